@@ -1,0 +1,37 @@
+// One mean for all observations; the groups are ignored.
+//
+//   y_i ~ Normal(alpha, sigma)
+data {
+  int<lower=1> N; // observations
+  vector[N] y; // outcome
+  real prior_alpha_mean; // unit of the outcome
+  real<lower=0> prior_alpha_sd;
+  real<lower=0> prior_sigma_rate; // per unit of the outcome
+  int<lower=0, upper=1> prior_only; // 1: leave the data out
+  int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
+}
+transformed data {
+  int N_saved = per_observation ? N : 0;
+}
+parameters {
+  real alpha; // mean of every observation
+  real<lower=0> sigma; // sd of the observations
+}
+model {
+  alpha ~ normal(prior_alpha_mean, prior_alpha_sd);
+  sigma ~ exponential(prior_sigma_rate);
+  if (!prior_only) {
+    y ~ normal(alpha, sigma);
+  }
+}
+generated quantities {
+  real lprior = normal_lpdf(alpha | prior_alpha_mean, prior_alpha_sd)
+                + exponential_lpdf(sigma | prior_sigma_rate);
+  vector[N_saved] log_lik;
+  array[N_saved] real y_rep;
+  for (i in 1 : N_saved) {
+    log_lik[i] = normal_lpdf(y[i] | alpha, sigma);
+    y_rep[i] = normal_rng(alpha, sigma);
+  }
+}
+
