@@ -1,0 +1,16 @@
+"""Pooling: hierarchical Bayesian models from a table to a checked report.
+
+The modules stand in the order in which the data flow through them; none
+imports a later one::
+
+    errors, files     one kind of error; files that are whole or absent
+    priors, families  the models and their settings
+    config            what a run is asked to do
+    tables            a user's table, read strictly
+    toolchain         CmdStan and the compiled programs
+    draws, sampling   fits and how they are kept
+    diagnostics       did the fit work?
+    results           what an analysis has on disk
+    figures           pictures of the results
+    report            the page that shows them all
+"""

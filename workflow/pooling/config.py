@@ -1,0 +1,225 @@
+"""The configuration of a run, checked key by key before anything starts."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from pooling import families, priors
+from pooling.errors import PoolingError, nearest
+from pooling.families.base import AnalysisSettings, Strict
+
+Name = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
+]
+
+
+class Sampling(Strict):
+    """Settings of the sampler, for every fit of the run."""
+
+    chains: int = Field(default=4, ge=2)
+    warmup: int = Field(default=1000, ge=10)
+    draws: int = Field(default=1000, ge=10)
+    adapt_delta: float = Field(default=0.9, gt=0, lt=1)
+
+
+class Thresholds(Strict):
+    """When a fit counts as failed, and what happens then."""
+
+    r_hat: float = Field(default=1.01, gt=1)
+    ess: float = Field(default=400, ge=0)
+    divergences: int = Field(default=0, ge=0)
+    e_bfmi: float = Field(default=0.3, ge=0)
+    on_failure: Literal["stop", "flag"] = "stop"
+
+
+class Toolchain(Strict):
+    """Where CmdStan is and where compiled programs are kept."""
+
+    cmdstan: str | None = None
+    executables: str = "build/executables"
+
+
+class Configuration(Strict):
+    """Everything a run is asked to do.
+
+    Attributes
+    ----------
+    run : str
+        Name of the results folder.
+    seed : int
+        Every fit derives its own seed from it.
+    analyses : dict
+        Name -> settings, of the class that the analysis' family declares.
+    """
+
+    run: Name
+    seed: int = Field(default=1, ge=0)
+    languages: list[Literal["en", "es"]] = Field(default=["en"], min_length=1)
+    sampling: Sampling = Sampling()
+    diagnostics: Thresholds = Thresholds()
+    toolchain: Toolchain = Toolchain()
+    analyses: dict[Name, Any] = Field(min_length=1)
+
+    def models(self, analysis: str, sampled: bool = True) -> dict[str, Any]:
+        """Models of an analysis in the family's order, each as declared.
+
+        Parameters
+        ----------
+        analysis : str
+            Name of the analysis.
+        sampled : bool
+            Leave out what no Stan program samples.
+
+        Returns
+        -------
+        dict of pooling.families.base.Model
+        """
+        settings = self.analyses[analysis]
+        declared = families.get(settings.family).MODELS
+        return {
+            name: model
+            for name, model in declared.items()
+            if (name in settings.models if settings.models else model.default)
+            and (model.sampled or not sampled)
+        }
+
+    def sampling_of(self, analysis: str) -> dict[str, Any]:
+        """Sampler settings of an analysis: the run's, with its own changes."""
+        changes = self.analyses[analysis].sampling.model_dump(exclude_none=True)
+        return self.sampling.model_dump() | changes
+
+    def model_options(self, analysis: str, model: str) -> dict[str, Any]:
+        """Settings, other than priors, that enter a model's Stan data."""
+        settings = self.analyses[analysis]
+        own = settings.models.get(model)
+        names = families.get(settings.family).MODELS[model].options
+        return settings.options | {name: getattr(own, name) for name in names}
+
+    def priors_of(self, analysis: str, model: str) -> dict[str, dict[str, float]]:
+        """Priors that the configuration gives for a model, checked."""
+        settings = self.analyses[analysis]
+        own = settings.models.get(model)
+        declared = families.get(settings.family).MODELS[model]
+        place = f"analyses.{analysis}.models.{model}.priors"
+        return priors.check(own.priors if own else {}, declared.priors, place)
+
+
+def load(written: dict, folder: Path) -> Configuration:
+    """Check a configuration as it was read from YAML.
+
+    Parameters
+    ----------
+    written : dict
+        The parsed configuration.
+    folder : Path
+        Paths of tables are relative to it.
+
+    Returns
+    -------
+    Configuration
+
+    Raises
+    ------
+    PoolingError
+        Anything that is unknown, missing, of the wrong kind, or a table or a
+        column that does not exist; the sentence names the key.
+    """
+    settings = _validate(Configuration, written, "")
+    checked = {
+        name: _analysis(name, analysis) for name, analysis in settings.analyses.items()
+    }
+    settings = settings.model_copy(update={"analyses": checked})
+    for name, analysis in checked.items():
+        _check_models(name, analysis)
+        for model in settings.models(name):
+            settings.priors_of(name, model)
+        for source in analysis.sources:
+            _check_source(name, analysis, folder / source, source)
+    return settings
+
+
+def _analysis(name: str, written: Any) -> AnalysisSettings:
+    place = f"analyses.{name}"
+    if not isinstance(written, dict) or "family" not in written:
+        raise PoolingError(
+            f'{place}: say which family of models it is, "family: means" for one; '
+            f"{nearest('', families.NAMES)}."
+        )
+    try:
+        family = families.get(written["family"])
+    except PoolingError as error:
+        raise PoolingError(f"{place}.family: {error}") from None
+    return _validate(family.Settings, written, place)
+
+
+def _check_models(name: str, analysis: AnalysisSettings) -> None:
+    known = families.get(analysis.family).MODELS
+    for model in analysis.models:
+        if model not in known:
+            raise PoolingError(
+                f"analyses.{name}.models.{model}: family {analysis.family} has no such "
+                f"model; {nearest(model, known)}"
+            )
+
+
+def _check_source(
+    name: str, analysis: AnalysisSettings, path: Path, written: str
+) -> None:
+    place = f"analyses.{name}.data"
+    if not path.is_file():
+        siblings = path.parent.glob("*") if path.parent.is_dir() else []
+        found = [str(Path(written).parent / other.name) for other in siblings]
+        raise PoolingError(
+            f'{place}: there is no file "{written}"; {nearest(written, found)}'
+        )
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    for column in analysis.columns:
+        if column not in header:
+            raise PoolingError(
+                f'analyses.{name}: {written} has no column "{column}"; '
+                f"{nearest(column, header)}"
+            )
+
+
+def _validate(kind, written: Any, place: str):
+    """Check against a class, and say what is wrong in one sentence."""
+    try:
+        return kind.model_validate(written)
+    except ValidationError as error:
+        first = error.errors()[0]
+        location = [str(part) for part in first["loc"]]
+        where = ".".join(part for part in (place, *location) if part)
+        if first["type"] == "extra_forbidden":
+            keys = _keys_at(kind, location[:-1])
+            message = f"unknown key; {nearest(location[-1], keys)}"
+        elif first["type"] == "missing":
+            message = "this key is missing; add it"
+        elif first["type"] == "value_error":
+            message = str(first["ctx"]["error"])
+        elif first["type"] == "string_pattern_mismatch":
+            message = (
+                f'"{first["input"]}" cannot name a folder; use letters, digits, '
+                '"_", "-" and ".", starting with a letter or a digit'
+            )
+        else:
+            message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+            if not isinstance(first["input"], dict | list):
+                message += f", not {first['input']!r}"
+        raise PoolingError(f"{where or 'configuration'}: {message}.") from None
+
+
+def _keys_at(kind, location: list[str]) -> list[str]:
+    """Keys that are valid at a place inside a class of settings."""
+    for part in location:
+        field = getattr(kind, "model_fields", {}).get(part)
+        annotation = field.annotation if field else kind
+        candidates = [annotation, *getattr(annotation, "__args__", ())]
+        kind = next(
+            (item for item in reversed(candidates) if hasattr(item, "model_fields")), kind
+        )
+    return list(getattr(kind, "model_fields", {}))

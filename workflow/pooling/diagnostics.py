@@ -1,0 +1,178 @@
+"""Did the fit work? One pass over the draws, numbers first, a verdict after."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pooling.errors import PoolingError
+
+REMEDIES = {
+    "r_hat": "raise sampling.draws and sampling.warmup",
+    "ess_bulk": "raise sampling.draws",
+    "ess_tail": "raise sampling.draws",
+    "divergences": "raise sampling.adapt_delta toward 0.99, or give a tighter prior",
+    "e_bfmi": "raise sampling.warmup, or give a tighter prior to the scales",
+}
+
+
+def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
+    """Summarise the declared parameters of a fit.
+
+    R-hat is the larger of the split rank-normalised and the folded one, bulk
+    and tail ESS are rank-normalised: Vehtari, Gelman, Simpson, Carpenter and
+    Buerkner (2021), Bayesian Analysis 16, 667-718.
+
+    Parameters
+    ----------
+    labels : list of str
+        ArviZ labels.
+    values : ndarray
+        Shape (chain, draw, label).
+
+    Returns
+    -------
+    DataFrame
+        ``parameter``, ``mean``, ``sd``, ``q5``, ``q50``, ``q95``, ``mcse_mean``,
+        ``ess_bulk``, ``ess_tail``, ``r_hat``.
+    """
+    from arviz_stats.base import array_stats
+
+    axes = {"chain_axis": 0, "draw_axis": 1}
+    flat = values.reshape(-1, len(labels))
+    q5, q50, q95 = np.quantile(flat, [0.05, 0.5, 0.95], axis=0)
+    return pd.DataFrame(
+        {
+            "parameter": labels,
+            "mean": flat.mean(axis=0),
+            "sd": flat.std(axis=0, ddof=1),
+            "q5": q5,
+            "q50": q50,
+            "q95": q95,
+            "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
+            "ess_bulk": array_stats.ess(values, **axes, method="bulk"),
+            "ess_tail": array_stats.ess(values, **axes, method="tail", prob=(0.05, 0.95)),
+            "r_hat": array_stats.rhat(values, **axes, method="rank"),
+        }
+    )
+
+
+def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
+    """Compare a fit with its thresholds.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        From `summarise`.
+    statistics : Dataset
+        The ``sample_stats`` group.
+    thresholds : dict
+        ``r_hat``, ``ess``, ``divergences``, ``e_bfmi``.
+
+    Returns
+    -------
+    dict
+        Per check ``value``, ``threshold``, ``passed`` and, where it has one,
+        the worst ``parameter``; ``tree_depth`` is a note on efficiency and
+        cannot fail; ``verdict`` is "passed" or "failed". E-BFMI after Betancourt
+        (2016), arXiv:1604.00695, section 4.
+    """
+    from arviz_stats.base import array_stats
+
+    def extreme(column: str, worst: str, threshold: float) -> dict:
+        # A parameter that never moved has no R-hat or ESS: the worst case.
+        at = summary[column].isna()
+        place = at.idxmax() if at.any() else getattr(summary[column], f"idx{worst}")()
+        value = summary.at[place, column]
+        passed = value <= threshold if worst == "max" else value >= threshold
+        return {
+            "value": None if at.any() else float(value),
+            "parameter": summary.at[place, "parameter"],
+            "threshold": threshold,
+            "passed": bool(passed),
+        }
+
+    divergences = int(statistics["diverging"].sum())
+    energy = float(np.min(array_stats.bfmi(statistics["energy"].values)))
+    depth = statistics["tree_depth"].values
+    found = {
+        "r_hat": extreme("r_hat", "max", thresholds["r_hat"]),
+        "ess_bulk": extreme("ess_bulk", "min", thresholds["ess"]),
+        "ess_tail": extreme("ess_tail", "min", thresholds["ess"]),
+        "divergences": {
+            "value": divergences,
+            "threshold": thresholds["divergences"],
+            "passed": divergences <= thresholds["divergences"],
+        },
+        "e_bfmi": {
+            "value": energy,
+            "threshold": thresholds["e_bfmi"],
+            "passed": energy >= thresholds["e_bfmi"],
+        },
+    }
+    verdict = all(check["passed"] for check in found.values())
+    return {
+        "chains": int(depth.shape[0]),
+        "draws": int(depth.shape[1]),
+        **found,
+        "tree_depth": {"value": int((depth >= 10).sum()), "largest": int(depth.max())},
+        "verdict": "passed" if verdict else "failed",
+    }
+
+
+def complaint(analysis: str, model: str, found: dict) -> str | None:
+    """Say in one sentence what failed first in a fit; None where nothing did.
+
+    Parameters
+    ----------
+    analysis, model : str
+        The fit.
+    found : dict
+        From `diagnose`.
+    """
+    for name, remedy in REMEDIES.items():
+        check = found[name]
+        if not check["passed"]:
+            value = "undefined" if check["value"] is None else f"{check['value']:.4g}"
+            parameter = check.get("parameter")
+            return (
+                f"{analysis}/{model}: {name} is {value}"
+                + (f" for {parameter}" if parameter else "")
+                + f", the threshold is {check['threshold']:g}; {remedy} for this "
+                'analysis, or set "diagnostics: {on_failure: flag}" to go on.'
+            )
+    return None
+
+
+def judge(analysis: str, model: str, found: dict, on_failure: str) -> str:
+    """Let a failed fit stop the run, or mark it.
+
+    Returns
+    -------
+    str
+        The verdict, or the complaint where it is only flagged.
+
+    Raises
+    ------
+    PoolingError
+        The fit failed and ``on_failure`` is "stop".
+    """
+    failed = complaint(analysis, model, found)
+    if failed and on_failure == "stop":
+        raise PoolingError(failed)
+    return failed or f"{analysis}/{model}: passed."
+
+
+def one_line(found: dict) -> str:
+    """Put the diagnosis of a fit into one line for the terminal."""
+
+    def number(name: str, form: str) -> str:
+        value = found[name]["value"]
+        return "undefined" if value is None else format(value, form)
+
+    return (
+        f"{found['verdict']}, {found['chains']} x {found['draws']} draws, "
+        f"R-hat {number('r_hat', '.3f')}, bulk ESS {number('ess_bulk', '.0f')}, "
+        f"tail ESS {number('ess_tail', '.0f')}, "
+        f"{found['divergences']['value']} divergences"
+    )

@@ -1,0 +1,144 @@
+"""Draws as they are kept: one netCDF file per fit, in ArviZ groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from pooling.files import whole
+
+# CmdStan's names for the state of the sampler -> ArviZ's.
+SAMPLE_STATS = {
+    "lp__": "lp",
+    "accept_stat__": "acceptance_rate",
+    "stepsize__": "step_size",
+    "treedepth__": "tree_depth",
+    "n_leapfrog__": "n_steps",
+    "divergent__": "diverging",
+    "energy__": "energy",
+}
+# Generated quantities that are no parameters -> (group, name in the group).
+GENERATED = {
+    "log_lik": ("log_likelihood", "y"),
+    "y_rep": ("posterior_predictive", "y"),
+    "lprior": ("log_prior", "lprior"),
+}
+
+
+def group_of(variable: str) -> tuple[str, str]:
+    """Say in which ArviZ group a Stan variable is kept, and under what name.
+
+    Quantities of a new group, all called ``*_new``, are predictions.
+    """
+    if variable in GENERATED:
+        return GENERATED[variable]
+    return ("predictions" if variable.endswith("_new") else "posterior"), variable
+
+
+def dataset(
+    variables: dict, statistics: dict, observed: dict, dims: dict, coords: dict
+) -> xr.DataTree:
+    """Arrange the draws of one fit in ArviZ groups with named coordinates.
+
+    Parameters
+    ----------
+    variables : dict of ndarray
+        Stan variable -> draws, shape (chain, draw, ...).
+    statistics : dict of ndarray
+        CmdStan's sampler columns, shape (chain, draw).
+    observed : dict of ndarray
+        The observed outcome ``y``.
+    dims : dict
+        Variable -> names of its dimensions after chain and draw.
+    coords : dict
+        Dimension -> labels.
+
+    Returns
+    -------
+    DataTree
+    """
+    from arviz_base import from_dict
+
+    groups = {
+        "posterior": {},
+        "sample_stats": {
+            SAMPLE_STATS[name]: values
+            for name, values in statistics.items()
+            if name in SAMPLE_STATS
+        },
+        "observed_data": observed,
+    }
+    groups["sample_stats"]["diverging"] = groups["sample_stats"]["diverging"] > 0
+    for variable, values in variables.items():
+        if values.size:
+            group, name = group_of(variable)
+            groups.setdefault(group, {})[name] = values
+    tree = from_dict(groups, dims=dims, coords=coords, check_conventions=False)
+    for node in tree.subtree:
+        node.attrs.clear()  # the time of creation would make each file different
+        node.dataset = node.to_dataset().drop_attrs()
+    return tree
+
+
+def write(path: str | Path, tree: xr.DataTree) -> None:
+    """Write draws so that the file is whole or absent."""
+    with whole(path) as part:
+        tree.to_netcdf(part, engine="h5netcdf")
+
+
+def read(path: str | Path, group: str, names=None) -> xr.Dataset:
+    """Load one group of a file of draws into memory.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    group : str
+        ArviZ group.
+    names : list of str, optional
+        Variables; all of the group by default.
+
+    Returns
+    -------
+    Dataset
+        With dimensions chain, draw and the group's own.
+    """
+    with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
+        return (stored if names is None else stored[list(names)]).load()
+
+
+def label(name: str, index: str | None = None) -> str:
+    """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
+    return name if index is None else f"{name}[{index}]"
+
+
+def declared(posterior: xr.Dataset, parameters) -> tuple[list[str], np.ndarray]:
+    """Lay the declared parameters of a fit side by side.
+
+    Parameters
+    ----------
+    posterior : Dataset
+        The posterior group.
+    parameters : iterable of str
+        Names of the declared parameters.
+
+    Returns
+    -------
+    labels : list of str
+        ArviZ labels.
+    values : ndarray
+        Shape (chain, draw, label).
+    """
+    labels, blocks = [], []
+    for name in parameters:
+        values = posterior[name]
+        own = [dim for dim in values.dims if dim not in ("chain", "draw")]
+        if own:
+            labels += [label(name, str(item)) for item in values[own[0]].values]
+            blocks.append(values.values)
+        else:
+            labels.append(name)
+            blocks.append(values.values[..., np.newaxis])
+    return labels, np.concatenate(blocks, axis=-1)

@@ -1,0 +1,31 @@
+"""The one kind of error that is meant for a user's eyes."""
+
+from difflib import get_close_matches
+
+
+class PoolingError(Exception):
+    """Something the user can mend; its text is one sentence that says how."""
+
+
+def nearest(name: str, valid) -> str:
+    """Name the closest valid name, or list them all.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    valid : iterable of str
+        What could have been meant.
+
+    Returns
+    -------
+    str
+        ``did you mean "x"?`` or ``choose among "x", "y"``.
+    """
+    valid = [str(item) for item in valid]
+    close = get_close_matches(str(name), valid, n=1)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    if not valid:
+        return "nothing can stand here"
+    return "choose among " + ", ".join(f'"{item}"' for item in valid)

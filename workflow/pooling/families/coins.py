@@ -1,0 +1,164 @@
+"""Coins: successes in trials of coins from one factory, on the scale of the rate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, model_validator
+
+from pooling.families.base import (
+    AnalysisSettings,
+    Label,
+    Model,
+    ModelSettings,
+    Parameter,
+    Strict,
+    group_facts,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+THETAS = Parameter("theta", per_group=True)
+
+MODELS = {
+    "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),
+    "partial_pooling": Model("partial", (Parameter("omega"), THETAS), {"omega": "beta"}),
+    # The lecture's section on shrinkage: a likelihood, and no sampling.
+    "maximum_likelihood": Model(
+        "partial", (THETAS,), options=("omega",), sampled=False, default=False
+    ),
+}
+
+
+class CoinModelSettings(ModelSettings):
+    """What a configuration says about one model of coins."""
+
+    omega: float | None = Field(default=None, gt=0, lt=1)
+
+
+class CoinGroup(Strict):
+    """What one coin is called; the column that names the coins in the results."""
+
+    column: str = "coin"
+    label: Label | None = None
+
+
+class Settings(AnalysisSettings):
+    """An analysis of coins, whose few counts stand in the configuration."""
+
+    successes: list[int] = Field(min_length=1)
+    trials: list[int] = Field(min_length=1)
+    kappa: float | None = Field(default=None, gt=2)
+    group: CoinGroup = CoinGroup()
+    models: dict[str, CoinModelSettings] = {}
+
+    @model_validator(mode="after")
+    def _counts(self):
+        if len(self.successes) != len(self.trials):
+            raise ValueError('"successes" and "trials" must be of one length')
+        for coin, (y, n) in enumerate(zip(self.successes, self.trials, strict=True), 1):
+            if not 0 <= y <= n or n < 1:
+                raise ValueError(
+                    f"coin {coin} has {y} successes in {n} trials; "
+                    "successes go from 0 to the trials"
+                )
+        models = self.models or {"partial_pooling": CoinModelSettings()}
+        for name, model in models.items():
+            declared = MODELS.get(name)
+            if declared is None:
+                continue  # the configuration refuses it, and names the nearest
+            if declared.sampled and self.kappa is None:
+                raise ValueError('"kappa", a number above 2, must be given')
+            if ("omega" in declared.options) != (model.omega is not None):
+                raise ValueError(
+                    f'model "{name}" '
+                    + ("needs" if "omega" in declared.options else "does not take")
+                    + ' the key "omega"'
+                )
+            if "omega" in declared.priors and "omega" not in model.priors:
+                raise ValueError(
+                    f'model "{name}" needs a prior for omega: '
+                    "priors: {omega: {beta: [A, B]}}"
+                )
+        return self
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role."""
+        return {"group": self.group}
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        return {"successes": self.successes, "trials": self.trials}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The settings, other than priors, that enter the Stan data."""
+        return {"kappa": self.kappa}
+
+
+def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
+    """Lay the counts of the configuration out as a table.
+
+    Parameters
+    ----------
+    table : None
+        Coins have no raw table.
+    settings : dict
+        `Settings.preparation`.
+
+    Returns
+    -------
+    prepared : DataFrame
+        ``row``, ``group`` ("1", "2", ...), ``N`` trials and ``y`` successes.
+    facts : dict
+        Rows and groups.
+    """
+    import pandas as pd
+
+    coins = range(1, len(settings["trials"]) + 1)
+    prepared = pd.DataFrame(
+        {
+            "row": list(coins),
+            "group": [str(coin) for coin in coins],
+            "N": settings["trials"],
+            "y": settings["successes"],
+        }
+    )
+    facts = {"rows_read": len(prepared), "rows_dropped": 0}
+    return prepared, facts | group_facts(prepared)
+
+
+def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
+    """Lay the prepared table out as the family's programs declare it.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        From `prepare`.
+    facts : dict
+        Unused by this family.
+    options : dict
+        ``kappa``, and ``omega`` where the mode is fixed.
+
+    Returns
+    -------
+    dict
+        ``S``, ``N``, ``y``, the options, and ``N_new`` samples of a new coin,
+        one for each size among the coins.
+    """
+    sizes = sorted(set(prepared["N"].tolist()))
+    return {
+        "S": len(prepared),
+        "N": prepared["N"].tolist(),
+        "y": prepared["y"].tolist(),
+        "N_new": len(sizes),
+        "trials_new": sizes,
+    } | options
+
+
+def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """Give no defaults: kappa and the prior of omega must be chosen."""
+    return {"fixed_mode": {}, "partial_pooling": {}}

@@ -1,0 +1,189 @@
+"""Lines: a real outcome against a predictor, each group with a line of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pooling.families.base import (
+    Model,
+    ModelSettings,
+    Outcome,
+    Parameter,
+    Predictor,
+    TableSettings,
+    centred,
+    group_facts,
+    group_index,
+    group_means,
+    require_groups,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIGMA = Parameter("sigma")
+LINES = (Parameter("alpha", per_group=True), Parameter("beta", per_group=True))
+FIXED = {"alpha": "normal", "beta": "normal", "sigma": "exponential"}
+NEW_POINTS = 21  # design points of a new group over the range of the predictor
+
+MODELS = {
+    "complete_pooling": Model(
+        "complete", (Parameter("alpha"), Parameter("beta"), SIGMA), FIXED
+    ),
+    "no_pooling": Model("none", (SIGMA, *LINES), FIXED),
+    "partial_pooling": Model(
+        "partial",
+        (
+            Parameter("mu_alpha"),
+            Parameter("mu_beta"),
+            Parameter("sigma_alpha"),
+            Parameter("sigma_beta"),
+            Parameter("rho"),
+            SIGMA,
+            *LINES,
+        ),
+        {
+            "mu_alpha": "normal",
+            "mu_beta": "normal",
+            "sigma_alpha": "exponential",
+            "sigma_beta": "exponential",
+            "R": "lkj",
+            "sigma": "exponential",
+        },
+    ),
+}
+
+
+class Settings(TableSettings):
+    """An analysis of group lines."""
+
+    outcome: Outcome
+    predictor: Predictor
+    models: dict[str, ModelSettings] = {}
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return [self.outcome.column, self.predictor.column, self.group.column]
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role."""
+        return {"y": self.outcome, "x": self.predictor, "group": self.group}
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        return {
+            "y": self.outcome.column,
+            "x": self.predictor.column,
+            "centre": self.predictor.centre,
+            "group": self.group.column,
+            "missing": self.missing,
+        }
+
+
+def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
+    """Turn the raw columns into the table that is modelled.
+
+    Parameters
+    ----------
+    table : pooling.tables.RawTable
+        The raw table.
+    settings : dict
+        `Settings.preparation`.
+
+    Returns
+    -------
+    prepared : DataFrame
+        ``row`` (line of the source), ``group`` (label), ``x`` and ``y`` (units
+        of predictor and outcome).
+    facts : dict
+        Rows read, dropped and used; groups; ``centre`` of the predictor.
+
+    Raises
+    ------
+    PoolingError
+        A cell that is no number, a missing one where that is refused, fewer
+        than two groups.
+    """
+    columns = {"x": settings["x"], "y": settings["y"]}
+    prepared, facts = table.observations(columns, settings)
+    require_groups(prepared, table.source, settings["group"])
+    centre = settings["centre"]
+    facts["centre"] = float(prepared["x"].mean() if centre is None else centre)
+    return prepared, facts | group_facts(prepared)
+
+
+def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
+    """Lay the prepared table out as the family's programs declare it.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        From `prepare`.
+    facts : dict
+        From `prepare`: ``centre`` is taken off the predictor.
+    options : dict
+        Unused by this family.
+
+    Returns
+    -------
+    dict
+        ``N``, ``J``, ``group`` (1-based), ``x`` and ``x_new`` (less the
+        centre), ``y``, ``N_new`` and ``centred`` (of the intercepts).
+    """
+    import numpy as np
+
+    labels, index = group_index(prepared)
+    x = prepared["x"].to_numpy() - facts["centre"]
+    y = prepared["y"].to_numpy()
+    # Levels at the centre, along the slope that the groups have in common.
+    within_x, within_y = (v - group_means(v, index)[0][index - 1] for v in (x, y))
+    slope = within_x @ within_y / max(within_x @ within_x, np.finfo(float).tiny)
+    return {
+        "N": len(prepared),
+        "J": len(labels),
+        "group": index.tolist(),
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "centred": centred(*group_means(y - slope * x, index)),
+        "N_new": NEW_POINTS,
+        "x_new": np.linspace(x.min(), x.max(), NEW_POINTS).tolist(),
+    }
+
+
+def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """Scale the default priors to the data.
+
+    Returns
+    -------
+    dict
+        Model -> parameter -> arguments, with m = mean(y), s = sd(y) and
+        b = sd(y) / sd(x): intercepts Normal(m, 2.5 s), slopes Normal(0, 2.5 b),
+        no pooling Normal(m, 100 s) and Normal(0, 100 b), scales
+        Exponential(1 / s) and Exponential(1 / b), R ~ LKJ(2).
+    """
+    m, s = float(prepared["y"].mean()), float(prepared["y"].std())
+    b = s / float(prepared["x"].std())
+
+    def fixed(width: float) -> dict:
+        return {
+            "alpha": {"mean": m, "sd": width * s},
+            "beta": {"mean": 0.0, "sd": width * b},
+            "sigma": {"rate": 1 / s},
+        }
+
+    wide = fixed(2.5)
+    return {
+        "complete_pooling": wide,
+        "no_pooling": fixed(100),
+        "partial_pooling": {
+            "mu_alpha": wide["alpha"],
+            "mu_beta": wide["beta"],
+            "sigma_alpha": {"rate": 1 / s},
+            "sigma_beta": {"rate": 1 / b},
+            "R": {"shape": 2.0},
+            "sigma": {"rate": 1 / s},
+        },
+    }

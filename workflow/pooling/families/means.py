@@ -1,0 +1,145 @@
+"""Means: a real outcome in groups, each group with a mean of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pooling.families.base import (
+    Model,
+    ModelSettings,
+    Outcome,
+    Parameter,
+    TableSettings,
+    centred,
+    group_facts,
+    group_index,
+    group_means,
+    require_groups,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIGMA = Parameter("sigma")
+ALPHAS = Parameter("alpha", per_group=True)
+FIXED = {"alpha": "normal", "sigma": "exponential"}
+
+MODELS = {
+    "complete_pooling": Model("complete", (Parameter("alpha"), SIGMA), FIXED),
+    "no_pooling": Model("none", (SIGMA, ALPHAS), FIXED),
+    "regularised": Model("fixed", (SIGMA, ALPHAS), FIXED),
+    "partial_pooling": Model(
+        "partial",
+        (Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
+        {"mu_alpha": "normal", "sigma_alpha": "exponential", "sigma": "exponential"},
+    ),
+}
+
+
+class Settings(TableSettings):
+    """An analysis of group means."""
+
+    outcome: Outcome
+    models: dict[str, ModelSettings] = {}
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return [self.outcome.column, self.group.column]
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role."""
+        return {"y": self.outcome, "group": self.group}
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        return {
+            "y": self.outcome.column,
+            "group": self.group.column,
+            "missing": self.missing,
+        }
+
+
+def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
+    """Turn the raw columns into the table that is modelled.
+
+    Parameters
+    ----------
+    table : pooling.tables.RawTable
+        The raw table.
+    settings : dict
+        `Settings.preparation`.
+
+    Returns
+    -------
+    prepared : DataFrame
+        ``row`` (line of the source), ``group`` (label), ``y`` (unit of the
+        outcome).
+    facts : dict
+        Rows read, dropped and used; groups.
+
+    Raises
+    ------
+    PoolingError
+        A cell that is no number, a missing one where that is refused, fewer
+        than two groups.
+    """
+    prepared, facts = table.observations({"y": settings["y"]}, settings)
+    require_groups(prepared, table.source, settings["group"])
+    return prepared, facts | group_facts(prepared)
+
+
+def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
+    """Lay the prepared table out as the family's programs declare it.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        From `prepare`.
+    facts, options : dict
+        Unused by this family.
+
+    Returns
+    -------
+    dict
+        ``N``, ``J``, ``group`` (1-based), ``y``, ``N_new`` and ``centred``.
+    """
+    labels, index = group_index(prepared)
+    return {
+        "N": len(prepared),
+        "J": len(labels),
+        "group": index.tolist(),
+        "y": prepared["y"].tolist(),
+        "N_new": 1,
+        "centred": centred(*group_means(prepared["y"].to_numpy(), index)),
+    }
+
+
+def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """Scale the default priors to the data.
+
+    Returns
+    -------
+    dict
+        Model -> parameter -> arguments, with m = mean(y) and s = sd(y):
+        location Normal(m, 2.5 s), no pooling Normal(m, 100 s), regularised
+        Normal(m, s), scales Exponential(1 / s).
+    """
+    m, s = float(prepared["y"].mean()), float(prepared["y"].std())
+    scale = {"rate": 1 / s}
+
+    def fixed(width: float) -> dict:
+        return {"alpha": {"mean": m, "sd": width * s}, "sigma": scale}
+
+    return {
+        "complete_pooling": fixed(2.5),
+        "no_pooling": fixed(100),
+        "regularised": fixed(1),
+        "partial_pooling": {
+            "mu_alpha": {"mean": m, "sd": 2.5 * s},
+            "sigma_alpha": scale,
+            "sigma": scale,
+        },
+    }

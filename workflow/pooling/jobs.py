@@ -1,0 +1,39 @@
+"""What every script of the workflow does around its one call of the library."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from pooling.errors import PoolingError
+
+
+@contextmanager
+def job(log: str | Path):
+    """Send messages to the rule's log, and end a user's error in one sentence.
+
+    Parameters
+    ----------
+    log : path
+        The rule's log file.
+    """
+    logging.basicConfig(
+        filename=log, filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
+    )
+    logging.captureWarnings(True)
+    try:
+        yield
+    except PoolingError as error:
+        logging.getLogger(__name__).error("%s", error)
+        say(f"pooling: {error}")
+        sys.exit(1)
+    except Exception:
+        logging.getLogger(__name__).exception("This is a fault of the program:")
+        raise
+
+
+def say(sentence: str) -> None:
+    """Tell the user something on the terminal."""
+    print(sentence, file=sys.stderr, flush=True)

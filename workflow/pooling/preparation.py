@@ -1,0 +1,82 @@
+"""Raw table -> prepared table -> Stan data, for a family known by name."""
+
+from __future__ import annotations
+
+import logging
+
+from pooling import families, files, priors, tables
+
+log = logging.getLogger(__name__)
+
+
+def prepare_table(
+    family: str, settings: dict, source: str | None, prepared: str, facts: str
+) -> None:
+    """Prepare the table of an analysis, and count what was left out.
+
+    Parameters
+    ----------
+    family : str
+        Family of models.
+    settings : dict
+        ``preparation`` of the analysis' settings.
+    source : str or None
+        The raw table, where there is one.
+    prepared, facts : str
+        Files to write.
+    """
+    raw = tables.read(source) if source else None
+    table, counted = families.get(family).prepare(raw, settings)
+    if counted["rows_dropped"]:
+        log.info(
+            "%s: %d of %d rows left out, an outcome or a label is missing there.",
+            source,
+            counted["rows_dropped"],
+            counted["rows_read"],
+        )
+    if counted.get("groups_dropped"):
+        log.warning("Groups without a row left: %s", ", ".join(counted["groups_dropped"]))
+    log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
+    files.write_csv(prepared, table)
+    files.write_json(facts, {"source": source, **counted})
+
+
+def write_stan_data(
+    family: str,
+    model: str,
+    given: dict,
+    options: dict,
+    prepared: str,
+    facts: str,
+    output: str,
+) -> None:
+    """Write the data of one Stan program: the table, the priors, the switches.
+
+    Parameters
+    ----------
+    family, model : str
+        Which program.
+    given : dict
+        Priors of the configuration, checked; the family's defaults fill the
+        rest.
+    options : dict
+        Further settings that the program takes as data.
+    prepared, facts : str
+        Files of `prepare_table`.
+    output : str
+        File to write.
+    """
+    module = families.get(family)
+    table = tables.read_prepared(prepared)
+    chosen = module.default_priors(table)[model] | given
+    for parameter, arguments in chosen.items():
+        source = "given" if parameter in given else "default"
+        name = priors.distribution(arguments)
+        numbers = ", ".join(f"{value:g}" for value in arguments.values())
+        log.info("%s ~ %s(%s), %s", parameter, name, numbers, source)
+    files.write_json(
+        output,
+        module.stan_data(table, files.read_json(facts), options)
+        | priors.stan_data(chosen)
+        | {"prior_only": 0, "per_observation": 1},
+    )

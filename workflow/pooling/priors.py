@@ -1,0 +1,83 @@
+"""Prior distributions as a configuration writes them: a name and numbers."""
+
+from pooling.errors import PoolingError, nearest
+
+# Distribution -> its arguments in order, as they are named in the Stan data.
+ARGUMENTS = {
+    "normal": ("mean", "sd"),
+    "exponential": ("rate",),
+    "beta": ("a", "b"),
+    "lkj": ("shape",),
+}
+
+
+def check(written: dict, expected: dict[str, str], where: str) -> dict[str, dict]:
+    """Check the priors of one model.
+
+    Parameters
+    ----------
+    written : dict
+        Parameter -> ``{distribution: number or list of numbers}``.
+    expected : dict of str
+        Parameter -> the distribution its Stan program declares.
+    where : str
+        Place in the configuration, for the error.
+
+    Returns
+    -------
+    dict
+        Parameter -> ``{argument: number}``, arguments as in `ARGUMENTS`.
+
+    Raises
+    ------
+    PoolingError
+        A parameter that the model does not have, another distribution than its
+        program declares, a wrong number of arguments, or a value out of range.
+    """
+    checked = {}
+    for parameter, prior in written.items():
+        place = f"{where}.{parameter}"
+        if parameter not in expected:
+            raise PoolingError(
+                f"{place}: this model has no such prior; {nearest(parameter, expected)}."
+            )
+        name = expected[parameter]
+        arguments = ARGUMENTS[name]
+        form = f"{{{name}: [{', '.join(arguments)}]}}"
+        if not isinstance(prior, dict) or len(prior) != 1:
+            raise PoolingError(f"{place}: write the prior as {form}.")
+        (given, values), *_ = prior.items()
+        if given != name:
+            raise PoolingError(
+                f'{place}: "{given}" is not the distribution of this prior; write {form}.'
+            )
+        values = values if isinstance(values, list | tuple) else [values]
+        if len(values) != len(arguments) or not all(
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and abs(value) < float("inf")
+            for value in values
+        ):
+            raise PoolingError(
+                f"{place}: {name} takes {len(arguments)} finite number"
+                f"{'s' if len(arguments) > 1 else ''}; write {form}."
+            )
+        for argument, value in zip(arguments, values, strict=True):
+            if argument != "mean" and value <= 0:
+                raise PoolingError(f"{place}: {argument} must be above 0, not {value}.")
+        checked[parameter] = dict(zip(arguments, map(float, values), strict=True))
+    return checked
+
+
+def distribution(arguments: dict) -> str:
+    """Name the distribution that has these arguments."""
+    return next(name for name, own in ARGUMENTS.items() if own == tuple(arguments))
+
+
+def stan_data(priors: dict[str, dict]) -> dict[str, float]:
+    """Give the priors the names of the Stan data: ``prior_<parameter>_<argument>``."""
+    return {
+        f"prior_{parameter}_{argument}": value
+        for parameter, arguments in priors.items()
+        for argument, value in arguments.items()
+    }

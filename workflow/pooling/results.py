@@ -1,0 +1,115 @@
+"""What an analysis has on disk, read when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from pooling import files
+
+
+@dataclass
+class Fit:
+    """The files of one fit.
+
+    Attributes
+    ----------
+    files : dict of str
+        Kind -> path, kinds being ``stan_data``, ``posterior``, ``summary`` and
+        ``diagnostics``; a kind that was not declared is absent.
+    """
+
+    files: dict[str, str]
+
+    @cached_property
+    def stan_data(self) -> dict:
+        """Data of the Stan program, priors included."""
+        return files.read_json(self.files["stan_data"])
+
+    @cached_property
+    def diagnostics(self) -> dict:
+        """Checks of the sampler."""
+        return files.read_json(self.files["diagnostics"])
+
+    @cached_property
+    def summary(self):
+        """Table of the declared parameters, indexed by ArviZ label."""
+        from pooling.tables import read_summary
+
+        return read_summary(self.files["summary"])
+
+    def draws(self, *names: str, group: str = "posterior") -> dict[str, Any]:
+        """Load draws.
+
+        Parameters
+        ----------
+        *names : str
+            Variables.
+        group : str
+            ArviZ group.
+
+        Returns
+        -------
+        dict of ndarray
+            Variable -> draws of all chains, shape (chain * draw, ...).
+        """
+        from pooling.draws import read
+
+        stored = read(self.files["posterior"], group, names)
+        return {
+            name: stored[name].values.reshape(-1, *stored[name].shape[2:])
+            for name in names
+        }
+
+    def column(self, parameter: str, labels: list[str], statistic: str = "mean"):
+        """Give one statistic of a parameter for groups, in the order of ``labels``.
+
+        Returns
+        -------
+        ndarray
+            Shape (label,).
+        """
+        rows = [f"{parameter}[{label}]" for label in labels]
+        return self.summary.loc[rows, statistic].to_numpy()
+
+
+@dataclass
+class Results:
+    """The files and words of one analysis.
+
+    Attributes
+    ----------
+    analysis : str
+        Its name.
+    paths : dict of str
+        ``prepared`` and ``facts``.
+    fits : dict of Fit
+        Model -> its files.
+    settings : dict
+        What the figures and the report show of the configuration.
+    """
+
+    analysis: str
+    paths: dict[str, str]
+    fits: dict[str, Fit] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def prepared(self):
+        """The table that was modelled."""
+        from pooling.tables import read_prepared
+
+        return read_prepared(self.paths["prepared"])
+
+    @cached_property
+    def facts(self) -> dict:
+        """Counts of rows and groups, and what the preparation decided."""
+        return files.read_json(self.paths["facts"])
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """Group labels, in the order of the Stan programs' vectors."""
+        from pooling.families.base import natural_order
+
+        return natural_order(self.prepared["group"])

@@ -1,0 +1,127 @@
+"""Fits: a compiled program, its data and a seed become draws."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+
+import numpy as np
+
+from pooling.draws import dataset
+from pooling.errors import PoolingError
+
+log = logging.getLogger(__name__)
+
+# Dimensions that would clash with names that the files of draws use themselves.
+RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
+DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
+
+
+def seed_of(seed: int, *names: str) -> int:
+    """Derive the seed of one fit from the run's.
+
+    Parameters
+    ----------
+    seed : int
+        The run's seed.
+    *names : str
+        What tells the fit from all others: analysis and model.
+
+    Returns
+    -------
+    int
+        Between 1 and 2**31 - 2.
+    """
+    text = "/".join([str(seed), *names]).encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:4]) % (2**31 - 2) + 1
+
+
+def dimension(column: str, taken) -> str:
+    """Name the dimension of the groups after their column, without a clash."""
+    return f"{column}_label" if column in RESERVED or column in taken else column
+
+
+def fit(
+    executable: str,
+    data: str,
+    observed,
+    labels: list[str],
+    column: str,
+    seed: int,
+    sampling: dict,
+    cores: int,
+):
+    """Sample a posterior with NUTS.
+
+    Parameters
+    ----------
+    executable : str
+        Compiled Stan program.
+    data : str
+        Path of its data, as JSON.
+    observed : array
+        The outcome, in the order of the Stan data.
+    labels : list of str
+        Group labels, in the order of the program's vectors.
+    column : str
+        Name of the groups' dimension.
+    seed : int
+        Seed of the fit; each chain derives its own.
+    sampling : dict
+        ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
+    cores : int
+        Chains that run at once; the draws do not depend on it.
+
+    Returns
+    -------
+    DataTree
+        See `pooling.draws.dataset`.
+
+    Raises
+    ------
+    PoolingError
+        A chain died; the sentence carries the sampler's own words.
+    """
+    import cmdstanpy
+
+    logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        try:
+            run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
+                data=data,
+                chains=sampling["chains"],
+                parallel_chains=min(cores, sampling["chains"]),
+                seed=seed,
+                iter_warmup=sampling["warmup"],
+                iter_sampling=sampling["draws"],
+                adapt_delta=sampling["adapt_delta"],
+                sig_figs=DIGITS,
+                output_dir=scratch,
+                show_progress=False,
+            )
+        except RuntimeError as error:
+            log.error("%s", error)
+            last = [line for line in str(error).splitlines() if line.strip()][-1]
+            raise PoolingError(f"the sampler stopped: {last.strip()}") from None
+        shape = (sampling["chains"], sampling["draws"])
+        variables = {
+            name: np.reshape(values, shape + np.shape(values)[1:])
+            for name, values in run.stan_variables().items()
+        }
+        statistics = {
+            name: np.transpose(values) for name, values in run.method_variables().items()
+        }
+    groups = dimension(column, variables)
+    coords, dims = {groups: labels}, {}
+    for name, values in variables.items():
+        own = values.shape[2:]
+        if name in ("log_lik", "y_rep"):
+            dims["y"] = ["observation"]
+            coords["observation"] = np.arange(own[0] if own else 0)
+        elif own == (len(labels),) and not name.endswith("_new"):
+            dims[name] = [groups]
+        else:
+            dims[name] = [f"{name}_dim_{place}" for place in range(len(own))]
+    dims["y_new"] = ["new_observation"]
+    return dataset(variables, statistics, {"y": np.asarray(observed)}, dims, coords)

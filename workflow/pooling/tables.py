@@ -1,0 +1,270 @@
+"""Tables: a user's file read strictly, and the prepared table read back."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pooling.errors import PoolingError, nearest
+
+MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
+
+
+@dataclass
+class RawTable:
+    """The columns of a file as text, each row with its line in the file.
+
+    Attributes
+    ----------
+    source : str
+        The file, as the configuration names it.
+    text : DataFrame of str
+        One column per column of the file; the index is the line, the header
+        being line 1.
+    """
+
+    source: str
+    text: pd.DataFrame
+
+    def column(self, name: str) -> pd.Series:
+        """Give a column as text, without surrounding spaces.
+
+        Raises
+        ------
+        PoolingError
+            There is no such column.
+        """
+        if name not in self.text:
+            raise PoolingError(
+                f'{self.source} has no column "{name}"; {nearest(name, self.text)}'
+            )
+        return self.text[name].str.strip()
+
+    def numbers(self, name: str) -> pd.Series:
+        """Read a column as numbers; a missing cell is NaN.
+
+        Raises
+        ------
+        PoolingError
+            A cell that is neither a number nor missing, or is infinite.
+        """
+        text = self.column(name)
+        missing = text.isin(MISSING)
+        numbers = pd.to_numeric(text.where(~missing), errors="coerce")
+        wrong = (numbers.isna() & ~missing) | np.isinf(numbers)
+        if wrong.any():
+            line = wrong.idxmax()
+            raise PoolingError(
+                f'{self.source}, line {line}, column "{name}": "{text[line]}" is not a '
+                "finite number; correct the cell or leave it empty."
+            )
+        return numbers
+
+    def observations(
+        self, columns: dict[str, str], settings: dict
+    ) -> tuple[pd.DataFrame, dict]:
+        """Take a group column and some numeric columns, without missing rows.
+
+        Parameters
+        ----------
+        columns : dict of str
+            New name -> column of the file.
+        settings : dict
+            ``group``: the column of the labels; ``missing``: "drop" or
+            "refuse".
+
+        Returns
+        -------
+        prepared : DataFrame
+            ``row`` (line of the file), ``group`` and the new names, rows in the
+            order of the file.
+        facts : dict
+            ``rows_read``, ``rows_dropped``, and ``groups_dropped``: labels that
+            lost all their rows.
+
+        Raises
+        ------
+        PoolingError
+            A cell that is no number, or a missing one where it is refused.
+        """
+        labels = self.column(settings["group"])
+        prepared = pd.DataFrame({"row": self.text.index, "group": labels})
+        for new, old in columns.items():
+            prepared[new] = self.numbers(old)
+        missing = prepared[list(columns)].isna()
+        missing.insert(0, "group", labels.isin(MISSING))
+        incomplete = missing.any(axis=1)
+        if incomplete.any() and settings["missing"] == "refuse":
+            line = incomplete.idxmax()
+            blank = missing.loc[line].idxmax()
+            name = {"group": settings["group"], **columns}[blank]
+            raise PoolingError(
+                f'{self.source}, line {line}, column "{name}": the cell is empty; '
+                'fill it, or set "missing: drop" to leave such rows out.'
+            )
+        kept = prepared[~incomplete].reset_index(drop=True)
+        if kept.empty:
+            raise PoolingError(
+                f"{self.source}: no row has all of "
+                + ", ".join(f'"{name}"' for name in (settings["group"], *columns.values()))
+                + "; check that the right columns are named."
+            )
+        lost = set(labels[~labels.isin(MISSING)]) - set(kept["group"])
+        return kept, {
+            "rows_read": len(prepared),
+            "rows_dropped": int(incomplete.sum()),
+            "groups_dropped": sorted(lost),
+        }
+
+    def counts(self, settings: dict) -> tuple[pd.DataFrame, dict]:
+        """Take successes and trials, one row per unit.
+
+        Parameters
+        ----------
+        settings : dict
+            ``y`` and ``N``: columns of successes and trials; ``group`` and
+            ``missing`` as in `observations`.
+
+        Returns
+        -------
+        prepared : DataFrame
+            ``row``, ``group``, ``N`` and ``y`` (integers).
+        facts : dict
+            As in `observations`.
+
+        Raises
+        ------
+        PoolingError
+            A negative or fractional count, more successes than trials, or a
+            unit with more than one row.
+        """
+        columns = {"N": settings["N"], "y": settings["y"]}
+        prepared, facts = self.observations(columns, settings)
+
+        def refuse(wrong, column: str, why: str) -> None:
+            if wrong.any():
+                at = prepared[wrong].iloc[0]
+                raise PoolingError(
+                    f'{self.source}, line {at["row"]}, column "{column}": '
+                    + why.format(**at)
+                )
+
+        for new, old in columns.items():
+            value = prepared[new]
+            refuse(value < 0, old, f"a count cannot be negative, as {{{new}:g}} is.")
+            refuse(
+                value % 1 != 0, old, f"{{{new}:g}} is not a whole number; give counts."
+            )
+        refuse(
+            prepared["y"] > prepared["N"],
+            columns["y"],
+            "{y:g} successes are more than the {N:g} trials of the row; "
+            "check that the two columns are not exchanged.",
+        )
+        refuse(
+            prepared["group"].duplicated(),
+            settings["group"],
+            'unit "{group}" has another row already; a unit has one row, so add its '
+            "counts up or name its rows apart.",
+        )
+        return prepared.astype({"N": int, "y": int}), facts
+
+
+def read(path: str | Path, source: str | None = None) -> RawTable:
+    """Read a CSV file with a header line.
+
+    Parameters
+    ----------
+    path : path
+        The file: UTF-8, comma separated.
+    source : str, optional
+        What errors call it; the path by default.
+
+    Returns
+    -------
+    RawTable
+
+    Raises
+    ------
+    PoolingError
+        An empty file, a header alone, a repeated column, a line with too many
+        or too few cells, bytes that are no UTF-8 text.
+    """
+    source = source or str(path)
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            header = next(reader, [])
+            rows, at = [], []
+            for row in reader:
+                if row:
+                    rows.append(row)
+                    at.append(reader.line_num)
+                    if len(row) != len(header):
+                        raise PoolingError(
+                            f"{source}, line {reader.line_num}: {len(row)} cells where "
+                            f"the header has {len(header)}; correct the line."
+                        )
+    except FileNotFoundError:
+        raise PoolingError(f"{source}: there is no such file.") from None
+    except UnicodeDecodeError as error:
+        raise PoolingError(
+            f"{source} is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8."
+        ) from None
+    except csv.Error as error:
+        raise PoolingError(f"{source} is not a CSV file: {error}.") from None
+    if not header:
+        raise PoolingError(f"{source} is empty; it needs a header line and data.")
+    header = [name.strip() for name in header]
+    for place, name in enumerate(header):
+        if name in header[:place]:
+            raise PoolingError(
+                f'{source} has two columns "{name}"; rename one of them.'
+            )
+    if not rows:
+        raise PoolingError(f"{source} has a header but no data; add rows below it.")
+    text = pd.DataFrame(rows, columns=header, index=pd.Index(at), dtype=str)
+    return RawTable(source, text)
+
+
+def read_prepared(path: str | Path) -> pd.DataFrame:
+    """Read a prepared table back, with its labels as the text they are.
+
+    Parameters
+    ----------
+    path : path
+        ``prepared.csv`` of an analysis.
+
+    Returns
+    -------
+    DataFrame
+        As the family's ``prepare`` returned it.
+    """
+    return pd.read_csv(
+        path, dtype={"group": str}, keep_default_na=False, float_precision="round_trip"
+    )
+
+
+def read_summary(path: str | Path) -> pd.DataFrame:
+    """Read a table whose first column holds ArviZ labels of parameters.
+
+    Parameters
+    ----------
+    path : path
+        ``summary.csv`` or ``exact.csv`` of a fit.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``parameter``.
+    """
+    return pd.read_csv(
+        path,
+        dtype={"parameter": str},
+        keep_default_na=False,
+        float_precision="round_trip",
+    ).set_index("parameter")
