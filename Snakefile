@@ -1,0 +1,27 @@
+# The map of the workflow: configuration, stages in the order of the data, targets.
+from snakemake.utils import min_version
+
+min_version("9.19")
+
+
+# Snakemake merges configuration files; the lecture is read only where no other
+# file has brought analyses of its own.
+if "analyses" not in config:
+
+    configfile: "config/lecture.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/toolchain.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/fit.smk"
+include: "workflow/rules/check.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        REPORTS,
+    localrule: True

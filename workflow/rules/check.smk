@@ -1,0 +1,40 @@
+# Did the fit work? Measuring and judging are two rules, because Snakemake deletes
+# the outputs of a job that fails.
+
+
+rule diagnose_fit:
+    input:
+        posterior="<results>/{analysis}/{model}/posterior.nc",
+        code=code("diagnose_fit.py"),
+    output:
+        summary="<results>/{analysis}/{model}/summary.csv",
+        diagnostics="<results>/{analysis}/{model}/diagnostics.json",
+    log:
+        "<logs>/{analysis}/{model}/diagnose_fit.log",
+    params:
+        parameters=lambda w: [
+            parameter.name
+            for parameter in SETTINGS.models(w.analysis)[w.model].parameters
+        ],
+        thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
+    message:
+        "{wildcards.analysis}/{wildcards.model}: diagnosing the fit"
+    script:
+        "../scripts/diagnose_fit.py"
+
+
+rule judge_fit:
+    input:
+        diagnostics="<results>/{analysis}/{model}/diagnostics.json",
+        code=code("judge_fit.py"),
+    output:
+        "<results>/{analysis}/{model}/verdict.txt",
+    log:
+        "<logs>/{analysis}/{model}/judge_fit.log",
+    localrule: True
+    params:
+        on_failure=SETTINGS.diagnostics.on_failure,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: judging the fit"
+    script:
+        "../scripts/judge_fit.py"

@@ -1,0 +1,24 @@
+# Stan data -> draws.
+
+
+rule fit_model:
+    input:
+        program=lambda w: f"build/programs/{family_of(w)}/{w.model}.json",
+        data="<results>/{analysis}/{model}/stan_data.json",
+        prepared="<results>/{analysis}/prepared.csv",
+        code=code("fit_model.py"),
+    output:
+        "<results>/{analysis}/{model}/posterior.nc",
+    log:
+        "<logs>/{analysis}/{model}/fit_model.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/fit_model.tsv"
+    threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
+    params:
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
+        groups=lambda w: settings_of(w).group.column,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: sampling"
+    script:
+        "../scripts/fit_model.py"

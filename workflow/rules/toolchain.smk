@@ -1,0 +1,35 @@
+# CmdStan, found or installed, and one executable for each Stan program.
+
+
+rule install_cmdstan:
+    input:
+        code=code("install_cmdstan.py"),
+    output:
+        "build/toolchain.json",
+    log:
+        "build/logs/install_cmdstan.log",
+    threads: workflow.cores
+    params:
+        cmdstan=SETTINGS.toolchain.cmdstan,
+        environment=os.environ.get("CMDSTAN", ""),
+    message:
+        "Finding CmdStan, or installing it (some minutes, once)"
+    script:
+        "../scripts/install_cmdstan.py"
+
+
+rule compile_program:
+    input:
+        program=HERE / "stan/{family}/{model}.stan",
+        toolchain="build/toolchain.json",
+        code=code("compile_program.py"),
+    output:
+        "build/programs/{family}/{model}.json",
+    log:
+        "build/logs/{family}/{model}.log",
+    params:
+        store=SETTINGS.toolchain.executables,
+    message:
+        "Compiling {wildcards.family}/{wildcards.model}"
+    script:
+        "../scripts/compile_program.py"

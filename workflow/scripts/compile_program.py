@@ -1,0 +1,13 @@
+"""Compile one Stan program, or find its executable among those kept."""
+
+from pathlib import Path
+
+from pooling import files, jobs, toolchain
+
+with jobs.job(snakemake.log[0]):
+    stamp = toolchain.compile_program(
+        Path(snakemake.input.program),
+        files.read_json(snakemake.input.toolchain),
+        Path(snakemake.params.store),
+    )
+    toolchain.write_stamp(snakemake.output[0], stamp)

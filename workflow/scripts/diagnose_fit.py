@@ -1,0 +1,17 @@
+"""Summarise the declared parameters of a fit and measure how well it worked."""
+
+from pooling import diagnostics, draws, files, jobs
+
+with jobs.job(snakemake.log[0]):
+    posterior = draws.read(snakemake.input.posterior, "posterior")
+    statistics = draws.read(snakemake.input.posterior, "sample_stats")
+    summary = diagnostics.summarise(
+        *draws.declared(posterior, snakemake.params.parameters)
+    )
+    found = diagnostics.diagnose(summary, statistics, snakemake.params.thresholds)
+    files.write_csv(snakemake.output.summary, summary)
+    files.write_json(snakemake.output.diagnostics, found)
+    jobs.say(
+        f"{snakemake.wildcards.analysis}/{snakemake.wildcards.model}: "
+        + diagnostics.one_line(found)
+    )

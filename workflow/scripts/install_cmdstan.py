@@ -1,0 +1,8 @@
+"""Find or install CmdStan, and record which one it is."""
+
+from pooling import jobs, toolchain
+
+with jobs.job(snakemake.log[0]):
+    found = toolchain.ensure(snakemake.params.cmdstan, snakemake.threads)
+    jobs.say("CmdStan {version}, {source}: {cmdstan}".format(**found))
+    toolchain.write_stamp(snakemake.output[0], found)

@@ -1,0 +1,12 @@
+"""Turn a raw table into the table that is modelled."""
+
+from pooling import jobs, preparation
+
+with jobs.job(snakemake.log[0]):
+    preparation.prepare_table(
+        snakemake.params.family,
+        snakemake.params.settings,
+        next(iter(snakemake.input.get("table", [])), None),
+        snakemake.output.prepared,
+        snakemake.output.facts,
+    )

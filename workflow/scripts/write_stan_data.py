@@ -1,0 +1,14 @@
+"""Lay a prepared table and the priors of one model out as Stan data."""
+
+from pooling import jobs, preparation
+
+with jobs.job(snakemake.log[0]):
+    preparation.write_stan_data(
+        snakemake.params.family,
+        snakemake.wildcards.model,
+        snakemake.params.priors,
+        snakemake.params.options,
+        snakemake.input.prepared,
+        snakemake.input.facts,
+        snakemake.output[0],
+    )
