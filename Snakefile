@@ -24,4 +24,5 @@ rule all:
     default_target: True
     input:
         REPORTS,
+        MANIFEST,
     localrule: True

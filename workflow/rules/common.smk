@@ -3,10 +3,10 @@ import os
 import sys
 from pathlib import Path
 
-from pooling import families
+from pooling import families, figures
 from pooling.config import load
 from pooling.dependencies import modules_of
-from pooling.errors import PoolingError
+from pooling.errors import PoolingError, nearest
 from pooling.sampling import seed_of
 
 try:
@@ -47,22 +47,3 @@ def code(script, *packages):
         return modules_of(Path(workflow.basedir, "workflow/scripts", script), *own)
 
     return files if packages else files(None)
-
-
-def fit_files(kind):
-    """Files of one kind, by model, for the fits that a figure reads."""
-
-    def paths(wildcards):
-        return [
-            f"<results>/{wildcards.analysis}/{model}/{kind}"
-            for model in fits_of_figure(wildcards)
-        ]
-
-    return paths
-
-
-def figure_of(wildcards):
-    declared = figures.of(family_of(wildcards))
-    if wildcards.figure not in declared:
-        raise PoolingError(f"{wildcards.analysis} has no figure {wildcards.figure}")
-    return declared[wildcards.figure]

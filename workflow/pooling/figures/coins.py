@@ -1,0 +1,571 @@
+"""Figures of coins from a factory, and of shrinkage by maximum likelihood."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from pooling.figures.base import Figure
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    PALE,
+    POOLING_COLOURS,
+    PRIOR,
+    canvas,
+    legend_below,
+    no_grid,
+)
+
+PARTIAL = "partial_pooling"
+SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
+SLICE_LINES = ("-", "--")
+PANELS = 8  # coins that get a panel of their own
+
+
+def _data(results):
+    """Data of the Stan program: counts, kappa and the prior of omega."""
+    return results.fits[PARTIAL].stan_data
+
+
+def _theta(words, results, coin=None):
+    """Name the axis of a coin's bias."""
+    bias = words("bias", "sesgo")
+    if coin is None:
+        return rf"{bias} $\theta$"
+    return rf"{bias} $\theta_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
+
+
+def _omega(words):
+    """Name the axis of the factory's mode."""
+    return words(r"mode $\omega$ of the factory", r"moda $\omega$ de la fábrica")
+
+
+def _raster(density, words, results, coin, title):
+    """Draw a joint density over (theta, omega) with its scale beside it."""
+    from pooling.exact.coin_joint import GRID
+
+    figure, axes = canvas(width=5.2, height=4.3)
+    mesh = axes.pcolormesh(GRID, GRID, density, shading="nearest", rasterized=True)
+    no_grid(axes)
+    bar = figure.colorbar(mesh, ax=axes, pad=0.02)
+    bar.set_label(title)
+    bar.outline.set_visible(False)
+    several = len(results.groups) > 1
+    axes.set_xlabel(_theta(words, results, coin if several else None))
+    axes.set_ylabel(_omega(words))
+    axes.set_aspect("equal")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    omega, theta = np.meshgrid(GRID, GRID, indexing="ij")
+    table = {"omega": omega.ravel(), "theta": theta.ravel(), "density": density.ravel()}
+    return figure, axes, table
+
+
+def prior_joint(results, words, coin=0):
+    """Draw the joint prior of bias and mode, with the two slices of the lecture."""
+    from pooling.exact import coin_joint
+
+    figure, axes, table = _raster(
+        coin_joint.prior(_data(results)),
+        words,
+        results,
+        coin,
+        words("prior density", "densidad prior"),
+    )
+    for omega, style in zip(SLICES, SLICE_LINES, strict=True):
+        axes.axhline(omega, color="white", ls=style, lw=1.2)
+        axes.annotate(
+            rf"$\omega$ = {words.number(omega)}",
+            (0.015, omega + 0.012),
+            color="white",
+            fontsize=8,
+        )
+    return figure, table
+
+
+def likelihood_joint(results, words, coin=0):
+    """Draw the likelihood over bias and mode, the same for every mode."""
+    from pooling.exact import coin_joint
+
+    data = _data(results)
+    figure, axes, table = _raster(
+        coin_joint.likelihood(data, coin),
+        words,
+        results,
+        coin,
+        words("likelihood, relative to its maximum", "verosimilitud relativa"),
+    )
+    proportion = data["y"][coin] / data["N"][coin]
+    axes.axvline(proportion, color="white", ls=":", lw=1.2)
+    axes.annotate(
+        f"{data['y'][coin]}/{data['N'][coin]}",
+        (proportion + 0.015, 0.03),
+        color="white",
+        fontsize=8,
+    )
+    return figure, table
+
+
+def posterior_joint(results, words, coin=0):
+    """Draw the exact joint posterior, with NUTS draws over it."""
+    from pooling.exact import coin_joint
+
+    figure, axes, table = _raster(
+        coin_joint.posterior(_data(results), coin),
+        words,
+        results,
+        coin,
+        words("posterior density, exact", "densidad posterior exacta"),
+    )
+    draws = results.fits[PARTIAL].draws("theta", "omega")
+    chosen = np.linspace(0, len(draws["omega"]) - 1, 400).round().astype(int)
+    axes.scatter(
+        draws["theta"][chosen, coin],
+        draws["omega"][chosen],
+        s=5,
+        color="white",
+        alpha=0.45,
+        lw=0,
+        rasterized=True,
+        label=words("400 NUTS draws", "400 muestras de NUTS"),
+    )
+    # The mark of the legend must be seen on white.
+    handle = axes.plot([], [], "o", ms=4, mfc="white", mec=DATA, mew=0.6)
+    legend_below(figure, handle, [words("400 NUTS draws", "400 muestras de NUTS")])
+    return figure, table
+
+
+def prior_omega(results, words):
+    """Draw the prior of the factory's mode."""
+    from pooling.exact import coin_joint
+
+    data = _data(results)
+    density = coin_joint.prior_omega(data)
+    figure, axes = canvas(width=5.2, height=2.8)
+    axes.plot(coin_joint.GRID, density, color=PRIOR, lw=2)
+    axes.fill_between(coin_joint.GRID, density, color=PRIOR, alpha=0.2, lw=0)
+    a, b = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
+    axes.set_title(f"Beta({a}, {b})" if words.language == "en" else f"Beta({a}; {b})")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, None)
+    axes.set_xlabel(_omega(words))
+    axes.set_ylabel(words("prior density", "densidad prior"))
+    return figure, {"omega": coin_joint.GRID, "density": density}
+
+
+def prior_theta_given_omega(results, words):
+    """Draw two slices of the joint prior: their heights, and normalised."""
+    from pooling.exact import coin_joint
+
+    data = _data(results)
+    omega = np.array(SLICES)
+    normalised = coin_joint.theta_given_omega(data, omega)
+    height = normalised * coin_joint.prior_omega(data, omega)[:, np.newaxis]
+    figure, panels = canvas(1, 2, height=3.1)
+    titles = (
+        words(
+            r"height of the joint prior, $p(\theta\mid\omega)\,p(\omega)$",
+            r"altura del prior conjunto, $p(\theta\mid\omega)\,p(\omega)$",
+        ),
+        words(
+            r"normalised, $p(\theta\mid\omega)$", r"normalizada, $p(\theta\mid\omega)$"
+        ),
+    )
+    table = {"theta": coin_joint.GRID}
+    for axes, title, curves, name in zip(
+        panels, titles, (height, normalised), ("joint", "conditional"), strict=True
+    ):
+        axes.set_title(title, fontsize=9)
+        for at, curve, style in zip(SLICES, curves, SLICE_LINES, strict=True):
+            label = rf"$\omega$ = {words.number(at)}"
+            axes.plot(coin_joint.GRID, curve, color=PRIOR, ls=style, lw=1.8, label=label)
+            axes.axvline(at, color=PALE, ls=style, lw=0.8, zorder=0)
+            table[f"{name}_at_{at}"] = curve
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, None)
+        axes.set_xlabel(_theta(words, results))
+    panels[0].set_ylabel(words("density", "densidad"))
+    legend_below(figure)
+    return figure, table
+
+
+def posterior_marginals(results, words):
+    """Draw exact posteriors as lines, NUTS draws as histograms, raw proportions."""
+    from pooling.exact import coin_joint
+    from pooling.exact import coins as exact
+
+    data = _data(results)
+    found = exact.partial_pooling(data, results.groups)
+    draws = results.fits[PARTIAL].draws("omega", "theta")
+    shown = min(len(results.groups), PANELS)
+    figure, panels = canvas(
+        -(-(shown + 1) // 3),
+        min(3, shown + 1),
+        height=0.9 + 2.4 * -(-(shown + 1) // 3),
+        squeeze=False,
+    )
+    edges = np.linspace(0, 1, 51)
+    table = {"parameter": [], "value": [], "exact_density": []}
+    for place, axes in enumerate(panels.flat):
+        if place > shown:
+            axes.set_visible(False)
+            continue
+        coin = place - 1
+        values = draws["omega"] if place == 0 else draws["theta"][:, coin]
+        name = "omega" if place == 0 else f"theta[{results.groups[coin]}]"
+        axes.stairs(
+            np.histogram(values, edges, density=True)[0],
+            edges,
+            fill=True,
+            color=POOLING_COLOURS["partial"],
+            alpha=0.35,
+            label=words("NUTS draws", "muestras de NUTS"),
+        )
+        grid, density = found.marginals[name]
+        axes.plot(
+            grid,
+            density,
+            color=EXACT,
+            lw=1.3,
+            label=words("exact posterior", "posterior exacta"),
+        )
+        if place == 0:
+            before = coin_joint.prior_omega(data)
+        else:
+            weights = coin_joint.prior_omega(data)
+            before = coin_joint.prior(data).sum(axis=0) / weights.sum()
+        axes.plot(coin_joint.GRID, before, color=PRIOR, ls="--", lw=1.3, label="prior")
+        if place > 0:
+            axes.axvline(
+                data["y"][coin] / data["N"][coin],
+                color=POOLING_COLOURS["none"],
+                ls=":",
+                lw=1.5,
+            )
+            axes.set_title(f"{data['y'][coin]}/{data['N'][coin]}", fontsize=9)
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, None)
+        label = _omega(words) if place == 0 else _theta(words, results, coin)
+        axes.set_xlabel(label)
+        table["parameter"] += [name] * len(grid)
+        table["value"] += grid.tolist()
+        table["exact_density"] += density.tolist()
+    for axes in panels[:, 0]:
+        axes.set_ylabel(words("density", "densidad"))
+    handles, texts = panels.flat[0].get_legend_handles_labels()
+    handles += panels.flat[0].plot([], [], color=POOLING_COLOURS["none"], ls=":", lw=1.5)
+    texts.append(words("sample proportion", "proporción observada"))
+    legend_below(figure, handles, texts)
+    return figure, table
+
+
+def kappa_sweep(results, words):
+    """Draw posterior means as the tie between the coins tightens."""
+    from pooling.exact import coins as exact
+
+    data = _data(results)
+    kappas = 2 + np.geomspace(0.01, 998, 121)
+    means = np.array(
+        [
+            exact.partial_pooling(data | {"kappa": kappa}, results.groups).mean
+            for kappa in kappas
+        ]
+    )
+    figure, axes = canvas(height=3.4)
+    axes.plot(
+        kappas, means[:, 0], color=PRIOR, lw=2, label=_omega(words), zorder=3, ls="--"
+    )
+    table = {"kappa": kappas, "omega": means[:, 0]}
+    styles = ("-", "-.", ":")
+    for coin, label in enumerate(results.groups[:PANELS]):
+        line = axes.plot(
+            kappas,
+            means[:, coin + 1],
+            ls=styles[coin % len(styles)],
+            color=POOLING_COLOURS["partial"],
+            lw=1.8,
+            label=_theta(words, results, coin),
+        )[0]
+        axes.plot(
+            kappas[0],
+            data["y"][coin] / data["N"][coin],
+            "o",
+            color=POOLING_COLOURS["none"],
+            ms=5,
+            clip_on=False,
+        )
+        table[f"theta[{label}]"] = line.get_ydata()
+    axes.axvline(data["kappa"], color=PALE, lw=1.2, zorder=0)
+    axes.annotate(
+        rf"$\kappa$ = {words.number(data['kappa'])}",
+        (data["kappa"], 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(3, -9),
+        textcoords="offset points",
+        fontsize=8,
+        color=DATA,
+    )
+    axes.set_xscale("log")
+    ticks = [2, 5, 10, 20, 50, 100, 200, 500, 1000]
+    axes.set_xticks(ticks, ticks)
+    axes.minorticks_off()
+    axes.set_xlim(2, 1000)
+    axes.set_xlabel(
+        words(
+            r"concentration $\kappa$ of the biases around $\omega$",
+            r"concentración $\kappa$ de los sesgos alrededor de $\omega$",
+        )
+    )
+    axes.set_ylabel(words("posterior mean", "media posterior"))
+    handles, texts = axes.get_legend_handles_labels()
+    handles += axes.plot([], [], "o", color=POOLING_COLOURS["none"], ms=5)
+    texts.append(words("sample proportion", "proporción observada"))
+    legend_below(figure, handles, texts, columns=2)
+    return figure, table
+
+
+def _power(value, words):
+    """Write a natural logarithm's number as a power of ten."""
+    exponent = int(np.floor(value / np.log(10)))
+    mantissa = words.number(np.exp(value - exponent * np.log(10)), ".2f")
+    return rf"${mantissa.replace(',', '{,}')} \times 10^{{{exponent}}}$"
+
+
+def likelihood(results, words):
+    """Draw the joint likelihood at the proportions, and at its interior maximum."""
+    from scipy.stats import beta
+
+    from pooling import likelihood as joint
+
+    counts = results.prepared
+    y, n = counts["y"].to_numpy(), counts["N"].to_numpy()
+    options = results.settings["options"]["maximum_likelihood"]
+    omega = options["omega"]
+    flat = joint.at_proportions(y, n, omega, options["flat_kappa"])
+    best = joint.interior_maximum(y, n, omega)
+    points = [flat] if best is None else [flat, best]
+    figure, panels = canvas(1, 2, height=4, sharey=True)
+    grid = np.linspace(0, 1, 401)
+    table = {"panel": [], "group": [], "proportion": [], "theta": []}
+    titles = (
+        words("each at its own proportion", "cada uno en su proporción"),
+        words("at the interior maximum", "en el máximo interior"),
+    )
+    heights = [
+        beta.pdf(grid, omega * (p.kappa - 2) + 1, (1 - omega) * (p.kappa - 2) + 1)
+        for p in points
+    ]
+    top = max(height.max() for height in heights)
+    for axes, point, title, height in zip(panels, points, titles, heights, strict=False):
+        axes.fill_between(grid, height, color=PRIOR, alpha=0.25, lw=0)
+        axes.plot(
+            grid,
+            height,
+            color=PRIOR,
+            lw=1.6,
+            label=r"Beta($\theta\mid\omega,\kappa$)",
+        )
+        below = -0.22 * top
+        for label, proportion, theta in zip(
+            counts["group"], y / n, point.theta, strict=True
+        ):
+            on_curve = np.interp(theta, grid, height)
+            axes.plot(
+                [theta, theta], [0, on_curve], color=POOLING_COLOURS["partial"], lw=1
+            )
+            axes.annotate(
+                "",
+                (theta, 0),
+                (proportion, below),
+                arrowprops={"arrowstyle": "->", "color": PALE, "shrinkA": 3},
+            )
+            for key, value in zip(
+                table, (title, label, proportion, theta), strict=True
+            ):
+                table[key].append(value)
+        axes.plot(
+            point.theta,
+            np.zeros(len(y)),
+            "D",
+            color=POOLING_COLOURS["partial"],
+            ms=5,
+            label=words(r"bias $\theta_s$", r"sesgo $\theta_s$"),
+        )
+        axes.plot(
+            y / n,
+            np.full(len(y), below),
+            "o",
+            color=POOLING_COLOURS["none"],
+            ms=5,
+            label=words("sample proportion", "proporción observada"),
+        )
+        kappa = words.number(point.kappa, ".2f").replace(",", "{,}")
+        axes.set_title(
+            rf"{title}: $\kappa$ = ${kappa}$"
+            + "\n"
+            + words("likelihood ", "verosimilitud ")
+            + _power(point.log_likelihood, words),
+            fontsize=9,
+        )
+        axes.set_xlim(0, 1)
+        axes.set_ylim(1.4 * below, 1.08 * top)
+        axes.set_xlabel(_theta(words, results))
+        no_grid(axes, "x")
+    if best is None:
+        panels[1].set_visible(False)
+    else:
+        limit = format(joint.overtaken_at(y, n, omega, best), ".0f")
+        figure.supxlabel(
+            words(
+                r"A local maximum: the likelihood grows without bound with $\kappa$, and is "
+                rf"higher again from $\kappa$ = {limit}.",
+                r"Un máximo local: la verosimilitud crece sin límite con $\kappa$, y vuelve a "
+                rf"ser mayor desde $\kappa$ = {limit}.",
+            ),
+            fontsize=8,
+        )
+    panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
+    panels[0].set_ylabel(
+        words(r"density of $\theta$ in the factory", r"densidad de $\theta$ en la fábrica")
+    )
+    legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")
+    return figure, table
+
+
+def _sampled(settings, models):
+    """Say that there is a posterior."""
+    return PARTIAL in models
+
+
+def _one(settings, models):
+    """Say that there is a single coin."""
+    return len(settings.successes) == 1
+
+
+def _two(settings, models):
+    """Say that there are two coins, each with joint figures of its own."""
+    return len(settings.successes) == 2
+
+
+def _joint(draw, title, caption, kinds):
+    """Declare a joint figure: one for a single coin, else one per coin."""
+    name = draw.__name__
+    single = Figure(draw, title, caption, (PARTIAL,), kinds, _one)
+    double = {
+        f"{name}_{coin + 1}": Figure(
+            partial(draw, coin=coin),
+            {language: f"{text}, {coin + 1}" for language, text in title.items()},
+            caption,
+            (PARTIAL,),
+            kinds,
+            _two,
+        )
+        for coin in range(2)
+    }
+    return {name: single} | double
+
+
+DATA_ONLY = ("stan_data.json",)
+WITH_DRAWS = ("stan_data.json", "posterior.nc")
+
+FIGURES = {
+    **_joint(
+        prior_joint,
+        {"en": "Joint prior", "es": "Prior conjunto"},
+        {
+            "en": "What is believed of bias and mode before the data: a ridge along the "
+            "diagonal, as coins resemble their factory. The lines are the two slices of the "
+            "next figures.",
+            "es": "Lo que se cree del sesgo y la moda antes de los datos: una cresta por la "
+            "diagonal, pues las monedas se parecen a su fábrica. Las líneas son los dos "
+            "cortes de las figuras siguientes.",
+        },
+        DATA_ONLY,
+    ),
+    "prior_omega": Figure(
+        prior_omega,
+        {"en": "Prior of the mode", "es": "Prior de la moda"},
+        {
+            "en": "What is believed of the factory before any coin is flipped.",
+            "es": "Lo que se cree de la fábrica antes de lanzar moneda alguna.",
+        },
+        (PARTIAL,),
+        DATA_ONLY,
+    ),
+    "prior_theta_given_omega": Figure(
+        prior_theta_given_omega,
+        {"en": "Slices of the prior", "es": "Cortes del prior"},
+        {
+            "en": "The joint prior cut at two modes: its height on the left, normalised on "
+            "the right. Each slice has its mode at its own omega.",
+            "es": "El prior conjunto cortado en dos modas: su altura a la izquierda, "
+            "normalizado a la derecha. Cada corte tiene su moda en su propio omega.",
+        },
+        (PARTIAL,),
+        DATA_ONLY,
+    ),
+    **_joint(
+        likelihood_joint,
+        {"en": "Likelihood", "es": "Verosimilitud"},
+        {
+            "en": "The flips know only the bias of the coin: along the mode of the factory "
+            "the likelihood does not change.",
+            "es": "Los lanzamientos solo conocen el sesgo de la moneda: a lo largo de la "
+            "moda de la fábrica la verosimilitud no cambia.",
+        },
+        DATA_ONLY,
+    ),
+    **_joint(
+        posterior_joint,
+        {"en": "Joint posterior", "es": "Posterior conjunta"},
+        {
+            "en": "Exact joint posterior on the grid of the lecture, with NUTS draws over it. "
+            "Prior ridge and likelihood together: what is learned of the coin spreads to the "
+            "factory.",
+            "es": "Posterior conjunta exacta en la rejilla de la lección, con muestras de "
+            "NUTS encima. Cresta del prior y verosimilitud juntas: lo que se aprende de la "
+            "moneda llega a la fábrica.",
+        },
+        WITH_DRAWS,
+    ),
+    "posterior_marginals": Figure(
+        posterior_marginals,
+        {"en": "Posterior of mode and bias", "es": "Posterior de la moda y el sesgo"},
+        {
+            "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
+            "proportions dotted. Line and histogram are computed independently.",
+            "es": "Posteriores exactas como líneas, muestras de NUTS como histogramas, "
+            "priores en línea discontinua, proporciones observadas en puntos. Línea e "
+            "histograma se calculan por separado.",
+        },
+        (PARTIAL,),
+        WITH_DRAWS,
+    ),
+    "kappa_sweep": Figure(
+        kappa_sweep,
+        {"en": "From loose to tight", "es": "De lo laxo a lo estricto"},
+        {
+            "en": "Exact posterior means as the concentration grows: coins start near their "
+            "sample proportions and end together at the mode of the factory.",
+            "es": "Medias posteriores exactas según crece la concentración: las monedas "
+            "parten de cerca de sus proporciones y acaban juntas en la moda de la fábrica.",
+        },
+        (PARTIAL,),
+        DATA_ONLY,
+    ),
+    "likelihood": Figure(
+        likelihood,
+        {"en": "Shrinkage by maximum likelihood", "es": "Contracción por verosimilitud"},
+        {
+            "en": "Left: every bias at its sample proportion under a nearly flat top. Right: "
+            "biases and spread at the interior maximum, where all have moved toward the "
+            "mode and the likelihood is higher.",
+            "es": "Izquierda: cada sesgo en su proporción bajo una distribución casi plana. "
+            "Derecha: sesgos y dispersión en el máximo interior, donde todos se han movido "
+            "hacia la moda y la verosimilitud es mayor.",
+        },
+        applies=lambda settings, models: "maximum_likelihood" in models,
+    ),
+}

@@ -1,0 +1,314 @@
+"""Figures of group lines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures.base import Figure
+from pooling.figures.groups import selected
+from pooling.figures.style import (
+    DATA,
+    PALE,
+    POOLING_COLOURS,
+    POOLING_LINES,
+    POOLING_MARKS,
+    PRIOR,
+    canvas,
+    legend_below,
+)
+
+COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
+THREE = (COMPLETE, NONE, PARTIAL)
+DEGREES = {COMPLETE: "complete", NONE: "none", PARTIAL: "partial"}
+PANELS = 36  # groups that fit a page of small panels
+
+
+def _own_means(results):
+    """Mean outcome of each group, in the order of the groups."""
+    return results.prepared.groupby("group")["y"].mean().loc[results.groups].to_numpy()
+
+
+def _line(results, model, label):
+    """Posterior mean intercept, at the centre, and slope of a group's line."""
+    summary = results.fits[model].summary["mean"]
+    if model == COMPLETE:
+        return summary["alpha"], summary["beta"]
+    return summary[f"alpha[{label}]"], summary[f"beta[{label}]"]
+
+
+def _centre(words, results):
+    """Say at which value of the predictor an intercept is read."""
+    centre = words.number(round(results.facts["centre"], 6))
+    return f"{words.label('x')} = {centre}"
+
+
+def data(results, words):
+    """Draw every observation, those of a group joined by a line."""
+    figure, axes = canvas(height=4)
+    table = results.prepared.sort_values(["group", "x"], kind="stable")
+    for _, rows in table.groupby("group", sort=False):
+        axes.plot(rows["x"], rows["y"], "-", color=PALE, lw=0.8, zorder=1)
+    axes.scatter(
+        table["x"],
+        table["y"],
+        s=10,
+        color=DATA,
+        lw=0,
+        alpha=0.7,
+        rasterized=len(table) > 2000,
+        label=words("one observation", "una observación"),
+    )
+    summary = results.fits[COMPLETE].summary["mean"]
+    x = np.array([table["x"].min(), table["x"].max()])
+    axes.plot(
+        x,
+        summary["alpha"] + summary["beta"] * (x - results.facts["centre"]),
+        color=POOLING_COLOURS["complete"],
+        ls=POOLING_LINES["complete"],
+        lw=1.8,
+        label=words.pooling("complete"),
+    )
+    axes.plot(
+        [], [], color=PALE, lw=0.8, label=words(f"one {words.label('group')}", "un grupo")
+    )
+    axes.set_xlabel(words.axis("x"))
+    axes.set_ylabel(words.axis("y"))
+    legend_below(figure, columns=3)
+    return figure, table[["group", "x", "y"]].to_dict("list")
+
+
+def pooling(results, words):
+    """Draw a panel per group with its observations and the three fitted lines."""
+    chosen = (
+        results.groups
+        if len(results.groups) <= PANELS and results.settings.get("show") == "auto"
+        else selected(results, _own_means(results), PANELS)
+    )
+    columns = min(6, len(chosen))
+    lines = -(-len(chosen) // columns)
+    figure, panels = canvas(
+        lines,
+        columns,
+        height=1.1 + 1.25 * lines,
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    x = np.array([results.prepared["x"].min(), results.prepared["x"].max()])
+    rows_of = dict(list(results.prepared.groupby("group")))
+    table = {"group": [], "model": [], "intercept": [], "slope": []}
+    for place, axes in enumerate(panels.flat):
+        if place >= len(chosen):
+            axes.set_visible(False)
+            continue
+        label = chosen[place]
+        own = rows_of[label]
+        axes.plot(own["x"], own["y"], "o", color=DATA, ms=2.6, zorder=4)
+        for model, degree in DEGREES.items():
+            alpha, beta = _line(results, model, label)
+            axes.plot(
+                x,
+                alpha + beta * (x - results.facts["centre"]),
+                color=POOLING_COLOURS[degree],
+                ls=POOLING_LINES[degree],
+                lw=1.3,
+                label=words.pooling(degree),
+            )
+            for key, value in zip(table, (label, model, alpha, beta), strict=True):
+                table[key].append(value)
+        axes.set_title(words.group(label), fontsize=7.5, pad=2)
+        axes.tick_params(labelsize=7)
+    # A group of one observation has any line at all without pooling.
+    span = results.prepared["y"].max() - results.prepared["y"].min()
+    panels[0, 0].set_ylim(
+        results.prepared["y"].min() - 0.15 * span,
+        results.prepared["y"].max() + 0.15 * span,
+    )
+    figure.supxlabel(words.axis("x"), fontsize=9)
+    figure.supylabel(words.axis("y"), fontsize=9)
+    handles = panels[0, 0].get_legend_handles_labels()
+    legend_below(figure, *handles, columns=3, side="upper")
+    return figure, table
+
+
+def _ellipse(centre, sd, rho, mass):
+    """Outline that holds a share of a bivariate normal distribution."""
+    angle = np.linspace(0, 2 * np.pi, 200)
+    radius = np.sqrt(-2 * np.log(1 - mass))  # chi-squared with 2 degrees of freedom
+    first = np.cos(angle)
+    second = rho * first + np.sqrt(1 - rho**2) * np.sin(angle)
+    return centre[0] + radius * sd[0] * first, centre[1] + radius * sd[1] * second
+
+
+def intercept_slope(results, words):
+    """Draw how each group's intercept and slope move to the population."""
+    figure, axes = canvas(height=4.6)
+    ends = {
+        degree: [
+            results.fits[model].column(name, results.groups) for name in ("alpha", "beta")
+        ]
+        for model, degree in ((NONE, "none"), (PARTIAL, "partial"))
+    }
+    population = results.fits[PARTIAL].summary["mean"]
+    centre = population["mu_alpha"], population["mu_beta"]
+    sd = population["sigma_alpha"], population["sigma_beta"]
+    for mass, style in ((0.5, "-"), (0.9, "--")):
+        axes.plot(
+            *_ellipse(centre, sd, population["rho"], mass),
+            color=POOLING_COLOURS["partial"],
+            lw=1,
+            ls=style,
+            label=words(
+                f"{mass * 100:.0f} % of the population",
+                f"{mass * 100:.0f} % de la población",
+            ),
+        )
+    (x0, y0), (x1, y1) = ends["none"], ends["partial"]
+    axes.quiver(
+        x0,
+        y0,
+        x1 - x0,
+        y1 - y0,
+        angles="xy",
+        scale_units="xy",
+        scale=1,
+        width=0.0018,
+        headwidth=5,
+        color=PALE,
+        zorder=2,
+    )
+    for degree, (x, y) in ends.items():
+        axes.plot(
+            x,
+            y,
+            POOLING_MARKS[degree],
+            color=POOLING_COLOURS[degree],
+            ms=4,
+            label=words.pooling(degree),
+        )
+    complete = results.fits[COMPLETE].summary["mean"]
+    axes.plot(
+        complete["alpha"],
+        complete["beta"],
+        POOLING_MARKS["complete"],
+        color=POOLING_COLOURS["complete"],
+        ms=8,
+        zorder=5,
+        label=words.pooling("complete"),
+    )
+    slope_unit = "/".join(filter(None, (words.unit("y"), words.unit("x"))))
+    axes.set_xlabel(
+        words(
+            f"{words.axis('y')} at {_centre(words, results)}",
+            f"{words.axis('y')} con {_centre(words, results)}",
+        )
+    )
+    name = words("slope", "pendiente")
+    axes.set_ylabel(f"{name} ({slope_unit})" if slope_unit else name)
+    # Lines through one or two observations may be far out.
+    low, high = np.percentile(y0, [1, 99])
+    margin = 0.15 * (high - low)
+    axes.set_ylim(low - margin, high + margin)
+    legend_below(figure, columns=3)
+    return figure, {
+        "group": results.groups,
+        "no_pooling_alpha": x0,
+        "no_pooling_beta": y0,
+        "partial_pooling_alpha": x1,
+        "partial_pooling_beta": y1,
+    }
+
+
+def correlation(results, words):
+    """Draw prior and posterior of the correlation of intercepts and slopes."""
+    fit = results.fits[PARTIAL]
+    rho = fit.draws("rho")["rho"]
+    shape = fit.stan_data["prior_R_shape"]
+    grid = np.linspace(-1, 1, 401)[1:-1]
+    # The LKJ density of a 2 x 2 correlation matrix (Lewandowski, Kurowicka and Joe
+    # 2009, J. Multivariate Analysis 100, section 3), normalised on the grid.
+    prior = (1 - grid**2) ** (shape - 1)
+    prior /= np.trapezoid(prior, grid)
+    edges = np.linspace(-1, 1, 41)
+    height, _ = np.histogram(rho, edges, density=True)
+    figure, axes = canvas(height=3)
+    axes.stairs(
+        height,
+        edges,
+        fill=True,
+        color=POOLING_COLOURS["partial"],
+        alpha=0.35,
+        label=words("posterior draws", "muestras posteriores"),
+    )
+    axes.plot(
+        grid, prior, color=PRIOR, ls="--", label=f"prior, LKJ({words.number(shape)})"
+    )
+    mean = rho.mean()
+    axes.axvline(
+        mean,
+        color=POOLING_COLOURS["partial"],
+        label=words("posterior mean", "media posterior"),
+    )
+    axes.set_xlim(-1, 1)
+    axes.set_xlabel(
+        words(
+            r"correlation $\rho$ of intercepts and slopes",
+            r"correlación $\rho$ de interceptos y pendientes",
+        )
+    )
+    axes.set_ylabel(words("density", "densidad"))
+    legend_below(figure, columns=3)
+    return figure, {"low": edges[:-1], "high": edges[1:], "posterior_density": height}
+
+
+FIGURES = {
+    "data": Figure(
+        data,
+        {"en": "The data", "es": "Los datos"},
+        {
+            "en": "Every observation against the predictor; the observations of a group are "
+            "joined. Groups differ in level far more than in direction.",
+            "es": "Cada observación frente al predictor; las de un grupo van unidas. Los "
+            "grupos difieren mucho más en nivel que en dirección.",
+        },
+        (COMPLETE,),
+    ),
+    "pooling": Figure(
+        pooling,
+        {"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
+        {
+            "en": "One panel per group: its observations and the line of each degree of "
+            "pooling. No pooling follows a few points anywhere; partial pooling keeps the "
+            "group's level and borrows its slope.",
+            "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
+            "agrupamiento. Sin agrupamiento se sigue a unos pocos puntos a cualquier parte; "
+            "el parcial conserva el nivel del grupo y toma prestada la pendiente.",
+        },
+        THREE,
+    ),
+    "intercept_slope": Figure(
+        intercept_slope,
+        {"en": "Intercepts and slopes", "es": "Interceptos y pendientes"},
+        {
+            "en": "Each arrow takes a group from its own least-squares line to its partially "
+            "pooled one. Slopes, which the data hardly know, move most. The ellipses hold "
+            "half and nine tenths of the population.",
+            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a la "
+            "de agrupamiento parcial. Las pendientes, que los datos apenas conocen, se "
+            "mueven más. Las elipses contienen la mitad y nueve décimas de la población.",
+        },
+        THREE,
+    ),
+    "correlation": Figure(
+        correlation,
+        {"en": "Correlation of the lines", "es": "Correlación de las rectas"},
+        {
+            "en": "Prior and posterior of the correlation between intercepts and slopes. "
+            "Where the two nearly coincide, the data say little about it.",
+            "es": "Prior y posterior de la correlación entre interceptos y pendientes. Donde "
+            "casi coinciden, los datos dicen poco sobre ella.",
+        },
+        (PARTIAL,),
+        ("posterior.nc", "stan_data.json"),
+    ),
+}

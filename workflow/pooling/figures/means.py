@@ -1,0 +1,409 @@
+"""Figures of group means."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures.base import Figure
+from pooling.figures.groups import rows, selected
+from pooling.figures.style import (
+    DATA,
+    PALE,
+    POOLING_COLOURS,
+    POOLING_LINES,
+    POOLING_MARKS,
+    canvas,
+    jitter,
+    legend_below,
+    no_grid,
+)
+
+COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
+THREE = (COMPLETE, NONE, PARTIAL)
+
+
+def _sizes(results):
+    """Observations of each group, in the order of the groups."""
+    return results.prepared["group"].value_counts().loc[results.groups].to_numpy()
+
+
+def _raw_means(results):
+    """Mean outcome of each group, in the order of the groups."""
+    return results.prepared.groupby("group")["y"].mean().loc[results.groups].to_numpy()
+
+
+def _ranges(results, model):
+    """Posterior mean and central 90 % interval of each group's mean."""
+    fit = results.fits[model]
+    columns = ("mean", "q5", "q95")
+    return (fit.column("alpha", results.groups, column) for column in columns)
+
+
+def _overall(results):
+    """Posterior mean of complete pooling."""
+    return results.fits[COMPLETE].summary.at["alpha", "mean"]
+
+
+def _complete_line(axes, level, vertical=False):
+    """Draw the level of complete pooling across a panel."""
+    draw = axes.axvline if vertical else axes.axhline
+    return draw(
+        level, color=POOLING_COLOURS["complete"], ls=POOLING_LINES["complete"], lw=1.3
+    )
+
+
+def _size_axis(axes, sizes, words):
+    """Put group sizes on a logarithmic horizontal axis with plain numbers."""
+    axes.set_xscale("log")
+    ticks = [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)]
+    axes.set_xticks([tick for tick in ticks if sizes.min() <= tick <= sizes.max()])
+    axes.xaxis.set_major_formatter(lambda value, place: f"{value:.0f}")
+    axes.xaxis.minorticks_off()
+    axes.set_xlim(sizes.min() / 1.3, sizes.max() * 1.3)
+    axes.set_xlabel(
+        words(
+            f"observations in the {words.label('group')}",
+            f"observaciones por {words.label('group')}",
+        )
+    )
+
+
+def data(results, words):
+    """Draw the observations of each group as a strip, largest group on top."""
+    sizes, means = _sizes(results), _raw_means(results)
+    order = rows(results, np.lexsort((means, -sizes)))
+    figure, axes = canvas(height=1.2 + 0.125 * len(order))
+    strips = dict(list(results.prepared.groupby("group")["y"]))
+    values = [strips[results.groups[at]].to_numpy() for at in order]
+    place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
+    values = np.concatenate(values)
+    axes.scatter(
+        values,
+        place + jitter(len(place), 0.22),
+        s=7,
+        color=DATA,
+        alpha=0.45,
+        lw=0,
+        rasterized=len(values) > 2000,
+        label=words("one observation", "una observación"),
+    )
+    axes.scatter(
+        means[order],
+        np.arange(len(order)),
+        marker="|",
+        s=60,
+        lw=1.6,
+        color=POOLING_COLOURS["none"],
+        label=words(f"mean of the {words.label('group')}", "media del grupo"),
+    )
+    overall = results.prepared["y"].mean()
+    axes.axvline(
+        overall,
+        color=POOLING_COLOURS["complete"],
+        ls="--",
+        lw=1.3,
+        label=words("mean of all observations", "media de todas las observaciones"),
+    )
+    axes.set_yticks(
+        np.arange(len(order)),
+        [f"{words.group(results.groups[at])}  {sizes[at]}" for at in order],
+        fontsize=6 if len(order) > 20 else 8,
+    )
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_xlabel(words.axis("y"))
+    axes.set_ylabel(
+        words(
+            f"{words.label('group')}, number of observations",
+            f"{words.label('group')}, número de observaciones",
+        )
+    )
+    no_grid(axes, "y")
+    legend_below(figure, columns=3)
+    return figure, {
+        "group": [results.groups[at] for at in order],
+        "n": sizes[order],
+        "mean": means[order],
+    }
+
+
+def pooling(results, words):
+    """Draw every group's estimate against its size, for the three degrees."""
+    sizes, raw = _sizes(results), _raw_means(results)
+    spread = sizes * np.exp(jitter(len(sizes), 0.06))
+    figure, panels = canvas(1, 3, height=3.5, sharey=True)
+    table = {"group": results.groups, "n": sizes, "raw_mean": raw}
+    for axes, model, degree in zip(
+        panels, THREE, ("complete", "none", "partial"), strict=True
+    ):
+        colour = POOLING_COLOURS[degree]
+        axes.set_title(words.pooling(degree))
+        _size_axis(axes, sizes, words)
+        if degree == "complete":
+            summary = results.fits[COMPLETE].summary.loc["alpha"]
+            axes.scatter(spread, raw, s=9, color=PALE, label="raw")
+            axes.axhspan(summary["q5"], summary["q95"], color=colour, alpha=0.25, lw=0)
+            dashed = _complete_line(axes, summary["mean"])
+            table["complete_mean"] = np.full(len(sizes), summary["mean"])
+            continue
+        mean, low, high = _ranges(results, model)
+        axes.vlines(spread, low, high, color=colour, lw=0.7, alpha=0.6)
+        axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.6)
+        _complete_line(axes, _overall(results))
+        table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
+    panels[0].set_ylabel(words.axis("y"))
+    # The widest intervals of no pooling would flatten all the rest.
+    low, high = np.percentile(np.r_[table["none_q5"], table["none_q95"]], [1, 99])
+    margin = 0.1 * (high - low)
+    panels[0].set_ylim(min(low, raw.min()) - margin, max(high, raw.max()) + margin)
+    handles = [
+        dashed,
+        panels[0].plot([], [], "o", color=PALE, ms=3)[0],
+        panels[1].plot([], [], "-o", color=POOLING_COLOURS["none"], ms=3, lw=0.8)[0],
+        panels[2].plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=3, lw=0.8)[0],
+    ]
+    ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
+    texts = [
+        words.pooling("complete"),
+        words("raw mean of a group", "media simple de un grupo"),
+        f"{words.pooling('none')}: {ninety}",
+        f"{words.pooling('partial')}: {ninety}",
+    ]
+    legend_below(figure, handles, texts, columns=2)
+    return figure, table
+
+
+def shrinkage(results, words):
+    """Draw selected groups: no pooling on the left, partial pooling on the right."""
+    raw = _raw_means(results)
+    chosen = selected(results, raw, 12)
+    sizes = dict(zip(results.groups, _sizes(results), strict=True))
+    columns = min(6, len(chosen))
+    lines = -(-len(chosen) // columns)
+    figure, panels = canvas(
+        lines, columns, height=0.8 + 1.75 * lines, sharey=True, sharex=True, squeeze=False
+    )
+    table = {"group": chosen, "n": [sizes[label] for label in chosen]}
+    for model, degree in ((NONE, "none"), (PARTIAL, "partial")):
+        for statistic in ("mean", "q5", "q95"):
+            values = results.fits[model].column("alpha", chosen, statistic)
+            table[f"{degree}_{statistic}"] = values
+    for place, axes in enumerate(panels.flat):
+        if place >= len(chosen):
+            axes.set_visible(False)
+            continue
+        dashed = _complete_line(axes, _overall(results))
+        ends = [table["none_mean"][place], table["partial_mean"][place]]
+        axes.plot([0, 1], ends, color=PALE, lw=1, zorder=1)
+        for x, degree in enumerate(("none", "partial")):
+            axes.errorbar(
+                x,
+                table[f"{degree}_mean"][place],
+                yerr=[
+                    [table[f"{degree}_mean"][place] - table[f"{degree}_q5"][place]],
+                    [table[f"{degree}_q95"][place] - table[f"{degree}_mean"][place]],
+                ],
+                fmt=POOLING_MARKS[degree],
+                color=POOLING_COLOURS[degree],
+                ms=4.5,
+                lw=1.2,
+                label=words.pooling(degree),
+            )
+        label = chosen[place]
+        axes.set_title(f"{words.group(label)}\nn = {sizes[label]}", fontsize=8)
+        axes.set_xticks([])
+        axes.set_xlim(-0.6, 1.6)
+    figure.supylabel(words.axis("y"), fontsize=9)
+    handles, texts = panels[0, 0].get_legend_handles_labels()
+    handles.append(dashed)
+    texts.append(words.pooling("complete"))
+    legend_below(figure, handles, texts, columns=3)
+    return figure, table
+
+
+def shrinkage_by_size(results, words):
+    """Draw how far each group moved toward the population against its size."""
+    sizes = _sizes(results)
+    none, partial = (
+        results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
+    )
+    population = results.fits[PARTIAL].summary.at["mu_alpha", "mean"]
+    draws = results.fits[PARTIAL].draws("sigma_alpha", "sigma")
+    distance = np.abs(none - population)
+    # A group that lies on the population mean has nowhere to move.
+    far = distance > 0.1 * distance.max()
+    factor = np.where(far, 1 - (partial - population) / (none - population), np.nan)
+    grid = np.geomspace(sizes.min(), sizes.max(), 60)
+    within = draws["sigma"][:, None] ** 2 / grid
+    share = within / (within + draws["sigma_alpha"][:, None] ** 2)
+    low, middle, high = np.quantile(share, [0.05, 0.5, 0.95], axis=0)
+    figure, axes = canvas(height=3.6)
+    axes.fill_between(
+        grid,
+        low,
+        high,
+        color=POOLING_COLOURS["partial"],
+        alpha=0.2,
+        lw=0,
+        label=words("90 % interval", "intervalo del 90 %"),
+    )
+    axes.plot(
+        grid,
+        middle,
+        color=POOLING_COLOURS["partial"],
+        label=words(
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior median",
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, mediana posterior",
+        ),
+    )
+    axes.scatter(
+        sizes * np.exp(jitter(len(sizes), 0.05)),
+        factor,
+        s=8 + 40 * distance / distance.max(),
+        color=DATA,
+        alpha=0.6,
+        lw=0,
+        label=words(
+            "a group; larger: farther from the population",
+            "un grupo; más grande: más lejos de la población",
+        ),
+    )
+    axes.set_ylim(-0.05, 1.05)
+    axes.set_ylabel(words("shrinkage factor", "factor de contracción"))
+    _size_axis(axes, sizes, words)
+    legend_below(figure, columns=2)
+    return figure, {
+        "group": results.groups,
+        "n": sizes,
+        "no_pooling": none,
+        "partial_pooling": partial,
+        "shrinkage_factor": factor,
+    }
+
+
+def estimates(results, words):
+    """Draw the estimates of all groups, highest on top."""
+    none, none_low, none_high = _ranges(results, NONE)
+    mean, low, high = _ranges(results, PARTIAL)
+    order = rows(results, np.argsort(-mean, kind="stable"))
+    place = np.arange(len(order))
+    figure, axes = canvas(height=1.2 + 0.125 * len(order))
+    axes.hlines(
+        place + 0.17,
+        none_low[order],
+        none_high[order],
+        color=POOLING_COLOURS["none"],
+        lw=0.6,
+        alpha=0.6,
+    )
+    axes.plot(
+        none[order],
+        place + 0.17,
+        POOLING_MARKS["none"],
+        color=POOLING_COLOURS["none"],
+        ms=2.6,
+        label=words.pooling("none"),
+    )
+    axes.hlines(
+        place - 0.17, low[order], high[order], color=POOLING_COLOURS["partial"], lw=1
+    )
+    axes.plot(
+        mean[order],
+        place - 0.17,
+        POOLING_MARKS["partial"],
+        color=POOLING_COLOURS["partial"],
+        ms=2.8,
+        label=words.pooling("partial"),
+    )
+    _complete_line(axes, _overall(results), vertical=True).set_label(
+        words.pooling("complete")
+    )
+    axes.set_yticks(
+        place,
+        [words.group(results.groups[at]) for at in order],
+        fontsize=6 if len(order) > 20 else 8,
+    )
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_ylabel(words.label("group"))
+    axes.set_xlabel(
+        words(
+            f"{words.axis('y')}, posterior mean and 90 % interval",
+            f"{words.axis('y')}, media posterior e intervalo del 90 %",
+        )
+    )
+    no_grid(axes, "y")
+    legend_below(figure, columns=3)
+    return figure, {
+        "group": [results.groups[at] for at in order],
+        "no_pooling_mean": none[order],
+        "no_pooling_q5": none_low[order],
+        "no_pooling_q95": none_high[order],
+        "partial_pooling_mean": mean[order],
+        "partial_pooling_q5": low[order],
+        "partial_pooling_q95": high[order],
+    }
+
+
+FIGURES = {
+    "data": Figure(
+        data,
+        {"en": "The data", "es": "Los datos"},
+        {
+            "en": "Every observation, a strip per group with the largest group on top. Where "
+            "the strips are short, the marks of the group means scatter most.",
+            "es": "Cada observación, una franja por grupo con el grupo más grande arriba. "
+            "Donde las franjas son cortas, las medias de los grupos más se dispersan.",
+        },
+    ),
+    "pooling": Figure(
+        pooling,
+        {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
+        {
+            "en": "Estimates against group size. Complete pooling gives all groups one value; "
+            "no pooling lets small groups scatter with wide intervals; partial pooling "
+            "draws just those toward the population.",
+            "es": "Estimaciones frente al tamaño del grupo. El agrupamiento completo da a "
+            "todos un solo valor; sin agrupamiento, los grupos pequeños se dispersan con "
+            "intervalos anchos; el parcial acerca justamente esos a la población.",
+        },
+        THREE,
+    ),
+    "shrinkage": Figure(
+        shrinkage,
+        {"en": "Shrinkage of selected groups", "es": "Contracción de grupos escogidos"},
+        {
+            "en": "Per group: no pooling on the left, partial pooling on the right, complete "
+            "pooling dashed. Large groups stay where they are; small ones move toward the "
+            "dashed line, and their intervals shorten.",
+            "es": "Por grupo: sin agrupamiento a la izquierda, agrupamiento parcial a la "
+            "derecha, completo en línea discontinua. Los grupos grandes se quedan donde "
+            "están; los pequeños se acercan a la línea y sus intervalos se acortan.",
+        },
+        THREE,
+    ),
+    "shrinkage_by_size": Figure(
+        shrinkage_by_size,
+        {"en": "Shrinkage and group size", "es": "Contracción y tamaño del grupo"},
+        {
+            "en": "How far each group moved from its own mean (0) to the population (1). The "
+            "line is what the two standard deviations alone predict for a group of that "
+            "size.",
+            "es": "Cuánto se movió cada grupo desde su propia media (0) hacia la población "
+            "(1). La línea es lo que predicen las dos desviaciones típicas por sí solas "
+            "para un grupo de ese tamaño.",
+        },
+        (NONE, PARTIAL),
+        ("summary.csv", "posterior.nc"),
+    ),
+    "estimates": Figure(
+        estimates,
+        {"en": "All groups", "es": "Todos los grupos"},
+        {
+            "en": "Posterior means with 90 % intervals, highest partial pooling estimate on "
+            "top. The extremes of no pooling belong to groups with few observations.",
+            "es": "Medias posteriores con intervalos del 90 %, arriba la mayor estimación "
+            "con agrupamiento parcial. Los extremos sin agrupamiento son de grupos con "
+            "pocas observaciones.",
+        },
+        THREE,
+    ),
+}

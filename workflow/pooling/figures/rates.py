@@ -1,0 +1,329 @@
+"""Figures of rates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures.base import Figure
+from pooling.figures.groups import rows
+from pooling.figures.style import (
+    DATA,
+    PALE,
+    POOLING_COLOURS,
+    POOLING_LINES,
+    POOLING_MARKS,
+    canvas,
+    legend_below,
+    no_grid,
+)
+
+COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
+THREE = (COMPLETE, NONE, PARTIAL)
+
+
+def _units(results):
+    """Prepared table in the order of the groups."""
+    return results.prepared.set_index("group").loc[results.groups]
+
+
+def _by_size(results, words):
+    """Lay units out by size: places, order, and a panel with its size blocks."""
+    units = _units(results)
+    raw = (units["y"] / units["N"]).to_numpy()
+    order = rows(results, np.lexsort((raw, units["N"].to_numpy())), 150)
+    figure, axes = canvas(height=3.8)
+    place = np.arange(len(order))
+    sizes = units["N"].to_numpy()[order]
+    starts = np.flatnonzero(np.diff(sizes, prepend=-1))
+    ends = np.append(starts[1:], len(sizes))
+    # A line between every two sizes where they are few, else sizes as plain ticks.
+    few = len(starts) <= 12
+    if few:
+        for start in starts[1:]:
+            axes.axvline(start - 0.5, color=PALE, lw=0.8, zorder=0)
+        axes.set_xticks((starts + ends - 1) / 2, sizes[starts])
+    else:
+        marks = np.unique(np.linspace(0, len(order) - 1, 10).round().astype(int))
+        axes.set_xticks(marks, sizes[marks])
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-1, len(order))
+    no_grid(axes, "x")
+    group = words.label("group")
+    axes.set_xlabel(
+        words(
+            f"{words.axis('N')}: one place for each {group}",
+            f"{words.axis('N')}: un lugar para cada {group}",
+        )
+    )
+    return figure, axes, place, order, raw
+
+
+def _rate(words):
+    """Name the vertical axis of a rate."""
+    return words(
+        f"share of {words.label('y')}",
+        f"proporción de {words.label('y')}",
+    )
+
+
+def survival(results, words):
+    """Draw raw and partially pooled rates of the units, by size."""
+    figure, axes, place, order, raw = _by_size(results, words)
+    fit = results.fits[PARTIAL]
+    mean, low, high = (
+        fit.column("p", results.groups, statistic)[order]
+        for statistic in ("mean", "q5", "q95")
+    )
+    complete = results.fits[COMPLETE].summary.at["p", "mean"]
+    axes.vlines(
+        place,
+        low,
+        high,
+        color=POOLING_COLOURS["partial"],
+        lw=1,
+        alpha=0.6,
+        label=words("90 % interval", "intervalo del 90 %"),
+    )
+    axes.vlines(place, raw[order], mean, color=PALE, lw=0.8, zorder=1)
+    axes.plot(
+        place,
+        raw[order],
+        POOLING_MARKS["none"],
+        mfc="white",
+        mec=POOLING_COLOURS["none"],
+        ms=4,
+        label=words("raw rate", "proporción observada"),
+    )
+    axes.plot(
+        place,
+        mean,
+        POOLING_MARKS["partial"],
+        color=POOLING_COLOURS["partial"],
+        ms=3.4,
+        label=words.pooling("partial"),
+    )
+    axes.axhline(
+        complete,
+        color=POOLING_COLOURS["complete"],
+        ls=POOLING_LINES["complete"],
+        lw=1.3,
+        label=words.pooling("complete"),
+    )
+    axes.set_ylim(-0.03, 1.03)
+    axes.set_ylabel(_rate(words))
+    legend_below(figure, columns=4)
+    units = _units(results)
+    return figure, {
+        "group": [results.groups[at] for at in order],
+        "trials": units["N"].to_numpy()[order],
+        "raw_rate": raw[order],
+        "partial_pooling_mean": mean,
+        "partial_pooling_q5": low,
+        "partial_pooling_q95": high,
+    }
+
+
+def pooling(results, words):
+    """Draw each unit's rate under the three degrees of pooling."""
+    figure, panels = canvas(1, 3, height=3.5, sharey=True, sharex=True)
+    units = _units(results)
+    raw = (units["y"] / units["N"]).to_numpy()
+    table = {"group": results.groups, "raw_rate": raw}
+    for axes, (model, degree) in zip(
+        panels,
+        ((COMPLETE, "complete"), (NONE, "none"), (PARTIAL, "partial")),
+        strict=True,
+    ):
+        fit = results.fits[model]
+        if degree == "complete":
+            mean, low, high = (
+                np.full(len(raw), fit.summary.at["p", statistic])
+                for statistic in ("mean", "q5", "q95")
+            )
+        else:
+            mean, low, high = (
+                fit.column("p", results.groups, statistic)
+                for statistic in ("mean", "q5", "q95")
+            )
+        axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
+        axes.vlines(raw, low, high, color=POOLING_COLOURS[degree], lw=0.8, alpha=0.5)
+        axes.plot(
+            raw, mean, POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=3.2
+        )
+        axes.set_title(words.pooling(degree))
+        axes.set_xlabel(words("raw rate", "proporción observada"))
+        axes.set_aspect("equal")
+        table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
+    panels[0].set_xlim(-0.04, 1.04)
+    panels[0].set_ylim(-0.04, 1.04)
+    panels[0].set_ylabel(words("posterior mean of p", "media posterior de p"))
+    handles = [panels[0].plot([], [], color=PALE, lw=1)[0]]
+    handles.append(panels[0].plot([], [], color=DATA, lw=0.8)[0])
+    texts = [
+        words("estimate = raw rate", "estimación = proporción observada"),
+        words("90 % interval", "intervalo del 90 %"),
+    ]
+    legend_below(figure, handles, texts, columns=2)
+    return figure, table
+
+
+def population(results, words):
+    """Draw the distribution of rates in the population of units."""
+    draws = results.fits[PARTIAL].draws("mu_alpha", "sigma_alpha")
+    grid = np.linspace(0.001, 0.999, 400)
+    logit = np.log(grid / (1 - grid))
+    mu, sigma = draws["mu_alpha"], draws["sigma_alpha"]
+    chosen = np.linspace(0, len(mu) - 1, 400).round().astype(int)
+    distance = (logit - mu[chosen, None]) / sigma[chosen, None]
+    # Density of p where logit(p) is normal: the change of variable adds 1/(p(1-p)).
+    curves = np.exp(-(distance**2) / 2) / (np.sqrt(2 * np.pi) * sigma[chosen, None])
+    curves /= grid * (1 - grid)
+    figure, axes = canvas(height=3.6)
+    lines = axes.plot(
+        grid,
+        curves[:: len(chosen) // 40].T,
+        color=POOLING_COLOURS["partial"],
+        lw=0.6,
+        alpha=0.35,
+    )
+    lines[0].set_label(words("one posterior draw", "una muestra posterior"))
+    mean = curves.mean(axis=0)
+    axes.plot(
+        grid,
+        mean,
+        color=POOLING_COLOURS["partial"],
+        lw=2.2,
+        label=words("posterior mean density", "densidad media posterior"),
+    )
+    units = _units(results)
+    raw = (units["y"] / units["N"]).to_numpy()
+    axes.plot(
+        raw,
+        np.full(len(raw), -0.02),
+        "|",
+        color=DATA,
+        ms=9,
+        transform=axes.get_xaxis_transform(),
+        clip_on=False,
+        label=words(
+            f"raw rate of a {words.label('group')}",
+            f"proporción observada de un {words.label('group')}",
+        ),
+    )
+    axes.set_ylim(0, 1.25 * np.percentile(curves.max(axis=1), 90))
+    axes.tick_params(axis="x", pad=9)
+    axes.set_xlim(0, 1)
+    group = words.label("group")
+    axes.set_xlabel(
+        words(f"rate p of a {group} of the population", f"proporción p de un {group}")
+    )
+    axes.set_ylabel(words("density", "densidad"))
+    legend_below(figure, columns=3)
+    return figure, {"p": grid, "mean_density": mean}
+
+
+def error_by_size(results, words):
+    """Draw the errors of raw and partially pooled rates against the truth."""
+    figure, axes, place, order, raw = _by_size(results, words)
+    units = _units(results)
+    truth = units["p_true"].to_numpy()
+    partial = results.fits[PARTIAL].column("p", results.groups)
+    errors = {"none": np.abs(raw - truth), "partial": np.abs(partial - truth)}
+    sizes = units["N"].to_numpy()[order]
+    for degree, error in errors.items():
+        label = words("raw rate", "proporción observada")
+        axes.plot(
+            place,
+            error[order],
+            POOLING_MARKS[degree],
+            color=POOLING_COLOURS[degree],
+            mfc="white" if degree == "none" else None,
+            ms=3.6,
+            label=label if degree == "none" else words.pooling("partial"),
+        )
+        for size in np.unique(sizes):
+            block = place[sizes == size]
+            axes.hlines(
+                error[order][block].mean(),
+                block[0] - 0.4,
+                block[-1] + 0.4,
+                color=POOLING_COLOURS[degree],
+                ls="-" if degree == "partial" else "--",
+                lw=1.8,
+            )
+    axes.plot(
+        [], [], color=DATA, lw=1.8, label=words("mean of a size", "media de un tamaño")
+    )
+    axes.set_ylim(0, None)
+    axes.set_ylabel(
+        words(
+            "absolute error against the true rate",
+            "error absoluto frente a la proporción verdadera",
+        )
+    )
+    legend_below(figure, columns=3)
+    return figure, {
+        "group": [results.groups[at] for at in order],
+        "trials": sizes,
+        "true_rate": truth[order],
+        "raw_error": errors["none"][order],
+        "partial_pooling_error": errors["partial"][order],
+    }
+
+
+def _simulated(settings, models):
+    """Say that the truth is known."""
+    return settings.simulate is not None
+
+
+FIGURES = {
+    "survival": Figure(
+        survival,
+        {"en": "Raw and partially pooled rates", "es": "Proporciones observadas y agrupadas"},
+        {
+            "en": "Units by size, smallest first. Partial pooling pulls the raw rates toward "
+            "the population, the small and the extreme ones most.",
+            "es": "Unidades por tamaño, primero las pequeñas. El agrupamiento parcial acerca "
+            "las proporciones observadas a la población, más las pequeñas y las extremas.",
+        },
+        (COMPLETE, PARTIAL),
+    ),
+    "pooling": Figure(
+        pooling,
+        {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
+        {
+            "en": "Estimated against raw rates. Complete pooling is a level line, no pooling "
+            "nearly the diagonal, partial pooling lies between and is flatter.",
+            "es": "Proporciones estimadas frente a observadas. El agrupamiento completo es "
+            "una línea horizontal; sin agrupamiento se está casi en la diagonal; el parcial "
+            "queda en medio y es más plano.",
+        },
+        THREE,
+    ),
+    "population": Figure(
+        population,
+        {"en": "The population of rates", "es": "La población de proporciones"},
+        {
+            "en": "What the units say about the population they come from: densities of the "
+            "rate p for single posterior draws, and their mean.",
+            "es": "Lo que las unidades dicen de la población de la que vienen: densidades de "
+            "la proporción p para muestras posteriores sueltas, y su media.",
+        },
+        (PARTIAL,),
+        ("posterior.nc",),
+    ),
+    "error_by_size": Figure(
+        error_by_size,
+        {"en": "Errors against the truth", "es": "Errores frente a la verdad"},
+        {
+            "en": "Absolute errors of raw and partially pooled rates where the truth is "
+            "known, with their means for each size. This is one simulated table; another "
+            "may differ.",
+            "es": "Errores absolutos de las proporciones observadas y agrupadas cuando se "
+            "conoce la verdad, con sus medias por tamaño. Es una sola tabla simulada; otra "
+            "puede diferir.",
+        },
+        (PARTIAL,),
+        applies=_simulated,
+    ),
+}

@@ -1,0 +1,65 @@
+# The page that shows a run, and the record of what made it.
+include: "report_inputs.smk"
+
+
+REPORTS = [f"<results>/report.{language}.html" for language in SETTINGS.languages]
+MANIFEST = "<results>/manifest.json"
+
+
+rule render_report:
+    input:
+        prepared=of_analyses("prepared.csv"),
+        facts=of_analyses("prepared.json"),
+        stan_data=of_fits("stan_data.json"),
+        summary=of_fits("summary.csv"),
+        diagnostics=of_fits("diagnostics.json"),
+        # A fit that failed may stop the run here.
+        verdict=of_fits("verdict.txt"),
+        program=programs_of_fits(),
+        figure=lambda w: drawn(w.language),
+        toolchain="build/toolchain.json",
+        code=report_code(),
+    output:
+        "<results>/report.{language}.html",
+    log:
+        "<logs>/render_report.{language}.log",
+    wildcard_constraints:
+        language="|".join(families.base.LANGUAGES),
+    params:
+        settings={
+            "run": SETTINGS.run,
+            "seed": SETTINGS.seed,
+            "sampling": SETTINGS.sampling.model_dump(mode="json"),
+            "configfiles": CONFIGFILES,
+        },
+        analyses={analysis: shown(analysis) for analysis in SAMPLED},
+    message:
+        "Rendering the report, language {wildcards.language}"
+    script:
+        "../scripts/render_report.py"
+
+
+rule write_manifest:
+    input:
+        verdict=of_fits("verdict.txt"),
+        figure=[path for language in SETTINGS.languages for path in drawn(language)],
+        table=[
+            source
+            for settings in SETTINGS.analyses.values()
+            for source in settings.sources
+        ],
+        program=programs_of_fits(),
+        toolchain="build/toolchain.json",
+        code=code("write_manifest.py"),
+    output:
+        MANIFEST,
+    log:
+        "<logs>/write_manifest.log",
+    localrule: True
+    params:
+        configuration=SETTINGS.model_dump(mode="json"),
+        seeds=seeds(),
+    message:
+        "Recording what made this run"
+    script:
+        "../scripts/write_manifest.py"

@@ -1,0 +1,15 @@
+"""Render the report of a run in one language."""
+
+from pooling import files, jobs, manifest
+from pooling.report import page
+
+with jobs.job(snakemake.log[0]):
+    sections = page.collect(snakemake.params.analyses, dict(snakemake.input.items()))
+    toolchain = files.read_json(snakemake.input.toolchain)
+    rendered = page.render(
+        snakemake.params.settings,
+        sections,
+        toolchain | {"versions": manifest.versions()},
+        snakemake.wildcards.language,
+    )
+    files.write_text(snakemake.output[0], rendered)
