@@ -1,0 +1,61 @@
+"""Coins: successes in trials of coins from one factory."""
+
+from pooling.report.chapters.base import Chapter
+
+FLIPS = r"y_s \sim \text{Binomial}(N_s, \theta_s)"
+SHAPES = r"\omega(\kappa - 2) + 1, (1 - \omega)(\kappa - 2) + 1"
+FACTORY = rf"\theta_s \sim \text{{Beta}}({SHAPES})"
+THETAS = {
+    "theta": {
+        "en": "probability of a success for each {group}",
+        "es": "probabilidad de éxito de cada {group}",
+    }
+}
+
+MODELS = {
+    "fixed_mode": Chapter(
+        (FLIPS, FACTORY),
+        {
+            "en": "The coins come from a factory whose mode is known; each coin is "
+            "judged against it alone, and none learns from another.",
+            "es": "Las monedas vienen de una fábrica cuya moda se conoce; cada moneda se "
+            "juzga solo frente a ella y ninguna aprende de otra.",
+        },
+        THETAS,
+        index="s",
+        known=("kappa", "omega"),
+    ),
+    "partial_pooling": Chapter(
+        (FLIPS, FACTORY),
+        {
+            "en": "The coins come from a factory whose mode is unknown; all coins tell "
+            "about it, and through it about each other.",
+            "es": "Las monedas vienen de una fábrica de moda desconocida; todas informan "
+            "sobre ella y, a través de ella, unas sobre otras.",
+        },
+        {
+            "omega": {
+                "en": "mode of the factory: its most probable bias",
+                "es": "moda de la fábrica: su sesgo más probable",
+            }
+        }
+        | THETAS,
+        index="s",
+        known=("kappa",),
+    ),
+    "maximum_likelihood": Chapter(
+        (
+            r"L(\theta, \kappa) = \prod_s \theta_s^{y_s} (1 - \theta_s)^{N_s - y_s}"
+            rf"\, \text{{Beta}}(\theta_s \mid {SHAPES})",
+        ),
+        {
+            "en": "The joint likelihood of the coins and their factory, maximised "
+            "instead of averaged: nothing is sampled.",
+            "es": "La verosimilitud conjunta de las monedas y su fábrica, maximizada en "
+            "lugar de promediada: no se muestrea nada.",
+        },
+        THETAS,
+        index="s",
+        known=("omega",),
+    ),
+}

@@ -1,0 +1,97 @@
+"""Lines: a real outcome against a predictor, in groups."""
+
+from pooling.report.chapters.base import Chapter
+
+BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]} + \beta_{j[i]} x_i, \sigma)"
+SIGMA = {
+    "sigma": {
+        "en": "standard deviation of the observations around a group's line",
+        "es": "desviación típica de las observaciones en torno a la recta de su grupo",
+    }
+}
+LINES = {
+    "alpha": {
+        "en": "outcome of each {group} at {x} = {centre}",
+        "es": "respuesta de cada {group} en {x} = {centre}",
+    },
+    "beta": {
+        "en": "slope of each {group}, per unit of {x}",
+        "es": "pendiente de cada {group}, por unidad de {x}",
+    },
+}
+
+MODELS = {
+    "complete_pooling": Chapter(
+        (r"y_i \sim \text{Normal}(\alpha + \beta x_i, \sigma)",),
+        {
+            "en": "One line for all observations; the groups are ignored.",
+            "es": "Una sola recta para todas las observaciones; se ignoran los grupos.",
+        },
+        {
+            "alpha": {
+                "en": "mean outcome at {x} = {centre}",
+                "es": "respuesta media en {x} = {centre}",
+            },
+            "beta": {
+                "en": "slope of the line, per unit of {x}",
+                "es": "pendiente de la recta, por unidad de {x}",
+            },
+            "sigma": {
+                "en": "standard deviation of the observations around the line",
+                "es": "desviación típica de las observaciones en torno a la recta",
+            },
+        },
+    ),
+    "no_pooling": Chapter(
+        (BY_GROUP,),
+        {
+            "en": "Each group has a line of its own under priors so wide that they say "
+            "nothing; no group learns from another.",
+            "es": "Cada grupo tiene su propia recta con distribuciones a priori tan "
+            "amplias que no aportan nada; ningún grupo aprende de otro.",
+        },
+        SIGMA | LINES,
+    ),
+    "partial_pooling": Chapter(
+        (
+            BY_GROUP,
+            r"(\alpha_j, \beta_j) \sim \text{Normal}_2((\mu_\alpha, \mu_\beta), \Sigma)",
+            r"\Sigma = \text{diag}(\sigma_\alpha, \sigma_\beta)\,\text{R}\,"
+            r"\text{diag}(\sigma_\alpha, \sigma_\beta)",
+        ),
+        {
+            "en": "Intercept and slope of each group come as a pair from a population "
+            "whose centre, spreads and correlation are learned from all groups together.",
+            "es": "La ordenada y la pendiente de cada grupo provienen, como pareja, de "
+            "una población cuyo centro, dispersiones y correlación se aprenden de todos "
+            "los grupos a la vez.",
+        },
+        {
+            "mu_alpha": {
+                "en": "mean of the groups' outcomes at {x} = {centre}",
+                "es": "media de las respuestas de los grupos en {x} = {centre}",
+            },
+            "mu_beta": {
+                "en": "mean slope, per unit of {x}",
+                "es": "pendiente media, por unidad de {x}",
+            },
+            "sigma_alpha": {
+                "en": "standard deviation of the groups' outcomes at {x} = {centre}",
+                "es": "desviación típica de las respuestas de los grupos en "
+                "{x} = {centre}",
+            },
+            "sigma_beta": {
+                "en": "standard deviation of the slopes",
+                "es": "desviación típica de las pendientes",
+            },
+            "rho": {
+                "en": "correlation of intercept and slope, the element off the diagonal "
+                "of R",
+                "es": "correlación entre ordenada y pendiente, el elemento fuera de la "
+                "diagonal de R",
+            },
+        }
+        | SIGMA
+        | LINES,
+    ),
+}

@@ -1,0 +1,74 @@
+"""Means: a real outcome in groups."""
+
+from pooling.report.chapters.base import Chapter
+
+BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]}, \sigma)"
+SIGMA = {
+    "sigma": {
+        "en": "standard deviation of the observations within a group",
+        "es": "desviación típica de las observaciones dentro de un grupo",
+    }
+}
+ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}}
+
+MODELS = {
+    "complete_pooling": Chapter(
+        (r"y_i \sim \text{Normal}(\alpha, \sigma)",),
+        {
+            "en": "All observations share one mean; the groups are ignored.",
+            "es": "Todas las observaciones comparten una media; se ignoran los grupos.",
+        },
+        {
+            "alpha": {
+                "en": "mean of all observations",
+                "es": "media de todas las observaciones",
+            },
+            "sigma": {
+                "en": "standard deviation of the observations",
+                "es": "desviación típica de las observaciones",
+            },
+        },
+    ),
+    "no_pooling": Chapter(
+        (BY_GROUP,),
+        {
+            "en": "Each group has a mean of its own under a prior so wide that it "
+            "says nothing; no group learns from another.",
+            "es": "Cada grupo tiene su propia media con una distribución a priori tan "
+            "amplia que no aporta nada; ningún grupo aprende de otro.",
+        },
+        SIGMA | ALPHAS,
+    ),
+    "regularised": Chapter(
+        (BY_GROUP,),
+        {
+            "en": "Each group's mean is pulled toward one point by a prior fixed "
+            "beforehand: shrinkage without a population that is learned.",
+            "es": "Una distribución a priori fijada de antemano acerca la media de cada "
+            "grupo a un mismo punto: contracción sin una población que se aprenda.",
+        },
+        SIGMA | ALPHAS,
+    ),
+    "partial_pooling": Chapter(
+        (BY_GROUP, r"\alpha_j \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
+        {
+            "en": "The groups' means come from a population whose centre and spread are "
+            "learned from all groups together, and through it they inform each other.",
+            "es": "Las medias de los grupos provienen de una población cuyo centro y "
+            "dispersión se aprenden de todos los grupos a la vez; a través de ella se "
+            "informan unas a otras.",
+        },
+        {
+            "mu_alpha": {
+                "en": "mean of the group means",
+                "es": "media de las medias de los grupos",
+            },
+            "sigma_alpha": {
+                "en": "standard deviation of the group means",
+                "es": "desviación típica de las medias de los grupos",
+            },
+        }
+        | SIGMA
+        | ALPHAS,
+    ),
+}

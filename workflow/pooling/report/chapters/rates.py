@@ -1,0 +1,70 @@
+"""Rates: successes in trials, in units."""
+
+from pooling.report.chapters.base import Chapter
+
+BY_UNIT = (
+    r"y_i \sim \text{Binomial}(N_i, p_i)",
+    r"\text{logit}(p_i) = \alpha_i",
+)
+RATES = {
+    "alpha": {
+        "en": "log odds of a success in each {group}",
+        "es": "logaritmo de las posibilidades (log odds) de éxito en cada {group}",
+    },
+    "p": {
+        "en": "probability of a success in each {group}",
+        "es": "probabilidad de éxito en cada {group}",
+    },
+}
+
+MODELS = {
+    "complete_pooling": Chapter(
+        (r"y_i \sim \text{Binomial}(N_i, p)", r"\text{logit}(p) = \alpha"),
+        {
+            "en": "One probability for all units; their differences count as chance.",
+            "es": "Una sola probabilidad para todas las unidades; sus diferencias se "
+            "atribuyen al azar.",
+        },
+        {
+            "alpha": {
+                "en": "log odds of a success",
+                "es": "logaritmo de las posibilidades (log odds) de éxito",
+            },
+            "p": {"en": "probability of a success", "es": "probabilidad de éxito"},
+        },
+        index="i",
+    ),
+    "no_pooling": Chapter(
+        BY_UNIT,
+        {
+            "en": "Each unit has a probability of its own under a very wide prior; no "
+            "unit learns from another.",
+            "es": "Cada unidad tiene su propia probabilidad con una distribución a "
+            "priori muy amplia; ninguna unidad aprende de otra.",
+        },
+        RATES,
+        index="i",
+    ),
+    "partial_pooling": Chapter(
+        (*BY_UNIT, r"\alpha_i \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
+        {
+            "en": "The units' log odds come from a population whose centre and spread "
+            "are learned from all units together; small units lean on it most.",
+            "es": "Los log odds de las unidades provienen de una población cuyo centro "
+            "y dispersión se aprenden de todas las unidades a la vez; las unidades "
+            "pequeñas son las que más se apoyan en ella.",
+        },
+        {
+            "mu_alpha": {
+                "en": "mean log odds of the units",
+                "es": "media de los log odds de las unidades",
+            },
+            "sigma_alpha": {
+                "en": "standard deviation of the units' log odds",
+                "es": "desviación típica de los log odds de las unidades",
+            },
+        }
+        | RATES,
+        index="i",
+    ),
+}

@@ -1,0 +1,114 @@
+"""Formulas: LaTeX composed from declared parts, shown as MathML."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from latex2mathml.converter import convert
+from markupsafe import Markup
+
+from pooling import priors
+from pooling.report import numbers
+
+# Name in the Stan program -> LaTeX.
+SYMBOLS = {
+    "alpha": r"\alpha",
+    "beta": r"\beta",
+    "mu_alpha": r"\mu_\alpha",
+    "mu_beta": r"\mu_\beta",
+    "sigma_alpha": r"\sigma_\alpha",
+    "sigma_beta": r"\sigma_\beta",
+    "rho": r"\rho",
+    "R": r"\text{R}",
+    "sigma": r"\sigma",
+    "omega": r"\omega",
+    "kappa": r"\kappa",
+    "theta": r"\theta",
+    "p": "p",
+}
+DISTRIBUTIONS = {
+    "normal": {"en": "Normal", "es": "Normal"},
+    "exponential": {"en": "Exponential", "es": "Exponencial"},
+    "beta": {"en": "Beta", "es": "Beta"},
+    "lkj": {"en": "LKJ", "es": "LKJ"},
+}
+
+
+@cache
+def mathml(latex: str, display: str = "block") -> Markup:
+    """Convert one line of LaTeX.
+
+    Parameters
+    ----------
+    latex : str
+        Composed here or declared in a chapter, never a user's text.
+    display : {"block", "inline"}
+        A line of its own, or a part of a sentence.
+
+    Returns
+    -------
+    Markup
+        A ``<math>`` element.
+    """
+    found = convert(latex, display=display)
+    # The converter sets the sign of "is distributed as" as an identifier.
+    return Markup(found.replace("<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"))
+
+
+def symbol(name: str, index: str = "") -> str:
+    """Give a parameter's LaTeX, with the index of its group where it has one."""
+    return f"{SYMBOLS[name]}_{index}" if index else SYMBOLS[name]
+
+
+def read_priors(declared: dict[str, str], data: dict) -> dict[str, dict[str, float]]:
+    """Read the priors of a model back from its Stan data.
+
+    Parameters
+    ----------
+    declared : dict of str
+        Parameter -> distribution.
+    data : dict
+        Contents of ``stan_data.json``.
+
+    Returns
+    -------
+    dict
+        Parameter -> ``{argument: number}``.
+    """
+    found = {}
+    for parameter, name in declared.items():
+        arguments = {argument: argument for argument in priors.ARGUMENTS[name]}
+        keys = priors.stan_data({parameter: arguments})
+        found[parameter] = {argument: data[key] for key, argument in keys.items()}
+    return found
+
+
+def prior(parameter: str, arguments: dict, index: str, language: str) -> str:
+    """Compose the line of one prior.
+
+    Parameters
+    ----------
+    parameter : str
+        Its name.
+    arguments : dict
+        Argument -> number, as in `pooling.priors.ARGUMENTS`.
+    index : str
+        Index of the groups, empty for a parameter without.
+    language : str
+        Language of the distribution's name and the numbers.
+
+    Returns
+    -------
+    str
+        LaTeX.
+    """
+    name = DISTRIBUTIONS[priors.distribution(arguments)][language]
+    values = numbers.SEPARATOR[language].join(
+        rf"\text{{{numbers.number(value, language)}}}" for value in arguments.values()
+    )
+    return rf"{symbol(parameter, index)} \sim \text{{{name}}}({values})"
+
+
+def constant(name: str, value: float, language: str) -> str:
+    """Compose the line of a number that is known beforehand, in LaTeX."""
+    return rf"{symbol(name)} = \text{{{numbers.number(value, language)}}}"

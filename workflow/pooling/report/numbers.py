@@ -1,0 +1,84 @@
+"""Numbers as the report writes them, in one place for both languages."""
+
+from __future__ import annotations
+
+import math
+
+DECIMAL = {"en": ".", "es": ","}
+# Arguments of a distribution; a comma would run into the Spanish decimal comma.
+SEPARATOR = {"en": ", ", "es": "; "}
+THOUSANDS = "\u202f"  # a narrow space is no decimal mark in either language
+UNDEFINED = "\N{EN DASH}"
+SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
+MOST_DECIMALS = 6
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _written(text: str, language: str) -> str:
+    """Give a plain decimal numeral the signs and marks of a language."""
+    sign = "\N{MINUS SIGN}" if text.startswith("-") and text.strip("-0.") else ""
+    whole, _, fraction = text.lstrip("-").partition(".")
+    if len(whole) > 4:
+        whole = f"{int(whole):,}".replace(",", THOUSANDS)
+    return sign + whole + (DECIMAL[language] + fraction if fraction else "")
+
+
+def number(value: float | None, language: str, decimals: int | None = None) -> str:
+    """Write a number.
+
+    Parameters
+    ----------
+    value : float or None
+        None and NaN are undefined.
+    language : {"en", "es"}
+        Decides the decimal mark.
+    decimals : int, optional
+        Digits after the mark; by default as many as four significant digits
+        take, without trailing zeros.
+
+    Returns
+    -------
+    str
+        In powers of ten where it would be too long to read otherwise.
+    """
+    if value is None or math.isnan(value):
+        return UNDEFINED
+    size = abs(value)
+    if decimals is not None and decimals <= MOST_DECIMALS and size < 1e9:
+        return _written(f"{value:.{decimals}f}", language)
+    if size == 0 or 1e-4 <= size < 1e7:
+        form = ".0f" if size >= 10**SIGNIFICANT else f".{SIGNIFICANT}g"
+        return _written(format(value, form), language)
+    mantissa, exponent = f"{value:.2e}".split("e")
+    power = str(int(exponent)).translate(SUPERSCRIPTS)
+    return f"{_written(mantissa, language)} \N{MULTIPLICATION SIGN} 10{power}"
+
+
+def decimals_of(spread: float) -> int:
+    """Decimals that show two significant digits of a standard deviation.
+
+    Parameters
+    ----------
+    spread : float
+        A posterior sd or a Monte Carlo standard error.
+
+    Returns
+    -------
+    int
+        At least 0; 2 where the spread says nothing.
+    """
+    if not math.isfinite(spread) or spread <= 0:
+        return 2
+    return max(0, 1 - math.floor(math.log10(spread)))
+
+
+def count(value: float | None, language: str) -> str:
+    """Write a count, rounded down, so that 399.9 never looks like 400 reached."""
+    if value is None or math.isnan(value):
+        return UNDEFINED
+    return _written(str(math.floor(value)), language)
+
+
+def percentage(share: float, language: str) -> str:
+    """Write a share between 0 and 1 as a whole percentage."""
+    return f"{100 * share:.0f}" + {"en": "%", "es": "\u202f%"}[language]
