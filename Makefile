@@ -1,0 +1,55 @@
+# make: the report. make test: the tests. Both set everything up by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+CORES ?= 4
+
+.PHONY: report test doctor figures-list lock test-tools clean help
+
+report: .venv/ready
+	$(BIN)/snakemake --cores $(CORES)
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+# What is missing, and how to mend it.
+doctor:
+	@if [ -x $(BIN)/python ]; then $(BIN)/python workflow/pooling/doctor.py; \
+	else $(PYTHON) workflow/pooling/doctor.py; fi
+
+# Every figure target of the default run.
+figures-list: .venv/ready
+	@$(BIN)/snakemake --cores 1 --quiet all -- list_figures
+
+# Renew the pinned versions after editing requirements.in (needs `pip install uv`).
+lock:
+	uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+		--no-header --no-emit-index-url --no-emit-find-links \
+		--output-file requirements.lock.txt requirements.in
+
+# Debian packages that only some tests use; the other commands install nothing here.
+test-tools:
+	apt-get update
+	apt-get install -y --no-install-recommends chromium fonts-dejavu-core
+
+clean:
+	rm -rf .venv build .snakemake
+
+help:
+	@echo "make                the report, in results/lecture/report.en.html"
+	@echo "make test           the tests"
+	@echo "make doctor         what is missing, and how to mend it"
+	@echo "make figures-list   every figure target"
+	@echo "make lock           renew the pinned versions"
+	@echo "make test-tools     Debian packages for the browser tests (as root)"
+	@echo "make clean          remove environment and executables, keep results"
+
+.venv/ready: requirements.lock.txt pyproject.toml
+	@command -v $(PYTHON) > /dev/null || { echo "Python is missing: install Python 3.11 or newer, then run make again." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: install Python 3.11 or newer and run \"make PYTHON=python3.11\"." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || { echo "Python's venv module is missing: install it (Debian, Ubuntu: sudo apt-get install python3-venv), then run make again." >&2; exit 1; }
+	@command -v g++ > /dev/null || { echo "g++ is missing, and CmdStan needs it: install it (Debian, Ubuntu: sudo apt-get install g++; macOS: xcode-select --install), then run make again." >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock.txt
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m compileall -q workflow/pooling
+	@touch $@
