@@ -1,0 +1,446 @@
+"""Exact posteriors against closed forms and slower computations of another kind."""
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from pooling import exact, families
+from pooling.errors import PoolingError
+from pooling.exact import base, normal, rates
+from scipy import stats
+from scipy.integrate import quad
+from scipy.special import expit
+
+LINES = {
+    "N": 7,
+    "J": 3,
+    "group": [1, 1, 1, 2, 2, 2, 3],
+    "x": [-1.0, 0.0, 2.0, -2.0, 0.5, 1.0, 0.7],
+    "y": [0.3, 0.9, 2.2, -2.5, 0.2, 0.1, 1.5],
+    "prior_mu_alpha_mean": 0.2,
+    "prior_mu_alpha_sd": 2.0,
+    "prior_mu_beta_mean": -0.1,
+    "prior_mu_beta_sd": 1.5,
+    "prior_sigma_alpha_rate": 1.0,
+    "prior_sigma_beta_rate": 2.0,
+    "prior_R_shape": 2.0,
+    "prior_sigma_rate": 1.0,
+    "prior_alpha_mean": 0.5,
+    "prior_alpha_sd": 3.0,
+    "prior_beta_mean": 0.1,
+    "prior_beta_sd": 2.0,
+}
+RATES = {
+    "J": 2,
+    "N": [5, 9],
+    "y": [1, 9],
+    "prior_mu_alpha_mean": 0.3,
+    "prior_mu_alpha_sd": 1.5,
+    "prior_sigma_alpha_rate": 1.0,
+    "prior_alpha_mean": 0.3,
+    "prior_alpha_sd": 1.5,
+}
+COINS = {
+    "S": 2,
+    "N": [20, 8],
+    "y": [5, 4],
+    "kappa": 5.0,
+    "omega": 0.4,
+    "prior_omega_a": 2.0,
+    "prior_omega_b": 3.0,
+}
+TABLES = {
+    "coins": (COINS, ["1", "2"]),
+    "means": (LINES, ["a", "b", "c"]),
+    "lines": (LINES, ["a", "b", "c"]),
+    "rates": (RATES, ["a", "b"]),
+}
+SAMPLED = [
+    (family, model)
+    for family in families.NAMES
+    for model, declared in families.get(family).MODELS.items()
+    if declared.sampled
+]
+
+
+@cache
+def posterior(family, model):
+    return posterior_with(family, model)
+
+
+def posterior_with(family, model, **changes):
+    data, labels = TABLES[family]
+    data = data | changes
+    return exact.of(family).POSTERIORS[model](data, labels)
+
+
+def moments(result, name):
+    place = result.labels.index(name)
+    return result.mean[place], result.sd[place]
+
+
+def moments_on(points, weights):
+    """Mean and sd of a density known up to a factor on points."""
+    weights = weights / weights.sum()
+    mean = np.sum(weights * points)
+    return mean, np.sqrt(np.sum(weights * (points - mean) ** 2))
+
+
+def dense(scales, names=("alpha", "beta")):
+    """Condition the joint normal of everything on y, by its full covariance.
+
+    Returns the log density of y and the means and variances of mu and theta.
+    """
+    design = np.column_stack([normal.DESIGN[name](LINES) for name in names])
+    size, groups = design.shape[1], LINES["J"]
+    spread = np.diag([scales[f"sigma_{name}"] ** 2 for name in names])
+    if size == 2:
+        spread[0, 1] = spread[1, 0] = (
+            scales["rho"] * scales["sigma_alpha"] * scales["sigma_beta"]
+        )
+    prior = [LINES[f"prior_mu_{name}_mean"] for name in names]
+    variance = np.diag([LINES[f"prior_mu_{name}_sd"] ** 2 for name in names])
+    # All of mu, theta_1, theta_2, ...; every theta repeats mu.
+    together = np.kron(np.ones((1 + groups, 1 + groups)), variance)
+    together[size:, size:] += np.kron(np.eye(groups), spread)
+    to_y = np.zeros((LINES["N"], size * (1 + groups)))
+    for row, group in enumerate(LINES["group"]):
+        to_y[row, size * group : size * (group + 1)] = design[row]
+    mean = np.tile(prior, 1 + groups)
+    of_y = to_y @ together @ to_y.T + scales["sigma"] ** 2 * np.eye(LINES["N"])
+    gain = np.linalg.solve(of_y, to_y @ together).T
+    surprise = np.array(LINES["y"]) - to_y @ mean
+    log_density = -0.5 * (
+        np.linalg.slogdet(of_y)[1] + surprise @ np.linalg.solve(of_y, surprise)
+    )
+    variances = np.diag(together - gain @ to_y @ together)
+    # By coefficient first, as the programs have them.
+    return log_density, *(
+        values.reshape(1 + groups, size).T
+        for values in (mean + gain @ surprise, variances)
+    )
+
+
+@pytest.mark.parametrize(("family", "model"), SAMPLED)
+def test_every_sampled_model_has_all_its_declared_parameters(family, model):
+    result = posterior(family, model)
+    declared = families.get(family).MODELS[model].parameters
+    assert [label.split("[")[0] for label in dict.fromkeys(result.labels)] == [
+        parameter.name
+        for parameter in declared
+        for _ in (TABLES[family][1] if parameter.per_group else [0])
+    ]
+    assert len(result.mean) == len(result.sd) == len(result.labels)
+    assert np.all(np.isfinite(result.mean))
+    assert np.all(result.sd > 0)
+    assert result.error <= 1e-3
+    assert result.edge_mass <= 1e-6
+
+
+def test_an_unknown_family_is_refused():
+    with pytest.raises(PoolingError, match='did you mean "means"'):
+        exact.of("mean")
+
+
+@pytest.mark.parametrize(
+    "scales",
+    [
+        {"sigma_alpha": 1.3, "sigma_beta": 0.4, "rho": 0.6, "sigma": 0.7},
+        {"sigma_alpha": 1.3, "sigma_beta": 0.0, "rho": 0.0, "sigma": 0.7},
+        {"sigma_alpha": 1.3, "sigma_beta": 0.4, "rho": -1.0, "sigma": 0.2},
+        {"sigma_alpha": 0.0, "sigma_beta": 0.0, "rho": 1.0, "sigma": 2.0},
+        {"sigma_alpha": 30.0, "sigma_beta": 20.0, "rho": 0.3, "sigma": 0.1},
+    ],
+)
+def test_given_the_scales_the_lines_are_those_of_the_full_covariance(scales):
+    reference = {"sigma_alpha": 1.0, "sigma_beta": 1.0, "rho": 0.0, "sigma": 1.0}
+    design = np.column_stack([normal.DESIGN[name](LINES) for name in ("alpha", "beta")])
+    groups = normal.summarise(design, np.array(LINES["y"]), np.array(LINES["group"]) - 1)
+    node = {name: np.array([scales[name], reference[name]]) for name in scales}
+    cross = node["rho"] * node["sigma_alpha"] * node["sigma_beta"]
+    spread = np.array(
+        [[node["sigma_alpha"] ** 2, cross], [cross, node["sigma_beta"] ** 2]]
+    )
+    likelihood, population, lines = normal.given_scales(
+        groups, node["sigma"], spread, np.array([0.2, -0.1]), np.array([4.0, 2.25])
+    )
+    log_density, mean, variance = dense(scales)
+    assert likelihood[0] - likelihood[1] == pytest.approx(
+        log_density - dense(reference)[0], rel=1e-9
+    )
+    np.testing.assert_allclose(population[0][:, 0], mean[:, 0], rtol=1e-8)
+    np.testing.assert_allclose(population[1][:, 0], variance[:, 0], rtol=1e-8)
+    np.testing.assert_allclose(lines[0][:, 0], mean[:, 1:], rtol=1e-8)
+    np.testing.assert_allclose(lines[1][:, 0], variance[:, 1:], rtol=1e-6)
+
+
+def test_partially_pooled_means_agree_with_a_grid_of_full_covariances():
+    # Gauss-Legendre in the scales themselves: other nodes, other variables.
+    places, own = np.polynomial.legendre.leggauss(60)
+    scale, weight = 12 * (places + 1) / 2, 12 * own / 2
+    found = []
+    for sigma_alpha, weight_alpha in zip(scale, weight, strict=True):
+        for sigma, weight_sigma in zip(scale, weight, strict=True):
+            log_density, mean, variance = dense(
+                {"sigma_alpha": sigma_alpha, "sigma": sigma}, ("alpha",)
+            )
+            mass = weight_alpha * weight_sigma
+            mass *= np.exp(log_density - sigma_alpha - sigma)
+            found.append([mass, *mean[0], *variance[0]])
+    mass, *columns = np.array(found).T
+    mean, variance = np.array(columns[:4]), np.array(columns[4:])
+    expected = mean @ mass / mass.sum()
+    sd = np.sqrt((variance + (mean - expected[:, np.newaxis]) ** 2) @ mass / mass.sum())
+    result = posterior("means", "partial_pooling")
+    places = [0, 3, 4, 5]  # mu_alpha and the alphas
+    assert np.max(np.abs(result.mean[places] - expected) / sd) < 1e-3
+    assert np.max(np.abs(result.sd[places] - sd) / sd) < 1e-3
+
+
+def test_partially_pooled_lines_agree_with_importance_sampling_from_the_prior():
+    rng = np.random.default_rng(4)
+    draws = 8_000
+    scales = {
+        "sigma_alpha": rng.exponential(1.0, draws),
+        "sigma_beta": rng.exponential(0.5, draws),
+        "rho": 2 * rng.beta(2.0, 2.0, draws) - 1,
+        "sigma": rng.exponential(1.0, draws),
+    }
+    found = [
+        dense({name: values[draw] for name, values in scales.items()})
+        for draw in range(draws)
+    ]
+    log_density = np.array([row[0] for row in found])
+    weights = np.exp(log_density - log_density.max())
+    weights /= weights.sum()
+    conditional = np.array([row[1] for row in found])  # draw, coefficient, mu and groups
+    result = posterior("lines", "partial_pooling")
+    estimates = scales | {
+        "mu_alpha": conditional[:, 0, 0],
+        "mu_beta": conditional[:, 1, 0],
+        "alpha[c]": conditional[:, 0, 3],
+        "beta[a]": conditional[:, 1, 1],
+    }
+    for name, values in estimates.items():
+        estimate = weights @ values
+        error = np.sqrt(np.sum((weights * (values - estimate)) ** 2))
+        assert abs(moments(result, name)[0] - estimate) < 4 * error, name
+        assert error < 0.2 * moments(result, name)[1]
+
+
+def test_where_the_slopes_are_unseen_their_scale_and_correlation_keep_the_prior():
+    # Every x is 0: the posterior of sigma_beta is its exponential prior, which is
+    # highest at the boundary, and that of rho a beta over (-1, 1).
+    result = posterior_with("lines", "partial_pooling", x=[0.0] * 7, prior_R_shape=1.0)
+    assert moments(result, "sigma_beta") == pytest.approx((0.5, 0.5), abs=1e-3)
+    assert moments(result, "rho") == pytest.approx((0, 1 / np.sqrt(3)), abs=1e-3)
+    assert moments(result, "mu_beta") == pytest.approx((-0.1, 1.5), rel=1e-3)
+    assert moments(result, "alpha[b]") == pytest.approx(
+        moments(posterior("means", "partial_pooling"), "alpha[b]"), rel=2e-3
+    )
+
+
+def test_complete_pooling_of_means_agrees_with_one_integral():
+    y = np.array(LINES["y"])
+
+    def integral(power):
+        def integrand(sigma):
+            precision = 1 / 9 + len(y) / sigma**2
+            mean = (0.5 / 9 + y.sum() / sigma**2) / precision
+            covariance = sigma**2 * np.eye(len(y)) + 9
+            density = stats.multivariate_normal(np.full(len(y), 0.5), covariance).pdf(y)
+            moment = {"one": 1, "alpha": mean, "sigma": sigma}[power]
+            return density * np.exp(-sigma) * moment
+
+        return quad(integrand, 1e-3, 40, limit=200, epsabs=0, epsrel=1e-9)[0]
+
+    result = posterior("means", "complete_pooling")
+    assert result.labels == ["alpha", "sigma"]
+    expected = np.array([integral("alpha"), integral("sigma")]) / integral("one")
+    assert np.max(np.abs(result.mean - expected) / result.sd) < 1e-4
+
+
+def test_partially_pooled_rates_agree_with_a_plain_grid():
+    # In the standardised log odds, which need no placing, and sigma itself.
+    mu = np.linspace(-7, 7, 57)[:, np.newaxis, np.newaxis]
+    sigma = (np.arange(160) + 0.5)[:, np.newaxis] / 10
+    z = np.linspace(-8, 8, 161)
+    alpha = mu + sigma * z
+    prior = stats.norm.pdf(mu, 0.3, 1.5) * np.exp(-sigma)
+    units = [
+        stats.norm.pdf(z) * expit(alpha) ** y * expit(-alpha) ** (n - y)
+        for y, n in zip(RATES["y"], RATES["N"], strict=True)
+    ]
+    masses = [unit.sum(-1, keepdims=True) for unit in units]
+    joint = prior * masses[0] * masses[1]
+    expected = {
+        "mu_alpha": moments_on(mu, joint),
+        "sigma_alpha": moments_on(sigma, joint),
+    }
+    for place, label in enumerate(TABLES["rates"][1]):
+        density = prior * masses[1 - place] * units[place]
+        expected[f"alpha[{label}]"] = moments_on(alpha, density)
+        expected[f"p[{label}]"] = moments_on(expit(alpha), density)
+    result = posterior("rates", "partial_pooling")
+    for name, (mean, sd) in expected.items():
+        assert moments(result, name)[0] == pytest.approx(mean, abs=2e-3 * sd), name
+        assert moments(result, name)[1] == pytest.approx(sd, rel=2e-3), name
+
+
+def test_a_unit_agrees_with_adaptive_quadrature():
+    y, n, mu, sigma = [0, 3, 400, 0], [6, 9, 1000, 0], 0.4, 2.5
+    likelihood, found = rates.units(y, n, [mu], [sigma])
+    for place in range(4):
+
+        def integral(moment, place=place):
+            def integrand(alpha):
+                p = expit(alpha)
+                density = p ** y[place] * (1 - p) ** (n[place] - y[place])
+                return density * stats.norm.pdf(alpha, mu, sigma) * moment(alpha)
+
+            around = found["alpha"][0][0, place]
+            ends = (around - 12, around, around + 12)
+            return sum(
+                quad(integrand, *span, epsabs=0, epsrel=1e-10, limit=500)[0]
+                for span in pairwise(ends)
+            )
+
+        mass = integral(lambda alpha: 1.0)
+        assert likelihood[0, place] == pytest.approx(np.log(mass), abs=1e-5)
+        for name, function in (("alpha", lambda alpha: alpha), ("p", expit)):
+            mean = integral(function) / mass
+            square = integral(lambda alpha, f=function: f(alpha) ** 2) / mass
+            sd = np.sqrt(square - mean**2)
+            assert found[name][0][0, place] == pytest.approx(mean, abs=1e-4 * sd)
+            assert np.sqrt(found[name][1][0, place]) == pytest.approx(sd, rel=1e-4)
+
+
+def test_a_unit_without_trials_keeps_its_prior():
+    result = posterior_with("rates", "no_pooling", N=[0, 9], y=[0, 4])
+    assert moments(result, "alpha[a]") == pytest.approx((0.3, 1.5), abs=1e-6)
+
+
+def test_rates_with_very_many_trials_are_placed_at_their_narrow_peaks():
+    counts = {"N": [10**6, 10**5], "y": [200_000, 10**5]}
+    result = posterior_with("rates", "partial_pooling", **counts)
+    assert moments(result, "p[a]") == pytest.approx((0.2, np.sqrt(0.16e-6)), rel=1e-3)
+    assert moments(result, "p[b]")[0] > 0.9999
+
+
+def test_coins_of_a_known_factory_are_conjugate():
+    result = posterior("coins", "fixed_mode")
+    for place, (y, n) in enumerate(zip(COINS["y"], COINS["N"], strict=True)):
+        theta = stats.beta(0.4 * 3 + 1 + y, 0.6 * 3 + 1 + n - y)
+        assert result.mean[place] == pytest.approx(theta.mean())
+        assert result.sd[place] == pytest.approx(theta.std())
+
+
+@pytest.mark.parametrize(("a", "b"), [(2.0, 3.0), (0.5, 0.7)])
+def test_coins_agree_with_a_plain_grid(a, b):
+    # In the square root's angle, where a density infinite at 0 and 1 is finite.
+    angle = (np.arange(3000) + 0.5) * np.pi / 6000
+    omega = np.sin(angle) ** 2
+    prior = stats.beta.pdf(omega, a, b) * np.sin(2 * angle)
+    theta = (np.arange(1000) + 0.5) / 1000
+    shapes = omega[:, np.newaxis] * 3 + 1, (1 - omega[:, np.newaxis]) * 3 + 1
+    given = stats.beta.pdf(theta, *shapes)
+    first, second = (
+        given * theta**y * (1 - theta) ** (n - y)
+        for y, n in zip(COINS["y"], COINS["N"], strict=True)
+    )
+    result = posterior_with("coins", "partial_pooling", prior_omega_a=a, prior_omega_b=b)
+    expected = [
+        moments_on(omega, prior * first.sum(1) * second.sum(1)),
+        moments_on(theta, (prior * second.sum(1)) @ first),
+        moments_on(theta, (prior * first.sum(1)) @ second),
+    ]
+    for mean, sd, (grid_mean, grid_sd) in zip(
+        result.mean, result.sd, expected, strict=True
+    ):
+        assert mean == pytest.approx(grid_mean, abs=1e-3 * grid_sd)
+        assert sd == pytest.approx(grid_sd, rel=1e-3)
+
+
+def test_without_flips_the_factory_keeps_its_prior():
+    result = posterior_with(
+        "coins",
+        "partial_pooling",
+        N=[0, 0],
+        y=[0, 0],
+        prior_omega_a=0.5,
+        prior_omega_b=0.5,
+    )
+    assert moments(result, "omega") == pytest.approx((0.5, np.sqrt(1 / 8)), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("family", "names"),
+    [
+        ("coins", {"omega", "theta[1]", "theta[2]"}),
+        ("means", {"mu_alpha", "sigma_alpha", "sigma"}),
+        (
+            "lines",
+            {"mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "rho", "sigma"},
+        ),
+        ("rates", {"mu_alpha", "sigma_alpha"}),
+    ],
+)
+def test_marginal_densities_have_the_moments_of_their_parameters(family, names):
+    result = posterior(family, "partial_pooling")
+    assert set(result.marginals) == names
+    for name, (points, density) in result.marginals.items():
+        mean, sd = moments(result, name)
+        assert np.trapezoid(density, points) == pytest.approx(1, abs=2e-3), name
+        found = np.trapezoid(points * density, points)
+        assert found == pytest.approx(mean, abs=5e-3 * sd), name
+
+
+def test_a_kappa_that_ties_the_coins_tightly_leaves_no_ripples_in_their_densities():
+    _, density = posterior_with("coins", "partial_pooling", kappa=1000.0).marginals[
+        "theta[1]"
+    ]
+    turns = np.diff(np.sign(np.diff(density[density > 1e-3 * density.max()])))
+    assert np.count_nonzero(turns) == 1
+
+
+def test_the_reported_error_covers_what_a_finer_grid_changes(monkeypatch):
+    shown = posterior("means", "partial_pooling")
+    monkeypatch.setattr(base, "TOLERANCE", 1e-8)
+    monkeypatch.setattr(base, "EDGE", 1e-14)
+    finer = posterior_with("means", "partial_pooling")
+    assert 0 < base.change(finer.mean, finer.sd, shown.mean, shown.sd) <= shown.error
+
+
+def test_relabelled_groups_have_their_posteriors_permuted():
+    swapped = [{1: 3, 2: 1, 3: 2}[group] for group in LINES["group"]]
+    before = posterior("means", "partial_pooling")
+    after = posterior_with("means", "partial_pooling", group=swapped)
+    np.testing.assert_allclose(after.mean[:3], before.mean[:3], rtol=1e-9)
+    np.testing.assert_allclose(after.mean[3:], before.mean[[4, 5, 3]], rtol=1e-9)
+
+
+@pytest.mark.parametrize("unit", [1e-5, 1e5])
+def test_another_unit_of_the_outcome_rescales_the_posterior(unit):
+    rescaled = {"y": [unit * y for y in LINES["y"]]}
+    for name, value in LINES.items():
+        if name.endswith(("_mean", "_sd")):
+            rescaled[name] = unit * value
+        if name.endswith("_rate"):
+            rescaled[name] = value / unit
+    before = posterior("means", "partial_pooling")
+    after = posterior_with("means", "partial_pooling", **rescaled)
+    np.testing.assert_allclose(after.mean, unit * before.mean, rtol=1e-6)
+    np.testing.assert_allclose(after.sd, unit * before.sd, rtol=1e-6)
+
+
+def test_a_table_that_is_too_large_is_not_computed(monkeypatch):
+    monkeypatch.setattr(base, "WORK", 10**4)
+    with pytest.raises(PoolingError, match=r"not computed, because its grid .* limit"):
+        posterior_with("means", "partial_pooling")
+
+
+def test_groups_without_any_variation_within_are_not_computed():
+    y = [float(group) for group in LINES["group"]]
+    with pytest.raises(PoolingError, match=r"not computed, because .* no residual"):
+        posterior_with("means", "no_pooling", y=y)

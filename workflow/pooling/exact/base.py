@@ -1,0 +1,515 @@
+"""Quadrature over a few hyperparameters, on a grid that finds its own place.
+
+Given the hyperparameters every model here has a posterior with known moments.
+What is left is an integral over one to four of them. Each is mapped to the
+whole real line so that the integrand dies out fast in both directions; there
+the trapezoid rule converges exponentially (Trefethen and Weideman, 2014, SIAM
+Review 56, 385-458), boundaries such as a scale of 0 included.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.optimize import minimize
+from scipy.special import log_expit
+
+from pooling.errors import PoolingError
+from pooling.families.base import label
+
+TOLERANCE = 1e-3  # largest change by halving the grid, in posterior sds
+EDGE = 1e-8  # a grid ends where the marginal density is this far below its peak
+WORK = 5 * 10**8  # numbers: a minute or two of one processor
+CHUNK = 2**16  # numbers per array, so that a step stays in the processor's cache
+NODE = 64  # numbers that a node takes at least, kept to the end
+SMALLEST = 9  # nodes of an axis to begin with
+SCAN = 7  # nodes per axis of the search for the mode
+ROUNDS = 100  # changes of the grid before it is given up
+POINTS = 401  # points of a marginal density
+
+
+@dataclass(frozen=True)
+class Exact:
+    """Posterior moments computed without Stan.
+
+    Attributes
+    ----------
+    labels : list of str
+        Every declared parameter, labelled and ordered as in ``summary.csv``.
+    mean, sd : ndarray
+        Posterior mean and sd of each.
+    error : float
+        Largest change of a mean or sd when the grid is halved, in posterior
+        sds; the grid that is used is finer, so its own error is smaller.
+    edge_mass : float
+        Posterior mass in the outermost cells of the grid.
+    marginals : dict
+        Parameter -> (points, density at them).
+    """
+
+    labels: list[str]
+    mean: np.ndarray
+    sd: np.ndarray
+    error: float = 0.0
+    edge_mass: float = 0.0
+    marginals: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A hyperparameter x as a function of t on the real line.
+
+    Attributes
+    ----------
+    name : str
+        Name of the hyperparameter.
+    value : callable
+        t -> x, increasing.
+    log_slope : callable
+        t -> log dx/dt.
+    log_prior : callable
+        t -> log prior density of x, up to a constant.
+    scan : tuple of float
+        Where the search for the mode begins to look, in t.
+    """
+
+    name: str
+    value: Callable
+    log_slope: Callable
+    log_prior: Callable
+    scan: tuple[float, float]
+
+    def log_measure(self, t):
+        """Log prior density of t, up to a constant."""
+        return self.log_prior(t) + self.log_slope(t)
+
+
+def real_axis(name: str, mean: float, sd: float) -> Axis:
+    """Make the axis of a real parameter with a normal prior.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    mean, sd : float
+        Its prior, in its own unit.
+    """
+    return Axis(
+        name,
+        value=lambda t: mean + sd * t,
+        log_slope=lambda t: np.full_like(t, np.log(sd)),
+        log_prior=lambda t: -0.5 * t**2,
+        scan=(-3.0, 3.0),
+    )
+
+
+def scale_axis(name: str, rate: float) -> Axis:
+    """Make the axis of a scale above 0 with an exponential prior.
+
+    The map is log x = t - exp(-t) - log(rate), double exponential toward 0,
+    because the posterior of a scale may well be positive there: Takahasi and
+    Mori (1974), Publications of RIMS 9, 721-741.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    rate : float
+        Rate of the prior, per unit of the parameter.
+    """
+
+    def log_value(t):
+        return t - np.exp(-t) - np.log(rate)
+
+    return Axis(
+        name,
+        value=lambda t: np.exp(log_value(t)),
+        log_slope=lambda t: log_value(t) + np.log1p(np.exp(-t)),
+        log_prior=lambda t: -rate * np.exp(log_value(t)),
+        scan=(-2.0, 10.0),
+    )
+
+
+def interval_axis(name: str, a: float, b: float, low=0.0, high=1.0) -> Axis:
+    """Make the axis of a parameter in an interval, beta distributed there.
+
+    The map is x = low + (high - low) logistic(2 sinh t), double exponential
+    toward both ends (Takahasi and Mori, 1974), where a < 1 or b < 1 gives an
+    infinite density.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    a, b : float
+        Beta prior of the place in the interval.
+    low, high : float
+        Ends of the interval.
+    """
+
+    def logit(t):
+        return 2 * np.sinh(t)
+
+    return Axis(
+        name,
+        value=lambda t: low + (high - low) * np.exp(log_expit(logit(t))),
+        log_slope=lambda t: (
+            log_expit(logit(t))
+            + log_expit(-logit(t))
+            + np.log(2 * (high - low) * np.cosh(t))
+        ),
+        log_prior=lambda t: (
+            (a - 1) * log_expit(logit(t)) + (b - 1) * log_expit(-logit(t))
+        ),
+        scan=(-1.5, 1.5),
+    )
+
+
+def labels_of(parameters, groups: list[str]) -> list[str]:
+    """Label the declared parameters of a model.
+
+    Parameters
+    ----------
+    parameters : tuple of pooling.families.base.Parameter
+        ``parameters`` of the model.
+    groups : list of str
+        Group labels.
+    """
+    return [
+        label(parameter.name, group)
+        for parameter in parameters
+        for group in (groups if parameter.per_group else [None])
+    ]
+
+
+def lay_out(parameters, moments: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Set moments side by side in the order of the declared parameters.
+
+    Parameters
+    ----------
+    parameters : tuple of pooling.families.base.Parameter
+        ``parameters`` of the model.
+    moments : dict
+        Name -> (mean, variance), each of shape (node,) or (node, group).
+
+    Returns
+    -------
+    mean, variance : ndarray
+        Shape (node, label).
+    """
+    return tuple(
+        np.column_stack([moments[parameter.name][which] for parameter in parameters])
+        for which in (0, 1)
+    )
+
+
+def change(mean, sd, other_mean, other_sd) -> float:
+    """Measure the largest difference between two sets of moments, in sds."""
+    differences = np.abs([mean - other_mean, sd - other_sd]) / sd
+    return float(differences.max())
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """The posterior of the hyperparameters on the nodes of a grid.
+
+    Attributes
+    ----------
+    mean, sd, error, edge_mass, marginals
+        As in `Exact`; marginals of the hyperparameters on the grid only.
+    values : dict of ndarray
+        Hyperparameter -> its value at each node.
+    weights : ndarray
+        Posterior mass of each node; they sum to 1.
+    given : dict
+        Parameter that was to be kept -> (mean, variance) at each node.
+    """
+
+    mean: np.ndarray
+    sd: np.ndarray
+    error: float
+    edge_mass: float
+    marginals: dict
+    values: dict
+    weights: np.ndarray
+    given: dict
+
+
+@dataclass(frozen=True)
+class _Integrand:
+    """What is integrated, see `integrate`, at points of the axes' t."""
+
+    axes: list[Axis]
+    evaluate: Callable
+    parameters: tuple
+    width: int
+
+    @property
+    def step(self) -> int:
+        """Nodes that are evaluated at once."""
+        return max(1, CHUNK // self.width)
+
+    def at(self, points):
+        """Log density, values and moments at points of shape (axis, node)."""
+        pairs = list(zip(self.axes, points, strict=True))
+        values = {axis.name: axis.value(t) for axis, t in pairs}
+        # Far out a scale underflows to 0 and a formula fails; nothing is there.
+        with np.errstate(all="ignore"):
+            likelihood, moments = self.evaluate(values)
+            density = likelihood + sum(axis.log_measure(t) for axis, t in pairs)
+        density = np.where(np.isfinite(density), density, -np.inf)
+        own = {name: (value, np.zeros_like(value)) for name, value in values.items()}
+        return density, values, moments | own
+
+    def log_density(self, point) -> float:
+        """Log density at one point."""
+        return float(self.at(np.asarray(point, dtype=float)[:, np.newaxis])[0][0])
+
+    def mode(self) -> np.ndarray:
+        """Find the mode: a coarse scan, then a search from its best point."""
+        ticks = [np.linspace(*axis.scan, SCAN) for axis in self.axes]
+        points = np.array(list(itertools.product(*ticks))).T
+        starts = range(0, points.shape[1], self.step)
+        densities = [self.at(points[:, start : start + self.step])[0] for start in starts]
+        best = points[:, np.argmax(np.concatenate(densities))]
+        return minimize(
+            lambda point: -self.log_density(point),
+            best,
+            method="Nelder-Mead",
+            options={
+                "initial_simplex": np.vstack([best, best + 0.3 * np.eye(len(best))]),
+                "xatol": 1e-3,
+                "fatol": 1e-2,
+            },
+        ).x
+
+    def box(self, mode) -> tuple[np.ndarray, np.ndarray]:
+        """Lay a first box around the mode, the wider the slower the density falls."""
+        floor = self.log_density(mode) - 2
+        ends = []
+        for sign in (-1, 1):
+            end = mode.copy()
+            for place, unit in enumerate(np.eye(len(mode))):
+                reach = 1e-4
+                while (
+                    reach < 1e3 and self.log_density(mode + sign * reach * unit) > floor
+                ):
+                    reach *= 2
+                end[place] += sign * 3 * reach
+            ends.append(end)
+        return tuple(ends)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A grid and the sums over it, first over all nodes, then over halves.
+
+    Attributes
+    ----------
+    ticks : list of ndarray
+        Nodes of each axis, in t.
+    weights, values, given
+        As in `Nodes`, the weights up to a factor.
+    mean, sd : ndarray
+        Shape (1 + axes + 1, label): of the whole grid, of the grid without every
+        second node of one axis, and of all axes.
+    """
+
+    ticks: list
+    weights: np.ndarray
+    values: dict
+    given: dict
+    mean: np.ndarray
+    sd: np.ndarray
+
+
+def _tabulate(integrand: _Integrand, mode, low, high, counts, keep) -> _Table:
+    """Evaluate a grid between low and high, counts nodes per axis."""
+    total = int(np.prod(counts))
+    work = total * max(integrand.width, NODE)
+    if work > WORK:
+        raise PoolingError(
+            f"not computed, because its grid would take {work:.1e} numbers; "
+            f"the limit is {WORK:.0e}."
+        )
+    ticks = [np.linspace(*span) for span in zip(low, high, counts, strict=True)]
+    weights = np.empty(total)
+    values = {axis.name: np.empty(total) for axis in integrand.axes}
+    given = {name: np.empty((2, total)) for name in keep}
+    # Moments are taken around the conditional means at the mode, to keep digits.
+    peak, _, moments = integrand.at(mode[:, np.newaxis])
+    origin = lay_out(integrand.parameters, moments)[0]
+    sums = 0.0
+    for start in range(0, total, integrand.step):
+        part = slice(start, min(start + integrand.step, total))
+        places = np.unravel_index(np.arange(part.start, part.stop), counts)
+        density, found, moments = integrand.at(
+            np.stack([tick[place] for tick, place in zip(ticks, places, strict=True)])
+        )
+        weights[part] = np.exp(density - peak)
+        mean, variance = lay_out(integrand.parameters, moments)
+        mean = mean - origin
+        terms = np.hstack([np.ones((len(mean), 1)), mean, variance + mean**2])
+        terms[weights[part] == 0] = 0
+        even = [place % 2 == 0 for place in places]
+        masks = np.stack([np.ones_like(even[0]), *even, np.logical_and.reduce(even)])
+        sums = sums + (masks * weights[part]) @ terms
+        for name, value in found.items():
+            values[name][part] = value
+        for name in keep:
+            given[name][:, part] = moments[name]
+    with np.errstate(invalid="ignore"):  # a half may miss the mass altogether
+        mean, square = np.split(sums[:, 1:] / sums[:, :1], 2, axis=1)
+        sd = np.sqrt(square - mean**2)
+    return _Table(ticks, weights, values, given, mean + origin, sd)
+
+
+def integrate(
+    axes, evaluate, parameters, width: int, keep=(), smallest: int = SMALLEST
+) -> Nodes:
+    """Integrate conditional moments over the posterior of the hyperparameters.
+
+    The grid is a product of evenly spaced nodes in the t of each axis. It is
+    laid around the mode, widened and narrowed until it just holds the mass, and
+    refined, axis by axis, until halving it changes nothing that matters. A
+    second mode is found where the scan for the first one, or the grid, meets it.
+
+    Parameters
+    ----------
+    axes : list of Axis
+        The hyperparameters, independent a priori.
+    evaluate : callable
+        Values of the hyperparameters, a dict of arrays of shape (node,) -> log
+        likelihood of shape (node,), and the moments of the other parameters
+        given them, as in `lay_out`.
+    parameters : tuple of pooling.families.base.Parameter
+        ``parameters`` of the model.
+    width : int
+        Numbers that one node takes, for memory and time.
+    keep : sequence of str
+        Single parameters whose conditional moments are to be kept.
+    smallest : int
+        Nodes per axis to begin with, an odd number.
+
+    Returns
+    -------
+    Nodes
+
+    Raises
+    ------
+    PoolingError
+        The grid would take too much work, or finds no end.
+    """
+    integrand = _Integrand(axes, evaluate, parameters, width)
+    mode = integrand.mode()
+    low, high = integrand.box(mode)
+    counts = np.full(len(axes), smallest)
+    for _ in range(ROUNDS):
+        table = _tabulate(integrand, mode, low, high, counts, keep)
+        margins = _margins(table.weights.reshape(counts))
+        starts, stops, is_open = _ends(table.ticks, margins)
+        if is_open.any():
+            low, high = np.where(is_open, [starts, stops], [low, high])
+            continue
+        halves = zip(table.mean[1:], table.sd[1:], strict=True)
+        *errors, error = (change(table.mean[0], table.sd[0], *half) for half in halves)
+        coarse = ~(np.array(errors) <= TOLERANCE / 2)
+        if not coarse.any() and error > TOLERANCE:
+            coarse[np.argmax(errors)] = True
+        if not coarse.any():
+            mass = table.weights.sum()
+            return Nodes(
+                mean=table.mean[0],
+                sd=table.sd[0],
+                error=error,
+                edge_mass=float(sum(m[0] + m[-1] for m in margins) / mass),
+                marginals={
+                    axis.name: _density(axis, tick, margin / mass)
+                    for axis, tick, margin in zip(axes, table.ticks, margins, strict=True)
+                },
+                values=table.values,
+                weights=table.weights / mass,
+                given=table.given,
+            )
+        # Cut off what is empty; where that is little, add a third of nodes.
+        full = (stops - starts) > 0.8 * (high - low)
+        low, high = np.where(coarse, [starts, stops], [low, high])
+        more = counts + 4 * np.ceil(counts / 12).astype(int)
+        counts = np.where(coarse & full, more, counts)
+    raise PoolingError(
+        "not computed, because no finite grid holds this posterior; "
+        "a tighter prior for the scales would give one."
+    )
+
+
+def _margins(weights: np.ndarray) -> list[np.ndarray]:
+    """Sum the weights of a grid onto each of its axes."""
+    every = range(weights.ndim)
+    return [
+        weights.sum(axis=tuple(other for other in every if other != axis))
+        for axis in every
+    ]
+
+
+def _ends(ticks, margins) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Say where the mass ends on each axis, and on which it reaches an end.
+
+    Returns
+    -------
+    starts, stops : ndarray
+        Ends that just hold the mass; beyond the grid where it does not end.
+    is_open : ndarray of bool
+    """
+    found = []
+    for tick, margin in zip(ticks, margins, strict=True):
+        inside = np.flatnonzero(margin > EDGE * margin.max())
+        before, after = inside[0] - 1, inside[-1] + 1
+        more = (tick[-1] - tick[0]) / 4
+        begins, ends = before >= 0, after < len(tick)
+        found.append(
+            (
+                tick[before] if begins else tick[0] - more,
+                tick[after] if ends else tick[-1] + more,
+                not (begins and ends),
+            )
+        )
+    starts, stops, is_open = map(np.array, zip(*found, strict=True))
+    return starts, stops, is_open
+
+
+def _density(axis: Axis, tick, mass) -> tuple[np.ndarray, np.ndarray]:
+    """Turn the mass on an axis into a density, drawn through its nodes."""
+    inside = mass > EDGE * mass.max()
+    step, tick = tick[1] - tick[0], tick[inside]
+    log_density = np.log(mass[inside] / step) - axis.log_slope(tick)
+    fine = np.linspace(tick[0], tick[-1], POINTS)
+    return axis.value(fine), np.exp(CubicSpline(tick, log_density)(fine))
+
+
+def normal_mixture(mean, variance, weights) -> tuple[np.ndarray, np.ndarray]:
+    """Density of a parameter that is normal given the hyperparameters.
+
+    Parameters
+    ----------
+    mean, variance : ndarray
+        Conditional moments at the nodes.
+    weights : ndarray
+        Mass of the nodes.
+
+    Returns
+    -------
+    points, density : ndarray
+    """
+    heavy = weights > 1e-7 * weights.max()
+    mean, variance = mean[heavy], variance[heavy]
+    weights = weights[heavy] / weights[heavy].sum()
+    centre = weights @ mean
+    spread = np.sqrt(weights @ (variance + (mean - centre) ** 2))
+    points = centre + spread * np.linspace(-6, 6, POINTS)
+    heights = weights / np.sqrt(2 * np.pi * variance)
+    density = [heights @ np.exp(-0.5 * (x - mean) ** 2 / variance) for x in points]
+    return points, np.array(density)

@@ -1,0 +1,68 @@
+"""Joint densities of a coin's bias and the factory's mode, on a grid of 101 points.
+
+Kruschke (2015), Doing Bayesian Data Analysis, second edition, section 9.2.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaln, xlog1py, xlogy
+
+from pooling.exact.coins import shapes
+
+GRID = np.linspace(0, 1, 101)
+
+
+def _log_beta(x, a, b):
+    """Log density of Beta(a, b), -inf where it is zero at an end."""
+    return xlogy(a - 1, x) + xlog1py(b - 1, -x) - betaln(a, b)
+
+
+def _given_omega(data: dict, omega) -> tuple[np.ndarray, np.ndarray]:
+    """Shapes of theta's distribution given omega and no data, shape (node, 1)."""
+    return shapes({"kappa": data["kappa"], "N": [0], "y": [0]}, omega)
+
+
+def prior_omega(data: dict, omega=GRID) -> np.ndarray:
+    """Prior density of the mode, shape (node,)."""
+    return np.exp(_log_beta(omega, data["prior_omega_a"], data["prior_omega_b"]))
+
+
+def theta_given_omega(data: dict, omega, theta=GRID) -> np.ndarray:
+    """Density of a coin's bias given the mode, shape (omega, theta)."""
+    return np.exp(_log_beta(theta, *_given_omega(data, omega)))
+
+
+def prior(data: dict) -> np.ndarray:
+    """Joint prior density p(theta, omega), shape (omega, theta)."""
+    return theta_given_omega(data, GRID) * prior_omega(data)[:, np.newaxis]
+
+
+def likelihood(data: dict, coin: int) -> np.ndarray:
+    """Likelihood of one coin, relative to its maximum, shape (omega, theta).
+
+    It does not depend on omega.
+    """
+    y, n = data["y"][coin], data["N"][coin]
+    at_theta = np.exp(xlogy(y, GRID) + xlog1py(n - y, -GRID))
+    return np.broadcast_to(at_theta / at_theta.max(), (len(GRID), len(GRID)))
+
+
+def posterior(data: dict, coin: int) -> np.ndarray:
+    """Joint posterior density of one coin's bias and the mode.
+
+    The other coins are integrated out: each contributes its beta-binomial
+    marginal likelihood given omega.
+
+    Returns
+    -------
+    ndarray
+        Shape (omega, theta), normalised over the grid's unit square.
+    """
+    a, b = shapes(data, GRID)
+    evidence = betaln(a, b) - betaln(*_given_omega(data, GRID))
+    others = np.delete(evidence, coin, axis=1).sum(axis=1)
+    density = prior(data) * likelihood(data, coin)
+    density = density * np.exp(others - others.max())[:, np.newaxis]
+    step = GRID[1] - GRID[0]
+    return density / (density.sum() * step**2)

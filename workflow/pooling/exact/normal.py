@@ -1,0 +1,319 @@
+"""Groups of normal observations: given the scales, everything is normal.
+
+The observations of group j are y_j ~ Normal(X_j theta_j, sigma^2 I), its
+coefficients theta_j ~ Normal(mu, Sigma), and mu ~ Normal(m, S). A mean has one
+coefficient (alpha), a line two (alpha, beta). All models of the families means
+and lines are of this kind: complete pooling has a single group, and where
+nothing is learned about the population S is zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pooling.errors import PoolingError
+from pooling.exact.base import (
+    Exact,
+    integrate,
+    interval_axis,
+    labels_of,
+    normal_mixture,
+    scale_axis,
+)
+
+# Coefficient -> its column of the design.
+DESIGN = {
+    "alpha": lambda data: np.ones(data["N"]),
+    "beta": lambda data: np.asarray(data["x"], dtype=float),
+}
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What the observations say, in sufficient statistics.
+
+    Attributes
+    ----------
+    root : ndarray
+        R_j with R_j' R_j = X_j' X_j, shape (coefficient, coefficient, group); as
+        many rows are not zero as coefficients can be told apart.
+    fit : ndarray
+        Least-squares coefficients (the smallest where there are many), shape
+        (coefficient, group).
+    residual : float
+        Sum of squared residuals around these fits.
+    n : int
+        Observations.
+    """
+
+    root: np.ndarray
+    fit: np.ndarray
+    residual: float
+    n: int
+
+
+def summarise(design: np.ndarray, y: np.ndarray, group: np.ndarray) -> Groups:
+    """Reduce the observations to sufficient statistics.
+
+    Parameters
+    ----------
+    design : ndarray
+        Shape (observation, coefficient).
+    y : ndarray
+        Outcome, shape (observation,).
+    group : ndarray of int
+        Group of each observation, from 0.
+
+    Raises
+    ------
+    PoolingError
+        The fits leave no residual although they could: the density of sigma
+        then grows without bound toward 0.
+    """
+    size = design.shape[1]
+    roots, fits, residual, freedom = [], [], 0.0, len(y)
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(1, group.max() + 1))
+    for rows in np.split(order, starts):
+        left, singular, right = np.linalg.svd(design[rows], full_matrices=False)
+        cutoff = max(size, len(rows)) * np.finfo(float).eps * singular[0]
+        rank = int(np.sum(singular > cutoff))
+        left, singular, right = left[:, :rank], singular[:rank], right[:rank]
+        root = np.zeros((size, size))
+        root[:rank] = singular[:, np.newaxis] * right
+        fit = right.T @ (left.T @ y[rows] / singular)
+        roots.append(root)
+        fits.append(fit)
+        residual += float(np.sum((y[rows] - design[rows] @ fit) ** 2))
+        freedom -= rank
+    rounding = 100 * np.finfo(float).eps * np.abs(y).max()
+    if freedom > 0 and residual <= freedom * rounding**2:
+        raise PoolingError(
+            "not computed, because the groups' own fits leave no residual, so the "
+            "posterior of sigma has no bound at 0."
+        )
+    return Groups(np.stack(roots, axis=-1), np.stack(fits, axis=-1), residual, len(y))
+
+
+def _product(a, b):
+    """Multiply stacks of small matrices, whose two axes come first."""
+    return np.einsum("ik...,kj...->ij...", a, b)
+
+
+def _determinant(matrix):
+    """Find the determinants of a stack of matrices that have none below 0."""
+    if len(matrix) == 1:
+        return matrix[0, 0]
+    (a, b), (c, d) = matrix
+    return np.maximum(a * d - b * c, 0)
+
+
+def _shifted_inverse(shift, matrix, determinant):
+    """Invert shift I + matrix, given the determinant of the matrix.
+
+    Written as a sum of terms above 0, the determinant of the result keeps its
+    digits where the matrix is singular and the shift small.
+
+    Returns
+    -------
+    inverse, determinant : ndarray
+    """
+    if len(matrix) == 1:
+        return 1 / (shift + matrix), shift + determinant
+    (a, b), (c, d) = matrix
+    total = shift * (shift + a + d) + determinant
+    return np.stack([np.stack([shift + d, -b]), np.stack([-c, shift + a])]) / total, total
+
+
+def given_scales(groups: Groups, sigma, spread, mean, variance):
+    """Posterior of all coefficients given the scales, and the scales' likelihood.
+
+    With R_j' R_j = X_j' X_j, group j gives mu the precision
+    G_j = R_j' (sigma^2 I + R_j Sigma R_j')^-1 R_j, and no matrix is inverted that
+    could be singular: not Sigma (a scale of 0, a correlation of 1), not X_j' X_j
+    (fewer observations than coefficients), not S. The normal theory is Lindley
+    and Smith (1972), Journal of the Royal Statistical Society B 34, 1-18, section
+    2; the form follows by the Woodbury identity.
+
+    Parameters
+    ----------
+    groups : Groups
+        The data.
+    sigma : ndarray
+        Residual sd, shape (node,).
+    spread : ndarray
+        Sigma, shape (coefficient, coefficient, node).
+    mean, variance : ndarray
+        Prior of mu: m and the diagonal of S, shape (coefficient,).
+
+    Returns
+    -------
+    log_likelihood : ndarray
+        Of the scales, up to a constant, shape (node,).
+    population : tuple of ndarray
+        Mean and variance of mu, shape (coefficient, node).
+    coefficients : tuple of ndarray
+        Mean and variance of theta, shape (coefficient, node, group).
+    """
+    size, count = groups.fit.shape
+    noise = (sigma**2)[:, np.newaxis]
+    # Axes: coefficient, coefficient, node, group.
+    root = groups.root[:, :, np.newaxis]
+    wide = spread[..., np.newaxis]
+    transposed = root.swapaxes(0, 1)
+    inverse, determinant = _shifted_inverse(
+        noise,
+        _product(_product(root, wide), transposed),
+        np.linalg.det(groups.root.T) ** 2 * _determinant(wide),
+    )
+    information = _product(transposed, _product(inverse, root))
+
+    prior = np.diag(variance)[..., np.newaxis]
+    total = information.sum(axis=-1)
+    inner, inner_determinant = _shifted_inverse(
+        1.0, _product(total, prior), _determinant(total) * np.prod(variance)
+    )
+    surprise = groups.fit - mean[:, np.newaxis]
+    pull = np.einsum("iknj,kj->in", information, surprise)
+    pull = np.einsum("ikn,kn->in", inner, pull)
+    centre = mean[:, np.newaxis] + variance[:, np.newaxis] * pull
+    covariance = _product(prior, inner)
+
+    offset = groups.fit[:, np.newaxis] - centre[..., np.newaxis]
+    weighted = np.einsum("iknj,knj->inj", information, offset)
+    log_likelihood = -0.5 * (
+        (groups.n - size * count) * np.log(noise[:, 0])
+        + np.log(determinant).sum(axis=-1)
+        + groups.residual / noise[:, 0]
+        + np.einsum("inj,inj->n", offset, weighted)
+        + variance @ pull**2
+        + np.log(inner_determinant)
+    )
+
+    # theta_j = mu + Sigma G_j (fit_j - mu) + its own deviation
+    coefficients = centre[..., np.newaxis] + np.einsum("iknj,knj->inj", wide, weighted)
+    left = np.eye(size)[..., np.newaxis, np.newaxis] - _product(wide, information)
+    own = np.einsum("iknj,kinj->inj", left, wide)
+    added = np.einsum("iknj,iknj->inj", left, _product(left, covariance[..., np.newaxis]))
+    diagonal = np.einsum("iin->in", covariance)
+    return log_likelihood, (centre, diagonal), (coefficients, np.maximum(own, 0) + added)
+
+
+def _groups(data: dict, names, index) -> Groups:
+    design = np.column_stack([DESIGN[name](data) for name in names])
+    return summarise(design, np.asarray(data["y"], dtype=float), index)
+
+
+def _prior(data: dict, parameters) -> tuple[np.ndarray, np.ndarray]:
+    """Means and sds of the normal priors of some parameters."""
+    return tuple(
+        np.array([data[f"prior_{name}_{argument}"] for name in parameters])
+        for argument in ("mean", "sd")
+    )
+
+
+def _exact(nodes, parameters, labels, normal) -> Exact:
+    mixtures = {
+        name: normal_mixture(*nodes.given[name], nodes.weights) for name in normal
+    }
+    return Exact(
+        labels_of(parameters, labels),
+        nodes.mean,
+        nodes.sd,
+        nodes.error,
+        nodes.edge_mass,
+        mixtures | nodes.marginals,
+    )
+
+
+def fixed_prior(model, names: tuple[str, ...]):
+    """Make the posterior of a model whose coefficients have a fixed prior.
+
+    Parameters
+    ----------
+    model : pooling.families.base.Model
+        The model; with complete pooling all observations are one group.
+    names : tuple of str
+        The coefficients, keys of `DESIGN`.
+
+    Returns
+    -------
+    callable
+        (Stan data, group labels) -> `pooling.exact.base.Exact`.
+    """
+    single = model.pooling == "complete"
+
+    def posterior(data: dict, labels: list[str]) -> Exact:
+        index = np.zeros(data["N"], int) if single else np.asarray(data["group"]) - 1
+        groups = _groups(data, names, index)
+        mean, sd = _prior(data, names)
+
+        def evaluate(values):
+            sigma = values["sigma"]
+            spread = np.diag(sd**2)[..., np.newaxis] * np.ones_like(sigma)
+            likelihood, _, (means, variances) = given_scales(
+                groups, sigma, spread, mean, np.zeros_like(sd)
+            )
+            moments = zip(names, zip(means, variances, strict=True), strict=True)
+            return likelihood, dict(moments)
+
+        nodes = integrate(
+            [scale_axis("sigma", data["prior_sigma_rate"])],
+            evaluate,
+            model.parameters,
+            groups.fit.size,
+        )
+        return _exact(nodes, model.parameters, labels, ())
+
+    return posterior
+
+
+def partial_pooling(model, names: tuple[str, ...]):
+    """Make the posterior of a model whose population of coefficients is learned.
+
+    Parameters
+    ----------
+    model : pooling.families.base.Model
+        The model.
+    names : tuple of str
+        The coefficients, keys of `DESIGN`; two of them are correlated.
+
+    Returns
+    -------
+    callable
+        (Stan data, group labels) -> `pooling.exact.base.Exact`.
+    """
+    centres = [f"mu_{name}" for name in names]
+    scales = [f"sigma_{name}" for name in names]
+    identity = np.eye(len(names), dtype=bool)[..., np.newaxis]
+
+    def posterior(data: dict, labels: list[str]) -> Exact:
+        groups = _groups(data, names, np.asarray(data["group"]) - 1)
+        mean, sd = _prior(data, centres)
+        axes = [scale_axis(name, data[f"prior_{name}_rate"]) for name in scales]
+        if len(names) == 2:
+            # In two dimensions LKJ(shape) has the density (1 - rho^2)^(shape - 1).
+            shape = data["prior_R_shape"]
+            axes.append(interval_axis("rho", shape, shape, -1.0, 1.0))
+        axes.append(scale_axis("sigma", data["prior_sigma_rate"]))
+
+        def evaluate(values):
+            sds = np.stack([values[name] for name in scales])
+            correlation = np.where(identity, 1.0, values.get("rho", 0.0))
+            spread = correlation * sds[:, np.newaxis] * sds
+            likelihood, population, coefficients = given_scales(
+                groups, values["sigma"], spread, mean, sd**2
+            )
+            moments = {
+                name: moment
+                for own, found in ((centres, population), (names, coefficients))
+                for name, moment in zip(own, zip(*found, strict=True), strict=True)
+            }
+            return likelihood, moments
+
+        nodes = integrate(axes, evaluate, model.parameters, groups.fit.size, centres)
+        return _exact(nodes, model.parameters, labels, centres)
+
+    return posterior
