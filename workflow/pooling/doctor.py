@@ -21,7 +21,7 @@ OLDEST_COMPILER = 7  # CmdStan 2.37 needs C++17
 def check_python() -> Iterator[tuple[bool, str]]:
     """Check the version of Python."""
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info >= (3, 11):
+    if sys.version_info >= (3, 11):  # noqa: UP036, that is the question
         yield True, f"Python {version}"
     else:
         yield False, f"Python {version} is too old: install Python 3.11 or newer."

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from pooling.families.base import label
 from pooling.files import whole
 
 # CmdStan's names for the state of the sampler -> ArviZ's.
@@ -107,11 +108,6 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
     """
     with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
         return (stored if names is None else stored[list(names)]).load()
-
-
-def label(name: str, index: str | None = None) -> str:
-    """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
-    return name if index is None else f"{name}[{index}]"
 
 
 def declared(posterior: xr.Dataset, parameters) -> tuple[list[str], np.ndarray]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pooling.errors import PoolingError, nearest
 
+LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
 
 
@@ -110,7 +111,9 @@ class RawTable:
         if kept.empty:
             raise PoolingError(
                 f"{self.source}: no row has all of "
-                + ", ".join(f'"{name}"' for name in (settings["group"], *columns.values()))
+                + ", ".join(
+                    f'"{name}"' for name in (settings["group"], *columns.values())
+                )
                 + "; check that the right columns are named."
             )
         lost = set(labels[~labels.isin(MISSING)]) - set(kept["group"])
@@ -158,6 +161,9 @@ class RawTable:
             refuse(value < 0, old, f"a count cannot be negative, as {{{new}:g}} is.")
             refuse(
                 value % 1 != 0, old, f"{{{new}:g}} is not a whole number; give counts."
+            )
+            refuse(
+                value > LARGEST_COUNT, old, f"{{{new}:g}} is more than Stan can count."
             )
         refuse(
             prepared["y"] > prepared["N"],
@@ -222,9 +228,7 @@ def read(path: str | Path, source: str | None = None) -> RawTable:
     header = [name.strip() for name in header]
     for place, name in enumerate(header):
         if name in header[:place]:
-            raise PoolingError(
-                f'{source} has two columns "{name}"; rename one of them.'
-            )
+            raise PoolingError(f'{source} has two columns "{name}"; rename one of them.')
     if not rows:
         raise PoolingError(f"{source} has a header but no data; add rows below it.")
     text = pd.DataFrame(rows, columns=header, index=pd.Index(at), dtype=str)
@@ -244,9 +248,7 @@ def read_prepared(path: str | Path) -> pd.DataFrame:
     DataFrame
         As the family's ``prepare`` returned it.
     """
-    return pd.read_csv(
-        path, dtype={"group": str}, keep_default_na=False, float_precision="round_trip"
-    )
+    return pd.read_csv(path, dtype={"group": str}, keep_default_na=False)
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:
@@ -262,9 +264,5 @@ def read_summary(path: str | Path) -> pd.DataFrame:
     DataFrame
         Indexed by ``parameter``.
     """
-    return pd.read_csv(
-        path,
-        dtype={"parameter": str},
-        keep_default_na=False,
-        float_precision="round_trip",
-    ).set_index("parameter")
+    table = pd.read_csv(path, dtype={"parameter": str}, keep_default_na=False)
+    return table.set_index("parameter")

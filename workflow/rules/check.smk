@@ -11,6 +11,8 @@ rule diagnose_fit:
         diagnostics="<results>/{analysis}/{model}/diagnostics.json",
     log:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
+    conda:
+        "../envs/pooling.yaml"
     params:
         parameters=lambda w: [
             parameter.name
@@ -32,6 +34,8 @@ rule judge_fit:
     log:
         "<logs>/{analysis}/{model}/judge_fit.log",
     localrule: True
+    conda:
+        "../envs/pooling.yaml"
     params:
         on_failure=SETTINGS.diagnostics.on_failure,
     message:

@@ -10,6 +10,8 @@ rule prepare_table:
         facts="<results>/{analysis}/prepared.json",
     log:
         "<logs>/{analysis}/prepare_table.log",
+    conda:
+        "../envs/pooling.yaml"
     params:
         family=family_of,
         settings=lambda w: settings_of(w).preparation,
@@ -28,6 +30,8 @@ rule write_stan_data:
         "<results>/{analysis}/{model}/stan_data.json",
     log:
         "<logs>/{analysis}/{model}/write_stan_data.log",
+    conda:
+        "../envs/pooling.yaml"
     params:
         family=family_of,
         priors=lambda w: SETTINGS.priors_of(w.analysis, w.model),

@@ -20,6 +20,8 @@ rule draw_figure:
         numbers="<results>/{analysis}/figures/{figure}.csv",
     log:
         "<logs>/{analysis}/figures/{figure}.log",
+    conda:
+        "../envs/pooling.yaml"
     params:
         family=family_of,
         models=lambda w: figure_of(w).models,
@@ -44,11 +46,11 @@ use rule draw_figure as draw_figure_as with:
 
 
 rule list_figures:
+    log:
+        "<logs>/list_figures.log",
     localrule: True
     params:
         targets=[path for paths in FIGURE_FILES.values() for path in paths.values()],
-    log:
-        "<logs>/list_figures.log",
     run:
         print(*params.targets, sep="\n")
 

@@ -13,6 +13,8 @@ rule fit_model:
         "<logs>/{analysis}/{model}/fit_model.log",
     benchmark:
         "<benchmarks>/{analysis}/{model}/fit_model.tsv"
+    conda:
+        "../envs/pooling.yaml"
     threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
     params:
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),

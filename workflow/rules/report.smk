@@ -25,6 +25,8 @@ rule render_report:
         "<logs>/render_report.{language}.log",
     wildcard_constraints:
         language="|".join(families.base.LANGUAGES),
+    conda:
+        "../envs/pooling.yaml"
     params:
         settings={
             "run": SETTINGS.run,
@@ -56,6 +58,8 @@ rule write_manifest:
     log:
         "<logs>/write_manifest.log",
     localrule: True
+    conda:
+        "../envs/pooling.yaml"
     params:
         configuration=SETTINGS.model_dump(mode="json"),
         seeds=seeds(),

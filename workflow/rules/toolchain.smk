@@ -8,6 +8,8 @@ rule install_cmdstan:
         "build/toolchain.json",
     log:
         "build/logs/install_cmdstan.log",
+    conda:
+        "../envs/pooling.yaml"
     threads: workflow.cores
     params:
         cmdstan=SETTINGS.toolchain.cmdstan,
@@ -27,6 +29,8 @@ rule compile_program:
         "build/programs/{family}/{model}.json",
     log:
         "build/logs/{family}/{model}.log",
+    conda:
+        "../envs/pooling.yaml"
     params:
         store=SETTINGS.toolchain.executables,
     message:

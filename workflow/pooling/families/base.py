@@ -83,7 +83,7 @@ class Strict(BaseModel):
 def _translations(value: Any) -> Any:
     """One text for all languages, or one per language."""
     if isinstance(value, str):
-        return {language: value for language in LANGUAGES}
+        return dict.fromkeys(LANGUAGES, value)
     return value
 
 
@@ -131,7 +131,7 @@ class SamplingChanges(Strict):
 class ModelSettings(Strict):
     """What a configuration says about one model."""
 
-    priors: dict[str, Any] = {}
+    priors: dict[str, Any] = Field(default_factory=dict)
 
 
 class AnalysisSettings(Strict):
@@ -199,6 +199,11 @@ def natural_order(labels) -> list[str]:
     if all(re.fullmatch(r"[+-]?\d+(\.\d+)?", label) for label in unique):
         unique.sort(key=float)
     return unique
+
+
+def label(name: str, index: str | None = None) -> str:
+    """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
+    return name if index is None else f"{name}[{index}]"
 
 
 def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:

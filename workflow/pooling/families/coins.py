@@ -26,7 +26,11 @@ MODELS = {
     "partial_pooling": Model("partial", (Parameter("omega"), THETAS), {"omega": "beta"}),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
     "maximum_likelihood": Model(
-        "partial", (THETAS,), options=("omega",), sampled=False, default=False
+        "partial",
+        (THETAS,),
+        options=("omega", "flat_kappa"),
+        sampled=False,
+        default=False,
     ),
 }
 
@@ -35,13 +39,14 @@ class CoinModelSettings(ModelSettings):
     """What a configuration says about one model of coins."""
 
     omega: float | None = Field(default=None, gt=0, lt=1)
+    flat_kappa: float | None = Field(default=None, gt=2)
 
 
 class CoinGroup(Strict):
     """What one coin is called; the column that names the coins in the results."""
 
     column: str = "coin"
-    label: Label | None = None
+    label: Label = Field(default={"en": "coin", "es": "moneda"})
 
 
 class Settings(AnalysisSettings):
@@ -51,7 +56,7 @@ class Settings(AnalysisSettings):
     trials: list[int] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup = CoinGroup()
-    models: dict[str, CoinModelSettings] = {}
+    models: dict[str, CoinModelSettings] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _counts(self):
@@ -70,12 +75,13 @@ class Settings(AnalysisSettings):
                 continue  # the configuration refuses it, and names the nearest
             if declared.sampled and self.kappa is None:
                 raise ValueError('"kappa", a number above 2, must be given')
-            if ("omega" in declared.options) != (model.omega is not None):
-                raise ValueError(
-                    f'model "{name}" '
-                    + ("needs" if "omega" in declared.options else "does not take")
-                    + ' the key "omega"'
-                )
+            for option in ("omega", "flat_kappa"):
+                if (option in declared.options) != (getattr(model, option) is not None):
+                    raise ValueError(
+                        f'model "{name}" '
+                        + ("needs" if option in declared.options else "does not take")
+                        + f' the key "{option}"'
+                    )
             if "omega" in declared.priors and "omega" not in model.priors:
                 raise ValueError(
                     f'model "{name}" needs a prior for omega: '

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import Field
+
 from pooling.families.base import (
     Model,
     ModelSettings,
@@ -59,7 +61,7 @@ class Settings(TableSettings):
 
     outcome: Outcome
     predictor: Predictor
-    models: dict[str, ModelSettings] = {}
+    models: dict[str, ModelSettings] = Field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:

@@ -60,7 +60,7 @@ class Settings(AnalysisSettings):
     trials: Outcome = Outcome(column="trials")
     group: Group = Group(column="unit")
     missing: Literal["drop", "refuse"] = "drop"
-    models: dict[str, ModelSettings] = {}
+    models: dict[str, ModelSettings] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_source(self):

@@ -381,9 +381,7 @@ def likelihood(results, words):
                 (proportion, below),
                 arrowprops={"arrowstyle": "->", "color": PALE, "shrinkA": 3},
             )
-            for key, value in zip(
-                table, (title, label, proportion, theta), strict=True
-            ):
+            for key, value in zip(table, (title, label, proportion, theta), strict=True):
                 table[key].append(value)
         axes.plot(
             point.theta,
@@ -428,7 +426,9 @@ def likelihood(results, words):
         )
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
-        words(r"density of $\theta$ in the factory", r"densidad de $\theta$ en la fábrica")
+        words(
+            r"density of $\theta$ in the factory", r"densidad de $\theta$ en la fábrica"
+        )
     )
     legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")
     return figure, table

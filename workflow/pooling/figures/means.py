@@ -55,7 +55,7 @@ def _complete_line(axes, level, vertical=False):
 def _size_axis(axes, sizes, words):
     """Put group sizes on a logarithmic horizontal axis with plain numbers."""
     axes.set_xscale("log")
-    ticks = [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)]
+    ticks = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)
     axes.set_xticks([tick for tick in ticks if sizes.min() <= tick <= sizes.max()])
     axes.xaxis.set_major_formatter(lambda value, place: f"{value:.0f}")
     axes.xaxis.minorticks_off()

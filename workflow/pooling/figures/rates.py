@@ -147,9 +147,7 @@ def pooling(results, words):
             )
         axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
         axes.vlines(raw, low, high, color=POOLING_COLOURS[degree], lw=0.8, alpha=0.5)
-        axes.plot(
-            raw, mean, POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=3.2
-        )
+        axes.plot(raw, mean, POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=3.2)
         axes.set_title(words.pooling(degree))
         axes.set_xlabel(words("raw rate", "proporción observada"))
         axes.set_aspect("equal")
@@ -279,7 +277,10 @@ def _simulated(settings, models):
 FIGURES = {
     "survival": Figure(
         survival,
-        {"en": "Raw and partially pooled rates", "es": "Proporciones observadas y agrupadas"},
+        {
+            "en": "Raw and partially pooled rates",
+            "es": "Proporciones observadas y agrupadas",
+        },
         {
             "en": "Units by size, smallest first. Partial pooling pulls the raw rates toward "
             "the population, the small and the extreme ones most.",
