@@ -39,8 +39,8 @@ parameters {
   real<lower=0> sigma_alpha; // sd of the intercepts
   real<lower=0> sigma_beta; // sd of the slopes
   cholesky_factor_corr[2] L; // Cholesky factor of R
-  vector<offset=(centred ? 0 : mu_alpha),
-         multiplier=(centred ? 1 : sigma_alpha)>[J] alpha; // outcome of each group at the centre of the predictor
+  // outcome of each group at the centre of the predictor
+  vector<offset=(centred ? 0 : mu_alpha), multiplier=(centred ? 1 : sigma_alpha)>[J] alpha;
   vector[J] z; // standardised slope of each group, given its intercept
   real<lower=0> sigma; // sd around a group's line
 }
@@ -48,8 +48,7 @@ transformed parameters {
   // slope of each group
   vector[J] beta = mu_beta
                    + sigma_beta
-                     * (L[2, 1] * (alpha - mu_alpha) / sigma_alpha
-                        + L[2, 2] * z);
+                     * (L[2, 1] * (alpha - mu_alpha) / sigma_alpha + L[2, 2] * z);
 }
 model {
   mu_alpha ~ normal(prior_mu_alpha_mean, prior_mu_alpha_sd);

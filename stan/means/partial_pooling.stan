@@ -23,8 +23,8 @@ transformed data {
 parameters {
   real mu_alpha; // mean of the group means
   real<lower=0> sigma_alpha; // sd of the group means
-  vector<offset=(centred ? 0 : mu_alpha),
-         multiplier=(centred ? 1 : sigma_alpha)>[J] alpha; // mean of each group
+  // mean of each group
+  vector<offset=(centred ? 0 : mu_alpha), multiplier=(centred ? 1 : sigma_alpha)>[J] alpha;
   real<lower=0> sigma; // sd of the observations within a group
 }
 model {

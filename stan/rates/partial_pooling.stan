@@ -23,8 +23,8 @@ transformed data {
 parameters {
   real mu_alpha; // mean log odds of the units
   real<lower=0> sigma_alpha; // sd of the log odds
-  vector<offset=(centred ? 0 : mu_alpha),
-         multiplier=(centred ? 1 : sigma_alpha)>[J] alpha; // log odds of a success in each unit
+  // log odds of a success in each unit
+  vector<offset=(centred ? 0 : mu_alpha), multiplier=(centred ? 1 : sigma_alpha)>[J] alpha;
 }
 model {
   mu_alpha ~ normal(prior_mu_alpha_mean, prior_mu_alpha_sd);

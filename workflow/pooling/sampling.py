@@ -6,9 +6,6 @@ import hashlib
 import logging
 import tempfile
 
-import numpy as np
-
-from pooling.draws import dataset
 from pooling.errors import PoolingError
 
 log = logging.getLogger(__name__)
@@ -84,6 +81,9 @@ def fit(
         A chain died; the sentence carries the sampler's own words.
     """
     import cmdstanpy
+    import numpy as np
+
+    from pooling.draws import dataset
 
     logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:

@@ -290,3 +290,30 @@ def group_means(y, index) -> tuple:
     freedom = len(y) - len(size)
     within = ((y - means[index - 1]) ** 2).sum() / freedom if freedom else np.nan
     return means, within / size
+
+
+def require_variation(
+    prepared: pd.DataFrame, source: str, columns: dict[str, str]
+) -> None:
+    """Refuse a column whose values are all the same.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        A prepared table.
+    source : str
+        The raw table, for the error.
+    columns : dict of str
+        Column of the prepared table -> column of the raw one.
+
+    Raises
+    ------
+    PoolingError
+        There is nothing to explain, or nothing to explain it with.
+    """
+    for new, old in columns.items():
+        if prepared[new].nunique() == 1:
+            raise PoolingError(
+                f'{source}: column "{old}" has the one value {prepared[new].iloc[0]:g} in '
+                "all rows that are used; name a column that varies."
+            )

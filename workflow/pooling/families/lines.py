@@ -18,6 +18,7 @@ from pooling.families.base import (
     group_index,
     group_means,
     require_groups,
+    require_variation,
 )
 
 if TYPE_CHECKING:
@@ -107,11 +108,12 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     ------
     PoolingError
         A cell that is no number, a missing one where that is refused, fewer
-        than two groups.
+        than two groups, an outcome or a predictor that never varies.
     """
     columns = {"x": settings["x"], "y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
     require_groups(prepared, table.source, settings["group"])
+    require_variation(prepared, table.source, columns)
     centre = settings["centre"]
     facts["centre"] = float(prepared["x"].mean() if centre is None else centre)
     return prepared, facts | group_facts(prepared)

@@ -17,6 +17,7 @@ from pooling.families.base import (
     group_index,
     group_means,
     require_groups,
+    require_variation,
 )
 
 if TYPE_CHECKING:
@@ -86,10 +87,12 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     ------
     PoolingError
         A cell that is no number, a missing one where that is refused, fewer
-        than two groups.
+        than two groups, an outcome that never varies.
     """
-    prepared, facts = table.observations({"y": settings["y"]}, settings)
+    columns = {"y": settings["y"]}
+    prepared, facts = table.observations(columns, settings)
     require_groups(prepared, table.source, settings["group"])
+    require_variation(prepared, table.source, columns)
     return prepared, facts | group_facts(prepared)
 
 
