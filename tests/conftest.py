@@ -1,0 +1,92 @@
+"""Fixtures that several groups of tests share."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from pooling import files, toolchain
+
+ROOT = Path(__file__).resolve().parent.parent
+STORE = ROOT / "build" / "executables"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def cmdstan() -> dict:
+    """Find the CmdStan that the workflow uses, or install it."""
+    return toolchain.ensure(None, os.cpu_count() or 1)
+
+
+@pytest.fixture(scope="session")
+def executable(cmdstan):
+    """Give the path of a compiled program, from the workflow's own store."""
+
+    def path(family: str, model: str) -> str:
+        program = ROOT / "stan" / family / f"{model}.stan"
+        stamp = toolchain.compile_program(program, cmdstan, STORE)
+        return toolchain.check_executable(stamp)
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def lecture() -> dict:
+    """Read the lecture's configuration as it is written."""
+    return yaml.safe_load((ROOT / "config" / "lecture.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Run a command and keep what it says."""
+
+    def call(*command, folder=ROOT, environment=None) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [str(part) for part in command],
+            cwd=folder,
+            env=os.environ | (environment or {}),
+            capture_output=True,
+            text=True,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def tool(run):
+    """Run a Python tool of the environment as a module: snakemake, ruff."""
+
+    def call(module: str, *arguments, **options) -> subprocess.CompletedProcess:
+        return run(sys.executable, "-m", module, *arguments, **options)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def project_files(run) -> list[Path]:
+    """Files that belong to the project: tracked, or new and not ignored."""
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if listed.returncode:
+        pytest.skip("not a git repository, so what is ignored is unknown")
+    names = [name for name in listed.stdout.split("\0") if name]
+    return [path for name in sorted(set(names)) if (path := ROOT / name).is_file()]
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Write a table and read it back as the workflow does."""
+    from pooling import tables
+
+    def make(text: str):
+        path = tmp_path / "table.csv"
+        files.write_text(path, text)
+        return tables.read(path, "table.csv")
+
+    return make

@@ -1,0 +1,62 @@
+"""House rules of the code itself."""
+
+import ast
+import json
+import re
+import sys
+
+import pytest
+from pooling import dependencies
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("format", "--check")])
+def test_ruff_is_content(tool, root, arguments):
+    done = tool("ruff", *arguments, ".", folder=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_library_does_not_know_snakemake(root):
+    for path in (root / "workflow" / "pooling").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in getattr(node, "names", [])]
+            names.append(getattr(node, "module", None) or "")
+            assert not any(name.split(".")[0] == "snakemake" for name in names), path
+
+
+def test_no_earlier_room_imports_a_later_one():
+    """The order is the one that the package's own words give."""
+    words = (dependencies.PACKAGE / "__init__.py").read_text("utf-8")
+    lines = re.findall(r"^    (\w+(?:, \w+)*)  +\S", words, re.MULTILINE)
+    place = {
+        name: number for number, line in enumerate(lines) for name in line.split(", ")
+    }
+    assert {"errors", "families", "config", "draws", "figures", "report"} <= set(place)
+
+    def room(path) -> str:
+        return path.relative_to(dependencies.PACKAGE).parts[0].removesuffix(".py")
+
+    for path in dependencies.PACKAGE.rglob("*.py"):
+        for imported in dependencies._imports(path):
+            earlier, later = room(imported), room(path)
+            if earlier in place and later in place:
+                assert place[earlier] <= place[later], f"{path} imports {imported}"
+
+
+def test_a_plan_needs_no_heavy_import(run):
+    """What every start of Snakemake loads stays light."""
+    code = (
+        "import json, sys; from pooling import config, dependencies, families, sampling;"
+        "[families.get(name) for name in families.NAMES];"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    done = run(sys.executable, "-c", code)
+    assert done.returncode == 0, done.stderr
+    heavy = {"pandas", "scipy", "matplotlib", "cmdstanpy", "arviz_stats", "arviz_base"}
+    assert not heavy & set(json.loads(done.stdout))
+
+
+def test_every_script_is_thin(root):
+    for path in (root / "workflow" / "scripts").glob("*.py"):
+        nodes = ast.parse(path.read_text("utf-8")).body
+        made = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While)
+        assert not any(isinstance(node, made) for node in nodes), path

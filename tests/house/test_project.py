@@ -1,0 +1,33 @@
+"""The parts around the code: data, targets of make, words for readers."""
+
+import hashlib
+import re
+
+import pytest
+
+TARGETS = ("help", "report", "test", "doctor", "lock", "figures-list", "test-tools")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_make_has_the_target(root, target):
+    makefile = (root / "Makefile").read_text("utf-8")
+    assert re.search(rf"^{target}\s*:(?!=)", makefile, re.MULTILINE)
+
+
+def test_make_help_names_every_target(run, root):
+    done = run("make", "--no-print-directory", "help", folder=root)
+    assert done.returncode == 0, done.stderr
+    for target in set(TARGETS) - {"help", "report"}:
+        assert re.search(rf"^make {target} ", done.stdout, re.MULTILINE), target
+
+
+def test_the_raw_tables_are_those_that_were_checked(root):
+    words = (root / "data" / "README.md").read_text("utf-8")
+    digests = dict(
+        reversed(pair)
+        for pair in re.findall(r"^([0-9a-f]{64})  (\S+)$", words, re.MULTILINE)
+    )
+    tables = {path.name: path for path in (root / "data").glob("*.csv")}
+    assert set(digests) == set(tables)
+    for name, path in tables.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digests[name]

@@ -1,0 +1,203 @@
+"""What the compiled programs draw, against scipy, draw by draw."""
+
+import numpy as np
+import programs
+import pytest
+from pooling import families, sampling
+from programs import IDS, PROGRAMS, STAN
+from scipy import stats
+
+# About 150 comparisons are made in this file; at this level the whole of them is
+# falsely red in less than one of a thousand choices of the seeds.
+LEVEL = 1e-3 / 200
+
+each_program = pytest.mark.parametrize(("family", "model"), PROGRAMS, ids=IDS)
+POPULATIONS = [
+    (family, model)
+    for family, model in PROGRAMS
+    if families.get(family).MODELS[model].pooling == "partial"
+]
+SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.95}
+SHORT = {"chains": 2, "warmup": 100, "draws": 50, "adapt_delta": 0.8}
+
+
+@pytest.fixture(scope="session")
+def sample(executable, tmp_path_factory):
+    """Sample a program on tiny data; the same choice is sampled once."""
+    kept = {}
+
+    def tree_of(family, model, settings, **switches):
+        key = (family, model, settings["draws"], *sorted(switches.items()))
+        if key not in kept:
+            data = programs.data_of(family, model, **switches)
+            path = tmp_path_factory.mktemp("data") / "data.json"
+            kept[key] = (
+                sampling.fit(
+                    executable(family, model),
+                    programs.write(path, data),
+                    data["y"],
+                    ["1", "2", "3"],
+                    "unit",
+                    7,
+                    settings,
+                    2,
+                ),
+                data,
+            )
+        return kept[key]
+
+    return tree_of
+
+
+def together(tree, *groups) -> dict:
+    """Variables of some groups, chains one after the other."""
+    return {
+        name: values.values.reshape(-1, *values.shape[2:])
+        for group in groups
+        if group in tree.children
+        for name, values in tree[group].data_vars.items()
+    }
+
+
+def assert_uniform(values: np.ndarray, what: str):
+    """Compare each column with the uniform distribution."""
+    assert np.isfinite(values).all()
+    for place, column in enumerate(values.reshape(len(values), -1).T):
+        p = stats.kstest(column, "uniform").pvalue
+        assert p > LEVEL, f"{what}, {place}: p = {p:.2g}"
+
+
+@pytest.fixture
+def prior(sample):
+    """Draws without the data, thinned until they are nearly independent."""
+
+    def draws_of(family, model):
+        from arviz_stats.base import array_stats
+
+        tree, data = sample(family, model, SETTINGS, prior_only=1)
+        posterior = tree["posterior"].data_vars
+        ess = min(
+            array_stats.ess(
+                posterior[name].values, chain_axis=0, draw_axis=1, method="bulk"
+            ).min()
+            for name in programs.stated_priors(family, model)
+        )
+        step = int(np.ceil(4000 / min(ess, 4000)))
+        assert step < 20
+        groups = ("posterior", "predictions", "posterior_predictive")
+        draws = together(tree, *groups)
+        return {name: values[::step] for name, values in draws.items()}, data
+
+    return draws_of
+
+
+@each_program
+def test_without_data_the_stated_priors_come_back(prior, family, model):
+    draws, data = prior(family, model)
+    for name, distribution in programs.stated_priors(family, model).items():
+        assert_uniform(distribution.cdf(draws[name]), name)
+    if (family, model) in POPULATIONS:
+        assert_uniform(programs.population(family, model, data, draws), "population")
+
+
+@each_program
+def test_replicates_follow_the_model(prior, family, model):
+    draws, data = prior(family, model)
+    rng = np.random.default_rng(1)
+    replicate = programs.outcome(family, data, draws)
+    assert_uniform(programs.uniform(replicate, draws["y"], rng), "y_rep")
+
+
+@each_program
+def test_a_new_group_comes_from_the_population(prior, family, model):
+    draws, data = prior(family, model)
+    complete = families.get(family).MODELS[model].pooling == "complete"
+    assert ("y_new" in draws) == (not complete)
+    if not complete:
+        assert draws["y_new"].shape[1:] == (data["N_new"],)
+        rng = np.random.default_rng(1)
+        assert_uniform(programs.new_group(family, model, data, draws, rng), "new group")
+
+
+@each_program
+@pytest.mark.parametrize("prior_only", [0, 1])
+def test_log_likelihood_and_log_prior_are_scipys(sample, family, model, prior_only):
+    settings = SETTINGS if prior_only else SHORT
+    tree, data = sample(family, model, settings, prior_only=prior_only)
+    draws = together(tree, "posterior")
+    np.testing.assert_allclose(
+        together(tree, "log_likelihood")["y"],
+        programs.log_likelihood(family, data, draws),
+        rtol=1e-8,
+        atol=1e-8,
+    )
+    np.testing.assert_allclose(
+        together(tree, "log_prior")["lprior"],
+        programs.log_prior(family, model, draws),
+        rtol=1e-8,
+        atol=1e-8,
+    )
+
+
+@pytest.mark.parametrize(
+    ("family", "model", "centred"),
+    [(*program, 0) for program in PROGRAMS]
+    + [(*program, 1) for program in POPULATIONS if program[0] != "coins"],
+)
+@pytest.mark.parametrize("prior_only", [0, 1])
+def test_the_density_that_is_sampled_is_the_stated_one(
+    sample, family, model, centred, prior_only
+):
+    switches = {"prior_only": prior_only, "centred": centred}
+    tree, data = sample(family, model, SHORT, **switches)
+    ours = programs.log_target(family, model, data, together(tree, "posterior"))
+    theirs = together(tree, "sample_stats")["lp"]
+    assert np.ptp(theirs) > 0.1
+    np.testing.assert_allclose(ours - theirs, (ours - theirs)[0], rtol=1e-8, atol=1e-7)
+
+
+@each_program
+def test_per_observation_quantities_have_their_shapes_or_are_off(sample, family, model):
+    shape = (SHORT["chains"], SHORT["draws"])
+    for switch in (0, 1):
+        tree, data = sample(
+            family, model, SHORT, prior_only=0, centred=0, per_observation=switch
+        )
+        for group in ("log_likelihood", "posterior_predictive"):
+            assert (group in tree.children) == bool(switch)
+            if switch:
+                assert tree[group]["y"].shape == (*shape, len(data["y"]))
+        assert tree["log_prior"]["lprior"].shape == shape
+
+
+@each_program
+def test_group_parameters_carry_the_groups_labels(sample, family, model):
+    tree, _ = sample(family, model, SHORT, prior_only=0)
+    for parameter in families.get(family).MODELS[model].parameters:
+        values = tree["posterior"][parameter.name]
+        if parameter.per_group:
+            assert values["unit"].values.tolist() == ["1", "2", "3"]
+        else:
+            assert values.dims == ("chain", "draw")
+    hidden = {"log_lik", "y_rep", "lprior", "y_new", "alpha_new", "theta_new"}
+    assert not hidden & set(tree["posterior"].data_vars)
+
+
+def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable, tmp_path):
+    data = programs.data_of("means", "partial_pooling")
+    path = programs.write(tmp_path / "data.json", data)
+    program = executable("means", "partial_pooling")
+    labels = ["a", "b", "c"]
+
+    def draws(seed, cores):
+        return sampling.fit(program, path, data["y"], labels, "g", seed, SHORT, cores)
+
+    one, two, other = draws(3, 1), draws(3, 2), draws(4, 2)
+    for name, values in one["posterior"].data_vars.items():
+        np.testing.assert_array_equal(values, two["posterior"][name])
+    assert not np.array_equal(one["posterior/sigma"], other["posterior/sigma"])
+
+
+def test_every_program_is_here():
+    found = {(path.parent.name, path.stem) for path in STAN.glob("*/*.stan")}
+    assert found == set(PROGRAMS)

@@ -1,0 +1,69 @@
+"""The programs as texts: accepted, free of warnings, formatted."""
+
+import re
+
+import pytest
+from programs import IDS, PROGRAMS, STAN, text_of, with_literal_priors
+
+VERSIONS = ["stanc", "new_stanc"]
+# Pedantic mode cannot see a prior whose arguments are data.
+NO_PRIORS = re.compile(
+    r"Warning: The parameter \w+ has no priors\.(\s+This means either no\s+prior\s+is"
+    r"\s+provided,\s+or\s+the\s+prior\(s\)\s+depend\s+on\s+data\s+variables\.\s+In\s+the"
+    r"\s+later\s+case,\s+this\s+may\s+be\s+a\s+false\s+positive\.)?"
+)
+# Through it the population of the intercepts touches the data twice, and pedantic
+# mode takes "alpha ~ normal(mu_alpha, sigma_alpha)" for a likelihood.
+DETOUR = "L[2, 1] * (alpha - mu_alpha) / sigma_alpha"
+each_program = pytest.mark.parametrize(("family", "model"), PROGRAMS, ids=IDS)
+
+
+@pytest.fixture(params=VERSIONS)
+def complaints(request, run, tmp_path):
+    """Run one version of stanc in pedantic mode, and give what it says."""
+    compiler = request.getfixturevalue(request.param)
+
+    def words(text: str) -> str:
+        program = tmp_path / "program.stan"
+        program.write_text(text)
+        output = f"--o={tmp_path / 'program.hpp'}"
+        done = run(compiler, "--warn-pedantic", output, program)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    return words
+
+
+@each_program
+def test_stanc_accepts_the_program_and_warns_of_nothing_else(complaints, family, model):
+    assert NO_PRIORS.sub("", complaints(text_of(family, model))).strip() == ""
+
+
+@each_program
+def test_with_its_priors_as_numbers_it_has_no_warning_at_all(complaints, family, model):
+    literal = with_literal_priors(text_of(family, model)).replace(DETOUR, "0")
+    assert not re.search(r"\bprior_(?!only)", literal)
+    assert complaints(literal).strip() == ""
+
+
+@each_program
+def test_a_prior_that_is_taken_out_is_noticed(complaints, family, model):
+    literal = with_literal_priors(text_of(family, model))
+    lost = re.sub(
+        r"^  (alpha|omega|theta|mu_alpha) ~ .*\n", "", literal, flags=re.MULTILINE
+    )
+    assert "has no priors" in complaints(lost)
+
+
+@each_program
+def test_the_program_is_formatted(new_stanc, run, family, model):
+    program = STAN / family / f"{model}.stan"
+    done = run(
+        new_stanc,
+        "--auto-format",
+        "--canonicalize=deprecations,parentheses,braces",
+        "--max-line-length=90",
+        program,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == text_of(family, model)

@@ -1,0 +1,209 @@
+"""The configuration, checked key by key."""
+
+import copy
+from functools import reduce
+
+import pytest
+from pooling import config
+from pooling.errors import PoolingError
+
+
+def changed(written: dict, place: str, value) -> dict:
+    """Copy a configuration with one key set; "-" in front removes it."""
+    copied = copy.deepcopy(written)
+    *way, last = place.removeprefix("-").split("/")
+    inner = reduce(lambda node, key: node[key], way, copied)
+    if place.startswith("-"):
+        del inner[last]
+    else:
+        inner[last] = value
+    return copied
+
+
+def test_the_lecture_is_accepted(lecture, root):
+    settings = config.load(lecture, root)
+    assert list(settings.analyses) == list(lecture["analyses"])
+    assert list(settings.models("radon")) == [
+        "complete_pooling",
+        "no_pooling",
+        "regularised",
+        "partial_pooling",
+    ]
+    assert settings.priors_of("radon", "partial_pooling")["mu_alpha"] == {
+        "mean": 0.0,
+        "sd": 5.0,
+    }
+    assert settings.model_options("coin_kappa5", "fixed_mode") == {
+        "kappa": 5,
+        "omega": 0.5,
+    }
+
+
+def test_what_is_not_sampled_is_left_out_unless_asked_for(lecture, root):
+    settings = config.load(lecture, root)
+    assert settings.models("shrinkage") == {}
+    assert list(settings.models("shrinkage", sampled=False)) == ["maximum_likelihood"]
+
+
+def test_an_analysis_without_models_has_those_of_its_family(lecture, root):
+    settings = config.load(changed(lecture, "-analyses/radon/models", None), root)
+    assert len(settings.models("radon")) == 4
+    assert settings.priors_of("radon", "no_pooling") == {}
+
+
+def test_an_analysis_may_change_the_sampler(lecture, root):
+    written = changed(lecture, "analyses/radon/sampling", {"draws": 77})
+    settings = config.load(written, root)
+    assert settings.sampling_of("radon")["draws"] == 77
+    assert settings.sampling_of("radon")["warmup"] == lecture["sampling"]["warmup"]
+    assert settings.sampling_of("frogs")["draws"] == lecture["sampling"]["draws"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        # unknown keys, at every depth
+        ("analises", {}, ["analises: unknown key", 'did you mean "analyses"?']),
+        ("sampling/chain", 4, ["sampling.chain: unknown key", '"chains"']),
+        ("diagnostics/rhat", 1.01, ["diagnostics.rhat: unknown key", '"r_hat"']),
+        ("toolchain", {"cmdstn": "x"}, ["toolchain.cmdstn: unknown key", '"cmdstan"']),
+        (
+            "analyses/radon/outcom",
+            {},
+            ["analyses.radon.outcom: unknown key", '"outcome"'],
+        ),
+        (
+            "analyses/radon/outcome/colum",
+            "x",
+            ["analyses.radon.outcome.colum: unknown key", '"column"'],
+        ),
+        (
+            "analyses/marathon/predictor/center",
+            55,
+            ["analyses.marathon.predictor.center: unknown key", '"centre"'],
+        ),
+        (
+            "analyses/frogs_simulated/simulate/alpha_mu",
+            1,
+            ["analyses.frogs_simulated.simulate.alpha_mu: unknown key", '"alpha_mean"'],
+        ),
+        (
+            "analyses/radon/models/no_pooling/prior",
+            {},
+            ["analyses.radon.models.no_pooling.prior: unknown key", '"priors"'],
+        ),
+        (
+            "analyses/coin_kappa5/models/fixed_mode/omgea",
+            0.5,
+            ["analyses.coin_kappa5.models.fixed_mode.omgea: unknown key", '"omega"'],
+        ),
+        # names that do not exist
+        (
+            "analyses/radon/data",
+            "data/radon_minesota.csv",
+            ["analyses.radon.data", "there is no file", '"data/radon_minnesota.csv"'],
+        ),
+        (
+            "analyses/radon/outcome/column",
+            "log_radn",
+            ["analyses.radon", 'no column "log_radn"', 'did you mean "log_radon"?'],
+        ),
+        (
+            "analyses/radon/group/column",
+            "countie",
+            ['no column "countie"', 'did you mean "county"?'],
+        ),
+        (
+            "analyses/marathon/predictor/column",
+            "agee",
+            ["analyses.marathon", 'no column "agee"', 'did you mean "age"?'],
+        ),
+        (
+            "analyses/radon/family",
+            "mean",
+            ["analyses.radon.family", '"mean"', 'did you mean "means"?'],
+        ),
+        ("-analyses/radon/family", None, ["analyses.radon", "family: means"]),
+        (
+            "analyses/radon/models/partial_poling",
+            {},
+            ["analyses.radon.models.partial_poling", 'did you mean "partial_pooling"?'],
+        ),
+        (
+            "analyses/radon/models/partial_pooling/priors/sigma",
+            {"normal": [0, 1]},
+            ["analyses.radon.models.partial_pooling.priors.sigma", "{exponential:"],
+        ),
+        (
+            "analyses/radon/models/partial_pooling/priors/sigm",
+            {"exponential": 1},
+            ["analyses.radon.models.partial_pooling.priors.sigm", '"sigma"'],
+        ),
+        # values of the wrong kind
+        ("run", "a/b", ["run", '"a/b" cannot name a folder']),
+        ("run", "..", ["run", "cannot name a folder"]),
+        ("run", ".hidden", ["run", "cannot name a folder"]),
+        ("run", "", ["run", "cannot name a folder"]),
+        ("-run", None, ["run: this key is missing"]),
+        ("-analyses", None, ["analyses: this key is missing"]),
+        ("analyses", {}, ["analyses"]),
+        ("seed", -1, ["seed", "-1"]),
+        ("seed", "many", ["seed", "'many'"]),
+        ("sampling/chains", 1, ["sampling.chains", "greater than or equal to 2"]),
+        ("sampling/adapt_delta", 1, ["sampling.adapt_delta", "less than 1"]),
+        ("diagnostics/on_failure", "ignore", ["diagnostics.on_failure", "'ignore'"]),
+        ("languages", ["en", "fr"], ["languages.1", "'fr'"]),
+        ("analyses/radon/missing", "keep", ["analyses.radon.missing", "'keep'"]),
+        (
+            "-analyses/radon/outcome",
+            None,
+            ["analyses.radon.outcome: this key is missing"],
+        ),
+        # coins and rates
+        ("-analyses/coin_kappa5/kappa", None, ["analyses.coin_kappa5", '"kappa"']),
+        ("analyses/coin_kappa5/kappa", 2, ["analyses.coin_kappa5.kappa", "than 2"]),
+        ("analyses/coin_kappa5/successes", [10], ["coin 1 has 10 successes in 9"]),
+        ("analyses/coin_kappa5/successes", [1, 2], ["must be of one length"]),
+        (
+            "-analyses/coin_kappa5/models/fixed_mode/omega",
+            None,
+            ['"fixed_mode" needs the key "omega"'],
+        ),
+        (
+            "analyses/coin_kappa5/models/partial_pooling/omega",
+            0.5,
+            ['"partial_pooling" does not take the key "omega"'],
+        ),
+        (
+            "-analyses/coin_kappa5/models/partial_pooling/priors",
+            None,
+            ["needs a prior for omega"],
+        ),
+        ("analyses/frogs/simulate", {}, ["analyses.frogs"]),
+        ("-analyses/frogs/data", None, ["analyses.frogs", '"data" or "simulate"']),
+    ],
+)
+def test_a_wrong_configuration_is_refused_by_the_name_of_its_key(
+    lecture, root, place, value, words
+):
+    with pytest.raises(PoolingError) as caught:
+        config.load(changed(lecture, place, value), root)
+    sentence = str(caught.value)
+    for word in words:
+        assert word in sentence
+    assert "\n" not in sentence
+    assert sentence.endswith((".", "?", '"'))
+
+
+def test_a_configuration_of_ones_own_holds_its_analyses_alone(lecture, root):
+    own = {"run": "mine", "analyses": {"only": lecture["analyses"]["radon"]}}
+    settings = config.load(own, root)
+    assert list(settings.analyses) == ["only"]
+    assert settings.sampling == config.Sampling()
+
+
+@pytest.mark.parametrize("bad", ["a b", "a/b", "../x", "", "ñ", "-x"])
+def test_an_analysis_must_be_able_to_name_a_folder(lecture, root, bad):
+    own = {"run": "mine", "analyses": {bad: lecture["analyses"]["radon"]}}
+    with pytest.raises(PoolingError, match="folder"):
+        config.load(own, root)

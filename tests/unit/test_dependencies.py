@@ -1,0 +1,55 @@
+"""Which library files a script uses."""
+
+from pathlib import Path
+
+import pytest
+from pooling import dependencies
+
+
+def names(paths) -> set[str]:
+    return {Path(path).relative_to(dependencies.PACKAGE).as_posix() for path in paths}
+
+
+@pytest.fixture
+def script(tmp_path):
+    def write(text: str) -> Path:
+        path = tmp_path / "script.py"
+        path.write_text(text)
+        dependencies._imports.cache_clear()
+        return path
+
+    return write
+
+
+def test_imports_are_followed_with_their_packages(script):
+    found = names(dependencies.modules_of(script("from pooling import priors\n")))
+    assert found == {"__init__.py", "priors.py", "errors.py"}
+
+
+def test_imports_inside_functions_count(script):
+    text = "def late():\n    from pooling.files import whole\n    return whole\n"
+    assert "files.py" in names(dependencies.modules_of(script(text)))
+
+
+def test_plain_imports_and_their_parents_count(script):
+    found = names(dependencies.modules_of(script("import pooling.families.base\n")))
+    assert {"families/base.py", "families/__init__.py", "__init__.py"} <= found
+
+
+def test_other_packages_do_not(script):
+    assert dependencies.modules_of(script("import json\nfrom os import path\n")) == []
+
+
+def test_modules_loaded_by_name_bring_their_own_imports(script):
+    path = script("from pooling import families\n")
+    without = names(dependencies.modules_of(path))
+    found = names(dependencies.modules_of(path, "pooling.families.means"))
+    assert "families/means.py" not in without
+    assert {"families/means.py", "families/base.py"} <= found
+    assert "families/lines.py" not in found
+
+
+def test_paths_are_sorted_and_exist(script):
+    found = dependencies.modules_of(script("from pooling import config\n"))
+    assert found == sorted(found)
+    assert all(Path(path).is_file() for path in found)

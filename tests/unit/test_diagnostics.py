@@ -1,0 +1,171 @@
+"""Summaries, thresholds and verdicts."""
+
+import arviz_stats
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from pooling import diagnostics
+from pooling.errors import PoolingError
+
+THRESHOLDS = {"r_hat": 1.01, "ess": 400, "divergences": 0, "e_bfmi": 0.3}
+
+
+@pytest.fixture
+def values():
+    """Independent draws of two parameters: 4 chains of 1000."""
+    return np.random.default_rng(1).normal([1, -2], [1, 3], size=(4, 1000, 2))
+
+
+@pytest.fixture
+def statistics():
+    """Make a sampler's state with nothing to complain about."""
+    rng = np.random.default_rng(2)
+    return xr.Dataset(
+        {
+            "diverging": (("chain", "draw"), np.zeros((4, 1000), bool)),
+            "energy": (("chain", "draw"), rng.normal(size=(4, 1000))),
+            "tree_depth": (("chain", "draw"), np.full((4, 1000), 3)),
+        }
+    )
+
+
+def test_the_summary_agrees_with_arviz(values):
+    ours = diagnostics.summarise(["a", "b"], values).set_index("parameter")
+    posterior = xr.Dataset(
+        {name: (("chain", "draw"), values[..., i]) for i, name in enumerate("ab")}
+    )
+    for column, theirs in {
+        "r_hat": arviz_stats.rhat(posterior),
+        "ess_bulk": arviz_stats.ess(posterior, method="bulk"),
+        "ess_tail": arviz_stats.ess(posterior, method="tail", prob=(0.05, 0.95)),
+        "mcse_mean": arviz_stats.mcse(posterior, method="mean"),
+    }.items():
+        for name in "ab":
+            assert ours.at[name, column] == pytest.approx(float(theirs[name]), rel=1e-12)
+
+
+def test_the_summary_of_independent_draws_is_known(values):
+    found = diagnostics.summarise(["a", "b"], values).set_index("parameter").loc["b"]
+    flat = values[..., 1].ravel()
+    assert found["mean"] == pytest.approx(flat.mean())
+    assert found["sd"] == pytest.approx(flat.std(ddof=1))
+    quantiles = np.quantile(flat, [0.05, 0.5, 0.95])
+    np.testing.assert_allclose(found[["q5", "q50", "q95"]].astype(float), quantiles)
+    assert found["mcse_mean"] == pytest.approx(3 / 4000**0.5, rel=0.1)
+    assert found["ess_bulk"] == pytest.approx(4000, rel=0.1)
+    assert found["r_hat"] < 1.005
+
+
+def test_chains_that_disagree_have_a_large_r_hat(values):
+    values[0] += 5
+    assert diagnostics.summarise(["a", "b"], values)["r_hat"].min() > 1.1
+
+
+def test_a_good_fit_passes(values, statistics):
+    summary = diagnostics.summarise(["a", "b"], values)
+    found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
+    assert found["verdict"] == "passed"
+    assert (found["chains"], found["draws"]) == (4, 1000)
+    assert diagnostics.complaint("radon", "no_pooling", found) is None
+    assert diagnostics.judge("radon", "no_pooling", found, "stop").endswith("passed.")
+    assert diagnostics.one_line(found).startswith("passed, 4 x 1000 draws, R-hat 1.0")
+
+
+def _stuck(values, statistics):
+    values[..., 1] = 7.0
+
+
+def _apart(values, statistics):
+    values[0, :, 1] += 5
+
+
+def _sticky(values, statistics):
+    values[..., 1] = np.repeat(values[:, ::20, 1], 20, axis=1)
+
+
+def _sticky_tail(values, statistics):
+    # Below the 5 % quantile, one long stay in a single chain.
+    values[..., 1] = np.abs(values[..., 1])
+    values[0, 100:350, 1] *= -1
+
+
+def _diverging(values, statistics):
+    statistics["diverging"][2, 5] = True
+
+
+def _energy(values, statistics):
+    walk = np.random.default_rng(3).normal(size=(4, 1000)).cumsum(axis=1)
+    statistics["energy"].values[:] = walk
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # 0 / 0
+@pytest.mark.parametrize(
+    ("spoil", "check", "parameter"),
+    [
+        (_stuck, "r_hat", "b"),
+        (_apart, "r_hat", "b"),
+        (_sticky, "ess_bulk", "b"),
+        (_sticky_tail, "ess_tail", "b"),
+        (_diverging, "divergences", None),
+        (_energy, "e_bfmi", None),
+    ],
+)
+def test_each_check_can_fail_and_says_what_to_do(
+    values, statistics, spoil, check, parameter
+):
+    spoil(values, statistics)
+    summary = diagnostics.summarise(["a", "b"], values)
+    found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
+    assert not found[check]["passed"]
+    assert found["verdict"] == "failed"
+    # Ask about this check alone: a bad fit may fail several.
+    alone = {name: found[name] | {"passed": True} for name in diagnostics.REMEDIES}
+    alone[check] = found[check]
+    sentence = diagnostics.complaint("radon", "no_pooling", alone)
+    assert sentence.startswith(f"radon/no_pooling: {check} is ")
+    assert diagnostics.REMEDIES[check] in sentence
+    assert "on_failure: flag" in sentence
+    if parameter:
+        assert f" for {parameter}," in sentence
+
+
+def test_a_failed_fit_stops_or_is_flagged(values, statistics):
+    _diverging(values, statistics)
+    summary = diagnostics.summarise(["a", "b"], values)
+    found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
+    with pytest.raises(PoolingError, match="radon/no_pooling: divergences is 1"):
+        diagnostics.judge("radon", "no_pooling", found, "stop")
+    flagged = diagnostics.judge("radon", "no_pooling", found, "flag")
+    assert "divergences is 1" in flagged
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # 0 / 0
+def test_a_parameter_that_never_moved_fails_without_a_number(values, statistics):
+    _stuck(values, statistics)
+    found = diagnostics.diagnose(
+        diagnostics.summarise(["a", "b"], values), statistics, THRESHOLDS
+    )
+    assert found["r_hat"]["value"] is None
+    assert "undefined" in diagnostics.complaint("radon", "no_pooling", found)
+    assert "undefined" in diagnostics.one_line(found)
+
+
+@pytest.mark.parametrize(
+    ("column", "check", "value"),
+    [("r_hat", "r_hat", 1.01), ("ess_bulk", "ess_bulk", 400)],
+)
+def test_a_value_on_the_threshold_passes(statistics, column, check, value):
+    summary = pd.DataFrame(
+        {"parameter": ["a"], "r_hat": [1.0], "ess_bulk": [999.0], "ess_tail": [999.0]}
+    )
+    summary[column] = value
+    assert diagnostics.diagnose(summary, statistics, THRESHOLDS)[check]["passed"]
+
+
+def test_deep_trees_are_a_note_and_no_failure(values, statistics):
+    statistics["tree_depth"][0, :7] = 10
+    summary = diagnostics.summarise(["a", "b"], values)
+    found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
+    assert found["tree_depth"] == {"value": 7, "largest": 10}
+    assert found["verdict"] == "passed"

@@ -1,0 +1,95 @@
+"""Draws in ArviZ groups, and back from netCDF."""
+
+import numpy as np
+import pytest
+from pooling import draws
+
+CHAINS, DRAWS, GROUPS, ROWS = 2, 5, 3, 4
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ("log_lik", ("log_likelihood", "y")),
+        ("y_rep", ("posterior_predictive", "y")),
+        ("lprior", ("log_prior", "lprior")),
+        ("y_new", ("predictions", "y_new")),
+        ("alpha_new", ("predictions", "alpha_new")),
+        ("alpha", ("posterior", "alpha")),
+        ("Sigma", ("posterior", "Sigma")),
+    ],
+)
+def test_every_variable_has_its_group(variable, expected):
+    assert draws.group_of(variable) == expected
+
+
+@pytest.fixture
+def tree():
+    rng = np.random.default_rng(1)
+
+    def values(*shape):
+        return rng.normal(size=(CHAINS, DRAWS, *shape))
+
+    variables = {
+        "alpha": values(GROUPS),
+        "sigma": values(),
+        "log_lik": values(ROWS),
+        "y_rep": values(ROWS),
+        "lprior": values(),
+        "y_new": values(2),
+        "alpha_new": values(),
+        "nothing": values(0),
+    }
+    statistics = {name: values() for name in draws.SAMPLE_STATS}
+    statistics["divergent__"] = (values() > 0).astype(float)
+    return draws.dataset(
+        variables,
+        statistics | {"unknown__": values()},
+        {"y": np.arange(ROWS)},
+        {
+            "alpha": ["county"],
+            "sigma": [],
+            "y": ["observation"],
+            "y_new": ["new_observation"],
+        },
+        {"county": ["Aitkin", "NA", "Ñ"], "observation": np.arange(ROWS)},
+    )
+
+
+def test_the_round_trip_keeps_values_and_named_coordinates(tree, tmp_path):
+    path = tmp_path / "posterior.nc"
+    draws.write(path, tree)
+    posterior = draws.read(path, "posterior")
+    assert set(posterior.data_vars) == {"alpha", "sigma"}
+    assert posterior["alpha"].dims == ("chain", "draw", "county")
+    assert posterior["county"].values.tolist() == ["Aitkin", "NA", "Ñ"]
+    np.testing.assert_array_equal(posterior["alpha"], tree["posterior/alpha"])
+    likelihood = draws.read(path, "log_likelihood")["y"]
+    assert likelihood.dims == ("chain", "draw", "observation")
+    assert draws.read(path, "posterior_predictive")["y"].shape == (CHAINS, DRAWS, ROWS)
+    assert set(draws.read(path, "predictions").data_vars) == {"y_new", "alpha_new"}
+    statistics = draws.read(path, "sample_stats")
+    assert set(statistics.data_vars) == set(draws.SAMPLE_STATS.values())
+    assert statistics["diverging"].dtype == bool
+    assert draws.read(path, "observed_data")["y"].values.tolist() == list(range(ROWS))
+
+
+def test_a_few_variables_can_be_read_alone(tree, tmp_path):
+    draws.write(tmp_path / "p.nc", tree)
+    assert set(draws.read(tmp_path / "p.nc", "posterior", ["sigma"]).data_vars) == {
+        "sigma"
+    }
+
+
+def test_the_same_draws_make_the_same_file(tree, tmp_path):
+    for name in ("a.nc", "b.nc"):
+        draws.write(tmp_path / name, tree)
+    first, second = ((tmp_path / name).read_bytes() for name in ("a.nc", "b.nc"))
+    assert first == second
+
+
+def test_parameters_side_by_side(tree):
+    labels, values = draws.declared(tree["posterior"].to_dataset(), ["sigma", "alpha"])
+    assert labels == ["sigma", "alpha[Aitkin]", "alpha[NA]", "alpha[Ñ]"]
+    assert values.shape == (CHAINS, DRAWS, 4)
+    np.testing.assert_array_equal(values[..., 2], tree["posterior/alpha"][..., 1])

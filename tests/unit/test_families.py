@@ -1,0 +1,238 @@
+"""The families: tables prepared, Stan data laid out, default priors."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pooling import families
+from pooling.errors import PoolingError
+from pooling.families import coins, lines, means, rates
+from pooling.families.base import centred, group_index, group_means, natural_order
+
+MEANS = {"y": "y", "group": "g", "missing": "drop"}
+LINES = {**MEANS, "x": "x", "centre": None}
+RATES = {"y": "y", "N": "n", "group": "g", "missing": "drop", "simulate": None}
+
+
+def test_every_family_has_its_programs_and_no_more(root):
+    programs = {path.relative_to(root / "stan") for path in root.glob("stan/*/*.stan")}
+    declared = {
+        (root / "stan" / family / f"{model}.stan").relative_to(root / "stan")
+        for family in families.NAMES
+        for model, own in families.get(family).MODELS.items()
+        if own.sampled
+    }
+    assert programs == declared
+
+
+def test_an_unknown_family_is_refused_with_the_nearest():
+    with pytest.raises(PoolingError, match='did you mean "lines"'):
+        families.get("line")
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["10", "9", "9", "-1"], ["-1", "9", "10"]),
+        (["2.5", "10", "1"], ["1", "2.5", "10"]),
+        (["b", "10", "9"], ["10", "9", "b"]),
+        (["Ñ", "a"], ["a", "Ñ"]),
+    ],
+)
+def test_natural_order(labels, expected):
+    assert natural_order(labels) == expected
+
+
+@given(st.lists(st.text(max_size=3), min_size=1))
+def test_natural_order_has_every_label_once(labels):
+    ordered = natural_order(labels)
+    assert sorted(ordered) == sorted(set(labels))
+    assert natural_order(reversed(labels)) == ordered
+
+
+def test_labels_that_are_equal_as_numbers_keep_one_order():
+    assert natural_order(["1", "01"]) == natural_order(["01", "1"])
+
+
+def test_group_index_counts_from_one():
+    labels, index = group_index(pd.DataFrame({"group": ["10", "9", "10"]}))
+    assert labels == ["9", "10"]
+    assert index.tolist() == [2, 1, 2]
+
+
+def test_means(table):
+    prepared, facts = means.prepare(table("g,y\nb,1\na,3\nb,NA\nb,2\n"), MEANS)
+    assert prepared.columns.tolist() == ["row", "group", "y"]
+    assert (facts["rows_read"], facts["rows_dropped"], facts["rows_used"]) == (4, 1, 3)
+    assert facts["groups"] == 2
+    assert means.stan_data(prepared, facts, {}) == {
+        "N": 3,
+        "J": 2,
+        "group": [2, 1, 2],
+        "y": [1, 3, 2],
+        "N_new": 1,
+        "centred": 1,
+    }
+
+
+def test_the_default_priors_of_means_scale_with_the_outcome():
+    y = np.array([1.0, 2.0, 4.0, 9.0])
+    m, s = y.mean(), y.std(ddof=1)
+    given_ = means.default_priors(pd.DataFrame({"y": y}))
+    assert given_["partial_pooling"] == {
+        "mu_alpha": {"mean": m, "sd": 2.5 * s},
+        "sigma_alpha": {"rate": 1 / s},
+        "sigma": {"rate": 1 / s},
+    }
+    assert given_["no_pooling"]["alpha"] == {"mean": m, "sd": 100 * s}
+    assert given_["regularised"]["alpha"] == {"mean": m, "sd": s}
+
+
+def test_lines(table):
+    raw = table("g,y,x\nb,1,10\na,3,30\nb,2,NA\n")
+    prepared, facts = lines.prepare(raw, LINES)
+    assert facts["centre"] == 20
+    data = lines.stan_data(prepared, facts, {})
+    assert data["x"] == [-10, 10]
+    assert (data["x_new"][0], data["x_new"][-1]) == (-10, 10)
+    assert len(data["x_new"]) == data["N_new"] == lines.NEW_POINTS
+    assert data["group"] == [2, 1]
+
+
+def test_a_given_centre_is_kept(table):
+    raw = table("g,y,x\nb,1,10\na,3,30\n")
+    prepared, facts = lines.prepare(raw, LINES | {"centre": 55})
+    assert lines.stan_data(prepared, facts, {})["x"] == [-45, -25]
+
+
+def test_the_default_priors_of_lines_scale_with_both_columns():
+    prepared = pd.DataFrame({"y": [1.0, 2.0, 6.0], "x": [0.0, 10.0, 20.0]})
+    s, b = prepared["y"].std(), prepared["y"].std() / prepared["x"].std()
+    found = lines.default_priors(prepared)
+    assert found["partial_pooling"] == {
+        "mu_alpha": {"mean": 3.0, "sd": 2.5 * s},
+        "mu_beta": {"mean": 0.0, "sd": 2.5 * b},
+        "sigma_alpha": {"rate": 1 / s},
+        "sigma_beta": {"rate": 1 / b},
+        "R": {"shape": 2.0},
+        "sigma": {"rate": 1 / s},
+    }
+    assert found["no_pooling"]["beta"] == {"mean": 0.0, "sd": 100 * b}
+
+
+@pytest.mark.parametrize("family", ["means", "lines", "rates"])
+def test_default_priors_are_those_that_the_models_declare(family):
+    module = families.get(family)
+    prepared = pd.DataFrame({"y": [1.0, 2.0], "x": [1.0, 3.0], "N": [3, 4]})
+    given_ = module.default_priors(prepared)
+    assert {name: set(own) for name, own in given_.items()} == {
+        name: set(model.priors) for name, model in module.MODELS.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "settings"),
+    [
+        (means, "g,y\na,2\nb,2\n", MEANS),
+        (lines, "g,y,x\na,2,1\nb,2,2\n", LINES),
+        (lines, "g,y,x\na,1,5\nb,2,5\n", LINES),
+    ],
+)
+def test_a_column_that_never_varies_is_refused_not_divided_by(
+    table, module, text, settings
+):
+    with pytest.raises(PoolingError):
+        module.default_priors(module.prepare(table(text), settings)[0])
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "settings"),
+    [
+        (means, "g,y\na,1\na,2\n", MEANS),
+        (lines, "g,y,x\na,1,1\na,2,2\n", LINES),
+        (rates, "g,y,n\na,1,2\n", RATES),
+    ],
+)
+def test_a_single_group_is_refused(table, module, text, settings):
+    with pytest.raises(PoolingError, match='single group "a"'):
+        module.prepare(table(text), settings)
+
+
+def test_rates(table):
+    prepared, facts = rates.prepare(table("g,y,n\n10,1,5\n9,2,5\n11,0,3\n"), RATES)
+    assert rates.stan_data(prepared, facts, {}) == {
+        "J": 3,
+        "N": [5, 5, 3],
+        "y": [2, 1, 0],
+        "N_new": 2,
+        "trials_new": [3, 5],
+        "centred": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("estimates", "variances", "expected"),
+    [
+        ([0.0, 10.0, 20.0], [1.0, 1.0, 1.0], 1),
+        ([0.0, 1.0, 2.0], [1.0, 1.0, 1.0], 0),
+        ([0.0, 10.0, 20.0], [np.nan, np.nan, np.nan], 0),
+        ([0.0, 2.0], [1.0, 1.0], 0),
+    ],
+)
+def test_groups_are_sampled_centred_where_the_data_settle_them(
+    estimates, variances, expected
+):
+    assert centred(estimates, variances) == expected
+
+
+def test_group_means_and_their_sampling_variances():
+    y, index = np.array([1.0, 3.0, 10.0, 14.0, 12.0]), np.array([1, 1, 2, 2, 2])
+    found, variances = group_means(y, index)
+    pooled = (2 * 1 + 2 * 4) / 3  # sums of squares within groups, 5 - 2 freedoms
+    np.testing.assert_allclose(found, [2, 12])
+    np.testing.assert_allclose(variances, [pooled / 2, pooled / 3])
+
+
+def test_groups_of_one_row_have_no_known_variance():
+    _, variances = group_means(np.array([1.0, 2.0]), np.array([1, 2]))
+    assert np.isnan(variances).all()
+
+
+def test_a_simulation_is_the_same_each_time_and_keeps_its_truth():
+    truth = {
+        "trials": [5, 35],
+        "units_per_size": 4000,
+        "alpha_mean": 1.5,
+        "alpha_sd": 0.5,
+        "seed": 7,
+    }
+    first, facts = rates.prepare(None, RATES | {"simulate": truth})
+    again, _ = rates.prepare(None, RATES | {"simulate": truth})
+    other, _ = rates.prepare(None, RATES | {"simulate": truth | {"seed": 8}})
+    pd.testing.assert_frame_equal(first, again)
+    assert not first["y"].equals(other["y"])
+    assert facts["groups"] == len(first) == 8000
+    assert (first["y"] <= first["N"]).all()
+    # 8000 units: mean within 5 standard errors, sd within 5 of its own.
+    assert abs(first["alpha_true"].mean() - 1.5) < 5 * 0.5 / 8000**0.5
+    assert abs(first["alpha_true"].std() - 0.5) < 5 * 0.5 / 16000**0.5
+    np.testing.assert_allclose(first["p_true"], 1 / (1 + np.exp(-first["alpha_true"])))
+    z = (first["y"] - first["N"] * first["p_true"]) / np.sqrt(
+        first["N"] * first["p_true"] * (1 - first["p_true"])
+    )
+    assert abs(z.mean()) < 5 / 8000**0.5
+
+
+def test_coins():
+    prepared, facts = coins.prepare(None, {"successes": [5, 4, 1], "trials": [20, 8, 8]})
+    assert facts == {"rows_read": 3, "rows_dropped": 0, "rows_used": 3, "groups": 3}
+    assert coins.stan_data(prepared, facts, {"kappa": 5.0, "omega": 0.5}) == {
+        "S": 3,
+        "N": [20, 8, 8],
+        "y": [5, 4, 1],
+        "N_new": 2,
+        "trials_new": [8, 20],
+        "kappa": 5.0,
+        "omega": 0.5,
+    }

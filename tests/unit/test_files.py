@@ -1,0 +1,43 @@
+"""Files that are whole or absent."""
+
+import pytest
+from pooling import files
+
+
+def test_a_file_appears_only_when_its_block_has_succeeded(tmp_path):
+    path = tmp_path / "new" / "numbers.csv"
+    with files.whole(path) as part:
+        part.write_text("1\n")
+        assert not path.exists()
+        assert part.suffix == path.suffix
+    assert path.read_text() == "1\n"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("old", [None, "the old one\n"])
+def test_an_exception_leaves_nothing_behind_and_keeps_the_old_file(tmp_path, old):
+    path = tmp_path / "numbers.csv"
+    if old:
+        path.write_text(old)
+
+    def fail():
+        with files.whole(path) as part:
+            part.write_text("half a fi")
+            raise RuntimeError("halfway")
+
+    with pytest.raises(RuntimeError, match="halfway"):
+        fail()
+    assert [item.read_text() for item in tmp_path.iterdir()] == ([old] if old else [])
+
+
+def test_json_round_trip_keeps_order_and_doubles(tmp_path):
+    value = {"b": 0.1 + 0.2, "a": [1, None, "ñ"]}
+    files.write_json(tmp_path / "x.json", value)
+    assert list(files.read_json(tmp_path / "x.json").items()) == list(value.items())
+    assert "ñ" in (tmp_path / "x.json").read_text("utf-8")
+
+
+def test_json_refuses_what_is_no_number(tmp_path):
+    with pytest.raises(ValueError, match="JSON compliant"):
+        files.write_json(tmp_path / "x.json", {"a": float("nan")})
+    assert not list(tmp_path.iterdir())

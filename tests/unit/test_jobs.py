@@ -1,0 +1,37 @@
+"""What surrounds a script."""
+
+import logging
+
+import pytest
+from pooling import jobs
+from pooling.errors import PoolingError
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """Start a job as a fresh process would, without pytest's own log handlers."""
+    handlers = []
+
+    def begin():
+        monkeypatch.setattr(logging.getLogger(), "handlers", handlers)
+        return jobs.job(tmp_path / "job.log")
+
+    yield begin
+    logging.captureWarnings(False)
+    for handler in handlers:
+        handler.close()
+
+
+def test_a_users_error_ends_in_one_sentence(start, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended, start():
+        raise PoolingError("mend it so.")
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "pooling: mend it so.\n"
+    assert (tmp_path / "job.log").read_text() == "ERROR mend it so.\n"
+
+
+def test_a_fault_of_the_program_is_not_dressed_up(start, tmp_path, capsys):
+    with pytest.raises(KeyError), start():
+        raise KeyError("lost")
+    assert "Traceback" in (tmp_path / "job.log").read_text()
+    assert "pooling:" not in capsys.readouterr().err

@@ -1,0 +1,72 @@
+"""Priors as a configuration writes them."""
+
+import pytest
+from pooling import families, priors
+from pooling.errors import PoolingError
+
+EXPECTED = {"alpha": "normal", "sigma": "exponential", "omega": "beta", "R": "lkj"}
+
+
+def test_numbers_get_the_names_of_their_arguments():
+    written = {
+        "alpha": {"normal": [0, 5]},
+        "sigma": {"exponential": 1},
+        "omega": {"beta": [2, 3]},
+        "R": {"lkj": [2]},
+    }
+    assert priors.check(written, EXPECTED, "here") == {
+        "alpha": {"mean": 0.0, "sd": 5.0},
+        "sigma": {"rate": 1.0},
+        "omega": {"a": 2.0, "b": 3.0},
+        "R": {"shape": 2.0},
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ({"alhpa": {"normal": [0, 5]}}, ["here.alhpa", 'did you mean "alpha"?']),
+        ({"zzz": {"normal": [0, 5]}}, ["here.zzz", 'choose among "alpha"']),
+        ({"alpha": {"exponential": 1}}, ['"exponential"', "{normal: [mean, sd]}"]),
+        ({"alpha": {"normal": [0]}}, ["here.alpha", "takes 2 finite numbers"]),
+        ({"sigma": {"exponential": [1, 2]}}, ["takes 1 finite number;"]),
+        ({"alpha": {"normal": [0, -5]}}, ["here.alpha: sd must be above 0", "-5"]),
+        ({"sigma": {"exponential": 0}}, ["here.sigma: rate must be above 0"]),
+        ({"alpha": {"normal": ["0", 5]}}, ["finite numbers"]),
+        ({"alpha": {"normal": [True, 5]}}, ["finite numbers"]),
+        ({"alpha": {"normal": [0, float("inf")]}}, ["finite numbers"]),
+        ({"alpha": {"normal": [float("nan"), 5]}}, ["finite numbers"]),
+        ({"alpha": "normal(0, 5)"}, ["write the prior as {normal: [mean, sd]}"]),
+        ({"alpha": {"normal": [0, 5], "lkj": 2}}, ["write the prior as"]),
+        ({"alpha": {}}, ["write the prior as"]),
+        ({"alpha": None}, ["write the prior as"]),
+    ],
+)
+def test_a_wrong_prior_is_refused_in_one_sentence(written, words):
+    with pytest.raises(PoolingError) as caught:
+        priors.check(written, EXPECTED, "here")
+    for word in words:
+        assert word in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_negative_mean_is_a_prior():
+    checked = priors.check({"alpha": {"normal": [-3, 5]}}, EXPECTED, "here")
+    assert checked["alpha"]["mean"] == -3
+
+
+def test_stan_names():
+    checked = priors.check({"R": {"lkj": 2}}, EXPECTED, "here")
+    assert priors.stan_data(checked) == {"prior_R_shape": 2.0}
+
+
+@pytest.mark.parametrize("name", priors.ARGUMENTS)
+def test_a_distribution_is_known_by_its_arguments(name):
+    arguments = dict.fromkeys(priors.ARGUMENTS[name], 1.0)
+    assert priors.distribution(arguments) == name
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+def test_every_declared_prior_has_a_distribution(family):
+    for model in families.get(family).MODELS.values():
+        assert set(model.priors.values()) <= set(priors.ARGUMENTS)

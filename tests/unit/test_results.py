@@ -1,0 +1,66 @@
+"""What an analysis has on disk."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from pooling import draws, files
+from pooling.results import Fit, Results
+
+
+@pytest.fixture
+def paths(tmp_path):
+    """Files of a fit with two groups, as the workflow leaves them."""
+    shape = (2, 3)
+    alpha = np.arange(12.0).reshape(*shape, 2)
+    tree = draws.dataset(
+        {"alpha": alpha, "lprior": np.zeros(shape)},
+        {name: np.zeros(shape) for name in draws.SAMPLE_STATS},
+        {"y": np.arange(2)},
+        {"alpha": ["county"]},
+        {"county": ["9", "10"]},
+    )
+    summary = pd.DataFrame({"parameter": ["alpha[9]", "alpha[10]"], "mean": [5.0, 6.0]})
+    prepared = pd.DataFrame({"row": [2, 3], "group": ["10", "9"], "y": [1.0, 2.0]})
+    named = {
+        "posterior": tmp_path / "posterior.nc",
+        "summary": tmp_path / "summary.csv",
+        "stan_data": tmp_path / "stan_data.json",
+        "diagnostics": tmp_path / "diagnostics.json",
+        "prepared": tmp_path / "prepared.csv",
+        "facts": tmp_path / "prepared.json",
+    }
+    draws.write(named["posterior"], tree)
+    files.write_csv(named["summary"], summary)
+    files.write_csv(named["prepared"], prepared)
+    for kind in ("stan_data", "diagnostics", "facts"):
+        files.write_json(named[kind], {"kind": kind})
+    return {kind: str(path) for kind, path in named.items()}
+
+
+def test_a_fit_reads_its_files(paths):
+    fit = Fit(paths)
+    assert fit.stan_data == {"kind": "stan_data"}
+    assert fit.diagnostics == {"kind": "diagnostics"}
+    assert fit.summary.loc["alpha[9]", "mean"] == 5.0
+    assert fit.draws("alpha")["alpha"].tolist()[-1] == [10.0, 11.0]
+    assert fit.draws("alpha")["alpha"].shape == (6, 2)
+    assert fit.draws("lprior", group="log_prior")["lprior"].shape == (6,)
+
+
+def test_a_column_follows_the_labels_it_is_asked_for(paths):
+    assert Fit(paths).column("alpha", ["10", "9"]).tolist() == [6.0, 5.0]
+    with pytest.raises(KeyError):
+        Fit(paths).column("alpha", ["11"])
+
+
+def test_a_kind_that_was_not_declared_is_absent(paths):
+    paths.pop("summary")
+    with pytest.raises(KeyError, match="summary"):
+        _ = Fit(paths).summary
+
+
+def test_an_analysis_reads_its_table(paths):
+    results = Results("radon", paths)
+    assert results.groups == ["9", "10"]
+    assert results.facts == {"kind": "facts"}
+    assert results.prepared["y"].tolist() == [1.0, 2.0]

@@ -1,0 +1,193 @@
+"""Tables, read strictly."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pooling import files, tables
+from pooling.errors import PoolingError
+
+DROP = {"group": "g", "missing": "drop"}
+REFUSE = {"group": "g", "missing": "refuse"}
+COUNTS = {"y": "y", "N": "n", **DROP}
+
+
+def refusal(action, *arguments) -> str:
+    with pytest.raises(PoolingError) as caught:
+        action(*arguments)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_rows_keep_their_line_in_the_file(table):
+    raw = table("g,y\na,1\n\nb,2\n")
+    assert raw.text.index.tolist() == [2, 4]
+
+
+def test_a_byte_order_mark_and_spaces_are_no_part_of_names(table):
+    raw = table("\ufeff g , y\n a , 1 \n")
+    assert raw.column("g").tolist() == ["a"]
+    assert raw.numbers("y").tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ["table.csv is empty"]),
+        ("g,y\n", ["a header but no data"]),
+        ("g,y,g\na,1,b\n", ['two columns "g"']),
+        ("g,y\na,1\nb\n", ["line 3", "1 cells where the header has 2"]),
+        ("g,y\na,1,2\n", ["line 2", "3 cells where the header has 2"]),
+        ('g,y\n"a,1\n', ["is not a CSV file"]),
+    ],
+)
+def test_a_broken_file_is_refused(table, text, words):
+    sentence = refusal(table, text)
+    for word in ["table.csv", *words]:
+        assert word in sentence
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"g,y\n\xff\xfe,1\n")
+    assert "not UTF-8 text" in refusal(tables.read, tmp_path / "t.csv")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    assert "t.csv" in refusal(tables.read, tmp_path / "t.csv")
+
+
+def test_a_missing_column_is_named_with_the_nearest(table):
+    raw = table("county,y\na,1\n")
+    assert 'did you mean "county"?' in refusal(raw.column, "countie")
+
+
+@pytest.mark.parametrize("cell", ["x", "1,5", "inf", "-Infinity", "1e999", "1_0", "True"])
+def test_a_cell_that_is_no_number_is_named_by_file_line_and_column(table, cell):
+    raw = table(f'g,y\na,1\nb,"{cell}"\n')
+    sentence = refusal(raw.numbers, "y")
+    for word in ("table.csv", "line 3", 'column "y"', f'"{cell}"'):
+        assert word in sentence
+
+
+@pytest.mark.parametrize("cell", sorted(tables.MISSING))
+def test_missing_rows_are_dropped_and_counted(table, cell):
+    raw = table(f"g,y\na,1\na,{cell}\nb,{cell}\nc,3\n")
+    prepared, facts = raw.observations({"y": "y"}, DROP)
+    assert prepared["row"].tolist() == [2, 5]
+    assert prepared["group"].tolist() == ["a", "c"]
+    assert prepared["y"].tolist() == [1, 3]
+    assert facts == {"rows_read": 4, "rows_dropped": 2, "groups_dropped": ["b"]}
+
+
+def test_a_row_without_a_group_is_dropped_and_counted(table):
+    prepared, facts = table("g,y\n,1\na,2\n").observations({"y": "y"}, DROP)
+    assert prepared["y"].tolist() == [2]
+    assert facts == {"rows_read": 2, "rows_dropped": 1, "groups_dropped": []}
+
+
+@pytest.mark.parametrize(("row", "column"), [("b,", "y"), (",1", "g")])
+def test_missing_cells_can_be_refused(table, row, column):
+    raw = table(f"g,y\na,1\n{row}\n")
+    sentence = refusal(raw.observations, {"y": "y"}, REFUSE)
+    for word in ("table.csv", "line 3", f'column "{column}"', "missing: drop"):
+        assert word in sentence
+
+
+def test_a_table_with_nothing_left_is_refused(table):
+    raw = table("g,y\na,NA\n")
+    assert 'no row has all of "g", "y"' in refusal(raw.observations, {"y": "y"}, DROP)
+
+
+def test_counts(table):
+    prepared, facts = table("g,y,n\n2,3,4\n1,0,5\n").counts(COUNTS)
+    assert prepared.to_dict("list") == {
+        "row": [2, 3],
+        "group": ["2", "1"],
+        "N": [4, 5],
+        "y": [3, 0],
+    }
+    assert all(prepared[name].dtype == int for name in ("N", "y"))
+    assert facts["rows_read"] == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ("b,-1,4", "y", "cannot be negative"),
+        ("b,1.5,4", "y", "not a whole number"),
+        ("b,1,4.5", "n", "not a whole number"),
+        ("b,5,4", "y", "5 successes are more than the 4 trials"),
+        ("a,1,4", "g", 'unit "a" has another row already'),
+        ("b,1,1e300", "n", "1e+300"),
+        ("b,1,2147483648", "n", "2.14748e+09"),
+    ],
+)
+def test_impossible_counts_are_refused(table, row, column, words):
+    raw = table(f"g,y,n\na,1,4\n{row}\n")
+    sentence = refusal(raw.counts, COUNTS)
+    for word in ("table.csv", "line 3", f'column "{column}"', words):
+        assert word in sentence
+
+
+def test_a_prepared_table_comes_back_as_it_was(tmp_path):
+    prepared = pd.DataFrame(
+        {"row": [2, 3, 4], "group": ["007", "NA", "Ñ, 1"], "y": [0.1 + 0.2, -1.0, 5e-300]}
+    )
+    files.write_csv(tmp_path / "p.csv", prepared)
+    back = tables.read_prepared(tmp_path / "p.csv")
+    pd.testing.assert_frame_equal(back, prepared, check_exact=True)
+
+
+def test_a_summary_comes_back_by_label(tmp_path):
+    summary = pd.DataFrame({"parameter": ["alpha[NA]", "7"], "mean": [0.1 + 0.2, 1.0]})
+    files.write_csv(tmp_path / "s.csv", summary)
+    assert tables.read_summary(tmp_path / "s.csv").loc["alpha[NA]", "mean"] == 0.1 + 0.2
+
+
+CELL = st.one_of(
+    st.sampled_from(
+        ["", "NA", "1", "2.5", "-3", "1e300", "a", "{0}", '"', "\x00", " 1 "]
+    ),
+    st.floats().map(repr),
+    st.integers().map(str),
+    st.text(max_size=4),
+)
+COUNT = st.one_of(st.integers(-1, 2**31), st.sampled_from(["", "2.5", "1e300"])).map(str)
+COUNTED = st.lists(st.tuples(st.text('ab,"{', max_size=2), COUNT, COUNT), max_size=4).map(
+    lambda rows: "g,y,n\n" + "".join(f"{g},{y},{n}\n" for g, y, n in rows)
+)
+CSV = st.lists(st.lists(CELL, min_size=1, max_size=3), max_size=5).map(
+    lambda rows: "\n".join(",".join(row) for row in [["g", "y", "n"], *rows])
+)
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    content=st.one_of(
+        st.binary(max_size=80),
+        st.one_of(CSV, COUNTED).map(lambda text: text.encode("utf-8", "replace")),
+    )
+)
+def test_any_bytes_give_a_valid_table_or_one_sentence(tmp_path, content):
+    path = tmp_path / "any.csv"
+    path.write_bytes(content)
+    for take in (
+        lambda raw: raw.observations({"y": "y"}, DROP),
+        lambda raw: raw.observations({"y": "y"}, REFUSE),
+        lambda raw: raw.counts(COUNTS),
+    ):
+        try:
+            prepared, facts = take(tables.read(path))
+        except PoolingError:
+            continue
+        assert len(prepared) == facts["rows_read"] - facts["rows_dropped"] > 0
+        assert np.isfinite(prepared["y"]).all()
+        assert prepared["group"].str.len().gt(0).all()
+        if "N" in prepared:
+            assert (prepared["y"] >= 0).all()
+            assert (prepared["y"] <= prepared["N"]).all()

@@ -1,0 +1,203 @@
+"""CmdStan, found or installed; executables, one for each content."""
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+import pytest
+from pooling import toolchain
+from pooling.errors import PoolingError
+
+TOOLS = ("bin/stanc", "bin/stansummary", "bin/diagnose")
+FINISHED = "the official release\n"
+
+
+def cmdstan_in(folder: Path, version="2.37.0", tools=TOOLS, mark=None) -> Path:
+    """Lay out what a CmdStan folder is recognised by."""
+    folder.mkdir(parents=True)
+    (folder / "makefile").write_text(f"# x\nCMDSTAN_VERSION := {version}\n")
+    for name in tools:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("")
+    if mark:
+        (folder / toolchain.COMPLETE).write_text(mark)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Set up a home without any CmdStan."""
+    monkeypatch.setattr(toolchain, "HOME", tmp_path / "home")
+    monkeypatch.delenv("CMDSTAN", raising=False)
+    return tmp_path / "home"
+
+
+def test_nothing_is_found_where_nothing_is():
+    assert toolchain.find() is None
+
+
+def test_the_environment_goes_before_the_configuration(home, tmp_path, monkeypatch):
+    cmdstan_in(home / "cmdstan-2.37.0")
+    by_environment = cmdstan_in(tmp_path / "a", "2.36.0")
+    by_configuration = cmdstan_in(tmp_path / "b", "2.35.0")
+    assert toolchain.find(str(by_configuration))["version"] == "2.35.0"
+    monkeypatch.setenv("CMDSTAN", str(by_environment))
+    found = toolchain.find(str(by_configuration))
+    assert found["version"] == "2.36.0"
+    assert found["cmdstan"] == str(by_environment)
+    assert "CMDSTAN" in found["source"]
+
+
+def test_the_official_release_goes_before_the_registrys(home):
+    cmdstan_in(home / "cmdstan-2.27.0", "2.27.0")
+    assert toolchain.find()["version"] == "2.27.0"
+    cmdstan_in(home / "cmdstan-2.37.0", mark=FINISHED)
+    found = toolchain.find()
+    assert (found["version"], found["source"]) == ("2.37.0", FINISHED.strip())
+
+
+def test_a_version_that_is_not_pinned_is_not_picked_up(home):
+    cmdstan_in(home / "cmdstan-2.99.0", "2.99.0")
+    assert toolchain.find() is None
+
+
+@pytest.mark.parametrize("where", ["environment", "configuration"])
+def test_a_named_folder_without_cmdstan_is_refused(home, tmp_path, monkeypatch, where):
+    cmdstan_in(home / "cmdstan-2.37.0")
+    if where == "environment":
+        monkeypatch.setenv("CMDSTAN", str(tmp_path / "none"))
+        with pytest.raises(PoolingError, match="variable CMDSTAN"):
+            toolchain.find()
+    else:
+        with pytest.raises(PoolingError, match=r"toolchain\.cmdstan"):
+            toolchain.find(str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("tools", "mark", "complete"),
+    [
+        (TOOLS, None, True),
+        (TOOLS[:1], FINISHED, True),
+        (TOOLS[:1], None, False),
+        (TOOLS[:2], None, False),
+        ((), FINISHED, False),
+    ],
+)
+def test_an_interrupted_installation_is_told_from_a_finished_one(
+    home, tools, mark, complete
+):
+    folder = cmdstan_in(home / "cmdstan-2.37.0", tools=tools, mark=mark)
+    assert toolchain.is_complete(folder) == complete
+    assert (toolchain.find() is not None) == complete
+
+
+def test_a_folder_without_a_makefile_has_no_version(tmp_path):
+    assert toolchain.version_of(tmp_path) is None
+    assert not toolchain.is_complete(tmp_path)
+
+
+def test_the_registrys_copy_is_built_where_the_release_is_out_of_reach(home, monkeypatch):
+    monkeypatch.setattr(toolchain, "_install_official", lambda cores: False)
+
+    def build(cores):
+        cmdstan_in(home / "cmdstan-2.27.0", "2.27.0", TOOLS[:1], "a copy\n")
+
+    monkeypatch.setattr(toolchain, "_install_archive", build)
+    found = toolchain.ensure(None, 1)
+    assert (found["version"], found["source"]) == ("2.27.0", "a copy")
+    assert found["compiler"] == toolchain.compiler()
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    """Answer pip download with fixed bytes instead of the network."""
+    asked = []
+
+    def download(command, **options):
+        asked.append(command)
+        folder = Path(command[command.index("--dest") + 1])
+        (folder / "x-1-py3-none-linux_1.linux_2.whl").write_bytes(b"wheel")
+        return subprocess.CompletedProcess(command, 0, stdout="")
+
+    monkeypatch.setattr(subprocess, "run", download)
+    return asked
+
+
+@pytest.mark.parametrize("content", [b"wheel", b"another wheel"])
+def test_a_wheel_of_another_digest_is_refused(registry, tmp_path, content):
+    file, digest = "x-1-py3-none-linux_1.linux_2.whl", hashlib.sha256(content).hexdigest()
+    arguments = ("x==1", file, digest, tmp_path, "3.11", "cp")
+    if content == b"wheel":
+        assert toolchain.fetch(*arguments) == tmp_path / file
+        assert "linux_1" in registry[0]
+    else:
+        with pytest.raises(PoolingError, match="sha256"):
+            toolchain.fetch(*arguments)
+
+
+def test_a_download_that_fails_is_one_sentence(tmp_path, monkeypatch):
+    def fail(command, **options):
+        return subprocess.CompletedProcess(command, 1, stdout="no network\n")
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    with pytest.raises(PoolingError, match="could not be downloaded"):
+        toolchain.fetch("x==1", "x-1-py3-none-any.whl", "0", tmp_path, "3.11", "cp")
+
+
+@pytest.mark.parametrize("tool", ["g++", "make"])
+def test_a_missing_compiler_is_named(monkeypatch, tool):
+    monkeypatch.setattr(
+        toolchain.shutil, "which", lambda name: None if name == tool else name
+    )
+    with pytest.raises(PoolingError, match=rf"^{tool.replace('+', '.')} is missing"):
+        toolchain.compiler()
+
+
+TOOLCHAIN = {"cmdstan": "/c", "version": "2.37.0", "compiler": "g++ 12", "source": "x"}
+
+
+def test_a_key_changes_with_all_that_decides_an_executable(tmp_path):
+    program = tmp_path / "a.stan"
+    program.write_text("parameters { real x; }")
+    keys = {toolchain.key_of(program, TOOLCHAIN)}
+    for name in ("cmdstan", "version", "compiler"):
+        keys.add(toolchain.key_of(program, TOOLCHAIN | {name: "another"}))
+    same = toolchain.key_of(program, TOOLCHAIN | {"source": "another"})
+    assert len(keys) == 4
+    assert same in keys
+    program.write_text("parameters { real y; }")
+    assert toolchain.key_of(program, TOOLCHAIN) not in keys
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Keep a program's executable, with no CmdStan to make another."""
+    program = tmp_path / "coin.stan"
+    program.write_text("parameters { real x; }")
+    executable = tmp_path / "store" / toolchain.key_of(program, TOOLCHAIN) / "coin"
+    executable.parent.mkdir(parents=True)
+    executable.write_text("kept")
+    return program, executable, tmp_path / "store"
+
+
+def test_kept_content_is_not_compiled_again(kept):
+    program, executable, store = kept
+    stamp = toolchain.compile_program(program, TOOLCHAIN, store)
+    assert stamp["executable"] == executable.as_posix()
+    assert toolchain.check_executable(stamp) == str(executable)
+    assert executable.read_text() == "kept"
+
+
+def test_changed_content_is_not_taken_from_the_store(kept):
+    program, _, store = kept
+    program.write_text("parameters { real y; }")
+    with pytest.raises(PoolingError, match=r"no longer at /c.*install_cmdstan"):
+        toolchain.compile_program(program, TOOLCHAIN, store)
+
+
+def test_a_deleted_executable_is_named(kept):
+    program, executable, store = kept
+    stamp = toolchain.compile_program(program, TOOLCHAIN, store)
+    executable.unlink()
+    with pytest.raises(PoolingError, match=r"coin\.stan is gone"):
+        toolchain.check_executable(stamp)

@@ -1,0 +1,74 @@
+"""Wrong configurations, refused before any job by Snakemake itself."""
+
+import copy
+
+import pytest
+import yaml
+
+
+def _unknown_key(written):
+    written["analyses"]["means"]["outcom"] = written["analyses"]["means"].pop("outcome")
+
+
+def _unknown_column(written):
+    written["analyses"]["means"]["outcome"]["column"] = "yy"
+
+
+def _missing_table(written):
+    written["analyses"]["rates"]["data"] = "small/count.csv"
+
+
+def _unknown_model(written):
+    written["analyses"]["lines"]["models"] = {"partial_poolin": {}}
+
+
+def _wrong_prior(written):
+    written["analyses"]["means"]["models"]["no_pooling"] = {
+        "priors": {"sigma": {"normal": [0, 1]}}
+    }
+
+
+def _no_run(written):
+    del written["run"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (_unknown_key, "analyses.means.outcom"),
+        (_unknown_column, 'no column "yy"; did you mean "y"?'),
+        (_missing_table, 'no file "small/count.csv"; did you mean "small/counts.csv"?'),
+        (_unknown_model, 'did you mean "partial_pooling"?'),
+        (_wrong_prior, "analyses.means.models.no_pooling.priors.sigma"),
+        (_no_run, "run: this key is missing"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_before_any_job(
+    snakemake, root, beside, small_written, spoil, sentence
+):
+    written = copy.deepcopy(small_written)
+    spoil(written)
+    (beside / "wrong.yaml").write_text(yaml.safe_dump(written))
+    done = snakemake(
+        beside,
+        "--snakefile",
+        root / "Snakefile",
+        "--configfile",
+        "wrong.yaml",
+        "--dry-run",
+    )
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if line.startswith("pooling: ")]
+    assert len(said) == 1
+    assert sentence in said[0]
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Job stats" not in done.stdout + done.stderr
+
+
+def test_ones_own_configuration_is_planned_without_the_lecture(
+    plan, root, beside, small_written
+):
+    (beside / "right.yaml").write_text(yaml.safe_dump(small_written))
+    found = plan(beside, "--snakefile", root / "Snakefile", "--configfile", "right.yaml")
+    assert found.rules["fit_model"] == 12
+    assert found.prepared == {"coins", "means", "lines", "rates"}

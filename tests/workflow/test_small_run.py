@@ -1,0 +1,233 @@
+"""A small run from end to end, and what is run again after a change."""
+
+import copy
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xarray as xr
+import yaml
+from pooling import families
+
+FITS = {
+    f"{family}/{model}"
+    for family in families.NAMES
+    for model, declared in families.get(family).MODELS.items()
+    if declared.sampled
+}
+
+
+def test_every_fit_has_its_files(small):
+    for fit in FITS:
+        for name in ("stan_data.json", "posterior.nc", "summary.csv", "diagnostics.json"):
+            assert (small.results / fit / name).stat().st_size > 0
+        assert (small.results / fit / "verdict.txt").read_text().startswith(fit)
+    for analysis in small.configuration["analyses"]:
+        assert (small.results / analysis / "prepared.csv").exists()
+    assert "report.en.html" in {path.name for path in small.results.iterdir()}
+
+
+def test_the_missing_row_was_dropped_and_counted(small):
+    facts = json.loads((small.results / "means" / "prepared.json").read_text())
+    assert (facts["rows_read"], facts["rows_dropped"], facts["groups"]) == (33, 1, 4)
+    assert len(pd.read_csv(small.results / "means" / "prepared.csv")) == 32
+
+
+def test_the_draws_carry_the_groups_own_names(small):
+    path = small.results / "means" / "partial_pooling" / "posterior.nc"
+    posterior = xr.open_dataset(path, group="posterior", engine="h5netcdf")
+    with posterior:
+        assert posterior["alpha"].dims == ("chain", "draw", "group_label")
+        labels = posterior["group_label"].values.tolist()
+    assert labels == ["group a", "group b", "group c", "group d"]
+    summary = pd.read_csv(path.with_name("summary.csv"))
+    assert "alpha[group b]" in summary["parameter"].tolist()
+
+
+def test_nothing_was_left_half_written(small):
+    assert not list(small.results.rglob("*.part.*"))
+
+
+def test_nothing_is_left_to_do(next_plan):
+    again = next_plan()
+    assert again.nothing, again.text
+
+
+def test_every_loaded_library_file_is_a_declared_input(small):
+    rules = {record["rule"] for record in small.records}
+    scripts = {path.stem for path in (small.folder / "workflow/scripts").glob("*.py")}
+    assert {"prepare_table", "write_stan_data", "fit_model", "diagnose_fit"} <= rules
+    assert rules <= scripts
+    assert all(record["loaded"] for record in small.records)
+    undeclared = {
+        (record["rule"], Path(loaded).relative_to(small.folder).as_posix())
+        for record in small.records
+        for loaded in record["loaded"]
+        if Path(loaded).resolve()
+        not in {(small.folder / path).resolve() for path in record["input"]}
+    }
+    assert not undeclared
+
+
+def test_another_prior_refits_that_model_alone(small, next_plan):
+    analyses = copy.deepcopy(small.configuration["analyses"])
+    analyses["means"]["models"]["partial_pooling"]["priors"]["sigma"] = {"exponential": 9}
+    small.configure("prior", analyses=analyses)
+    found = next_plan(config="prior")
+    fit = {"means/partial_pooling"}
+    assert found.laid_out == found.sampled == found.diagnosed == found.judged == fit
+    assert not found.prepared
+    assert not found.compiled
+    assert found.drawn <= {"means"}
+
+
+def test_another_number_of_draws_refits_that_analysis_alone(small, next_plan):
+    analyses = copy.deepcopy(small.configuration["analyses"])
+    analyses["rates"]["sampling"] = {"draws": 300}
+    small.configure("draws", analyses=analyses)
+    found = next_plan(config="draws")
+    assert found.sampled == {fit for fit in FITS if fit.startswith("rates/")}
+    assert not found.laid_out
+    assert not found.compiled
+
+
+def test_another_threshold_refits_nothing(small, next_plan):
+    thresholds = small.configuration["diagnostics"] | {"r_hat": 1.4}
+    small.configure("threshold", diagnostics=thresholds)
+    found = next_plan(config="threshold")
+    assert found.diagnosed == FITS
+    assert not found.sampled
+
+
+def test_another_label_refits_nothing(small, next_plan):
+    analyses = copy.deepcopy(small.configuration["analyses"])
+    analyses["means"]["outcome"]["label"] = "another word"
+    small.configure("label", analyses=analyses)
+    found = next_plan(config="label")
+    assert not found.sampled
+    assert not found.prepared
+    assert not found.laid_out
+
+
+def test_another_row_refits_what_reads_the_table(next_plan, edit):
+    edit("small/counts.csv", "6,3,7\n")
+    found = next_plan()
+    assert found.prepared == {"rates"}
+    assert found.sampled == {fit for fit in FITS if fit.startswith("rates/")}
+
+
+@pytest.mark.parametrize("program", ["means/partial_pooling", "coins/fixed_mode"])
+def test_an_edited_program_refits_its_analyses_alone(next_plan, edit, program):
+    edit(f"stan/{program}.stan", "// edited\n")
+    found = next_plan()
+    assert found.compiled == found.sampled == found.diagnosed == {program}
+    assert not found.prepared
+    assert not found.laid_out
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+def test_an_edited_figure_module_redraws_its_familys_figures_alone(
+    next_plan, edit, family
+):
+    edit(f"workflow/pooling/figures/{family}.py", "\n# edited\n")
+    found = next_plan()
+    assert found.drawn == {family}
+    others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled", "judged")
+    assert not any(getattr(found, name) for name in others)
+
+
+@pytest.mark.parametrize("family", ["means", "lines"])
+def test_an_edited_family_prepares_its_own_tables_alone(next_plan, edit, family):
+    edit(f"workflow/pooling/families/{family}.py", "\n# edited\n")
+    found = next_plan()
+    assert found.prepared == {family}
+    assert not found.compiled
+
+
+def test_a_touched_toolchain_compiles_and_refits_nothing(next_plan, edit):
+    edit("build/toolchain.json", None)
+    found = next_plan()
+    assert not found.compiled
+    assert not found.sampled
+
+
+def test_a_deleted_result_is_made_again_and_nothing_before_it(small, next_plan):
+    path = small.results / "means" / "no_pooling" / "summary.csv"
+    kept = path.rename(path.with_suffix(".kept"))
+    try:
+        found = next_plan("--", f"results/small/means/no_pooling/{path.name}")
+    finally:
+        kept.rename(path)
+    assert found.diagnosed == {"means/no_pooling"}
+    assert not found.sampled
+
+
+def test_cores_and_the_name_of_the_run_do_not_change_the_draws(
+    small, snakemake, root, beside
+):
+    (beside / "small.yaml").write_text(yaml.safe_dump(small.configuration))
+    target = "means/partial_pooling/posterior.nc"
+    done = snakemake(
+        beside,
+        "--snakefile",
+        root / "Snakefile",
+        f"results/other/{target}",
+        "--configfile",
+        "small.yaml",
+        "--config",
+        "run=other",
+        "--cores",
+        1,
+    )
+    assert done.returncode == 0, done.stderr
+    ours, theirs = small.results / target, beside / "results" / "other" / target
+    for group in ("posterior", "sample_stats", "posterior_predictive", "predictions"):
+        xr.testing.assert_identical(
+            xr.load_dataset(ours, group=group, engine="h5netcdf"),
+            xr.load_dataset(theirs, group=group, engine="h5netcdf"),
+        )
+
+
+def test_a_failed_fit_stops_the_run_in_one_sentence_or_is_flagged(
+    small, snakemake, root, beside
+):
+    fit = "means/no_pooling"
+    folder = beside / "results" / "strict" / fit
+
+    def judge(on_failure):
+        strict = {"r_hat": 1.0000001, "ess": 0, "on_failure": on_failure}
+        changed = small.configuration | {
+            "run": "strict",
+            "diagnostics": small.configuration["diagnostics"] | strict,
+        }
+        config = beside / f"{on_failure}.yaml"
+        config.write_text(yaml.safe_dump(changed))
+        return snakemake(
+            beside,
+            "--snakefile",
+            root / "Snakefile",
+            f"results/strict/{fit}/verdict.txt",
+            "--configfile",
+            config,
+            "--cores",
+            2,
+        )
+
+    stopped = judge("stop")
+    assert stopped.returncode != 0
+    said = [line for line in stopped.stderr.splitlines() if line.startswith("pooling: ")]
+    assert len(said) == 1
+    assert said[0].startswith(f"pooling: {fit}: r_hat is 1.")
+    assert " for sigma," in said[0] or " for alpha[group " in said[0]
+    assert "raise sampling.draws" in said[0]
+    assert "Traceback" not in stopped.stderr
+    assert not (folder / "verdict.txt").exists()
+    kept = json.loads((folder / "diagnostics.json").read_text())
+    assert kept["verdict"] == "failed"
+    draws = (folder / "posterior.nc").stat().st_mtime_ns
+
+    flagged = judge("flag")
+    assert flagged.returncode == 0, flagged.stderr
+    assert "r_hat is 1." in (folder / "verdict.txt").read_text()
+    assert (folder / "posterior.nc").stat().st_mtime_ns == draws
