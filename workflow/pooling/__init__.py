@@ -10,6 +10,9 @@ imports a later one::
     toolchain         CmdStan and the compiled programs
     draws, sampling   fits and how they are kept
     diagnostics       did the fit work?
+    exact             the same posteriors without Stan
+    density           the densities that the programs are meant to sample
+    agreement         does NUTS give the same?
     results           what an analysis has on disk
     figures           pictures of the results
     report            the page that shows them all

@@ -16,8 +16,9 @@ class Fit:
     Attributes
     ----------
     files : dict of str
-        Kind -> path, kinds being ``stan_data``, ``posterior``, ``summary`` and
-        ``diagnostics``; a kind that was not declared is absent.
+        Kind -> path, kinds being ``stan_data``, ``posterior``, ``prior``,
+        ``summary``, ``diagnostics`` and ``agreement``; a kind that was not declared
+        is absent.
     """
 
     files: dict[str, str]
@@ -31,6 +32,11 @@ class Fit:
     def diagnostics(self) -> dict:
         """Checks of the sampler."""
         return files.read_json(self.files["diagnostics"])
+
+    @cached_property
+    def agreement(self) -> dict:
+        """Verdict on the agreement with the exact answer."""
+        return files.read_json(self.files["agreement"])
 
     @cached_property
     def summary(self):
@@ -83,7 +89,7 @@ class Results:
     analysis : str
         Its name.
     paths : dict of str
-        ``prepared`` and ``facts``.
+        ``prepared`` and ``facts``, and further tables by the stem of their name.
     fits : dict of Fit
         Model -> its files.
     settings : dict

@@ -41,7 +41,7 @@ def dimension(column: str, taken) -> str:
 
 def fit(
     executable: str,
-    data: str,
+    data: str | dict,
     observed,
     labels: list[str],
     column: str,
@@ -55,8 +55,8 @@ def fit(
     ----------
     executable : str
         Compiled Stan program.
-    data : str
-        Path of its data, as JSON.
+    data : str or dict
+        Its data, or the path of them as JSON.
     observed : array
         The outcome, in the order of the Stan data.
     labels : list of str

@@ -1,0 +1,152 @@
+"""Agreement with exact posteriors: small when right, large when wrong."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from pooling import agreement
+from scipy import stats
+
+RIGHT = {"largest_deviation": 1e-12, "threshold": 1e-6, "passed": True}
+WRONG = {"largest_deviation": 0.1, "threshold": 1e-6, "passed": False}
+
+
+def exact_of(labels, mean, sd) -> pd.DataFrame:
+    table = pd.DataFrame({"parameter": labels, "mean": mean, "sd": sd})
+    return table.set_index("parameter")
+
+
+@pytest.fixture
+def normal_fit():
+    """Draws of three normal parameters, with their exact moments."""
+    labels = ["mu", "alpha[a]", "alpha[b]"]
+    mean, sd = np.array([0.0, 5.0, -300.0]), np.array([1.0, 0.01, 20.0])
+    draws = np.random.default_rng(4).normal(mean, sd, (4, 500, 3))
+    return labels, draws, exact_of(labels, mean, sd)
+
+
+def test_the_columns_are_the_agreed_ones(normal_fit):
+    table, ess = agreement.compare(*normal_fit)
+    assert table.columns.tolist() == [
+        "parameter",
+        *(f"{name}_mean" for name in ("nuts", "exact", "mcse", "z")),
+        *(f"{name}_sd" for name in ("nuts", "exact", "mcse", "z")),
+    ]
+    assert table["parameter"].tolist() == normal_fit[0]
+    assert 1000 < ess <= 2000
+
+
+def test_without_skewness_z_is_the_difference_in_standard_errors(normal_fit):
+    labels, draws, exact = normal_fit
+    both = np.concatenate([draws, 2 * draws.mean(axis=(0, 1)) - draws])
+    table, _ = agreement.compare(labels, both, exact)
+    plain = (table["nuts_mean"] - table["exact_mean"]) / table["mcse_mean"]
+    np.testing.assert_allclose(table["z_mean"], plain, rtol=1e-10)
+
+
+def test_the_standard_errors_are_those_of_independent_draws(normal_fit):
+    labels, draws, exact = normal_fit
+    table, _ = agreement.compare(labels, draws, exact)
+    n = draws.shape[0] * draws.shape[1]
+    np.testing.assert_allclose(table["mcse_mean"], exact["sd"] / np.sqrt(n), rtol=0.2)
+    np.testing.assert_allclose(table["mcse_sd"], exact["sd"] / np.sqrt(2 * n), rtol=0.2)
+
+
+def test_alternating_draws_do_not_make_the_error_of_the_sd_small():
+    """An antithetic chain knows its mean better than its spread."""
+    rng = np.random.default_rng(2)
+    half = rng.standard_normal((4, 500, 200))
+    draws = np.empty((4, 1000, 200))
+    draws[:, ::2], draws[:, 1::2] = half, -half  # the squares come in equal pairs
+    labels = [f"x[{place}]" for place in range(200)]
+    table, _ = agreement.compare(labels, draws, exact_of(labels, 0.0, 1.0))
+    assert np.std(table["z_sd"]) == pytest.approx(1, abs=0.2)
+    np.testing.assert_allclose(table["mcse_sd"], 1 / np.sqrt(2 * 2000), rtol=0.3)
+
+
+@pytest.mark.parametrize(
+    ("distribution", "seed"),
+    [(stats.norm(3, 2), 1), (stats.expon(), 2), (stats.lognorm(0.5), 3)],
+    ids=["normal", "exponential", "lognormal"],
+)
+def test_a_right_fit_is_falsely_red_as_rarely_as_is_said(distribution, seed):
+    """The threshold at 1 in 1000 for a single z, on independent draws."""
+    rng = np.random.default_rng(seed)
+    labels = [f"x[{place}]" for place in range(2000)]
+    exact = exact_of(labels, distribution.mean(), distribution.std())
+    values = distribution.ppf(rng.random((4, 250, 2000)))
+    table, ess = agreement.compare(labels, values, exact)
+    assert agreement.FALSE_RED == 1e-3
+    beyond = table[["z_mean", "z_sd"]].abs() > agreement.threshold(1, ess, 1)
+    # 4 are expected; the squares of skewed draws may make it a few times as many.
+    assert beyond.to_numpy().sum() <= 20
+    # The threshold is no wider than needed: at 1 in 10 there are about that many.
+    tenth = agreement.threshold(1, ess, agreement.FALSE_RED / 0.1)
+    share = (table[["z_mean", "z_sd"]].abs() > tenth).to_numpy().mean()
+    assert 0.07 < share < 0.14
+
+
+def test_the_threshold_shares_the_false_alarms_out():
+    levels = [
+        2 * count * fits * stats.t.sf(agreement.threshold(count, 1e9, fits), 2e8)
+        for count, fits in [(1, 1), (170, 1), (2, 18), (244, 18)]
+    ]
+    np.testing.assert_allclose(levels, 1e-3)
+    assert agreement.threshold(2, 50, 1) > agreement.threshold(2, 400, 1)
+
+
+def test_what_is_right_agrees(normal_fit):
+    found = agreement.judge(*agreement.compare(*normal_fit), 18, RIGHT)
+    assert found["verdict"] == "agrees"
+    assert found["largest_z"] < found["threshold"]
+    assert found["parameter"] in normal_fit[0]
+
+
+def test_a_wrong_density_disagrees_whatever_the_moments(normal_fit):
+    found = agreement.judge(*agreement.compare(*normal_fit), 18, WRONG)
+    assert found["verdict"] == "disagrees"
+    assert found["largest_z"] < found["threshold"]
+
+
+@pytest.mark.parametrize("statistic", ["mean", "sd"])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_wrong_moment_disagrees_and_is_named(normal_fit, statistic, sign):
+    labels, draws, exact = normal_fit
+    exact.loc["alpha[b]", statistic] += sign * 0.3 * exact.loc["alpha[b]", "sd"]
+    found = agreement.judge(*agreement.compare(labels, draws, exact), 18, RIGHT)
+    assert found["verdict"] == "disagrees"
+    assert (found["parameter"], found["statistic"]) == ("alpha[b]", statistic)
+
+
+def test_a_parameter_that_stood_still_disagrees_and_is_named(normal_fit):
+    labels, draws, exact = normal_fit
+    draws[..., 1] = 5.0
+    found = agreement.judge(*agreement.compare(labels, draws, exact), 18, RIGHT)
+    assert found["verdict"] == "disagrees"
+    assert found["largest_z"] is None
+    assert found["parameter"] == "alpha[a]"
+    assert np.isfinite(found["threshold"])
+
+
+@pytest.mark.parametrize(
+    ("density", "verdict"), [(RIGHT, "not computed"), (WRONG, "disagrees")]
+)
+def test_without_an_exact_posterior_the_density_is_judged_alone(
+    normal_fit, density, verdict
+):
+    _, draws, exact = normal_fit
+    table, ess = agreement.compare([], draws[..., :0], exact.iloc[:0])
+    assert agreement.judge(table, ess, 18, density) == {
+        "verdict": verdict,
+        "density": density,
+    }
+
+
+def test_tables_are_joined_with_their_models(normal_fit):
+    table, _ = agreement.compare(*normal_fit)
+    table = table.set_index("parameter")
+    joined = agreement.together({"a": table, "empty": table.iloc[:0], "b": table})
+    assert joined["model"].tolist() == ["a"] * 3 + ["b"] * 3
+    assert joined["parameter"].tolist() == normal_fit[0] * 2
+    alone = agreement.together({"empty": table.iloc[:0]})
+    assert alone.empty
+    assert alone.columns.tolist() == joined.columns.tolist()

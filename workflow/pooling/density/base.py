@@ -1,0 +1,166 @@
+"""Terms of log densities, draw by draw, up to constants.
+
+The terms of a constrained parameter hold the Jacobian of Stan's transform: Stan
+Reference Manual, "Constraint Transforms".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaln, xlog1py, xlogy
+
+from pooling.priors import ARGUMENTS
+
+
+def rows(values) -> np.ndarray:
+    """Give draws the shape (draw, value), with one value for a scalar."""
+    values = np.asarray(values)
+    return values.reshape(len(values), -1)
+
+
+def normal(values, mean, sd) -> np.ndarray:
+    """Sum the log densities of normal values.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (draw,), (draw, value), or (1, value) for data.
+    mean, sd : float or ndarray
+        Numbers, or shape (draw, value) or (draw, 1).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,).
+    """
+    away = (rows(values) - mean) / sd
+    return (-0.5 * away**2 - np.log(sd)).sum(axis=1)
+
+
+def positive(values, rate: float) -> np.ndarray:
+    """Sum the log densities of log x, for x exponential with a rate.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws of x, shape (draw,).
+    rate : float
+        Rate of the prior of x; the Jacobian of x = exp(u) is x.
+    """
+    return -rate * values + np.log(values)
+
+
+def proportion(values, a, b) -> np.ndarray:
+    """Sum the log densities of logit x, for x beta distributed.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws of x, shape (draw,) or (draw, value).
+    a, b : float or ndarray
+        Shapes of the beta distribution, numbers or shape (draw, 1); the Jacobian
+        of x = 1 / (1 + exp(-u)) is x (1 - x).
+    """
+    x = rows(values)
+    return (xlogy(a, x) + xlog1py(b, -x) - betaln(a, b)).sum(axis=1)
+
+
+def correlation(rho, shape: float) -> np.ndarray:
+    """Give the log density of atanh rho, for two variables' R ~ LKJ(shape).
+
+    The density of R is det(R)^(shape - 1), with det(R) = 1 - rho^2: Lewandowski,
+    Kurowicka and Joe (2009), Journal of Multivariate Analysis 100, section 3. The
+    Jacobian of rho = tanh(u) is 1 - rho^2.
+
+    Parameters
+    ----------
+    rho : ndarray
+        Draws, shape (draw,).
+    shape : float
+        Shape of the prior.
+    """
+    return shape * (np.log1p(rho) + np.log1p(-rho))
+
+
+def counts(data: dict, log_odds) -> np.ndarray:
+    """Sum the log probabilities of binomial outcomes; 0 where they are left out.
+
+    Parameters
+    ----------
+    data : dict
+        ``y`` successes of ``N``, and ``prior_only``.
+    log_odds : ndarray
+        Log odds of a success, shape (draw, outcome) or (draw, 1).
+    """
+    if data["prior_only"]:
+        return np.zeros(len(log_odds))
+    y, n = np.asarray(data["y"]), np.asarray(data["N"])
+    return (y * log_odds - n * np.logaddexp(0, log_odds)).sum(axis=1)
+
+
+def outcomes(data: dict, mean, sd) -> np.ndarray:
+    """Sum the log densities of normal outcomes; 0 where they are left out.
+
+    Parameters
+    ----------
+    data : dict
+        ``y`` and ``prior_only``.
+    mean : ndarray
+        Shape (draw, outcome) or (draw, 1).
+    sd : ndarray
+        Shape (draw,).
+    """
+    if data["prior_only"]:
+        return np.zeros(len(mean))
+    return normal(np.asarray(data["y"])[np.newaxis], mean, rows(sd))
+
+
+def prior(data: dict, name: str) -> dict:
+    """Pick the arguments of one parameter's prior out of the Stan data."""
+    return {
+        argument: data[key]
+        for arguments in ARGUMENTS.values()
+        for argument in arguments
+        if (key := f"prior_{name}_{argument}") in data
+    }
+
+
+def population(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of mu_alpha, sigma_alpha and the alphas that they govern.
+
+    Where the alphas are not sampled centred they are mu_alpha + sigma_alpha u,
+    with the Jacobian sigma_alpha for each.
+
+    Parameters
+    ----------
+    data : dict
+        Priors, ``J`` and ``centred``.
+    draws : dict of ndarray
+        Variable -> draws.
+    """
+    mean, sd = draws["mu_alpha"], draws["sigma_alpha"]
+    jacobian = 0 if data["centred"] else data["J"] * np.log(sd)
+    return (
+        normal(mean, **prior(data, "mu_alpha"))
+        + positive(sd, **prior(data, "sigma_alpha"))
+        + normal(draws["alpha"], rows(mean), rows(sd))
+        + jacobian
+    )
+
+
+def of_groups(data: dict, values) -> np.ndarray:
+    """Give each observation its group's value, or the only one there is.
+
+    Parameters
+    ----------
+    data : dict
+        ``group``, 1-based; the programs without groups have none.
+    values : ndarray
+        Shape (draw, group) or (draw,).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, observation) or (draw, 1).
+    """
+    return values[:, np.asarray(data["group"]) - 1] if values.ndim > 1 else rows(values)

@@ -1,0 +1,76 @@
+# The exact answer beside each fit, and whether the two agree.
+
+AGREEMENTS = [
+    f"<results>/{analysis}/{name}"
+    for analysis, models in SAMPLED.items()
+    if models
+    for name in ("agreement.csv", *(f"{model}/agreement.json" for model in models))
+]
+
+
+rule compute_exact:
+    input:
+        data="<results>/{analysis}/{model}/stan_data.json",
+        prepared="<results>/{analysis}/prepared.csv",
+        code=code("compute_exact.py", "exact"),
+    output:
+        table="<results>/{analysis}/{model}/exact.csv",
+        facts="<results>/{analysis}/{model}/exact.json",
+    log:
+        "<logs>/{analysis}/{model}/compute_exact.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: computing the exact posterior"
+    script:
+        "../scripts/compute_exact.py"
+
+
+rule compare_exact:
+    input:
+        data="<results>/{analysis}/{model}/stan_data.json",
+        posterior="<results>/{analysis}/{model}/posterior.nc",
+        exact=rules.compute_exact.output.table,
+        code=code("compare_exact.py", "density"),
+    output:
+        table="<results>/{analysis}/{model}/agreement.csv",
+        verdict="<results>/{analysis}/{model}/agreement.json",
+    log:
+        "<logs>/{analysis}/{model}/compare_exact.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+        parameters=lambda w: [
+            parameter.name
+            for parameter in SETTINGS.models(w.analysis)[w.model].parameters
+        ],
+        # The chance of a false alarm is shared out among them.
+        fits=sum(map(len, SAMPLED.values())),
+    message:
+        "{wildcards.analysis}/{wildcards.model}: comparing with the exact posterior"
+    script:
+        "../scripts/compare_exact.py"
+
+
+rule collect_agreement:
+    input:
+        tables=lambda w: [
+            f"<results>/{w.analysis}/{model}/agreement.csv"
+            for model in SAMPLED[w.analysis]
+        ],
+        code=code("collect_agreement.py"),
+    output:
+        "<results>/{analysis}/agreement.csv",
+    log:
+        "<logs>/{analysis}/collect_agreement.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        models=lambda w: SAMPLED[w.analysis],
+    message:
+        "{wildcards.analysis}: collecting the comparisons with the exact posteriors"
+    script:
+        "../scripts/collect_agreement.py"

@@ -1,0 +1,8 @@
+"""Put the comparisons of an analysis' fits into one table."""
+
+from pooling import agreement, files, jobs, tables
+
+with jobs.job(snakemake.log[0]):
+    read = map(tables.read_summary, snakemake.input.tables)
+    found = dict(zip(snakemake.params.models, read, strict=True))
+    files.write_csv(snakemake.output[0], agreement.together(found))

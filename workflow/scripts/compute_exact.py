@@ -1,0 +1,15 @@
+"""Compute one posterior without Stan."""
+
+from pooling import files, jobs, tables
+from pooling.exact.answer import answer
+from pooling.families.base import natural_order
+
+with jobs.job(snakemake.log[0]):
+    table, facts = answer(
+        snakemake.params.family,
+        snakemake.wildcards.model,
+        files.read_json(snakemake.input.data),
+        natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+    )
+    files.write_csv(snakemake.output.table, table)
+    files.write_json(snakemake.output.facts, facts)
