@@ -4,6 +4,8 @@ A family is a module with
 
 ``MODELS``
     name -> `Model`, in the order from least to most interesting pooling;
+``COMPARABLE``
+    whether there are observations enough to compare the models' predictions;
 ``Settings``
     the keys of an analysis in the configuration;
 ``prepare(table, settings)``

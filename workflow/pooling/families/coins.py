@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 THETAS = Parameter("theta", per_group=True)
 
+COMPARABLE = False  # a handful of coins cannot tell models apart
+
 MODELS = {
     "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),
     "partial_pooling": Model("partial", (Parameter("omega"), THETAS), {"omega": "beta"}),

@@ -29,6 +29,8 @@ LINES = (Parameter("alpha", per_group=True), Parameter("beta", per_group=True))
 FIXED = {"alpha": "normal", "beta": "normal", "sigma": "exponential"}
 NEW_POINTS = 21  # design points of a new group over the range of the predictor
 
+COMPARABLE = True
+
 MODELS = {
     "complete_pooling": Model(
         "complete", (Parameter("alpha"), Parameter("beta"), SIGMA), FIXED

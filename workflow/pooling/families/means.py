@@ -27,6 +27,8 @@ SIGMA = Parameter("sigma")
 ALPHAS = Parameter("alpha", per_group=True)
 FIXED = {"alpha": "normal", "sigma": "exponential"}
 
+COMPARABLE = True
+
 MODELS = {
     "complete_pooling": Model("complete", (Parameter("alpha"), SIGMA), FIXED),
     "no_pooling": Model("none", (SIGMA, ALPHAS), FIXED),

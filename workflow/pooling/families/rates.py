@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RATES = (Parameter("alpha", per_group=True), Parameter("p", per_group=True))
 
+COMPARABLE = True
+
 MODELS = {
     "complete_pooling": Model(
         "complete", (Parameter("alpha"), Parameter("p")), {"alpha": "normal"}

@@ -1,0 +1,415 @@
+"""Claims turn red where what they say is false, and only there."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from pooling import claims, files, james_stein, published, refits, sharing
+from pooling.claims import base, coins, groups, lines, rates, shrinkage
+from pooling.exact import rates as exact_rates
+from pooling.families.base import LANGUAGES
+from pooling.results import Fit
+from scipy import stats
+
+SHAPE = (4, 1000)
+MANY = 30  # identities of a run
+KAPPA, Y, N = 12.0, np.array([5, 4]), np.array([20, 8])
+
+
+class Made(base.Evidence):
+    """Evidence made up in a test instead of read from files."""
+
+    def __init__(self, family="coins", data=None, variables=None, again=None, **settings):
+        super().__init__("made", {}, settings={"family": family} | settings)
+        self.data, self.variables, self.again = data, variables or {}, again or {}
+
+    def stan_data(self, model="partial_pooling"):
+        """Give the data of one model, or those of all."""
+        return self.data.get(model, self.data)
+
+    def draws(self, model, *names, group="posterior"):
+        """Look draws up."""
+        return [self.variables[model, group, name] for name in names]
+
+    def refit(self, name, *names):
+        """Look a refit's draws up."""
+        return [self.again[name, variable] for variable in names]
+
+    @property
+    def groups(self):
+        """Number the groups."""
+        return [str(place) for place in range(self.data["J"])]
+
+
+def coin_draws(rng, kappa=KAPPA, y=Y, n=N, omega=None):
+    """Draws of omega, and of theta given omega and the counts."""
+    omega = rng.beta(4, 6, SHAPE) if omega is None else omega
+    a = omega[..., None] * (kappa - 2) + 1 + y
+    b = (1 - omega[..., None]) * (kappa - 2) + 1 + n - y
+    return omega, rng.beta(a, b)
+
+
+def coin_evidence(rng, theta_kappa=KAPPA, leak=0.0, again=None):
+    omega, theta = coin_draws(rng, theta_kappa)
+    tilted = np.clip(theta + leak * (omega[..., None] - 0.4), 1e-6, 1 - 1e-6)
+    key = "partial_pooling"
+    return Made(
+        data={"y": Y.tolist(), "N": N.tolist(), "kappa": KAPPA, "S": 2},
+        variables={
+            (key, "posterior", "omega"): omega,
+            (key, "posterior", "theta"): theta,
+            (key, "log_likelihood", "y"): stats.binom.logpmf(Y, N, theta),
+            (key, "posterior_predictive", "y"): rng.binomial(N, tilted),
+        },
+        again=again,
+    )
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20261123)
+
+
+def test_replicates_that_see_omega_turn_the_first_claim_red(rng):
+    assert coins.likelihood_through_theta(coin_evidence(rng), MANY).borne_out
+    leaking = coin_evidence(rng, leak=0.5)
+    assert not coins.likelihood_through_theta(leaking, MANY).borne_out
+
+
+def test_a_likelihood_that_sees_omega_turns_the_first_claim_red(rng):
+    evidence = coin_evidence(rng)
+    omega = evidence.variables["partial_pooling", "posterior", "omega"]
+    evidence.variables["partial_pooling", "log_likelihood", "y"] += (
+        1e-6 * omega[..., None]
+    )
+    assert not coins.likelihood_through_theta(evidence, MANY).borne_out
+
+
+@pytest.mark.parametrize("parameter", ["mode", "mean"])
+def test_the_slice_of_the_prior_peaks_at_omega(rng, parameter):
+    again = {}
+    for name, kappa in (("prior", KAPPA), ("sharper_prior", 2 + 4 * (KAPPA - 2))):
+        omega, theta = coin_draws(rng, kappa, 0, np.zeros(2, int))
+        if parameter == "mean":  # the fault: omega taken for the mean of theta
+            theta = rng.beta(omega * kappa, (1 - omega) * kappa)[..., None]
+        again |= {(name, "omega"): omega, (name, "theta"): theta}
+    finding = coins.top_of_the_slice(coin_evidence(rng, again=again), MANY)
+    assert finding.borne_out == (parameter == "mode")
+
+
+@pytest.mark.parametrize("judge", [coins.independent_given_omega, coins.toward_the_mode])
+def test_coins_of_another_top_turn_the_identities_red(rng, judge):
+    assert judge(coin_evidence(rng), MANY).borne_out
+    assert not judge(coin_evidence(rng, theta_kappa=2 * KAPPA), MANY).borne_out
+
+
+def test_a_coin_moves_another_only_through_omega(rng):
+    again = {}
+    for name, shift in (
+        ("second_changed", 0.1),
+        ("fixed", 0),
+        ("fixed_second_changed", 0),
+    ):
+        again[name, "theta"] = coin_draws(rng)[1] + shift
+    evidence = coin_evidence(rng, again=again)
+    assert coins.one_moves_another(evidence, MANY).borne_out
+    again["fixed_second_changed", "theta"] = again["fixed", "theta"] + 0.05
+    assert not coins.one_moves_another(evidence, MANY).borne_out
+    again["fixed_second_changed", "theta"] = again["fixed", "theta"]
+    again["second_changed", "theta"] = coin_draws(rng)[1]
+    assert not coins.one_moves_another(evidence, MANY).borne_out
+
+
+def test_claims_that_the_counts_cannot_tell_are_absent(rng):
+    one = Made(data={"y": [3], "N": [9], "kappa": 5.0})
+    assert coins.independent_given_omega(one, MANY) is None
+    assert coins.narrower_with_trials(one, MANY) is None
+    assert coins.one_moves_another(one, MANY) is None
+
+
+def test_more_trials_make_a_narrower_likelihood_but_not_at_the_edge():
+    usual = Made(data={"y": [5, 4], "N": [20, 8], "kappa": 5.0})
+    assert coins.narrower_with_trials(usual, MANY).borne_out
+    edge = Made(data={"y": [10, 0], "N": [20, 15], "kappa": 5.0})
+    assert not coins.narrower_with_trials(edge, MANY).borne_out
+
+
+def grouped(rng, shift=0.0):
+    """Draws of no pooling and complete pooling of means, as they should be."""
+    group = np.repeat([1, 2, 3], [3, 5, 9])
+    y = rng.normal(group, 1.0)
+    sigma = np.full(SHAPE, 1.0)
+    size = np.bincount(group)[1:]
+    own = np.bincount(group, y)[1:] / size
+    alpha = own + shift + rng.standard_normal((*SHAPE, 3)) / np.sqrt(size)
+    together = y.mean() + rng.standard_normal(SHAPE) / np.sqrt(len(y))
+    data = {"J": 3, "group": group.tolist(), "y": y.tolist()}
+    wide = data | {"prior_alpha_mean": 0.0, "prior_alpha_sd": 100.0}
+    keys = {"no_pooling": alpha, "complete_pooling": together}
+    variables = {(m, "posterior", "alpha"): draws for m, draws in keys.items()}
+    variables |= {(m, "posterior", "sigma"): sigma for m in keys}
+    return Made("means", dict.fromkeys(keys, wide) | {"J": 3}, variables)
+
+
+def test_estimates_off_least_squares_turn_red(rng):
+    assert groups.least_squares(grouped(rng), MANY).borne_out
+    assert not groups.least_squares(grouped(rng, shift=0.1), MANY).borne_out
+
+
+def test_a_narrow_prior_is_no_absence_of_pooling(rng):
+    evidence = grouped(rng)
+    evidence.data["no_pooling"] = evidence.data["no_pooling"] | {"prior_alpha_sd": 1.0}
+    finding = groups.least_squares(evidence, MANY)
+    assert not finding.borne_out
+    assert finding.values["largest_pull_in_sds"] > groups.SLIGHT
+
+
+def partial(rng, factor):
+    """Draws of groups, unpooled and moved to the centre by a factor each."""
+    raw = rng.normal(0, 1, len(factor))
+    noise = 1e-3 * rng.standard_normal((*SHAPE, len(factor)))
+    variables = {
+        ("no_pooling", "posterior", "alpha"): raw + noise,
+        ("partial_pooling", "posterior", "alpha"): (1 - factor) * raw + noise,
+        ("partial_pooling", "posterior", "mu_alpha"): 1e-3 * rng.standard_normal(SHAPE),
+    }
+    return Made("means", {"J": len(factor)}, variables)
+
+
+def test_shrinkage_is_judged_against_size(rng, monkeypatch):
+    size = np.arange(1, 41)
+    monkeypatch.setattr(Made, "sizes", lambda self: size)
+    falling = groups.small_groups_shrink(partial(rng, 5 / (5 + size)), MANY)
+    assert falling.borne_out
+    assert falling.values["factor_least_information"] > 0.4
+    assert not groups.small_groups_shrink(partial(rng, size / 50), MANY).borne_out
+    few = partial(rng, np.array([0.5, 0.4, 0.3]))
+    monkeypatch.setattr(Made, "sizes", lambda self: size[:3])
+    assert groups.small_groups_shrink(few, MANY) is None
+
+
+def test_variation_is_between_none_and_all(rng):
+    assert groups.variation(partial(rng, np.full(20, 0.4)), MANY).borne_out
+    assert not groups.variation(partial(rng, np.full(20, 0.0)), MANY).borne_out
+    assert not groups.variation(partial(rng, np.full(20, 1.0)), MANY).borne_out
+
+
+@pytest.mark.parametrize(
+    ("elpd", "borne_out"),
+    [((-120, -130, -100), True), ((-101, -130, -100), False), ((-90, -130, -100), False)],
+)
+def test_partial_pooling_must_lead_by_two_errors(tmp_path, elpd, borne_out):
+    models = ["complete_pooling", "no_pooling", "partial_pooling"]
+    table = pd.DataFrame({"model": models, "elpd": elpd, "se_diff": [4.0, 4.0, 0.0]})
+    files.write_csv(tmp_path / "comparison.csv", table)
+    evidence = base.Evidence("x", {"comparison": str(tmp_path / "comparison.csv")})
+    assert groups.predicts_best(evidence, MANY).borne_out == borne_out
+
+
+def test_a_permuted_posterior_is_the_same_only_if_it_is(rng):
+    def draws():
+        return {
+            "mu_alpha": rng.standard_normal(SHAPE),
+            "sigma_alpha": rng.gamma(4, 1, SHAPE),
+            "sigma": rng.gamma(4, 1, SHAPE),
+            "alpha": np.arange(5) + rng.standard_normal((*SHAPE, 5)),
+        }
+
+    variables = {("partial_pooling", "posterior", name): v for name, v in draws().items()}
+    again = {("permuted", name): v for name, v in draws().items()}
+    again["permuted", "alpha"] = again["permuted", "alpha"][..., ::-1]
+    evidence = Made("means", {"J": 5}, variables, again)
+    assert groups.exchangeable(evidence, MANY).borne_out
+    again["permuted", "alpha"] = again["permuted", "alpha"][..., ::-1]
+    assert not groups.exchangeable(evidence, MANY).borne_out
+
+
+@pytest.mark.parametrize(("wide", "borne_out"), [(1.0, True), (0.1, False)])
+def test_a_new_group_is_wider_only_if_groups_differ(rng, wide, borne_out):
+    variables = {
+        ("partial_pooling", "posterior", "sigma"): np.ones(SHAPE),
+        ("partial_pooling", "posterior", "alpha"): 0.3 * rng.standard_normal((*SHAPE, 4)),
+        ("partial_pooling", "predictions", "alpha_new"): wide
+        * rng.standard_normal(SHAPE),
+    }
+    evidence = Made("means", {"J": 4}, variables)
+    assert groups.new_group_is_wider(evidence, MANY).borne_out == borne_out
+
+
+def test_a_covariance_that_is_no_product_turns_red(rng):
+    scale = {name: rng.gamma(4, 1, SHAPE) for name in ("sigma_alpha", "sigma_beta")}
+    rho = rng.uniform(-1, 1, SHAPE)
+    product = scale["sigma_alpha"] * scale["sigma_beta"]
+    sigma = np.empty((*SHAPE, 2, 2))
+    sigma[..., 0, 0], sigma[..., 1, 1] = (v**2 for v in scale.values())
+    sigma[..., 0, 1] = sigma[..., 1, 0] = rho * product
+    found = scale | {"rho": rho, "Sigma": sigma}
+    key = "partial_pooling", "posterior"
+    evidence = Made("lines", {"J": 2}, {(*key, name): v for name, v in found.items()})
+    assert lines.covariance(evidence, MANY).borne_out
+    assert not lines.correlation(evidence, MANY).borne_out
+    sigma[0, 0, 0, 1] *= 1 + 1e-6
+    assert not lines.covariance(evidence, MANY).borne_out
+    evidence.variables[*key, "rho"] = np.abs(rho)
+    assert lines.correlation(evidence, MANY).borne_out
+
+
+def test_tables_are_fitted_as_the_exact_posterior_is():
+    data = {
+        "J": 6,
+        "N": [5, 5, 10, 10, 25, 25],
+        "y": [1, 5, 6, 9, 12, 22],
+        "prior_mu_alpha_mean": 0.0,
+        "prior_mu_alpha_sd": 1.5,
+        "prior_sigma_alpha_rate": 1.0,
+    }
+    exact = exact_rates.partial_pooling(data, [str(i) for i in range(6)])
+    moments = dict(zip(exact.labels, zip(exact.mean, exact.sd, strict=True), strict=True))
+    y, n = np.array([data["y"]]), np.array(data["N"])
+    found = rates.posterior_rates(y, n, data, moments)
+    expected = [moments[f"p[{place}]"][0] for place in range(6)]
+    np.testing.assert_allclose(found[0], expected, atol=1e-3)
+
+
+def test_printed_likelihoods_are_compared_as_printed():
+    prepared = pd.DataFrame({"N": [100] * 5, "y": [30, 40, 50, 60, 70]})
+    options = {"maximum_likelihood": {"omega": 0.5, "flat_kappa": 2.06}}
+    evidence = Made("coins", options=options)
+    evidence.__dict__["prepared"] = prepared
+    assert shrinkage.printed_likelihoods(evidence, MANY).borne_out
+    evidence.__dict__["prepared"] = prepared.assign(y=[31, 40, 50, 60, 70])
+    assert not shrinkage.printed_likelihoods(evidence, MANY).borne_out
+
+
+def test_a_wrong_risk_turns_the_claim_without_bayes_red(monkeypatch):
+    monkeypatch.setattr(shrinkage, "TABLES", 2000)
+    assert shrinkage.without_bayes(None, MANY).borne_out
+    right = james_stein.risk_fixed
+    monkeypatch.setattr(james_stein, "risk_fixed", lambda j, total: 0.9 * right(j, total))
+    assert not shrinkage.without_bayes(None, MANY).borne_out
+
+
+def test_correct_draws_are_rarely_called_wrong(rng):
+    runs, alarms = 300, 0
+    for _ in range(runs):
+        values = rng.standard_normal((2, 150, 20))
+        distances = np.abs(base.standardised(values))
+        alarms += distances.max() > base.threshold(20, base.EFFECTIVE, 1e-2)
+    assert base.threshold(20, base.EFFECTIVE, 1e-2) < 3.5  # a chance of one in ten
+    assert alarms / runs < 0.15
+
+
+def test_other_data_have_no_claims_of_the_lecture():
+    own = [claim for claim in claims.CLAIMS if claim.analyses]
+    assert {claim.id for claim in own} == {1, 3, 6, 7, 8}
+    study = {
+        "study": Made("coins", models=["partial_pooling", "maximum_likelihood"]),
+        "other": Made("means", models=["partial_pooling"]),
+    }
+    for claim in own:
+        assert claims._subjects(claim, study) == []
+    judged = {c.id for c in claims.CLAIMS if "other" in claims._subjects(c, study)}
+    assert judged == {17, 18}
+
+
+def test_all_claims_are_there_in_both_languages():
+    assert {claim.id for claim in claims.CLAIMS} == set(range(1, 22))
+    for claim in claims.CLAIMS:
+        assert set(claim.sentence) == set(claim.why) == set(LANGUAGES)
+        assert claim.kind in ("identity", "data")
+        assert len({*claim.sentence.values(), *claim.why.values()}) == 4
+
+
+def test_undefined_numbers_are_written_as_none(monkeypatch):
+    finding = base.Finding({"value": float("nan")}, 1.0, False)
+    claim = base.Claim(1, "data", {"en": "x"}, {"en": "y"}, {"means": lambda *_: finding})
+    monkeypatch.setattr(claims, "CLAIMS", [claim])
+    (record,) = claims.judge({"a": Made("means", models=["partial_pooling"])})
+    assert record["values"] == {"value": None}
+    assert record["verdict"] == "not borne out"
+
+
+def test_refits_change_what_they_say():
+    data = {"J": 3, "group": [1, 1, 3], "y": [1.0, 2.0, 4.0], "x": [0.0, 1.0, 2.0]}
+    assert refits.reversed_groups(data)["group"] == [3, 3, 1]
+    changed = np.array(refits.group_changed(data)["y"]) - data["y"]
+    assert (changed[:2] > 5).all()
+    assert changed[2] == 0
+    coin = {"S": 2, "y": [5, 4], "N": [20, 8], "prior_omega_a": 2.0, "prior_omega_b": 6.0}
+    assert refits.second_changed(coin)["y"] == [5, 8]
+    assert refits.without(0, coin)["N"] == [8]
+    assert refits.fixed_mode(coin)["omega"] == 0.25
+    assert coin["y"] == [5, 4]
+
+
+def fit_with(data, **variables) -> Fit:
+    fit = Fit({})
+    fit.__dict__["stan_data"] = data
+    fit.draws = lambda *names: {name: variables[name] for name in names}
+    return fit
+
+
+def test_the_pooling_factor_is_the_ratio_of_variances():
+    data = {"N": 6, "J": 2, "group": [1, 1, 1, 1, 1, 2]}
+    fit = fit_with(data, sigma=np.array([2.0, 2.0]), sigma_alpha=np.array([1.0, 0.0]))
+    found = sharing.pooling_factor("means", fit)
+    single, several = found["by_size"]
+    assert (single["size"], single["groups"]) == (1, 1)
+    assert single["factor"] == pytest.approx((4 / 5 + 1) / 2)
+    assert several["factor"] == pytest.approx((4 / 9 + 1) / 2)
+    assert found["factor"] == pytest.approx((single["factor"] + several["factor"]) / 2)
+    assert found["q5"] <= found["factor"] <= found["q95"]
+
+
+def test_the_pooling_factor_of_lines_does_not_depend_on_the_centre():
+    x, scales, rho = np.array([0.0, 1.0, 3.0, 4.0]), np.array([2.0, 0.5]), 0.3
+    factors = []
+    for centre in (0.0, 1.7):
+        # Moving the centre changes the scales and the correlation with it.
+        shift = np.array([[1.0, centre], [0.0, 1.0]])
+        spread = np.diag(scales) @ np.array([[1, rho], [rho, 1]]) @ np.diag(scales)
+        spread = shift @ spread @ shift.T
+        sds = np.sqrt(np.diag(spread))
+        data = {"N": 4, "J": 2, "group": [1, 1, 1, 2], "x": (x - centre).tolist()}
+        fit = fit_with(
+            data,
+            sigma=np.array([1.5]),
+            sigma_alpha=sds[:1],
+            sigma_beta=sds[1:],
+            rho=np.array([spread[0, 1] / sds.prod()]),
+        )
+        factors.append(sharing.pooling_factor("lines", fit)["factor"])
+    assert factors[0] == pytest.approx(factors[1])
+    assert 0 < factors[0] < 1
+
+
+def test_the_pooling_factor_of_counts():
+    data = {"N": [10, 40], "y": [3, 20], "kappa": 10.0}
+    assert sharing.pooling_factor("coins", fit_with(data))["factor"] == pytest.approx(
+        0.35
+    )
+    fit = fit_with(data, sigma_alpha=np.array([2.0]), p=np.array([[0.5, 0.5]]))
+    assert sharing.pooling_factor("rates", fit)["by_size"][0]["factor"] == pytest.approx(
+        1 / 11
+    )
+
+
+def test_published_values_count_only_for_their_table():
+    columns = ["analysis", "data", "model", "parameter", "published", "source", "remark"]
+    rows = [
+        ("radon", "radon.csv", "partial_pooling", "sigma", 0.8, "a book", ""),
+        ("five", "", "maximum_likelihood", "kappa", 15.8, "a book", ""),
+        ("absent", "", "partial_pooling", "sigma", 1.0, "a book", ""),
+    ]
+    values = pd.DataFrame(rows, columns=columns)
+    summary = pd.DataFrame({"mean": [0.7], "sd": [0.05]}, index=["sigma"])
+    counts = pd.DataFrame({"N": [100] * 5, "y": [30, 40, 50, 60, 70]})
+    ours = {("radon", "partial_pooling"): summary}
+    likelihoods = {"five": (counts, {"omega": 0.5, "flat_kappa": 2.06})}
+    sources = {"radon": "radon.csv", "five": ""}
+    found = published.compare(values, sources, ours, likelihoods)
+    assert list(found.columns) == published.COLUMNS
+    assert found["difference_in_sds"][0] == pytest.approx(2.0)
+    assert found["ours_mean"][1] == pytest.approx(15.80, abs=0.005)
+    assert np.isnan(found["difference_in_sds"][1])
+    other = published.compare(values, {"radon": "mine.csv"}, ours, {})
+    assert other.empty

@@ -1,0 +1,68 @@
+"""Every statement of the lecture about its models, computed and judged in each run."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from pooling.claims import coins, groups, lines, rates, shrinkage
+from pooling.claims.base import Claim, Evidence, collect
+
+CLAIMS: list[Claim] = sorted(
+    coins.CLAIMS + shrinkage.CLAIMS + groups.CLAIMS + lines.CLAIMS + rates.CLAIMS,
+    key=lambda claim: claim.id,
+)
+
+__all__ = ["CLAIMS", "collect", "judge"]
+
+
+def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
+    """Analyses that a claim is judged on: by family and models, or by name."""
+    if claim.analyses and not set(claim.analyses) <= set(evidence):
+        return []
+    candidates = claim.analyses[:1] or evidence
+    return [
+        name
+        for name in candidates
+        if evidence[name].family in claim.judges
+        and set(claim.models) <= set(evidence[name].settings["models"])
+    ]
+
+
+def judge(evidence: dict[str, Evidence]) -> list[dict]:
+    """Judge all claims that a run can speak of.
+
+    Parameters
+    ----------
+    evidence : dict
+        Analysis -> its files, from `collect`.
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold`` and
+        ``verdict``, in the order of the lecture; a value that is undefined is
+        None. The identities share the chance of a false alarm evenly.
+    """
+    asked = [(claim, name) for claim in CLAIMS for name in _subjects(claim, evidence)]
+    identities = sum(claim.kind == "identity" for claim, _ in asked)
+    records = []
+    for claim, name in asked:
+        own = evidence[name]
+        finding = claim.judges[own.family](own, identities)
+        if finding is None:
+            continue
+        records.append(
+            {
+                "id": claim.id,
+                "analysis": name,
+                "kind": claim.kind,
+                "sentence": claim.sentence,
+                "values": {
+                    value: number if isfinite(number) else None
+                    for value, number in finding.values.items()
+                },
+                "threshold": {"value": finding.threshold, "why": claim.why},
+                "verdict": "borne out" if finding.borne_out else "not borne out",
+            }
+        )
+    return records

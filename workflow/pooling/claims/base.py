@@ -1,0 +1,220 @@
+"""What a claim declares, what it reads, and how Monte Carlo error is allowed for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from pooling import draws
+from pooling.agreement import threshold
+from pooling.results import Fit, Results
+
+EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
+KINDS = ("stan_data", "summary", "posterior", "exact")  # files of a fit
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a claim's function found.
+
+    Attributes
+    ----------
+    values : dict of float
+        The numbers, by name.
+    threshold : float
+        What they were compared with.
+    borne_out : bool
+        The verdict.
+    """
+
+    values: dict[str, float]
+    threshold: float
+    borne_out: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the lecture about its models.
+
+    Attributes
+    ----------
+    id : int
+        Its number in the lecture.
+    kind : {"identity", "data"}
+        Whether it follows from the model, and so checks the implementation, or
+        could come out either way.
+    sentence, why : dict of str
+        Language -> the statement, and the reason for the threshold.
+    judges : dict
+        Family -> function of `Evidence` and of the number of identities in the run,
+        which share one chance of a false alarm; it gives a `Finding`, or None
+        where the table cannot tell.
+    models : tuple of str
+        Models that an analysis must have.
+    analyses : tuple of str
+        The lecture's own analyses that it speaks of, where it speaks of numbers;
+        the first is judged, with the others at hand.
+    """
+
+    id: int
+    kind: str
+    sentence: dict[str, str]
+    why: dict[str, str]
+    judges: dict[str, Callable[[Evidence, int], Finding | None]]
+    models: tuple[str, ...] = ("partial_pooling",)
+    analyses: tuple[str, ...] = ()
+
+
+@dataclass
+class Evidence(Results):
+    """The files of one analysis that claims read.
+
+    Attributes
+    ----------
+    others : dict of Evidence
+        All analyses of the run.
+    """
+
+    others: dict[str, Evidence] = field(default_factory=dict)
+
+    @property
+    def family(self) -> str:
+        """Family of the analysis' models."""
+        return self.settings["family"]
+
+    @cached_property
+    def comparison(self):
+        """Table of `pooling.comparison`, indexed by model."""
+        import pandas as pd
+
+        return pd.read_csv(self.paths["comparison"]).set_index("model")
+
+    def stan_data(self, model: str = "partial_pooling") -> dict:
+        """Data of the Stan program of a fit."""
+        return self.fits[model].stan_data
+
+    def draws(self, model: str, *names: str, group: str = "posterior") -> list[Any]:
+        """Draws of a fit, each of shape (chain, draw, ...)."""
+        stored = draws.read(self.fits[model].files["posterior"], group, names)
+        return [stored[name].values for name in names]
+
+    def refit(self, name: str, *names: str) -> list[Any]:
+        """Draws of a refit, each of shape (chain, draw, ...)."""
+        stored = draws.read(self.paths["refits"], name, names)
+        return [stored[variable].values for variable in names]
+
+    def sd(self, model: str, name: str) -> np.ndarray:
+        """Posterior sds of the groups: the exact ones, where they were computed."""
+        from pooling.tables import read_summary
+
+        fit = self.fits[model]
+        exact = read_summary(fit.files["exact"])
+        table = fit.summary if exact.empty else exact
+        return table.loc[[f"{name}[{label}]" for label in self.groups], "sd"].to_numpy()
+
+    def sizes(self) -> np.ndarray:
+        """Observations, or trials, per group, in the order of ``groups``."""
+        if "N" in self.prepared:
+            counted = self.prepared.set_index("group")["N"]
+        else:
+            counted = self.prepared["group"].value_counts()
+        return counted.loc[self.groups].to_numpy()
+
+
+def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
+    """Posterior means and their Monte Carlo standard errors.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (chain, draw) or (chain, draw, quantity).
+
+    Returns
+    -------
+    mean, error : ndarray
+        Shape (quantity,).
+    """
+    from arviz_stats.base import array_stats
+
+    values = np.atleast_3d(values)
+    error = array_stats.mcse(values, chain_axis=0, draw_axis=1, method="mean")
+    return values.mean(axis=(0, 1)), np.asarray(error)
+
+
+def standardised(values, expected=0.0) -> np.ndarray:
+    """Distance of posterior means from what is expected, in standard errors.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (chain, draw) or (chain, draw, quantity).
+    expected : float or ndarray
+        Shape (quantity,).
+    """
+    mean, error = mean_and_error(values)
+    return (mean - expected) / error
+
+
+def difference(values, others) -> np.ndarray:
+    """Distance between posterior means of two independent fits, in standard errors."""
+    (mean, error), (other, other_error) = mean_and_error(values), mean_and_error(others)
+    return (mean - other) / np.hypot(error, other_error)
+
+
+def critical(count: int, identities: int) -> float:
+    """Bound that the largest of some standardised distances exceeds by chance.
+
+    As for the agreement of the fits with the exact posteriors: all identities of
+    a correct run together fail once in a thousand runs.
+
+    Parameters
+    ----------
+    count : int
+        How many distances one identity has.
+    identities : int
+        How many identities the run has.
+    """
+    return threshold(count, EFFECTIVE, identities)
+
+
+def judge_distances(distances, identities: int, values: dict | None = None) -> Finding:
+    """Judge an identity by its largest standardised distance."""
+    distances = np.concatenate([np.ravel(each) for each in distances])
+    bound = critical(len(distances), identities)
+    largest = float(np.abs(distances).max())
+    found = {"largest_distance": largest, "distances": len(distances)} | (values or {})
+    return Finding(found, bound, largest <= bound)
+
+
+def collect(analyses: dict[str, dict], files: dict[str, list[str]]) -> dict:
+    """Put the inputs of the rule in their places.
+
+    Parameters
+    ----------
+    analyses : dict
+        Analysis -> its settings: ``family``, ``models``, ``sampled`` models,
+        whether it has ``refits`` and a ``comparison``, and what its claims know
+        of its configuration.
+    files : dict of list
+        Kind -> files in the order of the analyses and of their sampled models.
+
+    Returns
+    -------
+    dict of Evidence
+    """
+    waiting = {kind: iter(paths) for kind, paths in files.items()}
+    found: dict[str, Evidence] = {}
+    for analysis, settings in analyses.items():
+        kinds = ["prepared", "facts"]
+        kinds += [kind for kind in ("refits", "comparison") if settings[kind]]
+        paths = {kind: next(waiting[kind]) for kind in kinds}
+        fits = {
+            model: Fit({kind: next(waiting[kind]) for kind in KINDS})
+            for model in settings["sampled"]
+        }
+        found[analysis] = Evidence(analysis, paths, fits, settings, others=found)
+    return found

@@ -1,0 +1,394 @@
+"""Claims about coins from one factory: omega, theta and what passes between them."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betainc, gammaln, xlog1py, xlogy
+
+from pooling.claims.base import (
+    Claim,
+    Evidence,
+    Finding,
+    critical,
+    difference,
+    judge_distances,
+    mean_and_error,
+    standardised,
+)
+
+ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
+MODEL = "partial_pooling"
+
+
+def _counts(evidence: Evidence, model: str = MODEL):
+    data = evidence.stan_data(model)
+    return np.array(data["y"]), np.array(data["N"]), data["kappa"]
+
+
+def conditional_shapes(omega, kappa, y=0, n=0):
+    """Shapes of the beta distribution of theta given omega, and outcomes if any.
+
+    Parameters
+    ----------
+    omega : ndarray
+        Shape (chain, draw).
+    kappa : float
+        Concentration.
+    y, n : ndarray of int, optional
+        Successes and trials, shape (coin,).
+
+    Returns
+    -------
+    a, b : ndarray
+        Shape (chain, draw, coin).
+    """
+    omega = omega[..., np.newaxis]
+    return omega * (kappa - 2) + 1 + y, (1 - omega) * (kappa - 2) + 1 + n - y
+
+
+def _uniform(u) -> list[np.ndarray]:
+    """Distances of draws u from a uniform distribution: mean and variance."""
+    return [standardised(u - 0.5), standardised((u - 0.5) ** 2 * 12, 1.0)]
+
+
+def likelihood_through_theta(evidence: Evidence, identities: int) -> Finding:
+    """Claim 1: log_lik and y_rep of the program against those of theta alone."""
+    y, n, _ = _counts(evidence)
+    omega, theta = evidence.draws(MODEL, "omega", "theta")
+    (likelihood,) = evidence.draws(MODEL, "y", group="log_likelihood")
+    (replicate,) = evidence.draws(MODEL, "y", group="posterior_predictive")
+    choose = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
+    off = likelihood - (choose + xlogy(y, theta) + xlog1py(n - y, -theta))
+    # Given theta the replicates are independent of everything, draw by draw.
+    surprise = (replicate - n * theta) / np.sqrt(n * theta * (1 - theta))
+    centred = ((omega - omega.mean()) / omega.std())[..., np.newaxis]
+    products = (surprise * centred).reshape(-1, len(y))
+    with_omega = products.sum(axis=0) / np.sqrt((products**2).sum(axis=0))
+    return judge_distances(
+        [with_omega, np.abs(off).max() / ROUNDING],
+        identities,
+        {
+            "likelihood_off": float(np.abs(off).max()),
+            "correlation_y_rep_omega": float(
+                np.corrcoef(replicate[..., 0].ravel(), omega.ravel())[0, 1]
+            ),
+            "correlation_given_theta": float(products[:, 0].mean()),
+        },
+    )
+
+
+def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
+    """Claim 2: prior draws of theta given omega, and those of a sharper top."""
+    kappa = evidence.stan_data()["kappa"]
+    distances, spread = [], []
+    for name, own in (("prior", kappa), ("sharper_prior", 2 + 4 * (kappa - 2))):
+        omega, theta = evidence.refit(name, "omega", "theta")
+        a, b = conditional_shapes(omega, own)
+        u = betainc(a, b, theta)
+        distances += [*_uniform(u), standardised((u - 0.5) * (omega - 0.5)[..., None])]
+        spread.append((theta - omega[..., None]) ** 2)
+    narrower = difference(*[each[..., 0] for each in spread])[0]
+    found = judge_distances(
+        distances,
+        identities,
+        {
+            "sd_around_omega": float(np.sqrt(spread[0].mean())),
+            "sd_around_omega_sharper": float(np.sqrt(spread[1].mean())),
+            "narrowing_in_errors": float(narrower),
+        },
+    )
+    return Finding(
+        found.values, found.threshold, found.borne_out and narrower > found.threshold
+    )
+
+
+def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
+    """Claim 3: how far the posterior means leave the prior's, loose and sharp."""
+    strict = evidence.others["coin_kappa10"]
+    values, borne_out = {}, True
+    for parameter in ("theta", "omega"):
+        moves = []
+        for name, each in (("loose", evidence), ("sharp", strict)):
+            data = each.stan_data()
+            a, b = data["prior_omega_a"], data["prior_omega_b"]
+            centre = a / (a + b)
+            if parameter == "theta":
+                centre = (1 + (data["kappa"] - 2) * centre) / data["kappa"]
+            (mean,), (error,) = mean_and_error(each.draws(MODEL, parameter)[0])
+            moves.append((abs(mean - centre), error))
+            values[f"{parameter}_move_{name}"] = float(abs(mean - centre))
+        (loose, first), (sharp, second) = moves
+        borne_out &= loose - sharp > 4 * np.hypot(first, second)
+    return Finding(values, 4.0, bool(borne_out))
+
+
+def independent_given_omega(evidence: Evidence, identities: int) -> Finding | None:
+    """Claim 4: probability transforms of theta given omega and y, from the draws."""
+    y, n, kappa = _counts(evidence)
+    if len(y) < 2:
+        return None
+    omega, theta = evidence.draws(MODEL, "omega", "theta")
+    a, b = conditional_shapes(omega, kappa, y, n)
+    u = betainc(a, b, theta)
+    pairs = np.triu_indices(len(y), 1)
+    between = 12 * (u - 0.5)[..., pairs[0]] * (u - 0.5)[..., pairs[1]]
+    # Without omega: the covariance is that of the conditional means.
+    expected = a / (a + b)
+
+    def products(values):
+        centred = values - values.mean(axis=(0, 1))
+        return centred[..., pairs[0]] * centred[..., pairs[1]]
+
+    first, second = theta[..., 0].ravel(), theta[..., 1].ravel()
+    found = judge_distances(
+        [
+            *_uniform(u),
+            standardised(between),
+            standardised(products(theta) - products(expected)),
+        ],
+        identities,
+        {
+            "correlation_given_omega": float(between[..., 0].mean()),
+            "correlation": float(np.corrcoef(first, second)[0, 1]),
+        },
+    )
+    correlated = bool((products(expected).mean(axis=(0, 1)) > 0).all())
+    return Finding(found.values, found.threshold, found.borne_out and correlated)
+
+
+def narrower_with_trials(evidence: Evidence, identities: int) -> Finding | None:
+    """Claim 5: sds of the likelihoods, each normalised over theta."""
+    y, n, _ = _counts(evidence)
+    if len(set(n)) < 2:
+        return None
+    a, b = y + 1, n - y + 1
+    sd = np.sqrt(a * b / ((a + b) ** 2 * (a + b + 1)))
+    most, fewest = n.argmax(), n.argmin()
+    values = {
+        "trials_most": int(n[most]),
+        "sd_most": float(sd[most]),
+        "trials_fewest": int(n[fewest]),
+        "sd_fewest": float(sd[fewest]),
+    }
+    ratio = float(sd[most] / sd[fewest])
+    return Finding(values | {"ratio": ratio}, 1.0, ratio < 1)
+
+
+def near_their_proportions(evidence: Evidence, identities: int) -> Finding:
+    """Claim 6: distance of theta from its proportion, in posterior sds."""
+    y, n, _ = _counts(evidence)
+    (theta,) = evidence.draws(MODEL, "theta")
+    sd = theta.std(axis=(0, 1), ddof=1)
+    away = np.abs(theta.mean(axis=(0, 1)) - y / n) / sd
+    values = {
+        "theta_1_away": float(away[0]),
+        "theta_2_away": float(away[1]),
+        "theta_1_sd": float(sd[0]),
+        "theta_2_sd": float(sd[1]),
+    }
+    return Finding(values, 0.5, bool(away.max() < 0.5 and sd[0] < sd[1]))
+
+
+def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
+    """Claim 7: theta_2 under a sharp top, and omega without either subject."""
+    y, n, _ = _counts(evidence)
+    omega, theta = evidence.draws(MODEL, "omega", "theta")
+    second = theta[..., 1]
+    away = abs(second.mean() - y[1] / n[1]) / second.std(ddof=1)
+    toward = abs(second.mean() - omega.mean()) < abs(y[1] / n[1] - omega.mean())
+    moves = {
+        name: abs(evidence.refit(f"without_{name}", "omega")[0].mean() - omega.mean())
+        for name in ("first", "second")
+    }
+    _, error = mean_and_error(omega)
+    clear = moves["first"] - moves["second"] > 4 * np.sqrt(3) * error[0]
+    values = {
+        "theta_2_away": float(away),
+        "omega_moves_without_1": float(moves["first"]),
+        "omega_moves_without_2": float(moves["second"]),
+    }
+    return Finding(values, 1.0, bool(away > 1 and toward and clear))
+
+
+def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
+    """Claim 20: theta_1 after a change of y_2, with omega learned and fixed."""
+    if len(_counts(evidence)[0]) < 2:
+        return None
+
+    def first(theta):
+        return theta[..., 0]
+
+    learned = [
+        first(evidence.draws(MODEL, "theta")[0]),
+        first(evidence.refit("second_changed", "theta")[0]),
+    ]
+    fixed = [
+        first(evidence.refit(name, "theta")[0])
+        for name in ("fixed", "fixed_second_changed")
+    ]
+    moved, still = difference(*learned)[0], difference(*fixed)[0]
+    bound = critical(1, identities)
+    values = {
+        "theta_1_moves": float(learned[1].mean() - learned[0].mean()),
+        "in_errors": float(abs(moved)),
+        "theta_1_moves_omega_fixed": float(fixed[1].mean() - fixed[0].mean()),
+        "in_errors_omega_fixed": float(abs(still)),
+    }
+    return Finding(values, bound, bool(abs(moved) > bound and abs(still) <= bound))
+
+
+def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
+    """Claim 21: the mode of theta given omega, read off the draws' regression.
+
+    A beta distribution with shapes that sum to s has the mode (s mean - 1) / (s - 2);
+    here s = N + kappa. So (s theta - 1) / (s - 2), averaged at any omega, is the mode
+    there.
+    """
+    y, n, kappa = _counts(evidence)
+    omega, theta = evidence.draws(MODEL, "omega", "theta")
+    total = n + kappa
+    seen = (total * theta - 1) / (total - 2)
+    omega = omega[..., np.newaxis]
+    stated = (y + (kappa - 2) * omega) / (total - 2)
+    low, high = np.minimum(y / n, omega), np.maximum(y / n, omega)
+    inside = ((stated >= low - ROUNDING) & (stated <= high + ROUNDING)).all()
+    centred = omega - omega.mean()
+    found = judge_distances(
+        [standardised(seen - stated), standardised((seen - stated) * centred)],
+        identities,
+        {
+            "mode_from_draws": float(seen[..., 0].mean()),
+            "mode_stated": float(stated[..., 0].mean()),
+        },
+    )
+    return Finding(found.values, found.threshold, bool(found.borne_out and inside))
+
+
+DISTANCES = {
+    "en": "Distances are counted in Monte Carlo standard errors; the bound lets all "
+    "identities of a correct run together fail by chance once in a thousand runs.",
+    "es": "Las distancias se cuentan en errores estándar de Monte Carlo; con esta cota, "
+    "todas las identidades juntas de un análisis correcto fallan por azar una vez de "
+    "cada mil.",
+}
+
+CLAIMS = [
+    Claim(
+        1,
+        "identity",
+        {
+            "en": "The mode ω reaches the flips only through θ: the likelihood does not "
+            "change along ω, and replicated flips depend on ω through θ alone.",
+            "es": "La moda ω llega a los lanzamientos solo a través de θ: la "
+            "verosimilitud no cambia a lo largo de ω y los lanzamientos replicados "
+            "dependen de ω solo por medio de θ.",
+        },
+        DISTANCES,
+        {"coins": likelihood_through_theta},
+        analyses=("coin_kappa5",),
+    ),
+    Claim(
+        2,
+        "identity",
+        {
+            "en": "Cut at a value of ω, the joint prior has its peak over θ = ω, and a "
+            "larger κ makes the cut narrower.",
+            "es": "Cortada en un valor de ω, la distribución a priori conjunta tiene su "
+            "máximo en θ = ω, y una κ mayor estrecha el corte.",
+        },
+        DISTANCES,
+        {"coins": top_of_the_slice},
+    ),
+    Claim(
+        3,
+        "data",
+        {
+            "en": "A sharper top, ω ~ Beta(20, 20) with κ = 10, leaves θ and ω nearer "
+            "to the prior than Beta(2, 2) with κ = 5.",
+            "es": "Una cima más aguda, ω ~ Beta(20, 20) con κ = 10, deja θ y ω más cerca "
+            "de la distribución a priori que Beta(2, 2) con κ = 5.",
+        },
+        {
+            "en": "The moves must differ by four Monte Carlo standard errors, so that "
+            "sampling noise cannot decide.",
+            "es": "Los desplazamientos deben diferir en cuatro errores estándar de Monte "
+            "Carlo, para que no decida el ruido del muestreo.",
+        },
+        {"coins": sharper_top_stays},
+        analyses=("coin_kappa5", "coin_kappa10"),
+    ),
+    Claim(
+        4,
+        "identity",
+        {
+            "en": "Once ω is known the θ of different coins are independent; while it "
+            "is unknown they are correlated.",
+            "es": "Conocida ω, las θ de monedas distintas son independientes; mientras "
+            "se desconoce, están correlacionadas.",
+        },
+        DISTANCES,
+        {"coins": independent_given_omega},
+    ),
+    Claim(
+        5,
+        "data",
+        {
+            "en": "The subject with more trials has the narrower likelihood.",
+            "es": "El sujeto con más ensayos tiene la verosimilitud más estrecha.",
+        },
+        {
+            "en": "One: the ratio of the two sds is computed exactly, without noise.",
+            "es": "Uno: el cociente de las dos desviaciones se calcula exactamente, sin "
+            "ruido.",
+        },
+        {"coins": narrower_with_trials},
+    ),
+    Claim(
+        6,
+        "data",
+        {
+            "en": "With κ = 5 each posterior mean of θ stays near the subject's own "
+            "proportion, and θ₁, with more trials, is the less uncertain.",
+            "es": "Con κ = 5 cada media a posteriori de θ queda cerca de la proporción "
+            "del propio sujeto, y θ₁, con más ensayos, es la menos incierta.",
+        },
+        {
+            "en": "Near means within half a posterior sd, too little to change a reading.",
+            "es": "Cerca significa a menos de media desviación típica a posteriori, "
+            "demasiado poco para cambiar una lectura.",
+        },
+        {"coins": near_their_proportions},
+        analyses=("memory_kappa5",),
+    ),
+    Claim(
+        7,
+        "data",
+        {
+            "en": "With κ = 100 θ₂ leaves its proportion for ω, and ω follows subject 1: "
+            "dropping subject 1 moves it more than dropping subject 2.",
+            "es": "Con κ = 100 θ₂ abandona su proporción hacia ω, y ω sigue al sujeto 1: "
+            "quitar al sujeto 1 la mueve más que quitar al sujeto 2.",
+        },
+        {
+            "en": "Leaving means more than one posterior sd; the moves of ω must differ "
+            "by four Monte Carlo standard errors.",
+            "es": "Abandonar significa más de una desviación típica a posteriori; los "
+            "desplazamientos de ω deben diferir en cuatro errores estándar de Monte "
+            "Carlo.",
+        },
+        {"coins": leaves_its_proportion},
+        analyses=("memory_kappa100",),
+    ),
+    Claim(
+        21,
+        "identity",
+        {
+            "en": "Shrinkage pulls toward the top's mode: given ω the most probable "
+            "θ is (y + (κ - 2)ω) / (N + κ - 2), between the proportion and ω.",
+            "es": "La contracción tira hacia la moda de la cima: dada ω, la θ más "
+            "probable es (y + (κ - 2)ω) / (N + κ - 2), entre la proporción y ω.",
+        },
+        DISTANCES,
+        {"coins": toward_the_mode},
+    ),
+]

@@ -1,0 +1,56 @@
+# Which analyses are compared, refitted and judged, and what the claims read.
+from pooling import refits
+
+REFITTED = {
+    analysis: found
+    for analysis, models in SAMPLED.items()
+    if (found := refits.names(SETTINGS.analyses[analysis], models))
+}
+COMPARED = [
+    analysis
+    for analysis, models in SAMPLED.items()
+    if len(models) > 1 and families.get(SETTINGS.analyses[analysis].family).COMPARABLE
+]
+SHARING = [analysis for analysis in SAMPLED if "partial_pooling" in SAMPLED[analysis]]
+LIKELIHOODS = [
+    analysis
+    for analysis in SAMPLED
+    if "maximum_likelihood" in SETTINGS.models(analysis, sampled=False)
+]
+
+COMPARISONS = [f"<results>/{analysis}/comparison.csv" for analysis in COMPARED]
+POOLING_FACTORS = [f"<results>/{analysis}/pooling_factor.json" for analysis in SHARING]
+CLAIMS = "<results>/claims.json"
+PUBLISHED = "<results>/published.csv"
+
+
+def fits_of_run(name):
+    """One file of each fit of the run."""
+    return [
+        f"<results>/{a}/{m}/{name}" for a, models in SAMPLED.items() for m in models
+    ]
+
+
+def fits_of_analysis(name):
+    """One file of each fit of an analysis."""
+    return lambda w: [f"<results>/{w.analysis}/{m}/{name}" for m in SAMPLED[w.analysis]]
+
+
+def refit_programs(wildcards):
+    """Models whose programs sample the refits of an analysis."""
+    return list(dict.fromkeys(r.program for r in REFITTED[wildcards.analysis].values()))
+
+
+def claimed(analysis):
+    """What the claims know of an analysis' configuration, as plain values."""
+    settings = SETTINGS.analyses[analysis]
+    models = list(SETTINGS.models(analysis, sampled=False))
+    return {
+        "family": settings.family,
+        "models": models,
+        "sampled": SAMPLED[analysis],
+        "refits": analysis in REFITTED,
+        "comparison": analysis in COMPARED,
+        "options": {m: SETTINGS.model_options(analysis, m) for m in models},
+        "simulate": settings.preparation.get("simulate"),
+    }

@@ -1,0 +1,134 @@
+# What the models predict, how much their groups share, and what of the lecture holds.
+
+
+include: "claim_inputs.smk"
+
+
+rule compare_models:
+    input:
+        stan_data=fits_of_analysis("stan_data.json"),
+        posterior=fits_of_analysis("posterior.nc"),
+        code=code("compare_models.py", "families"),
+    output:
+        "<results>/{analysis}/comparison.csv",
+    log:
+        "<logs>/{analysis}/compare_models.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+        models=lambda w: SAMPLED[w.analysis],
+    message:
+        "{wildcards.analysis}: comparing the models' predictions"
+    script:
+        "../scripts/compare_models.py"
+
+
+rule measure_sharing:
+    input:
+        stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
+        posterior="<results>/{analysis}/partial_pooling/posterior.nc",
+        code=code("measure_sharing.py"),
+    output:
+        "<results>/{analysis}/pooling_factor.json",
+    log:
+        "<logs>/{analysis}/measure_sharing.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+    message:
+        "{wildcards.analysis}: measuring how much the groups share"
+    script:
+        "../scripts/measure_sharing.py"
+
+
+rule refit_models:
+    input:
+        program=lambda w: [
+            f"build/programs/{family_of(w)}/{model}.json"
+            for model in refit_programs(w)
+        ],
+        data=fits_of_analysis("stan_data.json"),
+        code=code("refit_models.py", "families"),
+    output:
+        "<results>/{analysis}/refits.nc",
+    log:
+        "<logs>/{analysis}/refit_models.log",
+    conda:
+        "../envs/pooling.yaml"
+    threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
+    params:
+        family=family_of,
+        models=lambda w: SAMPLED[w.analysis],
+        programs=refit_programs,
+        refits=lambda w: list(REFITTED[w.analysis]),
+        seed=SETTINGS.seed,
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+    message:
+        "{wildcards.analysis}: sampling what the claims need beside the fits"
+    script:
+        "../scripts/refit_models.py"
+
+
+rule judge_claims:
+    input:
+        prepared=[f"<results>/{analysis}/prepared.csv" for analysis in SAMPLED],
+        facts=[f"<results>/{analysis}/prepared.json" for analysis in SAMPLED],
+        refits=[f"<results>/{analysis}/refits.nc" for analysis in REFITTED],
+        comparison=COMPARISONS,
+        stan_data=fits_of_run("stan_data.json"),
+        summary=fits_of_run("summary.csv"),
+        posterior=fits_of_run("posterior.nc"),
+        exact=fits_of_run("exact.csv"),
+        code=modules_of(
+            Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
+            *(f"pooling.families.{family}" for family in families.NAMES),
+        ),
+    output:
+        CLAIMS,
+    log:
+        "<logs>/judge_claims.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        analyses={analysis: claimed(analysis) for analysis in SAMPLED},
+    message:
+        "Judging the lecture's claims"
+    script:
+        "../scripts/judge_claims.py"
+
+
+rule claims:
+    input:
+        CLAIMS,
+    localrule: True
+
+
+rule compare_published:
+    input:
+        values=HERE / "data/published.csv",
+        summary=fits_of_run("summary.csv"),
+        prepared=[f"<results>/{analysis}/prepared.csv" for analysis in LIKELIHOODS],
+        code=code("compare_published.py"),
+    output:
+        PUBLISHED,
+    log:
+        "<logs>/compare_published.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        fits=[(a, m) for a, models in SAMPLED.items() for m in models],
+        likelihoods=LIKELIHOODS,
+        options={
+            analysis: SETTINGS.model_options(analysis, "maximum_likelihood")
+            for analysis in LIKELIHOODS
+        },
+        sources={
+            analysis: next(iter(settings.sources), "")
+            for analysis, settings in SETTINGS.analyses.items()
+        },
+    message:
+        "Setting published values beside ours"
+    script:
+        "../scripts/compare_published.py"

@@ -1,0 +1,10 @@
+"""Measure how much the groups of an analysis share."""
+
+from pooling import files, jobs, sharing
+from pooling.results import Fit
+
+with jobs.job(snakemake.log[0]):
+    fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
+    files.write_json(
+        snakemake.output[0], sharing.pooling_factor(snakemake.params.family, fit)
+    )
