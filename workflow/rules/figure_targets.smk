@@ -7,28 +7,97 @@ FIGURE_FILES = {
     }
     for analysis, analysis_settings in SETTINGS.analyses.items()
 }
+# Those of single fits that the report shows; the others wait to be asked for.
+FIT_FIGURE_FILES = {
+    analysis: {
+        model: {
+            name: f"results/{SETTINGS.run}/{analysis}/{model}/figures/{name}.svg"
+            for name, fit_figure in figures.of_fit(declared_model).items()
+            if fit_figure.shown(declared_model)
+        }
+        for model, declared_model in SETTINGS.models(analysis).items()
+    }
+    for analysis in SETTINGS.analyses
+}
+
+
+def all_figures():
+    """Every figure of the default run."""
+    return [
+        path
+        for analysis, paths in FIGURE_FILES.items()
+        for own in (paths, *FIT_FIGURE_FILES[analysis].values())
+        for path in own.values()
+    ]
+
+
+def known_figure(wildcards, known):
+    """The figure that a target names, or the nearest name."""
+    if wildcards.figure not in known:
+        place = ", ".join(v for k, v in wildcards.items() if k in ("analysis", "model"))
+        raise WorkflowError(
+            f"{place} has no figure {wildcards.figure}; "
+            + nearest(wildcards.figure, known)
+        )
+    return known[wildcards.figure]
 
 
 def figure_of(wildcards):
-    return figures.of(family_of(wildcards))[wildcards.figure]
+    declared = figures.of(family_of(wildcards))
+    names = FIGURE_FILES[wildcards.analysis]
+    return known_figure(wildcards, {name: declared[name] for name in names})
+
+
+def fit_figure_of(wildcards):
+    models = SETTINGS.models(wildcards.analysis)
+    if wildcards.model not in models:
+        raise WorkflowError(
+            f"{wildcards.analysis} has no fit {wildcards.model}; "
+            + nearest(wildcards.model, models)
+        )
+    return known_figure(wildcards, figures.of_fit(models[wildcards.model]))
+
+
+def models_drawn(wildcards):
+    models = SETTINGS.models(wildcards.analysis, sampled=False)
+    return figures.models_of(figure_of(wildcards), models)
 
 
 def figure_files(kind):
     """Files of one kind of the fits that a figure reads, if it reads that kind."""
 
     def paths(wildcards):
-        known = FIGURE_FILES[wildcards.analysis]
-        if wildcards.figure not in known:
-            raise WorkflowError(
-                f"{wildcards.analysis} has no figure {wildcards.figure}; "
-                + nearest(wildcards.figure, known)
-            )
-        figure = figure_of(wildcards)
-        if kind not in figure.kinds:
+        if kind not in figure_of(wildcards).kinds:
             return []
-        return [f"<results>/{wildcards.analysis}/{m}/{kind}" for m in figure.models]
+        models = models_drawn(wildcards)
+        return [f"<results>/{wildcards.analysis}/{m}/{kind}" for m in models]
 
     return paths
+
+
+def fit_figure_file(kind):
+    """File of one kind of the fit that a figure shows, in a list, or none."""
+
+    def paths(wildcards):
+        kinds = fit_figure_of(wildcards).kinds
+        found = f"<results>/{wildcards.analysis}/{wildcards.model}/{kind}"
+        return [found] if kind in kinds else []
+
+    return paths
+
+
+def figure_tables(wildcards):
+    """Files of the analysis that a figure reads besides the prepared table."""
+    tables = figure_of(wildcards).tables
+    return [f"<results>/{wildcards.analysis}/{table}" for table in tables]
+
+
+def fit_figure_code(wildcards):
+    """Library files of the figures of a single fit."""
+    script = Path(workflow.basedir, "workflow/scripts/draw_figure.py")
+    family = f"pooling.figures.{family_of(wildcards)}"
+    declared = f"pooling.families.{family_of(wildcards)}"
+    return modules_of(script, "pooling.figures.fits", family, declared)
 
 
 def display_settings(wildcards):
@@ -36,6 +105,7 @@ def display_settings(wildcards):
     settings = settings_of(wildcards)
     labels = {role: column.model_dump() for role, column in settings.labels.items()}
     return {
+        "family": settings.family,
         "labels": labels,
         "show": labels["group"].pop("show", "auto"),
         "options": {

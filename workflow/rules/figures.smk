@@ -8,10 +8,12 @@ rule draw_figure:
     input:
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
+        tables=figure_tables,
         stan_data=figure_files("stan_data.json"),
         summary=figure_files("summary.csv"),
         posterior=figure_files("posterior.nc"),
-        code=code("draw_figure.py", "figures"),
+        agreement=figure_files("agreement.json"),
+        code=code("draw_figure.py", "figures", "families"),
     output:
         pictures=[
             "<results>/{analysis}/figures/{figure}.svg",
@@ -23,11 +25,40 @@ rule draw_figure:
     conda:
         "../envs/pooling.yaml"
     params:
-        family=family_of,
-        models=lambda w: figure_of(w).models,
+        module=family_of,
+        models=models_drawn,
         settings=display_settings,
     message:
         "{wildcards.analysis}: drawing {wildcards.figure}"
+    script:
+        "../scripts/draw_figure.py"
+
+
+rule draw_fit_figure:
+    input:
+        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
+        stan_data=fit_figure_file("stan_data.json"),
+        summary=fit_figure_file("summary.csv"),
+        posterior=fit_figure_file("posterior.nc"),
+        prior=fit_figure_file("prior.nc"),
+        code=fit_figure_code,
+    output:
+        pictures=[
+            "<results>/{analysis}/{model}/figures/{figure}.svg",
+            "<results>/{analysis}/{model}/figures/{figure}.es.svg",
+        ],
+        numbers="<results>/{analysis}/{model}/figures/{figure}.csv",
+    log:
+        "<logs>/{analysis}/{model}/figures/{figure}.log",
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        module="fits",
+        models=lambda w: [w.model],
+        settings=display_settings,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: drawing {wildcards.figure}"
     script:
         "../scripts/draw_figure.py"
 
@@ -45,17 +76,29 @@ use rule draw_figure as draw_figure_as with:
         format="png|pdf",
 
 
+use rule draw_fit_figure as draw_fit_figure_as with:
+    output:
+        pictures=[
+            "<results>/{analysis}/{model}/figures/{figure}.{format}",
+            "<results>/{analysis}/{model}/figures/{figure}.es.{format}",
+        ],
+    log:
+        "<logs>/{analysis}/{model}/figures/{figure}.{format}.log",
+    wildcard_constraints:
+        format="png|pdf",
+
+
 rule list_figures:
     log:
         "<logs>/list_figures.log",
     localrule: True
     params:
-        targets=[path for paths in FIGURE_FILES.values() for path in paths.values()],
+        targets=all_figures(),
     run:
         print(*params.targets, sep="\n")
 
 
 rule figures:
     input:
-        [list(paths.values()) for paths in FIGURE_FILES.values()],
+        all_figures(),
     localrule: True

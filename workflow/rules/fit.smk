@@ -24,3 +24,27 @@ rule fit_model:
         "{wildcards.analysis}/{wildcards.model}: sampling"
     script:
         "../scripts/fit_model.py"
+
+
+# The same program without its data: what the model expects beforehand.
+rule sample_prior:
+    input:
+        program=lambda w: f"build/programs/{family_of(w)}/{w.model}.json",
+        data="<results>/{analysis}/{model}/stan_data.json",
+        prepared="<results>/{analysis}/prepared.csv",
+        code=code("sample_prior.py"),
+    output:
+        "<results>/{analysis}/{model}/prior.nc",
+    log:
+        "<logs>/{analysis}/{model}/sample_prior.log",
+    conda:
+        "../envs/pooling.yaml"
+    threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
+    params:
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "prior"),
+        groups=lambda w: settings_of(w).group.column,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: sampling the prior"
+    script:
+        "../scripts/sample_prior.py"

@@ -6,20 +6,41 @@ from importlib import import_module
 from pathlib import Path
 
 
-def of(family: str) -> dict:
-    """Declare the figures of a family.
+def of(module: str) -> dict:
+    """Declare the figures of a family, or those of single fits.
 
     Parameters
     ----------
-    family : str
-        One of `pooling.families.NAMES`.
+    module : str
+        One of `pooling.families.NAMES`, or ``fits``.
 
     Returns
     -------
-    dict of pooling.figures.base.Figure
-        Target name -> figure, in the order of the report.
+    dict
+        Target name -> `pooling.figures.base.Figure` or ``FitFigure``, in the order of
+        the report.
     """
-    return import_module(f"pooling.figures.{family}").FIGURES
+    return import_module(f"pooling.figures.{module}").FIGURES
+
+
+def models_of(figure, models) -> list[str] | None:
+    """List the fits that a figure reads.
+
+    Parameters
+    ----------
+    figure : pooling.figures.base.Figure
+        The figure.
+    models : iterable of str
+        Models of the analysis.
+
+    Returns
+    -------
+    list of str or None
+        None where a fit that it needs is missing.
+    """
+    found = [model for model in figure.models if model in models]
+    missing = len(found) < (1 if figure.any_of else len(figure.models))
+    return None if missing else found
 
 
 def names(settings, models) -> list[str]:
@@ -40,16 +61,37 @@ def names(settings, models) -> list[str]:
     return [
         name
         for name, figure in of(settings.family).items()
-        if set(figure.models) <= set(models) and figure.applies(settings, models)
+        if models_of(figure, models) is not None and figure.applies(settings, models)
     ]
 
 
-def make(family: str, name: str, results, pictures, numbers: str | None = None) -> None:
+def of_fit(model) -> dict:
+    """Declare the figures of one fit.
+
+    Parameters
+    ----------
+    model : pooling.families.base.Model
+        The fitted model.
+
+    Returns
+    -------
+    dict of pooling.figures.base.FitFigure
+        Target name -> figure, in the order of the report.
+    """
+    declared = of("fits")
+    return {name: figure for name, figure in declared.items() if figure.applies(model)}
+
+
+def make(
+    module: str, name: str, results, pictures: list[str], numbers: str | None = None
+) -> None:
     """Draw a figure, once for each file, and write the numbers drawn.
 
     Parameters
     ----------
-    family, name : str
+    module : str
+        Module of this package that declares the figure: a family, or ``fits``.
+    name : str
         Which figure.
     results : pooling.results.Results
         What it reads.
@@ -60,13 +102,12 @@ def make(family: str, name: str, results, pictures, numbers: str | None = None) 
         CSV file to write.
     """
     from pooling.figures import style
-    from pooling.figures.words import Words
+    from pooling.figures.words import Words, plain
 
-    figure = of(family)[name]
+    figure = of(module)[name]
     for path in pictures:
         language = "es" if Path(path).suffixes[:-1] == [".es"] else "en"
-        words = Words(language, results.settings)
-        picture, table = figure.draw(results, words)
+        picture, table = figure.draw(results, Words(language, plain(results.settings)))
         style.save(picture, path, language)
     if numbers:
         import pandas as pd

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pooling.families.base import Model
 
 
 def always(settings: Any, models: list[str]) -> bool:
@@ -24,10 +27,14 @@ class Figure:
     title, caption : dict of str
         Language -> heading, and what to see in the figure.
     models : tuple of str
-        Fits whose files it reads; all must be in the analysis.
+        Fits whose files it reads.
     kinds : tuple of str
         Which files of those fits: among ``stan_data.json``, ``posterior.nc``,
-        ``summary.csv``.
+        ``summary.csv``, ``agreement.json``.
+    tables : tuple of str
+        Files of the whole analysis that it reads, besides the prepared table.
+    any_of : bool
+        Read those of ``models`` that the analysis has, instead of needing all.
     applies : callable
         ``applies(settings, models)``: whether an analysis has the figure.
     """
@@ -37,4 +44,37 @@ class Figure:
     caption: dict[str, str]
     models: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ("summary.csv",)
+    tables: tuple[str, ...] = ()
+    any_of: bool = False
     applies: Callable[[Any, list[str]], bool] = always
+
+
+def every(model: Model) -> bool:
+    """Say that a figure belongs to the fits of every model."""
+    return True
+
+
+@dataclass(frozen=True)
+class FitFigure:
+    """One figure of a single fit.
+
+    Attributes
+    ----------
+    draw : callable
+        As in `Figure`; ``results.fits`` has the one fit.
+    title, caption : dict of str
+        As in `Figure`.
+    kinds : tuple of str
+        Files of the fit that it reads: those of `Figure`, and ``prior.nc``.
+    applies : callable
+        ``applies(model)``: whether fits of a `pooling.families.base.Model` have it.
+    shown : callable
+        ``shown(model)``: whether the report shows it, so that every run draws it.
+    """
+
+    draw: Callable
+    title: dict[str, str]
+    caption: dict[str, str]
+    kinds: tuple[str, ...]
+    applies: Callable[[Model], bool] = every
+    shown: Callable[[Model], bool] = every

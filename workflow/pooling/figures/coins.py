@@ -6,7 +6,11 @@ from functools import partial
 
 import numpy as np
 
+from pooling.families.coins import MODELS
 from pooling.figures.base import Figure
+from pooling.figures.checks import of_models
+from pooling.figures.graph import COINS, Graph, Node, Plate
+from pooling.figures.predictive import by_coin, new_unit
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -434,9 +438,94 @@ def likelihood(results, words):
     return figure, table
 
 
+SPREADS = (0.0, 0.5, 1.0)  # sds of the true means, in sds of a raw mean
+LARGEST = 20  # J
+SPREAD_LINES = ("-", "--", "-.", ":")
+
+
+def _spread_of_subjects(counts) -> float:
+    """Spread of the proportions, in sds of one of them."""
+    share = (counts["y"] / counts["N"]).to_numpy()
+    noise = np.mean(share * (1 - share) / counts["N"])
+    return float(np.sqrt(share.var() / noise))
+
+
+def _means(count: int, spread: float) -> np.ndarray:
+    """True means, evenly spaced around 0 with a given spread."""
+    places = np.linspace(-1, 1, count) if count > 1 else np.ones(1)
+    return spread * places / np.sqrt(np.mean(places**2))
+
+
+def james_stein(results, words):
+    """Draw the risk of James and Stein's estimator against the number of means."""
+    from pooling import james_stein as risk
+
+    observed = _spread_of_subjects(results.prepared)
+    subjects = len(results.prepared)
+    spreads = (*SPREADS, observed)
+    counts = np.arange(1, LARGEST + 1)
+    figure, panels = canvas(1, 2, height=3.9, sharey=True)
+    targets = (
+        (risk.risk_fixed, 0.0, words("toward a fixed point", "hacia un punto fijo")),
+        (risk.risk_grand_mean, None, words("toward the grand mean", "hacia la media")),
+    )
+    table = {"target": [], "spread": [], "J": [], "risk": [], "simulated": []}
+    for axes, (exact, target, title) in zip(panels, targets, strict=True):
+        axes.axhline(1, color=POOLING_COLOURS["none"], lw=1.3)
+        for spread, style in zip(spreads, SPREAD_LINES, strict=True):
+            shares = [exact(J, J * spread**2) / J for J in counts]
+            simulated = [
+                risk.simulate(_means(J, spread), target, seed=int(J))[0] / J
+                for J in counts
+            ]
+            own = spread == observed
+            label = words.number(spread, ".2g")
+            if own:
+                label += words(f", the {subjects} subjects", f", los {subjects} sujetos")
+            axes.plot(
+                counts,
+                shares,
+                color=POOLING_COLOURS["partial"],
+                ls=style,
+                lw=2 if own else 1.3,
+                label=label,
+            )
+            axes.plot(counts, simulated, "o", color=DATA, ms=2.4, zorder=3)
+            if own:
+                axes.plot(
+                    subjects, shares[subjects - 1], "D", color=EXACT, ms=6, mfc="none"
+                )
+            columns = ([exact.__name__] * LARGEST, [spread] * LARGEST, counts, shares)
+            for key, column in zip(table, (*columns, simulated), strict=True):
+                table[key].extend(column)
+        axes.set_title(title)
+        axes.set_ylim(0, 1.08)
+        axes.set_xlim(0.5, LARGEST + 0.5)
+        axes.set_xticks([1, 3, 4, 5, 10, 15, 20])
+        axes.set_xlabel(words("number of means $J$", "número de medias $J$"))
+    panels[0].set_ylabel(
+        words(
+            r"total risk / ($J\sigma^2$)",
+            r"riesgo total / ($J\sigma^2$)",
+        )
+    )
+    handles, texts = panels[0].get_legend_handles_labels()
+    texts = [words(f"spread {text}", f"dispersión {text}") for text in texts]
+    handles += panels[0].plot([], [], color=POOLING_COLOURS["none"], lw=1.3)
+    handles += panels[0].plot([], [], "o", color=DATA, ms=3)
+    texts += [words("raw means", "medias simples"), words("simulated", "simulado")]
+    legend_below(figure, handles, texts, columns=3)
+    return figure, table
+
+
 def _sampled(settings, models):
     """Say that there is a posterior."""
     return PARTIAL in models
+
+
+def _maximised(settings, models):
+    """Say that the likelihood is maximised instead of sampled."""
+    return "maximum_likelihood" in models
 
 
 def _one(settings, models):
@@ -452,7 +541,7 @@ def _two(settings, models):
 def _joint(draw, title, caption, kinds):
     """Declare a joint figure: one for a single coin, else one per coin."""
     name = draw.__name__
-    single = Figure(draw, title, caption, (PARTIAL,), kinds, _one)
+    single = Figure(draw, title, caption, (PARTIAL,), kinds, applies=_one)
     double = {
         f"{name}_{coin + 1}": Figure(
             partial(draw, coin=coin),
@@ -460,12 +549,29 @@ def _joint(draw, title, caption, kinds):
             caption,
             (PARTIAL,),
             kinds,
-            _two,
+            applies=_two,
         )
         for coin in range(2)
     }
     return {name: single} | double
 
+
+BY_COIN = {
+    "kappa": Node(r"\kappa", 0.7, 2.5, "known", value="kappa"),
+    "theta": Node(r"\theta_s", 0, 1.2, parents=("omega", "kappa")),
+    "N": Node("N_s", 1.1, 0, "known"),
+    "y": Node("y_s", 0, 0, "observed", ("theta", "N")),
+}
+PLATE = (Plate(("theta", "y", "N"), COINS),)
+
+PREDICTIVE, NEW_GROUP = by_coin, new_unit
+
+GRAPHS = {
+    "fixed_mode": Graph(
+        BY_COIN | {"omega": Node(r"\omega", -0.7, 2.5, "known", value="omega")}, PLATE
+    ),
+    PARTIAL: Graph(BY_COIN | {"omega": Node(r"\omega", -0.6, 2.5, prior="omega")}, PLATE),
+}
 
 DATA_ONLY = ("stan_data.json",)
 WITH_DRAWS = ("stan_data.json", "posterior.nc")
@@ -566,6 +672,23 @@ FIGURES = {
             "Derecha: sesgos y dispersión en el máximo interior, donde todos se han movido "
             "hacia la moda y la verosimilitud es mayor.",
         },
-        applies=lambda settings, models: "maximum_likelihood" in models,
+        applies=_maximised,
     ),
+    "james_stein": Figure(
+        james_stein,
+        {"en": "Shrinkage without a prior", "es": "Contracción sin prior"},
+        {
+            "en": "Risk of James and Stein's estimator relative to the raw means, in the "
+            "normal model with known variance: exact as lines, simulated as points. It gains "
+            "from three means toward a fixed point, from four toward their own mean, and most "
+            "where the true means (spread in sds of a raw mean) lie close.",
+            "es": "Riesgo del estimador de James y Stein relativo a las medias simples, en el "
+            "modelo normal con varianza conocida: exacto en líneas, simulado en puntos. Gana "
+            "desde tres medias hacia un punto fijo, desde cuatro hacia su propia media, y más "
+            "si las medias verdaderas (dispersión en desviaciones de una media simple) están "
+            "cerca.",
+        },
+        applies=_maximised,
+    ),
+    **of_models(MODELS, compared=False),
 }

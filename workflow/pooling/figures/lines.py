@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.families.lines import MODELS
 from pooling.figures.base import Figure
+from pooling.figures.checks import of_models
+from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
 from pooling.figures.groups import selected
+from pooling.figures.predictive import new_line, real
 from pooling.figures.style import (
     DATA,
     PALE,
@@ -261,6 +265,54 @@ def correlation(results, words):
     return figure, {"low": edges[:-1], "high": edges[1:], "posterior_density": height}
 
 
+BY_GROUP = {
+    "x": Node("x_i", 1.1, 0, "known"),
+    "sigma": Node(r"\sigma", -2.2, 0.9, prior="sigma"),
+}
+PLATES = (Plate(("y", "x"), OBSERVATIONS),)
+
+PREDICTIVE, NEW_GROUP = real, new_line
+
+GRAPHS = {
+    "complete_pooling": Graph(
+        {
+            "alpha": Node(r"\alpha", -1.4, 1.5, prior="alpha"),
+            "beta": Node(r"\beta", 0, 1.5, prior="beta"),
+            "sigma": Node(r"\sigma", 1.4, 1.5, prior="sigma"),
+            "x": Node("x_i", 1.1, 0, "known"),
+            "y": Node("y_i", 0, 0, "observed", ("alpha", "beta", "sigma", "x")),
+        },
+        PLATES,
+    ),
+    "no_pooling": Graph(
+        BY_GROUP
+        | {
+            "alpha": Node(r"\alpha_j", -0.6, 1.3, prior="alpha"),
+            "beta": Node(r"\beta_j", 0.8, 1.3, prior="beta"),
+            "y": Node("y_i", 0, 0, "observed", ("alpha", "beta", "sigma", "x")),
+        },
+        (Plate(("alpha", "beta", "y", "x"), GROUPS), *PLATES),
+    ),
+    "partial_pooling": Graph(
+        BY_GROUP
+        | {
+            "mu_alpha": Node(r"\mu_\alpha", -2.1, 3.8, prior="mu_alpha"),
+            "mu_beta": Node(r"\mu_\beta", -0.7, 3.8, prior="mu_beta"),
+            "sigma_alpha": Node(r"\sigma_\alpha", 0.6, 3.8, prior="sigma_alpha"),
+            "R": Node(r"\mathrm{R}", 1.8, 3.8, prior="R"),
+            "sigma_beta": Node(r"\sigma_\beta", 2.9, 3.8, prior="sigma_beta"),
+            "Sigma": Node(
+                r"\Sigma", 1.8, 2.6, "computed", ("sigma_alpha", "R", "sigma_beta")
+            ),
+            "line": Node(
+                r"\alpha_j, \beta_j", 0, 1.3, parents=("mu_alpha", "mu_beta", "Sigma")
+            ),
+            "y": Node("y_i", 0, 0, "observed", ("line", "sigma", "x")),
+        },
+        (Plate(("line", "y", "x"), GROUPS), *PLATES),
+    ),
+}
+
 FIGURES = {
     "data": Figure(
         data,
@@ -311,4 +363,5 @@ FIGURES = {
         (PARTIAL,),
         ("posterior.nc", "stan_data.json"),
     ),
+    **of_models(MODELS, compared=True),
 }

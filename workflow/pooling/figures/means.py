@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+
 import numpy as np
 
+from pooling.families.means import MODELS
 from pooling.figures.base import Figure
-from pooling.figures.groups import rows, selected
+from pooling.figures.checks import of_models
+from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
+from pooling.figures.groups import apart, rows, selected
+from pooling.figures.predictive import new_mean, real
 from pooling.figures.style import (
     DATA,
     PALE,
@@ -19,6 +26,8 @@ from pooling.figures.style import (
 )
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
+REGULARISED = "regularised"
+SCALES = 49  # of the prior, from a hundredth to a hundred times sd(y)
 THREE = (COMPLETE, NONE, PARTIAL)
 
 
@@ -343,6 +352,149 @@ def estimates(results, words):
     }
 
 
+@cache
+def _path(name: str, given: str) -> tuple:
+    """Run the scale of the fixed prior from tiny to huge, exactly.
+
+    Parameters
+    ----------
+    name : str
+        Model whose exact posterior is taken.
+    given : str
+        Its Stan data, as JSON.
+
+    Returns
+    -------
+    scales : ndarray
+        Sds of the prior.
+    centres : tuple of float
+        Means of the prior: 0 and mean(y).
+    means : ndarray
+        Posterior means of the groups, shape (centre, scale, group).
+    """
+    from pooling.exact.means import POSTERIORS
+
+    data = json.loads(given)
+    groups = [str(place) for place in range(data["J"])]
+    spread = np.std(data["y"], ddof=1)
+    scales = spread * np.geomspace(0.01, 100, SCALES)
+    centres = 0.0, float(np.mean(data["y"]))
+    means = [
+        [
+            POSTERIORS[name](
+                data | {"prior_alpha_mean": centre, "prior_alpha_sd": scale}, groups
+            ).mean[-data["J"] :]
+            for scale in scales
+        ]
+        for centre in centres
+    ]
+    return scales, centres, np.array(means)
+
+
+def regularisation_path(results, words):
+    """Draw the group means as their fixed prior goes from tight to wide."""
+    data = results.fits[REGULARISED].stan_data
+    scales, centres, means = _path(REGULARISED, json.dumps(data))
+    raw = _raw_means(results)
+    chosen = selected(results, raw, 6)
+    places = [results.groups.index(label) for label in chosen]
+    styles = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 2)))
+    figure, panels = canvas(1, 2, height=4.2, sharey=True)
+    low, high = min(raw.min(), 0), max(raw.max(), 0)
+    colour = POOLING_COLOURS["fixed"]
+    for axes, centre, paths in zip(panels, centres, means, strict=True):
+        axes.plot(scales, paths, color=PALE, lw=0.5, zorder=1)
+        for label, place in enumerate(places):
+            axes.plot(
+                scales,
+                paths[:, place],
+                color=colour,
+                lw=1.6,
+                ls=styles[label % len(styles)],
+                zorder=3,
+            )
+        _complete_line(axes, np.mean(data["y"]))
+        axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
+        axes.set_xscale("log")
+        axes.set_xlim(scales[0], scales[-1])
+        axes.set_title(
+            words(
+                f"prior around {words.number(centre, '.3g')}",
+                f"prior alrededor de {words.number(centre, '.3g')}",
+            )
+        )
+        unit = words.unit("y")
+        name = words("sd of the prior", "desviación típica del prior")
+        axes.set_xlabel(f"{name} ({unit})" if unit else name)
+    margin = 0.06 * (high - low)
+    panels[0].set_ylim(low - margin, high + margin)
+    panels[0].set_ylabel(
+        words(f"{words.axis('y')}, posterior mean", f"{words.axis('y')}, media posterior")
+    )
+    ends = means[-1, -1, places]
+    for place, height, end in zip(
+        range(len(places)), apart(ends, 0.048 * (high - low)), ends, strict=True
+    ):
+        panels[1].annotate(
+            words.group(chosen[place]),
+            (scales[-1], end),
+            (scales[-1] * 1.6, height),
+            fontsize=7.5,
+            va="center",
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": PALE, "lw": 0.6, "shrinkB": 0},
+        )
+    handles = [
+        *panels[0].plot([], [], color=colour, lw=1.6),
+        *panels[0].plot([], [], color=PALE, lw=0.8),
+        _complete_line(panels[0], np.mean(data["y"])),
+        *panels[0].plot([], [], color=DATA, lw=0.9),
+    ]
+    texts = [
+        words("selected groups", "grupos escogidos"),
+        words("all others", "todos los demás"),
+        words("mean of all observations", "media de todas las observaciones"),
+        words("sd of the fitted model", "desviación del modelo ajustado"),
+    ]
+    legend_below(figure, handles, texts, columns=2)
+    table = {"prior_mean": np.repeat(centres, SCALES), "prior_sd": np.tile(scales, 2)}
+    columns = means.reshape(-1, len(results.groups)).T
+    return figure, table | dict(zip(results.groups, columns, strict=True))
+
+
+BY_GROUP = {
+    "sigma": Node(r"\sigma", -1.7, 0.9, prior="sigma"),
+    "y": Node("y_i", 0, 0, "observed", ("alpha", "sigma")),
+}
+PLATES = (Plate(("alpha", "y"), GROUPS), Plate(("y",), OBSERVATIONS))
+FIXED_PRIOR = Graph(
+    BY_GROUP | {"alpha": Node(r"\alpha_j", 0, 1.3, prior="alpha")}, PLATES
+)
+
+PREDICTIVE, NEW_GROUP = real, new_mean
+
+GRAPHS = {
+    "complete_pooling": Graph(
+        {
+            "alpha": Node(r"\alpha", -0.6, 1.4, prior="alpha"),
+            "sigma": Node(r"\sigma", 0.6, 1.4, prior="sigma"),
+            "y": Node("y_i", 0, 0, "observed", ("alpha", "sigma")),
+        },
+        (Plate(("y",), OBSERVATIONS),),
+    ),
+    "no_pooling": FIXED_PRIOR,
+    "regularised": FIXED_PRIOR,
+    "partial_pooling": Graph(
+        BY_GROUP
+        | {
+            "mu_alpha": Node(r"\mu_\alpha", -0.6, 2.7, prior="mu_alpha"),
+            "sigma_alpha": Node(r"\sigma_\alpha", 0.6, 2.7, prior="sigma_alpha"),
+            "alpha": Node(r"\alpha_j", 0, 1.3, parents=("mu_alpha", "sigma_alpha")),
+        },
+        PLATES,
+    ),
+}
+
 FIGURES = {
     "data": Figure(
         data,
@@ -394,6 +546,25 @@ FIGURES = {
         (NONE, PARTIAL),
         ("summary.csv", "posterior.nc"),
     ),
+    "regularisation_path": Figure(
+        regularisation_path,
+        {
+            "en": "A fixed prior, from tight to wide",
+            "es": "Un prior fijo, de estrecho a ancho",
+        },
+        {
+            "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
+            "every group keeps its own mean. At the left the differences vanish in both "
+            "panels, but only a prior around the overall mean ends in complete pooling; one "
+            "around 0 drags all groups there.",
+            "es": "Medias posteriores exactas según crece la desviación del prior fijo. A la "
+            "derecha cada grupo conserva su media. A la izquierda las diferencias desaparecen "
+            "en ambos paneles, pero solo un prior alrededor de la media general acaba en el "
+            "agrupamiento completo; uno alrededor de 0 arrastra allí a todos los grupos.",
+        },
+        (REGULARISED,),
+        ("stan_data.json",),
+    ),
     "estimates": Figure(
         estimates,
         {"en": "All groups", "es": "Todos los grupos"},
@@ -406,4 +577,5 @@ FIGURES = {
         },
         THREE,
     ),
+    **of_models(MODELS, compared=True),
 }

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.families.rates import MODELS
 from pooling.figures.base import Figure
+from pooling.figures.checks import of_models
+from pooling.figures.graph import UNITS, Graph, Node, Plate
 from pooling.figures.groups import rows
+from pooling.figures.predictive import by_unit, new_unit
 from pooling.figures.style import (
     DATA,
     PALE,
@@ -274,6 +278,38 @@ def _simulated(settings, models):
     return settings.simulate is not None
 
 
+COUNTS = {
+    "N": Node("N_i", 1.1, 0, "known"),
+    "y": Node("y_i", 0, 0, "observed", ("p", "N")),
+}
+BY_UNIT = COUNTS | {"p": Node("p_i", 0, 1.15, "computed", ("alpha",))}
+PLATE = (Plate(("alpha", "p", "y", "N"), UNITS),)
+
+PREDICTIVE, NEW_GROUP = by_unit, new_unit
+
+GRAPHS = {
+    "complete_pooling": Graph(
+        COUNTS
+        | {
+            "alpha": Node(r"\alpha", 0, 2.7, prior="alpha"),
+            "p": Node("p", 0, 1.5, "computed", ("alpha",)),
+        },
+        (Plate(("y", "N"), UNITS),),
+    ),
+    "no_pooling": Graph(
+        BY_UNIT | {"alpha": Node(r"\alpha_i", 0, 2.3, prior="alpha")}, PLATE
+    ),
+    "partial_pooling": Graph(
+        BY_UNIT
+        | {
+            "mu_alpha": Node(r"\mu_\alpha", -0.6, 3.7, prior="mu_alpha"),
+            "sigma_alpha": Node(r"\sigma_\alpha", 0.6, 3.7, prior="sigma_alpha"),
+            "alpha": Node(r"\alpha_i", 0, 2.3, parents=("mu_alpha", "sigma_alpha")),
+        },
+        PLATE,
+    ),
+}
+
 FIGURES = {
     "survival": Figure(
         survival,
@@ -327,4 +363,5 @@ FIGURES = {
         (PARTIAL,),
         applies=_simulated,
     ),
+    **of_models(MODELS, compared=True),
 }

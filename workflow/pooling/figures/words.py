@@ -5,6 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 
+def symbol(name: str) -> str:
+    """Give the sign of a parameter for matplotlib: ``mu_alpha`` -> mu with alpha below.
+
+    Names of one letter stand for themselves, longer ones are Greek.
+    """
+    base, _, below = (
+        "_".join(part if len(part) == 1 else rf"\{part}" for part in name.split("_"))
+    ).partition("_")
+    return rf"{base}_{{{below}}}" if below else base
+
+
+def plain(text):
+    """Keep dollar signs of a user's text from being read as formulas.
+
+    Parameters
+    ----------
+    text : str, or dict of such values at any depth
+
+    Returns
+    -------
+    str or dict
+    """
+    if isinstance(text, dict):
+        return {key: plain(value) for key, value in text.items()}
+    return text.replace("$", r"\$") if isinstance(text, str) else text
+
+
 class Words:
     """Texts, labels and numbers for figures in one language.
 
@@ -41,7 +68,13 @@ class Words:
 
     def group(self, label: str) -> str:
         """Name of one group: the column's name, where labels are numbers."""
-        return f"{self.label('group')} {label}" if label.isdecimal() else label
+        return f"{self.label('group')} {label}" if label.isdecimal() else plain(label)
+
+    def parameter(self, label: str) -> str:
+        """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin."""
+        name, _, group = label.partition("[")
+        sign = f"${symbol(name)}$"
+        return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
 
     def number(self, value: float, form: str = "g") -> str:
         """Write a number with the decimal mark of the language."""
@@ -56,3 +89,21 @@ class Words:
             "fixed": self("fixed prior", "prior fijo"),
             "partial": self("partial pooling", "agrupamiento parcial"),
         }[degree]
+
+    def model(self, name: str) -> str:
+        """Name a model."""
+        return {
+            "complete_pooling": self.pooling("complete"),
+            "no_pooling": self.pooling("none"),
+            "regularised": self.pooling("fixed"),
+            "fixed_mode": self("fixed mode", "moda fija"),
+            "partial_pooling": self.pooling("partial"),
+        }[name]
+
+    def verdict(self, name: str) -> str:
+        """Say a verdict on the agreement of a fit."""
+        return {
+            "agrees": self("agrees", "de acuerdo"),
+            "disagrees": self("disagrees", "en desacuerdo"),
+            "not computed": self("not computed", "no calculado"),
+        }[name]

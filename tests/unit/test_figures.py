@@ -1,0 +1,242 @@
+"""Figures: which there are, what they say, and the numbers behind them."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from pooling import families, figures, james_stein
+from pooling.figures import checks, graph, predictive
+from pooling.figures.words import Words, plain, symbol
+from pooling.results import Fit, Results
+from scipy import stats
+
+SAMPLED = [
+    (family, name, model)
+    for family in families.NAMES
+    for name, model in families.get(family).MODELS.items()
+    if model.sampled
+]
+NAMES = [f"{family}-{name}" for family, name, _ in SAMPLED]
+
+
+# --- James and Stein -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("risk", "first"), [("fixed", 3), ("grand_mean", 4)])
+def test_james_stein_gains_from_its_first_number_of_means_on(risk, first):
+    total = getattr(james_stein, f"risk_{risk}")
+    for count in range(1, first):
+        assert total(count, 1.0) == count
+    for count in range(first, 12):
+        for noncentrality in (0.0, 0.3, 5.0, 400.0):
+            assert total(count, noncentrality) < count
+
+
+def test_james_stein_risk_where_all_means_are_equal():
+    # (J - 2)^2 E[1 / chi^2_J] = J - 2
+    assert james_stein.risk_fixed(10, 0) == pytest.approx(2)
+    assert james_stein.risk_grand_mean(10, 0) == pytest.approx(3)
+
+
+@pytest.mark.parametrize("noncentrality", [0.5, 4.0, 60.0, 3000.0])
+def test_james_stein_risk_is_the_integral_over_a_noncentral_chi_squared(noncentrality):
+    count = 6
+    draws = stats.ncx2(count, noncentrality)
+    inverse = draws.expect(lambda value: 1 / value, epsabs=1e-12, epsrel=1e-10)
+    expected = count - (count - 2) ** 2 * inverse
+    assert james_stein.risk_fixed(count, noncentrality) == pytest.approx(
+        expected, rel=1e-6
+    )
+
+
+@pytest.mark.parametrize("target", [0.5, None], ids=["fixed", "grand mean"])
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_james_stein_risk_is_that_of_simulated_tables(count, target):
+    theta = np.linspace(-1, 2, count)
+    centre = theta.mean() if target is None else target
+    noncentrality = float(((theta - centre) ** 2).sum())
+    total = james_stein.risk_grand_mean if target is None else james_stein.risk_fixed
+    risk, error = james_stein.simulate(theta, target, tables=100_000, seed=4)
+    assert risk == pytest.approx(total(count, noncentrality), abs=4 * error)
+
+
+def test_a_single_mean_stays_where_it_is():
+    assert james_stein.estimate(np.array([[3.0]])) == pytest.approx(3)
+
+
+# --- What is declared ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", [*families.NAMES, "fits"])
+def test_every_figure_has_words_in_both_languages(module):
+    for name, figure in figures.of(module).items():
+        for text in (figure.title, figure.caption):
+            assert set(text) == {"en", "es"}, name
+            assert text["en"] != text["es"], name
+        assert all(text.endswith(".") for text in figure.caption.values()), name
+
+
+@pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
+def test_every_fit_has_its_figures(family, name, model):
+    found = figures.of_fit(model)
+    assert {"graph", "prior_predictive", "posterior_predictive"} <= set(found)
+    assert {"trace", "rank", "energy"} <= set(found)
+    assert ("predictive_new_group" in found) == (model.pooling != "complete")
+    shown = {key for key, figure in found.items() if figure.shown(model)}
+    assert shown == (set(found) if model.pooling == "partial" else {"graph"})
+
+
+@pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
+def test_a_graph_shows_the_priors_and_hangs_together(family, name, model):
+    from importlib import import_module
+
+    declared = import_module(f"pooling.figures.{family}").GRAPHS[name]
+    with_prior = {node.prior for node in declared.nodes.values()} - {""}
+    assert with_prior == set(model.priors)
+    for node in declared.nodes.values():
+        assert set(node.parents) <= set(declared.nodes)
+    for plate in declared.plates:
+        assert set(plate.members) <= set(declared.nodes)
+    # Every quantity leads to the observed one.
+    reached = {key for key, node in declared.nodes.items() if node.kind == "observed"}
+    for _ in declared.nodes:
+        reached |= {parent for key in reached for parent in declared.nodes[key].parents}
+    assert reached == set(declared.nodes)
+
+
+def test_an_analysis_has_the_figures_of_its_models():
+    settings = families.get("means").Settings(
+        family="means", data="a.csv", outcome={"column": "y"}, group={"column": "g"}
+    )
+    alone = figures.names(settings, ["partial_pooling"])
+    assert "agreement" in alone
+    assert not {"pooling", "comparison", "regularisation_path"} & set(alone)
+    everything = figures.names(settings, families.get("means").MODELS)
+    assert set(everything) == set(figures.of("means"))
+
+
+# --- What is drawn ---------------------------------------------------------------
+
+
+def _small(folder, family="means", model="partial_pooling"):
+    """Write the prepared table and the Stan data of a small analysis of means."""
+    prepared = pd.DataFrame(
+        {
+            "row": range(2, 9),
+            "group": ["a", "a", "a", "b", "b", "$c$", "$c$"],
+            "y": [1.0, 2.0, 3.0, 4.0, 6.0, 2.0, 2.5],
+        }
+    )
+    prepared.to_csv(folder / "prepared.csv", index=False)
+    (folder / "prepared.json").write_text("{}")
+    module = families.get(family)
+    data = module.stan_data(prepared, {}, {})
+    for parameter, given in module.default_priors(prepared)[model].items():
+        data |= {f"prior_{parameter}_{key}": value for key, value in given.items()}
+    (folder / "stan_data.json").write_text(json.dumps(data))
+    settings = {
+        "family": family,
+        "labels": {
+            "y": {"column": "y", "label": None, "unit": {"en": "$", "es": "$"}},
+            "group": {"column": "g", "label": None},
+        },
+        "show": "auto",
+    }
+    paths = {
+        "prepared": str(folder / "prepared.csv"),
+        "facts": str(folder / "prepared.json"),
+    }
+    fit = Fit({"stan_data": str(folder / "stan_data.json")})
+    return Results("small", paths, {model: fit}, settings)
+
+
+def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
+    results = _small(tmp_path, model="regularised")
+    pictures = [str(tmp_path / name) for name in ("p.svg", "p.es.svg")]
+    numbers = tmp_path / "p.csv"
+    figures.make("means", "regularisation_path", results, pictures, str(numbers))
+    table = pd.read_csv(numbers)
+    groups = ["a", "b", "$c$"]
+    raw = results.prepared.groupby("group")["y"].mean()[groups]
+    for centre, path in table.groupby("prior_mean"):
+        path = path.sort_values("prior_sd")
+        assert path[groups].iloc[-1].to_numpy() == pytest.approx(raw, abs=1e-3)
+        assert path[groups].iloc[0].to_numpy() == pytest.approx(centre, abs=5e-3)
+    assert table["prior_mean"].unique() == pytest.approx(
+        [0, results.prepared["y"].mean()]
+    )
+
+
+def test_a_figure_is_the_same_each_time_and_differs_by_language(tmp_path):
+    results = _small(tmp_path)
+    first, again = tmp_path / "g.svg", tmp_path / "again.svg"
+    spanish = tmp_path / "g.es.svg"
+    pictures = [str(path) for path in (first, again, spanish)]
+    figures.make("fits", "graph", results, pictures)
+    assert first.read_bytes() == again.read_bytes()
+    assert first.read_bytes() != spanish.read_bytes()
+
+
+def test_the_numbers_of_a_graph_are_its_arrows(tmp_path):
+    figure, table = graph.draw(_small(tmp_path), Words("en", _small(tmp_path).settings))
+    arrows = set(zip(table["parent"], table["node"], strict=True))
+    assert {("alpha", "y"), ("sigma", "y"), ("mu_alpha", "alpha")} <= arrows
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    data = _small(tmp_path).fits["partial_pooling"].stan_data
+    prior = f"{data['prior_mu_alpha_mean']:.3g}, {data['prior_mu_alpha_sd']:.3g}"
+    assert f"Normal({prior})" in texts
+
+
+def test_agreement_draws_every_z_and_the_limits(tmp_path):
+    results = _small(tmp_path)
+    rows = {"model": "partial_pooling", "parameter": ["sigma", "mu_alpha"]}
+    pd.DataFrame(rows | {"z_mean": [0.5, -2.0], "z_sd": [1.0, np.nan]}).to_csv(
+        tmp_path / "agreement.csv", index=False
+    )
+    verdict = {"verdict": "agrees", "threshold": 4.0, "density": {"passed": True}}
+    (tmp_path / "agreement.json").write_text(json.dumps(verdict))
+    results.paths["agreement"] = str(tmp_path / "agreement.csv")
+    results.fits["partial_pooling"].files["agreement"] = str(tmp_path / "agreement.json")
+    figure, _ = checks.agreement(results, Words("en", results.settings))
+    drawn = np.concatenate(
+        [line.get_xdata() for line in figure.axes[0].lines if len(line.get_xdata()) == 2]
+    )
+    assert {0.5, -2.0, 1.0, 4.0 * checks.CLEAR} <= set(drawn)  # the undefined one too
+    assert figure.axes[0].get_xlim()[1] > 4.0
+
+
+def test_smoothing_keeps_mass_and_place():
+    draws = np.random.default_rng(2).normal(3, 0.7, 20_000)
+    grid = np.linspace(-1, 7, 400)
+    density = predictive._density(draws, grid)
+    assert np.trapezoid(density, grid) == pytest.approx(1, abs=1e-3)
+    expected = stats.norm.pdf(grid, 3, 0.7)
+    assert np.abs(density - expected).max() < 0.05 * expected.max()
+
+
+@pytest.mark.parametrize("trials", [1, 9, 40, 41, 1000])
+def test_bins_of_counts_hold_every_count_once(trials):
+    edges = predictive._edges(trials)
+    counts = np.histogram(np.arange(trials + 1), edges)[0]
+    assert counts.sum() == trials + 1
+    assert len(counts) <= predictive.BINS + 1
+    assert trials > 39 or (counts[: trials + 1] == 1).all()
+
+
+# --- Words -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [("mu_alpha", r"\mu_{\alpha}"), ("p", "p"), ("sigma", r"\sigma"), ("R", "R")],
+)
+def test_signs_of_parameters(name, sign):
+    assert symbol(name) == sign
+
+
+def test_dollar_signs_of_a_user_are_no_formula():
+    settings = {"labels": {"y": {"column": "price", "unit": {"en": "$"}}}, "n": 3}
+    escaped = plain(settings)
+    assert escaped["labels"]["y"]["unit"]["en"] == r"\$"
+    assert escaped["n"] == 3

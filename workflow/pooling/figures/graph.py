@@ -1,0 +1,274 @@
+"""Plate diagrams: a model as declared nodes, arrows and plates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pooling import families, priors
+from pooling.figures.style import DATA, PALE, PRIOR, WIDTH, canvas, legend_below
+
+UNIT = 0.74  # inches between neighbouring nodes
+ROUND = (0.33, 0.33)  # half width and height of a node, in units
+WIDE = (0.62, 0.33)
+SQUARE = (0.1, 0.1)
+LETTER = 0.078  # width of a letter of a plate's text, in units
+SQUARES = ("known", "prior")
+BESIDE = 0.5  # width that a known node takes with its sign
+ABOVE = 1.0  # of a node: where the square of its prior stands
+DISTRIBUTIONS = {
+    "normal": "Normal",
+    "exponential": "Exp",
+    "beta": "Beta",
+    "lkj": "LKJ",
+}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A quantity of a model.
+
+    Attributes
+    ----------
+    sign : str
+        Its formula, without dollar signs.
+    x, y : float
+        Where it stands, in units.
+    kind : {"unknown", "computed", "observed", "known", "prior"}
+        Known ones are small squares with the sign beside; a prior is one with its
+        text above.
+    parents : tuple of str
+        Nodes from which arrows come.
+    prior : str
+        Parameter whose prior, a small square with its numbers, stands above.
+    value : str
+        Key of the Stan data whose number is written beside a known one.
+    """
+
+    sign: str
+    x: float
+    y: float
+    kind: str = "unknown"
+    parents: tuple[str, ...] = ()
+    prior: str = ""
+    value: str = ""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Half width and half height, in units."""
+        if self.kind in SQUARES:
+            return SQUARE
+        return WIDE if "," in self.sign else ROUND
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A frame around what is repeated.
+
+    Attributes
+    ----------
+    members : tuple of str
+        Nodes inside.
+    text : dict of str
+        Language -> index and size; ``{group}`` and keys of the Stan data are
+        filled in.
+    """
+
+    members: tuple[str, ...]
+    text: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The nodes of a model, by name, and its plates, outer ones first."""
+
+    nodes: dict[str, Node]
+    plates: tuple[Plate, ...] = ()
+
+
+OBSERVATIONS = {
+    "en": "observation $i$ = {N}",
+    "es": "observación $i$ = {N}",
+}
+GROUPS = {"en": "{group} $j$ = {J}", "es": "{group} $j$ = {J}"}
+UNITS = {"en": "{group} $i$ = {J}", "es": "{group} $i$ = {J}"}
+COINS = {"en": "{group} $s$ = {S}", "es": "{group} $s$ = {S}"}
+
+
+def _edge(start: Node, stop: Node) -> tuple:
+    """Ends of an arrow, on the outlines of two nodes."""
+    away = np.array([stop.x - start.x, stop.y - start.y])
+    ends = []
+    for node, sign in ((start, 1), (stop, -1)):
+        a, b = node.size
+        reach = 1 / np.hypot(away[0] / a, away[1] / b)
+        ends.append((node.x + sign * reach * away[0], node.y + sign * reach * away[1]))
+    return tuple(ends)
+
+
+def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, Node]:
+    """Add a known node with its numbers for each prior."""
+    nodes = dict(graph.nodes)
+    between = words(", ", "; ")
+    for name, node in graph.nodes.items():
+        if node.prior:
+            distribution = declared[node.prior]
+            numbers = between.join(
+                words.number(data[f"prior_{node.prior}_{argument}"], ".3g")
+                for argument in priors.ARGUMENTS[distribution]
+            )
+            text = f"{DISTRIBUTIONS[distribution]}({numbers})"
+            key = f"prior of {name}"
+            nodes[key] = Node(text, node.x, node.y + ABOVE, "prior")
+            parents = (*node.parents, key)
+            nodes[name] = Node(node.sign, node.x, node.y, node.kind, parents)
+        elif node.value:
+            number = words.number(data[node.value]).replace(",", "{,}")
+            sign = f"{node.sign} = {number}"
+            nodes[name] = Node(sign, node.x, node.y, node.kind, node.parents)
+    return nodes
+
+
+def _frames(graph: Graph, texts: list[str]) -> list[tuple]:
+    """Corners of the plates, outer ones first.
+
+    Each holds its members with their signs, the plates inside it and its text.
+    """
+    frames: list[tuple] = []
+    for plate, text in reversed(list(zip(graph.plates, texts, strict=True))):
+        members = [graph.nodes[name] for name in plate.members]
+        left = min(node.x - node.size[0] for node in members) - 0.15
+        right = max(
+            node.x + (BESIDE if node.kind == "known" else node.size[0])
+            for node in members
+        )
+        low = min(node.y for node in members) - 0.74
+        high = max(node.y for node in members) + 0.48
+        right = max(right + 0.15, left + 0.2 + LETTER * len(text))
+        if frames:
+            x0, y0, x1, _ = np.transpose(frames)
+            left, right = min(left, x0.min() - 0.1), max(right, x1.max() + 0.1)
+            low = min(low, y0.min() - 0.34)
+        frames.append((left, low, right, high))
+    return frames[::-1]
+
+
+def draw(results, words):
+    """Draw the plate diagram of a fit's model."""
+    from importlib import import_module
+
+    from matplotlib.patches import Ellipse, FancyBboxPatch, Rectangle
+
+    ((model, fit),) = results.fits.items()
+    family = results.settings["family"]
+    graph = import_module(f"pooling.figures.{family}").GRAPHS[model]
+    declared = families.get(family).MODELS[model].priors
+    data = fit.stan_data
+    nodes = _with_priors(graph, declared, data, words)
+    ranges = {
+        key: "1" if data[key] == 1 else f"1, …, {data[key]}"
+        for key in ("N", "J", "S")
+        if key in data
+    }
+    texts = [
+        plate.text[words.language].format(group=words.label("group"), **ranges)
+        for plate in graph.plates
+    ]
+    frames = _frames(graph, texts)
+    corners = np.array(frames)
+    xs, ys = ([getattr(node, axis) for node in nodes.values()] for axis in "xy")
+    left, right = min(*xs, *corners[:, 0]) - 0.7, max(*xs, *corners[:, 2]) + 0.7
+    low, high = min(*ys, *corners[:, 1]) - 0.1, max(ys) + 0.45
+    figure, axes = canvas(
+        width=min(WIDTH, max(4.4, UNIT * (right - left))),
+        height=UNIT * (high - low) + 0.5,
+    )
+    axes.set_xlim(left, right)
+    axes.set_ylim(low, high)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    for (x0, y0, x1, y1), text in zip(frames, texts, strict=True):
+        axes.add_patch(
+            FancyBboxPatch(
+                (x0, y0),
+                x1 - x0,
+                y1 - y0,
+                boxstyle="round,pad=0,rounding_size=0.12",
+                fc="none",
+                ec=PALE,
+                lw=1.1,
+            )
+        )
+        axes.text(x0 + 0.1, y0 + 0.08, text, fontsize=7.5, color=DATA, va="bottom")
+    shapes = {
+        "unknown": {"fc": "white"},
+        "observed": {"fc": "#D9D9D9"},
+        "computed": {"fc": "white", "ls": (0, (3, 2))},
+    }
+    for node in nodes.values():
+        a, b = node.size
+        if node.kind in SQUARES:
+            axes.add_patch(
+                Rectangle((node.x - a, node.y - b), 2 * a, 2 * b, color=PRIOR, zorder=3)
+            )
+            if node.kind == "prior":
+                place = {"xy": (node.x, node.y + 0.2), "ha": "center", "va": "bottom"}
+                axes.annotate(node.sign, fontsize=8, **place)
+            else:
+                place = {"xy": (node.x + 0.2, node.y), "ha": "left", "va": "center"}
+                axes.annotate(f"${node.sign}$", **place)
+        else:
+            axes.add_patch(
+                Ellipse(
+                    (node.x, node.y), 2 * a, 2 * b, ec=DATA, zorder=3, **shapes[node.kind]
+                )
+            )
+            axes.text(
+                node.x, node.y, f"${node.sign}$", ha="center", va="center", zorder=4
+            )
+        for parent in node.parents:
+            start, stop = _edge(nodes[parent], node)
+            axes.annotate(
+                "",
+                stop,
+                start,
+                arrowprops={
+                    "arrowstyle": "-|>",
+                    "color": DATA,
+                    "lw": 0.9,
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+                zorder=2,
+            )
+    _legend(figure, axes, nodes, shapes, words)
+    arrows = [
+        (name, node.kind, parent)
+        for name, node in nodes.items()
+        for parent in node.parents or ("",)
+    ]
+    return figure, dict(
+        zip(("node", "kind", "parent"), zip(*arrows, strict=True), strict=True)
+    )
+
+
+def _legend(figure, axes, nodes, shapes, words) -> None:
+    """Explain the kinds of nodes that the diagram has."""
+    from matplotlib.patches import Patch
+
+    texts = {
+        "unknown": words("unknown", "desconocido"),
+        "computed": words("computed from others", "calculado de otros"),
+        "observed": words("observed", "observado"),
+        "known": words("known or chosen", "conocido o elegido"),
+    }
+    used = {"known" if node.kind in SQUARES else node.kind for node in nodes.values()}
+    texts = {kind: text for kind, text in texts.items() if kind in used}
+    handles = [
+        axes.plot([], [], "s", color=PRIOR, ms=5)[0]
+        if kind == "known"
+        else Patch(ec=DATA, **shapes[kind])
+        for kind in texts
+    ]
+    legend_below(figure, handles, list(texts.values()), columns=2)
