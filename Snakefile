@@ -16,6 +16,8 @@ include: "workflow/rules/toolchain.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/check.smk"
+include: "workflow/rules/exact.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 
@@ -25,4 +27,5 @@ rule all:
     input:
         REPORTS,
         MANIFEST,
+        AGREEMENTS,
     localrule: True

@@ -10,7 +10,7 @@ import xarray as xr
 from pooling import diagnostics, families, files, manifest, priors
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
-from pooling.report import chapters, formulas, numbers, page, words
+from pooling.report import chapters, evidence, formulas, numbers, page, words
 from pooling.results import Fit, Results
 
 HOSTILE = '<script>alert("x")</script>{{ 7 * 7 }}'
@@ -32,7 +32,40 @@ TOOLCHAIN = {
 }
 
 
-def write_fit(folder, family, model, groups, r_hat):
+PER_FIT = ("graph", "posterior_predictive", "trace")
+PUBLISHED = {
+    "analysis": "trial",
+    "parameter": "mu_alpha",
+    "published": 1.31,
+    "ours_mean": 1.4567,
+    "ours_sd": 0.05,
+    "difference_in_sds": 2.934,
+    "source": "A book, p. 1",
+    "remark": "A remark.",
+}
+AGREES = {
+    "verdict": "agrees",
+    "largest_z": 2.345,
+    "parameter": "alpha[1]",
+    "statistic": "sd",
+    "threshold": 4.9,
+    "density": {"largest_deviation": 1e-12, "threshold": 1e-6, "passed": True},
+}
+DISAGREES = AGREES | {"verdict": "disagrees", "largest_z": 23.45}
+NOT_COMPUTED = {"verdict": "not computed", "density": AGREES["density"]}
+BOTH = dict.fromkeys(LANGUAGES, "a text")
+CLAIM = {
+    "id": 7,
+    "analysis": "trial",
+    "kind": "data",
+    "sentence": dict.fromkeys(LANGUAGES, "The sentence."),
+    "values": {"largest_gain": 0.25},
+    "threshold": {"value": 1.5, "why": dict.fromkeys(LANGUAGES, "The reason.")},
+    "verdict": "not borne out",
+}
+
+
+def write_fit(folder, family, model, groups, r_hat, agreement):
     """Write what the rules before the report write for one fit."""
     declared = families.get(family).MODELS[model]
     labels = [
@@ -63,7 +96,17 @@ def write_fit(folder, family, model, groups, r_hat):
         "summary": folder / "summary.csv",
         "diagnostics": folder / "diagnostics.json",
         "program": folder / "program.stan",
+        "exact": folder / "exact.csv",
+        "exact_facts": folder / "exact.json",
+        "agreement": folder / "agreement.json",
     }
+    exact = pd.DataFrame({"parameter": labels, "mean": 0.75, "sd": 0.25})
+    facts = {"computed": True, "error": 1e-5, "edge_mass": 1e-9}
+    if agreement["verdict"] == "not computed":
+        exact, facts = exact[:0], {"computed": False, "because": "too many groups."}
+    files.write_csv(paths["exact"], exact)
+    files.write_json(paths["exact_facts"], facts)
+    files.write_json(paths["agreement"], agreement)
     files.write_json(paths["stan_data"], priors.stan_data(chosen))
     files.write_csv(paths["summary"], summary)
     files.write_json(paths["diagnostics"], found)
@@ -71,14 +114,26 @@ def write_fit(folder, family, model, groups, r_hat):
     return Fit({kind: str(path) for kind, path in paths.items()})
 
 
-def section(folder, family, groups=("1", "2"), title="A title", r_hat=1.001):
-    """Write one analysis with all models of its family, and a figure."""
+def section(
+    folder, family, groups=("1", "2"), title="A title", r_hat=1.001, agreement=AGREES
+):
+    """Write one analysis with all models of its family, and figures."""
     facts = {"source": "data/a.csv", "rows_read": 3, "rows_dropped": 1, "rows_used": 2}
     facts |= {"groups": len(groups), "groups_dropped": [], "centre": 55.5}
     prepared = pd.DataFrame({"row": 2, "group": list(groups), "y": 0.25})
     files.write_csv(folder / "prepared.csv", prepared)
     files.write_json(folder / "prepared.json", facts)
     files.write_text(folder / "figures/one.svg", "<svg/>")
+    factor = {"factor": 0.25, "q5": 0.125, "q95": 1.0}
+    sizes = [factor | {"size": size, "groups": 2} for size in (3, 40)]
+    sharing = factor | {"by_size": sizes, "definition": BOTH}
+    files.write_json(folder / "pooling_factor.json", sharing)
+    fitted = [m for m, d in families.get(family).MODELS.items() if d.sampled]
+    difference = -10.0 * np.arange(len(fitted))
+    comparison = pd.DataFrame({"model": fitted, "elpd_diff": difference})
+    comparison[["elpd", "p_loo"]], comparison["se_diff"] = 0.5, 1.0
+    comparison[["se", "k_bad"]], comparison["method"] = 1, "psis"
+    files.write_csv(folder / "comparison.csv", comparison)
     column = {"column": "a column", "label": None, "unit": None}
     settings = {
         "family": family,
@@ -86,7 +141,7 @@ def section(folder, family, groups=("1", "2"), title="A title", r_hat=1.001):
         "question": None,
         "labels": {"x": column, "group": column},
         "columns": ["y", "group"],
-        "models": {
+        "options": {
             model: {"kappa": 5, "omega": 0.5} for model in families.get(family).MODELS
         },
     }
@@ -98,15 +153,39 @@ def section(folder, family, groups=("1", "2"), title="A title", r_hat=1.001):
         "models": ["partial_pooling"],
     }
     fits = {
-        model: write_fit(folder / model, family, model, groups, r_hat)
-        for model, declared in families.get(family).MODELS.items()
-        if declared.sampled
+        model: write_fit(folder / model, family, model, groups, r_hat, agreement)
+        for model in fitted
     }
     paths = {
         "prepared": str(folder / "prepared.csv"),
         "facts": str(folder / "prepared.json"),
+        "comparison": str(folder / "comparison.csv"),
+        "sharing": str(folder / "pooling_factor.json"),
     }
-    return page.Section(Results("trial", paths, fits, settings), [figure])
+    fit_figures = {m: [figure | {"name": name} for name in PER_FIT] for m in fitted}
+    return page.Section(
+        Results("trial", paths, fits, settings),
+        [figure, figure | {"name": "agreement"}, figure | {"name": "comparison"}],
+        fit_figures,
+    )
+
+
+@pytest.fixture
+def render(tmp_path):
+    """Render sections with the files of a whole run."""
+
+    def call(sections, language="en", claims=(CLAIM,), published=(PUBLISHED,)):
+        paths = {
+            "claims": tmp_path / "claims.json",
+            "published": tmp_path / "published.csv",
+        }
+        files.write_json(paths["claims"], list(claims))
+        table = pd.DataFrame(published, columns=list(PUBLISHED))
+        files.write_csv(paths["published"], table)
+        paths = {kind: str(path) for kind, path in paths.items()}
+        return page.render(SETTINGS, sections, paths, TOOLCHAIN, language)
+
+    return call
 
 
 class Page(HTMLParser):
@@ -152,12 +231,16 @@ def test_chapters_say_nothing_of_models_that_there_are_not():
 
 def test_every_piece_of_prose_is_in_both_languages():
     tables = (words.MODELS, words.DEGREES, words.CHECKS, words.ADVICE, words.TEXT)
+    tables += (words.VERDICTS, words.KINDS, words.METHODS, words.COMPARISON)
     for table in tables:
         for pair in table.values():
             assert set(pair) == set(LANGUAGES)
             placeholders = [set(re.findall(r"\{\w+\}", text)) for text in pair.values()]
             assert placeholders[0] == placeholders[1]
     assert set(words.DEGREES) == set(POOLING_COLOURS)
+    assert (
+        set(words.VERDICTS) == set(words.TONES) == set(sum(words.OUTCOMES.values(), ()))
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,8 +289,8 @@ def test_a_prior_is_read_back_from_the_stan_data_and_written_in_the_language():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("family", families.NAMES)
-def test_the_page_refers_to_nothing_outside_itself(tmp_path, family, language):
-    text = page.render(SETTINGS, [section(tmp_path, family)], TOOLCHAIN, language)
+def test_the_page_refers_to_nothing_outside_itself(tmp_path, render, family, language):
+    text = render([section(tmp_path, family)], language)
     seen = Page(text)
     targets = set(re.findall(r'\bid="([^"]+)"', text))
     assert any(reference.startswith("data:") for reference in seen.references)
@@ -215,15 +298,16 @@ def test_the_page_refers_to_nothing_outside_itself(tmp_path, family, language):
         assert reference.startswith("data:image/svg+xml;") or reference[1:] in targets
     assert not re.search(r"url\(|@import", text)
     assert "script" not in seen.elements
+    assert "<built-in" not in seen.text
     assert f'lang="{language}"' in text
     for model in families.get(family).MODELS:
         assert words.MODELS[model][language] in seen.text
 
 
-def test_hostile_texts_stay_text(tmp_path):
+def test_hostile_texts_stay_text(tmp_path, render):
     groups = (HOSTILE, '"><img src=x onerror=alert(1)>')
     analysis = section(tmp_path, "means", groups, title=HOSTILE)
-    text = page.render(SETTINGS, [analysis], TOOLCHAIN, "en")
+    text = render([analysis])
     seen = Page(text)
     assert "script" not in seen.elements
     assert "x" not in seen.references
@@ -231,37 +315,199 @@ def test_hostile_texts_stay_text(tmp_path):
     assert groups[1] in seen.text
 
 
-def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path):
+def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path, render):
     failed = section(tmp_path / "failed", "means", r_hat=1.5)
-    text = page.render(SETTINGS, [failed], TOOLCHAIN, "en")
-    assert text.index('id="failed"') < text.index('id="overview"')
+    text = render([failed])
+    assert text.index('id="_failed"') < text.index('id="_overview"')
     assert "Failed fits: 4 of 4." in text
-    assert "1.5000" in text[text.index('id="failed"') : text.index('id="overview"')]
+    assert "1.5000" in text[text.index('id="_failed"') : text.index('id="_overview"')]
     partial = text[text.index('id="trial-partial_pooling"') :]
     assert words.TEXT["unreliable"]["en"] in partial
     assert words.TEXT["unreliable_figure"]["en"] in partial
     assert words.ADVICE["r_hat"]["en"] in partial
 
-    passed = page.render(SETTINGS, [section(tmp_path, "means")], TOOLCHAIN, "en")
-    assert 'id="failed"' not in passed
+    passed = render([section(tmp_path, "means")])
+    assert 'id="_failed"' not in passed
     assert words.TEXT["unreliable"]["en"] not in passed
     assert words.TEXT["unreliable_figure"]["en"] not in passed
 
 
 def test_inputs_find_their_places(tmp_path):
     made = section(tmp_path, "coins")
+
+    def listed(figures):
+        return [{k: v for k, v in figure.items() if k != "file"} for figure in figures]
+
     settings = made.results.settings | {
-        "figures": [{k: v for k, v in made.figures[0].items() if k != "file"}]
+        "figures": listed(made.figures),
+        "fit_figures": {m: listed(own) for m, own in made.fit_figures.items()},
+        "tables": ["comparison", "sharing"],
     }
-    listed = {kind: [path] for kind, path in made.results.paths.items()}
-    listed["figure"] = [made.figures[0]["file"]]
-    for kind in ("stan_data", "summary", "diagnostics", "program"):
-        listed[kind] = [fit.files[kind] for fit in made.results.fits.values()]
-    (found,) = page.collect({"trial": settings}, listed)
+    given = {kind: [path] for kind, path in made.results.paths.items()}
+    given["figure"] = [figure["file"] for figure in made.figures]
+    given["fit_figure"] = [f["file"] for own in made.fit_figures.values() for f in own]
+    for kind in page.OF_FIT:
+        given[kind] = [fit.files[kind] for fit in made.results.fits.values()]
+    (found,) = page.collect({"trial": settings}, given)
     assert found.results.paths == made.results.paths
     assert found.results.fits == made.results.fits
     assert "maximum_likelihood" not in found.results.fits
     assert found.figures == made.figures
+    assert found.fit_figures == made.fit_figures
+
+
+def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
+    without, having = section(tmp_path / "a", "rates"), section(tmp_path / "b", "rates")
+    both = (without, having)
+    given = {
+        kind: [made.results.paths[kind] for made in both]
+        for kind in ("prepared", "facts")
+    }
+    given |= {kind: [having.results.paths[kind]] for kind in ("comparison", "sharing")}
+    for kind in page.OF_FIT:
+        given[kind] = [f.files[kind] for made in both for f in made.results.fits.values()]
+    plain = without.results.settings | {"figures": [], "fit_figures": {}, "tables": []}
+    first, second = page.collect(
+        {"first": plain, "second": plain | {"tables": ["comparison", "sharing"]}}, given
+    )
+    assert set(first.results.paths) == {"prepared", "facts"}
+    assert second.results.paths == having.results.paths
+
+
+def overview(text):
+    """The table of all fits."""
+    return text[text.index('id="_overview"') : text.index('<section id="trial"')]
+
+
+def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
+    seen = render([section(tmp_path, "means")])
+    partial = seen[seen.index('id="trial-partial_pooling"') :]
+    heads = re.findall(
+        r'<th scope="col"[^>]*>([^<]+)</th>', partial[partial.index("Posterior") :]
+    )
+    assert heads[:5] == ["parameter", "mean", "exact mean", "sd", "exact sd"]
+    row = re.findall(
+        r'<td class="number">([^<]+)</td>', partial[partial.index("Posterior") :]
+    )
+    assert row[:4] == ["0.50", "0.75", "0.50", "0.25"]
+
+
+def test_what_was_not_computed_is_a_dash_with_its_reason(tmp_path, render):
+    text = render([section(tmp_path, "means", agreement=NOT_COMPUTED)])
+    partial = text[text.index('id="trial-partial_pooling"') :]
+    row = re.findall(
+        r'<td class="number">([^<]+)</td>', partial[partial.index("Posterior") :]
+    )
+    assert row[:4] == ["0.50", "\N{EN DASH}", "0.50", "\N{EN DASH}"]
+    assert "too many groups." in text
+    assert "not computed: 4" in text
+    assert overview(text).count("not computed") == 4
+
+
+@pytest.mark.parametrize(
+    ("agreement", "counted"),
+    [(AGREES, ("agrees: 4", "disagrees: 0")), (DISAGREES, ("agrees: 0", "disagrees: 4"))],
+)
+def test_agreement_is_counted_and_shown_at_each_fit(tmp_path, render, agreement, counted):
+    text = render([section(tmp_path, "means", agreement=agreement)])
+    summary = text[text.index('id="_summary"') : text.index('id="_overview"')]
+    for words_ in counted:
+        assert words_ in summary
+    linked = 'href="#trial-partial_pooling"' in summary
+    assert linked == (agreement is DISAGREES)
+    cells = re.findall(
+        r'href="#trial-exact">\s*<span class="verdict (\w+)"', overview(text)
+    )
+    assert cells == ["good" if agreement is AGREES else "bad"] * 4
+    assert numbers.number(agreement["largest_z"], "en", 2) in text
+
+
+def test_every_figure_of_a_fit_is_in_its_own_section(tmp_path, render):
+    text = render([section(tmp_path, "means")])
+    for model in families.get("means").MODELS:
+        article = text[text.index(f'<article id="trial-{model}"') :]
+        article = article[: article.index("</article>")]
+        for name in PER_FIT:
+            assert f'id="trial-{model}-figure-{name}"' in article
+        assert article.index("figure-graph") < article.index("figure-trace")
+        assert article.index("figure-trace") < article.index(
+            "figure-posterior_predictive"
+        )
+    for name in ("one", "agreement", "comparison"):
+        assert text.count(f'id="trial-figure-{name}"') == 1
+
+
+def compared(*differences):
+    """Rows of a comparison, best model first."""
+    names = ("partial_pooling", "complete_pooling", "no_pooling")
+    return [
+        {"model": model, "elpd_diff": difference, "se_diff": error}
+        for model, (difference, error) in zip(names, differences, strict=False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("differences", "apart"),
+    [
+        ([(0, 0), (-1.9, 1.0)], []),
+        ([(0, 0), (-50.0, 30.0), (-3.0, 2.0)], []),
+        ([(0, 0), (-2.1, 1.0)], ["Complete pooling"]),
+        ([(0, 0), (-1.0, 1.0), (-30.0, 4.0)], ["No pooling"]),
+        ([(0, 0), (-10.0, float("nan"))], []),
+        ([(0, 0), (0.0, 0.0)], []),
+    ],
+)
+def test_a_comparison_claims_no_more_than_its_standard_errors_allow(differences, apart):
+    sentence = evidence.verdict_on(compared(*differences), "en")
+    if not apart:
+        assert sentence == words.COMPARISON["not_apart"]["en"]
+    elif len(apart) == len(differences) - 1:
+        assert sentence.startswith("Best at predicting: Partial pooling.")
+    else:
+        assert f"or more: {', '.join(apart)}." in sentence
+        assert "apart: Partial pooling, Complete pooling." in sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_that_is_not_borne_out_is_shown_as_such(tmp_path, render, language):
+    good = CLAIM | {"id": 8, "verdict": "borne out"}
+    text = render([section(tmp_path, "means")], language, claims=(CLAIM, good))
+    summary = text[text.index('id="_summary"') : text.index('id="_overview"')]
+    assert f"{words.VERDICTS['not borne out'][language]}: 1" in summary
+    assert 'href="#_claim-7-data-trial"' in summary
+    assert 'href="#_claim-8-data-trial"' not in summary
+    row = text[
+        text.index('id="_claim-7-data-trial"') : text.index('id="_claim-8-data-trial"')
+    ]
+    for part in ("The sentence.", "largest gain", "The reason."):
+        assert part in text[text.index('<section id="_claims"') :]
+    assert 'class="verdict bad"' in row
+    assert numbers.number(0.25, language) in row
+    assert numbers.number(1.5, language) in row
+
+
+def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render):
+    text = render([section(tmp_path, "means")])
+    summary = text[text.index('id="_summary"') : text.index('id="_overview"')]
+    assert "--low: 12.5%; --at: 25.0%; --high: 100.0%" in summary
+    assert "0.12 to 1.00" in summary
+    assert summary.count("a text") == 1
+    for size in (3, 40):
+        assert f'<th scope="row">{size} <span class="aside">(groups: 2)' in text
+
+
+def test_published_values_stand_beside_ours(tmp_path, render):
+    text = render([section(tmp_path, "means")])
+    found = text[text.index('<section id="_published"') :]
+    row = re.findall(r'<td class="number">([^<]+)</td>', found)
+    assert row == ["1.31", "1.457", "0.050", "2.9"]
+    assert "A book, p. 1" in found
+
+
+def test_a_run_without_claims_and_published_values_has_no_such_sections(tmp_path, render):
+    text = render([section(tmp_path, "means")], claims=(), published=())
+    assert "#_claims" not in text
+    assert "#_published" not in text
 
 
 def test_the_redraw_command_names_the_target_before_the_files_of_configuration():

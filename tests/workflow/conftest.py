@@ -87,9 +87,19 @@ class Plan:
         return self.subjects(r"*: judging the fit")
 
     @property
+    def integrated(self):
+        """Fits whose exact posteriors would be computed."""
+        return self.subjects(r"*: computing the exact posterior")
+
+    @property
+    def compared(self):
+        """Fits that would be compared with their exact posteriors."""
+        return self.subjects(r"*: comparing with the exact posterior")
+
+    @property
     def drawn(self):
-        """Analyses with a figure that would be drawn."""
-        return self.subjects(r"*: drawing \w+")
+        """Analyses with a figure that would be drawn, of them or of their fits."""
+        return {name.split("/")[0] for name in self.subjects(r"*: drawing \w+")}
 
     @property
     def nothing(self) -> bool:

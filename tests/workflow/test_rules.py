@@ -26,7 +26,14 @@ def lecture_plan(root, plan, tmp_path_factory):
 
 
 def test_the_lecture_has_exactly_its_fits(lecture_plan):
-    for found in ("laid_out", "sampled", "diagnosed", "judged"):
+    for found in (
+        "laid_out",
+        "sampled",
+        "diagnosed",
+        "judged",
+        "integrated",
+        "compared",
+    ):
         assert getattr(lecture_plan, found) == LECTURE_FITS
 
 
@@ -53,6 +60,15 @@ def test_the_lecture_has_no_job_more(lecture_plan):
     rules = lecture_plan.rules
     assert rules["install_cmdstan"] == rules["all"] == 1
     assert rules["compile_program"] == 12
-    for rule in ("write_stan_data", "fit_model", "diagnose_fit", "judge_fit"):
+    for rule in (
+        "write_stan_data",
+        "fit_model",
+        "diagnose_fit",
+        "judge_fit",
+        "compute_exact",
+        "compare_exact",
+    ):
         assert rules[rule] == len(LECTURE_FITS)
+    with_fits = {fit.split("/")[0] for fit in LECTURE_FITS}
+    assert rules["collect_agreement"] == len(with_fits)
     assert rules["prepare_table"] == len(lecture_plan.prepared)

@@ -45,6 +45,22 @@ def test_the_draws_carry_the_groups_own_names(small):
     assert "alpha[group b]" in summary["parameter"].tolist()
 
 
+def test_every_fit_agrees_with_its_exact_posterior(small):
+    for fit in FITS:
+        found = json.loads((small.results / fit / "agreement.json").read_text())
+        assert found["verdict"] == "agrees", (fit, found)
+        exact = pd.read_csv(small.results / fit / "exact.csv")
+        summary = pd.read_csv(small.results / fit / "summary.csv")
+        assert exact["parameter"].tolist() == summary["parameter"].tolist()
+        facts = json.loads((small.results / fit / "exact.json").read_text())
+        assert facts["computed"]
+        assert facts["error"] <= 1e-3
+    for analysis in small.configuration["analyses"]:
+        together = pd.read_csv(small.results / analysis / "agreement.csv")
+        models = [fit.split("/")[1] for fit in FITS if fit.startswith(f"{analysis}/")]
+        assert set(together["model"]) == set(models)
+
+
 def test_nothing_was_left_half_written(small):
     assert not list(small.results.rglob("*.part.*"))
 
@@ -58,7 +74,7 @@ def test_every_loaded_library_file_is_a_declared_input(small):
     rules = {record["rule"] for record in small.records}
     scripts = {path.stem for path in (small.folder / "workflow/scripts").glob("*.py")}
     assert {"prepare_table", "write_stan_data", "fit_model", "diagnose_fit"} <= rules
-    assert rules <= scripts
+    assert rules - {"draw_fit_figure"} <= scripts  # it shares a script
     assert all(record["loaded"] for record in small.records)
     undeclared = {
         (record["rule"], Path(loaded).relative_to(small.folder).as_posix())
@@ -77,6 +93,7 @@ def test_another_prior_refits_that_model_alone(small, next_plan):
     found = next_plan(config="prior")
     fit = {"means/partial_pooling"}
     assert found.laid_out == found.sampled == found.diagnosed == found.judged == fit
+    assert found.integrated == found.compared == fit
     assert not found.prepared
     assert not found.compiled
     assert found.drawn <= {"means"}
@@ -88,6 +105,8 @@ def test_another_number_of_draws_refits_that_analysis_alone(small, next_plan):
     small.configure("draws", analyses=analyses)
     found = next_plan(config="draws")
     assert found.sampled == {fit for fit in FITS if fit.startswith("rates/")}
+    assert found.compared == found.sampled
+    assert not found.integrated
     assert not found.laid_out
     assert not found.compiled
 
@@ -122,6 +141,8 @@ def test_an_edited_program_refits_its_analyses_alone(next_plan, edit, program):
     edit(f"stan/{program}.stan", "// edited\n")
     found = next_plan()
     assert found.compiled == found.sampled == found.diagnosed == {program}
+    assert found.compared == {program}
+    assert not found.integrated
     assert not found.prepared
     assert not found.laid_out
 
@@ -135,6 +156,17 @@ def test_an_edited_figure_module_redraws_its_familys_figures_alone(
     assert found.drawn == {family}
     others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled", "judged")
     assert not any(getattr(found, name) for name in others)
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+@pytest.mark.parametrize("room", ["exact", "density"])
+def test_an_edited_exact_module_compares_its_family_alone(next_plan, edit, room, family):
+    edit(f"workflow/pooling/{room}/{family}.py", "\n# edited\n")
+    found = next_plan()
+    own = {fit for fit in FITS if fit.startswith(f"{family}/")}
+    assert found.compared == own
+    assert found.integrated == (own if room == "exact" else set())
+    assert not any(getattr(found, name) for name in ("sampled", "diagnosed", "prepared"))
 
 
 @pytest.mark.parametrize("family", ["means", "lines"])

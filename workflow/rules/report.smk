@@ -16,7 +16,15 @@ rule render_report:
         # A fit that failed may stop the run here.
         verdict=of_fits("verdict.txt"),
         program=programs_of_fits(),
+        exact=of_fits("exact.csv"),
+        exact_facts=of_fits("exact.json"),
+        agreement=of_fits("agreement.json"),
+        comparison=of_analyses(*OF_SOME["comparison"]),
+        sharing=of_analyses(*OF_SOME["sharing"]),
+        claims="<results>/claims.json",
+        published="<results>/published.csv",
         figure=lambda w: drawn(w.language),
+        fit_figure=lambda w: drawn_of_fits(w.language),
         toolchain="build/toolchain.json",
         code=report_code(),
     output:
@@ -44,7 +52,11 @@ rule render_report:
 rule write_manifest:
     input:
         verdict=of_fits("verdict.txt"),
-        figure=[path for language in SETTINGS.languages for path in drawn(language)],
+        figure=[
+            path
+            for language in SETTINGS.languages
+            for path in drawn(language) + drawn_of_fits(language)
+        ],
         table=[
             source
             for settings in SETTINGS.analyses.values()

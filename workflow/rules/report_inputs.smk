@@ -1,4 +1,5 @@
 # What the report and the manifest read, and what of the configuration they show.
+from types import SimpleNamespace
 
 LOADED = [
     f"pooling.{package}.{family}"
@@ -8,9 +9,18 @@ LOADED = [
 CONFIGFILES = [os.path.relpath(path) for path in workflow.config_settings.configfiles]
 
 
-def of_analyses(name):
-    """One file of each analysis."""
-    return [f"<results>/{analysis}/{name}" for analysis in SAMPLED]
+# What only some analyses have: kind -> file and those analyses.
+OF_SOME = {
+    "comparison": ("comparison.csv", COMPARED),
+    "sharing": ("pooling_factor.json", SHARING),
+}
+
+
+def of_analyses(name, having=tuple(SAMPLED)):
+    """One file of each analysis that has it."""
+    return [
+        f"<results>/{analysis}/{name}" for analysis in SAMPLED if analysis in having
+    ]
 
 
 def of_fits(name):
@@ -31,13 +41,27 @@ def programs_of_fits():
     ]
 
 
+def in_language(path, language):
+    """The file of a figure in one language."""
+    return path if language == "en" else path.removesuffix("svg") + f"{language}.svg"
+
+
 def drawn(language):
     """The figures of all analyses, in one language."""
-    suffix = ".svg" if language == "en" else f".{language}.svg"
     return [
-        path.removesuffix(".svg") + suffix
+        in_language(path, language)
         for analysis in SAMPLED
         for path in FIGURE_FILES[analysis].values()
+    ]
+
+
+def drawn_of_fits(language):
+    """The figures of all fits, in one language."""
+    return [
+        in_language(path, language)
+        for analysis in SAMPLED
+        for paths in FIT_FIGURE_FILES[analysis].values()
+        for path in paths.values()
     ]
 
 
@@ -49,32 +73,39 @@ def report_code():
     return modules_of(script, *LOADED) + sorted(map(str, templates))
 
 
+def words_of(declared, paths, models_shown):
+    """Name, heading and caption of each figure, and the fits that it shows."""
+    return [
+        {
+            "name": name,
+            "title": declared[name].title,
+            "caption": declared[name].caption,
+            "models": models_shown(declared[name]),
+        }
+        for name in paths
+    ]
+
+
 def shown(analysis):
     """What the report shows of an analysis' configuration, as plain values."""
     settings = SETTINGS.analyses[analysis]
-    declared = figures.of(settings.family) if FIGURE_FILES[analysis] else {}
-    return {
-        "family": settings.family,
+    models = SETTINGS.models(analysis, sampled=False)
+    return display_settings(SimpleNamespace(analysis=analysis)) | {
         "title": settings.title,
         "question": settings.question,
-        "labels": {
-            role: label.model_dump(mode="json")
-            for role, label in settings.labels.items()
-        },
         "columns": settings.columns,
-        "models": {
-            model: SETTINGS.model_options(analysis, model)
-            for model in SETTINGS.models(analysis, sampled=False)
+        "tables": [kind for kind, (_, having) in OF_SOME.items() if analysis in having],
+        "figures": words_of(
+            figures.of(settings.family),
+            FIGURE_FILES[analysis],
+            lambda declared: figures.models_of(declared, models),
+        ),
+        "fit_figures": {
+            model: words_of(
+                figures.of_fit(models[model]), paths, lambda declared: [model]
+            )
+            for model, paths in FIT_FIGURE_FILES[analysis].items()
         },
-        "figures": [
-            {
-                "name": name,
-                "title": declared[name].title,
-                "caption": declared[name].caption,
-                "models": list(declared[name].models),
-            }
-            for name in FIGURE_FILES[analysis]
-        ],
     }
 
 

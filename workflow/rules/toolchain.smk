@@ -10,7 +10,7 @@ rule install_cmdstan:
         "build/logs/install_cmdstan.log",
     conda:
         "../envs/pooling.yaml"
-    threads: workflow.cores
+    threads: os.cpu_count() or 1
     params:
         cmdstan=SETTINGS.toolchain.cmdstan,
         environment=os.environ.get("CMDSTAN", ""),

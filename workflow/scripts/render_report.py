@@ -9,6 +9,7 @@ with jobs.job(snakemake.log[0]):
     rendered = page.render(
         snakemake.params.settings,
         sections,
+        {name: snakemake.input[name] for name in ("claims", "published")},
         toolchain | {"versions": manifest.versions()},
         snakemake.wildcards.language,
     )

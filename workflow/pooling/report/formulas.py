@@ -60,6 +60,13 @@ def symbol(name: str, index: str = "") -> str:
     return f"{SYMBOLS[name]}_{index}" if index else SYMBOLS[name]
 
 
+def label(name: str) -> Markup:
+    """Show an ArviZ label, the parameter as its symbol and the group as text."""
+    parameter, _, group = name.partition("[")
+    shown = mathml(symbol(parameter), "inline")
+    return shown + (f" {group.removesuffix(']')}" if group else "")
+
+
 def read_priors(declared: dict[str, str], data: dict) -> dict[str, dict[str, float]]:
     """Read the priors of a model back from its Stan data.
 

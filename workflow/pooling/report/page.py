@@ -12,15 +12,30 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pooling import families
+from pooling import families, files
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
-from pooling.report import chapters, formulas, numbers, programs, words
+from pooling.report import chapters, evidence, formulas, numbers, programs, words
 from pooling.results import Fit, Results
+from pooling.tables import read_summary
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONG = 12  # rows of a table that is shown unfolded
-STATISTICS = ("mean", "sd", "q5", "q50", "q95", "mcse_mean", "ess_bulk", "ess_tail")
+# Columns of the posterior tables, each exact value beside that of the draws.
+LOCATIONS = ("mean", "exact_mean", "sd", "exact_sd", "q5", "q50", "q95")
+STATISTICS = (*LOCATIONS, "mcse_mean", "ess_bulk", "ess_tail", "r_hat")
+# Where a figure of a fit stands; those that are not named here, by the posterior.
+PLACES = {"graph": "formula", "trace": "checks", "rank": "checks", "energy": "checks"}
+BESIDE = ("agreement", "comparison")  # figures that stand beside their table
+OF_FIT = (
+    "stan_data",
+    "summary",
+    "diagnostics",
+    "program",
+    "exact",
+    "exact_facts",
+    "agreement",
+)
 # Check -> which side of its threshold is good, and how its value is written.
 SIDES = {
     "r_hat": ("≤", lambda value, language: numbers.number(value, language, 4)),
@@ -38,52 +53,64 @@ class Section:
     Attributes
     ----------
     results : Results
-        Its files; ``settings`` has ``family``, ``title``, ``question``,
-        ``labels`` (role -> column, label, unit), ``columns`` and ``models``
-        (model -> known numbers); the fits' files include their ``program``.
+        Its files, with ``comparison`` and ``sharing`` where it has them;
+        ``settings`` has ``family``, ``title``, ``question``, ``labels`` (role ->
+        column, label, unit), ``columns`` and ``options`` (model -> known
+        numbers); the fits' files include ``program``, ``exact``,
+        ``exact_facts`` and ``agreement``.
     figures : list of dict
         ``file``, ``name``, ``title``, ``caption`` and the ``models`` it shows.
+    fit_figures : dict of list of dict
+        Model -> the same for the figures of its fit.
     """
 
     results: Results
     figures: list[dict[str, Any]] = field(default_factory=list)
+    fit_figures: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
-def collect(analyses: dict[str, dict], files: dict[str, list[str]]) -> list[Section]:
+def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Section]:
     """Put the inputs of the rule in their places.
 
     Parameters
     ----------
     analyses : dict
-        Analysis -> settings as in `Section`, with ``figures`` without their
-        ``file``.
-    files : dict of list
-        Kind -> files in the order of the analyses (``prepared``, ``facts``), of
-        their sampled models (``stan_data``, ``summary``, ``diagnostics``,
-        ``program``) or of their figures (``figure``).
+        Analysis -> settings as in `Section`, with ``figures`` and ``fit_figures``
+        without their ``file``, and ``tables``, which of ``comparison`` and
+        ``sharing`` the analysis has.
+    inputs : dict of list
+        Kind -> files in the order of the analyses (``prepared``, ``facts``,
+        ``comparison``, ``sharing``), of their sampled models (`OF_FIT`) or of
+        their figures (``figure``, ``fit_figure``).
 
     Returns
     -------
     list of Section
     """
-    waiting = {kind: iter(paths) for kind, paths in files.items()}
+    waiting = {kind: iter(paths) for kind, paths in inputs.items()}
 
     def take(*kinds: str) -> dict[str, str]:
         return {kind: next(waiting[kind]) for kind in kinds}
+
+    def found(kind: str, figures: list[dict]) -> list[dict]:
+        return [{"file": next(waiting[kind]), **figure} for figure in figures]
 
     sections = []
     for analysis, settings in analyses.items():
         declared = families.get(settings["family"]).MODELS
         fits = {
-            model: Fit(take("stan_data", "summary", "diagnostics", "program"))
-            for model in settings["models"]
+            model: Fit(take(*OF_FIT))
+            for model in settings["options"]
             if declared[model].sampled
         }
-        figures = [
-            {"file": next(waiting["figure"]), **figure} for figure in settings["figures"]
-        ]
-        paths = take("prepared", "facts")
-        sections.append(Section(Results(analysis, paths, fits, settings), figures))
+        paths = take("prepared", "facts", *settings["tables"])
+        figures = found("figure", settings["figures"])
+        fit_figures = {
+            model: found("fit_figure", own)
+            for model, own in settings["fit_figures"].items()
+        }
+        results = Results(analysis, paths, fits, settings)
+        sections.append(Section(results, figures, fit_figures))
     return sections
 
 
@@ -101,6 +128,7 @@ def _environment() -> Environment:
 def render(
     settings: dict[str, Any],
     analyses: list[Section],
+    run_wide: dict[str, str],
     toolchain: dict[str, Any],
     language: str,
 ) -> str:
@@ -113,6 +141,8 @@ def render(
         configuration that a command to redraw a figure must name.
     analyses : list of Section
         In the order of the report.
+    run_wide : dict of str
+        Files of the whole run: ``claims`` and ``published``.
     toolchain : dict
         ``version``, ``source`` and ``compiler`` of CmdStan, and ``versions`` of
         the packages.
@@ -128,6 +158,7 @@ def render(
     fits = [model for section in sections for model in section["models"]]
     fits = [model for model in fits if model["sampled"]]
     t = words.in_language(words.TEXT, language)
+    claims = evidence.claims(run_wide["claims"], sections, language)
     return (
         _environment()
         .get_template("report.html")
@@ -147,8 +178,19 @@ def render(
             checks=words.in_language(words.CHECKS, language),
             sections=sections,
             fits=fits,
-            failed=[fit for fit in fits if not fit["passed"]],
-            statistics=(*STATISTICS, "r_hat"),
+            failed=[fit for fit in fits if fit["verdict"] == "failed"],
+            # Where several analyses share a definition, it is given once.
+            definitions=list(
+                dict.fromkeys(
+                    s["sharing"]["definition"] for s in sections if s["sharing"]
+                )
+            ),
+            counts=evidence.counts(fits, claims, language),
+            verdicts=evidence.verdicts(language),
+            claims=claims,
+            published=evidence.literature(run_wide["published"], sections, language),
+            statistics=STATISTICS,
+            compared=evidence.COMPARED,
         )
     )
 
@@ -158,8 +200,36 @@ def _section(section: Section, settings: dict, language: str) -> dict[str, Any]:
     results = section.results
     own = results.settings
     title = (own["title"] or {}).get(language) or results.analysis
-    models = [_model(results, title, name, language) for name in own["models"]]
-    passed = {model["name"]: model["passed"] for model in models}
+    models = [_model(results, title, name, language) for name in own["options"]]
+
+    def arranged(figure: dict) -> dict[str, Any]:
+        return {
+            "name": figure["name"],
+            "title": figure["title"][language],
+            "caption": figure["caption"][language],
+            "uri": data_uri(figure["file"]),
+            "command": redraw(figure["file"], settings["configfiles"]),
+            "failed": [
+                model
+                for model in models
+                if model["name"] in figure["models"] and model["verdict"] == "failed"
+            ],
+        }
+
+    for model in models:
+        model["figures"] = {place: [] for place in ("formula", "checks", "posterior")}
+        for figure in section.fit_figures.get(model["name"], ()):
+            place = PLACES.get(figure["name"], "posterior")
+            model["figures"][place].append(arranged(figure))
+
+    def standing(place: str | None) -> list[dict]:
+        """List the figures beside a table, or those that stand by themselves."""
+        return [
+            arranged(figure)
+            for figure in section.figures
+            if (figure["name"] if figure["name"] in BESIDE else None) == place
+        ]
+
     return {
         "id": results.analysis,
         "title": title,
@@ -168,21 +238,15 @@ def _section(section: Section, settings: dict, language: str) -> dict[str, Any]:
         "data": _data(results, language),
         "table": _small_table(results, language),
         "models": models,
-        "figures": [
-            {
-                "name": figure["name"],
-                "title": figure["title"][language],
-                "caption": figure["caption"][language],
-                "uri": data_uri(figure["file"]),
-                "command": redraw(figure["file"], settings["configfiles"]),
-                "failed": [
-                    model
-                    for model in models
-                    if model["name"] in figure["models"] and not passed[model["name"]]
-                ],
-            }
-            for figure in section.figures
-        ],
+        "exact": evidence.exact_answers(results, models, language),
+        **{
+            name: arrange(results.paths[name], models, language)
+            if name in results.paths
+            else None
+            for name, arrange in evidence.TABLES.items()
+        },
+        "beside": {name: standing(name) for name in BESIDE},
+        "figures": standing(None),
     }
 
 
@@ -262,7 +326,7 @@ def _model(results: Results, title: str, name: str, language: str) -> dict[str, 
     family = results.settings["family"]
     declared = families.get(family).MODELS[name]
     chapter = chapters.of(family)[name]
-    known = results.settings["models"][name]
+    known = results.settings["options"][name]
     arranged = {
         "id": f"{results.analysis}-{name}",
         "analysis": {"id": results.analysis, "title": title},
@@ -277,7 +341,7 @@ def _model(results: Results, title: str, name: str, language: str) -> dict[str, 
             for key in chapter.known
         ],
         "sampled": declared.sampled,
-        "passed": True,
+        "verdict": None,
     }
     if name in results.fits:
         arranged |= _fit(results, results.fits[name], declared, chapter, language)
@@ -295,7 +359,8 @@ def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[s
     }
     chosen = formulas.read_priors(declared.priors, fit.stan_data)
     return {
-        "passed": found["verdict"] == "passed",
+        "verdict": found["verdict"],
+        "agreement": files.read_json(fit.files["agreement"]),
         "priors": [
             formulas.mathml(
                 formulas.prior(parameter, arguments, index.get(parameter, ""), language)
@@ -326,18 +391,11 @@ def _check(name: str, found: dict[str, Any], language: str) -> dict[str, Any]:
         "name": name,
         "title": words.CHECKS[name][language],
         "value": write(found["value"], language),
-        "parameter": _label(found["parameter"]) if "parameter" in found else "",
+        "parameter": formulas.label(found["parameter"]) if "parameter" in found else "",
         "threshold": f"{side} {numbers.number(found['threshold'], language)}",
-        "passed": found["passed"],
+        "verdict": "passed" if found["passed"] else "failed",
         "advice": words.ADVICE[name][language],
     }
-
-
-def _label(label: str) -> Markup:
-    """Show an ArviZ label, the parameter as its symbol and the group as text."""
-    name, _, group = label.partition("[")
-    symbol = formulas.mathml(formulas.symbol(name), "inline")
-    return symbol + (f" {group.removesuffix(']')}" if group else "")
 
 
 def _posterior(results, fit: Fit, declared, chapter, language: str) -> dict[str, Any]:
@@ -347,6 +405,8 @@ def _posterior(results, fit: Fit, declared, chapter, language: str) -> dict[str,
     if "centre" in results.facts:
         fill["x"] = named.label("x")
         fill["centre"] = numbers.number(results.facts["centre"], language)
+    exact = read_summary(fit.files["exact"]).add_prefix("exact_").astype(float)
+    both = fit.summary.join(exact)
     population, by_group = [], []
     for parameter in declared.parameters:
         meaning = chapter.meanings[parameter.name][language].format(**fill)
@@ -355,7 +415,7 @@ def _posterior(results, fit: Fit, declared, chapter, language: str) -> dict[str,
             if parameter.per_group
             else [parameter.name]
         )
-        cells = _cells(fit.summary.loc[rows], language)
+        cells = _cells(both.loc[rows], language)
         if parameter.per_group:
             by_group.append(
                 {
@@ -373,18 +433,17 @@ def _posterior(results, fit: Fit, declared, chapter, language: str) -> dict[str,
     return {"population": population, "by_group": by_group}
 
 
-def _cells(summary, language: str) -> list[list[str]]:
+def _cells(table, language: str) -> list[list[str]]:
     """Write the numbers of a table, with as many decimals as its sd deserves."""
-    decimals = dict.fromkeys(STATISTICS, numbers.decimals_of(summary["sd"].median()))
-    decimals["mcse_mean"] = numbers.decimals_of(summary["mcse_mean"].median())
+    decimals = dict.fromkeys(LOCATIONS, numbers.decimals_of(table["sd"].median()))
+    decimals["mcse_mean"] = numbers.decimals_of(table["mcse_mean"].median())
 
     def write(statistic: str, value: float) -> str:
         if statistic.startswith("ess"):
             return numbers.count(value, language)
         return numbers.number(value, language, decimals.get(statistic, 3))
 
-    columns = [*STATISTICS, "r_hat"]
     return [
-        [write(name, value) for name, value in zip(columns, row, strict=True)]
-        for row in summary[columns].itertuples(index=False)
+        [write(name, value) for name, value in zip(STATISTICS, row, strict=True)]
+        for row in table[list(STATISTICS)].itertuples(index=False)
     ]

@@ -44,6 +44,72 @@ _ADVICE = {
 }
 ADVICE = {check: {"en": REMEDIES[check], "es": _ADVICE[check]} for check in REMEDIES}
 
+# What is judged -> its verdicts, and verdict -> its word and its tone.
+OUTCOMES = {
+    "fits": ("passed", "failed"),
+    "exact_answers": ("agrees", "disagrees", "not computed"),
+    "claims": ("borne out", "not borne out"),
+}
+VERDICTS = {
+    "passed": {"en": "passed", "es": "superado"},
+    "failed": {"en": "failed", "es": "fallido"},
+    "agrees": {"en": "agrees", "es": "concuerda"},
+    "disagrees": {"en": "disagrees", "es": "discrepa"},
+    "not computed": {"en": "not computed", "es": "no calculado"},
+    "borne out": {"en": "borne out", "es": "confirmada"},
+    "not borne out": {"en": "not borne out", "es": "no confirmada"},
+}
+TONES = {
+    "passed": "good",
+    "failed": "bad",
+    "agrees": "good",
+    "disagrees": "bad",
+    "not computed": "neutral",
+    "borne out": "good",
+    "not borne out": "bad",
+}
+
+# Published quantities that are no parameters of a program.
+QUANTITIES = {
+    "likelihood_at_maximum": {
+        "en": "likelihood at its maximum",
+        "es": "verosimilitud en su máximo",
+    },
+    "likelihood_at_proportions": {
+        "en": "likelihood at the sample proportions",
+        "es": "verosimilitud en las proporciones muestrales",
+    },
+}
+
+KINDS = {
+    "identity": {"en": "identity", "es": "identidad"},
+    "data": {"en": "data", "es": "datos"},
+}
+METHODS = {
+    "psis": {"en": "PSIS", "es": "PSIS"},
+    "exact": {"en": "exact", "es": "exacto"},
+}
+COMPARISON = {
+    "not_apart": {
+        "en": "The data do not tell these models apart: no difference to the best "
+        "reaches two of its standard errors.",
+        "es": "Los datos no distinguen estos modelos: ninguna diferencia con el mejor "
+        "llega a dos de sus errores estándar.",
+    },
+    "best": {
+        "en": "Best at predicting: {close}. Each difference to it reaches two of its "
+        "standard errors.",
+        "es": "El que mejor predice: {close}. Cada diferencia con él llega a dos de sus "
+        "errores estándar.",
+    },
+    "partly_apart": {
+        "en": "Predicting less well, by two standard errors of the difference or more: "
+        "{worse}. The data do not tell the others apart: {close}.",
+        "es": "Predicen peor, por dos errores estándar de la diferencia o más: {worse}. "
+        "Los datos no distinguen los demás: {close}.",
+    },
+}
+
 TEXT = {
     "title": {
         "en": "Pooling: the report of a run",
@@ -71,8 +137,10 @@ TEXT = {
     "reading": {"en": "How to read the tables", "es": "Cómo leer las tablas"},
     "reading_text": {
         "en": "Normal(m, s) has standard deviation s, Exponential(r) has rate r, LKJ(η) "
-        "is a distribution of correlation matrices. In the posterior tables, 5%, 50% "
-        "and 95% are quantiles: nine tenths of the posterior lie between the outer two. "
+        "is a distribution of correlation matrices. In the posterior tables, the "
+        "exact mean and sd, computed without sampling, stand beside those of the draws. "
+        "5%, 50% and 95% are quantiles: nine tenths of the posterior lie between the "
+        "outer two. "
         "MCSE is the Monte Carlo standard error of the mean; it shrinks with more "
         "draws, the sd does not. Bulk and tail ESS are numbers of independent draws "
         "that would be as informative about the centre and about the 5% and 95% "
@@ -80,13 +148,19 @@ TEXT = {
         "agree. E-BFMI is low where the sampler moves too slowly between energies.",
         "es": "Normal(m; s) tiene desviación típica s, Exponencial(r) tiene tasa r, "
         "LKJ(η) es una distribución de matrices de correlación. En las tablas de la "
-        "posterior, 5 %, 50 % y 95 % son cuantiles: entre los dos extremos quedan nueve "
-        "décimas partes de la posterior. MCSE es el error estándar de Monte Carlo de la "
-        "media; disminuye con más extracciones, la desviación típica no. El ESS central "
-        "y el de las colas son los números de extracciones independientes que "
-        "informarían lo mismo sobre el centro y sobre los cuantiles del 5 % y del 95 %. "
-        "R-hat compara las cadenas entre sí y se acerca a 1 cuando concuerdan. E-BFMI "
+        "posterior, la media y la desviación típica exactas, calculadas sin muestreo, "
+        "acompañan a las de las extracciones. 5 %, 50 % y 95 % son cuantiles: entre los "
+        "dos extremos quedan nueve décimas partes de la posterior. MCSE es el error "
+        "estándar de Monte Carlo de la media; disminuye con más extracciones, la "
+        "desviación típica no. El ESS central y el de las colas son los números de "
+        "extracciones independientes que informarían lo mismo sobre el centro y sobre "
+        "los cuantiles del 5 % y del 95 %. R-hat compara las cadenas entre sí y se "
+        "acerca a 1 cuando concuerdan. E-BFMI "
         "es bajo cuando el muestreador se mueve demasiado despacio entre energías.",
+    },
+    "reading_table": {
+        "en": "How to read this table",
+        "es": "Cómo leer esta tabla",
     },
     "flagged": {
         "en": "Failed fits: {failed} of {fits}. The numbers and figures that depend on "
@@ -103,10 +177,7 @@ TEXT = {
         "es": "Un ajuste que se muestra aquí no superó las comprobaciones:",
     },
     "model": {"en": "model", "es": "modelo"},
-    "pooling": {"en": "pooling", "es": "agrupamiento"},
     "verdict": {"en": "verdict", "es": "veredicto"},
-    "passed": {"en": "passed", "es": "superado"},
-    "failed": {"en": "failed", "es": "fallido"},
     "colophon": {"en": "What made this run", "es": "Con qué se hizo esta ejecución"},
     "seed": {"en": "Seed of the run", "es": "Semilla de la ejecución"},
     "sampling": {"en": "Sampling", "es": "Muestreo"},
@@ -173,7 +244,9 @@ TEXT = {
     "posterior": {"en": "Posterior", "es": "Posterior"},
     "parameter": {"en": "parameter", "es": "parámetro"},
     "mean": {"en": "mean", "es": "media"},
+    "exact_mean": {"en": "exact mean", "es": "media exacta"},
     "sd": {"en": "sd", "es": "d. t."},
+    "exact_sd": {"en": "exact sd", "es": "d. t. exacta"},
     "q5": {"en": "5%", "es": "5\u202f%"},
     "q50": {"en": "50%", "es": "50\u202f%"},
     "q95": {"en": "95%", "es": "95\u202f%"},
@@ -181,6 +254,109 @@ TEXT = {
     "ess_bulk": {"en": "bulk ESS", "es": "ESS central"},
     "ess_tail": {"en": "tail ESS", "es": "ESS de colas"},
     "r_hat": {"en": R_HAT, "es": R_HAT},
+    "summary": {"en": "In short", "es": "En resumen"},
+    "fits": {"en": "Fits", "es": "Ajustes"},
+    "exact_answers": {"en": "Exact answers", "es": "Respuestas exactas"},
+    "exact": {"en": "exact answer", "es": "respuesta exacta"},
+    "exact_text": {
+        "en": "Each posterior is computed a second time without sampling. z is the "
+        "difference between draws and exact value in Monte Carlo standard errors, the "
+        "largest one of all means and sds. The density is what the program samples, set "
+        "draw by draw against the formula written out independently; both may differ by "
+        "a constant only, and the table gives the largest deviation from one. The last "
+        "columns say how far the exact computation itself can be trusted.",
+        "es": "Cada posterior se calcula una segunda vez sin muestreo. z es la "
+        "diferencia entre extracciones y valor exacto en errores estándar de Monte "
+        "Carlo, la mayor de todas las medias y desviaciones típicas. La densidad es la "
+        "que muestrea el programa, comparada extracción por extracción con la fórmula "
+        "escrita de forma independiente; solo pueden diferir en una constante, y la "
+        "tabla da la mayor desviación respecto de ella. Las últimas columnas dicen hasta "
+        "dónde es fiable el propio cálculo exacto.",
+    },
+    "largest_z": {"en": "largest z", "es": "mayor z"},
+    "of": {"en": "of", "es": "de"},
+    "density": {"en": "density, largest deviation", "es": "densidad, mayor desviación"},
+    "grid_error": {"en": "error, in sds", "es": "error, en d. t."},
+    "edge_mass": {"en": "mass at the edges", "es": "masa en los bordes"},
+    "because": {"en": "Not computed:", "es": "No calculado:"},
+    "comparison": {
+        "en": "Which model predicts best?",
+        "es": "¿Qué modelo predice mejor?",
+    },
+    "comparison_text": {
+        "en": "elpd is the sum over observations of the log density that a model gives "
+        "to each when it is fitted to the others; higher is better. PSIS estimates it "
+        "from the draws, and gives way to the exact value for each observation where "
+        "Pareto k exceeds 0.7. Where a difference is smaller than 4 or observations are "
+        "few, its standard error is itself rough.",
+        "es": "elpd es la suma, sobre las observaciones, del logaritmo de la densidad "
+        "que un modelo da a cada una cuando se ajusta a las demás; cuanto más alto, "
+        "mejor. PSIS lo estima a partir de las extracciones y cede el paso al valor "
+        "exacto en cada observación cuyo k de Pareto supera 0,7. Si una diferencia es "
+        "menor que 4 o hay pocas observaciones, su error estándar también es "
+        "aproximado.",
+    },
+    "elpd": {"en": "elpd", "es": "elpd"},
+    "se": {"en": "se", "es": "e. e."},
+    "elpd_diff": {"en": "difference to the best", "es": "diferencia con el mejor"},
+    "se_diff": {"en": "se of the difference", "es": "e. e. de la diferencia"},
+    "p_loo": {"en": "effective parameters", "es": "parámetros efectivos"},
+    "k_bad": {
+        "en": "replaced (k\u00a0>\u00a00.7)",
+        "es": "reemplazadas (k\u00a0>\u00a00,7)",
+    },
+    "method": {"en": "method", "es": "método"},
+    "sharing": {
+        "en": "How much should the groups share?",
+        "es": "¿Cuánto deben compartir los grupos?",
+    },
+    "sharing_text": {
+        "en": "The pooling factor, with the interval that holds nine tenths of its "
+        "posterior: 0 where each group stands for itself, 1 where all are one.",
+        "es": "El factor de agrupamiento, con el intervalo que contiene nueve décimas "
+        "partes de su posterior: 0 si cada grupo va por su cuenta, 1 si todos son uno.",
+    },
+    "measured": {"en": "How it is measured", "es": "Cómo se mide"},
+    "by_size": {"en": "By the size of the group", "es": "Según el tamaño del grupo"},
+    "group_count": {"en": "groups: {count}", "es": "grupos: {count}"},
+    "size": {"en": "observations or trials", "es": "observaciones o ensayos"},
+    "factor": {"en": "pooling factor", "es": "factor de agrupamiento"},
+    "factor_head": {"en": "factor", "es": "factor"},
+    "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
+    "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
+    "analysis": {"en": "analysis", "es": "análisis"},
+    "scale_low": {"en": "0 no pooling", "es": "0 sin agrupar"},
+    "scale_high": {"en": "complete 1", "es": "completo 1"},
+    "claims": {"en": "The claims", "es": "Las afirmaciones"},
+    "claims_text": {
+        "en": "What the lecture says of its models, computed and judged anew in every "
+        "run. An identity follows from the model: it checks the implementation. A claim "
+        "about data could come out either way, and one that is not borne out stands "
+        "here as such.",
+        "es": "Lo que la lección dice de sus modelos, calculado y juzgado de nuevo en "
+        "cada ejecución. Una identidad se sigue del modelo: comprueba la implementación. "
+        "Una afirmación sobre datos podría resultar cierta o no, y la que no se confirma "
+        "figura aquí como tal.",
+    },
+    "numbers": {"en": "numbers", "es": "números"},
+    "unreliable_claims": {
+        "en": "Fits of this run failed their checks; a claim that reads them cannot be "
+        "relied on:",
+        "es": "Hay ajustes de esta ejecución que no superaron las comprobaciones; una "
+        "afirmación que los lee no es fiable:",
+    },
+    "published": {"en": "Beside the literature", "es": "Junto a la literatura"},
+    "published_text": {
+        "en": "Published values and the means and sds of our posteriors. The difference "
+        "is theirs less ours, in our sds.",
+        "es": "Valores publicados y las medias y desviaciones típicas de nuestras "
+        "posteriores. La diferencia es el valor publicado menos el nuestro, en "
+        "nuestras desviaciones típicas.",
+    },
+    "published_value": {"en": "published", "es": "publicado"},
+    "ours": {"en": "ours", "es": "nuestro"},
+    "difference": {"en": "difference, in sds", "es": "diferencia, en d. t."},
+    "source_of": {"en": "source", "es": "fuente"},
     "figures": {"en": "Figures", "es": "Figuras"},
     "redraw": {"en": "Redraw it with", "es": "Para volver a dibujarla"},
 }
