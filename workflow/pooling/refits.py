@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+log = logging.getLogger(__name__)
+ADAPT_DELTA = 0.98  # at least: data are changed by a lot, and nobody looks at each fit
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,7 @@ def sample(
     from pooling.sampling import fit, seed_of
 
     kept = {}
+    careful = sampling | {"adapt_delta": max(sampling["adapt_delta"], ADAPT_DELTA)}
     for name in wanted:
         refit = REFITS[family][name]
         changed = refit.change(data[refit.model]) | {"per_observation": 0}
@@ -217,9 +222,12 @@ def sample(
             [str(place) for place in range(1, count + 1)],
             "place",
             seed_of(seed, analysis, "refit", name),
-            sampling,
+            careful,
             cores,
         )
+        divergences = int(tree["sample_stats"]["diverging"].sum())
+        if divergences:
+            log.warning("%s/%s: %d divergences", analysis, name, divergences)
         declared = families.get(family).MODELS[refit.program].parameters
         posterior = tree["posterior"].to_dataset()
         kept[f"/{name}"] = posterior[[parameter.name for parameter in declared]]
