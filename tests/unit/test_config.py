@@ -207,3 +207,39 @@ def test_an_analysis_must_be_able_to_name_a_folder(lecture, root, bad):
     own = {"run": "mine", "analyses": {bad: lecture["analyses"]["radon"]}}
     with pytest.raises(PoolingError, match="folder"):
         config.load(own, root)
+
+
+def test_spaces_around_the_names_of_columns_do_not_matter(tmp_path):
+    (tmp_path / "table.csv").write_text("g, y\na,1\nb,2\n", "utf-8")
+    analysis = {
+        "family": "means",
+        "data": "table.csv",
+        "outcome": {"column": "y"},
+        "group": {"column": "g"},
+    }
+    config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("g;y\na;1\n", "not separated by commas"),
+        ("\0" * 200_000 + "," + "x" * 200_000, "a: "),
+    ],
+)
+def test_a_table_that_is_no_csv_is_refused_with_the_key(tmp_path, text, sentence):
+    (tmp_path / "table.csv").write_text(text, "utf-8")
+    analysis = {
+        "family": "means",
+        "data": "table.csv",
+        "outcome": {"column": "y"},
+        "group": {"column": "g"},
+    }
+    with pytest.raises(PoolingError, match=sentence):
+        config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+
+
+def test_numbers_in_a_configuration_are_finite(root):
+    coin = {"family": "coins", "successes": [1], "trials": [2], "kappa": float("inf")}
+    with pytest.raises(PoolingError, match=r"analyses\.a\.kappa"):
+        config.load({"run": "r", "analyses": {"a": coin}}, root)

@@ -8,8 +8,8 @@ def test_the_closest_name_is_suggested():
 
 
 def test_all_names_are_listed_where_none_is_close():
-    assert nearest("zzz", ["alpha", "sigma"]) == 'choose among "alpha", "sigma"'
+    assert nearest("zzz", ["alpha", "sigma"]) == 'choose among "alpha", "sigma".'
 
 
 def test_nothing_is_valid():
-    assert nearest("zzz", []) == "nothing can stand here"
+    assert nearest("zzz", []) == "nothing can stand here."

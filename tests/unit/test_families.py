@@ -236,3 +236,30 @@ def test_coins():
         "kappa": 5.0,
         "omega": 0.5,
     }
+
+
+def test_an_outcome_too_large_to_be_squared_is_refused(table):
+    with pytest.raises(PoolingError, match='column "y" has numbers too large'):
+        means.prepare(table("g,y\na,1e300\na,-1e300\nb,1\nb,2\n"), MEANS)
+
+
+def test_a_unit_without_trials_is_refused(table):
+    with pytest.raises(PoolingError, match='line 3, column "n": a unit needs'):
+        rates.prepare(table("g,y,n\na,1,2\nb,0,0\n"), RATES)
+
+
+def test_a_simulation_of_one_unit_is_refused():
+    simulation = {
+        "trials": [5],
+        "units_per_size": 1,
+        "alpha_mean": 0.0,
+        "alpha_sd": 1.0,
+        "seed": 1,
+    }
+    with pytest.raises(PoolingError, match="single group"):
+        rates.prepare(None, RATES | {"simulate": simulation})
+
+
+def test_line_ends_in_a_label_become_spaces(table):
+    prepared, _ = means.prepare(table('g,y\n"a\r b",1\n"a\nb",2\nc,3\nc,4\n'), MEANS)
+    assert prepared["group"].tolist() == ["a b", "a b", "c", "c"]

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import families, figures, james_stein
-from pooling.figures import checks, graph, predictive
+from pooling.errors import PoolingError
+from pooling.figures import checks, graph, groups, predictive
 from pooling.figures.words import Words, plain, symbol
 from pooling.results import Fit, Results
 from scipy import stats
@@ -240,3 +241,13 @@ def test_dollar_signs_of_a_user_are_no_formula():
     escaped = plain(settings)
     assert escaped["labels"]["y"]["unit"]["en"] == r"\$"
     assert escaped["n"] == 3
+
+
+def test_a_group_to_show_that_is_not_there_is_refused(tmp_path):
+    table = pd.DataFrame({"group": ["Aitkin", "Anoka"], "y": [1.0, 2.0]})
+    table.to_csv(tmp_path / "prepared.csv", index=False)
+    results = Results(
+        "radon", {"prepared": tmp_path / "prepared.csv"}, {}, {"show": ["Aitken"]}
+    )
+    with pytest.raises(PoolingError, match='did you mean "Aitkin"'):
+        groups.selected(results, np.array([1.0, 2.0]), 12)

@@ -26,6 +26,8 @@ def test_seeds_follow_the_runs_seed_and_stay_the_same():
         ("group", (), "group_label"),
         ("chain", (), "chain_label"),
         ("alpha", ("alpha", "sigma"), "alpha_label"),
+        ("school/district", (), "school_district"),
+        ("", (), "group_label"),
     ],
 )
 def test_the_groups_dimension_never_clashes(column, taken, expected):

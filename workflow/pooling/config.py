@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -147,7 +148,7 @@ def _analysis(name: str, written: Any) -> AnalysisSettings:
     if not isinstance(written, dict) or "family" not in written:
         raise PoolingError(
             f'{place}: say which family of models it is, "family: means" for one; '
-            f"{nearest('', families.NAMES)}."
+            f"{nearest('', families.NAMES)}"
         )
     try:
         family = families.get(written["family"])
@@ -172,12 +173,24 @@ def _check_source(
     place = f"analyses.{name}.data"
     if not path.is_file():
         siblings = path.parent.glob("*") if path.parent.is_dir() else []
-        found = [str(Path(written).parent / other.name) for other in siblings]
+        found = [
+            str(Path(written).parent / other.name)
+            for other in siblings
+            if other.is_file()
+        ]
         raise PoolingError(
             f'{place}: there is no file "{written}"; {nearest(written, found)}'
         )
-    with open(path, encoding="utf-8-sig", errors="replace", newline="") as lines:
-        header = next(csv.reader(lines), [])
+    try:
+        with open(path, encoding="utf-8-sig", errors="replace", newline="") as lines:
+            header = [name.strip() for name in next(csv.reader(lines), [])]
+    except (OSError, csv.Error) as error:
+        raise PoolingError(f"{place}: {written} cannot be read: {error}.") from None
+    if len(header) == 1 and len(re.split("[;\t]", header[0])) > 1:
+        raise PoolingError(
+            f"{place}: the columns of {written} are not separated by commas; save it as "
+            "comma-separated values."
+        )
     for column in analysis.columns:
         if column not in header:
             raise PoolingError(
@@ -193,12 +206,15 @@ def _validate(kind, written: Any, place: str):
     except ValidationError as error:
         first = error.errors()[0]
         location = [str(part) for part in first["loc"]]
+        location = [part for part in location if not re.match(r"\[key\]|literal\[", part)]
         where = ".".join(part for part in (place, *location) if part)
         if first["type"] == "extra_forbidden":
             keys = _keys_at(kind, location[:-1])
             message = f"unknown key; {nearest(location[-1], keys)}"
         elif first["type"] == "missing":
             message = "this key is missing; add it"
+        elif first["type"] in ("model_type", "model_attributes_type", "dict_type"):
+            message = "write it as a list of keys with values, {key: value, ...}"
         elif first["type"] == "value_error":
             message = str(first["ctx"]["error"])
         elif first["type"] == "string_pattern_mismatch":
@@ -210,7 +226,8 @@ def _validate(kind, written: Any, place: str):
             message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
             if not isinstance(first["input"], dict | list):
                 message += f", not {first['input']!r}"
-        raise PoolingError(f"{where or 'configuration'}: {message}.") from None
+        message = message if message.endswith((".", "?")) else f"{message}."
+        raise PoolingError(f"{where or 'configuration'}: {message}") from None
 
 
 def _keys_at(kind, location: list[str]) -> list[str]:

@@ -20,12 +20,12 @@ def nearest(name: str, valid) -> str:
     Returns
     -------
     str
-        ``did you mean "x"?`` or ``choose among "x", "y"``.
+        ``did you mean "x"?`` or ``choose among "x", "y".``
     """
     valid = [str(item) for item in valid]
     close = get_close_matches(str(name), valid, n=1)
     if close:
         return f'did you mean "{close[0]}"?'
     if not valid:
-        return "nothing can stand here"
-    return "choose among " + ", ".join(f'"{item}"' for item in valid)
+        return "nothing can stand here."
+    return "choose among " + ", ".join(f'"{item}"' for item in valid) + "."

@@ -39,7 +39,7 @@ def check(written: dict, expected: dict[str, str], where: str) -> dict[str, dict
         place = f"{where}.{parameter}"
         if parameter not in expected:
             raise PoolingError(
-                f"{place}: this model has no such prior; {nearest(parameter, expected)}."
+                f"{place}: this model has no such prior; {nearest(parameter, expected)}"
             )
         name = expected[parameter]
         arguments = ARGUMENTS[name]

@@ -36,7 +36,8 @@ def seed_of(seed: int, *names: str) -> int:
 
 def dimension(column: str, taken) -> str:
     """Name the dimension of the groups after their column, without a clash."""
-    return f"{column}_label" if column in RESERVED or column in taken else column
+    name = column.replace("/", "_").strip() or "group"
+    return f"{name}_label" if name in RESERVED or name in taken else name
 
 
 def fit(
@@ -102,8 +103,9 @@ def fit(
             )
         except RuntimeError as error:
             log.error("%s", error)
-            last = [line for line in str(error).splitlines() if line.strip()][-1]
-            raise PoolingError(f"the sampler stopped: {last.strip()}") from None
+            told = [line.strip() for line in str(error).splitlines() if line.strip()]
+            own = [line for line in told if not line.startswith("Consider re-running")]
+            raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
         shape = (sampling["chains"], sampling["draws"])
         variables = {
             name: np.reshape(values, shape + np.shape(values)[1:])

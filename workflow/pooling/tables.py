@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from pooling.errors import PoolingError, nearest
+from pooling.families.base import LARGEST_COUNT
 
-LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
 
 
@@ -32,7 +32,7 @@ class RawTable:
     text: pd.DataFrame
 
     def column(self, name: str) -> pd.Series:
-        """Give a column as text, without surrounding spaces.
+        """Give a column as text; white space, line ends too, becomes single spaces.
 
         Raises
         ------
@@ -43,7 +43,7 @@ class RawTable:
             raise PoolingError(
                 f'{self.source} has no column "{name}"; {nearest(name, self.text)}'
             )
-        return self.text[name].str.strip()
+        return self.text[name].str.replace(r"\s+", " ", regex=True).str.strip()
 
     def numbers(self, name: str) -> pd.Series:
         """Read a column as numbers; a missing cell is NaN.
@@ -156,6 +156,11 @@ class RawTable:
                     + why.format(**at)
                 )
 
+        refuse(
+            prepared["N"] == 0,
+            columns["N"],
+            "a unit needs at least one trial; leave the row out.",
+        )
         for new, old in columns.items():
             value = prepared[new]
             refuse(value < 0, old, f"a count cannot be negative, as {{{new}:g}} is.")

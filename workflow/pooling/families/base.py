@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LANGUAGES = ("en", "es")
+LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Model:
 class Strict(BaseModel):
     """Settings that refuse a key they do not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _translations(value: Any) -> Any:
@@ -118,7 +119,9 @@ class Group(Strict):
 
     column: str
     label: Label | None = None
-    show: Literal["auto"] | list[str | int | float] = "auto"
+    show: Literal["auto"] | Annotated[list[str | int | float], Field(min_length=1)] = (
+        "auto"
+    )
 
 
 class SamplingChanges(Strict):
@@ -174,7 +177,7 @@ class AnalysisSettings(Strict):
 class TableSettings(AnalysisSettings):
     """Keys of an analysis that reads a raw table with a row per observation."""
 
-    data: str
+    data: str = Field(min_length=1)
     group: Group
     missing: Literal["drop", "refuse"] = "drop"
 
@@ -297,7 +300,7 @@ def group_means(y, index) -> tuple:
 def require_variation(
     prepared: pd.DataFrame, source: str, columns: dict[str, str]
 ) -> None:
-    """Refuse a column whose values are all the same.
+    """Refuse a column whose values are all the same, or too large to compute with.
 
     Parameters
     ----------
@@ -313,7 +316,16 @@ def require_variation(
     PoolingError
         There is nothing to explain, or nothing to explain it with.
     """
+    import numpy as np
+
     for new, old in columns.items():
+        with np.errstate(over="ignore"):
+            spread = float(prepared[new].std())
+        if not np.isfinite(spread):
+            raise PoolingError(
+                f'{source}: column "{old}" has numbers too large to be squared; give it '
+                "in another unit."
+            )
         if prepared[new].nunique() == 1:
             raise PoolingError(
                 f'{source}: column "{old}" has the one value {prepared[new].iloc[0]:g} in '

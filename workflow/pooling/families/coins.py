@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
 from pooling.families.base import (
+    LARGEST_COUNT,
     AnalysisSettings,
     Label,
     Model,
@@ -55,7 +56,7 @@ class Settings(AnalysisSettings):
     """An analysis of coins, whose few counts stand in the configuration."""
 
     successes: list[int] = Field(min_length=1)
-    trials: list[int] = Field(min_length=1)
+    trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup = CoinGroup()
     models: dict[str, CoinModelSettings] = Field(default_factory=dict)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from pooling.families.base import (
+    LARGEST_COUNT,
     AnalysisSettings,
     Group,
     Model,
@@ -46,7 +47,7 @@ class Simulation(Strict):
     ``trials`` lists the sizes of the units, each used ``units_per_size`` times.
     """
 
-    trials: list[int] = Field(min_length=1)
+    trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     units_per_size: int = Field(ge=1)
     alpha_mean: float
     alpha_sd: float = Field(gt=0)
@@ -56,7 +57,7 @@ class Simulation(Strict):
 class Settings(AnalysisSettings):
     """An analysis of rates, from a table or from a simulation."""
 
-    data: str | None = None
+    data: str | None = Field(default=None, min_length=1)
     simulate: Simulation | None = None
     successes: Outcome = Outcome(column="successes")
     trials: Outcome = Outcome(column="trials")
@@ -68,6 +69,8 @@ class Settings(AnalysisSettings):
     def _one_source(self):
         if (self.data is None) == (self.simulate is None):
             raise ValueError('give either "data" or "simulate"')
+        if self.simulate and "missing" in self.model_fields_set:
+            raise ValueError('"missing" says nothing of a simulated table; leave it out')
         return self
 
     @property
@@ -162,7 +165,8 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
         facts = {"rows_read": len(prepared), "rows_dropped": 0, "simulated": True}
     else:
         prepared, facts = table.counts(settings)
-        require_groups(prepared, table.source, settings["group"])
+    source = table.source if table else "the simulated table"
+    require_groups(prepared, source, settings["group"])
     return prepared, facts | group_facts(prepared)
 
 

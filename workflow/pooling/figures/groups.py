@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.errors import PoolingError, nearest
+
 READABLE = 100  # rows with a name each that fit a tall figure
 
 
@@ -24,6 +26,11 @@ def selected(results, estimates, count: int) -> list[str]:
     list of str
         The listed groups, or a spread of them: in turn the largest, the
         smallest, the highest and the lowest; ordered by size, largest first.
+
+    Raises
+    ------
+    PoolingError
+        A listed group is not in the table.
     """
     size = results.prepared["group"].value_counts()
     if "N" in results.prepared:
@@ -32,6 +39,12 @@ def selected(results, estimates, count: int) -> list[str]:
     listed = results.settings.get("show", "auto")
     if listed != "auto":
         wanted = {str(label) for label in listed}
+        unknown = sorted(wanted - set(results.groups))
+        if unknown:
+            raise PoolingError(
+                f'{results.analysis}: group.show names "{unknown[0]}", which is no group '
+                f"of the prepared table; {nearest(unknown[0], results.groups)}"
+            )
         chosen = [at for at, label in enumerate(results.groups) if label in wanted]
     else:
         rankings = [

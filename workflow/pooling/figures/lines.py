@@ -120,7 +120,7 @@ def pooling(results, words):
             )
             for key, value in zip(table, (label, model, alpha, beta), strict=True):
                 table[key].append(value)
-        axes.set_title(words.group(label), fontsize=7.5, pad=2)
+        axes.set_title(words.short(label), fontsize=7.5, pad=2)
         axes.tick_params(labelsize=7)
     # A group of one observation has any line at all without pooling.
     span = results.prepared["y"].max() - results.prepared["y"].min()

@@ -64,8 +64,9 @@ def _complete_line(axes, level, vertical=False):
 def _size_axis(axes, sizes, words):
     """Put group sizes on a logarithmic horizontal axis with plain numbers."""
     axes.set_xscale("log")
-    ticks = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)
-    axes.set_xticks([tick for tick in ticks if sizes.min() <= tick <= sizes.max()])
+    usual = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)
+    ticks = [tick for tick in usual if sizes.min() <= tick <= sizes.max()]
+    axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
     axes.xaxis.set_major_formatter(lambda value, place: f"{value:.0f}")
     axes.xaxis.minorticks_off()
     axes.set_xlim(sizes.min() / 1.3, sizes.max() * 1.3)
@@ -218,7 +219,7 @@ def shrinkage(results, words):
                 label=words.pooling(degree),
             )
         label = chosen[place]
-        axes.set_title(f"{words.group(label)}\nn = {sizes[label]}", fontsize=8)
+        axes.set_title(f"{words.short(label)}\nn = {sizes[label]}", fontsize=8)
         axes.set_xticks([])
         axes.set_xlim(-0.6, 1.6)
     figure.supylabel(words.axis("y"), fontsize=9)

@@ -70,6 +70,15 @@ class Words:
         """Name of one group: the column's name, where labels are numbers."""
         return f"{self.label('group')} {label}" if label.isdecimal() else plain(label)
 
+    def short(self, label: str, most: int = 18) -> str:
+        """Name of one group over a narrow panel; a long name is cut."""
+        name = self.group(label)
+        return (
+            name
+            if len(name) <= most
+            else name[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+        )
+
     def parameter(self, label: str) -> str:
         """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin."""
         name, _, group = label.partition("[")
