@@ -87,7 +87,7 @@ def test_a_likelihood_that_sees_omega_turns_the_first_claim_red(rng):
 @pytest.mark.parametrize("parameter", ["mode", "mean"])
 def test_the_slice_of_the_prior_peaks_at_omega(rng, parameter):
     again = {}
-    for name, kappa in (("prior", KAPPA), ("sharper_prior", 2 + 4 * (KAPPA - 2))):
+    for name, kappa in (("prior", KAPPA), ("sharper_prior", 4 * KAPPA)):
         omega, theta = coin_draws(rng, kappa, 0, np.zeros(2, int))
         if parameter == "mean":  # the fault: omega taken for the mean of theta
             theta = rng.beta(omega * kappa, (1 - omega) * kappa)[..., None]
@@ -100,6 +100,19 @@ def test_the_slice_of_the_prior_peaks_at_omega(rng, parameter):
 def test_coins_of_another_top_turn_the_identities_red(rng, judge):
     assert judge(coin_evidence(rng), MANY).borne_out
     assert not judge(coin_evidence(rng, theta_kappa=2 * KAPPA), MANY).borne_out
+
+
+def test_coins_must_be_correlated_while_omega_is_unknown(rng):
+    """With omega known, as if it were a constant, theta does not vary together."""
+    evidence = coin_evidence(rng)
+    found = coins.independent_given_omega(evidence, MANY)
+    assert found.values["correlation_in_errors"] > found.threshold
+    omega, theta = coin_draws(rng, omega=np.full(SHAPE, 0.4) + 1e-6 * rng.random(SHAPE))
+    key = "partial_pooling", "posterior"
+    evidence.variables |= {(*key, "omega"): omega, (*key, "theta"): theta}
+    found = coins.independent_given_omega(evidence, MANY)
+    assert found.values["largest_distance"] < found.threshold
+    assert not found.borne_out
 
 
 def test_a_coin_moves_another_only_through_omega(rng):
@@ -205,6 +218,55 @@ def test_partial_pooling_must_lead_by_two_errors(tmp_path, elpd, borne_out):
     assert groups.predicts_best(evidence, MANY).borne_out == borne_out
 
 
+def test_an_error_of_a_lead_is_given_only_over_the_best(tmp_path):
+    models = ["complete_pooling", "no_pooling", "partial_pooling"]
+    table = pd.DataFrame({"model": models, "elpd": [-1, -9, -2], "se_diff": [0.0, 2, 1]})
+    files.write_csv(tmp_path / "comparison.csv", table)
+    evidence = base.Evidence("x", {"comparison": str(tmp_path / "comparison.csv")})
+    values = groups.predicts_best(evidence, MANY).values
+    assert not [name for name in values if name.startswith("se_over")]
+
+
+def test_dropped_subjects_must_move_omega_apart(rng):
+    def around(centre):
+        return centre + 0.1 * rng.standard_normal(SHAPE)
+
+    theta = np.stack([around(0.3), 0.3 + 0.01 * rng.standard_normal(SHAPE)], axis=-1)
+    key = "partial_pooling", "posterior"
+    evidence = Made(
+        data={"y": [5, 4], "N": [20, 8], "kappa": 100.0},
+        variables={(*key, "omega"): around(0.3), (*key, "theta"): theta},
+    )
+    for first, second, clear in ((0.4, 0.25, True), (0.35, 0.25, False)):
+        evidence.again["without_first", "omega"] = around(first)
+        evidence.again["without_second", "omega"] = around(second)
+        assert coins.leaves_its_proportion(evidence, MANY).borne_out == clear
+
+
+def test_too_few_tables_tell_nothing(rng, monkeypatch):
+    monkeypatch.setattr(rates, "TABLES", rates.FEWEST - 1)
+    evidence = Made(
+        "rates",
+        {"y": [3, 5], "N": [5, 10]},
+        {
+            ("partial_pooling", "posterior", "p"): rng.uniform(size=(*SHAPE, 2)),
+            ("partial_pooling", "posterior", "mu_alpha"): rng.normal(size=SHAPE),
+        },
+        simulate={"alpha_mean": 0.0, "alpha_sd": 1.0},
+    )
+    assert rates.small_units_gain(evidence, MANY) is None
+
+
+def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
+    sds = {"no_pooling": np.full(3, 2.0), "partial_pooling": np.ones(3)}
+    monkeypatch.setattr(Made, "sd", lambda self, model, name: sds[model])
+    monkeypatch.setattr(Made, "sizes", lambda self: np.array([1, 2, 3]))
+    evidence = Made("means", {"J": 3})
+    assert groups.less_uncertain(evidence, MANY).borne_out
+    sds["partial_pooling"] = np.empty(0)
+    assert groups.less_uncertain(evidence, MANY) is None
+
+
 def test_a_permuted_posterior_is_the_same_only_if_it_is(rng):
     def draws():
         return {
@@ -307,6 +369,19 @@ def test_other_data_have_no_claims_of_the_lecture():
     }
     for claim in own:
         assert claims._subjects(claim, study) == []
+        models = list(claim.models)
+        lecture = {
+            name: Made("coins", models=models, **settings)
+            for name, settings in claim.analyses.items()
+        }
+        first, *_, last = [*lecture, *lecture]
+        assert claims._subjects(claim, lecture) == [first]
+        for change in ({"successes": [2]}, {"kappa": 6}, {"models": []}):
+            changed = lecture[last].settings | change
+            other = lecture | {last: Made(**changed)}
+            assert claims._subjects(claim, other) == []
+        other = lecture | {last: Made("rates", models=models, **claim.analyses[last])}
+        assert claims._subjects(claim, other) == []
     judged = {c.id for c in claims.CLAIMS if "other" in claims._subjects(c, study)}
     assert judged == {17, 18}
 
@@ -397,7 +472,7 @@ def test_published_values_count_only_for_their_table():
     columns = ["analysis", "data", "model", "parameter", "published", "source", "remark"]
     rows = [
         ("radon", "radon.csv", "partial_pooling", "sigma", 0.8, "a book", ""),
-        ("five", "", "maximum_likelihood", "kappa", 15.8, "a book", ""),
+        ("five", "30/100 ...", "maximum_likelihood", "kappa", 15.8, "a book", ""),
         ("absent", "", "partial_pooling", "sigma", 1.0, "a book", ""),
     ]
     values = pd.DataFrame(rows, columns=columns)
@@ -405,11 +480,12 @@ def test_published_values_count_only_for_their_table():
     counts = pd.DataFrame({"N": [100] * 5, "y": [30, 40, 50, 60, 70]})
     ours = {("radon", "partial_pooling"): summary}
     likelihoods = {"five": (counts, {"omega": 0.5, "flat_kappa": 2.06})}
-    sources = {"radon": "radon.csv", "five": ""}
+    sources = {"radon": "radon.csv", "five": "30/100 ..."}
     found = published.compare(values, sources, ours, likelihoods)
     assert list(found.columns) == published.COLUMNS
     assert found["difference_in_sds"][0] == pytest.approx(2.0)
     assert found["ours_mean"][1] == pytest.approx(15.80, abs=0.005)
     assert np.isnan(found["difference_in_sds"][1])
-    other = published.compare(values, {"radon": "mine.csv"}, ours, {})
+    others = {"radon": "mine.csv", "five": "31/100 ..."}
+    other = published.compare(values, others, ours, likelihoods)
     assert other.empty

@@ -186,6 +186,33 @@ def test_models_are_compared_with_the_best(monkeypatch):
     assert table.loc["worse", "se_diff"] == pytest.approx(np.sqrt(3) * apart.std())
 
 
+def test_a_model_without_an_answer_is_not_the_best(monkeypatch):
+    pointwise = {"none": np.full(3, np.nan), "some": np.array([-1.0, -2.0, -3.0])}
+    monkeypatch.setattr(
+        comparison, "predict", lambda family, model, fit: (pointwise[model], 2, 0, "psis")
+    )
+    table = comparison.compare("means", dict.fromkeys(pointwise)).set_index("model")
+    assert table.loc["some", "elpd_diff"] == 0
+
+
+@pytest.mark.parametrize("model", ["no_pooling", "partial_pooling"])
+def test_groups_of_one_row_each_are_left_out(model):
+    data = {"N": 4, "J": 4, "group": [1, 2, 3, 4], "y": [1.1, -0.4, 1.0, 2.2]} | PRIORS
+    found = leave_one_out.log_densities("means", model, fit_of(data))
+    if model == "no_pooling":  # what is left of a lone row is its prior, but for noise
+        sigma = np.exp(np.linspace(-12, 3, 4000))
+        weight = np.exp(-sigma) * np.gradient(sigma)
+        for y, log_density in zip(data["y"], found, strict=True):
+            others = [v for v in data["y"] if v != y]
+            rest = np.prod(
+                [stats.norm.pdf(v, 0.5, np.hypot(2, sigma)) for v in others], axis=0
+            )
+            own = stats.norm.pdf(y, 0.5, np.hypot(2, sigma))
+            expected = np.log((own * rest * weight).sum() / (rest * weight).sum())
+            assert log_density == pytest.approx(expected, abs=2e-3)
+    assert np.isfinite(found).all()
+
+
 def test_draws_stand_in_where_the_grid_is_too_large(monkeypatch, caplog):
     monkeypatch.setattr("pooling.exact.base.WORK", 10)
     rng = np.random.default_rng(0)

@@ -9,7 +9,6 @@ from scipy.special import logsumexp
 from pooling import draws, leave_one_out
 
 PARETO_K = 0.7  # above it importance sampling is not to be trusted
-FAMILIES = ("means", "lines", "rates")  # coins have too few observations
 COLUMNS = ["model", "elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad", "method"]
 
 
@@ -99,7 +98,7 @@ def compare(family: str, fits: dict) -> pd.DataFrame:
         by exact values), ``method``.
     """
     found = {model: predict(family, model, fit) for model, fit in fits.items()}
-    best = max(found, key=lambda model: found[model][0].sum())
+    best = max(found, key=lambda model: np.nan_to_num(found[model][0].sum(), nan=-np.inf))
 
     def error(terms: np.ndarray) -> float:
         return float(np.sqrt(len(terms) * terms.var(ddof=1)))

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 NEGLIGIBLE = 1e-15  # relative weight below which a node is left out
 NUMBERS = 2**21  # per array
+FLOOR = 1e-10  # least noise variance, relative to the variance between groups
 
 
 def _mean_over(nodes, log_density) -> np.ndarray:
@@ -149,6 +150,9 @@ def normal_densities(fit, model, names: tuple[str, ...], places) -> np.ndarray:
     def log_density(values):
         noise = values["sigma"][:, np.newaxis] ** 2  # (node, 1)
         spread = _spread(values, names, fixed_sd)[:, np.newaxis]  # (node, 1, p, p)
+        # Below it 1 - own_share x loses all its digits; a density changes by 1e-10.
+        reach = np.einsum("ip,nkpq,iq->ni", rows, spread, rows).max(axis=1)
+        noise = np.maximum(noise, FLOOR * reach[:, np.newaxis])
         # With Z_j = X_j' X_j: inverse of sigma^2 I + Sigma Z_j, (node, group, p, p).
         inverse = np.linalg.inv(
             noise[..., np.newaxis, np.newaxis] * np.eye(len(names)) + spread @ squares

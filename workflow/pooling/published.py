@@ -56,8 +56,8 @@ def compare(
         ``analysis``, ``data``, ``model``, ``parameter``, ``published``, ``source``,
         ``remark``.
     sources : dict of str
-        Analysis of the run -> its raw table, empty where it has none. A value
-        counts only for the table that it was published about.
+        Analysis of the run -> its raw table, or the counts of its coins
+        ("3/9 4/8"). A value counts only for what it was published about.
     summaries : dict of DataFrame
         (analysis, model) -> its summary, indexed by parameter.
     counts : dict

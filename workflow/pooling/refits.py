@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 log = logging.getLogger(__name__)
+R_HAT = 1.05  # above it a refit's chains are reported as not mixed
 ADAPT_DELTA = 0.98  # at least: data are changed by a lot, and nobody looks at each fit
 
 
@@ -47,8 +48,8 @@ def prior_only(data: dict) -> dict:
 
 
 def sharper(data: dict) -> dict:
-    """Multiply kappa - 2 by four."""
-    return data | {"kappa": 2 + 4 * (data["kappa"] - 2)}
+    """Multiply kappa by four: kappa - 2 would hardly change near 2."""
+    return data | {"kappa": 4 * data["kappa"]}
 
 
 def sharper_prior(data: dict) -> dict:
@@ -204,7 +205,9 @@ def sample(
     DataTree
         A group per refit, with the declared parameters' draws.
     """
+    import numpy as np
     import xarray as xr
+    from arviz_stats.base import array_stats
 
     from pooling import families
     from pooling.sampling import fit, seed_of
@@ -231,4 +234,12 @@ def sample(
         declared = families.get(family).MODELS[refit.program].parameters
         posterior = tree["posterior"].to_dataset()
         kept[f"/{name}"] = posterior[[parameter.name for parameter in declared]]
+        for variable, values in kept[f"/{name}"].items():
+            draws = np.atleast_3d(values.values)
+            draws = draws.reshape(*draws.shape[:2], -1)
+            r_hat = array_stats.rhat(draws, chain_axis=0, draw_axis=1, method="rank")
+            if not np.max(r_hat) <= R_HAT:
+                log.warning(
+                    "%s/%s: R-hat of %s is %.3f", analysis, name, variable, np.max(r_hat)
+                )
     return xr.DataTree.from_dict(kept)

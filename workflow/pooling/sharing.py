@@ -12,8 +12,8 @@ DEFINITION = {
     "for rates with the information N p (1 - p) of the log odds, for coins "
     "kappa / (N + kappa).",
     "es": "Parte de la estimación de un grupo que proviene de los demás, promediada "
-    "sobre los grupos: 0 sin agrupación, 1 con agrupación completa. Es la varianza que "
-    "dejan las observaciones propias del grupo, dividida por la suma de esa varianza y "
+    "sobre los grupos: 0 sin agrupamiento, 1 con agrupamiento completo. Es la varianza "
+    "que dejan las observaciones propias del grupo, dividida por la suma de esa varianza y "
     "la varianza entre grupos; en las rectas, la media sobre el intercepto y la "
     "pendiente; en las tasas, con la información N p (1 - p) del log odds; en las "
     "monedas, kappa / (N + kappa).",

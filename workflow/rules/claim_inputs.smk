@@ -41,6 +41,15 @@ def refit_programs(wildcards):
     return list(dict.fromkeys(r.program for r in REFITTED[wildcards.analysis].values()))
 
 
+def source_of(analysis):
+    """What an analysis is about: its raw table, or the counts of its coins."""
+    settings = SETTINGS.analyses[analysis]
+    if settings.sources:
+        return settings.sources[0]
+    counts = (settings.preparation.get(key, ()) for key in ("successes", "trials"))
+    return " ".join(f"{y}/{n}" for y, n in zip(*counts))
+
+
 def claimed(analysis):
     """What the claims know of an analysis' configuration, as plain values."""
     settings = SETTINGS.analyses[analysis]
@@ -53,4 +62,7 @@ def claimed(analysis):
         "comparison": analysis in COMPARED,
         "options": {m: SETTINGS.model_options(analysis, m) for m in models},
         "simulate": settings.preparation.get("simulate"),
+        "successes": settings.preparation.get("successes"),
+        "trials": settings.preparation.get("trials"),
+        "kappa": settings.options.get("kappa"),
     }

@@ -81,6 +81,7 @@ rule judge_claims:
         summary=fits_of_run("summary.csv"),
         posterior=fits_of_run("posterior.nc"),
         exact=fits_of_run("exact.csv"),
+        verdict=fits_of_run("verdict.txt"),
         code=modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
             *(f"pooling.families.{family}" for family in families.NAMES),
@@ -124,10 +125,7 @@ rule compare_published:
             analysis: SETTINGS.model_options(analysis, "maximum_likelihood")
             for analysis in LIKELIHOODS
         },
-        sources={
-            analysis: next(iter(settings.sources), "")
-            for analysis, settings in SETTINGS.analyses.items()
-        },
+        sources={analysis: source_of(analysis) for analysis in SAMPLED},
     message:
         "Setting published values beside ours"
     script:

@@ -16,16 +16,21 @@ __all__ = ["CLAIMS", "collect", "judge"]
 
 
 def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
-    """Analyses that a claim is judged on: by family and models, or by name."""
-    if claim.analyses and not set(claim.analyses) <= set(evidence):
-        return []
-    candidates = claim.analyses[:1] or evidence
-    return [
+    """Analyses that a claim is judged on: by family and models, or the lecture's own."""
+    fitting = [
         name
-        for name in candidates
-        if evidence[name].family in claim.judges
+        for name in claim.analyses or evidence
+        if name in evidence
+        and evidence[name].family in claim.judges
         and set(claim.models) <= set(evidence[name].settings["models"])
+        and all(
+            evidence[name].settings.get(key) == own
+            for key, own in claim.analyses.get(name, {}).items()
+        )
     ]
+    if not claim.analyses:
+        return fitting
+    return fitting[:1] if len(fitting) == len(claim.analyses) else []
 
 
 def judge(evidence: dict[str, Evidence]) -> list[dict]:

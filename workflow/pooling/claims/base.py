@@ -55,9 +55,10 @@ class Claim:
         where the table cannot tell.
     models : tuple of str
         Models that an analysis must have.
-    analyses : tuple of str
-        The lecture's own analyses that it speaks of, where it speaks of numbers;
-        the first is judged, with the others at hand.
+    analyses : dict of dict
+        The lecture's own analyses that it speaks of, where it speaks of numbers,
+        -> settings that they must have, so that other counts under the same name
+        are not judged; the first is judged, with the others at hand.
     """
 
     id: int
@@ -66,7 +67,7 @@ class Claim:
     why: dict[str, str]
     judges: dict[str, Callable[[Evidence, int], Finding | None]]
     models: tuple[str, ...] = ("partial_pooling",)
-    analyses: tuple[str, ...] = ()
+    analyses: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -108,13 +109,13 @@ class Evidence(Results):
         return [stored[variable].values for variable in names]
 
     def sd(self, model: str, name: str) -> np.ndarray:
-        """Posterior sds of the groups: the exact ones, where they were computed."""
+        """Exact posterior sds of the groups; empty where they were not computed."""
         from pooling.tables import read_summary
 
-        fit = self.fits[model]
-        exact = read_summary(fit.files["exact"])
-        table = fit.summary if exact.empty else exact
-        return table.loc[[f"{name}[{label}]" for label in self.groups], "sd"].to_numpy()
+        exact = read_summary(self.fits[model].files["exact"])
+        if exact.empty:
+            return np.empty(0)
+        return exact.loc[[f"{name}[{label}]" for label in self.groups], "sd"].to_numpy()
 
     def sizes(self) -> np.ndarray:
         """Observations, or trials, per group, in the order of ``groups``."""

@@ -18,6 +18,9 @@ from pooling.claims.base import (
 
 ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
 MODEL = "partial_pooling"
+ONE_COIN = {"successes": [3], "trials": [9]}
+TOPS = [(2, 2), (20, 20)]  # priors of omega that claim 3 speaks of
+MEMORY = {"successes": [5, 4], "trials": [20, 8]}
 
 
 def _counts(evidence: Evidence, model: str = MODEL):
@@ -81,7 +84,7 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
     """Claim 2: prior draws of theta given omega, and those of a sharper top."""
     kappa = evidence.stan_data()["kappa"]
     distances, spread = [], []
-    for name, own in (("prior", kappa), ("sharper_prior", 2 + 4 * (kappa - 2))):
+    for name, own in (("prior", kappa), ("sharper_prior", 4 * kappa)):
         omega, theta = evidence.refit(name, "omega", "theta")
         a, b = conditional_shapes(omega, own)
         u = betainc(a, b, theta)
@@ -102,9 +105,12 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
     )
 
 
-def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
+def sharper_top_stays(evidence: Evidence, identities: int) -> Finding | None:
     """Claim 3: how far the posterior means leave the prior's, loose and sharp."""
     strict = evidence.others["coin_kappa10"]
+    tops = [each.stan_data() for each in (evidence, strict)]
+    if [(top["prior_omega_a"], top["prior_omega_b"]) for top in tops] != TOPS:
+        return None
     values, borne_out = {}, True
     for parameter in ("theta", "omega"):
         moves = []
@@ -139,6 +145,12 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
         centred = values - values.mean(axis=(0, 1))
         return centred[..., pairs[0]] * centred[..., pairs[1]]
 
+    # One coin's draws with the other's conditional mean: the same covariance, with
+    # less noise. It vanishes as kappa nears 2, so all pairs are taken together.
+    centred, means = (v - v.mean(axis=(0, 1)) for v in (theta, expected))
+    crossed = centred[..., pairs[0]] * means[..., pairs[1]]
+    crossed += means[..., pairs[0]] * centred[..., pairs[1]]
+    apart = standardised(crossed.mean(axis=-1))[0]
     first, second = theta[..., 0].ravel(), theta[..., 1].ravel()
     found = judge_distances(
         [
@@ -150,9 +162,10 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
         {
             "correlation_given_omega": float(between[..., 0].mean()),
             "correlation": float(np.corrcoef(first, second)[0, 1]),
+            "correlation_in_errors": float(apart),
         },
     )
-    correlated = bool((products(expected).mean(axis=(0, 1)) > 0).all())
+    correlated = bool(apart > found.threshold)
     return Finding(found.values, found.threshold, found.borne_out and correlated)
 
 
@@ -196,16 +209,20 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
     second = theta[..., 1]
     away = abs(second.mean() - y[1] / n[1]) / second.std(ddof=1)
     toward = abs(second.mean() - omega.mean()) < abs(y[1] / n[1] - omega.mean())
-    moves = {
-        name: abs(evidence.refit(f"without_{name}", "omega")[0].mean() - omega.mean())
+    (full,), (noise,) = mean_and_error(omega)
+    (first, first_error), (last, last_error) = (
+        np.concatenate(mean_and_error(evidence.refit(f"without_{name}", "omega")[0]))
         for name in ("first", "second")
-    }
-    _, error = mean_and_error(omega)
-    clear = moves["first"] - moves["second"] > 4 * np.sqrt(3) * error[0]
+    )
+    moves = first - full, last - full
+    # The full fit's error cancels in the difference of moves to the same side.
+    shared = 0 if moves[0] * moves[1] > 0 else 4
+    error = np.sqrt(first_error**2 + last_error**2 + shared * noise**2)
+    clear = abs(moves[0]) - abs(moves[1]) > 4 * error
     values = {
         "theta_2_away": float(away),
-        "omega_moves_without_1": float(moves["first"]),
-        "omega_moves_without_2": float(moves["second"]),
+        "omega_moves_without_1": float(abs(moves[0])),
+        "omega_moves_without_2": float(abs(moves[1])),
     }
     return Finding(values, 1.0, bool(away > 1 and toward and clear))
 
@@ -285,7 +302,7 @@ CLAIMS = [
         },
         DISTANCES,
         {"coins": likelihood_through_theta},
-        analyses=("coin_kappa5",),
+        analyses={"coin_kappa5": ONE_COIN | {"kappa": 5}},
     ),
     Claim(
         2,
@@ -315,7 +332,10 @@ CLAIMS = [
             "Carlo, para que no decida el ruido del muestreo.",
         },
         {"coins": sharper_top_stays},
-        analyses=("coin_kappa5", "coin_kappa10"),
+        analyses={
+            "coin_kappa5": ONE_COIN | {"kappa": 5},
+            "coin_kappa10": ONE_COIN | {"kappa": 10},
+        },
     ),
     Claim(
         4,
@@ -358,7 +378,7 @@ CLAIMS = [
             "demasiado poco para cambiar una lectura.",
         },
         {"coins": near_their_proportions},
-        analyses=("memory_kappa5",),
+        analyses={"memory_kappa5": MEMORY | {"kappa": 5}},
     ),
     Claim(
         7,
@@ -377,7 +397,7 @@ CLAIMS = [
             "Carlo.",
         },
         {"coins": leaves_its_proportion},
-        analyses=("memory_kappa100",),
+        analyses={"memory_kappa100": MEMORY | {"kappa": 100}},
     ),
     Claim(
         21,

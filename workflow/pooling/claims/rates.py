@@ -9,6 +9,7 @@ from pooling.claims.base import Claim, Evidence, Finding
 from pooling.exact.rates import units
 
 TABLES = 500
+FEWEST = 30  # tables whose mean error has a standard error worth the name
 PAIRS = 4000  # distinct outcomes whose integrals are affordable
 ERRORS = 4.0
 NODES = 41  # of the population, per axis
@@ -108,6 +109,8 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding | None:
 
     mean, sd = _population(evidence)
     tables, truth = _tables(n, mean, sd)
+    if len(tables) < FEWEST:
+        return None
     summary = evidence.fits["partial_pooling"].summary
     around = {
         name: (at, summary.at[name, "sd"])
