@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import logsumexp
 
-from pooling import draws, leave_one_out
+from pooling import draws, families, leave_one_out
 
 PARETO_K = 0.7  # above it importance sampling is not to be trusted
 COLUMNS = ["model", "elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad", "method"]
@@ -42,12 +42,9 @@ def predict(family: str, model: str, fit) -> tuple[np.ndarray, float, int, str]:
     log_likelihood = draws.read(fit.files["posterior"], "log_likelihood")["y"].values
     chains, length = log_likelihood.shape[:2]
     inside = logsumexp(log_likelihood, axis=(0, 1)) - np.log(chains * length)
-    if family == "rates":
-        elpd, replaced, method = (
-            leave_one_out.log_densities(family, model, fit),
-            0,
-            "exact",
-        )
+    if families.get(family).ONE_ROW_PER_GROUP:
+        elpd, replaced = leave_one_out.log_densities(family, model, fit), 0
+        method = "exact"
     else:
         elpd, k = _smoothed(log_likelihood)
         poor = np.flatnonzero(~(k <= PARETO_K))

@@ -242,10 +242,10 @@ def log_densities(family: str, model: str, fit, places=None) -> np.ndarray:
     ndarray
         Shape (place,).
     """
-    declared = get(family).MODELS[model]
+    module = get(family)
+    declared = module.MODELS[model]
     if places is None:
         places = np.arange(len(fit.stan_data["y"]))
-    if family == "rates":
+    if module.ONE_ROW_PER_GROUP:
         return rate_densities(fit, declared)[places]
-    names = {"means": ("alpha",), "lines": ("alpha", "beta")}[family]
-    return normal_densities(fit, declared, names, places)
+    return normal_densities(fit, declared, module.COEFFICIENTS, places)

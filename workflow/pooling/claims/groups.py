@@ -23,8 +23,6 @@ CHANCE = 1e-3  # of a rank correlation as strong in an order unrelated to size
 FEWEST = 7  # groups whose orders are so many that one of them can be that rare
 ERRORS = 4.0  # Monte Carlo standard errors that noise does not reach
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
-# Family -> its groups' coefficients on the scale of the linear predictor.
-COEFFICIENTS = {"means": ("alpha",), "lines": ("alpha", "beta"), "rates": ("alpha",)}
 PARTIAL, NONE = "partial_pooling", "no_pooling"
 
 
@@ -39,7 +37,7 @@ def _least_squares(evidence: Evidence, model: str):
     at the posterior mean of sigma is allowed for, and must be slight.
     """
     data = evidence.stan_data(model)
-    names = COEFFICIENTS[evidence.family]
+    names = get(evidence.family).COEFFICIENTS
     values = evidence.draws(model, *names, "sigma")
     sigma = values.pop().mean()
     y = np.array(data["y"])
@@ -135,7 +133,7 @@ def small_units_shrink(evidence: Evidence, identities: int) -> Finding | None:
 def variation(evidence: Evidence, identities: int) -> Finding:
     """Claim 13: spread of the groups' posterior means, by degree of pooling."""
     values, borne_out = {}, True
-    for name in COEFFICIENTS[evidence.family]:
+    for name in get(evidence.family).COEFFICIENTS:
         spread, error = {}, {}
         for model in (NONE, PARTIAL):
             mean, errors = mean_and_error(evidence.draws(model, name)[0])
@@ -189,8 +187,8 @@ def _new_and_existing(evidence: Evidence):
         groups.
     """
     data = evidence.stan_data()
-    if evidence.family in ("means", "lines"):
-        names = COEFFICIENTS[evidence.family]
+    if not get(evidence.family).ONE_ROW_PER_GROUP:
+        names = get(evidence.family).COEFFICIENTS
         (sigma,) = evidence.draws(PARTIAL, "sigma")
         own = evidence.draws(PARTIAL, *names)
         new = evidence.draws(PARTIAL, *(f"{n}_new" for n in names), group="predictions")
@@ -201,7 +199,10 @@ def _new_and_existing(evidence: Evidence):
             at_own = sum(p * v for p, v in zip(powers, own, strict=True))
             yield (at_new, noise), (at_own, noise[..., np.newaxis])
         return
-    if evidence.family == "coins":
+    declared = {
+        parameter.name for parameter in get(evidence.family).MODELS[PARTIAL].parameters
+    }
+    if "omega" in declared:
         # Given omega both are beta-binomial, so that only omega is left to chance.
         (omega,) = evidence.draws(PARTIAL, "omega")
         y, sizes = np.array(data["y"]), np.array(data["N"])
@@ -253,7 +254,7 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
 
 def less_uncertain(evidence: Evidence, identities: int) -> Finding | None:
     """Claim 19: exact posterior sds of the smallest groups, partial against none."""
-    scale = COEFFICIENTS[evidence.family][0]
+    scale = get(evidence.family).COEFFICIENTS[0]
     if not all(evidence.sd(model, scale).size for model in (PARTIAL, NONE)):
         return None  # Monte Carlo error would decide which of two sds is less
     size = evidence.sizes()
@@ -262,12 +263,12 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding | None:
     small = size <= max(fits, default=size.min())
     values: dict[str, float] = {"groups": int(small.sum())}
     borne_out = True
-    for name in COEFFICIENTS[evidence.family]:
+    for name in get(evidence.family).COEFFICIENTS:
         ratio = (evidence.sd(PARTIAL, name) / evidence.sd(NONE, name))[small]
         values[f"{name}_median_ratio"] = float(np.median(ratio))
         values[f"{name}_largest_ratio"] = float(ratio.max())
         borne_out &= ratio.max() < 1
-    if evidence.family == "rates":
+    if get(evidence.family).ONE_ROW_PER_GROUP:  # rates: the same on their own scale
         ratio = (evidence.sd(PARTIAL, "p") / evidence.sd(NONE, "p"))[small]
         values["p_median_ratio"] = float(np.median(ratio))
         values["p_share_less_uncertain"] = float((ratio < 1).mean())
@@ -279,7 +280,7 @@ def another_line_moves(evidence: Evidence, identities: int) -> Finding:
     changed = largest_group(evidence.stan_data()) - 1
     values, bound = {}, None
     borne_out = True
-    for name in COEFFICIENTS[evidence.family]:
+    for name in get(evidence.family).COEFFICIENTS:
         (before,) = evidence.draws(PARTIAL, name)
         (after,) = evidence.refit("group_changed", name)
         distances = np.abs(difference(before, after))

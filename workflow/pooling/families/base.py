@@ -6,6 +6,10 @@ A family is a module with
     name -> `Model`, in the order from least to most interesting pooling;
 ``COMPARABLE``
     whether there are observations enough to compare the models' predictions;
+``ONE_ROW_PER_GROUP``
+    whether a row is a group, so that importance sampling cannot leave it out;
+``COEFFICIENTS``
+    the groups' parameters on the scale of the linear predictor;
 ``Settings``
     the keys of an analysis in the configuration;
 ``prepare(table, settings)``

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 THETAS = Parameter("theta", per_group=True)
 
 COMPARABLE = False  # a handful of coins cannot tell models apart
+ONE_ROW_PER_GROUP = True
+COEFFICIENTS = ()
 
 MODELS = {
     "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),

@@ -30,6 +30,8 @@ FIXED = {"alpha": "normal", "beta": "normal", "sigma": "exponential"}
 NEW_POINTS = 21  # design points of a new group over the range of the predictor
 
 COMPARABLE = True
+ONE_ROW_PER_GROUP = False
+COEFFICIENTS = ("alpha", "beta")
 
 MODELS = {
     "complete_pooling": Model(

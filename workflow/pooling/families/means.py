@@ -28,6 +28,8 @@ ALPHAS = Parameter("alpha", per_group=True)
 FIXED = {"alpha": "normal", "sigma": "exponential"}
 
 COMPARABLE = True
+ONE_ROW_PER_GROUP = False
+COEFFICIENTS = ("alpha",)
 
 MODELS = {
     "complete_pooling": Model("complete", (Parameter("alpha"), SIGMA), FIXED),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RATES = (Parameter("alpha", per_group=True), Parameter("p", per_group=True))
 
 COMPARABLE = True
+ONE_ROW_PER_GROUP = True
+COEFFICIENTS = ("alpha",)
 
 MODELS = {
     "complete_pooling": Model(

@@ -518,11 +518,6 @@ def james_stein(results, words):
     return figure, table
 
 
-def _sampled(settings, models):
-    """Say that there is a posterior."""
-    return PARTIAL in models
-
-
 def _maximised(settings, models):
     """Say that the likelihood is maximised instead of sampled."""
     return "maximum_likelihood" in models
