@@ -17,9 +17,12 @@ include: "workflow/rules/data.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/check.smk"
 include: "workflow/rules/exact.smk"
+include: "workflow/rules/compare.smk"
+include: "workflow/rules/predictive.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/calibration.smk"
 
 
 rule all:

@@ -80,11 +80,11 @@ def test_every_figure_has_words_in_both_languages(module):
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
 def test_every_fit_has_its_figures(family, name, model):
-    found = figures.of_fit(model)
+    found = figures.of_fit(family, name)
     assert {"graph", "prior_predictive", "posterior_predictive"} <= set(found)
     assert {"trace", "rank", "energy"} <= set(found)
     assert ("predictive_new_group" in found) == (model.pooling != "complete")
-    shown = {key for key, figure in found.items() if figure.shown(model)}
+    shown = set(figures.of_fit(family, name, shown=True))
     assert shown == (set(found) if model.pooling == "partial" else {"graph"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pooling import files
@@ -16,12 +17,20 @@ class Fit:
     Attributes
     ----------
     files : dict of str
-        Kind -> path, kinds being ``stan_data``, ``posterior``, ``prior``,
-        ``summary``, ``diagnostics`` and ``agreement``; a kind that was not declared
-        is absent.
+        Kind -> path, the kind being the stem of the file's name (``stan_data``,
+        ``posterior``, ``summary`` ...); a kind that was not declared is absent.
     """
 
     files: dict[str, str]
+
+    @classmethod
+    def of(cls, paths) -> Fit:
+        """Name files by the stems of their names."""
+        return cls({Path(path).stem: path for path in paths})
+
+    def json(self, kind: str) -> dict:
+        """Give the content of one of its JSON files."""
+        return files.read_json(self.files[kind])
 
     @cached_property
     def stan_data(self) -> dict:

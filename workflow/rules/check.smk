@@ -11,6 +11,8 @@ rule diagnose_fit:
         diagnostics="<results>/{analysis}/{model}/diagnostics.json",
     log:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/diagnose_fit.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -33,6 +35,8 @@ rule judge_fit:
         "<results>/{analysis}/{model}/verdict.txt",
     log:
         "<logs>/{analysis}/{model}/judge_fit.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/judge_fit.tsv"
     localrule: True
     conda:
         "../envs/pooling.yaml"

@@ -13,6 +13,8 @@ rule compare_models:
         "<results>/{analysis}/comparison.csv",
     log:
         "<logs>/{analysis}/compare_models.log",
+    benchmark:
+        "<benchmarks>/{analysis}/compare_models.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -33,6 +35,8 @@ rule measure_sharing:
         "<results>/{analysis}/pooling_factor.json",
     log:
         "<logs>/{analysis}/measure_sharing.log",
+    benchmark:
+        "<benchmarks>/{analysis}/measure_sharing.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -55,6 +59,8 @@ rule refit_models:
         "<results>/{analysis}/refits.nc",
     log:
         "<logs>/{analysis}/refit_models.log",
+    benchmark:
+        "<benchmarks>/{analysis}/refit_models.tsv"
     conda:
         "../envs/pooling.yaml"
     threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
@@ -90,6 +96,8 @@ rule judge_claims:
         CLAIMS,
     log:
         "<logs>/judge_claims.log",
+    benchmark:
+        "<benchmarks>/judge_claims.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -116,6 +124,8 @@ rule compare_published:
         PUBLISHED,
     log:
         "<logs>/compare_published.log",
+    benchmark:
+        "<benchmarks>/compare_published.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

@@ -18,6 +18,8 @@ rule compute_exact:
         facts="<results>/{analysis}/{model}/exact.json",
     log:
         "<logs>/{analysis}/{model}/compute_exact.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/compute_exact.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -39,6 +41,8 @@ rule compare_exact:
         verdict="<results>/{analysis}/{model}/agreement.json",
     log:
         "<logs>/{analysis}/{model}/compare_exact.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/compare_exact.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -66,6 +70,8 @@ rule collect_agreement:
         "<results>/{analysis}/agreement.csv",
     log:
         "<logs>/{analysis}/collect_agreement.log",
+    benchmark:
+        "<benchmarks>/{analysis}/collect_agreement.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

@@ -12,10 +12,11 @@ FIT_FIGURE_FILES = {
     analysis: {
         model: {
             name: f"results/{SETTINGS.run}/{analysis}/{model}/figures/{name}.svg"
-            for name, fit_figure in figures.of_fit(declared_model).items()
-            if fit_figure.shown(declared_model)
+            for name in figures.of_fit(
+                SETTINGS.analyses[analysis].family, model, shown=True
+            )
         }
-        for model, declared_model in SETTINGS.models(analysis).items()
+        for model in SETTINGS.models(analysis)
     }
     for analysis in SETTINGS.analyses
 }
@@ -55,7 +56,9 @@ def fit_figure_of(wildcards):
             f"{wildcards.analysis} has no fit {wildcards.model}; "
             + nearest(wildcards.model, models)
         )
-    return known_figure(wildcards, figures.of_fit(models[wildcards.model]))
+    return known_figure(
+        wildcards, figures.of_fit(family_of(wildcards), wildcards.model)
+    )
 
 
 def models_drawn(wildcards):
@@ -63,27 +66,19 @@ def models_drawn(wildcards):
     return figures.models_of(figure_of(wildcards), models)
 
 
-def figure_files(kind):
-    """Files of one kind of the fits that a figure reads, if it reads that kind."""
-
-    def paths(wildcards):
-        if kind not in figure_of(wildcards).kinds:
-            return []
-        models = models_drawn(wildcards)
-        return [f"<results>/{wildcards.analysis}/{m}/{kind}" for m in models]
-
-    return paths
+def figure_files(wildcards):
+    """Files of the fits that a figure reads, fit after fit."""
+    return [
+        f"<results>/{wildcards.analysis}/{model}/{kind}"
+        for model in models_drawn(wildcards)
+        for kind in figure_of(wildcards).kinds
+    ]
 
 
-def fit_figure_file(kind):
-    """File of one kind of the fit that a figure shows, in a list, or none."""
-
-    def paths(wildcards):
-        kinds = fit_figure_of(wildcards).kinds
-        found = f"<results>/{wildcards.analysis}/{wildcards.model}/{kind}"
-        return [found] if kind in kinds else []
-
-    return paths
+def fit_figure_files(wildcards):
+    """Files of the fit that a figure shows."""
+    kinds = fit_figure_of(wildcards).kinds
+    return [f"<results>/{wildcards.analysis}/{wildcards.model}/{k}" for k in kinds]
 
 
 def figure_tables(wildcards):

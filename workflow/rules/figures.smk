@@ -9,10 +9,7 @@ rule draw_figure:
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         tables=figure_tables,
-        stan_data=figure_files("stan_data.json"),
-        summary=figure_files("summary.csv"),
-        posterior=figure_files("posterior.nc"),
-        agreement=figure_files("agreement.json"),
+        fits=figure_files,
         code=code("draw_figure.py", "figures", "families"),
     output:
         pictures=[
@@ -22,6 +19,8 @@ rule draw_figure:
         numbers="<results>/{analysis}/figures/{figure}.csv",
     log:
         "<logs>/{analysis}/figures/{figure}.log",
+    benchmark:
+        "<benchmarks>/{analysis}/figures/{figure}.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -38,10 +37,7 @@ rule draw_fit_figure:
     input:
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
-        stan_data=fit_figure_file("stan_data.json"),
-        summary=fit_figure_file("summary.csv"),
-        posterior=fit_figure_file("posterior.nc"),
-        prior=fit_figure_file("prior.nc"),
+        fits=fit_figure_files,
         code=fit_figure_code,
     output:
         pictures=[
@@ -51,6 +47,8 @@ rule draw_fit_figure:
         numbers="<results>/{analysis}/{model}/figures/{figure}.csv",
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/figures/{figure}.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -72,6 +70,8 @@ use rule draw_figure as draw_figure_as with:
         ],
     log:
         "<logs>/{analysis}/figures/{figure}.{format}.log",
+    benchmark:
+        "<benchmarks>/{analysis}/figures/{figure}.{format}.tsv"
     wildcard_constraints:
         format="png|pdf",
 
@@ -84,6 +84,8 @@ use rule draw_fit_figure as draw_fit_figure_as with:
         ],
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.{format}.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/figures/{figure}.{format}.tsv"
     wildcard_constraints:
         format="png|pdf",
 

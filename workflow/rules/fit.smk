@@ -37,6 +37,8 @@ rule sample_prior:
         "<results>/{analysis}/{model}/prior.nc",
     log:
         "<logs>/{analysis}/{model}/sample_prior.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/sample_prior.tsv"
     conda:
         "../envs/pooling.yaml"
     threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]

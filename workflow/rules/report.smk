@@ -31,6 +31,8 @@ rule render_report:
         "<results>/report.{language}.html",
     log:
         "<logs>/render_report.{language}.log",
+    benchmark:
+        "<benchmarks>/render_report.{language}.tsv"
     wildcard_constraints:
         language="|".join(families.base.LANGUAGES),
     conda:
@@ -69,6 +71,8 @@ rule write_manifest:
         MANIFEST,
     log:
         "<logs>/write_manifest.log",
+    benchmark:
+        "<benchmarks>/write_manifest.tsv"
     localrule: True
     conda:
         "../envs/pooling.yaml"

@@ -102,7 +102,7 @@ def shown(analysis):
         ),
         "fit_figures": {
             model: words_of(
-                figures.of_fit(models[model]), paths, lambda declared: [model]
+                figures.of_fit(settings.family, model), paths, lambda declared: [model]
             )
             for model, paths in FIT_FIGURE_FILES[analysis].items()
         },

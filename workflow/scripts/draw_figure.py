@@ -7,11 +7,11 @@ from pooling.results import Fit, Results
 
 with jobs.job(snakemake.log[0]):
     given = snakemake.input
-    kinds = ("stan_data", "summary", "posterior", "prior", "agreement")
-    read = {kind: given[kind] for kind in kinds if given.get(kind)}
+    models, read = snakemake.params.models, given.get("fits", [])
+    each = len(read) // max(len(models), 1)
     fits = {
-        model: Fit({kind: paths[place] for kind, paths in read.items()})
-        for place, model in enumerate(snakemake.params.models)
+        model: Fit.of(read[place * each : (place + 1) * each])
+        for place, model in enumerate(models)
     }
     paths = {name: given[name] for name in ("prepared", "facts")}
     paths |= {Path(table).stem: table for table in given.get("tables", [])}

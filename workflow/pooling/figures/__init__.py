@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+from pooling import families
+
 
 def of(module: str) -> dict:
     """Declare the figures of a family, or those of single fits.
@@ -65,21 +67,29 @@ def names(settings, models) -> list[str]:
     ]
 
 
-def of_fit(model) -> dict:
+def of_fit(family: str, model: str, shown: bool = False) -> dict:
     """Declare the figures of one fit.
 
     Parameters
     ----------
-    model : pooling.families.base.Model
-        The fitted model.
+    family, model : str
+        What was fitted.
+    shown : bool
+        Only those that the report shows.
 
     Returns
     -------
     dict of pooling.figures.base.FitFigure
         Target name -> figure, in the order of the report.
     """
-    declared = of("fits")
-    return {name: figure for name, figure in declared.items() if figure.applies(model)}
+    module = families.get(family)
+    declared = module.MODELS[model]
+    return {
+        name: figure
+        for name, figure in of("fits").items()
+        if figure.applies(module, declared)
+        and (not shown or figure.shown(module, declared))
+    }
 
 
 def make(

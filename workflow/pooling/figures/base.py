@@ -29,8 +29,8 @@ class Figure:
     models : tuple of str
         Fits whose files it reads.
     kinds : tuple of str
-        Which files of those fits: among ``stan_data.json``, ``posterior.nc``,
-        ``summary.csv``, ``agreement.json``.
+        Which files of those fits, by name: ``stan_data.json``, ``posterior.nc``,
+        ``summary.csv`` and so on.
     tables : tuple of str
         Files of the whole analysis that it reads, besides the prepared table.
     any_of : bool
@@ -49,8 +49,8 @@ class Figure:
     applies: Callable[[Any, list[str]], bool] = always
 
 
-def every(model: Model) -> bool:
-    """Say that a figure belongs to the fits of every model."""
+def every(family: Any, model: Model) -> bool:
+    """Say that a figure belongs to the fits of every model of every family."""
     return True
 
 
@@ -65,16 +65,18 @@ class FitFigure:
     title, caption : dict of str
         As in `Figure`.
     kinds : tuple of str
-        Files of the fit that it reads: those of `Figure`, and ``prior.nc``.
+        Files of the fit that it reads, by name.
     applies : callable
-        ``applies(model)``: whether fits of a `pooling.families.base.Model` have it.
+        ``applies(family, model)``: whether fits of a `pooling.families.base.Model`
+        have it; ``family`` is the module that declares the model.
     shown : callable
-        ``shown(model)``: whether the report shows it, so that every run draws it.
+        ``shown(family, model)``: whether the report shows it, so that every run
+        draws it.
     """
 
     draw: Callable
     title: dict[str, str]
     caption: dict[str, str]
     kinds: tuple[str, ...]
-    applies: Callable[[Model], bool] = every
-    shown: Callable[[Model], bool] = every
+    applies: Callable[[Any, Model], bool] = every
+    shown: Callable[[Any, Model], bool] = every

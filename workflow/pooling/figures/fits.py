@@ -28,12 +28,12 @@ def predictive_new_group(results, words):
     return _family(results).NEW_GROUP(results, words)
 
 
-def _partial(model) -> bool:
+def _partial(family, model) -> bool:
     """Say that the population is learned."""
     return model.pooling == "partial"
 
 
-def _groups(model) -> bool:
+def _groups(family, model) -> bool:
     """Say that the model knows groups, and so can meet a new one."""
     return model.pooling != "complete"
 

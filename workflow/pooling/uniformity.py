@@ -1,0 +1,132 @@
+"""Are numbers between 0 and 1 uniform? The ECDF with simultaneous bands.
+
+Saeilynoja, Buerkner and Vehtari (2022), "Graphical test for discrete uniformity and
+its applications in goodness-of-fit evaluation and multiple sample comparison",
+Statistics and Computing 32, article 32, sections 2.2 and 2.3. At each point z the number
+of values up to z is binomial; one pointwise level gamma is used for all points, and
+the chance that a uniform sample stays inside everywhere follows from the counts
+being a Markov chain. So nothing is simulated, and small p-values have their digits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import bdtr, gammaln, xlog1py, xlogy
+
+POINTS = 100  # of the unit interval at which the ECDF is looked at, at most
+
+
+def points_of(n: int) -> np.ndarray:
+    """Give the points at which the ECDF of n values is looked at."""
+    count = min(max(n, 2), POINTS)
+    return np.arange(1, count) / count
+
+
+def _tails(n: int, z) -> np.ndarray:
+    """Twice the smaller tail probability of each count at each point.
+
+    Returns
+    -------
+    ndarray
+        Shape (point, count from 0 to n).
+    """
+    counts = np.arange(n + 1)
+    z = np.asarray(z)[:, np.newaxis]
+    below = bdtr(counts, n, z)
+    # P(B >= c) of successes is P(B <= n - c) of failures, without cancellation.
+    above = bdtr(n - counts, n, 1 - z)
+    return 2 * np.minimum(below, above)
+
+
+def _inside(n: int, z, allowed) -> float:
+    """Chance that the counts of a uniform sample are allowed at every point.
+
+    Parameters
+    ----------
+    n : int
+        Size of the sample.
+    z : ndarray
+        Points, increasing.
+    allowed : ndarray of bool
+        Shape (point, count).
+    """
+    mass, counts, reached = np.ones(1), np.zeros(1), 0.0
+    for point, mask in zip(z, allowed, strict=True):
+        new = np.flatnonzero(mask)
+        if not len(new):
+            return 0.0
+        # Of the values that are left, each falls before the point with this chance.
+        chance = (point - reached) / (1 - reached)
+        left = (n - counts)[:, np.newaxis]
+        more = new - counts[:, np.newaxis]
+        possible = (more >= 0) & (more <= left)
+        more = np.where(possible, more, 0)
+        log_share = (
+            gammaln(left + 1)
+            - gammaln(more + 1)
+            - gammaln(left - more + 1)
+            + xlogy(more, chance)
+            + xlog1py(left - more, -chance)
+        )
+        mass = mass @ np.where(possible, np.exp(log_share), 0)
+        counts, reached = new, point
+    return float(mass.sum())
+
+
+def counts_at(values, z) -> np.ndarray:
+    """Count the values up to each point."""
+    return np.searchsorted(np.sort(values), z, side="right")
+
+
+def p_value(values) -> float:
+    """Test whether values are uniform between 0 and 1.
+
+    Parameters
+    ----------
+    values : array
+        Shape (n,), independent.
+
+    Returns
+    -------
+    float
+        Chance that the ECDF of a uniform sample leaves some pointwise band of the
+        level that these values just reach; 1 where there are none.
+    """
+    values = np.asarray(values)
+    n = len(values)
+    if n == 0:
+        return 1.0
+    z = points_of(n)
+    tails = _tails(n, z)
+    reached = tails[np.arange(len(z)), counts_at(values, z)].min()
+    return float(np.clip(1 - _inside(n, z, tails > reached), 0.0, 1.0))
+
+
+def band(n: int, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lay the band that a uniform sample leaves with a given chance at most.
+
+    Parameters
+    ----------
+    n : int
+        Size of the sample.
+    level : float
+        The chance.
+
+    Returns
+    -------
+    points, low, high : ndarray
+        Points of the unit interval, and the ECDF's limits at them.
+    """
+    z = points_of(n)
+    tails = _tails(n, z)
+    low, high = np.log(level / (2 * len(z))), np.log(min(2 * level, 1.0))
+    for _ in range(30):
+        middle = (low + high) / 2
+        if _inside(n, z, tails > np.exp(middle)) >= 1 - level:
+            low = middle
+        else:
+            high = middle
+    allowed = tails > np.exp(low)
+    first = allowed.argmax(axis=1)
+    last = n - allowed[:, ::-1].argmax(axis=1)
+    return z, first / n, last / n

@@ -1,0 +1,1 @@
+# Observations and groups left out: which model predicts them best.
