@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import bdtr, gammaln, xlog1py, xlogy
 
+STEPS = 14  # of the search for gamma, which then is right to a part in a thousand
 POINTS = 100  # of the unit interval at which the ECDF is looked at, at most
 
 
@@ -120,7 +121,7 @@ def band(n: int, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     z = points_of(n)
     tails = _tails(n, z)
     low, high = np.log(level / (2 * len(z))), np.log(min(2 * level, 1.0))
-    for _ in range(30):
+    for _ in range(STEPS):
         middle = (low + high) / 2
         if _inside(n, z, tails > np.exp(middle)) >= 1 - level:
             low = middle
