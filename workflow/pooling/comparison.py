@@ -1,119 +1,185 @@
-"""Which model of an analysis predicts an observation best that it has not seen."""
+"""Which model of an analysis predicts best what it has not seen."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from scipy.special import logsumexp
 
-from pooling import draws, families, leave_one_out
+from pooling import families
+from pooling.left_out.trust import unsure
 
-PARETO_K = 0.7  # above it importance sampling is not to be trusted
-COLUMNS = ["model", "elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad", "method"]
-
-
-def predict(family: str, model: str, fit) -> tuple[np.ndarray, float, int, str]:
-    """Estimate the log predictive density of each observation from the others.
-
-    Means and lines by Pareto smoothed importance sampling: Vehtari, Gelman and
-    Gabry (2017), Statistics and Computing 27, 1413-1432; where its k is above
-    0.7, by the exact value. Rates have one row per unit, which it cannot do, and
-    are exact throughout, the unit's effect integrated out.
-
-    Parameters
-    ----------
-    family, model : str
-        What was fitted.
-    fit : pooling.results.Fit
-        Its Stan data and its draws.
-
-    Returns
-    -------
-    elpd : ndarray
-        Expected log predictive density, shape (observation,).
-    p_loo : float
-        How much better the observations are explained than predicted: the
-        effective number of parameters, but in rates also the surprise of a unit
-        whose own effect is unknown.
-    replaced : int
-        Observations whose importance sampling was not trusted.
-    method : {"psis", "exact"}
-    """
-    log_likelihood = draws.read(fit.files["posterior"], "log_likelihood")["y"].values
-    chains, length = log_likelihood.shape[:2]
-    inside = logsumexp(log_likelihood, axis=(0, 1)) - np.log(chains * length)
-    if families.get(family).ONE_ROW_PER_GROUP:
-        elpd, replaced = leave_one_out.log_densities(family, model, fit), 0
-        method = "exact"
-    else:
-        elpd, k = _smoothed(log_likelihood)
-        poor = np.flatnonzero(~(k <= PARETO_K))
-        if len(poor):
-            elpd[poor] = leave_one_out.log_densities(family, model, fit, poor)
-        replaced, method = len(poor), "psis"
-    return elpd, float((inside - elpd).sum()), replaced, method
+THRESHOLD = 2  # standard errors from which on a difference tells models apart
+SHARE = 0.1  # least share of a model's difference that a remark is worth
+# Degrees of pooling whose groups have a prior that nothing is learned about.
+UNLEARNED = ("none", "fixed")
 
 
-def _smoothed(log_likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pareto smoothed importance sampling; elpd and k per observation."""
-    from arviz_stats.base import array_stats
-
-    likelihood = np.exp(log_likelihood - log_likelihood.max(axis=(0, 1)))
-    ess = array_stats.ess(likelihood, chain_axis=0, draw_axis=1, method="mean")
-    efficiency = np.nan_to_num(ess / likelihood[..., 0].size, nan=1.0)
-    found = [
-        array_stats.loo(
-            log_likelihood[..., place],
-            chain_axis=0,
-            draw_axis=1,
-            r_eff=float(min(efficiency[place], 1)),
-        )[:2]
-        for place in range(log_likelihood.shape[2])
-    ]
-    elpd, k = np.array(found, dtype=float).T
-    return elpd, k
+def read(path: str | Path) -> pd.DataFrame:
+    """Read a table of left-out observations or groups, with its labels as text."""
+    return pd.read_csv(path, dtype={"group": str}, keep_default_na=False, na_values=[""])
 
 
-def compare(family: str, fits: dict) -> pd.DataFrame:
-    """Compare the models of an analysis.
+def _method(table: pd.DataFrame) -> str:
+    """Say how most of a table was computed: its other rows are replacements."""
+    methods = set(table["method"])
+    return "psis" if "psis" in methods else table["method"].iloc[0]
 
-    Standard errors are those of a sum over observations: Vehtari, Gelman and
-    Gabry (2017), section 5.
+
+def _replaced(table: pd.DataFrame) -> int:
+    """Count predictions that importance sampling could not give."""
+    return int((table["method"] != _method(table)).sum())
+
+
+def _error(terms: np.ndarray) -> float:
+    """Standard error of a sum of terms."""
+    return float(np.sqrt(len(terms) * terms.var(ddof=1)))
+
+
+def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Compare the models of an analysis by what they predict of left-out parts.
+
+    Standard errors are those of a sum over observations, or groups: Vehtari,
+    Gelman and Gabry (2017), Statistics and Computing 27, 1413-1432, section 5.
 
     Parameters
     ----------
-    family : str
-        Family of the models.
-    fits : dict of pooling.results.Fit
-        Model -> its files.
+    tables : dict of DataFrame
+        Model -> its left-out observations, or its left-out groups, as from
+        `pooling.left_out.tables.leave_out`, in the same order.
 
     Returns
     -------
     DataFrame
         One row per model, best first: ``elpd`` and its ``se``, ``elpd_diff`` to
-        the best and its ``se_diff``, ``p_loo``, ``k_bad`` (observations replaced
-        by exact values), ``method``.
+        the best and its ``se_diff``; of observations ``p_loo``, how much better
+        they are explained than predicted (the effective number of parameters,
+        but in rates also the surprise of a unit whose own effect is unknown);
+        ``k_bad``, how many were replaced by exact values or are unsure;
+        ``method``.
     """
-    found = {model: predict(family, model, fit) for model, fit in fits.items()}
-    best = max(found, key=lambda model: np.nan_to_num(found[model][0].sum(), nan=-np.inf))
-
-    def error(terms: np.ndarray) -> float:
-        return float(np.sqrt(len(terms) * terms.var(ddof=1)))
-
+    terms = {model: table["elpd"].to_numpy(float) for model, table in tables.items()}
+    sums = {model: own.sum() for model, own in terms.items()}
+    best = max(sums, key=lambda model: np.nan_to_num(sums[model], nan=-np.inf))
     rows = []
-    for model, (elpd, p_loo, replaced, method) in found.items():
-        apart = elpd - found[best][0]
-        rows.append(
-            (
-                model,
-                elpd.sum(),
-                error(elpd),
-                apart.sum(),
-                error(apart),
-                p_loo,
-                replaced,
-                method,
+    for model, table in tables.items():
+        apart = terms[model] - terms[best]
+        bad = unsure(table) | (table["method"] != _method(table))
+        row = {
+            "model": model,
+            "elpd": sums[model],
+            "se": _error(terms[model]),
+            "elpd_diff": apart.sum(),
+            "se_diff": _error(apart),
+        }
+        if "lpd" in table:
+            row["p_loo"] = float((table["lpd"] - table["elpd"]).sum())
+        rows.append(row | {"k_bad": int(bad.sum()), "method": _method(table)})
+    found = pd.DataFrame(rows)
+    return found.sort_values("elpd", ascending=False, ignore_index=True)
+
+
+def told_apart(comparison: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Tell the models that predict worse than the best from those as good.
+
+    A difference counts from two of its standard errors on.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        From `compare`.
+
+    Returns
+    -------
+    close, worse : list of str
+        Models, best first; the first one of ``close`` is the best.
+    """
+    lead = -comparison["elpd_diff"]
+    is_worse = (comparison["se_diff"] > 0) & (lead >= THRESHOLD * comparison["se_diff"])
+    names = comparison["model"]
+    return names[~is_worse].tolist(), names[is_worse].tolist()
+
+
+def _remarks(
+    comparison: pd.DataFrame, tables: dict, decided: dict, degrees: dict
+) -> list[dict[str, Any]]:
+    """Say where a prior that nothing is learned about, not the data, decides.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        From `compare`.
+    tables : dict of DataFrame
+        As in `compare`.
+    decided : dict of Series of bool
+        Model -> rows of its table whose prediction is the prior's.
+    degrees : dict of str
+        Model -> degree of pooling.
+    """
+    best = tables[comparison["model"].iloc[0]]["elpd"]
+    found = []
+    for model, total in zip(comparison["model"], comparison["elpd_diff"], strict=True):
+        own = tables[model][decided[model]]
+        difference = float((own["elpd"] - best[decided[model]]).sum())
+        if degrees[model] in UNLEARNED and total < 0 and difference <= SHARE * total:
+            found.append(
+                {
+                    "model": model,
+                    "observations": int(own.get("size", pd.Series(1, own.index)).sum()),
+                    "groups": int(own["group"].nunique()),
+                    "difference": difference,
+                    "of": float(total),
+                    "share": difference / float(total),
+                }
             )
-        )
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.sort_values("elpd", ascending=False, ignore_index=True)
+    return found
+
+
+def summarise(family: str, observations: dict, groups: dict) -> tuple:
+    """Compare the models of an analysis, and say what that tells.
+
+    Parameters
+    ----------
+    family : str
+        Family of the models.
+    observations, groups : dict of DataFrame
+        Model -> its left-out observations and groups, as from
+        `pooling.left_out.tables.leave_out`.
+
+    Returns
+    -------
+    observations, groups : DataFrame
+        From `compare`.
+    told : dict
+        ``observations`` and ``groups``, each with the ``best`` model; those
+        ``close`` to it, the best included, and the ``worse`` ones; ``remarks``
+        where a prior that nothing is learned about decides: how many observations
+        and groups have nothing else, and what ``share`` they make of the model's
+        difference to the best. Of observations also how many values of each model
+        were ``replaced`` by exact ones. ``threshold``, in standard errors.
+    """
+    declared = families.get(family).MODELS
+    degrees = {model: declared[model].pooling for model in observations}
+    told: dict[str, Any] = {}
+    compared = []
+    for name, tables in (("observations", observations), ("groups", groups)):
+        comparison = compare(tables)
+        close, worse = told_apart(comparison)
+        # A group that is left out leaves none of its observations.
+        decided = {
+            model: table.get("unsettled", pd.Series(1, table.index)) > 0
+            for model, table in tables.items()
+        }
+        told[name] = {
+            "best": close[0],
+            "close": close,
+            "worse": worse,
+            "remarks": _remarks(comparison, tables, decided, degrees),
+        }
+        compared.append(comparison)
+    told["observations"]["replaced"] = {
+        model: _replaced(table) for model, table in observations.items()
+    }
+    return *compared, told | {"threshold": THRESHOLD}

@@ -1,4 +1,4 @@
-# Which analyses are compared, refitted and judged, and what the claims read.
+# Which analyses are refitted and judged, and what the claims read.
 from pooling import refits
 
 REFITTED = {
@@ -6,11 +6,6 @@ REFITTED = {
     for analysis, models in SAMPLED.items()
     if (found := refits.names(SETTINGS.analyses[analysis], models))
 }
-COMPARED = [
-    analysis
-    for analysis, models in SAMPLED.items()
-    if len(models) > 1 and families.get(SETTINGS.analyses[analysis].family).COMPARABLE
-]
 SHARING = [analysis for analysis in SAMPLED if "partial_pooling" in SAMPLED[analysis]]
 LIKELIHOODS = [
     analysis
@@ -18,7 +13,6 @@ LIKELIHOODS = [
     if "maximum_likelihood" in SETTINGS.models(analysis, sampled=False)
 ]
 
-COMPARISONS = [f"<results>/{analysis}/comparison.csv" for analysis in COMPARED]
 POOLING_FACTORS = [f"<results>/{analysis}/pooling_factor.json" for analysis in SHARING]
 CLAIMS = "<results>/claims.json"
 PUBLISHED = "<results>/published.csv"
@@ -29,11 +23,6 @@ def fits_of_run(name):
     return [
         f"<results>/{a}/{m}/{name}" for a, models in SAMPLED.items() for m in models
     ]
-
-
-def fits_of_analysis(name):
-    """One file of each fit of an analysis."""
-    return lambda w: [f"<results>/{w.analysis}/{m}/{name}" for m in SAMPLED[w.analysis]]
 
 
 def refit_programs(wildcards):

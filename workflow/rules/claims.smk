@@ -4,28 +4,6 @@
 include: "claim_inputs.smk"
 
 
-rule compare_models:
-    input:
-        stan_data=fits_of_analysis("stan_data.json"),
-        posterior=fits_of_analysis("posterior.nc"),
-        code=code("compare_models.py", "families"),
-    output:
-        "<results>/{analysis}/comparison.csv",
-    log:
-        "<logs>/{analysis}/compare_models.log",
-    benchmark:
-        "<benchmarks>/{analysis}/compare_models.tsv"
-    conda:
-        "../envs/pooling.yaml"
-    params:
-        family=family_of,
-        models=lambda w: SAMPLED[w.analysis],
-    message:
-        "{wildcards.analysis}: comparing the models' predictions"
-    script:
-        "../scripts/compare_models.py"
-
-
 rule measure_sharing:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
@@ -63,7 +41,7 @@ rule refit_models:
         "<benchmarks>/{analysis}/refit_models.tsv"
     conda:
         "../envs/pooling.yaml"
-    threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
+    threads: chains_at_once
     params:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],
@@ -82,7 +60,7 @@ rule judge_claims:
         prepared=[f"<results>/{analysis}/prepared.csv" for analysis in SAMPLED],
         facts=[f"<results>/{analysis}/prepared.json" for analysis in SAMPLED],
         refits=[f"<results>/{analysis}/refits.nc" for analysis in REFITTED],
-        comparison=COMPARISONS,
+        comparison=[f"<results>/{analysis}/comparison.csv" for analysis in COMPARED],
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
         posterior=fits_of_run("posterior.nc"),

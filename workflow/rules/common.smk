@@ -18,6 +18,14 @@ HERE = Path(os.path.relpath(workflow.basedir))
 SAMPLED = {name: list(SETTINGS.models(name)) for name in SETTINGS.analyses}
 
 
+COMPARED = [
+    analysis
+    for analysis, models in SAMPLED.items()
+    if len(models) > 1 and families.get(SETTINGS.analyses[analysis].family).COMPARABLE
+]
+PRIOR_DRAWS = 250  # a chain
+
+
 pathvars:
     results=f"results/{SETTINGS.run}",
     logs=f"results/{SETTINGS.run}/logs",
@@ -31,12 +39,33 @@ wildcard_constraints:
     figure="[a-z0-9_]+",
 
 
+def chains_at_once(wildcards):
+    """Cores of a job that samples: one where there are many more fits than cores.
+
+    Chains that run side by side leave the cores idle while their draws are read.
+    """
+    chains = SETTINGS.sampling_of(wildcards.analysis)["chains"]
+    fits = sum(map(len, SAMPLED.values()))
+    return 1 if fits >= 2 * (workflow.cores or 1) else chains
+
+
+def prior_sampling(wildcards):
+    """Sampler settings of prior draws, which are read for shares of some per cent."""
+    settings = SETTINGS.sampling_of(wildcards.analysis)
+    return settings | {"draws": min(settings["draws"], PRIOR_DRAWS)}
+
+
 def settings_of(wildcards):
     return SETTINGS.analyses[wildcards.analysis]
 
 
 def family_of(wildcards):
     return settings_of(wildcards).family
+
+
+def fits_of_analysis(name):
+    """One file of each fit of an analysis."""
+    return lambda w: [f"<results>/{w.analysis}/{m}/{name}" for m in SAMPLED[w.analysis]]
 
 
 def code(script, *packages):

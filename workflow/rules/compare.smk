@@ -1,1 +1,49 @@
 # Observations and groups left out: which model predicts them best.
+
+
+rule leave_out:
+    input:
+        stan_data="<results>/{analysis}/{model}/stan_data.json",
+        posterior="<results>/{analysis}/{model}/posterior.nc",
+        nodes=rules.compute_exact.output.nodes,
+        prepared="<results>/{analysis}/prepared.csv",
+        code=code("leave_out.py", "left_out", "families"),
+    output:
+        observations="<results>/{analysis}/{model}/left_out.csv",
+        groups="<results>/{analysis}/{model}/left_out_groups.csv",
+    log:
+        "<logs>/{analysis}/{model}/leave_out.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/leave_out.tsv"
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: leaving observations and groups out"
+    script:
+        "../scripts/leave_out.py"
+
+
+rule compare_models:
+    input:
+        observations=fits_of_analysis("left_out.csv"),
+        groups=fits_of_analysis("left_out_groups.csv"),
+        code=code("compare_models.py", "families"),
+    output:
+        table="<results>/{analysis}/comparison.csv",
+        groups="<results>/{analysis}/group_comparison.csv",
+        told="<results>/{analysis}/comparison.json",
+    log:
+        "<logs>/{analysis}/compare_models.log",
+    benchmark:
+        "<benchmarks>/{analysis}/compare_models.tsv"
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+        models=lambda w: SAMPLED[w.analysis],
+    message:
+        "{wildcards.analysis}: comparing the models' predictions"
+    script:
+        "../scripts/compare_models.py"

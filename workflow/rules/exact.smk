@@ -16,6 +16,7 @@ rule compute_exact:
     output:
         table="<results>/{analysis}/{model}/exact.csv",
         facts="<results>/{analysis}/{model}/exact.json",
+        nodes="<results>/{analysis}/{model}/exact_nodes.nc",
     log:
         "<logs>/{analysis}/{model}/compute_exact.log",
     benchmark:

@@ -1,13 +1,18 @@
 """Compare the predictions of an analysis' models."""
 
 from pooling import comparison, files, jobs
-from pooling.results import Fit
 
 with jobs.job(snakemake.log[0]):
-    pairs = zip(snakemake.input.stan_data, snakemake.input.posterior, strict=True)
-    fits = [Fit({"stan_data": data, "posterior": draws}) for data, draws in pairs]
-    table = comparison.compare(
-        snakemake.params.family,
-        dict(zip(snakemake.params.models, fits, strict=True)),
+    observations, groups = (
+        {
+            model: comparison.read(path)
+            for model, path in zip(snakemake.params.models, paths, strict=True)
+        }
+        for paths in (snakemake.input.observations, snakemake.input.groups)
     )
-    files.write_csv(snakemake.output[0], table)
+    table, group_table, told = comparison.summarise(
+        snakemake.params.family, observations, groups
+    )
+    files.write_csv(snakemake.output.table, table)
+    files.write_csv(snakemake.output.groups, group_table)
+    files.write_json(snakemake.output.told, told)

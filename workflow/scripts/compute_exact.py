@@ -1,11 +1,11 @@
 """Compute one posterior without Stan."""
 
 from pooling import files, jobs, tables
-from pooling.exact.answer import answer
+from pooling.exact.answer import answer, write_grid
 from pooling.families.base import natural_order
 
 with jobs.job(snakemake.log[0]):
-    table, facts = answer(
+    table, facts, grid = answer(
         snakemake.params.family,
         snakemake.wildcards.model,
         files.read_json(snakemake.input.data),
@@ -13,3 +13,4 @@ with jobs.job(snakemake.log[0]):
     )
     files.write_csv(snakemake.output.table, table)
     files.write_json(snakemake.output.facts, facts)
+    write_grid(snakemake.output.nodes, grid, facts)

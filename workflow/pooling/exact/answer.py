@@ -1,11 +1,17 @@
-"""The exact answer as it is kept: a table, and how far it can be trusted."""
+"""The exact answer as it is kept: a table, its nodes, and how far to trust it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
+import xarray as xr
 
 from pooling import exact
 from pooling.errors import PoolingError
+from pooling.exact.base import Grid
+from pooling.files import whole
 
 REFUSAL = "not computed, because "
 
@@ -30,16 +36,47 @@ def answer(family: str, model: str, data: dict, labels: list[str]):
         ``computed`` and either ``error`` (largest change by halving the grid, in
         posterior sds) and ``edge_mass`` (posterior mass in the grid's outermost
         cells), or ``because``.
+    grid : pooling.exact.base.Grid or None
+        Posterior of what the groups have in common.
     """
     try:
         found = exact.of(family).POSTERIORS[model](data, labels)
     except PoolingError as refusal:
         facts = {"computed": False, "because": str(refusal).removeprefix(REFUSAL)}
-        return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts
+        return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
     table = pd.DataFrame({"parameter": found.labels, "mean": found.mean, "sd": found.sd})
     facts = {
         "computed": True,
         "error": float(found.error),
         "edge_mass": float(found.edge_mass),
     }
-    return table, facts
+    return table, facts, found.grid
+
+
+def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
+    """Keep the nodes of a grid.
+
+    Parameters
+    ----------
+    path : path
+        netCDF file to write, whole or absent: a variable per hyperparameter,
+        ``weight`` and ``fringe`` along ``node``; no node where nothing was
+        computed.
+    grid, facts
+        From `answer`; the facts become the file's attributes.
+    """
+    shown = grid or Grid(weights=np.empty(0), fringe=np.empty(0, dtype=bool))
+    variables = shown.values | {"weight": shown.weights, "fringe": shown.fringe}
+    # netCDF has no truth values.
+    variables = {name: ("node", np.asarray(v, float)) for name, v in variables.items()}
+    attributes = facts | {"computed": int(facts["computed"])}
+    with whole(path) as part:
+        xr.Dataset(variables, attrs=attributes).to_netcdf(part, engine="h5netcdf")
+
+
+def read_grid(path: str | Path) -> Grid | None:
+    """Read what `write_grid` wrote; None where nothing was computed."""
+    with xr.open_dataset(path, engine="h5netcdf") as stored:
+        values = {name: variable.values for name, variable in stored.items()}
+    weights, fringe = values.pop("weight"), values.pop("fringe") > 0
+    return Grid(values, weights, fringe) if len(weights) else None

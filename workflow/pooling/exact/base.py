@@ -10,12 +10,12 @@ Review 56, 385-458), boundaries such as a scale of 0 included.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
-from scipy.interpolate import CubicSpline
-from scipy.optimize import minimize
 from scipy.special import log_expit
 
 from pooling.errors import PoolingError
@@ -25,11 +25,64 @@ TOLERANCE = 1e-3  # largest change by halving the grid, in posterior sds
 EDGE = 1e-8  # a grid ends where the marginal density is this far below its peak
 WORK = 5 * 10**8  # numbers: a minute or two of one processor
 CHUNK = 2**16  # numbers per array, so that a step stays in the processor's cache
+WIDER = 1 / 6  # of its length that an axis is widened by, at either end
 NODE = 64  # numbers that a node takes at least, kept to the end
 SMALLEST = 9  # nodes of an axis to begin with
 SCAN = 7  # nodes per axis of the search for the mode
 ROUNDS = 100  # changes of the grid before it is given up
 POINTS = 401  # points of a marginal density
+# Without one group the posterior of the hyperparameters may lie elsewhere: the nodes
+# that are kept reach far beyond what the posterior itself needs, as far as is cheap,
+# and their fringe shows where that is not far enough.
+FAR = 1e-30  # as `EDGE`, of the nodes that are kept
+NEGLIGIBLE = 1e-40  # weight below which a node is not kept, relative to the heaviest
+MOST = 2**15  # nodes that are kept, the heaviest
+CHEAP = 4 * 10**6  # numbers from which on the kept nodes are widened no further
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The posterior of what the groups have in common, on a few nodes.
+
+    Attributes
+    ----------
+    values : dict of ndarray
+        Hyperparameter -> its value at each node; empty where there is none.
+    weights : ndarray
+        Posterior mass of each node; they sum to 1.
+    fringe : ndarray of bool
+        Nodes beside which the grid ends: nothing is known of what lies beyond.
+    """
+
+    values: dict[str, np.ndarray] = field(default_factory=dict)
+    weights: np.ndarray = field(default_factory=lambda: np.ones(1))
+    fringe: np.ndarray = field(default_factory=lambda: np.zeros(1, dtype=bool))
+
+    @classmethod
+    def of(cls, values: dict, weights: np.ndarray) -> Grid:
+        """Keep what matters of a product grid.
+
+        Parameters
+        ----------
+        values : dict of ndarray
+            Hyperparameter -> its value at each node, in the shape of the grid.
+        weights : ndarray
+            Mass of each node, up to a factor, in the shape of the grid.
+        """
+        least = np.sort(weights, axis=None)[-MOST] if weights.size > MOST else 0
+        kept = weights > max(NEGLIGIBLE * weights.max(), least)
+        inner = kept.copy()
+        for axis in range(kept.ndim):
+            for shift in (-1, 1):
+                beside = np.roll(kept, shift, axis)
+                # What comes round the other end is outside the grid.
+                np.moveaxis(beside, axis, 0)[-1 if shift == -1 else 0] = False
+                inner &= beside
+        return cls(
+            {name: value[kept] for name, value in values.items()},
+            weights[kept] / weights[kept].sum(),
+            ~inner[kept],
+        )
 
 
 @dataclass(frozen=True)
@@ -49,6 +102,9 @@ class Exact:
         Posterior mass in the outermost cells of the grid.
     marginals : dict
         Parameter -> (points, density at them).
+    grid : Grid
+        Posterior of what the groups have in common, be it hyperparameters or a
+        rate; a single node where that is nothing.
     """
 
     labels: list[str]
@@ -57,6 +113,7 @@ class Exact:
     error: float = 0.0
     edge_mass: float = 0.0
     marginals: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    grid: Grid = field(default_factory=Grid)
 
 
 @dataclass(frozen=True)
@@ -227,6 +284,8 @@ class Nodes:
         Posterior mass of each node; they sum to 1.
     given : dict
         Parameter that was to be kept -> (mean, variance) at each node.
+    grid : callable
+        () -> `Grid`, wider than these nodes.
     """
 
     mean: np.ndarray
@@ -237,6 +296,7 @@ class Nodes:
     values: dict
     weights: np.ndarray
     given: dict
+    grid: Callable[[], Grid]
 
 
 @dataclass(frozen=True)
@@ -276,6 +336,8 @@ class _Integrand:
         starts = range(0, points.shape[1], self.step)
         densities = [self.at(points[:, start : start + self.step])[0] for start in starts]
         best = points[:, np.argmax(np.concatenate(densities))]
+        from scipy.optimize import minimize
+
         return minimize(
             lambda point: -self.log_density(point),
             best,
@@ -302,6 +364,40 @@ class _Integrand:
                 end[place] += sign * 3 * reach
             ends.append(end)
         return tuple(ends)
+
+    def over(self, ticks) -> tuple[np.ndarray, dict]:
+        """Log density and values on a product grid, in its shape."""
+        shape = [len(tick) for tick in ticks]
+        points = np.stack(np.meshgrid(*ticks, indexing="ij")).reshape(len(ticks), -1)
+        starts = range(0, points.shape[1], self.step)
+        found = [self.at(points[:, start : start + self.step])[:2] for start in starts]
+        densities, values = zip(*found, strict=True)
+        return np.concatenate(densities).reshape(shape), {
+            axis.name: np.concatenate([v[axis.name] for v in values]).reshape(shape)
+            for axis in self.axes
+        }
+
+    def grid(self, ticks) -> Grid:
+        """Widen a grid that holds the mass, for data that leave a group out.
+
+        Of three axes or more every second node is taken: halving the grid has
+        been found to change nothing that matters.
+
+        Parameters
+        ----------
+        ticks : list of ndarray
+            Nodes of each axis, in t.
+        """
+        ticks = [tick[:: 2 if len(ticks) > 2 else 1] for tick in ticks]
+        is_open = np.ones((len(ticks), 2), dtype=bool)
+        weights = np.ones(0)
+        while is_open.any() and weights.size * max(self.width, NODE) < CHEAP:
+            ticks = [_widened(*each) for each in zip(ticks, is_open, strict=True)]
+            density, values = self.over(ticks)
+            weights = np.exp(density - density.max())
+            margins = _margins(weights)
+            is_open = np.array([m[[0, -1]] > FAR * m.max() for m in margins])
+        return Grid.of(values, weights)
 
 
 @dataclass(frozen=True)
@@ -434,6 +530,7 @@ def integrate(
                 values=table.values,
                 weights=table.weights / mass,
                 given=table.given,
+                grid=partial(integrand.grid, table.ticks),
             )
         # Cut off what is empty; where that is little, add a third of nodes.
         full = (stops - starts) > 0.8 * (high - low)
@@ -444,6 +541,13 @@ def integrate(
         "not computed, because no finite grid holds this posterior; "
         "a tighter prior for the scales would give one."
     )
+
+
+def _widened(tick, ends) -> np.ndarray:
+    """Add nodes at the ends of an axis that are to be widened."""
+    before, after = (math.ceil(WIDER * len(tick)) * end for end in ends)
+    step = tick[1] - tick[0]
+    return tick[0] + step * np.arange(-before, len(tick) + after)
 
 
 def _margins(weights: np.ndarray) -> list[np.ndarray]:
@@ -483,6 +587,8 @@ def _ends(ticks, margins) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _density(axis: Axis, tick, mass) -> tuple[np.ndarray, np.ndarray]:
     """Turn the mass on an axis into a density, drawn through its nodes."""
+    from scipy.interpolate import CubicSpline
+
     inside = mass > EDGE * mass.max()
     step, tick = tick[1] - tick[0], tick[inside]
     log_density = np.log(mass[inside] / step) - axis.log_slope(tick)

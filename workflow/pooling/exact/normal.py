@@ -42,16 +42,21 @@ class Groups:
     fit : ndarray
         Least-squares coefficients (the smallest where there are many), shape
         (coefficient, group).
-    residual : float
-        Sum of squared residuals around these fits.
-    n : int
-        Observations.
+    residual : ndarray
+        Sum of squared residuals around each fit, shape (group,).
+    sizes : ndarray of int
+        Observations of each group.
     """
 
     root: np.ndarray
     fit: np.ndarray
-    residual: float
-    n: int
+    residual: np.ndarray
+    sizes: np.ndarray
+
+    @property
+    def n(self) -> int:
+        """Observations of all groups."""
+        return int(self.sizes.sum())
 
 
 def summarise(design: np.ndarray, y: np.ndarray, group: np.ndarray) -> Groups:
@@ -65,15 +70,9 @@ def summarise(design: np.ndarray, y: np.ndarray, group: np.ndarray) -> Groups:
         Outcome, shape (observation,).
     group : ndarray of int
         Group of each observation, from 0.
-
-    Raises
-    ------
-    PoolingError
-        The fits leave no residual although they could: the density of sigma
-        then grows without bound toward 0.
     """
     size = design.shape[1]
-    roots, fits, residual, freedom = [], [], 0.0, len(y)
+    roots, fits, residuals, sizes = [], [], [], []
     order = np.argsort(group, kind="stable")
     starts = np.searchsorted(group[order], np.arange(1, group.max() + 1))
     for rows in np.split(order, starts):
@@ -86,23 +85,37 @@ def summarise(design: np.ndarray, y: np.ndarray, group: np.ndarray) -> Groups:
         fit = right.T @ (left.T @ y[rows] / singular)
         roots.append(root)
         fits.append(fit)
-        residual += float(np.sum((y[rows] - design[rows] @ fit) ** 2))
-        freedom -= rank
+        residuals.append(float(np.sum((y[rows] - design[rows] @ fit) ** 2)))
+        sizes.append(len(rows))
+    return Groups(
+        np.stack(roots, axis=-1),
+        np.stack(fits, axis=-1),
+        np.array(residuals),
+        np.array(sizes),
+    )
+
+
+def _require_residual(groups: Groups, y: np.ndarray) -> None:
+    """Refuse fits that leave no residual although they could.
+
+    The density of sigma then grows without bound toward 0.
+    """
+    rank = int((np.abs(groups.root).max(axis=1) > 0).sum())
+    freedom = groups.n - rank
     rounding = 100 * np.finfo(float).eps * np.abs(y).max()
-    if freedom > 0 and residual <= freedom * rounding**2:
+    if freedom > 0 and groups.residual.sum() <= freedom * rounding**2:
         raise PoolingError(
             "not computed, because the groups' own fits leave no residual, so the "
             "posterior of sigma has no bound at 0."
         )
-    return Groups(np.stack(roots, axis=-1), np.stack(fits, axis=-1), residual, len(y))
 
 
-def _product(a, b):
+def product(a, b):
     """Multiply stacks of small matrices, whose two axes come first."""
     return np.einsum("ik...,kj...->ij...", a, b)
 
 
-def _determinant(matrix):
+def determinant_of(matrix):
     """Find the determinants of a stack of matrices that have none below 0."""
     if len(matrix) == 1:
         return matrix[0, 0]
@@ -110,7 +123,7 @@ def _determinant(matrix):
     return np.maximum(a * d - b * c, 0)
 
 
-def _shifted_inverse(shift, matrix, determinant):
+def shifted_inverse(shift, matrix, determinant):
     """Invert shift I + matrix, given the determinant of the matrix.
 
     Written as a sum of terms above 0, the determinant of the result keeps its
@@ -125,6 +138,36 @@ def _shifted_inverse(shift, matrix, determinant):
     (a, b), (c, d) = matrix
     total = shift * (shift + a + d) + determinant
     return np.stack([np.stack([shift + d, -b]), np.stack([-c, shift + a])]) / total, total
+
+
+def information_of(groups: Groups, noise, spread) -> tuple[np.ndarray, np.ndarray]:
+    """Weigh what each group says about mu, given the scales.
+
+    Parameters
+    ----------
+    groups : Groups
+        The data.
+    noise : ndarray
+        sigma^2, shape (node, 1).
+    spread : ndarray
+        Sigma, shape (coefficient, coefficient, node, 1).
+
+    Returns
+    -------
+    information : ndarray
+        R_j' (sigma^2 I + R_j Sigma R_j')^-1 R_j, shape (coefficient, coefficient,
+        node, group).
+    determinant : ndarray
+        Of sigma^2 I + R_j Sigma R_j', shape (node, group).
+    """
+    root = groups.root[:, :, np.newaxis]
+    transposed = root.swapaxes(0, 1)
+    inverse, determinant = shifted_inverse(
+        noise,
+        product(product(root, spread), transposed),
+        np.linalg.det(groups.root.T) ** 2 * determinant_of(spread),
+    )
+    return product(transposed, product(inverse, root)), determinant
 
 
 def given_scales(groups: Groups, sigma, spread, mean, variance):
@@ -159,34 +202,26 @@ def given_scales(groups: Groups, sigma, spread, mean, variance):
     """
     size, count = groups.fit.shape
     noise = (sigma**2)[:, np.newaxis]
-    # Axes: coefficient, coefficient, node, group.
-    root = groups.root[:, :, np.newaxis]
     wide = spread[..., np.newaxis]
-    transposed = root.swapaxes(0, 1)
-    inverse, determinant = _shifted_inverse(
-        noise,
-        _product(_product(root, wide), transposed),
-        np.linalg.det(groups.root.T) ** 2 * _determinant(wide),
-    )
-    information = _product(transposed, _product(inverse, root))
+    information, determinant = information_of(groups, noise, wide)
 
     prior = np.diag(variance)[..., np.newaxis]
     total = information.sum(axis=-1)
-    inner, inner_determinant = _shifted_inverse(
-        1.0, _product(total, prior), _determinant(total) * np.prod(variance)
+    inner, inner_determinant = shifted_inverse(
+        1.0, product(total, prior), determinant_of(total) * np.prod(variance)
     )
     surprise = groups.fit - mean[:, np.newaxis]
     pull = np.einsum("iknj,kj->in", information, surprise)
     pull = np.einsum("ikn,kn->in", inner, pull)
     centre = mean[:, np.newaxis] + variance[:, np.newaxis] * pull
-    covariance = _product(prior, inner)
+    covariance = product(prior, inner)
 
     offset = groups.fit[:, np.newaxis] - centre[..., np.newaxis]
     weighted = np.einsum("iknj,knj->inj", information, offset)
     log_likelihood = -0.5 * (
         (groups.n - size * count) * np.log(noise[:, 0])
         + np.log(determinant).sum(axis=-1)
-        + groups.residual / noise[:, 0]
+        + groups.residual.sum() / noise[:, 0]
         + np.einsum("inj,inj->n", offset, weighted)
         + variance @ pull**2
         + np.log(inner_determinant)
@@ -194,19 +229,42 @@ def given_scales(groups: Groups, sigma, spread, mean, variance):
 
     # theta_j = mu + Sigma G_j (fit_j - mu) + its own deviation
     coefficients = centre[..., np.newaxis] + np.einsum("iknj,knj->inj", wide, weighted)
-    left = np.eye(size)[..., np.newaxis, np.newaxis] - _product(wide, information)
+    left = np.eye(size)[..., np.newaxis, np.newaxis] - product(wide, information)
     own = np.einsum("iknj,kinj->inj", left, wide)
-    added = np.einsum("iknj,iknj->inj", left, _product(left, covariance[..., np.newaxis]))
+    added = np.einsum("iknj,iknj->inj", left, product(left, covariance[..., np.newaxis]))
     diagonal = np.einsum("iin->in", covariance)
     return log_likelihood, (centre, diagonal), (coefficients, np.maximum(own, 0) + added)
 
 
+def design_of(data: dict, names) -> np.ndarray:
+    """Lay out the columns of some coefficients, shape (observation, coefficient)."""
+    return np.column_stack([DESIGN[name](data) for name in names])
+
+
+def spread_of(values: dict, names) -> np.ndarray:
+    """Give Sigma at the nodes, shape (coefficient, coefficient, node).
+
+    Parameters
+    ----------
+    values : dict of ndarray
+        ``sigma_<name>`` of each coefficient and, of two, their ``rho``.
+    names : sequence of str
+        The coefficients.
+    """
+    sds = np.stack([values[f"sigma_{name}"] for name in names])
+    own = np.eye(len(names), dtype=bool)[..., np.newaxis]
+    correlation = np.where(own, 1.0, values.get("rho", 0.0))
+    return correlation * sds[:, np.newaxis] * sds
+
+
 def _groups(data: dict, names, index) -> Groups:
-    design = np.column_stack([DESIGN[name](data) for name in names])
-    return summarise(design, np.asarray(data["y"], dtype=float), index)
+    y = np.asarray(data["y"], dtype=float)
+    groups = summarise(design_of(data, names), y, index)
+    _require_residual(groups, y)
+    return groups
 
 
-def _prior(data: dict, parameters) -> tuple[np.ndarray, np.ndarray]:
+def prior_of(data: dict, parameters) -> tuple[np.ndarray, np.ndarray]:
     """Means and sds of the normal priors of some parameters."""
     return tuple(
         np.array([data[f"prior_{name}_{argument}"] for name in parameters])
@@ -225,6 +283,7 @@ def _exact(nodes, parameters, labels, normal) -> Exact:
         nodes.error,
         nodes.edge_mass,
         mixtures | nodes.marginals,
+        nodes.grid(),
     )
 
 
@@ -248,7 +307,7 @@ def fixed_prior(model, names: tuple[str, ...]):
     def posterior(data: dict, labels: list[str]) -> Exact:
         index = np.zeros(data["N"], int) if single else np.asarray(data["group"]) - 1
         groups = _groups(data, names, index)
-        mean, sd = _prior(data, names)
+        mean, sd = prior_of(data, names)
 
         def evaluate(values):
             sigma = values["sigma"]
@@ -287,11 +346,10 @@ def partial_pooling(model, names: tuple[str, ...]):
     """
     centres = [f"mu_{name}" for name in names]
     scales = [f"sigma_{name}" for name in names]
-    identity = np.eye(len(names), dtype=bool)[..., np.newaxis]
 
     def posterior(data: dict, labels: list[str]) -> Exact:
         groups = _groups(data, names, np.asarray(data["group"]) - 1)
-        mean, sd = _prior(data, centres)
+        mean, sd = prior_of(data, centres)
         axes = [scale_axis(name, data[f"prior_{name}_rate"]) for name in scales]
         if len(names) == 2:
             # In two dimensions LKJ(shape) has the density (1 - rho^2)^(shape - 1).
@@ -300,9 +358,7 @@ def partial_pooling(model, names: tuple[str, ...]):
         axes.append(scale_axis("sigma", data["prior_sigma_rate"]))
 
         def evaluate(values):
-            sds = np.stack([values[name] for name in scales])
-            correlation = np.where(identity, 1.0, values.get("rho", 0.0))
-            spread = correlation * sds[:, np.newaxis] * sds
+            spread = spread_of(values, names)
             likelihood, population, coefficients = given_scales(
                 groups, values["sigma"], spread, mean, sd**2
             )

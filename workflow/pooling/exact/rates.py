@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import expit
 
 from pooling.exact.base import (
     Exact,
+    Grid,
     change,
     integrate,
     labels_of,
@@ -36,13 +39,45 @@ def _modes(y, n, mu, sigma):
     return step
 
 
-def units(y, n, mu, sigma, nodes: int = NODES):
-    """Integrate over the log odds of units, given their population.
+def lay_nodes(y, n, mu, sigma, nodes: int = NODES):
+    """Lay nodes over the log odds of units, given their population.
 
     The integrand, binomial times normal, falls at least as fast as the normal
     on both sides of its mode, so the reach of the nodes is known; they stand
     closer near the mode, by alpha = mode + s sinh(u) with s from the curvature
     there.
+
+    Parameters
+    ----------
+    y, n, mu, sigma, nodes
+        As in `units`.
+
+    Returns
+    -------
+    alpha, weights : ndarray
+        Nodes and their posterior mass, shape (place, node, unit).
+    log_likelihood : ndarray
+        As in `units`.
+    """
+    y, n = np.asarray(y), np.asarray(n)
+    mu, sigma = np.asarray(mu)[:, np.newaxis], np.asarray(sigma)[:, np.newaxis]
+    mode = _modes(y, n, mu, sigma)
+    p = expit(mode)
+    scale = 1 / np.sqrt(1 / sigma**2 + n * p * (1 - p))
+    end = np.arcsinh(REACH * sigma / scale)
+    places = np.linspace(-1, 1, nodes)[:, np.newaxis, np.newaxis]
+    alpha = mode + scale * np.sinh(end * places)
+    log_joint = y * alpha - n * np.logaddexp(0, alpha) - 0.5 * ((alpha - mu) / sigma) ** 2
+    peak = log_joint[nodes // 2]
+    weights = np.exp(log_joint - peak) * np.cosh(end * places)
+    mass = weights.sum(axis=0)
+    step = 2 * end / (nodes - 1)
+    log_likelihood = peak + np.log(mass * step * scale / (sigma * np.sqrt(2 * np.pi)))
+    return alpha, weights / mass, log_likelihood
+
+
+def units(y, n, mu, sigma, nodes: int = NODES):
+    """Integrate over the log odds of units, given their population.
 
     Parameters
     ----------
@@ -61,21 +96,7 @@ def units(y, n, mu, sigma, nodes: int = NODES):
     moments : dict
         ``alpha`` and ``p`` -> (mean, variance), shape (node, unit).
     """
-    y, n = np.asarray(y), np.asarray(n)
-    mu, sigma = np.asarray(mu)[:, np.newaxis], np.asarray(sigma)[:, np.newaxis]
-    mode = _modes(y, n, mu, sigma)
-    p = expit(mode)
-    scale = 1 / np.sqrt(1 / sigma**2 + n * p * (1 - p))
-    end = np.arcsinh(REACH * sigma / scale)
-    places = np.linspace(-1, 1, nodes)[:, np.newaxis, np.newaxis]
-    alpha = mode + scale * np.sinh(end * places)
-    log_joint = y * alpha - n * np.logaddexp(0, alpha) - 0.5 * ((alpha - mu) / sigma) ** 2
-    peak = log_joint[nodes // 2]
-    weights = np.exp(log_joint - peak) * np.cosh(end * places)
-    mass = weights.sum(axis=0)
-    step = 2 * end / (nodes - 1)
-    log_likelihood = peak + np.log(mass * step * scale / (sigma * np.sqrt(2 * np.pi)))
-    weights /= mass
+    alpha, weights, log_likelihood = lay_nodes(y, n, mu, sigma, nodes)
 
     def moments(values):
         mean = (weights * values).sum(axis=0)
@@ -106,8 +127,12 @@ def complete_pooling(data: dict, labels: list[str]) -> Exact:
     labels : list of str
         Unit labels.
     """
-    model = MODELS["complete_pooling"]
-    return _fixed_prior(model, [sum(data["y"])], [sum(data["N"])], data, labels)
+    together = [sum(data["y"])], [sum(data["N"])]
+    found = _fixed_prior(MODELS["complete_pooling"], *together, data, labels)
+    population = [data["prior_alpha_mean"]], [data["prior_alpha_sd"]]
+    alpha, weights, _ = lay_nodes(*together, *population)
+    grid = Grid.of({"alpha": alpha.ravel()}, weights.ravel())
+    return replace(found, grid=grid)
 
 
 def no_pooling(data: dict, labels: list[str]) -> Exact:
@@ -170,6 +195,7 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
         max(fine.error, change(fine.mean, fine.sd, coarse.mean, coarse.sd)),
         fine.edge_mass,
         fine.marginals,
+        fine.grid(),
     )
 
 

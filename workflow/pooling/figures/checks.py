@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
-from pooling import families
+from pooling import families, files
 from pooling.figures.base import Figure
 from pooling.figures.style import (
     DATA,
@@ -17,6 +19,8 @@ from pooling.figures.style import (
     no_grid,
 )
 
+LEFT_OUT = "left_out_groups"
+TICKS = [factor * 10**power for power in range(7) for factor in (1, 2, 5)]
 CLEAR = 15  # from so many threshold widths on, a z is drawn at the edge
 
 
@@ -103,28 +107,39 @@ def agreement(results, words):
     return figure, table
 
 
-def comparison(results, words):
-    """Draw how much worse each model predicts than the best one."""
-    import pandas as pd
+def _with_error(value: float, error: float, words) -> str:
+    """Write a number with its standard error."""
+    return f"{words.number(value, '.1f')} ± {words.number(error, '.1f')}"
 
-    table = pd.read_csv(results.paths["comparison"])
-    table = table.sort_values("elpd_diff", ascending=False, kind="stable")
-    figure, axes = canvas(height=1.3 + 0.45 * len(table))
-    for place, row in enumerate(table.itertuples()):
-        degree = _degree(results, row.model)
+
+def _differences(axes, table, results, words, beside) -> None:
+    """Draw the difference of each model to the best one, and write a number beside.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw, best model on top.
+    table : DataFrame
+        From `pooling.comparison.compare`.
+    results, words
+        As a figure gets them.
+    beside : callable
+        Row of the table -> text beside it.
+    """
+    for place, row in enumerate(table.to_dict("records")):
+        degree = _degree(results, row["model"])
         axes.errorbar(
-            row.elpd_diff,
+            row["elpd_diff"],
             place,
-            xerr=row.se_diff,
+            xerr=row["se_diff"],
             fmt=POOLING_MARKS[degree],
             color=POOLING_COLOURS[degree],
             ms=5.5,
             lw=1.5,
             capsize=3,
         )
-        elpd, se = (words.number(value, ".1f") for value in (row.elpd, row.se))
         axes.annotate(
-            f"{elpd} ± {se}",
+            beside(row),
             (1.02, place),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -132,6 +147,47 @@ def comparison(results, words):
             color=DATA,
         )
     axes.axvline(0, color=DATA, lw=0.8, zorder=0)
+    low = min(0, (table["elpd_diff"] - table["se_diff"]).min())
+    axes.set_xlim(1.08 * low or -1, max(0.06 * -low, table["se_diff"].iloc[0] * 1.1, 0.1))
+    _rows(axes, table["model"], words)
+
+
+def _remarks(found: list[dict], words) -> list[str]:
+    """Say where a prior that nothing is learned about decides, one line per model."""
+    lines = []
+    for remark in found:
+        share = words.number(100 * remark["share"], ".0f") + "\N{NO-BREAK SPACE}%"
+        model, count = words.model(remark["model"]).capitalize(), remark["observations"]
+        lines.append(
+            words(
+                f"{model}: {share} of the difference is due to observations without "
+                f"enough others in their group ({count}).",
+                f"{model}: el {share} de la diferencia se debe a observaciones sin otras "
+                f"suficientes en su grupo ({count}).",
+            )
+        )
+    last = words(
+        "There the prior decides, not the data.", "Ahí decide el prior, no los datos."
+    )
+    return [*lines, last] if lines else []
+
+
+def comparison(results, words):
+    """Draw how much worse each model predicts than the best one."""
+    import pandas as pd
+
+    table = pd.read_csv(results.paths["comparison"])
+    # What it tells stands beside it, under the same name.
+    told = files.read_json(Path(results.paths["comparison"]).with_suffix(".json"))
+    remarks = _remarks(told["observations"]["remarks"], words)
+    figure, axes = canvas(height=1.3 + 0.45 * len(table) + 0.16 * len(remarks))
+    _differences(
+        axes,
+        table,
+        results,
+        words,
+        lambda row: _with_error(row["elpd"], row["se"], words),
+    )
     axes.annotate(
         words("elpd ± se", "elpd ± ee"),
         (1.02, 1),
@@ -140,18 +196,106 @@ def comparison(results, words):
         color=DATA,
         va="bottom",
     )
-    low = min(0, (table["elpd_diff"] - table["se_diff"]).min())
-    axes.set_xlim(1.08 * low or -1, max(0.06 * -low, table["se_diff"].iloc[0] * 1.1, 0.1))
-    _rows(axes, table["model"], words)
+    if remarks:
+        figure.supxlabel("\n".join(remarks), fontsize=8, color=DATA)
     axes.set_xlabel(
         words(
-            "expected log predictive density less that of the best model, with its "
-            "standard error",
-            "densidad predictiva logarítmica esperada menos la del mejor modelo, con su "
-            "error estándar",
+            "expected log predictive density less that of the best model,\n"
+            "with its standard error (nats)",
+            "densidad predictiva logarítmica esperada menos la del mejor modelo,\n"
+            "con su error estándar (nats)",
         )
     )
     return figure, table
+
+
+def new_groups(results, words):
+    """Draw how well each group is predicted by the others, against its size."""
+    import pandas as pd
+
+    from pooling.comparison import read
+
+    module = families.get(results.settings["family"])
+    table = pd.read_csv(results.paths["group_comparison"])
+    parts = {model: read(results.fits[model].files[LEFT_OUT]) for model in table["model"]}
+    figure, (axes, totals) = canvas(1, 2, height=4.2, width_ratios=[1.9, 1])
+    sizes = np.unique(parts[table["model"].iloc[0]]["size"])
+    gaps = np.diff(np.log(sizes), prepend=-np.inf, append=np.inf)
+    # Marks of one size stand side by side, in a slot for each model.
+    slots = np.minimum(np.minimum(gaps[1:], gaps[:-1]), 0.6) / (len(parts) + 1)
+    rows = []
+    # The best model is drawn last, over the others.
+    for place, (model, own) in reversed(list(enumerate(parts.items()))):
+        degree = _degree(results, model)
+        slot = slots[np.searchsorted(sizes, own["size"])]
+        shift = place - (len(parts) - 1) / 2 + jitter(len(own), 0.3)
+        axes.plot(
+            own["size"] * np.exp(slot * shift),
+            own["elpd"] / own["size"],
+            POOLING_MARKS[degree],
+            mfc="none",
+            mec=POOLING_COLOURS[degree],
+            ms=4,
+            alpha=0.85,
+            rasterized=len(own) > 2000,
+        )
+        rows.append(own.assign(model=model)[["model", "group", "size", "elpd"]])
+    axes.set_xscale("log")
+    axes.minorticks_off()
+    ticks = (
+        sizes
+        if len(sizes) <= 8
+        else [tick for tick in TICKS if sizes[0] <= tick <= sizes[-1]]
+    )
+    axes.set_xticks(ticks, [words.number(tick) for tick in ticks])
+    trials = module.ONE_ROW_PER_GROUP
+    axes.set_xlabel(
+        words("trials of the unit", "ensayos de la unidad")
+        if trials
+        else words("observations of the group", "observaciones del grupo")
+    )
+    axes.set_ylabel(
+        words("log probability per trial (nats)", "log-probabilidad por ensayo (nats)")
+        if trials
+        else words(
+            "log density per observation (nats)", "log-densidad por observación (nats)"
+        )
+    )
+    axes.set_title(
+        words("Each group, from the others", "Cada grupo, a partir de los demás")
+    )
+    best = words("best", "el mejor")
+    _differences(
+        totals,
+        table,
+        results,
+        words,
+        lambda row: (
+            _with_error(row["elpd_diff"], row["se_diff"], words)
+            if row["elpd_diff"]
+            else best
+        ),
+    )
+    totals.set_yticks([])
+    totals.set_title(words("All groups together", "Todos los grupos juntos"))
+    totals.set_xlabel(
+        words(
+            "sum less that of the best model,\nwith its standard error (nats)",
+            "suma menos la del mejor modelo,\ncon su error estándar (nats)",
+        )
+    )
+    degrees = [_degree(results, model) for model in parts]
+    handles = [
+        *(
+            handle
+            for degree in degrees
+            for handle in axes.plot(
+                [], [], POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=5
+            )
+        )
+    ]
+    legend_below(figure, handles, [words.model(model) for model in parts])
+    return figure, pd.concat(rows[::-1])
 
 
 def of_models(models: dict, compared: bool) -> dict[str, Figure]:
@@ -194,14 +338,37 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             {"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
             {
                 "en": "Leave-one-out predictive accuracy of each model, best on top. A "
-                "difference of a few standard errors or less decides nothing.",
+                "difference below two of its standard errors decides nothing.",
                 "es": "Precisión predictiva de cada modelo dejando una observación fuera, el "
-                "mejor arriba. Una diferencia de unos pocos errores estándar o menos no "
+                "mejor arriba. Una diferencia menor que dos de sus errores estándar no "
                 "decide nada.",
             },
             sampled,
             (),
-            ("comparison.csv",),
+            ("comparison.json", "comparison.csv"),
+            any_of=True,
+            applies=_several,
+        )
+        declared["new_groups"] = Figure(
+            new_groups,
+            {
+                "en": "How well a new group is predicted",
+                "es": "Qué tan bien se predice un grupo nuevo",
+            },
+            {
+                "en": "Each group predicted as if it were new, from all the others. Partial "
+                "pooling draws it from the learned population. Without pooling only the prior "
+                "is left, and a wide one loses most where the group is small. A difference "
+                "below two of its standard errors decides nothing.",
+                "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los demás. "
+                "El agrupamiento parcial lo extrae de la población aprendida. Sin "
+                "agrupamiento solo queda el prior, y uno ancho pierde más donde el grupo es "
+                "pequeño. Una diferencia menor que dos de sus errores estándar no decide "
+                "nada.",
+            },
+            sampled,
+            (f"{LEFT_OUT}.csv",),
+            ("group_comparison.csv",),
             any_of=True,
             applies=_several,
         )

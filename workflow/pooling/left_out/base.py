@@ -1,0 +1,238 @@
+"""Left-out data, predicted from what is left, without refitting.
+
+With s what the groups have in common (scales, population) and y_-i the data without
+a part y_i, be it an observation or a whole group,
+
+    1 / p(y_i | y_-i) = E[1 / p(y_i | y_-i, s)] over the posterior of s,
+
+because p(y) = p(y_i | y_-i, s) p(y_-i | s) p(s) integrates in s to both sides of
+p(y) / p(y_-i): the posterior of s without y_i is the one with it, weighted by
+1 / p(y_i | y_-i, s). Given s that density has a closed form or is one integral, so
+only the few dimensions of s are left: Vehtari, Mononen, Tolvanen, Sivula and Winther
+(2016), Journal of Machine Learning Research 17 (103), section 3.6.2.
+
+The posterior of s is taken from the nodes of the exact answer; where that was not
+computed, from the draws, as importance sampling with its diagnostic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betaincinv, ndtr
+
+from pooling.exact.base import CHUNK, WORK, Grid
+
+POINTS = 161  # of the integral over an order statistic
+REACH = 5.5  # of these points, as normal scores
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of left-out data once s is.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What s consists of: variables of the exact nodes and of the draws.
+    at : callable
+        Values of s, a dict of arrays of shape (node,) -> log p(y_i | y_-i, s) of
+        the observations, P(Y_i < y_i | y_-i, s) of shape (node, observation), and
+        log p(y_j | y_-j, s) of the groups, shape (node, group).
+    width : int
+        Numbers that one node takes, for memory and time.
+    unsettled : ndarray of bool
+        Observations without which their group has too few left to settle its
+        coefficients, shape (observation,).
+    sizes : ndarray of int
+        Observations, or trials, of each group.
+    discrete : bool
+        Whether an outcome may be equal to the observed one.
+    """
+
+    names: tuple[str, ...]
+    at: Callable
+    width: int
+    unsettled: np.ndarray
+    sizes: np.ndarray
+    discrete: bool
+
+    def along(self, values: dict, count: int) -> tuple[np.ndarray, ...]:
+        """Evaluate many values of s, some at a time."""
+        step = max(1, CHUNK // self.width)
+        parts = [slice(start, start + step) for start in range(0, count, step)]
+        found = [
+            self.at({name: values[name][part] for name in self.names}) for part in parts
+        ]
+        return tuple(np.concatenate(pieces) for pieces in zip(*found, strict=True))
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """How well left-out parts of the data are predicted.
+
+    Attributes
+    ----------
+    elpd : ndarray
+        log p(y_i | y_-i), shape (part,).
+    weights : ndarray
+        Posterior mass of each value of s without the part, shape (node, part).
+    pareto_k : ndarray
+        Diagnostic of importance sampling; NaN where there was none.
+    fringe : ndarray
+        Share of the posterior without the part at the fringe of the nodes; NaN
+        where there are none.
+    method : {"exact", "draws"}
+    """
+
+    elpd: np.ndarray
+    weights: np.ndarray
+    pareto_k: np.ndarray
+    fringe: np.ndarray
+    method: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """The posterior of s: the nodes of the exact answer, or draws.
+
+    Attributes
+    ----------
+    values : dict of ndarray
+        Name -> value at each node or draw.
+    grid : pooling.exact.base.Grid or None
+        The nodes; None for draws.
+    """
+
+    values: dict[str, np.ndarray]
+    grid: Grid | None
+
+    @property
+    def count(self) -> int:
+        """Nodes or draws."""
+        if self.grid is not None:
+            return len(self.grid.weights)
+        return len(next(iter(self.values.values())))
+
+    def predict(self, log_density: np.ndarray) -> Predicted:
+        """Average densities over the posterior of s without the part itself.
+
+        Parameters
+        ----------
+        log_density : ndarray
+            log p(y_i | y_-i, s), shape (node, part).
+        """
+        nothing = np.full(log_density.shape[1], np.nan)
+        if self.grid is None:
+            elpd, k, weights = smoothed(log_density, np.ones(len(nothing)))
+            return Predicted(elpd, weights, k, nothing, "draws")
+        weights = np.log(self.grid.weights)[:, np.newaxis] - log_density
+        largest = weights.max(axis=0)
+        np.exp(weights - largest, out=weights)
+        total = weights.sum(axis=0)
+        weights /= total
+        fringe = weights[self.grid.fringe].sum(axis=0)
+        return Predicted(-largest - np.log(total), weights, nothing, fringe, "exact")
+
+
+def known(given: Given, grid: Grid | None, draws: Callable) -> Known:
+    """Choose the posterior of s: the nodes where there are any, else draws.
+
+    Parameters
+    ----------
+    given : Given
+        What is wanted of it.
+    grid : pooling.exact.base.Grid or None
+        The exact nodes.
+    draws : callable
+        Names -> dict of draws, shape (draw,). Of a table that would take too much
+        work they are thinned.
+    """
+    if grid is not None:
+        return Known(grid.values, grid)
+    values = draws(*given.names)
+    count = len(values[given.names[0]])
+    thin = max(1, -(-count * given.width // WORK))
+    return Known({name: value[::thin] for name, value in values.items()}, None)
+
+
+def order_statistics(y, n) -> tuple[np.ndarray, np.ndarray]:
+    """Lay points over the y-th smallest of n uniform numbers.
+
+    For a binomial Y with rate p, P(Y < y) is the chance that this number, whose
+    distribution is Beta(y, n - y + 1), lies above p: Digital Library of
+    Mathematical Functions, 8.17.5. So P(Y < y) of a rate that is itself uncertain
+    is the mean of its distribution function over these points. They are evenly
+    spaced in normal scores, where the trapezoid rule converges exponentially.
+
+    Parameters
+    ----------
+    y, n : ndarray of int
+        Successes and trials, shape (unit,).
+
+    Returns
+    -------
+    points : ndarray
+        Shape (unit, point); NaN where y = 0 and nothing lies below.
+    weights : ndarray
+        Shape (point,); they sum to 1.
+    """
+    scores = np.linspace(-REACH, REACH, POINTS)
+    weights = np.exp(-0.5 * scores**2)
+    y, n = np.asarray(y)[:, np.newaxis], np.asarray(n)[:, np.newaxis]
+    points = betaincinv(np.where(y > 0, y, np.nan), n - y + 1.0, ndtr(scores))
+    return points, weights / weights.sum()
+
+
+def smoothed(log_density: np.ndarray, efficiency) -> tuple[np.ndarray, ...]:
+    """Leave parts of the data out by Pareto smoothed importance sampling.
+
+    Vehtari, Gelman and Gabry (2017), Statistics and Computing 27, 1413-1432.
+
+    Parameters
+    ----------
+    log_density : ndarray
+        log p(y_i | y_-i, draw), shape (draw, part).
+    efficiency : ndarray
+        Effective draws over draws, shape (part,).
+
+    Returns
+    -------
+    elpd, k : ndarray
+        Shape (part,).
+    weights : ndarray
+        Of each draw without the part; they sum to 1, shape (draw, part).
+    """
+    from arviz_stats.base import array_stats
+
+    weights, k = np.empty_like(log_density.T), np.empty(log_density.shape[1])
+    for place, (terms, share) in enumerate(zip(log_density.T, efficiency, strict=True)):
+        weights[place], k[place] = array_stats.psislw(terms, min(share, 1.0))
+    terms = weights.T + log_density
+    largest = terms.max(axis=0)
+    elpd = largest + np.log(np.exp(terms - largest).sum(axis=0))
+    return elpd, k, np.exp(weights.T)
+
+
+def of_observations(log_likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Leave observations out by their likelihood, from the draws of a fit.
+
+    Parameters
+    ----------
+    log_likelihood : ndarray
+        Shape (chain, draw, observation).
+
+    Returns
+    -------
+    elpd, k : ndarray
+        Shape (observation,).
+    """
+    from arviz_stats.base import array_stats
+
+    likelihood = np.exp(log_likelihood - log_likelihood.max(axis=(0, 1)))
+    ess = array_stats.ess(likelihood, chain_axis=0, draw_axis=1, method="mean")
+    draws = likelihood.shape[0] * likelihood.shape[1]
+    efficiency = np.nan_to_num(ess / draws, nan=1.0)
+    return smoothed(log_likelihood.reshape(draws, -1), efficiency)[:2]

@@ -1,0 +1,9 @@
+"""Left-out data of the family means."""
+
+from pooling.families.means import COEFFICIENTS
+from pooling.left_out import normal
+
+
+def given(model, data: dict):
+    """Predict observations and groups; see `pooling.left_out.normal.given`."""
+    return normal.given(model, COEFFICIENTS, data)
