@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from pooling.families.base import label
 from pooling.files import whole
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # CmdStan's names for the state of the sampler -> ArviZ's.
 SAMPLE_STATS = {
@@ -96,13 +99,19 @@ def as_prior(tree: xr.DataTree) -> xr.DataTree:
     DataTree
         ArviZ's groups of prior draws; what belongs to the data is gone.
     """
+    import xarray as xr
+
     names = {
         "posterior": "prior",
         "posterior_predictive": "prior_predictive",
         "sample_stats": "sample_stats_prior",
     }
     return xr.DataTree.from_dict(
-        {f"/{new}": tree[old].to_dataset() for old, new in names.items()}
+        {
+            f"/{new}": tree[old].to_dataset()
+            for old, new in names.items()
+            if old in tree.children
+        }
     )
 
 
@@ -129,8 +138,41 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
     Dataset
         With dimensions chain, draw and the group's own.
     """
+    import xarray as xr
+
     with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
         return (stored if names is None else stored[list(names)]).load()
+
+
+def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
+    """Load variables of a file of draws without their coordinates.
+
+    As `read`, but at a fraction of the time: xarray takes longer to import than most
+    figures take to draw.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    group : str
+        ArviZ group.
+    names : iterable of str
+        Variables.
+
+    Returns
+    -------
+    dict of ndarray
+        Variable -> values, shape (chain, draw, ...).
+    """
+    import h5py
+
+    with h5py.File(path) as stored:
+        found = {name: stored[group][name] for name in names}
+        # netCDF has no truth values: xarray keeps them as small integers.
+        return {
+            name: values[...].astype(values.attrs.get("dtype", values.dtype))
+            for name, values in found.items()
+        }
 
 
 def declared(posterior: xr.Dataset, parameters) -> tuple[list[str], np.ndarray]:

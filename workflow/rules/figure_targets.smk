@@ -90,9 +90,9 @@ def figure_tables(wildcards):
 def fit_figure_code(wildcards):
     """Library files of the figures of a single fit."""
     script = Path(workflow.basedir, "workflow/scripts/draw_figure.py")
-    family = f"pooling.figures.{family_of(wildcards)}"
-    declared = f"pooling.families.{family_of(wildcards)}"
-    return modules_of(script, "pooling.figures.fits", family, declared)
+    rooms = ("figures", "families", "predictive")
+    own = [f"pooling.{room}.{family_of(wildcards)}" for room in rooms]
+    return modules_of(script, "pooling.figures.fits", *own)
 
 
 def display_settings(wildcards):

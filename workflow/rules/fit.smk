@@ -15,7 +15,7 @@ rule fit_model:
         "<benchmarks>/{analysis}/{model}/fit_model.tsv"
     conda:
         "../envs/pooling.yaml"
-    threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
+    threads: chains_at_once
     params:
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
@@ -41,9 +41,9 @@ rule sample_prior:
         "<benchmarks>/{analysis}/{model}/sample_prior.tsv"
     conda:
         "../envs/pooling.yaml"
-    threads: lambda w: SETTINGS.sampling_of(w.analysis)["chains"]
+    threads: chains_at_once
     params:
-        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+        sampling=prior_sampling,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "prior"),
         groups=lambda w: settings_of(w).group.column,
     message:

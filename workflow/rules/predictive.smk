@@ -1,1 +1,28 @@
-# Predictive checks: what a model expects to see, before and after the data.
+# What a fit expects to see, before and after the data, against what was seen.
+
+
+rule check_predictions:
+    input:
+        stan_data="<results>/{analysis}/{model}/stan_data.json",
+        prior="<results>/{analysis}/{model}/prior.nc",
+        posterior="<results>/{analysis}/{model}/posterior.nc",
+        left_out="<results>/{analysis}/{model}/left_out.csv",
+        prepared="<results>/{analysis}/prepared.csv",
+        code=code("check_predictions.py", "predictive", "families"),
+    output:
+        prior="<results>/{analysis}/{model}/prior_predictive.json",
+        posterior="<results>/{analysis}/{model}/posterior_predictive.json",
+        new_group="<results>/{analysis}/{model}/predictive_new_group.json",
+    log:
+        "<logs>/{analysis}/{model}/check_predictions.log",
+    benchmark:
+        "<benchmarks>/{analysis}/{model}/check_predictions.tsv"
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),
+    message:
+        "{wildcards.analysis}/{wildcards.model}: checking the predictions"
+    script:
+        "../scripts/check_predictions.py"

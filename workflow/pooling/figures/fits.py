@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 
-from pooling.figures import graph, sampler
+from pooling.figures import graph, predictive, sampler, sensitivity
 from pooling.figures.base import FitFigure
 
 
@@ -15,12 +16,23 @@ def _family(results):
 
 def prior_predictive(results, words):
     """Draw what the model expects to see before the data."""
-    return _family(results).PREDICTIVE(results, words, "prior")
+    return predictive.before(results, words, _family(results).PREDICTIVE["prior"])
 
 
 def posterior_predictive(results, words):
     """Draw what the model expects to see after the data."""
-    return _family(results).PREDICTIVE(results, words, "posterior")
+    draw = _family(results).PREDICTIVE["posterior"]
+    return predictive.after(results, words, partial(draw, kind="posterior"))
+
+
+def predictive_checks(results, words):
+    """Draw the test statistics of the tables that the model makes up."""
+    return predictive.after(results, words, predictive.statistics)
+
+
+def group_checks(results, words):
+    """Draw every group against what the model expects of it."""
+    return predictive.after(results, words, predictive.by_group)
 
 
 def predictive_new_group(results, words):
@@ -33,9 +45,19 @@ def _partial(family, model) -> bool:
     return model.pooling == "partial"
 
 
+def _on_request(family, model) -> bool:
+    """Say that the report does not show it."""
+    return False
+
+
 def _groups(family, model) -> bool:
     """Say that the model knows groups, and so can meet a new one."""
     return model.pooling != "complete"
+
+
+def _many(family, model) -> bool:
+    """Say that there are observations enough to check the model by."""
+    return family.COMPARABLE
 
 
 FIGURES = {
@@ -60,7 +82,7 @@ FIGURES = {
             "es": "Tablas inventadas por el modelo solo con sus priores. Deberían contener "
             "la observada sin ser de otro orden de magnitud.",
         },
-        ("stan_data.json", "prior.nc"),
+        ("stan_data.json", "prior.nc", "prior_predictive.json"),
         shown=_partial,
     ),
     "posterior_predictive": FitFigure(
@@ -72,7 +94,42 @@ FIGURES = {
             "es": "Tablas inventadas por el modelo ajustado. Donde la observada destaca entre "
             "ellas, al modelo le falta algo.",
         },
-        ("stan_data.json", "posterior.nc"),
+        ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
+        shown=_partial,
+    ),
+    "predictive_checks": FitFigure(
+        predictive_checks,
+        {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
+        {
+            "en": "Numbers that sum up the observed table, among those of the tables that the "
+            "fitted model makes up, and whether the observations fall evenly over their "
+            "predictions by the others. All tests share one level, so that a right model is "
+            "rarely flagged.",
+            "es": "Números que resumen la tabla observada, entre los de las tablas que "
+            "inventa el modelo ajustado, y si las observaciones caen de manera uniforme en "
+            "sus predicciones por las demás. Todas las pruebas comparten un nivel, para que "
+            "un modelo correcto rara vez sea señalado.",
+        },
+        ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),
+        applies=_many,
+        shown=_partial,
+    ),
+    "group_checks": FitFigure(
+        group_checks,
+        {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
+        {
+            "en": "Each group against the tables that the fitted model makes up, ordered by "
+            "size; for real outcomes also the spread of its observations around what is "
+            "expected of them. One group in ten may fall outside the interval; one far "
+            "outside, named, is a group that the model does not describe.",
+            "es": "Cada grupo frente a las tablas que inventa el modelo ajustado, por orden de "
+            "tamaño; si la respuesta es real, también la dispersión de sus observaciones en "
+            "torno a lo que se espera de ellas. Uno de cada diez grupos puede quedar fuera "
+            "del intervalo; uno muy alejado, con su nombre, es un grupo que el modelo no "
+            "describe.",
+        },
+        ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
+        applies=_many,
         shown=_partial,
     ),
     "predictive_new_group": FitFigure(
@@ -87,7 +144,7 @@ FIGURES = {
             "agrupamiento parcial, el nuevo viene de la población aprendida y su predicción "
             "es más ancha; sin agrupamiento solo queda el prior, amplísimo, que no sirve.",
         },
-        ("stan_data.json", "posterior.nc"),
+        ("stan_data.json", "posterior.nc", "predictive_new_group.json"),
         applies=_groups,
         shown=_partial,
     ),
@@ -97,8 +154,8 @@ FIGURES = {
         {
             "en": "Draws of each chain in their order: the population, and the groups that mix "
             "worst. Good chains look like noise around one level and cannot be told apart.",
-            "es": "Muestras de cada cadena en su orden: la población y los grupos que peor se "
-            "mezclan. Las cadenas buenas parecen ruido alrededor de un mismo nivel y no se "
+            "es": "Extracciones de cada cadena en su orden: la población y los grupos que peor "
+            "se mezclan. Las cadenas buenas parecen ruido alrededor de un mismo nivel y no se "
             "distinguen.",
         },
         ("posterior.nc", "summary.csv"),
@@ -111,7 +168,7 @@ FIGURES = {
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
             "that the chains sample the same distribution; slow mixing shows as waves beyond "
             "the band.",
-            "es": "Qué rango tienen las muestras de cada cadena entre todas. Histogramas "
+            "es": "Qué rango tienen las extracciones de cada cadena entre todas. Histogramas "
             "planos: las cadenas muestrean la misma distribución; una mezcla lenta se ve como "
             "ondas fuera de la banda.",
         },
@@ -124,10 +181,40 @@ FIGURES = {
         {
             "en": "The energy of the draws and its change from draw to draw. Where the "
             "change is much the narrower, the sampler crawls through the tails.",
-            "es": "La energía de las muestras y su cambio de una a la siguiente. Si el "
+            "es": "La energía de las extracciones y su cambio de una a la siguiente. Si el "
             "cambio es mucho más estrecho, el muestreador repta por las colas.",
         },
-        ("posterior.nc",),
+        ("posterior.nc", "diagnostics.json"),
         shown=_partial,
+    ),
+    "pairs": FitFigure(
+        sampler.pairs,
+        {"en": "Pairs of parameters", "es": "Pares de parámetros"},
+        {
+            "en": "Draws of the population and of the groups that mix worst, scales as "
+            "logarithms. The large panel has the pair in which divergent draws stand apart "
+            "most, or else the pair that depends most on each other. Divergent draws that "
+            "gather in a corner show where the sampler cannot follow.",
+            "es": "Extracciones de la población y de los grupos que peor se mezclan, escalas "
+            "en logaritmos. El panel grande tiene el par en que más se apartan las "
+            "extracciones divergentes o, si no hay, el de mayor dependencia. Donde se "
+            "juntan las divergentes, el muestreador no puede seguir.",
+        },
+        ("posterior.nc", "summary.csv"),
+        shown=_on_request,
+    ),
+    "sensitivity": FitFigure(
+        sensitivity.draw,
+        {"en": "Prior or data?", "es": "¿El prior o los datos?"},
+        {
+            "en": "How far the posterior of each parameter moves when the prior, or the "
+            "likelihood, gets more weight. A parameter leans on the prior where its mark "
+            "reaches the line, or half of it and the prior moves it more than the data do.",
+            "es": "Cuánto se mueve la posterior de cada parámetro al dar más peso al prior o a "
+            "la verosimilitud. Un parámetro se apoya en el prior si su marca llega a la "
+            "línea, o a la mitad cuando el prior lo mueve más que los datos.",
+        },
+        ("sensitivity.json",),
+        applies=_partial,
     ),
 }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
+from functools import cache
+
 import numpy as np
 
 from pooling import families
+from pooling.figures.groups import apart, rows
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -15,12 +19,24 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
+from pooling.predictive.words import (
+    QUANTITIES,
+    new_group_reading,
+    posterior_reading,
+    prior_reading,
+)
 
 SHOWN = 50  # replicated tables that are drawn one by one
 UNITS = 150  # units that fit one row
 PANELS = 8  # coins, or sizes of units, that get a panel of their own
 SIZES = 4
 BINS = 40
+LINE = 108  # letters of a sentence over a figure
+FEW_SIZES = 12  # that are told apart by lines between them
+COLUMNS = 3  # of test statistics
+UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
+UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
+LONG = 24  # letters of a name that leave no room for a unit beside it
 # Draws of y_rep: file -> ArviZ group.
 REPLICATES = {"prior": "prior_predictive", "posterior": "posterior_predictive"}
 
@@ -40,9 +56,9 @@ def replicates(fit, kind: str) -> np.ndarray:
     ndarray
         Shape (draw of all chains, observation), in the order of the Stan data.
     """
-    from pooling.draws import read
+    from pooling.draws import arrays
 
-    y = read(fit.files[kind], REPLICATES[kind], ["y"])["y"].values
+    y = arrays(fit.files[kind], REPLICATES[kind], ["y"])["y"]
     return y.reshape(-1, y.shape[-1])
 
 
@@ -50,6 +66,46 @@ def colour_of(results, model: str) -> str:
     """Colour of a model's degree of pooling."""
     declared = families.get(results.settings["family"]).MODELS[model]
     return POOLING_COLOURS[declared.pooling]
+
+
+def _colour(results, model: str, kind: str) -> str:
+    """Colour of replicates from the prior, or of a model's own."""
+    return PRIOR if kind == "prior" else colour_of(results, model)
+
+
+def case_of(results, checked: str):
+    """Give the fit of a figure to the checks, with the seed of their results.
+
+    Parameters
+    ----------
+    results : pooling.results.Results
+        With one fit.
+    checked : str
+        Which JSON of the checks holds the seed.
+
+    Returns
+    -------
+    pooling.predictive.base.Case
+    """
+    from pooling.predictive.base import Case
+
+    ((model, fit),) = results.fits.items()
+    seed = fit.json(checked)["seed"]
+    return Case(results.settings["family"], model, fit, results.groups, seed)
+
+
+def say(figure, sentence: str) -> None:
+    """Write a sentence over a figure."""
+    text = "\n".join(textwrap.wrap(sentence, LINE))
+    figure.suptitle(text, x=0.01, ha="left", fontsize=8.5)
+
+
+def not_kept(sentence: str):
+    """Say in the place of a figure why there is none."""
+    figure, axes = canvas(height=0.8)
+    axes.set_axis_off()
+    say(figure, sentence)
+    return figure, {"because": [sentence]}
 
 
 def _density(values, grid) -> np.ndarray:
@@ -90,7 +146,7 @@ def real(results, words, kind: str):
     data = fit.stan_data
     y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
     copies = replicates(fit, kind)
-    colour = PRIOR if kind == "prior" else colour_of(results, model)
+    colour = _colour(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
     low, high = min(low, y.min()), max(high, y.max())
@@ -135,13 +191,30 @@ def _legend(figure, axes, colour, words) -> None:
     legend_below(figure, handles, texts)
 
 
+def _size_axis(axes, sizes) -> None:
+    """Name the sizes of groups that stand side by side, ordered by size."""
+    starts = np.flatnonzero(np.diff(sizes, prepend=-1))
+    if len(starts) > FEW_SIZES:  # the first groups of some of the sizes
+        even = np.linspace(0, len(sizes) - 1, 9)
+        starts = starts[np.unique(np.abs(starts - even[:, np.newaxis]).argmin(axis=1))]
+        axes.set_xticks(starts, sizes[starts])
+    else:
+        stops = np.append(starts[1:], len(sizes))
+        axes.set_xticks((starts + stops - 1) / 2, sizes[starts])
+        for start in starts[1:]:
+            axes.axvline(start - 0.5, color=PALE, lw=0.8, zorder=0)
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-1, len(sizes))
+    no_grid(axes, "x")
+
+
 def by_unit(results, words, kind: str):
     """Draw the rates that a model expects of each unit, and the observed ones."""
     ((model, fit),) = results.fits.items()
     y, n = np.asarray(fit.stan_data["y"]), np.asarray(fit.stan_data["N"])
     raw = y / n
     copies = replicates(fit, kind) / n
-    colour = PRIOR if kind == "prior" else colour_of(results, model)
+    colour = _colour(results, model, kind)
     order = np.lexsort((raw, n))
     if len(order) > UNITS:
         order = order[np.linspace(0, len(order) - 1, UNITS).round().astype(int)]
@@ -160,17 +233,7 @@ def by_unit(results, words, kind: str):
             place[mask], raw[order][mask], "o", mfc=face, mec=EXACT, ms=3.4, mew=0.8
         )
     sizes = n[order]
-    starts = np.flatnonzero(np.diff(sizes, prepend=-1))
-    if len(starts) > 12:  # as many sizes as units: some of them
-        starts = np.unique(np.linspace(0, len(order) - 1, 8).round().astype(int))
-        axes.set_xticks(starts, sizes[starts])
-    else:
-        stops = np.append(starts[1:], len(order))
-        axes.set_xticks((starts + stops - 1) / 2, sizes[starts])
-        for start in starts[1:]:
-            axes.axvline(start - 0.5, color=PALE, lw=0.8, zorder=0)
-    axes.tick_params(axis="x", length=0)
-    no_grid(axes, "x")
+    _size_axis(axes, sizes)
     axes.set_ylim(-0.03, 1.03)
     axes.set_xlabel(words.axis("N"))
     axes.set_ylabel(
@@ -213,7 +276,7 @@ def by_coin(results, words, kind: str):
     ((model, fit),) = results.fits.items()
     y, n = fit.stan_data["y"], fit.stan_data["N"]
     copies = replicates(fit, kind)
-    colour = PRIOR if kind == "prior" else colour_of(results, model)
+    colour = _colour(results, model, kind)
     shown = min(len(y), PANELS)
     columns = min(shown, 2)
     lines = -(-shown // columns)
@@ -247,9 +310,9 @@ def by_coin(results, words, kind: str):
     return figure, table
 
 
-def _edges(trials: int) -> np.ndarray:
+def _edges(trials: int, most: int = BINS) -> np.ndarray:
     """Bins for counts from 0 to trials: one for each count where they are few."""
-    step = -(-(trials + 1) // BINS)
+    step = -(-(trials + 1) // most)
     return np.arange(0, trials + step + 1, step) - 0.5
 
 
@@ -258,10 +321,43 @@ def _middles(edges) -> np.ndarray:
     return (edges[:-1] + edges[1:]) / 2
 
 
-def _largest_and_smallest(group) -> list[int]:
-    """Places of the group with most observations, and of one with fewest."""
-    size = np.bincount(group)
-    return [int(np.argmax(size)), int(np.argmin(size))]
+def before(results, words, draw):
+    """Draw what is expected before the data, with its reading in one sentence.
+
+    Parameters
+    ----------
+    results : pooling.results.Results
+        With one fit.
+    words : pooling.figures.words.Words
+        Language of the texts.
+    draw : callable
+        The family's own figure.
+    """
+    (fit,) = results.fits.values()
+    found = fit.json("prior_predictive")
+    sentence = prior_reading(found, words.language)
+    if found["verdict"] == "not checked":
+        return not_kept(sentence)
+    figure, table = draw(results, words, "prior")
+    say(figure, sentence)
+    return figure, table
+
+
+def after(results, words, draw):
+    """Draw a check of the fitted model, where its replicates are kept.
+
+    Parameters
+    ----------
+    results, words
+        As in `before`.
+    draw : callable
+        ``draw(results, words)``.
+    """
+    (fit,) = results.fits.values()
+    found = fit.json("posterior_predictive")
+    if found["verdict"] == "not checked":
+        return not_kept(posterior_reading(found, words.language))
+    return draw(results, words)
 
 
 def _counted(words, count: int) -> str:
@@ -269,6 +365,11 @@ def _counted(words, count: int) -> str:
     if count == 1:
         return words("1 observation", "1 observación")
     return words(f"{count} observations", f"{count} observaciones")
+
+
+def _known(results, words, known) -> str:
+    """Name a group of the table and say how large it is."""
+    return f"{words.group(results.groups[known.group])}\n{_counted(words, known.size)}"
 
 
 def _a_new(words) -> str:
@@ -279,30 +380,25 @@ def _a_new(words) -> str:
 def new_mean(results, words):
     """Draw predictions for an observation of two known groups and of a new one."""
     ((model, fit),) = results.fits.items()
-    data = fit.stan_data
-    y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
-    copies = replicates(fit, "posterior")
-    rows = [
-        (
-            f"{words.group(results.groups[at])}\n"
-            f"{_counted(words, int(np.sum(group == at)))}",
-            copies[:, np.argmax(group == at)],
-            y[group == at],
-        )
-        for at in _largest_and_smallest(group)
+    case = case_of(results, "predictive_new_group")
+    y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
+    (prediction,) = case.own.new_group(case)
+    lines = [
+        (_known(results, words, known), known.draws, y[group == known.group])
+        for known in prediction.existing
     ]
-    new = fit.draws("y_new", group="predictions")["y_new"][:, 0]
-    rows.append((_a_new(words), new, y[:0]))
+    lines.append((_a_new(words), prediction.new, y[:0]))
     colour = colour_of(results, model)
-    figure, axes = canvas(height=3.4)
-    ends = [np.percentile(draws, [0.3, 99.7]) for _, draws, _ in rows]
+    figure, axes = canvas(height=3.6)
+    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
+    ends = [np.percentile(draws, [0.3, 99.7]) for _, draws, _ in lines]
     grid = np.linspace(min(e[0] for e in ends), max(e[1] for e in ends), 1200)
     table = {"group": [], "q5": [], "q50": [], "q95": []}
-    for place, (name, draws, seen) in enumerate(rows):
+    for place, (name, draws, seen) in enumerate(lines):
         base = -place
         curve = _density(draws, grid)
         height = 0.62 * curve / curve.max()
-        last = place == len(rows) - 1
+        last = place == len(lines) - 1
         axes.fill_between(
             grid, base, base + height, color=colour, alpha=0.45 if last else 0.2, lw=0
         )
@@ -324,7 +420,7 @@ def new_mean(results, words):
             table, (name.replace("\n", ", "), low, middle, high), strict=True
         ):
             table[key].append(value)
-    axes.set_yticks([-place for place in range(len(rows))], [name for name, *_ in rows])
+    axes.set_yticks(-np.arange(len(lines)), [name for name, *_ in lines])
     axes.set_xlim(grid[0], grid[-1] + 0.18 * (grid[-1] - grid[0]))
     axes.tick_params(axis="y", length=0)
     no_grid(axes, "y")
@@ -342,27 +438,24 @@ def new_mean(results, words):
 def new_line(results, words):
     """Draw predictions over the predictor for two known groups and a new one."""
     ((model, fit),) = results.fits.items()
-    data = fit.stan_data
-    group = np.asarray(data["group"]) - 1
+    case = case_of(results, "predictive_new_group")
+    data, group = case.data, np.asarray(case.data["group"]) - 1
     grid = np.asarray(data["x_new"])
-    draws = fit.draws("alpha", "beta", "sigma")
-    # One deviation for each draw: the bands are of one observation at each x.
-    noise = np.random.default_rng(1).standard_normal(len(draws["sigma"]))
-    noise = (noise * draws["sigma"])[:, np.newaxis]
+    points = case.own.new_group(case)
     panels_of = [
         (
-            f"{words.group(results.groups[at])}\n"
-            f"{_counted(words, int(np.sum(group == at)))}",
-            draws["alpha"][:, [at]] + draws["beta"][:, [at]] * grid + noise,
-            group == at,
+            _known(results, words, known),
+            np.column_stack([point.existing[place].draws for point in points]),
+            group == known.group,
         )
-        for at in _largest_and_smallest(group)
+        for place, known in enumerate(points[0].existing)
     ]
-    new = fit.draws("y_new", group="predictions")["y_new"]
+    new = np.column_stack([point.new for point in points])
     panels_of.append((_a_new(words), new, group < 0))
     centre = results.facts["centre"]
     colour = colour_of(results, model)
-    figure, panels = canvas(1, 3, height=3.5, sharey=True, sharex=True)
+    figure, panels = canvas(1, 3, height=3.7, sharey=True, sharex=True)
+    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     table = {"group": [], "x": []} | {f"q{level}": [] for level in (5, 25, 50, 75, 95)}
     for axes, (name, values, mask) in zip(panels, panels_of, strict=True):
         q5, q25, q50, q75, q95 = np.percentile(values, [5, 25, 50, 75, 95], axis=0)
@@ -402,16 +495,14 @@ def new_line(results, words):
 def new_unit(results, words):
     """Draw predicted successes of a known unit and of a new one of the same size."""
     ((model, fit),) = results.fits.items()
-    n, y = np.asarray(fit.stan_data["N"]), np.asarray(fit.stan_data["y"])
-    sizes = np.asarray(fit.stan_data["trials_new"])
-    copies = replicates(fit, "posterior")
-    new = fit.draws("y_new", group="predictions")["y_new"]
-    chosen = np.unique(
-        np.linspace(0, len(sizes) - 1, min(SIZES, len(sizes))).round().astype(int)
-    )
+    case = case_of(results, "predictive_new_group")
+    y, every = case.data["y"], case.own.new_group(case)
+    at = np.linspace(0, len(every) - 1, min(SIZES, len(every))).round().astype(int)
+    chosen = [every[place] for place in np.unique(at)]
     columns = min(len(chosen), 2)
     lines = -(-len(chosen) // columns)
-    figure, panels = canvas(lines, columns, height=0.9 + 2.1 * lines, squeeze=False)
+    figure, panels = canvas(lines, columns, height=1.1 + 2.1 * lines, squeeze=False)
+    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     colour = colour_of(results, model)
     table = {
         "group": [],
@@ -424,27 +515,21 @@ def new_unit(results, words):
         if place >= len(chosen):
             axes.set_visible(False)
             continue
-        at = chosen[place]
-        of_size = np.flatnonzero(n == sizes[at])
-        # The one in the middle of its size: neither the best nor the worst.
-        unit = of_size[np.argsort(y[of_size], kind="stable")[len(of_size) // 2]]
-        edges = _edges(sizes[at])
+        size, (known,), new = chosen[place].at, chosen[place].existing, chosen[place].new
+        edges = _edges(size)
         old_share, new_share = (
-            np.histogram(values, edges)[0] / len(values)
-            for values in (copies[:, unit], new[:, at])
+            np.histogram(values, edges)[0] / len(values) for values in (known.draws, new)
         )
         axes.stairs(old_share, edges, fill=True, color=PALE)
         axes.stairs(new_share, edges, color=colour, lw=1.8)
-        axes.plot(y[unit], 0, "^", color=EXACT, ms=6, clip_on=False, zorder=5)
-        name = words.group(results.groups[unit])
+        seen = y[known.group]
+        axes.plot(seen, 0, "^", color=EXACT, ms=6, clip_on=False, zorder=5)
+        name = words.group(results.groups[known.group])
         axes.set_title(
-            words(
-                f"{name}: {y[unit]} of {sizes[at]}", f"{name}: {y[unit]} de {sizes[at]}"
-            ),
-            fontsize=9,
+            words(f"{name}: {seen} of {size}", f"{name}: {seen} de {size}"), fontsize=9
         )
         _count_axis(axes, edges, words)
-        own = [results.groups[unit]] * len(old_share), [sizes[at]] * len(old_share)
+        own = [results.groups[known.group]] * len(edges[1:]), [size] * len(edges[1:])
         for key, column in zip(
             table, (*own, _middles(edges), old_share, new_share), strict=True
         ):
@@ -467,3 +552,358 @@ def new_unit(results, words):
     ]
     legend_below(figure, handles, texts)
     return figure, table
+
+
+def _frequencies(tables: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Count in each table the units in each bin, shape (draw, bin)."""
+    width = len(edges) - 1
+    places = ((tables - edges[0]) // (edges[1] - edges[0])).astype(int)
+    places += width * np.arange(len(tables))[:, np.newaxis]
+    counts = np.bincount(places.ravel(), minlength=width * len(tables))
+    return counts.reshape(len(tables), width)
+
+
+def rootogram(results, words, kind: str):
+    """Draw how many units have each number of successes, observed and expected.
+
+    Kleiber and Zeileis (2016), The American Statistician 70, 296-303: on the scale of
+    square roots deviations are as large for small counts as for large ones.
+    """
+    ((model, fit),) = results.fits.items()
+    case = case_of(results, "posterior_predictive")
+    few = int(np.clip(len(case.labels) // UNITS_PER_BIN, LEAST_BINS, BINS))
+    edges = _edges(max(case.data["N"]), few)
+    seen = _frequencies(np.asarray(case.data["y"])[np.newaxis], edges)[0]
+    panels_of = {"fitted": _frequencies(replicates(fit, kind), edges)}
+    new = list(case.own.new_tables(case))
+    if new:
+        panels_of["new"] = _frequencies(np.concatenate(new), edges)
+    group = words.label("group")
+    titles = {
+        "fitted": words(f"each {group} again", f"cada {group}, otra vez"),
+        "new": words(
+            f"a new {group} in the place of each",
+            f"un caso nuevo en lugar de cada {group}",
+        ),
+    }
+    colour, middles = _colour(results, model, kind), _middles(edges)
+    lines = len(panels_of)
+    share = {"sharex": True, "sharey": True, "squeeze": False}
+    figure, panels = canvas(lines, 1, 1.2 + 2.1 * lines, **share)
+    table = {"successes": middles, "observed": seen}
+    for axes, (replicated, counts) in zip(panels[:, 0], panels_of.items(), strict=True):
+        low, high = np.percentile(counts, [5, 95], axis=0)
+        mean = counts.mean(axis=0)
+        axes.bar(middles, np.sqrt(seen), 0.9 * np.diff(edges), color=PALE)
+        axes.vlines(middles, np.sqrt(low), np.sqrt(high), color=colour, lw=2, alpha=0.6)
+        axes.plot(middles, np.sqrt(mean), "-o", color=colour, lw=0.9, ms=3)
+        axes.set_title(titles[replicated], fontsize=9)
+        axes.set_ylabel(words("units (root scale)", "unidades (escala de raíz)"))
+        _count_axis(axes, edges, words)
+        axes.yaxis.set_major_locator(_whole_numbers())
+        axes.yaxis.set_major_formatter(lambda root, _: f"{root**2:.0f}")
+        own = {"expected": mean, "expected_q5": low, "expected_q95": high}
+        table |= {f"{name}_{replicated}": values for name, values in own.items()}
+    for axes in panels[:-1, 0]:
+        axes.set_xlabel("")
+    from matplotlib.patches import Patch
+
+    handles = [
+        Patch(color=PALE),
+        *axes.plot([], [], "-o", color=colour, lw=0.9, ms=3),
+        *axes.plot([], [], color=colour, lw=2, alpha=0.6),
+    ]
+    texts = [
+        words("observed", "observado"),
+        words("expected", "esperado"),
+        words("90 % of the tables made up", "90 % de las tablas inventadas"),
+    ]
+    legend_below(figure, handles, texts)
+    return figure, table
+
+
+def _whole_numbers():
+    """Put few ticks, at whole numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=5, integer=True)
+
+
+def _p(words, value: float) -> str:
+    """Write a p-value."""
+    if value < 0.001:
+        return f"p < {words.number(0.001)}"
+    return f"p = {words.number(value, '.2g' if value < 0.1 else '.2f')}"
+
+
+def _mark(axes, text: str, flagged: bool, words) -> None:
+    """Write p-values over a panel, and frame a panel that is flagged."""
+    axes.set_title(
+        text
+        + (words(" \N{EM DASH} flagged", " \N{EM DASH} señalado") if flagged else ""),
+        fontsize=8.5,
+        fontweight="bold" if flagged else "normal",
+    )
+    if flagged:
+        for spine in axes.spines.values():
+            spine.set(visible=True, linewidth=1.8, color=EXACT)
+
+
+def _statistic_bins(values: np.ndarray) -> np.ndarray:
+    """Bins for a statistic: one for each value where they are few and even."""
+    distinct = np.unique(values)
+    if len(distinct) > 1:
+        step = np.diff(distinct).min()
+        count = round((distinct[-1] - distinct[0]) / step) + 1
+        if count <= BINS:
+            return distinct[0] + step * (np.arange(count + 1) - 0.5)
+    return np.linspace(distinct[0], distinct[-1], BINS)
+
+
+def _statistic_name(name: str, words) -> str:
+    """Name a statistic of the table with its unit."""
+    text = QUANTITIES[name][words.language]
+    if "N" not in words.labels:
+        unit = words.unit("y")
+        between = "\n" if len(text) > LONG - 6 else " "
+        return f"{text}{between}({unit})" if unit else text
+    if name in ("zeros", "full"):
+        return text
+    between = "\n" if len(text) > LONG - 6 else " "
+    return words(
+        f"{text}{between}of the raw rates", f"{text}{between}de las proporciones"
+    )
+
+
+@cache
+def _band(count: int, level: float):
+    """Limits of the ECDF of uniform numbers; the same in both languages."""
+    from pooling import uniformity
+
+    return uniformity.band(count, level)
+
+
+def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
+    """Draw the ECDF of the transforms, less the uniform one, with its band."""
+    from pooling import uniformity
+
+    z, low, high = _band(len(transforms), found["level"] / found["tests"])
+    apart_by = uniformity.counts_at(transforms, z) / len(transforms) - z
+    axes.fill_between(z, low - z, high - z, color=PALE, alpha=0.6, lw=0)
+    axes.axhline(0, color=DATA, lw=0.8)
+    axes.plot(z, apart_by, color=colour, lw=1.4)
+    axes.set_xlim(0, 1)
+    axes.set_xlabel(
+        words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
+    )
+    axes.set_ylabel(words("ECDF \N{MINUS SIGN} uniform", "ECDF \N{MINUS SIGN} uniforme"))
+    _mark(axes, _p(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words)
+    return {
+        "pit": z,
+        "pit_difference": apart_by,
+        "band_low": low - z,
+        "band_high": high - z,
+    }
+
+
+def statistics(results, words):
+    """Draw the test statistics of replicated tables, and the PIT of what was left out."""
+    from pooling.predictive import base
+
+    ((model, fit),) = results.fits.items()
+    case, found = (
+        case_of(results, "posterior_predictive"),
+        fit.json("posterior_predictive"),
+    )
+    described = {(row["name"], row["replicates"]): row for row in found["statistics"]}
+    by_name: dict[str, list] = {}
+    for statistic in base.statistics(case):
+        by_name.setdefault(statistic.name, []).append(statistic)
+    by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
+    transforms, colour = base.pit(case), colour_of(results, model)
+    with_pit = len(transforms) > 1
+    lines = -(-(len(by_name) + with_pit) // COLUMNS)
+    figure, panels = canvas(lines, COLUMNS, 1.1 + 1.75 * lines, squeeze=False)
+    say(figure, posterior_reading(found, words.language))
+    table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
+    table["p_value"] = []
+    for axes, (name, kinds) in zip(panels.flat, by_name.items(), strict=False):
+        pooled = np.concatenate([each.values for each in kinds] + [[kinds[0].observed]])
+        edges, texts, flagged = _statistic_bins(pooled), [], False
+        for each in kinds:
+            row = described[name, each.replicates]
+            share = np.histogram(each.values, edges)[0] / len(each.values)
+            fitted = each.replicates == "fitted"
+            look = {"fill": True, "alpha": 0.45} if fitted else {"lw": 1.4}
+            axes.stairs(share, edges, color=colour if fitted else EXACT, **look)
+            p = _p(words, row["p_value"])
+            texts.append(p if fitted else words(f"new: {p}", f"nuevos: {p}"))
+            flagged |= f"{name}/{each.replicates}" in found["flagged_by"]
+            for key in table:
+                table[key].append(row[key])
+        axes.axvline(kinds[0].observed, color=EXACT, lw=1.6, ls="--")
+        axes.set_yticks([])
+        no_grid(axes)
+        axes.locator_params("x", nbins=5)
+        axes.set_xlabel(_statistic_name(name, words))
+        _mark(axes, "; ".join(texts), flagged, words)
+    for axes in panels[:, 0]:
+        axes.set_ylabel(words("share of the tables", "proporción de tablas"))
+    spare = panels.flat[len(by_name) :]
+    grid = panels[0, 0].get_gridspec()
+    for axes in spare:
+        axes.remove()
+    if with_pit:
+        below = grid[-1, len(by_name) - COLUMNS * (lines - 1) :]
+        _pit_panel(figure.add_subplot(below), transforms, found, colour, words)
+    from matplotlib.patches import Patch
+
+    handles = [
+        panels[0, 0].plot([], [], color=EXACT, lw=1.6, ls="--")[0],
+        Patch(color=colour, alpha=0.45),
+    ]
+    texts = [
+        words("observed table", "tabla observada"),
+        words("tables with the fitted effects", "tablas con los efectos ajustados"),
+    ]
+    if any(len(kinds) > 1 for kinds in by_name.values()):
+        handles.append(panels[0, 0].plot([], [], color=EXACT, lw=1.4)[0])
+        texts.append(words("tables with new effects", "tablas con efectos nuevos"))
+    if with_pit:
+        handles.append(Patch(color=PALE, alpha=0.6))
+        texts.append(words("band of uniform numbers", "banda de números uniformes"))
+    legend_below(figure, handles, texts, columns=2)
+    return figure, table
+
+
+def _name_worst(axes, names: dict[int, str], values: np.ndarray, flagged: bool) -> None:
+    """Name groups above a panel, with a line from each name to its value."""
+    if not names:
+        return
+    low, high = axes.get_xlim()
+    at = apart(list(names), (high - low) / 6.5)
+    at -= max(0, at.max() - (high - 0.07 * (high - low)))
+    at += max(0, low + 0.07 * (high - low) - at.min())
+    for place, (column, name) in zip(at, names.items(), strict=True):
+        axes.annotate(
+            name,
+            (column, values[column]),
+            (place, 1.05),
+            textcoords=axes.get_xaxis_transform(),
+            ha="center",
+            va="bottom",
+            fontsize=7.5,
+            fontweight="bold" if flagged else "normal",
+            arrowprops={"arrowstyle": "-", "color": DATA, "lw": 0.6, "shrinkB": 3},
+        )
+
+
+def by_group(results, words):
+    """Draw each group, ordered by size, against what the fitted model expects of it."""
+    ((model, fit),) = results.fits.items()
+    case, found = (
+        case_of(results, "posterior_predictive"),
+        fit.json("posterior_predictive"),
+    )
+    checks = case.own.group_checks(case)
+    whats = list(dict.fromkeys(check.what for check in checks))
+    first, worst = checks[0], found["groups"]["worst"]
+    order = np.lexsort((first.observed, first.sizes))
+    place_of = {label: at for at, label in enumerate(results.groups)}
+    kept = set(rows(results, order, UNITS)) | {place_of[row["group"]] for row in worst}
+    order = np.array([at for at in order if at in kept])
+    column = {at: place for place, at in enumerate(order)}
+    colour, flagged = colour_of(results, model), "groups" in found["flagged_by"]
+    figure, panels = canvas(
+        len(whats), 1, 1.2 + 2.5 * len(whats), squeeze=False, sharex=True
+    )
+    y_name = words.axis("y")
+    named = {
+        "mean": words(f"mean: {y_name}", f"media: {y_name}"),
+        "spread": words(f"spread: {y_name}", f"dispersión: {y_name}"),
+        "rate": words(
+            f"share of {words.label('y')}", f"proporción de {words.label('y')}"
+        ),
+    }
+    table = {"what": [], "replicates": [], "group": [], "size": [], "observed": []}
+    table |= {"q5": [], "q95": [], "p_value": []}
+    width = 4 if len(order) < 80 else 2
+    outside = False
+    for axes, what in zip(panels[:, 0], whats, strict=True):
+        _size_axis(axes, first.sizes[order])
+        axes.set_ylabel(named[what])
+        values = np.full(len(order), np.nan)
+        for check in reversed([check for check in checks if check.what == what]):
+            shown = [k for k, at in enumerate(check.groups) if at in column]
+            at = np.array([column[check.groups[k]] for k in shown])
+            fitted = check.replicates == "fitted"
+            axes.vlines(
+                at,
+                check.q5[shown],
+                check.q95[shown],
+                color=colour if fitted else PALE,
+                alpha=0.55 if fitted else 0.9,
+                lw=width if fitted else 1,
+            )
+            values[at] = check.observed[shown]
+            columns = (
+                [what] * len(shown),
+                [check.replicates] * len(shown),
+                [results.groups[check.groups[k]] for k in shown],
+                check.sizes[shown],
+                check.observed[shown],
+                check.q5[shown],
+                check.q95[shown],
+                check.p_values[shown],
+            )
+            for key, entries in zip(table, columns, strict=True):
+                table[key].extend(entries)
+        beyond = (check.observed < check.q5) | (check.observed > check.q95)
+        beyond = beyond[shown]
+        outside |= beyond.any()
+        for mask, face in ((~beyond, EXACT), (beyond, "white")):
+            axes.plot(
+                at[mask], values[at[mask]], "o", mfc=face, mec=EXACT, ms=3.4, mew=0.8
+            )
+        names = {
+            column[place_of[row["group"]]]: words.short(row["group"], 14)
+            for row in worst
+            if row["what"] == what and row["p_value"] < UNLIKELY
+        }
+        _name_worst(axes, names, values, flagged)
+    axes.set_xlabel(
+        words.axis("N")
+        if "N" in words.labels
+        else words(
+            f"observations of the {words.label('group')}",
+            f"observaciones de cada {words.label('group')}",
+        )
+    )
+    handles = [axes.plot([], [], color=colour, lw=width, alpha=0.55)[0]]
+    texts = [words("90 % of the tables made up", "90 % de las tablas inventadas")]
+    if any(check.replicates == "new" for check in checks):
+        handles += axes.plot([], [], color=PALE, lw=1.6)
+        texts.append(words("the same with new effects", "lo mismo con efectos nuevos"))
+    handles += axes.plot([], [], "o", color=EXACT, ms=4)
+    texts.append(words("observed", "observado"))
+    if outside:
+        handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
+        texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
+    legend_below(figure, handles, texts, columns=2)
+    say(figure, _group_sentence(found, words))
+    return figure, table
+
+
+def _group_sentence(found: dict, words) -> str:
+    """Say how unlikely the most unlikely group is among all."""
+    groups = found["groups"]
+    p = _p(words, groups["p_value"])
+    flagged = "groups" in found["flagged_by"]
+    verdict = words("flagged", "señalado") if flagged else words("passed", "superado")
+    name = words.group(groups["worst"][0]["group"])
+    return words(
+        f"The most unlikely of {groups['tests']} tests of single groups, {name}, has {p} "
+        f"after correction for their number: {verdict}.",
+        f"La más improbable de las {groups['tests']} pruebas de grupos sueltos, {name}, "
+        f"tiene {p} corregida por su número: {verdict}.",
+    )

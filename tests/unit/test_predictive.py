@@ -1,0 +1,651 @@
+"""Predictive checks: statistics, p-values, new units, verdicts and words."""
+
+import json
+
+import h5py
+import numpy as np
+import pytest
+from pooling import families, uniformity
+from pooling.figures import predictive as figures
+from pooling.predictive import base, counts, normal, of, words
+from pooling.predictive.base import Case, Statistic
+from pooling.results import Fit
+from scipy import stats
+from scipy.special import expit
+
+CHAINS, LENGTH = 2, 30
+DRAWS = CHAINS * LENGTH
+
+
+@pytest.fixture
+def case(tmp_path):
+    """Put a made-up fit on disk: its data, its draws, and left-out transforms."""
+
+    def make(family, model, data, draws, left_out="", **prior) -> Case:
+        data = {"per_observation": 1} | data
+        (tmp_path / "stan_data.json").write_text(json.dumps(data))
+        (tmp_path / "left_out.csv").write_text(left_out)
+        for name, groups in (("posterior", draws), ("prior", prior)):
+            with h5py.File(tmp_path / f"{name}.nc", "w") as file:
+                for group, variables in groups.items():
+                    for variable, values in variables.items():
+                        values = np.asarray(values)
+                        shape = (CHAINS, len(values) // CHAINS, *values.shape[1:])
+                        file[f"{group}/{variable}"] = values.reshape(shape)
+        kinds = ("stan_data.json", "left_out.csv", "posterior.nc", "prior.nc")
+        count = max(data.get("J", 0), data.get("S", 0))
+        labels = [f"group {place}" for place in range(count)]
+        return Case(family, model, Fit.of([str(tmp_path / k) for k in kinds]), labels, 5)
+
+    return make
+
+
+SIZES = np.array([1, 2, 5, 3])
+GROUP = np.repeat(np.arange(4), SIZES)
+
+
+def rows_of(family: str):
+    """Make up data of groups and draws of their coefficients."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(0, 2, len(GROUP))
+    y = 1e3 + rng.normal(0, 1, 4)[GROUP] + rng.normal(0, 1, len(GROUP))
+    y[3:8] += [0, 4, 0, -4, 0]  # a group of large spread
+    data = {"N": len(y), "J": 4, "group": (GROUP + 1).tolist(), "y": y.tolist()}
+    data |= {"N_new": 1}
+    draws = {
+        "alpha": 1e3 + rng.normal(0, 1, (DRAWS, 4)),
+        "sigma": rng.uniform(0.8, 1.2, DRAWS),
+    }
+    mean = draws["alpha"][:, GROUP]
+    if family == "lines":
+        data |= {"x": x.tolist(), "x_new": [-1.0, 0.0, 2.0], "N_new": 3}
+        draws["beta"] = rng.normal(0.5, 0.2, (DRAWS, 4))
+        mean = mean + draws["beta"][:, GROUP] * x
+    replicates = mean + draws["sigma"][:, None] * rng.standard_normal(mean.shape)
+    groups = {
+        "posterior": draws,
+        "posterior_predictive": {"y": replicates},
+        "predictions": {"y_new": 1e3 + rng.normal(0, 9, (DRAWS, data["N_new"]))},
+    }
+    return data, groups, mean
+
+
+# --- statistics --------------------------------------------------------------------
+
+
+def test_statistics_of_real_tables_are_those_of_their_definition():
+    data, groups, _ = rows_of("means")
+    tables = groups["posterior_predictive"]["y"]
+    found = {name: f(tables) for name, f in normal.statistics(data).items()}
+    for draw, table in enumerate(tables):
+        own = [np.mean(table[group == GROUP]) for group in range(4)]
+        expected = {
+            "mean": np.mean(table),
+            "sd": stats.tstd(table),
+            "min": min(table),
+            "max": max(table),
+            "between_sd": stats.tstd(own),
+        }
+        assert {name: v[draw] for name, v in found.items()} == pytest.approx(expected)
+
+
+def test_groups_need_not_stand_together():
+    mixed = np.random.default_rng(2).permutation(GROUP)
+    table = np.random.default_rng(3).normal(size=(1, len(mixed)))
+    expected = [table[0, mixed == group].mean() for group in range(4)]
+    assert normal.group_means(table, mixed)[0] == pytest.approx(expected)
+
+
+def test_statistics_of_counts_are_those_of_their_definition():
+    trials = np.array([4, 4, 6, 6, 8, 8, 9, 9])
+    tables = np.random.default_rng(4).binomial(trials, [[0.2], [0.9], [0.5]], (3, 8))
+    tables = np.vstack([tables, np.zeros(8, dtype=int)])
+    found = counts.statistics({"N": trials.tolist()})
+    for draw, table in enumerate(tables):
+        raw = [y / n for y, n in zip(table, trials, strict=True)]
+        sd = np.std(raw)
+        expected = {
+            "mean": np.mean(raw),
+            "sd": stats.tstd(raw),
+            "min": min(raw),
+            "max": max(raw),
+            "zeros": sum(y == 0 for y in table) / 8,
+            "full": sum(y == n for y, n in zip(table, trials, strict=True)) / 8,
+            "geary": np.mean(np.abs(raw - np.mean(raw))) / sd if sd else 1.0,
+        }
+        own = {name: float(f(tables)[draw]) for name, f in found.items()}
+        assert own == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("units", "names"), [(1, "mean"), (2, "mean sd"), (3, "mean sd min max zeros full")]
+)
+def test_few_units_have_few_statistics(units, names):
+    assert list(counts.statistics({"N": [5] * units})) == names.split()
+
+
+def test_gearys_ratio_tells_clusters_from_a_normal_population():
+    clusters = np.repeat([-1.0, 1.0], 50)[np.newaxis]
+    assert counts.geary(clusters)[0] == pytest.approx(1)
+    many = np.random.default_rng(5).normal(size=(1, 200_000))
+    assert counts.geary(many)[0] == pytest.approx(np.sqrt(2 / np.pi), abs=0.003)
+
+
+def test_the_observed_table_counts_among_its_replicates():
+    values = np.arange(99.0)
+    beyond = Statistic("max", "fitted", 200.0, values).describe()
+    assert beyond["above"] == 0
+    assert beyond["p_value"] == pytest.approx(2 / 100)
+    middle = Statistic("max", "fitted", 49.0, values).describe()
+    assert middle["above"] == pytest.approx(50 / 99)
+    assert middle["p_value"] == 1
+    low = Statistic("max", "fitted", 4.0, values).describe()
+    assert low["p_value"] == pytest.approx(2 * 6 / 100)
+    assert (low["q5"], low["q50"]) == pytest.approx((4.9, 49))
+
+
+def test_a_statistic_that_never_varies_is_left_out():
+    functions = {
+        "mean": lambda t: t.mean(axis=1),
+        "zeros": lambda t: (t == 0).mean(axis=1),
+    }
+    tables = iter([np.array([[1, 2], [3, 4]]), np.array([[5, 6]])])
+    found = base.summarise(functions, [1, 1], tables, "fitted")
+    assert [(each.name, each.values.tolist()) for each in found] == [
+        ("mean", [1.5, 3.5, 5.5])
+    ]
+    assert base.summarise(functions, [1, 1], iter(()), "new") == []
+
+
+# --- draws in parts ------------------------------------------------------------------
+
+
+def test_draws_are_read_in_parts_that_make_the_whole(case, monkeypatch):
+    data, groups, _ = rows_of("means")
+    made = case("means", "partial_pooling", data, groups)
+    whole = groups["posterior_predictive"]["y"]
+    monkeypatch.setattr(base, "NUMBERS", 7 * len(GROUP))
+    blocks = list(base.replicated(made))
+    assert len(blocks) == CHAINS * -(-LENGTH // 7)
+    assert np.array_equal(np.concatenate(blocks), whole)
+    scalar = list(base.stored(made.fit.files["posterior"], "posterior", "sigma"))
+    assert np.array_equal(np.concatenate(scalar)[:, 0], groups["posterior"]["sigma"])
+
+
+def test_large_tables_are_averaged_over_fewer_draws(monkeypatch):
+    assert base.thinned(50, 10).tolist() == list(range(50))
+    monkeypatch.setattr(base, "NUMBERS", 1000)
+    kept = base.thinned(4000, 100)
+    assert len(kept) == base.LEAST_DRAWS
+    assert (kept[0], kept[-1]) == (0, 3999)
+    assert len(np.unique(kept)) == len(kept)
+
+
+# --- groups --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ["means", "lines"])
+def test_tails_of_groups_are_averages_of_exact_tails(case, family):
+    data, groups, mean = rows_of(family)
+    made = case(family, "partial_pooling", data, groups)
+    means, spreads = made.own.group_checks(made)
+    y, sigma = np.array(data["y"]), groups["posterior"]["sigma"]
+    for group, size in enumerate(SIZES):
+        own, expected = y[group == GROUP], mean[:, group == GROUP]
+        of_mean = stats.norm(expected.mean(axis=1), sigma / np.sqrt(size))
+        assert means.above[group] == pytest.approx(of_mean.sf(own.mean()).mean())
+        assert means.below[group] == pytest.approx(of_mean.cdf(own.mean()).mean())
+        assert means.observed[group] == pytest.approx(own.mean())
+    assert spreads.groups.tolist() == [1, 2, 3]  # one observation has no spread
+    for place, group in enumerate(spreads.groups):
+        own, expected = y[group == GROUP], mean[:, group == GROUP]
+        q = ((own - expected) ** 2).sum(axis=1)
+        of_sum = stats.chi2(SIZES[group])
+        # Squares of deviations of one, from an outcome of a thousand.
+        assert spreads.above[place] == pytest.approx(of_sum.sf(q / sigma**2).mean())
+        assert spreads.below[place] == pytest.approx(of_sum.cdf(q / sigma**2).mean())
+        size = SIZES[group]
+        assert spreads.observed[place] == pytest.approx(np.sqrt((q / size).mean()))
+    assert np.argmin(spreads.p_values) == 1  # group 2, made wide
+
+
+@pytest.mark.parametrize("family", ["means", "lines"])
+def test_tails_of_groups_are_those_of_counted_replicates(case, family):
+    data, groups, mean = rows_of(family)
+    made = case(family, "partial_pooling", data, groups)
+    rng, sigma = np.random.default_rng(6), groups["posterior"]["sigma"]
+    tables = mean + sigma[:, None] * rng.standard_normal((2000, *mean.shape))
+    own = np.add.reduceat(tables, np.cumsum(SIZES) - SIZES, axis=2) / SIZES
+    check, spread = made.own.group_checks(made)
+    counted = (own >= check.observed).mean(axis=(0, 1))
+    assert check.above == pytest.approx(counted, abs=0.01)
+    middle = np.percentile(own, [5, 95], axis=(0, 1))
+    width = (middle[1] - middle[0]).max()
+    assert np.abs(check.q5 - middle[0]).max() < 0.25 * width
+    assert np.abs(check.q95 - middle[1]).max() < 0.25 * width
+    assert (spread.q5 < spread.q95).all()
+
+
+def test_complete_pooling_has_one_level_for_all_groups(case):
+    data, groups, _ = rows_of("means")
+    alpha = groups["posterior"]["alpha"][:, 0]
+    groups["posterior"]["alpha"] = alpha
+    made = case("means", "complete_pooling", data, groups)
+    means, _ = made.own.group_checks(made)
+    of_mean = stats.norm(alpha, groups["posterior"]["sigma"] / np.sqrt(5))
+    own = np.array(data["y"])[GROUP == 2].mean()
+    assert means.above[2] == pytest.approx(of_mean.sf(own).mean())
+
+
+def units(draws: int = DRAWS):
+    """Make up units, with draws of their rates and of their population."""
+    rng = np.random.default_rng(7)
+    data = {"J": 4, "N": [5, 5, 30, 400], "y": [0, 5, 12, 390]}
+    data |= {"N_new": 3, "trials_new": [5, 30, 400]}
+    alpha = rng.normal([-1, 1, -0.5, 3], 0.3, (draws, 4))
+    p = expit(alpha)
+    groups = {
+        "posterior": {
+            "alpha": alpha,
+            "p": p,
+            "mu_alpha": rng.normal(0.5, 0.2, draws),
+            "sigma_alpha": rng.uniform(0.5, 1.5, draws),
+        },
+        "posterior_predictive": {"y": rng.binomial(data["N"], p)},
+        "predictions": {"y_new": rng.binomial(data["trials_new"], 0.5, (draws, 3))},
+    }
+    return data, groups
+
+
+def test_tails_of_units_are_binomial_with_the_fitted_rate(case):
+    data, groups = units()
+    made = case("rates", "partial_pooling", data, groups)
+    fitted, _ = made.own.group_checks(made)
+    of_count = stats.binom(data["N"], groups["posterior"]["p"])
+    y = np.array(data["y"])
+    assert fitted.above == pytest.approx(of_count.sf(y - 1).mean(axis=0))
+    assert fitted.below == pytest.approx(of_count.cdf(y).mean(axis=0))
+
+
+def test_tails_of_new_units_are_integrals_over_the_population(case):
+    data, groups = units()
+    made = case("rates", "partial_pooling", data, groups)
+    _, new = made.own.group_checks(made)
+    own = groups["posterior"]
+    # A fine sum over standard normal effects, draw by draw.
+    z = np.linspace(-8, 8, 4001)
+    mass = stats.norm.pdf(z) / stats.norm.pdf(z).sum()
+    rates = expit(own["mu_alpha"][:, None] + own["sigma_alpha"][:, None] * z)
+    for place, (y, n) in enumerate(zip(data["y"], data["N"], strict=True)):
+        of_count = stats.binom(n, rates)
+        above = (of_count.sf(y - 1) @ mass).mean()
+        below = (of_count.cdf(y) @ mass).mean()
+        assert new.above[place] == pytest.approx(above, rel=2e-3)
+        assert new.below[place] == pytest.approx(below, rel=2e-3)
+
+
+def coins(draws: int = DRAWS):
+    """Make up coins of a factory whose mode is known."""
+    rng = np.random.default_rng(8)
+    data = {"S": 3, "N": [8, 20, 8], "y": [8, 3, 4], "kappa": 6.0, "omega": 0.3}
+    data |= {"N_new": 2, "trials_new": [8, 20]}
+    theta = rng.beta(3, 4, (draws, 3))
+    groups = {
+        "posterior": {"theta": theta},
+        "posterior_predictive": {"y": rng.binomial(data["N"], theta)},
+        "predictions": {"y_new": rng.binomial([8, 20], 0.4, (draws, 2))},
+    }
+    return data, groups
+
+
+def test_tails_of_new_coins_are_beta_binomial(case):
+    data, groups = coins()
+    made = case("coins", "fixed_mode", data, groups)
+    _, new = made.own.group_checks(made)
+    of_count = stats.betabinom(data["N"], 0.3 * 4 + 1, 0.7 * 4 + 1)
+    y = np.array(data["y"])
+    assert new.above == pytest.approx(of_count.sf(y - 1), rel=1e-3)
+    assert new.below == pytest.approx(of_count.cdf(y), rel=1e-3)
+
+
+# --- new units -----------------------------------------------------------------------
+
+
+def test_tables_of_new_coins_follow_their_population(case):
+    data, groups = coins(6000)
+    made = case("coins", "fixed_mode", data, groups)
+    tables = np.concatenate(list(made.own.new_tables(made)))
+    assert tables.shape == (counts.PER_DRAW * 6000, 3)
+    for coin, n in enumerate(data["N"]):
+        expected = stats.betabinom.pmf(np.arange(n + 1), n, 2.2, 3.8) * len(tables)
+        seen = np.bincount(tables[:, coin], minlength=n + 1)
+        assert stats.chisquare(seen, expected).pvalue > 1e-4
+    correlation = np.corrcoef(tables.T)[np.triu_indices(3, 1)]
+    assert np.abs(correlation).max() < 4.5 / np.sqrt(len(tables))
+
+
+def test_tables_of_new_units_follow_their_population(case):
+    data, groups = units(2000)
+    made = case("rates", "partial_pooling", data, groups)
+    tables = np.concatenate(list(made.own.new_tables(made)))
+    own = groups["posterior"]
+    z = np.linspace(-6, 6, 121)
+    mass = stats.norm.pdf(z) / stats.norm.pdf(z).sum()
+    rates = expit(own["mu_alpha"][:, None] + own["sigma_alpha"][:, None] * z)
+    pmf = stats.binom.pmf(np.arange(6)[:, None, None], 5, rates) @ mass
+    seen = np.bincount(tables[:, 0], minlength=6)
+    # The same draws of the population serve four tables each.
+    assert stats.chisquare(seen, pmf.mean(axis=1) * len(tables)).pvalue > 1e-4
+    # Units of one table share their population, and so move together a little.
+    of_draw = expit(own["mu_alpha"][:, None] + own["sigma_alpha"][:, None] * z) @ mass
+    together = np.cov(tables[:, 0] / 5, tables[:, 1] / 5)[0, 1]
+    assert together == pytest.approx(of_draw.var(), abs=0.006)
+
+
+def test_new_tables_are_the_same_each_time_and_need_a_population(case):
+    data, groups = units()
+    made = case("rates", "partial_pooling", data, groups)
+    first, again = (np.concatenate(list(made.own.new_tables(made))) for _ in range(2))
+    assert np.array_equal(first, again)
+    for model in ("no_pooling", "complete_pooling"):
+        none = case("rates", model, data, groups)
+        assert list(none.own.new_tables(none)) == []
+        assert [check.replicates for check in none.own.group_checks(none)] == ["fitted"]
+    data, groups, _ = rows_of("means")
+    real = case("means", "partial_pooling", data, groups)
+    assert list(real.own.new_tables(real)) == []
+
+
+# --- before the data -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "verdict"),
+    [((1000, 5), "plausible"), ((1000, 100), "wide"), ((900, 5), "in conflict")],
+)
+def test_the_prior_is_judged_by_the_outcome(case, expected, verdict):
+    data, groups, _ = rows_of("means")
+    draws = np.random.default_rng(9).normal(*expected, (1000, len(GROUP)))
+    prior = {"prior_predictive": {"y": draws}, "prior": {"sigma": draws[:, 0]}}
+    found = base.prior_check(case("means", "partial_pooling", data, groups, **prior))
+    y = np.array(data["y"])
+    low, high = 2 * y.min() - y.max(), 2 * y.max() - y.min()
+    assert found["plausible"] == pytest.approx([low, high])
+    assert found["outside"] == pytest.approx(((draws < low) | (draws > high)).mean())
+    bounds = np.percentile(draws, [0.5, 99.5], axis=0)
+    beyond = (y < bounds[0]) | (y > bounds[1])
+    assert found["observed_outside"] == pytest.approx(beyond.mean())
+    assert (found["quantity"], found["verdict"]) == ("y", verdict)
+
+
+@pytest.mark.parametrize(("sd", "verdict"), [(2.5, "plausible"), (8.0, "wide")])
+def test_the_prior_is_judged_by_the_rates(case, sd, verdict):
+    data, groups = units()
+    rng = np.random.default_rng(10)
+    p = expit(rng.normal(0, sd, (1000, 4)))
+    prior = {"prior": {"p": p}, "prior_predictive": {"y": rng.binomial(data["N"], p)}}
+    found = base.prior_check(case("rates", "partial_pooling", data, groups, **prior))
+    assert found["outside"] == pytest.approx(((p < 0.01) | (p > 0.99)).mean())
+    assert (found["quantity"], found["verdict"]) == ("p", verdict)
+
+
+def test_one_rate_for_all_units_is_no_vector(case):
+    data, groups = units()
+    p = expit(np.random.default_rng(11).normal(0, 1.5, 1000))
+    y = np.tile(data["y"], (1000, 1))
+    prior = {"prior": {"p": p}, "prior_predictive": {"y": y}}
+    found = base.prior_check(case("rates", "complete_pooling", data, groups, **prior))
+    assert found["verdict"] == "plausible"
+
+
+# --- after the data ------------------------------------------------------------------
+
+
+def left_out(pits, unsettled=0) -> str:
+    """Write transforms as the table of left-out observations has them."""
+    rows = [f"group {i},{float(pit)!r},{unsettled}" for i, pit in enumerate(pits)]
+    return "\n".join(["group,pit,unsettled", *rows]) + "\n"
+
+
+def test_a_posterior_check_shares_its_level_out(case):
+    data, groups = units(4000)
+    pits = [0.1, 0.4, 0.6, 0.8]
+    found = base.posterior_check(
+        case("rates", "partial_pooling", data, groups, left_out(pits))
+    )
+    assert set(found) == {
+        "statistics",
+        "pit",
+        "groups",
+        "level",
+        "tests",
+        "resolution",
+        "seed",
+        "flagged_by",
+        "verdict",
+    }
+    kinds = {(row["name"], row["replicates"]) for row in found["statistics"]}
+    assert {("mean", "fitted"), ("mean", "new"), ("sd", "new")} <= kinds
+    assert set(found["statistics"][0]) == {
+        "name",
+        "replicates",
+        "observed",
+        "q5",
+        "q50",
+        "q95",
+        "above",
+        "p_value",
+    }
+    assert found["tests"] == len(found["statistics"]) + 2
+    assert found["pit"] == {"n": 4, "p_value": uniformity.p_value(pits)}
+    assert found["groups"]["checked"] == 4
+    assert found["groups"]["tests"] == 8
+    worst = found["groups"]["worst"]
+    assert len(worst) == base.WORST
+    assert set(worst[0]) == {
+        "group",
+        "size",
+        "what",
+        "replicates",
+        "observed",
+        "q5",
+        "q95",
+        "p_value",
+    }
+    p_values = [row["p_value"] for row in worst]
+    assert p_values == sorted(p_values)
+    assert found["groups"]["p_value"] == pytest.approx(min(1, 8 * p_values[0]))
+    assert found["resolution"] == 2 / 4001
+    assert found["flagged_by"] == []
+    assert found["verdict"] == "passed"
+
+
+def test_what_stands_out_is_named(case):
+    data, groups = units(4000)
+    data["y"][2] = 30  # of 30, where 12 were expected
+    crowded = left_out(np.linspace(0.49, 0.51, 40))
+    found = base.posterior_check(case("rates", "partial_pooling", data, groups, crowded))
+    assert {"pit", "groups"} <= set(found["flagged_by"])
+    assert found["verdict"] == "flagged"
+    worst = found["groups"]["worst"][0]
+    assert (worst["group"], worst["size"], worst["what"]) == ("group 2", 30, "rate")
+    assert worst["replicates"] == "fitted"
+    assert worst["observed"] > worst["q95"]
+    limit = found["level"] / found["tests"]
+    low = {
+        f"{r['name']}/{r['replicates']}"
+        for r in found["statistics"]
+        if r["p_value"] < limit
+    }
+    assert low == set(found["flagged_by"]) - {"pit", "groups"}
+
+
+def test_without_pooling_what_only_the_wide_prior_predicts_is_not_tested(case):
+    data, groups = units()
+    crowded = left_out([0.5] * 40, unsettled=1)
+    none = base.posterior_check(case("rates", "no_pooling", data, groups, crowded))
+    assert none["pit"] == {"n": 0, "p_value": 1.0}
+    assert {row["replicates"] for row in none["statistics"]} == {"fitted"}
+    assert none["tests"] == len(none["statistics"]) + 1
+    partial = base.posterior_check(
+        case("rates", "partial_pooling", data, groups, crowded)
+    )
+    assert partial["pit"]["n"] == 40
+
+
+def test_one_coin_has_only_its_rate(case):
+    data = {"S": 1, "N": [9], "y": [3], "kappa": 5.0, "omega": 0.5}
+    theta = np.random.default_rng(12).beta(4, 7, (DRAWS, 1))
+    y = np.random.default_rng(13).binomial(9, theta)
+    groups = {"posterior": {"theta": theta}, "posterior_predictive": {"y": y}}
+    found = base.posterior_check(
+        case("coins", "fixed_mode", data, groups, left_out([0.4]))
+    )
+    assert [row["name"] for row in found["statistics"]] == ["mean", "mean"]
+    assert found["tests"] == 2
+    assert found["groups"] == {"checked": 0, "tests": 0, "worst": [], "p_value": 1.0}
+
+
+def test_too_few_draws_are_said_to_be_too_few(case, caplog):
+    data, groups = units()
+    base.posterior_check(
+        case("rates", "partial_pooling", data, groups, left_out([0.2, 0.7]))
+    )
+    assert "so few draws" in caplog.text
+
+
+def test_a_table_without_replicates_is_not_checked(case):
+    data, groups = units()
+    made = case("rates", "partial_pooling", data | {"per_observation": 0}, groups)
+    for check in (base.prior_check, base.posterior_check):
+        found = check(made)
+        assert set(found) == {"verdict", "because"}
+        assert found["verdict"] == "not checked"
+    assert base.new_group_check(made)["verdict"] in ("wider", "not wider")
+
+
+# --- new groups ----------------------------------------------------------------------
+
+
+def test_a_new_mean_stands_beside_the_largest_and_the_smallest_group(case):
+    data, groups, _ = rows_of("means")
+    found = base.new_group_check(case("means", "partial_pooling", data, groups))
+    (row,) = found["predictions"]
+    assert row["at"] is None
+    assert [known["group"] for known in row["existing"]] == ["group 2", "group 0"]
+    assert [known["size"] for known in row["existing"]] == [5, 1]
+    new = groups["predictions"]["y_new"][:, 0]
+    assert row["new"]["sd"] == pytest.approx(new.std())
+    assert row["new"]["q95"] == pytest.approx(np.percentile(new, 95))
+    for known, at in zip(row["existing"], (2, 0), strict=True):
+        alpha = groups["posterior"]["alpha"][:, at]
+        sd = np.sqrt(alpha.var() + (groups["posterior"]["sigma"] ** 2).mean())
+        assert known["sd"] == pytest.approx(sd, rel=0.35)  # few draws
+        assert known["ratio"] == pytest.approx(row["new"]["sd"] / known["sd"])
+    assert found["verdict"] == "wider"
+
+
+def test_new_lines_and_units_run_over_their_design(case):
+    data, groups, _ = rows_of("lines")
+    found = base.new_group_check(case("lines", "partial_pooling", data, groups))
+    assert found["per"] == "x"
+    assert [row["at"] for row in found["predictions"]] == data["x_new"]
+    data, groups = units()
+    found = base.new_group_check(case("rates", "partial_pooling", data, groups))
+    assert found["per"] == "trials"
+    assert [row["at"] for row in found["predictions"]] == [5, 30, 400]
+    of_five = found["predictions"][0]["existing"]
+    assert [known["group"] for known in of_five] == ["group 1"]  # of 0 and 5 the middle
+    mean = 400 * groups["posterior"]["p"][:, 3].mean()
+    known = found["predictions"][2]["existing"][0]
+    assert known["mean"] == pytest.approx(mean, rel=0.05)
+
+
+def test_what_is_not_wider_is_not_called_wider(case):
+    data, groups, _ = rows_of("means")
+    groups["predictions"]["y_new"] = np.full((DRAWS, 1), 1e3)
+    found = base.new_group_check(case("means", "partial_pooling", data, groups))
+    assert found["verdict"] == "not wider"
+    assert found["largest_ratio"] == 0
+    complete = case("means", "complete_pooling", data, groups)
+    assert base.new_group_check(complete) == {"verdict": "no groups"}
+
+
+# --- words ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", families.base.LANGUAGES)
+def test_every_verdict_has_its_sentence(language):
+    found = {"quantity": "p", "plausible": [0.01, 0.99], "outside": 0.3612}
+    found |= {"observed_outside": 0.0123}
+    said = {
+        words.prior_reading(found | {"verdict": verdict}, language)
+        for verdict in ("plausible", "wide", "in conflict", "not checked")
+    }
+    assert len(said) == 4
+    assert sum("36 %" in text for text in said) == 3
+    assert sum(("1,2 %" if language == "es" else "1.2 %") in text for text in said) == 3
+    checked = {"tests": 13, "level": 0.01}
+    passed = checked | {"verdict": "passed", "flagged_by": []}
+    assert "13" in words.posterior_reading(passed, language)
+    flagged = checked | {"verdict": "flagged", "flagged_by": ["sd/new", "pit"]}
+    text = words.posterior_reading(flagged, language)
+    assert words.name_of_test("sd/new", language) in text
+    assert words.name_of_test("pit", language) in text
+
+
+def test_sentences_differ_by_language_and_have_no_powers_of_ten():
+    found = {"quantity": "y", "plausible": [-1234567.0, 1e9], "outside": 0.07}
+    found |= {"observed_outside": 0.0, "verdict": "wide"}
+    english, spanish = (words.prior_reading(found, lang) for lang in ("en", "es"))
+    assert english != spanish
+    assert "e+" not in english
+    assert "7.0 %" in english
+    assert "7,0 %" in spanish
+    assert " 0 %" in english
+
+
+def test_every_quantity_that_is_computed_has_a_name():
+    real = normal.statistics({"group": [1, 2], "y": [0, 1]})
+    assert set(real) | set(counts.statistics({"N": [5] * 9})) <= set(words.QUANTITIES)
+    assert {"mean", "spread", "rate", "pit", "groups"} <= set(words.QUANTITIES)
+    assert words.name_of_test("sd/fitted", "en") == "sd"
+    assert words.name_of_test("sd/new", "en") == "sd (new effects)"
+
+
+def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():
+    same = {"least_ratio": 1.27, "largest_ratio": 1.27}
+    assert "1.27 times" in words.new_group_reading(same, "en")
+    apart = {"least_ratio": 1.8746, "largest_ratio": 126.2}
+    assert "1.87 to 126 times" in words.new_group_reading(apart, "en")
+    assert "de 1,87 a 126 veces" in words.new_group_reading(apart, "es")
+
+
+# --- figures -------------------------------------------------------------------------
+
+
+def test_a_rootogram_counts_units():
+    rng = np.random.default_rng(14)
+    tables = rng.integers(0, 36, (7, 48))
+    edges = figures._edges(35, 16)
+    found = figures._frequencies(tables, edges)
+    for draw, table in enumerate(tables):
+        assert found[draw].tolist() == np.histogram(table, edges)[0].tolist()
+
+
+def test_bins_of_a_statistic_hold_every_value():
+    discrete = np.array([0.0, 1 / 48, 5 / 48, 5 / 48, 3 / 48])
+    edges = figures._statistic_bins(discrete)
+    assert np.diff(edges) == pytest.approx(1 / 48)
+    assert np.histogram(discrete, edges)[0].tolist() == [1, 1, 0, 1, 0, 2]
+    continuous = np.random.default_rng(15).normal(size=500)
+    edges = figures._statistic_bins(continuous)
+    assert np.histogram(continuous, edges)[0].sum() == 500
+
+
+def test_every_family_has_its_checks():
+    for family in families.NAMES:
+        module = of(family)
+        names = ("QUANTITY", "PER", "prior_draws", "plausible", "statistics")
+        for name in (*names, "new_tables", "group_checks", "new_group"):
+            assert hasattr(module, name), (family, name)

@@ -1,0 +1,28 @@
+"""What a fit expects to see, before and after its data, against what was seen.
+
+A family's module has
+
+``QUANTITY``
+    what the prior check looks at: the outcome or the units' rates;
+``prior_draws(case)``
+    draws of it from the priors alone, some at a time;
+``plausible(data)``
+    the range that it should not leave much;
+``statistics(data)``
+    name -> function of tables of shape (draw, observation);
+``new_tables(case)``
+    tables whose units have new effects, where that is a check of its own;
+``group_checks(case)``
+    the groups against what is expected of each;
+``new_group(case)``
+    predictions for known groups and for a new one;
+
+and, where units have one row, the distribution of a new unit's rate.
+"""
+
+from importlib import import_module
+
+
+def of(family: str):
+    """Load the checks of a family, one of `pooling.families.NAMES`."""
+    return import_module(f"pooling.predictive.{family}")

@@ -1,0 +1,526 @@
+"""Predictive checks: replicated tables against the observed one, and their verdicts.
+
+Posterior predictive p-values: Gelman, Meng and Stern (1996), Statistica Sinica 6,
+733-807. Where a row is a unit with an effect of its own, the fitted effects follow
+the data and hide a misfit; replicates whose units have new effects, drawn from the
+population, do not: section 2.3 there, and Marshall and Spiegelhalter (2007), Bayesian
+Analysis 2, 409-444, who call them mixed.
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from pooling import families, predictive, uniformity
+from pooling.families.base import Model
+from pooling.results import Fit
+
+log = logging.getLogger(__name__)
+
+LEVEL = 0.01  # chance that a right model is flagged, over all tests of a fit
+WORST = 5  # groups that are named
+NUMBERS = 2**20  # per array: large tables are worked through in parts
+LEAST_DRAWS = 200  # of an average, however large the table
+OUTSIDE = 0.25  # share of prior draws beyond the plausible: more is a wide prior
+OBSERVED_OUTSIDE = 0.05  # share of observations in the prior's tails: more is a conflict
+TAIL = 0.005  # each, beyond the central 99 %
+QUANTILES = {"q5": 5, "q50": 50, "q95": 95}
+NOT_KEPT = "the table is so large that the fit keeps no replicates of it."
+# What random numbers are drawn for; each has its own stream.
+NEW_TABLES, INTERVALS, PREDICTIONS = range(3)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fit to be checked.
+
+    Attributes
+    ----------
+    family, model : str
+        What was fitted.
+    fit : pooling.results.Fit
+        Its files.
+    labels : list of str
+        Group labels, in the order of the program's vectors.
+    seed : int
+        Seed of what is drawn for the checks.
+    """
+
+    family: str
+    model: str
+    fit: Fit
+    labels: list[str]
+    seed: int
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Data of the Stan program."""
+        return self.fit.stan_data
+
+    @property
+    def declared(self) -> Model:
+        """What the family declares about the model."""
+        return families.get(self.family).MODELS[self.model]
+
+    @property
+    def coefficients(self) -> tuple[str, ...]:
+        """Names of the groups' parameters on the scale of the linear predictor."""
+        return families.get(self.family).COEFFICIENTS
+
+    @property
+    def own(self) -> ModuleType:
+        """Checks of the family."""
+        return predictive.of(self.family)
+
+    @property
+    def population(self) -> bool:
+        """Whether the model says where the groups' effects come from.
+
+        Without pooling they have a prior so wide that it describes no groups: there
+        is no population to check.
+        """
+        return self.declared.pooling in ("partial", "fixed")
+
+    def rng(self, part: int) -> np.random.Generator:
+        """Open the stream of random numbers of one purpose."""
+        return np.random.default_rng([self.seed, part])
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A number that sums up a table, observed and replicated.
+
+    Attributes
+    ----------
+    name : str
+        Which number.
+    replicates : {"fitted", "new"}
+        Whether the replicated units have the fitted effects or new ones.
+    observed : float
+        Of the observed table.
+    values : ndarray
+        Of the replicated ones, shape (draw,).
+    """
+
+    name: str
+    replicates: str
+    observed: float
+    values: np.ndarray
+
+    def describe(self) -> dict[str, Any]:
+        """Give observed value, quantiles of the replicates and p-value."""
+        total = len(self.values)
+        above = int((self.values >= self.observed).sum())
+        below = int((self.values <= self.observed).sum())
+        # The observed table counts as one of its own replicates, so that none is 0.
+        tails = [(count + 1) / (total + 1) for count in (above, below)]
+        return {
+            "name": self.name,
+            "replicates": self.replicates,
+            "observed": self.observed,
+            **quantiles(self.values),
+            "above": above / total,
+            "p_value": float(two_sided(*tails)),
+        }
+
+
+@dataclass(frozen=True)
+class GroupCheck:
+    """One quantity of each group, observed and expected.
+
+    Attributes
+    ----------
+    what : {"mean", "spread", "rate"}
+        Which quantity.
+    replicates : {"fitted", "new"}
+        As in `Statistic`.
+    groups : ndarray of int
+        Places of the groups that have it.
+    sizes : ndarray of int
+        Observations, or trials, of each.
+    observed : ndarray
+        The quantity in the table; a spread is around what the model expects.
+    above, below : ndarray
+        Chance that a replicate is as large, or as small: tail probabilities given the
+        parameters, averaged over draws, so that small ones have their digits.
+    q5, q95 : ndarray
+        Interval that holds nine tenths of the replicates.
+    """
+
+    what: str
+    replicates: str
+    groups: np.ndarray
+    sizes: np.ndarray
+    observed: np.ndarray
+    above: np.ndarray
+    below: np.ndarray
+    q5: np.ndarray
+    q95: np.ndarray
+
+    @property
+    def p_values(self) -> np.ndarray:
+        """Two-sided p-value of each group."""
+        return two_sided(self.above, self.below)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Predictions for a group of the table.
+
+    Attributes
+    ----------
+    group : int
+        Its place.
+    size : int
+        Its observations or trials.
+    draws : ndarray
+        Shape (draw,).
+    """
+
+    group: int
+    size: int
+    draws: np.ndarray
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """An observation of known groups beside one of a new group, at one design point.
+
+    Attributes
+    ----------
+    at : float, int or None
+        The predictor, or the trials; None where observations have no design.
+    existing : list of Known
+        Groups of the table.
+    new : ndarray
+        Draws for a new group, shape (draw,).
+    """
+
+    at: float | None
+    existing: list[Known]
+    new: np.ndarray
+
+
+def two_sided(above, below):
+    """Double the smaller tail probability, up to 1."""
+    return np.minimum(1.0, 2 * np.minimum(above, below))
+
+
+def quantiles(values: np.ndarray) -> dict[str, float]:
+    """Give the quantiles that the results list."""
+    found = np.percentile(values, list(QUANTILES.values()))
+    return dict(zip(QUANTILES, map(float, found), strict=True))
+
+
+def thinned(total: int, width: int) -> np.ndarray:
+    """Choose evenly spaced draws, so that arrays of some width stay bounded.
+
+    Parameters
+    ----------
+    total : int
+        Draws there are.
+    width : int
+        Numbers for each draw.
+
+    Returns
+    -------
+    ndarray of int
+        All of them where they fit.
+    """
+    count = min(total, max(LEAST_DRAWS, NUMBERS // width))
+    return np.linspace(0, total - 1, count).round().astype(int)
+
+
+def parts(total: int, width: int) -> list[slice]:
+    """Split draws so that an array of some width holds one part."""
+    step = max(1, NUMBERS // width)
+    return [slice(start, start + step) for start in range(0, total, step)]
+
+
+def stored(path: str, group: str, variable: str) -> Iterator[np.ndarray]:
+    """Read draws of a vector some at a time.
+
+    Parameters
+    ----------
+    path : str
+        File of draws.
+    group, variable : str
+        Where they are.
+
+    Yields
+    ------
+    ndarray
+        Shape (draw, value), chain after chain; a scalar has one value.
+    """
+    import h5py
+
+    with h5py.File(path) as file:
+        values = file[group][variable]
+        chains, length = values.shape[:2]
+        for chain in range(chains):
+            for part in parts(length, max(1, values[0, 0].size)):
+                block = values[chain, part]
+                yield block.reshape(len(block), -1)
+
+
+def replicated(case: Case) -> Iterator[np.ndarray]:
+    """Read the tables that the fitted model makes up, shape (draw, observation)."""
+    return stored(case.fit.files["posterior"], "posterior_predictive", "y")
+
+
+def summarise(
+    functions: dict[str, Callable], observed, tables: Iterator[np.ndarray], kind: str
+) -> list[Statistic]:
+    """Sum up replicated tables and the observed one.
+
+    Parameters
+    ----------
+    functions : dict of callable
+        Name -> function of tables, shape (draw, observation).
+    observed : array
+        The observed outcome.
+    tables : iterator of ndarray
+        Replicates.
+    kind : {"fitted", "new"}
+        What they are.
+
+    Returns
+    -------
+    list of Statistic
+        Without those that are the same in every table, which say nothing.
+    """
+    observed = np.asarray(observed, dtype=float)[np.newaxis]
+    blocks = [{name: f(table) for name, f in functions.items()} for table in tables]
+    found = [
+        Statistic(
+            name, kind, float(f(observed)[0]), np.concatenate([b[name] for b in blocks])
+        )
+        for name, f in functions.items()
+        if blocks
+    ]
+    return [each for each in found if np.any(each.values != each.observed)]
+
+
+def statistics(case: Case) -> list[Statistic]:
+    """Sum up the replicates of a fit: with the fitted effects, and with new ones.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+
+    Returns
+    -------
+    list of Statistic
+        New effects only where units have one row and a population.
+    """
+    functions = case.own.statistics(case.data)
+    found = summarise(functions, case.data["y"], replicated(case), "fitted")
+    return found + summarise(functions, case.data["y"], case.own.new_tables(case), "new")
+
+
+def pit(case: Case) -> np.ndarray:
+    """Give the leave-one-out probability transforms that should be uniform.
+
+    Without pooling, a row whose group has too few others to settle its coefficients is
+    predicted by the very wide prior alone, which says nothing of the model: such
+    rows are left out, with one row per unit all of them.
+
+    Parameters
+    ----------
+    case : Case
+        Its ``left_out`` lists them in the order of the Stan data.
+
+    Returns
+    -------
+    ndarray
+        Shape (n,).
+    """
+    with open(case.fit.files["left_out"], encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    if case.declared.pooling == "none":
+        rows = [row for row in rows if not int(row["unsettled"])]
+    return np.array([float(row["pit"]) for row in rows])
+
+
+def _worst(case: Case, checks: list[GroupCheck]) -> list[dict[str, Any]]:
+    """Describe the groups that stand out most."""
+    ranked = sorted(
+        (value, number, place)
+        for number, check in enumerate(checks)
+        for place, value in enumerate(check.p_values)
+    )
+    return [
+        {
+            "group": case.labels[checks[number].groups[place]],
+            "size": int(checks[number].sizes[place]),
+            "what": checks[number].what,
+            "replicates": checks[number].replicates,
+            "observed": float(checks[number].observed[place]),
+            "q5": float(checks[number].q5[place]),
+            "q95": float(checks[number].q95[place]),
+            "p_value": float(value),
+        }
+        for value, number, place in ranked[:WORST]
+    ]
+
+
+def prior_check(case: Case) -> dict[str, Any]:
+    """Compare what the priors alone expect with what is plausible and what was seen.
+
+    Gabry, Simpson, Vehtari, Betancourt and Gelman (2019), Journal of the Royal
+    Statistical Society A 182, 389-402, section 3.
+
+    Parameters
+    ----------
+    case : Case
+        With ``prior`` among the files of its fit.
+
+    Returns
+    -------
+    dict
+        ``quantity``; ``plausible``, its range; ``outside``, the share of prior
+        draws beyond it; ``observed_outside``, the share of observations beyond the
+        central 99 % of their prior predictive; ``threshold`` of either; ``verdict``:
+        "plausible", "wide" or "in conflict", or "not checked" with ``because``.
+    """
+    if not case.data["per_observation"]:
+        return {"verdict": "not checked", "because": NOT_KEPT}
+    low, high = case.own.plausible(case.data)
+    outside, total = 0, 0
+    for values in case.own.prior_draws(case):
+        outside += int(((values < low) | (values > high)).sum())
+        total += values.size
+    y, above, below, tables = np.asarray(case.data["y"]), 0, 0, 0
+    for values in stored(case.fit.files["prior"], "prior_predictive", "y"):
+        above = above + (values >= y).sum(axis=0)
+        below = below + (values <= y).sum(axis=0)
+        tables += len(values)
+    share = outside / total
+    seen = float((np.minimum(above, below) < TAIL * tables).mean())
+    verdict = "wide" if share > OUTSIDE else "plausible"
+    return {
+        "quantity": case.own.QUANTITY,
+        "plausible": [low, high],
+        "outside": share,
+        "observed_outside": seen,
+        "threshold": {"outside": OUTSIDE, "observed_outside": OBSERVED_OUTSIDE},
+        "verdict": "in conflict" if seen > OBSERVED_OUTSIDE else verdict,
+    }
+
+
+def posterior_check(case: Case) -> dict[str, Any]:
+    """Compare the observed table with those that the fitted model makes up.
+
+    The tests share `LEVEL` equally (Bonferroni): the statistics, the uniformity of the
+    leave-one-out probability transforms, and the most unlikely group, after its own
+    correction for the number of groups. New effects enter with partial pooling and
+    with a known population; without pooling there is no population to check, and with
+    complete pooling there are no effects.
+
+    Parameters
+    ----------
+    case : Case
+        With ``left_out`` among the files of its fit.
+
+    Returns
+    -------
+    dict
+        ``statistics``, ``pit``, ``groups`` (numbers and p-values), ``level``,
+        ``tests``, ``resolution`` (the least p-value that the draws allow a
+        statistic), ``seed``, ``flagged_by`` (``name/replicates``, ``pit``,
+        ``groups``) and ``verdict``: "passed" or "flagged", or "not checked" with
+        ``because``.
+    """
+    if not case.data["per_observation"]:
+        return {"verdict": "not checked", "because": NOT_KEPT}
+    found = statistics(case)
+    described = [statistic.describe() for statistic in found]
+    tested = {f"{row['name']}/{row['replicates']}": row["p_value"] for row in described}
+    transforms = pit(case)
+    uniform = uniformity.p_value(transforms)
+    # A single number tells nothing of uniformity, nor of one group among others.
+    checks = case.own.group_checks(case) if len(case.labels) > 1 else []
+    unlikely = np.concatenate([check.p_values for check in checks] or [[]])
+    group = float(min(1.0, unlikely.min() * len(unlikely))) if checks else 1.0
+    tested |= {"pit": uniform} if len(transforms) > 1 else {}
+    tested |= {"groups": group} if checks else {}
+    flagged = [name for name, value in tested.items() if value * len(tested) < LEVEL]
+    resolution = 2 / (len(found[0].values) + 1) if found else 1.0
+    if resolution * len(tested) >= LEVEL:
+        log.warning("With so few draws no statistic can be flagged.")
+    return {
+        "statistics": described,
+        "pit": {"n": len(transforms), "p_value": uniform},
+        "groups": {
+            "checked": len(case.labels) if checks else 0,
+            "tests": len(unlikely),
+            "worst": _worst(case, checks),
+            "p_value": group,
+        },
+        "level": LEVEL,
+        "tests": len(tested),
+        "resolution": resolution,
+        "seed": case.seed,
+        "flagged_by": flagged,
+        "verdict": "flagged" if flagged else "passed",
+    }
+
+
+def _moments(values: np.ndarray) -> dict[str, float]:
+    """Give mean, sd and quantiles of draws."""
+    return {
+        "mean": float(values.mean()),
+        "sd": float(values.std()),
+        **quantiles(values),
+    }
+
+
+def new_group_check(case: Case) -> dict[str, Any]:
+    """Set predictions for a new group beside those for known ones.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+
+    Returns
+    -------
+    dict
+        ``per``: what the predictions run over, "x", "trials" or None;
+        ``predictions``: ``at``, moments and quantiles of one observation of the
+        ``existing`` groups and of the ``new`` one, with ``ratio``, the sd of the new
+        one over that of the existing; ``least_ratio``, ``largest_ratio``, ``seed`` and
+        ``verdict``: "wider" where every ratio is above 1, else "not wider"; for
+        complete pooling "no groups".
+    """
+    if case.declared.pooling == "complete":
+        return {"verdict": "no groups"}
+    rows, ratios = [], []
+    for prediction in case.own.new_group(case):
+        new = _moments(prediction.new)
+        existing = []
+        for known in prediction.existing:
+            own = _moments(known.draws)
+            # A unit that never varies has an sd of 0, and no ratio.
+            own["ratio"] = new["sd"] / own["sd"] if own["sd"] else None
+            existing.append(
+                {"group": case.labels[known.group], "size": known.size, **own}
+            )
+        ratios += [row["ratio"] for row in existing if row["ratio"] is not None]
+        rows.append({"at": prediction.at, "existing": existing, "new": new})
+    return {
+        "per": case.own.PER,
+        "predictions": rows,
+        "least_ratio": min(ratios, default=None),
+        "largest_ratio": max(ratios, default=None),
+        "seed": case.seed,
+        "verdict": "wider" if min(ratios, default=0) > 1 else "not wider",
+    }

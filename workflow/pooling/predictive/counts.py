@@ -1,0 +1,201 @@
+"""Checks of successes in trials, with one row and one rate for each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from scipy.special import bdtr, bdtrc, expit
+
+from pooling.predictive.base import (
+    INTERVALS,
+    NEW_TABLES,
+    PREDICTIONS,
+    Case,
+    GroupCheck,
+    Known,
+    Prediction,
+    parts,
+    stored,
+    thinned,
+)
+
+PER = "trials"
+NEVER, ALWAYS = 0.01, 0.99  # rates beyond these make a success nearly certain or not
+PER_DRAW = 4  # new tables from each draw: small p-values need many
+SHAPE = 8  # units whose rates have a shape to speak of
+LEAST_SD = 1e-9  # below it rates differ by rounding alone
+# Limits of the cells, in log odds, over which the rate of a new unit is integrated;
+# a cell is narrower than a binomial proportion spreads, up to 6000 trials.
+LIMITS = np.linspace(-15.0, 15.0, 1201)
+
+
+def prior_draws(case: Case) -> Iterator[np.ndarray]:
+    """Read the rates that the priors alone expect, shape (draw, unit or 1)."""
+    return stored(case.fit.files["prior"], "prior", case.own.QUANTITY)
+
+
+def plausible(data: dict) -> tuple[float, float]:
+    """Give the rates at which a success is neither nearly certain nor nearly never."""
+    return NEVER, ALWAYS
+
+
+def geary(values: np.ndarray) -> np.ndarray:
+    """Mean absolute deviation over the sd, row by row: the shape of a distribution.
+
+    Two clusters of one size bring it near its largest value, 1, where a normal
+    distribution has 0.80; heavy tails make it small: Geary (1936), Biometrika 28,
+    295-305.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (draw, unit).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,); 1 where the values of a row are all the same.
+    """
+    sd = values.std(axis=1)
+    away = np.abs(values - values.mean(axis=1, keepdims=True)).mean(axis=1)
+    return np.divide(away, sd, out=np.ones(len(values)), where=sd > LEAST_SD)
+
+
+def statistics(data: dict) -> dict[str, Callable]:
+    """Name what sums up a table of raw rates, as far as its units tell it apart.
+
+    One unit has only its rate; mean and sd of two units hold their extremes; a few
+    have no shape.
+    """
+    trials = np.asarray(data["N"])
+    named = {
+        "mean": lambda tables: (tables / trials).mean(axis=1),
+        "sd": lambda tables: (tables / trials).std(axis=1, ddof=1),
+        "min": lambda tables: (tables / trials).min(axis=1),
+        "max": lambda tables: (tables / trials).max(axis=1),
+        "zeros": lambda tables: (tables == 0).mean(axis=1),
+        "full": lambda tables: (tables == trials).mean(axis=1),
+        "geary": lambda tables: geary(tables / trials),
+    }
+    least = {"sd": 2, "min": 3, "max": 3, "zeros": 3, "full": 3, "geary": SHAPE}
+    return {
+        name: function
+        for name, function in named.items()
+        if len(trials) >= least.get(name, 1)
+    }
+
+
+def new_tables(case: Case) -> Iterator[np.ndarray]:
+    """Make up tables of new units with the trials of the observed ones.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+
+    Yields
+    ------
+    ndarray
+        Successes, shape (draw, unit), `PER_DRAW` times as many as the fit has draws;
+        none where the model states no population.
+    """
+    if not case.population:
+        return
+    population, rng = case.own.population(case), case.rng(NEW_TABLES)
+    for _ in range(PER_DRAW):
+        for part in parts(len(population[0]), len(case.labels)):
+            yield _of_new_units(case, [values[part] for values in population], rng)
+
+
+def _of_new_units(case: Case, population, rng) -> np.ndarray:
+    """Draw successes of new units, shape (draw, unit)."""
+    trials = np.asarray(case.data["N"])
+    columns = [values[:, np.newaxis] for values in population]
+    shape = (len(columns[0]), len(trials))
+    return rng.binomial(trials, case.own.new_rates(*columns, shape, rng))
+
+
+def new_rate(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Integrate the rate of a new unit over the posterior of the population.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+
+    Returns
+    -------
+    rates, masses : ndarray
+        Rates in the middle of cells, and the chance of each cell: exact
+        differences of distribution functions, averaged over draws.
+    """
+    population = case.own.population(case)
+    kept = thinned(len(population[0]), len(LIMITS))
+    own = [values[kept, np.newaxis] for values in population]
+    below = case.own.below(*own, LIMITS).mean(axis=0)
+    middles = np.concatenate([LIMITS[:1], (LIMITS[1:] + LIMITS[:-1]) / 2, LIMITS[-1:]])
+    return expit(middles), np.diff(below, prepend=0.0, append=1.0)
+
+
+def _tails(y, trials, rates) -> tuple[np.ndarray, np.ndarray]:
+    """Chances of at least, and of at most, y successes."""
+    return bdtrc(y - 1, trials, rates), bdtr(y, trials, rates)
+
+
+def group_checks(case: Case) -> list[GroupCheck]:
+    """Check the raw rate of each unit, with its fitted rate and as a new unit.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+
+    Returns
+    -------
+    list of GroupCheck
+        The second only where the model states a population.
+    """
+    y, trials = np.asarray(case.data["y"]), np.asarray(case.data["N"])
+    units, raw = np.arange(len(y)), y / trials
+    rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
+    rates = rates[thinned(len(rates), len(y))].reshape(-1, rates[0].size)
+    rng = case.rng(INTERVALS)
+
+    def check(replicates: str, tails, tables) -> GroupCheck:
+        above, below = tails
+        bounds = np.percentile(tables / trials, [5, 95], axis=0)
+        return GroupCheck("rate", replicates, units, trials, raw, above, below, *bounds)
+
+    tables = rng.binomial(trials, rates, (len(rates), len(y)))
+    tails = (tail.mean(axis=0) for tail in _tails(y, trials, rates))
+    found = [check("fitted", tails, tables)]
+    if case.population:
+        centres, masses = new_rate(case)
+        pairs, place = np.unique(
+            np.column_stack([y, trials]), axis=0, return_inverse=True
+        )
+        tails = np.array([[masses @ t for t in _tails(*pair, centres)] for pair in pairs])
+        population = case.own.population(case)
+        kept = thinned(len(population[0]), len(y))
+        tables = _of_new_units(case, [values[kept] for values in population], rng)
+        found.append(check("new", tails[place].T, tables))
+    return found
+
+
+def new_group(case: Case) -> list[Prediction]:
+    """Predict successes of a known unit and of a new one, for each size.
+
+    Of the units of a size the one with the middle number of successes is taken,
+    neither the best nor the worst.
+    """
+    y, trials = np.asarray(case.data["y"]), np.asarray(case.data["N"])
+    rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
+    new = case.fit.draws("y_new", group="predictions")["y_new"]
+    rng, found = case.rng(PREDICTIONS), []
+    for place, size in enumerate(case.data["trials_new"]):
+        of_size = np.flatnonzero(trials == size)
+        unit = int(of_size[np.argsort(y[of_size], kind="stable")[len(of_size) // 2]])
+        known = Known(unit, size, rng.binomial(size, rates[:, unit]))
+        found.append(Prediction(size, [known], new[:, place]))
+    return found

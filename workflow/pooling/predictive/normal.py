@@ -1,0 +1,200 @@
+"""Checks of real outcomes in groups, which are normal given the parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from scipy.special import chdtr, chdtrc, ndtr
+
+from pooling.predictive.base import (
+    INTERVALS,
+    PREDICTIONS,
+    Case,
+    GroupCheck,
+    Known,
+    Prediction,
+    stored,
+    thinned,
+)
+
+QUANTITY = "y"
+
+
+def prior_draws(case: Case) -> Iterator[np.ndarray]:
+    """Read the outcomes that the priors alone expect, shape (draw, observation)."""
+    return stored(case.fit.files["prior"], "prior_predictive", "y")
+
+
+def plausible(data: dict) -> tuple[float, float]:
+    """Widen the observed range by its own length on both sides."""
+    low, high = min(data["y"]), max(data["y"])
+    return 2 * low - high, 2 * high - low
+
+
+def group_of(data: dict) -> np.ndarray:
+    """Place of the group of each observation, from 0."""
+    return np.asarray(data["group"]) - 1
+
+
+def group_means(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Average tables over groups.
+
+    Parameters
+    ----------
+    tables : ndarray
+        Shape (draw, observation).
+    group : ndarray of int
+        Group of each observation; every group has some.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, group).
+    """
+    order = np.argsort(group, kind="stable")
+    size = np.bincount(group)
+    starts = np.cumsum(size) - size
+    return np.add.reduceat(tables[:, order], starts, axis=1) / size
+
+
+def statistics(data: dict) -> dict[str, Callable]:
+    """Name what sums up a table: location, spread, extremes, sd of the group means."""
+    group = group_of(data)
+    return {
+        "mean": lambda tables: tables.mean(axis=1),
+        "sd": lambda tables: tables.std(axis=1, ddof=1),
+        "min": lambda tables: tables.min(axis=1),
+        "max": lambda tables: tables.max(axis=1),
+        "between_sd": lambda tables: group_means(tables, group).std(axis=1, ddof=1),
+    }
+
+
+def new_tables(case: Case) -> Iterator[np.ndarray]:
+    """Give none: groups with several rows show their misfit with the fitted effects."""
+    return iter(())
+
+
+def design(case: Case, x=None, count: int = 1) -> np.ndarray:
+    """Lay out the terms of the linear predictor, shape (row, coefficient)."""
+    columns = [np.ones(count if x is None else len(x)), x]
+    return np.column_stack(columns[: len(case.coefficients)])
+
+
+def _parameters(case: Case, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Load coefficients, shape (draw, group or 1, coefficient), and sigma, (draw,)."""
+    values = case.fit.draws(*case.coefficients, "sigma")
+    kept = thinned(len(values["sigma"]), width)
+    columns = [values[name][kept] for name in case.coefficients]
+    return (
+        np.stack([column.reshape(len(kept), -1) for column in columns], axis=-1),
+        values["sigma"][kept],
+    )
+
+
+def group_checks(case: Case) -> list[GroupCheck]:
+    """Check the mean of each group, and its spread around what is expected.
+
+    Given the parameters the mean of n observations is normal with sd sigma / sqrt(n),
+    and the sum of squares around their expectations over sigma^2 is chi-squared
+    with n degrees of freedom.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+
+    Returns
+    -------
+    list of GroupCheck
+        Means of all groups, spreads of those with two observations or more.
+    """
+    data, group = case.data, group_of(case.data)
+    y, size = np.asarray(data["y"], dtype=float), np.bincount(group)
+    rows = design(case, data.get("x"), len(y))
+    theta, sigma = _parameters(case, len(size) * rows.shape[1])
+    # Around typical coefficients, so that squares of large numbers do not cancel.
+    typical = theta.mean(axis=0)
+    residual = y - (rows * typical[group if len(typical) > 1 else 0]).sum(axis=1)
+    away = theta - typical
+
+    def total(values) -> np.ndarray:
+        sums = np.zeros((len(size), *values.shape[1:]))
+        np.add.at(sums, group, values)
+        return sums
+
+    middle = total(rows) / size[:, np.newaxis]
+    lift = (away * middle).sum(axis=-1)
+    error = sigma[:, np.newaxis] / np.sqrt(size)
+    gap = (total(residual) / size - lift) / error
+    crossed = total(rows[:, :, np.newaxis] * rows[:, np.newaxis])
+    squares = (
+        total(residual**2)
+        - 2 * (away * total(rows * residual[:, np.newaxis])).sum(axis=-1)
+        + (away[..., np.newaxis] * away[..., np.newaxis, :] * crossed).sum(axis=(-1, -2))
+    )
+    rng = case.rng(INTERVALS)
+    expected = lift + (typical * middle).sum(axis=-1)
+    means = expected + error * rng.standard_normal(gap.shape)
+    several = np.flatnonzero(size > 1)
+    n, noise = size[several], sigma[:, np.newaxis]
+    q = squares[:, several] / noise**2
+    spreads = noise * np.sqrt(rng.chisquare(n, q.shape) / n)
+    return [
+        GroupCheck(
+            "mean",
+            "fitted",
+            np.arange(len(size)),
+            size,
+            total(y) / size,
+            ndtr(-gap).mean(axis=0),
+            ndtr(gap).mean(axis=0),
+            *np.percentile(means, [5, 95], axis=0),
+        ),
+        GroupCheck(
+            "spread",
+            "fitted",
+            several,
+            n,
+            np.sqrt(squares[:, several].mean(axis=0) / n),
+            chdtrc(n, q).mean(axis=0),
+            chdtr(n, q).mean(axis=0),
+            *np.percentile(spreads, [5, 95], axis=0),
+        ),
+    ]
+
+
+def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Prediction]:
+    """Predict an observation of the largest, the smallest and a new group.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    points : list
+        What each design point is called.
+    rows : ndarray
+        Terms of the linear predictor there, shape (point, coefficient).
+
+    Returns
+    -------
+    list of Prediction
+        One per point; the deviation of a draw from its group's line is the same
+        at all of them.
+    """
+    theta, sigma = _parameters(case, len(case.labels) * rows.shape[1])
+    new = case.fit.draws("y_new", group="predictions")["y_new"]
+    size, rng = np.bincount(group_of(case.data)), case.rng(PREDICTIONS)
+    known = {}
+    for at in (int(np.argmax(size)), int(np.argmin(size))):
+        noise = sigma * rng.standard_normal(len(sigma))
+        known[at] = theta[:, at] @ rows.T + noise[:, np.newaxis]
+    return [
+        Prediction(
+            point,
+            [Known(at, int(size[at]), draws[:, place]) for at, draws in known.items()],
+            new[:, place],
+        )
+        for place, point in enumerate(points)
+    ]

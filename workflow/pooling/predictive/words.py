@@ -1,0 +1,159 @@
+"""Names and sentences of the predictive checks, for figures and report alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Test quantity -> name.
+QUANTITIES = {
+    "mean": {"en": "mean", "es": "media"},
+    "sd": {"en": "sd", "es": "desv. típica"},
+    "min": {"en": "minimum", "es": "mínimo"},
+    "max": {"en": "maximum", "es": "máximo"},
+    "between_sd": {"en": "sd of the group means", "es": "desv. típica de las medias"},
+    "zeros": {"en": "share without a success", "es": "proporción sin ningún éxito"},
+    "full": {"en": "share without a failure", "es": "proporción sin ningún fracaso"},
+    "geary": {"en": "mean deviation / sd", "es": "desv. media / desv. típica"},
+    "spread": {"en": "spread within the group", "es": "dispersión dentro del grupo"},
+    "rate": {"en": "rate", "es": "tasa"},
+    "pit": {
+        "en": "PIT of observations left out",
+        "es": "PIT de observaciones omitidas",
+    },
+    "groups": {"en": "groups", "es": "grupos"},
+}
+REPLICATES = {
+    "fitted": {"en": "fitted effects", "es": "efectos ajustados"},
+    "new": {"en": "new effects", "es": "efectos nuevos"},
+}
+_EXPECTED = {
+    "y": {"en": "the outcome", "es": "la respuesta"},
+    "p": {"en": "the rates", "es": "las tasas"},
+    "theta": {"en": "the biases", "es": "los sesgos"},
+}
+_PRIOR = {
+    "en": "{verdict}: {outside} % of the prior draws of {what} lie outside {low} to "
+    "{high}, and {seen} % of the observations outside the central 99 % that the priors "
+    "expect.",
+    "es": "{verdict}: el {outside} % de las extracciones a priori de {what} queda fuera "
+    "del intervalo de {low} a {high}, y el {seen} % de las observaciones, fuera del 99 % "
+    "central de lo que esperan los priores.",
+}
+_PRIOR_VERDICTS = {
+    "plausible": {"en": "Plausible priors", "es": "Priores plausibles"},
+    "wide": {"en": "Very wide priors", "es": "Priores muy amplios"},
+    "in conflict": {
+        "en": "Priors in conflict with the data",
+        "es": "Priores en conflicto con los datos",
+    },
+}
+_NOT_CHECKED = {
+    "en": "Not checked: the table is so large that the fit keeps no replicates of it.",
+    "es": "Sin comprobar: la tabla es tan grande que el ajuste no guarda réplicas de ella.",
+}
+_POSTERIOR = {
+    "passed": {
+        "en": "Passed: none of {tests} tests stands out at a level of {level} % for all "
+        "of them together.",
+        "es": "Superado: ninguna de las {tests} pruebas destaca a un nivel del {level} % "
+        "para todas juntas.",
+    },
+    "flagged": {
+        "en": "Flagged at a level of {level} % for all {tests} tests together: {names}.",
+        "es": "Señalado a un nivel del {level} % para las {tests} pruebas juntas: {names}.",
+    },
+}
+_NEW_GROUP = {
+    "en": "The sd of a prediction for a new group is {low} that for a known one.",
+    "es": "La desviación típica de la predicción para un grupo nuevo es {low} la de uno "
+    "conocido.",
+}
+_TIMES = {
+    True: {"en": "{low} times", "es": "{low} veces"},
+    False: {"en": "{low} to {high} times", "es": "de {low} a {high} veces"},
+}
+
+
+def _number(value: float, language: str, form: str = ".3g") -> str:
+    """Write a number with the signs of the language, never in powers of ten."""
+    text = format(value, form)
+    if "e" in text:
+        text = format(float(text), ".0f" if abs(value) >= 1 else ".6f")
+    text = text.replace("-", "\N{MINUS SIGN}")
+    return text.replace(".", ",") if language == "es" else text
+
+
+def _percentage(share: float, language: str) -> str:
+    """Write a share in per cent, with a decimal where it is small."""
+    form = ".1f" if 0 < share < 0.0995 else ".0f"
+    return _number(100 * share, language, form)
+
+
+def name_of_test(test: str, language: str) -> str:
+    """Name a test: an entry of ``flagged_by``.
+
+    Parameters
+    ----------
+    test : str
+        ``name``, or ``name/replicates``.
+    language : {"en", "es"}
+    """
+    name, _, replicates = test.partition("/")
+    words = QUANTITIES[name][language]
+    return f"{words} ({REPLICATES['new'][language]})" if replicates == "new" else words
+
+
+def prior_reading(found: dict[str, Any], language: str) -> str:
+    """Say in one sentence how plausible the priors are.
+
+    Parameters
+    ----------
+    found : dict
+        ``prior_predictive.json``.
+    language : {"en", "es"}
+    """
+    if found["verdict"] == "not checked":
+        return _NOT_CHECKED[language]
+    low, high = (_number(end, language) for end in found["plausible"])
+    return _PRIOR[language].format(
+        verdict=_PRIOR_VERDICTS[found["verdict"]][language],
+        what=_EXPECTED[found["quantity"]][language],
+        outside=_percentage(found["outside"], language),
+        seen=_percentage(found["observed_outside"], language),
+        low=low,
+        high=high,
+    )
+
+
+def posterior_reading(found: dict[str, Any], language: str) -> str:
+    """Say in one sentence whether the fit reproduces its table.
+
+    Parameters
+    ----------
+    found : dict
+        ``posterior_predictive.json``.
+    language : {"en", "es"}
+    """
+    if found["verdict"] == "not checked":
+        return _NOT_CHECKED[language]
+    return _POSTERIOR[found["verdict"]][language].format(
+        tests=found["tests"],
+        level=_number(100 * found["level"], language),
+        names=", ".join(name_of_test(test, language) for test in found["flagged_by"]),
+    )
+
+
+def new_group_reading(found: dict[str, Any], language: str) -> str:
+    """Say in one sentence how much wider the prediction for a new group is.
+
+    Parameters
+    ----------
+    found : dict
+        ``predictive_new_group.json`` of a model with groups.
+    language : {"en", "es"}
+    """
+    low, high = (
+        _number(found[f"{end}_ratio"], language, ".3g") for end in ("least", "largest")
+    )
+    times = _TIMES[low == high][language].format(low=low, high=high)
+    return _NEW_GROUP[language].format(low=times)

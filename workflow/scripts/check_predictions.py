@@ -1,0 +1,18 @@
+"""Check what one fit expects to see: before the data, after them, and of a new group."""
+
+from pooling import files, jobs
+from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
+from pooling.results import Fit, Results
+
+with jobs.job(snakemake.log[0]):
+    given = snakemake.input
+    case = Case(
+        snakemake.params.family,
+        snakemake.wildcards.model,
+        Fit({k: given[k] for k in ("stan_data", "prior", "posterior", "left_out")}),
+        Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
+        snakemake.params.seed,
+    )
+    files.write_json(snakemake.output.prior, prior_check(case))
+    files.write_json(snakemake.output.posterior, posterior_check(case))
+    files.write_json(snakemake.output.new_group, new_group_check(case))
