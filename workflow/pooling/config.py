@@ -13,6 +13,8 @@ from pooling import families, priors
 from pooling.errors import PoolingError, nearest
 from pooling.families.base import AnalysisSettings, Strict
 
+# Folders of the results that belong to no analysis.
+RESERVED = frozenset({"benchmarks", "logs", "sbc"})
 Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
 ]
@@ -44,6 +46,14 @@ class Toolchain(Strict):
     executables: str = "build/executables"
 
 
+class Calibration(Strict):
+    """Size of the simulation-based calibration of the programs."""
+
+    simulations: int = Field(default=200, ge=20, le=10_000)
+    groups: int = Field(default=8, ge=2, le=100)
+    per_group: int = Field(default=5, ge=2, le=1_000)
+
+
 class Configuration(Strict):
     """Everything a run is asked to do.
 
@@ -63,6 +73,7 @@ class Configuration(Strict):
     sampling: Sampling = Sampling()
     diagnostics: Thresholds = Thresholds()
     toolchain: Toolchain = Toolchain()
+    sbc: Calibration = Calibration()
     analyses: dict[Name, Any] = Field(min_length=1)
 
     def models(self, analysis: str, sampled: bool = True) -> dict[str, Any]:
@@ -135,6 +146,11 @@ def load(written: dict, folder: Path) -> Configuration:
     }
     settings = settings.model_copy(update={"analyses": checked})
     for name, analysis in checked.items():
+        if name.lower() in RESERVED:
+            raise PoolingError(
+                f'analyses.{name}: the results keep a folder "{name.lower()}" of their '
+                "own; give the analysis another name."
+            )
         _check_models(name, analysis)
         for model in settings.models(name):
             settings.priors_of(name, model)

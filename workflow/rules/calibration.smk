@@ -1,1 +1,97 @@
 # Simulation-based calibration of the Stan programs: `snakemake sbc`.
+
+
+include: "calibration_inputs.smk"
+
+
+rule calibrate_program:
+    input:
+        program="build/programs/{family}/{model}.json",
+        code=calibration_code(
+            "calibrate_program.py",
+            "pooling.families.{family}",
+            "pooling.density.{family}",
+        ),
+    output:
+        ranks="<results>/sbc/{family}/{model}.csv",
+        verdict="<results>/sbc/{family}/{model}.json",
+    log:
+        "<logs>/sbc/{family}/{model}.log",
+    benchmark:
+        "<benchmarks>/sbc/{family}/{model}.tsv"
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        settings=SETTINGS.sbc.model_dump(),
+        seed=SETTINGS.seed,
+    message:
+        "Calibrating {wildcards.family}/{wildcards.model}"
+    script:
+        "../scripts/calibrate_program.py"
+
+
+rule draw_calibration:
+    input:
+        ranks=rules.calibrate_program.output.ranks,
+        verdict=rules.calibrate_program.output.verdict,
+        code=calibration_code(
+            "draw_calibration.py",
+            "pooling.families.{family}",
+            "pooling.figures.calibration",
+        ),
+    output:
+        pictures=[
+            "<results>/sbc/{family}/{model}.svg",
+            "<results>/sbc/{family}/{model}.es.svg",
+        ],
+    log:
+        "<logs>/sbc/{family}/{model}.svg.log",
+    benchmark:
+        "<benchmarks>/sbc/{family}/{model}.svg.tsv"
+    conda:
+        "../envs/pooling.yaml"
+    message:
+        "Drawing the calibration of {wildcards.family}/{wildcards.model}"
+    script:
+        "../scripts/draw_calibration.py"
+
+
+# The same pictures as PNG or PDF, on request.
+use rule draw_calibration as draw_calibration_as with:
+    output:
+        pictures=[
+            "<results>/sbc/{family}/{model}.{format}",
+            "<results>/sbc/{family}/{model}.es.{format}",
+        ],
+    log:
+        "<logs>/sbc/{family}/{model}.{format}.log",
+    benchmark:
+        "<benchmarks>/sbc/{family}/{model}.{format}.tsv"
+    wildcard_constraints:
+        format="png|pdf",
+
+
+rule collect_calibration:
+    input:
+        verdicts=[f"<results>/sbc/{program}.json" for program in PROGRAMS],
+        code=code("collect_calibration.py"),
+    output:
+        "<results>/sbc/sbc.csv",
+    log:
+        "<logs>/sbc/collect_calibration.log",
+    benchmark:
+        "<benchmarks>/sbc/collect_calibration.tsv"
+    localrule: True
+    conda:
+        "../envs/pooling.yaml"
+    message:
+        "Collecting the calibrations"
+    script:
+        "../scripts/collect_calibration.py"
+
+
+rule sbc:
+    input:
+        rules.collect_calibration.output,
+        [f"<results>/sbc/{program}.svg" for program in PROGRAMS],
+    localrule: True

@@ -1,0 +1,114 @@
+"""Calibration of the programs themselves: right ones, and ones with a planted fault."""
+
+import json
+
+import pandas as pd
+import pytest
+import yaml
+from pooling import calibration, toolchain
+from programs import PROGRAMS, text_of
+
+SIZE = {"simulations": 100, "groups": 8, "per_group": 5, "seed": 4}
+FAMILY, MODEL = "means", "regularised"
+LIKELIHOOD = "    y ~ normal(alpha[group], sigma);\n"
+# What the program does to its data, and the quantities that see it.
+FAULTS = {
+    "a variance for an sd": ("    y ~ normal(alpha[group], square(sigma));\n", "sigma"),
+    "the data left out": ("", "log_lik"),
+}
+
+
+@pytest.fixture
+def spoilt(cmdstan, root, tmp_path):
+    """Compile a copy of the program with another likelihood; it is kept."""
+
+    def path(likelihood):
+        text = text_of(FAMILY, MODEL)
+        assert text.count(LIKELIHOOD) == 1
+        copy = tmp_path / f"{MODEL}.stan"
+        copy.write_text(text.replace(LIKELIHOOD, likelihood))
+        store = root / "build" / "executables"
+        return toolchain.check_executable(toolchain.compile_program(copy, cmdstan, store))
+
+    return path
+
+
+def test_the_right_program_is_calibrated(executable):
+    table, found = calibration.calibrate(FAMILY, MODEL, executable(FAMILY, MODEL), **SIZE)
+    assert found["verdict"] == "calibrated", found
+    assert found["failed"] == 0
+    assert found["prior"]["smallest_ess_bulk"] >= SIZE["simulations"]
+    assert len(table) == SIZE["simulations"] * len(found["p_values"])
+    assert table["rank"].between(0, 1).all()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_shows(spoilt, fault):
+    likelihood, seen = FAULTS[fault]
+    found = calibration.calibrate(FAMILY, MODEL, spoilt(likelihood), **SIZE)[1]
+    assert found["verdict"] == "not calibrated"
+    assert found["p_values"][seen] < found["threshold"] / 10
+    others = [p for name, p in found["p_values"].items() if name != "log_lik"]
+    # Where the posterior is the prior, no parameter can tell.
+    assert (min(others) < found["threshold"]) == (seen != "log_lik")
+
+
+def test_the_same_seed_gives_the_same_ranks(executable):
+    small = SIZE | {"simulations": 20}
+    one, other = (
+        calibration.calibrate(FAMILY, MODEL, executable(FAMILY, MODEL), **small)[0]
+        for _ in range(2)
+    )
+    pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.fixture(scope="module")
+def place(root, lecture, tmp_path_factory):
+    """Make a folder in which the project's workflow is run."""
+    folder = tmp_path_factory.mktemp("calibration")
+    settings = lecture | {
+        "run": "small",
+        "toolchain": {"executables": str(root / "build" / "executables")},
+        "sbc": {"simulations": 20},
+    }
+    (folder / "small.yaml").write_text(yaml.safe_dump(settings, sort_keys=False))
+    (folder / "data").symlink_to(root / "data")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def snakemake(tool, root, place):
+    """Run the workflow there."""
+
+    def call(*arguments):
+        fixed = ("--configfile", "small.yaml", "--snakefile", root / "Snakefile")
+        done = tool("snakemake", *fixed, *arguments, "--cores", 1, folder=place)
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, said[-4000:]
+        return said
+
+    return call
+
+
+def test_every_program_is_calibrated_on_request(snakemake):
+    said = snakemake("sbc", "--dry-run")
+    for words in ("Calibrating ", "Drawing the calibration of "):
+        assert said.count(f": {words}") == len(PROGRAMS)
+    assert said.count(": Collecting the calibrations") == 1
+    assert "sampling" not in said
+
+
+def test_the_default_run_calibrates_nothing(snakemake):
+    assert ": Calibrating " not in snakemake("--dry-run")
+
+
+def test_one_program_is_calibrated_and_drawn(snakemake, place):
+    target = "results/small/sbc/coins/fixed_mode"
+    said = snakemake(f"{target}.svg")
+    assert "coins/fixed_mode: calibrated in 20 simulations" in said
+    assert "Nothing to be done" in snakemake(f"{target}.svg", f"{target}.json")
+    found = json.loads((place / f"{target}.json").read_text())
+    table = pd.read_csv(place / f"{target}.csv")
+    assert found["simulations"] == table["simulation"].max() == 20
+    assert list(found["p_values"]) == list(dict.fromkeys(table["quantity"]))
+    assert all((place / f"{target}{end}").is_file() for end in (".svg", ".es.svg"))

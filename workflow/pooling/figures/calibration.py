@@ -1,0 +1,148 @@
+"""Calibration of a Stan program: ranks of the truths, against the uniform."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling import families, uniformity
+from pooling.figures.base import Figure
+from pooling.figures.style import POOLING_COLOURS, canvas, legend_below
+
+COLUMNS = 3
+BAND = "#E6E6E6"
+
+
+def _verdict(words, name: str) -> str:
+    """Say the verdict."""
+    return {
+        "calibrated": words("calibrated", "calibrado"),
+        "not calibrated": words("not calibrated", "no calibrado"),
+        "failed": words("failed", "fallido"),
+    }[name]
+
+
+def _counts(words, found: dict) -> str:
+    """Say what the simulations had."""
+    return words(
+        "{simulations} simulations; {divergences} divergences, in "
+        "{simulations_with_divergences} of them; {dependent} with dependent draws; "
+        "{failed} failed",
+        "{simulations} simulaciones; {divergences} divergencias, en "
+        "{simulations_with_divergences} de ellas; {dependent} con muestras dependientes; "
+        "{failed} fallidas",
+    ).format(**found)
+
+
+def _name(words, quantity: str, count: int) -> str:
+    """Name a panel."""
+    if quantity == "log_lik":
+        return words("log likelihood", "log-verosimilitud")
+    sign = words.parameter(quantity)
+    return f"{sign}, {count} {words('groups', 'grupos')}" if count > 1 else sign
+
+
+def ranks(results, words):
+    """Draw how far the ranks' ECDF is from uniform, in a panel per parameter."""
+    import pandas as pd
+
+    from pooling.files import read_json
+
+    found = read_json(results.paths["verdict"])
+    table = pd.read_csv(results.paths["ranks"]).dropna(subset="rank")
+    colour = POOLING_COLOURS[families.get(found["family"]).MODELS[found["model"]].pooling]
+    panels: dict[str, list[str]] = {}
+    for quantity in found["p_values"]:
+        panels.setdefault(quantity.partition("[")[0], []).append(quantity)
+    columns = 2 if len(panels) == 4 else min(COLUMNS, len(panels))
+    lines = -(-len(panels) // columns)
+    figure, axes = canvas(
+        lines,
+        columns,
+        height=1.25 + 1.75 * lines,
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    for unused in axes.flat[len(panels) :]:
+        unused.set_visible(False)
+    kept = found["simulations"] - found["failed"]
+    z, low, high = uniformity.band(kept, found["threshold"])
+    at = np.r_[0, z, 1]
+    numbers = {"quantity": [], "rank": [], "ecdf": [], "low": [], "high": []}
+    for place, (panel, (quantity, members)) in enumerate(
+        zip(axes.flat, panels.items(), strict=False)
+    ):
+        panel.fill_between(
+            at, np.r_[0, low - z, 0], np.r_[0, high - z, 0], color=BAND, lw=0
+        )
+        panel.axhline(0, color="#808080", lw=0.6)
+        for member in members:
+            own = table.loc[table["quantity"] == member, "rank"]
+            share = uniformity.counts_at(own, z) / max(kept, 1)
+            panel.plot(
+                at,
+                np.r_[0, share - z, 0],
+                color=colour,
+                lw=1.3 if len(members) == 1 else 0.8,
+                alpha=1 if len(members) == 1 else 0.75,
+            )
+            block = [[member] * len(z), z, share, low, high]
+            for column, values in zip(numbers.values(), block, strict=True):
+                column.extend(values)
+        smallest = min(found["p_values"][member] for member in members)
+        sign = "p" if len(members) == 1 else words("smallest p", "menor p")
+        panel.set_title(
+            f"{_name(words, quantity, len(members))}\n"
+            f"{sign} = {words.number(smallest, '.2g')}",
+            fontsize=9,
+        )
+        panel.set_xlim(0, 1)
+        panel.set_xticks([0, 0.5, 1])
+        if place + columns >= len(panels):
+            panel.tick_params(labelbottom=True)
+            panel.set_xlabel(
+                words("share of draws below the truth", "proporción de muestras menores"),
+                fontsize=8,
+            )
+    figure.supylabel(
+        words("ECDF of the ranks, less uniform", "FDE de los rangos menos uniforme"),
+        fontsize=9,
+    )
+    figure.suptitle(
+        f"{found['family']}/{found['model']}: {_verdict(words, found['verdict'])}\n"
+        + _counts(words, found),
+        fontsize=9,
+    )
+    handles = [
+        axes.flat[0].plot([], [], color=BAND, lw=7)[0],
+        axes.flat[0].plot([], [], color=colour, lw=1.3)[0],
+    ]
+    level = words.number(100 * found["level"])
+    texts = [
+        words(
+            f"band: {level} % of calibrated programs leave it in some panel",
+            f"banda: el {level} % de los programas calibrados sale de ella en algún panel",
+        ),
+        words("ranks of the simulations", "rangos de las simulaciones"),
+    ]
+    legend_below(figure, handles, texts)
+    return figure, numbers
+
+
+FIGURES = {
+    "ranks": Figure(
+        ranks,
+        {"en": "Calibration of the program", "es": "Calibración del programa"},
+        {
+            "en": "How many draws of a refit lie below the truth that made its table, as the "
+            "difference of the shares' empirical distribution from the uniform one. A hill "
+            "means draws that lie too high, a valley draws that lie too low; a hill followed "
+            "by a valley, draws too narrow; the reverse, draws too wide.",
+            "es": "Cuántas muestras de un reajuste son menores que el valor verdadero que "
+            "generó su tabla: diferencia entre la función de distribución empírica (FDE) de "
+            "esas proporciones y la uniforme. Una loma significa muestras demasiado altas; un "
+            "valle, demasiado bajas; una loma seguida de un valle, muestras demasiado "
+            "concentradas; lo contrario, demasiado dispersas.",
+        },
+    )
+}

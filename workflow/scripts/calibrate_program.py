@@ -1,0 +1,15 @@
+"""Calibrate one Stan program on tables that it simulates."""
+
+from pooling import calibration, files, jobs, toolchain
+
+with jobs.job(snakemake.log[0]):
+    table, verdict = calibration.calibrate(
+        snakemake.wildcards.family,
+        snakemake.wildcards.model,
+        toolchain.check_executable(files.read_json(snakemake.input.program)),
+        seed=snakemake.params.seed,
+        **snakemake.params.settings,
+    )
+    files.write_csv(snakemake.output.ranks, table)
+    files.write_json(snakemake.output.verdict, verdict)
+    jobs.say(calibration.sentence(verdict))

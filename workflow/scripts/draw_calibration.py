@@ -1,0 +1,8 @@
+"""Draw the calibration of one Stan program in all languages."""
+
+from pooling import figures, jobs
+from pooling.results import Results
+
+with jobs.job(snakemake.log[0]):
+    paths = {name: snakemake.input[name] for name in ("ranks", "verdict")}
+    figures.make("calibration", "ranks", Results("sbc", paths), snakemake.output.pictures)
