@@ -169,3 +169,16 @@ def test_deep_trees_are_a_note_and_no_failure(values, statistics):
     found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
     assert found["tree_depth"] == {"value": 7, "largest": 10}
     assert found["verdict"] == "passed"
+
+
+def test_every_chain_has_its_energy(values, statistics):
+    walk = np.random.default_rng(3).normal(size=1000).cumsum()
+    statistics["energy"].values[2] = walk
+    found = diagnostics.diagnose(
+        diagnostics.summarise(["a", "b"], values), statistics, THRESHOLDS
+    )["e_bfmi"]
+    # Independent draws have 2, a random walk about 0.
+    assert len(found["by_chain"]) == 4
+    assert np.argmin(found["by_chain"]) == 2
+    assert found["value"] == min(found["by_chain"]) < 0.3
+    np.testing.assert_allclose(np.delete(found["by_chain"], 2), 2, rtol=0.1)

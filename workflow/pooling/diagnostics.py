@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from pooling.errors import PoolingError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REMEDIES = {
     "r_hat": "raise sampling.draws and sampling.warmup",
@@ -36,6 +40,7 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
         ``parameter``, ``mean``, ``sd``, ``q5``, ``q50``, ``q95``, ``mcse_mean``,
         ``ess_bulk``, ``ess_tail``, ``r_hat``.
     """
+    import pandas as pd
     from arviz_stats.base import array_stats
 
     axes = {"chain_axis": 0, "draw_axis": 1}
@@ -73,9 +78,10 @@ def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
     -------
     dict
         Per check ``value``, ``threshold``, ``passed`` and, where it has one,
-        the worst ``parameter``; ``tree_depth`` is a note on efficiency and
-        cannot fail; ``verdict`` is "passed" or "failed". E-BFMI after Betancourt
-        (2016), arXiv:1604.00695, section 4.
+        the worst ``parameter``; ``e_bfmi``, the lowest of all chains, has them
+        ``by_chain``; ``tree_depth`` is a note on efficiency and cannot fail;
+        ``verdict`` is "passed" or "failed". E-BFMI after Betancourt (2016),
+        arXiv:1604.00695, section 4.
     """
     from arviz_stats.base import array_stats
 
@@ -93,7 +99,8 @@ def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
         }
 
     divergences = int(statistics["diverging"].sum())
-    energy = float(np.min(array_stats.bfmi(statistics["energy"].values)))
+    by_chain = array_stats.bfmi(statistics["energy"].values)
+    energy = float(np.min(by_chain))
     depth = statistics["tree_depth"].values
     found = {
         "r_hat": extreme("r_hat", "max", thresholds["r_hat"]),
@@ -106,6 +113,7 @@ def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
         },
         "e_bfmi": {
             "value": energy,
+            "by_chain": by_chain.tolist(),
             "threshold": thresholds["e_bfmi"],
             "passed": energy >= thresholds["e_bfmi"],
         },

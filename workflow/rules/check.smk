@@ -46,3 +46,28 @@ rule judge_fit:
         "{wildcards.analysis}/{wildcards.model}: judging the fit"
     script:
         "../scripts/judge_fit.py"
+
+
+# Does the population lean on its prior?
+rule measure_sensitivity:
+    input:
+        stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
+        posterior="<results>/{analysis}/partial_pooling/posterior.nc",
+        code=code("measure_sensitivity.py"),
+    output:
+        "<results>/{analysis}/partial_pooling/sensitivity.json",
+    log:
+        "<logs>/{analysis}/partial_pooling/measure_sensitivity.log",
+    benchmark:
+        "<benchmarks>/{analysis}/partial_pooling/measure_sensitivity.tsv"
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        parameters=lambda w: [
+            parameter.name
+            for parameter in SETTINGS.models(w.analysis)["partial_pooling"].parameters
+        ],
+    message:
+        "{wildcards.analysis}/partial_pooling: measuring the weight of the prior"
+    script:
+        "../scripts/measure_sensitivity.py"

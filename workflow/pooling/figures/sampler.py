@@ -1,16 +1,21 @@
-"""What the sampler did: chains, ranks and energy."""
+"""What the sampler did: chains, ranks, energy, and pairs of parameters."""
 
 from __future__ import annotations
+
+import csv
 
 import numpy as np
 
 from pooling import families
+from pooling.families.base import label
 from pooling.figures.predictive import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
 
 WATCHED = 8  # parameters that are drawn
 WORST = 2  # groups among them, at least where there are any
 RANK_BINS = 20
+PAIRED = 5  # parameters of the scatter matrix
+COMPARED = 400  # draws of a kind by which pairs are compared
 
 
 def _watched(results) -> tuple[list[str], np.ndarray]:
@@ -22,20 +27,53 @@ def _watched(results) -> tuple[list[str], np.ndarray]:
     values : ndarray
         Shape (chain, draw, label).
     """
-    from pooling.draws import declared, read
+    from pooling.draws import arrays
 
     ((model, fit),) = results.fits.items()
     names = [
         parameter.name
         for parameter in families.get(results.settings["family"]).MODELS[model].parameters
     ]
-    labels, values = declared(read(fit.files["posterior"], "posterior", names), names)
-    population = [label for label in labels if "[" not in label][: WATCHED - WORST]
-    effective = fit.summary["ess_bulk"].drop(population)
-    groups = effective.sort_values(kind="stable").index[: WATCHED - len(population)]
-    chosen = population + list(groups[: max(WORST, 4 - len(population))])
-    places = [labels.index(label) for label in chosen]
-    return chosen, values[..., places]
+    columns = {}
+    for name, values in arrays(fit.files["posterior"], "posterior", names).items():
+        if values.ndim == 2:
+            columns[name] = values
+        else:
+            own = (label(name, group) for group in results.groups)
+            columns |= zip(own, np.moveaxis(values, 2, 0), strict=True)
+    population = [name for name in columns if "[" not in name][: WATCHED - WORST]
+    with open(fit.files["summary"], encoding="utf-8", newline="") as lines:
+        rows = {row["parameter"]: row["ess_bulk"] for row in csv.DictReader(lines)}
+    groups = [name for name in columns if "[" in name]
+    # One that never moved has no ESS, which is the worst.
+    groups.sort(key=lambda name: float(rows[name] or 0))
+    chosen = population + _unlike(columns, groups, max(WORST, 4 - len(population)))
+    return chosen, np.stack([columns[name] for name in chosen], axis=-1)
+
+
+def _same(x, y) -> bool:
+    """Say whether one of two columns is the other in another unit: p and log odds."""
+    steps = [np.diff(a[b.argsort(kind="stable")]) for a, b in ((x, y), (y, x))]
+    return any((step >= 0).all() for step in steps)
+
+
+def _unlike(columns, names, count: int) -> list[str]:
+    """Take the first few parameters that are not the same in another unit."""
+    chosen = []
+    for name in names:
+        own = columns[name].ravel()
+        if not any(_same(own, columns[other].ravel()) for other in chosen):
+            chosen.append(name)
+        if len(chosen) == count:
+            break
+    return chosen
+
+
+def _diverging(fit) -> np.ndarray:
+    """Say which draws ended in a divergence, shape (chain, draw)."""
+    from pooling.draws import arrays
+
+    return arrays(fit.files["posterior"], "sample_stats", ["diverging"])["diverging"]
 
 
 def _grid(labels, height: float):
@@ -56,12 +94,9 @@ def _shades(count: int):
 
 def trace(results, words):
     """Draw the draws of each chain in their order."""
-    from pooling.draws import read
-
     labels, values = _watched(results)
     ((_, fit),) = results.fits.items()
-    diverging = read(fit.files["posterior"], "sample_stats", ["diverging"])["diverging"]
-    where = np.unique(np.nonzero(diverging.values)[1])
+    where = np.unique(np.nonzero(_diverging(fit))[1])
     figure, panels = _grid(labels, 1.25)
     shades = _shades(len(values))
     for place, axes in enumerate(panels):
@@ -81,7 +116,7 @@ def trace(results, words):
         axes.set_xlim(0, values.shape[1] - 1)
         no_grid(axes)
     for axes in panels[-2:]:
-        axes.set_xlabel(words("draw", "muestra"))
+        axes.set_xlabel(words("draw", "extracción"))
     texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(len(shades))]
     handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
     if len(where):
@@ -130,8 +165,10 @@ def rank(results, words):
         axes.set_xlim(0, total)
         no_grid(axes)
     for axes in panels[-2:]:
-        axes.set_xlabel(words("rank among all draws", "rango entre todas las muestras"))
-    figure.supylabel(words("draws", "muestras"), fontsize=9)
+        axes.set_xlabel(
+            words("rank among all draws", "rango entre todas las extracciones")
+        )
+    figure.supylabel(words("draws", "extracciones"), fontsize=9)
     texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(chains)]
     handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
     handles += axes.plot([], [], color="#D0D0D0", lw=6)
@@ -142,15 +179,13 @@ def rank(results, words):
 
 def energy(results, words):
     """Draw the energy of the draws, and how far one draw moves it."""
-    from arviz_stats.base import array_stats
-
-    from pooling.draws import read
+    from pooling.draws import arrays
 
     ((model, fit),) = results.fits.items()
-    values = read(fit.files["posterior"], "sample_stats", ["energy"])["energy"].values
+    values = arrays(fit.files["posterior"], "sample_stats", ["energy"])["energy"]
     marginal = (values - values.mean(axis=1, keepdims=True)).ravel()
     steps = np.diff(values, axis=1)
-    fraction = array_stats.bfmi(values)
+    fraction = fit.diagnostics["e_bfmi"]["by_chain"]
     low, high = np.percentile(np.r_[marginal, steps.ravel()], [0.05, 99.95])
     edges = np.linspace(low, high, 61)
     heights = [
@@ -163,14 +198,16 @@ def energy(results, words):
         fill=True,
         color=colour_of(results, model),
         alpha=0.35,
-        label=words("energy of the draws", "energía de las muestras"),
+        label=words("energy of the draws", "energía de las extracciones"),
     )
     axes.stairs(
         heights[1],
         edges,
         color=DATA,
         lw=1.5,
-        label=words("change from draw to draw", "cambio de una muestra a la siguiente"),
+        label=words(
+            "change from draw to draw", "cambio de una extracción a la siguiente"
+        ),
     )
     axes.set_xlabel(words("energy less its mean", "energía menos su media"))
     axes.set_ylabel(words("density", "densidad"))
@@ -184,4 +221,182 @@ def energy(results, words):
         "to": edges[1:],
         "energy_density": heights[0],
         "change_density": heights[1],
+    }
+
+
+def _scores(values) -> np.ndarray:
+    """Spread draws evenly over the unit interval by their ranks, column by column."""
+    ranks = values.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
+    return (ranks + 0.5) / len(values)
+
+
+def _thin(values) -> np.ndarray:
+    """Take a few of many draws, evenly over all chains."""
+    most = min(len(values), COMPARED)
+    return values[np.linspace(0, len(values) - 1, most).round().astype(int)]
+
+
+def _distances(x, y) -> np.ndarray:
+    """Euclidean distance of each draw of one sample from each of another."""
+    return np.sqrt(((x[:, np.newaxis] - y) ** 2).sum(axis=-1))
+
+
+def apart(scores, diverging) -> float:
+    """Measure how far divergent draws stand apart from the others.
+
+    The energy distance of the two samples: Szekely and Rizzo (2013), Journal of
+    Statistical Planning and Inference 143, 1249-1272. It sees any
+    difference of two distributions, not only of their means: in the neck of a funnel
+    divergent draws have the same mean as the others in the one parameter, but
+    less spread. Ranks make it free of units and of heavy tails.
+
+    Parameters
+    ----------
+    scores : ndarray
+        Draws of some parameters by their ranks, shape (draw, parameter).
+    diverging : ndarray of bool
+        Shape (draw,).
+
+    Returns
+    -------
+    float
+        From 0, where they are distributed alike.
+    """
+    x, y = _thin(scores[diverging]), _thin(scores[~diverging])
+    between = 2 * _distances(x, y).mean()
+    return float(between - _distances(x, x).mean() - _distances(y, y).mean())
+
+
+def dependence(scores) -> float:
+    """Measure how much two parameters depend on each other.
+
+    Their distance correlation, which is 0 only where they are independent, so that it
+    sees a funnel, too: Szekely, Rizzo and Bakirov (2007), Annals of Statistics
+    35, 2769-2794, section 2.
+
+    Parameters
+    ----------
+    scores : ndarray
+        Draws of two parameters by their ranks, shape (draw, 2).
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
+    centred = []
+    for column in _thin(scores).T:
+        d = np.abs(column[:, np.newaxis] - column)
+        centred.append(d - d.mean(axis=0) - d.mean(axis=1)[:, np.newaxis] + d.mean())
+    a, b = centred
+    spread = np.sqrt((a * a).mean() * (b * b).mean())
+    return float(np.sqrt(max((a * b).mean(), 0) / spread))
+
+
+def worst_first(values, diverging) -> list[int]:
+    """Order parameters for a scatter matrix, the worst pair in front.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws, shape (draw, parameter).
+    diverging : ndarray of bool
+        Shape (draw,).
+
+    Returns
+    -------
+    list of int
+        Places of at most `PAIRED` parameters. First the pair in which divergent
+        draws stand `apart` most, or without any the pair of the strongest
+        `dependence`; then each parameter by its worst pair with one before it.
+    """
+    scores = _scores(values)
+    some = diverging.any() and not diverging.all()
+    count = scores.shape[1]
+    worth = np.full((count, count), -np.inf)
+    for a in range(count):
+        for b in range(a):
+            pair = scores[:, [a, b]]
+            worth[a, b] = apart(pair, diverging) if some else dependence(pair)
+            worth[b, a] = worth[a, b]
+    order = sorted(int(at) for at in np.unravel_index(worth.argmax(), worth.shape))
+    while len(order) < min(count, PAIRED):
+        left = [at for at in range(count) if at not in order]
+        order.append(max(left, key=lambda at: worth[at, order].max()))
+    return order
+
+
+def pairs(results, words):
+    """Draw parameters against each other, divergent draws marked."""
+    labels, values = _watched(results)
+    ((model, fit),) = results.fits.items()
+    diverging = _diverging(fit).ravel()
+    values = values.reshape(-1, len(labels))
+    # A parameter that never moved has no scatter.
+    moving = np.flatnonzero(np.ptp(values, axis=0) > 0)
+    values, labels = values[:, moving], [labels[at] for at in moving]
+    scales = [name.startswith("sigma") for name in labels]
+    values[:, scales] = np.log(values[:, scales])
+    names = [
+        rf"log {words.parameter(name)}" if scale else words.parameter(name)
+        for name, scale in zip(labels, scales, strict=True)
+    ]
+    order = worst_first(values, diverging)
+    lines = len(order) - 1
+    # The first panel is as large as two others and the gap between them.
+    ratios = [2.1] + [1] * (lines - 1)
+    figure, panels = canvas(
+        lines,
+        lines,
+        height=1 + 1.25 * sum(ratios) if lines > 1 else 4,
+        sharex="col",
+        sharey="row",
+        squeeze=False,
+        width_ratios=ratios,
+        height_ratios=ratios,
+    )
+    colour = colour_of(results, model)
+    for row, column in np.ndindex(lines, lines):
+        axes = panels[row, column]
+        if column > row:
+            axes.set_visible(False)
+            continue
+        x, y = values[:, order[column]], values[:, order[row + 1]]
+        size = 5 if row == column == 0 else 2.5
+        axes.scatter(x, y, s=size, color=colour, alpha=0.25, lw=0, rasterized=True)
+        axes.plot(
+            x[diverging],
+            y[diverging],
+            "x",
+            color=EXACT,
+            ms=size + 1,
+            mew=1,
+            rasterized=diverging.sum() > 200,
+        )
+        axes.locator_params(axis="x", nbins=6 if column == 0 else 3)
+        axes.locator_params(axis="y", nbins=6 if row == 0 else 3)
+        if column == 0:
+            axes.set_ylabel(names[order[row + 1]])
+        if row in (0, lines - 1):
+            axes.set_xlabel(names[order[column]])
+            axes.tick_params(labelbottom=True)
+    figure.align_ylabels()
+    count = int(diverging.sum())
+    handles = panels[0, 0].plot([], [], "o", color=colour, ms=4)
+    if count:
+        handles += panels[0, 0].plot([], [], "x", color=EXACT, ms=6)
+        texts = [
+            words("draw", "extracción"),
+            words(f"divergent draw ({count})", f"extracción divergente ({count})"),
+        ]
+    else:
+        texts = [words("draw; none is divergent", "extracción; ninguna es divergente")]
+    legend_below(figure, handles, texts)
+    chosen = {labels[at]: values[:, at] for at in order}
+    return figure, {
+        "divergent": diverging,
+        **{
+            f"log_{name}" if name.startswith("sigma") else name: column
+            for name, column in chosen.items()
+        },
     }

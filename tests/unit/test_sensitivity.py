@@ -1,0 +1,243 @@
+"""Sensitivity to prior and likelihood, against answers that are known exactly."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from pooling import draws, sensitivity
+from scipy import stats
+
+SHAPE = (4, 1000)
+
+
+def spread(distribution, seed=1) -> np.ndarray:
+    """Give draws that stand at the distribution's own quantiles, in random order."""
+    levels = (np.arange(np.prod(SHAPE)) + 0.5) / np.prod(SHAPE)
+    return (
+        np.random.default_rng(seed).permutation(distribution.ppf(levels)).reshape(SHAPE)
+    )
+
+
+class Normal:
+    """The mean of n normal observations of known sd, with a normal prior: conjugate."""
+
+    def __init__(self, prior_mean, prior_sd, data_mean, n, sd=1.0):
+        self.prior = stats.norm(prior_mean, prior_sd)
+        self.data = stats.norm(data_mean, sd / np.sqrt(n))
+        self.posterior = self.scaled(1, 1)
+
+    def scaled(self, prior_power, data_power):
+        """Posterior where the components are raised to powers."""
+        weights = (
+            prior_power / self.prior.var(),
+            data_power / self.data.var(),
+        )
+        centre = np.dot(weights, (self.prior.mean(), self.data.mean())) / sum(weights)
+        return stats.norm(centre, sum(weights) ** -0.5)
+
+    def measured(self):
+        """Sensitivities of the mean from draws, by the library."""
+        values = spread(self.posterior)
+        return sensitivity.measure(
+            ["mu"],
+            values[..., np.newaxis],
+            self.prior.logpdf(values),
+            self.data.logpdf(values),  # but for a constant
+        )
+
+    def exact(self):
+        """Sensitivities to prior and data, by integration over the draws' range."""
+        grid = np.linspace(*self.posterior.ppf([1 / 8000, 1 - 1 / 8000]), 20_001)
+        before = self.posterior.cdf(grid)
+        found = []
+        for powers in ((1, 0), (0, 1)):
+            total = 0
+            for step in (-0.01, 0.01):
+                changed = self.scaled(*(1 + step * np.array(powers)))
+                after = changed.cdf(grid)
+                distance = max(
+                    cumulative_distance(before, after, grid),
+                    cumulative_distance(1 - before, 1 - after, grid),
+                )
+                total += distance / abs(np.log2(1 + step)) / 2
+            found.append(total)
+        return found
+
+
+def cumulative_distance(p, q, grid) -> float:
+    """Cumulative Jensen-Shannon distance."""
+    middle = (p + q) / 2
+
+    def divergence(a, b):
+        inner = a * np.log2(a / middle) + (b - a) / (2 * np.log(2))
+        return np.trapezoid(inner, grid)
+
+    total = max(divergence(p, q), 0) + max(divergence(q, p), 0)
+    return np.sqrt(total / np.trapezoid(p + q, grid))
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        Normal(0, 1, 0.5, 1),
+        Normal(0, 10, 2, 50),
+        Normal(0, 0.3, 3, 10),
+        Normal(1, 2, -1, 2),
+    ],
+    ids=["even", "weak prior", "conflict", "few data"],
+)
+def test_a_conjugate_model_has_its_exact_sensitivities(model):
+    (found,) = model.measured()["parameters"]
+    assert [found["prior"], found["likelihood"]] == pytest.approx(
+        model.exact(), rel=0.05, abs=1e-4
+    )
+
+
+def test_much_data_decide():
+    found = Normal(0, 10, 2, 50).measured()
+    assert found["leaning"] == []
+    assert found["verdict"] == "data decide"
+    assert found["parameters"][0]["diagnosis"] == "none"
+    assert found["reliable"]
+    assert found["pareto_k"] < sensitivity.PARETO_K
+
+
+def test_a_strong_prior_against_the_data_is_a_conflict():
+    found = Normal(0, 0.3, 3, 10).measured()
+    assert found["parameters"][0]["diagnosis"] == "conflict"
+    assert found["leaning"] == ["mu"]
+    assert found["verdict"] == "leans on the prior"
+
+
+def test_a_strong_prior_and_hardly_any_data():
+    found = Normal(0, 0.3, 0.1, 1, sd=3).measured()
+    assert found["parameters"][0]["diagnosis"] == "strong prior"
+    assert found["verdict"] == "leans on the prior"
+
+
+def test_a_posterior_that_is_its_prior_leans_on_it_though_bounded():
+    values = spread(stats.beta(2, 2))
+    found = sensitivity.measure(
+        ["omega"],
+        values[..., np.newaxis],
+        stats.beta(2, 2).logpdf(values),
+        np.zeros(SHAPE),
+    )
+    (row,) = found["parameters"]
+    assert row["prior"] == pytest.approx(0.046, abs=0.002)
+    assert row["likelihood"] == pytest.approx(0, abs=1e-4)
+    assert found["leaning"] == ["omega"]
+
+
+def test_the_lectures_coin_leans_on_the_prior_of_its_factory():
+    rng = np.random.default_rng(8)
+    grid = (np.arange(2000) + 0.5) / 2000
+    a, b = grid * 3 + 1, (1 - grid) * 3 + 1  # kappa = 5
+    weight = stats.beta.pdf(grid, 2, 2) * stats.betabinom.pmf(3, 9, a, b)
+    place = rng.choice(len(grid), SHAPE, p=weight / weight.sum())
+    theta = rng.beta(a[place] + 3, b[place] + 6)
+    found = sensitivity.measure(
+        ["omega", "theta[1]"],
+        np.stack([grid[place], theta], axis=-1),
+        stats.beta.logpdf(grid[place], 2, 2),
+        stats.binom.logpmf(3, 9, theta),
+    )
+    assert found["leaning"] == ["omega"]
+    assert found["groups"] == {"checked": 1, "leaning": 0}
+
+
+@pytest.mark.parametrize(
+    ("prior", "likelihood", "diagnosis"),
+    [
+        (0.049, 0.2, "none"),
+        (0.05, 0.05, "conflict"),
+        (0.05, 0.049, "strong prior"),
+        (0.03, 0.02, "strong prior"),
+        (0.03, 0.04, "none"),
+        (0.02, 0.01, "none"),
+        (None, 0.3, "none"),
+    ],
+)
+def test_diagnoses(prior, likelihood, diagnosis):
+    assert sensitivity.diagnosis(prior, likelihood) == diagnosis
+
+
+def test_only_the_groups_that_lean_are_listed_strongest_first():
+    rng = np.random.default_rng(3)
+    log_prior = rng.normal(size=SHAPE)
+    # Each follows the prior's log density less than the one before; the last does not.
+    r = np.linspace(0.95, 0.3, 14)
+    noise = rng.normal(size=(*SHAPE, 14))
+    values = r * log_prior[..., np.newaxis] + np.sqrt(1 - r**2) * noise
+    values = np.concatenate([values, rng.normal(size=(*SHAPE, 2))], axis=-1)
+    labels = [*(f"alpha[{place}]" for place in range(15)), "sigma"]
+    order = rng.permutation(16)
+    found = sensitivity.measure(
+        [labels[at] for at in order],
+        values[..., order],
+        log_prior,
+        rng.normal(size=SHAPE),
+    )
+    own, *listed = found["parameters"]
+    assert own["parameter"] == "sigma"
+    strengths = [row["prior"] for row in listed]
+    assert strengths == sorted(strengths, reverse=True)
+    assert len(listed) == sensitivity.MOST_GROUPS
+    # The four that follow it least are not among them.
+    assert {row["parameter"] for row in listed} == {f"alpha[{at}]" for at in range(10)}
+    assert found["groups"] == {"checked": 15, "leaning": 14}
+    assert found["verdict"] == "data decide"  # the population does not lean
+
+
+def test_weights_that_cannot_be_trusted_are_said_to_be_so():
+    rng = np.random.default_rng(5)
+    values = rng.normal(size=SHAPE)
+    # To the power 0.01 the weights have a Pareto tail with k = 1.
+    log_likelihood = 100 * rng.exponential(size=SHAPE)
+    found = sensitivity.measure(
+        ["mu"], values[..., np.newaxis], stats.norm.logpdf(values), log_likelihood
+    )
+    assert found["pareto_k"] > sensitivity.PARETO_K
+    assert not found["reliable"]
+
+
+def test_a_flat_prior_changes_nothing_and_a_stuck_parameter_has_no_number():
+    values = np.stack([spread(stats.norm()), np.ones(SHAPE)], axis=-1)
+    found = sensitivity.measure(
+        ["mu", "stuck"], values, np.zeros(SHAPE), stats.norm.logpdf(values[..., 0])
+    )
+    free, stuck = found["parameters"]
+    assert free["prior"] == pytest.approx(0, abs=1e-4)
+    assert free["likelihood"] > sensitivity.THRESHOLD
+    assert stuck["prior"] is None
+    assert stuck["likelihood"] is None
+    json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize("saved", [0, 1])
+def test_a_fit_is_read_and_one_without_log_likelihood_is_not_measured(tmp_path, saved):
+    model = Normal(0, 1, 0.5, 4)
+    mu = spread(model.posterior)
+    # Four observations; the sum over them is what is scaled.
+    rows = np.stack([stats.norm.logpdf(y, mu, 1) for y in (-0.5, 0, 1, 1.5)], axis=-1)
+    variables = {"mu": mu, "lprior": model.prior.logpdf(mu)}
+    if saved:
+        variables["log_lik"] = rows
+    state = {"divergent__": np.zeros(SHAPE)}
+    tree = draws.dataset(variables, state, {"y": np.zeros(4)}, {}, {})
+    draws.write(tmp_path / "posterior.nc", tree)
+    fit = SimpleNamespace(
+        files={"posterior": tmp_path / "posterior.nc"},
+        stan_data={"per_observation": saved},
+    )
+    found = sensitivity.of_fit(fit, ["mu"])
+    assert set(found) >= {"threshold", "parameters", "leaning", "reliable", "verdict"}
+    if saved:
+        (row,), (expected,) = found["parameters"], model.measured()["parameters"]
+        assert row["prior"] == pytest.approx(expected["prior"])
+        assert row["likelihood"] == pytest.approx(expected["likelihood"])
+    else:
+        assert found["verdict"] == "not measured"
+        assert found["reason"]
+        assert found["parameters"] == []

@@ -1,0 +1,111 @@
+"""How far prior and data move each parameter of the population."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures.style import DATA, EXACT, PRIOR, canvas, legend_below, no_grid
+
+LEAST = 0.001  # smaller sensitivities are drawn here
+TICKS = (0.001, 0.01, 0.1, 1)
+
+
+def _lean(name: str, words) -> str:
+    """Say a diagnosis beside its row."""
+    return {
+        "none": "",
+        "strong prior": words("leans on\nthe prior", "se apoya\nen el prior"),
+        "conflict": words("prior and data\nboth matter", "pesan el prior\ny los datos"),
+    }[name]
+
+
+def _notes(found: dict, words) -> str:
+    """Say what the rows do not show: the other groups, and doubts of the weights."""
+    checked, leaning = found["groups"]["checked"], found["groups"]["leaning"]
+    notes = []
+    if leaning:
+        notes.append(
+            words(
+                f"group parameters that lean on the prior: {leaning} of {checked}",
+                f"parámetros de grupo que se apoyan en el prior: {leaning} de {checked}",
+            )
+        )
+    elif checked:
+        notes.append(
+            words(
+                "no group parameter leans on the prior",
+                "ningún parámetro de grupo se apoya en el prior",
+            )
+        )
+    if found["verdict"] != "not measured" and not found["reliable"]:
+        k = words.number(found["pareto_k"], ".2f")
+        notes.append(
+            words(
+                f"importance weights not to be trusted, Pareto k = {k}",
+                f"pesos de importancia poco fiables, k de Pareto = {k}",
+            )
+        )
+    return "\n".join(notes)
+
+
+def draw(results, words):
+    """Draw the sensitivity of each parameter to the prior and to the data."""
+    ((_, fit),) = results.fits.items()
+    found = fit.json("sensitivity")
+    rows = found["parameters"]
+    figure, axes = canvas(height=1.3 + 0.34 * max(len(rows), 2))
+    axes.axvline(found["threshold"], color=EXACT, lw=1.1, ls="--")
+    table = {key: [row[key] for row in rows] for key in rows[0]} if rows else {}
+    styles = {
+        "prior": ("D", PRIOR, words("power of the prior", "potencia del prior")),
+        "likelihood": (
+            "o",
+            DATA,
+            words("power of the likelihood", "potencia de la verosimilitud"),
+        ),
+    }
+    places = np.arange(len(rows))
+    for name, (mark, colour, _) in styles.items():
+        values = np.array(table.get(name, []), dtype=float)
+        axes.plot(np.maximum(values, LEAST), places, mark, color=colour, ms=5.5, zorder=3)
+    for place, row in enumerate(rows):
+        axes.annotate(
+            _lean(row["diagnosis"], words),
+            (1.01, place),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+        )
+    if not rows:
+        text = words(
+            "not measured: the log likelihood was not saved",
+            "no medido: no se guardó la log-verosimilitud",
+        )
+        axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", fontsize=8)
+    axes.set_xscale("log")
+    axes.set_xticks(TICKS, [words.number(tick) for tick in TICKS])
+    axes.minorticks_off()
+    largest = max([*table.get("prior", []), *table.get("likelihood", [])], default=1)
+    axes.set_xlim(0.8 * LEAST, 1.25 * max(largest or 1, 1))
+    axes.set_yticks(places, [words.parameter(row["parameter"]) for row in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    no_grid(axes, "y")
+    axes.set_ylabel(words("parameter", "parámetro"))
+    axes.set_xlabel(
+        words(
+            "sensitivity: shift of the posterior per doubling of the power",
+            "sensibilidad: desplazamiento de la posterior al doblar la potencia",
+        )
+    )
+    axes.set_title(_notes(found, words), fontsize=8)
+    handles = [
+        axes.plot([], [], mark, color=colour, ms=5.5)[0]
+        for mark, colour, _ in styles.values()
+    ]
+    handles += axes.plot([], [], color=EXACT, lw=1.1, ls="--")
+    texts = [text for _, _, text in styles.values()]
+    threshold = words.number(found["threshold"])
+    texts.append(words(f"sensitive from {threshold} on", f"sensible desde {threshold}"))
+    legend_below(figure, handles, texts, columns=3)
+    return figure, table

@@ -1,0 +1,10 @@
+"""Measure how far the prior, and the data, move the parameters of a fit."""
+
+from pooling import files, jobs, sensitivity
+from pooling.results import Fit
+
+with jobs.job(snakemake.log[0]):
+    fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
+    files.write_json(
+        snakemake.output[0], sensitivity.of_fit(fit, snakemake.params.parameters)
+    )
