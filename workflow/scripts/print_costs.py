@@ -1,0 +1,7 @@
+"""Print what the jobs of a run cost."""
+
+from pooling import costs, jobs
+
+with jobs.job(snakemake.log[0]):
+    found = costs.by_rule(snakemake.params.folder, snakemake.params.patterns)
+    print(costs.as_text(found))
