@@ -19,10 +19,12 @@ include: "workflow/rules/check.smk"
 include: "workflow/rules/exact.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/predictive.smk"
+include: "workflow/rules/explore.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/calibration.smk"
+include: "workflow/rules/costs.smk"
 
 
 rule all:

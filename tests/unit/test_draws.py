@@ -93,3 +93,19 @@ def test_parameters_side_by_side(tree):
     assert labels == ["sigma", "alpha[Aitkin]", "alpha[NA]", "alpha[Ñ]"]
     assert values.shape == (CHAINS, DRAWS, 4)
     np.testing.assert_array_equal(values[..., 2], tree["posterior/alpha"][..., 1])
+
+
+def test_arrays_are_the_values_that_the_datasets_have(tree, tmp_path):
+    path = tmp_path / "posterior.nc"
+    draws.write(path, tree)
+    for group, names in {
+        "posterior": ["alpha", "sigma"],
+        "sample_stats": ["diverging", "energy"],
+        "log_likelihood": ["y"],
+    }.items():
+        found = draws.arrays(path, group, names)
+        expected = draws.read(path, group)
+        assert list(found) == names
+        for name, values in found.items():
+            assert values.dtype == expected[name].dtype
+            np.testing.assert_array_equal(values, expected[name])

@@ -82,10 +82,12 @@ def test_every_figure_has_words_in_both_languages(module):
 def test_every_fit_has_its_figures(family, name, model):
     found = figures.of_fit(family, name)
     assert {"graph", "prior_predictive", "posterior_predictive"} <= set(found)
-    assert {"trace", "rank", "energy"} <= set(found)
+    assert {"trace", "rank", "energy", "pairs"} <= set(found)
+    assert ("sensitivity" in found) == (model.pooling == "partial")
     assert ("predictive_new_group" in found) == (model.pooling != "complete")
     shown = set(figures.of_fit(family, name, shown=True))
-    assert shown == (set(found) if model.pooling == "partial" else {"graph"})
+    everything = set(found) - {"pairs"}
+    assert shown == (everything if model.pooling == "partial" else {"graph"})
 
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)

@@ -1,5 +1,7 @@
 """Files that are whole or absent."""
 
+import numpy as np
+import pandas as pd
 import pytest
 from pooling import files
 
@@ -40,4 +42,25 @@ def test_json_round_trip_keeps_order_and_doubles(tmp_path):
 def test_json_refuses_what_is_no_number(tmp_path):
     with pytest.raises(ValueError, match="JSON compliant"):
         files.write_json(tmp_path / "x.json", {"a": float("nan")})
+    assert not list(tmp_path.iterdir())
+
+
+def test_columns_are_written_as_a_data_frame_is(tmp_path):
+    columns = {
+        "group": ["a", 'b, "c"', "ñ"],
+        "value": np.array([0.1 + 0.2, np.nan, 1e-17]),
+        "count": np.array([1, 2, 3]),
+        "yes": np.array([True, False, True]),
+        "mixed": [1.5, None, "x"],
+    }
+    files.write_csv(tmp_path / "columns.csv", columns)
+    files.write_csv(tmp_path / "frame.csv", pd.DataFrame(columns))
+    written = (tmp_path / "columns.csv").read_bytes()
+    assert written == (tmp_path / "frame.csv").read_bytes()
+    assert b"0.30000000000000004" in written
+
+
+def test_columns_of_different_lengths_are_no_table(tmp_path):
+    with pytest.raises(ValueError, match="shorter"):
+        files.write_csv(tmp_path / "x.csv", {"a": [1, 2], "b": [1]})
     assert not list(tmp_path.iterdir())

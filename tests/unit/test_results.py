@@ -64,3 +64,12 @@ def test_an_analysis_reads_its_table(paths):
     assert results.groups == ["9", "10"]
     assert results.facts == {"kind": "facts"}
     assert results.prepared["y"].tolist() == [1.0, 2.0]
+
+
+def test_labels_are_the_text_that_they_are(tmp_path):
+    labels = ["NA", "10", 'a "quoted", one', "007", "10"]
+    prepared = pd.DataFrame({"row": range(5), "group": labels, "y": np.arange(5.0)})
+    files.write_csv(tmp_path / "prepared.csv", prepared)
+    results = Results("odd", {"prepared": str(tmp_path / "prepared.csv")})
+    assert results.groups == sorted(set(labels))
+    assert set(results.groups) == set(results.prepared["group"])

@@ -10,10 +10,17 @@ imports a later one::
     toolchain         CmdStan and the compiled programs
     draws, sampling   fits and how they are kept
     diagnostics       did the fit work?
+    sensitivity       does it lean on its prior?
     exact             the same posteriors without Stan
     density           the densities that the programs are meant to sample
+    calibration       do the programs sample what they simulate?
     agreement         does NUTS give the same?
     results           what an analysis has on disk
+    left_out          observations and groups, predicted from the others
+    comparison        which model predicts them best?
+    predictive        what a fit expects to see, against what was seen
+    explore           exact answers over a range of a known number
     figures           pictures of the results
+    costs             what the jobs of a run took
     report            the page that shows them all
 """

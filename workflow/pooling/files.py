@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from contextlib import contextmanager
@@ -50,6 +51,23 @@ def read_json(path: str | Path):
 
 
 def write_csv(path: str | Path, table) -> None:
-    """Write a data frame without its index; numbers at full precision."""
+    """Write a table; numbers at full precision, NaN as an empty cell.
+
+    Parameters
+    ----------
+    path : path
+        The file to be made.
+    table : DataFrame or dict
+        A data frame, written without its index, or columns of one length by name.
+    """
     with whole(path) as part:
-        table.to_csv(part, index=False, lineterminator="\n")
+        if hasattr(table, "to_csv"):
+            table.to_csv(part, index=False, lineterminator="\n")
+            return
+        columns = [getattr(c, "tolist", lambda c=c: list(c))() for c in table.values()]
+        with open(part, "w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            writer.writerow(table)
+            for row in zip(*columns, strict=True):
+                # NaN alone differs from itself.
+                writer.writerow("" if value != value else value for value in row)

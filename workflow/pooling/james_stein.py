@@ -6,10 +6,11 @@ sum of squared errors, here in units of s^2, so that the raw means have the risk
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.stats import poisson
+from math import lgamma
 
-TINY = 1e-12  # mass of the Poisson distribution that may be left out at each end
+import numpy as np
+
+REACH = 10, 40  # Poisson sds, and counts, beyond which less than 1e-12 of it is left
 
 
 def _risk(count: int, estimated: int, noncentrality: float) -> float:
@@ -17,9 +18,11 @@ def _risk(count: int, estimated: int, noncentrality: float) -> float:
     gain = count - 2 - estimated
     if gain <= 0:
         return float(count)
-    half = noncentrality / 2
-    k = np.arange(poisson.ppf(TINY, half), poisson.isf(TINY, half) + 2)
-    return float(count - gain**2 * (poisson.pmf(k, half) @ (1 / (gain + 2 * k))))
+    mean = noncentrality / 2
+    reach = REACH[0] * np.sqrt(mean) + REACH[1] if mean else 0
+    k = np.arange(max(0, np.floor(mean - reach)), np.ceil(mean + reach) + 1)
+    logs = k * np.log(mean or 1) - mean - np.array([lgamma(at + 1) for at in k])
+    return float(count - gain**2 * (np.exp(logs) @ (1 / (gain + 2 * k))))
 
 
 def risk_fixed(count: int, noncentrality: float) -> float:

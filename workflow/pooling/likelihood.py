@@ -52,6 +52,20 @@ def log_likelihood(theta, kappa, y, n, omega) -> float:
     return float(terms.sum())
 
 
+def top_density(theta, kappa, omega) -> np.ndarray:
+    """Density of the biases, Beta(theta | omega, kappa).
+
+    Parameters
+    ----------
+    theta : ndarray
+        Biases, between 0 and 1.
+    kappa, omega : float
+        Concentration and mode.
+    """
+    a, b = omega * (kappa - 2) + 1, (1 - omega) * (kappa - 2) + 1
+    return np.exp(xlogy(a - 1, theta) + xlog1py(b - 1, -theta) - betaln(a, b))
+
+
 def best_theta(kappa, y, n, omega) -> np.ndarray:
     """Maximise the likelihood over the biases, given their spread.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -69,12 +70,11 @@ class Fit:
         dict of ndarray
             Variable -> draws of all chains, shape (chain * draw, ...).
         """
-        from pooling.draws import read
+        from pooling.draws import arrays
 
-        stored = read(self.files["posterior"], group, names)
+        stored = arrays(self.files["posterior"], group, names)
         return {
-            name: stored[name].values.reshape(-1, *stored[name].shape[2:])
-            for name in names
+            name: values.reshape(-1, *values.shape[2:]) for name, values in stored.items()
         }
 
     def column(self, parameter: str, labels: list[str], statistic: str = "mean"):
@@ -110,6 +110,10 @@ class Results:
     fits: dict[str, Fit] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
 
+    def json(self, kind: str) -> dict:
+        """Give the content of one of its JSON files."""
+        return files.read_json(self.paths[kind])
+
     @cached_property
     def prepared(self):
         """The table that was modelled."""
@@ -127,4 +131,6 @@ class Results:
         """Group labels, in the order of the Stan programs' vectors."""
         from pooling.families.base import natural_order
 
-        return natural_order(self.prepared["group"])
+        # Without pandas, whose import would take longer than many a figure.
+        with open(self.paths["prepared"], encoding="utf-8", newline="") as lines:
+            return natural_order([row["group"] for row in csv.DictReader(lines)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -133,11 +133,11 @@ def posterior_joint(results, words, coin=0):
         alpha=0.45,
         lw=0,
         rasterized=True,
-        label=words("400 NUTS draws", "400 muestras de NUTS"),
+        label=words("400 NUTS draws", "400 extracciones de NUTS"),
     )
     # The mark of the legend must be seen on white.
     handle = axes.plot([], [], "o", ms=4, mfc="white", mec=DATA, mew=0.6)
-    legend_below(figure, handle, [words("400 NUTS draws", "400 muestras de NUTS")])
+    legend_below(figure, handle, [words("400 NUTS draws", "400 extracciones de NUTS")])
     return figure, table
 
 
@@ -225,7 +225,7 @@ def posterior_marginals(results, words):
             fill=True,
             color=POOLING_COLOURS["partial"],
             alpha=0.35,
-            label=words("NUTS draws", "muestras de NUTS"),
+            label=words("NUTS draws", "extracciones de NUTS"),
         )
         grid, density = found.marginals[name]
         axes.plot(
@@ -262,21 +262,31 @@ def posterior_marginals(results, words):
     handles += panels.flat[0].plot([], [], color=POOLING_COLOURS["none"], ls=":", lw=1.5)
     texts.append(words("sample proportion", "proporción observada"))
     legend_below(figure, handles, texts)
+    _first_few(figure, results, words)
     return figure, table
+
+
+def _first_few(figure, results, words) -> None:
+    """Say how many of the coins a figure shows, where that is not all."""
+    count = len(results.groups)
+    if count > PANELS:
+        figure.suptitle(
+            words(
+                f"the first {PANELS} of {count}, in the order of the table",
+                f"los primeros {PANELS} de {count}, en el orden de la tabla",
+            ),
+            fontsize=9,
+            x=0.01,
+            ha="left",
+        )
 
 
 def kappa_sweep(results, words):
     """Draw posterior means as the tie between the coins tightens."""
-    from pooling.exact import coins as exact
-
     data = _data(results)
-    kappas = 2 + np.geomspace(0.01, 998, 121)
-    means = np.array(
-        [
-            exact.partial_pooling(data | {"kappa": kappa}, results.groups).mean
-            for kappa in kappas
-        ]
-    )
+    found = results.json("explore")["kappa"]
+    kappas = np.array(found["kappa"])
+    means = np.array([curve["mean"] for curve in found["curves"]]).T
     figure, axes = canvas(height=3.4)
     axes.plot(
         kappas, means[:, 0], color=PRIOR, lw=2, label=_omega(words), zorder=3, ls="--"
@@ -327,6 +337,7 @@ def kappa_sweep(results, words):
     handles += axes.plot([], [], "o", color=POOLING_COLOURS["none"], ms=5)
     texts.append(words("sample proportion", "proporción observada"))
     legend_below(figure, handles, texts, columns=2)
+    _first_few(figure, results, words)
     return figure, table
 
 
@@ -339,8 +350,6 @@ def _power(value, words):
 
 def likelihood(results, words):
     """Draw the joint likelihood at the proportions, and at its interior maximum."""
-    from scipy.stats import beta
-
     from pooling import likelihood as joint
 
     counts = results.prepared
@@ -357,10 +366,7 @@ def likelihood(results, words):
         words("each at its own proportion", "cada uno en su proporción"),
         words("at the interior maximum", "en el máximo interior"),
     )
-    heights = [
-        beta.pdf(grid, omega * (p.kappa - 2) + 1, (1 - omega) * (p.kappa - 2) + 1)
-        for p in points
-    ]
+    heights = [joint.top_density(grid, p.kappa, omega) for p in points]
     top = max(height.max() for height in heights)
     for axes, point, title, height in zip(panels, points, titles, heights, strict=False):
         axes.fill_between(grid, height, color=PRIOR, alpha=0.25, lw=0)
@@ -456,28 +462,43 @@ def _means(count: int, spread: float) -> np.ndarray:
     return spread * places / np.sqrt(np.mean(places**2))
 
 
-def james_stein(results, words):
-    """Draw the risk of James and Stein's estimator against the number of means."""
+@cache
+def _risks(name: str, target: float | None, spread: float) -> tuple[list, list]:
+    """Compute the exact and the simulated risk per mean for 1 to `LARGEST` means.
+
+    Parameters
+    ----------
+    name : str
+        Function of `pooling.james_stein` that gives the exact risk.
+    target : float, optional
+        Fixed point; the grand mean where there is none.
+    spread : float
+        Of the true means, in sds of a raw mean.
+    """
     from pooling import james_stein as risk
 
+    exact = getattr(risk, name)
+    counts = range(1, LARGEST + 1)
+    simulated = [risk.simulate(_means(J, spread), target, seed=J)[0] / J for J in counts]
+    return [exact(J, J * spread**2) / J for J in counts], simulated
+
+
+def james_stein(results, words):
+    """Draw the risk of James and Stein's estimator against the number of means."""
     observed = _spread_of_subjects(results.prepared)
     subjects = len(results.prepared)
     spreads = (*SPREADS, observed)
     counts = np.arange(1, LARGEST + 1)
     figure, panels = canvas(1, 2, height=3.9, sharey=True)
     targets = (
-        (risk.risk_fixed, 0.0, words("toward a fixed point", "hacia un punto fijo")),
-        (risk.risk_grand_mean, None, words("toward the grand mean", "hacia la media")),
+        ("risk_fixed", 0.0, words("toward a fixed point", "hacia un punto fijo")),
+        ("risk_grand_mean", None, words("toward the grand mean", "hacia la media")),
     )
     table = {"target": [], "spread": [], "J": [], "risk": [], "simulated": []}
-    for axes, (exact, target, title) in zip(panels, targets, strict=True):
+    for axes, (name, target, title) in zip(panels, targets, strict=True):
         axes.axhline(1, color=POOLING_COLOURS["none"], lw=1.3)
         for spread, style in zip(spreads, SPREAD_LINES, strict=True):
-            shares = [exact(J, J * spread**2) / J for J in counts]
-            simulated = [
-                risk.simulate(_means(J, spread), target, seed=int(J))[0] / J
-                for J in counts
-            ]
+            shares, simulated = _risks(name, target, spread)
             own = spread == observed
             label = words.number(spread, ".2g")
             if own:
@@ -495,7 +516,7 @@ def james_stein(results, words):
                 axes.plot(
                     subjects, shares[subjects - 1], "D", color=EXACT, ms=6, mfc="none"
                 )
-            columns = ([exact.__name__] * LARGEST, [spread] * LARGEST, counts, shares)
+            columns = ([name] * LARGEST, [spread] * LARGEST, counts, shares)
             for key, column in zip(table, (*columns, simulated), strict=True):
                 table[key].extend(column)
         axes.set_title(title)
@@ -559,7 +580,8 @@ BY_COIN = {
 }
 PLATE = (Plate(("theta", "y", "N"), COINS),)
 
-PREDICTIVE, NEW_GROUP = by_coin, new_unit
+PREDICTIVE = {"prior": by_coin, "posterior": by_coin}
+NEW_GROUP = new_unit
 
 GRAPHS = {
     "fixed_mode": Graph(
@@ -625,7 +647,7 @@ FIGURES = {
             "en": "Exact joint posterior on the grid of the lecture, with NUTS draws over it. "
             "Prior ridge and likelihood together: what is learned of the coin spreads to the "
             "factory.",
-            "es": "Posterior conjunta exacta en la rejilla de la lección, con muestras de "
+            "es": "Posterior conjunta exacta en la rejilla de la lección, con extracciones de "
             "NUTS encima. Cresta del prior y verosimilitud juntas: lo que se aprende de la "
             "moneda llega a la fábrica.",
         },
@@ -637,7 +659,7 @@ FIGURES = {
         {
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
             "proportions dotted. Line and histogram are computed independently.",
-            "es": "Posteriores exactas como líneas, muestras de NUTS como histogramas, "
+            "es": "Posteriores exactas como líneas, extracciones de NUTS como histogramas, "
             "priores en línea discontinua, proporciones observadas en puntos. Línea e "
             "histograma se calculan por separado.",
         },
@@ -655,6 +677,7 @@ FIGURES = {
         },
         (PARTIAL,),
         DATA_ONLY,
+        ("explore.json",),
     ),
     "likelihood": Figure(
         likelihood,

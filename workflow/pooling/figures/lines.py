@@ -242,7 +242,7 @@ def correlation(results, words):
         fill=True,
         color=POOLING_COLOURS["partial"],
         alpha=0.35,
-        label=words("posterior draws", "muestras posteriores"),
+        label=words("posterior draws", "extracciones posteriores"),
     )
     axes.plot(
         grid, prior, color=PRIOR, ls="--", label=f"prior, LKJ({words.number(shape)})"
@@ -271,7 +271,8 @@ BY_GROUP = {
 }
 PLATES = (Plate(("y", "x"), OBSERVATIONS),)
 
-PREDICTIVE, NEW_GROUP = real, new_line
+PREDICTIVE = {"prior": real, "posterior": real}
+NEW_GROUP = new_line
 
 GRAPHS = {
     "complete_pooling": Graph(

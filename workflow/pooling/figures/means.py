@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-
 import numpy as np
 
 from pooling.families.means import MODELS
@@ -27,7 +24,6 @@ from pooling.figures.style import (
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 REGULARISED = "regularised"
-SCALES = 49  # of the prior, from a hundredth to a hundred times sd(y)
 THREE = (COMPLETE, NONE, PARTIAL)
 
 
@@ -353,49 +349,13 @@ def estimates(results, words):
     }
 
 
-@cache
-def _path(name: str, given: str) -> tuple:
-    """Run the scale of the fixed prior from tiny to huge, exactly.
-
-    Parameters
-    ----------
-    name : str
-        Model whose exact posterior is taken.
-    given : str
-        Its Stan data, as JSON.
-
-    Returns
-    -------
-    scales : ndarray
-        Sds of the prior.
-    centres : tuple of float
-        Means of the prior: 0 and mean(y).
-    means : ndarray
-        Posterior means of the groups, shape (centre, scale, group).
-    """
-    from pooling.exact.means import POSTERIORS
-
-    data = json.loads(given)
-    groups = [str(place) for place in range(data["J"])]
-    spread = np.std(data["y"], ddof=1)
-    scales = spread * np.geomspace(0.01, 100, SCALES)
-    centres = 0.0, float(np.mean(data["y"]))
-    means = [
-        [
-            POSTERIORS[name](
-                data | {"prior_alpha_mean": centre, "prior_alpha_sd": scale}, groups
-            ).mean[-data["J"] :]
-            for scale in scales
-        ]
-        for centre in centres
-    ]
-    return scales, centres, np.array(means)
-
-
 def regularisation_path(results, words):
     """Draw the group means as their fixed prior goes from tight to wide."""
     data = results.fits[REGULARISED].stan_data
-    scales, centres, means = _path(REGULARISED, json.dumps(data))
+    found = results.json("explore")["scale"]
+    scales = np.array(found["scale"])
+    centres = list(found["centre"].values())
+    means = np.array([found["estimate"][name] for name in found["centre"]])
     raw = _raw_means(results)
     chosen = selected(results, raw, 6)
     places = [results.groups.index(label) for label in chosen]
@@ -458,7 +418,10 @@ def regularisation_path(results, words):
         words("sd of the fitted model", "desviación del modelo ajustado"),
     ]
     legend_below(figure, handles, texts, columns=2)
-    table = {"prior_mean": np.repeat(centres, SCALES), "prior_sd": np.tile(scales, 2)}
+    table = {
+        "prior_mean": np.repeat(centres, len(scales)),
+        "prior_sd": np.tile(scales, 2),
+    }
     columns = means.reshape(-1, len(results.groups)).T
     return figure, table | dict(zip(results.groups, columns, strict=True))
 
@@ -472,7 +435,8 @@ FIXED_PRIOR = Graph(
     BY_GROUP | {"alpha": Node(r"\alpha_j", 0, 1.3, prior="alpha")}, PLATES
 )
 
-PREDICTIVE, NEW_GROUP = real, new_mean
+PREDICTIVE = {"prior": real, "posterior": real}
+NEW_GROUP = new_mean
 
 GRAPHS = {
     "complete_pooling": Graph(
@@ -565,6 +529,7 @@ FIGURES = {
         },
         (REGULARISED,),
         ("stan_data.json",),
+        ("explore.json",),
     ),
     "estimates": Figure(
         estimates,

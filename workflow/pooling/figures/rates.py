@@ -9,7 +9,7 @@ from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
 from pooling.figures.groups import rows
-from pooling.figures.predictive import by_unit, new_unit
+from pooling.figures.predictive import by_unit, new_unit, rootogram
 from pooling.figures.style import (
     DATA,
     PALE,
@@ -188,7 +188,7 @@ def population(results, words):
         lw=0.6,
         alpha=0.35,
     )
-    lines[0].set_label(words("one posterior draw", "una muestra posterior"))
+    lines[0].set_label(words("one posterior draw", "una extracción posterior"))
     mean = curves.mean(axis=0)
     axes.plot(
         grid,
@@ -285,7 +285,8 @@ COUNTS = {
 BY_UNIT = COUNTS | {"p": Node("p_i", 0, 1.15, "computed", ("alpha",))}
 PLATE = (Plate(("alpha", "p", "y", "N"), UNITS),)
 
-PREDICTIVE, NEW_GROUP = by_unit, new_unit
+PREDICTIVE = {"prior": by_unit, "posterior": rootogram}
+NEW_GROUP = new_unit
 
 GRAPHS = {
     "complete_pooling": Graph(
@@ -344,7 +345,7 @@ FIGURES = {
             "en": "What the units say about the population they come from: densities of the "
             "rate p for single posterior draws, and their mean.",
             "es": "Lo que las unidades dicen de la población de la que vienen: densidades de "
-            "la proporción p para muestras posteriores sueltas, y su media.",
+            "la proporción p para extracciones posteriores sueltas, y su media.",
         },
         (PARTIAL,),
         ("posterior.nc",),

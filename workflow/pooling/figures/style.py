@@ -43,6 +43,16 @@ RC = {
     "path.simplify": True,
     "savefig.dpi": 150,
 }
+# Suffix -> matplotlib's module and class that write it, and metadata without dates.
+CANVASES = {
+    "svg": ("backend_svg", "FigureCanvasSVG", {"Date": None, "Creator": None}),
+    "png": ("backend_agg", "FigureCanvasAgg", {"Software": None}),
+    "pdf": (
+        "backend_pdf",
+        "FigureCanvasPdf",
+        {"CreationDate": None, "Creator": None, "Producer": None},
+    ),
+}
 WIDTH = 7.2  # inches, of a figure over the whole page
 
 
@@ -83,17 +93,19 @@ def save(figure, path: str | Path, language: str) -> None:
     language : {"en", "es"}
         Decides the decimal mark on the axes.
     """
+    from importlib import import_module
+
     import matplotlib as mpl
 
     if language == "es":
         _decimal_commas(figure)
-    metadata = {
-        ".svg": {"Date": None, "Creator": None},
-        ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-        ".png": {"Software": None},
-    }[Path(path).suffix]
+    suffix = Path(path).suffix.removeprefix(".")
+    backend, canvas_class, metadata = CANVASES[suffix]
+    canvas_of = getattr(import_module(f"matplotlib.backends.{backend}"), canvas_class)
     with mpl.rc_context(RC), whole(path) as part:
-        figure.savefig(part, metadata=metadata)
+        # Figure.savefig would draw everything once more, only to lay it out.
+        figure.dpi = RC["savefig.dpi"]
+        getattr(canvas_of(figure), f"print_{suffix}")(part, metadata=metadata)
 
 
 def _decimal_commas(figure) -> None:

@@ -1,0 +1,118 @@
+"""What the report lets its reader play with, against the exact posteriors."""
+
+import numpy as np
+import pytest
+from pooling.exact import coins, means, rates
+from pooling.exact.answer import answer
+from pooling.explore import Case, explore
+from pooling.explore.base import SIZES, plain
+
+NORMAL = {"prior_sigma_rate": 0.5}
+COINS = {"S": 2, "N": [20, 8], "y": [5, 4], "kappa": 5.0}
+COINS |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
+RATES = {"J": 4, "N": [5, 9, 12, 20], "y": [4, 3, 8, 15]}
+RATES |= {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
+RATES |= {"prior_sigma_alpha_rate": 1.0}
+MEANS = {"N": 9, "J": 3, "group": [1, 1, 1, 1, 2, 2, 2, 3, 3]}
+MEANS |= {"y": [1.0, 2.0, 1.5, 0.5, 3.0, 4.0, 3.5, 0.0, -1.0]} | NORMAL
+FIXED = {"prior_alpha_mean": 0.0, "prior_alpha_sd": 2.0}
+LEARNED = {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 3.0}
+LEARNED |= {"prior_sigma_alpha_rate": 0.7}
+
+
+def case_of(family, data, **others):
+    """An analysis with the exact nodes of its partial pooling model."""
+    labels = [str(place) for place in range(data.get("J", data.get("S")))]
+    grid = answer(family, "partial_pooling", data, labels)[2]
+    return Case({"partial_pooling": data} | others, grid, labels)
+
+
+@pytest.mark.parametrize(("share", "size"), [(0.0, 20), (0.5, 4), (1.0, 7)])
+@pytest.mark.parametrize(
+    ("family", "module", "data", "name"),
+    [("coins", coins, COINS, "theta"), ("rates", rates, RATES, "p")],
+)
+def test_a_new_unit_is_as_if_it_had_been_fitted(family, module, data, name, share, size):
+    found = explore(family, case_of(family, data))["new_group"]
+    row, column = found["seen"].index(share), found["size"].index(size)
+    count = "S" if family == "coins" else "J"
+    longer = data | {
+        count: data[count] + 1,
+        "N": [*data["N"], size],
+        "y": [*data["y"], round(share * size)],
+    }
+    labels = [*map(str, range(data[count])), "new"]
+    exact = module.POSTERIORS["partial_pooling"](longer, labels)
+    place = exact.labels.index(f"{name}[new]")
+    # A grid that leaves the new unit out ends a little earlier.
+    assert found["mean"][row][column] == pytest.approx(exact.mean[place], abs=5e-4)
+    assert found["sd"][row][column] == pytest.approx(exact.sd[place], abs=5e-4)
+
+
+def test_a_new_mean_walks_from_the_population_to_its_own():
+    case = case_of("means", MEANS | LEARNED)
+    found = explore("means", case)["new_group"]
+    exact = means.POSTERIORS["partial_pooling"](MEANS | LEARNED, case.labels)
+    start = exact.mean[exact.labels.index("mu_alpha")]
+    rng = np.random.default_rng(1)
+    grid = case.grid
+    picked = rng.choice(len(grid.weights), 400_000, p=grid.weights)
+    sigma, spread = (grid.values[k][picked] for k in ("sigma", "sigma_alpha"))
+    # mu given the scales, by the textbook's weights of the group means.
+    group, y = np.array(MEANS["group"]) - 1, np.array(MEANS["y"])
+    size, own = np.bincount(group), np.bincount(group, y) / np.bincount(group)
+    precision = 1 / (spread[:, np.newaxis] ** 2 + sigma[:, np.newaxis] ** 2 / size)
+    total = precision.sum(axis=1) + 1 / LEARNED["prior_mu_alpha_sd"] ** 2
+    mu = rng.normal((precision @ own) / total, total**-0.5)
+    alpha = rng.normal(mu, spread)
+    for row, average in enumerate(found["seen"]):
+        assert found["mean"][row][0] == pytest.approx(start, abs=1e-3)
+        assert found["mean"][row][-1] == pytest.approx(average, abs=0.15)
+        for size_ in (1, 5):
+            weights = np.exp(-0.5 * size_ * ((average - alpha) / sigma) ** 2)
+            weights *= np.sqrt(size_) / sigma
+            weights /= weights.sum()
+            effective = 1 / (weights**2).sum()
+            mean = weights @ alpha
+            sd = np.sqrt(weights @ (alpha - mean) ** 2)
+            at = found["size"].index(size_)
+            allowed = 5 * sd / np.sqrt(effective)
+            assert found["mean"][row][at] == pytest.approx(mean, abs=allowed)
+            assert found["sd"][row][at] == pytest.approx(sd, abs=allowed)
+
+
+def test_kappa_runs_through_the_analysis_own_value():
+    found = explore("coins", case_of("coins", COINS))["kappa"]
+    exact = coins.POSTERIORS["partial_pooling"](COINS, ["0", "1"])
+    assert found["kappa"][found["own"]] == COINS["kappa"]
+    for curve, mean in zip(found["curves"], exact.mean, strict=True):
+        assert curve["mean"][found["own"]] == pytest.approx(mean, rel=1e-4)
+        for density in curve["density"]:
+            assert np.trapezoid(density, found["grid"]) == pytest.approx(1, abs=0.02)
+    last = [curve["mean"][-1] for curve in found["curves"]]
+    assert np.ptp(last) < 0.01  # a strict factory makes coins alike
+
+
+def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
+    data = MEANS | FIXED
+    found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
+    exact = means.POSTERIORS["regularised"](data, ["0", "1", "2"])
+    own = found["estimate"]["zero"][found["own"]]
+    np.testing.assert_allclose(own, exact.mean[-3:], rtol=1e-4)
+    for name, centre in found["centre"].items():
+        estimates = np.array(found["estimate"][name])
+        np.testing.assert_allclose(estimates[0], centre, atol=0.02)
+        np.testing.assert_allclose(estimates[-1], found["seen"], atol=0.02)
+
+
+def test_what_an_analysis_lacks_is_left_out():
+    assert explore("lines", Case({}, None, [])) == {}
+    assert explore("means", Case({}, None, [])) == {}
+    assert explore("coins", Case({"fixed_mode": {}}, None, [])) == {}
+
+
+def test_numbers_keep_five_digits():
+    assert plain([0, 1 / 3, 123456.7, -2e-9 / 3]) == [0, 0.33333, 123460, -6.6667e-10]
+    assert plain({"a": np.float64(2)}) == {"a": 2}
+    assert SIZES[0] == 0
+    assert list(SIZES) == sorted(set(SIZES))

@@ -1,0 +1,91 @@
+"""The factory's concentration kappa as it slides, and a new coin as it is flipped."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaln
+
+from pooling.exact import coins as exact
+from pooling.explore.base import SIZES, Case, estimates, heavy, plain
+
+MODEL = "partial_pooling"
+KAPPAS = 2 + np.geomspace(0.05, 998, 41)
+GRID = np.linspace(0, 1, 101)
+SHARES = np.linspace(0, 1, 11)
+
+
+def kappa(case: Case) -> dict | None:
+    """Let the concentration run, and the posteriors of theta and omega with it.
+
+    Returns
+    -------
+    dict
+        ``kappa``, with ``own`` as the place of the analysis' own value; ``grid``, the
+        points of the densities; ``curves``: per parameter its ``name``, ``group``
+        (None for omega), ``seen`` (proportion of successes), and by kappa its ``mean``
+        and its ``density``.
+    """
+    if MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    kappas = np.unique(np.append(KAPPAS, data["kappa"]))
+    found = [exact.partial_pooling(data | {"kappa": k}, case.labels) for k in kappas]
+    names = ["omega", *(f"theta[{label}]" for label in case.labels)]
+    seen = [
+        None,
+        *(y / n if n else None for y, n in zip(data["y"], data["N"], strict=True)),
+    ]
+    return {
+        "kappa": plain(kappas),
+        "own": int(np.searchsorted(kappas, data["kappa"])),
+        "grid": plain(GRID),
+        "curves": [
+            {
+                "name": name.partition("[")[0],
+                "group": group,
+                "seen": share,
+                "mean": plain([each.mean[place] for each in found]),
+                "density": plain(
+                    [np.interp(GRID, *each.marginals[name], 0, 0) for each in found]
+                ),
+            }
+            for place, (name, group, share) in enumerate(
+                zip(names, [None, *case.labels], seen, strict=True)
+            )
+        ],
+    }
+
+
+def new_group(case: Case) -> dict | None:
+    """Let a new coin be flipped more and more often.
+
+    Returns
+    -------
+    dict
+        ``size`` (flips), ``seen`` (share of heads), and by share and size the ``mean``
+        and ``sd`` of the coin's bias.
+    """
+    if case.grid is None or MODEL not in case.data:
+        return None
+    unseen = {"kappa": case.data[MODEL]["kappa"], "y": [0], "N": [0]}
+    values, weights = heavy(case.grid)
+    a, b = exact.shapes(unseen, values["omega"])
+    n = np.array(SIZES, dtype=float)
+
+    def after(share: float):
+        own_a, own_b = a + share * n, b + (1 - share) * n
+        mean = own_a / (own_a + own_b)
+        second = mean * (own_a + 1) / (own_a + own_b + 1)
+        likelihood = betaln(own_a, own_b) - betaln(a, b)
+        return estimates(weights, likelihood, mean, second)
+
+    mean, sd = np.moveaxis([after(share) for share in SHARES], 1, 0)
+    return {
+        "size": list(SIZES),
+        "seen": plain(SHARES),
+        "mean": plain(mean),
+        "sd": plain(sd),
+    }
+
+
+EXPLORATIONS = {"kappa": kappa, "new_group": new_group}

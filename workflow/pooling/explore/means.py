@@ -1,0 +1,110 @@
+"""The scale of the fixed prior as it runs, and a new group as it grows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.exact.means import POSTERIORS
+from pooling.exact.normal import (
+    design_of,
+    given_scales,
+    prior_of,
+    spread_of,
+    summarise,
+)
+from pooling.explore.base import SIZES, Case, estimates, heavy, plain
+
+FIXED, PARTIAL = "regularised", "partial_pooling"
+NAMES = ("alpha",)
+SCALES = np.geomspace(0.01, 100, 41)  # sds of the outcome
+REACH = np.linspace(-2, 2, 9)  # averages of a new group, in sds of the outcome
+
+
+def scale(case: Case) -> dict | None:
+    """Let the sd of the fixed prior run from tiny to huge, for two of its centres.
+
+    Returns
+    -------
+    dict
+        ``scale`` (unit of the outcome) with ``own`` as the place of the analysis' own
+        prior; ``centre``: ``zero`` and ``mean`` (of the outcome); ``groups`` with
+        their ``size`` and raw mean ``seen``; ``estimate``: by centre, scale and group
+        the posterior mean.
+    """
+    if FIXED not in case.data:
+        return None
+    data = case.data[FIXED]
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"])
+    own = data["prior_alpha_sd"]
+    scales = np.unique(np.append(y.std(ddof=1) * SCALES, own))
+    centres = {"zero": 0.0, "mean": float(y.mean())}
+
+    def means(centre: float, width: float) -> np.ndarray:
+        prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
+        return POSTERIORS[FIXED](data | prior, case.labels).mean[-data["J"] :]
+
+    size = np.bincount(group)[1:]
+    return {
+        "scale": plain(scales),
+        "own": int(np.searchsorted(scales, own)),
+        "centre": plain(centres),
+        "groups": case.labels,
+        "size": size.tolist(),
+        "seen": plain(np.bincount(group, y)[1:] / size),
+        "estimate": {
+            name: plain([means(centre, width) for width in scales])
+            for name, centre in centres.items()
+        },
+    }
+
+
+def new_group(case: Case) -> dict | None:
+    """Let the observations of a new group grow, at one average of theirs.
+
+    The average and their number are all that is known of them, so they say nothing
+    new about the spread within groups.
+
+    Returns
+    -------
+    dict
+        ``size`` (observations), ``seen`` (their average, unit of the outcome), and by
+        average and size the ``mean`` and ``sd`` of the group's mean.
+    """
+    if case.grid is None or PARTIAL not in case.data:
+        return None
+    data = case.data[PARTIAL]
+    values, weights = heavy(case.grid)
+    y = np.asarray(data["y"], dtype=float)
+    groups = summarise(design_of(data, NAMES), y, np.asarray(data["group"]) - 1)
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    _, population, _ = given_scales(
+        groups, values["sigma"], spread_of(values, NAMES), mean, sd**2
+    )
+    # Before anything is seen of it: the population, with what is unknown of its mean.
+    centre, unknown = (moment[0][:, np.newaxis] for moment in population)
+    spread = unknown + values["sigma_alpha"][:, np.newaxis] ** 2
+    n = np.array(SIZES, dtype=float)
+    information = n / values["sigma"][:, np.newaxis] ** 2
+    averages = y.mean() + y.std(ddof=1) * REACH
+
+    def after(average: float):
+        kept = 1 / (1 + spread * information)  # share of the population
+        estimate = kept * centre + (1 - kept) * average
+        # Of the average, given the node; without observations there is none.
+        width = spread * (1 + 1 / np.where(n > 0, spread * information, np.inf))
+        likelihood = np.where(
+            n > 0, -0.5 * (np.log(width) + (average - centre) ** 2 / width), 0.0
+        )
+        second = kept * spread + estimate**2
+        return estimates(weights, likelihood, estimate, second)
+
+    found, uncertainty = np.moveaxis([after(average) for average in averages], 1, 0)
+    return {
+        "size": list(SIZES),
+        "seen": plain(averages),
+        "mean": plain(found),
+        "sd": plain(uncertainty),
+    }
+
+
+EXPLORATIONS = {"scale": scale, "new_group": new_group}

@@ -1,0 +1,28 @@
+# Exact answers over a range of a known number, for the reader to play with.
+
+
+rule explore_analysis:
+    input:
+        stan_data=fits_of_analysis("stan_data.json"),
+        nodes=lambda w: [
+            f"<results>/{w.analysis}/partial_pooling/exact_nodes.nc"
+            for model in SAMPLED[w.analysis]
+            if model == "partial_pooling"
+        ],
+        prepared="<results>/{analysis}/prepared.csv",
+        code=code("explore_analysis.py", "explore", "families"),
+    output:
+        "<results>/{analysis}/explore.json",
+    log:
+        "<logs>/{analysis}/explore_analysis.log",
+    benchmark:
+        "<benchmarks>/{analysis}/explore_analysis.tsv"
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        family=family_of,
+        models=lambda w: SAMPLED[w.analysis],
+    message:
+        "{wildcards.analysis}: computing what the report lets its reader play with"
+    script:
+        "../scripts/explore_analysis.py"
