@@ -32,6 +32,7 @@ TOOLCHAIN = {
 }
 
 
+TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing"]
 PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
@@ -53,6 +54,63 @@ AGREES = {
 }
 DISAGREES = AGREES | {"verdict": "disagrees", "largest_z": 23.45}
 NOT_COMPUTED = {"verdict": "not computed", "density": AGREES["density"]}
+PRIOR_CHECK = {
+    "quantity": "y",
+    "plausible": [-1.5, 2.5],
+    "outside": 0.125,
+    "observed_outside": 0.0,
+    "threshold": {"outside": 0.25, "observed_outside": 0.05},
+    "verdict": "plausible",
+}
+TESTED = {"replicates": "fitted", "observed": 1.5, "q5": 0.25, "q95": 1.0}
+POSTERIOR_CHECK = {
+    "statistics": [
+        TESTED | {"name": "sd", "p_value": 0.0005},
+        TESTED | {"name": "max", "replicates": "new", "p_value": 0.375},
+    ],
+    "pit": {"n": 3, "p_value": 0.625},
+    "groups": {
+        "checked": 2,
+        "tests": 4,
+        "worst": [TESTED | {"group": "1", "size": 2, "what": "mean", "p_value": 0.875}],
+        "p_value": 0.75,
+    },
+    "level": 0.01,
+    "tests": 4,
+    "flagged_by": ["sd/fitted"],
+    "verdict": "flagged",
+}
+MOMENTS = {"mean": 1.25, "sd": 0.5, "q5": 0.5, "q95": 2.0}
+NEW_GROUP = {
+    "per": "x",
+    "predictions": [
+        {
+            "at": at,
+            "existing": [MOMENTS | {"group": "1", "size": 7}],
+            "new": MOMENTS | {"sd": 1.5},
+        }
+        for at in range(5)
+    ],
+    "least_ratio": 3.0,
+    "largest_ratio": 3.0,
+    "verdict": "wider",
+}
+SENSITIVITY = {
+    "threshold": 0.05,
+    "parameters": [
+        {
+            "parameter": "mu_alpha",
+            "prior": 0.125,
+            "likelihood": 0.0625,
+            "diagnosis": "conflict",
+        }
+    ],
+    "groups": {"checked": 2, "leaning": 1},
+    "pareto_k": 0.1,
+    "reliable": True,
+    "leaning": ["mu_alpha"],
+    "verdict": "leans on the prior",
+}
 BOTH = dict.fromkeys(LANGUAGES, "a text")
 CLAIM = {
     "id": 7,
@@ -99,7 +157,17 @@ def write_fit(folder, family, model, groups, r_hat, agreement):
         "exact": folder / "exact.csv",
         "exact_facts": folder / "exact.json",
         "agreement": folder / "agreement.json",
+        **{kind: folder / f"{kind}.json" for kind in page.predictions.FILES},
     }
+    for kind, checked in zip(
+        page.predictions.FILES, (PRIOR_CHECK, POSTERIOR_CHECK, NEW_GROUP), strict=True
+    ):
+        files.write_json(paths[kind], checked)
+    if declared.pooling == "complete":
+        files.write_json(paths["predictive_new_group"], {"verdict": "no groups"})
+    if declared.pooling == "partial":
+        paths["sensitivity"] = folder / "sensitivity.json"
+        files.write_json(paths["sensitivity"], SENSITIVITY)
     exact = pd.DataFrame({"parameter": labels, "mean": 0.75, "sd": 0.25})
     facts = {"computed": True, "error": 1e-5, "edge_mass": 1e-9}
     if agreement["verdict"] == "not computed":
@@ -134,6 +202,11 @@ def section(
     comparison[["elpd", "p_loo"]], comparison["se_diff"] = 0.5, 1.0
     comparison[["se", "k_bad"]], comparison["method"] = 1, "psis"
     files.write_csv(folder / "comparison.csv", comparison)
+    files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
+    apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
+    remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
+    verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
+    files.write_json(folder / "comparison.json", verdict)
     column = {"column": "a column", "label": None, "unit": None}
     settings = {
         "family": family,
@@ -160,6 +233,8 @@ def section(
         "prepared": str(folder / "prepared.csv"),
         "facts": str(folder / "prepared.json"),
         "comparison": str(folder / "comparison.csv"),
+        "group_comparison": str(folder / "group_comparison.csv"),
+        "comparison_verdict": str(folder / "comparison.json"),
         "sharing": str(folder / "pooling_factor.json"),
     }
     fit_figures = {m: [figure | {"name": name} for name in PER_FIT] for m in fitted}
@@ -332,6 +407,14 @@ def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path
     assert words.TEXT["unreliable_figure"]["en"] not in passed
 
 
+def of_fits(*sections):
+    """Files of the fits of some sections, as the rule lists them."""
+    fits = [fit for made in sections for fit in made.results.fits.values()]
+    given = {kind: [fit.files[kind] for fit in fits] for kind in page.OF_FIT}
+    weighed = [fit for fit in fits if "sensitivity" in fit.files]
+    return given | {"sensitivity": [fit.files["sensitivity"] for fit in weighed]}
+
+
 def test_inputs_find_their_places(tmp_path):
     made = section(tmp_path, "coins")
 
@@ -341,13 +424,12 @@ def test_inputs_find_their_places(tmp_path):
     settings = made.results.settings | {
         "figures": listed(made.figures),
         "fit_figures": {m: listed(own) for m, own in made.fit_figures.items()},
-        "tables": ["comparison", "sharing"],
+        "tables": TABLES,
     }
     given = {kind: [path] for kind, path in made.results.paths.items()}
     given["figure"] = [figure["file"] for figure in made.figures]
     given["fit_figure"] = [f["file"] for own in made.fit_figures.values() for f in own]
-    for kind in page.OF_FIT:
-        given[kind] = [fit.files[kind] for fit in made.results.fits.values()]
+    given |= of_fits(made)
     (found,) = page.collect({"trial": settings}, given)
     assert found.results.paths == made.results.paths
     assert found.results.fits == made.results.fits
@@ -363,12 +445,11 @@ def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
         kind: [made.results.paths[kind] for made in both]
         for kind in ("prepared", "facts")
     }
-    given |= {kind: [having.results.paths[kind]] for kind in ("comparison", "sharing")}
-    for kind in page.OF_FIT:
-        given[kind] = [f.files[kind] for made in both for f in made.results.fits.values()]
+    given |= {kind: [having.results.paths[kind]] for kind in TABLES}
+    given |= of_fits(*both)
     plain = without.results.settings | {"figures": [], "fit_figures": {}, "tables": []}
     first, second = page.collect(
-        {"first": plain, "second": plain | {"tables": ["comparison", "sharing"]}}, given
+        {"first": plain, "second": plain | {"tables": TABLES}}, given
     )
     assert set(first.results.paths) == {"prepared", "facts"}
     assert second.results.paths == having.results.paths
@@ -437,35 +518,19 @@ def test_every_figure_of_a_fit_is_in_its_own_section(tmp_path, render):
         assert text.count(f'id="trial-figure-{name}"') == 1
 
 
-def compared(*differences):
-    """Rows of a comparison, best model first."""
-    names = ("partial_pooling", "complete_pooling", "no_pooling")
-    return [
-        {"model": model, "elpd_diff": difference, "se_diff": error}
-        for model, (difference, error) in zip(names, differences, strict=False)
-    ]
-
-
 @pytest.mark.parametrize(
-    ("differences", "apart"),
+    ("close", "worse", "said"),
     [
-        ([(0, 0), (-1.9, 1.0)], []),
-        ([(0, 0), (-50.0, 30.0), (-3.0, 2.0)], []),
-        ([(0, 0), (-2.1, 1.0)], ["Complete pooling"]),
-        ([(0, 0), (-1.0, 1.0), (-30.0, 4.0)], ["No pooling"]),
-        ([(0, 0), (-10.0, float("nan"))], []),
-        ([(0, 0), (0.0, 0.0)], []),
+        (["partial", "complete"], [], words.COMPARISON["not_apart"]["en"]),
+        (["partial"], ["complete", "no"], "Best at predicting: Partial pooling."),
+        (["partial", "complete"], ["no"], "or more: No pooling."),
+        (["partial", "complete"], ["no"], "apart: Partial pooling, Complete pooling."),
     ],
 )
-def test_a_comparison_claims_no_more_than_its_standard_errors_allow(differences, apart):
-    sentence = evidence.verdict_on(compared(*differences), "en")
-    if not apart:
-        assert sentence == words.COMPARISON["not_apart"]["en"]
-    elif len(apart) == len(differences) - 1:
-        assert sentence.startswith("Best at predicting: Partial pooling.")
-    else:
-        assert f"or more: {', '.join(apart)}." in sentence
-        assert "apart: Partial pooling, Complete pooling." in sentence
+def test_a_comparison_is_put_into_words(close, worse, said):
+    found = {"close": close, "worse": worse}
+    found = {key: [f"{name}_pooling" for name in own] for key, own in found.items()}
+    assert said in evidence.verdict_on(found, "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -531,3 +596,40 @@ def test_the_manifest_hashes_its_files_and_repeats(tmp_path):
 
 def test_a_folder_without_git_has_no_commit(tmp_path):
     assert manifest.git_state(tmp_path) == {"commit": None, "clean": None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
+    text = render([section(tmp_path, "lines")], language)
+    article = text[text.index('<article id="trial-partial_pooling"') :]
+    article = article[: article.index("</article>")]
+    seen = Page(article).text
+    after = article[article.index("-after") :]
+    assert words.VERDICTS["flagged"][language] in after
+    # Of all tests the flagged one alone is marked, by a sign and by its class.
+    assert after.count('class="number bad"') == after.count("✗</td>") == 1
+    assert f"< {numbers.number(0.001, language)}" in Page(after).text
+    assert words.TEXT["leans"][language] in seen
+    for share in (0.125, 0.0625):
+        assert numbers.number(share, language, 3) in seen
+    # First, middle and last of five design points, at their own place on the axis.
+    for at in (55.5, 57.5, 59.5):
+        assert f"a column {numbers.number(at, language)}" in seen
+    assert f"a column {numbers.number(56.5, language)}" not in seen
+    complete = text[text.index('<article id="trial-complete_pooling"') :]
+    complete = complete[: complete.index("</article>")]
+    assert words.TEXT["new_group"][language] not in Page(complete).text
+    assert words.TEXT["prior_weight"][language] not in Page(complete).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_remark_says_where_the_prior_decides(tmp_path, render, language):
+    seen = Page(render([section(tmp_path, "means")], language)).text
+    remark = words.TEXT["remark"][language].format(
+        model=words.MODELS["partial_pooling"][language],
+        share=numbers.percentage(0.25, language),
+        observations=3,
+        groups=2,
+    )
+    assert remark in seen
+    assert words.TEXT["group_comparison"][language] in seen

@@ -12,6 +12,8 @@ CONFIGFILES = [os.path.relpath(path) for path in workflow.config_settings.config
 # What only some analyses have: kind -> file and those analyses.
 OF_SOME = {
     "comparison": ("comparison.csv", COMPARED),
+    "group_comparison": ("group_comparison.csv", COMPARED),
+    "comparison_verdict": ("comparison.json", COMPARED),
     "sharing": ("pooling_factor.json", SHARING),
 }
 
@@ -30,6 +32,14 @@ def of_fits(name):
         for analysis, models in SAMPLED.items()
         for model in models
     ]
+
+
+PARTIAL = [
+    f"<results>/{analysis}/{model}"
+    for analysis in SAMPLED
+    for model, declared in SETTINGS.models(analysis).items()
+    if declared.pooling == "partial"
+]
 
 
 def programs_of_fits():

@@ -14,7 +14,7 @@ from pooling.results import Results
 
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
-TELLS_APART = 2  # standard errors that a difference must reach to be spoken of
+COMPARED_GROUPS = ("elpd", "se", "elpd_diff", "se_diff")
 
 
 def _rows(path: str, text: tuple[str, ...]) -> list[dict]:
@@ -63,8 +63,9 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
         ``count`` and, unless it is a good one, links to those ``concerned``.
     """
 
-    def of_fit(fit: dict) -> dict[str, str]:
-        return {"id": fit["id"], "title": f"{fit['analysis']['title']} · {fit['title']}"}
+    def of_fit(fit: dict, part: str = "") -> dict[str, str]:
+        title = f"{fit['analysis']['title']} · {fit['title']}"
+        return {"id": fit["id"] + part, "title": title}
 
     def titled(claim: dict, judged: dict) -> str:
         section = judged["section"]
@@ -73,6 +74,18 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
     questions = {
         "fits": [(fit["verdict"], of_fit(fit)) for fit in fits],
         "exact_answers": [(fit["agreement"]["verdict"], of_fit(fit)) for fit in fits],
+        "prior_checks": [
+            (fit["predicts"]["prior"]["verdict"], of_fit(fit, "-before")) for fit in fits
+        ],
+        "predictive_checks": [
+            (fit["predicts"]["posterior"]["verdict"], of_fit(fit, "-after"))
+            for fit in fits
+        ],
+        "prior_weight": [
+            (fit["predicts"]["sensitivity"]["verdict"], of_fit(fit, "-prior"))
+            for fit in fits
+            if fit["predicts"]["sensitivity"]
+        ],
         "claims": [
             (judged["verdict"], {"id": judged["anchor"], "title": titled(claim, judged)})
             for claim in claims
@@ -147,13 +160,15 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     return rows
 
 
-def comparison(path: str, models: list[dict], language: str) -> dict[str, Any]:
+def comparison(
+    paths: dict[str, str], models: list[dict], language: str
+) -> dict[str, Any]:
     """Arrange the comparison of an analysis' models.
 
     Parameters
     ----------
-    path : str
-        ``comparison.csv``.
+    paths : dict of str
+        ``comparison``, ``group_comparison`` and ``comparison_verdict``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -162,34 +177,57 @@ def comparison(path: str, models: list[dict], language: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``rows``, best model first, and ``sentence``.
+        For left-out ``observations`` and ``groups``: ``rows``, best model first, and
+        ``sentence``; ``remarks`` on the observations; ``failed`` models.
     """
+    verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
-    rows = _rows(path, text=("model", "method"))
-    return {
-        "rows": [
-            {
-                "model": arranged[row["model"]],
-                "cells": [
-                    numbers.number(row[name], language, 1) for name in COMPARED[:-1]
-                ]
-                + [numbers.count(row["k_bad"], language)],
-                "method": words.METHODS[row["method"]][language],
-            }
-            for row in rows
-        ],
-        "failed": _failed(models, [row["model"] for row in rows]),
-        "sentence": verdict_on(rows, language),
+    remarks = [
+        words.TEXT["remark"][language].format(
+            model=words.MODELS[remark["model"]][language],
+            share=numbers.percentage(remark["share"], language),
+            **{
+                key: numbers.count(remark[key], language)
+                for key in ("observations", "groups")
+            },
+        )
+        for remark in verdict["observations"]["remarks"]
+    ]
+    found = {
+        kind: {
+            "rows": [
+                {
+                    "model": arranged[row["model"]],
+                    "cells": [_compared(name, row, language) for name in columns],
+                    "method": words.METHODS[row["method"]][language],
+                }
+                for row in _rows(paths[table], text=("model", "method"))
+            ],
+            "sentence": verdict_on(verdict[kind], language),
+        }
+        for kind, table, columns in (
+            ("observations", "comparison", COMPARED),
+            ("groups", "group_comparison", COMPARED_GROUPS),
+        )
     }
+    return found | {"remarks": remarks, "failed": _failed(models, list(arranged))}
 
 
-def verdict_on(rows: list[dict], language: str) -> str:
+def _compared(name: str, row: dict, language: str) -> str:
+    """Write one number of a comparison."""
+    if name == "k_bad":
+        return numbers.count(row[name], language)
+    return numbers.number(row[name], language, 1)
+
+
+def verdict_on(found: dict[str, Any], language: str) -> str:
     """Say what a comparison tells, and no more than its standard errors allow.
 
     Parameters
     ----------
-    rows : list of dict
-        Best first: ``model``, ``elpd_diff`` to the best and its ``se_diff``.
+    found : dict
+        The models that are ``close`` to the best, with it, and those that are
+        ``worse``.
     language : {"en", "es"}
         Language of the sentence.
 
@@ -197,30 +235,25 @@ def verdict_on(rows: list[dict], language: str) -> str:
     -------
     str
     """
-    best, *others = rows
-    worse = [
-        row for row in others if -row["elpd_diff"] >= TELLS_APART * row["se_diff"] > 0
-    ]
-    close = [best] + [row for row in others if row not in worse]
 
-    def named(some: list[dict]) -> str:
-        return ", ".join(words.MODELS[row["model"]][language] for row in some)
+    def named(some: list[str]) -> str:
+        return ", ".join(words.MODELS[model][language] for model in some)
 
-    outcome = "best" if len(close) == 1 else "partly_apart"
-    if not worse:
+    outcome = "best" if len(found["close"]) == 1 else "partly_apart"
+    if not found["worse"]:
         outcome = "not_apart"
     return words.COMPARISON[outcome][language].format(
-        close=named(close), worse=named(worse)
+        close=named(found["close"]), worse=named(found["worse"])
     )
 
 
-def sharing(path: str, models: list[dict], language: str) -> dict[str, Any]:
+def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[str, Any]:
     """Arrange the pooling factor of an analysis.
 
     Parameters
     ----------
-    path : str
-        ``pooling_factor.json``.
+    paths : dict of str
+        ``sharing`` among them.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -233,7 +266,7 @@ def sharing(path: str, models: list[dict], language: str) -> dict[str, Any]:
         length; ``by_size``, the same by ``size`` with the ``group_count``;
         ``definition`` and the ``failed`` model, if it failed.
     """
-    found = files.read_json(path)
+    found = files.read_json(paths["sharing"])
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
         low, high = (numbers.number(given[end], language, 2) for end in ("q5", "q95"))

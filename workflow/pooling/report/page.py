@@ -15,7 +15,15 @@ from markupsafe import Markup
 from pooling import families, files
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
-from pooling.report import chapters, evidence, formulas, numbers, programs, words
+from pooling.report import (
+    chapters,
+    evidence,
+    formulas,
+    numbers,
+    predictions,
+    programs,
+    words,
+)
 from pooling.results import Fit, Results
 from pooling.tables import read_summary
 
@@ -25,8 +33,21 @@ LONG = 12  # rows of a table that is shown unfolded
 LOCATIONS = ("mean", "exact_mean", "sd", "exact_sd", "q5", "q50", "q95")
 STATISTICS = (*LOCATIONS, "mcse_mean", "ess_bulk", "ess_tail", "r_hat")
 # Where a figure of a fit stands; those that are not named here, by the posterior.
-PLACES = {"graph": "formula", "trace": "checks", "rank": "checks", "energy": "checks"}
-BESIDE = ("agreement", "comparison")  # figures that stand beside their table
+PLACES = {
+    "graph": "formula",
+    "prior_predictive": "before",
+    "trace": "checks",
+    "rank": "checks",
+    "energy": "checks",
+    "pairs": "checks",
+    "posterior_predictive": "after",
+    "predictive_checks": "after",
+    "group_checks": "after",
+    "predictive_new_group": "new_group",
+    "sensitivity": "sensitivity",
+}
+# Figures that stand beside their table.
+BESIDE = ("agreement", "comparison", "new_groups")
 OF_FIT = (
     "stan_data",
     "summary",
@@ -35,6 +56,7 @@ OF_FIT = (
     "exact",
     "exact_facts",
     "agreement",
+    *predictions.FILES,
 )
 # Check -> which side of its threshold is good, and how its value is written.
 SIDES = {
@@ -99,9 +121,11 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
     for analysis, settings in analyses.items():
         declared = families.get(settings["family"]).MODELS
         fits = {
-            model: Fit(take(*OF_FIT))
-            for model in settings["options"]
-            if declared[model].sampled
+            model: Fit(
+                take(*OF_FIT, *(["sensitivity"] if d.pooling == "partial" else []))
+            )
+            for model, d in declared.items()
+            if model in settings["options"] and d.sampled
         }
         paths = take("prepared", "facts", *settings["tables"])
         figures = found("figure", settings["figures"])
@@ -191,6 +215,7 @@ def render(
             published=evidence.literature(run_wide["published"], sections, language),
             statistics=STATISTICS,
             compared=evidence.COMPARED,
+            compared_groups=evidence.COMPARED_GROUPS,
         )
     )
 
@@ -217,7 +242,7 @@ def _section(section: Section, settings: dict, language: str) -> dict[str, Any]:
         }
 
     for model in models:
-        model["figures"] = {place: [] for place in ("formula", "checks", "posterior")}
+        model["figures"] = {place: [] for place in (*PLACES.values(), "posterior")}
         for figure in section.fit_figures.get(model["name"], ()):
             place = PLACES.get(figure["name"], "posterior")
             model["figures"][place].append(arranged(figure))
@@ -240,7 +265,7 @@ def _section(section: Section, settings: dict, language: str) -> dict[str, Any]:
         "models": models,
         "exact": evidence.exact_answers(results, models, language),
         **{
-            name: arrange(results.paths[name], models, language)
+            name: arrange(results.paths, models, language)
             if name in results.paths
             else None
             for name, arrange in evidence.TABLES.items()
@@ -372,6 +397,7 @@ def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[s
         ),
         "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
         "checks": [_check(name, found[name], language) for name in SIDES],
+        "predicts": predictions.of_fit(results, fit, language),
         "draws": t["draws_text"].format(
             chains=numbers.count(found["chains"], language),
             draws=numbers.count(found["draws"], language),

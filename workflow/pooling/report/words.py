@@ -48,6 +48,9 @@ ADVICE = {check: {"en": REMEDIES[check], "es": _ADVICE[check]} for check in REME
 OUTCOMES = {
     "fits": ("passed", "failed"),
     "exact_answers": ("agrees", "disagrees", "not computed"),
+    "prior_checks": ("plausible", "wide", "in conflict", "not checked"),
+    "predictive_checks": ("passed", "flagged", "not checked"),
+    "prior_weight": ("data decide", "leans on the prior", "not measured"),
     "claims": ("borne out", "not borne out"),
 }
 VERDICTS = {
@@ -56,6 +59,17 @@ VERDICTS = {
     "agrees": {"en": "agrees", "es": "concuerda"},
     "disagrees": {"en": "disagrees", "es": "discrepa"},
     "not computed": {"en": "not computed", "es": "no calculado"},
+    "flagged": {"en": "flagged", "es": "señalado"},
+    "not checked": {"en": "not checked", "es": "sin comprobar"},
+    "plausible": {"en": "plausible", "es": "plausibles"},
+    "wide": {"en": "very wide", "es": "muy amplios"},
+    "in conflict": {"en": "in conflict", "es": "en conflicto"},
+    "data decide": {"en": "the data decide", "es": "deciden los datos"},
+    "leans on the prior": {
+        "en": "leans on the prior",
+        "es": "se apoya en la distribución a priori",
+    },
+    "not measured": {"en": "not measured", "es": "sin medir"},
     "borne out": {"en": "borne out", "es": "confirmada"},
     "not borne out": {"en": "not borne out", "es": "no confirmada"},
 }
@@ -65,6 +79,14 @@ TONES = {
     "agrees": "good",
     "disagrees": "bad",
     "not computed": "neutral",
+    "flagged": "bad",
+    "not checked": "neutral",
+    "plausible": "good",
+    "wide": "neutral",
+    "in conflict": "bad",
+    "data decide": "good",
+    "leans on the prior": "neutral",
+    "not measured": "neutral",
     "borne out": "good",
     "not borne out": "bad",
 }
@@ -81,6 +103,18 @@ QUANTITIES = {
     },
 }
 
+SENSITIVITIES = {
+    "none": {"en": "the data decide", "es": "deciden los datos"},
+    "strong prior": {
+        "en": "the prior counts, the data less",
+        "es": "pesa la distribución a priori; los datos, menos",
+    },
+    "conflict": {
+        "en": "both count: they may disagree",
+        "es": "pesan ambos: quizá no concuerden",
+    },
+}
+
 KINDS = {
     "identity": {"en": "identity", "es": "identidad"},
     "data": {"en": "data", "es": "datos"},
@@ -88,6 +122,7 @@ KINDS = {
 METHODS = {
     "psis": {"en": "PSIS", "es": "PSIS"},
     "exact": {"en": "exact", "es": "exacto"},
+    "draws": {"en": "importance sampling", "es": "muestreo por importancia"},
 }
 COMPARISON = {
     "not_apart": {
@@ -327,6 +362,118 @@ TEXT = {
     "analysis": {"en": "analysis", "es": "análisis"},
     "scale_low": {"en": "0 no pooling", "es": "0 sin agrupar"},
     "scale_high": {"en": "complete 1", "es": "completo 1"},
+    "prior_checks": {
+        "en": "Expected before the data",
+        "es": "Lo esperado antes de los datos",
+    },
+    "predictive_checks": {
+        "en": "Predictive checks",
+        "es": "Comprobaciones predictivas",
+    },
+    "prior_weight": {
+        "en": "Weight of the prior",
+        "es": "Peso de la distribución a priori",
+    },
+    "before": {"en": "Before the data", "es": "Antes de los datos"},
+    "after": {
+        "en": "Does it make tables like this one?",
+        "es": "¿Produce tablas como esta?",
+    },
+    "after_text": {
+        "en": "Tables that the fitted model makes up are set against the observed one. "
+        "A p-value near 0 says that the observed number would be a rare one among "
+        "theirs. New effects: the units of a made-up table are new ones of the "
+        "population, because fitted effects follow the data and hide a misfit. PIT: "
+        "each observation is predicted from the others; if the model is right, the "
+        "probabilities of staying below it are spread evenly. The level is shared "
+        "among all tests of a fit (Bonferroni), so that a right model is rarely flagged. "
+        "A flag says what to look at in the figures: an outlier, groups that differ in "
+        "spread, a population of another shape. Mend the model, not the threshold.",
+        "es": "Las tablas que inventa el modelo ajustado se comparan con la observada. "
+        "Un valor p cercano a 0 dice que el número observado sería raro entre los "
+        "suyos. Efectos nuevos: las unidades de la tabla inventada son otras de la "
+        "población, porque los efectos ajustados siguen a los datos y ocultan un "
+        "desajuste. PIT: cada observación se predice a partir de las demás; si el modelo "
+        "es correcto, las probabilidades de quedar por debajo se reparten por igual. El "
+        "nivel se reparte entre todas las pruebas de un ajuste (Bonferroni), de modo "
+        "que un modelo correcto rara vez se señala. Una señal dice qué mirar en las "
+        "figuras: un valor atípico, grupos con otra dispersión, una población de otra "
+        "forma. Corrija el modelo, no el umbral.",
+    },
+    "test": {"en": "test", "es": "prueba"},
+    "observed": {"en": "observed", "es": "observado"},
+    "replicated": {
+        "en": "made up, 90% interval",
+        "es": "inventado, intervalo del 90\u202f%",
+    },
+    "p_value": {"en": "p", "es": "p"},
+    "worst_groups": {
+        "en": "Groups that stand out most",
+        "es": "Grupos que más destacan",
+    },
+    "new_group": {"en": "A new group", "es": "Un grupo nuevo"},
+    "new_one": {"en": "a new {group}", "es": "{group}: otro, nuevo"},
+    "size_of": {"en": "size {count}", "es": "tamaño {count}"},
+    "trials_of": {"en": "of {count} trials", "es": "de {count} ensayos"},
+    "prediction": {"en": "prediction for", "es": "predicción para"},
+    "leans": {
+        "en": "These parameters lean on their prior: another prior would move them.",
+        "es": "Estos parámetros se apoyan en su distribución a priori: con otra se "
+        "moverían.",
+    },
+    "leans_not": {
+        "en": "No parameter of the population leans on its prior.",
+        "es": "Ningún parámetro de la población se apoya en su distribución a priori.",
+    },
+    "leans_unknown": {
+        "en": "Not measured: the table is so large that the fit keeps no log likelihood.",
+        "es": "Sin medir: la tabla es tan grande que el ajuste no guarda la "
+        "log-verosimilitud.",
+    },
+    "leaning_groups": {
+        "en": "Parameters of single groups that do: {leaning} of {checked}.",
+        "es": "Parámetros de grupos que sí lo hacen: {leaning} de {checked}.",
+    },
+    "leans_text": {
+        "en": "How far the posterior moves when the prior, or the likelihood, is raised "
+        "to a power a little above or below 1 (power-scaling). From 0.05 on a parameter "
+        "counts as sensitive. A strong prior is no fault where it is meant; where it is "
+        "not, give a wider one in the configuration and compare.",
+        "es": "Cuánto se mueve la posterior cuando la distribución a priori, o la "
+        "verosimilitud, se eleva a una potencia algo mayor o menor que 1. Desde 0,05 el "
+        "parámetro cuenta como sensible. Una distribución a priori fuerte no es un "
+        "defecto si es intencionada; si no lo es, ponga una más amplia en la "
+        "configuración y compare.",
+    },
+    "weights_unreliable": {
+        "en": "The importance weights behind these numbers are not reliable "
+        "(Pareto k above 0.7).",
+        "es": "Los pesos de importancia de estos números no son fiables "
+        "(k de Pareto mayor que 0,7).",
+    },
+    "to_prior": {"en": "to the prior", "es": "a la priori"},
+    "to_likelihood": {"en": "to the data", "es": "a los datos"},
+    "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
+    "remark": {
+        "en": "{model}: {share} of its difference comes from {observations} observations "
+        "in {groups} groups. Once one of them is left out, its group has too few rows "
+        "left, and the very wide prior decides there, not the data.",
+        "es": "{model}: el {share} de su diferencia proviene de {observations} "
+        "observaciones en {groups} grupos. Al omitir una de ellas, a su grupo le quedan "
+        "muy pocas filas, y ahí decide la distribución a priori, amplísima, no los datos.",
+    },
+    "group_comparison": {
+        "en": "Which model predicts a new group best?",
+        "es": "¿Qué modelo predice mejor un grupo nuevo?",
+    },
+    "group_comparison_text": {
+        "en": "Here all rows of a group are left out at once and predicted from the other "
+        "groups, its own effect integrated out: what a model knows of a group that it "
+        "has never seen. Without pooling that is its prior alone.",
+        "es": "Aquí se omiten a la vez todas las filas de un grupo y se predicen a partir "
+        "de los demás, integrando su propio efecto: lo que un modelo sabe de un grupo que "
+        "no ha visto nunca. Sin agrupamiento, eso es solo su distribución a priori.",
+    },
     "claims": {"en": "The claims", "es": "Las afirmaciones"},
     "claims_text": {
         "en": "What the lecture says of its models, computed and judged anew in every "

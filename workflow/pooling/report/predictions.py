@@ -1,0 +1,243 @@
+"""What a model expects to see: before and after the data, and of groups not seen yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pooling.figures.words import Words
+from pooling.predictive.words import (
+    REPLICATES,
+    name_of_test,
+    new_group_reading,
+    posterior_reading,
+    prior_reading,
+)
+from pooling.report import formulas, numbers, words
+from pooling.results import Fit, Results
+
+FILES = ("prior_predictive", "posterior_predictive", "predictive_new_group")
+POINTS = 3  # design points of the table of a new group
+SMALL = 0.001  # a p-value below it is not written out
+
+
+def _interval(low: float, high: float, language: str) -> str:
+    """Write an interval with as many decimals as its width deserves."""
+    decimals = numbers.decimals_of((high - low) / 3)
+    return words.TEXT["interval"][language].format(
+        low=numbers.number(low, language, decimals),
+        high=numbers.number(high, language, decimals),
+    )
+
+
+def _p_value(value: float, language: str) -> str:
+    """Write a p-value, or that it is very small."""
+    if value < SMALL:
+        return f"< {numbers.number(SMALL, language)}"
+    return numbers.number(value, language, 3)
+
+
+def prior(found: dict[str, Any], language: str) -> dict[str, str]:
+    """Arrange the prior predictive check of a fit.
+
+    Parameters
+    ----------
+    found : dict
+        ``prior_predictive.json``.
+    language : {"en", "es"}
+        Language of the sentence.
+
+    Returns
+    -------
+    dict
+        ``sentence`` and ``verdict``.
+    """
+    return {"sentence": prior_reading(found, language), "verdict": found["verdict"]}
+
+
+def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
+    """Arrange the posterior predictive check of a fit.
+
+    Parameters
+    ----------
+    found : dict
+        ``posterior_predictive.json``.
+    language : {"en", "es"}
+        Language of words and numbers.
+
+    Returns
+    -------
+    dict
+        ``verdict``, ``sentence``; ``tests``: rows with ``name``, ``observed``,
+        ``interval``, ``p`` and ``bad``; ``worst``: the same with a ``group``.
+    """
+    arranged = {
+        "verdict": found["verdict"],
+        "sentence": posterior_reading(found, language),
+        "tests": [],
+        "worst": [],
+    }
+    if found["verdict"] == "not checked":
+        return arranged
+
+    def row(given: dict[str, Any], name: str) -> dict[str, Any]:
+        both = f"{given[name]}/{given['replicates']}"
+        return {
+            "name": name_of_test(both, language),
+            "observed": numbers.number(given["observed"], language, 3),
+            "interval": _interval(given["q5"], given["q95"], language),
+            "p": _p_value(given["p_value"], language),
+            "bad": both in found["flagged_by"],
+        }
+
+    def whole(test: str, value: float) -> dict[str, Any]:
+        return {
+            "name": name_of_test(test, language),
+            "observed": "",
+            "interval": "",
+            "p": _p_value(value, language),
+            "bad": test in found["flagged_by"],
+        }
+
+    together = {name: found[name]["p_value"] for name in ("pit", "groups")}
+    limit = found["level"] / max(found["groups"].get("tests", 1), 1)
+    return arranged | {
+        "tests": [row(given, "name") for given in found["statistics"]]
+        + [whole(name, value) for name, value in together.items()],
+        "worst": [
+            {"group": given["group"]}
+            | row(given, "what")
+            | {"bad": given["p_value"] < limit / found["tests"]}
+            for given in found["groups"]["worst"]
+        ],
+        "replicates": REPLICATES["new"][language],
+    }
+
+
+def new_group(results: Results, found: dict[str, Any], language: str) -> dict[str, Any]:
+    """Arrange the predictions for known groups and for a new one.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    found : dict
+        ``predictive_new_group.json`` of a model with groups.
+    language : {"en", "es"}
+        Language of words and numbers.
+
+    Returns
+    -------
+    dict
+        ``sentence`` and ``rows``: ``at``, ``group``, ``mean``, ``sd`` and
+        ``interval``, in a few ``blocks``, one for each design point.
+    """
+    named = Words(language, results.settings)
+    t = words.in_language(words.TEXT, language)
+    given = found["predictions"]
+    steps = max(1, min(POINTS, len(given)) - 1)
+    chosen = sorted({round(i * (len(given) - 1) / steps) for i in range(steps + 1)})
+
+    def row(who: str, moments: dict[str, float], new: bool) -> dict[str, Any]:
+        decimals = numbers.decimals_of(moments["sd"])
+        return {
+            "group": who,
+            "mean": numbers.number(moments["mean"], language, decimals),
+            "sd": numbers.number(moments["sd"], language, decimals),
+            "interval": _interval(moments["q5"], moments["q95"], language),
+            "new": new,
+        }
+
+    def design(at: float | None) -> str:
+        if at is None:
+            return ""
+        if found["per"] == "x":
+            at, unit = at + results.facts["centre"], named.unit("x") or ""
+            return f"{named.label('x')} {numbers.number(at, language)} {unit}".strip()
+        return t["trials_of"].format(count=numbers.count(at, language))
+
+    blocks = []
+    for place in chosen:
+        prediction = given[place]
+        rows = [
+            row(
+                f"{named.group(known['group'])} ("
+                + t["size_of"].format(count=numbers.count(known["size"], language))
+                + ")",
+                known,
+                False,
+            )
+            for known in prediction["existing"]
+        ]
+        new = t["new_one"].format(group=named.label("group"))
+        rows.append(row(new, prediction["new"], True))
+        blocks.append({"at": design(prediction["at"]), "rows": rows})
+    return {"sentence": new_group_reading(found, language), "blocks": blocks}
+
+
+def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
+    """Arrange how sensitive a posterior is to its prior.
+
+    Parameters
+    ----------
+    found : dict
+        ``sensitivity.json``.
+    language : {"en", "es"}
+        Language of words and numbers.
+
+    Returns
+    -------
+    dict
+        ``verdict``, ``sentence``, the ``leaning`` parameters and ``rows``.
+    """
+    t = words.in_language(words.TEXT, language)
+    key = {
+        "leans on the prior": "leans",
+        "data decide": "leans_not",
+        "not measured": "leans_unknown",
+    }[found["verdict"]]
+    return {
+        "verdict": found["verdict"],
+        "sentence": t[key],
+        "leaning": [formulas.label(name) for name in found["leaning"]],
+        "groups": t["leaning_groups"].format(
+            **{
+                key: numbers.count(value, language)
+                for key, value in found["groups"].items()
+            }
+        )
+        if found["groups"]["checked"]
+        else "",
+        "unreliable": found["verdict"] != "not measured" and not found["reliable"],
+        "rows": [
+            {
+                "parameter": formulas.label(given["parameter"]),
+                "prior": numbers.number(given["prior"], language, 3),
+                "likelihood": numbers.number(given["likelihood"], language, 3),
+                "diagnosis": words.SENSITIVITIES[given["diagnosis"]][language],
+                "bad": given["diagnosis"] != "none",
+            }
+            for given in found["parameters"]
+        ],
+    }
+
+
+def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
+    """Arrange all that a fit predicts.
+
+    Returns
+    -------
+    dict
+        ``prior``, ``posterior``, ``new_group`` and ``sensitivity``, each None where
+        the fit has none.
+    """
+    before, after, new = (fit.json(kind) for kind in FILES)
+    return {
+        "prior": prior(before, language),
+        "posterior": posterior(after, language),
+        "new_group": None
+        if new["verdict"] == "no groups"
+        else new_group(results, new, language),
+        "sensitivity": sensitivity(fit.json("sensitivity"), language)
+        if "sensitivity" in fit.files
+        else None,
+    }
