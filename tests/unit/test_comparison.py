@@ -151,7 +151,7 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         data = family.stan_data(prepared, facts, {}) | priors.stan_data(chosen)
         labels = sorted(set(prepared["group"]))
         given = left_out.of("means").given(model, data)
-        grid = exact.of("means").POSTERIORS[name](data, labels).grid
+        grid = exact.of("means").POSTERIORS[name](data, labels).grid()
         posterior = known(given, grid, None)
         density, _, together = given.along(posterior.values, posterior.count)
         observations[name] = table_of(

@@ -73,7 +73,9 @@ def answer_of(family, model):
 
 def predict(family, model, data=None):
     """Left-out observations and groups, and P(Y < y), by the nodes."""
-    grid = posterior_of(family, model, data).grid if data else answer_of(family, model)[2]
+    grid = (
+        posterior_of(family, model, data).grid() if data else answer_of(family, model)[2]
+    )
     given = given_of(family, model, data or TABLES[family])
     posterior = known(given, grid, None)
     density, below, groups = given.along(posterior.values, posterior.count)
@@ -107,7 +109,7 @@ def test_left_out_data_are_predicted_by_the_posterior_without_them(family, model
     costly = (family, model) == ("lines", "partial_pooling")  # four axes
 
     def refitted(rows):
-        grid = posterior_of(family, model, without(data, rows)).grid
+        grid = posterior_of(family, model, without(data, rows)).grid()
         density, below, groups = given.along(grid.values, len(grid.weights))
         weights = grid.weights
         return weights @ np.exp(density), weights @ below, weights @ np.exp(groups)
@@ -505,7 +507,7 @@ def test_importance_sampling_is_near_refits_without_the_observation(
     fit = Fit({"posterior": tmp_path / "posterior.nc"})
     draws.write(fit.files["posterior"], sample(data, 1, draws=10_000))
     fit.__dict__["stan_data"] = data
-    grid = posterior_of(family, "partial_pooling", data).grid
+    grid = posterior_of(family, "partial_pooling", data).grid()
     rows, _ = leave_out(family, "partial_pooling", fit, grid, prepared_of(data))
     assert (rows["method"] == "psis").all()
     for row in range(data["N"]):

@@ -50,7 +50,7 @@ def answer(family: str, model: str, data: dict, labels: list[str]):
         "error": float(found.error),
         "edge_mass": float(found.edge_mass),
     }
-    return table, facts, found.grid
+    return table, facts, found.grid()
 
 
 def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:

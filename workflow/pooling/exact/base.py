@@ -102,9 +102,9 @@ class Exact:
         Posterior mass in the outermost cells of the grid.
     marginals : dict
         Parameter -> (points, density at them).
-    grid : Grid
-        Posterior of what the groups have in common, be it hyperparameters or a
-        rate; a single node where that is nothing.
+    grid : callable
+        () -> `Grid`, the posterior of what the groups have in common, be it
+        hyperparameters or a rate; a single node where that is nothing.
     """
 
     labels: list[str]
@@ -113,7 +113,7 @@ class Exact:
     error: float = 0.0
     edge_mass: float = 0.0
     marginals: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
-    grid: Grid = field(default_factory=Grid)
+    grid: Callable[[], Grid] = Grid
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     names = labels_of(parameters, labels)
     thetas = _densities(names[1:], *shapes(data, nodes.values["omega"]), nodes.weights)
     found = Exact(names, nodes.mean, nodes.sd, nodes.error, nodes.edge_mass)
-    return replace(found, marginals=nodes.marginals | thetas, grid=nodes.grid())
+    return replace(found, marginals=nodes.marginals | thetas, grid=nodes.grid)
 
 
 POSTERIORS = {"fixed_mode": fixed_mode, "partial_pooling": partial_pooling}

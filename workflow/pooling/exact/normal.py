@@ -283,7 +283,7 @@ def _exact(nodes, parameters, labels, normal) -> Exact:
         nodes.error,
         nodes.edge_mass,
         mixtures | nodes.marginals,
-        nodes.grid(),
+        nodes.grid,
     )
 
 

@@ -131,8 +131,8 @@ def complete_pooling(data: dict, labels: list[str]) -> Exact:
     found = _fixed_prior(MODELS["complete_pooling"], *together, data, labels)
     population = [data["prior_alpha_mean"]], [data["prior_alpha_sd"]]
     alpha, weights, _ = lay_nodes(*together, *population)
-    grid = Grid.of({"alpha": alpha.ravel()}, weights.ravel())
-    return replace(found, grid=grid)
+    nodes = {"alpha": alpha.ravel()}, weights.ravel()
+    return replace(found, grid=lambda: Grid.of(*nodes))
 
 
 def no_pooling(data: dict, labels: list[str]) -> Exact:
@@ -195,7 +195,7 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
         max(fine.error, change(fine.mean, fine.sd, coarse.mean, coarse.sd)),
         fine.edge_mass,
         fine.marginals,
-        fine.grid(),
+        fine.grid,
     )
 
 
