@@ -97,6 +97,16 @@ class Plan:
         return self.subjects(r"*: comparing with the exact posterior")
 
     @property
+    def left_out(self):
+        """Fits whose observations and groups would be left out."""
+        return self.subjects(r"*: leaving observations and groups out")
+
+    @property
+    def checked(self):
+        """Fits whose predictions would be checked."""
+        return self.subjects(r"*: checking the predictions")
+
+    @property
     def drawn(self):
         """Analyses with a figure that would be drawn, of them or of their fits."""
         return {name.split("/")[0] for name in self.subjects(r"*: drawing \w+")}

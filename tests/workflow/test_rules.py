@@ -33,6 +33,8 @@ def test_the_lecture_has_exactly_its_fits(lecture_plan):
         "judged",
         "integrated",
         "compared",
+        "left_out",
+        "checked",
     ):
         assert getattr(lecture_plan, found) == LECTURE_FITS
 
@@ -67,6 +69,9 @@ def test_the_lecture_has_no_job_more(lecture_plan):
         "judge_fit",
         "compute_exact",
         "compare_exact",
+        "sample_prior",
+        "leave_out",
+        "check_predictions",
     ):
         assert rules[rule] == len(LECTURE_FITS)
     with_fits = {fit.split("/")[0] for fit in LECTURE_FITS}

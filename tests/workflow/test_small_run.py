@@ -18,14 +18,48 @@ FITS = {
 }
 
 
+FILES = (
+    "stan_data.json",
+    "posterior.nc",
+    "summary.csv",
+    "diagnostics.json",
+    "left_out.csv",
+    "left_out_groups.csv",
+    "prior_predictive.json",
+    "posterior_predictive.json",
+    "predictive_new_group.json",
+)
+
+
 def test_every_fit_has_its_files(small):
     for fit in FITS:
-        for name in ("stan_data.json", "posterior.nc", "summary.csv", "diagnostics.json"):
+        for name in FILES:
             assert (small.results / fit / name).stat().st_size > 0
+        weighed = small.results / fit / "sensitivity.json"
+        assert weighed.exists() == fit.endswith("/partial_pooling")
         assert (small.results / fit / "verdict.txt").read_text().startswith(fit)
     for analysis in small.configuration["analyses"]:
         assert (small.results / analysis / "prepared.csv").exists()
     assert "report.en.html" in {path.name for path in small.results.iterdir()}
+
+
+def test_every_check_ends_in_a_verdict(small):
+    verdicts = {
+        "prior_predictive": {"plausible", "wide", "in conflict"},
+        "posterior_predictive": {"passed", "flagged"},
+        "predictive_new_group": {"wider", "not wider", "no groups"},
+        "sensitivity": {"data decide", "leans on the prior"},
+    }
+    for fit in FITS:
+        for name, known in verdicts.items():
+            path = small.results / fit / f"{name}.json"
+            if path.exists():
+                assert json.loads(path.read_text())["verdict"] in known
+    for analysis in ("means", "lines", "rates"):
+        found = json.loads((small.results / analysis / "comparison.json").read_text())
+        models = {fit.split("/")[1] for fit in FITS if fit.startswith(f"{analysis}/")}
+        for kind in ("observations", "groups"):
+            assert {*found[kind]["close"], *found[kind]["worse"]} == models
 
 
 def test_the_missing_row_was_dropped_and_counted(small):
@@ -167,6 +201,19 @@ def test_an_edited_exact_module_compares_its_family_alone(next_plan, edit, room,
     assert found.compared == own
     assert found.integrated == (own if room == "exact" else set())
     assert not any(getattr(found, name) for name in ("sampled", "diagnosed", "prepared"))
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+@pytest.mark.parametrize("room", ["left_out", "predictive"])
+def test_an_edited_prediction_module_checks_its_family_alone(
+    next_plan, edit, room, family
+):
+    edit(f"workflow/pooling/{room}/{family}.py", "\n# edited\n")
+    found = next_plan()
+    own = {fit for fit in FITS if fit.startswith(f"{family}/")}
+    assert found.checked == own
+    assert found.left_out == (own if room == "left_out" else set())
+    assert not any(getattr(found, name) for name in ("sampled", "diagnosed", "compared"))
 
 
 @pytest.mark.parametrize("family", ["means", "lines"])
