@@ -38,9 +38,12 @@ model {
 generated quantities {
   real lprior = beta_lpdf(omega | prior_omega_a, prior_omega_b);
   real theta_new = beta_rng(a, b); // bias of a new coin of the same factory
-  array[N_new] int y_new = binomial_rng(trials_new, theta_new);
+  array[N_new] int y_new;
   vector[S_saved] log_lik;
   array[S_saved] int y_rep;
+  for (n in 1 : N_new) {
+    y_new[n] = binomial_rng(trials_new[n], theta_new);
+  }
   for (s in 1 : S_saved) {
     log_lik[s] = binomial_lpmf(y[s] | N[s], theta[s]);
     y_rep[s] = binomial_rng(N[s], theta[s]);

@@ -5,11 +5,13 @@
 //   (alpha_j, beta_j) ~ Normal2((mu_alpha, mu_beta), Sigma)
 //   Sigma             = diag(sigma_alpha, sigma_beta) R diag(sigma_alpha, sigma_beta)
 //
-// With L L' = R, a slope is sampled as its standardised distance z from what
-// the intercept lets expect (not centred): the spread of the slopes reaches down
-// to zero, where the centred form has its funnel. The intercepts are sampled
+// With L L' = R, a slope is sampled as its standardised distance z_beta from
+// what the intercept lets expect (not centred): the spread of the slopes reaches
+// down to zero, where the centred form has its funnel. The intercepts are sampled
 // centred where the data settle them, as seven races settle a runner's level:
-// on the runners this has twice the effective draws of z for both.
+// on the runners this has twice the effective draws of both standardised. Where they are
+// not centred, z_alpha is a parameter of its own: taken back from alpha, it would be
+// lost to rounding as sigma_alpha nears zero.
 data {
   int<lower=1> N; // observations
   int<lower=1> J; // groups
@@ -39,16 +41,18 @@ parameters {
   real<lower=0> sigma_alpha; // sd of the intercepts
   real<lower=0> sigma_beta; // sd of the slopes
   cholesky_factor_corr[2] L; // Cholesky factor of R
-  // outcome of each group at the centre of the predictor
-  vector<offset=(centred ? 0 : mu_alpha), multiplier=(centred ? 1 : sigma_alpha)>[J] alpha;
-  vector[J] z; // standardised slope of each group, given its intercept
+  vector[J] z_alpha; // intercept of each group; standardised unless centred
+  vector[J] z_beta; // standardised slope of each group, given its intercept
   real<lower=0> sigma; // sd around a group's line
 }
 transformed parameters {
+  // outcome of each group at the centre of the predictor
+  vector[J] alpha = centred ? z_alpha : mu_alpha + sigma_alpha * z_alpha;
   // slope of each group
   vector[J] beta = mu_beta
                    + sigma_beta
-                     * (L[2, 1] * (alpha - mu_alpha) / sigma_alpha + L[2, 2] * z);
+                     * (L[2, 1] * (centred ? (alpha - mu_alpha) / sigma_alpha : z_alpha)
+                        + L[2, 2] * z_beta);
 }
 model {
   mu_alpha ~ normal(prior_mu_alpha_mean, prior_mu_alpha_sd);
@@ -56,8 +60,12 @@ model {
   sigma_alpha ~ exponential(prior_sigma_alpha_rate);
   sigma_beta ~ exponential(prior_sigma_beta_rate);
   L ~ lkj_corr_cholesky(prior_R_shape);
-  alpha ~ normal(mu_alpha, sigma_alpha);
-  z ~ std_normal();
+  if (centred) {
+    alpha ~ normal(mu_alpha, sigma_alpha);
+  } else {
+    z_alpha ~ std_normal();
+  }
+  z_beta ~ std_normal();
   sigma ~ exponential(prior_sigma_rate);
   if (!prior_only) {
     y ~ normal(alpha[group] + beta[group] .* x, sigma);

@@ -3,6 +3,9 @@
 //
 //   y_i     ~ Normal(alpha_j[i], sigma)
 //   alpha_j ~ Normal(mu_alpha, sigma_alpha)
+//
+// Where the groups are not centred, z is a parameter of its own: taken back from
+// alpha, it would be lost to rounding as sigma_alpha nears zero.
 data {
   int<lower=1> N; // observations
   int<lower=1> J; // groups
@@ -23,14 +26,20 @@ transformed data {
 parameters {
   real mu_alpha; // mean of the group means
   real<lower=0> sigma_alpha; // sd of the group means
-  // mean of each group
-  vector<offset=(centred ? 0 : mu_alpha), multiplier=(centred ? 1 : sigma_alpha)>[J] alpha;
+  vector[J] z; // mean of each group; standardised unless centred
   real<lower=0> sigma; // sd of the observations within a group
+}
+transformed parameters {
+  vector[J] alpha = centred ? z : mu_alpha + sigma_alpha * z; // mean of each group
 }
 model {
   mu_alpha ~ normal(prior_mu_alpha_mean, prior_mu_alpha_sd);
   sigma_alpha ~ exponential(prior_sigma_alpha_rate);
-  alpha ~ normal(mu_alpha, sigma_alpha);
+  if (centred) {
+    alpha ~ normal(mu_alpha, sigma_alpha);
+  } else {
+    z ~ std_normal();
+  }
   sigma ~ exponential(prior_sigma_rate);
   if (!prior_only) {
     y ~ normal(alpha[group], sigma);

@@ -30,9 +30,12 @@ generated quantities {
   real lprior = normal_lpdf(alpha | prior_alpha_mean, prior_alpha_sd);
   vector<lower=0, upper=1>[J] p = inv_logit(alpha); // rate of each unit
   real alpha_new = normal_rng(prior_alpha_mean, prior_alpha_sd); // a new unit
-  array[N_new] int y_new = binomial_rng(trials_new, inv_logit(alpha_new));
+  array[N_new] int y_new;
   vector[J_saved] log_lik;
   array[J_saved] int y_rep;
+  for (n in 1 : N_new) {
+    y_new[n] = binomial_rng(trials_new[n], inv_logit(alpha_new));
+  }
   for (j in 1 : J_saved) {
     log_lik[j] = binomial_logit_lpmf(y[j] | N[j], alpha[j]);
     y_rep[j] = binomial_rng(N[j], p[j]);

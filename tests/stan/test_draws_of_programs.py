@@ -1,10 +1,11 @@
 """What the compiled programs draw, against scipy, draw by draw."""
 
 import numpy as np
+import pandas as pd
 import programs
 import pytest
 from pooling import families, sampling
-from programs import IDS, PROGRAMS, STAN
+from programs import IDS, PROGRAMS, STAN, text_of
 from scipy import stats
 
 # About 150 comparisons are made in this file; at this level the whole of them is
@@ -168,6 +169,37 @@ def test_per_observation_quantities_have_their_shapes_or_are_off(sample, family,
             if switch:
                 assert tree[group]["y"].shape == (*shape, len(data["y"]))
         assert tree["log_prior"]["lprior"].shape == shape
+
+
+@pytest.mark.parametrize(
+    ("family", "model"), [program for program in PROGRAMS if "N_new" in text_of(*program)]
+)
+def test_a_new_group_may_have_no_observations(sample, family, model):
+    nothing = {"N_new": 0, "x_new": (), "trials_new": ()}
+    tree, _ = sample(family, model, SHORT, prior_only=0, **nothing)
+    assert "y_new" not in tree["predictions"]
+    assert np.isfinite(tree["sample_stats"]["lp"]).all()
+
+
+@pytest.mark.parametrize("family", ["means", "rates", "lines"])
+def test_a_chain_leaves_the_place_where_alpha_rounds_to_its_mean(
+    executable, run, tmp_path, family
+):
+    data = programs.data_of(family, "partial_pooling", centred=0)
+    effects = [0.5, -0.3, 0.2]
+    start = {"mu_alpha": 0.8, "sigma_alpha": 1e-19, "z": effects, "z_alpha": effects}
+    files = [f"file={programs.write(tmp_path / 'data.json', data)}"]
+    files += [f"init={programs.write(tmp_path / 'start.json', start)}"]
+    files += ["output", f"file={tmp_path / 'draws.csv'}"]
+    done = run(
+        executable(family, "partial_pooling"),
+        *["sample", "num_warmup=500", "num_samples=500", "adapt", "delta=0.95"],
+        *["random", "seed=2", "data", *files],
+    )
+    assert done.returncode == 0, done.stdout
+    kept = pd.read_csv(tmp_path / "draws.csv", comment="#")
+    # Its prior's median is 0.5, and three groups move it little.
+    assert 0.1 < kept["sigma_alpha"].median() < 2
 
 
 @each_program

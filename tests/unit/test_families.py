@@ -9,6 +9,7 @@ from pooling import families
 from pooling.errors import PoolingError
 from pooling.families import coins, lines, means, rates
 from pooling.families.base import centred, group_index, group_means, natural_order
+from scipy import stats
 
 MEANS = {"y": "y", "group": "g", "missing": "drop"}
 LINES = {**MEANS, "x": "x", "centre": None}
@@ -72,7 +73,7 @@ def test_means(table):
         "group": [2, 1, 2],
         "y": [1, 3, 2],
         "N_new": 1,
-        "centred": 1,
+        "centred": 0,
     }
 
 
@@ -178,12 +179,28 @@ def test_rates(table):
         ([0.0, 1.0, 2.0], [1.0, 1.0, 1.0], 0),
         ([0.0, 10.0, 20.0], [np.nan, np.nan, np.nan], 0),
         ([0.0, 2.0], [1.0, 1.0], 0),
+        # The same spread settles many groups, not a few.
+        ([-2.0, 2.0] * 4, [1.0] * 8, 0),
+        ([-2.0, 2.0] * 30, [1.0] * 60, 1),
+        ([-2.0, 2.0] * 30, [1.0] * 20 + [4.0] * 40, 0),
     ],
 )
 def test_groups_are_sampled_centred_where_the_data_settle_them(
     estimates, variances, expected
 ):
     assert centred(estimates, variances) == expected
+
+
+@pytest.mark.parametrize("groups", [3, 8, 48])
+def test_groups_are_sampled_centred_above_a_confidence_limit(groups):
+    # The variance between them that is least likely to have made the estimates so
+    # spread is half the sampling variance, 1: they then have variance 1.5.
+    quantile = stats.chi2(groups - 1).ppf(1 - 1e-4)
+    shape = np.arange(groups) - (groups - 1) / 2
+    limit = shape * np.sqrt(1.5 * quantile / (shape @ shape))
+    variances = np.ones(groups)
+    assert centred(0.999 * limit, variances) == 0
+    assert centred(1.001 * limit, variances) == 1
 
 
 def test_group_means_and_their_sampling_variances():
