@@ -454,7 +454,7 @@ def new_line(results, words):
     panels_of.append((_a_new(words), new, group < 0))
     centre = results.facts["centre"]
     colour = colour_of(results, model)
-    figure, panels = canvas(1, 3, height=3.7, sharey=True, sharex=True)
+    figure, panels = canvas(1, len(panels_of), height=3.7, sharey=True, sharex=True)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     table = {"group": [], "x": []} | {f"q{level}": [] for level in (5, 25, 50, 75, 95)}
     for axes, (name, values, mask) in zip(panels, panels_of, strict=True):
