@@ -11,6 +11,9 @@ if "analyses" not in config:
     configfile: "config/lecture.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/toolchain.smk"
 include: "workflow/rules/data.smk"

@@ -11,6 +11,7 @@ from pooling import files, toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = ROOT / "build" / "executables"
+pytest_plugins = ["small_run"]
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,32 @@
 """The report: what it says of each model, how it writes numbers, what it lets in."""
 
+import ast
+import html
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from pooling import diagnostics, families, files, manifest, priors
+from pooling import claims, diagnostics, families, figures, files, manifest, priors
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
-from pooling.report import chapters, evidence, formulas, numbers, page, words
+from pooling.report import (
+    chapters,
+    citation,
+    curves,
+    evidence,
+    formulas,
+    names,
+    numbers,
+    page,
+    pictures,
+    story,
+    targets,
+    words,
+)
 from pooling.results import Fit, Results
 
 HOSTILE = '<script>alert("x")</script>{{ 7 * 7 }}'
@@ -23,6 +39,15 @@ SETTINGS = {
     "seed": 1,
     "sampling": {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9},
     "configfiles": [],
+    "citation": {
+        "title": "The software",
+        "authors": [
+            {"name": "The makers"},
+            {"family-names": "Doe", "given-names": "Ana"},
+        ],
+        "version": "1.2.3",
+        "date-released": "2026-01-31",
+    },
 }
 TOOLCHAIN = {
     "version": "2.37.0",
@@ -192,6 +217,9 @@ def section(
     files.write_csv(folder / "prepared.csv", prepared)
     files.write_json(folder / "prepared.json", facts)
     files.write_text(folder / "figures/one.svg", "<svg/>")
+    alternative = {language: f"{title} ({language})" for language in LANGUAGES}
+    files.write_json(folder / "figures/one.json", {"alt": alternative})
+    files.write_json(folder / "explore.json", {})
     factor = {"factor": 0.25, "q5": 0.125, "q95": 1.0}
     sizes = [factor | {"size": size, "groups": 2} for size in (3, 40)]
     sharing = factor | {"by_size": sizes, "definition": BOTH}
@@ -212,7 +240,7 @@ def section(
         "family": family,
         "title": dict.fromkeys(LANGUAGES, title),
         "question": None,
-        "labels": {"x": column, "group": column},
+        "labels": {"x": column, "group": column, "y": column},
         "columns": ["y", "group"],
         "options": {
             model: {"kappa": 5, "omega": 0.5} for model in families.get(family).MODELS
@@ -220,6 +248,7 @@ def section(
     }
     figure = {
         "file": str(folder / "figures/one.svg"),
+        "text": str(folder / "figures/one.json"),
         "name": "one",
         "title": dict.fromkeys(LANGUAGES, title),
         "caption": dict.fromkeys(LANGUAGES, title),
@@ -232,6 +261,7 @@ def section(
     paths = {
         "prepared": str(folder / "prepared.csv"),
         "facts": str(folder / "prepared.json"),
+        "explore": str(folder / "explore.json"),
         "comparison": str(folder / "comparison.csv"),
         "group_comparison": str(folder / "group_comparison.csv"),
         "comparison_verdict": str(folder / "comparison.json"),
@@ -264,23 +294,43 @@ def render(tmp_path):
 
 
 class Page(HTMLParser):
-    """The references, the elements and the text of a page."""
+    """The references, the scripts, the alternatives of images and the text of a page."""
 
     def __init__(self, text):
         super().__init__()
-        self.references, self.elements, self.text = [], [], ""
+        self.references, self.scripts, self.alternatives, self.text = [], [], [], ""
+        self.within = None
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
-        """Keep what an element is and what it refers to."""
-        self.elements.append(tag)
+        """Keep what an element refers to."""
+        self.within = tag
+        given = dict(attributes)
         self.references += [
             value for name, value in attributes if name in ("src", "href", "srcset")
         ]
+        if tag == "img":
+            self.alternatives.append(given["alt"])
+        if tag == "script" and given.get("type") != "application/json":
+            self.scripts.append("")
+        elif tag == "script":
+            self.within = "data"
+
+    def handle_endtag(self, tag):
+        """Leave a script or a style."""
+        self.within = None
 
     def handle_data(self, data):
-        """Keep the text."""
-        self.text += data
+        """Keep the text, and the scripts apart."""
+        if self.within == "script":
+            self.scripts[-1] += data
+        elif self.within not in ("style", "data"):
+            self.text += data
+
+
+def own_scripts():
+    """The scripts that the page may have."""
+    return [(page.TEMPLATES / name).read_text("utf-8") for name in page.SCRIPTS]
 
 
 @pytest.mark.parametrize(("family", "model"), MODELS)
@@ -307,6 +357,9 @@ def test_chapters_say_nothing_of_models_that_there_are_not():
 def test_every_piece_of_prose_is_in_both_languages():
     tables = (words.MODELS, words.DEGREES, words.CHECKS, words.ADVICE, words.TEXT)
     tables += (words.VERDICTS, words.KINDS, words.METHODS, words.COMPARISON)
+    tables += (words.PARTS, words.READINGS, words.OTHER_FLAGS, words.COLUMNS)
+    tables += (names.VALUES, names.QUANTITIES)
+    tables += tuple(dict(enumerate(flag)) for flag in words.FLAGS.values())
     for table in tables:
         for pair in table.values():
             assert set(pair) == set(LANGUAGES)
@@ -359,7 +412,7 @@ def test_a_prior_is_read_back_from_the_stan_data_and_written_in_the_language():
     read = formulas.read_priors({"mu_alpha": "normal"}, priors.stan_data(given))
     assert read == given
     spanish = formulas.prior("mu_alpha", read["mu_alpha"], "", "es")
-    assert spanish == r"\mu_\alpha \sim \text{Normal}(\text{90}; \text{0,5})"
+    assert spanish == r"\mu_\alpha \sim \text{Normal}(\text{90};\;\text{0,5})"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -371,8 +424,9 @@ def test_the_page_refers_to_nothing_outside_itself(tmp_path, render, family, lan
     assert any(reference.startswith("data:") for reference in seen.references)
     for reference in seen.references:
         assert reference.startswith("data:image/svg+xml;") or reference[1:] in targets
-    assert not re.search(r"url\(|@import", text)
-    assert "script" not in seen.elements
+    assert set(re.findall(r"url\(([^;]*)", text)) == {"data:font/woff2"}
+    assert "@import" not in text
+    assert seen.scripts == own_scripts()
     assert "<built-in" not in seen.text
     assert f'lang="{language}"' in text
     for model in families.get(family).MODELS:
@@ -384,8 +438,9 @@ def test_hostile_texts_stay_text(tmp_path, render):
     analysis = section(tmp_path, "means", groups, title=HOSTILE)
     text = render([analysis])
     seen = Page(text)
-    assert "script" not in seen.elements
+    assert seen.scripts == own_scripts()
     assert "x" not in seen.references
+    assert f"{HOSTILE} (en)" in seen.alternatives
     assert HOSTILE in seen.text
     assert groups[1] in seen.text
 
@@ -393,13 +448,17 @@ def test_hostile_texts_stay_text(tmp_path, render):
 def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path, render):
     failed = section(tmp_path / "failed", "means", r_hat=1.5)
     text = render([failed])
-    assert text.index('id="_failed"') < text.index('id="_overview"')
+    summary = text.index('<section id="_summary"')
+    assert text.index('id="_failed"') < summary
     assert "Failed fits: 4 of 4." in text
-    assert "1.5000" in text[text.index('id="_failed"') : text.index('id="_overview"')]
-    partial = text[text.index('id="trial-partial_pooling"') :]
-    assert words.TEXT["unreliable"]["en"] in partial
-    assert words.TEXT["unreliable_figure"]["en"] in partial
-    assert words.ADVICE["r_hat"]["en"] in partial
+    assert "1.5000" in text[text.index('id="_failed"') : summary]
+    published = text[text.index('<section id="_published"') : text.index('id="_flags"')]
+    assert words.VERDICTS["failed"]["en"] in published
+    assert words.TEXT["unreliable_claims"]["en"] in part(text, "claims")
+    for name in ("checks", "posterior", "after", "new_group", "prior"):
+        assert words.TEXT["unreliable"]["en"] in part(text, name), name
+    assert words.TEXT["unreliable_figure"]["en"] in part(text, "models")
+    assert words.ADVICE["r_hat"]["en"] in part(text, "checks")
 
     passed = render([section(tmp_path, "means")])
     assert 'id="_failed"' not in passed
@@ -419,7 +478,8 @@ def test_inputs_find_their_places(tmp_path):
     made = section(tmp_path, "coins")
 
     def listed(figures):
-        return [{k: v for k, v in figure.items() if k != "file"} for figure in figures]
+        own = ("file", "text")
+        return [{k: v for k, v in figure.items() if k not in own} for figure in figures]
 
     settings = made.results.settings | {
         "figures": listed(made.figures),
@@ -427,8 +487,10 @@ def test_inputs_find_their_places(tmp_path):
         "tables": TABLES,
     }
     given = {kind: [path] for kind, path in made.results.paths.items()}
-    given["figure"] = [figure["file"] for figure in made.figures]
-    given["fit_figure"] = [f["file"] for own in made.fit_figures.values() for f in own]
+    of_fit = [figure for own in made.fit_figures.values() for figure in own]
+    for kind, drawn in (("figure", made.figures), ("fit_figure", of_fit)):
+        given[kind] = [figure["file"] for figure in drawn]
+        given[f"{kind}_text"] = [figure["text"] for figure in drawn]
     given |= of_fits(made)
     (found,) = page.collect({"trial": settings}, given)
     assert found.results.paths == made.results.paths
@@ -442,8 +504,7 @@ def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
     without, having = section(tmp_path / "a", "rates"), section(tmp_path / "b", "rates")
     both = (without, having)
     given = {
-        kind: [made.results.paths[kind] for made in both]
-        for kind in ("prepared", "facts")
+        kind: [made.results.paths[kind] for made in both] for kind in page.OF_ANALYSIS
     }
     given |= {kind: [having.results.paths[kind]] for kind in TABLES}
     given |= of_fits(*both)
@@ -451,36 +512,42 @@ def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
     first, second = page.collect(
         {"first": plain, "second": plain | {"tables": TABLES}}, given
     )
-    assert set(first.results.paths) == {"prepared", "facts"}
+    assert set(first.results.paths) == set(page.OF_ANALYSIS)
     assert second.results.paths == having.results.paths
 
 
 def overview(text):
     """The table of all fits."""
-    return text[text.index('id="_overview"') : text.index('<section id="trial"')]
+    return text[
+        text.index('<section id="_overview"') : text.index('<section id="_claims"')
+    ]
+
+
+def part(text, name):
+    """One part of the story of the analysis."""
+    start = text.index(f'<h3 id="trial-{name}"')
+    return text[start : text.find("<h3 id=", start + 1)]
 
 
 def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
-    seen = render([section(tmp_path, "means")])
-    partial = seen[seen.index('id="trial-partial_pooling"') :]
-    heads = re.findall(
-        r'<th scope="col"[^>]*>([^<]+)</th>', partial[partial.index("Posterior") :]
-    )
+    posterior = part(render([section(tmp_path, "means")]), "posterior")
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', posterior)
     assert heads[:5] == ["parameter", "mean", "exact mean", "sd", "exact sd"]
-    row = re.findall(
-        r'<td class="number">([^<]+)</td>', partial[partial.index("Posterior") :]
-    )
-    assert row[:4] == ["0.50", "0.75", "0.50", "0.25"]
+    row = re.findall(r'data-value="([^"]*)">([^<]+)</td>', posterior)
+    assert row[:4] == [
+        ("0.5", "0.50"),
+        ("0.75", "0.75"),
+        ("0.5", "0.50"),
+        ("0.25", "0.25"),
+    ]
 
 
 def test_what_was_not_computed_is_a_dash_with_its_reason(tmp_path, render):
     text = render([section(tmp_path, "means", agreement=NOT_COMPUTED)])
-    partial = text[text.index('id="trial-partial_pooling"') :]
-    row = re.findall(
-        r'<td class="number">([^<]+)</td>', partial[partial.index("Posterior") :]
-    )
-    assert row[:4] == ["0.50", "\N{EN DASH}", "0.50", "\N{EN DASH}"]
-    assert "too many groups." in text
+    row = re.findall(r'data-value="([^"]*)">([^<]+)</td>', part(text, "posterior"))
+    undefined = ("", "\N{EN DASH}")
+    assert row[:4] == [("0.5", "0.50"), undefined, ("0.5", "0.50"), undefined]
+    assert "too many groups." in part(text, "exact")
     assert "not computed: 4" in text
     assert overview(text).count("not computed") == 4
 
@@ -491,31 +558,196 @@ def test_what_was_not_computed_is_a_dash_with_its_reason(tmp_path, render):
 )
 def test_agreement_is_counted_and_shown_at_each_fit(tmp_path, render, agreement, counted):
     text = render([section(tmp_path, "means", agreement=agreement)])
-    summary = text[text.index('id="_summary"') : text.index('id="_overview"')]
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
     for words_ in counted:
         assert words_ in summary
-    linked = 'href="#trial-partial_pooling"' in summary
+    linked = 'href="#trial-partial_pooling-exact"' in summary
     assert linked == (agreement is DISAGREES)
-    cells = re.findall(
-        r'href="#trial-exact">\s*<span class="verdict (\w+)"', overview(text)
-    )
-    assert cells == ["good" if agreement is AGREES else "bad"] * 4
-    assert numbers.number(agreement["largest_z"], "en", 2) in text
+    signs = re.findall(r'class="verdict (\w+)"', overview(text))
+    assert signs == ["good", "good" if agreement is AGREES else "bad"] * 4
+    assert numbers.number(agreement["largest_z"], "en", 2) in part(text, "exact")
 
 
-def test_every_figure_of_a_fit_is_in_its_own_section(tmp_path, render):
+def test_every_figure_stands_where_the_story_needs_it(tmp_path, render):
     text = render([section(tmp_path, "means")])
     for model in families.get("means").MODELS:
-        article = text[text.index(f'<article id="trial-{model}"') :]
-        article = article[: article.index("</article>")]
         for name in PER_FIT:
-            assert f'id="trial-{model}-figure-{name}"' in article
-        assert article.index("figure-graph") < article.index("figure-trace")
-        assert article.index("figure-trace") < article.index(
-            "figure-posterior_predictive"
-        )
-    for name in ("one", "agreement", "comparison"):
-        assert text.count(f'id="trial-figure-{name}"') == 1
+            own = f'id="trial-{model}-figure-{name}"'
+            assert own in part(text, pictures.PLACES[name])
+            assert text.count(own) == 1
+    for name, place in (("one", "further"), ("agreement", "exact")):
+        assert f'id="trial-figure-{name}"' in part(text, place)
+
+
+def test_the_story_has_its_parts_in_order_and_no_empty_ones(tmp_path, render):
+    text = render([section(tmp_path, "means")])
+    found = re.findall(r'<h3 id="trial-(\w+)"', text)
+    assert found == list(story.PARTS)
+    bare = section(tmp_path, "coins")
+    own = bare.results.settings
+    bare.results.settings = own | {"options": {"maximum_likelihood": {"omega": 0.5}}}
+    bare.results.fits.clear()
+    for table in ("comparison", "sharing"):
+        del bare.results.paths[table]
+    text = render([page.Section(bare.results)], claims=())
+    assert re.findall(r'<h3 id="trial-(\w+)"', text) == ["data", "models"]
+
+
+def test_each_part_is_explained_once_and_linked_from_the_others(tmp_path, render):
+    first, second = (section(tmp_path / name, "means") for name in "ab")
+    second.results.analysis = "another"
+    text = render([first, second])
+    for reading in words.READINGS:
+        assert text.count(f'id="_reading-{reading}"') == 1
+        assert text.count(f'href="#_reading-{reading}"') == 1
+        assert text.index(f'id="_reading-{reading}"') < text.index('id="another"')
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_flag_leads_to_its_explanation(tmp_path, render, language):
+    flagged = {verdict for verdict, tone in words.TONES.items() if tone != "good"}
+    assert flagged == set(words.FLAGS) - set(words.OTHER_FLAGS)
+    analysis = section(tmp_path, "means", r_hat=1.5, agreement=DISAGREES)
+    text = render([analysis], language)
+    known = evidence.verdicts(language)
+    for verdict in ("failed", "disagrees", "flagged", "leans on the prior"):
+        assert text.count(f'href="#{known[verdict]["flag"]}"') > 1
+    explained = text[text.index('<section id="_flags"') :]
+    for meaning, advice in words.FLAGS.values():
+        assert meaning[language] in explained
+        assert advice[language] in explained
+
+
+def test_every_number_can_be_traced_to_its_file(tmp_path, render):
+    made = section(tmp_path, "means")
+    text = render([made])
+    fit = made.results.fits["partial_pooling"].files
+    for name, path in (
+        ("data", made.results.paths["prepared"]),
+        ("checks", fit["diagnostics"]),
+        ("posterior", fit["summary"]),
+        ("posterior", fit["exact"]),
+        ("exact", fit["agreement"]),
+        ("after", fit["posterior_predictive"]),
+        ("new_group", fit["predictive_new_group"]),
+        ("comparison", made.results.paths["group_comparison"]),
+        ("prior", fit["sensitivity"]),
+    ):
+        assert f"<code>{path}</code>" in part(text, name)
+        assert re.search(rf"snakemake --cores 4 [^<]*{re.escape(path)}", part(text, name))
+
+
+def test_the_policy_lets_the_pages_own_scripts_run_and_no_other(tmp_path, render):
+    text = render([section(tmp_path, "means")])
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
+    allowed = html.unescape(policy)
+    assert allowed == page.policy(own_scripts())
+    assert "default-src 'none'" in allowed
+    assert "unsafe-inline" not in allowed[allowed.index("script-src") :]
+    # The digest of "alert(1)", as `openssl dgst -sha256 -binary | base64` gives it.
+    assert "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='" in page.policy(
+        ["alert(1)"]
+    )
+
+
+def test_the_summary_shows_figures_of_every_family_first(tmp_path):
+    def told(family, title, names_):
+        places = {place: [] for place in pictures.PLACES.values()}
+        for name in names_:
+            places[pictures.PLACES[name]].append({"name": name, "of": title})
+        return {"family": family, "title": title, "figures": places}
+
+    coins = told("coins", "coins", ["posterior_marginals", "kappa_sweep"])
+    first = told("means", "first", ["pooling", "shrinkage"])
+    second = told("means", "second", ["pooling", "shrinkage"])
+
+    def chosen(*sections):
+        found = pictures.worth_seeing(list(sections))
+        return [(each["section"]["title"], each["figure"]["name"]) for each in found]
+
+    assert chosen(coins, first, second) == [
+        ("first", "shrinkage"),
+        ("coins", "posterior_marginals"),
+        ("first", "pooling"),
+    ]
+    assert chosen(coins) == [("coins", "posterior_marginals"), ("coins", "kappa_sweep")]
+    assert chosen() == []
+
+
+def test_chapters_name_figures_that_there_are():
+    assert set(chapters.ORDER) == set(families.NAMES)
+    for family in families.NAMES:
+        declared = figures.of(family)
+        assert set(chapters.worth_seeing(family)) <= set(declared)
+        assert set(declared) <= set(pictures.PLACES)
+    assert set(figures.of("fits")) <= set(pictures.PLACES)
+
+
+def test_the_software_is_cited_as_its_file_says(tmp_path, render):
+    found = citation.cite(SETTINGS["citation"], "trial", 1)
+    assert found["authors"] == "The makers; Doe, Ana"
+    assert "author = {{The makers} and Doe, Ana}" in found["bibtex"]
+    assert "year = {2026}" in found["bibtex"]
+    assert "note = {Run trial, seed 1}" in found["bibtex"]
+    seen = Page(render([section(tmp_path, "means")])).text
+    assert "The makers; Doe, Ana (2026). The software. Version 1.2.3." in seen
+    assert found["bibtex"] in seen
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ends"),
+    [
+        # By hand: mean and sd times 1.6449, and logarithms of 0.95 and 0.05.
+        ({"mean": 1.0, "sd": 2.0}, (-2.2897, 4.2897)),
+        ({"rate": 0.5}, (0.10259, 5.9915)),
+        ({"a": 1.0, "b": 1.0}, (0.05, 0.95)),
+        ({"a": 2.0, "b": 1.0}, (0.05**0.5, 0.95**0.5)),
+        # Of LKJ(1) the correlation is uniform.
+        ({"shape": 1.0}, (-0.9, 0.9)),
+    ],
+)
+def test_the_drawn_prior_has_the_right_quantiles(arguments, ends):
+    assert curves.density(arguments)[2] == pytest.approx(ends, rel=0.005)
+
+
+def test_a_prior_is_drawn_with_its_range_in_words():
+    found = curves.drawn({"mean": 0.0, "sd": 5.0}, "es")
+    assert found["range"] == "\N{MINUS SIGN}8,2 a 8,2"
+    assert 'role="img" aria-label="Densidad a priori' in found["picture"]
+    infinite = curves.drawn({"a": 0.5, "b": 0.5}, "en")["picture"]
+    assert not re.search("nan|inf", infinite)
+
+
+def written_values():
+    """Names of the numbers that the claims write, read from their source."""
+    package = Path(claims.__file__).parent
+    for path in sorted(package.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "values":
+                written = node.value
+            elif isinstance(node, ast.Call) and "judge_distances" in ast.unparse(
+                node.func
+            ):
+                written = node
+            else:
+                continue
+            for inner in ast.walk(written):
+                if isinstance(inner, ast.Dict):
+                    yield from (key.value for key in inner.keys)
+
+
+def test_every_number_of_a_claim_has_a_name_in_both_languages():
+    found = set(written_values())
+    assert len(found) > 40
+    for name in found:
+        assert evidence.value_name(name, "es") != name.replace("_", " "), name
+    assert evidence.value_name("beta_median_ratio", "en") == "β: median ratio of the sds"
+    assert evidence.value_name("something_else", "en") == "something else"
+
+
+def test_remarks_on_the_literature_are_in_both_languages(root):
+    remarks = set(pd.read_csv(root / "data/published.csv")["remark"])
+    assert remarks == set(names.REMARKS)
 
 
 @pytest.mark.parametrize(
@@ -537,15 +769,15 @@ def test_a_comparison_is_put_into_words(close, worse, said):
 def test_a_claim_that_is_not_borne_out_is_shown_as_such(tmp_path, render, language):
     good = CLAIM | {"id": 8, "verdict": "borne out"}
     text = render([section(tmp_path, "means")], language, claims=(CLAIM, good))
-    summary = text[text.index('id="_summary"') : text.index('id="_overview"')]
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
     assert f"{words.VERDICTS['not borne out'][language]}: 1" in summary
     assert 'href="#_claim-7-data-trial"' in summary
     assert 'href="#_claim-8-data-trial"' not in summary
     row = text[
         text.index('id="_claim-7-data-trial"') : text.index('id="_claim-8-data-trial"')
     ]
-    for part in ("The sentence.", "largest gain", "The reason."):
-        assert part in text[text.index('<section id="_claims"') :]
+    for said in ("The sentence.", "largest gain", "The reason."):
+        assert said in text[text.index('<section id="_claims"') :]
     assert 'class="verdict bad"' in row
     assert numbers.number(0.25, language) in row
     assert numbers.number(1.5, language) in row
@@ -553,7 +785,7 @@ def test_a_claim_that_is_not_borne_out_is_shown_as_such(tmp_path, render, langua
 
 def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render):
     text = render([section(tmp_path, "means")])
-    summary = text[text.index('id="_summary"') : text.index('id="_overview"')]
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
     assert "--low: 12.5%; --at: 25.0%; --high: 100.0%" in summary
     assert "0.12 to 1.00" in summary
     assert summary.count("a text") == 1
@@ -571,13 +803,17 @@ def test_published_values_stand_beside_ours(tmp_path, render):
 
 def test_a_run_without_claims_and_published_values_has_no_such_sections(tmp_path, render):
     text = render([section(tmp_path, "means")], claims=(), published=())
-    assert "#_claims" not in text
-    assert "#_published" not in text
+    for name in ("_claims", "_published"):
+        assert f'"#{name}"' not in text
+        assert f'id="{name}"' not in text
 
 
 def test_the_redraw_command_names_the_target_before_the_files_of_configuration():
-    assert page.redraw("results/a/b.svg", []) == "snakemake --cores 4 results/a/b.svg"
-    assert page.redraw("results/a/b.svg", ["my study.yaml"]) == (
+    assert (
+        targets.Targets([]).command("results/a/b.svg")
+        == "snakemake --cores 4 results/a/b.svg"
+    )
+    assert targets.Targets(["my study.yaml"]).command("results/a/b.svg") == (
         "snakemake --cores 4 results/a/b.svg --configfile 'my study.yaml'"
     )
 
@@ -601,25 +837,25 @@ def test_a_folder_without_git_has_no_commit(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
     text = render([section(tmp_path, "lines")], language)
-    article = text[text.index('<article id="trial-partial_pooling"') :]
-    article = article[: article.index("</article>")]
-    seen = Page(article).text
-    after = article[article.index("-after") :]
-    assert words.VERDICTS["flagged"][language] in after
+    after = part(text, "after")
+    row = after[after.index('id="trial-partial_pooling-after"') :]
+    assert words.VERDICTS["flagged"][language] in row[: row.index("</tr>")]
+    tests = after[after.index('id="trial-partial_pooling-tests"') :]
+    tests = tests[: tests.index("</details>\n<figure")]
     # Of all tests the flagged one alone is marked, by a sign and by its class.
-    assert after.count('class="number bad"') == after.count("✗</td>") == 1
-    assert f"< {numbers.number(0.001, language)}" in Page(after).text
-    assert words.TEXT["leans"][language] in seen
+    assert tests.count('class="number bad"') == tests.count("✗</td>") == 1
+    assert f"< {numbers.number(0.001, language)}" in Page(tests).text
+    weight = Page(part(text, "prior")).text
+    assert words.TEXT["leans"][language] in weight
     for share in (0.125, 0.0625):
-        assert numbers.number(share, language, 3) in seen
+        assert numbers.number(share, language, 3) in weight
     # First, middle and last of five design points, at their own place on the axis.
+    new = part(text, "new_group")
     for at in (55.5, 57.5, 59.5):
-        assert f"a column {numbers.number(at, language)}" in seen
-    assert f"a column {numbers.number(56.5, language)}" not in seen
-    complete = text[text.index('<article id="trial-complete_pooling"') :]
-    complete = complete[: complete.index("</article>")]
-    assert words.TEXT["new_group"][language] not in Page(complete).text
-    assert words.TEXT["prior_weight"][language] not in Page(complete).text
+        assert f"a column {numbers.number(at, language)}" in Page(new).text
+    assert f"a column {numbers.number(56.5, language)}" not in Page(new).text
+    assert 'id="trial-partial_pooling-new_group"' in new
+    assert "trial-complete_pooling" not in new + part(text, "prior")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,14 +1,16 @@
 """Figures: which there are, what they say, and the numbers behind them."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import families, figures, james_stein
+from pooling import explore, families, figures, files, james_stein
 from pooling.errors import PoolingError
-from pooling.figures import checks, graph, groups, predictive
-from pooling.figures.words import Words, plain, symbol
+from pooling.figures import checks, graph, groups, means, predictive, style, telling
+from pooling.figures.words import Spoken, Words, letters, plain, symbol
 from pooling.results import Fit, Results
 from scipy import stats
 
@@ -76,6 +78,23 @@ def test_every_figure_has_words_in_both_languages(module):
             assert set(text) == {"en", "es"}, name
             assert text["en"] != text["es"], name
         assert all(text.endswith(".") for text in figure.caption.values()), name
+
+
+@pytest.mark.parametrize("module", [*families.NAMES, "fits", "calibration"])
+def test_every_figure_says_what_it_shows(module):
+    declared = figures.of(module)
+    assert all(callable(figure.says) for figure in declared.values())
+    # The joint density of prior and posterior, and of each coin, is told alike.
+    own = [f.says for name, f in declared.items() if "_joint" not in name]
+    assert len(set(own)) == len(own)
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+def test_the_predictions_of_every_family_are_told(family):
+    from importlib import import_module
+
+    module = import_module(f"pooling.figures.{family}")
+    assert {*module.PREDICTIVE.values(), module.NEW_GROUP} <= set(predictive.SAYS)
 
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
@@ -156,6 +175,10 @@ def _small(folder, family="means", model="partial_pooling"):
 
 def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
     results = _small(tmp_path, model="regularised")
+    data = {"regularised": results.fits["regularised"].stan_data}
+    found = explore.explore("means", explore.Case(data, None, results.groups))
+    results.paths["explore"] = str(tmp_path / "explore.json")
+    files.write_json(results.paths["explore"], found)
     pictures = [str(tmp_path / name) for name in ("p.svg", "p.es.svg")]
     numbers = tmp_path / "p.csv"
     figures.make("means", "regularisation_path", results, pictures, str(numbers))
@@ -167,7 +190,8 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
         assert path[groups].iloc[-1].to_numpy() == pytest.approx(raw, abs=1e-3)
         assert path[groups].iloc[0].to_numpy() == pytest.approx(centre, abs=5e-3)
     assert table["prior_mean"].unique() == pytest.approx(
-        [0, results.prepared["y"].mean()]
+        [0, results.prepared["y"].mean()],
+        rel=1e-4,  # it is kept to five digits
     )
 
 
@@ -227,6 +251,123 @@ def test_bins_of_counts_hold_every_count_once(trials):
     assert trials > 39 or (counts[: trials + 1] == 1).all()
 
 
+# --- What is told ----------------------------------------------------------------
+
+
+def _pooled(none, partial):
+    """Columns of the figure of three degrees, as `means.pooling` gives them."""
+    return {
+        "group": ["a", "b", "$c$"],
+        "n": [3, 2, 2],
+        "complete_mean": [2.93] * 3,
+        "none_mean": np.array(none),
+        "partial_mean": np.array(partial),
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ["3 groups (g)", "2.93 $", "1.0 to 5.0 $", "2.0 to 4.0", "$c$ moves most"],
+        ),
+        (
+            "es",
+            ["3 grupos (g)", "2,93 $", "1,0 a 5,0 $", "2,0 a 4,0", "más se mueve es $c$"],
+        ),
+    ],
+)
+def test_the_text_of_a_figure_has_the_numbers_drawn(tmp_path, language, said):
+    results = _small(tmp_path)
+    words = Spoken(language, results.settings)
+    table = _pooled([1.04, 2.6, 5.02], [2.04, 2.6, 3.98])
+    text = means.FIGURES["pooling"].says(table, words, results)
+    for part in said:
+        assert part in text
+    other = means.FIGURES["pooling"].says(_pooled([1, 2, 9], [2, 2, 3]), words, results)
+    assert other != text
+
+
+def test_a_picture_carries_its_text_and_the_page_gets_it(tmp_path):
+    results = _small(tmp_path)
+    pictures = [str(tmp_path / f"g{suffix}") for suffix in (".svg", ".es.svg")]
+    figures.make("fits", "graph", results, pictures, text=str(tmp_path / "g.json"))
+    told = files.read_json(tmp_path / "g.json")["alt"]
+    assert set(told) == {"en", "es"}
+    data = results.fits["partial_pooling"].stan_data
+    prior = f"{data['prior_mu_alpha_mean']:.3g}, {data['prior_mu_alpha_sd']:.3g}"
+    assert (
+        f"\N{GREEK SMALL LETTER MU}_\N{GREEK SMALL LETTER ALPHA} ~ Normal({prior})"
+        in (told["en"])
+    )
+    for path, text in zip(pictures, told.values(), strict=True):
+        assert text in Path(path).read_text("utf-8")
+
+
+def test_the_numbers_beside_a_figure_are_those_of_its_first_picture(tmp_path):
+    results = _small(tmp_path)
+    pictures = [str(tmp_path / f"g{suffix}") for suffix in (".svg", ".es.svg")]
+    figures.make("fits", "graph", results, pictures, str(tmp_path / "g.csv"))
+    signs = pd.read_csv(tmp_path / "g.csv")["sign"]
+    assert signs.str.contains(r"Normal\(.+, .+\)").any()
+    assert not signs.str.contains(";").any()
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ((0.312, 2.58), ["0.3", "2.6"]),
+        ((3, 116), ["3", "116"]),
+        ((-0.01, 5.2), ["0.0", "5.2"]),
+        ((0.05765, 0.05669), ["0.05765", "0.05669"]),
+        ((1990.11, 1990.12), ["1990", "1990"]),
+        ((7.0,), ["7"]),
+        ((0.25,), ["0.25"]),
+    ],
+)
+def test_numbers_that_belong_together_have_the_same_decimals(values, written):
+    assert telling.numbers(Words("en", {}), *values) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.5, "0,5"),
+        (919.4, "919"),
+        (12345.6, "12346"),
+        (-2.5e-7, "\N{MINUS SIGN}2,50 \N{MULTIPLICATION SIGN} 10⁻⁷"),
+        (0.0, "0"),
+    ],
+)
+def test_a_number_is_never_in_computer_notation(value, written):
+    assert telling.number(Words("es", {}), value) == written
+
+
+def test_a_density_is_summed_up():
+    grid = np.linspace(-5, 9, 3001)
+    found = telling.of_density(grid, stats.norm.pdf(grid, 2, 1))
+    expected = {"mean": 2, "mode": 2, "q5": 2 - 1.645, "q95": 2 + 1.645}
+    assert found == pytest.approx(expected, abs=5e-3)
+
+
+def test_a_picture_loses_only_what_cannot_be_seen():
+    mark = '<use xlink:href="#m1" x="1.23456" y="-4.5" style="fill: {}"/>'
+    alike = [mark.format("red"), mark.format("red")]
+    unlike = [mark.format("red"), mark.format("blue")]
+    layers = [
+        "\n".join(['<g id="line2d_3" clip-path="url(#p1)">', *marks, "</g>"])
+        for marks in (alike, unlike)
+    ]
+    line = '<path id="m1" d="M 10.123456 2 \nL 3.5 -0.987654 \n"/>'
+    light = style.lighter("\n".join([line, *layers]))
+    assert '<path id="m1" d="M 10.12 2\nL 3.5 -0.98\n"/>' in light
+    assert '<g clip-path="url(#p1)" style="fill: red">' in light
+    assert light.count("style=") == 1 + 2
+    assert light.count('x="1.23" y="-4.5"') == 4
+    assert len(re.findall('id="m1"|#m1|#p1', light)) == 1 + 4 + 2
+
+
 # --- Words -----------------------------------------------------------------------
 
 
@@ -236,6 +377,22 @@ def test_bins_of_counts_hold_every_count_once(trials):
 )
 def test_signs_of_parameters(name, sign):
     assert symbol(name) == sign
+
+
+@pytest.mark.parametrize(
+    ("sign", "plain_letters"),
+    [
+        (
+            symbol("sigma_alpha"),
+            "\N{GREEK SMALL LETTER SIGMA}_\N{GREEK SMALL LETTER ALPHA}",
+        ),
+        (r"\Sigma", "\N{GREEK CAPITAL LETTER SIGMA}"),
+        (r"\mathrm{R}", "R"),
+        (r"\kappa = 2{,}5", "\N{GREEK SMALL LETTER KAPPA} = 2,5"),
+    ],
+)
+def test_signs_without_formulas(sign, plain_letters):
+    assert letters(sign) == plain_letters
 
 
 def test_dollar_signs_of_a_user_are_no_formula():

@@ -1,38 +1,14 @@
-"""A small run of all families, finished once, and plans of what would run next."""
+"""Plans of what would run next, and ways to change a finished run."""
 
-import json
 import os
 import re
-import shutil
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
-import yaml
-
-LEFT_OUT = shutil.ignore_patterns(
-    ".*", "results", "build", "*.egg-info", "__pycache__", "tests"
-)
-# Put on Python's path, it writes down which library files a script has loaded.
-RECORDER = """
-import atexit, json, os, sys, time
-
-def record():
-    job = getattr(sys.modules.get("__main__"), "snakemake", None)
-    if job is None:
-        return
-    loaded = [m.__file__ for name, m in list(sys.modules.items())
-              if name.split(".")[0] == "pooling" and getattr(m, "__file__", None)]
-    name = f"{job.rule}-{os.getpid()}-{time.time_ns()}.json"
-    with open(os.path.join(os.environ["IMPORT_RECORDS"], name), "w") as out:
-        json.dump({"rule": job.rule, "input": list(job.input),
-                   "wildcards": dict(job.wildcards.items()), "loaded": loaded}, out)
-
-atexit.register(record)
-"""
+from small_run import small_tables
 
 
 @dataclass
@@ -118,16 +94,6 @@ class Plan:
 
 
 @pytest.fixture(scope="session")
-def snakemake(tool):
-    """Run Snakemake in a folder, on this project or on a copy of it."""
-
-    def call(folder: Path, *arguments, environment=None):
-        return tool("snakemake", *arguments, folder=folder, environment=environment)
-
-    return call
-
-
-@pytest.fixture(scope="session")
 def plan(snakemake):
     """Make a dry run, and give its plan."""
 
@@ -140,136 +106,6 @@ def plan(snakemake):
         return Plan(text)
 
     return call
-
-
-def small_tables(folder: Path) -> None:
-    """Write three small tables whose groups differ."""
-    rng = np.random.default_rng(5)
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = ["group,x,y"]
-    for group, level in zip("abcd", rng.normal(10, 2, 4), strict=True):
-        for x in rng.uniform(0, 10, 8):
-            y = level + 0.5 * x + rng.normal(0, 1)
-            lines.append(f"group {group},{x:.3f},{y:.3f}")
-    lines.append("group a,1.0,NA")
-    (folder / "rows.csv").write_text("\n".join(lines) + "\n")
-    counts = ["unit,hits,shots"]
-    counts += [
-        f"{i},{rng.binomial(n, 0.6)},{n}" for i, n in enumerate([5, 9, 12, 20, 31], 1)
-    ]
-    (folder / "counts.csv").write_text("\n".join(counts) + "\n")
-
-
-def small_configuration(store: Path) -> dict:
-    """One analysis of each family with all its models, sampled briefly."""
-    rows = {"data": "small/rows.csv", "group": {"column": "group"}}
-    sigma = {"exponential": 0.5}
-    return {
-        "run": "small",
-        "seed": 3,
-        "languages": ["en"],
-        "sampling": {"chains": 2, "warmup": 200, "draws": 200, "adapt_delta": 0.9},
-        "diagnostics": {
-            "r_hat": 1.5,
-            "ess": 5,
-            "divergences": 400,
-            "e_bfmi": 0.01,
-            "on_failure": "flag",
-        },
-        "toolchain": {"executables": str(store)},
-        "analyses": {
-            "coins": {
-                "family": "coins",
-                "successes": [5, 4],
-                "trials": [20, 8],
-                "kappa": 5,
-                "models": {
-                    "fixed_mode": {"omega": 0.5},
-                    "partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}},
-                },
-            },
-            "means": {
-                **rows,
-                "family": "means",
-                "outcome": {"column": "y", "label": "outcome", "unit": "m"},
-                "models": {
-                    "complete_pooling": {},
-                    "no_pooling": {},
-                    "regularised": {},
-                    "partial_pooling": {"priors": {"sigma": sigma}},
-                },
-            },
-            "lines": {
-                **rows,
-                "family": "lines",
-                "outcome": {"column": "y"},
-                "predictor": {"column": "x", "centre": 5},
-            },
-            "rates": {
-                "family": "rates",
-                "data": "small/counts.csv",
-                "successes": {"column": "hits"},
-                "trials": {"column": "shots"},
-                "group": {"column": "unit"},
-            },
-        },
-    }
-
-
-@pytest.fixture(scope="session")
-def small_written(root) -> dict:
-    """Give the small configuration as it would be written."""
-    return small_configuration(root / "build" / "executables")
-
-
-@dataclass
-class Run:
-    """A finished run in a copy of the project."""
-
-    folder: Path
-    configuration: dict
-    environment: dict
-    records: list
-    said: str
-
-    @property
-    def results(self) -> Path:
-        """Its results."""
-        return self.folder / "results" / self.configuration["run"]
-
-    def configure(self, name: str, **changes) -> Path:
-        """Write the configuration, changed, under another name."""
-        path = self.folder / "config" / f"{name}.yaml"
-        path.write_text(yaml.safe_dump(self.configuration | changes, sort_keys=False))
-        return path
-
-
-@pytest.fixture(scope="session")
-def small(root, small_written, snakemake, tmp_path_factory) -> Run:
-    """Run the small configuration once in a copy of the project."""
-    folder = tmp_path_factory.mktemp("small") / "project"
-    shutil.copytree(root, folder, ignore=LEFT_OUT)
-    small_tables(folder / "small")
-    recorder, records = folder.parent / "recorder", folder.parent / "records"
-    for made in (recorder, records):
-        made.mkdir()
-    (recorder / "sitecustomize.py").write_text(RECORDER)
-    path = os.pathsep.join([str(recorder), str(folder / "workflow")])
-    run = Run(
-        folder,
-        small_written,
-        {"PYTHONPATH": path, "IMPORT_RECORDS": str(records)},
-        [],
-        "",
-    )
-    config = run.configure("small")
-    done = snakemake(
-        folder, "--configfile", config, "--cores", 2, environment=run.environment
-    )
-    run.said = done.stdout + done.stderr
-    assert done.returncode == 0, run.said[-6000:]
-    run.records.extend(json.loads(file.read_text()) for file in records.iterdir())
-    return run
 
 
 @pytest.fixture

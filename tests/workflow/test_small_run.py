@@ -164,7 +164,7 @@ def test_another_label_refits_nothing(small, next_plan):
 
 
 def test_another_row_refits_what_reads_the_table(next_plan, edit):
-    edit("small/counts.csv", "6,3,7\n")
+    edit("small/counts.csv", "15,3,7\n")
     found = next_plan()
     assert found.prepared == {"rates"}
     assert found.sampled == {fit for fit in FITS if fit.startswith("rates/")}

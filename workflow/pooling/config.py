@@ -69,7 +69,7 @@ class Configuration(Strict):
 
     run: Name
     seed: int = Field(default=1, ge=0)
-    languages: list[Literal["en", "es"]] = Field(default=["en"], min_length=1)
+    languages: list[Literal["en", "es"]] = Field(default=["en", "es"], min_length=1)
     sampling: Sampling = Sampling()
     diagnostics: Thresholds = Thresholds()
     toolchain: Toolchain = Toolchain()

@@ -7,8 +7,10 @@ rule diagnose_fit:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         code=code("diagnose_fit.py"),
     output:
-        summary="<results>/{analysis}/{model}/summary.csv",
-        diagnostics="<results>/{analysis}/{model}/diagnostics.json",
+        summary=of_fit("<results>/{analysis}/{model}/summary.csv", "summary"),
+        diagnostics=of_fit(
+            "<results>/{analysis}/{model}/diagnostics.json", "diagnostics"
+        ),
     log:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
     benchmark:
@@ -55,7 +57,14 @@ rule measure_sensitivity:
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
         code=code("measure_sensitivity.py"),
     output:
-        "<results>/{analysis}/partial_pooling/sensitivity.json",
+        shown(
+            "<results>/{analysis}/partial_pooling/sensitivity.json",
+            "Fits",
+            "sensitivity",
+            analysis="{analysis}",
+            fit="partial_pooling",
+            result="sensitivity.json",
+        ),
     log:
         "<logs>/{analysis}/partial_pooling/measure_sensitivity.log",
     benchmark:

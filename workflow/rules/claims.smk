@@ -10,7 +10,13 @@ rule measure_sharing:
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
         code=code("measure_sharing.py"),
     output:
-        "<results>/{analysis}/pooling_factor.json",
+        shown(
+            "<results>/{analysis}/pooling_factor.json",
+            "Predictions",
+            "pooling_factor",
+            analysis="{analysis}",
+            result="pooling_factor.json",
+        ),
     log:
         "<logs>/{analysis}/measure_sharing.log",
     benchmark:
@@ -71,7 +77,7 @@ rule judge_claims:
             *(f"pooling.families.{family}" for family in families.NAMES),
         ),
     output:
-        CLAIMS,
+        shown(CLAIMS, "Claims", "claims", result="claims.json"),
     log:
         "<logs>/judge_claims.log",
     benchmark:
@@ -99,7 +105,7 @@ rule compare_published:
         prepared=[f"<results>/{analysis}/prepared.csv" for analysis in LIKELIHOODS],
         code=code("compare_published.py"),
     output:
-        PUBLISHED,
+        shown(PUBLISHED, "Claims", "published", result="published.csv"),
     log:
         "<logs>/compare_published.log",
     benchmark:

@@ -35,7 +35,7 @@ pathvars:
 wildcard_constraints:
     analysis="|".join(SETTINGS.analyses),
     family="|".join(families.NAMES),
-    model="[a-z_]+",
+    model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",
 
 
@@ -66,6 +66,29 @@ def family_of(wildcards):
 def fits_of_analysis(name):
     """One file of each fit of an analysis."""
     return lambda w: [f"<results>/{w.analysis}/{m}/{name}" for m in SAMPLED[w.analysis]]
+
+
+def shown(path, category, caption, **labels):
+    """Mark an output for `snakemake --report`, with the caption of its kind."""
+    return report(
+        path,
+        caption=f"../report/{caption}.rst",
+        category=category,
+        subcategory=labels.get("analysis"),
+        labels=labels,
+    )
+
+
+def of_fit(path, caption):
+    """Mark a table or verdict of a fit for `snakemake --report`."""
+    return shown(
+        path,
+        "Fits",
+        caption,
+        analysis="{analysis}",
+        fit="{model}",
+        result=Path(path).name,
+    )
 
 
 def code(script, *packages):

@@ -31,8 +31,20 @@ rule compare_models:
         groups=fits_of_analysis("left_out_groups.csv"),
         code=code("compare_models.py", "families"),
     output:
-        table="<results>/{analysis}/comparison.csv",
-        groups="<results>/{analysis}/group_comparison.csv",
+        table=shown(
+            "<results>/{analysis}/comparison.csv",
+            "Predictions",
+            "comparison",
+            analysis="{analysis}",
+            result="comparison.csv",
+        ),
+        groups=shown(
+            "<results>/{analysis}/group_comparison.csv",
+            "Predictions",
+            "group_comparison",
+            analysis="{analysis}",
+            result="group_comparison.csv",
+        ),
         told="<results>/{analysis}/comparison.json",
     log:
         "<logs>/{analysis}/compare_models.log",

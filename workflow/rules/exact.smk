@@ -38,7 +38,7 @@ rule compare_exact:
         exact=rules.compute_exact.output.table,
         code=code("compare_exact.py", "density"),
     output:
-        table="<results>/{analysis}/{model}/agreement.csv",
+        table=of_fit("<results>/{analysis}/{model}/agreement.csv", "agreement"),
         verdict="<results>/{analysis}/{model}/agreement.json",
     log:
         "<logs>/{analysis}/{model}/compare_exact.log",

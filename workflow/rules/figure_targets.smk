@@ -61,6 +61,24 @@ def fit_figure_of(wildcards):
     )
 
 
+def picture(path, language, declared_of):
+    """Mark a picture for `snakemake --report`, where the run has its language."""
+    if language not in SETTINGS.languages:
+        return path
+
+    def labels(wildcards):
+        found = {"figure": declared_of(wildcards).title[language], "language": language}
+        return {"fit": wildcards.get("model", "all")} | found
+
+    return report(
+        path,
+        caption=f"../report/figure.{language}.rst",
+        category="Figures",
+        subcategory="{analysis}",
+        labels=labels,
+    )
+
+
 def models_drawn(wildcards):
     models = SETTINGS.models(wildcards.analysis, sampled=False)
     return figures.models_of(figure_of(wildcards), models)

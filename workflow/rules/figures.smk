@@ -13,10 +13,11 @@ rule draw_figure:
         code=code("draw_figure.py", "figures", "families"),
     output:
         pictures=[
-            "<results>/{analysis}/figures/{figure}.svg",
-            "<results>/{analysis}/figures/{figure}.es.svg",
+            picture("<results>/{analysis}/figures/{figure}.svg", "en", figure_of),
+            picture("<results>/{analysis}/figures/{figure}.es.svg", "es", figure_of),
         ],
         numbers="<results>/{analysis}/figures/{figure}.csv",
+        text="<results>/{analysis}/figures/{figure}.json",
     log:
         "<logs>/{analysis}/figures/{figure}.log",
     benchmark:
@@ -27,6 +28,7 @@ rule draw_figure:
         module=family_of,
         models=models_drawn,
         settings=display_settings,
+        caption=lambda w: figure_of(w).caption,
     message:
         "{wildcards.analysis}: drawing {wildcards.figure}"
     script:
@@ -41,10 +43,19 @@ rule draw_fit_figure:
         code=fit_figure_code,
     output:
         pictures=[
-            "<results>/{analysis}/{model}/figures/{figure}.svg",
-            "<results>/{analysis}/{model}/figures/{figure}.es.svg",
+            picture(
+                "<results>/{analysis}/{model}/figures/{figure}.svg",
+                "en",
+                fit_figure_of,
+            ),
+            picture(
+                "<results>/{analysis}/{model}/figures/{figure}.es.svg",
+                "es",
+                fit_figure_of,
+            ),
         ],
         numbers="<results>/{analysis}/{model}/figures/{figure}.csv",
+        text="<results>/{analysis}/{model}/figures/{figure}.json",
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.log",
     benchmark:
@@ -55,6 +66,7 @@ rule draw_fit_figure:
         module="fits",
         models=lambda w: [w.model],
         settings=display_settings,
+        caption=lambda w: fit_figure_of(w).caption,
     message:
         "{wildcards.analysis}/{wildcards.model}: drawing {wildcards.figure}"
     script:

@@ -10,9 +10,17 @@ rule check_predictions:
         prepared="<results>/{analysis}/prepared.csv",
         code=code("check_predictions.py", "predictive", "families"),
     output:
-        prior="<results>/{analysis}/{model}/prior_predictive.json",
-        posterior="<results>/{analysis}/{model}/posterior_predictive.json",
-        new_group="<results>/{analysis}/{model}/predictive_new_group.json",
+        prior=of_fit(
+            "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"
+        ),
+        posterior=of_fit(
+            "<results>/{analysis}/{model}/posterior_predictive.json",
+            "posterior_predictive",
+        ),
+        new_group=of_fit(
+            "<results>/{analysis}/{model}/predictive_new_group.json",
+            "predictive_new_group",
+        ),
     log:
         "<logs>/{analysis}/{model}/check_predictions.log",
     benchmark:

@@ -10,6 +10,7 @@ rule render_report:
     input:
         prepared=of_analyses("prepared.csv"),
         facts=of_analyses("prepared.json"),
+        explore=of_analyses("explore.json"),
         stan_data=of_fits("stan_data.json"),
         summary=of_fits("summary.csv"),
         diagnostics=of_fits("diagnostics.json"),
@@ -30,7 +31,9 @@ rule render_report:
         claims="<results>/claims.json",
         published="<results>/published.csv",
         figure=lambda w: drawn(w.language),
+        figure_text=texts_of(drawn("en")),
         fit_figure=lambda w: drawn_of_fits(w.language),
+        fit_figure_text=texts_of(drawn_of_fits("en")),
         toolchain="build/toolchain.json",
         code=report_code(),
     output:
@@ -49,6 +52,7 @@ rule render_report:
             "seed": SETTINGS.seed,
             "sampling": SETTINGS.sampling.model_dump(mode="json"),
             "configfiles": CONFIGFILES,
+            "citation": CITATION,
         },
         analyses={analysis: shown(analysis) for analysis in SAMPLED},
     message:

@@ -1,11 +1,15 @@
 # What the report and the manifest read, and what of the configuration they show.
 from types import SimpleNamespace
 
+import yaml
+
 LOADED = [
     f"pooling.{package}.{family}"
     for package in ("families", "report.chapters")
     for family in families.NAMES
 ]
+with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
+    CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
 CONFIGFILES = [os.path.relpath(path) for path in workflow.config_settings.configfiles]
 
 
@@ -75,12 +79,21 @@ def drawn_of_fits(language):
     ]
 
 
+def texts_of(pictures):
+    """The text alternatives of some pictures, in all languages."""
+    return [path.removesuffix("svg") + "json" for path in pictures]
+
+
 def report_code():
-    """Library files of the report, with its template and the families' modules."""
+    """Library files of the report, with its templates and the families' modules."""
     library = Path(workflow.basedir, "workflow")
     script = library / "scripts/render_report.py"
-    templates = (library / "pooling/report/templates").iterdir()
-    return modules_of(script, *LOADED) + sorted(map(str, templates))
+    kept = [
+        str(path)
+        for room in ("templates", "fonts")
+        for path in (library / "pooling/report" / room).rglob("*.*")
+    ]
+    return modules_of(script, *LOADED) + sorted(kept)
 
 
 def words_of(declared, paths, models_shown):

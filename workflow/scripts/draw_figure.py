@@ -21,4 +21,5 @@ with jobs.job(snakemake.log[0]):
         Results(snakemake.wildcards.analysis, paths, fits, snakemake.params.settings),
         snakemake.output.pictures,
         snakemake.output.get("numbers"),
+        snakemake.output.get("text"),
     )

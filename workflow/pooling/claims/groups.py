@@ -314,7 +314,7 @@ CLAIMS = [
             "en": DISTANCES["en"] + " The wide prior's own pull is allowed for, and must "
             "be below 0.05 posterior sds.",
             "es": DISTANCES["es"] + " Se descuenta el tirón de la distribución a priori "
-            "amplia, que debe ser menor que 0.05 desviaciones típicas a posteriori.",
+            "amplia, que debe ser menor que 0,05 desviaciones típicas a posteriori.",
         },
         {"means": least_squares, "lines": least_squares},
         models=("complete_pooling", "no_pooling"),
@@ -378,7 +378,7 @@ CLAIMS = [
         {
             "en": "Complete pooling underfits and no pooling overfits: partial pooling "
             "predicts an observation best that it has not seen.",
-            "es": "El agrupamiento completo se queda corto y su ausencia sobreajusta: la "
+            "es": "El agrupamiento completo se queda corto y su ausencia sobreajusta: el "
             "agrupamiento parcial es el que mejor predice una observación no vista.",
         },
         {

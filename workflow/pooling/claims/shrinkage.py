@@ -91,12 +91,12 @@ CLAIMS = [
         8,
         "data",
         {
-            "en": "The joint likelihood of the five subjects is 2.6e-142 at their "
-            "proportions under a nearly flat top, and 5.37e-141 at its interior "
+            "en": "The joint likelihood of the five subjects is 2.6 × 10⁻¹⁴² at their "
+            "proportions under a nearly flat top, and 5.37 × 10⁻¹⁴¹ at its interior "
             "maximum, where κ = 15.80 and every θ has moved toward ω.",
-            "es": "La verosimilitud conjunta de los cinco sujetos es 2.6e-142 en sus "
-            "proporciones bajo una cima casi plana y 5.37e-141 en su máximo interior, "
-            "donde κ = 15.80 y cada θ se ha movido hacia ω.",
+            "es": "La verosimilitud conjunta de los cinco sujetos es 2,6 × 10⁻¹⁴² en sus "
+            "proporciones bajo una cima casi plana y 5,37 × 10⁻¹⁴¹ en su máximo interior, "
+            "donde κ = 15,80 y cada θ se ha movido hacia ω.",
         },
         {
             "en": "One: half a unit of the last digit that is printed.",

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pooling import families
-from pooling.files import write_csv
+from pooling.files import write_csv, write_json
 
 
 def of(module: str) -> dict:
@@ -95,7 +95,12 @@ def of_fit(family: str, model: str, shown: bool = False) -> dict:
 
 
 def make(
-    module: str, name: str, results, pictures: list[str], numbers: str | None = None
+    module: str,
+    name: str,
+    results,
+    pictures: list[str],
+    numbers: str | None = None,
+    text: str | None = None,
 ) -> None:
     """Draw a figure, once for each file, and write the numbers drawn.
 
@@ -111,22 +116,32 @@ def make(
         Files to write: ``<name>.<format>`` in English, ``<name>.es.<format>``
         in Spanish.
     numbers : str, optional
-        CSV file to write.
+        CSV file to write, with the words of the first picture.
+    text : str, optional
+        JSON file to write: ``alt`` by language, what the figure shows with these
+        numbers. Each picture carries its own.
     """
     from pooling.figures import style
-    from pooling.figures.words import Words, plain
+    from pooling.figures.words import Spoken, Words, plain
 
     figure = of(module)[name]
     # Little of what a figure allocates can be freed early; looking for it takes a
     # tenth of the time.
     gc.disable()
+    drawn, says = [], {}
     try:
         for path in pictures:
             language = "es" if Path(path).suffixes[:-1] == [".es"] else "en"
             words = Words(language, plain(results.settings))
             picture, table = figure.draw(results, words)
-            style.save(picture, path, language)
+            drawn.append(table)
+            says[language] = figure.says(
+                table, Spoken(language, results.settings), results
+            )
+            style.save(picture, path, language, says[language])
     finally:
         gc.enable()
     if numbers:
-        write_csv(numbers, table)
+        write_csv(numbers, drawn[0])
+    if text:
+        write_json(text, {"alt": says})

@@ -24,6 +24,9 @@ class Figure:
     draw : callable
         ``draw(results, words)`` -> (matplotlib figure, columns of the numbers
         drawn), with `pooling.results.Results` and `pooling.figures.words.Words`.
+    says : callable
+        ``says(table, words, results)`` -> what the figure shows with those numbers,
+        in one to three sentences; with `pooling.figures.words.Spoken`.
     title, caption : dict of str
         Language -> heading, and what to see in the figure.
     models : tuple of str
@@ -40,6 +43,7 @@ class Figure:
     """
 
     draw: Callable
+    says: Callable
     title: dict[str, str]
     caption: dict[str, str]
     models: tuple[str, ...] = ()
@@ -60,7 +64,7 @@ class FitFigure:
 
     Attributes
     ----------
-    draw : callable
+    draw, says : callable
         As in `Figure`; ``results.fits`` has the one fit.
     title, caption : dict of str
         As in `Figure`.
@@ -75,6 +79,7 @@ class FitFigure:
     """
 
     draw: Callable
+    says: Callable
     title: dict[str, str]
     caption: dict[str, str]
     kinds: tuple[str, ...]

@@ -28,7 +28,7 @@ def _counts(words, found: dict) -> str:
         "{simulations_with_divergences} of them; {dependent} with dependent draws; "
         "{failed} failed",
         "{simulations} simulaciones; {divergences} divergencias, en "
-        "{simulations_with_divergences} de ellas; {dependent} con muestras dependientes; "
+        "{simulations_with_divergences} de ellas; {dependent} con extracciones dependientes; "
         "{failed} fallidas",
     ).format(**found)
 
@@ -101,7 +101,9 @@ def ranks(results, words):
         if place + columns >= len(panels):
             panel.tick_params(labelbottom=True)
             panel.set_xlabel(
-                words("share of draws below the truth", "proporción de muestras menores"),
+                words(
+                    "share of draws below the truth", "proporción de extracciones menores"
+                ),
                 fontsize=8,
             )
     figure.supylabel(
@@ -129,19 +131,36 @@ def ranks(results, words):
     return figure, numbers
 
 
+def says(table, words, results) -> str:
+    """Tell the verdict, the counts and the least likely quantity."""
+    from pooling.files import read_json
+
+    found = read_json(results.paths["verdict"])
+    least = min(found["p_values"], key=found["p_values"].get)
+    p = words.number(found["p_values"][least], ".2g")
+    counts, verdict = _counts(words, found), _verdict(words, found["verdict"])
+    return words(
+        f"{found['family']}/{found['model']} is {verdict}: {counts}. The smallest p-value "
+        f"is {p} ({least}).",
+        f"{found['family']}/{found['model']}, {verdict}: {counts}. El menor valor p es {p} "
+        f"({least}).",
+    )
+
+
 FIGURES = {
     "ranks": Figure(
         ranks,
+        says,
         {"en": "Calibration of the program", "es": "Calibración del programa"},
         {
             "en": "How many draws of a refit lie below the truth that made its table, as the "
             "difference of the shares' empirical distribution from the uniform one. A hill "
             "means draws that lie too high, a valley draws that lie too low; a hill followed "
             "by a valley, draws too narrow; the reverse, draws too wide.",
-            "es": "Cuántas muestras de un reajuste son menores que el valor verdadero que "
+            "es": "Cuántas extracciones de un reajuste son menores que el valor verdadero que "
             "generó su tabla: diferencia entre la función de distribución empírica (FDE) de "
-            "esas proporciones y la uniforme. Una loma significa muestras demasiado altas; un "
-            "valle, demasiado bajas; una loma seguida de un valle, muestras demasiado "
+            "esas proporciones y la uniforme. Una loma significa extracciones demasiado "
+            "altas; un valle, demasiado bajas; una loma seguida de un valle, demasiado "
             "concentradas; lo contrario, demasiado dispersas.",
         },
     )

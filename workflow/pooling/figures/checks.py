@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pooling import families, files
+from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.style import (
     DATA,
@@ -107,6 +108,32 @@ def agreement(results, words):
     return figure, table
 
 
+def _says_agreement(table, words, results) -> str:
+    """Tell the largest z of each fit, its limit and the verdict."""
+    texts = []
+    for model, fit in results.fits.items():
+        own, found = table[table["model"] == model], fit.agreement
+        name, verdict = words.model(model), words.verdict(found["verdict"])
+        if "threshold" not in found:
+            texts.append(f"{name}: {verdict}")
+            continue
+        z = own[["z_mean", "z_sd"]].abs().to_numpy()
+        known = z[np.isfinite(z)]
+        largest = words.number(known.max(initial=0), ".2f")
+        limit = words.number(found["threshold"], ".2f")
+        text = words(
+            f"{name}: largest of {known.size} differences {largest} standard errors, limit "
+            f"{limit}, {verdict}",
+            f"{name}: la mayor de {known.size} diferencias, {largest} errores estándar, "
+            f"límite {limit}, {verdict}",
+        )
+        if known.size < z.size:
+            count = z.size - known.size
+            text += words(f", {count} undefined", f", {count} sin definir")
+        texts.append(text)
+    return telling.sentence("; ".join(texts))
+
+
 def _with_error(value: float, error: float, words) -> str:
     """Write a number with its standard error."""
     return f"{words.number(value, '.1f')} ± {words.number(error, '.1f')}"
@@ -156,7 +183,7 @@ def _remarks(found: list[dict], words) -> list[str]:
     """Say where a prior that nothing is learned about decides, one line per model."""
     lines = []
     for remark in found:
-        share = words.number(100 * remark["share"], ".0f") + "\N{NO-BREAK SPACE}%"
+        share = telling.percent(words, remark["share"])
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
             words(
@@ -167,7 +194,8 @@ def _remarks(found: list[dict], words) -> list[str]:
             )
         )
     last = words(
-        "There the prior decides, not the data.", "Ahí decide el prior, no los datos."
+        "There the prior decides, not the data.",
+        "Ahí decide la distribución a priori, no los datos.",
     )
     return [*lines, last] if lines else []
 
@@ -207,6 +235,24 @@ def comparison(results, words):
         )
     )
     return figure, table
+
+
+def _says_comparison(table, words, results) -> str:
+    """Tell which model predicts best, and how much worse the others do."""
+    best, *others = table.to_dict("records")
+    texts = [
+        words.model(row["model"])
+        + f" {_with_error(row['elpd_diff'], row['se_diff'], words)}"
+        for row in others
+    ]
+    name = words.model(best["model"])
+    elpd = _with_error(best["elpd"], best["se"], words)
+    return words(
+        f"Best is {name}, with an expected log predictive density of {elpd} nats. "
+        f"Differences to it: {'; '.join(texts)}.",
+        f"El mejor es: {name}, con una densidad predictiva logarítmica esperada de {elpd} "
+        f"nats. Diferencias con él: {'; '.join(texts)}.",
+    )
 
 
 def new_groups(results, words):
@@ -298,6 +344,23 @@ def new_groups(results, words):
     return figure, pd.concat(rows[::-1])
 
 
+def _says_new_groups(table, words, results) -> str:
+    """Tell which model predicts the groups best, and how much worse the others do."""
+    totals = table.groupby("model")["elpd"].sum().sort_values(ascending=False)
+    texts = [
+        f"{words.model(model)} {words.number(total - totals.iloc[0], '.1f')}"
+        for model, total in totals.iloc[1:].items()
+    ]
+    count = telling.groups(words, table["group"].nunique(), results)
+    name, total = words.model(totals.index[0]), words.number(totals.iloc[0], ".1f")
+    return words(
+        f"{count}, each predicted from the others. Best in sum is {name} with {total} "
+        f"nats; less that: {'; '.join(texts)}.",
+        f"{count}, cada uno predicho por los demás. En suma, el mejor es: {name}, con "
+        f"{total} nats; diferencias con él: {'; '.join(texts)}.",
+    )
+
+
 def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     """Declare the figures that analyses of any family have.
 
@@ -316,15 +379,19 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     declared = {
         "agreement": Figure(
             agreement,
-            {"en": "Agreement with the exact answers", "es": "Acuerdo con lo exacto"},
+            _says_agreement,
+            {
+                "en": "Agreement with the exact answers",
+                "es": "Acuerdo con las respuestas exactas",
+            },
             {
                 "en": "Every posterior mean and sd of NUTS against the exact one, in Monte "
                 "Carlo standard errors. Right fits scatter around 0 as chance does; one mark "
                 "beyond its limits makes the verdict red.",
                 "es": "Cada media y desviación típica posterior de NUTS frente a la exacta, "
                 "en errores estándar de Monte Carlo. Los ajustes correctos se dispersan "
-                "alrededor de 0 como el azar; una marca fuera de sus límites da un veredicto "
-                "rojo.",
+                "alrededor de 0 como el azar; una sola marca fuera de sus límites basta para "
+                "un veredicto en rojo.",
             },
             sampled,
             ("agreement.json",),
@@ -335,6 +402,7 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     if compared:
         declared["comparison"] = Figure(
             comparison,
+            _says_comparison,
             {"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
             {
                 "en": "Leave-one-out predictive accuracy of each model, best on top. A "
@@ -351,9 +419,10 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
         )
         declared["new_groups"] = Figure(
             new_groups,
+            _says_new_groups,
             {
                 "en": "How well a new group is predicted",
-                "es": "Qué tan bien se predice un grupo nuevo",
+                "es": "Cómo de bien se predice un grupo nuevo",
             },
             {
                 "en": "Each group predicted as if it were new, from all the others. Partial "
@@ -362,9 +431,9 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "below two of its standard errors decides nothing.",
                 "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los demás. "
                 "El agrupamiento parcial lo extrae de la población aprendida. Sin "
-                "agrupamiento solo queda el prior, y uno ancho pierde más donde el grupo es "
-                "pequeño. Una diferencia menor que dos de sus errores estándar no decide "
-                "nada.",
+                "agrupamiento solo queda la distribución a priori, y una muy ancha pierde más "
+                "donde el grupo es pequeño. Una diferencia menor que dos de sus errores "
+                "estándar no decide nada.",
             },
             sampled,
             (f"{LEFT_OUT}.csv",),

@@ -7,6 +7,7 @@ from functools import cache, partial
 import numpy as np
 
 from pooling.families.coins import MODELS
+from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import COINS, Graph, Node, Plate
@@ -76,7 +77,7 @@ def prior_joint(results, words, coin=0):
         words,
         results,
         coin,
-        words("prior density", "densidad prior"),
+        words("prior density", "densidad a priori"),
     )
     for omega, style in zip(SLICES, SLICE_LINES, strict=True):
         axes.axhline(omega, color="white", ls=style, lw=1.2)
@@ -87,6 +88,27 @@ def prior_joint(results, words, coin=0):
             fontsize=8,
         )
     return figure, table
+
+
+def _says_joint(table, words, results) -> str:
+    """Tell where a joint density is highest, and how its two quantities go together."""
+    theta, omega = table["theta"], table["omega"]
+    weight = np.asarray(table["density"]) / np.sum(table["density"])
+    top = int(weight.argmax())
+    means = [float(weight @ values) for values in (theta, omega)]
+    (a, c), (_, b) = np.cov([theta, omega], aweights=weight, ddof=0)
+    highest = words(" and ", " y ").join(
+        f"{sign} = {telling.number(words, values[top])}"
+        for sign, values in (("θ", theta), ("ω", omega))
+    )
+    average = [telling.number(words, mean) for mean in means]
+    correlation = words.number(c / np.sqrt(a * b), ".2f")
+    return words(
+        f"The density is highest at {highest}. On average θ is {average[0]} and ω "
+        f"{average[1]}; their correlation is {correlation}.",
+        f"La densidad es máxima en {highest}. En promedio θ es {average[0]} y ω "
+        f"{average[1]}; su correlación es {correlation}.",
+    )
 
 
 def likelihood_joint(results, words, coin=0):
@@ -110,6 +132,18 @@ def likelihood_joint(results, words, coin=0):
         fontsize=8,
     )
     return figure, table
+
+
+def _says_likelihood_joint(table, words, results) -> str:
+    """Tell where the likelihood is highest, and that the mode does not matter."""
+    theta, density = np.asarray(table["theta"]), np.asarray(table["density"])
+    highest = telling.number(words, theta[density.argmax()])
+    by_theta = density.reshape(len(np.unique(table["omega"])), -1)
+    change = telling.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
+    return words(
+        f"The likelihood is highest at θ = {highest}; along ω it changes by {change}.",
+        f"La verosimilitud es máxima en θ = {highest}; a lo largo de ω cambia un {change}.",
+    )
 
 
 def posterior_joint(results, words, coin=0):
@@ -155,8 +189,18 @@ def prior_omega(results, words):
     axes.set_xlim(0, 1)
     axes.set_ylim(0, None)
     axes.set_xlabel(_omega(words))
-    axes.set_ylabel(words("prior density", "densidad prior"))
+    axes.set_ylabel(words("prior density", "densidad a priori"))
     return figure, {"omega": coin_joint.GRID, "density": density}
+
+
+def _says_prior_omega(table, words, results) -> str:
+    """Tell where the prior lies."""
+    found = telling.interval(words, telling.of_density(table["omega"], table["density"]))
+    a, b = (words.number(_data(results)[f"prior_omega_{shape}"]) for shape in "ab")
+    return words(
+        f"Beta({a}, {b}) on ω: mean {found}.",
+        f"Beta({a}; {b}) para ω: media {found}.",
+    )
 
 
 def prior_theta_given_omega(results, words):
@@ -171,7 +215,7 @@ def prior_theta_given_omega(results, words):
     titles = (
         words(
             r"height of the joint prior, $p(\theta\mid\omega)\,p(\omega)$",
-            r"altura del prior conjunto, $p(\theta\mid\omega)\,p(\omega)$",
+            r"altura de la conjunta, $p(\theta\mid\omega)\,p(\omega)$",
         ),
         words(
             r"normalised, $p(\theta\mid\omega)$", r"normalizada, $p(\theta\mid\omega)$"
@@ -193,6 +237,25 @@ def prior_theta_given_omega(results, words):
     panels[0].set_ylabel(words("density", "densidad"))
     legend_below(figure)
     return figure, table
+
+
+def _says_prior_theta_given_omega(table, words, results) -> str:
+    """Tell where the slices are highest, and how high."""
+    texts = []
+    for at in SLICES:
+        joint, normalised = (table[f"{n}_at_{at}"] for n in ("joint", "conditional"))
+        heights = [telling.number(words, max(curve)) for curve in (joint, normalised)]
+        omega = words.number(at)
+        mode = telling.number(words, table["theta"][int(np.argmax(normalised))])
+        texts.append(
+            words(
+                f"at ω = {omega} the mode is θ = {mode}, with height {heights[0]} on the "
+                f"left and {heights[1]} on the right",
+                f"en ω = {omega} la moda es θ = {mode}, con altura {heights[0]} a la "
+                f"izquierda y {heights[1]} a la derecha",
+            )
+        )
+    return telling.sentence("; ".join(texts))
 
 
 def posterior_marginals(results, words):
@@ -240,7 +303,8 @@ def posterior_marginals(results, words):
         else:
             weights = coin_joint.prior_omega(data)
             before = coin_joint.prior(data).sum(axis=0) / weights.sum()
-        axes.plot(coin_joint.GRID, before, color=PRIOR, ls="--", lw=1.3, label="prior")
+        prior = words("prior", "a priori")
+        axes.plot(coin_joint.GRID, before, color=PRIOR, ls="--", lw=1.3, label=prior)
         if place > 0:
             axes.axvline(
                 data["y"][coin] / data["N"][coin],
@@ -264,6 +328,27 @@ def posterior_marginals(results, words):
     legend_below(figure, handles, texts)
     _first_few(figure, results, words)
     return figure, table
+
+
+def _says_posterior_marginals(table, words, results) -> str:
+    """Tell where the posterior of each quantity lies."""
+    data, names = _data(results), np.asarray(table["parameter"])
+    texts = []
+    for name in dict.fromkeys(table["parameter"]):
+        value, density = (
+            np.asarray(table[key])[names == name] for key in ("value", "exact_density")
+        )
+        found = telling.interval(words, telling.of_density(value, density))
+        text = f"{words.parameter(name)}: {found}"
+        if name != "omega":
+            coin = results.groups.index(name.partition("[")[2][:-1])
+            seen = f"{data['y'][coin]}/{data['N'][coin]}"
+            text += words(f", sample proportion {seen}", f", proporción observada {seen}")
+        texts.append(text)
+    return words(
+        f"Exact posterior means. {'; '.join(texts)}.",
+        f"Medias posteriores exactas. {'; '.join(texts)}.",
+    )
 
 
 def _first_few(figure, results, words) -> None:
@@ -341,10 +426,27 @@ def kappa_sweep(results, words):
     return figure, table
 
 
+def _says_kappa_sweep(table, words, results) -> str:
+    """Tell from where to where the posterior means go."""
+    kappas = telling.span(words, table["kappa"])
+    texts = []
+    for name in list(table)[1:]:
+        a, b = telling.numbers(words, table[name][0], table[name][-1])
+        text = words(f"from {a} to {b}", f"de {a} a {b}")
+        texts.append(f"{words.parameter(name)} {text}")
+    own = words.number(_data(results)["kappa"])
+    return words(
+        f"As κ grows from {kappas}, posterior means go: {'; '.join(texts)}. The analysis "
+        f"has κ = {own}.",
+        f"Al crecer κ de {kappas}, las medias posteriores van: {'; '.join(texts)}. El "
+        f"análisis tiene κ = {own}.",
+    )
+
+
 def _power(value, words):
     """Write a natural logarithm's number as a power of ten."""
-    exponent = int(np.floor(value / np.log(10)))
-    mantissa = words.number(np.exp(value - exponent * np.log(10)), ".2f")
+    mantissa, exponent = telling.scientific(value)
+    mantissa = words.number(mantissa, ".2f")
     return rf"${mantissa.replace(',', '{,}')} \times 10^{{{exponent}}}$"
 
 
@@ -362,6 +464,7 @@ def likelihood(results, words):
     figure, panels = canvas(1, 2, height=4, sharey=True)
     grid = np.linspace(0, 1, 401)
     table = {"panel": [], "group": [], "proportion": [], "theta": []}
+    table |= {"kappa": [], "log_likelihood": []}
     titles = (
         words("each at its own proportion", "cada uno en su proporción"),
         words("at the interior maximum", "en el máximo interior"),
@@ -391,7 +494,8 @@ def likelihood(results, words):
                 (proportion, below),
                 arrowprops={"arrowstyle": "->", "color": PALE, "shrinkA": 3},
             )
-            for key, value in zip(table, (title, label, proportion, theta), strict=True):
+            row = (title, label, proportion, theta, point.kappa, point.log_likelihood)
+            for key, value in zip(table, row, strict=True):
                 table[key].append(value)
         axes.plot(
             point.theta,
@@ -442,6 +546,26 @@ def likelihood(results, words):
     )
     legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")
     return figure, table
+
+
+def _says_likelihood(table, words, results) -> str:
+    """Tell the height of the likelihood in each panel, and the biases there."""
+    panels, theta = np.asarray(table["panel"]), np.asarray(table["theta"])
+    texts = []
+    for title in dict.fromkeys(table["panel"]):
+        at = int(np.argmax(panels == title))
+        height = telling.power(words, table["log_likelihood"][at])
+        kappa = words.number(table["kappa"][at], ".2f")
+        biases = telling.span(words, theta[panels == title])
+        texts.append(
+            words(
+                f"{title}, with biases from {biases} and κ = {kappa}, the likelihood is "
+                f"{height}",
+                f"{title}, con sesgos de {biases} y κ = {kappa}, la verosimilitud es "
+                f"{height}",
+            )
+        )
+    return telling.sentence("; ".join(texts))
 
 
 SPREADS = (0.0, 0.5, 1.0)  # sds of the true means, in sds of a raw mean
@@ -539,6 +663,30 @@ def james_stein(results, words):
     return figure, table
 
 
+def _says_james_stein(table, words, results) -> str:
+    """Tell from how many means on the estimator gains, and how much for the subjects."""
+    subjects = len(results.prepared)
+    target, J, risk = (np.asarray(table[key]) for key in ("target", "J", "risk"))
+    spread = np.asarray(table["spread"])
+    texts = []
+    for name, way in (
+        ("risk_fixed", words("toward a fixed point", "hacia un punto fijo")),
+        ("risk_grand_mean", words("toward the grand mean", "hacia la media")),
+    ):
+        own = (target == name) & (spread == _spread_of_subjects(results.prepared))
+        first = J[(target == name) & (risk < 1)].min()
+        at = telling.number(words, risk[own & (subjects == J)][0])
+        texts.append(
+            words(
+                f"{way} the risk falls below that of the raw means from {first} means on, "
+                f"and is {at} of it for the {subjects} subjects",
+                f"{way} el riesgo baja del de las medias simples desde {first} medias, y "
+                f"para los {subjects} sujetos es {at} veces aquel",
+            )
+        )
+    return telling.sentence("; ".join(texts))
+
+
 def _maximised(settings, models):
     """Say that the likelihood is maximised instead of sampled."""
     return "maximum_likelihood" in models
@@ -554,13 +702,14 @@ def _two(settings, models):
     return len(settings.successes) == 2
 
 
-def _joint(draw, title, caption, kinds):
+def _joint(draw, says, title, caption, kinds):
     """Declare a joint figure: one for a single coin, else one per coin."""
     name = draw.__name__
-    single = Figure(draw, title, caption, (PARTIAL,), kinds, applies=_one)
+    single = Figure(draw, says, title, caption, (PARTIAL,), kinds, applies=_one)
     double = {
         f"{name}_{coin + 1}": Figure(
             partial(draw, coin=coin),
+            says,
             {language: f"{text}, {coin + 1}" for language, text in title.items()},
             caption,
             (PARTIAL,),
@@ -596,7 +745,8 @@ WITH_DRAWS = ("stan_data.json", "posterior.nc")
 FIGURES = {
     **_joint(
         prior_joint,
-        {"en": "Joint prior", "es": "Prior conjunto"},
+        _says_joint,
+        {"en": "Joint prior", "es": "Distribución a priori conjunta"},
         {
             "en": "What is believed of bias and mode before the data: a ridge along the "
             "diagonal, as coins resemble their factory. The lines are the two slices of the "
@@ -609,7 +759,8 @@ FIGURES = {
     ),
     "prior_omega": Figure(
         prior_omega,
-        {"en": "Prior of the mode", "es": "Prior de la moda"},
+        _says_prior_omega,
+        {"en": "Prior of the mode", "es": "Distribución a priori de la moda"},
         {
             "en": "What is believed of the factory before any coin is flipped.",
             "es": "Lo que se cree de la fábrica antes de lanzar moneda alguna.",
@@ -619,18 +770,21 @@ FIGURES = {
     ),
     "prior_theta_given_omega": Figure(
         prior_theta_given_omega,
-        {"en": "Slices of the prior", "es": "Cortes del prior"},
+        _says_prior_theta_given_omega,
+        {"en": "Slices of the prior", "es": "Cortes de la distribución a priori"},
         {
             "en": "The joint prior cut at two modes: its height on the left, normalised on "
             "the right. Each slice has its mode at its own omega.",
-            "es": "El prior conjunto cortado en dos modas: su altura a la izquierda, "
-            "normalizado a la derecha. Cada corte tiene su moda en su propio omega.",
+            "es": "La distribución a priori conjunta cortada en dos modas: su altura a la "
+            "izquierda, normalizada a la derecha. Cada corte tiene su moda en su propio "
+            "omega.",
         },
         (PARTIAL,),
         DATA_ONLY,
     ),
     **_joint(
         likelihood_joint,
+        _says_likelihood_joint,
         {"en": "Likelihood", "es": "Verosimilitud"},
         {
             "en": "The flips know only the bias of the coin: along the mode of the factory "
@@ -642,33 +796,36 @@ FIGURES = {
     ),
     **_joint(
         posterior_joint,
+        _says_joint,
         {"en": "Joint posterior", "es": "Posterior conjunta"},
         {
             "en": "Exact joint posterior on the grid of the lecture, with NUTS draws over it. "
             "Prior ridge and likelihood together: what is learned of the coin spreads to the "
             "factory.",
             "es": "Posterior conjunta exacta en la rejilla de la lección, con extracciones de "
-            "NUTS encima. Cresta del prior y verosimilitud juntas: lo que se aprende de la "
-            "moneda llega a la fábrica.",
+            "NUTS encima. La cresta a priori y la verosimilitud juntas: lo que se aprende de "
+            "la moneda llega a la fábrica.",
         },
         WITH_DRAWS,
     ),
     "posterior_marginals": Figure(
         posterior_marginals,
+        _says_posterior_marginals,
         {"en": "Posterior of mode and bias", "es": "Posterior de la moda y el sesgo"},
         {
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
             "proportions dotted. Line and histogram are computed independently.",
             "es": "Posteriores exactas como líneas, extracciones de NUTS como histogramas, "
-            "priores en línea discontinua, proporciones observadas en puntos. Línea e "
-            "histograma se calculan por separado.",
+            "distribuciones a priori en línea discontinua, proporciones observadas en línea "
+            "de puntos. Línea e histograma se calculan por separado.",
         },
         (PARTIAL,),
         WITH_DRAWS,
     ),
     "kappa_sweep": Figure(
         kappa_sweep,
-        {"en": "From loose to tight", "es": "De lo laxo a lo estricto"},
+        _says_kappa_sweep,
+        {"en": "From loose to tight", "es": "Del vínculo débil al fuerte"},
         {
             "en": "Exact posterior means as the concentration grows: coins start near their "
             "sample proportions and end together at the mode of the factory.",
@@ -681,12 +838,13 @@ FIGURES = {
     ),
     "likelihood": Figure(
         likelihood,
+        _says_likelihood,
         {"en": "Shrinkage by maximum likelihood", "es": "Contracción por verosimilitud"},
         {
             "en": "Left: every bias at its sample proportion under a nearly flat top. Right: "
             "biases and spread at the interior maximum, where all have moved toward the "
             "mode and the likelihood is higher.",
-            "es": "Izquierda: cada sesgo en su proporción bajo una distribución casi plana. "
+            "es": "Izquierda: cada sesgo en su proporción con una distribución casi plana. "
             "Derecha: sesgos y dispersión en el máximo interior, donde todos se han movido "
             "hacia la moda y la verosimilitud es mayor.",
         },
@@ -694,7 +852,11 @@ FIGURES = {
     ),
     "james_stein": Figure(
         james_stein,
-        {"en": "Shrinkage without a prior", "es": "Contracción sin prior"},
+        _says_james_stein,
+        {
+            "en": "Shrinkage without a prior",
+            "es": "Contracción sin distribución a priori",
+        },
         {
             "en": "Risk of James and Stein's estimator relative to the raw means, in the "
             "normal model with known variance: exact as lines, simulated as points. It gains "
@@ -703,8 +865,8 @@ FIGURES = {
             "es": "Riesgo del estimador de James y Stein relativo a las medias simples, en el "
             "modelo normal con varianza conocida: exacto en líneas, simulado en puntos. Gana "
             "desde tres medias hacia un punto fijo, desde cuatro hacia su propia media, y más "
-            "si las medias verdaderas (dispersión en desviaciones de una media simple) están "
-            "cerca.",
+            "cuanto más cerca están las medias verdaderas (su dispersión, en desviaciones "
+            "típicas de una media simple).",
         },
         applies=_maximised,
     ),

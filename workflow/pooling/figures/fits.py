@@ -7,6 +7,11 @@ from importlib import import_module
 
 from pooling.figures import graph, predictive, sampler, sensitivity
 from pooling.figures.base import FitFigure
+from pooling.predictive.words import (
+    new_group_reading,
+    posterior_reading,
+    prior_reading,
+)
 
 
 def _family(results):
@@ -17,6 +22,47 @@ def _family(results):
 def prior_predictive(results, words):
     """Draw what the model expects to see before the data."""
     return predictive.before(results, words, _family(results).PREDICTIVE["prior"])
+
+
+def _found(results, check: str) -> dict:
+    """Read one of the checks of the fit."""
+    (fit,) = results.fits.values()
+    return fit.json(check)
+
+
+def _says_prior(table, words, results) -> str:
+    reading = prior_reading(_found(results, "prior_predictive"), words.language)
+    draw = _family(results).PREDICTIVE["prior"]
+    return predictive.says(reading, draw, table, words, results)
+
+
+def _reading_after(words, results) -> str:
+    return posterior_reading(_found(results, "posterior_predictive"), words.language)
+
+
+def _says_posterior(table, words, results) -> str:
+    draw = _family(results).PREDICTIVE["posterior"]
+    reading = _reading_after(words, results)
+    return predictive.says(reading, draw, table, words, results)
+
+
+def _says_checks(table, words, results) -> str:
+    if "because" in table:
+        return _reading_after(words, results)
+    said = predictive.says_statistics(table, words, results)
+    return f"{_reading_after(words, results)} {said}"
+
+
+def _says_group_checks(table, words, results) -> str:
+    if "because" in table:
+        return _reading_after(words, results)
+    return predictive.says_by_group(table, words, results)
+
+
+def _says_new_group(table, words, results) -> str:
+    reading = new_group_reading(_found(results, "predictive_new_group"), words.language)
+    draw = _family(results).NEW_GROUP
+    return predictive.says(reading, draw, table, words, results)
 
 
 def posterior_predictive(results, words):
@@ -63,30 +109,33 @@ def _many(family, model) -> bool:
 FIGURES = {
     "graph": FitFigure(
         graph.draw,
+        graph.says,
         {"en": "The model as a graph", "es": "El modelo como grafo"},
         {
             "en": "Arrows go from a quantity to what depends on it; a frame is repeated as "
             "often as it says. The priors with their numbers stand where the graph begins.",
             "es": "Las flechas van de una cantidad a lo que depende de ella; un marco se "
-            "repite las veces que dice. Los priores con sus números están donde empieza el "
-            "grafo.",
+            "repite las veces que dice. Las distribuciones a priori, con sus números, están "
+            "donde empieza el grafo.",
         },
         ("stan_data.json",),
     ),
     "prior_predictive": FitFigure(
         prior_predictive,
+        _says_prior,
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
             "en": "Tables made up by the model with its priors alone. They should hold the "
             "observed table without being of another order of size.",
-            "es": "Tablas inventadas por el modelo solo con sus priores. Deberían contener "
-            "la observada sin ser de otro orden de magnitud.",
+            "es": "Tablas inventadas por el modelo solo con sus distribuciones a priori. "
+            "Deberían abarcar la observada sin ser de otro orden de magnitud.",
         },
         ("stan_data.json", "prior.nc", "prior_predictive.json"),
         shown=_partial,
     ),
     "posterior_predictive": FitFigure(
         posterior_predictive,
+        _says_posterior,
         {"en": "Expected after the data", "es": "Lo esperado después de los datos"},
         {
             "en": "Tables made up by the fitted model. Where the observed one stands out "
@@ -99,6 +148,7 @@ FIGURES = {
     ),
     "predictive_checks": FitFigure(
         predictive_checks,
+        _says_checks,
         {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
         {
             "en": "Numbers that sum up the observed table, among those of the tables that the "
@@ -116,6 +166,7 @@ FIGURES = {
     ),
     "group_checks": FitFigure(
         group_checks,
+        _says_group_checks,
         {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         {
             "en": "Each group against the tables that the fitted model makes up, ordered by "
@@ -134,6 +185,7 @@ FIGURES = {
     ),
     "predictive_new_group": FitFigure(
         predictive_new_group,
+        _says_new_group,
         {"en": "A known group and a new one", "es": "Un grupo conocido y uno nuevo"},
         {
             "en": "Predictions for groups of the table and for one that is not in it. With "
@@ -142,7 +194,8 @@ FIGURES = {
             "of no use.",
             "es": "Predicciones para grupos de la tabla y para uno que no está en ella. Con "
             "agrupamiento parcial, el nuevo viene de la población aprendida y su predicción "
-            "es más ancha; sin agrupamiento solo queda el prior, amplísimo, que no sirve.",
+            "es más ancha; sin agrupamiento solo queda la distribución a priori, amplísima, "
+            "que no sirve de nada.",
         },
         ("stan_data.json", "posterior.nc", "predictive_new_group.json"),
         applies=_groups,
@@ -150,6 +203,7 @@ FIGURES = {
     ),
     "trace": FitFigure(
         sampler.trace,
+        sampler.says_trace,
         {"en": "Chains", "es": "Cadenas"},
         {
             "en": "Draws of each chain in their order: the population, and the groups that mix "
@@ -163,6 +217,7 @@ FIGURES = {
     ),
     "rank": FitFigure(
         sampler.rank,
+        sampler.says_rank,
         {"en": "Ranks of the chains", "es": "Rangos de las cadenas"},
         {
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
@@ -177,6 +232,7 @@ FIGURES = {
     ),
     "energy": FitFigure(
         sampler.energy,
+        sampler.says_energy,
         {"en": "Energy of the sampler", "es": "Energía del muestreador"},
         {
             "en": "The energy of the draws and its change from draw to draw. Where the "
@@ -189,6 +245,7 @@ FIGURES = {
     ),
     "pairs": FitFigure(
         sampler.pairs,
+        sampler.says_pairs,
         {"en": "Pairs of parameters", "es": "Pares de parámetros"},
         {
             "en": "Draws of the population and of the groups that mix worst, scales as "
@@ -205,14 +262,15 @@ FIGURES = {
     ),
     "sensitivity": FitFigure(
         sensitivity.draw,
-        {"en": "Prior or data?", "es": "¿El prior o los datos?"},
+        sensitivity.says,
+        {"en": "Prior or data?", "es": "¿La distribución a priori o los datos?"},
         {
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
             "reaches the line, or half of it and the prior moves it more than the data do.",
-            "es": "Cuánto se mueve la posterior de cada parámetro al dar más peso al prior o a "
-            "la verosimilitud. Un parámetro se apoya en el prior si su marca llega a la "
-            "línea, o a la mitad cuando el prior lo mueve más que los datos.",
+            "es": "Cuánto se mueve la posterior de cada parámetro al dar más peso a la "
+            "distribución a priori o a la verosimilitud. Un parámetro se apoya en la primera "
+            "si su marca llega a la línea, o a la mitad cuando lo mueve más que los datos.",
         },
         ("sensitivity.json",),
         applies=_partial,

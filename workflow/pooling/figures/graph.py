@@ -8,6 +8,7 @@ import numpy as np
 
 from pooling import families, priors
 from pooling.figures.style import DATA, PALE, PRIOR, WIDTH, canvas, legend_below
+from pooling.figures.words import letters
 
 UNIT = 0.74  # inches between neighbouring nodes
 ROUND = (0.33, 0.33)  # half width and height of a node, in units
@@ -244,13 +245,33 @@ def draw(results, words):
             )
     _legend(figure, axes, nodes, shapes, words)
     arrows = [
-        (name, node.kind, parent)
+        (name, node.kind, node.sign, parent)
         for name, node in nodes.items()
         for parent in node.parents or ("",)
     ]
     return figure, dict(
-        zip(("node", "kind", "parent"), zip(*arrows, strict=True), strict=True)
+        zip(("node", "kind", "sign", "parent"), zip(*arrows, strict=True), strict=True)
     )
+
+
+def says(table, words, results) -> str:
+    """Tell what depends on what, and the priors."""
+    rows = list(zip(*table.values(), strict=True))
+    sign = {node: letters(text) for node, _, text, _ in rows}
+    kind = {node: what for node, what, _, _ in rows}
+    parents: dict[str, list[str]] = {}
+    priors = []
+    for node, _, _, parent in rows:
+        if kind.get(parent) == "prior":
+            priors.append(f"{sign[node]} ~ {sign[parent]}")
+        elif parent:
+            parents.setdefault(node, []).append(sign[parent])
+    on = words("on", "de")
+    texts = [f"{sign[node]} {on} {', '.join(above)}" for node, above in parents.items()]
+    text = words("What depends on what: ", "Dependencias: ") + "; ".join(texts) + "."
+    if priors:
+        text += words(" Priors: ", " Distribuciones a priori: ") + "; ".join(priors) + "."
+    return text
 
 
 def _legend(figure, axes, nodes, shapes, words) -> None:

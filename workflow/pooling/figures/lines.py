@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.families.lines import MODELS
+from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
@@ -81,6 +82,27 @@ def data(results, words):
     return figure, table[["group", "x", "y"]].to_dict("list")
 
 
+def _slope_unit(words) -> str:
+    """Unit of a slope."""
+    return "/".join(filter(None, (words.unit("y"), words.unit("x"))))
+
+
+def _says_data(table, words, results) -> str:
+    """Tell the ranges of the axes and the common slope."""
+    slope = results.fits[COMPLETE].summary.at["beta", "mean"]
+    slope = telling.number(words, slope, _slope_unit(words))
+    count = telling.observations(words, len(table["y"]))
+    groups = telling.groups(words, len(set(table["group"])), results)
+    x = telling.span(words, table["x"], words.unit("x"))
+    y = telling.span(words, table["y"], words.unit("y"))
+    return words(
+        f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}. "
+        f"The line of complete pooling has slope {slope}.",
+        f"{count} de {groups}: {words.label('x')} de {x}, {words.label('y')} de {y}. La "
+        f"recta del agrupamiento completo tiene pendiente {slope}.",
+    )
+
+
 def pooling(results, words):
     """Draw a panel per group with its observations and the three fitted lines."""
     chosen = (
@@ -133,6 +155,18 @@ def pooling(results, words):
     handles = panels[0, 0].get_legend_handles_labels()
     legend_below(figure, *handles, columns=3, side="upper")
     return figure, table
+
+
+def _says_pooling(table, words, results) -> str:
+    """Tell how the slopes of the three degrees spread."""
+    model, slope = np.asarray(table["model"]), np.asarray(table["slope"])
+    complete, none, partial = (slope[model == name] for name in THREE)
+    degrees = telling.degrees(words, complete[0], none, partial, _slope_unit(words))
+    count = telling.groups(words, len(none), results)
+    return words(
+        f"A panel for each of {count}. Slopes: {degrees}.",
+        f"Un panel por grupo: {count}. Pendientes: {degrees}.",
+    )
 
 
 def _ellipse(centre, sd, rho, mass):
@@ -200,7 +234,7 @@ def intercept_slope(results, words):
         zorder=5,
         label=words.pooling("complete"),
     )
-    slope_unit = "/".join(filter(None, (words.unit("y"), words.unit("x"))))
+    slope_unit = _slope_unit(words)
     axes.set_xlabel(
         words(
             f"{words.axis('y')} at {_centre(words, results)}",
@@ -223,6 +257,27 @@ def intercept_slope(results, words):
     }
 
 
+def _says_intercept_slope(table, words, results) -> str:
+    """Tell how slopes and intercepts spread before and after."""
+    fitted = results.fits[COMPLETE].summary["mean"]
+    texts = [
+        telling.degrees(
+            words,
+            fitted[name],
+            table[f"no_pooling_{name}"],
+            table[f"partial_pooling_{name}"],
+            unit,
+        )
+        for name, unit in (("beta", _slope_unit(words)), ("alpha", words.unit("y")))
+    ]
+    count = telling.groups(words, len(table["group"]), results)
+    at = _centre(words, results)
+    return words(
+        f"{count}. Slopes: {texts[0]}. Levels at {at}: {texts[1]}.",
+        f"{count}. Pendientes: {texts[0]}. Niveles con {at}: {texts[1]}.",
+    )
+
+
 def correlation(results, words):
     """Draw prior and posterior of the correlation of intercepts and slopes."""
     fit = results.fits[PARTIAL]
@@ -242,10 +297,16 @@ def correlation(results, words):
         fill=True,
         color=POOLING_COLOURS["partial"],
         alpha=0.35,
-        label=words("posterior draws", "extracciones posteriores"),
+        label=words("posterior draws", "extracciones de la posterior"),
     )
     axes.plot(
-        grid, prior, color=PRIOR, ls="--", label=f"prior, LKJ({words.number(shape)})"
+        grid,
+        prior,
+        color=PRIOR,
+        ls="--",
+        label=words(
+            f"prior, LKJ({words.number(shape)})", f"a priori, LKJ({words.number(shape)})"
+        ),
     )
     mean = rho.mean()
     axes.axvline(
@@ -257,12 +318,28 @@ def correlation(results, words):
     axes.set_xlabel(
         words(
             r"correlation $\rho$ of intercepts and slopes",
-            r"correlación $\rho$ de interceptos y pendientes",
+            r"correlación $\rho$ de ordenadas y pendientes",
         )
     )
     axes.set_ylabel(words("density", "densidad"))
     legend_below(figure, columns=3)
     return figure, {"low": edges[:-1], "high": edges[1:], "posterior_density": height}
+
+
+def _says_correlation(table, words, results) -> str:
+    """Tell where the posterior of the correlation lies."""
+    low, high = np.asarray(table["low"]), np.asarray(table["high"])
+    density = np.asarray(table["posterior_density"])
+    posterior = telling.interval(words, telling.of_density((low + high) / 2, density))
+    above = telling.percent(words, density[low >= 0].sum() / density.sum())
+    shape = words.number(results.fits[PARTIAL].stan_data["prior_R_shape"])
+    return words(
+        f"Posterior mean of the correlation {posterior}; {above} of the posterior lies "
+        f"above 0. Its prior, LKJ({shape}), is symmetric around 0.",
+        f"Media posterior de la correlación {posterior}; el {above} de la posterior queda "
+        f"por encima de 0. Su distribución a priori, LKJ({shape}), es simétrica en torno "
+        "a 0.",
+    )
 
 
 BY_GROUP = {
@@ -317,31 +394,34 @@ GRAPHS = {
 FIGURES = {
     "data": Figure(
         data,
+        _says_data,
         {"en": "The data", "es": "Los datos"},
         {
             "en": "Every observation against the predictor; the observations of a group are "
             "joined. Groups differ in level far more than in direction.",
-            "es": "Cada observación frente al predictor; las de un grupo van unidas. Los "
+            "es": "Cada observación frente al predictor; las de un mismo grupo van unidas. Los "
             "grupos difieren mucho más en nivel que en dirección.",
         },
         (COMPLETE,),
     ),
     "pooling": Figure(
         pooling,
+        _says_pooling,
         {"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
         {
             "en": "One panel per group: its observations and the line of each degree of "
             "pooling. No pooling follows a few points anywhere; partial pooling keeps the "
             "group's level and borrows its slope.",
             "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
-            "agrupamiento. Sin agrupamiento se sigue a unos pocos puntos a cualquier parte; "
-            "el parcial conserva el nivel del grupo y toma prestada la pendiente.",
+            "agrupamiento. Sin agrupamiento la recta sigue a unos pocos puntos a donde sea; "
+            "la del parcial conserva el nivel del grupo y toma prestada la pendiente.",
         },
         THREE,
     ),
     "intercept_slope": Figure(
         intercept_slope,
-        {"en": "Intercepts and slopes", "es": "Interceptos y pendientes"},
+        _says_intercept_slope,
+        {"en": "Intercepts and slopes", "es": "Ordenadas y pendientes"},
         {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. Slopes, which the data hardly know, move most. The ellipses hold "
@@ -354,12 +434,13 @@ FIGURES = {
     ),
     "correlation": Figure(
         correlation,
+        _says_correlation,
         {"en": "Correlation of the lines", "es": "Correlación de las rectas"},
         {
             "en": "Prior and posterior of the correlation between intercepts and slopes. "
             "Where the two nearly coincide, the data say little about it.",
-            "es": "Prior y posterior de la correlación entre interceptos y pendientes. Donde "
-            "casi coinciden, los datos dicen poco sobre ella.",
+            "es": "Distribución a priori y posterior de la correlación entre ordenadas y "
+            "pendientes. Donde casi coinciden, los datos dicen poco sobre ella.",
         },
         (PARTIAL,),
         ("posterior.nc", "stan_data.json"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.families.means import MODELS
+from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
@@ -132,6 +133,25 @@ def data(results, words):
     }
 
 
+def _says_data(table, words, results) -> str:
+    """Tell the spread of the group means."""
+    mean, unit = np.asarray(table["mean"]), words.unit("y")
+    low, high = int(mean.argmin()), int(mean.argmax())
+    ends = telling.numbers(words, mean[low], mean[high])
+    names = [words.group(table["group"][at]) for at in (low, high)]
+    overall = telling.number(words, results.prepared["y"].mean(), unit)
+    count = telling.groups(words, len(mean), results)
+    sizes = telling.span(words, table["n"])
+    return words(
+        f"{count} with {sizes} observations each. Their means run from {ends[0]} "
+        f"({names[0]}) to {telling.with_unit(ends[1], unit)} ({names[1]}); that of all "
+        f"observations is {overall}.",
+        f"{count}, de {sizes} observaciones cada uno. Sus medias van de {ends[0]} "
+        f"({names[0]}) a {telling.with_unit(ends[1], unit)} ({names[1]}); la de todas las "
+        f"observaciones es {overall}.",
+    )
+
+
 def pooling(results, words):
     """Draw every group's estimate against its size, for the three degrees."""
     sizes, raw = _sizes(results), _raw_means(results)
@@ -176,6 +196,15 @@ def pooling(results, words):
     ]
     legend_below(figure, handles, texts, columns=2)
     return figure, table
+
+
+def _says_pooling(table, words, results) -> str:
+    """Tell how the estimates of the three degrees spread."""
+    none, partial, unit = table["none_mean"], table["partial_mean"], words.unit("y")
+    degrees = telling.degrees(words, table["complete_mean"][0], none, partial, unit)
+    moved = telling.moves_most(words, table["group"], none, partial, unit)
+    count = telling.groups(words, len(none), results)
+    return f"{count}: {degrees}. {telling.sentence(moved)}"
 
 
 def shrinkage(results, words):
@@ -224,6 +253,30 @@ def shrinkage(results, words):
     texts.append(words.pooling("complete"))
     legend_below(figure, handles, texts, columns=3)
     return figure, table
+
+
+def _says_shrinkage(table, words, results) -> str:
+    """Tell who moves most, and how much shorter the intervals get."""
+    unit = words.unit("y")
+    count = telling.groups(words, len(table["group"]), results)
+    moved = telling.moves_most(
+        words, table["group"], table["none_mean"], table["partial_mean"], unit
+    )
+    none, partial = (
+        np.subtract(table[f"{degree}_q95"], table[f"{degree}_q5"])
+        for degree in ("none", "partial")
+    )
+    shorter = telling.percent(words, np.median(partial / none))
+    level = telling.number(words, _overall(results), unit)
+    return words(
+        f"{count} of {telling.span(words, table['n'])} observations; the line of complete "
+        f"pooling is at {level}. {telling.sentence(moved)} With partial pooling the 90 % "
+        f"intervals have {shorter} of their length without pooling (median).",
+        f"{count} de {telling.span(words, table['n'])} observaciones; la línea del "
+        f"agrupamiento completo está en {level}. {telling.sentence(moved)} Con "
+        f"agrupamiento parcial los intervalos del 90 % miden el {shorter} de lo que miden "
+        "sin agrupamiento (mediana).",
+    )
 
 
 def shrinkage_by_size(results, words):
@@ -284,6 +337,31 @@ def shrinkage_by_size(results, words):
         "partial_pooling": partial,
         "shrinkage_factor": factor,
     }
+
+
+def _says_shrinkage_by_size(table, words, results) -> str:
+    """Tell the typical shrinkage of small and of large groups."""
+    n, factor = np.asarray(table["n"]), np.asarray(table["shrinkage_factor"])
+    middle = int(np.median(n))
+    count = telling.groups(words, len(n), results)
+    parts = [factor[mask & np.isfinite(factor)] for mask in (n <= middle, n > middle)]
+    if not all(map(len, parts)):
+        typical = words.number(np.nanmedian(factor), ".2f")
+        return words(
+            f"{count} of {telling.span(words, n)} observations; the median shrinkage "
+            f"factor is {typical}.",
+            f"{count} de {telling.span(words, n)} observaciones; la mediana del factor de "
+            f"contracción es {typical}.",
+        )
+    small, large = (words.number(np.median(part), ".2f") for part in parts)
+    return words(
+        f"{count}. The median shrinkage factor is {small} in groups of at most "
+        f"{telling.observations(words, middle)}, and {large} in the larger ones, up to "
+        f"{n.max()}.",
+        f"{count}. La mediana del factor de contracción es {small} en los grupos de hasta "
+        f"{telling.observations(words, middle)} y {large} en los mayores, de hasta "
+        f"{n.max()}.",
+    )
 
 
 def estimates(results, words):
@@ -349,6 +427,26 @@ def estimates(results, words):
     }
 
 
+def _says_estimates(table, words, results) -> str:
+    """Tell the highest and the lowest estimate."""
+    unit = words.unit("y")
+    none, partial = (table[f"{name}_pooling_mean"] for name in ("no", "partial"))
+    ends = []
+    for at in (0, -1):
+        found = {
+            name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
+        }
+        name = words.group(table["group"][at])
+        ends.append(f"{name}, {telling.interval(words, found)}")
+    count = telling.groups(words, len(none), results)
+    degrees = telling.degrees(words, _overall(results), none, partial, unit)
+    return words(
+        f"{count}: {degrees}. Highest with partial pooling is {ends[0]}, lowest {ends[1]}.",
+        f"{count}: {degrees}. La estimación más alta con agrupamiento parcial es {ends[0]}; "
+        f"la más baja, {ends[1]}.",
+    )
+
+
 def regularisation_path(results, words):
     """Draw the group means as their fixed prior goes from tight to wide."""
     data = results.fits[REGULARISED].stan_data
@@ -381,11 +479,11 @@ def regularisation_path(results, words):
         axes.set_title(
             words(
                 f"prior around {words.number(centre, '.3g')}",
-                f"prior alrededor de {words.number(centre, '.3g')}",
+                f"a priori alrededor de {words.number(centre, '.3g')}",
             )
         )
         unit = words.unit("y")
-        name = words("sd of the prior", "desviación típica del prior")
+        name = words("sd of the prior", "desviación típica a priori")
         axes.set_xlabel(f"{name} ({unit})" if unit else name)
     margin = 0.06 * (high - low)
     panels[0].set_ylim(low - margin, high + margin)
@@ -412,10 +510,10 @@ def regularisation_path(results, words):
         *panels[0].plot([], [], color=DATA, lw=0.9),
     ]
     texts = [
-        words("selected groups", "grupos escogidos"),
+        words("selected groups", "grupos elegidos"),
         words("all others", "todos los demás"),
         words("mean of all observations", "media de todas las observaciones"),
-        words("sd of the fitted model", "desviación del modelo ajustado"),
+        words("sd of the fitted model", "la del modelo ajustado"),
     ]
     legend_below(figure, handles, texts, columns=2)
     table = {
@@ -424,6 +522,34 @@ def regularisation_path(results, words):
     }
     columns = means.reshape(-1, len(results.groups)).T
     return figure, table | dict(zip(results.groups, columns, strict=True))
+
+
+def _says_regularisation_path(table, words, results) -> str:
+    """Tell where the group means start and end, for each centre of the prior."""
+    unit = words.unit("y")
+    centre, scale = np.asarray(table["prior_mean"]), np.asarray(table["prior_sd"])
+    means = np.array([table[label] for label in results.groups]).T
+    texts = []
+    for at in dict.fromkeys(centre.tolist()):
+        rows = np.flatnonzero(centre == at)
+        tight, wide = rows[scale[rows].argmin()], rows[scale[rows].argmax()]
+        around = telling.number(words, at, unit)
+        start, end = telling.spans(words, unit, means[tight], means[wide])
+        texts.append(
+            words(
+                f"around {around}, they start at {start} and end at {end}",
+                f"alrededor de {around}, empiezan en {start} y acaban en {end}",
+            )
+        )
+    count = telling.groups(words, len(results.groups), results)
+    scales = [telling.number(words, end) for end in (scale.min(), scale.max())]
+    sds = telling.with_unit(words(" to ", " a ").join(scales), unit)
+    return words(
+        f"Posterior means of {count} as the sd of the prior grows from {sds}. With a prior "
+        f"{'; '.join(texts)}.",
+        f"Medias posteriores de {count} al crecer la desviación típica a priori de {sds}. "
+        f"Con la distribución a priori {'; '.join(texts)}.",
+    )
 
 
 BY_GROUP = {
@@ -463,42 +589,46 @@ GRAPHS = {
 FIGURES = {
     "data": Figure(
         data,
+        _says_data,
         {"en": "The data", "es": "Los datos"},
         {
             "en": "Every observation, a strip per group with the largest group on top. Where "
             "the strips are short, the marks of the group means scatter most.",
             "es": "Cada observación, una franja por grupo con el grupo más grande arriba. "
-            "Donde las franjas son cortas, las medias de los grupos más se dispersan.",
+            "Las medias de los grupos con franjas cortas son las más dispersas.",
         },
     ),
     "pooling": Figure(
         pooling,
+        _says_pooling,
         {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
         {
             "en": "Estimates against group size. Complete pooling gives all groups one value; "
             "no pooling lets small groups scatter with wide intervals; partial pooling "
             "draws just those toward the population.",
             "es": "Estimaciones frente al tamaño del grupo. El agrupamiento completo da a "
-            "todos un solo valor; sin agrupamiento, los grupos pequeños se dispersan con "
-            "intervalos anchos; el parcial acerca justamente esos a la población.",
+            "todos un solo valor; sin agrupamiento, los grupos pequeños se dispersan y sus "
+            "intervalos son anchos; el parcial acerca precisamente esos a la población.",
         },
         THREE,
     ),
     "shrinkage": Figure(
         shrinkage,
-        {"en": "Shrinkage of selected groups", "es": "Contracción de grupos escogidos"},
+        _says_shrinkage,
+        {"en": "Shrinkage of selected groups", "es": "Contracción de grupos elegidos"},
         {
             "en": "Per group: no pooling on the left, partial pooling on the right, complete "
             "pooling dashed. Large groups stay where they are; small ones move toward the "
             "dashed line, and their intervals shorten.",
-            "es": "Por grupo: sin agrupamiento a la izquierda, agrupamiento parcial a la "
-            "derecha, completo en línea discontinua. Los grupos grandes se quedan donde "
-            "están; los pequeños se acercan a la línea y sus intervalos se acortan.",
+            "es": "Por grupo: sin agrupamiento a la izquierda, con agrupamiento parcial a la "
+            "derecha y, en línea discontinua, el completo. Los grupos grandes se quedan "
+            "donde están; los pequeños se acercan a la línea y sus intervalos se acortan.",
         },
         THREE,
     ),
     "shrinkage_by_size": Figure(
         shrinkage_by_size,
+        _says_shrinkage_by_size,
         {"en": "Shrinkage and group size", "es": "Contracción y tamaño del grupo"},
         {
             "en": "How far each group moved from its own mean (0) to the population (1). The "
@@ -513,19 +643,21 @@ FIGURES = {
     ),
     "regularisation_path": Figure(
         regularisation_path,
+        _says_regularisation_path,
         {
             "en": "A fixed prior, from tight to wide",
-            "es": "Un prior fijo, de estrecho a ancho",
+            "es": "Una distribución a priori fija, de estrecha a ancha",
         },
         {
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
             "every group keeps its own mean. At the left the differences vanish in both "
             "panels, but only a prior around the overall mean ends in complete pooling; one "
             "around 0 drags all groups there.",
-            "es": "Medias posteriores exactas según crece la desviación del prior fijo. A la "
-            "derecha cada grupo conserva su media. A la izquierda las diferencias desaparecen "
-            "en ambos paneles, pero solo un prior alrededor de la media general acaba en el "
-            "agrupamiento completo; uno alrededor de 0 arrastra allí a todos los grupos.",
+            "es": "Medias posteriores exactas según crece la desviación típica de la "
+            "distribución a priori fija. A la derecha cada grupo conserva su media. A la "
+            "izquierda las diferencias desaparecen en ambos paneles, pero solo la que se "
+            "centra en la media general acaba en el agrupamiento completo; la centrada en 0 "
+            "arrastra allí a todos los grupos.",
         },
         (REGULARISED,),
         ("stan_data.json",),
@@ -533,11 +665,13 @@ FIGURES = {
     ),
     "estimates": Figure(
         estimates,
+        _says_estimates,
         {"en": "All groups", "es": "Todos los grupos"},
         {
-            "en": "Posterior means with 90 % intervals, highest partial pooling estimate on "
+            "en": "Posterior means with 90% intervals, highest partial pooling estimate on "
             "top. The extremes of no pooling belong to groups with few observations.",
-            "es": "Medias posteriores con intervalos del 90 %, arriba la mayor estimación "
+            "es": "Medias posteriores con intervalos del 90\N{NARROW NO-BREAK SPACE}%; "
+            "arriba, la mayor estimación "
             "con agrupamiento parcial. Los extremos sin agrupamiento son de grupos con "
             "pocas observaciones.",
         },

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from pooling import families
+from pooling.figures import telling
 from pooling.figures.groups import apart, rows
 from pooling.figures.style import (
     DATA,
@@ -21,10 +22,12 @@ from pooling.figures.style import (
 )
 from pooling.predictive.words import (
     QUANTITIES,
+    name_of_test,
     new_group_reading,
     posterior_reading,
     prior_reading,
 )
+from pooling.predictive.words import REPLICATES as REPLICATED
 
 SHOWN = 50  # replicated tables that are drawn one by one
 UNITS = 150  # units that fit one row
@@ -180,6 +183,20 @@ def real(results, words, kind: str):
     }
 
 
+def _says_real(table, words, results) -> str:
+    """Tell how much of the observed density the tables made up hold."""
+    y, density = table["y"], table["observed_density"]
+    inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
+    share = telling.percent(words, density[inside].sum() / density.sum())
+    seen = telling.span(words, y[density > 0.01 * density.max()], words.unit("y"))
+    return words(
+        f"The observed table runs from about {seen}; over {share} of it its density lies "
+        f"among the central 90 % of {SHOWN} tables made up.",
+        f"La tabla observada va aproximadamente de {seen}; en el {share} de ella su "
+        f"densidad queda entre el 90 % central de {SHOWN} tablas inventadas.",
+    )
+
+
 def _legend(figure, axes, colour, words) -> None:
     """Tell replicated tables from the observed one."""
     handles = axes.plot([], [], color=EXACT, lw=1.8)
@@ -260,6 +277,19 @@ def by_unit(results, words, kind: str):
     return figure, table | {f"replicates_q{level}": bounds[level] for level in levels}
 
 
+def _says_by_unit(table, words, results) -> str:
+    """Tell how many units lie where the model expects them."""
+    rate = table["observed_rate"]
+    inside = (rate >= table["replicates_q5"]) & (rate <= table["replicates_q95"])
+    count = telling.groups(words, len(rate), results)
+    return words(
+        f"{count}, observed rates from {telling.span(words, rate)}: {inside.sum()} lie "
+        "within the central 90 % of the tables made up.",
+        f"{count}, proporciones observadas de {telling.span(words, rate)}: {inside.sum()} "
+        "quedan dentro del 90 % central de las tablas inventadas.",
+    )
+
+
 def _count_axis(axes, edges, words) -> None:
     """Put successes on the horizontal axis, with whole numbers."""
     from matplotlib.ticker import MaxNLocator
@@ -308,6 +338,24 @@ def by_coin(results, words, kind: str):
         axes.set_ylabel(words("share of the tables", "proporción de las tablas"))
     _legend(figure, panels[0, 0], colour, words)
     return figure, table
+
+
+def _says_by_coin(table, words, results) -> str:
+    """Tell how many successes each coin had, and how many are expected."""
+    ((_, fit),) = results.fits.items()
+    group, successes, share = (np.asarray(table[key]) for key in table)
+    texts = []
+    for coin, label in enumerate(results.groups[:PANELS]):
+        own = group == label
+        mean = telling.number(words, float(successes[own] @ share[own]))
+        y, n = fit.stan_data["y"][coin], fit.stan_data["N"][coin]
+        texts.append(
+            words(
+                f"{words.group(label)}: {y} successes of {n}, {mean} are expected",
+                f"{words.group(label)}: {y} éxitos de {n}, se esperan {mean}",
+            )
+        )
+    return telling.sentence("; ".join(texts))
 
 
 def _edges(trials: int, most: int = BINS) -> np.ndarray:
@@ -360,21 +408,17 @@ def after(results, words, draw):
     return draw(results, words)
 
 
-def _counted(words, count: int) -> str:
-    """Say how many observations there are."""
-    if count == 1:
-        return words("1 observation", "1 observación")
-    return words(f"{count} observations", f"{count} observaciones")
-
-
 def _known(results, words, known) -> str:
     """Name a group of the table and say how large it is."""
-    return f"{words.group(results.groups[known.group])}\n{_counted(words, known.size)}"
+    name = words.group(results.groups[known.group])
+    return f"{name}\n{telling.observations(words, known.size)}"
 
 
 def _a_new(words) -> str:
     """Name a new group."""
-    return words(f"a new {words.label('group')}", f"{words.label('group')}: otro, nuevo")
+    return words(
+        f"a new {words.label('group')}", f"un grupo nuevo ({words.label('group')})"
+    )
 
 
 def new_mean(results, words):
@@ -409,7 +453,7 @@ def new_mean(results, words):
         decimals = max(0, 1 - int(np.floor(np.log10(high - low))))
         span = " … ".join(words.number(value, f".{decimals}f") for value in (low, high))
         axes.annotate(
-            f"90 %: {span}",
+            words(f"90 %: {span}", f"90 %: {span}"),
             (1, base + 0.3),
             xycoords=("axes fraction", "data"),
             ha="right",
@@ -435,6 +479,17 @@ def new_mean(results, words):
     return figure, table
 
 
+def _says_new_mean(table, words, results) -> str:
+    """Tell the interval of each prediction."""
+    texts = [
+        f"{name}: {telling.span(words, ends, words.unit('y'))}"
+        for name, *ends in zip(table["group"], table["q5"], table["q95"], strict=True)
+    ]
+    return words("90 % of the predictions: ", "90 % de las predicciones: ") + (
+        "; ".join(texts) + "."
+    )
+
+
 def new_line(results, words):
     """Draw predictions over the predictor for two known groups and a new one."""
     ((model, fit),) = results.fits.items()
@@ -454,6 +509,7 @@ def new_line(results, words):
     panels_of.append((_a_new(words), new, group < 0))
     centre = results.facts["centre"]
     colour = colour_of(results, model)
+    # Where all groups have one size, a single known one is shown.
     figure, panels = canvas(1, len(panels_of), height=3.7, sharey=True, sharex=True)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     table = {"group": [], "x": []} | {f"q{level}": [] for level in (5, 25, 50, 75, 95)}
@@ -470,7 +526,13 @@ def new_line(results, words):
             label=words("90 % of the predictions", "90 % de las predicciones"),
         )
         axes.fill_between(
-            x, q25, q75, color=colour, alpha=0.4, lw=0, label=words("half", "la mitad")
+            x,
+            q25,
+            q75,
+            color=colour,
+            alpha=0.4,
+            lw=0,
+            label=words("half of them", "la mitad de ellas"),
         )
         axes.plot(x, q50, color=colour, lw=1.5, label=words("median", "mediana"))
         axes.plot(
@@ -490,6 +552,22 @@ def new_line(results, words):
     panels[0].set_ylabel(words.axis("y"))
     legend_below(figure)
     return figure, table
+
+
+def _says_new_line(table, words, results) -> str:
+    """Tell the intervals in the middle of the predictor's range."""
+    x, names = np.asarray(table["x"]), np.asarray(table["group"])
+    middle = x[np.abs(x - (x.min() + x.max()) / 2).argmin()]
+    texts = []
+    for name in dict.fromkeys(table["group"]):
+        at = np.flatnonzero((names == name) & (x == middle))[0]
+        ends = telling.span(words, [table["q5"][at], table["q95"][at]], words.unit("y"))
+        texts.append(f"{name}: {ends}")
+    at = f"{words.label('x')} {telling.number(words, middle, words.unit('x'))}"
+    return words(
+        f"90 % of the predictions at {at}: {'; '.join(texts)}.",
+        f"90 % de las predicciones con {at}: {'; '.join(texts)}.",
+    )
 
 
 def new_unit(results, words):
@@ -552,6 +630,32 @@ def new_unit(results, words):
     ]
     legend_below(figure, handles, texts)
     return figure, table
+
+
+def _says_new_unit(table, words, results) -> str:
+    """Tell the intervals of the successes of each unit, and of a new one."""
+    ((_, fit),) = results.fits.items()
+    group, successes = np.asarray(table["group"]), np.asarray(table["successes"])
+    texts = []
+    for label in dict.fromkeys(table["group"]):
+        own = group == label
+        spans = []
+        for kind in ("existing", "new"):
+            below = np.cumsum(np.asarray(table[f"share_{kind}"])[own])
+            ends = successes[own][np.searchsorted(below, [0.05, 0.95])]
+            spans.append(telling.span(words, ends))
+        unit = results.groups.index(label)
+        y, n = fit.stan_data["y"][unit], fit.stan_data["N"][unit]
+        texts.append(
+            words(
+                f"{words.group(label)} ({y} of {n}) {spans[0]}, a new one {spans[1]}",
+                f"{words.group(label)} ({y} de {n}) {spans[0]}, uno nuevo {spans[1]}",
+            )
+        )
+    return words(
+        f"90 % of the predicted successes: {'; '.join(texts)}.",
+        f"90 % de los éxitos predichos: {'; '.join(texts)}.",
+    )
 
 
 def _frequencies(tables: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -620,6 +724,23 @@ def rootogram(results, words, kind: str):
     ]
     legend_below(figure, handles, texts)
     return figure, table
+
+
+def _says_rootogram(table, words, results) -> str:
+    """Tell how many counts lie where the model expects them."""
+    seen, texts = np.asarray(table["observed"]), []
+    for kind, name in REPLICATED.items():
+        if f"expected_{kind}" in table:
+            low, high = (table[f"expected_{end}_{kind}"] for end in ("q5", "q95"))
+            inside = int(((seen >= low) & (seen <= high)).sum())
+            texts.append(f"{inside} ({name[words.language]})")
+    count = telling.groups(words, int(seen.sum()), results)
+    return words(
+        f"{count} in {len(seen)} bins of successes. Observed counts within the central "
+        f"90 % of the tables made up: {', '.join(texts)}.",
+        f"{count} en {len(seen)} clases de éxitos. Frecuencias observadas dentro del 90 % "
+        f"central de las tablas inventadas: {', '.join(texts)}.",
+    )
 
 
 def _whole_numbers():
@@ -776,6 +897,27 @@ def statistics(results, words):
     return figure, table
 
 
+def says_statistics(table, words, results) -> str:
+    """Tell each statistic of the observed table, and what is expected of it.
+
+    Of several kinds of replicates, those that make it the least likely.
+    """
+    texts, told = [], {}
+    for row in sorted(zip(*table.values(), strict=True), key=lambda row: row[-1]):
+        told.setdefault(row[0], row)
+    for name in dict.fromkeys(table["name"]):
+        _, replicated, seen, low, _, high, p = told[name]
+        quantity = name_of_test(f"{name}/{replicated}", words.language)
+        seen, low, high = telling.numbers(words, seen, low, high)
+        texts.append(
+            words(
+                f"{quantity} {seen} (90 %: {low} to {high}, {_p(words, p)})",
+                f"{quantity} {seen} (90 %: {low} a {high}, {_p(words, p)})",
+            )
+        )
+    return words("Observed: ", "Observado: ") + "; ".join(texts) + "."
+
+
 def _name_worst(axes, names: dict[int, str], values: np.ndarray, flagged: bool) -> None:
     """Name groups above a panel, with a line from each name to its value."""
     if not names:
@@ -894,6 +1036,20 @@ def by_group(results, words):
     return figure, table
 
 
+def says_by_group(table, words, results) -> str:
+    """Tell the most unlikely group, and how many lie outside their interval."""
+    (fit,) = results.fits.values()
+    seen = np.asarray(table["observed"])
+    outside = (seen < table["q5"]) | (seen > table["q95"])
+    fitted = np.asarray(table["replicates"]) == "fitted"
+    count = f"{outside[fitted].sum()}/{fitted.sum()}"
+    sentence = _group_sentence(fit.json("posterior_predictive"), words)
+    return words(
+        f"{sentence} Outside the central 90 % of what is expected of them: {count} values.",
+        f"{sentence} Fuera del 90 % central de lo esperado: {count} valores.",
+    )
+
+
 def _group_sentence(found: dict, words) -> str:
     """Say how unlikely the most unlikely group is among all."""
     groups = found["groups"]
@@ -907,3 +1063,32 @@ def _group_sentence(found: dict, words) -> str:
         f"La más improbable de las {groups['tests']} pruebas de grupos sueltos, {name}, "
         f"tiene {p} corregida por su número: {verdict}.",
     )
+
+
+# What a family's own figure of its predictions shows, by the function that draws it.
+SAYS = {
+    real: _says_real,
+    by_unit: _says_by_unit,
+    by_coin: _says_by_coin,
+    rootogram: _says_rootogram,
+    new_mean: _says_new_mean,
+    new_line: _says_new_line,
+    new_unit: _says_new_unit,
+}
+
+
+def says(reading: str, draw, table, words, results) -> str:
+    """Tell the reading of a check, and the numbers of its figure.
+
+    Parameters
+    ----------
+    reading : str
+        The check in one sentence.
+    draw : callable
+        The family's own figure.
+    table, words, results
+        As the text of any figure gets them.
+    """
+    if "because" in table:
+        return reading
+    return f"{reading} {SAYS[draw](table, words, results)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.families.rates import MODELS
+from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
@@ -127,6 +128,23 @@ def survival(results, words):
     }
 
 
+def _says_survival(table, words, results) -> str:
+    """Tell how raw and partially pooled rates spread."""
+    raw, partial = table["raw_rate"], table["partial_pooling_mean"]
+    complete = telling.number(words, results.fits[COMPLETE].summary.at["p", "mean"])
+    count = telling.groups(words, len(raw), results)
+    trials = telling.span(words, table["trials"], words.unit("N"))
+    moved = telling.sentence(telling.moves_most(words, table["group"], raw, partial))
+    from_raw, pooled = (telling.span(words, values) for values in (raw, partial))
+    return words(
+        f"{count}, {words.label('N')} {trials}: raw rates run from {from_raw}, partially "
+        f"pooled ones from {pooled}; complete pooling gives {complete}. {moved}",
+        f"{count}, {words.label('N')} de {trials}: las proporciones observadas van de "
+        f"{from_raw}, las de agrupamiento parcial de {pooled}; el completo da {complete}. "
+        f"{moved}",
+    )
+
+
 def pooling(results, words):
     """Draw each unit's rate under the three degrees of pooling."""
     figure, panels = canvas(1, 3, height=3.5, sharey=True, sharex=True)
@@ -167,6 +185,19 @@ def pooling(results, words):
     ]
     legend_below(figure, handles, texts, columns=2)
     return figure, table
+
+
+def _says_pooling(table, words, results) -> str:
+    """Tell how the rates of the three degrees spread."""
+    raw = telling.span(words, table["raw_rate"])
+    degrees = telling.degrees(
+        words, table["complete_mean"][0], table["none_mean"], table["partial_mean"]
+    )
+    count = telling.groups(words, len(table["group"]), results)
+    return words(
+        f"{count} with raw rates from {raw}: {degrees}.",
+        f"{count} con proporciones observadas de {raw}: {degrees}.",
+    )
 
 
 def population(results, words):
@@ -224,6 +255,20 @@ def population(results, words):
     return figure, {"p": grid, "mean_density": mean}
 
 
+def _says_population(table, words, results) -> str:
+    """Tell where the rates of the population lie."""
+    found = telling.of_density(table["p"], table["mean_density"])
+    count = telling.groups(words, len(results.groups), results)
+    return words(
+        f"Learned from {count}: a rate of the population is "
+        f"{telling.interval(words, found)}, and most likely near "
+        f"{telling.number(words, found['mode'])}.",
+        f"Aprendido de {count}: la proporción en la población es "
+        f"{telling.interval(words, found)}, con la mayor densidad cerca de "
+        f"{telling.number(words, found['mode'])}.",
+    )
+
+
 def error_by_size(results, words):
     """Draw the errors of raw and partially pooled rates against the truth."""
     figure, axes, place, order, raw = _by_size(results, words)
@@ -273,6 +318,33 @@ def error_by_size(results, words):
     }
 
 
+def _says_error_by_size(table, words, results) -> str:
+    """Tell the mean errors of the smallest and of the largest units."""
+    trials = np.asarray(table["trials"])
+    texts = []
+    for size in dict.fromkeys((trials.min(), trials.max())):
+        raw, partial = telling.numbers(
+            words,
+            *(
+                np.mean(np.asarray(table[f"{name}_error"])[trials == size])
+                for name in ("raw", "partial_pooling")
+            ),
+        )
+        texts.append(
+            words(
+                f"{words.label('N')} {size}: {raw} of the raw rates, {partial} with partial "
+                "pooling",
+                f"{words.label('N')} {size}: {raw} de las proporciones observadas, "
+                f"{partial} con agrupamiento parcial",
+            )
+        )
+    count = telling.groups(words, len(trials), results)
+    return words(
+        f"{count}. Mean absolute errors; {'; '.join(texts)}.",
+        f"{count}. Errores absolutos medios; {'; '.join(texts)}.",
+    )
+
+
 def _simulated(settings, models):
     """Say that the truth is known."""
     return settings.simulate is not None
@@ -314,6 +386,7 @@ GRAPHS = {
 FIGURES = {
     "survival": Figure(
         survival,
+        _says_survival,
         {
             "en": "Raw and partially pooled rates",
             "es": "Proporciones observadas y agrupadas",
@@ -328,6 +401,7 @@ FIGURES = {
     ),
     "pooling": Figure(
         pooling,
+        _says_pooling,
         {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
         {
             "en": "Estimated against raw rates. Complete pooling is a level line, no pooling "
@@ -340,6 +414,7 @@ FIGURES = {
     ),
     "population": Figure(
         population,
+        _says_population,
         {"en": "The population of rates", "es": "La población de proporciones"},
         {
             "en": "What the units say about the population they come from: densities of the "
@@ -352,6 +427,7 @@ FIGURES = {
     ),
     "error_by_size": Figure(
         error_by_size,
+        _says_error_by_size,
         {"en": "Errors against the truth", "es": "Errores frente a la verdad"},
         {
             "en": "Absolute errors of raw and partially pooled rates where the truth is "

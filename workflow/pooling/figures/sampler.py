@@ -8,6 +8,7 @@ import numpy as np
 
 from pooling import families
 from pooling.families.base import label
+from pooling.figures import telling
 from pooling.figures.predictive import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
 
@@ -42,13 +43,20 @@ def _watched(results) -> tuple[list[str], np.ndarray]:
             own = (label(name, group) for group in results.groups)
             columns |= zip(own, np.moveaxis(values, 2, 0), strict=True)
     population = [name for name in columns if "[" not in name][: WATCHED - WORST]
-    with open(fit.files["summary"], encoding="utf-8", newline="") as lines:
-        rows = {row["parameter"]: row["ess_bulk"] for row in csv.DictReader(lines)}
+    rows = _summary(fit, "ess_bulk")
     groups = [name for name in columns if "[" in name]
     # One that never moved has no ESS, which is the worst.
-    groups.sort(key=lambda name: float(rows[name] or 0))
+    groups.sort(key=lambda name: rows[name])
     chosen = population + _unlike(columns, groups, max(WORST, 4 - len(population)))
     return chosen, np.stack([columns[name] for name in chosen], axis=-1)
+
+
+def _summary(fit, statistic: str) -> dict[str, float]:
+    """Read one statistic of all parameters; 0 where it is undefined."""
+    with open(fit.files["summary"], encoding="utf-8", newline="") as lines:
+        return {
+            row["parameter"]: float(row[statistic] or 0) for row in csv.DictReader(lines)
+        }
 
 
 def _same(x, y) -> bool:
@@ -101,8 +109,14 @@ def trace(results, words):
     shades = _shades(len(values))
     for place, axes in enumerate(panels):
         for chain, shade in enumerate(shades):
+            # Few colours, and so a small picture.
             axes.plot(
-                values[chain, :, place], color=shade, lw=0.35, alpha=0.8, rasterized=True
+                values[chain, :, place],
+                color=shade,
+                lw=0.35,
+                alpha=0.6,
+                rasterized=True,
+                antialiased=False,
             )
         axes.plot(
             where,
@@ -130,6 +144,39 @@ def trace(results, words):
     }
 
 
+def says_trace(table, words, results) -> str:
+    """Tell the parameters, and the worst of their diagnostics."""
+    ((_, fit),) = results.fits.items()
+    labels = [name for name in table if name not in ("chain", "draw")]
+    r_hat, ess = (_summary(fit, statistic) for statistic in ("r_hat", "ess_bulk"))
+    # Of a parameter that never moved there is no R-hat.
+    defined = [r_hat[label] for label in labels if r_hat[label]]
+    largest = (
+        words.number(max(defined), ".3f") if defined else words("undefined", "indefinido")
+    )
+    least = words.number(min(ess[label] for label in labels), ".0f")
+    diverging = _diverging(fit)
+    chains, draws = diverging.shape
+    named, divergent = "; ".join(map(words.parameter, labels)), diverging.sum()
+    return words(
+        f"{chains} chains of {draws} draws, {divergent} divergent, of {named}. Largest "
+        f"R-hat {largest}, least bulk ESS {least} among these.",
+        f"{chains} cadenas de {draws} extracciones, {divergent} divergentes, de {named}. "
+        f"Entre ellos, el mayor R-hat es {largest} y el menor ESS central, {least}.",
+    )
+
+
+def _limits(chains: int, draws: int) -> tuple[float, float]:
+    """Limits that hold 99 % of the counts of a bin of ranks.
+
+    A bin of one chain is a sample without replacement from all draws; with normal
+    limits, where the draws are independent.
+    """
+    total, expected = chains * draws, draws / RANK_BINS
+    sd = np.sqrt(expected * (1 - 1 / RANK_BINS) * (total - draws) / (total - 1))
+    return expected - 2.58 * sd, expected + 2.58 * sd
+
+
 def rank(results, words):
     """Draw how the draws of each chain rank among those of all chains."""
     labels, values = _watched(results)
@@ -137,15 +184,11 @@ def rank(results, words):
     figure, panels = _grid(labels, 1.35)
     shades = _shades(chains)
     total = chains * draws
-    expected = draws / RANK_BINS
-    # A bin of one chain is a sample without replacement from all draws; with normal
-    # limits at 99 % where the draws are independent.
-    sd = np.sqrt(expected * (1 - 1 / RANK_BINS) * (total - draws) / (total - 1))
     edges = np.linspace(0, total, RANK_BINS + 1)
     table = {"parameter": [], "chain": [], "rank_from": [], "count": []}
     for place, axes in enumerate(panels):
         ranks = values[..., place].ravel().argsort(kind="stable").argsort(kind="stable")
-        axes.axhspan(expected - 2.58 * sd, expected + 2.58 * sd, color="#E6E6E6", lw=0)
+        axes.axhspan(*_limits(chains, draws), color="#E6E6E6", lw=0)
         for chain, own in enumerate(ranks.reshape(chains, draws)):
             counts = np.histogram(own, edges)[0]
             axes.stairs(counts, edges, color=shades[chain], lw=1.1, baseline=None)
@@ -175,6 +218,24 @@ def rank(results, words):
     texts.append(words("99 % of independent draws", "99 % si son independientes"))
     legend_below(figure, handles, texts, columns=5)
     return figure, table
+
+
+def says_rank(table, words, results) -> str:
+    """Tell how many bins lie outside the band."""
+    ((_, fit),) = results.fits.items()
+    chains, draws = _diverging(fit).shape
+    low, high = _limits(chains, draws)
+    counts = np.asarray(table["count"])
+    outside = int(((counts < low) | (counts > high)).sum())
+    names = dict.fromkeys(table["parameter"])
+    named = "; ".join(map(words.parameter, names))
+    return words(
+        f"{outside} of {len(counts)} bins of {chains} chains lie outside the band that "
+        f"holds 99 % where draws are independent. Parameters: {named}.",
+        f"{outside} de {len(counts)} barras de {chains} cadenas quedan fuera de la banda "
+        f"que contiene el 99 % si las extracciones son independientes. Parámetros: "
+        f"{named}.",
+    )
 
 
 def energy(results, words):
@@ -222,6 +283,20 @@ def energy(results, words):
         "energy_density": heights[0],
         "change_density": heights[1],
     }
+
+
+def says_energy(table, words, results) -> str:
+    """Tell the E-BFMI of the chains."""
+    ((_, fit),) = results.fits.items()
+    found = fit.diagnostics["e_bfmi"]
+    by_chain = telling.span(words, found["by_chain"])
+    threshold = words.number(found["threshold"])
+    return words(
+        f"E-BFMI of the {len(found['by_chain'])} chains: {by_chain}; at least {threshold} "
+        "is good.",
+        f"E-BFMI de las {len(found['by_chain'])} cadenas: {by_chain}; es bueno desde "
+        f"{threshold}.",
+    )
 
 
 def _scores(values) -> np.ndarray:
@@ -400,3 +475,24 @@ def pairs(results, words):
             for name, column in chosen.items()
         },
     }
+
+
+def says_pairs(table, words, results) -> str:
+    """Tell the pair in front and the divergent draws."""
+    names = [name for name in table if name != "divergent"]
+    shown = [
+        f"log {words.parameter(name.removeprefix('log_'))}"
+        if name.startswith("log_")
+        else words.parameter(name)
+        for name in names
+    ]
+    columns = [np.asarray(table[name]) for name in names[:2]]
+    scores = _scores(np.column_stack(columns))
+    r = words.number(np.corrcoef(scores.T)[0, 1], ".2f")
+    divergent, draws = int(np.sum(table["divergent"])), len(table["divergent"])
+    return words(
+        f"{draws} draws, {divergent} divergent, of {'; '.join(shown)}. In front "
+        f"{' and '.join(shown[:2])}, with rank correlation {r}.",
+        f"{draws} extracciones, {divergent} divergentes, de {'; '.join(shown)}. En el panel "
+        f"grande, {' frente a '.join(shown[:2])}, con correlación de rangos {r}.",
+    )

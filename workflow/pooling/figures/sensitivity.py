@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.figures import telling
 from pooling.figures.style import DATA, EXACT, PRIOR, canvas, legend_below, no_grid
 
 LEAST = 0.001  # smaller sensitivities are drawn here
@@ -14,8 +15,10 @@ def _lean(name: str, words) -> str:
     """Say a diagnosis beside its row."""
     return {
         "none": "",
-        "strong prior": words("leans on\nthe prior", "se apoya\nen el prior"),
-        "conflict": words("prior and data\nboth matter", "pesan el prior\ny los datos"),
+        "strong prior": words("leans on\nthe prior", "se apoya en la\ndistr. a priori"),
+        "conflict": words(
+            "prior and data\nboth matter", "pesan los datos y\nla distr. a priori"
+        ),
     }[name]
 
 
@@ -27,14 +30,15 @@ def _notes(found: dict, words) -> str:
         notes.append(
             words(
                 f"group parameters that lean on the prior: {leaning} of {checked}",
-                f"parámetros de grupo que se apoyan en el prior: {leaning} de {checked}",
+                f"parámetros de grupo que se apoyan en la distribución a priori: {leaning} "
+                f"de {checked}",
             )
         )
     elif checked:
         notes.append(
             words(
                 "no group parameter leans on the prior",
-                "ningún parámetro de grupo se apoya en el prior",
+                "ningún parámetro de grupo se apoya en la distribución a priori",
             )
         )
     if found["verdict"] != "not measured" and not found["reliable"]:
@@ -48,6 +52,14 @@ def _notes(found: dict, words) -> str:
     return "\n".join(notes)
 
 
+def _not_measured(words) -> str:
+    """Say why nothing is drawn."""
+    return words(
+        "not measured: the log likelihood was not saved",
+        "no medido: no se guardó la log-verosimilitud",
+    )
+
+
 def draw(results, words):
     """Draw the sensitivity of each parameter to the prior and to the data."""
     ((_, fit),) = results.fits.items()
@@ -57,7 +69,11 @@ def draw(results, words):
     axes.axvline(found["threshold"], color=EXACT, lw=1.1, ls="--")
     table = {key: [row[key] for row in rows] for key in rows[0]} if rows else {}
     styles = {
-        "prior": ("D", PRIOR, words("power of the prior", "potencia del prior")),
+        "prior": (
+            "D",
+            PRIOR,
+            words("power of the prior", "potencia de la distribución a priori"),
+        ),
         "likelihood": (
             "o",
             DATA,
@@ -77,10 +93,7 @@ def draw(results, words):
             fontsize=8,
         )
     if not rows:
-        text = words(
-            "not measured: the log likelihood was not saved",
-            "no medido: no se guardó la log-verosimilitud",
-        )
+        text = _not_measured(words)
         axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", fontsize=8)
     axes.set_xscale("log")
     axes.set_xticks(TICKS, [words.number(tick) for tick in TICKS])
@@ -109,3 +122,39 @@ def draw(results, words):
     texts.append(words(f"sensitive from {threshold} on", f"sensible desde {threshold}"))
     legend_below(figure, handles, texts, columns=3)
     return figure, table
+
+
+def _told(value: float | None, words) -> str:
+    """Write a sensitivity, which a parameter that never moved has not."""
+    return (
+        words("undefined", "sin definir") if value is None else words.number(value, ".2f")
+    )
+
+
+def says(table, words, results) -> str:
+    """Tell the sensitivities of each parameter, and which lean on the prior."""
+    ((_, fit),) = results.fits.items()
+    found = fit.json("sensitivity")
+    texts = []
+    for row in found["parameters"]:
+        name = words.parameter(row["parameter"])
+        prior, data = (_told(row[key], words) for key in ("prior", "likelihood"))
+        texts.append(
+            words(
+                f"{name}: prior {prior}, data {data}",
+                f"{name}: a priori {prior}, datos {data}",
+            )
+        )
+    notes = _notes(found, words).splitlines()
+    if not texts:
+        return telling.sentence(_not_measured(words))
+    threshold = words.number(found["threshold"])
+    leaning = sum(row["diagnosis"] != "none" for row in found["parameters"])
+    listed = "; ".join(texts)
+    text = words(
+        f"Sensitivities, threshold {threshold}: {listed}. Flagged: {leaning} of "
+        f"{len(texts)} parameters.",
+        f"Sensibilidades, umbral {threshold}: {listed}. Señalados: {leaning} de "
+        f"{len(texts)} parámetros.",
+    )
+    return " ".join([text, *map(telling.sentence, notes)])

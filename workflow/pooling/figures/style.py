@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pooling.files import whole
@@ -41,16 +42,24 @@ RC = {
     "svg.fonttype": "path",
     "svg.hashsalt": "pooling",
     "path.simplify": True,
+    "path.simplify_threshold": 0.2,
     "savefig.dpi": 150,
 }
-# Suffix -> matplotlib's module and class that write it, and metadata without dates.
+# Suffix -> matplotlib's module and class that write it, metadata without dates, and
+# which of them holds the text alternative.
 CANVASES = {
-    "svg": ("backend_svg", "FigureCanvasSVG", {"Date": None, "Creator": None}),
-    "png": ("backend_agg", "FigureCanvasAgg", {"Software": None}),
+    "svg": (
+        "backend_svg",
+        "FigureCanvasSVG",
+        {"Date": None, "Creator": None},
+        "Description",
+    ),
+    "png": ("backend_agg", "FigureCanvasAgg", {"Software": None}, "Description"),
     "pdf": (
         "backend_pdf",
         "FigureCanvasPdf",
         {"CreationDate": None, "Creator": None, "Producer": None},
+        "Subject",
     ),
 }
 WIDTH = 7.2  # inches, of a figure over the whole page
@@ -81,7 +90,7 @@ def canvas(rows: int = 1, columns: int = 1, height: float = 3.6, **grid):
     return figure, figure.subplots(rows, columns, **grid)
 
 
-def save(figure, path: str | Path, language: str) -> None:
+def save(figure, path: str | Path, language: str, says: str) -> None:
     """Write a figure in the format of its suffix; the same figure, the same bytes.
 
     Parameters
@@ -92,6 +101,8 @@ def save(figure, path: str | Path, language: str) -> None:
         ``.svg``, ``.png`` or ``.pdf``.
     language : {"en", "es"}
         Decides the decimal mark on the axes.
+    says : str
+        Text alternative, kept in the file.
     """
     from importlib import import_module
 
@@ -100,12 +111,51 @@ def save(figure, path: str | Path, language: str) -> None:
     if language == "es":
         _decimal_commas(figure)
     suffix = Path(path).suffix.removeprefix(".")
-    backend, canvas_class, metadata = CANVASES[suffix]
+    backend, canvas_class, metadata, described = CANVASES[suffix]
     canvas_of = getattr(import_module(f"matplotlib.backends.{backend}"), canvas_class)
     with mpl.rc_context(RC), whole(path) as part:
         # Figure.savefig would draw everything once more, only to lay it out.
         figure.dpi = RC["savefig.dpi"]
-        getattr(canvas_of(figure), f"print_{suffix}")(part, metadata=metadata)
+        write = getattr(canvas_of(figure), f"print_{suffix}")
+        write(part, metadata=metadata | {described: says})
+        if suffix == "svg":
+            part.write_text(lighter(part.read_text("utf-8")), "utf-8")
+
+
+# Digits beyond a hundredth of a point; numbers of paths and places have six.
+_DIGITS = re.compile(r"(\.\d\d)\d+")
+_PATHS = re.compile(r'(?<= d=")[^"]*')
+_PLACES = re.compile(r'( [xy]="-?\d+\.\d\d)\d+')
+# Indents, and names of layers to which nothing refers.
+_UNSEEN = re.compile(r'\n +|(?<=<g) id="\w+_\d+"')
+_USES = re.compile(r'<g([^>]*)>\n((?:<use [^>]*? style="([^"]*)"/>\n)+)</g>')
+
+
+def lighter(svg: str) -> str:
+    """Take out of an SVG picture what cannot be seen.
+
+    That is digits beyond a hundredth of a point, indents, names of layers, long names
+    of glyphs, and the style of each mark where all marks of a layer have the same one.
+
+    Parameters
+    ----------
+    svg : str
+        As matplotlib writes it.
+    """
+    svg = _PATHS.sub(lambda found: _DIGITS.sub(r"\1", found[0]).replace(" \n", "\n"), svg)
+    svg = _UNSEEN.sub(
+        lambda found: "\n" if found[0][0] == "\n" else "", _PLACES.sub(r"\1", svg)
+    )
+    svg = svg.replace('"#DejaVuSans-', '"#g').replace('"DejaVuSans-', '"g')
+    return _USES.sub(_styled_once, svg)
+
+
+def _styled_once(found) -> str:
+    """Give the style of all marks of a layer to the layer."""
+    style = f' style="{found[3]}"'
+    if found[2].count(style) < found[2].count("<use "):
+        return found[0]
+    return f"<g{found[1]}{style}>\n{found[2].replace(style, '')}</g>"
 
 
 def _decimal_commas(figure) -> None:

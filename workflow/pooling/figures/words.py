@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
+
+from pooling.predictive.words import percent_signs
 
 
 def symbol(name: str) -> str:
@@ -14,6 +18,17 @@ def symbol(name: str) -> str:
         "_".join(part if len(part) == 1 else rf"\{part}" for part in name.split("_"))
     ).partition("_")
     return rf"{base}_{{{below}}}" if below else base
+
+
+def letters(sign: str) -> str:
+    """Write a formula's sign without its marks, in Greek letters."""
+
+    def greek(found: re.Match) -> str:
+        case = "CAPITAL" if found[1][0].isupper() else "SMALL"
+        return unicodedata.lookup(f"GREEK {case} LETTER {found[1].upper()}")
+
+    sign = sign.replace(r"\mathrm", "")
+    return re.sub(r"[{}]", "", re.sub(r"\\([A-Za-z]+)", greek, sign))
 
 
 def plain(text):
@@ -49,7 +64,7 @@ class Words:
 
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
-        return es if self.language == "es" else en
+        return percent_signs(es if self.language == "es" else en, self.language)
 
     def label(self, role: str) -> str:
         """Name of a column, without its unit."""
@@ -95,7 +110,7 @@ class Words:
         return {
             "complete": self("complete pooling", "agrupamiento completo"),
             "none": self("no pooling", "sin agrupamiento"),
-            "fixed": self("fixed prior", "prior fijo"),
+            "fixed": self("fixed prior", "distribución a priori fija"),
             "partial": self("partial pooling", "agrupamiento parcial"),
         }[degree]
 
@@ -116,3 +131,20 @@ class Words:
             "disagrees": self("disagrees", "en desacuerdo"),
             "not computed": self("not computed", "no calculado"),
         }[name]
+
+
+class Spoken(Words):
+    """Words of a text that is read as it stands, without formulas.
+
+    A dollar sign is one, and parameters are named in Greek letters.
+    """
+
+    def group(self, label: str) -> str:
+        """Name of one group, as in `Words.group`."""
+        return f"{self.label('group')} {label}" if label.isdecimal() else label
+
+    def parameter(self, label: str) -> str:
+        """Name a parameter by its letter, and its group."""
+        name, _, group = label.partition("[")
+        sign = letters(symbol(name))
+        return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign

@@ -37,14 +37,14 @@ _PRIOR = {
     "expect.",
     "es": "{verdict}: el {outside} % de las extracciones a priori de {what} queda fuera "
     "del intervalo de {low} a {high}, y el {seen} % de las observaciones, fuera del 99 % "
-    "central de lo que esperan los priores.",
+    "central de lo que esperan las distribuciones a priori.",
 }
 _PRIOR_VERDICTS = {
-    "plausible": {"en": "Plausible priors", "es": "Priores plausibles"},
-    "wide": {"en": "Very wide priors", "es": "Priores muy amplios"},
+    "plausible": {"en": "Plausible priors", "es": "Distribuciones a priori plausibles"},
+    "wide": {"en": "Very wide priors", "es": "Distribuciones a priori muy amplias"},
     "in conflict": {
         "en": "Priors in conflict with the data",
-        "es": "Priores en conflicto con los datos",
+        "es": "Distribuciones a priori en conflicto con los datos",
     },
 }
 _NOT_CHECKED = {
@@ -72,6 +72,15 @@ _TIMES = {
     True: {"en": "{low} times", "es": "{low} veces"},
     False: {"en": "{low} to {high} times", "es": "de {low} a {high} veces"},
 }
+
+
+# What stands between a number and the sign of per cent.
+_BEFORE_PERCENT = {"en": "", "es": "\N{NARROW NO-BREAK SPACE}"}
+
+
+def percent_signs(text: str, language: str) -> str:
+    """Put signs of per cent, written with a space, as the language does."""
+    return text.replace(" %", _BEFORE_PERCENT[language] + "%")
 
 
 def _number(value: float, language: str, form: str = ".3g") -> str:
@@ -115,7 +124,7 @@ def prior_reading(found: dict[str, Any], language: str) -> str:
     if found["verdict"] == "not checked":
         return _NOT_CHECKED[language]
     low, high = (_number(end, language) for end in found["plausible"])
-    return _PRIOR[language].format(
+    text = _PRIOR[language].format(
         verdict=_PRIOR_VERDICTS[found["verdict"]][language],
         what=_EXPECTED[found["quantity"]][language],
         outside=_percentage(found["outside"], language),
@@ -123,6 +132,7 @@ def prior_reading(found: dict[str, Any], language: str) -> str:
         low=low,
         high=high,
     )
+    return percent_signs(text, language)
 
 
 def posterior_reading(found: dict[str, Any], language: str) -> str:
@@ -136,11 +146,12 @@ def posterior_reading(found: dict[str, Any], language: str) -> str:
     """
     if found["verdict"] == "not checked":
         return _NOT_CHECKED[language]
-    return _POSTERIOR[found["verdict"]][language].format(
+    text = _POSTERIOR[found["verdict"]][language].format(
         tests=found["tests"],
         level=_number(100 * found["level"], language),
         names=", ".join(name_of_test(test, language) for test in found["flagged_by"]),
     )
+    return percent_signs(text, language)
 
 
 def new_group_reading(found: dict[str, Any], language: str) -> str:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from pooling import files
-from pooling.report import formulas, numbers, words
+from pooling.report import formulas, names, numbers, words
 from pooling.results import Results
 
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
@@ -34,16 +34,70 @@ def _failed(models: list[dict], names: list[str]) -> list[dict]:
     return [m for m in models if m["name"] in names and m["verdict"] == "failed"]
 
 
-def verdicts(language: str) -> dict[str, dict[str, str]]:
-    """Give the ``word``, the ``tone`` and the ``sign`` of every verdict there is."""
+def _anchor(flag: str) -> str:
+    """Name the place on the page where a flag is explained."""
+    return "_flag-" + flag.replace(" ", "-")
+
+
+def verdicts(language: str) -> dict[str, dict[str, str | None]]:
+    """Describe every verdict there is.
+
+    Parameters
+    ----------
+    language : {"en", "es"}
+        Language of the words.
+
+    Returns
+    -------
+    dict of dict
+        Verdict -> ``word``, ``tone``, ``sign`` and ``flag``, the place where it is
+        explained, None for a good one.
+    """
     return {
         verdict: {
             "word": word[language],
             "tone": words.TONES[verdict],
             "sign": SIGNS[words.TONES[verdict]],
+            "flag": _anchor(verdict) if verdict in words.FLAGS else None,
         }
         for verdict, word in words.VERDICTS.items()
     }
+
+
+def flags(language: str) -> list[dict[str, Any]]:
+    """List what each flag means and what to do about it.
+
+    Parameters
+    ----------
+    language : {"en", "es"}
+        Language of the words.
+
+    Returns
+    -------
+    list of dict
+        Per flag ``id``, ``of`` (the question that it answers), ``verdict`` (None
+        where it is the verdict of none), ``means``, ``do`` and ``advice`` by check.
+    """
+    found = []
+    for flag, (meaning, advice) in words.FLAGS.items():
+        of = [term for term, known in words.OUTCOMES.items() if flag in known]
+        found.append(
+            {
+                "id": _anchor(flag),
+                "of": [words.TEXT[term][language] for term in of],
+                "title": words.OTHER_FLAGS[flag][language] if not of else None,
+                "verdict": flag,
+                "means": meaning[language],
+                "do": advice[language],
+                "advice": [
+                    (words.CHECKS[check][language], words.ADVICE[check][language])
+                    for check in words.ADVICE
+                ]
+                if flag == "failed"
+                else [],
+            }
+        )
+    return found
 
 
 def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
@@ -60,20 +114,36 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
     -------
     list of dict
         Per question its ``term``, a key of `words.TEXT`, and per ``verdict`` its
-        ``count`` and, unless it is a good one, links to those ``concerned``.
+        ``count`` and, unless it is a good one, links to the things ``concerned``, by
+        analysis.
     """
 
     def of_fit(fit: dict, part: str = "") -> dict[str, str]:
-        title = f"{fit['analysis']['title']} · {fit['title']}"
-        return {"id": fit["id"] + part, "title": title}
+        return {
+            "id": fit["id"] + part,
+            "title": fit["title"],
+            "analysis": fit["analysis"]["title"],
+        }
 
-    def titled(claim: dict, judged: dict) -> str:
+    def of_claim(claim: dict, judged: dict) -> dict[str, str]:
         section = judged["section"]
-        return f"{claim['id']} · {section['title']}" if section else str(claim["id"])
+        return {
+            "id": judged["anchor"],
+            "title": words.TEXT["claim"][language].format(number=claim["id"]),
+            "analysis": section["title"] if section else "",
+        }
+
+    def by_analysis(things: list[dict]) -> list[dict]:
+        found: dict[str, list[dict]] = {}
+        for thing in things:
+            found.setdefault(thing["analysis"], []).append(thing)
+        return [{"analysis": name, "things": own} for name, own in found.items()]
 
     questions = {
-        "fits": [(fit["verdict"], of_fit(fit)) for fit in fits],
-        "exact_answers": [(fit["agreement"]["verdict"], of_fit(fit)) for fit in fits],
+        "fits": [(fit["verdict"], of_fit(fit, "-checks")) for fit in fits],
+        "exact_answers": [
+            (fit["agreement"]["verdict"], of_fit(fit, "-exact")) for fit in fits
+        ],
         "prior_checks": [
             (fit["predicts"]["prior"]["verdict"], of_fit(fit, "-before")) for fit in fits
         ],
@@ -87,7 +157,7 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
             if fit["predicts"]["sensitivity"]
         ],
         "claims": [
-            (judged["verdict"], {"id": judged["anchor"], "title": titled(claim, judged)})
+            (judged["verdict"], of_claim(claim, judged))
             for claim in claims
             for judged in claim["judged"]
         ],
@@ -99,7 +169,9 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
                 {
                     "verdict": verdict,
                     "count": numbers.count(len(of_kind), language),
-                    "concerned": [] if words.TONES[verdict] == "good" else of_kind,
+                    "concerned": []
+                    if words.TONES[verdict] == "good"
+                    else by_analysis(of_kind),
                 }
                 for verdict in words.OUTCOMES[term]
                 for of_kind in [[thing for found, thing in given if found == verdict]]
@@ -262,17 +334,21 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     Returns
     -------
     dict
-        ``factor``, ``interval`` and their ``places`` on a bar, in percent of its
-        length; ``by_size``, the same by ``size`` with the ``group_count``;
+        ``factor``, whether it is ``known``, ``interval`` and their ``places`` on a bar,
+        in percent of its length; ``by_size``, the same by ``size`` with the ``group_count``;
         ``definition`` and the ``failed`` model, if it failed.
     """
     found = files.read_json(paths["sharing"])
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
         low, high = (numbers.number(given[end], language, 2) for end in ("q5", "q95"))
+        known = given["q5"] == given["q95"]  # of coins, whose kappa is given
         return {
             "factor": numbers.number(given["factor"], language, 2),
-            "interval": words.TEXT["interval"][language].format(low=low, high=high),
+            "known": known,
+            "interval": words.TEXT["is_known"][language]
+            if known
+            else words.TEXT["interval"][language].format(low=low, high=high),
             "places": {
                 name: f"{100 * min(max(given[key], 0), 1):.1f}%"
                 for name, key in (("low", "q5"), ("at", "factor"), ("high", "q95"))
@@ -331,7 +407,7 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
                         "anchor": f"_claim-{number}-{kind}-{record.get('analysis', '')}",
                         "section": named.get(record.get("analysis")),
                         "values": [
-                            (name.replace("_", " "), numbers.number(value, language))
+                            (value_name(name, language), numbers.number(value, language))
                             for name, value in record["values"].items()
                         ],
                         "threshold": threshold(record["threshold"], language),
@@ -342,6 +418,30 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
             }
         )
     return found
+
+
+def value_name(name: str, language: str) -> str:
+    """Say what a number of a claim is.
+
+    Parameters
+    ----------
+    name : str
+        Its name in ``claims.json``; ``alpha_median_ratio`` is the ``median_ratio``
+        of a parameter.
+    language : {"en", "es"}
+        Language of the words.
+
+    Returns
+    -------
+    str
+    """
+    if name in names.VALUES:
+        return names.VALUES[name][language]
+    parameter, _, rest = name.partition("_")
+    if rest not in names.VALUES:
+        return name.replace("_", " ")
+    sign = formulas.GREEK.get(parameter, parameter)
+    return f"{sign}: {names.VALUES[rest][language]}"
 
 
 def threshold(stated: dict[str, Any], language: str) -> str:
@@ -378,11 +478,12 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
     for row in _rows(path, text=text):
         sd = row["ours_sd"]
         decimals = None if math.isnan(sd) else numbers.decimals_of(sd)
+        translated = names.REMARKS.get(row["remark"]) if language == "es" else None
         found.append(
             {
                 "section": named[row["analysis"]],
-                "parameter": words.QUANTITIES[row["parameter"]][language]
-                if row["parameter"] in words.QUANTITIES
+                "parameter": names.QUANTITIES[row["parameter"]][language]
+                if row["parameter"] in names.QUANTITIES
                 else formulas.label(row["parameter"]),
                 "cells": [
                     numbers.number(row["published"], language),
@@ -391,7 +492,9 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
                     numbers.number(row["difference_in_sds"], language, 1),
                 ],
                 "source": row["source"],
-                "remark": row["remark"],
+                # As the table has it; other languages only where it is known.
+                "remark": translated or row["remark"],
+                "remark_language": language if translated else "en",
             }
         )
     return found

@@ -26,6 +26,10 @@ SYMBOLS = {
     "theta": r"\theta",
     "p": "p",
 }
+# Between arguments; a comma would run into the Spanish decimal comma.
+SEPARATOR = {"en": ", ", "es": r";\;"}
+# The symbols for a sentence.
+GREEK = {"alpha": "α", "beta": "β", "omega": "ω", "theta": "θ"}
 DISTRIBUTIONS = {
     "normal": {"en": "Normal", "es": "Normal"},
     "exponential": {"en": "Exponential", "es": "Exponencial"},
@@ -110,7 +114,7 @@ def prior(parameter: str, arguments: dict, index: str, language: str) -> str:
         LaTeX.
     """
     name = DISTRIBUTIONS[priors.distribution(arguments)][language]
-    values = numbers.SEPARATOR[language].join(
+    values = SEPARATOR[language].join(
         rf"\text{{{numbers.number(value, language)}}}" for value in arguments.values()
     )
     return rf"{symbol(parameter, index)} \sim \text{{{name}}}({values})"

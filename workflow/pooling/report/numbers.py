@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 DECIMAL = {"en": ".", "es": ","}
-# Arguments of a distribution; a comma would run into the Spanish decimal comma.
-SEPARATOR = {"en": ", ", "es": "; "}
 THOUSANDS = "\u202f"  # a narrow space is no decimal mark in either language
 UNDEFINED = "\N{EN DASH}"
 SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
@@ -82,3 +81,24 @@ def count(value: float | None, language: str) -> str:
 def percentage(share: float, language: str) -> str:
     """Write a share between 0 and 1 as a whole percentage."""
     return f"{100 * share:.0f}" + {"en": "%", "es": "\u202f%"}[language]
+
+
+class Cell(NamedTuple):
+    """A number in a table.
+
+    Attributes
+    ----------
+    text : str
+        As it is written.
+    value : str
+        As it sorts: in full, empty where it is undefined.
+    """
+
+    text: str
+    value: str
+
+
+def cell(value: float | None, text: str) -> Cell:
+    """Put a number and how it is written into a cell."""
+    defined = value is not None and not math.isnan(value)
+    return Cell(text, f"{value:.8g}" if defined else "")

@@ -1,9 +1,9 @@
-"""The page: what each analysis has on disk, arranged for the template."""
+"""The page: the parts of a run put together, as one file that asks for no other."""
 
 from __future__ import annotations
 
 import base64
-import shlex
+import hashlib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,42 +12,24 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pooling import families, files
-from pooling.figures.style import POOLING_COLOURS
-from pooling.figures.words import Words
+from pooling import families
 from pooling.report import (
-    chapters,
+    citation,
     evidence,
-    formulas,
     numbers,
+    pictures,
+    posterior,
     predictions,
-    programs,
+    story,
     words,
 )
+from pooling.report.targets import Targets
 from pooling.results import Fit, Results
-from pooling.tables import read_summary
 
 TEMPLATES = Path(__file__).parent / "templates"
-LONG = 12  # rows of a table that is shown unfolded
-# Columns of the posterior tables, each exact value beside that of the draws.
-LOCATIONS = ("mean", "exact_mean", "sd", "exact_sd", "q5", "q50", "q95")
-STATISTICS = (*LOCATIONS, "mcse_mean", "ess_bulk", "ess_tail", "r_hat")
-# Where a figure of a fit stands; those that are not named here, by the posterior.
-PLACES = {
-    "graph": "formula",
-    "prior_predictive": "before",
-    "trace": "checks",
-    "rank": "checks",
-    "energy": "checks",
-    "pairs": "checks",
-    "posterior_predictive": "after",
-    "predictive_checks": "after",
-    "group_checks": "after",
-    "predictive_new_group": "new_group",
-    "sensitivity": "sensitivity",
-}
-# Figures that stand beside their table.
-BESIDE = ("agreement", "comparison", "new_groups")
+FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
+STYLES = ("report.css", "play.css")
+SCRIPTS = ("tables.js", "play.js")
 OF_FIT = (
     "stan_data",
     "summary",
@@ -58,14 +40,7 @@ OF_FIT = (
     "agreement",
     *predictions.FILES,
 )
-# Check -> which side of its threshold is good, and how its value is written.
-SIDES = {
-    "r_hat": ("≤", lambda value, language: numbers.number(value, language, 4)),
-    "ess_bulk": ("≥", numbers.count),
-    "ess_tail": ("≥", numbers.count),
-    "divergences": ("≤", numbers.count),
-    "e_bfmi": ("≥", lambda value, language: numbers.number(value, language, 2)),
-}
+OF_ANALYSIS = ("prepared", "facts", "explore")
 
 
 @dataclass(frozen=True)
@@ -81,7 +56,8 @@ class Section:
         numbers); the fits' files include ``program``, ``exact``,
         ``exact_facts`` and ``agreement``.
     figures : list of dict
-        ``file``, ``name``, ``title``, ``caption`` and the ``models`` it shows.
+        ``file``, ``text``, ``name``, ``title``, ``caption`` and the ``models`` it
+        shows.
     fit_figures : dict of list of dict
         Model -> the same for the figures of its fit.
     """
@@ -98,12 +74,12 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
     ----------
     analyses : dict
         Analysis -> settings as in `Section`, with ``figures`` and ``fit_figures``
-        without their ``file``, and ``tables``, which of ``comparison`` and
-        ``sharing`` the analysis has.
+        without their ``file`` and ``text``, and ``tables``, which of
+        ``comparison`` and ``sharing`` the analysis has.
     inputs : dict of list
-        Kind -> files in the order of the analyses (``prepared``, ``facts``,
-        ``comparison``, ``sharing``), of their sampled models (`OF_FIT`) or of
-        their figures (``figure``, ``fit_figure``).
+        Kind -> files in the order of the analyses (`OF_ANALYSIS`, ``comparison``,
+        ``sharing``), of their sampled models (`OF_FIT`) or of their figures
+        (``figure`` and ``figure_text``, ``fit_figure`` and ``fit_figure_text``).
 
     Returns
     -------
@@ -115,7 +91,14 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
         return {kind: next(waiting[kind]) for kind in kinds}
 
     def found(kind: str, figures: list[dict]) -> list[dict]:
-        return [{"file": next(waiting[kind]), **figure} for figure in figures]
+        return [
+            {
+                "file": next(waiting[kind]),
+                "text": next(waiting[f"{kind}_text"]),
+                **figure,
+            }
+            for figure in figures
+        ]
 
     sections = []
     for analysis, settings in analyses.items():
@@ -127,7 +110,7 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
             for model, d in declared.items()
             if model in settings["options"] and d.sampled
         }
-        paths = take("prepared", "facts", *settings["tables"])
+        paths = take(*OF_ANALYSIS, *settings["tables"])
         figures = found("figure", settings["figures"])
         fit_figures = {
             model: found("fit_figure", own)
@@ -149,6 +132,35 @@ def _environment() -> Environment:
     )
 
 
+def policy(scripts: list[str]) -> str:
+    """Compose the Content-Security-Policy of the page.
+
+    Parameters
+    ----------
+    scripts : list of str
+        The scripts that may run, as they stand between their tags.
+
+    Returns
+    -------
+    str
+        Nothing is fetched from anywhere, and no other script runs.
+    """
+    hashes = [
+        base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+        for script in scripts
+    ]
+    allowed = {
+        "default-src": ["'none'"],
+        "img-src": ["data:"],
+        "font-src": ["data:"],
+        "style-src": ["'unsafe-inline'"],
+        "script-src": [f"'sha256-{each}'" for each in hashes],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(" ".join([name, *given]) for name, given in allowed.items())
+
+
 def render(
     settings: dict[str, Any],
     analyses: list[Section],
@@ -161,8 +173,9 @@ def render(
     Parameters
     ----------
     settings : dict
-        ``run``, ``seed``, ``sampling`` and ``configfiles``, the files of
-        configuration that a command to redraw a figure must name.
+        ``run``, ``seed``, ``sampling``, ``citation`` (of the software, as in
+        `pooling.report.citation.cite`) and ``configfiles``, the files of
+        configuration that a command to make a file must name.
     analyses : list of Section
         In the order of the report.
     run_wide : dict of str
@@ -178,17 +191,31 @@ def render(
     str
         One HTML page that refers to nothing outside itself.
     """
-    sections = [_section(section, settings, language) for section in analyses]
-    fits = [model for section in sections for model in section["models"]]
-    fits = [model for model in fits if model["sampled"]]
+    make = Targets(settings["configfiles"])
+    told = [
+        story.tell(each.results, each.figures, each.fit_figures, language, make)
+        for each in analyses
+    ]
+    fits = [fit for section in told for fit in section["fits"]]
     t = words.in_language(words.TEXT, language)
-    claims = evidence.claims(run_wide["claims"], sections, language)
+    claims = evidence.claims(run_wide["claims"], told, language)
+    sections = story.explained_once(
+        [story.with_claims(section, claims) for section in told]
+    )
+    # As markup: what is between the tags must be the very text that was hashed.
+    scripts = [Markup((TEMPLATES / name).read_text("utf-8")) for name in SCRIPTS]
     return (
         _environment()
         .get_template("report.html")
         .render(
             t=t,
+            parts=words.in_language(words.PARTS, language),
+            readings=words.in_language(words.READINGS, language),
             language=language,
+            policy=policy(scripts),
+            styles=[Markup((TEMPLATES / name).read_text("utf-8")) for name in STYLES],
+            font=pictures.data_uri(FONT, "font/woff2"),
+            scripts=scripts,
             run=settings["run"],
             seed=settings["seed"],
             sampling=t["sampling_text"].format(
@@ -199,6 +226,9 @@ def render(
                 },
             ),
             toolchain=toolchain,
+            citation=citation.cite(
+                settings["citation"], settings["run"], settings["seed"]
+            ),
             checks=words.in_language(words.CHECKS, language),
             sections=sections,
             fits=fits,
@@ -209,267 +239,16 @@ def render(
                     s["sharing"]["definition"] for s in sections if s["sharing"]
                 )
             ),
+            worth_seeing=pictures.worth_seeing(sections),
             counts=evidence.counts(fits, claims, language),
             verdicts=evidence.verdicts(language),
+            flags=evidence.flags(language),
             claims=claims,
             published=evidence.literature(run_wide["published"], sections, language),
-            statistics=STATISTICS,
+            traced={kind: make.traced(path) for kind, path in run_wide.items()},
+            long=posterior.LONG,
+            statistics=posterior.STATISTICS,
             compared=evidence.COMPARED,
             compared_groups=evidence.COMPARED_GROUPS,
         )
     )
-
-
-def _section(section: Section, settings: dict, language: str) -> dict[str, Any]:
-    """Arrange one analysis for the template."""
-    results = section.results
-    own = results.settings
-    title = (own["title"] or {}).get(language) or results.analysis
-    models = [_model(results, title, name, language) for name in own["options"]]
-
-    def arranged(figure: dict) -> dict[str, Any]:
-        return {
-            "name": figure["name"],
-            "title": figure["title"][language],
-            "caption": figure["caption"][language],
-            "uri": data_uri(figure["file"]),
-            "command": redraw(figure["file"], settings["configfiles"]),
-            "failed": [
-                model
-                for model in models
-                if model["name"] in figure["models"] and model["verdict"] == "failed"
-            ],
-        }
-
-    for model in models:
-        model["figures"] = {place: [] for place in (*PLACES.values(), "posterior")}
-        for figure in section.fit_figures.get(model["name"], ()):
-            place = PLACES.get(figure["name"], "posterior")
-            model["figures"][place].append(arranged(figure))
-
-    def standing(place: str | None) -> list[dict]:
-        """List the figures beside a table, or those that stand by themselves."""
-        return [
-            arranged(figure)
-            for figure in section.figures
-            if (figure["name"] if figure["name"] in BESIDE else None) == place
-        ]
-
-    return {
-        "id": results.analysis,
-        "title": title,
-        "group": Words(language, own).label("group"),
-        "question": (own["question"] or {}).get(language),
-        "data": _data(results, language),
-        "table": _small_table(results, language),
-        "models": models,
-        "exact": evidence.exact_answers(results, models, language),
-        **{
-            name: arrange(results.paths, models, language)
-            if name in results.paths
-            else None
-            for name, arrange in evidence.TABLES.items()
-        },
-        "beside": {name: standing(name) for name in BESIDE},
-        "figures": standing(None),
-    }
-
-
-def data_uri(path: str) -> Markup:
-    """Put an SVG file into a URI that an ``<img>`` can show."""
-    content = base64.b64encode(Path(path).read_bytes()).decode("ascii")
-    return Markup(f"data:image/svg+xml;base64,{content}")
-
-
-def redraw(target: str, configfiles: list[str]) -> str:
-    """Compose the command that redraws a figure.
-
-    The target comes first: ``--configfile`` takes every word after it.
-    """
-    words_ = ["snakemake", "--cores", "4", target]
-    return shlex.join(words_ + (["--configfile", *configfiles] if configfiles else []))
-
-
-def _data(results: Results, language: str) -> list[tuple[str, str]]:
-    """List what there is to know about the data, as terms and descriptions."""
-    t = words.in_language(words.TEXT, language)
-    facts, settings = results.facts, results.settings
-    named = Words(language, settings)
-
-    def count(key: str) -> str:
-        return numbers.count(facts[key], language)
-
-    if facts["source"]:
-        source = facts["source"]
-    else:
-        source = t["source_simulated" if "simulated" in facts else "source_configuration"]
-    rows = t["rows_text"].format(used=count("rows_used"), read=count("rows_read"))
-    if facts["rows_dropped"]:
-        share = facts["rows_dropped"] / facts["rows_read"]
-        *first, last = settings["columns"]
-        rows += "; " + t["rows_dropped"].format(
-            dropped=count("rows_dropped"),
-            share=numbers.percentage(share, language),
-            columns=f"{', '.join(first)} {t['or']} {last}",
-        )
-    found = [(t["source"], source), (t["rows"], rows)]
-    for role, label in settings["labels"].items():
-        text = named.axis(role)
-        if facts["source"] and named.label(role) != label["column"]:
-            text += f", {t['column']} {label['column']}"
-        if role == "group":
-            text = t["groups_text"].format(groups=count("groups"), group=text)
-            if facts.get("groups_dropped"):
-                text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
-        found.append((t[role], text))
-    if "centre" in facts:
-        centre = f"{numbers.number(facts['centre'], language)} {named.unit('x') or ''}"
-        found.append((t["centre"].format(x=named.label("x")), centre.strip()))
-    return found
-
-
-def _small_table(results: Results, language: str) -> dict[str, list] | None:
-    """Give the prepared table itself where it is short."""
-    if results.facts["rows_used"] > LONG:
-        return None
-    table = results.prepared.drop(columns="row")
-    group = Words(language, results.settings).label("group")
-    return {
-        "columns": [group if name == "group" else name for name in table.columns],
-        "rows": [
-            [
-                value if isinstance(value, str) else numbers.number(value, language)
-                for value in row
-            ]
-            for row in table.itertuples(index=False)
-        ],
-    }
-
-
-def _model(results: Results, title: str, name: str, language: str) -> dict[str, Any]:
-    """Arrange one model of an analysis, with its fit where it has one."""
-    family = results.settings["family"]
-    declared = families.get(family).MODELS[name]
-    chapter = chapters.of(family)[name]
-    known = results.settings["options"][name]
-    arranged = {
-        "id": f"{results.analysis}-{name}",
-        "analysis": {"id": results.analysis, "title": title},
-        "name": name,
-        "title": words.MODELS[name][language],
-        "degree": words.DEGREES[declared.pooling][language],
-        "colour": POOLING_COLOURS[declared.pooling],
-        "reading": chapter.reading[language],
-        "formula": [formulas.mathml(line) for line in chapter.formula],
-        "known": [
-            formulas.mathml(formulas.constant(key, known[key], language))
-            for key in chapter.known
-        ],
-        "sampled": declared.sampled,
-        "verdict": None,
-    }
-    if name in results.fits:
-        arranged |= _fit(results, results.fits[name], declared, chapter, language)
-    return arranged
-
-
-def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[str, Any]:
-    """Arrange what a fit has to show: priors, program, checks, posterior."""
-    t = words.in_language(words.TEXT, language)
-    found = fit.diagnostics
-    index = {
-        parameter.name: chapter.index
-        for parameter in declared.parameters
-        if parameter.per_group
-    }
-    chosen = formulas.read_priors(declared.priors, fit.stan_data)
-    return {
-        "verdict": found["verdict"],
-        "agreement": files.read_json(fit.files["agreement"]),
-        "priors": [
-            formulas.mathml(
-                formulas.prior(parameter, arguments, index.get(parameter, ""), language)
-            )
-            for parameter, arguments in chosen.items()
-        ],
-        "program": programs.highlight(
-            Path(fit.files["program"]).read_text(encoding="utf-8")
-        ),
-        "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
-        "checks": [_check(name, found[name], language) for name in SIDES],
-        "predicts": predictions.of_fit(results, fit, language),
-        "draws": t["draws_text"].format(
-            chains=numbers.count(found["chains"], language),
-            draws=numbers.count(found["draws"], language),
-        ),
-        "tree_depth": t["tree_depth"].format(
-            value=numbers.count(found["tree_depth"]["value"], language),
-            largest=found["tree_depth"]["largest"],
-        ),
-        **_posterior(results, fit, declared, chapter, language),
-    }
-
-
-def _check(name: str, found: dict[str, Any], language: str) -> dict[str, Any]:
-    """Arrange one check of a fit."""
-    side, write = SIDES[name]
-    return {
-        "name": name,
-        "title": words.CHECKS[name][language],
-        "value": write(found["value"], language),
-        "parameter": formulas.label(found["parameter"]) if "parameter" in found else "",
-        "threshold": f"{side} {numbers.number(found['threshold'], language)}",
-        "verdict": "passed" if found["passed"] else "failed",
-        "advice": words.ADVICE[name][language],
-    }
-
-
-def _posterior(results, fit: Fit, declared, chapter, language: str) -> dict[str, Any]:
-    """Arrange the posterior: one table of the population, one per group parameter."""
-    named = Words(language, results.settings)
-    fill = {"group": named.label("group")}
-    if "centre" in results.facts:
-        fill["x"] = named.label("x")
-        fill["centre"] = numbers.number(results.facts["centre"], language)
-    exact = read_summary(fit.files["exact"]).add_prefix("exact_").astype(float)
-    both = fit.summary.join(exact)
-    population, by_group = [], []
-    for parameter in declared.parameters:
-        meaning = chapter.meanings[parameter.name][language].format(**fill)
-        rows = (
-            [f"{parameter.name}[{group}]" for group in results.groups]
-            if parameter.per_group
-            else [parameter.name]
-        )
-        cells = _cells(both.loc[rows], language)
-        if parameter.per_group:
-            by_group.append(
-                {
-                    "symbol": formulas.mathml(
-                        formulas.symbol(parameter.name, chapter.index), "inline"
-                    ),
-                    "meaning": meaning,
-                    "rows": list(zip(results.groups, cells, strict=True)),
-                    "folded": len(rows) > LONG,
-                }
-            )
-        else:
-            symbol = formulas.mathml(formulas.symbol(parameter.name), "inline")
-            population.append((symbol, meaning, cells[0]))
-    return {"population": population, "by_group": by_group}
-
-
-def _cells(table, language: str) -> list[list[str]]:
-    """Write the numbers of a table, with as many decimals as its sd deserves."""
-    decimals = dict.fromkeys(LOCATIONS, numbers.decimals_of(table["sd"].median()))
-    decimals["mcse_mean"] = numbers.decimals_of(table["mcse_mean"].median())
-
-    def write(statistic: str, value: float) -> str:
-        if statistic.startswith("ess"):
-            return numbers.count(value, language)
-        return numbers.number(value, language, decimals.get(statistic, 3))
-
-    return [
-        [write(name, value) for name, value in zip(STATISTICS, row, strict=True)]
-        for row in table[list(STATISTICS)].itertuples(index=False)
-    ]

@@ -16,7 +16,7 @@ MODELS = {
 DEGREES = {
     "complete": {"en": "one value for all", "es": "un valor para todos"},
     "none": {"en": "each for itself", "es": "cada uno por su cuenta"},
-    "fixed": {"en": "fixed prior", "es": "prior fijo"},
+    "fixed": {"en": "fixed prior", "es": "distribución a priori fija"},
     "partial": {"en": "learned population", "es": "población aprendida"},
 }
 
@@ -61,8 +61,8 @@ VERDICTS = {
     "not computed": {"en": "not computed", "es": "no calculado"},
     "flagged": {"en": "flagged", "es": "señalado"},
     "not checked": {"en": "not checked", "es": "sin comprobar"},
-    "plausible": {"en": "plausible", "es": "plausibles"},
-    "wide": {"en": "very wide", "es": "muy amplios"},
+    "plausible": {"en": "plausible", "es": "plausible"},
+    "wide": {"en": "very wide", "es": "muy amplio"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
     "data decide": {"en": "the data decide", "es": "deciden los datos"},
     "leans on the prior": {
@@ -89,18 +89,6 @@ TONES = {
     "not measured": "neutral",
     "borne out": "good",
     "not borne out": "bad",
-}
-
-# Published quantities that are no parameters of a program.
-QUANTITIES = {
-    "likelihood_at_maximum": {
-        "en": "likelihood at its maximum",
-        "es": "verosimilitud en su máximo",
-    },
-    "likelihood_at_proportions": {
-        "en": "likelihood at the sample proportions",
-        "es": "verosimilitud en las proporciones muestrales",
-    },
 }
 
 SENSITIVITIES = {
@@ -145,6 +133,371 @@ COMPARISON = {
     },
 }
 
+# Columns of counts that the configuration gives.
+COLUMNS = {
+    "N": {"en": "trials", "es": "ensayos"},
+    "y": {"en": "successes", "es": "éxitos"},
+    "group": {"en": "coin", "es": "moneda"},
+}
+
+# Heading of each part of an analysis' story.
+PARTS = {
+    "data": {"en": "The data", "es": "Los datos"},
+    "models": {"en": "The models", "es": "Los modelos"},
+    "before": {
+        "en": "Before the data: what the priors expect",
+        "es": "Antes de los datos: qué esperan las distribuciones a priori",
+    },
+    "checks": {"en": "Did the sampler work?", "es": "¿Funcionó el muestreo?"},
+    "posterior": {
+        "en": "After the data: the posterior",
+        "es": "Después de los datos: la posterior",
+    },
+    "shrinkage": {"en": "What pooling does", "es": "Qué hace el agrupamiento"},
+    "exact": {
+        "en": "Beside the exact answers",
+        "es": "Junto a las respuestas exactas",
+    },
+    "after": {
+        "en": "Do the models make tables like this one?",
+        "es": "¿Producen los modelos tablas como esta?",
+    },
+    "new_group": {
+        "en": "A known group and a new one",
+        "es": "Un grupo conocido y uno nuevo",
+    },
+    "comparison": {
+        "en": "Which model predicts best?",
+        "es": "¿Qué modelo predice mejor?",
+    },
+    "prior": {
+        "en": "How much does the prior weigh?",
+        "es": "¿Cuánto pesa la distribución a priori?",
+    },
+    "claims": {
+        "en": "Claims judged on these data",
+        "es": "Afirmaciones juzgadas con estos datos",
+    },
+    "further": {"en": "Further figures", "es": "Otras figuras"},
+}
+
+# How to read a part, told where it comes first on the page.
+READINGS = {
+    "models": {
+        "en": "A model is a formula, priors with the numbers of this run, and a Stan "
+        "program that reads as the formula does. Normal(m, s) has standard deviation s, "
+        "Exponential(r) has rate r, LKJ(η) is a distribution of correlation matrices. "
+        "The curve beside a prior is its density; nine tenths of the prior lie in the "
+        "shaded part, between the two numbers. Partial pooling and its kin are told in "
+        "full; the other models are there to be compared with them.",
+        "es": "Un modelo es una fórmula, unas distribuciones a priori con los números de "
+        "esta ejecución y un programa de Stan que se lee como la fórmula. Normal(m; s) "
+        "tiene desviación típica s, Exponencial(r) tiene tasa r, LKJ(η) es una "
+        "distribución de matrices de correlación. La curva junto a una distribución a "
+        "priori es su densidad; la parte sombreada, entre los dos números, contiene el "
+        "90\u202f% de su probabilidad. El agrupamiento parcial se cuenta por extenso; los "
+        "demás modelos están para compararlos con él.",
+    },
+    "before": {
+        "en": "The model makes up observations from its priors alone. Priors are "
+        "plausible if little of what they make up is far from anything that could be "
+        "measured, and if what was measured is within their reach. Very wide priors are "
+        "meant to be so where nothing is to be pooled.",
+        "es": "El modelo inventa observaciones solo con sus distribuciones a priori. Son "
+        "plausibles si poco de lo que inventan queda lejos de cuanto podría medirse y si "
+        "lo medido está a su alcance. Donde no se quiere agrupar nada, son muy amplias "
+        "a propósito.",
+    },
+    "checks": {
+        "en": "R-hat compares the chains with each other and nears 1 where they agree. "
+        "Bulk and tail ESS are numbers of independent draws that would be as informative "
+        "about the centre and about the 5% and 95% quantiles. A divergence is a step "
+        "that the sampler could not follow. E-BFMI is low where it moves too slowly "
+        "between energies. Each number is the worst one of the fit.",
+        "es": "R-hat compara las cadenas entre sí y se acerca a 1 cuando concuerdan. El "
+        "ESS central y el de las colas son los números de extracciones independientes "
+        "que informarían lo mismo sobre el centro y sobre los cuantiles del 5\u202f% y del "
+        "95\u202f%. Una divergencia es un paso que el muestreador no pudo seguir. E-BFMI "
+        "es bajo cuando se mueve demasiado despacio entre energías. Cada número es el "
+        "peor del ajuste.",
+    },
+    "posterior": {
+        "en": "The exact mean and sd, computed without sampling, stand beside those of "
+        "the draws. 5%, 50% and 95% are quantiles: nine tenths of the posterior lie "
+        "between the outer two. MCSE is the Monte Carlo standard error of the mean; it "
+        "shrinks with more draws, the sd does not.",
+        "es": "La media y la desviación típica exactas, calculadas sin muestreo, "
+        "acompañan a las de las extracciones. 5\u202f%, 50\u202f% y 95\u202f% son "
+        "cuantiles: entre los dos extremos queda el 90\u202f% de la posterior. MCSE es el "
+        "error estándar de Monte Carlo de la media; disminuye con más extracciones, la "
+        "desviación típica no.",
+    },
+    "shrinkage": {
+        "en": "Shrinkage is the way from a group's own estimate to that of partial "
+        "pooling, toward the population. The pooling factor says how far the groups go "
+        "on it: 0 where each group stands for itself, 1 where all are one. Its interval "
+        "holds nine tenths of its posterior.",
+        "es": "La contracción es el camino desde la estimación propia de un grupo hasta "
+        "la del agrupamiento parcial, hacia la población. El factor de agrupamiento dice "
+        "cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, 1 si "
+        "todos son uno. Su intervalo contiene el 90\u202f% de su posterior.",
+    },
+    "exact": {
+        "en": "Each posterior is computed a second time without sampling. z is the "
+        "difference between draws and exact value in Monte Carlo standard errors, the "
+        "largest one of all means and sds. The density is what the program samples, set "
+        "draw by draw against the formula written out independently; both may differ by "
+        "a constant only, and the table gives the largest deviation from one. The last "
+        "columns say how far the exact computation itself can be trusted.",
+        "es": "Cada posterior se calcula una segunda vez sin muestreo. z es la "
+        "diferencia entre las extracciones y el valor exacto en errores estándar de Monte "
+        "Carlo, la mayor de todas las medias y desviaciones típicas. La densidad es la "
+        "que muestrea el programa, comparada extracción por extracción con la fórmula "
+        "escrita de forma independiente; solo pueden diferir en una constante, y la "
+        "tabla da la mayor desviación respecto de ella. Las últimas columnas dicen hasta "
+        "qué punto es fiable el propio cálculo exacto.",
+    },
+    "after": {
+        "en": "Tables that the fitted model makes up are set against the observed one. "
+        "A p-value near 0 says that the observed number would be a rare one among "
+        "theirs. New effects: the units of a made-up table are new ones of the "
+        "population, because fitted effects follow the data and hide a misfit. PIT: "
+        "each observation is predicted from the others; if the model is right, the "
+        "probabilities of staying below it are spread evenly. The level is shared "
+        "among all tests of a fit (Bonferroni), so that a right model is rarely flagged.",
+        "es": "Las tablas que inventa el modelo ajustado se comparan con la observada. "
+        "Un valor p cercano a 0 dice que el número observado sería raro entre los "
+        "suyos. Efectos nuevos: las unidades de la tabla inventada son otras de la "
+        "población, porque los efectos ajustados siguen a los datos y ocultan un "
+        "desajuste. PIT: cada observación se predice a partir de las demás; si el modelo "
+        "es correcto, las probabilidades de quedar por debajo de ella se reparten por "
+        "igual. El nivel se reparte entre todas las pruebas de un ajuste (Bonferroni), de "
+        "modo que un modelo correcto rara vez se señala.",
+    },
+    "comparison": {
+        "en": "elpd is the sum over observations of the log density that a model gives "
+        "to each when it is fitted to the others; higher is better. PSIS estimates it "
+        "from the draws, and gives way to the exact value for each observation where "
+        "Pareto k exceeds 0.7. Where a difference is smaller than 4 or observations are "
+        "few, its standard error is itself rough.",
+        "es": "elpd es la suma, sobre las observaciones, del logaritmo de la densidad "
+        "que un modelo da a cada una cuando se ajusta a las demás; cuanto más alto, "
+        "mejor. PSIS lo estima a partir de las extracciones y cede el paso al valor "
+        "exacto en cada observación cuyo k de Pareto supera 0,7. Si una diferencia es "
+        "menor que 4 o hay pocas observaciones, su error estándar también es "
+        "aproximado.",
+    },
+    "group_comparison": {
+        "en": "Here all rows of a group are left out at once and predicted from the other "
+        "groups, its own effect integrated out: what a model knows of a group that it "
+        "has never seen. Without pooling that is its prior alone.",
+        "es": "Aquí se omiten a la vez todas las filas de un grupo y se predicen a partir "
+        "de los demás, integrando su propio efecto: lo que un modelo sabe de un grupo que "
+        "no ha visto nunca. Sin agrupamiento, eso es solo su distribución a priori.",
+    },
+    "prior": {
+        "en": "How far the posterior moves when the prior, or the likelihood, is raised "
+        "to a power a little above or below 1 (power-scaling). A parameter leans on its "
+        "prior where that number reaches 0.05, or half of it and the prior moves the "
+        "parameter more than the data do.",
+        "es": "Cuánto se mueve la posterior cuando la distribución a priori, o la "
+        "verosimilitud, se eleva a una potencia algo mayor o menor que 1 "
+        "(power-scaling). Un parámetro se apoya en su distribución a priori si ese número "
+        "llega a 0,05, o a la mitad si además la distribución a priori lo mueve más que "
+        "los datos.",
+    },
+}
+
+# Flag -> what it means, and what to do: a verdict that is not a good one, or one of
+# `OTHER_FLAGS`.
+FLAGS = {
+    "failed": (
+        {
+            "en": "The sampler has not shown that its draws come from the posterior. All "
+            "numbers and figures of the fit depend on these draws, and each is marked; the "
+            "exact values beside them do not.",
+            "es": "El muestreador no ha demostrado que sus extracciones provengan de la "
+            "posterior. Todos los números y figuras del ajuste dependen de ellas, y cada "
+            "uno está señalado; los valores exactos que los acompañan, no.",
+        },
+        {
+            "en": "Change the sampling of the analysis in the configuration and run again; "
+            "only this fit and what depends on it are made anew. Which change helps "
+            "depends on the check:",
+            "es": "Cambie el muestreo del análisis en la configuración y ejecute de nuevo; "
+            "solo se rehacen este ajuste y lo que depende de él. Qué cambio ayuda depende "
+            "de la comprobación:",
+        },
+    ),
+    "disagrees": (
+        {
+            "en": "The draws and the answer computed without sampling differ by more than "
+            "Monte Carlo error, or the program does not sample the density that the "
+            "formula states. One of the two is wrong.",
+            "es": "Las extracciones y la respuesta calculada sin muestreo difieren más de "
+            "lo que explica el error de Monte Carlo, o el programa no muestrea la densidad "
+            "que enuncia la fórmula. Una de las dos es errónea.",
+        },
+        {
+            "en": "See first whether the fit failed its checks: mend that, and the rest may "
+            "follow. If it passed, believe neither value: look at the error and at the mass "
+            "at the edges in the table, and report it as a fault of the software.",
+            "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija eso y "
+            "quizá lo demás se arregle. Si las superó, no crea ninguno de los dos valores: "
+            "mire en la tabla el error y la masa en los bordes, y comuníquelo como un fallo "
+            "del programa.",
+        },
+    ),
+    "not computed": (
+        {
+            "en": "The exact answer would take too long for this table, or is not defined; "
+            "the reason stands below the table. The draws are not wrong for that, they "
+            "only have nothing beside them.",
+            "es": "La respuesta exacta costaría demasiado con esta tabla o no está "
+            "definida; el motivo figura debajo de la tabla. No por eso son erróneas las "
+            "extracciones: solo les falta con qué compararlas.",
+        },
+        {
+            "en": "Rely on the checks of the sampler, or fit a part of the table that is "
+            "small enough.",
+            "es": "Guíese por las comprobaciones del muestreador, o ajuste una parte de la "
+            "tabla que sea lo bastante pequeña.",
+        },
+    ),
+    "wide": (
+        {
+            "en": "Much of what the priors make up is far from anything that could be "
+            "measured. Without pooling that is meant: such priors are to say nothing.",
+            "es": "Mucho de lo que inventan las distribuciones a priori queda lejos de "
+            "cuanto podría medirse. Sin agrupamiento es a propósito: esas distribuciones no "
+            "deben decir nada.",
+        },
+        {
+            "en": "In a model with a population, give priors on the scale of the outcome in "
+            "the configuration, and see whether the posterior moves.",
+            "es": "En un modelo con población, ponga en la configuración distribuciones a "
+            "priori en la escala de la respuesta y vea si la posterior se mueve.",
+        },
+    ),
+    "in conflict": (
+        {
+            "en": "More observations than should lie where the priors expect next to "
+            "nothing: either the priors are mistaken or the data are (a unit, a decimal "
+            "point).",
+            "es": "Más observaciones de lo debido están donde las distribuciones a priori "
+            "no esperan casi nada: o se equivocan estas o se equivocan los datos (una "
+            "unidad, una coma decimal).",
+        },
+        {
+            "en": "Check the units of the table first; then widen the prior or move it.",
+            "es": "Compruebe primero las unidades de la tabla; después, amplíe la "
+            "distribución a priori o desplácela.",
+        },
+    ),
+    "flagged": (
+        {
+            "en": "Tables that the fitted model makes up differ from the observed one in "
+            "what is marked with a cross. The model misses something of these data; its "
+            "intervals may be too narrow or too wide.",
+            "es": "Las tablas que inventa el modelo ajustado difieren de la observada en lo "
+            "que está marcado con un aspa. Al modelo se le escapa algo de estos datos; sus "
+            "intervalos pueden ser demasiado estrechos o demasiado anchos.",
+        },
+        {
+            "en": "See in the figures what it is: an outlier, groups that differ in spread, "
+            "a population of another shape. Complete pooling of groups that differ is "
+            "flagged because it is wrong, and stands here to show it. Mend the model, not "
+            "the threshold.",
+            "es": "Vea en las figuras qué es: un valor atípico, grupos con distinta "
+            "dispersión, una población de otra forma. El agrupamiento completo de grupos "
+            "que difieren se señala porque es erróneo, y está aquí para mostrarlo. Corrija "
+            "el modelo, no el umbral.",
+        },
+    ),
+    "not checked": (
+        {
+            "en": "The table is so large that the fit keeps no made-up tables, so that "
+            "there is nothing to check.",
+            "es": "La tabla es tan grande que el ajuste no guarda tablas inventadas, de modo "
+            "que no hay nada que comprobar.",
+        },
+        {
+            "en": "Take a sample of the groups as a table of its own, and check the model "
+            "there.",
+            "es": "Tome una muestra de los grupos como tabla aparte y compruebe con ella el "
+            "modelo.",
+        },
+    ),
+    "leans on the prior": (
+        {
+            "en": "A parameter of the population moves noticeably when its prior is made a "
+            "little stronger or weaker. Few groups say little of the spread between them; "
+            "there a prior counts. If the data count as well, the two may disagree.",
+            "es": "Un parámetro de la población se mueve de forma apreciable cuando su "
+            "distribución a priori se hace algo más fuerte o más débil. Pocos grupos dicen "
+            "poco sobre la dispersión entre ellos; ahí la distribución a priori cuenta. Si "
+            "los datos también cuentan, quizá no concuerden.",
+        },
+        {
+            "en": "A strong prior is no fault where it is meant: then say so. Where it is "
+            "not, give a wider one in the configuration, and report both.",
+            "es": "Una distribución a priori fuerte no es un defecto si es intencionada: "
+            "dígalo entonces. Si no lo es, ponga una más amplia en la configuración e "
+            "informe de ambas.",
+        },
+    ),
+    "not measured": (
+        {
+            "en": "The table is so large that the fit keeps no log likelihood, without "
+            "which the weight of the prior is not known.",
+            "es": "La tabla es tan grande que el ajuste no guarda la log-verosimilitud, sin "
+            "la cual no se conoce el peso de la distribución a priori.",
+        },
+        {
+            "en": "Run once more with other priors in the configuration, and compare.",
+            "es": "Ejecute de nuevo con otras distribuciones a priori en la configuración y "
+            "compare.",
+        },
+    ),
+    "not borne out": (
+        {
+            "en": "These data, or these draws, do not bear out what is claimed, by the "
+            "threshold that stands beside it. Of a claim about data this is a finding: "
+            "they may say otherwise, or too little. Of an identity it is a fault.",
+            "es": "Estos datos, o estas extracciones, no confirman lo que se afirma, según "
+            "el umbral que figura al lado. Si la afirmación es sobre datos, es un "
+            "resultado: pueden decir otra cosa, o demasiado poco. Si es una identidad, es "
+            "un fallo.",
+        },
+        {
+            "en": "Read the numbers beside the claim: how far from the threshold are they? "
+            "For an identity, see first whether the fits passed their checks; if they did, "
+            "report it as a fault of the software.",
+            "es": "Lea los números que acompañan a la afirmación: ¿a qué distancia están del "
+            "umbral? Si es una identidad, mire primero si los ajustes superaron las "
+            "comprobaciones; si las superaron, comuníquelo como un fallo del programa.",
+        },
+    ),
+    "unreliable weights": (
+        {
+            "en": "The weight of the prior is estimated by giving the draws other weights. "
+            "Here a few draws carry nearly all of the weight (Pareto k above 0.7), so that "
+            "the estimate may be far off.",
+            "es": "El peso de la distribución a priori se estima dando otros pesos a las "
+            "extracciones. Aquí unas pocas llevan casi todo el peso (k de Pareto mayor que "
+            "0,7), de modo que la estimación puede ser muy inexacta.",
+        },
+        {
+            "en": "Raise sampling.draws, or fit once more with another prior and compare.",
+            "es": "Aumente sampling.draws, o ajuste otra vez con otra distribución a priori "
+            "y compare.",
+        },
+    ),
+}
+OTHER_FLAGS = {
+    "unreliable weights": {"en": "Unreliable weights", "es": "Pesos no fiables"},
+}
+
 TEXT = {
     "title": {
         "en": "Pooling: the report of a run",
@@ -152,51 +505,84 @@ TEXT = {
     },
     "run": {"en": "Run", "es": "Ejecución"},
     "purpose": {
-        "en": "This page reports hierarchical models of grouped data. Each analysis "
-        "asks a question about groups and answers it with several degrees of pooling: "
-        "one value for all groups, a separate value for each, or values from a "
-        "population that is itself learned from the data. Formula, priors, program, "
-        "checks, posterior and figures stand together, so that every number can be "
-        "traced to what made it.",
-        "es": "Esta página presenta modelos jerárquicos de datos agrupados. Cada "
-        "análisis plantea una pregunta sobre grupos y la responde con distintos grados "
-        "de agrupamiento (pooling): un valor para todos los grupos, uno independiente "
-        "para cada grupo, o valores de una población que también se aprende de los "
-        "datos. Fórmula, distribuciones a priori, programa, comprobaciones, posterior y "
-        "figuras aparecen juntos, de modo que cada número puede seguirse hasta su "
-        "origen.",
+        "en": "Each analysis below asks a question about groups and answers it with "
+        "several degrees of pooling: one value for all groups, a separate value for "
+        "each, or values from a population that is itself learned from the data. It is "
+        "told from the question to the claims that the data bear out, and every number "
+        "can be traced to the file that it comes from.",
+        "es": "Cada análisis plantea una pregunta sobre grupos y la responde con distintos "
+        "grados de agrupamiento (pooling): un valor para todos los grupos, uno "
+        "independiente para cada grupo, o valores de una población que también se aprende "
+        "de los datos. Se cuenta desde la pregunta hasta las afirmaciones que los datos "
+        "confirman, y cada número puede seguirse hasta el archivo del que procede.",
+    },
+    "summary": {"en": "The run on one page", "es": "La ejecución en una página"},
+    "analysed": {"en": "What was analysed", "es": "Qué se analizó"},
+    "rows_of": {"en": "rows", "es": "filas"},
+    "groups_of": {"en": "groups", "es": "grupos"},
+    "lights": {"en": "What holds and what does not", "es": "Qué se sostiene y qué no"},
+    "lights_text": {
+        "en": "Each sign leads to what it means and what to do.",
+        "es": "Cada señal lleva a lo que significa y a lo que conviene hacer.",
+    },
+    "worth_seeing": {
+        "en": "Figures worth seeing first",
+        "es": "Figuras que conviene ver primero",
+    },
+    "made": {"en": "How it was made", "es": "Cómo se hizo"},
+    "made_text": {
+        "en": "Pooling {version}, CmdStan {cmdstan}, Python {python}, seed {seed}.",
+        "es": "Pooling {version}, CmdStan {cmdstan}, Python {python}, semilla {seed}.",
+    },
+    "made_more": {
+        "en": "All versions, the sampling and the compiler",
+        "es": "Todas las versiones, el muestreo y el compilador",
+    },
+    "cite": {"en": "How to cite it", "es": "Cómo citarlo"},
+    "cite_version": {"en": "Version", "es": "Versión"},
+    "cite_type": {"en": "[Software]", "es": "[Programa informático]"},
+    "flags": {"en": "What the flags mean", "es": "Qué significan las señales"},
+    "flags_text": {
+        "en": "A flag is no disgrace, and no flag no proof. It says where to look.",
+        "es": "Una señal no es una deshonra, ni su ausencia una prueba. Dice dónde mirar.",
+    },
+    "do": {"en": "What to do.", "es": "Qué hacer."},
+    "found": {"en": "what was found", "es": "qué se encontró"},
+    "kept": {"en": "chains, draws of each", "es": "cadenas, extracciones de cada una"},
+    "how_to_read": {"en": "How to read this part", "es": "Cómo leer esta parte"},
+    "figure_target": {
+        "en": "To draw this figure again",
+        "es": "Para volver a dibujar esta figura",
+    },
+    "numbers_from": {
+        "en": "Where these numbers come from",
+        "es": "De dónde salen estos números",
+    },
+    "parts_of": {"en": "Parts of {analysis}", "es": "Partes de {analysis}"},
+    "curve": {
+        "en": "Density of the prior; nine tenths of it lie between {low} and {high}.",
+        "es": "Densidad a priori; el 90\u202f% queda entre {low} y {high}.",
+    },
+    "within": {"en": "90%: {range}", "es": "90\u202f%: {range}"},
+    "the_graph": {"en": "The model as a graph", "es": "El modelo como grafo"},
+    "sampler_figures": {
+        "en": "Pictures of the sampler",
+        "es": "Imágenes del muestreador",
+    },
+    "of_population": {"en": "The population", "es": "La población"},
+    "not_sampled": {
+        "en": "Nothing is sampled here: the likelihood is maximised, so that there is no "
+        "posterior and no sampler to check.",
+        "es": "Aquí no se muestrea nada: se maximiza la verosimilitud, de modo que no hay "
+        "posterior ni muestreador que comprobar.",
+    },
+    "all_claims": {
+        "en": "All claims, with their thresholds and the reasons for them",
+        "es": "Todas las afirmaciones, con sus umbrales y los motivos",
     },
     "contents": {"en": "Contents", "es": "Contenido"},
     "skip": {"en": "Skip to the content", "es": "Ir al contenido"},
     "overview": {"en": "All fits", "es": "Todos los ajustes"},
-    "reading": {"en": "How to read the tables", "es": "Cómo leer las tablas"},
-    "reading_text": {
-        "en": "Normal(m, s) has standard deviation s, Exponential(r) has rate r, LKJ(η) "
-        "is a distribution of correlation matrices. In the posterior tables, the "
-        "exact mean and sd, computed without sampling, stand beside those of the draws. "
-        "5%, 50% and 95% are quantiles: nine tenths of the posterior lie between the "
-        "outer two. "
-        "MCSE is the Monte Carlo standard error of the mean; it shrinks with more "
-        "draws, the sd does not. Bulk and tail ESS are numbers of independent draws "
-        "that would be as informative about the centre and about the 5% and 95% "
-        "quantiles. R-hat compares the chains with each other and nears 1 where they "
-        "agree. E-BFMI is low where the sampler moves too slowly between energies.",
-        "es": "Normal(m; s) tiene desviación típica s, Exponencial(r) tiene tasa r, "
-        "LKJ(η) es una distribución de matrices de correlación. En las tablas de la "
-        "posterior, la media y la desviación típica exactas, calculadas sin muestreo, "
-        "acompañan a las de las extracciones. 5 %, 50 % y 95 % son cuantiles: entre los "
-        "dos extremos quedan nueve décimas partes de la posterior. MCSE es el error "
-        "estándar de Monte Carlo de la media; disminuye con más extracciones, la "
-        "desviación típica no. El ESS central y el de las colas son los números de "
-        "extracciones independientes que informarían lo mismo sobre el centro y sobre "
-        "los cuantiles del 5 % y del 95 %. R-hat compara las cadenas entre sí y se "
-        "acerca a 1 cuando concuerdan. E-BFMI "
-        "es bajo cuando el muestreador se mueve demasiado despacio entre energías.",
-    },
-    "reading_table": {
-        "en": "How to read this table",
-        "es": "Cómo leer esta tabla",
-    },
     "flagged": {
         "en": "Failed fits: {failed} of {fits}. The numbers and figures that depend on "
         "them are not to be relied on; each is marked.",
@@ -225,7 +611,6 @@ TEXT = {
     },
     "toolchain": {"en": "Toolchain", "es": "Herramientas"},
     "versions": {"en": "Versions", "es": "Versiones"},
-    "data": {"en": "Data", "es": "Datos"},
     "source": {"en": "Source", "es": "Origen"},
     "source_configuration": {
         "en": "counts in the configuration",
@@ -238,7 +623,7 @@ TEXT = {
     "rows": {"en": "Rows", "es": "Filas"},
     "rows_text": {
         "en": "{used} modelled of {read} read",
-        "es": "{used} modeladas de {read} leídas",
+        "es": "leídas: {read}; modeladas: {used}",
     },
     "rows_dropped": {
         "en": "{dropped} dropped ({share}): a cell of {columns} is empty there",
@@ -261,22 +646,18 @@ TEXT = {
     "priors": {"en": "Priors", "es": "Distribuciones a priori"},
     "known": {"en": "Known beforehand", "es": "Conocido de antemano"},
     "program": {"en": "Stan program", "es": "Programa de Stan"},
-    "checks": {"en": "Checks", "es": "Comprobaciones"},
-    "check": {"en": "check", "es": "comprobación"},
     "value": {"en": "value", "es": "valor"},
     "threshold": {"en": "threshold", "es": "umbral"},
     "remedy": {"en": "What to do:", "es": "Qué hacer:"},
-    "draws_text": {
-        "en": "{chains} chains of {draws} draws",
-        "es": "{chains} cadenas de {draws} extracciones",
-    },
     "tree_depth": {
-        "en": "Trajectories of ten doublings or more: {value}; deepest tree {largest}. "
-        "This costs time and is no failure.",
-        "es": "Trayectorias de diez duplicaciones o más: {value}; árbol más profundo "
-        "{largest}. Cuesta tiempo y no es un fallo.",
+        "en": "trajectories of ten doublings or more: {value}; deepest tree: {largest}",
+        "es": "trayectorias de diez duplicaciones o más: {value}; árbol más profundo: "
+        "{largest}",
     },
-    "posterior": {"en": "Posterior", "es": "Posterior"},
+    "long_trajectories": {
+        "en": "Long trajectories cost time and are no failure.",
+        "es": "Las trayectorias largas cuestan tiempo y no son un fallo.",
+    },
     "parameter": {"en": "parameter", "es": "parámetro"},
     "mean": {"en": "mean", "es": "media"},
     "exact_mean": {"en": "exact mean", "es": "media exacta"},
@@ -289,25 +670,9 @@ TEXT = {
     "ess_bulk": {"en": "bulk ESS", "es": "ESS central"},
     "ess_tail": {"en": "tail ESS", "es": "ESS de colas"},
     "r_hat": {"en": R_HAT, "es": R_HAT},
-    "summary": {"en": "In short", "es": "En resumen"},
     "fits": {"en": "Fits", "es": "Ajustes"},
     "exact_answers": {"en": "Exact answers", "es": "Respuestas exactas"},
     "exact": {"en": "exact answer", "es": "respuesta exacta"},
-    "exact_text": {
-        "en": "Each posterior is computed a second time without sampling. z is the "
-        "difference between draws and exact value in Monte Carlo standard errors, the "
-        "largest one of all means and sds. The density is what the program samples, set "
-        "draw by draw against the formula written out independently; both may differ by "
-        "a constant only, and the table gives the largest deviation from one. The last "
-        "columns say how far the exact computation itself can be trusted.",
-        "es": "Cada posterior se calcula una segunda vez sin muestreo. z es la "
-        "diferencia entre extracciones y valor exacto en errores estándar de Monte "
-        "Carlo, la mayor de todas las medias y desviaciones típicas. La densidad es la "
-        "que muestrea el programa, comparada extracción por extracción con la fórmula "
-        "escrita de forma independiente; solo pueden diferir en una constante, y la "
-        "tabla da la mayor desviación respecto de ella. Las últimas columnas dicen hasta "
-        "dónde es fiable el propio cálculo exacto.",
-    },
     "largest_z": {"en": "largest z", "es": "mayor z"},
     "of": {"en": "of", "es": "de"},
     "density": {"en": "density, largest deviation", "es": "densidad, mayor desviación"},
@@ -317,19 +682,6 @@ TEXT = {
     "comparison": {
         "en": "Which model predicts best?",
         "es": "¿Qué modelo predice mejor?",
-    },
-    "comparison_text": {
-        "en": "elpd is the sum over observations of the log density that a model gives "
-        "to each when it is fitted to the others; higher is better. PSIS estimates it "
-        "from the draws, and gives way to the exact value for each observation where "
-        "Pareto k exceeds 0.7. Where a difference is smaller than 4 or observations are "
-        "few, its standard error is itself rough.",
-        "es": "elpd es la suma, sobre las observaciones, del logaritmo de la densidad "
-        "que un modelo da a cada una cuando se ajusta a las demás; cuanto más alto, "
-        "mejor. PSIS lo estima a partir de las extracciones y cede el paso al valor "
-        "exacto en cada observación cuyo k de Pareto supera 0,7. Si una diferencia es "
-        "menor que 4 o hay pocas observaciones, su error estándar también es "
-        "aproximado.",
     },
     "elpd": {"en": "elpd", "es": "elpd"},
     "se": {"en": "se", "es": "e. e."},
@@ -358,6 +710,8 @@ TEXT = {
     "factor": {"en": "pooling factor", "es": "factor de agrupamiento"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
+    "is_known": {"en": "known", "es": "conocido"},
+    "known_because": {"en": "known, because κ is", "es": "conocido, porque lo es κ"},
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
     "scale_low": {"en": "0 no pooling", "es": "0 sin agrupar"},
@@ -373,32 +727,6 @@ TEXT = {
     "prior_weight": {
         "en": "Weight of the prior",
         "es": "Peso de la distribución a priori",
-    },
-    "before": {"en": "Before the data", "es": "Antes de los datos"},
-    "after": {
-        "en": "Does it make tables like this one?",
-        "es": "¿Produce tablas como esta?",
-    },
-    "after_text": {
-        "en": "Tables that the fitted model makes up are set against the observed one. "
-        "A p-value near 0 says that the observed number would be a rare one among "
-        "theirs. New effects: the units of a made-up table are new ones of the "
-        "population, because fitted effects follow the data and hide a misfit. PIT: "
-        "each observation is predicted from the others; if the model is right, the "
-        "probabilities of staying below it are spread evenly. The level is shared "
-        "among all tests of a fit (Bonferroni), so that a right model is rarely flagged. "
-        "A flag says what to look at in the figures: an outlier, groups that differ in "
-        "spread, a population of another shape. Mend the model, not the threshold.",
-        "es": "Las tablas que inventa el modelo ajustado se comparan con la observada. "
-        "Un valor p cercano a 0 dice que el número observado sería raro entre los "
-        "suyos. Efectos nuevos: las unidades de la tabla inventada son otras de la "
-        "población, porque los efectos ajustados siguen a los datos y ocultan un "
-        "desajuste. PIT: cada observación se predice a partir de las demás; si el modelo "
-        "es correcto, las probabilidades de quedar por debajo se reparten por igual. El "
-        "nivel se reparte entre todas las pruebas de un ajuste (Bonferroni), de modo "
-        "que un modelo correcto rara vez se señala. Una señal dice qué mirar en las "
-        "figuras: un valor atípico, grupos con otra dispersión, una población de otra "
-        "forma. Corrija el modelo, no el umbral.",
     },
     "test": {"en": "test", "es": "prueba"},
     "observed": {"en": "observed", "es": "observado"},
@@ -417,9 +745,9 @@ TEXT = {
     "trials_of": {"en": "of {count} trials", "es": "de {count} ensayos"},
     "prediction": {"en": "prediction for", "es": "predicción para"},
     "leans": {
-        "en": "These parameters lean on their prior: another prior would move them.",
-        "es": "Estos parámetros se apoyan en su distribución a priori: con otra se "
-        "moverían.",
+        "en": "These parameters lean on their prior, so that another one would move them:",
+        "es": "Estos parámetros se apoyan en su distribución a priori, de modo que otra "
+        "los movería:",
     },
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
@@ -434,24 +762,13 @@ TEXT = {
         "en": "Parameters of single groups that do: {leaning} of {checked}.",
         "es": "Parámetros de grupos que sí lo hacen: {leaning} de {checked}.",
     },
-    "leans_text": {
-        "en": "How far the posterior moves when the prior, or the likelihood, is raised "
-        "to a power a little above or below 1 (power-scaling). From 0.05 on a parameter "
-        "counts as sensitive. A strong prior is no fault where it is meant; where it is "
-        "not, give a wider one in the configuration and compare.",
-        "es": "Cuánto se mueve la posterior cuando la distribución a priori, o la "
-        "verosimilitud, se eleva a una potencia algo mayor o menor que 1. Desde 0,05 el "
-        "parámetro cuenta como sensible. Una distribución a priori fuerte no es un "
-        "defecto si es intencionada; si no lo es, ponga una más amplia en la "
-        "configuración y compare.",
-    },
     "weights_unreliable": {
         "en": "The importance weights behind these numbers are not reliable "
         "(Pareto k above 0.7).",
         "es": "Los pesos de importancia de estos números no son fiables "
         "(k de Pareto mayor que 0,7).",
     },
-    "to_prior": {"en": "to the prior", "es": "a la priori"},
+    "to_prior": {"en": "to the prior", "es": "a la distribución a priori"},
     "to_likelihood": {"en": "to the data", "es": "a los datos"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
     "remark": {
@@ -466,15 +783,8 @@ TEXT = {
         "en": "Which model predicts a new group best?",
         "es": "¿Qué modelo predice mejor un grupo nuevo?",
     },
-    "group_comparison_text": {
-        "en": "Here all rows of a group are left out at once and predicted from the other "
-        "groups, its own effect integrated out: what a model knows of a group that it "
-        "has never seen. Without pooling that is its prior alone.",
-        "es": "Aquí se omiten a la vez todas las filas de un grupo y se predicen a partir "
-        "de los demás, integrando su propio efecto: lo que un modelo sabe de un grupo que "
-        "no ha visto nunca. Sin agrupamiento, eso es solo su distribución a priori.",
-    },
     "claims": {"en": "The claims", "es": "Las afirmaciones"},
+    "claim": {"en": "claim {number}", "es": "afirmación {number}"},
     "claims_text": {
         "en": "What the lecture says of its models, computed and judged anew in every "
         "run. An identity follows from the model: it checks the implementation. A claim "
@@ -504,8 +814,6 @@ TEXT = {
     "ours": {"en": "ours", "es": "nuestro"},
     "difference": {"en": "difference, in sds", "es": "diferencia, en d. t."},
     "source_of": {"en": "source", "es": "fuente"},
-    "figures": {"en": "Figures", "es": "Figuras"},
-    "redraw": {"en": "Redraw it with", "es": "Para volver a dibujarla"},
 }
 
 

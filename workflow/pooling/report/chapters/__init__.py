@@ -2,6 +2,9 @@
 
 from importlib import import_module
 
+# Families in the order in which their figures are looked at first.
+ORDER = ("means", "lines", "rates", "coins")
+
 
 def of(family: str) -> dict:
     """Load the chapter of a family.
@@ -17,3 +20,8 @@ def of(family: str) -> dict:
         Model -> what to say about it.
     """
     return import_module(f"pooling.report.chapters.{family}").MODELS
+
+
+def worth_seeing(family: str) -> tuple[str, ...]:
+    """Name the figures of a family that are to be seen first, the best one first."""
+    return import_module(f"pooling.report.chapters.{family}").WORTH_SEEING

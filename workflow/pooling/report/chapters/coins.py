@@ -12,6 +12,8 @@ THETAS = {
     }
 }
 
+WORTH_SEEING = ("posterior_marginals", "kappa_sweep", "likelihood")
+
 MODELS = {
     "fixed_mode": Chapter(
         (FLIPS, FACTORY),

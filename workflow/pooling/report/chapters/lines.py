@@ -20,6 +20,8 @@ LINES = {
     },
 }
 
+WORTH_SEEING = ("intercept_slope", "pooling", "correlation")
+
 MODELS = {
     "complete_pooling": Chapter(
         (r"y_i \sim \text{Normal}(\alpha + \beta x_i, \sigma)",),

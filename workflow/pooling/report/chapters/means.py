@@ -11,6 +11,8 @@ SIGMA = {
 }
 ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}}
 
+WORTH_SEEING = ("shrinkage", "pooling", "shrinkage_by_size")
+
 MODELS = {
     "complete_pooling": Chapter(
         (r"y_i \sim \text{Normal}(\alpha, \sigma)",),

@@ -17,6 +17,8 @@ RATES = {
     },
 }
 
+WORTH_SEEING = ("survival", "population", "pooling")
+
 MODELS = {
     "complete_pooling": Chapter(
         (r"y_i \sim \text{Binomial}(N_i, p)", r"\text{logit}(p) = \alpha"),

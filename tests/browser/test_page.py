@@ -1,0 +1,480 @@
+"""The reports in a real browser: what a reader sees, moves, sorts and prints."""
+
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from jinja2 import Environment, FileSystemLoader
+from pooling import files
+from pooling.exact import coins, means, rates
+from pooling.report import play
+from pooling.report.page import TEMPLATES
+from pooling.results import Results
+
+PIXEL = 1.0  # to which a point is read from the screen
+TABLES = "table.sortable"
+
+
+def unfold(page) -> None:
+    """Open what is folded away, which must be as good as the rest."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def test_the_browser_has_nothing_to_complain_of(opened):
+    assert opened.complaints == []
+
+
+def test_nothing_but_the_file_is_asked_for(opened):
+    asked = [url for url in opened.requests if not url.startswith("data:")]
+    assert asked == [opened.address]
+
+
+def test_the_page_does_not_scroll_sideways(opened):
+    unfold(opened.page)
+    wide = opened.page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+
+
+def test_every_picture_is_there_and_says_what_it_shows(opened):
+    pictures = opened.page.eval_on_selector_all(
+        "img",
+        """images => Promise.all(images.map(async image => {
+             await image.decode();
+             return [image.naturalWidth, image.alt];
+           }))""",
+    )
+    assert pictures
+    assert all(width > 0 and alt for width, alt in pictures)
+
+
+def test_every_link_lands(opened):
+    links, ids = opened.page.evaluate(
+        """[[...document.links].map(a => a.getAttribute('href')),
+            [...document.querySelectorAll('[id]')].map(e => e.id)]"""
+    )
+    assert links
+    assert len(ids) == len(set(ids))
+    inside = {link[1:] for link in links if link.startswith("#")}
+    assert inside <= set(ids)
+
+
+@pytest.mark.parametrize("view", [("en", 390, "light"), ("es", 1280, "dark")])
+def test_nothing_stands_in_the_way_of_a_reader(open_report, view):
+    """No rule of WCAG A and AA that axe-core can check is broken."""
+    opened = open_report(*view)
+    unfold(opened.page)
+    # Rows and words of a program that are like the others would take most of the time.
+    opened.page.evaluate(
+        """document.querySelectorAll(
+             'tbody > tr:nth-child(n+4), .program code > :nth-child(n+100)'
+           ).forEach(like => like.remove())"""
+    )
+    options = {"runOnly": ["wcag2a", "wcag2aa"], "resultTypes": ["violations"]}
+    found = Axe().run(opened.page, options=options).response
+    opened.page.context.close()
+    broken = [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+    assert not broken
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_can_be_played_with_fits_the_screen(open_report, width):
+    opened = open_report("es", width)
+    opened.page.wait_for_function(
+        "[...document.querySelectorAll('.plot svg')].every(e => e.firstChild)"
+    )
+    fits = opened.page.eval_on_selector_all(
+        ".play",
+        """all => all.map(play => {
+             const frame = play.querySelector('.plot svg').getBoundingClientRect();
+             const inside = [...play.querySelectorAll('.tick')].every(tick => {
+               const box = tick.getBoundingClientRect();
+               return box.left >= frame.left && box.right <= frame.right
+                 && box.top >= frame.top && box.bottom <= frame.bottom;
+             });
+             return inside && play.scrollWidth <= play.clientWidth;
+           })""",
+    )
+    opened.page.context.close()
+    assert fits
+    assert all(fits)
+
+
+# What is read from a widget: numbers of the text, and points of the drawing.
+
+
+def place_slider(page, widget, name, place):
+    """Move a slider of a widget to one of its places."""
+    page.locator(f"#{widget}-{name}").fill(str(place))
+
+
+def said(page, widget) -> list[float]:
+    """Numbers that the widget says."""
+    return page.eval_on_selector_all(
+        f"#{widget} output data", "all => all.map(e => Number(e.value))"
+    )
+
+
+def scale(page, widget, axis, grown=np.asarray):
+    """Read from the ticks of an axis how pixels become values, and a pixel's worth."""
+    ticks = page.eval_on_selector_all(
+        f"#{widget} .tick.{axis}",
+        f"all => all.map(e => [e.getAttribute('{axis}'), e.textContent])",
+    )
+    pixels = np.array([float(pixel) for pixel, _ in ticks]) - (4 if axis == "y" else 0)
+    values = grown(
+        [
+            float(text.replace("\N{MINUS SIGN}", "-").replace(",", "."))
+            for _, text in ticks
+        ]
+    )
+    slope, start = np.polyfit(pixels, values, 1)
+    np.testing.assert_allclose(start + slope * pixels, values, atol=1e-6)
+    return (lambda pixel: start + slope * np.asarray(pixel, dtype=float)), abs(slope)
+
+
+def points(page, selector) -> np.ndarray:
+    """Corners of a drawn line, in pixels."""
+    text = page.get_attribute(selector, "points")
+    return np.array([pair.split(",") for pair in text.split()], dtype=float)
+
+
+def dots(page, selector) -> np.ndarray:
+    """Centres of drawn dots, in pixels."""
+    return np.array(
+        page.eval_on_selector_all(
+            selector, "all => all.map(e => [e.cx.baseVal.value, e.cy.baseVal.value])"
+        )
+    )
+
+
+@pytest.fixture
+def explored(small):
+    """Read what an analysis of the small run can be played with."""
+    return lambda analysis: files.read_json(small.results / analysis / "explore.json")
+
+
+@pytest.fixture
+def data_of(small):
+    """Read the Stan data of a fit of the small run."""
+    return lambda fit: files.read_json(small.results / fit / "stan_data.json")
+
+
+@pytest.mark.parametrize("place", [0, 20, -1])
+def test_kappa_moves_the_curves_to_the_exact_densities(english, explored, data_of, place):
+    widget, found = "coins-play-kappa", explored("coins")["kappa"]
+    place %= len(found["kappa"])
+    place_slider(english, widget, "kappa", place)
+    data = data_of("coins/partial_pooling") | {"kappa": found["kappa"][place]}
+    exact = coins.POSTERIORS["partial_pooling"](data, ["1", "2"])
+    proportions = [y / n for y, n in zip(data["y"], data["N"], strict=True)]
+    numbers = said(english, widget)
+    assert numbers[0::2] == pytest.approx([exact.mean[0], *proportions], abs=1e-4)
+    assert numbers[1::2] == pytest.approx(exact.mean[1:], abs=1e-4)
+    across, _ = scale(english, widget, "x")
+    upward, pixel = scale(english, widget, "y")
+    for curve, name in enumerate(["omega", "theta[1]", "theta[2]"]):
+        x, y = points(english, f"#{widget} polyline.c{curve}").T
+        density = np.interp(across(x), *exact.marginals[name], 0, 0)
+        steepest = np.abs(np.gradient(density)).max() / np.diff(x).mean()
+        np.testing.assert_allclose(upward(y), density, atol=pixel + 0.1 * steepest)
+
+
+def test_a_slider_obeys_the_keyboard_and_says_where_it_is(english, explored):
+    found = explored("coins")["kappa"]
+    slider = english.locator("#coins-play-kappa-kappa")
+    slider.focus()
+    slider.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "2.05"
+    slider.press("ArrowRight")
+    assert slider.input_value() == "1"
+    assert said(english, "coins-play-kappa")[0] == found["curves"][0]["mean"][1]
+    english.click("#coins-play-kappa button")
+    assert slider.input_value() == str(found["own"])
+    assert slider.get_attribute("aria-valuetext") == "5"
+
+
+@pytest.mark.parametrize("centre", [0, 1])
+@pytest.mark.parametrize("place", [0, 18, -1])
+def test_the_groups_walk_to_their_exact_means(english, explored, data_of, centre, place):
+    widget, found = "means-play-scale", explored("means")["scale"]
+    place %= len(found["scale"])
+    place_slider(english, widget, "scale", place)
+    english.check(f"input[name={widget}-centre][value='{centre}']")
+    data = data_of("means/regularised")
+    middle = (0.0, float(np.mean(data["y"])))[centre]
+    prior = {"prior_alpha_mean": middle, "prior_alpha_sd": found["scale"][place]}
+    exact = means.POSTERIORS["regularised"](data | prior, found["groups"]).mean[-4:]
+    across, pixel = scale(english, widget, "x")
+    upward, _ = scale(english, widget, "y", np.log1p)
+    drawn = dots(english, f"#{widget} .plot .dot:not(.raw, .followed)")
+    np.testing.assert_allclose(across(drawn[:, 0]), exact, atol=PIXEL * pixel)
+    sizes = np.bincount(data["group"])[1:]
+    np.testing.assert_allclose(np.expm1(upward(drawn[:, 1])), sizes, rtol=1e-6)
+    low, high, spread, own, estimate = said(english, widget)
+    assert [low, high] == pytest.approx([exact.min(), exact.max()], rel=1e-4)
+    assert spread == pytest.approx(np.std(exact, ddof=1), rel=1e-3, abs=1e-4)
+    followed = found["seen"].index(own)
+    assert estimate == pytest.approx(exact[followed], rel=1e-4)
+    english.select_option(f"#{widget}-group", str((followed + 1) % 4))
+    assert said(english, widget)[3] == found["seen"][(followed + 1) % 4]
+    english.select_option(f"#{widget}-group", str(followed))
+
+
+@pytest.mark.parametrize(
+    ("analysis", "exact", "name"), [("coins", coins, "theta"), ("rates", rates, "p")]
+)
+def test_a_new_unit_goes_where_it_would_if_it_were_fitted(
+    english, explored, data_of, analysis, exact, name
+):
+    widget, found = f"{analysis}-play-new_group", explored(analysis)["new_group"]
+    size, share = found["size"].index(10), found["seen"].index(0.2)
+    place_slider(english, widget, "size", size)
+    place_slider(english, widget, "seen", share)
+    data = data_of(f"{analysis}/partial_pooling")
+    count = "S" if analysis == "coins" else "J"
+    labels = [*map(str, range(data[count])), "new"]
+    longer = {count: data[count] + 1, "N": [*data["N"], 10], "y": [*data["y"], 2]}
+    answer = exact.POSTERIORS["partial_pooling"](data | longer, labels)
+    at = answer.labels.index(f"{name}[new]")
+    mean, sd, population, own, way = said(english, widget)
+    assert [mean, sd] == pytest.approx([answer.mean[at], answer.sd[at]], abs=1e-3)
+    assert (population, own) == (found["mean"][share][0], 0.2)
+    assert way == pytest.approx(100 * (mean - population) / (own - population))
+    check_walk(english, widget, found, size, share)
+
+
+@pytest.mark.parametrize("place", [0, 9, 17])
+def test_a_new_mean_walks_to_its_own(english, explored, place):
+    widget, found = "means-play-new_group", explored("means")["new_group"]
+    place_slider(english, widget, "size", place)
+    place_slider(english, widget, "seen", 1)
+    numbers = said(english, widget)
+    assert numbers[0] == found["mean"][1][place]
+    assert numbers[1] == found["sd"][1][place]
+    assert numbers[3] == found["seen"][1]
+    check_walk(english, widget, found, place, 1)
+    # Like the population, it has no way to go.
+    middle = int(np.argmin(np.abs(np.array(found["seen"]) - numbers[2])))
+    place_slider(english, widget, "seen", middle)
+    assert len(said(english, widget)) == 4
+
+
+EXTREME = {
+    "scale": {
+        "scale": [0.5, 1.0],
+        "own": 0,
+        "centre": {"zero": 0.0, "mean": 1.5},
+        "groups": ["a", "b", "c"],
+        "size": [1, 12, 700],
+        "seen": [-1.0, 2.0, 1.5],
+        "estimate": {
+            centre: [[-0.1, 1.0, 1.5], [-0.5, 1.5, 1.5]] for centre in ("zero", "mean")
+        },
+    },
+    # Most units of this population never succeed, or always.
+    "new_group": {
+        "size": [0, 1, 2, 3, 4, 5, 320],
+        "seen": [0.0, 1.0],
+        "mean": [[0.5, 0.3, 0.2, 0.1, 0.1, 0.1, 0], [0.5, 0.7, 0.8, 0.9, 0.9, 0.9, 1]],
+        "sd": [[0.45, 0.4, 0.3, 0.2, 0.2, 0.2, 0.01]] * 2,
+    },
+}
+
+
+@pytest.fixture
+def extreme(browser, tmp_path):
+    """Open a page of nothing but widgets, whose numbers are made up."""
+
+    def call(family, name):
+        files.write_json(tmp_path / "explore.json", {name: EXTREME[name]})
+        column = {"column": "y", "label": None, "unit": None}
+        results = Results(
+            "trial",
+            {"explore": tmp_path / "explore.json"},
+            settings={"family": family, "labels": {"group": column, "y": column}},
+        )
+        loader = FileSystemLoader(TEMPLATES)
+        template = Environment(loader=loader, autoescape=True).get_template("play.html")
+        script = (TEMPLATES / "play.js").read_text("utf-8")
+        written = template.render(section={"play": play.embedded(results, "es")})
+        tab.set_content(f"<body>{written}<script>{script}</script></body>")
+        return tab
+
+    tab = browser.new_page()
+    yield call
+    tab.close()
+
+
+def test_a_band_ends_where_rates_do(extreme):
+    page, widget, found = extreme("rates", "new_group"), "trial-play-new_group", EXTREME
+    for seen in (0, 1):
+        place_slider(page, widget, "seen", seen)
+        check_walk(page, widget, found["new_group"], 5, seen, (0, 1))
+
+
+def test_each_group_stands_at_its_own_size(extreme):
+    page, widget = extreme("means", "scale"), "trial-play-scale"
+    drawn = dots(page, f"#{widget} .plot .dot:not(.raw, .followed)")
+    upward, _ = scale(page, widget, "y", np.log1p)
+    heights = np.expm1(upward(drawn[:, 1]))
+    np.testing.assert_allclose(heights, EXTREME["scale"]["size"], rtol=1e-6)
+    ((at, height),) = dots(page, f"#{widget} .plot .followed")
+    assert at == pytest.approx(drawn[0, 0])  # the group that lies farthest out
+    assert height == pytest.approx(drawn[0, 1])
+
+
+def check_walk(page, widget, found, size, seen, ends=(-np.inf, np.inf)):
+    """Check that the line, the band and the marker stand at the numbers."""
+    across, _ = scale(page, widget, "x", np.log1p)
+    upward, pixel = scale(page, widget, "y")
+    x, y = points(page, f"#{widget} polyline.curve").T
+    mean, sd = np.array(found["mean"][seen]), np.array(found["sd"][seen])
+    np.testing.assert_allclose(across(x), np.log1p(found["size"]), atol=0.05)
+    np.testing.assert_allclose(upward(y), mean, atol=pixel)
+    band = upward(points(page, f"#{widget} polygon.band")[:, 1]).reshape(2, -1)
+    np.testing.assert_allclose(band[0], np.clip(mean - sd, *ends), atol=pixel)
+    np.testing.assert_allclose(band[1][::-1], np.clip(mean + sd, *ends), atol=pixel)
+    ((_, height),) = dots(page, f"#{widget} .plot .dot")
+    assert upward(height) == pytest.approx(mean[size], abs=pixel)
+
+
+# Tables.
+
+
+def column(table, place) -> list[str]:
+    """Read the cells of one column that are shown: their value, or else their text."""
+    return table.evaluate(
+        """(table, place) => [...table.tBodies[0].rows].filter(row => !row.hidden)
+             .map(row => row.cells[place])
+             .map(cell => cell.dataset.value ?? cell.textContent.trim())""",
+        place,
+    )
+
+
+def ordered(cells: list[str], numeric: bool) -> list:
+    """Order cells as a reader would: numbers by size, texts with their numerals."""
+    if numeric:
+        return sorted((cell for cell in cells if cell), key=float)
+    return sorted(
+        cells,
+        key=lambda cell: [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", cell)],
+    )
+
+
+# Each heading is pressed twice: what the column then shows, and what is said of it.
+PRESS_ALL = """tables => tables.map(table => {
+  const headings = [...table.tHead.rows[0].cells];
+  return headings.map((heading, place) => {
+    const cells = () => [...table.tBodies[0].rows].map(row => row.cells[place]);
+    const show = () => {
+      const all = cells().map(cell => cell.dataset.value ?? cell.textContent.trim());
+      const sorts = headings.map(other => other.getAttribute('aria-sort'));
+      return [all, sorts.filter(sort => sort), heading.getAttribute('aria-sort')];
+    };
+    const numeric = 'value' in cells()[0].dataset;
+    const button = heading.querySelector('button');
+    return [numeric, show(), (button.click(), show()), (button.click(), show())];
+  });
+})"""
+
+
+def test_every_column_of_every_long_table_sorts(english):
+    tables = english.eval_on_selector_all(TABLES, PRESS_ALL)
+    assert tables
+    for numeric, before, up, down in (column for table in tables for column in table):
+        expected = ordered(before[0], numeric)
+        assert [cell for cell in up[0] if cell] == expected
+        values = [cell for cell in down[0] if cell]
+        if numeric:
+            values, expected = list(map(float, values)), list(map(float, expected))
+        assert values == expected[::-1]
+        assert up[1:] == [["ascending"], "ascending"]
+        assert down[1:] == [["descending"], "descending"]
+
+
+def test_a_heading_sorts_by_keyboard(english):
+    unfold(english)
+    heading = english.locator(f"{TABLES} thead th").nth(1)
+    heading.locator("button").focus()
+    english.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "ascending"
+    english.keyboard.press("Space")
+    assert heading.get_attribute("aria-sort") == "descending"
+
+
+def test_a_long_table_is_searched(english):
+    unfold(english)
+    line = english.locator(".filter").first
+    table = line.locator("xpath=following::table[1]")
+    everything = column(table, 0)
+    assert len(everything) > 12
+    line.locator("input").fill("NO SUCH ROW")
+    assert column(table, 0) == []
+    wanted = everything[3]
+    line.locator("input").fill(f" {wanted.upper()} ")
+    rows = table.locator("tbody tr:visible")
+    found = rows.all_inner_texts()
+    assert 0 < len(found) <= len(everything)
+    assert all(wanted in text for text in found)
+    said_ = line.locator("output").inner_text()
+    assert said_ == f"{len(found)} of {len(everything)} rows"
+    line.locator("input").fill("")
+    assert sorted(column(table, 0)) == sorted(everything)
+    assert line.locator("output").inner_text() == ""
+
+
+def test_what_is_undefined_stays_last_and_accents_do_not_hide_a_row(browser):
+    rows = [("Ñandú 10", "2.5"), ("nandu 9", ""), ("Ávila", "-3e-7"), ("b", "1e4")]
+    rows += [(f"z{i}", str(i)) for i in range(10)]
+    cells = "".join(f'<tr><th>{a}</th><td data-value="{b}"></td></tr>' for a, b in rows)
+    script = TEMPLATES / "tables.js"
+    page = browser.new_page()
+    page.set_content(
+        "<html lang=es><table class=sortable><thead><tr><th>a</th><th>b</th></tr></thead>"
+        f"<tbody>{cells}</tbody></table><script>{script.read_text('utf-8')}</script></html>"
+    )
+    table, buttons = page.locator("table"), page.locator("th button")
+    numbers = sorted((b for _, b in rows if b), key=float)
+    buttons.nth(1).click()
+    assert column(table, 1) == [*numbers, ""]
+    buttons.nth(1).click()
+    assert list(map(float, column(table, 1)[:-1])) == sorted(map(float, numbers))[::-1]
+    assert column(table, 1)[-1] == ""
+    buttons.nth(0).click()
+    assert column(table, 0)[:4] == ["Ávila", "b", "nandu 9", "Ñandú 10"]
+    page.fill("input", "ñandu")
+    assert column(table, 0) == ["nandu 9", "Ñandú 10"]
+    assert page.inner_text(".filter output") == "2 de 14 filas"
+    page.close()
+
+
+# Without scripts, and on paper.
+
+
+def test_everything_is_there_without_scripts(open_report, english):
+    opened = open_report(script=False)
+    page = opened.page
+    plays = english.locator(".play").count()
+    assert page.locator(".still:visible").count() == plays > 0
+    assert english.locator(".still:visible").count() == 0
+    assert page.locator("button, .play svg").count() == 0
+    for selector in ("h2", "h3", "img", "table", "tbody tr"):
+        assert page.locator(selector).count() == english.locator(selector).count() > 0
+    assert opened.complaints == []
+    page.context.close()
+
+
+def test_it_prints(open_report):
+    opened = open_report("es")
+    printed = opened.page.pdf()
+    opened.page.emulate_media(media="print")
+    movable = opened.page.locator(".play input:visible, .filter:visible").count()
+    opened.page.context.close()
+    assert printed.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type /Page\b", printed)) > 4
+    assert movable == 0

@@ -1,0 +1,137 @@
+"""What the reader can play with, before a browser shows it."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from jinja2 import Environment, FileSystemLoader
+from pooling import figures, files
+from pooling.families.base import LANGUAGES
+from pooling.report import page, play
+from pooling.results import Results
+
+HOSTILE = '</script><script>alert("x")</script>{mean}'
+SCALE = {
+    "scale": [0.1, 1.0],
+    "own": 1,
+    "centre": {"zero": 0.0, "mean": 1.5},
+    "groups": [HOSTILE, "7"],
+    "size": [2, 40],
+    "seen": [1.0, 2.0],
+    "estimate": {"zero": [[0.1, 0.2], [0.9, 2.0]], "mean": [[1.5, 1.5], [1.1, 2.0]]},
+}
+NEW = {
+    "size": [0, 1, 2, 3, 4, 5, 320],
+    "seen": [0.0, 1.5],
+    "mean": [[1.4, 1.2, 1, 0.8, 0.6, 0.4, 0], [1.4, 1.4, 1.4, 1.5, 1.5, 1.5, 1.5]],
+    "sd": [[0.5, 0.4, 0.3, 0.3, 0.2, 0.2, 0.1]] * 2,
+}
+
+
+@pytest.fixture
+def results(tmp_path):
+    """Give an analysis with something to play with."""
+
+    def made(family, found, **labels):
+        path = tmp_path / "explore.json"
+        files.write_json(path, found)
+        columns = {
+            role: {"column": column, "label": None, "unit": None}
+            for role, column in ({"group": "county"} | labels).items()
+        }
+        settings = {"family": family, "labels": columns}
+        return Results("trial", {"explore": str(path)}, {}, settings)
+
+    return made
+
+
+def test_an_analysis_without_explorations_has_none(results):
+    assert play.embedded(results("lines", {}), "en") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_the_data_leaves_its_block(results, language):
+    found = results("means", {"scale": SCALE, "new_group": NEW}, y=HOSTILE)
+    widgets = play.embedded(found, language)
+    loader = FileSystemLoader(page.TEMPLATES)
+    template = Environment(loader=loader, autoescape=True).get_template("play.html")
+    written = template.render(section={"play": widgets})
+    blocks = re.findall(r'<script type="application/json">(.*?)</script>', written)
+    assert [json.loads(block) for block in blocks] == [w["data"] for w in widgets]
+    assert written.count("<script") == written.count("</script") == len(widgets)
+    group = widgets[0]["data"]["controls"][2]
+    assert group["values"] == [HOSTILE, "county 7"]
+
+
+def test_what_the_script_fills_in_is_left_to_it(results):
+    for language in LANGUAGES:
+        found = results("means", {"scale": SCALE, "new_group": NEW}, y="radon")
+        scale, new = (w["data"] for w in play.embedded(found, language))
+        gaps = {"low", "high", "spread", "group", "size", "seen", "estimate"}
+        assert set(re.findall(r"\{(\w+)\}", scale["said"])) == gaps
+        gaps = {"size", "mean", "sd", "population", "seen"}
+        assert set(re.findall(r"\{(\w+)\}", new["said"])) == gaps
+        assert scale["controls"][0]["own"]["at"] == SCALE["own"]
+        assert new["far"] == [True, False]
+        for axis in (scale["x"], scale["y"], new["x"], new["y"]):
+            assert "{" not in axis["name"]
+            assert all(axis["low"] <= at <= axis["high"] for at, _ in axis["ticks"])
+
+
+def test_both_languages_have_the_same_gaps():
+    texts = [play.TEXT, *play.OF_FAMILY.values()]
+    for key, pair in ((key, pair) for table in texts for key, pair in table.items()):
+        gaps = {frozenset(re.findall(r"\{(\w+)\}", pair[each])) for each in LANGUAGES}
+        assert len(gaps) == 1, key
+
+
+def test_a_dozen_coins_get_eight_curves_and_a_remark(results):
+    grid = np.linspace(0, 1, 5)
+    groups = [None, *map(str, range(12))]
+    curves = [
+        {
+            "name": "theta" if group else "omega",
+            "group": group,
+            "seen": 0.25 if group else None,
+            "mean": [0.5, 0.5],
+            "density": [[place] * 5, [2 * place] * 5],
+        }
+        for place, group in enumerate(groups, 1)
+    ]
+    found = {"kappa": [2.05, 5.0], "own": 1, "grid": grid.tolist(), "curves": curves}
+    (widget,) = play.embedded(results("coins", {"kappa": found}), "es")
+    assert "los primeros 8 de 12 grupos" in widget["text"]
+    data = widget["data"]
+    names = ["ω", *(f"θ, county {place}" for place in range(8))]
+    assert [curve["name"] for curve in data["curves"]] == names
+    assert [part["text"] for part in data["key"]][:-1] == names
+    assert 18 <= data["y"]["high"] <= 20  # twice the ninth curve's 9, and a margin
+    assert data["controls"][0]["values"] == ["2,05", "5"]
+    assert data["controls"][0]["own"] == {"at": 1, "text": "este análisis: 5"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "written"),
+    [
+        (0, 1, ["0,0", "0,2", "0,4", "0,6", "0,8", "1,0"]),
+        (-0.4, 0.7, ["-0,4", "-0,2", "0,0", "0,2", "0,4", "0,6"]),
+        (0, 4.7, ["0", "1", "2", "3", "4"]),
+        (87, 131, ["90", "100", "110", "120", "130"]),
+        (-3e-4, 2e-4, ["-0,0003", "-0,0002", "-0,0001", "0,0000", "0,0001", "0,0002"]),
+    ],
+)
+def test_ticks_stand_at_round_numbers(low, high, written):
+    found = [
+        text.replace("\N{MINUS SIGN}", "-") for _, text in play.ticks(low, high, "es")
+    ]
+    assert found == written
+
+
+def test_each_exploration_names_a_figure_that_is_drawn_with_it():
+    assert "kappa_sweep" in figures.of("coins")
+    assert "regularisation_path" in figures.of("means")
+    for family in play.OF_FAMILY:
+        drawn = figures.of_fit(family, "partial_pooling", shown=True)
+        assert "predictive_new_group" in drawn
+    assert set(play.FIGURES) == set(play.KINDS)

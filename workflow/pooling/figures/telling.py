@@ -1,0 +1,172 @@
+"""Phrases of text alternatives: what a figure shows, with the numbers drawn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _decimals(values) -> int:
+    """Decimals that show two digits of a spread, and at most four of the numbers."""
+    if np.all(values == np.round(values)):
+        return 0
+    size = float(np.abs(values).max())
+    needed = 1 - math.floor(math.log10(float(np.ptp(values)) or size))
+    return max(0, min(needed, 3 - math.floor(math.log10(size))))
+
+
+def numbers(words, *values: float) -> list[str]:
+    """Write numbers that belong together, to the same decimal.
+
+    Parameters
+    ----------
+    words : pooling.figures.words.Words
+        Language of the text.
+    *values : float
+        Two digits of their spread are shown, or of the number itself where it is
+        alone.
+    """
+    found = np.asarray(values, dtype=float)
+    if not np.isfinite(found).all():
+        return [words.number(value, ".3g") for value in found]
+    decimals = _decimals(found)
+    # A negative zero would show as such.
+    return [
+        words.number(round(value, decimals) + 0.0, f".{decimals}f") for value in found
+    ]
+
+
+def number(words, value: float, unit: str | None = None) -> str:
+    """Write one number to three digits, with its unit."""
+    if 0 < abs(value) < 1e-4:
+        sign = "\N{MINUS SIGN}" if value < 0 else ""
+        text = sign + power(words, math.log(abs(value)))
+    else:
+        text = words.number(value, ".0f" if abs(value) >= 1000 else ".3g")
+    return with_unit(text, unit)
+
+
+def with_unit(text: str, unit: str | None) -> str:
+    """Put a unit behind a number, where there is one."""
+    return f"{text} {unit}" if unit else text
+
+
+def span(words, values, unit: str | None = None) -> str:
+    """Say from where to where some numbers run: ``0.3 to 2.6 min``."""
+    return spans(words, unit, values)[0]
+
+
+def spans(words, unit: str | None, *many) -> list[str]:
+    """Say from where to where several sets of numbers run, to the same decimal."""
+    ends = [end for values in many for end in (np.min(values), np.max(values))]
+    shown = numbers(words, *ends)
+    pairs = zip(shown[::2], shown[1::2], strict=True)
+    texts = [a if a == b else words(f"{a} to {b}", f"{a} a {b}") for a, b in pairs]
+    return [with_unit(text, unit) for text in texts]
+
+
+def percent(words, share: float) -> str:
+    """Write a share in per cent."""
+    return f"{words.number(100 * share, '.0f')} %"
+
+
+def power(words, logarithm: float) -> str:
+    """Write the number of a natural logarithm as a power of ten."""
+    mantissa, exponent = scientific(logarithm)
+    raised = str(exponent).translate(SUPERSCRIPTS)
+    return f"{words.number(mantissa, '.2f')} \N{MULTIPLICATION SIGN} 10{raised}"
+
+
+def scientific(logarithm: float) -> tuple[float, int]:
+    """Split the number of a natural logarithm into mantissa and power of ten."""
+    exponent = math.floor(logarithm / math.log(10))
+    return math.exp(logarithm - exponent * math.log(10)), exponent
+
+
+def observations(words, count: int) -> str:
+    """Say how many observations there are."""
+    if count == 1:
+        return words("1 observation", "1 observación")
+    return words(f"{count} observations", f"{count} observaciones")
+
+
+def groups(words, shown: int, results) -> str:
+    """Say how many groups a figure shows, and what a group is."""
+    every, group = len(results.groups), words.label("group")
+    count = str(shown)
+    if shown < every:
+        count = words(f"{shown} of {every}", f"{shown} de {every}")
+    noun = words("groups", "grupos") if every > 1 else words("group", "grupo")
+    return f"{count} {noun} ({group})"
+
+
+def moves_most(words, labels, start, stop, unit: str | None = None) -> str:
+    """Name the group that moves most from one estimate to another.
+
+    Parameters
+    ----------
+    words : pooling.figures.words.Words
+        Language of the text.
+    labels : sequence of str
+        Groups.
+    start, stop : array
+        An estimate of each, before and after.
+    unit : str, optional
+        Of the estimates.
+    """
+    start, stop = np.asarray(start), np.asarray(stop)
+    at = int(np.argmax(np.abs(stop - start)))
+    name = words.group(labels[at])
+    a, b = numbers(words, start[at], stop[at])
+    b = with_unit(b, unit)
+    return words(
+        f"{name} moves most, from {a} to {b}",
+        f"lo que más se mueve es {name}, de {a} a {b}",
+    )
+
+
+def degrees(words, complete: float, none, partial, unit: str | None = None) -> str:
+    """Set the estimates of three degrees of pooling beside each other.
+
+    Parameters
+    ----------
+    words : pooling.figures.words.Words
+        Language of the text.
+    complete : float
+        The one value of complete pooling.
+    none, partial : array
+        Estimates of the groups.
+    unit : str, optional
+        Of all of them.
+    """
+    one, apart = number(words, complete, unit), span(words, none, unit)
+    return words(
+        f"complete pooling gives {one}; without pooling the estimates run from {apart}, "
+        f"with partial pooling from {span(words, partial)}",
+        f"el agrupamiento completo da {one}; sin agrupamiento las estimaciones van de "
+        f"{apart}, con agrupamiento parcial de {span(words, partial)}",
+    )
+
+
+def of_density(grid, density) -> dict[str, float]:
+    """Sum up a density on a grid: its mean, mode and central 90 %."""
+    grid, density = np.asarray(grid), np.asarray(density)
+    mass = density * np.gradient(grid)
+    below = np.cumsum(mass) / mass.sum()
+    low, high = np.interp([0.05, 0.95], below, grid)
+    mean = float((grid * mass).sum() / mass.sum())
+    return {"mean": mean, "mode": float(grid[density.argmax()]), "q5": low, "q95": high}
+
+
+def interval(words, found: dict[str, float]) -> str:
+    """Write a mean with its central 90 %."""
+    mean, low, high = numbers(words, found["mean"], found["q5"], found["q95"])
+    return f"{mean} ({words(f'90 %: {low} to {high}', f'90 %: {low} a {high}')})"
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital, and end with a stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

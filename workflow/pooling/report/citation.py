@@ -1,0 +1,54 @@
+"""How to cite the software, from its CITATION.cff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _author(person: dict[str, str]) -> str:
+    """Write one author: an entity, or a person with family name first."""
+    if "name" in person:
+        return person["name"]
+    return f"{person['family-names']}, {person['given-names']}"
+
+
+def cite(citation: dict[str, Any], run: str, seed: int) -> dict[str, str]:
+    """Compose the citation of the software that made a run.
+
+    Parameters
+    ----------
+    citation : dict
+        Content of a CITATION.cff: ``title``, ``authors``, ``version``,
+        ``date-released``, ``license``.
+    run : str
+        Name of the run.
+    seed : int
+        Its seed.
+
+    Returns
+    -------
+    dict of str
+        ``authors``, ``year``, ``title``, ``version``, and the same as ``bibtex``.
+    """
+    authors = [_author(person) for person in citation["authors"]]
+    found = {
+        "authors": "; ".join(authors),
+        "year": str(citation["date-released"])[:4],
+        "title": citation["title"],
+        "version": str(citation["version"]),
+    }
+    # Entities stand in braces of their own, or BibTeX takes them for persons.
+    named = [
+        f"{{{name}}}" if "name" in person else name
+        for name, person in zip(authors, citation["authors"], strict=True)
+    ]
+    entries = {
+        "author": " and ".join(named),
+        "title": f"{{{found['title']}}}",
+        "year": found["year"],
+        "version": found["version"],
+        "note": f"Run {run}, seed {seed}",
+    }
+    lines = [f"  {key} = {{{value}}}" for key, value in entries.items()]
+    found["bibtex"] = "@software{pooling,\n" + ",\n".join(lines) + "\n}"
+    return found

@@ -1,0 +1,283 @@
+"""Names of numbers that the run writes in short: those of claims and of the literature."""
+
+from __future__ import annotations
+
+# Number of a claim -> what it is; for the groups' parameters, what follows their name.
+VALUES = {
+    "alpha_no_pooling": {
+        "en": "spread of α without pooling",
+        "es": "dispersión de α sin agrupamiento",
+    },
+    "alpha_partial_pooling": {
+        "en": "spread of α with partial pooling",
+        "es": "dispersión de α con agrupamiento parcial",
+    },
+    "beta_no_pooling": {
+        "en": "spread of β without pooling",
+        "es": "dispersión de β sin agrupamiento",
+    },
+    "beta_partial_pooling": {
+        "en": "spread of β with partial pooling",
+        "es": "dispersión de β con agrupamiento parcial",
+    },
+    "at_proportions": {"en": "at the proportions", "es": "en las proporciones"},
+    "best_is_partial_pooling": {
+        "en": "partial pooling is best (1: yes)",
+        "es": "el agrupamiento parcial es el mejor (1: sí)",
+    },
+    "chance": {"en": "probability by chance", "es": "probabilidad por azar"},
+    "correlation": {"en": "correlation of the θ", "es": "correlación de las θ"},
+    "correlation_given_omega": {
+        "en": "the same given ω",
+        "es": "la misma dado ω",
+    },
+    "correlation_given_theta": {
+        "en": "the same given θ",
+        "es": "la misma dado θ",
+    },
+    "correlation_in_errors": {
+        "en": "correlation, in standard errors",
+        "es": "correlación, en errores estándar",
+    },
+    "correlation_y_rep_omega": {
+        "en": "correlation of replicates and ω",
+        "es": "correlación entre réplicas y ω",
+    },
+    "distances": {"en": "distances compared", "es": "distancias comparadas"},
+    "draws": {"en": "draws", "es": "extracciones"},
+    "error_partial": {
+        "en": "mean error with partial pooling",
+        "es": "error medio con agrupamiento parcial",
+    },
+    "error_raw": {
+        "en": "mean error of the raw rates",
+        "es": "error medio de las tasas observadas",
+    },
+    "factor_least_information": {
+        "en": "shrinkage where information is least",
+        "es": "contracción donde hay menos información",
+    },
+    "factor_most_information": {
+        "en": "shrinkage where information is most",
+        "es": "contracción donde hay más información",
+    },
+    "gain_large": {
+        "en": "gain of the large units",
+        "es": "ganancia de las unidades grandes",
+    },
+    "gain_small": {
+        "en": "gain of the small units",
+        "es": "ganancia de las unidades pequeñas",
+    },
+    "groups": {"en": "groups", "es": "grupos"},
+    "in_errors": {
+        "en": "move in standard errors",
+        "es": "desplazamiento en errores estándar",
+    },
+    "in_errors_omega_fixed": {
+        "en": "move in standard errors, ω fixed",
+        "es": "desplazamiento en errores estándar, ω fijada",
+    },
+    "kappa": {"en": "κ at the maximum", "es": "κ en el máximo"},
+    "largest_distance": {
+        "en": "largest distance, in standard errors",
+        "es": "mayor distancia, en errores estándar",
+    },
+    "largest_off": {"en": "largest deviation", "es": "mayor desviación"},
+    "largest_pull_in_sds": {
+        "en": "largest pull of the prior, in sds",
+        "es": "mayor tirón de la distribución a priori, en d.\u00a0t.",
+    },
+    "largest_ratio": {
+        "en": "largest ratio of the sds",
+        "es": "mayor cociente de las d.\u00a0t.",
+    },
+    "largest_risk_with_enough_means": {
+        "en": "largest relative risk with enough means",
+        "es": "mayor riesgo relativo con medias suficientes",
+    },
+    "lead_in_errors": {
+        "en": "gain in standard errors",
+        "es": "ganancia en errores estándar",
+    },
+    "lead_over_complete_pooling": {
+        "en": "lead in elpd over complete pooling",
+        "es": "ventaja en elpd sobre el agrupamiento completo",
+    },
+    "lead_over_no_pooling": {
+        "en": "lead in elpd over no pooling",
+        "es": "ventaja en elpd sobre la ausencia de agrupamiento",
+    },
+    "lead_small_over_large": {
+        "en": "lead of the small units, in standard errors",
+        "es": "ventaja de las pequeñas, en errores estándar",
+    },
+    "least_lead_in_errors": {
+        "en": "least lead, in standard errors",
+        "es": "menor ventaja, en errores estándar",
+    },
+    "least_lead_in_simulation": {
+        "en": "least lead in the simulation, in standard errors",
+        "es": "menor ventaja en la simulación, en errores estándar",
+    },
+    "least_ratio": {
+        "en": "least ratio of the sds",
+        "es": "menor cociente de las d.\u00a0t.",
+    },
+    "likelihood_off": {
+        "en": "deviation of the log likelihood",
+        "es": "desviación de la log-verosimilitud",
+    },
+    "maximum": {"en": "at the interior maximum", "es": "en el máximo interior"},
+    "mean": {"en": "mean of ρ", "es": "media de ρ"},
+    "median_ratio": {
+        "en": "median ratio of the sds",
+        "es": "cociente mediano de las d.\u00a0t.",
+    },
+    "mode_from_draws": {
+        "en": "mode from the draws",
+        "es": "moda según las extracciones",
+    },
+    "mode_stated": {"en": "mode by the formula", "es": "moda según la fórmula"},
+    "move_large": {
+        "en": "move of the large units",
+        "es": "desplazamiento de las unidades grandes",
+    },
+    "move_small": {
+        "en": "move of the small units",
+        "es": "desplazamiento de las unidades pequeñas",
+    },
+    "moves": {"en": "move", "es": "desplazamiento"},
+    "narrowing_in_errors": {
+        "en": "narrowing, in standard errors",
+        "es": "estrechamiento, en errores estándar",
+    },
+    "off_centre": {
+        "en": "distance from the centre at the tiny scale",
+        "es": "distancia al centro con la escala diminuta",
+    },
+    "omega_move_loose": {
+        "en": "ω moves, loose factory",
+        "es": "ω se mueve, fábrica laxa",
+    },
+    "omega_move_sharp": {
+        "en": "ω moves, strict factory",
+        "es": "ω se mueve, fábrica estricta",
+    },
+    "omega_moves_without_1": {
+        "en": "ω moves without the first subject",
+        "es": "ω se mueve sin el primer sujeto",
+    },
+    "omega_moves_without_2": {
+        "en": "ω moves without the second subject",
+        "es": "ω se mueve sin el segundo sujeto",
+    },
+    "probability_above_0": {
+        "en": "probability that ρ is above 0",
+        "es": "probabilidad de que ρ sea mayor que 0",
+    },
+    "q5": {"en": "5% quantile", "es": "cuantil del 5\u202f%"},
+    "q95": {"en": "95% quantile", "es": "cuantil del 95\u202f%"},
+    "rank_correlation": {"en": "rank correlation", "es": "correlación de rangos"},
+    "ratio": {"en": "ratio of the sds", "es": "cociente de las d.\u00a0t."},
+    "sd_around_omega": {"en": "sd of θ around ω", "es": "d.\u00a0t. de θ en torno a ω"},
+    "sd_around_omega_sharper": {
+        "en": "the same with a larger κ",
+        "es": "la misma con κ mayor",
+    },
+    "sd_existing": {
+        "en": "sd of an existing group's prediction",
+        "es": "d.\u00a0t. de la predicción de un grupo conocido",
+    },
+    "sd_fewest": {
+        "en": "sd with the fewest trials",
+        "es": "d.\u00a0t. con menos ensayos",
+    },
+    "sd_most": {"en": "sd with the most trials", "es": "d.\u00a0t. con más ensayos"},
+    "sd_new": {
+        "en": "sd of a new group's prediction",
+        "es": "d.\u00a0t. de la predicción de un grupo nuevo",
+    },
+    "se_over_complete_pooling": {
+        "en": "its standard error",
+        "es": "su error estándar",
+    },
+    "se_over_no_pooling": {"en": "its standard error", "es": "su error estándar"},
+    "share_between": {
+        "en": "share of estimates between raw rate and population",
+        "es": "proporción de estimaciones entre la tasa observada y la población",
+    },
+    "share_less_uncertain": {
+        "en": "share of less uncertain groups",
+        "es": "proporción de grupos menos inciertos",
+    },
+    "smallest_risk_with_too_few": {
+        "en": "smallest relative risk with too few means",
+        "es": "menor riesgo relativo con medias insuficientes",
+    },
+    "spread_left": {
+        "en": "spread left at the tiny scale",
+        "es": "dispersión que queda con la escala diminuta",
+    },
+    "tables": {"en": "simulated tables", "es": "tablas simuladas"},
+    "theta_1_away": {
+        "en": "θ₁ from its proportion, in sds",
+        "es": "θ₁ a su proporción, en d.\u00a0t.",
+    },
+    "theta_1_moves": {"en": "θ₁ moves", "es": "θ₁ se mueve"},
+    "theta_1_moves_omega_fixed": {
+        "en": "θ₁ moves, ω fixed",
+        "es": "θ₁ se mueve, ω fijada",
+    },
+    "theta_1_sd": {"en": "sd of θ₁", "es": "d.\u00a0t. de θ₁"},
+    "theta_2_away": {
+        "en": "θ₂ from its proportion, in sds",
+        "es": "θ₂ a su proporción, en d.\u00a0t.",
+    },
+    "theta_2_sd": {"en": "sd of θ₂", "es": "d.\u00a0t. de θ₂"},
+    "theta_move_loose": {
+        "en": "θ moves, loose factory",
+        "es": "θ se mueve, fábrica laxa",
+    },
+    "theta_move_sharp": {
+        "en": "θ moves, strict factory",
+        "es": "θ se mueve, fábrica estricta",
+    },
+    "trials_fewest": {"en": "fewest trials", "es": "menor número de ensayos"},
+    "trials_most": {"en": "most trials", "es": "mayor número de ensayos"},
+}
+
+# Published quantities that are no parameters of a program.
+QUANTITIES = {
+    "likelihood_at_maximum": {
+        "en": "likelihood at its maximum",
+        "es": "verosimilitud en su máximo",
+    },
+    "likelihood_at_proportions": {
+        "en": "likelihood at the sample proportions",
+        "es": "verosimilitud en las proporciones muestrales",
+    },
+}
+
+# Remark of the table of published values -> its Spanish form.
+REMARKS = {
+    "lmer, no prior; the model without predictors": "lmer, sin distribución a priori; el "
+    "modelo sin predictores",
+    "lmer gives a point estimate, ours is a posterior mean": "lmer da una estimación "
+    "puntual; la nuestra es una media a posteriori",
+    "a_bar there; the same priors": "allí a_bar; las mismas distribuciones a priori",
+    "sigma there; the same priors": "allí sigma; las mismas distribuciones a priori",
+    "different priors; age is not centred there, so only what does not depend on the "
+    "centre is compared": "otras distribuciones a priori; allí la edad no está centrada, "
+    "por lo que solo se compara lo que no depende del centro",
+    "different priors: slope N(2.5, 1), and a covariance prior at age 0, which holds the "
+    "runners' intercepts there close together; age is not centred": "otras distribuciones "
+    "a priori: pendiente N(2,5; 1) y una de la covarianza a los 0 años, que mantiene muy "
+    "juntas allí las ordenadas de los corredores; la edad no está centrada",
+    "different priors, and age is not centred": "otras distribuciones a priori, y la edad "
+    "no está centrada",
+    "a maximum, so it has no posterior sd": "un máximo, así que no tiene desviación típica "
+    "a posteriori",
+    "its kappa is not printed; 2.06 is reconstructed from the value": "su kappa no está "
+    "impresa; 2,06 se reconstruye a partir del valor",
+}

@@ -1,0 +1,495 @@
+"""What the reader can play with: the numbers of `pooling.explore`, with their words.
+
+The page's script places curves and points; what it shows is computed here or before.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pooling.explore.base import plain
+from pooling.figures.words import Words
+from pooling.report import numbers
+from pooling.results import Results
+
+MOST_CURVES = 8  # groups that get one; more cannot be told apart
+DECIMALS = 3  # of rates and their densities; more cannot be seen on a screen
+MARGIN = 0.04  # of an axis' range, beyond its outermost points
+FIRST_SIZE = 5  # place of the first number of observations of a new group
+NEAR = 0.25  # sds of the population in which a new group is like it
+ROUND = (1, 2, 5, 10)  # steps between ticks, in a power of ten
+SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
+SYMBOLS = {"theta": "θ", "omega": "ω"}
+
+# What a figure shows of the same, for a reader whose browser runs no script.
+FIGURES = {
+    "kappa": "figure-kappa_sweep",
+    "scale": "figure-regularisation_path",
+    "new_group": "partial_pooling-figure-predictive_new_group",
+}
+TEXT = {
+    "still": {
+        "en": "Where JavaScript is switched on, there is something to play with here.",
+        "es": "Con JavaScript activado, aquí hay algo con lo que experimentar.",
+    },
+    "own": {"en": "this analysis: {value}", "es": "este análisis: {value}"},
+    "kappa": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
+    "kappa_text": {
+        "en": "κ is a known number of this model: the larger it is, the less the groups may "
+        "differ. Move it, and the exact posteriors follow. With a small κ each θ stays by "
+        "its own proportion; with a large one all of them go where ω is.",
+        "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden diferir "
+        "los grupos. Al moverlo, las distribuciones posteriores exactas lo siguen. Con κ "
+        "pequeño, cada θ permanece junto a su propia proporción; con κ grande, todas van "
+        "adonde está ω.",
+    },
+    "kappa_first": {
+        "en": "The first {shown} of {all} groups have a curve.",
+        "es": "Tienen curva los primeros {shown} de {all} grupos.",
+    },
+    "kappa_figure": {
+        "en": "The posterior means over all values of κ are drawn in a figure.",
+        "es": "Las medias posteriores para todos los valores de κ están en una figura.",
+    },
+    "kappa_label": {
+        "en": "Posterior densities of ω and θ at the chosen κ",
+        "es": "Densidades posteriores de ω y θ con el κ elegido",
+    },
+    "kappa_slider": {
+        "en": "κ, concentration of the population",
+        "es": "κ, concentración de la población",
+    },
+    "kappa_y": {"en": "posterior density", "es": "densidad posterior"},
+    "kappa_said": {"en": "{name}: mean {mean}", "es": "{name}: media {mean}"},
+    "kappa_said_seen": {
+        "en": "{name}: mean {mean}, observed {seen}",
+        "es": "{name}: media {mean}, observada {seen}",
+    },
+    "kappa_seen": {"en": "proportion observed", "es": "proporción observada"},
+    "scale": {
+        "en": "Try it: how far may the groups lie apart?",
+        "es": "Pruébelo: ¿cuánto pueden separarse los grupos?",
+    },
+    "scale_text": {
+        "en": "The standard deviation of the fixed prior is chosen beforehand, not learned. "
+        "Move it from tiny to huge, and the exact posterior means of all groups walk from "
+        "one common value to their own averages, the small groups last.",
+        "es": "La desviación típica de la distribución a priori fija se elige de antemano, no "
+        "se aprende. Al moverla de minúscula a enorme, las medias posteriores exactas de "
+        "todos los grupos van de un valor común a sus propios promedios, los grupos "
+        "pequeños los últimos.",
+    },
+    "scale_figure": {
+        "en": "The paths of some groups are drawn in a figure.",
+        "es": "Las trayectorias de algunos grupos están en una figura.",
+    },
+    "scale_label": {
+        "en": "Posterior means of the groups at the chosen standard deviation, by the number "
+        "of observations",
+        "es": "Medias posteriores de los grupos con la desviación típica elegida, según el "
+        "número de observaciones",
+    },
+    "scale_slider": {
+        "en": "standard deviation of the fixed prior",
+        "es": "desviación típica de la distribución a priori fija",
+    },
+    "scale_centre": {
+        "en": "centre of the fixed prior",
+        "es": "centro de la distribución a priori fija",
+    },
+    "zero": {"en": "zero", "es": "cero"},
+    "mean": {"en": "mean of all observations: {value}", "es": "media general: {value}"},
+    "scale_group": {"en": "follow", "es": "seguir a"},
+    "scale_x": {
+        "en": "mean of each group: {outcome}",
+        "es": "media de cada grupo: {outcome}",
+    },
+    "scale_y": {"en": "observations of the group", "es": "observaciones del grupo"},
+    "scale_said": {
+        "en": "The estimates run from {low} to {high}; their standard deviation is {spread}. "
+        "{group} (n\u202f=\u202f{size}, own average {seen}) is estimated at {estimate}.",
+        "es": "Las estimaciones van de {low} a {high}; su desviación típica es {spread}. "
+        "{group} (n\u202f=\u202f{size}, promedio propio {seen}) se estima en {estimate}.",
+    },
+    "key_estimate": {"en": "posterior mean", "es": "media posterior"},
+    "key_raw": {"en": "own average", "es": "promedio propio"},
+    "key_centre": {
+        "en": "centre of the prior",
+        "es": "centro de la distribución a priori",
+    },
+    "key_followed": {"en": "the group that is followed", "es": "el grupo que se sigue"},
+    "new_group": {
+        "en": "Try it: a new group ({column})",
+        "es": "Pruébelo: un grupo nuevo ({column})",
+    },
+    "new_group_text": {
+        "en": "Before anything is seen of a new group, its estimate is that of the "
+        "population. The more is seen of it, the more it counts for itself.",
+        "es": "Antes de observar nada de un grupo nuevo, su estimación es la de la población. "
+        "Cuanto más se observa de él, más cuenta por sí mismo.",
+    },
+    "new_group_figure": {
+        "en": "What is expected of it before anything is seen is drawn in a figure.",
+        "es": "Lo que se espera de él antes de observar nada está en una figura.",
+    },
+    "new_group_label": {
+        "en": "Estimate of a new group as more is seen of it",
+        "es": "Estimación de un grupo nuevo según se observa más de él",
+    },
+    "new_group_said": {
+        "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd). "
+        "The population alone says {population}, the new group alone {seen}.",
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desviación típica "
+        "posteriores). La población por sí sola dice {population}; el grupo nuevo por sí "
+        "solo, {seen}.",
+    },
+    "new_group_way": {
+        "en": "The estimate has gone {way} of the way.",
+        "es": "La estimación ha recorrido el {way} del camino.",
+    },
+    "key_band": {
+        "en": "± one posterior sd",
+        "es": "± una desviación típica posterior",
+    },
+    "key_population": {"en": "population alone", "es": "la población por sí sola"},
+    "key_alone": {"en": "new group alone", "es": "el grupo nuevo por sí solo"},
+}
+# What is counted of a new group, what is seen of it, and what is estimated.
+_COUNTS = {
+    "size": {"en": "trials of the new group", "es": "ensayos del grupo nuevo"},
+    "seen": {"en": "share of successes in them", "es": "proporción de éxitos en ellos"},
+    "aside": {
+        "en": "The band is cut at 0 and 1; of a rate near them it has no fixed probability. "
+        "The share is kept as trials grow, though successes are whole numbers.",
+        "es": "La banda se corta en 0 y 1; cerca de ellos no tiene una probabilidad fija. La "
+        "proporción se mantiene al crecer los ensayos, aunque los éxitos son enteros.",
+    },
+}
+_RATE = {"en": "{sign}, probability of a success", "es": "{sign}, probabilidad de éxito"}
+OF_FAMILY = {
+    family: _COUNTS
+    | {"estimate": {language: _RATE[language].format(sign=sign) for language in _RATE}}
+    for family, sign in {"coins": "θ", "rates": "p"}.items()
+} | {
+    "means": {
+        "size": {
+            "en": "observations of the new group",
+            "es": "observaciones del grupo nuevo",
+        },
+        "seen": {"en": "their average", "es": "su promedio"},
+        "estimate": {
+            "en": "mean of the new group: {outcome}",
+            "es": "media del grupo nuevo: {outcome}",
+        },
+        "aside": {
+            "en": "Only the number and the average of the observations are taken as known.",
+            "es": "Solo se dan por conocidos el número y el promedio de las observaciones.",
+        },
+    },
+}
+
+
+# Family -> ends of the axis of its estimates, where they are known.
+BOUNDS = {"coins": (0, 1), "rates": (0, 1)}
+
+
+class _Blanks(dict):
+    """Words for the gaps of a text; a gap without a word is left for the script."""
+
+    def __missing__(self, gap: str) -> str:
+        return f"{{{gap}}}"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Words of an analysis in one language.
+
+    Attributes
+    ----------
+    named : pooling.figures.words.Words
+        Names of its columns.
+    family : str
+        Its family.
+    """
+
+    named: Words
+    family: str
+
+    def __call__(self, key: str, **gaps: Any) -> str:
+        """Say a text, with the gaps filled whose words are known."""
+        text = (TEXT | OF_FAMILY.get(self.family, {}))[key][self.language]
+        known = {"column": self.named.label("group")}
+        if "y" in self.named.labels:
+            known["outcome"] = self.named.axis("y")
+        return text.format_map(_Blanks(known | gaps))
+
+    @property
+    def language(self) -> str:
+        """Language of the words."""
+        return self.named.language
+
+    def group(self, label: str) -> str:
+        """Name a group: with the column's name, where labels are numbers."""
+        return f"{self.named.label('group')} {label}" if label.isdecimal() else label
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Write a number."""
+        return numbers.number(value, self.language, decimals)
+
+
+def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
+    """Give what the reader can play with in an analysis.
+
+    Parameters
+    ----------
+    results : pooling.results.Results
+        With ``explore`` among its paths; ``settings`` has ``family`` and ``labels``.
+    language : {"en", "es"}
+        Language of the words.
+
+    Returns
+    -------
+    list of dict, or None where there is nothing
+        ``id``; ``title`` and ``text``; ``still`` and ``seen_in``, for readers without
+        scripts, and ``figure``, the id of the figure that shows much of the same;
+        ``data``, what the script reads: ``kind``, ``controls``, the axes ``x`` and
+        ``y``, ``key``, ``said`` and the numbers.
+    """
+    settings = results.settings
+    say = Speech(Words(language, settings), settings["family"])
+    widgets = []
+    for name, found in results.json("explore").items():
+        data, *remarks = KINDS[name](found, say)
+        shared = {
+            "kind": name,
+            "label": say(f"{name}_label"),
+            "mark": numbers.DECIMAL[language],
+            "percent": numbers.percentage(0, language).removeprefix("0"),
+        }
+        widgets.append(
+            {
+                "id": f"{results.analysis}-play-{name}",
+                "title": say(name),
+                "text": " ".join([say(f"{name}_text"), *remarks]),
+                "still": say("still"),
+                "seen_in": say(f"{name}_figure"),
+                "figure": f"{results.analysis}-{FIGURES[name]}",
+                "data": shared | data,
+            }
+        )
+    return widgets or None
+
+
+def ticks(low: float, high: float, language: str, most: int = 6) -> list:
+    """Place ticks at round numbers.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis.
+    language : {"en", "es"}
+        Of the numerals.
+    most : int
+        Intervals between ticks at most.
+
+    Returns
+    -------
+    list of [float, str]
+        Place and numeral of each, inside the ends.
+    """
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    step = next(r * power for r in ROUND if (high - low) / (r * power) <= most)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    places = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    return [
+        [place * step, numbers.number(place * step, language, decimals)]
+        for place in places
+    ]
+
+
+def _around(values: list) -> tuple[float, float]:
+    """Ends of an axis that shows all of some values."""
+    everything = np.concatenate([np.ravel(each) for each in values])
+    low, high = float(everything.min()), float(everything.max())
+    # Where all is one value, there is a range around it all the same.
+    margin = MARGIN * (high - low) or abs(high) or 1.0
+    return plain([low - margin, high + margin])
+
+
+def _axis(name: str, ends, language: str) -> dict[str, Any]:
+    """Lay an axis between two ends."""
+    low, high = ends
+    return {
+        "name": name,
+        "low": low,
+        "high": high,
+        "grows": False,
+        "ticks": ticks(low, high, language),
+    }
+
+
+def _sizes(name: str, largest: int, language: str) -> dict[str, Any]:
+    """Lay an axis of counts from 0, whose steps shrink as the counts grow."""
+    return {
+        "name": name,
+        "low": 0,
+        "high": largest,
+        "grows": True,
+        "ticks": [
+            [size, numbers.count(size, language)] for size in SIZES if size <= largest
+        ],
+    }
+
+
+def _control(kind: str, name: str, label: str, values: list[str], start: int, **more):
+    """Describe a slider, a choice or a list: each picks one of its values."""
+    return {
+        "kind": kind,
+        "name": name,
+        "label": label,
+        "values": values,
+        "start": start,
+        **more,
+    }
+
+
+def _slider(name: str, label: str, values: list[str], start: int, say, own=False):
+    """Describe a slider, with a button to its start where that is the analysis' own."""
+    button = {"at": start, "text": say("own", value=values[start])} if own else None
+    return _control("range", name, label, values, start, own=button)
+
+
+def _kappa(found: dict, say: Speech) -> tuple:
+    """Arrange the densities of omega and theta over kappa."""
+    curves = found["curves"][: MOST_CURVES + 1]
+    groups = len(found["curves"]) - 1
+    names = [
+        SYMBOLS[curve["name"]]
+        + (f", {say.group(curve['group'])}" if curve["group"] is not None else "")
+        for curve in curves
+    ]
+    densities = [np.round(curve["density"], DECIMALS) for curve in curves]
+    highest = 1.05 * max(density.max() for density in densities)
+    kappas = [say.number(value) for value in found["kappa"]]
+    data = {
+        "controls": [
+            _slider("kappa", say("kappa_slider"), kappas, found["own"], say, own=True)
+        ],
+        "x": _axis("ω, θ", (0, 1), say.language),
+        "y": _axis(say("kappa_y"), (0, highest), say.language),
+        "key": [
+            *({"mark": f"curve c{i}", "text": name} for i, name in enumerate(names)),
+            {"mark": "seen", "text": say("kappa_seen")},
+        ],
+        "said": {"unseen": say("kappa_said"), "seen": say("kappa_said_seen")},
+        "decimals": DECIMALS,
+        "grid": found["grid"],
+        "curves": [
+            {
+                "name": name,
+                "seen": curve["seen"],
+                "mean": curve["mean"],
+                "density": density.tolist(),
+            }
+            for name, curve, density in zip(names, curves, densities, strict=True)
+        ],
+    }
+    if groups > MOST_CURVES:
+        return data, say("kappa_first", shown=MOST_CURVES, all=groups)
+    return (data,)
+
+
+def _scale(found: dict, say: Speech) -> tuple:
+    """Arrange the groups' posterior means over the sd of their fixed prior."""
+    seen, centres = np.array(found["seen"]), found["centre"]
+    estimates = [found["estimate"][name] for name in centres]
+    decimals = numbers.decimals_of(seen.std()) + 1
+    scales = [say.number(value) for value in found["scale"]]
+    unit = say.named.unit("y")
+    farthest = int(np.abs(seen - centres["mean"]).argmax())
+    key = {
+        "dot": "key_estimate",
+        "dot raw": "key_raw",
+        "level centre": "key_centre",
+        "dot followed": "key_followed",
+    }
+    return (
+        {
+            "controls": [
+                _slider(
+                    "scale",
+                    say("scale_slider") + (f" ({unit})" if unit else ""),
+                    scales,
+                    found["own"],
+                    say,
+                    own=True,
+                ),
+                _control(
+                    "radio",
+                    "centre",
+                    say("scale_centre"),
+                    [
+                        say(name, value=say.number(value, decimals))
+                        for name, value in centres.items()
+                    ],
+                    0,
+                ),
+                _control(
+                    "select",
+                    "group",
+                    say("scale_group"),
+                    [say.group(label) for label in found["groups"]],
+                    farthest,
+                ),
+            ],
+            "x": _axis(say("scale_x"), _around([seen, *estimates]), say.language),
+            "y": _sizes(say("scale_y"), max(found["size"]), say.language),
+            "key": [{"mark": mark, "text": say(text)} for mark, text in key.items()],
+            "said": say("scale_said"),
+            "decimals": decimals,
+            "size": found["size"],
+            "seen": found["seen"],
+            "centre": list(centres.values()),
+            "estimate": estimates,
+        },
+    )
+
+
+def _new_group(found: dict, say: Speech) -> tuple:
+    """Arrange the estimate of a new group over what is seen of it."""
+    mean, sd, seen = (np.array(found[key]) for key in ("mean", "sd", "seen"))
+    decimals = numbers.decimals_of(sd.max()) + 1
+    bounds = BOUNDS.get(say.family)
+    written = [say.number(value, None if bounds else decimals) for value in seen]
+    sizes = [numbers.count(size, say.language) for size in found["size"]]
+    key = {
+        "curve": "key_estimate",
+        "band": "key_band",
+        "level population": "key_population",
+        "level alone": "key_alone",
+    }
+    data = {
+        "controls": [
+            _slider("size", say("size"), sizes, FIRST_SIZE, say),
+            _slider("seen", say("seen"), written, len(seen) - 2, say),
+        ],
+        "x": _sizes(say("size"), max(found["size"]), say.language),
+        "y": _axis(
+            say("estimate"), bounds or _around([seen, mean - sd, mean + sd]), say.language
+        ),
+        "key": [{"mark": mark, "text": say(text)} for mark, text in key.items()],
+        "said": say("new_group_said"),
+        "way": say("new_group_way"),
+        # Close to the population, there is no way to go a part of.
+        "far": (np.abs(seen - mean[:, 0]) > NEAR * sd[:, 0]).tolist(),
+        "decimals": decimals,
+        **found,
+    }
+    return data, say("aside")
+
+
+KINDS = {"kappa": _kappa, "scale": _scale, "new_group": _new_group}

@@ -1,0 +1,86 @@
+"""Tables of a posterior: the population's, and one for each parameter of the groups."""
+
+from __future__ import annotations
+
+from pooling.figures.words import Words
+from pooling.report import formulas, numbers
+from pooling.results import Fit, Results
+from pooling.tables import read_summary
+
+LONG = 12  # rows of a table that is shown unfolded
+# Columns of the tables, each exact value beside that of the draws.
+LOCATIONS = ("mean", "exact_mean", "sd", "exact_sd", "q5", "q50", "q95")
+STATISTICS = (*LOCATIONS, "mcse_mean", "ess_bulk", "ess_tail", "r_hat")
+
+
+def tables(
+    results: Results, fit: Fit, declared, chapter, language: str
+) -> dict[str, list]:
+    """Arrange the posterior of a fit.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    fit : Fit
+        Its files include ``summary`` and ``exact``.
+    declared : pooling.families.base.Model
+        The model.
+    chapter : pooling.report.chapters.base.Chapter
+        What its parameters mean.
+    language : {"en", "es"}
+        Language of words and numbers.
+
+    Returns
+    -------
+    dict of list
+        ``population``: symbol, meaning and cells of each parameter; ``by_group``:
+        ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``.
+    """
+    named = Words(language, results.settings)
+    fill = {"group": named.label("group")}
+    if "centre" in results.facts:
+        fill["x"] = named.label("x")
+        fill["centre"] = numbers.number(results.facts["centre"], language)
+    exact = read_summary(fit.files["exact"]).add_prefix("exact_").astype(float)
+    both = fit.summary.join(exact)
+    population, by_group = [], []
+    for parameter in declared.parameters:
+        meaning = chapter.meanings[parameter.name][language].format(**fill)
+        rows = (
+            [f"{parameter.name}[{group}]" for group in results.groups]
+            if parameter.per_group
+            else [parameter.name]
+        )
+        cells = _cells(both.loc[rows], language)
+        index = chapter.index if parameter.per_group else ""
+        symbol = formulas.mathml(formulas.symbol(parameter.name, index), "inline")
+        if parameter.per_group:
+            by_group.append(
+                {
+                    "symbol": symbol,
+                    "meaning": meaning,
+                    "rows": list(zip(results.groups, cells, strict=True)),
+                    "folded": len(rows) > LONG,
+                }
+            )
+        else:
+            population.append((symbol, meaning, cells[0]))
+    return {"population": population, "by_group": by_group}
+
+
+def _cells(table, language: str) -> list[list[numbers.Cell]]:
+    """Write the numbers of a table, with as many decimals as its sd deserves."""
+    decimals = dict.fromkeys(LOCATIONS, numbers.decimals_of(table["sd"].median()))
+    decimals["mcse_mean"] = numbers.decimals_of(table["mcse_mean"].median())
+
+    def write(statistic: str, value: float) -> numbers.Cell:
+        if statistic.startswith("ess"):
+            return numbers.cell(value, numbers.count(value, language))
+        written = numbers.number(value, language, decimals.get(statistic, 3))
+        return numbers.cell(value, written)
+
+    return [
+        [write(name, value) for name, value in zip(STATISTICS, row, strict=True)]
+        for row in table[list(STATISTICS)].itertuples(index=False)
+    ]

@@ -1,0 +1,328 @@
+"""One analysis as a story: what each part of it has to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pooling import families, files
+from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.words import Words
+from pooling.report import (
+    chapters,
+    curves,
+    evidence,
+    formulas,
+    numbers,
+    pictures,
+    play,
+    posterior,
+    predictions,
+    programs,
+    words,
+)
+from pooling.report.targets import Targets
+from pooling.results import Fit, Results
+
+# Check -> which side of its threshold is good, and how its value is written.
+SIDES = {
+    "r_hat": ("≤", lambda value, language: numbers.number(value, language, 4)),
+    "ess_bulk": ("≥", numbers.count),
+    "ess_tail": ("≥", numbers.count),
+    "divergences": ("≤", numbers.count),
+    "e_bfmi": ("≥", lambda value, language: numbers.number(value, language, 2)),
+}
+# Parts of the story in their order, each with a template of its own under
+# templates/story, and what an analysis must have to need it.
+PARTS = {
+    "data": lambda s: True,
+    "models": lambda s: True,
+    "before": lambda s: s["fits"] or s["figures"]["before"],
+    "checks": lambda s: s["fits"],
+    "posterior": lambda s: s["fits"] or s["figures"]["posterior"],
+    "shrinkage": lambda s: s["sharing"] or s["figures"]["shrinkage"] or s["play"],
+    "exact": lambda s: s["exact"],
+    "after": lambda s: s["fits"],
+    "new_group": lambda s: any(fit["predicts"]["new_group"] for fit in s["fits"]),
+    "comparison": lambda s: s["comparison"],
+    "prior": lambda s: any(fit["predicts"]["sensitivity"] for fit in s["fits"]),
+    "claims": lambda s: s["claims"],
+    "further": lambda s: s["figures"]["further"],
+}
+
+
+def tell(
+    results: Results,
+    figures: list[dict[str, Any]],
+    fit_figures: dict[str, list[dict[str, Any]]],
+    language: str,
+    make: Targets,
+) -> dict[str, Any]:
+    """Arrange one analysis for the template.
+
+    Parameters
+    ----------
+    results, figures, fit_figures
+        As in `pooling.report.page.Section`.
+    language : {"en", "es"}
+        Language of words and numbers.
+    make : Targets
+        Composes the commands that make its files.
+
+    Returns
+    -------
+    dict
+        The parts of the story, without ``claims``, which `with_claims` adds.
+    """
+    own = results.settings
+    models = [_model(results, name, language, make) for name in own["options"]]
+    drawn = [
+        pictures.arrange(figure, results.analysis, models, language, make)
+        for figure in figures
+    ]
+    drawn += [
+        pictures.arrange(figure, f"{results.analysis}-{model}", models, language, make)
+        for model, of_fit in fit_figures.items()
+        for figure in of_fit
+    ]
+    for model in models:
+        model["graph"] = [f for f in drawn if f["id"] == f"{model['id']}-figure-graph"]
+    return {
+        "id": results.analysis,
+        "family": own["family"],
+        "title": (own["title"] or {}).get(language) or results.analysis,
+        "group": Words(language, own).label("group"),
+        "question": (own["question"] or {}).get(language),
+        "rows": numbers.count(results.facts["rows_used"], language),
+        "groups": numbers.count(results.facts["groups"], language),
+        "data": _data(results, language),
+        "table": _small_table(results, language),
+        "traced": _sources(results, make),
+        "models": models,
+        "fits": [model for model in models if model["sampled"]],
+        "exact": evidence.exact_answers(results, models, language),
+        **{
+            name: arrange(results.paths, models, language)
+            if name in results.paths
+            else None
+            for name, arrange in evidence.TABLES.items()
+        },
+        "play": play.embedded(results, language) if "explore" in results.paths else None,
+        "figures": pictures.by_place(drawn),
+    }
+
+
+def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
+    """Add what was claimed of an analysis, and list the parts that its story has."""
+    own = [
+        {"claim": claim, "judged": judged}
+        for claim in claims
+        for judged in claim["judged"]
+        if judged["section"] is not None and judged["section"]["id"] == section["id"]
+    ]
+    told = section | {"claims": own}
+    return told | {"parts": [part for part, needed in PARTS.items() if needed(told)]}
+
+
+def explained_once(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say where each part of the story is explained: where it comes first.
+
+    Parameters
+    ----------
+    sections : list of dict
+        The analyses with their ``parts``.
+
+    Returns
+    -------
+    list of dict
+        The same with ``explains``, the keys of `words.READINGS` that are told there.
+    """
+    known: set[str] = set()
+    found = []
+    for section in sections:
+        # New groups are compared in the same part as new observations.
+        also = ["group_comparison"] if section["comparison"] else []
+        own = [part for part in section["parts"] + also if part in words.READINGS]
+        found.append(section | {"explains": [part for part in own if part not in known]})
+        known.update(own)
+    return found
+
+
+def _sources(results: Results, make: Targets) -> dict[str, dict]:
+    """Say for each table of an analysis which files hold its numbers."""
+
+    def of_fits(*kinds: str) -> dict[str, Any]:
+        found = [fit.files[kind] for fit in results.fits.values() for kind in kinds]
+        return make.traced(*found)
+
+    return {
+        "data": make.traced(results.paths["prepared"], results.paths["facts"]),
+        "before": of_fits("prior_predictive"),
+        "checks": of_fits("diagnostics"),
+        "posterior": of_fits("summary", "exact"),
+        "exact": of_fits("agreement", "exact_facts"),
+        **{
+            kind: make.traced(results.paths[kind])
+            for kind in ("sharing", "comparison", "group_comparison")
+            if kind in results.paths
+        },
+    }
+
+
+def _data(results: Results, language: str) -> list[tuple[str, str]]:
+    """List what there is to know about the data, as terms and descriptions."""
+    t = words.in_language(words.TEXT, language)
+    facts, settings = results.facts, results.settings
+    named = Words(language, settings)
+
+    def count(key: str) -> str:
+        return numbers.count(facts[key], language)
+
+    if facts["source"]:
+        source = facts["source"]
+    else:
+        source = t["source_simulated" if "simulated" in facts else "source_configuration"]
+    rows = t["rows_text"].format(used=count("rows_used"), read=count("rows_read"))
+    if facts["rows_dropped"]:
+        share = facts["rows_dropped"] / facts["rows_read"]
+        *first, last = settings["columns"]
+        rows += "; " + t["rows_dropped"].format(
+            dropped=count("rows_dropped"),
+            share=numbers.percentage(share, language),
+            columns=f"{', '.join(first)} {t['or']} {last}",
+        )
+    found = [(t["source"], source), (t["rows"], rows)]
+    for role, label in settings["labels"].items():
+        text = named.axis(role)
+        if facts["source"] and named.label(role) != label["column"]:
+            text += f", {t['column']} {label['column']}"
+        if role == "group":
+            text = t["groups_text"].format(groups=count("groups"), group=text)
+            if facts.get("groups_dropped"):
+                text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
+        found.append((t[role], text))
+    if "centre" in facts:
+        centre = f"{numbers.number(facts['centre'], language)} {named.unit('x') or ''}"
+        found.append((t["centre"].format(x=named.label("x")), centre.strip()))
+    return found
+
+
+def _small_table(results: Results, language: str) -> dict[str, list] | None:
+    """Give the prepared table itself where it is short."""
+    if results.facts["rows_used"] > posterior.LONG:
+        return None
+    table = results.prepared.drop(columns="row")
+    named = Words(language, results.settings)
+    # Coins have counts in the configuration, and so no columns with names.
+    unnamed = {name: words.COLUMNS[name][language] for name in words.COLUMNS}
+    heads = [
+        named.label(name) if name in named.labels else unnamed[name]
+        for name in table.columns
+    ]
+    return {
+        "columns": heads,
+        "rows": [
+            [
+                value if isinstance(value, str) else numbers.number(value, language)
+                for value in row
+            ]
+            for row in table.itertuples(index=False)
+        ],
+    }
+
+
+def _model(results: Results, name: str, language: str, make: Targets) -> dict[str, Any]:
+    """Arrange one model of an analysis, with its fit where it has one."""
+    family, title = results.settings["family"], results.settings["title"]
+    declared = families.get(family).MODELS[name]
+    chapter = chapters.of(family)[name]
+    known = results.settings["options"][name]
+    arranged = {
+        "id": f"{results.analysis}-{name}",
+        "analysis": {
+            "id": results.analysis,
+            "title": (title or {}).get(language) or results.analysis,
+        },
+        "name": name,
+        "title": words.MODELS[name][language],
+        "degree": words.DEGREES[declared.pooling][language],
+        "colour": POOLING_COLOURS[declared.pooling],
+        # Told in full; the others are there to compare it with.
+        "in_full": declared.pooling == "partial" or not declared.sampled,
+        "reading": chapter.reading[language],
+        "formula": [formulas.mathml(line) for line in chapter.formula],
+        "known": [
+            formulas.mathml(formulas.constant(key, known[key], language))
+            for key in chapter.known
+        ],
+        "sampled": declared.sampled,
+        "verdict": None,
+    }
+    if name in results.fits:
+        arranged |= _fit(results, results.fits[name], declared, chapter, language)
+        arranged["traced"] = {
+            kind: make.traced(*(results.fits[name].files[kind] for kind in kinds))
+            for kind, kinds in {
+                "posterior": ("summary", "exact"),
+                "after": ("posterior_predictive",),
+                "new_group": ("predictive_new_group",),
+                **({"prior": ("sensitivity",)} if arranged["weighed"] else {}),
+            }.items()
+        }
+    return arranged
+
+
+def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[str, Any]:
+    """Arrange what a fit has to show: priors, program, checks, posterior."""
+    t = words.in_language(words.TEXT, language)
+    found = fit.diagnostics
+    index = {
+        parameter.name: chapter.index
+        for parameter in declared.parameters
+        if parameter.per_group
+    }
+    chosen = formulas.read_priors(declared.priors, fit.stan_data)
+    return {
+        "verdict": found["verdict"],
+        "agreement": files.read_json(fit.files["agreement"]),
+        "priors": [
+            {
+                "formula": formulas.mathml(
+                    formulas.prior(
+                        parameter, arguments, index.get(parameter, ""), language
+                    )
+                ),
+                **curves.drawn(arguments, language),
+            }
+            for parameter, arguments in chosen.items()
+        ],
+        "program": programs.highlight(
+            Path(fit.files["program"]).read_text(encoding="utf-8")
+        ),
+        "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
+        "checks": [_check(name, found[name], language) for name in SIDES],
+        "predicts": predictions.of_fit(results, fit, language),
+        "weighed": "sensitivity" in fit.files,
+        "draws": " \N{MULTIPLICATION SIGN} ".join(
+            numbers.count(found[each], language) for each in ("chains", "draws")
+        ),
+        "tree_depth": t["tree_depth"].format(
+            value=numbers.count(found["tree_depth"]["value"], language),
+            largest=found["tree_depth"]["largest"],
+        ),
+        **posterior.tables(results, fit, declared, chapter, language),
+    }
+
+
+def _check(name: str, found: dict[str, Any], language: str) -> dict[str, Any]:
+    """Arrange one check of a fit."""
+    side, write = SIDES[name]
+    return {
+        "name": name,
+        "title": words.CHECKS[name][language],
+        "value": write(found["value"], language),
+        "parameter": formulas.label(found["parameter"]) if "parameter" in found else "",
+        "threshold": f"{side} {numbers.number(found['threshold'], language)}",
+        "verdict": "passed" if found["passed"] else "failed",
+        "advice": words.ADVICE[name][language],
+    }
