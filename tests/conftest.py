@@ -10,6 +10,8 @@ import yaml
 from pooling import files, toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
+# As it was before CmdStanPy, loaded by some test, names its CmdStan there.
+ENVIRONMENT = dict(os.environ)
 STORE = ROOT / "build" / "executables"
 pytest_plugins = ["small_run"]
 
@@ -52,7 +54,7 @@ def run():
         return subprocess.run(
             [str(part) for part in command],
             cwd=folder,
-            env=os.environ | (environment or {}),
+            env=ENVIRONMENT | (environment or {}),
             capture_output=True,
             text=True,
         )

@@ -207,7 +207,8 @@ def test_the_figures_name_every_model_and_say_the_remark(tmp_path, language):
     )
     words = Words(language, settings)
     figure, _ = checks.comparison(results, words)
-    assert "40\N{NO-BREAK SPACE}%" in figure.get_supxlabel()
+    share = {"en": "40%", "es": "40\N{NARROW NO-BREAK SPACE}%"}[language]
+    assert share in figure.get_supxlabel()
     assert words.model("no_pooling").capitalize() in figure.get_supxlabel()
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == [words.model(model) for model in models]

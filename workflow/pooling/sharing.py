@@ -14,7 +14,7 @@ DEFINITION = {
     "es": "Parte de la estimación de un grupo que proviene de los demás, promediada "
     "sobre los grupos: 0 sin agrupamiento, 1 con agrupamiento completo. Es la varianza "
     "que dejan las observaciones propias del grupo, dividida por la suma de esa varianza y "
-    "la varianza entre grupos; en las rectas, la media sobre el intercepto y la "
+    "la varianza entre grupos; en las rectas, la media sobre la ordenada y la "
     "pendiente; en las tasas, con la información N p (1 - p) del log odds; en las "
     "monedas, kappa / (N + kappa).",
 }

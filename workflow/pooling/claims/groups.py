@@ -451,8 +451,8 @@ CLAIMS = [
         {
             "en": "Information is shared: other data of one group move the intercept and "
             "the slope of another.",
-            "es": "La información se comparte: otros datos de un grupo mueven el "
-            "intercepto y la pendiente de otro.",
+            "es": "La información se comparte: otros datos de un grupo mueven la "
+            "ordenada y la pendiente de otro.",
         },
         DISTANCES,
         {"lines": another_line_moves},

@@ -46,7 +46,7 @@ CLAIMS = [
         {
             "en": "The covariance of intercepts and slopes is made of their scales and "
             "of their correlation: Σ = D R D with the scales in D, in every draw.",
-            "es": "La covarianza de interceptos y pendientes se compone de sus escalas y "
+            "es": "La covarianza de ordenadas y pendientes se compone de sus escalas y "
             "de su correlación: Σ = D R D con las escalas en D, en cada extracción.",
         },
         {
@@ -60,7 +60,7 @@ CLAIMS = [
         "data",
         {
             "en": "Intercepts and slopes of the groups covary.",
-            "es": "Los interceptos y las pendientes de los grupos covarían.",
+            "es": "Las ordenadas y las pendientes de los grupos covarían.",
         },
         {
             "en": "One sign of the correlation must have 95 percent of the posterior; "

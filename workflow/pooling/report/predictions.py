@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling.figures.words import Words
+from pooling.figures.words import Spoken
 from pooling.predictive.words import (
     REPLICATES,
     name_of_test,
@@ -131,7 +131,7 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
         ``sentence`` and ``rows``: ``at``, ``group``, ``mean``, ``sd`` and
         ``interval``, in a few ``blocks``, one for each design point.
     """
-    named = Words(language, results.settings)
+    named = Spoken(language, results.settings)
     t = words.in_language(words.TEXT, language)
     given = found["predictions"]
     steps = max(1, min(POINTS, len(given)) - 1)
