@@ -1,17 +1,18 @@
 # Simulation-based calibration of the Stan programs: `snakemake sbc`.
 
 
-include: "calibration_inputs.smk"
+PROGRAMS = [
+    f"{family}/{model}"
+    for family in families.NAMES
+    for model, declared in families.get(family).MODELS.items()
+    if declared.sampled
+]
 
 
 rule calibrate_program:
     input:
         program="build/programs/{family}/{model}.json",
-        code=calibration_code(
-            "calibrate_program.py",
-            "pooling.families.{family}",
-            "pooling.density.{family}",
-        ),
+        code=code("calibrate_program.py", "families", "density"),
     output:
         ranks="<results>/sbc/{family}/{model}.csv",
         verdict="<results>/sbc/{family}/{model}.json",
@@ -34,10 +35,10 @@ rule draw_calibration:
     input:
         ranks=rules.calibrate_program.output.ranks,
         verdict=rules.calibrate_program.output.verdict,
-        code=calibration_code(
+        code=code(
             "draw_calibration.py",
-            "pooling.families.{family}",
-            "pooling.figures.calibration",
+            "families",
+            modules=["pooling.figures.calibration"],
         ),
     output:
         pictures=[

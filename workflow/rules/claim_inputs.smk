@@ -18,13 +18,6 @@ CLAIMS = "<results>/claims.json"
 PUBLISHED = "<results>/published.csv"
 
 
-def fits_of_run(name):
-    """One file of each fit of the run."""
-    return [
-        f"<results>/{a}/{m}/{name}" for a, models in SAMPLED.items() for m in models
-    ]
-
-
 def refit_programs(wildcards):
     """Models whose programs sample the refits of an analysis."""
     return list(dict.fromkeys(r.program for r in REFITTED[wildcards.analysis].values()))

@@ -60,7 +60,15 @@ def settings_of(wildcards):
 
 
 def family_of(wildcards):
-    return settings_of(wildcards).family
+    """The family that a target names, or that of its analysis."""
+    return wildcards.get("family") or settings_of(wildcards).family
+
+
+def fits_of_run(name):
+    """One file of each fit of the run."""
+    return [
+        f"<results>/{a}/{m}/{name}" for a, models in SAMPLED.items() for m in models
+    ]
 
 
 def fits_of_analysis(name):
@@ -91,11 +99,15 @@ def of_fit(path, caption):
     )
 
 
-def code(script, *packages):
-    """Library files of a script, and per package the module of the family."""
+def code(script, *packages, modules=()):
+    """Library files of a script: what it imports, and what it loads by name.
+
+    Of a package that is the module of the family, of others the modules as such.
+    """
+    path = Path(workflow.basedir, "workflow/scripts", script)
 
     def files(wildcards):
         own = [f"pooling.{package}.{family_of(wildcards)}" for package in packages]
-        return modules_of(Path(workflow.basedir, "workflow/scripts", script), *own)
+        return modules_of(path, *modules, *own)
 
     return files if packages else files(None)

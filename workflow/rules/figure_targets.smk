@@ -105,14 +105,6 @@ def figure_tables(wildcards):
     return [f"<results>/{wildcards.analysis}/{table}" for table in tables]
 
 
-def fit_figure_code(wildcards):
-    """Library files of the figures of a single fit."""
-    script = Path(workflow.basedir, "workflow/scripts/draw_figure.py")
-    rooms = ("figures", "families", "predictive")
-    own = [f"pooling.{room}.{family_of(wildcards)}" for room in rooms]
-    return modules_of(script, "pooling.figures.fits", *own)
-
-
 def display_settings(wildcards):
     """What figures and report show of an analysis' settings."""
     settings = settings_of(wildcards)

@@ -40,7 +40,13 @@ rule draw_fit_figure:
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         fits=fit_figure_files,
-        code=fit_figure_code,
+        code=code(
+            "draw_figure.py",
+            "figures",
+            "families",
+            "predictive",
+            modules=["pooling.figures.fits"],
+        ),
     output:
         pictures=[
             picture(

@@ -11,18 +11,18 @@ rule render_report:
         prepared=of_analyses("prepared.csv"),
         facts=of_analyses("prepared.json"),
         explore=of_analyses("explore.json"),
-        stan_data=of_fits("stan_data.json"),
-        summary=of_fits("summary.csv"),
-        diagnostics=of_fits("diagnostics.json"),
+        stan_data=fits_of_run("stan_data.json"),
+        summary=fits_of_run("summary.csv"),
+        diagnostics=fits_of_run("diagnostics.json"),
         # A fit that failed may stop the run here.
-        verdict=of_fits("verdict.txt"),
+        verdict=fits_of_run("verdict.txt"),
         program=programs_of_fits(),
-        exact=of_fits("exact.csv"),
-        exact_facts=of_fits("exact.json"),
-        agreement=of_fits("agreement.json"),
-        prior_predictive=of_fits("prior_predictive.json"),
-        posterior_predictive=of_fits("posterior_predictive.json"),
-        predictive_new_group=of_fits("predictive_new_group.json"),
+        exact=fits_of_run("exact.csv"),
+        exact_facts=fits_of_run("exact.json"),
+        agreement=fits_of_run("agreement.json"),
+        prior_predictive=fits_of_run("prior_predictive.json"),
+        posterior_predictive=fits_of_run("posterior_predictive.json"),
+        predictive_new_group=fits_of_run("predictive_new_group.json"),
         sensitivity=[f"{fit}/sensitivity.json" for fit in PARTIAL],
         comparison=of_analyses(*OF_SOME["comparison"]),
         group_comparison=of_analyses(*OF_SOME["group_comparison"]),
@@ -54,7 +54,7 @@ rule render_report:
             "configfiles": CONFIGFILES,
             "citation": CITATION,
         },
-        analyses={analysis: shown(analysis) for analysis in SAMPLED},
+        analyses={analysis: described(analysis) for analysis in SAMPLED},
     message:
         "Rendering the report, language {wildcards.language}"
     script:
@@ -63,7 +63,7 @@ rule render_report:
 
 rule write_manifest:
     input:
-        verdict=of_fits("verdict.txt"),
+        verdict=fits_of_run("verdict.txt"),
         figure=[
             path
             for language in SETTINGS.languages

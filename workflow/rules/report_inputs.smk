@@ -29,15 +29,6 @@ def of_analyses(name, having=tuple(SAMPLED)):
     ]
 
 
-def of_fits(name):
-    """One file of each fit."""
-    return [
-        f"<results>/{analysis}/{model}/{name}"
-        for analysis, models in SAMPLED.items()
-        for model in models
-    ]
-
-
 PARTIAL = [
     f"<results>/{analysis}/{model}"
     for analysis in SAMPLED
@@ -109,7 +100,7 @@ def words_of(declared, paths, models_shown):
     ]
 
 
-def shown(analysis):
+def described(analysis):
     """What the report shows of an analysis' configuration, as plain values."""
     settings = SETTINGS.analyses[analysis]
     models = SETTINGS.models(analysis, sampled=False)
