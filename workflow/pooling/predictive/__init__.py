@@ -1,6 +1,7 @@
 """What a fit expects to see, before and after its data, against what was seen.
 
-A family's module has
+A family's module has ``OUTCOMES``, the module of what it shares with families of the
+same kind of outcome. There, or in its own, stand
 
 ``QUANTITY``
     what the prior check looks at: the outcome or the units' rates;
@@ -20,9 +21,13 @@ A family's module has
 and, where units have one row, the distribution of a new unit's rate.
 """
 
+from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 
 
-def of(family: str):
+@cache
+def of(family: str) -> SimpleNamespace:
     """Load the checks of a family, one of `pooling.families.NAMES`."""
-    return import_module(f"pooling.predictive.{family}")
+    own = import_module(f"pooling.predictive.{family}")
+    return SimpleNamespace(**(vars(own.OUTCOMES) | vars(own)))

@@ -13,7 +13,7 @@ import csv
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -75,7 +75,7 @@ class Case:
         return families.get(self.family).COEFFICIENTS
 
     @property
-    def own(self) -> ModuleType:
+    def own(self) -> SimpleNamespace:
         """Checks of the family."""
         return predictive.of(self.family)
 

@@ -5,31 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betainc, expit
 
+from pooling.predictive import counts
 from pooling.predictive.base import Case
-from pooling.predictive.counts import (
-    PER,
-    group_checks,
-    new_group,
-    new_tables,
-    plausible,
-    prior_draws,
-    statistics,
-)
 
-__all__ = [
-    "PER",
-    "QUANTITY",
-    "below",
-    "group_checks",
-    "new_group",
-    "new_rates",
-    "new_tables",
-    "plausible",
-    "population",
-    "prior_draws",
-    "statistics",
-]
-
+OUTCOMES = counts
 QUANTITY = "theta"
 
 

@@ -4,29 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.predictive import normal
 from pooling.predictive.base import Case, Prediction
-from pooling.predictive.normal import (
-    QUANTITY,
-    design,
-    group_checks,
-    new_tables,
-    plausible,
-    predictions,
-    prior_draws,
-    statistics,
-)
 
-__all__ = [
-    "PER",
-    "QUANTITY",
-    "group_checks",
-    "new_group",
-    "new_tables",
-    "plausible",
-    "prior_draws",
-    "statistics",
-]
-
+OUTCOMES = normal
 PER = "x"
 
 
@@ -36,4 +17,4 @@ def new_group(case: Case) -> list[Prediction]:
     The points are the predictor less its printed centre, as the program has it.
     """
     x = case.data["x_new"]
-    return predictions(case, x, design(case, np.asarray(x)))
+    return normal.predictions(case, x, normal.design(case, np.asarray(x)))
