@@ -652,9 +652,8 @@ def test_the_policy_lets_the_pages_own_scripts_run_and_no_other(tmp_path, render
 
 def test_the_summary_shows_figures_of_every_family_first(tmp_path):
     def told(family, title, names_):
-        places = {place: [] for place in pictures.PLACES.values()}
-        for name in names_:
-            places[pictures.PLACES[name]].append({"name": name, "of": title})
+        drawn = [{"name": name, "of": title} for name in names_]
+        places = pictures.by_place(drawn, family)
         return {"family": family, "title": title, "figures": places}
 
     coins = told("coins", "coins", ["posterior_marginals", "kappa_sweep"])
@@ -679,8 +678,13 @@ def test_chapters_name_figures_that_there_are():
     for family in families.NAMES:
         declared = figures.of(family)
         assert set(chapters.worth_seeing(family)) <= set(declared)
-        assert set(declared) <= set(pictures.PLACES)
+        own = chapters.places(family)
+        assert set(declared) == (set(own) | set(pictures.PLACES)) & set(declared)
+        assert set(own) <= set(declared)
+        assert not set(own) & set(pictures.PLACES)
+        assert set(own.values()) <= set(pictures.PARTS)
     assert set(figures.of("fits")) <= set(pictures.PLACES)
+    assert set(pictures.PLACES.values()) <= set(pictures.PARTS)
 
 
 def test_the_software_is_cited_as_its_file_says(tmp_path, render):

@@ -12,41 +12,15 @@ from pooling import files
 from pooling.report import chapters
 from pooling.report.targets import Targets
 
-# Figure, of an analysis or of a fit -> the part of the story where it stands. A
-# figure that is not named here stands at the end, among the further ones.
+# Figure that any family has, of an analysis or of a fit -> the part of the story where
+# it stands; a family's chapter says so of its own.
 PLACES = {
-    "data": "data",
     "graph": "models",
-    "prior_joint": "before",
-    "prior_joint_1": "before",
-    "prior_joint_2": "before",
-    "prior_omega": "before",
-    "prior_theta_given_omega": "before",
     "prior_predictive": "before",
     "trace": "checks",
     "rank": "checks",
     "energy": "checks",
     "pairs": "checks",
-    "likelihood_joint": "posterior",
-    "likelihood_joint_1": "posterior",
-    "likelihood_joint_2": "posterior",
-    "posterior_joint": "posterior",
-    "posterior_joint_1": "posterior",
-    "posterior_joint_2": "posterior",
-    "posterior_marginals": "posterior",
-    "estimates": "posterior",
-    "population": "posterior",
-    "correlation": "posterior",
-    "pooling": "shrinkage",
-    "shrinkage": "shrinkage",
-    "shrinkage_by_size": "shrinkage",
-    "intercept_slope": "shrinkage",
-    "survival": "shrinkage",
-    "error_by_size": "shrinkage",
-    "regularisation_path": "shrinkage",
-    "kappa_sweep": "shrinkage",
-    "likelihood": "shrinkage",
-    "james_stein": "shrinkage",
     "agreement": "exact",
     "posterior_predictive": "after",
     "predictive_checks": "after",
@@ -56,7 +30,22 @@ PLACES = {
     "new_groups": "group_comparison",
     "sensitivity": "prior",
 }
-ELSEWHERE = "further"
+# Parts that have figures.
+PARTS = (
+    "data",
+    "models",
+    "before",
+    "checks",
+    "posterior",
+    "shrinkage",
+    "exact",
+    "after",
+    "new_group",
+    "comparison",
+    "group_comparison",
+    "prior",
+    "further",
+)
 WORTH_SEEING = 3
 
 
@@ -106,22 +95,26 @@ def arrange(
     }
 
 
-def by_place(arranged: list[dict]) -> dict[str, list[dict]]:
+def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
     """Sort figures into the parts of the story.
 
     Parameters
     ----------
     arranged : list of dict
         Figures, in the order of the report.
+    family : str
+        Family of the analysis.
 
     Returns
     -------
     dict of list
-        Part -> its figures, for every part there is.
+        Part -> its figures, for every part there is; the last part has those that no
+        place is named for.
     """
-    found = {place: [] for place in (*PLACES.values(), ELSEWHERE)}
+    places = PLACES | chapters.places(family)
+    found: dict[str, list[dict]] = {part: [] for part in PARTS}
     for figure in arranged:
-        found[PLACES.get(figure["name"], ELSEWHERE)].append(figure)
+        found[places.get(figure["name"], PARTS[-1])].append(figure)
     return found
 
 
@@ -149,7 +142,7 @@ def worth_seeing(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 {"section": section, "figure": figure, "rank": rank}
                 for section in sections
                 if section["family"] == family
-                for figure in section["figures"][PLACES[name]]
+                for figure in section["figures"][chapters.places(family)[name]]
                 if figure["name"] == name
             ]
             chosen += having[:1]

@@ -108,7 +108,7 @@ def tell(
             for name, arrange in evidence.TABLES.items()
         },
         "play": play.embedded(results, language) if "explore" in results.paths else None,
-        "figures": pictures.by_place(drawn),
+        "figures": pictures.by_place(drawn, own["family"]),
     }
 
 

@@ -22,6 +22,11 @@ def of(family: str) -> dict:
     return import_module(f"pooling.report.chapters.{family}").MODELS
 
 
+def places(family: str) -> dict[str, str]:
+    """Say where the figures of a family stand: figure -> part of the story."""
+    return import_module(f"pooling.report.chapters.{family}").PLACES
+
+
 def worth_seeing(family: str) -> tuple[str, ...]:
     """Name the figures of a family that are to be seen first, the best one first."""
     return import_module(f"pooling.report.chapters.{family}").WORTH_SEEING

@@ -12,6 +12,24 @@ THETAS = {
     }
 }
 
+# Figure -> the part of the story where it stands.
+PLACES = {
+    "prior_joint": "before",
+    "prior_joint_1": "before",
+    "prior_joint_2": "before",
+    "prior_omega": "before",
+    "prior_theta_given_omega": "before",
+    "likelihood_joint": "posterior",
+    "likelihood_joint_1": "posterior",
+    "likelihood_joint_2": "posterior",
+    "posterior_joint": "posterior",
+    "posterior_joint_1": "posterior",
+    "posterior_joint_2": "posterior",
+    "posterior_marginals": "posterior",
+    "kappa_sweep": "shrinkage",
+    "likelihood": "shrinkage",
+    "james_stein": "shrinkage",
+}
 WORTH_SEEING = ("posterior_marginals", "kappa_sweep", "likelihood")
 
 MODELS = {

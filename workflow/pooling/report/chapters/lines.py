@@ -20,6 +20,13 @@ LINES = {
     },
 }
 
+# Figure -> the part of the story where it stands.
+PLACES = {
+    "data": "data",
+    "correlation": "posterior",
+    "pooling": "shrinkage",
+    "intercept_slope": "shrinkage",
+}
 WORTH_SEEING = ("intercept_slope", "pooling", "correlation")
 
 MODELS = {

@@ -11,6 +11,15 @@ SIGMA = {
 }
 ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}}
 
+# Figure -> the part of the story where it stands.
+PLACES = {
+    "data": "data",
+    "estimates": "posterior",
+    "pooling": "shrinkage",
+    "shrinkage": "shrinkage",
+    "shrinkage_by_size": "shrinkage",
+    "regularisation_path": "shrinkage",
+}
 WORTH_SEEING = ("shrinkage", "pooling", "shrinkage_by_size")
 
 MODELS = {

@@ -17,6 +17,13 @@ RATES = {
     },
 }
 
+# Figure -> the part of the story where it stands.
+PLACES = {
+    "population": "posterior",
+    "pooling": "shrinkage",
+    "survival": "shrinkage",
+    "error_by_size": "shrinkage",
+}
 WORTH_SEEING = ("survival", "population", "pooling")
 
 MODELS = {
