@@ -102,9 +102,7 @@ def told_apart(comparison: pd.DataFrame) -> tuple[list[str], list[str]]:
     return names[~is_worse].tolist(), names[is_worse].tolist()
 
 
-def _remarks(
-    comparison: pd.DataFrame, tables: dict, decided: dict, degrees: dict
-) -> list[dict[str, Any]]:
+def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict]:
     """Say where a prior that nothing is learned about, not the data, decides.
 
     Parameters
@@ -112,22 +110,20 @@ def _remarks(
     comparison : DataFrame
         From `compare`.
     tables : dict of DataFrame
-        As in `compare`.
-    decided : dict of Series of bool
-        Model -> rows of its table whose prediction is the prior's.
+        Model -> its left-out observations.
     degrees : dict of str
         Model -> degree of pooling.
     """
     best = tables[comparison["model"].iloc[0]]["elpd"]
     found = []
     for model, total in zip(comparison["model"], comparison["elpd_diff"], strict=True):
-        own = tables[model][decided[model]]
-        difference = float((own["elpd"] - best[decided[model]]).sum())
+        own = tables[model][tables[model]["unsettled"] > 0]
+        difference = float((own["elpd"] - best[own.index]).sum())
         if degrees[model] in UNLEARNED and total < 0 and difference <= SHARE * total:
             found.append(
                 {
                     "model": model,
-                    "observations": int(own.get("size", pd.Series(1, own.index)).sum()),
+                    "observations": len(own),
                     "groups": int(own["group"].nunique()),
                     "difference": difference,
                     "of": float(total),
@@ -153,33 +149,22 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
     observations, groups : DataFrame
         From `compare`.
     told : dict
-        ``observations`` and ``groups``, each with the ``best`` model; those
-        ``close`` to it, the best included, and the ``worse`` ones; ``remarks``
-        where a prior that nothing is learned about decides: how many observations
-        and groups have nothing else, and what ``share`` they make of the model's
-        difference to the best. Of observations also how many values of each model
-        were ``replaced`` by exact ones. ``threshold``, in standard errors.
+        ``observations`` and ``groups``, each with the ``best`` model, those
+        ``close`` to it, the best included, and the ``worse`` ones. Of observations
+        also how many values of each model were ``replaced`` by exact ones, and
+        ``remarks`` where a prior that nothing is learned about decides: how many
+        observations, in how many groups, have nothing else, and what ``share`` they
+        make of the model's difference to the best. ``threshold``, in standard errors.
     """
     declared = families.get(family).MODELS
     degrees = {model: declared[model].pooling for model in observations}
-    told: dict[str, Any] = {}
-    compared = []
-    for name, tables in (("observations", observations), ("groups", groups)):
-        comparison = compare(tables)
+    compared = {"observations": compare(observations), "groups": compare(groups)}
+    told: dict[str, Any] = {"threshold": THRESHOLD}
+    for name, comparison in compared.items():
         close, worse = told_apart(comparison)
-        # A group that is left out leaves none of its observations.
-        decided = {
-            model: table.get("unsettled", pd.Series(1, table.index)) > 0
-            for model, table in tables.items()
-        }
-        told[name] = {
-            "best": close[0],
-            "close": close,
-            "worse": worse,
-            "remarks": _remarks(comparison, tables, decided, degrees),
-        }
-        compared.append(comparison)
-    told["observations"]["replaced"] = {
-        model: _replaced(table) for model, table in observations.items()
+        told[name] = {"best": close[0], "close": close, "worse": worse}
+    told["observations"] |= {
+        "replaced": {model: _replaced(table) for model, table in observations.items()},
+        "remarks": _remarks(compared["observations"], observations, degrees),
     }
-    return *compared, told | {"threshold": THRESHOLD}
+    return *compared.values(), told
