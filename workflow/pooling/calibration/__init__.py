@@ -32,7 +32,6 @@ WARMUP = 500
 DRAWS = 1000
 ADAPT_DELTA = 0.98  # nobody looks at each refit
 PRIOR_THINS = (20, 80, 320)  # the prior's draws for a truth; the first that is enough
-COPIES = frozenset({"p"})  # increasing in another parameter: they have its rank
 LOG_LIKELIHOOD = "log_lik"
 
 
@@ -59,7 +58,7 @@ def quantities(
     """
     labels, blocks = [], []
     for parameter in families.get(family).MODELS[model].parameters:
-        if parameter.name not in COPIES:
+        if parameter.copy_of is None:  # else it has the ranks of the other
             values = draws[parameter.name]
             places = range(1, values.shape[1] + 1) if values.ndim > 1 else [None]
             labels += [label(parameter.name, place and str(place)) for place in places]

@@ -47,10 +47,13 @@ class Parameter:
         Name in the Stan program.
     per_group : bool
         One value per group instead of a single one.
+    copy_of : str or None
+        The parameter that it increases with: the same in another unit.
     """
 
     name: str
     per_group: bool = False
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,10 @@ from pooling.families.base import (
 if TYPE_CHECKING:
     import pandas as pd
 
-RATES = (Parameter("alpha", per_group=True), Parameter("p", per_group=True))
+RATES = (
+    Parameter("alpha", per_group=True),
+    Parameter("p", per_group=True, copy_of="alpha"),
+)
 
 COMPARABLE = True
 ONE_ROW_PER_GROUP = True
@@ -32,7 +35,9 @@ COEFFICIENTS = ("alpha",)
 
 MODELS = {
     "complete_pooling": Model(
-        "complete", (Parameter("alpha"), Parameter("p")), {"alpha": "normal"}
+        "complete",
+        (Parameter("alpha"), Parameter("p", copy_of="alpha")),
+        {"alpha": "normal"},
     ),
     "no_pooling": Model("none", RATES, {"alpha": "normal"}),
     "partial_pooling": Model(

@@ -34,6 +34,7 @@ def _watched(results) -> tuple[list[str], np.ndarray]:
     names = [
         parameter.name
         for parameter in families.get(results.settings["family"]).MODELS[model].parameters
+        if parameter.copy_of is None
     ]
     columns = {}
     for name, values in arrays(fit.files["posterior"], "posterior", names).items():
@@ -47,7 +48,7 @@ def _watched(results) -> tuple[list[str], np.ndarray]:
     groups = [name for name in columns if "[" in name]
     # One that never moved has no ESS, which is the worst.
     groups.sort(key=lambda name: rows[name])
-    chosen = population + _unlike(columns, groups, max(WORST, 4 - len(population)))
+    chosen = population + groups[: max(WORST, 4 - len(population))]
     return chosen, np.stack([columns[name] for name in chosen], axis=-1)
 
 
@@ -57,24 +58,6 @@ def _summary(fit, statistic: str) -> dict[str, float]:
         return {
             row["parameter"]: float(row[statistic] or 0) for row in csv.DictReader(lines)
         }
-
-
-def _same(x, y) -> bool:
-    """Say whether one of two columns is the other in another unit: p and log odds."""
-    steps = [np.diff(a[b.argsort(kind="stable")]) for a, b in ((x, y), (y, x))]
-    return any((step >= 0).all() for step in steps)
-
-
-def _unlike(columns, names, count: int) -> list[str]:
-    """Take the first few parameters that are not the same in another unit."""
-    chosen = []
-    for name in names:
-        own = columns[name].ravel()
-        if not any(_same(own, columns[other].ravel()) for other in chosen):
-            chosen.append(name)
-        if len(chosen) == count:
-            break
-    return chosen
 
 
 def _diverging(fit) -> np.ndarray:
