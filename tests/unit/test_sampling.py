@@ -1,7 +1,8 @@
 """Seeds and dimensions of fits."""
 
+import numpy as np
 import pytest
-from pooling import config
+from pooling import config, sampling
 from pooling.sampling import dimension, seed_of
 
 
@@ -32,3 +33,12 @@ def test_seeds_follow_the_runs_seed_and_stay_the_same():
 )
 def test_the_groups_dimension_never_clashes(column, taken, expected):
     assert dimension(column, taken) == expected
+
+
+@pytest.mark.parametrize(("most", "kept"), [(60, True), (59, False)])
+def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
+    monkeypatch.setattr(sampling, "MOST_KEPT", most)
+    data = {"y": [1, 2, 3], "N": [4, 5, 6]}
+    found = sampling.pointwise("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
+    shapes = {name: values.shape for name, values in found.items()}
+    assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})

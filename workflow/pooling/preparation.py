@@ -8,6 +8,10 @@ from pooling import families, files, priors, tables
 
 log = logging.getLogger(__name__)
 
+# Of a larger table log_lik and y_rep are computed from the draws: what the program
+# saves for each row comes as text, one number at a time.
+ROWS_AS_TEXT = 100
+
 
 def prepare_table(
     family: str, settings: dict, source: str | None, prepared: str, facts: str
@@ -78,5 +82,5 @@ def write_stan_data(
         output,
         module.stan_data(table, files.read_json(facts), options)
         | priors.stan_data(chosen)
-        | {"prior_only": 0, "per_observation": 1},
+        | {"prior_only": 0, "per_observation": int(len(table) <= ROWS_AS_TEXT)},
     )
