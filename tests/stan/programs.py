@@ -15,6 +15,13 @@ PROGRAMS = [
     for model, declared in families.get(family).MODELS.items()
     if declared.sampled
 ]
+# The same models with the group effects integrated out.
+COLLAPSED = [
+    (family, f"{model}_collapsed")
+    for family, model in PROGRAMS
+    if families.get(family).MODELS[model].collapsible
+]
+TEXTS = PROGRAMS + COLLAPSED
 IDS = [f"{family}-{model}" for family, model in PROGRAMS]
 
 
@@ -242,8 +249,9 @@ def with_literal_priors(text: str) -> str:
         for name in re.findall(r"\bprior_(?!only)\w+", text)
     }
     passed_on = re.compile(r"transformed data \{.*?^\}", re.DOTALL | re.MULTILINE)
+    block = passed_on.search(text)
     for name, value in re.findall(
-        r"^  real<lower=0> (\w+) = (.*);$", passed_on.search(text)[0], re.MULTILINE
+        r"^  real<lower=0> (\w+) = (.*);$", block[0] if block else "", re.MULTILINE
     ):
         literals[name] = f"({value})"
     for _ in range(2):  # once more for the names inside what was put in line

@@ -253,4 +253,4 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable, tmp_p
 
 def test_every_program_is_here():
     found = {(path.parent.name, path.stem) for path in STAN.glob("*/*.stan")}
-    assert found == set(PROGRAMS)
+    assert found == set(programs.TEXTS)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from programs import IDS, PROGRAMS, STAN, text_of, with_literal_priors
+from programs import STAN, TEXTS, text_of, with_literal_priors
 
 VERSIONS = ["stanc", "new_stanc"]
 # Pedantic mode cannot see a prior whose arguments are data.
@@ -12,7 +12,11 @@ NO_PRIORS = re.compile(
     r"\s+provided,\s+or\s+the\s+prior\(s\)\s+depend\s+on\s+data\s+variables\.\s+In\s+the"
     r"\s+later\s+case,\s+this\s+may\s+be\s+a\s+false\s+positive\.)?"
 )
-each_program = pytest.mark.parametrize(("family", "model"), PROGRAMS, ids=IDS)
+# Nor does it know that a sum in the density may be a Jacobian, and no second prior.
+JACOBIAN = re.compile(r"Warning: The parameter log_\w+ has 2 priors\.")
+each_program = pytest.mark.parametrize(
+    ("family", "model"), TEXTS, ids=["-".join(program) for program in TEXTS]
+)
 
 
 @pytest.fixture(params=VERSIONS)
@@ -40,7 +44,7 @@ def test_stanc_accepts_the_program_and_warns_of_nothing_else(complaints, family,
 def test_with_its_priors_as_numbers_it_has_no_warning_at_all(complaints, family, model):
     literal = with_literal_priors(text_of(family, model))
     assert not re.search(r"\bprior_(?!only)", literal)
-    assert complaints(literal).strip() == ""
+    assert JACOBIAN.sub("", complaints(literal)).strip() == ""
 
 
 @each_program

@@ -243,3 +243,103 @@ def test_numbers_in_a_configuration_are_finite(root):
     coin = {"family": "coins", "successes": [1], "trials": [2], "kappa": float("inf")}
     with pytest.raises(PoolingError, match=r"analyses\.a\.kappa"):
         config.load({"run": "r", "analyses": {"a": coin}}, root)
+
+
+# --- which program samples ---------------------------------------------------------
+
+
+def programs_of(settings) -> set[str]:
+    """Programs of all partial pooling fits of a run."""
+    return {
+        settings.program_of(name, model)
+        for name in settings.analyses
+        for model in settings.models(name)
+        if model == "partial_pooling"
+    }
+
+
+def test_the_lecture_is_sampled_by_the_programs_that_it_shows(lecture, root):
+    settings = config.load(lecture, root)
+    assert programs_of(settings) == {"partial_pooling"}
+    assert {each.sampler for each in settings.analyses.values()} == {"direct"}
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """Load a configuration for a table of so many rows."""
+
+    def load(count, **keys):
+        text = "g,y\n" + "".join(f"{i % 7},{i}\n" for i in range(count))
+        (tmp_path / "t.csv").write_text(text)
+        analysis = {
+            "family": "means",
+            "data": "t.csv",
+            "outcome": {"column": "y"},
+            "group": {"column": "g"},
+        }
+        return config.load({"run": "r", "analyses": {"a": analysis | keys}}, tmp_path)
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("count", "keys", "program"),
+    [
+        (config.LARGE - 1, {}, "partial_pooling"),
+        (config.LARGE, {}, "partial_pooling_collapsed"),
+        (config.LARGE, {"sampler": "auto"}, "partial_pooling_collapsed"),
+        (config.LARGE, {"sampler": "direct"}, "partial_pooling"),
+        (20, {"sampler": "collapsed"}, "partial_pooling_collapsed"),
+    ],
+)
+def test_large_tables_are_sampled_without_the_group_effects(rows, count, keys, program):
+    settings = rows(count, **keys)
+    assert settings.program_of("a", "partial_pooling") == program
+    # It says which one, for the manifest.
+    sampler = "collapsed" if program.endswith("_collapsed") else "direct"
+    assert settings.model_dump()["analyses"]["a"]["sampler"] == sampler
+    for model in ("complete_pooling", "no_pooling", "regularised"):
+        assert settings.program_of("a", model) == model
+
+
+def test_a_large_table_without_group_effects_is_sampled_as_ever(rows):
+    settings = rows(config.LARGE, models={"complete_pooling": {}})
+    assert settings.analyses["a"].sampler == "direct"
+
+
+@pytest.mark.parametrize("place", ["simulate", "coins"])
+def test_what_a_configuration_counts_itself_is_large_alike(tmp_path, place):
+    half = config.LARGE // 2
+    made = {"trials": [5, 9], "alpha_mean": 0.0, "alpha_sd": 1.0, "seed": 1}
+    coins = {
+        "kappa": 5,
+        "models": {"partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}}},
+    }
+
+    def program(count):
+        analysis = (
+            {"family": "rates", "simulate": made | {"units_per_size": count}}
+            if place == "simulate"
+            else {
+                "family": "coins",
+                "successes": [1, 2] * count,
+                "trials": [3, 4] * count,
+            }
+            | coins
+        )
+        settings = config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+        return settings.program_of("a", "partial_pooling")
+
+    assert program(half - 1) == "partial_pooling"
+    assert program(half) == "partial_pooling_collapsed"
+
+
+def test_a_sampler_that_cannot_be_is_refused_by_its_key(lecture, root):
+    for value, words in [("fast", "sampler"), (3, "sampler")]:
+        with pytest.raises(PoolingError, match=rf"analyses\.radon\.{words}: "):
+            config.load(changed(lecture, "analyses/radon/sampler", value), root)
+    written = changed(lecture, "analyses/radon/sampler", "collapsed")
+    assert config.load(written, root).analyses["radon"].sampler == "collapsed"
+    alone = changed(written, "analyses/radon/models", {"no_pooling": {}})
+    with pytest.raises(PoolingError, match="leave the key out"):
+        config.load(alone, root)

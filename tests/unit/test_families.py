@@ -19,10 +19,11 @@ RATES = {"y": "y", "N": "n", "group": "g", "missing": "drop", "simulate": None}
 def test_every_family_has_its_programs_and_no_more(root):
     programs = {path.relative_to(root / "stan") for path in root.glob("stan/*/*.stan")}
     declared = {
-        (root / "stan" / family / f"{model}.stan").relative_to(root / "stan")
+        (root / "stan" / family / f"{program}.stan").relative_to(root / "stan")
         for family in families.NAMES
         for model, own in families.get(family).MODELS.items()
         if own.sampled
+        for program in [model, *[f"{model}_collapsed"] * own.collapsible]
     }
     assert programs == declared
 

@@ -9,6 +9,7 @@ imports a later one::
     tables            a user's table, read strictly
     toolchain         CmdStan and the compiled programs
     density           the densities that the programs are meant to sample
+    collapsed         fits without the group effects, which are drawn afterwards
     draws, sampling   fits and how they are kept
     diagnostics       did the fit work?
     sensitivity       does it lean on its prior?

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,9 @@ from pooling.families.base import AnalysisSettings, Strict
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"benchmarks", "logs", "sbc"})
+# Rows from which on "auto" leaves the group effects out: there the direct programs
+# begin to take longer to sample than the second program to compile.
+LARGE = 2000
 Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
 ]
@@ -99,6 +103,13 @@ class Configuration(Strict):
             and (model.sampled or not sampled)
         }
 
+    def program_of(self, analysis: str, model: str) -> str:
+        """Name the Stan program that samples a model of an analysis."""
+        settings = self.analyses[analysis]
+        declared = families.get(settings.family).MODELS[model]
+        collapse = declared.collapsible and settings.sampler == "collapsed"
+        return f"{model}_collapsed" if collapse else model
+
     def sampling_of(self, analysis: str) -> dict[str, Any]:
         """Sampler settings of an analysis: the run's, with its own changes."""
         changes = self.analyses[analysis].sampling.model_dump(exclude_none=True)
@@ -156,7 +167,27 @@ def load(written: dict, folder: Path) -> Configuration:
             settings.priors_of(name, model)
         for source in analysis.sources:
             _check_source(name, analysis, folder / source, source)
-    return settings
+        checked[name] = analysis.model_copy(
+            update={"sampler": _sampler(name, analysis, settings.models(name), folder)}
+        )
+    return settings.model_copy(update={"analyses": checked})
+
+
+def _sampler(name: str, analysis: AnalysisSettings, models: dict, folder: Path) -> str:
+    """Resolve "auto" by the rows of the raw table, whose first few are counted."""
+    collapsible = any(model.collapsible for model in models.values())
+    if analysis.sampler == "collapsed" and not collapsible:
+        raise PoolingError(
+            f'analyses.{name}.sampler: "collapsed" is for the model partial_pooling, '
+            "which this analysis does not fit; leave the key out."
+        )
+    if analysis.sampler != "auto":
+        return analysis.sampler
+    rows = analysis.rows
+    for source in analysis.sources:
+        with open(folder / source, "rb") as lines:
+            rows = sum(1 for _ in islice(lines, LARGE + 1)) - 1
+    return "collapsed" if collapsible and (rows or 0) >= LARGE else "direct"
 
 
 def _analysis(name: str, written: Any) -> AnalysisSettings:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import tempfile
 
-from pooling import density
+from pooling import collapsed, density
 from pooling.errors import PoolingError
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ def fit(
     sampling: dict,
     cores: int,
     family: str | None = None,
+    collapse: bool = False,
 ):
     """Sample a posterior with NUTS.
 
@@ -104,7 +105,8 @@ def fit(
     executable : str
         Compiled Stan program.
     data : str or dict
-        Its data, or the path of them as JSON; for ``family`` the data themselves.
+        Its data, or the path of them as JSON; for ``family`` the data themselves,
+        those of the direct program.
     observed : array
         The outcome, in the order of the Stan data.
     labels : list of str
@@ -120,6 +122,8 @@ def fit(
     family : str, optional
         Whose ``log_lik`` and ``y_rep`` are wanted, be it that the program saves
         them or leaves them out.
+    collapse : bool
+        The executable is the one that leaves the group effects of ``family`` out.
 
     Returns
     -------
@@ -136,11 +140,13 @@ def fit(
 
     from pooling.draws import dataset
 
+    if collapse:
+        log.info("The group effects are integrated out, and drawn afterwards.")
     logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
         try:
             run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
-                data=data,
+                data=collapsed.reduce(family, data) if collapse else data,
                 chains=sampling["chains"],
                 parallel_chains=min(cores, sampling["chains"]),
                 seed=seed,
@@ -164,7 +170,9 @@ def fit(
         statistics = {
             name: np.transpose(values) for name, values in run.method_variables().items()
         }
-    if family and not data["per_observation"]:
+    if collapse:
+        variables = collapsed.complete(family, data, variables, seed)
+    if family and (collapse or not data["per_observation"]):
         variables |= pointwise(family, data, variables, seed)
     groups = dimension(column, variables)
     coords, dims = {groups: labels}, {}

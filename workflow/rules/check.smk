@@ -24,6 +24,7 @@ rule diagnose_fit:
             for parameter in SETTINGS.models(w.analysis)[w.model].parameters
         ],
         thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
+        program=program_of,
     message:
         "{wildcards.analysis}/{wildcards.model}: diagnosing the fit"
     script:

@@ -64,6 +64,11 @@ def family_of(wildcards):
     return wildcards.get("family") or settings_of(wildcards).family
 
 
+def program_of(wildcards):
+    """The Stan program that samples a model: itself, or one without group effects."""
+    return SETTINGS.program_of(wildcards.analysis, wildcards.model)
+
+
 def fits_of_run(name):
     """One file of each fit of the run."""
     return [

@@ -49,6 +49,7 @@ rule compare_exact:
         "../envs/pooling.yaml"
     params:
         family=family_of,
+        program=program_of,
         parameters=lambda w: [
             parameter.name
             for parameter in SETTINGS.models(w.analysis)[w.model].parameters

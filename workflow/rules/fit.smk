@@ -3,10 +3,10 @@
 
 rule fit_model:
     input:
-        program=lambda w: f"build/programs/{family_of(w)}/{w.model}.json",
+        program=lambda w: f"build/programs/{family_of(w)}/{program_of(w)}.json",
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("fit_model.py", "density"),
+        code=code("fit_model.py", "density", "collapsed"),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
     log:
@@ -21,13 +21,14 @@ rule fit_model:
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         groups=lambda w: settings_of(w).group.column,
+        collapse=lambda w: program_of(w) != w.model,
     message:
         "{wildcards.analysis}/{wildcards.model}: sampling"
     script:
         "../scripts/fit_model.py"
 
 
-# The same program without its data: what the model expects beforehand.
+# The direct program without its data: what the model expects beforehand.
 rule sample_prior:
     input:
         program=lambda w: f"build/programs/{family_of(w)}/{w.model}.json",

@@ -40,7 +40,9 @@ PARTIAL = [
 def programs_of_fits():
     """The Stan program of each fit."""
     return [
-        HERE / f"stan/{SETTINGS.analyses[analysis].family}/{model}.stan"
+        HERE
+        / f"stan/{SETTINGS.analyses[analysis].family}"
+        / f"{SETTINGS.program_of(analysis, model)}.stan"
         for analysis, models in SAMPLED.items()
         for model in models
     ]

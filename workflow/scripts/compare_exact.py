@@ -6,7 +6,7 @@ with jobs.job(snakemake.log[0]):
     path, wanted = snakemake.input.posterior, snakemake.params
     table, verdict = agreement.examine(
         wanted.family,
-        snakemake.wildcards.model,
+        wanted.program,
         files.read_json(snakemake.input.data),
         draws.arrays(path, "posterior", wanted.parameters),
         draws.arrays(path, "sample_stats", ["lp"])["lp"],

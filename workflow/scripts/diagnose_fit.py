@@ -10,6 +10,7 @@ with jobs.job(snakemake.log[0]):
     found = diagnostics.diagnose(summary, statistics, snakemake.params.thresholds)
     files.write_csv(snakemake.output.summary, summary)
     files.write_csv(snakemake.output.errors, diagnostics.errors(labels, values))
+    found = {"program": snakemake.params.program, **found}
     files.write_json(snakemake.output.diagnostics, found)
     jobs.say(
         f"{snakemake.wildcards.analysis}/{snakemake.wildcards.model}: "

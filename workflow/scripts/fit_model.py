@@ -17,5 +17,6 @@ with jobs.job(snakemake.log[0]):
             snakemake.params.sampling,
             snakemake.threads,
             snakemake.params.family,
+            snakemake.params.collapse,
         ),
     )

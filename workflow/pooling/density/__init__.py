@@ -3,8 +3,10 @@
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
 ``LOG_PRIORS``, model -> log density of the parameters; ``expected``, what the
-outcomes vary around; ``OUTCOMES``, the module of how they do. What Stan reports
-as ``lp__`` may differ from the sum by a constant, and by nothing else.
+outcomes vary around; ``OUTCOMES``, the module of how they do. ``MARGINALS`` has the
+programs whose group effects are integrated out: program -> log density of all
+outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
+differ from the sum by a constant, and by nothing else.
 """
 
 from collections.abc import Iterator
@@ -15,10 +17,10 @@ import numpy as np
 CHUNK = 2**22  # numbers per array: a large table is worked through in parts
 
 
-def _parts(data: dict, draws: dict) -> Iterator[dict]:
-    """Take some draws at a time, as many as one array of outcomes may have."""
+def _parts(width: int, draws: dict) -> Iterator[dict]:
+    """Take some draws at a time, as many as an array of this width may have."""
     total = len(next(iter(draws.values())))
-    step = max(1, CHUNK // len(data["y"]))
+    step = max(1, CHUNK // width)
     for start in range(0, total, step):
         part = slice(start, start + step)
         yield {name: values[part] for name, values in draws.items()}
@@ -32,7 +34,7 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     family, model : str
         The program.
     data : dict
-        Content of ``stan_data.json``.
+        Content of ``stan_data.json``, also for a collapsed program.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
 
@@ -41,9 +43,14 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,), up to a constant that depends on the data alone.
     """
-    total = import_module(f"pooling.density.{family}").LOG_PRIORS[model](data, draws)
+    own = import_module(f"pooling.density.{family}")
+    total = own.LOG_PRIORS[model](data, draws)
     if data["prior_only"]:
         return total
+    if model in own.MARGINALS:
+        groups = data.get("J", len(data["y"]))
+        parts = [own.MARGINALS[model](data, part) for part in _parts(groups, draws)]
+        return total + np.concatenate(parts)
     terms = log_likelihood(family, data, draws)
     return total + np.concatenate([part.sum(axis=1) for part in terms])
 
@@ -66,7 +73,7 @@ def log_likelihood(family: str, data: dict, draws: dict) -> Iterator[np.ndarray]
         Shape (draw, outcome), some draws at a time.
     """
     own = import_module(f"pooling.density.{family}")
-    for part in _parts(data, draws):
+    for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES.log_likelihood(data, own.expected(data, part), part)
 
 
@@ -78,5 +85,5 @@ def replicates(
     Arguments and shapes as in `log_likelihood`.
     """
     own = import_module(f"pooling.density.{family}")
-    for part in _parts(data, draws):
+    for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES.replicates(data, own.expected(data, part), part, rng)

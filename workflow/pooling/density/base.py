@@ -92,6 +92,13 @@ def prior(data: dict, name: str) -> dict:
     }
 
 
+def hyperparameters(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of mu_alpha and sigma_alpha; arguments as in `population`."""
+    return normal(draws["mu_alpha"], **prior(data, "mu_alpha")) + positive(
+        draws["sigma_alpha"], **prior(data, "sigma_alpha")
+    )
+
+
 def population(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of mu_alpha, sigma_alpha and the alphas that they govern.
 
@@ -108,8 +115,7 @@ def population(data: dict, draws: dict) -> np.ndarray:
     mean, sd = draws["mu_alpha"], draws["sigma_alpha"]
     jacobian = 0 if data["centred"] else data["J"] * np.log(sd)
     return (
-        normal(mean, **prior(data, "mu_alpha"))
-        + positive(sd, **prior(data, "sigma_alpha"))
+        hyperparameters(data, draws)
         + normal(draws["alpha"], rows(mean), rows(sd))
         + jacobian
     )

@@ -6,6 +6,7 @@ Kruschke (2015), Doing Bayesian Data Analysis, second edition, chapter 9.
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import betaln
 
 from pooling.density import binomial
 from pooling.density.base import prior, proportion, rows
@@ -18,11 +19,15 @@ def expected(data: dict, draws: dict) -> np.ndarray:
     return np.log(draws["theta"]) - np.log1p(-draws["theta"])
 
 
+def _shapes(data: dict, omega) -> tuple:
+    """Shapes of the beta distribution of the biases, given its mode."""
+    sharpness = data["kappa"] - 2
+    return omega * sharpness + 1, (1 - omega) * sharpness + 1
+
+
 def _coins(data: dict, theta, omega) -> np.ndarray:
     """Terms of the biases, given the mode of the factory."""
-    sharpness = data["kappa"] - 2
-    a, b = omega * sharpness + 1, (1 - omega) * sharpness + 1
-    return proportion(theta, a, b)
+    return proportion(theta, *_shapes(data, omega))
 
 
 def fixed_mode(data: dict, draws: dict) -> np.ndarray:
@@ -32,10 +37,27 @@ def fixed_mode(data: dict, draws: dict) -> np.ndarray:
 
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     """Coins from a factory whose mode is learned; arguments as in `log_density`."""
-    omega = draws["omega"]
-    return proportion(omega, **prior(data, "omega")) + _coins(
-        data, draws["theta"], rows(omega)
-    )
+    return _factory(data, draws) + _coins(data, draws["theta"], rows(draws["omega"]))
 
 
-LOG_PRIORS = {"fixed_mode": fixed_mode, "partial_pooling": partial_pooling}
+def _factory(data: dict, draws: dict) -> np.ndarray:
+    """Terms of the mode of the factory."""
+    return proportion(draws["omega"], **prior(data, "omega"))
+
+
+def marginal(data: dict, draws: dict) -> np.ndarray:
+    """Heads of each coin, whatever its bias: beta-binomial, given the mode.
+
+    Arguments and result as in `log_density`.
+    """
+    y, n = np.asarray(data["y"]), np.asarray(data["N"])
+    a, b = _shapes(data, rows(draws["omega"]))
+    return (betaln(a + y, b + n - y) - betaln(a, b)).sum(axis=1)
+
+
+LOG_PRIORS = {
+    "fixed_mode": fixed_mode,
+    "partial_pooling": partial_pooling,
+    "partial_pooling_collapsed": _factory,
+}
+MARGINALS = {"partial_pooling_collapsed": marginal}

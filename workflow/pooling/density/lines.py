@@ -7,6 +7,7 @@ import numpy as np
 from pooling.density import normal as outcomes
 from pooling.density.base import (
     correlation,
+    hyperparameters,
     normal,
     of_groups,
     population,
@@ -58,17 +59,69 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     sd = sd_beta * np.sqrt((1 - rho) * (1 + rho))
     return (
         population(data, draws)
-        + normal(draws["mu_beta"], **prior(data, "mu_beta"))
-        + positive(sd_beta, **prior(data, "sigma_beta"))
-        + correlation(rho, **prior(data, "R"))
+        + _slopes(data, draws)
         + normal(draws["beta"], mean, rows(sd))
         + data["J"] * np.log(sd)
         + _noise(data, draws)
     )
 
 
+def _slopes(data: dict, draws: dict) -> np.ndarray:
+    """Terms of what the slopes have in common, and of R."""
+    return (
+        normal(draws["mu_beta"], **prior(data, "mu_beta"))
+        + positive(draws["sigma_beta"], **prior(data, "sigma_beta"))
+        + correlation(draws["rho"], **prior(data, "R"))
+    )
+
+
+def _shared(data: dict, draws: dict) -> np.ndarray:
+    """Terms of what the groups have in common."""
+    return hyperparameters(data, draws) + _slopes(data, draws) + _noise(data, draws)
+
+
+def marginal(data: dict, draws: dict) -> np.ndarray:
+    """Outcomes of each group, whatever its line: normal, and correlated.
+
+    Of a group's outcomes only two combinations vary by more than sigma: the one
+    along 1, and the one along x as far as it is not along 1. They are bivariate
+    normal; the second is taken given the first.
+
+    Arguments and result as in `pooling.density.log_density`.
+    """
+    group, x, y = (np.asarray(data[name]) for name in ("group", "x", "y"))
+    group = group - 1
+    size = np.bincount(group)
+    level, height = (np.bincount(group, each) / size for each in (x, y))
+    along, up = x - level[group], y - height[group]
+    length = np.sqrt(np.bincount(group, along**2))
+    # Where x does not vary, rounding is all there is.
+    length[length < 1e-12 * np.sqrt(size) * np.abs(level)] = 0
+    unit = (
+        along * np.divide(1, length, out=np.zeros_like(length), where=length > 0)[group]
+    )
+    tilt = np.bincount(group, unit * up)
+    within = np.sum((up - unit * tilt[group]) ** 2)
+
+    mu, slope, sd_alpha, sd_beta, rho, noise = (
+        rows(draws[name])
+        for name in ("mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "rho", "sigma")
+    )
+    common = rho * sd_alpha * sd_beta
+    first = noise**2 + size * (sd_alpha**2 + 2 * level * common + level**2 * sd_beta**2)
+    mixed = np.sqrt(size) * length * (common + level * sd_beta**2)
+    away = np.sqrt(size) * (height - mu - slope * level)
+    given = noise**2 + length**2 * sd_beta**2 - mixed**2 / first
+    residual = tilt - slope * length - mixed / first * away
+    groups = np.log(first) + away**2 / first + np.log(given) + residual**2 / given
+    rest = (len(y) - 2 * len(size)) * np.log(noise**2) + within / noise**2
+    return -0.5 * (groups.sum(axis=1) + rest[:, 0])
+
+
 LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
     "partial_pooling": partial_pooling,
+    "partial_pooling_collapsed": _shared,
 }
+MARGINALS = {"partial_pooling_collapsed": marginal}

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.density import normal as outcomes
-from pooling.density.base import normal, of_groups, population, positive, prior
+from pooling.density.base import (
+    hyperparameters,
+    normal,
+    of_groups,
+    population,
+    positive,
+    prior,
+    rows,
+)
 
 OUTCOMES = outcomes
 
@@ -35,9 +43,37 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     return population(data, draws) + _noise(data, draws)
 
 
+def _shared(data: dict, draws: dict) -> np.ndarray:
+    """Terms of what the groups have in common."""
+    return hyperparameters(data, draws) + _noise(data, draws)
+
+
+def marginal(data: dict, draws: dict) -> np.ndarray:
+    """Outcomes of each group, whatever its mean: normal, and correlated.
+
+    Their covariance sigma^2 I + sigma_alpha^2 11' has the eigenvalue sigma^2 +
+    n_j sigma_alpha^2 along their mean, and sigma^2 else.
+
+    Arguments and result as in `pooling.density.log_density`.
+    """
+    group, y = np.asarray(data["group"]) - 1, np.asarray(data["y"])
+    size = np.bincount(group)
+    mean = np.bincount(group, y) / size
+    within = np.sum((y - mean[group]) ** 2)
+    mu, between, noise = (
+        rows(draws[name]) for name in ("mu_alpha", "sigma_alpha", "sigma")
+    )
+    along = noise**2 + size * between**2
+    groups = np.log(along) + size * (mean - mu) ** 2 / along
+    rest = (len(y) - len(size)) * np.log(noise**2) + within / noise**2
+    return -0.5 * (groups.sum(axis=1) + rest[:, 0])
+
+
 LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
     "regularised": fixed_prior,
     "partial_pooling": partial_pooling,
+    "partial_pooling_collapsed": _shared,
 }
+MARGINALS = {"partial_pooling_collapsed": marginal}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.density import binomial
-from pooling.density.base import normal, population, prior, rows
+from pooling.density.base import hyperparameters, normal, population, prior, rows
+from pooling.density.integral import log_marginal
 
 OUTCOMES = binomial
 
@@ -31,8 +32,19 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     return population(data, draws)
 
 
+def marginal(data: dict, draws: dict) -> np.ndarray:
+    """Successes of each unit, whatever its log odds: an integral for each.
+
+    Arguments and result as in `pooling.density.log_density`.
+    """
+    pairs, units = np.unique(np.stack([data["y"], data["N"]]), axis=1, return_counts=True)
+    return log_marginal(*pairs, draws["mu_alpha"], draws["sigma_alpha"]) @ units
+
+
 LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
     "partial_pooling": partial_pooling,
+    "partial_pooling_collapsed": hyperparameters,
 }
+MARGINALS = {"partial_pooling_collapsed": marginal}

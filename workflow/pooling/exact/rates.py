@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import expit
 
+from pooling.density.integral import NODES, lay_nodes
 from pooling.exact.base import (
     Exact,
     Grid,
@@ -18,62 +19,6 @@ from pooling.exact.base import (
     scale_axis,
 )
 from pooling.families.rates import MODELS
-
-NODES = 97  # of the integral over a unit's log odds
-REACH = 9.0  # its half-width in population sds: exp(-40) of the peak is left out
-
-
-def _modes(y, n, mu, sigma):
-    """Find the mode of each unit's log odds: Newton's steps, kept in a bracket."""
-    low, high = mu + sigma**2 * (y - n), mu + sigma**2 * y
-    mode = np.clip(np.log((y + 0.5) / (n - y + 0.5)), low, high)
-    for _ in range(100):
-        p = expit(mode)
-        slope = y - n * p - (mode - mu) / sigma**2
-        low, high = np.where(slope > 0, mode, low), np.where(slope > 0, high, mode)
-        step = mode + slope / (1 / sigma**2 + n * p * (1 - p))
-        step = np.where((step < low) | (step > high), (low + high) / 2, step)
-        if np.all(np.abs(step - mode) <= 1e-9 * sigma):
-            break
-        mode = step
-    return step
-
-
-def lay_nodes(y, n, mu, sigma, nodes: int = NODES):
-    """Lay nodes over the log odds of units, given their population.
-
-    The integrand, binomial times normal, falls at least as fast as the normal
-    on both sides of its mode, so the reach of the nodes is known; they stand
-    closer near the mode, by alpha = mode + s sinh(u) with s from the curvature
-    there.
-
-    Parameters
-    ----------
-    y, n, mu, sigma, nodes
-        As in `units`.
-
-    Returns
-    -------
-    alpha, weights : ndarray
-        Nodes and their posterior mass, shape (place, node, unit).
-    log_likelihood : ndarray
-        As in `units`.
-    """
-    y, n = np.asarray(y), np.asarray(n)
-    mu, sigma = np.asarray(mu)[:, np.newaxis], np.asarray(sigma)[:, np.newaxis]
-    mode = _modes(y, n, mu, sigma)
-    p = expit(mode)
-    scale = 1 / np.sqrt(1 / sigma**2 + n * p * (1 - p))
-    end = np.arcsinh(REACH * sigma / scale)
-    places = np.linspace(-1, 1, nodes)[:, np.newaxis, np.newaxis]
-    alpha = mode + scale * np.sinh(end * places)
-    log_joint = y * alpha - n * np.logaddexp(0, alpha) - 0.5 * ((alpha - mu) / sigma) ** 2
-    peak = log_joint[nodes // 2]
-    weights = np.exp(log_joint - peak) * np.cosh(end * places)
-    mass = weights.sum(axis=0)
-    step = 2 * end / (nodes - 1)
-    log_likelihood = peak + np.log(mass * step * scale / (sigma * np.sqrt(2 * np.pi)))
-    return alpha, weights / mass, log_likelihood
 
 
 def units(y, n, mu, sigma, nodes: int = NODES):

@@ -74,6 +74,8 @@ class Model:
         Whether a Stan program samples it.
     default : bool
         Whether an analysis that lists no models has it.
+    collapsible : bool
+        Whether it also has a program in which the group effects are integrated out.
     """
 
     pooling: str
@@ -82,6 +84,7 @@ class Model:
     options: tuple[str, ...] = ()
     sampled: bool = True
     default: bool = True
+    collapsible: bool = False
 
 
 class Strict(BaseModel):
@@ -152,7 +155,13 @@ class AnalysisSettings(Strict):
     family: str
     title: Label | None = None
     question: Label | None = None
+    sampler: Literal["auto", "direct", "collapsed"] = "auto"
     sampling: SamplingChanges = SamplingChanges()
+
+    @property
+    def rows(self) -> int | None:
+        """Rows of the table where the configuration has it; None where a file has."""
+        return None
 
     @property
     def sources(self) -> list[str]:

@@ -28,7 +28,9 @@ COEFFICIENTS = ()
 
 MODELS = {
     "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),
-    "partial_pooling": Model("partial", (Parameter("omega"), THETAS), {"omega": "beta"}),
+    "partial_pooling": Model(
+        "partial", (Parameter("omega"), THETAS), {"omega": "beta"}, collapsible=True
+    ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
     "maximum_likelihood": Model(
         "partial",
@@ -93,6 +95,11 @@ class Settings(AnalysisSettings):
                     "priors: {omega: {beta: [A, B]}}"
                 )
         return self
+
+    @property
+    def rows(self) -> int:
+        """Coins."""
+        return len(self.trials)
 
     @property
     def labels(self) -> dict[str, Any]:

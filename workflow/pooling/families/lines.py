@@ -57,6 +57,7 @@ MODELS = {
             "R": "lkj",
             "sigma": "exponential",
         },
+        collapsible=True,
     ),
 }
 

@@ -39,6 +39,7 @@ MODELS = {
         "partial",
         (Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
         {"mu_alpha": "normal", "sigma_alpha": "exponential", "sigma": "exponential"},
+        collapsible=True,
     ),
 }
 

@@ -44,6 +44,7 @@ MODELS = {
         "partial",
         (Parameter("mu_alpha"), Parameter("sigma_alpha"), *RATES),
         {"mu_alpha": "normal", "sigma_alpha": "exponential"},
+        collapsible=True,
     ),
 }
 
@@ -79,6 +80,12 @@ class Settings(AnalysisSettings):
         if self.simulate and "missing" in self.model_fields_set:
             raise ValueError('"missing" says nothing of a simulated table; leave it out')
         return self
+
+    @property
+    def rows(self) -> int | None:
+        """Units where they are simulated."""
+        made = self.simulate
+        return made and len(made.trials) * made.units_per_size
 
     @property
     def columns(self) -> list[str]:

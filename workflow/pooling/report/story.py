@@ -303,6 +303,7 @@ def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[s
         "checks": [_check(name, found[name], language) for name in SIDES],
         "predicts": predictions.of_fit(results, fit, language),
         "weighed": "sensitivity" in fit.files,
+        "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
         "draws": " \N{MULTIPLICATION SIGN} ".join(
             numbers.count(found[each], language) for each in ("chains", "draws")
         ),

@@ -654,6 +654,14 @@ TEXT = {
         "es": "trayectorias de diez duplicaciones o más: {value}; árbol más profundo: "
         "{largest}",
     },
+    "collapsed": {
+        "en": "the groups' effects were integrated out of the program and drawn "
+        "afterwards, given what was sampled; the posterior is the same, and takes less "
+        "time.",
+        "es": "los efectos de los grupos se integraron fuera del programa y se extrajeron "
+        "después, dado lo muestreado; la distribución posterior es la misma y cuesta menos "
+        "tiempo.",
+    },
     "long_trajectories": {
         "en": "Long trajectories cost time and are no failure.",
         "es": "Las trayectorias largas cuestan tiempo y no son un fallo.",

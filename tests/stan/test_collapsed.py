@@ -1,0 +1,206 @@
+"""The collapsed programs: the same posterior as the direct ones, and the exact one."""
+
+import numpy as np
+import programs
+import pytest
+from pooling import agreement, collapsed, diagnostics, draws, families, sampling
+from pooling.exact.answer import answer
+from programs import COLLAPSED
+from scipy import stats
+
+MODEL = "partial_pooling"
+SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.95}
+LABELS = ["1", "2", "3"]
+# Some 60 comparisons, as in the tests of the direct programs.
+LEVEL = 1e-3 / 100
+each_family = pytest.mark.parametrize("family", [family for family, _ in COLLAPSED])
+
+
+def parameters(family: str) -> list[str]:
+    return [item.name for item in families.get(family).MODELS[MODEL].parameters]
+
+
+@pytest.fixture(scope="module")
+def fit(executable):
+    """Sample a family's posterior with either program; each choice once."""
+    kept = {}
+
+    def sample(family, collapse=True, data=None, seed=5, **switches):
+        key = (family, collapse, seed, *sorted(switches.items()), str(data))
+        if key not in kept:
+            own = data or programs.data_of(family, MODEL, **switches)
+            labels = [str(i + 1) for i in range(own["J"] if "J" in own else own["S"])]
+            program = executable(family, MODEL + "_collapsed" * collapse)
+            tree = sampling.fit(
+                *(program, own, own["y"], labels, "unit", seed, SETTINGS, 2),
+                family=family,
+                collapse=collapse,
+            )
+            kept[key] = tree, own
+        return kept[key]
+
+    return sample
+
+
+def variables(tree, *groups) -> dict:
+    """Variables of some groups, chains one after the other."""
+    return {
+        name: values.values.reshape(-1, *values.shape[2:])
+        for group in groups
+        for name, values in tree[group].data_vars.items()
+    }
+
+
+def judged(family, tree, data, right=None) -> dict:
+    """Judge a fit as the workflow does."""
+    names = parameters(family)
+    labels, values = draws.declared(tree["posterior"].to_dataset(), names)
+    of_groups = [str(i + 1) for i in range(len(tree["posterior"]["unit"]))]
+    exact = answer(family, MODEL, right or data, of_groups)[0]
+    return agreement.examine(
+        family,
+        f"{MODEL}_collapsed",
+        right or data,
+        {name: tree["posterior"][name].values for name in names},
+        tree["sample_stats"]["lp"].values,
+        diagnostics.errors(labels, values).set_index("parameter"),
+        exact.set_index("parameter"),
+        len(COLLAPSED),
+    )[1]
+
+
+# --- the posterior ---------------------------------------------------------------
+
+
+@each_family
+def test_the_draws_agree_with_the_exact_posterior_and_the_stated_density(fit, family):
+    found = judged(family, *fit(family))
+    assert found["verdict"] == "agrees", found
+    assert found["density"]["largest_deviation"] < 1e-8
+
+
+@each_family
+def test_a_group_that_is_changed_is_noticed(fit, family):
+    tree, data = fit(family)
+    other = data | {"y": [data["y"][0] + 1, *data["y"][1:]]}
+    found = judged(family, tree, data, other)
+    assert found["verdict"] == "disagrees"
+    assert not found["density"]["passed"]
+
+
+@each_family
+def test_both_programs_give_the_same_posterior(fit, family):
+    summaries = []
+    for collapse in (False, True):
+        posterior = fit(family, collapse)[0]["posterior"].to_dataset()
+        summary = diagnostics.summarise(*draws.declared(posterior, parameters(family)))
+        summaries.append(summary.set_index("parameter"))
+    direct, other = summaries
+    error = np.hypot(direct["mcse_mean"], other["mcse_mean"])
+    assert (np.abs(direct["mean"] - other["mean"]) / error).max() < 4.5
+    # A sd is known to some 5 % from 1000 effective draws.
+    np.testing.assert_allclose(direct["sd"], other["sd"], rtol=0.25)
+
+
+@each_family
+def test_both_programs_give_the_same_groups_and_variables(fit, family):
+    direct, other = (fit(family, collapse)[0] for collapse in (False, True))
+    assert set(direct.children) == set(other.children)
+    for group in direct.children:
+        shapes = [
+            {name: (values.dims, values.shape) for name, values in tree[group].items()}
+            for tree in (direct, other)
+        ]
+        # The direct programs' steps: standardised effects.
+        lost = set(shapes[0]) - set(shapes[1])
+        assert lost <= {"z", "z_alpha", "z_beta"}
+        assert shapes[1] == {k: v for k, v in shapes[0].items() if k not in lost}, group
+
+
+@each_family
+def test_a_seed_decides_all_draws(executable, family):
+    data = programs.data_of(family, MODEL)
+    program = executable(family, f"{MODEL}_collapsed")
+    short = SETTINGS | {"chains": 2, "warmup": 100, "draws": 50}
+
+    def sample(seed):
+        return sampling.fit(
+            *(program, data, data["y"], LABELS, "unit", seed, short, 1),
+            family=family,
+            collapse=True,
+        )
+
+    one, same, other = sample(8), sample(8), sample(9)
+    for group in ("posterior", "predictions", "posterior_predictive"):
+        for name, values in one[group].data_vars.items():
+            assert (values == same[group][name]).all()
+            assert (values != other[group][name]).any()
+
+
+# --- without the data --------------------------------------------------------------
+
+
+@each_family
+def test_without_data_the_priors_and_the_population_come_back(fit, family):
+    from arviz_stats.base import array_stats
+
+    tree, data = fit(family, prior_only=1)
+    stated = programs.stated_priors(family, MODEL)
+    ess = min(
+        array_stats.ess(
+            tree["posterior"][name].values, chain_axis=0, draw_axis=1, method="bulk"
+        )
+        for name in stated
+    )
+    step = int(np.ceil(4000 / min(ess, 4000)))
+    assert step < 20
+    groups = ("posterior", "predictions", "posterior_predictive")
+    own = {name: values[::step] for name, values in variables(tree, *groups).items()}
+    rng = np.random.default_rng(1)
+    uniform = {name: prior.cdf(own[name]) for name, prior in stated.items()} | {
+        "population": programs.population(family, MODEL, data, own),
+        "new group": programs.new_group(family, MODEL, data, own, rng),
+        "y_rep": programs.uniform(programs.outcome(family, data, own), own["y"], rng),
+    }
+    for what, values in uniform.items():
+        for column in values.reshape(len(values), -1).T:
+            assert stats.kstest(column, "uniform").pvalue > LEVEL, what
+
+
+@each_family
+def test_the_log_prior_is_scipys(fit, family):
+    own = variables(fit(family)[0], "posterior", "log_prior")
+    np.testing.assert_allclose(
+        own["lprior"], programs.log_prior(family, MODEL, own), rtol=1e-8, atol=1e-8
+    )
+
+
+# --- rates: where the fixed grid ends -----------------------------------------------
+
+
+def test_rates_hardly_apart_are_integrated_over_nodes_that_move(fit):
+    data = programs.data_of("rates", MODEL) | {
+        "J": 6,
+        "y": [26, 35, 29, 37, 30, 0],
+        "N": [60, 60, 60, 60, 60, 0],
+    }
+    tree, _ = fit("rates", data=data)
+    sigma = tree["posterior"]["sigma_alpha"].values
+    narrow = collapsed.reduce("rates", data)["narrow"]
+    assert 0.1 < np.mean(sigma < narrow) < 0.9  # both rules
+    found = judged("rates", tree, data)
+    assert found["verdict"] == "agrees", found
+    assert found["density"]["largest_deviation"] < 1e-7
+
+
+def test_rates_without_a_success_or_a_failure_reach_far(fit):
+    data = programs.data_of("rates", MODEL) | {
+        "y": [0, 7, 12],
+        "N": [9, 7, 12],
+        "prior_mu_alpha_sd": 10.0,
+        "prior_sigma_alpha_rate": 0.1,
+    }
+    tree, _ = fit("rates", data=data)
+    assert tree["posterior"]["sigma_alpha"].max() > 30
+    found = judged("rates", tree, data)
+    assert found["verdict"] == "agrees", found

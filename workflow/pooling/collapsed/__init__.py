@@ -1,0 +1,70 @@
+"""Fits in which the group effects are integrated out, and drawn afterwards.
+
+The programs ``partial_pooling_collapsed`` sample what the groups have in common
+from sufficient statistics of the table; given that, the effect of each group has
+a distribution that can be drawn from directly. Together they are draws from the
+same posterior as those of ``partial_pooling``. Each family's module has
+
+``reduce(data)``
+    data of the program ``partial_pooling`` -> data of the collapsed one;
+``complete(data, draws, rng)``
+    draws of the collapsed program -> those of ``partial_pooling``, but for the
+    standardised effects that it samples by.
+"""
+
+from importlib import import_module
+
+import numpy as np
+
+
+def reduce(family: str, data: dict) -> dict:
+    """Reduce the data of a program to sufficient statistics.
+
+    Beside them stand the priors, and where the sampler starts and in what steps,
+    which the posterior does not depend on.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    data : dict
+        Content of ``stan_data.json``, for ``partial_pooling``.
+
+    Returns
+    -------
+    dict
+        Data of ``partial_pooling_collapsed``, in plain numbers and lists.
+    """
+    own = import_module(f"pooling.collapsed.{family}").reduce(data)
+    plain = {name: np.asarray(value).tolist() for name, value in own.items()}
+    kept = {name: value for name, value in data.items() if name.startswith("prior_")}
+    return plain | kept
+
+
+def complete(family: str, data: dict, draws: dict, seed: int) -> dict:
+    """Draw the group effects, and what depends on them.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    data : dict
+        Content of ``stan_data.json``, for ``partial_pooling``.
+    draws : dict of ndarray
+        Variable of the collapsed program -> draws, shape (chain, draw, ...).
+    seed : int
+        Same seed, same effects.
+
+    Returns
+    -------
+    dict of ndarray
+        Variable of ``partial_pooling`` -> draws, shape (chain, draw, ...).
+    """
+    shape = next(iter(draws.values())).shape[:2]
+    flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}
+    # Not the numbers that the replicates of the same fit are drawn with.
+    rng = np.random.default_rng([seed, 1])
+    found = import_module(f"pooling.collapsed.{family}").complete(data, flat, rng)
+    return {
+        name: values.reshape(*shape, *values.shape[1:]) for name, values in found.items()
+    }

@@ -1,0 +1,87 @@
+"""What the collapsed programs share: guesses of scales, and draws in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+CHUNK = 2**19  # numbers per array: the effects of many groups are drawn in parts
+
+
+def in_parts(
+    draw: Callable[[dict], tuple[np.ndarray, ...]], draws: dict, groups: int, count: int
+) -> list[np.ndarray]:
+    """Draw group effects for some draws of the hyperparameters at a time.
+
+    Parameters
+    ----------
+    draw : callable
+        Hyperparameters of some draws, each of shape (draw, 1) -> ``count`` arrays
+        of shape (draw, group).
+    draws : dict of ndarray
+        Hyperparameter -> draws, shape (draw,).
+    groups, count : int
+        Groups, and arrays of effects.
+
+    Returns
+    -------
+    list of ndarray
+        Shape (draw, group).
+    """
+    total = len(next(iter(draws.values())))
+    found = [np.empty((total, groups)) for _ in range(count)]
+    step = max(1, CHUNK // groups)
+    for start in range(0, total, step):
+        part = slice(start, start + step)
+        own = {name: values[part, np.newaxis] for name, values in draws.items()}
+        for whole, drawn in zip(found, draw(own), strict=True):
+            whole[part] = drawn
+    return found
+
+
+def pick(draws: dict, *names: str) -> dict:
+    """Keep some of the variables."""
+    return {name: draws[name] for name in names}
+
+
+def spread_guess(estimates, variances) -> float:
+    """Guess the variance between groups from their estimates.
+
+    Parameters
+    ----------
+    estimates, variances : ndarray
+        A raw estimate per group, and its sampling variance.
+
+    Returns
+    -------
+    float
+        What the estimates vary more than by sampling, but at least a tenth of
+        that: above 0.
+    """
+    sampling = float(np.mean(variances))
+    return max(float(np.var(estimates, ddof=1)) - sampling, sampling / 10)
+
+
+def log_width(freedom: float) -> float:
+    """Guess how wide the posterior of log sigma is: 1 / sqrt(2 degrees of freedom).
+
+    By the delta method: s^2 / sigma^2 is chi-square over its degrees of freedom.
+    """
+    return float(1 / np.sqrt(2 * max(freedom, 1)))
+
+
+def noise_guess(within: float, freedom: int, y) -> float:
+    """Guess the variance of the outcomes around their group.
+
+    Parameters
+    ----------
+    within : float
+        Their squares.
+    freedom : int
+        Its degrees of freedom; 0 where every group fits without a residual.
+    y : ndarray
+        The outcomes.
+    """
+    total = float(np.var(y))
+    return max(within / freedom, 1e-12 * total) if freedom else total / 2
