@@ -17,10 +17,14 @@
 // the variance sigma^2 that makes up for the degree of freedom too many.
 //
 // Groups with the same R_j have the same V_j, so that of all of them together only
-// their number, their mean e and their cross products about it matter. No sum
-// below has terms of both signs, but for the one of the correlation:
+// their number, their mean e and their cross products about it matter:
 //
+//   sum_j (e_j - R mu)' V^-1 (e_j - R mu)
+//     = (C11 V22 - 2 C12 V12 + C22 V11) / det V,  C_ab = sum_j of products
 //   det V = sigma^4 + sigma^2 trace(R Sigma R') + det(R)^2 det(Sigma)
+//
+// Both are polynomials, whose coefficients are data: a gradient takes two products
+// of matrices, and as many logarithms and quotients as there are designs.
 //
 // Each parameter is sampled in steps of the width that the table lets expect, from
 // where it lets expect it: a million rows make a posterior far narrower than 1.
@@ -51,11 +55,47 @@ data {
   int<lower=0, upper=1> prior_only; // 1: leave the data out
 }
 transformed data {
-  // R Sigma R' is linear in (sigma_alpha^2, covariance, sigma_beta^2).
-  matrix[K, 3] first = [(r11 .* r11)', 2 * (r11 .* r12)', (r12 .* r12)']';
-  vector[K] second = r22 .* r22;
-  matrix[K, 2] mixed = [(r22 .* r11)', (r22 .* r12)']';
-  vector[K] determinant = r11 .* r11 .* second;
+  // V_j is linear in (sigma^2, sigma_alpha^2, covariance, sigma_beta^2).
+  array[3] matrix[K, 4] V = rep_array(rep_matrix(0, K, 4), 3); // V11, V12, V22
+  // Its determinant, in those but the first times sigma^2, sigma^4 and det Sigma
+  matrix[K, 5] determinant;
+  // With mu = start + d, the cross products of the e about R mu are quadratic: in
+  // (1, d1, d2, d1^2, d1 d2, d2^2).
+  array[3] matrix[K, 6] C = rep_array(rep_matrix(0, K, 6), 3); // C11, C12, C22
+  matrix[K, 24] squares; // det V trace(V^-1 C), in all products of the two
+  vector[K] e1 = middle_1 - r11 * start[1] - r12 * start[2];
+  vector[K] e2 = middle_2 - r22 * start[2];
+  V[1] = [rep_row_vector(1, K), square(r11)', 2 * (r11 .* r12)', square(r12)']';
+  V[2,  : , 3] = r22 .* r11;
+  V[2,  : , 4] = r22 .* r12;
+  V[3,  : , 1] = rep_vector(1, K);
+  V[3,  : , 4] = square(r22);
+  determinant[ : , 1] = rep_vector(1, K);
+  determinant[ : , 2 : 4] = V[1,  : , 2 : 4] + V[3,  : , 2 : 4];
+  determinant[ : , 5] = square(r11 .* r22);
+  C[1] = [square(e1)', -2 * (e1 .* r11)', -2 * (e1 .* r12)', square(r11)',
+          2 * (r11 .* r12)', square(r12)']';
+  C[2,  : , 1] = e1 .* e2;
+  C[2,  : , 2] = -r11 .* e2;
+  C[2,  : , 3] = -r12 .* e2 - r22 .* e1;
+  C[2,  : , 5] = r11 .* r22;
+  C[2,  : , 6] = r12 .* r22;
+  C[3,  : , 1] = square(e2);
+  C[3,  : , 3] = -2 * (e2 .* r22);
+  C[3,  : , 6] = square(r22);
+  for (i in 1 : 3) {
+    C[i] = diag_pre_multiply(groups, C[i]);
+  }
+  C[1,  : , 1] += between_11;
+  C[2,  : , 1] += between_12;
+  C[3,  : , 1] += between_22;
+  for (i in 1 : 6) {
+    for (j in 1 : 4) {
+      squares[ : , 4 * (i - 1) + j] = C[1,  : , i] .* V[3,  : , j]
+                                      - 2 * C[2,  : , i] .* V[2,  : , j]
+                                      + C[3,  : , i] .* V[1,  : , j];
+    }
+  }
 }
 parameters {
   real<offset=start[1], multiplier=width[1]> mu_alpha; // mean outcome at the centre
@@ -81,23 +121,16 @@ model {
   target += log_sigma_alpha + log_sigma_beta + log_sigma;
   if (!prior_only) {
     real noise = square(sigma);
-    real covariance = L[2, 1] * sigma_alpha * sigma_beta;
-    vector[3] spread = [square(sigma_alpha), covariance, square(sigma_beta)]';
-    vector[K] p11 = first * spread; // R Sigma R'
-    vector[K] p12 = mixed * spread[2 : 3];
-    vector[K] p22 = second * spread[3];
-    vector[K] det_V = square(noise) + noise * (p11 + p22)
-                      + determinant * square(L[2, 2] * sigma_alpha * sigma_beta);
-    vector[K] away_1 = middle_1 - r11 * mu_alpha - r12 * mu_beta;
-    vector[K] away_2 = middle_2 - r22 * mu_beta;
+    real both = sigma_alpha * sigma_beta;
+    vector[4] v = [noise, square(sigma_alpha), L[2, 1] * both, square(sigma_beta)]';
+    vector[5] terms = append_row(noise * v, square(L[2, 2] * both));
+    vector[K] det_V = determinant * terms;
+    row_vector[2] d = [mu_alpha - start[1], mu_beta - start[2]];
+    row_vector[6] c = [1, d[1], d[2], square(d[1]), d[1] * d[2], square(d[2])];
     target += -(N - 2 * J) * log_sigma - 0.5 * within / noise;
-    target += -0.5 * dot_product(groups, log(det_V));
     target += -0.5
-              * sum(
-                    ((between_11 + groups .* square(away_1)) .* (noise + p22)
-                     - 2 * (between_12 + groups .* away_1 .* away_2) .* p12
-                     + (between_22 + groups .* square(away_2)) .* (noise + p11))
-                    ./ det_V);
+              * (dot_product(groups, log(det_V))
+                 + sum((squares * to_vector(v * c)) ./ det_V));
   }
 }
 generated quantities {

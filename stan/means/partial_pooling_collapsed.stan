@@ -27,6 +27,14 @@ data {
   array[3] real<lower=0> width; // of their steps
   int<lower=0, upper=1> prior_only; // 1: leave the data out
 }
+transformed data {
+  // Of each size: its variance in (sigma_alpha^2, sigma^2), and the squares of its
+  // means about mu_alpha = start + d in (1, d, d^2).
+  matrix[K, 2] variances = append_col(rep_vector(1, K), inv(size));
+  vector[K] away = middle - start[1];
+  matrix[K, 3] squares = [(between + groups .* square(away))', -2 * (groups .* away)',
+                          groups']';
+}
 parameters {
   real<offset=start[1], multiplier=width[1]> mu_alpha; // mean of the group means
   real<offset=start[2], multiplier=width[2]> log_sigma_alpha;
@@ -42,11 +50,12 @@ model {
   sigma ~ exponential(prior_sigma_rate);
   target += log_sigma_alpha + log_sigma; // Jacobian of the two logarithms
   if (!prior_only) {
-    vector[K] variance = square(sigma_alpha) + square(sigma) ./ size;
+    vector[K] variance = variances * [square(sigma_alpha), square(sigma)]';
+    real d = mu_alpha - start[1];
     target += -(N - J) * log_sigma - 0.5 * within / square(sigma);
     target += -0.5
               * (dot_product(groups, log(variance))
-                 + sum((between + groups .* square(middle - mu_alpha)) ./ variance));
+                 + sum((squares * [1, d, square(d)]') ./ variance));
   }
 }
 generated quantities {

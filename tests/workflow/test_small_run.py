@@ -182,6 +182,18 @@ def test_an_edited_program_refits_its_analyses_alone(next_plan, edit, program):
 
 
 @pytest.mark.parametrize("family", families.NAMES)
+def test_another_sampler_compiles_and_samples_one_fit_alone(small, next_plan, family):
+    analyses = copy.deepcopy(small.configuration["analyses"])
+    analyses[family]["sampler"] = "collapsed"
+    small.configure("sampler", analyses=analyses)
+    found = next_plan(config="sampler")
+    assert found.compiled == {f"{family}/partial_pooling_collapsed"}
+    assert found.sampled == {f"{family}/partial_pooling"}
+    others = ("prepared", "laid_out", "integrated")
+    assert not any(getattr(found, name) for name in others)
+
+
+@pytest.mark.parametrize("family", families.NAMES)
 def test_an_edited_figure_module_redraws_its_familys_figures_alone(
     next_plan, edit, family
 ):
