@@ -341,3 +341,15 @@ def test_the_programs_grid_integrates_as_exactly():
                     own["y"], own["N"], np.array([mu]), np.array([sigma])
                 )
                 np.testing.assert_allclose(found, expected[0], atol=2e-8)
+
+
+def test_many_distinct_counts_with_many_trials_are_warned_of(caplog):
+    rng = np.random.default_rng(9)
+    n = np.full(600, 10**7)
+    data = {"J": 600, "N": n, "y": rng.binomial(n, rng.uniform(0.2, 0.8, 600))}
+    with caplog.at_level("WARNING"):
+        collapsed.reduce("rates", data | {"prior_only": 0})
+    assert "sampler: direct" in caplog.text
+    caplog.clear()
+    collapsed.reduce("rates", {"J": 2, "N": [50, 60], "y": [3, 4], "prior_only": 0})
+    assert not caplog.text
