@@ -1,5 +1,9 @@
 """Put the values of the literature beside ours."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 import pandas as pd
 from pooling import files, jobs, published, tables
 
