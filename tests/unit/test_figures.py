@@ -335,7 +335,7 @@ def test_numbers_that_belong_together_have_the_same_decimals(values, written):
     [
         (0.5, "0,5"),
         (919.4, "919"),
-        (12345.6, "12346"),
+        (12345.6, "12\u202f346"),
         (-2.5e-7, "\N{MINUS SIGN}2,50 \N{MULTIPLICATION SIGN} 10⁻⁷"),
         (0.0, "0"),
     ],

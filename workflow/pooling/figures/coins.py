@@ -175,6 +175,12 @@ def posterior_joint(results, words, coin=0):
     return figure, table
 
 
+def _beta(data, words) -> str:
+    """Write the distribution of the mode before the data."""
+    shapes = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
+    return f"Beta({words.listed(*shapes)})"
+
+
 def prior_omega(results, words):
     """Draw the prior of the factory's mode."""
     from pooling.exact import coin_joint
@@ -184,8 +190,7 @@ def prior_omega(results, words):
     figure, axes = canvas(width=5.2, height=2.8)
     axes.plot(coin_joint.GRID, density, color=PRIOR, lw=2)
     axes.fill_between(coin_joint.GRID, density, color=PRIOR, alpha=0.2, lw=0)
-    a, b = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
-    axes.set_title(f"Beta({a}, {b})" if words.language == "en" else f"Beta({a}; {b})")
+    axes.set_title(_beta(data, words))
     axes.set_xlim(0, 1)
     axes.set_ylim(0, None)
     axes.set_xlabel(_omega(words))
@@ -196,11 +201,8 @@ def prior_omega(results, words):
 def _says_prior_omega(table, words, results) -> str:
     """Tell where the prior lies."""
     found = telling.interval(words, telling.of_density(table["omega"], table["density"]))
-    a, b = (words.number(_data(results)[f"prior_omega_{shape}"]) for shape in "ab")
-    return words(
-        f"Beta({a}, {b}) on ω: mean {found}.",
-        f"Beta({a}; {b}) para ω: media {found}.",
-    )
+    beta = _beta(_data(results), words)
+    return words(f"{beta} on ω: mean {found}.", f"{beta} para ω: media {found}.")
 
 
 def prior_theta_given_omega(results, words):
@@ -446,8 +448,8 @@ def _says_kappa_sweep(table, words, results) -> str:
 def _power(value, words):
     """Write a natural logarithm's number as a power of ten."""
     mantissa, exponent = telling.scientific(value)
-    mantissa = words.number(mantissa, ".2f")
-    return rf"${mantissa.replace(',', '{,}')} \times 10^{{{exponent}}}$"
+    mantissa = words.within_formula(mantissa, ".2f")
+    return rf"${mantissa} \times 10^{{{exponent}}}$"
 
 
 def likelihood(results, words):
@@ -513,7 +515,7 @@ def likelihood(results, words):
             ms=5,
             label=words("sample proportion", "proporción observada"),
         )
-        kappa = words.number(point.kappa, ".2f").replace(",", "{,}")
+        kappa = words.within_formula(point.kappa, ".2f")
         axes.set_title(
             rf"{title}: $\kappa$ = ${kappa}$"
             + "\n"

@@ -255,7 +255,7 @@ def energy(results, words):
     )
     axes.set_xlabel(words("energy less its mean", "energía menos su media"))
     axes.set_ylabel(words("density", "densidad"))
-    listed = words(", ", "; ").join(words.number(value, ".2f") for value in fraction)
+    listed = words.listed(*(words.number(value, ".2f") for value in fraction))
     axes.set_title(
         words(f"E-BFMI by chain: {listed}", f"E-BFMI por cadena: {listed}"), fontsize=9
     )

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from pooling import numerals
 
 
 def _decimals(values) -> int:
@@ -33,16 +33,13 @@ def numbers(words, *values: float) -> list[str]:
     if not np.isfinite(found).all():
         return [words.number(value, ".3g") for value in found]
     decimals = _decimals(found)
-    # A negative zero would show as such.
-    return [
-        words.number(round(value, decimals) + 0.0, f".{decimals}f") for value in found
-    ]
+    return [words.number(value, f".{decimals}f") for value in found]
 
 
 def number(words, value: float, unit: str | None = None) -> str:
     """Write one number to three digits, with its unit."""
     if 0 < abs(value) < 1e-4:
-        sign = "\N{MINUS SIGN}" if value < 0 else ""
+        sign = numerals.MINUS if value < 0 else ""
         text = sign + power(words, math.log(abs(value)))
     else:
         text = words.number(value, ".0f" if abs(value) >= 1000 else ".3g")
@@ -76,8 +73,7 @@ def percent(words, share: float) -> str:
 def power(words, logarithm: float) -> str:
     """Write the number of a natural logarithm as a power of ten."""
     mantissa, exponent = scientific(logarithm)
-    raised = str(exponent).translate(SUPERSCRIPTS)
-    return f"{words.number(mantissa, '.2f')} \N{MULTIPLICATION SIGN} 10{raised}"
+    return numerals.scientific(f"{mantissa:.2f}", exponent, words.language)
 
 
 def scientific(logarithm: float) -> tuple[float, int]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from pooling.predictive.words import percent_signs
+from pooling.numerals import BETWEEN, percent_signs, written
 
 
 def symbol(name: str) -> str:
@@ -101,9 +101,16 @@ class Words:
         return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
 
     def number(self, value: float, form: str = "g") -> str:
-        """Write a number with the decimal mark of the language."""
-        text = format(value, form).replace("-", "\N{MINUS SIGN}")
-        return text.replace(".", ",") if self.language == "es" else text
+        """Write a number with the marks and signs of the language."""
+        return written(format(value, form), self.language)
+
+    def within_formula(self, value: float, form: str = "g") -> str:
+        """Write a number for a formula, where a bare comma would set it apart."""
+        return self.number(value, form).replace(",", "{,}")
+
+    def listed(self, *numbers: str) -> str:
+        """Set numbers off from each other, as arguments of a distribution."""
+        return BETWEEN[self.language].join(numbers)
 
     def pooling(self, degree: str) -> str:
         """Name a degree of pooling."""

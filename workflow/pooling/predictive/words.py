@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pooling.numerals import percent_signs, written
+
 # Test quantity -> name.
 QUANTITIES = {
     "mean": {"en": "mean", "es": "media"},
@@ -74,22 +76,12 @@ _TIMES = {
 }
 
 
-# What stands between a number and the sign of per cent.
-_BEFORE_PERCENT = {"en": "", "es": "\N{NARROW NO-BREAK SPACE}"}
-
-
-def percent_signs(text: str, language: str) -> str:
-    """Put signs of per cent, written with a space, as the language does."""
-    return text.replace(" %", _BEFORE_PERCENT[language] + "%")
-
-
 def _number(value: float, language: str, form: str = ".3g") -> str:
     """Write a number with the signs of the language, never in powers of ten."""
     text = format(value, form)
     if "e" in text:
         text = format(float(text), ".0f" if abs(value) >= 1 else ".6f")
-    text = text.replace("-", "\N{MINUS SIGN}")
-    return text.replace(".", ",") if language == "es" else text
+    return written(text, language)
 
 
 def _percentage(share: float, language: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pooling import numerals
 from pooling.explore.base import plain
 from pooling.figures.words import Words
 from pooling.report import numbers
@@ -267,7 +268,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
         shared = {
             "kind": name,
             "label": say(f"{name}_label"),
-            "mark": numbers.DECIMAL[language],
+            "mark": numerals.DECIMAL[language],
             "percent": numbers.percentage(0, language).removeprefix("0"),
         }
         widgets.append(
