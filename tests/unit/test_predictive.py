@@ -606,6 +606,14 @@ def test_sentences_differ_by_language_and_have_no_powers_of_ten():
     assert " 0%" in english
 
 
+@pytest.mark.parametrize(("quantity", "said"), [("y", "-8 a 10 min,"), ("p", "-8 a 10,")])
+def test_a_plausible_range_has_one_form_and_the_unit_of_the_outcome(quantity, said):
+    found = {"quantity": quantity, "plausible": [-8.48, 10.1], "outside": 0.07}
+    found |= {"observed_outside": 0.0, "verdict": "plausible"}
+    sentence = words.prior_reading(found, "es", "min").replace("\N{MINUS SIGN}", "-")
+    assert f"de {said}" in sentence
+
+
 def test_every_quantity_that_is_computed_has_a_name():
     real = normal.statistics({"group": [1, 2], "y": [0, 1]})
     assert set(real) | set(counts.statistics({"N": [5] * 9})) <= set(words.QUANTITIES)

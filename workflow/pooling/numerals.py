@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 DECIMAL = {"en": ".", "es": ","}
 THOUSANDS = "\N{NARROW NO-BREAK SPACE}"  # is no decimal mark in either language
 BETWEEN = {"en": ", ", "es": "; "}  # where a comma may be a decimal mark
@@ -41,6 +43,24 @@ def scientific(mantissa: str, exponent: int, language: str) -> str:
     """Write a number as a numeral times a power of ten."""
     power = str(exponent).translate(SUPERSCRIPTS)
     return f"{written(mantissa, language)} \N{MULTIPLICATION SIGN} 10{power}"
+
+
+def decimals_of(spread: float) -> int:
+    """Decimals that show two significant digits of a spread.
+
+    Parameters
+    ----------
+    spread : float
+        A posterior sd, a Monte Carlo standard error, or the length of an interval.
+
+    Returns
+    -------
+    int
+        At least 0; 2 where the spread says nothing.
+    """
+    if not math.isfinite(spread) or spread <= 0:
+        return 2
+    return max(0, 1 - math.floor(math.log10(spread)))
 
 
 def percent_signs(text: str, language: str) -> str:

@@ -31,7 +31,8 @@ def _found(results, check: str) -> dict:
 
 
 def _says_prior(table, words, results) -> str:
-    reading = prior_reading(_found(results, "prior_predictive"), words.language)
+    found = _found(results, "prior_predictive")
+    reading = prior_reading(found, words.language, words.unit("y"))
     draw = _family(results).PREDICTIVE["prior"]
     return predictive.says(reading, draw, table, words, results)
 
@@ -126,7 +127,7 @@ FIGURES = {
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
             "en": "Tables made up by the model with its priors alone. They should hold the "
-            "observed table without being of another order of size.",
+            "observed table without being of another order of magnitude.",
             "es": "Tablas inventadas por el modelo solo con sus distribuciones a priori. "
             "Deberían abarcar la observada sin ser de otro orden de magnitud.",
         },
@@ -268,9 +269,10 @@ FIGURES = {
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
             "reaches the line, or half of it and the prior moves it more than the data do.",
-            "es": "Cuánto se mueve la posterior de cada parámetro al dar más peso a la "
-            "distribución a priori o a la verosimilitud. Un parámetro se apoya en la primera "
-            "si su marca llega a la línea, o a la mitad cuando lo mueve más que los datos.",
+            "es": "Cuánto se mueve la distribución a posteriori de cada parámetro al "
+            "dar más peso a la distribución a priori o a la verosimilitud. Un parámetro "
+            "se apoya en la primera si su marca llega a la línea, o a la mitad cuando "
+            "lo mueve más que los datos.",
         },
         ("sensitivity.json",),
         applies=_partial,

@@ -20,6 +20,7 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
+from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     QUANTITIES,
     name_of_test,
@@ -170,7 +171,7 @@ def real(results, words, kind: str):
     own = (np.bincount(group, y) / size).std(ddof=1)
     _summary_panel(panel, spreads, own, colour, words)
     unit = words.unit("y")
-    name = words("sd of the group means", "desv. típica de las medias")
+    name = words("sd of the group means", "d.\u00a0t. de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
     _legend(figure, axes, colour, words)
     return figure, {
@@ -184,16 +185,16 @@ def real(results, words, kind: str):
 
 
 def _says_real(table, words, results) -> str:
-    """Tell how much of the observed density the tables made up hold."""
-    y, density = table["y"], table["observed_density"]
+    """Tell how much of the observed density the made-up tables hold."""
+    density = table["observed_density"]
     inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
     share = telling.percent(words, density[inside].sum() / density.sum())
-    seen = telling.span(words, y[density > 0.01 * density.max()], words.unit("y"))
+    seen = telling.span(words, results.prepared["y"], words.unit("y"))
     return words(
-        f"The observed table runs from about {seen}; over {share} of it its density lies "
-        f"among the central 90 % of {SHOWN} tables made up.",
-        f"La tabla observada va aproximadamente de {seen}; en el {share} de ella su "
-        f"densidad queda entre el 90 % central de {SHOWN} tablas inventadas.",
+        f"The observed outcomes run from {seen}; {share} of their density lies within "
+        f"the central 90 % of {SHOWN} made-up tables.",
+        f"La respuesta observada va de {seen}; el {share} de su densidad queda dentro "
+        f"del 90 % central de {SHOWN} tablas inventadas.",
     )
 
 
@@ -257,7 +258,7 @@ def by_unit(results, words, kind: str):
         words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
     )
     _summary_panel(panel, copies.std(axis=1, ddof=1), raw.std(ddof=1), colour, words)
-    panel.set_xlabel(words("sd of the raw rates", "desv. típica de las\nproporciones"))
+    panel.set_xlabel(words("sd of the raw rates", "d.\u00a0t. de las\nproporciones"))
     handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
     handles += axes.plot([], [], "o", color=EXACT, ms=4)
     texts = [
@@ -383,7 +384,7 @@ def before(results, words, draw):
     """
     (fit,) = results.fits.values()
     found = fit.json("prior_predictive")
-    sentence = prior_reading(found, words.language)
+    sentence = prior_reading(found, words.language, words.unit("y"))
     if found["verdict"] == "not checked":
         return not_kept(sentence)
     figure, table = draw(results, words, "prior")
@@ -450,7 +451,7 @@ def new_mean(results, words):
         low, middle, high = np.percentile(draws, [5, 50, 95])
         axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
         axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
-        decimals = max(0, 1 - int(np.floor(np.log10(high - low))))
+        decimals = decimals_of(high - low)
         span = " … ".join(words.number(value, f".{decimals}f") for value in (low, high))
         axes.annotate(
             words(f"90 %: {span}", f"90 %: {span}"),
@@ -1045,7 +1046,8 @@ def says_by_group(table, words, results) -> str:
     count = f"{outside[fitted].sum()}/{fitted.sum()}"
     sentence = _group_sentence(fit.json("posterior_predictive"), words)
     return words(
-        f"{sentence} Outside the central 90 % of what is expected of them: {count} values.",
+        f"{sentence} Outside the central 90 % of what is expected of them: {count} "
+        "values.",
         f"{sentence} Fuera del 90 % central de lo esperado: {count} valores.",
     )
 

@@ -12,7 +12,12 @@ SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a pri
 MOST_DECIMALS = 6
 
 
-def number(value: float | None, language: str, decimals: int | None = None) -> str:
+def number(
+    value: float | None,
+    language: str,
+    decimals: int | None = None,
+    significant: int = SIGNIFICANT,
+) -> str:
     """Write a number.
 
     Parameters
@@ -22,8 +27,10 @@ def number(value: float | None, language: str, decimals: int | None = None) -> s
     language : {"en", "es"}
         Decides the decimal mark.
     decimals : int, optional
-        Digits after the mark; by default as many as four significant digits
+        Digits after the mark; by default as many as the significant digits
         take, without trailing zeros.
+    significant : int
+        Significant digits where ``decimals`` says nothing.
 
     Returns
     -------
@@ -36,27 +43,9 @@ def number(value: float | None, language: str, decimals: int | None = None) -> s
     if decimals is not None and decimals <= MOST_DECIMALS and size < 1e9:
         return written(f"{value:.{decimals}f}", language)
     if size == 0 or 1e-4 <= size < 1e7:
-        form = ".0f" if size >= 10**SIGNIFICANT else f".{SIGNIFICANT}g"
+        form = ".0f" if size >= 10**significant else f".{significant}g"
         return written(format(value, form), language)
     return written(f"{value:.2e}", language)
-
-
-def decimals_of(spread: float) -> int:
-    """Decimals that show two significant digits of a standard deviation.
-
-    Parameters
-    ----------
-    spread : float
-        A posterior sd or a Monte Carlo standard error.
-
-    Returns
-    -------
-    int
-        At least 0; 2 where the spread says nothing.
-    """
-    if not math.isfinite(spread) or spread <= 0:
-        return 2
-    return max(0, 1 - math.floor(math.log10(spread)))
 
 
 def count(value: float | None, language: str) -> str:
