@@ -860,7 +860,9 @@ def test_published_values_stand_beside_ours(tmp_path, render):
     assert "A book, p. 1" in found
 
 
-@pytest.mark.parametrize(("per", "interval"), [("trials", "0 to 3"), ("x", "0.49 to 2.51")])
+@pytest.mark.parametrize(
+    ("per", "interval"), [("trials", "0 to 3"), ("x", "0.49 to 2.51")]
+)
 def test_an_interval_of_counts_has_whole_ends(tmp_path, per, interval):
     found = NEW_GROUP | {"per": per}
     moments = {"mean": 1.25, "sd": 0.5, "q5": 0.49, "q95": 2.51}

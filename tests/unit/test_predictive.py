@@ -625,6 +625,9 @@ def test_every_quantity_that_is_computed_has_a_name():
 def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():
     same = {"least_ratio": 1.27, "largest_ratio": 1.27}
     assert "1.27 times" in words.new_group_reading(same, "en")
+    assert "1.00 times" in words.new_group_reading(
+        {"least_ratio": 1.0, "largest_ratio": 1.0}, "en"
+    )
     apart = {"least_ratio": 1.8746, "largest_ratio": 126.2}
     assert "1.87 to 126 times" in words.new_group_reading(apart, "en")
     assert "de 1,87 a 126 veces" in words.new_group_reading(apart, "es")

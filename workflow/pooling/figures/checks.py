@@ -217,7 +217,7 @@ def comparison(results, words):
         lambda row: _with_error(row["elpd"], row["se"], words),
     )
     axes.annotate(
-        words("elpd ± se", "elpd ± ee"),
+        words("elpd ± se", "elpd ± e.\u00a0e."),
         (1.02, 1),
         xycoords="axes fraction",
         fontsize=8,

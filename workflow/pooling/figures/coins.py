@@ -299,7 +299,7 @@ def posterior_marginals(results, words):
             density,
             color=EXACT,
             lw=1.3,
-            label=words("exact posterior", "posterior exacta"),
+            label=words("exact posterior", "a posteriori, exacta"),
         )
         if place == 0:
             before = coin_joint.prior_omega(data)
@@ -531,7 +531,7 @@ def likelihood(results, words):
     if best is None:
         panels[1].set_visible(False)
     else:
-        limit = format(joint.overtaken_at(y, n, omega, best), ".0f")
+        limit = words.number(joint.overtaken_at(y, n, omega, best), ".0f")
         figure.supxlabel(
             words(
                 r"A local maximum: the likelihood grows without bound with $\kappa$, and is "

@@ -152,14 +152,16 @@ FIGURES = {
         _says_checks,
         {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
         {
-            "en": "Numbers that sum up the observed table, among those of the tables that the "
-            "fitted model makes up, and whether the observations fall evenly over their "
-            "predictions by the others. All tests share one level, so that a right model is "
-            "rarely flagged.",
+            "en": "Numbers that sum up the observed table, among those of the tables "
+            "that the fitted model makes up, and whether the observations fall evenly "
+            "over their predictions by the others: the empirical distribution function "
+            "(ECDF) of their PIT, less the uniform one. All tests share one level, so "
+            "that a right model is rarely flagged.",
             "es": "Números que resumen la tabla observada, entre los de las tablas que "
-            "inventa el modelo ajustado, y si las observaciones caen de manera uniforme en "
-            "sus predicciones por las demás. Todas las pruebas comparten un nivel, para que "
-            "un modelo correcto rara vez sea señalado.",
+            "inventa el modelo ajustado, y si las observaciones caen de manera uniforme "
+            "en sus predicciones por las demás: la función de distribución empírica "
+            "(FDE) de su PIT menos la uniforme. Todas las pruebas comparten un nivel, "
+            "para que un modelo correcto rara vez sea señalado.",
         },
         ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),
         applies=_many,

@@ -280,7 +280,7 @@ def _legend(figure, axes, nodes, shapes, words) -> None:
 
     texts = {
         "unknown": words("unknown", "desconocido"),
-        "computed": words("computed from others", "calculado de otros"),
+        "computed": words("computed from others", "calculado a partir de otros"),
         "observed": words("observed", "observado"),
         "known": words("known or chosen", "conocido o elegido"),
     }

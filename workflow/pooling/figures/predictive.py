@@ -262,7 +262,7 @@ def by_unit(results, words, kind: str):
     handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
     handles += axes.plot([], [], "o", color=EXACT, ms=4)
     texts = [
-        words("half of the tables made up", "la mitad de las tablas inventadas"),
+        words("half of the made-up tables", "la mitad de las tablas inventadas"),
         words("90 % of them", "el 90 % de ellas"),
         words("observed", "observado"),
     ]
@@ -284,10 +284,10 @@ def _says_by_unit(table, words, results) -> str:
     inside = (rate >= table["replicates_q5"]) & (rate <= table["replicates_q95"])
     count = telling.groups(words, len(rate), results)
     return words(
-        f"{count}, observed rates from {telling.span(words, rate)}: {inside.sum()} lie "
-        "within the central 90 % of the tables made up.",
-        f"{count}, proporciones observadas de {telling.span(words, rate)}: {inside.sum()} "
-        "quedan dentro del 90 % central de las tablas inventadas.",
+        f"{count}, observed rates from {telling.span(words, rate)}; within the central "
+        f"90 % of the made-up tables: {inside.sum()} of {len(rate)}.",
+        f"{count}, proporciones observadas de {telling.span(words, rate)}; dentro del "
+        f"90 % central de las tablas inventadas: {inside.sum()} de {len(rate)}.",
     )
 
 
@@ -721,7 +721,7 @@ def rootogram(results, words, kind: str):
     texts = [
         words("observed", "observado"),
         words("expected", "esperado"),
-        words("90 % of the tables made up", "90 % de las tablas inventadas"),
+        words("90 % of the made-up tables", "90 % de las tablas inventadas"),
     ]
     legend_below(figure, handles, texts)
     return figure, table
@@ -738,7 +738,7 @@ def _says_rootogram(table, words, results) -> str:
     count = telling.groups(words, int(seen.sum()), results)
     return words(
         f"{count} in {len(seen)} bins of successes. Observed counts within the central "
-        f"90 % of the tables made up: {', '.join(texts)}.",
+        f"90 % of the made-up tables: {', '.join(texts)}.",
         f"{count} en {len(seen)} clases de éxitos. Frecuencias observadas dentro del 90 % "
         f"central de las tablas inventadas: {', '.join(texts)}.",
     )
@@ -818,7 +818,7 @@ def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
     axes.set_xlabel(
         words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
     )
-    axes.set_ylabel(words("ECDF \N{MINUS SIGN} uniform", "ECDF \N{MINUS SIGN} uniforme"))
+    axes.set_ylabel(words("ECDF less uniform", "FDE menos uniforme"))
     _mark(axes, _p(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words)
     return {
         "pit": z,
@@ -1023,7 +1023,7 @@ def by_group(results, words):
         )
     )
     handles = [axes.plot([], [], color=colour, lw=width, alpha=0.55)[0]]
-    texts = [words("90 % of the tables made up", "90 % de las tablas inventadas")]
+    texts = [words("90 % of the made-up tables", "90 % de las tablas inventadas")]
     if any(check.replicates == "new" for check in checks):
         handles += axes.plot([], [], color=PALE, lw=1.6)
         texts.append(words("the same with new effects", "lo mismo con efectos nuevos"))
@@ -1043,7 +1043,8 @@ def says_by_group(table, words, results) -> str:
     seen = np.asarray(table["observed"])
     outside = (seen < table["q5"]) | (seen > table["q95"])
     fitted = np.asarray(table["replicates"]) == "fitted"
-    count = f"{outside[fitted].sum()}/{fitted.sum()}"
+    values = outside[fitted].sum(), fitted.sum()
+    count = words("{} of {}", "{} de {}").format(*values)
     sentence = _group_sentence(fit.json("posterior_predictive"), words)
     return words(
         f"{sentence} Outside the central 90 % of what is expected of them: {count} "

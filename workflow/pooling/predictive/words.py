@@ -92,6 +92,11 @@ def _percentage(share: float, language: str) -> str:
     return _number(100 * share, language, form)
 
 
+def _ratio(value: float, language: str) -> str:
+    """Write a ratio to three digits: 1 as 1.00."""
+    return written(format(value, ".0f" if value >= 99.95 else "#.3g"), language)
+
+
 def name_of_test(test: str, language: str) -> str:
     """Name a test: an entry of ``flagged_by``.
 
@@ -163,8 +168,6 @@ def new_group_reading(found: dict[str, Any], language: str) -> str:
         ``predictive_new_group.json`` of a model with groups.
     language : {"en", "es"}
     """
-    low, high = (
-        _number(found[f"{end}_ratio"], language, ".3g") for end in ("least", "largest")
-    )
+    low, high = (_ratio(found[f"{end}_ratio"], language) for end in ("least", "largest"))
     times = _TIMES[low == high][language].format(low=low, high=high)
     return _NEW_GROUP[language].format(low=times)
