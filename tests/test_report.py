@@ -73,7 +73,7 @@ PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
     "parameter": "mu_alpha",
-    "published": 1.31,
+    "published": "1.310",
     "ours_mean": 1.4567,
     "ours_sd": 0.05,
     "difference_in_sds": 2.934,
@@ -856,7 +856,7 @@ def test_published_values_stand_beside_ours(tmp_path, render):
     text = render([section(tmp_path, "means")])
     found = text[text.index('<section id="_published"') :]
     row = re.findall(r'<td class="number">([^<]+)</td>', found)
-    assert row == ["1.31", "1.457", "0.050", "2.9"]
+    assert row == ["1.310", "1.457", "0.050", "2.9"]
     assert "A book, p. 1" in found
 
 

@@ -717,13 +717,13 @@ def _joint(draw, says, title, caption, kinds):
         f"{name}_{coin + 1}": Figure(
             partial(draw, coin=coin),
             says,
-            {language: f"{text}, {coin + 1}" for language, text in title.items()},
+            {language: f"{text}, {bias}" for language, text in title.items()},
             caption,
             (PARTIAL,),
             kinds,
             applies=_two,
         )
-        for coin in range(2)
+        for coin, bias in enumerate(("θ₁", "θ₂"))
     }
     return {name: single} | double
 

@@ -509,7 +509,7 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
         difference in sds), ``source`` and ``remark``.
     """
     named = {section["id"]: section for section in sections}
-    text = ("analysis", "parameter", "source", "remark")
+    text = ("analysis", "parameter", "published", "source", "remark")
     found = []
     for row in _rows(path, text=text):
         sd = row["ours_sd"]
@@ -521,7 +521,7 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
                 if row["parameter"] in names.QUANTITIES
                 else formulas.label(row["parameter"]),
                 "cells": [
-                    numbers.number(row["published"], language),
+                    written(row["published"], language),
                     numbers.number(row["ours_mean"], language, decimals),
                     numbers.number(sd, language, decimals),
                     numbers.number(row["difference_in_sds"], language, 1),
