@@ -824,6 +824,27 @@ def test_a_comparison_is_put_into_words(close, worse, said):
     assert said in evidence.verdict_on(found, "en")
 
 
+def prose(text):
+    """Text of a page without its code, its data and the versions of programs."""
+    for block in ("pre", "code", "style", "script", "head"):
+        text = re.sub(rf"<{block}\b.*?</{block}>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<[^>]*>", " ", text[: text.index('id="_colophon"')])
+    return html.unescape(text)
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+def test_decimal_marks_are_those_of_the_language(tmp_path, render, family):
+    told = section(tmp_path, family, agreement=NOT_COMPUTED)
+    english, spanish = (prose(render([told], language)) for language in LANGUAGES)
+    versions = (TOOLCHAIN["version"], "1.2.3", *TOOLCHAIN["versions"].values())
+    for version in versions:
+        english, spanish = (each.replace(version, "") for each in (english, spanish))
+    assert re.search(r"\d\.\d", english)
+    assert not re.findall(r"\S*\d\.\d\S*", spanish)
+    assert not re.findall(r"(?<!\w)-\d", english + spanish)
+    assert " %" not in english
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_claim_that_is_not_borne_out_is_shown_as_such(tmp_path, render, language):
     good = CLAIM | {"id": 8, "verdict": "borne out"}
@@ -918,6 +939,7 @@ def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
     assert f"< {numbers.number(0.001, language)}" in Page(tests).text
     weight = Page(part(text, "prior")).text
     assert words.TEXT["leans"][language] in weight
+    assert 'aria-label="μ_α"' in part(text, "prior")
     for share in (0.125, 0.0625):
         assert numbers.number(share, language, 3) in weight
     # First, middle and last of five design points, at their own place on the axis.

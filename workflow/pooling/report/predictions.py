@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling.figures.words import Spoken, Words
+from pooling.figures.words import Spoken, Words, letters, symbol
 from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     REPLICATES,
@@ -226,6 +226,8 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
         "rows": [
             {
                 "parameter": formulas.label(given["parameter"]),
+                # Not every reader of a screen reads formulas.
+                "spoken": letters(symbol(given["parameter"])),
                 "prior": numbers.number(given["prior"], language, 3),
                 "likelihood": numbers.number(given["likelihood"], language, 3),
                 "diagnosis": words.SENSITIVITIES[given["diagnosis"]][language],
