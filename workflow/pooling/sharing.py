@@ -15,7 +15,7 @@ DEFINITION = {
     "sobre los grupos: 0 sin agrupamiento, 1 con agrupamiento completo. Es la varianza "
     "que dejan las observaciones propias del grupo, dividida por la suma de esa "
     "varianza y la varianza entre grupos; en las rectas, la media sobre la ordenada y "
-    "la pendiente; en las tasas, con la información N p (1 \N{MINUS SIGN} p) del logit; "
+    "la pendiente; en las proporciones, con la información N p (1 \N{MINUS SIGN} p) del logit; "
     "en las monedas, κ / (N + κ).",
 }
 
