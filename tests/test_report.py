@@ -766,6 +766,8 @@ def test_every_number_of_a_claim_has_a_name_in_both_languages():
         ("best_is_partial_pooling", 1.0, "yes", "sí"),
         ("best_is_partial_pooling", 0.0, "no", "no"),
         ("largest_distance", 0.20149, "0.201", "0,201"),
+        ("ratio", 1.3996, "1.40", "1,40"),
+        ("spread_left", 2.07e-6, "2.07 × 10⁻⁶", "2,07 × 10⁻⁶"),
         ("draws", 8000.0, "8000", "8000"),
     ],
 )
@@ -939,7 +941,7 @@ def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
     assert f"< {numbers.number(0.001, language)}" in Page(tests).text
     weight = Page(part(text, "prior")).text
     assert words.TEXT["leans"][language] in weight
-    assert 'aria-label="μ_α"' in part(text, "prior")
+    assert '<span class="spoken">μ_α</span>' in part(text, "prior")
     for share in (0.125, 0.0625):
         assert numbers.number(share, language, 3) in weight
     # First, middle and last of five design points, at their own place on the axis.

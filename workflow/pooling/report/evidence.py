@@ -477,7 +477,7 @@ def value_of(name: str, value: float | None, language: str) -> str:
     """Write a number of a claim, or the answer that it stands for."""
     if name in names.ANSWERS:
         return words.TEXT["yes" if value else "no"][language]
-    return numbers.number(value, language, significant=DIGITS)
+    return numbers.measured(value, language, DIGITS)
 
 
 def threshold(stated: dict[str, Any], language: str) -> str:

@@ -48,6 +48,14 @@ def number(
     return written(f"{value:.2e}", language)
 
 
+def measured(value: float | None, language: str, digits: int) -> str:
+    """Write a number to as many significant digits, zeros too; a whole one in full."""
+    if value is None or not math.isfinite(value) or value == round(value):
+        return number(value, language)
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    return number(value, language, max(0, decimals))
+
+
 def count(value: float | None, language: str) -> str:
     """Write a count, rounded down, so that 399.9 never looks like 400 reached."""
     if value is None or math.isnan(value):
