@@ -675,8 +675,8 @@ TEXT = {
     "parameter": {"en": "parameter", "es": "parámetro"},
     "mean": {"en": "mean", "es": "media"},
     "exact_mean": {"en": "exact mean", "es": "media exacta"},
-    "sd": {"en": "sd", "es": "d. t."},
-    "exact_sd": {"en": "exact sd", "es": "d. t. exacta"},
+    "sd": {"en": "sd", "es": "d.\u00a0t."},
+    "exact_sd": {"en": "exact sd", "es": "d.\u00a0t. exacta"},
     "q5": {"en": "5%", "es": "5\u202f%"},
     "q50": {"en": "50%", "es": "50\u202f%"},
     "q95": {"en": "95%", "es": "95\u202f%"},
@@ -690,7 +690,7 @@ TEXT = {
     "largest_z": {"en": "largest z", "es": "mayor z"},
     "of": {"en": "of", "es": "de"},
     "density": {"en": "density, largest deviation", "es": "densidad, mayor desviación"},
-    "grid_error": {"en": "error, in sds", "es": "error, en d. t."},
+    "grid_error": {"en": "error, in sds", "es": "error, en d.\u00a0t."},
     "edge_mass": {"en": "mass at the edges", "es": "masa en los bordes"},
     "because": {"en": "Not computed:", "es": "No calculado:"},
     "comparison": {
@@ -698,9 +698,9 @@ TEXT = {
         "es": "¿Qué modelo predice mejor?",
     },
     "elpd": {"en": "elpd", "es": "elpd"},
-    "se": {"en": "se", "es": "e. e."},
+    "se": {"en": "se", "es": "e.\u00a0e."},
     "elpd_diff": {"en": "difference from the best", "es": "diferencia con el mejor"},
-    "se_diff": {"en": "se of the difference", "es": "e. e. de la diferencia"},
+    "se_diff": {"en": "se of the difference", "es": "e.\u00a0e. de la diferencia"},
     "p_loo": {"en": "effective parameters", "es": "parámetros efectivos"},
     "k_bad": {
         "en": "replaced (k\u00a0>\u00a00.7)",
@@ -828,7 +828,7 @@ TEXT = {
     },
     "published_value": {"en": "published", "es": "publicado"},
     "ours": {"en": "ours", "es": "nuestro"},
-    "difference": {"en": "difference, in sds", "es": "diferencia, en d. t."},
+    "difference": {"en": "difference, in sds", "es": "diferencia, en d.\u00a0t."},
     "source_of": {"en": "source", "es": "fuente"},
 }
 
