@@ -4,6 +4,7 @@ The modules stand in the order in which the data flow through them; none
 imports a later one::
 
     errors, files     one kind of error; files that are whole or absent
+    numerals          decimal marks, signs and powers of ten of each language
     priors, families  the models and their settings
     config            what a run is asked to do
     tables            a user's table, read strictly
