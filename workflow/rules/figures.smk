@@ -43,6 +43,7 @@ rule draw_fit_figure:
             "figures",
             "families",
             "predictive",
+            "density",
             modules=["pooling.figures.fits"],
         ),
     output:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 
 from pooling.figures import graph, predictive, sampler, sensitivity
@@ -48,15 +47,11 @@ def _says_posterior(table, words, results) -> str:
 
 
 def _says_checks(table, words, results) -> str:
-    if "because" in table:
-        return _reading_after(words, results)
     said = predictive.says_statistics(table, words, results)
     return f"{_reading_after(words, results)} {said}"
 
 
 def _says_group_checks(table, words, results) -> str:
-    if "because" in table:
-        return _reading_after(words, results)
     return predictive.says_by_group(table, words, results)
 
 
@@ -69,17 +64,7 @@ def _says_new_group(table, words, results) -> str:
 def posterior_predictive(results, words):
     """Draw what the model expects to see after the data."""
     draw = _family(results).PREDICTIVE["posterior"]
-    return predictive.after(results, words, partial(draw, kind="posterior"))
-
-
-def predictive_checks(results, words):
-    """Draw the test statistics of the tables that the model makes up."""
-    return predictive.after(results, words, predictive.statistics)
-
-
-def group_checks(results, words):
-    """Draw every group against what the model expects of it."""
-    return predictive.after(results, words, predictive.by_group)
+    return draw(results, words, "posterior")
 
 
 def predictive_new_group(results, words):
@@ -148,7 +133,7 @@ FIGURES = {
         shown=_partial,
     ),
     "predictive_checks": FitFigure(
-        predictive_checks,
+        predictive.statistics,
         _says_checks,
         {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
         {
@@ -168,7 +153,7 @@ FIGURES = {
         shown=_partial,
     ),
     "group_checks": FitFigure(
-        group_checks,
+        predictive.by_group,
         _says_group_checks,
         {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         {

@@ -41,29 +41,30 @@ COLUMNS = 3  # of test statistics
 UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
 UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
 LONG = 24  # letters of a name that leave no room for a unit beside it
-# Draws of y_rep: file -> ArviZ group.
-REPLICATES = {"prior": "prior_predictive", "posterior": "posterior_predictive"}
 
 
-def replicates(fit, kind: str) -> np.ndarray:
+def replicates(results, kind: str) -> np.ndarray:
     """Load the replicated tables of a fit.
 
     Parameters
     ----------
-    fit : pooling.results.Fit
-        With the file of that kind.
+    results : pooling.results.Results
+        With one fit, and its file of that kind.
     kind : {"prior", "posterior"}
         Which of them.
 
     Returns
     -------
     ndarray
-        Shape (draw of all chains, observation), in the order of the Stan data.
+        Shape (draw, observation), in the order of the Stan data; of a large table
+        some draws only.
     """
-    from pooling.draws import arrays
+    from pooling.predictive.base import NUMBERS, Case, replicated
 
-    y = arrays(fit.files[kind], REPLICATES[kind], ["y"])["y"]
-    return y.reshape(-1, y.shape[-1])
+    # Those that the fit has not kept are drawn here: any seed will do.
+    ((model, fit),) = results.fits.items()
+    case = Case(results.settings["family"], model, fit, results.groups, seed=0)
+    return np.concatenate(list(replicated(case, kind, NUMBERS)))
 
 
 def colour_of(results, model: str) -> str:
@@ -104,14 +105,6 @@ def say(figure, sentence: str) -> None:
     figure.suptitle(text, x=0.01, ha="left", fontsize=8.5)
 
 
-def not_kept(sentence: str):
-    """Say in the place of a figure why there is none."""
-    figure, axes = canvas(height=0.8)
-    axes.set_axis_off()
-    say(figure, sentence)
-    return figure, {"because": [sentence]}
-
-
 def _density(values, grid) -> np.ndarray:
     """Smooth draws into a density; the bandwidth is Silverman's (1986, eq. 3.31)."""
     low, high = np.percentile(values, [25, 75])
@@ -149,7 +142,7 @@ def real(results, words, kind: str):
     ((model, fit),) = results.fits.items()
     data = fit.stan_data
     y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
-    copies = replicates(fit, kind)
+    copies = replicates(results, kind)
     colour = _colour(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
@@ -231,7 +224,7 @@ def by_unit(results, words, kind: str):
     ((model, fit),) = results.fits.items()
     y, n = np.asarray(fit.stan_data["y"]), np.asarray(fit.stan_data["N"])
     raw = y / n
-    copies = replicates(fit, kind) / n
+    copies = replicates(results, kind) / n
     colour = _colour(results, model, kind)
     order = np.lexsort((raw, n))
     if len(order) > UNITS:
@@ -306,7 +299,7 @@ def by_coin(results, words, kind: str):
     """Draw how often each number of successes is expected of each coin."""
     ((model, fit),) = results.fits.items()
     y, n = fit.stan_data["y"], fit.stan_data["N"]
-    copies = replicates(fit, kind)
+    copies = replicates(results, kind)
     colour = _colour(results, model, kind)
     shown = min(len(y), PANELS)
     columns = min(shown, 2)
@@ -385,28 +378,9 @@ def before(results, words, draw):
     (fit,) = results.fits.values()
     found = fit.json("prior_predictive")
     sentence = prior_reading(found, words.language, words.unit("y"))
-    if found["verdict"] == "not checked":
-        return not_kept(sentence)
     figure, table = draw(results, words, "prior")
     say(figure, sentence)
     return figure, table
-
-
-def after(results, words, draw):
-    """Draw a check of the fitted model, where its replicates are kept.
-
-    Parameters
-    ----------
-    results, words
-        As in `before`.
-    draw : callable
-        ``draw(results, words)``.
-    """
-    (fit,) = results.fits.values()
-    found = fit.json("posterior_predictive")
-    if found["verdict"] == "not checked":
-        return not_kept(posterior_reading(found, words.language))
-    return draw(results, words)
 
 
 def _known(results, words, known) -> str:
@@ -674,12 +648,12 @@ def rootogram(results, words, kind: str):
     Kleiber and Zeileis (2016), The American Statistician 70, 296-303: on the scale of
     square roots deviations are as large for small counts as for large ones.
     """
-    ((model, fit),) = results.fits.items()
+    (model,) = results.fits
     case = case_of(results, "posterior_predictive")
     few = int(np.clip(len(case.labels) // UNITS_PER_BIN, LEAST_BINS, BINS))
     edges = _edges(max(case.data["N"]), few)
     seen = _frequencies(np.asarray(case.data["y"])[np.newaxis], edges)[0]
-    panels_of = {"fitted": _frequencies(replicates(fit, kind), edges)}
+    panels_of = {"fitted": _frequencies(replicates(results, kind), edges)}
     new = list(case.own.new_tables(case))
     if new:
         panels_of["new"] = _frequencies(np.concatenate(new), edges)

@@ -49,11 +49,6 @@ _PRIOR_VERDICTS = {
         "es": "Distribuciones a priori en conflicto con los datos",
     },
 }
-_NOT_CHECKED = {
-    "en": "Not checked: the table is so large that the fit keeps no replicates of it.",
-    "es": "Sin comprobar: la tabla es tan grande que el ajuste no guarda réplicas de "
-    "ella.",
-}
 _POSTERIOR = {
     "passed": {
         "en": "Passed: none of the {tests} tests stands out at a level of {level} % for "
@@ -122,8 +117,6 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
     unit : str, optional
         Of the outcome, where that is what the priors are judged by.
     """
-    if found["verdict"] == "not checked":
-        return _NOT_CHECKED[language]
     ends = found["plausible"]
     form = f".{decimals_of(ends[1] - ends[0])}f"
     low, high = (_number(end, language, form) for end in ends)
@@ -149,8 +142,6 @@ def posterior_reading(found: dict[str, Any], language: str) -> str:
         ``posterior_predictive.json``.
     language : {"en", "es"}
     """
-    if found["verdict"] == "not checked":
-        return _NOT_CHECKED[language]
     text = _POSTERIOR[found["verdict"]][language].format(
         tests=found["tests"],
         level=_number(100 * found["level"], language),

@@ -86,8 +86,6 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
         "tests": [],
         "worst": [],
     }
-    if found["verdict"] == "not checked":
-        return arranged
 
     def row(given: dict[str, Any], name: str) -> dict[str, Any]:
         both = f"{given[name]}/{given['replicates']}"
@@ -205,11 +203,7 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
         ``verdict``, ``sentence``, the ``leaning`` parameters and ``rows``.
     """
     t = words.in_language(words.TEXT, language)
-    key = {
-        "leans on the prior": "leans",
-        "data decide": "leans_not",
-        "not measured": "leans_unknown",
-    }[found["verdict"]]
+    key = "leans" if found["leaning"] else "leans_not"
     return {
         "verdict": found["verdict"],
         "sentence": t[key],
@@ -222,7 +216,7 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
         )
         if found["groups"]["checked"]
         else "",
-        "unreliable": found["verdict"] != "not measured" and not found["reliable"],
+        "unreliable": not found["reliable"],
         "rows": [
             {
                 "parameter": formulas.label(given["parameter"]),

@@ -48,9 +48,9 @@ ADVICE = {check: {"en": REMEDIES[check], "es": _ADVICE[check]} for check in REME
 OUTCOMES = {
     "fits": ("passed", "failed"),
     "exact_answers": ("agrees", "disagrees", "not computed"),
-    "prior_checks": ("plausible", "wide", "in conflict", "not checked"),
-    "predictive_checks": ("passed", "flagged", "not checked"),
-    "prior_weight": ("data decide", "leans on the prior", "not measured"),
+    "prior_checks": ("plausible", "wide", "in conflict"),
+    "predictive_checks": ("passed", "flagged"),
+    "prior_weight": ("data decide", "leans on the prior"),
     "claims": ("borne out", "not borne out"),
 }
 VERDICTS = {
@@ -60,7 +60,6 @@ VERDICTS = {
     "disagrees": {"en": "disagrees", "es": "discrepa"},
     "not computed": {"en": "not computed", "es": "no calculado"},
     "flagged": {"en": "flagged", "es": "señalado"},
-    "not checked": {"en": "not checked", "es": "sin comprobar"},
     "plausible": {"en": "plausible", "es": "plausible"},
     "wide": {"en": "very wide", "es": "muy amplio"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
@@ -69,7 +68,6 @@ VERDICTS = {
         "en": "leans on the prior",
         "es": "se apoya en la distribución a priori",
     },
-    "not measured": {"en": "not measured", "es": "sin medir"},
     "borne out": {"en": "borne out", "es": "confirmada"},
     "not borne out": {"en": "not borne out", "es": "no confirmada"},
 }
@@ -80,13 +78,11 @@ TONES = {
     "disagrees": "bad",
     "not computed": "neutral",
     "flagged": "bad",
-    "not checked": "neutral",
     "plausible": "good",
     "wide": "neutral",
     "in conflict": "bad",
     "data decide": "good",
     "leans on the prior": "neutral",
-    "not measured": "neutral",
     "borne out": "good",
     "not borne out": "bad",
 }
@@ -423,20 +419,6 @@ FLAGS = {
             "el modelo, no el umbral.",
         },
     ),
-    "not checked": (
-        {
-            "en": "The table is so large that the fit keeps no made-up tables, so that "
-            "there is nothing to check.",
-            "es": "La tabla es tan grande que el ajuste no guarda tablas inventadas, de modo "
-            "que no hay nada que comprobar.",
-        },
-        {
-            "en": "Take a sample of the groups as a table of its own, and check the model "
-            "there.",
-            "es": "Tome una muestra de los grupos como tabla aparte y compruebe con ella el "
-            "modelo.",
-        },
-    ),
     "leans on the prior": (
         {
             "en": "A parameter of the population moves noticeably when its prior is made a "
@@ -453,19 +435,6 @@ FLAGS = {
             "es": "Una distribución a priori fuerte no es un defecto si es intencionada: "
             "dígalo entonces. Si no lo es, ponga una más amplia en la configuración e "
             "informe de ambas.",
-        },
-    ),
-    "not measured": (
-        {
-            "en": "The table is so large that the fit keeps no log likelihood, without "
-            "which the weight of the prior is not known.",
-            "es": "La tabla es tan grande que el ajuste no guarda la log-verosimilitud, sin "
-            "la cual no se conoce el peso de la distribución a priori.",
-        },
-        {
-            "en": "Run once more with other priors in the configuration, and compare.",
-            "es": "Ejecute de nuevo con otras distribuciones a priori en la configuración y "
-            "compare.",
         },
     ),
     "not borne out": (
@@ -768,11 +737,6 @@ TEXT = {
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
         "es": "Ningún parámetro de la población se apoya en su distribución a priori.",
-    },
-    "leans_unknown": {
-        "en": "Not measured: the table is so large that the fit keeps no log likelihood.",
-        "es": "Sin medir: la tabla es tan grande que el ajuste no guarda la "
-        "log-verosimilitud.",
     },
     "leaning_groups": {
         "en": "Parameters of single groups that do: {leaning} of {checked}.",
