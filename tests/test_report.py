@@ -243,6 +243,7 @@ def section(
     files.write_csv(folder / "comparison.csv", comparison)
     files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
     apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
+    apart |= {"taken": 2000, "of": 2000}
     remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
     verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
     files.write_json(folder / "comparison.json", verdict)
@@ -809,6 +810,13 @@ def test_every_reason_for_not_computing_is_known_in_both_languages():
     assert said["text"].endswith("1.3 × 10⁹ numbers; the limit is 3 × 10⁸.")
     other = {"text": "too many groups.", "language": "en"}
     assert evidence.told("too many groups.", names.REASONS, "es") == other
+
+
+@pytest.mark.parametrize(("language", "of"), [("en", "of"), ("es", "de")])
+def test_a_comparison_of_a_sample_says_so(language, of):
+    assert evidence._sampled({"taken": 2000, "of": 2000}, language) == ""
+    found = evidence._sampled({"taken": 2000, "of": 1_000_000}, language)
+    assert f"2000 {of} 1\u202f000\u202f000" in found
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from pooling import draws, exact, families, left_out
 from pooling.errors import PoolingError
 from pooling.exact import answer, base
+from pooling.left_out import tables as left_out_tables
 from pooling.left_out.base import known, order_statistics
 from pooling.left_out.tables import leave_out
 from pooling.left_out.trust import unsure
@@ -462,6 +463,47 @@ def test_poor_importance_sampling_is_replaced_and_counted(tmp_path):
     assert rows["row"].tolist() == list(range(2, 2 + len(Y)))
     assert groups["size"].tolist() == [4, 4, 3]
     np.testing.assert_allclose(groups["elpd"], together.elpd)
+
+
+@pytest.mark.parametrize("family", sorted(TABLES))
+def test_a_sample_of_a_large_table_is_left_out_as_the_whole_is(
+    family, tmp_path, monkeypatch
+):
+    data, model = TABLES[family], "partial_pooling"
+    grid = answer_of(family, model)[2]
+    likelihood = np.random.default_rng(4).normal(-1, 0.1, (4, 250, len(data["y"])))
+    fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
+    whole = leave_out(family, model, fit, grid, prepared_of(data))
+    monkeypatch.setattr(left_out_tables, "MOST", 2)
+    sampled = leave_out(family, model, fit, grid, prepared_of(data))
+    for every, some, key in zip(whole, sampled, ("row", "group"), strict=True):
+        assert len(some) == 2
+        assert (every["stands_for"] == 1).all()
+        assert (some["stands_for"] == len(every) / 2).all()
+        same = every.set_index(key).loc[some[key]].reset_index()
+        columns = some.columns.difference(["pit", "stands_for"])
+        pd.testing.assert_frame_equal(same[columns], some[columns])
+
+
+@pytest.mark.parametrize("family", ["means", "lines", "rates"])
+def test_a_likelihood_that_was_not_kept_is_computed(family, tmp_path):
+    data, rng = TABLES[family], np.random.default_rng(6)
+    alpha = rng.normal(size=(4, 25, data["J"]))
+    beta, sigma = rng.normal(size=(4, 25, data["J"])), np.exp(rng.normal(size=(4, 25)))
+    y, rows = np.array(data["y"]), np.array([0, 3])
+    if family == "rates":
+        own = stats.binom(np.array(data["N"])[rows], special.expit(alpha[..., rows]))
+        expected = own.logpmf(y[rows])
+    else:
+        group = np.array(data["group"])[rows] - 1
+        mean = alpha[..., group]
+        if family == "lines":
+            mean = mean + beta[..., group] * np.array(data["x"])[rows]
+        expected = stats.norm(mean, sigma[..., np.newaxis]).logpdf(y[rows])
+    variables = {"alpha": alpha, "beta": beta, "sigma": sigma}
+    fit = write_fit(tmp_path, data, np.empty((4, 25, 0)), **variables)
+    found = left_out_tables._likelihood(family, fit, rows)
+    np.testing.assert_allclose(found, expected)
 
 
 def test_units_are_in_the_order_of_the_stan_data(tmp_path):

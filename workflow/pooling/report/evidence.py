@@ -279,7 +279,8 @@ def comparison(
     -------
     dict
         For left-out ``observations`` and ``groups``: ``rows``, best model first, and
-        ``sentence``; ``remarks`` on the observations; ``failed`` models.
+        ``sentence``, and ``sampled`` where not all were left out; ``remarks`` on the
+        observations; ``failed`` models.
     """
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
@@ -305,6 +306,7 @@ def comparison(
                 for row in _rows(paths[table], text=("model", "method"))
             ],
             "sentence": verdict_on(verdict[kind], language),
+            "sampled": _sampled(verdict[kind], language),
         }
         for kind, table, columns in (
             ("observations", "comparison", COMPARED),
@@ -312,6 +314,14 @@ def comparison(
         )
     }
     return found | {"remarks": remarks, "failed": _failed(models, list(arranged))}
+
+
+def _sampled(found: dict[str, Any], language: str) -> str:
+    """Say that a comparison rests on a sample; nothing where it does not."""
+    if found["taken"] == found["of"]:
+        return ""
+    counts = {key: numbers.count(found[key], language) for key in ("taken", "of")}
+    return words.TEXT["sampled"][language].format(**counts)
 
 
 def _compared(name: str, row: dict, language: str) -> str:

@@ -751,6 +751,12 @@ TEXT = {
     "to_prior": {"en": "to the prior", "es": "a la distribución a priori"},
     "to_likelihood": {"en": "to the data", "es": "a los datos"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
+    "sampled": {
+        "en": "The table is large: a random sample of {taken} of {of} was left out one by "
+        "one, and the standard errors hold the error of the sample.",
+        "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra aleatoria de "
+        "{taken} de {of}, y los errores estándar incluyen el error de la muestra.",
+    },
     "remark": {
         "en": "{model}: {share} of its difference comes from {observations} "
         "observations in {groups} groups. Once one of them is left out, its group has "
