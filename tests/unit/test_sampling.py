@@ -1,8 +1,10 @@
 """Seeds and dimensions of fits."""
 
+import math
+
 import pytest
 from pooling import config
-from pooling.sampling import dimension, seed_of
+from pooling.sampling import dimension, seed_of, starts
 
 
 def test_every_fit_of_the_lecture_has_a_seed_of_its_own(root, lecture):
@@ -32,3 +34,14 @@ def test_seeds_follow_the_runs_seed_and_stay_the_same():
 )
 def test_the_groups_dimension_never_clashes(column, taken, expected):
     assert dimension(column, taken) == expected
+
+
+def test_scales_start_near_the_means_of_their_priors():
+    data = {"prior_sigma_rate": 1e-6, "prior_sigma_alpha_rate": 10.0, "prior_mu_sd": 1.0}
+    found = starts(data, 3, 4)
+    assert [set(start) for start in found] == [{"sigma", "sigma_alpha"}] * 4
+    for start in found:
+        for name, mean in (("sigma", 1e6), ("sigma_alpha", 0.1)):
+            assert math.exp(-2) <= start[name] / mean <= math.exp(2)
+    assert len({start["sigma"] for start in found}) == 4
+    assert found == starts(data, 3, 4)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import tempfile
 
 from pooling.errors import PoolingError
+from pooling.files import read_json
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,41 @@ def dimension(column: str, taken) -> str:
     """Name the dimension of the groups after their column, without a clash."""
     name = column.replace("/", "_").strip() or "group"
     return f"{name}_label" if name in RESERVED or name in taken else name
+
+
+def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
+    """Choose where the chains start with what must be positive.
+
+    Stan draws such a start between exp(-2) and exp(2), in whatever unit; from there a
+    chain loses its way to a standard deviation of a million. These are drawn so in
+    units of their prior's mean. All other parameters have units in the programs.
+
+    Parameters
+    ----------
+    data : dict
+        Of the Stan program, priors included.
+    seed : int
+        Of the fit.
+    chains : int
+        Chains to start.
+
+    Returns
+    -------
+    list of dict
+        For each chain, parameter with an exponential prior -> start.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    rates = {
+        found[1]: data[key]
+        for key in data
+        if (found := re.fullmatch(r"prior_(\w+)_rate", key))
+    }
+    return [
+        {name: float(np.exp(rng.uniform(-2, 2)) / rate) for name, rate in rates.items()}
+        for _ in range(chains)
+    ]
 
 
 def fit(
@@ -87,6 +124,7 @@ def fit(
     from pooling.draws import dataset
 
     logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
+    known = data if isinstance(data, dict) else read_json(data)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
         try:
             run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
@@ -98,6 +136,7 @@ def fit(
                 iter_sampling=sampling["draws"],
                 adapt_delta=sampling["adapt_delta"],
                 sig_figs=DIGITS,
+                inits=starts(known, seed, sampling["chains"]),
                 output_dir=scratch,
                 show_progress=False,
             )
