@@ -210,7 +210,8 @@ def _says_pooling(table, words, results) -> str:
 def shrinkage(results, words):
     """Draw selected groups: no pooling on the left, partial pooling on the right."""
     raw = _raw_means(results)
-    chosen = selected(results, raw, 12)
+    moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
+    chosen = selected(results, raw, 12, moved)
     sizes = dict(zip(results.groups, _sizes(results), strict=True))
     columns = min(6, len(chosen))
     lines = -(-len(chosen) // columns)
