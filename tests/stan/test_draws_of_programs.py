@@ -171,6 +171,27 @@ def test_per_observation_quantities_have_their_shapes_or_are_off(sample, family,
         assert tree["log_prior"]["lprior"].shape == shape
 
 
+@each_program
+def test_what_is_computed_from_the_draws_is_what_the_program_saves(sample, family, model):
+    tree, data = sample(family, model, SETTINGS, prior_only=1)
+    variables = {name: values.values for name, values in tree["posterior"].items()}
+    found = sampling.pointwise(family, data, variables, seed=3)
+    np.testing.assert_allclose(
+        found["log_lik"], tree["log_likelihood"]["y"], rtol=1e-8, atol=1e-8
+    )
+    draws = together(tree, "posterior")
+    replicates = found["y_rep"].reshape(-1, len(data["y"]))
+    rng = np.random.default_rng(1)
+    outcome = programs.outcome(family, data, draws)
+    assert_uniform(programs.uniform(outcome, replicates, rng), "y_rep")
+    assert (
+        sampling.pointwise(family, data, variables, 3)["y_rep"] == found["y_rep"]
+    ).all()
+    assert (
+        sampling.pointwise(family, data, variables, 4)["y_rep"] != found["y_rep"]
+    ).any()
+
+
 @pytest.mark.parametrize(
     ("family", "model"), [program for program in PROGRAMS if "N_new" in text_of(*program)]
 )

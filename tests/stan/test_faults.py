@@ -12,7 +12,16 @@ from functools import cache
 
 import programs
 import pytest
-from pooling import agreement, config, draws, families, preparation, sampling, toolchain
+from pooling import (
+    agreement,
+    config,
+    diagnostics,
+    draws,
+    families,
+    preparation,
+    sampling,
+    toolchain,
+)
 from pooling.exact.answer import answer
 from programs import PROGRAMS, text_of
 
@@ -42,15 +51,16 @@ def right_answer(family, model):
 
 def verdict(family, model, data, tree, exact=None) -> dict:
     """Judge draws by the exact posterior and the stated density of the right data."""
-    declared = families.get(family).MODELS[model].parameters
+    names = [item.name for item in families.get(family).MODELS[model].parameters]
+    labels, values = draws.declared(tree["posterior"].to_dataset(), names)
     return agreement.examine(
         family,
         model,
         data,
-        tree["posterior"].to_dataset(),
-        tree["sample_stats"].to_dataset(),
+        {name: tree["posterior"][name].values for name in names},
+        tree["sample_stats"]["lp"].values,
+        diagnostics.errors(labels, values).set_index("parameter"),
         right_answer(family, model) if exact is None else exact,
-        [parameter.name for parameter in declared],
         FITS,
     )[1]
 
@@ -286,15 +296,11 @@ def test_draws_of_the_workflows_file_are_judged_alike(executable, sampled, tmp_p
     data = programs.data_of("means", "regularised")
     tree = sampled(executable("means", "regularised"), data)
     draws.write(tmp_path / "posterior.nc", tree)
-    kept = {
-        group: draws.read(tmp_path / "posterior.nc", group)
-        for group in ("posterior", "sample_stats")
-    }
-    density = agreement.density_deviation("means", "regularised", data, *kept.values())
-    assert density == agreement.density_deviation(
-        "means",
-        "regularised",
-        data,
-        tree["posterior"].to_dataset(),
-        tree["sample_stats"].to_dataset(),
-    )
+    names = ["alpha", "sigma"]
+    posterior = draws.arrays(tmp_path / "posterior.nc", "posterior", names)
+    lp = draws.arrays(tmp_path / "posterior.nc", "sample_stats", ["lp"])["lp"]
+    for name, values in posterior.items():
+        assert (values == tree["posterior"][name].values).all()
+    assert (lp == tree["sample_stats"]["lp"].values).all()
+    found = agreement.density_deviation("means", "regularised", data, posterior, lp)
+    assert found["passed"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import agreement
+from pooling import agreement, diagnostics
 from scipy import stats
 
 RIGHT = {"largest_deviation": 1e-12, "threshold": 1e-6, "passed": True}
@@ -13,6 +13,11 @@ WRONG = {"largest_deviation": 0.1, "threshold": 1e-6, "passed": False}
 def exact_of(labels, mean, sd) -> pd.DataFrame:
     table = pd.DataFrame({"parameter": labels, "mean": mean, "sd": sd})
     return table.set_index("parameter")
+
+
+def compare(labels, draws, exact) -> tuple[pd.DataFrame, float]:
+    errors = diagnostics.errors(labels, draws).set_index("parameter")
+    return agreement.compare(draws, errors, exact)
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def normal_fit():
 
 
 def test_the_columns_are_the_agreed_ones(normal_fit):
-    table, ess = agreement.compare(*normal_fit)
+    table, ess = compare(*normal_fit)
     assert table.columns.tolist() == [
         "parameter",
         *(f"{name}_mean" for name in ("nuts", "exact", "mcse", "z")),
@@ -38,14 +43,14 @@ def test_the_columns_are_the_agreed_ones(normal_fit):
 def test_without_skewness_z_is_the_difference_in_standard_errors(normal_fit):
     labels, draws, exact = normal_fit
     both = np.concatenate([draws, 2 * draws.mean(axis=(0, 1)) - draws])
-    table, _ = agreement.compare(labels, both, exact)
+    table, _ = compare(labels, both, exact)
     plain = (table["nuts_mean"] - table["exact_mean"]) / table["mcse_mean"]
     np.testing.assert_allclose(table["z_mean"], plain, rtol=1e-10)
 
 
 def test_the_standard_errors_are_those_of_independent_draws(normal_fit):
     labels, draws, exact = normal_fit
-    table, _ = agreement.compare(labels, draws, exact)
+    table, _ = compare(labels, draws, exact)
     n = draws.shape[0] * draws.shape[1]
     np.testing.assert_allclose(table["mcse_mean"], exact["sd"] / np.sqrt(n), rtol=0.2)
     np.testing.assert_allclose(table["mcse_sd"], exact["sd"] / np.sqrt(2 * n), rtol=0.2)
@@ -58,7 +63,7 @@ def test_alternating_draws_do_not_make_the_error_of_the_sd_small():
     draws = np.empty((4, 1000, 200))
     draws[:, ::2], draws[:, 1::2] = half, -half  # the squares come in equal pairs
     labels = [f"x[{place}]" for place in range(200)]
-    table, _ = agreement.compare(labels, draws, exact_of(labels, 0.0, 1.0))
+    table, _ = compare(labels, draws, exact_of(labels, 0.0, 1.0))
     assert np.std(table["z_sd"]) == pytest.approx(1, abs=0.2)
     np.testing.assert_allclose(table["mcse_sd"], 1 / np.sqrt(2 * 2000), rtol=0.3)
 
@@ -74,7 +79,7 @@ def test_a_right_fit_is_falsely_red_as_rarely_as_is_said(distribution, seed):
     labels = [f"x[{place}]" for place in range(2000)]
     exact = exact_of(labels, distribution.mean(), distribution.std())
     values = distribution.ppf(rng.random((4, 250, 2000)))
-    table, ess = agreement.compare(labels, values, exact)
+    table, ess = compare(labels, values, exact)
     assert agreement.FALSE_RED == 1e-3
     beyond = table[["z_mean", "z_sd"]].abs() > agreement.threshold(1, ess, 1)
     # 4 are expected; the squares of skewed draws may make it a few times as many.
@@ -95,14 +100,14 @@ def test_the_threshold_shares_the_false_alarms_out():
 
 
 def test_what_is_right_agrees(normal_fit):
-    found = agreement.judge(*agreement.compare(*normal_fit), 18, RIGHT)
+    found = agreement.judge(*compare(*normal_fit), 18, RIGHT)
     assert found["verdict"] == "agrees"
     assert found["largest_z"] < found["threshold"]
     assert found["parameter"] in normal_fit[0]
 
 
 def test_a_wrong_density_disagrees_whatever_the_moments(normal_fit):
-    found = agreement.judge(*agreement.compare(*normal_fit), 18, WRONG)
+    found = agreement.judge(*compare(*normal_fit), 18, WRONG)
     assert found["verdict"] == "disagrees"
     assert found["largest_z"] < found["threshold"]
 
@@ -112,7 +117,7 @@ def test_a_wrong_density_disagrees_whatever_the_moments(normal_fit):
 def test_a_wrong_moment_disagrees_and_is_named(normal_fit, statistic, sign):
     labels, draws, exact = normal_fit
     exact.loc["alpha[b]", statistic] += sign * 0.3 * exact.loc["alpha[b]", "sd"]
-    found = agreement.judge(*agreement.compare(labels, draws, exact), 18, RIGHT)
+    found = agreement.judge(*compare(labels, draws, exact), 18, RIGHT)
     assert found["verdict"] == "disagrees"
     assert (found["parameter"], found["statistic"]) == ("alpha[b]", statistic)
 
@@ -120,7 +125,7 @@ def test_a_wrong_moment_disagrees_and_is_named(normal_fit, statistic, sign):
 def test_a_parameter_that_stood_still_disagrees_and_is_named(normal_fit):
     labels, draws, exact = normal_fit
     draws[..., 1] = 5.0
-    found = agreement.judge(*agreement.compare(labels, draws, exact), 18, RIGHT)
+    found = agreement.judge(*compare(labels, draws, exact), 18, RIGHT)
     assert found["verdict"] == "disagrees"
     assert found["largest_z"] is None
     assert found["parameter"] == "alpha[a]"
@@ -133,8 +138,8 @@ def test_a_parameter_that_stood_still_disagrees_and_is_named(normal_fit):
 def test_without_an_exact_posterior_the_density_is_judged_alone(
     normal_fit, density, verdict
 ):
-    _, draws, exact = normal_fit
-    table, ess = agreement.compare([], draws[..., :0], exact.iloc[:0])
+    labels, draws, exact = normal_fit
+    table, ess = compare(labels, draws, exact.iloc[:0])
     assert agreement.judge(table, ess, 18, density) == {
         "verdict": verdict,
         "density": density,
@@ -142,7 +147,7 @@ def test_without_an_exact_posterior_the_density_is_judged_alone(
 
 
 def test_tables_are_joined_with_their_models(normal_fit):
-    table, _ = agreement.compare(*normal_fit)
+    table, _ = compare(*normal_fit)
     table = table.set_index("parameter")
     joined = agreement.together({"a": table, "empty": table.iloc[:0], "b": table})
     assert joined["model"].tolist() == ["a"] * 3 + ["b"] * 3

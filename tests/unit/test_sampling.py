@@ -2,8 +2,9 @@
 
 import math
 
+import numpy as np
 import pytest
-from pooling import config
+from pooling import config, sampling
 from pooling.sampling import dimension, seed_of, starts
 
 
@@ -45,3 +46,12 @@ def test_scales_start_near_the_means_of_their_priors():
             assert math.exp(-2) <= start[name] / mean <= math.exp(2)
     assert len({start["sigma"] for start in found}) == 4
     assert found == starts(data, 3, 4)
+
+
+@pytest.mark.parametrize(("most", "kept"), [(60, True), (59, False)])
+def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
+    monkeypatch.setattr(sampling, "MOST_KEPT", most)
+    data = {"y": [1, 2, 3], "N": [4, 5, 6]}
+    found = sampling.pointwise("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
+    shapes = {name: values.shape for name, values in found.items()}
+    assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})

@@ -1,11 +1,11 @@
 """Sensitivity to prior and likelihood, against answers that are known exactly."""
 
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from pooling import draws, sensitivity
+from pooling.results import Fit
 from scipy import stats
 
 SHAPE = (4, 1000)
@@ -215,29 +215,24 @@ def test_a_flat_prior_changes_nothing_and_a_stuck_parameter_has_no_number():
     json.dumps(found, allow_nan=False)
 
 
-@pytest.mark.parametrize("saved", [0, 1])
-def test_a_fit_is_read_and_one_without_log_likelihood_is_not_measured(tmp_path, saved):
+def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
+    """One mean of four observations, whose sd is known: conjugate."""
     model = Normal(0, 1, 0.5, 4)
-    mu = spread(model.posterior)
-    # Four observations; the sum over them is what is scaled.
-    rows = np.stack([stats.norm.logpdf(y, mu, 1) for y in (-0.5, 0, 1, 1.5)], axis=-1)
-    variables = {"mu": mu, "lprior": model.prior.logpdf(mu)}
-    if saved:
-        variables["log_lik"] = rows
+    mean = spread(model.posterior)
+    variables = {
+        "alpha": mean,
+        "sigma": np.ones(SHAPE),
+        "lprior": model.prior.logpdf(mean),
+    }
     state = {"divergent__": np.zeros(SHAPE)}
     tree = draws.dataset(variables, state, {"y": np.zeros(4)}, {}, {})
     draws.write(tmp_path / "posterior.nc", tree)
-    fit = SimpleNamespace(
-        files={"posterior": tmp_path / "posterior.nc"},
-        stan_data={"per_observation": saved},
-    )
-    found = sensitivity.of_fit(fit, ["mu"])
-    assert set(found) >= {"threshold", "parameters", "leaning", "reliable", "verdict"}
-    if saved:
-        (row,), (expected,) = found["parameters"], model.measured()["parameters"]
-        assert row["prior"] == pytest.approx(expected["prior"])
-        assert row["likelihood"] == pytest.approx(expected["likelihood"])
-    else:
-        assert found["verdict"] == "not measured"
-        assert found["reason"]
-        assert found["parameters"] == []
+    fit = Fit({"posterior": tmp_path / "posterior.nc", "stan_data": tmp_path / "d.json"})
+    data = {"y": [-0.5, 0, 1, 1.5], "group": [1, 1, 2, 2]}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    found = sensitivity.of_fit("means", fit, ["alpha", "sigma"])
+    row, stuck = found["parameters"]
+    (expected,) = model.measured()["parameters"]
+    assert row["prior"] == pytest.approx(expected["prior"])
+    assert row["likelihood"] == pytest.approx(expected["likelihood"])
+    assert stuck["prior"] is None

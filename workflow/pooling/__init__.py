@@ -11,11 +11,11 @@ imports a later one::
     preparation       the table that is modelled
     study             a configuration to begin with
     toolchain         CmdStan and the compiled programs
+    density           the densities that the programs are meant to sample
     draws, sampling   fits and how they are kept
     diagnostics       did the fit work?
     sensitivity       does it lean on its prior?
     exact             the same posteriors without Stan
-    density           the densities that the programs are meant to sample
     calibration       do the programs sample what they simulate?
     agreement         does NUTS give the same?
     results           what an analysis has on disk

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from pooling.density import log_density
-from pooling.draws import declared
+from pooling.draws import beside
 
 FALSE_RED = 1e-3  # chance that a run in which all is right is called wrong
 DEVIATION = 1e-6  # of lp__; rounding makes some 1e-12 in the lecture's fits
 DRAWS_PER_FREEDOM = 5  # effective draws per degree of freedom, see `threshold`
 
 
-def _z(values, expected):
+def _z(values, expected, mcse):
     """Distance of means from what is expected, in standard errors, unskewed.
 
     A standardised mean of skewed draws is itself skewed: where the sample missed
@@ -31,62 +32,59 @@ def _z(values, expected):
     ----------
     values : ndarray
         Shape (chain, draw, label).
-    expected : ndarray
-        Shape (label,).
+    expected, mcse : ndarray
+        Expectations, and standard errors of the means, shape (label,).
 
     Returns
     -------
-    z, mcse, ess : ndarray
+    z, ess : ndarray
         Shape (label,).
     """
-    from arviz_stats.base import array_stats
-
-    ess = array_stats.ess(values, chain_axis=0, draw_axis=1, method="mean")
     mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
-    mcse = sd / np.sqrt(ess)
     with np.errstate(invalid="ignore", divide="ignore"):  # a parameter that stood still
         skewness = (((values - mean) / sd) ** 3).mean(axis=(0, 1))
-        t, a = (mean - expected) / mcse, skewness / np.sqrt(ess)
-        return t + a * t**2 / 3 + a**2 * t**3 / 27 + a / 6, mcse, ess
+        t, a = (mean - expected) / mcse, skewness * mcse / sd
+        return t + a * t**2 / 3 + a**2 * t**3 / 27 + a / 6, (sd / mcse) ** 2
 
 
-def compare(labels: list[str], values, exact: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+def compare(
+    values, errors: pd.DataFrame, exact: pd.DataFrame
+) -> tuple[pd.DataFrame, float]:
     """Set the draws of a fit beside its exact posterior.
 
-    The sd is compared through the mean of the squared distances from the mean,
-    so that its Monte Carlo error comes from the autocorrelation of the squares,
-    by the delta method. That of the draws themselves is another: NUTS draws
-    alternate about their mean, their squares do not, and in the lecture's fits an
-    error taken from the draws is half of what it should be.
+    The sd is compared through the mean of the squared distances from the mean.
 
     Parameters
     ----------
-    labels : list of str
-        ArviZ labels.
     values : ndarray
         Draws, shape (chain, draw, label).
+    errors : DataFrame
+        From `pooling.diagnostics.errors`, a row per label, indexed by
+        ``parameter``.
     exact : DataFrame
-        ``mean`` and ``sd``, indexed by ``parameter``.
+        ``mean`` and ``sd``, indexed by ``parameter``; no rows where they were not
+        computed.
 
     Returns
     -------
     table : DataFrame
         ``parameter``; ``nuts_mean``, ``exact_mean``, ``mcse_mean``, ``z_mean`` and
         the same for the sd. A z is the difference in standard errors, with its
-        skewness taken away.
+        skewness taken away. Without rows where there is no exact posterior.
     ess : float
         Smallest effective number of draws behind a z, at most that of the draws.
     """
-    own = exact.loc[labels]
+    if exact.empty:
+        values, errors = values[..., :0], errors.iloc[:0]
+    own = exact.loc[errors.index]
     mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
-    expected, spread = own["mean"].to_numpy(), own["sd"].to_numpy()
-    z_mean, mcse_mean, ess = _z(values, expected)
-    z_sd, mcse_square, ess_square = _z((values - mean) ** 2, spread**2)
-    with np.errstate(invalid="ignore"):  # again 0 / 0
-        mcse_sd = mcse_square / (2 * sd)
+    expected, spread = own["mean"].to_numpy(float), own["sd"].to_numpy(float)
+    mcse_mean, mcse_sd = (errors[name].to_numpy() for name in ("mcse_mean", "mcse_sd"))
+    z_mean, ess = _z(values, expected, mcse_mean)
+    z_sd, ess_square = _z((values - mean) ** 2, spread**2, 2 * sd * mcse_sd)
     table = pd.DataFrame(
         {
-            "parameter": labels,
+            "parameter": errors.index,
             "nuts_mean": mean,
             "exact_mean": expected,
             "mcse_mean": mcse_mean,
@@ -124,10 +122,8 @@ def threshold(count: int, ess: float, fits: int) -> float:
     fits : int
         Fits in the run.
     """
-    from scipy import stats
-
     level = FALSE_RED / (fits * count)
-    return float(stats.t.isf(level / 2, ess / DRAWS_PER_FREEDOM))
+    return float(-stdtrit(ess / DRAWS_PER_FREEDOM, level / 2))
 
 
 def largest(table: pd.DataFrame) -> dict:
@@ -150,7 +146,7 @@ def largest(table: pd.DataFrame) -> dict:
     }
 
 
-def density_deviation(family: str, model: str, data: dict, posterior, statistics) -> dict:
+def density_deviation(family: str, model: str, data: dict, posterior: dict, lp) -> dict:
     """Compare the density that Stan sampled with the stated one, draw by draw.
 
     Parameters
@@ -159,8 +155,10 @@ def density_deviation(family: str, model: str, data: dict, posterior, statistics
         The program.
     data : dict
         Content of ``stan_data.json``.
-    posterior, statistics : Dataset
-        The groups ``posterior`` and ``sample_stats`` of the fit.
+    posterior : dict of ndarray
+        Variable -> draws, shape (chain, draw, ...).
+    lp : ndarray
+        What Stan reports, shape (chain, draw).
 
     Returns
     -------
@@ -170,12 +168,11 @@ def density_deviation(family: str, model: str, data: dict, posterior, statistics
         difference need not be 0.
     """
     draws = {
-        name: values.values.reshape(-1, *values.shape[2:])
-        for name, values in posterior.data_vars.items()
+        name: values.reshape(-1, *values.shape[2:]) for name, values in posterior.items()
     }
     with np.errstate(all="ignore"):  # a draw at the end of its range
         ours = log_density(family, model, data, draws)
-        difference = ours - statistics["lp"].values.ravel()
+        difference = ours - lp.ravel()
         deviation = np.abs(difference - np.median(difference)).max()
     return {
         "largest_deviation": float(deviation) if np.isfinite(deviation) else None,
@@ -223,10 +220,10 @@ def examine(
     family: str,
     model: str,
     data: dict,
-    posterior,
-    statistics,
+    posterior: dict,
+    lp,
+    errors: pd.DataFrame,
     exact: pd.DataFrame,
-    parameters,
     fits: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Compare a fit with its exact posterior and its stated density.
@@ -237,28 +234,24 @@ def examine(
         The program.
     data : dict
         Content of ``stan_data.json``.
-    posterior, statistics : Dataset
-        The groups ``posterior`` and ``sample_stats`` of the fit.
-    exact : DataFrame
-        ``mean`` and ``sd``, indexed by ``parameter``; no rows where they were not
-        computed.
-    parameters : iterable of str
-        Names of the declared parameters.
+    posterior : dict of ndarray
+        Declared parameter -> draws, shape (chain, draw, ...).
+    lp : ndarray
+        The log density that Stan reports, shape (chain, draw).
+    errors, exact : DataFrame
+        As in `compare`.
     fits : int
         Fits in the run.
 
     Returns
     -------
     table : DataFrame
-        See `compare`; without rows where there is no exact posterior.
+        See `compare`.
     verdict : dict
         See `judge`.
     """
-    labels, values = declared(posterior, parameters)
-    if exact.empty:
-        labels, values = [], values[..., :0]
-    table, ess = compare(labels, values, exact)
-    density = density_deviation(family, model, data, posterior, statistics)
+    table, ess = compare(beside(posterior.values()), errors, exact)
+    density = density_deviation(family, model, data, posterior, lp)
     return table, judge(table, ess, fits, density)
 
 

@@ -62,6 +62,43 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
     )
 
 
+def errors(labels: list[str], values: np.ndarray) -> pd.DataFrame:
+    """Estimate the Monte Carlo errors of means and sds.
+
+    The error of an sd is that of the mean squared distance from the mean, by the
+    delta method, so that it comes from the autocorrelation of the squares. That of
+    the draws themselves is another: NUTS draws alternate about their mean, their
+    squares do not, and in the lecture's fits an error taken from the draws is half
+    of what it should be.
+
+    Parameters
+    ----------
+    labels : list of str
+        ArviZ labels.
+    values : ndarray
+        Shape (chain, draw, label).
+
+    Returns
+    -------
+    DataFrame
+        ``parameter``, ``mcse_mean``, ``mcse_sd``; NaN where a parameter stood still.
+    """
+    import pandas as pd
+    from arviz_stats.base import array_stats
+
+    axes = {"chain_axis": 0, "draw_axis": 1}
+    mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
+    squares = array_stats.mcse((values - mean) ** 2, **axes, method="mean")
+    with np.errstate(invalid="ignore"):  # 0 / 0
+        return pd.DataFrame(
+            {
+                "parameter": labels,
+                "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
+                "mcse_sd": squares / (2 * sd),
+            }
+        )
+
+
 def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
     """Compare a fit with its thresholds.
 

@@ -192,14 +192,29 @@ def declared(posterior: xr.Dataset, parameters) -> tuple[list[str], np.ndarray]:
     values : ndarray
         Shape (chain, draw, label).
     """
-    labels, blocks = [], []
+    labels = []
     for name in parameters:
         values = posterior[name]
         own = [dim for dim in values.dims if dim not in ("chain", "draw")]
-        if own:
-            labels += [label(name, str(item)) for item in values[own[0]].values]
-            blocks.append(values.values)
-        else:
-            labels.append(name)
-            blocks.append(values.values[..., np.newaxis])
-    return labels, np.concatenate(blocks, axis=-1)
+        labels += (
+            [label(name, str(item)) for item in values[own[0]].values] if own else [name]
+        )
+    return labels, beside(posterior[name].values for name in parameters)
+
+
+def beside(blocks) -> np.ndarray:
+    """Lay draws of several variables side by side.
+
+    Parameters
+    ----------
+    blocks : iterable of ndarray
+        Shape (chain, draw) or (chain, draw, value).
+
+    Returns
+    -------
+    ndarray
+        Shape (chain, draw, value).
+    """
+    return np.concatenate(
+        [np.reshape(values, (*values.shape[:2], -1)) for values in blocks], axis=-1
+    )

@@ -10,6 +10,10 @@ from pooling.errors import PoolingError, nearest
 
 log = logging.getLogger(__name__)
 
+# Of a larger table log_lik and y_rep are computed from the draws: what the program
+# saves for each row comes as text, one number at a time.
+ROWS_AS_TEXT = 100
+
 
 def check(analysis: str, settings, folder: Path) -> None:
     """Prepare the table of an analysis and throw it away, to see whether it can be.
@@ -114,5 +118,5 @@ def write_stan_data(
         output,
         module.stan_data(table, files.read_json(facts), options)
         | priors.stan_data(chosen)
-        | {"prior_only": 0, "per_observation": 1},
+        | {"prior_only": 0, "per_observation": int(len(table) <= ROWS_AS_TEXT)},
     )

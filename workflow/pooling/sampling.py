@@ -7,6 +7,7 @@ import logging
 import re
 import tempfile
 
+from pooling import density
 from pooling.errors import PoolingError
 from pooling.files import read_json
 
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
+MOST_KEPT = 2**23  # numbers of log_lik, and of y_rep, in a file of draws: 64 MiB each
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
 
@@ -77,6 +79,50 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
     ]
 
 
+def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
+    """Compute from the draws what a program saves for each observation.
+
+    CmdStan writes every number as text, which for a large table takes longer than
+    to sample.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    data : dict
+        Stan data.
+    variables : dict of ndarray
+        Stan variable -> draws, shape (chain, draw, ...).
+    seed : int
+        Of the replicates.
+
+    Returns
+    -------
+    dict of ndarray
+        ``log_lik`` and ``y_rep``, shape (chain, draw, observation); empty where
+        they would fill more than `MOST_KEPT` numbers.
+    """
+    import numpy as np
+
+    shape = next(iter(variables.values())).shape[:2]
+    if shape[0] * shape[1] * len(data["y"]) > MOST_KEPT:
+        log.info("log_lik and y_rep are not kept: %d rows are too many.", len(data["y"]))
+        return {}
+    draws = {
+        name: np.reshape(values, (-1, *values.shape[2:]))
+        for name, values in variables.items()
+    }
+    rng = np.random.default_rng(seed)
+    parts = {
+        "log_lik": density.log_likelihood(family, data, draws),
+        "y_rep": density.replicates(family, data, draws, rng),
+    }
+    return {
+        name: np.concatenate(list(blocks)).reshape(*shape, -1)
+        for name, blocks in parts.items()
+    }
+
+
 def fit(
     executable: str,
     data: str | dict,
@@ -86,6 +132,7 @@ def fit(
     seed: int,
     sampling: dict,
     cores: int,
+    family: str | None = None,
 ):
     """Sample a posterior with NUTS.
 
@@ -94,7 +141,7 @@ def fit(
     executable : str
         Compiled Stan program.
     data : str or dict
-        Its data, or the path of them as JSON.
+        Its data, or the path of them as JSON; for ``family`` the data themselves.
     observed : array
         The outcome, in the order of the Stan data.
     labels : list of str
@@ -107,6 +154,9 @@ def fit(
         ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
     cores : int
         Chains that run at once; the draws do not depend on it.
+    family : str, optional
+        Whose ``log_lik`` and ``y_rep`` are wanted, be it that the program saves
+        them or leaves them out.
 
     Returns
     -------
@@ -153,6 +203,8 @@ def fit(
         statistics = {
             name: np.transpose(values) for name, values in run.method_variables().items()
         }
+    if family and not data["per_observation"]:
+        variables |= pointwise(family, data, variables, seed)
     groups = dimension(column, variables)
     coords, dims = {groups: labels}, {}
     for name, values in variables.items():

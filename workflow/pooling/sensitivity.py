@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.draws import declared, read
+from pooling import density
+from pooling.draws import arrays, declared, read
 
 THRESHOLD = 0.05  # of the paper: from here on a parameter is sensitive
 POWERS = (0.99, 1.01)
 PARETO_K = 0.7  # above it importance weights are not to be trusted
 MOST_GROUPS = 10  # group parameters that are listed
-UNMEASURED = "the log likelihood was not saved for this table"
 
 
 def diagnosis(prior: float | None, likelihood: float | None) -> str:
@@ -140,11 +140,13 @@ def measure(labels, values, log_prior, log_likelihood) -> dict:
     }
 
 
-def of_fit(fit, parameters) -> dict:
+def of_fit(family: str, fit, parameters) -> dict:
     """Measure the sensitivity of a fit.
 
     Parameters
     ----------
+    family : str
+        Its family.
     fit : pooling.results.Fit
         Its Stan data and its draws.
     parameters : iterable of str
@@ -153,22 +155,11 @@ def of_fit(fit, parameters) -> dict:
     Returns
     -------
     dict
-        As from `measure`; with nothing in it, ``reason`` and the verdict "not
-        measured" where the log likelihood was not saved.
+        As from `measure`.
     """
     path = fit.files["posterior"]
-    if not fit.stan_data["per_observation"]:
-        return {
-            "threshold": THRESHOLD,
-            "parameters": [],
-            "groups": {"checked": 0, "leaning": 0},
-            "pareto_k": None,
-            "reliable": False,
-            "leaning": [],
-            "reason": UNMEASURED,
-            "verdict": "not measured",
-        }
     labels, values = declared(read(path, "posterior", parameters), parameters)
-    log_prior = read(path, "log_prior", ["lprior"])["lprior"].values
-    log_likelihood = read(path, "log_likelihood", ["y"])["y"].values
-    return measure(labels, values, log_prior, log_likelihood.sum(axis=-1))
+    (log_prior,) = arrays(path, "log_prior", ["lprior"]).values()
+    terms = density.log_likelihood(family, fit.stan_data, fit.draws(*parameters))
+    log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
+    return measure(labels, values, log_prior, log_likelihood.reshape(log_prior.shape))

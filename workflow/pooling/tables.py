@@ -280,5 +280,7 @@ def read_summary(path: str | Path) -> pd.DataFrame:
     DataFrame
         Indexed by ``parameter``.
     """
-    table = pd.read_csv(path, dtype={"parameter": str}, keep_default_na=False)
+    table = pd.read_csv(
+        path, dtype={"parameter": str}, keep_default_na=False, na_values=[""]
+    )
     return table.set_index("parameter")

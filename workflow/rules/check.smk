@@ -8,6 +8,7 @@ rule diagnose_fit:
         code=code("diagnose_fit.py"),
     output:
         summary=of_fit("<results>/{analysis}/{model}/summary.csv", "summary"),
+        errors="<results>/{analysis}/{model}/mcse.csv",
         diagnostics=of_fit(
             "<results>/{analysis}/{model}/diagnostics.json", "diagnostics"
         ),
@@ -55,7 +56,7 @@ rule measure_sensitivity:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
-        code=code("measure_sensitivity.py"),
+        code=code("measure_sensitivity.py", "density"),
     output:
         shown(
             "<results>/{analysis}/partial_pooling/sensitivity.json",
@@ -72,6 +73,7 @@ rule measure_sensitivity:
     conda:
         "../envs/pooling.yaml"
     params:
+        family=family_of,
         parameters=lambda w: [
             parameter.name
             for parameter in SETTINGS.models(w.analysis)["partial_pooling"].parameters

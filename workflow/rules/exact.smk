@@ -35,6 +35,7 @@ rule compare_exact:
     input:
         data="<results>/{analysis}/{model}/stan_data.json",
         posterior="<results>/{analysis}/{model}/posterior.nc",
+        errors=rules.diagnose_fit.output.errors,
         exact=rules.compute_exact.output.table,
         code=code("compare_exact.py", "density"),
     output:

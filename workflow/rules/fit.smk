@@ -6,7 +6,7 @@ rule fit_model:
         program=lambda w: f"build/programs/{family_of(w)}/{w.model}.json",
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("fit_model.py"),
+        code=code("fit_model.py", "density"),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
     log:
@@ -17,6 +17,7 @@ rule fit_model:
         "../envs/pooling.yaml"
     threads: chains_at_once
     params:
+        family=family_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         groups=lambda w: settings_of(w).group.column,
@@ -32,7 +33,7 @@ rule sample_prior:
         program=lambda w: f"build/programs/{family_of(w)}/{w.model}.json",
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("sample_prior.py"),
+        code=code("sample_prior.py", "density"),
     output:
         "<results>/{analysis}/{model}/prior.nc",
     log:
@@ -43,6 +44,7 @@ rule sample_prior:
         "../envs/pooling.yaml"
     threads: chains_at_once
     params:
+        family=family_of,
         sampling=prior_sampling,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "prior"),
         groups=lambda w: settings_of(w).group.column,

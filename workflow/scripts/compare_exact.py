@@ -3,15 +3,16 @@
 from pooling import agreement, draws, files, jobs, tables
 
 with jobs.job(snakemake.log[0]):
+    path, wanted = snakemake.input.posterior, snakemake.params
     table, verdict = agreement.examine(
-        snakemake.params.family,
+        wanted.family,
         snakemake.wildcards.model,
         files.read_json(snakemake.input.data),
-        draws.read(snakemake.input.posterior, "posterior"),
-        draws.read(snakemake.input.posterior, "sample_stats"),
+        draws.arrays(path, "posterior", wanted.parameters),
+        draws.arrays(path, "sample_stats", ["lp"])["lp"],
+        tables.read_summary(snakemake.input.errors),
         tables.read_summary(snakemake.input.exact),
-        snakemake.params.parameters,
-        snakemake.params.fits,
+        wanted.fits,
     )
     files.write_csv(snakemake.output.table, table)
     files.write_json(snakemake.output.verdict, verdict)

@@ -5,11 +5,11 @@ from pooling import diagnostics, draws, files, jobs
 with jobs.job(snakemake.log[0]):
     posterior = draws.read(snakemake.input.posterior, "posterior")
     statistics = draws.read(snakemake.input.posterior, "sample_stats")
-    summary = diagnostics.summarise(
-        *draws.declared(posterior, snakemake.params.parameters)
-    )
+    labels, values = draws.declared(posterior, snakemake.params.parameters)
+    summary = diagnostics.summarise(labels, values)
     found = diagnostics.diagnose(summary, statistics, snakemake.params.thresholds)
     files.write_csv(snakemake.output.summary, summary)
+    files.write_csv(snakemake.output.errors, diagnostics.errors(labels, values))
     files.write_json(snakemake.output.diagnostics, found)
     jobs.say(
         f"{snakemake.wildcards.analysis}/{snakemake.wildcards.model}: "

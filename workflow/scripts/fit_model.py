@@ -4,16 +4,18 @@ from pooling import draws, files, jobs, sampling, tables, toolchain
 from pooling.families.base import natural_order
 
 with jobs.job(snakemake.log[0]):
+    data = files.read_json(snakemake.input.data)
     draws.write(
         snakemake.output[0],
         sampling.fit(
             toolchain.check_executable(files.read_json(snakemake.input.program)),
-            snakemake.input.data,
-            files.read_json(snakemake.input.data)["y"],
+            data,
+            data["y"],
             natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
             snakemake.params.groups,
             snakemake.params.seed,
             snakemake.params.sampling,
             snakemake.threads,
+            snakemake.params.family,
         ),
     )

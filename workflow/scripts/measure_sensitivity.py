@@ -6,5 +6,6 @@ from pooling.results import Fit
 with jobs.job(snakemake.log[0]):
     fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
     files.write_json(
-        snakemake.output[0], sensitivity.of_fit(fit, snakemake.params.parameters)
+        snakemake.output[0],
+        sensitivity.of_fit(snakemake.params.family, fit, snakemake.params.parameters),
     )

@@ -18,6 +18,7 @@ with jobs.job(snakemake.log[0]):
                 snakemake.params.seed,
                 snakemake.params.sampling,
                 snakemake.threads,
+                snakemake.params.family,
             )
         ),
     )

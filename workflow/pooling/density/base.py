@@ -82,39 +82,6 @@ def correlation(rho, shape: float) -> np.ndarray:
     return shape * (np.log1p(rho) + np.log1p(-rho))
 
 
-def counts(data: dict, log_odds) -> np.ndarray:
-    """Sum the log probabilities of binomial outcomes; 0 where they are left out.
-
-    Parameters
-    ----------
-    data : dict
-        ``y`` successes of ``N``, and ``prior_only``.
-    log_odds : ndarray
-        Log odds of a success, shape (draw, outcome) or (draw, 1).
-    """
-    if data["prior_only"]:
-        return np.zeros(len(log_odds))
-    y, n = np.asarray(data["y"]), np.asarray(data["N"])
-    return (y * log_odds - n * np.logaddexp(0, log_odds)).sum(axis=1)
-
-
-def outcomes(data: dict, mean, sd) -> np.ndarray:
-    """Sum the log densities of normal outcomes; 0 where they are left out.
-
-    Parameters
-    ----------
-    data : dict
-        ``y`` and ``prior_only``.
-    mean : ndarray
-        Shape (draw, outcome) or (draw, 1).
-    sd : ndarray
-        Shape (draw,).
-    """
-    if data["prior_only"]:
-        return np.zeros(len(mean))
-    return normal(np.asarray(data["y"])[np.newaxis], mean, rows(sd))
-
-
 def prior(data: dict, name: str) -> dict:
     """Pick the arguments of one parameter's prior out of the Stan data."""
     return {

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.density.base import counts, prior, proportion, rows
+from pooling.density import binomial
+from pooling.density.base import prior, proportion, rows
+
+OUTCOMES = binomial
+
+
+def expected(data: dict, draws: dict) -> np.ndarray:
+    """Give the log odds of each coin's heads, shape (draw, coin)."""
+    return np.log(draws["theta"]) - np.log1p(-draws["theta"])
 
 
 def _coins(data: dict, theta, omega) -> np.ndarray:
-    """Terms of the biases, given the mode of the factory, and of the counts."""
+    """Terms of the biases, given the mode of the factory."""
     sharpness = data["kappa"] - 2
     a, b = omega * sharpness + 1, (1 - omega) * sharpness + 1
-    return proportion(theta, a, b) + counts(data, np.log(theta) - np.log1p(-theta))
+    return proportion(theta, a, b)
 
 
 def fixed_mode(data: dict, draws: dict) -> np.ndarray:
@@ -30,4 +38,4 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     )
 
 
-LOG_DENSITIES = {"fixed_mode": fixed_mode, "partial_pooling": partial_pooling}
+LOG_PRIORS = {"fixed_mode": fixed_mode, "partial_pooling": partial_pooling}

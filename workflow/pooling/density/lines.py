@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.density import normal as outcomes
 from pooling.density.base import (
     correlation,
     normal,
     of_groups,
-    outcomes,
     population,
     positive,
     prior,
     rows,
 )
 
+OUTCOMES = outcomes
 
-def _observations(data: dict, draws: dict) -> np.ndarray:
-    """Terms of sigma and of the observations around their lines."""
-    sigma = draws["sigma"]
+
+def expected(data: dict, draws: dict) -> np.ndarray:
+    """Give the height of each outcome's line, shape (draw, outcome)."""
     alpha, beta = (of_groups(data, draws[name]) for name in ("alpha", "beta"))
-    return positive(sigma, **prior(data, "sigma")) + outcomes(
-        data, alpha + beta * np.asarray(data["x"]), sigma
-    )
+    return alpha + beta * np.asarray(data["x"])
+
+
+def _noise(data: dict, draws: dict) -> np.ndarray:
+    return positive(draws["sigma"], **prior(data, "sigma"))
 
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
@@ -33,7 +36,7 @@ def fixed_prior(data: dict, draws: dict) -> np.ndarray:
     return (
         normal(draws["alpha"], **prior(data, "alpha"))
         + normal(draws["beta"], **prior(data, "beta"))
-        + _observations(data, draws)
+        + _noise(data, draws)
     )
 
 
@@ -60,11 +63,11 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
         + correlation(rho, **prior(data, "R"))
         + normal(draws["beta"], mean, rows(sd))
         + data["J"] * np.log(sd)
-        + _observations(data, draws)
+        + _noise(data, draws)
     )
 
 
-LOG_DENSITIES = {
+LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
     "partial_pooling": partial_pooling,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.density.base import normal, of_groups, outcomes, population, positive, prior
+from pooling.density import normal as outcomes
+from pooling.density.base import normal, of_groups, population, positive, prior
+
+OUTCOMES = outcomes
 
 
-def _observations(data: dict, draws: dict) -> np.ndarray:
-    """Terms of sigma and of the observations."""
-    sigma = draws["sigma"]
-    return positive(sigma, **prior(data, "sigma")) + outcomes(
-        data, of_groups(data, draws["alpha"]), sigma
-    )
+def expected(data: dict, draws: dict) -> np.ndarray:
+    """Give the mean of each outcome, shape (draw, outcome) or (draw, 1)."""
+    return of_groups(data, draws["alpha"])
+
+
+def _noise(data: dict, draws: dict) -> np.ndarray:
+    return positive(draws["sigma"], **prior(data, "sigma"))
 
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
@@ -20,7 +24,7 @@ def fixed_prior(data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as in `pooling.density.log_density`.
     """
-    return normal(draws["alpha"], **prior(data, "alpha")) + _observations(data, draws)
+    return normal(draws["alpha"], **prior(data, "alpha")) + _noise(data, draws)
 
 
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
@@ -28,10 +32,10 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as in `pooling.density.log_density`.
     """
-    return population(data, draws) + _observations(data, draws)
+    return population(data, draws) + _noise(data, draws)
 
 
-LOG_DENSITIES = {
+LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
     "regularised": fixed_prior,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.density.base import counts, normal, population, prior, rows
+from pooling.density import binomial
+from pooling.density.base import normal, population, prior, rows
+
+OUTCOMES = binomial
+
+
+def expected(data: dict, draws: dict) -> np.ndarray:
+    """Give the log odds of each unit's successes, shape (draw, unit) or (draw, 1)."""
+    return rows(draws["alpha"])
 
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
@@ -12,8 +20,7 @@ def fixed_prior(data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as in `pooling.density.log_density`.
     """
-    alpha = draws["alpha"]
-    return normal(alpha, **prior(data, "alpha")) + counts(data, rows(alpha))
+    return normal(draws["alpha"], **prior(data, "alpha"))
 
 
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
@@ -21,10 +28,10 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as in `pooling.density.log_density`.
     """
-    return population(data, draws) + counts(data, draws["alpha"])
+    return population(data, draws)
 
 
-LOG_DENSITIES = {
+LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
     "partial_pooling": partial_pooling,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import h5netcdf
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from pooling import exact
 from pooling.errors import PoolingError
@@ -68,15 +68,17 @@ def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
     shown = grid or Grid(weights=np.empty(0), fringe=np.empty(0, dtype=bool))
     variables = shown.values | {"weight": shown.weights, "fringe": shown.fringe}
     # netCDF has no truth values.
-    variables = {name: ("node", np.asarray(v, float)) for name, v in variables.items()}
     attributes = facts | {"computed": int(facts["computed"])}
-    with whole(path) as part:
-        xr.Dataset(variables, attrs=attributes).to_netcdf(part, engine="h5netcdf")
+    with whole(path) as part, h5netcdf.File(part, "w") as file:
+        file.dimensions = {"node": len(shown.weights)}
+        file.attrs.update(attributes)
+        for name, values in variables.items():
+            file.create_variable(name, ("node",), data=np.asarray(values, float))
 
 
 def read_grid(path: str | Path) -> Grid | None:
     """Read what `write_grid` wrote; None where nothing was computed."""
-    with xr.open_dataset(path, engine="h5netcdf") as stored:
-        values = {name: variable.values for name, variable in stored.items()}
+    with h5netcdf.File(path) as file:
+        values = {name: variable[...] for name, variable in file.variables.items()}
     weights, fringe = values.pop("weight"), values.pop("fringe") > 0
     return Grid(values, weights, fringe) if len(weights) else None

@@ -74,7 +74,7 @@ def leave_out(
     pit = (alone.weights * below).sum(axis=0)
     if given.discrete:
         pit += np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)
-    likelihood = draws.read(fit.files["posterior"], "log_likelihood")["y"].values
+    likelihood = draws.arrays(fit.files["posterior"], "log_likelihood", "y")["y"]
     every = likelihood.shape[0] * likelihood.shape[1]
     observations = pd.DataFrame(
         {

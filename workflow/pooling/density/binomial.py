@@ -1,0 +1,33 @@
+"""Outcomes that are successes of a known number of trials."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit, gammaln
+
+
+def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
+    """Give the log probability of each outcome.
+
+    Parameters
+    ----------
+    data : dict
+        ``y`` successes of ``N``.
+    expected : ndarray
+        Log odds of a success, shape (draw, outcome) or (draw, 1).
+    draws : dict of ndarray
+        Nothing else is needed of them.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, outcome).
+    """
+    y, n = np.asarray(data["y"]), np.asarray(data["N"])
+    ways = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
+    return y * expected - n * np.logaddexp(0, expected) + ways
+
+
+def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
+    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    return rng.binomial(data["N"], expit(expected), (len(expected), len(data["y"])))
