@@ -60,6 +60,15 @@ def test_an_analysis_may_change_the_sampler(lecture, root):
     assert settings.sampling_of("frogs")["draws"] == lecture["sampling"]["draws"]
 
 
+def test_a_fit_may_choose_its_steps_where_nobody_did(lecture, root):
+    assert not config.load(lecture, root).sampling_of("radon")["careful"]
+    silent = changed(lecture, "sampling", {"chains": 4})
+    assert config.load(silent, root).sampling_of("radon")["careful"]
+    own = changed(silent, "analyses/radon/sampling", {"adapt_delta": 0.8})
+    assert not config.load(own, root).sampling_of("radon")["careful"]
+    assert config.load(own, root).sampling_of("radon")["adapt_delta"] == 0.8
+
+
 @pytest.mark.parametrize(
     ("place", "value", "words"),
     [

@@ -98,7 +98,7 @@ def test_a_row_alone_is_a_coin(make):
 
 def test_few_groups_get_small_steps(make):
     _, written, _ = make(long("id,y,z,plot", "abc", range(6)))
-    assert written["analyses"]["my_table"]["sampling"] == {"adapt_delta": 0.99}
+    assert written["analyses"]["my_table"]["sampling"] == {"adapt_delta": 0.999}
 
 
 def test_a_decimal_comma_is_found_out(make):

@@ -99,9 +99,14 @@ class Configuration(Strict):
         }
 
     def sampling_of(self, analysis: str) -> dict[str, Any]:
-        """Sampler settings of an analysis: the run's, with its own changes."""
+        """Sampler settings of an analysis: the run's, with its own changes.
+
+        Where neither says ``adapt_delta``, ``careful`` lets a fit raise it.
+        """
         changes = self.analyses[analysis].sampling.model_dump(exclude_none=True)
-        return self.sampling.model_dump() | changes
+        told = self.sampling.model_fields_set | set(changes)
+        careful = {"careful": "adapt_delta" not in told}
+        return self.sampling.model_dump() | changes | careful
 
     def model_options(self, analysis: str, model: str) -> dict[str, Any]:
         """Settings, other than priors, that enter a model's Stan data."""

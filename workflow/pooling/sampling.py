@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
 MOST_KEPT = 2**23  # numbers of log_lik, and of y_rep, in a file of draws: 64 MiB each
+FEW_GROUPS, CAREFUL = 10, 0.99  # docs/design.md has what was measured
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
 
@@ -42,6 +43,29 @@ def dimension(column: str, taken) -> str:
     """Name the dimension of the groups after their column, without a clash."""
     name = column.replace("/", "_").strip() or "group"
     return f"{name}_label" if name in RESERVED or name in taken else name
+
+
+def adapt_delta(sampling: dict, groups: int) -> float:
+    """Choose the target acceptance of a fit.
+
+    The spread of a few groups is hardly known, its posterior has a long tail, and NUTS
+    needs small steps there, which such small tables can afford.
+
+    Parameters
+    ----------
+    sampling : dict
+        Settings of the sampler; ``careful`` where nobody chose ``adapt_delta``.
+    groups : int
+        Groups of the table.
+
+    Returns
+    -------
+    float
+    """
+    if sampling.get("careful") and groups <= FEW_GROUPS:
+        log.info("adapt_delta is %g, for there are %d groups.", CAREFUL, groups)
+        return max(CAREFUL, sampling["adapt_delta"])
+    return sampling["adapt_delta"]
 
 
 def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
@@ -151,7 +175,8 @@ def fit(
     seed : int
         Seed of the fit; each chain derives its own.
     sampling : dict
-        ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
+        ``chains``, ``warmup``, ``draws``, ``adapt_delta``, and ``careful`` as in
+        `adapt_delta`.
     cores : int
         Chains that run at once; the draws do not depend on it.
     family : str, optional
@@ -184,7 +209,7 @@ def fit(
                 seed=seed,
                 iter_warmup=sampling["warmup"],
                 iter_sampling=sampling["draws"],
-                adapt_delta=sampling["adapt_delta"],
+                adapt_delta=adapt_delta(sampling, len(labels)),
                 sig_figs=DIGITS,
                 inits=starts(known, seed, sampling["chains"]),
                 output_dir=scratch,

@@ -463,8 +463,8 @@ def starter(
     if proposal.family != "coins":
         text += "    missing: drop  # rows without a value; or refuse\n"
         if groups <= FEW_GROUPS:
-            text += _comment(f"With {groups} groups NUTS needs small steps.", "    ")
-            text += "    sampling: {adapt_delta: 0.99}\n"
+            few = f"{groups} groups say little of their spread: NUTS needs small steps."
+            text += _comment(few, "    ") + "    sampling: {adapt_delta: 0.999}\n"
     text += _models(proposal.family, prepared)
     for each in proposal.also:
         text += _comment(f"Else: {each}.", "    ")
