@@ -250,6 +250,12 @@ def test_a_table_that_is_no_csv_is_refused_with_the_key(tmp_path, text, sentence
         config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
 
 
+def test_braces_in_the_name_of_a_table_are_refused(lecture, root):
+    written = changed(lecture, "analyses/radon/data", "data/{county}.csv")
+    with pytest.raises(PoolingError, match=r"analyses\.radon\.data: .* rename the file"):
+        config.load(written, root)
+
+
 def test_numbers_in_a_configuration_are_finite(root):
     coin = {"family": "coins", "successes": [1], "trials": [2], "kappa": float("inf")}
     with pytest.raises(PoolingError, match=r"analyses\.a\.kappa"):

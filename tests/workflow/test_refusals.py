@@ -111,7 +111,7 @@ def test_the_example_study_is_planned_alone(plan, root, tmp_path):
 
 
 def test_a_tables_name_may_hold_anything(plan, root, beside, small_written):
-    name = "small/a {b} 'c' $d.tsv"
+    name = "small/a [b] 'c' \"d\" $e;ñ.tsv"
     rows = (beside / "small" / "rows.csv").read_text().replace(",", "\t")
     (beside / name).write_text(rows)
     written = copy.deepcopy(small_written)

@@ -204,6 +204,10 @@ def _check_source(
     name: str, analysis: AnalysisSettings, path: Path, written: str
 ) -> None:
     place = f"analyses.{name}.data"
+    if set(written) & set("{}"):
+        raise PoolingError(
+            f'{place}: Snakemake takes braces in "{written}" for wildcards; rename the file.'
+        )
     if not path.is_file():
         siblings = path.parent.glob("*") if path.parent.is_dir() else []
         found = [

@@ -69,8 +69,7 @@ rule write_manifest:
             for language in SETTINGS.languages
             for path in drawn(language) + drawn_of_fits(language)
         ],
-        # A function, or braces in a file's name would be wildcards.
-        table=lambda w: [
+        table=[
             source
             for settings in SETTINGS.analyses.values()
             for source in settings.sources
