@@ -39,7 +39,7 @@ def test_a_byte_order_mark_and_spaces_are_no_part_of_names(table):
         ("", ["table.csv is empty"]),
         ("g,y\n", ["a header but no data"]),
         ("g,y,g\na,1,b\n", ['two columns "g"']),
-        ("g,y\na,1\nb\n", ["line 3", "1 cells where the header has 2"]),
+        ("g,y\na,1\nb\n", ["line 3", "1 cell where the header has 2"]),
         ("g,y\na,1,2\n", ["line 2", "3 cells where the header has 2"]),
         ('g,y\n"a,1\n', ["is not a CSV file"]),
     ],
@@ -116,7 +116,7 @@ def test_counts(table):
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
-        ("b,-1,4", "y", "cannot be negative"),
+        ("b,-1,4", "y", "-1 is less than 0"),
         ("b,1.5,4", "y", "not a whole number"),
         ("b,1,4.5", "n", "not a whole number"),
         ("b,5,4", "y", "5 successes are more than the 4 trials"),

@@ -150,8 +150,9 @@ def _cells(lines, path, source: str, separator: str, rows: bool):
             continue
         if len(row) != len(header):
             raise PoolingError(
-                f"{source}, line {reader.line_num}: {len(row)} cells where "
-                f"the header has {len(header)}; correct the line."
+                f"{source}, line {reader.line_num}: {len(row)} "
+                f"{'cell' if len(row) == 1 else 'cells'} where the header has "
+                f"{len(header)}; correct the line."
             )
         found.append(row)
         at.append(reader.line_num)

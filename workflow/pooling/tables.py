@@ -184,7 +184,12 @@ class RawTable:
         )
         for new, old in columns.items():
             value = prepared[new]
-            refuse(value < 0, old, f"a count cannot be negative, as {{{new}:g}} is.")
+            refuse(
+                value < 0,
+                old,
+                f"{{{new}:g}} is less than 0, which no count is; correct the cell or "
+                "leave it empty.",
+            )
             refuse(
                 value % 1 != 0,
                 old,
