@@ -209,6 +209,10 @@ def test_the_numbers_of_a_graph_are_its_arrows(tmp_path):
     arrows = set(zip(table["parent"], table["node"], strict=True))
     assert {("alpha", "y"), ("sigma", "y"), ("mu_alpha", "alpha")} <= arrows
     texts = [text.get_text() for text in figure.axes[0].texts]
+    # Wide ones take two lines, so that neighbours do not meet.
+    priors = [text for text in texts if text.startswith("Normal")]
+    assert all("\n" in text for text in priors if len(text) > graph.LONGEST)
+    texts = [text.replace("\n", " ") for text in texts]
     data = _small(tmp_path).fits["partial_pooling"].stan_data
     prior = f"{data['prior_mu_alpha_mean']:.3g}, {data['prior_mu_alpha_sd']:.3g}"
     assert f"Normal({prior})" in texts
