@@ -30,6 +30,12 @@ include: "workflow/rules/calibration.smk"
 include: "workflow/rules/costs.smk"
 
 
+onstart:
+    # Jobs that are sent elsewhere import what they need there.
+    if not workflow.non_local_exec:
+        prefork.start()
+
+
 rule all:
     default_target: True
     input:

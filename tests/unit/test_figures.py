@@ -277,7 +277,13 @@ def _pooled(none, partial):
         ),
         (
             "es",
-            ["3 grupos (g)", "2,93 $", "1,0 a 5,0 $", "2,0 a 4,0", "más se mueve es $c$"],
+            [
+                "3 grupos (g)",
+                "2,93 $",
+                "1,0 a 5,0 $",
+                "2,0 a 4,0",
+                "mayor cambio es en $c$",
+            ],
         ),
     ],
 )
@@ -323,7 +329,8 @@ def test_the_numbers_beside_a_figure_are_those_of_its_first_picture(tmp_path):
         ((0.312, 2.58), ["0.3", "2.6"]),
         ((3, 116), ["3", "116"]),
         ((-0.01, 5.2), ["0.0", "5.2"]),
-        ((0.05765, 0.05669), ["0.05765", "0.05669"]),
+        ((0.05766, 0.05669), ["0.0577", "0.0567"]),
+        ((0.9731, 0.9734), ["0.9731", "0.9734"]),
         ((1990.11, 1990.12), ["1990", "1990"]),
         ((7.0,), ["7"]),
         ((0.25,), ["0.25"]),
@@ -338,7 +345,7 @@ def test_numbers_that_belong_together_have_the_same_decimals(values, written):
     [
         (0.5, "0,5"),
         (919.4, "919"),
-        (12345.6, "12346"),
+        (12345.6, "12\u202f346"),
         (-2.5e-7, "\N{MINUS SIGN}2,50 \N{MULTIPLICATION SIGN} 10⁻⁷"),
         (0.0, "0"),
     ],
@@ -352,6 +359,23 @@ def test_a_density_is_summed_up():
     found = telling.of_density(grid, stats.norm.pdf(grid, 2, 1))
     expected = {"mean": 2, "mode": 2, "q5": 2 - 1.645, "q95": 2 + 1.645}
     assert found == pytest.approx(expected, abs=5e-3)
+
+
+def test_a_coarse_density_has_the_quantiles_of_the_fine_one():
+    grid = np.linspace(0, 1, 101)
+    found = telling.of_density(grid, stats.beta.pdf(grid, 2, 2))
+    exact = stats.beta.ppf([0.05, 0.95], 2, 2)
+    assert [found["q5"], found["q95"]] == pytest.approx(exact, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "said"),
+    [("min", "años", "min/año"), ("min", "kg", "min/kg"), (None, "años", "año")],
+)
+def test_a_slope_is_per_one_unit(above, below, said):
+    units = {"y": above, "x": below}
+    labels = {role: {"unit": unit and {"es": unit}} for role, unit in units.items()}
+    assert Words("es", {"labels": labels}).ratio("y", "x") == said
 
 
 def test_a_picture_loses_only_what_cannot_be_seen():

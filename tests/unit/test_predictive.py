@@ -606,6 +606,14 @@ def test_sentences_differ_by_language_and_have_no_powers_of_ten():
     assert " 0%" in english
 
 
+@pytest.mark.parametrize(("quantity", "said"), [("y", "-8 a 10 min,"), ("p", "-8 a 10,")])
+def test_a_plausible_range_has_one_form_and_the_unit_of_the_outcome(quantity, said):
+    found = {"quantity": quantity, "plausible": [-8.48, 10.1], "outside": 0.07}
+    found |= {"observed_outside": 0.0, "verdict": "plausible"}
+    sentence = words.prior_reading(found, "es", "min").replace("\N{MINUS SIGN}", "-")
+    assert f"de {said}" in sentence
+
+
 def test_every_quantity_that_is_computed_has_a_name():
     real = normal.statistics({"group": [1, 2], "y": [0, 1]})
     assert set(real) | set(counts.statistics({"N": [5] * 9})) <= set(words.QUANTITIES)
@@ -617,6 +625,9 @@ def test_every_quantity_that_is_computed_has_a_name():
 def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():
     same = {"least_ratio": 1.27, "largest_ratio": 1.27}
     assert "1.27 times" in words.new_group_reading(same, "en")
+    assert "1.00 times" in words.new_group_reading(
+        {"least_ratio": 1.0, "largest_ratio": 1.0}, "en"
+    )
     apart = {"least_ratio": 1.8746, "largest_ratio": 126.2}
     assert "1.87 to 126 times" in words.new_group_reading(apart, "en")
     assert "de 1,87 a 126 veces" in words.new_group_reading(apart, "es")

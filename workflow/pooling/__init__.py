@@ -5,6 +5,7 @@ imports a later one::
 
     errors, files     one kind of error; files that are whole or absent
     cells             a user's file as text, read strictly
+    numerals          decimal marks, signs and powers of ten of each language
     priors, families  the models and their settings
     tables            its columns as labels and numbers
     config            what a run is asked to do

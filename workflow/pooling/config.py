@@ -13,7 +13,7 @@ from pooling.errors import PoolingError, nearest
 from pooling.families.base import AnalysisSettings, Strict
 
 # Folders of the results that belong to no analysis.
-RESERVED = frozenset({"benchmarks", "logs", "sbc"})
+RESERVED = frozenset({"logs", "sbc"})
 Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
 ]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import logging
+import resource
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from pooling import prefork
 from pooling.errors import PoolingError
+
+STARTED = time.perf_counter()
+COST = "cost: {cpu:.2f} CPU s, {wall:.2f} s"  # the last line of a log
 
 
 @contextmanager
@@ -25,6 +31,7 @@ def job(log: str | Path):
     logging.captureWarnings(True)
     try:
         yield
+        logging.getLogger(__name__).info("%s", _cost())
     except PoolingError as error:
         logging.getLogger(__name__).error("%s", error)
         say(f"pooling: {error}")
@@ -32,6 +39,18 @@ def job(log: str | Path):
     except Exception:
         logging.getLogger(__name__).exception("This is a fault of the program:")
         raise
+
+
+def _cost() -> str:
+    """Say what this job and the programs that it ran have cost so far."""
+    used = [
+        resource.getrusage(r) for r in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    cost = COST.format(
+        cpu=sum(usage.ru_utime + usage.ru_stime for usage in used),
+        wall=time.perf_counter() - STARTED,
+    )
+    return cost + (", its imports were held ready" if prefork.inside() else "")
 
 
 def say(sentence: str) -> None:

@@ -15,10 +15,11 @@ from pooling.families.base import LARGEST_COUNT
 from pooling.files import unguarded
 
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
+MARK = {"point": ".", "comma": ","}
 # Decimal mark -> how a number is written; thousands are not set apart.
 NUMBER = {
-    mark: re.compile(rf"[+-]?([0-9]+({sign}[0-9]*)?|{sign}[0-9]+)([eE][+-]?[0-9]+)?")
-    for mark, sign in (("point", r"\."), ("comma", ","))
+    mark: re.compile(rf"[+-]?([0-9]+([{sign}][0-9]*)?|[{sign}][0-9]+)([eE][+-]?[0-9]+)?")
+    for mark, sign in MARK.items()
 }
 
 
@@ -67,7 +68,8 @@ class RawTable:
         text = self.column(name)
         missing = text.isin(MISSING)
         written = text.map(lambda cell: bool(NUMBER[self.decimal].fullmatch(cell)))
-        numbers = text.where(written, "nan").str.replace(",", ".").astype(float)
+        numbers = text.where(written, "nan").str.replace(MARK["comma"], MARK["point"])
+        numbers = numbers.astype(float)
         wrong = ~missing & ~np.isfinite(numbers)
         if wrong.any():
             line = wrong.idxmax()

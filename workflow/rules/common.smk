@@ -3,7 +3,7 @@ import os
 import sys
 from pathlib import Path
 
-from pooling import families, figures
+from pooling import families, figures, prefork
 from pooling.config import load
 from pooling.dependencies import modules_of
 from pooling.errors import PoolingError, nearest
@@ -13,6 +13,9 @@ try:
     SETTINGS = load(config, Path.cwd())
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
+
+# Jobs run side by side: the threads of one would only wait for those of another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def unprepared():
@@ -54,7 +57,6 @@ PRIOR_DRAWS = 250  # a chain
 pathvars:
     results=f"results/{SETTINGS.run}",
     logs=f"results/{SETTINGS.run}/logs",
-    benchmarks=f"results/{SETTINGS.run}/benchmarks",
 
 
 wildcard_constraints:

@@ -20,8 +20,6 @@ rule draw_figure:
         text="<results>/{analysis}/figures/{figure}.json",
     log:
         "<logs>/{analysis}/figures/{figure}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/figures/{figure}.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -64,8 +62,6 @@ rule draw_fit_figure:
         text="<results>/{analysis}/{model}/figures/{figure}.json",
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/figures/{figure}.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -88,8 +84,6 @@ use rule draw_figure as draw_figure_as with:
         ],
     log:
         "<logs>/{analysis}/figures/{figure}.{format}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/figures/{figure}.{format}.tsv"
     wildcard_constraints:
         format="png|pdf",
 
@@ -102,8 +96,6 @@ use rule draw_fit_figure as draw_fit_figure_as with:
         ],
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.{format}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/figures/{figure}.{format}.tsv"
     wildcard_constraints:
         format="png|pdf",
 

@@ -23,8 +23,6 @@ rule check_predictions:
         ),
     log:
         "<logs>/{analysis}/{model}/check_predictions.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/check_predictions.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

@@ -40,8 +40,6 @@ rule render_report:
         "<results>/report.{language}.html",
     log:
         "<logs>/render_report.{language}.log",
-    benchmark:
-        "<benchmarks>/render_report.{language}.tsv"
     wildcard_constraints:
         language="|".join(families.base.LANGUAGES),
     conda:
@@ -81,8 +79,6 @@ rule write_manifest:
         MANIFEST,
     log:
         "<logs>/write_manifest.log",
-    benchmark:
-        "<benchmarks>/write_manifest.tsv"
     localrule: True
     conda:
         "../envs/pooling.yaml"

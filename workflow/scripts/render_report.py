@@ -1,5 +1,9 @@
 """Render the report of a run in one language."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import files, jobs, manifest
 from pooling.report import page
 

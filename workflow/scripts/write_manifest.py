@@ -1,5 +1,9 @@
 """Record what made a run."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import files, jobs, manifest
 
 with jobs.job(snakemake.log[0]):

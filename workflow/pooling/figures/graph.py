@@ -113,13 +113,14 @@ def _edge(start: Node, stop: Node) -> tuple:
 def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, Node]:
     """Add a known node with its numbers for each prior."""
     nodes = dict(graph.nodes)
-    between = words(", ", "; ")
     for name, node in graph.nodes.items():
         if node.prior:
             distribution = declared[node.prior]
-            numbers = between.join(
-                words.number(data[f"prior_{node.prior}_{argument}"], ".3g")
-                for argument in priors.ARGUMENTS[distribution]
+            numbers = words.listed(
+                *(
+                    words.number(data[f"prior_{node.prior}_{argument}"], ".3g")
+                    for argument in priors.ARGUMENTS[distribution]
+                )
             )
             text = f"{DISTRIBUTIONS[distribution]}({numbers})"
             key = f"prior of {name}"
@@ -127,8 +128,7 @@ def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, N
             parents = (*node.parents, key)
             nodes[name] = Node(node.sign, node.x, node.y, node.kind, parents)
         elif node.value:
-            number = words.number(data[node.value]).replace(",", "{,}")
-            sign = f"{node.sign} = {number}"
+            sign = f"{node.sign} = {words.within_formula(data[node.value])}"
             nodes[name] = Node(sign, node.x, node.y, node.kind, node.parents)
     return nodes
 
@@ -285,7 +285,7 @@ def _legend(figure, axes, nodes, shapes, words) -> None:
 
     texts = {
         "unknown": words("unknown", "desconocido"),
-        "computed": words("computed from others", "calculado de otros"),
+        "computed": words("computed from others", "calculado a partir de otros"),
         "observed": words("observed", "observado"),
         "known": words("known or chosen", "conocido o elegido"),
     }

@@ -20,6 +20,7 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
+from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     QUANTITIES,
     name_of_test,
@@ -170,7 +171,7 @@ def real(results, words, kind: str):
     own = (np.bincount(group, y) / size).std(ddof=1)
     _summary_panel(panel, spreads, own, colour, words)
     unit = words.unit("y")
-    name = words("sd of the group means", "desv. típica de las medias")
+    name = words("sd of the group means", "d.\u00a0t. de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
     _legend(figure, axes, colour, words)
     return figure, {
@@ -184,16 +185,16 @@ def real(results, words, kind: str):
 
 
 def _says_real(table, words, results) -> str:
-    """Tell how much of the observed density the tables made up hold."""
-    y, density = table["y"], table["observed_density"]
+    """Tell how much of the observed density the made-up tables hold."""
+    density = table["observed_density"]
     inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
     share = telling.percent(words, density[inside].sum() / density.sum())
-    seen = telling.span(words, y[density > 0.01 * density.max()], words.unit("y"))
+    seen = telling.span(words, results.prepared["y"], words.unit("y"))
     return words(
-        f"The observed table runs from about {seen}; over {share} of it its density lies "
-        f"among the central 90 % of {SHOWN} tables made up.",
-        f"La tabla observada va aproximadamente de {seen}; en el {share} de ella su "
-        f"densidad queda entre el 90 % central de {SHOWN} tablas inventadas.",
+        f"The observed outcomes run from {seen}; {share} of their density lies within "
+        f"the central 90 % of {SHOWN} made-up tables.",
+        f"La respuesta observada va de {seen}; el {share} de su densidad queda dentro "
+        f"del 90 % central de {SHOWN} tablas inventadas.",
     )
 
 
@@ -257,11 +258,11 @@ def by_unit(results, words, kind: str):
         words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
     )
     _summary_panel(panel, copies.std(axis=1, ddof=1), raw.std(ddof=1), colour, words)
-    panel.set_xlabel(words("sd of the raw rates", "desv. típica de las\nproporciones"))
+    panel.set_xlabel(words("sd of the raw rates", "d.\u00a0t. de las\nproporciones"))
     handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
     handles += axes.plot([], [], "o", color=EXACT, ms=4)
     texts = [
-        words("half of the tables made up", "la mitad de las tablas inventadas"),
+        words("half of the made-up tables", "la mitad de las tablas inventadas"),
         words("90 % of them", "el 90 % de ellas"),
         words("observed", "observado"),
     ]
@@ -283,10 +284,10 @@ def _says_by_unit(table, words, results) -> str:
     inside = (rate >= table["replicates_q5"]) & (rate <= table["replicates_q95"])
     count = telling.groups(words, len(rate), results)
     return words(
-        f"{count}, observed rates from {telling.span(words, rate)}: {inside.sum()} lie "
-        "within the central 90 % of the tables made up.",
-        f"{count}, proporciones observadas de {telling.span(words, rate)}: {inside.sum()} "
-        "quedan dentro del 90 % central de las tablas inventadas.",
+        f"{count}, observed rates from {telling.span(words, rate)}; within the central "
+        f"90 % of the made-up tables: {inside.sum()} of {len(rate)}.",
+        f"{count}, proporciones observadas de {telling.span(words, rate)}; dentro del "
+        f"90 % central de las tablas inventadas: {inside.sum()} de {len(rate)}.",
     )
 
 
@@ -383,7 +384,7 @@ def before(results, words, draw):
     """
     (fit,) = results.fits.values()
     found = fit.json("prior_predictive")
-    sentence = prior_reading(found, words.language)
+    sentence = prior_reading(found, words.language, words.unit("y"))
     if found["verdict"] == "not checked":
         return not_kept(sentence)
     figure, table = draw(results, words, "prior")
@@ -450,7 +451,7 @@ def new_mean(results, words):
         low, middle, high = np.percentile(draws, [5, 50, 95])
         axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
         axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
-        decimals = max(0, 1 - int(np.floor(np.log10(high - low))))
+        decimals = decimals_of(high - low)
         span = " … ".join(words.number(value, f".{decimals}f") for value in (low, high))
         axes.annotate(
             words(f"90 %: {span}", f"90 %: {span}"),
@@ -720,7 +721,7 @@ def rootogram(results, words, kind: str):
     texts = [
         words("observed", "observado"),
         words("expected", "esperado"),
-        words("90 % of the tables made up", "90 % de las tablas inventadas"),
+        words("90 % of the made-up tables", "90 % de las tablas inventadas"),
     ]
     legend_below(figure, handles, texts)
     return figure, table
@@ -737,7 +738,7 @@ def _says_rootogram(table, words, results) -> str:
     count = telling.groups(words, int(seen.sum()), results)
     return words(
         f"{count} in {len(seen)} bins of successes. Observed counts within the central "
-        f"90 % of the tables made up: {', '.join(texts)}.",
+        f"90 % of the made-up tables: {', '.join(texts)}.",
         f"{count} en {len(seen)} clases de éxitos. Frecuencias observadas dentro del 90 % "
         f"central de las tablas inventadas: {', '.join(texts)}.",
     )
@@ -817,7 +818,7 @@ def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
     axes.set_xlabel(
         words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
     )
-    axes.set_ylabel(words("ECDF \N{MINUS SIGN} uniform", "ECDF \N{MINUS SIGN} uniforme"))
+    axes.set_ylabel(words("ECDF less uniform", "FDE menos uniforme"))
     _mark(axes, _p(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words)
     return {
         "pit": z,
@@ -1022,7 +1023,7 @@ def by_group(results, words):
         )
     )
     handles = [axes.plot([], [], color=colour, lw=width, alpha=0.55)[0]]
-    texts = [words("90 % of the tables made up", "90 % de las tablas inventadas")]
+    texts = [words("90 % of the made-up tables", "90 % de las tablas inventadas")]
     if any(check.replicates == "new" for check in checks):
         handles += axes.plot([], [], color=PALE, lw=1.6)
         texts.append(words("the same with new effects", "lo mismo con efectos nuevos"))
@@ -1042,10 +1043,12 @@ def says_by_group(table, words, results) -> str:
     seen = np.asarray(table["observed"])
     outside = (seen < table["q5"]) | (seen > table["q95"])
     fitted = np.asarray(table["replicates"]) == "fitted"
-    count = f"{outside[fitted].sum()}/{fitted.sum()}"
+    values = outside[fitted].sum(), fitted.sum()
+    count = words("{} of {}", "{} de {}").format(*values)
     sentence = _group_sentence(fit.json("posterior_predictive"), words)
     return words(
-        f"{sentence} Outside the central 90 % of what is expected of them: {count} values.",
+        f"{sentence} Outside the central 90 % of what is expected of them: {count} "
+        "values.",
         f"{sentence} Fuera del 90 % central de lo esperado: {count} valores.",
     )
 

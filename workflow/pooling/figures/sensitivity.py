@@ -108,7 +108,8 @@ def draw(results, words):
     axes.set_xlabel(
         words(
             "sensitivity: shift of the posterior per doubling of the power",
-            "sensibilidad: desplazamiento de la posterior al doblar la potencia",
+            "sensibilidad: desplazamiento de la distribución\na posteriori al doblar la "
+            "potencia",
         )
     )
     axes.set_title(_notes(found, words), fontsize=8)
@@ -127,7 +128,7 @@ def draw(results, words):
 def _told(value: float | None, words) -> str:
     """Write a sensitivity, which a parameter that never moved has not."""
     return (
-        words("undefined", "sin definir") if value is None else words.number(value, ".2f")
+        words("undefined", "sin definir") if value is None else words.number(value, ".3f")
     )
 
 
