@@ -59,7 +59,7 @@ def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
 
 @pytest.mark.parametrize(
     ("careful", "groups", "expected"),
-    [(True, 3, 0.99), (True, 11, 0.9), (False, 3, 0.9), (None, 3, 0.9)],
+    [(True, 3, 0.999), (True, 6, 0.99), (True, 11, 0.9), (False, 3, 0.9), (None, 3, 0.9)],
 )
 def test_few_groups_get_small_steps_unless_somebody_chose(careful, groups, expected):
     settings = {"adapt_delta": 0.9} | ({} if careful is None else {"careful": careful})

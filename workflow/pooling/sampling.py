@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
 MOST_KEPT = 2**23  # numbers of log_lik, and of y_rep, in a file of draws: 64 MiB each
-FEW_GROUPS, CAREFUL = 10, 0.99  # docs/design.md has what was measured
+CAREFUL = {5: 0.999, 10: 0.99}  # up to so many groups; docs/design.md has the measures
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
 
@@ -62,10 +62,11 @@ def adapt_delta(sampling: dict, groups: int) -> float:
     -------
     float
     """
-    if sampling.get("careful") and groups <= FEW_GROUPS:
-        log.info("adapt_delta is %g, for there are %d groups.", CAREFUL, groups)
-        return max(CAREFUL, sampling["adapt_delta"])
-    return sampling["adapt_delta"]
+    few = [value for most, value in CAREFUL.items() if groups <= most]
+    if not (few and sampling.get("careful")):
+        return sampling["adapt_delta"]
+    log.info("adapt_delta is %g, for there are %d groups.", few[0], groups)
+    return few[0]
 
 
 def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
