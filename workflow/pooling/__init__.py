@@ -4,10 +4,13 @@ The modules stand in the order in which the data flow through them; none
 imports a later one::
 
     errors, files     one kind of error; files that are whole or absent
+    cells             a user's file as text, read strictly
     numerals          decimal marks, signs and powers of ten of each language
     priors, families  the models and their settings
+    tables            its columns as labels and numbers
     config            what a run is asked to do
-    tables            a user's table, read strictly
+    preparation       the table that is modelled
+    study             a configuration to begin with
     toolchain         CmdStan and the compiled programs
     density           the densities that the programs are meant to sample
     draws, sampling   fits and how they are kept

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from pooling import families, priors
+from pooling import cells, families, priors
 from pooling.errors import PoolingError, nearest
 from pooling.families.base import AnalysisSettings, Strict
 
@@ -100,9 +99,14 @@ class Configuration(Strict):
         }
 
     def sampling_of(self, analysis: str) -> dict[str, Any]:
-        """Sampler settings of an analysis: the run's, with its own changes."""
+        """Sampler settings of an analysis: the run's, with its own changes.
+
+        Where neither says ``adapt_delta``, ``careful`` lets a fit raise it.
+        """
         changes = self.analyses[analysis].sampling.model_dump(exclude_none=True)
-        return self.sampling.model_dump() | changes
+        told = self.sampling.model_fields_set | set(changes)
+        careful = {"careful": "adapt_delta" not in told}
+        return self.sampling.model_dump() | changes | careful
 
     def model_options(self, analysis: str, model: str) -> dict[str, Any]:
         """Settings, other than priors, that enter a model's Stan data."""
@@ -142,7 +146,8 @@ def load(written: dict, folder: Path) -> Configuration:
     """
     settings = _validate(Configuration, written, "")
     checked = {
-        name: _analysis(name, analysis) for name, analysis in settings.analyses.items()
+        name: _analysis(name, analysis, folder)
+        for name, analysis in settings.analyses.items()
     }
     settings = settings.model_copy(update={"analyses": checked})
     for name, analysis in checked.items():
@@ -154,12 +159,10 @@ def load(written: dict, folder: Path) -> Configuration:
         _check_models(name, analysis)
         for model in settings.models(name):
             settings.priors_of(name, model)
-        for source in analysis.sources:
-            _check_source(name, analysis, folder / source, source)
     return settings
 
 
-def _analysis(name: str, written: Any) -> AnalysisSettings:
+def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
     place = f"analyses.{name}"
     if not isinstance(written, dict) or "family" not in written:
         raise PoolingError(
@@ -170,7 +173,21 @@ def _analysis(name: str, written: Any) -> AnalysisSettings:
         family = families.get(written["family"])
     except PoolingError as error:
         raise PoolingError(f"{place}.family: {error}") from None
-    return _validate(family.Settings, written, place)
+    if "data" not in written or not hasattr(family, "FromTable"):
+        settings = _validate(family.Settings, written, place)
+        for source in settings.sources:
+            _check_source(name, settings, folder / source, source)
+        return settings
+    # The counts of coins are read now: there are figures for one coin and for two.
+    from pooling import tables
+
+    stated = _validate(family.FromTable, written, place)
+    _check_source(name, stated, folder / stated.data, stated.data)
+    table = tables.read(folder / stated.data, stated.data, **stated.reading)
+    try:
+        return family.Settings.of_table(stated, table)
+    except ValidationError as error:
+        raise _sentence(family.FromTable, error, place) from None
 
 
 def _check_models(name: str, analysis: AnalysisSettings) -> None:
@@ -187,6 +204,10 @@ def _check_source(
     name: str, analysis: AnalysisSettings, path: Path, written: str
 ) -> None:
     place = f"analyses.{name}.data"
+    if set(written) & set("{}"):
+        raise PoolingError(
+            f'{place}: Snakemake takes braces in "{written}" for wildcards; rename the file.'
+        )
     if not path.is_file():
         siblings = path.parent.glob("*") if path.parent.is_dir() else []
         found = [
@@ -198,17 +219,11 @@ def _check_source(
             f'{place}: there is no file "{written}"; {nearest(written, found)}'
         )
     try:
-        with open(path, encoding="utf-8-sig", errors="replace", newline="") as lines:
-            header = [name.strip() for name in next(csv.reader(lines), [])]
-    except (OSError, csv.Error) as error:
-        raise PoolingError(f"{place}: {written} cannot be read: {error}.") from None
-    if len(header) == 1 and len(re.split("[;\t]", header[0])) > 1:
-        raise PoolingError(
-            f"{place}: the columns of {written} are not separated by commas; save it as "
-            "comma-separated values."
-        )
+        header = cells.header(path, written, analysis.separator)
+    except PoolingError as error:
+        raise PoolingError(f"{place}: {error}") from None
     for column in analysis.columns:
-        if column not in header:
+        if cells.name(column) not in header:
             raise PoolingError(
                 f'analyses.{name}: {written} has no column "{column}"; '
                 f"{nearest(column, header)}"
@@ -220,30 +235,37 @@ def _validate(kind, written: Any, place: str):
     try:
         return kind.model_validate(written)
     except ValidationError as error:
-        first = error.errors()[0]
-        location = [str(part) for part in first["loc"]]
-        location = [part for part in location if not re.match(r"\[key\]|literal\[", part)]
-        where = ".".join(part for part in (place, *location) if part)
-        if first["type"] == "extra_forbidden":
-            keys = _keys_at(kind, location[:-1])
-            message = f"unknown key; {nearest(location[-1], keys)}"
-        elif first["type"] == "missing":
-            message = "this key is missing; add it"
-        elif first["type"] in ("model_type", "model_attributes_type", "dict_type"):
-            message = "write it as a list of keys with values, {key: value, ...}"
-        elif first["type"] == "value_error":
-            message = str(first["ctx"]["error"])
-        elif first["type"] == "string_pattern_mismatch":
-            message = (
-                f'"{first["input"]}" cannot name a folder; use letters, digits, '
-                '"_", "-" and ".", starting with a letter or a digit'
-            )
-        else:
-            message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
-            if not isinstance(first["input"], dict | list):
-                message += f", not {first['input']!r}"
-        message = message if message.endswith((".", "?")) else f"{message}."
-        raise PoolingError(f"{where or 'configuration'}: {message}") from None
+        raise _sentence(kind, error, place) from None
+
+
+def _sentence(kind, error: ValidationError, place: str) -> PoolingError:
+    """Say the first of pydantic's complaints in one sentence."""
+    first = error.errors()[0]
+    location = [str(part) for part in first["loc"]]
+    location = [
+        part for part in location if not re.match(r"\[key\]|literal\[|list\[", part)
+    ]
+    where = ".".join(part for part in (place, *location) if part)
+    if first["type"] == "extra_forbidden":
+        keys = _keys_at(kind, location[:-1])
+        message = f"unknown key; {nearest(location[-1], keys)}"
+    elif first["type"] == "missing":
+        message = "this key is missing; add it"
+    elif first["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        message = "write it as a list of keys with values, {key: value, ...}"
+    elif first["type"] == "value_error":
+        message = str(first["ctx"]["error"])
+    elif first["type"] == "string_pattern_mismatch":
+        message = (
+            f'"{first["input"]}" cannot name a folder; use letters, digits, '
+            '"_", "-" and ".", starting with a letter or a digit'
+        )
+    else:
+        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+        if not isinstance(first["input"], dict | list):
+            message += f", not {first['input']!r}"
+    message = message if message.endswith((".", "?")) else f"{message}."
+    return PoolingError(f"{where or 'configuration'}: {message}")
 
 
 def _keys_at(kind, location: list[str]) -> list[str]:

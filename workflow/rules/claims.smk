@@ -81,7 +81,7 @@ rule judge_claims:
     params:
         analyses={analysis: claimed(analysis) for analysis in SAMPLED},
     message:
-        "Judging the lecture's claims"
+        "Judging the claims"
     script:
         "../scripts/judge_claims.py"
 

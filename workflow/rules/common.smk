@@ -17,6 +17,31 @@ except PoolingError as error:
 # Jobs run side by side: the threads of one would only wait for those of another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+
+def unprepared():
+    """Analyses whose table was not prepared since it or the configuration changed."""
+    for name, settings in SETTINGS.analyses.items():
+        made = Path("results", SETTINGS.run, name, "prepared.json")
+        reasons = [*settings.sources, *workflow.config_settings.configfiles]
+        if settings.sources and not (
+            made.exists()
+            and all(made.stat().st_mtime >= os.stat(path).st_mtime for path in reasons)
+        ):
+            yield name
+
+
+# What cannot be modelled is said before anything is made: where Snakemake was
+# called, and not in each of its jobs.
+if workflow.is_main_process:
+    for name in unprepared():
+        from pooling import preparation  # pandas takes a second
+
+        try:
+            preparation.check(name, SETTINGS.analyses[name], Path.cwd())
+        except PoolingError as error:
+            sys.exit(f"pooling: {error}")
+
+
 HERE = Path(os.path.relpath(workflow.basedir))
 SAMPLED = {name: list(SETTINGS.models(name)) for name in SETTINGS.analyses}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ ROUND = (0.33, 0.33)  # half width and height of a node, in units
 WIDE = (0.62, 0.33)
 SQUARE = (0.1, 0.1)
 LETTER = 0.078  # width of a letter of a plate's text, in units
+LONGEST = 14  # letters of a prior beside its neighbours
 SQUARES = ("known", "prior")
 BESIDE = 0.5  # width that a known node takes with its sign
 ABOVE = 1.0  # of a node: where the square of its prior stands
@@ -215,7 +217,10 @@ def draw(results, words):
             )
             if node.kind == "prior":
                 place = {"xy": (node.x, node.y + 0.2), "ha": "center", "va": "bottom"}
-                axes.annotate(node.sign, fontsize=8, **place)
+                # Neighbours stand a unit apart; a long one takes two lines.
+                long = len(node.sign) > LONGEST
+                text = re.sub("([,;]) ", r"\1\n", node.sign) if long else node.sign
+                axes.annotate(text, fontsize=8, **place)
             else:
                 place = {"xy": (node.x + 0.2, node.y), "ha": "left", "va": "center"}
                 axes.annotate(f"${node.sign}$", **place)

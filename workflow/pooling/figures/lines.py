@@ -100,11 +100,14 @@ def _says_data(table, words, results) -> str:
 
 def pooling(results, words):
     """Draw a panel per group with its observations and the three fitted lines."""
-    chosen = (
-        results.groups
-        if len(results.groups) <= PANELS and results.settings.get("show") == "auto"
-        else selected(results, _own_means(results), PANELS)
-    )
+    if len(results.groups) <= PANELS and results.settings.get("show") == "auto":
+        chosen = results.groups
+    else:
+        none, partial = (
+            results.fits[model].column("alpha", results.groups)
+            for model in (NONE, PARTIAL)
+        )
+        chosen = selected(results, _own_means(results), PANELS, partial - none)
     columns = min(6, len(chosen))
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(

@@ -23,6 +23,7 @@ from pooling.figures.style import (
     no_grid,
 )
 
+LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 REGULARISED = "regularised"
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -79,7 +80,7 @@ def data(results, words):
     """Draw the observations of each group as a strip, largest group on top."""
     sizes, means = _sizes(results), _raw_means(results)
     order = rows(results, np.lexsort((means, -sizes)))
-    figure, axes = canvas(height=1.2 + 0.125 * len(order))
+    figure, axes = canvas(height=max(LEAST_HEIGHT, 1.2 + 0.125 * len(order)))
     strips = dict(list(results.prepared.groupby("group")["y"]))
     values = [strips[results.groups[at]].to_numpy() for at in order]
     place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
@@ -210,7 +211,8 @@ def _says_pooling(table, words, results) -> str:
 def shrinkage(results, words):
     """Draw selected groups: no pooling on the left, partial pooling on the right."""
     raw = _raw_means(results)
-    chosen = selected(results, raw, 12)
+    moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
+    chosen = selected(results, raw, 12, moved)
     sizes = dict(zip(results.groups, _sizes(results), strict=True))
     columns = min(6, len(chosen))
     lines = -(-len(chosen) // columns)
@@ -370,7 +372,7 @@ def estimates(results, words):
     mean, low, high = _ranges(results, PARTIAL)
     order = rows(results, np.argsort(-mean, kind="stable"))
     place = np.arange(len(order))
-    figure, axes = canvas(height=1.2 + 0.125 * len(order))
+    figure, axes = canvas(height=max(LEAST_HEIGHT, 1.2 + 0.125 * len(order)))
     axes.hlines(
         place + 0.17,
         none_low[order],

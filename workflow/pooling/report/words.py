@@ -772,11 +772,11 @@ TEXT = {
     "claims": {"en": "The claims", "es": "Las afirmaciones"},
     "claim": {"en": "claim {number}", "es": "afirmación {number}"},
     "claims_text": {
-        "en": "What the lecture says of its models, computed and judged anew in every "
+        "en": "Statements about hierarchical models, computed and judged anew in every "
         "run. An identity follows from the model: it checks the implementation. A claim "
         "about data could come out either way, and one that is not borne out stands "
         "here as such.",
-        "es": "Lo que la lección dice de sus modelos, calculado y juzgado de nuevo en "
+        "es": "Afirmaciones sobre modelos jerárquicos, calculadas y juzgadas de nuevo en "
         "cada ejecución. Una identidad se sigue del modelo: comprueba la implementación. "
         "Una afirmación sobre datos podría resultar cierta o no, y la que no se confirma "
         "figura aquí como tal.",
