@@ -521,7 +521,7 @@ def test_units_are_in_the_order_of_the_stan_data(tmp_path):
     assert again["pit"].tolist() == rows["pit"].tolist()
 
 
-SAMPLING = {"chains": 2, "warmup": 500, "draws": 1500, "adapt_delta": 0.95}
+SAMPLING = {"chains": 2, "warmup": 500, "draws": 1500, "adapt_delta": 0.99}
 
 
 @pytest.mark.parametrize("family", ["means", "lines"])
@@ -537,7 +537,7 @@ def test_importance_sampling_is_near_refits_without_the_observation(
     x = np.tile(np.linspace(-1.5, 1.5, 6), 3)
     level, slope = rng.normal(0.5, 1.0, 3), rng.normal(0.2, 0.5, 3)
     y = level[group] + (family == "lines") * slope[group] * x + rng.normal(0, 0.7, 18)
-    switches = {"prior_only": 0, "per_observation": 1, "centred": 1, "N_new": 1}
+    switches = {"prior_only": 0, "per_observation": 1, "centred": 0, "N_new": 1}
     data = NORMAL | switches | {"N": 18, "J": 3, "x_new": [0.0], "x": x.tolist()}
     data |= {"y": y.tolist(), "group": (group + 1).tolist()}
 
