@@ -28,6 +28,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/calibration.smk"
 include: "workflow/rules/costs.smk"
+include: "workflow/rules/versions.smk"
 
 
 rule all:

@@ -4,6 +4,8 @@ The modules stand in the order in which the data flow through them; none
 imports a later one::
 
     errors, files     one kind of error; files that are whole or absent
+    locks             is another Snakemake at work here?
+    provenance        tools, machine and source files
     priors, families  the models and their settings
     config            what a run is asked to do
     tables            a user's table, read strictly
@@ -23,4 +25,7 @@ imports a later one::
     figures           pictures of the results
     costs             what the jobs of a run took
     report            the page that shows them all
+    manifest          what made a run, and what of it has changed
+    seal              versions that stay as they are
+    changes           two versions beside each other
 """

@@ -15,6 +15,8 @@ from pooling.families.base import AnalysisSettings, Strict
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"benchmarks", "logs", "sbc"})
+# Names beside the runs that are no run.
+NO_RUNS = frozenset({"comparisons", "latest"})
 Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
 ]
@@ -141,6 +143,11 @@ def load(written: dict, folder: Path) -> Configuration:
         column that does not exist; the sentence names the key.
     """
     settings = _validate(Configuration, written, "")
+    if settings.run.lower() in NO_RUNS:
+        raise PoolingError(
+            f'run: "{settings.run}" has another use among the results; '
+            "give the run another name."
+        )
     checked = {
         name: _analysis(name, analysis) for name, analysis in settings.analyses.items()
     }

@@ -353,7 +353,8 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
     Returns
     -------
     dict
-        ``program``, ``executable``, ``key`` and ``cmdstan`` (version).
+        ``program``, its ``sha256``, ``executable``, ``key``, ``cmdstan`` (version)
+        and ``compiler``.
 
     Raises
     ------
@@ -364,9 +365,11 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
     executable = store / key / program.stem
     stamp = {
         "program": program.as_posix(),
+        "sha256": hashlib.sha256(program.read_bytes()).hexdigest(),
         "executable": executable.as_posix(),
         "key": key,
         "cmdstan": toolchain["version"],
+        "compiler": toolchain["compiler"],
     }
     if executable.exists():
         log.info("%s is compiled already: %s", program, executable)

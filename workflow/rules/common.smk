@@ -7,10 +7,13 @@ from pooling import families, figures
 from pooling.config import load
 from pooling.dependencies import modules_of
 from pooling.errors import PoolingError, nearest
+from pooling.files import read_json
 from pooling.sampling import seed_of
 
+# `--config base=v1` names another run, to compare with; it changes nothing in this one.
+BASE = config.get("base")
 try:
-    SETTINGS = load(config, Path.cwd())
+    SETTINGS = load({k: v for k, v in config.items() if k != "base"}, Path.cwd())
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
 

@@ -1,19 +1,21 @@
 """Sample one posterior."""
 
-from pooling import draws, files, jobs, sampling, tables, toolchain
+from pooling import draws, files, jobs, provenance, sampling, tables, toolchain
 from pooling.families.base import natural_order
 
 with jobs.job(snakemake.log[0]):
-    draws.write(
-        snakemake.output[0],
-        sampling.fit(
-            toolchain.check_executable(files.read_json(snakemake.input.program)),
-            snakemake.input.data,
-            files.read_json(snakemake.input.data)["y"],
-            natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
-            snakemake.params.groups,
-            snakemake.params.seed,
-            snakemake.params.sampling,
-            snakemake.threads,
-        ),
+    program = files.read_json(snakemake.input.program)
+    posterior = sampling.fit(
+        toolchain.check_executable(program),
+        snakemake.input.data,
+        files.read_json(snakemake.input.data)["y"],
+        natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        snakemake.params.groups,
+        snakemake.params.seed,
+        snakemake.params.sampling,
+        snakemake.threads,
     )
+    posterior.attrs |= provenance.short_form(
+        program, snakemake.input.data, snakemake.params.seed, snakemake.params.sampling
+    )
+    draws.write(snakemake.output[0], posterior)

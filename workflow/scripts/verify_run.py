@@ -1,0 +1,6 @@
+"""Check every result of a run, and say what has changed since it was made."""
+
+from pooling import jobs, seal
+
+with jobs.job(snakemake.log[0]):
+    print(seal.report(seal.folder_of(snakemake.params.run)))
