@@ -148,6 +148,12 @@ def load(written: dict, folder: Path) -> Configuration:
             f'run: "{settings.run}" has another use among the results; '
             "give the run another name."
         )
+    store = Path(settings.toolchain.executables)
+    if store.is_absolute() or ".." in store.parts:
+        raise PoolingError(
+            f'toolchain.executables: "{store}" is outside the project, where nothing is '
+            "written; name a folder in it, which may be a link to another place."
+        )
     checked = {
         name: _analysis(name, analysis) for name, analysis in settings.analyses.items()
     }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 from pooling.errors import PoolingError
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
 
 @contextmanager
@@ -29,7 +34,13 @@ def job(log: str | Path):
         logging.getLogger(__name__).error("%s", error)
         say(f"pooling: {error}")
         sys.exit(1)
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
+            say(
+                "pooling: the disk is full; make room on it and type the same command "
+                "again: what was finished is kept."
+            )
+            sys.exit(1)  # without a word for the log, which may be on that disk
         logging.getLogger(__name__).exception("This is a fault of the program:")
         raise
 

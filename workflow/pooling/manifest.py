@@ -169,13 +169,19 @@ def read(folder: Path) -> dict:
         The run is not finished, or was never begun.
     """
     try:
-        return read_json(folder / NAME)
+        kept = read_json(folder / NAME)
     except FileNotFoundError:
         raise PoolingError(
             f'{folder} has no {NAME}, so run "{folder.name}" is not finished; '
             f'make it first: "snakemake --cores 4 --config run={folder.name}", '
             "with its --configfile if it has one."
         ) from None
+    if "results" not in kept:
+        raise PoolingError(
+            f"{folder / NAME} does not tell the results, for an earlier Pooling wrote it; "
+            "run Snakemake again, which writes a new one."
+        )
+    return kept
 
 
 def changes(before: dict[str, str | None], after: dict[str, str | None]) -> dict:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pooling.errors import PoolingError
-from pooling.files import write_json
+from pooling.files import abandoned, write_json
 
 OFFICIAL = "2.37.0"
 HOME = Path.home() / ".cmdstan"
@@ -383,7 +383,11 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
 
     cmdstanpy.set_cmdstan_path(toolchain["cmdstan"])
     store.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=store, prefix=".part-") as scratch:
+    for left in filter(abandoned, store.glob(".*.part.*")):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        dir=store, prefix=f".{os.getpid()}.part."
+    ) as scratch:
         copy = Path(shutil.copy(program, scratch))
         try:
             built = Path(cmdstanpy.CmdStanModel(stan_file=str(copy)).exe_file)

@@ -1,5 +1,6 @@
 # What the rules share: the checked configuration and functions of wildcards.
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -36,7 +37,7 @@ pathvars:
 
 
 wildcard_constraints:
-    analysis="|".join(SETTINGS.analyses),
+    analysis="|".join(map(re.escape, SETTINGS.analyses)),
     family="|".join(families.NAMES),
     model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",
