@@ -2,19 +2,21 @@
 # what a run has left and ask for nothing to be made; their logs are kept outside it.
 from pooling import locks, manifest, seal
 
-RUN = Path("results", SETTINGS.run)
 # What may be asked of a sealed run after its inputs have changed.
 LOOKING = {"verify", "freeze", "compare", "costs", "list_figures"}
-TARGETS = set(workflow.dag_settings.targets if workflow.dag_settings else LOOKING)
-SEALED = None
 
 if workflow.is_main_process:
     locks.release_stale(Path(".snakemake"))
-    if not (TARGETS and TARGETS <= LOOKING) and (RUN / manifest.SEAL).exists():
+
+
+# There is something to make, but nothing has been touched yet.
+onstart:
+    targets = set(workflow.dag_settings.targets)
+    if not targets or targets - LOOKING:
+        toolchain = Path("build/toolchain.json")
         try:
-            toolchain = Path("build/toolchain.json")
-            SEALED = seal.guard(
-                RUN,
+            done = seal.guard(
+                Path("results", SETTINGS.run),
                 manifest.inputs(
                     SETTINGS.model_dump(mode="json"),
                     tables_of_run(),
@@ -22,17 +24,13 @@ if workflow.is_main_process:
                     read_json(toolchain) if toolchain.exists() else None,
                 ),
                 [os.path.relpath(path) for path in workflow.configfiles],
-                sorted(TARGETS),
+                sorted(targets),
             )
         except PoolingError as error:
             sys.exit(f"pooling: {error}")
-
-
-# Snakemake wants to make something, for it goes by times too.
-onstart:
-    if SEALED:
-        print(f"pooling: {SEALED}", file=sys.stderr)
-        sys.exit(0)
+        if done:
+            print(f"pooling: {done}", file=sys.stderr)
+            sys.exit(0)
 
 
 rule verify:
