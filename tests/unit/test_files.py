@@ -1,5 +1,9 @@
 """Files that are whole or absent."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -64,3 +68,15 @@ def test_columns_of_different_lengths_are_no_table(tmp_path):
     with pytest.raises(ValueError, match="shorter"):
         files.write_csv(tmp_path / "x.csv", {"a": [1, 2], "b": [1]})
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_writer_left_is_swept_away_by_the_next(tmp_path):
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    left = tmp_path / f".{killed.pid}.part.numbers.csv"
+    at_work = tmp_path / f".{os.getppid()}.part.numbers.csv"
+    other = tmp_path / f".{killed.pid}.part.others.csv"
+    for part in (left, at_work, other):
+        part.write_text("half a fi")
+    files.write_text(tmp_path / "numbers.csv", "1\n")
+    assert set(tmp_path.iterdir()) == {tmp_path / "numbers.csv", at_work, other}
