@@ -228,8 +228,7 @@ def compare(base: Version, run: Version) -> dict:
         "base": base.name,
         "run": run.name,
         "configuration": settings(
-            {"seeds": before["seeds"], **before["configuration"], "run": ""},
-            {"seeds": after["seeds"], **after["configuration"], "run": ""},
+            *({**each["configuration"], "run": ""} for each in (before, after))
         ),
         "tables": manifest.changes(before["tables"], after["tables"]),
         "data": data(base, run),

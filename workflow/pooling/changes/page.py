@@ -18,10 +18,13 @@ POSTERIORS = {
 }
 
 
-def number(value) -> str:
-    """Write a number with three digits, or a setting as it is."""
-    if isinstance(value, float):
-        return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+def number(value: float) -> str:
+    """Write a number with three digits."""
+    return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+
+
+def exact(value) -> str:
+    """Write a setting, to its last digit."""
     return "\N{EM DASH}" if value is None else str(value)
 
 
@@ -56,7 +59,7 @@ def summary(found: dict) -> list[tuple[str, str, str]]:
         ("Data", "data", count(tables, "raw table")),
         ("Programs", "programs", count(len(found["programs"]), "Stan program")),
         ("Library", "library", count(sources, "file")),
-        ("Toolchain", "toolchain", count(len(found["toolchain"]), "version")),
+        ("Toolchain", "toolchain", count(len(found["toolchain"]), "item")),
         (
             "Posteriors",
             "posteriors",
@@ -98,7 +101,7 @@ def render(found: dict, base: str, run: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = number
+    environment.filters |= {"number": number, "exact": exact}
     return environment.get_template("changes.html").render(
         found=found,
         summary=summary(found),
