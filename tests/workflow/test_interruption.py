@@ -15,7 +15,7 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 FEW = [
     "results/small/coins/explore.json",
     "results/small/coins/partial_pooling/posterior_predictive.json",
-    "results/small/coins/figures/posterior_marginals_1.svg",
+    "results/small/coins/figures/posterior_marginals.svg",
 ]
 
 
@@ -64,7 +64,7 @@ def kill(begin, targets, moments) -> int:
     for number, moment in enumerate(moments):
         run = begin(*targets)
         try:
-            run.wait(moment)
+            assert run.wait(moment) == 0, "it stopped by itself"
         except subprocess.TimeoutExpired:
             os.killpg(run.pid, SIGNALS[number % len(SIGNALS)])
             run.wait()
