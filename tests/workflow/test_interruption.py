@@ -82,7 +82,7 @@ def finish(begin, second, targets) -> None:
 
 
 def test_a_killed_run_goes_on_to_the_same_bytes(begin, second, small):
-    moments = [random.uniform(3, 12) for _ in SIGNALS]
+    moments = [random.uniform(1.5, 4.5) for _ in SIGNALS]
     assert kill(begin, FEW, moments), moments
     finish(begin, second, FEW)
     made = [
