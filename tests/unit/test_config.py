@@ -107,6 +107,19 @@ def test_a_fit_may_choose_its_steps_where_nobody_did(lecture, root):
             0.5,
             ["analyses.coin_kappa5.models.fixed_mode.omgea: unknown key", '"omega"'],
         ),
+        # places that are not the run's to write
+        ("run", "latest", ['run: "latest" has another use']),
+        ("run", "../elsewhere", ["run:", "cannot name a folder"]),
+        (
+            "toolchain",
+            {"executables": "/elsewhere"},
+            ["toolchain.executables", "outside the project"],
+        ),
+        (
+            "toolchain",
+            {"executables": "build/../../elsewhere"},
+            ["toolchain.executables", "outside the project"],
+        ),
         # names that do not exist
         (
             "analyses/radon/data",

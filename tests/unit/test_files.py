@@ -1,5 +1,9 @@
 """Files that are whole or absent."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -79,3 +83,15 @@ def test_a_label_that_is_a_formula_is_kept_from_being_one(tmp_path, label):
 def test_other_cells_are_written_as_they_are(label):
     assert files.guarded(label) == label
     assert files.unguarded(label) == label
+
+
+def test_what_a_killed_writer_left_is_swept_away_by_the_next(tmp_path):
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    left = tmp_path / f".{killed.pid}.part.numbers.csv"
+    at_work = tmp_path / f".{os.getppid()}.part.numbers.csv"
+    other = tmp_path / f".{killed.pid}.part.others.csv"
+    for part in (left, at_work, other):
+        part.write_text("half a fi")
+    files.write_text(tmp_path / "numbers.csv", "1\n")
+    assert set(tmp_path.iterdir()) == {tmp_path / "numbers.csv", at_work, other}

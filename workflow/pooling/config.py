@@ -14,6 +14,8 @@ from pooling.families.base import AnalysisSettings, Strict
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"logs", "sbc"})
+# Names beside the runs that are no run.
+NO_RUNS = frozenset({"comparisons", "latest"})
 Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
 ]
@@ -145,6 +147,17 @@ def load(written: dict, folder: Path) -> Configuration:
         column that does not exist; the sentence names the key.
     """
     settings = _validate(Configuration, written, "")
+    if settings.run.lower() in NO_RUNS:
+        raise PoolingError(
+            f'run: "{settings.run}" has another use among the results; '
+            "give the run another name."
+        )
+    store = Path(settings.toolchain.executables)
+    if store.is_absolute() or ".." in store.parts:
+        raise PoolingError(
+            f'toolchain.executables: "{store}" is outside the project, where nothing is '
+            "written; name a folder in it, which may be a link to another place."
+        )
     checked = {
         name: _analysis(name, analysis, folder)
         for name, analysis in settings.analyses.items()

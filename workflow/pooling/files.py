@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import glob
 import json
 import os
 import re
@@ -26,12 +27,31 @@ def whole(path: str | Path):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
     part = path.with_name(f".{os.getpid()}.part.{path.name}")
     try:
         yield part
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def abandoned(part: Path) -> bool:
+    """Tell whether the process that a temporary name belongs to was killed."""
+    try:
+        os.kill(int(part.name.split(".")[1]), 0)
+    except ProcessLookupError:
+        return True
+    except (ValueError, OSError):  # not ours, or at work for another user
+        pass
+    return False
+
+
+def sweep(path: Path) -> None:
+    """Delete what writers of a file left beside it when they were killed."""
+    for part in path.parent.glob(f".*.part.{glob.escape(path.name)}"):
+        if abandoned(part):
+            part.unlink(missing_ok=True)
 
 
 def write_text(path: str | Path, text: str) -> None:

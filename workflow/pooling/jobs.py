@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import resource
 import sys
 import time
@@ -14,6 +16,8 @@ from pooling.errors import PoolingError
 
 STARTED = time.perf_counter()
 COST = "cost: {cpu:.2f} CPU s, {wall:.2f} s"  # the last line of a log
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
 
 @contextmanager
@@ -36,7 +40,13 @@ def job(log: str | Path):
         logging.getLogger(__name__).error("%s", error)
         say(f"pooling: {error}")
         sys.exit(1)
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
+            say(
+                "pooling: the disk is full; make room on it and type the same command "
+                "again: what was finished is kept."
+            )
+            sys.exit(1)  # without a word for the log, which may be on that disk
         logging.getLogger(__name__).exception("This is a fault of the program:")
         raise
 

@@ -1,5 +1,6 @@
 # What the rules share: the checked configuration and functions of wildcards.
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -7,10 +8,13 @@ from pooling import families, figures, prefork
 from pooling.config import load
 from pooling.dependencies import modules_of
 from pooling.errors import PoolingError, nearest
+from pooling.files import read_json
 from pooling.sampling import seed_of
 
+# `--config base=v1` names another run, to compare with; it changes nothing in this one.
+BASE = config.get("base")
 try:
-    SETTINGS = load(config, Path.cwd())
+    SETTINGS = load({k: v for k, v in config.items() if k != "base"}, Path.cwd())
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
 
@@ -60,7 +64,7 @@ pathvars:
 
 
 wildcard_constraints:
-    analysis="|".join(SETTINGS.analyses),
+    analysis="|".join(map(re.escape, SETTINGS.analyses)),
     family="|".join(families.NAMES),
     model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",
