@@ -42,7 +42,8 @@ def _notes(found: dict, words) -> str:
             )
         )
     if not found["reliable"]:
-        k = words.number(found["pareto_k"], ".2f")
+        k = found["pareto_k"]
+        k = "∞" if k is None else words.number(k, ".2f")
         notes.append(
             words(
                 f"importance weights not to be trusted, Pareto k = {k}",
