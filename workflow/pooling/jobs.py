@@ -15,7 +15,8 @@ from pooling import prefork
 from pooling.errors import PoolingError
 
 STARTED = time.perf_counter()
-COST = "cost: {cpu:.2f} CPU s, {wall:.2f} s"  # the last line of a log
+# The last line of a log.
+COST = "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:.2f} s"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
@@ -53,11 +54,15 @@ def job(log: str | Path):
 
 def _cost() -> str:
     """Say what this job and the programs that it ran have cost so far."""
-    used = [
-        resource.getrusage(r) for r in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    own, programs = (
+        usage.ru_utime + usage.ru_stime
+        for usage in map(
+            resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+    )
     cost = COST.format(
-        cpu=sum(usage.ru_utime + usage.ru_stime for usage in used),
+        cpu=own + programs,
+        programs=programs,
         wall=time.perf_counter() - STARTED,
     )
     return cost + (", its imports were held ready" if prefork.inside() else "")
