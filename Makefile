@@ -3,13 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 CORES ?= 4
 
-.PHONY: report test doctor figures-list lock test-tools clean help
+.PHONY: report test study doctor figures-list lock test-tools clean help
 
 report: .venv/ready
 	$(BIN)/snakemake --cores $(CORES)
 
 test: .venv/ready
 	$(BIN)/python -m pytest
+
+# A configuration to begin with: make study CSV=my.csv [OUT=config/my.yaml]. The names
+# of files reach the program as they were written, through no shell and no expansion.
+override CSV := $(value CSV)
+override OUT := $(value OUT)
+export CSV OUT
+study: .venv/ready
+	@$(BIN)/python -m pooling.study
 
 # What is missing, and how to mend it.
 doctor:
@@ -37,6 +45,7 @@ clean:
 help:
 	@echo "make                the report, in results/lecture/report.en.html"
 	@echo "make test           the tests"
+	@echo "make study CSV=...  a configuration to begin with, from a look at a table"
 	@echo "make doctor         what is missing, and how to mend it"
 	@echo "make figures-list   every figure target"
 	@echo "make lock           renew the pinned versions"

@@ -28,6 +28,14 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/calibration.smk"
 include: "workflow/rules/costs.smk"
+include: "workflow/rules/versions.smk"
+
+
+onstart:
+    respect_seal()
+    # Jobs that are sent elsewhere import what they need there.
+    if not workflow.non_local_exec:
+        prefork.start()
 
 
 rule all:

@@ -47,6 +47,12 @@ def lecture() -> dict:
 
 
 @pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """Give the environment that the tests began with."""
+    return dict(ENVIRONMENT)
+
+
+@pytest.fixture(scope="session")
 def run():
     """Run a command and keep what it says."""
 

@@ -59,7 +59,15 @@ def small_tables(folder: Path) -> None:
     (folder / "counts.csv").write_text("\n".join(counts) + "\n")
 
 
-def small_configuration(store: Path) -> dict:
+def keep_programs(folder: Path, root: Path) -> None:
+    """Let a folder use the programs that this project has compiled."""
+    store = root / "build" / "executables"
+    store.mkdir(parents=True, exist_ok=True)
+    (folder / "build").mkdir(parents=True, exist_ok=True)
+    (folder / "build" / "executables").symlink_to(store)
+
+
+def small_configuration() -> dict:
     """One analysis of each family with all its models, sampled briefly."""
     rows = {"data": "small/rows.csv", "group": {"column": "group"}}
     sigma = {"exponential": 0.5}
@@ -75,7 +83,6 @@ def small_configuration(store: Path) -> dict:
             "e_bfmi": 0.01,
             "on_failure": "flag",
         },
-        "toolchain": {"executables": str(store)},
         "analyses": {
             "coins": {
                 "family": "coins",
@@ -116,9 +123,9 @@ def small_configuration(store: Path) -> dict:
 
 
 @pytest.fixture(scope="session")
-def small_written(root) -> dict:
+def small_written() -> dict:
     """Give the small configuration as it would be written."""
-    return small_configuration(root / "build" / "executables")
+    return small_configuration()
 
 
 @dataclass
@@ -149,6 +156,7 @@ def small(root, small_written, snakemake, tmp_path_factory) -> Run:
     folder = tmp_path_factory.mktemp("small") / "project"
     shutil.copytree(root, folder, ignore=LEFT_OUT)
     small_tables(folder / "small")
+    keep_programs(folder, root)
     recorder, records = folder.parent / "recorder", folder.parent / "records"
     for made in (recorder, records):
         made.mkdir()

@@ -10,9 +10,19 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from pooling import claims, diagnostics, families, figures, files, manifest, priors
+from pooling import (
+    claims,
+    diagnostics,
+    families,
+    figures,
+    files,
+    manifest,
+    priors,
+)
+from pooling.exact import answer
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
+from pooling.numerals import decimals_of
 from pooling.report import (
     chapters,
     citation,
@@ -23,6 +33,7 @@ from pooling.report import (
     numbers,
     page,
     pictures,
+    predictions,
     story,
     targets,
     words,
@@ -62,7 +73,7 @@ PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
     "parameter": "mu_alpha",
-    "published": 1.31,
+    "published": "1.310",
     "ours_mean": 1.4567,
     "ours_sd": 0.05,
     "difference_in_sds": 2.934,
@@ -232,6 +243,7 @@ def section(
     files.write_csv(folder / "comparison.csv", comparison)
     files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
     apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
+    apart |= {"taken": 2000, "of": 2000}
     remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
     verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
     files.write_json(folder / "comparison.json", verdict)
@@ -404,7 +416,7 @@ def test_counts_are_rounded_down_and_percentages_spaced():
     ("spread", "decimals"), [(13.2, 0), (2.26, 1), (0.35, 2), (0.08, 3), (0.0, 2)]
 )
 def test_decimals_show_two_digits_of_the_spread(spread, decimals):
-    assert numbers.decimals_of(spread) == decimals
+    assert decimals_of(spread) == decimals
 
 
 def test_a_prior_is_read_back_from_the_stan_data_and_written_in_the_language():
@@ -745,13 +757,66 @@ def test_every_number_of_a_claim_has_a_name_in_both_languages():
     assert len(found) > 40
     for name in found:
         assert evidence.value_name(name, "es") != name.replace("_", " "), name
-    assert evidence.value_name("beta_median_ratio", "en") == "β: median ratio of the sds"
+    assert evidence.value_name("beta_median_ratio", "en") == "median ratio of the sds (β)"
     assert evidence.value_name("something_else", "en") == "something else"
 
 
-def test_remarks_on_the_literature_are_in_both_languages(root):
-    remarks = set(pd.read_csv(root / "data/published.csv")["remark"])
-    assert remarks == set(names.REMARKS)
+@pytest.mark.parametrize(
+    ("name", "value", "en", "es"),
+    [
+        ("best_is_partial_pooling", 1.0, "yes", "sí"),
+        ("best_is_partial_pooling", 0.0, "no", "no"),
+        ("largest_distance", 0.20149, "0.201", "0,201"),
+        ("ratio", 1.3996, "1.40", "1,40"),
+        ("spread_left", 2.07e-6, "2.07 × 10⁻⁶", "2,07 × 10⁻⁶"),
+        ("draws", 8000.0, "8000", "8000"),
+    ],
+)
+def test_a_number_of_a_claim_is_written_as_what_it_is(name, value, en, es):
+    assert evidence.value_of(name, value, "en") == en
+    assert evidence.value_of(name, value, "es") == es
+
+
+@pytest.mark.parametrize(
+    ("column", "known"), [("remark", names.REMARKS), ("source", names.SOURCES)]
+)
+def test_the_table_of_published_values_is_in_both_languages(root, column, known):
+    assert set(pd.read_csv(root / "data/published.csv")[column]) == set(known)
+
+
+def refusals():
+    """Reasons for not computing, read from the source: {} stands for a number."""
+    for path in sorted(Path(answer.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
+                continue
+            (text,) = node.exc.args
+            parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+            said = "".join(
+                getattr(part, "value", "{}") if isinstance(part, ast.Constant) else "{}"
+                for part in parts
+            )
+            if said.startswith(answer.REFUSAL):
+                yield evidence.NUMBER.sub("{}", said.removeprefix(answer.REFUSAL))
+
+
+def test_every_reason_for_not_computing_is_known_in_both_languages():
+    assert set(refusals()) == set(names.REASONS)
+    because = "its grid would take 1.3e+09 numbers; the limit is 3e+08."
+    said = evidence.told(because, names.REASONS, "es")
+    assert said["language"] == "es"
+    assert "1,3 × 10⁹ números; el límite es 3 × 10⁸." in said["text"]
+    said = evidence.told(because, names.REASONS, "en")
+    assert said["text"].endswith("1.3 × 10⁹ numbers; the limit is 3 × 10⁸.")
+    other = {"text": "too many groups.", "language": "en"}
+    assert evidence.told("too many groups.", names.REASONS, "es") == other
+
+
+@pytest.mark.parametrize(("language", "of"), [("en", "of"), ("es", "de")])
+def test_a_comparison_of_a_sample_says_so(language, of):
+    assert evidence._sampled({"taken": 2000, "of": 2000}, language) == ""
+    found = evidence._sampled({"taken": 2000, "of": 1_000_000}, language)
+    assert f"2000 {of} 1\u202f000\u202f000" in found
 
 
 @pytest.mark.parametrize(
@@ -767,6 +832,27 @@ def test_a_comparison_is_put_into_words(close, worse, said):
     found = {"close": close, "worse": worse}
     found = {key: [f"{name}_pooling" for name in own] for key, own in found.items()}
     assert said in evidence.verdict_on(found, "en")
+
+
+def prose(text):
+    """Text of a page without its code, its data and the versions of programs."""
+    for block in ("pre", "code", "style", "script", "head"):
+        text = re.sub(rf"<{block}\b.*?</{block}>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<[^>]*>", " ", text[: text.index('id="_colophon"')])
+    return html.unescape(text)
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+def test_decimal_marks_are_those_of_the_language(tmp_path, render, family):
+    told = section(tmp_path, family, agreement=NOT_COMPUTED)
+    english, spanish = (prose(render([told], language)) for language in LANGUAGES)
+    versions = (TOOLCHAIN["version"], "1.2.3", *TOOLCHAIN["versions"].values())
+    for version in versions:
+        english, spanish = (each.replace(version, "") for each in (english, spanish))
+    assert re.search(r"\d\.\d", english)
+    assert not re.findall(r"\S*\d\.\d\S*", spanish)
+    assert not re.findall(r"(?<!\w)-\d", english + spanish)
+    assert " %" not in english
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -801,8 +887,20 @@ def test_published_values_stand_beside_ours(tmp_path, render):
     text = render([section(tmp_path, "means")])
     found = text[text.index('<section id="_published"') :]
     row = re.findall(r'<td class="number">([^<]+)</td>', found)
-    assert row == ["1.31", "1.457", "0.050", "2.9"]
+    assert row == ["1.310", "1.457", "0.050", "2.9"]
     assert "A book, p. 1" in found
+
+
+@pytest.mark.parametrize(
+    ("per", "interval"), [("trials", "0 to 3"), ("x", "0.49 to 2.51")]
+)
+def test_an_interval_of_counts_has_whole_ends(tmp_path, per, interval):
+    found = NEW_GROUP | {"per": per}
+    moments = {"mean": 1.25, "sd": 0.5, "q5": 0.49, "q95": 2.51}
+    found["predictions"] = [{"at": 1, "existing": [], "new": moments}]
+    results = section(tmp_path, "lines").results
+    (block,) = predictions.new_group(results, found, "en")["blocks"]
+    assert block["rows"][0]["interval"] == interval
 
 
 def test_a_run_without_claims_and_published_values_has_no_such_sections(tmp_path, render):
@@ -851,6 +949,7 @@ def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
     assert f"< {numbers.number(0.001, language)}" in Page(tests).text
     weight = Page(part(text, "prior")).text
     assert words.TEXT["leans"][language] in weight
+    assert '<span class="spoken">μ_α</span>' in part(text, "prior")
     for share in (0.125, 0.0625):
         assert numbers.number(share, language, 3) in weight
     # First, middle and last of five design points, at their own place on the axis.

@@ -14,11 +14,14 @@ data {
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
 transformed data {
+  // Units in which the parameters are sampled, whatever those of the table are.
+  real y_unit = sd(y);
+  real slope_unit = y_unit / sd(x);
   int N_saved = per_observation ? N : 0;
 }
 parameters {
-  real alpha; // outcome at the centre of the predictor
-  real beta; // slope
+  real<offset=mean(y), multiplier=y_unit> alpha; // outcome at the centre of the predictor
+  real<multiplier=slope_unit> beta; // slope
   real<lower=0> sigma; // sd around the line
 }
 model {

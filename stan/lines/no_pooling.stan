@@ -20,11 +20,14 @@ data {
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
 transformed data {
+  // Units in which the parameters are sampled, whatever those of the table are.
+  real y_unit = sd(y);
+  real slope_unit = y_unit / sd(x);
   int N_saved = per_observation ? N : 0;
 }
 parameters {
-  vector[J] alpha; // outcome of each group at the centre of the predictor
-  vector[J] beta; // slope of each group
+  vector<offset=mean(y), multiplier=y_unit>[J] alpha; // outcome of each group at the centre of the predictor
+  vector<multiplier=slope_unit>[J] beta; // slope of each group
   real<lower=0> sigma; // sd around the line
 }
 model {

@@ -33,15 +33,20 @@ data {
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
 transformed data {
+  // Units in which the parameters are sampled, whatever those of the table are.
+  real y_unit = sd(y);
+  real z_origin = centred ? mean(y) : 0;
+  real z_unit = centred ? y_unit : 1;
+  real slope_unit = y_unit / sd(x);
   int N_saved = per_observation ? N : 0;
 }
 parameters {
-  real mu_alpha; // mean outcome at the centre of the predictor
-  real mu_beta; // mean slope
+  real<offset=mean(y), multiplier=y_unit> mu_alpha; // mean outcome at the centre of the predictor
+  real<multiplier=slope_unit> mu_beta; // mean slope
   real<lower=0> sigma_alpha; // sd of the intercepts
   real<lower=0> sigma_beta; // sd of the slopes
   cholesky_factor_corr[2] L; // Cholesky factor of R
-  vector[J] z_alpha; // intercept of each group; standardised unless centred
+  vector<offset=z_origin, multiplier=z_unit>[J] z_alpha; // intercept of each group; standardised unless centred
   vector[J] z_beta; // standardised slope of each group, given its intercept
   real<lower=0> sigma; // sd around a group's line
 }

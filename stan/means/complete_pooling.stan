@@ -11,10 +11,12 @@ data {
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
 transformed data {
+  // Units in which the parameters are sampled, whatever those of the table are.
+  real y_unit = sd(y);
   int N_saved = per_observation ? N : 0;
 }
 parameters {
-  real alpha; // mean of every observation
+  real<offset=mean(y), multiplier=y_unit> alpha; // mean of every observation
   real<lower=0> sigma; // sd of the observations
 }
 model {

@@ -21,12 +21,16 @@ data {
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
 transformed data {
+  // Units in which the parameters are sampled, whatever those of the table are.
+  real y_unit = sd(y);
+  real z_origin = centred ? mean(y) : 0;
+  real z_unit = centred ? y_unit : 1;
   int N_saved = per_observation ? N : 0;
 }
 parameters {
-  real mu_alpha; // mean of the group means
+  real<offset=mean(y), multiplier=y_unit> mu_alpha; // mean of the group means
   real<lower=0> sigma_alpha; // sd of the group means
-  vector[J] z; // mean of each group; standardised unless centred
+  vector<offset=z_origin, multiplier=z_unit>[J] z; // mean of each group; standardised unless centred
   real<lower=0> sigma; // sd of the observations within a group
 }
 transformed parameters {

@@ -16,10 +16,12 @@ data {
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
 transformed data {
+  // Units in which the parameters are sampled, whatever those of the table are.
+  real y_unit = sd(y);
   int N_saved = per_observation ? N : 0;
 }
 parameters {
-  vector[J] alpha; // mean of each group
+  vector<offset=mean(y), multiplier=y_unit>[J] alpha; // mean of each group
   real<lower=0> sigma; // sd of the observations within a group
 }
 model {

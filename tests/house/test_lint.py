@@ -42,6 +42,17 @@ def test_no_earlier_room_imports_a_later_one():
                 assert place[earlier] <= place[later], f"{path} imports {imported}"
 
 
+def test_one_module_knows_how_numbers_are_marked(root):
+    """Nobody else swaps decimal marks or raises digits."""
+    marks = re.compile(r"""replace\(["'][.,]["'], ["'][.,]["']\)|maketrans|[⁰¹²³]["']""")
+    found = {
+        path.stem
+        for path in (root / "workflow" / "pooling").rglob("*.py")
+        if marks.search(path.read_text("utf-8"))
+    }
+    assert found == {"numerals"}
+
+
 def test_a_plan_needs_no_heavy_import(run):
     """What every start of Snakemake loads stays light."""
     code = (

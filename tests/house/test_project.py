@@ -5,7 +5,16 @@ import re
 
 import pytest
 
-TARGETS = ("help", "report", "test", "doctor", "lock", "figures-list", "test-tools")
+TARGETS = (
+    "help",
+    "report",
+    "test",
+    "study",
+    "doctor",
+    "lock",
+    "figures-list",
+    "test-tools",
+)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from pooling import calibration, toolchain
 from programs import PROGRAMS, text_of
+from small_run import keep_programs
 
 SIZE = {"simulations": 100, "groups": 8, "per_group": 5, "seed": 4}
 FAMILY, MODEL = "means", "regularised"
@@ -68,11 +69,11 @@ def place(root, lecture, tmp_path_factory):
     folder = tmp_path_factory.mktemp("calibration")
     settings = lecture | {
         "run": "small",
-        "toolchain": {"executables": str(root / "build" / "executables")},
         "sbc": {"simulations": 20},
     }
     (folder / "small.yaml").write_text(yaml.safe_dump(settings, sort_keys=False))
     (folder / "data").symlink_to(root / "data")
+    keep_programs(folder, root)
     return folder
 
 

@@ -378,7 +378,7 @@ def test_other_sizes_are_refused(lecture, root, given, words):
         config.load(lecture | {"sbc": given}, root)
 
 
-@pytest.mark.parametrize("name", ["sbc", "logs", "benchmarks", "Logs"])
+@pytest.mark.parametrize("name", ["sbc", "logs", "Logs"])
 def test_an_analysis_cannot_have_the_name_of_a_folder_of_the_results(lecture, root, name):
     written = lecture | {"analyses": {name: lecture["analyses"]["coin_kappa5"]}}
     with pytest.raises(PoolingError, match=rf"analyses\.{name}: .* another name"):

@@ -471,9 +471,9 @@ def test_the_pooling_factor_of_counts():
 def test_published_values_count_only_for_their_table():
     columns = ["analysis", "data", "model", "parameter", "published", "source", "remark"]
     rows = [
-        ("radon", "radon.csv", "partial_pooling", "sigma", 0.8, "a book", ""),
-        ("five", "30/100 ...", "maximum_likelihood", "kappa", 15.8, "a book", ""),
-        ("absent", "", "partial_pooling", "sigma", 1.0, "a book", ""),
+        ("radon", "radon.csv", "partial_pooling", "sigma", "0.80", "a book", ""),
+        ("five", "30/100 ...", "maximum_likelihood", "kappa", "15.8", "a book", ""),
+        ("absent", "", "partial_pooling", "sigma", "1.0", "a book", ""),
     ]
     values = pd.DataFrame(rows, columns=columns)
     summary = pd.DataFrame({"mean": [0.7], "sd": [0.05]}, index=["sigma"])
@@ -483,6 +483,7 @@ def test_published_values_count_only_for_their_table():
     sources = {"radon": "radon.csv", "five": "30/100 ..."}
     found = published.compare(values, sources, ours, likelihoods)
     assert list(found.columns) == published.COLUMNS
+    assert found["published"][0] == "0.80"
     assert found["difference_in_sds"][0] == pytest.approx(2.0)
     assert found["ours_mean"][1] == pytest.approx(15.80, abs=0.005)
     assert np.isnan(found["difference_in_sds"][1])

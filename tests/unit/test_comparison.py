@@ -20,6 +20,7 @@ def table_of(elpd, method="psis", k=0.1, **columns) -> pd.DataFrame:
         "method": method,
         "unsettled": 0,
         "fringe": 0.0,
+        "stands_for": 1.0,
     }
     return pd.DataFrame(given | columns)
 
@@ -34,6 +35,7 @@ def groups_of(elpd, sizes) -> pd.DataFrame:
             "pareto_k": np.nan,
             "method": "exact",
             "fringe": 0.0,
+            "stands_for": 1.0,
         }
     )
 
@@ -50,6 +52,24 @@ def test_models_are_compared_with_the_best():
     assert table.loc["worse", "se"] == pytest.approx(np.sqrt(3) * worse.std(ddof=1))
     assert table.loc["worse", "p_loo"] == pytest.approx(1.5)
     assert (table["k_bad"] == 0).all()
+
+
+def test_a_sample_stands_for_the_whole_table_with_an_error_of_its_own():
+    """Over repeated samples the sum is unbiased, and its error is what is said."""
+    rng = np.random.default_rng(5)
+    terms = rng.normal(-3, 2, 1000)
+    sums, errors = [], []
+    for _ in range(300):
+        chosen = rng.choice(terms, 100, replace=False)
+        table = comparison.compare({"one": table_of(chosen, stands_for=10.0)})
+        sums.append(table.loc[0, "elpd"])
+        errors.append(table.loc[0, "se"])
+    own = np.sqrt(len(terms)) * terms.std(ddof=1)
+    assert np.mean(sums) == pytest.approx(terms.sum(), abs=4 * np.std(sums) / 300**0.5)
+    # The error holds that of the terms themselves, and that of the sample.
+    expected = np.hypot(own, np.std(sums))
+    assert np.mean(errors) == pytest.approx(expected, rel=0.1)
+    assert table.loc[0, "p_loo"] == pytest.approx(0.5 * 1000)
 
 
 def test_a_model_without_an_answer_is_not_the_best():
@@ -127,7 +147,7 @@ def test_what_a_comparison_tells():
         "share": pytest.approx(2 / 3),
     }
     of_groups = told["groups"]
-    assert set(of_groups) == {"best", "close", "worse"}
+    assert set(of_groups) == {"best", "close", "worse", "taken", "of"}
     assert group_table["model"].tolist() == list(observations)
 
 

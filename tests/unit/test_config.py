@@ -1,6 +1,7 @@
 """The configuration, checked key by key."""
 
 import copy
+import datetime
 from functools import reduce
 
 import pytest
@@ -59,6 +60,15 @@ def test_an_analysis_may_change_the_sampler(lecture, root):
     assert settings.sampling_of("frogs")["draws"] == lecture["sampling"]["draws"]
 
 
+def test_a_fit_may_choose_its_steps_where_nobody_did(lecture, root):
+    assert not config.load(lecture, root).sampling_of("radon")["careful"]
+    silent = changed(lecture, "sampling", {"chains": 4})
+    assert config.load(silent, root).sampling_of("radon")["careful"]
+    own = changed(silent, "analyses/radon/sampling", {"adapt_delta": 0.8})
+    assert not config.load(own, root).sampling_of("radon")["careful"]
+    assert config.load(own, root).sampling_of("radon")["adapt_delta"] == 0.8
+
+
 @pytest.mark.parametrize(
     ("place", "value", "words"),
     [
@@ -96,6 +106,19 @@ def test_an_analysis_may_change_the_sampler(lecture, root):
             "analyses/coin_kappa5/models/fixed_mode/omgea",
             0.5,
             ["analyses.coin_kappa5.models.fixed_mode.omgea: unknown key", '"omega"'],
+        ),
+        # places that are not the run's to write
+        ("run", "latest", ['run: "latest" has another use']),
+        ("run", "../elsewhere", ["run:", "cannot name a folder"]),
+        (
+            "toolchain",
+            {"executables": "/elsewhere"},
+            ["toolchain.executables", "outside the project"],
+        ),
+        (
+            "toolchain",
+            {"executables": "build/../../elsewhere"},
+            ["toolchain.executables", "outside the project"],
         ),
         # names that do not exist
         (
@@ -223,7 +246,8 @@ def test_spaces_around_the_names_of_columns_do_not_matter(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("g;y\na;1\n", "not separated by commas"),
+        ("g\na\n", 'no column "y"'),
+        ("", "is empty"),
         ("\0" * 200_000 + "," + "x" * 200_000, "a: "),
     ],
 )
@@ -237,6 +261,12 @@ def test_a_table_that_is_no_csv_is_refused_with_the_key(tmp_path, text, sentence
     }
     with pytest.raises(PoolingError, match=sentence):
         config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+
+
+def test_braces_in_the_name_of_a_table_are_refused(lecture, root):
+    written = changed(lecture, "analyses/radon/data", "data/{county}.csv")
+    with pytest.raises(PoolingError, match=r"analyses\.radon\.data: .* rename the file"):
+        config.load(written, root)
 
 
 def test_numbers_in_a_configuration_are_finite(root):
@@ -343,3 +373,70 @@ def test_a_sampler_that_cannot_be_is_refused_by_its_key(lecture, root):
     alone = changed(written, "analyses/radon/models", {"no_pooling": {}})
     with pytest.raises(PoolingError, match="leave the key out"):
         config.load(alone, root)
+
+
+COINS = {
+    "family": "coins",
+    "data": "coins.csv",
+    "successes": {"column": "heads"},
+    "trials": {"column": "flips"},
+    "group": {"column": "coin"},
+    "kappa": 20,
+    "models": {"partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}}},
+}
+
+
+def coins(tmp_path, text: str, **changes):
+    (tmp_path / "coins.csv").write_text(text, "utf-8")
+    written = {"run": "r", "analyses": {"a": COINS | changes}}
+    return config.load(written, tmp_path).analyses["a"]
+
+
+def test_coins_may_stand_in_a_table(tmp_path):
+    found = coins(tmp_path, "coin,heads,flips\ncent 10,1,4\ncent 2,3,5\n,1,2\n")
+    assert (found.successes, found.trials) == ([1, 3], [4, 5])
+    assert found.sources == ["coins.csv"]
+    assert found.columns == ["heads", "flips", "coin"]
+    assert found.group.column == "coin"
+    assert found.preparation["y"] == "heads"
+
+
+def test_a_coin_alone_may_stand_in_a_table(tmp_path):
+    assert coins(tmp_path, "coin,heads,flips\na,0,1\n").successes == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "words"),
+    [
+        ("coin,heads,flips\na,5,4\n", {}, "line 2"),
+        ("coin,heads,flips\na,1,4\na,1,4\n", {}, 'unit "a" has another row'),
+        ("coin,head,flips\na,1,4\n", {}, 'did you mean "head"?'),
+        ("coin,heads,flips\na,1,4\n", {"kappa": None}, '"kappa"'),
+        ("coin,heads,flips\na,1,4\n", {"successes": [1]}, "analyses.a.successes"),
+    ],
+)
+def test_wrong_coins_of_a_table_are_refused(tmp_path, text, changes, words):
+    with pytest.raises(PoolingError) as caught:
+        coins(tmp_path, text, **changes)
+    assert words in str(caught.value)
+
+
+def test_groups_to_show_may_be_numbers_and_dates(lecture, root):
+    day = datetime.date(2024, 1, 5)
+    written = changed(lecture, "analyses/radon/group/show", [3, "Aitkin", day])
+    shown = config.load(written, root).analyses["radon"].group.show
+    assert shown == ["3", "Aitkin", "2024-01-05"]
+
+
+@pytest.mark.parametrize("show", ["all", [], ["a"] * 37, [True], 3])
+def test_a_wrong_list_of_groups_to_show_is_refused(lecture, root, show):
+    with pytest.raises(PoolingError, match=r"analyses\.radon\.group\.show"):
+        config.load(changed(lecture, "analyses/radon/group/show", show), root)
+
+
+@pytest.mark.parametrize("key", ["missing", "separator", "decimal"])
+def test_a_simulated_table_has_no_file_to_read(lecture, root, key):
+    value = {"missing": "drop", "separator": "tab", "decimal": "comma"}[key]
+    written = changed(lecture, f"analyses/frogs_simulated/{key}", value)
+    with pytest.raises(PoolingError, match=f'"{key}" says nothing'):
+        config.load(written, root)

@@ -92,20 +92,35 @@ def test_the_default_priors_of_means_scale_with_the_outcome():
 
 
 def test_lines(table):
-    raw = table("g,y,x\nb,1,10\na,3,30\nb,2,NA\n")
+    raw = table("g,y,x\nb,1,10\na,3,30\nb,2,NA\nb,4,20\n")
     prepared, facts = lines.prepare(raw, LINES)
     assert facts["centre"] == 20
     data = lines.stan_data(prepared, facts, {})
-    assert data["x"] == [-10, 10]
+    assert data["x"] == [-10, 10, 0]
     assert (data["x_new"][0], data["x_new"][-1]) == (-10, 10)
     assert len(data["x_new"]) == data["N_new"] == lines.NEW_POINTS
-    assert data["group"] == [2, 1]
+    assert data["group"] == [2, 1, 2]
 
 
 def test_a_given_centre_is_kept(table):
-    raw = table("g,y,x\nb,1,10\na,3,30\n")
+    raw = table("g,y,x\nb,1,10\na,3,30\na,2,20\n")
     prepared, facts = lines.prepare(raw, LINES | {"centre": 55})
-    assert lines.stan_data(prepared, facts, {})["x"] == [-45, -25]
+    assert lines.stan_data(prepared, facts, {})["x"] == [-45, -25, -35]
+
+
+@pytest.mark.parametrize(("module", "settings"), [(means, MEANS), (lines, LINES)])
+def test_as_many_groups_as_rows_are_refused(table, module, settings):
+    raw = table("g,y,x\na,1,10\nb,3,30\nc,2,20\n")
+    with pytest.raises(
+        PoolingError, match=r'table.csv: column "g" has a group of its own'
+    ):
+        module.prepare(raw, settings)
+
+
+def test_a_predictor_that_varies_within_no_group_is_refused(table):
+    raw = table("g,y,x\na,1,10\na,3,10\nb,2,20\n")
+    with pytest.raises(PoolingError, match='"x" has one value within each group of "g"'):
+        lines.prepare(raw, LINES)
 
 
 def test_the_default_priors_of_lines_scale_with_both_columns():

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import explore, families, figures, files, james_stein
-from pooling.errors import PoolingError
 from pooling.figures import checks, graph, groups, means, predictive, style, telling
 from pooling.figures.words import Spoken, Words, letters, plain, symbol
 from pooling.results import Fit, Results
@@ -210,6 +209,10 @@ def test_the_numbers_of_a_graph_are_its_arrows(tmp_path):
     arrows = set(zip(table["parent"], table["node"], strict=True))
     assert {("alpha", "y"), ("sigma", "y"), ("mu_alpha", "alpha")} <= arrows
     texts = [text.get_text() for text in figure.axes[0].texts]
+    # Wide ones take two lines, so that neighbours do not meet.
+    priors = [text for text in texts if text.startswith("Normal")]
+    assert all("\n" in text for text in priors if len(text) > graph.LONGEST)
+    texts = [text.replace("\n", " ") for text in texts]
     data = _small(tmp_path).fits["partial_pooling"].stan_data
     prior = f"{data['prior_mu_alpha_mean']:.3g}, {data['prior_mu_alpha_sd']:.3g}"
     assert f"Normal({prior})" in texts
@@ -274,7 +277,13 @@ def _pooled(none, partial):
         ),
         (
             "es",
-            ["3 grupos (g)", "2,93 $", "1,0 a 5,0 $", "2,0 a 4,0", "más se mueve es $c$"],
+            [
+                "3 grupos (g)",
+                "2,93 $",
+                "1,0 a 5,0 $",
+                "2,0 a 4,0",
+                "mayor cambio es en $c$",
+            ],
         ),
     ],
 )
@@ -320,7 +329,8 @@ def test_the_numbers_beside_a_figure_are_those_of_its_first_picture(tmp_path):
         ((0.312, 2.58), ["0.3", "2.6"]),
         ((3, 116), ["3", "116"]),
         ((-0.01, 5.2), ["0.0", "5.2"]),
-        ((0.05765, 0.05669), ["0.05765", "0.05669"]),
+        ((0.05766, 0.05669), ["0.0577", "0.0567"]),
+        ((0.9731, 0.9734), ["0.9731", "0.9734"]),
         ((1990.11, 1990.12), ["1990", "1990"]),
         ((7.0,), ["7"]),
         ((0.25,), ["0.25"]),
@@ -335,7 +345,7 @@ def test_numbers_that_belong_together_have_the_same_decimals(values, written):
     [
         (0.5, "0,5"),
         (919.4, "919"),
-        (12345.6, "12346"),
+        (12345.6, "12\u202f346"),
         (-2.5e-7, "\N{MINUS SIGN}2,50 \N{MULTIPLICATION SIGN} 10⁻⁷"),
         (0.0, "0"),
     ],
@@ -349,6 +359,23 @@ def test_a_density_is_summed_up():
     found = telling.of_density(grid, stats.norm.pdf(grid, 2, 1))
     expected = {"mean": 2, "mode": 2, "q5": 2 - 1.645, "q95": 2 + 1.645}
     assert found == pytest.approx(expected, abs=5e-3)
+
+
+def test_a_coarse_density_has_the_quantiles_of_the_fine_one():
+    grid = np.linspace(0, 1, 101)
+    found = telling.of_density(grid, stats.beta.pdf(grid, 2, 2))
+    exact = stats.beta.ppf([0.05, 0.95], 2, 2)
+    assert [found["q5"], found["q95"]] == pytest.approx(exact, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "said"),
+    [("min", "años", "min/año"), ("min", "kg", "min/kg"), (None, "años", "año")],
+)
+def test_a_slope_is_per_one_unit(above, below, said):
+    units = {"y": above, "x": below}
+    labels = {role: {"unit": unit and {"es": unit}} for role, unit in units.items()}
+    assert Words("es", {"labels": labels}).ratio("y", "x") == said
 
 
 def test_a_picture_loses_only_what_cannot_be_seen():
@@ -402,11 +429,37 @@ def test_dollar_signs_of_a_user_are_no_formula():
     assert escaped["n"] == 3
 
 
-def test_a_group_to_show_that_is_not_there_is_refused(tmp_path):
-    table = pd.DataFrame({"group": ["Aitkin", "Anoka"], "y": [1.0, 2.0]})
-    table.to_csv(tmp_path / "prepared.csv", index=False)
-    results = Results(
-        "radon", {"prepared": tmp_path / "prepared.csv"}, {}, {"show": ["Aitken"]}
+@pytest.fixture
+def many(tmp_path):
+    """Give 300 groups, "g0" the smallest, "g1" the largest, the others of two rows."""
+    size = {"g0": 1, "g1": 9}
+    table = pd.DataFrame(
+        {"group": [f"g{at}" for at in range(300) for _ in range(size.get(f"g{at}", 2))]}
     )
-    with pytest.raises(PoolingError, match='did you mean "Aitkin"'):
-        groups.selected(results, np.array([1.0, 2.0]), 12)
+    table.to_csv(tmp_path / "prepared.csv", index=False)
+    return Results("a", {"prepared": tmp_path / "prepared.csv"}, {}, {"show": "auto"})
+
+
+def test_of_hundreds_of_groups_the_telling_ones_are_shown(many):
+    estimates, shrunk = np.zeros(300), np.zeros(300)
+    at = {label: place for place, label in enumerate(many.groups)}
+    estimates[at["g70"]], estimates[at["g80"]], shrunk[at["g90"]] = 5, -5, -3
+    chosen = groups.selected(many, estimates, 12, shrunk)
+    assert len(chosen) == 12
+    assert {"g0", "g1", "g70", "g80", "g90"} <= set(chosen)
+    assert (chosen[0], chosen[-1]) == ("g1", "g0")
+
+
+def test_listed_groups_are_shown_and_no_others(many):
+    many.settings["show"] = ["g7", "g0", "g250"]
+    assert set(groups.selected(many, np.zeros(300), 12)) == {"g7", "g250", "g0"}
+
+
+def test_a_thinned_list_keeps_its_ends_and_the_listed_groups(many):
+    order = np.arange(300)[::-1]
+    many.settings["show"] = ["g7", "g250"]
+    kept = groups.rows(many, order, 50)
+    places = [many.groups.index(label) for label in ("g7", "g250")]
+    assert {0, 299, *places} <= set(kept.tolist())
+    assert len(kept) <= 50
+    assert (np.diff(kept) < 0).all()

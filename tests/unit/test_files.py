@@ -1,5 +1,9 @@
 """Files that are whole or absent."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -64,3 +68,30 @@ def test_columns_of_different_lengths_are_no_table(tmp_path):
     with pytest.raises(ValueError, match="shorter"):
         files.write_csv(tmp_path / "x.csv", {"a": [1, 2], "b": [1]})
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", "+/+", "-a", "'x", "''", "\ta"])
+def test_a_label_that_is_a_formula_is_kept_from_being_one(tmp_path, label):
+    for table in ({"g": [label, "b"]}, pd.DataFrame({"g": [label, "b"], "n": [1, 2]})):
+        files.write_csv(tmp_path / "t.csv", table)
+        cell = (tmp_path / "t.csv").read_text().splitlines()[1].removesuffix(",1")
+        assert cell == f"'{label}"
+        assert files.unguarded(cell) == label
+
+
+@pytest.mark.parametrize("label", ["a", "-5", "+3.5", "-1e-05", "a=b", "", "2024-01-05"])
+def test_other_cells_are_written_as_they_are(label):
+    assert files.guarded(label) == label
+    assert files.unguarded(label) == label
+
+
+def test_what_a_killed_writer_left_is_swept_away_by_the_next(tmp_path):
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    left = tmp_path / f".{killed.pid}.part.numbers.csv"
+    at_work = tmp_path / f".{os.getppid()}.part.numbers.csv"
+    other = tmp_path / f".{killed.pid}.part.others.csv"
+    for part in (left, at_work, other):
+        part.write_text("half a fi")
+    files.write_text(tmp_path / "numbers.csv", "1\n")
+    assert set(tmp_path.iterdir()) == {tmp_path / "numbers.csv", at_work, other}

@@ -1,5 +1,6 @@
 """What surrounds a script."""
 
+import errno
 import logging
 
 import pytest
@@ -35,3 +36,22 @@ def test_a_fault_of_the_program_is_not_dressed_up(start, tmp_path, capsys):
         raise KeyError("lost")
     assert "Traceback" in (tmp_path / "job.log").read_text()
     assert "pooling:" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        # As HDF5 says it.
+        OSError(
+            "Can't write data (errno = 28, error message = 'No space left on device')"
+        ),
+    ],
+)
+def test_a_full_disk_is_one_sentence(start, capsys, error):
+    with pytest.raises(SystemExit) as ended, start():
+        raise error
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith("pooling: the disk is full;")
+    assert said.count("\n") == 1

@@ -10,6 +10,7 @@ import pytest
 from pooling import draws, exact, families, left_out
 from pooling.errors import PoolingError
 from pooling.exact import answer, base
+from pooling.left_out import tables as left_out_tables
 from pooling.left_out.base import known, order_statistics
 from pooling.left_out.tables import leave_out
 from pooling.left_out.trust import unsure
@@ -464,6 +465,47 @@ def test_poor_importance_sampling_is_replaced_and_counted(tmp_path):
     np.testing.assert_allclose(groups["elpd"], together.elpd)
 
 
+@pytest.mark.parametrize("family", sorted(TABLES))
+def test_a_sample_of_a_large_table_is_left_out_as_the_whole_is(
+    family, tmp_path, monkeypatch
+):
+    data, model = TABLES[family], "partial_pooling"
+    grid = answer_of(family, model)[2]
+    likelihood = np.random.default_rng(4).normal(-1, 0.1, (4, 250, len(data["y"])))
+    fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
+    whole = leave_out(family, model, fit, grid, prepared_of(data))
+    monkeypatch.setattr(left_out_tables, "MOST", 2)
+    sampled = leave_out(family, model, fit, grid, prepared_of(data))
+    for every, some, key in zip(whole, sampled, ("row", "group"), strict=True):
+        assert len(some) == 2
+        assert (every["stands_for"] == 1).all()
+        assert (some["stands_for"] == len(every) / 2).all()
+        same = every.set_index(key).loc[some[key]].reset_index()
+        columns = some.columns.difference(["pit", "stands_for"])
+        pd.testing.assert_frame_equal(same[columns], some[columns])
+
+
+@pytest.mark.parametrize("family", ["means", "lines", "rates"])
+def test_a_likelihood_that_was_not_kept_is_computed(family, tmp_path):
+    data, rng = TABLES[family], np.random.default_rng(6)
+    alpha = rng.normal(size=(4, 25, data["J"]))
+    beta, sigma = rng.normal(size=(4, 25, data["J"])), np.exp(rng.normal(size=(4, 25)))
+    y, rows = np.array(data["y"]), np.array([0, 3])
+    if family == "rates":
+        own = stats.binom(np.array(data["N"])[rows], special.expit(alpha[..., rows]))
+        expected = own.logpmf(y[rows])
+    else:
+        group = np.array(data["group"])[rows] - 1
+        mean = alpha[..., group]
+        if family == "lines":
+            mean = mean + beta[..., group] * np.array(data["x"])[rows]
+        expected = stats.norm(mean, sigma[..., np.newaxis]).logpdf(y[rows])
+    variables = {"alpha": alpha, "beta": beta, "sigma": sigma}
+    fit = write_fit(tmp_path, data, np.empty((4, 25, 0)), **variables)
+    found = left_out_tables._likelihood(family, fit, rows)
+    np.testing.assert_allclose(found, expected)
+
+
 def test_units_are_in_the_order_of_the_stan_data(tmp_path):
     prepared = pd.DataFrame({"row": [2, 3, 4, 5], "group": ["10", "2", "1", "3"]})
     grid = answer_of("rates", "partial_pooling")[2]
@@ -479,7 +521,7 @@ def test_units_are_in_the_order_of_the_stan_data(tmp_path):
     assert again["pit"].tolist() == rows["pit"].tolist()
 
 
-SAMPLING = {"chains": 2, "warmup": 500, "draws": 1500, "adapt_delta": 0.95}
+SAMPLING = {"chains": 2, "warmup": 500, "draws": 1500, "adapt_delta": 0.99}
 
 
 @pytest.mark.parametrize("family", ["means", "lines"])
@@ -495,7 +537,7 @@ def test_importance_sampling_is_near_refits_without_the_observation(
     x = np.tile(np.linspace(-1.5, 1.5, 6), 3)
     level, slope = rng.normal(0.5, 1.0, 3), rng.normal(0.2, 0.5, 3)
     y = level[group] + (family == "lines") * slope[group] * x + rng.normal(0, 0.7, 18)
-    switches = {"prior_only": 0, "per_observation": 1, "centred": 1, "N_new": 1}
+    switches = {"prior_only": 0, "per_observation": 1, "centred": 0, "N_new": 1}
     data = NORMAL | switches | {"N": 18, "J": 3, "x_new": [0.0], "x": x.tolist()}
     data |= {"y": y.tolist(), "group": (group + 1).tolist()}
 

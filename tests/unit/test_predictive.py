@@ -172,10 +172,9 @@ def test_draws_are_read_in_parts_that_make_the_whole(case, monkeypatch):
     assert np.array_equal(np.concatenate(scalar)[:, 0], groups["posterior"]["sigma"])
 
 
-def test_large_tables_are_averaged_over_fewer_draws(monkeypatch):
+def test_large_tables_are_averaged_over_fewer_draws():
     assert base.thinned(50, 10).tolist() == list(range(50))
-    monkeypatch.setattr(base, "NUMBERS", 1000)
-    kept = base.thinned(4000, 100)
+    kept = base.thinned(4000, 100, 1000)
     assert len(kept) == base.LEAST_DRAWS
     assert (kept[0], kept[-1]) == (0, 3999)
     assert len(np.unique(kept)) == len(kept)
@@ -514,14 +513,19 @@ def test_too_few_draws_are_said_to_be_too_few(case, caplog):
     assert "so few draws" in caplog.text
 
 
-def test_a_table_without_replicates_is_not_checked(case):
+def test_tables_that_are_not_kept_are_drawn_from_the_parameters(case, monkeypatch):
+    """Their statistics have the same distribution as those of the kept ones."""
     data, groups = units()
-    made = case("rates", "partial_pooling", data | {"per_observation": 0}, groups)
-    for check in (base.prior_check, base.posterior_check):
-        found = check(made)
-        assert set(found) == {"verdict", "because"}
-        assert found["verdict"] == "not checked"
-    assert base.new_group_check(made)["verdict"] in ("wider", "not wider")
+    made = case("rates", "partial_pooling", data, groups)
+    kept = np.concatenate(list(base.replicated(made)))
+    monkeypatch.setattr(base, "has", lambda path, group: False)
+    drawn = np.concatenate(list(base.replicated(made)))
+    assert drawn.shape == kept.shape
+    assert (drawn != kept).any()
+    found = stats.ks_2samp(drawn.mean(axis=1), kept.mean(axis=1))
+    assert found.pvalue > 0.001
+    few = np.concatenate(list(base.replicated(made, most=1)))
+    assert len(few) == min(base.LEAST_DRAWS, len(kept))
 
 
 # --- new groups ----------------------------------------------------------------------
@@ -580,9 +584,9 @@ def test_every_verdict_has_its_sentence(language):
     found |= {"observed_outside": 0.0123}
     said = {
         words.prior_reading(found | {"verdict": verdict}, language)
-        for verdict in ("plausible", "wide", "in conflict", "not checked")
+        for verdict in ("plausible", "wide", "in conflict")
     }
-    assert len(said) == 4
+    assert len(said) == 3
     shares = {"en": ("36%", "1.2%"), "es": ("36\u202f%", "1,2\u202f%")}[language]
     for share in shares:
         assert sum(share in text for text in said) == 3
@@ -606,6 +610,14 @@ def test_sentences_differ_by_language_and_have_no_powers_of_ten():
     assert " 0%" in english
 
 
+@pytest.mark.parametrize(("quantity", "said"), [("y", "-8 a 10 min,"), ("p", "-8 a 10,")])
+def test_a_plausible_range_has_one_form_and_the_unit_of_the_outcome(quantity, said):
+    found = {"quantity": quantity, "plausible": [-8.48, 10.1], "outside": 0.07}
+    found |= {"observed_outside": 0.0, "verdict": "plausible"}
+    sentence = words.prior_reading(found, "es", "min").replace("\N{MINUS SIGN}", "-")
+    assert f"de {said}" in sentence
+
+
 def test_every_quantity_that_is_computed_has_a_name():
     real = normal.statistics({"group": [1, 2], "y": [0, 1]})
     assert set(real) | set(counts.statistics({"N": [5] * 9})) <= set(words.QUANTITIES)
@@ -617,6 +629,9 @@ def test_every_quantity_that_is_computed_has_a_name():
 def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():
     same = {"least_ratio": 1.27, "largest_ratio": 1.27}
     assert "1.27 times" in words.new_group_reading(same, "en")
+    assert "1.00 times" in words.new_group_reading(
+        {"least_ratio": 1.0, "largest_ratio": 1.0}, "en"
+    )
     apart = {"least_ratio": 1.8746, "largest_ratio": 126.2}
     assert "1.87 to 126 times" in words.new_group_reading(apart, "en")
     assert "de 1,87 a 126 veces" in words.new_group_reading(apart, "es")

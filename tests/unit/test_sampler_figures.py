@@ -164,18 +164,8 @@ def test_a_trace_marks_the_divergent_draws(results, funnel):
             },
             ("se apoya en la\ndistr. a priori", "2 de 9", "k de Pareto = 0,80"),
         ),
-        (
-            {
-                "parameters": [],
-                "groups": {"checked": 0, "leaning": 0},
-                "pareto_k": None,
-                "reliable": False,
-                "verdict": "not measured",
-            },
-            ("no medido",),
-        ),
     ],
-    ids=["leaning", "not measured"],
+    ids=["leaning"],
 )
 def test_a_lean_on_the_prior_is_said_in_words(results, found, texts):
     for row, diagnosis in zip(

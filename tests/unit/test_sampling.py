@@ -1,9 +1,11 @@
 """Seeds and dimensions of fits."""
 
+import math
+
 import numpy as np
 import pytest
 from pooling import config, sampling
-from pooling.sampling import dimension, seed_of
+from pooling.sampling import dimension, seed_of, starts
 
 
 def test_every_fit_of_the_lecture_has_a_seed_of_its_own(root, lecture):
@@ -35,6 +37,17 @@ def test_the_groups_dimension_never_clashes(column, taken, expected):
     assert dimension(column, taken) == expected
 
 
+def test_scales_start_near_the_means_of_their_priors():
+    data = {"prior_sigma_rate": 1e-6, "prior_sigma_alpha_rate": 10.0, "prior_mu_sd": 1.0}
+    found = starts(data, 3, 4)
+    assert [set(start) for start in found] == [{"sigma", "sigma_alpha"}] * 4
+    for start in found:
+        for name, mean in (("sigma", 1e6), ("sigma_alpha", 0.1)):
+            assert math.exp(-2) <= start[name] / mean <= math.exp(2)
+    assert len({start["sigma"] for start in found}) == 4
+    assert found == starts(data, 3, 4)
+
+
 @pytest.mark.parametrize(("most", "kept"), [(60, True), (59, False)])
 def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
     monkeypatch.setattr(sampling, "MOST_KEPT", most)
@@ -42,3 +55,12 @@ def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
     found = sampling.pointwise("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
     shapes = {name: values.shape for name, values in found.items()}
     assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})
+
+
+@pytest.mark.parametrize(
+    ("careful", "groups", "expected"),
+    [(True, 3, 0.999), (True, 6, 0.99), (True, 11, 0.9), (False, 3, 0.9), (None, 3, 0.9)],
+)
+def test_few_groups_get_small_steps_unless_somebody_chose(careful, groups, expected):
+    settings = {"adapt_delta": 0.9} | ({} if careful is None else {"careful": careful})
+    assert sampling.adapt_delta(settings, groups) == expected

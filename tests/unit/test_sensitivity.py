@@ -215,6 +215,17 @@ def test_a_flat_prior_changes_nothing_and_a_stuck_parameter_has_no_number():
     json.dumps(found, allow_nan=False)
 
 
+def test_a_broken_fit_is_not_reliable_and_does_no_harm():
+    values = np.stack([spread(stats.norm()), np.full(SHAPE, np.nan)], axis=-1)
+    broken = stats.norm.logpdf(values[..., 0])
+    broken[0, 3] = -np.inf
+    found = sensitivity.measure(["mu", "lost"], values, np.zeros(SHAPE), broken)
+    assert not found["reliable"]
+    assert found["pareto_k"] is None
+    assert found["parameters"][1]["prior"] is None
+    json.dumps(found, allow_nan=False)
+
+
 def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     """One mean of four observations, whose sd is known: conjugate."""
     model = Normal(0, 1, 0.5, 4)

@@ -1,11 +1,13 @@
 """Tables, read strictly."""
 
+import gzip
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pooling import files, tables
+from pooling import families, files, tables
 from pooling.errors import PoolingError
 
 DROP = {"group": "g", "missing": "drop"}
@@ -37,7 +39,7 @@ def test_a_byte_order_mark_and_spaces_are_no_part_of_names(table):
         ("", ["table.csv is empty"]),
         ("g,y\n", ["a header but no data"]),
         ("g,y,g\na,1,b\n", ['two columns "g"']),
-        ("g,y\na,1\nb\n", ["line 3", "1 cells where the header has 2"]),
+        ("g,y\na,1\nb\n", ["line 3", "1 cell where the header has 2"]),
         ("g,y\na,1,2\n", ["line 2", "3 cells where the header has 2"]),
         ('g,y\n"a,1\n', ["is not a CSV file"]),
     ],
@@ -114,7 +116,7 @@ def test_counts(table):
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
-        ("b,-1,4", "y", "cannot be negative"),
+        ("b,-1,4", "y", "-1 is less than 0"),
         ("b,1.5,4", "y", "not a whole number"),
         ("b,1,4.5", "n", "not a whole number"),
         ("b,5,4", "y", "5 successes are more than the 4 trials"),
@@ -147,7 +149,21 @@ def test_a_summary_comes_back_by_label(tmp_path):
 
 CELL = st.one_of(
     st.sampled_from(
-        ["", "NA", "1", "2.5", "-3", "1e300", "a", "{0}", '"', "\x00", " 1 "]
+        [
+            "",
+            "NA",
+            "1",
+            "2.5",
+            "-3",
+            "1,5",
+            "1e300",
+            "a",
+            "{0}",
+            '"',
+            "\x00",
+            " 1 ",
+            "=1+1",
+        ]
     ),
     st.floats().map(repr),
     st.integers().map(str),
@@ -157,33 +173,56 @@ COUNT = st.one_of(st.integers(-1, 2**31), st.sampled_from(["", "2.5", "1e300"]))
 COUNTED = st.lists(st.tuples(st.text('ab,"{', max_size=2), COUNT, COUNT), max_size=4).map(
     lambda rows: "g,y,n\n" + "".join(f"{g},{y},{n}\n" for g, y, n in rows)
 )
+# Tables that are nearly right, so that some pass all checks.
+NEAR = st.builds(
+    lambda separator, rows: "\n".join(separator.join(row) for row in rows),
+    st.sampled_from(",;\t"),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "b", "ñ", "=1", "NA"]),
+            st.sampled_from(["0", "1", "2", "3,5", "4.5", "", "inf", "-1"]),
+            st.sampled_from(["1", "5", "9", "", "x"]),
+        ),
+        max_size=8,
+    ).map(lambda rows: [("g", "y", "n"), *rows]),
+)
 CSV = st.lists(st.lists(CELL, min_size=1, max_size=3), max_size=5).map(
     lambda rows: "\n".join(",".join(row) for row in [["g", "y", "n"], *rows])
 )
-
-
-@settings(
+TEXT = st.one_of(CSV, COUNTED, NEAR).map(lambda text: text.encode("utf-8", "replace"))
+READING = {
+    "separator": st.sampled_from(["auto", "comma", "semicolon", "tab"]),
+    "decimal": st.sampled_from(["point", "comma"]),
+}
+THROWN = settings(
     max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+@THROWN
 @given(
-    content=st.one_of(
-        st.binary(max_size=80),
-        st.one_of(CSV, COUNTED).map(lambda text: text.encode("utf-8", "replace")),
-    )
+    content=st.one_of(st.binary(max_size=80), TEXT, TEXT.map(gzip.compress)),
+    cut_off=st.sampled_from([None, None, -1, -9]),
+    bom=st.booleans(),
+    reading=st.fixed_dictionaries(READING),
 )
-def test_any_bytes_give_a_valid_table_or_one_sentence(tmp_path, content):
+def test_any_bytes_give_a_valid_table_or_one_sentence(
+    tmp_path, content, cut_off, bom, reading
+):
     path = tmp_path / "any.csv"
-    path.write_bytes(content)
+    path.write_bytes((b"\xef\xbb\xbf" if bom else b"") + content[:cut_off])
+    sentences = []
     for take in (
         lambda raw: raw.observations({"y": "y"}, DROP),
         lambda raw: raw.observations({"y": "y"}, REFUSE),
         lambda raw: raw.counts(COUNTS),
     ):
         try:
-            prepared, facts = take(tables.read(path))
-        except PoolingError:
+            prepared, facts = take(tables.read(path, **reading))
+        except PoolingError as error:
+            sentences.append(str(error))
             continue
         assert len(prepared) == facts["rows_read"] - facts["rows_dropped"] > 0
         assert np.isfinite(prepared["y"]).all()
@@ -191,3 +230,103 @@ def test_any_bytes_give_a_valid_table_or_one_sentence(tmp_path, content):
         if "N" in prepared:
             assert (prepared["y"] >= 0).all()
             assert (prepared["y"] <= prepared["N"]).all()
+    assert not [each for each in sentences if "\n" in each]
+
+
+@THROWN
+@given(
+    content=TEXT,
+    name=st.sampled_from(families.NAMES),
+    reading=st.fixed_dictionaries(READING),
+)
+def test_any_table_is_laid_out_for_stan_or_refused(tmp_path, content, name, reading):
+    path, family = tmp_path / "any.csv", families.get(name)
+    path.write_bytes(content)
+    asked = {"y": "y", "N": "n", "x": "n", "centre": None, "simulate": None, **DROP}
+    try:
+        prepared, facts = family.prepare(tables.read(path, **reading), asked)
+    except PoolingError:
+        return
+    files.write_csv(tmp_path / "prepared.csv", prepared)
+    back = tables.read_prepared(tmp_path / "prepared.csv")
+    pd.testing.assert_frame_equal(back, prepared, check_exact=True)
+    data = family.stan_data(back, facts, {})
+    numbers = np.concatenate([np.ravel(value) for value in data.values()])
+    assert np.isfinite(numbers).all()
+    for own in family.default_priors(back).values():
+        for arguments in own.values():
+            assert np.isfinite(list(arguments.values())).all()
+            assert all(v > 0 for key, v in arguments.items() if key != "mean")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["", "bom"])
+def test_separators_and_compression_are_found_out(tmp_path, separator, pack, bom):
+    text = "g,y\nÑandú,1\nb/c,2\n".replace(",", separator).encode()
+    path = tmp_path / "table.any"
+    path.write_bytes(pack(bom + text))
+    raw = tables.read(path)
+    assert raw.column("g").tolist() == ["Ñandú", "b/c"]
+    assert raw.numbers("y").tolist() == [1, 2]
+
+
+def test_a_tsv_may_have_commas_in_its_names(tmp_path):
+    (tmp_path / "t.tsv").write_text("g, of them\ty, in m\na\t1\n")
+    assert tables.read(tmp_path / "t.tsv").numbers("y, in m").tolist() == [1]
+
+
+def test_a_separator_can_be_told(tmp_path):
+    (tmp_path / "t.csv").write_text("g,h;y,z\na;1\n")
+    raw = tables.read(tmp_path / "t.csv", separator="semicolon")
+    assert raw.numbers("y,z").tolist() == [1]
+
+
+def test_decimal_commas_are_read_where_they_are_told(tmp_path):
+    (tmp_path / "t.csv").write_text("g;y\na;1,5\nb;-,25\nc;1e3\n")
+    raw = tables.read(tmp_path / "t.csv", decimal="comma")
+    assert raw.numbers("y").tolist() == [1.5, -0.25, 1000]
+    point = tables.read(tmp_path / "t.csv")
+    assert 'set "decimal: comma"' in refusal(point.numbers, "y")
+
+
+@pytest.mark.parametrize("cell", ["1.234,5", "1 234,5", "1.5"])
+def test_thousands_are_not_guessed(tmp_path, cell):
+    (tmp_path / "t.csv").write_text(f"g;y\na;{cell}\n")
+    raw = tables.read(tmp_path / "t.csv", decimal="comma")
+    assert f'"{cell}" is not a finite number' in refusal(raw.numbers, "y")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04rest", "spreadsheet"),
+        ("g,y\n".encode("utf-16"), "UTF-16"),
+        (gzip.compress(b"g,y\na,1\n" * 99)[:-12], "damaged"),
+        (b"g,y\na,1\0\n", "line 2, has a byte 0"),
+        (b"g,y\na\xe9,1\n", "not UTF-8"),
+        (b"\n\n", "is empty"),
+        (b",\n1,2\n", "is empty"),
+        (b",y,\n1,2,3\n", "two columns without a name"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path, content, words):
+    (tmp_path / "t.csv").write_bytes(content)
+    sentence = refusal(tables.read, tmp_path / "t.csv")
+    assert words in sentence
+    assert "t.csv" in sentence
+
+
+def test_ten_megabytes_of_rubbish_are_refused(tmp_path):
+    (tmp_path / "t.csv").write_bytes(np.random.default_rng(1).bytes(10_000_000))
+    assert "t.csv" in refusal(tables.read, tmp_path / "t.csv")
+
+
+def test_labels_that_look_the_same_are_one(table):
+    raw = table("g,y\ncafe\u0301,1\ncaf\u00e9,2\n caf\u00e9\u00a0,3\n")
+    assert raw.column("g").nunique() == 1
+
+
+def test_a_share_where_a_count_is_due_is_refused_as_such(table):
+    sentence = refusal(table("g,y,n\na,12.5,20\nb,80,20\n").counts, COUNTS)
+    assert "not shares or percentages" in sentence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from small_run import small_tables
+from small_run import keep_programs, small_tables
 
 
 @dataclass
@@ -150,6 +150,7 @@ def beside(root, tmp_path_factory) -> Path:
     """Make a folder with the small tables, in which the project itself is run."""
     folder = tmp_path_factory.mktemp("beside")
     small_tables(folder / "small")
+    keep_programs(folder, root)
     return folder
 
 

@@ -65,6 +65,65 @@ def test_a_wrong_configuration_is_refused_before_any_job(
     assert "Job stats" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("group a,1,x", 'small/bad.csv, line 35, column "y": "x" is not a finite number'),
+        ("group a,1", "small/bad.csv, line 35: 2 cells where the header has 3"),
+        ("group a,inf,2", 'column "x": "inf"'),
+    ],
+)
+def test_a_bad_table_is_refused_before_anything_is_made(
+    snakemake, root, beside, small_written, row, sentence
+):
+    rows = (beside / "small" / "rows.csv").read_text()
+    (beside / "small" / "bad.csv").write_text(rows + row + "\n")
+    written = copy.deepcopy(small_written) | {"run": "bad"}
+    written["analyses"]["lines"]["data"] = "small/bad.csv"
+    (beside / "bad.yaml").write_text(yaml.safe_dump(written))
+    # A table that is sound is not begun with either.
+    done = snakemake(
+        beside,
+        "--snakefile",
+        root / "Snakefile",
+        "--configfile",
+        "bad.yaml",
+        "--cores",
+        1,
+        "results/bad/means/prepared.csv",
+    )
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if line.startswith("pooling: ")]
+    assert len(said) == 1
+    assert sentence in said[0]
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not (beside / "results" / "bad").exists()
+
+
+def test_the_example_study_is_planned_alone(plan, root, tmp_path):
+    (tmp_path / "data").symlink_to(root / "data")
+    config = root / "config" / "example_study.yaml"
+    found = plan(tmp_path, "--snakefile", root / "Snakefile", "--configfile", config)
+    assert found.prepared == {"dyestuff", "admissions"}
+    assert found.rules["fit_model"] == 7
+    assert found.rules["render_report"] == 2
+    assert "results/lecture" not in found.text
+
+
+def test_a_tables_name_may_hold_anything(plan, root, beside, small_written):
+    name = "small/a [b] 'c' \"d\" $e;ñ.tsv"
+    rows = (beside / "small" / "rows.csv").read_text().replace(",", "\t")
+    (beside / name).write_text(rows)
+    written = copy.deepcopy(small_written)
+    written["analyses"] = {"means": written["analyses"]["means"] | {"data": name}}
+    (beside / "odd.yaml").write_text(yaml.safe_dump(written))
+    found = plan(beside, "--snakefile", root / "Snakefile", "--configfile", "odd.yaml")
+    assert found.prepared == {"means"}
+    assert found.sampled == {
+        f"means/{model}" for model in written["analyses"]["means"]["models"]
+    }
+
+
 def test_ones_own_configuration_is_planned_without_the_lecture(
     plan, root, beside, small_written
 ):

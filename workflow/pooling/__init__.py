@@ -4,9 +4,15 @@ The modules stand in the order in which the data flow through them; none
 imports a later one::
 
     errors, files     one kind of error; files that are whole or absent
+    cells             a user's file as text, read strictly
+    numerals          decimal marks, signs and powers of ten of each language
+    locks             is another Snakemake at work here?
+    provenance        tools, machine and source files
     priors, families  the models and their settings
+    tables            its columns as labels and numbers
     config            what a run is asked to do
-    tables            a user's table, read strictly
+    preparation       the table that is modelled
+    study             a configuration to begin with
     toolchain         CmdStan and the compiled programs
     density           the densities that the programs are meant to sample
     collapsed         fits without the group effects, which are drawn afterwards
@@ -24,4 +30,7 @@ imports a later one::
     figures           pictures of the results
     costs             what the jobs of a run took
     report            the page that shows them all
+    manifest          what made a run, and what of it has changed
+    seal              versions that stay as they are
+    changes           two versions beside each other
 """

@@ -33,9 +33,31 @@ def _replaced(table: pd.DataFrame) -> int:
     return int((table["method"] != _method(table)).sum())
 
 
-def _error(terms: np.ndarray) -> float:
-    """Standard error of a sum of terms."""
-    return float(np.sqrt(len(terms) * terms.var(ddof=1)))
+def _error(terms: np.ndarray, stand_for: float) -> float:
+    """Give the standard error of a sum of terms.
+
+    Where they are a simple random sample, their own error is added, with the
+    correction for a finite population: Cochran (1977), Sampling Techniques, section
+    2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351.
+
+    Parameters
+    ----------
+    terms : ndarray
+        Those of the sample.
+    stand_for : float
+        How many of all terms each of them stands for; 1 where they are all.
+    """
+    total = len(terms) * stand_for
+    sampling = total * (stand_for - 1)
+    return float(np.sqrt((total + sampling) * terms.var(ddof=1)))
+
+
+def _extent(table: pd.DataFrame) -> dict[str, int]:
+    """Say how many of all parts were left out one by one."""
+    return {
+        "taken": len(table),
+        "of": round(len(table) * float(table["stands_for"].iloc[0])),
+    }
 
 
 def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -61,7 +83,8 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         ``method``.
     """
     terms = {model: table["elpd"].to_numpy(float) for model, table in tables.items()}
-    sums = {model: own.sum() for model, own in terms.items()}
+    (stand_for,) = {table["stands_for"].iloc[0] for table in tables.values()}
+    sums = {model: stand_for * own.sum() for model, own in terms.items()}
     best = max(sums, key=lambda model: np.nan_to_num(sums[model], nan=-np.inf))
     rows = []
     for model, table in tables.items():
@@ -70,12 +93,12 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         row = {
             "model": model,
             "elpd": sums[model],
-            "se": _error(terms[model]),
-            "elpd_diff": apart.sum(),
-            "se_diff": _error(apart),
+            "se": _error(terms[model], stand_for),
+            "elpd_diff": stand_for * apart.sum(),
+            "se_diff": _error(apart, stand_for),
         }
         if "lpd" in table:
-            row["p_loo"] = float((table["lpd"] - table["elpd"]).sum())
+            row["p_loo"] = stand_for * float((table["lpd"] - table["elpd"]).sum())
         rows.append(row | {"k_bad": int(bad.sum()), "method": _method(table)})
     found = pd.DataFrame(rows)
     return found.sort_values("elpd", ascending=False, ignore_index=True)
@@ -118,7 +141,8 @@ def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict
     found = []
     for model, total in zip(comparison["model"], comparison["elpd_diff"], strict=True):
         own = tables[model][tables[model]["unsettled"] > 0]
-        difference = float((own["elpd"] - best[own.index]).sum())
+        apart = own["elpd"] - best[own.index]
+        difference = float((own["stands_for"] * apart).sum())
         if degrees[model] in UNLEARNED and total < 0 and difference <= SHARE * total:
             found.append(
                 {
@@ -150,7 +174,8 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
         From `compare`.
     told : dict
         ``observations`` and ``groups``, each with the ``best`` model, those
-        ``close`` to it, the best included, and the ``worse`` ones. Of observations
+        ``close`` to it, the best included, and the ``worse`` ones, and how many were
+        ``taken`` ``of`` all. Of observations
         also how many values of each model were ``replaced`` by exact ones, and
         ``remarks`` where a prior that nothing is learned about decides: how many
         observations, in how many groups, have nothing else, and what ``share`` they
@@ -158,11 +183,14 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
     """
     declared = families.get(family).MODELS
     degrees = {model: declared[model].pooling for model in observations}
-    compared = {"observations": compare(observations), "groups": compare(groups)}
+    parts = {"observations": observations, "groups": groups}
+    compared = {name: compare(given) for name, given in parts.items()}
     told: dict[str, Any] = {"threshold": THRESHOLD}
-    for name, comparison in compared.items():
+    for name, given in parts.items():
+        comparison = compared[name]
         close, worse = told_apart(comparison)
         told[name] = {"best": close[0], "close": close, "worse": worse}
+        told[name] |= _extent(next(iter(given.values())))
     told["observations"] |= {
         "replaced": {model: _replaced(table) for model, table in observations.items()},
         "remarks": _remarks(compared["observations"], observations, degrees),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from itertools import islice
 from pathlib import Path
@@ -10,12 +9,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from pooling import families, priors
+from pooling import cells, families, priors
 from pooling.errors import PoolingError, nearest
 from pooling.families.base import AnalysisSettings, Strict
 
 # Folders of the results that belong to no analysis.
-RESERVED = frozenset({"benchmarks", "logs", "sbc"})
+RESERVED = frozenset({"logs", "sbc"})
+# Names beside the runs that are no run.
+NO_RUNS = frozenset({"comparisons", "latest"})
 # Rows from which on "auto" leaves the group effects out. The direct programs then take
 # 3 (means) to 46 (rates) CPU seconds to sample, another program 12 to 20 to compile.
 LARGE = 2000
@@ -111,9 +112,14 @@ class Configuration(Strict):
         return f"{model}_collapsed" if collapse else model
 
     def sampling_of(self, analysis: str) -> dict[str, Any]:
-        """Sampler settings of an analysis: the run's, with its own changes."""
+        """Sampler settings of an analysis: the run's, with its own changes.
+
+        Where neither says ``adapt_delta``, ``careful`` lets a fit raise it.
+        """
         changes = self.analyses[analysis].sampling.model_dump(exclude_none=True)
-        return self.sampling.model_dump() | changes
+        told = self.sampling.model_fields_set | set(changes)
+        careful = {"careful": "adapt_delta" not in told}
+        return self.sampling.model_dump() | changes | careful
 
     def model_options(self, analysis: str, model: str) -> dict[str, Any]:
         """Settings, other than priors, that enter a model's Stan data."""
@@ -152,8 +158,20 @@ def load(written: dict, folder: Path) -> Configuration:
         column that does not exist; the sentence names the key.
     """
     settings = _validate(Configuration, written, "")
+    if settings.run.lower() in NO_RUNS:
+        raise PoolingError(
+            f'run: "{settings.run}" has another use among the results; '
+            "give the run another name."
+        )
+    store = Path(settings.toolchain.executables)
+    if store.is_absolute() or ".." in store.parts:
+        raise PoolingError(
+            f'toolchain.executables: "{store}" is outside the project, where nothing is '
+            "written; name a folder in it, which may be a link to another place."
+        )
     checked = {
-        name: _analysis(name, analysis) for name, analysis in settings.analyses.items()
+        name: _analysis(name, analysis, folder)
+        for name, analysis in settings.analyses.items()
     }
     settings = settings.model_copy(update={"analyses": checked})
     for name, analysis in checked.items():
@@ -165,8 +183,6 @@ def load(written: dict, folder: Path) -> Configuration:
         _check_models(name, analysis)
         for model in settings.models(name):
             settings.priors_of(name, model)
-        for source in analysis.sources:
-            _check_source(name, analysis, folder / source, source)
         checked[name] = analysis.model_copy(
             update={"sampler": _sampler(name, analysis, settings.models(name), folder)}
         )
@@ -190,7 +206,7 @@ def _sampler(name: str, analysis: AnalysisSettings, models: dict, folder: Path) 
     return "collapsed" if collapsible and (rows or 0) >= LARGE else "direct"
 
 
-def _analysis(name: str, written: Any) -> AnalysisSettings:
+def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
     place = f"analyses.{name}"
     if not isinstance(written, dict) or "family" not in written:
         raise PoolingError(
@@ -201,7 +217,21 @@ def _analysis(name: str, written: Any) -> AnalysisSettings:
         family = families.get(written["family"])
     except PoolingError as error:
         raise PoolingError(f"{place}.family: {error}") from None
-    return _validate(family.Settings, written, place)
+    if "data" not in written or not hasattr(family, "FromTable"):
+        settings = _validate(family.Settings, written, place)
+        for source in settings.sources:
+            _check_source(name, settings, folder / source, source)
+        return settings
+    # The counts of coins are read now: there are figures for one coin and for two.
+    from pooling import tables
+
+    stated = _validate(family.FromTable, written, place)
+    _check_source(name, stated, folder / stated.data, stated.data)
+    table = tables.read(folder / stated.data, stated.data, **stated.reading)
+    try:
+        return family.Settings.of_table(stated, table)
+    except ValidationError as error:
+        raise _sentence(family.FromTable, error, place) from None
 
 
 def _check_models(name: str, analysis: AnalysisSettings) -> None:
@@ -218,6 +248,10 @@ def _check_source(
     name: str, analysis: AnalysisSettings, path: Path, written: str
 ) -> None:
     place = f"analyses.{name}.data"
+    if set(written) & set("{}"):
+        raise PoolingError(
+            f'{place}: Snakemake takes braces in "{written}" for wildcards; rename the file.'
+        )
     if not path.is_file():
         siblings = path.parent.glob("*") if path.parent.is_dir() else []
         found = [
@@ -229,17 +263,11 @@ def _check_source(
             f'{place}: there is no file "{written}"; {nearest(written, found)}'
         )
     try:
-        with open(path, encoding="utf-8-sig", errors="replace", newline="") as lines:
-            header = [name.strip() for name in next(csv.reader(lines), [])]
-    except (OSError, csv.Error) as error:
-        raise PoolingError(f"{place}: {written} cannot be read: {error}.") from None
-    if len(header) == 1 and len(re.split("[;\t]", header[0])) > 1:
-        raise PoolingError(
-            f"{place}: the columns of {written} are not separated by commas; save it as "
-            "comma-separated values."
-        )
+        header = cells.header(path, written, analysis.separator)
+    except PoolingError as error:
+        raise PoolingError(f"{place}: {error}") from None
     for column in analysis.columns:
-        if column not in header:
+        if cells.name(column) not in header:
             raise PoolingError(
                 f'analyses.{name}: {written} has no column "{column}"; '
                 f"{nearest(column, header)}"
@@ -251,30 +279,37 @@ def _validate(kind, written: Any, place: str):
     try:
         return kind.model_validate(written)
     except ValidationError as error:
-        first = error.errors()[0]
-        location = [str(part) for part in first["loc"]]
-        location = [part for part in location if not re.match(r"\[key\]|literal\[", part)]
-        where = ".".join(part for part in (place, *location) if part)
-        if first["type"] == "extra_forbidden":
-            keys = _keys_at(kind, location[:-1])
-            message = f"unknown key; {nearest(location[-1], keys)}"
-        elif first["type"] == "missing":
-            message = "this key is missing; add it"
-        elif first["type"] in ("model_type", "model_attributes_type", "dict_type"):
-            message = "write it as a list of keys with values, {key: value, ...}"
-        elif first["type"] == "value_error":
-            message = str(first["ctx"]["error"])
-        elif first["type"] == "string_pattern_mismatch":
-            message = (
-                f'"{first["input"]}" cannot name a folder; use letters, digits, '
-                '"_", "-" and ".", starting with a letter or a digit'
-            )
-        else:
-            message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
-            if not isinstance(first["input"], dict | list):
-                message += f", not {first['input']!r}"
-        message = message if message.endswith((".", "?")) else f"{message}."
-        raise PoolingError(f"{where or 'configuration'}: {message}") from None
+        raise _sentence(kind, error, place) from None
+
+
+def _sentence(kind, error: ValidationError, place: str) -> PoolingError:
+    """Say the first of pydantic's complaints in one sentence."""
+    first = error.errors()[0]
+    location = [str(part) for part in first["loc"]]
+    location = [
+        part for part in location if not re.match(r"\[key\]|literal\[|list\[", part)
+    ]
+    where = ".".join(part for part in (place, *location) if part)
+    if first["type"] == "extra_forbidden":
+        keys = _keys_at(kind, location[:-1])
+        message = f"unknown key; {nearest(location[-1], keys)}"
+    elif first["type"] == "missing":
+        message = "this key is missing; add it"
+    elif first["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        message = "write it as a list of keys with values, {key: value, ...}"
+    elif first["type"] == "value_error":
+        message = str(first["ctx"]["error"])
+    elif first["type"] == "string_pattern_mismatch":
+        message = (
+            f'"{first["input"]}" cannot name a folder; use letters, digits, '
+            '"_", "-" and ".", starting with a letter or a digit'
+        )
+    else:
+        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+        if not isinstance(first["input"], dict | list):
+            message += f", not {first['input']!r}"
+    message = message if message.endswith((".", "?")) else f"{message}."
+    return PoolingError(f"{where or 'configuration'}: {message}")
 
 
 def _keys_at(kind, location: list[str]) -> list[str]:

@@ -2,13 +2,15 @@
 
 from difflib import get_close_matches
 
+LISTED = 20  # names that a sentence can hold
+
 
 class PoolingError(Exception):
     """Something the user can mend; its text is one sentence that says how."""
 
 
 def nearest(name: str, valid) -> str:
-    """Name the closest valid name, or list them all.
+    """Name the closest valid name, or list them.
 
     Parameters
     ----------
@@ -28,4 +30,6 @@ def nearest(name: str, valid) -> str:
         return f'did you mean "{close[0]}"?'
     if not valid:
         return "nothing can stand here."
-    return "choose among " + ", ".join(f'"{item}"' for item in valid) + "."
+    listed = ", ".join(f'"{item}"' for item in valid[:LISTED])
+    more = f" and {len(valid) - LISTED} more" if len(valid) > LISTED else ""
+    return f"choose among {listed}{more}."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import glob
 import json
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,12 +27,31 @@ def whole(path: str | Path):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
     part = path.with_name(f".{os.getpid()}.part.{path.name}")
     try:
         yield part
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def abandoned(part: Path) -> bool:
+    """Tell whether the process that a temporary name belongs to was killed."""
+    try:
+        os.kill(int(part.name.split(".")[1]), 0)
+    except ProcessLookupError:
+        return True
+    except (ValueError, OSError):  # not ours, or at work for another user
+        pass
+    return False
+
+
+def sweep(path: Path) -> None:
+    """Delete what writers of a file left beside it when they were killed."""
+    for part in path.parent.glob(f".*.part.{glob.escape(path.name)}"):
+        if abandoned(part):
+            part.unlink(missing_ok=True)
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -50,8 +71,24 @@ def read_json(path: str | Path):
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
+# A spreadsheet computes a cell that begins so, if it is no number.
+FORMULA = re.compile(r"'|[=@\t\r]|[+-](?![0-9.]+([eE][+-]?[0-9]+)?$)")
+
+
+def guarded(cell):
+    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Give a text back as it was before `guarded`."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
 def write_csv(path: str | Path, table) -> None:
     """Write a table; numbers at full precision, NaN as an empty cell.
+
+    Texts are `guarded`, for the results are opened with spreadsheets too.
 
     Parameters
     ----------
@@ -62,7 +99,9 @@ def write_csv(path: str | Path, table) -> None:
     """
     with whole(path) as part:
         if hasattr(table, "to_csv"):
-            table.to_csv(part, index=False, lineterminator="\n")
+            texts = table.select_dtypes(exclude=["number", "bool"])
+            safe = {name: texts[name].map(guarded) for name in texts}
+            table.assign(**safe).to_csv(part, index=False, lineterminator="\n")
             return
         columns = [getattr(c, "tolist", lambda c=c: list(c))() for c in table.values()]
         with open(part, "w", encoding="utf-8", newline="") as lines:
@@ -70,4 +109,4 @@ def write_csv(path: str | Path, table) -> None:
             writer.writerow(table)
             for row in zip(*columns, strict=True):
                 # NaN alone differs from itself.
-                writer.writerow("" if value != value else value for value in row)
+                writer.writerow("" if value != value else guarded(value) for value in row)

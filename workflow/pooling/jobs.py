@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import resource
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from pooling import prefork
 from pooling.errors import PoolingError
+
+STARTED = time.perf_counter()
+# The last line of a log.
+COST = "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:.2f} s"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
 
 @contextmanager
@@ -25,13 +36,36 @@ def job(log: str | Path):
     logging.captureWarnings(True)
     try:
         yield
+        logging.getLogger(__name__).info("%s", _cost())
     except PoolingError as error:
         logging.getLogger(__name__).error("%s", error)
         say(f"pooling: {error}")
         sys.exit(1)
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
+            say(
+                "pooling: the disk is full; make room on it and type the same command "
+                "again: what was finished is kept."
+            )
+            sys.exit(1)  # without a word for the log, which may be on that disk
         logging.getLogger(__name__).exception("This is a fault of the program:")
         raise
+
+
+def _cost() -> str:
+    """Say what this job and the programs that it ran have cost so far."""
+    own, programs = (
+        usage.ru_utime + usage.ru_stime
+        for usage in map(
+            resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+    )
+    cost = COST.format(
+        cpu=own + programs,
+        programs=programs,
+        wall=time.perf_counter() - STARTED,
+    )
+    return cost + (", its imports were held ready" if prefork.inside() else "")
 
 
 def say(sentence: str) -> None:

@@ -1,116 +1,249 @@
-"""What made a run: configuration, seeds, tools and the files that went in."""
+"""What made a run, what it made, and what of both has changed since."""
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import subprocess
-from importlib import metadata
+import os
+from datetime import datetime
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = (
-    "snakemake",
-    "cmdstanpy",
-    "numpy",
-    "scipy",
-    "pandas",
-    "xarray",
-    "h5netcdf",
-    "arviz-base",
-    "arviz-stats",
-    "matplotlib",
-    "pydantic",
-    "jinja2",
-    "markupsafe",
-    "latex2mathml",
-    "pygments",
-)
+from pooling import provenance
+from pooling.errors import PoolingError
+from pooling.files import read_json
+
+NAME = "manifest.json"
+MADE = "made.json"
+SEAL = "seal.json"
+LATEST = "latest"
+# What differs each time that the same version is made, and what it is.
+APART = {
+    MADE: "when the run was finished",
+    SEAL: "when it was sealed",
+    "logs": "what its jobs said and took",
+}
 
 
-def versions() -> dict[str, str]:
-    """Name the versions of Python and of the packages that are imported."""
-    found = {package: metadata.version(package) for package in PACKAGES}
-    return {"python": platform.python_version(), **found}
-
-
-def sha256(path: str | Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
-    with open(path, "rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    """Output of a git command; None where there is no git or it refuses."""
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return run.stdout.strip()
-
-
-def git_state(folder: Path = ROOT) -> dict[str, str | bool | None]:
-    """Say at which commit the workflow is.
+def digests(paths) -> dict[str, str | None]:
+    """Give the SHA-256 of files; None where one is gone.
 
     Parameters
     ----------
-    folder : Path
-        Root of the workflow.
+    paths : iterable of path
+        Relative to the working directory.
 
     Returns
     -------
     dict
-        ``commit`` and ``clean``, whether the tree is as committed; None where
-        the folder is not the root of a git repository.
+        Path -> digest, sorted by path.
     """
-    top = _git(folder, "rev-parse", "--show-toplevel")
-    if top is None or Path(top).resolve() != folder.resolve():
-        return {"commit": None, "clean": None}
-    changes = _git(folder, "status", "--porcelain")
+    named = sorted({Path(path).as_posix() for path in paths})
     return {
-        "commit": _git(folder, "rev-parse", "--verify", "HEAD"),
-        "clean": None if changes is None else not changes,
+        path: provenance.sha256(path) if Path(path).is_file() else None for path in named
     }
 
 
-def describe(
-    configuration: dict,
-    seeds: dict[str, dict[str, int]],
-    toolchain: dict,
-    tables: list[str],
-    programs: list[str],
-) -> dict:
-    """Describe a run so that it can be repeated.
+def inputs(configuration: dict, tables, programs, toolchain: dict | None) -> dict:
+    """Describe what goes into a run: from the same inputs come the same results.
 
     Parameters
     ----------
     configuration : dict
         The full configuration, defaults included.
-    seeds : dict
-        Analysis -> model -> seed of the fit.
-    toolchain : dict
-        Contents of ``build/toolchain.json``.
-    tables, programs : list of str
-        Raw tables and Stan programs that were read.
+    tables, programs : iterable of path
+        Raw tables and Stan programs that are read.
+    toolchain : dict or None
+        Contents of ``build/toolchain.json``, if it is known.
 
     Returns
     -------
     dict
-        Nothing in it depends on when the run was made.
+        ``configuration``, ``toolchain``, and the digests of ``tables``,
+        ``programs`` and ``sources``.
     """
     return {
-        "run": configuration["run"],
         "configuration": configuration,
-        "seeds": seeds,
         "toolchain": toolchain,
-        "versions": versions(),
-        "system": {
-            "os": platform.system(),
-            "release": platform.release(),
-            "architecture": platform.machine(),
+        "tables": digests(tables),
+        "programs": {
+            provenance.in_workflow(path): digest
+            for path, digest in digests(programs).items()
         },
-        "git": git_state(),
-        "tables": {path: sha256(path) for path in sorted(set(tables))},
-        "programs": {path: sha256(path) for path in sorted(set(programs))},
+        "sources": provenance.sources(),
+    }
+
+
+def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
+    """Give the SHA-256 of every result of a run.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's results.
+    fits : dict of list
+        Analysis -> models. What an earlier configuration left is no result.
+
+    Returns
+    -------
+    dict
+        Path within the folder -> digest, sorted.
+    """
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        analysis, *within = parts
+        if path.name.startswith(".") or analysis in {*APART, NAME} or not path.is_file():
+            continue
+        if within and analysis != "sbc":
+            own = {*fits.get(analysis, ()), "figures"}
+            if analysis not in fits or (len(within) > 1 and within[0] not in own):
+                continue
+        found["/".join(parts)] = provenance.sha256(path)
+    return found
+
+
+def describe(
+    given: dict,
+    configfiles: list[str],
+    seeds: dict[str, dict[str, int]],
+    folder: Path,
+) -> dict:
+    """Describe a finished run so that it can be repeated and checked.
+
+    Parameters
+    ----------
+    given : dict
+        From `inputs`.
+    configfiles : list of path
+        Files that the configuration was read from.
+    seeds : dict
+        Analysis -> model -> seed of the fit.
+    folder : Path
+        The run's results.
+
+    Returns
+    -------
+    dict
+        Nothing in it depends on when, or in which folder, the run was made.
+    """
+    return {
+        "run": given["configuration"]["run"],
+        **given,
+        "configfiles": digests(configfiles),
+        "seeds": seeds,
+        "versions": provenance.versions(),
+        "system": provenance.system(),
+        "git": provenance.git_state(),
+        "results": results_of(folder, {name: list(own) for name, own in seeds.items()}),
+        "apart": APART,
+    }
+
+
+def now() -> str:
+    """Give the time, to the second and with its zone."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def made(path: str | Path) -> dict:
+    """Say when a manifest was written, for a file beside it."""
+    return {"finished": now(), "manifest": provenance.sha256(path)}
+
+
+def point_latest(folder: Path) -> None:
+    """Let ``results/latest`` lead to a run; a system without links goes without."""
+    link = folder.with_name(LATEST)
+    part = link.with_name(f".{os.getpid()}.part.{LATEST}")
+    try:
+        part.unlink(missing_ok=True)
+        part.symlink_to(folder.name)
+        os.replace(part, link)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def read(folder: Path) -> dict:
+    """Read the manifest of a run.
+
+    Raises
+    ------
+    PoolingError
+        The run is not finished, or was never begun.
+    """
+    try:
+        kept = read_json(folder / NAME)
+    except FileNotFoundError:
+        raise PoolingError(
+            f'{folder} has no {NAME}, so run "{folder.name}" is not finished; '
+            f'make it first: "snakemake --cores 4 --config run={folder.name}", '
+            "with its --configfile if it has one."
+        ) from None
+    if "results" not in kept:
+        raise PoolingError(
+            f"{folder / NAME} does not tell the results, for an earlier Pooling wrote it; "
+            "run Snakemake again, which writes a new one."
+        )
+    return kept
+
+
+def changes(before: dict[str, str | None], after: dict[str, str | None]) -> dict:
+    """Sort the names of two sets of digests, or of other values.
+
+    Returns
+    -------
+    dict of list
+        ``changed``, ``gone`` and ``new``, each sorted.
+    """
+    before, after = (
+        {name: value for name, value in each.items() if value is not None}
+        for each in (before, after)
+    )
+    return {
+        "changed": sorted(n for n in before if n in after and after[n] != before[n]),
+        "gone": sorted(before.keys() - after.keys()),
+        "new": sorted(after.keys() - before.keys()),
+    }
+
+
+def verify(folder: Path) -> dict:
+    """Recompute all digests of a run.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's results.
+
+    Returns
+    -------
+    dict
+        ``results``, ``inputs``, ``toolchain`` and ``system``, each as from
+        `changes`; ``count`` of the results, and ``sealed``, the seal if there is
+        one. Results that were made since are ``new``; inputs that have changed
+        since do not touch the results.
+
+    Raises
+    ------
+    PoolingError
+        There is no manifest, or it is not the one that was sealed.
+    """
+    kept = read(folder)
+    seal = read_json(folder / SEAL) if (folder / SEAL).exists() else None
+    if seal and seal["manifest"] != provenance.sha256(folder / NAME):
+        raise PoolingError(
+            f"{folder / NAME} is not the file that was sealed on {seal['sealed']}."
+        )
+    fits = {analysis: list(seeds) for analysis, seeds in kept["seeds"].items()}
+    before = {**kept["tables"], **kept["configfiles"]}
+    root = provenance.ROOT
+    programs = {
+        path: provenance.sha256(root / path) if (root / path).is_file() else None
+        for path in kept["programs"]
+    }
+    return {
+        "count": len(kept["results"]),
+        "sealed": seal,
+        "results": changes(kept["results"], results_of(folder, fits)),
+        "inputs": changes(
+            {**before, **kept["programs"], **kept["sources"]},
+            {**digests(before), **programs, **provenance.sources()},
+        ),
+        "versions": changes(kept["versions"], provenance.versions()),
+        "system": changes(kept["system"], provenance.system()),
     }

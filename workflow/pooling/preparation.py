@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
-from pooling import families, files, priors, tables
+from pooling import cells, families, files, jobs, priors, tables
+from pooling.errors import PoolingError, nearest
 
 log = logging.getLogger(__name__)
 
 # Of a larger table log_lik and y_rep are computed from the draws: what the program
 # saves for each row comes as text, one number at a time.
 ROWS_AS_TEXT = 100
+
+
+def check(analysis: str, settings, folder: Path) -> None:
+    """Prepare the table of an analysis and throw it away, to see whether it can be.
+
+    Parameters
+    ----------
+    analysis : str
+        Name of the analysis.
+    settings : pooling.families.base.AnalysisSettings
+        Its settings.
+    folder : Path
+        Paths of tables are relative to it.
+
+    Raises
+    ------
+    PoolingError
+        The table cannot be modelled, or a group that is to be shown is not in it.
+    """
+    for source in settings.sources:
+        asked = settings.preparation
+        raw = tables.read(folder / source, source, **asked["reading"])
+        prepared, _ = families.get(settings.family).prepare(raw, asked)
+        show = getattr(settings.group, "show", "auto")
+        known = set(prepared["group"])
+        unknown = (
+            [] if show == "auto" else [g for g in show if cells.name(g) not in known]
+        )
+        if unknown:
+            raise PoolingError(
+                f'analyses.{analysis}.group.show: {source} has no group "{unknown[0]}"; '
+                + nearest(unknown[0], sorted(known))
+            )
 
 
 def prepare_table(
@@ -29,7 +64,7 @@ def prepare_table(
     prepared, facts : str
         Files to write.
     """
-    raw = tables.read(source) if source else None
+    raw = tables.read(source, **settings["reading"]) if source else None
     table, counted = families.get(family).prepare(raw, settings)
     if counted["rows_dropped"]:
         log.info(
@@ -75,9 +110,10 @@ def write_stan_data(
     chosen = module.default_priors(table)[model] | given
     for parameter, arguments in chosen.items():
         source = "given" if parameter in given else "default"
-        name = priors.distribution(arguments)
-        numbers = ", ".join(f"{value:g}" for value in arguments.values())
-        log.info("%s ~ %s(%s), %s", parameter, name, numbers, source)
+        log.info("%s, %s", priors.text(parameter, arguments), source)
+    defaults = [priors.text(name, chosen[name]) for name in chosen if name not in given]
+    if defaults:
+        jobs.say(f"{Path(output).parent}: default priors {'; '.join(defaults)}")
     files.write_json(
         output,
         module.stan_data(table, files.read_json(facts), options)

@@ -74,6 +74,12 @@ def distribution(arguments: dict) -> str:
     return next(name for name, own in ARGUMENTS.items() if own == tuple(arguments))
 
 
+def text(parameter: str, arguments: dict) -> str:
+    """Write a prior for a reader: ``sigma ~ exponential(0.5)``."""
+    numbers = ", ".join(f"{value:.4g}" for value in arguments.values())
+    return f"{parameter} ~ {distribution(arguments)}({numbers})"
+
+
 def stan_data(priors: dict[str, dict]) -> dict[str, float]:
     """Give the priors the names of the Stan data: ``prior_<parameter>_<argument>``."""
     return {

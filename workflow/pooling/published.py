@@ -53,8 +53,8 @@ def compare(
     Parameters
     ----------
     values : DataFrame
-        ``analysis``, ``data``, ``model``, ``parameter``, ``published``, ``source``,
-        ``remark``.
+        ``analysis``, ``data``, ``model``, ``parameter``, ``published`` (as it is
+        printed), ``source``, ``remark``.
     sources : dict of str
         Analysis of the run -> its raw table, or the counts of its coins
         ("3/9 4/8"). A value counts only for what it was published about.
@@ -87,7 +87,7 @@ def compare(
                 row.published,
                 mean,
                 sd,
-                (row.published - mean) / sd,
+                (float(row.published) - mean) / sd,
                 row.source,
                 row.remark,
             )

@@ -133,4 +133,5 @@ class Results:
 
         # Without pandas, whose import would take longer than many a figure.
         with open(self.paths["prepared"], encoding="utf-8", newline="") as lines:
-            return natural_order([row["group"] for row in csv.DictReader(lines)])
+            labels = [files.unguarded(row["group"]) for row in csv.DictReader(lines)]
+        return natural_order(labels)

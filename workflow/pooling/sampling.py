@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import tempfile
 
 from pooling import collapsed, density
 from pooling.errors import PoolingError
+from pooling.files import read_json
 
 log = logging.getLogger(__name__)
 
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
 MOST_KEPT = 2**23  # numbers of log_lik, and of y_rep, in a file of draws: 64 MiB each
+CAREFUL = {5: 0.999, 10: 0.99}  # up to so many groups; docs/design.md has the measures
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
 
@@ -40,6 +43,65 @@ def dimension(column: str, taken) -> str:
     """Name the dimension of the groups after their column, without a clash."""
     name = column.replace("/", "_").strip() or "group"
     return f"{name}_label" if name in RESERVED or name in taken else name
+
+
+def adapt_delta(sampling: dict, groups: int) -> float:
+    """Choose the target acceptance of a fit.
+
+    The spread of a few groups is hardly known, its posterior has a long tail, and NUTS
+    needs small steps there, which such small tables can afford.
+
+    Parameters
+    ----------
+    sampling : dict
+        Settings of the sampler; ``careful`` where nobody chose ``adapt_delta``.
+    groups : int
+        Groups of the table.
+
+    Returns
+    -------
+    float
+    """
+    few = [value for most, value in CAREFUL.items() if groups <= most]
+    if not (few and sampling.get("careful")):
+        return sampling["adapt_delta"]
+    log.info("adapt_delta is %g, for there are %d groups.", few[0], groups)
+    return few[0]
+
+
+def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
+    """Choose where the chains start with what must be positive.
+
+    Stan draws such a start between exp(-2) and exp(2), in whatever unit; from there a
+    chain loses its way to a standard deviation of a million. These are drawn so in
+    units of their prior's mean. All other parameters have units in the programs.
+
+    Parameters
+    ----------
+    data : dict
+        Of the Stan program, priors included.
+    seed : int
+        Of the fit.
+    chains : int
+        Chains to start.
+
+    Returns
+    -------
+    list of dict
+        For each chain, parameter with an exponential prior -> start.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    rates = {
+        found[1]: data[key]
+        for key in data
+        if (found := re.fullmatch(r"prior_(\w+)_rate", key))
+    }
+    return [
+        {name: float(np.exp(rng.uniform(-2, 2)) / rate) for name, rate in rates.items()}
+        for _ in range(chains)
+    ]
 
 
 def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
@@ -116,7 +178,8 @@ def fit(
     seed : int
         Seed of the fit; each chain derives its own.
     sampling : dict
-        ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
+        ``chains``, ``warmup``, ``draws``, ``adapt_delta``, and ``careful`` as in
+        `adapt_delta`.
     cores : int
         Chains that run at once; the draws do not depend on it.
     family : str, optional
@@ -143,6 +206,7 @@ def fit(
     if collapse:
         log.info("The group effects are integrated out, and drawn afterwards.")
     logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
+    known = data if isinstance(data, dict) else read_json(data)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
         try:
             run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
@@ -152,8 +216,9 @@ def fit(
                 seed=seed,
                 iter_warmup=sampling["warmup"],
                 iter_sampling=sampling["draws"],
-                adapt_delta=sampling["adapt_delta"],
+                adapt_delta=adapt_delta(sampling, len(labels)),
                 sig_figs=DIGITS,
+                inits=starts(known, seed, sampling["chains"]),
                 output_dir=scratch,
                 show_progress=False,
             )

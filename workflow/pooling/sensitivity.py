@@ -57,10 +57,12 @@ def _weights(log_component) -> tuple[list[np.ndarray], float | None]:
         One array for each power, each summing to 1.
     k : float or None
         The larger Pareto k of the two; None where the component is flat, so that
-        its power changes nothing.
+        its power changes nothing, infinite where it is not finite itself.
     """
     from arviz_stats.base import array_stats
 
+    if not np.isfinite(log_component).all():  # a broken fit, let through
+        return [np.full(log_component.shape, 1 / log_component.size)] * 2, np.inf
     if np.ptp(log_component) == 0:
         return [np.full(log_component.shape, 1 / log_component.size)] * 2, None
     # PSIS takes logs of the inverse ratios.
@@ -84,11 +86,12 @@ def _sensitivity(values, weights) -> float | None:
     -------
     float or None
         Cumulative Jensen-Shannon distance per doubling of the power, the mean
-        over both directions; None for a parameter that never moved.
+        over both directions; None for a parameter that never moved, or left all
+        numbers.
     """
     from arviz_stats.base import array_stats
 
-    if np.ptp(values) == 0:
+    if not np.ptp(values) > 0 or not np.isfinite(values).all():
         return None
     return float(array_stats.power_scale_sense(values, *weights, *POWERS))
 
@@ -133,7 +136,7 @@ def measure(labels, values, log_prior, log_likelihood) -> dict:
         "threshold": THRESHOLD,
         "parameters": population + found[:MOST_GROUPS],
         "groups": {"checked": len(groups), "leaning": len(found)},
-        "pareto_k": k,
+        "pareto_k": k if k is None or np.isfinite(k) else None,
         "reliable": k is None or k < PARETO_K,
         "leaning": leaning,
         "verdict": "leans on the prior" if leaning else "data decide",

@@ -8,15 +8,15 @@ DEFINITION = {
     "en": "Share of a group's estimate that comes from the other groups, averaged over "
     "groups: 0 without pooling, 1 with complete pooling. It is the variance that the "
     "group's own observations leave, divided by the sum of that variance and the "
-    "variance between groups; for lines the mean over the intercept and the slope, "
-    "for rates with the information N p (1 - p) of the log odds, for coins "
-    "kappa / (N + kappa).",
+    "variance between groups; for lines the mean over the intercept and the slope, for "
+    "rates with the information N p (1 \N{MINUS SIGN} p) of the log odds, for coins κ / "
+    "(N + κ).",
     "es": "Parte de la estimación de un grupo que proviene de los demás, promediada "
     "sobre los grupos: 0 sin agrupamiento, 1 con agrupamiento completo. Es la varianza "
-    "que dejan las observaciones propias del grupo, dividida por la suma de esa varianza y "
-    "la varianza entre grupos; en las rectas, la media sobre la ordenada y la "
-    "pendiente; en las tasas, con la información N p (1 - p) del log odds; en las "
-    "monedas, kappa / (N + kappa).",
+    "que dejan las observaciones propias del grupo, dividida por la suma de esa "
+    "varianza y la varianza entre grupos; en las rectas, la media sobre la ordenada y "
+    "la pendiente; en las proporciones, con la información N p (1 \N{MINUS SIGN} p) del logit; "
+    "en las monedas, κ / (N + κ).",
 }
 
 

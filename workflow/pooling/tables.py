@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from pooling import cells
 from pooling.errors import PoolingError, nearest
 from pooling.families.base import LARGEST_COUNT
+from pooling.files import unguarded
 
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
+MARK = {"point": ".", "comma": ","}
+# Decimal mark -> how a number is written; thousands are not set apart.
+NUMBER = {
+    mark: re.compile(rf"[+-]?([0-9]+([{sign}][0-9]*)?|[{sign}][0-9]+)([eE][+-]?[0-9]+)?")
+    for mark, sign in MARK.items()
+}
 
 
 @dataclass
@@ -26,24 +34,28 @@ class RawTable:
     text : DataFrame of str
         One column per column of the file; the index is the line, the header
         being line 1.
+    decimal : {"point", "comma"}
+        The mark in its numbers.
     """
 
     source: str
     text: pd.DataFrame
+    decimal: str = "point"
 
     def column(self, name: str) -> pd.Series:
-        """Give a column as text; white space, line ends too, becomes single spaces.
+        """Give a column as text, each cell in the way of `pooling.cells.name`.
 
         Raises
         ------
         PoolingError
             There is no such column.
         """
-        if name not in self.text:
+        wanted = cells.name(name)
+        if wanted not in self.text:
             raise PoolingError(
                 f'{self.source} has no column "{name}"; {nearest(name, self.text)}'
             )
-        return self.text[name].str.replace(r"\s+", " ", regex=True).str.strip()
+        return self.text[wanted].map(cells.name)
 
     def numbers(self, name: str) -> pd.Series:
         """Read a column as numbers; a missing cell is NaN.
@@ -55,15 +67,26 @@ class RawTable:
         """
         text = self.column(name)
         missing = text.isin(MISSING)
-        numbers = pd.to_numeric(text.where(~missing), errors="coerce")
-        wrong = (numbers.isna() & ~missing) | np.isinf(numbers)
+        written = text.map(lambda cell: bool(NUMBER[self.decimal].fullmatch(cell)))
+        numbers = text.where(written, "nan").str.replace(MARK["comma"], MARK["point"])
+        numbers = numbers.astype(float)
+        wrong = ~missing & ~np.isfinite(numbers)
         if wrong.any():
             line = wrong.idxmax()
             raise PoolingError(
-                f'{self.source}, line {line}, column "{name}": "{text[line]}" is not a '
-                "finite number; correct the cell or leave it empty."
+                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is not '
+                f"a finite number; {self._remedy(text[line])}."
             )
         return numbers
+
+    def _remedy(self, cell: str) -> str:
+        """Say what to do about a cell that is no number."""
+        other = {"point": "comma", "comma": "point"}[self.decimal]
+        if NUMBER[other].fullmatch(cell):
+            return f'if the {other} is its decimal mark, set "decimal: {other}"'
+        if cell.endswith("%"):
+            return "write it without the sign"
+        return "correct the cell or leave it empty"
 
     def observations(
         self, columns: dict[str, str], settings: dict
@@ -163,9 +186,17 @@ class RawTable:
         )
         for new, old in columns.items():
             value = prepared[new]
-            refuse(value < 0, old, f"a count cannot be negative, as {{{new}:g}} is.")
             refuse(
-                value % 1 != 0, old, f"{{{new}:g}} is not a whole number; give counts."
+                value < 0,
+                old,
+                f"{{{new}:g}} is less than 0, which no count is; correct the cell or "
+                "leave it empty.",
+            )
+            refuse(
+                value % 1 != 0,
+                old,
+                f"{{{new}:g}} is not a whole number; give counts, not shares or "
+                "percentages.",
             )
             refuse(
                 value > LARGEST_COUNT, old, f"{{{new}:g}} is more than Stan can count."
@@ -174,7 +205,8 @@ class RawTable:
             prepared["y"] > prepared["N"],
             columns["y"],
             "{y:g} successes are more than the {N:g} trials of the row; "
-            "check that the two columns are not exchanged.",
+            "check that the two columns are not exchanged, and that successes are counts, "
+            "not percentages.",
         )
         refuse(
             prepared["group"].duplicated(),
@@ -185,15 +217,29 @@ class RawTable:
         return prepared.astype({"N": int, "y": int}), facts
 
 
-def read(path: str | Path, source: str | None = None) -> RawTable:
-    """Read a CSV file with a header line.
+def cut(text: str, most: int = 60) -> str:
+    """Shorten a cell for a sentence."""
+    return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def read(
+    path: str | Path,
+    source: str | None = None,
+    separator: str = "auto",
+    decimal: str = "point",
+) -> RawTable:
+    """Read a table of text with a header line.
 
     Parameters
     ----------
     path : path
-        The file: UTF-8, comma separated.
+        The file, as `pooling.cells.read` reads it.
     source : str, optional
         What errors call it; the path by default.
+    separator : {"auto", "comma", "semicolon", "tab"}
+        What stands between its cells.
+    decimal : {"point", "comma"}
+        The mark in its numbers.
 
     Returns
     -------
@@ -206,38 +252,9 @@ def read(path: str | Path, source: str | None = None) -> RawTable:
         or too few cells, bytes that are no UTF-8 text.
     """
     source = source or str(path)
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines, strict=True)
-            header = next(reader, [])
-            rows, at = [], []
-            for row in reader:
-                if row:
-                    rows.append(row)
-                    at.append(reader.line_num)
-                    if len(row) != len(header):
-                        raise PoolingError(
-                            f"{source}, line {reader.line_num}: {len(row)} cells where "
-                            f"the header has {len(header)}; correct the line."
-                        )
-    except FileNotFoundError:
-        raise PoolingError(f"{source}: there is no such file.") from None
-    except UnicodeDecodeError as error:
-        raise PoolingError(
-            f"{source} is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8."
-        ) from None
-    except csv.Error as error:
-        raise PoolingError(f"{source} is not a CSV file: {error}.") from None
-    if not header:
-        raise PoolingError(f"{source} is empty; it needs a header line and data.")
-    header = [name.strip() for name in header]
-    for place, name in enumerate(header):
-        if name in header[:place]:
-            raise PoolingError(f'{source} has two columns "{name}"; rename one of them.')
-    if not rows:
-        raise PoolingError(f"{source} has a header but no data; add rows below it.")
+    header, rows, at = cells.read(path, source, separator)
     text = pd.DataFrame(rows, columns=header, index=pd.Index(at), dtype=str)
-    return RawTable(source, text)
+    return RawTable(source, text, decimal)
 
 
 def read_prepared(path: str | Path) -> pd.DataFrame:
@@ -253,7 +270,8 @@ def read_prepared(path: str | Path) -> pd.DataFrame:
     DataFrame
         As the family's ``prepare`` returned it.
     """
-    return pd.read_csv(path, dtype={"group": str}, keep_default_na=False)
+    table = pd.read_csv(path, dtype={"group": str}, keep_default_na=False)
+    return table.assign(group=table["group"].map(unguarded))
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pooling.errors import PoolingError
-from pooling.files import write_json
+from pooling.files import abandoned, write_json
 
 OFFICIAL = "2.37.0"
 HOME = Path.home() / ".cmdstan"
@@ -353,7 +353,8 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
     Returns
     -------
     dict
-        ``program``, ``executable``, ``key`` and ``cmdstan`` (version).
+        ``program``, its ``sha256``, ``executable``, ``key``, ``cmdstan`` (version)
+        and ``compiler``.
 
     Raises
     ------
@@ -364,9 +365,11 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
     executable = store / key / program.stem
     stamp = {
         "program": program.as_posix(),
+        "sha256": hashlib.sha256(program.read_bytes()).hexdigest(),
         "executable": executable.as_posix(),
         "key": key,
         "cmdstan": toolchain["version"],
+        "compiler": toolchain["compiler"],
     }
     if executable.exists():
         log.info("%s is compiled already: %s", program, executable)
@@ -380,7 +383,11 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
 
     cmdstanpy.set_cmdstan_path(toolchain["cmdstan"])
     store.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=store, prefix=".part-") as scratch:
+    for left in filter(abandoned, store.glob(".*.part.*")):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        dir=store, prefix=f".{os.getpid()}.part."
+    ) as scratch:
         copy = Path(shutil.copy(program, scratch))
         try:
             built = Path(cmdstanpy.CmdStanModel(stan_file=str(copy)).exe_file)

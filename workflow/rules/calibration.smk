@@ -18,8 +18,6 @@ rule calibrate_program:
         verdict="<results>/sbc/{family}/{model}.json",
     log:
         "<logs>/sbc/{family}/{model}.log",
-    benchmark:
-        "<benchmarks>/sbc/{family}/{model}.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -47,8 +45,6 @@ rule draw_calibration:
         ],
     log:
         "<logs>/sbc/{family}/{model}.svg.log",
-    benchmark:
-        "<benchmarks>/sbc/{family}/{model}.svg.tsv"
     conda:
         "../envs/pooling.yaml"
     message:
@@ -66,8 +62,6 @@ use rule draw_calibration as draw_calibration_as with:
         ],
     log:
         "<logs>/sbc/{family}/{model}.{format}.log",
-    benchmark:
-        "<benchmarks>/sbc/{family}/{model}.{format}.tsv"
     wildcard_constraints:
         format="png|pdf",
 
@@ -80,8 +74,6 @@ rule collect_calibration:
         "<results>/sbc/sbc.csv",
     log:
         "<logs>/sbc/collect_calibration.log",
-    benchmark:
-        "<benchmarks>/sbc/collect_calibration.tsv"
     localrule: True
     conda:
         "../envs/pooling.yaml"

@@ -14,8 +14,6 @@ rule diagnose_fit:
         ),
     log:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/diagnose_fit.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -39,8 +37,6 @@ rule judge_fit:
         "<results>/{analysis}/{model}/verdict.txt",
     log:
         "<logs>/{analysis}/{model}/judge_fit.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/judge_fit.tsv"
     localrule: True
     conda:
         "../envs/pooling.yaml"
@@ -69,8 +65,6 @@ rule measure_sensitivity:
         ),
     log:
         "<logs>/{analysis}/partial_pooling/measure_sensitivity.log",
-    benchmark:
-        "<benchmarks>/{analysis}/partial_pooling/measure_sensitivity.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

@@ -19,8 +19,6 @@ rule measure_sharing:
         ),
     log:
         "<logs>/{analysis}/measure_sharing.log",
-    benchmark:
-        "<benchmarks>/{analysis}/measure_sharing.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -43,8 +41,6 @@ rule refit_models:
         "<results>/{analysis}/refits.nc",
     log:
         "<logs>/{analysis}/refit_models.log",
-    benchmark:
-        "<benchmarks>/{analysis}/refit_models.tsv"
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once
@@ -80,14 +76,12 @@ rule judge_claims:
         shown(CLAIMS, "Claims", "claims", result="claims.json"),
     log:
         "<logs>/judge_claims.log",
-    benchmark:
-        "<benchmarks>/judge_claims.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
         analyses={analysis: claimed(analysis) for analysis in SAMPLED},
     message:
-        "Judging the lecture's claims"
+        "Judging the claims"
     script:
         "../scripts/judge_claims.py"
 
@@ -108,8 +102,6 @@ rule compare_published:
         shown(PUBLISHED, "Claims", "published", result="published.csv"),
     log:
         "<logs>/compare_published.log",
-    benchmark:
-        "<benchmarks>/compare_published.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

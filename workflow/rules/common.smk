@@ -1,18 +1,50 @@
 # What the rules share: the checked configuration and functions of wildcards.
 import os
+import re
 import sys
 from pathlib import Path
 
-from pooling import families, figures
+from pooling import families, figures, prefork
 from pooling.config import load
 from pooling.dependencies import modules_of
 from pooling.errors import PoolingError, nearest
+from pooling.files import read_json
 from pooling.sampling import seed_of
 
+# `--config base=v1` names another run, to compare with; it changes nothing in this one.
+BASE = config.get("base")
 try:
-    SETTINGS = load(config, Path.cwd())
+    SETTINGS = load({k: v for k, v in config.items() if k != "base"}, Path.cwd())
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
+
+# Jobs run side by side: the threads of one would only wait for those of another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def unprepared():
+    """Analyses whose table was not prepared since it or the configuration changed."""
+    for name, settings in SETTINGS.analyses.items():
+        made = Path("results", SETTINGS.run, name, "prepared.json")
+        reasons = [*settings.sources, *workflow.config_settings.configfiles]
+        if settings.sources and not (
+            made.exists()
+            and all(made.stat().st_mtime >= os.stat(path).st_mtime for path in reasons)
+        ):
+            yield name
+
+
+# What cannot be modelled is said before anything is made: where Snakemake was
+# called, and not in each of its jobs.
+if workflow.is_main_process:
+    for name in unprepared():
+        from pooling import preparation  # pandas takes a second
+
+        try:
+            preparation.check(name, SETTINGS.analyses[name], Path.cwd())
+        except PoolingError as error:
+            sys.exit(f"pooling: {error}")
+
 
 HERE = Path(os.path.relpath(workflow.basedir))
 SAMPLED = {name: list(SETTINGS.models(name)) for name in SETTINGS.analyses}
@@ -29,11 +61,10 @@ PRIOR_DRAWS = 250  # a chain
 pathvars:
     results=f"results/{SETTINGS.run}",
     logs=f"results/{SETTINGS.run}/logs",
-    benchmarks=f"results/{SETTINGS.run}/benchmarks",
 
 
 wildcard_constraints:
-    analysis="|".join(SETTINGS.analyses),
+    analysis="|".join(map(re.escape, SETTINGS.analyses)),
     family="|".join(families.NAMES),
     model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",

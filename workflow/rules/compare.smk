@@ -13,8 +13,6 @@ rule leave_out:
         groups="<results>/{analysis}/{model}/left_out_groups.csv",
     log:
         "<logs>/{analysis}/{model}/leave_out.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/leave_out.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -48,8 +46,6 @@ rule compare_models:
         told="<results>/{analysis}/comparison.json",
     log:
         "<logs>/{analysis}/compare_models.log",
-    benchmark:
-        "<benchmarks>/{analysis}/compare_models.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

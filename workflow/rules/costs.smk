@@ -10,12 +10,12 @@ rule costs:
     conda:
         "../envs/pooling.yaml"
     params:
-        folder=f"results/{SETTINGS.run}/benchmarks",
-        # Rule -> regular expression of its benchmark files.
+        folder=f"results/{SETTINGS.run}/logs",
+        # Rule -> regular expression of its logs.
         patterns=lambda w: {
-            known.name: known.benchmark.regex().pattern
+            known.name: known.log[0].regex().pattern
             for known in workflow.rules
-            if known.benchmark
+            if known.log
         },
     message:
         "Adding up what the jobs cost"

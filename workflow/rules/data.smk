@@ -10,8 +10,6 @@ rule prepare_table:
         facts="<results>/{analysis}/prepared.json",
     log:
         "<logs>/{analysis}/prepare_table.log",
-    benchmark:
-        "<benchmarks>/{analysis}/prepare_table.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -32,8 +30,6 @@ rule write_stan_data:
         "<results>/{analysis}/{model}/stan_data.json",
     log:
         "<logs>/{analysis}/{model}/write_stan_data.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/write_stan_data.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

@@ -19,8 +19,6 @@ rule compute_exact:
         nodes="<results>/{analysis}/{model}/exact_nodes.nc",
     log:
         "<logs>/{analysis}/{model}/compute_exact.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/compute_exact.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -43,8 +41,6 @@ rule compare_exact:
         verdict="<results>/{analysis}/{model}/agreement.json",
     log:
         "<logs>/{analysis}/{model}/compare_exact.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/compare_exact.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -73,8 +69,6 @@ rule collect_agreement:
         "<results>/{analysis}/agreement.csv",
     log:
         "<logs>/{analysis}/collect_agreement.log",
-    benchmark:
-        "<benchmarks>/{analysis}/collect_agreement.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

@@ -15,8 +15,6 @@ rule explore_analysis:
         "<results>/{analysis}/explore.json",
     log:
         "<logs>/{analysis}/explore_analysis.log",
-    benchmark:
-        "<benchmarks>/{analysis}/explore_analysis.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

@@ -20,8 +20,6 @@ rule draw_figure:
         text="<results>/{analysis}/figures/{figure}.json",
     log:
         "<logs>/{analysis}/figures/{figure}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/figures/{figure}.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -45,6 +43,7 @@ rule draw_fit_figure:
             "figures",
             "families",
             "predictive",
+            "density",
             modules=["pooling.figures.fits"],
         ),
     output:
@@ -64,8 +63,6 @@ rule draw_fit_figure:
         text="<results>/{analysis}/{model}/figures/{figure}.json",
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/figures/{figure}.tsv"
     conda:
         "../envs/pooling.yaml"
     params:
@@ -88,8 +85,6 @@ use rule draw_figure as draw_figure_as with:
         ],
     log:
         "<logs>/{analysis}/figures/{figure}.{format}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/figures/{figure}.{format}.tsv"
     wildcard_constraints:
         format="png|pdf",
 
@@ -102,8 +97,6 @@ use rule draw_fit_figure as draw_fit_figure_as with:
         ],
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.{format}.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/figures/{figure}.{format}.tsv"
     wildcard_constraints:
         format="png|pdf",
 

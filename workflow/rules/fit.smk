@@ -11,8 +11,6 @@ rule fit_model:
         "<results>/{analysis}/{model}/posterior.nc",
     log:
         "<logs>/{analysis}/{model}/fit_model.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/fit_model.tsv"
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once
@@ -39,8 +37,6 @@ rule sample_prior:
         "<results>/{analysis}/{model}/prior.nc",
     log:
         "<logs>/{analysis}/{model}/sample_prior.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/sample_prior.tsv"
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once

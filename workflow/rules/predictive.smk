@@ -8,7 +8,7 @@ rule check_predictions:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("check_predictions.py", "predictive", "families"),
+        code=code("check_predictions.py", "predictive", "density", "families"),
     output:
         prior=of_fit(
             "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"
@@ -23,8 +23,6 @@ rule check_predictions:
         ),
     log:
         "<logs>/{analysis}/{model}/check_predictions.log",
-    benchmark:
-        "<benchmarks>/{analysis}/{model}/check_predictions.tsv"
     conda:
         "../envs/pooling.yaml"
     params:

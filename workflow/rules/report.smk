@@ -40,8 +40,6 @@ rule render_report:
         "<results>/report.{language}.html",
     log:
         "<logs>/render_report.{language}.log",
-    benchmark:
-        "<benchmarks>/render_report.{language}.tsv"
     wildcard_constraints:
         language="|".join(families.base.LANGUAGES),
     conda:
@@ -63,31 +61,23 @@ rule render_report:
 
 rule write_manifest:
     input:
-        verdict=fits_of_run("verdict.txt"),
-        figure=[
-            path
-            for language in SETTINGS.languages
-            for path in drawn(language) + drawn_of_fits(language)
-        ],
-        table=[
-            source
-            for settings in SETTINGS.analyses.values()
-            for source in settings.sources
-        ],
+        # Whatever is made anew in a run reaches one of these.
+        result=[*REPORTS, *AGREEMENTS],
+        table=tables_of_run(),
         program=programs_of_fits(),
         toolchain="build/toolchain.json",
-        code=code("write_manifest.py"),
+        code=[os.path.relpath(path) for path in source_files(HERE)],
     output:
         MANIFEST,
+        "<results>/made.json",
     log:
         "<logs>/write_manifest.log",
-    benchmark:
-        "<benchmarks>/write_manifest.tsv"
     localrule: True
     conda:
         "../envs/pooling.yaml"
     params:
         configuration=SETTINGS.model_dump(mode="json"),
+        configfiles=[os.path.relpath(path) for path in workflow.configfiles],
         seeds=seeds(),
     message:
         "Recording what made this run"

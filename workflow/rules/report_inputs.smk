@@ -3,6 +3,8 @@ from types import SimpleNamespace
 
 import yaml
 
+from pooling.provenance import source_files
+
 LOADED = [
     f"pooling.{package}.{family}"
     for package in ("families", "report.chapters")
@@ -35,6 +37,13 @@ PARTIAL = [
     for model, declared in SETTINGS.models(analysis).items()
     if declared.pooling == "partial"
 ]
+
+
+def tables_of_run():
+    """The raw tables of all analyses."""
+    return [
+        source for settings in SETTINGS.analyses.values() for source in settings.sources
+    ]
 
 
 def programs_of_fits():

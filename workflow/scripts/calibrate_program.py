@@ -1,5 +1,9 @@
 """Calibrate one Stan program on tables that it simulates."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import calibration, files, jobs, toolchain
 
 with jobs.job(snakemake.log[0]):

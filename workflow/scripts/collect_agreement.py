@@ -1,5 +1,9 @@
 """Put the comparisons of an analysis' fits into one table."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import agreement, files, jobs, tables
 
 with jobs.job(snakemake.log[0]):

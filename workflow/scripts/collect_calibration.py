@@ -1,5 +1,9 @@
 """Put the calibrations of all Stan programs into one table."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import calibration, files, jobs
 
 with jobs.job(snakemake.log[0]):

@@ -1,5 +1,9 @@
 """Compare one fit with its exact posterior and its stated density."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import agreement, draws, files, jobs, tables
 
 with jobs.job(snakemake.log[0]):

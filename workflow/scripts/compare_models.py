@@ -1,5 +1,9 @@
 """Compare the predictions of an analysis' models."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import comparison, files, jobs
 
 with jobs.job(snakemake.log[0]):

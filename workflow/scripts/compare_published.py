@@ -1,5 +1,9 @@
 """Put the values of the literature beside ours."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 import pandas as pd
 from pooling import files, jobs, published, tables
 
@@ -7,7 +11,7 @@ with jobs.job(snakemake.log[0]):
     fits = zip(snakemake.params.fits, snakemake.input.summary, strict=True)
     counts = zip(snakemake.params.likelihoods, snakemake.input.prepared, strict=True)
     found = published.compare(
-        pd.read_csv(snakemake.input.values, keep_default_na=False),
+        pd.read_csv(snakemake.input.values, keep_default_na=False, dtype=str),
         snakemake.params.sources,
         {tuple(fit): tables.read_summary(path) for fit, path in fits},
         {

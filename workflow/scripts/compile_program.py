@@ -1,5 +1,9 @@
 """Compile one Stan program, or find its executable among those kept."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pathlib import Path
 
 from pooling import files, jobs, toolchain

@@ -1,5 +1,9 @@
 """Compute one posterior without Stan."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import files, jobs, tables
 from pooling.exact.answer import answer, write_grid
 from pooling.families.base import natural_order

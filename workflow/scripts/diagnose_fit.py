@@ -1,5 +1,9 @@
 """Summarise the declared parameters of a fit and measure how well it worked."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import diagnostics, draws, files, jobs
 
 with jobs.job(snakemake.log[0]):

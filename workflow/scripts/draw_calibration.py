@@ -1,5 +1,9 @@
 """Draw the calibration of one Stan program in all languages."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import figures, jobs
 from pooling.results import Results
 

@@ -1,5 +1,9 @@
 """Draw one figure in all languages, and write the numbers drawn."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pathlib import Path
 
 from pooling import figures, jobs

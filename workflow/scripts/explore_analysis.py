@@ -1,5 +1,9 @@
 """Compute what the report lets its reader play with."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import files, jobs, tables
 from pooling.exact.answer import read_grid
 from pooling.explore import Case, explore

@@ -1,22 +1,28 @@
 """Sample one posterior."""
 
-from pooling import draws, files, jobs, sampling, tables, toolchain
+from pooling import prefork
+
+prefork.hand_over()
+
+from pooling import draws, files, jobs, provenance, sampling, tables, toolchain
 from pooling.families.base import natural_order
 
 with jobs.job(snakemake.log[0]):
+    program = files.read_json(snakemake.input.program)
     data = files.read_json(snakemake.input.data)
-    draws.write(
-        snakemake.output[0],
-        sampling.fit(
-            toolchain.check_executable(files.read_json(snakemake.input.program)),
-            data,
-            data["y"],
-            natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
-            snakemake.params.groups,
-            snakemake.params.seed,
-            snakemake.params.sampling,
-            snakemake.threads,
-            snakemake.params.family,
-            snakemake.params.collapse,
-        ),
+    posterior = sampling.fit(
+        toolchain.check_executable(program),
+        data,
+        data["y"],
+        natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        snakemake.params.groups,
+        snakemake.params.seed,
+        snakemake.params.sampling,
+        snakemake.threads,
+        snakemake.params.family,
+        snakemake.params.collapse,
     )
+    posterior.attrs |= provenance.short_form(
+        program, snakemake.input.data, snakemake.params.seed, snakemake.params.sampling
+    )
+    draws.write(snakemake.output[0], posterior)

@@ -1,5 +1,9 @@
 """Find or install CmdStan, and record which one it is."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import jobs, toolchain
 
 with jobs.job(snakemake.log[0]):

@@ -1,5 +1,9 @@
 """Judge what the lecture says about its models."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import claims, files, jobs
 
 with jobs.job(snakemake.log[0]):

@@ -1,5 +1,9 @@
 """Let a failed fit stop the run, or mark it."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import diagnostics, files, jobs
 
 with jobs.job(snakemake.log[0]):

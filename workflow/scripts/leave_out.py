@@ -1,5 +1,9 @@
 """Predict each observation and each group of one fit from the others."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import files, jobs, tables
 from pooling.exact.answer import read_grid
 from pooling.left_out.tables import leave_out

@@ -1,5 +1,9 @@
 """Measure how far the prior, and the data, move the parameters of a fit."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import files, jobs, sensitivity
 from pooling.results import Fit
 

@@ -1,5 +1,9 @@
 """Measure how much the groups of an analysis share."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import files, jobs, sharing
 from pooling.results import Fit
 

@@ -1,5 +1,9 @@
 """Turn a raw table into the table that is modelled."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import jobs, preparation
 
 with jobs.job(snakemake.log[0]):

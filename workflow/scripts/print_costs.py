@@ -1,5 +1,9 @@
 """Print what the jobs of a run cost."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import costs, jobs
 
 with jobs.job(snakemake.log[0]):

@@ -1,5 +1,9 @@
 """Sample the fits that the claims about an analysis need beside its own."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import draws, files, jobs, refits, toolchain
 
 with jobs.job(snakemake.log[0]):

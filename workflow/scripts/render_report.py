@@ -1,6 +1,10 @@
 """Render the report of a run in one language."""
 
-from pooling import files, jobs, manifest
+from pooling import prefork
+
+prefork.hand_over()
+
+from pooling import files, jobs, provenance
 from pooling.report import page
 
 with jobs.job(snakemake.log[0]):
@@ -10,7 +14,7 @@ with jobs.job(snakemake.log[0]):
         snakemake.params.settings,
         sections,
         {name: snakemake.input[name] for name in ("claims", "published")},
-        toolchain | {"versions": manifest.versions()},
+        toolchain | {"versions": provenance.versions()},
         snakemake.wildcards.language,
     )
     files.write_text(snakemake.output[0], rendered)

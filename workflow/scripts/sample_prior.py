@@ -1,5 +1,9 @@
 """Sample one prior."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import draws, files, jobs, sampling, tables, toolchain
 from pooling.families.base import natural_order
 

@@ -1,13 +1,25 @@
-"""Record what made a run."""
+"""Record what made a run, and what it made."""
+
+from pathlib import Path
+
+from pooling import prefork
+
+prefork.hand_over()
 
 from pooling import files, jobs, manifest
 
 with jobs.job(snakemake.log[0]):
-    found = manifest.describe(
+    recorded, made = snakemake.output
+    given = manifest.inputs(
         snakemake.params.configuration,
-        snakemake.params.seeds,
-        files.read_json(snakemake.input.toolchain),
-        snakemake.input.table,
+        snakemake.input.get("table", []),
         snakemake.input.program,
+        files.read_json(snakemake.input.toolchain),
     )
-    files.write_json(snakemake.output[0], found)
+    folder = Path(recorded).parent
+    found = manifest.describe(
+        given, snakemake.params.configfiles, snakemake.params.seeds, folder
+    )
+    files.write_json(recorded, found)
+    files.write_json(made, manifest.made(recorded))
+    manifest.point_latest(folder)

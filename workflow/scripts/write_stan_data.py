@@ -1,5 +1,9 @@
 """Lay a prepared table and the priors of one model out as Stan data."""
 
+from pooling import prefork
+
+prefork.hand_over()
+
 from pooling import jobs, preparation
 
 with jobs.job(snakemake.log[0]):

@@ -308,8 +308,8 @@ CLAIMS = [
         2,
         "identity",
         {
-            "en": "Cut at a value of ω, the joint prior has its peak over θ = ω, and a "
-            "larger κ makes the cut narrower.",
+            "en": "Cut at a value of ω, the joint prior has its peak at θ = ω, and a "
+            "larger κ makes the slice narrower.",
             "es": "Cortada en un valor de ω, la distribución a priori conjunta tiene su "
             "máximo en θ = ω, y una κ mayor estrecha el corte.",
         },
@@ -320,10 +320,10 @@ CLAIMS = [
         3,
         "data",
         {
-            "en": "A sharper top, ω ~ Beta(20, 20) with κ = 10, leaves θ and ω nearer "
-            "to the prior than Beta(2, 2) with κ = 5.",
-            "es": "Una cima más aguda, ω ~ Beta(20, 20) con κ = 10, deja θ y ω más cerca "
-            "de la distribución a priori que Beta(2, 2) con κ = 5.",
+            "en": "A strict factory, ω ~ Beta(20, 20) and κ = 10, leaves θ and ω nearer "
+            "to the prior than a loose one, ω ~ Beta(2, 2) and κ = 5.",
+            "es": "Una fábrica estricta, ω ~ Beta(20; 20) y κ = 10, deja θ y ω más "
+            "cerca de la distribución a priori que una laxa, ω ~ Beta(2; 2) y κ = 5.",
         },
         {
             "en": "The moves must differ by four Monte Carlo standard errors, so that "
@@ -341,9 +341,9 @@ CLAIMS = [
         4,
         "identity",
         {
-            "en": "Once ω is known the θ of different coins are independent; while it "
-            "is unknown they are correlated.",
-            "es": "Conocida ω, las θ de monedas distintas son independientes; mientras "
+            "en": "Once ω is known, the θ of different groups are independent; while it "
+            "is unknown, they are correlated.",
+            "es": "Conocida ω, las θ de grupos distintos son independientes; mientras "
             "se desconoce, están correlacionadas.",
         },
         DISTANCES,
@@ -373,7 +373,8 @@ CLAIMS = [
             "del propio sujeto, y θ₁, con más ensayos, es la menos incierta.",
         },
         {
-            "en": "Near means within half a posterior sd, too little to change a reading.",
+            "en": "Near means within half a posterior sd, too little to change a "
+            "reading.",
             "es": "Cerca significa a menos de media desviación típica a posteriori, "
             "demasiado poco para cambiar una lectura.",
         },
@@ -403,10 +404,12 @@ CLAIMS = [
         21,
         "identity",
         {
-            "en": "Shrinkage pulls toward the top's mode: given ω the most probable "
-            "θ is (y + (κ - 2)ω) / (N + κ - 2), between the proportion and ω.",
-            "es": "La contracción tira hacia la moda de la cima: dada ω, la θ más "
-            "probable es (y + (κ - 2)ω) / (N + κ - 2), entre la proporción y ω.",
+            "en": "Shrinkage pulls toward the population's mode: given ω, the most "
+            "probable θ is (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), "
+            "between the proportion and ω.",
+            "es": "La contracción tira hacia la moda de la población: dada ω, la θ más "
+            "probable es (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), entre "
+            "la proporción y ω.",
         },
         DISTANCES,
         {"coins": toward_the_mode},

@@ -325,9 +325,9 @@ CLAIMS = [
         {
             "en": "A fixed prior with a huge scale tends to no pooling; with a tiny one "
             "the groups no longer differ, and all lie at the prior's centre.",
-            "es": "Una distribución a priori fija con escala enorme tiende a la ausencia "
-            "de agrupamiento; con una diminuta los grupos dejan de diferir y todos quedan "
-            "en el centro de esa distribución.",
+            "es": "Una distribución a priori fija con escala enorme tiende al modelo "
+            "sin agrupamiento; con una diminuta los grupos dejan de diferir y todos "
+            "quedan en el centro de esa distribución.",
         },
         {
             "en": DISTANCES["en"] + " At the tiny scale a hundredth of the groups' "
@@ -342,10 +342,10 @@ CLAIMS = [
         12,
         "data",
         {
-            "en": "The less a group's own data say, the more of the way to the "
-            "population's centre it is moved.",
+            "en": "The less a group's own data say, the larger the part of the way to "
+            "the population's centre that it is moved.",
             "es": "Cuanto menos dicen los datos propios de un grupo, mayor es la parte "
-            "del camino hacia el centro de la población que se lo desplaza.",
+            "que recorre del camino hacia el centro de la población.",
         },
         {
             "en": "One in a thousand: the chance of as strong a rank correlation in an "
@@ -363,10 +363,11 @@ CLAIMS = [
         13,
         "data",
         {
-            "en": "The groups' estimates vary less with partial pooling than with none, "
-            "yet more than not at all, as they do with complete pooling.",
+            "en": "The groups' estimates vary less with partial pooling than without "
+            "pooling, yet more than with complete pooling, where they do not vary at "
+            "all.",
             "es": "Las estimaciones de los grupos varían menos con agrupamiento parcial "
-            "que sin él, pero más que nada, como ocurre con el completo.",
+            "que sin agrupamiento, pero más que con el completo, donde no varían nada.",
         },
         NOISE,
         dict.fromkeys(("means", "lines", "rates"), variation),
@@ -377,9 +378,10 @@ CLAIMS = [
         "data",
         {
             "en": "Complete pooling underfits and no pooling overfits: partial pooling "
-            "predicts an observation best that it has not seen.",
-            "es": "El agrupamiento completo se queda corto y su ausencia sobreajusta: el "
-            "agrupamiento parcial es el que mejor predice una observación no vista.",
+            "is the best at predicting an observation that it has not seen.",
+            "es": "El agrupamiento completo infraajusta y la falta de agrupamiento "
+            "sobreajusta: el agrupamiento parcial es el que mejor predice una "
+            "observación no vista.",
         },
         {
             "en": "Two standard errors of the difference, beyond which the lead is "
@@ -437,9 +439,9 @@ CLAIMS = [
         20,
         "data",
         {
-            "en": "Information is shared: another outcome of the second coin moves θ₁ "
+            "en": "Information is shared: another outcome of the second group moves θ₁ "
             "while ω is learned, and does not once ω is fixed.",
-            "es": "La información se comparte: otro resultado de la segunda moneda mueve "
+            "es": "La información se comparte: otro resultado del segundo grupo mueve "
             "θ₁ mientras se aprende ω, y no la mueve si ω está fijada.",
         },
         DISTANCES,

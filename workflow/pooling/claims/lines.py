@@ -63,9 +63,9 @@ CLAIMS = [
             "es": "Las ordenadas y las pendientes de los grupos covarían.",
         },
         {
-            "en": "One sign of the correlation must have 95 percent of the posterior; "
+            "en": "One sign of the correlation must have 95% of the posterior; "
             "the posterior itself is given as it is.",
-            "es": "Un signo de la correlación debe reunir el 95 por ciento de la "
+            "es": "Un signo de la correlación debe reunir el 95\u202f% de la "
             "distribución a posteriori, que se da tal como es.",
         },
         {"lines": correlation},

@@ -153,9 +153,9 @@ CLAIMS = [
             "en": "Estimates move from the raw rates toward the population, those of "
             "small units most; over many simulated tables the mean error falls, most in "
             "the small units.",
-            "es": "Las estimaciones se mueven de las tasas crudas hacia la población, "
-            "sobre todo las de unidades pequeñas; en muchas tablas simuladas el error "
-            "medio baja, sobre todo en las pequeñas.",
+            "es": "Las estimaciones se mueven de las proporciones observadas hacia la "
+            "población, sobre todo las de unidades pequeñas; en muchas tablas simuladas "
+            "el error medio baja, sobre todo en las pequeñas.",
         },
         {
             "en": "Four standard errors over the simulated tables; one table alone may "

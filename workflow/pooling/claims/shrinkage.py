@@ -92,11 +92,11 @@ CLAIMS = [
         "data",
         {
             "en": "The joint likelihood of the five subjects is 2.6 × 10⁻¹⁴² at their "
-            "proportions under a nearly flat top, and 5.37 × 10⁻¹⁴¹ at its interior "
-            "maximum, where κ = 15.80 and every θ has moved toward ω.",
-            "es": "La verosimilitud conjunta de los cinco sujetos es 2,6 × 10⁻¹⁴² en sus "
-            "proporciones bajo una cima casi plana y 5,37 × 10⁻¹⁴¹ en su máximo interior, "
-            "donde κ = 15,80 y cada θ se ha movido hacia ω.",
+            "proportions under a nearly flat population, and 5.37 × 10⁻¹⁴¹ at its "
+            "interior maximum, where κ = 15.80 and every θ has moved toward ω.",
+            "es": "La verosimilitud conjunta de los cinco sujetos es 2,6 × 10⁻¹⁴² en "
+            "sus proporciones con una población casi plana y 5,37 × 10⁻¹⁴¹ en su máximo "
+            "interior, donde κ = 15,80 y cada θ se ha movido hacia ω.",
         },
         {
             "en": "One: half a unit of the last digit that is printed.",
@@ -127,7 +127,7 @@ CLAIMS = [
             "has less total risk than the raw means from three means on (toward a fixed "
             "point) or four (toward their own mean).",
             "es": "La contracción necesita la jerarquía, no a Bayes: el estimador de "
-            "James y Stein tiene menos riesgo total que las medias crudas a partir de "
+            "James y Stein tiene menos riesgo total que las medias simples a partir de "
             "tres medias (hacia un punto fijo) o de cuatro (hacia su propia media).",
         },
         {

@@ -55,7 +55,9 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     return total + np.concatenate([part.sum(axis=1) for part in terms])
 
 
-def log_likelihood(family: str, data: dict, draws: dict) -> Iterator[np.ndarray]:
+def log_likelihood(
+    family: str, data: dict, draws: dict, rows=None
+) -> Iterator[np.ndarray]:
     """Evaluate the log density of each outcome, given the parameters.
 
     Parameters
@@ -66,6 +68,8 @@ def log_likelihood(family: str, data: dict, draws: dict) -> Iterator[np.ndarray]
         Content of ``stan_data.json``.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
+    rows : ndarray of int, optional
+        Outcomes that are wanted; all of them by default.
 
     Yields
     ------
@@ -73,6 +77,8 @@ def log_likelihood(family: str, data: dict, draws: dict) -> Iterator[np.ndarray]
         Shape (draw, outcome), some draws at a time.
     """
     own = import_module(f"pooling.density.{family}")
+    if rows is not None:
+        data, draws = own.OUTCOMES.of_rows(data, draws, rows)
     for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES.log_likelihood(data, own.expected(data, part), part)
 

@@ -7,6 +7,12 @@ import numpy as np
 from pooling.density.base import rows
 
 
+def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
+    """Take some rows of the data; the groups stay."""
+    columns = [name for name in ("y", "group", "x") if name in data]
+    return {name: np.asarray(data[name])[rows] for name in columns}, draws
+
+
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     """Give the log density of each outcome.
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es")
 LARGEST_COUNT = 2**31 - 1  # of Stan's integers
+MOST_SHOWN = 36  # panels of one figure
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,20 @@ def _translations(value: Any) -> Any:
 Label = Annotated[dict[Literal["en", "es"], str], BeforeValidator(_translations)]
 
 
+def _names(value: Any) -> Any:
+    """Groups by name, as the table has them; YAML reads some as numbers or dates."""
+    if value == "auto":
+        return value
+    if not isinstance(value, list):
+        raise ValueError('write "auto", or a list of groups, [a, b]')
+    return [
+        str(item)
+        if isinstance(item, int | float | date) and not isinstance(item, bool)
+        else item
+        for item in value
+    ]
+
+
 class Outcome(Strict):
     """The column that is modelled."""
 
@@ -129,9 +145,11 @@ class Group(Strict):
 
     column: str
     label: Label | None = None
-    show: Literal["auto"] | Annotated[list[str | int | float], Field(min_length=1)] = (
-        "auto"
-    )
+    show: Annotated[
+        Literal["auto"]
+        | Annotated[list[str], Field(min_length=1, max_length=MOST_SHOWN)],
+        BeforeValidator(_names),
+    ] = "auto"
 
 
 class SamplingChanges(Strict):
@@ -190,12 +208,25 @@ class AnalysisSettings(Strict):
         return {}
 
 
-class TableSettings(AnalysisSettings):
+class FileSettings(AnalysisSettings):
+    """Keys of an analysis that may read a raw table."""
+
+    data: str | None = Field(default=None, min_length=1)
+    separator: Literal["auto", "comma", "semicolon", "tab"] = "auto"
+    decimal: Literal["point", "comma"] = "point"
+    missing: Literal["drop", "refuse"] = "drop"
+
+    @property
+    def reading(self) -> dict[str, str]:
+        """How the raw table is read: arguments of `pooling.tables.read`."""
+        return {"separator": self.separator, "decimal": self.decimal}
+
+
+class TableSettings(FileSettings):
     """Keys of an analysis that reads a raw table with a row per observation."""
 
     data: str = Field(min_length=1)
     group: Group
-    missing: Literal["drop", "refuse"] = "drop"
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:
@@ -257,6 +288,22 @@ def require_groups(prepared: pd.DataFrame, source: str, column: str) -> None:
         raise PoolingError(
             f'{source}: column "{column}" has the single group "{labels[0]}"; '
             "comparing groups takes at least two, so name another group column."
+        )
+
+
+def require_repeats(prepared: pd.DataFrame, source: str, column: str) -> None:
+    """Refuse a table in which no group has a second row.
+
+    Raises
+    ------
+    PoolingError
+        The spread within groups cannot be told from that between them.
+    """
+    if not prepared["group"].duplicated().any():
+        raise PoolingError(
+            f'{source}: column "{column}" has a group of its own for each of the '
+            f"{len(prepared)} rows that are used, so that differences within groups cannot "
+            "be told from differences between them; name a column whose labels come again."
         )
 
 

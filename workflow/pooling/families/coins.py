@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
+    FileSettings,
     Label,
     Model,
     ModelSettings,
+    Outcome,
     Parameter,
     Strict,
     group_facts,
+    natural_order,
 )
 
 if TYPE_CHECKING:
@@ -56,14 +59,79 @@ class CoinGroup(Strict):
     label: Label = Field(default={"en": "coin", "es": "moneda"})
 
 
+class FromTable(FileSettings):
+    """An analysis of coins whose counts are columns of a table, a row per coin."""
+
+    data: str = Field(min_length=1)
+    successes: Outcome
+    trials: Outcome
+    kappa: float | None = Field(default=None, gt=2)
+    group: CoinGroup
+    models: dict[str, CoinModelSettings] = Field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return [self.successes.column, self.trials.column, self.group.column]
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        return {
+            "y": self.successes.column,
+            "N": self.trials.column,
+            "group": self.group.column,
+            "missing": self.missing,
+            "reading": self.reading,
+        }
+
+
 class Settings(AnalysisSettings):
-    """An analysis of coins, whose few counts stand in the configuration."""
+    """An analysis of coins, whose few counts stand in the configuration.
+
+    Those of a table are read when the run is planned: the number of coins decides
+    which figures there are.
+    """
 
     successes: list[int] = Field(min_length=1)
     trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup = CoinGroup()
     models: dict[str, CoinModelSettings] = Field(default_factory=dict)
+    _table: FromTable | None = PrivateAttr(default=None)
+
+    @classmethod
+    def of_table(cls, written: FromTable, table) -> Settings:
+        """Take the counts from a table.
+
+        Parameters
+        ----------
+        written : FromTable
+            What the configuration says.
+        table : pooling.tables.RawTable
+            The raw table.
+
+        Returns
+        -------
+        Settings
+
+        Raises
+        ------
+        PoolingError
+            The table has no valid counts.
+        """
+        prepared, _ = prepare(table, written.preparation)
+        shared = set(cls.model_fields) & written.model_fields_set - {
+            "successes",
+            "trials",
+        }
+        settings = cls(
+            successes=prepared["y"].tolist(),
+            trials=prepared["N"].tolist(),
+            **{name: getattr(written, name) for name in shared},
+        )
+        settings._table = written
+        return settings
 
     @model_validator(mode="after")
     def _counts(self):
@@ -97,9 +165,19 @@ class Settings(AnalysisSettings):
         return self
 
     @property
-    def rows(self) -> int:
-        """Coins."""
-        return len(self.trials)
+    def rows(self) -> int | None:
+        """Coins, where they stand in the configuration."""
+        return None if self._table else len(self.trials)
+
+    @property
+    def sources(self) -> list[str]:
+        """Raw tables that the analysis reads."""
+        return self._table.sources if self._table else []
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return self._table.columns if self._table else []
 
     @property
     def labels(self) -> dict[str, Any]:
@@ -109,6 +187,8 @@ class Settings(AnalysisSettings):
     @property
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
+        if self._table:
+            return self._table.preparation
         return {"successes": self.successes, "trials": self.trials}
 
     @property
@@ -118,24 +198,36 @@ class Settings(AnalysisSettings):
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
-    """Lay the counts of the configuration out as a table.
+    """Lay the counts of the configuration, or of a table, out by coin.
 
     Parameters
     ----------
-    table : None
-        Coins have no raw table.
+    table : pooling.tables.RawTable or None
+        The raw table; None where the counts stand in the configuration.
     settings : dict
         `Settings.preparation`.
 
     Returns
     -------
     prepared : DataFrame
-        ``row``, ``group`` ("1", "2", ...), ``N`` trials and ``y`` successes.
+        ``row``, ``group`` (label, or "1", "2", ...), ``N`` trials and ``y``
+        successes, in the natural order of the labels.
     facts : dict
         Rows and groups.
+
+    Raises
+    ------
+    PoolingError
+        Counts that are negative, fractional or above the trials, or a coin that
+        stands twice.
     """
     import pandas as pd
 
+    if table is not None:
+        prepared, facts = table.counts(settings)
+        order = natural_order(prepared["group"])
+        prepared = prepared.set_index("group", drop=False).loc[order]
+        return prepared.reset_index(drop=True), facts | group_facts(prepared)
     coins = range(1, len(settings["trials"]) + 1)
     prepared = pd.DataFrame(
         {

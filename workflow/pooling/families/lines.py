@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from pooling.errors import PoolingError
 from pooling.families.base import (
     Model,
     ModelSettings,
@@ -18,6 +19,7 @@ from pooling.families.base import (
     group_index,
     group_means,
     require_groups,
+    require_repeats,
     require_variation,
 )
 
@@ -88,6 +90,7 @@ class Settings(TableSettings):
             "centre": self.predictor.centre,
             "group": self.group.column,
             "missing": self.missing,
+            "reading": self.reading,
         }
 
 
@@ -113,15 +116,28 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     ------
     PoolingError
         A cell that is no number, a missing one where that is refused, fewer
-        than two groups, an outcome or a predictor that never varies.
+        than two groups, as many groups as rows, an outcome or a predictor that
+        never varies, or a predictor that varies within no group.
     """
     columns = {"x": settings["x"], "y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
     require_groups(prepared, table.source, settings["group"])
+    require_repeats(prepared, table.source, settings["group"])
     require_variation(prepared, table.source, columns)
+    _require_slopes(prepared, table.source, settings)
     centre = settings["centre"]
     facts["centre"] = float(prepared["x"].mean() if centre is None else centre)
     return prepared, facts | group_facts(prepared)
+
+
+def _require_slopes(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+    """Refuse a predictor that is the same in all rows of each group."""
+    if prepared.groupby("group")["x"].nunique().max() == 1:
+        raise PoolingError(
+            f'{source}: column "{settings["x"]}" has one value within each group of '
+            f'"{settings["group"]}", so no group has a slope; name a predictor that varies '
+            "within groups, or use the family means."
+        )
 
 
 def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pooling.families.base import (
     group_index,
     group_means,
     require_groups,
+    require_repeats,
     require_variation,
 )
 
@@ -67,6 +68,7 @@ class Settings(TableSettings):
             "y": self.outcome.column,
             "group": self.group.column,
             "missing": self.missing,
+            "reading": self.reading,
         }
 
 
@@ -92,11 +94,12 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     ------
     PoolingError
         A cell that is no number, a missing one where that is refused, fewer
-        than two groups, an outcome that never varies.
+        than two groups, as many groups as rows, an outcome that never varies.
     """
     columns = {"y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
     require_groups(prepared, table.source, settings["group"])
+    require_repeats(prepared, table.source, settings["group"])
     require_variation(prepared, table.source, columns)
     return prepared, facts | group_facts(prepared)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
+    FileSettings,
     Group,
     Model,
     ModelSettings,
@@ -62,23 +63,25 @@ class Simulation(Strict):
     seed: int = Field(ge=0)
 
 
-class Settings(AnalysisSettings):
+class Settings(FileSettings):
     """An analysis of rates, from a table or from a simulation."""
 
-    data: str | None = Field(default=None, min_length=1)
     simulate: Simulation | None = None
     successes: Outcome = Outcome(column="successes")
     trials: Outcome = Outcome(column="trials")
     group: Group = Group(column="unit")
-    missing: Literal["drop", "refuse"] = "drop"
     models: dict[str, ModelSettings] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_source(self):
         if (self.data is None) == (self.simulate is None):
             raise ValueError('give either "data" or "simulate"')
-        if self.simulate and "missing" in self.model_fields_set:
-            raise ValueError('"missing" says nothing of a simulated table; leave it out')
+        of_files = set(FileSettings.model_fields) - set(AnalysisSettings.model_fields)
+        idle = sorted(of_files & self.model_fields_set) if self.simulate else []
+        if idle:
+            raise ValueError(
+                f'"{idle[0]}" says nothing of a simulated table; leave it out'
+            )
         return self
 
     @property
@@ -105,6 +108,7 @@ class Settings(AnalysisSettings):
             "N": self.trials.column,
             "group": self.group.column,
             "missing": self.missing,
+            "reading": self.reading,
             "simulate": self.simulate and self.simulate.model_dump(),
         }
 

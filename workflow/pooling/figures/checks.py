@@ -100,8 +100,8 @@ def agreement(results, words):
         *axes.plot([], [], color=EXACT, lw=1.3),
     ]
     texts = [
-        words("posterior mean of a parameter", "media posterior de un parámetro"),
-        words("posterior sd", "desviación típica posterior"),
+        words("posterior mean of a parameter", "media a posteriori de un parámetro"),
+        words("posterior sd", "desviación típica a posteriori"),
         words("limit of the verdict", "límite del veredicto"),
     ]
     legend_below(figure, handles, texts, columns=3)
@@ -217,7 +217,7 @@ def comparison(results, words):
         lambda row: _with_error(row["elpd"], row["se"], words),
     )
     axes.annotate(
-        words("elpd ± se", "elpd ± ee"),
+        words("elpd ± se", "elpd ± e.\u00a0e."),
         (1.02, 1),
         xycoords="axes fraction",
         fontsize=8,
@@ -249,7 +249,7 @@ def _says_comparison(table, words, results) -> str:
     elpd = _with_error(best["elpd"], best["se"], words)
     return words(
         f"Best is {name}, with an expected log predictive density of {elpd} nats. "
-        f"Differences to it: {'; '.join(texts)}.",
+        f"Differences from it: {'; '.join(texts)}.",
         f"El mejor es: {name}, con una densidad predictiva logarítmica esperada de {elpd} "
         f"nats. Diferencias con él: {'; '.join(texts)}.",
     )
@@ -354,9 +354,9 @@ def _says_new_groups(table, words, results) -> str:
     count = telling.groups(words, table["group"].nunique(), results)
     name, total = words.model(totals.index[0]), words.number(totals.iloc[0], ".1f")
     return words(
-        f"{count}, each predicted from the others. Best in sum is {name} with {total} "
-        f"nats; less that: {'; '.join(texts)}.",
-        f"{count}, cada uno predicho por los demás. En suma, el mejor es: {name}, con "
+        f"{count}, each predicted from the others. Best in total is {name} with {total} "
+        f"nats; differences from it: {'; '.join(texts)}.",
+        f"{count}, cada uno predicho por los demás. En total, el mejor es: {name}, con "
         f"{total} nats; diferencias con él: {'; '.join(texts)}.",
     )
 
@@ -385,13 +385,14 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "es": "Acuerdo con las respuestas exactas",
             },
             {
-                "en": "Every posterior mean and sd of NUTS against the exact one, in Monte "
-                "Carlo standard errors. Right fits scatter around 0 as chance does; one mark "
-                "beyond its limits makes the verdict red.",
-                "es": "Cada media y desviación típica posterior de NUTS frente a la exacta, "
-                "en errores estándar de Monte Carlo. Los ajustes correctos se dispersan "
-                "alrededor de 0 como el azar; una sola marca fuera de sus límites basta para "
-                "un veredicto en rojo.",
+                "en": "Every posterior mean and sd of NUTS against the exact one, in "
+                "Monte Carlo standard errors. Right fits scatter around 0 as chance "
+                "does; one mark beyond its limits is enough for the verdict that a fit "
+                "disagrees.",
+                "es": "Cada media y desviación típica a posteriori de NUTS frente a la "
+                "exacta, en errores estándar de Monte Carlo. Los ajustes correctos se "
+                "dispersan alrededor de 0 como el azar; una sola marca fuera de sus "
+                "límites basta para que el veredicto sea que un ajuste discrepa.",
             },
             sampled,
             ("agreement.json",),
@@ -422,7 +423,7 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             _says_new_groups,
             {
                 "en": "How well a new group is predicted",
-                "es": "Cómo de bien se predice un grupo nuevo",
+                "es": "Con qué acierto se predice un grupo nuevo",
             },
             {
                 "en": "Each group predicted as if it were new, from all the others. Partial "

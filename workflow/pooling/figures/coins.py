@@ -142,7 +142,8 @@ def _says_likelihood_joint(table, words, results) -> str:
     change = telling.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
     return words(
         f"The likelihood is highest at θ = {highest}; along ω it changes by {change}.",
-        f"La verosimilitud es máxima en θ = {highest}; a lo largo de ω cambia un {change}.",
+        f"La verosimilitud es máxima en θ = {highest}; a lo largo de ω cambia un "
+        f"{change}.",
     )
 
 
@@ -155,7 +156,7 @@ def posterior_joint(results, words, coin=0):
         words,
         results,
         coin,
-        words("posterior density, exact", "densidad posterior exacta"),
+        words("posterior density, exact", "densidad a posteriori exacta"),
     )
     draws = results.fits[PARTIAL].draws("theta", "omega")
     chosen = np.linspace(0, len(draws["omega"]) - 1, 400).round().astype(int)
@@ -175,6 +176,12 @@ def posterior_joint(results, words, coin=0):
     return figure, table
 
 
+def _beta(data, words) -> str:
+    """Write the distribution of the mode before the data."""
+    shapes = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
+    return f"Beta({words.listed(*shapes)})"
+
+
 def prior_omega(results, words):
     """Draw the prior of the factory's mode."""
     from pooling.exact import coin_joint
@@ -184,8 +191,7 @@ def prior_omega(results, words):
     figure, axes = canvas(width=5.2, height=2.8)
     axes.plot(coin_joint.GRID, density, color=PRIOR, lw=2)
     axes.fill_between(coin_joint.GRID, density, color=PRIOR, alpha=0.2, lw=0)
-    a, b = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
-    axes.set_title(f"Beta({a}, {b})" if words.language == "en" else f"Beta({a}; {b})")
+    axes.set_title(_beta(data, words))
     axes.set_xlim(0, 1)
     axes.set_ylim(0, None)
     axes.set_xlabel(_omega(words))
@@ -196,11 +202,8 @@ def prior_omega(results, words):
 def _says_prior_omega(table, words, results) -> str:
     """Tell where the prior lies."""
     found = telling.interval(words, telling.of_density(table["omega"], table["density"]))
-    a, b = (words.number(_data(results)[f"prior_omega_{shape}"]) for shape in "ab")
-    return words(
-        f"Beta({a}, {b}) on ω: mean {found}.",
-        f"Beta({a}; {b}) para ω: media {found}.",
-    )
+    beta = _beta(_data(results), words)
+    return words(f"{beta} on ω: mean {found}.", f"{beta} para ω: media {found}.")
 
 
 def prior_theta_given_omega(results, words):
@@ -296,7 +299,7 @@ def posterior_marginals(results, words):
             density,
             color=EXACT,
             lw=1.3,
-            label=words("exact posterior", "posterior exacta"),
+            label=words("exact posterior", "a posteriori, exacta"),
         )
         if place == 0:
             before = coin_joint.prior_omega(data)
@@ -347,7 +350,7 @@ def _says_posterior_marginals(table, words, results) -> str:
         texts.append(text)
     return words(
         f"Exact posterior means. {'; '.join(texts)}.",
-        f"Medias posteriores exactas. {'; '.join(texts)}.",
+        f"Medias a posteriori exactas. {'; '.join(texts)}.",
     )
 
 
@@ -417,7 +420,7 @@ def kappa_sweep(results, words):
             r"concentración $\kappa$ de los sesgos alrededor de $\omega$",
         )
     )
-    axes.set_ylabel(words("posterior mean", "media posterior"))
+    axes.set_ylabel(words("posterior mean", "media a posteriori"))
     handles, texts = axes.get_legend_handles_labels()
     handles += axes.plot([], [], "o", color=POOLING_COLOURS["none"], ms=5)
     texts.append(words("sample proportion", "proporción observada"))
@@ -438,7 +441,7 @@ def _says_kappa_sweep(table, words, results) -> str:
     return words(
         f"As κ grows from {kappas}, posterior means go: {'; '.join(texts)}. The analysis "
         f"has κ = {own}.",
-        f"Al crecer κ de {kappas}, las medias posteriores van: {'; '.join(texts)}. El "
+        f"Al crecer κ de {kappas}, las medias a posteriori van: {'; '.join(texts)}. El "
         f"análisis tiene κ = {own}.",
     )
 
@@ -446,8 +449,8 @@ def _says_kappa_sweep(table, words, results) -> str:
 def _power(value, words):
     """Write a natural logarithm's number as a power of ten."""
     mantissa, exponent = telling.scientific(value)
-    mantissa = words.number(mantissa, ".2f")
-    return rf"${mantissa.replace(',', '{,}')} \times 10^{{{exponent}}}$"
+    mantissa = words.within_formula(mantissa, ".2f")
+    return rf"${mantissa} \times 10^{{{exponent}}}$"
 
 
 def likelihood(results, words):
@@ -513,7 +516,7 @@ def likelihood(results, words):
             ms=5,
             label=words("sample proportion", "proporción observada"),
         )
-        kappa = words.number(point.kappa, ".2f").replace(",", "{,}")
+        kappa = words.within_formula(point.kappa, ".2f")
         axes.set_title(
             rf"{title}: $\kappa$ = ${kappa}$"
             + "\n"
@@ -528,7 +531,7 @@ def likelihood(results, words):
     if best is None:
         panels[1].set_visible(False)
     else:
-        limit = format(joint.overtaken_at(y, n, omega, best), ".0f")
+        limit = words.number(joint.overtaken_at(y, n, omega, best), ".0f")
         figure.supxlabel(
             words(
                 r"A local maximum: the likelihood grows without bound with $\kappa$, and is "
@@ -616,7 +619,11 @@ def james_stein(results, words):
     figure, panels = canvas(1, 2, height=3.9, sharey=True)
     targets = (
         ("risk_fixed", 0.0, words("toward a fixed point", "hacia un punto fijo")),
-        ("risk_grand_mean", None, words("toward the grand mean", "hacia la media")),
+        (
+            "risk_grand_mean",
+            None,
+            words("toward the grand mean", "hacia la media general"),
+        ),
     )
     table = {"target": [], "spread": [], "J": [], "risk": [], "simulated": []}
     for axes, (name, target, title) in zip(panels, targets, strict=True):
@@ -671,7 +678,7 @@ def _says_james_stein(table, words, results) -> str:
     texts = []
     for name, way in (
         ("risk_fixed", words("toward a fixed point", "hacia un punto fijo")),
-        ("risk_grand_mean", words("toward the grand mean", "hacia la media")),
+        ("risk_grand_mean", words("toward the grand mean", "hacia la media general")),
     ):
         own = (target == name) & (spread == _spread_of_subjects(results.prepared))
         first = J[(target == name) & (risk < 1)].min()
@@ -680,8 +687,8 @@ def _says_james_stein(table, words, results) -> str:
             words(
                 f"{way} the risk falls below that of the raw means from {first} means on, "
                 f"and is {at} of it for the {subjects} subjects",
-                f"{way} el riesgo baja del de las medias simples desde {first} medias, y "
-                f"para los {subjects} sujetos es {at} veces aquel",
+                f"{way} el riesgo baja del de las medias simples desde {first} medias, "
+                f"y para los {subjects} sujetos es {at} veces el de ellas",
             )
         )
     return telling.sentence("; ".join(texts))
@@ -710,13 +717,13 @@ def _joint(draw, says, title, caption, kinds):
         f"{name}_{coin + 1}": Figure(
             partial(draw, coin=coin),
             says,
-            {language: f"{text}, {coin + 1}" for language, text in title.items()},
+            {language: f"{text}, {bias}" for language, text in title.items()},
             caption,
             (PARTIAL,),
             kinds,
             applies=_two,
         )
-        for coin in range(2)
+        for coin, bias in enumerate(("θ₁", "θ₂"))
     }
     return {name: single} | double
 
@@ -773,11 +780,11 @@ FIGURES = {
         _says_prior_theta_given_omega,
         {"en": "Slices of the prior", "es": "Cortes de la distribución a priori"},
         {
-            "en": "The joint prior cut at two modes: its height on the left, normalised on "
-            "the right. Each slice has its mode at its own omega.",
-            "es": "La distribución a priori conjunta cortada en dos modas: su altura a la "
-            "izquierda, normalizada a la derecha. Cada corte tiene su moda en su propio "
-            "omega.",
+            "en": "The joint prior cut at two modes: its height on the left, normalised "
+            "on the right. Each slice has its mode at its own ω.",
+            "es": "La distribución a priori conjunta cortada en dos modas: a la "
+            "izquierda, su altura; a la derecha, normalizada. Cada corte tiene su moda "
+            "en su propia ω.",
         },
         (PARTIAL,),
         DATA_ONLY,
@@ -797,27 +804,31 @@ FIGURES = {
     **_joint(
         posterior_joint,
         _says_joint,
-        {"en": "Joint posterior", "es": "Posterior conjunta"},
+        {"en": "Joint posterior", "es": "Distribución a posteriori conjunta"},
         {
             "en": "Exact joint posterior on the grid of the lecture, with NUTS draws over it. "
             "Prior ridge and likelihood together: what is learned of the coin spreads to the "
             "factory.",
-            "es": "Posterior conjunta exacta en la rejilla de la lección, con extracciones de "
-            "NUTS encima. La cresta a priori y la verosimilitud juntas: lo que se aprende de "
-            "la moneda llega a la fábrica.",
+            "es": "Distribución a posteriori conjunta exacta en la rejilla de la "
+            "lección, con extracciones de NUTS encima. La cresta a priori y la "
+            "verosimilitud juntas: lo que se aprende de la moneda llega a la fábrica.",
         },
         WITH_DRAWS,
     ),
     "posterior_marginals": Figure(
         posterior_marginals,
         _says_posterior_marginals,
-        {"en": "Posterior of mode and bias", "es": "Posterior de la moda y el sesgo"},
+        {
+            "en": "Posterior of mode and bias",
+            "es": "Distribución a posteriori de la moda y el sesgo",
+        },
         {
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
             "proportions dotted. Line and histogram are computed independently.",
-            "es": "Posteriores exactas como líneas, extracciones de NUTS como histogramas, "
-            "distribuciones a priori en línea discontinua, proporciones observadas en línea "
-            "de puntos. Línea e histograma se calculan por separado.",
+            "es": "Distribuciones a posteriori exactas como líneas, extracciones de "
+            "NUTS como histogramas, distribuciones a priori en línea discontinua, "
+            "proporciones observadas en línea de puntos. Línea e histograma se calculan "
+            "por separado.",
         },
         (PARTIAL,),
         WITH_DRAWS,
@@ -829,8 +840,9 @@ FIGURES = {
         {
             "en": "Exact posterior means as the concentration grows: coins start near their "
             "sample proportions and end together at the mode of the factory.",
-            "es": "Medias posteriores exactas según crece la concentración: las monedas "
-            "parten de cerca de sus proporciones y acaban juntas en la moda de la fábrica.",
+            "es": "Medias a posteriori exactas según crece la concentración: las "
+            "monedas parten de cerca de sus proporciones y acaban juntas en la moda de "
+            "la fábrica.",
         },
         (PARTIAL,),
         DATA_ONLY,
@@ -839,14 +851,17 @@ FIGURES = {
     "likelihood": Figure(
         likelihood,
         _says_likelihood,
-        {"en": "Shrinkage by maximum likelihood", "es": "Contracción por verosimilitud"},
         {
-            "en": "Left: every bias at its sample proportion under a nearly flat top. Right: "
-            "biases and spread at the interior maximum, where all have moved toward the "
-            "mode and the likelihood is higher.",
-            "es": "Izquierda: cada sesgo en su proporción con una distribución casi plana. "
-            "Derecha: sesgos y dispersión en el máximo interior, donde todos se han movido "
-            "hacia la moda y la verosimilitud es mayor.",
+            "en": "Shrinkage by maximum likelihood",
+            "es": "Contracción por máxima verosimilitud",
+        },
+        {
+            "en": "Left: every bias at its sample proportion under a nearly flat "
+            "population. Right: biases and spread at the interior maximum, where all "
+            "have moved toward the mode and the likelihood is higher.",
+            "es": "Izquierda: cada sesgo en su proporción con una población casi plana. "
+            "Derecha: sesgos y dispersión en el máximo interior, donde todos se han "
+            "movido hacia la moda y la verosimilitud es mayor.",
         },
         applies=_maximised,
     ),

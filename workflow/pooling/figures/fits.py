@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 
 from pooling.figures import graph, predictive, sampler, sensitivity
@@ -31,7 +30,8 @@ def _found(results, check: str) -> dict:
 
 
 def _says_prior(table, words, results) -> str:
-    reading = prior_reading(_found(results, "prior_predictive"), words.language)
+    found = _found(results, "prior_predictive")
+    reading = prior_reading(found, words.language, words.unit("y"))
     draw = _family(results).PREDICTIVE["prior"]
     return predictive.says(reading, draw, table, words, results)
 
@@ -47,15 +47,11 @@ def _says_posterior(table, words, results) -> str:
 
 
 def _says_checks(table, words, results) -> str:
-    if "because" in table:
-        return _reading_after(words, results)
     said = predictive.says_statistics(table, words, results)
     return f"{_reading_after(words, results)} {said}"
 
 
 def _says_group_checks(table, words, results) -> str:
-    if "because" in table:
-        return _reading_after(words, results)
     return predictive.says_by_group(table, words, results)
 
 
@@ -68,17 +64,7 @@ def _says_new_group(table, words, results) -> str:
 def posterior_predictive(results, words):
     """Draw what the model expects to see after the data."""
     draw = _family(results).PREDICTIVE["posterior"]
-    return predictive.after(results, words, partial(draw, kind="posterior"))
-
-
-def predictive_checks(results, words):
-    """Draw the test statistics of the tables that the model makes up."""
-    return predictive.after(results, words, predictive.statistics)
-
-
-def group_checks(results, words):
-    """Draw every group against what the model expects of it."""
-    return predictive.after(results, words, predictive.by_group)
+    return draw(results, words, "posterior")
 
 
 def predictive_new_group(results, words):
@@ -126,7 +112,7 @@ FIGURES = {
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
             "en": "Tables made up by the model with its priors alone. They should hold the "
-            "observed table without being of another order of size.",
+            "observed table without being of another order of magnitude.",
             "es": "Tablas inventadas por el modelo solo con sus distribuciones a priori. "
             "Deberían abarcar la observada sin ser de otro orden de magnitud.",
         },
@@ -147,25 +133,27 @@ FIGURES = {
         shown=_partial,
     ),
     "predictive_checks": FitFigure(
-        predictive_checks,
+        predictive.statistics,
         _says_checks,
         {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
         {
-            "en": "Numbers that sum up the observed table, among those of the tables that the "
-            "fitted model makes up, and whether the observations fall evenly over their "
-            "predictions by the others. All tests share one level, so that a right model is "
-            "rarely flagged.",
+            "en": "Numbers that sum up the observed table, among those of the tables "
+            "that the fitted model makes up, and whether the observations fall evenly "
+            "over their predictions by the others: the empirical distribution function "
+            "(ECDF) of their PIT, less the uniform one. All tests share one level, so "
+            "that a right model is rarely flagged.",
             "es": "Números que resumen la tabla observada, entre los de las tablas que "
-            "inventa el modelo ajustado, y si las observaciones caen de manera uniforme en "
-            "sus predicciones por las demás. Todas las pruebas comparten un nivel, para que "
-            "un modelo correcto rara vez sea señalado.",
+            "inventa el modelo ajustado, y si las observaciones caen de manera uniforme "
+            "en sus predicciones por las demás: la función de distribución empírica "
+            "(FDE) de su PIT menos la uniforme. Todas las pruebas comparten un nivel, "
+            "para que un modelo correcto rara vez sea señalado.",
         },
         ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),
         applies=_many,
         shown=_partial,
     ),
     "group_checks": FitFigure(
-        group_checks,
+        predictive.by_group,
         _says_group_checks,
         {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         {
@@ -268,9 +256,10 @@ FIGURES = {
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
             "reaches the line, or half of it and the prior moves it more than the data do.",
-            "es": "Cuánto se mueve la posterior de cada parámetro al dar más peso a la "
-            "distribución a priori o a la verosimilitud. Un parámetro se apoya en la primera "
-            "si su marca llega a la línea, o a la mitad cuando lo mueve más que los datos.",
+            "es": "Cuánto se mueve la distribución a posteriori de cada parámetro al "
+            "dar más peso a la distribución a priori o a la verosimilitud. Un parámetro "
+            "se apoya en la primera si su marca llega a la línea, o a la mitad cuando "
+            "lo mueve más que los datos.",
         },
         ("sensitivity.json",),
         applies=_partial,

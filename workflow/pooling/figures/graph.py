@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ ROUND = (0.33, 0.33)  # half width and height of a node, in units
 WIDE = (0.62, 0.33)
 SQUARE = (0.1, 0.1)
 LETTER = 0.078  # width of a letter of a plate's text, in units
+LONGEST = 14  # letters of a prior beside its neighbours
 SQUARES = ("known", "prior")
 BESIDE = 0.5  # width that a known node takes with its sign
 ABOVE = 1.0  # of a node: where the square of its prior stands
@@ -111,13 +113,14 @@ def _edge(start: Node, stop: Node) -> tuple:
 def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, Node]:
     """Add a known node with its numbers for each prior."""
     nodes = dict(graph.nodes)
-    between = words(", ", "; ")
     for name, node in graph.nodes.items():
         if node.prior:
             distribution = declared[node.prior]
-            numbers = between.join(
-                words.number(data[f"prior_{node.prior}_{argument}"], ".3g")
-                for argument in priors.ARGUMENTS[distribution]
+            numbers = words.listed(
+                *(
+                    words.number(data[f"prior_{node.prior}_{argument}"], ".3g")
+                    for argument in priors.ARGUMENTS[distribution]
+                )
             )
             text = f"{DISTRIBUTIONS[distribution]}({numbers})"
             key = f"prior of {name}"
@@ -125,8 +128,7 @@ def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, N
             parents = (*node.parents, key)
             nodes[name] = Node(node.sign, node.x, node.y, node.kind, parents)
         elif node.value:
-            number = words.number(data[node.value]).replace(",", "{,}")
-            sign = f"{node.sign} = {number}"
+            sign = f"{node.sign} = {words.within_formula(data[node.value])}"
             nodes[name] = Node(sign, node.x, node.y, node.kind, node.parents)
     return nodes
 
@@ -215,7 +217,10 @@ def draw(results, words):
             )
             if node.kind == "prior":
                 place = {"xy": (node.x, node.y + 0.2), "ha": "center", "va": "bottom"}
-                axes.annotate(node.sign, fontsize=8, **place)
+                # Neighbours stand a unit apart; a long one takes two lines.
+                long = len(node.sign) > LONGEST
+                text = re.sub("([,;]) ", r"\1\n", node.sign) if long else node.sign
+                axes.annotate(text, fontsize=8, **place)
             else:
                 place = {"xy": (node.x + 0.2, node.y), "ha": "left", "va": "center"}
                 axes.annotate(f"${node.sign}$", **place)
@@ -280,7 +285,7 @@ def _legend(figure, axes, nodes, shapes, words) -> None:
 
     texts = {
         "unknown": words("unknown", "desconocido"),
-        "computed": words("computed from others", "calculado de otros"),
+        "computed": words("computed from others", "calculado a partir de otros"),
         "observed": words("observed", "observado"),
         "known": words("known or chosen", "conocido o elegido"),
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.errors import PoolingError, nearest
+from pooling import cells
 
 READABLE = 100  # rows with a name each that fit a tall figure
 
 
-def selected(results, estimates, count: int) -> list[str]:
+def selected(results, estimates, count: int, shrunk=None) -> list[str]:
     """Choose the groups of a per-group figure.
 
     Parameters
@@ -20,41 +20,44 @@ def selected(results, estimates, count: int) -> list[str]:
         A raw estimate per group, in the order of ``results.groups``.
     count : int
         Groups to choose where none are listed.
+    shrunk : ndarray, optional
+        How far partial pooling moves each estimate.
 
     Returns
     -------
     list of str
         The listed groups, or a spread of them: in turn the largest, the
-        smallest, the highest and the lowest; ordered by size, largest first.
-
-    Raises
-    ------
-    PoolingError
-        A listed group is not in the table.
+        smallest, the highest, the lowest and the most shrunken; ordered by size,
+        largest first.
     """
     size = results.prepared["group"].value_counts()
     if "N" in results.prepared:
         size = results.prepared.set_index("group")["N"]
     size = size.reindex(results.groups).to_numpy()
-    listed = results.settings.get("show", "auto")
-    if listed != "auto":
-        wanted = {str(label) for label in listed}
-        unknown = sorted(wanted - set(results.groups))
-        if unknown:
-            raise PoolingError(
-                f'{results.analysis}: group.show names "{unknown[0]}", which is no group '
-                f"of the prepared table; {nearest(unknown[0], results.groups)}"
-            )
-        chosen = [at for at, label in enumerate(results.groups) if label in wanted]
+    if results.settings.get("show", "auto") != "auto":
+        chosen = _listed(results)
     else:
         rankings = [
             np.argsort(ranking, kind="stable")
-            for ranking in (-size, size, -estimates, estimates)
+            for ranking in (
+                -size,
+                size,
+                -estimates,
+                estimates,
+                *([] if shrunk is None else [-np.abs(shrunk)]),
+            )
         ]
         queue = [at for turn in zip(*rankings, strict=True) for at in turn]
         chosen = list(dict.fromkeys(queue))[:count]
     chosen.sort(key=lambda at: (-size[at], at))
     return [results.groups[at] for at in chosen]
+
+
+def _listed(results) -> list[int]:
+    """Places of the groups that the configuration lists, if it does."""
+    show = results.settings.get("show", "auto")
+    wanted = set() if show == "auto" else {cells.name(label) for label in show}
+    return [at for at, label in enumerate(results.groups) if label in wanted]
 
 
 def rows(results, order, count: int = READABLE) -> np.ndarray:
@@ -72,11 +75,15 @@ def rows(results, order, count: int = READABLE) -> np.ndarray:
     Returns
     -------
     ndarray of int
-        All of ``order``, or an even thinning of it that keeps both ends.
+        All of ``order``, or an even thinning of it that keeps both ends and the
+        groups that the configuration lists.
     """
     if len(order) <= count:
         return order
-    return order[np.linspace(0, len(order) - 1, count).round().astype(int)]
+    named = np.isin(order, _listed(results))
+    even = np.linspace(0, len(order) - 1, count - named.sum()).round().astype(int)
+    named[even] = True
+    return order[named]
 
 
 def apart(positions, gap: float) -> np.ndarray:

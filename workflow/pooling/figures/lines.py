@@ -82,15 +82,10 @@ def data(results, words):
     return figure, table[["group", "x", "y"]].to_dict("list")
 
 
-def _slope_unit(words) -> str:
-    """Unit of a slope."""
-    return "/".join(filter(None, (words.unit("y"), words.unit("x"))))
-
-
 def _says_data(table, words, results) -> str:
     """Tell the ranges of the axes and the common slope."""
     slope = results.fits[COMPLETE].summary.at["beta", "mean"]
-    slope = telling.number(words, slope, _slope_unit(words))
+    slope = telling.number(words, slope, words.ratio("y", "x"))
     count = telling.observations(words, len(table["y"]))
     groups = telling.groups(words, len(set(table["group"])), results)
     x = telling.span(words, table["x"], words.unit("x"))
@@ -105,11 +100,14 @@ def _says_data(table, words, results) -> str:
 
 def pooling(results, words):
     """Draw a panel per group with its observations and the three fitted lines."""
-    chosen = (
-        results.groups
-        if len(results.groups) <= PANELS and results.settings.get("show") == "auto"
-        else selected(results, _own_means(results), PANELS)
-    )
+    if len(results.groups) <= PANELS and results.settings.get("show") == "auto":
+        chosen = results.groups
+    else:
+        none, partial = (
+            results.fits[model].column("alpha", results.groups)
+            for model in (NONE, PARTIAL)
+        )
+        chosen = selected(results, _own_means(results), PANELS, partial - none)
     columns = min(6, len(chosen))
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(
@@ -161,7 +159,7 @@ def _says_pooling(table, words, results) -> str:
     """Tell how the slopes of the three degrees spread."""
     model, slope = np.asarray(table["model"]), np.asarray(table["slope"])
     complete, none, partial = (slope[model == name] for name in THREE)
-    degrees = telling.degrees(words, complete[0], none, partial, _slope_unit(words))
+    degrees = telling.degrees(words, complete[0], none, partial, words.ratio("y", "x"))
     count = telling.groups(words, len(none), results)
     return words(
         f"A panel for each of {count}. Slopes: {degrees}.",
@@ -234,7 +232,7 @@ def intercept_slope(results, words):
         zorder=5,
         label=words.pooling("complete"),
     )
-    slope_unit = _slope_unit(words)
+    slope_unit = words.ratio("y", "x")
     axes.set_xlabel(
         words(
             f"{words.axis('y')} at {_centre(words, results)}",
@@ -268,7 +266,7 @@ def _says_intercept_slope(table, words, results) -> str:
             table[f"partial_pooling_{name}"],
             unit,
         )
-        for name, unit in (("beta", _slope_unit(words)), ("alpha", words.unit("y")))
+        for name, unit in (("beta", words.ratio("y", "x")), ("alpha", words.unit("y")))
     ]
     count = telling.groups(words, len(table["group"]), results)
     at = _centre(words, results)
@@ -297,7 +295,7 @@ def correlation(results, words):
         fill=True,
         color=POOLING_COLOURS["partial"],
         alpha=0.35,
-        label=words("posterior draws", "extracciones de la posterior"),
+        label=words("posterior draws", "extracciones a posteriori"),
     )
     axes.plot(
         grid,
@@ -312,7 +310,7 @@ def correlation(results, words):
     axes.axvline(
         mean,
         color=POOLING_COLOURS["partial"],
-        label=words("posterior mean", "media posterior"),
+        label=words("posterior mean", "media a posteriori"),
     )
     axes.set_xlim(-1, 1)
     axes.set_xlabel(
@@ -336,9 +334,9 @@ def _says_correlation(table, words, results) -> str:
     return words(
         f"Posterior mean of the correlation {posterior}; {above} of the posterior lies "
         f"above 0. Its prior, LKJ({shape}), is symmetric around 0.",
-        f"Media posterior de la correlación {posterior}; el {above} de la posterior queda "
-        f"por encima de 0. Su distribución a priori, LKJ({shape}), es simétrica en torno "
-        "a 0.",
+        f"Media a posteriori de la correlación {posterior}; el {above} de la "
+        f"distribución queda por encima de 0. Su distribución a priori, LKJ({shape}), "
+        "es simétrica en torno a 0.",
     )
 
 
@@ -426,9 +424,10 @@ FIGURES = {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. Slopes, which the data hardly know, move most. The ellipses hold "
             "half and nine tenths of the population.",
-            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a la "
-            "de agrupamiento parcial. Las pendientes, que los datos apenas conocen, se "
-            "mueven más. Las elipses contienen la mitad y nueve décimas de la población.",
+            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
+            "la de agrupamiento parcial. Las pendientes, que los datos apenas conocen, "
+            "se mueven más. Las elipses contienen la mitad y el "
+            "90\N{NARROW NO-BREAK SPACE}% de la población.",
         },
         THREE,
     ),
@@ -439,8 +438,9 @@ FIGURES = {
         {
             "en": "Prior and posterior of the correlation between intercepts and slopes. "
             "Where the two nearly coincide, the data say little about it.",
-            "es": "Distribución a priori y posterior de la correlación entre ordenadas y "
-            "pendientes. Donde casi coinciden, los datos dicen poco sobre ella.",
+            "es": "Distribuciones a priori y a posteriori de la correlación entre "
+            "ordenadas y pendientes. Donde casi coinciden, los datos dicen poco sobre "
+            "ella.",
         },
         (PARTIAL,),
         ("posterior.nc", "stan_data.json"),

@@ -23,6 +23,7 @@ from pooling.figures.style import (
     no_grid,
 )
 
+LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 REGULARISED = "regularised"
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -79,7 +80,7 @@ def data(results, words):
     """Draw the observations of each group as a strip, largest group on top."""
     sizes, means = _sizes(results), _raw_means(results)
     order = rows(results, np.lexsort((means, -sizes)))
-    figure, axes = canvas(height=1.2 + 0.125 * len(order))
+    figure, axes = canvas(height=max(LEAST_HEIGHT, 1.2 + 0.125 * len(order)))
     strips = dict(list(results.prepared.groupby("group")["y"]))
     values = [strips[results.groups[at]].to_numpy() for at in order]
     place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
@@ -210,7 +211,8 @@ def _says_pooling(table, words, results) -> str:
 def shrinkage(results, words):
     """Draw selected groups: no pooling on the left, partial pooling on the right."""
     raw = _raw_means(results)
-    chosen = selected(results, raw, 12)
+    moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
+    chosen = selected(results, raw, 12, moved)
     sizes = dict(zip(results.groups, _sizes(results), strict=True))
     columns = min(6, len(chosen))
     lines = -(-len(chosen) // columns)
@@ -311,7 +313,7 @@ def shrinkage_by_size(results, words):
         color=POOLING_COLOURS["partial"],
         label=words(
             r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior median",
-            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, mediana posterior",
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, mediana a posteriori",
         ),
     )
     axes.scatter(
@@ -370,7 +372,7 @@ def estimates(results, words):
     mean, low, high = _ranges(results, PARTIAL)
     order = rows(results, np.argsort(-mean, kind="stable"))
     place = np.arange(len(order))
-    figure, axes = canvas(height=1.2 + 0.125 * len(order))
+    figure, axes = canvas(height=max(LEAST_HEIGHT, 1.2 + 0.125 * len(order)))
     axes.hlines(
         place + 0.17,
         none_low[order],
@@ -411,7 +413,7 @@ def estimates(results, words):
     axes.set_xlabel(
         words(
             f"{words.axis('y')}, posterior mean and 90 % interval",
-            f"{words.axis('y')}, media posterior e intervalo del 90 %",
+            f"{words.axis('y')}, media a posteriori e intervalo del 90 %",
         )
     )
     no_grid(axes, "y")
@@ -441,9 +443,10 @@ def _says_estimates(table, words, results) -> str:
     count = telling.groups(words, len(none), results)
     degrees = telling.degrees(words, _overall(results), none, partial, unit)
     return words(
-        f"{count}: {degrees}. Highest with partial pooling is {ends[0]}, lowest {ends[1]}.",
-        f"{count}: {degrees}. La estimación más alta con agrupamiento parcial es {ends[0]}; "
-        f"la más baja, {ends[1]}.",
+        f"{count}: {degrees}. Highest with partial pooling is {ends[0]}, lowest "
+        f"{ends[1]}.",
+        f"{count}: {degrees}. La estimación más alta con agrupamiento parcial es la de "
+        f"{ends[0]}; la más baja, la de {ends[1]}.",
     )
 
 
@@ -488,7 +491,9 @@ def regularisation_path(results, words):
     margin = 0.06 * (high - low)
     panels[0].set_ylim(low - margin, high + margin)
     panels[0].set_ylabel(
-        words(f"{words.axis('y')}, posterior mean", f"{words.axis('y')}, media posterior")
+        words(
+            f"{words.axis('y')}, posterior mean", f"{words.axis('y')}, media a posteriori"
+        )
     )
     ends = means[-1, -1, places]
     for place, height, end in zip(
@@ -547,8 +552,8 @@ def _says_regularisation_path(table, words, results) -> str:
     return words(
         f"Posterior means of {count} as the sd of the prior grows from {sds}. With a prior "
         f"{'; '.join(texts)}.",
-        f"Medias posteriores de {count} al crecer la desviación típica a priori de {sds}. "
-        f"Con la distribución a priori {'; '.join(texts)}.",
+        f"Medias a posteriori de {count} al crecer la desviación típica a priori de "
+        f"{sds}. Con la distribución a priori {'; '.join(texts)}.",
     )
 
 
@@ -592,10 +597,11 @@ FIGURES = {
         _says_data,
         {"en": "The data", "es": "Los datos"},
         {
-            "en": "Every observation, a strip per group with the largest group on top. Where "
-            "the strips are short, the marks of the group means scatter most.",
-            "es": "Cada observación, una franja por grupo con el grupo más grande arriba. "
-            "Las medias de los grupos con franjas cortas son las más dispersas.",
+            "en": "Every observation, a strip per group with the largest group on top. "
+            "Where groups have few observations, the marks of their means scatter most.",
+            "es": "Cada observación, una franja por grupo con el grupo más grande "
+            "arriba. Las medias de los grupos con pocas observaciones son las más "
+            "dispersas.",
         },
     ),
     "pooling": Figure(
@@ -653,11 +659,11 @@ FIGURES = {
             "every group keeps its own mean. At the left the differences vanish in both "
             "panels, but only a prior around the overall mean ends in complete pooling; one "
             "around 0 drags all groups there.",
-            "es": "Medias posteriores exactas según crece la desviación típica de la "
-            "distribución a priori fija. A la derecha cada grupo conserva su media. A la "
-            "izquierda las diferencias desaparecen en ambos paneles, pero solo la que se "
-            "centra en la media general acaba en el agrupamiento completo; la centrada en 0 "
-            "arrastra allí a todos los grupos.",
+            "es": "Medias a posteriori exactas según crece la desviación típica de la "
+            "distribución a priori fija. A la derecha cada grupo conserva su media. A "
+            "la izquierda las diferencias desaparecen en ambos paneles, pero solo la "
+            "que se centra en la media general acaba en el agrupamiento completo; la "
+            "centrada en 0 arrastra allí a todos los grupos.",
         },
         (REGULARISED,),
         ("stan_data.json",),
@@ -670,7 +676,7 @@ FIGURES = {
         {
             "en": "Posterior means with 90% intervals, highest partial pooling estimate on "
             "top. The extremes of no pooling belong to groups with few observations.",
-            "es": "Medias posteriores con intervalos del 90\N{NARROW NO-BREAK SPACE}%; "
+            "es": "Medias a posteriori con intervalos del 90\N{NARROW NO-BREAK SPACE}%; "
             "arriba, la mayor estimación "
             "con agrupamiento parcial. Los extremos sin agrupamiento son de grupos con "
             "pocas observaciones.",

@@ -20,6 +20,7 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
+from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     QUANTITIES,
     name_of_test,
@@ -40,29 +41,30 @@ COLUMNS = 3  # of test statistics
 UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
 UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
 LONG = 24  # letters of a name that leave no room for a unit beside it
-# Draws of y_rep: file -> ArviZ group.
-REPLICATES = {"prior": "prior_predictive", "posterior": "posterior_predictive"}
 
 
-def replicates(fit, kind: str) -> np.ndarray:
+def replicates(results, kind: str) -> np.ndarray:
     """Load the replicated tables of a fit.
 
     Parameters
     ----------
-    fit : pooling.results.Fit
-        With the file of that kind.
+    results : pooling.results.Results
+        With one fit, and its file of that kind.
     kind : {"prior", "posterior"}
         Which of them.
 
     Returns
     -------
     ndarray
-        Shape (draw of all chains, observation), in the order of the Stan data.
+        Shape (draw, observation), in the order of the Stan data; of a large table
+        some draws only.
     """
-    from pooling.draws import arrays
+    from pooling.predictive.base import NUMBERS, Case, replicated
 
-    y = arrays(fit.files[kind], REPLICATES[kind], ["y"])["y"]
-    return y.reshape(-1, y.shape[-1])
+    # Those that the fit has not kept are drawn here: any seed will do.
+    ((model, fit),) = results.fits.items()
+    case = Case(results.settings["family"], model, fit, results.groups, seed=0)
+    return np.concatenate(list(replicated(case, kind, NUMBERS)))
 
 
 def colour_of(results, model: str) -> str:
@@ -103,14 +105,6 @@ def say(figure, sentence: str) -> None:
     figure.suptitle(text, x=0.01, ha="left", fontsize=8.5)
 
 
-def not_kept(sentence: str):
-    """Say in the place of a figure why there is none."""
-    figure, axes = canvas(height=0.8)
-    axes.set_axis_off()
-    say(figure, sentence)
-    return figure, {"because": [sentence]}
-
-
 def _density(values, grid) -> np.ndarray:
     """Smooth draws into a density; the bandwidth is Silverman's (1986, eq. 3.31)."""
     low, high = np.percentile(values, [25, 75])
@@ -148,7 +142,7 @@ def real(results, words, kind: str):
     ((model, fit),) = results.fits.items()
     data = fit.stan_data
     y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
-    copies = replicates(fit, kind)
+    copies = replicates(results, kind)
     colour = _colour(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
@@ -170,7 +164,7 @@ def real(results, words, kind: str):
     own = (np.bincount(group, y) / size).std(ddof=1)
     _summary_panel(panel, spreads, own, colour, words)
     unit = words.unit("y")
-    name = words("sd of the group means", "desv. típica de las medias")
+    name = words("sd of the group means", "d.\u00a0t. de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
     _legend(figure, axes, colour, words)
     return figure, {
@@ -184,16 +178,16 @@ def real(results, words, kind: str):
 
 
 def _says_real(table, words, results) -> str:
-    """Tell how much of the observed density the tables made up hold."""
-    y, density = table["y"], table["observed_density"]
+    """Tell how much of the observed density the made-up tables hold."""
+    density = table["observed_density"]
     inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
     share = telling.percent(words, density[inside].sum() / density.sum())
-    seen = telling.span(words, y[density > 0.01 * density.max()], words.unit("y"))
+    seen = telling.span(words, results.prepared["y"], words.unit("y"))
     return words(
-        f"The observed table runs from about {seen}; over {share} of it its density lies "
-        f"among the central 90 % of {SHOWN} tables made up.",
-        f"La tabla observada va aproximadamente de {seen}; en el {share} de ella su "
-        f"densidad queda entre el 90 % central de {SHOWN} tablas inventadas.",
+        f"The observed outcomes run from {seen}; {share} of their density lies within "
+        f"the central 90 % of {SHOWN} made-up tables.",
+        f"La respuesta observada va de {seen}; el {share} de su densidad queda dentro "
+        f"del 90 % central de {SHOWN} tablas inventadas.",
     )
 
 
@@ -230,7 +224,7 @@ def by_unit(results, words, kind: str):
     ((model, fit),) = results.fits.items()
     y, n = np.asarray(fit.stan_data["y"]), np.asarray(fit.stan_data["N"])
     raw = y / n
-    copies = replicates(fit, kind) / n
+    copies = replicates(results, kind) / n
     colour = _colour(results, model, kind)
     order = np.lexsort((raw, n))
     if len(order) > UNITS:
@@ -257,11 +251,11 @@ def by_unit(results, words, kind: str):
         words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
     )
     _summary_panel(panel, copies.std(axis=1, ddof=1), raw.std(ddof=1), colour, words)
-    panel.set_xlabel(words("sd of the raw rates", "desv. típica de las\nproporciones"))
+    panel.set_xlabel(words("sd of the raw rates", "d.\u00a0t. de las\nproporciones"))
     handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
     handles += axes.plot([], [], "o", color=EXACT, ms=4)
     texts = [
-        words("half of the tables made up", "la mitad de las tablas inventadas"),
+        words("half of the made-up tables", "la mitad de las tablas inventadas"),
         words("90 % of them", "el 90 % de ellas"),
         words("observed", "observado"),
     ]
@@ -283,10 +277,10 @@ def _says_by_unit(table, words, results) -> str:
     inside = (rate >= table["replicates_q5"]) & (rate <= table["replicates_q95"])
     count = telling.groups(words, len(rate), results)
     return words(
-        f"{count}, observed rates from {telling.span(words, rate)}: {inside.sum()} lie "
-        "within the central 90 % of the tables made up.",
-        f"{count}, proporciones observadas de {telling.span(words, rate)}: {inside.sum()} "
-        "quedan dentro del 90 % central de las tablas inventadas.",
+        f"{count}, observed rates from {telling.span(words, rate)}; within the central "
+        f"90 % of the made-up tables: {inside.sum()} of {len(rate)}.",
+        f"{count}, proporciones observadas de {telling.span(words, rate)}; dentro del "
+        f"90 % central de las tablas inventadas: {inside.sum()} de {len(rate)}.",
     )
 
 
@@ -305,7 +299,7 @@ def by_coin(results, words, kind: str):
     """Draw how often each number of successes is expected of each coin."""
     ((model, fit),) = results.fits.items()
     y, n = fit.stan_data["y"], fit.stan_data["N"]
-    copies = replicates(fit, kind)
+    copies = replicates(results, kind)
     colour = _colour(results, model, kind)
     shown = min(len(y), PANELS)
     columns = min(shown, 2)
@@ -383,29 +377,10 @@ def before(results, words, draw):
     """
     (fit,) = results.fits.values()
     found = fit.json("prior_predictive")
-    sentence = prior_reading(found, words.language)
-    if found["verdict"] == "not checked":
-        return not_kept(sentence)
+    sentence = prior_reading(found, words.language, words.unit("y"))
     figure, table = draw(results, words, "prior")
     say(figure, sentence)
     return figure, table
-
-
-def after(results, words, draw):
-    """Draw a check of the fitted model, where its replicates are kept.
-
-    Parameters
-    ----------
-    results, words
-        As in `before`.
-    draw : callable
-        ``draw(results, words)``.
-    """
-    (fit,) = results.fits.values()
-    found = fit.json("posterior_predictive")
-    if found["verdict"] == "not checked":
-        return not_kept(posterior_reading(found, words.language))
-    return draw(results, words)
 
 
 def _known(results, words, known) -> str:
@@ -450,7 +425,7 @@ def new_mean(results, words):
         low, middle, high = np.percentile(draws, [5, 50, 95])
         axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
         axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
-        decimals = max(0, 1 - int(np.floor(np.log10(high - low))))
+        decimals = decimals_of(high - low)
         span = " … ".join(words.number(value, f".{decimals}f") for value in (low, high))
         axes.annotate(
             words(f"90 %: {span}", f"90 %: {span}"),
@@ -673,12 +648,12 @@ def rootogram(results, words, kind: str):
     Kleiber and Zeileis (2016), The American Statistician 70, 296-303: on the scale of
     square roots deviations are as large for small counts as for large ones.
     """
-    ((model, fit),) = results.fits.items()
+    (model,) = results.fits
     case = case_of(results, "posterior_predictive")
     few = int(np.clip(len(case.labels) // UNITS_PER_BIN, LEAST_BINS, BINS))
     edges = _edges(max(case.data["N"]), few)
     seen = _frequencies(np.asarray(case.data["y"])[np.newaxis], edges)[0]
-    panels_of = {"fitted": _frequencies(replicates(fit, kind), edges)}
+    panels_of = {"fitted": _frequencies(replicates(results, kind), edges)}
     new = list(case.own.new_tables(case))
     if new:
         panels_of["new"] = _frequencies(np.concatenate(new), edges)
@@ -720,7 +695,7 @@ def rootogram(results, words, kind: str):
     texts = [
         words("observed", "observado"),
         words("expected", "esperado"),
-        words("90 % of the tables made up", "90 % de las tablas inventadas"),
+        words("90 % of the made-up tables", "90 % de las tablas inventadas"),
     ]
     legend_below(figure, handles, texts)
     return figure, table
@@ -737,7 +712,7 @@ def _says_rootogram(table, words, results) -> str:
     count = telling.groups(words, int(seen.sum()), results)
     return words(
         f"{count} in {len(seen)} bins of successes. Observed counts within the central "
-        f"90 % of the tables made up: {', '.join(texts)}.",
+        f"90 % of the made-up tables: {', '.join(texts)}.",
         f"{count} en {len(seen)} clases de éxitos. Frecuencias observadas dentro del 90 % "
         f"central de las tablas inventadas: {', '.join(texts)}.",
     )
@@ -817,7 +792,7 @@ def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
     axes.set_xlabel(
         words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
     )
-    axes.set_ylabel(words("ECDF \N{MINUS SIGN} uniform", "ECDF \N{MINUS SIGN} uniforme"))
+    axes.set_ylabel(words("ECDF less uniform", "FDE menos uniforme"))
     _mark(axes, _p(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words)
     return {
         "pit": z,
@@ -1022,7 +997,7 @@ def by_group(results, words):
         )
     )
     handles = [axes.plot([], [], color=colour, lw=width, alpha=0.55)[0]]
-    texts = [words("90 % of the tables made up", "90 % de las tablas inventadas")]
+    texts = [words("90 % of the made-up tables", "90 % de las tablas inventadas")]
     if any(check.replicates == "new" for check in checks):
         handles += axes.plot([], [], color=PALE, lw=1.6)
         texts.append(words("the same with new effects", "lo mismo con efectos nuevos"))
@@ -1042,10 +1017,12 @@ def says_by_group(table, words, results) -> str:
     seen = np.asarray(table["observed"])
     outside = (seen < table["q5"]) | (seen > table["q95"])
     fitted = np.asarray(table["replicates"]) == "fitted"
-    count = f"{outside[fitted].sum()}/{fitted.sum()}"
+    values = outside[fitted].sum(), fitted.sum()
+    count = words("{} of {}", "{} de {}").format(*values)
     sentence = _group_sentence(fit.json("posterior_predictive"), words)
     return words(
-        f"{sentence} Outside the central 90 % of what is expected of them: {count} values.",
+        f"{sentence} Outside the central 90 % of what is expected of them: {count} "
+        "values.",
         f"{sentence} Fuera del 90 % central de lo esperado: {count} valores.",
     )
 

@@ -137,11 +137,12 @@ def _says_survival(table, words, results) -> str:
     moved = telling.sentence(telling.moves_most(words, table["group"], raw, partial))
     from_raw, pooled = (telling.span(words, values) for values in (raw, partial))
     return words(
-        f"{count}, {words.label('N')} {trials}: raw rates run from {from_raw}, partially "
-        f"pooled ones from {pooled}; complete pooling gives {complete}. {moved}",
-        f"{count}, {words.label('N')} de {trials}: las proporciones observadas van de "
-        f"{from_raw}, las de agrupamiento parcial de {pooled}; el completo da {complete}. "
+        f"{count}; {words.label('N')}: {trials}. Raw rates run from {from_raw}, "
+        f"partially pooled ones from {pooled}; complete pooling gives {complete}. "
         f"{moved}",
+        f"{count}; {words.label('N')}: de {trials}. Las proporciones observadas van de "
+        f"{from_raw}, las de agrupamiento parcial de {pooled}; el completo da "
+        f"{complete}. {moved}",
     )
 
 
@@ -176,7 +177,7 @@ def pooling(results, words):
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
     panels[0].set_xlim(-0.04, 1.04)
     panels[0].set_ylim(-0.04, 1.04)
-    panels[0].set_ylabel(words("posterior mean of p", "media posterior de p"))
+    panels[0].set_ylabel(words("posterior mean of p", "media a posteriori de p"))
     handles = [panels[0].plot([], [], color=PALE, lw=1)[0]]
     handles.append(panels[0].plot([], [], color=DATA, lw=0.8)[0])
     texts = [
@@ -219,14 +220,14 @@ def population(results, words):
         lw=0.6,
         alpha=0.35,
     )
-    lines[0].set_label(words("one posterior draw", "una extracción posterior"))
+    lines[0].set_label(words("one posterior draw", "una extracción a posteriori"))
     mean = curves.mean(axis=0)
     axes.plot(
         grid,
         mean,
         color=POOLING_COLOURS["partial"],
         lw=2.2,
-        label=words("posterior mean density", "densidad media posterior"),
+        label=words("posterior mean density", "densidad media a posteriori"),
     )
     units = _units(results)
     raw = (units["y"] / units["N"]).to_numpy()
@@ -240,7 +241,7 @@ def population(results, words):
         clip_on=False,
         label=words(
             f"raw rate of a {words.label('group')}",
-            f"proporción observada de un {words.label('group')}",
+            f"proporción observada ({words.label('group')})",
         ),
     )
     axes.set_ylim(0, 1.25 * np.percentile(curves.max(axis=1), 90))
@@ -248,7 +249,10 @@ def population(results, words):
     axes.set_xlim(0, 1)
     group = words.label("group")
     axes.set_xlabel(
-        words(f"rate p of a {group} of the population", f"proporción p de un {group}")
+        words(
+            f"rate p of a {group} of the population",
+            f"proporción p en la población ({group})",
+        )
     )
     axes.set_ylabel(words("density", "densidad"))
     legend_below(figure, columns=3)
@@ -260,10 +264,10 @@ def _says_population(table, words, results) -> str:
     found = telling.of_density(table["p"], table["mean_density"])
     count = telling.groups(words, len(results.groups), results)
     return words(
-        f"Learned from {count}: a rate of the population is "
-        f"{telling.interval(words, found)}, and most likely near "
+        f"Learned from {count}: a rate drawn from the population has mean "
+        f"{telling.interval(words, found)}, with the highest density near "
         f"{telling.number(words, found['mode'])}.",
-        f"Aprendido de {count}: la proporción en la población es "
+        f"Aprendido de {count}: una proporción extraída de la población tiene media "
         f"{telling.interval(words, found)}, con la mayor densidad cerca de "
         f"{telling.number(words, found['mode'])}.",
     )
@@ -332,16 +336,16 @@ def _says_error_by_size(table, words, results) -> str:
         )
         texts.append(
             words(
-                f"{words.label('N')} {size}: {raw} of the raw rates, {partial} with partial "
-                "pooling",
-                f"{words.label('N')} {size}: {raw} de las proporciones observadas, "
-                f"{partial} con agrupamiento parcial",
+                f"at {words.label('N')} = {size}, {raw} for the raw rates and {partial} "
+                "with partial pooling",
+                f"con {words.label('N')} = {size}, {raw} de las proporciones observadas "
+                f"y {partial} con agrupamiento parcial",
             )
         )
     count = telling.groups(words, len(trials), results)
     return words(
-        f"{count}. Mean absolute errors; {'; '.join(texts)}.",
-        f"{count}. Errores absolutos medios; {'; '.join(texts)}.",
+        f"{count}. Mean absolute errors: {'; '.join(texts)}.",
+        f"{count}. Errores absolutos medios: {'; '.join(texts)}.",
     )
 
 
@@ -419,8 +423,9 @@ FIGURES = {
         {
             "en": "What the units say about the population they come from: densities of the "
             "rate p for single posterior draws, and their mean.",
-            "es": "Lo que las unidades dicen de la población de la que vienen: densidades de "
-            "la proporción p para extracciones posteriores sueltas, y su media.",
+            "es": "Lo que las unidades dicen de la población de la que vienen: "
+            "densidades de la proporción p para extracciones a posteriori sueltas, y su "
+            "media.",
         },
         (PARTIAL,),
         ("posterior.nc",),

@@ -143,7 +143,7 @@ def says_trace(table, words, results) -> str:
     named, divergent = "; ".join(map(words.parameter, labels)), diverging.sum()
     return words(
         f"{chains} chains of {draws} draws, {divergent} divergent, of {named}. Largest "
-        f"R-hat {largest}, least bulk ESS {least} among these.",
+        f"R-hat {largest}, smallest bulk ESS {least} among these.",
         f"{chains} cadenas de {draws} extracciones, {divergent} divergentes, de {named}. "
         f"Entre ellos, el mayor R-hat es {largest} y el menor ESS central, {least}.",
     )
@@ -213,11 +213,10 @@ def says_rank(table, words, results) -> str:
     names = dict.fromkeys(table["parameter"])
     named = "; ".join(map(words.parameter, names))
     return words(
-        f"{outside} of {len(counts)} bins of {chains} chains lie outside the band that "
-        f"holds 99 % where draws are independent. Parameters: {named}.",
-        f"{outside} de {len(counts)} barras de {chains} cadenas quedan fuera de la banda "
-        f"que contiene el 99 % si las extracciones son independientes. Parámetros: "
-        f"{named}.",
+        "Outside the band that holds 99 % where draws are independent: "
+        f"{outside} of {len(counts)} bins of {chains} chains. Parameters: {named}.",
+        "Fuera de la banda que contiene el 99 % si las extracciones son independientes: "
+        f"{outside} de {len(counts)} barras de {chains} cadenas. Parámetros: {named}.",
     )
 
 
@@ -255,7 +254,7 @@ def energy(results, words):
     )
     axes.set_xlabel(words("energy less its mean", "energía menos su media"))
     axes.set_ylabel(words("density", "densidad"))
-    listed = words(", ", "; ").join(words.number(value, ".2f") for value in fraction)
+    listed = words.listed(*(words.number(value, ".2f") for value in fraction))
     axes.set_title(
         words(f"E-BFMI by chain: {listed}", f"E-BFMI por cadena: {listed}"), fontsize=9
     )

@@ -41,8 +41,9 @@ def _notes(found: dict, words) -> str:
                 "ningún parámetro de grupo se apoya en la distribución a priori",
             )
         )
-    if found["verdict"] != "not measured" and not found["reliable"]:
-        k = words.number(found["pareto_k"], ".2f")
+    if not found["reliable"]:
+        k = found["pareto_k"]
+        k = "∞" if k is None else words.number(k, ".2f")
         notes.append(
             words(
                 f"importance weights not to be trusted, Pareto k = {k}",
@@ -52,14 +53,6 @@ def _notes(found: dict, words) -> str:
     return "\n".join(notes)
 
 
-def _not_measured(words) -> str:
-    """Say why nothing is drawn."""
-    return words(
-        "not measured: the log likelihood was not saved",
-        "no medido: no se guardó la log-verosimilitud",
-    )
-
-
 def draw(results, words):
     """Draw the sensitivity of each parameter to the prior and to the data."""
     ((_, fit),) = results.fits.items()
@@ -67,7 +60,7 @@ def draw(results, words):
     rows = found["parameters"]
     figure, axes = canvas(height=1.3 + 0.34 * max(len(rows), 2))
     axes.axvline(found["threshold"], color=EXACT, lw=1.1, ls="--")
-    table = {key: [row[key] for row in rows] for key in rows[0]} if rows else {}
+    table = {key: [row[key] for row in rows] for key in rows[0]}
     styles = {
         "prior": (
             "D",
@@ -82,7 +75,7 @@ def draw(results, words):
     }
     places = np.arange(len(rows))
     for name, (mark, colour, _) in styles.items():
-        values = np.array(table.get(name, []), dtype=float)
+        values = np.array(table[name], dtype=float)
         axes.plot(np.maximum(values, LEAST), places, mark, color=colour, ms=5.5, zorder=3)
     for place, row in enumerate(rows):
         axes.annotate(
@@ -92,13 +85,10 @@ def draw(results, words):
             va="center",
             fontsize=8,
         )
-    if not rows:
-        text = _not_measured(words)
-        axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", fontsize=8)
     axes.set_xscale("log")
     axes.set_xticks(TICKS, [words.number(tick) for tick in TICKS])
     axes.minorticks_off()
-    largest = max([*table.get("prior", []), *table.get("likelihood", [])], default=1)
+    largest = max([*table["prior"], *table["likelihood"]])
     axes.set_xlim(0.8 * LEAST, 1.25 * max(largest or 1, 1))
     axes.set_yticks(places, [words.parameter(row["parameter"]) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -108,7 +98,8 @@ def draw(results, words):
     axes.set_xlabel(
         words(
             "sensitivity: shift of the posterior per doubling of the power",
-            "sensibilidad: desplazamiento de la posterior al doblar la potencia",
+            "sensibilidad: desplazamiento de la distribución\na posteriori al doblar la "
+            "potencia",
         )
     )
     axes.set_title(_notes(found, words), fontsize=8)
@@ -127,7 +118,7 @@ def draw(results, words):
 def _told(value: float | None, words) -> str:
     """Write a sensitivity, which a parameter that never moved has not."""
     return (
-        words("undefined", "sin definir") if value is None else words.number(value, ".2f")
+        words("undefined", "sin definir") if value is None else words.number(value, ".3f")
     )
 
 
@@ -146,8 +137,6 @@ def says(table, words, results) -> str:
             )
         )
     notes = _notes(found, words).splitlines()
-    if not texts:
-        return telling.sentence(_not_measured(words))
     threshold = words.number(found["threshold"])
     leaning = sum(row["diagnosis"] != "none" for row in found["parameters"])
     listed = "; ".join(texts)

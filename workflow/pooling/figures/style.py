@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from pooling.files import whole
+from pooling.numerals import written
 
 # Degree of pooling -> colour, of Okabe and Ito's palette for all kinds of eyes
 # (jfly.uni-koeln.de/color, 2008), and the mark that tells it without colour.
@@ -108,8 +109,7 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
 
     import matplotlib as mpl
 
-    if language == "es":
-        _decimal_commas(figure)
+    _mark_axes(figure, language)
     suffix = Path(path).suffix.removeprefix(".")
     backend, canvas_class, metadata, described = CANVASES[suffix]
     canvas_of = getattr(import_module(f"matplotlib.backends.{backend}"), canvas_class)
@@ -158,8 +158,8 @@ def _styled_once(found) -> str:
     return f"<g{found[1]}{style}>\n{found[2].replace(style, '')}</g>"
 
 
-def _decimal_commas(figure) -> None:
-    """Write the numbers on linear axes with decimal commas."""
+def _mark_axes(figure, language: str) -> None:
+    """Write the numbers on linear axes with the marks of the language."""
     from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
     for axes in figure.axes:
@@ -167,10 +167,10 @@ def _decimal_commas(figure) -> None:
             formatter = axis.get_major_formatter()
             if type(formatter) is ScalarFormatter:
 
-                def comma(value, position=None, inner=formatter):
-                    return inner(value, position).replace(".", ",")
+                def marked(value, position=None, inner=formatter):
+                    return written(inner(value, position), language)
 
-                replacement = FuncFormatter(comma)
+                replacement = FuncFormatter(marked)
                 replacement.set_locs = formatter.set_locs
                 axis.set_major_formatter(replacement)
                 formatter.set_axis(axis)

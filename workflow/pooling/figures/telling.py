@@ -6,16 +6,20 @@ import math
 
 import numpy as np
 
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from pooling import numerals
+from pooling.numerals import decimals_of
 
 
 def _decimals(values) -> int:
-    """Decimals that show two digits of a spread, and at most four of the numbers."""
+    """Decimals that show two digits of a spread, but no more than four of the numbers."""
     if np.all(values == np.round(values)):
         return 0
     size = float(np.abs(values).max())
-    needed = 1 - math.floor(math.log10(float(np.ptp(values)) or size))
-    return max(0, min(needed, 3 - math.floor(math.log10(size))))
+    spread = float(np.ptp(values)) or size
+    # Three digits do, or four where the numbers differ in the last one only.
+    three = 2 - math.floor(math.log10(size))
+    enough = max(three, min(decimals_of(10 * spread), three + 1))
+    return max(0, min(decimals_of(spread), enough))
 
 
 def numbers(words, *values: float) -> list[str]:
@@ -33,16 +37,13 @@ def numbers(words, *values: float) -> list[str]:
     if not np.isfinite(found).all():
         return [words.number(value, ".3g") for value in found]
     decimals = _decimals(found)
-    # A negative zero would show as such.
-    return [
-        words.number(round(value, decimals) + 0.0, f".{decimals}f") for value in found
-    ]
+    return [words.number(value, f".{decimals}f") for value in found]
 
 
 def number(words, value: float, unit: str | None = None) -> str:
     """Write one number to three digits, with its unit."""
     if 0 < abs(value) < 1e-4:
-        sign = "\N{MINUS SIGN}" if value < 0 else ""
+        sign = numerals.MINUS if value < 0 else ""
         text = sign + power(words, math.log(abs(value)))
     else:
         text = words.number(value, ".0f" if abs(value) >= 1000 else ".3g")
@@ -76,8 +77,7 @@ def percent(words, share: float) -> str:
 def power(words, logarithm: float) -> str:
     """Write the number of a natural logarithm as a power of ten."""
     mantissa, exponent = scientific(logarithm)
-    raised = str(exponent).translate(SUPERSCRIPTS)
-    return f"{words.number(mantissa, '.2f')} \N{MULTIPLICATION SIGN} 10{raised}"
+    return numerals.scientific(f"{mantissa:.2f}", exponent, words.language)
 
 
 def scientific(logarithm: float) -> tuple[float, int]:
@@ -124,7 +124,7 @@ def moves_most(words, labels, start, stop, unit: str | None = None) -> str:
     b = with_unit(b, unit)
     return words(
         f"{name} moves most, from {a} to {b}",
-        f"lo que más se mueve es {name}, de {a} a {b}",
+        f"el mayor cambio es en {name}, de {a} a {b}",
     )
 
 
@@ -155,7 +155,8 @@ def of_density(grid, density) -> dict[str, float]:
     """Sum up a density on a grid: its mean, mode and central 90 %."""
     grid, density = np.asarray(grid), np.asarray(density)
     mass = density * np.gradient(grid)
-    below = np.cumsum(mass) / mass.sum()
+    # Half of a cell lies below its middle.
+    below = (np.cumsum(mass) - mass / 2) / mass.sum()
     low, high = np.interp([0.05, 0.95], below, grid)
     mean = float((grid * mass).sum() / mass.sum())
     return {"mean": mean, "mode": float(grid[density.argmax()]), "q5": low, "q95": high}

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from pooling.predictive.words import percent_signs
+from pooling.numerals import BETWEEN, percent_signs, written
 
 
 def symbol(name: str) -> str:
@@ -47,6 +47,25 @@ def plain(text):
     return text.replace("$", r"\$") if isinstance(text, str) else text
 
 
+# Unit of a column, in the plural -> what stands after "per".
+SINGULAR = {
+    "years": "year",
+    "months": "month",
+    "weeks": "week",
+    "days": "day",
+    "hours": "hour",
+    "minutes": "minute",
+    "seconds": "second",
+    "años": "año",
+    "meses": "mes",
+    "semanas": "semana",
+    "días": "día",
+    "horas": "hora",
+    "minutos": "minuto",
+    "segundos": "segundo",
+}
+
+
 class Words:
     """Texts, labels and numbers for figures in one language.
 
@@ -73,7 +92,13 @@ class Words:
 
     def unit(self, role: str) -> str | None:
         """Unit of a column, if it has one."""
-        return (self.labels[role].get("unit") or {}).get(self.language)
+        return (self.labels.get(role, {}).get("unit") or {}).get(self.language)
+
+    def ratio(self, above: str, below: str) -> str:
+        """Unit of one column for each unit of another: ``min/year``."""
+        unit = self.unit(below)
+        one = SINGULAR.get(unit, unit)
+        return "/".join(each for each in (self.unit(above), one) if each)
 
     def axis(self, role: str) -> str:
         """Name of a column with its unit, for an axis."""
@@ -101,9 +126,16 @@ class Words:
         return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
 
     def number(self, value: float, form: str = "g") -> str:
-        """Write a number with the decimal mark of the language."""
-        text = format(value, form).replace("-", "\N{MINUS SIGN}")
-        return text.replace(".", ",") if self.language == "es" else text
+        """Write a number with the marks and signs of the language."""
+        return written(format(value, form), self.language)
+
+    def within_formula(self, value: float, form: str = "g") -> str:
+        """Write a number for a formula, where a bare comma would set it apart."""
+        return self.number(value, form).replace(",", "{,}")
+
+    def listed(self, *numbers: str) -> str:
+        """Set numbers off from each other, as arguments of a distribution."""
+        return BETWEEN[self.language].join(numbers)
 
     def pooling(self, degree: str) -> str:
         """Name a degree of pooling."""
@@ -119,16 +151,16 @@ class Words:
         return {
             "complete_pooling": self.pooling("complete"),
             "no_pooling": self.pooling("none"),
-            "regularised": self.pooling("fixed"),
-            "fixed_mode": self("fixed mode", "moda fija"),
+            "regularised": self("fixed regularisation", "regularización fija"),
+            "fixed_mode": self("known mode", "moda conocida"),
             "partial_pooling": self.pooling("partial"),
         }[name]
 
     def verdict(self, name: str) -> str:
         """Say a verdict on the agreement of a fit."""
         return {
-            "agrees": self("agrees", "de acuerdo"),
-            "disagrees": self("disagrees", "en desacuerdo"),
+            "agrees": self("agrees", "concuerda"),
+            "disagrees": self("disagrees", "discrepa"),
             "not computed": self("not computed", "no calculado"),
         }[name]
 

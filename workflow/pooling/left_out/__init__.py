@@ -16,8 +16,9 @@ def of(family: str):
     Returns
     -------
     module
-        With ``given(model, data)``: a `pooling.families.base.Model` and the
-        content of ``stan_data.json`` -> `pooling.left_out.base.Given`.
+        With ``given(model, data, rows, kept)``: a `pooling.families.base.Model`, the
+        content of ``stan_data.json``, and which observations and groups are wanted
+        -> `pooling.left_out.base.Given`.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from pooling.exact.coins import shapes
 from pooling.left_out.base import POINTS, Given, order_statistics
 
 
-def given(model, data: dict) -> Given:
+def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
     """Predict coins from the others; a coin is an observation and a group.
 
     Parameters
@@ -18,12 +18,14 @@ def given(model, data: dict) -> Given:
         The model.
     data : dict
         Content of ``stan_data.json``.
+    rows, kept : slice or ndarray of int
+        Coins that are wanted, the same in both; all of them by default.
 
     Returns
     -------
     pooling.left_out.base.Given
     """
-    y, n = np.asarray(data["y"]), np.asarray(data["N"])
+    y, n = np.asarray(data["y"])[rows], np.asarray(data["N"])[rows]
     coefficient = -np.log1p(n) - betaln(y + 1, n - y + 1)
     points, weights = order_statistics(y, n)
     unseen = {"kappa": data["kappa"], "y": [0], "N": [0]}

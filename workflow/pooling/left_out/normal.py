@@ -50,7 +50,9 @@ def unsettled(design, group, groups) -> np.ndarray:
     return (rank[group] < design.shape[1]) | (leverage > LEVERAGE)
 
 
-def given(model, names: tuple[str, ...], data: dict) -> Given:
+def given(
+    model, names: tuple[str, ...], data: dict, rows=slice(None), kept=slice(None)
+) -> Given:
     """Predict observations and groups from the others, given the scales.
 
     Of an observation with predictor x and fit f = x' E[theta | y], whose variance
@@ -69,6 +71,8 @@ def given(model, names: tuple[str, ...], data: dict) -> Given:
         Coefficients, keys of `pooling.exact.normal.DESIGN`.
     data : dict
         Content of ``stan_data.json``.
+    rows, kept : slice or ndarray of int
+        Observations and groups that are wanted; all of them by default.
 
     Returns
     -------
@@ -82,6 +86,8 @@ def given(model, names: tuple[str, ...], data: dict) -> Given:
     design = design_of(data, names)
     group = np.asarray(data["group"]) - 1
     groups = summarise(design, y, group)
+    alone = unsettled(design, group, groups)[rows]
+    design, group, y = design[rows], group[rows], y[rows]
     # Squares of the roots' determinants, and X_j' X_j.
     determinants = np.linalg.det(groups.root.T) ** 2
     squares = product(groups.root.swapaxes(0, 1), groups.root)[:, :, np.newaxis]
@@ -98,7 +104,7 @@ def given(model, names: tuple[str, ...], data: dict) -> Given:
         # Below it 1 - v / sigma^2 loses all its digits.
         sigma = np.sqrt(np.maximum(sigma**2, FLOOR * reach))
         observations = _observations(sigma, spread)
-        return *observations, _groups(sigma, spread)
+        return *observations, _groups(sigma, spread)[:, kept]
 
     def _observations(sigma, spread):
         noise, wide = (sigma**2)[:, np.newaxis], spread[..., np.newaxis]
@@ -164,7 +170,7 @@ def given(model, names: tuple[str, ...], data: dict) -> Given:
         names=(*names_of_scales, *correlation, "sigma"),
         at=at,
         width=len(y) + groups.fit.size,
-        unsettled=unsettled(design, group, groups),
-        sizes=groups.sizes,
+        unsettled=alone,
+        sizes=groups.sizes[kept],
         discrete=False,
     )

@@ -64,7 +64,7 @@ UNITS = {
 }
 
 
-def given(model, data: dict) -> Given:
+def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
     """Predict units from the others; a unit is an observation and a group.
 
     Parameters
@@ -73,13 +73,15 @@ def given(model, data: dict) -> Given:
         The model.
     data : dict
         Content of ``stan_data.json``.
+    rows, kept : slice or ndarray of int
+        Units that are wanted, the same in both; all of them by default.
 
     Returns
     -------
     pooling.left_out.base.Given
     """
     # Units with the same outcome have the same integral.
-    pairs = np.column_stack([data["y"], data["N"]])
+    pairs = np.column_stack([data["y"], data["N"]])[rows]
     distinct, index = np.unique(pairs, axis=0, return_inverse=True)
     y, n = distinct.T
     coefficient = -np.log1p(n) - betaln(y + 1, n - y + 1)

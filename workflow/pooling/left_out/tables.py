@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import logsumexp
 
-from pooling import draws, families, left_out
+from pooling import density, draws, families, left_out
 from pooling.exact.base import Grid
 from pooling.families.base import natural_order
 from pooling.left_out.base import known, of_observations
@@ -16,7 +16,35 @@ from pooling.left_out.trust import PARETO_K, unsure
 
 log = logging.getLogger(__name__)
 
-SEED = 0  # of the randomised probability integral transforms
+SEED = 0  # of the randomised probability integral transforms, and of samples
+MOST = 2000  # observations, or groups, that are left out one by one
+
+
+def sample(count: int) -> np.ndarray:
+    """Choose what is left out of a large table: a simple random sample of `MOST`.
+
+    Returns
+    -------
+    ndarray of int
+        Places in rising order, all of them where they are few.
+    """
+    if count <= MOST:
+        return np.arange(count)
+    chosen = np.random.default_rng(SEED).choice(count, MOST, replace=False)
+    return np.sort(chosen)
+
+
+def _likelihood(family: str, fit, rows) -> np.ndarray:
+    """Log likelihood of some observations, shape (chain, draw, observation)."""
+    path = fit.files["posterior"]
+    if draws.has(path, "log_likelihood"):
+        return draws.arrays(path, "log_likelihood", ["y"])["y"][..., rows]
+    names = draws.names(path, "posterior")
+    values = draws.arrays(path, "posterior", names)
+    shape = values[names[0]].shape[:2]
+    flat = {name: v.reshape(-1, *v.shape[2:]) for name, v in values.items()}
+    parts = density.log_likelihood(family, fit.stan_data, flat, rows)
+    return np.concatenate(list(parts)).reshape(*shape, -1)
 
 
 def leave_out(
@@ -30,7 +58,8 @@ def leave_out(
 
     Observations of means and lines are left out by Pareto smoothed importance
     sampling, and exactly where its k is above 0.7. Units and coins are exact
-    throughout, their own effect integrated out.
+    throughout, their own effect integrated out. Of a large table a random sample is
+    left out.
 
     Parameters
     ----------
@@ -52,18 +81,22 @@ def leave_out(
         empty where there was none; the ``method`` of the elpd (``psis``,
         ``exact`` or ``draws``); ``pit``, P(Y < y_i | y_-i), for counts plus a
         random share of P(Y = y_i | y_-i); ``unsettled``, 1 where the rest of the
-        group is too little to settle its coefficients; ``fringe``.
+        group is too little to settle its coefficients; ``fringe``; ``stands_for``,
+        how many observations of the table each row of the sample stands for.
     groups : DataFrame
         One row per group, in their natural order: ``group``; ``size`` in
         observations or trials; ``elpd``, log p(y_j | y_-j); ``pareto_k``;
         ``method``; ``fringe``, the share of the posterior without the group that
-        lies where the exact nodes end.
+        lies where the exact nodes end; ``stands_for``.
     """
     module = families.get(family)
-    given = left_out.of(family).given(module.MODELS[model], fit.stan_data)
     labels = natural_order(prepared["group"])
     if module.ONE_ROW_PER_GROUP:
         prepared = prepared.set_index("group", drop=False).loc[labels]
+    rows, kept = sample(len(prepared)), sample(len(labels))
+    stand_for = len(prepared) / len(rows), len(labels) / len(kept)
+    prepared, labels = prepared.iloc[rows], [labels[place] for place in kept]
+    given = left_out.of(family).given(module.MODELS[model], fit.stan_data, rows, kept)
     posterior = known(given, grid, fit.draws)
     if grid is None:
         log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
@@ -74,7 +107,7 @@ def leave_out(
     pit = (alone.weights * below).sum(axis=0)
     if given.discrete:
         pit += np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)
-    likelihood = draws.arrays(fit.files["posterior"], "log_likelihood", "y")["y"]
+    likelihood = _likelihood(family, fit, rows)
     every = likelihood.shape[0] * likelihood.shape[1]
     observations = pd.DataFrame(
         {
@@ -87,6 +120,7 @@ def leave_out(
             "pit": np.clip(pit, 0, 1),
             "unsettled": given.unsettled.astype(int),
             "fringe": alone.fringe,
+            "stands_for": stand_for[0],
         }
     )
     if not module.ONE_ROW_PER_GROUP:
@@ -104,6 +138,7 @@ def leave_out(
             "pareto_k": together.pareto_k,
             "method": together.method,
             "fringe": together.fringe,
+            "stands_for": stand_for[1],
         }
     )
     for part, table in (("observations", observations), ("groups", groups)):

@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from pooling import families, predictive, uniformity
+from pooling import density, families, predictive, uniformity
+from pooling.draws import arrays, has
 from pooling.families.base import Model
 from pooling.results import Fit
 
@@ -32,9 +33,12 @@ OUTSIDE = 0.25  # share of prior draws beyond the plausible: more is a wide prio
 OBSERVED_OUTSIDE = 0.05  # share of observations in the prior's tails: more is a conflict
 TAIL = 0.005  # each, beyond the central 99 %
 QUANTILES = {"q5": 5, "q50": 50, "q95": 95}
-NOT_KEPT = "the table is so large that the fit keeps no replicates of it."
+# Numbers of all replicates that are drawn for a table too large to keep them: a minute.
+MOST_DRAWN = 2**32
+# Draws of y_rep: file -> ArviZ group.
+REPLICATES = {"prior": "prior_predictive", "posterior": "posterior_predictive"}
 # What random numbers are drawn for; each has its own stream.
-NEW_TABLES, INTERVALS, PREDICTIONS = range(3)
+NEW_TABLES, INTERVALS, PREDICTIONS, TABLES = range(4)
 
 
 @dataclass(frozen=True)
@@ -219,7 +223,7 @@ def quantiles(values: np.ndarray) -> dict[str, float]:
     return dict(zip(QUANTILES, map(float, found), strict=True))
 
 
-def thinned(total: int, width: int) -> np.ndarray:
+def thinned(total: int, width: int, most: int = NUMBERS) -> np.ndarray:
     """Choose evenly spaced draws, so that arrays of some width stay bounded.
 
     Parameters
@@ -228,13 +232,15 @@ def thinned(total: int, width: int) -> np.ndarray:
         Draws there are.
     width : int
         Numbers for each draw.
+    most : int
+        Numbers of all draws, unless that leaves too few for an average.
 
     Returns
     -------
     ndarray of int
         All of them where they fit.
     """
-    count = min(total, max(LEAST_DRAWS, NUMBERS // width))
+    count = min(total, max(LEAST_DRAWS, most // width))
     return np.linspace(0, total - 1, count).round().astype(int)
 
 
@@ -270,9 +276,40 @@ def stored(path: str, group: str, variable: str) -> Iterator[np.ndarray]:
                 yield block.reshape(len(block), -1)
 
 
-def replicated(case: Case) -> Iterator[np.ndarray]:
-    """Read the tables that the fitted model makes up, shape (draw, observation)."""
-    return stored(case.fit.files["posterior"], "posterior_predictive", "y")
+def replicated(
+    case: Case, kind: str = "posterior", most: int = MOST_DRAWN
+) -> Iterator[np.ndarray]:
+    """Give the tables that a model makes up, before its data or after.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    kind : {"prior", "posterior"}
+        Which of its files.
+    most : int
+        Numbers of all tables together, where the fit keeps none and they are drawn
+        from its parameters: the draws are thinned.
+
+    Yields
+    ------
+    ndarray
+        Shape (draw, observation).
+    """
+    path = case.fit.files[kind]
+    if has(path, REPLICATES[kind]):
+        yield from stored(path, REPLICATES[kind], "y")
+        return
+    names = [parameter.name for parameter in case.declared.parameters]
+    values = arrays(path, kind, names)
+    total = values[names[0]].shape[0] * values[names[0]].shape[1]
+    kept = thinned(total, len(case.data["y"]), most)
+    chosen = {
+        name: value.reshape(total, *value.shape[2:])[kept]
+        for name, value in values.items()
+    }
+    rng = case.rng(TABLES)
+    yield from density.replicates(case.family, case.data, chosen, rng)
 
 
 def summarise(
@@ -389,17 +426,15 @@ def prior_check(case: Case) -> dict[str, Any]:
         ``quantity``; ``plausible``, its range; ``outside``, the share of prior
         draws beyond it; ``observed_outside``, the share of observations beyond the
         central 99 % of their prior predictive; ``threshold`` of either; ``verdict``:
-        "plausible", "wide" or "in conflict", or "not checked" with ``because``.
+        "plausible", "wide" or "in conflict".
     """
-    if not case.data["per_observation"]:
-        return {"verdict": "not checked", "because": NOT_KEPT}
     low, high = case.own.plausible(case.data)
     outside, total = 0, 0
     for values in case.own.prior_draws(case):
         outside += int(((values < low) | (values > high)).sum())
         total += values.size
     y, above, below, tables = np.asarray(case.data["y"]), 0, 0, 0
-    for values in stored(case.fit.files["prior"], "prior_predictive", "y"):
+    for values in replicated(case, "prior"):
         above = above + (values >= y).sum(axis=0)
         below = below + (values <= y).sum(axis=0)
         tables += len(values)
@@ -436,11 +471,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
         ``statistics``, ``pit``, ``groups`` (numbers and p-values), ``level``,
         ``tests``, ``resolution`` (the least p-value that the draws allow a
         statistic), ``seed``, ``flagged_by`` (``name/replicates``, ``pit``,
-        ``groups``) and ``verdict``: "passed" or "flagged", or "not checked" with
-        ``because``.
+        ``groups``) and ``verdict``: "passed" or "flagged".
     """
-    if not case.data["per_observation"]:
-        return {"verdict": "not checked", "because": NOT_KEPT}
     found = statistics(case)
     described = [statistic.describe() for statistic in found]
     tested = {f"{row['name']}/{row['replicates']}": row["p_value"] for row in described}

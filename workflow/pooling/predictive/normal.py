@@ -15,7 +15,7 @@ from pooling.predictive.base import (
     GroupCheck,
     Known,
     Prediction,
-    stored,
+    replicated,
     thinned,
 )
 
@@ -23,8 +23,8 @@ QUANTITY = "y"
 
 
 def prior_draws(case: Case) -> Iterator[np.ndarray]:
-    """Read the outcomes that the priors alone expect, shape (draw, observation)."""
-    return stored(case.fit.files["prior"], "prior_predictive", "y")
+    """Give the outcomes that the priors alone expect, shape (draw, observation)."""
+    return replicated(case, "prior")
 
 
 def plausible(data: dict) -> tuple[float, float]:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from pooling.numerals import decimals_of, percent_signs, written
+
 # Test quantity -> name.
 QUANTITIES = {
     "mean": {"en": "mean", "es": "media"},
-    "sd": {"en": "sd", "es": "desv. típica"},
+    "sd": {"en": "sd", "es": "d.\u00a0t."},
     "min": {"en": "minimum", "es": "mínimo"},
     "max": {"en": "maximum", "es": "máximo"},
-    "between_sd": {"en": "sd of the group means", "es": "desv. típica de las medias"},
-    "zeros": {"en": "share without a success", "es": "proporción sin ningún éxito"},
-    "full": {"en": "share without a failure", "es": "proporción sin ningún fracaso"},
-    "geary": {"en": "mean deviation / sd", "es": "desv. media / desv. típica"},
+    "between_sd": {"en": "sd of the group means", "es": "d.\u00a0t. de las medias"},
+    "zeros": {"en": "share without a success", "es": "parte sin ningún éxito"},
+    "full": {"en": "share without a failure", "es": "parte sin ningún fracaso"},
+    "geary": {"en": "mean deviation / sd", "es": "desviación media / d.\u00a0t."},
     "spread": {"en": "spread within the group", "es": "dispersión dentro del grupo"},
-    "rate": {"en": "rate", "es": "tasa"},
+    "rate": {"en": "rate", "es": "proporción"},
     "pit": {
         "en": "PIT of observations left out",
         "es": "PIT de observaciones omitidas",
     },
-    "groups": {"en": "groups", "es": "grupos"},
+    "groups": {"en": "single groups", "es": "grupos sueltos"},
 }
 REPLICATES = {
     "fitted": {"en": "fitted effects", "es": "efectos ajustados"},
@@ -28,16 +30,16 @@ REPLICATES = {
 }
 _EXPECTED = {
     "y": {"en": "the outcome", "es": "la respuesta"},
-    "p": {"en": "the rates", "es": "las tasas"},
+    "p": {"en": "the rates", "es": "las proporciones"},
     "theta": {"en": "the biases", "es": "los sesgos"},
 }
 _PRIOR = {
-    "en": "{verdict}: {outside} % of the prior draws of {what} lie outside {low} to "
-    "{high}, and {seen} % of the observations outside the central 99 % that the priors "
-    "expect.",
+    "en": "{verdict}: {outside} % of the prior draws of {what} lie outside the "
+    "plausible range of {low} to {high}, and {seen} % of the observations outside the "
+    "central 99 % that the priors expect.",
     "es": "{verdict}: el {outside} % de las extracciones a priori de {what} queda fuera "
-    "del intervalo de {low} a {high}, y el {seen} % de las observaciones, fuera del 99 % "
-    "central de lo que esperan las distribuciones a priori.",
+    "del intervalo plausible, de {low} a {high}, y el {seen} % de las observaciones, "
+    "fuera del 99 % central de lo que esperan las distribuciones a priori.",
 }
 _PRIOR_VERDICTS = {
     "plausible": {"en": "Plausible priors", "es": "Distribuciones a priori plausibles"},
@@ -47,20 +49,17 @@ _PRIOR_VERDICTS = {
         "es": "Distribuciones a priori en conflicto con los datos",
     },
 }
-_NOT_CHECKED = {
-    "en": "Not checked: the table is so large that the fit keeps no replicates of it.",
-    "es": "Sin comprobar: la tabla es tan grande que el ajuste no guarda réplicas de ella.",
-}
 _POSTERIOR = {
     "passed": {
-        "en": "Passed: none of {tests} tests stands out at a level of {level} % for all "
-        "of them together.",
+        "en": "Passed: none of the {tests} tests stands out at a level of {level} % for "
+        "all of them together.",
         "es": "Superado: ninguna de las {tests} pruebas destaca a un nivel del {level} % "
         "para todas juntas.",
     },
     "flagged": {
         "en": "Flagged at a level of {level} % for all {tests} tests together: {names}.",
-        "es": "Señalado a un nivel del {level} % para las {tests} pruebas juntas: {names}.",
+        "es": "Señalado a un nivel del {level} % para las {tests} pruebas juntas: "
+        "{names}.",
     },
 }
 _NEW_GROUP = {
@@ -74,28 +73,23 @@ _TIMES = {
 }
 
 
-# What stands between a number and the sign of per cent.
-_BEFORE_PERCENT = {"en": "", "es": "\N{NARROW NO-BREAK SPACE}"}
-
-
-def percent_signs(text: str, language: str) -> str:
-    """Put signs of per cent, written with a space, as the language does."""
-    return text.replace(" %", _BEFORE_PERCENT[language] + "%")
-
-
 def _number(value: float, language: str, form: str = ".3g") -> str:
     """Write a number with the signs of the language, never in powers of ten."""
     text = format(value, form)
     if "e" in text:
         text = format(float(text), ".0f" if abs(value) >= 1 else ".6f")
-    text = text.replace("-", "\N{MINUS SIGN}")
-    return text.replace(".", ",") if language == "es" else text
+    return written(text, language)
 
 
 def _percentage(share: float, language: str) -> str:
     """Write a share in per cent, with a decimal where it is small."""
     form = ".1f" if 0 < share < 0.0995 else ".0f"
     return _number(100 * share, language, form)
+
+
+def _ratio(value: float, language: str) -> str:
+    """Write a ratio to three digits: 1 as 1.00."""
+    return written(format(value, ".0f" if value >= 99.95 else "#.3g"), language)
 
 
 def name_of_test(test: str, language: str) -> str:
@@ -112,7 +106,7 @@ def name_of_test(test: str, language: str) -> str:
     return f"{words} ({REPLICATES['new'][language]})" if replicates == "new" else words
 
 
-def prior_reading(found: dict[str, Any], language: str) -> str:
+def prior_reading(found: dict[str, Any], language: str, unit: str | None = None) -> str:
     """Say in one sentence how plausible the priors are.
 
     Parameters
@@ -120,10 +114,14 @@ def prior_reading(found: dict[str, Any], language: str) -> str:
     found : dict
         ``prior_predictive.json``.
     language : {"en", "es"}
+    unit : str, optional
+        Of the outcome, where that is what the priors are judged by.
     """
-    if found["verdict"] == "not checked":
-        return _NOT_CHECKED[language]
-    low, high = (_number(end, language) for end in found["plausible"])
+    ends = found["plausible"]
+    form = f".{decimals_of(ends[1] - ends[0])}f"
+    low, high = (_number(end, language, form) for end in ends)
+    if unit and found["quantity"] == "y":
+        high = f"{high} {unit}"
     text = _PRIOR[language].format(
         verdict=_PRIOR_VERDICTS[found["verdict"]][language],
         what=_EXPECTED[found["quantity"]][language],
@@ -144,8 +142,6 @@ def posterior_reading(found: dict[str, Any], language: str) -> str:
         ``posterior_predictive.json``.
     language : {"en", "es"}
     """
-    if found["verdict"] == "not checked":
-        return _NOT_CHECKED[language]
     text = _POSTERIOR[found["verdict"]][language].format(
         tests=found["tests"],
         level=_number(100 * found["level"], language),
@@ -163,8 +159,6 @@ def new_group_reading(found: dict[str, Any], language: str) -> str:
         ``predictive_new_group.json`` of a model with groups.
     language : {"en", "es"}
     """
-    low, high = (
-        _number(found[f"{end}_ratio"], language, ".3g") for end in ("least", "largest")
-    )
+    low, high = (_ratio(found[f"{end}_ratio"], language) for end in ("least", "largest"))
     times = _TIMES[low == high][language].format(low=low, high=high)
     return _NEW_GROUP[language].format(low=times)

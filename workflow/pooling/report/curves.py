@@ -8,6 +8,7 @@ import numpy as np
 from markupsafe import Markup
 
 from pooling import priors
+from pooling.numerals import decimals_of
 from pooling.report import numbers, words
 
 POINTS = 4000  # of the grid on which densities are summed
@@ -92,7 +93,7 @@ def drawn(arguments: dict[str, float], language: str) -> dict[str, Any]:
         where nine tenths of the prior lie, in words.
     """
     x, height, ends = density(arguments)
-    decimals = numbers.decimals_of((ends[1] - ends[0]) / 4)
+    decimals = decimals_of((ends[1] - ends[0]) / 4)
     low, high = (numbers.number(float(end), language, decimals) for end in ends)
     t = words.TEXT
     inner = np.abs(np.cumsum(height) - 0.5) < 0.5 - ENDS

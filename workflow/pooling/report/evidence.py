@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from pooling import files
+from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
 from pooling.results import Results
 
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
 COMPARED_GROUPS = ("elpd", "se", "elpd_diff", "se_diff")
+DIGITS = 3  # significant ones of a claim's numbers, most of which carry Monte Carlo error
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 def _rows(path: str, text: tuple[str, ...]) -> list[dict]:
@@ -37,6 +41,31 @@ def _failed(models: list[dict], names: list[str]) -> list[dict]:
 def _anchor(flag: str) -> str:
     """Name the place on the page where a flag is explained."""
     return "_flag-" + flag.replace(" ", "-")
+
+
+def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
+    """Tell a text that the files of the run have in English.
+
+    Parameters
+    ----------
+    text : str
+        With numbers as Python formats them.
+    known : dict of str
+        The text, as it is or with {} for each number -> its Spanish form.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    dict
+        ``text`` and its ``language``, English where the Spanish form is not known.
+    """
+    form = text if text in known else NUMBER.sub("{}", text)
+    if form not in known:
+        return {"text": text, "language": "en"}
+    said = form if language == "en" else known[form]
+    found = [written(each, language) for each in NUMBER.findall(text)]
+    return {"text": said.format(*found), "language": language}
 
 
 def verdicts(language: str) -> dict[str, dict[str, str | None]]:
@@ -226,7 +255,7 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
                 "density": "passed" if density["passed"] else "failed",
                 "error": write(facts.get("error")),
                 "edge_mass": write(facts.get("edge_mass")),
-                "because": facts.get("because", ""),
+                "because": told(facts.get("because", ""), names.REASONS, language),
             }
         )
     return rows
@@ -250,7 +279,8 @@ def comparison(
     -------
     dict
         For left-out ``observations`` and ``groups``: ``rows``, best model first, and
-        ``sentence``; ``remarks`` on the observations; ``failed`` models.
+        ``sentence``, and ``sampled`` where not all were left out; ``remarks`` on the
+        observations; ``failed`` models.
     """
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
@@ -276,6 +306,7 @@ def comparison(
                 for row in _rows(paths[table], text=("model", "method"))
             ],
             "sentence": verdict_on(verdict[kind], language),
+            "sampled": _sampled(verdict[kind], language),
         }
         for kind, table, columns in (
             ("observations", "comparison", COMPARED),
@@ -283,6 +314,14 @@ def comparison(
         )
     }
     return found | {"remarks": remarks, "failed": _failed(models, list(arranged))}
+
+
+def _sampled(found: dict[str, Any], language: str) -> str:
+    """Say that a comparison rests on a sample; nothing where it does not."""
+    if found["taken"] == found["of"]:
+        return ""
+    counts = {key: numbers.count(found[key], language) for key in ("taken", "of")}
+    return words.TEXT["sampled"][language].format(**counts)
 
 
 def _compared(name: str, row: dict, language: str) -> str:
@@ -407,7 +446,7 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
                         "anchor": f"_claim-{number}-{kind}-{record.get('analysis', '')}",
                         "section": named.get(record.get("analysis")),
                         "values": [
-                            (value_name(name, language), numbers.number(value, language))
+                            (value_name(name, language), value_of(name, value, language))
                             for name, value in record["values"].items()
                         ],
                         "threshold": threshold(record["threshold"], language),
@@ -441,7 +480,14 @@ def value_name(name: str, language: str) -> str:
     if rest not in names.VALUES:
         return name.replace("_", " ")
     sign = formulas.GREEK.get(parameter, parameter)
-    return f"{sign}: {names.VALUES[rest][language]}"
+    return f"{names.VALUES[rest][language]} ({sign})"
+
+
+def value_of(name: str, value: float | None, language: str) -> str:
+    """Write a number of a claim, or the answer that it stands for."""
+    if name in names.ANSWERS:
+        return words.TEXT["yes" if value else "no"][language]
+    return numbers.measured(value, language, DIGITS)
 
 
 def threshold(stated: dict[str, Any], language: str) -> str:
@@ -450,7 +496,7 @@ def threshold(stated: dict[str, Any], language: str) -> str:
     if "text" in stated:
         parts.append(stated["text"][language])
     if "value" in stated:
-        parts.append(numbers.number(stated["value"], language))
+        parts.append(numbers.number(stated["value"], language, significant=DIGITS))
     return " ".join(parts)
 
 
@@ -473,12 +519,11 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
         difference in sds), ``source`` and ``remark``.
     """
     named = {section["id"]: section for section in sections}
-    text = ("analysis", "parameter", "source", "remark")
+    text = ("analysis", "parameter", "published", "source", "remark")
     found = []
     for row in _rows(path, text=text):
         sd = row["ours_sd"]
-        decimals = None if math.isnan(sd) else numbers.decimals_of(sd)
-        translated = names.REMARKS.get(row["remark"]) if language == "es" else None
+        decimals = None if math.isnan(sd) else decimals_of(sd)
         found.append(
             {
                 "section": named[row["analysis"]],
@@ -486,15 +531,13 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
                 if row["parameter"] in names.QUANTITIES
                 else formulas.label(row["parameter"]),
                 "cells": [
-                    numbers.number(row["published"], language),
+                    written(row["published"], language),
                     numbers.number(row["ours_mean"], language, decimals),
                     numbers.number(sd, language, decimals),
                     numbers.number(row["difference_in_sds"], language, 1),
                 ],
-                "source": row["source"],
-                # As the table has it; other languages only where it is known.
-                "remark": translated or row["remark"],
-                "remark_language": language if translated else "en",
+                "source": told(row["source"], names.SOURCES, language),
+                "remark": told(row["remark"], names.REMARKS, language),
             }
         )
     return found

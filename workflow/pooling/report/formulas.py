@@ -8,6 +8,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from pooling import priors
+from pooling.numerals import BETWEEN
 from pooling.report import numbers
 
 # Name in the Stan program -> LaTeX.
@@ -26,8 +27,8 @@ SYMBOLS = {
     "theta": r"\theta",
     "p": "p",
 }
-# Between arguments; a comma would run into the Spanish decimal comma.
-SEPARATOR = {"en": ", ", "es": r";\;"}
+# Between arguments, where LaTeX drops a plain space.
+SEPARATOR = {language: mark.replace(" ", r"\;") for language, mark in BETWEEN.items()}
 # The symbols for a sentence.
 GREEK = {"alpha": "α", "beta": "β", "omega": "ω", "theta": "θ"}
 DISTRIBUTIONS = {
@@ -92,6 +93,11 @@ def read_priors(declared: dict[str, str], data: dict) -> dict[str, dict[str, flo
         keys = priors.stan_data({parameter: arguments})
         found[parameter] = {argument: data[key] for key, argument in keys.items()}
     return found
+
+
+def statement(latex: str, language: str) -> Markup:
+    """Show a line that a chapter declares, its arguments set off as in the priors."""
+    return mathml(latex.replace(", ", SEPARATOR[language]))
 
 
 def prior(parameter: str, arguments: dict, index: str, language: str) -> str:

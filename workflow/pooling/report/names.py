@@ -22,18 +22,18 @@ VALUES = {
     },
     "at_proportions": {"en": "at the proportions", "es": "en las proporciones"},
     "best_is_partial_pooling": {
-        "en": "partial pooling is best (1: yes)",
-        "es": "el agrupamiento parcial es el mejor (1: sí)",
+        "en": "partial pooling is best",
+        "es": "el agrupamiento parcial es el mejor",
     },
     "chance": {"en": "probability by chance", "es": "probabilidad por azar"},
     "correlation": {"en": "correlation of the θ", "es": "correlación de las θ"},
     "correlation_given_omega": {
-        "en": "the same given ω",
-        "es": "la misma dado ω",
+        "en": "the same, given ω",
+        "es": "la misma, dada ω",
     },
     "correlation_given_theta": {
-        "en": "the same given θ",
-        "es": "la misma dado θ",
+        "en": "the same, given θ",
+        "es": "la misma, dada θ",
     },
     "correlation_in_errors": {
         "en": "correlation, in standard errors",
@@ -51,7 +51,7 @@ VALUES = {
     },
     "error_raw": {
         "en": "mean error of the raw rates",
-        "es": "error medio de las tasas observadas",
+        "es": "error medio de las proporciones observadas",
     },
     "factor_least_information": {
         "en": "shrinkage where information is least",
@@ -71,12 +71,12 @@ VALUES = {
     },
     "groups": {"en": "groups", "es": "grupos"},
     "in_errors": {
-        "en": "move in standard errors",
-        "es": "desplazamiento en errores estándar",
+        "en": "move, in standard errors",
+        "es": "desplazamiento, en errores estándar",
     },
     "in_errors_omega_fixed": {
-        "en": "move in standard errors, ω fixed",
-        "es": "desplazamiento en errores estándar, ω fijada",
+        "en": "move with ω fixed, in standard errors",
+        "es": "desplazamiento con ω fijada, en errores estándar",
     },
     "kappa": {"en": "κ at the maximum", "es": "κ en el máximo"},
     "largest_distance": {
@@ -97,8 +97,8 @@ VALUES = {
         "es": "mayor riesgo relativo con medias suficientes",
     },
     "lead_in_errors": {
-        "en": "gain in standard errors",
-        "es": "ganancia en errores estándar",
+        "en": "gain, in standard errors",
+        "es": "ganancia, en errores estándar",
     },
     "lead_over_complete_pooling": {
         "en": "lead in elpd over complete pooling",
@@ -113,15 +113,15 @@ VALUES = {
         "es": "ventaja de las pequeñas, en errores estándar",
     },
     "least_lead_in_errors": {
-        "en": "least lead, in standard errors",
+        "en": "smallest lead, in standard errors",
         "es": "menor ventaja, en errores estándar",
     },
     "least_lead_in_simulation": {
-        "en": "least lead in the simulation, in standard errors",
+        "en": "smallest lead in the simulation, in standard errors",
         "es": "menor ventaja en la simulación, en errores estándar",
     },
     "least_ratio": {
-        "en": "least ratio of the sds",
+        "en": "smallest ratio of the sds",
         "es": "menor cociente de las d.\u00a0t.",
     },
     "likelihood_off": {
@@ -157,20 +157,20 @@ VALUES = {
         "es": "distancia al centro con la escala diminuta",
     },
     "omega_move_loose": {
-        "en": "ω moves, loose factory",
-        "es": "ω se mueve, fábrica laxa",
+        "en": "move of ω, loose factory",
+        "es": "desplazamiento de ω, fábrica laxa",
     },
     "omega_move_sharp": {
-        "en": "ω moves, strict factory",
-        "es": "ω se mueve, fábrica estricta",
+        "en": "move of ω, strict factory",
+        "es": "desplazamiento de ω, fábrica estricta",
     },
     "omega_moves_without_1": {
-        "en": "ω moves without the first subject",
-        "es": "ω se mueve sin el primer sujeto",
+        "en": "move of ω without the first subject",
+        "es": "desplazamiento de ω sin el primer sujeto",
     },
     "omega_moves_without_2": {
-        "en": "ω moves without the second subject",
-        "es": "ω se mueve sin el segundo sujeto",
+        "en": "move of ω without the second subject",
+        "es": "desplazamiento de ω sin el segundo sujeto",
     },
     "probability_above_0": {
         "en": "probability that ρ is above 0",
@@ -182,8 +182,8 @@ VALUES = {
     "ratio": {"en": "ratio of the sds", "es": "cociente de las d.\u00a0t."},
     "sd_around_omega": {"en": "sd of θ around ω", "es": "d.\u00a0t. de θ en torno a ω"},
     "sd_around_omega_sharper": {
-        "en": "the same with a larger κ",
-        "es": "la misma con κ mayor",
+        "en": "the same, with a larger κ",
+        "es": "la misma, con κ mayor",
     },
     "sd_existing": {
         "en": "sd of an existing group's prediction",
@@ -205,11 +205,11 @@ VALUES = {
     "se_over_no_pooling": {"en": "its standard error", "es": "su error estándar"},
     "share_between": {
         "en": "share of estimates between raw rate and population",
-        "es": "proporción de estimaciones entre la tasa observada y la población",
+        "es": "parte de las estimaciones entre la proporción observada y la población",
     },
     "share_less_uncertain": {
         "en": "share of less uncertain groups",
-        "es": "proporción de grupos menos inciertos",
+        "es": "parte de los grupos menos incierta",
     },
     "smallest_risk_with_too_few": {
         "en": "smallest relative risk with too few means",
@@ -221,27 +221,27 @@ VALUES = {
     },
     "tables": {"en": "simulated tables", "es": "tablas simuladas"},
     "theta_1_away": {
-        "en": "θ₁ from its proportion, in sds",
-        "es": "θ₁ a su proporción, en d.\u00a0t.",
+        "en": "distance of θ₁ from its proportion, in sds",
+        "es": "distancia de θ₁ a su proporción, en d.\u00a0t.",
     },
-    "theta_1_moves": {"en": "θ₁ moves", "es": "θ₁ se mueve"},
+    "theta_1_moves": {"en": "move of θ₁", "es": "desplazamiento de θ₁"},
     "theta_1_moves_omega_fixed": {
-        "en": "θ₁ moves, ω fixed",
-        "es": "θ₁ se mueve, ω fijada",
+        "en": "move of θ₁ with ω fixed",
+        "es": "desplazamiento de θ₁ con ω fijada",
     },
     "theta_1_sd": {"en": "sd of θ₁", "es": "d.\u00a0t. de θ₁"},
     "theta_2_away": {
-        "en": "θ₂ from its proportion, in sds",
-        "es": "θ₂ a su proporción, en d.\u00a0t.",
+        "en": "distance of θ₂ from its proportion, in sds",
+        "es": "distancia de θ₂ a su proporción, en d.\u00a0t.",
     },
     "theta_2_sd": {"en": "sd of θ₂", "es": "d.\u00a0t. de θ₂"},
     "theta_move_loose": {
-        "en": "θ moves, loose factory",
-        "es": "θ se mueve, fábrica laxa",
+        "en": "move of θ, loose factory",
+        "es": "desplazamiento de θ, fábrica laxa",
     },
     "theta_move_sharp": {
-        "en": "θ moves, strict factory",
-        "es": "θ se mueve, fábrica estricta",
+        "en": "move of θ, strict factory",
+        "es": "desplazamiento de θ, fábrica estricta",
     },
     "trials_fewest": {"en": "fewest trials", "es": "menor número de ensayos"},
     "trials_most": {"en": "most trials", "es": "mayor número de ensayos"},
@@ -259,7 +259,20 @@ QUANTITIES = {
     },
 }
 
-# Remark of the table of published values -> its Spanish form.
+# Numbers of a claim that say whether something is so.
+ANSWERS = ("best_is_partial_pooling",)
+
+# Texts that files of the run have in English -> their Spanish form; {} is a number.
+# Sources and remarks of the table of published values.
+SOURCES = {
+    "Gelman and Hill (2007), section 12.4": "Gelman y Hill (2007), sección 12.4",
+    "McElreath (2020), section 13.1, model m13.2": "McElreath (2020), sección 13.1, "
+    "modelo m13.2",
+    "Johnson, Ott and Dogucu (2022), chapter 17": "Johnson, Ott y Dogucu (2022), "
+    "capítulo 17",
+    "the lecture, after Kruschke (2015), section 9.3": "la lección, según Kruschke "
+    "(2015), sección 9.3",
+}
 REMARKS = {
     "lmer, no prior; the model without predictors": "lmer, sin distribución a priori; el "
     "modelo sin predictores",
@@ -271,13 +284,33 @@ REMARKS = {
     "centre is compared": "otras distribuciones a priori; allí la edad no está centrada, "
     "por lo que solo se compara lo que no depende del centro",
     "different priors: slope N(2.5, 1), and a covariance prior at age 0, which holds the "
-    "runners' intercepts there close together; age is not centred": "otras distribuciones "
-    "a priori: pendiente N(2,5; 1) y una de la covarianza a los 0 años, que mantiene muy "
-    "juntas allí las ordenadas de los corredores; la edad no está centrada",
+    "runners' intercepts there close together; age is not centred": "otras "
+    "distribuciones a priori: pendiente N(2,5; 1) y una de la covarianza a los 0 años, "
+    "que mantiene muy juntas allí las ordenadas de los corredores; la edad no está "
+    "centrada",
     "different priors, and age is not centred": "otras distribuciones a priori, y la edad "
     "no está centrada",
     "a maximum, so it has no posterior sd": "un máximo, así que no tiene desviación típica "
     "a posteriori",
-    "its kappa is not printed; 2.06 is reconstructed from the value": "su kappa no está "
+    "its kappa is not printed; 2.06 is reconstructed from the value": "su κ no está "
     "impresa; 2,06 se reconstruye a partir del valor",
+}
+# Reasons for which no exact answer was computed.
+REASONS = {
+    "its grid would take {} numbers; the limit is {}.": "su rejilla necesitaría {} "
+    "números; el límite es {}.",
+    "no finite grid holds this posterior; a tighter prior for the scales would give "
+    "one.": "ninguna rejilla finita abarca esta distribución a posteriori; con una "
+    "distribución a priori más estrecha para las escalas la habría.",
+    "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
+    "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "
+    "a posteriori de sigma no está acotada en {}.",
+}
+# Where CmdStan comes from.
+TOOLCHAINS = {
+    "the official release": "la versión oficial",
+    "the package registry's copy": "la copia del registro de paquetes",
+    "an earlier installation": "una instalación anterior",
+    "the environment variable CMDSTAN": "la variable de entorno CMDSTAN",
+    "toolchain.cmdstan in the configuration": "toolchain.cmdstan en la configuración",
 }

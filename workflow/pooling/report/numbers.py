@@ -1,28 +1,23 @@
-"""Numbers as the report writes them, in one place for both languages."""
+"""Numbers of the report: how many digits of each are shown."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-DECIMAL = {"en": ".", "es": ","}
-THOUSANDS = "\u202f"  # a narrow space is no decimal mark in either language
+from pooling.numerals import percent_signs, written
+
 UNDEFINED = "\N{EN DASH}"
 SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
 MOST_DECIMALS = 6
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _written(text: str, language: str) -> str:
-    """Give a plain decimal numeral the signs and marks of a language."""
-    sign = "\N{MINUS SIGN}" if text.startswith("-") and text.strip("-0.") else ""
-    whole, _, fraction = text.lstrip("-").partition(".")
-    if len(whole) > 4:
-        whole = f"{int(whole):,}".replace(",", THOUSANDS)
-    return sign + whole + (DECIMAL[language] + fraction if fraction else "")
-
-
-def number(value: float | None, language: str, decimals: int | None = None) -> str:
+def number(
+    value: float | None,
+    language: str,
+    decimals: int | None = None,
+    significant: int = SIGNIFICANT,
+) -> str:
     """Write a number.
 
     Parameters
@@ -32,8 +27,10 @@ def number(value: float | None, language: str, decimals: int | None = None) -> s
     language : {"en", "es"}
         Decides the decimal mark.
     decimals : int, optional
-        Digits after the mark; by default as many as four significant digits
+        Digits after the mark; by default as many as the significant digits
         take, without trailing zeros.
+    significant : int
+        Significant digits where ``decimals`` says nothing.
 
     Returns
     -------
@@ -44,43 +41,31 @@ def number(value: float | None, language: str, decimals: int | None = None) -> s
         return UNDEFINED
     size = abs(value)
     if decimals is not None and decimals <= MOST_DECIMALS and size < 1e9:
-        return _written(f"{value:.{decimals}f}", language)
+        return written(f"{value:.{decimals}f}", language)
     if size == 0 or 1e-4 <= size < 1e7:
-        form = ".0f" if size >= 10**SIGNIFICANT else f".{SIGNIFICANT}g"
-        return _written(format(value, form), language)
-    mantissa, exponent = f"{value:.2e}".split("e")
-    power = str(int(exponent)).translate(SUPERSCRIPTS)
-    return f"{_written(mantissa, language)} \N{MULTIPLICATION SIGN} 10{power}"
+        form = ".0f" if size >= 10**significant else f".{significant}g"
+        return written(format(value, form), language)
+    return written(f"{value:.2e}", language)
 
 
-def decimals_of(spread: float) -> int:
-    """Decimals that show two significant digits of a standard deviation.
-
-    Parameters
-    ----------
-    spread : float
-        A posterior sd or a Monte Carlo standard error.
-
-    Returns
-    -------
-    int
-        At least 0; 2 where the spread says nothing.
-    """
-    if not math.isfinite(spread) or spread <= 0:
-        return 2
-    return max(0, 1 - math.floor(math.log10(spread)))
+def measured(value: float | None, language: str, digits: int) -> str:
+    """Write a number to as many significant digits, zeros too; a whole one in full."""
+    if value is None or not math.isfinite(value) or value == round(value):
+        return number(value, language)
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    return number(value, language, max(0, decimals))
 
 
 def count(value: float | None, language: str) -> str:
     """Write a count, rounded down, so that 399.9 never looks like 400 reached."""
     if value is None or math.isnan(value):
         return UNDEFINED
-    return _written(str(math.floor(value)), language)
+    return written(str(math.floor(value)), language)
 
 
 def percentage(share: float, language: str) -> str:
     """Write a share between 0 and 1 as a whole percentage."""
-    return f"{100 * share:.0f}" + {"en": "%", "es": "\u202f%"}[language]
+    return percent_signs(f"{100 * share:.0f} %", language)
 
 
 class Cell(NamedTuple):

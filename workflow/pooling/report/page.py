@@ -16,6 +16,7 @@ from pooling import families
 from pooling.report import (
     citation,
     evidence,
+    names,
     numbers,
     pictures,
     posterior,
@@ -225,7 +226,8 @@ def render(
                     for key in ("chains", "warmup", "draws")
                 },
             ),
-            toolchain=toolchain,
+            toolchain=toolchain
+            | {"source": evidence.told(toolchain["source"], names.TOOLCHAINS, language)},
             citation=citation.cite(
                 settings["citation"], settings["run"], settings["seed"]
             ),

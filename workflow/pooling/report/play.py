@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from pooling import numerals
 from pooling.explore.base import plain
 from pooling.figures.words import Words
+from pooling.numerals import decimals_of
 from pooling.report import numbers
 from pooling.results import Results
 
@@ -42,10 +44,10 @@ TEXT = {
         "en": "κ is a known number of this model: the larger it is, the less the groups may "
         "differ. Move it, and the exact posteriors follow. With a small κ each θ stays by "
         "its own proportion; with a large one all of them go where ω is.",
-        "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden diferir "
-        "los grupos. Al moverlo, las distribuciones posteriores exactas lo siguen. Con κ "
-        "pequeño, cada θ permanece junto a su propia proporción; con κ grande, todas van "
-        "adonde está ω.",
+        "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
+        "diferir los grupos. Al moverlo, las distribuciones a posteriori exactas lo "
+        "siguen. Con κ pequeña, cada θ permanece junto a su propia proporción; con κ "
+        "grande, todas van adonde está ω.",
     },
     "kappa_first": {
         "en": "The first {shown} of {all} groups have a curve.",
@@ -53,17 +55,17 @@ TEXT = {
     },
     "kappa_figure": {
         "en": "The posterior means over all values of κ are drawn in a figure.",
-        "es": "Las medias posteriores para todos los valores de κ están en una figura.",
+        "es": "Las medias a posteriori para todos los valores de κ están en una figura.",
     },
     "kappa_label": {
         "en": "Posterior densities of ω and θ at the chosen κ",
-        "es": "Densidades posteriores de ω y θ con el κ elegido",
+        "es": "Densidades a posteriori de ω y θ con la κ elegida",
     },
     "kappa_slider": {
         "en": "κ, concentration of the population",
         "es": "κ, concentración de la población",
     },
-    "kappa_y": {"en": "posterior density", "es": "densidad posterior"},
+    "kappa_y": {"en": "posterior density", "es": "densidad a posteriori"},
     "kappa_said": {"en": "{name}: mean {mean}", "es": "{name}: media {mean}"},
     "kappa_said_seen": {
         "en": "{name}: mean {mean}, observed {seen}",
@@ -78,10 +80,10 @@ TEXT = {
         "en": "The standard deviation of the fixed prior is chosen beforehand, not learned. "
         "Move it from tiny to huge, and the exact posterior means of all groups walk from "
         "one common value to their own averages, the small groups last.",
-        "es": "La desviación típica de la distribución a priori fija se elige de antemano, no "
-        "se aprende. Al moverla de minúscula a enorme, las medias posteriores exactas de "
-        "todos los grupos van de un valor común a sus propios promedios, los grupos "
-        "pequeños los últimos.",
+        "es": "La desviación típica de la distribución a priori fija se elige de "
+        "antemano, no se aprende. Al moverla de minúscula a enorme, las medias a "
+        "posteriori exactas de todos los grupos van de un valor común a sus propios "
+        "promedios, los grupos pequeños los últimos.",
     },
     "scale_figure": {
         "en": "The paths of some groups are drawn in a figure.",
@@ -90,8 +92,8 @@ TEXT = {
     "scale_label": {
         "en": "Posterior means of the groups at the chosen standard deviation, by the number "
         "of observations",
-        "es": "Medias posteriores de los grupos con la desviación típica elegida, según el "
-        "número de observaciones",
+        "es": "Medias a posteriori de los grupos con la desviación típica elegida, "
+        "según el número de observaciones",
     },
     "scale_slider": {
         "en": "standard deviation of the fixed prior",
@@ -115,7 +117,7 @@ TEXT = {
         "es": "Las estimaciones van de {low} a {high}; su desviación típica es {spread}. "
         "{group} (n\u202f=\u202f{size}, promedio propio {seen}) se estima en {estimate}.",
     },
-    "key_estimate": {"en": "posterior mean", "es": "media posterior"},
+    "key_estimate": {"en": "posterior mean", "es": "media a posteriori"},
     "key_raw": {"en": "own average", "es": "promedio propio"},
     "key_centre": {
         "en": "centre of the prior",
@@ -143,9 +145,9 @@ TEXT = {
     "new_group_said": {
         "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd). "
         "The population alone says {population}, the new group alone {seen}.",
-        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desviación típica "
-        "posteriores). La población por sí sola dice {population}; el grupo nuevo por sí "
-        "solo, {seen}.",
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desviación "
+        "típica a posteriori). La población por sí sola dice {population}; el grupo "
+        "nuevo por sí solo, {seen}.",
     },
     "new_group_way": {
         "en": "The estimate has gone {way} of the way.",
@@ -153,7 +155,7 @@ TEXT = {
     },
     "key_band": {
         "en": "± one posterior sd",
-        "es": "± una desviación típica posterior",
+        "es": "± una desviación típica a posteriori",
     },
     "key_population": {"en": "population alone", "es": "la población por sí sola"},
     "key_alone": {"en": "new group alone", "es": "el grupo nuevo por sí solo"},
@@ -186,8 +188,10 @@ OF_FAMILY = {
             "es": "media del grupo nuevo: {outcome}",
         },
         "aside": {
-            "en": "Only the number and the average of the observations are taken as known.",
-            "es": "Solo se dan por conocidos el número y el promedio de las observaciones.",
+            "en": "Only the number and the average of the observations are taken as "
+            "known.",
+            "es": "Solo se dan por conocidos el número y el promedio de las "
+            "observaciones.",
         },
     },
 }
@@ -267,7 +271,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
         shared = {
             "kind": name,
             "label": say(f"{name}_label"),
-            "mark": numbers.DECIMAL[language],
+            "mark": numerals.DECIMAL[language],
             "percent": numbers.percentage(0, language).removeprefix("0"),
         }
         widgets.append(
@@ -407,7 +411,7 @@ def _scale(found: dict, say: Speech) -> tuple:
     """Arrange the groups' posterior means over the sd of their fixed prior."""
     seen, centres = np.array(found["seen"]), found["centre"]
     estimates = [found["estimate"][name] for name in centres]
-    decimals = numbers.decimals_of(seen.std()) + 1
+    decimals = decimals_of(seen.std()) + 1
     scales = [say.number(value) for value in found["scale"]]
     unit = say.named.unit("y")
     farthest = int(np.abs(seen - centres["mean"]).argmax())
@@ -462,7 +466,7 @@ def _scale(found: dict, say: Speech) -> tuple:
 def _new_group(found: dict, say: Speech) -> tuple:
     """Arrange the estimate of a new group over what is seen of it."""
     mean, sd, seen = (np.array(found[key]) for key in ("mean", "sd", "seen"))
-    decimals = numbers.decimals_of(sd.max()) + 1
+    decimals = decimals_of(sd.max()) + 1
     bounds = BOUNDS.get(say.family)
     written = [say.number(value, None if bounds else decimals) for value in seen]
     sizes = [numbers.count(size, say.language) for size in found["size"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pooling.figures.words import Words
+from pooling.numerals import decimals_of
 from pooling.report import formulas, numbers
 from pooling.results import Fit, Results
 from pooling.tables import read_summary
@@ -71,8 +72,8 @@ def tables(
 
 def _cells(table, language: str) -> list[list[numbers.Cell]]:
     """Write the numbers of a table, with as many decimals as its sd deserves."""
-    decimals = dict.fromkeys(LOCATIONS, numbers.decimals_of(table["sd"].median()))
-    decimals["mcse_mean"] = numbers.decimals_of(table["mcse_mean"].median())
+    decimals = dict.fromkeys(LOCATIONS, decimals_of(table["sd"].median()))
+    decimals["mcse_mean"] = decimals_of(table["mcse_mean"].median())
 
     def write(statistic: str, value: float) -> numbers.Cell:
         if statistic.startswith("ess"):

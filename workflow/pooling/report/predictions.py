@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling.figures.words import Spoken
+from pooling.figures.words import Spoken, Words, letters, symbol
+from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     REPLICATES,
     name_of_test,
@@ -20,9 +21,13 @@ POINTS = 3  # design points of the table of a new group
 SMALL = 0.001  # a p-value below it is not written out
 
 
-def _interval(low: float, high: float, language: str) -> str:
-    """Write an interval with as many decimals as its width deserves."""
-    decimals = numbers.decimals_of((high - low) / 3)
+def _decimals(low: float, high: float) -> int:
+    """Decimals that the width of a central 90 % deserves, of some three sds."""
+    return decimals_of((high - low) / 3)
+
+
+def _interval(low: float, high: float, language: str, decimals: int) -> str:
+    """Write an interval."""
     return words.TEXT["interval"][language].format(
         low=numbers.number(low, language, decimals),
         high=numbers.number(high, language, decimals),
@@ -36,7 +41,9 @@ def _p_value(value: float, language: str) -> str:
     return numbers.number(value, language, 3)
 
 
-def prior(found: dict[str, Any], language: str) -> dict[str, str]:
+def prior(
+    found: dict[str, Any], language: str, unit: str | None = None
+) -> dict[str, str]:
     """Arrange the prior predictive check of a fit.
 
     Parameters
@@ -45,13 +52,16 @@ def prior(found: dict[str, Any], language: str) -> dict[str, str]:
         ``prior_predictive.json``.
     language : {"en", "es"}
         Language of the sentence.
+    unit : str, optional
+        Of the outcome.
 
     Returns
     -------
     dict
         ``sentence`` and ``verdict``.
     """
-    return {"sentence": prior_reading(found, language), "verdict": found["verdict"]}
+    sentence = prior_reading(found, language, unit)
+    return {"sentence": sentence, "verdict": found["verdict"]}
 
 
 def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
@@ -76,15 +86,14 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
         "tests": [],
         "worst": [],
     }
-    if found["verdict"] == "not checked":
-        return arranged
 
     def row(given: dict[str, Any], name: str) -> dict[str, Any]:
         both = f"{given[name]}/{given['replicates']}"
+        decimals = _decimals(given["q5"], given["q95"])
         return {
             "name": name_of_test(both, language),
-            "observed": numbers.number(given["observed"], language, 3),
-            "interval": _interval(given["q5"], given["q95"], language),
+            "observed": numbers.number(given["observed"], language, decimals),
+            "interval": _interval(given["q5"], given["q95"], language, decimals),
             "p": _p_value(given["p_value"], language),
             "bad": both in found["flagged_by"],
         }
@@ -137,13 +146,17 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     steps = max(1, min(POINTS, len(given)) - 1)
     chosen = sorted({round(i * (len(given) - 1) / steps) for i in range(steps + 1)})
 
+    # Successes are counted.
+    counted = found["per"] == "trials"
+
     def row(who: str, moments: dict[str, float], new: bool) -> dict[str, Any]:
-        decimals = numbers.decimals_of(moments["sd"])
+        decimals = decimals_of(moments["sd"])
+        ends = moments["q5"], moments["q95"]
         return {
             "group": who,
             "mean": numbers.number(moments["mean"], language, decimals),
             "sd": numbers.number(moments["sd"], language, decimals),
-            "interval": _interval(moments["q5"], moments["q95"], language),
+            "interval": _interval(*ends, language, 0 if counted else _decimals(*ends)),
             "new": new,
         }
 
@@ -190,11 +203,7 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
         ``verdict``, ``sentence``, the ``leaning`` parameters and ``rows``.
     """
     t = words.in_language(words.TEXT, language)
-    key = {
-        "leans on the prior": "leans",
-        "data decide": "leans_not",
-        "not measured": "leans_unknown",
-    }[found["verdict"]]
+    key = "leans" if found["leaning"] else "leans_not"
     return {
         "verdict": found["verdict"],
         "sentence": t[key],
@@ -207,10 +216,12 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
         )
         if found["groups"]["checked"]
         else "",
-        "unreliable": found["verdict"] != "not measured" and not found["reliable"],
+        "unreliable": not found["reliable"],
         "rows": [
             {
                 "parameter": formulas.label(given["parameter"]),
+                # Not every reader of a screen reads formulas.
+                "spoken": letters(symbol(given["parameter"])),
                 "prior": numbers.number(given["prior"], language, 3),
                 "likelihood": numbers.number(given["likelihood"], language, 3),
                 "diagnosis": words.SENSITIVITIES[given["diagnosis"]][language],
@@ -232,7 +243,7 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
     """
     before, after, new = (fit.json(kind) for kind in FILES)
     return {
-        "prior": prior(before, language),
+        "prior": prior(before, language, Words(language, results.settings).unit("y")),
         "posterior": posterior(after, language),
         "new_group": None
         if new["verdict"] == "no groups"

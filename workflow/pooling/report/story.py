@@ -250,7 +250,7 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
         # Told in full; the others are there to compare it with.
         "in_full": declared.pooling == "partial" or not declared.sampled,
         "reading": chapter.reading[language],
-        "formula": [formulas.mathml(line) for line in chapter.formula],
+        "formula": [formulas.statement(line, language) for line in chapter.formula],
         "known": [
             formulas.mathml(formulas.constant(key, known[key], language))
             for key in chapter.known

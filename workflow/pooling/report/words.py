@@ -27,10 +27,10 @@ R_HAT, E_BFMI = (
 
 CHECKS = {
     "r_hat": {"en": f"largest {R_HAT}", "es": f"mayor {R_HAT}"},
-    "ess_bulk": {"en": "least bulk ESS", "es": "menor ESS central"},
-    "ess_tail": {"en": "least tail ESS", "es": "menor ESS de las colas"},
+    "ess_bulk": {"en": "smallest bulk ESS", "es": "menor ESS central"},
+    "ess_tail": {"en": "smallest tail ESS", "es": "menor ESS de las colas"},
     "divergences": {"en": "divergences", "es": "divergencias"},
-    "e_bfmi": {"en": f"lowest {E_BFMI}", "es": f"menor {E_BFMI}"},
+    "e_bfmi": {"en": f"smallest {E_BFMI}", "es": f"menor {E_BFMI}"},
 }
 
 _ADVICE = {
@@ -48,9 +48,9 @@ ADVICE = {check: {"en": REMEDIES[check], "es": _ADVICE[check]} for check in REME
 OUTCOMES = {
     "fits": ("passed", "failed"),
     "exact_answers": ("agrees", "disagrees", "not computed"),
-    "prior_checks": ("plausible", "wide", "in conflict", "not checked"),
-    "predictive_checks": ("passed", "flagged", "not checked"),
-    "prior_weight": ("data decide", "leans on the prior", "not measured"),
+    "prior_checks": ("plausible", "wide", "in conflict"),
+    "predictive_checks": ("passed", "flagged"),
+    "prior_weight": ("data decide", "leans on the prior"),
     "claims": ("borne out", "not borne out"),
 }
 VERDICTS = {
@@ -60,7 +60,6 @@ VERDICTS = {
     "disagrees": {"en": "disagrees", "es": "discrepa"},
     "not computed": {"en": "not computed", "es": "no calculado"},
     "flagged": {"en": "flagged", "es": "señalado"},
-    "not checked": {"en": "not checked", "es": "sin comprobar"},
     "plausible": {"en": "plausible", "es": "plausible"},
     "wide": {"en": "very wide", "es": "muy amplio"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
@@ -69,7 +68,6 @@ VERDICTS = {
         "en": "leans on the prior",
         "es": "se apoya en la distribución a priori",
     },
-    "not measured": {"en": "not measured", "es": "sin medir"},
     "borne out": {"en": "borne out", "es": "confirmada"},
     "not borne out": {"en": "not borne out", "es": "no confirmada"},
 }
@@ -80,13 +78,11 @@ TONES = {
     "disagrees": "bad",
     "not computed": "neutral",
     "flagged": "bad",
-    "not checked": "neutral",
     "plausible": "good",
     "wide": "neutral",
     "in conflict": "bad",
     "data decide": "good",
     "leans on the prior": "neutral",
-    "not measured": "neutral",
     "borne out": "good",
     "not borne out": "bad",
 }
@@ -114,13 +110,13 @@ METHODS = {
 }
 COMPARISON = {
     "not_apart": {
-        "en": "The data do not tell these models apart: no difference to the best "
+        "en": "The data do not tell these models apart: no difference from the best "
         "reaches two of its standard errors.",
         "es": "Los datos no distinguen estos modelos: ninguna diferencia con el mejor "
         "llega a dos de sus errores estándar.",
     },
     "best": {
-        "en": "Best at predicting: {close}. Each difference to it reaches two of its "
+        "en": "Best at predicting: {close}. Each difference from it reaches two of its "
         "standard errors.",
         "es": "El que mejor predice: {close}. Cada diferencia con él llega a dos de sus "
         "errores estándar.",
@@ -151,7 +147,7 @@ PARTS = {
     "checks": {"en": "Did the sampler work?", "es": "¿Funcionó el muestreo?"},
     "posterior": {
         "en": "After the data: the posterior",
-        "es": "Después de los datos: la posterior",
+        "es": "Después de los datos: la distribución a posteriori",
     },
     "shrinkage": {"en": "What pooling does", "es": "Qué hace el agrupamiento"},
     "exact": {
@@ -188,15 +184,15 @@ READINGS = {
         "program that reads as the formula does. Normal(m, s) has standard deviation s, "
         "Exponential(r) has rate r, LKJ(η) is a distribution of correlation matrices. "
         "The curve beside a prior is its density; nine tenths of the prior lie in the "
-        "shaded part, between the two numbers. Partial pooling and its kin are told in "
+        "shaded part, between the two numbers. Partial pooling and its kin are shown in "
         "full; the other models are there to be compared with them.",
-        "es": "Un modelo es una fórmula, unas distribuciones a priori con los números de "
-        "esta ejecución y un programa de Stan que se lee como la fórmula. Normal(m; s) "
-        "tiene desviación típica s, Exponencial(r) tiene tasa r, LKJ(η) es una "
+        "es": "Un modelo es una fórmula, unas distribuciones a priori con los números "
+        "de esta ejecución y un programa de Stan que se lee como la fórmula. Normal(m; "
+        "s) tiene desviación típica s, Exponencial(r) tiene tasa r, LKJ(η) es una "
         "distribución de matrices de correlación. La curva junto a una distribución a "
         "priori es su densidad; la parte sombreada, entre los dos números, contiene el "
-        "90\u202f% de su probabilidad. El agrupamiento parcial se cuenta por extenso; los "
-        "demás modelos están para compararlos con él.",
+        "90\u202f% de su probabilidad. El agrupamiento parcial y los modelos afines se "
+        "muestran por extenso; los demás están para compararlos con ellos.",
     },
     "before": {
         "en": "The model makes up observations from its priors alone. Priors are "
@@ -210,16 +206,18 @@ READINGS = {
     },
     "checks": {
         "en": "R-hat compares the chains with each other and nears 1 where they agree. "
-        "Bulk and tail ESS are numbers of independent draws that would be as informative "
-        "about the centre and about the 5% and 95% quantiles. A divergence is a step "
-        "that the sampler could not follow. E-BFMI is low where it moves too slowly "
-        "between energies. Each number is the worst one of the fit.",
-        "es": "R-hat compara las cadenas entre sí y se acerca a 1 cuando concuerdan. El "
-        "ESS central y el de las colas son los números de extracciones independientes "
-        "que informarían lo mismo sobre el centro y sobre los cuantiles del 5\u202f% y del "
-        "95\u202f%. Una divergencia es un paso que el muestreador no pudo seguir. E-BFMI "
-        "es bajo cuando se mueve demasiado despacio entre energías. Cada número es el "
-        "peor del ajuste.",
+        "ESS is the effective sample size, the number of independent draws that would "
+        "be as informative: in the bulk, about the centre; in the tails, about the 5% "
+        "and 95% quantiles. A divergence is a step that the sampler could not follow. "
+        "E-BFMI, the Bayesian fraction of missing information, is low where the sampler "
+        "moves too slowly between energies. Each number is the worst one of the fit.",
+        "es": "R-hat compara las cadenas entre sí y se acerca a 1 cuando concuerdan. "
+        "ESS es el tamaño efectivo de la muestra, el número de extracciones "
+        "independientes que informarían lo mismo: el central, sobre el centro; el de "
+        "las colas, sobre los cuantiles del 5\u202f% y del 95\u202f%. Una divergencia "
+        "es un paso que el muestreador no pudo seguir. E-BFMI, la fracción bayesiana de "
+        "información ausente, es bajo cuando el muestreador se mueve demasiado despacio "
+        "entre energías. Cada número es el peor del ajuste.",
     },
     "posterior": {
         "en": "The exact mean and sd, computed without sampling, stand beside those of "
@@ -228,9 +226,9 @@ READINGS = {
         "shrinks with more draws, the sd does not.",
         "es": "La media y la desviación típica exactas, calculadas sin muestreo, "
         "acompañan a las de las extracciones. 5\u202f%, 50\u202f% y 95\u202f% son "
-        "cuantiles: entre los dos extremos queda el 90\u202f% de la posterior. MCSE es el "
-        "error estándar de Monte Carlo de la media; disminuye con más extracciones, la "
-        "desviación típica no.",
+        "cuantiles: entre los dos extremos queda el 90\u202f% de la distribución a "
+        "posteriori. MCSE es el error estándar de Monte Carlo de la media; disminuye "
+        "con más extracciones, la desviación típica no.",
     },
     "shrinkage": {
         "en": "Shrinkage is the way from a group's own estimate to that of partial "
@@ -238,9 +236,10 @@ READINGS = {
         "on it: 0 where each group stands for itself, 1 where all are one. Its interval "
         "holds nine tenths of its posterior.",
         "es": "La contracción es el camino desde la estimación propia de un grupo hasta "
-        "la del agrupamiento parcial, hacia la población. El factor de agrupamiento dice "
-        "cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, 1 si "
-        "todos son uno. Su intervalo contiene el 90\u202f% de su posterior.",
+        "la del agrupamiento parcial, hacia la población. El factor de agrupamiento "
+        "dice cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, "
+        "1 si todos son uno. Su intervalo contiene el 90\u202f% de su distribución a "
+        "posteriori.",
     },
     "exact": {
         "en": "Each posterior is computed a second time without sampling. z is the "
@@ -249,43 +248,47 @@ READINGS = {
         "draw by draw against the formula written out independently; both may differ by "
         "a constant only, and the table gives the largest deviation from one. The last "
         "columns say how far the exact computation itself can be trusted.",
-        "es": "Cada posterior se calcula una segunda vez sin muestreo. z es la "
-        "diferencia entre las extracciones y el valor exacto en errores estándar de Monte "
-        "Carlo, la mayor de todas las medias y desviaciones típicas. La densidad es la "
-        "que muestrea el programa, comparada extracción por extracción con la fórmula "
-        "escrita de forma independiente; solo pueden diferir en una constante, y la "
-        "tabla da la mayor desviación respecto de ella. Las últimas columnas dicen hasta "
-        "qué punto es fiable el propio cálculo exacto.",
+        "es": "Cada distribución a posteriori se calcula una segunda vez sin muestreo. "
+        "z es la diferencia entre las extracciones y el valor exacto en errores "
+        "estándar de Monte Carlo, la mayor de todas las medias y desviaciones típicas. "
+        "La densidad es la que muestrea el programa, comparada extracción por "
+        "extracción con la fórmula escrita de forma independiente; solo pueden diferir "
+        "en una constante, y la tabla da la mayor desviación respecto de ella. Las "
+        "últimas columnas dicen hasta qué punto es fiable el propio cálculo exacto.",
     },
     "after": {
         "en": "Tables that the fitted model makes up are set against the observed one. "
         "A p-value near 0 says that the observed number would be a rare one among "
         "theirs. New effects: the units of a made-up table are new ones of the "
-        "population, because fitted effects follow the data and hide a misfit. PIT: "
-        "each observation is predicted from the others; if the model is right, the "
-        "probabilities of staying below it are spread evenly. The level is shared "
-        "among all tests of a fit (Bonferroni), so that a right model is rarely flagged.",
+        "population, because fitted effects follow the data and hide a misfit. PIT "
+        "(probability integral transform): each observation is predicted from the "
+        "others; if the model is right, the probabilities of staying below it are "
+        "spread evenly. The level is shared among all tests of a fit (Bonferroni), so "
+        "that a right model is rarely flagged.",
         "es": "Las tablas que inventa el modelo ajustado se comparan con la observada. "
         "Un valor p cercano a 0 dice que el número observado sería raro entre los "
         "suyos. Efectos nuevos: las unidades de la tabla inventada son otras de la "
         "población, porque los efectos ajustados siguen a los datos y ocultan un "
-        "desajuste. PIT: cada observación se predice a partir de las demás; si el modelo "
-        "es correcto, las probabilidades de quedar por debajo de ella se reparten por "
-        "igual. El nivel se reparte entre todas las pruebas de un ajuste (Bonferroni), de "
-        "modo que un modelo correcto rara vez se señala.",
+        "desajuste. PIT (transformada integral de probabilidad): cada observación se "
+        "predice a partir de las demás; si el modelo es correcto, las probabilidades de "
+        "quedar por debajo de ella se reparten por igual. El nivel se reparte entre "
+        "todas las pruebas de un ajuste (Bonferroni), de modo que un modelo correcto "
+        "rara vez se señala.",
     },
     "comparison": {
-        "en": "elpd is the sum over observations of the log density that a model gives "
-        "to each when it is fitted to the others; higher is better. PSIS estimates it "
-        "from the draws, and gives way to the exact value for each observation where "
-        "Pareto k exceeds 0.7. Where a difference is smaller than 4 or observations are "
-        "few, its standard error is itself rough.",
-        "es": "elpd es la suma, sobre las observaciones, del logaritmo de la densidad "
-        "que un modelo da a cada una cuando se ajusta a las demás; cuanto más alto, "
-        "mejor. PSIS lo estima a partir de las extracciones y cede el paso al valor "
-        "exacto en cada observación cuyo k de Pareto supera 0,7. Si una diferencia es "
-        "menor que 4 o hay pocas observaciones, su error estándar también es "
-        "aproximado.",
+        "en": "elpd, the expected log predictive density, is estimated by the sum over "
+        "observations of the log density that a model gives to each when it is fitted "
+        "to the others; higher is better. PSIS, importance sampling with smoothed "
+        "weights, takes it from the draws, and gives way to the exact value for each "
+        "observation where Pareto k exceeds 0.7. Where a difference is smaller than 4 "
+        "or observations are few, its standard error is itself rough.",
+        "es": "elpd, la densidad predictiva logarítmica esperada, se estima con la "
+        "suma, sobre las observaciones, del logaritmo de la densidad que un modelo da a "
+        "cada una cuando se ajusta a las demás; cuanto más alto, mejor. PSIS, el "
+        "muestreo por importancia con pesos suavizados, lo obtiene de las extracciones "
+        "y cede el paso al valor exacto en cada observación cuyo k de Pareto supera "
+        "0,7. Si una diferencia es menor que 4 o hay pocas observaciones, su error "
+        "estándar también es aproximado.",
     },
     "group_comparison": {
         "en": "Here all rows of a group are left out at once and predicted from the other "
@@ -300,11 +303,11 @@ READINGS = {
         "to a power a little above or below 1 (power-scaling). A parameter leans on its "
         "prior where that number reaches 0.05, or half of it and the prior moves the "
         "parameter more than the data do.",
-        "es": "Cuánto se mueve la posterior cuando la distribución a priori, o la "
-        "verosimilitud, se eleva a una potencia algo mayor o menor que 1 "
-        "(power-scaling). Un parámetro se apoya en su distribución a priori si ese número "
-        "llega a 0,05, o a la mitad si además la distribución a priori lo mueve más que "
-        "los datos.",
+        "es": "Cuánto se mueve la distribución a posteriori cuando la distribución a "
+        "priori, o la verosimilitud, se eleva a una potencia algo mayor o menor que 1 "
+        "(power-scaling). Un parámetro se apoya en su distribución a priori si ese "
+        "número llega a 0,05, o a la mitad si además la distribución a priori lo mueve "
+        "más que los datos.",
     },
 }
 
@@ -317,8 +320,9 @@ FLAGS = {
             "numbers and figures of the fit depend on these draws, and each is marked; the "
             "exact values beside them do not.",
             "es": "El muestreador no ha demostrado que sus extracciones provengan de la "
-            "posterior. Todos los números y figuras del ajuste dependen de ellas, y cada "
-            "uno está señalado; los valores exactos que los acompañan, no.",
+            "distribución a posteriori. Todos los números y figuras del ajuste dependen "
+            "de ellas, y cada uno está señalado; los valores exactos que los acompañan, "
+            "no.",
         },
         {
             "en": "Change the sampling of the analysis in the configuration and run again; "
@@ -339,13 +343,13 @@ FLAGS = {
             "que enuncia la fórmula. Una de las dos es errónea.",
         },
         {
-            "en": "See first whether the fit failed its checks: mend that, and the rest may "
-            "follow. If it passed, believe neither value: look at the error and at the mass "
-            "at the edges in the table, and report it as a fault of the software.",
-            "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija eso y "
-            "quizá lo demás se arregle. Si las superó, no crea ninguno de los dos valores: "
-            "mire en la tabla el error y la masa en los bordes, y comuníquelo como un fallo "
-            "del programa.",
+            "en": "See first whether the fit failed its checks: mend that, and the rest "
+            "may follow. If it passed, believe neither value: look at the error and at "
+            "the mass at the edges in the table, and report it as a fault of Pooling.",
+            "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija "
+            "eso y quizá lo demás se arregle. Si las superó, no crea ninguno de los dos "
+            "valores: mire en la tabla el error y la masa en los bordes, y comuníquelo "
+            "como un fallo de Pooling.",
         },
     ),
     "not computed": (
@@ -375,8 +379,9 @@ FLAGS = {
         {
             "en": "In a model with a population, give priors on the scale of the outcome in "
             "the configuration, and see whether the posterior moves.",
-            "es": "En un modelo con población, ponga en la configuración distribuciones a "
-            "priori en la escala de la respuesta y vea si la posterior se mueve.",
+            "es": "En un modelo con población, ponga en la configuración distribuciones "
+            "a priori en la escala de la respuesta y vea si la distribución a "
+            "posteriori se mueve.",
         },
     ),
     "in conflict": (
@@ -414,20 +419,6 @@ FLAGS = {
             "el modelo, no el umbral.",
         },
     ),
-    "not checked": (
-        {
-            "en": "The table is so large that the fit keeps no made-up tables, so that "
-            "there is nothing to check.",
-            "es": "La tabla es tan grande que el ajuste no guarda tablas inventadas, de modo "
-            "que no hay nada que comprobar.",
-        },
-        {
-            "en": "Take a sample of the groups as a table of its own, and check the model "
-            "there.",
-            "es": "Tome una muestra de los grupos como tabla aparte y compruebe con ella el "
-            "modelo.",
-        },
-    ),
     "leans on the prior": (
         {
             "en": "A parameter of the population moves noticeably when its prior is made a "
@@ -446,19 +437,6 @@ FLAGS = {
             "informe de ambas.",
         },
     ),
-    "not measured": (
-        {
-            "en": "The table is so large that the fit keeps no log likelihood, without "
-            "which the weight of the prior is not known.",
-            "es": "La tabla es tan grande que el ajuste no guarda la log-verosimilitud, sin "
-            "la cual no se conoce el peso de la distribución a priori.",
-        },
-        {
-            "en": "Run once more with other priors in the configuration, and compare.",
-            "es": "Ejecute de nuevo con otras distribuciones a priori en la configuración y "
-            "compare.",
-        },
-    ),
     "not borne out": (
         {
             "en": "These data, or these draws, do not bear out what is claimed, by the "
@@ -470,12 +448,13 @@ FLAGS = {
             "un fallo.",
         },
         {
-            "en": "Read the numbers beside the claim: how far from the threshold are they? "
-            "For an identity, see first whether the fits passed their checks; if they did, "
-            "report it as a fault of the software.",
-            "es": "Lea los números que acompañan a la afirmación: ¿a qué distancia están del "
-            "umbral? Si es una identidad, mire primero si los ajustes superaron las "
-            "comprobaciones; si las superaron, comuníquelo como un fallo del programa.",
+            "en": "Read the numbers beside the claim: how far from the threshold are "
+            "they? For an identity, see first whether the fits passed their checks; if "
+            "they did, report it as a fault of Pooling.",
+            "es": "Lea los números que acompañan a la afirmación: ¿a qué distancia "
+            "están del umbral? Si es una identidad, mire primero si los ajustes "
+            "superaron las comprobaciones; si las superaron, comuníquelo como un fallo "
+            "de Pooling.",
         },
     ),
     "unreliable weights": (
@@ -488,7 +467,8 @@ FLAGS = {
             "0,7), de modo que la estimación puede ser muy inexacta.",
         },
         {
-            "en": "Raise sampling.draws, or fit once more with another prior and compare.",
+            "en": "Raise sampling.draws, or fit once more with another prior and "
+            "compare.",
             "es": "Aumente sampling.draws, o ajuste otra vez con otra distribución a priori "
             "y compare.",
         },
@@ -544,7 +524,8 @@ TEXT = {
     "flags": {"en": "What the flags mean", "es": "Qué significan las señales"},
     "flags_text": {
         "en": "A flag is no disgrace, and no flag no proof. It says where to look.",
-        "es": "Una señal no es una deshonra, ni su ausencia una prueba. Dice dónde mirar.",
+        "es": "Una señal no es una deshonra, ni su ausencia una prueba. Dice dónde "
+        "mirar.",
     },
     "do": {"en": "What to do.", "es": "Qué hacer."},
     "found": {"en": "what was found", "es": "qué se encontró"},
@@ -573,8 +554,8 @@ TEXT = {
     "not_sampled": {
         "en": "Nothing is sampled here: the likelihood is maximised, so that there is no "
         "posterior and no sampler to check.",
-        "es": "Aquí no se muestrea nada: se maximiza la verosimilitud, de modo que no hay "
-        "posterior ni muestreador que comprobar.",
+        "es": "Aquí no se muestrea nada: se maximiza la verosimilitud, de modo que no "
+        "hay distribución a posteriori ni muestreador que comprobar.",
     },
     "all_claims": {
         "en": "All claims, with their thresholds and the reasons for them",
@@ -630,13 +611,15 @@ TEXT = {
         "es": "{dropped} descartadas ({share}): una celda de {columns} está vacía",
     },
     "or": {"en": "or", "es": "o"},
+    "yes": {"en": "yes", "es": "sí"},
+    "no": {"en": "no", "es": "no"},
     "group": {"en": "Groups", "es": "Grupos"},
     "groups_text": {"en": "{groups}, by {group}", "es": "{groups}, por {group}"},
     "groups_dropped": {
         "en": "without a row left",
         "es": "sin ninguna fila restante",
     },
-    "centre": {"en": "Centre of {x}", "es": "Centro de {x}"},
+    "centre": {"en": "Centre of {x}", "es": "Centro ({x})"},
     "column": {"en": "column", "es": "columna"},
     "y": {"en": "Outcome", "es": "Respuesta"},
     "x": {"en": "Predictor", "es": "Predictor"},
@@ -669,8 +652,8 @@ TEXT = {
     "parameter": {"en": "parameter", "es": "parámetro"},
     "mean": {"en": "mean", "es": "media"},
     "exact_mean": {"en": "exact mean", "es": "media exacta"},
-    "sd": {"en": "sd", "es": "d. t."},
-    "exact_sd": {"en": "exact sd", "es": "d. t. exacta"},
+    "sd": {"en": "sd", "es": "d.\u00a0t."},
+    "exact_sd": {"en": "exact sd", "es": "d.\u00a0t. exacta"},
     "q5": {"en": "5%", "es": "5\u202f%"},
     "q50": {"en": "50%", "es": "50\u202f%"},
     "q95": {"en": "95%", "es": "95\u202f%"},
@@ -684,7 +667,7 @@ TEXT = {
     "largest_z": {"en": "largest z", "es": "mayor z"},
     "of": {"en": "of", "es": "de"},
     "density": {"en": "density, largest deviation", "es": "densidad, mayor desviación"},
-    "grid_error": {"en": "error, in sds", "es": "error, en d. t."},
+    "grid_error": {"en": "error, in sds", "es": "error, en d.\u00a0t."},
     "edge_mass": {"en": "mass at the edges", "es": "masa en los bordes"},
     "because": {"en": "Not computed:", "es": "No calculado:"},
     "comparison": {
@@ -692,9 +675,9 @@ TEXT = {
         "es": "¿Qué modelo predice mejor?",
     },
     "elpd": {"en": "elpd", "es": "elpd"},
-    "se": {"en": "se", "es": "e. e."},
-    "elpd_diff": {"en": "difference to the best", "es": "diferencia con el mejor"},
-    "se_diff": {"en": "se of the difference", "es": "e. e. de la diferencia"},
+    "se": {"en": "se", "es": "e.\u00a0e."},
+    "elpd_diff": {"en": "difference from the best", "es": "diferencia con el mejor"},
+    "se_diff": {"en": "se of the difference", "es": "e.\u00a0e. de la diferencia"},
     "p_loo": {"en": "effective parameters", "es": "parámetros efectivos"},
     "k_bad": {
         "en": "replaced (k\u00a0>\u00a00.7)",
@@ -708,8 +691,9 @@ TEXT = {
     "sharing_text": {
         "en": "The pooling factor, with the interval that holds nine tenths of its "
         "posterior: 0 where each group stands for itself, 1 where all are one.",
-        "es": "El factor de agrupamiento, con el intervalo que contiene nueve décimas "
-        "partes de su posterior: 0 si cada grupo va por su cuenta, 1 si todos son uno.",
+        "es": "El factor de agrupamiento, con el intervalo que contiene el 90\u202f% de "
+        "su distribución a posteriori: 0 si cada grupo va por su cuenta, 1 si todos son "
+        "uno.",
     },
     "measured": {"en": "How it is measured", "es": "Cómo se mide"},
     "by_size": {"en": "By the size of the group", "es": "Según el tamaño del grupo"},
@@ -748,23 +732,19 @@ TEXT = {
         "es": "Grupos que más destacan",
     },
     "new_group": {"en": "A new group", "es": "Un grupo nuevo"},
-    "new_one": {"en": "a new {group}", "es": "{group}: otro, nuevo"},
+    "new_one": {"en": "a new {group}", "es": "un grupo nuevo ({group})"},
     "size_of": {"en": "size {count}", "es": "tamaño {count}"},
     "trials_of": {"en": "of {count} trials", "es": "de {count} ensayos"},
     "prediction": {"en": "prediction for", "es": "predicción para"},
     "leans": {
-        "en": "These parameters lean on their prior, so that another one would move them:",
+        "en": "These parameters lean on their prior, so that another one would move "
+        "them:",
         "es": "Estos parámetros se apoyan en su distribución a priori, de modo que otra "
         "los movería:",
     },
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
         "es": "Ningún parámetro de la población se apoya en su distribución a priori.",
-    },
-    "leans_unknown": {
-        "en": "Not measured: the table is so large that the fit keeps no log likelihood.",
-        "es": "Sin medir: la tabla es tan grande que el ajuste no guarda la "
-        "log-verosimilitud.",
     },
     "leaning_groups": {
         "en": "Parameters of single groups that do: {leaning} of {checked}.",
@@ -779,13 +759,19 @@ TEXT = {
     "to_prior": {"en": "to the prior", "es": "a la distribución a priori"},
     "to_likelihood": {"en": "to the data", "es": "a los datos"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
+    "sampled": {
+        "en": "The table is large: a random sample of {taken} of {of} was left out one by "
+        "one, and the standard errors hold the error of the sample.",
+        "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra aleatoria de "
+        "{taken} de {of}, y los errores estándar incluyen el error de la muestra.",
+    },
     "remark": {
-        "en": "{model}: {share} of its difference comes from {observations} observations "
-        "in {groups} groups. Once one of them is left out, its group has too few rows "
-        "left, and the very wide prior decides there, not the data.",
+        "en": "{model}: {share} of its difference comes from {observations} "
+        "observations in {groups} groups. Once one of them is left out, its group has "
+        "too few rows left, and there the prior decides, not the data.",
         "es": "{model}: el {share} de su diferencia proviene de {observations} "
         "observaciones en {groups} grupos. Al omitir una de ellas, a su grupo le quedan "
-        "muy pocas filas, y ahí decide la distribución a priori, amplísima, no los datos.",
+        "muy pocas filas, y ahí decide la distribución a priori, no los datos.",
     },
     "group_comparison": {
         "en": "Which model predicts a new group best?",
@@ -794,11 +780,11 @@ TEXT = {
     "claims": {"en": "The claims", "es": "Las afirmaciones"},
     "claim": {"en": "claim {number}", "es": "afirmación {number}"},
     "claims_text": {
-        "en": "What the lecture says of its models, computed and judged anew in every "
+        "en": "Statements about hierarchical models, computed and judged anew in every "
         "run. An identity follows from the model: it checks the implementation. A claim "
         "about data could come out either way, and one that is not borne out stands "
         "here as such.",
-        "es": "Lo que la lección dice de sus modelos, calculado y juzgado de nuevo en "
+        "es": "Afirmaciones sobre modelos jerárquicos, calculadas y juzgadas de nuevo en "
         "cada ejecución. Una identidad se sigue del modelo: comprueba la implementación. "
         "Una afirmación sobre datos podría resultar cierta o no, y la que no se confirma "
         "figura aquí como tal.",
@@ -815,12 +801,12 @@ TEXT = {
         "en": "Published values and the means and sds of our posteriors. The difference "
         "is theirs less ours, in our sds.",
         "es": "Valores publicados y las medias y desviaciones típicas de nuestras "
-        "posteriores. La diferencia es el valor publicado menos el nuestro, en "
-        "nuestras desviaciones típicas.",
+        "distribuciones a posteriori. La diferencia es el valor publicado menos el "
+        "nuestro, en nuestras desviaciones típicas.",
     },
     "published_value": {"en": "published", "es": "publicado"},
     "ours": {"en": "ours", "es": "nuestro"},
-    "difference": {"en": "difference, in sds", "es": "diferencia, en d. t."},
+    "difference": {"en": "difference, in sds", "es": "diferencia, en d.\u00a0t."},
     "source_of": {"en": "source", "es": "fuente"},
 }
 

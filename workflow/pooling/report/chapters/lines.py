@@ -12,7 +12,7 @@ SIGMA = {
 LINES = {
     "alpha": {
         "en": "outcome of each {group} at {x} = {centre}",
-        "es": "respuesta de cada {group} en {x} = {centre}",
+        "es": "respuesta de cada {group} con {x} = {centre}",
     },
     "beta": {
         "en": "slope of each {group}, per unit of {x}",
@@ -39,7 +39,7 @@ MODELS = {
         {
             "alpha": {
                 "en": "mean outcome at {x} = {centre}",
-                "es": "respuesta media en {x} = {centre}",
+                "es": "respuesta media con {x} = {centre}",
             },
             "beta": {
                 "en": "slope of the line, per unit of {x}",
@@ -78,7 +78,7 @@ MODELS = {
         {
             "mu_alpha": {
                 "en": "mean of the groups' outcomes at {x} = {centre}",
-                "es": "media de las respuestas de los grupos en {x} = {centre}",
+                "es": "media de las respuestas de los grupos con {x} = {centre}",
             },
             "mu_beta": {
                 "en": "mean slope, per unit of {x}",
@@ -86,7 +86,7 @@ MODELS = {
             },
             "sigma_alpha": {
                 "en": "standard deviation of the groups' outcomes at {x} = {centre}",
-                "es": "desviación típica de las respuestas de los grupos en "
+                "es": "desviación típica de las respuestas de los grupos con "
                 "{x} = {centre}",
             },
             "sigma_beta": {

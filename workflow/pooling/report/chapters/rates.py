@@ -9,7 +9,7 @@ BY_UNIT = (
 RATES = {
     "alpha": {
         "en": "log odds of a success in each {group}",
-        "es": "logaritmo de las posibilidades (log odds) de éxito en cada {group}",
+        "es": "logit de la probabilidad de éxito en cada {group}",
     },
     "p": {
         "en": "probability of a success in each {group}",
@@ -30,14 +30,15 @@ MODELS = {
     "complete_pooling": Chapter(
         (r"y_i \sim \text{Binomial}(N_i, p)", r"\text{logit}(p) = \alpha"),
         {
-            "en": "One probability for all units; their differences count as chance.",
+            "en": "One probability for all units; their differences are put down to "
+            "chance.",
             "es": "Una sola probabilidad para todas las unidades; sus diferencias se "
             "atribuyen al azar.",
         },
         {
             "alpha": {
                 "en": "log odds of a success",
-                "es": "logaritmo de las posibilidades (log odds) de éxito",
+                "es": "logit de la probabilidad de éxito",
             },
             "p": {"en": "probability of a success", "es": "probabilidad de éxito"},
         },
@@ -59,18 +60,18 @@ MODELS = {
         {
             "en": "The units' log odds come from a population whose centre and spread "
             "are learned from all units together; small units lean on it most.",
-            "es": "Los log odds de las unidades provienen de una población cuyo centro "
+            "es": "Los logits de las unidades provienen de una población cuyo centro "
             "y dispersión se aprenden de todas las unidades a la vez; las unidades "
             "pequeñas son las que más se apoyan en ella.",
         },
         {
             "mu_alpha": {
                 "en": "mean log odds of the units",
-                "es": "media de los log odds de las unidades",
+                "es": "media de los logits de las unidades",
             },
             "sigma_alpha": {
                 "en": "standard deviation of the units' log odds",
-                "es": "desviación típica de los log odds de las unidades",
+                "es": "desviación típica de los logits de las unidades",
             },
         }
         | RATES,

@@ -1,0 +1,42 @@
+"""Marks, signs and powers of ten of each language."""
+
+import pytest
+from pooling import numerals
+from pooling.figures.words import Words
+from pooling.predictive.words import new_group_reading
+from pooling.report import numbers
+
+MINUS, NARROW, TIMES = "\N{MINUS SIGN}", "\u202f", "\N{MULTIPLICATION SIGN}"
+
+
+@pytest.mark.parametrize(
+    ("numeral", "en", "es"),
+    [
+        ("0.50", "0.50", "0,50"),
+        ("-1.5", f"{MINUS}1.5", f"{MINUS}1,5"),
+        (f"{MINUS}1.5", f"{MINUS}1.5", f"{MINUS}1,5"),
+        ("-0.00", "0.00", "0,00"),
+        ("1234", "1234", "1234"),
+        ("-12345.6", f"{MINUS}12{NARROW}345.6", f"{MINUS}12{NARROW}345,6"),
+        ("2.6e-142", f"2.6 {TIMES} 10⁻¹⁴²", f"2,6 {TIMES} 10⁻¹⁴²"),
+        ("-1e+07", f"{MINUS}1 {TIMES} 10⁷", f"{MINUS}1 {TIMES} 10⁷"),
+    ],
+)
+def test_a_numeral_gets_the_marks_of_its_language(numeral, en, es):
+    assert numerals.written(numeral, "en") == en
+    assert numerals.written(numeral, "es") == es
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "3% of"), ("es", "3\u202f% of")]
+)
+def test_a_sign_of_per_cent_stands_where_the_language_puts_it(language, written):
+    assert numerals.percent_signs("3 % of", language) == written
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_figures_checks_and_report_write_a_number_alike(language):
+    said = new_group_reading({"least_ratio": 1.25, "largest_ratio": 1.25}, language)
+    written = Words(language, {}).number(1.25)
+    assert written == numbers.number(1.25, language) == numerals.written("1.25", language)
+    assert f" {written} " in said

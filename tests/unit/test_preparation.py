@@ -1,0 +1,73 @@
+"""Raw table -> prepared table -> Stan data."""
+
+import pytest
+from pooling import config, files, preparation
+from pooling.errors import PoolingError
+
+TABLE = "g,y\n" + "".join(f"{g},{y}\n" for g in "abc" for y in (1, 2, 4))
+
+
+@pytest.fixture
+def analysis(tmp_path):
+    """Give the settings of an analysis of means, whose table is written."""
+
+    def make(text: str = TABLE, **changes):
+        (tmp_path / "t.csv").write_text(text, "utf-8")
+        written = {
+            "family": "means",
+            "data": "t.csv",
+            "outcome": {"column": "y"},
+            "group": {"column": "g"},
+        }
+        checked = config.load(
+            {"run": "r", "analyses": {"a": written | changes}}, tmp_path
+        )
+        return checked.analyses["a"]
+
+    return make
+
+
+def test_a_table_that_can_be_modelled_passes_and_leaves_nothing(analysis, tmp_path):
+    settings = analysis(group={"column": "g", "show": ["c", "a"]})
+    preparation.check("a", settings, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (TABLE + "a,x\n", 't.csv, line 11, column "y"'),
+        ("g,y\na,1\na,2\n", "single group"),
+        ("g,y\na,1\nb,1\nb,1\n", "the one value 1"),
+        ("g,y\na,1\nb,2\n", "a group of its own"),
+    ],
+)
+def test_a_table_that_cannot_be_modelled_is_refused(analysis, tmp_path, text, words):
+    with pytest.raises(PoolingError) as caught:
+        preparation.check("a", analysis(text), tmp_path)
+    assert words in str(caught.value)
+
+
+def test_a_group_to_show_that_is_not_there_is_refused(analysis, tmp_path):
+    settings = analysis(
+        TABLE.replace("c", "Aitkin"), group={"column": "g", "show": ["Aitkn"]}
+    )
+    with pytest.raises(PoolingError, match='no group "Aitkn"; did you mean "Aitkin"'):
+        preparation.check("a", settings, tmp_path)
+
+
+def test_default_priors_are_printed_and_given_ones_are_not(analysis, tmp_path, capsys):
+    prepared, facts = tmp_path / "p.csv", tmp_path / "p.json"
+    asked = analysis().preparation
+    preparation.prepare_table("means", asked, str(tmp_path / "t.csv"), prepared, facts)
+    output = tmp_path / "a" / "complete_pooling" / "stan_data.json"
+    given = {"sigma": {"rate": 3.0}}
+    preparation.write_stan_data(
+        "means", "complete_pooling", given, {}, prepared, facts, output
+    )
+    said = capsys.readouterr().err
+    assert "complete_pooling: default priors alpha ~ normal(2.333, 3.307)" in said
+    assert "sigma" not in said
+    data = files.read_json(output)
+    assert data["prior_sigma_rate"] == 3
+    assert data["prior_alpha_sd"] == pytest.approx(3.307189)

@@ -1,0 +1,237 @@
+"""The starter configuration: what is proposed, and that it can be used as it stands."""
+
+import gzip
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pooling import config, preparation, study, tables
+from pooling.errors import PoolingError
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Write a table, and the configuration that is proposed for it."""
+
+    def call(content: str | bytes, name="my table.csv"):
+        content = content.encode("utf-8") if isinstance(content, str) else content
+        (tmp_path / name).write_bytes(content)
+        path, proposal, _ = study.make(name, None, tmp_path)
+        text = path.read_text("utf-8")
+        written = yaml.safe_load(text)
+        checked = config.load(written, tmp_path)
+        for analysis, own in checked.analyses.items():
+            preparation.check(analysis, own, tmp_path)
+        return proposal, written, text
+
+    return call
+
+
+def rows(header: str, lines) -> str:
+    return "\n".join([header, *lines]) + "\n"
+
+
+def long(header: str, groups, xs, seed=1) -> str:
+    """Give a table of numbers in groups at several values of a predictor."""
+    rng = np.random.default_rng(seed)
+    cells = [(g, x) for g in groups for x in xs]
+    return rows(
+        header,
+        [f"{at},{rng.normal(50, 9):.2f},{x},{g}" for at, (g, x) in enumerate(cells, 1)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "family", "roles"),
+    [
+        ("dyestuff", "means", {"outcome": "yield", "group": "batch"}),
+        (
+            "berkeley_admissions",
+            "rates",
+            {"successes": "admitted", "trials": "applicants", "group": "programme"},
+        ),
+        ("radon_minnesota", "means", {"outcome": "log_radon", "group": "county"}),
+        (
+            "reed_frogs",
+            "rates",
+            {"successes": "surv", "trials": "density", "group": "tank"},
+        ),
+    ],
+)
+def test_tables_of_the_project_are_understood(make, root, table, family, roles):
+    content = (root / "data" / f"{table}.csv").read_bytes()
+    proposal, written, _ = make(content, f"{table}.csv")
+    assert proposal.family == family
+    assert proposal.roles == roles
+    assert written["run"] == table
+
+
+def test_repeated_measures_are_lines(make):
+    table = long("rownames,reaction,days,subject", range(308, 320), range(8))
+    proposal, _, text = make(table)
+    assert proposal.family == "lines"
+    assert proposal.roles == {
+        "outcome": "reaction",
+        "predictor": "days",
+        "group": "subject",
+    }
+    assert "centre" in text
+
+
+def test_another_number_is_named_as_a_possible_predictor(make):
+    proposal, _, text = make(long("rownames,score,hardness,school", "abcdefg", range(5)))
+    assert proposal.family == "means"
+    assert proposal.roles == {"outcome": "score", "group": "school"}
+    assert '"hardness"' in text
+
+
+def test_a_row_alone_is_a_coin(make):
+    proposal, written, _ = make("coin,heads,flips\ncent,3,9\n")
+    assert proposal.family == "coins"
+    assert written["analyses"]["my_table"]["kappa"] > 2
+
+
+def test_few_groups_get_small_steps(make):
+    _, written, _ = make(long("id,y,z,plot", "abc", range(6)))
+    assert written["analyses"]["my_table"]["sampling"] == {"adapt_delta": 0.999}
+
+
+def test_a_decimal_comma_is_found_out(make):
+    text = 'sujeto\tpeso\n"a ""b"""\t70,5\n"a ""b"""\t71,5\nÑ/1\t65,0\nÑ/1\t65,1\n'
+    _, written, _ = make(gzip.compress(b"\xef\xbb\xbf" + text.encode()), "p.tsv.gz")
+    assert written["analyses"]["p"]["decimal"] == "comma"
+    assert written["analyses"]["p"]["outcome"] == {"column": "peso"}
+
+
+def test_the_default_priors_stand_there_to_be_changed(make):
+    cells = [(chr(97 + at % 9), at * at) for at in range(36)]
+    _, _, text = make(rows("batch,yield", [f"{g},{y}" for g, y in cells]))
+    commented = text[text.index("    # models:") :].splitlines()
+    models = yaml.safe_load("\n".join(line.removeprefix("    # ") for line in commented))
+    assert set(models["models"]) == {
+        "complete_pooling",
+        "no_pooling",
+        "regularised",
+        "partial_pooling",
+    }
+    mean, _ = models["models"]["partial_pooling"]["priors"]["mu_alpha"]["normal"]
+    assert mean == pytest.approx(np.mean([y for _, y in cells]), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is empty"),
+        ("a,b\n", "no data"),
+        ("name,size\na,1.5\nb,2.5\n", "no groups to compare"),
+        ("group,kind\na,x\na,y\nb,x\n", "nothing to model"),
+        ("group,y\na,0\na,1\nb,0\nb,1\n", "added up to successes and trials"),
+    ],
+)
+def test_a_table_without_groups_or_outcome_is_refused(make, tmp_path, text, words):
+    with pytest.raises(PoolingError) as caught:
+        make(text)
+    assert words in str(caught.value)
+    assert "my table.csv" in str(caught.value)
+    assert not list(tmp_path.rglob("*.yaml"))
+
+
+def test_a_file_that_is_there_is_kept(make, tmp_path):
+    table = long("id,y,z,plot", "abc", range(6))
+    make(table)
+    before = (tmp_path / "config" / "my_table.yaml").read_text()
+    with pytest.raises(PoolingError, match=r"config/my_table.yaml is there already"):
+        make(table)
+    assert (tmp_path / "config" / "my_table.yaml").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("../data/Año 2024/x.csv.gz", "x"),
+        ("a b'c\".csv", "a_b_c"),
+        ("ñ.csv", "study"),
+        ("logs.csv", "logs_study"),
+        ("lecture.csv", "lecture_study"),
+        ("-rf.csv", "rf"),
+    ],
+)
+def test_a_run_is_named_after_its_table(path, name):
+    assert study.run_name(path) == name
+
+
+# Names and labels that could break out of a comment or of quotes.
+ODD = st.text(
+    st.one_of(
+        st.sampled_from(list("\"'\\#:{}[]|>&*!%@`,;=+-<\t\u2028\u0085\ufeff\x1b")),
+        st.characters(exclude_categories=("Cs",), exclude_characters="\n\r\0"),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(group=ODD, outcome=ODD, labels=st.lists(ODD, min_size=2, max_size=5, unique=True))
+def test_odd_names_and_labels_are_written_so_that_they_come_back(
+    make, tmp_path, group, outcome, labels
+):
+    shutil.rmtree(tmp_path / "config", ignore_errors=True)
+    lines = [f"{_quote(g)},{y + 0.5}" for y, g in enumerate(labels * 3)]
+    try:
+        proposal, written, _ = make(rows(f"{_quote(group)},{_quote(outcome)}", lines))
+    except PoolingError:
+        return
+    analysis = written["analyses"]["my_table"]
+    for key, column in proposal.roles.items():
+        assert analysis[key] == {"column": column}
+    raw = tables.read(tmp_path / "my table.csv")
+    assert set(proposal.roles.values()) <= set(raw.text)
+
+
+def test_make_hands_the_names_over_as_they_are(run, root, tmp_path):
+    name = "a $(touch pwned) 'b' \"c\"; touch pwned #.csv"
+    (tmp_path / name).write_text(long("id,y,z,plot", "abc", range(6)))
+    done = run(
+        "make",
+        "--no-print-directory",
+        "--old-file=.venv/ready",
+        f"BIN={Path(sys.executable).parent}",
+        "study",
+        f"CSV={tmp_path / name}",
+        f"OUT={tmp_path / 'x y.yaml'}",
+        folder=root,
+        environment={"PYTHONPATH": str(root / "workflow")},
+    )
+    assert done.returncode == 0, done.stderr
+    written = yaml.safe_load((tmp_path / "x y.yaml").read_text("utf-8"))
+    ((_, analysis),) = written["analyses"].items()
+    assert analysis["data"] == str(tmp_path / name)
+    assert "--configfile" in done.stdout
+    assert not (root / "pwned").exists()
+
+
+def test_make_without_a_table_says_how(run, root):
+    done = run(
+        "make",
+        "--old-file=.venv/ready",
+        f"BIN={Path(sys.executable).parent}",
+        "study",
+        folder=root,
+        environment={"PYTHONPATH": str(root / "workflow"), "CSV": ""},
+    )
+    assert done.returncode != 0
+    assert "make study CSV=my.csv" in done.stderr

@@ -1,0 +1,68 @@
+"""How numbers are written in each language: their marks, signs and powers of ten."""
+
+from __future__ import annotations
+
+import math
+
+DECIMAL = {"en": ".", "es": ","}
+THOUSANDS = "\N{NARROW NO-BREAK SPACE}"  # is no decimal mark in either language
+BETWEEN = {"en": ", ", "es": "; "}  # where a comma may be a decimal mark
+LONGEST = 4  # digits before the mark that are not set apart by thousands
+MINUS = "\N{MINUS SIGN}"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+# What stands between a number and the sign of per cent.
+BEFORE_PERCENT = {"en": "", "es": "\N{NARROW NO-BREAK SPACE}"}
+
+
+def written(numeral: str, language: str) -> str:
+    """Give a numeral the marks and signs of a language.
+
+    Parameters
+    ----------
+    numeral : str
+        As Python formats a number, with an exponent or without.
+    language : {"en", "es"}
+        Language of the reader.
+
+    Returns
+    -------
+    str
+        Without a minus sign where nothing but zeros is left of the number.
+    """
+    mantissa, _, exponent = numeral.replace(MINUS, "-").partition("e")
+    if exponent:
+        return scientific(mantissa, int(exponent), language)
+    sign = MINUS if mantissa.startswith("-") and mantissa.strip("-0.") else ""
+    whole, _, fraction = mantissa.lstrip("-").partition(".")
+    if len(whole) > LONGEST:
+        whole = f"{int(whole):,}".replace(",", THOUSANDS)
+    return sign + whole + (DECIMAL[language] + fraction if fraction else "")
+
+
+def scientific(mantissa: str, exponent: int, language: str) -> str:
+    """Write a number as a numeral times a power of ten."""
+    power = str(exponent).translate(SUPERSCRIPTS)
+    return f"{written(mantissa, language)} \N{MULTIPLICATION SIGN} 10{power}"
+
+
+def decimals_of(spread: float) -> int:
+    """Decimals that show two significant digits of a spread.
+
+    Parameters
+    ----------
+    spread : float
+        A posterior sd, a Monte Carlo standard error, or the length of an interval.
+
+    Returns
+    -------
+    int
+        At least 0; 2 where the spread says nothing.
+    """
+    if not math.isfinite(spread) or spread <= 0:
+        return 2
+    return max(0, 1 - math.floor(math.log10(spread)))
+
+
+def percent_signs(text: str, language: str) -> str:
+    """Put signs of per cent, written with a space, as the language does."""
+    return text.replace(" %", BEFORE_PERCENT[language] + "%")

@@ -1,0 +1,293 @@
+"""Start jobs from a process that has already imported what they import.
+
+Most of the time of a small job goes into importing numpy, pandas and matplotlib. While
+Snakemake runs on this machine, one process of its own holds them. The script of a job
+hands itself over: a copy of that process (fork) runs the same file, with the
+script's streams, folder and environment, and the script ends as the copy did. Where
+there is no such process, as on another machine or in the first seconds of a run, the
+script goes on by itself. The results are the same, and the job's log says which it was.
+"""
+
+from __future__ import annotations
+
+import array
+import atexit
+import contextlib
+import json
+import logging
+import os
+import runpy
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+HELD = (
+    "snakemake.script",
+    "pandas",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_svg",
+    "scipy.special",
+    "scipy.stats",
+    "scipy.optimize",
+    "h5netcdf",
+    "arviz_base",
+    "arviz_stats.base",
+    "cmdstanpy",
+)
+WHERE = "POOLING_PREFORK"  # socket of the process, for the scripts
+INSIDE = "POOLING_PREFORKED"  # set in a copy
+# Seconds before the imports begin: a run of few jobs ends without them.
+PATIENCE = 2.0
+SIZE = 8  # bytes of a number on the socket
+
+
+def start(patience: float = PATIENCE, held=HELD) -> None:
+    """Start the process, for as long as this one lives.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds before it imports anything.
+    held : iterable of str
+        Modules that it imports.
+    """
+    folder = tempfile.mkdtemp(prefix="pooling-")
+    path = os.path.join(folder, "jobs")
+    # It ends when this end of its input is closed, however this process ends.
+    holder = subprocess.Popen(
+        [sys.executable, "-m", "pooling.prefork", path, str(patience), *held],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+
+    def stop() -> None:
+        holder.stdin.close()
+        holder.wait()
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
+
+    atexit.register(stop)
+    os.environ[WHERE] = path
+
+
+def inside() -> bool:
+    """Say whether this job runs in a copy of the process."""
+    return INSIDE in os.environ
+
+
+def hand_over() -> None:
+    """Run this script in a copy of the process, if there is one, and end as it does."""
+    path = os.environ.get(WHERE)
+    if inside() or not path or not os.path.exists(path):
+        return
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(path)
+        except OSError:
+            return  # it is about to end; the job is done here
+        request = json.dumps(
+            {
+                "script": os.path.abspath(sys.argv[0]),
+                "folder": os.getcwd(),
+                "prefix": sys.prefix,
+                "environment": dict(os.environ),
+            }
+        ).encode()
+        streams = array.array("i", [1, 2])
+        line.sendmsg(
+            [len(request).to_bytes(SIZE)],
+            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)],
+        )
+        line.sendall(request)
+        answer = line.recv(SIZE)
+    if not answer:
+        sys.exit("pooling: the process that ran this job was ended.")
+    code = int.from_bytes(answer)
+    if code != REFUSED:
+        # Nothing is left to be done here, not even to tidy up.
+        sys.stdout.flush()
+        os._exit(code)
+
+
+REFUSED = 1000  # the process has another environment than the script
+
+
+class Copy:
+    """A job that runs in a copy of this process.
+
+    Attributes
+    ----------
+    line : socket
+        To the script that handed the job over.
+    pid : int
+        Process, and process group, of the copy.
+    """
+
+    def __init__(self, line: socket.socket, pid: int):
+        self.line, self.pid = line, pid
+
+    def kill(self) -> None:
+        """End the job and whatever it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGTERM)
+
+
+def _received(line: socket.socket) -> tuple[dict, list[int]]:
+    """Read what `hand_over` sent: the request, and the two streams."""
+    head, ancillary, _, _ = line.recvmsg(SIZE, socket.CMSG_SPACE(2 * SIZE))
+    streams = array.array("i")
+    for _, _, content in ancillary:
+        streams.frombytes(content[: len(content) - len(content) % streams.itemsize])
+    with line.makefile("rb") as stream:
+        return json.loads(stream.read(int.from_bytes(head))), list(streams)
+
+
+def _run(request: dict, streams: list[int]) -> int:
+    """Run a script as if it had been started by itself.
+
+    Returns
+    -------
+    int
+        Its exit code.
+    """
+    atexit._clear()  # what the imports want done at the end is the first process's
+    for place, stream in enumerate(streams, start=1):
+        os.dup2(stream, place)
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"] | {INSIDE: "1"})
+    sys.argv = [request["script"]]
+    try:
+        runpy.run_path(request["script"], run_name="__main__")
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    atexit._run_exitfuncs()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code & 0xFF
+
+
+def serve(path: str, patience: float, held: list[str]) -> None:
+    """Hold imports, and copy this process for each script that asks.
+
+    Parameters
+    ----------
+    path : str
+        Socket to listen on. The process ends when its input does.
+    patience, held
+        As in `start`.
+    """
+    with selectors.DefaultSelector() as waiting:
+        # Ctrl-C is meant for the scripts; when they end, so do their copies.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        waiting.register(sys.stdin, selectors.EVENT_READ)
+        if waiting.select(patience):
+            return
+        for module in held:
+            import_module(module)
+        ended, tell = os.pipe()
+        for end in (ended, tell):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+        waiting.register(ended, selectors.EVENT_READ)
+        copies: dict[int, Copy] = {}
+        with socket.socket(socket.AF_UNIX) as door:
+            # Whole before it can be found.
+            door.bind(f"{path}.part")
+            door.listen(64)
+            os.rename(f"{path}.part", path)
+            waiting.register(door, selectors.EVENT_READ)
+            _attend(waiting, door, ended, copies)
+        for copy in copies.values():
+            copy.kill()
+
+
+def _attend(waiting, door, ended: int, copies: dict[int, Copy]) -> None:
+    """Begin and end copies until the input of this process is closed."""
+    while True:
+        for key, _ in waiting.select():
+            if key.fileobj is sys.stdin:
+                return
+            if key.fileobj is door:
+                line, _ = door.accept()
+                copy = _begin(line, waiting)
+                if copy:
+                    copies[copy.pid] = copy
+                    waiting.register(line, selectors.EVENT_READ, copy)
+            elif key.fileobj == ended:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(ended, 4096)
+                _end(waiting, copies)
+            elif key.data.pid in copies:
+                # The script itself was ended: nobody waits for the job.
+                copies.pop(key.data.pid).kill()
+                waiting.unregister(key.fileobj)
+                key.fileobj.close()
+
+
+def _begin(line: socket.socket, waiting) -> Copy | None:
+    """Copy this process for a script; None where the script has to go on by itself."""
+    try:
+        request, streams = _received(line)
+    except (OSError, ValueError):
+        line.close()
+        return None
+    welcome = request["prefix"] == sys.prefix
+    pid = os.fork() if welcome else None
+    if pid == 0:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        os.setpgid(0, 0)
+        for key in list(waiting.get_map().values()):
+            if key.fileobj is not sys.stdin:
+                os.close(key.fd)
+        line.close()
+        os._exit(_run(request, streams))
+    for stream in streams:
+        os.close(stream)
+    if welcome:
+        return Copy(line, pid)
+    line.sendall(REFUSED.to_bytes(SIZE))
+    line.close()
+    return None
+
+
+def _end(waiting, copies: dict[int, Copy]) -> None:
+    """Tell the scripts whose jobs have ended."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        copy = copies.pop(pid, None)
+        if copy:
+            waiting.unregister(copy.line)
+            code = os.waitstatus_to_exitcode(status)
+            with contextlib.suppress(OSError):
+                # As a shell says it of a signal.
+                copy.line.sendall((code if code >= 0 else 128 - code).to_bytes(SIZE))
+            copy.line.close()
+
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parents[1])
+    serve(sys.argv[1], float(sys.argv[2]), sys.argv[3:])

@@ -1,0 +1,10 @@
+"""Check every result of a run, and say what has changed since it was made."""
+
+from pooling import prefork
+
+prefork.hand_over()
+
+from pooling import jobs, seal
+
+with jobs.job(snakemake.log[0]):
+    print(seal.report(seal.folder_of(snakemake.params.run)))
