@@ -15,10 +15,9 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 # Put on Python's path, it writes down which library files a script has loaded.
 RECORDER = """
-import atexit, json, os, sys, time
+import atexit, json, os, runpy, sys, time
 
-def record():
-    job = getattr(sys.modules.get("__main__"), "snakemake", None)
+def record(job):
     if job is None:
         return
     loaded = [m.__file__ for name, m in list(sys.modules.items())
@@ -28,7 +27,18 @@ def record():
         json.dump({"rule": job.rule, "input": list(job.input),
                    "wildcards": dict(job.wildcards.items()), "loaded": loaded}, out)
 
-atexit.register(record)
+# A job runs as a process of its own, or in a copy of one that holds its imports.
+atexit.register(
+    lambda: record(getattr(sys.modules.get("__main__"), "snakemake", None))
+)
+run_path = runpy.run_path
+
+def recorded(*arguments, **named):
+    found = run_path(*arguments, **named)
+    record(found.get("snakemake"))
+    return found
+
+runpy.run_path = recorded
 """
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import gzip
 from functools import reduce
 
 import pytest
@@ -58,15 +59,6 @@ def test_an_analysis_may_change_the_sampler(lecture, root):
     assert settings.sampling_of("radon")["draws"] == 77
     assert settings.sampling_of("radon")["warmup"] == lecture["sampling"]["warmup"]
     assert settings.sampling_of("frogs")["draws"] == lecture["sampling"]["draws"]
-
-
-def test_a_fit_may_choose_its_steps_where_nobody_did(lecture, root):
-    assert not config.load(lecture, root).sampling_of("radon")["careful"]
-    silent = changed(lecture, "sampling", {"chains": 4})
-    assert config.load(silent, root).sampling_of("radon")["careful"]
-    own = changed(silent, "analyses/radon/sampling", {"adapt_delta": 0.8})
-    assert not config.load(own, root).sampling_of("radon")["careful"]
-    assert config.load(own, root).sampling_of("radon")["adapt_delta"] == 0.8
 
 
 @pytest.mark.parametrize(
@@ -298,8 +290,8 @@ def test_the_lecture_is_sampled_by_the_programs_that_it_shows(lecture, root):
 def rows(tmp_path):
     """Load a configuration for a table of so many rows."""
 
-    def load(count, **keys):
-        text = "g,y\n" + "".join(f"{i % 7},{i}\n" for i in range(count))
+    def load(count, groups=config.FEW + 1, **keys):
+        text = "g,y\n" + "".join(f"{i % groups},{i}\n" for i in range(count))
         (tmp_path / "t.csv").write_text(text)
         analysis = {
             "family": "means",
@@ -330,6 +322,33 @@ def test_large_tables_are_sampled_without_the_group_effects(rows, count, keys, p
     assert settings.model_dump()["analyses"]["a"]["sampler"] == sampler
     for model in ("complete_pooling", "no_pooling", "regularised"):
         assert settings.program_of("a", model) == model
+
+
+def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
+    chosen = {"adapt_delta": 0.8}
+    assert rows(60, 3).sampling_of("a")["adapt_delta"] == config.SMALL_STEPS
+    assert rows(60, 30).sampling_of("a")["adapt_delta"] == 0.9
+    assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
+    settings = rows(60, 3)
+    told = settings.model_copy(update={"sampling": config.Sampling(**chosen)})
+    assert told.sampling_of("a")["adapt_delta"] == 0.8
+
+
+@pytest.mark.parametrize(
+    ("groups", "program"),
+    [(config.FEW, "partial_pooling_collapsed"), (config.FEW + 1, "partial_pooling")],
+)
+def test_few_groups_are_sampled_without_their_effects(rows, groups, program):
+    assert rows(60, groups).program_of("a", "partial_pooling") == program
+    direct = rows(60, groups, sampler="direct")
+    assert direct.program_of("a", "partial_pooling") == "partial_pooling"
+
+
+def test_a_compressed_table_is_counted_as_it_is(rows, tmp_path):
+    text = "g,y\n" + "".join(f"{i % 50},{i}\n" for i in range(config.LARGE))
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(text.encode()))
+    settings = rows(60, data="t.csv.gz")
+    assert settings.program_of("a", "partial_pooling") == "partial_pooling_collapsed"
 
 
 def test_a_large_table_without_group_effects_is_sampled_as_ever(rows):

@@ -55,12 +55,3 @@ def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
     found = sampling.pointwise("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
     shapes = {name: values.shape for name, values in found.items()}
     assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})
-
-
-@pytest.mark.parametrize(
-    ("careful", "groups", "expected"),
-    [(True, 3, 0.999), (True, 6, 0.99), (True, 11, 0.9), (False, 3, 0.9), (None, 3, 0.9)],
-)
-def test_few_groups_get_small_steps_unless_somebody_chose(careful, groups, expected):
-    settings = {"adapt_delta": 0.9} | ({} if careful is None else {"careful": careful})
-    assert sampling.adapt_delta(settings, groups) == expected

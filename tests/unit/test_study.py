@@ -96,11 +96,6 @@ def test_a_row_alone_is_a_coin(make):
     assert written["analyses"]["my_table"]["kappa"] > 2
 
 
-def test_few_groups_get_small_steps(make):
-    _, written, _ = make(long("id,y,z,plot", "abc", range(6)))
-    assert written["analyses"]["my_table"]["sampling"] == {"adapt_delta": 0.999}
-
-
 def test_a_decimal_comma_is_found_out(make):
     text = 'sujeto\tpeso\n"a ""b"""\t70,5\n"a ""b"""\t71,5\nÑ/1\t65,0\nÑ/1\t65,1\n'
     _, written, _ = make(gzip.compress(b"\xef\xbb\xbf" + text.encode()), "p.tsv.gz")

@@ -69,7 +69,32 @@ def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
     PoolingError
         The file or its header cannot be read.
     """
-    return _read(path, source, separator, rows=False)[0]
+    return _read(path, source, separator, most=0)[0]
+
+
+def begin(
+    path: str | Path, source: str, separator: str = "auto", *, most: int
+) -> tuple[list[str], list[list[str]]]:
+    """Read the header and the first rows, however long the file is.
+
+    Parameters
+    ----------
+    path, source, separator
+        As in `read`.
+    most : int
+        Rows to read.
+
+    Returns
+    -------
+    header, rows
+        As from `read`.
+
+    Raises
+    ------
+    PoolingError
+        As in `read`, of what is read.
+    """
+    return _read(path, source, separator, most)[:2]
 
 
 def read(
@@ -101,17 +126,17 @@ def read(
         The file cannot be read, is empty or has a header alone, repeats a
         column or leaves it without a name, or a line has another number of cells.
     """
-    return _read(path, source, separator, rows=True)
+    return _read(path, source, separator, most=None)
 
 
-def _read(path, source: str, separator: str, rows: bool):
+def _read(path, source: str, separator: str, most: int | None):
     try:
         with (
             open(path, "rb") as file,
             _unpacked(file, source) as content,
             io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as lines,
         ):
-            return _cells(lines, path, source, separator, rows)
+            return _cells(lines, path, source, separator, most)
     except FileNotFoundError:
         raise PoolingError(f"{source}: there is no such file.") from None
     except UnicodeDecodeError:
@@ -132,8 +157,8 @@ def _read(path, source: str, separator: str, rows: bool):
         raise PoolingError(f"{source} cannot be read: {error.strerror}.") from None
 
 
-def _cells(lines, path, source: str, separator: str, rows: bool):
-    """Read header and rows of an open file."""
+def _cells(lines, path, source: str, separator: str, most: int | None):
+    """Read header and rows of an open file; all of them where ``most`` is None."""
     first = lines.readline()
     reader = csv.reader(
         _without_nulls(_chain(first, lines), source),
@@ -145,9 +170,7 @@ def _cells(lines, path, source: str, separator: str, rows: bool):
         raise PoolingError(f"{source} is empty; it needs a header line and data.")
     _check(header, source)
     found, at = [], []
-    for row in reader if rows else ():
-        if not row:
-            continue
+    for row in filter(None, () if most == 0 else reader):
         if len(row) != len(header):
             raise PoolingError(
                 f"{source}, line {reader.line_num}: {len(row)} "
@@ -156,7 +179,9 @@ def _cells(lines, path, source: str, separator: str, rows: bool):
             )
         found.append(row)
         at.append(reader.line_num)
-    if rows and not found:
+        if len(found) == most:
+            break
+    if most != 0 and not found:
         raise PoolingError(f"{source} has a header but no data; add rows below it.")
     return header, found, at
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +19,10 @@ NO_RUNS = frozenset({"comparisons", "latest"})
 # Rows from which on "auto" leaves the group effects out. The direct programs then take
 # 3 (means) to 46 (rates) CPU seconds to sample, another program 12 to 20 to compile.
 LARGE = 2000
+# Groups up to which it does so too. They say little of the spread between them, and
+# where it may be next to nothing the effects and their spread make a funnel.
+FEW = 10
+SMALL_STEPS = 0.99
 Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
 ]
@@ -114,12 +117,16 @@ class Configuration(Strict):
     def sampling_of(self, analysis: str) -> dict[str, Any]:
         """Sampler settings of an analysis: the run's, with its own changes.
 
-        Where neither says ``adapt_delta``, ``careful`` lets a fit raise it.
+        Where neither says ``adapt_delta``, programs without the group effects take small
+        steps: they are cheap, and few groups leave a long tail to their spread.
         """
-        changes = self.analyses[analysis].sampling.model_dump(exclude_none=True)
-        told = self.sampling.model_fields_set | set(changes)
-        careful = {"careful": "adapt_delta" not in told}
-        return self.sampling.model_dump() | changes | careful
+        settings = self.analyses[analysis]
+        changes = settings.sampling.model_dump(exclude_none=True)
+        small = settings.sampler == "collapsed" and (
+            "adapt_delta" not in self.sampling.model_fields_set
+        )
+        careful = {"adapt_delta": SMALL_STEPS} if small else {}
+        return self.sampling.model_dump() | careful | changes
 
     def model_options(self, analysis: str, model: str) -> dict[str, Any]:
         """Settings, other than priors, that enter a model's Stan data."""
@@ -190,7 +197,7 @@ def load(written: dict, folder: Path) -> Configuration:
 
 
 def _sampler(name: str, analysis: AnalysisSettings, models: dict, folder: Path) -> str:
-    """Resolve "auto" by the rows of the raw table, whose first few are counted."""
+    """Resolve "auto" by the raw table: it has many rows, or few groups."""
     collapsible = any(model.collapsible for model in models.values())
     if analysis.sampler == "collapsed" and not collapsible:
         raise PoolingError(
@@ -199,11 +206,15 @@ def _sampler(name: str, analysis: AnalysisSettings, models: dict, folder: Path) 
         )
     if analysis.sampler != "auto":
         return analysis.sampler
-    rows = analysis.rows
-    for source in analysis.sources:
-        with open(folder / source, "rb") as lines:
-            rows = sum(1 for _ in islice(lines, LARGE + 1)) - 1
-    return "collapsed" if collapsible and (rows or 0) >= LARGE else "direct"
+    if not collapsible:
+        return "direct"
+    if analysis.rows is not None:
+        return "collapsed" if analysis.rows >= LARGE else "direct"
+    source, separator = analysis.data, analysis.separator
+    header, rows = cells.begin(folder / source, source, separator, most=LARGE)
+    group = header.index(cells.name(analysis.group.column))
+    few = len({cells.name(row[group]) for row in rows}) <= FEW
+    return "collapsed" if few or len(rows) == LARGE else "direct"
 
 
 def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:

@@ -177,6 +177,7 @@ def sample(
     wanted: list[str],
     data: dict[str, dict],
     executables: dict[str, str],
+    collapsed: list[str],
     seed: int,
     sampling: dict,
     cores: int,
@@ -193,6 +194,8 @@ def sample(
         Model -> Stan data of its fit.
     executables : dict of str
         Model -> its compiled program.
+    collapsed : iterable of str
+        Models whose program leaves the group effects out.
     seed : int
         Seed of the run.
     sampling : dict
@@ -227,6 +230,8 @@ def sample(
             seed_of(seed, analysis, "refit", name),
             careful,
             cores,
+            family,
+            refit.program in collapsed,
         )
         divergences = int(tree["sample_stats"]["diverging"].sum())
         if divergences:

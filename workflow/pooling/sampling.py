@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
 MOST_KEPT = 2**23  # numbers of log_lik, and of y_rep, in a file of draws: 64 MiB each
-CAREFUL = {5: 0.999, 10: 0.99}  # up to so many groups; docs/design.md has the measures
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
 
@@ -43,30 +42,6 @@ def dimension(column: str, taken) -> str:
     """Name the dimension of the groups after their column, without a clash."""
     name = column.replace("/", "_").strip() or "group"
     return f"{name}_label" if name in RESERVED or name in taken else name
-
-
-def adapt_delta(sampling: dict, groups: int) -> float:
-    """Choose the target acceptance of a fit.
-
-    The spread of a few groups is hardly known, its posterior has a long tail, and NUTS
-    needs small steps there, which such small tables can afford.
-
-    Parameters
-    ----------
-    sampling : dict
-        Settings of the sampler; ``careful`` where nobody chose ``adapt_delta``.
-    groups : int
-        Groups of the table.
-
-    Returns
-    -------
-    float
-    """
-    few = [value for most, value in CAREFUL.items() if groups <= most]
-    if not (few and sampling.get("careful")):
-        return sampling["adapt_delta"]
-    log.info("adapt_delta is %g, for there are %d groups.", few[0], groups)
-    return few[0]
 
 
 def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
@@ -159,6 +134,7 @@ def fit(
     cores: int,
     family: str | None = None,
     collapse: bool = False,
+    each: bool = False,
 ):
     """Sample a posterior with NUTS.
 
@@ -178,15 +154,16 @@ def fit(
     seed : int
         Seed of the fit; each chain derives its own.
     sampling : dict
-        ``chains``, ``warmup``, ``draws``, ``adapt_delta``, and ``careful`` as in
-        `adapt_delta`.
+        ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
     cores : int
         Chains that run at once; the draws do not depend on it.
     family : str, optional
-        Whose ``log_lik`` and ``y_rep`` are wanted, be it that the program saves
-        them or leaves them out.
+        Of the program; needed for what follows.
     collapse : bool
-        The executable is the one that leaves the group effects of ``family`` out.
+        The executable is the one that leaves the group effects out.
+    each : bool
+        ``log_lik`` and ``y_rep`` are wanted, be it that the program saves them or
+        leaves them out.
 
     Returns
     -------
@@ -216,7 +193,7 @@ def fit(
                 seed=seed,
                 iter_warmup=sampling["warmup"],
                 iter_sampling=sampling["draws"],
-                adapt_delta=adapt_delta(sampling, len(labels)),
+                adapt_delta=sampling["adapt_delta"],
                 sig_figs=DIGITS,
                 inits=starts(known, seed, sampling["chains"]),
                 output_dir=scratch,
@@ -237,7 +214,7 @@ def fit(
         }
     if collapse:
         variables = collapsed.complete(family, data, variables, seed)
-    if family and (collapse or not data["per_observation"]):
+    if each and (collapse or not data["per_observation"]):
         variables |= pointwise(family, data, variables, seed)
     groups = dimension(column, variables)
     coords, dims = {groups: labels}, {}

@@ -21,7 +21,7 @@ from pooling import config, families, files, preparation, tables
 from pooling.errors import PoolingError
 from pooling.priors import distribution
 
-FEW_GROUPS = 5  # their spread is hardly known, and NUTS needs small steps
+FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
 LEAST_VALUES = 3  # of a predictor
 WIDTH = 92  # of a comment
 
@@ -436,7 +436,6 @@ def starter(
     str
     """
     ((name, analysis),) = settings["analyses"].items()
-    groups = prepared["group"].nunique()
     text = _comment(
         "A configuration to begin with, from a look at the table: a guess, to be read and "
         "corrected. docs/own_data.md says what can stand here, docs/configuration.md lists "
@@ -462,9 +461,6 @@ def starter(
         text += f"  # also: {_LABELS[key]}\n" if key in _LABELS else "\n"
     if proposal.family != "coins":
         text += "    missing: drop  # rows without a value; or refuse\n"
-        if groups <= FEW_GROUPS:
-            few = f"{groups} groups say little of their spread: NUTS needs small steps."
-            text += _comment(few, "    ") + "    sampling: {adapt_delta: 0.999}\n"
     text += _models(proposal.family, prepared)
     for each in proposal.also:
         text += _comment(f"Else: {each}.", "    ")

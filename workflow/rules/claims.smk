@@ -32,11 +32,11 @@ rule measure_sharing:
 rule refit_models:
     input:
         program=lambda w: [
-            f"build/programs/{family_of(w)}/{model}.json"
+            f"build/programs/{family_of(w)}/{SETTINGS.program_of(w.analysis, model)}.json"
             for model in refit_programs(w)
         ],
         data=fits_of_analysis("stan_data.json"),
-        code=code("refit_models.py", "families"),
+        code=code("refit_models.py", "families", "collapsed"),
     output:
         "<results>/{analysis}/refits.nc",
     log:
@@ -48,6 +48,11 @@ rule refit_models:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],
         programs=refit_programs,
+        collapsed=lambda w: [
+            model
+            for model in refit_programs(w)
+            if SETTINGS.program_of(w.analysis, model) != model
+        ],
         refits=lambda w: list(REFITTED[w.analysis]),
         seed=SETTINGS.seed,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),

@@ -21,6 +21,7 @@ with jobs.job(snakemake.log[0]):
         snakemake.threads,
         snakemake.params.family,
         snakemake.params.collapse,
+        each=True,
     )
     posterior.attrs |= provenance.short_form(
         program, snakemake.input.data, snakemake.params.seed, snakemake.params.sampling

@@ -20,6 +20,7 @@ with jobs.job(snakemake.log[0]):
                 model: toolchain.check_executable(files.read_json(path))
                 for model, path in programs.items()
             },
+            snakemake.params.collapsed,
             snakemake.params.seed,
             snakemake.params.sampling,
             snakemake.threads,

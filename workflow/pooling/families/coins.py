@@ -165,9 +165,9 @@ class Settings(AnalysisSettings):
         return self
 
     @property
-    def rows(self) -> int | None:
-        """Coins, where they stand in the configuration."""
-        return None if self._table else len(self.trials)
+    def rows(self) -> int:
+        """Coins, be they in the configuration or in a table: it has been read."""
+        return len(self.trials)
 
     @property
     def sources(self) -> list[str]:
