@@ -78,7 +78,10 @@ def keep_programs(folder: Path, root: Path) -> None:
 
 
 def small_configuration() -> dict:
-    """One analysis of each family with all its models, sampled briefly."""
+    """One analysis of each family with all its models, sampled briefly.
+
+    Lines leave the group effects out, the other families have them in.
+    """
     rows = {"data": "small/rows.csv", "group": {"column": "group"}}
     sigma = {"exponential": 0.5}
     return {
@@ -107,6 +110,7 @@ def small_configuration() -> dict:
             "means": {
                 **rows,
                 "family": "means",
+                "sampler": "direct",
                 "outcome": {"column": "y", "label": "outcome", "unit": "m"},
                 "models": {
                     "complete_pooling": {},
@@ -118,6 +122,7 @@ def small_configuration() -> dict:
             "lines": {
                 **rows,
                 "family": "lines",
+                "sampler": "collapsed",
                 "outcome": {"column": "y"},
                 "predictor": {"column": "x", "centre": 5},
             },
