@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import explore, families, figures, files, james_stein
-from pooling.figures import checks, graph, groups, means, predictive, style, telling
+from pooling.figures import (
+    checks,
+    graph,
+    groups,
+    means,
+    predictive,
+    rates,
+    style,
+    telling,
+)
 from pooling.figures.words import Spoken, Words, letters, plain, symbol
 from pooling.results import Fit, Results
 from scipy import stats
@@ -252,6 +261,58 @@ def test_bins_of_counts_hold_every_count_once(trials):
     assert counts.sum() == trials + 1
     assert len(counts) <= predictive.BINS + 1
     assert trials > 39 or (counts[: trials + 1] == 1).all()
+
+
+def test_bins_go_where_the_counts_are():
+    rng = np.random.default_rng(3)
+    drawn = rng.binomial(1000, 0.004, 4000)
+    edges = predictive._reached(21, drawn)
+    assert edges[0] == -0.5
+    assert 21 < edges[-1] < 25
+    assert (
+        np.histogram(predictive._within(np.append(drawn, 900), edges), edges)[0].sum()
+        == len(drawn) + 1
+    )
+
+
+def _rare(folder, sigma=0.02):
+    """Make up results of 40 units with rates near one per cent."""
+    rng = np.random.default_rng(11)
+    labels = [f"u{at}" for at in range(40)]
+    y = rng.binomial(1000, 0.01, 40)
+    pd.DataFrame({"row": range(40), "group": labels, "N": 1000, "y": y}).to_csv(
+        folder / "prepared.csv", index=False
+    )
+    names = ["p", *(f"p[{label}]" for label in labels)]
+    table = pd.DataFrame({"parameter": names, "mean": 0.01, "q5": 0.008, "q95": 0.013})
+    table.to_csv(folder / "summary.csv", index=False)
+    fit = Fit.of([folder / "summary.csv"])
+    # A draw of hardly any spread, as there are where the groups look alike.
+    spread = np.append(np.full(999, sigma), 1e-6)
+    draws = {"mu_alpha": rng.normal(-4.6, 0.1, 1000), "sigma_alpha": spread}
+    fit.draws = lambda *wanted: {name: draws[name] for name in wanted}
+    fits = dict.fromkeys(("complete_pooling", "no_pooling", "partial_pooling"), fit)
+    labels = {"group": "unit", "y": "cases", "N": "patients"}
+    labels = {role: {"column": name} for role, name in labels.items()}
+    settings = {"family": "rates", "labels": labels, "show": "auto"}
+    return Results("a", {"prepared": folder / "prepared.csv"}, fits, settings)
+
+
+@pytest.mark.parametrize("name", ["survival", "pooling", "population"])
+def test_rates_near_one_per_cent_fill_their_figures(tmp_path, name):
+    results = _rare(tmp_path)
+    figure, _ = getattr(rates, name)(results, Words("en", results.settings))
+    axes = figure.axes[0]
+    ends = axes.get_ylim() if name == "survival" else axes.get_xlim()
+    assert 0.004 < np.ptp(ends) < 0.04
+
+
+def test_the_density_of_a_population_has_no_spike_of_a_single_draw(tmp_path):
+    results = _rare(tmp_path, sigma=0.3)
+    _, table = rates.population(results, Words("en", results.settings))
+    p, density = table["p"], table["mean_density"]
+    assert np.trapezoid(density, p) == pytest.approx(1, abs=0.01)
+    assert density.max() < 1.2 * np.sort(density)[-20]
 
 
 # --- What is told ----------------------------------------------------------------
