@@ -27,6 +27,17 @@ PARTIAL = "partial_pooling"
 SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
 SLICE_LINES = ("-", "--")
 PANELS = 8  # coins that get a panel of their own
+# As many kinds of lines: the curves of a sweep have one colour.
+COIN_DASHES = (
+    None,
+    (6, 1.5, 1, 1.5),
+    (1, 1.5),
+    (8, 2),
+    (4, 1, 1, 1, 1, 1),
+    (1, 4),
+    (3, 3),
+    (10, 2, 3, 2),
+)
 
 
 def _data(results):
@@ -380,7 +391,7 @@ def kappa_sweep(results, words):
         kappas, means[:, 0], color=PRIOR, lw=2, label=_omega(words), zorder=3, ls="--"
     )
     table = {"kappa": kappas, "omega": means[:, 0]}
-    styles = ("-", "-.", ":")
+    styles = [(0, dashes) for dashes in COIN_DASHES]
     for coin, label in enumerate(results.groups[:PANELS]):
         line = axes.plot(
             kappas,
