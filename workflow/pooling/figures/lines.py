@@ -124,6 +124,7 @@ def pooling(results, words):
     for place, axes in enumerate(panels.flat):
         if place >= len(chosen):
             axes.set_visible(False)
+            panels.flat[place - columns].tick_params(labelbottom=True)
             continue
         label = chosen[place]
         own = rows_of[label]
@@ -189,8 +190,9 @@ def intercept_slope(results, words):
     centre = population["mu_alpha"], population["mu_beta"]
     sd = population["sigma_alpha"], population["sigma_beta"]
     for mass, style in ((0.5, "-"), (0.9, "--")):
+        ellipse = _ellipse(centre, sd, population["rho"], mass)
         axes.plot(
-            *_ellipse(centre, sd, population["rho"], mass),
+            *ellipse,
             color=POOLING_COLOURS["partial"],
             lw=1,
             ls=style,
@@ -242,9 +244,13 @@ def intercept_slope(results, words):
     name = words("slope", "pendiente")
     axes.set_ylabel(f"{name} ({slope_unit})" if slope_unit else name)
     # Lines through one or two observations may be far out.
-    low, high = np.percentile(y0, [1, 99])
-    margin = 0.15 * (high - low)
-    axes.set_ylim(low - margin, high + margin)
+    common = np.percentile(y0, [1, 99])
+    shown = np.concatenate([common, y1, ellipse[1], [complete["beta"]]])
+    margin = max(0.15 * np.ptp(common), 0.05 * np.ptp(shown))
+    axes.set_ylim(
+        min(common[0] - margin, shown.min() - margin / 3),
+        max(common[1] + margin, shown.max() + margin / 3),
+    )
     legend_below(figure, columns=3)
     return figure, {
         "group": results.groups,

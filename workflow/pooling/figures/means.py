@@ -59,6 +59,11 @@ def _complete_line(axes, level, vertical=False):
     )
 
 
+def _size_ends(sizes) -> tuple[float, float]:
+    """Ends of an axis of group sizes."""
+    return sizes.min() / 1.3, sizes.max() * 1.3
+
+
 def _size_axis(axes, sizes, words):
     """Put group sizes on a logarithmic horizontal axis with plain numbers."""
     axes.set_xscale("log")
@@ -67,7 +72,7 @@ def _size_axis(axes, sizes, words):
     axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
     axes.xaxis.set_major_formatter(lambda value, place: f"{value:.0f}")
     axes.xaxis.minorticks_off()
-    axes.set_xlim(sizes.min() / 1.3, sizes.max() * 1.3)
+    axes.set_xlim(_size_ends(sizes))
     axes.set_xlabel(
         words(
             f"observations in the {words.label('group')}",
@@ -293,7 +298,7 @@ def shrinkage_by_size(results, words):
     # A group that lies on the population mean has nowhere to move.
     far = distance > 0.1 * distance.max()
     factor = np.where(far, 1 - (partial - population) / (none - population), np.nan)
-    grid = np.geomspace(sizes.min(), sizes.max(), 60)
+    grid = np.geomspace(*_size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
     low, middle, high = np.quantile(share, [0.05, 0.5, 0.95], axis=0)
@@ -520,6 +525,8 @@ def regularisation_path(results, words):
         words("mean of all observations", "media de todas las observaciones"),
         words("sd of the fitted model", "la del modelo ajustado"),
     ]
+    if len(places) == len(results.groups):  # no others
+        del handles[1], texts[1]
     legend_below(figure, handles, texts, columns=2)
     table = {
         "prior_mean": np.repeat(centres, len(scales)),
