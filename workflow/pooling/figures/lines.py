@@ -9,7 +9,7 @@ from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.groups import selected
+from pooling.figures.groups import CLOUD, rows, selected
 from pooling.figures.predictive import new_line, real
 from pooling.figures.style import (
     DATA,
@@ -51,8 +51,10 @@ def data(results, words):
     """Draw every observation, those of a group joined by a line."""
     figure, axes = canvas(height=4)
     table = results.prepared.sort_values(["group", "x"], kind="stable")
-    for _, rows in table.groupby("group", sort=False):
-        axes.plot(rows["x"], rows["y"], "-", color=PALE, lw=0.8, zorder=1)
+    # One path for all groups, interrupted between them: there may be thousands.
+    ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
+    paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
+    axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=len(table) > 2000)
     axes.scatter(
         table["x"],
         table["y"],
@@ -180,10 +182,11 @@ def _ellipse(centre, sd, rho, mass):
 def intercept_slope(results, words):
     """Draw how each group's intercept and slope move to the population."""
     figure, axes = canvas(height=4.6)
+    slopes = results.fits[NONE].column("beta", results.groups)
+    order = rows(results, np.argsort(slopes, kind="stable"), CLOUD)
+    shown = [results.groups[at] for at in order]
     ends = {
-        degree: [
-            results.fits[model].column(name, results.groups) for name in ("alpha", "beta")
-        ]
+        degree: [results.fits[model].column(name, shown) for name in ("alpha", "beta")]
         for model, degree in ((NONE, "none"), (PARTIAL, "partial"))
     }
     population = results.fits[PARTIAL].summary["mean"]
@@ -253,7 +256,7 @@ def intercept_slope(results, words):
     )
     legend_below(figure, columns=3)
     return figure, {
-        "group": results.groups,
+        "group": shown,
         "no_pooling_alpha": x0,
         "no_pooling_beta": y0,
         "partial_pooling_alpha": x1,

@@ -9,7 +9,7 @@ from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.groups import apart, rows, selected
+from pooling.figures.groups import CLOUD, READABLE, apart, rows, selected
 from pooling.figures.predictive import new_mean, real
 from pooling.figures.style import (
     DATA,
@@ -160,10 +160,13 @@ def _says_data(table, words, results) -> str:
 
 def pooling(results, words):
     """Draw every group's estimate against its size, for the three degrees."""
-    sizes, raw = _sizes(results), _raw_means(results)
+    raw = _raw_means(results)
+    order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
+    sizes, raw = _sizes(results)[order], raw[order]
     spread = sizes * np.exp(jitter(len(sizes), 0.06))
     figure, panels = canvas(1, 3, height=3.5, sharey=True)
-    table = {"group": results.groups, "n": sizes, "raw_mean": raw}
+    shown = [results.groups[at] for at in order]
+    table = {"group": shown, "n": sizes, "raw_mean": raw}
     for axes, model, degree in zip(
         panels, THREE, ("complete", "none", "partial"), strict=True
     ):
@@ -177,7 +180,7 @@ def pooling(results, words):
             dashed = _complete_line(axes, summary["mean"])
             table["complete_mean"] = np.full(len(sizes), summary["mean"])
             continue
-        mean, low, high = _ranges(results, model)
+        mean, low, high = (values[order] for values in _ranges(results, model))
         axes.vlines(spread, low, high, color=colour, lw=0.7, alpha=0.6)
         axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.6)
         _complete_line(axes, _overall(results))
@@ -328,6 +331,7 @@ def shrinkage_by_size(results, words):
         color=DATA,
         alpha=0.6,
         lw=0,
+        rasterized=len(sizes) > 2000,
         label=words(
             "a group; larger: farther from the population",
             "un grupo; más grande: más lejos de la población",
@@ -465,12 +469,13 @@ def regularisation_path(results, words):
     raw = _raw_means(results)
     chosen = selected(results, raw, 6)
     places = [results.groups.index(label) for label in chosen]
+    others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
     styles = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 2)))
     figure, panels = canvas(1, 2, height=4.2, sharey=True)
     low, high = min(raw.min(), 0), max(raw.max(), 0)
     colour = POOLING_COLOURS["fixed"]
     for axes, centre, paths in zip(panels, centres, means, strict=True):
-        axes.plot(scales, paths, color=PALE, lw=0.5, zorder=1)
+        axes.plot(scales, paths[:, others], color=PALE, lw=0.5, zorder=1)
         for label, place in enumerate(places):
             axes.plot(
                 scales,

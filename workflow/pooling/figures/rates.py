@@ -9,7 +9,7 @@ from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
-from pooling.figures.groups import rows
+from pooling.figures.groups import CLOUD, rows
 from pooling.figures.predictive import by_unit, new_unit, rootogram
 from pooling.figures.style import (
     DATA,
@@ -160,7 +160,9 @@ def pooling(results, words):
     figure, panels = canvas(1, 3, height=3.5, sharey=True, sharex=True)
     units = _units(results)
     raw = (units["y"] / units["N"]).to_numpy()
-    table = {"group": results.groups, "raw_rate": raw}
+    order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
+    raw = raw[order]
+    table = {"group": [results.groups[at] for at in order], "raw_rate": raw}
     span = _ends(raw)
     for axes, model, degree in zip(panels, THREE, DEGREES, strict=True):
         fit = results.fits[model]
@@ -171,7 +173,7 @@ def pooling(results, words):
             )
         else:
             mean, low, high = (
-                fit.column("p", results.groups, statistic)
+                fit.column("p", table["group"], statistic)
                 for statistic in ("mean", "q5", "q95")
             )
         axes.axline((span[0], span[0]), slope=1, color=PALE, lw=1, zorder=0)
