@@ -307,6 +307,30 @@ def test_rates_near_one_per_cent_fill_their_figures(tmp_path, name):
     assert 0.004 < np.ptp(ends) < 0.04
 
 
+def test_a_bar_beyond_the_best_model_is_not_cut_off():
+    from matplotlib.figure import Figure
+
+    table = pd.DataFrame(
+        {
+            "model": ["no_pooling", "complete_pooling"],
+            "elpd_diff": [0.0, -2.4],
+            "se_diff": [0.0, 2.9],
+        }
+    )
+    settings = {"family": "means", "labels": {}}
+    axes = Figure().subplots()
+    words = Words("en", settings)
+    results = Results("a", {}, {}, settings)
+    checks._differences(axes, table, results, words, lambda row: "")
+    assert axes.get_xlim()[0] < -5.3
+    assert axes.get_xlim()[1] > 0.5
+
+
+def test_groups_of_one_size_have_a_curve_of_their_own():
+    low, high = means._size_ends(np.array([10, 10, 10]))
+    assert low < 10 < high
+
+
 def test_the_density_of_a_population_has_no_spike_of_a_single_draw(tmp_path):
     results = _rare(tmp_path, sigma=0.3)
     _, table = rates.population(results, Words("en", results.settings))
