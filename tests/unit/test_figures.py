@@ -326,6 +326,22 @@ def test_a_bar_beyond_the_best_model_is_not_cut_off():
     assert axes.get_xlim()[1] > 0.5
 
 
+def test_a_long_name_of_an_axis_is_broken():
+    figure, axes = style.canvas(2, 1, height=4)
+    name = "mean: achievement in mathematics at the end of the year (points)"
+    axes[0].set_ylabel(name)
+    axes[1].set_ylabel("density")
+    style._break_labels(figure)
+    lines = axes[0].get_ylabel().split("\n")
+    assert len(lines) > 1
+    assert " ".join(lines) == name
+    assert axes[1].get_ylabel() == "density"
+    figure.canvas.draw()
+    for each in axes:
+        label = each.yaxis.label.get_window_extent()
+        assert label.height < 1.1 * each.get_window_extent().height
+
+
 def test_groups_of_one_size_have_a_curve_of_their_own():
     low, high = means._size_ends(np.array([10, 10, 10]))
     assert low < 10 < high
