@@ -53,9 +53,17 @@ def _theta(words, results, coin=None):
     return rf"{bias} $\theta_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
 
 
+def _origin(words) -> str:
+    """Name where the groups come from: a factory, but of coins only."""
+    if words.label("group") == words("coin", "moneda"):
+        return words("the factory", "la fábrica")
+    return words("the population", "la población")
+
+
 def _omega(words):
-    """Name the axis of the factory's mode."""
-    return words(r"mode $\omega$ of the factory", r"moda $\omega$ de la fábrica")
+    """Name the axis of the mode that the groups share."""
+    origin = _origin(words)
+    return words(rf"mode $\omega$ of {origin}", rf"moda $\omega$ de {origin}")
 
 
 def _raster(density, words, results, coin, title):
@@ -555,7 +563,8 @@ def likelihood(results, words):
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
         words(
-            r"density of $\theta$ in the factory", r"densidad de $\theta$ en la fábrica"
+            rf"density of $\theta$ in {_origin(words)}",
+            rf"densidad de $\theta$ en {_origin(words)}",
         )
     )
     legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")

@@ -183,6 +183,7 @@ def pooling(results, words):
         axes.set_xlabel(words("raw rate", "proporción observada"))
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
     panels[0].set_xlim(span)
+    panels[0].locator_params(axis="x", nbins=4)  # the panels stand close together
     drawn = (table[f"{degree}_{end}"] for degree in DEGREES for end in ("q5", "q95"))
     panels[0].set_ylim(_ends(raw, *drawn))
     panels[0].set_ylabel(words("posterior mean of p", "media a posteriori de p"))
