@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import explore, families, figures, files, james_stein
-from pooling.figures import checks, graph, groups, means, predictive, style, telling
+from pooling.figures import (
+    checks,
+    coins,
+    graph,
+    groups,
+    means,
+    predictive,
+    rates,
+    style,
+    telling,
+)
 from pooling.figures.words import Spoken, Words, letters, plain, symbol
 from pooling.results import Fit, Results
 from scipy import stats
@@ -252,6 +262,106 @@ def test_bins_of_counts_hold_every_count_once(trials):
     assert counts.sum() == trials + 1
     assert len(counts) <= predictive.BINS + 1
     assert trials > 39 or (counts[: trials + 1] == 1).all()
+
+
+def test_bins_go_where_the_counts_are():
+    rng = np.random.default_rng(3)
+    drawn = rng.binomial(1000, 0.004, 4000)
+    edges = predictive._reached(21, drawn)
+    assert edges[0] == -0.5
+    assert 21 < edges[-1] < 25
+    assert (
+        np.histogram(predictive._within(np.append(drawn, 900), edges), edges)[0].sum()
+        == len(drawn) + 1
+    )
+
+
+def _rare(folder, sigma=0.02):
+    """Make up results of 40 units with rates near one per cent."""
+    rng = np.random.default_rng(11)
+    labels = [f"u{at}" for at in range(40)]
+    y = rng.binomial(1000, 0.01, 40)
+    pd.DataFrame({"row": range(40), "group": labels, "N": 1000, "y": y}).to_csv(
+        folder / "prepared.csv", index=False
+    )
+    names = ["p", *(f"p[{label}]" for label in labels)]
+    table = pd.DataFrame({"parameter": names, "mean": 0.01, "q5": 0.008, "q95": 0.013})
+    table.to_csv(folder / "summary.csv", index=False)
+    fit = Fit.of([folder / "summary.csv"])
+    # A draw of hardly any spread, as there are where the groups look alike.
+    spread = np.append(np.full(999, sigma), 1e-6)
+    draws = {"mu_alpha": rng.normal(-4.6, 0.1, 1000), "sigma_alpha": spread}
+    fit.draws = lambda *wanted: {name: draws[name] for name in wanted}
+    fits = dict.fromkeys(("complete_pooling", "no_pooling", "partial_pooling"), fit)
+    labels = {"group": "unit", "y": "cases", "N": "patients"}
+    labels = {role: {"column": name} for role, name in labels.items()}
+    settings = {"family": "rates", "labels": labels, "show": "auto"}
+    return Results("a", {"prepared": folder / "prepared.csv"}, fits, settings)
+
+
+@pytest.mark.parametrize("name", ["survival", "pooling", "population"])
+def test_rates_near_one_per_cent_fill_their_figures(tmp_path, name):
+    results = _rare(tmp_path)
+    figure, _ = getattr(rates, name)(results, Words("en", results.settings))
+    axes = figure.axes[0]
+    ends = axes.get_ylim() if name == "survival" else axes.get_xlim()
+    assert 0.004 < np.ptp(ends) < 0.04
+
+
+def test_a_bar_beyond_the_best_model_is_not_cut_off():
+    from matplotlib.figure import Figure
+
+    table = pd.DataFrame(
+        {
+            "model": ["no_pooling", "complete_pooling"],
+            "elpd_diff": [0.0, -2.4],
+            "se_diff": [0.0, 2.9],
+        }
+    )
+    settings = {"family": "means", "labels": {}}
+    axes = Figure().subplots()
+    words = Words("en", settings)
+    results = Results("a", {}, {}, settings)
+    checks._differences(axes, table, results, words, lambda row: "")
+    assert axes.get_xlim()[0] < -5.3
+    assert axes.get_xlim()[1] > 0.5
+
+
+def test_a_long_name_of_an_axis_is_broken():
+    figure, axes = style.canvas(2, 1, height=4)
+    name = "mean: achievement in mathematics at the end of the year (points)"
+    axes[0].set_ylabel(name)
+    axes[1].set_ylabel("density")
+    style._break_labels(figure)
+    lines = axes[0].get_ylabel().split("\n")
+    assert len(lines) > 1
+    assert " ".join(lines) == name
+    assert axes[1].get_ylabel() == "density"
+    figure.canvas.draw()
+    for each in axes:
+        label = each.yaxis.label.get_window_extent()
+        assert label.height < 1.1 * each.get_window_extent().height
+
+
+@pytest.mark.parametrize(
+    ("label", "origin"), [("coin", "factory"), ("ward", "population")]
+)
+def test_only_coins_come_from_a_factory(label, origin):
+    words = Words("en", {"labels": {"group": {"column": label}}})
+    assert coins._omega(words) == rf"mode $\omega$ of the {origin}"
+
+
+def test_groups_of_one_size_have_a_curve_of_their_own():
+    low, high = means._size_ends(np.array([10, 10, 10]))
+    assert low < 10 < high
+
+
+def test_the_density_of_a_population_has_no_spike_of_a_single_draw(tmp_path):
+    results = _rare(tmp_path, sigma=0.3)
+    _, table = rates.population(results, Words("en", results.settings))
+    p, density = table["p"], table["mean_density"]
+    assert np.trapezoid(density, p) == pytest.approx(1, abs=0.01)
+    assert density.max() < 1.2 * np.sort(density)[-20]
 
 
 # --- What is told ----------------------------------------------------------------

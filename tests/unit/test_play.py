@@ -86,6 +86,24 @@ def test_both_languages_have_the_same_gaps():
         assert len(gaps) == 1, key
 
 
+def test_of_thousands_of_groups_some_hundred_get_a_dot_and_a_remark(results):
+    seen = np.random.default_rng(2).normal(5, 2, 3000)
+    many = SCALE | {
+        "groups": [f"g{at}" for at in range(3000)],
+        "size": [3] * 3000,
+        "seen": seen.tolist(),
+        "estimate": {name: [seen.tolist()] * 2 for name in ("zero", "mean")},
+    }
+    (widget,) = play.embedded(results("means", {"scale": many}, y="radon"), "en")
+    data = widget["data"]
+    assert len(data["seen"]) == play.MOST_DOTS
+    assert {seen.min(), seen.max()} <= set(data["seen"])
+    assert np.shape(data["estimate"]) == (2, 2, play.MOST_DOTS)
+    first = data["controls"][2]["values"][0]
+    assert data["seen"][0] == seen[int(first.removeprefix("g"))]
+    assert "300 of 3000 groups" in json.dumps(widget)
+
+
 def test_a_dozen_coins_get_eight_curves_and_a_remark(results):
     grid = np.linspace(0, 1, 5)
     groups = [None, *map(str, range(12))]

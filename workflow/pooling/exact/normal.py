@@ -71,28 +71,24 @@ def summarise(design: np.ndarray, y: np.ndarray, group: np.ndarray) -> Groups:
     group : ndarray of int
         Group of each observation, from 0.
     """
-    size = design.shape[1]
-    roots, fits, residuals, sizes = [], [], [], []
-    order = np.argsort(group, kind="stable")
-    starts = np.searchsorted(group[order], np.arange(1, group.max() + 1))
-    for rows in np.split(order, starts):
+    width = design.shape[1]
+    order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
+    starts = np.cumsum(sizes) - sizes
+    roots = np.zeros((len(sizes), width, width))
+    fits, residuals = np.zeros((len(sizes), width)), np.zeros(len(sizes))
+    for size in np.unique(sizes):  # groups of one size at once: there may be thousands
+        own = np.flatnonzero(sizes == size)
+        rows = order[starts[own, np.newaxis] + np.arange(size)]
         left, singular, right = np.linalg.svd(design[rows], full_matrices=False)
-        cutoff = max(size, len(rows)) * np.finfo(float).eps * singular[0]
-        rank = int(np.sum(singular > cutoff))
-        left, singular, right = left[:, :rank], singular[:rank], right[:rank]
-        root = np.zeros((size, size))
-        root[:rank] = singular[:, np.newaxis] * right
-        fit = right.T @ (left.T @ y[rows] / singular)
-        roots.append(root)
-        fits.append(fit)
-        residuals.append(float(np.sum((y[rows] - design[rows] @ fit) ** 2)))
-        sizes.append(len(rows))
-    return Groups(
-        np.stack(roots, axis=-1),
-        np.stack(fits, axis=-1),
-        np.array(residuals),
-        np.array(sizes),
-    )
+        cutoff = max(width, size) * np.finfo(float).eps * singular[:, :1]
+        kept = np.where(singular > cutoff, singular, 0.0)
+        roots[own, : kept.shape[1]] = kept[..., np.newaxis] * right
+        along = np.einsum("gnk,gn->gk", left, y[rows])
+        along = np.divide(along, kept, out=np.zeros_like(kept), where=kept > 0)
+        fits[own] = np.einsum("gkc,gk->gc", right, along)
+        fitted = np.einsum("gnc,gc->gn", design[rows], fits[own])
+        residuals[own] = ((y[rows] - fitted) ** 2).sum(axis=1)
+    return Groups(np.moveaxis(roots, 0, -1), fits.T, residuals, sizes)
 
 
 def _require_residual(groups: Groups, y: np.ndarray) -> None:

@@ -182,7 +182,9 @@ class Settings(AnalysisSettings):
     @property
     def labels(self) -> dict[str, Any]:
         """Words for axes and headings, by role."""
-        return {"group": self.group}
+        columns = self._table
+        counts = {"y": columns.successes, "N": columns.trials} if columns else {}
+        return {"group": self.group, **counts}
 
     @property
     def preparation(self) -> dict[str, Any]:

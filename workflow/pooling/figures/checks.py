@@ -175,7 +175,8 @@ def _differences(axes, table, results, words, beside) -> None:
         )
     axes.axvline(0, color=DATA, lw=0.8, zorder=0)
     low = min(0, (table["elpd_diff"] - table["se_diff"]).min())
-    axes.set_xlim(1.08 * low or -1, max(0.06 * -low, table["se_diff"].iloc[0] * 1.1, 0.1))
+    high = max(0, (table["elpd_diff"] + table["se_diff"]).max())
+    axes.set_xlim(1.08 * low or -1, max(0.06 * -low, 1.1 * high, 0.1))
     _rows(axes, table["model"], words)
 
 

@@ -27,6 +27,17 @@ PARTIAL = "partial_pooling"
 SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
 SLICE_LINES = ("-", "--")
 PANELS = 8  # coins that get a panel of their own
+# As many kinds of lines: the curves of a sweep have one colour.
+COIN_DASHES = (
+    None,
+    (6, 1.5, 1, 1.5),
+    (1, 1.5),
+    (8, 2),
+    (4, 1, 1, 1, 1, 1),
+    (1, 4),
+    (3, 3),
+    (10, 2, 3, 2),
+)
 
 
 def _data(results):
@@ -42,9 +53,17 @@ def _theta(words, results, coin=None):
     return rf"{bias} $\theta_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
 
 
+def _origin(words) -> str:
+    """Name where the groups come from: a factory, but of coins only."""
+    if words.label("group") == words("coin", "moneda"):
+        return words("the factory", "la fábrica")
+    return words("the population", "la población")
+
+
 def _omega(words):
-    """Name the axis of the factory's mode."""
-    return words(r"mode $\omega$ of the factory", r"moda $\omega$ de la fábrica")
+    """Name the axis of the mode that the groups share."""
+    origin = _origin(words)
+    return words(rf"mode $\omega$ of {origin}", rf"moda $\omega$ de {origin}")
 
 
 def _raster(density, words, results, coin, title):
@@ -380,7 +399,7 @@ def kappa_sweep(results, words):
         kappas, means[:, 0], color=PRIOR, lw=2, label=_omega(words), zorder=3, ls="--"
     )
     table = {"kappa": kappas, "omega": means[:, 0]}
-    styles = ("-", "-.", ":")
+    styles = [(0, dashes) for dashes in COIN_DASHES]
     for coin, label in enumerate(results.groups[:PANELS]):
         line = axes.plot(
             kappas,
@@ -544,7 +563,8 @@ def likelihood(results, words):
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
         words(
-            r"density of $\theta$ in the factory", r"densidad de $\theta$ en la fábrica"
+            rf"density of $\theta$ in {_origin(words)}",
+            rf"densidad de $\theta$ en {_origin(words)}",
         )
     )
     legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")

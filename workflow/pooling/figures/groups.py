@@ -7,6 +7,7 @@ import numpy as np
 from pooling import cells
 
 READABLE = 100  # rows with a name each that fit a tall figure
+CLOUD = 800  # marks without a name that can be told apart
 
 
 def selected(results, estimates, count: int, shrunk=None) -> list[str]:
@@ -61,7 +62,7 @@ def _listed(results) -> list[int]:
 
 
 def rows(results, order, count: int = READABLE) -> np.ndarray:
-    """Limit a list with one row per group to what can be read.
+    """Limit a list with one row, or one mark, per group to what can be read.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.groups import selected
+from pooling.figures.groups import CLOUD, rows, selected
 from pooling.figures.predictive import new_line, real
 from pooling.figures.style import (
     DATA,
@@ -51,8 +51,10 @@ def data(results, words):
     """Draw every observation, those of a group joined by a line."""
     figure, axes = canvas(height=4)
     table = results.prepared.sort_values(["group", "x"], kind="stable")
-    for _, rows in table.groupby("group", sort=False):
-        axes.plot(rows["x"], rows["y"], "-", color=PALE, lw=0.8, zorder=1)
+    # One path for all groups, interrupted between them: there may be thousands.
+    ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
+    paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
+    axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=len(table) > 2000)
     axes.scatter(
         table["x"],
         table["y"],
@@ -124,6 +126,7 @@ def pooling(results, words):
     for place, axes in enumerate(panels.flat):
         if place >= len(chosen):
             axes.set_visible(False)
+            panels.flat[place - columns].tick_params(labelbottom=True)
             continue
         label = chosen[place]
         own = rows_of[label]
@@ -179,18 +182,20 @@ def _ellipse(centre, sd, rho, mass):
 def intercept_slope(results, words):
     """Draw how each group's intercept and slope move to the population."""
     figure, axes = canvas(height=4.6)
+    slopes = results.fits[NONE].column("beta", results.groups)
+    order = rows(results, np.argsort(slopes, kind="stable"), CLOUD)
+    shown = [results.groups[at] for at in order]
     ends = {
-        degree: [
-            results.fits[model].column(name, results.groups) for name in ("alpha", "beta")
-        ]
+        degree: [results.fits[model].column(name, shown) for name in ("alpha", "beta")]
         for model, degree in ((NONE, "none"), (PARTIAL, "partial"))
     }
     population = results.fits[PARTIAL].summary["mean"]
     centre = population["mu_alpha"], population["mu_beta"]
     sd = population["sigma_alpha"], population["sigma_beta"]
     for mass, style in ((0.5, "-"), (0.9, "--")):
+        ellipse = _ellipse(centre, sd, population["rho"], mass)
         axes.plot(
-            *_ellipse(centre, sd, population["rho"], mass),
+            *ellipse,
             color=POOLING_COLOURS["partial"],
             lw=1,
             ls=style,
@@ -242,12 +247,16 @@ def intercept_slope(results, words):
     name = words("slope", "pendiente")
     axes.set_ylabel(f"{name} ({slope_unit})" if slope_unit else name)
     # Lines through one or two observations may be far out.
-    low, high = np.percentile(y0, [1, 99])
-    margin = 0.15 * (high - low)
-    axes.set_ylim(low - margin, high + margin)
+    common = np.percentile(y0, [1, 99])
+    shown = np.concatenate([common, y1, ellipse[1], [complete["beta"]]])
+    margin = max(0.15 * np.ptp(common), 0.05 * np.ptp(shown))
+    axes.set_ylim(
+        min(common[0] - margin, shown.min() - margin / 3),
+        max(common[1] + margin, shown.max() + margin / 3),
+    )
     legend_below(figure, columns=3)
     return figure, {
-        "group": results.groups,
+        "group": shown,
         "no_pooling_alpha": x0,
         "no_pooling_beta": y0,
         "partial_pooling_alpha": x1,

@@ -9,7 +9,7 @@ from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.groups import apart, rows, selected
+from pooling.figures.groups import CLOUD, READABLE, apart, rows, selected
 from pooling.figures.predictive import new_mean, real
 from pooling.figures.style import (
     DATA,
@@ -59,6 +59,11 @@ def _complete_line(axes, level, vertical=False):
     )
 
 
+def _size_ends(sizes) -> tuple[float, float]:
+    """Ends of an axis of group sizes."""
+    return sizes.min() / 1.3, sizes.max() * 1.3
+
+
 def _size_axis(axes, sizes, words):
     """Put group sizes on a logarithmic horizontal axis with plain numbers."""
     axes.set_xscale("log")
@@ -67,7 +72,7 @@ def _size_axis(axes, sizes, words):
     axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
     axes.xaxis.set_major_formatter(lambda value, place: f"{value:.0f}")
     axes.xaxis.minorticks_off()
-    axes.set_xlim(sizes.min() / 1.3, sizes.max() * 1.3)
+    axes.set_xlim(_size_ends(sizes))
     axes.set_xlabel(
         words(
             f"observations in the {words.label('group')}",
@@ -155,10 +160,13 @@ def _says_data(table, words, results) -> str:
 
 def pooling(results, words):
     """Draw every group's estimate against its size, for the three degrees."""
-    sizes, raw = _sizes(results), _raw_means(results)
+    raw = _raw_means(results)
+    order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
+    sizes, raw = _sizes(results)[order], raw[order]
     spread = sizes * np.exp(jitter(len(sizes), 0.06))
     figure, panels = canvas(1, 3, height=3.5, sharey=True)
-    table = {"group": results.groups, "n": sizes, "raw_mean": raw}
+    shown = [results.groups[at] for at in order]
+    table = {"group": shown, "n": sizes, "raw_mean": raw}
     for axes, model, degree in zip(
         panels, THREE, ("complete", "none", "partial"), strict=True
     ):
@@ -172,7 +180,7 @@ def pooling(results, words):
             dashed = _complete_line(axes, summary["mean"])
             table["complete_mean"] = np.full(len(sizes), summary["mean"])
             continue
-        mean, low, high = _ranges(results, model)
+        mean, low, high = (values[order] for values in _ranges(results, model))
         axes.vlines(spread, low, high, color=colour, lw=0.7, alpha=0.6)
         axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.6)
         _complete_line(axes, _overall(results))
@@ -293,7 +301,7 @@ def shrinkage_by_size(results, words):
     # A group that lies on the population mean has nowhere to move.
     far = distance > 0.1 * distance.max()
     factor = np.where(far, 1 - (partial - population) / (none - population), np.nan)
-    grid = np.geomspace(sizes.min(), sizes.max(), 60)
+    grid = np.geomspace(*_size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
     low, middle, high = np.quantile(share, [0.05, 0.5, 0.95], axis=0)
@@ -323,6 +331,7 @@ def shrinkage_by_size(results, words):
         color=DATA,
         alpha=0.6,
         lw=0,
+        rasterized=len(sizes) > 2000,
         label=words(
             "a group; larger: farther from the population",
             "un grupo; más grande: más lejos de la población",
@@ -460,12 +469,13 @@ def regularisation_path(results, words):
     raw = _raw_means(results)
     chosen = selected(results, raw, 6)
     places = [results.groups.index(label) for label in chosen]
+    others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
     styles = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 2)))
     figure, panels = canvas(1, 2, height=4.2, sharey=True)
     low, high = min(raw.min(), 0), max(raw.max(), 0)
     colour = POOLING_COLOURS["fixed"]
     for axes, centre, paths in zip(panels, centres, means, strict=True):
-        axes.plot(scales, paths, color=PALE, lw=0.5, zorder=1)
+        axes.plot(scales, paths[:, others], color=PALE, lw=0.5, zorder=1)
         for label, place in enumerate(places):
             axes.plot(
                 scales,
@@ -520,6 +530,8 @@ def regularisation_path(results, words):
         words("mean of all observations", "media de todas las observaciones"),
         words("sd of the fitted model", "la del modelo ajustado"),
     ]
+    if len(places) == len(results.groups):  # no others
+        del handles[1], texts[1]
     legend_below(figure, handles, texts, columns=2)
     table = {
         "prior_mean": np.repeat(centres, len(scales)),

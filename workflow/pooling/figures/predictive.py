@@ -159,8 +159,7 @@ def real(results, words, kind: str):
     axes.set_xlabel(words.axis("y"))
     axes.set_ylabel(words("density", "densidad"))
     size = np.bincount(group)
-    sums = copies @ (group[:, np.newaxis] == np.arange(len(size))).astype(float)
-    spreads = (sums / size).std(axis=1, ddof=1)
+    spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
     own = (np.bincount(group, y) / size).std(ddof=1)
     _summary_panel(panel, spreads, own, colour, words)
     unit = words.unit("y")
@@ -310,8 +309,8 @@ def by_coin(results, words, kind: str):
         if coin >= shown:
             axes.set_visible(False)
             continue
-        edges = _edges(n[coin])
-        share = np.histogram(copies[:, coin], edges)[0] / len(copies)
+        edges = _reached(y[coin], copies[:, coin])
+        share = np.histogram(_within(copies[:, coin], edges), edges)[0] / len(copies)
         axes.stairs(share, edges, fill=True, color=colour, alpha=0.45)
         axes.stairs(share, edges, color=colour, lw=0.8)
         axes.axvline(y[coin], color=EXACT, lw=1.6)
@@ -352,10 +351,26 @@ def _says_by_coin(table, words, results) -> str:
     return telling.sentence("; ".join(texts))
 
 
-def _edges(trials: int, most: int = BINS) -> np.ndarray:
-    """Bins for counts from 0 to trials: one for each count where they are few."""
-    step = -(-(trials + 1) // most)
-    return np.arange(0, trials + step + 1, step) - 0.5
+def _edges(highest: int, most: int = BINS, lowest: int = 0) -> np.ndarray:
+    """Bins for counts of a range: one for each count where they are few."""
+    step = -(-(highest - lowest + 1) // most)
+    return np.arange(lowest, highest + step + 1, step) - 0.5
+
+
+def _reached(seen, *drawn, most: int = BINS) -> np.ndarray:
+    """Bins for the counts that were seen or that draws reach.
+
+    Three successes in a thousand trials would all fall into the first of some bins
+    from 0 to a thousand. One draw in a thousand may lie beyond either end.
+    """
+    ends = [np.percentile(counts, [0.1, 99.9]) for counts in drawn]
+    every = np.append(np.ravel(ends), seen)
+    return _edges(int(np.ceil(every.max())), most, int(every.min()))
+
+
+def _within(counts, edges) -> np.ndarray:
+    """Let the first and the last bin hold what lies beyond them."""
+    return np.clip(counts, edges[0], edges[-1] - 0.5)
 
 
 def _middles(edges) -> np.ndarray:
@@ -569,13 +584,14 @@ def new_unit(results, words):
             axes.set_visible(False)
             continue
         size, (known,), new = chosen[place].at, chosen[place].existing, chosen[place].new
-        edges = _edges(size)
+        seen = y[known.group]
+        edges = _reached(seen, known.draws, new)
         old_share, new_share = (
-            np.histogram(values, edges)[0] / len(values) for values in (known.draws, new)
+            np.histogram(_within(values, edges), edges)[0] / len(values)
+            for values in (known.draws, new)
         )
         axes.stairs(old_share, edges, fill=True, color=PALE)
         axes.stairs(new_share, edges, color=colour, lw=1.8)
-        seen = y[known.group]
         axes.plot(seen, 0, "^", color=EXACT, ms=6, clip_on=False, zorder=5)
         name = words.group(results.groups[known.group])
         axes.set_title(
@@ -636,7 +652,8 @@ def _says_new_unit(table, words, results) -> str:
 def _frequencies(tables: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Count in each table the units in each bin, shape (draw, bin)."""
     width = len(edges) - 1
-    places = ((tables - edges[0]) // (edges[1] - edges[0])).astype(int)
+    places = (_within(tables, edges) - edges[0]) // (edges[1] - edges[0])
+    places = places.astype(int)
     places += width * np.arange(len(tables))[:, np.newaxis]
     counts = np.bincount(places.ravel(), minlength=width * len(tables))
     return counts.reshape(len(tables), width)
@@ -651,12 +668,14 @@ def rootogram(results, words, kind: str):
     (model,) = results.fits
     case = case_of(results, "posterior_predictive")
     few = int(np.clip(len(case.labels) // UNITS_PER_BIN, LEAST_BINS, BINS))
-    edges = _edges(max(case.data["N"]), few)
-    seen = _frequencies(np.asarray(case.data["y"])[np.newaxis], edges)[0]
-    panels_of = {"fitted": _frequencies(replicates(results, kind), edges)}
+    y = np.asarray(case.data["y"])[np.newaxis]
+    tables = {"fitted": replicates(results, kind)}
     new = list(case.own.new_tables(case))
     if new:
-        panels_of["new"] = _frequencies(np.concatenate(new), edges)
+        tables["new"] = np.concatenate(new)
+    edges = _reached(y, *tables.values(), most=few)
+    seen = _frequencies(y, edges)[0]
+    panels_of = {name: _frequencies(drawn, edges) for name, drawn in tables.items()}
     group = words.label("group")
     titles = {
         "fitted": words(f"each {group} again", f"cada {group}, otra vez"),

@@ -9,7 +9,7 @@ from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
-from pooling.figures.groups import rows
+from pooling.figures.groups import CLOUD, rows
 from pooling.figures.predictive import by_unit, new_unit, rootogram
 from pooling.figures.style import (
     DATA,
@@ -24,6 +24,7 @@ from pooling.figures.style import (
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
+DEGREES = ("complete", "none", "partial")
 
 
 def _units(results):
@@ -71,6 +72,14 @@ def _rate(words):
     )
 
 
+def _ends(*rates) -> tuple[float, float]:
+    """Limits of an axis of rates: some per cent would be a corner of 0 to 1."""
+    every = np.concatenate(rates)
+    low, high = every.min(), every.max()
+    edge = 0.04 * (high - low) or 0.04
+    return low - edge, high + edge
+
+
 def survival(results, words):
     """Draw raw and partially pooled rates of the units, by size."""
     figure, axes, place, order, raw = _by_size(results, words)
@@ -114,7 +123,7 @@ def survival(results, words):
         lw=1.3,
         label=words.pooling("complete"),
     )
-    axes.set_ylim(-0.03, 1.03)
+    axes.set_ylim(_ends(raw[order], low, high, [complete]))
     axes.set_ylabel(_rate(words))
     legend_below(figure, columns=4)
     units = _units(results)
@@ -151,12 +160,11 @@ def pooling(results, words):
     figure, panels = canvas(1, 3, height=3.5, sharey=True, sharex=True)
     units = _units(results)
     raw = (units["y"] / units["N"]).to_numpy()
-    table = {"group": results.groups, "raw_rate": raw}
-    for axes, (model, degree) in zip(
-        panels,
-        ((COMPLETE, "complete"), (NONE, "none"), (PARTIAL, "partial")),
-        strict=True,
-    ):
+    order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
+    raw = raw[order]
+    table = {"group": [results.groups[at] for at in order], "raw_rate": raw}
+    span = _ends(raw)
+    for axes, model, degree in zip(panels, THREE, DEGREES, strict=True):
         fit = results.fits[model]
         if degree == "complete":
             mean, low, high = (
@@ -165,18 +173,19 @@ def pooling(results, words):
             )
         else:
             mean, low, high = (
-                fit.column("p", results.groups, statistic)
+                fit.column("p", table["group"], statistic)
                 for statistic in ("mean", "q5", "q95")
             )
-        axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
+        axes.axline((span[0], span[0]), slope=1, color=PALE, lw=1, zorder=0)
         axes.vlines(raw, low, high, color=POOLING_COLOURS[degree], lw=0.8, alpha=0.5)
         axes.plot(raw, mean, POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=3.2)
         axes.set_title(words.pooling(degree))
         axes.set_xlabel(words("raw rate", "proporción observada"))
-        axes.set_aspect("equal")
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
-    panels[0].set_xlim(-0.04, 1.04)
-    panels[0].set_ylim(-0.04, 1.04)
+    panels[0].set_xlim(span)
+    panels[0].locator_params(axis="x", nbins=4)  # the panels stand close together
+    drawn = (table[f"{degree}_{end}"] for degree in DEGREES for end in ("q5", "q95"))
+    panels[0].set_ylim(_ends(raw, *drawn))
     panels[0].set_ylabel(words("posterior mean of p", "media a posteriori de p"))
     handles = [panels[0].plot([], [], color=PALE, lw=1)[0]]
     handles.append(panels[0].plot([], [], color=DATA, lw=0.8)[0])
@@ -203,25 +212,32 @@ def _says_pooling(table, words, results) -> str:
 
 def population(results, words):
     """Draw the distribution of rates in the population of units."""
+    from scipy.special import expit, logit, ndtr
+
     draws = results.fits[PARTIAL].draws("mu_alpha", "sigma_alpha")
-    grid = np.linspace(0.001, 0.999, 400)
-    logit = np.log(grid / (1 - grid))
     mu, sigma = draws["mu_alpha"], draws["sigma_alpha"]
-    chosen = np.linspace(0, len(mu) - 1, 400).round().astype(int)
-    distance = (logit - mu[chosen, None]) / sigma[chosen, None]
+    units = _units(results)
+    raw = (units["y"] / units["N"]).to_numpy()
+    reach = expit(np.percentile([mu - 3 * sigma, mu + 3 * sigma], (1, 99)))
+    edges = np.linspace(*np.clip(_ends(raw, reach), 0, 1), 401)
+    grid = (edges[1:] + edges[:-1]) / 2
+    # The mean of bins: at points, draws of hardly any spread would stand out as spikes.
+    below = ndtr((logit(edges) - mu[:, None]) / sigma[:, None]).mean(axis=0)
+    mean = np.diff(below) / np.diff(edges)
+    chosen = np.linspace(0, len(mu) - 1, 40).round().astype(int)
+    distance = (logit(grid) - mu[chosen, None]) / sigma[chosen, None]
     # Density of p where logit(p) is normal: the change of variable adds 1/(p(1-p)).
     curves = np.exp(-(distance**2) / 2) / (np.sqrt(2 * np.pi) * sigma[chosen, None])
     curves /= grid * (1 - grid)
     figure, axes = canvas(height=3.6)
     lines = axes.plot(
         grid,
-        curves[:: len(chosen) // 40].T,
+        curves.T,
         color=POOLING_COLOURS["partial"],
         lw=0.6,
         alpha=0.35,
     )
     lines[0].set_label(words("one posterior draw", "una extracción a posteriori"))
-    mean = curves.mean(axis=0)
     axes.plot(
         grid,
         mean,
@@ -229,8 +245,6 @@ def population(results, words):
         lw=2.2,
         label=words("posterior mean density", "densidad media a posteriori"),
     )
-    units = _units(results)
-    raw = (units["y"] / units["N"]).to_numpy()
     axes.plot(
         raw,
         np.full(len(raw), -0.02),
@@ -244,9 +258,10 @@ def population(results, words):
             f"proporción observada ({words.label('group')})",
         ),
     )
-    axes.set_ylim(0, 1.25 * np.percentile(curves.max(axis=1), 90))
+    highest = np.percentile(curves.max(axis=1), 90)
+    axes.set_ylim(0, min(1.25 * highest, 3 * mean.max()))
     axes.tick_params(axis="x", pad=9)
-    axes.set_xlim(0, 1)
+    axes.set_xlim(edges[0], edges[-1])
     group = words.label("group")
     axes.set_xlabel(
         words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 from pooling.files import whole
@@ -110,6 +111,7 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
     import matplotlib as mpl
 
     _mark_axes(figure, language)
+    _break_labels(figure)
     suffix = Path(path).suffix.removeprefix(".")
     backend, canvas_class, metadata, described = CANVASES[suffix]
     canvas_of = getattr(import_module(f"matplotlib.backends.{backend}"), canvas_class)
@@ -156,6 +158,27 @@ def _styled_once(found) -> str:
     if found[2].count(style) < found[2].count("<use "):
         return found[0]
     return f"<g{found[1]}{style}>\n{found[2].replace(style, '')}</g>"
+
+
+def _break_labels(figure) -> None:
+    """Break names of vertical axes that are longer than their panel is high.
+
+    How high a panel will be is known only once it is laid out, which takes as long as
+    drawing it: title, numbers and legend are taken to need a third of the height.
+    """
+    for axes in figure.axes:
+        label, place = axes.yaxis.label, axes.get_subplotspec()
+        if place is None or "$" in label.get_text():
+            continue
+        lines = place.get_gridspec().nrows
+        height = 0.67 * figure.get_figheight() * len(place.rowspan) / lines
+        room = int(72 * height / (0.58 * label.get_fontsize()))  # letters
+        broken = "\n".join(
+            each
+            for line in label.get_text().split("\n")
+            for each in textwrap.wrap(line, max(room, 10), break_long_words=False)
+        )
+        label.set_text(broken)
 
 
 def _mark_axes(figure, language: str) -> None:

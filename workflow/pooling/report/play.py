@@ -19,6 +19,7 @@ from pooling.report import numbers
 from pooling.results import Results
 
 MOST_CURVES = 8  # groups that get one; more cannot be told apart
+MOST_DOTS = 300  # groups that get one: the page holds all that they can show
 DECIMALS = 3  # of rates and their densities; more cannot be seen on a screen
 MARGIN = 0.04  # of an axis' range, beyond its outermost points
 FIRST_SIZE = 5  # place of the first number of observations of a new group
@@ -52,6 +53,11 @@ TEXT = {
     "kappa_first": {
         "en": "The first {shown} of {all} groups have a curve.",
         "es": "Tienen curva los primeros {shown} de {all} grupos.",
+    },
+    "scale_shown": {
+        "en": "{shown} of {all} groups have a dot, evenly chosen by their averages.",
+        "es": "Tienen punto {shown} de {all} grupos, elegidos a intervalos iguales según "
+        "sus promedios.",
     },
     "kappa_figure": {
         "en": "The posterior means over all values of κ are drawn in a figure.",
@@ -409,8 +415,14 @@ def _kappa(found: dict, say: Speech) -> tuple:
 
 def _scale(found: dict, say: Speech) -> tuple:
     """Arrange the groups' posterior means over the sd of their fixed prior."""
-    seen, centres = np.array(found["seen"]), found["centre"]
-    estimates = [found["estimate"][name] for name in centres]
+    groups, centres = len(found["seen"]), found["centre"]
+    shown = np.argsort(found["seen"], kind="stable")
+    if groups > MOST_DOTS:  # an even thinning of them that keeps both ends
+        shown = shown[np.linspace(0, groups - 1, MOST_DOTS).round().astype(int)]
+    shown.sort()
+    seen, size = (np.array(found[name])[shown] for name in ("seen", "size"))
+    labels = [found["groups"][at] for at in shown]
+    estimates = [np.array(found["estimate"][name])[:, shown].tolist() for name in centres]
     decimals = decimals_of(seen.std()) + 1
     scales = [say.number(value) for value in found["scale"]]
     unit = say.named.unit("y")
@@ -421,46 +433,47 @@ def _scale(found: dict, say: Speech) -> tuple:
         "level centre": "key_centre",
         "dot followed": "key_followed",
     }
-    return (
-        {
-            "controls": [
-                _slider(
-                    "scale",
-                    say("scale_slider") + (f" ({unit})" if unit else ""),
-                    scales,
-                    found["own"],
-                    say,
-                    own=True,
-                ),
-                _control(
-                    "radio",
-                    "centre",
-                    say("scale_centre"),
-                    [
-                        say(name, value=say.number(value, decimals))
-                        for name, value in centres.items()
-                    ],
-                    0,
-                ),
-                _control(
-                    "select",
-                    "group",
-                    say("scale_group"),
-                    [say.group(label) for label in found["groups"]],
-                    farthest,
-                ),
-            ],
-            "x": _axis(say("scale_x"), _around([seen, *estimates]), say.language),
-            "y": _sizes(say("scale_y"), max(found["size"]), say.language),
-            "key": [{"mark": mark, "text": say(text)} for mark, text in key.items()],
-            "said": say("scale_said"),
-            "decimals": decimals,
-            "size": found["size"],
-            "seen": found["seen"],
-            "centre": list(centres.values()),
-            "estimate": estimates,
-        },
-    )
+    data = {
+        "controls": [
+            _slider(
+                "scale",
+                say("scale_slider") + (f" ({unit})" if unit else ""),
+                scales,
+                found["own"],
+                say,
+                own=True,
+            ),
+            _control(
+                "radio",
+                "centre",
+                say("scale_centre"),
+                [
+                    say(name, value=say.number(value, decimals))
+                    for name, value in centres.items()
+                ],
+                0,
+            ),
+            _control(
+                "select",
+                "group",
+                say("scale_group"),
+                [say.group(label) for label in labels],
+                farthest,
+            ),
+        ],
+        "x": _axis(say("scale_x"), _around([seen, *estimates]), say.language),
+        "y": _sizes(say("scale_y"), max(found["size"]), say.language),
+        "key": [{"mark": mark, "text": say(text)} for mark, text in key.items()],
+        "said": say("scale_said"),
+        "decimals": decimals,
+        "size": size.tolist(),
+        "seen": seen.tolist(),
+        "centre": list(centres.values()),
+        "estimate": estimates,
+    }
+    if groups > MOST_DOTS:
+        return data, say("scale_shown", shown=MOST_DOTS, all=groups)
+    return (data,)
 
 
 def _new_group(found: dict, say: Speech) -> tuple:
