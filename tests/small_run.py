@@ -128,6 +128,7 @@ def small_configuration() -> dict:
             },
             "rates": {
                 "family": "rates",
+                "sampler": "direct",
                 "data": "small/counts.csv",
                 "successes": {"column": "hits"},
                 "trials": {"column": "shots"},
