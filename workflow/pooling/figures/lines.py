@@ -248,11 +248,11 @@ def intercept_slope(results, words):
     axes.set_ylabel(f"{name} ({slope_unit})" if slope_unit else name)
     # Lines through one or two observations may be far out.
     common = np.percentile(y0, [1, 99])
-    shown = np.concatenate([common, y1, ellipse[1], [complete["beta"]]])
-    margin = max(0.15 * np.ptp(common), 0.05 * np.ptp(shown))
+    reached = np.concatenate([common, y1, ellipse[1], [complete["beta"]]])
+    margin = max(0.15 * np.ptp(common), 0.05 * np.ptp(reached))
     axes.set_ylim(
-        min(common[0] - margin, shown.min() - margin / 3),
-        max(common[1] + margin, shown.max() + margin / 3),
+        min(common[0] - margin, reached.min() - margin / 3),
+        max(common[1] + margin, reached.max() + margin / 3),
     )
     legend_below(figure, columns=3)
     return figure, {
