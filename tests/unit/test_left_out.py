@@ -506,6 +506,18 @@ def test_a_likelihood_that_was_not_kept_is_computed(family, tmp_path):
     np.testing.assert_allclose(found, expected)
 
 
+def test_an_observation_that_only_the_prior_predicts_is_exact_whatever_its_k(tmp_path):
+    data = NORMAL | {"group": [1] * 4 + [2] * 6 + [3], "y": Y}
+    posterior = posterior_of("means", "no_pooling", data)
+    rng = np.random.default_rng(1)
+    likelihood = -1 + 0.1 * rng.standard_normal((4, 250, len(Y)))
+    grid = posterior.grid()
+    fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
+    rows, _ = leave_out("means", "no_pooling", fit, grid, prepared_of(data))
+    assert rows["method"].tolist() == ["psis"] * (len(Y) - 1) + ["exact"]
+    assert (rows["pareto_k"] < 0.7).all()
+
+
 def test_units_are_in_the_order_of_the_stan_data(tmp_path):
     prepared = pd.DataFrame({"row": [2, 3, 4, 5], "group": ["10", "2", "1", "3"]})
     grid = answer_of("rates", "partial_pooling")[2]

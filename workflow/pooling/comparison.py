@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 
 from pooling import families
-from pooling.left_out.trust import unsure
+from pooling.left_out.trust import UNLEARNED, unsure
 
 THRESHOLD = 2  # standard errors from which on a difference tells models apart
 SHARE = 0.1  # least share of a model's difference that a remark is worth
-# Degrees of pooling whose groups have a prior that nothing is learned about.
-UNLEARNED = ("none", "fixed")
 
 
 def read(path: str | Path) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pooling import density, draws, families, left_out
 from pooling.exact.base import Grid
 from pooling.families.base import natural_order
 from pooling.left_out.base import known, of_observations
-from pooling.left_out.trust import PARETO_K, unsure
+from pooling.left_out.trust import PARETO_K, UNLEARNED, unsure
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,8 @@ def leave_out(
     without pooling the very wide prior.
 
     Observations of means and lines are left out by Pareto smoothed importance
-    sampling, and exactly where its k is above 0.7. Units and coins are exact
+    sampling, and exactly where its k is above 0.7 or a prior that nothing is learned
+    about is all that predicts them. Units and coins are exact
     throughout, their own effect integrated out. Of a large table a random sample is
     left out.
 
@@ -126,6 +127,10 @@ def leave_out(
     if not module.ONE_ROW_PER_GROUP:
         elpd, k = of_observations(likelihood)
         good = k <= PARETO_K
+        if alone.method == "exact" and module.MODELS[model].pooling in UNLEARNED:
+            # Without the rest of its group only the prior is left, where no draw is:
+            # then k itself is not to be trusted.
+            good &= ~given.unsettled
         observations.loc[good, "method"] = "psis"
         observations.loc[good, "elpd"] = elpd[good]
         kept = good | (alone.method == "exact")
