@@ -16,7 +16,6 @@ from pooling import (
     families,
     figures,
     files,
-    manifest,
     priors,
 )
 from pooling.exact import answer
@@ -918,22 +917,6 @@ def test_the_redraw_command_names_the_target_before_the_files_of_configuration()
     assert targets.Targets(["my study.yaml"]).command("results/a/b.svg") == (
         "snakemake --cores 4 results/a/b.svg --configfile 'my study.yaml'"
     )
-
-
-def test_the_manifest_hashes_its_files_and_repeats(tmp_path):
-    table = tmp_path / "table.csv"
-    table.write_bytes(b"abc")
-    arguments = ({"run": "trial"}, {"a": {"b": 1}}, {}, [str(table)] * 2, [])
-    found = manifest.describe(*arguments)
-    assert found["tables"] == {
-        str(table): "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    }
-    assert found["versions"]["numpy"] == np.__version__
-    assert found == manifest.describe(*arguments)
-
-
-def test_a_folder_without_git_has_no_commit(tmp_path):
-    assert manifest.git_state(tmp_path) == {"commit": None, "clean": None}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

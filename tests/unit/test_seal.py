@@ -210,3 +210,7 @@ def test_locks_are_removed_only_where_nobody_is_at_work(tmp_path):
     assert locks.release_stale(tmp_path)
     assert not lock.exists()
     locks._held.pop().close()
+
+
+def test_a_folder_without_git_has_no_commit(tmp_path):
+    assert provenance.git_state(tmp_path) == {"commit": None, "clean": None}
