@@ -35,6 +35,7 @@ def fit(executable):
                 *(program, own, own["y"], labels, "unit", seed, SETTINGS, 2),
                 family=family,
                 collapse=collapse,
+                each=True,
             )
             kept[key] = tree, own
         return kept[key]
@@ -128,6 +129,7 @@ def test_a_seed_decides_all_draws(executable, family):
             *(program, data, data["y"], LABELS, "unit", seed, short, 1),
             family=family,
             collapse=True,
+            each=True,
         )
 
     one, same, other = sample(8), sample(8), sample(9)
