@@ -56,6 +56,7 @@ def judged(family, tree, data, right=None) -> dict:
     """Judge a fit as the workflow does."""
     names = parameters(family)
     labels, values = draws.declared(tree["posterior"].to_dataset(), names)
+    errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
     of_groups = [str(i + 1) for i in range(len(tree["posterior"]["unit"]))]
     exact = answer(family, MODEL, right or data, of_groups)[0]
     return agreement.examine(
@@ -64,7 +65,7 @@ def judged(family, tree, data, right=None) -> dict:
         right or data,
         {name: tree["posterior"][name].values for name in names},
         tree["sample_stats"]["lp"].values,
-        diagnostics.errors(labels, values).set_index("parameter"),
+        errors.set_index("parameter"),
         exact.set_index("parameter"),
         len(COLLAPSED),
     )[1]

@@ -31,12 +31,11 @@ FITS = len(PROGRAMS)
 
 
 @pytest.fixture(scope="session")
-def sampled(tmp_path_factory):
+def sampled():
     """Sample an executable on data."""
 
     def fit(path, data):
-        file = programs.write(tmp_path_factory.mktemp("data") / "data.json", data)
-        return sampling.fit(path, file, data["y"], LABELS, "unit", 11, SETTINGS, 2)
+        return sampling.fit(path, data, data["y"], LABELS, "unit", 11, SETTINGS, 2)
 
     return fit
 
@@ -53,13 +52,14 @@ def verdict(family, model, data, tree, exact=None) -> dict:
     """Judge draws by the exact posterior and the stated density of the right data."""
     names = [item.name for item in families.get(family).MODELS[model].parameters]
     labels, values = draws.declared(tree["posterior"].to_dataset(), names)
+    errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
     return agreement.examine(
         family,
         model,
         data,
         {name: tree["posterior"][name].values for name in names},
         tree["sample_stats"]["lp"].values,
-        diagnostics.errors(labels, values).set_index("parameter"),
+        errors.set_index("parameter"),
         right_answer(family, model) if exact is None else exact,
         FITS,
     )[1]
@@ -280,9 +280,8 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
     )
     right = json.loads((tmp_path / "stan_data.json").read_text())
     wrong = changed(prior_alpha_sd=lambda sd: 5 * sd)(right)
-    file = programs.write(tmp_path / "wrong.json", wrong)
     program = executable(own.family, "complete_pooling")
-    tree = sampling.fit(program, file, right["y"], ["all"], "county", 3, SETTINGS, 2)
+    tree = sampling.fit(program, wrong, right["y"], ["all"], "county", 3, SETTINGS, 2)
     exact = answer(own.family, "complete_pooling", right, ["all"])[0]
     exact = exact.set_index("parameter")
     found = verdict(own.family, "complete_pooling", right, tree, exact)

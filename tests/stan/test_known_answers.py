@@ -44,7 +44,7 @@ def fitted(root, lecture, executable, tmp_path_factory):
         data = json.loads((folder / "stan_data.json").read_text())
         tree = sampling.fit(
             executable(own.family, model),
-            path,
+            data,
             data["y"],
             natural_order(table["group"]),
             own.group.column,

@@ -500,9 +500,9 @@ def test_a_likelihood_that_was_not_kept_is_computed(family, tmp_path):
         if family == "lines":
             mean = mean + beta[..., group] * np.array(data["x"])[rows]
         expected = stats.norm(mean, sigma[..., np.newaxis]).logpdf(y[rows])
-    variables = {"alpha": alpha, "beta": beta, "sigma": sigma}
+    variables = {"alpha": alpha, "beta": beta, "sigma": sigma, "p": special.expit(alpha)}
     fit = write_fit(tmp_path, data, np.empty((4, 25, 0)), **variables)
-    found = left_out_tables._likelihood(family, fit, rows)
+    found = left_out_tables._likelihood(family, "no_pooling", fit, rows)
     np.testing.assert_allclose(found, expected)
 
 

@@ -46,6 +46,13 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
     axes = {"chain_axis": 0, "draw_axis": 1}
     flat = values.reshape(-1, len(labels))
     q5, q50, q95 = np.quantile(flat, [0.05, 0.5, 0.95], axis=0)
+    with np.errstate(invalid="ignore"):  # 0 / 0, for a parameter that stood still
+        estimates = {
+            "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
+            "ess_bulk": array_stats.ess(values, **axes, method="bulk"),
+            "ess_tail": array_stats.ess(values, **axes, method="tail", prob=(0.05, 0.95)),
+            "r_hat": array_stats.rhat(values, **axes, method="rank"),
+        }
     return pd.DataFrame(
         {
             "parameter": labels,
@@ -54,15 +61,12 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
             "q5": q5,
             "q50": q50,
             "q95": q95,
-            "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
-            "ess_bulk": array_stats.ess(values, **axes, method="bulk"),
-            "ess_tail": array_stats.ess(values, **axes, method="tail", prob=(0.05, 0.95)),
-            "r_hat": array_stats.rhat(values, **axes, method="rank"),
+            **estimates,
         }
     )
 
 
-def errors(labels: list[str], values: np.ndarray) -> pd.DataFrame:
+def errors(summary: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
     """Estimate the Monte Carlo errors of means and sds.
 
     The error of an sd is that of the mean squared distance from the mean, by the
@@ -73,30 +77,22 @@ def errors(labels: list[str], values: np.ndarray) -> pd.DataFrame:
 
     Parameters
     ----------
-    labels : list of str
-        ArviZ labels.
+    summary : DataFrame
+        From `summarise`.
     values : ndarray
-        Shape (chain, draw, label).
+        The draws that it sums up, shape (chain, draw, label).
 
     Returns
     -------
     DataFrame
         ``parameter``, ``mcse_mean``, ``mcse_sd``; NaN where a parameter stood still.
     """
-    import pandas as pd
     from arviz_stats.base import array_stats
 
-    axes = {"chain_axis": 0, "draw_axis": 1}
-    mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
-    squares = array_stats.mcse((values - mean) ** 2, **axes, method="mean")
-    with np.errstate(invalid="ignore"):  # 0 / 0
-        return pd.DataFrame(
-            {
-                "parameter": labels,
-                "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
-                "mcse_sd": squares / (2 * sd),
-            }
-        )
+    squares = (values - summary["mean"].to_numpy()) ** 2
+    error = array_stats.mcse(squares, chain_axis=0, draw_axis=1, method="mean")
+    own = summary[["parameter", "mcse_mean"]]
+    return own.assign(mcse_sd=error / (2 * summary["sd"]))
 
 
 def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:

@@ -175,14 +175,6 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
         }
 
 
-def names(path: str | Path, group: str) -> list[str]:
-    """Name the variables of a group that have a value for each draw."""
-    import h5py
-
-    with h5py.File(path) as stored:
-        return [name for name, values in stored[group].items() if values.ndim > 1]
-
-
 def has(path: str | Path, group: str) -> bool:
     """Say whether a file of draws has an ArviZ group."""
     import h5py

@@ -213,7 +213,7 @@ def verify(folder: Path) -> dict:
     Returns
     -------
     dict
-        ``results``, ``inputs``, ``toolchain`` and ``system``, each as from
+        ``results``, ``inputs``, ``versions`` and ``system``, each as from
         `changes`; ``count`` of the results, and ``sealed``, the seal if there is
         one. Results that were made since are ``new``; inputs that have changed
         since do not touch the results.

@@ -45,6 +45,7 @@ INSIDE = "POOLING_PREFORKED"  # set in a copy
 # Seconds before the imports begin: a run of few jobs ends without them.
 PATIENCE = 2.0
 SIZE = 8  # bytes of a number on the socket
+REFUSED = 1000  # no exit code: the process has another environment than the script
 
 
 def start(patience: float = PATIENCE, held=HELD) -> None:
@@ -115,9 +116,6 @@ def hand_over() -> None:
         # Nothing is left to be done here, not even to tidy up.
         sys.stdout.flush()
         os._exit(code)
-
-
-REFUSED = 1000  # the process has another environment than the script
 
 
 class Copy:

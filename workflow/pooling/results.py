@@ -55,7 +55,9 @@ class Fit:
 
         return read_summary(self.files["summary"])
 
-    def draws(self, *names: str, group: str = "posterior") -> dict[str, Any]:
+    def draws(
+        self, *names: str, group: str = "posterior", kind: str = "posterior"
+    ) -> dict[str, Any]:
         """Load draws.
 
         Parameters
@@ -64,6 +66,8 @@ class Fit:
             Variables.
         group : str
             ArviZ group.
+        kind : {"posterior", "prior"}
+            Which of its files.
 
         Returns
         -------
@@ -72,7 +76,7 @@ class Fit:
         """
         from pooling.draws import arrays
 
-        stored = arrays(self.files["posterior"], group, names)
+        stored = arrays(self.files[kind], group, names)
         return {
             name: values.reshape(-1, *values.shape[2:]) for name, values in stored.items()
         }

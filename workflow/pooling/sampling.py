@@ -9,7 +9,6 @@ import tempfile
 
 from pooling import collapsed, density
 from pooling.errors import PoolingError
-from pooling.files import read_json
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +124,7 @@ def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
 
 def fit(
     executable: str,
-    data: str | dict,
+    data: dict,
     observed,
     labels: list[str],
     column: str,
@@ -142,9 +141,8 @@ def fit(
     ----------
     executable : str
         Compiled Stan program.
-    data : str or dict
-        Its data, or the path of them as JSON; for ``family`` the data themselves,
-        those of the direct program.
+    data : dict
+        Data of the direct program.
     observed : array
         The outcome, in the order of the Stan data.
     labels : list of str
@@ -183,7 +181,6 @@ def fit(
     if collapse:
         log.info("The group effects are integrated out, and drawn afterwards.")
     logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
-    known = data if isinstance(data, dict) else read_json(data)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
         try:
             run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
@@ -195,7 +192,8 @@ def fit(
                 iter_sampling=sampling["draws"],
                 adapt_delta=sampling["adapt_delta"],
                 sig_figs=DIGITS,
-                inits=starts(known, seed, sampling["chains"]),
+                # The collapsed programs have starts among their data.
+                inits=None if collapse else starts(data, seed, sampling["chains"]),
                 output_dir=scratch,
                 show_progress=False,
             )

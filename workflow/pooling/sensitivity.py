@@ -161,8 +161,13 @@ def of_fit(family: str, fit, parameters) -> dict:
         As from `measure`.
     """
     path = fit.files["posterior"]
-    labels, values = declared(read(path, "posterior", parameters), parameters)
+    posterior = read(path, "posterior", parameters)
+    labels, values = declared(posterior, parameters)
     (log_prior,) = arrays(path, "log_prior", ["lprior"]).values()
-    terms = density.log_likelihood(family, fit.stan_data, fit.draws(*parameters))
+    draws = {
+        name: found.values.reshape(-1, *found.shape[2:])
+        for name, found in posterior.items()
+    }
+    terms = density.log_likelihood(family, fit.stan_data, draws)
     log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
     return measure(labels, values, log_prior, log_likelihood.reshape(log_prior.shape))

@@ -13,7 +13,7 @@ with jobs.job(snakemake.log[0]):
     summary = diagnostics.summarise(labels, values)
     found = diagnostics.diagnose(summary, statistics, snakemake.params.thresholds)
     files.write_csv(snakemake.output.summary, summary)
-    files.write_csv(snakemake.output.errors, diagnostics.errors(labels, values))
+    files.write_csv(snakemake.output.errors, diagnostics.errors(summary, values))
     found = {"program": snakemake.params.program, **found}
     files.write_json(snakemake.output.diagnostics, found)
     jobs.say(

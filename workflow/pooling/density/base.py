@@ -121,6 +121,11 @@ def population(data: dict, draws: dict) -> np.ndarray:
     )
 
 
+def noise_prior(data: dict, draws: dict) -> np.ndarray:
+    """Give the term of the sd of normal outcomes, shape (draw,)."""
+    return positive(draws["sigma"], **prior(data, "sigma"))
+
+
 def of_groups(data: dict, values) -> np.ndarray:
     """Give each observation its group's value, or the only one there is.
 

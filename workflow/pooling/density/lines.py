@@ -8,6 +8,7 @@ from pooling.density import normal as outcomes
 from pooling.density.base import (
     correlation,
     hyperparameters,
+    noise_prior,
     normal,
     of_groups,
     population,
@@ -25,10 +26,6 @@ def expected(data: dict, draws: dict) -> np.ndarray:
     return alpha + beta * np.asarray(data["x"])
 
 
-def _noise(data: dict, draws: dict) -> np.ndarray:
-    return positive(draws["sigma"], **prior(data, "sigma"))
-
-
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
     """One line, or one for every group, under fixed priors.
 
@@ -37,7 +34,7 @@ def fixed_prior(data: dict, draws: dict) -> np.ndarray:
     return (
         normal(draws["alpha"], **prior(data, "alpha"))
         + normal(draws["beta"], **prior(data, "beta"))
-        + _noise(data, draws)
+        + noise_prior(data, draws)
     )
 
 
@@ -62,7 +59,7 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
         + _slopes(data, draws)
         + normal(draws["beta"], mean, rows(sd))
         + data["J"] * np.log(sd)
-        + _noise(data, draws)
+        + noise_prior(data, draws)
     )
 
 
@@ -77,7 +74,7 @@ def _slopes(data: dict, draws: dict) -> np.ndarray:
 
 def _shared(data: dict, draws: dict) -> np.ndarray:
     """Terms of what the groups have in common."""
-    return hyperparameters(data, draws) + _slopes(data, draws) + _noise(data, draws)
+    return hyperparameters(data, draws) + _slopes(data, draws) + noise_prior(data, draws)
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:

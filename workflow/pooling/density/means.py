@@ -7,10 +7,10 @@ import numpy as np
 from pooling.density import normal as outcomes
 from pooling.density.base import (
     hyperparameters,
+    noise_prior,
     normal,
     of_groups,
     population,
-    positive,
     prior,
     rows,
 )
@@ -23,16 +23,12 @@ def expected(data: dict, draws: dict) -> np.ndarray:
     return of_groups(data, draws["alpha"])
 
 
-def _noise(data: dict, draws: dict) -> np.ndarray:
-    return positive(draws["sigma"], **prior(data, "sigma"))
-
-
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
     """One mean, or one for every group, under a fixed prior.
 
     Arguments and result as in `pooling.density.log_density`.
     """
-    return normal(draws["alpha"], **prior(data, "alpha")) + _noise(data, draws)
+    return normal(draws["alpha"], **prior(data, "alpha")) + noise_prior(data, draws)
 
 
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
@@ -40,12 +36,12 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as in `pooling.density.log_density`.
     """
-    return population(data, draws) + _noise(data, draws)
+    return population(data, draws) + noise_prior(data, draws)
 
 
 def _shared(data: dict, draws: dict) -> np.ndarray:
     """Terms of what the groups have in common."""
-    return hyperparameters(data, draws) + _noise(data, draws)
+    return hyperparameters(data, draws) + noise_prior(data, draws)
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:

@@ -34,17 +34,18 @@ def sample(count: int) -> np.ndarray:
     return np.sort(chosen)
 
 
-def _likelihood(family: str, fit, rows) -> np.ndarray:
+def _likelihood(family: str, model: str, fit, rows) -> np.ndarray:
     """Log likelihood of some observations, shape (chain, draw, observation)."""
     path = fit.files["posterior"]
     if draws.has(path, "log_likelihood"):
         return draws.arrays(path, "log_likelihood", ["y"])["y"][..., rows]
-    names = draws.names(path, "posterior")
-    values = draws.arrays(path, "posterior", names)
-    shape = values[names[0]].shape[:2]
-    flat = {name: v.reshape(-1, *v.shape[2:]) for name, v in values.items()}
-    parts = density.log_likelihood(family, fit.stan_data, flat, rows)
-    return np.concatenate(list(parts)).reshape(*shape, -1)
+    names = [
+        parameter.name for parameter in families.get(family).MODELS[model].parameters
+    ]
+    parts = density.log_likelihood(family, fit.stan_data, fit.draws(*names), rows)
+    chains = len(draws.arrays(path, "sample_stats", ["lp"])["lp"])
+    found = np.concatenate(list(parts))
+    return found.reshape(chains, -1, found.shape[1])
 
 
 def leave_out(
@@ -108,7 +109,7 @@ def leave_out(
     pit = (alone.weights * below).sum(axis=0)
     if given.discrete:
         pit += np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)
-    likelihood = _likelihood(family, fit, rows)
+    likelihood = _likelihood(family, model, fit, rows)
     every = likelihood.shape[0] * likelihood.shape[1]
     observations = pd.DataFrame(
         {

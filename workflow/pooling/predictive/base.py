@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from pooling import density, families, predictive, uniformity
-from pooling.draws import arrays, has
+from pooling.draws import has
 from pooling.families.base import Model
 from pooling.results import Fit
 
@@ -301,13 +301,9 @@ def replicated(
         yield from stored(path, REPLICATES[kind], "y")
         return
     names = [parameter.name for parameter in case.declared.parameters]
-    values = arrays(path, kind, names)
-    total = values[names[0]].shape[0] * values[names[0]].shape[1]
-    kept = thinned(total, len(case.data["y"]), most)
-    chosen = {
-        name: value.reshape(total, *value.shape[2:])[kept]
-        for name, value in values.items()
-    }
+    values = case.fit.draws(*names, group=kind, kind=kind)
+    kept = thinned(len(values[names[0]]), len(case.data["y"]), most)
+    chosen = {name: value[kept] for name, value in values.items()}
     rng = case.rng(TABLES)
     yield from density.replicates(case.family, case.data, chosen, rng)
 
