@@ -553,6 +553,13 @@ def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
     ]
 
 
+@pytest.mark.parametrize(("usual", "said"), [(200, False), (1000, True)])
+def test_fewer_draws_than_elsewhere_are_told(tmp_path, render, monkeypatch, usual, said):
+    monkeypatch.setitem(SETTINGS["sampling"], "draws", usual)
+    checks = part(render([section(tmp_path, "means")]), "checks")
+    assert ("gave 200 draws, not the 1000" in checks) == said
+
+
 def test_what_was_not_computed_is_a_dash_with_its_reason(tmp_path, render):
     text = render([section(tmp_path, "means", agreement=NOT_COMPUTED)])
     row = re.findall(r'data-value="([^"]*)">([^<]+)</td>', part(text, "posterior"))

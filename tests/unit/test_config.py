@@ -327,7 +327,7 @@ def test_large_tables_are_sampled_without_the_group_effects(rows, count, keys, p
 def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
     chosen = {"adapt_delta": 0.8}
     assert rows(60, 3).sampling_of("a")["adapt_delta"] == config.SMALL_STEPS
-    assert rows(60, 30).sampling_of("a")["adapt_delta"] == 0.9
+    assert rows(60, config.FEW + 1).sampling_of("a")["adapt_delta"] == 0.9
     assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
     settings = rows(60, 3)
     told = settings.model_copy(update={"sampling": config.Sampling(**chosen)})
@@ -342,6 +342,32 @@ def test_few_groups_are_sampled_without_their_effects(rows, groups, program):
     assert rows(60, groups).program_of("a", "partial_pooling") == program
     direct = rows(60, groups, sampler="direct")
     assert direct.program_of("a", "partial_pooling") == "partial_pooling"
+
+
+def test_of_many_groups_fewer_draws_are_taken_unless_somebody_chose(rows, monkeypatch):
+    monkeypatch.setattr(config, "MOST_DRAWN", 4 * 300 * 50)
+    assert rows(100, 40).sampling_of("a")["draws"] == 375
+    assert rows(100, 50).sampling_of("a")["draws"] == 300
+    assert rows(100, 50, sampling={"chains": 2}).sampling_of("a")["draws"] == 600
+    assert rows(100, 90).sampling_of("a")["draws"] == config.LEAST_DRAWS
+    assert rows(100, 5).sampling_of("a")["draws"] == config.Sampling().draws
+    assert rows(100, 50, sampling={"draws": 700}).sampling_of("a")["draws"] == 700
+    several = {"models": {"complete_pooling": {}}}  # no parameter has a value per group
+    assert rows(100, 90, **several).sampling_of("a")["draws"] == config.Sampling().draws
+
+
+def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):
+    monkeypatch.setattr(config, "MOST_DRAWN", 4 * 300 * 50 * 2)
+    text = "g,x,y\n" + "".join(f"{i % 50},{i % 7},{i}\n" for i in range(200))
+    (tmp_path / "t.csv").write_text(text)
+    columns = {"outcome": "y", "predictor": "x", "group": "g"}
+    analysis = {key: {"column": column} for key, column in columns.items()}
+    analysis |= {"family": "lines", "data": "t.csv"}
+    written = {"run": "r", "analyses": {"a": analysis}}
+    assert config.load(written, tmp_path).sampling_of("a")["draws"] == 300
+    # What is said for the whole run is a choice too.
+    written |= {"sampling": {"draws": 400}}
+    assert config.load(written, tmp_path).sampling_of("a")["draws"] == 400
 
 
 def test_a_compressed_table_is_counted_as_it_is(rows, tmp_path):

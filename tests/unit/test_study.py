@@ -83,6 +83,30 @@ def test_repeated_measures_are_lines(make):
     assert "centre" in text
 
 
+def test_an_outcome_is_found_by_a_part_of_its_name(make):
+    rng = np.random.default_rng(3)
+    lines = [
+        f"{at},{school},{rng.normal():.3f},{rng.normal(12, 6):.3f},{school / 8}"
+        for at, school in enumerate(np.repeat(range(1000, 1030), 9), 1)
+    ]
+    proposal, *_ = make(rows("rownames,School,SES,MathAch,MEANSES", lines))
+    assert proposal.family == "lines"
+    roles = {"outcome": "MathAch", "predictor": "SES", "group": "School"}
+    assert proposal.roles == roles
+
+
+def test_counts_that_nothing_but_their_size_tells_are_named_as_another_way(make):
+    lines = [
+        f"player {i},{'ABC'[i % 3]},{i % 9 + 2},{0.2 + i % 7 / 50},{60 + i}"
+        for i in range(18)
+    ]
+    proposal, _, text = make(rows("name,team,r,y,n", lines))
+    assert proposal.family == "means"
+    assert 'if "r" counts successes in "n" trials' in " ".join(
+        text.replace("#", " ").split()
+    )
+
+
 def test_another_number_is_named_as_a_possible_predictor(make):
     proposal, _, text = make(long("rownames,score,hardness,school", "abcdefg", range(5)))
     assert proposal.family == "means"

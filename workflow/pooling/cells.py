@@ -69,32 +69,7 @@ def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
     PoolingError
         The file or its header cannot be read.
     """
-    return _read(path, source, separator, most=0)[0]
-
-
-def begin(
-    path: str | Path, source: str, separator: str = "auto", *, most: int
-) -> tuple[list[str], list[list[str]]]:
-    """Read the header and the first rows, however long the file is.
-
-    Parameters
-    ----------
-    path, source, separator
-        As in `read`.
-    most : int
-        Rows to read.
-
-    Returns
-    -------
-    header, rows
-        As from `read`.
-
-    Raises
-    ------
-    PoolingError
-        As in `read`, of what is read.
-    """
-    return _read(path, source, separator, most)[:2]
+    return _read(path, source, separator, header_alone=True)[0]
 
 
 def read(
@@ -126,17 +101,17 @@ def read(
         The file cannot be read, is empty or has a header alone, repeats a
         column or leaves it without a name, or a line has another number of cells.
     """
-    return _read(path, source, separator, most=None)
+    return _read(path, source, separator)
 
 
-def _read(path, source: str, separator: str, most: int | None):
+def _read(path, source: str, separator: str, header_alone: bool = False):
     try:
         with (
             open(path, "rb") as file,
             _unpacked(file, source) as content,
             io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as lines,
         ):
-            return _cells(lines, path, source, separator, most)
+            return _cells(lines, path, source, separator, header_alone)
     except FileNotFoundError:
         raise PoolingError(f"{source}: there is no such file.") from None
     except UnicodeDecodeError:
@@ -157,8 +132,8 @@ def _read(path, source: str, separator: str, most: int | None):
         raise PoolingError(f"{source} cannot be read: {error.strerror}.") from None
 
 
-def _cells(lines, path, source: str, separator: str, most: int | None):
-    """Read header and rows of an open file; all of them where ``most`` is None."""
+def _cells(lines, path, source: str, separator: str, header_alone: bool):
+    """Read header and rows of an open file."""
     first = lines.readline()
     reader = csv.reader(
         _without_nulls(_chain(first, lines), source),
@@ -170,7 +145,7 @@ def _cells(lines, path, source: str, separator: str, most: int | None):
         raise PoolingError(f"{source} is empty; it needs a header line and data.")
     _check(header, source)
     found, at = [], []
-    for row in filter(None, () if most == 0 else reader):
+    for row in filter(None, () if header_alone else reader):
         if len(row) != len(header):
             raise PoolingError(
                 f"{source}, line {reader.line_num}: {len(row)} "
@@ -179,9 +154,7 @@ def _cells(lines, path, source: str, separator: str, most: int | None):
             )
         found.append(row)
         at.append(reader.line_num)
-        if len(found) == most:
-            break
-    if most != 0 and not found:
+    if not (found or header_alone):
         raise PoolingError(f"{source} has a header but no data; add rows below it.")
     return header, found, at
 

@@ -21,8 +21,12 @@ NO_RUNS = frozenset({"comparisons", "latest"})
 LARGE = 2000
 # Groups up to which it does so too. They say little of the spread between them, and
 # where it may be next to nothing the effects and their spread make a funnel.
-FEW = 10
+FEW = 30
 SMALL_STEPS = 0.99
+# Numbers of the groups' parameters in a file of draws, 80 MB; for more groups fewer
+# draws are taken, where nobody chose how many, but not so few that no check passes.
+MOST_DRAWN = 10**7
+LEAST_DRAWS = 250
 Name = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
 ]
@@ -190,31 +194,48 @@ def load(written: dict, folder: Path) -> Configuration:
         _check_models(name, analysis)
         for model in settings.models(name):
             settings.priors_of(name, model)
-        checked[name] = analysis.model_copy(
-            update={"sampler": _sampler(name, analysis, settings.models(name), folder)}
-        )
+        checked[name] = _sampled(name, analysis, settings, folder)
     return settings.model_copy(update={"analyses": checked})
 
 
-def _sampler(name: str, analysis: AnalysisSettings, models: dict, folder: Path) -> str:
-    """Resolve "auto" by the raw table: it has many rows, or few groups."""
-    collapsible = any(model.collapsible for model in models.values())
+def _sampled(
+    name: str, analysis: AnalysisSettings, settings: Configuration, folder: Path
+) -> AnalysisSettings:
+    """Resolve what the size of the raw table decides: the sampler, and the draws."""
+    models = settings.models(name).values()
+    collapsible = any(model.collapsible for model in models)
     if analysis.sampler == "collapsed" and not collapsible:
         raise PoolingError(
             f'analyses.{name}.sampler: "collapsed" is for the model partial_pooling, '
             "which this analysis does not fit; leave the key out."
         )
-    if analysis.sampler != "auto":
-        return analysis.sampler
-    if not collapsible:
-        return "direct"
+    sampler, draws = analysis.sampler, analysis.sampling.draws
+    chosen = draws or "draws" in settings.sampling.model_fields_set
+    if sampler != "auto" and chosen:
+        return analysis
+    rows, groups = _size(analysis, folder)
+    if sampler == "auto":
+        few = analysis.rows is None and groups <= FEW
+        collapse = collapsible and (few or rows >= LARGE)
+        sampler = "collapsed" if collapse else "direct"
+    if not chosen:
+        each = max(sum(own.per_group for own in model.parameters) for model in models)
+        chains = analysis.sampling.chains or settings.sampling.chains
+        most = max(LEAST_DRAWS, MOST_DRAWN // (max(1, chains * groups * each)))
+        draws = min(settings.sampling.draws, most)
+    sampling = analysis.sampling.model_copy(update={"draws": draws})
+    return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
+
+
+def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
+    """Count the rows and the groups of an analysis' raw table."""
     if analysis.rows is not None:
-        return "collapsed" if analysis.rows >= LARGE else "direct"
-    source, separator = analysis.data, analysis.separator
-    header, rows = cells.begin(folder / source, source, separator, most=LARGE)
+        return analysis.rows, analysis.rows
+    header, rows, _ = cells.read(
+        folder / analysis.data, analysis.data, analysis.separator
+    )
     group = header.index(cells.name(analysis.group.column))
-    few = len({cells.name(row[group]) for row in rows}) <= FEW
-    return "collapsed" if few or len(rows) == LARGE else "direct"
+    return len(rows), len({cells.name(row[group]) for row in rows})
 
 
 def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:

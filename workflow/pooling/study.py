@@ -35,11 +35,12 @@ GROUPS = (
 )
 OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction income "
-    "price log resultado respuesta puntaje valor peso altura rendimiento"
+    "price log math maths mathematics reading achievement ach grade mark marks points gain "
+    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
 PREDICTORS = (
     "x age year years day days time week weeks month hour hours minute dose visit session "
-    "temp temperature conc concentration distance date edad año día tiempo semana dosis"
+    "temp temperature conc concentration distance date ses edad año día tiempo semana dosis"
 )
 TRIALS = (
     "n trials trial total tries attempts shots ab bats applicants applied density size tested "
@@ -52,8 +53,9 @@ SUCCESSES = (
 
 
 def _speaks(name: str, words: str) -> bool:
-    """Tell whether a column's name has one of some words in it."""
-    parts = re.split(r"[\W_\d]+", name.lower())
+    """Tell whether a column's name has one of some words in it, "MathAch" two words."""
+    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])", " ", name)
+    parts = re.split(r"[\W_\d]+", apart.lower())
     return bool({*parts, name.lower()} & set(words.split()))
 
 
@@ -249,7 +251,15 @@ def propose(columns: list[Column]) -> Proposal:
             "nothing to model; an outcome of 0 and 1 must be added up to successes and "
             "trials of each group."
         )
-    return _of_numbers(group, outcomes)
+    found = _of_numbers(group, outcomes)
+    if pair and unit:
+        _, successes, trials = pair
+        found.also.append(
+            f'if "{successes.name}" counts successes in "{trials.name}" trials, write "family: '
+            f'rates", "successes", "trials" and "group: {{column: {unit.name}}}" instead of '
+            '"outcome" and "group"'
+        )
+    return found
 
 
 def _of_counts(unit, said: int, successes, trials, group) -> Proposal:

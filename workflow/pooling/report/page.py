@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +226,8 @@ def render(
                     for key in ("chains", "warmup", "draws")
                 },
             ),
+            usual_draws=settings["sampling"]["draws"],
+            count=partial(numbers.count, language=language),
             toolchain=toolchain
             | {"source": evidence.told(toolchain["source"], names.TOOLCHAINS, language)},
             citation=citation.cite(

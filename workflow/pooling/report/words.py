@@ -645,6 +645,14 @@ TEXT = {
         "después, dado lo muestreado; la distribución posterior es la misma y cuesta menos "
         "tiempo.",
     },
+    "fewer_draws": {
+        "en": "Each chain gave {own} draws, not the {usual} that this run takes elsewhere: of "
+        "thousands of groups fewer are taken, so that no file of draws grows beyond 100 MB, "
+        "unless the configuration says how many.",
+        "es": "Cada cadena dio {own} extracciones y no las {usual} que esta ejecución toma en "
+        "otros casos: de miles de grupos se toman menos, para que ningún archivo de "
+        "extracciones supere los 100 MB, salvo que la configuración diga cuántas.",
+    },
     "long_trajectories": {
         "en": "Long trajectories cost time and are no failure.",
         "es": "Las trayectorias largas cuestan tiempo y no son un fallo.",
