@@ -45,6 +45,25 @@ each_family = pytest.mark.parametrize("family", FAMILIES)
 # --- sufficient statistics -----------------------------------------------------------
 
 
+def test_without_the_data_a_chain_starts_where_the_prior_is():
+    data = table_of("means", np.random.default_rng(1)) | {
+        "prior_only": 1,
+        "prior_mu_alpha_mean": 3.0,
+        "prior_mu_alpha_sd": 7.0,
+        "prior_sigma_alpha_rate": 0.2,
+        "prior_sigma_rate": 50.0,
+    }
+    found = collapsed.reduce("means", data)
+    logs = [
+        -stats.gumbel_r(np.log(data[f"prior_{name}_rate"])).mean()
+        for name in ("sigma_alpha", "sigma")
+    ]
+    np.testing.assert_allclose(found["start"], [3, *logs])
+    np.testing.assert_allclose(found["width"], [7, *[stats.gumbel_r().std()] * 2])
+    with_data = collapsed.reduce("means", data | {"prior_only": 0})
+    assert with_data["start"][0] > 900
+
+
 @each_family
 def test_the_order_of_the_rows_leaves_no_trace(family):
     rng = np.random.default_rng(1)

@@ -16,8 +16,8 @@ from pooling.families.base import AnalysisSettings, Strict
 RESERVED = frozenset({"logs", "sbc"})
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
-# Rows from which on "auto" leaves the group effects out. The direct programs then take
-# 3 (means) to 46 (rates) CPU seconds to sample, another program 12 to 20 to compile.
+# Rows from which on "auto" leaves the group effects out. The direct programs, whose text
+# is the model as it is written, then take 3 (means) to 46 (rates) CPU seconds to sample.
 LARGE = 2000
 # Groups up to which it does so too. They say little of the spread between them, and
 # where it may be next to nothing the effects and their spread make a funnel.

@@ -26,13 +26,13 @@ rule fit_model:
         "../scripts/fit_model.py"
 
 
-# The direct program without its data: what the model expects beforehand.
+# The program without its data: what the model expects beforehand.
 rule sample_prior:
     input:
-        program=lambda w: f"build/programs/{family_of(w)}/{w.model}.json",
+        program=lambda w: f"build/programs/{family_of(w)}/{program_of(w)}.json",
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("sample_prior.py", "density"),
+        code=code("sample_prior.py", "density", "collapsed"),
     output:
         "<results>/{analysis}/{model}/prior.nc",
     log:
@@ -45,6 +45,7 @@ rule sample_prior:
         sampling=prior_sampling,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "prior"),
         groups=lambda w: settings_of(w).group.column,
+        collapse=lambda w: program_of(w) != w.model,
     message:
         "{wildcards.analysis}/{wildcards.model}: sampling the prior"
     script:

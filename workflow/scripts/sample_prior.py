@@ -23,6 +23,7 @@ with jobs.job(snakemake.log[0]):
                 snakemake.params.sampling,
                 snakemake.threads,
                 snakemake.params.family,
+                snakemake.params.collapse,
                 each=True,
             )
         ),

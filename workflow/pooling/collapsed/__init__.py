@@ -5,6 +5,8 @@ from sufficient statistics of the table; given that, the effect of each group ha
 a distribution that can be drawn from directly. Together they are draws from the
 same posterior as those of ``partial_pooling``. Each family's module has
 
+``SAMPLED``
+    the parameters that have a start and a width among the data, in their order;
 ``reduce(data)``
     data of the program ``partial_pooling`` -> data of the collapsed one;
 ``complete(data, draws, rng)``
@@ -15,6 +17,8 @@ same posterior as those of ``partial_pooling``. Each family's module has
 from importlib import import_module
 
 import numpy as np
+
+from pooling.collapsed.base import before
 
 
 def reduce(family: str, data: dict) -> dict:
@@ -35,7 +39,10 @@ def reduce(family: str, data: dict) -> dict:
     dict
         Data of ``partial_pooling_collapsed``, in plain numbers and lists.
     """
-    own = import_module(f"pooling.collapsed.{family}").reduce(data)
+    module = import_module(f"pooling.collapsed.{family}")
+    own = module.reduce(data)
+    if data["prior_only"] and module.SAMPLED:
+        own |= before(data, module.SAMPLED)
     plain = {name: np.asarray(value).tolist() for name, value in own.items()}
     kept = {name: value for name, value in data.items() if name.startswith("prior_")}
     return plain | kept

@@ -85,3 +85,34 @@ def noise_guess(within: float, freedom: int, y) -> float:
     """
     total = float(np.var(y))
     return max(within / freedom, 1e-12 * total) if freedom else total / 2
+
+
+def before(data: dict, names) -> dict:
+    """Say where the prior is, and how wide, for fits without the data.
+
+    The logarithm of an exponential variable has the mean -log(rate) - gamma and the
+    sd pi / sqrt(6): it is a Gumbel variable with another sign, Johnson, Kotz and
+    Balakrishnan (1995), Continuous Univariate Distributions 2, section 22.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data, with the priors.
+    names : iterable of str
+        The parameters in the program's order: those with a normal prior as they
+        are, those with an exponential one in logarithms.
+
+    Returns
+    -------
+    dict
+        ``start`` and ``width`` of the program.
+    """
+    start, width = [], []
+    for name in names:
+        if f"prior_{name}_rate" in data:
+            start.append(-np.log(data[f"prior_{name}_rate"]) - np.euler_gamma)
+            width.append(np.pi / np.sqrt(6))
+        else:
+            start.append(data[f"prior_{name}_mean"])
+            width.append(data[f"prior_{name}_sd"])
+    return {"start": start, "width": width}

@@ -14,6 +14,8 @@ from pooling.collapsed.base import (
     spread_guess,
 )
 
+SAMPLED = ("mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "sigma")
+
 
 @dataclass(frozen=True)
 class Groups:

@@ -12,6 +12,8 @@ from pooling.collapsed.base import (
     spread_guess,
 )
 
+SAMPLED = ("mu_alpha", "sigma_alpha", "sigma")
+
 
 def _groups(data: dict):
     """Size and mean of each group, and the squares about it."""

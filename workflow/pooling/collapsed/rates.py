@@ -12,6 +12,7 @@ from pooling.density.integral import modes
 
 log = logging.getLogger(__name__)
 
+SAMPLED = ("mu_alpha", "sigma_alpha")
 # In units of the narrowest likelihood: the narrowest population on the fixed grid,
 # and the steps of the grid. The product of the two is 1.3 / sqrt(1 + 1.3^2) = 0.79
 # wide. The error of the trapezoidal rule for a normal is 2 exp(-2 (pi width / step)^2),

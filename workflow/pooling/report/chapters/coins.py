@@ -36,10 +36,12 @@ MODELS = {
     "fixed_mode": Chapter(
         (FLIPS, FACTORY),
         {
-            "en": "The coins come from a factory whose mode is known; each coin is "
-            "judged against it alone, and none learns from another.",
-            "es": "Las monedas vienen de una fábrica cuya moda se conoce; cada moneda se "
-            "juzga solo frente a ella y ninguna aprende de otra.",
+            "en": "The coins, or other units with successes in trials, come from a "
+            "factory, their population, whose mode is known; each coin is judged "
+            "against it alone, and none learns from another.",
+            "es": "Las monedas, u otras unidades con éxitos en ensayos, vienen de una "
+            "fábrica, su población, cuya moda se conoce; cada moneda se juzga "
+            "solo frente a ella y ninguna aprende de otra.",
         },
         THETAS,
         index="s",
@@ -48,9 +50,11 @@ MODELS = {
     "partial_pooling": Chapter(
         (FLIPS, FACTORY),
         {
-            "en": "The coins come from a factory whose mode is unknown; all coins tell "
+            "en": "The coins, or other units with successes in trials, come from a "
+            "factory, their population, whose mode is unknown; all coins tell "
             "about it, and through it about each other.",
-            "es": "Las monedas vienen de una fábrica de moda desconocida; todas informan "
+            "es": "Las monedas, u otras unidades con éxitos en ensayos, vienen de una "
+            "fábrica, su población, de moda desconocida; todas informan "
             "sobre ella y, a través de ella, unas sobre otras.",
         },
         {
