@@ -44,4 +44,5 @@ rule all:
         REPORTS,
         MANIFEST,
         AGREEMENTS,
+        COSTS,
     localrule: True

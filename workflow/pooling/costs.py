@@ -1,4 +1,4 @@
-"""What a run cost: the seconds of its jobs, added up by rule."""
+"""What a run cost: the seconds of its jobs, as they have written them down."""
 
 from __future__ import annotations
 
@@ -29,23 +29,24 @@ def of_log(path: Path) -> dict[str, float] | None:
     return {key: float(found[key]) for key in SUMS} if found else None
 
 
-def by_rule(folder: str | Path, patterns: dict[str, str]) -> list[dict]:
-    """Add up what the jobs of a run have cost, by rule.
+def of_jobs(logs, patterns: dict[str, str]) -> list[dict]:
+    """Read what the jobs of a run have cost.
 
     Snakemake's own benchmarks look at a job twice a second, and so miss a third of
-    what short jobs take; these numbers come from the jobs themselves.
+    what short jobs take; these numbers come from the jobs themselves. A job that was
+    not run again has those of its last time.
 
     Parameters
     ----------
-    folder : path
-        Where the run keeps the logs of its jobs.
+    logs : iterable of path
+        Logs of jobs, and folders of such.
     patterns : dict of str
         Rule -> regular expression of its logs' paths.
 
     Returns
     -------
     list of dict
-        ``rule``, ``jobs``, and the seconds of `of_log`, the most CPU time first.
+        ``rule``, ``log`` and the seconds of `of_log`, in the order of the logs.
 
     Raises
     ------
@@ -53,39 +54,67 @@ def by_rule(folder: str | Path, patterns: dict[str, str]) -> list[dict]:
         No job has left its cost.
     """
     rules = {rule: re.compile(pattern) for rule, pattern in patterns.items()}
-    found: dict[str, dict] = {}
-    for path in sorted(Path(folder).rglob("*.log")):
+    named = [Path(log) for log in logs]
+    found = []
+    for path in sorted({log for each in named for log in (each, *each.rglob("*.log"))}):
         name = path.as_posix()
         rule = next((r for r, known in rules.items() if known.fullmatch(name)), None)
-        cost = of_log(path) if rule else None
+        cost = of_log(path) if rule and path.is_file() else None
         if cost:
-            sums = found.setdefault(
-                rule, {"rule": rule, "jobs": 0} | dict.fromkeys(SUMS, 0.0)
-            )
-            sums["jobs"] += 1
-            for key in SUMS:
-                sums[key] += cost[key]
+            found.append({"rule": rule, "log": name} | cost)
     if not found:
-        raise PoolingError(f"{folder} says of no job what it cost; let a run end first.")
-    return sorted(found.values(), key=lambda sums: (-sums["cpu"], sums["rule"]))
+        raise PoolingError(
+            f"{named[0]} says of no job what it cost; let a run end first."
+        )
+    return found
 
 
-def as_text(rows: list[dict]) -> str:
-    """Lay the sums out as lines for the terminal, with their totals.
+def added(jobs: list[dict], by: str) -> list[dict]:
+    """Add up the costs of jobs that have something in common.
+
+    Parameters
+    ----------
+    jobs : list of dict
+        As from `of_jobs`.
+    by : str
+        The key that is the same: ``rule``, for one.
+
+    Returns
+    -------
+    list of dict
+        That key, ``jobs`` and the seconds of `of_log`, the most CPU time first.
+    """
+    found: dict[str, dict] = {}
+    for job in jobs:
+        empty = {by: job[by], "jobs": 0} | dict.fromkeys(SUMS, 0.0)
+        sums = found.setdefault(job[by], empty)
+        sums["jobs"] += 1
+        for key in SUMS:
+            sums[key] += job[key]
+    return sorted(found.values(), key=lambda sums: (-sums["cpu"], sums[by]))
+
+
+def total(jobs: list[dict]) -> dict[str, float]:
+    """Add up the costs of all jobs."""
+    return {key: sum(job[key] for job in jobs) for key in SUMS}
+
+
+def as_text(jobs: list[dict]) -> str:
+    """Lay the costs by rule out as lines for the terminal, with their totals.
 
     What the sampler and the compiler take is the floor: the run cannot cost less.
 
     Parameters
     ----------
-    rows : list of dict
-        From `by_rule`.
+    jobs : list of dict
+        From `of_jobs`.
 
     Returns
     -------
     str
     """
-    totals = {key: sum(row[key] for row in rows) for key in ("jobs", *SUMS)}
-    rows = [*rows, {"rule": "total", **totals}]
+    totals = total(jobs)
+    rows = [*added(jobs, "rule"), {"rule": "total", "jobs": len(jobs), **totals}]
     width = max(len(row["rule"]) for row in rows)
     lines = [f"{'rule':{width}}  jobs   CPU s  sampler, compiler  wall s"]
     lines += [

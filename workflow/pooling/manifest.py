@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pooling import provenance
 from pooling.errors import PoolingError
+from pooling.families.base import LANGUAGES
 from pooling.files import read_json
 
 NAME = "manifest.json"
@@ -19,6 +20,7 @@ APART = {
     MADE: "when the run was finished",
     SEAL: "when it was sealed",
     "logs": "what its jobs said and took",
+    **{f"costs.{language}.html": "the same, added up" for language in LANGUAGES},
 }
 
 

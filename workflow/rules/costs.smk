@@ -1,4 +1,51 @@
-# What the jobs of a run cost: `snakemake --cores 1 costs`.
+# What the jobs of a run cost: a page beside the report, and `snakemake --cores 1 costs`.
+COSTS = [f"<results>/costs.{language}.html" for language in SETTINGS.languages]
+# Logs of the run's jobs, and of the programs that it needed, which are compiled once.
+LOGS = [
+    f"results/{SETTINGS.run}/logs",
+    "build/logs/install_cmdstan.log",
+    *sorted(
+        {
+            f"build/logs/{path.parent.name}/{path.stem}.log"
+            for path in programs_of_fits()
+        }
+    ),
+]
+
+
+def patterns_of_logs(wildcards):
+    """Rule -> regular expression of its logs."""
+    return {r.name: r.log[0].regex().pattern for r in workflow.rules if r.log}
+
+
+def stages(wildcards):
+    """Rule -> stage of the workflow: the file that it is written in."""
+    return {rule.name: Path(rule.snakefile).stem for rule in workflow.rules}
+
+
+rule render_costs:
+    input:
+        # The last that a run makes: all jobs have written what they cost.
+        result=[*REPORTS, *AGREEMENTS],
+        code=code("render_costs.py"),
+    output:
+        "<results>/costs.{language}.html",
+    log:
+        "<logs>/render_costs.{language}.log",
+    wildcard_constraints:
+        language="|".join(families.base.LANGUAGES),
+    localrule: True
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        run=SETTINGS.run,
+        logs=LOGS,
+        patterns=patterns_of_logs,
+        stages=stages,
+    message:
+        "Rendering what the run cost, language {wildcards.language}"
+    script:
+        "../scripts/render_costs.py"
 
 
 rule costs:
@@ -10,13 +57,8 @@ rule costs:
     conda:
         "../envs/pooling.yaml"
     params:
-        folder=f"results/{SETTINGS.run}/logs",
-        # Rule -> regular expression of its logs.
-        patterns=lambda w: {
-            known.name: known.log[0].regex().pattern
-            for known in workflow.rules
-            if known.log
-        },
+        logs=LOGS,
+        patterns=patterns_of_logs,
     message:
         "Adding up what the jobs cost"
     script:

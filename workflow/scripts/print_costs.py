@@ -7,5 +7,5 @@ prefork.hand_over()
 from pooling import costs, jobs
 
 with jobs.job(snakemake.log[0]):
-    found = costs.by_rule(snakemake.params.folder, snakemake.params.patterns)
+    found = costs.of_jobs(snakemake.params.logs, snakemake.params.patterns)
     print(costs.as_text(found))

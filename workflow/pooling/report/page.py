@@ -123,7 +123,8 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Set the templates up: strict, and with everything escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -131,6 +132,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def styles() -> list[Markup]:
+    """Read the style sheets of a page."""
+    return [Markup((TEMPLATES / name).read_text("utf-8")) for name in STYLES]
 
 
 def policy(scripts: list[str]) -> str:
@@ -206,7 +212,7 @@ def render(
     # As markup: what is between the tags must be the very text that was hashed.
     scripts = [Markup((TEMPLATES / name).read_text("utf-8")) for name in SCRIPTS]
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             t=t,
@@ -214,7 +220,7 @@ def render(
             readings=words.in_language(words.READINGS, language),
             language=language,
             policy=policy(scripts),
-            styles=[Markup((TEMPLATES / name).read_text("utf-8")) for name in STYLES],
+            styles=styles(),
             font=pictures.data_uri(FONT, "font/woff2"),
             scripts=scripts,
             run=settings["run"],

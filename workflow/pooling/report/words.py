@@ -592,6 +592,11 @@ TEXT = {
     },
     "toolchain": {"en": "Toolchain", "es": "Herramientas"},
     "versions": {"en": "Versions", "es": "Versiones"},
+    "cost": {"en": "Cost", "es": "Coste"},
+    "cost_page": {
+        "en": "a page of its own, beside this one",
+        "es": "en una página propia, junto a esta",
+    },
     "source": {"en": "Source", "es": "Origen"},
     "source_configuration": {
         "en": "counts in the configuration",

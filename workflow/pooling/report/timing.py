@@ -1,0 +1,139 @@
+"""The page that says what a run cost, stage by stage, beside what it must cost."""
+
+from __future__ import annotations
+
+from pooling import costs
+from pooling.report import numbers, words
+from pooling.report.page import FONT, environment, policy, styles
+from pooling.report.pictures import data_uri
+
+SLOWEST = 10  # jobs that are named
+# File of the rules -> title of the stage, in the order of the data.
+STAGES = {
+    "toolchain": {"en": "CmdStan and compiling", "es": "CmdStan y compilación"},
+    "data": {"en": "Tables and Stan data", "es": "Tablas y datos de Stan"},
+    "fit": {"en": "Sampling", "es": "Muestreo"},
+    "check": {"en": "Checks of the sampler", "es": "Comprobaciones del muestreo"},
+    "exact": {"en": "Exact answers", "es": "Respuestas exactas"},
+    "compare": {"en": "Comparison of models", "es": "Comparación de modelos"},
+    "predictive": {"en": "Predictive checks", "es": "Comprobaciones predictivas"},
+    "explore": {"en": "What can be moved", "es": "Lo que se puede mover"},
+    "claims": {"en": "Claims", "es": "Afirmaciones"},
+    "figures": {"en": "Figures", "es": "Figuras"},
+    "report": {"en": "Report and manifest", "es": "Informe y manifiesto"},
+    "calibration": {"en": "Calibration", "es": "Calibración"},
+    "costs": {"en": "Costs", "es": "Costes"},
+}
+TEXT = {
+    "title": {"en": "What this run cost", "es": "Lo que costó esta ejecución"},
+    "skip": {"en": "To the table", "es": "A la tabla"},
+    "back": {"en": "To the report", "es": "Al informe"},
+    "lead": {
+        "en": "{jobs} jobs took {cpu} CPU seconds. The sampler and the compiler took "
+        "{programs} of them: that is the floor, below which no run of these models gets. "
+        "All jobs together cost {times} times as much.",
+        "es": "{jobs} tareas llevaron {cpu} segundos de CPU. El muestreo y la compilación "
+        "llevaron {programs} de ellos: ese es el mínimo, del que ninguna ejecución de estos "
+        "modelos baja. Todas las tareas juntas costaron {times} veces más.",
+    },
+    "lead_without_floor": {
+        "en": "{jobs} jobs took {cpu} CPU seconds.",
+        "es": "{jobs} tareas llevaron {cpu} segundos de CPU.",
+    },
+    "stage": {"en": "stage", "es": "etapa"},
+    "rule": {"en": "rule", "es": "regla"},
+    "jobs": {"en": "jobs", "es": "tareas"},
+    "cpu": {"en": "CPU s", "es": "s de CPU"},
+    "programs": {
+        "en": "of it sampler, compiler",
+        "es": "de ellos, muestreo y compilación",
+    },
+    "wall": {"en": "s from start to end", "es": "s de principio a fin"},
+    "share": {"en": "share", "es": "parte"},
+    "slowest": {"en": "The dearest jobs", "es": "Las tareas más caras"},
+    "job": {"en": "log of the job", "es": "registro de la tarea"},
+    "how": {
+        "en": "Every job writes into its log what it cost; these are the sums. CPU seconds "
+        "are those of all cores together, and jobs run side by side, so that the run itself "
+        "took less time than its jobs. A job that was not run again has the cost of its last "
+        "time; a program that was compiled for an earlier run cost next to nothing here. "
+        "What Snakemake itself takes is not in it.",
+        "es": "Cada tarea escribe en su registro lo que costó; estas son las sumas. Los "
+        "segundos de CPU son los de todos los núcleos juntos, y las tareas van en paralelo, "
+        "de modo que la ejecución misma llevó menos tiempo que sus tareas. Una tarea que no "
+        "se repitió tiene el coste de su última vez; un programa compilado para una ejecución "
+        "anterior no costó aquí casi nada. Lo que ocupa Snakemake no está incluido.",
+    },
+}
+
+
+def _row(sums: dict, most: float, language: str) -> dict:
+    """Write the sums of a stage, a rule or a job."""
+    bar = {"own": sums["cpu"] - sums["programs"], "programs": sums["programs"]}
+    return {
+        **{key: numbers.number(sums[key], language, 1) for key in costs.SUMS},
+        "jobs": numbers.count(sums.get("jobs", 1), language),
+        # Widths in per cent, of the dearest row.
+        "bar": {key: f"{100 * max(0, value) / most:.2f}" for key, value in bar.items()},
+    }
+
+
+def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) -> str:
+    """Render what a run cost.
+
+    Parameters
+    ----------
+    jobs : list of dict
+        From `pooling.costs.of_jobs`; seconds.
+    stages : dict of str
+        Rule -> stage, a key of `STAGES`.
+    run : str
+        Name of the run.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    str
+        One HTML page.
+    """
+    t = words.in_language(TEXT, language)
+    placed = [job | {"stage": stages[job["rule"]]} for job in jobs]
+    sums = {each["stage"]: each for each in costs.added(placed, "stage")}
+    most = max(1e-9, *(each["cpu"] for each in sums.values()))
+    found = []
+    for stage in (stage for stage in STAGES if stage in sums):
+        own = [job for job in placed if job["stage"] == stage]
+        found.append(
+            {
+                "title": STAGES[stage][language],
+                "rules": [
+                    {"name": each["rule"]} | _row(each, most, language)
+                    for each in costs.added(own, "rule")
+                ],
+            }
+            | _row(sums[stage], most, language)
+        )
+    total = costs.total(jobs)
+    slowest = sorted(jobs, key=lambda job: (-job["cpu"], job["log"]))[:SLOWEST]
+    written = {key: numbers.number(total[key], language, 0) for key in costs.SUMS}
+    floor = total["programs"]
+    times = numbers.number(total["cpu"] / floor, language, 1) if floor else None
+    return (
+        environment()
+        .get_template("timing.html")
+        .render(
+            t=t,
+            title=t["title"],
+            lead=t["lead" if times else "lead_without_floor"].format(
+                jobs=numbers.count(len(jobs), language), times=times, **written
+            ),
+            run=run,
+            language=language,
+            policy=policy([]),
+            styles=styles(),
+            font=data_uri(FONT, "font/woff2"),
+            stages=found,
+            slowest=[{"log": job["log"]} | _row(job, most, language) for job in slowest],
+        )
+    )
