@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from pooling import cells, families, priors
 from pooling.errors import PoolingError, nearest
 from pooling.families.base import AnalysisSettings, Strict
+from pooling.files import FOLDER
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"logs", "sbc"})
@@ -27,9 +28,7 @@ SMALL_STEPS = 0.99
 # draws are taken, where nobody chose how many, but not so few that no check passes.
 MOST_DRAWN = 10**7
 LEAST_DRAWS = 250
-Name = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
-]
+Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
 
 class Sampling(Strict):

@@ -10,6 +10,9 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
+# Runs and analyses are folders, named without anything that leads out of one.
+FOLDER = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+
 
 @contextmanager
 def whole(path: str | Path):

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from pooling import manifest, provenance
 from pooling.errors import PoolingError
-from pooling.files import read_json, write_json
+from pooling.files import FOLDER, read_json, write_json
 
 WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 SHOWN = 3  # names in one sentence
-RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # as `pooling.config.Name`
 
 
 def folder_of(run, results: Path = Path("results")) -> Path:
@@ -23,7 +22,7 @@ def folder_of(run, results: Path = Path("results")) -> Path:
     PoolingError
         That is no name of a run.
     """
-    if not isinstance(run, str) or not RUN.fullmatch(run):
+    if not isinstance(run, str) or not re.fullmatch(FOLDER, run):
         raise PoolingError(f'"{run}" is not the name of a run.')
     return results / run
 

@@ -222,6 +222,24 @@ class FileSettings(AnalysisSettings):
         return {"separator": self.separator, "decimal": self.decimal}
 
 
+class CountedSettings(FileSettings):
+    """Keys of an analysis that may read a raw table with counts, a row per unit.
+
+    A family declares ``successes``, ``trials`` and ``group``, with its defaults.
+    """
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return [self.successes.column, self.trials.column, self.group.column]
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        names = zip(("y", "N", "group"), self.columns, strict=True)
+        return {**dict(names), "missing": self.missing, "reading": self.reading}
+
+
 class TableSettings(FileSettings):
     """Keys of an analysis that reads a raw table with a row per observation."""
 

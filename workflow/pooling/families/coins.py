@@ -9,7 +9,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
-    FileSettings,
+    CountedSettings,
     Label,
     Model,
     ModelSettings,
@@ -59,7 +59,7 @@ class CoinGroup(Strict):
     label: Label = Field(default={"en": "coin", "es": "moneda"})
 
 
-class FromTable(FileSettings):
+class FromTable(CountedSettings):
     """An analysis of coins whose counts are columns of a table, a row per coin."""
 
     data: str = Field(min_length=1)
@@ -68,22 +68,6 @@ class FromTable(FileSettings):
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup
     models: dict[str, CoinModelSettings] = Field(default_factory=dict)
-
-    @property
-    def columns(self) -> list[str]:
-        """Columns of the raw table that the analysis reads."""
-        return [self.successes.column, self.trials.column, self.group.column]
-
-    @property
-    def preparation(self) -> dict[str, Any]:
-        """The settings that decide how the raw table becomes the modelled one."""
-        return {
-            "y": self.successes.column,
-            "N": self.trials.column,
-            "group": self.group.column,
-            "missing": self.missing,
-            "reading": self.reading,
-        }
 
 
 class Settings(AnalysisSettings):

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
+    CountedSettings,
     FileSettings,
     Group,
     Model,
@@ -63,7 +64,7 @@ class Simulation(Strict):
     seed: int = Field(ge=0)
 
 
-class Settings(FileSettings):
+class Settings(CountedSettings):
     """An analysis of rates, from a table or from a simulation."""
 
     simulate: Simulation | None = None
@@ -91,11 +92,6 @@ class Settings(FileSettings):
         return made and len(made.trials) * made.units_per_size
 
     @property
-    def columns(self) -> list[str]:
-        """Columns of the raw table that the analysis reads."""
-        return [self.successes.column, self.trials.column, self.group.column]
-
-    @property
     def labels(self) -> dict[str, Any]:
         """Words for axes and headings, by role."""
         return {"y": self.successes, "N": self.trials, "group": self.group}
@@ -103,14 +99,8 @@ class Settings(FileSettings):
     @property
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
-        return {
-            "y": self.successes.column,
-            "N": self.trials.column,
-            "group": self.group.column,
-            "missing": self.missing,
-            "reading": self.reading,
-            "simulate": self.simulate and self.simulate.model_dump(),
-        }
+        made = self.simulate and self.simulate.model_dump()
+        return super().preparation | {"simulate": made}
 
 
 def simulate(trials, units_per_size, alpha_mean, alpha_sd, seed) -> pd.DataFrame:
