@@ -106,3 +106,11 @@ def test_a_job_says_what_it_cost(tmp_path):
 def test_a_run_that_has_not_been_is_said_to_be_missing(tmp_path):
     with pytest.raises(PoolingError, match="what it cost; let a run end first"):
         costs.of_jobs([tmp_path / "nowhere"], PATTERNS)
+
+
+def test_every_file_of_rules_is_a_stage_with_a_title(root):
+    files = (root / "workflow" / "rules").glob("*.smk")
+    having = {path.stem for path in files if "\nrule " in path.read_text("utf-8")}
+    # What a run cost is not part of it, and versions are looked at afterwards.
+    assert having - {"costs", "versions"} == set(timing.STAGES)
+    assert all(set(title) == {"en", "es"} for title in timing.STAGES.values())

@@ -14,8 +14,12 @@ LOGS = [
 
 
 def patterns_of_logs(wildcards):
-    """Rule -> regular expression of its logs."""
-    return {r.name: r.log[0].regex().pattern for r in workflow.rules if r.log}
+    """Rule -> regular expression of its logs; without these rules themselves."""
+    return {
+        rule.name: rule.log[0].regex().pattern
+        for rule in workflow.rules
+        if rule.log and Path(rule.snakefile).stem != "costs"
+    }
 
 
 def stages(wildcards):
@@ -26,7 +30,7 @@ def stages(wildcards):
 rule render_costs:
     input:
         # The last that a run makes: all jobs have written what they cost.
-        result=[*REPORTS, *AGREEMENTS],
+        result=MANIFEST,
         code=code("render_costs.py"),
     output:
         "<results>/costs.{language}.html",

@@ -22,7 +22,6 @@ STAGES = {
     "figures": {"en": "Figures", "es": "Figuras"},
     "report": {"en": "Report and manifest", "es": "Informe y manifiesto"},
     "calibration": {"en": "Calibration", "es": "Calibración"},
-    "costs": {"en": "Costs", "es": "Costes"},
 }
 TEXT = {
     "title": {"en": "What this run cost", "es": "Lo que costó esta ejecución"},
