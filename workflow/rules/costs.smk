@@ -16,15 +16,15 @@ LOGS = [
 def patterns_of_logs(wildcards):
     """Rule -> regular expression of its logs; without these rules themselves."""
     return {
-        rule.name: rule.log[0].regex().pattern
-        for rule in workflow.rules
-        if rule.log and Path(rule.snakefile).stem != "costs"
+        known.name: known.log[0].regex().pattern
+        for known in workflow.rules
+        if known.log and Path(known.snakefile).stem != "costs"
     }
 
 
 def stages(wildcards):
     """Rule -> stage of the workflow: the file that it is written in."""
-    return {rule.name: Path(rule.snakefile).stem for rule in workflow.rules}
+    return {known.name: Path(known.snakefile).stem for known in workflow.rules}
 
 
 rule render_costs:
