@@ -48,13 +48,15 @@ def _centre(words, results):
 
 
 def data(results, words):
-    """Draw every observation, those of a group joined by a line."""
+    """Draw every observation, those of a group that are a series joined by a line."""
     figure, axes = canvas(height=4)
     table = results.prepared.sort_values(["group", "x"], kind="stable")
-    # One path for all groups, interrupted between them: there may be thousands.
-    ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
-    paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
-    axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=len(table) > 2000)
+    series = not table.duplicated(["group", "x"]).any()
+    if series:
+        # One path for all groups, interrupted between them: there may be thousands.
+        ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
+        paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
+        axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=len(table) > 2000)
     axes.scatter(
         table["x"],
         table["y"],
@@ -75,9 +77,9 @@ def data(results, words):
         lw=1.8,
         label=words.pooling("complete"),
     )
-    axes.plot(
-        [], [], color=PALE, lw=0.8, label=words(f"one {words.label('group')}", "un grupo")
-    )
+    if series:
+        label = words(f"one {words.label('group')}", "un grupo")
+        axes.plot([], [], color=PALE, lw=0.8, label=label)
     axes.set_xlabel(words.axis("x"))
     axes.set_ylabel(words.axis("y"))
     legend_below(figure, columns=3)
@@ -404,10 +406,12 @@ FIGURES = {
         _says_data,
         {"en": "The data", "es": "Los datos"},
         {
-            "en": "Every observation against the predictor; the observations of a group are "
-            "joined. Groups differ in level far more than in direction.",
-            "es": "Cada observación frente al predictor; las de un mismo grupo van unidas. Los "
-            "grupos difieren mucho más en nivel que en dirección.",
+            "en": "Every observation against the predictor; those of a group are joined "
+            "where no two of them are at the same value. Do groups differ in level, in "
+            "direction, or in both?",
+            "es": "Cada observación frente al predictor; las de un mismo grupo van unidas si "
+            "no hay dos con el mismo valor. ¿Difieren los grupos en nivel, en dirección o en "
+            "ambos?",
         },
         (COMPLETE,),
     ),
@@ -417,11 +421,12 @@ FIGURES = {
         {"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
         {
             "en": "One panel per group: its observations and the line of each degree of "
-            "pooling. No pooling follows a few points anywhere; partial pooling keeps the "
-            "group's level and borrows its slope.",
+            "pooling. No pooling follows a few points anywhere; partial pooling keeps what "
+            "the group's own points settle, and borrows the rest.",
             "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
             "agrupamiento. Sin agrupamiento la recta sigue a unos pocos puntos a donde sea; "
-            "la del parcial conserva el nivel del grupo y toma prestada la pendiente.",
+            "la del parcial conserva lo que los puntos del grupo deciden y toma prestado el "
+            "resto.",
         },
         THREE,
     ),
@@ -431,11 +436,11 @@ FIGURES = {
         {"en": "Intercepts and slopes", "es": "Ordenadas y pendientes"},
         {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
-            "pooled one. Slopes, which the data hardly know, move most. The ellipses hold "
-            "half and nine tenths of the population.",
+            "pooled one. What the data know least moves most, be it levels or slopes. The "
+            "ellipses hold half and nine tenths of the population.",
             "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
-            "la de agrupamiento parcial. Las pendientes, que los datos apenas conocen, "
-            "se mueven más. Las elipses contienen la mitad y el "
+            "la de agrupamiento parcial. Más se mueve lo que los datos menos conocen, sean "
+            "niveles o pendientes. Las elipses contienen la mitad y el "
             "90\N{NARROW NO-BREAK SPACE}% de la población.",
         },
         THREE,
