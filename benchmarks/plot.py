@@ -14,6 +14,13 @@ from benchmarks.tools import OWN, TOOLS
 COLOURS = {tool: POOLING_COLOURS["partial"] if tool in OWN else DATA for tool in TOOLS}
 MARKS = dict(zip(TOOLS, ("D", "o", "s", "^", "v"), strict=True))
 LINES = dict(zip(TOOLS, ("-", "--", ":", "-.", "-."), strict=True))
+# Which of the tables that grow are in a panel; the smallest is in both.
+GROWTH = {
+    "100 groups": lambda table: table["groups"] == 100,
+    "10 rows a group, up to 100,000 groups": lambda table: (
+        table["groups"] == (table["rows"] // 10).clip(upper=10**5)
+    ),
+}
 KINDS = ("svg", "png")
 
 
@@ -67,17 +74,16 @@ def growth(rows: pd.DataFrame, folder: Path) -> None:
     Parameters
     ----------
     rows : DataFrame
-        Rows of `benchmarks.measure.row`, with ``rows``, ``groups`` and ``series``;
-        those without a cost are left out.
+        Rows of `benchmarks.measure.row`, with ``rows`` and ``groups``; those without a
+        cost are left out.
     folder : Path
         Where ``growth.svg`` and ``.png`` are written.
     """
     known = rows.dropna(subset="population_cost")
-    series = list(known["series"].unique())
     tools = [tool for tool in TOOLS if tool in set(known["tool"])]
-    figure, axes = canvas(1, len(series), height=3.4, sharey=True, squeeze=False)
-    for panel, name in zip(axes.flat, series, strict=True):
-        own = known[known["series"] == name]
+    figure, axes = canvas(1, len(GROWTH), height=3.4, sharey=True, squeeze=False)
+    for panel, (name, chosen) in zip(axes.flat, GROWTH.items(), strict=True):
+        own = known[chosen(known)]
         for tool in tools:
             costs = own[own["tool"] == tool].groupby("rows")["population_cost"]
             middle = costs.median()

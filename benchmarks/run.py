@@ -15,20 +15,17 @@ import pandas as pd
 from pooling import files, provenance, toolchain
 from pooling.errors import PoolingError
 
-from benchmarks import agree, measure, plot, tables
+from benchmarks import agree, measure, plot, tables, text
 from benchmarks.tools import OWN, TOOLS
 
 SEEDS = (1, 2, 3)
-LIMIT = 60.0  # CPU seconds for a fit of a table that grows
+LIMIT = 30.0  # CPU seconds for a fit of a table that grows
 STORE = tables.ROOT / "build" / "executables"
 RESULTS = Path(__file__).parent / "results"
-# Rows and groups; the first table is in both.
-GROWTH = {
-    "100 groups": [(10**power, 100) for power in range(3, 8)],
-    "10 rows to a group, up to 100,000 groups": [
-        (10**power, min(10 ** (power - 1), 10**5)) for power in range(3, 8)
-    ],
-}
+# Rows and groups: longer with as many groups, or with groups as large.
+GROWTH = [(10**power, 100) for power in range(3, 8)] + [
+    (10**power, min(10 ** (power - 1), 10**5)) for power in range(4, 8)
+]
 GROWING = (*OWN, "nutpie")
 SPEEDS = ["rate", "call_rate", "population_cost"]
 
@@ -68,7 +65,7 @@ def side_by_side(names, tools, seeds, store: Path, planned: int) -> pd.DataFrame
     store : Path
         Where executables are kept; an empty one, and compilation is measured.
     planned : int
-        Fits of the whole run.
+        Fits of the whole run, or a few more.
 
     Returns
     -------
@@ -92,7 +89,7 @@ def side_by_side(names, tools, seeds, store: Path, planned: int) -> pd.DataFrame
     return withhold(pd.DataFrame(rows))
 
 
-def growth(sizes: dict, tools, seeds, planned: int) -> pd.DataFrame:
+def growth(sizes, tools, seeds, planned: int) -> pd.DataFrame:
     """Fit simulated means of growing size, as far as each tool gets.
 
     A fit that takes longer than `LIMIT` is stopped, and larger tables are not tried;
@@ -100,24 +97,24 @@ def growth(sizes: dict, tools, seeds, planned: int) -> pd.DataFrame:
 
     Parameters
     ----------
-    sizes : dict
-        Series -> (rows, groups), from small to large.
+    sizes : list of tuple
+        Rows and groups, of like tables the smaller one first.
     tools, seeds : list
         What to fit them with.
     planned : int
-        Fits of the whole run.
+        Fits of the whole run, or a few more.
 
     Returns
     -------
     DataFrame
-        A row of `judged` per fit, with ``series``, ``rows``, ``groups`` and
-        ``status``: fitted, stopped or not tried.
+        A row of `judged` per fit, with ``rows``, ``groups`` and
+        ``status``: fitted, stopped after so many CPU seconds, or not tried.
     """
     rows, stopped = [], []
-    for series, (count, groups) in ((s, each) for s in sizes for each in sizes[s]):
+    for count, groups in sizes:
         table = tables.means(count, groups)
         exact = table.exact()
-        place = {"series": series, "rows": count, "groups": groups}
+        place = {"rows": count, "groups": groups}
         for tool in tools:
             own = {"table": table.name, "tool": tool} | place
             if any(
@@ -136,7 +133,7 @@ def growth(sizes: dict, tools, seeds, planned: int) -> pd.DataFrame:
                     say(f"{table.name}: {tool}, seed {fit.seed}")
             except measure.Cut:
                 stopped.append((tool, count, groups))
-                rows.append(own | {"status": "stopped"})
+                rows.append(own | {"status": f"stopped after {LIMIT:.0f} s"})
                 say(f"{table.name}: {tool} stopped after {LIMIT:.0f} s")
     return withhold(pd.DataFrame(rows))
 
@@ -159,104 +156,6 @@ def machine() -> dict[str, list]:
         "compiler": cmdstan["compiler"],
     } | {package: metadata.version(package) for package in packages if find_spec(package)}
     return {"what": list(found), "value": list(found.values())}
-
-
-def spread(values, form: str = "{:.3g}") -> str:
-    """Write the median of some numbers and their range."""
-    known = values.dropna()
-    if known.empty:
-        return "none"
-    middle, least, most = map(form.format, (known.median(), known.min(), known.max()))
-    return middle if least == most else f"{middle} [{least}, {most}]"
-
-
-def markdown(columns: list[str], lines: list[list[str]]) -> str:
-    """Write a table in Markdown."""
-    rule = ["---"] * len(columns)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (columns, rule, *lines))
-
-
-def table_of_rates(rows: pd.DataFrame) -> str:
-    """Write what each tool gave and cost, over its seeds."""
-    lines = [
-        [
-            *key,
-            spread(own["rate"], "{:.0f}"),
-            spread(own["ess"], "{:.0f}"),
-            spread(own["sampling"], "{:.2f}"),
-            spread(own["call"], "{:.2f}"),
-            f"{own['compile'].iloc[0]:.1f}",
-            str(int(own["divergences"].sum())),
-            f"{own['largest_z'].max():.1f} of {own['threshold'].max():.1f}",
-        ]
-        for key, own in rows.groupby(["table", "tool"], sort=False)
-    ]
-    columns = [
-        "table",
-        "tool",
-        "min ESS / CPU s",
-        "min ESS",
-        "CPU s, sampling",
-        "CPU s, whole call",
-        "CPU s, compile",
-        "divergences",
-        "largest z",
-    ]
-    return markdown(columns, lines)
-
-
-def table_of_ratios(rows: pd.DataFrame) -> str:
-    """Write how the collapsed program compares with each other tool."""
-    both = [
-        measure.ratios(rows, column).set_index(["table", "tool"])
-        for column in ("rate", "call_rate")
-    ]
-    lines = [
-        [
-            *key,
-            *(
-                f"{t.at[key, 'median']:.1f} [{t.at[key, 'least']:.1f}, {t.at[key, 'most']:.1f}]"
-                for t in both
-            ),
-        ]
-        for key in both[0].index
-    ]
-    return markdown(["table", "collapsed against", "sampling", "whole call"], lines)
-
-
-def table_of_growth(rows: pd.DataFrame) -> str:
-    """Write what an effective draw costs at each size, and each draw of all effects."""
-    smallest = rows["rows"].min()
-    first = rows[rows["rows"] == smallest].groupby("tool")["population_cost"].median()
-    lines = []
-    for key, own in rows.groupby(["rows", "groups", "tool"], sort=False):
-        status = own["status"].iloc[-1]
-        done = own[own["status"] == "fitted"]
-        ended = f"{status}, limit {LIMIT:.0f} s" if status == "stopped" else status
-        if done.empty:
-            cells = [ended, "", "", "", ""]
-        else:
-            times = done["population_cost"].median() / first[key[2]]
-            cells = [
-                spread(done["population_cost"], "{:.2g}")
-                + (f"; then {ended}" if status != "fitted" else ""),
-                f"{times:.2g}",
-                spread(done["population_ess"], "{:.0f}"),
-                spread(done["reduce"] + done["chains"], "{:.2f}"),
-                spread(done["effects"], "{:.2f}") if key[2] == "collapsed" else "",
-            ]
-        lines.append([f"{key[0]:.0e}", f"{key[1]:,}", key[2], *cells])
-    columns = [
-        "rows",
-        "groups",
-        "tool",
-        "CPU s per effective draw",
-        f"times that of {smallest:,} rows",
-        "min ESS",
-        "CPU s",
-        "CPU s, group effects",
-    ]
-    return markdown(columns, lines)
 
 
 def complaints(*measured: pd.DataFrame) -> list[str]:
@@ -294,10 +193,8 @@ def main(arguments: list[str] | None = None) -> int:
     names, seeds, sizes = [*tables.LECTURE, "coins"], list(SEEDS), GROWTH
     if chosen.quick:
         names, seeds = names[:1], seeds[:1]
-        sizes = {series: each[:1] for series, each in list(GROWTH.items())[:1]}
-    planned = len(seeds) * (
-        len(names) * len(tools) + len(growing) * sum(map(len, sizes.values()))
-    )
+        sizes = sizes[:1]
+    planned = len(seeds) * (len(names) * len(tools) + len(sizes) * len(growing))
     with tempfile.TemporaryDirectory(prefix="pooling-benchmarks-") as scratch:
         os.environ.update(measure.ONE_THREAD)
         os.environ["TMPDIR"] = scratch
@@ -324,12 +221,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     wrong = complaints(beside, grown)
     print("\n".join(wrong) if wrong else "All tools give the exact posterior.")
-    for text in (
-        table_of_rates(beside),
-        table_of_ratios(beside),
-        table_of_growth(grown),
-    ):
-        print(f"\n{text}")
+    for table in (text.rates(beside), text.ratios(beside), text.growth(grown)):
+        print(f"\n{table}")
     plot.side_by_side(beside, chosen.output)
     plot.growth(grown, chosen.output)
     return int(bool(wrong))

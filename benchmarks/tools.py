@@ -139,11 +139,12 @@ def _pymc(table: Table, settings: dict, store: Path):
     model = models.pymc_model(table.family, table.data)
 
     def fit(seed: int) -> Draws:
-        done, marks = Draws(), [cpu()]
+        done, marks = Draws(), {"start": cpu()}
 
         def mark(trace, draw) -> None:
-            """Take the time at the first draw, and at each one after."""
-            marks[2 if len(marks) > 1 else 1 :] = [cpu()]
+            """Take the time of the first draw, and of the last one."""
+            marks["last"] = cpu()
+            marks.setdefault("first", marks["last"])
 
         with model:
             found = pm.sample(
@@ -157,11 +158,10 @@ def _pymc(table: Table, settings: dict, store: Path):
                 compute_convergence_checks=False,
                 callback=mark,
             )
-        start, first, last = marks
         done.seconds |= {
-            "compile": first - start,
-            "chains": last - first,
-            "around": cpu() - last,
+            "compile": marks["first"] - marks["start"],
+            "chains": marks["last"] - marks["first"],
+            "around": cpu() - marks["last"],
         }
         drawn = {
             item.name: found.posterior[item.name].values for item in table.parameters
