@@ -259,6 +259,8 @@ def ratios(table: pd.DataFrame, column: str, of: str = "collapsed") -> pd.DataFr
         ``most``; no row for a table that the tool did not fit.
     """
     wide = table.pivot(index=["table", "seed"], columns="tool", values=column)
+    # In the order in which they were measured.
+    wide = wide.loc[list(table["table"].unique()), list(table["tool"].unique())]
     if of not in wide:
         return pd.DataFrame(columns=["table", "tool", "median", "least", "most"])
     over = (1 / wide.drop(columns=of)).mul(wide[of], axis=0).stack().rename("ratio")
