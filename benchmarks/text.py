@@ -7,7 +7,7 @@ import pandas as pd
 from benchmarks import measure
 
 
-def spread(values, form: str = "{:.3g}") -> str:
+def spread(values, form: str) -> str:
     """Write the median of some numbers and their range."""
     known = values.dropna()
     if known.empty:
