@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 CORES ?= 4
 
-.PHONY: report test study doctor figures-list lock test-tools clean help
+.PHONY: report test benchmarks study doctor figures-list lock test-tools clean help
 
 report: .venv/ready
 	$(BIN)/snakemake --cores $(CORES)
 
 test: .venv/ready
 	$(BIN)/python -m pytest
+
+# The same posteriors with other tools, side by side; they are installed apart.
+benchmarks: .venv-benchmarks/ready
+	.venv-benchmarks/bin/python -m benchmarks.run
 
 # A configuration to begin with: make study CSV=my.csv [OUT=config/my.yaml]. The names
 # of files reach the program as they were written, through no shell and no expansion.
@@ -28,11 +32,14 @@ doctor:
 figures-list: .venv/ready
 	@$(BIN)/snakemake --cores 1 --quiet all -- list_figures
 
-# Renew the pinned versions after editing requirements.in (needs `pip install uv`).
+# Renew the pinned versions after editing a requirements.in (needs `pip install uv`).
+# The benchmarks have the project's own versions, and more.
+LOCK := uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+	--no-header --no-emit-index-url --no-emit-find-links
 lock:
-	uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
-		--no-header --no-emit-index-url --no-emit-find-links \
-		--output-file requirements.lock.txt requirements.in
+	$(LOCK) --output-file requirements.lock.txt requirements.in
+	$(LOCK) --constraint requirements.lock.txt \
+		--output-file benchmarks/requirements.lock.txt benchmarks/requirements.in
 
 # Debian packages that only some tests use; the other commands install nothing here.
 test-tools:
@@ -40,25 +47,33 @@ test-tools:
 	apt-get install -y --no-install-recommends chromium fonts-dejavu-core
 
 clean:
-	rm -rf .venv build .snakemake
+	rm -rf .venv .venv-benchmarks build .snakemake
 
 help:
 	@echo "make                the report, in results/lecture/report.en.html"
 	@echo "make test           the tests"
+	@echo "make benchmarks     the same posteriors with other tools, side by side"
 	@echo "make study CSV=...  a configuration to begin with, from a look at a table"
 	@echo "make doctor         what is missing, and how to mend it"
 	@echo "make figures-list   every figure target"
 	@echo "make lock           renew the pinned versions"
 	@echo "make test-tools     Debian packages for the browser tests (as root)"
-	@echo "make clean          remove environment and executables, keep results"
+	@echo "make clean          remove environments and executables, keep results"
 
-.venv/ready: requirements.lock.txt pyproject.toml
+define environment
 	@command -v $(PYTHON) > /dev/null || { echo "Python is missing: install Python 3.11 or newer, then run make again." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: install Python 3.11 or newer and run \"make PYTHON=python3.11\"." >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || { echo "Python's venv module is missing: install it (Debian, Ubuntu: sudo apt-get install python3-venv), then run make again." >&2; exit 1; }
 	@command -v g++ > /dev/null || { echo "g++ is missing, and CmdStan needs it: install it (Debian, Ubuntu: sudo apt-get install g++; macOS: xcode-select --install), then run make again." >&2; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock.txt
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BIN)/python -m compileall -q workflow/pooling
+	$(PYTHON) -m venv --clear $(@D)
+	PYTHONDONTWRITEBYTECODE= $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	PYTHONDONTWRITEBYTECODE= $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(@D)/bin/python -m compileall -q workflow/pooling
 	@touch $@
+endef
+
+.venv/ready: requirements.lock.txt pyproject.toml
+	$(environment)
+
+.venv-benchmarks/ready: benchmarks/requirements.lock.txt pyproject.toml
+	$(environment)

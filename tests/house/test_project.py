@@ -9,6 +9,7 @@ TARGETS = (
     "help",
     "report",
     "test",
+    "benchmarks",
     "study",
     "doctor",
     "lock",

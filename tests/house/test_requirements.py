@@ -9,6 +9,9 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+LOCKS = ("requirements.lock.txt", "benchmarks/requirements.lock.txt")
+each_lock = pytest.mark.parametrize("lock", LOCKS)
+
 
 def stated(text: str) -> list[str]:
     """Lines of a requirements file, without comments."""
@@ -24,19 +27,15 @@ class Pin(NamedTuple):
     digests: list[str]
 
 
-@pytest.fixture(scope="module")
-def wanted(root) -> list[Requirement]:
-    """Read which packages are asked for."""
-    return [
-        Requirement(line)
-        for line in stated((root / "requirements.in").read_text("utf-8"))
-    ]
+def asked(path) -> list[Requirement]:
+    """Read which packages a list asks for, beside those of another list."""
+    lines = stated(path.read_text("utf-8"))
+    return [Requirement(line) for line in lines if not line.startswith("-r ")]
 
 
-@pytest.fixture(scope="module")
-def locked(root) -> dict[str, list[Pin]]:
-    """Read the lock file: package -> versions, for different systems."""
-    text = (root / "requirements.lock.txt").read_text("utf-8").replace("\\\n", " ")
+def pins(path) -> dict[str, list[Pin]]:
+    """Read a lock file: package -> versions, for different systems."""
+    text = path.read_text("utf-8").replace("\\\n", " ")
     found = {}
     for line in stated(text):
         assert not line.startswith("-"), f"not a package: {line}"
@@ -51,24 +50,49 @@ def locked(root) -> dict[str, list[Pin]]:
     return found
 
 
-def test_every_locked_package_has_its_digests(locked):
+@pytest.fixture(scope="module")
+def wanted(root) -> list[Requirement]:
+    """Read which packages are asked for."""
+    return asked(root / "requirements.in")
+
+
+@pytest.fixture(scope="module")
+def locked(root) -> dict[str, list[Pin]]:
+    """Read the lock file."""
+    return pins(root / "requirements.lock.txt")
+
+
+@each_lock
+def test_every_locked_package_has_its_digests(root, lock):
+    locked = pins(root / lock)
     assert locked
-    for name, pins in locked.items():
-        for pin in pins:
+    for name, own in locked.items():
+        for pin in own:
             assert pin.digests, name
             for digest in pin.digests:
                 assert re.fullmatch(r"sha256:[0-9a-f]{64}", digest), name
 
 
-def test_a_package_has_one_version_on_each_system(locked):
-    for name, pins in locked.items():
-        here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
+@each_lock
+def test_a_package_has_one_version_on_each_system(root, lock):
+    for name, own in pins(root / lock).items():
+        here = [pin for pin in own if pin.marker is None or pin.marker.evaluate()]
         assert len(here) <= 1, name
-        assert len(pins) == 1 or all(pin.marker for pin in pins), name
+        assert len(own) == 1 or all(pin.marker for pin in own), name
 
 
-def test_the_lock_names_no_address(root):
-    assert "://" not in (root / "requirements.lock.txt").read_text("utf-8")
+@each_lock
+def test_the_lock_names_no_address(root, lock):
+    assert "://" not in (root / lock).read_text("utf-8")
+
+
+def test_the_benchmarks_have_the_projects_versions_and_what_they_ask_for(root, locked):
+    more = pins(root / "benchmarks/requirements.lock.txt")
+    for name, own in locked.items():
+        assert {pin.version for pin in more[name]} == {pin.version for pin in own}, name
+    for requirement in asked(root / "benchmarks/requirements.in"):
+        for pin in more[canonicalize_name(requirement.name)]:
+            assert requirement.specifier.contains(pin.version), requirement
 
 
 def test_the_lock_has_what_is_asked_for(wanted, locked):

@@ -122,6 +122,74 @@ def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
     }
 
 
+def draw(
+    executable: str, data: dict, inits, seed: int, sampling: dict, cores: int
+) -> tuple[dict, dict]:
+    """Run a compiled program.
+
+    Parameters
+    ----------
+    executable : str
+        Compiled Stan program.
+    data : dict
+        Its data.
+    inits : list of dict or None
+        Where each chain starts, from `starts`; None for a program that has it among
+        its data.
+    seed : int
+        Seed of the fit; each chain derives its own.
+    sampling : dict
+        ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
+    cores : int
+        Chains that run at once; the draws do not depend on it.
+
+    Returns
+    -------
+    variables : dict of ndarray
+        Stan variable -> draws, shape (chain, draw, ...).
+    statistics : dict of ndarray
+        CmdStan's sampler columns, shape (chain, draw).
+
+    Raises
+    ------
+    PoolingError
+        A chain died; the sentence carries the sampler's own words.
+    """
+    import cmdstanpy
+    import numpy as np
+
+    logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        try:
+            run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
+                data=data,
+                chains=sampling["chains"],
+                parallel_chains=min(cores, sampling["chains"]),
+                seed=seed,
+                iter_warmup=sampling["warmup"],
+                iter_sampling=sampling["draws"],
+                adapt_delta=sampling["adapt_delta"],
+                sig_figs=DIGITS,
+                inits=inits,
+                output_dir=scratch,
+                show_progress=False,
+            )
+        except RuntimeError as error:
+            log.error("%s", error)
+            told = [line.strip() for line in str(error).splitlines() if line.strip()]
+            own = [line for line in told if not line.startswith("Consider re-running")]
+            raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
+        shape = (sampling["chains"], sampling["draws"])
+        variables = {
+            name: np.reshape(values, shape + np.shape(values)[1:])
+            for name, values in run.stan_variables().items()
+        }
+        statistics = {
+            name: np.transpose(values) for name, values in run.method_variables().items()
+        }
+    return variables, statistics
+
+
 def fit(
     executable: str,
     data: dict,
@@ -173,43 +241,21 @@ def fit(
     PoolingError
         A chain died; the sentence carries the sampler's own words.
     """
-    import cmdstanpy
     import numpy as np
 
     from pooling.draws import dataset
 
     if collapse:
         log.info("The group effects are integrated out, and drawn afterwards.")
-    logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
-    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        try:
-            run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
-                data=collapsed.reduce(family, data) if collapse else data,
-                chains=sampling["chains"],
-                parallel_chains=min(cores, sampling["chains"]),
-                seed=seed,
-                iter_warmup=sampling["warmup"],
-                iter_sampling=sampling["draws"],
-                adapt_delta=sampling["adapt_delta"],
-                sig_figs=DIGITS,
-                # The collapsed programs have starts among their data.
-                inits=None if collapse else starts(data, seed, sampling["chains"]),
-                output_dir=scratch,
-                show_progress=False,
-            )
-        except RuntimeError as error:
-            log.error("%s", error)
-            told = [line.strip() for line in str(error).splitlines() if line.strip()]
-            own = [line for line in told if not line.startswith("Consider re-running")]
-            raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
-        shape = (sampling["chains"], sampling["draws"])
-        variables = {
-            name: np.reshape(values, shape + np.shape(values)[1:])
-            for name, values in run.stan_variables().items()
-        }
-        statistics = {
-            name: np.transpose(values) for name, values in run.method_variables().items()
-        }
+    variables, statistics = draw(
+        executable,
+        collapsed.reduce(family, data) if collapse else data,
+        # The collapsed programs have starts among their data.
+        None if collapse else starts(data, seed, sampling["chains"]),
+        seed,
+        sampling,
+        cores,
+    )
     if collapse:
         variables = collapsed.complete(family, data, variables, seed)
     if each and (collapse or not data["per_observation"]):

@@ -1,0 +1,166 @@
+"""The other tools' models: the project's ``partial_pooling.stan``, line by line.
+
+Each takes the data of the Stan program, priors included, and samples its groups as
+that does, standardised unless ``centred``. The correlation of two coefficients, R ~
+LKJ(shape), is rho = 2 b - 1 with b ~ Beta(shape, shape): Lewandowski, Kurowicka and
+Joe (2009), Journal of Multivariate Analysis 100, section 3.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def _groups_pymc(data: dict):
+    """Draw groups around their mean: means, lines and rates have this in common.
+
+    Returns
+    -------
+    alpha
+        Of each group.
+    away
+        Its standardised distance from the mean of all.
+    """
+    import pymc as pm
+
+    mu_alpha = pm.Normal(
+        "mu_alpha", data["prior_mu_alpha_mean"], data["prior_mu_alpha_sd"]
+    )
+    sigma_alpha = pm.Exponential("sigma_alpha", data["prior_sigma_alpha_rate"])
+    if data["centred"]:
+        alpha = pm.Normal("alpha", mu_alpha, sigma_alpha, shape=data["J"])
+        return alpha, (alpha - mu_alpha) / sigma_alpha
+    z = pm.Normal("z", 0, 1, shape=data["J"])
+    return pm.Deterministic("alpha", mu_alpha + sigma_alpha * z), z
+
+
+def _means_pymc(data: dict) -> None:
+    import pymc as pm
+
+    alpha, _ = _groups_pymc(data)
+    sigma = pm.Exponential("sigma", data["prior_sigma_rate"])
+    group = np.asarray(data["group"]) - 1
+    pm.Normal("y", alpha[group], sigma, observed=np.asarray(data["y"]))
+
+
+def _lines_pymc(data: dict) -> None:
+    import pymc as pm
+
+    alpha, away = _groups_pymc(data)
+    mu_beta = pm.Normal("mu_beta", data["prior_mu_beta_mean"], data["prior_mu_beta_sd"])
+    sigma_beta = pm.Exponential("sigma_beta", data["prior_sigma_beta_rate"])
+    b = pm.Beta("b", data["prior_R_shape"], data["prior_R_shape"])
+    rho = pm.Deterministic("rho", 2 * b - 1)
+    z_beta = pm.Normal("z_beta", 0, 1, shape=data["J"])
+    given = rho * away + pm.math.sqrt(1 - rho**2) * z_beta
+    beta = pm.Deterministic("beta", mu_beta + sigma_beta * given)
+    sigma = pm.Exponential("sigma", data["prior_sigma_rate"])
+    group, x = np.asarray(data["group"]) - 1, np.asarray(data["x"])
+    line = alpha[group] + beta[group] * x
+    pm.Normal("y", line, sigma, observed=np.asarray(data["y"]))
+
+
+def _rates_pymc(data: dict) -> None:
+    import pymc as pm
+
+    alpha, _ = _groups_pymc(data)
+    trials = np.asarray(data["N"])
+    pm.Binomial("y", trials, logit_p=alpha, observed=np.asarray(data["y"]))
+
+
+def pymc_model(family: str, data: dict):
+    """Write a model for PyMC, and for nutpie through it.
+
+    Parameters
+    ----------
+    family : {"means", "lines", "rates"}
+        The family.
+    data : dict
+        Data of its direct program.
+
+    Returns
+    -------
+    pymc.Model
+    """
+    import pymc as pm
+
+    with pm.Model() as model:
+        {"means": _means_pymc, "lines": _lines_pymc, "rates": _rates_pymc}[family](data)
+    return model
+
+
+def _groups_numpyro(data: dict):
+    """Draw groups around their mean, as `_groups_pymc` does."""
+    from numpyro import deterministic, plate, sample
+    from numpyro.distributions import Exponential, Normal
+
+    mu_alpha = sample(
+        "mu_alpha", Normal(data["prior_mu_alpha_mean"], data["prior_mu_alpha_sd"])
+    )
+    sigma_alpha = sample("sigma_alpha", Exponential(data["prior_sigma_alpha_rate"]))
+    if data["centred"]:
+        with plate("groups", data["J"]):
+            alpha = sample("alpha", Normal(mu_alpha, sigma_alpha))
+        return alpha, (alpha - mu_alpha) / sigma_alpha
+    with plate("groups", data["J"]):
+        z = sample("z", Normal(0, 1))
+    return deterministic("alpha", mu_alpha + sigma_alpha * z), z
+
+
+def _means_numpyro(data: dict) -> None:
+    from numpyro import sample
+    from numpyro.distributions import Exponential, Normal
+
+    alpha, _ = _groups_numpyro(data)
+    sigma = sample("sigma", Exponential(data["prior_sigma_rate"]))
+    group = np.asarray(data["group"]) - 1
+    sample("y", Normal(alpha[group], sigma), obs=np.asarray(data["y"]))
+
+
+def _lines_numpyro(data: dict) -> None:
+    from jax.numpy import sqrt
+    from numpyro import deterministic, plate, sample
+    from numpyro.distributions import Beta, Exponential, Normal
+
+    alpha, away = _groups_numpyro(data)
+    mu_beta = sample(
+        "mu_beta", Normal(data["prior_mu_beta_mean"], data["prior_mu_beta_sd"])
+    )
+    sigma_beta = sample("sigma_beta", Exponential(data["prior_sigma_beta_rate"]))
+    b = sample("b", Beta(data["prior_R_shape"], data["prior_R_shape"]))
+    rho = deterministic("rho", 2 * b - 1)
+    with plate("slopes", data["J"]):
+        z_beta = sample("z_beta", Normal(0, 1))
+    given = rho * away + sqrt(1 - rho**2) * z_beta
+    beta = deterministic("beta", mu_beta + sigma_beta * given)
+    sigma = sample("sigma", Exponential(data["prior_sigma_rate"]))
+    group, x = np.asarray(data["group"]) - 1, np.asarray(data["x"])
+    line = alpha[group] + beta[group] * x
+    sample("y", Normal(line, sigma), obs=np.asarray(data["y"]))
+
+
+def _rates_numpyro(data: dict) -> None:
+    from numpyro import sample
+    from numpyro.distributions import Binomial
+
+    alpha, _ = _groups_numpyro(data)
+    trials = np.asarray(data["N"])
+    sample("y", Binomial(trials, logits=alpha), obs=np.asarray(data["y"]))
+
+
+def numpyro_model(family: str):
+    """Give a model for NumPyro.
+
+    Parameters
+    ----------
+    family : {"means", "lines", "rates"}
+        The family.
+
+    Returns
+    -------
+    callable
+        Of the data of the family's direct program.
+    """
+    return {"means": _means_numpyro, "lines": _lines_numpyro, "rates": _rates_numpyro}[
+        family
+    ]
