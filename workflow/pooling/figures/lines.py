@@ -407,11 +407,11 @@ FIGURES = {
         {"en": "The data", "es": "Los datos"},
         {
             "en": "Every observation against the predictor; those of a group are joined "
-            "where no two of them are at the same value. Do groups differ in level, in "
-            "direction, or in both?",
+            "where no two of them are at the same value. Groups may differ in level, in "
+            "direction, or in both.",
             "es": "Cada observación frente al predictor; las de un mismo grupo van unidas si "
-            "no hay dos con el mismo valor. ¿Difieren los grupos en nivel, en dirección o en "
-            "ambos?",
+            "no hay dos con el mismo valor. Los grupos pueden diferir en nivel, en dirección o "
+            "en ambos.",
         },
         (COMPLETE,),
     ),
