@@ -203,10 +203,22 @@ def test_a_download_that_fails_is_one_sentence(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("tool", ["g++", "make"])
 def test_a_missing_compiler_is_named(monkeypatch, tool):
+    monkeypatch.delenv("CXX", raising=False)
     monkeypatch.setattr(
         toolchain.shutil, "which", lambda name: None if name == tool else name
     )
     with pytest.raises(PoolingError, match=rf"^{tool.replace('+', '.')} is missing"):
+        toolchain.compiler()
+
+
+def test_the_compiler_is_the_one_that_make_takes(tmp_path, monkeypatch):
+    own = tmp_path / "my c++"
+    own.write_text('#!/bin/sh\necho "mine 1.0 $*"\n')
+    own.chmod(0o755)
+    monkeypatch.setenv("CXX", f"'{own}' -x")
+    assert toolchain.compiler() == "mine 1.0 -x --version"
+    monkeypatch.setenv("CXX", str(tmp_path / "none"))
+    with pytest.raises(PoolingError, match="none is missing"):
         toolchain.compiler()
 
 

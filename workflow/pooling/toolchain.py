@@ -13,6 +13,7 @@ import logging
 import os
 import platform
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -83,19 +84,22 @@ def _output(*command: str) -> str | None:
 def compiler() -> str:
     """Name the C++ compiler and its version.
 
+    It is g++, or what the environment variable ``CXX`` says, as for CmdStan's make.
+
     Raises
     ------
     PoolingError
-        g++ or make is missing.
+        The compiler or make is missing.
     """
-    for tool in ("g++", "make"):
+    command = shlex.split(os.environ.get("CXX", "")) or ["g++"]
+    for tool in (command[0], "make"):
         if shutil.which(tool) is None:
             raise PoolingError(
                 f"{tool} is missing, and CmdStan needs it; install it, on Debian or "
                 'Ubuntu with "sudo apt-get install g++ make", on macOS with '
                 '"xcode-select --install".'
             )
-    return _output("g++", "--version") or "g++"
+    return _output(*command, "--version") or shlex.join(command)
 
 
 def version_of(folder: Path) -> str | None:

@@ -14,6 +14,7 @@ rule install_cmdstan:
     params:
         cmdstan=SETTINGS.toolchain.cmdstan,
         environment=os.environ.get("CMDSTAN", ""),
+        compiler=os.environ.get("CXX", ""),
     message:
         "Finding CmdStan, or installing it (some minutes, once)"
     script:
