@@ -34,8 +34,13 @@ include: "workflow/rules/versions.smk"
 onstart:
     respect_seal()
     # Jobs that are sent elsewhere import what they need there.
-    if not workflow.non_local_exec:
+    if ONE_MACHINE:
         prefork.start()
+
+
+# On a node, jobs that were sent together start as they do here.
+if workflow.remote_exec and workflow.local_exec:
+    prefork.start()
 
 
 rule all:

@@ -47,6 +47,8 @@ if workflow.is_main_process:
 
 
 HERE = Path(os.path.relpath(workflow.basedir))
+# Neither are jobs sent to the nodes of a cluster, nor is this one of them.
+ONE_MACHINE = not (workflow.non_local_exec or workflow.remote_exec)
 SAMPLED = {name: list(SETTINGS.models(name)) for name in SETTINGS.analyses}
 
 
@@ -70,14 +72,26 @@ wildcard_constraints:
     figure="[a-z0-9_]+",
 
 
+def growing(first):
+    """Memory (MiB) or run time (minutes) of a job: as much again with each attempt.
+
+    The memory is that of the job in a run of the lecture, and of the two Snakemakes above
+    it on a node (200 MiB each), with room for larger tables; the time is ten times as long
+    or more. Where no cluster asks for them, nothing depends on them.
+    """
+    return lambda wildcards, attempt: first * attempt
+
+
 def chains_at_once(wildcards):
-    """Cores of a job that samples: one where there are many more fits than cores.
+    """Cores of a job that samples: on one machine, one where there are many more fits.
 
     Chains that run side by side leave the cores idle while their draws are read.
     """
     chains = SETTINGS.sampling_of(wildcards.analysis)["chains"]
     fits = sum(map(len, SAMPLED.values()))
-    return 1 if fits >= 2 * (workflow.cores or 1) else chains
+    cores = workflow.cores or 1
+    crowded = ONE_MACHINE and fits >= 2 * cores
+    return 1 if crowded else min(chains, cores)
 
 
 def prior_sampling(wildcards):

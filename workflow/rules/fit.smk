@@ -14,6 +14,9 @@ rule fit_model:
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(120),
     params:
         family=family_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),
@@ -40,6 +43,9 @@ rule sample_prior:
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         family=family_of,
         sampling=prior_sampling,

@@ -44,6 +44,9 @@ rule render_report:
         language="|".join(families.base.LANGUAGES),
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(15),
     params:
         settings={
             "run": SETTINGS.run,
