@@ -34,12 +34,13 @@ include: "workflow/rules/versions.smk"
 onstart:
     respect_seal()
     # Jobs that are sent elsewhere import what they need there.
-    if ONE_MACHINE:
+    if one_machine():
         prefork.start()
 
 
-# On a node, jobs that were sent together start as they do here.
-if workflow.remote_exec and workflow.local_exec:
+# So they do on a node, where `onstart` is not for them. Snakemake runs there inside
+# another one, which has started the process.
+if workflow.remote_exec and prefork.WHERE not in os.environ:
     prefork.start()
 
 

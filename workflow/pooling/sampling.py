@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import shutil
+import signal
 import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from pooling import collapsed, density
+from pooling import collapsed, density, toolchain
 from pooling.errors import PoolingError
+from pooling.files import whole
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +127,90 @@ def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
     }
 
 
+def _run(
+    executable: str,
+    data: dict,
+    seed: int,
+    sampling: dict,
+    chains: Sequence[int],
+    folder: str,
+    family: str | None,
+    collapse: bool,
+    cores: int,
+):
+    """Run some chains of a fit; arguments as in `fit`.
+
+    The number of a chain, from 1, says which stream of random numbers it has, and
+    where it starts: it is the same chain alone and with the others.
+
+    Returns
+    -------
+    cmdstanpy.CmdStanMCMC
+        With its output in the folder.
+    """
+    import cmdstanpy
+
+    begun = starts(data, seed, sampling["chains"])
+    try:
+        return cmdstanpy.CmdStanModel(exe_file=executable).sample(
+            data=collapsed.reduce(family, data) if collapse else data,
+            chains=len(chains),
+            chain_ids=list(chains),
+            parallel_chains=min(cores, len(chains)),
+            seed=seed,
+            iter_warmup=sampling["warmup"],
+            iter_sampling=sampling["draws"],
+            adapt_delta=sampling["adapt_delta"],
+            sig_figs=DIGITS,
+            # The collapsed programs have starts among their data.
+            inits=None if collapse else [begun[chain - 1] for chain in chains],
+            output_dir=folder,
+            show_progress=False,
+        )
+    except RuntimeError as error:
+        log.error("%s", error)
+        ended = re.search(r"retcodes=\[(.*)\]", str(error))
+        if ended and str(-signal.SIGILL) in ended[1].split(", "):
+            raise toolchain.illegal(executable) from None
+        told = [line.strip() for line in str(error).splitlines() if line.strip()]
+        own = [line for line in told if not line.startswith("Consider re-running")]
+        raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
+
+
+def sample_chain(
+    executable: str,
+    data: dict,
+    seed: int,
+    sampling: dict,
+    chain: int,
+    output: str | Path,
+    family: str | None = None,
+    collapse: bool = False,
+) -> None:
+    """Run one chain of a fit by itself, and keep the sampler's output for `fit`.
+
+    Parameters
+    ----------
+    executable, data, seed, sampling, family, collapse
+        As in `fit`.
+    chain : int
+        Its number, from 1.
+    output : path
+        File to write, ``.csv``.
+
+    Raises
+    ------
+    PoolingError
+        As in `fit`.
+    """
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        run = _run(
+            executable, data, seed, sampling, [chain], scratch, family, collapse, 1
+        )
+        with whole(output) as part:
+            shutil.copyfile(run.runset.csv_files[0], part)
+
+
 def fit(
     executable: str,
     data: dict,
@@ -134,6 +223,7 @@ def fit(
     family: str | None = None,
     collapse: bool = False,
     each: bool = False,
+    apart: Iterable[str | Path] = (),
 ):
     """Sample a posterior with NUTS.
 
@@ -162,6 +252,9 @@ def fit(
     each : bool
         ``log_lik`` and ``y_rep`` are wanted, be it that the program saves them or
         leaves them out.
+    apart : iterable of path
+        What `sample_chain` wrote for each chain, in order; without it the chains run
+        now. The draws are the same.
 
     Returns
     -------
@@ -182,26 +275,21 @@ def fit(
         log.info("The group effects are integrated out, and drawn afterwards.")
     logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        try:
-            run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
-                data=collapsed.reduce(family, data) if collapse else data,
-                chains=sampling["chains"],
-                parallel_chains=min(cores, sampling["chains"]),
-                seed=seed,
-                iter_warmup=sampling["warmup"],
-                iter_sampling=sampling["draws"],
-                adapt_delta=sampling["adapt_delta"],
-                sig_figs=DIGITS,
-                # The collapsed programs have starts among their data.
-                inits=None if collapse else starts(data, seed, sampling["chains"]),
-                output_dir=scratch,
-                show_progress=False,
+        run = (
+            cmdstanpy.from_csv(list(map(str, apart)))
+            if apart
+            else _run(
+                executable,
+                data,
+                seed,
+                sampling,
+                range(1, sampling["chains"] + 1),
+                scratch,
+                family,
+                collapse,
+                cores,
             )
-        except RuntimeError as error:
-            log.error("%s", error)
-            told = [line.strip() for line in str(error).splitlines() if line.strip()]
-            own = [line for line in told if not line.startswith("Consider re-running")]
-            raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
+        )
         shape = (sampling["chains"], sampling["draws"])
         variables = {
             name: np.reshape(values, shape + np.shape(values)[1:])

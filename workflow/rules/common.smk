@@ -47,8 +47,6 @@ if workflow.is_main_process:
 
 
 HERE = Path(os.path.relpath(workflow.basedir))
-# Neither are jobs sent to the nodes of a cluster, nor is this one of them.
-ONE_MACHINE = not (workflow.non_local_exec or workflow.remote_exec)
 SAMPLED = {name: list(SETTINGS.models(name)) for name in SETTINGS.analyses}
 
 
@@ -82,6 +80,14 @@ def growing(first):
     return lambda wildcards, attempt: first * attempt
 
 
+def one_machine():
+    """Say whether all jobs run here: none is sent to a node, and this is not one.
+
+    Snakemake knows it once the rules are read.
+    """
+    return not (workflow.non_local_exec or workflow.remote_exec)
+
+
 def chains_at_once(wildcards):
     """Cores of a job that samples: on one machine, one where there are many more fits.
 
@@ -90,7 +96,7 @@ def chains_at_once(wildcards):
     chains = SETTINGS.sampling_of(wildcards.analysis)["chains"]
     fits = sum(map(len, SAMPLED.values()))
     cores = workflow.cores or 1
-    crowded = ONE_MACHINE and fits >= 2 * cores
+    crowded = one_machine() and fits >= 2 * cores
     return 1 if crowded else min(chains, cores)
 
 

@@ -51,7 +51,9 @@ rule render_report:
         settings={
             "run": SETTINGS.run,
             "seed": SETTINGS.seed,
-            "sampling": SETTINGS.sampling.model_dump(mode="json"),
+            "sampling": SETTINGS.sampling.model_dump(
+                mode="json", exclude={"chains_apart"}
+            ),
             "configfiles": CONFIGFILES,
             "citation": CITATION,
         },

@@ -33,10 +33,11 @@ rule compile_program:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(3000),
+        mem_mb=growing(2000),
         runtime=growing(15),
     params:
         store=SETTINGS.toolchain.executables,
+        cpu=SETTINGS.toolchain.cpu,
     message:
         "Compiling {wildcards.family}/{wildcards.model}"
     script:
