@@ -27,6 +27,7 @@ include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/calibration.smk"
+include: "workflow/rules/collection.smk"
 include: "workflow/rules/costs.smk"
 include: "workflow/rules/versions.smk"
 

@@ -13,7 +13,7 @@ from pooling.errors import PoolingError, nearest
 from pooling.families.base import AnalysisSettings, Strict
 
 # Folders of the results that belong to no analysis.
-RESERVED = frozenset({"logs", "sbc"})
+RESERVED = frozenset({"logs", "sbc", "collection"})
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
 # Rows from which on "auto" leaves the group effects out. The direct programs then take

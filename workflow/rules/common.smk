@@ -13,8 +13,12 @@ from pooling.sampling import seed_of
 
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
 BASE = config.get("base")
+# `--config tables=data/districts` names a folder of tables for `snakemake collection`.
+FOLDER = config.get("tables")
 try:
-    SETTINGS = load({k: v for k, v in config.items() if k != "base"}, Path.cwd())
+    SETTINGS = load(
+        {k: v for k, v in config.items() if k not in ("base", "tables")}, Path.cwd()
+    )
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
 
