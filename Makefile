@@ -37,7 +37,7 @@ lock:
 # Debian packages that only some tests use; the other commands install nothing here.
 test-tools:
 	apt-get update
-	apt-get install -y --no-install-recommends chromium fonts-dejavu-core
+	apt-get install -y --no-install-recommends chromium fonts-dejavu-core slurm-wlm munge
 
 clean:
 	rm -rf .venv build .snakemake
@@ -49,7 +49,7 @@ help:
 	@echo "make doctor         what is missing, and how to mend it"
 	@echo "make figures-list   every figure target"
 	@echo "make lock           renew the pinned versions"
-	@echo "make test-tools     Debian packages for the browser tests (as root)"
+	@echo "make test-tools     Debian packages for the tests of browser and Slurm (as root)"
 	@echo "make clean          remove environment and executables, keep results"
 
 .venv/ready: requirements.lock.txt pyproject.toml
