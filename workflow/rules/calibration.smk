@@ -52,7 +52,7 @@ rule draw_calibration:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     message:
         "Drawing the calibration of {wildcards.family}/{wildcards.model}"
     script:

@@ -18,7 +18,7 @@ rule diagnose_fit:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     params:
         parameters=lambda w: [
             parameter.name
@@ -72,7 +72,7 @@ rule measure_sensitivity:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(10),
+        runtime=growing(5),
     params:
         family=family_of,
         parameters=lambda w: [

@@ -23,7 +23,7 @@ rule measure_sharing:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     params:
         family=family_of,
     message:

@@ -17,7 +17,7 @@ rule leave_out:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1500),
-        runtime=growing(30),
+        runtime=growing(10),
     params:
         family=family_of,
     message:
@@ -53,7 +53,7 @@ rule compare_models:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     params:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],

@@ -14,7 +14,7 @@ rule prepare_table:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     params:
         family=family_of,
         settings=lambda w: settings_of(w).preparation,
@@ -37,7 +37,7 @@ rule write_stan_data:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     params:
         family=family_of,
         priors=lambda w: SETTINGS.priors_of(w.analysis, w.model),

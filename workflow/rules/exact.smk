@@ -23,7 +23,7 @@ rule compute_exact:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1500),
-        runtime=growing(30),
+        runtime=growing(10),
     params:
         family=family_of,
     message:
@@ -48,7 +48,7 @@ rule compare_exact:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(10),
+        runtime=growing(5),
     params:
         family=family_of,
         program=program_of,

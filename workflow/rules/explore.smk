@@ -19,7 +19,7 @@ rule explore_analysis:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(30),
+        runtime=growing(10),
     params:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],

@@ -24,7 +24,7 @@ rule draw_figure:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     params:
         module=family_of,
         models=models_drawn,
@@ -70,7 +70,7 @@ rule draw_fit_figure:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(5),
+        runtime=growing(2),
     params:
         module="fits",
         models=lambda w: [w.model],

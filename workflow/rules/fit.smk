@@ -88,7 +88,7 @@ rule sample_prior:
     threads: chains_at_once
     resources:
         mem_mb=growing(2000),
-        runtime=growing(30),
+        runtime=growing(10),
     params:
         family=family_of,
         sampling=prior_sampling,

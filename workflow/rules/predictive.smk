@@ -27,7 +27,7 @@ rule check_predictions:
         "../envs/pooling.yaml"
     resources:
         mem_mb=growing(1000),
-        runtime=growing(10),
+        runtime=growing(5),
     params:
         family=family_of,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),
