@@ -113,6 +113,8 @@ def test_slurm_gives_the_bits_of_a_local_run(slurm, begin, cluster, small):
 def test_many_tables_outlive_a_killed_snakemake(slurm, begin, cluster):
     """Killed while its jobs run; the same command goes on, to what a local run gives."""
     tables = ["--configfile", "config/districts.yaml", "--config", "tables=districts"]
+    local = begin("--cores", 2, *tables, "run=local", "--", "collection")
+    assert local.wait(PATIENCE) == 0, local.words.read_text()[-6000:]
     run = begin(*PROFILE, *SOON, *tables, "--", "collection")
     parts = cluster / "results/districts/collection/parts"
     end = time.monotonic() + PATIENCE
@@ -124,8 +126,6 @@ def test_many_tables_outlive_a_killed_snakemake(slurm, begin, cluster):
     assert not (parts.parent / "collected.csv").exists()
     again = begin(*PROFILE, *SOON, *tables, "--", "collection")
     assert again.wait(PATIENCE) == 0, again.words.read_text()[-6000:]
-    local = begin("--cores", 2, *tables, "run=local", "--", "collection")
-    assert local.wait(PATIENCE) == 0, local.words.read_text()[-6000:]
     ours, theirs = (
         (cluster / f"results/{run}/collection/collected.csv").read_bytes()
         for run in ("districts", "local")

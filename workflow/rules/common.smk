@@ -124,6 +124,21 @@ def program_of(wildcards):
     return SETTINGS.program_of(wildcards.analysis, wildcards.model)
 
 
+def program_of_fit(wildcards):
+    """Record of the compiled program that samples a fit."""
+    return f"build/programs/{family_of(wildcards)}/{program_of(wildcards)}.json"
+
+
+def chains_of_fit(wildcards):
+    """Chains that run as jobs of their own, where the configuration says so."""
+    if not SETTINGS.chains_apart(wildcards.analysis):
+        return []
+    chains = SETTINGS.sampling_of(wildcards.analysis)["chains"]
+    return [
+        f"<results>/{{analysis}}/{{model}}/chains/{k + 1}.csv" for k in range(chains)
+    ]
+
+
 def fits_of_run(name):
     """One file of each fit of the run."""
     return [

@@ -33,7 +33,7 @@ rule compile_program:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(2000),
+        mem_mb=growing(2500),
         runtime=growing(15),
     params:
         store=SETTINGS.toolchain.executables,
