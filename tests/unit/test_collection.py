@@ -41,3 +41,16 @@ def test_odd_names_can_be_used():
     for name in ("a b.csv", "=1.csv", "ñ,\"'.csv", "$(x);*.csv"):
         assert collection.unfit(name) is None
         assert collection.shown(name) == name
+
+
+def test_a_title_decides_no_number():
+    analysis = {"family": "means", "data": "a.csv", "title": "A", "question": "B"}
+    written = {
+        "run": "x",
+        "seed": 3,
+        "analyses": {"scores": analysis, "coins": {"family": "coins", "trials": [1]}},
+    }
+    assert collection.deciding(written) == {
+        "seed": 3,
+        "analyses": {"scores": {"family": "means", "data": "a.csv"}},
+    }

@@ -164,7 +164,7 @@ def test_a_changed_table_is_fitted_again_and_nothing_else_is(districts):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ((), "say in which folder they are"),
+        ((), "name a folder of tables"),
         (("--config", "tables=nowhere"), "No such file or directory; name a folder"),
         (("--config", "tables=build"), "has no table; their names end in .csv"),
     ],

@@ -26,6 +26,7 @@ SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 PER_JOB = 25  # tables, at most on average
 # Keys of a configuration that decide what is found for a table.
 DECIDING = ("seed", "sampling", "diagnostics", "analyses")
+WORDS = ("title", "question")
 COLUMNS = (
     "table",
     "analysis",
@@ -141,9 +142,24 @@ def parts(tables: Iterable[str]) -> dict[str, list[str]]:
 
 
 def deciding(written: dict) -> dict:
-    """Cut a configuration down to what decides the rows of a table."""
+    """Cut a configuration down to what decides the rows of a table.
+
+    Parameters
+    ----------
+    written : dict
+        The configuration as it was read.
+
+    Returns
+    -------
+    dict
+        Its `DECIDING` keys; only the analyses that read a table, without their `WORDS`.
+    """
+    tabled = {
+        name: {key: value for key, value in analysis.items() if key not in WORDS}
+        for name, analysis in written["analyses"].items()
+        if "data" in analysis
+    }
     kept = {key: written[key] for key in DECIDING if key in written}
-    tabled = {name: a for name, a in kept["analyses"].items() if "data" in a}
     return kept | {"analyses": tabled}
 
 
@@ -324,7 +340,7 @@ def collect(paths: Iterable[str], refused: dict[str, str], output: str | Path) -
     Raises
     ------
     PoolingError
-        No folder of tables was named.
+        There is no row: no folder was named, or no analysis reads a table.
     """
     blank = dict.fromkeys(COLUMNS, "")
     rows = [
@@ -336,7 +352,8 @@ def collect(paths: Iterable[str], refused: dict[str, str], output: str | Path) -
             rows += csv.DictReader(part)
     if not rows:
         raise PoolingError(
-            "no tables; say in which folder they are: --config tables=data/districts."
+            "there is nothing to collect: name a folder of tables, --config "
+            "tables=data/districts, and an analysis that reads one."
         )
     rows.sort(key=lambda row: row["table"])  # stable: models and parameters stay in order
     with (
