@@ -110,6 +110,7 @@ def test_slurm_gives_the_bits_of_a_local_run(slurm, begin, cluster, small):
         assert path.read_bytes() == other.read_bytes(), path
 
 
+@pytest.mark.slow
 def test_many_tables_outlive_a_killed_snakemake(slurm, begin, cluster):
     """Killed while its jobs run; the same command goes on, to what a local run gives."""
     tables = ["--configfile", "config/districts.yaml", "--config", "tables=districts"]
