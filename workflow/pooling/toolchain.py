@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pooling.errors import PoolingError
-from pooling.files import abandoned, write_json
+from pooling.files import abandoned, part_of, write_json
 
 OFFICIAL = "2.37.0"
 HOME = Path.home() / ".cmdstan"
@@ -396,9 +396,7 @@ def compile_program(
     store.mkdir(parents=True, exist_ok=True)
     for left in filter(abandoned, store.glob(".*.part.*")):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(
-        dir=store, prefix=f".{os.getpid()}.part."
-    ) as scratch:
+    with tempfile.TemporaryDirectory(dir=store, prefix=part_of("")) as scratch:
         copy = Path(shutil.copy(program, scratch))
         try:
             flags = {"CXXFLAGS_OPTIM": f"-march={cpu}"} if cpu else None
