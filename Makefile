@@ -44,7 +44,7 @@ lock:
 # Debian packages that only some tests use; the other commands install nothing here.
 test-tools:
 	apt-get update
-	apt-get install -y --no-install-recommends chromium fonts-dejavu-core
+	apt-get install -y --no-install-recommends chromium fonts-dejavu-core slurm-wlm munge
 
 clean:
 	rm -rf .venv .venv-benchmarks build .snakemake
@@ -57,7 +57,7 @@ help:
 	@echo "make doctor         what is missing, and how to mend it"
 	@echo "make figures-list   every figure target"
 	@echo "make lock           renew the pinned versions"
-	@echo "make test-tools     Debian packages for the browser tests (as root)"
+	@echo "make test-tools     Debian packages for the tests of browser and Slurm (as root)"
 	@echo "make clean          remove environments and executables, keep results"
 
 define environment

@@ -27,6 +27,7 @@ include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/calibration.smk"
+include: "workflow/rules/collection.smk"
 include: "workflow/rules/costs.smk"
 include: "workflow/rules/versions.smk"
 
@@ -34,8 +35,14 @@ include: "workflow/rules/versions.smk"
 onstart:
     respect_seal()
     # Jobs that are sent elsewhere import what they need there.
-    if not workflow.non_local_exec:
+    if one_machine():
         prefork.start()
+
+
+# So they do on a node, where `onstart` is not for them. Snakemake runs there inside
+# another one, which has started the process.
+if workflow.remote_exec and prefork.WHERE not in os.environ:
+    prefork.start()
 
 
 rule all:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # As it was before CmdStanPy, loaded by some test, names its CmdStan there.
 ENVIRONMENT = dict(os.environ)
 STORE = ROOT / "build" / "executables"
-pytest_plugins = ["small_run"]
+pytest_plugins = ["small_run", "slurm_node"]
 
 
 @pytest.fixture(scope="session")

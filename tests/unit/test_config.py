@@ -165,6 +165,7 @@ def test_an_analysis_may_change_the_sampler(lecture, root):
         ("seed", -1, ["seed", "-1"]),
         ("seed", "many", ["seed", "'many'"]),
         ("sampling/chains", 1, ["sampling.chains", "greater than or equal to 2"]),
+        ("toolchain", {"cpu": "native; rm x"}, ["toolchain.cpu", "'x86-64-v2'"]),
         ("sampling/adapt_delta", 1, ["sampling.adapt_delta", "less than 1"]),
         ("diagnostics/on_failure", "ignore", ["diagnostics.on_failure", "'ignore'"]),
         ("languages", ["en", "fr"], ["languages.1", "'fr'"]),
@@ -485,3 +486,18 @@ def test_a_simulated_table_has_no_file_to_read(lecture, root, key):
     written = changed(lecture, f"analyses/frogs_simulated/{key}", value)
     with pytest.raises(PoolingError, match=f'"{key}" says nothing'):
         config.load(written, root)
+
+
+def test_where_chains_run_is_no_setting_of_the_sampler(root, lecture):
+    plain = config.load(lecture, root)
+    sampling = lecture["sampling"] | {"chains_apart": True}
+    analyses = lecture["analyses"] | {
+        "frogs": lecture["analyses"]["frogs"] | {"sampling": {"chains_apart": False}}
+    }
+    changes = {"sampling": sampling, "analyses": analyses}
+    apart = config.load(lecture | changes, root)
+    assert not plain.chains_apart("radon")
+    assert apart.chains_apart("radon")
+    assert not apart.chains_apart("frogs")
+    for analysis in lecture["analyses"]:
+        assert apart.sampling_of(analysis) == plain.sampling_of(analysis)

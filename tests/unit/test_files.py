@@ -88,10 +88,17 @@ def test_other_cells_are_written_as_they_are(label):
 def test_what_a_killed_writer_left_is_swept_away_by_the_next(tmp_path):
     killed = subprocess.Popen([sys.executable, "-c", ""])
     killed.wait()
-    left = tmp_path / f".{killed.pid}.part.numbers.csv"
-    at_work = tmp_path / f".{os.getppid()}.part.numbers.csv"
-    other = tmp_path / f".{killed.pid}.part.others.csv"
-    for part in (left, at_work, other):
+    node = files.NODE
+    left = tmp_path / f".{killed.pid}-{node}.part.numbers.csv"
+    at_work = tmp_path / f".{os.getppid()}-{node}.part.numbers.csv"
+    elsewhere = tmp_path / f".{killed.pid}-{node}2.part.numbers.csv"
+    other = tmp_path / f".{killed.pid}-{node}.part.others.csv"
+    for part in (left, at_work, elsewhere, other):
         part.write_text("half a fi")
     files.write_text(tmp_path / "numbers.csv", "1\n")
-    assert set(tmp_path.iterdir()) == {tmp_path / "numbers.csv", at_work, other}
+    assert set(tmp_path.iterdir()) == {
+        tmp_path / "numbers.csv",
+        at_work,
+        elsewhere,
+        other,
+    }

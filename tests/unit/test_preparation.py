@@ -56,16 +56,15 @@ def test_a_group_to_show_that_is_not_there_is_refused(analysis, tmp_path):
         preparation.check("a", settings, tmp_path)
 
 
-def test_default_priors_are_printed_and_given_ones_are_not(analysis, tmp_path, capsys):
+def test_default_priors_are_told_and_given_ones_are_not(analysis, tmp_path):
     prepared, facts = tmp_path / "p.csv", tmp_path / "p.json"
     asked = analysis().preparation
     preparation.prepare_table("means", asked, str(tmp_path / "t.csv"), prepared, facts)
     output = tmp_path / "a" / "complete_pooling" / "stan_data.json"
     given = {"sigma": {"rate": 3.0}}
-    preparation.write_stan_data(
+    said = preparation.write_stan_data(
         "means", "complete_pooling", given, {}, prepared, facts, output
     )
-    said = capsys.readouterr().err
     assert "complete_pooling: default priors alpha ~ normal(2.333, 3.307)" in said
     assert "sigma" not in said
     data = files.read_json(output)

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from pooling import config, sampling
+from pooling import config, sampling, toolchain
+from pooling.errors import PoolingError
 from pooling.sampling import dimension, seed_of, starts
 
 
@@ -55,3 +56,13 @@ def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
     found = sampling.pointwise("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
     shapes = {name: values.shape for name, values in found.items()}
     assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})
+
+
+def test_a_processor_that_gives_up_while_sampling_says_so(tmp_path):
+    program = tmp_path / "coin"
+    program.write_text('#!/bin/sh\n[ "$1" = info ] || kill -ILL $$\n')
+    program.chmod(0o755)
+    assert toolchain.check_executable({"executable": str(program), "program": "coin"})
+    settings = {"chains": 2, "warmup": 10, "draws": 10, "adapt_delta": 0.9}
+    with pytest.raises(PoolingError, match=r"lacks instructions .* toolchain\.cpu"):
+        sampling.fit(str(program), {"y": [1]}, [1], ["a"], "coin", 1, settings, 2)

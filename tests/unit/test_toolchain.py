@@ -2,6 +2,8 @@
 
 import hashlib
 import platform
+import re
+import struct
 import subprocess
 import tarfile
 from pathlib import Path
@@ -232,10 +234,14 @@ def test_a_key_changes_with_all_that_decides_an_executable(tmp_path):
     for name in ("cmdstan", "version", "compiler"):
         keys.add(toolchain.key_of(program, TOOLCHAIN | {name: "another"}))
     same = toolchain.key_of(program, TOOLCHAIN | {"source": "another"})
-    assert len(keys) == 4
+    keys |= {toolchain.key_of(program, TOOLCHAIN, f"x86-64-v{n}") for n in (2, 3)}
+    assert len(keys) == 6
     assert same in keys
     program.write_text("parameters { real y; }")
     assert toolchain.key_of(program, TOOLCHAIN) not in keys
+
+
+RUNS = "#!/bin/sh\n"
 
 
 @pytest.fixture
@@ -245,7 +251,8 @@ def kept(tmp_path):
     program.write_text("parameters { real x; }")
     executable = tmp_path / "store" / toolchain.key_of(program, TOOLCHAIN) / "coin"
     executable.parent.mkdir(parents=True)
-    executable.write_text("kept")
+    executable.write_text(RUNS)
+    executable.chmod(0o755)
     return program, executable, tmp_path / "store"
 
 
@@ -254,7 +261,7 @@ def test_kept_content_is_not_compiled_again(kept):
     stamp = toolchain.compile_program(program, TOOLCHAIN, store)
     assert stamp["executable"] == executable.as_posix()
     assert toolchain.check_executable(stamp) == str(executable)
-    assert executable.read_text() == "kept"
+    assert executable.read_text() == RUNS
 
 
 def test_changed_content_is_not_taken_from_the_store(kept):
@@ -269,4 +276,30 @@ def test_a_deleted_executable_is_named(kept):
     stamp = toolchain.compile_program(program, TOOLCHAIN, store)
     executable.unlink()
     with pytest.raises(PoolingError, match=r"coin\.stan is gone"):
+        toolchain.check_executable(stamp)
+
+
+def elf(machine: int) -> bytes:
+    """Begin a program for a processor of some kind, by its number in the ELF format."""
+    start = b"\x7fELF\x02\x01\x01" + bytes(9)
+    return start + struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, *[0] * 4, 64, *[0] * 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"#!/bin/sh\nkill -ILL $$\n", r"lacks instructions .* toolchain\.cpu"),
+        (elf(243 if platform.machine() != "riscv64" else 62), r"[Ee]xec format error;"),
+        (
+            b"#!/bin/sh\necho libtbb.so.2: cannot open >&2\nexit 127\n",
+            r'"libtbb\.so\.2: cannot open"; .* toolchain\.cmdstan',
+        ),
+    ],
+)
+def test_a_machine_that_cannot_run_a_program_says_so(kept, content, why):
+    program, executable, store = kept
+    executable.write_bytes(content)
+    stamp = toolchain.compile_program(program, TOOLCHAIN, store)
+    begin = f"^{re.escape(platform.node())} cannot run {re.escape(str(executable))}: "
+    with pytest.raises(PoolingError, match=begin + f".*{why}"):
         toolchain.check_executable(stamp)

@@ -22,6 +22,7 @@ imports a later one::
     exact             the same posteriors without Stan
     calibration       do the programs sample what they simulate?
     agreement         does NUTS give the same?
+    collection        one configuration for many tables
     results           what an analysis has on disk
     left_out          observations and groups, predicted from the others
     comparison        which model predicts them best?

@@ -14,7 +14,7 @@ from pooling.families.base import AnalysisSettings, Strict
 from pooling.files import FOLDER
 
 # Folders of the results that belong to no analysis.
-RESERVED = frozenset({"logs", "sbc"})
+RESERVED = frozenset({"logs", "sbc", "collection"})
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
 # Rows from which on "auto" leaves the group effects out. The direct programs, whose text
@@ -24,6 +24,7 @@ LARGE = 2000
 # where it may be next to nothing the effects and their spread make a funnel.
 FEW = 30
 SMALL_STEPS = 0.99
+APART = "chains_apart"
 # Numbers of the groups' parameters in a file of draws, 80 MB; for more groups fewer
 # draws are taken, where nobody chose how many, but not so few that no check passes.
 MOST_DRAWN = 10**7
@@ -32,12 +33,16 @@ Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
 
 class Sampling(Strict):
-    """Settings of the sampler, for every fit of the run."""
+    """Settings of the sampler, for every fit of the run.
+
+    ``chains_apart`` decides where the chains run, and nothing of the draws.
+    """
 
     chains: int = Field(default=4, ge=2)
     warmup: int = Field(default=1000, ge=10)
     draws: int = Field(default=1000, ge=10)
     adapt_delta: float = Field(default=0.9, gt=0, lt=1)
+    chains_apart: bool = False
 
 
 class Thresholds(Strict):
@@ -51,10 +56,12 @@ class Thresholds(Strict):
 
 
 class Toolchain(Strict):
-    """Where CmdStan is and where compiled programs are kept."""
+    """Where CmdStan is, where compiled programs are kept, and for which processors."""
 
     cmdstan: str | None = None
     executables: str = "build/executables"
+    # A closed list: it becomes a flag of the compiler.
+    cpu: Literal["x86-64-v2", "x86-64-v3", "x86-64-v4"] | None = None
 
 
 class Calibration(Strict):
@@ -120,6 +127,8 @@ class Configuration(Strict):
     def sampling_of(self, analysis: str) -> dict[str, Any]:
         """Sampler settings of an analysis: the run's, with its own changes.
 
+        What does not decide the draws is not among them.
+
         Where neither says ``adapt_delta``, programs without the group effects take small
         steps: they are cheap, and few groups leave a long tail to their spread.
         """
@@ -129,7 +138,13 @@ class Configuration(Strict):
             "adapt_delta" not in self.sampling.model_fields_set
         )
         careful = {"adapt_delta": SMALL_STEPS} if small else {}
-        return self.sampling.model_dump() | careful | changes
+        found = self.sampling.model_dump() | careful | changes
+        return {name: value for name, value in found.items() if name != APART}
+
+    def chains_apart(self, analysis: str) -> bool:
+        """Say whether each chain of the fits of an analysis is a job of its own."""
+        own = getattr(self.analyses[analysis].sampling, APART)
+        return getattr(self.sampling, APART) if own is None else own
 
     def model_options(self, analysis: str, model: str) -> dict[str, Any]:
         """Settings, other than priors, that enter a model's Stan data."""

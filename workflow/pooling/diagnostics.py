@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling import draws
 from pooling.errors import PoolingError
 
 if TYPE_CHECKING:
@@ -159,6 +160,30 @@ def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
         "tree_depth": {"value": int((depth >= 10).sum()), "largest": int(depth.max())},
         "verdict": "passed" if verdict else "failed",
     }
+
+
+def of_fit(posterior, statistics, parameters, thresholds: dict) -> tuple:
+    """Summarise the declared parameters of a fit and measure how well it worked.
+
+    Parameters
+    ----------
+    posterior, statistics : Dataset
+        Groups ``posterior`` and ``sample_stats`` of the fit.
+    parameters : iterable of str
+        Names of the declared parameters.
+    thresholds : dict
+        As in `diagnose`.
+
+    Returns
+    -------
+    summary, errors : DataFrame
+        From `summarise` and `errors`.
+    found : dict
+        From `diagnose`.
+    """
+    labels, values = draws.declared(posterior, parameters)
+    summary = summarise(labels, values)
+    return summary, errors(summary, values), diagnose(summary, statistics, thresholds)
 
 
 def complaint(analysis: str, model: str, found: dict) -> str | None:

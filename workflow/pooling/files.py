@@ -6,12 +6,20 @@ import csv
 import glob
 import json
 import os
+import platform
 import re
 from contextlib import contextmanager
 from pathlib import Path
 
 # Runs and analyses are folders, named without anything that leads out of one.
 FOLDER = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+# Of a temporary name: processes are known by their number on their own machine alone.
+NODE = re.sub(r"[^A-Za-z0-9]", "_", platform.node())[:64]
+
+
+def part_of(name: str) -> str:
+    """Give the temporary name under which this process writes something."""
+    return f".{os.getpid()}-{NODE}.part.{name}"
 
 
 @contextmanager
@@ -31,7 +39,7 @@ def whole(path: str | Path):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep(path)
-    part = path.with_name(f".{os.getpid()}.part.{path.name}")
+    part = path.with_name(part_of(path.name))
     try:
         yield part
         os.replace(part, path)
@@ -40,9 +48,16 @@ def whole(path: str | Path):
 
 
 def abandoned(part: Path) -> bool:
-    """Tell whether the process that a temporary name belongs to was killed."""
+    """Tell whether the process that a temporary name belongs to was killed.
+
+    On a folder that several machines share, it may be at work on another one: what that
+    leaves behind stays.
+    """
+    number, _, node = part.name.split(".")[1].partition("-")
+    if node != NODE:
+        return False
     try:
-        os.kill(int(part.name.split(".")[1]), 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
         return True
     except (ValueError, OSError):  # not ours, or at work for another user

@@ -9,7 +9,7 @@ from pathlib import Path
 from pooling import provenance
 from pooling.errors import PoolingError
 from pooling.families.base import LANGUAGES
-from pooling.files import read_json
+from pooling.files import part_of, read_json
 
 NAME = "manifest.json"
 MADE = "made.json"
@@ -152,7 +152,7 @@ def made(path: str | Path) -> dict:
 def point_latest(folder: Path) -> None:
     """Let ``results/latest`` lead to a run; a system without links goes without."""
     link = folder.with_name(LATEST)
-    part = link.with_name(f".{os.getpid()}.part.{LATEST}")
+    part = link.with_name(part_of(LATEST))
     try:
         part.unlink(missing_ok=True)
         part.symlink_to(folder.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from pooling import cells, families, files, jobs, priors, tables
+from pooling import cells, families, files, priors, tables
 from pooling.errors import PoolingError, nearest
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,11 @@ def check(analysis: str, settings, folder: Path) -> None:
 
 
 def prepare_table(
-    family: str, settings: dict, source: str | None, prepared: str, facts: str
+    family: str,
+    settings: dict,
+    source: str | None,
+    prepared: str | Path,
+    facts: str | Path,
 ) -> None:
     """Prepare the table of an analysis, and count what was left out.
 
@@ -61,7 +65,7 @@ def prepare_table(
         ``preparation`` of the analysis' settings.
     source : str or None
         The raw table, where there is one.
-    prepared, facts : str
+    prepared, facts : path
         Files to write.
     """
     raw = tables.read(source, **settings["reading"]) if source else None
@@ -85,10 +89,10 @@ def write_stan_data(
     model: str,
     given: dict,
     options: dict,
-    prepared: str,
-    facts: str,
-    output: str,
-) -> None:
+    prepared: str | Path,
+    facts: str | Path,
+    output: str | Path,
+) -> str:
     """Write the data of one Stan program: the table, the priors, the switches.
 
     Parameters
@@ -100,10 +104,15 @@ def write_stan_data(
         rest.
     options : dict
         Further settings that the program takes as data.
-    prepared, facts : str
+    prepared, facts : path
         Files of `prepare_table`.
-    output : str
+    output : path
         File to write.
+
+    Returns
+    -------
+    str
+        A sentence on the default priors; empty where there are none.
     """
     module = families.get(family)
     table = tables.read_prepared(prepared)
@@ -111,12 +120,11 @@ def write_stan_data(
     for parameter, arguments in chosen.items():
         source = "given" if parameter in given else "default"
         log.info("%s, %s", priors.text(parameter, arguments), source)
-    defaults = [priors.text(name, chosen[name]) for name in chosen if name not in given]
-    if defaults:
-        jobs.say(f"{Path(output).parent}: default priors {'; '.join(defaults)}")
     files.write_json(
         output,
         module.stan_data(table, files.read_json(facts), options)
         | priors.stan_data(chosen)
         | {"prior_only": 0, "per_observation": int(len(table) <= ROWS_AS_TEXT)},
     )
+    defaults = [priors.text(name, chosen[name]) for name in chosen if name not in given]
+    return f"{Path(output).parent}: default priors {'; '.join(defaults)}" * bool(defaults)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import shutil
+import signal
 import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from pooling import collapsed, density
+from pooling import collapsed, density, toolchain
 from pooling.errors import PoolingError
+from pooling.files import whole
 
 log = logging.getLogger(__name__)
 
@@ -122,8 +127,76 @@ def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
     }
 
 
+def _run(
+    executable: str,
+    data: dict,
+    inits: list[dict] | None,
+    seed: int,
+    sampling: dict,
+    chains: Sequence[int],
+    folder: str,
+    cores: int,
+):
+    """Run some chains of a compiled program; arguments as in `draw`.
+
+    The number of a chain, from 1, says which stream of random numbers it has, and
+    where it starts: it is the same chain alone and with the others.
+
+    Returns
+    -------
+    cmdstanpy.CmdStanMCMC
+        With its output in the folder.
+    """
+    import cmdstanpy
+
+    logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
+    try:
+        return cmdstanpy.CmdStanModel(exe_file=executable).sample(
+            data=data,
+            chains=len(chains),
+            chain_ids=list(chains),
+            parallel_chains=min(cores, len(chains)),
+            seed=seed,
+            iter_warmup=sampling["warmup"],
+            iter_sampling=sampling["draws"],
+            adapt_delta=sampling["adapt_delta"],
+            sig_figs=DIGITS,
+            inits=inits and [inits[chain - 1] for chain in chains],
+            output_dir=folder,
+            show_progress=False,
+        )
+    except RuntimeError as error:
+        log.error("%s", error)
+        ended = re.search(r"retcodes=\[(.*)\]", str(error))
+        if ended and str(-signal.SIGILL) in ended[1].split(", "):
+            raise toolchain.illegal(executable) from None
+        told = [line.strip() for line in str(error).splitlines() if line.strip()]
+        own = [line for line in told if not line.startswith("Consider re-running")]
+        raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
+
+
+def _read(run, sampling: dict) -> tuple[dict, dict]:
+    """Read the output of all chains; result as of `draw`."""
+    import numpy as np
+
+    shape = (sampling["chains"], sampling["draws"])
+    variables = {
+        name: np.reshape(values, shape + np.shape(values)[1:])
+        for name, values in run.stan_variables().items()
+    }
+    statistics = {
+        name: np.transpose(values) for name, values in run.method_variables().items()
+    }
+    return variables, statistics
+
+
 def draw(
-    executable: str, data: dict, inits, seed: int, sampling: dict, cores: int
+    executable: str,
+    data: dict,
+    inits: list[dict] | None,
+    seed: int,
+    sampling: dict,
+    cores: int,
 ) -> tuple[dict, dict]:
     """Run a compiled program.
 
@@ -155,39 +228,50 @@ def draw(
     PoolingError
         A chain died; the sentence carries the sampler's own words.
     """
-    import cmdstanpy
-    import numpy as np
-
-    logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
+    chains = range(1, sampling["chains"] + 1)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        try:
-            run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
-                data=data,
-                chains=sampling["chains"],
-                parallel_chains=min(cores, sampling["chains"]),
-                seed=seed,
-                iter_warmup=sampling["warmup"],
-                iter_sampling=sampling["draws"],
-                adapt_delta=sampling["adapt_delta"],
-                sig_figs=DIGITS,
-                inits=inits,
-                output_dir=scratch,
-                show_progress=False,
-            )
-        except RuntimeError as error:
-            log.error("%s", error)
-            told = [line.strip() for line in str(error).splitlines() if line.strip()]
-            own = [line for line in told if not line.startswith("Consider re-running")]
-            raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
-        shape = (sampling["chains"], sampling["draws"])
-        variables = {
-            name: np.reshape(values, shape + np.shape(values)[1:])
-            for name, values in run.stan_variables().items()
-        }
-        statistics = {
-            name: np.transpose(values) for name, values in run.method_variables().items()
-        }
-    return variables, statistics
+        run = _run(executable, data, inits, seed, sampling, chains, scratch, cores)
+        return _read(run, sampling)
+
+
+def _given(family: str | None, data: dict, seed: int, sampling: dict, collapse: bool):
+    """Give a program its data and the starts of its chains."""
+    if collapse:  # the starts are among the data
+        return collapsed.reduce(family, data), None
+    return data, starts(data, seed, sampling["chains"])
+
+
+def sample_chain(
+    executable: str,
+    data: dict,
+    seed: int,
+    sampling: dict,
+    chain: int,
+    output: str | Path,
+    family: str | None = None,
+    collapse: bool = False,
+) -> None:
+    """Run one chain of a fit by itself, and keep the sampler's output for `fit`.
+
+    Parameters
+    ----------
+    executable, data, seed, sampling, family, collapse
+        As in `fit`.
+    chain : int
+        Its number, from 1.
+    output : path
+        File to write, ``.csv``.
+
+    Raises
+    ------
+    PoolingError
+        As in `fit`.
+    """
+    own, inits = _given(family, data, seed, sampling, collapse)
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        run = _run(executable, own, inits, seed, sampling, [chain], scratch, 1)
+        with whole(output) as part:
+            shutil.copyfile(run.runset.csv_files[0], part)
 
 
 def fit(
@@ -202,6 +286,7 @@ def fit(
     family: str | None = None,
     collapse: bool = False,
     each: bool = False,
+    apart: Iterable[str | Path] = (),
 ):
     """Sample a posterior with NUTS.
 
@@ -230,6 +315,9 @@ def fit(
     each : bool
         ``log_lik`` and ``y_rep`` are wanted, be it that the program saves them or
         leaves them out.
+    apart : iterable of path
+        What `sample_chain` wrote for each chain, in order; without it the chains run
+        now. The draws are the same.
 
     Returns
     -------
@@ -247,15 +335,14 @@ def fit(
 
     if collapse:
         log.info("The group effects are integrated out, and drawn afterwards.")
-    variables, statistics = draw(
-        executable,
-        collapsed.reduce(family, data) if collapse else data,
-        # The collapsed programs have starts among their data.
-        None if collapse else starts(data, seed, sampling["chains"]),
-        seed,
-        sampling,
-        cores,
-    )
+    if apart:
+        import cmdstanpy
+
+        kept = cmdstanpy.from_csv(list(map(str, apart)))
+        variables, statistics = _read(kept, sampling)
+    else:
+        own, inits = _given(family, data, seed, sampling, collapse)
+        variables, statistics = draw(executable, own, inits, seed, sampling, cores)
     if collapse:
         variables = collapsed.complete(family, data, variables, seed)
     if each and (collapse or not data["per_observation"]):

@@ -15,6 +15,7 @@ import platform
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -25,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pooling.errors import PoolingError
-from pooling.files import abandoned, write_json
+from pooling.files import abandoned, part_of, write_json
 
 OFFICIAL = "2.39.0"
 SITE = f"https://github.com/stan-dev/cmdstan/releases/download/v{OFFICIAL}/"
@@ -68,6 +69,9 @@ NEEDED = re.compile(
 )
 # The archive's own build products come from another compiler.
 STALE = re.compile(r"\.(o|d|a|gch)$|\.so(\.\d+)?$")
+
+# How a program ends whose shared libraries cannot be loaded.
+NOT_LOADED = 127
 
 log = logging.getLogger(__name__)
 
@@ -377,14 +381,17 @@ def ensure(configured: str | None, cores: int) -> dict:
     return found
 
 
-def key_of(program: Path, toolchain: dict) -> str:
-    """Digest of all that decides an executable: program, CmdStan, compiler."""
+def key_of(program: Path, toolchain: dict, cpu: str | None = None) -> str:
+    """Digest of all that decides an executable: program, CmdStan, compiler, processor."""
     parts = [program.read_text(encoding="utf-8")]
     parts += [toolchain[name] for name in ("version", "cmdstan", "compiler")]
+    parts += [cpu] if cpu else []
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 
-def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
+def compile_program(
+    program: Path, toolchain: dict, store: Path, cpu: str | None = None
+) -> dict:
     """Compile a Stan program, unless an executable of its content is kept.
 
     Parameters
@@ -395,6 +402,9 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
         From `ensure`.
     store : Path
         Folder of the kept executables.
+    cpu : str, optional
+        Family of processors whose instructions may be used, as the compiler's ``-march``
+        takes it; by default the compiler's own, which runs on all of an architecture.
 
     Returns
     -------
@@ -407,7 +417,7 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
     PoolingError
         CmdStan is gone, or the program does not compile.
     """
-    key = key_of(program, toolchain)
+    key = key_of(program, toolchain, cpu)
     executable = store / key / program.stem
     stamp = {
         "program": program.as_posix(),
@@ -431,12 +441,12 @@ def compile_program(program: Path, toolchain: dict, store: Path) -> dict:
     store.mkdir(parents=True, exist_ok=True)
     for left in filter(abandoned, store.glob(".*.part.*")):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(
-        dir=store, prefix=f".{os.getpid()}.part."
-    ) as scratch:
+    with tempfile.TemporaryDirectory(dir=store, prefix=part_of("")) as scratch:
         copy = Path(shutil.copy(program, scratch))
         try:
-            built = Path(cmdstanpy.CmdStanModel(stan_file=str(copy)).exe_file)
+            flags = {"CXXFLAGS_OPTIM": f"-march={cpu}"} if cpu else None
+            model = cmdstanpy.CmdStanModel(stan_file=str(copy), cpp_options=flags)
+            built = Path(model.exe_file)
         except (RuntimeError, ValueError) as error:
             log.error("%s", error)
             raise PoolingError(
@@ -456,19 +466,56 @@ def _stanc_words(error: Exception) -> str:
 
 
 def check_executable(stamp: dict) -> str:
-    """Give the path of a compiled program, if it is still there.
+    """Give the path of a compiled program, if it is still there and can run here.
 
     Raises
     ------
     PoolingError
-        It was deleted.
+        It was deleted, or this machine cannot run it.
     """
-    if not Path(stamp["executable"]).exists():
+    executable = stamp["executable"]
+    if not Path(executable).exists():
         raise PoolingError(
             f"the executable of {stamp['program']} is gone; run "
             '"snakemake --cores 4 --forcerun compile_program".'
         )
-    return stamp["executable"]
+    try:
+        run = subprocess.run(
+            [os.path.abspath(executable), "info"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+    except OSError as error:
+        raise unusable(
+            executable,
+            f"{error.strerror}; send the jobs to machines of the kind that compiled it, or "
+            "compile for these: name another folder in toolchain.executables.",
+        ) from None
+    if run.returncode == -signal.SIGILL:
+        raise illegal(executable)
+    if run.returncode == NOT_LOADED:
+        raise unusable(
+            executable,
+            f'"{run.stderr.strip()}"; keep CmdStan where all machines see it, and name '
+            "that folder in toolchain.cmdstan.",
+        )
+    return executable
+
+
+def illegal(executable: str) -> PoolingError:
+    """Say that this processor lacks instructions which a program was compiled for."""
+    return unusable(
+        executable,
+        "its processor lacks instructions that the program uses; set toolchain.cpu to a "
+        "family that all machines belong to, or leave it out.",
+    )
+
+
+def unusable(executable: str, why: str) -> PoolingError:
+    """Say that this machine cannot run a program, why, and what to do."""
+    return PoolingError(f"{platform.node()} cannot run {executable}: {why}")
 
 
 def write_stamp(path: str | Path, stamp: dict) -> None:

@@ -20,6 +20,9 @@ rule calibrate_program:
         "<logs>/sbc/{family}/{model}.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(120),
     params:
         settings=SETTINGS.sbc.model_dump(),
         seed=SETTINGS.seed,
@@ -47,6 +50,9 @@ rule draw_calibration:
         "<logs>/sbc/{family}/{model}.svg.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     message:
         "Drawing the calibration of {wildcards.family}/{wildcards.model}"
     script:

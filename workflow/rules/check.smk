@@ -16,6 +16,9 @@ rule diagnose_fit:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     params:
         parameters=lambda w: [
             parameter.name
@@ -67,6 +70,9 @@ rule measure_sensitivity:
         "<logs>/{analysis}/partial_pooling/measure_sensitivity.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(5),
     params:
         family=family_of,
         parameters=lambda w: [

@@ -21,6 +21,9 @@ rule measure_sharing:
         "<logs>/{analysis}/measure_sharing.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     params:
         family=family_of,
     message:
@@ -44,6 +47,9 @@ rule refit_models:
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(120),
     params:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],
@@ -83,6 +89,9 @@ rule judge_claims:
         "<logs>/judge_claims.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(15),
     params:
         analyses={analysis: claimed(analysis) for analysis in SAMPLED},
     message:
@@ -107,6 +116,7 @@ rule compare_published:
         shown(PUBLISHED, "Claims", "published", result="published.csv"),
     log:
         "<logs>/compare_published.log",
+    localrule: True
     conda:
         "../envs/pooling.yaml"
     params:

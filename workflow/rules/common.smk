@@ -13,8 +13,12 @@ from pooling.sampling import seed_of
 
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
 BASE = config.get("base")
+# `--config tables=data/districts` names a folder of tables for `snakemake collection`.
+FOLDER = config.get("tables")
 try:
-    SETTINGS = load({k: v for k, v in config.items() if k != "base"}, Path.cwd())
+    SETTINGS = load(
+        {k: v for k, v in config.items() if k not in ("base", "tables")}, Path.cwd()
+    )
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
 
@@ -70,14 +74,34 @@ wildcard_constraints:
     figure="[a-z0-9_]+",
 
 
+def growing(first):
+    """Memory (MiB) or run time (minutes) of a job: as much again with each attempt.
+
+    The memory is that of the job in a run of the lecture, and of the two Snakemakes above
+    it on a node (200 MiB each), with room for larger tables; the time is ten times as long
+    or more. Where no cluster asks for them, nothing depends on them.
+    """
+    return lambda wildcards, attempt: first * attempt
+
+
+def one_machine():
+    """Say whether all jobs run here: none is sent to a node, and this is not one.
+
+    Snakemake knows it once the rules are read.
+    """
+    return not (workflow.non_local_exec or workflow.remote_exec)
+
+
 def chains_at_once(wildcards):
-    """Cores of a job that samples: one where there are many more fits than cores.
+    """Cores of a job that samples: on one machine, one where there are many more fits.
 
     Chains that run side by side leave the cores idle while their draws are read.
     """
     chains = SETTINGS.sampling_of(wildcards.analysis)["chains"]
     fits = sum(map(len, SAMPLED.values()))
-    return 1 if fits >= 2 * (workflow.cores or 1) else chains
+    cores = workflow.cores or 1
+    crowded = one_machine() and fits >= 2 * cores
+    return 1 if crowded else min(chains, cores)
 
 
 def prior_sampling(wildcards):
@@ -98,6 +122,21 @@ def family_of(wildcards):
 def program_of(wildcards):
     """The Stan program that samples a model: itself, or one without group effects."""
     return SETTINGS.program_of(wildcards.analysis, wildcards.model)
+
+
+def program_of_fit(wildcards):
+    """Record of the compiled program that samples a fit."""
+    return f"build/programs/{family_of(wildcards)}/{program_of(wildcards)}.json"
+
+
+def chains_of_fit(wildcards):
+    """Chains that run as jobs of their own, where the configuration says so."""
+    if not SETTINGS.chains_apart(wildcards.analysis):
+        return []
+    chains = SETTINGS.sampling_of(wildcards.analysis)["chains"]
+    return [
+        f"<results>/{{analysis}}/{{model}}/chains/{k + 1}.csv" for k in range(chains)
+    ]
 
 
 def fits_of_run(name):

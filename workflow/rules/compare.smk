@@ -15,6 +15,9 @@ rule leave_out:
         "<logs>/{analysis}/{model}/leave_out.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         family=family_of,
     message:
@@ -48,6 +51,9 @@ rule compare_models:
         "<logs>/{analysis}/compare_models.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     params:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],

@@ -12,6 +12,9 @@ rule prepare_table:
         "<logs>/{analysis}/prepare_table.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     params:
         family=family_of,
         settings=lambda w: settings_of(w).preparation,
@@ -32,6 +35,9 @@ rule write_stan_data:
         "<logs>/{analysis}/{model}/write_stan_data.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     params:
         family=family_of,
         priors=lambda w: SETTINGS.priors_of(w.analysis, w.model),

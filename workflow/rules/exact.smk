@@ -21,6 +21,9 @@ rule compute_exact:
         "<logs>/{analysis}/{model}/compute_exact.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         family=family_of,
     message:
@@ -43,6 +46,9 @@ rule compare_exact:
         "<logs>/{analysis}/{model}/compare_exact.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(5),
     params:
         family=family_of,
         program=program_of,
@@ -69,6 +75,7 @@ rule collect_agreement:
         "<results>/{analysis}/agreement.csv",
     log:
         "<logs>/{analysis}/collect_agreement.log",
+    localrule: True
     conda:
         "../envs/pooling.yaml"
     params:

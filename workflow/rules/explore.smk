@@ -17,6 +17,9 @@ rule explore_analysis:
         "<logs>/{analysis}/explore_analysis.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],

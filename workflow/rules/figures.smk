@@ -22,6 +22,9 @@ rule draw_figure:
         "<logs>/{analysis}/figures/{figure}.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     params:
         module=family_of,
         models=models_drawn,
@@ -65,6 +68,9 @@ rule draw_fit_figure:
         "<logs>/{analysis}/{model}/figures/{figure}.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(2),
     params:
         module="fits",
         models=lambda w: [w.model],

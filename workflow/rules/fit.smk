@@ -1,11 +1,39 @@
 # Stan data -> draws.
 
 
+rule sample_chain:
+    input:
+        program=program_of_fit,
+        data="<results>/{analysis}/{model}/stan_data.json",
+        code=code("sample_chain.py", "collapsed"),
+    output:
+        temp("<results>/{analysis}/{model}/chains/{chain}.csv"),
+    log:
+        "<logs>/{analysis}/{model}/sample_chain.{chain}.log",
+    wildcard_constraints:
+        chain="[1-9][0-9]*",
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(120),
+    params:
+        family=family_of,
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
+        collapse=lambda w: program_of(w) != w.model,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: sampling chain {wildcards.chain}"
+    script:
+        "../scripts/sample_chain.py"
+
+
 rule fit_model:
     input:
-        program=lambda w: f"build/programs/{family_of(w)}/{program_of(w)}.json",
+        program=program_of_fit,
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
+        chains=chains_of_fit,
         code=code("fit_model.py", "density", "collapsed"),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
@@ -13,7 +41,10 @@ rule fit_model:
         "<logs>/{analysis}/{model}/fit_model.log",
     conda:
         "../envs/pooling.yaml"
-    threads: chains_at_once
+    threads: lambda w: 1 if chains_of_fit(w) else chains_at_once(w)
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(120),
     params:
         family=family_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),
@@ -40,6 +71,9 @@ rule sample_prior:
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         family=family_of,
         sampling=prior_sampling,

@@ -25,6 +25,9 @@ rule check_predictions:
         "<logs>/{analysis}/{model}/check_predictions.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(5),
     params:
         family=family_of,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),

@@ -44,11 +44,16 @@ rule render_report:
         language="|".join(families.base.LANGUAGES),
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(15),
     params:
         settings={
             "run": SETTINGS.run,
             "seed": SETTINGS.seed,
-            "sampling": SETTINGS.sampling.model_dump(mode="json"),
+            "sampling": SETTINGS.sampling.model_dump(
+                mode="json", exclude={"chains_apart"}
+            ),
             "configfiles": CONFIGFILES,
             "citation": CITATION,
         },

@@ -8,6 +8,7 @@ rule install_cmdstan:
         "build/toolchain.json",
     log:
         "build/logs/install_cmdstan.log",
+    localrule: True
     conda:
         "../envs/pooling.yaml"
     threads: os.cpu_count() or 1
@@ -32,8 +33,12 @@ rule compile_program:
         "build/logs/{family}/{model}.log",
     conda:
         "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(2500),
+        runtime=growing(15),
     params:
         store=SETTINGS.toolchain.executables,
+        cpu=SETTINGS.toolchain.cpu,
     message:
         "Compiling {wildcards.family}/{wildcards.model}"
     script:

@@ -13,5 +13,6 @@ with jobs.job(snakemake.log[0]):
         Path(snakemake.input.program),
         files.read_json(snakemake.input.toolchain),
         Path(snakemake.params.store),
+        snakemake.params.cpu,
     )
     toolchain.write_stamp(snakemake.output[0], stamp)

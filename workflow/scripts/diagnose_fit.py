@@ -7,13 +7,14 @@ prefork.hand_over()
 from pooling import diagnostics, draws, files, jobs
 
 with jobs.job(snakemake.log[0]):
-    posterior = draws.read(snakemake.input.posterior, "posterior")
-    statistics = draws.read(snakemake.input.posterior, "sample_stats")
-    labels, values = draws.declared(posterior, snakemake.params.parameters)
-    summary = diagnostics.summarise(labels, values)
-    found = diagnostics.diagnose(summary, statistics, snakemake.params.thresholds)
+    summary, errors, found = diagnostics.of_fit(
+        draws.read(snakemake.input.posterior, "posterior"),
+        draws.read(snakemake.input.posterior, "sample_stats"),
+        snakemake.params.parameters,
+        snakemake.params.thresholds,
+    )
     files.write_csv(snakemake.output.summary, summary)
-    files.write_csv(snakemake.output.errors, diagnostics.errors(summary, values))
+    files.write_csv(snakemake.output.errors, errors)
     found = {"program": snakemake.params.program, **found}
     files.write_json(snakemake.output.diagnostics, found)
     jobs.say(

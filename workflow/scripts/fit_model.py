@@ -22,6 +22,7 @@ with jobs.job(snakemake.log[0]):
         snakemake.params.family,
         snakemake.params.collapse,
         each=True,
+        apart=snakemake.input.get("chains", []),
     )
     posterior.attrs |= provenance.short_form(
         program, snakemake.input.data, snakemake.params.seed, snakemake.params.sampling

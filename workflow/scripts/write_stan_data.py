@@ -7,7 +7,7 @@ prefork.hand_over()
 from pooling import jobs, preparation
 
 with jobs.job(snakemake.log[0]):
-    preparation.write_stan_data(
+    told = preparation.write_stan_data(
         snakemake.params.family,
         snakemake.wildcards.model,
         snakemake.params.priors,
@@ -16,3 +16,5 @@ with jobs.job(snakemake.log[0]):
         snakemake.input.facts,
         snakemake.output[0],
     )
+    if told:
+        jobs.say(told)

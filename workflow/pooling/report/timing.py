@@ -22,6 +22,7 @@ STAGES = {
     "figures": {"en": "Figures", "es": "Figuras"},
     "report": {"en": "Report and manifest", "es": "Informe y manifiesto"},
     "calibration": {"en": "Calibration", "es": "Calibración"},
+    "collection": {"en": "Folder of tables", "es": "Carpeta de tablas"},
 }
 TEXT = {
     "title": {"en": "What this run cost", "es": "Lo que costó esta ejecución"},

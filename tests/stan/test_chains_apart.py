@@ -1,0 +1,53 @@
+"""Chains that run as jobs of their own: the same draws, bit for bit."""
+
+import numpy as np
+import programs
+import pytest
+from pooling import sampling
+
+SETTINGS = {"chains": 3, "warmup": 60, "draws": 40, "adapt_delta": 0.9}
+LABELS = ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("family", "program", "collapse"),
+    [
+        ("coins", "partial_pooling", False),
+        ("means", "partial_pooling", False),
+        ("lines", "partial_pooling_collapsed", True),
+    ],
+)
+def test_chains_apart_are_the_chains_together(
+    executable, tmp_path, family, program, collapse
+):
+    path = executable(family, program)
+    data = programs.data_of(family, "partial_pooling")
+    chains = [tmp_path / f"{number}.csv" for number in (1, 2, 3)]
+    # In any order, as jobs end.
+    for number in (2, 3, 1):
+        output = chains[number - 1]
+        sampling.sample_chain(path, data, 7, SETTINGS, number, output, family, collapse)
+
+    def fit(apart):
+        return sampling.fit(
+            path,
+            data,
+            data["y"],
+            LABELS,
+            "unit",
+            7,
+            SETTINGS,
+            2,
+            family,
+            collapse,
+            each=True,
+            apart=apart,
+        )
+
+    together, merged = fit([]), fit(chains)
+    assert {"log_likelihood", "posterior_predictive"} <= set(together.children)
+    for group, content in together.children.items():
+        assert content.to_dataset().identical(merged[group].to_dataset()), group
+    first, second, third = together["sample_stats"]["lp"].values
+    assert not np.array_equal(first, second)
+    assert not np.array_equal(second, third)

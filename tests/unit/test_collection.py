@@ -1,0 +1,56 @@
+"""How the tables of a folder are shared out among jobs."""
+
+import pytest
+from pooling import collection
+
+
+def test_every_table_is_in_one_part():
+    tables = [f"d/{number}.csv" for number in range(1000)]
+    found = collection.parts(tables)
+    assert sorted(t for part in found.values() for t in part) == sorted(tables)
+    assert len(found) == 64
+    assert max(map(len, found.values())) < 2 * collection.PER_JOB
+    assert collection.parts([]) == {}
+    assert len(collection.parts(tables[: collection.PER_JOB])) == 1
+
+
+def test_one_table_more_concerns_one_part():
+    tables = [f"d/{number}.csv" for number in range(1000)]
+    before = collection.parts(tables)
+    after = collection.parts(sorted([*tables, "d/another.csv"]))
+    assert [p for p in after if "d/another.csv" in after[p]] == [
+        p for p in after if set(after[p]) != set(before[p])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "picture"),
+    [
+        ("a{b}.csv", "braces", "a{b}.csv"),
+        ("a\tb.csv", "line end", "a\\tb.csv"),
+        ("a\udcff.csv", "UTF-8", "a\\udcff.csv"),
+    ],
+)
+def test_a_name_that_cannot_be_used_is_explained_and_shown(name, words, picture):
+    assert words in collection.unfit(name)
+    assert collection.shown(name) == picture
+    collection.shown(name).encode()
+
+
+def test_odd_names_can_be_used():
+    for name in ("a b.csv", "=1.csv", "ñ,\"'.csv", "$(x);*.csv"):
+        assert collection.unfit(name) is None
+        assert collection.shown(name) == name
+
+
+def test_a_title_decides_no_number():
+    analysis = {"family": "means", "data": "a.csv", "title": "A", "question": "B"}
+    written = {
+        "run": "x",
+        "seed": 3,
+        "analyses": {"scores": analysis, "coins": {"family": "coins", "trials": [1]}},
+    }
+    assert collection.deciding(written) == {
+        "seed": 3,
+        "analyses": {"scores": {"family": "means", "data": "a.csv"}},
+    }

@@ -1,0 +1,69 @@
+# One configuration, many tables: `snakemake collection --config tables=data/districts`.
+from pooling import collection
+
+WRITTEN = collection.deciding(config)
+try:
+    TABLES, REFUSED = collection.tables_in(str(FOLDER)) if FOLDER else ([], {})
+except PoolingError as error:
+    sys.exit(f"pooling: {error}")
+PARTS = collection.parts(TABLES)
+
+
+rule fit_tables:
+    input:
+        tables=lambda w: PARTS[w.part],
+        programs=[
+            f"build/programs/{program}.json"
+            for program in collection.programs(WRITTEN, SETTINGS)
+        ],
+        code=code(
+            "fit_tables.py",
+            modules=[
+                f"pooling.{package}.{analysis['family']}"
+                for package in ("families", "density", "collapsed", "exact")
+                for analysis in WRITTEN["analyses"].values()
+            ],
+        ),
+    output:
+        "<results>/collection/parts/{part}.csv",
+    log:
+        "<logs>/collection/{part}.log",
+    wildcard_constraints:
+        part="[0-9]+",
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(120),
+    params:
+        written=WRITTEN,
+        programs=collection.programs(WRITTEN, SETTINGS),
+    message:
+        "Fitting the tables of part {wildcards.part}"
+    script:
+        "../scripts/fit_tables.py"
+
+
+rule collect_tables:
+    input:
+        parts=[f"<results>/collection/parts/{part}.csv" for part in PARTS],
+        code=code("collect_tables.py"),
+    output:
+        "<results>/collection/collected.csv",
+    log:
+        "<logs>/collection/collect_tables.log",
+    localrule: True
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        refused=REFUSED,
+    message:
+        "Collecting what was found for all tables"
+    script:
+        "../scripts/collect_tables.py"
+
+
+rule collection:
+    input:
+        rules.collect_tables.output,
+    localrule: True

@@ -1,0 +1,11 @@
+"""Put what was found for all tables into one."""
+
+from pooling import prefork
+
+prefork.hand_over()
+
+from pooling import collection, jobs
+
+with jobs.job(snakemake.log[0]):
+    given = snakemake.input.get("parts", []), snakemake.params.refused
+    jobs.say(collection.collect(*given, snakemake.output[0]))

@@ -1,0 +1,19 @@
+"""Sample one chain of a fit whose chains run apart."""
+
+from pooling import prefork
+
+prefork.hand_over()
+
+from pooling import files, jobs, sampling, toolchain
+
+with jobs.job(snakemake.log[0]):
+    sampling.sample_chain(
+        toolchain.check_executable(files.read_json(snakemake.input.program)),
+        files.read_json(snakemake.input.data),
+        snakemake.params.seed,
+        snakemake.params.sampling,
+        int(snakemake.wildcards.chain),
+        snakemake.output[0],
+        snakemake.params.family,
+        snakemake.params.collapse,
+    )
