@@ -37,6 +37,9 @@ onstart:
     # Jobs that are sent elsewhere import what they need there.
     if one_machine():
         prefork.start()
+        # Snakemake's limit of jobs a second starts one more timer with every job that
+        # ends, each of which weighs all ready jobs once a second: most of its time.
+        workflow.scheduler.job_rate_limiter = None
 
 
 # So they do on a node, where `onstart` is not for them. Snakemake runs there inside
