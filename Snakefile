@@ -44,7 +44,7 @@ onstart:
 
 # So they do on a node, where `onstart` is not for them. Snakemake runs there inside
 # another one, which has started the process.
-if workflow.remote_exec and prefork.WHERE not in os.environ:
+if workflow.remote_exec and handover.WHERE not in os.environ:
     prefork.start()
 
 

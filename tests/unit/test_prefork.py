@@ -8,21 +8,22 @@ import time
 from pathlib import Path
 
 import pytest
+from pooling.prefork import AHEAD
 
 HOST = """
 import sys, time
-from pooling import prefork
+from pooling import handover, prefork
 prefork.start(0, ["numpy"])
 import os
-while not os.path.exists(os.environ[prefork.WHERE]):
+while not os.path.exists(os.environ[handover.WHERE]):
     time.sleep(0.01)
-print(os.environ[prefork.WHERE], flush=True)
+print(os.environ[handover.WHERE], flush=True)
 sys.stdin.read()
 """
 HEAD = """
 import os, sys
-from pooling import prefork
-prefork.hand_over()
+from pooling import handover
+handover.hand_over()
 """
 
 
@@ -40,10 +41,10 @@ def host():
         process.stdin.close()
 
 
-def start(host, folder, body, **environment):
+def start(host, folder, body, head=HEAD, **environment):
     """Start a job's script."""
     script = folder / "script.py"
-    script.write_text(HEAD + body)
+    script.write_text(head + body)
     return subprocess.Popen(
         [sys.executable, str(script)],
         env=os.environ | {"POOLING_PREFORK": host.where} | environment,
@@ -72,7 +73,7 @@ def alive(pid: int) -> bool:
 
 def test_a_script_ends_as_its_copy_does(host, tmp_path):
     body = (
-        "print(prefork.inside(), 'numpy' in sys.modules, os.getcwd(), os.environ['OWN'])\n"
+        "print(handover.inside(), 'numpy' in sys.modules, os.getcwd(), os.environ['OWN'])\n"
         "print('trouble', file=sys.stderr)\n"
         "sys.exit(7)\n"
     )
@@ -81,6 +82,40 @@ def test_a_script_ends_as_its_copy_does(host, tmp_path):
     assert out.split() == ["True", "True", str(tmp_path), "own"]
     assert err == "trouble\n"
     assert job.returncode == 7
+
+
+@pytest.mark.parametrize("place", [".snakemake/scripts", "elsewhere"])
+def test_a_job_is_handed_over_before_its_script_begins(host, tmp_path, place):
+    folder = tmp_path / place
+    folder.mkdir(parents=True)
+    body = "from pooling import handover\nprint(handover.inside())"
+    path = os.pathsep.join(filter(None, (str(AHEAD), os.environ.get("PYTHONPATH"))))
+    out, error = start(host, folder, body, "", PYTHONPATH=path).communicate(timeout=30)
+    assert not error
+    assert out.strip() == str(place == ".snakemake/scripts")
+
+
+def test_a_module_that_the_system_imports_at_the_start_is_imported_all_the_same(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("print('the own one')")
+    path = os.pathsep.join((str(AHEAD), str(tmp_path)))
+    run = [sys.executable, "-c", "import sys; print(*sys.path, sep='|')"]
+    out = subprocess.check_output(run, env=os.environ | {"PYTHONPATH": path}, text=True)
+    assert out.startswith("the own one")
+    assert str(AHEAD) not in out
+
+
+def test_the_jobs_of_a_run_have_it_ahead(host):
+    """In front, whatever else is there."""
+    body = "import os\nfrom pooling import prefork\nprefork.start(60)\n"
+    body += "print(os.environ['PYTHONPATH'])"
+    environment = os.environ | {"PYTHONPATH": "/other"}
+    if "PYTHONPATH" in os.environ:
+        environment["PYTHONPATH"] = os.environ["PYTHONPATH"] + os.pathsep + "/other"
+    run = [sys.executable, "-c", body]
+    out = subprocess.check_output(run, env=environment, text=True).strip()
+    first, *rest = out.split(os.pathsep)
+    assert Path(first) == AHEAD
+    assert rest[-1] == "/other"
 
 
 @pytest.mark.parametrize(
@@ -150,12 +185,12 @@ def test_nothing_is_left_when_the_host_is_killed(host, tmp_path):
 def test_scripts_go_on_by_themselves_without_the_process(host, tmp_path):
     host.stdin.close()
     host.wait(timeout=30)
-    job = start(host, tmp_path, "print(prefork.inside())")
+    job = start(host, tmp_path, "print(handover.inside())")
     assert job.communicate(timeout=30)[0] == "False\n"
 
 
 def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path):
-    body = "print(prefork.inside())"
+    body = "print(handover.inside())"
     script = tmp_path / "script.py"
     script.write_text("import sys\nsys.prefix = '/elsewhere'\n" + HEAD + body)
     found = subprocess.run(

@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from pooling import prefork
+from pooling import handover
 from pooling.errors import PoolingError
 
 STARTED = time.perf_counter()
@@ -65,7 +65,7 @@ def _cost() -> str:
         programs=programs,
         wall=time.perf_counter() - STARTED,
     )
-    return cost + (", its imports were held ready" if prefork.inside() else "")
+    return cost + (", its imports were held ready" if handover.inside() else "")
 
 
 def say(sentence: str) -> None:

@@ -3,9 +3,11 @@
 Most of the time of a small job goes into importing numpy, pandas and matplotlib. While
 Snakemake runs on this machine, one process of its own holds them. The script of a job
 hands itself over: a copy of that process (fork) runs the same file, with the
-script's streams, folder and environment, and the script ends as the copy did. Where
-there is no such process, as on another machine or in the first seconds of a run, the
-script goes on by itself. The results are the same, and the job's log says which it was.
+script's streams, folder and environment, and the script ends as the copy did. It does
+so (`pooling.handover`) as its interpreter starts (`ahead`), or else in its first line.
+Where there is no such process, as on another machine or in the first seconds of a run,
+the script goes on by itself. The results are the same, and the job's log says which it
+was.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
+from pooling.handover import INSIDE, REFUSED, SIZE, WHERE
+
 HELD = (
     "snakemake.script",
     "pandas",
@@ -40,12 +44,9 @@ HELD = (
     "arviz_stats.base",
     "cmdstanpy",
 )
-WHERE = "POOLING_PREFORK"  # socket of the process, for the scripts
-INSIDE = "POOLING_PREFORKED"  # set in a copy
+AHEAD = Path(__file__).with_name("ahead")
 # Seconds before the imports begin: a run of few jobs ends without them.
 PATIENCE = 2.0
-SIZE = 8  # bytes of a number on the socket
-REFUSED = 1000  # no exit code: the process has another environment than the script
 
 
 def start(patience: float = PATIENCE, held=HELD) -> None:
@@ -60,6 +61,8 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
     """
     folder = tempfile.mkdtemp(prefix="pooling-")
     path = os.path.join(folder, "jobs")
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(AHEAD), before)))
     # It ends when this end of its input is closed, however this process ends.
     holder = subprocess.Popen(
         [sys.executable, "-m", "pooling.prefork", path, str(patience), *held],
@@ -77,45 +80,6 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
 
     atexit.register(stop)
     os.environ[WHERE] = path
-
-
-def inside() -> bool:
-    """Say whether this job runs in a copy of the process."""
-    return INSIDE in os.environ
-
-
-def hand_over() -> None:
-    """Run this script in a copy of the process, if there is one, and end as it does."""
-    path = os.environ.get(WHERE)
-    if inside() or not path or not os.path.exists(path):
-        return
-    with socket.socket(socket.AF_UNIX) as line:
-        try:
-            line.connect(path)
-        except OSError:
-            return  # it is about to end; the job is done here
-        request = json.dumps(
-            {
-                "script": os.path.abspath(sys.argv[0]),
-                "folder": os.getcwd(),
-                "prefix": sys.prefix,
-                "environment": dict(os.environ),
-            }
-        ).encode()
-        streams = array.array("i", [1, 2])
-        line.sendmsg(
-            [len(request).to_bytes(SIZE)],
-            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)],
-        )
-        line.sendall(request)
-        answer = line.recv(SIZE)
-    if not answer:
-        sys.exit("pooling: the process that ran this job was ended.")
-    code = int.from_bytes(answer)
-    if code != REFUSED:
-        # Nothing is left to be done here, not even to tidy up.
-        sys.stdout.flush()
-        os._exit(code)
 
 
 class Copy:
@@ -139,7 +103,7 @@ class Copy:
 
 
 def _received(line: socket.socket) -> tuple[dict, list[int]]:
-    """Read what `hand_over` sent: the request, and the two streams."""
+    """Read what `pooling.handover` sent: the request, and the two streams."""
     head, ancillary, _, _ = line.recvmsg(SIZE, socket.CMSG_SPACE(2 * SIZE))
     streams = array.array("i")
     for _, _, content in ancillary:

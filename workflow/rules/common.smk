@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from pooling import families, figures, prefork
+from pooling import families, figures, handover, prefork
 from pooling.config import load
 from pooling.dependencies import modules_of
 from pooling.errors import PoolingError, nearest

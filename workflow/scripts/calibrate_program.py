@@ -1,8 +1,8 @@
 """Calibrate one Stan program on tables that it simulates."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import calibration, files, jobs, toolchain
 

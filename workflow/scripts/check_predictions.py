@@ -1,8 +1,8 @@
 """Check what one fit expects to see: before the data, after them, and of a new group."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs
 from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check

@@ -1,8 +1,8 @@
 """Put the comparisons of an analysis' fits into one table."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import agreement, files, jobs, tables
 

@@ -1,8 +1,8 @@
 """Put the calibrations of all Stan programs into one table."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import calibration, files, jobs
 

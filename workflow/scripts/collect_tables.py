@@ -1,8 +1,8 @@
 """Put what was found for all tables into one."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import collection, jobs
 

@@ -1,8 +1,8 @@
 """Compare one fit with its exact posterior and its stated density."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import agreement, draws, files, jobs, tables
 

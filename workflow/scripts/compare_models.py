@@ -1,8 +1,8 @@
 """Compare the predictions of an analysis' models."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import comparison, files, jobs
 

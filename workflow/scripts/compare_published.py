@@ -1,8 +1,8 @@
 """Put the values of the literature beside ours."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 import pandas as pd
 from pooling import files, jobs, published, tables

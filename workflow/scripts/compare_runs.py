@@ -1,8 +1,8 @@
 """Write a page on what changed between two versions of a run."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import changes, files, jobs, seal
 from pooling.changes import page

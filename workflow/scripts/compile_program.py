@@ -1,8 +1,8 @@
 """Compile one Stan program, or find its executable among those kept."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 """Compute one posterior without Stan."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs, tables
 from pooling.exact.answer import answer, write_grid

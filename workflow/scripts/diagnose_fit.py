@@ -1,8 +1,8 @@
 """Summarise the declared parameters of a fit and measure how well it worked."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import diagnostics, draws, files, jobs
 

@@ -1,8 +1,8 @@
 """Draw the calibration of one Stan program in all languages."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import figures, jobs
 from pooling.results import Results

@@ -1,8 +1,8 @@
 """Draw one figure in all languages, and write the numbers drawn."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 """Sample one posterior."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import draws, files, jobs, provenance, sampling, tables, toolchain
 from pooling.families.base import natural_order

@@ -1,8 +1,8 @@
 """Fit the analyses of a configuration to some of many tables."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import collection, files, jobs
 

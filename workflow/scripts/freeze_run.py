@@ -1,8 +1,8 @@
 """Seal a run."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import jobs, seal
 

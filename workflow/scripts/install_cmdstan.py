@@ -1,8 +1,8 @@
 """Find or install CmdStan, and record which one it is."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import jobs, toolchain
 

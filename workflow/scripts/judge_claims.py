@@ -1,8 +1,8 @@
 """Judge what the lecture says about its models."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import claims, files, jobs
 

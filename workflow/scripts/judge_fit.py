@@ -1,8 +1,8 @@
 """Let a failed fit stop the run, or mark it."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import diagnostics, files, jobs
 

@@ -1,8 +1,8 @@
 """Predict each observation and each group of one fit from the others."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs, tables
 from pooling.exact.answer import read_grid

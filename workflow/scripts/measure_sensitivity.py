@@ -1,8 +1,8 @@
 """Measure how far the prior, and the data, move the parameters of a fit."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs, sensitivity
 from pooling.results import Fit

@@ -1,8 +1,8 @@
 """Measure how much the groups of an analysis share."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs, sharing
 from pooling.results import Fit

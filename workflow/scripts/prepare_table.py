@@ -1,8 +1,8 @@
 """Turn a raw table into the table that is modelled."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import jobs, preparation
 

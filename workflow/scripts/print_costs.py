@@ -1,8 +1,8 @@
 """Print what the jobs of a run cost."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import costs, jobs
 

@@ -1,8 +1,8 @@
 """Sample the fits that the claims about an analysis need beside its own."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import draws, files, jobs, refits, toolchain
 

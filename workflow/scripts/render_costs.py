@@ -1,8 +1,8 @@
 """Render what a run cost, in one language."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import costs, files, jobs
 from pooling.report import timing

@@ -1,8 +1,8 @@
 """Render the report of a run in one language."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs, provenance
 from pooling.report import page

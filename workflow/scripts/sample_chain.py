@@ -1,8 +1,8 @@
 """Sample one chain of a fit whose chains run apart."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs, sampling, toolchain
 

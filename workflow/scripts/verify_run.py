@@ -1,8 +1,8 @@
 """Check every result of a run, and say what has changed since it was made."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import jobs, seal
 

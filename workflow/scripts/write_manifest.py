@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import files, jobs, manifest
 

@@ -1,8 +1,8 @@
 """Lay a prepared table and the priors of one model out as Stan data."""
 
-from pooling import prefork
+from pooling import handover
 
-prefork.hand_over()
+handover.hand_over()
 
 from pooling import jobs, preparation
 

@@ -1,0 +1,26 @@
+"""Hand a job over before its script imports anything.
+
+Python imports a module of this name by itself when it starts; `pooling.prefork` puts
+this folder in front of the path of the jobs' interpreters. The first lines of a job's
+script are Snakemake's own, and import more than many a job.
+"""
+
+import importlib
+import os
+import sys
+
+SCRIPTS = os.path.join(".snakemake", "scripts", "")
+
+started = sys.orig_argv[1:2]
+if started and SCRIPTS in started[0]:
+    from pooling import handover
+
+    handover.hand_over(started[0])
+
+# The system may have such a module, too.
+sys.path.remove(os.path.dirname(__file__))
+this = sys.modules.pop(__name__)
+try:
+    importlib.import_module(__name__)
+except ModuleNotFoundError:
+    sys.modules[__name__] = this
