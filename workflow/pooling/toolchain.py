@@ -73,6 +73,8 @@ STALE = re.compile(r"\.(o|d|a|gch)$|\.so(\.\d+)?$")
 # How a program ends whose shared libraries cannot be loaded.
 NOT_LOADED = 127
 
+ALIGNED = "-DEIGEN_MAX_ALIGN_BYTES=16"
+
 log = logging.getLogger(__name__)
 
 
@@ -444,7 +446,9 @@ def compile_program(
     with tempfile.TemporaryDirectory(dir=store, prefix=part_of("")) as scratch:
         copy = Path(shutil.copy(program, scratch))
         try:
-            flags = {"CXXFLAGS_OPTIM": f"-march={cpu}"} if cpu else None
+            # CmdStan's own objects are built for all processors: memory that they and
+            # the program hand each other must be aligned as they expect it.
+            flags = {"CXXFLAGS_OPTIM": f"-march={cpu} {ALIGNED}"} if cpu else None
             model = cmdstanpy.CmdStanModel(stan_file=str(copy), cpp_options=flags)
             built = Path(model.exe_file)
         except (RuntimeError, ValueError) as error:

@@ -140,3 +140,17 @@ def seeds():
         analysis: {model: seed_of(SETTINGS.seed, analysis, model) for model in models}
         for analysis, models in SAMPLED.items()
     }
+
+
+def patterns_of_logs(wildcards):
+    """Rule -> regular expression of its logs; without these rules themselves."""
+    return {
+        known.name: known.log[0].regex().pattern
+        for known in workflow.rules
+        if known.log and Path(known.snakefile).stem != "costs"
+    }
+
+
+def stages(wildcards):
+    """Rule -> stage of the workflow: the file that it is written in."""
+    return {known.name: Path(known.snakefile).stem for known in workflow.rules}
