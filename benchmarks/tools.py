@@ -100,6 +100,14 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
     return fit
 
 
+def _taken(done: Draws, table: Table, found) -> Draws:
+    """Take over what a tool gives as ArviZ groups."""
+    names = [item.name for item in table.parameters]
+    done.values = table.values({name: found.posterior[name].values for name in names})
+    done.divergences = int(found.sample_stats["diverging"].sum())
+    return done
+
+
 def _nutpie(table: Table, settings: dict, store: Path):
     """Compile a PyMC model for nutpie, and draw once so that nothing is left to do."""
     import nutpie
@@ -122,12 +130,7 @@ def _nutpie(table: Table, settings: dict, store: Path):
                 save_warmup=False,
                 **shared,
             )
-        drawn = {
-            item.name: found.posterior[item.name].values for item in table.parameters
-        }
-        done.values = table.values(drawn)
-        done.divergences = int(found.sample_stats["diverging"].sum())
-        return done
+        return _taken(done, table, found)
 
     return fit
 
@@ -163,12 +166,7 @@ def _pymc(table: Table, settings: dict, store: Path):
             "chains": marks["last"] - marks["first"],
             "around": cpu() - marks["last"],
         }
-        drawn = {
-            item.name: found.posterior[item.name].values for item in table.parameters
-        }
-        done.values = table.values(drawn)
-        done.divergences = int(found.sample_stats["diverging"].sum())
-        return done
+        return _taken(done, table, found)
 
     return fit
 

@@ -73,8 +73,6 @@ STALE = re.compile(r"\.(o|d|a|gch)$|\.so(\.\d+)?$")
 # How a program ends whose shared libraries cannot be loaded.
 NOT_LOADED = 127
 
-ALIGNED = "-DEIGEN_MAX_ALIGN_BYTES=16"
-
 log = logging.getLogger(__name__)
 
 
@@ -383,11 +381,18 @@ def ensure(configured: str | None, cores: int) -> dict:
     return found
 
 
+def _flags(cpu: str | None) -> str:
+    """Give the compiler's flags for a family of processors."""
+    # CmdStan's own objects are built for all processors: memory that they and the
+    # program hand each other must be aligned as they expect it.
+    return f"-march={cpu} -DEIGEN_MAX_ALIGN_BYTES=16" if cpu else ""
+
+
 def key_of(program: Path, toolchain: dict, cpu: str | None = None) -> str:
     """Digest of all that decides an executable: program, CmdStan, compiler, processor."""
     parts = [program.read_text(encoding="utf-8")]
     parts += [toolchain[name] for name in ("version", "cmdstan", "compiler")]
-    parts += [cpu] if cpu else []
+    parts += filter(None, [_flags(cpu)])
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 
@@ -446,9 +451,7 @@ def compile_program(
     with tempfile.TemporaryDirectory(dir=store, prefix=part_of("")) as scratch:
         copy = Path(shutil.copy(program, scratch))
         try:
-            # CmdStan's own objects are built for all processors: memory that they and
-            # the program hand each other must be aligned as they expect it.
-            flags = {"CXXFLAGS_OPTIM": f"-march={cpu} {ALIGNED}"} if cpu else None
+            flags = {"CXXFLAGS_OPTIM": _flags(cpu)} if cpu else None
             model = cmdstanpy.CmdStanModel(stan_file=str(copy), cpp_options=flags)
             built = Path(model.exe_file)
         except (RuntimeError, ValueError) as error:
