@@ -15,13 +15,20 @@ PROGRAMS = [
     for model, declared in families.get(family).MODELS.items()
     if declared.sampled
 ]
-# The same models with the group effects integrated out.
+# Models that have a program with the group effects integrated out.
 COLLAPSED = [
-    (family, f"{model}_collapsed")
+    (family, model)
     for family, model in PROGRAMS
-    if families.get(family).MODELS[model].collapsible
+    if families.get(family).MODELS[model].collapsed
 ]
-TEXTS = PROGRAMS + COLLAPSED
+
+
+def collapsed_program(family: str, model: str) -> str:
+    """Name the program with the group effects integrated out."""
+    return families.get(family).MODELS[model].collapsed
+
+
+TEXTS = PROGRAMS + sorted({(own[0], collapsed_program(*own)) for own in COLLAPSED})
 IDS = [f"{family}-{model}" for family, model in PROGRAMS]
 
 

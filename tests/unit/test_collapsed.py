@@ -293,6 +293,26 @@ def test_the_marginal_density_of_means_and_lines_is_the_multivariate_normal():
         np.testing.assert_allclose(np.diff(found), np.diff(expected), rtol=1e-9)
 
 
+@pytest.mark.parametrize("module", [means, lines])
+def test_a_fixed_prior_is_a_population_that_is_known(module):
+    rng = np.random.default_rng(8)
+    data = table_of(module.__name__.rsplit(".", 1)[1], rng)
+    sigma = rng.uniform(0.3, 3, 5)
+    known = {"mu_alpha": 1003.0, "sigma_alpha": 2.5, "mu_beta": 0.4, "sigma_beta": 0.7}
+    learned = {name: np.full(5, value) for name, value in known.items()}
+    fixed = {
+        f"prior_{name}_{argument}": known[f"{hyper}_{name}"]
+        for name in ("alpha", "beta")[: 1 + (module is lines)]
+        for hyper, argument in (("mu", "mean"), ("sigma", "sd"))
+    }
+    np.testing.assert_allclose(
+        module.MARGINALS["fixed_prior_collapsed"](data | fixed, {"sigma": sigma}),
+        module.MARGINALS["partial_pooling_collapsed"](
+            data, learned | {"sigma": sigma, "rho": np.zeros(5)}
+        ),
+    )
+
+
 def test_the_marginal_density_of_coins_is_beta_binomial():
     data = table_of("coins", np.random.default_rng(7))
     omega = np.array([0.2, 0.5, 0.9])

@@ -321,8 +321,10 @@ def test_large_tables_are_sampled_without_the_group_effects(rows, count, keys, p
     # It says which one, for the manifest.
     sampler = "collapsed" if program.endswith("_collapsed") else "direct"
     assert settings.model_dump()["analyses"]["a"]["sampler"] == sampler
-    for model in ("complete_pooling", "no_pooling", "regularised"):
-        assert settings.program_of("a", model) == model
+    assert settings.program_of("a", "complete_pooling") == "complete_pooling"
+    for model in ("no_pooling", "regularised"):
+        fixed = "fixed_prior_collapsed" if sampler == "collapsed" else model
+        assert settings.program_of("a", model) == fixed
 
 
 def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
@@ -416,7 +418,7 @@ def test_a_sampler_that_cannot_be_is_refused_by_its_key(lecture, root):
             config.load(changed(lecture, "analyses/radon/sampler", value), root)
     written = changed(lecture, "analyses/radon/sampler", "collapsed")
     assert config.load(written, root).analyses["radon"].sampler == "collapsed"
-    alone = changed(written, "analyses/radon/models", {"no_pooling": {}})
+    alone = changed(written, "analyses/radon/models", {"complete_pooling": {}})
     with pytest.raises(PoolingError, match="leave the key out"):
         config.load(alone, root)
 

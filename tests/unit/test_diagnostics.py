@@ -62,6 +62,38 @@ def test_chains_that_disagree_have_a_large_r_hat(values):
     assert diagnostics.summarise(["a", "b"], values)["r_hat"].min() > 1.1
 
 
+@pytest.mark.parametrize("count", [2, 200])
+def test_the_largest_r_hat_of_independent_draws_is_seldom_beyond_chance(count):
+    from arviz_stats.base import array_stats
+
+    rng = np.random.default_rng(3)
+    found = [
+        array_stats.rhat(
+            rng.normal(size=(4, 100, count)), chain_axis=0, draw_axis=1, method="rank"
+        ).max()
+        for _ in range(100)
+    ]
+    limit = diagnostics.r_hat_by_chance(4, 100, count)
+    assert np.sum(np.array(found) > limit) <= 5
+    assert np.mean(found) > 1 + (limit - 1) / 5  # and not by far
+
+
+def test_the_limit_of_r_hat_gives_way_to_chance_alone(statistics):
+    summary = pd.DataFrame(
+        {"parameter": ["a"], "r_hat": [1.012], "ess_bulk": [900.0], "ess_tail": [900.0]}
+    )
+
+    def passed(draws, count):
+        many = pd.concat([summary] * count, ignore_index=True)
+        short = statistics.isel(draw=slice(0, draws))
+        return diagnostics.diagnose(many, short, THRESHOLDS)["r_hat"]["passed"]
+
+    assert not passed(1000, 10_000)
+    assert not passed(500, 1000)
+    assert not passed(250, 2)
+    assert passed(250, 1000)
+
+
 def test_a_good_fit_passes(values, statistics):
     summary = diagnostics.summarise(["a", "b"], values)
     found = diagnostics.diagnose(summary, statistics, THRESHOLDS)

@@ -182,9 +182,9 @@ def programs(written: dict, settings: config.Configuration) -> list[str]:
     for name, analysis in written["analyses"].items():
         sampler = analysis.get("sampler", "auto")
         for model, declared in settings.models(name).items():
-            collapsed = declared.collapsible and sampler != "direct"
-            direct = not declared.collapsible or sampler != "collapsed"
-            forms = [model] * direct + [f"{model}_collapsed"] * collapsed
+            collapsed = declared.collapsed and sampler != "direct"
+            direct = not declared.collapsed or sampler != "collapsed"
+            forms = [model] * direct + [declared.collapsed] * bool(collapsed)
             found += [f"{analysis['family']}/{form}" for form in forms]
     return list(dict.fromkeys(found))
 

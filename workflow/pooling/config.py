@@ -121,8 +121,8 @@ class Configuration(Strict):
         """Name the Stan program that samples a model of an analysis."""
         settings = self.analyses[analysis]
         declared = families.get(settings.family).MODELS[model]
-        collapse = declared.collapsible and settings.sampler == "collapsed"
-        return f"{model}_collapsed" if collapse else model
+        collapse = declared.collapsed and settings.sampler == "collapsed"
+        return declared.collapsed if collapse else model
 
     def sampling_of(self, analysis: str) -> dict[str, Any]:
         """Sampler settings of an analysis: the run's, with its own changes.
@@ -217,11 +217,11 @@ def _sampled(
 ) -> AnalysisSettings:
     """Resolve what the size of the raw table decides: the sampler, and the draws."""
     models = settings.models(name).values()
-    collapsible = any(model.collapsible for model in models)
+    collapsible = any(model.collapsed for model in models)
     if analysis.sampler == "collapsed" and not collapsible:
         raise PoolingError(
-            f'analyses.{name}.sampler: "collapsed" is for the model partial_pooling, '
-            "which this analysis does not fit; leave the key out."
+            f'analyses.{name}.sampler: "collapsed" is for models whose groups have '
+            "effects to integrate out, and this analysis fits none; leave the key out."
         )
     sampler, draws = analysis.sampler, analysis.sampling.draws
     chosen = draws or "draws" in settings.sampling.model_fields_set

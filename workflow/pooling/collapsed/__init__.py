@@ -3,14 +3,15 @@
 The programs ``partial_pooling_collapsed`` sample what the groups have in common
 from sufficient statistics of the table; given that, the effect of each group has
 a distribution that can be drawn from directly. Together they are draws from the
-same posterior as those of ``partial_pooling``. Each family's module has
+same posterior as those of ``partial_pooling``. So do the programs
+``fixed_prior_collapsed`` for models whose groups share no more than sigma: their
+population is not learned, it is the prior. Each family's module has
 
-``SAMPLED``
-    the parameters that have a start and a width among the data, in their order;
 ``reduce(data)``
-    data of the program ``partial_pooling`` -> data of the collapsed one;
+    data of the direct program -> those of the collapsed one, and ``guesses``:
+    parameter, in the order of the programs -> where it may be, and how wide;
 ``complete(data, draws, rng)``
-    draws of the collapsed program -> those of ``partial_pooling``, but for the
+    draws of the collapsed program -> those of the direct one, but for the
     standardised effects that it samples by.
 """
 
@@ -18,7 +19,7 @@ from importlib import import_module
 
 import numpy as np
 
-from pooling.collapsed.base import before
+from pooling.collapsed.base import before, learned
 
 
 def reduce(family: str, data: dict) -> dict:
@@ -32,17 +33,21 @@ def reduce(family: str, data: dict) -> dict:
     family : str
         The family.
     data : dict
-        Content of ``stan_data.json``, for ``partial_pooling``.
+        Content of ``stan_data.json``, for the direct program.
 
     Returns
     -------
     dict
-        Data of ``partial_pooling_collapsed``, in plain numbers and lists.
+        Data of the collapsed program, in plain numbers and lists.
     """
-    module = import_module(f"pooling.collapsed.{family}")
-    own = module.reduce(data)
-    if data["prior_only"] and module.SAMPLED:
-        own |= before(data, module.SAMPLED)
+    own = import_module(f"pooling.collapsed.{family}").reduce(data)
+    guesses = {
+        name: before(data, name) if data["prior_only"] else guess
+        for name, guess in own.pop("guesses", {}).items()
+        if learned(data, name)
+    }
+    if guesses:
+        own["start"], own["width"] = zip(*guesses.values(), strict=True)
     plain = {name: np.asarray(value).tolist() for name, value in own.items()}
     kept = {name: value for name, value in data.items() if name.startswith("prior_")}
     return plain | kept
@@ -56,7 +61,7 @@ def complete(family: str, data: dict, draws: dict, seed: int) -> dict:
     family : str
         The family.
     data : dict
-        Content of ``stan_data.json``, for ``partial_pooling``.
+        Content of ``stan_data.json``, for the direct program.
     draws : dict of ndarray
         Variable of the collapsed program -> draws, shape (chain, draw, ...).
     seed : int
@@ -65,7 +70,7 @@ def complete(family: str, data: dict, draws: dict, seed: int) -> dict:
     Returns
     -------
     dict of ndarray
-        Variable of ``partial_pooling`` -> draws, shape (chain, draw, ...).
+        Variable of the direct program -> draws, shape (chain, draw, ...).
     """
     shape = next(iter(draws.values())).shape[:2]
     flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from pooling.density.base import normal, prior
+
 CHUNK = 2**19  # numbers per array: the effects of many groups are drawn in parts
 
 
@@ -87,8 +89,13 @@ def noise_guess(within: float, freedom: int, y) -> float:
     return max(within / freedom, 1e-12 * total) if freedom else total / 2
 
 
-def before(data: dict, names) -> dict:
-    """Say where the prior is, and how wide, for fits without the data.
+def learned(data: dict, name: str) -> bool:
+    """Say whether a parameter has a prior of its own among the Stan data."""
+    return bool(prior(data, name))
+
+
+def before(data: dict, name: str) -> tuple[float, float]:
+    """Say where the prior of a parameter is, and how wide, for fits without the data.
 
     The logarithm of an exponential variable has the mean -log(rate) - gamma and the
     sd pi / sqrt(6): it is a Gumbel variable with another sign, Johnson, Kotz and
@@ -98,21 +105,45 @@ def before(data: dict, names) -> dict:
     ----------
     data : dict
         Stan data, with the priors.
-    names : iterable of str
-        The parameters in the program's order: those with a normal prior as they
-        are, those with an exponential one in logarithms.
+    name : str
+        A parameter with a normal prior, sampled as it is, or with an exponential
+        one, sampled in logarithms.
 
     Returns
     -------
-    dict
-        ``start`` and ``width`` of the program.
+    start, width : float
     """
-    start, width = [], []
-    for name in names:
-        if f"prior_{name}_rate" in data:
-            start.append(-np.log(data[f"prior_{name}_rate"]) - np.euler_gamma)
-            width.append(np.pi / np.sqrt(6))
-        else:
-            start.append(data[f"prior_{name}_mean"])
-            width.append(data[f"prior_{name}_sd"])
-    return {"start": start, "width": width}
+    own = prior(data, name)
+    if "rate" in own:
+        return -np.log(own["rate"]) - np.euler_gamma, np.pi / np.sqrt(6)
+    return own["mean"], own["sd"]
+
+
+def with_effects(data: dict, draws: dict, names, effects: dict) -> dict:
+    """Put the drawn effects beside what was sampled.
+
+    Where their population is the prior, their log density under it belongs to the
+    log prior, as in the direct programs.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data.
+    draws : dict of ndarray
+        Variable of the collapsed program -> draws, shape (draw, ...).
+    names : iterable of str
+        What is kept of them, where it was sampled.
+    effects : dict of ndarray
+        Parameter -> draws, shape (draw, group).
+
+    Returns
+    -------
+    dict of ndarray
+    """
+    log_prior = draws["lprior"] + sum(
+        normal(values, **own) - values.shape[1] * np.log(2 * np.pi) / 2
+        for name, values in effects.items()
+        if (own := prior(data, name))
+    )
+    kept = {name: draws[name] for name in names if name in draws}
+    return kept | {"lprior": log_prior} | effects

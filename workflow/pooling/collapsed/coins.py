@@ -6,8 +6,6 @@ import numpy as np
 
 from pooling.collapsed.base import in_parts, pick
 
-SAMPLED = ()
-
 
 def reduce(data: dict) -> dict:
     """Count the coins with as many heads, and as many tails; see `pooling.collapsed`."""

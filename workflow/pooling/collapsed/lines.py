@@ -12,9 +12,9 @@ from pooling.collapsed.base import (
     noise_guess,
     pick,
     spread_guess,
+    with_effects,
 )
-
-SAMPLED = ("mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "sigma")
+from pooling.density.base import in_population
 
 
 @dataclass(frozen=True)
@@ -96,21 +96,13 @@ def _guesses(data: dict, groups: Groups) -> dict:
     levels = groups.height - slope * groups.level
     spread = spread_guess(levels, noise / groups.size)
     count = len(groups.size)
+    level_width = np.sqrt((spread + np.mean(noise / groups.size)) / count)
     return {
-        "start": [
-            levels.mean(),
-            slope,
-            np.log(spread) / 2,
-            np.log(tilts) / 2,
-            np.log(noise) / 2,
-        ],
-        "width": [
-            np.sqrt((spread + np.mean(noise / groups.size)) / count),
-            np.sqrt(tilts / count + noise / squares),
-            log_width(count),
-            log_width(count),
-            log_width(groups.freedom),
-        ],
+        "mu_alpha": (levels.mean(), level_width),
+        "mu_beta": (slope, np.sqrt(tilts / count + noise / squares)),
+        "sigma_alpha": (np.log(spread) / 2, log_width(count)),
+        "sigma_beta": (np.log(tilts) / 2, log_width(count)),
+        "sigma": (np.log(noise) / 2, log_width(groups.freedom)),
     }
 
 
@@ -135,7 +127,7 @@ def reduce(data: dict) -> dict:
         "between_11": np.bincount(index, one * one),
         "between_12": np.bincount(index, one * two),
         "between_22": np.bincount(index, two * two),
-        **_guesses(data, groups),
+        "guesses": _guesses(data, groups),
         "prior_only": data["prior_only"],
     }
 
@@ -178,29 +170,29 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw the lines, bivariate normal given all else; see `pooling.collapsed`."""
     groups, used = _groups(data), 0 if data["prior_only"] else 1
     names = ("mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "sigma")
-    shared = pick(draws, *names) | {
-        "rho": draws["L"][:, 1, 0],
-        "across": draws["L"][:, 1, 1],
+    population = in_population(data, draws)
+    shared = pick(population, *names) | {
+        "rho": population["L"][:, 1, 0],
+        "across": population["L"][:, 1, 1],
     }
     alpha, beta = in_parts(
         lambda own: _effects(groups, own, rng, used), shared, data["J"], 2
     )
-    factor = np.stack([draws["sigma_alpha"], draws["sigma_beta"]], axis=1)[
+    factor = np.stack([shared["sigma_alpha"], shared["sigma_beta"]], axis=1)[
         ..., np.newaxis
     ]
-    factor = factor * draws["L"]
+    factor = factor * population["L"]
     normal = rng.standard_normal((len(alpha), 2, 1))
-    new = np.stack([draws["mu_alpha"], draws["mu_beta"]], axis=1)
+    new = np.stack([shared["mu_alpha"], shared["mu_beta"]], axis=1)
     new = new + (factor @ normal)[..., 0]
     x_new = np.asarray(data["x_new"], float)
     noise = rng.standard_normal((len(alpha), data["N_new"]))
-    return pick(draws, *names, "L", "lprior") | {
-        "alpha": alpha,
-        "beta": beta,
-        "rho": shared["rho"],
-        "Sigma": factor @ factor.transpose(0, 2, 1),
-        "line_new": new,
+    found = with_effects(data, draws, (*names, "L"), {"alpha": alpha, "beta": beta}) | {
         "alpha_new": new[:, 0],
         "beta_new": new[:, 1],
         "y_new": new[:, :1] + new[:, 1:] * x_new + draws["sigma"][:, np.newaxis] * noise,
     }
+    if "L" in draws:
+        correlated = {"rho": shared["rho"], "Sigma": factor @ factor.transpose(0, 2, 1)}
+        found |= correlated | {"line_new": new}
+    return found

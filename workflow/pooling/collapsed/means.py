@@ -10,9 +10,9 @@ from pooling.collapsed.base import (
     noise_guess,
     pick,
     spread_guess,
+    with_effects,
 )
-
-SAMPLED = ("mu_alpha", "sigma_alpha", "sigma")
+from pooling.density.base import in_population
 
 
 def _groups(data: dict):
@@ -43,12 +43,11 @@ def reduce(data: dict) -> dict:
         "groups": groups,
         "middle": middle,
         "between": np.bincount(index, (mean - middle[index]) ** 2),
-        "start": [
-            weights @ mean / weights.sum(),
-            np.log(spread) / 2,
-            np.log(noise) / 2,
-        ],
-        "width": [1 / np.sqrt(weights.sum()), log_width(data["J"]), log_width(freedom)],
+        "guesses": {
+            "mu_alpha": (weights @ mean / weights.sum(), 1 / np.sqrt(weights.sum())),
+            "sigma_alpha": (np.log(spread) / 2, log_width(data["J"])),
+            "sigma": (np.log(noise) / 2, log_width(freedom)),
+        },
         "prior_only": data["prior_only"],
     }
 
@@ -62,6 +61,7 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """
     size, mean, _ = _groups(data)
     names = ("mu_alpha", "sigma_alpha", "sigma")
+    population = in_population(data, draws)
 
     def effects(own):
         mu, between, noise = (own[name] for name in names)
@@ -70,12 +70,11 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
         drawn += mu + ratio / (1 + ratio) * (mean - mu)
         return (drawn,)
 
-    (alpha,) = in_parts(effects, pick(draws, *names), len(size), 1)
+    (alpha,) = in_parts(effects, pick(population, *names), len(size), 1)
     normal = rng.standard_normal((data["N_new"] + 1, len(alpha)))
-    alpha_new = draws["mu_alpha"] + draws["sigma_alpha"] * normal[0]
+    alpha_new = population["mu_alpha"] + population["sigma_alpha"] * normal[0]
     y_new = alpha_new + draws["sigma"] * normal[1:]
-    return pick(draws, *names, "lprior") | {
-        "alpha": alpha,
+    return with_effects(data, draws, names, {"alpha": alpha}) | {
         "alpha_new": alpha_new,
         "y_new": y_new.T,
     }

@@ -12,7 +12,6 @@ from pooling.density.integral import modes
 
 log = logging.getLogger(__name__)
 
-SAMPLED = ("mu_alpha", "sigma_alpha")
 # In units of the narrowest likelihood: the narrowest population on the fixed grid,
 # and the steps of the grid. The product of the two is 1.3 / sqrt(1 + 1.3^2) = 0.79
 # wide. The error of the trapezoidal rule for a normal is 2 exp(-2 (pi width / step)^2),
@@ -89,8 +88,10 @@ def reduce(data: dict) -> dict:
         "y": pairs[1],
         "units": units,
         **grid,
-        "start": [weights @ estimates / weights.sum(), np.log(spread) / 2],
-        "width": [1 / np.sqrt(weights.sum()), width],
+        "guesses": {
+            "mu_alpha": (weights @ estimates / weights.sum(), 1 / np.sqrt(weights.sum())),
+            "sigma_alpha": (np.log(spread) / 2, width),
+        },
         "prior_only": data["prior_only"],
     }
 

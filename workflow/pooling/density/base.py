@@ -92,6 +92,39 @@ def prior(data: dict, name: str) -> dict:
     }
 
 
+def in_population(data: dict, draws: dict) -> dict:
+    """Add the population that the groups' coefficients come from, where it is fixed.
+
+    It is the prior of the coefficients; of lines both are independent under it.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data, with the priors.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw, ...), with ``sigma``.
+
+    Returns
+    -------
+    dict of ndarray
+        The draws, with ``mu_`` and ``sigma_`` of each coefficient, and ``rho`` and
+        ``L`` for two; unchanged where the population is learned.
+    """
+    fixed = {
+        f"{hyper}_{name}": own[argument]
+        for name in ("alpha", "beta")
+        if (own := prior(data, name))
+        for hyper, argument in (("mu", "mean"), ("sigma", "sd"))
+    }
+    if "mu_beta" in fixed:
+        fixed |= {"rho": 0.0, "L": np.eye(2)}
+    count = len(draws["sigma"])
+    return draws | {
+        name: np.broadcast_to(value, (count, *np.shape(value)))
+        for name, value in fixed.items()
+    }
+
+
 def hyperparameters(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of mu_alpha and sigma_alpha; arguments as in `population`."""
     return normal(draws["mu_alpha"], **prior(data, "mu_alpha")) + positive(

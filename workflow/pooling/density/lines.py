@@ -8,6 +8,7 @@ from pooling.density import normal as outcomes
 from pooling.density.base import (
     correlation,
     hyperparameters,
+    in_population,
     noise_prior,
     normal,
     of_groups,
@@ -80,6 +81,8 @@ def _shared(data: dict, draws: dict) -> np.ndarray:
 def marginal(data: dict, draws: dict) -> np.ndarray:
     """Outcomes of each group, whatever its line: normal, and correlated.
 
+    The population of the lines is learned, or the fixed prior.
+
     Of a group's outcomes only two combinations vary by more than sigma: the one
     along 1, and the one along x as far as it is not along 1. They are bivariate
     normal; the second is taken given the first.
@@ -100,6 +103,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     tilt = np.bincount(group, unit * up)
     within = np.sum((up - unit * tilt[group]) ** 2)
 
+    draws = in_population(data, draws)
     mu, slope, sd_alpha, sd_beta, rho, noise = (
         rows(draws[name])
         for name in ("mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "rho", "sigma")
@@ -120,5 +124,6 @@ LOG_PRIORS = {
     "no_pooling": fixed_prior,
     "partial_pooling": partial_pooling,
     "partial_pooling_collapsed": _shared,
+    "fixed_prior_collapsed": noise_prior,
 }
-MARGINALS = {"partial_pooling_collapsed": marginal}
+MARGINALS = {"partial_pooling_collapsed": marginal, "fixed_prior_collapsed": marginal}

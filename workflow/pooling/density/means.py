@@ -7,6 +7,7 @@ import numpy as np
 from pooling.density import normal as outcomes
 from pooling.density.base import (
     hyperparameters,
+    in_population,
     noise_prior,
     normal,
     of_groups,
@@ -47,6 +48,8 @@ def _shared(data: dict, draws: dict) -> np.ndarray:
 def marginal(data: dict, draws: dict) -> np.ndarray:
     """Outcomes of each group, whatever its mean: normal, and correlated.
 
+    The population of the means is learned, or the fixed prior.
+
     Their covariance sigma^2 I + sigma_alpha^2 11' has the eigenvalue sigma^2 +
     n_j sigma_alpha^2 along their mean, and sigma^2 else.
 
@@ -56,6 +59,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     size = np.bincount(group)
     mean = np.bincount(group, y) / size
     within = np.sum((y - mean[group]) ** 2)
+    draws = in_population(data, draws)
     mu, between, noise = (
         rows(draws[name]) for name in ("mu_alpha", "sigma_alpha", "sigma")
     )
@@ -71,5 +75,6 @@ LOG_PRIORS = {
     "regularised": fixed_prior,
     "partial_pooling": partial_pooling,
     "partial_pooling_collapsed": _shared,
+    "fixed_prior_collapsed": noise_prior,
 }
-MARGINALS = {"partial_pooling_collapsed": marginal}
+MARGINALS = {"partial_pooling_collapsed": marginal, "fixed_prior_collapsed": marginal}

@@ -76,8 +76,8 @@ class Model:
         Whether a Stan program samples it.
     default : bool
         Whether an analysis that lists no models has it.
-    collapsible : bool
-        Whether it also has a program in which the group effects are integrated out.
+    collapsed : str or None
+        Its program in which the group effects are integrated out, if there is one.
     """
 
     pooling: str
@@ -86,7 +86,7 @@ class Model:
     options: tuple[str, ...] = ()
     sampled: bool = True
     default: bool = True
-    collapsible: bool = False
+    collapsed: str | None = None
 
 
 class Strict(BaseModel):

@@ -32,7 +32,10 @@ COEFFICIENTS = ()
 MODELS = {
     "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),
     "partial_pooling": Model(
-        "partial", (Parameter("omega"), THETAS), {"omega": "beta"}, collapsible=True
+        "partial",
+        (Parameter("omega"), THETAS),
+        {"omega": "beta"},
+        collapsed="partial_pooling_collapsed",
     ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
     "maximum_likelihood": Model(

@@ -39,7 +39,9 @@ MODELS = {
     "complete_pooling": Model(
         "complete", (Parameter("alpha"), Parameter("beta"), SIGMA), FIXED
     ),
-    "no_pooling": Model("none", (SIGMA, *LINES), FIXED),
+    "no_pooling": Model(
+        "none", (SIGMA, *LINES), FIXED, collapsed="fixed_prior_collapsed"
+    ),
     "partial_pooling": Model(
         "partial",
         (
@@ -59,7 +61,7 @@ MODELS = {
             "R": "lkj",
             "sigma": "exponential",
         },
-        collapsible=True,
+        collapsed="partial_pooling_collapsed",
     ),
 }
 

@@ -34,13 +34,17 @@ COEFFICIENTS = ("alpha",)
 
 MODELS = {
     "complete_pooling": Model("complete", (Parameter("alpha"), SIGMA), FIXED),
-    "no_pooling": Model("none", (SIGMA, ALPHAS), FIXED),
-    "regularised": Model("fixed", (SIGMA, ALPHAS), FIXED),
+    "no_pooling": Model(
+        "none", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
+    ),
+    "regularised": Model(
+        "fixed", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
+    ),
     "partial_pooling": Model(
         "partial",
         (Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
         {"mu_alpha": "normal", "sigma_alpha": "exponential", "sigma": "exponential"},
-        collapsible=True,
+        collapsed="partial_pooling_collapsed",
     ),
 }
 

@@ -46,7 +46,7 @@ MODELS = {
         "partial",
         (Parameter("mu_alpha"), Parameter("sigma_alpha"), *RATES),
         {"mu_alpha": "normal", "sigma_alpha": "exponential"},
-        collapsible=True,
+        collapsed="partial_pooling_collapsed",
     ),
 }
 

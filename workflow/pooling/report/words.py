@@ -658,6 +658,12 @@ TEXT = {
         "otros casos: de miles de grupos se toman menos, para que ningún archivo de "
         "extracciones supere los 100 MB, salvo que la configuración diga cuántas.",
     },
+    "by_chance": {
+        "en": f"Of many parameters with few draws each the largest {R_HAT} is further from "
+        "1 by chance alone: where it may, it is said in its cell how far.",
+        "es": f"De muchos parámetros con pocas extracciones cada uno, el mayor {R_HAT} se "
+        "aleja más de 1 por puro azar: donde puede, su celda dice hasta dónde.",
+    },
     "long_trajectories": {
         "en": "Long trajectories cost time and are no failure.",
         "es": "Las trayectorias largas cuestan tiempo y no son un fallo.",
