@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pooling import config, diagnostics, draws, preparation, sampling, tables
 from pooling.families.base import natural_order
+from pooling.seeds import seed_of
 from scipy import special, stats
 
 ERRORS = 5
@@ -48,7 +49,7 @@ def fitted(root, lecture, executable, tmp_path_factory):
             data["y"],
             natural_order(table["group"]),
             own.group.column,
-            sampling.seed_of(settings.seed, analysis, model),
+            seed_of(settings.seed, analysis, model),
             settings.sampling_of(analysis),
             2,
         )

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from pooling import config, sampling, toolchain
 from pooling.errors import PoolingError
-from pooling.sampling import dimension, seed_of, starts
+from pooling.sampling import dimension, starts
+from pooling.seeds import seed_of
 
 
 def test_every_fit_of_the_lecture_has_a_seed_of_its_own(root, lecture):

@@ -16,9 +16,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from pooling import config, files, jobs, sampling, toolchain
+from pooling import config, files, jobs, toolchain
 from pooling.errors import PoolingError
 from pooling.families.base import natural_order
+from pooling.seeds import seed_of
 
 log = logging.getLogger(__name__)
 
@@ -264,7 +265,7 @@ def _of_fit(
     name: str, model: str, settings, prepared: Path, facts: Path, executables: dict
 ) -> list[dict]:
     """Fit one model as the rules do, each with the same function of the library."""
-    from pooling import agreement, diagnostics, preparation, tables
+    from pooling import agreement, diagnostics, preparation, sampling, tables
     from pooling.exact.answer import answer
 
     analysis, program = settings.analyses[name], settings.program_of(name, model)
@@ -286,7 +287,7 @@ def _of_fit(
         data["y"],
         labels,
         analysis.group.column,
-        sampling.seed_of(settings.seed, name, model),
+        seed_of(settings.seed, name, model),
         settings.sampling_of(name),
         1,
         analysis.family,

@@ -213,7 +213,8 @@ def sample(
     from arviz_stats.base import array_stats
 
     from pooling import families
-    from pooling.sampling import fit, seed_of
+    from pooling.sampling import fit
+    from pooling.seeds import seed_of
 
     kept = {}
     careful = sampling | {"adapt_delta": max(sampling["adapt_delta"], ADAPT_DELTA)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import shutil
@@ -21,25 +20,6 @@ log = logging.getLogger(__name__)
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
 MOST_KEPT = 2**23  # numbers of log_lik, and of y_rep, in a file of draws: 64 MiB each
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
-
-
-def seed_of(seed: int, *names: str) -> int:
-    """Derive the seed of one fit from the run's.
-
-    Parameters
-    ----------
-    seed : int
-        The run's seed.
-    *names : str
-        What tells the fit from all others: analysis and model.
-
-    Returns
-    -------
-    int
-        Between 1 and 2**31 - 2.
-    """
-    text = "/".join([str(seed), *names]).encode()
-    return int.from_bytes(hashlib.sha256(text).digest()[:4]) % (2**31 - 2) + 1
 
 
 def dimension(column: str, taken) -> str:

@@ -9,7 +9,7 @@ from pooling.config import load
 from pooling.dependencies import modules_of
 from pooling.errors import PoolingError, nearest
 from pooling.files import read_json
-from pooling.sampling import seed_of
+from pooling.seeds import seed_of
 
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
 BASE = config.get("base")

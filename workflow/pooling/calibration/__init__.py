@@ -24,7 +24,7 @@ from pooling import density, families
 from pooling.calibration import chains, designs, ranks
 from pooling.errors import PoolingError
 from pooling.families.base import label
-from pooling.sampling import seed_of
+from pooling.seeds import seed_of
 
 log = logging.getLogger(__name__)
 
