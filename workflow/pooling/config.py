@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from pooling import cells, families, priors
 from pooling.errors import PoolingError, nearest
-from pooling.families.base import AnalysisSettings, Strict
+from pooling.families.base import MOST_DRAWN, AnalysisSettings, Strict
 from pooling.files import FOLDER
 
 # Folders of the results that belong to no analysis.
@@ -25,9 +25,8 @@ LARGE = 2000
 FEW = 30
 SMALL_STEPS = 0.99
 APART = "chains_apart"
-# Numbers of the groups' parameters in a file of draws, 80 MB; for more groups fewer
-# draws are taken, where nobody chose how many, but not so few that no check passes.
-MOST_DRAWN = 10**7
+# For many groups fewer draws are taken, where nobody chose how many, but not so few
+# that no check passes.
 LEAST_DRAWS = 250
 Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 

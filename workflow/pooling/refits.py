@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pooling.families.base import MOST_DRAWN
+
 log = logging.getLogger(__name__)
 R_HAT = 1.05  # above it a refit's chains are reported as not mixed
+LEAST_DRAWS = 50  # of each chain; claims compare means with their Monte Carlo errors
 ADAPT_DELTA = 0.98  # at least: data are changed by a lot, and nobody looks at each fit
 
 
@@ -171,6 +174,24 @@ def names(settings, models) -> dict[str, Refit]:
     }
 
 
+def draws_each(per_group: int, groups: int, count: int, sampling: dict) -> int:
+    """Say how many draws a chain of a refit gives, so that one file holds them all.
+
+    Parameters
+    ----------
+    per_group, groups, count : int
+        Parameters of each group, groups, and refits.
+    sampling : dict
+        ``chains``, and the ``draws`` of the analysis' own fits.
+
+    Returns
+    -------
+    int
+    """
+    most = MOST_DRAWN // (sampling["chains"] * groups * max(1, per_group) * count)
+    return min(sampling["draws"], max(LEAST_DRAWS, most))
+
+
 def sample(
     family: str,
     analysis: str,
@@ -222,6 +243,9 @@ def sample(
         refit = REFITS[family][name]
         changed = refit.change(data[refit.model]) | {"per_observation": 0}
         count = changed.get("J", changed.get("S"))
+        declared = families.get(family).MODELS[refit.program].parameters
+        per_group = sum(parameter.per_group for parameter in declared)
+        draws = draws_each(per_group, count, len(wanted), careful)
         tree = fit(
             executables[refit.program],
             changed,
@@ -229,7 +253,7 @@ def sample(
             [str(place) for place in range(1, count + 1)],
             "place",
             seed_of(seed, analysis, "refit", name),
-            careful,
+            careful | {"draws": draws},
             cores,
             family,
             refit.program in collapsed,
@@ -237,13 +261,12 @@ def sample(
         divergences = int(tree["sample_stats"]["diverging"].sum())
         if divergences:
             log.warning("%s/%s: %d divergences", analysis, name, divergences)
-        declared = families.get(family).MODELS[refit.program].parameters
         posterior = tree["posterior"].to_dataset()
         kept[f"/{name}"] = posterior[[parameter.name for parameter in declared]]
         for variable, values in kept[f"/{name}"].items():
-            draws = np.atleast_3d(values.values)
-            draws = draws.reshape(*draws.shape[:2], -1)
-            r_hat = array_stats.rhat(draws, chain_axis=0, draw_axis=1, method="rank")
+            flat = np.atleast_3d(values.values)
+            flat = flat.reshape(*flat.shape[:2], -1)
+            r_hat = array_stats.rhat(flat, chain_axis=0, draw_axis=1, method="rank")
             if not np.max(r_hat) <= R_HAT:
                 log.warning(
                     "%s/%s: R-hat of %s is %.3f", analysis, name, variable, np.max(r_hat)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es")
 LARGEST_COUNT = 2**31 - 1  # of Stan's integers
+MOST_DRAWN = 10**7  # numbers of the groups' parameters in a file of draws: 80 MB
 MOST_SHOWN = 36  # panels of one figure
 
 
