@@ -158,7 +158,7 @@ CLAIM = {
 }
 
 
-def write_fit(folder, family, model, groups, r_hat, agreement):
+def write_fit(folder, family, model, groups, r_hat, agreement, thin):
     """Write what the rules before the report write for one fit."""
     declared = families.get(family).MODELS[model]
     labels = [
@@ -179,7 +179,7 @@ def write_fit(folder, family, model, groups, r_hat, agreement):
         }
     )
     thresholds = {"r_hat": 1.01, "ess": 400, "divergences": 0, "e_bfmi": 0.3}
-    found = diagnostics.diagnose(summary, statistics, thresholds)
+    found = diagnostics.diagnose(summary, statistics, thresholds, 200 // thin)
     chosen = {
         parameter: {a: ARGUMENTS[a] for a in priors.ARGUMENTS[name]}
         for parameter, name in declared.priors.items()
@@ -218,7 +218,13 @@ def write_fit(folder, family, model, groups, r_hat, agreement):
 
 
 def section(
-    folder, family, groups=("1", "2"), title="A title", r_hat=1.001, agreement=AGREES
+    folder,
+    family,
+    groups=("1", "2"),
+    title="A title",
+    r_hat=1.001,
+    agreement=AGREES,
+    thin=1,
 ):
     """Write one analysis with all models of its family, and figures."""
     facts = {"source": "data/a.csv", "rows_read": 3, "rows_dropped": 1, "rows_used": 2}
@@ -266,7 +272,7 @@ def section(
         "models": ["partial_pooling"],
     }
     fits = {
-        model: write_fit(folder / model, family, model, groups, r_hat, agreement)
+        model: write_fit(folder / model, family, model, groups, r_hat, agreement, thin)
         for model in fitted
     }
     paths = {
@@ -555,11 +561,26 @@ def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
     ]
 
 
-@pytest.mark.parametrize(("usual", "said"), [(200, False), (1000, True)])
-def test_fewer_draws_than_elsewhere_are_told(tmp_path, render, monkeypatch, usual, said):
-    monkeypatch.setitem(SETTINGS["sampling"], "draws", usual)
-    checks = part(render([section(tmp_path, "means")]), "checks")
-    assert ("gave 200 draws, not the 1000" in checks) == said
+@pytest.mark.parametrize(("thin", "said"), [(1, False), (4, True)])
+def test_draws_that_are_not_kept_are_told(tmp_path, render, thin, said):
+    written = section(tmp_path, "means", thin=thin)
+    checks = part(render([written]), "checks")
+    sentence = "took 200 draws, of which one in 4 is kept, 50 in all"
+    assert (sentence in checks) == said
+
+
+def test_a_limit_of_r_hat_that_chance_moves_stands_in_its_cell(
+    tmp_path, render, monkeypatch
+):
+    moved = part(render([section(tmp_path, "means")]), "checks")
+    limits = {diagnostics.r_hat_by_chance(2, 200, count) for count in (2, 3, 5)}
+    for limit in limits:
+        assert f"{limit:.4g}" in moved
+    monkeypatch.setattr(diagnostics, "r_hat_by_chance", lambda *size: 1.0)
+    same = part(render([section(tmp_path, "means")]), "checks")
+    told = "by chance alone"
+    assert told in moved
+    assert told not in same
 
 
 def test_what_was_not_computed_is_a_dash_with_its_reason(tmp_path, render):

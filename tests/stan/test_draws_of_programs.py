@@ -251,6 +251,29 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable):
     assert not np.array_equal(one["posterior/sigma"], other["posterior/sigma"])
 
 
+@pytest.mark.parametrize("collapse", [False, True])
+def test_one_draw_in_so_many_is_kept_and_the_sampler_judged_by_all(executable, collapse):
+    data = programs.data_of("means", "partial_pooling")
+    program = executable("means", "partial_pooling" + "_collapsed" * collapse)
+    labels = ["a", "b", "c"]
+
+    def taken(**settings):
+        own = SHORT | settings
+        return sampling.fit(
+            program, data, data["y"], labels, "g", 3, own, 2, "means", collapse
+        )
+
+    whole, thinned = taken(draws=60), taken(draws=20, thin=3)
+    assert whole["sample_stats"].identical(thinned["sample_stats"])
+    kept = thinned["posterior"]
+    assert kept["draw"].values.tolist() == list(range(2, 60, 3))
+    for name in ("mu_alpha", "sigma_alpha", "sigma"):
+        np.testing.assert_array_equal(kept[name], whole["posterior"][name][:, 2::3])
+    # What follows from them is drawn for the kept ones.
+    assert kept["alpha"].shape == (SHORT["chains"], 20, 3)
+    assert len(thinned["predictions"]["draw"]) == 20
+
+
 def test_every_program_is_here():
     found = {(path.parent.name, path.stem) for path in STAN.glob("*/*.stan")}
     assert found == set(programs.TEXTS)

@@ -347,16 +347,23 @@ def test_few_groups_are_sampled_without_their_effects(rows, groups, program):
     assert direct.program_of("a", "partial_pooling") == "partial_pooling"
 
 
-def test_of_many_groups_fewer_draws_are_taken_unless_somebody_chose(rows, monkeypatch):
+def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeypatch):
     monkeypatch.setattr(config, "MOST_DRAWN", 4 * 300 * 50)
-    assert rows(100, 40).sampling_of("a")["draws"] == 375
-    assert rows(100, 50).sampling_of("a")["draws"] == 300
-    assert rows(100, 50, sampling={"chains": 2}).sampling_of("a")["draws"] == 600
-    assert rows(100, 90).sampling_of("a")["draws"] == config.LEAST_DRAWS
-    assert rows(100, 5).sampling_of("a")["draws"] == config.Sampling().draws
-    assert rows(100, 50, sampling={"draws": 700}).sampling_of("a")["draws"] == 700
+
+    def kept(*arguments, **keys):
+        found = rows(*arguments, **keys).sampling_of("a")
+        return found["draws"], found["thin"]
+
+    usual = config.Sampling().draws
+    assert kept(100, 40) == (375, 3)
+    assert kept(100, 50) == (300, 4)
+    assert kept(100, 50, sampling={"chains": 2}) == (600, 2)
+    assert kept(100, 90) == (config.LEAST_DRAWS, 4)
+    assert kept(100, 5) == (usual, 1)
+    assert kept(100, 50, sampling={"draws": 700}) == (700, 1)
+    assert kept(100, 50, sampling={"thin": 2}) == (usual, 2)
     several = {"models": {"complete_pooling": {}}}  # no parameter has a value per group
-    assert rows(100, 90, **several).sampling_of("a")["draws"] == config.Sampling().draws
+    assert kept(100, 90, **several) == (usual, 1)
 
 
 def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):

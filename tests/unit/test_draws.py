@@ -88,6 +88,23 @@ def test_the_same_draws_make_the_same_file(tree, tmp_path):
     assert first == second
 
 
+def test_the_state_of_the_sampler_is_found_for_the_draws_that_are_kept(tmp_path):
+    rng = np.random.default_rng(2)
+    energy = rng.normal(size=(CHAINS, 12))
+    tree = draws.dataset(
+        {"sigma": rng.normal(size=(CHAINS, 4))},
+        {"energy__": energy, "divergent__": np.zeros((CHAINS, 12))},
+        {"y": np.arange(ROWS)},
+        {"sigma": []},
+        {},
+    )
+    assert tree["posterior"]["draw"].values.tolist() == [2, 5, 8, 11]
+    draws.write(tmp_path / "p.nc", tree)
+    found = draws.state(tmp_path / "p.nc", "energy")
+    np.testing.assert_array_equal(found, energy[:, 2::3])
+    assert draws.read(tmp_path / "p.nc", "sample_stats")["energy"].shape == (CHAINS, 12)
+
+
 def test_parameters_side_by_side(tree):
     labels, values = draws.declared(tree["posterior"].to_dataset(), ["sigma", "alpha"])
     assert labels == ["sigma", "alpha[Aitkin]", "alpha[NA]", "alpha[Ñ]"]

@@ -18,6 +18,9 @@ SAMPLING = {"chains": 4, "draws": 1000}
     ],
 )
 def test_all_refits_of_an_analysis_fit_into_one_file(per_group, groups, count, expected):
-    assert refits.draws_each(per_group, groups, count, SAMPLING) == expected
+    found = refits.thinned(per_group, groups, count, SAMPLING)
+    assert found["draws"] == expected
+    # As many are taken as ever.
+    assert 1000 <= found["draws"] * found["thin"] < 1000 + expected
     fewer = SAMPLING | {"draws": 20}
-    assert refits.draws_each(per_group, groups, count, fewer) == 20
+    assert refits.thinned(per_group, groups, count, fewer) == {"draws": 20, "thin": 1}

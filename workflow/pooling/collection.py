@@ -307,7 +307,7 @@ def _of_fit(
         program,
         data,
         {parameter: posterior[parameter].values for parameter in parameters},
-        statistics["lp"].values,
+        statistics["lp"].sel(draw=posterior["draw"]).values,
         errors.set_index("parameter"),
         exact.set_index("parameter"),
         sum(len(settings.models(each)) for each in settings.analyses),

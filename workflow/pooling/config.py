@@ -25,8 +25,8 @@ LARGE = 2000
 FEW = 30
 SMALL_STEPS = 0.99
 APART = "chains_apart"
-# For many groups fewer draws are taken, where nobody chose how many, but not so few
-# that no check passes.
+# Of many groups fewer draws are kept, where nobody chose how many, but not so few that
+# no check passes.
 LEAST_DRAWS = 250
 Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
@@ -34,12 +34,14 @@ Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 class Sampling(Strict):
     """Settings of the sampler, for every fit of the run.
 
+    Each chain takes ``thin`` times ``draws`` draws, and keeps one in ``thin``.
     ``chains_apart`` decides where the chains run, and nothing of the draws.
     """
 
     chains: int = Field(default=4, ge=2)
     warmup: int = Field(default=1000, ge=10)
     draws: int = Field(default=1000, ge=10)
+    thin: int = Field(default=1, ge=1)
     adapt_delta: float = Field(default=0.9, gt=0, lt=1)
     chains_apart: bool = False
 
@@ -222,8 +224,10 @@ def _sampled(
             f'analyses.{name}.sampler: "collapsed" is for models whose groups have '
             "effects to integrate out, and this analysis fits none; leave the key out."
         )
-    sampler, draws = analysis.sampler, analysis.sampling.draws
-    chosen = draws or "draws" in settings.sampling.model_fields_set
+    sampler, kept = analysis.sampler, {}
+    chosen = {"draws", "thin"} & (
+        settings.sampling.model_fields_set | analysis.sampling.model_fields_set
+    )
     if sampler != "auto" and chosen:
         return analysis
     rows, groups = _size(analysis, folder)
@@ -235,8 +239,10 @@ def _sampled(
         each = max(sum(own.per_group for own in model.parameters) for model in models)
         chains = analysis.sampling.chains or settings.sampling.chains
         most = max(LEAST_DRAWS, MOST_DRAWN // (max(1, chains * groups * each)))
-        draws = min(settings.sampling.draws, most)
-    sampling = analysis.sampling.model_copy(update={"draws": draws})
+        usual = settings.sampling.draws
+        if usual > most:
+            kept = {"draws": most, "thin": -(-usual // most)}
+    sampling = analysis.sampling.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 
 

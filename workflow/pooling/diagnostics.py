@@ -123,7 +123,9 @@ def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
     return float(np.sqrt((length - 1 + ratio) / length))
 
 
-def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
+def diagnose(
+    summary: pd.DataFrame, statistics, thresholds: dict, kept: int | None = None
+) -> dict:
     """Compare a fit with its thresholds.
 
     Parameters
@@ -131,15 +133,18 @@ def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
     summary : DataFrame
         From `summarise`.
     statistics : Dataset
-        The ``sample_stats`` group.
+        The ``sample_stats`` group: of all draws.
     thresholds : dict
         ``r_hat``, ``ess``, ``divergences``, ``e_bfmi``. Where chance alone takes the
         largest R-hat of so many parameters further, it may go as far.
+    kept : int, optional
+        Draws of each chain that are summarised; all by default.
 
     Returns
     -------
     dict
-        Per check ``value``, ``threshold``, ``passed`` and, where it has one,
+        ``chains``, ``draws`` that are kept of each, one in ``thin``; per check
+        ``value``, ``threshold``, ``passed`` and, where it has one,
         the worst ``parameter``; ``e_bfmi``, the lowest of all chains, has them
         ``by_chain``; ``tree_depth`` is a note on efficiency and cannot fail;
         ``verdict`` is "passed" or "failed". E-BFMI after Betancourt (2016),
@@ -164,7 +169,9 @@ def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
     by_chain = array_stats.bfmi(statistics["energy"].values)
     energy = float(np.min(by_chain))
     depth = statistics["tree_depth"].values
-    largest = max(thresholds["r_hat"], r_hat_by_chance(*depth.shape, len(summary)))
+    chains, taken = depth.shape
+    kept = kept or taken
+    largest = max(thresholds["r_hat"], r_hat_by_chance(chains, kept, len(summary)))
     found = {
         "r_hat": extreme("r_hat", "max", largest),
         "ess_bulk": extreme("ess_bulk", "min", thresholds["ess"]),
@@ -183,8 +190,9 @@ def diagnose(summary: pd.DataFrame, statistics, thresholds: dict) -> dict:
     }
     verdict = all(check["passed"] for check in found.values())
     return {
-        "chains": int(depth.shape[0]),
-        "draws": int(depth.shape[1]),
+        "chains": int(chains),
+        "draws": int(kept),
+        "thin": int(taken // kept),
         **found,
         "tree_depth": {"value": int((depth >= 10).sum()), "largest": int(depth.max())},
         "verdict": "passed" if verdict else "failed",
@@ -212,7 +220,8 @@ def of_fit(posterior, statistics, parameters, thresholds: dict) -> tuple:
     """
     labels, values = draws.declared(posterior, parameters)
     summary = summarise(labels, values)
-    return summary, errors(summary, values), diagnose(summary, statistics, thresholds)
+    found = diagnose(summary, statistics, thresholds, values.shape[1])
+    return summary, errors(summary, values), found
 
 
 def complaint(analysis: str, model: str, found: dict) -> str | None:

@@ -51,7 +51,8 @@ def dataset(
     variables : dict of ndarray
         Stan variable -> draws, shape (chain, draw, ...).
     statistics : dict of ndarray
-        CmdStan's sampler columns, shape (chain, draw).
+        CmdStan's sampler columns, shape (chain, draw): of all draws, where of the
+        variables one in so many is kept. Their coordinate says which.
     observed : dict of ndarray
         The observed outcome ``y``.
     dims : dict
@@ -65,6 +66,8 @@ def dataset(
     """
     from arviz_base import from_dict
 
+    taken = next(iter(statistics.values())).shape[1]
+    kept = next(iter(variables.values())).shape[1]
     groups = {
         "posterior": {},
         "sample_stats": {
@@ -83,6 +86,9 @@ def dataset(
     for node in tree.subtree:
         node.attrs.clear()  # the time of creation would make each file different
         node.dataset = node.to_dataset().drop_attrs()
+        if node.sizes.get("draw") == kept < taken:
+            thin = taken // kept
+            node.coords["draw"] = np.arange(thin - 1, taken, thin)
     return tree
 
 
@@ -173,6 +179,26 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
             name: values[...].astype(values.attrs.get("dtype", values.dtype))
             for name, values in found.items()
         }
+
+
+def state(path: str | Path, name: str) -> np.ndarray:
+    """Load a column of the sampler, at the draws that are kept.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    name : str
+        Variable of the group ``sample_stats``.
+
+    Returns
+    -------
+    ndarray
+        Shape (chain, draw), as of the posterior.
+    """
+    taken = arrays(path, "sample_stats", [name, "draw"])
+    kept = arrays(path, "posterior", ["draw"])["draw"]
+    return taken[name][:, np.searchsorted(taken["draw"], kept)]
 
 
 def has(path: str | Path, group: str) -> bool:

@@ -174,22 +174,25 @@ def names(settings, models) -> dict[str, Refit]:
     }
 
 
-def draws_each(per_group: int, groups: int, count: int, sampling: dict) -> int:
-    """Say how many draws a chain of a refit gives, so that one file holds them all.
+def thinned(per_group: int, groups: int, count: int, sampling: dict) -> dict:
+    """Say how many draws of a refit are kept, so that one file holds those of all.
 
     Parameters
     ----------
     per_group, groups, count : int
         Parameters of each group, groups, and refits.
     sampling : dict
-        ``chains``, and the ``draws`` of the analysis' own fits.
+        ``chains``, ``draws`` and ``thin`` of the analysis' own fits.
 
     Returns
     -------
-    int
+    dict
+        ``draws`` of each chain, and ``thin``.
     """
     most = MOST_DRAWN // (sampling["chains"] * groups * max(1, per_group) * count)
-    return min(sampling["draws"], max(LEAST_DRAWS, most))
+    kept = min(sampling["draws"], max(LEAST_DRAWS, most))
+    taken = sampling["draws"] * sampling.get("thin", 1)
+    return {"draws": kept, "thin": -(-taken // kept)}
 
 
 def sample(
@@ -245,7 +248,7 @@ def sample(
         count = changed.get("J", changed.get("S"))
         declared = families.get(family).MODELS[refit.program].parameters
         per_group = sum(parameter.per_group for parameter in declared)
-        draws = draws_each(per_group, count, len(wanted), careful)
+        kept_draws = thinned(per_group, count, len(wanted), careful)
         tree = fit(
             executables[refit.program],
             changed,
@@ -253,7 +256,7 @@ def sample(
             [str(place) for place in range(1, count + 1)],
             "place",
             seed_of(seed, analysis, "refit", name),
-            careful | {"draws": draws},
+            careful | kept_draws,
             cores,
             family,
             refit.program in collapsed,

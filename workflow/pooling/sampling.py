@@ -138,7 +138,7 @@ def _run(
             parallel_chains=min(cores, len(chains)),
             seed=seed,
             iter_warmup=sampling["warmup"],
-            iter_sampling=sampling["draws"],
+            iter_sampling=sampling["draws"] * sampling.get("thin", 1),
             adapt_delta=sampling["adapt_delta"],
             sig_figs=DIGITS,
             inits=inits and [inits[chain - 1] for chain in chains],
@@ -159,9 +159,10 @@ def _read(run, sampling: dict) -> tuple[dict, dict]:
     """Read the output of all chains; result as of `draw`."""
     import numpy as np
 
-    shape = (sampling["chains"], sampling["draws"])
+    thin = sampling.get("thin", 1)
+    shape = (sampling["chains"], sampling["draws"] * thin)
     variables = {
-        name: np.reshape(values, shape + np.shape(values)[1:])
+        name: np.reshape(values, shape + np.shape(values)[1:])[:, thin - 1 :: thin]
         for name, values in run.stan_variables().items()
     }
     statistics = {
@@ -192,16 +193,17 @@ def draw(
     seed : int
         Seed of the fit; each chain derives its own.
     sampling : dict
-        ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
+        ``chains``, ``warmup``, ``draws``, ``adapt_delta`` and, if not 1, ``thin``.
     cores : int
         Chains that run at once; the draws do not depend on it.
 
     Returns
     -------
     variables : dict of ndarray
-        Stan variable -> draws, shape (chain, draw, ...).
+        Stan variable -> draws that are kept, shape (chain, draw, ...).
     statistics : dict of ndarray
-        CmdStan's sampler columns, shape (chain, draw).
+        CmdStan's sampler columns for all draws, shape (chain, draw): what went wrong
+        between two that are kept did go wrong.
 
     Raises
     ------
@@ -285,7 +287,7 @@ def fit(
     seed : int
         Seed of the fit; each chain derives its own.
     sampling : dict
-        ``chains``, ``warmup``, ``draws``, ``adapt_delta``.
+        As in `draw`.
     cores : int
         Chains that run at once; the draws do not depend on it.
     family : str, optional

@@ -13,7 +13,7 @@ with jobs.job(snakemake.log[0]):
         wanted.program,
         files.read_json(snakemake.input.data),
         draws.arrays(path, "posterior", wanted.parameters),
-        draws.arrays(path, "sample_stats", ["lp"])["lp"],
+        draws.state(path, "lp"),
         tables.read_summary(snakemake.input.errors),
         tables.read_summary(snakemake.input.exact),
         wanted.fits,

@@ -159,6 +159,7 @@ class SamplingChanges(Strict):
     chains: int | None = Field(default=None, ge=2)
     warmup: int | None = Field(default=None, ge=10)
     draws: int | None = Field(default=None, ge=10)
+    thin: int | None = Field(default=None, ge=1)
     adapt_delta: float | None = Field(default=None, gt=0, lt=1)
     chains_apart: bool | None = None
 

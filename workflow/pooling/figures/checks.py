@@ -9,6 +9,7 @@ import numpy as np
 from pooling import families, files
 from pooling.figures import telling
 from pooling.figures.base import Figure
+from pooling.figures.groups import CLOUD, rows
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -266,27 +267,31 @@ def new_groups(results, words):
     table = pd.read_csv(results.paths["group_comparison"])
     parts = {model: read(results.fits[model].files[LEFT_OUT]) for model in table["model"]}
     figure, (axes, totals) = canvas(1, 2, height=4.2, width_ratios=[1.9, 1])
-    sizes = np.unique(parts[table["model"].iloc[0]]["size"])
+    of_groups = parts[table["model"].iloc[0]]["size"]
+    order = np.argsort(of_groups.to_numpy(), kind="stable")
+    # More marks than can be told apart say no more than some of them do.
+    shown = np.sort(rows(results, order, CLOUD // len(parts)))
+    sizes = np.unique(of_groups)
     gaps = np.diff(np.log(sizes), prepend=-np.inf, append=np.inf)
     # Marks of one size stand side by side, in a slot for each model.
     slots = np.minimum(np.minimum(gaps[1:], gaps[:-1]), 0.6) / (len(parts) + 1)
-    rows = []
+    tables = []
     # The best model is drawn last, over the others.
     for place, (model, own) in reversed(list(enumerate(parts.items()))):
         degree = _degree(results, model)
-        slot = slots[np.searchsorted(sizes, own["size"])]
-        shift = place - (len(parts) - 1) / 2 + jitter(len(own), 0.3)
+        marked = own.iloc[shown]
+        slot = slots[np.searchsorted(sizes, marked["size"])]
+        shift = place - (len(parts) - 1) / 2 + jitter(len(marked), 0.3)
         axes.plot(
-            own["size"] * np.exp(slot * shift),
-            own["elpd"] / own["size"],
+            marked["size"] * np.exp(slot * shift),
+            marked["elpd"] / marked["size"],
             POOLING_MARKS[degree],
             mfc="none",
             mec=POOLING_COLOURS[degree],
             ms=4,
             alpha=0.85,
-            rasterized=len(own) > 2000,
         )
-        rows.append(own.assign(model=model)[["model", "group", "size", "elpd"]])
+        tables.append(own.assign(model=model)[["model", "group", "size", "elpd"]])
     axes.set_xscale("log")
     axes.minorticks_off()
     ticks = (
@@ -308,8 +313,14 @@ def new_groups(results, words):
             "log density per observation (nats)", "log-densidad por observación (nats)"
         )
     )
+    few, all_of_them = words.number(len(shown)), words.number(len(order))
     axes.set_title(
         words("Each group, from the others", "Cada grupo, a partir de los demás")
+        if len(shown) == len(order)
+        else words(
+            f"{few} of {all_of_them} groups, from all others",
+            f"{few} de {all_of_them} grupos, a partir de los demás",
+        )
     )
     best = words("best", "el mejor")
     _differences(
@@ -342,7 +353,7 @@ def new_groups(results, words):
         )
     ]
     legend_below(figure, handles, [words.model(model) for model in parts])
-    return figure, pd.concat(rows[::-1])
+    return figure, pd.concat(tables[::-1])
 
 
 def _says_new_groups(table, words, results) -> str:

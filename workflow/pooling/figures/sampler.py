@@ -62,9 +62,9 @@ def _summary(fit, statistic: str) -> dict[str, float]:
 
 def _diverging(fit) -> np.ndarray:
     """Say which draws ended in a divergence, shape (chain, draw)."""
-    from pooling.draws import arrays
+    from pooling.draws import state
 
-    return arrays(fit.files["posterior"], "sample_stats", ["diverging"])["diverging"]
+    return state(fit.files["posterior"], "diverging")
 
 
 def _grid(labels, height: float):

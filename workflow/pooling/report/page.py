@@ -232,7 +232,6 @@ def render(
                     for key in ("chains", "warmup", "draws")
                 },
             ),
-            usual_draws=settings["sampling"]["draws"],
             count=partial(numbers.count, language=language),
             toolchain=toolchain
             | {"source": evidence.told(toolchain["source"], names.TOOLCHAINS, language)},

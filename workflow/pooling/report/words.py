@@ -650,13 +650,13 @@ TEXT = {
         "después, dado lo muestreado; la distribución posterior es la misma y cuesta menos "
         "tiempo.",
     },
-    "fewer_draws": {
-        "en": "Each chain gave {own} draws, not the {usual} that this run takes elsewhere: of "
-        "thousands of groups fewer are taken, so that no file of draws grows beyond 100 MB, "
-        "unless the configuration says how many.",
-        "es": "Cada cadena dio {own} extracciones y no las {usual} que esta ejecución toma en "
-        "otros casos: de miles de grupos se toman menos, para que ningún archivo de "
-        "extracciones supere los 100 MB, salvo que la configuración diga cuántas.",
+    "thinned": {
+        "en": "Each chain took {taken} draws, of which one in {thin} is kept, {kept} in all, "
+        "so that the file of draws stays small. Divergences and energies are those of all "
+        "draws.",
+        "es": "Cada cadena tomó {taken} extracciones, de las que se guarda una de cada {thin}, "
+        "{kept} en total, para que el archivo de extracciones sea pequeño. Las divergencias "
+        "y energías son las de todas.",
     },
     "by_chance": {
         "en": f"Of many parameters with few draws each the largest {R_HAT} is further from "
