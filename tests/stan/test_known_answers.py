@@ -50,7 +50,7 @@ def fitted(root, lecture, executable, tmp_path_factory):
             natural_order(table["group"]),
             own.group.column,
             seed_of(settings.seed, analysis, model),
-            settings.sampling_of(analysis),
+            settings.sampling_of(analysis, model),
             2,
         )
         names = [p.name for p in settings.models(analysis)[model].parameters]

@@ -288,7 +288,7 @@ def _of_fit(
         labels,
         analysis.group.column,
         seed_of(settings.seed, name, model),
-        settings.sampling_of(name),
+        settings.sampling_of(name, model),
         1,
         analysis.family,
         program != model,

@@ -125,8 +125,10 @@ class Configuration(Strict):
         collapse = declared.collapsed and settings.sampler == "collapsed"
         return declared.collapsed if collapse else model
 
-    def sampling_of(self, analysis: str) -> dict[str, Any]:
-        """Sampler settings of an analysis: the run's, with its own changes.
+    def sampling_of(
+        self, analysis: str, model: str = "partial_pooling"
+    ) -> dict[str, Any]:
+        """Sampler settings of a fit: the run's, with the changes of the analysis.
 
         What does not decide the draws is not among them.
 
@@ -135,7 +137,7 @@ class Configuration(Strict):
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
-        small = settings.sampler == "collapsed" and (
+        small = self.program_of(analysis, model) != model and (
             "adapt_delta" not in self.sampling.model_fields_set
         )
         careful = {"adapt_delta": SMALL_STEPS} if small else {}

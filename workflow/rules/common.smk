@@ -106,7 +106,7 @@ def chains_at_once(wildcards):
 
 def prior_sampling(wildcards):
     """Sampler settings of prior draws, which are read for shares of some per cent."""
-    settings = SETTINGS.sampling_of(wildcards.analysis)
+    settings = SETTINGS.sampling_of(wildcards.analysis, wildcards.model)
     return settings | {"draws": min(settings["draws"], PRIOR_DRAWS), "thin": 1}
 
 

@@ -19,7 +19,7 @@ rule sample_chain:
         runtime=growing(120),
     params:
         family=family_of,
-        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         collapse=lambda w: program_of(w) != w.model,
     message:
@@ -47,7 +47,7 @@ rule fit_model:
         runtime=growing(120),
     params:
         family=family_of,
-        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         groups=lambda w: settings_of(w).group.column,
         collapse=lambda w: program_of(w) != w.model,
