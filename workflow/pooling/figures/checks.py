@@ -9,7 +9,7 @@ import numpy as np
 from pooling import families, files
 from pooling.figures import telling
 from pooling.figures.base import Figure
-from pooling.figures.groups import CLOUD, rows
+from pooling.figures.groups import CLOUD
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -270,7 +270,9 @@ def new_groups(results, words):
     of_groups = parts[table["model"].iloc[0]]["size"]
     order = np.argsort(of_groups.to_numpy(), kind="stable")
     # More marks than can be told apart say no more than some of them do.
-    shown = np.sort(rows(results, order, CLOUD // len(parts)))
+    most = min(len(order), CLOUD // len(parts))
+    even = np.linspace(0, len(order) - 1, most).round().astype(int)
+    shown = np.sort(order[even])
     sizes = np.unique(of_groups)
     gaps = np.diff(np.log(sizes), prepend=-np.inf, append=np.inf)
     # Marks of one size stand side by side, in a slot for each model.

@@ -57,16 +57,18 @@ def data(results, words):
         ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
         paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
         axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=len(table) > 2000)
+    many = len(table) > 5000  # then where they are dense is what can be seen
     axes.scatter(
         table["x"],
         table["y"],
-        s=10,
+        s=4 if many else 10,
         color=DATA,
         lw=0,
-        alpha=0.7,
+        alpha=max(0.03, 3000 / len(table)) if many else 0.7,
         rasterized=len(table) > 2000,
-        label=words("one observation", "una observación"),
     )
+    label = words("one observation", "una observación")
+    axes.scatter([], [], s=10, color=DATA, lw=0, alpha=0.7, label=label)
     summary = results.fits[COMPLETE].summary["mean"]
     x = np.array([table["x"].min(), table["x"].max()])
     axes.plot(
@@ -297,7 +299,9 @@ def correlation(results, words):
     # 2009, J. Multivariate Analysis 100, section 3), normalised on the grid.
     prior = (1 - grid**2) ** (shape - 1)
     prior /= np.trapezoid(prior, grid)
-    edges = np.linspace(-1, 1, 41)
+    # A narrow posterior has more than two or three bars, too.
+    finer = int(np.clip(np.ceil(0.1 / rho.std()), 1, 20))
+    edges = np.linspace(-1, 1, 40 * finer + 1)
     height, _ = np.histogram(rho, edges, density=True)
     figure, axes = canvas(height=3)
     axes.stairs(
