@@ -10,17 +10,11 @@ LABELS = ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
-    ("family", "program", "collapse"),
-    [
-        ("coins", "partial_pooling", False),
-        ("means", "partial_pooling", False),
-        ("lines", "partial_pooling_collapsed", True),
-    ],
+    ("family", "collapse"),
+    [("coins", None), ("means", None), ("lines", "partial_pooling_collapsed")],
 )
-def test_chains_apart_are_the_chains_together(
-    executable, tmp_path, family, program, collapse
-):
-    path = executable(family, program)
+def test_chains_apart_are_the_chains_together(executable, tmp_path, family, collapse):
+    path = executable(family, collapse or "partial_pooling")
     data = programs.data_of(family, "partial_pooling")
     chains = [tmp_path / f"{number}.csv" for number in (1, 2, 3)]
     # In any order, as jobs end.

@@ -35,7 +35,7 @@ def fit(executable):
             tree = sampling.fit(
                 *(program, own, own["y"], labels, "unit", seed, SETTINGS, 2),
                 family=family,
-                collapse=collapse,
+                collapse=collapsed_program(family, model) if collapse else None,
                 each=True,
             )
             kept[key] = tree, own
@@ -58,7 +58,7 @@ def judged(family, model, tree, data, right=None) -> dict:
     names = parameters(family, model)
     labels, values = draws.declared(tree["posterior"].to_dataset(), names)
     errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
-    of_groups = [str(i + 1) for i in range(len(tree["posterior"]["unit"]))]
+    of_groups = [str(i + 1) for i in range(data["J"] if "J" in data else data["S"])]
     exact = answer(family, model, right or data, of_groups)[0]
     return agreement.examine(
         family,
@@ -134,12 +134,12 @@ def test_a_seed_decides_all_draws(executable, family, model):
         return sampling.fit(
             *(program, data, data["y"], LABELS, "unit", seed, short, 1),
             family=family,
-            collapse=True,
+            collapse=collapsed_program(family, model),
             each=True,
         )
 
     one, same, other = sample(8), sample(8), sample(9)
-    for group in ("posterior", "predictions", "posterior_predictive"):
+    for group in {"posterior", "predictions", "posterior_predictive"} & set(one.children):
         for name, values in one[group].data_vars.items():
             assert (values == same[group][name]).all()
             assert (values != other[group][name]).any()
@@ -164,13 +164,14 @@ def test_without_data_the_priors_and_the_population_come_back(fit, family, model
     )
     step = int(np.ceil(4000 / min(ess, 4000)))
     assert step < 20
-    groups = ("posterior", "predictions", "posterior_predictive")
+    groups = {"posterior", "predictions", "posterior_predictive"} & set(tree.children)
     own = {name: values[::step] for name, values in variables(tree, *groups).items()}
     rng = np.random.default_rng(1)
     uniform = {name: prior.cdf(own[name]) for name, prior in stated.items()} | {
-        "new group": programs.new_group(family, model, data, own, rng),
         "y_rep": programs.uniform(programs.outcome(family, data, own), own["y"], rng),
     }
+    if "alpha_new" in own or "theta_new" in own:
+        uniform["new group"] = programs.new_group(family, model, data, own, rng)
     if model == "partial_pooling":
         uniform["population"] = programs.population(family, model, data, own)
     for what, values in uniform.items():

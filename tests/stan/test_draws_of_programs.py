@@ -254,13 +254,14 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable):
 @pytest.mark.parametrize("collapse", [False, True])
 def test_one_draw_in_so_many_is_kept_and_the_sampler_judged_by_all(executable, collapse):
     data = programs.data_of("means", "partial_pooling")
-    program = executable("means", "partial_pooling" + "_collapsed" * collapse)
+    name = "partial_pooling_collapsed" if collapse else None
+    program = executable("means", name or "partial_pooling")
     labels = ["a", "b", "c"]
 
     def taken(**settings):
         own = SHORT | settings
         return sampling.fit(
-            program, data, data["y"], labels, "g", 3, own, 2, "means", collapse
+            program, data, data["y"], labels, "g", 3, own, 2, "means", name
         )
 
     whole, thinned = taken(draws=60), taken(draws=20, thin=3)

@@ -56,3 +56,13 @@ def test_a_crowded_middle_or_empty_sample():
     crowded = np.linspace(0.4, 0.6, 200)
     assert uniformity.p_value(crowded) < 1e-10
     assert uniformity.p_value([]) == 1
+
+
+def test_of_large_samples_the_level_is_that_of_smaller_ones(monkeypatch):
+    values = np.random.default_rng(5).uniform(size=1500) ** 1.02
+    exact = uniformity.p_value(values), uniformity.band(1500, 0.05)
+    monkeypatch.setattr(uniformity, "LARGE", 500)
+    close = uniformity.p_value(values), uniformity.band(1500, 0.05)
+    assert close[0] == pytest.approx(exact[0], rel=0.15)
+    for mine, right in zip(close[1], exact[1], strict=True):
+        np.testing.assert_allclose(mine, right, atol=3 / 1500)

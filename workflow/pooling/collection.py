@@ -291,7 +291,7 @@ def _of_fit(
         settings.sampling_of(name, model),
         1,
         analysis.family,
-        program != model,
+        settings.collapsed_program(name, model),
     )
     posterior, statistics = (
         draws[group].to_dataset() for group in ("posterior", "sample_stats")

@@ -120,10 +120,13 @@ class Configuration(Strict):
 
     def program_of(self, analysis: str, model: str) -> str:
         """Name the Stan program that samples a model of an analysis."""
+        return self.collapsed_program(analysis, model) or model
+
+    def collapsed_program(self, analysis: str, model: str) -> str | None:
+        """Name it where it is one without group effects; None where it is not."""
         settings = self.analyses[analysis]
         declared = families.get(settings.family).MODELS[model]
-        collapse = declared.collapsed and settings.sampler == "collapsed"
-        return declared.collapsed if collapse else model
+        return declared.collapsed if settings.sampler == "collapsed" else None
 
     def sampling_of(
         self, analysis: str, model: str = "partial_pooling"
@@ -137,7 +140,7 @@ class Configuration(Strict):
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
-        small = self.program_of(analysis, model) != model and (
+        small = self.collapsed_program(analysis, model) and (
             "adapt_delta" not in self.sampling.model_fields_set
         )
         careful = {"adapt_delta": SMALL_STEPS} if small else {}
@@ -223,8 +226,8 @@ def _sampled(
     collapsible = any(model.collapsed for model in models)
     if analysis.sampler == "collapsed" and not collapsible:
         raise PoolingError(
-            f'analyses.{name}.sampler: "collapsed" is for models whose groups have '
-            "effects to integrate out, and this analysis fits none; leave the key out."
+            f"analyses.{name}.sampler: none of the models of this analysis has a program "
+            'that is "collapsed"; leave the key out.'
         )
     sampler, kept = analysis.sampler, {}
     chosen = {"draws", "thin"} & (

@@ -201,7 +201,7 @@ def sample(
     wanted: list[str],
     data: dict[str, dict],
     executables: dict[str, str],
-    collapsed: list[str],
+    collapsed: dict[str, str | None],
     seed: int,
     sampling: dict,
     cores: int,
@@ -218,8 +218,8 @@ def sample(
         Model -> Stan data of its fit.
     executables : dict of str
         Model -> its compiled program.
-    collapsed : iterable of str
-        Models whose program leaves the group effects out.
+    collapsed : dict
+        Model -> the name of its program where that leaves the group effects out.
     seed : int
         Seed of the run.
     sampling : dict
@@ -259,7 +259,7 @@ def sample(
             careful | kept_draws,
             cores,
             family,
-            refit.program in collapsed,
+            collapsed[refit.program],
         )
         divergences = int(tree["sample_stats"]["diverging"].sum())
         if divergences:

@@ -216,10 +216,12 @@ def draw(
         return _read(run, sampling)
 
 
-def _given(family: str | None, data: dict, seed: int, sampling: dict, collapse: bool):
+def _given(
+    family: str | None, data: dict, seed: int, sampling: dict, collapse: str | None
+):
     """Give a program its data and the starts of its chains."""
     if collapse:  # the starts are among the data
-        return collapsed.reduce(family, data), None
+        return collapsed.reduce(family, data, collapse), None
     return data, starts(data, seed, sampling["chains"])
 
 
@@ -231,7 +233,7 @@ def sample_chain(
     chain: int,
     output: str | Path,
     family: str | None = None,
-    collapse: bool = False,
+    collapse: str | None = None,
 ) -> None:
     """Run one chain of a fit by itself, and keep the sampler's output for `fit`.
 
@@ -266,7 +268,7 @@ def fit(
     sampling: dict,
     cores: int,
     family: str | None = None,
-    collapse: bool = False,
+    collapse: str | None = None,
     each: bool = False,
     apart: Iterable[str | Path] = (),
 ):
@@ -292,8 +294,8 @@ def fit(
         Chains that run at once; the draws do not depend on it.
     family : str, optional
         Of the program; needed for what follows.
-    collapse : bool
-        The executable is the one that leaves the group effects out.
+    collapse : str, optional
+        Name of the program where it is one that leaves the group effects out.
     each : bool
         ``log_lik`` and ``y_rep`` are wanted, be it that the program saves them or
         leaves them out.
@@ -316,7 +318,7 @@ def fit(
     from pooling.draws import dataset
 
     if collapse:
-        log.info("The group effects are integrated out, and drawn afterwards.")
+        log.info("%s: effects of groups are drawn afterwards.", collapse)
     if apart:
         import cmdstanpy
 
@@ -326,7 +328,7 @@ def fit(
         own, inits = _given(family, data, seed, sampling, collapse)
         variables, statistics = draw(executable, own, inits, seed, sampling, cores)
     if collapse:
-        variables = collapsed.complete(family, data, variables, seed)
+        variables = collapsed.complete(family, data, variables, seed, collapse)
     if each and (collapse or not data["per_observation"]):
         variables |= pointwise(family, data, variables, seed)
     groups = dimension(column, variables)

@@ -54,11 +54,10 @@ rule refit_models:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],
         programs=refit_programs,
-        collapsed=lambda w: [
-            model
+        collapsed=lambda w: {
+            model: SETTINGS.collapsed_program(w.analysis, model)
             for model in refit_programs(w)
-            if SETTINGS.program_of(w.analysis, model) != model
-        ],
+        },
         refits=lambda w: list(REFITTED[w.analysis]),
         seed=SETTINGS.seed,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis),

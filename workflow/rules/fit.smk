@@ -21,7 +21,7 @@ rule sample_chain:
         family=family_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
-        collapse=lambda w: program_of(w) != w.model,
+        collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),
     message:
         "{wildcards.analysis}/{wildcards.model}: sampling chain {wildcards.chain}"
     script:
@@ -50,7 +50,7 @@ rule fit_model:
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         groups=lambda w: settings_of(w).group.column,
-        collapse=lambda w: program_of(w) != w.model,
+        collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),
     message:
         "{wildcards.analysis}/{wildcards.model}: sampling"
     script:
@@ -79,7 +79,7 @@ rule sample_prior:
         sampling=prior_sampling,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "prior"),
         groups=lambda w: settings_of(w).group.column,
-        collapse=lambda w: program_of(w) != w.model,
+        collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),
     message:
         "{wildcards.analysis}/{wildcards.model}: sampling the prior"
     script:

@@ -5,14 +5,15 @@ from sufficient statistics of the table; given that, the effect of each group ha
 a distribution that can be drawn from directly. Together they are draws from the
 same posterior as those of ``partial_pooling``. So do the programs
 ``fixed_prior_collapsed`` for models whose groups share no more than sigma: their
-population is not learned, it is the prior. Each family's module has
+population is not learned, it is the prior. ``complete_pooling_collapsed`` has no
+effects to draw, but the same statistics. Each family's module has, by program,
 
-``reduce(data)``
+``REDUCE``
     data of the direct program -> those of the collapsed one, and ``guesses``:
     parameter, in the order of the programs -> where it may be, and how wide;
-``complete(data, draws, rng)``
-    draws of the collapsed program -> those of the direct one, but for the
-    standardised effects that it samples by.
+``COMPLETE``
+    data, draws of the collapsed program and random numbers -> draws of the direct
+    one, but for the standardised effects that it samples by.
 """
 
 from importlib import import_module
@@ -21,8 +22,10 @@ import numpy as np
 
 from pooling.collapsed.base import before, learned
 
+PARTIAL = "partial_pooling_collapsed"
 
-def reduce(family: str, data: dict) -> dict:
+
+def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
     """Reduce the data of a program to sufficient statistics.
 
     Beside them stand the priors, and where the sampler starts and in what steps,
@@ -34,13 +37,15 @@ def reduce(family: str, data: dict) -> dict:
         The family.
     data : dict
         Content of ``stan_data.json``, for the direct program.
+    program : str
+        The collapsed program.
 
     Returns
     -------
     dict
-        Data of the collapsed program, in plain numbers and lists.
+        Its data, in plain numbers and lists.
     """
-    own = import_module(f"pooling.collapsed.{family}").reduce(data)
+    own = import_module(f"pooling.collapsed.{family}").REDUCE[program](data)
     guesses = {
         name: before(data, name) if data["prior_only"] else guess
         for name, guess in own.pop("guesses", {}).items()
@@ -53,7 +58,9 @@ def reduce(family: str, data: dict) -> dict:
     return plain | kept
 
 
-def complete(family: str, data: dict, draws: dict, seed: int) -> dict:
+def complete(
+    family: str, data: dict, draws: dict, seed: int, program: str = PARTIAL
+) -> dict:
     """Draw the group effects, and what depends on them.
 
     Parameters
@@ -66,6 +73,8 @@ def complete(family: str, data: dict, draws: dict, seed: int) -> dict:
         Variable of the collapsed program -> draws, shape (chain, draw, ...).
     seed : int
         Same seed, same effects.
+    program : str
+        The collapsed program.
 
     Returns
     -------
@@ -76,7 +85,8 @@ def complete(family: str, data: dict, draws: dict, seed: int) -> dict:
     flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}
     # Not the numbers that the replicates of the same fit are drawn with.
     rng = np.random.default_rng([seed, 1])
-    found = import_module(f"pooling.collapsed.{family}").complete(data, flat, rng)
+    module = import_module(f"pooling.collapsed.{family}")
+    found = module.COMPLETE[program](data, flat, rng)
     return {
         name: values.reshape(*shape, *values.shape[1:]) for name, values in found.items()
     }

@@ -45,3 +45,7 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
         "theta_new": theta_new,
         "y_new": rng.binomial(trials, theta_new[:, np.newaxis]),
     }
+
+
+REDUCE = {"partial_pooling_collapsed": reduce}
+COMPLETE = {"partial_pooling_collapsed": complete}

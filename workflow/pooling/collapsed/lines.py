@@ -12,6 +12,7 @@ from pooling.collapsed.base import (
     noise_guess,
     pick,
     spread_guess,
+    together,
     with_effects,
 )
 from pooling.density.base import in_population
@@ -196,3 +197,47 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
         correlated = {"rho": shared["rho"], "Sigma": factor @ factor.transpose(0, 2, 1)}
         found |= correlated | {"line_new": new}
     return found
+
+
+def reduce_together(data: dict) -> dict:
+    """Reduce a table without groups; see `pooling.collapsed`."""
+    groups = _groups(together(data))
+    r11, r12, r22 = groups.root[:, 0]
+    e1, e2 = groups.fit[:, 0]
+    noise = noise_guess(groups.within, groups.freedom, data["y"])
+    beta = e2 / r22
+    return {
+        "N": data["N"],
+        "within": groups.within,
+        "r11": r11,
+        "r12": r12,
+        "r22": r22,
+        "e1": e1,
+        "e2": e2,
+        "guesses": {
+            "alpha": (
+                (e1 - r12 * beta) / r11,
+                np.sqrt(noise) * np.hypot(1, r12 / r22) / r11,
+            ),
+            "beta": (beta, np.sqrt(noise) / r22),
+            "sigma": (np.log(noise) / 2, log_width(groups.freedom)),
+        },
+        "prior_only": data["prior_only"],
+    }
+
+
+def complete_together(data: dict, draws: dict, rng: np.random.Generator) -> dict:
+    """Take the draws as they are: there are no effects; see `pooling.collapsed`."""
+    return pick(draws, "alpha", "beta", "sigma", "lprior")
+
+
+REDUCE = {
+    "partial_pooling_collapsed": reduce,
+    "fixed_prior_collapsed": reduce,
+    "complete_pooling_collapsed": reduce_together,
+}
+COMPLETE = {
+    "partial_pooling_collapsed": complete,
+    "fixed_prior_collapsed": complete,
+    "complete_pooling_collapsed": complete_together,
+}

@@ -10,6 +10,7 @@ from pooling.collapsed.base import (
     noise_guess,
     pick,
     spread_guess,
+    together,
     with_effects,
 )
 from pooling.density.base import in_population
@@ -78,3 +79,36 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
         "alpha_new": alpha_new,
         "y_new": y_new.T,
     }
+
+
+def reduce_together(data: dict) -> dict:
+    """Reduce a table without groups; see `pooling.collapsed`."""
+    _, mean, within = _groups(together(data))
+    noise = noise_guess(within, data["N"] - 1, data["y"])
+    return {
+        "N": data["N"],
+        "middle": mean[0],
+        "within": within,
+        "guesses": {
+            "alpha": (mean[0], np.sqrt(noise / data["N"])),
+            "sigma": (np.log(noise) / 2, log_width(data["N"] - 1)),
+        },
+        "prior_only": data["prior_only"],
+    }
+
+
+def complete_together(data: dict, draws: dict, rng: np.random.Generator) -> dict:
+    """Take the draws as they are: there are no effects; see `pooling.collapsed`."""
+    return pick(draws, "alpha", "sigma", "lprior")
+
+
+REDUCE = {
+    "partial_pooling_collapsed": reduce,
+    "fixed_prior_collapsed": reduce,
+    "complete_pooling_collapsed": reduce_together,
+}
+COMPLETE = {
+    "partial_pooling_collapsed": complete,
+    "fixed_prior_collapsed": complete,
+    "complete_pooling_collapsed": complete_together,
+}

@@ -180,3 +180,7 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
         "alpha_new": alpha_new,
         "y_new": rng.binomial(trials, expit(alpha_new)[:, np.newaxis]),
     }
+
+
+REDUCE = {"partial_pooling_collapsed": reduce}
+COMPLETE = {"partial_pooling_collapsed": complete}

@@ -125,6 +125,32 @@ def in_population(data: dict, draws: dict) -> dict:
     }
 
 
+def together(data: dict, draws: dict, **fixed: float) -> tuple[dict, dict]:
+    """Take all rows for one group, of a population without any spread.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw,), with the coefficients.
+    **fixed : float
+        Further hyperparameters.
+
+    Returns
+    -------
+    data, draws : dict
+        With which the density of groups is that of complete pooling.
+    """
+    count = len(draws["sigma"])
+    none = {f"sigma_{name}": 0.0 for name in ("alpha", "beta")} | fixed
+    means = {f"mu_{name}": draws[name] for name in ("alpha", "beta") if name in draws}
+    one = {
+        name: value for name, value in data.items() if not name.startswith("prior_")
+    } | {"J": 1, "group": np.ones(data["N"], int)}
+    return one, draws | means | {n: np.full(count, value) for n, value in none.items()}
+
+
 def hyperparameters(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of mu_alpha and sigma_alpha; arguments as in `population`."""
     return normal(draws["mu_alpha"], **prior(data, "mu_alpha")) + positive(

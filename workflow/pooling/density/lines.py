@@ -16,6 +16,7 @@ from pooling.density.base import (
     positive,
     prior,
     rows,
+    together,
 )
 
 OUTCOMES = outcomes
@@ -119,11 +120,24 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
+def complete_marginal(data: dict, draws: dict) -> np.ndarray:
+    """All outcomes, given what they share; from their sums and squares.
+
+    Arguments and result as in `pooling.density.log_density`.
+    """
+    return marginal(*together(data, draws, rho=0.0))
+
+
 LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
     "partial_pooling": partial_pooling,
     "partial_pooling_collapsed": _shared,
     "fixed_prior_collapsed": noise_prior,
+    "complete_pooling_collapsed": fixed_prior,
 }
-MARGINALS = {"partial_pooling_collapsed": marginal, "fixed_prior_collapsed": marginal}
+MARGINALS = {
+    "partial_pooling_collapsed": marginal,
+    "fixed_prior_collapsed": marginal,
+    "complete_pooling_collapsed": complete_marginal,
+}

@@ -14,6 +14,7 @@ from pooling.density.base import (
     population,
     prior,
     rows,
+    together,
 )
 
 OUTCOMES = outcomes
@@ -69,6 +70,14 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
+def complete_marginal(data: dict, draws: dict) -> np.ndarray:
+    """All outcomes, given what they share; from their sums and squares.
+
+    Arguments and result as in `pooling.density.log_density`.
+    """
+    return marginal(*together(data, draws))
+
+
 LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
@@ -76,5 +85,10 @@ LOG_PRIORS = {
     "partial_pooling": partial_pooling,
     "partial_pooling_collapsed": _shared,
     "fixed_prior_collapsed": noise_prior,
+    "complete_pooling_collapsed": fixed_prior,
 }
-MARGINALS = {"partial_pooling_collapsed": marginal, "fixed_prior_collapsed": marginal}
+MARGINALS = {
+    "partial_pooling_collapsed": marginal,
+    "fixed_prior_collapsed": marginal,
+    "complete_pooling_collapsed": complete_marginal,
+}

@@ -78,7 +78,7 @@ class Model:
     default : bool
         Whether an analysis that lists no models has it.
     collapsed : str or None
-        Its program in which the group effects are integrated out, if there is one.
+        Its program from sufficient statistics, without group effects, if there is one.
     """
 
     pooling: str

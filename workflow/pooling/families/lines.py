@@ -37,7 +37,10 @@ COEFFICIENTS = ("alpha", "beta")
 
 MODELS = {
     "complete_pooling": Model(
-        "complete", (Parameter("alpha"), Parameter("beta"), SIGMA), FIXED
+        "complete",
+        (Parameter("alpha"), Parameter("beta"), SIGMA),
+        FIXED,
+        collapsed="complete_pooling_collapsed",
     ),
     "no_pooling": Model(
         "none", (SIGMA, *LINES), FIXED, collapsed="fixed_prior_collapsed"

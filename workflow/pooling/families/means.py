@@ -33,7 +33,12 @@ ONE_ROW_PER_GROUP = False
 COEFFICIENTS = ("alpha",)
 
 MODELS = {
-    "complete_pooling": Model("complete", (Parameter("alpha"), SIGMA), FIXED),
+    "complete_pooling": Model(
+        "complete",
+        (Parameter("alpha"), SIGMA),
+        FIXED,
+        collapsed="complete_pooling_collapsed",
+    ),
     "no_pooling": Model(
         "none", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
     ),

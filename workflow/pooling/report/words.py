@@ -643,12 +643,12 @@ TEXT = {
         "{largest}",
     },
     "collapsed": {
-        "en": "the groups' effects were integrated out of the program and drawn "
-        "afterwards, given what was sampled; the posterior is the same, and takes less "
-        "time.",
-        "es": "los efectos de los grupos se integraron fuera del programa y se extrajeron "
-        "después, dado lo muestreado; la distribución posterior es la misma y cuesta menos "
-        "tiempo.",
+        "en": "the program sees the table as sufficient statistics; effects of groups are "
+        "integrated out of it and drawn afterwards, given what was sampled. The posterior "
+        "is the same, and takes less time.",
+        "es": "el programa ve la tabla como estadísticos suficientes; los efectos de los "
+        "grupos se integran fuera de él y se extraen después, dado lo muestreado. La "
+        "distribución posterior es la misma y cuesta menos tiempo.",
     },
     "thinned": {
         "en": "Each chain took {taken} draws, of which one in {thin} is kept, {kept} in all, "
