@@ -330,6 +330,7 @@ def test_large_tables_are_sampled_without_the_group_effects(rows, count, keys, p
 def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
     chosen = {"adapt_delta": 0.8}
     assert rows(60, 3).sampling_of("a")["adapt_delta"] == config.SMALL_STEPS
+    assert rows(60, 3).sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
     assert rows(60, config.FEW + 1).sampling_of("a")["adapt_delta"] == 0.9
     assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
     settings = rows(60, 3)

@@ -135,13 +135,16 @@ class Configuration(Strict):
 
         What does not decide the draws is not among them.
 
-        Where neither says ``adapt_delta``, programs without the group effects take small
-        steps: they are cheap, and few groups leave a long tail to their spread.
+        Where neither says ``adapt_delta``, programs that learn a population without its
+        groups' effects take small steps: they are cheap, and few groups leave a long
+        tail to their spread. The others, of one parameter to three, mix best without.
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
-        small = self.collapsed_program(analysis, model) and (
-            "adapt_delta" not in self.sampling.model_fields_set
+        small = (
+            self.collapsed_program(analysis, model)
+            and families.get(settings.family).MODELS[model].pooling == "partial"
+            and "adapt_delta" not in self.sampling.model_fields_set
         )
         careful = {"adapt_delta": SMALL_STEPS} if small else {}
         found = self.sampling.model_dump() | careful | changes
