@@ -832,7 +832,7 @@ def statistics(results, words):
     )
     described = {(row["name"], row["replicates"]): row for row in found["statistics"]}
     by_name: dict[str, list] = {}
-    for statistic in base.statistics(case):
+    for statistic in base.statistics(case, base.MOST_PICTURED):
         by_name.setdefault(statistic.name, []).append(statistic)
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
     transforms, colour = base.pit(case), colour_of(results, model)

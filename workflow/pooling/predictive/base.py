@@ -33,8 +33,10 @@ OUTSIDE = 0.25  # share of prior draws beyond the plausible: more is a wide prio
 OBSERVED_OUTSIDE = 0.05  # share of observations in the prior's tails: more is a conflict
 TAIL = 0.005  # each, beyond the central 99 %
 QUANTILES = {"q5": 5, "q50": 50, "q95": 95}
-# Numbers of all replicates that are drawn for a table too large to keep them: a minute.
-MOST_DRAWN = 2**32
+# Numbers of all replicates that are drawn for a table too large to keep them: of a
+# million rows two thousand tables for the p-values, and some hundred for a picture.
+MOST_DRAWN = 2**31
+MOST_PICTURED = 2**28
 # Draws of y_rep: file -> ArviZ group.
 REPLICATES = {"prior": "prior_predictive", "posterior": "posterior_predictive"}
 # What random numbers are drawn for; each has its own stream.
@@ -341,13 +343,15 @@ def summarise(
     return [each for each in found if np.any(each.values != each.observed)]
 
 
-def statistics(case: Case) -> list[Statistic]:
+def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
     """Sum up the replicates of a fit: with the fitted effects, and with new ones.
 
     Parameters
     ----------
     case : Case
         The fit.
+    most : int
+        As of `replicated`.
 
     Returns
     -------
@@ -355,7 +359,8 @@ def statistics(case: Case) -> list[Statistic]:
         New effects only where units have one row and a population.
     """
     functions = case.own.statistics(case.data)
-    found = summarise(functions, case.data["y"], replicated(case), "fitted")
+    tables = replicated(case, most=most)
+    found = summarise(functions, case.data["y"], tables, "fitted")
     return found + summarise(functions, case.data["y"], case.own.new_tables(case), "new")
 
 
