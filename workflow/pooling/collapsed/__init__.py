@@ -6,14 +6,15 @@ a distribution that can be drawn from directly. Together they are draws from the
 same posterior as those of ``partial_pooling``. So do the programs
 ``fixed_prior_collapsed`` for models whose groups share no more than sigma: their
 population is not learned, it is the prior. ``complete_pooling_collapsed`` has no
-effects to draw, but the same statistics. Each family's module has, by program,
+effects to draw, but the same statistics. Each family's module has ``PROGRAMS``, a
+pair of functions for each:
 
-``REDUCE``
+``reduce(data)``
     data of the direct program -> those of the collapsed one, and ``guesses``:
     parameter, in the order of the programs -> where it may be, and how wide;
-``COMPLETE``
-    data, draws of the collapsed program and random numbers -> draws of the direct
-    one, but for the standardised effects that it samples by.
+``complete(data, draws, rng)``
+    draws of the collapsed program -> those of the direct one, but for the
+    standardised effects that it samples by.
 """
 
 from importlib import import_module
@@ -23,6 +24,10 @@ import numpy as np
 from pooling.collapsed.base import before, learned
 
 PARTIAL = "partial_pooling_collapsed"
+
+
+def _functions(family: str, program: str):
+    return import_module(f"pooling.collapsed.{family}").PROGRAMS[program]
 
 
 def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
@@ -45,7 +50,7 @@ def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
     dict
         Its data, in plain numbers and lists.
     """
-    own = import_module(f"pooling.collapsed.{family}").REDUCE[program](data)
+    own = _functions(family, program)[0](data)
     guesses = {
         name: before(data, name) if data["prior_only"] else guess
         for name, guess in own.pop("guesses", {}).items()
@@ -85,8 +90,7 @@ def complete(
     flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}
     # Not the numbers that the replicates of the same fit are drawn with.
     rng = np.random.default_rng([seed, 1])
-    module = import_module(f"pooling.collapsed.{family}")
-    found = module.COMPLETE[program](data, flat, rng)
+    found = _functions(family, program)[1](data, flat, rng)
     return {
         name: values.reshape(*shape, *values.shape[1:]) for name, values in found.items()
     }

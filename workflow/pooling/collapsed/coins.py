@@ -47,5 +47,4 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
     }
 
 
-REDUCE = {"partial_pooling_collapsed": reduce}
-COMPLETE = {"partial_pooling_collapsed": complete}
+PROGRAMS = {"partial_pooling_collapsed": (reduce, complete)}

@@ -102,13 +102,8 @@ def complete_together(data: dict, draws: dict, rng: np.random.Generator) -> dict
     return pick(draws, "alpha", "sigma", "lprior")
 
 
-REDUCE = {
-    "partial_pooling_collapsed": reduce,
-    "fixed_prior_collapsed": reduce,
-    "complete_pooling_collapsed": reduce_together,
-}
-COMPLETE = {
-    "partial_pooling_collapsed": complete,
-    "fixed_prior_collapsed": complete,
-    "complete_pooling_collapsed": complete_together,
+PROGRAMS = {
+    "partial_pooling_collapsed": (reduce, complete),
+    "fixed_prior_collapsed": (reduce, complete),
+    "complete_pooling_collapsed": (reduce_together, complete_together),
 }
