@@ -50,7 +50,7 @@ def test_scales_start_near_the_means_of_their_priors():
     assert found == starts(data, 3, 4)
 
 
-@pytest.mark.parametrize(("most", "kept"), [(60, True), (59, False)])
+@pytest.mark.parametrize(("most", "kept"), [(180, True), (179, False)])
 def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
     monkeypatch.setattr(sampling, "MOST_KEPT", most)
     data = {"y": [1, 2, 3], "N": [4, 5, 6]}

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
-MOST_KEPT = 2**23  # numbers of log_lik, and of y_rep, in a file of draws: 64 MiB each
+MOST_KEPT = 12 * 10**6  # numbers in a file of draws, with log_lik and y_rep: 96 MB
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
 
@@ -84,12 +84,13 @@ def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
     -------
     dict of ndarray
         ``log_lik`` and ``y_rep``, shape (chain, draw, observation); empty where
-        they would fill more than `MOST_KEPT` numbers.
+        there would be more than `MOST_KEPT` numbers with them.
     """
     import numpy as np
 
     shape = next(iter(variables.values())).shape[:2]
-    if shape[0] * shape[1] * len(data["y"]) > MOST_KEPT:
+    there = sum(np.size(values) for values in variables.values())
+    if there + 2 * shape[0] * shape[1] * len(data["y"]) > MOST_KEPT:
         log.info("log_lik and y_rep are not kept: %d rows are too many.", len(data["y"]))
         return {}
     draws = {
