@@ -1,5 +1,6 @@
 """Which library files a script uses."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,22 @@ def test_modules_loaded_by_name_bring_their_own_imports(script):
     assert "families/means.py" not in without
     assert {"families/means.py", "families/base.py"} <= found
     assert "families/lines.py" not in found
+
+
+def test_no_import_of_the_project_is_overlooked(root):
+    """What is found in the text is what Python finds in all of it."""
+    files = [*dependencies.PACKAGE.rglob("*.py"), *root.glob("workflow/scripts/*.py")]
+    assert len(files) > 100
+    for path in files:
+        text = path.read_text("utf-8")
+        statements = {
+            ast.unparse(node)
+            for node in ast.walk(ast.parse(text))
+            if (isinstance(node, ast.ImportFrom) and node.module.startswith("pooling"))
+            or (isinstance(node, ast.Import) and "pooling" in ast.unparse(node))
+        }
+        found = ast.parse("\n".join(dependencies.STATEMENTS.findall(text)))
+        assert {ast.unparse(node) for node in found.body} == statements, path
 
 
 def test_paths_are_sorted_and_exist(script):

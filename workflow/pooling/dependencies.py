@@ -7,10 +7,17 @@ therefore list the modules found here among their inputs.
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+# Statements that import from this package. To parse no more than them takes a tenth of
+# the time, which every start of Snakemake spends.
+STATEMENTS = re.compile(
+    rf"^[ \t]*(from {PACKAGE.name}\b[\w.]* import (?:\([^)]*\)|.*)|import {PACKAGE.name}\b.*)",
+    re.MULTILINE,
+)
 
 
 def _file_of(module: str) -> Path | None:
@@ -29,7 +36,8 @@ def _file_of(module: str) -> Path | None:
 def _imports(path: Path) -> frozenset[Path]:
     """Files of this package that one file imports, parents included."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    statements = STATEMENTS.findall(path.read_text(encoding="utf-8"))
+    for node in ast.parse("\n".join(statements)).body:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
