@@ -8,6 +8,7 @@ from functools import reduce
 import pytest
 from pooling import config
 from pooling.errors import PoolingError
+from pooling.families import base
 
 
 def changed(written: dict, place: str, value) -> dict:
@@ -349,7 +350,7 @@ def test_few_groups_are_sampled_without_their_effects(rows, groups, program):
 
 
 def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeypatch):
-    monkeypatch.setattr(config, "MOST_DRAWN", 4 * 300 * 50)
+    monkeypatch.setattr(base, "MOST_DRAWN", 4 * 300 * 50)
 
     def kept(*arguments, **keys):
         found = rows(*arguments, **keys).sampling_of("a")
@@ -368,7 +369,7 @@ def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeyp
 
 
 def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):
-    monkeypatch.setattr(config, "MOST_DRAWN", 4 * 300 * 50 * 2)
+    monkeypatch.setattr(base, "MOST_DRAWN", 4 * 300 * 50 * 2)
     text = "g,x,y\n" + "".join(f"{i % 50},{i % 7},{i}\n" for i in range(200))
     (tmp_path / "t.csv").write_text(text)
     columns = {"outcome": "y", "predictor": "x", "group": "g"}

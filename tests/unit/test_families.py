@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from pooling import families
 from pooling.errors import PoolingError
 from pooling.families import coins, lines, means, rates
-from pooling.families.base import centred, group_index, group_means, natural_order
+from pooling.families.base import (
+    MOST_DRAWN,
+    centred,
+    group_index,
+    group_means,
+    kept_draws,
+    natural_order,
+)
 from scipy import stats
 
 MEANS = {"y": "y", "group": "g", "missing": "drop"}
@@ -296,3 +303,21 @@ def test_a_simulation_of_one_unit_is_refused():
 def test_line_ends_in_a_label_become_spaces(table):
     prepared, _ = means.prepare(table('g,y\n"a\r b",1\n"a\nb",2\nc,3\nc,4\n'), MEANS)
     assert prepared["group"].tolist() == ["a b", "a b", "c", "c"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "width", "least", "expected"),
+    [
+        (1000, 0, 250, (1000, 1)),
+        (1000, 4 * 85 * 3, 50, (1000, 1)),
+        (1000, 4 * 5000, 250, (500, 2)),
+        (1000, 4 * 5000 * 3, 50, (MOST_DRAWN // 60_000, 7)),
+        (1000, 4 * 10**6, 50, (50, 20)),
+        (20, 4 * 10**6, 50, (20, 1)),
+    ],
+)
+def test_as_many_draws_are_kept_as_fill_one_file(taken, width, least, expected):
+    found = kept_draws(taken, width, least)
+    assert (found["draws"], found["thin"]) == expected
+    # As many are taken as ever.
+    assert taken <= found["draws"] * found["thin"] < taken + found["draws"]

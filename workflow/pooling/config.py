@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from pooling import cells, families, priors
 from pooling.errors import PoolingError, nearest
-from pooling.families.base import MOST_DRAWN, AnalysisSettings, Strict
+from pooling.families.base import AnalysisSettings, Strict, kept_draws
 from pooling.files import FOLDER
 
 # Folders of the results that belong to no analysis.
@@ -246,10 +246,7 @@ def _sampled(
     if not chosen:
         each = max(sum(own.per_group for own in model.parameters) for model in models)
         chains = analysis.sampling.chains or settings.sampling.chains
-        most = max(LEAST_DRAWS, MOST_DRAWN // (max(1, chains * groups * each)))
-        usual = settings.sampling.draws
-        if usual > most:
-            kept = {"draws": most, "thin": -(-usual // most)}
+        kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
     sampling = analysis.sampling.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 

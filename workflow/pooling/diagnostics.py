@@ -145,7 +145,8 @@ def diagnose(
     dict
         ``chains``, ``draws`` that are kept of each, one in ``thin``; per check
         ``value``, ``threshold``, ``passed`` and, where it has one,
-        the worst ``parameter``; ``e_bfmi``, the lowest of all chains, has them
+        the worst ``parameter``; ``r_hat`` says whether its threshold is that ``by_chance``;
+        ``e_bfmi``, the lowest of all chains, has them
         ``by_chain``; ``tree_depth`` is a note on efficiency and cannot fail;
         ``verdict`` is "passed" or "failed". E-BFMI after Betancourt (2016),
         arXiv:1604.00695, section 4.
@@ -173,7 +174,8 @@ def diagnose(
     kept = kept or taken
     largest = max(thresholds["r_hat"], r_hat_by_chance(chains, kept, len(summary)))
     found = {
-        "r_hat": extreme("r_hat", "max", largest),
+        "r_hat": extreme("r_hat", "max", largest)
+        | {"by_chance": largest > thresholds["r_hat"]},
         "ess_bulk": extreme("ess_bulk", "min", thresholds["ess"]),
         "ess_tail": extreme("ess_tail", "min", thresholds["ess"]),
         "divergences": {

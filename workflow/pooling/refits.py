@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pooling.families.base import MOST_DRAWN
+from pooling.families.base import kept_draws
 
 log = logging.getLogger(__name__)
 R_HAT = 1.05  # above it a refit's chains are reported as not mixed
@@ -174,27 +174,6 @@ def names(settings, models) -> dict[str, Refit]:
     }
 
 
-def thinned(per_group: int, groups: int, count: int, sampling: dict) -> dict:
-    """Say how many draws of a refit are kept, so that one file holds those of all.
-
-    Parameters
-    ----------
-    per_group, groups, count : int
-        Parameters of each group, groups, and refits.
-    sampling : dict
-        ``chains``, ``draws`` and ``thin`` of the analysis' own fits.
-
-    Returns
-    -------
-    dict
-        ``draws`` of each chain, and ``thin``.
-    """
-    most = MOST_DRAWN // (sampling["chains"] * groups * max(1, per_group) * count)
-    kept = min(sampling["draws"], max(LEAST_DRAWS, most))
-    taken = sampling["draws"] * sampling.get("thin", 1)
-    return {"draws": kept, "thin": -(-taken // kept)}
-
-
 def sample(
     family: str,
     analysis: str,
@@ -248,7 +227,9 @@ def sample(
         count = changed.get("J", changed.get("S"))
         declared = families.get(family).MODELS[refit.program].parameters
         per_group = sum(parameter.per_group for parameter in declared)
-        kept_draws = thinned(per_group, count, len(wanted), careful)
+        # One file holds the refits of all.
+        width = careful["chains"] * count * per_group * len(wanted)
+        taken = careful["draws"] * careful["thin"]
         tree = fit(
             executables[refit.program],
             changed,
@@ -256,7 +237,7 @@ def sample(
             [str(place) for place in range(1, count + 1)],
             "place",
             seed_of(seed, analysis, "refit", name),
-            careful | kept_draws,
+            careful | kept_draws(taken, width, LEAST_DRAWS),
             cores,
             family,
             collapsed[refit.program],

@@ -319,7 +319,7 @@ def fit(
     from pooling.draws import dataset
 
     if collapse:
-        log.info("%s: effects of groups are drawn afterwards.", collapse)
+        log.info("%s samples from sufficient statistics.", collapse)
     if apart:
         import cmdstanpy
 

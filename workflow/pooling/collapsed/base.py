@@ -89,11 +89,6 @@ def noise_guess(within: float, freedom: int, y) -> float:
     return max(within / freedom, 1e-12 * total) if freedom else total / 2
 
 
-def together(data: dict) -> dict:
-    """Take all rows of a table for those of one group."""
-    return data | {"J": 1, "group": np.ones(data["N"], int)}
-
-
 def learned(data: dict, name: str) -> bool:
     """Say whether a parameter has a prior of its own among the Stan data."""
     return bool(prior(data, name))

@@ -12,10 +12,9 @@ from pooling.collapsed.base import (
     noise_guess,
     pick,
     spread_guess,
-    together,
     with_effects,
 )
-from pooling.density.base import in_population
+from pooling.density.base import in_population, one_group
 
 
 @dataclass(frozen=True)
@@ -201,7 +200,7 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
 
 def reduce_together(data: dict) -> dict:
     """Reduce a table without groups; see `pooling.collapsed`."""
-    groups = _groups(together(data))
+    groups = _groups(one_group(data))
     r11, r12, r22 = groups.root[:, 0]
     e1, e2 = groups.fit[:, 0]
     noise = noise_guess(groups.within, groups.freedom, data["y"])

@@ -10,10 +10,9 @@ from pooling.collapsed.base import (
     noise_guess,
     pick,
     spread_guess,
-    together,
     with_effects,
 )
-from pooling.density.base import in_population
+from pooling.density.base import in_population, one_group
 
 
 def _groups(data: dict):
@@ -83,7 +82,7 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
 
 def reduce_together(data: dict) -> dict:
     """Reduce a table without groups; see `pooling.collapsed`."""
-    _, mean, within = _groups(together(data))
+    _, mean, within = _groups(one_group(data))
     noise = noise_guess(within, data["N"] - 1, data["y"])
     return {
         "N": data["N"],

@@ -6,6 +6,8 @@ Reference Manual, "Constraint Transforms".
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import betaln, xlog1py, xlogy
 
@@ -125,30 +127,36 @@ def in_population(data: dict, draws: dict) -> dict:
     }
 
 
-def together(data: dict, draws: dict, **fixed: float) -> tuple[dict, dict]:
-    """Take all rows for one group, of a population without any spread.
+def one_group(data: dict) -> dict:
+    """Take all rows of a table for those of one group."""
+    return data | {"J": 1, "group": np.ones(data["N"], int)}
+
+
+def of_one_group(marginal: Callable) -> Callable:
+    """Turn the density of groups into that of a table that is pooled completely.
+
+    It is that of one group, from a population without any spread.
 
     Parameters
     ----------
-    data : dict
-        Stan data.
-    draws : dict of ndarray
-        Variable -> draws, shape (draw,), with the coefficients.
-    **fixed : float
-        Further hyperparameters.
+    marginal : callable
+        Of a family: data, draws -> log density of all outcomes, given the population.
 
     Returns
     -------
-    data, draws : dict
-        With which the density of groups is that of complete pooling.
+    callable
+        The same, given the coefficients.
     """
-    count = len(draws["sigma"])
-    none = {f"sigma_{name}": 0.0 for name in ("alpha", "beta")} | fixed
-    means = {f"mu_{name}": draws[name] for name in ("alpha", "beta") if name in draws}
-    one = {
-        name: value for name, value in data.items() if not name.startswith("prior_")
-    } | {"J": 1, "group": np.ones(data["N"], int)}
-    return one, draws | means | {n: np.full(count, value) for n, value in none.items()}
+
+    def together(data: dict, draws: dict) -> np.ndarray:
+        # Their priors would be taken for that of the groups.
+        kept = {name: data[name] for name in data if not name.startswith("prior_")}
+        none = np.zeros(len(draws["sigma"]))
+        means = {f"mu_{name}": draws[name] for name in ("alpha", "beta") if name in draws}
+        spread = dict.fromkeys(("sigma_alpha", "sigma_beta", "rho"), none)
+        return marginal(one_group(kept), draws | means | spread)
+
+    return together
 
 
 def hyperparameters(data: dict, draws: dict) -> np.ndarray:

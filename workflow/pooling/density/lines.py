@@ -12,11 +12,11 @@ from pooling.density.base import (
     noise_prior,
     normal,
     of_groups,
+    of_one_group,
     population,
     positive,
     prior,
     rows,
-    together,
 )
 
 OUTCOMES = outcomes
@@ -120,14 +120,6 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
-def complete_marginal(data: dict, draws: dict) -> np.ndarray:
-    """All outcomes, given what they share; from their sums and squares.
-
-    Arguments and result as in `pooling.density.log_density`.
-    """
-    return marginal(*together(data, draws, rho=0.0))
-
-
 LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
@@ -139,5 +131,5 @@ LOG_PRIORS = {
 MARGINALS = {
     "partial_pooling_collapsed": marginal,
     "fixed_prior_collapsed": marginal,
-    "complete_pooling_collapsed": complete_marginal,
+    "complete_pooling_collapsed": of_one_group(marginal),
 }

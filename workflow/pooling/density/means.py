@@ -11,10 +11,10 @@ from pooling.density.base import (
     noise_prior,
     normal,
     of_groups,
+    of_one_group,
     population,
     prior,
     rows,
-    together,
 )
 
 OUTCOMES = outcomes
@@ -70,14 +70,6 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
-def complete_marginal(data: dict, draws: dict) -> np.ndarray:
-    """All outcomes, given what they share; from their sums and squares.
-
-    Arguments and result as in `pooling.density.log_density`.
-    """
-    return marginal(*together(data, draws))
-
-
 LOG_PRIORS = {
     "complete_pooling": fixed_prior,
     "no_pooling": fixed_prior,
@@ -90,5 +82,5 @@ LOG_PRIORS = {
 MARGINALS = {
     "partial_pooling_collapsed": marginal,
     "fixed_prior_collapsed": marginal,
-    "complete_pooling_collapsed": complete_marginal,
+    "complete_pooling_collapsed": of_one_group(marginal),
 }

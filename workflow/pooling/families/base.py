@@ -164,6 +164,27 @@ class SamplingChanges(Strict):
     chains_apart: bool | None = None
 
 
+def kept_draws(taken: int, width: int, least: int) -> dict[str, int]:
+    """Say how many draws of each chain are kept, so that a file of them stays small.
+
+    Parameters
+    ----------
+    taken : int
+        Draws of each chain.
+    width : int
+        Numbers of the groups' parameters that all chains have for one draw.
+    least : int
+        Draws that are kept whatever they fill.
+
+    Returns
+    -------
+    dict
+        ``draws`` that are kept, and ``thin``: one in so many.
+    """
+    kept = min(taken, max(least, MOST_DRAWN // max(1, width)))
+    return {"draws": kept, "thin": -(-taken // kept)}
+
+
 class ModelSettings(Strict):
     """What a configuration says about one model."""
 

@@ -43,7 +43,7 @@ def _likelihood(family: str, model: str, fit, rows) -> np.ndarray:
         parameter.name for parameter in families.get(family).MODELS[model].parameters
     ]
     parts = density.log_likelihood(family, fit.stan_data, fit.draws(*names), rows)
-    chains = len(draws.state(path, "lp"))
+    chains = len(draws.arrays(path, "posterior", ["chain"])["chain"])
     found = np.concatenate(list(parts))
     return found.reshape(chains, -1, found.shape[1])
 

@@ -304,6 +304,7 @@ def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[s
         "predicts": predictions.of_fit(results, fit, language),
         "weighed": "sensitivity" in fit.files,
         "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
+        "by_chance": found["r_hat"]["by_chance"],
         "each": {"kept": found["draws"], "thin": found["thin"]},
         "draws": " \N{MULTIPLICATION SIGN} ".join(
             numbers.count(found[each], language) for each in ("chains", "draws")
