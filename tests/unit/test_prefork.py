@@ -11,11 +11,11 @@ import pytest
 from pooling.prefork import AHEAD
 
 HOST = """
-import sys, time
+import os, sys, time
 from pooling import handover, prefork
-prefork.start(0, ["numpy"])
-import os
-while not os.path.exists(os.environ[handover.WHERE]):
+patience = float(sys.argv[1])
+prefork.start(patience, ["numpy"])
+while not patience and not os.path.exists(os.environ[handover.WHERE]):
     time.sleep(0.01)
 print(os.environ[handover.WHERE], flush=True)
 sys.stdin.read()
@@ -25,20 +25,45 @@ import os, sys
 from pooling import handover
 handover.hand_over()
 """
+# A job that runs a program, and would write something after its run.
+LONG = """
+import subprocess, time
+from pooling import files
+other = subprocess.Popen(['sleep', '60'])
+files.write_text('pids', f'{os.getpid()} {other.pid}')
+time.sleep(60)
+"""
+READY, NEVER = 0, 60  # seconds before the process takes jobs
 
 
 @pytest.fixture
-def host():
-    """Start what Snakemake would be; give the socket of the process that it started."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOST],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+def begin_host():
+    """Start what Snakemake would be; give the socket of the process that it starts."""
+    begun = []
+
+    def begin(patience=READY):
+        process = subprocess.Popen(
+            [sys.executable, "-c", HOST, str(patience)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        begun.append(process)
         process.where = process.stdout.readline().strip()
-        yield process
+        return process
+
+    yield begin
+    for process in begun:
         process.stdin.close()
+        process.stdout.close()
+        process.wait()
+
+
+@pytest.fixture
+def host(begin_host):
+    """Start one that takes jobs."""
+    return begin_host()
 
 
 def start(host, folder, body, head=HEAD, **environment):
@@ -151,42 +176,109 @@ def test_many_scripts_at_once_get_their_own_answers(host, tmp_path):
         assert job.returncode == number
 
 
-def test_a_script_that_is_ended_ends_its_job_and_what_that_started(host, tmp_path):
-    body = (
-        "import subprocess, time\n"
-        "other = subprocess.Popen(['sleep', '60'])\n"
-        "open('pids.part', 'w').write(f'{os.getpid()} {other.pid}')\n"
-        "os.rename('pids.part', 'pids')\n"
-        "time.sleep(60)\n"
-    )
-    job = start(host, tmp_path, body)
-    wait_for((tmp_path / "pids").exists)
-    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
+def begin_long(host, folder) -> tuple[subprocess.Popen, list[int]]:
+    """Start a long job; give its script, and the processes of the job."""
+    script = start(host, folder, LONG)
+    wait_for((folder / "pids").exists)
+    pids = [int(pid) for pid in (folder / "pids").read_text().split()]
     assert all(map(alive, pids))
-    job.send_signal(signal.SIGTERM)
-    job.communicate(timeout=30)
-    # The program outlives its parent as a zombie where nobody collects it.
-    wait_for(lambda: not alive(pids[0]))
-    state = Path(f"/proc/{pids[1]}/stat")
-    wait_for(lambda: not alive(pids[1]) or state.read_text().split()[2] == "Z")
+    return script, pids
 
 
-def test_nothing_is_left_when_the_host_is_killed(host, tmp_path):
-    body = "import time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
-    job = start(host, tmp_path, body)
-    wait_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
-    pid = int((tmp_path / "pid").read_text())
+each_way = pytest.mark.parametrize("patience", [READY, NEVER], ids=["copy", "by itself"])
+
+
+@each_way
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_a_script_that_is_ended_ends_its_job_and_what_that_started(
+    begin_host, tmp_path, patience, number
+):
+    script, pids = begin_long(begin_host(patience), tmp_path)
+    script.send_signal(number)
+    _, said = script.communicate(timeout=30)
+    assert script.returncode != 0
+    assert "Traceback" not in said
+    for pid in pids:
+        wait_for(lambda pid=pid: not alive(pid))
+
+
+@each_way
+def test_nothing_is_left_when_the_host_is_killed(begin_host, tmp_path, patience):
+    host = begin_host(patience)
+    folder = Path(host.where).parent
+    assert folder.exists()
+    script, pids = begin_long(host, tmp_path)
     host.kill()
-    assert job.wait(timeout=30) != 0
-    job.communicate()
-    wait_for(lambda: not alive(pid))
+    script.communicate(timeout=30)
+    assert script.returncode != 0
+    for pid in pids:
+        wait_for(lambda pid=pid: not alive(pid))
+    wait_for(lambda: not folder.exists())
 
 
-def test_scripts_go_on_by_themselves_without_the_process(host, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_to_all_of_a_run_leaves_nothing(host, tmp_path, number):
+    """The script is one of Snakemake's process group, its job is not."""
+    folder = Path(host.where).parent
+    script, pids = begin_long(host, tmp_path)
+    host.send_signal(number)
+    script.send_signal(number)
+    script.communicate(timeout=30)
+    for pid in pids:
+        wait_for(lambda pid=pid: not alive(pid))
+    wait_for(lambda: not folder.exists())
+
+
+def test_a_copy_ends_when_the_process_that_holds_the_imports_is_killed(host, tmp_path):
+    script, pids = begin_long(host, tmp_path)
+    os.kill(os.getsid(pids[0]), signal.SIGKILL)
+    _, said = script.communicate(timeout=30)
+    assert said == "pooling: the process that ran this job was ended.\n"
+    for pid in pids:
+        wait_for(lambda pid=pid: not alive(pid))
+
+
+def test_a_job_writes_nothing_after_its_run(tmp_path):
+    """Even if it was stopped while its run ended, and goes on before it is killed."""
+    body = (
+        "import os\n"
+        "from pooling import files, lifeline\n"
+        "lifeline._wait = lambda line: None\n"  # for it comes late
+        "own, other = os.pipe()\n"
+        "lifeline.begin(own)\n"
+        "files.write_text('early', '')\n"
+        "with files.whole('late') as part:\n"
+        "    os.close(other)\n"
+        "    part.write_text('old')\n"
+    )
+    job = subprocess.run([sys.executable, "-c", body], cwd=tmp_path)
+    assert job.returncode == -signal.SIGKILL
+    assert (tmp_path / "early").exists()
+    assert not (tmp_path / "late").exists()
+
+
+def test_the_temporary_files_of_jobs_are_in_the_folder_of_the_run(begin_host, tmp_path):
+    body = "import tempfile\nprint(tempfile.gettempdir(), os.environ['TMPDIR'])"
+    for patience in (READY, NEVER):
+        host = begin_host(patience)
+        out, _ = start(host, tmp_path, body).communicate(timeout=30)
+        assert set(out.split()) == {str(Path(host.where).parent)}
+
+
+def test_a_job_is_not_begun_after_its_run(host, tmp_path):
     host.stdin.close()
     host.wait(timeout=30)
-    job = start(host, tmp_path, "print(handover.inside())")
-    assert job.communicate(timeout=30)[0] == "False\n"
+    job = start(host, tmp_path, "print('begun')")
+    out, said = job.communicate(timeout=30)
+    assert (out, said) == ("", "pooling: the run of this job has ended.\n")
+    assert job.returncode == 1
+
+
+def test_a_script_of_no_run_goes_on_all_the_same(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(HEAD + "print(handover.inside())\nsys.exit(3)")
+    job = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
+    assert (job.stdout, job.returncode) == ("False\n", 3)
 
 
 def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path):

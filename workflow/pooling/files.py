@@ -11,6 +11,8 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
+from pooling import lifeline
+
 # Runs and analyses are folders, named without anything that leads out of one.
 FOLDER = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 # Of a temporary name: processes are known by their number on their own machine alone.
@@ -25,6 +27,8 @@ def part_of(name: str) -> str:
 @contextmanager
 def whole(path: str | Path):
     """Write to a temporary name, and rename when the block has succeeded.
+
+    A job whose run is gone ends instead: the file may be a newer run's by now.
 
     Parameters
     ----------
@@ -42,6 +46,7 @@ def whole(path: str | Path):
     part = path.with_name(part_of(path.name))
     try:
         yield part
+        lifeline.check()
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

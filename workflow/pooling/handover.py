@@ -1,7 +1,8 @@
 """Hand the script of a job over to the process that holds its imports.
 
 `pooling.prefork` is the other side. This one is imported by every job, and so imports
-little itself.
+little itself. The script only waits for its job, which runs in another process: it is
+what Ctrl-C and other signals reach, and the job ends with it (`pooling.lifeline`).
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from __future__ import annotations
 import array
 import json
 import os
+import signal
 import socket
 import sys
 
+from pooling import lifeline
+
 WHERE = "POOLING_PREFORK"  # socket of the process, for the scripts
 INSIDE = "POOLING_PREFORKED"  # set in a copy
+RUN = "run"  # beside the socket: a pipe that Snakemake holds for as long as it lives
 SIZE = 8  # bytes of a number on the socket
 REFUSED = 1000  # no exit code: the process has another environment than the script
 
@@ -24,24 +29,41 @@ def inside() -> bool:
 
 
 def hand_over(script: str | None = None) -> None:
-    """Run this script in a copy of the process, if there is one, and end as it does.
+    """Run this script in a copy of the process, or else in one of its own.
+
+    What called this function goes on in the process of its own alone; the script itself
+    ends as its job did.
 
     Parameters
     ----------
     script : path, optional
         Which it is, where Python has not yet said so.
     """
-    path = os.environ.get(WHERE)
-    if inside() or not path or not os.path.exists(path):
+    if inside() or _apart:
         return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+    code = _ask(os.path.abspath(script or sys.argv[0]))
+    if code is None:
+        code = _fork()
+    if code is not None:
+        # Nothing is left to be done here, not even to tidy up.
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _ask(script: str) -> int | None:
+    """Ask the process to run a script; its exit code, or None where it does not."""
+    path = os.environ.get(WHERE)
+    if not path or not os.path.exists(path):
+        return None
     with socket.socket(socket.AF_UNIX) as line:
         try:
             line.connect(path)
         except OSError:
-            return  # it is about to end; the job is done here
+            return None  # it is about to end
         request = json.dumps(
             {
-                "script": os.path.abspath(script or sys.argv[0]),
+                "script": script,
                 "folder": os.getcwd(),
                 "prefix": sys.prefix,
                 "environment": dict(os.environ),
@@ -57,7 +79,48 @@ def hand_over(script: str | None = None) -> None:
     if not answer:
         sys.exit("pooling: the process that ran this job was ended.")
     code = int.from_bytes(answer)
-    if code != REFUSED:
-        # Nothing is left to be done here, not even to tidy up.
-        sys.stdout.flush()
-        os._exit(code)
+    return None if code == REFUSED else code
+
+
+_apart: list[int] = []  # the lines of a job in a process of its own
+
+
+def _fork() -> int | None:
+    """Go on in a process of its own, and wait for it here.
+
+    Returns
+    -------
+    int or None
+        How it ended, for the script; None for the job.
+    """
+    _apart.extend(_line_to_run())
+    own, other = os.pipe()
+    job = os.fork()
+    if job == 0:
+        os.close(other)
+        _apart.append(own)
+        lifeline.begin(*_apart)
+        return None
+    return exit_code(os.waitpid(job, 0)[1])
+
+
+def _line_to_run() -> list[int]:
+    """Open the line to Snakemake, where it holds one."""
+    path = os.environ.get(WHERE)
+    if not path:
+        return []  # a local job of a run whose others are sent elsewhere
+    folder = os.path.dirname(path)
+    try:
+        line = os.open(os.path.join(folder, RUN), os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError:
+        sys.exit("pooling: the run of this job has ended.")
+    os.set_blocking(line, True)
+    # What a killed job leaves there is removed with the folder.
+    os.environ["TMPDIR"] = folder
+    return [line]
+
+
+def exit_code(status: int) -> int:
+    """Give the exit code of a process as a shell says it, be it of a signal."""
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code

@@ -6,8 +6,11 @@ hands itself over: a copy of that process (fork) runs the same file, with the
 script's streams, folder and environment, and the script ends as the copy did. It does
 so (`pooling.handover`) as its interpreter starts (`ahead`), or else in its first line.
 Where there is no such process, as on another machine or in the first seconds of a run,
-the script goes on by itself. The results are the same, and the job's log says which it
-was.
+the job has a process of its own. The results are the same, and the job's log says which
+it was.
+
+No signal to the run reaches this process, in a session of its own: it sees that Snakemake
+is gone, kills the jobs that are left, and removes the folder of their temporary files.
 """
 
 from __future__ import annotations
@@ -20,16 +23,19 @@ import logging
 import os
 import runpy
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from importlib import import_module
 from pathlib import Path
 
-from pooling.handover import INSIDE, REFUSED, SIZE, WHERE
+from pooling import lifeline
+from pooling.handover import INSIDE, REFUSED, RUN, SIZE, WHERE, exit_code
 
 HELD = (
     "snakemake.script",
@@ -61,6 +67,9 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
     """
     folder = tempfile.mkdtemp(prefix="pooling-")
     path = os.path.join(folder, "jobs")
+    run = os.path.join(folder, RUN)
+    os.mkfifo(run)
+    line = os.open(run, os.O_RDWR)  # the system closes it, however this process ends
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(AHEAD), before)))
     # It ends when this end of its input is closed, however this process ends.
@@ -68,15 +77,14 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
         [sys.executable, "-m", "pooling.prefork", path, str(patience), *held],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
 
     def stop() -> None:
         holder.stdin.close()
         holder.wait()
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-        with contextlib.suppress(OSError):
-            os.rmdir(folder)
+        os.close(line)
+        shutil.rmtree(folder, ignore_errors=True)  # if the process was killed
 
     atexit.register(stop)
     os.environ[WHERE] = path
@@ -99,7 +107,7 @@ class Copy:
     def kill(self) -> None:
         """End the job and whatever it started."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGTERM)
+            os.killpg(self.pid, signal.SIGKILL)
 
 
 def _received(line: socket.socket) -> tuple[dict, list[int]]:
@@ -112,20 +120,22 @@ def _received(line: socket.socket) -> tuple[dict, list[int]]:
         return json.loads(stream.read(int.from_bytes(head))), list(streams)
 
 
-def _run(request: dict, streams: list[int]) -> int:
-    """Run a script as if it had been started by itself.
+def _run(request: dict, streams: list[int], lines: tuple[int, ...]) -> int:
+    """Run a script as if it had been started by itself, as long as the lines hold.
 
     Returns
     -------
     int
         Its exit code.
     """
+    lifeline.begin(*lines)
     atexit._clear()  # what the imports want done at the end is the first process's
     for place, stream in enumerate(streams, start=1):
         os.dup2(stream, place)
     os.chdir(request["folder"])
     os.environ.clear()
-    os.environ.update(request["environment"] | {INSIDE: "1"})
+    os.environ.update(request["environment"])
+    os.environ |= {INSIDE: "1", "TMPDIR": tempfile.tempdir}
     sys.argv = [request["script"]]
     try:
         runpy.run_path(request["script"], run_name="__main__")
@@ -154,41 +164,59 @@ def serve(path: str, patience: float, held: list[str]) -> None:
     patience, held
         As in `start`.
     """
-    with selectors.DefaultSelector() as waiting:
-        # Ctrl-C is meant for the scripts; when they end, so do their copies.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        waiting.register(sys.stdin, selectors.EVENT_READ)
-        if waiting.select(patience):
-            return
-        for module in held:
-            import_module(module)
-        ended, tell = os.pipe()
-        for end in (ended, tell):
-            os.set_blocking(end, False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
-        waiting.register(ended, selectors.EVENT_READ)
-        copies: dict[int, Copy] = {}
-        with socket.socket(socket.AF_UNIX) as door:
-            # Whole before it can be found.
-            door.bind(f"{path}.part")
-            door.listen(64)
-            os.rename(f"{path}.part", path)
-            waiting.register(door, selectors.EVENT_READ)
-            _attend(waiting, door, ended, copies)
+    tempfile.tempdir = os.path.dirname(path)
+    copies: dict[int, Copy] = {}
+    try:
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(sys.stdin, selectors.EVENT_READ)
+            if not waiting.select(patience):
+                _hold(waiting, path, held, copies)
+    finally:
         for copy in copies.values():
             copy.kill()
+        _remove(tempfile.tempdir)
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder in which jobs that are being killed may still write."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(0.1)
+
+
+def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
+    """Import, and open the door to scripts; arguments as of `serve`."""
+    for module in held:
+        import_module(module)
+        if waiting.select(0):
+            return
+    ended, tell = os.pipe()
+    for end in (ended, tell):
+        os.set_blocking(end, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    waiting.register(ended, selectors.EVENT_READ)
+    with socket.socket(socket.AF_UNIX) as door:
+        # Whole before it can be found.
+        door.bind(f"{path}.part")
+        door.listen(64)
+        os.rename(f"{path}.part", path)
+        waiting.register(door, selectors.EVENT_READ)
+        _attend(waiting, door, ended, copies)
 
 
 def _attend(waiting, door, ended: int, copies: dict[int, Copy]) -> None:
     """Begin and end copies until the input of this process is closed."""
+    here = os.pipe()  # from a copy to this process
     while True:
         for key, _ in waiting.select():
             if key.fileobj is sys.stdin:
                 return
             if key.fileobj is door:
                 line, _ = door.accept()
-                copy = _begin(line, waiting)
+                copy = _begin(line, waiting, here)
                 if copy:
                     copies[copy.pid] = copy
                     waiting.register(line, selectors.EVENT_READ, copy)
@@ -203,7 +231,7 @@ def _attend(waiting, door, ended: int, copies: dict[int, Copy]) -> None:
                 key.fileobj.close()
 
 
-def _begin(line: socket.socket, waiting) -> Copy | None:
+def _begin(line: socket.socket, waiting, here: tuple[int, int]) -> Copy | None:
     """Copy this process for a script; None where the script has to go on by itself."""
     try:
         request, streams = _received(line)
@@ -214,17 +242,18 @@ def _begin(line: socket.socket, waiting) -> Copy | None:
     pid = os.fork() if welcome else None
     if pid == 0:
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
-        os.setpgid(0, 0)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for key in list(waiting.get_map().values()):
             if key.fileobj is not sys.stdin:
                 os.close(key.fd)
         line.close()
-        os._exit(_run(request, streams))
+        os.close(here[1])
+        os._exit(_run(request, streams, (sys.stdin.fileno(), here[0])))
     for stream in streams:
         os.close(stream)
     if welcome:
+        with contextlib.suppress(OSError):  # the copy does it, too: who comes first
+            os.setpgid(pid, pid)
         return Copy(line, pid)
     line.sendall(REFUSED.to_bytes(SIZE))
     line.close()
@@ -243,10 +272,8 @@ def _end(waiting, copies: dict[int, Copy]) -> None:
         copy = copies.pop(pid, None)
         if copy:
             waiting.unregister(copy.line)
-            code = os.waitstatus_to_exitcode(status)
             with contextlib.suppress(OSError):
-                # As a shell says it of a signal.
-                copy.line.sendall((code if code >= 0 else 128 - code).to_bytes(SIZE))
+                copy.line.sendall(exit_code(status).to_bytes(SIZE))
             copy.line.close()
 
 
