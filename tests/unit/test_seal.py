@@ -196,20 +196,26 @@ def test_the_processor_is_named_by_family():
     assert found == {"vendor": "X", "family": "6", "model": "85", "name": "X 9"}
 
 
-def test_locks_are_removed_only_where_nobody_is_at_work(tmp_path):
+def test_locks_are_told_where_nobody_is_at_work_and_never_removed(tmp_path):
     lock = tmp_path / "locks" / "0.output.lock"
+    assert not locks.sentence(tmp_path, [])
+    locks._held.pop().close()
     files.write_text(lock, "results/v1/claims.json\n")
     other = os.open(tmp_path / "pooling.lock", os.O_CREAT | os.O_RDWR)
     try:
         locks.fcntl.flock(other, locks.fcntl.LOCK_SH)
-        assert not locks.release_stale(tmp_path)
-        assert lock.exists()
+        assert not locks.sentence(tmp_path, [])
     finally:
         os.close(other)
         locks._held.pop().close()
-    assert locks.release_stale(tmp_path)
-    assert not lock.exists()
+    asked = ["--cores", "2", "--configfile", "my study.yaml", "--", "claims"]
+    said = locks.sentence(tmp_path, asked)
     locks._held.pop().close()
+    command = "snakemake --unlock --cores 2 --configfile 'my study.yaml' -- claims"
+    assert said.endswith(f"type the same command again: {command}")
+    assert not locks.sentence(tmp_path, ["--unlock", *asked])
+    locks._held.pop().close()
+    assert lock.exists()
 
 
 def test_a_folder_without_git_has_no_commit(tmp_path):

@@ -2,13 +2,20 @@
 
 import os
 import random
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
+import h5py
+import psutil
 import pytest
+import yaml
 from pooling import files, manifest
+from pooling.seeds import seed_of
 from small_run import LEFT_OUT, keep_programs, small_tables
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -20,13 +27,15 @@ FEW = [
 
 
 @pytest.fixture
-def second(root, small, tmp_path):
+def second(root, small_written, tmp_path):
     """Copy the project, as another clone would have it, with the small run to be made."""
     folder = tmp_path / "clone"
     shutil.copytree(root, folder, ignore=LEFT_OUT)
     small_tables(folder / "small")
     keep_programs(folder, root)
-    shutil.copy(small.folder / "config" / "small.yaml", folder / "config")
+    (folder / "config" / "small.yaml").write_text(
+        yaml.safe_dump(small_written, sort_keys=False)
+    )
     return folder
 
 
@@ -35,11 +44,11 @@ def begin(second, environment):
     """Start Snakemake there in a group of processes of its own."""
     started = []
 
-    def call(*targets):
+    def call(*targets, config="small"):
         command = [sys.executable, "-m", "snakemake", "--cores", "2", *targets]
-        with open(second / "words.log", "ab") as words:
+        with open(second / "words.log", "wb") as words:
             run = subprocess.Popen(
-                [*command, "--configfile", "config/small.yaml"],
+                [*command, "--configfile", f"config/{config}.yaml"],
                 cwd=second,
                 env=environment | {"PYTHONPATH": str(second / "workflow")},
                 stdout=words,
@@ -58,7 +67,23 @@ def begin(second, environment):
             run.wait()
 
 
-def kill(begin, targets, moments) -> int:
+def words(second: Path) -> str:
+    """Give what the last run said."""
+    return (second / "words.log").read_text("utf-8", "replace")
+
+
+def unlock(begin, second, targets, config="small") -> None:
+    """Remove the locks that a killed run has left, as it says that it is done."""
+    if not list((second / ".snakemake" / "locks").glob("*")):
+        return
+    assert begin(*targets, config=config).wait() == 1
+    begun = 'pooling: a Snakemake that was killed has left locks in ".snakemake"; '
+    (told,) = (line for line in words(second).splitlines() if line.startswith(begun))
+    arguments = shlex.split(told.rpartition("again: snakemake ")[2])
+    assert begin(*arguments, config=config).wait() == 0
+
+
+def kill(begin, second, targets, moments) -> int:
     """Kill runs after some seconds each; say how many were still at work."""
     killed = 0
     for number, moment in enumerate(moments):
@@ -68,22 +93,20 @@ def kill(begin, targets, moments) -> int:
         except subprocess.TimeoutExpired:
             os.killpg(run.pid, SIGNALS[number % len(SIGNALS)])
             run.wait()
+            unlock(begin, second, targets)
             killed += 1
     return killed
 
 
 def finish(begin, second, targets) -> None:
-    """Let the last run end; it needs no cleaning."""
-    done = begin(*targets).wait()
-    said = (second / "words.log").read_text("utf-8", "replace")
-    assert done == 0, said[-4000:]
-    assert "cannot be locked" not in said
+    """Let the last run end."""
+    assert begin(*targets).wait() == 0, words(second)[-4000:]
     assert not list((second / "results").rglob(".*.part.*"))
 
 
 def test_a_killed_run_goes_on_to_the_same_bytes(begin, second, small):
     moments = [random.uniform(1.5, 4.5) for _ in SIGNALS]
-    assert kill(begin, FEW, moments), moments
+    assert kill(begin, second, FEW, moments), moments
     finish(begin, second, FEW)
     made = [
         path
@@ -97,10 +120,69 @@ def test_a_killed_run_goes_on_to_the_same_bytes(begin, second, small):
         assert path.read_bytes() == other.read_bytes(), (path, moments)
 
 
+def at_work(second, program="") -> list[psutil.Process]:
+    """Find the processes that are at work in a folder."""
+    found = []
+    for process in psutil.process_iter(["cwd", "cmdline", "status"]):
+        told = process.info
+        if told["cwd"] == str(second) and told["status"] != psutil.STATUS_ZOMBIE:
+            found += [process] if program in " ".join(told["cmdline"] or ()) else []
+    return found
+
+
+def long_run(second, name, seed, draws) -> None:
+    """Configure a run of one model by its seed and by how long it takes."""
+    settings = yaml.safe_load((second / "config" / "small.yaml").read_text())
+    settings |= {"run": "long", "seed": seed}
+    settings["sampling"] |= {"draws": draws}
+    settings["analyses"] = {"means": settings["analyses"]["means"]}
+    (second / "config" / f"{name}.yaml").write_text(yaml.safe_dump(settings))
+
+
+def test_nothing_of_a_run_outlives_it_or_touches_the_next_one(begin, second):
+    """Its jobs and their chains have process groups of their own."""
+    target = "results/long/means/partial_pooling/posterior.nc"
+    long_run(second, "first", seed=1, draws=100_000)
+    long_run(second, "next", seed=2, draws=200)
+    ways = {
+        "terminal closed": lambda run: os.killpg(run.pid, signal.SIGHUP),
+        "terminated": lambda run: os.killpg(run.pid, signal.SIGTERM),
+        "Ctrl-C": lambda run: os.killpg(run.pid, signal.SIGINT),
+        "all killed": lambda run: os.killpg(run.pid, signal.SIGKILL),
+        "Snakemake killed alone": lambda run: run.kill(),
+    }
+    for way, end in ways.items():
+        run = begin(target, config="first")
+        until = time.monotonic() + 60
+        while not at_work(second, "id=2"):  # a chain
+            assert run.poll() is None, words(second)[-4000:]
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        held = [p for p in at_work(second, "pooling.prefork") if p.ppid() == run.pid]
+        (folder,) = (Path(p.cmdline()[3]).parent for p in held)
+        assert folder.exists()
+        end(run)
+        until = time.monotonic() + 5
+        while at_work(second) or folder.exists():
+            assert time.monotonic() < until, (way, at_work(second))
+            time.sleep(0.1)
+        assert run.wait() != 0
+        assert "Traceback" not in words(second), way
+        if way == "Ctrl-C":
+            said = words(second).partition("sampling\n")[2]
+            assert said.startswith("\npooling: interrupted; type the same command again")
+            assert len(said.splitlines()) == 2
+        unlock(begin, second, [target], config="first")
+    assert begin(target, config="next").wait() == 0, words(second)[-4000:]
+    with h5py.File(second / target) as stored:
+        assert stored.attrs["seed"] == seed_of(2, "means", "partial_pooling")
+        assert stored["posterior"]["mu_alpha"].shape == (2, 200)
+
+
 @pytest.mark.slow
 def test_a_whole_run_killed_a_dozen_times_is_the_undisturbed_one(begin, second, small):
     moments = [random.uniform(3, 40) for _ in range(12)]
-    assert kill(begin, [], moments) >= 6, moments
+    assert kill(begin, second, [], moments) >= 6, moments
     finish(begin, second, [])
     ours, theirs = (
         files.read_json(folder / manifest.NAME)

@@ -4,8 +4,10 @@ from pooling import locks, manifest, seal
 # What may be asked of a sealed run after its inputs have changed.
 LOOKING = {"verify", "freeze", "compare", "costs", "list_figures"}
 
-if workflow.is_main_process:
-    locks.release_stale(Path(".snakemake"))
+if workflow.is_main_process and (
+    told := locks.sentence(Path(".snakemake"), sys.argv[1:])
+):
+    print(f"pooling: {told}", file=sys.stderr)
 
 
 def respect_seal():
