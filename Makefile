@@ -6,7 +6,7 @@ CORES ?= 4
 .PHONY: report test benchmarks study doctor figures-list lock test-tools clean help
 
 report: .venv/ready
-	$(BIN)/snakemake --cores $(CORES)
+	$(BIN)/python -m snakemake --cores $(CORES)
 
 test: .venv/ready
 	$(BIN)/python -m pytest
@@ -30,7 +30,7 @@ doctor:
 
 # Every figure target of the default run.
 figures-list: .venv/ready
-	@$(BIN)/snakemake --cores 1 --quiet all -- list_figures
+	@$(BIN)/python -m snakemake --cores 1 --quiet all -- list_figures
 
 # Renew the pinned versions after editing a requirements.in (needs `pip install uv`).
 # The benchmarks have the project's own versions, and more.
@@ -60,14 +60,16 @@ help:
 	@echo "make test-tools     Debian packages for the tests of browser and Slurm (as root)"
 	@echo "make clean          remove environments and executables, keep results"
 
+# Any other sign in the path of this folder does no harm.
 define environment
+	@case "$$PWD" in *[:{}]*) echo "The path of this folder has a colon or a brace, which Python and Snakemake read as signs of their own: rename or move the folder, then run make again." >&2; exit 1;; esac
 	@command -v $(PYTHON) > /dev/null || { echo "Python is missing: install Python 3.11 or newer, then run make again." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: install Python 3.11 or newer and run \"make PYTHON=python3.11\"." >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || { echo "Python's venv module is missing: install it (Debian, Ubuntu: sudo apt-get install python3-venv), then run make again." >&2; exit 1; }
 	@command -v g++ > /dev/null || { echo "g++ is missing, and CmdStan needs it: install it (Debian, Ubuntu: sudo apt-get install g++; macOS: xcode-select --install), then run make again." >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(@D)
 	PYTHONDONTWRITEBYTECODE= $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	PYTHONDONTWRITEBYTECODE= $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	PYTHONDONTWRITEBYTECODE= $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(@D)/bin/python -m compileall -q workflow/pooling
 	@touch $@
 endef

@@ -3,6 +3,7 @@
 import copy
 import os
 
+import h5py
 import pytest
 from pooling import files, locks, manifest, provenance, seal
 from pooling.errors import PoolingError
@@ -79,6 +80,34 @@ def test_a_damaged_result_is_named_and_not_sealed(run, spoil, words):
         with pytest.raises(PoolingError, match=words):
             look(run)
     assert not (run / manifest.SEAL).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("seed", "seed 8, not 7"), ("data_sha256", "data_sha256 8, not [0-9a-f]{64}")],
+)
+def test_draws_of_another_run_are_named_and_never_recorded(run, name, words):
+    """As a run that was killed would leave them, if its jobs lived on."""
+    fit = run / "coins" / "fixed_mode"
+    files.write_text(fit / "stan_data.json", "{}")
+    own = {"seed": 7, "data_sha256": provenance.sha256(fit / "stan_data.json")}
+
+    def write(attributes):
+        with h5py.File(fit / "posterior.nc", "w") as stored:
+            stored.attrs.update(attributes)
+
+    write(own)
+    record(run)
+    seal.report(run)
+    write(own | {name: 8})
+    with pytest.raises(PoolingError, match=words):
+        record(run)
+    kept = files.read_json(run / manifest.NAME)
+    kept["results"] = manifest.results_of(run, FITS)
+    files.write_json(run / manifest.NAME, kept)
+    for look in (seal.report, seal.freeze):
+        with pytest.raises(PoolingError, match=words):
+            look(run)
 
 
 def test_verifying_names_what_changed_since_without_blame(run):

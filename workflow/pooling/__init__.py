@@ -3,7 +3,10 @@
 The modules stand in the order in which the data flow through them; none
 imports a later one::
 
-    errors, files     one kind of error; files that are whole or absent
+    errors            one kind of error
+    lifeline          a job lives no longer than its run
+    files             files that are whole or absent
+    places            folders whose names other tools do not quote
     cells             a user's file as text, read strictly
     numerals          decimal marks, signs and powers of ten of each language
     locks             is another Snakemake at work here?

@@ -46,6 +46,23 @@ def check_compiler() -> Iterator[tuple[bool, str]]:
             yield True, first
 
 
+def check_places() -> Iterator[tuple[bool, str]]:
+    """Check the paths of the project and of CmdStan."""
+    from pooling import places, toolchain
+    from pooling.errors import PoolingError
+
+    for check, place in (
+        (places.check, ROOT),
+        (places.check_for_make, toolchain.HOME),
+    ):
+        try:
+            check(place)
+        except PoolingError as error:
+            yield False, str(error)
+        else:
+            yield True, f"the path {place}"
+
+
 def check_disk() -> Iterator[tuple[bool, str]]:
     """Check the free space here and where CmdStan is kept."""
     for place in (ROOT, Path.home()):
@@ -84,7 +101,6 @@ def check_packages() -> Iterator[tuple[bool, str]]:
 
 def check_cmdstan() -> Iterator[tuple[bool, str]]:
     """Look for CmdStan the way the workflow does."""
-    sys.path.insert(0, str(ROOT / "workflow"))
     from pooling import toolchain
     from pooling.errors import PoolingError
 
@@ -110,7 +126,15 @@ def check_cmdstan() -> Iterator[tuple[bool, str]]:
 def main() -> int:
     """Print every check, and return how many failed."""
     failed = 0
-    checks = (check_python, check_compiler, check_disk, check_packages, check_cmdstan)
+    checks = (
+        check_python,
+        check_compiler,
+        check_places,
+        check_disk,
+        check_packages,
+        check_cmdstan,
+    )
+    sys.path.insert(0, str(ROOT / "workflow"))
     for check in checks:
         for good, sentence in check():
             print(f"{'ok   ' if good else 'WRONG'}  {sentence}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.errors import PoolingError
 from pooling.families.base import label
 from pooling.files import whole
 
@@ -125,6 +126,57 @@ def write(path: str | Path, tree: xr.DataTree) -> None:
     """Write draws so that the file is whole or absent."""
     with whole(path) as part:
         tree.to_netcdf(part, engine="h5netcdf")
+
+
+def made_with(path: str | Path) -> dict:
+    """Read what a file of draws says of how it was made.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+
+    Returns
+    -------
+    dict
+        From `pooling.provenance.short_form`.
+    """
+    import h5py
+
+    with h5py.File(path) as stored:
+        found = dict(stored.attrs)
+    return {
+        name: value.item() if isinstance(value, np.generic) else value
+        for name, value in found.items()
+    }
+
+
+def refuse_others(path: str | Path, wanted: dict) -> None:
+    """Refuse draws that another run has made.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    wanted : dict
+        Of what `made_with` gives: what the draws of this run have.
+
+    Raises
+    ------
+    PoolingError
+        Names what differs.
+    """
+    found = made_with(path)
+    differ = [
+        f"{name} {found.get(name)}, not {value}"
+        for name, value in wanted.items()
+        if found.get(name) != value
+    ]
+    if differ:
+        raise PoolingError(
+            f"{path} holds draws of another run ({'; '.join(differ)}); delete it and type "
+            "the same command again."
+        )
 
 
 def read(path: str | Path, group: str, names=None) -> xr.Dataset:

@@ -102,6 +102,32 @@ def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
     return found
 
 
+def refuse_others(folder: Path, seeds: dict[str, dict[str, int]]) -> None:
+    """Refuse a run with draws that it has not made itself.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's results.
+    seeds : dict
+        Analysis -> model -> seed of the fit.
+
+    Raises
+    ------
+    PoolingError
+        From `pooling.draws.refuse_others`.
+    """
+    from pooling import draws
+
+    for analysis, models in seeds.items():
+        for model, seed in models.items():
+            fit = folder / analysis / model
+            data, posterior = fit / "stan_data.json", fit / "posterior.nc"
+            if data.is_file() and posterior.is_file():
+                wanted = {"seed": seed, "data_sha256": provenance.sha256(data)}
+                draws.refuse_others(posterior, wanted)
+
+
 def describe(
     given: dict,
     configfiles: list[str],
@@ -125,7 +151,13 @@ def describe(
     -------
     dict
         Nothing in it depends on when, or in which folder, the run was made.
+
+    Raises
+    ------
+    PoolingError
+        From `refuse_others`.
     """
+    refuse_others(folder, seeds)
     return {
         "run": given["configuration"]["run"],
         **given,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 import shutil
@@ -217,6 +218,24 @@ def draw(
         return _read(run, sampling)
 
 
+def _refuse_others(chain: str | Path, seed: int, sampling: dict) -> None:
+    """Refuse a chain that another run has made; its output says what it was asked."""
+    asked = {
+        "seed": seed,
+        "num_warmup": sampling["warmup"],
+        "num_samples": sampling["draws"] * sampling.get("thin", 1),
+    }
+    with open(chain, encoding="utf-8") as lines:
+        head = "".join(itertools.takewhile(lambda line: line.startswith("#"), lines))
+    for name, value in asked.items():
+        found = re.search(rf"\b{name} = (\d+)", head)
+        if not found or int(found[1]) != value:
+            raise PoolingError(
+                f"{chain} is a chain of another run ({name} {found and found[1]}, not "
+                f"{value}); delete it and type the same command again."
+            )
+
+
 def _given(
     family: str | None, data: dict, seed: int, sampling: dict, collapse: str | None
 ):
@@ -312,7 +331,8 @@ def fit(
     Raises
     ------
     PoolingError
-        A chain died; the sentence carries the sampler's own words.
+        A chain died; the sentence carries the sampler's own words. Or a chain that ran
+        apart is another run's.
     """
     import numpy as np
 
@@ -323,6 +343,8 @@ def fit(
     if apart:
         import cmdstanpy
 
+        for chain in apart:
+            _refuse_others(chain, seed, sampling)
         kept = cmdstanpy.from_csv(list(map(str, apart)))
         variables, statistics = _read(kept, sampling)
     else:

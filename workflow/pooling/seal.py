@@ -96,7 +96,7 @@ def freeze(folder: Path) -> str:
 
 
 def refuse_damage(folder: Path, found: dict) -> None:
-    """Refuse a run whose results are not those of its manifest.
+    """Refuse a run whose results are not those of its manifest, or draws not its own.
 
     Parameters
     ----------
@@ -125,6 +125,7 @@ def refuse_damage(folder: Path, found: dict) -> None:
                 else "; run Snakemake again, which writes a new one."
             )
         )
+    manifest.refuse_others(folder, manifest.read(folder)["seeds"])
 
 
 def report(folder: Path) -> str:

@@ -27,6 +27,7 @@ from pathlib import Path
 
 from pooling.errors import PoolingError
 from pooling.files import abandoned, part_of, write_json
+from pooling.places import check_for_make
 
 OFFICIAL = "2.39.0"
 SITE = f"https://github.com/stan-dev/cmdstan/releases/download/v{OFFICIAL}/"
@@ -193,9 +194,10 @@ def install(cores: int) -> dict:
     Raises
     ------
     PoolingError
-        Neither could be had.
+        Neither could be had, or cannot be built there.
     """
     compiler()
+    check_for_make(HOME)
     cores = min(cores, os.cpu_count() or 1)
     HOME.mkdir(parents=True, exist_ok=True)
     with _lock(HOME / ".pooling-lock"):

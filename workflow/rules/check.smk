@@ -5,6 +5,7 @@
 rule diagnose_fit:
     input:
         posterior="<results>/{analysis}/{model}/posterior.nc",
+        data="<results>/{analysis}/{model}/stan_data.json",
         code=code("diagnose_fit.py"),
     output:
         summary=of_fit("<results>/{analysis}/{model}/summary.csv", "summary"),
@@ -26,6 +27,8 @@ rule diagnose_fit:
         ],
         thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
         program=program_of,
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
+        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
     message:
         "{wildcards.analysis}/{wildcards.model}: diagnosing the fit"
     script:

@@ -7,18 +7,21 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-from pooling import families, figures, handover, prefork
+from pooling import families, figures, handover, places, prefork
 from pooling.config import load
 from pooling.dependencies import modules_of
 from pooling.errors import PoolingError, nearest
 from pooling.files import read_json
 from pooling.seeds import seed_of
 
+HERE = Path(os.path.relpath(workflow.basedir))
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
 BASE = config.get("base")
 # `--config tables=data/districts` names a folder of tables for `snakemake collection`.
 FOLDER = config.get("tables")
 try:
+    places.check(HERE.resolve())
+    sys.executable = places.interpreter(sys.executable, Path.cwd())
     SETTINGS = load(
         {k: v for k, v in config.items() if k not in ("base", "tables")}, Path.cwd()
     )
@@ -73,7 +76,6 @@ if workflow.is_main_process:
             sys.exit(f"pooling: {error}")
 
 
-HERE = Path(os.path.relpath(workflow.basedir))
 SAMPLED = {name: list(SETTINGS.models(name)) for name in SETTINGS.analyses}
 
 

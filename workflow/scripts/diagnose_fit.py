@@ -4,9 +4,19 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import diagnostics, draws, files, jobs
+import json
+
+from pooling import diagnostics, draws, files, jobs, provenance
 
 with jobs.job(snakemake.log[0]):
+    draws.refuse_others(
+        snakemake.input.posterior,
+        {
+            "seed": snakemake.params.seed,
+            "sampling": json.dumps(snakemake.params.sampling),
+            "data_sha256": provenance.sha256(snakemake.input.data),
+        },
+    )
     summary, errors, found = diagnostics.of_fit(
         draws.read(snakemake.input.posterior, "posterior"),
         draws.read(snakemake.input.posterior, "sample_stats"),

@@ -1,0 +1,54 @@
+"""Folders whose names other tools do not quote."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from pooling import doctor, places, toolchain
+from pooling.errors import PoolingError
+
+ODD = ["My Drive", "it's", "Año é", 'a "b" $HOME `c` \\d', "a;b&c#d*(e)[f]<g>|h?"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_interpreter_in_the_project_is_one_word_from_there(name):
+    here = Path("/home", name, "pooling")
+    assert places.interpreter(f"{here}/.venv/bin/python", here) == ".venv/bin/python"
+    places.check(here)
+    with pytest.raises(PoolingError, match="call it in the folder of the project"):
+        places.interpreter(f"{here}/.venv/bin/python", Path("/home"))
+
+
+def test_a_plain_interpreter_keeps_its_whole_path():
+    for here in ("/home/me/pooling", "/home/My Drive/study"):
+        path = "/home/me/pooling/.venv/bin/python3.11"
+        assert places.interpreter(path, Path(here)) == path
+
+
+@pytest.mark.parametrize("sign", ":{}")
+def test_what_nobody_can_quote_is_refused_by_make_before_anything_is_made(
+    tmp_path, root, sign
+):
+    folder = tmp_path / f"a{sign}b"
+    folder.mkdir()
+    for name in ("Makefile", "requirements.lock.txt", "pyproject.toml"):
+        (folder / name).write_bytes((root / name).read_bytes())
+    done = subprocess.run(["make"], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The path of this folder has a colon or a brace")
+    assert not (folder / ".venv").exists()
+    with pytest.raises(PoolingError, match="has a colon or a brace"):
+        places.check(folder)
+
+
+def test_cmdstan_is_not_built_in_a_path_with_spaces(tmp_path, monkeypatch):
+    home = tmp_path / "Ana María" / ".cmdstan"
+    monkeypatch.setattr(toolchain, "HOME", home)
+    with pytest.raises(PoolingError, match="set the environment variable CMDSTAN"):
+        toolchain.install(1)
+    assert not home.exists()
+    monkeypatch.setattr(doctor, "ROOT", Path("/home/a{b}"))
+    told = list(doctor.check_places())
+    assert [good for good, _ in told] == [False, False]
+    assert "rename or move the folder" in told[0][1]
+    assert str(home) in told[1][1]
