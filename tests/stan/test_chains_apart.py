@@ -4,6 +4,7 @@ import numpy as np
 import programs
 import pytest
 from pooling import sampling
+from pooling.errors import PoolingError
 
 SETTINGS = {"chains": 3, "warmup": 60, "draws": 40, "adapt_delta": 0.9}
 LABELS = ["1", "2", "3"]
@@ -22,15 +23,15 @@ def test_chains_apart_are_the_chains_together(executable, tmp_path, family, coll
         output = chains[number - 1]
         sampling.sample_chain(path, data, 7, SETTINGS, number, output, family, collapse)
 
-    def fit(apart):
+    def fit(apart, seed=7, settings=SETTINGS):
         return sampling.fit(
             path,
             data,
             data["y"],
             LABELS,
             "unit",
-            7,
-            SETTINGS,
+            seed,
+            settings,
             2,
             family,
             collapse,
@@ -45,3 +46,6 @@ def test_chains_apart_are_the_chains_together(executable, tmp_path, family, coll
     first, second, third = together["sample_stats"]["lp"].values
     assert not np.array_equal(first, second)
     assert not np.array_equal(second, third)
+    for seed, settings in ((8, SETTINGS), (7, SETTINGS | {"draws": 41})):
+        with pytest.raises(PoolingError, match=r"1\.csv is a chain of another run"):
+            fit(chains, seed, settings)
