@@ -80,6 +80,11 @@ def start(host, folder, body, head=HEAD, **environment):
     )
 
 
+def with_ahead() -> str:
+    """Give Python's path as the jobs of a run have it."""
+    return os.pathsep.join(filter(None, (str(AHEAD), os.environ.get("PYTHONPATH"))))
+
+
 def wait_for(condition):
     """Wait for something that must come soon."""
     end = time.monotonic() + 20
@@ -114,8 +119,8 @@ def test_a_job_is_handed_over_before_its_script_begins(host, tmp_path, place):
     folder = tmp_path / place
     folder.mkdir(parents=True)
     body = "from pooling import handover\nprint(handover.inside())"
-    path = os.pathsep.join(filter(None, (str(AHEAD), os.environ.get("PYTHONPATH"))))
-    out, error = start(host, folder, body, "", PYTHONPATH=path).communicate(timeout=30)
+    job = start(host, folder, body, "", PYTHONPATH=with_ahead())
+    out, error = job.communicate(timeout=30)
     assert not error
     assert out.strip() == str(place == ".snakemake/scripts")
 
@@ -176,9 +181,9 @@ def test_many_scripts_at_once_get_their_own_answers(host, tmp_path):
         assert job.returncode == number
 
 
-def begin_long(host, folder) -> tuple[subprocess.Popen, list[int]]:
+def begin_long(host, folder, **given) -> tuple[subprocess.Popen, list[int]]:
     """Start a long job; give its script, and the processes of the job."""
-    script = start(host, folder, LONG)
+    script = start(host, folder, LONG, **given)
     wait_for((folder / "pids").exists)
     pids = [int(pid) for pid in (folder / "pids").read_text().split()]
     assert all(map(alive, pids))
@@ -229,8 +234,14 @@ def test_a_signal_to_all_of_a_run_leaves_nothing(host, tmp_path, number):
     wait_for(lambda: not folder.exists())
 
 
-def test_a_copy_ends_when_the_process_that_holds_the_imports_is_killed(host, tmp_path):
-    script, pids = begin_long(host, tmp_path)
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_copy_ends_when_the_process_that_holds_the_imports_is_killed(
+    host, tmp_path, ahead
+):
+    folder = tmp_path / ".snakemake" / "scripts"
+    folder.mkdir(parents=True)
+    given = {"head": "import os", "PYTHONPATH": with_ahead()} if ahead else {}
+    script, pids = begin_long(host, folder, **given)
     os.kill(os.getsid(pids[0]), signal.SIGKILL)
     _, said = script.communicate(timeout=30)
     assert said == "pooling: the process that ran this job was ended.\n"
@@ -265,10 +276,14 @@ def test_the_temporary_files_of_jobs_are_in_the_folder_of_the_run(begin_host, tm
         assert set(out.split()) == {str(Path(host.where).parent)}
 
 
-def test_a_job_is_not_begun_after_its_run(host, tmp_path):
+@pytest.mark.parametrize("head", [HEAD, ""], ids=["first line", "ahead"])
+def test_a_job_is_not_begun_after_its_run(host, tmp_path, head):
     host.stdin.close()
     host.wait(timeout=30)
-    job = start(host, tmp_path, "print('begun')")
+    folder = tmp_path / ".snakemake" / "scripts"
+    folder.mkdir(parents=True)
+    ahead = {} if head else {"PYTHONPATH": with_ahead()}
+    job = start(host, folder, "print('begun')", head, **ahead)
     out, said = job.communicate(timeout=30)
     assert (out, said) == ("", "pooling: the run of this job has ended.\n")
     assert job.returncode == 1

@@ -77,9 +77,15 @@ def _ask(script: str) -> int | None:
         line.sendall(request)
         answer = line.recv(SIZE)
     if not answer:
-        sys.exit("pooling: the process that ran this job was ended.")
+        _stop("the process that ran this job was ended.")
     code = int.from_bytes(answer)
     return None if code == REFUSED else code
+
+
+def _stop(sentence: str) -> None:
+    """End with a sentence, be it while Python starts, where an exception is a crash."""
+    print(f"pooling: {sentence}", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 _apart: list[int] = []  # the lines of a job in a process of its own
@@ -113,7 +119,7 @@ def _line_to_run() -> list[int]:
     try:
         line = os.open(os.path.join(folder, RUN), os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
-        sys.exit("pooling: the run of this job has ended.")
+        _stop("the run of this job has ended.")
     os.set_blocking(line, True)
     # What a killed job leaves there is removed with the folder.
     os.environ["TMPDIR"] = folder
