@@ -260,7 +260,7 @@ def section(
         "question": None,
         "lesson": None,
         "notes": [dict.fromkeys(LANGUAGES, "A note on the data.")],
-        "labels": {"x": column, "group": column, "y": column},
+        "labels": dict.fromkeys(("x", "N", "group", "y"), column),
         "columns": ["y", "group"],
         "options": {
             model: {"kappa": 5, "omega": 0.5} for model in families.get(family).MODELS

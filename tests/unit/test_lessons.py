@@ -141,3 +141,28 @@ def test_what_is_no_lesson_is_refused(lesson, tmp_path):
     (tmp_path / "latin.md").write_bytes("## año".encode("latin-1"))
     with pytest.raises(PoolingError, match="UTF-8"):
         lessons.read(tmp_path / "latin.md")
+
+
+def test_a_model_is_written_in_one_line_with_the_columns_of_the_table():
+    from pooling.report import chapters
+
+    columns = {"y": "net time", "x": "age", "group": "runner"}
+    partial = chapters.of("lines")["partial_pooling"].written(columns, 55.0)
+    line = "`net time` ~ 1 + I(age - 55) + (1 + I(age - 55) | runner)"
+    assert partial == [("brms, bambi", line)]
+    rates = chapters.of("rates")["partial_pooling"]
+    lines = dict(rates.written({"y": "surv", "N": "density", "group": "tank"}))
+    assert lines["brms"] == "surv | trials(density) ~ 1 + (1 | tank)"
+    assert lines["bambi"] == "p(surv, density) ~ 1 + (1 | tank)"
+
+
+@pytest.mark.parametrize("family", [f for f in families.NAMES if f != "coins"])
+def test_every_model_of_a_regression_has_its_line(family):
+    from pooling.report import chapters
+
+    roles = dict.fromkeys(("y", "N", "x", "group"), "a")
+    for name, chapter in chapters.of(family).items():
+        lines = chapter.written(roles)
+        assert lines, name
+        grouped = families.get(family).MODELS[name].pooling == "partial"
+        assert all(("|" in line.split("~")[1]) is grouped for _, line in lines)

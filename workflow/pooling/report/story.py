@@ -253,6 +253,12 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
         "in_full": declared.pooling == "partial" or not declared.sampled,
         "reading": chapter.reading[language],
         "formula": [formulas.statement(line, language) for line in chapter.formula],
+        "notation": chapter.written(
+            {
+                role: column["column"]
+                for role, column in results.settings["labels"].items()
+            }
+        ),
         "known": [
             formulas.mathml(formulas.constant(key, known[key], language))
             for key in chapter.known
