@@ -221,6 +221,8 @@ def load(written: dict, folder: Path) -> Configuration:
         for model in settings.models(name):
             settings.priors_of(name, model)
         checked[name] = _sampled(name, analysis, settings, folder)
+    for name, analysis in checked.items():
+        _check_beside(name, analysis, checked)
     settings = settings.model_copy(update={"analyses": checked})
     models = {name: settings.models(name) for name in checked}
     for written in lessons.files_of(settings.lesson, settings.languages):
@@ -299,6 +301,25 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
         return family.Settings.of_table(stated, table)
     except ValidationError as error:
         raise _sentence(family.FromTable, error, place) from None
+
+
+def _check_beside(name: str, analysis, analyses: dict) -> None:
+    """Refuse to set an analysis beside one that it cannot share its axes with."""
+    other = getattr(analysis, "beside", None)
+    if other is None:
+        return
+    alike = [
+        each
+        for each, own in analyses.items()
+        if each != name
+        and own.family == analysis.family
+        and len(own.trials) == len(analysis.trials)
+    ]
+    if other not in alike:
+        raise PoolingError(
+            f'analyses.{name}.beside: "{other}" is no other analysis of as many coins; '
+            f"{nearest(other, alike)}"
+        )
 
 
 def _check_models(name: str, analysis: AnalysisSettings) -> None:
