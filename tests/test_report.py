@@ -47,6 +47,7 @@ ARGUMENTS = {"mean": 0.5, "sd": 20, "rate": 0.1, "a": 2, "b": 3, "shape": 2}
 SETTINGS = {
     "run": "trial",
     "seed": 1,
+    "lesson": None,
     "sampling": {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9},
     "configfiles": [],
     "citation": {
@@ -257,7 +258,9 @@ def section(
         "family": family,
         "title": dict.fromkeys(LANGUAGES, title),
         "question": None,
-        "labels": {"x": column, "group": column, "y": column},
+        "lesson": None,
+        "notes": [dict.fromkeys(LANGUAGES, "A note on the data.")],
+        "labels": dict.fromkeys(("x", "N", "group", "y"), column),
         "columns": ["y", "group"],
         "options": {
             model: {"kappa": 5, "omega": 0.5} for model in families.get(family).MODELS

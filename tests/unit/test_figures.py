@@ -286,6 +286,7 @@ def _rare(folder, sigma=0.02):
     )
     names = ["p", *(f"p[{label}]" for label in labels)]
     table = pd.DataFrame({"parameter": names, "mean": 0.01, "q5": 0.008, "q95": 0.013})
+    table.loc[len(table)] = ["mu_alpha", -4.6, -4.8, -4.4]
     table.to_csv(folder / "summary.csv", index=False)
     fit = Fit.of([folder / "summary.csv"])
     # A draw of hardly any spread, as there are where the groups look alike.
@@ -573,3 +574,15 @@ def test_a_thinned_list_keeps_its_ends_and_the_listed_groups(many):
     assert {0, 299, *places} <= set(kept.tolist())
     assert len(kept) <= 50
     assert (np.diff(kept) < 0).all()
+
+
+def test_every_size_has_its_error_and_the_closer_units_are_counted(tmp_path):
+    results = _rare(tmp_path)
+    table = {
+        "trials": [5, 5, 10, 10, 25],
+        "raw_error": np.array([0.2, 0.1, 0.05, 0.05, 0.01]),
+        "partial_pooling_error": np.array([0.1, 0.1, 0.06, 0.04, 0.02]),
+    }
+    said = rates._says_error_by_size(table, Spoken("en", results.settings), results)
+    assert "5: 0.150 and 0.100; 10: 0.050 and 0.050; 25:" in said
+    assert "2 of 5 estimates are closer" in said

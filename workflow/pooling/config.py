@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from pooling import cells, families, priors
+from pooling import cells, families, lessons, priors
 from pooling.errors import PoolingError, nearest
 from pooling.families.base import AnalysisSettings, Strict, kept_draws
 from pooling.files import FOLDER
@@ -82,12 +82,15 @@ class Configuration(Strict):
         Name of the results folder.
     seed : int
         Every fit derives its own seed from it.
+    lesson : str or None
+        Text of the report beside the chapters, without ``.en.md`` or ``.es.md``.
     analyses : dict
         Name -> settings, of the class that the analysis' family declares.
     """
 
     run: Name
     seed: int = Field(default=1, ge=0)
+    lesson: str | None = Field(default=None, min_length=1)
     languages: list[Literal["en", "es"]] = Field(default=["en", "es"], min_length=1)
     sampling: Sampling = Sampling()
     diagnostics: Thresholds = Thresholds()
@@ -218,7 +221,17 @@ def load(written: dict, folder: Path) -> Configuration:
         for model in settings.models(name):
             settings.priors_of(name, model)
         checked[name] = _sampled(name, analysis, settings, folder)
-    return settings.model_copy(update={"analyses": checked})
+    for name, analysis in checked.items():
+        _check_beside(name, analysis, checked)
+    settings = settings.model_copy(update={"analyses": checked})
+    models = {name: settings.models(name) for name in checked}
+    for written in lessons.files_of(settings.lesson, settings.languages):
+        lessons.check(folder / written, f"lesson: {written}", None, models)
+    for name, analysis in checked.items():
+        for written in lessons.files_of(analysis.lesson, settings.languages):
+            place = f"analyses.{name}.lesson: {written}"
+            lessons.check(folder / written, place, models[name], models)
+    return settings
 
 
 def _sampled(
@@ -288,6 +301,25 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
         return family.Settings.of_table(stated, table)
     except ValidationError as error:
         raise _sentence(family.FromTable, error, place) from None
+
+
+def _check_beside(name: str, analysis, analyses: dict) -> None:
+    """Refuse to set an analysis beside one that it cannot share its axes with."""
+    other = getattr(analysis, "beside", None)
+    if other is None:
+        return
+    alike = [
+        each
+        for each, own in analyses.items()
+        if each != name
+        and own.family == analysis.family
+        and len(own.trials) == len(analysis.trials)
+    ]
+    if other not in alike:
+        raise PoolingError(
+            f'analyses.{name}.beside: "{other}" is no other analysis of as many coins; '
+            f"{nearest(other, alike)}"
+        )
 
 
 def _check_models(name: str, analysis: AnalysisSettings) -> None:

@@ -1,4 +1,5 @@
 # Which figures there are, and what each one reads.
+from pooling import priors
 
 FIGURE_FILES = {
     analysis: {
@@ -105,6 +106,16 @@ def figure_tables(wildcards):
     return [f"<results>/{wildcards.analysis}/{table}" for table in tables]
 
 
+def assumed_beside(settings):
+    """Data and assumptions of the analysis that another one is seen beside."""
+    name = getattr(settings, "beside", None)
+    if name is None:
+        return None
+    other = SETTINGS.analyses[name]
+    given = priors.stan_data(SETTINGS.priors_of(name, "partial_pooling"))
+    return {"y": other.successes, "N": other.trials} | other.options | given
+
+
 def display_settings(wildcards):
     """What figures and report show of an analysis' settings."""
     settings = settings_of(wildcards)
@@ -113,6 +124,7 @@ def display_settings(wildcards):
         "family": settings.family,
         "labels": labels,
         "show": labels["group"].pop("show", "auto"),
+        "beside": assumed_beside(settings),
         "options": {
             model: SETTINGS.model_options(wildcards.analysis, model)
             for model in SETTINGS.models(wildcards.analysis, sampled=False)

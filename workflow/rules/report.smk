@@ -35,6 +35,7 @@ rule render_report:
         fit_figure=lambda w: drawn_of_fits(w.language),
         fit_figure_text=texts_of(drawn_of_fits("en")),
         toolchain="build/toolchain.json",
+        lessons=lambda w: lessons_in(w.language),
         code=report_code(),
     output:
         "<results>/report.{language}.html",
@@ -51,6 +52,7 @@ rule render_report:
         settings={
             "run": SETTINGS.run,
             "seed": SETTINGS.seed,
+            "lesson": SETTINGS.lesson,
             "sampling": SETTINGS.sampling.model_dump(
                 mode="json", exclude={"chains_apart"}
             ),
@@ -68,7 +70,7 @@ rule write_manifest:
     input:
         # Whatever is made anew in a run reaches one of these.
         result=[*REPORTS, *AGREEMENTS],
-        table=tables_of_run(),
+        table=read_by_run(),
         program=programs_of_fits(),
         toolchain="build/toolchain.json",
         code=[os.path.relpath(path) for path in source_files(HERE)],

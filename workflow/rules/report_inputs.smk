@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import yaml
 
+from pooling.lessons import files_of
 from pooling.provenance import source_files
 
 LOADED = [
@@ -43,6 +44,21 @@ def tables_of_run():
     """The raw tables of all analyses."""
     return [
         source for settings in SETTINGS.analyses.values() for source in settings.sources
+    ]
+
+
+def lessons_in(language):
+    """The texts of the lesson in one language: the run's, and those of its chapters."""
+    own = [analysis.lesson for analysis in SETTINGS.analyses.values()]
+    return [
+        path for each in [SETTINGS.lesson, *own] for path in files_of(each, [language])
+    ]
+
+
+def read_by_run():
+    """Whatever a run reads that a user wrote beside the configuration."""
+    return tables_of_run() + [
+        path for language in SETTINGS.languages for path in lessons_in(language)
     ]
 
 
@@ -118,6 +134,8 @@ def described(analysis):
     return display_settings(SimpleNamespace(analysis=analysis)) | {
         "title": settings.title,
         "question": settings.question,
+        "lesson": settings.lesson,
+        "notes": settings.notes,
         "columns": settings.columns,
         "tables": [kind for kind, (_, having) in OF_SOME.items() if analysis in having],
         "figures": words_of(

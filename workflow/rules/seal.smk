@@ -21,7 +21,7 @@ def respect_seal():
             Path("results", SETTINGS.run),
             manifest.inputs(
                 SETTINGS.model_dump(mode="json"),
-                tables_of_run(),
+                read_by_run(),
                 programs_of_fits(),
                 read_json(toolchain) if toolchain.exists() else None,
             ),

@@ -197,6 +197,8 @@ class AnalysisSettings(Strict):
     family: str
     title: Label | None = None
     question: Label | None = None
+    lesson: str | None = Field(default=None, min_length=1)
+    notes: list[Label] = []
     sampler: Literal["auto", "direct", "collapsed"] = "auto"
     sampling: SamplingChanges = SamplingChanges()
 

@@ -70,6 +70,7 @@ class FromTable(CountedSettings):
     trials: Outcome
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup
+    beside: str | None = None
     models: dict[str, CoinModelSettings] = Field(default_factory=dict)
 
 
@@ -77,13 +78,15 @@ class Settings(AnalysisSettings):
     """An analysis of coins, whose few counts stand in the configuration.
 
     Those of a table are read when the run is planned: the number of coins decides
-    which figures there are.
+    which figures there are. ``beside`` names another analysis of as many coins, to be
+    seen on the same axes.
     """
 
     successes: list[int] = Field(min_length=1)
     trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup = CoinGroup()
+    beside: str | None = None
     models: dict[str, CoinModelSettings] = Field(default_factory=dict)
     _table: FromTable | None = PrivateAttr(default=None)
 

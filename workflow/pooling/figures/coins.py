@@ -7,6 +7,7 @@ from functools import cache, partial
 import numpy as np
 
 from pooling.families.coins import MODELS
+from pooling.figures import coin_joint as side_by_side
 from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
@@ -770,6 +771,7 @@ DATA_ONLY = ("stan_data.json",)
 WITH_DRAWS = ("stan_data.json", "posterior.nc")
 
 FIGURES = {
+    **side_by_side.FIGURES,
     **_joint(
         prior_joint,
         _says_joint,

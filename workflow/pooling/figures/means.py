@@ -59,6 +59,25 @@ def _complete_line(axes, level, vertical=False):
     )
 
 
+def _population(results):
+    """Posterior mean of the centre of the population."""
+    return results.fits[PARTIAL].summary.at["mu_alpha", "mean"]
+
+
+def _population_line(axes, level, vertical=False):
+    """Draw the centre of the population, toward which estimates move, across a panel."""
+    draw = axes.axvline if vertical else axes.axhline
+    return draw(level, color=POOLING_COLOURS["partial"], lw=0.9, zorder=1)
+
+
+def _centre_of_population(words) -> str:
+    """Name that line."""
+    return words(
+        r"centre of the population, $\mu_\alpha$",
+        r"centro de la población, $\mu_\alpha$",
+    )
+
+
 def _size_ends(sizes) -> tuple[float, float]:
     """Ends of an axis of group sizes."""
     return sizes.min() / 1.3, sizes.max() * 1.3
@@ -182,9 +201,10 @@ def pooling(results, words):
             continue
         mean, low, high = (values[order] for values in _ranges(results, model))
         axes.vlines(spread, low, high, color=colour, lw=0.7, alpha=0.6)
-        axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.6)
+        axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.6, alpha=0.8)
         _complete_line(axes, _overall(results))
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
+    population = _population_line(panels[2], _population(results))
     panels[0].set_ylabel(words.axis("y"))
     # The widest intervals of no pooling would flatten all the rest.
     low, high = np.percentile(np.r_[table["none_q5"], table["none_q95"]], [1, 99])
@@ -195,6 +215,7 @@ def pooling(results, words):
         panels[0].plot([], [], "o", color=PALE, ms=3)[0],
         panels[1].plot([], [], "-o", color=POOLING_COLOURS["none"], ms=3, lw=0.8)[0],
         panels[2].plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=3, lw=0.8)[0],
+        population,
     ]
     ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
     texts = [
@@ -202,6 +223,7 @@ def pooling(results, words):
         words("raw mean of a group", "media simple de un grupo"),
         f"{words.pooling('none')}: {ninety}",
         f"{words.pooling('partial')}: {ninety}",
+        _centre_of_population(words),
     ]
     legend_below(figure, handles, texts, columns=2)
     return figure, table
@@ -225,8 +247,9 @@ def shrinkage(results, words):
     columns = min(6, len(chosen))
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(
-        lines, columns, height=0.8 + 1.75 * lines, sharey=True, sharex=True, squeeze=False
+        lines, columns, height=0.9 + 2 * lines, sharey="row", sharex=True, squeeze=False
     )
+    strips = dict(list(results.prepared.groupby("group")["y"]))
     table = {"group": chosen, "n": [sizes[label] for label in chosen]}
     for model, degree in ((NONE, "none"), (PARTIAL, "partial")):
         for statistic in ("mean", "q5", "q95"):
@@ -237,6 +260,17 @@ def shrinkage(results, words):
             axes.set_visible(False)
             continue
         dashed = _complete_line(axes, _overall(results))
+        solid = _population_line(axes, _population(results))
+        raw_values = strips[chosen[place]].to_numpy()
+        axes.scatter(
+            -0.55 + jitter(len(raw_values), 0.12),
+            raw_values,
+            s=6,
+            color=DATA,
+            alpha=0.35,
+            lw=0,
+            label=words("one observation", "una observación"),
+        )
         ends = [table["none_mean"][place], table["partial_mean"][place]]
         axes.plot([0, 1], ends, color=PALE, lw=1, zorder=1)
         for x, degree in enumerate(("none", "partial")):
@@ -256,13 +290,30 @@ def shrinkage(results, words):
         label = chosen[place]
         axes.set_title(f"{words.short(label)}\nn = {sizes[label]}", fontsize=8)
         axes.set_xticks([])
-        axes.set_xlim(-0.6, 1.6)
+        axes.set_xlim(-0.8, 1.6)
     figure.supylabel(words.axis("y"), fontsize=9)
     handles, texts = panels[0, 0].get_legend_handles_labels()
-    handles.append(dashed)
-    texts.append(words.pooling("complete"))
+    handles += [dashed, solid]
+    texts += [words.pooling("complete"), _centre_of_population(words)]
     legend_below(figure, handles, texts, columns=3)
     return figure, table
+
+
+def _away(words, results) -> str:
+    """Count the groups that partial pooling moves away from complete pooling's line."""
+    none, partial = (
+        results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
+    )
+    overall = _overall(results)
+    away = int((np.abs(partial - overall) > np.abs(none - overall)).sum())
+    every = len(results.groups)
+    population = telling.number(words, _population(results), words.unit("y"))
+    return words(
+        f"Estimates move toward the population, whose centre is {population}: {away} of "
+        f"{every} groups move away from the dashed line on the way.",
+        f"Las estimaciones se mueven hacia la población, cuyo centro es {population}: "
+        f"{away} de {every} grupos se alejan de la línea de trazos en el camino.",
+    )
 
 
 def _says_shrinkage(table, words, results) -> str:
@@ -278,14 +329,17 @@ def _says_shrinkage(table, words, results) -> str:
     )
     shorter = telling.percent(words, np.median(partial / none))
     level = telling.number(words, _overall(results), unit)
-    return words(
-        f"{count} of {telling.span(words, table['n'])} observations; the line of complete "
-        f"pooling is at {level}. {telling.sentence(moved)} With partial pooling the 90 % "
-        f"intervals have {shorter} of their length without pooling (median).",
-        f"{count} de {telling.span(words, table['n'])} observaciones; la línea del "
-        f"agrupamiento completo está en {level}. {telling.sentence(moved)} Con "
-        f"agrupamiento parcial los intervalos del 90 % miden el {shorter} de lo que miden "
-        "sin agrupamiento (mediana).",
+    return (
+        words(
+            f"{count} of {telling.span(words, table['n'])} observations; the line of complete "
+            f"pooling is at {level}. {telling.sentence(moved)} With partial pooling the 90 % "
+            f"intervals have {shorter} of their length without pooling (median).",
+            f"{count} de {telling.span(words, table['n'])} observaciones; la línea del "
+            f"agrupamiento completo está en {level}. {telling.sentence(moved)} Con "
+            f"agrupamiento parcial los intervalos del 90 % miden el {shorter} de lo que miden "
+            "sin agrupamiento (mediana).",
+        )
+        + f" {_away(words, results)}"
     )
 
 
@@ -412,6 +466,9 @@ def estimates(results, words):
     _complete_line(axes, _overall(results), vertical=True).set_label(
         words.pooling("complete")
     )
+    _population_line(axes, _population(results), vertical=True).set_label(
+        _centre_of_population(words)
+    )
     axes.set_yticks(
         place,
         [words.group(results.groups[at]) for at in order],
@@ -471,6 +528,8 @@ def regularisation_path(results, words):
     places = [results.groups.index(label) for label in chosen]
     others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
     styles = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 2)))
+    partial = results.fits.get(PARTIAL)
+    learned = partial and partial.summary.at["sigma_alpha", "mean"]
     figure, panels = canvas(1, 2, height=4.2, sharey=True)
     low, high = min(raw.min(), 0), max(raw.max(), 0)
     colour = POOLING_COLOURS["fixed"]
@@ -487,6 +546,8 @@ def regularisation_path(results, words):
             )
         _complete_line(axes, np.mean(data["y"]))
         axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
+        if learned is not None:
+            axes.axvline(learned, color=POOLING_COLOURS["partial"], lw=1.3, zorder=0)
         axes.set_xscale("log")
         axes.set_xlim(scales[0], scales[-1])
         axes.set_title(
@@ -500,11 +561,7 @@ def regularisation_path(results, words):
         axes.set_xlabel(f"{name} ({unit})" if unit else name)
     margin = 0.06 * (high - low)
     panels[0].set_ylim(low - margin, high + margin)
-    panels[0].set_ylabel(
-        words(
-            f"{words.axis('y')}, posterior mean", f"{words.axis('y')}, media a posteriori"
-        )
-    )
+    panels[0].set_ylabel(words.axis("y"))
     ends = means[-1, -1, places]
     for place, height, end in zip(
         range(len(places)), apart(ends, 0.048 * (high - low)), ends, strict=True
@@ -530,6 +587,14 @@ def regularisation_path(results, words):
         words("mean of all observations", "media de todas las observaciones"),
         words("sd of the fitted model", "la del modelo ajustado"),
     ]
+    if learned is not None:
+        handles += panels[0].plot([], [], color=POOLING_COLOURS["partial"], lw=1.3)
+        texts.append(
+            words(
+                r"$\sigma_\alpha$, learned by partial pooling",
+                r"$\sigma_\alpha$, aprendida con partial pooling",
+            )
+        )
     if len(places) == len(results.groups):  # no others
         del handles[1], texts[1]
     legend_below(figure, handles, texts, columns=2)
@@ -635,12 +700,17 @@ FIGURES = {
         _says_shrinkage,
         {"en": "Shrinkage of selected groups", "es": "Contracción de grupos elegidos"},
         {
-            "en": "Per group: no pooling on the left, partial pooling on the right, complete "
-            "pooling dashed. Large groups stay where they are; small ones move toward the "
-            "dashed line, and their intervals shorten.",
-            "es": "Por grupo: sin agrupamiento a la izquierda, con agrupamiento parcial a la "
-            "derecha y, en línea discontinua, el completo. Los grupos grandes se quedan "
-            "donde están; los pequeños se acercan a la línea y sus intervalos se acortan.",
+            "en": "Per group: its observations in grey, no pooling on the left, partial "
+            "pooling on the right. Estimates move toward the centre of the population (green "
+            "line), in which every group counts about once, and not toward the mean of all "
+            "observations (dashed), in which large groups count more. Large groups hardly "
+            "move; of small ones the intervals shorten most.",
+            "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, partial "
+            "pooling a la derecha. Las estimaciones se mueven hacia el centro de la población "
+            "(línea verde), en la que cada grupo cuenta más o menos una vez, y no hacia la "
+            "media de todas las observaciones (de trazos), en la que los grupos grandes "
+            "cuentan más. Los grupos grandes casi no se mueven; los intervalos que más se "
+            "acortan son los de los chicos.",
         },
         THREE,
     ),
@@ -670,16 +740,19 @@ FIGURES = {
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
             "every group keeps its own mean. At the left the differences vanish in both "
             "panels, but only a prior around the overall mean ends in complete pooling; one "
-            "around 0 drags all groups there.",
+            "around 0 drags all groups there. Partial pooling learns the sd from the data.",
             "es": "Medias a posteriori exactas según crece la desviación típica de la "
             "distribución a priori fija. A la derecha cada grupo conserva su media. A "
             "la izquierda las diferencias desaparecen en ambos paneles, pero solo la "
             "que se centra en la media general acaba en el agrupamiento completo; la "
-            "centrada en 0 arrastra allí a todos los grupos.",
+            "centrada en 0 arrastra allí a todos los grupos. El partial pooling aprende su "
+            "desvío estándar de los datos.",
         },
-        (REGULARISED,),
-        ("stan_data.json",),
+        (REGULARISED, PARTIAL),
+        ("stan_data.json", "summary.csv"),
         ("explore.json",),
+        any_of=True,
+        applies=lambda settings, models: REGULARISED in models,
     ),
     "estimates": Figure(
         estimates,
@@ -687,11 +760,9 @@ FIGURES = {
         {"en": "All groups", "es": "Todos los grupos"},
         {
             "en": "Posterior means with 90% intervals, highest partial pooling estimate on "
-            "top. The extremes of no pooling belong to groups with few observations.",
+            "top.",
             "es": "Medias a posteriori con intervalos del 90\N{NARROW NO-BREAK SPACE}%; "
-            "arriba, la mayor estimación "
-            "con agrupamiento parcial. Los extremos sin agrupamiento son de grupos con "
-            "pocas observaciones.",
+            "arriba, la mayor estimación con partial pooling.",
         },
         THREE,
     ),

@@ -72,6 +72,13 @@ def _rate(words):
     )
 
 
+def _median_of_population(results) -> float:
+    """Give the rate at the centre of the population, toward which estimates move."""
+    from scipy.special import expit
+
+    return float(expit(results.fits[PARTIAL].summary.at["mu_alpha", "mean"]))
+
+
 def _ends(*rates) -> tuple[float, float]:
     """Limits of an axis of rates: some per cent would be a corner of 0 to 1."""
     every = np.concatenate(rates)
@@ -123,9 +130,17 @@ def survival(results, words):
         lw=1.3,
         label=words.pooling("complete"),
     )
-    axes.set_ylim(_ends(raw[order], low, high, [complete]))
+    median = _median_of_population(results)
+    axes.axhline(
+        median,
+        color=POOLING_COLOURS["partial"],
+        lw=0.9,
+        zorder=1,
+        label=words("median of the population", "mediana de la población"),
+    )
+    axes.set_ylim(_ends(raw[order], low, high, [complete, median]))
     axes.set_ylabel(_rate(words))
-    legend_below(figure, columns=4)
+    legend_below(figure, columns=3)
     units = _units(results)
     return figure, {
         "group": [results.groups[at] for at in order],
@@ -145,13 +160,14 @@ def _says_survival(table, words, results) -> str:
     trials = telling.span(words, table["trials"], words.unit("N"))
     moved = telling.sentence(telling.moves_most(words, table["group"], raw, partial))
     from_raw, pooled = (telling.span(words, values) for values in (raw, partial))
+    median = telling.number(words, _median_of_population(results))
     return words(
         f"{count}; {words.label('N')}: {trials}. Raw rates run from {from_raw}, "
-        f"partially pooled ones from {pooled}; complete pooling gives {complete}. "
-        f"{moved}",
+        f"partially pooled ones from {pooled}; complete pooling gives {complete}, and the "
+        f"median of the population is {median}. {moved}",
         f"{count}; {words.label('N')}: de {trials}. Las proporciones observadas van de "
         f"{from_raw}, las de agrupamiento parcial de {pooled}; el completo da "
-        f"{complete}. {moved}",
+        f"{complete}, y la mediana de la población es {median}. {moved}",
     )
 
 
@@ -338,30 +354,34 @@ def error_by_size(results, words):
 
 
 def _says_error_by_size(table, words, results) -> str:
-    """Tell the mean errors of the smallest and of the largest units."""
+    """Tell the mean errors at every size, and in how many units pooling is closer."""
     trials = np.asarray(table["trials"])
+    error = {
+        name: np.asarray(table[f"{name}_error"]) for name in ("raw", "partial_pooling")
+    }
     texts = []
-    for size in dict.fromkeys((trials.min(), trials.max())):
+    for size in _some(np.unique(trials)):
         raw, partial = telling.numbers(
-            words,
-            *(
-                np.mean(np.asarray(table[f"{name}_error"])[trials == size])
-                for name in ("raw", "partial_pooling")
-            ),
+            words, *(values[trials == size].mean() for values in error.values())
         )
-        texts.append(
-            words(
-                f"at {words.label('N')} = {size}, {raw} for the raw rates and {partial} "
-                "with partial pooling",
-                f"con {words.label('N')} = {size}, {raw} de las proporciones observadas "
-                f"y {partial} con agrupamiento parcial",
-            )
-        )
+        texts.append(words(f"{size}: {raw} and {partial}", f"{size}: {raw} y {partial}"))
+    closer = int((error["partial_pooling"] < error["raw"]).sum())
     count = telling.groups(words, len(trials), results)
     return words(
-        f"{count}. Mean absolute errors: {'; '.join(texts)}.",
-        f"{count}. Errores absolutos medios: {'; '.join(texts)}.",
+        f"{count}. Mean absolute errors of the raw rates and with partial pooling, by "
+        f"{words.label('N')}: {'; '.join(texts)}. With partial pooling {closer} of "
+        f"{len(trials)} estimates are closer to the truth.",
+        f"{count}. Errores absolutos medios de las proporciones observadas y con partial "
+        f"pooling, por {words.label('N')}: {'; '.join(texts)}. Con partial pooling {closer} "
+        f"de {len(trials)} estimaciones están más cerca de la verdad.",
     )
+
+
+def _some(sizes, most: int = 6):
+    """Take all of a few sizes, or an even selection with both ends."""
+    if len(sizes) <= most:
+        return sizes
+    return sizes[np.linspace(0, len(sizes) - 1, most).round().astype(int)]
 
 
 def _simulated(settings, models):
@@ -412,9 +432,12 @@ FIGURES = {
         },
         {
             "en": "Units by size, smallest first. Partial pooling pulls the raw rates toward "
-            "the population, the small and the extreme ones most.",
-            "es": "Unidades por tamaño, primero las pequeñas. El agrupamiento parcial acerca "
-            "las proporciones observadas a la población, más las pequeñas y las extremas.",
+            "the population (green line: its median) and not toward the share in all trials "
+            "together (dashed), the small and the extreme ones most.",
+            "es": "Unidades por tamaño, primero las chicas. Partial pooling acerca las "
+            "proporciones observadas a la población (línea verde: su mediana) y no a la "
+            "proporción de todos los ensayos juntos (de trazos), más las chicas y las "
+            "extremas.",
         },
         (COMPLETE, PARTIAL),
     ),

@@ -12,10 +12,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pooling import families
+from pooling import families, files
+from pooling.lessons import files_of
 from pooling.report import (
     citation,
     evidence,
+    lessons,
     names,
     numbers,
     pictures,
@@ -52,8 +54,8 @@ class Section:
     ----------
     results : Results
         Its files, with ``comparison`` and ``sharing`` where it has them;
-        ``settings`` has ``family``, ``title``, ``question``, ``labels`` (role ->
-        column, label, unit), ``columns`` and ``options`` (model -> known
+        ``settings`` has ``family``, ``title``, ``question``, ``lesson``, ``notes``,
+        ``labels`` (role -> column, label, unit), ``columns`` and ``options`` (model -> known
         numbers); the fits' files include ``program``, ``exact``,
         ``exact_facts`` and ``agreement``.
     figures : list of dict
@@ -180,7 +182,7 @@ def render(
     Parameters
     ----------
     settings : dict
-        ``run``, ``seed``, ``sampling``, ``citation`` (of the software, as in
+        ``run``, ``seed``, ``lesson``, ``sampling``, ``citation`` (of the software, as in
         `pooling.report.citation.cite`) and ``configfiles``, the files of
         configuration that a command to make a file must name.
     analyses : list of Section
@@ -199,8 +201,22 @@ def render(
         One HTML page that refers to nothing outside itself.
     """
     make = Targets(settings["configfiles"])
+    known = lessons.Numbers(
+        {each.results.analysis: each.results for each in analyses},
+        files.read_json(run_wide["claims"]),
+        language,
+    )
+
+    def lesson(written: str | None, analysis: str | None) -> dict[str, list[dict]]:
+        return {
+            part: passages
+            for path in files_of(written, [language])
+            for part, passages in lessons.tell(path, known, analysis).items()
+        }
+
     told = [
         story.tell(each.results, each.figures, each.fit_figures, language, make)
+        | {"lesson": lesson(each.results.settings["lesson"], each.results.analysis)}
         for each in analyses
     ]
     fits = [fit for section in told for fit in section["fits"]]
@@ -240,6 +256,7 @@ def render(
             ),
             checks=words.in_language(words.CHECKS, language),
             sections=sections,
+            lesson=lesson(settings["lesson"], None),
             fits=fits,
             failed=[fit for fit in fits if fit["verdict"] == "failed"],
             # Where several analyses share a definition, it is given once.

@@ -72,7 +72,8 @@ def tell(
     Returns
     -------
     dict
-        The parts of the story, without ``claims``, which `with_claims` adds.
+        The parts of the story, without ``claims``, which `with_claims` adds, and
+        without its ``lesson``.
     """
     own = results.settings
     models = [_model(results, name, language, make) for name in own["options"]]
@@ -96,6 +97,7 @@ def tell(
         "rows": numbers.count(results.facts["rows_used"], language),
         "groups": numbers.count(results.facts["groups"], language),
         "data": _data(results, language),
+        "notes": [note[language] for note in own["notes"]],
         "table": _small_table(results, language),
         "traced": _sources(results, make),
         "models": models,
@@ -251,6 +253,12 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
         "in_full": declared.pooling == "partial" or not declared.sampled,
         "reading": chapter.reading[language],
         "formula": [formulas.statement(line, language) for line in chapter.formula],
+        "notation": chapter.written(
+            {
+                role: column["column"]
+                for role, column in results.settings["labels"].items()
+            }
+        ),
         "known": [
             formulas.mathml(formulas.constant(key, known[key], language))
             for key in chapter.known

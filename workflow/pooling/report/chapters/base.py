@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,9 @@ class Chapter:
         Index of the groups in the formula.
     known : tuple of str
         Numbers of the formula that the configuration fixes.
+    notation : dict of str
+        Package -> the model in its one-line notation, in which ``{y}``, ``{N}``,
+        ``{x}`` and ``{group}`` stand for columns; empty where none can write it.
     """
 
     formula: tuple[str, ...]
@@ -30,3 +33,43 @@ class Chapter:
     meanings: dict[str, dict[str, str]]
     index: str = "j"
     known: tuple[str, ...] = ()
+    notation: dict[str, str] = field(default_factory=dict)
+
+    def written(
+        self, columns: dict[str, str], centre: float | None = None
+    ) -> list[tuple[str, str]]:
+        """Give its one-line notations with the columns of an analysis.
+
+        Parameters
+        ----------
+        columns : dict of str
+            Role -> column of the table; a name that is no identifier is set off.
+        centre : float, optional
+            What is taken off the predictor.
+
+        Returns
+        -------
+        list of tuple
+            Package, and the line.
+        """
+        named = {
+            role: column if column.isidentifier() else f"`{column}`"
+            for role, column in columns.items()
+        }
+        if centre:
+            sign = "-" if centre > 0 else "+"
+            named["x"] = f"I({named['x']} {sign} {abs(centre):.6g})"
+        return [(name, line.format(**named)) for name, line in self.notation.items()]
+
+
+def alike(line: str) -> dict[str, str]:
+    """Give a line that brms and bambi read alike."""
+    return {"brms, bambi": line}
+
+
+def of_counts(right: str) -> dict[str, str]:
+    """Give the lines of a binomial model, whose counts are written in two ways."""
+    return {
+        "brms": "{y} | trials({N}) ~ " + right,
+        "bambi": "p({y}, {N}) ~ " + right,
+    }

@@ -14,6 +14,8 @@ THETAS = {
 
 # Figure -> the part of the story where it stands.
 PLACES = {
+    "from_prior_to_posterior": "posterior",
+    "beside": "shrinkage",
     "prior_joint": "before",
     "prior_joint_1": "before",
     "prior_joint_2": "before",

@@ -1,6 +1,6 @@
 """Lines: a real outcome against a predictor, in groups."""
 
-from pooling.report.chapters.base import Chapter
+from pooling.report.chapters.base import Chapter, alike
 
 BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]} + \beta_{j[i]} x_i, \sigma)"
 SIGMA = {
@@ -50,6 +50,7 @@ MODELS = {
                 "es": "desviación típica de las observaciones en torno a la recta",
             },
         },
+        notation=alike("{y} ~ 1 + {x}"),
     ),
     "no_pooling": Chapter(
         (BY_GROUP,),
@@ -60,6 +61,7 @@ MODELS = {
             "amplias que no aportan nada; ningún grupo aprende de otro.",
         },
         SIGMA | LINES,
+        notation=alike("{y} ~ 0 + {group} + {group}:{x}"),
     ),
     "partial_pooling": Chapter(
         (
@@ -102,5 +104,6 @@ MODELS = {
         }
         | SIGMA
         | LINES,
+        notation=alike("{y} ~ 1 + {x} + (1 + {x} | {group})"),
     ),
 }

@@ -1,6 +1,6 @@
 """Means: a real outcome in groups."""
 
-from pooling.report.chapters.base import Chapter
+from pooling.report.chapters.base import Chapter, alike
 
 BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]}, \sigma)"
 SIGMA = {
@@ -39,6 +39,7 @@ MODELS = {
                 "es": "desviación típica de las observaciones",
             },
         },
+        notation=alike("{y} ~ 1"),
     ),
     "no_pooling": Chapter(
         (BY_GROUP,),
@@ -49,6 +50,7 @@ MODELS = {
             "amplia que no aporta nada; ningún grupo aprende de otro.",
         },
         SIGMA | ALPHAS,
+        notation=alike("{y} ~ 0 + {group}"),
     ),
     "regularised": Chapter(
         (BY_GROUP,),
@@ -59,6 +61,7 @@ MODELS = {
             "grupo a un mismo punto: contracción sin una población que se aprenda.",
         },
         SIGMA | ALPHAS,
+        notation=alike("{y} ~ 0 + {group}"),
     ),
     "partial_pooling": Chapter(
         (BY_GROUP, r"\alpha_j \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
@@ -81,5 +84,6 @@ MODELS = {
         }
         | SIGMA
         | ALPHAS,
+        notation=alike("{y} ~ 1 + (1 | {group})"),
     ),
 }

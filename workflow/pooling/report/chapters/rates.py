@@ -1,6 +1,6 @@
 """Rates: successes in trials, in units."""
 
-from pooling.report.chapters.base import Chapter
+from pooling.report.chapters.base import Chapter, of_counts
 
 BY_UNIT = (
     r"y_i \sim \text{Binomial}(N_i, p_i)",
@@ -43,6 +43,7 @@ MODELS = {
             "p": {"en": "probability of a success", "es": "probabilidad de éxito"},
         },
         index="i",
+        notation=of_counts("1"),
     ),
     "no_pooling": Chapter(
         BY_UNIT,
@@ -54,6 +55,7 @@ MODELS = {
         },
         RATES,
         index="i",
+        notation=of_counts("0 + {group}"),
     ),
     "partial_pooling": Chapter(
         (*BY_UNIT, r"\alpha_i \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
@@ -76,5 +78,6 @@ MODELS = {
         }
         | RATES,
         index="i",
+        notation=of_counts("1 + (1 | {group})"),
     ),
 }

@@ -1,0 +1,168 @@
+"""Lessons: a teacher's Markdown, its numbers, and what is refused when planned."""
+
+import pandas as pd
+import pytest
+from pooling import families, files, lessons
+from pooling.errors import PoolingError
+from pooling.report import lessons as shown
+from pooling.report import story
+from pooling.results import Fit, Results
+
+MEANS = families.get("means").MODELS
+LESSON = """## models
+
+The centre is {partial_pooling mu_alpha mean}; $\\frac{a}{b}$ and `{kept}` stay.
+
+### How far is {partial_pooling alpha[Lac qui Parle] q95 | exp}?
+
+**Far**, <b>says</b> claim {claim 15 chance} about {data groups} groups.
+
+## closing
+
+$$
+\\begin{pmatrix} 1 & \\rho \\\\ \\rho & 1 \\end{pmatrix}
+$$
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    def write(text):
+        path = tmp_path / "lesson.en.md"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def known(tmp_path):
+    labels = ["mu_alpha", "alpha[Lac qui Parle]"]
+    summary = pd.DataFrame({"parameter": labels, "mean": [1.5, 2.0], "sd": [0.05, 0.5]})
+    for name in ("q5", "q50", "q95"):
+        summary[name] = [1.25, 2.0]
+    files.write_csv(tmp_path / "summary.csv", summary)
+    exact = pd.DataFrame({"parameter": labels[:1], "mean": [1.5123], "sd": [0.05]})
+    files.write_csv(tmp_path / "exact.csv", exact)
+    files.write_json(tmp_path / "prepared.json", {"groups": 85})
+    fit = Fit.of([tmp_path / "summary.csv", tmp_path / "exact.csv"])
+    results = Results(
+        "radon", {"facts": tmp_path / "prepared.json"}, {"partial_pooling": fit}
+    )
+    claims = [
+        {"id": 15, "analysis": "other", "values": {"chance": 0.5}},
+        {"id": 15, "analysis": "radon", "values": {"chance": 0.90625}},
+    ]
+
+    def of(language="en"):
+        return shown.Numbers({"radon": results}, claims, language)
+
+    return of
+
+
+def test_the_parts_are_those_of_a_chapter():
+    assert ("opening", *story.PARTS, "closing") == lessons.PARTS
+
+
+def test_passages_have_a_part_and_perhaps_a_question(lesson):
+    first, asked, last = lessons.read(lesson(LESSON))
+    assert (first.part, first.question, first.line) == ("models", None, 1)
+    assert asked.question.startswith("How far")
+    assert asked.part == "models"
+    assert last.part == "closing"
+
+
+def test_headings_in_code_are_code(lesson):
+    (only,) = lessons.read(lesson("## data\n\n```python\n## a comment\n```\n"))
+    assert "## a comment" in only.text
+
+
+def test_numbers_are_exact_where_they_can_be_and_html_is_text(lesson, known):
+    told = shown.tell(lesson(LESSON), known(), "radon")
+    first, answer = told["models"]
+    assert "The centre is 1.512;" in first["text"]
+    assert "<mfrac>" in first["text"]
+    assert "<code>{kept}</code>" in first["text"]
+    assert answer["question"] == "How far is 7.39?"  # exp(2)
+    assert "&lt;b&gt;says&lt;/b&gt; claim 0.906 about 85 groups" in answer["text"]
+    assert "<mtable>" in told["closing"][0]["text"]
+
+
+def test_numbers_are_written_as_the_language_does(lesson, known):
+    told = shown.tell(lesson(LESSON), known("es"), "radon")
+    assert "1,512" in told["models"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "partial_pooling mu_alpha median",
+        "partial_pooling mu_alpha mean | log",
+        "partial_poling mu_alpha mean",
+        "partial_pooling mu_beta mean",
+        "radno: partial_pooling mu_alpha mean",
+        "mu_alpha",
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_when_planned(lesson, asked):
+    path = lesson(f"## models\n\n{{{asked}}}\n")
+    with pytest.raises(PoolingError, match="below line 1: there is no number") as found:
+        lessons.check(path, "radon.en.md", MEANS, {"radon": MEANS})
+    assert "choose among" in str(found.value) or any(
+        word in str(found.value) for word in ("did you mean", "write ")
+    )
+
+
+def test_a_number_that_is_not_there_is_named(lesson, known):
+    path = lesson("## models\n\n{partial_pooling alpha[Hennepin] mean}\n")
+    lessons.check(path, "radon.en.md", MEANS, {"radon": MEANS})
+    with pytest.raises(PoolingError, match="Hennepin"):
+        shown.tell(path, known(), "radon")
+
+
+def test_the_lesson_of_a_run_says_of_which_analysis(lesson):
+    path = lesson("## Any title\n\n{partial_pooling mu_alpha mean}\n")
+    with pytest.raises(PoolingError, match="say of which analysis"):
+        lessons.check(path, "run.en.md", None, {"radon": MEANS})
+    path = lesson("## Any title\n\n{radon: partial_pooling mu_alpha mean}\n")
+    lessons.check(path, "run.en.md", None, {"radon": MEANS})
+
+
+def test_what_is_no_lesson_is_refused(lesson, tmp_path):
+    for text, said in [
+        ("## modles\n\ntext\n", 'did you mean "models"'),
+        ("text\n\n## models\n", "something stands above the first part"),
+        ("### A question?\n", "something stands above the first part"),
+    ]:
+        with pytest.raises(PoolingError, match=said):
+            lessons.check(lesson(text), "radon.en.md", MEANS, {})
+    with pytest.raises(PoolingError, match="cannot be read"):
+        lessons.check(tmp_path / "none.md", "none.md", MEANS, {})
+    (tmp_path / "latin.md").write_bytes("## año".encode("latin-1"))
+    with pytest.raises(PoolingError, match="UTF-8"):
+        lessons.read(tmp_path / "latin.md")
+
+
+def test_a_model_is_written_in_one_line_with_the_columns_of_the_table():
+    from pooling.report import chapters
+
+    columns = {"y": "net time", "x": "age", "group": "runner"}
+    partial = chapters.of("lines")["partial_pooling"].written(columns, 55.0)
+    line = "`net time` ~ 1 + I(age - 55) + (1 + I(age - 55) | runner)"
+    assert partial == [("brms, bambi", line)]
+    rates = chapters.of("rates")["partial_pooling"]
+    lines = dict(rates.written({"y": "surv", "N": "density", "group": "tank"}))
+    assert lines["brms"] == "surv | trials(density) ~ 1 + (1 | tank)"
+    assert lines["bambi"] == "p(surv, density) ~ 1 + (1 | tank)"
+
+
+@pytest.mark.parametrize("family", [f for f in families.NAMES if f != "coins"])
+def test_every_model_of_a_regression_has_its_line(family):
+    from pooling.report import chapters
+
+    roles = dict.fromkeys(("y", "N", "x", "group"), "a")
+    for name, chapter in chapters.of(family).items():
+        lines = chapter.written(roles)
+        assert lines, name
+        grouped = families.get(family).MODELS[name].pooling == "partial"
+        assert all(("|" in line.split("~")[1]) is grouped for _, line in lines)

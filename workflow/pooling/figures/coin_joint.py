@@ -1,0 +1,263 @@
+"""Coins side by side: prior, likelihood and posterior, or two sets of assumptions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import telling
+from pooling.figures.base import Figure
+from pooling.figures.style import (
+    DATA,
+    POOLING_COLOURS,
+    PRIOR,
+    canvas,
+    legend_below,
+    no_grid,
+)
+
+PARTIAL = "partial_pooling"
+MOST = 3  # coins with a row, or a panel, each
+PANEL, MARGIN = 4, 1  # relative sizes of a raster and of the margins at its sides
+ASSUMED = ("beside", "here")  # by the other analysis, and by this one
+TWO_LINES = ("-", "--")
+
+
+def _names(words) -> tuple[str, str, str]:
+    """Name the three steps from prior to posterior."""
+    return (
+        "prior",
+        words("likelihood", "verosimilitud"),
+        words("posterior", "posterior"),
+    )
+
+
+def few(settings, models) -> bool:
+    """Say that there are few enough coins for a row each."""
+    return PARTIAL in models and len(settings.successes) <= MOST
+
+
+def from_prior_to_posterior(results, words):
+    """Draw joint prior, likelihood and posterior in a row, their margins at the sides."""
+    from pooling.exact import coin_joint
+
+    data, grid = results.fits[PARTIAL].stan_data, coin_joint.GRID
+    coins = len(results.groups)
+    figure, panels = canvas(
+        2 * coins,
+        6,
+        height=0.1 + 2.65 * coins,  # so that the rasters are squares
+        squeeze=False,
+        width_ratios=[PANEL, MARGIN] * 3,
+        height_ratios=[MARGIN, PANEL] * coins,
+    )
+    figure.get_layout_engine().set(wspace=0.01, hspace=0.01, w_pad=0.02, h_pad=0.02)
+    table = {"group": [], "step": [], "parameter": [], "value": [], "density": []}
+    for coin, label in enumerate(results.groups):
+        steps = (
+            coin_joint.prior(data),
+            coin_joint.likelihood(data, coin),
+            coin_joint.posterior(data, coin),
+        )
+        names = zip(("prior", "likelihood", "posterior"), _names(words), strict=True)
+        for step, ((name, title), density) in enumerate(zip(names, steps, strict=True)):
+            block = panels[2 * coin : 2 * coin + 2, 2 * step : 2 * step + 2]
+            above, corner, raster, beside = block.flat
+            corner.set_visible(False)
+            raster.pcolormesh(grid, grid, density, shading="nearest", rasterized=True)
+            raster.set(xlim=(0, 1), ylim=(0, 1))
+            raster.set_xticks([0, 0.5, 1])
+            raster.set_yticks([0, 0.5, 1])
+            raster.set_xlabel(_pi(words, coin, coins))
+            if step == 0:
+                raster.set_ylabel(r"$\omega$", rotation=0, labelpad=8)
+            if name == "likelihood":
+                # It is no density of omega: along it nothing changes.
+                margins = {"theta": density[0], "omega": np.ones(len(grid))}
+            else:
+                margins = {
+                    "theta": _normalised(density.sum(axis=0), grid),
+                    "omega": _normalised(density.sum(axis=1), grid),
+                }
+            colour = {
+                "prior": PRIOR,
+                "likelihood": DATA,
+                "posterior": POOLING_COLOURS["partial"],
+            }[name]
+            for parameter, axes in (("theta", above), ("omega", beside)):
+                curve = margins[parameter]
+                flat = parameter == "theta"
+                axes.plot(
+                    *((grid, curve) if flat else (curve, grid)), color=colour, lw=1.4
+                )
+                fill = axes.fill_between if flat else axes.fill_betweenx
+                fill(grid, curve, color=colour, alpha=0.25, lw=0)
+                axes.set(**{f"{'x' if flat else 'y'}lim": (0, 1)})
+                axes.set(**{f"{'y' if flat else 'x'}lim": (0, 1.08 * curve.max())})
+                axes.set_axis_off()
+                for key, values in zip(
+                    table,
+                    (label, name, parameter, grid.tolist(), curve.tolist()),
+                    strict=True,
+                ):
+                    one = [values] * len(grid) if isinstance(values, str) else values
+                    table[key] += one
+            no_grid(raster)
+            above.set_title(title, fontsize=9)
+    return figure, table
+
+
+def _normalised(weights: np.ndarray, grid: np.ndarray) -> np.ndarray:
+    """Scale weights on an even grid to a density."""
+    return weights / (weights.sum() * (grid[1] - grid[0]))
+
+
+def _pi(words, coin: int, coins: int) -> str:
+    """Give the sign of a coin's probability."""
+    return rf"$\pi_{{{coin + 1}}}$" if coins > 1 else r"$\pi$"
+
+
+def _mean(table, **wanted) -> float:
+    """Mean of one margin that was drawn."""
+    chosen = np.all([np.asarray(table[k]) == v for k, v in wanted.items()], axis=0)
+    value, density = (np.asarray(table[k])[chosen] for k in ("value", "density"))
+    return telling.of_density(value, density)["mean"]
+
+
+def _says_from_prior_to_posterior(table, words, results) -> str:
+    """Tell how far the means of both quantities go from prior to posterior."""
+    texts = []
+    for label in results.groups:
+        for parameter, sign in (("theta", "π"), ("omega", "ω")):
+            before, after = telling.numbers(
+                words,
+                *(
+                    _mean(table, group=label, step=step, parameter=parameter)
+                    for step in ("prior", "posterior")
+                ),
+            )
+            whose = f"{words.group(label)}: " if len(results.groups) > 1 else ""
+            texts.append(
+                words(
+                    f"{whose}the mean of {sign} goes from {before} to {after}",
+                    f"{whose}la media de {sign} pasa de {before} a {after}",
+                )
+            )
+    return telling.sentence("; ".join(texts))
+
+
+def compared(settings, models) -> bool:
+    """Say that the analysis is to be seen beside another one."""
+    return settings.beside is not None and few(settings, models)
+
+
+def beside(results, words):
+    """Draw the posteriors of this analysis and of another one on the same axes."""
+    from pooling.exact import coins as exact
+
+    own = results.fits[PARTIAL].stan_data
+    other = results.settings["beside"]
+    found = [exact.partial_pooling(data, results.groups) for data in (other, own)]
+    names = ["omega", *(f"theta[{label}]" for label in results.groups)]
+    figure, panels = canvas(
+        1, len(names), height=2.9, sharey=True, sharex=True, squeeze=False
+    )
+    table = {"assumed": [], "parameter": [], "value": [], "density": []}
+    for place, (name, axes) in enumerate(zip(names, panels.flat, strict=True)):
+        for which, data, answer, style in zip(
+            ASSUMED, (other, own), found, TWO_LINES, strict=True
+        ):
+            grid, density = answer.marginals[name]
+            axes.plot(
+                grid,
+                density,
+                color=POOLING_COLOURS["partial"],
+                ls=style,
+                lw=1.8,
+                label=_described(data, words),
+            )
+            columns = ([which] * len(grid), [name] * len(grid), grid, density)
+            for key, values in zip(table, columns, strict=True):
+                table[key] += list(values)
+        if place == 0:
+            axes.set_xlabel(r"$\omega$")
+            axes.set_ylabel(words("posterior density", "densidad a posteriori"))
+            continue
+        axes.axvline(
+            own["y"][place - 1] / own["N"][place - 1],
+            color=POOLING_COLOURS["none"],
+            ls=":",
+            lw=1.5,
+            label=words("sample proportion", "proporción observada"),
+        )
+        group = words.group(results.groups[place - 1])
+        sign = _pi(words, place - 1, len(results.groups))
+        axes.set_xlabel(f"{sign}, {group}" if len(results.groups) > 1 else sign)
+    panels[0, 0].set(xlim=(0, 1), ylim=(0, None))
+    legend_below(figure, *panels.flat[-1].get_legend_handles_labels(), columns=3)
+    return figure, table
+
+
+def _described(data: dict, words) -> str:
+    """Say what was assumed: the concentration, and the prior of the mode."""
+    shapes = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
+    kappa = words.number(data["kappa"])
+    return rf"$\kappa$ = {kappa}, $\omega$ ~ Beta({words.listed(*shapes)})"
+
+
+def _says_beside(table, words, results) -> str:
+    """Tell the posterior means under both assumptions."""
+    assumed = (results.settings["beside"], results.fits[PARTIAL].stan_data)
+    before, after = (words.number(data["kappa"]) for data in assumed)
+    texts = []
+    for name in dict.fromkeys(table["parameter"]):
+        a, b = telling.numbers(
+            words, *(_mean(table, parameter=name, assumed=which) for which in ASSUMED)
+        )
+        sign = words.parameter(name).replace("θ", "π")
+        texts.append(words(f"{sign} from {a} to {b}", f"{sign} de {a} a {b}"))
+    return words(
+        f"From κ = {before} to κ = {after} the posterior means go: {'; '.join(texts)}.",
+        f"De κ = {before} a κ = {after} las medias a posteriori van: {'; '.join(texts)}.",
+    )
+
+
+FIGURES = {
+    "from_prior_to_posterior": Figure(
+        from_prior_to_posterior,
+        _says_from_prior_to_posterior,
+        {
+            "en": "From prior to posterior",
+            "es": "Del prior al posterior",
+        },
+        {
+            "en": "Prior times likelihood is posterior, up to a constant. Each square has π "
+            "across and ω upwards, lighter where the density is higher; its margins stand "
+            "above and at its side. The likelihood does not change along ω: what is learned "
+            "of ω comes through the ridge of the prior.",
+            "es": "Prior por verosimilitud es posterior, salvo una constante. Cada "
+            "cuadrado tiene π en horizontal y ω en vertical, más claro donde la densidad es "
+            "mayor; sus marginales están arriba y al costado. La verosimilitud no cambia a "
+            "lo largo de ω: lo que se aprende de ω llega por la cresta del prior.",
+        },
+        (PARTIAL,),
+        ("stan_data.json",),
+        applies=few,
+    ),
+    "beside": Figure(
+        beside,
+        _says_beside,
+        {
+            "en": "Two assumptions, side by side",
+            "es": "Dos supuestos, lado a lado",
+        },
+        {
+            "en": "The same data under the assumptions of two analyses, on the same axes. "
+            "Where the curves part it is the assumption that speaks, not the data.",
+            "es": "Los mismos datos con los supuestos de dos análisis, en los mismos "
+            "ejes. Donde las curvas se separan habla el supuesto, no los datos.",
+        },
+        (PARTIAL,),
+        ("stan_data.json",),
+        applies=compared,
+    ),
+}

@@ -1,0 +1,163 @@
+"""Lessons on the page: Markdown becomes HTML, and its braces become numbers."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from pooling.errors import PoolingError
+from pooling.lessons import KEPT, NUMBER, SCALES, Asked, asked, entry, read
+from pooling.numerals import decimals_of
+from pooling.report import formulas, numbers
+from pooling.results import Results
+from pooling.tables import read_summary
+
+SIGNIFICANT = 3  # digits of a number of which no sd says how many it deserves
+
+
+class Numbers:
+    """The numbers that a lesson may ask for.
+
+    Parameters
+    ----------
+    analyses : dict of pooling.results.Results
+        All analyses of the run.
+    claims : list of dict
+        Contents of ``claims.json``.
+    language : {"en", "es"}
+        Language of the text.
+    """
+
+    def __init__(self, analyses: dict[str, Results], claims: list[dict], language: str):
+        self.analyses, self.claims, self.language = analyses, claims, language
+
+    def find(self, text: str, here: str | None) -> str:
+        """Write one number.
+
+        Parameters
+        ----------
+        text : str
+            What stands between the braces.
+        here : str or None
+            The analysis of the chapter; None outside of chapters.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        LookupError
+            There is no such number.
+        """
+        number = asked(text)
+        if number.kind == "claim":
+            value = self._claimed(number, here)
+            return numbers.number(value, self.language, significant=SIGNIFICANT)
+        results = entry(self.analyses, number.analysis or here or "")
+        if number.kind == "data":
+            return numbers.number(entry(results.facts, number.name), self.language)
+        return self._statistic(results, number)
+
+    def _statistic(self, results: Results, number: Asked) -> str:
+        """Give the exact value where there is one, with the digits of the tables."""
+        fit = entry(results.fits, number.of)
+        row = entry(fit.summary.to_dict("index"), number.name)
+        value = row[number.statistic]
+        if number.statistic in ("mean", "sd"):
+            exact = read_summary(fit.files["exact"])[number.statistic].astype(float)
+            known = exact.get(number.name, math.nan)
+            value = value if math.isnan(known) else known
+        if number.scale:
+            moved = SCALES[number.scale](value)
+            return numbers.number(moved, self.language, significant=SIGNIFICANT)
+        return numbers.number(value, self.language, decimals_of(row["sd"]))
+
+    def _claimed(self, number: Asked, here: str | None) -> float:
+        for record in self.claims:
+            if str(record["id"]) == number.of and record.get("analysis", here) == here:
+                return entry(record["values"], number.name)
+        raise LookupError(f"claim {number.of} was not judged here")
+
+
+def filled(text: str, known: Numbers, analysis: str | None, place: str) -> str:
+    """Put the numbers into a text, outside of its formulas and its code.
+
+    Raises
+    ------
+    PoolingError
+        A number that is not there; the sentence says where it was asked for.
+    """
+
+    def put(found) -> str:
+        try:
+            return known.find(found[1], analysis)
+        except LookupError as error:
+            raise PoolingError(
+                f'{place}: there is no number "{found[1]}"; {error.args[0]}'
+            ) from None
+
+    # Every second piece is kept as it is.
+    return "".join(
+        piece if odd % 2 else NUMBER.sub(put, piece)
+        for odd, piece in enumerate(KEPT.split(text))
+    )
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Markdown with tables and formulas; HTML in it is shown as text."""
+    found = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+    def maths(tokens, at, options, env) -> str:
+        display = "block" if tokens[at].type.startswith("math_block") else "inline"
+        return str(formulas.mathml(tokens[at].content.strip(), display))
+
+    found.use(dollarmath_plugin, allow_labels=False, allow_digits=False)
+    for kind in ("math_inline", "math_inline_double", "math_block"):
+        found.renderer.rules[kind] = maths
+    return found
+
+
+def html(text: str) -> Markup:
+    """Render Markdown as HTML in which nothing can run."""
+    return Markup(_markdown().render(text))
+
+
+def tell(
+    path: str | Path, known: Numbers, analysis: str | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Arrange a lesson for the page.
+
+    Parameters
+    ----------
+    path : path
+        Its file in the language of the page.
+    known : Numbers
+        What it may ask for.
+    analysis : str or None
+        Whose chapter it belongs to; None for the lesson of the whole run.
+
+    Returns
+    -------
+    dict of list
+        Part -> passages in their order, each with its ``question`` (None where it is
+        no answer) and ``text``, both HTML.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for passage in read(path):
+        place = f"{path}, below line {passage.line}"
+        question = passage.question and filled(passage.question, known, analysis, place)
+        found.setdefault(passage.part, []).append(
+            {
+                "question": question and Markup(_markdown().renderInline(question)),
+                "text": html(filled(passage.text, known, analysis, place)),
+            }
+        )
+    return found
