@@ -429,7 +429,7 @@ def test_a_prior_is_read_back_from_the_stan_data_and_written_in_the_language():
     read = formulas.read_priors({"mu_alpha": "normal"}, priors.stan_data(given))
     assert read == given
     spanish = formulas.prior("mu_alpha", read["mu_alpha"], "", "es")
-    assert spanish == r"\mu_\alpha \sim \text{Normal}(\text{90};\;\text{0,5})"
+    assert spanish == r"\mu_{\alpha} \sim \text{Normal}(\text{90};\;\text{0,5})"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -191,6 +191,7 @@ def load(written: dict, folder: Path) -> Configuration:
         Anything that is unknown, missing, of the wrong kind, or a table or a
         column that does not exist; the sentence names the key.
     """
+    _require_text(written)
     settings = _validate(Configuration, written, "")
     if settings.run.lower() in NO_RUNS:
         raise PoolingError(
@@ -219,6 +220,19 @@ def load(written: dict, folder: Path) -> Configuration:
             settings.priors_of(name, model)
         checked[name] = _sampled(name, analysis, settings, folder)
     return settings.model_copy(update={"analyses": checked})
+
+
+def _require_text(written: Any, place: str = "") -> None:
+    """Refuse a character that no page can show, wherever it is written."""
+    if isinstance(written, dict):
+        for key, value in written.items():
+            _require_text(key, place or "configuration")
+            _require_text(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(written, list):
+        for value in written:
+            _require_text(value, place)
+    elif isinstance(written, str) and (found := cells.no_text(written)):
+        raise PoolingError(f"{place}: the character {found} cannot be shown; delete it.")
 
 
 def _sampled(

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from pooling import files
+from pooling.figures.words import letters, symbol
 from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
 from pooling.results import Results
@@ -479,7 +480,7 @@ def value_name(name: str, language: str) -> str:
     parameter, _, rest = name.partition("_")
     if rest not in names.VALUES:
         return name.replace("_", " ")
-    sign = formulas.GREEK.get(parameter, parameter)
+    sign = letters(symbol(parameter))
     return f"{names.VALUES[rest][language]} ({sign})"
 
 

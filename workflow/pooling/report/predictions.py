@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling.figures.words import Spoken, Words, letters, symbol
+from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     REPLICATES,
@@ -187,7 +187,9 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     return {"sentence": new_group_reading(found, language), "blocks": blocks}
 
 
-def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
+def sensitivity(
+    found: dict[str, Any], language: str, settings: dict[str, Any]
+) -> dict[str, Any]:
     """Arrange how sensitive a posterior is to its prior.
 
     Parameters
@@ -196,6 +198,8 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
         ``sensitivity.json``.
     language : {"en", "es"}
         Language of words and numbers.
+    settings : dict
+        Of the analysis, for the names of its columns.
 
     Returns
     -------
@@ -204,6 +208,7 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
     """
     t = words.in_language(words.TEXT, language)
     key = "leans" if found["leaning"] else "leans_not"
+    spoken = Spoken(language, settings)
     return {
         "verdict": found["verdict"],
         "sentence": t[key],
@@ -221,7 +226,7 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
             {
                 "parameter": formulas.label(given["parameter"]),
                 # Not every reader of a screen reads formulas.
-                "spoken": letters(symbol(given["parameter"])),
+                "spoken": spoken.parameter(given["parameter"]),
                 "prior": numbers.number(given["prior"], language, 3),
                 "likelihood": numbers.number(given["likelihood"], language, 3),
                 "diagnosis": words.SENSITIVITIES[given["diagnosis"]][language],
@@ -243,12 +248,12 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
     """
     before, after, new = (fit.json(kind) for kind in FILES)
     return {
-        "prior": prior(before, language, Words(language, results.settings).unit("y")),
+        "prior": prior(before, language, Spoken(language, results.settings).unit("y")),
         "posterior": posterior(after, language),
         "new_group": None
         if new["verdict"] == "no groups"
         else new_group(results, new, language),
-        "sensitivity": sensitivity(fit.json("sensitivity"), language)
+        "sensitivity": sensitivity(fit.json("sensitivity"), language, results.settings)
         if "sensitivity" in fit.files
         else None,
     }
