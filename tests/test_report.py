@@ -403,6 +403,10 @@ def test_every_piece_of_prose_is_in_both_languages():
          "5,37 \N{MULTIPLICATION SIGN} 10⁻¹⁴¹"),
         (None, 2, "\N{EN DASH}", "\N{EN DASH}"),
         (float("nan"), None, "\N{EN DASH}", "\N{EN DASH}"),
+        (float("nan"), 2, "\N{EN DASH}", "\N{EN DASH}"),
+        (-float("inf"), 2, "\N{MINUS SIGN}\N{INFINITY}", "\N{MINUS SIGN}\N{INFINITY}"),
+        (1e9 + 0.25, 2, "1\u202f000\u202f000\u202f000.25",
+         "1\u202f000\u202f000\u202f000,25"),
     ],
 )  # fmt: skip
 def test_numbers_in_both_languages(value, decimals, en, es):
@@ -415,6 +419,12 @@ def test_counts_are_rounded_down_and_percentages_spaced():
     assert numbers.count(12000, "es") == "12\u202f000"
     assert numbers.percentage(0.266, "en") == "27%"
     assert numbers.percentage(0.266, "es") == "27\u202f%"
+    for undefined in (None, float("nan")):
+        assert numbers.count(undefined, "en") == "\N{EN DASH}"
+        assert numbers.percentage(undefined, "en") == "\N{EN DASH}"
+        assert numbers.measured(undefined, "en", 3) == "\N{EN DASH}"
+        assert numbers.cell(undefined, "x").value == ""
+    assert numbers.count(float("inf"), "es") == "\N{INFINITY}"
 
 
 @pytest.mark.parametrize(
