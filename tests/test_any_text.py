@@ -1,4 +1,4 @@
-"""Whatever a user writes, labels, units and titles, is shown as it was written."""
+"""The report is made whatever a user writes, and whatever number is undefined."""
 
 import json
 import warnings
@@ -124,9 +124,11 @@ class Elements(HTMLParser):
 
     def handle_data(self, data):
         """Keep the text; data of a script comes in one piece."""
-        self.text += data
-        if self.data and self.elements[-1][0] == "script":
+        within = self.elements[-1][0] if self.elements else ""
+        if within == "script" and self.data:
             self.data[-1] += data
+        elif within not in ("script", "style"):
+            self.text += data
 
 
 def page_of(folder, texts, language, verdicts):
@@ -210,6 +212,37 @@ def test_a_report_shows_any_text_as_it_is_written(ordinary, texts, language, ver
         assert text in found.text
     for data in found.data:
         json.loads(data)
+
+
+def without_numbers(value, key=""):
+    """Put None for every measured number, at any depth; thresholds are given."""
+    if isinstance(value, dict):
+        return {name: without_numbers(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [without_numbers(each, key) for each in value]
+    given = key in ("threshold", "level", "value")
+    return None if isinstance(value, float) and not given else value
+
+
+@pytest.mark.parametrize("family", ["means", "rates"])
+def test_a_report_has_a_dash_for_what_is_undefined(tmp_path, family):
+    found = section(tmp_path, family)
+    fit = found.results.fits["partial_pooling"].files
+    checks = {kind: fit[kind] for kind in (*page.predictions.FILES, "agreement")}
+    checks |= {"sensitivity": fit["sensitivity"], **found.results.paths}
+    paths = {name: str(tmp_path / name) for name in ("claims", "published")}
+    files.write_json(paths["claims"], [CLAIM | {"values": {"largest_gain": None}}])
+    files.write_csv(paths["published"], {name: [] for name in PUBLISHED})
+    changed = 0
+    for kind, path in checks.items():
+        if not path.endswith(".json") or kind == "facts":
+            continue
+        before = files.read_json(path)
+        files.write_json(path, without_numbers(before))
+        changed += files.read_json(path) != before
+    shown = Elements(page.render(SETTINGS, [found], paths, TOOLCHAIN, "en")).text
+    assert changed >= 6
+    assert not {"None", "nan", "null", "NaN"} & set(shown.split())
 
 
 # --- Figures ---------------------------------------------------------------------

@@ -53,7 +53,7 @@ def scientific(mantissa: str, exponent: int, language: str) -> str:
     return f"{written(mantissa, language)} \N{MULTIPLICATION SIGN} 10{power}"
 
 
-def decimals_of(spread: float) -> int:
+def decimals_of(spread: float | None) -> int:
     """Decimals that show two significant digits of a spread.
 
     Parameters
@@ -66,7 +66,7 @@ def decimals_of(spread: float) -> int:
     int
         At least 0; 2 where the spread says nothing.
     """
-    if not math.isfinite(spread) or spread <= 0:
+    if spread is None or not math.isfinite(spread) or spread <= 0:
         return 2
     return max(0, 1 - math.floor(math.log10(spread)))
 

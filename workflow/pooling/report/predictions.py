@@ -21,8 +21,10 @@ POINTS = 3  # design points of the table of a new group
 SMALL = 0.001  # a p-value below it is not written out
 
 
-def _decimals(low: float, high: float) -> int:
+def _decimals(low: float | None, high: float | None) -> int:
     """Decimals that the width of a central 90 % deserves, of some three sds."""
+    if None in (low, high):
+        return decimals_of(None)
     return decimals_of((high - low) / 3)
 
 
@@ -34,9 +36,14 @@ def _interval(low: float, high: float, language: str, decimals: int) -> str:
     )
 
 
-def _p_value(value: float, language: str) -> str:
+def _is_small(value: float | None, limit: float) -> bool:
+    """Say whether a p-value is below a limit; one that is undefined is not."""
+    return value is not None and value < limit
+
+
+def _p_value(value: float | None, language: str) -> str:
     """Write a p-value, or that it is very small."""
-    if value < SMALL:
+    if _is_small(value, SMALL):
         return f"< {numbers.number(SMALL, language)}"
     return numbers.number(value, language, 3)
 
@@ -115,7 +122,7 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
         "worst": [
             {"group": given["group"]}
             | row(given, "what")
-            | {"bad": given["p_value"] < limit / found["tests"]}
+            | {"bad": _is_small(given["p_value"], limit / found["tests"])}
             for given in found["groups"]["worst"]
         ],
         "replicates": REPLICATES["new"][language],
