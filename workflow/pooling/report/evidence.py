@@ -378,7 +378,8 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     dict
         ``factor``, whether it is ``known``, ``interval`` and their ``places`` on a bar,
         in percent of its length, None where one is undefined; ``by_size``, the same by
-        ``size`` with the ``group_count``; ``definition`` and the ``failed`` model, if it failed.
+        ``size`` with the ``group_count``; ``definition`` and the ``failed`` model, if it
+        failed.
     """
     found = files.read_json(paths["sharing"])
 
