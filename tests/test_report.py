@@ -406,6 +406,10 @@ def test_every_piece_of_prose_is_in_both_languages():
          "5,37 \N{MULTIPLICATION SIGN} 10⁻¹⁴¹"),
         (None, 2, "\N{EN DASH}", "\N{EN DASH}"),
         (float("nan"), None, "\N{EN DASH}", "\N{EN DASH}"),
+        (float("nan"), 2, "\N{EN DASH}", "\N{EN DASH}"),
+        (-float("inf"), 2, "\N{MINUS SIGN}\N{INFINITY}", "\N{MINUS SIGN}\N{INFINITY}"),
+        (1e9 + 0.25, 2, "1\u202f000\u202f000\u202f000.25",
+         "1\u202f000\u202f000\u202f000,25"),
     ],
 )  # fmt: skip
 def test_numbers_in_both_languages(value, decimals, en, es):
@@ -418,6 +422,12 @@ def test_counts_are_rounded_down_and_percentages_spaced():
     assert numbers.count(12000, "es") == "12\u202f000"
     assert numbers.percentage(0.266, "en") == "27%"
     assert numbers.percentage(0.266, "es") == "27\u202f%"
+    for undefined in (None, float("nan")):
+        assert numbers.count(undefined, "en") == "\N{EN DASH}"
+        assert numbers.percentage(undefined, "en") == "\N{EN DASH}"
+        assert numbers.measured(undefined, "en", 3) == "\N{EN DASH}"
+        assert numbers.cell(undefined, "x").value == ""
+    assert numbers.count(float("inf"), "es") == "\N{INFINITY}"
 
 
 @pytest.mark.parametrize(
@@ -432,7 +442,7 @@ def test_a_prior_is_read_back_from_the_stan_data_and_written_in_the_language():
     read = formulas.read_priors({"mu_alpha": "normal"}, priors.stan_data(given))
     assert read == given
     spanish = formulas.prior("mu_alpha", read["mu_alpha"], "", "es")
-    assert spanish == r"\mu_\alpha \sim \text{Normal}(\text{90};\;\text{0,5})"
+    assert spanish == r"\mu_{\alpha} \sim \text{Normal}(\text{90};\;\text{0,5})"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,7 +19,7 @@ from pooling.figures import (
     style,
     telling,
 )
-from pooling.figures.words import Spoken, Words, letters, plain, symbol
+from pooling.figures.words import MOST_OF_NAME, Spoken, Words, letters, symbol
 from pooling.results import Fit, Results
 from scipy import stats
 
@@ -192,8 +192,10 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
     numbers = tmp_path / "p.csv"
     figures.make("means", "regularisation_path", results, pictures, str(numbers))
     table = pd.read_csv(numbers)
-    groups = ["a", "b", "$c$"]
-    raw = results.prepared.groupby("group")["y"].mean()[groups]
+    names = ["a", "b", "$c$"]
+    raw = results.prepared.groupby("group")["y"].mean()[names]
+    # No group is mistaken for another column, or for a formula of a spreadsheet.
+    groups = [f"alpha[{name}]" for name in names]
     for centre, path in table.groupby("prior_mean"):
         path = path.sort_values("prior_sd")
         assert path[groups].iloc[-1].to_numpy() == pytest.approx(raw, abs=1e-3)
@@ -511,7 +513,15 @@ def test_a_picture_loses_only_what_cannot_be_seen():
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("mu_alpha", r"\mu_{\alpha}"), ("p", "p"), ("sigma", r"\sigma"), ("R", "R")],
+    [
+        ("mu_alpha", r"\mu_{\alpha}"),
+        ("p", "p"),
+        ("sigma", r"\sigma"),
+        ("R", r"\mathrm{R}"),
+        ("lambda", r"\lambda"),
+        ("b_age2", r"b_{\mathrm{age2}}"),
+        ("sigma_alpha_age", r"\sigma_{\alpha,\mathrm{age}}"),
+    ],
 )
 def test_signs_of_parameters(name, sign):
     assert symbol(name) == sign
@@ -525,7 +535,11 @@ def test_signs_of_parameters(name, sign):
             "\N{GREEK SMALL LETTER SIGMA}_\N{GREEK SMALL LETTER ALPHA}",
         ),
         (r"\Sigma", "\N{GREEK CAPITAL LETTER SIGMA}"),
-        (r"\mathrm{R}", "R"),
+        (r"\Omega", "\N{GREEK CAPITAL LETTER OMEGA}"),
+        (symbol("lambda"), "\N{GREEK SMALL LETTER LAMDA}"),
+        (symbol("R"), "R"),
+        (symbol("p"), "p"),
+        (symbol("sd_age"), "sd_age"),
         (r"\kappa = 2{,}5", "\N{GREEK SMALL LETTER KAPPA} = 2,5"),
     ],
 )
@@ -533,11 +547,14 @@ def test_signs_without_formulas(sign, plain_letters):
     assert letters(sign) == plain_letters
 
 
-def test_dollar_signs_of_a_user_are_no_formula():
-    settings = {"labels": {"y": {"column": "price", "unit": {"en": "$"}}}, "n": 3}
-    escaped = plain(settings)
-    assert escaped["labels"]["y"]["unit"]["en"] == r"\$"
-    assert escaped["n"] == 3
+def test_what_a_user_wrote_is_no_formula_and_has_room():
+    settings = {"labels": {"y": {"column": "price", "unit": {"en": "$"}}}}
+    drawn, said = Words("en", settings), Spoken("en", settings)
+    assert (drawn.axis("y"), said.axis("y")) == (r"price (\$)", "price ($)")
+    assert drawn.parameter("p[a_$5]") == r"$p$, a_\$5"
+    assert said.parameter("p[a_$5]") == "p, a_$5"
+    assert len(drawn.group(100 * "long ")) <= MOST_OF_NAME
+    assert said.group(100 * "long ") == 100 * "long "
 
 
 @pytest.fixture

@@ -4,9 +4,11 @@ import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from jinja2 import Environment, FileSystemLoader
-from pooling import figures, files
+from pooling import explore, families, figures, files, priors
+from pooling.explore.base import plain
 from pooling.families.base import LANGUAGES
 from pooling.report import page, play
 from pooling.results import Results
@@ -153,3 +155,36 @@ def test_each_exploration_names_a_figure_that_is_drawn_with_it():
         drawn = figures.of_fit(family, "partial_pooling", shown=True)
         assert "predictive_new_group" in drawn
     assert set(play.FIGURES) == set(play.KINDS)
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6, 1e9])
+def test_numbers_far_from_zero_keep_the_digits_that_tell_them_apart(results, offset):
+    rng = np.random.default_rng(1)
+    table = pd.DataFrame({"group": list("abcd") * 6})
+    table["y"] = offset + rng.normal(size=24) + np.tile([0.0, 0.5, 1, 2], 6)
+    model, raw = families.get("means"), table.groupby("group")["y"].mean()
+    chosen = model.default_priors(table)["regularised"]
+    data = model.stan_data(table, {}, {}) | priors.stan_data(chosen)
+    case = explore.Case({"regularised": data}, None, list("abcd"))
+    found = explore.explore("means", case)
+    ((widget,)) = play.embedded(results("means", found, y="y"), "en")
+    shown = widget["data"]
+    assert np.array(shown["seen"]) - offset == pytest.approx(raw - offset, abs=1e-4)
+    # The widest prior leaves every group at its own average.
+    widest = np.array(shown["estimate"][1][-1])
+    assert widest - offset == pytest.approx(raw - offset, abs=1e-2)
+    numerals = [text for _, text in shown["x"]["ticks"]]
+    assert len(numerals) > 2
+    assert len(set(numerals)) == len(numerals)
+    low, high = shown["x"]["low"], shown["x"]["high"]
+    assert low < min(shown["seen"]) < max(shown["seen"]) < high
+
+
+@pytest.mark.parametrize("offset", [0.0, -1e6, 1e9, 1e15])
+def test_few_digits_are_kept_of_numbers_near_zero_and_enough_of_others(offset):
+    values = offset + np.array([0.0, 0.123456789, 1.0])
+    kept = np.array(plain(values))
+    assert np.abs(kept - values).max() <= 1e-4 + np.spacing(abs(offset))
+    assert all(len(repr(value)) <= 18 for value in kept.tolist())
+    assert plain(1e9 + 0.25, spread=1.0) == 1e9 + 0.25
+    assert plain([1.23456789e-5, 100.0]) == [1.2346e-5, 100.0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import unicodedata
 import zlib
 from pathlib import Path
@@ -14,6 +15,11 @@ from pooling.errors import PoolingError
 SEPARATORS = {"comma": ",", "tab": "\t", "semicolon": ";"}
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"  # how such files begin
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# What no page and no picture may hold: control characters that are no white space,
+# halves of characters, and code points that Unicode keeps free.
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def _unpacked(file, source: str):
@@ -50,6 +56,12 @@ def name(cell: str) -> str:
     in one: two names that look the same are the same.
     """
     return unicodedata.normalize("NFC", " ".join(cell.split()))
+
+
+def no_text(text: str) -> str | None:
+    """Find a character that no text may have; its number as Unicode writes it."""
+    found = NO_TEXT.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
 
 
 def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
@@ -144,8 +156,10 @@ def _cells(lines, path, source: str, separator: str, header_alone: bool):
     if not any(header):
         raise PoolingError(f"{source} is empty; it needs a header line and data.")
     _check(header, source)
+    _require_text(header, header, source, 1)
     found, at = [], []
     for row in filter(None, () if header_alone else reader):
+        _require_text(row, header, source, reader.line_num)
         if len(row) != len(header):
             raise PoolingError(
                 f"{source}, line {reader.line_num}: {len(row)} "
@@ -174,6 +188,18 @@ def _without_nulls(lines, source: str):
                 "CSV in UTF-8."
             )
         yield line
+
+
+def _require_text(row: list[str], header: list[str], source: str, line: int) -> None:
+    """Refuse a character that no page can show."""
+    if not NO_TEXT.search("".join(row)):
+        return
+    place = next(place for place, cell in enumerate(row) if NO_TEXT.search(cell))
+    column = NO_TEXT.sub("", header[place]) if place < len(header) else ""
+    raise PoolingError(
+        f"{source}, line {line}, column {place + 1}{f' ({column})' if column else ''}: the "
+        f"character {no_text(row[place])} cannot be shown; delete it."
+    )
 
 
 def _check(header: list[str], source: str) -> None:

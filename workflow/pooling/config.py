@@ -194,6 +194,7 @@ def load(written: dict, folder: Path) -> Configuration:
         Anything that is unknown, missing, of the wrong kind, or a table or a
         column that does not exist; the sentence names the key.
     """
+    _require_text(written)
     settings = _validate(Configuration, written, "")
     if settings.run.lower() in NO_RUNS:
         raise PoolingError(
@@ -232,6 +233,19 @@ def load(written: dict, folder: Path) -> Configuration:
             place = f"analyses.{name}.lesson: {written}"
             lessons.check(folder / written, place, models[name], models)
     return settings
+
+
+def _require_text(written: Any, place: str = "") -> None:
+    """Refuse a character that no page can show, wherever it is written."""
+    if isinstance(written, dict):
+        for key, value in written.items():
+            _require_text(key, place or "configuration")
+            _require_text(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(written, list):
+        for value in written:
+            _require_text(value, place)
+    elif isinstance(written, str) and (found := cells.no_text(written)):
+        raise PoolingError(f"{place}: the character {found} cannot be shown; delete it.")
 
 
 def _sampled(

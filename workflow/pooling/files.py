@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import glob
 import json
+import math
 import os
 import platform
 import re
@@ -83,9 +84,18 @@ def write_text(path: str | Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
 
 
+def defined(value):
+    """Put None for every number in a value that is not finite, at any depth."""
+    if isinstance(value, dict):
+        return {key: defined(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [defined(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def write_json(path: str | Path, value) -> None:
-    """Write a value as indented JSON; keys keep their order, NaN is refused."""
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    """Write a value as indented JSON; keys keep their order, undefined numbers are null."""
+    text = json.dumps(defined(value), indent=1, ensure_ascii=False, allow_nan=False)
     write_text(path, text + "\n")
 
 
@@ -111,7 +121,8 @@ def unguarded(cell: str) -> str:
 def write_csv(path: str | Path, table) -> None:
     """Write a table; numbers at full precision, NaN as an empty cell.
 
-    Texts are `guarded`, for the results are opened with spreadsheets too.
+    Texts are `guarded`, names of columns too, for the results are opened with
+    spreadsheets.
 
     Parameters
     ----------
@@ -124,12 +135,14 @@ def write_csv(path: str | Path, table) -> None:
         if hasattr(table, "to_csv"):
             texts = table.select_dtypes(exclude=["number", "bool"])
             safe = {name: texts[name].map(guarded) for name in texts}
-            table.assign(**safe).to_csv(part, index=False, lineterminator="\n")
+            header = [guarded(name) for name in table]
+            table = table.assign(**safe)
+            table.to_csv(part, index=False, header=header, lineterminator="\n")
             return
         columns = [getattr(c, "tolist", lambda c=c: list(c))() for c in table.values()]
         with open(part, "w", encoding="utf-8", newline="") as lines:
             writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(table)
+            writer.writerow(map(guarded, table))
             for row in zip(*columns, strict=True):
                 # NaN alone differs from itself.
                 writer.writerow("" if value != value else guarded(value) for value in row)

@@ -9,6 +9,9 @@ THOUSANDS = "\N{NARROW NO-BREAK SPACE}"  # is no decimal mark in either language
 BETWEEN = {"en": ", ", "es": "; "}  # where a comma may be a decimal mark
 LONGEST = 4  # digits before the mark that are not set apart by thousands
 MINUS = "\N{MINUS SIGN}"
+UNDEFINED = "\N{EN DASH}"
+# As Python formats what is no finite number, without its sign.
+NO_NUMERALS = {"nan": UNDEFINED, "inf": "\N{INFINITY}"}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What stands between a number and the sign of per cent.
 BEFORE_PERCENT = {"en": "", "es": "\N{NARROW NO-BREAK SPACE}"}
@@ -20,7 +23,8 @@ def written(numeral: str, language: str) -> str:
     Parameters
     ----------
     numeral : str
-        As Python formats a number, with an exponent or without.
+        As Python formats a number, with an exponent or without; what is undefined is
+        a dash.
     language : {"en", "es"}
         Language of the reader.
 
@@ -29,7 +33,11 @@ def written(numeral: str, language: str) -> str:
     str
         Without a minus sign where nothing but zeros is left of the number.
     """
-    mantissa, _, exponent = numeral.replace(MINUS, "-").partition("e")
+    numeral = numeral.replace(MINUS, "-")
+    if numeral.lstrip("-") in NO_NUMERALS:
+        sign = MINUS if numeral == "-inf" else ""
+        return sign + NO_NUMERALS[numeral.lstrip("-")]
+    mantissa, _, exponent = numeral.partition("e")
     if exponent:
         return scientific(mantissa, int(exponent), language)
     sign = MINUS if mantissa.startswith("-") and mantissa.strip("-0.") else ""
@@ -45,7 +53,7 @@ def scientific(mantissa: str, exponent: int, language: str) -> str:
     return f"{written(mantissa, language)} \N{MULTIPLICATION SIGN} 10{power}"
 
 
-def decimals_of(spread: float) -> int:
+def decimals_of(spread: float | None) -> int:
     """Decimals that show two significant digits of a spread.
 
     Parameters
@@ -58,7 +66,7 @@ def decimals_of(spread: float) -> int:
     int
         At least 0; 2 where the spread says nothing.
     """
-    if not math.isfinite(spread) or spread <= 0:
+    if spread is None or not math.isfinite(spread) or spread <= 0:
         return 2
     return max(0, 1 - math.floor(math.log10(spread)))
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from pooling.exact.base import Grid
 
+ALL_DIGITS = 17  # that a double has
 LIGHT = 1e-7  # weight of a node that is left out, relative to the heaviest
-DIGITS = 5  # significant ones that are kept
+DIGITS = 5  # significant ones that are kept, of a number and of the spread of its kind
 # Observations, or trials, of a new group: few steps where much happens.
 SIZES = (0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320)
 
@@ -52,27 +53,35 @@ def heavy(grid: Grid) -> tuple[dict[str, np.ndarray], np.ndarray]:
     return {name: each[kept] for name, each in grid.values.items()}, grid.weights[kept]
 
 
-def plain(values):
+def plain(values, spread: float | None = None):
     """Turn numbers into lists of floats with few digits, so that pages stay small.
 
     Parameters
     ----------
     values : array_like or dict
         Numbers, or a dict of such.
+    spread : float, optional
+        What their differences are to be seen on; from the lowest to the highest of the
+        values by default. Numbers that lie far from zero and close together keep the
+        digits that tell them apart.
 
     Returns
     -------
     float, list or dict
     """
     if isinstance(values, dict):
-        return {key: plain(value) for key, value in values.items()}
+        return {key: plain(value, spread) for key, value in values.items()}
     array = np.asarray(values, dtype=float)
-    with np.errstate(divide="ignore"):
-        size = np.where(array == 0, 0, np.floor(np.log10(np.abs(array))))
-    factor = 10.0 ** (DIGITS - 1 - size)
-    # Rounded twice: dividing leaves digits of no meaning behind.
-    rounded = np.round(array * factor) / factor
-    text = np.vectorize(lambda x: float(f"{x:.{DIGITS}g}"), otypes=[float])(rounded)
+    if spread is None:
+        spread = float(np.ptp(array))
+
+    def power(number):
+        return np.floor(np.log10(np.where(number > 0, number, 1)))
+
+    size = power(np.abs(array))
+    extra = np.maximum(size - power(np.float64(spread)), 0) if spread > 0 else 0 * size
+    digits = np.minimum(DIGITS + extra, ALL_DIGITS).astype(int)
+    text = np.vectorize(lambda x, n: float(f"{x:.{n}g}"), otypes=[float])(array, digits)
     return text.tolist()
 
 

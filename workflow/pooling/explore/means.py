@@ -36,7 +36,8 @@ def scale(case: Case) -> dict | None:
     data = case.data[FIXED]
     y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"])
     own = data["prior_alpha_sd"]
-    scales = np.unique(np.append(y.std(ddof=1) * SCALES, own))
+    spread = float(y.std(ddof=1))
+    scales = np.unique(np.append(spread * SCALES, own))
     centres = {"zero": 0.0, "mean": float(y.mean())}
 
     def means(centre: float, width: float) -> np.ndarray:
@@ -47,12 +48,12 @@ def scale(case: Case) -> dict | None:
     return {
         "scale": plain(scales),
         "own": int(np.searchsorted(scales, own)),
-        "centre": plain(centres),
+        "centre": plain(centres, spread),
         "groups": case.labels,
         "size": size.tolist(),
-        "seen": plain(np.bincount(group, y)[1:] / size),
+        "seen": plain(np.bincount(group, y)[1:] / size, spread),
         "estimate": {
-            name: plain([means(centre, width) for width in scales])
+            name: plain([means(centre, width) for width in scales], spread)
             for name, centre in centres.items()
         },
     }

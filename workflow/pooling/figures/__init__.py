@@ -122,7 +122,7 @@ def make(
         numbers. Each picture carries its own.
     """
     from pooling.figures import style
-    from pooling.figures.words import Spoken, Words, plain
+    from pooling.figures.words import Spoken, Words
 
     figure = of(module)[name]
     # Little of what a figure allocates can be freed early; looking for it takes a
@@ -132,8 +132,7 @@ def make(
     try:
         for path in pictures:
             language = "es" if Path(path).suffixes[:-1] == [".es"] else "en"
-            words = Words(language, plain(results.settings))
-            picture, table = figure.draw(results, words)
+            picture, table = figure.draw(results, Words(language, results.settings))
             drawn.append(table)
             says[language] = figure.says(
                 table, Spoken(language, results.settings), results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.families.base import label as parameter_of
 from pooling.families.means import MODELS
 from pooling.figures import telling
 from pooling.figures.base import Figure
@@ -603,14 +604,15 @@ def regularisation_path(results, words):
         "prior_sd": np.tile(scales, 2),
     }
     columns = means.reshape(-1, len(results.groups)).T
-    return figure, table | dict(zip(results.groups, columns, strict=True))
+    names = [parameter_of("alpha", group) for group in results.groups]
+    return figure, table | dict(zip(names, columns, strict=True))
 
 
 def _says_regularisation_path(table, words, results) -> str:
     """Tell where the group means start and end, for each centre of the prior."""
     unit = words.unit("y")
     centre, scale = np.asarray(table["prior_mean"]), np.asarray(table["prior_sd"])
-    means = np.array([table[label] for label in results.groups]).T
+    means = np.array([table[parameter_of("alpha", group)] for group in results.groups]).T
     texts = []
     for at in dict.fromkeys(centre.tolist()):
         rows = np.flatnonzero(centre == at)

@@ -88,8 +88,8 @@ def draw(results, words):
     axes.set_xscale("log")
     axes.set_xticks(TICKS, [words.number(tick) for tick in TICKS])
     axes.minorticks_off()
-    largest = max([*table["prior"], *table["likelihood"]])
-    axes.set_xlim(0.8 * LEAST, 1.25 * max(largest or 1, 1))
+    known = [value for name in styles for value in table[name] if value is not None]
+    axes.set_xlim(0.8 * LEAST, 1.25 * max([*known, 1]))
     axes.set_yticks(places, [words.parameter(row["parameter"]) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)

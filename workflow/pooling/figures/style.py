@@ -161,24 +161,33 @@ def _styled_once(found) -> str:
 
 
 def _break_labels(figure) -> None:
-    """Break names of vertical axes that are longer than their panel is high.
+    """Break names of axes that are longer than their panel is high or wide.
 
-    How high a panel will be is known only once it is laid out, which takes as long as
-    drawing it: title, numbers and legend are taken to need a third of the height.
+    How large a panel will be is known only once it is laid out, which takes as long as
+    drawing it: title, numbers and legend are taken to need a part of the figure.
     """
+    width, height = 0.85 * figure.get_figwidth(), 0.67 * figure.get_figheight()
+    for text in figure.texts:  # names that panels share
+        _break(text, height if text.get_rotation() == 90 else width)
     for axes in figure.axes:
-        label, place = axes.yaxis.label, axes.get_subplotspec()
-        if place is None or "$" in label.get_text():
-            continue
-        lines = place.get_gridspec().nrows
-        height = 0.67 * figure.get_figheight() * len(place.rowspan) / lines
-        room = int(72 * height / (0.58 * label.get_fontsize()))  # letters
-        broken = "\n".join(
-            each
-            for line in label.get_text().split("\n")
-            for each in textwrap.wrap(line, max(room, 10), break_long_words=False)
-        )
-        label.set_text(broken)
+        place = axes.get_subplotspec()
+        if place is not None:
+            grid = place.get_gridspec()
+            _break(axes.yaxis.label, height * len(place.rowspan) / grid.nrows)
+            _break(axes.xaxis.label, width * len(place.colspan) / grid.ncols)
+
+
+def _break(text, inches: float) -> None:
+    """Break a text into lines of a length; one with a formula stays whole."""
+    if re.search(r"(?<!\\)\$", text.get_text()):
+        return
+    room = int(72 * inches / (0.58 * text.get_fontsize()))  # letters
+    broken = "\n".join(
+        each
+        for line in text.get_text().split("\n")
+        for each in textwrap.wrap(line, max(room, 10), break_long_words=False)
+    )
+    text.set_text(broken)
 
 
 def _mark_axes(figure, language: str) -> None:

@@ -40,8 +40,10 @@ def numbers(words, *values: float) -> list[str]:
     return [words.number(value, f".{decimals}f") for value in found]
 
 
-def number(words, value: float, unit: str | None = None) -> str:
+def number(words, value: float | None, unit: str | None = None) -> str:
     """Write one number to three digits, with its unit."""
+    if value is None:
+        return words.number(value)
     if 0 < abs(value) < 1e-4:
         sign = numerals.MINUS if value < 0 else ""
         text = sign + power(words, math.log(abs(value)))
@@ -69,8 +71,10 @@ def spans(words, unit: str | None, *many) -> list[str]:
     return [with_unit(text, unit) for text in texts]
 
 
-def percent(words, share: float) -> str:
+def percent(words, share: float | None) -> str:
     """Write a share in per cent."""
+    if share is None:
+        return words.number(share)
     return f"{words.number(100 * share, '.0f')} %"
 
 

@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
-from pooling.numerals import BETWEEN, percent_signs, written
+from pooling.numerals import BETWEEN, UNDEFINED, percent_signs, written
+
+# Greek letters as LaTeX calls them, in the order of Unicode.
+GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi "
+    "rho varsigma sigma tau upsilon phi chi psi omega"
+)
+GREEK = {name: chr(ord("α") + at) for at, name in enumerate(GREEK_NAMES.split())}
+MATRICES = ("R",)  # set upright
+# Letters of a user's text in a figure: longer ones leave no room for what is drawn.
+MOST_OF_NAME, MOST_OF_UNIT = 40, 20
 
 
 def symbol(name: str) -> str:
-    """Give the sign of a parameter for matplotlib: ``mu_alpha`` -> mu with alpha below.
+    """Give the sign of a parameter in LaTeX: ``mu_alpha`` -> mu with alpha below.
 
-    Names of one letter stand for themselves, longer ones are Greek.
+    Names of one letter stand for themselves, those of Greek letters for these, and
+    words are set upright.
+
+    Parameters
+    ----------
+    name : str
+        As in a Stan program: letters, digits, and ``_`` before what stands below.
     """
-    base, _, below = (
-        "_".join(part if len(part) == 1 else rf"\{part}" for part in name.split("_"))
-    ).partition("_")
-    return rf"{base}_{{{below}}}" if below else base
+    base, *below = (
+        rf"\{part}"
+        if part in GREEK
+        else part
+        if len(part) == 1 and part not in MATRICES
+        else rf"\mathrm{{{part}}}"
+        for part in name.split("_")
+        if part
+    )
+    return rf"{base}_{{{','.join(below)}}}" if below else base
 
 
 def letters(sign: str) -> str:
     """Write a formula's sign without its marks, in Greek letters."""
 
     def greek(found: re.Match) -> str:
-        case = "CAPITAL" if found[1][0].isupper() else "SMALL"
-        return unicodedata.lookup(f"GREEK {case} LETTER {found[1].upper()}")
+        letter = GREEK.get(found[1].lower(), found[1])
+        return letter.upper() if found[1][0].isupper() else letter
 
     sign = sign.replace(r"\mathrm", "")
     return re.sub(r"[{}]", "", re.sub(r"\\([A-Za-z]+)", greek, sign))
 
 
-def plain(text):
-    """Keep dollar signs of a user's text from being read as formulas.
+def plain(text: str) -> str:
+    """Keep dollar signs of a user's text from being read as formulas."""
+    return text.replace("$", r"\$")
 
-    Parameters
-    ----------
-    text : str, or dict of such values at any depth
 
-    Returns
-    -------
-    str or dict
-    """
-    if isinstance(text, dict):
-        return {key: plain(value) for key, value in text.items()}
-    return text.replace("$", r"\$") if isinstance(text, str) else text
+def cut(text: str, most: int) -> str:
+    """Shorten a text."""
+    ellipsis = "\N{HORIZONTAL ELLIPSIS}"
+    return text if len(text) <= most else text[: most - 1].rstrip() + ellipsis
 
 
 # Unit of a column, in the plural -> what stands after "per".
@@ -69,6 +85,8 @@ SINGULAR = {
 class Words:
     """Texts, labels and numbers for figures in one language.
 
+    What a user wrote is cut to what there is room for, and never read as a formula.
+
     Parameters
     ----------
     language : {"en", "es"}
@@ -85,14 +103,22 @@ class Words:
         """Choose between the English and the Spanish form of a text."""
         return percent_signs(es if self.language == "es" else en, self.language)
 
+    def shown(self, text: str, most: int = MOST_OF_NAME) -> str:
+        """Show a text of the user's."""
+        return plain(cut(text, most))
+
     def label(self, role: str) -> str:
         """Name of a column, without its unit."""
+        return self.shown(self._column(role))
+
+    def _column(self, role: str) -> str:
         column = self.labels[role]
         return (column.get("label") or {}).get(self.language) or column["column"]
 
     def unit(self, role: str) -> str | None:
         """Unit of a column, if it has one."""
-        return (self.labels.get(role, {}).get("unit") or {}).get(self.language)
+        unit = (self.labels.get(role, {}).get("unit") or {}).get(self.language)
+        return unit and self.shown(unit, MOST_OF_UNIT)
 
     def ratio(self, above: str, below: str) -> str:
         """Unit of one column for each unit of another: ``min/year``."""
@@ -107,27 +133,29 @@ class Words:
         return f"{name} ({unit})" if unit else name
 
     def group(self, label: str) -> str:
-        """Name of one group: the column's name, where labels are numbers."""
-        return f"{self.label('group')} {label}" if label.isdecimal() else plain(label)
+        """Name of one group: with the column's name, where labels are numbers."""
+        return (
+            f"{self.label('group')} {label}" if label.isdecimal() else self.shown(label)
+        )
 
     def short(self, label: str, most: int = 18) -> str:
         """Name of one group over a narrow panel; a long name is cut."""
-        name = self.group(label)
-        return (
-            name
-            if len(name) <= most
-            else name[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
-        )
+        name = f"{self._column('group')} {label}" if label.isdecimal() else label
+        return self.shown(name, most)
 
     def parameter(self, label: str) -> str:
         """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin."""
         name, _, group = label.partition("[")
-        sign = f"${symbol(name)}$"
+        sign = self.sign(name)
         return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
 
-    def number(self, value: float, form: str = "g") -> str:
-        """Write a number with the marks and signs of the language."""
-        return written(format(value, form), self.language)
+    def sign(self, name: str) -> str:
+        """Show the sign of a parameter."""
+        return f"${symbol(name)}$"
+
+    def number(self, value: float | None, form: str = "g") -> str:
+        """Write a number with the marks and signs of the language; None is a dash."""
+        return UNDEFINED if value is None else written(format(value, form), self.language)
 
     def within_formula(self, value: float, form: str = "g") -> str:
         """Write a number for a formula, where a bare comma would set it apart."""
@@ -171,12 +199,10 @@ class Spoken(Words):
     A dollar sign is one, and parameters are named in Greek letters.
     """
 
-    def group(self, label: str) -> str:
-        """Name of one group, as in `Words.group`."""
-        return f"{self.label('group')} {label}" if label.isdecimal() else label
+    def shown(self, text: str, most: int = MOST_OF_NAME) -> str:
+        """Show a text of the user's as it is."""
+        return text
 
-    def parameter(self, label: str) -> str:
-        """Name a parameter by its letter, and its group."""
-        name, _, group = label.partition("[")
-        sign = letters(symbol(name))
-        return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
+    def sign(self, name: str) -> str:
+        """Name a parameter by its letter."""
+        return letters(symbol(name))

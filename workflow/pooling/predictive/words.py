@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling.numerals import decimals_of, percent_signs, written
+from pooling.numerals import UNDEFINED, decimals_of, percent_signs, written
 
 # Test quantity -> name.
 QUANTITIES = {
@@ -73,22 +73,28 @@ _TIMES = {
 }
 
 
-def _number(value: float, language: str, form: str = ".3g") -> str:
+def _number(value: float | None, language: str, form: str = ".3g") -> str:
     """Write a number with the signs of the language, never in powers of ten."""
+    if value is None:
+        return UNDEFINED
     text = format(value, form)
     if "e" in text:
         text = format(float(text), ".0f" if abs(value) >= 1 else ".6f")
     return written(text, language)
 
 
-def _percentage(share: float, language: str) -> str:
+def _percentage(share: float | None, language: str) -> str:
     """Write a share in per cent, with a decimal where it is small."""
+    if share is None:
+        return UNDEFINED
     form = ".1f" if 0 < share < 0.0995 else ".0f"
     return _number(100 * share, language, form)
 
 
-def _ratio(value: float, language: str) -> str:
+def _ratio(value: float | None, language: str) -> str:
     """Write a ratio to three digits: 1 as 1.00."""
+    if value is None:
+        return UNDEFINED
     return written(format(value, ".0f" if value >= 99.95 else "#.3g"), language)
 
 
@@ -118,7 +124,7 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
         Of the outcome, where that is what the priors are judged by.
     """
     ends = found["plausible"]
-    form = f".{decimals_of(ends[1] - ends[0])}f"
+    form = f".{decimals_of(None if None in ends else ends[1] - ends[0])}f"
     low, high = (_number(end, language, form) for end in ends)
     if unit and found["quantity"] == "y":
         high = f"{high} {unit}"

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from pooling import files
+from pooling.figures.words import letters, symbol
 from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
 from pooling.results import Results
@@ -17,6 +18,8 @@ from pooling.results import Results
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
 COMPARED_GROUPS = ("elpd", "se", "elpd_diff", "se_diff")
+# Place on the bar of a pooling factor -> number that is drawn there.
+PLACES = {"low": "q5", "at": "factor", "high": "q95"}
 DIGITS = 3  # significant ones of a claim's numbers, most of which carry Monte Carlo error
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
@@ -374,23 +377,29 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     -------
     dict
         ``factor``, whether it is ``known``, ``interval`` and their ``places`` on a bar,
-        in percent of its length; ``by_size``, the same by ``size`` with the ``group_count``;
-        ``definition`` and the ``failed`` model, if it failed.
+        in percent of its length, None where one is undefined; ``by_size``, the same by
+        ``size`` with the ``group_count``; ``definition`` and the ``failed`` model, if it
+        failed.
     """
     found = files.read_json(paths["sharing"])
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
         low, high = (numbers.number(given[end], language, 2) for end in ("q5", "q95"))
-        known = given["q5"] == given["q95"]  # of coins, whose kappa is given
+        ends = {name: given[key] for name, key in PLACES.items()}
+        undefined = None in ends.values()
+        # Of coins, whose kappa is given.
+        known = not undefined and given["q5"] == given["q95"]
         return {
             "factor": numbers.number(given["factor"], language, 2),
             "known": known,
             "interval": words.TEXT["is_known"][language]
             if known
             else words.TEXT["interval"][language].format(low=low, high=high),
-            "places": {
-                name: f"{100 * min(max(given[key], 0), 1):.1f}%"
-                for name, key in (("low", "q5"), ("at", "factor"), ("high", "q95"))
+            "places": None
+            if undefined
+            else {
+                name: f"{100 * min(max(value, 0), 1):.1f}%"
+                for name, value in ends.items()
             },
         }
 
@@ -479,7 +488,7 @@ def value_name(name: str, language: str) -> str:
     parameter, _, rest = name.partition("_")
     if rest not in names.VALUES:
         return name.replace("_", " ")
-    sign = formulas.GREEK.get(parameter, parameter)
+    sign = letters(symbol(parameter))
     return f"{names.VALUES[rest][language]} ({sign})"
 
 

@@ -8,29 +8,12 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from pooling import priors
+from pooling.figures import words
 from pooling.numerals import BETWEEN
 from pooling.report import numbers
 
-# Name in the Stan program -> LaTeX.
-SYMBOLS = {
-    "alpha": r"\alpha",
-    "beta": r"\beta",
-    "mu_alpha": r"\mu_\alpha",
-    "mu_beta": r"\mu_\beta",
-    "sigma_alpha": r"\sigma_\alpha",
-    "sigma_beta": r"\sigma_\beta",
-    "rho": r"\rho",
-    "R": r"\text{R}",
-    "sigma": r"\sigma",
-    "omega": r"\omega",
-    "kappa": r"\kappa",
-    "theta": r"\theta",
-    "p": "p",
-}
 # Between arguments, where LaTeX drops a plain space.
 SEPARATOR = {language: mark.replace(" ", r"\;") for language, mark in BETWEEN.items()}
-# The symbols for a sentence.
-GREEK = {"alpha": "α", "beta": "β", "omega": "ω", "theta": "θ"}
 DISTRIBUTIONS = {
     "normal": {"en": "Normal", "es": "Normal"},
     "exponential": {"en": "Exponential", "es": "Exponencial"},
@@ -62,7 +45,14 @@ def mathml(latex: str, display: str = "block") -> Markup:
 
 def symbol(name: str, index: str = "") -> str:
     """Give a parameter's LaTeX, with the index of its group where it has one."""
-    return f"{SYMBOLS[name]}_{index}" if index else SYMBOLS[name]
+    sign = words.symbol(name)
+    if not index:
+        return sign
+    return (
+        f"{sign[:-1]},{index}}}"
+        if sign.endswith("}") and "_" in sign
+        else f"{sign}_{index}"
+    )
 
 
 def label(name: str) -> Markup:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from pooling.numerals import percent_signs, written
+from pooling.numerals import UNDEFINED, percent_signs, written
 
-UNDEFINED = "\N{EN DASH}"
 SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
 MOST_DECIMALS = 6
+# Larger numbers have fewer digits before the mark than a double can tell. A smaller one
+# may be an offset: the digits that matter come last, so that all are written.
+LARGEST_IN_FULL = 1e15
 
 
 def number(
@@ -23,7 +25,7 @@ def number(
     Parameters
     ----------
     value : float or None
-        None and NaN are undefined.
+        None and NaN are undefined: a dash.
     language : {"en", "es"}
         Decides the decimal mark.
     decimals : int, optional
@@ -37,10 +39,10 @@ def number(
     str
         In powers of ten where it would be too long to read otherwise.
     """
-    if value is None or math.isnan(value):
-        return UNDEFINED
+    if value is None or not math.isfinite(value):
+        return UNDEFINED if value is None else written(str(value), language)
     size = abs(value)
-    if decimals is not None and decimals <= MOST_DECIMALS and size < 1e9:
+    if decimals is not None and decimals <= MOST_DECIMALS and size < LARGEST_IN_FULL:
         return written(f"{value:.{decimals}f}", language)
     if size == 0 or 1e-4 <= size < 1e7:
         form = ".0f" if size >= 10**significant else f".{significant}g"
@@ -58,13 +60,15 @@ def measured(value: float | None, language: str, digits: int) -> str:
 
 def count(value: float | None, language: str) -> str:
     """Write a count, rounded down, so that 399.9 never looks like 400 reached."""
-    if value is None or math.isnan(value):
-        return UNDEFINED
+    if value is None or not math.isfinite(value):
+        return number(value, language)
     return written(str(math.floor(value)), language)
 
 
-def percentage(share: float, language: str) -> str:
+def percentage(share: float | None, language: str) -> str:
     """Write a share between 0 and 1 as a whole percentage."""
+    if share is None or not math.isfinite(share):
+        return number(share, language)
     return percent_signs(f"{100 * share:.0f} %", language)
 
 
@@ -85,5 +89,5 @@ class Cell(NamedTuple):
 
 def cell(value: float | None, text: str) -> Cell:
     """Put a number and how it is written into a cell."""
-    defined = value is not None and not math.isnan(value)
+    defined = value is not None and math.isfinite(value)
     return Cell(text, f"{value:.8g}" if defined else "")

@@ -13,7 +13,7 @@ import numpy as np
 
 from pooling import numerals
 from pooling.explore.base import plain
-from pooling.figures.words import Words
+from pooling.figures.words import Spoken, letters, symbol
 from pooling.numerals import decimals_of
 from pooling.report import numbers
 from pooling.results import Results
@@ -26,7 +26,6 @@ FIRST_SIZE = 5  # place of the first number of observations of a new group
 NEAR = 0.25  # sds of the population in which a new group is like it
 ROUND = (1, 2, 5, 10)  # steps between ticks, in a power of ten
 SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
-SYMBOLS = {"theta": "θ", "omega": "ω"}
 
 # What a figure shows of the same, for a reader whose browser runs no script.
 FIGURES = {
@@ -220,13 +219,13 @@ class Speech:
 
     Attributes
     ----------
-    named : pooling.figures.words.Words
+    named : pooling.figures.words.Spoken
         Names of its columns.
     family : str
         Its family.
     """
 
-    named: Words
+    named: Spoken
     family: str
 
     def __call__(self, key: str, **gaps: Any) -> str:
@@ -244,7 +243,7 @@ class Speech:
 
     def group(self, label: str) -> str:
         """Name a group: with the column's name, where labels are numbers."""
-        return f"{self.named.label('group')} {label}" if label.isdecimal() else label
+        return self.named.group(label)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Write a number."""
@@ -270,7 +269,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
         ``y``, ``key``, ``said`` and the numbers.
     """
     settings = results.settings
-    say = Speech(Words(language, settings), settings["family"])
+    say = Speech(Spoken(language, settings), settings["family"])
     widgets = []
     for name, found in results.json("explore").items():
         data, *remarks = KINDS[name](found, say)
@@ -378,7 +377,7 @@ def _kappa(found: dict, say: Speech) -> tuple:
     curves = found["curves"][: MOST_CURVES + 1]
     groups = len(found["curves"]) - 1
     names = [
-        SYMBOLS[curve["name"]]
+        letters(symbol(curve["name"]))
         + (f", {say.group(curve['group'])}" if curve["group"] is not None else "")
         for curve in curves
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pooling.figures.words import Words
+from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
 from pooling.report import formulas, numbers
 from pooling.results import Fit, Results
@@ -38,7 +38,7 @@ def tables(
         ``population``: symbol, meaning and cells of each parameter; ``by_group``:
         ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``.
     """
-    named = Words(language, results.settings)
+    named = Spoken(language, results.settings)
     fill = {"group": named.label("group")}
     if "centre" in results.facts:
         fill["x"] = named.label("x")

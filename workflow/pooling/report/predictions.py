@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling.figures.words import Spoken, Words, letters, symbol
+from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     REPLICATES,
@@ -21,8 +21,10 @@ POINTS = 3  # design points of the table of a new group
 SMALL = 0.001  # a p-value below it is not written out
 
 
-def _decimals(low: float, high: float) -> int:
+def _decimals(low: float | None, high: float | None) -> int:
     """Decimals that the width of a central 90 % deserves, of some three sds."""
+    if None in (low, high):
+        return decimals_of(None)
     return decimals_of((high - low) / 3)
 
 
@@ -34,9 +36,14 @@ def _interval(low: float, high: float, language: str, decimals: int) -> str:
     )
 
 
-def _p_value(value: float, language: str) -> str:
+def _is_small(value: float | None, limit: float) -> bool:
+    """Say whether a p-value is below a limit; one that is undefined is not."""
+    return value is not None and value < limit
+
+
+def _p_value(value: float | None, language: str) -> str:
     """Write a p-value, or that it is very small."""
-    if value < SMALL:
+    if _is_small(value, SMALL):
         return f"< {numbers.number(SMALL, language)}"
     return numbers.number(value, language, 3)
 
@@ -115,7 +122,7 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
         "worst": [
             {"group": given["group"]}
             | row(given, "what")
-            | {"bad": given["p_value"] < limit / found["tests"]}
+            | {"bad": _is_small(given["p_value"], limit / found["tests"])}
             for given in found["groups"]["worst"]
         ],
         "replicates": REPLICATES["new"][language],
@@ -187,7 +194,9 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     return {"sentence": new_group_reading(found, language), "blocks": blocks}
 
 
-def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
+def sensitivity(
+    found: dict[str, Any], language: str, settings: dict[str, Any]
+) -> dict[str, Any]:
     """Arrange how sensitive a posterior is to its prior.
 
     Parameters
@@ -196,6 +205,8 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
         ``sensitivity.json``.
     language : {"en", "es"}
         Language of words and numbers.
+    settings : dict
+        Of the analysis, for the names of its columns.
 
     Returns
     -------
@@ -204,6 +215,7 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
     """
     t = words.in_language(words.TEXT, language)
     key = "leans" if found["leaning"] else "leans_not"
+    spoken = Spoken(language, settings)
     return {
         "verdict": found["verdict"],
         "sentence": t[key],
@@ -221,7 +233,7 @@ def sensitivity(found: dict[str, Any], language: str) -> dict[str, Any]:
             {
                 "parameter": formulas.label(given["parameter"]),
                 # Not every reader of a screen reads formulas.
-                "spoken": letters(symbol(given["parameter"])),
+                "spoken": spoken.parameter(given["parameter"]),
                 "prior": numbers.number(given["prior"], language, 3),
                 "likelihood": numbers.number(given["likelihood"], language, 3),
                 "diagnosis": words.SENSITIVITIES[given["diagnosis"]][language],
@@ -243,12 +255,12 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
     """
     before, after, new = (fit.json(kind) for kind in FILES)
     return {
-        "prior": prior(before, language, Words(language, results.settings).unit("y")),
+        "prior": prior(before, language, Spoken(language, results.settings).unit("y")),
         "posterior": posterior(after, language),
         "new_group": None
         if new["verdict"] == "no groups"
         else new_group(results, new, language),
-        "sensitivity": sensitivity(fit.json("sensitivity"), language)
+        "sensitivity": sensitivity(fit.json("sensitivity"), language, results.settings)
         if "sensitivity" in fit.files
         else None,
     }

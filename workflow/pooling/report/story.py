@@ -7,7 +7,7 @@ from typing import Any
 
 from pooling import families, files
 from pooling.figures.style import POOLING_COLOURS
-from pooling.figures.words import Words
+from pooling.figures.words import Spoken
 from pooling.report import (
     chapters,
     curves,
@@ -92,7 +92,7 @@ def tell(
         "id": results.analysis,
         "family": own["family"],
         "title": (own["title"] or {}).get(language) or results.analysis,
-        "group": Words(language, own).label("group"),
+        "group": Spoken(language, own).label("group"),
         "question": (own["question"] or {}).get(language),
         "rows": numbers.count(results.facts["rows_used"], language),
         "groups": numbers.count(results.facts["groups"], language),
@@ -175,7 +175,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
     """List what there is to know about the data, as terms and descriptions."""
     t = words.in_language(words.TEXT, language)
     facts, settings = results.facts, results.settings
-    named = Words(language, settings)
+    named = Spoken(language, settings)
 
     def count(key: str) -> str:
         return numbers.count(facts[key], language)
@@ -214,7 +214,7 @@ def _small_table(results: Results, language: str) -> dict[str, list] | None:
     if results.facts["rows_used"] > posterior.LONG:
         return None
     table = results.prepared.drop(columns="row")
-    named = Words(language, results.settings)
+    named = Spoken(language, results.settings)
     # Coins have counts in the configuration, and so no columns with names.
     unnamed = {name: words.COLUMNS[name][language] for name in words.COLUMNS}
     heads = [
