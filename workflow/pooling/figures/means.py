@@ -70,7 +70,6 @@ def _size_axis(axes, sizes, words):
     usual = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)
     ticks = [tick for tick in usual if sizes.min() <= tick <= sizes.max()]
     axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
-    axes.xaxis.set_major_formatter(lambda value, place: f"{value:.0f}")
     axes.xaxis.minorticks_off()
     axes.set_xlim(_size_ends(sizes))
     axes.set_xlabel(
@@ -491,8 +490,8 @@ def regularisation_path(results, words):
         axes.set_xlim(scales[0], scales[-1])
         axes.set_title(
             words(
-                f"prior around {words.number(centre, '.3g')}",
-                f"a priori alrededor de {words.number(centre, '.3g')}",
+                f"prior around {words.value('y', centre, raw.std())}",
+                f"a priori alrededor de {words.value('y', centre, raw.std())}",
             )
         )
         unit = words.unit("y")
