@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from pooling.exact.base import Grid
 
 LIGHT = 1e-7  # weight of a node that is left out, relative to the heaviest
 DIGITS = 5  # significant ones that are kept
+DOUBLE = 17  # those that a double has
 # Observations, or trials, of a new group: few steps where much happens.
 SIZES = (0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320)
 
@@ -52,28 +54,28 @@ def heavy(grid: Grid) -> tuple[dict[str, np.ndarray], np.ndarray]:
     return {name: each[kept] for name, each in grid.values.items()}, grid.weights[kept]
 
 
-def plain(values):
+def plain(values, spread: float = math.inf):
     """Turn numbers into lists of floats with few digits, so that pages stay small.
 
     Parameters
     ----------
     values : array_like or dict
         Numbers, or a dict of such.
+    spread : float, optional
+        Of numbers that may be alike and far from 0: its digits are kept, too.
 
     Returns
     -------
     float, list or dict
     """
     if isinstance(values, dict):
-        return {key: plain(value) for key, value in values.items()}
+        return {key: plain(value, spread) for key, value in values.items()}
     array = np.asarray(values, dtype=float)
-    with np.errstate(divide="ignore"):
-        size = np.where(array == 0, 0, np.floor(np.log10(np.abs(array))))
-    factor = 10.0 ** (DIGITS - 1 - size)
-    # Rounded twice: dividing leaves digits of no meaning behind.
-    rounded = np.round(array * factor) / factor
-    text = np.vectorize(lambda x: float(f"{x:.{DIGITS}g}"), otypes=[float])(rounded)
-    return text.tolist()
+    largest = np.abs(array).max(initial=0)
+    more = math.log10(largest / spread) if 0 < spread < largest else 0
+    digits = min(max(DIGITS, DIGITS - 1 + math.ceil(more)), DOUBLE)
+    short = np.vectorize(lambda x: float(f"{x:.{digits}g}"), otypes=[float])
+    return short(array).tolist()
 
 
 def estimates(weights, log_likelihood, mean, second) -> tuple[np.ndarray, np.ndarray]:

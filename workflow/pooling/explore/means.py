@@ -37,7 +37,7 @@ def scale(case: Case) -> dict | None:
     y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"])
     own = data["prior_alpha_sd"]
     scales = np.unique(np.append(y.std(ddof=1) * SCALES, own))
-    centres = {"zero": 0.0, "mean": float(y.mean())}
+    centres, spread = {"zero": 0.0, "mean": float(y.mean())}, float(y.std())
 
     def means(centre: float, width: float) -> np.ndarray:
         prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
@@ -47,12 +47,12 @@ def scale(case: Case) -> dict | None:
     return {
         "scale": plain(scales),
         "own": int(np.searchsorted(scales, own)),
-        "centre": plain(centres),
+        "centre": plain(centres, spread),
         "groups": case.labels,
         "size": size.tolist(),
-        "seen": plain(np.bincount(group, y)[1:] / size),
+        "seen": plain(np.bincount(group, y)[1:] / size, spread),
         "estimate": {
-            name: plain([means(centre, width) for width in scales])
+            name: plain([means(centre, width) for width in scales], spread)
             for name, centre in centres.items()
         },
     }
@@ -82,10 +82,13 @@ def new_group(case: Case) -> dict | None:
     )
     # Before anything is seen of it: the population, with what is unknown of its mean.
     centre, unknown = (moment[0][:, np.newaxis] for moment in population)
+    # Around the mean of all: squares of numbers far from 0 would drown their spread.
+    level = y.mean()
+    centre = centre - level
     spread = unknown + values["sigma_alpha"][:, np.newaxis] ** 2
     n = np.array(SIZES, dtype=float)
     information = n / values["sigma"][:, np.newaxis] ** 2
-    averages = y.mean() + y.std(ddof=1) * REACH
+    averages = y.std(ddof=1) * REACH
 
     def after(average: float):
         kept = 1 / (1 + spread * information)  # share of the population
@@ -101,8 +104,8 @@ def new_group(case: Case) -> dict | None:
     found, uncertainty = np.moveaxis([after(average) for average in averages], 1, 0)
     return {
         "size": list(SIZES),
-        "seen": plain(averages),
-        "mean": plain(found),
+        "seen": plain(level + averages, y.std()),
+        "mean": plain(level + found, y.std()),
         "sd": plain(uncertainty),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from pooling.axes import LONG
 from pooling.numerals import percent_signs, written
 
 UNDEFINED = "\N{EN DASH}"
@@ -40,8 +41,12 @@ def number(
     if value is None or math.isnan(value):
         return UNDEFINED
     size = abs(value)
-    if decimals is not None and decimals <= MOST_DECIMALS and size < 1e9:
+    if decimals is not None and decimals <= MOST_DECIMALS and size < LONG:
         return written(f"{value:.{decimals}f}", language)
+    if decimals is not None and size > 0:
+        # As exact as the decimals say, but no more than a double is.
+        digits = min(max(2, decimals + math.floor(math.log10(size))), 16)
+        return written(f"{value:.{digits}e}", language)
     if size == 0 or 1e-4 <= size < 1e7:
         form = ".0f" if size >= 10**significant else f".{significant}g"
         return written(format(value, form), language)

@@ -202,7 +202,8 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
         found.append((t[role], text))
     if "centre" in facts:
-        centre = f"{numbers.number(facts['centre'], language)} {named.unit('x') or ''}"
+        centre = named.value("x", facts["centre"], results.prepared["x"].std())
+        centre = f"{centre} {named.unit('x') or ''}"
         found.append((t["centre"].format(x=named.label("x")), centre.strip()))
     return found
 
