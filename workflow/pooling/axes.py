@@ -8,6 +8,7 @@ tick how far it is from there.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
@@ -72,7 +73,7 @@ def decimals_between(values: Sequence[float]) -> int:
         Negative where the last digits before the mark are zeros.
     """
     apart = sorted(set(map(float, values)))
-    steps = [b - a for a, b in zip(apart, apart[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(apart)]
     step = min(steps) if steps else abs(apart[0])
     first = -exponent_of(float(f"{step:.3g}"))  # 0.1, where doubles say 0.0999...
     for decimals in (first, first + 1, first + 2):

@@ -338,7 +338,9 @@ def _sizes(name: str, largest: int, language: str) -> dict[str, Any]:
         "low": 0,
         "high": largest,
         "grows": True,
-        "ticks": [[size, axes.alone(size, language)] for size in SIZES if size <= largest],
+        "ticks": [
+            [size, axes.alone(size, language)] for size in SIZES if size <= largest
+        ],
     }
 
 
