@@ -107,8 +107,9 @@ def together(values: Sequence[float], language: str) -> tuple[list[str], str]:
     if largest == 0:
         return ["0"] * len(values), ""
     if len(set(map(float, values))) == 1:  # no step says how many digits are needed
-        value = float(f"{values[0]:.15g}")
-        return [whole(value, language)] * len(values), ""
+        value = float(values[0])
+        short = value if value.is_integer() else float(f"{value:.15g}")
+        return [whole(short, language)] * len(values), ""
     decimals = decimals_between(values)
     power = exponent_of(largest)
     if power + decimals >= DIGITS:

@@ -116,7 +116,7 @@ def pooling(results, words):
             for model in (NONE, PARTIAL)
         )
         chosen = selected(results, _own_means(results), PANELS, partial - none)
-    columns = min(6, len(chosen))
+    columns = min(3 if words.clock("x") else 6, len(chosen))  # dates are wide
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(
         lines,

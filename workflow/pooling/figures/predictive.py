@@ -677,14 +677,14 @@ def rootogram(results, words, kind: str):
     for axes, (replicated, counts) in zip(panels[:, 0], panels_of.items(), strict=True):
         low, high = np.percentile(counts, [5, 95], axis=0)
         mean = counts.mean(axis=0)
-        axes.bar(middles, np.sqrt(seen), 0.9 * np.diff(edges), color=PALE)
-        axes.vlines(middles, np.sqrt(low), np.sqrt(high), color=colour, lw=2, alpha=0.6)
-        axes.plot(middles, np.sqrt(mean), "-o", color=colour, lw=0.9, ms=3)
+        axes.set_yscale("function", functions=(_root, np.square))
+        axes.bar(middles, seen, 0.9 * np.diff(edges), color=PALE)
+        axes.vlines(middles, low, high, color=colour, lw=2, alpha=0.6)
+        axes.plot(middles, mean, "-o", color=colour, lw=0.9, ms=3)
         axes.set_title(titles[replicated], fontsize=9)
         axes.set_ylabel(words("units (root scale)", "unidades (escala de raíz)"))
         _count_axis(axes, edges, words)
         axes.yaxis.set_major_locator(_whole_numbers())
-        axes.yaxis.set_major_formatter(lambda root, _: f"{root**2:.0f}")
         own = {"expected": mean, "expected_q5": low, "expected_q95": high}
         table |= {f"{name}_{replicated}": values for name, values in own.items()}
     for axes in panels[:-1, 0]:
@@ -720,6 +720,11 @@ def _says_rootogram(table, words, results) -> str:
         f"{count} en {len(seen)} clases de éxitos. Frecuencias observadas dentro del 90 % "
         f"central de las tablas inventadas: {', '.join(texts)}.",
     )
+
+
+def _root(count):
+    """Give the square root; what lies below 0 while an axis is laid out is there."""
+    return np.sqrt(np.maximum(count, 0))
 
 
 def _whole_numbers():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.dates import AutoDateLocator, num2date
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import (
     Formatter,
     Locator,
@@ -19,8 +21,9 @@ from matplotlib.ticker import (
 from pooling import axes as numbers
 from pooling.times import Clock
 
-LETTER = 0.62  # width of a letter, in font sizes
-GAP = 0.9  # least distance of two labels, in font sizes
+SHARP = 100  # points in which widths are measured
+GAP = 0.6  # least distance of two labels, in font sizes
+BEYOND = 2.0  # font sizes that a label may reach out of a narrow panel
 MOST = 9  # ticks of an axis
 
 
@@ -180,16 +183,15 @@ class Roomy(Locator):
 
     def _choices(self):
         """Give the places of ever fewer ticks."""
-        if not isinstance(self.inner, MaxNLocator):
-            places = list(self.inner())
-            yield from (places[::every] for every in range(1, len(places) + 1))
-            return
-        most = self.given
-        if most == "auto":
-            most = min(max(self.axis.get_tick_space(), 1), MOST)
-        for count in range(most, 0, -1):
-            self.inner.set_params(nbins=count)
-            yield self.inner()
+        if isinstance(self.inner, MaxNLocator):
+            most = self.given
+            if most == "auto":
+                most = min(max(self.axis.get_tick_space(), 1), MOST)
+            for count in range(most, 0, -1):
+                self.inner.set_params(nbins=count)
+                yield self.inner()
+        places = list(self.inner())
+        yield from (places[::every] for every in range(1, len(places) + 2))
 
     def _fit(self, places) -> bool:
         """Say whether the labels of ticks stand clear of each other."""
@@ -201,8 +203,8 @@ class Roomy(Locator):
         size = FontProperties(size=given).get_size_in_points()
         texts = axis.get_major_formatter().format_ticks(places)
         if name == "x":
-            letters = [max(map(len, text.split("\n"))) for text in texts]
-            extent = np.array([LETTER * size * count for count in letters])
+            lines = [text.split("\n") for text in texts]
+            extent = size * np.array([max(map(_width, each)) for each in lines])
             length = axes.bbox.width
         else:
             extent = np.full(len(texts), size)
@@ -211,7 +213,25 @@ class Roomy(Locator):
         low, high = axis.get_transform().transform(np.sort(axis.get_view_interval()))
         at = (at - low) / (high - low) * length * 72 / axes.get_figure().dpi
         clear = np.abs(np.diff(at)) - (extent[1:] + extent[:-1]) / 2
-        return bool((clear >= GAP * size).all())
+        return bool((clear >= GAP * size).all()) and self._inside(at, extent, size)
+
+    def _inside(self, at, extent, size: float) -> bool:
+        """Say whether labels of a panel keep out of the panels beside it."""
+        place = self.axis.axes.get_subplotspec()
+        if self.axis.axis_name == "y" or place is None or place.get_gridspec().ncols < 3:
+            return True
+        length = self.axis.axes.bbox.width * 72 / self.axis.axes.get_figure().dpi
+        out = np.maximum(extent / 2 - at, at + extent / 2 - length)
+        return bool((out <= BEYOND * size).all())
+
+
+@cache
+def _width(text: str) -> float:
+    """Width of a line, in font sizes."""
+    font = get_font(findfont(FontProperties()))
+    font.set_size(SHARP, 72)
+    font.set_text(text)
+    return font.get_width_height()[0] / 64 / SHARP
 
 
 def write(figure, language: str) -> None:
