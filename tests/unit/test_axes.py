@@ -1,6 +1,6 @@
 """Axes tell the truth: labels of ticks, read back, are the places of the ticks."""
 
-import json
+import itertools
 import re
 from datetime import datetime
 
@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import axes, draws, explore, families, figures, files, numerals, times
+from pooling.explore import base
 from pooling.families.base import LANGUAGES
-from pooling.figures import style, ticks
+from pooling.figures import groups, predictive, style, ticks
 from pooling.figures.words import Words
 from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
 from pooling.report import play
@@ -190,14 +191,23 @@ def test_only_a_predictor_is_shown_as_dates(role):
 
 # --- Figures -----------------------------------------------------------------------
 
+MEANS = ["tiny", "farther", "huge", "far", "below", "millions"]
 CHAINS, LENGTH = 2, 40
 LABELS = [f"group {place}" for place in range(5)]
 COUNTS = np.array([2, 3, 4, 6, 9])
 GROUP = np.repeat(np.arange(5), COUNTS)
-FIT_FIGURES = (
-    "prior_predictive posterior_predictive predictive_checks group_checks "
-    "predictive_new_group trace rank energy pairs sensitivity"
-).split()
+FIT_FIGURES = [
+    "prior_predictive",
+    "posterior_predictive",
+    "predictive_checks",
+    "group_checks",
+    "predictive_new_group",
+    "trace",
+    "rank",
+    "energy",
+    "pairs",
+    "sensitivity",
+]
 
 
 def _posterior(family: str, scale: float, offset: float, start: float, reach: float):
@@ -370,15 +380,16 @@ def check_axis(axis, language: str, clock=None) -> int:
         return 0
     low, high = sorted(axis.get_view_interval())
     assert np.isfinite([low, high]).all()
-    shown = [
-        tick
+    labelled = [
+        (tick.get_loc(), label)
         for tick in axis.get_major_ticks()
-        if tick.label1.get_text() and tick.label1.get_visible()
+        for label in (tick.label1, tick.label2)
+        if label.get_text() and label.get_visible()
     ]
-    if not isinstance(formatter, known) or not shown:
+    if not isinstance(formatter, known) or not labelled:
         return 0
-    places = np.array([tick.get_loc() for tick in shown])
-    texts = [tick.label1.get_text() for tick in shown]
+    places = np.array([place for place, _ in labelled])
+    texts = [label.get_text() for _, label in labelled]
     if isinstance(formatter, ticks.Dates):
         found = [clock.value(read_date(text)) for text in texts]
     else:
@@ -387,32 +398,160 @@ def check_axis(axis, language: str, clock=None) -> int:
     step = np.diff(places).min() if len(places) > 1 else abs(places[0])
     within = 0.02 * step + 4 * np.spacing(np.abs(places).max())
     assert np.abs(found - places).max() <= within, (texts, places.tolist())
-    boxes = [tick.label1.get_window_extent() for tick in shown]
+    boxes = [label.get_window_extent() for _, label in labelled]
     side = ("x0", "x1") if axis.axis_name == "x" else ("y0", "y1")
     ends = sorted([getattr(box, end) for end in side] for box in boxes)
-    for before, after in zip(ends, ends[1:], strict=False):
+    for before, after in itertools.pairwise(ends):
         assert before[1] <= after[0], texts
     return len(texts)
 
 
-def check_figures(results, clock=None) -> dict[str, int]:
-    """Draw all figures of some results in both languages, and read their axes."""
+def check_figures(results, clock=None, turn: int = 0) -> dict[str, int]:
+    """Draw every other figure of some results, in turn in each language, and read it."""
     counts = {}
-    for name, own, draw in drawn(results):
-        for language in LANGUAGES:
-            figure, _ = draw(own, Words(language, own.settings))
-            ticks.write(figure, language)
-            figure.draw_without_rendering()
-            counts[name] = sum(
-                check_axis(axis, language, clock)
-                for each in figure.axes
-                for axis in (each.xaxis, each.yaxis)
-            )
+    for place, (name, own, draw) in enumerate(drawn(results)):
+        if place % 2 != turn % 2:
+            continue
+        language = LANGUAGES[(place // 2 + turn // 2) % 2]
+        figure, _ = draw(own, Words(language, own.settings))
+        ticks.write(figure, language)
+        figure.draw_without_rendering()
+        counts[name] = sum(
+            check_axis(axis, language, clock)
+            for each in figure.axes
+            for axis in (each.xaxis, each.yaxis)
+        )
     return counts
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("family", ["means", "lines"])
-def test_the_axes_of_every_figure_are_read_back(tmp_path, family, size):
-    counts = check_figures(made(tmp_path, family, *SIZES[size]))
+@pytest.mark.parametrize("turn", range(len(MEANS)), ids=MEANS)
+def test_the_axes_of_every_figure_of_means_are_read_back(tmp_path, turn):
+    results = made(tmp_path, "means", *SIZES[MEANS[turn]])
+    counts = check_figures(results, turn=turn)
     assert {name for name, count in counts.items() if count < 2} == set()
+
+
+@pytest.mark.parametrize(
+    ("size", "start", "reach", "unit", "turn"),
+    [
+        ("tiny", 2021.04, 0.9, None, 0),
+        ("millions", 1e9, 1e-3, None, 1),
+        ("plain", 1.7e9, 8e4, "seconds since 1970-01-01", 2),
+        ("far", 1.7e9, 8e4, "seconds since 1970-01-01", 3),
+    ],
+)
+def test_the_axes_of_every_figure_of_lines_are_read_back(
+    tmp_path, size, start, reach, unit, turn
+):
+    results = made(tmp_path, "lines", *SIZES[size], start, reach, unit)
+    counts = check_figures(results, times.clock(unit), turn)
+    assert {name for name, count in counts.items() if count < 2} == set()
+
+
+@pytest.mark.parametrize("scale", [1e-4, 0.9])
+def test_the_axes_of_every_figure_of_rates_are_read_back(tmp_path, scale):
+    results = made(tmp_path, "rates", scale)
+    counts = check_figures(results, turn=int(scale > 0.5))
+    assert {name for name, count in counts.items() if count < 2} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_axes_of_every_kind_are_read_back(size, language):
+    scale, offset = SIZES[size]
+    x = np.linspace(0, 10, 30)
+    y = offset + scale * np.sin(x)
+    figure, panels = style.canvas(2, 3, height=5)
+    (plain, log, raster), (twinned, fixed, shown) = panels
+    plain.plot(x, y)
+    log.plot(x, scale * 10 ** (x / 3))
+    log.set_yscale("log")
+    mesh = raster.pcolormesh(x, x, y[:, np.newaxis] + np.zeros((30, 30)))
+    bar = figure.colorbar(mesh, ax=raster)
+    twinned.plot(x, y)
+    twin = twinned.twinx()
+    twin.plot(x, 1000 * scale * x)
+    fixed.plot(y, x)
+    fixed.set_xticks([offset - scale / 2, offset, offset + scale / 2])
+    shown.set_xscale("log")
+    shown.plot([1, 4_000_000], [0, 1])
+    shown.set_xticks([1, 30, 12_345, 4_000_000])
+    ticks.write(figure, language)
+    figure.draw_without_rendering()
+    for axis in (
+        plain.yaxis,
+        log.yaxis,
+        bar.ax.yaxis,
+        twinned.yaxis,
+        twin.yaxis,
+        fixed.xaxis,
+        shown.xaxis,
+    ):
+        assert check_axis(axis, language) > 1
+
+
+def test_units_of_one_size_have_a_tick_each(tmp_path):
+    results = made(tmp_path, "rates", 0.03)
+    figure, table = figures.of("rates")["survival"].draw(
+        results, Words("es", results.settings)
+    )
+    axis = figure.axes[0].xaxis
+    texts = [text.get_text().split("\n") for text in axis.get_ticklabels()]
+    assert [name for name, _ in texts] == table["group"]
+    assert [read(size, "es") for _, size in texts] == table["trials"].tolist()
+
+
+def test_many_units_stand_in_blocks_of_their_size():
+    _figure, panel = style.canvas()
+    sizes = np.repeat([1000, 250_000, 1_000_000], 20)
+    groups.name_places(panel, [f"u{at}" for at in range(60)], sizes, Words("en", {}))
+    texts = [text.get_text() for text in panel.get_xticklabels()]
+    assert [read(text, "en") for text in texts] == [1000, 250_000, 1_000_000]
+    assert panel.get_xticks().tolist() == [9.5, 29.5, 49.5]
+
+
+@pytest.mark.parametrize("scale", [1e-4, 0.03])
+def test_the_axis_of_a_population_fits_it(tmp_path, scale):
+    results = made(tmp_path, "rates", scale)
+    figure, table = figures.of("rates")["population"].draw(
+        results, Words("en", results.settings)
+    )
+    low, high = figure.axes[0].get_xlim()
+    raw = results.prepared["y"] / results.prepared["N"]
+    assert low <= raw.min() < raw.max() <= high
+    density = np.asarray(table["mean_density"])
+    assert max(density[0], density[-1]) < 0.05 * density.max() or low == 0
+    assert np.mean(density > 0.001 * density.max()) > 0.5  # not a corner of the axis
+
+
+@pytest.mark.parametrize(
+    "values", [np.zeros(40), np.ones(40), 1e15 + np.array([0.0, 0.125] * 20)]
+)
+def test_a_density_of_hardly_any_spread_is_finite(values):
+    grid = np.linspace(*axes.around(values, 0.1), 300)
+    density = predictive._density(values, grid)
+    assert np.isfinite(density).all()
+    assert density.max() > 0
+
+
+# --- Widgets -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_axes_of_widgets_are_read_back(size, language):
+    scale, offset = SIZES[size]
+    ends = play._around([[offset - scale, offset + scale]])
+    axis = play._axis("outcome", ends, language)
+    origin = axis["name"].partition("; ")[2]
+    assert len(axis["ticks"]) > 2
+    for place, text in axis["ticks"]:
+        assert ends[0] <= place <= ends[1]
+        near = 0.01 * scale + np.spacing(abs(place))
+        assert read(text, language, origin) == pytest.approx(place, abs=near, rel=0)
+
+
+def test_what_a_reader_plays_with_keeps_the_digits_that_differ():
+    y = 1e9 + np.array([0.0011, 0.0012])
+    assert np.diff(base.plain(y, y.std())) == pytest.approx(np.diff(y), rel=1e-3)
+    assert base.plain([1.2345678, 5], 0.8) == [1.2346, 5]

@@ -579,9 +579,8 @@ def new_unit(results, words):
         axes.stairs(new_share, edges, color=colour, lw=1.8)
         axes.plot(seen, 0, "^", color=EXACT, ms=6, clip_on=False, zorder=5)
         name = words.group(results.groups[known.group])
-        axes.set_title(
-            words(f"{name}: {seen} of {size}", f"{name}: {seen} de {size}"), fontsize=9
-        )
+        a, b = (words.number(int(count), "d") for count in (seen, size))
+        axes.set_title(words(f"{name}: {a} of {b}", f"{name}: {a} de {b}"), fontsize=9)
         _count_axis(axes, edges, words)
         own = [results.groups[known.group]] * len(edges[1:]), [size] * len(edges[1:])
         for key, column in zip(
@@ -754,7 +753,7 @@ def _mark(axes, text: str, flagged: bool, words) -> None:
             spine.set(visible=True, linewidth=1.8, color=EXACT)
 
 
-def _statistic_bins(values: np.ndarray) -> np.ndarray:
+def _statistic_bins(values: np.ndarray, observed: float) -> np.ndarray:
     """Bins for a statistic: one for each value where they are few and even."""
     distinct = np.unique(values)
     if len(distinct) > 1:
@@ -762,7 +761,9 @@ def _statistic_bins(values: np.ndarray) -> np.ndarray:
         count = round((distinct[-1] - distinct[0]) / step) + 1
         if count <= BINS:
             return distinct[0] + step * (np.arange(count + 1) - 0.5)
-    return np.linspace(*around(distinct, 0), BINS)
+    # A few tables far out would leave all others a corner of the axis.
+    ends = np.percentile(values, [0.5, 99.5])
+    return np.linspace(*around([*ends, observed], 0), BINS)
 
 
 def _statistic_name(name: str, words) -> str:
@@ -833,8 +834,9 @@ def statistics(results, words):
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
     for axes, (name, kinds) in zip(panels.flat, by_name.items(), strict=False):
-        pooled = np.concatenate([each.values for each in kinds] + [[kinds[0].observed]])
-        edges, texts, flagged = _statistic_bins(pooled), [], False
+        seen = kinds[0].observed
+        pooled = np.concatenate([each.values for each in kinds] + [[seen]])
+        edges, texts, flagged = _statistic_bins(pooled, seen), [], False
         for each in kinds:
             row = described[name, each.replicates]
             share = np.histogram(each.values, edges)[0] / len(each.values)
@@ -846,7 +848,7 @@ def statistics(results, words):
             flagged |= f"{name}/{each.replicates}" in found["flagged_by"]
             for key in table:
                 table[key].append(row[key])
-        axes.axvline(kinds[0].observed, color=EXACT, lw=1.6, ls="--")
+        axes.axvline(seen, color=EXACT, lw=1.6, ls="--")
         axes.set_yticks([])
         no_grid(axes)
         axes.locator_params("x", nbins=5)
