@@ -11,9 +11,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from pooling.numerals import scientific, written
+from pooling.numerals import MINUS, scientific, written
 
 LEAST = 1e-4  # smaller numbers need a power of ten
 MILLION = 1e6  # from here on numbers are written in millions
@@ -132,13 +132,20 @@ def _numeral(value: float, scale: int, decimals: int, language: str) -> str:
 
 
 def _differences(values: Sequence[float], language: str) -> tuple[list[str], str]:
-    """Write how far numbers that are alike lie from a round one below them."""
+    """Write how far numbers that are alike lie from the roundest one among them."""
     exact = [Decimal(repr(float(value))) for value in values]
-    power = (max(exact) - min(exact)).adjusted() + 1
-    origin = min(exact).scaleb(-power).to_integral_value(ROUND_FLOOR).scaleb(power)
+    low, high = min(exact), max(exact)
+    power = max(abs(low), abs(high)).adjusted() + 1
+    while (origin := _multiple_above(low, power)) > high:
+        power -= 1
     texts, _ = together([float(value - origin) for value in exact], language)
-    signed = [f"+{text}" for text in texts]
+    signed = [text if text.startswith(MINUS) else f"+{text}" for text in texts]
     return signed, f"{FROM[language]} {whole(origin, language)}:"
+
+
+def _multiple_above(value: Decimal, power: int) -> Decimal:
+    """Give the smallest multiple of a power of ten that is not below a number."""
+    return value.scaleb(-power).to_integral_value(ROUND_CEILING).scaleb(power)
 
 
 def whole(value: float | Decimal, language: str) -> str:

@@ -299,7 +299,8 @@ def shrinkage_by_size(results, words):
     distance = np.abs(none - population)
     # A group that lies on the population mean has nowhere to move.
     far = distance > 0.1 * distance.max()
-    factor = np.where(far, 1 - (partial - population) / (none - population), np.nan)
+    factor = np.full(len(none), np.nan)
+    factor[far] = 1 - (partial - population)[far] / (none - population)[far]
     grid = np.geomspace(*_size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
@@ -326,7 +327,7 @@ def shrinkage_by_size(results, words):
     axes.scatter(
         sizes * np.exp(jitter(len(sizes), 0.05)),
         factor,
-        s=8 + 40 * distance / distance.max(),
+        s=8 + 40 * distance / (distance.max() or 1),
         color=DATA,
         alpha=0.6,
         lw=0,
