@@ -146,7 +146,8 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     steps = max(1, min(POINTS, len(given)) - 1)
     chosen = sorted({round(i * (len(given) - 1) / steps) for i in range(steps + 1)})
 
-    spread = results.prepared["x"].std() if found["per"] == "x" else None
+    places = [prediction["at"] for prediction in given if prediction["at"] is not None]
+    spread = max(places, default=0) - min(places, default=0)
     # Successes are counted.
     counted = found["per"] == "trials"
 
