@@ -83,10 +83,13 @@ def new_group(case: Case) -> dict | None:
     )
     # Before anything is seen of it: the population, with what is unknown of its mean.
     centre, unknown = (moment[0][:, np.newaxis] for moment in population)
+    # Around the mean of all: squares of numbers far from 0 would drown their spread.
+    level = y.mean()
+    centre = centre - level
     spread = unknown + values["sigma_alpha"][:, np.newaxis] ** 2
     n = np.array(SIZES, dtype=float)
     information = n / values["sigma"][:, np.newaxis] ** 2
-    averages = y.mean() + y.std(ddof=1) * REACH
+    averages = y.std(ddof=1) * REACH
 
     def after(average: float):
         kept = 1 / (1 + spread * information)  # share of the population
@@ -102,8 +105,8 @@ def new_group(case: Case) -> dict | None:
     found, uncertainty = np.moveaxis([after(average) for average in averages], 1, 0)
     return {
         "size": list(SIZES),
-        "seen": plain(averages),
-        "mean": plain(found),
+        "seen": plain(level + averages, y.std()),
+        "mean": plain(level + found, y.std()),
         "sd": plain(uncertainty),
     }
 

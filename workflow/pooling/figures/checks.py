@@ -301,7 +301,7 @@ def new_groups(results, words):
         if len(sizes) <= 8
         else [tick for tick in TICKS if sizes[0] <= tick <= sizes[-1]]
     )
-    axes.set_xticks(ticks, [words.number(tick) for tick in ticks])
+    axes.set_xticks(ticks)
     trials = module.ONE_ROW_PER_GROUP
     axes.set_xlabel(
         words("trials of the unit", "ensayos de la unidad")

@@ -431,7 +431,7 @@ def kappa_sweep(results, words):
     )
     axes.set_xscale("log")
     ticks = [2, 5, 10, 20, 50, 100, 200, 500, 1000]
-    axes.set_xticks(ticks, ticks)
+    axes.set_xticks(ticks)
     axes.minorticks_off()
     axes.set_xlim(2, 1000)
     axes.set_xlabel(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from pooling import cells
+from pooling.figures.style import PALE, WIDTH, no_grid
 
 READABLE = 100  # rows with a name each that fit a tall figure
+NAMED = 12  # places side by side that may have a name each, or sizes with a line between
+LETTER = 5.2  # width of a letter of a tick, in points
 CLOUD = 800  # marks without a name that can be told apart
 
 
@@ -85,6 +88,64 @@ def rows(results, order, count: int = READABLE) -> np.ndarray:
     even = np.linspace(0, len(order) - 1, count - named.sum()).round().astype(int)
     named[even] = True
     return order[named]
+
+
+def name_places(axes, labels, sizes, words, share: float = 0.9) -> None:
+    """Name groups that stand side by side, ordered by size.
+
+    Each has its name and size where there is room; else groups of one size have their
+    size, with a line between two sizes where these are few.
+
+    Parameters
+    ----------
+    axes : Axes
+        Its horizontal axis has a group at 0, 1, 2 and so on.
+    labels : list of str
+        Groups.
+    sizes : ndarray of int
+        Their sizes.
+    words : pooling.figures.words.Words
+        Language of the texts.
+    share : float
+        Of the figure's width that the panel takes.
+    """
+    count = len(sizes)
+    room = 72 * share * WIDTH / (count + 1)  # points for each place
+    numerals = [words.number(int(size), "d") for size in sizes]
+    names = [f"{words.group(a)}\n{b}" for a, b in zip(labels, numerals, strict=True)]
+    starts = np.flatnonzero(np.diff(sizes, prepend=-1))
+    if count <= NAMED and all(_letters(name) * LETTER < room for name in names):
+        places = np.arange(count)
+    elif len(starts) <= NAMED:
+        stops = np.append(starts[1:], count)
+        places, names = (starts + stops - 1) / 2, [numerals[at] for at in starts]
+        for start in starts[1:]:
+            axes.axvline(start - 0.5, color=PALE, lw=0.8, zorder=0)
+    else:  # the first groups of some of the sizes
+        even = np.linspace(0, count - 1, 9)
+        nearest = np.abs(starts - even[:, np.newaxis]).argmin(axis=1)
+        places = starts[np.unique(nearest)]
+        names = [numerals[at] for at in places]
+    axes.set_xticks(*_clear(places, names, room))
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-1, count)
+    no_grid(axes, "x")
+
+
+def _letters(name: str) -> int:
+    """Letters of the longest line of a name."""
+    return max(map(len, name.split("\n")))
+
+
+def _clear(places, names, room: float) -> tuple[list, list]:
+    """Keep those names that do not run into the one before, and their places."""
+    kept, end = [], -np.inf
+    for place, name in zip(places, names, strict=True):
+        half = _letters(name) * LETTER / 2
+        if place * room - half > end:
+            kept.append((place, name))
+            end = place * room + half + LETTER
+    return [place for place, _ in kept], [name for _, name in kept]
 
 
 def apart(positions, gap: float) -> np.ndarray:

@@ -20,6 +20,7 @@ from pooling.figures.style import (
     PRIOR,
     canvas,
     legend_below,
+    show_column,
 )
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
@@ -43,7 +44,7 @@ def _line(results, model, label):
 
 def _centre(words, results):
     """Say at which value of the predictor an intercept is read."""
-    centre = words.number(round(results.facts["centre"], 6))
+    centre = words.value("x", results.facts["centre"], results.prepared["x"].std())
     return f"{words.label('x')} = {centre}"
 
 
@@ -82,6 +83,7 @@ def data(results, words):
     if series:
         label = words(f"one {words.label('group')}", "un grupo")
         axes.plot([], [], color=PALE, lw=0.8, label=label)
+    show_column(axes.xaxis, words, "x")
     axes.set_xlabel(words.axis("x"))
     axes.set_ylabel(words.axis("y"))
     legend_below(figure, columns=3)
@@ -94,8 +96,8 @@ def _says_data(table, words, results) -> str:
     slope = telling.number(words, slope, words.ratio("y", "x"))
     count = telling.observations(words, len(table["y"]))
     groups = telling.groups(words, len(set(table["group"])), results)
-    x = telling.span(words, table["x"], words.unit("x"))
-    y = telling.span(words, table["y"], words.unit("y"))
+    x = telling.span_of(words, "x", table["x"])
+    y = telling.span_of(words, "y", table["y"])
     return words(
         f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}. "
         f"The line of complete pooling has slope {slope}.",
@@ -114,7 +116,7 @@ def pooling(results, words):
             for model in (NONE, PARTIAL)
         )
         chosen = selected(results, _own_means(results), PANELS, partial - none)
-    columns = min(6, len(chosen))
+    columns = min(3 if words.clock("x") else 6, len(chosen))  # dates are wide
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(
         lines,
@@ -155,6 +157,7 @@ def pooling(results, words):
         results.prepared["y"].min() - 0.15 * span,
         results.prepared["y"].max() + 0.15 * span,
     )
+    show_column(panels[0, 0].xaxis, words, "x")
     figure.supxlabel(words.axis("x"), fontsize=9)
     figure.supylabel(words.axis("y"), fontsize=9)
     handles = panels[0, 0].get_legend_handles_labels()

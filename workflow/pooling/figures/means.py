@@ -90,7 +90,6 @@ def _size_axis(axes, sizes, words):
     usual = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)
     ticks = [tick for tick in usual if sizes.min() <= tick <= sizes.max()]
     axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
-    axes.xaxis.set_major_formatter(lambda value, place: f"{value:.0f}")
     axes.xaxis.minorticks_off()
     axes.set_xlim(_size_ends(sizes))
     axes.set_xlabel(
@@ -355,7 +354,8 @@ def shrinkage_by_size(results, words):
     distance = np.abs(none - population)
     # A group that lies on the population mean has nowhere to move.
     far = distance > 0.1 * distance.max()
-    factor = np.where(far, 1 - (partial - population) / (none - population), np.nan)
+    factor = np.full(len(none), np.nan)
+    factor[far] = 1 - (partial - population)[far] / (none - population)[far]
     grid = np.geomspace(*_size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
@@ -382,7 +382,7 @@ def shrinkage_by_size(results, words):
     axes.scatter(
         sizes * np.exp(jitter(len(sizes), 0.05)),
         factor,
-        s=8 + 40 * distance / distance.max(),
+        s=8 + 40 * distance / (distance.max() or 1),
         color=DATA,
         alpha=0.6,
         lw=0,
@@ -553,8 +553,8 @@ def regularisation_path(results, words):
         axes.set_xlim(scales[0], scales[-1])
         axes.set_title(
             words(
-                f"prior around {words.number(centre, '.3g')}",
-                f"a priori alrededor de {words.number(centre, '.3g')}",
+                f"prior around {words.value('y', centre, raw.std())}",
+                f"a priori alrededor de {words.value('y', centre, raw.std())}",
             )
         )
         unit = words.unit("y")

@@ -8,8 +8,9 @@ from functools import cache
 import numpy as np
 
 from pooling import families
+from pooling.axes import around
 from pooling.figures import telling
-from pooling.figures.groups import apart, rows
+from pooling.figures.groups import apart, name_places, rows
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -19,8 +20,8 @@ from pooling.figures.style import (
     canvas,
     legend_below,
     no_grid,
+    show_column,
 )
-from pooling.numerals import decimals_of
 from pooling.predictive.words import (
     QUANTITIES,
     name_of_test,
@@ -36,7 +37,6 @@ PANELS = 8  # coins, or sizes of units, that get a panel of their own
 SIZES = 4
 BINS = 40
 LINE = 108  # letters of a sentence over a figure
-FEW_SIZES = 12  # that are told apart by lines between them
 COLUMNS = 3  # of test statistics
 UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
 UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
@@ -109,9 +109,11 @@ def _density(values, grid) -> np.ndarray:
     """Smooth draws into a density; the bandwidth is Silverman's (1986, eq. 3.31)."""
     low, high = np.percentile(values, [25, 75])
     spread = min(values.std(), (high - low) / 1.34) or values.std()
-    width = max(0.9 * spread * len(values) ** -0.2, 1e-9 * (grid[-1] - grid[0]))
+    # From its start on, the grid is even also where doubles around it are few.
+    values, grid = values - grid[0], np.linspace(0, grid[-1] - grid[0], len(grid))
+    width = 0.9 * spread * len(values) ** -0.2
     # Counts on the grid, smoothed: the same sum over fewer terms.
-    step = grid[1] - grid[0]
+    step = grid[1]
     edges = np.append(grid - step / 2, grid[-1] + step / 2)
     counts = np.histogram(values, edges)[0]
     kernel = np.exp(-0.5 * ((grid[:, np.newaxis] - grid) / max(width, step / 2)) ** 2)
@@ -122,8 +124,8 @@ def _density(values, grid) -> np.ndarray:
 def _summary_panel(axes, values, observed, colour, words) -> None:
     """Draw a statistic of the replicated tables and of the observed one."""
     top = max(np.percentile(values, 99), 1.05 * observed)
-    bottom = min(values.min(), 0.95 * observed)
-    axes.hist(values, np.linspace(bottom, top, BINS), color=colour, alpha=0.45)
+    ends = around([min(values.min(), 0.95 * observed), top], 0)
+    axes.hist(values, np.linspace(*ends, BINS), color=colour, alpha=0.45)
     axes.axvline(observed, color=EXACT, lw=1.6)
     axes.set_yticks([])
     no_grid(axes)
@@ -147,8 +149,7 @@ def real(results, words, kind: str):
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
     low, high = min(low, y.min()), max(high, y.max())
-    margin = 0.1 * (high - low)
-    grid = np.linspace(low - margin, high + margin, 300)
+    grid = np.linspace(*around([low, high], 0.1), 300)
     figure, (axes, panel) = canvas(1, 2, height=3.3, width_ratios=[2, 1])
     curves = np.array([_density(copy, grid) for copy in chosen])
     axes.plot(grid, curves.T, color=colour, lw=0.6, alpha=0.4)
@@ -201,23 +202,6 @@ def _legend(figure, axes, colour, words) -> None:
     legend_below(figure, handles, texts)
 
 
-def _size_axis(axes, sizes) -> None:
-    """Name the sizes of groups that stand side by side, ordered by size."""
-    starts = np.flatnonzero(np.diff(sizes, prepend=-1))
-    if len(starts) > FEW_SIZES:  # the first groups of some of the sizes
-        even = np.linspace(0, len(sizes) - 1, 9)
-        starts = starts[np.unique(np.abs(starts - even[:, np.newaxis]).argmin(axis=1))]
-        axes.set_xticks(starts, sizes[starts])
-    else:
-        stops = np.append(starts[1:], len(sizes))
-        axes.set_xticks((starts + stops - 1) / 2, sizes[starts])
-        for start in starts[1:]:
-            axes.axvline(start - 0.5, color=PALE, lw=0.8, zorder=0)
-    axes.tick_params(axis="x", length=0)
-    axes.set_xlim(-1, len(sizes))
-    no_grid(axes, "x")
-
-
 def by_unit(results, words, kind: str):
     """Draw the rates that a model expects of each unit, and the observed ones."""
     ((model, fit),) = results.fits.items()
@@ -243,7 +227,8 @@ def by_unit(results, words, kind: str):
             place[mask], raw[order][mask], "o", mfc=face, mec=EXACT, ms=3.4, mew=0.8
         )
     sizes = n[order]
-    _size_axis(axes, sizes)
+    labels = [results.groups[at] for at in order]
+    name_places(axes, labels, sizes, words, share=0.7)
     axes.set_ylim(-0.03, 1.03)
     axes.set_xlabel(words.axis("N"))
     axes.set_ylabel(
@@ -426,7 +411,7 @@ def new_mean(results, words):
     figure, axes = canvas(height=3.6)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     ends = [np.percentile(draws, [0.3, 99.7]) for _, draws, _ in lines]
-    grid = np.linspace(min(e[0] for e in ends), max(e[1] for e in ends), 1200)
+    grid = np.linspace(*around(np.ravel(ends), 0), 1200)
     table = {"group": [], "q5": [], "q50": [], "q95": []}
     for place, (name, draws, seen) in enumerate(lines):
         base = -place
@@ -440,8 +425,7 @@ def new_mean(results, words):
         low, middle, high = np.percentile(draws, [5, 50, 95])
         axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
         axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
-        decimals = decimals_of(high - low)
-        span = " … ".join(words.number(value, f".{decimals}f") for value in (low, high))
+        span = " … ".join(telling.numbers(words, low, high))
         axes.annotate(
             words(f"90 %: {span}", f"90 %: {span}"),
             (1, base + 0.3),
@@ -534,11 +518,11 @@ def new_line(results, words):
             label=words("observed", "observado"),
         )
         axes.set_title(name, fontsize=9)
-        axes.locator_params("x", nbins=4)
         axes.set_xlabel(words.axis("x"))
         columns = ([name.replace("\n", ", ")] * len(x), x, q5, q25, q50, q75, q95)
         for key, column in zip(table, columns, strict=True):
             table[key].extend(column)
+    show_column(panels[0].xaxis, words, "x")
     panels[0].set_ylabel(words.axis("y"))
     legend_below(figure)
     return figure, table
@@ -553,7 +537,8 @@ def _says_new_line(table, words, results) -> str:
         at = np.flatnonzero((names == name) & (x == middle))[0]
         ends = telling.span(words, [table["q5"][at], table["q95"][at]], words.unit("y"))
         texts.append(f"{name}: {ends}")
-    at = f"{words.label('x')} {telling.number(words, middle, words.unit('x'))}"
+    at = telling.with_unit(words.value("x", middle, x.std()), words.unit("x"))
+    at = f"{words.label('x')} {at}"
     return words(
         f"90 % of the predictions at {at}: {'; '.join(texts)}.",
         f"90 % de las predicciones con {at}: {'; '.join(texts)}.",
@@ -594,9 +579,8 @@ def new_unit(results, words):
         axes.stairs(new_share, edges, color=colour, lw=1.8)
         axes.plot(seen, 0, "^", color=EXACT, ms=6, clip_on=False, zorder=5)
         name = words.group(results.groups[known.group])
-        axes.set_title(
-            words(f"{name}: {seen} of {size}", f"{name}: {seen} de {size}"), fontsize=9
-        )
+        a, b = (words.number(int(count), "d") for count in (seen, size))
+        axes.set_title(words(f"{name}: {a} of {b}", f"{name}: {a} de {b}"), fontsize=9)
         _count_axis(axes, edges, words)
         own = [results.groups[known.group]] * len(edges[1:]), [size] * len(edges[1:])
         for key, column in zip(
@@ -692,14 +676,14 @@ def rootogram(results, words, kind: str):
     for axes, (replicated, counts) in zip(panels[:, 0], panels_of.items(), strict=True):
         low, high = np.percentile(counts, [5, 95], axis=0)
         mean = counts.mean(axis=0)
-        axes.bar(middles, np.sqrt(seen), 0.9 * np.diff(edges), color=PALE)
-        axes.vlines(middles, np.sqrt(low), np.sqrt(high), color=colour, lw=2, alpha=0.6)
-        axes.plot(middles, np.sqrt(mean), "-o", color=colour, lw=0.9, ms=3)
+        axes.set_yscale("function", functions=(_root, np.square))
+        axes.bar(middles, seen, 0.9 * np.diff(edges), color=PALE)
+        axes.vlines(middles, low, high, color=colour, lw=2, alpha=0.6)
+        axes.plot(middles, mean, "-o", color=colour, lw=0.9, ms=3)
         axes.set_title(titles[replicated], fontsize=9)
         axes.set_ylabel(words("units (root scale)", "unidades (escala de raíz)"))
         _count_axis(axes, edges, words)
         axes.yaxis.set_major_locator(_whole_numbers())
-        axes.yaxis.set_major_formatter(lambda root, _: f"{root**2:.0f}")
         own = {"expected": mean, "expected_q5": low, "expected_q95": high}
         table |= {f"{name}_{replicated}": values for name, values in own.items()}
     for axes in panels[:-1, 0]:
@@ -737,6 +721,11 @@ def _says_rootogram(table, words, results) -> str:
     )
 
 
+def _root(count):
+    """Give the square root; what lies below 0 while an axis is laid out is there."""
+    return np.sqrt(np.maximum(count, 0))
+
+
 def _whole_numbers():
     """Put few ticks, at whole numbers."""
     from matplotlib.ticker import MaxNLocator
@@ -764,7 +753,7 @@ def _mark(axes, text: str, flagged: bool, words) -> None:
             spine.set(visible=True, linewidth=1.8, color=EXACT)
 
 
-def _statistic_bins(values: np.ndarray) -> np.ndarray:
+def _statistic_bins(values: np.ndarray, observed: float) -> np.ndarray:
     """Bins for a statistic: one for each value where they are few and even."""
     distinct = np.unique(values)
     if len(distinct) > 1:
@@ -772,7 +761,9 @@ def _statistic_bins(values: np.ndarray) -> np.ndarray:
         count = round((distinct[-1] - distinct[0]) / step) + 1
         if count <= BINS:
             return distinct[0] + step * (np.arange(count + 1) - 0.5)
-    return np.linspace(distinct[0], distinct[-1], BINS)
+    # A few tables far out would leave all others a corner of the axis.
+    ends = np.percentile(values, [0.5, 99.5])
+    return np.linspace(*around([*ends, observed], 0), BINS)
 
 
 def _statistic_name(name: str, words) -> str:
@@ -843,8 +834,9 @@ def statistics(results, words):
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
     for axes, (name, kinds) in zip(panels.flat, by_name.items(), strict=False):
-        pooled = np.concatenate([each.values for each in kinds] + [[kinds[0].observed]])
-        edges, texts, flagged = _statistic_bins(pooled), [], False
+        seen = kinds[0].observed
+        pooled = np.concatenate([each.values for each in kinds] + [[seen]])
+        edges, texts, flagged = _statistic_bins(pooled, seen), [], False
         for each in kinds:
             row = described[name, each.replicates]
             share = np.histogram(each.values, edges)[0] / len(each.values)
@@ -856,7 +848,7 @@ def statistics(results, words):
             flagged |= f"{name}/{each.replicates}" in found["flagged_by"]
             for key in table:
                 table[key].append(row[key])
-        axes.axvline(kinds[0].observed, color=EXACT, lw=1.6, ls="--")
+        axes.axvline(seen, color=EXACT, lw=1.6, ls="--")
         axes.set_yticks([])
         no_grid(axes)
         axes.locator_params("x", nbins=5)
@@ -949,6 +941,7 @@ def by_group(results, words):
     kept = set(rows(results, order, UNITS)) | {place_of[row["group"]] for row in worst}
     order = np.array([at for at in order if at in kept])
     column = {at: place for place, at in enumerate(order)}
+    labels = [results.groups[at] for at in order]
     colour, flagged = colour_of(results, model), "groups" in found["flagged_by"]
     figure, panels = canvas(
         len(whats), 1, 1.2 + 2.5 * len(whats), squeeze=False, sharex=True
@@ -966,7 +959,7 @@ def by_group(results, words):
     width = 4 if len(order) < 80 else 2
     outside = False
     for axes, what in zip(panels[:, 0], whats, strict=True):
-        _size_axis(axes, first.sizes[order])
+        name_places(axes, labels, first.sizes[order], words)
         axes.set_ylabel(named[what])
         values = np.full(len(order), np.nan)
         for check in reversed([check for check in checks if check.what == what]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.axes import around
 from pooling.families.rates import MODELS
 from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
-from pooling.figures.groups import CLOUD, rows
+from pooling.figures.groups import CLOUD, name_places, rows
 from pooling.figures.predictive import by_unit, new_unit, rootogram
 from pooling.figures.style import (
     DATA,
@@ -19,12 +20,13 @@ from pooling.figures.style import (
     POOLING_MARKS,
     canvas,
     legend_below,
-    no_grid,
 )
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
 DEGREES = ("complete", "none", "partial")
+ZOOMS = 4  # times that an axis closes in on a density
+UNSEEN = 0.005  # of the highest density
 
 
 def _units(results):
@@ -39,21 +41,8 @@ def _by_size(results, words):
     order = rows(results, np.lexsort((raw, units["N"].to_numpy())), 150)
     figure, axes = canvas(height=3.8)
     place = np.arange(len(order))
-    sizes = units["N"].to_numpy()[order]
-    starts = np.flatnonzero(np.diff(sizes, prepend=-1))
-    ends = np.append(starts[1:], len(sizes))
-    # A line between every two sizes where they are few, else sizes as plain ticks.
-    few = len(starts) <= 12
-    if few:
-        for start in starts[1:]:
-            axes.axvline(start - 0.5, color=PALE, lw=0.8, zorder=0)
-        axes.set_xticks((starts + ends - 1) / 2, sizes[starts])
-    else:
-        marks = np.unique(np.linspace(0, len(order) - 1, 10).round().astype(int))
-        axes.set_xticks(marks, sizes[marks])
-    axes.tick_params(axis="x", length=0)
-    axes.set_xlim(-1, len(order))
-    no_grid(axes, "x")
+    labels = [results.groups[at] for at in order]
+    name_places(axes, labels, units["N"].to_numpy()[order], words)
     group = words.label("group")
     axes.set_xlabel(
         words(
@@ -81,10 +70,7 @@ def _median_of_population(results) -> float:
 
 def _ends(*rates) -> tuple[float, float]:
     """Limits of an axis of rates: some per cent would be a corner of 0 to 1."""
-    every = np.concatenate(rates)
-    low, high = every.min(), every.max()
-    edge = 0.04 * (high - low) or 0.04
-    return low - edge, high + edge
+    return around(np.concatenate(rates), least=0.04)
 
 
 def survival(results, words):
@@ -235,11 +221,15 @@ def population(results, words):
     units = _units(results)
     raw = (units["y"] / units["N"]).to_numpy()
     reach = expit(np.percentile([mu - 3 * sigma, mu + 3 * sigma], (1, 99)))
-    edges = np.linspace(*np.clip(_ends(raw, reach), 0, 1), 401)
+    for _ in range(ZOOMS):
+        edges = np.linspace(*np.clip(_ends(raw, reach), 0, 1), 401)
+        # The mean of bins: at points, draws of hardly any spread would stand out.
+        below = ndtr((logit(edges) - mu[:, None]) / sigma[:, None]).mean(axis=0)
+        mean = np.diff(below) / np.diff(edges)
+        # A few draws of a large spread reach where next to nothing is seen.
+        seen = np.flatnonzero(mean > UNSEEN * mean.max())
+        reach = edges[[seen[0], seen[-1] + 1]]
     grid = (edges[1:] + edges[:-1]) / 2
-    # The mean of bins: at points, draws of hardly any spread would stand out as spikes.
-    below = ndtr((logit(edges) - mu[:, None]) / sigma[:, None]).mean(axis=0)
-    mean = np.diff(below) / np.diff(edges)
     chosen = np.linspace(0, len(mu) - 1, 40).round().astype(int)
     distance = (logit(grid) - mu[chosen, None]) / sigma[chosen, None]
     # Density of p where logit(p) is normal: the change of variable adds 1/(p(1-p)).

@@ -7,6 +7,7 @@ import csv
 import numpy as np
 
 from pooling import families
+from pooling.axes import around
 from pooling.families.base import label
 from pooling.figures import telling
 from pooling.figures.predictive import colour_of
@@ -229,8 +230,8 @@ def energy(results, words):
     marginal = (values - values.mean(axis=1, keepdims=True)).ravel()
     steps = np.diff(values, axis=1)
     fraction = fit.diagnostics["e_bfmi"]["by_chain"]
-    low, high = np.percentile(np.r_[marginal, steps.ravel()], [0.05, 99.95])
-    edges = np.linspace(low, high, 61)
+    ends = np.percentile(np.r_[marginal, steps.ravel()], [0.05, 99.95])
+    edges = np.linspace(*around(ends, 0), 61)
     heights = [
         np.histogram(sample, edges, density=True)[0] for sample in (marginal, steps)
     ]

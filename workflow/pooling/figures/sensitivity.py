@@ -86,7 +86,7 @@ def draw(results, words):
             fontsize=8,
         )
     axes.set_xscale("log")
-    axes.set_xticks(TICKS, [words.number(tick) for tick in TICKS])
+    axes.set_xticks(TICKS)
     axes.minorticks_off()
     known = [value for name in styles for value in table[name] if value is not None]
     axes.set_xlim(0.8 * LEAST, 1.25 * max([*known, 1]))

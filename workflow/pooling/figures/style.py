@@ -7,7 +7,6 @@ import textwrap
 from pathlib import Path
 
 from pooling.files import whole
-from pooling.numerals import written
 
 # Degree of pooling -> colour, of Okabe and Ito's palette for all kinds of eyes
 # (jfly.uni-koeln.de/color, 2008), and the mark that tells it without colour.
@@ -102,7 +101,7 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
     path : path
         ``.svg``, ``.png`` or ``.pdf``.
     language : {"en", "es"}
-        Decides the decimal mark on the axes.
+        Of the numbers on the axes.
     says : str
         Text alternative, kept in the file.
     """
@@ -110,7 +109,9 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
 
     import matplotlib as mpl
 
-    _mark_axes(figure, language)
+    from pooling.figures import ticks
+
+    ticks.write(figure, language)
     _break_labels(figure)
     suffix = Path(path).suffix.removeprefix(".")
     backend, canvas_class, metadata, described = CANVASES[suffix]
@@ -190,22 +191,23 @@ def _break(text, inches: float) -> None:
     text.set_text(broken)
 
 
-def _mark_axes(figure, language: str) -> None:
-    """Write the numbers on linear axes with the marks of the language."""
-    from matplotlib.ticker import FuncFormatter, ScalarFormatter
+def show_column(axis, words, role: str) -> None:
+    """Say that an axis shows the values of a column: times are written as dates.
 
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            formatter = axis.get_major_formatter()
-            if type(formatter) is ScalarFormatter:
+    Parameters
+    ----------
+    axis : matplotlib.axis.Axis
+        The axis; panels that share it need it said once.
+    words : pooling.figures.words.Words
+        Knows the column.
+    role : str
+        Of the column.
+    """
+    clock = words.clock(role)
+    if clock:
+        from pooling.figures.ticks import show_dates
 
-                def marked(value, position=None, inner=formatter):
-                    return written(inner(value, position), language)
-
-                replacement = FuncFormatter(marked)
-                replacement.set_locs = formatter.set_locs
-                axis.set_major_formatter(replacement)
-                formatter.set_axis(axis)
+        show_dates(axis, clock)
 
 
 def legend_below(

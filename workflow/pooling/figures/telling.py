@@ -6,20 +6,22 @@ import math
 
 import numpy as np
 
-from pooling import numerals
+from pooling import axes, numerals
 from pooling.numerals import decimals_of
 
 
 def _decimals(values) -> int:
-    """Decimals that show two digits of a spread, but no more than four of the numbers."""
-    if np.all(values == np.round(values)):
-        return 0
+    """Decimals that show two digits of a spread, or one where that takes more than three.
+
+    Numbers that differ are told apart, however far they all are from 0.
+    """
     size = float(np.abs(values).max())
-    spread = float(np.ptp(values)) or size
-    # Three digits do, or four where the numbers differ in the last one only.
-    three = 2 - math.floor(math.log10(size))
-    enough = max(three, min(decimals_of(10 * spread), three + 1))
-    return max(0, min(decimals_of(spread), enough))
+    if size < axes.LONG and np.all(values == np.round(values)):
+        return 0
+    # Rounded, as 0.01 may come out as 0.0099999.
+    spread = float(f"{np.ptp(values) or size:.3g}")
+    three = 2 - axes.exponent_of(size)
+    return min(decimals_of(spread), max(three, decimals_of(10 * spread)))
 
 
 def numbers(words, *values: float) -> list[str]:
@@ -36,8 +38,7 @@ def numbers(words, *values: float) -> list[str]:
     found = np.asarray(values, dtype=float)
     if not np.isfinite(found).all():
         return [words.number(value, ".3g") for value in found]
-    decimals = _decimals(found)
-    return [words.number(value, f".{decimals}f") for value in found]
+    return axes.rounded(found, _decimals(found), words.language)
 
 
 def number(words, value: float | None, unit: str | None = None) -> str:
@@ -48,7 +49,7 @@ def number(words, value: float | None, unit: str | None = None) -> str:
         sign = numerals.MINUS if value < 0 else ""
         text = sign + power(words, math.log(abs(value)))
     else:
-        text = words.number(value, ".0f" if abs(value) >= 1000 else ".3g")
+        text = words.number(value, ".0f" if 1000 <= abs(value) < axes.LONG else ".3g")
     return with_unit(text, unit)
 
 
@@ -69,6 +70,15 @@ def spans(words, unit: str | None, *many) -> list[str]:
     pairs = zip(shown[::2], shown[1::2], strict=True)
     texts = [a if a == b else words(f"{a} to {b}", f"{a} a {b}") for a, b in pairs]
     return [with_unit(text, unit) for text in texts]
+
+
+def span_of(words, role: str, values) -> str:
+    """Say from where to where the values of a column run: dates, where it has times."""
+    if not words.clock(role):
+        return span(words, values, words.unit(role))
+    low, high = np.min(values), np.max(values)
+    a, b = (words.value(role, end, high - low) for end in (low, high))
+    return words(f"{a} to {b}", f"{a} a {b}")
 
 
 def percent(words, share: float | None) -> str:

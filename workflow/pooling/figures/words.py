@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pooling import axes, times
 from pooling.numerals import BETWEEN, UNDEFINED, percent_signs, written
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -115,20 +116,37 @@ class Words:
         column = self.labels[role]
         return (column.get("label") or {}).get(self.language) or column["column"]
 
+    def clock(self, role: str) -> times.Clock | None:
+        """How the numbers of a predictor are times, where its unit says so."""
+        unit = (self.labels.get(role, {}).get("unit") or {}) if role == "x" else {}
+        return next(filter(None, map(times.clock, unit.values())), None)
+
     def unit(self, role: str) -> str | None:
-        """Unit of a column, if it has one."""
+        """Unit of a column, if it has one; dates have none."""
+        if self.clock(role):
+            return None
         unit = (self.labels.get(role, {}).get("unit") or {}).get(self.language)
         return unit and self.shown(unit, MOST_OF_UNIT)
 
+    def value(self, role: str, value: float, spread: float) -> str:
+        """Write a value of a column, as exactly as a spread of its values needs.
+
+        A date where the column holds times; without the unit.
+        """
+        clock = self.clock(role)
+        if clock:
+            return clock.rough(value, spread)
+        return axes.told(value, spread, self.language)
+
     def ratio(self, above: str, below: str) -> str:
         """Unit of one column for each unit of another: ``min/year``."""
-        unit = self.unit(below)
-        one = SINGULAR.get(unit, unit)
+        clock, unit = self.clock(below), self.unit(below)
+        one = clock.sign if clock else SINGULAR.get(unit, unit)
         return "/".join(each for each in (self.unit(above), one) if each)
 
     def axis(self, role: str) -> str:
-        """Name of a column with its unit, for an axis."""
-        unit = self.unit(role)
+        """Name of a column with its unit, for an axis; dates are in UTC."""
+        unit = "UTC" if self.clock(role) else self.unit(role)
         name = self.label(role)
         return f"{name} ({unit})" if unit else name
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from pooling.axes import LONG
 from pooling.numerals import UNDEFINED, percent_signs, written
 
 SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
 MOST_DECIMALS = 6
-# Larger numbers have fewer digits before the mark than a double can tell. A smaller one
-# may be an offset: the digits that matter come last, so that all are written.
-LARGEST_IN_FULL = 1e15
 
 
 def number(
@@ -42,8 +40,12 @@ def number(
     if value is None or not math.isfinite(value):
         return UNDEFINED if value is None else written(str(value), language)
     size = abs(value)
-    if decimals is not None and decimals <= MOST_DECIMALS and size < LARGEST_IN_FULL:
+    if decimals is not None and decimals <= MOST_DECIMALS and size < LONG:
         return written(f"{value:.{decimals}f}", language)
+    if decimals is not None and size > 0:
+        # As exact as the decimals say, but no more than a double is.
+        digits = min(max(2, decimals + math.floor(math.log10(size))), 16)
+        return written(f"{value:.{digits}e}", language)
     if size == 0 or 1e-4 <= size < 1e7:
         form = ".0f" if size >= 10**significant else f".{significant}g"
         return written(format(value, form), language)

@@ -5,14 +5,12 @@ The page's script places curves and points; what it shows is computed here or be
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from pooling import numerals
-from pooling.explore.base import plain
+from pooling import axes, numerals
 from pooling.figures.words import Spoken, letters, symbol
 from pooling.numerals import decimals_of
 from pooling.report import numbers
@@ -21,10 +19,8 @@ from pooling.results import Results
 MOST_CURVES = 8  # groups that get one; more cannot be told apart
 MOST_DOTS = 300  # groups that get one: the page holds all that they can show
 DECIMALS = 3  # of rates and their densities; more cannot be seen on a screen
-MARGIN = 0.04  # of an axis' range, beyond its outermost points
 FIRST_SIZE = 5  # place of the first number of observations of a new group
 NEAR = 0.25  # sds of the population in which a new group is like it
-ROUND = (1, 2, 5, 10)  # steps between ticks, in a power of ten
 SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
 
 # What a figure shows of the same, for a reader whose browser runs no script.
@@ -277,6 +273,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
             "kind": name,
             "label": say(f"{name}_label"),
             "mark": numerals.DECIMAL[language],
+            "thousands": numerals.THOUSANDS,
             "percent": numbers.percentage(0, language).removeprefix("0"),
         }
         widgets.append(
@@ -293,7 +290,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
     return widgets or None
 
 
-def ticks(low: float, high: float, language: str, most: int = 6) -> list:
+def ticks(low: float, high: float, language: str) -> tuple[list, str]:
     """Place ticks at round numbers.
 
     Parameters
@@ -302,42 +299,34 @@ def ticks(low: float, high: float, language: str, most: int = 6) -> list:
         Ends of the axis.
     language : {"en", "es"}
         Of the numerals.
-    most : int
-        Intervals between ticks at most.
 
     Returns
     -------
-    list of [float, str]
+    ticks : list of [float, str]
         Place and numeral of each, inside the ends.
+    origin : str
+        Empty, or from where the numerals count.
     """
-    power = 10.0 ** math.floor(math.log10((high - low) / most))
-    step = next(r * power for r in ROUND if (high - low) / (r * power) <= most)
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    places = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
-    return [
-        [place * step, numbers.number(place * step, language, decimals)]
-        for place in places
-    ]
+    places = axes.round_places(low, high)
+    texts, origin = axes.together(places, language)
+    return [list(pair) for pair in zip(places, texts, strict=True)], origin
 
 
 def _around(values: list) -> tuple[float, float]:
     """Ends of an axis that shows all of some values."""
-    everything = np.concatenate([np.ravel(each) for each in values])
-    low, high = float(everything.min()), float(everything.max())
-    # Where all is one value, there is a range around it all the same.
-    margin = MARGIN * (high - low) or abs(high) or 1.0
-    return plain([low - margin, high + margin])
+    return axes.around(np.concatenate([np.ravel(each) for each in values]))
 
 
 def _axis(name: str, ends, language: str) -> dict[str, Any]:
     """Lay an axis between two ends."""
     low, high = ends
+    placed, origin = ticks(low, high, language)
     return {
-        "name": name,
+        "name": f"{name}; {origin}" if origin else name,
         "low": low,
         "high": high,
         "grows": False,
-        "ticks": ticks(low, high, language),
+        "ticks": placed,
     }
 
 
@@ -349,7 +338,7 @@ def _sizes(name: str, largest: int, language: str) -> dict[str, Any]:
         "high": largest,
         "grows": True,
         "ticks": [
-            [size, numbers.count(size, language)] for size in SIZES if size <= largest
+            [size, axes.alone(size, language)] for size in SIZES if size <= largest
         ],
     }
 

@@ -42,7 +42,8 @@ def tables(
     fill = {"group": named.label("group")}
     if "centre" in results.facts:
         fill["x"] = named.label("x")
-        fill["centre"] = numbers.number(results.facts["centre"], language)
+        spread = results.prepared["x"].std()
+        fill["centre"] = named.value("x", results.facts["centre"], spread)
     exact = read_summary(fit.files["exact"]).add_prefix("exact_").astype(float)
     both = fit.summary.join(exact)
     population, by_group = [], []

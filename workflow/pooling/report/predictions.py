@@ -153,6 +153,8 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     steps = max(1, min(POINTS, len(given)) - 1)
     chosen = sorted({round(i * (len(given) - 1) / steps) for i in range(steps + 1)})
 
+    places = [prediction["at"] for prediction in given if prediction["at"] is not None]
+    spread = max(places, default=0) - min(places, default=0)
     # Successes are counted.
     counted = found["per"] == "trials"
 
@@ -172,7 +174,8 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
             return ""
         if found["per"] == "x":
             at, unit = at + results.facts["centre"], named.unit("x") or ""
-            return f"{named.label('x')} {numbers.number(at, language)} {unit}".strip()
+            value = named.value("x", at, spread)
+            return f"{named.label('x')} {value} {unit}".strip()
         return t["trials_of"].format(count=numbers.count(at, language))
 
     blocks = []

@@ -204,7 +204,8 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
         found.append((t[role], text))
     if "centre" in facts:
-        centre = f"{numbers.number(facts['centre'], language)} {named.unit('x') or ''}"
+        centre = named.value("x", facts["centre"], results.prepared["x"].std())
+        centre = f"{centre} {named.unit('x') or ''}"
         found.append((t["centre"].format(x=named.label("x")), centre.strip()))
     return found
 
@@ -221,12 +222,16 @@ def _small_table(results: Results, language: str) -> dict[str, list] | None:
         named.label(name) if name in named.labels else unnamed[name]
         for name in table.columns
     ]
+    # As many digits as tell the rows of a column apart, and one more.
+    spreads = table.std(numeric_only=True) / 10
     return {
         "columns": heads,
         "rows": [
             [
-                value if isinstance(value, str) else numbers.number(value, language)
-                for value in row
+                value
+                if isinstance(value, str)
+                else named.value(name, value, spreads[name])
+                for name, value in zip(table, row, strict=True)
             ]
             for row in table.itertuples(index=False)
         ],

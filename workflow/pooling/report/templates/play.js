@@ -5,6 +5,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const HEIGHT = 280;
   const EDGE = { left: 46, right: 16, top: 10, bottom: 24 };
+  const LETTER = 6.5; // width of one on an axis, in pixels
 
   function make(name, attributes = {}, ...children) {
     const element = document.createElement(name);
@@ -22,10 +23,12 @@
   }
 
   // A number as the page writes it; the exact one stays in the element's value.
-  function written(value, decimals, mark) {
+  function written(value, decimals, { mark, thousands }) {
     const sign = value < 0 && Number(value.toFixed(decimals)) !== 0 ? "\u2212" : "";
-    const text = sign + Math.abs(value).toFixed(decimals).replace(".", mark);
-    return make("data", { value }, text);
+    const [whole, fraction] = Math.abs(value).toFixed(decimals).split(".");
+    const long = whole.length > 4;
+    const apart = long ? whole.replace(/\B(?=(\d{3})+$)/g, thousands) : whole;
+    return make("data", { value }, sign + apart + (fraction ? mark + fraction : ""));
   }
 
   // A text whose gaps, {name}, are filled with words or elements.
@@ -47,18 +50,24 @@
   // The axes, and the shapes that can stand between them.
   function frame(svg, data, width) {
     const bottom = HEIGHT - EDGE.bottom;
-    const x = along(data.x, EDGE.left, width - EDGE.right);
+    const letters = Math.max(...data.y.ticks.map(([, text]) => text.length));
+    const left = Math.max(EDGE.left, 10 + LETTER * letters);
+    const x = along(data.x, left, width - EDGE.right);
     const y = along(data.y, bottom, EDGE.top);
-    const ends = { x1: EDGE.left, x2: width - EDGE.right };
+    const ends = { x1: left, x2: width - EDGE.right };
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     svg.replaceChildren();
     for (const [value, text] of data.y.ticks) {
       draw(svg, "line", { class: "grid", y1: y(value), y2: y(value), ...ends });
-      draw(svg, "text", { class: "tick y", x: EDGE.left - 6, y: y(value) + 4 }, text);
+      draw(svg, "text", { class: "tick y", x: left - 6, y: y(value) + 4 }, text);
     }
+    let taken = -Infinity; // where the number before ends
     for (const [value, text] of data.x.ticks) {
       const at = { x1: x(value), x2: x(value), y1: bottom, y2: bottom + 4 };
       draw(svg, "line", { class: "axis", ...at });
+      const half = (LETTER * text.length) / 2;
+      if (x(value) - half < taken) continue;
+      taken = x(value) + half + LETTER;
       draw(svg, "text", { class: "tick x", x: x(value), y: bottom + 17 }, text);
     }
     draw(svg, "line", { class: "axis", y1: bottom, y2: bottom, ...ends });
@@ -160,7 +169,7 @@
       });
       if (data.far[chosen.seen]) {
         const gone = (100 * (mean[chosen.size] - mean[0])) / (seen - mean[0]);
-        const way = written(gone, 0, data.mark);
+        const way = written(gone, 0, data);
         way.append(data.percent);
         said.push(" ", ...filled(data.way, { way }));
       }
@@ -236,7 +245,7 @@
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", data.label);
     const output = make("output");
-    const number = (value) => written(value, data.decimals, data.mark);
+    const number = (value) => written(value, data.decimals, data);
     let width = 0;
     const show = () => {
       if (!width) return;

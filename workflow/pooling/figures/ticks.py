@@ -1,0 +1,281 @@
+"""Ticks of all figures: numbers that can be read back, as many as there is room for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from matplotlib import rcParams
+from matplotlib.dates import AutoDateLocator, num2date
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ticker import (
+    Formatter,
+    Locator,
+    LogFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    ScalarFormatter,
+)
+
+from pooling import axes as numbers
+from pooling.times import Clock
+
+SHARP = 100  # points in which widths are measured
+GAP = 0.6  # least distance of two labels, in font sizes
+BEYOND = 2.0  # font sizes that a label may reach out of a narrow panel
+MOST = 9  # ticks of an axis
+
+
+class Numbers(Formatter):
+    """Writes the numbers of a linear axis, all in one form.
+
+    Parameters
+    ----------
+    language : {"en", "es"}
+        Of the marks and signs.
+    """
+
+    def __init__(self, language: str):
+        self.language = language
+        self.origin = ""
+
+    def format_ticks(self, values):
+        """Write the ticks inside the axis; none outside it can be seen."""
+        low, high = sorted(self.axis.get_view_interval())
+        edge = 1e-9 * (high - low)
+        inside = [value for value in values if low - edge <= value <= high + edge]
+        texts, self.origin = numbers.together(inside, self.language)
+        shown = dict(zip(inside, texts, strict=True))
+        return [shown.get(value, "") for value in values]
+
+    def __call__(self, value, pos=None):
+        """Write one number, whatever the others are."""
+        return numbers.together([value], self.language)[0][0]
+
+    def get_offset(self):
+        """Say from where the numbers count, where they do not from 0."""
+        return self.origin
+
+
+class Decades(Formatter):
+    """Writes the numbers of a logarithmic axis, each for itself.
+
+    Parameters
+    ----------
+    inner : matplotlib.ticker.Formatter or None
+        Decides which of the ticks get a number; without one, all do.
+    language : {"en", "es"}
+        Of the marks and signs.
+    """
+
+    def __init__(self, inner: Formatter | None, language: str):
+        self.inner, self.language = inner, language
+
+    def set_axis(self, axis):
+        """Lay the formatter on an axis."""
+        super().set_axis(axis)
+        if self.inner:
+            self.inner.set_axis(axis)
+
+    def set_locs(self, locs):
+        """Take the places of all ticks."""
+        if self.inner:
+            self.inner.set_locs(locs)
+
+    def __call__(self, value, pos=None):
+        """Write the number of a tick."""
+        if self.inner and not self.inner(value, pos):
+            return ""
+        return numbers.alone(value, self.language)
+
+
+class Dates(Formatter):
+    """Writes numbers as dates.
+
+    Parameters
+    ----------
+    clock : pooling.times.Clock
+        How the numbers are times.
+    """
+
+    def __init__(self, clock: Clock):
+        self.clock = clock
+
+    def format_ticks(self, values):
+        """Write the ticks inside the axis; the time of day takes a line of its own."""
+        low, high = sorted(self.axis.get_view_interval())
+        inside = [value for value in values if low <= value <= high]
+        between = "\n" if self.axis.axis_name == "x" else " "
+        texts = (text.replace(" ", between) for text in self.clock.exact(inside))
+        shown = dict(zip(inside, texts, strict=True))
+        return [shown.get(value, "") for value in values]
+
+    def __call__(self, value, pos=None):
+        """Write one date."""
+        return self.clock.exact([value])[0]
+
+
+class DatePlaces(Locator):
+    """Places ticks at round dates.
+
+    Parameters
+    ----------
+    clock : pooling.times.Clock
+        How the numbers are times.
+    """
+
+    def __init__(self, clock: Clock):
+        self.clock = clock
+
+    def __call__(self):
+        """Place the ticks between the ends of the axis."""
+        return self.tick_values(*sorted(self.axis.get_view_interval()))
+
+    def tick_values(self, vmin, vmax):
+        """Place the ticks between two numbers."""
+        ends = [self.clock.date(value) for value in (vmin, vmax)]
+        if ends[0] == ends[1]:
+            return [vmin]
+        places = AutoDateLocator(minticks=3).tick_values(*ends)
+        dates = (num2date(place).replace(tzinfo=None) for place in places)
+        return [self.clock.value(date) for date in dates]
+
+
+class Roomy(Locator):
+    """Takes as many ticks of another locator as their labels have room for.
+
+    Parameters
+    ----------
+    inner : matplotlib.ticker.Locator
+        Knows the places.
+    """
+
+    def __init__(self, inner: Locator):
+        self.inner = inner
+        self.given = getattr(inner, "_nbins", None)  # intervals; "auto", or none given
+
+    def set_axis(self, axis):
+        """Lay the locator on an axis."""
+        super().set_axis(axis)
+        self.inner.set_axis(axis)
+
+    def nonsingular(self, v0, v1):
+        """Widen an empty axis as the other locator does."""
+        return self.inner.nonsingular(v0, v1)
+
+    def view_limits(self, vmin, vmax):
+        """Choose limits as the other locator does."""
+        return self.inner.view_limits(vmin, vmax)
+
+    def __call__(self):
+        """Place the ticks between the ends of the axis."""
+        return self.tick_values(*sorted(self.axis.get_view_interval()))
+
+    def tick_values(self, vmin, vmax):
+        """Place the ticks between two numbers."""
+        for places in self._choices():
+            edge = 1e-9 * (vmax - vmin)
+            inside = [v for v in places if vmin - edge <= v <= vmax + edge]
+            if self._fit(inside):
+                break
+        return inside
+
+    def _choices(self):
+        """Give the places of ever fewer ticks."""
+        if isinstance(self.inner, MaxNLocator):
+            most = self.given
+            if most == "auto":
+                most = min(max(self.axis.get_tick_space(), 1), MOST)
+            for count in range(most, 0, -1):
+                self.inner.set_params(nbins=count)
+                yield self.inner()
+        places = list(self.inner())
+        yield from (places[::every] for every in range(1, len(places) + 2))
+
+    def _fit(self, places) -> bool:
+        """Say whether the labels of ticks stand clear of each other."""
+        if len(places) < 2:
+            return True
+        axis = self.axis
+        name, axes = axis.axis_name, axis.axes
+        given = axis.get_tick_params().get("labelsize", rcParams[f"{name}tick.labelsize"])
+        size = FontProperties(size=given).get_size_in_points()
+        texts = axis.get_major_formatter().format_ticks(places)
+        if name == "x":
+            lines = [text.split("\n") for text in texts]
+            extent = size * np.array([max(map(_width, each)) for each in lines])
+            length = axes.bbox.width
+        else:
+            extent = np.full(len(texts), size)
+            length = axes.bbox.height
+        at = axis.get_transform().transform(np.asarray(places, float))
+        low, high = axis.get_transform().transform(np.sort(axis.get_view_interval()))
+        at = (at - low) / (high - low) * length * 72 / axes.get_figure().dpi
+        clear = np.abs(np.diff(at)) - (extent[1:] + extent[:-1]) / 2
+        return bool((clear >= GAP * size).all()) and self._inside(at, extent, size)
+
+    def _inside(self, at, extent, size: float) -> bool:
+        """Say whether labels of a panel keep out of the panels beside it."""
+        place = self.axis.axes.get_subplotspec()
+        if self.axis.axis_name == "y" or place is None or place.get_gridspec().ncols < 3:
+            return True
+        length = self.axis.axes.bbox.width * 72 / self.axis.axes.get_figure().dpi
+        out = np.maximum(extent / 2 - at, at + extent / 2 - length)
+        return bool((out <= BEYOND * size).all())
+
+
+@cache
+def _width(text: str) -> float:
+    """Width of a line, in font sizes."""
+    font = get_font(findfont(FontProperties()))
+    font.set_size(SHARP, 72)
+    font.set_text(text)
+    return font.get_width_height()[0] / 64 / SHARP
+
+
+def write(figure, language: str) -> None:
+    """Write the numbers of all axes of a figure in the form and marks of a language.
+
+    Axes whose ticks have names of their own stay as they are.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What was drawn.
+    language : {"en", "es"}
+        Of the marks and signs.
+    """
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            formatter, locator = axis.get_major_formatter(), axis.get_major_locator()
+            # Panels that share an axis share its ticks, too.
+            if isinstance(locator, Roomy):
+                continue
+            if isinstance(formatter, LogFormatter):
+                placed = isinstance(locator, LogLocator)
+                axis.set_major_formatter(Decades(formatter if placed else None, language))
+                axis.set_minor_formatter(
+                    Decades(axis.get_minor_formatter(), language)
+                    if placed
+                    else NullFormatter()
+                )
+            elif type(formatter) is ScalarFormatter:
+                axis.set_major_formatter(Numbers(language))
+            elif not isinstance(formatter, Dates):
+                continue
+            axis.set_major_locator(Roomy(locator))
+
+
+def show_dates(axis, clock: Clock) -> None:
+    """Write the numbers of an axis as dates.
+
+    Parameters
+    ----------
+    axis : matplotlib.axis.Axis
+        The axis.
+    clock : pooling.times.Clock
+        How its numbers are times.
+    """
+    axis.set_major_locator(DatePlaces(clock))
+    axis.set_major_formatter(Dates(clock))
