@@ -66,13 +66,8 @@ def plain(values):
     """
     if isinstance(values, dict):
         return {key: plain(value) for key, value in values.items()}
-    array = np.asarray(values, dtype=float)
-    with np.errstate(divide="ignore"):
-        size = np.where(array == 0, 0, np.floor(np.log10(np.abs(array))))
-    factor = 10.0 ** (DIGITS - 1 - size)
-    # Rounded twice: dividing leaves digits of no meaning behind.
-    rounded = np.round(array * factor) / factor
-    text = np.vectorize(lambda x: float(f"{x:.{DIGITS}g}"), otypes=[float])(rounded)
+    # By way of text: a power of ten to round by does not exist for the smallest numbers.
+    text = np.vectorize(lambda x: float(f"{x:.{DIGITS}g}"), otypes=[float])(values)
     return text.tolist()
 
 
