@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pooling import families
+from pooling import families, priors
 from pooling.errors import PoolingError
+from pooling.exact.answer import answer
 from pooling.families import coins, lines, means, rates
 from pooling.families.base import (
     MOST_DRAWN,
@@ -401,3 +402,15 @@ def test_a_predictor_is_looked_at_as_an_outcome_is(table):
     )
     with pytest.raises(PoolingError, match='column "x" has numbers too small'):
         lines.prepare(table(f"g,y,x\n{rows}"), LINES)
+
+
+def test_an_exact_answer_that_loses_its_digits_is_not_computed(table):
+    # Two lines through two rows each, one of them flat, over a predictor around 1e16.
+    text = "g,y,x\na,0.1,1.00000007e+16\na,0.1,1.00000004e+16\n"
+    text += "b,-0.0304593948,1.00000002e+16\nb,-0.0547241757,1e+16\n"
+    prepared, facts = lines.prepare(table(text), LINES)
+    data = lines.stan_data(prepared, facts, {})
+    data |= priors.stan_data(lines.default_priors(prepared)["partial_pooling"])
+    found, facts, _ = answer("lines", "partial_pooling", data, ["a", "b"])
+    assert found.empty or np.isfinite(found[["mean", "sd"]].to_numpy()).all()
+    assert not found.empty or "loses its digits" in str(facts)
