@@ -508,3 +508,26 @@ def test_where_chains_run_is_no_setting_of_the_sampler(root, lecture):
     assert not apart.chains_apart("frogs")
     for analysis in lecture["analyses"]:
         assert apart.sampling_of(analysis) == plain.sampling_of(analysis)
+
+
+@pytest.mark.parametrize(
+    ("family", "roles"),
+    [
+        ("means", {"outcome": "y", "group": "y"}),
+        ("lines", {"outcome": "y", "predictor": " y", "group": "g"}),
+        ("lines", {"outcome": "y", "predictor": "g", "group": "g"}),
+        ("rates", {"successes": "y", "trials": "y", "group": "g"}),
+        ("rates", {"successes": "y", "trials": "unit"}),
+        ("coins", {"successes": "y", "trials": "n", "group": "n"}),
+    ],
+)
+def test_a_column_has_one_role(tmp_path, family, roles):
+    (tmp_path / "t.csv").write_text("g,y,n,unit\na,1,2,3\nb,2,3,4\n")
+    columns = {role: {"column": column} for role, column in roles.items()}
+    written = {"family": family, "data": "t.csv"} | columns
+    with pytest.raises(PoolingError) as caught:
+        config.load({"run": "r", "analyses": {"a": written}}, tmp_path)
+    assert "of t.csv is named as" in str(caught.value)
+    assert str(caught.value).endswith(
+        "a column has one role, so name another one for either."
+    )

@@ -5,6 +5,7 @@ import pytest
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
 from pooling.explore import Case, explore
+from pooling.explore import coins as explored
 from pooling.explore.base import SIZES, plain
 
 NORMAL = {"prior_sigma_rate": 0.5}
@@ -116,3 +117,19 @@ def test_numbers_keep_five_digits():
     assert plain({"a": np.float64(2)}) == {"a": 2}
     assert SIZES[0] == 0
     assert list(SIZES) == sorted(set(SIZES))
+
+
+def test_densities_too_small_to_be_rounded_by_a_factor_stay_numbers():
+    coins = 500
+    data = {"kappa": 5.0, "y": [2] * coins, "N": [4] * coins}
+    data |= {"prior_omega_a": 2, "prior_omega_b": 2}
+    labels = [f"c{number}" for number in range(coins)]
+    case = Case({"partial_pooling": data}, None, labels)
+    found = explored.kappa(case)
+    for curve in (*found["curves"][:2], found["curves"][-1]):
+        assert np.isfinite(curve["density"]).all()
+
+
+def test_numbers_keep_five_digits_down_to_the_smallest():
+    found = plain([123456.0, -1.23456789e-320, 1.23456789e-306, 0.0, 1.7976e308])
+    assert found == [123460.0, -1.2346e-320, 1.2346e-306, 0.0, 1.7976e308]

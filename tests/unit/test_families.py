@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pooling import families
+from pooling import families, priors
 from pooling.errors import PoolingError
+from pooling.exact.answer import answer
 from pooling.families import coins, lines, means, rates
 from pooling.families.base import (
     MOST_DRAWN,
@@ -110,7 +111,7 @@ def test_lines(table):
 
 
 def test_a_given_centre_is_kept(table):
-    raw = table("g,y,x\nb,1,10\na,3,30\na,2,20\n")
+    raw = table("g,y,x\nb,1,10\na,3,30\na,5,20\n")
     prepared, facts = lines.prepare(raw, LINES | {"centre": 55})
     assert lines.stan_data(prepared, facts, {})["x"] == [-45, -25, -35]
 
@@ -321,3 +322,95 @@ def test_as_many_draws_are_kept_as_fill_one_file(taken, width, least, expected):
     assert (found["draws"], found["thin"]) == expected
     # As many are taken as ever.
     assert taken <= found["draws"] * found["thin"] < taken + found["draws"]
+
+
+EXACT = {
+    "one for all rows": "a,0,1\na,1,2\nb,2,3\nb,3,4\n",
+    "one for each group": "a,0,1\na,1,2\na,2,3\nb,0,5\nb,0.1,4.7\nb,0.3,4.1\n",
+    # As many rows as coefficients, but a population of lines explains them all.
+    "all parallel": "a,0,1\na,1,2\nb,0,5\nb,1,6\nc,0,0\nc,1,1\n",
+    "through one point": "a,0,100\na,1,90\nb,0,100\nb,1,97\nc,0,100\nc,1,99\n",
+}
+
+
+@pytest.mark.parametrize("how", EXACT)
+@pytest.mark.parametrize("scale", [1, 1e-9, 3e8])
+def test_lines_without_a_residual_are_refused(table, how, scale):
+    rows = [line.split(",") for line in EXACT[how].splitlines()]
+    text = "".join(f"{g},{float(x) / 3},{float(y) * scale}\n" for g, x, y in rows)
+    with pytest.raises(PoolingError, match=f'table.csv: "y" is an exact line.*{how}'):
+        lines.prepare(table(f"g,x,y\n{text}"), LINES)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "a,0,1\na,1,2\nb,0,5\nb,1,6\n",  # two groups are always so
+        "a,0,1\na,1,2\nb,0,5\nb,1,7\nc,0,0\nc,1,-1\n",  # two rows each
+        "a,0,1\na,1,2\na,2,3\nb,0,5\nb,1,4\nb,2,9\n",  # exact in one group alone
+        "a,0,1\na,1,2\na,2,3.0000001\nb,0,5\nb,1,4\nb,2,3\n",
+        "a,0,1\na,1,2\nb,2,8\nc,3,1\n",
+    ],
+)
+def test_lines_that_are_exact_in_some_groups_or_must_be_are_not_refused(table, rows):
+    prepared, _ = lines.prepare(table(f"g,x,y\n{rows}"), LINES)
+    assert len(prepared) == rows.count("\n")
+
+
+def test_an_outcome_that_varies_within_no_group_is_refused(table):
+    rows = "".join(f"{g},{y}\n" for g, y in [("a", 0.1), ("b", 0.7), ("c", 3e5)] * 3)
+    with pytest.raises(PoolingError, match='"y" has one value within each group of "g"'):
+        means.prepare(table(f"g,y\n{rows}"), MEANS)
+
+
+@pytest.mark.parametrize(
+    ("scale", "offset", "words"),
+    [
+        (1e-300, 0, 'column "y" has numbers too small'),
+        (5e-324, 0, 'column "y" has numbers too small'),
+        (1e300, 0, 'column "y" has numbers too large'),
+        (1, 1e15, 'column "y" differs by 3 .its sd. in numbers around 1e.15'),
+        (1e-49, 0, None),
+        (1e49, 0, None),
+        (1, 1e9, None),
+    ],
+)
+@pytest.mark.parametrize(("module", "asked"), [(means, MEANS), (lines, LINES)])
+def test_numbers_at_the_ends_of_double_precision(
+    table, module, asked, scale, offset, words
+):
+    values = [1, 2, 4, 3, 8, 7]
+    text = "".join(
+        f"{g},{offset + scale * y!r},{x}\n"
+        for g, y, x in zip("aaabbb", values, [0, 1, 2] * 2, strict=True)
+    )
+    raw = table(f"g,y,x\n{text}")
+    if words:
+        with pytest.raises(PoolingError, match=words):
+            module.prepare(raw, asked)
+        return
+    prepared, facts = module.prepare(raw, asked)
+    module.stan_data(prepared, facts, {})
+    for own in module.default_priors(prepared).values():
+        for arguments in own.values():
+            assert np.isfinite(np.square(list(arguments.values()))).all()
+
+
+def test_a_predictor_is_looked_at_as_an_outcome_is(table):
+    rows = "".join(
+        f"{g},{y},{y % 3}e-300\n" for g, y in zip("aabbb", [1, 2, 4, 3, 8], strict=True)
+    )
+    with pytest.raises(PoolingError, match='column "x" has numbers too small'):
+        lines.prepare(table(f"g,y,x\n{rows}"), LINES)
+
+
+def test_an_exact_answer_that_loses_its_digits_is_not_computed(table):
+    # Two lines through two rows each, one of them flat, over a predictor around 1e16.
+    text = "g,y,x\na,0.1,1.00000007e+16\na,0.1,1.00000004e+16\n"
+    text += "b,-0.0304593948,1.00000002e+16\nb,-0.0547241757,1e+16\n"
+    prepared, facts = lines.prepare(table(text), LINES)
+    data = lines.stan_data(prepared, facts, {})
+    data |= priors.stan_data(lines.default_priors(prepared)["partial_pooling"])
+    found, facts, _ = answer("lines", "partial_pooling", data, ["a", "b"])
+    assert found.empty or np.isfinite(found[["mean", "sd"]].to_numpy()).all()
+    assert not found.empty or "loses its digits" in str(facts)

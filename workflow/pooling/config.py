@@ -374,6 +374,17 @@ def _check_source(
                 f'analyses.{name}: {written} has no column "{column}"; '
                 f"{nearest(column, header)}"
             )
+    roles: dict[str, str] = {}
+    for role in type(analysis).model_fields:
+        column = getattr(getattr(analysis, role), "column", None)
+        if column is None:
+            continue
+        first = roles.setdefault(cells.name(column), role)
+        if first != role:
+            raise PoolingError(
+                f'analyses.{name}: column "{column}" of {written} is named as {first} and '
+                f"as {role}; a column has one role, so name another one for either."
+            )
 
 
 def _validate(kind, written: Any, place: str):

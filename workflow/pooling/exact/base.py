@@ -446,14 +446,17 @@ def _tabulate(integrand: _Integrand, mode, low, high, counts, keep) -> _Table:
         density, found, moments = integrand.at(
             np.stack([tick[place] for tick, place in zip(ticks, places, strict=True)])
         )
-        weights[part] = np.exp(density - peak)
         mean, variance = lay_out(integrand.parameters, moments)
         mean = mean - origin
-        terms = np.hstack([np.ones((len(mean), 1)), mean, variance + mean**2])
+        # Nodes without weight do not count; `integrate` refuses a weight that is no number.
+        with np.errstate(over="ignore", invalid="ignore"):
+            weights[part] = np.exp(density - peak)
+            terms = np.hstack([np.ones((len(mean), 1)), mean, variance + mean**2])
         terms[weights[part] == 0] = 0
         even = [place % 2 == 0 for place in places]
         masks = np.stack([np.ones_like(even[0]), *even, np.logical_and.reduce(even)])
-        sums = sums + (masks * weights[part]) @ terms
+        with np.errstate(invalid="ignore"):
+            sums = sums + (masks * weights[part]) @ terms
         for name, value in found.items():
             values[name][part] = value
         for name in keep:
@@ -498,7 +501,7 @@ def integrate(
     Raises
     ------
     PoolingError
-        The grid would take too much work, or finds no end.
+        The grid would take too much work, finds no end, or loses its digits.
     """
     integrand = _Integrand(axes, evaluate, parameters, width)
     mode = integrand.mode()
@@ -506,6 +509,11 @@ def integrate(
     counts = np.full(len(axes), smallest)
     for _ in range(ROUNDS):
         table = _tabulate(integrand, mode, low, high, counts, keep)
+        if not np.isfinite(table.weights).all():
+            raise PoolingError(
+                "not computed, because the density loses its digits where scales are all "
+                "but 0; groups of more rows would give it a bound there."
+            )
         margins = _margins(table.weights.reshape(counts))
         starts, stops, is_open = _ends(table.ticks, margins)
         if is_open.any():

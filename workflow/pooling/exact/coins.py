@@ -43,17 +43,20 @@ def _moments(a, b):
 def _densities(names, a, b, weights) -> dict:
     """Density of each theta over (0, 1), mixed over the nodes of omega."""
     theta = np.linspace(0, 1, POINTS)[:, np.newaxis]
-    return {
-        name: (
-            theta[:, 0],
-            np.exp(
-                xlogy(own_a - 1, theta)
-                + xlog1py(own_b - 1, -theta)
-                - betaln(own_a, own_b)
-            )
-            @ weights,
+    # Coins with the same counts have the same density.
+    _, first, same = np.unique(
+        np.concatenate([a[:1], b[:1]]), axis=1, return_index=True, return_inverse=True
+    )
+    found = [
+        np.exp(
+            xlogy(own_a - 1, theta) + xlog1py(own_b - 1, -theta) - betaln(own_a, own_b)
         )
-        for name, own_a, own_b in zip(names, a.T, b.T, strict=True)
+        @ weights
+        for own_a, own_b in zip(a.T[first], b.T[first], strict=True)
+    ]
+    return {
+        name: (theta[:, 0], found[place])
+        for name, place in zip(names, np.ravel(same), strict=True)
     }
 
 

@@ -38,6 +38,10 @@ LANGUAGES = ("en", "es")
 LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 MOST_DRAWN = 10**7  # numbers of the groups' parameters in a file of draws: 80 MB
 MOST_SHOWN = 36  # panels of one figure
+# Beyond these, products of the squares of an outcome and a slope leave double precision.
+LARGEST, SMALLEST = 1e50, 1e-50
+RESOLVED = 1e-9  # least sd of a column, as a share of its largest number
+ROUNDING = 32  # units in the last place that rounding may leave as a residual
 
 
 @dataclass(frozen=True)
@@ -415,7 +419,7 @@ def group_means(y, index) -> tuple:
 def require_variation(
     prepared: pd.DataFrame, source: str, columns: dict[str, str]
 ) -> None:
-    """Refuse a column whose values are all the same, or too large to compute with.
+    """Refuse a column whose values do not differ, or not by what can be computed with.
 
     Parameters
     ----------
@@ -429,20 +433,56 @@ def require_variation(
     Raises
     ------
     PoolingError
-        There is nothing to explain, or nothing to explain it with.
+        There is nothing to explain, or nothing to explain it with; the numbers are
+        too large or too small, or differ only in their last digits.
     """
     import numpy as np
 
     for new, old in columns.items():
-        with np.errstate(over="ignore"):
-            spread = float(prepared[new].std())
-        if not np.isfinite(spread):
+        where = f'{source}: column "{old}"'
+        values = prepared[new].to_numpy(float)
+        if np.ptp(values / 2) == 0:
             raise PoolingError(
-                f'{source}: column "{old}" has numbers too large to be squared; give it '
-                "in another unit."
+                f"{where} has the one value {values[0]:g} in all rows that are used; name "
+                "a column that varies."
             )
-        if prepared[new].nunique() == 1:
+        largest = float(np.abs(values).max())
+        # Scaled, so that no square is beyond double precision.
+        spread = float((values / largest).std(ddof=1)) * largest
+        if largest > LARGEST or spread < SMALLEST:
+            kind = "large" if largest > LARGEST else "small"
             raise PoolingError(
-                f'{source}: column "{old}" has the one value {prepared[new].iloc[0]:g} in '
-                "all rows that are used; name a column that varies."
+                f"{where} has numbers too {kind} to be squared; give it in another unit."
             )
+        if spread < RESOLVED * largest:
+            raise PoolingError(
+                f"{where} differs by {spread:.1g} (its sd) in numbers around {largest:.1g}, "
+                "where double precision holds too few digits of that; take a constant near "
+                "its mean off every number."
+            )
+
+
+def require_residuals(residuals, scale, sentence: str) -> None:
+    """Refuse a table that its groups explain to the last digit.
+
+    The likelihood then grows without bound as the sd within groups goes to zero, and
+    there is no posterior: what is a residual and what is rounding decides the answer.
+
+    Parameters
+    ----------
+    residuals : ndarray
+        Rows less what fits them.
+    scale : ndarray or float
+        Size of the numbers that were subtracted: their last digits are noise.
+    sentence : str
+        What is said of such a table.
+
+    Raises
+    ------
+    PoolingError
+        No residual is larger than rounding makes it.
+    """
+    import numpy as np
+
+    if (np.abs(residuals) <= ROUNDING * np.finfo(float).eps * scale).all():
+        raise PoolingError(sentence)

@@ -20,6 +20,7 @@ from pooling.families.base import (
     group_means,
     require_groups,
     require_repeats,
+    require_residuals,
     require_variation,
 )
 
@@ -122,7 +123,8 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     PoolingError
         A cell that is no number, a missing one where that is refused, fewer
         than two groups, as many groups as rows, an outcome or a predictor that
-        never varies, or a predictor that varies within no group.
+        never varies, a predictor that varies within no group, or rows that lie
+        on lines without a residual.
     """
     columns = {"x": settings["x"], "y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
@@ -130,6 +132,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     require_repeats(prepared, table.source, settings["group"])
     require_variation(prepared, table.source, columns)
     _require_slopes(prepared, table.source, settings)
+    _require_residuals(prepared, table.source, settings)
     centre = settings["centre"]
     facts["centre"] = float(prepared["x"].mean() if centre is None else centre)
     return prepared, facts | group_facts(prepared)
@@ -143,6 +146,68 @@ def _require_slopes(prepared: pd.DataFrame, source: str, settings: dict) -> None
             f'"{settings["group"]}", so no group has a slope; name a predictor that varies '
             "within groups, or use the family means."
         )
+
+
+def _least_squares(x, y, index) -> tuple:
+    """Fit each group's own line.
+
+    Returns
+    -------
+    fitted : ndarray
+        By row.
+    levels, slopes : ndarray
+        By group, the levels where x is 0; a group without a slope has NaN.
+    """
+    import numpy as np
+
+    (mean_x, _), (mean_y, _) = group_means(x, index), group_means(y, index)
+    within = x - mean_x[index - 1]
+    varies = np.bincount(index, x != x[np.unique(index, return_index=True)[1]][index - 1])
+    squares = np.where(varies[1:], np.bincount(index, within**2)[1:], np.nan)
+    slopes = np.bincount(index, within * (y - mean_y[index - 1]))[1:] / squares
+    fitted = mean_y[index - 1] + np.nan_to_num(slopes)[index - 1] * within
+    return fitted, mean_y - slopes * mean_x, slopes
+
+
+def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+    """Refuse rows that lie on lines without a residual, where they need not.
+
+    Groups of two rows have such lines always, and they say nothing against a residual.
+    They do where they are one line, parallel, or meet in one point: then the population
+    of lines explains all rows.
+    """
+    import numpy as np
+
+    _, index = group_index(prepared)
+    # Off their means, and of size one: only the last digits of what was read are noise.
+    x, y = (prepared[name].to_numpy() for name in ("x", "y"))
+    noise = [abs(v).max() / abs(v - v.mean()).max() for v in (x, y)]
+    x, y = ((v - v.mean()) / abs(v - v.mean()).max() for v in (x, y))
+
+    def require(residuals, slopes, how: str) -> None:
+        require_residuals(
+            residuals,
+            noise[1] + np.abs(np.nan_to_num(slopes)) * noise[0],
+            f'{source}: "{settings["y"]}" is an exact line over "{settings["x"]}", {how}, '
+            "so that the sd around the lines has no lower bound; name an outcome that was "
+            "measured, not computed from the predictor.",
+        )
+
+    everyone = np.ones_like(index)
+    if len(y) > 2:
+        fitted, _, slope = _least_squares(x, y, everyone)
+        require(y - fitted, slope[0], "one for all rows")
+    fitted, levels, slopes = _least_squares(x, y, index)
+    own = ~np.isnan(slopes)
+    how = f'one for each group of "{settings["group"]}"'
+    if len(y) > len(slopes) + own.sum():
+        require(y - fitted, slopes[index - 1], how)
+    elif own.sum() > 2:
+        # Levels and slopes on one line: its direction is the first of two.
+        pairs = np.column_stack([levels[own], slopes[own]])
+        away = np.linalg.svd(pairs - pairs.mean(0), full_matrices=False)[1][1]
+        steepest = max(1.0, np.nanmax(np.abs(slopes)))
+        require(away, steepest, how + ", all parallel or through one point")
 
 
 def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:

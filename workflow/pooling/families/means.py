@@ -18,6 +18,7 @@ from pooling.families.base import (
     group_means,
     require_groups,
     require_repeats,
+    require_residuals,
     require_variation,
 )
 
@@ -103,13 +104,22 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     ------
     PoolingError
         A cell that is no number, a missing one where that is refused, fewer
-        than two groups, as many groups as rows, an outcome that never varies.
+        than two groups, as many groups as rows, an outcome that never varies, or
+        in no group.
     """
     columns = {"y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
     require_groups(prepared, table.source, settings["group"])
     require_repeats(prepared, table.source, settings["group"])
     require_variation(prepared, table.source, columns)
+    y, (_, index) = prepared["y"].to_numpy(), group_index(prepared)
+    require_residuals(
+        y - group_means(y, index)[0][index - 1],
+        abs(y).max(),
+        f'{table.source}: column "{settings["y"]}" has one value within each group of '
+        f'"{settings["group"]}", so that the sd within groups has no lower bound; name '
+        "another group column, or an outcome that varies within groups.",
+    )
     return prepared, facts | group_facts(prepared)
 
 
