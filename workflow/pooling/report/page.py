@@ -180,7 +180,8 @@ def render(
     Parameters
     ----------
     settings : dict
-        ``run``, ``seed``, ``sampling``, ``citation`` (of the software, as in
+        ``run``, ``seed``, ``sampling``, ``stop`` (whether what rests on a failed fit
+        is not judged), ``citation`` (of the software, as in
         `pooling.report.citation.cite`) and ``configfiles``, the files of
         configuration that a command to make a file must name.
     analyses : list of Section
@@ -200,7 +201,7 @@ def render(
     """
     make = Targets(settings["configfiles"])
     told = [
-        story.tell(each.results, each.figures, each.fit_figures, language, make)
+        story.tell(each.results, each.figures, each.fit_figures, language, make, settings["stop"])
         for each in analyses
     ]
     fits = [fit for section in told for fit in section["fits"]]
@@ -241,6 +242,9 @@ def render(
             checks=words.in_language(words.CHECKS, language),
             sections=sections,
             fits=fits,
+            faults=len(
+                {each["log"] for s in sections for each in s["missing"] if each["fault"]}
+            ),
             failed=[fit for fit in fits if fit["verdict"] == "failed"],
             # Where several analyses share a definition, it is given once.
             definitions=list(
