@@ -68,7 +68,9 @@ def of(error: Exception, log: str | Path) -> Missing:
     if isinstance(error, NotComputed):
         return error.missing
     if isinstance(error, PoolingError):
-        return Missing(str(error), False, str(log))
+        # Exact answers are refused in the same words.
+        because = str(error).removeprefix("not computed, because ")
+        return Missing(because, False, str(log))
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return Missing(said, True, str(log))
 

@@ -9,6 +9,8 @@ from pooling import diagnostics, files, jobs
 with jobs.job(snakemake.log[0]):
     analysis, model = snakemake.wildcards.analysis, snakemake.wildcards.model
     found = files.read_json(snakemake.input.diagnostics)
-    files.write_text(snakemake.output[0], diagnostics.judge(analysis, model, found) + "\n")
+    files.write_text(
+        snakemake.output[0], diagnostics.judge(analysis, model, found) + "\n"
+    )
     if found["verdict"] == "failed":
         jobs.say(f"pooling: {diagnostics.complaint(analysis, model, found)}")

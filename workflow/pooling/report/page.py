@@ -201,7 +201,9 @@ def render(
     """
     make = Targets(settings["configfiles"])
     told = [
-        story.tell(each.results, each.figures, each.fit_figures, language, make, settings["stop"])
+        story.tell(
+            each.results, each.figures, each.fit_figures, language, make, settings["stop"]
+        )
         for each in analyses
     ]
     fits = [fit for section in told for fit in section["fits"]]
