@@ -15,9 +15,13 @@ WHY = missing.Missing('=no "grid" for $x_ñ$, so.', True, "logs/a.log")
 def optional(tmp_path, monkeypatch):
     """Start a job that must not stop a run, without pytest's own log handlers."""
     handlers = []
-    monkeypatch.setattr(logging.getLogger(), "handlers", handlers)
     outputs = [tmp_path / f"made{suffix}" for suffix in SUFFIXES]
-    yield outputs, lambda: jobs.job(tmp_path / "job.log", instead=outputs)
+
+    def begin():
+        monkeypatch.setattr(logging.getLogger(), "handlers", handlers)
+        return jobs.job(tmp_path / "job.log", instead=outputs)
+
+    yield outputs, begin
     logging.captureWarnings(False)
     for handler in handlers:
         handler.close()
@@ -49,7 +53,7 @@ def test_what_must_not_stop_a_run_says_why(optional, tmp_path, capsys, error, fa
     found = [missing.read(path) for path in outputs]
     assert len(set(found)) == 1
     assert found[0].fault is fault
-    assert str(error) in found[0].because
+    assert error.args[0] in found[0].because
     log = (tmp_path / "job.log").read_text()
     assert ("Traceback" in log) is fault
     assert ("a fault of the program" in capsys.readouterr().err) is fault

@@ -48,7 +48,8 @@ def judge(evidence: dict[str, Evidence]) -> list[dict]:
         ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold`` and
         ``verdict``, in the order of the lecture; a value that is undefined is
         None. Where what a claim reads is missing, or comes from a failed fit, the
-        verdict is "not judged" and ``because`` says why. The identities share the chance of a false alarm evenly.
+        verdict is "not judged" and ``because`` says why. The identities share the
+        chance of a false alarm evenly.
     """
     asked = [(claim, name) for claim in CLAIMS for name in _subjects(claim, evidence)]
     identities = sum(claim.kind == "identity" for claim, _ in asked)
