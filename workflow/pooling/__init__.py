@@ -4,6 +4,8 @@ The modules stand in the order in which the data flow through them; none
 imports a later one::
 
     errors, files     one kind of error; files that are whole or absent
+    missing           reasons in place of results that could not be computed
+    ending            exit status and last line of a run, from its files
     cells             a user's file as text, read strictly
     numerals          decimal marks, signs and powers of ten of each language
     locks             is another Snakemake at work here?
