@@ -30,6 +30,7 @@ include: "workflow/rules/calibration.smk"
 include: "workflow/rules/collection.smk"
 include: "workflow/rules/costs.smk"
 include: "workflow/rules/versions.smk"
+include: "workflow/rules/ending.smk"
 
 
 onstart:

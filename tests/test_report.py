@@ -16,6 +16,7 @@ from pooling import (
     families,
     figures,
     files,
+    missing,
     priors,
 )
 from pooling.exact import answer
@@ -45,6 +46,7 @@ MODELS = [
 ]
 ARGUMENTS = {"mean": 0.5, "sd": 20, "rate": 0.1, "a": 2, "b": 3, "shape": 2}
 SETTINGS = {
+    "stop": False,
     "run": "trial",
     "seed": 1,
     "lesson": None,
@@ -706,7 +708,7 @@ def test_the_policy_lets_the_pages_own_scripts_run_and_no_other(tmp_path, render
 
 def test_the_summary_shows_figures_of_every_family_first(tmp_path):
     def told(family, title, names_):
-        drawn = [{"name": name, "of": title} for name in names_]
+        drawn = [{"name": name, "of": title, "missing": None} for name in names_]
         places = pictures.by_place(drawn, family)
         return {"family": family, "title": title, "figures": places}
 
@@ -998,3 +1000,26 @@ def test_a_remark_says_where_the_prior_decides(tmp_path, render, language):
     )
     assert remark in seen
     assert words.TEXT["group_comparison"][language] in seen
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("fault", [False, True])
+def test_what_is_missing_stands_with_its_reason(render, tmp_path, language, fault):
+    analysis = section(tmp_path, "means")
+    why = missing.Missing("no <grid> for x_1.", fault, "logs/lost.log")
+    for path in (analysis.results.paths["explore"], analysis.figures[0]["text"]):
+        missing.write(path, why)
+    text = render([analysis], language)
+    assert text.count("no &lt;grid&gt; for x_1.") >= 3  # two in the list, one in place
+    assert ('id="_faults"' in text) is fault
+    assert ("<code>logs/lost.log</code>" in text) is fault
+    assert (words.TEXT["faults"][language].format(count=1) in text) is fault
+
+
+def test_what_rests_on_a_failed_fit_is_not_judged(tmp_path, render, monkeypatch):
+    failed = section(tmp_path, "means", r_hat=1.5)
+    assert "_flag-not-judged" not in part(render([failed]), "after")
+    monkeypatch.setitem(SETTINGS, "stop", True)
+    text = render([failed])
+    assert part(text, "after").count('href="#_flag-not-judged"') == 4
+    assert words.TEXT["rests_on_failed"]["en"] in part(text, "comparison")

@@ -5,8 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from pooling import diagnostics
-from pooling.errors import PoolingError
+from pooling import diagnostics, ending
 
 THRESHOLDS = {"r_hat": 1.01, "ess": 400, "divergences": 0, "e_bfmi": 0.3}
 
@@ -100,7 +99,7 @@ def test_a_good_fit_passes(values, statistics):
     assert found["verdict"] == "passed"
     assert (found["chains"], found["draws"]) == (4, 1000)
     assert diagnostics.complaint("radon", "no_pooling", found) is None
-    assert diagnostics.judge("radon", "no_pooling", found, "stop").endswith("passed.")
+    assert diagnostics.judge("radon", "no_pooling", found).endswith("passed.")
     assert diagnostics.one_line(found).startswith("passed, 4 x 1000 draws, R-hat 1.0")
 
 
@@ -157,19 +156,18 @@ def test_each_check_can_fail_and_says_what_to_do(
     sentence = diagnostics.complaint("radon", "no_pooling", alone)
     assert sentence.startswith(f"radon/no_pooling: {check} is ")
     assert diagnostics.REMEDIES[check] in sentence
-    assert "on_failure: flag" in sentence
     if parameter:
         assert f" for {parameter}," in sentence
 
 
-def test_a_failed_fit_stops_or_is_flagged(values, statistics):
+def test_a_verdict_says_what_failed(values, statistics, tmp_path):
     _diverging(values, statistics)
     summary = diagnostics.summarise(["a", "b"], values)
     found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
-    with pytest.raises(PoolingError, match="radon/no_pooling: divergences is 1"):
-        diagnostics.judge("radon", "no_pooling", found, "stop")
-    flagged = diagnostics.judge("radon", "no_pooling", found, "flag")
-    assert "divergences is 1" in flagged
+    said = diagnostics.judge("radon", "no_pooling", found)
+    assert said.startswith("radon/no_pooling: divergences is 1")
+    (tmp_path / "verdict.txt").write_text(said + "\n")
+    assert ending.complaint_in(tmp_path / "verdict.txt") == said
 
 
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # 0 / 0

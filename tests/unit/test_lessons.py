@@ -113,11 +113,12 @@ def test_a_number_that_cannot_be_is_refused_when_planned(lesson, asked):
     )
 
 
-def test_a_number_that_is_not_there_is_named(lesson, known):
+def test_a_number_that_is_not_there_is_a_dash_and_logged(lesson, known, caplog):
     path = lesson("## models\n\n{partial_pooling alpha[Hennepin] mean}\n")
     lessons.check(path, "radon.en.md", MEANS, {"radon": MEANS})
-    with pytest.raises(PoolingError, match="Hennepin"):
-        shown.tell(path, known(), "radon")
+    (told,) = shown.tell(path, known(), "radon")["models"]
+    assert told["text"] == "<p>\N{EN DASH}</p>\n"
+    assert "alpha[Hennepin]" in caplog.text
 
 
 def test_the_lesson_of_a_run_says_of_which_analysis(lesson):

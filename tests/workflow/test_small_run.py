@@ -292,7 +292,7 @@ def test_cores_and_the_name_of_the_run_do_not_change_the_draws(
         )
 
 
-def test_a_failed_fit_stops_the_run_in_one_sentence_or_is_flagged(
+def test_a_failed_fit_makes_the_run_fail_in_its_last_line_or_is_flagged(
     small, snakemake, root, beside
 ):
     fit = "means/no_pooling"
@@ -318,19 +318,26 @@ def test_a_failed_fit_stops_the_run_in_one_sentence_or_is_flagged(
         )
 
     stopped = judge("stop")
-    assert stopped.returncode != 0
+    assert stopped.returncode == 1
     said = [line for line in stopped.stderr.splitlines() if line.startswith("pooling: ")]
-    assert len(said) == 1
-    assert said[0].startswith(f"pooling: {fit}: r_hat is 1.")
+    assert said[0].startswith(f"pooling: {fit}: r_hat is 1.")  # when it happens
     assert " for sigma," in said[0] or " for alpha[group " in said[0]
     assert "raise sampling.draws" in said[0]
+    assert said[1:-1] == said[:1]
+    assert stopped.stderr.splitlines()[-1] == said[-1]
+    assert said[-1].startswith(f"pooling: failed fits: 1 of 1 ({fit})")
+    assert "on_failure: flag" in said[-1]
     assert "Traceback" not in stopped.stderr
-    assert not (folder / "verdict.txt").exists()
+    assert "r_hat is 1." in (folder / "verdict.txt").read_text()
     kept = json.loads((folder / "diagnostics.json").read_text())
     assert kept["verdict"] == "failed"
     draws = (folder / "posterior.nc").stat().st_mtime_ns
 
+    again = judge("stop")
+    assert again.returncode == 1
+    assert "Nothing to be done" in again.stderr
+    assert again.stderr.splitlines()[-1] == said[-1]
+
     flagged = judge("flag")
     assert flagged.returncode == 0, flagged.stderr
-    assert "r_hat is 1." in (folder / "verdict.txt").read_text()
     assert (folder / "posterior.nc").stat().st_mtime_ns == draws

@@ -6,6 +6,8 @@ imports a later one::
     errors            one kind of error
     lifeline          a job lives no longer than its run
     files             files that are whole or absent
+    missing           reasons in place of results that could not be computed
+    ending            exit status and last line of a run, from its files
     places            folders whose names other tools do not quote
     cells             a user's file as text, read strictly
     numerals          decimal marks, signs and powers of ten of each language

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling import draws
-from pooling.errors import PoolingError
+from pooling.ending import PASSED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -245,28 +245,14 @@ def complaint(analysis: str, model: str, found: dict) -> str | None:
                 f"{analysis}/{model}: {name} is {value}"
                 + (f" for {parameter}" if parameter else "")
                 + f", the threshold is {check['threshold']:g}; {remedy} for this "
-                'analysis, or set "diagnostics: {on_failure: flag}" to go on.'
+                "analysis."
             )
     return None
 
 
-def judge(analysis: str, model: str, found: dict, on_failure: str) -> str:
-    """Let a failed fit stop the run, or mark it.
-
-    Returns
-    -------
-    str
-        The verdict, or the complaint where it is only flagged.
-
-    Raises
-    ------
-    PoolingError
-        The fit failed and ``on_failure`` is "stop".
-    """
-    failed = complaint(analysis, model, found)
-    if failed and on_failure == "stop":
-        raise PoolingError(failed)
-    return failed or f"{analysis}/{model}: passed."
+def judge(analysis: str, model: str, found: dict) -> str:
+    """Put the verdict on a fit into one line: that it passed, or the complaint."""
+    return complaint(analysis, model, found) or f"{analysis}/{model}{PASSED}"
 
 
 def one_line(found: dict) -> str:

@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from pooling import handover
+from pooling import handover, missing
 from pooling.errors import PoolingError
 
 STARTED = time.perf_counter()
@@ -22,13 +22,17 @@ NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
 
 @contextmanager
-def job(log: str | Path):
+def job(log: str | Path, instead=()):
     """Send messages to the rule's log, and end a user's error in one sentence.
 
     Parameters
     ----------
     log : path
         The rule's log file.
+    instead : iterable of path
+        Outputs of a job that must not stop a run: whatever prevents them, the reason
+        is written in their place (`pooling.missing`), and the job succeeds. What the
+        machine lacks (memory, disk, a file) ends this job too: it may be tried again.
     """
     logging.basicConfig(
         filename=log, filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
@@ -37,19 +41,44 @@ def job(log: str | Path):
     try:
         yield
         logging.getLogger(__name__).info("%s", _cost())
-    except PoolingError as error:
+    except Exception as error:
+        if instead and not isinstance(error, (MemoryError, OSError)):
+            _go_without(error, log, instead)
+        else:
+            _end(error)
+
+
+def _go_without(error: Exception, log: str | Path, outputs) -> None:
+    """Write why outputs are missing in their place, and say it where it is new."""
+    found = missing.of(error, log)
+    level = logging.getLogger(__name__)
+    if found.fault:
+        level.error("This is a fault of the program:", exc_info=error)
+    else:
+        level.warning("not computed, because: %s", found.because)
+    outputs = list(outputs)
+    for path in outputs:
+        missing.write(path, found)
+    level.info("%s", _cost())
+    if not isinstance(error, missing.NotComputed):
+        fault = f"; this is a fault of the program, see {log}" if found.fault else ""
+        say(f"pooling: {outputs[0]} is not computed, because: {found.because}{fault}")
+
+
+def _end(error: Exception) -> None:
+    """End a job that has failed, in one sentence where that is the user's to mend."""
+    if isinstance(error, PoolingError):
         logging.getLogger(__name__).error("%s", error)
         say(f"pooling: {error}")
         sys.exit(1)
-    except Exception as error:
-        if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
-            say(
-                "pooling: the disk is full; make room on it and type the same command "
-                "again: what was finished is kept."
-            )
-            sys.exit(1)  # without a word for the log, which may be on that disk
-        logging.getLogger(__name__).exception("This is a fault of the program:")
-        raise
+    if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
+        say(
+            "pooling: the disk is full; make room on it and type the same command "
+            "again: what was finished is kept."
+        )
+        sys.exit(1)  # without a word for the log, which may be on that disk
+    logging.getLogger(__name__).error("This is a fault of the program:", exc_info=error)
+    raise error
 
 
 def _cost() -> str:

@@ -1,5 +1,5 @@
-# Did the fit work? Measuring and judging are two rules, because Snakemake deletes
-# the outputs of a job that fails.
+# Did the fit work? A fit that failed stops no job: what rests on it is not judged, and
+# the run ends as ending.smk says.
 
 
 rule diagnose_fit:
@@ -46,8 +46,6 @@ rule judge_fit:
     localrule: True
     conda:
         "../envs/pooling.yaml"
-    params:
-        on_failure=SETTINGS.diagnostics.on_failure,
     message:
         "{wildcards.analysis}/{wildcards.model}: judging the fit"
     script:

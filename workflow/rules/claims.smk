@@ -93,6 +93,7 @@ rule judge_claims:
         runtime=growing(15),
     params:
         analyses={analysis: claimed(analysis) for analysis in SAMPLED},
+        stop=SETTINGS.diagnostics.on_failure == "stop",
     message:
         "Judging the claims"
     script:

@@ -14,7 +14,6 @@ rule render_report:
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
         diagnostics=fits_of_run("diagnostics.json"),
-        # A fit that failed may stop the run here.
         verdict=fits_of_run("verdict.txt"),
         program=programs_of_fits(),
         exact=fits_of_run("exact.csv"),
@@ -53,6 +52,7 @@ rule render_report:
             "run": SETTINGS.run,
             "seed": SETTINGS.seed,
             "lesson": SETTINGS.lesson,
+            "stop": SETTINGS.diagnostics.on_failure == "stop",
             "sampling": SETTINGS.sampling.model_dump(
                 mode="json", exclude={"chains_apart"}
             ),

@@ -4,11 +4,12 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import files, jobs
+from pooling import files, jobs, missing
 from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
 from pooling.results import Fit, Results
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    missing.need(snakemake.input)
     given = snakemake.input
     case = Case(
         snakemake.params.family,

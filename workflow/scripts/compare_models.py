@@ -4,9 +4,10 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import comparison, files, jobs
+from pooling import comparison, files, jobs, missing
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    missing.need(snakemake.input)
     observations, groups = (
         {
             model: comparison.read(path)

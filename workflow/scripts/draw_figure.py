@@ -6,10 +6,11 @@ handover.hand_over()
 
 from pathlib import Path
 
-from pooling import figures, jobs
+from pooling import figures, jobs, missing
 from pooling.results import Fit, Results
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    missing.need(snakemake.input)
     given = snakemake.input
     models, read = snakemake.params.models, given.get("fits", [])
     each = len(read) // max(len(models), 1)

@@ -4,12 +4,13 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, tables
+from pooling import files, jobs, missing, tables
 from pooling.exact.answer import read_grid
 from pooling.explore import Case, explore
 from pooling.families.base import natural_order
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    missing.need(snakemake.input)
     data = map(files.read_json, snakemake.input.stan_data)
     case = Case(
         dict(zip(snakemake.params.models, data, strict=True)),

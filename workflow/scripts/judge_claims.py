@@ -8,7 +8,9 @@ from pooling import claims, files, jobs
 
 with jobs.job(snakemake.log[0]):
     inputs = {kind: list(paths) for kind, paths in snakemake.input.items()}
-    found = claims.judge(claims.collect(snakemake.params.analyses, inputs))
+    found = claims.judge(
+        claims.collect(snakemake.params.analyses, inputs, snakemake.params.stop)
+    )
     files.write_json(snakemake.output[0], found)
     missed = [claim for claim in found if claim["verdict"] == "not borne out"]
     jobs.say(

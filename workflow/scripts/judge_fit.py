@@ -1,4 +1,4 @@
-"""Let a failed fit stop the run, or mark it."""
+"""Put the verdict on a fit into one line, and say it at once where the fit failed."""
 
 from pooling import handover
 
@@ -7,10 +7,10 @@ handover.hand_over()
 from pooling import diagnostics, files, jobs
 
 with jobs.job(snakemake.log[0]):
-    verdict = diagnostics.judge(
-        snakemake.wildcards.analysis,
-        snakemake.wildcards.model,
-        files.read_json(snakemake.input.diagnostics),
-        snakemake.params.on_failure,
+    analysis, model = snakemake.wildcards.analysis, snakemake.wildcards.model
+    found = files.read_json(snakemake.input.diagnostics)
+    files.write_text(
+        snakemake.output[0], diagnostics.judge(analysis, model, found) + "\n"
     )
-    files.write_text(snakemake.output[0], verdict + "\n")
+    if found["verdict"] == "failed":
+        jobs.say(f"pooling: {diagnostics.complaint(analysis, model, found)}")

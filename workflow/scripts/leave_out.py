@@ -4,12 +4,13 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, tables
+from pooling import files, jobs, missing, tables
 from pooling.exact.answer import read_grid
 from pooling.left_out.tables import leave_out
 from pooling.results import Fit
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    missing.need(snakemake.input)
     fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
     observations, groups = leave_out(
         snakemake.params.family,

@@ -4,9 +4,10 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import draws, files, jobs, refits, toolchain
+from pooling import draws, files, jobs, missing, refits, toolchain
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    missing.need(snakemake.input)
     data = dict(zip(snakemake.params.models, snakemake.input.data, strict=True))
     programs = dict(zip(snakemake.params.programs, snakemake.input.program, strict=True))
     draws.write(

@@ -11,10 +11,13 @@ import numpy as np
 
 from pooling import draws
 from pooling.agreement import threshold
+from pooling.ending import complaint_in
+from pooling.missing import Guarded, Missing
 from pooling.results import Fit, Results
 
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
-KINDS = ("stan_data", "summary", "posterior", "exact")  # files of a fit
+KINDS = ("stan_data", "summary", "posterior", "exact", "verdict")  # files of a fit
+SAMPLED = ("summary", "posterior")  # those that are its draws, or made from them
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,9 @@ def judge_distances(distances, identities: int, values: dict | None = None) -> F
     return Finding(found, bound, largest <= bound)
 
 
-def collect(analyses: dict[str, dict], files: dict[str, list[str]]) -> dict:
+def collect(
+    analyses: dict[str, dict], files: dict[str, list[str]], stop: bool = True
+) -> dict:
     """Put the inputs of the rule in their places.
 
     Parameters
@@ -202,6 +207,9 @@ def collect(analyses: dict[str, dict], files: dict[str, list[str]]) -> dict:
         of its configuration.
     files : dict of list
         Kind -> files in the order of the analyses and of their sampled models.
+    stop : bool
+        Whether a fit that failed may not be judged by: asking for its files, or for
+        those made from them, raises `pooling.missing.NotComputed`.
 
     Returns
     -------
@@ -213,9 +221,14 @@ def collect(analyses: dict[str, dict], files: dict[str, list[str]]) -> dict:
         kinds = ["prepared", "facts"]
         kinds += [kind for kind in ("refits", "comparison") if settings[kind]]
         paths = {kind: next(waiting[kind]) for kind in kinds}
-        fits = {
-            model: Fit({kind: next(waiting[kind]) for kind in KINDS})
-            for model in settings["sampled"]
-        }
-        found[analysis] = Evidence(analysis, paths, fits, settings, others=found)
+        fits: dict[str, Fit] = {}
+        refused = None
+        for model in settings["sampled"]:
+            own = {kind: next(waiting[kind]) for kind in KINDS}
+            complaint = complaint_in(own["verdict"]) if stop else None
+            failed = Missing(complaint, False, own["verdict"]) if complaint else None
+            fits[model] = Fit(Guarded(own, dict.fromkeys(SAMPLED, failed)))
+            refused = refused or failed
+        own = Guarded(paths, {"comparison": refused})
+        found[analysis] = Evidence(analysis, own, fits, settings, others=found)
     return found

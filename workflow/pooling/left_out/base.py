@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaincinv, ndtr
 
+from pooling.errors import PoolingError
 from pooling.exact.base import CHUNK, WORK, Grid
 
 POINTS = 161  # of the integral over an order statistic
@@ -209,7 +210,13 @@ def smoothed(log_density: np.ndarray, efficiency) -> tuple[np.ndarray, ...]:
 
     weights, k = np.empty_like(log_density.T), np.empty(log_density.shape[1])
     for place, (terms, share) in enumerate(zip(log_density.T, efficiency, strict=True)):
-        weights[place], k[place] = array_stats.psislw(terms, min(share, 1.0))
+        try:
+            weights[place], k[place] = array_stats.psislw(terms, min(share, 1.0))
+        except ValueError as error:
+            raise PoolingError(
+                "the weights of the draws cannot be smoothed: the largest are all the "
+                "same, as where a model fits without a residual."
+            ) from error
     terms = weights.T + log_density
     largest = terms.max(axis=0)
     elpd = largest + np.log(np.exp(terms - largest).sum(axis=0))

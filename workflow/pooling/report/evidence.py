@@ -207,6 +207,8 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
                 }
                 for verdict in words.OUTCOMES[term]
                 for of_kind in [[thing for found, thing in given if found == verdict]]
+                # Said only where it happened.
+                if of_kind or verdict != "not judged"
             ],
         }
         for term, given in questions.items()
@@ -460,6 +462,7 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
                         ],
                         "threshold": threshold(record["threshold"], language),
                         "verdict": record["verdict"],
+                        "because": record.get("because", ""),
                     }
                     for record in records
                 ],

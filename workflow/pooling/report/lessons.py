@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,13 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from pooling.errors import PoolingError
 from pooling.lessons import KEPT, NUMBER, SCALES, Asked, asked, entry, read
-from pooling.numerals import decimals_of
+from pooling.numerals import UNDEFINED, decimals_of
 from pooling.report import formulas, numbers
 from pooling.results import Results
 from pooling.tables import read_summary
+
+log = logging.getLogger(__name__)
 
 SIGNIFICANT = 3  # digits of a number of which no sd says how many it deserves
 
@@ -89,19 +91,16 @@ class Numbers:
 def filled(text: str, known: Numbers, analysis: str | None, place: str) -> str:
     """Put the numbers into a text, outside of its formulas and its code.
 
-    Raises
-    ------
-    PoolingError
-        A number that is not there; the sentence says where it was asked for.
+    A number that the run does not have, as a group that lost its rows, is a dash, and
+    the log says so: what could be told beforehand was refused when planned.
     """
 
     def put(found) -> str:
         try:
             return known.find(found[1], analysis)
         except LookupError as error:
-            raise PoolingError(
-                f'{place}: there is no number "{found[1]}"; {error.args[0]}'
-            ) from None
+            log.warning('%s: no number "%s"; %s', place, found[1], error.args[0])
+            return UNDEFINED
 
     # Every second piece is kept as it is.
     return "".join(

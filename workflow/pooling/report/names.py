@@ -297,6 +297,9 @@ REMARKS = {
 }
 # Reasons for which no exact answer was computed.
 REASONS = {
+    "the density loses its digits where scales are all but {}; groups of more rows would "
+    "give it a bound there.": "la densidad pierde sus dígitos donde las escalas son casi "
+    "{}; con grupos de más filas tendría allí una cota.",
     "its grid would take {} numbers; the limit is {}.": "su rejilla necesitaría {} "
     "números; el límite es {}.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "

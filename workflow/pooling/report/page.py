@@ -182,7 +182,8 @@ def render(
     Parameters
     ----------
     settings : dict
-        ``run``, ``seed``, ``lesson``, ``sampling``, ``citation`` (of the software, as in
+        ``run``, ``seed``, ``lesson``, ``sampling``, ``stop`` (whether what rests on a
+        failed fit is not judged), ``citation`` (of the software, as in
         `pooling.report.citation.cite`) and ``configfiles``, the files of
         configuration that a command to make a file must name.
     analyses : list of Section
@@ -215,7 +216,9 @@ def render(
         }
 
     told = [
-        story.tell(each.results, each.figures, each.fit_figures, language, make)
+        story.tell(
+            each.results, each.figures, each.fit_figures, language, make, settings["stop"]
+        )
         | {"lesson": lesson(each.results.settings["lesson"], each.results.analysis)}
         for each in analyses
     ]
@@ -258,6 +261,9 @@ def render(
             sections=sections,
             lesson=lesson(settings["lesson"], None),
             fits=fits,
+            faults=len(
+                {each["log"] for s in sections for each in s["missing"] if each["fault"]}
+            ),
             failed=[fit for fit in fits if fit["verdict"] == "failed"],
             # Where several analyses share a definition, it is given once.
             definitions=list(

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pooling import files
-from pooling.report import chapters
+from pooling.report import absent, chapters
 from pooling.report.targets import Targets
 
 # Figure that any family has, of an analysis or of a fit -> the part of the story where
@@ -77,14 +77,20 @@ def arrange(
     Returns
     -------
     dict
-        With ``id``, ``alt``, ``uri``, ``command`` and the ``failed`` models.
+        With ``id``, ``alt``, ``uri``, ``command``, the ``failed`` models, and why it is
+        ``missing``, None where it is there.
     """
+    title = figure["title"][language]
+    lost = absent.note(figure["text"], title, language)
     return {
         "id": f"{owner}-figure-{figure['name']}",
         "name": figure["name"],
-        "title": figure["title"][language],
+        "title": title,
+        "missing": lost,
         "caption": figure["caption"][language],
-        "alt": files.read_json(figure["text"])["alt"][language],
+        "alt": lost["because"]["text"]
+        if lost
+        else files.read_json(figure["text"])["alt"][language],
         "uri": data_uri(figure["file"]),
         "command": make.command(figure["file"]),
         "failed": [
@@ -143,7 +149,7 @@ def worth_seeing(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 for section in sections
                 if section["family"] == family
                 for figure in section["figures"][chapters.places(family)[name]]
-                if figure["name"] == name
+                if figure["name"] == name and not figure["missing"]
             ]
             chosen += having[:1]
     ranked = sorted(chosen, key=lambda found: found["rank"])

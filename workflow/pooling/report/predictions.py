@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pooling import missing
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
 from pooling.predictive.words import (
@@ -256,6 +257,22 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
         ``prior``, ``posterior``, ``new_group`` and ``sensitivity``, each None where
         the fit has none.
     """
+    weighed = "sensitivity" in fit.files and not missing.read(fit.files["sensitivity"])
+    weight = (
+        sensitivity(fit.json("sensitivity"), language, results.settings)
+        if weighed
+        else None
+    )
+    lost = missing.read(fit.files[FILES[0]])  # all are made together
+    if lost:
+        said = f"{words.TEXT['not_computed'][language]}: {lost.because}"
+        unknown = {"verdict": "not judged", "sentence": said, "tests": [], "worst": []}
+        return {
+            "prior": unknown,
+            "posterior": unknown,
+            "new_group": None,
+            "sensitivity": weight,
+        }
     before, after, new = (fit.json(kind) for kind in FILES)
     return {
         "prior": prior(before, language, Spoken(language, results.settings).unit("y")),
@@ -263,7 +280,5 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
         "new_group": None
         if new["verdict"] == "no groups"
         else new_group(results, new, language),
-        "sensitivity": sensitivity(fit.json("sensitivity"), language, results.settings)
-        if "sensitivity" in fit.files
-        else None,
+        "sensitivity": weight,
     }

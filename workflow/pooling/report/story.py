@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pooling import families, files
+from pooling import families, files, missing
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken
 from pooling.report import (
+    absent,
     chapters,
     curves,
     evidence,
@@ -57,6 +58,7 @@ def tell(
     fit_figures: dict[str, list[dict[str, Any]]],
     language: str,
     make: Targets,
+    stop: bool = False,
 ) -> dict[str, Any]:
     """Arrange one analysis for the template.
 
@@ -68,6 +70,8 @@ def tell(
         Language of words and numbers.
     make : Targets
         Composes the commands that make its files.
+    stop : bool
+        Whether what rests on a failed fit is not judged.
 
     Returns
     -------
@@ -86,6 +90,11 @@ def tell(
         for model, of_fit in fit_figures.items()
         for figure in of_fit
     ]
+    if stop:
+        models = [
+            absent.unjudged(model) if model["verdict"] == "failed" else model
+            for model in models
+        ]
     for model in models:
         model["graph"] = [f for f in drawn if f["id"] == f"{model['id']}-figure-graph"]
     return {
@@ -105,11 +114,15 @@ def tell(
         "exact": evidence.exact_answers(results, models, language),
         **{
             name: arrange(results.paths, models, language)
-            if name in results.paths
+            if name in results.paths and not missing.read(results.paths[name])
             else None
             for name, arrange in evidence.TABLES.items()
         },
-        "play": play.embedded(results, language) if "explore" in results.paths else None,
+        "play": play.embedded(results, language)
+        if "explore" in results.paths and not missing.read(results.paths["explore"])
+        else None,
+        "missing": absent.notes(results, drawn, language),
+        "stop": stop,
         "figures": pictures.by_place(drawn, own["family"]),
     }
 

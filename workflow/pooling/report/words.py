@@ -47,11 +47,11 @@ ADVICE = {check: {"en": REMEDIES[check], "es": _ADVICE[check]} for check in REME
 # What is judged -> its verdicts, and verdict -> its word and its tone.
 OUTCOMES = {
     "fits": ("passed", "failed"),
-    "exact_answers": ("agrees", "disagrees", "not computed"),
-    "prior_checks": ("plausible", "wide", "in conflict"),
-    "predictive_checks": ("passed", "flagged"),
-    "prior_weight": ("data decide", "leans on the prior"),
-    "claims": ("borne out", "not borne out"),
+    "exact_answers": ("agrees", "disagrees", "not computed", "not judged"),
+    "prior_checks": ("plausible", "wide", "in conflict", "not judged"),
+    "predictive_checks": ("passed", "flagged", "not judged"),
+    "prior_weight": ("data decide", "leans on the prior", "not judged"),
+    "claims": ("borne out", "not borne out", "not judged"),
 }
 VERDICTS = {
     "passed": {"en": "passed", "es": "superado"},
@@ -70,6 +70,7 @@ VERDICTS = {
     },
     "borne out": {"en": "borne out", "es": "confirmada"},
     "not borne out": {"en": "not borne out", "es": "no confirmada"},
+    "not judged": {"en": "not judged", "es": "sin juzgar"},
 }
 TONES = {
     "passed": "good",
@@ -84,6 +85,7 @@ TONES = {
     "data decide": "good",
     "leans on the prior": "neutral",
     "borne out": "good",
+    "not judged": "bad",
     "not borne out": "bad",
 }
 
@@ -457,6 +459,22 @@ FLAGS = {
             "de Pooling.",
         },
     ),
+    "not judged": (
+        {
+            "en": "What this would be judged by failed its checks, or could not be "
+            "computed. It is neither good nor bad: nothing is known.",
+            "es": "Aquello por lo que se juzgaría no superó las comprobaciones o no pudo "
+            "calcularse. No es ni bueno ni malo: no se sabe nada.",
+        },
+        {
+            "en": "Mend the fit that failed, or what stands as missing, and run again. "
+            "With “diagnostics: {on_failure: flag}” failed fits are judged by all the "
+            "same, and are only marked.",
+            "es": "Corrija el ajuste fallido, o lo que figura como faltante, y vuelva a "
+            "ejecutar. Con «diagnostics: {on_failure: flag}» se juzga igualmente por los "
+            "ajustes fallidos, que solo quedan señalados.",
+        },
+    ),
     "unreliable weights": (
         {
             "en": "The weight of the prior is estimated by giving the draws other weights. "
@@ -478,7 +496,46 @@ OTHER_FLAGS = {
     "unreliable weights": {"en": "Unreliable weights", "es": "Pesos no fiables"},
 }
 
+# Files that may be missing -> what they would have shown.
+MISSING = {
+    "explore": {
+        "en": "what the reader can play with",
+        "es": "aquello con lo que se puede jugar",
+    },
+    "comparison": {
+        "en": "the comparison of the models",
+        "es": "la comparación de los modelos",
+    },
+    "sharing": {"en": "the pooling factor", "es": "el factor de agrupamiento"},
+    "sensitivity": {
+        "en": "the weight of the prior",
+        "es": "el peso de la distribución a priori",
+    },
+    "prior_predictive": {
+        "en": "the checks of the predictions",
+        "es": "las comprobaciones de las predicciones",
+    },
+    "figure": {"en": "the figure", "es": "la figura"},
+}
+
 TEXT = {
+    "missing": {"en": "What is missing, and why", "es": "Qué falta y por qué"},
+    "not_computed": {"en": "not computed, because", "es": "no se calculó, porque"},
+    "rests_on_failed": {
+        "en": "Not judged, because it rests on a fit that failed its checks.",
+        "es": "Sin juzgar, porque se apoya en un ajuste que no superó las "
+        "comprobaciones.",
+    },
+    "fault": {
+        "en": "This is a fault of the program; what happened stands in",
+        "es": "Es un error del programa; lo que ocurrió está en",
+    },
+    "faults": {
+        "en": "Faults of the program: {count}. What they have prevented is listed on "
+        "this page.",
+        "es": "Errores del programa: {count}. Lo que han impedido se enumera en esta "
+        "página.",
+    },
     "title": {
         "en": "Pooling: the report of a run",
         "es": "Pooling: informe de una ejecución",

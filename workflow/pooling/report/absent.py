@@ -1,0 +1,79 @@
+"""What an analysis should show and does not have, and what rests on a failed fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pooling import missing
+from pooling.report import evidence, names, words
+from pooling.results import Results
+
+UNJUDGED = "not judged"
+
+
+def note(path: str, title: str, language: str) -> dict[str, Any] | None:
+    """Arrange why a file holds no result; None where it holds one.
+
+    Parameters
+    ----------
+    path : str
+        A result of the run.
+    title : str
+        What it would have shown.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    dict
+        ``title``, ``because`` (text and its language), whether it is a ``fault`` of
+        the program, and the ``log``.
+    """
+    found = missing.read(path)
+    return found and {
+        "title": title,
+        "because": evidence.told(found.because, names.REASONS, language),
+        "fault": found.fault,
+        "log": found.log,
+    }
+
+
+def notes(results: Results, drawn: list[dict], language: str) -> list[dict[str, Any]]:
+    """List what is missing in an analysis.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis, with the files of its fits.
+    drawn : list of dict
+        Its figures as the page arranges them.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    list of dict
+        From `note`; figures after what they would have been drawn from.
+    """
+    wanted = [(paths, "") for paths in [results.paths]] + [
+        (fit.files, f" ({words.MODELS[model][language]})")
+        for model, fit in results.fits.items()
+    ]
+    found = [
+        note(paths[kind], title[language] + of, language)
+        for paths, of in wanted
+        for kind, title in words.MISSING.items()
+        if kind in paths
+    ]
+    found += [figure["missing"] for figure in drawn]
+    return [each for each in found if each]
+
+
+def unjudged(fit: dict[str, Any]) -> dict[str, Any]:
+    """Take back the verdicts that rest on the draws of a fit that failed."""
+    predicts = dict(fit["predicts"])
+    predicts["posterior"] = predicts["posterior"] | {"verdict": UNJUDGED}
+    if predicts["sensitivity"]:
+        predicts["sensitivity"] = predicts["sensitivity"] | {"verdict": UNJUDGED}
+    agreement = fit["agreement"] | {"verdict": UNJUDGED}
+    return fit | {"predicts": predicts, "agreement": agreement}
