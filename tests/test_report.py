@@ -154,7 +154,7 @@ CLAIM = {
     "sentence": dict.fromkeys(LANGUAGES, "The sentence."),
     "values": {"largest_gain": 0.25},
     "threshold": {"value": 1.5, "why": dict.fromkeys(LANGUAGES, "The reason.")},
-    "verdict": "not borne out",
+    "verdict": "not supported",
 }
 
 
@@ -885,21 +885,36 @@ def test_decimal_marks_are_those_of_the_language(tmp_path, render, family):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_claim_that_is_not_borne_out_is_shown_as_such(tmp_path, render, language):
-    good = CLAIM | {"id": 8, "verdict": "borne out"}
-    text = render([section(tmp_path, "means")], language, claims=(CLAIM, good))
+def test_only_a_claim_on_the_code_can_be_red(tmp_path, render, language):
+    good = CLAIM | {"id": 8, "verdict": "supported"}
+    reason = {"en": "There is one group.", "es": "Hay un solo grupo."}
+    unjudged = CLAIM | {"id": 9, "verdict": "not judgeable here", "reason": reason}
+    unjudged["threshold"] = CLAIM["threshold"] | {"value": None}
+    fault = CLAIM | {"id": 10, "kind": "code"}
+    model = CLAIM | {"id": 11, "kind": "model", "verdict": "not settled"}
+    of_all = (CLAIM, good, unjudged, fault, model)
+    text = render([section(tmp_path, "means")], language, claims=of_all)
     summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
-    assert f"{words.VERDICTS['not borne out'][language]}: 1" in summary
+    for term in ("claims_code", "claims_model", "claims_data"):
+        assert words.TEXT[term][language] in summary
+    lights = re.findall(r'class="count (\w*)"[^>]*>. ([^<:]*): (\d)', summary)
+    assert ("neutral", words.VERDICTS["not supported"][language], "1") in lights
+    assert ("bad", words.VERDICTS["at fault"][language], "1") in lights
+    assert ("neutral", words.VERDICTS["not settled"][language], "1") in lights
     assert 'href="#_claim-7-data-trial"' in summary
     assert 'href="#_claim-8-data-trial"' not in summary
-    row = text[
-        text.index('id="_claim-7-data-trial"') : text.index('id="_claim-8-data-trial"')
-    ]
+
+    def row(anchor):
+        start = text.index(f'id="_claim-{anchor}-trial"')
+        return text[start : text.index("</tr>", start)]
+
     for said in ("The sentence.", "largest gain", "The reason."):
         assert said in text[text.index('<section id="_claims"') :]
-    assert 'class="verdict bad"' in row
-    assert numbers.number(0.25, language) in row
-    assert numbers.number(1.5, language) in row
+    assert 'class="verdict neutral"' in row("7-data")
+    assert 'class="verdict bad"' in row("10-code")
+    assert reason[language] in row("9-data")
+    assert numbers.number(0.25, language) in row("7-data")
+    assert numbers.number(1.5, language) in row("7-data")
 
 
 def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render):

@@ -77,6 +77,7 @@ rule judge_claims:
         summary=fits_of_run("summary.csv"),
         posterior=fits_of_run("posterior.nc"),
         exact=fits_of_run("exact.csv"),
+        diagnostics=fits_of_run("diagnostics.json"),
         verdict=fits_of_run("verdict.txt"),
         code=modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),

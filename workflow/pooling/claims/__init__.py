@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from pooling.claims import coins, groups, lines, rates, shrinkage
-from pooling.claims.base import Claim, Evidence, collect
+from pooling.claims.base import Claim, Evidence, Finding, collect, not_judgeable
 
 CLAIMS: list[Claim] = sorted(
     coins.CLAIMS + shrinkage.CLAIMS + groups.CLAIMS + lines.CLAIMS + rates.CLAIMS,
@@ -33,6 +33,22 @@ def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
     return fitting[:1] if len(fitting) == len(claim.analyses) else []
 
 
+def _found(claim: Claim, own: Evidence, count: int) -> Finding | None:
+    """Judge a claim on one analysis, unless a fit that it reads failed its checks."""
+    read = [own] + [own.others[name] for name in claim.analyses if name in own.others]
+    failed = [
+        f"{evidence.analysis}/{model}"
+        for evidence in {each.analysis: each for each in read}.values()
+        for model in evidence.failed(claim.models)
+    ]
+    if failed:
+        return not_judgeable(
+            f"It reads a fit that failed its checks: {', '.join(failed)}.",
+            f"Lee un ajuste que no superó sus comprobaciones: {', '.join(failed)}.",
+        )
+    return claim.judges[own.family](own, count)
+
+
 def judge(evidence: dict[str, Evidence]) -> list[dict]:
     """Judge all claims that a run can speak of.
 
@@ -44,16 +60,17 @@ def judge(evidence: dict[str, Evidence]) -> list[dict]:
     Returns
     -------
     list of dict
-        ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold`` and
-        ``verdict``, in the order of the lecture; a value that is undefined is
-        None. The identities share the chance of a false alarm evenly.
+        ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold``,
+        ``verdict`` and ``reason``, in the order of the lecture; a value that is
+        undefined is None. What judges the code shares the chance of a false alarm
+        evenly.
     """
     asked = [(claim, name) for claim in CLAIMS for name in _subjects(claim, evidence)]
-    identities = sum(claim.kind == "identity" for claim, _ in asked)
+    count = sum(claim.kind == "code" for claim, _ in asked)
     records = []
     for claim, name in asked:
         own = evidence[name]
-        finding = claim.judges[own.family](own, identities)
+        finding = _found(claim, own, count)
         if finding is None:
             continue
         records.append(
@@ -61,13 +78,17 @@ def judge(evidence: dict[str, Evidence]) -> list[dict]:
                 "id": claim.id,
                 "analysis": name,
                 "kind": claim.kind,
-                "sentence": claim.sentence,
+                "sentence": {
+                    language: sentence.replace("{centre}", own.centre(language))
+                    for language, sentence in claim.sentence.items()
+                },
                 "values": {
                     value: number if isfinite(number) else None
                     for value, number in finding.values.items()
                 },
                 "threshold": {"value": finding.threshold, "why": claim.why},
-                "verdict": "borne out" if finding.borne_out else "not borne out",
+                "verdict": finding.verdict,
+                "reason": finding.reason,
             }
         )
     return records

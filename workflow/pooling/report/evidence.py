@@ -185,11 +185,15 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
             for fit in fits
             if fit["predicts"]["sensitivity"]
         ],
-        "claims": [
-            (judged["verdict"], of_claim(claim, judged))
-            for claim in claims
-            for judged in claim["judged"]
-        ],
+        **{
+            f"claims_{kind}": [
+                (judged["verdict"], of_claim(claim, judged))
+                for claim in claims
+                if claim["of_kind"] == kind
+                for judged in claim["judged"]
+            ]
+            for kind in words.KINDS
+        },
     }
     return [
         {
@@ -426,9 +430,10 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
     Returns
     -------
     list of dict
-        Per claim ``id``, ``kind``, ``sentence``, ``why`` of its threshold and what
-        was ``judged``: ``anchor`` on the page, ``section`` (None where it is of no
-        single analysis), ``values``, ``threshold`` and ``verdict``.
+        Per claim ``id``, ``of_kind`` and its name ``kind``, ``sentence``, ``why`` of
+        its threshold and what was ``judged``: ``anchor`` on the page, ``section``
+        (None where it is of no single analysis), ``values``, ``threshold``,
+        ``verdict`` and ``reason``.
     """
     named = {section["id"]: section for section in sections}
     found = []
@@ -438,6 +443,7 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
         found.append(
             {
                 "id": number,
+                "of_kind": kind,
                 "kind": words.KINDS[kind][language],
                 "sentence": sentence[language],
                 "why": records[0]["threshold"]["why"][language],
@@ -450,13 +456,21 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
                             for name, value in record["values"].items()
                         ],
                         "threshold": threshold(record["threshold"], language),
-                        "verdict": record["verdict"],
+                        "verdict": _shown_verdict(record),
+                        "reason": (record.get("reason") or {}).get(language, ""),
                     }
                     for record in records
                 ],
             }
         )
     return found
+
+
+def _shown_verdict(record: dict[str, Any]) -> str:
+    """Tell a fault of the program from a finding about model or data."""
+    if record["kind"] == "code" and record["verdict"] == "not supported":
+        return "at fault"
+    return record["verdict"]
 
 
 def value_name(name: str, language: str) -> str:
