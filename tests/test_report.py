@@ -21,6 +21,7 @@ from pooling import (
 from pooling.exact import answer
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.words import Words
 from pooling.numerals import decimals_of
 from pooling.report import (
     chapters,
@@ -1000,3 +1001,30 @@ def test_a_remark_says_where_the_prior_decides(tmp_path, render, language):
     )
     assert remark in seen
     assert words.TEXT["group_comparison"][language] in seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", families.NAMES)
+def test_every_parameter_with_a_unit_shows_it(tmp_path, render, family, language):
+    told = section(tmp_path, family)
+    labels = told.results.settings["labels"]
+    for role, unit in (("y", "ms"), ("x", {"en": "days", "es": "días"})):
+        if role in labels:
+            both = unit if isinstance(unit, dict) else dict.fromkeys(LANGUAGES, unit)
+            labels[role] = labels[role] | {"unit": both}
+    text = html.unescape(render([told], language))
+    found = set(re.findall(r'class="meaning">[^<]*\[([^\]]*)\]', text))
+    expected = {
+        "means": {"ms"},
+        "lines": {"ms", {"en": "ms/day", "es": "ms/día"}[language]},
+        "rates": {{"en": "log odds", "es": "logit"}[language]},
+        "coins": {{"en": "probability", "es": "probabilidad"}[language]},
+    }
+    meanings = " ".join(re.findall(r'class="meaning">([^<]*)', text))
+    assert all(unit in found or unit in meanings for unit in expected[family])
+    if family in ("means", "lines"):
+        assert expected[family] <= found
+    for model in families.get(family).MODELS.values():
+        for parameter in model.parameters:
+            known = chapters.unit(family, parameter.name, Words(language, {"labels": {}}))
+            assert known or parameter.name == "rho" or family in ("means", "lines")

@@ -95,10 +95,14 @@ class Words:
         return (self.labels.get(role, {}).get("unit") or {}).get(self.language)
 
     def ratio(self, above: str, below: str) -> str:
-        """Unit of one column for each unit of another: ``min/year``."""
-        unit = self.unit(below)
-        one = SINGULAR.get(unit, unit)
-        return "/".join(each for each in (self.unit(above), one) if each)
+        """Unit of one column for each unit of another: ``min/year``.
+
+        Of two columns a single one may have no unit: there its name stands.
+        """
+        if not (self.unit(above) or self.unit(below)):
+            return ""
+        unit = self.unit(below) or self.label(below)
+        return f"{self.unit(above) or self.label(above)}/{SINGULAR.get(unit, unit)}"
 
     def axis(self, role: str) -> str:
         """Name of a column with its unit, for an axis."""
