@@ -68,7 +68,7 @@ TOOLCHAIN = {
 }
 
 
-TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing"]
+TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing", "unused"]
 PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
@@ -241,6 +241,13 @@ def section(
     sizes = [factor | {"size": size, "groups": 2} for size in (3, 40)]
     sharing = factor | {"by_size": sizes, "definition": BOTH}
     files.write_json(folder / "pooling_factor.json", sharing)
+    tested = [
+        {"column": "machine", "share": 0.66, "p_value": 1e-9, "named": True},
+        {"column": "weekday", "share": 0.02, "p_value": 0.4, "named": False},
+    ]
+    files.write_json(
+        folder / "unused_columns.json", {"of": "residuals", "columns": tested}
+    )
     fitted = [m for m, d in families.get(family).MODELS.items() if d.sampled]
     difference = -10.0 * np.arange(len(fitted))
     comparison = pd.DataFrame({"model": fitted, "elpd_diff": difference})
@@ -284,6 +291,7 @@ def section(
         "group_comparison": str(folder / "group_comparison.csv"),
         "comparison_verdict": str(folder / "comparison.json"),
         "sharing": str(folder / "pooling_factor.json"),
+        "unused": str(folder / "unused_columns.json"),
     }
     fit_figures = {m: [figure | {"name": name} for name in PER_FIT] for m in fitted}
     return page.Section(
@@ -1028,3 +1036,16 @@ def test_every_parameter_with_a_unit_shows_it(tmp_path, render, family, language
         for parameter in model.parameters:
             known = chapters.unit(family, parameter.name, Words(language, {"labels": {}}))
             assert known or parameter.name == "rho" or family in ("means", "lines")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_column_that_was_not_used_is_remarked_and_not_red(tmp_path, render, language):
+    text = render([section(tmp_path, "means")], language)
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    remark = summary[summary.index(words.TEXT["unused"][language]) :]
+    remark = remark[: remark.index("</ul>")]
+    assert "<code>machine</code>" in remark
+    assert numbers.percentage(0.66, language) in remark
+    assert "bad" not in remark
+    assert "weekday" not in text
+    assert 'id="trial-unused"' in text

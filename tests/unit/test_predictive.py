@@ -700,3 +700,19 @@ def test_every_family_has_its_checks():
         names = ("QUANTITY", "PER", "prior_draws", "plausible", "statistics")
         for name in (*names, "new_tables", "group_checks", "new_group"):
             assert hasattr(module, name), (family, name)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_flagged_group_is_named_where_it_is_flagged(language):
+    worst = [("lake", 1e-6), ("lake", 1e-5), ("pope", 1e-4), ("rice", 0.2)]
+    found = {
+        "verdict": "flagged",
+        "tests": 4,
+        "level": 0.01,
+        "flagged_by": ["groups"],
+        "groups": {
+            "tests": 10,
+            "worst": [{"group": name, "p_value": p} for name, p in worst],
+        },
+    }
+    assert "(lake, pope)" in words.posterior_reading(found, language)

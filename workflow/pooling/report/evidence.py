@@ -415,6 +415,39 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     }
 
 
+def unused(
+    paths: dict[str, str], models: list[dict], language: str
+) -> list[dict[str, str]]:
+    """Name the columns that were not used and yet explain what is left.
+
+    Parameters
+    ----------
+    paths : dict of str
+        ``unused`` among them.
+    models : list of dict
+        The models as the page arranges them.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    list of dict
+        ``column`` and ``sentence`` of each column that is named.
+    """
+    found = files.read_json(paths["unused"])
+    if _failed(models, ["partial_pooling"]):
+        return []
+    said = words.UNUSED[found["of"]][language]
+    return [
+        {
+            "column": row["column"],
+            "sentence": said.format(share=numbers.percentage(row["share"], language)),
+        }
+        for row in found["columns"]
+        if row["named"]
+    ]
+
+
 def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any]]:
     """Arrange the claims, each with the analyses on which it was judged.
 
@@ -558,4 +591,4 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
 
 
 # What an analysis may have, and how it is arranged.
-TABLES = {"comparison": comparison, "sharing": sharing}
+TABLES = {"comparison": comparison, "sharing": sharing, "unused": unused}

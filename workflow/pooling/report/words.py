@@ -123,6 +123,21 @@ KINDS = {
     "model": {"en": "what the model does here", "es": "qué hace aquí el modelo"},
     "data": {"en": "what the data say", "es": "qué dicen los datos"},
 }
+# After the name of a column that was not used; what it is tested against.
+UNUSED = {
+    "residuals": {
+        "en": "explains {share} of the variance that partial pooling leaves over, and is "
+        "in no model here.",
+        "es": "explica el {share} de la varianza que deja el modelo de agrupamiento "
+        "parcial, y no está en ningún modelo.",
+    },
+    "units": {
+        "en": "explains {share} of the variance between the groups' estimates, and is in "
+        "no model here: the groups differ in something that is known.",
+        "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
+        "no está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
+}
 METHODS = {
     "psis": {"en": "PSIS", "es": "PSIS"},
     "exact": {"en": "exact", "es": "exacto"},
@@ -860,6 +875,10 @@ TEXT = {
     "claims_data": {
         "en": "What the data say: findings",
         "es": "Qué dicen los datos: resultados",
+    },
+    "unused": {
+        "en": "Columns that were not used",
+        "es": "Columnas que no se usaron",
     },
     "claims_text": {
         "en": "Statements of the lecture about hierarchical models, computed and judged in "
