@@ -14,6 +14,7 @@ from scipy import stats
 
 from pooling import families
 from pooling.results import Fit
+from pooling.tables import MARK
 
 LEVEL = 0.01  # chance of naming one of all columns where none matters
 SHARE = 0.1  # of the variance, adjusted, from which a column is named
@@ -46,6 +47,12 @@ def residuals(family: str, prepared: pd.DataFrame, fit: Fit) -> np.ndarray:
     return np.asarray(data["y"]) - expected
 
 
+def _numbers(cells: pd.Series, decimal: str) -> np.ndarray:
+    """Read cells as numbers; NaN where they are none."""
+    text = cells.str.replace(MARK[decimal], MARK["point"])
+    return pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+
+
 def _tested(cells: pd.Series, left: np.ndarray, decimal: str) -> dict | None:
     """Test one column by F: a factor where its labels repeat, else a straight line."""
     there = (cells.str.strip() != "").to_numpy()
@@ -62,8 +69,7 @@ def _tested(cells: pd.Series, left: np.ndarray, decimal: str) -> dict | None:
         fitted = (np.bincount(place, left) / size)[place]
         freedom = kinds - 1
     else:
-        text = cells.str.replace(",", ".") if decimal == "comma" else cells
-        x = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+        x = _numbers(cells, decimal)
         if not np.isfinite(x).all() or np.ptp(x) == 0:
             return None
         z = (x - x.mean()) / np.ptp(x)
@@ -105,7 +111,7 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
     for name in table.columns:
         if name in used or not name:
             continue
-        values = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
+        values = _numbers(table[name], raw.decimal)
         both = np.isfinite(values)
         if both.sum() >= FEWEST and np.ptp(values[both]) > 0:
             rank = stats.spearmanr(values[both], outcome.to_numpy()[both]).statistic
