@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.cbook import is_math_text
 from matplotlib.mathtext import MathTextParser
 from pooling import cells, config, families, figures, files, tables
+from pooling.claims.base import VERDICTS
 from pooling.errors import PoolingError
 from pooling.families.base import LANGUAGES
 from pooling.figures.words import Spoken, Words, letters, symbol
@@ -179,7 +180,7 @@ VERDICTS = st.fixed_dictionaries(
         "r_hat": st.sampled_from([1.001, 1.5]),
         "agreement": st.sampled_from([AGREES, DISAGREES, NOT_COMPUTED]),
         "diagnosis": st.sampled_from(["none", "strong prior", "conflict"]),
-        "claim": st.sampled_from(["borne out", "not borne out"]),
+        "claim": st.sampled_from(VERDICTS),
         "value": st.sampled_from([0.25, 1e9 + 0.5, float("nan"), float("inf")]),
     }
 )

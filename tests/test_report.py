@@ -22,6 +22,7 @@ from pooling import (
 from pooling.exact import answer
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.words import Words
 from pooling.numerals import decimals_of
 from pooling.report import (
     chapters,
@@ -70,7 +71,7 @@ TOOLCHAIN = {
 }
 
 
-TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing"]
+TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing", "unused"]
 PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
@@ -157,7 +158,7 @@ CLAIM = {
     "sentence": dict.fromkeys(LANGUAGES, "The sentence."),
     "values": {"largest_gain": 0.25},
     "threshold": {"value": 1.5, "why": dict.fromkeys(LANGUAGES, "The reason.")},
-    "verdict": "not borne out",
+    "verdict": "not supported",
 }
 
 
@@ -243,6 +244,13 @@ def section(
     sizes = [factor | {"size": size, "groups": 2} for size in (3, 40)]
     sharing = factor | {"by_size": sizes, "definition": BOTH}
     files.write_json(folder / "pooling_factor.json", sharing)
+    tested = [
+        {"column": "machine", "share": 0.66, "p_value": 1e-9, "named": True},
+        {"column": "weekday", "share": 0.02, "p_value": 0.4, "named": False},
+    ]
+    files.write_json(
+        folder / "unused_columns.json", {"of": "residuals", "columns": tested}
+    )
     fitted = [m for m, d in families.get(family).MODELS.items() if d.sampled]
     difference = -10.0 * np.arange(len(fitted))
     comparison = pd.DataFrame({"model": fitted, "elpd_diff": difference})
@@ -288,6 +296,7 @@ def section(
         "group_comparison": str(folder / "group_comparison.csv"),
         "comparison_verdict": str(folder / "comparison.json"),
         "sharing": str(folder / "pooling_factor.json"),
+        "unused": str(folder / "unused_columns.json"),
     }
     fit_figures = {m: [figure | {"name": name} for name in PER_FIT] for m in fitted}
     return page.Section(
@@ -900,21 +909,36 @@ def test_decimal_marks_are_those_of_the_language(tmp_path, render, family):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_claim_that_is_not_borne_out_is_shown_as_such(tmp_path, render, language):
-    good = CLAIM | {"id": 8, "verdict": "borne out"}
-    text = render([section(tmp_path, "means")], language, claims=(CLAIM, good))
+def test_only_a_claim_on_the_code_can_be_red(tmp_path, render, language):
+    good = CLAIM | {"id": 8, "verdict": "supported"}
+    reason = {"en": "There is one group.", "es": "Hay un solo grupo."}
+    unjudged = CLAIM | {"id": 9, "verdict": "not judgeable here", "reason": reason}
+    unjudged["threshold"] = CLAIM["threshold"] | {"value": None}
+    fault = CLAIM | {"id": 10, "kind": "code"}
+    model = CLAIM | {"id": 11, "kind": "model", "verdict": "not settled"}
+    of_all = (CLAIM, good, unjudged, fault, model)
+    text = render([section(tmp_path, "means")], language, claims=of_all)
     summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
-    assert f"{words.VERDICTS['not borne out'][language]}: 1" in summary
+    for term in ("claims_code", "claims_model", "claims_data"):
+        assert words.TEXT[term][language] in summary
+    lights = re.findall(r'class="count (\w*)"[^>]*>. ([^<:]*): (\d)', summary)
+    assert ("neutral", words.VERDICTS["not supported"][language], "1") in lights
+    assert ("bad", words.VERDICTS["at fault"][language], "1") in lights
+    assert ("neutral", words.VERDICTS["not settled"][language], "1") in lights
     assert 'href="#_claim-7-data-trial"' in summary
     assert 'href="#_claim-8-data-trial"' not in summary
-    row = text[
-        text.index('id="_claim-7-data-trial"') : text.index('id="_claim-8-data-trial"')
-    ]
+
+    def row(anchor):
+        start = text.index(f'id="_claim-{anchor}-trial"')
+        return text[start : text.index("</tr>", start)]
+
     for said in ("The sentence.", "largest gain", "The reason."):
         assert said in text[text.index('<section id="_claims"') :]
-    assert 'class="verdict bad"' in row
-    assert numbers.number(0.25, language) in row
-    assert numbers.number(1.5, language) in row
+    assert 'class="verdict neutral"' in row("7-data")
+    assert 'class="verdict bad"' in row("10-code")
+    assert reason[language] in row("9-data")
+    assert numbers.number(0.25, language) in row("7-data")
+    assert numbers.number(1.5, language) in row("7-data")
 
 
 def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render):
@@ -1023,3 +1047,43 @@ def test_what_rests_on_a_failed_fit_is_not_judged(tmp_path, render, monkeypatch)
     text = render([failed])
     assert part(text, "after").count('href="#_flag-not-judged"') == 4
     assert words.TEXT["rests_on_failed"]["en"] in part(text, "comparison")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", families.NAMES)
+def test_every_parameter_with_a_unit_shows_it(tmp_path, render, family, language):
+    told = section(tmp_path, family)
+    labels = told.results.settings["labels"]
+    for role, unit in (("y", "ms"), ("x", {"en": "days", "es": "días"})):
+        if role in labels:
+            both = unit if isinstance(unit, dict) else dict.fromkeys(LANGUAGES, unit)
+            labels[role] = labels[role] | {"unit": both}
+    text = html.unescape(render([told], language))
+    found = set(re.findall(r'class="meaning">[^<]*\[([^\]]*)\]', text))
+    expected = {
+        "means": {"ms"},
+        "lines": {"ms", {"en": "ms/day", "es": "ms/día"}[language]},
+        "rates": {{"en": "log odds", "es": "logit"}[language]},
+        "coins": {{"en": "probability", "es": "probabilidad"}[language]},
+    }
+    meanings = " ".join(re.findall(r'class="meaning">([^<]*)', text))
+    assert all(unit in found or unit in meanings for unit in expected[family])
+    if family in ("means", "lines"):
+        assert expected[family] <= found
+    for model in families.get(family).MODELS.values():
+        for parameter in model.parameters:
+            known = chapters.unit(family, parameter.name, Words(language, {"labels": {}}))
+            assert known or parameter.name == "rho" or family in ("means", "lines")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_column_that_was_not_used_is_remarked_and_not_red(tmp_path, render, language):
+    text = render([section(tmp_path, "means")], language)
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    remark = summary[summary.index(words.TEXT["unused"][language]) :]
+    remark = remark[: remark.index("</ul>")]
+    assert "<code>machine</code>" in remark
+    assert numbers.percentage(0.66, language) in remark
+    assert "bad" not in remark
+    assert "weekday" not in text
+    assert 'id="trial-unused"' in text

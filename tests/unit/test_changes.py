@@ -86,20 +86,20 @@ def test_flipped_claims_and_verdicts_are_listed(tmp_path):
     claim = {"id": 3, "analysis": "coins", "sentence": {"en": "So it is."}}
     base = Kept(
         tmp_path / "v1",
-        claims=[claim | {"verdict": "borne out"}],
+        claims=[claim | {"verdict": "supported"}],
         agreement={"verdict": "agrees"},
     )
     run = Kept(
         tmp_path / "v2",
-        claims=[claim | {"verdict": "not borne out"}],
+        claims=[claim | {"verdict": "not supported"}],
         agreement={"verdict": "agrees"},
     )
     assert flipped(base, run) == [
         {
             "what": "coins: claim 3",
             "sentence": "So it is.",
-            "base": "borne out",
-            "run": "not borne out",
+            "base": "supported",
+            "run": "not supported",
         }
     ]
 

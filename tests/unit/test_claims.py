@@ -70,9 +70,9 @@ def rng():
 
 
 def test_replicates_that_see_omega_turn_the_first_claim_red(rng):
-    assert coins.likelihood_through_theta(coin_evidence(rng), MANY).borne_out
+    assert coins.likelihood_through_theta(coin_evidence(rng), MANY).supported
     leaking = coin_evidence(rng, leak=0.5)
-    assert not coins.likelihood_through_theta(leaking, MANY).borne_out
+    assert not coins.likelihood_through_theta(leaking, MANY).supported
 
 
 def test_a_likelihood_that_sees_omega_turns_the_first_claim_red(rng):
@@ -81,7 +81,7 @@ def test_a_likelihood_that_sees_omega_turns_the_first_claim_red(rng):
     evidence.variables["partial_pooling", "log_likelihood", "y"] += (
         1e-6 * omega[..., None]
     )
-    assert not coins.likelihood_through_theta(evidence, MANY).borne_out
+    assert not coins.likelihood_through_theta(evidence, MANY).supported
 
 
 @pytest.mark.parametrize("parameter", ["mode", "mean"])
@@ -93,13 +93,13 @@ def test_the_slice_of_the_prior_peaks_at_omega(rng, parameter):
             theta = rng.beta(omega * kappa, (1 - omega) * kappa)[..., None]
         again |= {(name, "omega"): omega, (name, "theta"): theta}
     finding = coins.top_of_the_slice(coin_evidence(rng, again=again), MANY)
-    assert finding.borne_out == (parameter == "mode")
+    assert finding.supported == (parameter == "mode")
 
 
 @pytest.mark.parametrize("judge", [coins.independent_given_omega, coins.toward_the_mode])
 def test_coins_of_another_top_turn_the_identities_red(rng, judge):
-    assert judge(coin_evidence(rng), MANY).borne_out
-    assert not judge(coin_evidence(rng, theta_kappa=2 * KAPPA), MANY).borne_out
+    assert judge(coin_evidence(rng), MANY).supported
+    assert not judge(coin_evidence(rng, theta_kappa=2 * KAPPA), MANY).supported
 
 
 def test_coins_must_be_correlated_while_omega_is_unknown(rng):
@@ -112,7 +112,7 @@ def test_coins_must_be_correlated_while_omega_is_unknown(rng):
     evidence.variables |= {(*key, "omega"): omega, (*key, "theta"): theta}
     found = coins.independent_given_omega(evidence, MANY)
     assert found.values["largest_distance"] < found.threshold
-    assert not found.borne_out
+    assert not found.supported
 
 
 def test_a_coin_moves_another_only_through_omega(rng):
@@ -124,12 +124,12 @@ def test_a_coin_moves_another_only_through_omega(rng):
     ):
         again[name, "theta"] = coin_draws(rng)[1] + shift
     evidence = coin_evidence(rng, again=again)
-    assert coins.one_moves_another(evidence, MANY).borne_out
+    assert coins.one_moves_another(evidence, MANY).supported
     again["fixed_second_changed", "theta"] = again["fixed", "theta"] + 0.05
-    assert not coins.one_moves_another(evidence, MANY).borne_out
+    assert not coins.one_moves_another(evidence, MANY).supported
     again["fixed_second_changed", "theta"] = again["fixed", "theta"]
     again["second_changed", "theta"] = coin_draws(rng)[1]
-    assert not coins.one_moves_another(evidence, MANY).borne_out
+    assert not coins.one_moves_another(evidence, MANY).supported
 
 
 def test_claims_that_the_counts_cannot_tell_are_absent(rng):
@@ -141,9 +141,9 @@ def test_claims_that_the_counts_cannot_tell_are_absent(rng):
 
 def test_more_trials_make_a_narrower_likelihood_but_not_at_the_edge():
     usual = Made(data={"y": [5, 4], "N": [20, 8], "kappa": 5.0})
-    assert coins.narrower_with_trials(usual, MANY).borne_out
+    assert coins.narrower_with_trials(usual, MANY).supported
     edge = Made(data={"y": [10, 0], "N": [20, 15], "kappa": 5.0})
-    assert not coins.narrower_with_trials(edge, MANY).borne_out
+    assert not coins.narrower_with_trials(edge, MANY).supported
 
 
 def grouped(rng, shift=0.0):
@@ -164,16 +164,21 @@ def grouped(rng, shift=0.0):
 
 
 def test_estimates_off_least_squares_turn_red(rng):
-    assert groups.least_squares(grouped(rng), MANY).borne_out
-    assert not groups.least_squares(grouped(rng, shift=0.1), MANY).borne_out
+    assert groups.least_squares(grouped(rng), MANY).supported
+    assert not groups.least_squares(grouped(rng, shift=0.1), MANY).supported
 
 
-def test_a_narrow_prior_is_no_absence_of_pooling(rng):
-    evidence = grouped(rng)
-    evidence.data["no_pooling"] = evidence.data["no_pooling"] | {"prior_alpha_sd": 1.0}
+def test_groups_that_the_prior_moves_are_not_compared_with_least_squares(rng):
+    evidence = grouped(rng, shift=0.1)
+    narrow = evidence.data["no_pooling"] | {"prior_alpha_sd": 1.0}
+    evidence.data["no_pooling"] = narrow
     finding = groups.least_squares(evidence, MANY)
-    assert not finding.borne_out
-    assert finding.values["largest_pull_in_sds"] > groups.SLIGHT
+    assert finding.values["groups_left_out"] == 3
+    assert finding.supported  # complete pooling alone is compared
+    evidence.data["complete_pooling"] = narrow | {"prior_alpha_sd": 0.1}
+    finding = groups.least_squares(evidence, MANY)
+    assert finding.verdict == base.NOT_JUDGEABLE
+    assert set(finding.reason) == set(LANGUAGES)
 
 
 def partial(rng, factor):
@@ -192,38 +197,61 @@ def test_shrinkage_is_judged_against_size(rng, monkeypatch):
     size = np.arange(1, 41)
     monkeypatch.setattr(Made, "sizes", lambda self: size)
     falling = groups.small_groups_shrink(partial(rng, 5 / (5 + size)), MANY)
-    assert falling.borne_out
+    assert falling.supported
     assert falling.values["factor_least_information"] > 0.4
-    assert not groups.small_groups_shrink(partial(rng, size / 50), MANY).borne_out
+    assert not groups.small_groups_shrink(partial(rng, size / 50), MANY).supported
     few = partial(rng, np.array([0.5, 0.4, 0.3]))
     monkeypatch.setattr(Made, "sizes", lambda self: size[:3])
-    assert groups.small_groups_shrink(few, MANY) is None
+    assert groups.small_groups_shrink(few, MANY).verdict == base.NOT_JUDGEABLE
+    ten = np.arange(1, 11)
+    monkeypatch.setattr(Made, "sizes", lambda self: ten)
+    mixed = partial(rng, np.array([0.5, 0.3, 0.6, 0.2, 0.5, 0.4, 0.45, 0.35, 0.55, 0.5]))
+    assert groups.small_groups_shrink(mixed, MANY).verdict == base.NOT_SETTLED
 
 
 def test_variation_is_between_none_and_all(rng):
-    assert groups.variation(partial(rng, np.full(20, 0.4)), MANY).borne_out
-    assert not groups.variation(partial(rng, np.full(20, 0.0)), MANY).borne_out
-    assert not groups.variation(partial(rng, np.full(20, 1.0)), MANY).borne_out
+    assert groups.variation(partial(rng, np.full(20, 0.4)), MANY).supported
+    assert not groups.variation(partial(rng, np.full(20, 0.0)), MANY).supported
+    assert not groups.variation(partial(rng, np.full(20, 1.0)), MANY).supported
+
+
+@pytest.fixture
+def compared(tmp_path):
+    """Evidence of a comparison, with so many rows in each group."""
+
+    def make(elpd, se, rows=3):
+        models = ["complete_pooling", "no_pooling", "partial_pooling"]
+        table = pd.DataFrame({"model": models, "elpd": elpd, "se_diff": se})
+        files.write_csv(tmp_path / "comparison.csv", table)
+        evidence = base.Evidence("x", {"comparison": str(tmp_path / "comparison.csv")})
+        evidence.__dict__["prepared"] = pd.DataFrame({"group": list("abcd") * rows})
+        return evidence
+
+    return make
 
 
 @pytest.mark.parametrize(
-    ("elpd", "borne_out"),
-    [((-120, -130, -100), True), ((-101, -130, -100), False), ((-90, -130, -100), False)],
+    ("elpd", "se", "verdict"),
+    [
+        ((-120, -130, -100), (4.0, 4.0, 0.0), "supported"),
+        ((-101, -130, -100), (4.0, 4.0, 0.0), "not settled"),
+        ((-99, -130, -100), (0.0, 4.0, 4.0), "not settled"),
+        ((-90, -130, -100), (0.0, 4.0, 4.0), "not supported"),
+    ],
 )
-def test_partial_pooling_must_lead_by_two_errors(tmp_path, elpd, borne_out):
-    models = ["complete_pooling", "no_pooling", "partial_pooling"]
-    table = pd.DataFrame({"model": models, "elpd": elpd, "se_diff": [4.0, 4.0, 0.0]})
-    files.write_csv(tmp_path / "comparison.csv", table)
-    evidence = base.Evidence("x", {"comparison": str(tmp_path / "comparison.csv")})
-    assert groups.predicts_best(evidence, MANY).borne_out == borne_out
+def test_partial_pooling_must_lead_by_two_errors(compared, elpd, se, verdict):
+    assert groups.predicts_best(compared(elpd, se), MANY).verdict == verdict
 
 
-def test_an_error_of_a_lead_is_given_only_over_the_best(tmp_path):
-    models = ["complete_pooling", "no_pooling", "partial_pooling"]
-    table = pd.DataFrame({"model": models, "elpd": [-1, -9, -2], "se_diff": [0.0, 2, 1]})
-    files.write_csv(tmp_path / "comparison.csv", table)
-    evidence = base.Evidence("x", {"comparison": str(tmp_path / "comparison.csv")})
-    values = groups.predicts_best(evidence, MANY).values
+def test_no_pooling_of_one_row_per_group_is_no_contestant(compared):
+    finding = groups.predicts_best(compared((-120, -130, -100), (4, 4, 0), 1), MANY)
+    assert finding.verdict == base.NOT_JUDGEABLE
+    assert "100%" in finding.reason["en"]
+    assert finding.values["lead_over_complete_pooling"] == 20
+
+
+def test_an_error_of_a_lead_is_given_only_over_the_best(compared):
+    values = groups.predicts_best(compared((-1, -9, -2), (0.0, 2, 1)), MANY).values
     assert not [name for name in values if name.startswith("se_over")]
 
 
@@ -240,7 +268,7 @@ def test_dropped_subjects_must_move_omega_apart(rng):
     for first, second, clear in ((0.4, 0.25, True), (0.35, 0.25, False)):
         evidence.again["without_first", "omega"] = around(first)
         evidence.again["without_second", "omega"] = around(second)
-        assert coins.leaves_its_proportion(evidence, MANY).borne_out == clear
+        assert coins.leaves_its_proportion(evidence, MANY).supported == clear
 
 
 def test_too_few_tables_tell_nothing(rng, monkeypatch):
@@ -254,7 +282,7 @@ def test_too_few_tables_tell_nothing(rng, monkeypatch):
         },
         simulate={"alpha_mean": 0.0, "alpha_sd": 1.0},
     )
-    assert rates.small_units_gain(evidence, MANY) is None
+    assert rates.small_units_gain(evidence, MANY).verdict == base.NOT_JUDGEABLE
 
 
 def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
@@ -262,9 +290,13 @@ def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
     monkeypatch.setattr(Made, "sd", lambda self, model, name: sds[model])
     monkeypatch.setattr(Made, "sizes", lambda self: np.array([1, 2, 3]))
     evidence = Made("means", {"J": 3})
-    assert groups.less_uncertain(evidence, MANY).borne_out
+    assert groups.less_uncertain(evidence, MANY).supported
+    sds["partial_pooling"] = 2 * np.array([1.003, 1.0, 1.0])
+    assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_SETTLED
+    sds["partial_pooling"] = np.full(3, 2.1)
+    assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_SUPPORTED
     sds["partial_pooling"] = np.empty(0)
-    assert groups.less_uncertain(evidence, MANY) is None
+    assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
 
 
 def test_a_permuted_posterior_is_the_same_only_if_it_is(rng):
@@ -280,13 +312,13 @@ def test_a_permuted_posterior_is_the_same_only_if_it_is(rng):
     again = {("permuted", name): v for name, v in draws().items()}
     again["permuted", "alpha"] = again["permuted", "alpha"][..., ::-1]
     evidence = Made("means", {"J": 5}, variables, again)
-    assert groups.exchangeable(evidence, MANY).borne_out
+    assert groups.exchangeable(evidence, MANY).supported
     again["permuted", "alpha"] = again["permuted", "alpha"][..., ::-1]
-    assert not groups.exchangeable(evidence, MANY).borne_out
+    assert not groups.exchangeable(evidence, MANY).supported
 
 
-@pytest.mark.parametrize(("wide", "borne_out"), [(1.0, True), (0.1, False)])
-def test_a_new_group_is_wider_only_if_groups_differ(rng, wide, borne_out):
+@pytest.mark.parametrize(("wide", "supported"), [(1.0, True), (0.1, False)])
+def test_a_new_group_is_wider_only_if_groups_differ(rng, wide, supported):
     variables = {
         ("partial_pooling", "posterior", "sigma"): np.ones(SHAPE),
         ("partial_pooling", "posterior", "alpha"): 0.3 * rng.standard_normal((*SHAPE, 4)),
@@ -294,7 +326,7 @@ def test_a_new_group_is_wider_only_if_groups_differ(rng, wide, borne_out):
         * rng.standard_normal(SHAPE),
     }
     evidence = Made("means", {"J": 4}, variables)
-    assert groups.new_group_is_wider(evidence, MANY).borne_out == borne_out
+    assert groups.new_group_is_wider(evidence, MANY).supported == supported
 
 
 def test_a_covariance_that_is_no_product_turns_red(rng):
@@ -307,12 +339,132 @@ def test_a_covariance_that_is_no_product_turns_red(rng):
     found = scale | {"rho": rho, "Sigma": sigma}
     key = "partial_pooling", "posterior"
     evidence = Made("lines", {"J": 2}, {(*key, name): v for name, v in found.items()})
-    assert lines.covariance(evidence, MANY).borne_out
-    assert not lines.correlation(evidence, MANY).borne_out
+    assert lines.covariance(evidence, MANY).supported
     sigma[0, 0, 0, 1] *= 1 + 1e-6
-    assert not lines.covariance(evidence, MANY).borne_out
-    evidence.variables[*key, "rho"] = np.abs(rho)
-    assert lines.correlation(evidence, MANY).borne_out
+    assert not lines.covariance(evidence, MANY).supported
+
+
+def runners(rng, centre, spread=0.5):
+    """Draws of a population of lines, told at a centre of the predictor."""
+    beta = spread * rng.gamma(100, 0.01, SHAPE)
+    given = rng.gamma(100, 0.02, SHAPE)  # sd of the intercept at 0 given the slope
+    covariance = (centre - 20.0) * beta**2  # none at 20
+    alpha = np.sqrt(given**2 + (covariance / beta) ** 2)
+    key = "partial_pooling", "posterior"
+    draws = {
+        "sigma_alpha": alpha,
+        "sigma_beta": beta,
+        "rho": covariance / (alpha * beta),
+        "sigma": np.ones(SHAPE),
+    }
+    evidence = Made(
+        "lines",
+        {"J": 2, "x": (np.arange(5.0) - centre).tolist()},
+        {(*key, name): values for name, values in draws.items()},
+    )
+    evidence.__dict__["facts"] = {"centre": centre}
+    return evidence
+
+
+def test_the_claim_on_slopes_does_not_depend_on_the_centre():
+    found = [
+        lines.slopes_differ(runners(np.random.default_rng(1), centre), MANY)
+        for centre in (0.0, 55.0)
+    ]
+    signs = [np.sign(each.values["rho_here"]) for each in found]
+    assert signs == [-1, 1]
+    for name in ("sigma_beta", "intercept_given_slope", "turning_centre"):
+        assert found[0].values[name] == pytest.approx(found[1].values[name]), name
+    assert found[0].values["turning_centre"] == pytest.approx(20)
+    assert all(each.supported for each in found)
+
+
+@pytest.mark.parametrize(
+    ("spread", "verdict"), [(0.0633, "not settled"), (0.01, "not supported")]
+)
+def test_slopes_that_are_alike_are_no_covariance(rng, spread, verdict):
+    assert lines.slopes_differ(runners(rng, 0.0, spread), MANY).verdict == verdict
+
+
+def test_the_sentence_names_the_centre_with_its_unit(monkeypatch, rng, tmp_path):
+    evidence = runners(rng, 55.0)
+    evidence.settings |= {"models": ["partial_pooling"], "units": {"x": {"en": "years"}}}
+    evidence.paths["facts"] = "prepared.json"
+    own = [c for c in claims.CLAIMS if c.id == 15 and c.kind == "data"]
+    monkeypatch.setattr(claims, "CLAIMS", own)
+    (record,) = claims.judge({"runners": evidence})
+    assert "correlation at 55 years" in record["sentence"]["en"]
+    assert "correlación en 55 es" in record["sentence"]["es"]
+
+
+def test_each_spread_is_judged_with_its_own_error(rng):
+    """One group whose line its data do not tell must not hide what the others say."""
+    raw = np.array([0.0, 1.0, 2.0, 3.0])
+    noise = np.array([0.01, 0.01, 0.01, 50.0])
+    keys = "no_pooling", "partial_pooling"
+    variables = {
+        (model, "posterior", name): factor * raw
+        + noise * rng.standard_normal((*SHAPE, 4))
+        for model, factor in zip(keys, (1.0, 0.5), strict=True)
+        for name in ("alpha", "beta")
+    }
+    group, x = [1, 1, 2, 2, 3, 3, 4, 4], [0.0, 1, 0, 1, 0, 1, 2, 2]
+    evidence = Made("lines", {"J": 4, "group": group, "x": x, "y": x}, variables)
+    finding = groups.variation(evidence, MANY)
+    assert finding.values["groups"] == 3
+    assert finding.supported
+    evidence.data["x"] = [1.0] * 8
+    assert groups.variation(evidence, MANY).verdict == base.NOT_JUDGEABLE
+
+
+@pytest.mark.parametrize(
+    ("spread", "verdict"),
+    [(0.05, "supported"), (0.011, "not supported")],
+)
+def test_counts_are_compared_as_at_an_equal_probability(rng, spread, verdict):
+    """A known unit near one half varies more by its probability alone."""
+    p = 0.5 + 0.01 * rng.standard_normal((*SHAPE, 1))
+    new = 0.1 + spread * np.clip(rng.standard_normal(SHAPE), -1.5, 1.5)
+    key = "partial_pooling"
+    evidence = Made(
+        "rates",
+        {"J": 1, "N": [50], "y": [25], "trials_new": [50]},
+        {
+            (key, "posterior", "p"): p,
+            (key, "predictions", "alpha_new"): np.log(new / (1 - new)),
+        },
+    )
+    assert groups.new_group_is_wider(evidence, MANY).verdict == verdict
+
+
+def test_a_claim_that_reads_a_failed_fit_is_not_judged(monkeypatch):
+    asked = []
+
+    def judged(*_):
+        asked.append(1)
+        return base.Finding({"value": 1.0}, 1.0, base.SUPPORTED)
+
+    claim = base.Claim(1, "code", {"en": "x"}, {"en": "y"}, {"means": judged})
+    monkeypatch.setattr(claims, "CLAIMS", [claim])
+    evidence = Made("means", models=["partial_pooling"])
+    evidence.fits["partial_pooling"] = fit = Fit({})
+    fit.__dict__["diagnostics"] = {"verdict": "failed"}
+    (record,) = claims.judge({"made": evidence})
+    assert record["verdict"] == base.NOT_JUDGEABLE
+    assert "made/partial_pooling" in record["reason"]["en"]
+    assert not asked
+    fit.__dict__["diagnostics"] = {"verdict": "passed"}
+    (record,) = claims.judge({"made": evidence})
+    assert record["verdict"] == base.SUPPORTED
+    assert record["reason"] is None
+
+
+def test_a_number_within_its_error_settles_nothing():
+    assert base.above(2.0, 1.0, 0.5) == base.SUPPORTED
+    assert base.above(1.2, 1.0, 0.5) == base.above(0.8, 1.0, 0.5) == base.NOT_SETTLED
+    assert base.above(0.0, 1.0, 0.5) == base.NOT_SUPPORTED
+    assert base.worst(base.SUPPORTED, base.NOT_SETTLED) == base.NOT_SETTLED
+    assert base.worst(base.NOT_SUPPORTED, base.NOT_SETTLED) == base.NOT_SUPPORTED
 
 
 def test_tables_are_fitted_as_the_exact_posterior_is():
@@ -337,17 +489,17 @@ def test_printed_likelihoods_are_compared_as_printed():
     options = {"maximum_likelihood": {"omega": 0.5, "flat_kappa": 2.06}}
     evidence = Made("coins", options=options)
     evidence.__dict__["prepared"] = prepared
-    assert shrinkage.printed_likelihoods(evidence, MANY).borne_out
+    assert shrinkage.printed_likelihoods(evidence, MANY).supported
     evidence.__dict__["prepared"] = prepared.assign(y=[31, 40, 50, 60, 70])
-    assert not shrinkage.printed_likelihoods(evidence, MANY).borne_out
+    assert not shrinkage.printed_likelihoods(evidence, MANY).supported
 
 
 def test_a_wrong_risk_turns_the_claim_without_bayes_red(monkeypatch):
     monkeypatch.setattr(shrinkage, "TABLES", 2000)
-    assert shrinkage.without_bayes(None, MANY).borne_out
+    assert shrinkage.without_bayes(None, MANY).supported
     right = james_stein.risk_fixed
     monkeypatch.setattr(james_stein, "risk_fixed", lambda j, total: 0.9 * right(j, total))
-    assert not shrinkage.without_bayes(None, MANY).borne_out
+    assert not shrinkage.without_bayes(None, MANY).supported
 
 
 def test_correct_draws_are_rarely_called_wrong(rng):
@@ -390,17 +542,17 @@ def test_all_claims_are_there_in_both_languages():
     assert {claim.id for claim in claims.CLAIMS} == set(range(1, 22))
     for claim in claims.CLAIMS:
         assert set(claim.sentence) == set(claim.why) == set(LANGUAGES)
-        assert claim.kind in ("identity", "data")
+        assert claim.kind in ("code", "model", "data")
         assert len({*claim.sentence.values(), *claim.why.values()}) == 4
 
 
 def test_undefined_numbers_are_written_as_none(monkeypatch):
-    finding = base.Finding({"value": float("nan")}, 1.0, False)
+    finding = base.Finding({"value": float("nan")}, 1.0, base.NOT_SETTLED)
     claim = base.Claim(1, "data", {"en": "x"}, {"en": "y"}, {"means": lambda *_: finding})
     monkeypatch.setattr(claims, "CLAIMS", [claim])
     (record,) = claims.judge({"a": Made("means", models=["partial_pooling"])})
     assert record["values"] == {"value": None}
-    assert record["verdict"] == "not borne out"
+    assert record["verdict"] == "not settled"
 
 
 def test_refits_change_what_they_say():

@@ -55,11 +55,16 @@ def rows_of(family: str):
     draws = {
         "alpha": 1e3 + rng.normal(0, 1, (DRAWS, 4)),
         "sigma": rng.uniform(0.8, 1.2, DRAWS),
+        "mu_alpha": rng.normal(1e3, 0.5, DRAWS),
+        "sigma_alpha": rng.uniform(7, 9, DRAWS),
     }
     mean = draws["alpha"][:, GROUP]
     if family == "lines":
         data |= {"x": x.tolist(), "x_new": [-1.0, 0.0, 2.0], "N_new": 3}
         draws["beta"] = rng.normal(0.5, 0.2, (DRAWS, 4))
+        draws["mu_beta"] = rng.normal(0.5, 0.1, DRAWS)
+        draws["sigma_beta"] = rng.uniform(0.5, 1.0, DRAWS)
+        draws["rho"] = rng.uniform(-0.5, 0.5, DRAWS)
         mean = mean + draws["beta"][:, GROUP] * x
     replicates = mean + draws["sigma"][:, None] * rng.standard_normal(mean.shape)
     groups = {
@@ -538,13 +543,18 @@ def test_a_new_mean_stands_beside_the_largest_and_the_smallest_group(case):
     assert row["at"] is None
     assert [known["group"] for known in row["existing"]] == ["group 2", "group 0"]
     assert [known["size"] for known in row["existing"]] == [5, 1]
-    new = groups["predictions"]["y_new"][:, 0]
-    assert row["new"]["sd"] == pytest.approx(new.std())
-    assert row["new"]["q95"] == pytest.approx(np.percentile(new, 95))
+    posterior = groups["posterior"]
+    mu, spread, sigma = (posterior[n] for n in ("mu_alpha", "sigma_alpha", "sigma"))
+    assert row["new"]["mean"] == pytest.approx(mu.mean())
+    sd = np.sqrt(mu.var() + (spread**2 + sigma**2).mean())
+    assert row["new"]["sd"] == pytest.approx(sd)
+    below = stats.norm.cdf(row["new"]["q95"], mu, np.hypot(spread, sigma)).mean()
+    assert below == pytest.approx(0.95)
     for known, at in zip(row["existing"], (2, 0), strict=True):
         alpha = groups["posterior"]["alpha"][:, at]
         sd = np.sqrt(alpha.var() + (groups["posterior"]["sigma"] ** 2).mean())
-        assert known["sd"] == pytest.approx(sd, rel=0.35)  # few draws
+        assert known["mean"] == pytest.approx(alpha.mean())
+        assert known["sd"] == pytest.approx(sd)
         assert known["ratio"] == pytest.approx(row["new"]["sd"] / known["sd"])
     assert found["verdict"] == "wider"
 
@@ -562,15 +572,40 @@ def test_new_lines_and_units_run_over_their_design(case):
     assert [known["group"] for known in of_five] == ["group 1"]  # of 0 and 5 the middle
     mean = 400 * groups["posterior"]["p"][:, 3].mean()
     known = found["predictions"][2]["existing"][0]
-    assert known["mean"] == pytest.approx(mean, rel=0.05)
+    assert known["mean"] == pytest.approx(mean)
+    rate = groups["posterior"]["p"][:, 3]
+    assert known["sd"] == pytest.approx(
+        np.sqrt((400 * rate * (1 - rate)).mean() + 400**2 * rate.var())
+    )
+    below = stats.binom.cdf([known["q95"] - 1, known["q95"]], 400, rate[:, None])
+    assert below.mean(axis=0)[0] < 0.95 <= below.mean(axis=0)[1]
+
+
+def test_without_pooling_a_new_group_comes_from_its_prior(case):
+    data, groups, _ = rows_of("lines")
+    data |= {"prior_alpha_mean": 900.0, "prior_alpha_sd": 50.0}
+    data |= {"prior_beta_mean": 2.0, "prior_beta_sd": 10.0}
+    found = base.new_group_check(case("lines", "no_pooling", data, groups))
+    sigma = groups["posterior"]["sigma"]
+    for row in found["predictions"]:
+        x = row["at"]
+        assert row["new"]["mean"] == pytest.approx(900 + 2 * x)
+        sd = np.sqrt(50**2 + (10 * x) ** 2 + (sigma**2).mean())
+        assert row["new"]["sd"] == pytest.approx(sd)
+    data, groups = units()
+    data |= {"prior_alpha_mean": 0.0, "prior_alpha_sd": 5.0}
+    found = base.new_group_check(case("rates", "no_pooling", data, groups))
+    assert found["predictions"][1]["new"]["mean"] == pytest.approx(15, rel=1e-3)
 
 
 def test_what_is_not_wider_is_not_called_wider(case):
     data, groups, _ = rows_of("means")
-    groups["predictions"]["y_new"] = np.full((DRAWS, 1), 1e3)
+    groups["posterior"]["sigma_alpha"][:] = 0
+    groups["posterior"]["mu_alpha"][:] = 1e3
+    groups["posterior"]["alpha"][:, [0, 2]] *= 1 + np.linspace(-1, 1, DRAWS)[:, None]
     found = base.new_group_check(case("means", "partial_pooling", data, groups))
     assert found["verdict"] == "not wider"
-    assert found["largest_ratio"] == 0
+    assert found["largest_ratio"] < 0.1
     complete = case("means", "complete_pooling", data, groups)
     assert base.new_group_check(complete) == {"verdict": "no groups"}
 
@@ -668,3 +703,19 @@ def test_every_family_has_its_checks():
         names = ("QUANTITY", "PER", "prior_draws", "plausible", "statistics")
         for name in (*names, "new_tables", "group_checks", "new_group"):
             assert hasattr(module, name), (family, name)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_flagged_group_is_named_where_it_is_flagged(language):
+    worst = [("lake", 1e-6), ("lake", 1e-5), ("pope", 1e-4), ("rice", 0.2)]
+    found = {
+        "verdict": "flagged",
+        "tests": 4,
+        "level": 0.01,
+        "flagged_by": ["groups"],
+        "groups": {
+            "tests": 10,
+            "worst": [{"group": name, "p_value": p} for name, p in worst],
+        },
+    }
+    assert "(lake, pope)" in words.posterior_reading(found, language)

@@ -47,4 +47,8 @@ def claimed(analysis):
         "successes": settings.preparation.get("successes"),
         "trials": settings.preparation.get("trials"),
         "kappa": settings.options.get("kappa"),
+        "units": {
+            role: label.model_dump().get("unit")
+            for role, label in settings.labels.items()
+        },
     }

@@ -77,7 +77,7 @@ rule judge_claims:
         summary=fits_of_run("summary.csv"),
         posterior=fits_of_run("posterior.nc"),
         exact=fits_of_run("exact.csv"),
-        verdict=fits_of_run("verdict.txt"),
+        diagnostics=fits_of_run("diagnostics.json"),
         code=modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
             *(f"pooling.families.{family}" for family in families.NAMES),

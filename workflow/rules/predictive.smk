@@ -35,3 +35,29 @@ rule check_predictions:
         "{wildcards.analysis}/{wildcards.model}: checking the predictions"
     script:
         "../scripts/check_predictions.py"
+
+
+rule check_unused_columns:
+    input:
+        table=lambda w: settings_of(w).sources[0],
+        prepared="<results>/{analysis}/prepared.csv",
+        stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
+        summary="<results>/{analysis}/partial_pooling/summary.csv",
+        code=code("check_unused_columns.py", "families"),
+    output:
+        "<results>/{analysis}/unused_columns.json",
+    log:
+        "<logs>/{analysis}/check_unused_columns.log",
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(5),
+    params:
+        family=family_of,
+        reading=lambda w: settings_of(w).reading,
+        used=lambda w: settings_of(w).columns,
+    message:
+        "{wildcards.analysis}: looking at the columns that are not used"
+    script:
+        "../scripts/check_unused_columns.py"

@@ -27,6 +27,7 @@ rule render_report:
         group_comparison=of_analyses(*OF_SOME["group_comparison"]),
         comparison_verdict=of_analyses(*OF_SOME["comparison_verdict"]),
         sharing=of_analyses(*OF_SOME["sharing"]),
+        unused=of_analyses(*OF_SOME["unused"]),
         claims="<results>/claims.json",
         published="<results>/published.csv",
         figure=lambda w: drawn(w.language),

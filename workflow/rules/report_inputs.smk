@@ -22,6 +22,10 @@ OF_SOME = {
     "group_comparison": ("group_comparison.csv", COMPARED),
     "comparison_verdict": ("comparison.json", COMPARED),
     "sharing": ("pooling_factor.json", SHARING),
+    "unused": (
+        "unused_columns.json",
+        [analysis for analysis in SHARING if SETTINGS.analyses[analysis].sources],
+    ),
 }
 
 

@@ -4,6 +4,8 @@ from pooling import handover
 
 handover.hand_over()
 
+from collections import Counter
+
 from pooling import claims, files, jobs
 
 with jobs.job(snakemake.log[0]):
@@ -12,8 +14,11 @@ with jobs.job(snakemake.log[0]):
         claims.collect(snakemake.params.analyses, inputs, snakemake.params.stop)
     )
     files.write_json(snakemake.output[0], found)
-    missed = [claim for claim in found if claim["verdict"] == "not borne out"]
+    counted = Counter((claim["kind"], claim["verdict"]) for claim in found)
     jobs.say(
-        f"{len(found)} claims judged, {len(missed)} not borne out"
-        + "".join(f"; {claim['id']} ({claim['analysis']})" for claim in missed)
+        f"{len(found)} claims judged: "
+        + "; ".join(
+            f"{kind}, {verdict}: {count}"
+            for (kind, verdict), count in sorted(counted.items())
+        )
     )

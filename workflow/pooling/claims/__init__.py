@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from pooling.claims import coins, groups, lines, rates, shrinkage
-from pooling.claims.base import Claim, Evidence, Finding, collect
+from pooling.claims.base import Claim, Evidence, Finding, collect, not_judgeable
 from pooling.missing import NotComputed
 
 CLAIMS: list[Claim] = sorted(
@@ -34,6 +34,25 @@ def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
     return fitting[:1] if len(fitting) == len(claim.analyses) else []
 
 
+def _found(claim: Claim, own: Evidence, count: int) -> Finding | None:
+    """Judge a claim on one analysis, unless what it reads failed or is missing."""
+    read = [own] + [own.others[name] for name in claim.analyses if name in own.others]
+    failed = [
+        f"{evidence.analysis}/{model}"
+        for evidence in {each.analysis: each for each in read}.values()
+        for model in evidence.failed(claim.models)
+    ]
+    if failed:
+        return not_judgeable(
+            f"It reads a fit that failed its checks: {', '.join(failed)}.",
+            f"Lee un ajuste que no superó sus comprobaciones: {', '.join(failed)}.",
+        )
+    try:
+        return claim.judges[own.family](own, count)
+    except NotComputed as error:
+        return not_judgeable(str(error), str(error))
+
+
 def judge(evidence: dict[str, Evidence]) -> list[dict]:
     """Judge all claims that a run can speak of.
 
@@ -45,48 +64,35 @@ def judge(evidence: dict[str, Evidence]) -> list[dict]:
     Returns
     -------
     list of dict
-        ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold`` and
-        ``verdict``, in the order of the lecture; a value that is undefined is
-        None. Where what a claim reads is missing, or comes from a failed fit, the
-        verdict is "not judged" and ``because`` says why. The identities share the
-        chance of a false alarm evenly.
+        ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold``,
+        ``verdict`` and ``reason``, in the order of the lecture; a value that is
+        undefined is None. What judges the code shares the chance of a false alarm
+        evenly.
     """
     asked = [(claim, name) for claim in CLAIMS for name in _subjects(claim, evidence)]
-    identities = sum(claim.kind == "identity" for claim, _ in asked)
+    count = sum(claim.kind == "code" for claim, _ in asked)
     records = []
     for claim, name in asked:
         own = evidence[name]
-        because = None
-        try:
-            finding = claim.judges[own.family](own, identities)
-        except NotComputed as error:
-            finding, because = None, str(error)
-        if finding is None and because is None:
+        finding = _found(claim, own, count)
+        if finding is None:
             continue
-        record = {
-            "id": claim.id,
-            "analysis": name,
-            "kind": claim.kind,
-            "sentence": claim.sentence,
-        }
-        records.append(record | _judged(claim, finding, because))
+        records.append(
+            {
+                "id": claim.id,
+                "analysis": name,
+                "kind": claim.kind,
+                "sentence": {
+                    language: sentence.replace("{centre}", own.centre(language))
+                    for language, sentence in claim.sentence.items()
+                },
+                "values": {
+                    value: number if isfinite(number) else None
+                    for value, number in finding.values.items()
+                },
+                "threshold": {"value": finding.threshold, "why": claim.why},
+                "verdict": finding.verdict,
+                "reason": finding.reason,
+            }
+        )
     return records
-
-
-def _judged(claim: Claim, finding: Finding | None, because: str | None) -> dict:
-    """Put a finding into plain values, or say why there is none."""
-    if finding is None:
-        return {
-            "values": {},
-            "threshold": {"why": claim.why},
-            "verdict": "not judged",
-            "because": because,
-        }
-    return {
-        "values": {
-            value: number if isfinite(number) else None
-            for value, number in finding.values.items()
-        },
-        "threshold": {"value": finding.threshold, "why": claim.why},
-        "verdict": "borne out" if finding.borne_out else "not borne out",
-    }

@@ -11,13 +11,18 @@ import numpy as np
 
 from pooling import draws
 from pooling.agreement import threshold
-from pooling.ending import complaint_in
-from pooling.missing import Guarded, Missing
+from pooling.missing import Guarded
+from pooling.numerals import written
 from pooling.results import Fit, Results
 
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
-KINDS = ("stan_data", "summary", "posterior", "exact", "verdict")  # files of a fit
-SAMPLED = ("summary", "posterior")  # those that are its draws, or made from them
+ERRORS = 4.0  # standard errors that noise does not reach
+# Files of a fit; the last has the verdict on its sampler.
+KINDS = ("stan_data", "summary", "posterior", "exact", "diagnostics")
+SUPPORTED, NOT_SUPPORTED = "supported", "not supported"
+NOT_SETTLED, NOT_JUDGEABLE = "not settled", "not judgeable here"
+# From the worst: what claims several things is judged by the worst of them.
+VERDICTS = (NOT_JUDGEABLE, NOT_SUPPORTED, NOT_SETTLED, SUPPORTED)
 
 
 @dataclass(frozen=True)
@@ -28,15 +33,53 @@ class Finding:
     ----------
     values : dict of float
         The numbers, by name.
-    threshold : float
-        What they were compared with.
-    borne_out : bool
-        The verdict.
+    threshold : float or None
+        What they were compared with; None where nothing was.
+    verdict : {"supported", "not supported", "not settled", "not judgeable here"}
+        Not settled is what lies within the error of its number.
+    reason : dict of str, optional
+        Language -> why it could not be judged.
     """
 
     values: dict[str, float]
-    threshold: float
-    borne_out: bool
+    threshold: float | None
+    verdict: str
+    reason: dict[str, str] | None = None
+
+    @property
+    def supported(self) -> bool:
+        """Whether the numbers pass the bar."""
+        return self.verdict == SUPPORTED
+
+
+def not_judgeable(en: str, es: str, values: dict[str, float] | None = None) -> Finding:
+    """Say that a claim cannot be judged on this table, and why."""
+    return Finding(values or {}, None, NOT_JUDGEABLE, {"en": en, "es": es})
+
+
+def so(answer: bool) -> str:
+    """Give the verdict on what is known without error."""
+    return SUPPORTED if answer else NOT_SUPPORTED
+
+
+def above(value: float, bar: float, error: float) -> str:
+    """Judge whether a number lies above its bar.
+
+    Parameters
+    ----------
+    value, bar : float
+        The number and what it must exceed.
+    error : float
+        Distance from the bar within which the number settles nothing.
+    """
+    if value - bar > error:
+        return SUPPORTED
+    return NOT_SUPPORTED if bar - value > error else NOT_SETTLED
+
+
+def worst(*verdicts: str) -> str:
+    """Judge what holds only if all its parts do."""
+    return min(verdicts, key=VERDICTS.index)
 
 
 @dataclass(frozen=True)
@@ -47,17 +90,19 @@ class Claim:
     ----------
     id : int
         Its number in the lecture.
-    kind : {"identity", "data"}
-        Whether it follows from the model, and so checks the implementation, or
-        could come out either way.
+    kind : {"code", "model", "data"}
+        Code: it follows from the model, so that failing it is a fault of the
+        program. Model: what the model does here, a consequence of model and chosen
+        settings. Data: what the data say; it could have come out otherwise.
     sentence, why : dict of str
-        Language -> the statement, and the reason for the threshold.
+        Language -> the statement, and the reason for the threshold. ``{centre}``
+        in a sentence stands for the centre of the predictor with its unit.
     judges : dict
-        Family -> function of `Evidence` and of the number of identities in the run,
-        which share one chance of a false alarm; it gives a `Finding`, or None
-        where the table cannot tell.
+        Family -> function of `Evidence` and of the number of claims of the kind
+        "code" in the run, which share one chance of a false alarm; it gives a
+        `Finding`, or None where the claim does not speak of such a table.
     models : tuple of str
-        Models that an analysis must have.
+        Models that an analysis must have, and whose fits are read.
     analyses : dict of dict
         The lecture's own analyses that it speaks of, where it speaks of numbers,
         -> settings that they must have, so that other counts under the same name
@@ -81,14 +126,35 @@ class Evidence(Results):
     ----------
     others : dict of Evidence
         All analyses of the run.
+    stop : bool
+        Whether a fit that failed may not be judged by.
     """
 
     others: dict[str, Evidence] = field(default_factory=dict)
+    stop: bool = True
 
     @property
     def family(self) -> str:
         """Family of the analysis' models."""
         return self.settings["family"]
+
+    def failed(self, models: tuple[str, ...]) -> list[str]:
+        """Those of some models whose fits failed, where they may not be judged by."""
+        return [
+            model
+            for model in models
+            if self.stop
+            and model in self.fits
+            and self.fits[model].diagnostics["verdict"] == "failed"
+        ]
+
+    def centre(self, language: str) -> str:
+        """Centre of the predictor with its unit; empty where there is none."""
+        if "facts" not in self.paths or "centre" not in self.facts:
+            return ""
+        unit = (self.settings.get("units", {}).get("x") or {}).get(language)
+        value = written(format(self.facts["centre"], ".4g"), language)
+        return f"{value} {unit}" if unit else value
 
     @cached_property
     def comparison(self):
@@ -191,7 +257,7 @@ def judge_distances(distances, identities: int, values: dict | None = None) -> F
     bound = critical(len(distances), identities)
     largest = float(np.abs(distances).max())
     found = {"largest_distance": largest, "distances": len(distances)} | (values or {})
-    return Finding(found, bound, largest <= bound)
+    return Finding(found, bound, so(largest <= bound))
 
 
 def collect(
@@ -208,8 +274,7 @@ def collect(
     files : dict of list
         Kind -> files in the order of the analyses and of their sampled models.
     stop : bool
-        Whether a fit that failed may not be judged by: asking for its files, or for
-        those made from them, raises `pooling.missing.NotComputed`.
+        Whether a fit that failed may not be judged by.
 
     Returns
     -------
@@ -221,14 +286,11 @@ def collect(
         kinds = ["prepared", "facts"]
         kinds += [kind for kind in ("refits", "comparison") if settings[kind]]
         paths = {kind: next(waiting[kind]) for kind in kinds}
-        fits: dict[str, Fit] = {}
-        refused = None
-        for model in settings["sampled"]:
-            own = {kind: next(waiting[kind]) for kind in KINDS}
-            complaint = complaint_in(own["verdict"]) if stop else None
-            failed = Missing(complaint, False, own["verdict"]) if complaint else None
-            fits[model] = Fit(Guarded(own, dict.fromkeys(SAMPLED, failed)))
-            refused = refused or failed
-        own = Guarded(paths, {"comparison": refused})
-        found[analysis] = Evidence(analysis, own, fits, settings, others=found)
+        fits = {
+            model: Fit(Guarded({kind: next(waiting[kind]) for kind in KINDS}))
+            for model in settings["sampled"]
+        }
+        found[analysis] = Evidence(
+            analysis, Guarded(paths), fits, settings, others=found, stop=stop
+        )
     return found

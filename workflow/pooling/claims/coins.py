@@ -6,14 +6,19 @@ import numpy as np
 from scipy.special import betainc, gammaln, xlog1py, xlogy
 
 from pooling.claims.base import (
+    ERRORS,
     Claim,
     Evidence,
     Finding,
+    above,
     critical,
     difference,
     judge_distances,
     mean_and_error,
+    not_judgeable,
+    so,
     standardised,
+    worst,
 )
 
 ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
@@ -100,18 +105,22 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
             "narrowing_in_errors": float(narrower),
         },
     )
-    return Finding(
-        found.values, found.threshold, found.borne_out and narrower > found.threshold
-    )
+    clear = so(narrower > found.threshold)
+    return Finding(found.values, found.threshold, worst(found.verdict, clear))
 
 
-def sharper_top_stays(evidence: Evidence, identities: int) -> Finding | None:
+def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
     """Claim 3: how far the posterior means leave the prior's, loose and sharp."""
     strict = evidence.others["coin_kappa10"]
     tops = [each.stan_data() for each in (evidence, strict)]
     if [(top["prior_omega_a"], top["prior_omega_b"]) for top in tops] != TOPS:
-        return None
-    values, borne_out = {}, True
+        return not_judgeable(
+            "It speaks of the priors Beta(2, 2) and Beta(20, 20) of omega; here are "
+            "others.",
+            "Habla de las distribuciones Beta(2; 2) y Beta(20; 20) de omega; aquí hay "
+            "otras.",
+        )
+    values, verdicts = {}, []
     for parameter in ("theta", "omega"):
         moves = []
         for name, each in (("loose", evidence), ("sharp", strict)):
@@ -124,8 +133,10 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding | None:
             moves.append((abs(mean - centre), error))
             values[f"{parameter}_move_{name}"] = float(abs(mean - centre))
         (loose, first), (sharp, second) = moves
-        borne_out &= loose - sharp > 4 * np.hypot(first, second)
-    return Finding(values, 4.0, bool(borne_out))
+        lead = (loose - sharp) / np.hypot(first, second)
+        values[f"{parameter}_lead_in_errors"] = float(lead)
+        verdicts.append(above(lead, 0.0, ERRORS))
+    return Finding(values, ERRORS, worst(*verdicts))
 
 
 def independent_given_omega(evidence: Evidence, identities: int) -> Finding | None:
@@ -165,8 +176,8 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
             "correlation_in_errors": float(apart),
         },
     )
-    correlated = bool(apart > found.threshold)
-    return Finding(found.values, found.threshold, found.borne_out and correlated)
+    correlated = so(apart > found.threshold)
+    return Finding(found.values, found.threshold, worst(found.verdict, correlated))
 
 
 def narrower_with_trials(evidence: Evidence, identities: int) -> Finding | None:
@@ -184,7 +195,7 @@ def narrower_with_trials(evidence: Evidence, identities: int) -> Finding | None:
         "sd_fewest": float(sd[fewest]),
     }
     ratio = float(sd[most] / sd[fewest])
-    return Finding(values | {"ratio": ratio}, 1.0, ratio < 1)
+    return Finding(values | {"ratio": ratio}, 1.0, so(ratio < 1))
 
 
 def near_their_proportions(evidence: Evidence, identities: int) -> Finding:
@@ -192,14 +203,16 @@ def near_their_proportions(evidence: Evidence, identities: int) -> Finding:
     y, n, _ = _counts(evidence)
     (theta,) = evidence.draws(MODEL, "theta")
     sd = theta.std(axis=(0, 1), ddof=1)
-    away = np.abs(theta.mean(axis=(0, 1)) - y / n) / sd
+    mean, error = mean_and_error(theta)
+    away, error = np.abs(mean - y / n) / sd, error / sd
     values = {
         "theta_1_away": float(away[0]),
         "theta_2_away": float(away[1]),
         "theta_1_sd": float(sd[0]),
         "theta_2_sd": float(sd[1]),
     }
-    return Finding(values, 0.5, bool(away.max() < 0.5 and sd[0] < sd[1]))
+    near = above(-away.max(), -0.5, ERRORS * error[away.argmax()])
+    return Finding(values, 0.5, worst(near, so(sd[0] < sd[1])))
 
 
 def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
@@ -207,7 +220,9 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
     y, n, _ = _counts(evidence)
     omega, theta = evidence.draws(MODEL, "omega", "theta")
     second = theta[..., 1]
-    away = abs(second.mean() - y[1] / n[1]) / second.std(ddof=1)
+    spread = second.std(ddof=1)
+    (centre,), (own_error,) = mean_and_error(second)
+    away = abs(centre - y[1] / n[1]) / spread
     toward = abs(second.mean() - omega.mean()) < abs(y[1] / n[1] - omega.mean())
     (full,), (noise,) = mean_and_error(omega)
     (first, first_error), (last, last_error) = (
@@ -218,13 +233,19 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
     # The full fit's error cancels in the difference of moves to the same side.
     shared = 0 if moves[0] * moves[1] > 0 else 4
     error = np.sqrt(first_error**2 + last_error**2 + shared * noise**2)
-    clear = abs(moves[0]) - abs(moves[1]) > 4 * error
+    lead = (abs(moves[0]) - abs(moves[1])) / error
     values = {
         "theta_2_away": float(away),
         "omega_moves_without_1": float(abs(moves[0])),
         "omega_moves_without_2": float(abs(moves[1])),
+        "lead_of_the_first_in_errors": float(lead),
     }
-    return Finding(values, 1.0, bool(away > 1 and toward and clear))
+    verdict = worst(
+        above(away, 1.0, ERRORS * own_error / spread),
+        so(toward),
+        above(lead, 0.0, ERRORS),
+    )
+    return Finding(values, 1.0, verdict)
 
 
 def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
@@ -251,7 +272,8 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
         "theta_1_moves_omega_fixed": float(fixed[1].mean() - fixed[0].mean()),
         "in_errors_omega_fixed": float(abs(still)),
     }
-    return Finding(values, bound, bool(abs(moved) > bound and abs(still) <= bound))
+    moves = above(abs(moved), 0.0, bound)
+    return Finding(values, bound, worst(moves, so(abs(still) <= bound)))
 
 
 def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
@@ -278,7 +300,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
             "mode_stated": float(stated[..., 0].mean()),
         },
     )
-    return Finding(found.values, found.threshold, bool(found.borne_out and inside))
+    return Finding(found.values, found.threshold, worst(found.verdict, so(inside)))
 
 
 DISTANCES = {
@@ -292,7 +314,7 @@ DISTANCES = {
 CLAIMS = [
     Claim(
         1,
-        "identity",
+        "code",
         {
             "en": "The mode ω reaches the flips only through θ: the likelihood does not "
             "change along ω, and replicated flips depend on ω through θ alone.",
@@ -306,7 +328,7 @@ CLAIMS = [
     ),
     Claim(
         2,
-        "identity",
+        "code",
         {
             "en": "Cut at a value of ω, the joint prior has its peak at θ = ω, and a "
             "larger κ makes the slice narrower.",
@@ -318,7 +340,7 @@ CLAIMS = [
     ),
     Claim(
         3,
-        "data",
+        "model",
         {
             "en": "A strict factory, ω ~ Beta(20, 20) and κ = 10, leaves θ and ω nearer "
             "to the prior than a loose one, ω ~ Beta(2, 2) and κ = 5.",
@@ -339,7 +361,7 @@ CLAIMS = [
     ),
     Claim(
         4,
-        "identity",
+        "code",
         {
             "en": "Once ω is known, the θ of different groups are independent; while it "
             "is unknown, they are correlated.",
@@ -351,7 +373,7 @@ CLAIMS = [
     ),
     Claim(
         5,
-        "data",
+        "model",
         {
             "en": "The subject with more trials has the narrower likelihood.",
             "es": "El sujeto con más ensayos tiene la verosimilitud más estrecha.",
@@ -365,7 +387,7 @@ CLAIMS = [
     ),
     Claim(
         6,
-        "data",
+        "model",
         {
             "en": "With κ = 5 each posterior mean of θ stays near the subject's own "
             "proportion, and θ₁, with more trials, is the less uncertain.",
@@ -383,7 +405,7 @@ CLAIMS = [
     ),
     Claim(
         7,
-        "data",
+        "model",
         {
             "en": "With κ = 100 θ₂ leaves its proportion for ω, and ω follows subject 1: "
             "dropping subject 1 moves it more than dropping subject 2.",
@@ -402,7 +424,7 @@ CLAIMS = [
     ),
     Claim(
         21,
-        "identity",
+        "code",
         {
             "en": "Shrinkage pulls toward the population's mode: given ω, the most "
             "probable θ is (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.claims.base import Claim, Evidence, Finding
+from pooling.claims.base import Claim, Evidence, Finding, above, so
 
 ROUNDING = 1e-9  # relative; draws are kept at full precision
-MASS = 0.95  # posterior probability of one sign that counts as a covariance
+MASS = 0.95  # posterior probability that settles a matter
+TELLING = 0.1  # difference of two lines over an sd of x that matters, in sigmas
 
 
 def covariance(evidence: Evidence, identities: int) -> Finding:
@@ -23,26 +24,40 @@ def covariance(evidence: Evidence, identities: int) -> Finding:
         [np.stack([alpha**2, product], -1), np.stack([product, beta**2], -1)], axis=-2
     )
     off = float((np.abs(sigma - stated) / size).max())
-    return Finding({"largest_off": off, "draws": rho.size}, ROUNDING, off < ROUNDING)
+    return Finding({"largest_off": off, "draws": rho.size}, ROUNDING, so(off < ROUNDING))
 
 
-def correlation(evidence: Evidence, identities: int) -> Finding:
-    """Claim 15: the posterior of rho."""
-    (rho,) = evidence.draws("partial_pooling", "rho")
-    above = float((rho > 0).mean())
+def slopes_differ(evidence: Evidence, identities: int) -> Finding:
+    """Claim 15: spread of the slopes, and where the correlation changes its sign.
+
+    At the centre c the covariance of intercept and slope is rho sigma_alpha
+    sigma_beta + (c - c0) sigma_beta^2, c0 being the centre that was fitted: where
+    the slopes differ it vanishes at one centre alone. sigma_beta, and the sd of the
+    intercept given the slope, sigma_alpha sqrt(1 - rho^2), are the same at every
+    centre; the correlation is not.
+    """
+    names = ("sigma_alpha", "sigma_beta", "rho", "sigma")
+    alpha, beta, rho, sigma = evidence.draws("partial_pooling", *names)
+    over = beta * np.std(evidence.stan_data()["x"], ddof=1)
+    telling = float((over > TELLING * sigma).mean())
+    turning = evidence.facts["centre"] - rho * alpha / beta
     values = {
-        "mean": float(rho.mean()),
-        "q5": float(np.quantile(rho, 0.05)),
-        "q95": float(np.quantile(rho, 0.95)),
-        "probability_above_0": above,
+        "probability_slopes_differ": telling,
+        "sigma_beta": float(beta.mean()),
+        "intercept_given_slope": float((alpha * np.sqrt(1 - rho**2)).mean()),
+        "turning_centre": float(np.median(turning)),
+        "turning_centre_q5": float(np.quantile(turning, 0.05)),
+        "turning_centre_q95": float(np.quantile(turning, 0.95)),
+        "rho_here": float(rho.mean()),
+        "probability_rho_above_0": float((rho > 0).mean()),
     }
-    return Finding(values, MASS, max(above, 1 - above) > MASS)
+    return Finding(values, MASS, above(telling, 0.5, MASS - 0.5))
 
 
 CLAIMS = [
     Claim(
         15,
-        "identity",
+        "code",
         {
             "en": "The covariance of intercepts and slopes is made of their scales and "
             "of their correlation: Σ = D R D with the scales in D, in every draw.",
@@ -59,15 +74,24 @@ CLAIMS = [
         15,
         "data",
         {
-            "en": "Intercepts and slopes of the groups covary.",
-            "es": "Las ordenadas y las pendientes de los grupos covarían.",
+            "en": "The groups' slopes differ, and so intercepts and slopes covary at every "
+            "centre of the predictor but one: the sign of their correlation at {centre} is "
+            "that of the distance to this centre.",
+            "es": "Las pendientes de los grupos difieren, y por eso las ordenadas al origen "
+            "y las pendientes covarían en todo centro del predictor salvo en uno: el signo "
+            "de su correlación en {centre} es el de la distancia a ese centro.",
         },
         {
-            "en": "One sign of the correlation must have 95% of the posterior; "
-            "the posterior itself is given as it is.",
-            "es": "Un signo de la correlación debe reunir el 95\u202f% de la "
-            "distribución a posteriori, que se da tal como es.",
+            "en": "95% of the posterior: the slopes differ where one sd of them moves the "
+            "outcome, over one sd of the predictor, by more than a tenth of the "
+            "residual sd. This does "
+            "not depend on where the predictor is centred, as the correlation does.",
+            "es": "El 95\u202f% de la distribución a posteriori: las pendientes difieren si "
+            "un desvío estándar de ellas mueve el resultado, a lo largo de un desvío "
+            "estándar del predictor, en más de una décima "
+            "del desvío estándar residual. Esto no depende de dónde se "
+            "centre el predictor; la correlación, sí.",
         },
-        {"lines": correlation},
+        {"lines": slopes_differ},
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling import james_stein, likelihood
-from pooling.claims.base import Claim, Evidence, Finding, critical
+from pooling.claims.base import Claim, Evidence, Finding, critical, so
 
 # What the lecture prints, and half a unit of the last digit printed.
 PRINTED = {"at_proportions": (2.6e-142, 0.05e-142), "maximum": (5.37e-141, 0.005e-141)}
@@ -22,7 +22,7 @@ def printed_likelihoods(evidence: Evidence, identities: int) -> Finding:
     flat = likelihood.at_proportions(y, n, options["omega"], options["flat_kappa"])
     top = likelihood.interior_maximum(y, n, options["omega"])
     if top is None:
-        return Finding({}, 1.0, False)
+        return Finding({}, 1.0, so(False))
     values = {
         "at_proportions": float(np.exp(flat.log_likelihood)),
         "maximum": float(np.exp(top.log_likelihood)),
@@ -32,7 +32,7 @@ def printed_likelihoods(evidence: Evidence, identities: int) -> Finding:
         abs(values[name] - printed) / half for name, (printed, half) in PRINTED.items()
     ]
     off.append(abs(top.kappa - PRINTED_KAPPA[0]) / PRINTED_KAPPA[1])
-    return Finding(values | {"largest_off": max(off)}, 1.0, max(off) <= 1)
+    return Finding(values | {"largest_off": max(off)}, 1.0, so(max(off) <= 1))
 
 
 def _means(count: int, noncentrality: float, balanced: bool) -> np.ndarray:
@@ -78,25 +78,31 @@ def without_bayes(evidence: Evidence, identities: int) -> Finding:
         "largest_distance": float(np.abs(distance).max()),
         "distances": len(distance),
     }
-    borne_out = (
+    holds = (
         ratio[gains].max() < 1
         and ratio[~gains].min() >= 1
         and np.abs(distance).max() <= bound
     )
-    return Finding(values, bound, bool(borne_out))
+    return Finding(values, bound, so(holds))
 
 
 CLAIMS = [
     Claim(
         8,
-        "data",
+        "code",
         {
-            "en": "The joint likelihood of the five subjects is 2.6 × 10⁻¹⁴² at their "
-            "proportions under a nearly flat population, and 5.37 × 10⁻¹⁴¹ at its "
-            "interior maximum, where κ = 15.80 and every θ has moved toward ω.",
-            "es": "La verosimilitud conjunta de los cinco sujetos es 2,6 × 10⁻¹⁴² en "
-            "sus proporciones con una población casi plana y 5,37 × 10⁻¹⁴¹ en su máximo "
-            "interior, donde κ = 15,80 y cada θ se ha movido hacia ω.",
+            "en": "The program gives the numbers that the lecture prints; the counts and "
+            "κ were reconstructed from these numbers, so that this reproduces them and "
+            "proves nothing more. The joint likelihood of the five subjects is "
+            "2.6 × 10⁻¹⁴² at their proportions under a nearly flat population, and "
+            "5.37 × 10⁻¹⁴¹ at its interior maximum, where κ = 15.80 and every θ has "
+            "moved toward ω.",
+            "es": "El programa da los números que imprime la lección; los recuentos y κ "
+            "se reconstruyeron a partir de ellos, de modo que esto los reproduce y no "
+            "prueba nada más. La verosimilitud conjunta de los cinco sujetos es "
+            "2,6 × 10⁻¹⁴² en sus proporciones con una población casi plana y "
+            "5,37 × 10⁻¹⁴¹ en su máximo interior, donde κ = 15,80 y cada θ se ha "
+            "movido hacia ω.",
         },
         {
             "en": "One: half a unit of the last digit that is printed.",
@@ -121,7 +127,7 @@ CLAIMS = [
     ),
     Claim(
         9,
-        "identity",
+        "code",
         {
             "en": "Shrinkage needs the hierarchy, not Bayes: James and Stein's estimator "
             "has less total risk than the raw means from three means on (toward a fixed "

@@ -139,10 +139,15 @@ class Words:
         return axes.told(value, spread, self.language)
 
     def ratio(self, above: str, below: str) -> str:
-        """Unit of one column for each unit of another: ``min/year``."""
+        """Unit of one column for each unit of another: ``min/year``.
+
+        Of two columns a single one may have no unit: there its name stands.
+        """
         clock, unit = self.clock(below), self.unit(below)
-        one = clock.sign if clock else SINGULAR.get(unit, unit)
-        return "/".join(each for each in (self.unit(above), one) if each)
+        if not (self.unit(above) or unit or clock):
+            return ""
+        one = clock.sign if clock else SINGULAR.get(unit, unit) or self.label(below)
+        return f"{self.unit(above) or self.label(above)}/{one}"
 
     def axis(self, role: str) -> str:
         """Name of a column with its unit, for an axis; dates are in UTC."""

@@ -64,10 +64,14 @@ class Given:
         """Evaluate many values of s, some at a time."""
         step = max(1, CHUNK // self.width)
         parts = [slice(start, start + step) for start in range(0, count, step)]
-        found = [
-            self.at({name: values[name][part] for name in self.names}) for part in parts
-        ]
-        return tuple(np.concatenate(pieces) for pieces in zip(*found, strict=True))
+        found: tuple[np.ndarray, ...] = ()
+        for part in parts:
+            pieces = self.at({name: values[name][part] for name in self.names})
+            # Filled in place: pieces kept beside the whole would take twice the memory.
+            found = found or tuple(np.empty((count, *p.shape[1:])) for p in pieces)
+            for whole, piece in zip(found, pieces, strict=True):
+                whole[part] = piece
+        return found
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ import numpy as np
 from pooling import density, families, predictive, uniformity
 from pooling.draws import has
 from pooling.families.base import Model
+from pooling.predictive.mixtures import Binomials, Normals
 from pooling.results import Fit
 
 log = logging.getLogger(__name__)
@@ -187,12 +188,15 @@ class Known:
     size : int
         Its observations or trials.
     draws : ndarray
-        Shape (draw,).
+        To be drawn in a figure, shape (draw,).
+    outcome : Normals or Binomials
+        The same distribution, for its moments and quantiles.
     """
 
     group: int
     size: int
     draws: np.ndarray
+    outcome: Normals | Binomials
 
 
 @dataclass(frozen=True)
@@ -207,11 +211,14 @@ class Prediction:
         Groups of the table.
     new : ndarray
         Draws for a new group, shape (draw,).
+    outcome : Normals or Binomials
+        The same distribution, for its moments and quantiles.
     """
 
     at: float | None
     existing: list[Known]
     new: np.ndarray
+    outcome: Normals | Binomials
 
 
 def two_sided(above, below):
@@ -507,12 +514,12 @@ def posterior_check(case: Case) -> dict[str, Any]:
     }
 
 
-def _moments(values: np.ndarray) -> dict[str, float]:
-    """Give mean, sd and quantiles of draws."""
+def _moments(outcome: Normals | Binomials) -> dict[str, float]:
+    """Give mean, sd and quantiles of a predictive distribution."""
     return {
-        "mean": float(values.mean()),
-        "sd": float(values.std()),
-        **quantiles(values),
+        "mean": outcome.mean,
+        "sd": outcome.sd,
+        **{name: outcome.quantile(q / 100) for name, q in QUANTILES.items()},
     }
 
 
@@ -538,10 +545,10 @@ def new_group_check(case: Case) -> dict[str, Any]:
         return {"verdict": "no groups"}
     rows, ratios = [], []
     for prediction in case.own.new_group(case):
-        new = _moments(prediction.new)
+        new = _moments(prediction.outcome)
         existing = []
         for known in prediction.existing:
-            own = _moments(known.draws)
+            own = _moments(known.outcome)
             # A unit that never varies has an sd of 0, and no ratio.
             own["ratio"] = new["sd"] / own["sd"] if own["sd"] else None
             existing.append(

@@ -19,6 +19,7 @@ from pooling.predictive.base import (
     stored,
     thinned,
 )
+from pooling.predictive.mixtures import Binomials
 
 PER = "trials"
 NEVER, ALWAYS = 0.01, 0.99  # rates beyond these make a success nearly certain or not
@@ -192,10 +193,14 @@ def new_group(case: Case) -> list[Prediction]:
     y, trials = np.asarray(case.data["y"]), np.asarray(case.data["N"])
     rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
     new = case.fit.draws("y_new", group="predictions")["y_new"]
-    rng, found = case.rng(PREDICTIONS), []
+    rng, found, of_new = case.rng(PREDICTIONS), [], new_rate(case)
     for place, size in enumerate(case.data["trials_new"]):
         of_size = np.flatnonzero(trials == size)
         unit = int(of_size[np.argsort(y[of_size], kind="stable")[len(of_size) // 2]])
-        known = Known(unit, size, rng.binomial(size, rates[:, unit]))
-        found.append(Prediction(size, [known], new[:, place]))
+        own = rates[:, unit]
+        equal = np.full(len(own), 1 / len(own))
+        drawn = rng.binomial(size, own)
+        known = Known(unit, size, drawn, Binomials(size, own, equal))
+        outcome = Binomials(size, *of_new)
+        found.append(Prediction(size, [known], new[:, place], outcome))
     return found

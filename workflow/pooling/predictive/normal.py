@@ -18,6 +18,7 @@ from pooling.predictive.base import (
     replicated,
     thinned,
 )
+from pooling.predictive.mixtures import Normals
 
 QUANTITY = "y"
 
@@ -165,6 +166,38 @@ def group_checks(case: Case) -> list[GroupCheck]:
     ]
 
 
+def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give what groups come from: the population, or the prior that stands for it.
+
+    Returns
+    -------
+    centre, covariance, sigma : ndarray
+        Shapes (draw, coefficient), (draw, coefficient, coefficient) and (draw,).
+    """
+    names = case.coefficients
+    sigma = case.fit.draws("sigma")["sigma"]
+    if case.declared.pooling != "partial":
+        centre = [case.data[f"prior_{name}_mean"] for name in names]
+        sds = [case.data[f"prior_{name}_sd"] for name in names]
+        covariance = np.diag(np.square(sds, dtype=float))
+        shape = (len(sigma), len(names))
+        return (
+            np.broadcast_to(centre, shape),
+            np.broadcast_to(covariance, (*shape, len(names))),
+            sigma,
+        )
+    several = len(names) > 1
+    wanted = [f"{part}_{name}" for part in ("mu", "sigma") for name in names]
+    values = case.fit.draws(*wanted, *(["rho"] if several else []))
+    centre = np.stack([values[f"mu_{name}"] for name in names], axis=-1)
+    sds = np.stack([values[f"sigma_{name}"] for name in names], axis=-1)
+    covariance = sds[:, :, np.newaxis] * sds[:, np.newaxis]
+    if several:
+        covariance[:, 0, 1] *= values["rho"]
+        covariance[:, 1, 0] *= values["rho"]
+    return centre, covariance, sigma
+
+
 def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Prediction]:
     """Predict an observation of the largest, the smallest and a new group.
 
@@ -186,15 +219,30 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
     theta, sigma = _parameters(case, len(case.labels) * rows.shape[1])
     new = case.fit.draws("y_new", group="predictions")["y_new"]
     size, rng = np.bincount(group_of(case.data)), case.rng(PREDICTIONS)
+    centre, covariance, noise_sd = population(case)
+    at_new = centre @ rows.T
+    spread = np.einsum("pi,dij,pj->dp", rows, covariance, rows)
+    sd_new = np.sqrt(spread + noise_sd[:, np.newaxis] ** 2)
+    at_known = {}
     known = {}
     for at in (int(np.argmax(size)), int(np.argmin(size))):
         noise = sigma * rng.standard_normal(len(sigma))
-        known[at] = theta[:, at] @ rows.T + noise[:, np.newaxis]
+        at_known[at] = theta[:, at] @ rows.T
+        known[at] = at_known[at] + noise[:, np.newaxis]
     return [
         Prediction(
             point,
-            [Known(at, int(size[at]), draws[:, place]) for at, draws in known.items()],
+            [
+                Known(
+                    at,
+                    int(size[at]),
+                    draws[:, place],
+                    Normals(at_known[at][:, place], sigma),
+                )
+                for at, draws in known.items()
+            ],
             new[:, place],
+            Normals(at_new[:, place], sd_new[:, place]),
         )
         for place, point in enumerate(points)
     ]

@@ -13,7 +13,13 @@ QUANTITY = "p"
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
-    """Load mean and sd of the units' log odds, shape (draw,) each."""
+    """Give mean and sd of the units' log odds, shape (draw,) each.
+
+    Without pooling they are those of the prior.
+    """
+    if case.declared.pooling == "none":
+        prior = case.data["prior_alpha_mean"], case.data["prior_alpha_sd"]
+        return tuple(np.full(1, value, dtype=float) for value in prior)
     values = case.fit.draws("mu_alpha", "sigma_alpha")
     return values["mu_alpha"], values["sigma_alpha"]
 

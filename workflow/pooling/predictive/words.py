@@ -151,9 +151,26 @@ def posterior_reading(found: dict[str, Any], language: str) -> str:
     text = _POSTERIOR[found["verdict"]][language].format(
         tests=found["tests"],
         level=_number(100 * found["level"], language),
-        names=", ".join(name_of_test(test, language) for test in found["flagged_by"]),
+        names=", ".join(
+            name_of_test(test, language)
+            + (f" ({', '.join(flagged_groups(found))})" if test == "groups" else "")
+            for test in found["flagged_by"]
+        ),
     )
     return percent_signs(text, language)
+
+
+def flagged_groups(found: dict[str, Any]) -> list[str]:
+    """List the groups that are flagged, of those that stand out most, worst first.
+
+    Parameters
+    ----------
+    found : dict
+        ``posterior_predictive.json``.
+    """
+    limit = found["level"] / found["tests"] / max(found["groups"].get("tests", 1), 1)
+    flagged = [row for row in found["groups"]["worst"] if row["p_value"] < limit]
+    return list(dict.fromkeys(row["group"] for row in flagged))
 
 
 def new_group_reading(found: dict[str, Any], language: str) -> str:

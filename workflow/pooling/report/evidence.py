@@ -188,11 +188,15 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
             for fit in fits
             if fit["predicts"]["sensitivity"]
         ],
-        "claims": [
-            (judged["verdict"], of_claim(claim, judged))
-            for claim in claims
-            for judged in claim["judged"]
-        ],
+        **{
+            f"claims_{kind}": [
+                (judged["verdict"], of_claim(claim, judged))
+                for claim in claims
+                if claim["of_kind"] == kind
+                for judged in claim["judged"]
+            ]
+            for kind in words.KINDS
+        },
     }
     return [
         {
@@ -422,6 +426,39 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     }
 
 
+def unused(
+    paths: dict[str, str], models: list[dict], language: str
+) -> list[dict[str, str]]:
+    """Name the columns that were not used and yet explain what is left.
+
+    Parameters
+    ----------
+    paths : dict of str
+        ``unused`` among them.
+    models : list of dict
+        The models as the page arranges them.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    list of dict
+        ``column`` and ``sentence`` of each column that is named.
+    """
+    found = files.read_json(paths["unused"])
+    if _failed(models, ["partial_pooling"]):
+        return []
+    said = words.UNUSED[found["of"]][language]
+    return [
+        {
+            "column": row["column"],
+            "sentence": said.format(share=numbers.percentage(row["share"], language)),
+        }
+        for row in found["columns"]
+        if row["named"]
+    ]
+
+
 def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any]]:
     """Arrange the claims, each with the analyses on which it was judged.
 
@@ -437,9 +474,10 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
     Returns
     -------
     list of dict
-        Per claim ``id``, ``kind``, ``sentence``, ``why`` of its threshold and what
-        was ``judged``: ``anchor`` on the page, ``section`` (None where it is of no
-        single analysis), ``values``, ``threshold`` and ``verdict``.
+        Per claim ``id``, ``of_kind`` and its name ``kind``, ``sentence``, ``why`` of
+        its threshold and what was ``judged``: ``anchor`` on the page, ``section``
+        (None where it is of no single analysis), ``values``, ``threshold``,
+        ``verdict`` and ``reason``.
     """
     named = {section["id"]: section for section in sections}
     found = []
@@ -449,6 +487,7 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
         found.append(
             {
                 "id": number,
+                "of_kind": kind,
                 "kind": words.KINDS[kind][language],
                 "sentence": sentence[language],
                 "why": records[0]["threshold"]["why"][language],
@@ -461,14 +500,21 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
                             for name, value in record["values"].items()
                         ],
                         "threshold": threshold(record["threshold"], language),
-                        "verdict": record["verdict"],
-                        "because": record.get("because", ""),
+                        "verdict": _shown_verdict(record),
+                        "reason": (record.get("reason") or {}).get(language, ""),
                     }
                     for record in records
                 ],
             }
         )
     return found
+
+
+def _shown_verdict(record: dict[str, Any]) -> str:
+    """Tell a fault of the program from a finding about model or data."""
+    if record["kind"] == "code" and record["verdict"] == "not supported":
+        return "at fault"
+    return record["verdict"]
 
 
 def value_name(name: str, language: str) -> str:
@@ -556,4 +602,4 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
 
 
 # What an analysis may have, and how it is arranged.
-TABLES = {"comparison": comparison, "sharing": sharing}
+TABLES = {"comparison": comparison, "sharing": sharing, "unused": unused}

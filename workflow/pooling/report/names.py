@@ -25,7 +25,6 @@ VALUES = {
         "en": "partial pooling is best",
         "es": "el agrupamiento parcial es el mejor",
     },
-    "chance": {"en": "probability by chance", "es": "probabilidad por azar"},
     "correlation": {"en": "correlation of the θ", "es": "correlación de las θ"},
     "correlation_given_omega": {
         "en": "the same, given ω",
@@ -112,10 +111,6 @@ VALUES = {
         "en": "lead of the small units, in standard errors",
         "es": "ventaja de las pequeñas, en errores estándar",
     },
-    "least_lead_in_errors": {
-        "en": "smallest lead, in standard errors",
-        "es": "menor ventaja, en errores estándar",
-    },
     "least_lead_in_simulation": {
         "en": "smallest lead in the simulation, in standard errors",
         "es": "menor ventaja en la simulación, en errores estándar",
@@ -129,7 +124,6 @@ VALUES = {
         "es": "desviación de la log-verosimilitud",
     },
     "maximum": {"en": "at the interior maximum", "es": "en el máximo interior"},
-    "mean": {"en": "mean of ρ", "es": "media de ρ"},
     "median_ratio": {
         "en": "median ratio of the sds",
         "es": "cociente mediano de las d.\u00a0t.",
@@ -172,12 +166,6 @@ VALUES = {
         "en": "move of ω without the second subject",
         "es": "desplazamiento de ω sin el segundo sujeto",
     },
-    "probability_above_0": {
-        "en": "probability that ρ is above 0",
-        "es": "probabilidad de que ρ sea mayor que 0",
-    },
-    "q5": {"en": "5% quantile", "es": "cuantil del 5\u202f%"},
-    "q95": {"en": "95% quantile", "es": "cuantil del 95\u202f%"},
     "rank_correlation": {"en": "rank correlation", "es": "correlación de rangos"},
     "ratio": {"en": "ratio of the sds", "es": "cociente de las d.\u00a0t."},
     "sd_around_omega": {"en": "sd of θ around ω", "es": "d.\u00a0t. de θ en torno a ω"},
@@ -185,19 +173,11 @@ VALUES = {
         "en": "the same, with a larger κ",
         "es": "la misma, con κ mayor",
     },
-    "sd_existing": {
-        "en": "sd of an existing group's prediction",
-        "es": "d.\u00a0t. de la predicción de un grupo conocido",
-    },
     "sd_fewest": {
         "en": "sd with the fewest trials",
         "es": "d.\u00a0t. con menos ensayos",
     },
     "sd_most": {"en": "sd with the most trials", "es": "d.\u00a0t. con más ensayos"},
-    "sd_new": {
-        "en": "sd of a new group's prediction",
-        "es": "d.\u00a0t. de la predicción de un grupo nuevo",
-    },
     "se_over_complete_pooling": {
         "en": "its standard error",
         "es": "su error estándar",
@@ -242,6 +222,72 @@ VALUES = {
     "theta_move_sharp": {
         "en": "move of θ, strict factory",
         "es": "desplazamiento de θ, fábrica estricta",
+    },
+    "error_of_least_ratio": {
+        "en": "Monte Carlo error of the smallest",
+        "es": "error de Monte Carlo del menor",
+    },
+    "fall_in_errors": {
+        "en": "fall of the spread, in standard errors",
+        "es": "caída de la dispersión, en errores estándar",
+    },
+    "groups_left_out": {
+        "en": "groups that are not compared",
+        "es": "grupos que no se comparan",
+    },
+    "intercept_given_slope": {
+        "en": "sd of the intercepts given the slope, at any centre",
+        "es": "desvío estándar de las ordenadas dada la pendiente, en todo centro",
+    },
+    "largest_ratio_of_designs": {
+        "en": "largest",
+        "es": "mayor",
+    },
+    "lead_of_the_first_in_errors": {
+        "en": "lead of the first subject, in standard errors",
+        "es": "ventaja del primer sujeto, en errores estándar",
+    },
+    "omega_lead_in_errors": {
+        "en": "difference for ω, in standard errors",
+        "es": "diferencia para ω, en errores estándar",
+    },
+    "theta_lead_in_errors": {
+        "en": "difference for θ, in standard errors",
+        "es": "diferencia para θ, en errores estándar",
+    },
+    "probability_rho_above_0": {
+        "en": "probability that ρ is above 0 at this centre",
+        "es": "probabilidad de que ρ sea mayor que 0 en este centro",
+    },
+    "probability_slopes_differ": {
+        "en": "probability that the slopes differ",
+        "es": "probabilidad de que las pendientes difieran",
+    },
+    "rho_here": {
+        "en": "mean of ρ at this centre",
+        "es": "media de ρ en este centro",
+    },
+    "share_nearer_here": {
+        "en": "share of the units of this table whose estimate is nearer "
+        "the truth than the raw rate",
+        "es": "parte de las unidades de esta tabla cuya estimación está "
+        "más cerca de la verdad que la proporción observada",
+    },
+    "sigma_beta": {
+        "en": "sd of the slopes",
+        "es": "desvío estándar de las pendientes",
+    },
+    "turning_centre": {
+        "en": "centre at which the correlation vanishes (median)",
+        "es": "centro en el que la correlación se anula (mediana)",
+    },
+    "turning_centre_q5": {
+        "en": "its 5% quantile",
+        "es": "su cuantil del 5\u202f%",
+    },
+    "turning_centre_q95": {
+        "en": "its 95% quantile",
+        "es": "su cuantil del 95\u202f%",
     },
     "trials_fewest": {"en": "fewest trials", "es": "menor número de ensayos"},
     "trials_most": {"en": "most trials", "es": "mayor número de ensayos"},

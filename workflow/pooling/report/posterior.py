@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
-from pooling.report import formulas, numbers
+from pooling.report import chapters, formulas, numbers
 from pooling.results import Fit, Results
 from pooling.tables import read_summary
 
@@ -35,7 +35,7 @@ def tables(
     Returns
     -------
     dict of list
-        ``population``: symbol, meaning and cells of each parameter; ``by_group``:
+        ``population``: symbol, meaning with its unit and cells of each parameter; ``by_group``:
         ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``.
     """
     named = Spoken(language, results.settings)
@@ -49,6 +49,9 @@ def tables(
     population, by_group = [], []
     for parameter in declared.parameters:
         meaning = chapter.meanings[parameter.name][language].format(**fill)
+        unit = chapters.unit(results.settings["family"], parameter.name, named)
+        if unit and unit not in meaning:
+            meaning += f" [{unit}]"
         rows = (
             [f"{parameter.name}[{group}]" for group in results.groups]
             if parameter.per_group

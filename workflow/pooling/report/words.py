@@ -51,7 +51,14 @@ OUTCOMES = {
     "prior_checks": ("plausible", "wide", "in conflict", "not judged"),
     "predictive_checks": ("passed", "flagged", "not judged"),
     "prior_weight": ("data decide", "leans on the prior", "not judged"),
-    "claims": ("borne out", "not borne out", "not judged"),
+    "claims_code": ("supported", "at fault", "not judgeable here"),
+    "claims_model": (
+        "supported",
+        "not supported",
+        "not settled",
+        "not judgeable here",
+    ),
+    "claims_data": ("supported", "not supported", "not settled", "not judgeable here"),
 }
 VERDICTS = {
     "passed": {"en": "passed", "es": "superado"},
@@ -68,9 +75,15 @@ VERDICTS = {
         "en": "leans on the prior",
         "es": "se apoya en la distribución a priori",
     },
-    "borne out": {"en": "borne out", "es": "confirmada"},
-    "not borne out": {"en": "not borne out", "es": "no confirmada"},
     "not judged": {"en": "not judged", "es": "sin juzgar"},
+    "supported": {"en": "supported", "es": "se sostiene"},
+    "at fault": {"en": "not supported", "es": "no se sostiene"},
+    "not supported": {"en": "not supported", "es": "no se sostiene"},
+    "not settled": {"en": "not settled", "es": "sin definir"},
+    "not judgeable here": {
+        "en": "not judgeable here",
+        "es": "no se puede juzgar aquí",
+    },
 }
 TONES = {
     "passed": "good",
@@ -84,9 +97,12 @@ TONES = {
     "in conflict": "bad",
     "data decide": "good",
     "leans on the prior": "neutral",
-    "borne out": "good",
     "not judged": "bad",
-    "not borne out": "bad",
+    "supported": "good",
+    "at fault": "bad",
+    "not supported": "neutral",
+    "not settled": "neutral",
+    "not judgeable here": "neutral",
 }
 
 SENSITIVITIES = {
@@ -102,8 +118,27 @@ SENSITIVITIES = {
 }
 
 KINDS = {
-    "identity": {"en": "identity", "es": "identidad"},
-    "data": {"en": "data", "es": "datos"},
+    "code": {
+        "en": "the code does what the model says",
+        "es": "el código hace lo que dice el modelo",
+    },
+    "model": {"en": "what the model does here", "es": "qué hace aquí el modelo"},
+    "data": {"en": "what the data say", "es": "qué dicen los datos"},
+}
+# After the name of a column that was not used; what it is tested against.
+UNUSED = {
+    "residuals": {
+        "en": "explains {share} of the variance that partial pooling leaves over, and is "
+        "in no model here.",
+        "es": "explica el {share} de la varianza que deja el modelo de agrupamiento "
+        "parcial, y no está en ningún modelo.",
+    },
+    "units": {
+        "en": "explains {share} of the variance between the groups' estimates, and is in "
+        "no model here: the groups differ in something that is known.",
+        "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
+        "no está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
 }
 METHODS = {
     "psis": {"en": "PSIS", "es": "PSIS"},
@@ -439,24 +474,55 @@ FLAGS = {
             "informe de ambas.",
         },
     ),
-    "not borne out": (
+    "at fault": (
         {
-            "en": "These data, or these draws, do not bear out what is claimed, by the "
-            "threshold that stands beside it. Of a claim about data this is a finding: "
-            "they may say otherwise, or too little. Of an identity it is a fault.",
-            "es": "Estos datos, o estas extracciones, no confirman lo que se afirma, según "
-            "el umbral que figura al lado. Si la afirmación es sobre datos, es un "
-            "resultado: pueden decir otra cosa, o demasiado poco. Si es una identidad, es "
-            "un fallo.",
+            "en": "A statement that follows from the model does not hold of the draws, by "
+            "the bar that stands beside it: the program does not do what the model says.",
+            "es": "Una afirmación que se sigue del modelo no se cumple en las muestras, "
+            "según el umbral que figura al lado: el programa no hace lo que dice el modelo.",
         },
         {
-            "en": "Read the numbers beside the claim: how far from the threshold are "
-            "they? For an identity, see first whether the fits passed their checks; if "
-            "they did, report it as a fault of Pooling.",
-            "es": "Lea los números que acompañan a la afirmación: ¿a qué distancia "
-            "están del umbral? Si es una identidad, mire primero si los ajustes "
-            "superaron las comprobaciones; si las superaron, comuníquelo como un fallo "
-            "de Pooling.",
+            "en": "See first whether the fits passed their checks and agree with their "
+            "exact answers; if they do, report it as a fault of Pooling.",
+            "es": "Mire primero si los ajustes superaron las comprobaciones y concuerdan "
+            "con sus respuestas exactas; si es así, comuníquelo como un fallo de Pooling.",
+        },
+    ),
+    "not supported": (
+        {
+            "en": "These data, under this model and these settings, say otherwise than the "
+            "sentence, by the bar that stands beside it. This is a finding, not a fault: "
+            "the sentences are those of a lecture, and no table has to agree with them.",
+            "es": "Estos datos, con este modelo y esta configuración, dicen otra cosa que "
+            "la frase, según el umbral que figura al lado. Es un resultado, no un fallo: "
+            "las frases son las de una lección, y ninguna tabla tiene que darles la razón.",
+        },
+        {
+            "en": "Read the numbers beside it: how far from the bar are they?",
+            "es": "Lea los números que figuran al lado: ¿a qué distancia del umbral están?",
+        },
+    ),
+    "not settled": (
+        {
+            "en": "The number lies within its own error of the bar: it may be so or not.",
+            "es": "El número queda a menos de su propio error del umbral: puede ser así o "
+            "no.",
+        },
+        {
+            "en": "Where the error is that of the draws, raise sampling.draws; where it is "
+            "that of the data, only more data tell.",
+            "es": "Si el error es el de las muestras, aumente sampling.draws; si es el de "
+            "los datos, solo más datos lo dirán.",
+        },
+    ),
+    "not judgeable here": (
+        {
+            "en": "There is nothing here that could decide: the reason stands beside it.",
+            "es": "No hay aquí nada que pueda decidirlo: el motivo figura al lado.",
+        },
+        {
+            "en": "Nothing, unless a fit failed: mend that fit first.",
+            "es": "Nada, salvo que haya fallado un ajuste: corríjalo primero.",
         },
     ),
     "not judged": (
@@ -545,13 +611,13 @@ TEXT = {
         "en": "Each analysis below asks a question about groups and answers it with "
         "several degrees of pooling: one value for all groups, a separate value for "
         "each, or values from a population that is itself learned from the data. It is "
-        "told from the question to the claims that the data bear out, and every number "
+        "told from the question to the claims that are judged on it, and every number "
         "can be traced to the file that it comes from.",
         "es": "Cada análisis plantea una pregunta sobre grupos y la responde con distintos "
         "grados de agrupamiento (pooling): un valor para todos los grupos, uno "
         "independiente para cada grupo, o valores de una población que también se aprende "
-        "de los datos. Se cuenta desde la pregunta hasta las afirmaciones que los datos "
-        "confirman, y cada número puede seguirse hasta el archivo del que procede.",
+        "de los datos. Se cuenta desde la pregunta hasta las afirmaciones que se juzgan "
+        "con ellos, y cada número puede seguirse hasta el archivo del que procede.",
     },
     "summary": {"en": "The run on one page", "es": "La ejecución en una página"},
     "analysed": {"en": "What was analysed", "es": "Qué se analizó"},
@@ -855,15 +921,35 @@ TEXT = {
     },
     "claims": {"en": "The claims", "es": "Las afirmaciones"},
     "claim": {"en": "claim {number}", "es": "afirmación {number}"},
+    "claims_code": {
+        "en": "Does the code do what the model says?",
+        "es": "¿Hace el código lo que dice el modelo?",
+    },
+    "claims_model": {
+        "en": "What the model does here: findings",
+        "es": "Qué hace aquí el modelo: resultados",
+    },
+    "claims_data": {
+        "en": "What the data say: findings",
+        "es": "Qué dicen los datos: resultados",
+    },
+    "unused": {
+        "en": "Columns that were not used",
+        "es": "Columnas que no se usaron",
+    },
     "claims_text": {
-        "en": "Statements about hierarchical models, computed and judged anew in every "
-        "run. An identity follows from the model: it checks the implementation. A claim "
-        "about data could come out either way, and one that is not borne out stands "
-        "here as such.",
-        "es": "Afirmaciones sobre modelos jerárquicos, calculadas y juzgadas de nuevo en "
-        "cada ejecución. Una identidad se sigue del modelo: comprueba la implementación. "
-        "Una afirmación sobre datos podría resultar cierta o no, y la que no se confirma "
-        "figura aquí como tal.",
+        "en": "Statements of the lecture about hierarchical models, computed and judged in "
+        "every run. They are of three kinds. Some follow from the model: failing one is a "
+        "fault of the program. Some show what the model does here, with the settings that "
+        "were chosen; they could hardly come out otherwise. The others say what the data "
+        "say, and could have come out otherwise. A number within its error of the bar "
+        "settles nothing.",
+        "es": "Afirmaciones de la lección sobre modelos jerárquicos, calculadas y juzgadas "
+        "en cada ejecución. Son de tres clases. Unas se siguen del modelo: si una no se "
+        "cumple, falla el programa. Otras muestran qué hace aquí el modelo, con la "
+        "configuración elegida; difícilmente podrían resultar de otro modo. Las demás "
+        "dicen lo que dicen los datos, y podrían haber resultado de otro modo. Un número "
+        "que dista del umbral menos que su error no define nada.",
     },
     "numbers": {"en": "numbers", "es": "números"},
     "unreliable_claims": {

@@ -30,3 +30,21 @@ def places(family: str) -> dict[str, str]:
 def worth_seeing(family: str) -> tuple[str, ...]:
     """Name the figures of a family that are to be seen first, the best one first."""
     return import_module(f"pooling.report.chapters.{family}").WORTH_SEEING
+
+
+def unit(family: str, parameter: str, named) -> str:
+    """Say in which unit a parameter is; nothing where it has none.
+
+    Parameters
+    ----------
+    family, parameter : str
+        Names.
+    named : pooling.figures.words.Words
+        Words of the analysis, with the units of its columns.
+    """
+    found = import_module(f"pooling.report.chapters.{family}").UNITS.get(parameter, "")
+    if found == "y":
+        return named.unit("y") or ""
+    if found == "y/x":
+        return named.ratio("y", "x")
+    return found[named.language] if found else ""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+PROBABILITY = {"en": "probability", "es": "probabilidad"}
+LOG_ODDS = {"en": "log odds", "es": "logit"}
+
 
 @dataclass(frozen=True)
 class Chapter:

@@ -1,6 +1,6 @@
 """Coins: successes in trials of coins from one factory."""
 
-from pooling.report.chapters.base import Chapter
+from pooling.report.chapters.base import PROBABILITY, Chapter
 
 FLIPS = r"y_s \sim \text{Binomial}(N_s, \theta_s)"
 SHAPES = r"\omega(\kappa - 2) + 1, (1 - \omega)(\kappa - 2) + 1"
@@ -11,6 +11,9 @@ THETAS = {
         "es": "probabilidad de éxito de cada {group}",
     }
 }
+
+# Parameter -> its unit: that of a column, or what it is.
+UNITS = dict.fromkeys(("theta", "omega"), PROBABILITY)
 
 # Figure -> the part of the story where it stands.
 PLACES = {

@@ -20,6 +20,10 @@ LINES = {
     },
 }
 
+# Parameter -> its unit: that of a column, or what it is.
+UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
+UNITS |= dict.fromkeys(("beta", "mu_beta", "sigma_beta"), "y/x")
+
 # Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",

@@ -11,6 +11,9 @@ SIGMA = {
 }
 ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}}
 
+# Parameter -> its unit: that of a column, or what it is.
+UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
+
 # Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",

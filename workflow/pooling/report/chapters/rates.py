@@ -1,6 +1,6 @@
 """Rates: successes in trials, in units."""
 
-from pooling.report.chapters.base import Chapter, of_counts
+from pooling.report.chapters.base import LOG_ODDS, PROBABILITY, Chapter, of_counts
 
 BY_UNIT = (
     r"y_i \sim \text{Binomial}(N_i, p_i)",
@@ -16,6 +16,9 @@ RATES = {
         "es": "probabilidad de éxito en cada {group}",
     },
 }
+
+# Parameter -> its unit: that of a column, or what it is.
+UNITS = {"p": PROBABILITY} | dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha"), LOG_ODDS)
 
 # Figure -> the part of the story where it stands.
 PLACES = {

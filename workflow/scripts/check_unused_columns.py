@@ -1,0 +1,22 @@
+"""Test the columns that an analysis does not use against what it leaves over."""
+
+from pooling import handover
+
+handover.hand_over()
+
+from pooling import files, jobs, tables
+from pooling.predictive import unused
+from pooling.results import Fit
+
+with jobs.job(snakemake.log[0]):
+    given = snakemake.input
+    files.write_json(
+        snakemake.output[0],
+        unused.check(
+            snakemake.params.family,
+            tables.read(given.table, **snakemake.params.reading),
+            tables.read_prepared(given.prepared),
+            Fit({kind: given[kind] for kind in ("stan_data", "summary")}),
+            snakemake.params.used,
+        ),
+    )
