@@ -162,7 +162,10 @@ def tables() -> dict[str, dict[str, tuple[pd.DataFrame, dict]]]:
     for place, (units, trials, spread) in enumerate(
         [(18, 45, 0.1), (50, 12, 0.3), (200, 5, 1.5)]
     ):
-        found["rates"][f"simulated {units}"] = _units(units, trials, spread, place), counts
+        found["rates"][f"simulated {units}"] = (
+            _units(units, trials, spread, place),
+            counts,
+        )
     return found
 
 
@@ -188,7 +191,9 @@ def _executable(family: str, program: str) -> str:
     )
 
 
-def fit(key: tuple, settings: config.Configuration, model: str, seed: int, folder) -> dict:
+def fit(
+    key: tuple, settings: config.Configuration, model: str, seed: int, folder
+) -> dict:
     """Fit one model of a table as a run does, and say what it cost and how it went."""
     family, name, sampler = key
     analysis = settings.analyses["a"]

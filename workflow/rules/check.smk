@@ -26,6 +26,7 @@ rule diagnose_fit:
         ],
         thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
         program=program_of,
+        other_sampler=lambda w: SETTINGS.other_sampler(w.analysis, w.model),
     message:
         "{wildcards.analysis}/{wildcards.model}: diagnosing the fit"
     script:

@@ -181,7 +181,9 @@ def shifted_inverse(shift, matrix, determinant):
     return np.stack([np.stack([shift + d, -b]), np.stack([-c, shift + a])]) / total, total
 
 
-def information_of(groups: Groups | Designs, noise, spread) -> tuple[np.ndarray, np.ndarray]:
+def information_of(
+    groups: Groups | Designs, noise, spread
+) -> tuple[np.ndarray, np.ndarray]:
     """Weigh what each group says about mu, given the scales.
 
     Parameters

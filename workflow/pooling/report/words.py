@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pooling.diagnostics import REMEDIES
-
 MODELS = {
     "complete_pooling": {"en": "Complete pooling", "es": "Agrupamiento completo"},
     "no_pooling": {"en": "No pooling", "es": "Sin agrupamiento"},
@@ -32,17 +30,6 @@ CHECKS = {
     "divergences": {"en": "divergences", "es": "divergencias"},
     "e_bfmi": {"en": f"smallest {E_BFMI}", "es": f"menor {E_BFMI}"},
 }
-
-_ADVICE = {
-    "r_hat": "aumente sampling.draws y sampling.warmup",
-    "ess_bulk": "aumente sampling.draws",
-    "ess_tail": "aumente sampling.draws",
-    "divergences": "acerque sampling.adapt_delta a 0,99 o elija una distribución a "
-    "priori más estrecha",
-    "e_bfmi": "aumente sampling.warmup o elija una distribución a priori más estrecha "
-    "para las escalas",
-}
-ADVICE = {check: {"en": REMEDIES[check], "es": _ADVICE[check]} for check in REMEDIES}
 
 # What is judged -> its verdicts, and verdict -> its word and its tone.
 OUTCOMES = {
