@@ -472,7 +472,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
         ``statistics``, ``pit``, ``groups`` (numbers and p-values), ``level``,
         ``tests``, ``resolution`` (the least p-value that the draws allow a
         statistic), ``seed``, ``flagged_by`` (``name/replicates``, ``pit``,
-        ``groups``) and ``verdict``: "passed" or "flagged".
+        ``groups``) and ``verdict``: "passed", "flagged", or "not informative" where
+        there was nothing to test.
     """
     found = statistics(case)
     described = [statistic.describe() for statistic in found]
@@ -503,7 +504,7 @@ def posterior_check(case: Case) -> dict[str, Any]:
         "resolution": resolution,
         "seed": case.seed,
         "flagged_by": flagged,
-        "verdict": "flagged" if flagged else "passed",
+        "verdict": "flagged" if flagged else "passed" if tested else "not informative",
     }
 
 
