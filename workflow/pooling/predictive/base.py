@@ -427,8 +427,8 @@ def prior_check(case: Case) -> dict[str, Any]:
     dict
         ``quantity``; ``plausible``, its range; ``outside``, the share of prior
         draws beyond it; ``observed_outside``, the share of observations beyond the
-        central 99 % of their prior predictive by more than the Monte Carlo error; ``threshold`` of either; ``verdict``:
-        "plausible", "wide" or "in conflict".
+        central 99 % of their prior predictive by more than the Monte Carlo error;
+        ``threshold`` of either; ``verdict``: "plausible", "wide" or "in conflict".
     """
     low, high = case.own.plausible(case.data)
     outside, total = 0, 0
