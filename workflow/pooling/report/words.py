@@ -408,6 +408,20 @@ FLAGS = {
             "el modelo, no el umbral.",
         },
     ),
+    "not informative": (
+        {
+            "en": "There was nothing to test: in all that is looked at, every table that "
+            "the fitted model makes up is like the observed one.",
+            "es": "No hubo nada que probar: en todo lo que se mira, cada tabla que inventa "
+            "el modelo ajustado es como la observada.",
+        },
+        {
+            "en": "It speaks neither for the model nor against it. More groups, or more "
+            "rows in them, would make a test.",
+            "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
+            "en ellos, habría una prueba.",
+        },
+    ),
     "leans on the prior": (
         {
             "en": "A parameter of the population moves noticeably when its prior is made a "
