@@ -12,9 +12,14 @@ from scipy import integrate, special, stats
 LEVEL = 1e-3 / 50  # of some 50 comparisons of distributions
 
 
+RATE = {"prior_sigma_alpha_rate": 1.0}
+
+
 def table_of(family: str, rng) -> dict:
     """Make up a table, of groups of different sizes."""
-    shared = {"prior_only": 0, "N_new": 2, "per_observation": 0, "centred": 0}
+    shared = {"prior_only": 0, "N_new": 2, "per_observation": 0, "centred": 0} | (
+        RATE if family == "rates" else {}
+    )
     if family in ("coins", "rates"):
         n = rng.choice([5, 8, 12, 30], 20)
         counts = {"N": n.tolist(), "y": rng.binomial(n, 0.6).tolist()}
@@ -357,9 +362,6 @@ def test_the_integrals_over_log_odds_are_those_of_adaptive_quadrature(trials):
             )
             expected = top + np.log(area / (sigma[place] * np.sqrt(2 * np.pi)))
             assert found[place, unit] == pytest.approx(expected, abs=1e-8)
-
-
-RATE = {"prior_sigma_alpha_rate": 1.0}
 
 
 @pytest.mark.parametrize("events", ["all", "none"])
