@@ -386,7 +386,7 @@ def test_chapters_say_nothing_of_models_that_there_are_not():
 
 
 def test_every_piece_of_prose_is_in_both_languages():
-    tables = (words.MODELS, words.DEGREES, words.CHECKS, words.ADVICE, words.TEXT)
+    tables = (words.MODELS, words.DEGREES, words.CHECKS, diagnostics.REMEDIES, words.TEXT)
     tables += (words.VERDICTS, words.KINDS, words.METHODS, words.COMPARISON)
     tables += (words.PARTS, words.READINGS, words.OTHER_FLAGS, words.COLUMNS)
     tables += (names.VALUES, names.QUANTITIES)
@@ -501,7 +501,7 @@ def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path
     for name in ("checks", "posterior", "after", "new_group", "prior"):
         assert words.TEXT["unreliable"]["en"] in part(text, name), name
     assert words.TEXT["unreliable_figure"]["en"] in part(text, "models")
-    assert words.ADVICE["r_hat"]["en"] in part(text, "checks")
+    assert diagnostics.REMEDIES["r_hat"]["en"] in part(text, "checks")
 
     passed = render([section(tmp_path, "means")])
     assert 'id="_failed"' not in passed

@@ -12,9 +12,14 @@ from scipy import integrate, special, stats
 LEVEL = 1e-3 / 50  # of some 50 comparisons of distributions
 
 
+RATE = {"prior_sigma_alpha_rate": 1.0}
+
+
 def table_of(family: str, rng) -> dict:
     """Make up a table, of groups of different sizes."""
-    shared = {"prior_only": 0, "N_new": 2, "per_observation": 0, "centred": 0}
+    shared = {"prior_only": 0, "N_new": 2, "per_observation": 0, "centred": 0} | (
+        RATE if family == "rates" else {}
+    )
     if family in ("coins", "rates"):
         n = rng.choice([5, 8, 12, 30], 20)
         counts = {"N": n.tolist(), "y": rng.binomial(n, 0.6).tolist()}
@@ -359,10 +364,27 @@ def test_the_integrals_over_log_odds_are_those_of_adaptive_quadrature(trials):
             assert found[place, unit] == pytest.approx(expected, abs=1e-8)
 
 
+@pytest.mark.parametrize("events", ["all", "none"])
+def test_the_programs_grid_holds_populations_that_only_the_prior_bounds(events):
+    """Units without a failure, or without a success, let the spread be large."""
+    n = np.array([41, 12, 250, 8, 77])
+    y = n if events == "all" else 0 * n
+    own = collapsed.reduce("rates", {"J": 5, "N": n, "y": y, "prior_only": 0} | RATE)
+    y, n = (np.array(own[name])[:, np.newaxis] for name in ("y", "N"))
+    alpha = own["centre"] + np.array(own["grid"])
+    for mu, sigma in [(0.28, 12.66), (-0.28, 12.66), (4.0, 15.0), (-4.0, 15.0)]:
+        normal = stats.norm(mu, sigma).pdf(alpha) * own["step"]
+        # Of all factors above 1 the logarithm, so that none is lost.
+        kernel = -y * np.logaddexp(0, -alpha) - (n - y) * np.logaddexp(0, alpha)
+        found = np.log(np.exp(kernel) @ normal)
+        exact = integral.log_marginal(y[:, 0], n[:, 0], np.array([mu]), np.array([sigma]))
+        np.testing.assert_allclose(found, exact[0], atol=1e-8)
+
+
 def test_the_programs_grid_integrates_as_exactly():
     """The rule of the Stan program, in numpy, where it is used."""
     for n, y in [([5, 8, 12], [1, 6, 7]), ([35, 35, 20, 10], [34, 12, 20, 0])]:
-        data = {"J": len(n), "N": n, "y": y, "prior_only": 0}
+        data = {"J": len(n), "N": n, "y": y, "prior_only": 0} | RATE
         own = {
             name: np.array(value)
             for name, value in collapsed.reduce("rates", data).items()
@@ -385,10 +407,11 @@ def test_the_programs_grid_integrates_as_exactly():
 def test_many_distinct_counts_with_many_trials_are_warned_of(caplog):
     rng = np.random.default_rng(9)
     n = np.full(600, 10**7)
-    data = {"J": 600, "N": n, "y": rng.binomial(n, rng.uniform(0.2, 0.8, 600))}
+    data = {"J": 600, "N": n, "y": rng.binomial(n, rng.uniform(0.2, 0.8, 600))} | RATE
     with caplog.at_level("WARNING"):
         collapsed.reduce("rates", data | {"prior_only": 0})
     assert "sampler: direct" in caplog.text
     caplog.clear()
-    collapsed.reduce("rates", {"J": 2, "N": [50, 60], "y": [3, 4], "prior_only": 0})
+    few = {"J": 2, "N": [50, 60], "y": [3, 4], "prior_only": 0}
+    collapsed.reduce("rates", few | RATE)
     assert not caplog.text

@@ -306,47 +306,71 @@ def rows(tmp_path):
     return load
 
 
+@pytest.fixture
+def units(tmp_path):
+    """Load a configuration for rates of so many units."""
+
+    def load(count, **keys):
+        text = "unit,successes,trials\n" + "".join(
+            f"{i},1,{i + 2}\n" for i in range(count)
+        )
+        (tmp_path / "t.csv").write_text(text)
+        analysis = {"family": "rates", "data": "t.csv"} | keys
+        return config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+
+    return load
+
+
+@pytest.mark.parametrize("count", [20, 60, config.LARGE])
+@pytest.mark.parametrize("sampler", ["auto", "direct", "collapsed"])
+def test_means_are_sampled_without_the_group_effects(rows, count, sampler):
+    settings = rows(count, sampler=sampler)
+    # It says which one, for the manifest, and which one is left to try.
+    chosen = "direct" if sampler == "direct" else "collapsed"
+    assert settings.model_dump()["analyses"]["a"]["sampler"] == chosen
+    other = "collapsed" if chosen == "direct" else None
+    for model in ("complete_pooling", "no_pooling", "regularised", "partial_pooling"):
+        fixed = model in ("no_pooling", "regularised")
+        collapsed = f"{'fixed_prior' if fixed else model}_collapsed"
+        expected = model if chosen == "direct" else collapsed
+        assert settings.program_of("a", model) == expected
+        assert settings.other_sampler("a", model) == other
+
+
 @pytest.mark.parametrize(
     ("count", "keys", "program"),
     [
+        (config.FEW, {}, "partial_pooling_collapsed"),
+        (config.FEW, {"sampler": "direct"}, "partial_pooling"),
+        (config.FEW + 1, {}, "partial_pooling"),
         (config.LARGE - 1, {}, "partial_pooling"),
         (config.LARGE, {}, "partial_pooling_collapsed"),
-        (config.LARGE, {"sampler": "auto"}, "partial_pooling_collapsed"),
         (config.LARGE, {"sampler": "direct"}, "partial_pooling"),
-        (20, {"sampler": "collapsed"}, "partial_pooling_collapsed"),
     ],
 )
-def test_large_tables_are_sampled_without_the_group_effects(rows, count, keys, program):
-    settings = rows(count, **keys)
+def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, program):
+    settings = units(count, **keys)
     assert settings.program_of("a", "partial_pooling") == program
-    # It says which one, for the manifest.
-    sampler = "collapsed" if program.endswith("_collapsed") else "direct"
-    assert settings.model_dump()["analyses"]["a"]["sampler"] == sampler
-    for model in ("complete_pooling", "no_pooling", "regularised"):
-        other = "complete_pooling" if model == "complete_pooling" else "fixed_prior"
-        expected = f"{other}_collapsed" if sampler == "collapsed" else model
-        assert settings.program_of("a", model) == expected
+    assert settings.program_of("a", "no_pooling") == "no_pooling"
+    assert settings.other_sampler("a", "no_pooling") is None
+
+
+def test_without_the_group_effects_two_draws_are_taken_unless_somebody_chose(rows):
+    found = rows(60).sampling_of("a")
+    assert (found["draws"], found["thin"]) == (1000, config.TWO)
+    assert rows(60, sampler="direct").sampling_of("a")["thin"] == 1
+    assert rows(60, sampling={"draws": 900}).sampling_of("a")["thin"] == 1
 
 
 def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
     chosen = {"adapt_delta": 0.8}
     assert rows(60, 3).sampling_of("a")["adapt_delta"] == config.SMALL_STEPS
     assert rows(60, 3).sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
-    assert rows(60, config.FEW + 1).sampling_of("a")["adapt_delta"] == 0.9
+    assert rows(60, 3, sampler="direct").sampling_of("a")["adapt_delta"] == 0.9
     assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
     settings = rows(60, 3)
     told = settings.model_copy(update={"sampling": config.Sampling(**chosen)})
     assert told.sampling_of("a")["adapt_delta"] == 0.8
-
-
-@pytest.mark.parametrize(
-    ("groups", "program"),
-    [(config.FEW, "partial_pooling_collapsed"), (config.FEW + 1, "partial_pooling")],
-)
-def test_few_groups_are_sampled_without_their_effects(rows, groups, program):
-    assert rows(60, groups).program_of("a", "partial_pooling") == program
-    direct = rows(60, groups, sampler="direct")
-    assert direct.program_of("a", "partial_pooling") == "partial_pooling"
 
 
 def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeypatch):
@@ -361,11 +385,11 @@ def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeyp
     assert kept(100, 50) == (300, 4)
     assert kept(100, 50, sampling={"chains": 2}) == (600, 2)
     assert kept(100, 90) == (config.LEAST_DRAWS, 4)
-    assert kept(100, 5) == (usual, 1)
+    assert kept(100, 5) == (usual, config.TWO)
     assert kept(100, 50, sampling={"draws": 700}) == (700, 1)
     assert kept(100, 50, sampling={"thin": 2}) == (usual, 2)
     several = {"models": {"complete_pooling": {}}}  # no parameter has a value per group
-    assert kept(100, 90, **several) == (usual, 1)
+    assert kept(100, 90, **several) == (usual, config.TWO)
 
 
 def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):
@@ -382,10 +406,10 @@ def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):
     assert config.load(written, tmp_path).sampling_of("a")["draws"] == 400
 
 
-def test_a_compressed_table_is_counted_as_it_is(rows, tmp_path):
-    text = "g,y\n" + "".join(f"{i % 50},{i}\n" for i in range(config.LARGE))
+def test_a_compressed_table_is_counted_as_it_is(units, tmp_path):
+    text = "unit,successes,trials\n" + "".join(f"{i},1,3\n" for i in range(config.LARGE))
     (tmp_path / "t.csv.gz").write_bytes(gzip.compress(text.encode()))
-    settings = rows(60, data="t.csv.gz")
+    settings = units(60, data="t.csv.gz")
     assert settings.program_of("a", "partial_pooling") == "partial_pooling_collapsed"
 
 

@@ -155,7 +155,14 @@ def test_each_check_can_fail_and_says_what_to_do(
     alone[check] = found[check]
     sentence = diagnostics.complaint("radon", "no_pooling", alone)
     assert sentence.startswith(f"radon/no_pooling: {check} is ")
-    assert diagnostics.REMEDIES[check] in sentence
+    assert diagnostics.REMEDIES[check]["en"] in sentence
+    assert "sampler:" not in sentence
+    # Another sampler comes first where there is one, with the line to write.
+    sentence = diagnostics.complaint(
+        "radon", "no_pooling", alone | {"other_sampler": "collapsed"}
+    )
+    first, then = sentence.index('write "sampler: collapsed"'), sentence.index("raise")
+    assert first < then
     if parameter:
         assert f" for {parameter}," in sentence
 

@@ -1,6 +1,7 @@
 """Predictive checks: statistics, p-values, new units, verdicts and words."""
 
 import json
+from types import SimpleNamespace
 
 import h5py
 import numpy as np
@@ -719,3 +720,26 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
         },
     }
     assert "(lake, pope)" in words.posterior_reading(found, language)
+
+
+def test_a_check_with_nothing_to_test_does_not_pass(monkeypatch):
+    monkeypatch.setattr(base, "statistics", lambda case: [])
+    monkeypatch.setattr(base, "pit", lambda case: np.array([0.4]))
+    found = base.posterior_check(SimpleNamespace(labels=["only"], seed=1))
+    assert found["tests"] == 0
+    assert found["verdict"] == "not informative"
+
+
+@pytest.mark.parametrize(
+    ("inside", "verdict"), [(0, "in conflict"), (3, "plausible"), (8, "plausible")]
+)
+def test_the_noise_of_some_prior_draws_is_no_conflict(monkeypatch, inside, verdict):
+    """Of a thousand draws five are beyond the central 99 %, more or less."""
+    tables = np.full((1000, 4), 5.0)
+    tables[:inside] = -5.0
+    own = SimpleNamespace(
+        plausible=lambda data: (-9, 9), prior_draws=lambda case: [tables], QUANTITY="y"
+    )
+    monkeypatch.setattr(base, "replicated", lambda case, kind: [tables])
+    found = base.prior_check(SimpleNamespace(own=own, data={"y": [0.0] * 4}))
+    assert found["verdict"] == verdict

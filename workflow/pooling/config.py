@@ -17,13 +17,16 @@ from pooling.files import FOLDER
 RESERVED = frozenset({"logs", "sbc", "collection"})
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
-# Rows from which on "auto" leaves the group effects out. The direct programs, whose text
-# is the model as it is written, then take 3 (means) to 46 (rates) CPU seconds to sample.
+# Means and lines are sampled by "auto" without the group effects, whatever the table. For
+# counts, whose collapsed program may take the longer, these are the rows from which on it
+# does so,
 LARGE = 2000
-# Groups up to which it does so too. They say little of the spread between them, and
-# where it may be next to nothing the effects and their spread make a funnel.
+# and the groups up to which it does so too. They say little of the spread between them,
+# and where it may be next to nothing the effects and their spread make a funnel.
 FEW = 30
+# Without the group effects a draw costs little: small steps, and two for each that is kept.
 SMALL_STEPS = 0.99
+TWO = 2
 APART = "chains_apart"
 # Of many groups fewer draws are kept, where nobody chose how many, but not so few that
 # no check passes.
@@ -130,6 +133,12 @@ class Configuration(Strict):
         settings = self.analyses[analysis]
         declared = families.get(settings.family).MODELS[model]
         return declared.collapsed if settings.sampler == "collapsed" else None
+
+    def other_sampler(self, analysis: str, model: str) -> str | None:
+        """Name the sampler that a fit could have instead, where it mixes the better."""
+        declared = families.get(self.analyses[analysis].family).MODELS[model]
+        direct = self.analyses[analysis].sampler == "direct"
+        return "collapsed" if direct and declared.collapsed else None
 
     def sampling_of(
         self, analysis: str, model: str = "partial_pooling"
@@ -267,13 +276,16 @@ def _sampled(
         return analysis
     rows, groups = _size(analysis, folder)
     if sampler == "auto":
+        always = families.get(analysis.family).COLLAPSED
         few = analysis.rows is None and groups <= FEW
-        collapse = collapsible and (few or rows >= LARGE)
+        collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
     if not chosen:
         each = max(sum(own.per_group for own in model.parameters) for model in models)
         chains = analysis.sampling.chains or settings.sampling.chains
         kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
+        if sampler == "collapsed":
+            kept["thin"] = max(kept["thin"], TWO)
     sampling = analysis.sampling.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 

@@ -13,12 +13,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BY_CHANCE = 0.01  # share of fits whose largest R-hat may be above the limit by chance
+# Check -> what to do where no other sampler is left, the first thing first.
 REMEDIES = {
-    "r_hat": "raise sampling.draws and sampling.warmup",
-    "ess_bulk": "raise sampling.draws",
-    "ess_tail": "raise sampling.draws",
-    "divergences": "raise sampling.adapt_delta toward 0.99, or give a tighter prior",
-    "e_bfmi": "raise sampling.warmup, or give a tighter prior to the scales",
+    "r_hat": {
+        "en": "raise sampling.adapt_delta toward 0.99, then sampling.draws and "
+        "sampling.warmup",
+        "es": "acerque sampling.adapt_delta a 0,99 y luego aumente sampling.draws y "
+        "sampling.warmup",
+    },
+    "ess_bulk": {"en": "raise sampling.draws", "es": "aumente sampling.draws"},
+    "ess_tail": {"en": "raise sampling.draws", "es": "aumente sampling.draws"},
+    "divergences": {
+        "en": "raise sampling.adapt_delta toward 0.99, or give a tighter prior",
+        "es": "acerque sampling.adapt_delta a 0,99 o elija una distribución a priori más "
+        "estrecha",
+    },
+    "e_bfmi": {
+        "en": "raise sampling.warmup, or give a tighter prior to the scales",
+        "es": "aumente sampling.warmup o elija una distribución a priori más estrecha "
+        "para las escalas",
+    },
+}
+SAMPLER = {
+    "en": 'write "sampler: {}"; if that is not enough, {}',
+    "es": "escriba «sampler: {}»; si no alcanza, {}",
 }
 
 
@@ -226,6 +244,23 @@ def of_fit(posterior, statistics, parameters, thresholds: dict) -> tuple:
     return summary, errors(summary, values), found
 
 
+def remedy(check: str, other: str | None, language: str = "en") -> str:
+    """Say what to do about a check that failed.
+
+    Parameters
+    ----------
+    check : str
+        Key of `REMEDIES`.
+    other : str or None
+        Sampler that the fit could have instead: it takes a fraction of the time and
+        mixes better, so it comes first.
+    language : {"en", "es"}
+        Of the words.
+    """
+    last = REMEDIES[check][language]
+    return SAMPLER[language].format(other, last) if other else last
+
+
 def complaint(analysis: str, model: str, found: dict) -> str | None:
     """Say in one sentence what failed first in a fit; None where nothing did.
 
@@ -234,9 +269,9 @@ def complaint(analysis: str, model: str, found: dict) -> str | None:
     analysis, model : str
         The fit.
     found : dict
-        From `diagnose`.
+        From `diagnose`, with ``other_sampler`` as in `remedy` where there is one.
     """
-    for name, remedy in REMEDIES.items():
+    for name in REMEDIES:
         check = found[name]
         if not check["passed"]:
             value = "undefined" if check["value"] is None else f"{check['value']:.4g}"
@@ -244,8 +279,8 @@ def complaint(analysis: str, model: str, found: dict) -> str | None:
             return (
                 f"{analysis}/{model}: {name} is {value}"
                 + (f" for {parameter}" if parameter else "")
-                + f", the threshold is {check['threshold']:g}; {remedy} for this "
-                "analysis."
+                + f", the threshold is {check['threshold']:g}; "
+                f"{remedy(name, found.get('other_sampler'))} for this analysis."
             )
     return None
 

@@ -25,7 +25,11 @@ with jobs.job(snakemake.log[0]):
     )
     files.write_csv(snakemake.output.summary, summary)
     files.write_csv(snakemake.output.errors, errors)
-    found = {"program": snakemake.params.program, **found}
+    found = {
+        "program": snakemake.params.program,
+        "other_sampler": snakemake.params.other_sampler,
+        **found,
+    }
     files.write_json(snakemake.output.diagnostics, found)
     jobs.say(
         f"{snakemake.wildcards.analysis}/{snakemake.wildcards.model}: "

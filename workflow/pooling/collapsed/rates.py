@@ -21,6 +21,9 @@ STEP = 0.79
 BEYOND = 40.0  # log odds that the grid reaches beyond the units, at least
 WIDTHS = 8.0  # of log sigma_alpha, above its guess, to the largest to be expected
 SDS = 9.0  # and standard deviations of the widest population to be expected
+# Means of the prior of sigma_alpha that it may be large: one draw in ten million is
+# larger, and units without a failure, or without a success, do not speak against it.
+PRIOR_MEANS = 16.0
 MOST = 10**7  # terms of a gradient above which the direct program is the faster
 
 
@@ -72,7 +75,11 @@ def reduce(data: dict) -> dict:
     spread = spread_guess(estimates, variances)
     weights = 1 / (spread + variances)
     width = log_width(data["J"])
-    grid = _grid(pairs[1], pairs[0], np.sqrt(spread) * np.exp(WIDTHS * width))
+    widest = max(
+        np.sqrt(spread) * np.exp(WIDTHS * width),
+        PRIOR_MEANS / data["prior_sigma_alpha_rate"],
+    )
+    grid = _grid(pairs[1], pairs[0], widest)
     if grid["K"] * len(units) > MOST:
         log.warning(
             "%d distinct counts with up to %d trials take a grid of %d log odds; "

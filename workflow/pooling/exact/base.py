@@ -26,11 +26,14 @@ EDGE = 1e-8  # a grid ends where the marginal density is this far below its peak
 WORK = 5 * 10**8  # numbers: a minute or two of one processor
 CHUNK = 2**16  # numbers per array, so that a step stays in the processor's cache
 WIDER = 1 / 6  # of its length that an axis is widened by, at either end
-NODE = 64  # numbers that a node takes at least, kept to the end
+NODE = 8  # numbers that a node takes at least
+KEPT = 64  # and where it is kept to the end
+LIGHT = 1e-12  # weight below which a node adds nothing to a moment, to the heaviest
 SMALLEST = 9  # nodes of an axis to begin with
 SCAN = 7  # nodes per axis of the search for the mode
 ROUNDS = 100  # changes of the grid before it is given up
 POINTS = 401  # points of a marginal density
+OUTWARD = np.array([[-1.0], [1.0]])  # the directions of the two ends of an axis
 # Without one group the posterior of the hyperparameters may lie elsewhere: the nodes
 # that are kept reach far beyond what the posterior itself needs, as far as is cheap,
 # and their fringe shows where that is not far enough.
@@ -264,6 +267,15 @@ def lay_out(parameters, moments: dict) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
+def _require_digits(kept: bool) -> None:
+    """Refuse sums of a density that doubles cannot hold."""
+    if not kept:
+        raise PoolingError(
+            "not computed, because the density loses its digits where scales are all but "
+            "0; groups of more rows would give it a bound there."
+        )
+
+
 def change(mean, sd, other_mean, other_sd) -> float:
     """Measure the largest difference between two sets of moments, in sds."""
     differences = np.abs([mean - other_mean, sd - other_sd]) / sd
@@ -304,37 +316,50 @@ class _Integrand:
     """What is integrated, see `integrate`, at points of the axes' t."""
 
     axes: list[Axis]
-    evaluate: Callable
+    likelihood: Callable
+    moments: Callable
     parameters: tuple
     width: int
+    effort: int
 
     @property
     def step(self) -> int:
-        """Nodes that are evaluated at once."""
+        """Nodes whose moments are computed at once."""
         return max(1, CHUNK // self.width)
 
-    def at(self, points):
-        """Log density, values and moments at points of shape (axis, node)."""
+    def density(self, points):
+        """Log density and values at points of shape (axis, node)."""
         pairs = list(zip(self.axes, points, strict=True))
         values = {axis.name: axis.value(t) for axis, t in pairs}
         # Far out a scale underflows to 0 and a formula fails; nothing is there.
         with np.errstate(all="ignore"):
-            likelihood, moments = self.evaluate(values)
-            density = likelihood + sum(axis.log_measure(t) for axis, t in pairs)
-        density = np.where(np.isfinite(density), density, -np.inf)
+            density = self.likelihood(values) + sum(
+                axis.log_measure(t) for axis, t in pairs
+            )
+        return np.where(np.isfinite(density), density, -np.inf), values
+
+    def at(self, points):
+        """Values and moments at points of shape (axis, node)."""
+        values = {
+            axis.name: axis.value(t) for axis, t in zip(self.axes, points, strict=True)
+        }
+        with np.errstate(all="ignore"):
+            moments = self.moments(values)
         own = {name: (value, np.zeros_like(value)) for name, value in values.items()}
-        return density, values, moments | own
+        return values, moments | own
 
     def log_density(self, point) -> float:
         """Log density at one point."""
-        return float(self.at(np.asarray(point, dtype=float)[:, np.newaxis])[0][0])
+        return float(self.density(np.asarray(point, dtype=float)[:, np.newaxis])[0][0])
 
     def mode(self) -> np.ndarray:
         """Find the mode: a coarse scan, then a search from its best point."""
         ticks = [np.linspace(*axis.scan, SCAN) for axis in self.axes]
         points = np.array(list(itertools.product(*ticks))).T
         starts = range(0, points.shape[1], self.step)
-        densities = [self.at(points[:, start : start + self.step])[0] for start in starts]
+        densities = [
+            self.density(points[:, start : start + self.step])[0] for start in starts
+        ]
         best = points[:, np.argmax(np.concatenate(densities))]
         from scipy.optimize import minimize
 
@@ -370,7 +395,7 @@ class _Integrand:
         shape = [len(tick) for tick in ticks]
         points = np.stack(np.meshgrid(*ticks, indexing="ij")).reshape(len(ticks), -1)
         starts = range(0, points.shape[1], self.step)
-        found = [self.at(points[:, start : start + self.step])[:2] for start in starts]
+        found = [self.density(points[:, start : start + self.step]) for start in starts]
         densities, values = zip(*found, strict=True)
         return np.concatenate(densities).reshape(shape), {
             axis.name: np.concatenate([v[axis.name] for v in values]).reshape(shape)
@@ -391,7 +416,7 @@ class _Integrand:
         ticks = [tick[:: 2 if len(ticks) > 2 else 1] for tick in ticks]
         is_open = np.ones((len(ticks), 2), dtype=bool)
         weights = np.ones(0)
-        while is_open.any() and weights.size * max(self.width, NODE) < CHEAP:
+        while is_open.any() and weights.size * max(self.width, KEPT) < CHEAP:
             ticks = [_widened(*each) for each in zip(ticks, is_open, strict=True)]
             density, values = self.over(ticks)
             weights = np.exp(density - density.max())
@@ -402,57 +427,89 @@ class _Integrand:
 
 @dataclass(frozen=True)
 class _Table:
-    """A grid and the sums over it, first over all nodes, then over halves.
+    """The posterior on a product grid.
 
     Attributes
     ----------
     ticks : list of ndarray
         Nodes of each axis, in t.
-    weights, values, given
-        As in `Nodes`, the weights up to a factor.
+    weights : ndarray
+        Mass of each node over that of the heaviest, in the shape of the grid.
+    """
+
+    ticks: list
+    weights: np.ndarray
+
+
+def _points(ticks, nodes: np.ndarray) -> np.ndarray:
+    """Place some nodes of a product grid, by number: shape (axis, node)."""
+    places = np.unravel_index(nodes, [len(tick) for tick in ticks])
+    return np.stack([tick[place] for tick, place in zip(ticks, places, strict=True)])
+
+
+def _require_work(numbers: float) -> None:
+    """Refuse what would take too long, whatever machine it is."""
+    if numbers > WORK:
+        raise PoolingError(
+            f"not computed, because its grid would take {numbers:.1e} numbers; "
+            f"the limit is {WORK:.0e}."
+        )
+
+
+def _tabulate(integrand: _Integrand, span, counts) -> _Table:
+    """Weigh the nodes of a grid between two ends, counts of them per axis."""
+    total = int(np.prod(counts))
+    _require_work(total * max(integrand.effort, NODE))
+    ticks = [np.linspace(*ends) for ends in zip(*span, counts, strict=True)]
+    density = np.empty(total)
+    step = max(1, CHUNK // integrand.effort)
+    for start in range(0, total, step):
+        nodes = np.arange(start, min(start + step, total))
+        density[nodes] = integrand.density(_points(ticks, nodes))[0]
+    with np.errstate(invalid="ignore"):  # `integrate` refuses a weight that is no number
+        density -= density.max()
+    return _Table(ticks, np.exp(density, out=density).reshape(counts))
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """The sums over a grid, first over all nodes, then over halves.
+
+    Attributes
+    ----------
+    values, weights, given
+        As in `Nodes`, of the nodes that weigh anything, the weights up to a factor.
     mean, sd : ndarray
         Shape (1 + axes + 1, label): of the whole grid, of the grid without every
         second node of one axis, and of all axes.
     """
 
-    ticks: list
-    weights: np.ndarray
     values: dict
+    weights: np.ndarray
     given: dict
     mean: np.ndarray
     sd: np.ndarray
 
 
-def _tabulate(integrand: _Integrand, mode, low, high, counts, keep) -> _Table:
-    """Evaluate a grid between low and high, counts nodes per axis."""
-    total = int(np.prod(counts))
-    work = total * max(integrand.width, NODE)
-    if work > WORK:
-        raise PoolingError(
-            f"not computed, because its grid would take {work:.1e} numbers; "
-            f"the limit is {WORK:.0e}."
-        )
-    ticks = [np.linspace(*span) for span in zip(low, high, counts, strict=True)]
-    weights = np.empty(total)
-    values = {axis.name: np.empty(total) for axis in integrand.axes}
-    given = {name: np.empty((2, total)) for name in keep}
+def _sum(integrand: _Integrand, table: _Table, mode, keep) -> _Sums:
+    """Sum the moments over the nodes of a grid that weigh anything."""
+    heavy = np.flatnonzero(table.weights > LIGHT)
+    _require_work(
+        table.weights.size * max(integrand.effort, NODE) + len(heavy) * integrand.width
+    )
+    weights = table.weights.ravel()[heavy]
+    values = {axis.name: np.empty(len(heavy)) for axis in integrand.axes}
+    given = {name: np.empty((2, len(heavy))) for name in keep}
     # Moments are taken around the conditional means at the mode, to keep digits.
-    peak, _, moments = integrand.at(mode[:, np.newaxis])
-    origin = lay_out(integrand.parameters, moments)[0]
+    origin = lay_out(integrand.parameters, integrand.at(mode[:, np.newaxis])[1])[0]
     sums = 0.0
-    for start in range(0, total, integrand.step):
-        part = slice(start, min(start + integrand.step, total))
-        places = np.unravel_index(np.arange(part.start, part.stop), counts)
-        density, found, moments = integrand.at(
-            np.stack([tick[place] for tick, place in zip(ticks, places, strict=True)])
-        )
+    for start in range(0, len(heavy), integrand.step):
+        part = slice(start, start + integrand.step)
+        found, moments = integrand.at(_points(table.ticks, heavy[part]))
         mean, variance = lay_out(integrand.parameters, moments)
         mean = mean - origin
-        # Nodes without weight do not count; `integrate` refuses a weight that is no number.
-        with np.errstate(over="ignore", invalid="ignore"):
-            weights[part] = np.exp(density - peak)
-            terms = np.hstack([np.ones((len(mean), 1)), mean, variance + mean**2])
-        terms[weights[part] == 0] = 0
+        terms = np.hstack([np.ones((len(mean), 1)), mean, variance + mean**2])
+        places = np.unravel_index(heavy[part], table.weights.shape)
         even = [place % 2 == 0 for place in places]
         masks = np.stack([np.ones_like(even[0]), *even, np.logical_and.reduce(even)])
         with np.errstate(invalid="ignore"):
@@ -464,11 +521,19 @@ def _tabulate(integrand: _Integrand, mode, low, high, counts, keep) -> _Table:
     with np.errstate(invalid="ignore"):  # a half may miss the mass altogether
         mean, square = np.split(sums[:, 1:] / sums[:, :1], 2, axis=1)
         sd = np.sqrt(square - mean**2)
-    return _Table(ticks, weights, values, given, mean + origin, sd)
+    return _Sums(values, weights, given, mean + origin, sd)
 
 
 def integrate(
-    axes, evaluate, parameters, width: int, keep=(), smallest: int = SMALLEST
+    axes,
+    likelihood,
+    moments,
+    parameters,
+    *,
+    width: int,
+    effort: int | None = None,
+    keep=(),
+    smallest: int = SMALLEST,
 ) -> Nodes:
     """Integrate conditional moments over the posterior of the hyperparameters.
 
@@ -481,14 +546,17 @@ def integrate(
     ----------
     axes : list of Axis
         The hyperparameters, independent a priori.
-    evaluate : callable
-        Values of the hyperparameters, a dict of arrays of shape (node,) -> log
-        likelihood of shape (node,), and the moments of the other parameters
-        given them, as in `lay_out`.
+    likelihood : callable
+        Values of the hyperparameters, a dict of arrays of shape (node,) -> their log
+        likelihood, shape (node,). All nodes are asked for it.
+    moments : callable
+        The same values -> moments of the other parameters given them, as in `lay_out`.
+        Only nodes that weigh anything are asked for them.
     parameters : tuple of pooling.families.base.Parameter
         ``parameters`` of the model.
-    width : int
-        Numbers that one node takes, for memory and time.
+    width, effort : int
+        Numbers that the moments, and the likelihood, of one node take, for memory and
+        time; as many by default.
     keep : sequence of str
         Single parameters whose conditional moments are to be kept.
     smallest : int
@@ -503,46 +571,50 @@ def integrate(
     PoolingError
         The grid would take too much work, finds no end, or loses its digits.
     """
-    integrand = _Integrand(axes, evaluate, parameters, width)
+    integrand = _Integrand(axes, likelihood, moments, parameters, width, effort or width)
     mode = integrand.mode()
-    low, high = integrand.box(mode)
+    span = np.array(integrand.box(mode))
     counts = np.full(len(axes), smallest)
+    cut, held = np.zeros(span.shape, dtype=bool), -OUTWARD * np.full(span.shape, np.inf)
     for _ in range(ROUNDS):
-        table = _tabulate(integrand, mode, low, high, counts, keep)
-        if not np.isfinite(table.weights).all():
-            raise PoolingError(
-                "not computed, because the density loses its digits where scales are all "
-                "but 0; groups of more rows would give it a bound there."
-            )
-        margins = _margins(table.weights.reshape(counts))
-        starts, stops, is_open = _ends(table.ticks, margins)
-        if is_open.any():
-            low, high = np.where(is_open, [starts, stops], [low, high])
+        table = _tabulate(integrand, span, counts)
+        _require_digits(np.isfinite(table.weights).all())
+        margins = _margins(table.weights)
+        ends, is_open = _ends(table.ticks, margins)
+        # An end that was cut and had to be widened again is not cut there again: what
+        # a coarse grid sees at its ends depends on where its nodes lie.
+        held = np.where(is_open & cut, _outer(held, ends), held)
+        ends = _outer(ends, held)
+        moved = is_open.any(axis=0)
+        if moved.any():
+            span, cut = np.where(moved, ends, span), cut | (moved & ~is_open)
             continue
-        halves = zip(table.mean[1:], table.sd[1:], strict=True)
-        *errors, error = (change(table.mean[0], table.sd[0], *half) for half in halves)
+        sums = _sum(integrand, table, mode, keep)
+        _require_digits((sums.sd[0] > 0).all())
+        halves = zip(sums.mean[1:], sums.sd[1:], strict=True)
+        *errors, error = (change(sums.mean[0], sums.sd[0], *half) for half in halves)
         coarse = ~(np.array(errors) <= TOLERANCE / 2)
         if not coarse.any() and error > TOLERANCE:
             coarse[np.argmax(errors)] = True
         if not coarse.any():
             mass = table.weights.sum()
             return Nodes(
-                mean=table.mean[0],
-                sd=table.sd[0],
+                mean=sums.mean[0],
+                sd=sums.sd[0],
                 error=error,
                 edge_mass=float(sum(m[0] + m[-1] for m in margins) / mass),
                 marginals={
                     axis.name: _density(axis, tick, margin / mass)
                     for axis, tick, margin in zip(axes, table.ticks, margins, strict=True)
                 },
-                values=table.values,
-                weights=table.weights / mass,
-                given=table.given,
+                values=sums.values,
+                weights=sums.weights / sums.weights.sum(),
+                given=sums.given,
                 grid=partial(integrand.grid, table.ticks),
             )
         # Cut off what is empty; where that is little, add a third of nodes.
-        full = (stops - starts) > 0.8 * (high - low)
-        low, high = np.where(coarse, [starts, stops], [low, high])
+        full = np.ptp(ends, axis=0) > 0.8 * np.ptp(span, axis=0)
+        span, cut = np.where(coarse, ends, span), cut | coarse
         more = counts + 4 * np.ceil(counts / 12).astype(int)
         counts = np.where(coarse & full, more, counts)
     raise PoolingError(
@@ -567,14 +639,21 @@ def _margins(weights: np.ndarray) -> list[np.ndarray]:
     ]
 
 
-def _ends(ticks, margins) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Say where the mass ends on each axis, and on which it reaches an end.
+def _outer(ends: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Take the outer one of two ends, each of shape (2, axis)."""
+    return OUTWARD * np.maximum(OUTWARD * ends, OUTWARD * others)
+
+
+def _ends(ticks, margins) -> tuple[np.ndarray, np.ndarray]:
+    """Say where the mass ends on each axis, and where it reaches an end of the grid.
 
     Returns
     -------
-    starts, stops : ndarray
-        Ends that just hold the mass; beyond the grid where it does not end.
+    ends : ndarray
+        Lower and upper ends that just hold the mass, shape (2, axis); beyond the grid
+        where it does not end.
     is_open : ndarray of bool
+        Which they are.
     """
     found = []
     for tick, margin in zip(ticks, margins, strict=True):
@@ -586,11 +665,12 @@ def _ends(ticks, margins) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             (
                 tick[before] if begins else tick[0] - more,
                 tick[after] if ends else tick[-1] + more,
-                not (begins and ends),
+                not begins,
+                not ends,
             )
         )
-    starts, stops, is_open = map(np.array, zip(*found, strict=True))
-    return starts, stops, is_open
+    ends, is_open = np.split(np.array(found).T, 2)
+    return ends, is_open.astype(bool)
 
 
 def _density(axis: Axis, tick, mass) -> tuple[np.ndarray, np.ndarray]:

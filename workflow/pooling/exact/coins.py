@@ -106,14 +106,19 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     parameters = MODELS["partial_pooling"].parameters
     nothing = {"kappa": data["kappa"], "N": [0], "y": [0]}
 
-    def evaluate(values):
-        a, b = shapes(data, values["omega"])
+    def likelihood(values):
         prior = betaln(*shapes(nothing, values["omega"]))
-        return (betaln(a, b) - prior).sum(axis=1), {"theta": _moments(a, b)}
+        return (betaln(*shapes(data, values["omega"])) - prior).sum(axis=1)
+
+    def moments(values):
+        return {"theta": _moments(*shapes(data, values["omega"]))}
 
     axis = interval_axis("omega", data["prior_omega_a"], data["prior_omega_b"])
     # Many nodes, because the densities below are sums of one beta per node.
-    nodes = integrate([axis], evaluate, parameters, len(data["y"]), smallest=POINTS)
+    width = len(data["y"])
+    nodes = integrate(
+        [axis], likelihood, moments, parameters, width=width, smallest=POINTS
+    )
     names = labels_of(parameters, labels)
     thetas = _densities(names[1:], *shapes(data, nodes.values["omega"]), nodes.weights)
     found = Exact(names, nodes.mean, nodes.sd, nodes.error, nodes.edge_mass)

@@ -10,6 +10,7 @@ nothing is learned about the population S is zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,6 +29,32 @@ DESIGN = {
     "alpha": lambda data: np.ones(data["N"]),
     "beta": lambda data: np.asarray(data["x"], dtype=float),
 }
+
+
+@dataclass(frozen=True)
+class Designs:
+    """What groups of the same design say together of all but themselves.
+
+    Attributes
+    ----------
+    root : ndarray
+        As of `Groups`, shape (coefficient, coefficient, design).
+    counts : ndarray of int
+        Groups of each design.
+    centre : ndarray
+        Mean of their fits, shape (coefficient, design).
+    scatter : ndarray
+        Sum of squares and products of the fits around it, shape (coefficient,
+        coefficient, design).
+    index : ndarray of int
+        Design of each group.
+    """
+
+    root: np.ndarray
+    counts: np.ndarray
+    centre: np.ndarray
+    scatter: np.ndarray
+    index: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,21 @@ class Groups:
         """Observations of all groups."""
         return int(self.sizes.sum())
 
+    @cached_property
+    def designs(self) -> Designs:
+        """The groups whose cross-products X_j' X_j are the same, together."""
+        roots = self.root.reshape(-1, self.root.shape[-1])
+        distinct, index, counts = np.unique(
+            roots, axis=1, return_inverse=True, return_counts=True
+        )
+        index = index.ravel()
+        sums = np.array([np.bincount(index, fit) for fit in self.fit])
+        centre = sums / counts
+        away = self.fit - centre[:, index]
+        scatter = [[np.bincount(index, a * b) for b in away] for a in away]
+        root = np.ascontiguousarray(distinct.reshape(*self.root.shape[:2], -1))
+        return Designs(root, counts, centre, np.array(scatter), index)
+
 
 def summarise(design: np.ndarray, y: np.ndarray, group: np.ndarray) -> Groups:
     """Reduce the observations to sufficient statistics.
@@ -72,7 +114,8 @@ def summarise(design: np.ndarray, y: np.ndarray, group: np.ndarray) -> Groups:
         Group of each observation, from 0.
     """
     width = design.shape[1]
-    order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
+    # Rows of a group in the order of their design, so that equal designs have equal roots.
+    order, sizes = np.lexsort((*design.T, group)), np.bincount(group)
     starts = np.cumsum(sizes) - sizes
     roots = np.zeros((len(sizes), width, width))
     fits, residuals = np.zeros((len(sizes), width)), np.zeros(len(sizes))
@@ -138,12 +181,14 @@ def shifted_inverse(shift, matrix, determinant):
     return np.stack([np.stack([shift + d, -b]), np.stack([-c, shift + a])]) / total, total
 
 
-def information_of(groups: Groups, noise, spread) -> tuple[np.ndarray, np.ndarray]:
+def information_of(
+    groups: Groups | Designs, noise, spread
+) -> tuple[np.ndarray, np.ndarray]:
     """Weigh what each group says about mu, given the scales.
 
     Parameters
     ----------
-    groups : Groups
+    groups : Groups or Designs
         The data.
     noise : ndarray
         sigma^2, shape (node, 1).
@@ -166,6 +211,52 @@ def information_of(groups: Groups, noise, spread) -> tuple[np.ndarray, np.ndarra
         np.linalg.det(groups.root.T) ** 2 * determinant_of(spread),
     )
     return product(transposed, product(inverse, root)), determinant
+
+
+def _about_mu(groups: Groups, sigma, spread, mean, variance):
+    """Posterior of mu given the scales; arguments as in `given_scales`.
+
+    Returns
+    -------
+    log_likelihood, centre
+        As in `given_scales`, the mean of mu for the centre.
+    covariance : ndarray
+        Of mu, shape (coefficient, coefficient, node).
+    information : ndarray
+        From `information_of`, by design.
+    """
+    size, count = groups.fit.shape
+    same = groups.designs
+    noise = (sigma**2)[:, np.newaxis]
+    information, determinant = information_of(same, noise, spread[..., np.newaxis])
+
+    prior = np.diag(variance)[..., np.newaxis]
+    total = information @ same.counts
+    inner, inner_determinant = shifted_inverse(
+        1.0, product(total, prior), determinant_of(total) * np.prod(variance)
+    )
+    surprise = same.counts * (same.centre - mean[:, np.newaxis])
+    pull = np.einsum("iknj,kj->in", information, surprise)
+    pull = np.einsum("ikn,kn->in", inner, pull)
+    centre = mean[:, np.newaxis] + variance[:, np.newaxis] * pull
+
+    offset = same.centre[:, np.newaxis] - centre[..., np.newaxis]
+    weighted = np.einsum("iknj,knj->inj", information, offset)
+    log_likelihood = -0.5 * (
+        (groups.n - size * count) * np.log(noise[:, 0])
+        + np.log(determinant) @ same.counts
+        + groups.residual.sum() / noise[:, 0]
+        + np.einsum("inj,inj,j->n", offset, weighted, same.counts)
+        + np.einsum("iknj,ikj->n", information, same.scatter)
+        + variance @ pull**2
+        + np.log(inner_determinant)
+    )
+    return log_likelihood, centre, product(prior, inner), information
+
+
+def likelihood_of(groups: Groups, sigma, spread, mean, variance) -> np.ndarray:
+    """Log likelihood of the scales; arguments and result as in `given_scales`."""
+    return _about_mu(groups, sigma, spread, mean, variance)[0]
 
 
 def given_scales(groups: Groups, sigma, spread, mean, variance):
@@ -198,40 +289,23 @@ def given_scales(groups: Groups, sigma, spread, mean, variance):
     coefficients : tuple of ndarray
         Mean and variance of theta, shape (coefficient, node, group).
     """
-    size, count = groups.fit.shape
-    noise = (sigma**2)[:, np.newaxis]
-    wide = spread[..., np.newaxis]
-    information, determinant = information_of(groups, noise, wide)
-
-    prior = np.diag(variance)[..., np.newaxis]
-    total = information.sum(axis=-1)
-    inner, inner_determinant = shifted_inverse(
-        1.0, product(total, prior), determinant_of(total) * np.prod(variance)
+    log_likelihood, centre, covariance, information = _about_mu(
+        groups, sigma, spread, mean, variance
     )
-    surprise = groups.fit - mean[:, np.newaxis]
-    pull = np.einsum("iknj,kj->in", information, surprise)
-    pull = np.einsum("ikn,kn->in", inner, pull)
-    centre = mean[:, np.newaxis] + variance[:, np.newaxis] * pull
-    covariance = product(prior, inner)
-
-    offset = groups.fit[:, np.newaxis] - centre[..., np.newaxis]
-    weighted = np.einsum("iknj,knj->inj", information, offset)
-    log_likelihood = -0.5 * (
-        (groups.n - size * count) * np.log(noise[:, 0])
-        + np.log(determinant).sum(axis=-1)
-        + groups.residual.sum() / noise[:, 0]
-        + np.einsum("inj,inj->n", offset, weighted)
-        + variance @ pull**2
-        + np.log(inner_determinant)
-    )
+    wide, index = spread[..., np.newaxis], groups.designs.index
+    away = groups.fit[:, np.newaxis] - centre[..., np.newaxis]
 
     # theta_j = mu + Sigma G_j (fit_j - mu) + its own deviation
-    coefficients = centre[..., np.newaxis] + np.einsum("iknj,knj->inj", wide, weighted)
-    left = np.eye(size)[..., np.newaxis, np.newaxis] - product(wide, information)
+    shrunk = product(wide, information)
+    coefficients = centre[..., np.newaxis] + np.einsum(
+        "iknj,knj->inj", shrunk[..., index], away
+    )
+    left = np.eye(len(mean))[..., np.newaxis, np.newaxis] - shrunk
     own = np.einsum("iknj,kinj->inj", left, wide)
     added = np.einsum("iknj,iknj->inj", left, product(left, covariance[..., np.newaxis]))
+    variances = (np.maximum(own, 0) + added)[..., index]
     diagonal = np.einsum("iin->in", covariance)
-    return log_likelihood, (centre, diagonal), (coefficients, np.maximum(own, 0) + added)
+    return log_likelihood, (centre, diagonal), (coefficients, variances)
 
 
 def design_of(data: dict, names) -> np.ndarray:
@@ -307,20 +381,22 @@ def fixed_prior(model, names: tuple[str, ...]):
         groups = _groups(data, names, index)
         mean, sd = prior_of(data, names)
 
-        def evaluate(values):
+        def given(values):
             sigma = values["sigma"]
             spread = np.diag(sd**2)[..., np.newaxis] * np.ones_like(sigma)
-            likelihood, _, (means, variances) = given_scales(
-                groups, sigma, spread, mean, np.zeros_like(sd)
-            )
-            moments = zip(names, zip(means, variances, strict=True), strict=True)
-            return likelihood, dict(moments)
+            return groups, sigma, spread, mean, np.zeros_like(sd)
+
+        def moments(values):
+            _, _, (means, variances) = given_scales(*given(values))
+            return dict(zip(names, zip(means, variances, strict=True), strict=True))
 
         nodes = integrate(
             [scale_axis("sigma", data["prior_sigma_rate"])],
-            evaluate,
+            lambda values: likelihood_of(*given(values)),
+            moments,
             model.parameters,
-            groups.fit.size,
+            width=groups.fit.size,
+            effort=groups.designs.root.size,
         )
         return _exact(nodes, model.parameters, labels, ())
 
@@ -355,19 +431,26 @@ def partial_pooling(model, names: tuple[str, ...]):
             axes.append(interval_axis("rho", shape, shape, -1.0, 1.0))
         axes.append(scale_axis("sigma", data["prior_sigma_rate"]))
 
-        def evaluate(values):
-            spread = spread_of(values, names)
-            likelihood, population, coefficients = given_scales(
-                groups, values["sigma"], spread, mean, sd**2
-            )
-            moments = {
+        def given(values):
+            return groups, values["sigma"], spread_of(values, names), mean, sd**2
+
+        def moments(values):
+            _, population, coefficients = given_scales(*given(values))
+            return {
                 name: moment
                 for own, found in ((centres, population), (names, coefficients))
                 for name, moment in zip(own, zip(*found, strict=True), strict=True)
             }
-            return likelihood, moments
 
-        nodes = integrate(axes, evaluate, model.parameters, groups.fit.size, centres)
+        nodes = integrate(
+            axes,
+            lambda values: likelihood_of(*given(values)),
+            moments,
+            model.parameters,
+            width=groups.fit.size,
+            effort=groups.designs.root.size,
+            keep=centres,
+        )
         return _exact(nodes, model.parameters, labels, centres)
 
     return posterior

@@ -120,17 +120,21 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     ]
 
     def posterior(nodes: int):
-        def evaluate(values):
-            likelihood, moments = units(
-                *distinct.T, values["mu_alpha"], values["sigma_alpha"], nodes
-            )
-            expanded = {
-                name: tuple(moment[:, index] for moment in pair)
-                for name, pair in moments.items()
-            }
-            return likelihood @ repeats, expanded
+        def of_units(values):
+            population = values["mu_alpha"], values["sigma_alpha"]
+            return units(*distinct.T, *population, nodes)
 
-        return integrate(axes, evaluate, parameters, nodes * len(distinct))
+        def likelihood(values):
+            return of_units(values)[0] @ repeats
+
+        def moments(values):
+            return {
+                name: tuple(moment[:, index] for moment in pair)
+                for name, pair in of_units(values)[1].items()
+            }
+
+        width = nodes * len(distinct)
+        return integrate(axes, likelihood, moments, parameters, width=width)
 
     fine, coarse = posterior(NODES), posterior(NODES // 2 + 1)
     return Exact(

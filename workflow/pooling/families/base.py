@@ -8,6 +8,8 @@ A family is a module with
     whether there are observations enough to compare the models' predictions;
 ``ONE_ROW_PER_GROUP``
     whether a row is a group, so that importance sampling cannot leave it out;
+``COLLAPSED``
+    whether ``sampler: auto`` leaves the group effects out whatever the table;
 ``COEFFICIENTS``
     the groups' parameters on the scale of the linear predictor;
 ``Settings``

@@ -27,6 +27,7 @@ THETAS = Parameter("theta", per_group=True)
 
 COMPARABLE = False  # a handful of coins cannot tell models apart
 ONE_ROW_PER_GROUP = True
+COLLAPSED = False
 COEFFICIENTS = ()
 
 MODELS = {

@@ -34,6 +34,7 @@ NEW_POINTS = 21  # design points of a new group over the range of the predictor
 
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
+COLLAPSED = True
 COEFFICIENTS = ("alpha", "beta")
 
 MODELS = {

@@ -31,6 +31,7 @@ FIXED = {"alpha": "normal", "sigma": "exponential"}
 
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
+COLLAPSED = True
 COEFFICIENTS = ("alpha",)
 
 MODELS = {

@@ -33,6 +33,7 @@ RATES = (
 
 COMPARABLE = True
 ONE_ROW_PER_GROUP = True
+COLLAPSED = False
 COEFFICIENTS = ("alpha",)
 
 MODELS = {

@@ -56,6 +56,12 @@ _POSTERIOR = {
         "es": "Superado: ninguna de las {tests} pruebas destaca a un nivel del {level} % "
         "para todas juntas.",
     },
+    "not informative": {
+        "en": "Not informative: every table that the model makes up is like the observed "
+        "one in all that is looked at, so there is nothing to test.",
+        "es": "Sin información: toda tabla que el modelo inventa es como la observada en "
+        "todo lo que se mira, así que no hay nada que probar.",
+    },
     "flagged": {
         "en": "Flagged at a level of {level} % for all {tests} tests together: {names}.",
         "es": "Señalado a un nivel del {level} % para las {tests} pruebas juntas: "

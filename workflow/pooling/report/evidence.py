@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pooling import files
+from pooling import diagnostics, files
 from pooling.figures.words import letters, symbol
 from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
@@ -122,8 +122,8 @@ def flags(language: str) -> list[dict[str, Any]]:
                 "means": meaning[language],
                 "do": advice[language],
                 "advice": [
-                    (words.CHECKS[check][language], words.ADVICE[check][language])
-                    for check in words.ADVICE
+                    (words.CHECKS[check][language], remedies[language])
+                    for check, remedies in diagnostics.REMEDIES.items()
                 ]
                 if flag == "failed"
                 else [],

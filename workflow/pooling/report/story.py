@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pooling import families, files, missing
+from pooling import diagnostics, families, files, missing
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken
 from pooling.report import (
@@ -326,7 +326,7 @@ def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[s
             Path(fit.files["program"]).read_text(encoding="utf-8")
         ),
         "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
-        "checks": [_check(name, found[name], language) for name in SIDES],
+        "checks": [_check(name, found, language) for name in SIDES],
         "predicts": predictions.of_fit(results, fit, language),
         "weighed": "sensitivity" in fit.files,
         "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
@@ -343,9 +343,10 @@ def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[s
     }
 
 
-def _check(name: str, found: dict[str, Any], language: str) -> dict[str, Any]:
+def _check(name: str, diagnosed: dict[str, Any], language: str) -> dict[str, Any]:
     """Arrange one check of a fit."""
     side, write = SIDES[name]
+    found, other = diagnosed[name], diagnosed.get("other_sampler")
     return {
         "name": name,
         "title": words.CHECKS[name][language],
@@ -353,5 +354,5 @@ def _check(name: str, found: dict[str, Any], language: str) -> dict[str, Any]:
         "parameter": formulas.label(found["parameter"]) if "parameter" in found else "",
         "threshold": f"{side} {numbers.number(found['threshold'], language)}",
         "verdict": "passed" if found["passed"] else "failed",
-        "advice": words.ADVICE[name][language],
+        "advice": diagnostics.remedy(name, other, language),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pooling.diagnostics import REMEDIES
-
 MODELS = {
     "complete_pooling": {"en": "Complete pooling", "es": "Agrupamiento completo"},
     "no_pooling": {"en": "No pooling", "es": "Sin agrupamiento"},
@@ -33,23 +31,12 @@ CHECKS = {
     "e_bfmi": {"en": f"smallest {E_BFMI}", "es": f"menor {E_BFMI}"},
 }
 
-_ADVICE = {
-    "r_hat": "aumente sampling.draws y sampling.warmup",
-    "ess_bulk": "aumente sampling.draws",
-    "ess_tail": "aumente sampling.draws",
-    "divergences": "acerque sampling.adapt_delta a 0,99 o elija una distribución a "
-    "priori más estrecha",
-    "e_bfmi": "aumente sampling.warmup o elija una distribución a priori más estrecha "
-    "para las escalas",
-}
-ADVICE = {check: {"en": REMEDIES[check], "es": _ADVICE[check]} for check in REMEDIES}
-
 # What is judged -> its verdicts, and verdict -> its word and its tone.
 OUTCOMES = {
     "fits": ("passed", "failed"),
     "exact_answers": ("agrees", "disagrees", "not computed", "not judged"),
     "prior_checks": ("plausible", "wide", "in conflict", "not judged"),
-    "predictive_checks": ("passed", "flagged", "not judged"),
+    "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
     "prior_weight": ("data decide", "leans on the prior", "not judged"),
     "claims_code": ("supported", "at fault", "not judgeable here"),
     "claims_model": (
@@ -67,6 +54,7 @@ VERDICTS = {
     "disagrees": {"en": "disagrees", "es": "discrepa"},
     "not computed": {"en": "not computed", "es": "no calculado"},
     "flagged": {"en": "flagged", "es": "señalado"},
+    "not informative": {"en": "not informative", "es": "sin información"},
     "plausible": {"en": "plausible", "es": "plausible"},
     "wide": {"en": "very wide", "es": "muy amplio"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
@@ -92,6 +80,7 @@ TONES = {
     "disagrees": "bad",
     "not computed": "neutral",
     "flagged": "bad",
+    "not informative": "neutral",
     "plausible": "good",
     "wide": "neutral",
     "in conflict": "bad",
@@ -454,6 +443,20 @@ FLAGS = {
             "dispersión, una población de otra forma. El agrupamiento completo de grupos "
             "que difieren se señala porque es erróneo, y está aquí para mostrarlo. Corrija "
             "el modelo, no el umbral.",
+        },
+    ),
+    "not informative": (
+        {
+            "en": "There was nothing to test: in all that is looked at, every table that "
+            "the fitted model makes up is like the observed one.",
+            "es": "No hubo nada que probar: en todo lo que se mira, cada tabla que inventa "
+            "el modelo ajustado es como la observada.",
+        },
+        {
+            "en": "It speaks neither for the model nor against it. More groups, or more "
+            "rows in them, would make a test.",
+            "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
+            "en ellos, habría una prueba.",
         },
     ),
     "leans on the prior": (
