@@ -9,6 +9,11 @@ class PoolingError(Exception):
     """Something the user can mend; its text is one sentence that says how."""
 
 
+def cut(text: str, most: int = 60) -> str:
+    """Shorten a text for a sentence."""
+    return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
 def nearest(name: str, valid) -> str:
     """Name the closest valid name, or list them.
 

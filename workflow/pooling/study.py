@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from pooling import config, families, files, preparation, tables
-from pooling.errors import PoolingError
+from pooling.errors import PoolingError, cut
 from pooling.priors import distribution
 
 FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
@@ -118,7 +118,7 @@ class Column:
 
 
 def _some(labels) -> str:
-    shown = ", ".join(tables.cut(label, 20) for label in labels[:3])
+    shown = ", ".join(cut(label, 20) for label in labels[:3])
     return shown + (", ..." if len(labels) > 3 else "")
 
 

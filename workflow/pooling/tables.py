@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pooling import cells
-from pooling.errors import PoolingError, nearest
+from pooling.errors import PoolingError, cut, nearest
 from pooling.families.base import LARGEST_COUNT
 from pooling.files import unguarded
 
@@ -215,11 +215,6 @@ class RawTable:
             "counts up or name its rows apart.",
         )
         return prepared.astype({"N": int, "y": int}), facts
-
-
-def cut(text: str, most: int = 60) -> str:
-    """Shorten a cell for a sentence."""
-    return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def read(
