@@ -37,7 +37,10 @@ def _separator(line: str, path: str | Path, written: str) -> str:
         return SEPARATORS["tab"]
 
     def count(separator: str) -> int:
-        return len(next(csv.reader([line], delimiter=separator), []))
+        try:
+            return len(next(csv.reader([line], delimiter=separator), []))
+        except csv.Error:  # told when the line is read
+            return 0
 
     return max(SEPARATORS.values(), key=count)
 
@@ -116,13 +119,8 @@ def _read(path, source: str, separator: str, header_alone: bool = False):
         raise PoolingError(f"{source}: there is no such file.") from None
     except UnicodeDecodeError:
         raise PoolingError(
-            f"{source} is not UTF-8 text; save it as CSV in UTF-8."
-        ) from None
-    except csv.Error as error:
-        # What csv says after a dash is meant for programmers.
-        raise PoolingError(
-            f"{source} is not a CSV file: {str(error).partition(' - ')[0]}; save it as CSV "
-            "in UTF-8."
+            f"{source}, line {_undecodable(path, source)}, is not UTF-8 text; save it as "
+            "CSV in UTF-8."
         ) from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise PoolingError(
@@ -130,6 +128,17 @@ def _read(path, source: str, separator: str, header_alone: bool = False):
         ) from None
     except OSError as error:
         raise PoolingError(f"{source} cannot be read: {error.strerror}.") from None
+
+
+def _undecodable(path, source: str) -> int:
+    """Find the line with the first bytes that are no text."""
+    with open(path, "rb") as file, _unpacked(file, source) as content:
+        for number, line in enumerate(content, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                break
+    return number
 
 
 def _cells(lines, path, source: str, separator: str, header_alone: bool):
@@ -140,12 +149,13 @@ def _cells(lines, path, source: str, separator: str, header_alone: bool):
         delimiter=_separator(first, path, separator),
         strict=True,
     )
-    header = [name(cell) for cell in next(reader, [])]
+    rows = _rows(reader, source)
+    header = [name(cell) for cell in next(rows, [])]
     if not any(header):
         raise PoolingError(f"{source} is empty; it needs a header line and data.")
     _check(header, source)
     found, at = [], []
-    for row in filter(None, () if header_alone else reader):
+    for row in filter(None, () if header_alone else rows):
         if len(row) != len(header):
             raise PoolingError(
                 f"{source}, line {reader.line_num}: {len(row)} "
@@ -157,6 +167,23 @@ def _cells(lines, path, source: str, separator: str, header_alone: bool):
     if not (found or header_alone):
         raise PoolingError(f"{source} has a header but no data; add rows below it.")
     return header, found, at
+
+
+def _rows(reader, source: str):
+    """Pass rows on, and name the line where one cannot be told from the next."""
+    while True:
+        begins = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            # What csv says after a dash is meant for programmers.
+            said = str(error).partition(" - ")[0]
+            raise PoolingError(
+                f"{source}, line {begins}, is not a line of a CSV file: {said}; close the "
+                'quotation marks of its cells, and write one inside a cell as "".'
+            ) from None
 
 
 def _chain(first: str, lines):
@@ -181,4 +208,4 @@ def _check(header: list[str], source: str) -> None:
         # R writes its row names under no name; one such column can do no harm.
         if name in header[:place]:
             said = f'two columns "{name}"' if name else "two columns without a name"
-            raise PoolingError(f"{source} has {said}; rename one of them.")
+            raise PoolingError(f"{source}, line 1, has {said}; rename one of them.")

@@ -398,19 +398,19 @@ def _sentence(kind, error: ValidationError, place: str) -> PoolingError:
 def _message(kind, first: dict, location: list[str]) -> str:
     """Say what is wrong, and what to write instead."""
     given, complaint = first["input"], first["type"]
-    said = cut(str(given))
+    said, key = cut(str(given)), location[-1] if location else ""
     if complaint == "extra_forbidden":
-        return f"unknown key; {nearest(location[-1], _keys_at(kind, location[:-1]))}"
+        return f"unknown key; {nearest(key, _keys_at(kind, location[:-1]))}"
     if complaint == "missing":
         return "this key is missing; add it"
     if given is None:
         return "the key has no value; write one, or leave the key out"
-    if location[-1] in (*ROLES, "column") and isinstance(given, list):
+    if key in (*ROLES, "column") and isinstance(given, list):
         several = "write one column, not several"
         crossed = "; groups that cross or nest cannot be expressed yet"
         return several + crossed * ("group" in location)
     if complaint in ("model_type", "model_attributes_type", "dict_type"):
-        if location[-1] in ROLES and not isinstance(given, dict):
+        if key in ROLES and not isinstance(given, dict):
             return f'write it with its key, {{column: "{said}"}}'
         return "write it as keys with values, {key: value, ...}"
     if complaint == "string_type" and not isinstance(given, list | dict):

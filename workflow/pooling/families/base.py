@@ -129,20 +129,22 @@ def _translations(value: Any) -> Any:
 Label = Annotated[dict[Literal["en", "es"], str], BeforeValidator(_translations)]
 
 
+def _texts(value: Any) -> Any:
+    """Texts as a table has them; YAML reads some as numbers or dates."""
+    if not isinstance(value, list):
+        return value
+    return [str(each) if isinstance(each, int | float | date) else each for each in value]
+
+
 def _names(value: Any) -> Any:
-    """Groups by name, as the table has them; YAML reads some as numbers or dates."""
+    """Groups by name."""
     if value == "auto":
         return value
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_SHOWN:
         raise ValueError(
             f'write "auto", or a list of one to {MOST_SHOWN} groups, [a, b]'
         )
-    return [
-        str(item)
-        if isinstance(item, int | float | date) and not isinstance(item, bool)
-        else item
-        for item in value
-    ]
+    return _texts(value)
 
 
 class Outcome(Strict):
@@ -156,10 +158,12 @@ class Outcome(Strict):
 class Predictor(Outcome):
     """The column on the horizontal axis of a line.
 
-    ``centre`` is the value at which the intercept is reported.
+    ``centre`` is the value at which the intercept is reported. ``dates`` says that the
+    column holds dates, read as decimal years or as days since the first.
     """
 
     centre: float | None = None
+    dates: Literal["years", "days"] | None = None
 
 
 class Group(Strict):
@@ -261,13 +265,28 @@ class FileSettings(AnalysisSettings):
 
     data: str | None = Field(default=None, min_length=1)
     separator: Literal["auto", "comma", "semicolon", "tab"] = "auto"
-    decimal: Literal["point", "comma"] = "point"
+    decimal: Literal["point", "comma"] | None = None
+    thousands: Literal["none", "point", "comma", "space", "apostrophe"] | None = None
     missing: Literal["drop", "refuse"] = "drop"
+    missing_codes: Annotated[list[str] | None, BeforeValidator(_texts)] = None
+
+    @field_validator("thousands")
+    @classmethod
+    def _two_marks(cls, value: str | None, info) -> str | None:
+        if value is not None and value == info.data.get("decimal"):
+            raise ValueError(f'the {value} is the decimal mark, "decimal: {value}"')
+        return value
 
     @property
-    def reading(self) -> dict[str, str]:
+    def reading(self) -> dict[str, Any]:
         """How the raw table is read: arguments of `pooling.tables.read`."""
-        return {"separator": self.separator, "decimal": self.decimal}
+        unsaid = "comma" if self.thousands == "point" else "point"
+        return {
+            "separator": self.separator,
+            "decimal": self.decimal or unsaid,
+            "thousands": self.thousands,
+            "missing_codes": self.missing_codes,
+        }
 
 
 class CountedSettings(FileSettings):

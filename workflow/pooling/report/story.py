@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pooling import families, files
+from pooling import families, files, remarks
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
 from pooling.report import (
@@ -204,6 +204,9 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
     if "centre" in facts:
         centre = f"{numbers.number(facts['centre'], language)} {named.unit('x') or ''}"
         found.append((t["centre"].format(x=named.label("x")), centre.strip()))
+    for remark in facts.get("remarks", []):
+        said = remarks.sentence(remark, language)
+        found.append((t["remark"], said[0].upper() + said[1:]))
     return found
 
 
