@@ -576,6 +576,8 @@ def starter(
     text += "#\n" + _comment(f"The table has {_rows_of(columns)} rows and these columns:")
     for column in columns:
         text += _comment(f"- {quoted(column.name)}: {column.description()}")
+    for each in proposal.careful:
+        text += "#\n" + _comment(f"Careful: {each.rstrip('.')}.")
     text += f"\nrun: {name}  # the folder of the results\n"
     text += "languages: [en, es]  # of the report\n\nanalyses:\n"
     text += f"  {name}:\n"
@@ -600,8 +602,6 @@ def starter(
     text += _models(proposal.family, prepared)
     for each in proposal.also:
         text += _comment(f"Else: {each}.", "    ")
-    for each in proposal.careful:
-        text += _comment(f"Careful: {each.rstrip('.')}.", "    ")
     return text
 
 
