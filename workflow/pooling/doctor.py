@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +46,78 @@ def check_compiler() -> Iterator[tuple[bool, str]]:
             yield False, f"{first} is too old: install g++ {OLDEST_COMPILER} or newer."
         else:
             yield True, first
+
+
+def check_checkout() -> Iterator[tuple[bool, str]]:
+    """Check that the project is whole, and that one stands in its folder."""
+    parts = ("Snakefile", "Makefile", "config/lecture.yaml", "data", "profiles", "stan")
+    lost = [name for name in parts if not (ROOT / name).exists()]
+    if lost:
+        yield (
+            False,
+            f"{ROOT} lacks {', '.join(lost)}: get the project anew, whole.",
+        )
+    elif Path.cwd().resolve() != ROOT:
+        yield (
+            False,
+            f"snakemake finds its Snakefile in the project's folder: cd {shlex.quote(str(ROOT))}",
+        )
+    else:
+        yield True, f"the project, whole, in {ROOT}"
+
+
+def check_writable() -> Iterator[tuple[bool, str]]:
+    """Write where a run writes."""
+    folders = [ROOT, *(ROOT / name for name in ("build", "results", ".snakemake"))]
+    for folder in [*filter(Path.exists, folders), Path(tempfile.gettempdir())]:
+        try:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            yield (
+                False,
+                f"{folder} cannot be written to ({error.strerror}): change its permissions, "
+                "or work in another folder.",
+            )
+            return
+    yield True, "the folders of a run can be written to"
+
+
+def check_environment() -> Iterator[tuple[bool, str]]:
+    """Start what a run starts: Snakemake, from the project's environment."""
+    command = ROOT / ".venv" / "bin" / "snakemake"
+    if not command.exists():
+        # An environment of another kind will do, if it has everything.
+        command = Path(sys.executable).with_name("snakemake")
+    if not command.exists():
+        yield False, "there is no environment yet: run make in this folder."
+        return
+    try:
+        told = subprocess.run([command, "--version"], capture_output=True, text=True)
+        imported = subprocess.run(
+            [command.with_name("python"), "-c", "import pooling; print(pooling.__path__[0])"],
+            capture_output=True,
+            text=True,
+            cwd=command.parent,
+        )
+    except OSError as error:  # its first line names a Python that is not there
+        yield (
+            False,
+            f"{command} does not start ({error.strerror}), as after a folder was moved: "
+            "run rm -r .venv and make in this folder.",
+        )
+        return
+    library = Path(imported.stdout.strip() or "nowhere").resolve()
+    if told.returncode or imported.returncode or library != ROOT / "workflow" / "pooling":
+        why = (told.stderr + imported.stderr).strip().splitlines()
+        yield (
+            False,
+            f"{command.parent.parent} does not serve this folder "
+            f"({why[-1] if why else f'it has the library in {library}'}): run rm -r .venv "
+            "and make in this folder.",
+        )
+    else:
+        yield True, f"Snakemake {told.stdout.strip()}, with this folder's library"
 
 
 def check_disk() -> Iterator[tuple[bool, str]]:
@@ -110,7 +184,16 @@ def check_cmdstan() -> Iterator[tuple[bool, str]]:
 def main() -> int:
     """Print every check, and return how many failed."""
     failed = 0
-    checks = (check_python, check_compiler, check_disk, check_packages, check_cmdstan)
+    checks = (
+        check_python,
+        check_checkout,
+        check_writable,
+        check_compiler,
+        check_disk,
+        check_environment,
+        check_packages,
+        check_cmdstan,
+    )
     for check in checks:
         for good, sentence in check():
             print(f"{'ok   ' if good else 'WRONG'}  {sentence}")
