@@ -221,7 +221,7 @@ def test_what_a_proposal_cannot_say_is_named(make, case, family, roles, careful)
 
 def test_counts_in_several_rows_of_a_unit_are_to_be_added_up(make, tmp_path):
     table = (CASES / "herds_periods.csv").read_bytes()
-    with pytest.raises(PoolingError, match='several rows for each "herd".*add both up'):
+    with pytest.raises(PoolingError, match=r'several rows for each "herd".*add both up'):
         make(table)
     # Doing so gives a table that passes.
     rows = pd.read_csv(CASES / "herds_periods.csv")
@@ -236,14 +236,14 @@ def test_thousands_and_codes_are_found_out_and_written(make):
     assert written["analyses"]["t"]["thousands"] == "point"
     lines = [f"{'abc'[i % 3]},{-999 if i == 4 else 20 + i}.5" for i in range(12)]
     lines += ["a,-", "b,-999.0"]
-    proposal, written, text = make(rows("batch,yield", lines).replace("-999.5", "-999"))
+    proposal, written, _ = make(rows("batch,yield", lines).replace("-999.5", "-999"))
     assert proposal.roles == {"outcome": "yield", "group": "batch"}
     assert written["analyses"]["my_table"]["missing_codes"] == ["-", "-999"]
 
 
 def test_dates_are_named_as_a_predictor(make):
     lines = [f"{'abc'[i % 3]},{i * 1.5 % 7},2024-01-{i + 1:02}" for i in range(18)]
-    proposal, _, text = make(rows("plot,yield,day", lines))
+    proposal, *_ = make(rows("plot,yield,day", lines))
     assert proposal.family == "means"
     assert any('"day" holds dates' in each for each in proposal.careful)
 

@@ -35,7 +35,7 @@ def _no_run(written):
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
-        (_unknown_key, "analyses.means.outcom"),
+        (_unknown_key, 'analyses.means.outcom: unknown key; did you mean "outcome"?'),
         (_unknown_column, 'no column "yy"; did you mean "y"?'),
         (_missing_table, 'no file "small/count.csv"; did you mean "small/counts.csv"?'),
         (_unknown_model, 'did you mean "partial_pooling"?'),

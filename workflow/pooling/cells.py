@@ -133,12 +133,14 @@ def _read(path, source: str, separator: str, header_alone: bool = False):
 def _undecodable(path, source: str) -> int:
     """Find the line with the first bytes that are no text."""
     with open(path, "rb") as file, _unpacked(file, source) as content:
-        for number, line in enumerate(content, start=1):
+        at = 1
+        for line in content:
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError:
                 break
-    return number
+            at += 1
+    return at
 
 
 def _cells(lines, path, source: str, separator: str, header_alone: bool):

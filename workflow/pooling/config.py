@@ -383,8 +383,13 @@ def _validate(kind, written: Any, place: str):
 
 
 def _sentence(kind, error: ValidationError, place: str) -> PoolingError:
-    """Say the first of pydantic's complaints in one sentence."""
-    first = error.errors()[0]
+    """Say the first of pydantic's complaints in one sentence.
+
+    A key that is not known explains another that is missing.
+    """
+    complaints = error.errors()
+    unknown = (each for each in complaints if each["type"] == "extra_forbidden")
+    first = next(unknown, complaints[0])
     location = [str(part) for part in first["loc"]]
     location = [
         part for part in location if not re.match(r"\[key\]|literal\[|list\[", part)

@@ -100,7 +100,11 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         found = path.parent.glob("*") if path.parent.is_dir() else []
         close = difflib.get_close_matches(path.name, [each.name for each in found], n=1)
-        advice = f'did you mean "{path.with_name(close[0])}"?' if close else "correct the name."
+        advice = (
+            f'did you mean "{path.with_name(close[0])}"?'
+            if close
+            else "correct the name."
+        )
         raise PoolingError(f"there is no configuration {path}; {advice}") from None
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
@@ -112,7 +116,9 @@ def _plain(problem: str) -> str:
     if "'\\t'" in problem:
         return "a tab stands where spaces belong; indent with spaces"
     if "another document" in problem:
-        return '"---" begins a second document; put each configuration in a file of its own'
+        return (
+            '"---" begins a second document; put each configuration in a file of its own'
+        )
     if "constructor for the tag" in problem:
         return 'values have no tags here; leave out what begins with "!"'
     if problem.endswith(("keep one of them", "in quotes")):

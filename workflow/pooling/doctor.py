@@ -60,7 +60,8 @@ def check_checkout() -> Iterator[tuple[bool, str]]:
     elif Path.cwd().resolve() != ROOT:
         yield (
             False,
-            f"snakemake finds its Snakefile in the project's folder: cd {shlex.quote(str(ROOT))}",
+            "snakemake finds its Snakefile in the project's folder: cd "
+            + shlex.quote(str(ROOT)),
         )
     else:
         yield True, f"the project, whole, in {ROOT}"
@@ -95,7 +96,11 @@ def check_environment() -> Iterator[tuple[bool, str]]:
     try:
         told = subprocess.run([command, "--version"], capture_output=True, text=True)
         imported = subprocess.run(
-            [command.with_name("python"), "-c", "import pooling; print(pooling.__path__[0])"],
+            [
+                command.with_name("python"),
+                "-c",
+                "import pooling; print(pooling.__path__[0])",
+            ],
             capture_output=True,
             text=True,
             cwd=command.parent,

@@ -10,7 +10,8 @@ SENTENCES = {
         "solo, escríbanse igual en la tabla",
     },
     "code": {
-        "en": 'the label {about} may stand for a missing value; if so, list it in "missing_codes"',
+        "en": "the label {about} may stand for a missing value; if so, list it in "
+        '"missing_codes"',
         "es": "la etiqueta {about} puede indicar un valor faltante; si es así, agréguese a "
         "«missing_codes»",
     },

@@ -375,7 +375,8 @@ def _careful(columns: list[Column], roles: dict[str, str]) -> list[str]:
                 f'{name} groups the rows, too, and {how} "{group.name}": one grouping can '
                 f"be expressed so far, and what differs by {name} counts as spread of rows "
                 "or of groups"
-                + f"; as a predictor {_TWO_VALUES}" * (column.distinct == 2)
+                + f"; as a predictor {_TWO_VALUES}"
+                * (column.distinct == 2)
             )
     return said
 
@@ -498,7 +499,11 @@ def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]
             raw = replace(raw, missing_codes=codes)
         numeric = sum(column.numbers is not None for column in look(raw))
         if numeric > most:
-            best, told, most = raw, marks | ({"missing_codes": codes} if codes else {}), numeric
+            best, told, most = (
+                raw,
+                marks | ({"missing_codes": codes} if codes else {}),
+                numeric,
+            )
     return best, told
 
 
@@ -590,7 +595,9 @@ def starter(
         if key in analysis:
             text += f"    {key}: {analysis[key]}  # so its numbers are written\n"
     if "missing_codes" in analysis:
-        text += _comment("Cells that look like codes for a missing value; [] if none is.", "    ")
+        text += _comment(
+            "Cells that look like codes for a missing value; [] if none is.", "    "
+        )
         listed = ", ".join(map(quoted, analysis["missing_codes"]))
         text += f"    missing_codes: [{listed}]\n"
     for key, column in proposal.roles.items():

@@ -18,10 +18,11 @@ from pooling.files import unguarded
 
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
 # What else stands for a missing value, in whatever letters; nobody can tell for sure.
-WORDS_FOR_MISSING = frozenset(
+_WORDS = (
     "- -- . .. ? ?? * ** n/a na n.a. n.a n.d. nd none nil null nan missing unknown blank empty "
-    "<na> #n/a #na #n/d #value! #div/0! #ref! #num! #name? #null! s/d s.d. sd faltante".split()
+    "<na> #n/a #na #n/d #value! #div/0! #ref! #num! #name? #null! s/d s.d. sd faltante"
 )
+WORDS_FOR_MISSING = frozenset(_WORDS.split())
 # Numbers that programs write for one: nines, and the ends of their integers and floats.
 NUMBERS_FOR_MISSING = frozenset(
     [sign * (10.0**digits - 1) for sign in (1, -1) for digits in range(2, 10)]
@@ -235,7 +236,9 @@ class RawTable:
         if not found:
             return
         text, values, _ = self.look(name)
-        line = (text.isin(found) | values.isin([float(c) for c in found if _plain(c)])).idxmax()
+        line = (
+            text.isin(found) | values.isin([float(c) for c in found if _plain(c)])
+        ).idxmax()
         codes = [*(self.missing_codes or []), *found]
         codes = ", ".join(code if _plain(code) else f'"{code}"' for code in codes)
         numeric = any(map(_plain, found))
@@ -491,7 +494,9 @@ class RawTable:
                 "percentages.",
             )
             refuse(
-                value > LARGEST_COUNT, old, f"{{{new}:g}} is more than Stan can count; correct the cell."
+                value > LARGEST_COUNT,
+                old,
+                f"{{{new}:g}} is more than Stan can count; correct the cell.",
             )
         refuse(
             prepared["y"] > prepared["N"],

@@ -141,9 +141,7 @@ def _names(value: Any) -> Any:
     if value == "auto":
         return value
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_SHOWN:
-        raise ValueError(
-            f'write "auto", or a list of one to {MOST_SHOWN} groups, [a, b]'
-        )
+        raise ValueError(f'write "auto", or a list of one to {MOST_SHOWN} groups, [a, b]')
     return _texts(value)
 
 

@@ -206,7 +206,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
         found.append((t["centre"].format(x=named.label("x")), centre.strip()))
     for remark in facts.get("remarks", []):
         said = remarks.sentence(remark, language)
-        found.append((t["remark"], said[0].upper() + said[1:]))
+        found.append((t["table_remark"], said[0].upper() + said[1:]))
     return found
 
 
