@@ -77,7 +77,7 @@ def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
 
 def read(
     path: str | Path, source: str, separator: str = "auto"
-) -> tuple[list[str], list[list[str]], list[int]]:
+) -> tuple[list[str], list[list[str]], list[int], str]:
     """Read a file of cells with a header line, strictly.
 
     Parameters
@@ -97,6 +97,8 @@ def read(
         Cells, as many in each row.
     at : list of int
         The line in which each row ends.
+    apart : str
+        The sign between the cells.
 
     Raises
     ------
@@ -146,9 +148,10 @@ def _undecodable(path, source: str) -> int:
 def _cells(lines, path, source: str, separator: str, header_alone: bool):
     """Read header and rows of an open file."""
     first = lines.readline()
+    apart = _separator(first, path, separator)
     reader = csv.reader(
         _without_nulls(_chain(first, lines), source),
-        delimiter=_separator(first, path, separator),
+        delimiter=apart,
         strict=True,
     )
     rows = _rows(reader, source)
@@ -168,7 +171,7 @@ def _cells(lines, path, source: str, separator: str, header_alone: bool):
         at.append(reader.line_num)
     if not (found or header_alone):
         raise PoolingError(f"{source} has a header but no data; add rows below it.")
-    return header, found, at
+    return header, found, at, apart
 
 
 def _rows(reader, source: str):

@@ -286,7 +286,7 @@ def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
     """Count the rows and the groups of an analysis' raw table."""
     if analysis.rows is not None:
         return analysis.rows, analysis.rows
-    header, rows, _ = cells.read(
+    header, rows, *_ = cells.read(
         folder / analysis.data, analysis.data, analysis.separator
     )
     group = header.index(cells.name(analysis.group.column))

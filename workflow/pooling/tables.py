@@ -80,6 +80,8 @@ class RawTable:
         The mark in its numbers.
     thousands : {"none", "point", "comma", "space", "apostrophe"} or None
         What sets thousands apart; None where nobody has said that nothing does.
+    semicolons : bool
+        Whether they stand between its cells, as where a comma is the decimal mark.
     missing_codes : list of str or None
         What stands for a missing value besides `MISSING`; None where nobody has said.
     """
@@ -89,6 +91,7 @@ class RawTable:
     decimal: str = "point"
     thousands: str | None = None
     missing_codes: list[str] | None = None
+    semicolons: bool = False
     _columns: dict = field(default_factory=dict, repr=False)
     _read: dict = field(default_factory=dict, repr=False)
 
@@ -359,8 +362,8 @@ class RawTable:
         list of dict
             ``kind`` and what it is about, texts: ``alike`` (labels that differ by small
             and capital letters, zeros or spaces), ``code`` (labels that may stand for a
-            missing value), ``thousands`` (columns whose decimal marks may set thousands
-            apart).
+            missing value), ``thousands`` (columns of a file with semicolons whose
+            decimal marks may all set thousands apart).
         """
         names, alike = sorted(set(labels)), {}
         for name in names:
@@ -370,7 +373,11 @@ class RawTable:
         codes = [name for name in names if name.casefold() in WORDS_FOR_MISSING]
         if codes:
             found.append({"kind": "code", "about": codes})
-        doubtful = [old for old in columns.values() if self._thousands(old) == "all"]
+        doubtful = [
+            old
+            for old in columns.values()
+            if self.semicolons and self._thousands(old) == "all"
+        ]
         if doubtful:
             found.append({"kind": "thousands", "about": doubtful})
         return found
@@ -567,9 +574,9 @@ def read(
         or too few cells, bytes that are no UTF-8 text.
     """
     source = source or str(path)
-    header, rows, at = cells.read(path, source, separator)
+    header, rows, at, apart = cells.read(path, source, separator)
     text = pd.DataFrame(rows, columns=header, index=pd.Index(at), dtype=str)
-    return RawTable(source, text, **marks)
+    return RawTable(source, text, semicolons=apart == ";", **marks)
 
 
 def read_prepared(path: str | Path) -> pd.DataFrame:
