@@ -12,7 +12,7 @@ from pooling.errors import PoolingError
 
 TABLE = "g,x,y,n\n" + "".join(
     f"{group},{x},{y},9\n"
-    for x, (group, y) in enumerate(zip("aabbcc", (1, 2, 4, 3, 5, 8)))
+    for x, (group, y) in enumerate(zip("aabbcc", (1, 2, 4, 3, 5, 8), strict=True))
 )
 COLUMN = {"column": "y", "label": "yield", "unit": {"en": "g", "es": "g"}}
 GROUP = {"column": "g", "show": ["a", "b"]}
