@@ -57,3 +57,7 @@ rule all:
         AGREEMENTS,
         COSTS,
     localrule: True
+
+
+# Once all rules are known.
+include: "workflow/rules/targets.smk"

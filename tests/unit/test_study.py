@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -140,6 +141,117 @@ def test_the_default_priors_stand_there_to_be_changed(make):
     }
     mean, _ = models["models"]["partial_pooling"]["priors"]["mu_alpha"]["normal"]
     assert mean == pytest.approx(np.mean([y for _, y in cells]), rel=1e-3)
+
+
+CASES = Path(__file__).parent.parent / "cases"
+
+
+@pytest.mark.parametrize(
+    ("case", "family", "roles", "careful"),
+    [
+        (
+            "uses_yes_no",
+            "means",
+            {"outcome": "age", "group": "village"},
+            [
+                '"id" numbers the rows',
+                '"town" holds "no" and "yes"',
+                '"uses" holds "N" and "Y": as an outcome it belongs to the family rates',
+            ],
+        ),
+        (
+            "binary",
+            "means",
+            {"outcome": "age", "group": "clinic"},
+            ['"uses" holds "0" and "1": as an outcome it belongs to the family rates'],
+        ),
+        (
+            "parasites",
+            "lines",
+            {"outcome": "ticks", "group": "brood", "predictor": "year"},
+            [
+                '"rownames" numbers the rows',
+                '"chick" numbers the rows',
+                '"place" groups the rows, too, and contains "brood"',
+                '"ticks" looks like counts',
+            ],
+        ),
+        (
+            "ticks",
+            "lines",
+            {"outcome": "height", "group": "brood", "predictor": "year"},
+            ['"ticks" looks like counts'],
+        ),
+        (
+            "counts",
+            "lines",
+            {"outcome": "seizures", "group": "patient", "predictor": "visit"},
+            ['"seizures" looks like counts'],
+        ),
+        (
+            "subjects_items",
+            "means",
+            {"outcome": "rt", "group": "subject"},
+            ['"item" groups the rows, too, and crosses "subject"', '"condition" groups'],
+        ),
+        (
+            "crossed",
+            "means",
+            {"outcome": "length", "group": "machine"},
+            ['"day" groups the rows, too, and crosses "machine"'],
+        ),
+        (
+            "nested",
+            "means",
+            {"outcome": "strength", "group": "lot"},
+            ['"box" groups the rows, too, and lies within "lot"'],
+        ),
+        ("litters", "rates", {"successes": "y", "trials": "n", "group": "litter"}, []),
+        ("thousands_point", "means", {"outcome": "Miete", "group": "Stadt"}, []),
+    ],
+)
+def test_what_a_proposal_cannot_say_is_named(make, case, family, roles, careful):
+    proposal, _, text = make((CASES / f"{case}.csv").read_bytes(), f"{case}.csv")
+    assert (proposal.family, proposal.roles) == (family, roles)
+    assert len(proposal.careful) == len(careful)
+    for said, expected in zip(proposal.careful, careful, strict=True):
+        assert said.startswith(expected)
+        assert expected in " ".join(text.replace("#", " ").split())
+
+
+def test_counts_in_several_rows_of_a_unit_are_to_be_added_up(make, tmp_path):
+    table = (CASES / "herds_periods.csv").read_bytes()
+    with pytest.raises(PoolingError, match=r'several rows for each "herd".*add both up'):
+        make(table)
+    # Doing so gives a table that passes.
+    rows = pd.read_csv(CASES / "herds_periods.csv")
+    added = rows.groupby("herd", as_index=False)[["sick", "animals"]].sum()
+    proposal, *_ = make(added.to_csv(index=False))
+    assert proposal.family == "rates"
+    assert proposal.roles == {"successes": "sick", "trials": "animals", "group": "herd"}
+
+
+def test_thousands_and_codes_are_found_out_and_written(make):
+    _, written, _ = make((CASES / "thousands_point.csv").read_bytes(), "t.csv")
+    assert written["analyses"]["t"]["thousands"] == "point"
+    lines = [f"{'abc'[i % 3]},{-999 if i == 4 else 20 + i}.5" for i in range(12)]
+    lines += ["a,-", "b,-999.0"]
+    proposal, written, _ = make(rows("batch,yield", lines).replace("-999.5", "-999"))
+    assert proposal.roles == {"outcome": "yield", "group": "batch"}
+    assert written["analyses"]["my_table"]["missing_codes"] == ["-", "-999"]
+
+
+def test_dates_are_named_as_a_predictor(make):
+    lines = [f"{'abc'[i % 3]},{i * 1.5 % 7},2024-01-{i + 1:02}" for i in range(18)]
+    proposal, *_ = make(rows("plot,yield,day", lines))
+    assert proposal.family == "means"
+    assert any('"day" holds dates' in each for each in proposal.careful)
+
+
+def test_labels_that_look_alike_are_named(make):
+    lines = [f"{['North', 'north', 'South'][i % 3]},{i * 1.5 % 7}" for i in range(18)]
+    proposal, *_ = make(rows("plot,yield", lines))
+    assert ['"North", "north" differ only' in each for each in proposal.careful] == [True]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_byte_order_mark_and_spaces_are_no_part_of_names(table):
         ("g,y,g\na,1,b\n", ['two columns "g"']),
         ("g,y\na,1\nb\n", ["line 3", "1 cell where the header has 2"]),
         ("g,y\na,1,2\n", ["line 2", "3 cells where the header has 2"]),
-        ('g,y\n"a,1\n', ["is not a CSV file"]),
+        ('g,y\n"a,1\n', ["line 2, is not a line of a CSV file"]),
     ],
 )
 def test_a_broken_file_is_refused(table, text, words):
@@ -79,13 +79,19 @@ def test_missing_rows_are_dropped_and_counted(table, cell):
     assert prepared["row"].tolist() == [2, 5]
     assert prepared["group"].tolist() == ["a", "c"]
     assert prepared["y"].tolist() == [1, 3]
-    assert facts == {"rows_read": 4, "rows_dropped": 2, "groups_dropped": ["b"]}
+    assert facts == {
+        "rows_read": 4,
+        "rows_dropped": 2,
+        "groups_dropped": ["b"],
+        "remarks": [],
+    }
 
 
 def test_a_row_without_a_group_is_dropped_and_counted(table):
     prepared, facts = table("g,y\n,1\na,2\n").observations({"y": "y"}, DROP)
     assert prepared["y"].tolist() == [2]
-    assert facts == {"rows_read": 2, "rows_dropped": 1, "groups_dropped": []}
+    assert (facts["rows_read"], facts["rows_dropped"]) == (2, 1)
+    assert facts["groups_dropped"] == []
 
 
 @pytest.mark.parametrize(("row", "column"), [("b,", "y"), (",1", "g")])

@@ -1,9 +1,12 @@
 """Wrong configurations, refused before any job by Snakemake itself."""
 
 import copy
+import json
+import re
 
 import pytest
 import yaml
+from pooling.config import FILES
 
 
 def _unknown_key(written):
@@ -35,7 +38,7 @@ def _no_run(written):
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
-        (_unknown_key, "analyses.means.outcom"),
+        (_unknown_key, 'analyses.means.outcom: unknown key; did you mean "outcome"?'),
         (_unknown_column, 'no column "yy"; did you mean "y"?'),
         (_missing_table, 'no file "small/count.csv"; did you mean "small/counts.csv"?'),
         (_unknown_model, 'did you mean "partial_pooling"?'),
@@ -63,6 +66,114 @@ def test_a_wrong_configuration_is_refused_before_any_job(
     assert sentence in said[0]
     assert "Traceback" not in done.stdout + done.stderr
     assert "Job stats" not in done.stdout + done.stderr
+
+
+def refused(done, sentence: str) -> None:
+    """Check that Snakemake ended with one sentence of ours, and before any job."""
+    said = [line for line in done.stderr.splitlines() if line.startswith("pooling: ")]
+    assert done.returncode != 0
+    assert len(said) == 1, done.stderr
+    assert sentence in said[0]
+    for words in ("Traceback", "Error", "Exception", "Job stats"):
+        assert words not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "wrong.yaml is empty; write keys with values"),
+        (b"- run: r\n", "has no keys at its top"),
+        (b"run: r\n\tseed: 1\n", "line 2: a tab stands where spaces belong"),
+        (b"run: r\n---\nrun: s\n", "begins a second document"),
+        (b"run: r\nrun: s\n", 'line 2: the key "run" stands in line 1 already'),
+        ("run: año\n".encode("latin-1"), "line 1, is not UTF-8 text"),
+        ("run: r\n".encode("utf-16"), "is UTF-16 text; save it in UTF-8"),
+        (b"run: " + b"[" * 1000 + b"]" * 1000, "is nested more than 20 levels deep"),
+        (b"run: r\nseed: " + b"9" * 5000, "can be read neither as a number"),
+        (b"__use_yte__: true\nrun: r\nanalyses: {a: 1}\n", "__use_yte__: unknown key"),
+        (None, 'there is no configuration wrong.yml; did you mean "wrong.yaml"?'),
+    ],
+)
+def test_what_is_no_configuration_is_refused_before_snakemake_reads_it(
+    snakemake, root, beside, content, sentence
+):
+    (beside / "wrong.yaml").write_bytes(b"run: r\n" if content is None else content)
+    name = "wrong.yaml" if content is not None else "wrong.yml"
+    done = snakemake(
+        beside, "--snakefile", root / "Snakefile", "--configfile", name, "--dry-run"
+    )
+    refused(done, sentence)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ["--config", "run"],
+            '--config run: write a name and a value, "--config run=v2"',
+        ),
+        (["--config", "seed=true"], "seed: input should be a valid integer"),
+        (
+            ["list_figure"],
+            'nothing makes "list_figure" here; did you mean "list_figures"?',
+        ),
+        (
+            ["results/small/means/figures/shrinkge.svg"],
+            'did you mean "results/small/means/figures/shrinkage.svg"?',
+        ),
+        (
+            ["results/small/means/no_poling/summary.csv"],
+            'did you mean "results/small/means/no_pooling/summary.csv"?',
+        ),
+        (["--until", "fit_modl"], 'did you mean "fit_model"?'),
+    ],
+)
+def test_what_the_command_line_asks_for_in_vain_is_named(
+    snakemake, root, beside, small_written, arguments, sentence
+):
+    (beside / "right.yaml").write_text(yaml.safe_dump(small_written))
+    files = ["--configfile", "right.yaml", "--dry-run"]
+    done = snakemake(beside, "--snakefile", root / "Snakefile", *files, *arguments)
+    refused(done, sentence)
+
+
+def test_no_analysis_can_be_named_like_a_file_of_the_results(root):
+    """Every file that rules keep beside the analyses ends as `config.FILES` says."""
+    rules = "".join(
+        path.read_text("utf-8") for path in (root / "workflow" / "rules").glob("*.smk")
+    )
+    beside = set(re.findall(r'<results>/([^/"]+)"', rules))
+    assert {
+        "claims.json",
+        "published.csv",
+        "manifest.json",
+        "report.{language}.html",
+    } <= beside
+    assert [name for name in beside if not name.lower().endswith(FILES)] == []
+
+
+def test_remarks_on_a_table_are_printed_when_it_is_planned(
+    snakemake, root, beside, small_written
+):
+    rows = (beside / "small" / "rows.csv").read_text()
+    label = rows.splitlines()[1].split(",")[0]
+    (beside / "small" / "alike.csv").write_text(
+        rows + rows.splitlines()[1].upper() + "\n"
+    )
+    written = copy.deepcopy(small_written) | {"run": "alike"}
+    written["analyses"] = {
+        "means": written["analyses"]["means"] | {"data": "small/alike.csv"}
+    }
+    (beside / "alike.yaml").write_text(yaml.safe_dump(written))
+    files = ["--configfile", "alike.yaml", "--cores", 1]
+    prepared = "results/alike/means/prepared.csv"
+    done = snakemake(beside, "--snakefile", root / "Snakefile", *files, "--", prepared)
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if line.startswith("pooling: ")]
+    assert len(said) == 1
+    assert f'"{label.upper()}", "{label}" differ only by capital letters' in said[0]
+    facts = json.loads((beside / prepared).with_suffix(".json").read_text())
+    assert facts["remarks"] == [{"kind": "alike", "about": [label.upper(), label]}]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,10 @@ def _separator(line: str, path: str | Path, written: str) -> str:
         return SEPARATORS["tab"]
 
     def count(separator: str) -> int:
-        return len(next(csv.reader([line], delimiter=separator), []))
+        try:
+            return len(next(csv.reader([line], delimiter=separator), []))
+        except csv.Error:  # told when the line is read
+            return 0
 
     return max(SEPARATORS.values(), key=count)
 
@@ -86,7 +89,7 @@ def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
 
 def read(
     path: str | Path, source: str, separator: str = "auto"
-) -> tuple[list[str], list[list[str]], list[int]]:
+) -> tuple[list[str], list[list[str]], list[int], str]:
     """Read a file of cells with a header line, strictly.
 
     Parameters
@@ -106,6 +109,8 @@ def read(
         Cells, as many in each row.
     at : list of int
         The line in which each row ends.
+    apart : str
+        The sign between the cells.
 
     Raises
     ------
@@ -128,13 +133,8 @@ def _read(path, source: str, separator: str, header_alone: bool = False):
         raise PoolingError(f"{source}: there is no such file.") from None
     except UnicodeDecodeError:
         raise PoolingError(
-            f"{source} is not UTF-8 text; save it as CSV in UTF-8."
-        ) from None
-    except csv.Error as error:
-        # What csv says after a dash is meant for programmers.
-        raise PoolingError(
-            f"{source} is not a CSV file: {str(error).partition(' - ')[0]}; save it as CSV "
-            "in UTF-8."
+            f"{source}, line {_undecodable(path, source)}, is not UTF-8 text; save it as "
+            "CSV in UTF-8."
         ) from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise PoolingError(
@@ -144,21 +144,36 @@ def _read(path, source: str, separator: str, header_alone: bool = False):
         raise PoolingError(f"{source} cannot be read: {error.strerror}.") from None
 
 
+def _undecodable(path, source: str) -> int:
+    """Find the line with the first bytes that are no text."""
+    with open(path, "rb") as file, _unpacked(file, source) as content:
+        at = 1
+        for line in content:
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                break
+            at += 1
+    return at
+
+
 def _cells(lines, path, source: str, separator: str, header_alone: bool):
     """Read header and rows of an open file."""
     first = lines.readline()
+    apart = _separator(first, path, separator)
     reader = csv.reader(
         _without_nulls(_chain(first, lines), source),
-        delimiter=_separator(first, path, separator),
+        delimiter=apart,
         strict=True,
     )
-    header = [name(cell) for cell in next(reader, [])]
+    rows = _rows(reader, source)
+    header = [name(cell) for cell in next(rows, [])]
     if not any(header):
         raise PoolingError(f"{source} is empty; it needs a header line and data.")
     _check(header, source)
     _require_text(header, header, source, 1)
     found, at = [], []
-    for row in filter(None, () if header_alone else reader):
+    for row in filter(None, () if header_alone else rows):
         _require_text(row, header, source, reader.line_num)
         if len(row) != len(header):
             raise PoolingError(
@@ -170,7 +185,24 @@ def _cells(lines, path, source: str, separator: str, header_alone: bool):
         at.append(reader.line_num)
     if not (found or header_alone):
         raise PoolingError(f"{source} has a header but no data; add rows below it.")
-    return header, found, at
+    return header, found, at, apart
+
+
+def _rows(reader, source: str):
+    """Pass rows on, and name the line where one cannot be told from the next."""
+    while True:
+        begins = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            # What csv says after a dash is meant for programmers.
+            said = str(error).partition(" - ")[0]
+            raise PoolingError(
+                f"{source}, line {begins}, is not a line of a CSV file: {said}; close the "
+                'quotation marks of its cells, and write one inside a cell as "".'
+            ) from None
 
 
 def _chain(first: str, lines):
@@ -207,4 +239,4 @@ def _check(header: list[str], source: str) -> None:
         # R writes its row names under no name; one such column can do no harm.
         if name in header[:place]:
             said = f'two columns "{name}"' if name else "two columns without a name"
-            raise PoolingError(f"{source} has {said}; rename one of them.")
+            raise PoolingError(f"{source}, line 1, has {said}; rename one of them.")

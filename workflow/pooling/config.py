@@ -9,12 +9,22 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from pooling import cells, families, lessons, priors
-from pooling.errors import PoolingError, nearest
-from pooling.families.base import AnalysisSettings, Strict, kept_draws
+from pooling.errors import PoolingError, cut, nearest
+from pooling.families.base import (
+    AnalysisSettings,
+    Chains,
+    Iterations,
+    Seed,
+    Strict,
+    Thinning,
+    kept_draws,
+)
 from pooling.files import FOLDER
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"logs", "sbc", "collection"})
+# Files that a run keeps beside its analyses end so; no folder may be called like one.
+FILES = (".json", ".csv", ".html")
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
 # Means and lines are sampled by "auto" without the group effects, whatever the table. For
@@ -31,6 +41,8 @@ APART = "chains_apart"
 # Of many groups fewer draws are kept, where nobody chose how many, but not so few that
 # no check passes.
 LEAST_DRAWS = 250
+# Keys whose value names a column.
+ROLES = frozenset({"outcome", "predictor", "successes", "trials", "group"})
 Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
 
@@ -41,10 +53,10 @@ class Sampling(Strict):
     ``chains_apart`` decides where the chains run, and nothing of the draws.
     """
 
-    chains: int = Field(default=4, ge=2)
-    warmup: int = Field(default=1000, ge=10)
-    draws: int = Field(default=1000, ge=10)
-    thin: int = Field(default=1, ge=1)
+    chains: Chains = 4
+    warmup: Iterations = 1000
+    draws: Iterations = 1000
+    thin: Thinning = 1
     adapt_delta: float = Field(default=0.9, gt=0, lt=1)
     chains_apart: bool = False
 
@@ -92,7 +104,7 @@ class Configuration(Strict):
     """
 
     run: Name
-    seed: int = Field(default=1, ge=0)
+    seed: Seed = 1
     lesson: str | None = Field(default=None, min_length=1)
     languages: list[Literal["en", "es"]] = Field(default=["en", "es"], min_length=1)
     sampling: Sampling = Sampling()
@@ -216,17 +228,15 @@ def load(written: dict, folder: Path) -> Configuration:
             f'toolchain.executables: "{store}" is outside the project, where nothing is '
             "written; name a folder in it, which may be a link to another place."
         )
+    if len(set(settings.languages)) < len(settings.languages):
+        raise PoolingError("languages: name each language once.")
+    _check_names(list(settings.analyses))
     checked = {
         name: _analysis(name, analysis, folder)
         for name, analysis in settings.analyses.items()
     }
     settings = settings.model_copy(update={"analyses": checked})
     for name, analysis in checked.items():
-        if name.lower() in RESERVED:
-            raise PoolingError(
-                f'analyses.{name}: the results keep a folder "{name.lower()}" of their '
-                "own; give the analysis another name."
-            )
         _check_models(name, analysis)
         for model in settings.models(name):
             settings.priors_of(name, model)
@@ -255,6 +265,27 @@ def _require_text(written: Any, place: str = "") -> None:
             _require_text(value, place)
     elif isinstance(written, str) and (found := cells.no_text(written)):
         raise PoolingError(f"{place}: the character {found} cannot be shown; delete it.")
+
+
+def _check_names(names: list[str]) -> None:
+    """Refuse analyses whose folder would be another's, or a file of the results."""
+    for place, name in enumerate(names):
+        alike = [other for other in names[:place] if other.lower() == name.lower()]
+        if alike:
+            raise PoolingError(
+                f'analyses.{name}: some systems take its folder for that of "{alike[0]}"; '
+                "give it a name that differs by more than small and capital letters."
+            )
+        if name.lower() in RESERVED:
+            raise PoolingError(
+                f'analyses.{name}: the results keep a folder "{name.lower()}" of their '
+                "own; give the analysis another name."
+            )
+        if name.lower().endswith(FILES):
+            raise PoolingError(
+                f"analyses.{name}: the results keep files whose names end so; leave "
+                f'"{Path(name).suffix}" out of the name.'
+            )
 
 
 def _sampled(
@@ -294,7 +325,7 @@ def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
     """Count the rows and the groups of an analysis' raw table."""
     if analysis.rows is not None:
         return analysis.rows, analysis.rows
-    header, rows, _ = cells.read(
+    header, rows, *_ = cells.read(
         folder / analysis.data, analysis.data, analysis.separator
     )
     group = header.index(cells.name(analysis.group.column))
@@ -366,15 +397,9 @@ def _check_source(
         raise PoolingError(
             f'{place}: Snakemake takes braces in "{written}" for wildcards; rename the file.'
         )
-    if not path.is_file():
-        siblings = path.parent.glob("*") if path.parent.is_dir() else []
-        found = [
-            str(Path(written).parent / other.name)
-            for other in siblings
-            if other.is_file()
-        ]
+    if not _is_file(path):
         raise PoolingError(
-            f'{place}: there is no file "{written}"; {nearest(written, found)}'
+            f'{place}: there is no file "{cut(written)}"; {_siblings(path, written)}'
         )
     try:
         header = cells.header(path, written, analysis.separator)
@@ -399,6 +424,25 @@ def _check_source(
             )
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no file system has such a name
+        return False
+
+
+def _siblings(path: Path, written: str) -> str:
+    """Name the nearest file in the folder of one that is not there."""
+    try:
+        folder = path.parent
+        found = [each.name for each in folder.glob("*") if each.is_file()]
+    except OSError:
+        found = []
+    if not found:
+        return "correct the path, which begins where snakemake is called."
+    return nearest(written, [str(Path(written).parent / name) for name in found])
+
+
 def _validate(kind, written: Any, place: str):
     """Check against a class, and say what is wrong in one sentence."""
     try:
@@ -408,33 +452,60 @@ def _validate(kind, written: Any, place: str):
 
 
 def _sentence(kind, error: ValidationError, place: str) -> PoolingError:
-    """Say the first of pydantic's complaints in one sentence."""
-    first = error.errors()[0]
+    """Say the first of pydantic's complaints in one sentence.
+
+    A key that is not known explains another that is missing.
+    """
+    complaints = error.errors()
+    unknown = (each for each in complaints if each["type"] == "extra_forbidden")
+    first = next(unknown, complaints[0])
     location = [str(part) for part in first["loc"]]
     location = [
         part for part in location if not re.match(r"\[key\]|literal\[|list\[", part)
     ]
-    where = ".".join(part for part in (place, *location) if part)
-    if first["type"] == "extra_forbidden":
-        keys = _keys_at(kind, location[:-1])
-        message = f"unknown key; {nearest(location[-1], keys)}"
-    elif first["type"] == "missing":
-        message = "this key is missing; add it"
-    elif first["type"] in ("model_type", "model_attributes_type", "dict_type"):
-        message = "write it as a list of keys with values, {key: value, ...}"
-    elif first["type"] == "value_error":
-        message = str(first["ctx"]["error"])
-    elif first["type"] == "string_pattern_mismatch":
-        message = (
-            f'"{first["input"]}" cannot name a folder; use letters, digits, '
-            '"_", "-" and ".", starting with a letter or a digit'
-        )
-    else:
-        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
-        if not isinstance(first["input"], dict | list):
-            message += f", not {first['input']!r}"
+    where = ".".join(cut(part) for part in (place, *location) if part)
+    message = _message(kind, first, location)
     message = message if message.endswith((".", "?")) else f"{message}."
     return PoolingError(f"{where or 'configuration'}: {message}")
+
+
+def _message(kind, first: dict, location: list[str]) -> str:
+    """Say what is wrong, and what to write instead."""
+    given, complaint = first["input"], first["type"]
+    said, key = cut(str(given)), location[-1] if location else ""
+    if complaint == "extra_forbidden":
+        return f"unknown key; {nearest(key, _keys_at(kind, location[:-1]))}"
+    if complaint == "missing":
+        return "this key is missing; add it"
+    if given is None:
+        return "the key has no value; write one, or leave the key out"
+    if key in (*ROLES, "column") and isinstance(given, list):
+        several = "write one column, not several"
+        crossed = "; groups that cross or nest cannot be expressed yet"
+        return several + crossed * ("group" in location)
+    if complaint in ("model_type", "model_attributes_type", "dict_type"):
+        if key in ROLES and not isinstance(given, dict):
+            return f'write it with its key, {{column: "{said}"}}'
+        return "write it as keys with values, {key: value, ...}"
+    if complaint == "string_type" and not isinstance(given, list | dict):
+        return f'YAML reads this as a number or a date; put it in quotes, "{said}"'
+    if complaint == "invalid_key":
+        return f'a key is a word; put it in quotes, "{said}"'
+    if complaint == "list_type":
+        return f"write it as a list, [{said}]"
+    if complaint == "too_short":
+        return "it is empty; write at least one"
+    if complaint == "value_error":
+        return str(first["ctx"]["error"])
+    if complaint == "string_pattern_mismatch":
+        return (
+            f'"{said}" cannot name a folder; use letters, digits, '
+            '"_", "-" and ".", starting with a letter or a digit'
+        )
+    if complaint == "float_type" and isinstance(given, int):
+        return f"{said} is larger than any number that a computer calculates with"
+    shown = "" if isinstance(given, dict | list) else f", not {cut(repr(given))}"
+    return f"{first['msg'][0].lower()}{first['msg'][1:]}{shown}"
 
 
 def _keys_at(kind, location: list[str]) -> list[str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +63,86 @@ def check_places() -> Iterator[tuple[bool, str]]:
             yield False, str(error)
         else:
             yield True, f"the path {place}"
+
+
+def check_checkout() -> Iterator[tuple[bool, str]]:
+    """Check that the project is whole, and that one stands in its folder."""
+    parts = ("Snakefile", "Makefile", "config/lecture.yaml", "data", "profiles", "stan")
+    lost = [name for name in parts if not (ROOT / name).exists()]
+    if lost:
+        yield (
+            False,
+            f"{ROOT} lacks {', '.join(lost)}: get the project anew, whole.",
+        )
+    elif Path.cwd().resolve() != ROOT:
+        yield (
+            False,
+            "snakemake finds its Snakefile in the project's folder: cd "
+            + shlex.quote(str(ROOT)),
+        )
+    else:
+        yield True, f"the project, whole, in {ROOT}"
+
+
+def check_writable() -> Iterator[tuple[bool, str]]:
+    """Write where a run writes."""
+    folders = [ROOT, *(ROOT / name for name in ("build", "results", ".snakemake"))]
+    for folder in [*filter(Path.exists, folders), Path(tempfile.gettempdir())]:
+        try:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            yield (
+                False,
+                f"{folder} cannot be written to ({error.strerror}): change its permissions, "
+                "or work in another folder.",
+            )
+            return
+    yield True, "the folders of a run can be written to"
+
+
+def check_environment() -> Iterator[tuple[bool, str]]:
+    """Start what a run starts: Snakemake, from the project's environment."""
+    command = ROOT / ".venv" / "bin" / "snakemake"
+    if not command.exists():
+        # An environment of another kind will do, if it has everything.
+        command = Path(sys.executable).with_name("snakemake")
+    if not command.exists():
+        yield False, "there is no environment yet: run make in this folder."
+        return
+    try:
+        python = command.with_name("python")
+        told = subprocess.run(
+            [python, "-m", "snakemake", "--version"], capture_output=True, text=True
+        )
+        imported = subprocess.run(
+            [
+                python,
+                "-c",
+                "import pooling; print(pooling.__path__[0])",
+            ],
+            capture_output=True,
+            text=True,
+            cwd=command.parent,
+        )
+    except OSError as error:  # its first line names a Python that is not there
+        yield (
+            False,
+            f"{command} does not start ({error.strerror}), as after a folder was moved: "
+            "run rm -r .venv and make in this folder.",
+        )
+        return
+    library = Path(imported.stdout.strip() or "nowhere").resolve()
+    if told.returncode or imported.returncode or library != ROOT / "workflow" / "pooling":
+        why = (told.stderr + imported.stderr).strip().splitlines()
+        yield (
+            False,
+            f"{command.parent.parent} does not serve this folder "
+            f"({why[-1] if why else f'it has the library in {library}'}): run rm -r .venv "
+            "and make in this folder.",
+        )
+    else:
+        yield True, f"Snakemake {told.stdout.strip()}, with this folder's library"
 
 
 def check_disk() -> Iterator[tuple[bool, str]]:
@@ -128,9 +210,12 @@ def main() -> int:
     failed = 0
     checks = (
         check_python,
-        check_compiler,
+        check_checkout,
         check_places,
+        check_writable,
+        check_compiler,
         check_disk,
+        check_environment,
         check_packages,
         check_cmdstan,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from pooling import cells, families, files, priors, tables
+from pooling import cells, families, files, priors, remarks, tables
 from pooling.errors import PoolingError, nearest
 
 log = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 ROWS_AS_TEXT = 100
 
 
-def check(analysis: str, settings, folder: Path) -> None:
+def check(analysis: str, settings, folder: Path) -> list[str]:
     """Prepare the table of an analysis and throw it away, to see whether it can be.
 
     Parameters
@@ -27,15 +27,22 @@ def check(analysis: str, settings, folder: Path) -> None:
     folder : Path
         Paths of tables are relative to it.
 
+    Returns
+    -------
+    list of str
+        Remarks on the table, in sentences.
+
     Raises
     ------
     PoolingError
         The table cannot be modelled, or a group that is to be shown is not in it.
     """
+    said = []
     for source in settings.sources:
         asked = settings.preparation
         raw = tables.read(folder / source, source, **asked["reading"])
-        prepared, _ = families.get(settings.family).prepare(raw, asked)
+        prepared, facts = families.get(settings.family).prepare(raw, asked)
+        said += [f"{source}: {remarks.sentence(each)}." for each in facts["remarks"]]
         show = getattr(settings.group, "show", "auto")
         known = set(prepared["group"])
         unknown = (
@@ -46,6 +53,7 @@ def check(analysis: str, settings, folder: Path) -> None:
                 f'analyses.{analysis}.group.show: {source} has no group "{unknown[0]}"; '
                 + nearest(unknown[0], sorted(known))
             )
+    return said
 
 
 def prepare_table(
@@ -79,6 +87,8 @@ def prepare_table(
         )
     if counted.get("groups_dropped"):
         log.warning("Groups without a row left: %s", ", ".join(counted["groups_dropped"]))
+    for remark in counted.get("remarks", []):
+        log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
     files.write_csv(prepared, table)
     files.write_json(facts, {"source": source, **counted})

@@ -1,5 +1,7 @@
 """Prior distributions as a configuration writes them: a name and numbers."""
 
+import sys
+
 from pooling.errors import PoolingError, nearest
 
 # Distribution -> its arguments in order, as they are named in the Stan data.
@@ -55,7 +57,7 @@ def check(written: dict, expected: dict[str, str], where: str) -> dict[str, dict
         if len(values) != len(arguments) or not all(
             isinstance(value, int | float)
             and not isinstance(value, bool)
-            and abs(value) < float("inf")
+            and abs(value) <= sys.float_info.max
             for value in values
         ):
             raise PoolingError(

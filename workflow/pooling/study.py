@@ -11,27 +11,35 @@ import os
 import re
 import shlex
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from pooling import config, families, files, preparation, tables
-from pooling.errors import PoolingError
+from pooling.errors import PoolingError, cut
 from pooling.priors import distribution
 
 FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
 LEAST_VALUES = 3  # of a predictor
 WIDTH = 92  # of a comment
+# Ways to write numbers, the likeliest first.
+READINGS = (
+    {}, {"decimal": "comma"}, {"thousands": "point"}, {"thousands": "comma"},
+    {"thousands": "space"}, {"decimal": "comma", "thousands": "space"},
+    {"thousands": "apostrophe"},
+)  # fmt: skip
 
 # Names that say what a column is for; a guess, and the configuration says so.
 GROUPS = (
     "group id subject person patient participant pupil student class school district county "
     "state country region city site plot field farm herd litter batch lot plant tree animal "
     "rat chick player team runner firm company store family species unit tank coin item "
-    "department hospital lab operator machine spray grupo sujeto paciente escuela condado "
-    "clase lote parcela"
+    "department hospital lab operator machine spray village household place brood nest clinic "
+    "centre center block worker rater box grupo sujeto paciente escuela condado clase lote "
+    "parcela aldea hogar nido"
 )
 OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction income "
@@ -44,12 +52,21 @@ PREDICTORS = (
 )
 TRIALS = (
     "n trials trial total tries attempts shots ab bats applicants applied density size tested "
-    "flips exposed sample at_risk intentos total ensayos solicitudes"
+    "flips exposed sample at_risk animals intentos total ensayos solicitudes animales"
 )
 SUCCESSES = (
     "successes success hits h admitted surv survived survivors deaths dead cases passed heads "
-    "wins events positive incidence infected made yes éxitos aciertos casos"
+    "wins events positive incidence infected sick ill made yes y k éxitos aciertos casos "
+    "enfermos"
 )
+# Of a column that only numbers the rows; R writes its row names under no name.
+ROWS = "rownames row index x id obs observation fila"
+# Words that are two answers to one question.
+ANSWERS = (
+    {"yes", "no"}, {"y", "n"}, {"true", "false"}, {"t", "f"}, {"0", "1"}, {"sí", "no"},
+    {"si", "no"}, {"s", "n"}, {"success", "failure"}, {"alive", "dead"},
+)  # fmt: skip
+NEAR_NOTHING = 3  # counts go down to it
 
 
 def _speaks(name: str, words: str) -> bool:
@@ -104,6 +121,34 @@ class Column:
             (self.numbers.diff().iloc[1:] == 1).all() and self.numbers.iloc[0] < 2
         )
 
+    @property
+    def numbers_rows(self) -> bool:
+        """Whether it is no more than the number or the name of each row."""
+        named = not self.name or self.name.lower() in ROWS.split()
+        return self.counts_rows or (named and self.whole and self.numbers.is_unique)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it holds two answers to one question: yes and no, 0 and 1."""
+        own = self.labels if self.numbers is None else self.numbers.map("{:g}".format)
+        return set(own.str.casefold().unique()) in ANSWERS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it looks like counts: whole numbers that go down to next to nothing."""
+        return (
+            self.whole
+            and self.distinct > 2
+            and self.numbers.min() <= NEAR_NOTHING
+            and not self.numbers_rows
+            and not _speaks(self.name, f"{GROUPS} {PREDICTORS}")
+        )
+
+    @property
+    def dates(self) -> bool:
+        """Whether all its cells are dates that can be read."""
+        return len(self.labels) > 0 and bool(self.labels.str.fullmatch(tables.DATE).all())
+
     def description(self) -> str:
         """Say in a few words what the column holds."""
         if self.labels.empty:
@@ -118,7 +163,7 @@ class Column:
 
 
 def _some(labels) -> str:
-    shown = ", ".join(tables.cut(label, 20) for label in labels[:3])
+    shown = ", ".join(cut(label, 20) for label in labels[:3])
     return shown + (", ..." if len(labels) > 3 else "")
 
 
@@ -135,8 +180,7 @@ def look(raw: tables.RawTable) -> list[Column]:
     """
     found = []
     for name in raw.text:
-        text = raw.column(name)
-        missing = text.isin(tables.MISSING)
+        text, missing = raw.column(name), raw.missing(name)
         try:
             numbers = raw.numbers(name)[~missing]
         except PoolingError:
@@ -160,12 +204,15 @@ class Proposal:
         ``family`` or a key -> the reason.
     also : list of str
         What else could be done.
+    careful : list of str
+        What the families of models cannot say, or would say wrongly.
     """
 
     family: str
     roles: dict[str, str]
     why: dict[str, str]
     also: list[str] = field(default_factory=list)
+    careful: list[str] = field(default_factory=list)
 
 
 def _group_score(column: Column) -> float:
@@ -182,11 +229,15 @@ def _grouping(columns: list[Column]) -> Column | None:
         column
         for column in columns
         if column.repeats
+        and not column.answers
         and (column.numbers is None or (column.whole and _speaks(column.name, GROUPS)))
     ] or [
         column
         for column in columns
-        if column.repeats and column.whole and 2 * column.distinct <= len(column.labels)
+        if column.repeats
+        and column.whole
+        and not (column.answers or column.counts)
+        and 2 * column.distinct <= len(column.labels)
     ]
     return max(able, key=_group_score, default=None)
 
@@ -206,7 +257,16 @@ def _unit(columns: list[Column]) -> Column | None:
 
 def _counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
     """Choose two columns that can be successes and trials, and how many names say so."""
-    whole = [column for column in columns if column.whole and not column.counts_rows]
+    whole = [
+        column
+        for column in columns
+        if column.whole
+        and not column.numbers_rows
+        and (
+            _speaks(column.name, f"{SUCCESSES} {TRIALS}")
+            or not _speaks(column.name, f"{GROUPS} {PREDICTORS}")
+        )
+    ]
     pairs = []
     for successes, trials in permutations(whole, 2):
         y, n = successes.numbers.align(trials.numbers, join="inner")
@@ -238,6 +298,13 @@ def propose(columns: list[Column]) -> Proposal:
         pair = None
     if pair and unit and (pair[0] == 2 or not outcomes):
         return _of_counts(unit, *pair, group)
+    if pair and group and pair[0] == 2:
+        _, successes, trials = pair
+        raise PoolingError(
+            f'"{successes.name}" and "{trials.name}" look like successes and trials, with '
+            f'several rows for each "{group.name}", and rates have one row for each unit; '
+            "add both up, so that each has one row."
+        )
     if not group:
         raise PoolingError(
             "no column has labels that come again, so there are no groups to compare, and "
@@ -252,6 +319,7 @@ def propose(columns: list[Column]) -> Proposal:
             "trials of each group."
         )
     found = _of_numbers(group, outcomes)
+    found.careful = _careful(columns, found.roles)
     if pair and unit:
         _, successes, trials = pair
         found.also.append(
@@ -260,6 +328,57 @@ def propose(columns: list[Column]) -> Proposal:
             '"outcome" and "group"'
         )
     return found
+
+
+_TWO_VALUES = "of lines, write it as 0 and 1"
+
+
+def _careful(columns: list[Column], roles: dict[str, str]) -> list[str]:
+    """Say what of a table is not in a proposal of means or lines, or badly."""
+    said, group = [], next(c for c in columns if c.name == roles["group"])
+    for column in columns:
+        name = f'"{column.name}"'
+        if column.name == roles.get("predictor") or column is group:
+            continue
+        if column.numbers_rows:
+            said.append(f"{name} numbers the rows and is neither outcome nor group")
+        elif column.answers:
+            no, yes = sorted(set(column.labels), key=str.casefold)[:2]
+            said.append(
+                f'{name} holds "{no}" and "{yes}": as an outcome it belongs to the family '
+                f'rates, in a table with one row for each "{group.name}", its rows added up '
+                f'as trials and those with "{yes}" as successes, without predictors so far; '
+                f"as a predictor {_TWO_VALUES}"
+            )
+        elif column.counts:
+            said.append(
+                f"{name} looks like counts: if they are, and it is the outcome, the "
+                "families of today take it as a number with normal errors only, which "
+                "suits large counts and not small ones"
+            )
+        elif column.name == roles["outcome"]:
+            continue
+        elif column.dates:
+            said.append(
+                f'{name} holds dates: as a predictor, write "family: lines" and "predictor: '
+                '{column: ..., dates: years}", or days'
+            )
+        elif column.repeats and (
+            column.numbers is None or (column.whole and _speaks(column.name, GROUPS))
+        ):
+            inside = column.labels.groupby(group.labels).nunique().max()
+            around = group.labels.groupby(column.labels).nunique().max()
+            how = (
+                "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
+            )
+            said.append(
+                f'{name} groups the rows, too, and {how} "{group.name}": one grouping can '
+                f"be expressed so far, and what differs by {name} counts as spread of rows "
+                "or of groups"
+                + f"; as a predictor {_TWO_VALUES}"
+                * (column.distinct == 2)
+            )
+    return said
 
 
 def _of_counts(unit, said: int, successes, trials, group) -> Proposal:
@@ -300,7 +419,7 @@ def _outcomes(columns: list[Column], group: Column | None) -> list[Column]:
         if column is not group
         and column.numbers is not None
         and column.distinct > 2
-        and not column.counts_rows
+        and not column.numbers_rows
         and varies(column)
     ]
 
@@ -354,8 +473,8 @@ def _rows(sizes: pd.Series) -> str:
     return f"{low} to {high} rows"
 
 
-def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, str]]:
-    """Read a table, and find out its decimal mark.
+def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]]:
+    """Read a table, and find out how its numbers are written.
 
     Parameters
     ----------
@@ -368,16 +487,24 @@ def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, str]
     -------
     raw : pooling.tables.RawTable
     told : dict
-        Keys of the configuration without which it would be read otherwise.
+        Keys of the configuration without which it would be read otherwise: its marks,
+        and the codes that it seems to have for missing values.
     """
-
-    def numeric(raw: tables.RawTable) -> int:
-        return sum(column.numbers is not None for column in look(raw))
-
-    point, comma = (tables.read(path, source, decimal=m) for m in ("point", "comma"))
-    if numeric(comma) > numeric(point):
-        return comma, {"decimal": "comma"}
-    return point, {}
+    best, told, most = None, {}, -1
+    for marks in READINGS:
+        unsaid = "comma" if marks.get("thousands") == "point" else "point"
+        raw = tables.read(path, source, **{"decimal": unsaid, **marks})
+        codes = list(dict.fromkeys(c for name in raw.text for c in raw.suspects(name)))
+        if codes:
+            raw = replace(raw, missing_codes=codes)
+        numeric = sum(column.numbers is not None for column in look(raw))
+        if numeric > most:
+            best, told, most = (
+                raw,
+                marks | ({"missing_codes": codes} if codes else {}),
+                numeric,
+            )
+    return best, told
 
 
 def quoted(text: str) -> str:
@@ -454,6 +581,8 @@ def starter(
     text += "#\n" + _comment(f"The table has {_rows_of(columns)} rows and these columns:")
     for column in columns:
         text += _comment(f"- {quoted(column.name)}: {column.description()}")
+    for each in proposal.careful:
+        text += "#\n" + _comment(f"Careful: {each.rstrip('.')}.")
     text += f"\nrun: {name}  # the folder of the results\n"
     text += "languages: [en, es]  # of the report\n\nanalyses:\n"
     text += f"  {name}:\n"
@@ -462,9 +591,15 @@ def starter(
     text += f"    title: {quoted(name)}\n"
     text += '    # question: "What is to be found out?"\n'
     text += f"    data: {quoted(analysis['data'])}\n"
-    for key in ("separator", "decimal"):
+    for key in ("decimal", "thousands"):
         if key in analysis:
             text += f"    {key}: {analysis[key]}  # so its numbers are written\n"
+    if "missing_codes" in analysis:
+        text += _comment(
+            "Cells that look like codes for a missing value; [] if none is.", "    "
+        )
+        listed = ", ".join(map(quoted, analysis["missing_codes"]))
+        text += f"    missing_codes: [{listed}]\n"
     for key, column in proposal.roles.items():
         text += _comment(f"{key}: {proposal.why[key]}.", "    ")
         text += f"    {key}: {{column: {quoted(column)}}}"
@@ -554,7 +689,7 @@ def make(table: str, out: str | None, folder: Path) -> tuple[Path, Proposal, dic
         raise PoolingError(f"{table}: {error}") from None
     settings = written(proposal, name, table, told)
     checked = config.load(settings, folder).analyses[name]
-    preparation.check(name, checked, folder)
+    proposal.careful += preparation.check(name, checked, folder)
     prepared, _ = families.get(proposal.family).prepare(raw, checked.preparation)
     files.write_text(target, starter(proposal, settings, columns, prepared))
     return target, proposal, settings
@@ -570,16 +705,21 @@ def main(arguments: list[str] | None = None) -> int:
         print('pooling: name the table, "make study CSV=my.csv".', file=sys.stderr)
         return 1
     try:
-        target, proposal, _ = make(given.table, given.out, Path.cwd())
+        target, proposal, settings = make(given.table, given.out, Path.cwd())
     except PoolingError as error:
         print(f"pooling: {error}", file=sys.stderr)
         return 1
-    path = os.path.relpath(target)
+    path, (told,) = os.path.relpath(target), settings["analyses"].values()
     print(f"Wrote {path}: family {proposal.family}, for {proposal.why['family']}.")
     for key, column in proposal.roles.items():
         print(f"  {key}: {quoted(column)} - {proposal.why[key]}")
+    for key in ("decimal", "thousands", "missing_codes"):
+        if key in told:
+            print(f"  {key}: {told[key]} - so the cells look")
     for each in proposal.also:
         print(f"  else: {each}")
+    for each in proposal.careful:
+        print(f"  careful: {each}")
     print("Read it, correct what was guessed, then:")
     print(f"  snakemake --cores 4 --configfile {shlex.quote(path)}")
     return 0

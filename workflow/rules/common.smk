@@ -71,7 +71,8 @@ if workflow.is_main_process:
         from pooling import preparation  # pandas takes a second
 
         try:
-            preparation.check(name, SETTINGS.analyses[name], Path.cwd())
+            for remark in preparation.check(name, SETTINGS.analyses[name], Path.cwd()):
+                print(f"pooling: {remark}", file=sys.stderr)
         except PoolingError as error:
             sys.exit(f"pooling: {error}")
 

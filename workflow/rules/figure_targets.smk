@@ -33,33 +33,12 @@ def all_figures():
     ]
 
 
-def known_figure(wildcards, known):
-    """The figure that a target names, or the nearest name."""
-    if wildcards.figure not in known:
-        place = ", ".join(v for k, v in wildcards.items() if k in ("analysis", "model"))
-        raise WorkflowError(
-            f"{place} has no figure {wildcards.figure}; "
-            + nearest(wildcards.figure, known)
-        )
-    return known[wildcards.figure]
-
-
 def figure_of(wildcards):
-    declared = figures.of(family_of(wildcards))
-    names = FIGURE_FILES[wildcards.analysis]
-    return known_figure(wildcards, {name: declared[name] for name in names})
+    return figures.of(family_of(wildcards))[wildcards.figure]
 
 
 def fit_figure_of(wildcards):
-    models = SETTINGS.models(wildcards.analysis)
-    if wildcards.model not in models:
-        raise WorkflowError(
-            f"{wildcards.analysis} has no fit {wildcards.model}; "
-            + nearest(wildcards.model, models)
-        )
-    return known_figure(
-        wildcards, figures.of_fit(family_of(wildcards), wildcards.model)
-    )
+    return figures.of_fit(family_of(wildcards), wildcards.model)[wildcards.figure]
 
 
 def picture(path, language, declared_of):

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from pooling.errors import PoolingError
 
@@ -97,9 +97,32 @@ class Model:
 
 
 class Strict(BaseModel):
-    """Settings that refuse a key they do not know."""
+    """Settings that refuse a key they do not know, and true or false for anything else."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth(cls, value: Any, info) -> Any:
+        """Refuse what Python takes for 1 and 0, and YAML makes of yes and no."""
+        kind = str(cls.model_fields[info.field_name].annotation)
+        found = value if isinstance(value, list) else [value]
+        if any(isinstance(each, bool) for each in found) and not re.search(
+            "bool|Any", kind
+        ):
+            raise ValueError(
+                "YAML reads yes, no, on and off as true and false; put the word in quotes"
+                if re.search("str|Literal", kind)
+                else "write a number, not true or false"
+            )
+        return value
+
+
+Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
+# No table needs more, and no machine holds much more.
+Chains = Annotated[int, Field(ge=2, le=100)]
+Iterations = Annotated[int, Field(ge=10, le=100_000)]
+Thinning = Annotated[int, Field(ge=1, le=1_000)]
 
 
 def _translations(value: Any) -> Any:
@@ -112,18 +135,20 @@ def _translations(value: Any) -> Any:
 Label = Annotated[dict[Literal["en", "es"], str], BeforeValidator(_translations)]
 
 
+def _texts(value: Any) -> Any:
+    """Texts as a table has them; YAML reads some as numbers or dates."""
+    if not isinstance(value, list):
+        return value
+    return [str(each) if isinstance(each, int | float | date) else each for each in value]
+
+
 def _names(value: Any) -> Any:
-    """Groups by name, as the table has them; YAML reads some as numbers or dates."""
+    """Groups by name."""
     if value == "auto":
         return value
-    if not isinstance(value, list):
-        raise ValueError('write "auto", or a list of groups, [a, b]')
-    return [
-        str(item)
-        if isinstance(item, int | float | date) and not isinstance(item, bool)
-        else item
-        for item in value
-    ]
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_SHOWN:
+        raise ValueError(f'write "auto", or a list of one to {MOST_SHOWN} groups, [a, b]')
+    return _texts(value)
 
 
 class Outcome(Strict):
@@ -137,10 +162,12 @@ class Outcome(Strict):
 class Predictor(Outcome):
     """The column on the horizontal axis of a line.
 
-    ``centre`` is the value at which the intercept is reported.
+    ``centre`` is the value at which the intercept is reported. ``dates`` says that the
+    column holds dates, read as decimal years or as days since the first.
     """
 
     centre: float | None = None
+    dates: Literal["years", "days"] | None = None
 
 
 class Group(Strict):
@@ -153,8 +180,7 @@ class Group(Strict):
     column: str
     label: Label | None = None
     show: Annotated[
-        Literal["auto"]
-        | Annotated[list[str], Field(min_length=1, max_length=MOST_SHOWN)],
+        Literal["auto"] | list[str],
         BeforeValidator(_names),
     ] = "auto"
 
@@ -162,10 +188,10 @@ class Group(Strict):
 class SamplingChanges(Strict):
     """Sampler settings of one analysis that differ from the run's."""
 
-    chains: int | None = Field(default=None, ge=2)
-    warmup: int | None = Field(default=None, ge=10)
-    draws: int | None = Field(default=None, ge=10)
-    thin: int | None = Field(default=None, ge=1)
+    chains: Chains | None = None
+    warmup: Iterations | None = None
+    draws: Iterations | None = None
+    thin: Thinning | None = None
     adapt_delta: float | None = Field(default=None, gt=0, lt=1)
     chains_apart: bool | None = None
 
@@ -245,13 +271,28 @@ class FileSettings(AnalysisSettings):
 
     data: str | None = Field(default=None, min_length=1)
     separator: Literal["auto", "comma", "semicolon", "tab"] = "auto"
-    decimal: Literal["point", "comma"] = "point"
+    decimal: Literal["point", "comma"] | None = None
+    thousands: Literal["none", "point", "comma", "space", "apostrophe"] | None = None
     missing: Literal["drop", "refuse"] = "drop"
+    missing_codes: Annotated[list[str] | None, BeforeValidator(_texts)] = None
+
+    @field_validator("thousands")
+    @classmethod
+    def _two_marks(cls, value: str | None, info) -> str | None:
+        if value is not None and value == info.data.get("decimal"):
+            raise ValueError(f'the {value} is the decimal mark, "decimal: {value}"')
+        return value
 
     @property
-    def reading(self) -> dict[str, str]:
+    def reading(self) -> dict[str, Any]:
         """How the raw table is read: arguments of `pooling.tables.read`."""
-        return {"separator": self.separator, "decimal": self.decimal}
+        unsaid = "comma" if self.thousands == "point" else "point"
+        return {
+            "separator": self.separator,
+            "decimal": self.decimal or unsaid,
+            "thousands": self.thousands,
+            "missing_codes": self.missing_codes,
+        }
 
 
 class CountedSettings(FileSettings):

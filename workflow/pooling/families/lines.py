@@ -71,6 +71,10 @@ MODELS = {
 }
 
 
+# Units of a predictor that is a date.
+TIME = {"years": {"en": "years", "es": "años"}, "days": {"en": "days", "es": "días"}}
+
+
 class Settings(TableSettings):
     """An analysis of group lines."""
 
@@ -86,7 +90,10 @@ class Settings(TableSettings):
     @property
     def labels(self) -> dict[str, Any]:
         """Words for axes and headings, by role."""
-        return {"y": self.outcome, "x": self.predictor, "group": self.group}
+        x = self.predictor
+        if x.dates and not x.unit:
+            x = x.model_copy(update={"unit": TIME[x.dates]})
+        return {"y": self.outcome, "x": x, "group": self.group}
 
     @property
     def preparation(self) -> dict[str, Any]:
@@ -95,6 +102,7 @@ class Settings(TableSettings):
             "y": self.outcome.column,
             "x": self.predictor.column,
             "centre": self.predictor.centre,
+            "dates": self.predictor.dates,
             "group": self.group.column,
             "missing": self.missing,
             "reading": self.reading,

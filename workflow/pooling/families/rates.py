@@ -16,6 +16,7 @@ from pooling.families.base import (
     ModelSettings,
     Outcome,
     Parameter,
+    Seed,
     Strict,
     centred,
     group_facts,
@@ -58,11 +59,13 @@ class Simulation(Strict):
     ``trials`` lists the sizes of the units, each used ``units_per_size`` times.
     """
 
-    trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
-    units_per_size: int = Field(ge=1)
-    alpha_mean: float
-    alpha_sd: float = Field(gt=0)
-    seed: int = Field(ge=0)
+    trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(
+        min_length=1, max_length=1_000
+    )
+    units_per_size: int = Field(ge=1, le=1_000)
+    alpha_mean: float = Field(ge=-100, le=100)
+    alpha_sd: float = Field(gt=0, le=100)
+    seed: Seed
 
 
 class Settings(CountedSettings):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pooling import diagnostics, families, files, missing
+from pooling import diagnostics, families, files, missing, remarks
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken
 from pooling.report import (
@@ -220,6 +220,9 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
         centre = named.value("x", facts["centre"], results.prepared["x"].std())
         centre = f"{centre} {named.unit('x') or ''}"
         found.append((t["centre"].format(x=named.label("x")), centre.strip()))
+    for remark in facts.get("remarks", []):
+        said = remarks.sentence(remark, language)
+        found.append((t["table_remark"], said[0].upper() + said[1:]))
     return found
 
 

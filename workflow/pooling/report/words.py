@@ -750,6 +750,7 @@ TEXT = {
         "en": "without a row left",
         "es": "sin ninguna fila restante",
     },
+    "table_remark": {"en": "Remark", "es": "Observación"},
     "centre": {"en": "Centre of {x}", "es": "Centro ({x})"},
     "column": {"en": "column", "es": "columna"},
     "y": {"en": "Outcome", "es": "Respuesta"},

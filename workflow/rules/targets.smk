@@ -1,0 +1,58 @@
+# Targets that nothing makes are named when the run is planned, with the nearest that is.
+
+
+def figures_known(analysis, model):
+    """Figures of an analysis, or of one of its fits."""
+    if model:
+        return figures.of_fit(SETTINGS.analyses[analysis].family, model)
+    return FIGURE_FILES[analysis]
+
+
+def files_to_ask_for():
+    """Files that rules make, with the run's names for their wildcards."""
+    for path in (str(path) for rule in workflow.rules for path in rule.output):
+        for analysis in SETTINGS.analyses if "{analysis" in path else [None]:
+            for model in SAMPLED.get(analysis, []) if "{model" in path else [None]:
+                drawn = "{figure" in path and analysis
+                for figure in figures_known(analysis, model) if drawn else [None]:
+                    names = {"analysis": analysis, "model": model, "figure": figure}
+                    filled = re.sub(
+                        r"\{(\w+)[^}]*\}", lambda w: names.get(w[1]) or w[0], path
+                    )
+                    if "{" not in filled:
+                        yield filled
+
+
+def makes(rule, path):
+    """Tell whether a rule makes a file, with wildcards that this run knows."""
+    if not rule.is_producer(path):
+        return False
+    found = rule.get_wildcards(path)
+    analysis, model = found.get("analysis"), found.get("model")
+    if analysis and model not in (None, *SETTINGS.models(analysis, sampled=False)):
+        return False
+    figure = found.get("figure") if analysis else None
+    return figure is None or figure in figures_known(analysis, model)
+
+
+def refuse_unknown_target(target):
+    """End where no rule makes a target."""
+    path = target if os.path.isabs(target) else os.path.relpath(target)
+    if not any(makes(rule, path) for rule in workflow.rules):
+        rules = (rule.name for rule in workflow.rules)
+        valid = sorted(set(files_to_ask_for() if "/" in target else rules))
+        sys.exit(f'pooling: nothing makes "{target}" here; {nearest(target, valid)}')
+
+
+def known_rule(name, asked=workflow.is_rule):
+    """Tell whether a target is a rule; if not, it must be a file that one makes."""
+    if not asked(name):
+        refuse_unknown_target(name)
+        return False
+    return True
+
+
+# Snakemake looks for what makes the targets long after the Snakefile is read, and asks
+# this of each of them before.
+if workflow.is_main_process:
+    workflow.is_rule = known_rule
