@@ -348,6 +348,26 @@ TABLES = [
         mend={"family": "means", "predictor": None},
     ),
     means(
+        "the character U+0007 cannot be shown; delete it",
+        "g,y\na\x07,1\na\x07,2\nb,4\nb,3.5\n",
+    ),
+    means(
+        "take a constant near its mean off every number",
+        "g,y\na,1000000000000001\na,1000000000000002\nb,1000000000000004\n",
+        "g,y\na,1\na,2\nb,4\n",
+    ),
+    means(
+        "give it in another unit",
+        "g,y\na,1e-300\na,2e-300\nb,4e-300\n",
+        "g,y\na,1\na,2\nb,4\n",
+    ),
+    Case(
+        "name an outcome that was measured",
+        "g,x,y\na,1,3\na,2,5\na,3,7\nb,1,4\nb,2,5\nb,3,6\n",
+        "g,x,y\na,1,3.1\na,2,5\na,3,7\nb,1,4\nb,2,5.2\nb,3,6\n",
+        OF_LINES,
+    ),
+    means(
         'has no group "c"; choose among "a", "b"',
         ROWS,
         spoil={"group": {"column": "g", "show": ["c"]}},
@@ -362,6 +382,7 @@ SETTINGS = [
     ),
     setting("outcome: this key is missing; add it", {"outcome": None}),
     setting('no column "yy"; did you mean "y"?', {"outcome": {"column": "yy"}}),
+    setting("name another one for either", {"outcome": {"column": "g"}}),
     setting('there is no file "t.cvs"; did you mean "t.csv"?', {"data": "t.cvs"}),
     setting(
         "correct the path, which begins where snakemake is called",
@@ -554,6 +575,12 @@ RUNS = [
         {"analyses": {"north": "as below", "north_2": "as below"}},
     ),
     of_run('a key is a word; put it in quotes, "1"', {1: 2}),
+    of_run("the character U+0007 cannot be shown; delete it", {"run": "a\x07"}),
+    of_run(
+        "is no other analysis of as many coins",
+        {"analyses": {"a": COINS | {"beside": "b"}, "b": "as below"}},
+        {"analyses": {"a": COINS | {"beside": "b"}, "b": COINS}},
+    ),
 ]
 ALL = [*TABLES, *SETTINGS, *RUNS]
 

@@ -55,7 +55,7 @@ rule check_unused_columns:
         runtime=growing(5),
     params:
         family=family_of,
-        reading=lambda w: settings_of(w).reading,
+        reading=lambda w: settings_of(w).preparation["reading"],
         used=lambda w: settings_of(w).columns,
     message:
         "{wildcards.analysis}: looking at the columns that are not used"
