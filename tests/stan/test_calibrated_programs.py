@@ -72,7 +72,8 @@ def place(root, lecture, tmp_path_factory):
         "sbc": {"simulations": 20},
     }
     (folder / "small.yaml").write_text(yaml.safe_dump(settings, sort_keys=False))
-    (folder / "data").symlink_to(root / "data")
+    for name in ("data", "config"):
+        (folder / name).symlink_to(root / name)
     keep_programs(folder, root)
     return folder
 
