@@ -483,11 +483,21 @@ def test_a_coarse_density_has_the_quantiles_of_the_fine_one():
 
 @pytest.mark.parametrize(
     ("above", "below", "said"),
-    [("min", "años", "min/año"), ("min", "kg", "min/kg"), (None, "años", "año")],
+    [
+        ("min", "años", "min/año"),
+        ("min", "kg", "min/kg"),
+        (None, "años", "peso/año"),
+        ("kg", None, "kg/edad"),
+        (None, None, ""),
+    ],
 )
 def test_a_slope_is_per_one_unit(above, below, said):
     units = {"y": above, "x": below}
-    labels = {role: {"unit": unit and {"es": unit}} for role, unit in units.items()}
+    columns = {"y": "peso", "x": "edad"}
+    labels = {
+        role: {"column": columns[role], "unit": unit and {"es": unit}}
+        for role, unit in units.items()
+    }
     assert Words("es", {"labels": labels}).ratio("y", "x") == said
 
 

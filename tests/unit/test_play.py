@@ -123,7 +123,7 @@ def test_a_dozen_coins_get_eight_curves_and_a_remark(results):
     (widget,) = play.embedded(results("coins", {"kappa": found}), "es")
     assert "los primeros 8 de 12 grupos" in widget["text"]
     data = widget["data"]
-    names = ["ω", *(f"θ, county {place}" for place in range(8))]
+    names = ["ω", *(f"π, county {place}" for place in range(8))]
     assert [curve["name"] for curve in data["curves"]] == names
     assert [part["text"] for part in data["key"]][:-1] == names
     assert 18 <= data["y"]["high"] <= 20  # twice the ninth curve's 9, and a margin

@@ -316,11 +316,11 @@ CLAIMS = [
         1,
         "code",
         {
-            "en": "The mode ω reaches the flips only through θ: the likelihood does not "
-            "change along ω, and replicated flips depend on ω through θ alone.",
-            "es": "La moda ω llega a los lanzamientos solo a través de θ: la "
+            "en": "The mode ω reaches the flips only through π: the likelihood does not "
+            "change along ω, and replicated flips depend on ω through π alone.",
+            "es": "La moda ω llega a los lanzamientos solo a través de π: la "
             "verosimilitud no cambia a lo largo de ω y los lanzamientos replicados "
-            "dependen de ω solo por medio de θ.",
+            "dependen de ω solo por medio de π.",
         },
         DISTANCES,
         {"coins": likelihood_through_theta},
@@ -330,10 +330,10 @@ CLAIMS = [
         2,
         "code",
         {
-            "en": "Cut at a value of ω, the joint prior has its peak at θ = ω, and a "
+            "en": "Cut at a value of ω, the joint prior has its peak at π = ω, and a "
             "larger κ makes the slice narrower.",
             "es": "Cortada en un valor de ω, la distribución a priori conjunta tiene su "
-            "máximo en θ = ω, y una κ mayor estrecha el corte.",
+            "máximo en π = ω, y una κ mayor estrecha el corte.",
         },
         DISTANCES,
         {"coins": top_of_the_slice},
@@ -342,9 +342,9 @@ CLAIMS = [
         3,
         "model",
         {
-            "en": "A strict factory, ω ~ Beta(20, 20) and κ = 10, leaves θ and ω nearer "
+            "en": "A strict factory, ω ~ Beta(20, 20) and κ = 10, leaves π and ω nearer "
             "to the prior than a loose one, ω ~ Beta(2, 2) and κ = 5.",
-            "es": "Una fábrica estricta, ω ~ Beta(20; 20) y κ = 10, deja θ y ω más "
+            "es": "Una fábrica estricta, ω ~ Beta(20; 20) y κ = 10, deja π y ω más "
             "cerca de la distribución a priori que una laxa, ω ~ Beta(2; 2) y κ = 5.",
         },
         {
@@ -363,9 +363,9 @@ CLAIMS = [
         4,
         "code",
         {
-            "en": "Once ω is known, the θ of different groups are independent; while it "
+            "en": "Once ω is known, the π of different groups are independent; while it "
             "is unknown, they are correlated.",
-            "es": "Conocida ω, las θ de grupos distintos son independientes; mientras "
+            "es": "Conocida ω, las π de grupos distintos son independientes; mientras "
             "se desconoce, están correlacionadas.",
         },
         DISTANCES,
@@ -389,10 +389,10 @@ CLAIMS = [
         6,
         "model",
         {
-            "en": "With κ = 5 each posterior mean of θ stays near the subject's own "
-            "proportion, and θ₁, with more trials, is the less uncertain.",
-            "es": "Con κ = 5 cada media a posteriori de θ queda cerca de la proporción "
-            "del propio sujeto, y θ₁, con más ensayos, es la menos incierta.",
+            "en": "With κ = 5 each posterior mean of π stays near the subject's own "
+            "proportion, and π₁, with more trials, is the less uncertain.",
+            "es": "Con κ = 5 cada media a posteriori de π queda cerca de la proporción "
+            "del propio sujeto, y π₁, con más ensayos, es la menos incierta.",
         },
         {
             "en": "Near means within half a posterior sd, too little to change a "
@@ -407,9 +407,9 @@ CLAIMS = [
         7,
         "model",
         {
-            "en": "With κ = 100 θ₂ leaves its proportion for ω, and ω follows subject 1: "
+            "en": "With κ = 100 π₂ leaves its proportion for ω, and ω follows subject 1: "
             "dropping subject 1 moves it more than dropping subject 2.",
-            "es": "Con κ = 100 θ₂ abandona su proporción hacia ω, y ω sigue al sujeto 1: "
+            "es": "Con κ = 100 π₂ abandona su proporción hacia ω, y ω sigue al sujeto 1: "
             "quitar al sujeto 1 la mueve más que quitar al sujeto 2.",
         },
         {
@@ -427,9 +427,9 @@ CLAIMS = [
         "code",
         {
             "en": "Shrinkage pulls toward the population's mode: given ω, the most "
-            "probable θ is (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), "
+            "probable π is (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), "
             "between the proportion and ω.",
-            "es": "La contracción tira hacia la moda de la población: dada ω, la θ más "
+            "es": "La contracción tira hacia la moda de la población: dada ω, la π más "
             "probable es (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), entre "
             "la proporción y ω.",
         },

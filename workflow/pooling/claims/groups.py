@@ -577,10 +577,10 @@ CLAIMS = [
         20,
         "model",
         {
-            "en": "Information is shared: another outcome of the second group moves θ₁ "
+            "en": "Information is shared: another outcome of the second group moves π₁ "
             "while ω is learned, and does not once ω is fixed.",
             "es": "La información se comparte: otro resultado del segundo grupo mueve "
-            "θ₁ mientras se aprende ω, y no la mueve si ω está fijada.",
+            "π₁ mientras se aprende ω, y no la mueve si ω está fijada.",
         },
         DISTANCES,
         {"coins": one_moves_another},

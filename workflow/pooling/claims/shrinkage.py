@@ -95,13 +95,13 @@ CLAIMS = [
             "κ were reconstructed from these numbers, so that this reproduces them and "
             "proves nothing more. The joint likelihood of the five subjects is "
             "2.6 × 10⁻¹⁴² at their proportions under a nearly flat population, and "
-            "5.37 × 10⁻¹⁴¹ at its interior maximum, where κ = 15.80 and every θ has "
+            "5.37 × 10⁻¹⁴¹ at its interior maximum, where κ = 15.80 and every π has "
             "moved toward ω.",
             "es": "El programa da los números que imprime la lección; los recuentos y κ "
             "se reconstruyeron a partir de ellos, de modo que esto los reproduce y no "
             "prueba nada más. La verosimilitud conjunta de los cinco sujetos es "
             "2,6 × 10⁻¹⁴² en sus proporciones con una población casi plana y "
-            "5,37 × 10⁻¹⁴¹ en su máximo interior, donde κ = 15,80 y cada θ se ha "
+            "5,37 × 10⁻¹⁴¹ en su máximo interior, donde κ = 15,80 y cada π se ha "
             "movido hacia ω.",
         },
         {

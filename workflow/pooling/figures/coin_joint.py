@@ -213,7 +213,7 @@ def _says_beside(table, words, results) -> str:
         a, b = telling.numbers(
             words, *(_mean(table, parameter=name, assumed=which) for which in ASSUMED)
         )
-        sign = words.parameter(name).replace("θ", "π")
+        sign = words.parameter(name)
         texts.append(words(f"{sign} from {a} to {b}", f"{sign} de {a} a {b}"))
     return words(
         f"From κ = {before} to κ = {after} the posterior means go: {'; '.join(texts)}.",

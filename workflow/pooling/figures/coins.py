@@ -50,8 +50,8 @@ def _theta(words, results, coin=None):
     """Name the axis of a coin's bias."""
     bias = words("bias", "sesgo")
     if coin is None:
-        return rf"{bias} $\theta$"
-    return rf"{bias} $\theta_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
+        return rf"{bias} $\pi$"
+    return rf"{bias} $\pi_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
 
 
 def _origin(words) -> str:
@@ -119,14 +119,14 @@ def _says_joint(table, words, results) -> str:
     (a, c), (_, b) = np.cov([theta, omega], aweights=weight, ddof=0)
     highest = words(" and ", " y ").join(
         f"{sign} = {telling.number(words, values[top])}"
-        for sign, values in (("θ", theta), ("ω", omega))
+        for sign, values in (("π", theta), ("ω", omega))
     )
     average = [telling.number(words, mean) for mean in means]
     correlation = words.number(c / np.sqrt(a * b), ".2f")
     return words(
-        f"The density is highest at {highest}. On average θ is {average[0]} and ω "
+        f"The density is highest at {highest}. On average π is {average[0]} and ω "
         f"{average[1]}; their correlation is {correlation}.",
-        f"La densidad es máxima en {highest}. En promedio θ es {average[0]} y ω "
+        f"La densidad es máxima en {highest}. En promedio π es {average[0]} y ω "
         f"{average[1]}; su correlación es {correlation}.",
     )
 
@@ -161,8 +161,8 @@ def _says_likelihood_joint(table, words, results) -> str:
     by_theta = density.reshape(len(np.unique(table["omega"])), -1)
     change = telling.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
     return words(
-        f"The likelihood is highest at θ = {highest}; along ω it changes by {change}.",
-        f"La verosimilitud es máxima en θ = {highest}; a lo largo de ω cambia un "
+        f"The likelihood is highest at π = {highest}; along ω it changes by {change}.",
+        f"La verosimilitud es máxima en π = {highest}; a lo largo de ω cambia un "
         f"{change}.",
     )
 
@@ -237,12 +237,10 @@ def prior_theta_given_omega(results, words):
     figure, panels = canvas(1, 2, height=3.1)
     titles = (
         words(
-            r"height of the joint prior, $p(\theta\mid\omega)\,p(\omega)$",
-            r"altura de la conjunta, $p(\theta\mid\omega)\,p(\omega)$",
+            r"height of the joint prior, $p(\pi\mid\omega)\,p(\omega)$",
+            r"altura de la conjunta, $p(\pi\mid\omega)\,p(\omega)$",
         ),
-        words(
-            r"normalised, $p(\theta\mid\omega)$", r"normalizada, $p(\theta\mid\omega)$"
-        ),
+        words(r"normalised, $p(\pi\mid\omega)$", r"normalizada, $p(\pi\mid\omega)$"),
     )
     table = {"theta": coin_joint.GRID}
     for axes, title, curves, name in zip(
@@ -272,9 +270,9 @@ def _says_prior_theta_given_omega(table, words, results) -> str:
         mode = telling.number(words, table["theta"][int(np.argmax(normalised))])
         texts.append(
             words(
-                f"at ω = {omega} the mode is θ = {mode}, with height {heights[0]} on the "
+                f"at ω = {omega} the mode is π = {mode}, with height {heights[0]} on the "
                 f"left and {heights[1]} on the right",
-                f"en ω = {omega} la moda es θ = {mode}, con altura {heights[0]} a la "
+                f"en ω = {omega} la moda es π = {mode}, con altura {heights[0]} a la "
                 f"izquierda y {heights[1]} a la derecha",
             )
         )
@@ -501,7 +499,7 @@ def likelihood(results, words):
             height,
             color=PRIOR,
             lw=1.6,
-            label=r"Beta($\theta\mid\omega,\kappa$)",
+            label=r"Beta($\pi\mid\omega,\kappa$)",
         )
         below = -0.22 * top
         for label, proportion, theta in zip(
@@ -526,7 +524,7 @@ def likelihood(results, words):
             "D",
             color=POOLING_COLOURS["partial"],
             ms=5,
-            label=words(r"bias $\theta_s$", r"sesgo $\theta_s$"),
+            label=words(r"bias $\pi_s$", r"sesgo $\pi_s$"),
         )
         axes.plot(
             y / n,
@@ -564,8 +562,8 @@ def likelihood(results, words):
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
         words(
-            rf"density of $\theta$ in {_origin(words)}",
-            rf"densidad de $\theta$ en {_origin(words)}",
+            rf"density of $\pi$ in {_origin(words)}",
+            rf"densidad de $\pi$ en {_origin(words)}",
         )
     )
     legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")
@@ -744,14 +742,14 @@ def _joint(draw, says, title, caption, kinds):
             kinds,
             applies=_two,
         )
-        for coin, bias in enumerate(("θ₁", "θ₂"))
+        for coin, bias in enumerate(("π₁", "π₂"))
     }
     return {name: single} | double
 
 
 BY_COIN = {
     "kappa": Node(r"\kappa", 0.7, 2.5, "known", value="kappa"),
-    "theta": Node(r"\theta_s", 0, 1.2, parents=("omega", "kappa")),
+    "theta": Node(r"\pi_s", 0, 1.2, parents=("omega", "kappa")),
     "N": Node("N_s", 1.1, 0, "known"),
     "y": Node("y_s", 0, 0, "observed", ("theta", "N")),
 }

@@ -15,6 +15,8 @@ GREEK_NAMES = (
 )
 GREEK = {name: chr(ord("α") + at) for at, name in enumerate(GREEK_NAMES.split())}
 MATRICES = ("R",)  # set upright
+# A coin's probability has the letter of the lecture, though files call it theta.
+PRINTED = {"theta": "pi"}
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 20
 
@@ -31,7 +33,7 @@ def symbol(name: str) -> str:
         As in a Stan program: letters, digits, and ``_`` before what stands below.
     """
     base, *below = (
-        rf"\{part}"
+        rf"\{PRINTED.get(part, part)}"
         if part in GREEK
         else part
         if len(part) == 1 and part not in MATRICES

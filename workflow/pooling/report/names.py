@@ -25,14 +25,14 @@ VALUES = {
         "en": "partial pooling is best",
         "es": "el agrupamiento parcial es el mejor",
     },
-    "correlation": {"en": "correlation of the θ", "es": "correlación de las θ"},
+    "correlation": {"en": "correlation of the π", "es": "correlación de las π"},
     "correlation_given_omega": {
         "en": "the same, given ω",
         "es": "la misma, dada ω",
     },
     "correlation_given_theta": {
-        "en": "the same, given θ",
-        "es": "la misma, dada θ",
+        "en": "the same, given π",
+        "es": "la misma, dada π",
     },
     "correlation_in_errors": {
         "en": "correlation, in standard errors",
@@ -168,7 +168,7 @@ VALUES = {
     },
     "rank_correlation": {"en": "rank correlation", "es": "correlación de rangos"},
     "ratio": {"en": "ratio of the sds", "es": "cociente de las d.\u00a0t."},
-    "sd_around_omega": {"en": "sd of θ around ω", "es": "d.\u00a0t. de θ en torno a ω"},
+    "sd_around_omega": {"en": "sd of π around ω", "es": "d.\u00a0t. de π en torno a ω"},
     "sd_around_omega_sharper": {
         "en": "the same, with a larger κ",
         "es": "la misma, con κ mayor",
@@ -201,27 +201,27 @@ VALUES = {
     },
     "tables": {"en": "simulated tables", "es": "tablas simuladas"},
     "theta_1_away": {
-        "en": "distance of θ₁ from its proportion, in sds",
-        "es": "distancia de θ₁ a su proporción, en d.\u00a0t.",
+        "en": "distance of π₁ from its proportion, in sds",
+        "es": "distancia de π₁ a su proporción, en d.\u00a0t.",
     },
-    "theta_1_moves": {"en": "move of θ₁", "es": "desplazamiento de θ₁"},
+    "theta_1_moves": {"en": "move of π₁", "es": "desplazamiento de π₁"},
     "theta_1_moves_omega_fixed": {
-        "en": "move of θ₁ with ω fixed",
-        "es": "desplazamiento de θ₁ con ω fijada",
+        "en": "move of π₁ with ω fixed",
+        "es": "desplazamiento de π₁ con ω fijada",
     },
-    "theta_1_sd": {"en": "sd of θ₁", "es": "d.\u00a0t. de θ₁"},
+    "theta_1_sd": {"en": "sd of π₁", "es": "d.\u00a0t. de π₁"},
     "theta_2_away": {
-        "en": "distance of θ₂ from its proportion, in sds",
-        "es": "distancia de θ₂ a su proporción, en d.\u00a0t.",
+        "en": "distance of π₂ from its proportion, in sds",
+        "es": "distancia de π₂ a su proporción, en d.\u00a0t.",
     },
-    "theta_2_sd": {"en": "sd of θ₂", "es": "d.\u00a0t. de θ₂"},
+    "theta_2_sd": {"en": "sd of π₂", "es": "d.\u00a0t. de π₂"},
     "theta_move_loose": {
-        "en": "move of θ, loose factory",
-        "es": "desplazamiento de θ, fábrica laxa",
+        "en": "move of π, loose factory",
+        "es": "desplazamiento de π, fábrica laxa",
     },
     "theta_move_sharp": {
-        "en": "move of θ, strict factory",
-        "es": "desplazamiento de θ, fábrica estricta",
+        "en": "move of π, strict factory",
+        "es": "desplazamiento de π, fábrica estricta",
     },
     "error_of_least_ratio": {
         "en": "Monte Carlo error of the smallest",
@@ -252,8 +252,8 @@ VALUES = {
         "es": "diferencia para ω, en errores estándar",
     },
     "theta_lead_in_errors": {
-        "en": "difference for θ, in standard errors",
-        "es": "diferencia para θ, en errores estándar",
+        "en": "difference for π, in standard errors",
+        "es": "diferencia para π, en errores estándar",
     },
     "probability_rho_above_0": {
         "en": "probability that ρ is above 0 at this centre",

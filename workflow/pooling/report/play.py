@@ -38,11 +38,11 @@ TEXT = {
     "kappa": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "kappa_text": {
         "en": "κ is a known number of this model: the larger it is, the less the groups may "
-        "differ. Move it, and the exact posteriors follow. With a small κ each θ stays by "
+        "differ. Move it, and the exact posteriors follow. With a small κ each π stays by "
         "its own proportion; with a large one all of them go where ω is.",
         "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
         "diferir los grupos. Al moverlo, las distribuciones a posteriori exactas lo "
-        "siguen. Con κ pequeña, cada θ permanece junto a su propia proporción; con κ "
+        "siguen. Con κ pequeña, cada π permanece junto a su propia proporción; con κ "
         "grande, todas van adonde está ω.",
     },
     "kappa_first": {
@@ -59,8 +59,8 @@ TEXT = {
         "es": "Las medias a posteriori para todos los valores de κ están en una figura.",
     },
     "kappa_label": {
-        "en": "Posterior densities of ω and θ at the chosen κ",
-        "es": "Densidades a posteriori de ω y θ con la κ elegida",
+        "en": "Posterior densities of ω and π at the chosen κ",
+        "es": "Densidades a posteriori de ω y π con la κ elegida",
     },
     "kappa_slider": {
         "en": "κ, concentration of the population",
@@ -176,7 +176,7 @@ _RATE = {"en": "{sign}, probability of a success", "es": "{sign}, probabilidad d
 OF_FAMILY = {
     family: _COUNTS
     | {"estimate": {language: _RATE[language].format(sign=sign) for language in _RATE}}
-    for family, sign in {"coins": "θ", "rates": "p"}.items()
+    for family, sign in {"coins": "π", "rates": "p"}.items()
 } | {
     "means": {
         "size": {
@@ -377,7 +377,7 @@ def _kappa(found: dict, say: Speech) -> tuple:
         "controls": [
             _slider("kappa", say("kappa_slider"), kappas, found["own"], say, own=True)
         ],
-        "x": _axis("ω, θ", (0, 1), say.language),
+        "x": _axis("ω, π", (0, 1), say.language),
         "y": _axis(say("kappa_y"), (0, highest), say.language),
         "key": [
             *({"mark": f"curve c{i}", "text": name} for i, name in enumerate(names)),

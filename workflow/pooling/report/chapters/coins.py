@@ -2,9 +2,9 @@
 
 from pooling.report.chapters.base import PROBABILITY, Chapter
 
-FLIPS = r"y_s \sim \text{Binomial}(N_s, \theta_s)"
+FLIPS = r"y_s \sim \text{Binomial}(N_s, \pi_s)"
 SHAPES = r"\omega(\kappa - 2) + 1, (1 - \omega)(\kappa - 2) + 1"
-FACTORY = rf"\theta_s \sim \text{{Beta}}({SHAPES})"
+FACTORY = rf"\pi_s \sim \text{{Beta}}({SHAPES})"
 THETAS = {
     "theta": {
         "en": "probability of a success for each {group}",
@@ -74,8 +74,8 @@ MODELS = {
     ),
     "maximum_likelihood": Chapter(
         (
-            r"L(\theta, \kappa) = \prod_s \theta_s^{y_s} (1 - \theta_s)^{N_s - y_s}"
-            rf"\, \text{{Beta}}(\theta_s \mid {SHAPES})",
+            r"L(\pi, \kappa) = \prod_s \pi_s^{y_s} (1 - \pi_s)^{N_s - y_s}"
+            rf"\, \text{{Beta}}(\pi_s \mid {SHAPES})",
         ),
         {
             "en": "The joint likelihood of the coins and their factory, maximised "
