@@ -18,7 +18,7 @@ MATRICES = ("R",)  # set upright
 # A coin's probability has the letter of the lecture, though files call it theta.
 PRINTED = {"theta": "pi"}
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
-MOST_OF_NAME, MOST_OF_UNIT = 40, 20
+MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 
 
 def symbol(name: str) -> str:
