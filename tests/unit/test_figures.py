@@ -19,7 +19,7 @@ from pooling.figures import (
     style,
     telling,
 )
-from pooling.figures.words import MOST_OF_NAME, Spoken, Words, letters, symbol
+from pooling.figures.words import MOST_OF_NAME, MOST_OF_UNIT, Spoken, Words, letters, symbol
 from pooling.results import Fit, Results
 from scipy import stats
 
@@ -555,6 +555,22 @@ def test_what_a_user_wrote_is_no_formula_and_has_room():
     assert said.parameter("p[a_$5]") == "p, a_$5"
     assert len(drawn.group(100 * "long ")) <= MOST_OF_NAME
     assert said.group(100 * "long ") == 100 * "long "
+
+
+@pytest.mark.parametrize("most", [18, MOST_OF_UNIT, MOST_OF_NAME])
+def test_a_long_name_keeps_both_ends(most):
+    words = Words("en", {})
+    names = [f"Region of the {'far ' * 20}{end}" for end in ("north", "south")]
+    shown = [words.shown(name, most) for name in names]
+    assert len(set(shown)) == len(names)
+    for name, text in zip(names, shown, strict=True):
+        start, end = text.split("\N{HORIZONTAL ELLIPSIS}")
+        assert len(text) <= most
+        assert name.startswith(start)
+        assert name.endswith(end)
+        assert min(len(start), len(end)) >= most // 2 - 2
+    fitting = most * "a"
+    assert words.shown(fitting, most) == fitting
 
 
 @pytest.fixture
