@@ -719,7 +719,12 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
             "worst": [{"group": name, "p_value": p} for name, p in worst],
         },
     }
-    assert "(lake, pope)" in words.posterior_reading(found, language)
+    text = words.posterior_reading(found, language)
+    assert "(lake, pope)" in text
+    assert "prepared.csv" in text.partition("(lake, pope). ")[2]
+    # Of what is no group's there are no rows to look at.
+    others = words.posterior_reading(found | {"flagged_by": ["sd/fitted"]}, language)
+    assert "prepared.csv" not in others
 
 
 def test_a_check_with_nothing_to_test_does_not_pass(monkeypatch):
