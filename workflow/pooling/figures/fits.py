@@ -37,7 +37,8 @@ def _says_prior(table, words, results) -> str:
 
 
 def _reading_after(words, results) -> str:
-    return posterior_reading(_found(results, "posterior_predictive"), words.language)
+    found = _found(results, "posterior_predictive")
+    return posterior_reading(found, words.language, words.group)
 
 
 def _says_posterior(table, words, results) -> str:

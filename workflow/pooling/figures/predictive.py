@@ -835,7 +835,7 @@ def statistics(results, words):
     with_pit = len(transforms) > 1
     lines = -(-(len(by_name) + with_pit) // COLUMNS)
     figure, panels = canvas(lines, COLUMNS, 1.1 + 1.75 * lines, squeeze=False)
-    say(figure, posterior_reading(found, words.language))
+    say(figure, posterior_reading(found, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
     for axes, (name, kinds) in zip(panels.flat, by_name.items(), strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pooling.numerals import UNDEFINED, decimals_of, percent_signs, written
@@ -154,7 +155,9 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
     return percent_signs(text, language)
 
 
-def posterior_reading(found: dict[str, Any], language: str) -> str:
+def posterior_reading(
+    found: dict[str, Any], language: str, named: Callable[[str], str] = str
+) -> str:
     """Say in one sentence whether the fit reproduces its table.
 
     Where single groups are flagged, they are named, and a second sentence says what
@@ -165,10 +168,12 @@ def posterior_reading(found: dict[str, Any], language: str) -> str:
     found : dict
         ``posterior_predictive.json``.
     language : {"en", "es"}
+    named : callable
+        Label of a group -> its name where the sentence is shown.
     """
     groups = ""
     if "groups" in found["flagged_by"]:
-        groups = ", ".join(flagged_groups(found))
+        groups = ", ".join(map(named, flagged_groups(found)))
     text = _POSTERIOR[found["verdict"]][language].format(
         tests=found["tests"],
         level=_number(100 * found["level"], language),
