@@ -19,7 +19,14 @@ from pooling.figures import (
     style,
     telling,
 )
-from pooling.figures.words import MOST_OF_NAME, Spoken, Words, letters, symbol
+from pooling.figures.words import (
+    MOST_OF_NAME,
+    MOST_OF_UNIT,
+    Spoken,
+    Words,
+    letters,
+    symbol,
+)
 from pooling.results import Fit, Results
 from scipy import stats
 
@@ -567,6 +574,22 @@ def test_what_a_user_wrote_is_no_formula_and_has_room():
     assert said.group(100 * "long ") == 100 * "long "
 
 
+@pytest.mark.parametrize("most", [18, MOST_OF_UNIT, MOST_OF_NAME])
+def test_a_long_name_keeps_both_ends(most):
+    words = Words("en", {})
+    names = [f"Region of the {'far ' * 20}{end}" for end in ("north", "south")]
+    shown = [words.shown(name, most) for name in names]
+    assert len(set(shown)) == len(names)
+    for name, text in zip(names, shown, strict=True):
+        start, end = text.split("\N{HORIZONTAL ELLIPSIS}")
+        assert len(text) <= most
+        assert name.startswith(start)
+        assert name.endswith(end)
+        assert min(len(start), len(end)) >= most // 2 - 2
+    fitting = most * "a"
+    assert words.shown(fitting, most) == fitting
+
+
 @pytest.fixture
 def many(tmp_path):
     """Give 300 groups, "g0" the smallest, "g1" the largest, the others of two rows."""
@@ -613,3 +636,122 @@ def test_every_size_has_its_error_and_the_closer_units_are_counted(tmp_path):
     said = rates._says_error_by_size(table, Spoken("en", results.settings), results)
     assert "5: 0.150 and 0.100; 10: 0.050 and 0.050; 25:" in said
     assert "2 of 5 estimates are closer" in said
+
+
+# --- Directions: said of these numbers, or not at all -----------------------------
+
+# Said of every table alike, they would be false of some.
+DIRECTIONS = re.compile(
+    r"\b(most|hardly|shortens?|wider|narrower|flatter|shorter|longer|higher|lower|"
+    r"closer|nearer|moves? (away|toward)|lies between|just those)\b"
+)
+# Sentences that ask the reader to look, or say how a figure is made or read.
+READING = re.compile(
+    "Look |Where the change is |The large panel has |It gains from |Each square has "
+)
+
+
+@pytest.mark.parametrize("module", [*families.NAMES, "fits", "calibration"])
+def test_a_caption_claims_no_direction_of_the_data(module):
+    for name, figure in figures.of(module).items():
+        for sentence in re.split(r"(?<=[.;]) ", figure.caption["en"]):
+            claims = DIRECTIONS.search(sentence) and not READING.match(sentence)
+            assert not claims, (name, sentence)
+
+
+class _Column:
+    """A fit of which only the estimates of the groups are looked at."""
+
+    def __init__(self, values):
+        self.values = np.array(values)
+
+    def column(self, parameter, groups):
+        return self.values
+
+
+@pytest.mark.parametrize(
+    ("none", "partial", "nearer", "away"),
+    [
+        ([1, 2, 9], [3, 4, 7], 3, 2),
+        ([3, 4, 7], [1, 2, 9], 0, 1),
+        ([1, 2, 9],) * 2 + (0, 0),
+    ],
+)
+def test_shrinkage_counts_those_that_move_each_way(
+    tmp_path, monkeypatch, none, partial, nearer, away
+):
+    results = _small(tmp_path)
+    results.fits.update({means.NONE: _Column(none), means.PARTIAL: _Column(partial)})
+    monkeypatch.setattr(means, "_population", lambda results: 5.0)
+    monkeypatch.setattr(means, "_overall", lambda results: 0.0)
+    text = means._away(Spoken("en", results.settings), results)
+    assert f"{nearer} of 3 estimates come nearer" in text
+    assert f"{away} move away" in text
+    assert "5 $" in text
+
+
+def test_of_estimates_the_highest_is_that_in_whatever_order(tmp_path, monkeypatch):
+    results = _small(tmp_path)
+    monkeypatch.setattr(means, "_overall", lambda results: 2.0)
+    values = np.array([1.0, 9.0, 5.0])
+    for sign in (1, -1):
+        table = {"group": ["a", "b", "$c$"]}
+        for name in ("mean", "q5", "q95"):
+            for degree in ("no", "partial"):
+                table[f"{degree}_pooling_{name}"] = sign * values
+        said = means._says_estimates(table, Spoken("en", results.settings), results)
+        highest, lowest = ("b, 9", "a, 1") if sign == 1 else ("a, -1", "b, -9")
+        said = said.replace("\N{MINUS SIGN}", "-")
+        assert f"Highest with partial pooling is {highest}" in said
+        assert f"lowest {lowest}" in said
+
+
+def test_nothing_that_stays_moves_most(tmp_path):
+    words = Spoken("en", _small(tmp_path).settings)
+    for stop, said in (([1.0, 2.0], "no group moves"), ([1.0, 3.0], "b moves most")):
+        assert said in telling.moves_most(words, ["a", "b"], [1.0, 2.0], stop)
+
+
+@pytest.mark.parametrize("best", ["partial_pooling", "no_pooling"])
+def test_the_best_model_is_that_with_the_highest_density(tmp_path, best):
+    words = Spoken("en", _small(tmp_path).settings)
+    table = pd.DataFrame(
+        {
+            "model": ["partial_pooling", "no_pooling"],
+            "elpd": -10.0,
+            "se": 1.0,
+            "elpd_diff": -3.0,
+            "se_diff": 1.0,
+        }
+    )
+    table.loc[table["model"] != best, "elpd"] = -13.0
+    said = checks._says_comparison(table, words, None)
+    assert f"Best is {words.model(best)}," in said
+
+
+def test_each_error_is_that_of_its_own_estimate(tmp_path):
+    results = _rare(tmp_path)
+    errors = [np.array([0.2, 0.1, 0.3]), np.array([0.1, 0.05, 0.1])]
+    for (raw, partial), closer in ((errors, 3), (errors[::-1], 0)):
+        table = {"trials": [5, 5, 5], "raw_error": raw, "partial_pooling_error": partial}
+        said = rates._says_error_by_size(table, Spoken("en", results.settings), results)
+        assert f"{closer} of 3 estimates are closer" in said
+
+
+# --- Units ------------------------------------------------------------------------
+
+
+def test_every_number_of_the_outcome_has_its_unit(tmp_path):
+    results = _small(tmp_path)
+    words = Spoken("en", results.settings)
+    degrees = telling.degrees(words, 2.9, [1.0, 5.0], [2.0, 4.0], words.unit("y"))
+    assert re.findall(r"(\S+) \$", degrees) == ["2.9", "5", "4"]
+    found = {"mean": 2.0, "q5": 1.0, "q95": 3.0}
+    assert telling.interval(words, found, "$").startswith("2 $ (90%")
+    row = {"name": "sd", "replicates": "fitted", "observed": 2.0, "q5": 1.0, "q50": 2.0}
+    table = {key: [value] for key, value in (row | {"q95": 3.0, "p_value": 0.4}).items()}
+    assert "sd 2 $ (90" in predictive.says_statistics(table, words, results)
+    # Of counts it is rates that are summed up.
+    rates_of = {"labels": results.settings["labels"] | {"N": {"column": "n"}}}
+    said = predictive.says_statistics(table, Spoken("en", rates_of), results)
+    assert "$" not in said

@@ -69,6 +69,19 @@ def test_columns_are_written_as_a_data_frame_is(tmp_path):
     assert b"0.30000000000000004" in written
 
 
+def test_what_is_undefined_is_an_empty_cell(tmp_path):
+    inf = float("inf")
+    columns = {
+        "a": np.array([inf, -inf, np.nan, 0.5]),
+        "b": [1, 2, 3, 4],
+        "c": ["inf", "x", "y", "z"],
+    }
+    for table in (columns, pd.DataFrame(columns)):
+        files.write_csv(tmp_path / "t.csv", table)
+        lines = (tmp_path / "t.csv").read_text().splitlines()
+        assert lines == ["a,b,c", ",1,inf", ",2,x", ",3,y", "0.5,4,z"]
+
+
 def test_columns_of_different_lengths_are_no_table(tmp_path):
     with pytest.raises(ValueError, match="shorter"):
         files.write_csv(tmp_path / "x.csv", {"a": [1, 2], "b": [1]})

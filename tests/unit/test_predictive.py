@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pooling import families, uniformity
 from pooling.figures import predictive as figures
+from pooling.figures.words import Words
 from pooling.predictive import base, counts, normal, of, words
 from pooling.predictive.base import Case, Statistic
 from pooling.results import Fit
@@ -719,7 +720,18 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
             "worst": [{"group": name, "p_value": p} for name, p in worst],
         },
     }
-    assert "(lake, pope)" in words.posterior_reading(found, language)
+    text = words.posterior_reading(found, language)
+    assert "(lake, pope)" in text
+    assert "prepared.csv" in text.partition("(lake, pope). ")[2]
+    # In a figure a label is no formula, and a number has the name of its column.
+    shown = Words(language, {"labels": {"group": {"column": "site"}}}).group
+    worst = [{"group": name, "p_value": 0} for name in ("$x$", "7")]
+    of_signs = found["groups"] | {"worst": worst}
+    text = words.posterior_reading(found | {"groups": of_signs}, language, shown)
+    assert r"(\$x\$, site 7)" in text
+    # Of what is no group's there are no rows to look at.
+    others = words.posterior_reading(found | {"flagged_by": ["sd/fitted"]}, language)
+    assert "prepared.csv" not in others
 
 
 def test_a_check_with_nothing_to_test_does_not_pass(monkeypatch):

@@ -104,6 +104,7 @@ def read_json(path: str | Path):
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
+INFINITE = (math.inf, -math.inf)
 # A spreadsheet computes a cell that begins so, if it is no number.
 FORMULA = re.compile(r"'|[=@\t\r]|[+-](?![0-9.]+([eE][+-]?[0-9]+)?$)")
 
@@ -119,7 +120,7 @@ def unguarded(cell: str) -> str:
 
 
 def write_csv(path: str | Path, table) -> None:
-    """Write a table; numbers at full precision, NaN as an empty cell.
+    """Write a table; numbers at full precision, those not finite as empty cells.
 
     Texts are `guarded`, names of columns too, for the results are opened with
     spreadsheets.
@@ -135,6 +136,8 @@ def write_csv(path: str | Path, table) -> None:
         if hasattr(table, "to_csv"):
             texts = table.select_dtypes(exclude=["number", "bool"])
             safe = {name: texts[name].map(guarded) for name in texts}
+            floats = table.select_dtypes("floating")
+            safe |= dict(floats.where(floats.abs() < math.inf).items())
             header = [guarded(name) for name in table]
             table = table.assign(**safe)
             table.to_csv(part, index=False, header=header, lineterminator="\n")
@@ -145,4 +148,7 @@ def write_csv(path: str | Path, table) -> None:
             writer.writerow(map(guarded, table))
             for row in zip(*columns, strict=True):
                 # NaN alone differs from itself.
-                writer.writerow("" if value != value else guarded(value) for value in row)
+                writer.writerow(
+                    "" if value != value or value in INFINITE else guarded(value)
+                    for value in row
+                )

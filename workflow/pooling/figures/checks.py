@@ -241,7 +241,7 @@ def comparison(results, words):
 
 def _says_comparison(table, words, results) -> str:
     """Tell which model predicts best, and how much worse the others do."""
-    best, *others = table.to_dict("records")
+    best, *others = table.sort_values("elpd", ascending=False).to_dict("records")
     texts = [
         words.model(row["model"])
         + f" {_with_error(row['elpd_diff'], row['se_diff'], words)}"
@@ -442,12 +442,12 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             {
                 "en": "Each group predicted as if it were new, from all the others. Partial "
                 "pooling draws it from the learned population. Without pooling only the prior "
-                "is left, and a wide one loses most where the group is small. A difference "
+                "is left. Look for which sizes of groups the models differ most. A difference "
                 "below two of its standard errors decides nothing.",
                 "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los demás. "
                 "El agrupamiento parcial lo extrae de la población aprendida. Sin "
-                "agrupamiento solo queda la distribución a priori, y una muy ancha pierde más "
-                "donde el grupo es pequeño. Una diferencia menor que dos de sus errores "
+                "agrupamiento solo queda la distribución a priori. Mire para qué tamaños de "
+                "grupo difieren más los modelos. Una diferencia menor que dos de sus errores "
                 "estándar no decide nada.",
             },
             sampled,

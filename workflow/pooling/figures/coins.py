@@ -775,11 +775,11 @@ FIGURES = {
         _says_joint,
         {"en": "Joint prior", "es": "Distribución a priori conjunta"},
         {
-            "en": "What is believed of bias and mode before the data: a ridge along the "
-            "diagonal, as coins resemble their factory. The lines are the two slices of the "
-            "next figures.",
-            "es": "Lo que se cree del sesgo y la moda antes de los datos: una cresta por la "
-            "diagonal, pues las monedas se parecen a su fábrica. Las líneas son los dos "
+            "en": "What is believed of bias and mode before the data. Where coins resemble "
+            "their factory, there is a ridge along the diagonal. The lines are the two slices "
+            "of the next figures.",
+            "es": "Lo que se cree del sesgo y la moda antes de los datos. Si las monedas se "
+            "parecen a su fábrica, hay una cresta por la diagonal. Las líneas son los dos "
             "cortes de las figuras siguientes.",
         },
         DATA_ONLY,
@@ -858,11 +858,11 @@ FIGURES = {
         _says_kappa_sweep,
         {"en": "From loose to tight", "es": "Del vínculo débil al fuerte"},
         {
-            "en": "Exact posterior means as the concentration grows: coins start near their "
-            "sample proportions and end together at the mode of the factory.",
-            "es": "Medias a posteriori exactas según crece la concentración: las "
-            "monedas parten de cerca de sus proporciones y acaban juntas en la moda de "
-            "la fábrica.",
+            "en": "Exact posterior means as the concentration grows. Where it is small, each "
+            "coin goes by its own flips; where it is large, all share the mode of the factory.",
+            "es": "Medias a posteriori exactas según crece la concentración. Si es pequeña, "
+            "cada moneda sigue a sus propios lanzamientos; si es grande, todas comparten la "
+            "moda de la fábrica.",
         },
         (PARTIAL,),
         DATA_ONLY,
@@ -877,11 +877,11 @@ FIGURES = {
         },
         {
             "en": "Left: every bias at its sample proportion under a nearly flat "
-            "population. Right: biases and spread at the interior maximum, where all "
-            "have moved toward the mode and the likelihood is higher.",
+            "population. Right: biases and spread at the interior maximum of the likelihood. "
+            "Look where the biases move, and on which side the likelihood is higher.",
             "es": "Izquierda: cada sesgo en su proporción con una población casi plana. "
-            "Derecha: sesgos y dispersión en el máximo interior, donde todos se han "
-            "movido hacia la moda y la verosimilitud es mayor.",
+            "Derecha: sesgos y dispersión en el máximo interior de la verosimilitud. Mire "
+            "adónde se mueven los sesgos y de qué lado es mayor la verosimilitud.",
         },
         applies=_maximised,
     ),

@@ -37,7 +37,8 @@ def _says_prior(table, words, results) -> str:
 
 
 def _reading_after(words, results) -> str:
-    return posterior_reading(_found(results, "posterior_predictive"), words.language)
+    found = _found(results, "posterior_predictive")
+    return posterior_reading(found, words.language, words.group)
 
 
 def _says_posterior(table, words, results) -> str:
@@ -177,13 +178,13 @@ FIGURES = {
         {"en": "A known group and a new one", "es": "Un grupo conocido y uno nuevo"},
         {
             "en": "Predictions for groups of the table and for one that is not in it. With "
-            "partial pooling the new group comes from the learned population and its "
-            "prediction is wider; without pooling only the very wide prior is left, which is "
-            "of no use.",
+            "partial pooling the new group comes from the learned population; without pooling "
+            "only the prior is left. Look how their widths differ: that is what it is worth "
+            "to know the group.",
             "es": "Predicciones para grupos de la tabla y para uno que no está en ella. Con "
-            "agrupamiento parcial, el nuevo viene de la población aprendida y su predicción "
-            "es más ancha; sin agrupamiento solo queda la distribución a priori, amplísima, "
-            "que no sirve de nada.",
+            "agrupamiento parcial, el nuevo viene de la población aprendida; sin agrupamiento "
+            "solo queda la distribución a priori. Mire cuánto difieren los anchos: eso vale "
+            "conocer el grupo.",
         },
         ("stan_data.json", "posterior.nc", "predictive_new_group.json"),
         applies=_groups,

@@ -428,12 +428,11 @@ FIGURES = {
         {"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
         {
             "en": "One panel per group: its observations and the line of each degree of "
-            "pooling. No pooling follows a few points anywhere; partial pooling keeps what "
-            "the group's own points settle, and borrows the rest.",
+            "pooling. Without pooling the group's own points decide alone; partial pooling "
+            "weighs them against the population. Look where the two lines part.",
             "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
-            "agrupamiento. Sin agrupamiento la recta sigue a unos pocos puntos a donde sea; "
-            "la del parcial conserva lo que los puntos del grupo deciden y toma prestado el "
-            "resto.",
+            "agrupamiento. Sin agrupamiento deciden solo los puntos del grupo; el parcial los "
+            "pesa frente a la población. Mire dónde se separan las dos rectas.",
         },
         THREE,
     ),
@@ -443,11 +442,12 @@ FIGURES = {
         {"en": "Intercepts and slopes", "es": "Ordenadas y pendientes"},
         {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
-            "pooled one. What the data know least moves most, be it levels or slopes. The "
-            "ellipses hold half and nine tenths of the population.",
+            "pooled one. Look which move more, levels or slopes: it should be what the data "
+            "say less about. The ellipses hold half and nine tenths of the population.",
             "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
-            "la de agrupamiento parcial. Más se mueve lo que los datos menos conocen, sean "
-            "niveles o pendientes. Las elipses contienen la mitad y el "
+            "la de agrupamiento parcial. Mire qué se mueve más, los niveles o las pendientes: "
+            "debería ser aquello de lo que menos dicen los datos. Las elipses contienen la "
+            "mitad y el "
             "90\N{NARROW NO-BREAK SPACE}% de la población.",
         },
         THREE,

@@ -300,19 +300,19 @@ def shrinkage(results, words):
 
 
 def _away(words, results) -> str:
-    """Count the groups that partial pooling moves away from complete pooling's line."""
+    """Count the groups that come nearer to the population, and to complete pooling."""
     none, partial = (
         results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
     )
-    overall = _overall(results)
-    away = int((np.abs(partial - overall) > np.abs(none - overall)).sum())
-    every = len(results.groups)
-    population = telling.number(words, _population(results), words.unit("y"))
+    centre, every = _population(results), len(results.groups)
+    nearer = telling.nearer(none, partial, centre)
+    away = telling.nearer(partial, none, _overall(results))
+    population = telling.number(words, centre, words.unit("y"))
     return words(
-        f"Estimates move toward the population, whose centre is {population}: {away} of "
-        f"{every} groups move away from the dashed line on the way.",
-        f"Las estimaciones se mueven hacia la población, cuyo centro es {population}: "
-        f"{away} de {every} grupos se alejan de la línea de trazos en el camino.",
+        f"{nearer} of {every} estimates come nearer to the centre of the population, "
+        f"{population}, and {away} move away from the dashed line.",
+        f"{nearer} de {every} estimaciones se acercan al centro de la población, "
+        f"{population}, y {away} se alejan de la línea de trazos.",
     )
 
 
@@ -501,12 +501,12 @@ def _says_estimates(table, words, results) -> str:
     unit = words.unit("y")
     none, partial = (table[f"{name}_pooling_mean"] for name in ("no", "partial"))
     ends = []
-    for at in (0, -1):
+    for at in (np.argmax(partial), np.argmin(partial)):
         found = {
             name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
         }
         name = words.group(table["group"][at])
-        ends.append(f"{name}, {telling.interval(words, found)}")
+        ends.append(f"{name}, {telling.interval(words, found, unit)}")
     count = telling.groups(words, len(none), results)
     degrees = telling.degrees(words, _overall(results), none, partial, unit)
     return words(
@@ -677,10 +677,11 @@ FIGURES = {
         {"en": "The data", "es": "Los datos"},
         {
             "en": "Every observation, a strip per group with the largest group on top. "
-            "Where groups have few observations, the marks of their means scatter most.",
+            "Look whether means of few observations scatter more than those of many: chance "
+            "alone can do that.",
             "es": "Cada observación, una franja por grupo con el grupo más grande "
-            "arriba. Las medias de los grupos con pocas observaciones son las más "
-            "dispersas.",
+            "arriba. Mire si las medias de pocas observaciones están más dispersas que las "
+            "de muchas: para eso basta el azar.",
         },
     ),
     "pooling": Figure(
@@ -689,11 +690,12 @@ FIGURES = {
         {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
         {
             "en": "Estimates against group size. Complete pooling gives all groups one value; "
-            "no pooling lets small groups scatter with wide intervals; partial pooling "
-            "draws just those toward the population.",
+            "no pooling gives each its own; partial pooling weighs the data of a group "
+            "against the population. Look how far small groups move, and how far large ones.",
             "es": "Estimaciones frente al tamaño del grupo. El agrupamiento completo da a "
-            "todos un solo valor; sin agrupamiento, los grupos pequeños se dispersan y sus "
-            "intervalos son anchos; el parcial acerca precisamente esos a la población.",
+            "todos un solo valor; sin agrupamiento, cada grupo tiene el suyo; el parcial pesa "
+            "los datos de un grupo frente a la población. Mire cuánto se mueven los grupos "
+            "pequeños y cuánto los grandes.",
         },
         THREE,
     ),
@@ -703,16 +705,16 @@ FIGURES = {
         {"en": "Shrinkage of selected groups", "es": "Contracción de grupos elegidos"},
         {
             "en": "Per group: its observations in grey, no pooling on the left, partial "
-            "pooling on the right. Estimates move toward the centre of the population (green "
-            "line), in which every group counts about once, and not toward the mean of all "
-            "observations (dashed), in which large groups count more. Large groups hardly "
-            "move; of small ones the intervals shorten most.",
+            "pooling on the right. Groups are pooled toward the centre of the population "
+            "(green line), in which every group counts about once, and not toward the mean of "
+            "all observations (dashed), in which every observation does. Look how far small "
+            "and large groups move, and how their intervals change.",
             "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, partial "
-            "pooling a la derecha. Las estimaciones se mueven hacia el centro de la población "
+            "pooling a la derecha. Los grupos se agrupan hacia el centro de la población "
             "(línea verde), en la que cada grupo cuenta más o menos una vez, y no hacia la "
-            "media de todas las observaciones (de trazos), en la que los grupos grandes "
-            "cuentan más. Los grupos grandes casi no se mueven; los intervalos que más se "
-            "acortan son los de los chicos.",
+            "media de todas las observaciones (de trazos), en la que cuenta cada observación. "
+            "Mire cuánto se mueven los grupos chicos y los grandes, y cómo cambian sus "
+            "intervalos.",
         },
         THREE,
     ),

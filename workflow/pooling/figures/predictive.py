@@ -766,11 +766,16 @@ def _statistic_bins(values: np.ndarray, observed: float) -> np.ndarray:
     return np.linspace(*around([*ends, observed], 0), BINS)
 
 
+def _unit_of_statistics(words) -> str | None:
+    """Unit of what sums up a table: of counts it is rates, which have none."""
+    return None if "N" in words.labels else words.unit("y")
+
+
 def _statistic_name(name: str, words) -> str:
     """Name a statistic of the table with its unit."""
     text = QUANTITIES[name][words.language]
     if "N" not in words.labels:
-        unit = words.unit("y")
+        unit = _unit_of_statistics(words)
         between = "\n" if len(text) > LONG - 6 else " "
         return f"{text}{between}({unit})" if unit else text
     if name in ("zeros", "full"):
@@ -830,7 +835,7 @@ def statistics(results, words):
     with_pit = len(transforms) > 1
     lines = -(-(len(by_name) + with_pit) // COLUMNS)
     figure, panels = canvas(lines, COLUMNS, 1.1 + 1.75 * lines, squeeze=False)
-    say(figure, posterior_reading(found, words.language))
+    say(figure, posterior_reading(found, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
     for axes, (name, kinds) in zip(panels.flat, by_name.items(), strict=False):
@@ -889,12 +894,14 @@ def says_statistics(table, words, results) -> str:
     Of several kinds of replicates, those that make it the least likely.
     """
     texts, told = [], {}
+    unit = _unit_of_statistics(words)
     for row in sorted(zip(*table.values(), strict=True), key=lambda row: row[-1]):
         told.setdefault(row[0], row)
     for name in dict.fromkeys(table["name"]):
         _, replicated, seen, low, _, high, p = told[name]
         quantity = name_of_test(f"{name}/{replicated}", words.language)
         seen, low, high = telling.numbers(words, seen, low, high)
+        seen = telling.with_unit(seen, unit)
         texts.append(
             words(
                 f"{quantity} {seen} (90 %: {low} to {high}, {_p(words, p)})",

@@ -146,14 +146,17 @@ def _says_survival(table, words, results) -> str:
     trials = telling.span(words, table["trials"], words.unit("N"))
     moved = telling.sentence(telling.moves_most(words, table["group"], raw, partial))
     from_raw, pooled = (telling.span(words, values) for values in (raw, partial))
-    median = telling.number(words, _median_of_population(results))
+    centre = _median_of_population(results)
+    median, nearer = telling.number(words, centre), telling.nearer(raw, partial, centre)
     return words(
         f"{count}; {words.label('N')}: {trials}. Raw rates run from {from_raw}, "
         f"partially pooled ones from {pooled}; complete pooling gives {complete}, and the "
-        f"median of the population is {median}. {moved}",
+        f"median of the population is {median}: {nearer} of {len(raw)} come nearer to it. "
+        f"{moved}",
         f"{count}; {words.label('N')}: de {trials}. Las proporciones observadas van de "
         f"{from_raw}, las de agrupamiento parcial de {pooled}; el completo da "
-        f"{complete}, y la mediana de la población es {median}. {moved}",
+        f"{complete}, y la mediana de la población es {median}: {nearer} de {len(raw)} se "
+        f"acercan a ella. {moved}",
     )
 
 
@@ -359,10 +362,10 @@ def _says_error_by_size(table, words, results) -> str:
     count = telling.groups(words, len(trials), results)
     return words(
         f"{count}. Mean absolute errors of the raw rates and with partial pooling, by "
-        f"{words.label('N')}: {'; '.join(texts)}. With partial pooling {closer} of "
+        f"{words.axis('N')}: {'; '.join(texts)}. With partial pooling {closer} of "
         f"{len(trials)} estimates are closer to the truth.",
         f"{count}. Errores absolutos medios de las proporciones observadas y con partial "
-        f"pooling, por {words.label('N')}: {'; '.join(texts)}. Con partial pooling {closer} "
+        f"pooling, por {words.axis('N')}: {'; '.join(texts)}. Con partial pooling {closer} "
         f"de {len(trials)} estimaciones están más cerca de la verdad.",
     )
 
@@ -421,13 +424,13 @@ FIGURES = {
             "es": "Proporciones observadas y agrupadas",
         },
         {
-            "en": "Units by size, smallest first. Partial pooling pulls the raw rates toward "
-            "the population (green line: its median) and not toward the share in all trials "
-            "together (dashed), the small and the extreme ones most.",
-            "es": "Unidades por tamaño, primero las chicas. Partial pooling acerca las "
-            "proporciones observadas a la población (línea verde: su mediana) y no a la "
-            "proporción de todos los ensayos juntos (de trazos), más las chicas y las "
-            "extremas.",
+            "en": "Units by size, smallest first. Rates are pooled toward the population "
+            "(green line: its median) and not toward the share in all trials together "
+            "(dashed). Look which move most, small units or extreme ones.",
+            "es": "Unidades por tamaño, primero las chicas. Las proporciones se agrupan hacia "
+            "la población (línea verde: su mediana) y no hacia la proporción de todos los "
+            "ensayos juntos (de trazos). Mire cuáles se mueven más, si las chicas o "
+            "las extremas.",
         },
         (COMPLETE, PARTIAL),
     ),
@@ -436,11 +439,12 @@ FIGURES = {
         _says_pooling,
         {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
         {
-            "en": "Estimated against raw rates. Complete pooling is a level line, no pooling "
-            "nearly the diagonal, partial pooling lies between and is flatter.",
+            "en": "Estimated against raw rates. Complete pooling is a level line; on the "
+            "diagonal an estimate is the raw rate. Look how near to either of them the other "
+            "two lie.",
             "es": "Proporciones estimadas frente a observadas. El agrupamiento completo es "
-            "una línea horizontal; sin agrupamiento se está casi en la diagonal; el parcial "
-            "queda en medio y es más plano.",
+            "una línea horizontal; en la diagonal, la estimación es la proporción observada. "
+            "Mire cuán cerca de una y de otra quedan las otras dos.",
         },
         THREE,
     ),

@@ -132,6 +132,8 @@ def moves_most(words, labels, start, stop, unit: str | None = None) -> str:
         Of the estimates.
     """
     start, stop = np.asarray(start), np.asarray(stop)
+    if np.array_equal(start, stop):
+        return words("no group moves", "ningún grupo se mueve")
     at = int(np.argmax(np.abs(stop - start)))
     name = words.group(labels[at])
     a, b = numbers(words, start[at], stop[at])
@@ -140,6 +142,12 @@ def moves_most(words, labels, start, stop, unit: str | None = None) -> str:
         f"{name} moves most, from {a} to {b}",
         f"el mayor cambio es en {name}, de {a} a {b}",
     )
+
+
+def nearer(start, stop, centre: float) -> int:
+    """Count the estimates that come nearer to a value."""
+    start, stop = np.asarray(start), np.asarray(stop)
+    return int((np.abs(stop - centre) < np.abs(start - centre)).sum())
 
 
 def degrees(words, complete: float, none, partial, unit: str | None = None) -> str:
@@ -156,12 +164,13 @@ def degrees(words, complete: float, none, partial, unit: str | None = None) -> s
     unit : str, optional
         Of all of them.
     """
-    one, apart = number(words, complete, unit), span(words, none, unit)
+    one = number(words, complete, unit)
+    apart, pooled = (span(words, values, unit) for values in (none, partial))
     return words(
         f"complete pooling gives {one}; without pooling the estimates run from {apart}, "
-        f"with partial pooling from {span(words, partial)}",
+        f"with partial pooling from {pooled}",
         f"el agrupamiento completo da {one}; sin agrupamiento las estimaciones van de "
-        f"{apart}, con agrupamiento parcial de {span(words, partial)}",
+        f"{apart}, con agrupamiento parcial de {pooled}",
     )
 
 
@@ -176,10 +185,11 @@ def of_density(grid, density) -> dict[str, float]:
     return {"mean": mean, "mode": float(grid[density.argmax()]), "q5": low, "q95": high}
 
 
-def interval(words, found: dict[str, float]) -> str:
-    """Write a mean with its central 90 %."""
+def interval(words, found: dict[str, float], unit: str | None = None) -> str:
+    """Write a mean with its unit and its central 90 %."""
     mean, low, high = numbers(words, found["mean"], found["q5"], found["q95"])
-    return f"{mean} ({words(f'90 %: {low} to {high}', f'90 %: {low} a {high}')})"
+    ends = words(f"90 %: {low} to {high}", f"90 %: {low} a {high}")
+    return f"{with_unit(mean, unit)} ({ends})"
 
 
 def sentence(text: str) -> str:

@@ -61,9 +61,12 @@ def plain(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Shorten a text."""
-    ellipsis = "\N{HORIZONTAL ELLIPSIS}"
-    return text if len(text) <= most else text[: most - 1].rstrip() + ellipsis
+    """Shorten a text in its middle: labels often begin alike, and differ at the end."""
+    if len(text) <= most:
+        return text
+    end = (most - 1) // 2
+    start = most - 1 - end
+    return f"{text[:start].rstrip()}\N{HORIZONTAL ELLIPSIS}{text[-end:].lstrip()}"
 
 
 # Unit of a column, in the plural -> what stands after "per".

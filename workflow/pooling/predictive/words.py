@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pooling.numerals import UNDEFINED, decimals_of, percent_signs, written
@@ -67,6 +68,15 @@ _POSTERIOR = {
         "es": "Señalado a un nivel del {level} % para las {tests} pruebas juntas: "
         "{names}.",
     },
+}
+# What can be done about groups that stand out.
+_REMEDY = {
+    "en": " Look at the rows of these groups in prepared.csv. If something is wrong there, "
+    "mend the table; if not, fit another model, or a copy of the table without them as "
+    "another analysis, and compare.",
+    "es": " Mire las filas de estos grupos en prepared.csv. Si algo está mal, corrija la "
+    "tabla; si no, ajuste otro modelo, o una copia de la tabla sin ellos como otro "
+    "análisis, y compare.",
 }
 _NEW_GROUP = {
     "en": "The sd of a prediction for a new group is {low} that for a known one.",
@@ -145,24 +155,36 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
     return percent_signs(text, language)
 
 
-def posterior_reading(found: dict[str, Any], language: str) -> str:
+def posterior_reading(
+    found: dict[str, Any], language: str, named: Callable[[str], str] = str
+) -> str:
     """Say in one sentence whether the fit reproduces its table.
+
+    Where single groups are flagged, they are named, and a second sentence says what
+    can be done.
 
     Parameters
     ----------
     found : dict
         ``posterior_predictive.json``.
     language : {"en", "es"}
+    named : callable
+        Label of a group -> its name where the sentence is shown.
     """
+    groups = ""
+    if "groups" in found["flagged_by"]:
+        groups = ", ".join(map(named, flagged_groups(found)))
     text = _POSTERIOR[found["verdict"]][language].format(
         tests=found["tests"],
         level=_number(100 * found["level"], language),
         names=", ".join(
             name_of_test(test, language)
-            + (f" ({', '.join(flagged_groups(found))})" if test == "groups" else "")
+            + (f" ({groups})" if groups and test == "groups" else "")
             for test in found["flagged_by"]
         ),
     )
+    if groups:
+        text += _REMEDY[language]
     return percent_signs(text, language)
 
 
