@@ -28,6 +28,7 @@ from pooling.exact.base import CHUNK, WORK, Grid
 
 POINTS = 161  # of the integral over an order statistic
 REACH = 5.5  # of these points, as normal scores
+BLOCK = 250  # parts of the data whose weights by draw are in memory at once
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,15 @@ class Known:
         """
         found = given.along(self.values, self.count)
         if self.grid is None:
-            pieces = zip(*(piece for _, piece in found), strict=True)
-            density, below, together = (np.concatenate(piece) for piece in pieces)
+            whole: tuple[np.ndarray, ...] = ()
+            for part, pieces in found:
+                # Filled in place: pieces kept beside the whole would take twice the memory.
+                whole = whole or tuple(
+                    np.empty((self.count, *p.shape[1:])) for p in pieces
+                )
+                for every, piece in zip(whole, pieces, strict=True):
+                    every[part] = piece
+            density, below, together = whole
             return _by_draws(density, below), _by_draws(together)
         observations, groups = _Sums(), _Sums()
         for part, (density, below, together) in found:
@@ -189,10 +197,16 @@ class _Sums:
 
 def _by_draws(log_density, below=None) -> Predicted:
     """Average over draws of s, by importance sampling; arguments as in `_Sums.add`."""
-    elpd, k, weights = smoothed(log_density, np.ones(log_density.shape[1]))
-    if below is not None:
-        below = np.einsum("np,np->p", weights, below)
-    return Predicted(elpd, below, k, np.full(len(k), np.nan), "draws")
+    count = log_density.shape[1]
+    elpd, k = np.empty(count), np.empty(count)
+    under = None if below is None else np.empty(count)
+    for start in range(0, count, BLOCK):
+        part = slice(start, start + BLOCK)
+        own = log_density[:, part]
+        elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]))
+        if under is not None:
+            under[part] = np.einsum("np,np->p", weights, below[:, part])
+    return Predicted(elpd, under, k, np.full(count, np.nan), "draws")
 
 
 def known(given: Given, grid: Grid | None, draws: Callable) -> Known:

@@ -12,14 +12,13 @@ from scipy.special import logsumexp
 from pooling import density, draws, families, left_out
 from pooling.exact.base import WORK, Grid
 from pooling.families.base import natural_order
-from pooling.left_out.base import known, of_observations
+from pooling.left_out.base import BLOCK, known, of_observations
 from pooling.left_out.trust import PARETO_K, UNLEARNED, unsure
 
 log = logging.getLogger(__name__)
 
 SEED = 0  # of the randomised probability integral transforms, and of samples
 MOST = 2000  # observations, or groups, that are left out whatever the work
-BLOCK = 250  # observations whose likelihood is in memory at once
 
 
 def sample(count: int) -> np.ndarray:
