@@ -13,6 +13,7 @@ from pooling.results import Fit, Results
 def table_of(elpd, method="psis", k=0.1, **columns) -> pd.DataFrame:
     """Left-out observations, as `pooling.left_out.tables.leave_out` gives them."""
     given = {
+        "row": range(len(elpd)),
         "group": [str(place) for place in range(len(elpd))],
         "lpd": np.asarray(elpd) + 0.5,
         "elpd": elpd,
@@ -70,6 +71,26 @@ def test_a_sample_stands_for_the_whole_table_with_an_error_of_its_own():
     expected = np.hypot(own, np.std(sums))
     assert np.mean(errors) == pytest.approx(expected, rel=0.1)
     assert table.loc[0, "p_loo"] == pytest.approx(0.5 * 1000)
+
+
+def test_models_are_compared_on_what_was_left_out_of_all():
+    every, some = np.arange(-9.0, -1.0), [1, 4, 6]
+    tables = {
+        "partial_pooling": table_of(every, method="exact"),
+        "no_pooling": table_of(every[some] - [1.0, 2.0, 1.5], row=some, stands_for=8 / 3),
+    }
+    groups = dict.fromkeys(tables, groups_of([-1.0, -2.0], [4, 4]))
+    found, _, told = comparison.summarise("means", tables, groups)
+    of_sample = comparison.compare(
+        {
+            "partial_pooling": table_of(every[some], stands_for=8 / 3),
+            "no_pooling": tables["no_pooling"],
+        }
+    )
+    columns = ["model", "elpd", "elpd_diff", "se_diff"]
+    pd.testing.assert_frame_equal(found[columns], of_sample[columns])
+    assert told["observations"]["taken"] == 3
+    assert told["observations"]["of"] == 8
 
 
 def test_a_model_without_an_answer_is_not_the_best():
@@ -167,14 +188,14 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         given = left_out.of("means").given(model, data)
         grid = exact.of("means").POSTERIORS[name](data, labels).grid()
         posterior = known(given, grid, None)
-        density, _, together = given.along(posterior.values, posterior.count)
+        alone, together = posterior.predict(given)
         observations[name] = table_of(
-            posterior.predict(density).elpd,
+            alone.elpd,
             method="exact",
             group=prepared["group"],
             unsettled=given.unsettled.astype(int),
         )
-        groups[name] = groups_of(posterior.predict(together).elpd, given.sizes)
+        groups[name] = groups_of(together.elpd, given.sizes)
     _, _, told = comparison.summarise("means", observations, groups)
     (remark,) = told["observations"]["remarks"]
     assert (remark["model"], remark["observations"], remark["groups"]) == (

@@ -1,13 +1,14 @@
 """Left-out observations and groups, against posteriors without them."""
 
 import logging
+import tracemalloc
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import draws, exact, families, left_out
+from pooling import comparison, draws, exact, families, left_out
 from pooling.errors import PoolingError
 from pooling.exact import answer, base
 from pooling.left_out import tables as left_out_tables
@@ -79,9 +80,8 @@ def predict(family, model, data=None):
     )
     given = given_of(family, model, data or TABLES[family])
     posterior = known(given, grid, None)
-    density, below, groups = given.along(posterior.values, posterior.count)
-    alone = posterior.predict(density)
-    return alone, posterior.predict(groups), (alone.weights * below).sum(axis=0)
+    alone, together = posterior.predict(given)
+    return alone, together, alone.below
 
 
 def without(data, rows):
@@ -111,7 +111,7 @@ def test_left_out_data_are_predicted_by_the_posterior_without_them(family, model
 
     def refitted(rows):
         grid = posterior_of(family, model, without(data, rows)).grid()
-        density, below, groups = given.along(grid.values, len(grid.weights))
+        density, below, groups = given.at(grid.values)
         weights = grid.weights
         return weights @ np.exp(density), weights @ below, weights @ np.exp(groups)
 
@@ -475,6 +475,7 @@ def test_a_sample_of_a_large_table_is_left_out_as_the_whole_is(
     fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
     whole = leave_out(family, model, fit, grid, prepared_of(data))
     monkeypatch.setattr(left_out_tables, "MOST", 2)
+    monkeypatch.setattr(left_out_tables, "WORK", 0)
     sampled = leave_out(family, model, fit, grid, prepared_of(data))
     for every, some, key in zip(whole, sampled, ("row", "group"), strict=True):
         assert len(some) == 2
@@ -483,6 +484,77 @@ def test_a_sample_of_a_large_table_is_left_out_as_the_whole_is(
         same = every.set_index(key).loc[some[key]].reset_index()
         columns = some.columns.difference(["pit", "stands_for"])
         pd.testing.assert_frame_equal(same[columns], some[columns])
+
+
+@pytest.mark.parametrize("family", sorted(TABLES))
+def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeypatch):
+    data, model = TABLES[family], "partial_pooling"
+    alone, together, _ = predict(family, model)
+    grid = answer_of(family, model)[2]
+    likelihood = np.random.default_rng(4).normal(-1, 0.1, (4, 250, len(data["y"])))
+    fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
+    monkeypatch.setattr(left_out_tables, "MOST", 2)
+    monkeypatch.setattr(left_out_tables, "BLOCK", 3)
+    tables = leave_out(family, model, fit, grid, prepared_of(data))
+    for table, exactly in zip(tables, (alone, together), strict=True):
+        assert (table["stands_for"] == 1).all()
+        assert (table["method"] == "exact").all()
+        np.testing.assert_allclose(table["elpd"], exactly.elpd, rtol=1e-12)
+    expected = special.logsumexp(likelihood, axis=(0, 1)) - np.log(1000)
+    np.testing.assert_allclose(tables[0]["lpd"], expected)
+
+
+def test_a_large_table_is_compared_by_all_of_its_rows(tmp_path):
+    """Each row left out of 20,000 in 300 groups, by the moments of the others."""
+    rng = np.random.default_rng(8)
+    group, sigma = np.sort(rng.integers(0, 300, 20_000)), np.array([0.9, 1.0, 1.1])
+    y = rng.normal(0, 0.1, 300)[group] + rng.normal(size=20_000)
+    data = PRIORS | {"N": 20_000, "J": 300, "group": group + 1, "y": y}
+    prior, weights = (0.5, 4.0), np.array([0.2, 0.5, 0.3])
+    tables, expected = {}, {}
+    for model in ("no_pooling", "complete_pooling"):
+        own = group if model == "no_pooling" else np.zeros_like(group)
+        size, total = np.bincount(own)[own] - 1, np.bincount(own, y)[own] - y
+        noise = sigma[:, np.newaxis] ** 2
+        precision = 1 / prior[1] + size / noise
+        mean = (prior[0] / prior[1] + total / noise) / precision
+        density = stats.norm.pdf(y, mean, np.sqrt(1 / precision + noise))
+        expected[model] = -np.log(weights @ (1 / density))
+        shape = (2, 5, 300) if model == "no_pooling" else (2, 5)
+        variables = {"alpha": np.zeros(shape), "sigma": np.ones((2, 5))}
+        (tmp_path / model).mkdir()
+        nothing = np.empty((2, 5, 0))
+        fit = write_fit(tmp_path / model, data, nothing, **variables)
+        grid = base.Grid({"sigma": sigma}, weights, np.zeros(3, dtype=bool))
+        found, groups = leave_out("means", model, fit, grid, prepared_of(data))
+        assert len(groups) == 300
+        tables[model] = found
+        np.testing.assert_allclose(found["elpd"], expected[model], rtol=1e-9)
+    table = comparison.compare(tables).set_index("model")
+    apart = expected["no_pooling"] - expected["complete_pooling"]
+    apart *= np.sign(-apart.sum())
+    (worse,) = table.index[table["elpd_diff"] < 0]
+    assert table.loc[worse, "elpd_diff"] == pytest.approx(apart.sum(), rel=1e-6)
+    error = np.sqrt(len(y)) * apart.std(ddof=1)
+    assert table.loc[worse, "se_diff"] == pytest.approx(error, rel=1e-6)
+
+
+def test_the_memory_of_a_prediction_does_not_grow_with_its_nodes():
+    rng = np.random.default_rng(9)
+    data = PRIORS | {"group": np.repeat(np.arange(1, 21), 50), "N": 1000, "J": 20}
+    data |= {"y": rng.normal(size=1000), "x": rng.normal(size=1000)}
+    given = given_of("lines", "partial_pooling", data)
+
+    def peak(count):
+        values = {name: rng.uniform(0.3, 0.9, count) for name in given.names}
+        grid = base.Grid(values, np.full(count, 1 / count), np.zeros(count, dtype=bool))
+        tracemalloc.start()
+        known(given, grid, None).predict(given)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    assert peak(3000) < 1.2 * peak(300)
 
 
 @pytest.mark.parametrize("family", ["means", "lines", "rates"])
@@ -502,7 +574,7 @@ def test_a_likelihood_that_was_not_kept_is_computed(family, tmp_path):
         expected = stats.norm(mean, sigma[..., np.newaxis]).logpdf(y[rows])
     variables = {"alpha": alpha, "beta": beta, "sigma": sigma, "p": special.expit(alpha)}
     fit = write_fit(tmp_path, data, np.empty((4, 25, 0)), **variables)
-    found = left_out_tables._likelihood(family, "no_pooling", fit, rows)
+    (found,) = left_out_tables._likelihoods(family, "no_pooling", fit, rows)
     np.testing.assert_allclose(found, expected)
 
 

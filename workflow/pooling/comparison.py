@@ -58,6 +58,29 @@ def _extent(table: pd.DataFrame) -> dict[str, int]:
     }
 
 
+def in_common(tables: dict[str, pd.DataFrame], key: str) -> dict[str, pd.DataFrame]:
+    """Take what was left out of all models.
+
+    Of a large table one model may have a sample where others have everything; the
+    samples of all models are the same.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        Model -> its left-out observations or groups.
+    key : str
+        Column that names them.
+    """
+    least = max(tables.values(), key=lambda table: table["stands_for"].iloc[0])
+    stands_for = least["stands_for"].iloc[0]
+    return {
+        model: table[table[key].isin(least[key])]
+        .assign(stands_for=stands_for)
+        .reset_index(drop=True)
+        for model, table in tables.items()
+    }
+
+
 def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Compare the models of an analysis by what they predict of left-out parts.
 
@@ -181,6 +204,8 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
     """
     declared = families.get(family).MODELS
     degrees = {model: declared[model].pooling for model in observations}
+    observations = in_common(observations, "row")
+    groups = in_common(groups, "group")
     parts = {"observations": observations, "groups": groups}
     compared = {name: compare(given) for name, given in parts.items()}
     told: dict[str, Any] = {"threshold": THRESHOLD}

@@ -17,7 +17,7 @@ computed, from the draws, as importance sampling with its diagnostic.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ from pooling.exact.base import CHUNK, WORK, Grid
 
 POINTS = 161  # of the integral over an order statistic
 REACH = 5.5  # of these points, as normal scores
+BLOCK = 250  # parts of the data whose weights by draw are in memory at once
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,20 @@ class Given:
     sizes: np.ndarray
     discrete: bool
 
-    def along(self, values: dict, count: int) -> tuple[np.ndarray, ...]:
-        """Evaluate many values of s, some at a time."""
+    def along(self, values: dict, count: int) -> Iterator[tuple]:
+        """Evaluate many values of s, some at a time.
+
+        Yields
+        ------
+        part : slice
+            Which values.
+        found : tuple of ndarray
+            From `at`.
+        """
         step = max(1, CHUNK // self.width)
-        parts = [slice(start, start + step) for start in range(0, count, step)]
-        found: tuple[np.ndarray, ...] = ()
-        for part in parts:
-            pieces = self.at({name: values[name][part] for name in self.names})
-            # Filled in place: pieces kept beside the whole would take twice the memory.
-            found = found or tuple(np.empty((count, *p.shape[1:])) for p in pieces)
-            for whole, piece in zip(found, pieces, strict=True):
-                whole[part] = piece
-        return found
+        for start in range(0, count, step):
+            part = slice(start, start + step)
+            yield part, self.at({name: values[name][part] for name in self.names})
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,8 @@ class Predicted:
     ----------
     elpd : ndarray
         log p(y_i | y_-i), shape (part,).
-    weights : ndarray
-        Posterior mass of each value of s without the part, shape (node, part).
+    below : ndarray or None
+        P(Y_i < y_i | y_-i) of observations, None of groups.
     pareto_k : ndarray
         Diagnostic of importance sampling; NaN where there was none.
     fringe : ndarray
@@ -93,7 +96,7 @@ class Predicted:
     """
 
     elpd: np.ndarray
-    weights: np.ndarray
+    below: np.ndarray | None
     pareto_k: np.ndarray
     fringe: np.ndarray
     method: str
@@ -121,25 +124,89 @@ class Known:
             return len(self.grid.weights)
         return len(next(iter(self.values.values())))
 
-    def predict(self, log_density: np.ndarray) -> Predicted:
+    def predict(self, given: Given) -> tuple[Predicted, Predicted]:
         """Average densities over the posterior of s without the part itself.
+
+        Nodes are summed as they come, so that their number takes no memory; draws,
+        whose weights are smoothed together, are kept.
+
+        Returns
+        -------
+        observations, groups : Predicted
+        """
+        found = given.along(self.values, self.count)
+        if self.grid is None:
+            whole: tuple[np.ndarray, ...] = ()
+            for part, pieces in found:
+                # Filled in place: pieces kept beside the whole would take twice the memory.
+                whole = whole or tuple(
+                    np.empty((self.count, *p.shape[1:])) for p in pieces
+                )
+                for every, piece in zip(whole, pieces, strict=True):
+                    every[part] = piece
+            density, below, together = whole
+            return _by_draws(density, below), _by_draws(together)
+        observations, groups = _Sums(), _Sums()
+        for part, (density, below, together) in found:
+            weights, fringe = self.grid.weights[part], self.grid.fringe[part]
+            observations.add(weights, fringe, density, below)
+            groups.add(weights, fringe, together)
+        return observations.predicted(), groups.predicted()
+
+
+class _Sums:
+    """Sums over nodes that come some at a time, relative to their largest term."""
+
+    def __init__(self):
+        self.largest, self.total, self.fringe, self.below = -np.inf, 0.0, 0.0, None
+
+    def add(self, weights, fringe, log_density, below=None) -> None:
+        """Add some nodes.
 
         Parameters
         ----------
-        log_density : ndarray
-            log p(y_i | y_-i, s), shape (node, part).
+        weights : ndarray
+            Posterior mass of the nodes, shape (node,).
+        fringe : ndarray of bool
+            Nodes beside which the grid ends, shape (node,).
+        log_density, below : ndarray
+            log p(y_i | y_-i, s) and P(Y_i < y_i | y_-i, s), shape (node, part).
         """
-        nothing = np.full(log_density.shape[1], np.nan)
-        if self.grid is None:
-            elpd, k, weights = smoothed(log_density, np.ones(len(nothing)))
-            return Predicted(elpd, weights, k, nothing, "draws")
-        weights = np.log(self.grid.weights)[:, np.newaxis] - log_density
-        largest = weights.max(axis=0)
-        np.exp(weights - largest, out=weights)
-        total = weights.sum(axis=0)
-        weights /= total
-        fringe = weights[self.grid.fringe].sum(axis=0)
-        return Predicted(-largest - np.log(total), weights, nothing, fringe, "exact")
+        terms = np.log(weights)[:, np.newaxis] - log_density
+        largest = np.maximum(self.largest, terms.max(axis=0))
+        before = np.exp(self.largest - largest)
+        terms -= largest
+        np.exp(terms, out=terms)
+        self.largest = largest
+        self.total = self.total * before + terms.sum(axis=0)
+        self.fringe = self.fringe * before + terms[fringe].sum(axis=0)
+        if below is not None:
+            earlier = 0.0 if self.below is None else self.below * before
+            self.below = earlier + np.einsum("np,np->p", terms, below)
+
+    def predicted(self) -> Predicted:
+        """Give the averages."""
+        return Predicted(
+            elpd=-self.largest - np.log(self.total),
+            below=None if self.below is None else self.below / self.total,
+            pareto_k=np.full(len(self.total), np.nan),
+            fringe=self.fringe / self.total,
+            method="exact",
+        )
+
+
+def _by_draws(log_density, below=None) -> Predicted:
+    """Average over draws of s, by importance sampling; arguments as in `_Sums.add`."""
+    count = log_density.shape[1]
+    elpd, k = np.empty(count), np.empty(count)
+    under = None if below is None else np.empty(count)
+    for start in range(0, count, BLOCK):
+        part = slice(start, start + BLOCK)
+        own = log_density[:, part]
+        elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]))
+        if under is not None:
+            under[part] = np.einsum("np,np->p", weights, below[:, part])
+    return Predicted(elpd, under, k, np.full(count, np.nan), "draws")
 
 
 def known(given: Given, grid: Grid | None, draws: Callable) -> Known:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 from scipy.special import logsumexp
 
 from pooling import density, draws, families, left_out
-from pooling.exact.base import Grid
+from pooling.exact.base import WORK, Grid
 from pooling.families.base import natural_order
-from pooling.left_out.base import known, of_observations
+from pooling.left_out.base import BLOCK, known, of_observations
 from pooling.left_out.trust import PARETO_K, UNLEARNED, unsure
 
 log = logging.getLogger(__name__)
 
 SEED = 0  # of the randomised probability integral transforms, and of samples
-MOST = 2000  # observations, or groups, that are left out one by one
+MOST = 2000  # observations, or groups, that are left out whatever the work
 
 
 def sample(count: int) -> np.ndarray:
@@ -34,18 +35,55 @@ def sample(count: int) -> np.ndarray:
     return np.sort(chosen)
 
 
-def _likelihood(family: str, model: str, fit, rows) -> np.ndarray:
-    """Log likelihood of some observations, shape (chain, draw, observation)."""
+def _taken(model, family: str, data: dict, grid: Grid | None, counts) -> tuple:
+    """Choose what is left out: all of it where the nodes can be summed, else samples.
+
+    Parameters
+    ----------
+    model : pooling.families.base.Model
+        What was fitted.
+    family : str
+        Its family.
+    data : dict
+        Content of ``stan_data.json``.
+    grid : pooling.exact.base.Grid or None
+        The exact nodes.
+    counts : tuple of int
+        Observations and groups of the table.
+
+    Returns
+    -------
+    given : pooling.left_out.base.Given
+    rows, kept : ndarray of int
+        Places of the observations and of the groups.
+    """
+    own = left_out.of(family)
+    samples = tuple(sample(count) for count in counts)
+    if grid is not None and max(counts) > MOST:
+        every = tuple(np.arange(count) for count in counts)
+        given = own.given(model, data, *every)
+        if given.width * len(grid.weights) <= WORK:
+            return given, *every
+    return own.given(model, data, *samples), *samples
+
+
+def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
+    """Log likelihood of some observations, in blocks (chain, draw, observation)."""
     path = fit.files["posterior"]
+    blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
     if draws.has(path, "log_likelihood"):
-        return draws.arrays(path, "log_likelihood", ["y"])["y"][..., rows]
+        kept = draws.arrays(path, "log_likelihood", ["y"])["y"]
+        yield from (kept[..., block] for block in blocks)
+        return
     names = [
         parameter.name for parameter in families.get(family).MODELS[model].parameters
     ]
-    parts = density.log_likelihood(family, fit.stan_data, fit.draws(*names), rows)
+    values = fit.draws(*names)
     chains = len(draws.arrays(path, "posterior", ["chain"])["chain"])
-    found = np.concatenate(list(parts))
-    return found.reshape(chains, -1, found.shape[1])
+    for block in blocks:
+        parts = density.log_likelihood(family, fit.stan_data, values, block)
+        found = np.concatenate(list(parts))
+        yield found.reshape(chains, -1, len(block))
 
 
 def leave_out(
@@ -60,8 +98,8 @@ def leave_out(
     Observations of means and lines are left out by Pareto smoothed importance
     sampling, and exactly where its k is above 0.7 or a prior that nothing is learned
     about is all that predicts them. Units and coins are exact
-    throughout, their own effect integrated out. Of a large table a random sample is
-    left out.
+    throughout, their own effect integrated out. Of a large table everything is left
+    out exactly; where that is too much work, or there are no nodes, a random sample.
 
     Parameters
     ----------
@@ -95,29 +133,30 @@ def leave_out(
     labels = natural_order(prepared["group"])
     if module.ONE_ROW_PER_GROUP:
         prepared = prepared.set_index("group", drop=False).loc[labels]
-    rows, kept = sample(len(prepared)), sample(len(labels))
+    counts = len(prepared), len(labels)
+    given, rows, kept = _taken(module.MODELS[model], family, fit.stan_data, grid, counts)
     stand_for = len(prepared) / len(rows), len(labels) / len(kept)
     prepared, labels = prepared.iloc[rows], [labels[place] for place in kept]
-    given = left_out.of(family).given(module.MODELS[model], fit.stan_data, rows, kept)
     posterior = known(given, grid, fit.draws)
     if grid is None:
         log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
-    density, below, group_density = given.along(posterior.values, posterior.count)
-    alone = posterior.predict(density)
-    del density
-    # Without a product of the size of both.
-    pit = np.einsum("np,np->p", alone.weights, below)
-    del below
-    together = posterior.predict(group_density)
+    alone, together = posterior.predict(given)
+    pit = alone.below
     if given.discrete:
-        pit += np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)
-    likelihood = _likelihood(family, model, fit, rows)
-    every = likelihood.shape[0] * likelihood.shape[1]
+        pit = pit + np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)
+    # Of more than a sample importance sampling would take longer than the nodes.
+    by_draws = not module.ONE_ROW_PER_GROUP and len(rows) <= MOST
+    lpd, smoothed = [], []
+    for likelihood in _likelihoods(family, model, fit, rows):
+        every = likelihood.shape[0] * likelihood.shape[1]
+        lpd.append(logsumexp(likelihood, axis=(0, 1)) - np.log(every))
+        if by_draws:
+            smoothed.append(of_observations(likelihood))
     observations = pd.DataFrame(
         {
             "row": prepared["row"].to_numpy(),
             "group": prepared["group"].to_numpy(),
-            "lpd": logsumexp(likelihood, axis=(0, 1)) - np.log(every),
+            "lpd": np.concatenate(lpd),
             "elpd": alone.elpd,
             "pareto_k": alone.pareto_k,
             "method": alone.method,
@@ -127,8 +166,8 @@ def leave_out(
             "stands_for": stand_for[0],
         }
     )
-    if not module.ONE_ROW_PER_GROUP:
-        elpd, k = of_observations(likelihood)
+    if by_draws:
+        elpd, k = (np.concatenate(part) for part in zip(*smoothed, strict=True))
         good = k <= PARETO_K
         if alone.method == "exact" and module.MODELS[model].pooling in UNLEARNED:
             # Without the rest of its group only the prior is left, where no draw is:
@@ -136,8 +175,8 @@ def leave_out(
             good &= ~given.unsettled
         observations.loc[good, "method"] = "psis"
         observations.loc[good, "elpd"] = elpd[good]
-        kept = good | (alone.method == "exact")
-        observations.loc[kept, "pareto_k"] = k[kept]
+        diagnosed = good | (alone.method == "exact")
+        observations.loc[diagnosed, "pareto_k"] = k[diagnosed]
     groups = pd.DataFrame(
         {
             "group": labels,
