@@ -642,3 +642,15 @@ def test_published_values_count_only_for_their_table():
     others = {"radon": "mine.csv", "five": "31/100 ..."}
     other = published.compare(values, others, ours, likelihoods)
     assert other.empty
+
+
+def test_of_many_coins_some_pairs_are_compared():
+    from pooling.claims import coins
+
+    few = coins._pairs(3)
+    assert list(zip(*few, strict=True)) == [(0, 1), (0, 2), (1, 2)]
+    one, other = coins._pairs(500)
+    assert len(one) == len(other) == coins.MOST_PAIRS
+    assert (one < other).all()
+    assert (one[0], other[0]) == (0, 1)
+    assert (one[-1], other[-1]) == (498, 499)

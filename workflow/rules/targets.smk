@@ -10,7 +10,7 @@ def figures_known(analysis, model):
 
 def files_to_ask_for():
     """Files that rules make, with the run's names for their wildcards."""
-    for path in (str(path) for rule in workflow.rules for path in rule.output):
+    for path in (str(path) for each in workflow.rules for path in each.output):
         for analysis in SETTINGS.analyses if "{analysis" in path else [None]:
             for model in SAMPLED.get(analysis, []) if "{model" in path else [None]:
                 drawn = "{figure" in path and analysis
@@ -23,11 +23,11 @@ def files_to_ask_for():
                         yield filled
 
 
-def makes(rule, path):
-    """Tell whether a rule makes a file, with wildcards that this run knows."""
-    if not rule.is_producer(path):
+def makes(maker, path):
+    """Tell whether a file is made, with wildcards that this run knows."""
+    if not maker.is_producer(path):
         return False
-    found = rule.get_wildcards(path)
+    found = maker.get_wildcards(path)
     analysis, model = found.get("analysis"), found.get("model")
     if analysis and model not in (None, *SETTINGS.models(analysis, sampled=False)):
         return False
@@ -38,14 +38,14 @@ def makes(rule, path):
 def refuse_unknown_target(target):
     """End where no rule makes a target."""
     path = target if os.path.isabs(target) else os.path.relpath(target)
-    if not any(makes(rule, path) for rule in workflow.rules):
-        rules = (rule.name for rule in workflow.rules)
+    if not any(makes(each, path) for each in workflow.rules):
+        rules = (each.name for each in workflow.rules)
         valid = sorted(set(files_to_ask_for() if "/" in target else rules))
         sys.exit(f'pooling: nothing makes "{target}" here; {nearest(target, valid)}')
 
 
 def known_rule(name, asked=workflow.is_rule):
-    """Tell whether a target is a rule; if not, it must be a file that one makes."""
+    """Tell whether a target names one; if not, it must be a file that one makes."""
     if not asked(name):
         refuse_unknown_target(name)
         return False
