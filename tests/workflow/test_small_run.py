@@ -322,7 +322,7 @@ def test_a_failed_fit_makes_the_run_fail_in_its_last_line_or_is_flagged(
     said = [line for line in stopped.stderr.splitlines() if line.startswith("pooling: ")]
     assert said[0].startswith(f"pooling: {fit}: r_hat is 1.")  # when it happens
     assert " for sigma," in said[0] or " for alpha[group " in said[0]
-    assert "raise sampling.draws" in said[0]
+    assert 'write "sampler: collapsed"' in said[0]
     assert said[1:-1] == said[:1]
     assert stopped.stderr.splitlines()[-1] == said[-1]
     assert said[-1].startswith(f"pooling: failed fits: 1 of 1 ({fit})")
