@@ -444,7 +444,7 @@ FIGURES = {
         {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. What the data know least moves most, be it levels or slopes. The "
-            "ellipses hold half and nine tenths of the population.",
+            "ellipses hold 50 % and 90 % of the population.",
             "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
             "la de agrupamiento parcial. Más se mueve lo que los datos menos conocen, sean "
             "niveles o pendientes. Las elipses contienen la mitad y el "
