@@ -66,7 +66,7 @@ def compare(
     Returns
     -------
     DataFrame
-        With ``ours_mean``, ``ours_sd`` and the difference, published less ours, in
+        With ``ours_mean``, ``ours_sd`` and the difference, published minus ours, in
         our posterior sds.
     """
     ours = summaries | {

@@ -326,8 +326,8 @@ CLAIMS = [
         {
             "en": "The mode ω reaches the flips only through π: the likelihood does not "
             "change along ω, and replicated flips depend on ω through π alone.",
-            "es": "La moda ω llega a los lanzamientos solo a través de π: la "
-            "verosimilitud no cambia a lo largo de ω y los lanzamientos replicados "
+            "es": "La moda ω llega a las tiradas solo a través de π: la "
+            "verosimilitud no cambia a lo largo de ω y las tiradas replicadas "
             "dependen de ω solo por medio de π.",
         },
         DISTANCES,

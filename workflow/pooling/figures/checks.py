@@ -91,7 +91,7 @@ def agreement(results, words):
     _rows(axes, models, words)
     axes.set_xlabel(
         words(
-            "NUTS less exact, in Monte Carlo standard errors",
+            "NUTS minus exact, in Monte Carlo standard errors",
             "NUTS menos exacto, en errores estándar de Monte Carlo",
         )
     )

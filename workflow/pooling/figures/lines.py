@@ -443,7 +443,7 @@ FIGURES = {
         {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. Look which move more, levels or slopes: it should be what the data "
-            "say less about. The ellipses hold half and nine tenths of the population.",
+            "say less about. The ellipses hold 50 % and 90 % of the population.",
             "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
             "la de agrupamiento parcial. Mire qué se mueve más, los niveles o las pendientes: "
             "debería ser aquello de lo que menos dicen los datos. Las elipses contienen la "

@@ -178,16 +178,16 @@ def real(results, words, kind: str):
 
 
 def _says_real(table, words, results) -> str:
-    """Tell how much of the observed density the made-up tables hold."""
+    """Tell how much of the observed density the replicated data sets hold."""
     density = table["observed_density"]
     inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
     share = telling.percent(words, density[inside].sum() / density.sum())
     seen = telling.span(words, results.prepared["y"], words.unit("y"))
     return words(
         f"The observed outcomes run from {seen}; {share} of their density lies within "
-        f"the central 90 % of {SHOWN} made-up tables.",
+        f"the central 90 % of {SHOWN} replicated data sets.",
         f"La respuesta observada va de {seen}; el {share} de su densidad queda dentro "
-        f"del 90 % central de {SHOWN} tablas inventadas.",
+        f"del 90 % central de {SHOWN} conjuntos de datos replicados.",
     )
 
 
@@ -239,8 +239,8 @@ def by_unit(results, words, kind: str):
     handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
     handles += axes.plot([], [], "o", color=EXACT, ms=4)
     texts = [
-        words("half of the made-up tables", "la mitad de las tablas inventadas"),
-        words("90 % of them", "el 90 % de ellas"),
+        words("half of the replicated data sets", "la mitad de los datos replicados"),
+        words("90 % of them", "el 90 % de ellos"),
         words("observed", "observado"),
     ]
     if not inside.all():
@@ -262,9 +262,9 @@ def _says_by_unit(table, words, results) -> str:
     count = telling.groups(words, len(rate), results)
     return words(
         f"{count}, observed rates from {telling.span(words, rate)}; within the central "
-        f"90 % of the made-up tables: {inside.sum()} of {len(rate)}.",
+        f"90 % of the replicated data sets: {inside.sum()} of {len(rate)}.",
         f"{count}, proporciones observadas de {telling.span(words, rate)}; dentro del "
-        f"90 % central de las tablas inventadas: {inside.sum()} de {len(rate)}.",
+        f"90 % central de los datos replicados: {inside.sum()} de {len(rate)}.",
     )
 
 
@@ -698,7 +698,7 @@ def rootogram(results, words, kind: str):
     texts = [
         words("observed", "observado"),
         words("expected", "esperado"),
-        words("90 % of the made-up tables", "90 % de las tablas inventadas"),
+        words("90 % of the replicated data sets", "90 % de los datos replicados"),
     ]
     legend_below(figure, handles, texts)
     return figure, table
@@ -715,9 +715,9 @@ def _says_rootogram(table, words, results) -> str:
     count = telling.groups(words, int(seen.sum()), results)
     return words(
         f"{count} in {len(seen)} bins of successes. Observed counts within the central "
-        f"90 % of the made-up tables: {', '.join(texts)}.",
+        f"90 % of the replicated data sets: {', '.join(texts)}.",
         f"{count} en {len(seen)} clases de éxitos. Frecuencias observadas dentro del 90 % "
-        f"central de las tablas inventadas: {', '.join(texts)}.",
+        f"central de los datos replicados: {', '.join(texts)}.",
     )
 
 
@@ -1016,7 +1016,7 @@ def by_group(results, words):
         )
     )
     handles = [axes.plot([], [], color=colour, lw=width, alpha=0.55)[0]]
-    texts = [words("90 % of the made-up tables", "90 % de las tablas inventadas")]
+    texts = [words("90 % of the replicated data sets", "90 % de los datos replicados")]
     if any(check.replicates == "new" for check in checks):
         handles += axes.plot([], [], color=PALE, lw=1.6)
         texts.append(words("the same with new effects", "lo mismo con efectos nuevos"))

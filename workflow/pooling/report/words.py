@@ -209,8 +209,8 @@ READINGS = {
         "en": "A model is a formula, priors with the numbers of this run, and a Stan "
         "program that reads as the formula does. Normal(m, s) has standard deviation s, "
         "Exponential(r) has rate r, LKJ(η) is a distribution of correlation matrices. "
-        "The curve beside a prior is its density; nine tenths of the prior lie in the "
-        "shaded part, between the two numbers. Partial pooling and its kin are shown in "
+        "The curve beside a prior is its density; 90\u202f% of the prior lies in the "
+        "shaded part, between the two numbers. Partial pooling and its like are shown in "
         "full; the other models are there to be compared with them.",
         "es": "Un modelo es una fórmula, unas distribuciones a priori con los números "
         "de esta ejecución y un programa de Stan que se lee como la fórmula. Normal(m; "
@@ -247,7 +247,7 @@ READINGS = {
     },
     "posterior": {
         "en": "The exact mean and sd, computed without sampling, stand beside those of "
-        "the draws. 5%, 50% and 95% are quantiles: nine tenths of the posterior lie "
+        "the draws. 5%, 50% and 95% are quantiles: 90\u202f% of the posterior lies "
         "between the outer two. MCSE is the Monte Carlo standard error of the mean; it "
         "shrinks with more draws, the sd does not.",
         "es": "La media y la desviación típica exactas, calculadas sin muestreo, "
@@ -260,7 +260,7 @@ READINGS = {
         "en": "Shrinkage is the way from a group's own estimate to that of partial "
         "pooling, toward the population. The pooling factor says how far the groups go "
         "on it: 0 where each group stands for itself, 1 where all are one. Its interval "
-        "holds nine tenths of its posterior.",
+        "holds 90\u202f% of its posterior.",
         "es": "La contracción es el camino desde la estimación propia de un grupo hasta "
         "la del agrupamiento parcial, hacia la población. El factor de agrupamiento "
         "dice cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, "
@@ -352,7 +352,7 @@ FLAGS = {
         },
         {
             "en": "Change the sampling of the analysis in the configuration and run again; "
-            "only this fit and what depends on it are made anew. Which change helps "
+            "only this fit and what depends on it are made again. Which change helps "
             "depends on the check:",
             "es": "Cambie el muestreo del análisis en la configuración y ejecute de nuevo; "
             "solo se rehacen este ajuste y lo que depende de él. Qué cambio ayuda depende "
@@ -649,9 +649,8 @@ TEXT = {
     "cite_type": {"en": "[Software]", "es": "[Programa informático]"},
     "flags": {"en": "What the flags mean", "es": "Qué significan las señales"},
     "flags_text": {
-        "en": "A flag is no disgrace, and no flag no proof. It says where to look.",
-        "es": "Una señal no es una deshonra, ni su ausencia una prueba. Dice dónde "
-        "mirar.",
+        "en": "A flag is not a failure, nor its absence a proof. It says where to look.",
+        "es": "Una señal no es una falla, ni su ausencia una prueba. Dice dónde mirar.",
     },
     "do": {"en": "What to do.", "es": "Qué hacer."},
     "found": {"en": "what was found", "es": "qué se encontró"},
@@ -667,7 +666,7 @@ TEXT = {
     },
     "parts_of": {"en": "Parts of {analysis}", "es": "Partes de {analysis}"},
     "curve": {
-        "en": "Density of the prior; nine tenths of it lie between {low} and {high}.",
+        "en": "Density of the prior; 90\u202f% of it lies between {low} and {high}.",
         "es": "Densidad a priori; el 90\u202f% queda entre {low} y {high}.",
     },
     "within": {"en": "90%: {range}", "es": "90\u202f%: {range}"},
@@ -835,7 +834,7 @@ TEXT = {
         "es": "¿Cuánto deben compartir los grupos?",
     },
     "sharing_text": {
-        "en": "The pooling factor, with the interval that holds nine tenths of its "
+        "en": "The pooling factor, with the interval that holds 90\u202f% of its "
         "posterior: 0 where each group stands for itself, 1 where all are one.",
         "es": "El factor de agrupamiento, con el intervalo que contiene el 90\u202f% de "
         "su distribución a posteriori: 0 si cada grupo va por su cuenta, 1 si todos son "
@@ -965,7 +964,7 @@ TEXT = {
     "published": {"en": "Beside the literature", "es": "Junto a la literatura"},
     "published_text": {
         "en": "Published values and the means and sds of our posteriors. The difference "
-        "is theirs less ours, in our sds.",
+        "is theirs minus ours, in our sds.",
         "es": "Valores publicados y las medias y desviaciones típicas de nuestras "
         "distribuciones a posteriori. La diferencia es el valor publicado menos el "
         "nuestro, en nuestras desviaciones típicas.",
