@@ -48,7 +48,7 @@ def _data(results):
 
 def _theta(words, results, coin=None):
     """Name the axis of a coin's bias."""
-    bias = words("bias", "sesgo")
+    bias = words("probability", "probabilidad")
     if coin is None:
         return rf"{bias} $\pi$"
     return rf"{bias} $\pi_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
@@ -434,8 +434,8 @@ def kappa_sweep(results, words):
     axes.set_xlim(2, 1000)
     axes.set_xlabel(
         words(
-            r"concentration $\kappa$ of the biases around $\omega$",
-            r"concentración $\kappa$ de los sesgos alrededor de $\omega$",
+            r"concentration $\kappa$ of the probabilities around $\omega$",
+            r"concentración $\kappa$ de las probabilidades alrededor de $\omega$",
         )
     )
     axes.set_ylabel(words("posterior mean", "media a posteriori"))
@@ -524,7 +524,7 @@ def likelihood(results, words):
             "D",
             color=POOLING_COLOURS["partial"],
             ms=5,
-            label=words(r"bias $\pi_s$", r"sesgo $\pi_s$"),
+            label=words(r"probability $\pi_s$", r"probabilidad $\pi_s$"),
         )
         axes.plot(
             y / n,
@@ -581,9 +581,9 @@ def _says_likelihood(table, words, results) -> str:
         biases = telling.span(words, theta[panels == title])
         texts.append(
             words(
-                f"{title}, with biases from {biases} and κ = {kappa}, the likelihood is "
+                f"{title}, with probabilities from {biases} and κ = {kappa}, the likelihood is "
                 f"{height}",
-                f"{title}, con sesgos de {biases} y κ = {kappa}, la verosimilitud es "
+                f"{title}, con probabilidades de {biases} y κ = {kappa}, la verosimilitud es "
                 f"{height}",
             )
         )
@@ -775,12 +775,12 @@ FIGURES = {
         _says_joint,
         {"en": "Joint prior", "es": "Distribución a priori conjunta"},
         {
-            "en": "What is believed of bias and mode before the data. Where coins resemble "
-            "their factory, there is a ridge along the diagonal. The lines are the two slices "
-            "of the next figures.",
-            "es": "Lo que se cree del sesgo y la moda antes de los datos. Si las monedas se "
-            "parecen a su fábrica, hay una cresta por la diagonal. Las líneas son los dos "
-            "cortes de las figuras siguientes.",
+            "en": "What is believed of probability and mode before the data. Where the "
+            "probabilities keep close to the mode, there is a ridge along the diagonal. The "
+            "lines are the two slices of the next figures.",
+            "es": "Lo que se cree de la probabilidad y la moda antes de los datos. Si las "
+            "probabilidades se apegan a la moda, hay una cresta por la diagonal. Las líneas "
+            "son los dos cortes de las figuras siguientes.",
         },
         DATA_ONLY,
     ),
@@ -789,8 +789,8 @@ FIGURES = {
         _says_prior_omega,
         {"en": "Prior of the mode", "es": "Distribución a priori de la moda"},
         {
-            "en": "What is believed of the factory before any coin is flipped.",
-            "es": "Lo que se cree de la fábrica antes de lanzar moneda alguna.",
+            "en": "What is believed of the population before the data.",
+            "es": "Lo que se cree de la población antes de los datos.",
         },
         (PARTIAL,),
         DATA_ONLY,
@@ -814,10 +814,10 @@ FIGURES = {
         _says_likelihood_joint,
         {"en": "Likelihood", "es": "Verosimilitud"},
         {
-            "en": "The flips know only the bias of the coin: along the mode of the factory "
+            "en": "The data depend on the probability alone: along the mode of the population "
             "the likelihood does not change.",
-            "es": "Los lanzamientos solo conocen el sesgo de la moneda: a lo largo de la "
-            "moda de la fábrica la verosimilitud no cambia.",
+            "es": "Los datos dependen solo de la probabilidad: a lo largo de la moda de la "
+            "población la verosimilitud no cambia.",
         },
         DATA_ONLY,
     ),
@@ -827,11 +827,12 @@ FIGURES = {
         {"en": "Joint posterior", "es": "Distribución a posteriori conjunta"},
         {
             "en": "Exact joint posterior on the grid of the lecture, with NUTS draws over it. "
-            "Prior ridge and likelihood together: what is learned of the coin spreads to the "
-            "factory.",
+            "Prior ridge and likelihood together: what is learned of one probability spreads "
+            "to the population.",
             "es": "Distribución a posteriori conjunta exacta en la rejilla de la "
             "lección, con extracciones de NUTS encima. La cresta a priori y la "
-            "verosimilitud juntas: lo que se aprende de la moneda llega a la fábrica.",
+            "verosimilitud juntas: lo que se aprende de una probabilidad llega a la "
+            "población.",
         },
         WITH_DRAWS,
     ),
@@ -839,8 +840,8 @@ FIGURES = {
         posterior_marginals,
         _says_posterior_marginals,
         {
-            "en": "Posterior of mode and bias",
-            "es": "Distribución a posteriori de la moda y el sesgo",
+            "en": "Posterior of mode and probability",
+            "es": "Posterior de la moda y la probabilidad",
         },
         {
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
@@ -859,10 +860,10 @@ FIGURES = {
         {"en": "From loose to tight", "es": "Del vínculo débil al fuerte"},
         {
             "en": "Exact posterior means as the concentration grows. Where it is small, each "
-            "coin goes by its own flips; where it is large, all share the mode of the factory.",
+            "goes by its own data; where it is large, all share the mode of the population.",
             "es": "Medias a posteriori exactas según crece la concentración. Si es pequeña, "
-            "cada moneda sigue a sus propios lanzamientos; si es grande, todas comparten la "
-            "moda de la fábrica.",
+            "cada una sigue a sus propios datos; si es grande, todas comparten la moda de la "
+            "población.",
         },
         (PARTIAL,),
         DATA_ONLY,
@@ -876,12 +877,12 @@ FIGURES = {
             "es": "Contracción por máxima verosimilitud",
         },
         {
-            "en": "Left: every bias at its sample proportion under a nearly flat "
-            "population. Right: biases and spread at the interior maximum of the likelihood. "
-            "Look where the biases move, and on which side the likelihood is higher.",
-            "es": "Izquierda: cada sesgo en su proporción con una población casi plana. "
-            "Derecha: sesgos y dispersión en el máximo interior de la verosimilitud. Mire "
-            "adónde se mueven los sesgos y de qué lado es mayor la verosimilitud.",
+            "en": "Left: every probability at its sample proportion under a nearly flat "
+            "population. Right: probabilities and spread at the interior maximum of the "
+            "likelihood. Look where they move, and on which side the likelihood is higher.",
+            "es": "Izquierda: cada probabilidad en su proporción con una población casi plana. "
+            "Derecha: probabilidades y dispersión en el máximo interior de la verosimilitud. "
+            "Mire adónde se mueven y de qué lado es mayor la verosimilitud.",
         },
         applies=_maximised,
     ),

@@ -32,7 +32,7 @@ REPLICATES = {
 _EXPECTED = {
     "y": {"en": "the outcome", "es": "la respuesta"},
     "p": {"en": "the rates", "es": "las proporciones"},
-    "theta": {"en": "the biases", "es": "los sesgos"},
+    "theta": {"en": "the probabilities", "es": "las probabilidades"},
 }
 _PRIOR = {
     "en": "{verdict}: {outside} % of the prior draws of {what} lie outside the "

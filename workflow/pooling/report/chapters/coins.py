@@ -64,8 +64,8 @@ MODELS = {
         },
         {
             "omega": {
-                "en": "mode of the factory: its most probable bias",
-                "es": "moda de la fábrica: su sesgo más probable",
+                "en": "mode of the population: its most probable value",
+                "es": "moda de la población: su valor más probable",
             }
         }
         | THETAS,
