@@ -131,3 +131,10 @@ def test_what_is_said_of_the_zeros_is_so(root, lecture):
     for text in said(root, lecture, "radon"):
         assert all(county in text for county in zeros["county"])
         assert f"{np.log(4):.2f}" in text.replace(",", ".")
+
+
+def test_spanish_lessons_have_decimal_commas(root, lecture):
+    for written in every_lesson(lecture):
+        spanish = texts(root, written)[1]
+        told = re.sub(r"```.*?```", "", spanish, flags=re.DOTALL)
+        assert not re.findall(r"\d\.\d", told), written

@@ -40,7 +40,8 @@ def residuals(family: str, prepared: pd.DataFrame, fit: Fit) -> np.ndarray:
     labels = list(prepared["group"])
     own = families.get(family)
     if own.ONE_ROW_PER_GROUP:
-        return fit.column("theta" if family == "coins" else "p", labels)
+        # The last of a unit's parameters is its probability.
+        return fit.column(own.MODELS["partial_pooling"].parameters[-1].name, labels)
     data = fit.stan_data
     columns = {"alpha": 1.0, "beta": np.asarray(data.get("x", 0.0))}
     expected = sum(fit.column(name, labels) * columns[name] for name in own.COEFFICIENTS)
