@@ -11,6 +11,7 @@ rule render_report:
         prepared=of_analyses("prepared.csv"),
         facts=of_analyses("prepared.json"),
         explore=of_analyses("explore.json"),
+        answers=of_analyses("answers.json"),
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
         diagnostics=fits_of_run("diagnostics.json"),

@@ -623,9 +623,16 @@ TEXT = {
         "con ellos, y cada número puede seguirse hasta el archivo del que procede.",
     },
     "summary": {"en": "The run on one page", "es": "La ejecución en una página"},
-    "analysed": {"en": "What was analysed", "es": "Qué se analizó"},
-    "rows_of": {"en": "rows", "es": "filas"},
-    "groups_of": {"en": "groups", "es": "grupos"},
+    "answers": {"en": "What was found", "es": "Qué se encontró"},
+    "answer": {"en": "Answer", "es": "Respuesta"},
+    "rows_and_groups": {
+        "en": "rows: {rows}, groups: {groups}",
+        "es": "filas: {rows}, grupos: {groups}",
+    },
+    "unreliable_answer": {
+        "en": "Not to be relied on: these fits failed:",
+        "es": "No es fiable: estos ajustes fallaron:",
+    },
     "lights": {"en": "What holds and what does not", "es": "Qué se sostiene y qué no"},
     "lights_text": {
         "en": "Each sign leads to what it means and what to do.",
