@@ -162,7 +162,7 @@ def test_a_trace_marks_the_divergent_draws(results, funnel):
                 "reliable": False,
                 "verdict": "leans on the prior",
             },
-            ("se apoya en la\ndistr. a priori", "2 de 9", "k de Pareto = 0,80"),
+            ("se apoya en\nel prior", "2 de 9", "k de Pareto = 0,80"),
         ),
     ],
     ids=["leaning"],
