@@ -12,7 +12,7 @@ DEFINITION = {
     "rates with the information N p (1 \N{MINUS SIGN} p) of the log odds, for coins κ / "
     "(N + κ).",
     "es": "Parte de la estimación de un grupo que proviene de los demás, promediada "
-    "sobre los grupos: 0 sin pooling, 1 con pooling completo. Es la varianza "
+    "sobre los grupos: 0 no pooling, 1 con pooling completo. Es la varianza "
     "que dejan las observaciones propias del grupo, dividida por la suma de esa "
     "varianza y la varianza entre grupos; en las rectas, la media sobre la ordenada al "
     "origen y "
