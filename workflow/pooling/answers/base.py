@@ -18,7 +18,7 @@ from pooling.results import Fit, Results
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 SURE = 0.95  # probability from which on a thing counts as settled
 POSSIBLE = 0.05  # least probability of a group that may be the highest
-ROUNDED = 3  # sds: what they show a digit of is far below what is known
+ROUNDED = 3  # sds, of which two digits are shown
 APART = 0.1  # of its mean: a lower end of an sd that says it may as well be 0
 
 
@@ -86,7 +86,7 @@ class Statement:
 
 
 def rounded(words: Spoken, sd: float, *values: float, percent: bool = False) -> list[str]:
-    """Write numbers to the first digit of a third of their sd, shares in per cent."""
+    """Write numbers to two digits of three of their sds; shares in per cent."""
     times = 100 if percent else 1
     digits = decimals_of(ROUNDED * times * sd)
     found = axes.rounded([times * value for value in values], digits, words.language)
