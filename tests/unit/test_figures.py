@@ -353,14 +353,6 @@ def test_a_long_name_of_an_axis_is_broken():
         assert label.height < 1.1 * each.get_window_extent().height
 
 
-@pytest.mark.parametrize(
-    ("label", "origin"), [("coin", "factory"), ("ward", "population")]
-)
-def test_only_coins_come_from_a_factory(label, origin):
-    words = Words("en", {"labels": {"group": {"column": label}}})
-    assert coins._omega(words) == rf"mode $\omega$ of the {origin}"
-
-
 def test_groups_of_one_size_have_a_curve_of_their_own():
     low, high = means._size_ends(np.array([10, 10, 10]))
     assert low < 10 < high

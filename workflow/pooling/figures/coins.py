@@ -1,4 +1,4 @@
-"""Figures of coins from a factory, and of shrinkage by maximum likelihood."""
+"""Figures of probabilities of one population, and of shrinkage by maximum likelihood."""
 
 from __future__ import annotations
 
@@ -47,24 +47,17 @@ def _data(results):
 
 
 def _theta(words, results, coin=None):
-    """Name the axis of a coin's bias."""
-    bias = words("probability", "probabilidad")
+    """Name the axis of a group's probability."""
+    probability = words.counted("probability")
     if coin is None:
-        return rf"{bias} $\pi$"
-    return rf"{bias} $\pi_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
-
-
-def _origin(words) -> str:
-    """Name where the groups come from: a factory, but of coins only."""
-    if words.label("group") == words("coin", "moneda"):
-        return words("the factory", "la fábrica")
-    return words("the population", "la población")
+        return rf"{probability} $\pi$"
+    return rf"{probability} $\pi_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
 
 
 def _omega(words):
     """Name the axis of the mode that the groups share."""
-    origin = _origin(words)
-    return words(rf"mode $\omega$ of {origin}", rf"moda $\omega$ de {origin}")
+    population = words.of_population()
+    return words(rf"mode $\omega$ {population}", rf"moda $\omega$ {population}")
 
 
 def _raster(density, words, results, coin, title):
@@ -562,8 +555,8 @@ def likelihood(results, words):
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
         words(
-            rf"density of $\pi$ in {_origin(words)}",
-            rf"densidad de $\pi$ en {_origin(words)}",
+            rf"density of $\pi$ in {words.counted('population')}",
+            rf"densidad de $\pi$ en {words.counted('population')}",
         )
     )
     legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")

@@ -177,7 +177,7 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
             at, unit = at + results.facts["centre"], named.unit("x") or ""
             value = named.value("x", at, spread)
             return f"{named.label('x')} {value} {unit}".strip()
-        return t["trials_of"].format(count=numbers.count(at, language))
+        return named.told(t["trials_of"], count=numbers.count(at, language))
 
     blocks = []
     for place in chosen:

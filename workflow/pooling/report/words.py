@@ -155,13 +155,6 @@ COMPARISON = {
     },
 }
 
-# Columns of counts that the configuration gives.
-COLUMNS = {
-    "N": {"en": "trials", "es": "ensayos"},
-    "y": {"en": "successes", "es": "éxitos"},
-    "group": {"en": "coin", "es": "moneda"},
-}
-
 # Heading of each part of an analysis' story.
 PARTS = {
     "data": {"en": "The data", "es": "Los datos"},
@@ -879,7 +872,7 @@ TEXT = {
     "new_group": {"en": "A new group", "es": "Un grupo nuevo"},
     "new_one": {"en": "a new {group}", "es": "un grupo nuevo ({group})"},
     "size_of": {"en": "size {count}", "es": "tamaño {count}"},
-    "trials_of": {"en": "of {count} trials", "es": "de {count} ensayos"},
+    "trials_of": {"en": "of {count} ({trial})", "es": "de {count} ({trial})"},
     "prediction": {"en": "prediction for", "es": "predicción para"},
     "leans": {
         "en": "These parameters lean on their prior, so that another one would move "
