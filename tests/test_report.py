@@ -947,8 +947,42 @@ def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render
     assert "--low: 12.5%; --at: 25.0%; --high: 100.0%" in summary
     assert "0.12 to 1.00" in summary
     assert summary.count("a text") == 1
+    assert 'class="given"' not in text
     for size in (3, 40):
         assert f'<th scope="row">{size} <span class="aside">(groups: 2)' in text
+
+
+def shared(folder, *groups_of_a_size, learned=True):
+    """Write an analysis of coins whose factor falls with the size."""
+    made = section(folder, "coins")
+    spread = 0.1 if learned else 0
+    sizes = [
+        {"size": 10 * place, "groups": groups, "factor": 0.8 / place}
+        | {"q5": 0.8 / place - spread, "q95": 0.8 / place + spread}
+        for place, groups in enumerate(groups_of_a_size, 1)
+    ]
+    whole = sizes[0] | {"by_size": sizes, "definition": BOTH}
+    files.write_json(made.results.paths["sharing"], whole)
+    return made
+
+
+@pytest.mark.parametrize("learned", [True, False])
+def test_what_a_fixed_kappa_decides_is_grey_and_not_a_finding(tmp_path, render, learned):
+    text = render([shared(tmp_path, 3, 2, learned=learned)])
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in summary
+    assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in part(text, "shrinkage")
+    assert ('class="given"' in summary) is not learned
+    assert ("fixed by you" in summary) is not learned
+
+
+def test_one_group_shares_with_nobody(tmp_path, render):
+    text = render([shared(tmp_path, 1)])
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    said = words.TEXT["sharing_alone"]["en"]
+    assert said in summary
+    assert said in part(text, "shrinkage")
+    assert 'class="sharing"' not in text
 
 
 def test_published_values_stand_beside_ours(tmp_path, render):

@@ -823,15 +823,30 @@ TEXT = {
     },
     "method": {"en": "method", "es": "método"},
     "sharing": {
-        "en": "How much should the groups share?",
-        "es": "¿Cuánto deben compartir los grupos?",
+        "en": "How much do the groups share?",
+        "es": "¿Cuánto comparten los grupos?",
     },
     "sharing_text": {
-        "en": "The pooling factor, with the interval that holds 90\u202f% of its "
-        "posterior: 0 where each group stands for itself, 1 where all are one.",
-        "es": "El factor de agrupamiento, con el intervalo que contiene el 90\u202f% de "
-        "su distribución a posteriori: 0 si cada grupo va por su cuenta, 1 si todos son "
-        "uno.",
+        "en": "The pooling factor, averaged over the groups, with the interval that holds "
+        "90\u202f% of its posterior: 0 where each group stands for itself, 1 where all are "
+        "one. What is grey was not learned: it follows from a κ that the configuration "
+        "fixes.",
+        "es": "El factor de pooling, promediado sobre los grupos, con el intervalo que "
+        "contiene el 90\u202f% de su posterior: 0 si cada grupo va por su cuenta, 1 si todos "
+        "son uno. Lo que está en gris no se aprendió: se sigue de un κ que fija la "
+        "configuración.",
+    },
+    "sharing_alone": {
+        "en": "A single group has no others to share with: what its estimate does not owe "
+        "to its own data comes from the prior.",
+        "es": "Un solo grupo no tiene con quién compartir: lo que su estimación no debe a "
+        "sus propios datos viene del prior.",
+    },
+    "range_by_size": {
+        "en": "{factor_least} (n\u202f=\u202f{size_least}) to {factor_most} "
+        "(n\u202f=\u202f{size_most})",
+        "es": "{factor_least} (n\u202f=\u202f{size_least}) a {factor_most} "
+        "(n\u202f=\u202f{size_most})",
     },
     "measured": {"en": "How it is measured", "es": "Cómo se mide"},
     "by_size": {"en": "By the size of the group", "es": "Según el tamaño del grupo"},
@@ -840,8 +855,11 @@ TEXT = {
     "factor": {"en": "pooling factor", "es": "factor de agrupamiento"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
-    "is_known": {"en": "known", "es": "conocido"},
-    "known_because": {"en": "known, because κ is", "es": "conocido, porque lo es κ"},
+    "is_known": {"en": "fixed by you", "es": "lo fija usted"},
+    "known_because": {
+        "en": "fixed by you, with κ",
+        "es": "lo fija usted, con κ",
+    },
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
     "scale_low": {"en": "0 no pooling", "es": "0 sin agrupar"},
