@@ -148,6 +148,7 @@ SENSITIVITY = {
     "pareto_k": 0.1,
     "reliable": True,
     "leaning": ["mu_alpha"],
+    "chosen": None,
     "verdict": "leans on the prior",
 }
 BOTH = dict.fromkeys(LANGUAGES, "a text")
@@ -983,6 +984,31 @@ def test_one_group_shares_with_nobody(tmp_path, render):
     assert said in summary
     assert said in part(text, "shrinkage")
     assert 'class="sharing"' not in text
+
+
+def test_what_a_chosen_number_decides_is_not_called_a_decision_of_the_data(
+    tmp_path, render
+):
+    made = section(tmp_path, "coins")
+    row = {"parameter": "theta[2]", "means": [0.379, 0.3631, 0.354], "moves": 0.17}
+    chosen = {"name": "kappa", "values": [50, 100, 200], "parameters": [row]}
+    chosen |= {"groups": {"checked": 2, "moving": 1}, "largest": 0.17}
+    found = SENSITIVITY | {"leaning": [], "chosen": chosen}
+    path = made.results.fits["partial_pooling"].files["sensitivity"]
+    files.write_json(path, found | {"verdict": "chosen kappa decides"})
+    for language, said in (
+        ("en", ("the chosen κ decides", "given κ\u202f=\u202f100", "0.379", "0.354")),
+        ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,354")),
+    ):
+        text = render([made], language)
+        summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+        weight = part(text, "prior")
+        assert said[0] in summary
+        assert all(each in weight for each in said)
+        assert words.VERDICTS["data decide"][language] not in weight
+    refused = {"name": "kappa", "value": 5, "because": "its grid would take 9 numbers"}
+    files.write_json(path, found | {"chosen": refused, "verdict": "data decide"})
+    assert "its grid would take 9 numbers" in part(render([made]), "prior")
 
 
 def test_published_values_stand_beside_ours(tmp_path, render):

@@ -12,6 +12,9 @@ A family is a module with
     whether ``sampler: auto`` leaves the group effects out whatever the table;
 ``COEFFICIENTS``
     the groups' parameters on the scale of the linear predictor;
+``CHOSEN``
+    a number of the population that is chosen and not learned, with the least that it can
+    be, or None;
 ``Settings``
     the keys of an analysis in the configuration;
 ``prepare(table, settings)``

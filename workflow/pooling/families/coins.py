@@ -30,6 +30,7 @@ COMPARABLE = False  # a handful of coins cannot tell models apart
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
 COEFFICIENTS = ()
+CHOSEN = ("kappa", 2.0)
 
 MODELS = {
     "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),

@@ -37,7 +37,12 @@ OUTCOMES = {
     "exact_answers": ("agrees", "disagrees", "not computed", "not judged"),
     "prior_checks": ("plausible", "wide", "in conflict", "not judged"),
     "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
-    "prior_weight": ("data decide", "leans on the prior", "not judged"),
+    "prior_weight": (
+        "data decide",
+        "chosen kappa decides",
+        "leans on the prior",
+        "not judged",
+    ),
     "claims_code": ("supported", "at fault", "not judgeable here"),
     "claims_model": (
         "supported",
@@ -59,6 +64,10 @@ VERDICTS = {
     "wide": {"en": "very wide", "es": "muy amplio"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
     "data decide": {"en": "the data decide", "es": "deciden los datos"},
+    "chosen kappa decides": {
+        "en": "the chosen κ decides",
+        "es": "decide el κ elegido",
+    },
     "leans on the prior": {
         "en": "leans on the prior",
         "es": "se apoya en la distribución a priori",
@@ -85,6 +94,7 @@ TONES = {
     "wide": "neutral",
     "in conflict": "bad",
     "data decide": "good",
+    "chosen kappa decides": "neutral",
     "leans on the prior": "neutral",
     "not judged": "bad",
     "supported": "good",
@@ -450,6 +460,24 @@ FLAGS = {
             "rows in them, would make a test.",
             "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
             "en ellos, habría una prueba.",
+        },
+    ),
+    "chosen kappa decides": (
+        {
+            "en": "κ says how alike the groups are. Here it is a number of the configuration, "
+            "nobody learned it from the data, and half of it or its double would move the "
+            "probability of a group noticeably. No test of the priors that the program has "
+            "sees this.",
+            "es": "κ dice cuánto se parecen los grupos. Aquí es un número de la "
+            "configuración, nadie lo aprendió de los datos, y su mitad o su doble movería de "
+            "forma apreciable la probabilidad de un grupo. Ninguna prueba de los priors que "
+            "tiene el programa lo ve.",
+        },
+        {
+            "en": "Report κ with every number that comes from it, say why it has this value, "
+            "and show what other values give.",
+            "es": "Informe κ junto con cada número que salga de él, diga por qué vale eso y "
+            "muestre qué dan otros valores.",
         },
     ),
     "leans on the prior": (
@@ -901,6 +929,24 @@ TEXT = {
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
         "es": "Ningún parámetro de la población se apoya en su distribución a priori.",
+    },
+    "given_chosen": {
+        "en": "All of this given κ\u202f=\u202f{value}, which was chosen and not learned:",
+        "es": "Todo esto dado κ\u202f=\u202f{value}, que se eligió y no se aprendió:",
+    },
+    "chosen_moves": {
+        "en": "with {values} a group's probability moves by up to {largest} posterior sds "
+        "(noticeable from {threshold} on).",
+        "es": "con {values} la probabilidad de un grupo se mueve hasta {largest} desvíos "
+        "estándar del posterior (apreciable desde {threshold}).",
+    },
+    "chosen_table": {
+        "en": "Exact posterior means at other values of κ",
+        "es": "Medias exactas del posterior con otros valores de κ",
+    },
+    "chosen_move": {
+        "en": "largest move, in sds",
+        "es": "mayor cambio, en desvíos estándar",
     },
     "leaning_groups": {
         "en": "Parameters of single groups that do: {leaning} of {checked}.",
