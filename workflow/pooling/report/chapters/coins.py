@@ -19,6 +19,7 @@ UNITS = dict.fromkeys(("theta", "omega"), PROBABILITY)
 PLACES = {
     "from_prior_to_posterior": "posterior",
     "beside": "shrinkage",
+    "modes": "shrinkage",
     "prior_joint": "before",
     "prior_joint_1": "before",
     "prior_joint_2": "before",
