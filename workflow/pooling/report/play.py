@@ -73,6 +73,10 @@ TEXT = {
         "en": "{name}: mean {mean}, observed {seen}",
         "es": "{name}: media {mean}, observada {seen}",
     },
+    "kappa_ghost": {
+        "en": "fainter: κ\u202f=\u202f{value}, as in this analysis",
+        "es": "más tenue: κ\u202f=\u202f{value}, como en este análisis",
+    },
     "kappa_seen": {"en": "proportion observed", "es": "proporción observada"},
     "scale": {
         "en": "Try it: how far may the groups lie apart?",
@@ -374,7 +378,7 @@ def _kappa(found: dict, say: Speech) -> tuple:
     groups = len(found["curves"]) - 1
     names = [
         letters(symbol(curve["name"]))
-        + (f", {say.group(curve['group'])}" if curve["group"] is not None else "")
+        + (f", {say.group(curve['group'])}" if curve["group"] and groups > 1 else "")
         for curve in curves
     ]
     densities = [np.round(curve["density"], DECIMALS) for curve in curves]
@@ -388,10 +392,12 @@ def _kappa(found: dict, say: Speech) -> tuple:
         "y": _axis(say("kappa_y"), (0, highest), say.language),
         "key": [
             *({"mark": f"curve c{i}", "text": name} for i, name in enumerate(names)),
+            {"mark": "curve ghost", "text": say("kappa_ghost", value=kappas[found["own"]])},
             {"mark": "seen", "text": say("kappa_seen")},
         ],
         "said": {"unseen": say("kappa_said"), "seen": say("kappa_said_seen")},
         "decimals": DECIMALS,
+        "own": found["own"],
         "grid": found["grid"],
         "curves": [
             {
