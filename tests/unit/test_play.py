@@ -166,8 +166,9 @@ def lightness(colour: str) -> np.ndarray:
 
 def test_no_group_has_the_colour_of_a_degree_of_pooling():
     style = (page.TEMPLATES / "play.css").read_text("utf-8")
-    known = [lightness(colour) for colour in POOLING_COLOURS.values()]
-    for scheme in style.split("prefers-color-scheme: dark"):
+    figures_have = [lightness(colour) for colour in POOLING_COLOURS.values()]
+    schemes = style.split("prefers-color-scheme: dark")
+    for scheme, known in zip(schemes, (figures_have, []), strict=True):
         own = dict(re.findall(r"--(of-\w+|c\d): (#[0-9a-f]{6});", scheme))
         degrees = [lightness(own.pop(name)) for name in list(own) if name[:3] == "of-"]
         groups = {name: lightness(colour) for name, colour in own.items()}
