@@ -10,7 +10,6 @@ import pytest
 from pooling import explore, families, figures, files, james_stein
 from pooling.figures import (
     checks,
-    coins,
     graph,
     groups,
     means,

@@ -266,7 +266,9 @@ def mean_of(y: int, n: int, kappa: float) -> float:
 
 @pytest.mark.parametrize("kappa", [4, 5, 100])
 def test_a_chosen_kappa_is_halved_and_doubled_exactly(kappa):
-    found = sensitivity.to_chosen("coins", {"y": [3], "N": [9], "kappa": kappa} | PRIOR, ["1"])
+    found = sensitivity.to_chosen(
+        "coins", {"y": [3], "N": [9], "kappa": kappa} | PRIOR, ["1"]
+    )
     assert found["values"] == [kappa / 2, kappa, 2 * kappa]
     (row,) = found["parameters"]
     assert row["parameter"] == "theta[1]"
@@ -276,7 +278,9 @@ def test_a_chosen_kappa_is_halved_and_doubled_exactly(kappa):
 
 
 def test_no_kappa_is_below_two_where_the_population_is_flat():
-    found = sensitivity.to_chosen("coins", {"y": [3], "N": [9], "kappa": 3} | PRIOR, ["1"])
+    found = sensitivity.to_chosen(
+        "coins", {"y": [3], "N": [9], "kappa": 3} | PRIOR, ["1"]
+    )
     assert found["values"] == [2, 3, 6]
     assert found["parameters"][0]["means"][0] == pytest.approx(4 / 11, abs=1e-6)
 

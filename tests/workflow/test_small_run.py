@@ -361,6 +361,7 @@ class Chapter(HTMLParser):
         self.chapter, self.depth, self.said = chapter, 0, []
 
     def handle_starttag(self, tag, attributes):
+        """Enter the chapter, and keep what is said of pictures."""
         attributes = dict(attributes)
         if tag == "section" and (self.depth or attributes.get("id") == self.chapter):
             self.depth += 1
@@ -368,9 +369,11 @@ class Chapter(HTMLParser):
             self.said += [attributes.get(name) or "" for name in ("alt", "aria-label")]
 
     def handle_endtag(self, tag):
+        """Leave it."""
         self.depth -= tag == "section" and self.depth > 0
 
     def handle_data(self, data):
+        """Keep what is to be read."""
         if self.depth:
             self.said.append(data)
 

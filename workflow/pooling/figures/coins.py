@@ -69,7 +69,9 @@ def _narrow(words, coin: int | None, coins: int) -> str:
     sign = r"\omega" if coin is None else number
     label = _omega(words) if coin is None else f"{words.counted('probability')} ${sign}$"
     # A sign is one letter wide, whatever it takes to write it.
-    return textwrap.fill(label.replace(f"${sign}$", SIGN), NARROW).replace(SIGN, f"${sign}$")
+    return textwrap.fill(label.replace(f"${sign}$", SIGN), NARROW).replace(
+        SIGN, f"${sign}$"
+    )
 
 
 def _sign(words, results, name: str) -> str:
@@ -459,7 +461,14 @@ def kappa_sweep(results, words):
         y, n = data["y"][coin], data["N"][coin]
         axes.plot(2, y / n, "o", color=POOLING_COLOURS["none"], ms=5, clip_on=False)
         axes.plot(
-            2, (y + 1) / (n + 2), "o", mfc="white", mec=PRIOR, ms=5, clip_on=False, zorder=4
+            2,
+            (y + 1) / (n + 2),
+            "o",
+            mfc="white",
+            mec=PRIOR,
+            ms=5,
+            clip_on=False,
+            zorder=4,
         )
         table[f"theta[{label}]"] = line.get_ydata()
     axes.axvline(data["kappa"], color=PALE, lw=1.2, zorder=0)

@@ -392,7 +392,10 @@ def _kappa(found: dict, say: Speech) -> tuple:
         "y": _axis(say("kappa_y"), (0, highest), say.language),
         "key": [
             *({"mark": f"curve c{i}", "text": name} for i, name in enumerate(names)),
-            {"mark": "curve ghost", "text": say("kappa_ghost", value=kappas[found["own"]])},
+            {
+                "mark": "curve ghost",
+                "text": say("kappa_ghost", value=kappas[found["own"]]),
+            },
             {"mark": "seen", "text": say("kappa_seen")},
         ],
         "said": {"unseen": say("kappa_said"), "seen": say("kappa_said_seen")},
