@@ -10,6 +10,7 @@ import pytest
 from pooling import explore, families, figures, files, james_stein
 from pooling.figures import (
     checks,
+    coins,
     graph,
     groups,
     means,
@@ -350,6 +351,22 @@ def test_a_long_name_of_an_axis_is_broken():
     for each in axes:
         label = each.yaxis.label.get_window_extent()
         assert label.height < 1.1 * each.get_window_extent().height
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "axis"),
+    [
+        ("en", None, r"mode $\omega$ of the population"),
+        ("es", None, r"moda $\omega$ de la población"),
+        ("en", "the workshop", r"mode $\omega$ of the workshop"),
+        ("es", "el taller", r"moda $\omega$ del taller"),
+        ("es", "elefantes", r"moda $\omega$ de elefantes"),
+    ],
+)
+def test_the_population_has_the_words_of_the_analysis(language, own, axis):
+    words = {"population": {language: own}} if own else {}
+    settings = {"labels": {"group": {"column": "coin"}}, "words": words}
+    assert coins._omega(Words(language, settings)) == axis
 
 
 def test_groups_of_one_size_have_a_curve_of_their_own():
