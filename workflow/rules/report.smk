@@ -69,7 +69,7 @@ rule render_report:
 
 rule write_manifest:
     input:
-        # Whatever is made anew in a run reaches one of these.
+        # Whatever is made again in a run reaches one of these.
         result=[*REPORTS, *AGREEMENTS],
         table=read_by_run(),
         program=programs_of_fits(),
