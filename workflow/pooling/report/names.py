@@ -336,7 +336,8 @@ REMARKS = {
     "centre is compared": "otros priors; allí la edad no está centrada, "
     "por lo que solo se compara lo que no depende del centro",
     "different priors: slope N(2.5, 1), and a covariance prior at age 0, which holds the "
-    "runners' intercepts there close together; age is not centred": "otros priors: pendiente N(2,5; 1) y uno de la covarianza a los 0 años, "
+    "runners' intercepts there close together; age is not centred": "otros "
+    "priors: pendiente N(2,5; 1) y uno de la covarianza a los 0 años, "
     "que mantiene muy juntas allí las ordenadas al origen de los corredores; la edad no está "
     "centrada",
     "different priors, and age is not centred": "otros priors, y la edad "
@@ -354,7 +355,8 @@ REASONS = {
     "its grid would take {} numbers; the limit is {}.": "su rejilla necesitaría {} "
     "números; el límite es {}.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "
-    "one.": "ninguna rejilla finita abarca este posterior; con un prior más estrecho para las escalas la habría.",
+    "one.": "ninguna rejilla finita abarca este posterior; con un prior más estrecho para "
+    "las escalas la habría.",
     "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
     "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "
     "a posteriori de sigma no está acotada en {}.",
