@@ -102,6 +102,20 @@ def small_configuration() -> dict:
                 "successes": [5, 4],
                 "trials": [20, 8],
                 "kappa": 5,
+                "title": {"en": "Memory", "es": "Memoria"},
+                "group": {
+                    "column": "subject",
+                    "label": {"en": "subject", "es": "sujeto"},
+                },
+                "words": {
+                    "success": {"en": "items remembered", "es": "ítems recordados"},
+                    "trial": {"en": "items", "es": "ítems"},
+                    "population": {"en": "subjects", "es": "sujetos"},
+                    "probability": {
+                        "en": "probability of recall",
+                        "es": "probabilidad de recordar",
+                    },
+                },
                 "models": {
                     "fixed_mode": {"omega": 0.5},
                     "partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}},

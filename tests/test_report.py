@@ -148,6 +148,7 @@ SENSITIVITY = {
     "pareto_k": 0.1,
     "reliable": True,
     "leaning": ["mu_alpha"],
+    "chosen": None,
     "verdict": "leans on the prior",
 }
 BOTH = dict.fromkeys(LANGUAGES, "a text")
@@ -388,7 +389,7 @@ def test_chapters_say_nothing_of_models_that_there_are_not():
 def test_every_piece_of_prose_is_in_both_languages():
     tables = (words.MODELS, words.DEGREES, words.CHECKS, diagnostics.REMEDIES, words.TEXT)
     tables += (words.VERDICTS, words.KINDS, words.METHODS, words.COMPARISON)
-    tables += (words.PARTS, words.READINGS, words.OTHER_FLAGS, words.COLUMNS)
+    tables += (words.PARTS, words.READINGS, words.OTHER_FLAGS)
     tables += (names.VALUES, names.QUANTITIES)
     tables += tuple(dict(enumerate(flag)) for flag in words.FLAGS.values())
     for table in tables:
@@ -947,8 +948,67 @@ def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render
     assert "--low: 12.5%; --at: 25.0%; --high: 100.0%" in summary
     assert "0.12 to 1.00" in summary
     assert summary.count("a text") == 1
+    assert 'class="given"' not in text
     for size in (3, 40):
         assert f'<th scope="row">{size} <span class="aside">(groups: 2)' in text
+
+
+def shared(folder, *groups_of_a_size, learned=True):
+    """Write an analysis of coins whose factor falls with the size."""
+    made = section(folder, "coins")
+    spread = 0.1 if learned else 0
+    sizes = [
+        {"size": 10 * place, "groups": groups, "factor": 0.8 / place}
+        | {"q5": 0.8 / place - spread, "q95": 0.8 / place + spread}
+        for place, groups in enumerate(groups_of_a_size, 1)
+    ]
+    whole = sizes[0] | {"by_size": sizes, "definition": BOTH}
+    files.write_json(made.results.paths["sharing"], whole)
+    return made
+
+
+@pytest.mark.parametrize("learned", [True, False])
+def test_what_a_fixed_kappa_decides_is_grey_and_not_a_finding(tmp_path, render, learned):
+    text = render([shared(tmp_path, 3, 2, learned=learned)])
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in summary
+    assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in part(text, "shrinkage")
+    assert ('class="given"' in summary) is not learned
+    assert ("fixed by you" in summary) is not learned
+
+
+def test_one_group_shares_with_nobody(tmp_path, render):
+    text = render([shared(tmp_path, 1)])
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    said = words.TEXT["sharing_alone"]["en"]
+    assert said in summary
+    assert said in part(text, "shrinkage")
+    assert 'class="sharing"' not in text
+
+
+def test_what_a_chosen_number_decides_is_not_called_a_decision_of_the_data(
+    tmp_path, render
+):
+    made = section(tmp_path, "coins")
+    row = {"parameter": "theta[2]", "means": [0.379, 0.3631, 0.354], "moves": 0.17}
+    chosen = {"name": "kappa", "values": [50, 100, 200], "parameters": [row]}
+    chosen |= {"groups": {"checked": 2, "moving": 1}, "largest": 0.17}
+    found = SENSITIVITY | {"leaning": [], "chosen": chosen}
+    path = made.results.fits["partial_pooling"].files["sensitivity"]
+    files.write_json(path, found | {"verdict": "chosen kappa decides"})
+    for language, said in (
+        ("en", ("the chosen κ decides", "given κ\u202f=\u202f100", "0.379", "0.354")),
+        ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,354")),
+    ):
+        text = render([made], language)
+        summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+        weight = part(text, "prior")
+        assert said[0] in summary
+        assert all(each in weight for each in said)
+        assert words.VERDICTS["data decide"][language] not in weight
+    refused = {"name": "kappa", "value": 5, "because": "its grid would take 9 numbers"}
+    files.write_json(path, found | {"chosen": refused, "verdict": "data decide"})
+    assert "its grid would take 9 numbers" in part(render([made]), "prior")
 
 
 def test_published_values_stand_beside_ours(tmp_path, render):

@@ -1,19 +1,19 @@
-// Coins from a factory. Every coin has a bias of its own; the biases spread
-// around the mode omega of the factory, which is unknown, with known
+// Units of a population. Every unit has a probability theta of its own; they
+// spread around the mode omega of the population, which is unknown, with known
 // concentration kappa.
 //
 //   y_s     ~ Binomial(N_s, theta_s)
 //   theta_s ~ Beta(omega (kappa - 2) + 1, (1 - omega) (kappa - 2) + 1)
 //   omega   ~ Beta(A, B)
 data {
-  int<lower=1> S; // coins
-  array[S] int<lower=0> N; // flips of each coin
-  array[S] int<lower=0> y; // heads of each coin
-  real<lower=2> kappa; // concentration of the biases around omega
+  int<lower=1> S; // units
+  array[S] int<lower=0> N; // trials of each unit
+  array[S] int<lower=0> y; // successes of each unit
+  real<lower=2> kappa; // concentration of theta around omega
   real<lower=0> prior_omega_a; // omega ~ Beta(a, b)
   real<lower=0> prior_omega_b;
-  int<lower=0> N_new; // samples of a new coin
-  array[N_new] int<lower=0> trials_new; // flips in each of them
+  int<lower=0> N_new; // samples of a new unit
+  array[N_new] int<lower=0> trials_new; // trials in each of them
   int<lower=0, upper=1> prior_only; // 1: leave the data out
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
@@ -21,8 +21,8 @@ transformed data {
   int S_saved = per_observation ? S : 0;
 }
 parameters {
-  real<lower=0, upper=1> omega; // mode of the factory
-  vector<lower=0, upper=1>[S] theta; // bias of each coin
+  real<lower=0, upper=1> omega; // mode of the population
+  vector<lower=0, upper=1>[S] theta; // probability of a success in each unit
 }
 transformed parameters {
   real<lower=0> a = omega * (kappa - 2) + 1;
@@ -37,7 +37,7 @@ model {
 }
 generated quantities {
   real lprior = beta_lpdf(omega | prior_omega_a, prior_omega_b);
-  real theta_new = beta_rng(a, b); // bias of a new coin of the same factory
+  real theta_new = beta_rng(a, b); // that of a new unit of the same population
   array[N_new] int y_new;
   vector[S_saved] log_lik;
   array[S_saved] int y_rep;

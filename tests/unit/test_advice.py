@@ -528,6 +528,27 @@ SETTINGS = [
         COUNTS,
         COINS,
     ),
+    *(
+        setting(
+            "words.success: write one text, or one for each language",
+            {"data": None, "words": {"success": wrong}},
+            {"data": None, "words": {"success": right}},
+            COUNTS,
+            COINS,
+        )
+        for wrong, right in (
+            ({"en": "heads"}, {"en": "heads", "es": "caras"}),
+            (["heads"], "heads"),
+            (" ", "heads"),
+        )
+    ),
+    setting(
+        'words.sucess: unknown key; did you mean "success"?',
+        {"data": None, "words": {"sucess": "heads"}},
+        {"data": None, "words": {"success": "heads"}},
+        COUNTS,
+        COINS,
+    ),
 ]
 RUNS = [
     of_run("seed: write a number, not true or false", {"seed": True}, {"seed": 1}),

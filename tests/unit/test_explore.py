@@ -86,6 +86,12 @@ def test_kappa_runs_through_the_analysis_own_value():
     found = explore("coins", case_of("coins", COINS))["kappa"]
     exact = coins.POSTERIORS["partial_pooling"](COINS, ["0", "1"])
     assert found["kappa"][found["own"]] == COINS["kappa"]
+    assert {2, 5, 100, 1000} <= set(found["kappa"])
+    assert all(float(f"{kappa:.2g}") == kappa for kappa in found["kappa"])
+    # Where the population is flat, the prior of each probability is uniform.
+    flat = [(y + 1) / (n + 2) for y, n in zip(COINS["y"], COINS["N"], strict=True)]
+    means = [curve["mean"][0] for curve in found["curves"][1:]]
+    assert means == pytest.approx(flat, abs=1e-4)
     for curve, mean in zip(found["curves"], exact.mean, strict=True):
         assert curve["mean"][found["own"]] == pytest.approx(mean, rel=1e-4)
         for density in curve["density"]:

@@ -354,11 +354,19 @@ def test_a_long_name_of_an_axis_is_broken():
 
 
 @pytest.mark.parametrize(
-    ("label", "origin"), [("coin", "factory"), ("ward", "population")]
+    ("language", "own", "axis"),
+    [
+        ("en", None, r"mode $\omega$ of the population"),
+        ("es", None, r"moda $\omega$ de la población"),
+        ("en", "the workshop", r"mode $\omega$ of the workshop"),
+        ("es", "el taller", r"moda $\omega$ del taller"),
+        ("es", "elefantes", r"moda $\omega$ de elefantes"),
+    ],
 )
-def test_only_coins_come_from_a_factory(label, origin):
-    words = Words("en", {"labels": {"group": {"column": label}}})
-    assert coins._omega(words) == rf"mode $\omega$ of the {origin}"
+def test_the_population_has_the_words_of_the_analysis(language, own, axis):
+    words = {"population": {language: own}} if own else {}
+    settings = {"labels": {"group": {"column": "coin"}}, "words": words}
+    assert coins._omega(Words(language, settings)) == axis
 
 
 def test_groups_of_one_size_have_a_curve_of_their_own():

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from pooling import explore, families, figures, files, priors
 from pooling.explore.base import plain
 from pooling.families.base import LANGUAGES
+from pooling.figures.style import POOLING_COLOURS
 from pooling.report import page, play
 from pooling.results import Results
 
@@ -119,16 +120,65 @@ def test_a_dozen_coins_get_eight_curves_and_a_remark(results):
         }
         for place, group in enumerate(groups, 1)
     ]
-    found = {"kappa": [2.05, 5.0], "own": 1, "grid": grid.tolist(), "curves": curves}
+    found = {"kappa": [2.5, 5.0], "own": 1, "grid": grid.tolist(), "curves": curves}
     (widget,) = play.embedded(results("coins", {"kappa": found}), "es")
     assert "los primeros 8 de 12 grupos" in widget["text"]
     data = widget["data"]
     names = ["ω", *(f"π, county {place}" for place in range(8))]
     assert [curve["name"] for curve in data["curves"]] == names
-    assert [part["text"] for part in data["key"]][:-1] == names
+    assert [part["text"] for part in data["key"]][:-2] == names
     assert 18 <= data["y"]["high"] <= 20  # twice the ninth curve's 9, and a margin
-    assert data["controls"][0]["values"] == ["2,05", "5"]
+    assert data["controls"][0]["values"] == ["2,5", "5"]
     assert data["controls"][0]["own"] == {"at": 1, "text": "este análisis: 5"}
+
+
+def test_a_single_group_needs_no_name(results):
+    curve = {"mean": [0.5], "density": [[1.0] * 5]}
+    curves = [
+        curve | {"name": "omega", "group": None, "seen": None},
+        curve | {"name": "theta", "group": "1", "seen": 0.25},
+    ]
+    found = {"kappa": [5.0], "own": 0, "grid": [0, 0.25, 0.5, 0.75, 1], "curves": curves}
+    (widget,) = play.embedded(results("coins", {"kappa": found}), "en")
+    assert [curve["name"] for curve in widget["data"]["curves"]] == ["ω", "π"]
+
+
+def lightness(colour: str) -> np.ndarray:
+    """Place a colour among those that eyes tell apart evenly (Oklab, Ottosson 2020)."""
+    value = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(value > 0.04045, ((value + 0.055) / 1.055) ** 2.4, value / 12.92)
+    cones = np.cbrt(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+        @ linear
+    )
+    return (
+        np.array(
+            [
+                [0.2104542553, 0.7936177850, -0.0040720468],
+                [1.9779984951, -2.4285922050, 0.4505937099],
+                [0.0259040371, 0.7827717662, -0.8086757660],
+            ]
+        )
+        @ cones
+    )
+
+
+def test_no_group_has_the_colour_of_a_degree_of_pooling():
+    style = (page.TEMPLATES / "play.css").read_text("utf-8")
+    figures_have = [lightness(colour) for colour in POOLING_COLOURS.values()]
+    schemes = style.split("prefers-color-scheme: dark")
+    for scheme, known in zip(schemes, (figures_have, []), strict=True):
+        own = dict(re.findall(r"--(of-\w+|c\d): (#[0-9a-f]{6});", scheme))
+        degrees = [lightness(own.pop(name)) for name in list(own) if name[:3] == "of-"]
+        groups = {name: lightness(colour) for name, colour in own.items()}
+        assert len(groups) == play.MOST_CURVES
+        for name, place in groups.items():
+            for degree in known + degrees:
+                assert np.linalg.norm(place - degree) > 0.08, name
 
 
 @pytest.mark.parametrize(

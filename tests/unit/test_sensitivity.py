@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pooling import draws, sensitivity
 from pooling.results import Fit
-from scipy import stats
+from scipy import integrate, special, stats
 
 SHAPE = (4, 1000)
 
@@ -247,3 +247,81 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     assert row["prior"] == pytest.approx(expected["prior"])
     assert row["likelihood"] == pytest.approx(expected["likelihood"])
     assert stuck["prior"] is None
+
+
+PRIOR = {"prior_omega_a": 2, "prior_omega_b": 2}
+
+
+def mean_of(y: int, n: int, kappa: float) -> float:
+    """Posterior mean of one group's probability, its mode integrated out."""
+
+    def weighted(omega, factor):
+        a, b = omega * (kappa - 2) + 1, (1 - omega) * (kappa - 2) + 1
+        seen = np.exp(special.betaln(a + y, b + n - y) - special.betaln(a, b))
+        return factor(a) * seen * stats.beta.pdf(omega, 2, 2)
+
+    above = integrate.quad(weighted, 0, 1, args=(lambda a: (a + y) / (n + kappa),))[0]
+    return above / integrate.quad(weighted, 0, 1, args=(lambda a: 1,))[0]
+
+
+@pytest.mark.parametrize("kappa", [4, 5, 100])
+def test_a_chosen_kappa_is_halved_and_doubled_exactly(kappa):
+    found = sensitivity.to_chosen(
+        "coins", {"y": [3], "N": [9], "kappa": kappa} | PRIOR, ["1"]
+    )
+    assert found["values"] == [kappa / 2, kappa, 2 * kappa]
+    (row,) = found["parameters"]
+    assert row["parameter"] == "theta[1]"
+    means = [mean_of(3, 9, value) for value in found["values"]]
+    assert row["means"] == pytest.approx(means, abs=1e-6)
+    assert row["moves"] == found["largest"]
+
+
+def test_no_kappa_is_below_two_where_the_population_is_flat():
+    found = sensitivity.to_chosen(
+        "coins", {"y": [3], "N": [9], "kappa": 3} | PRIOR, ["1"]
+    )
+    assert found["values"] == [2, 3, 6]
+    assert found["parameters"][0]["means"][0] == pytest.approx(4 / 11, abs=1e-6)
+
+
+def test_a_known_mode_gives_the_conjugate_means_and_the_move_is_in_posterior_sds():
+    pinned = {"prior_omega_a": 1e9, "prior_omega_b": 1e9}
+    data = {"y": [5, 1], "N": [20, 8], "kappa": 100} | pinned
+    found = sensitivity.to_chosen("coins", data, ["a", "b"])
+    for row, y, n in zip(found["parameters"], data["y"], data["N"], strict=True):
+        means = [(y + k / 2) / (n + k) for k in (50, 100, 200)]
+        sd = stats.beta.std(y + 50, n - y + 50)
+        assert row["means"] == pytest.approx(means, abs=1e-4)
+        moves = max(abs(mean - means[1]) for mean in means) / sd
+        assert row["moves"] == pytest.approx(moves, rel=1e-2)
+    assert found["groups"] == {"checked": 2, "moving": 2}
+
+
+@pytest.mark.parametrize(
+    ("leaning", "n", "verdict"),
+    [
+        ([], 8, "chosen kappa decides"),
+        (["omega"], 8, "leans on the prior"),
+        ([], 10**6, "data decide"),
+    ],
+)
+def test_the_data_do_not_decide_where_a_chosen_kappa_does(leaning, n, verdict):
+    data = {"y": [n // 2, n // 4], "N": [n, n], "kappa": 20} | PRIOR
+    chosen = sensitivity.to_chosen("coins", data, ["1", "2"])
+    assert sensitivity._verdict(leaning, chosen) == verdict
+
+
+def test_families_that_learn_their_spread_chose_none():
+    for family in ("means", "lines", "rates"):
+        assert sensitivity.to_chosen(family, {}, []) is None
+
+
+def test_of_many_groups_those_are_listed_that_the_chosen_number_moves_most():
+    data = {"y": [1] * 12 + [50], "N": [2] * 12 + [100], "kappa": 8} | PRIOR
+    labels = [str(number) for number in range(13)]
+    found = sensitivity.to_chosen("coins", data, labels)
+    listed = [row["parameter"] for row in found["parameters"]]
+    assert len(listed) == sensitivity.MOST_GROUPS
+    assert "theta[12]" not in listed
+    assert found["groups"]["checked"] == 13

@@ -2,17 +2,19 @@
 
 import numpy as np
 import pytest
-from pooling import files
+from pooling import draws, files
 from pooling.config import load
 from pooling.errors import PoolingError
 from pooling.exact import coins as exact
-from pooling.figures import coin_joint
+from pooling.figures import coin_joint, coins
 from pooling.figures.words import Spoken, Words
 from pooling.results import Fit, Results
 
 OWN = {"y": [5, 4], "N": [20, 8], "kappa": 100, "prior_omega_a": 2, "prior_omega_b": 2}
 OTHER = OWN | {"kappa": 5}
 GROUP = {"column": "subject", "label": {"en": "subject", "es": "sujeto"}, "unit": None}
+
+WORDS = {"probability": {"en": "probability of recall", "es": "probabilidad de recordar"}}
 
 
 def exact_means(data) -> dict[str, float]:
@@ -27,12 +29,91 @@ def results(tmp_path):
     prepared = "group,y,N\n1,5,20\n2,4,8\n"
     files.write_text(tmp_path / "prepared.csv", prepared)
     fit = Fit({"stan_data": str(tmp_path / "stan_data.json")})
+    files.write_json(tmp_path / "fixed.json", OWN | {"omega": 0.4})
     return Results(
         "memory",
         {"prepared": str(tmp_path / "prepared.csv")},
-        {"partial_pooling": fit},
+        {
+            "partial_pooling": fit,
+            "fixed_mode": Fit({"stan_data": str(tmp_path / "fixed.json")}),
+        },
         {"labels": {"group": GROUP}, "beside": OTHER},
     )
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_known_mode_stands_beside_a_learned_one(results, language):
+    figure, table = coin_joint.modes(results, Words(language, results.settings))
+    y, n, kappa, omega = OWN["y"], OWN["N"], OWN["kappa"], 0.4
+    a = omega * (kappa - 2) + 1
+    for coin, name in enumerate(("theta[1]", "theta[2]")):
+
+        def drawn(mode, step, name=name):
+            return coin_joint._mean(table, parameter=name, mode=mode, step=step)
+
+        assert drawn("known", "prior") == pytest.approx(a / kappa, abs=1e-3)
+        conjugate = (a + y[coin]) / (kappa + n[coin])
+        assert drawn("known", "posterior") == pytest.approx(conjugate, abs=1e-3)
+        assert drawn("learned", "prior") == pytest.approx(0.5, abs=1e-3)
+        learned = exact_means(OWN)[name]
+        assert drawn("learned", "posterior") == pytest.approx(learned, abs=1e-3)
+    lines = figure.axes[0].get_lines()
+    assert [0.4, 0.4] in [list(line.get_xdata()) for line in lines]
+    # No curve of any panel is cut off, though they share their axis.
+    top = figure.axes[0].get_ylim()[1]
+    assert max(table["density"]) < top
+    said = coin_joint._says_modes(table, Spoken(language, results.settings), results)
+    assert {"en": "0.409", "es": "0,409"}[language] in said
+
+
+def test_panels_share_their_axis_and_say_what_was_observed(results, tmp_path):
+    omega = np.linspace(0.2, 0.5, 50)[np.newaxis]
+    variables = {"omega": omega, "theta": np.stack([omega, omega], axis=-1)}
+    state = {"divergent__": np.zeros(omega.shape)}
+    dimensions, labels = {"theta": ["group"]}, {"group": ["1", "2"]}
+    tree = draws.dataset(variables, state, {"y": np.array([5, 4])}, dimensions, labels)
+    draws.write(tmp_path / "posterior.nc", tree)
+    results.fits["partial_pooling"].files["posterior"] = str(tmp_path / "posterior.nc")
+    words = Words("es", results.settings | {"words": WORDS})
+    figure, table = coins.posterior_marginals(results, words)
+    panels = figure.axes
+    assert [axes.get_title(loc="left") for axes in panels] == [
+        "",
+        "sujeto 1: observado 5/20",
+        "sujeto 2: observado 4/8",
+    ]
+    assert len({axes.get_ylim() for axes in panels}) == 1
+    assert max(table["exact_density"]) < panels[0].get_ylim()[1]
+    assert panels[1].get_xlabel() == r"probabilidad de recordar $\pi_{1}$"
+
+
+def test_a_slice_whose_height_is_lost_says_how_high_it_is(results):
+    data = {"y": [3], "N": [9], "kappa": 10, "prior_omega_a": 20, "prior_omega_b": 20}
+    files.write_json(results.fits["partial_pooling"].files["stan_data"], data)
+    figure, table = coins.prior_theta_given_omega(results, Words("es", results.settings))
+    left, right = ([text.get_text() for text in axes.texts] for axes in figure.axes)
+    assert len(left) == 1
+    assert "0,9" in left[0]
+    assert r"7 \times 10^{-8}" in left[0]
+    assert right == []
+    assert max(table["joint_at_0.9"]) == pytest.approx(7e-8, rel=0.05)
+
+
+def test_the_likelihood_says_what_was_observed_in_black_on_white(results):
+    figure, _ = coins.likelihood_joint(results, Words("en", results.settings), coin=1)
+    (label,) = figure.axes[0].texts
+    assert label.get_text() == "observed 4/8"
+    assert label.get_color() == "black"
+    assert label.get_bbox_patch().get_facecolor()[:3] == (1, 1, 1)
+
+
+def test_of_two_changes_neither_is_left_out(results):
+    results.settings["beside"] = OTHER | {"prior_omega_a": 20, "prior_omega_b": 20}
+    words = Spoken("es", results.settings)
+    _, table = coin_joint.beside(results, words)
+    said = coin_joint._says_beside(table, words, results)
+    assert "κ = 5, ω ~ Beta(20; 20)" in said
+    assert "κ = 100, ω ~ Beta(2; 2)" in said
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
@@ -341,3 +343,54 @@ def test_a_failed_fit_makes_the_run_fail_in_its_last_line_or_is_flagged(
     flagged = judge("flag")
     assert flagged.returncode == 0, flagged.stderr
     assert (folder / "posterior.nc").stat().st_mtime_ns == draws
+
+
+# What only coins have, in both languages; the programs' folder is called after them.
+OF_COINS = re.compile(
+    r"\b(coins?|flips?|flipped|heads|factory|bias(es)?|monedas?|tiradas?|caras?|fábrica|"
+    r"sesgos?)\b",
+    re.IGNORECASE,
+)
+
+
+class Chapter(HTMLParser):
+    """Whatever a reader of one chapter may come to read or to hear."""
+
+    def __init__(self, chapter):
+        super().__init__()
+        self.chapter, self.depth, self.said = chapter, 0, []
+
+    def handle_starttag(self, tag, attributes):
+        """Enter the chapter, and keep what is said of pictures."""
+        attributes = dict(attributes)
+        if tag == "section" and (self.depth or attributes.get("id") == self.chapter):
+            self.depth += 1
+        if self.depth:
+            self.said += [attributes.get(name) or "" for name in ("alt", "aria-label")]
+
+    def handle_endtag(self, tag):
+        """Leave it."""
+        self.depth -= tag == "section" and self.depth > 0
+
+    def handle_data(self, data):
+        """Keep what is to be read."""
+        if self.depth:
+            self.said.append(data)
+
+
+@pytest.mark.parametrize(
+    ("language", "own"),
+    [("en", "probability of recall"), ("es", "probabilidad de recordar")],
+)
+def test_a_memory_test_is_not_told_in_coins(small, language, own):
+    chapter = Chapter("coins")
+    page = small.results / f"report.{language}.html"
+    chapter.feed(page.read_text(encoding="utf-8"))
+    said = re.sub(r"\S*[/_]\S*", "", " ".join(chapter.said))  # files and commands
+    assert said.count(own) > 5
+    assert [found.group() for found in OF_COINS.finditer(said)] == []
+    pictures = list((small.results / "coins").rglob("*.svg"))
+    assert len(pictures) > 20
+    for picture in pictures:
+        drawn = " ".join(re.findall(r"<!-- (.*?) -->", picture.read_text("utf-8")))
+        assert OF_COINS.search(drawn) is None, picture

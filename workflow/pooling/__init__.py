@@ -24,8 +24,8 @@ imports a later one::
     collapsed         fits without the group effects, which are drawn afterwards
     draws, sampling   fits and how they are kept
     diagnostics       did the fit work?
-    sensitivity       does it lean on its prior?
     exact             the same posteriors without Stan
+    sensitivity       does it lean on its prior?
     calibration       do the programs sample what they simulate?
     agreement         does NUTS give the same?
     collection        one configuration for many tables

@@ -7,19 +7,25 @@ parameter moves per doubling of the power is its sensitivity to that
 component. Nothing is refitted: the draws are reweighted by Pareto smoothed
 importance sampling. In a hierarchical model the scaled prior is that of the population
 parameters; the distribution of the groups stays as it is.
+
+A number of that distribution that was chosen and not learned, kappa of the coins, is out
+of its reach. It is halved and doubled instead, and the exact posterior computed again.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from pooling import density
+from pooling import density, exact, families
 from pooling.draws import arrays, declared, read
+from pooling.errors import PoolingError
 
 THRESHOLD = 0.05  # of the paper: from here on a parameter is sensitive
 POWERS = (0.99, 1.01)
 PARETO_K = 0.7  # above it importance weights are not to be trusted
 MOST_GROUPS = 10  # group parameters that are listed
+FACTORS = (0.5, 1, 2)  # of a chosen number
+PARTIAL = "partial_pooling"
 
 
 def diagnosis(prior: float | None, likelihood: float | None) -> str:
@@ -139,8 +145,73 @@ def measure(labels, values, log_prior, log_likelihood) -> dict:
         "pareto_k": k if k is None or np.isfinite(k) else None,
         "reliable": k is None or k < PARETO_K,
         "leaning": leaning,
-        "verdict": "leans on the prior" if leaning else "data decide",
+        "verdict": _verdict(leaning, None),
     }
+
+
+def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
+    """Measure how far a number that was chosen moves the groups' parameters.
+
+    Parameters
+    ----------
+    family : str
+        A family whose ``CHOSEN`` names the number; others have none.
+    data : dict
+        Content of the ``stan_data.json`` of its partial pooling fit.
+    labels : list of str
+        Group labels, in the order of the program's vectors.
+
+    Returns
+    -------
+    dict or None
+        ``name`` of the number; its ``values``, half of it, itself and its double, or the
+        least that it can be where half of it is less; ``parameters``: ``parameter``, its
+        exact ``means`` at the three and the larger of the two ``moves``, in posterior sds,
+        of at most `MOST_GROUPS`, those that move most, in their own order; ``groups``: how
+        many were ``checked`` and are ``moving``, by `THRESHOLD` or more; the ``largest``
+        move. Where the exact answer refuses the data, ``name``, its ``value`` and
+        ``because``.
+    """
+    chosen = families.get(family).CHOSEN
+    if chosen is None:
+        return None
+    name, least = chosen
+    values = [max(factor * data[name], least) for factor in FACTORS]
+    compute = exact.of(family).POSTERIORS[PARTIAL]
+    try:
+        found = [compute(data | {name: value}, labels) for value in values]
+    except PoolingError as refusal:
+        return {"name": name, "value": data[name], "because": str(refusal)}
+    means, sd = np.array([each.mean for each in found]), found[1].sd
+    moves = np.abs(means - means[1]).max(axis=0) / sd
+    of_groups = [place for place, label in enumerate(found[1].labels) if "[" in label]
+    most = sorted(of_groups, key=lambda place: -moves[place])[:MOST_GROUPS]
+    return {
+        "name": name,
+        "values": values,
+        "parameters": [
+            {
+                "parameter": found[1].labels[place],
+                "means": means[:, place].tolist(),
+                "moves": float(moves[place]),
+            }
+            for place in sorted(most)
+        ],
+        "groups": {
+            "checked": len(of_groups),
+            "moving": int((moves[of_groups] >= THRESHOLD).sum()),
+        },
+        "largest": float(moves[of_groups].max()),
+    }
+
+
+def _verdict(leaning: list[str], chosen: dict | None) -> str:
+    """Say what decides; the data do not where a chosen number moves the groups."""
+    if leaning:
+        return "leans on the prior"
+    if chosen and chosen.get("groups", {}).get("moving"):
+        return "chosen kappa decides"
+    return "data decide"
 
 
 def of_fit(family: str, fit, parameters) -> dict:
@@ -158,7 +229,8 @@ def of_fit(family: str, fit, parameters) -> dict:
     Returns
     -------
     dict
-        As from `measure`.
+        As from `measure`, and ``chosen``, from `to_chosen`; where the data would decide
+        but for a number that was chosen, the ``verdict`` is "chosen kappa decides".
     """
     path = fit.files["posterior"]
     posterior = read(path, "posterior", parameters)
@@ -170,4 +242,8 @@ def of_fit(family: str, fit, parameters) -> dict:
     }
     terms = density.log_likelihood(family, fit.stan_data, draws)
     log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
-    return measure(labels, values, log_prior, log_likelihood.reshape(log_prior.shape))
+    found = measure(labels, values, log_prior, log_likelihood.reshape(log_prior.shape))
+    groups = [label.partition("[")[2][:-1] for label in labels if "[" in label]
+    chosen = to_chosen(family, fit.stan_data, groups)
+    verdict = _verdict(found["leaning"], chosen)
+    return found | {"chosen": chosen, "verdict": verdict}

@@ -9,15 +9,15 @@ DEFINITION = {
     "groups: 0 without pooling, 1 with complete pooling. It is the variance that the "
     "group's own observations leave, divided by the sum of that variance and the "
     "variance between groups; for lines the mean over the intercept and the slope, for "
-    "rates with the information N p (1 \N{MINUS SIGN} p) of the log odds, for coins κ / "
-    "(N + κ).",
+    "rates with the information N p (1 \N{MINUS SIGN} p) of the log odds, for a "
+    "beta population κ / (N + κ), which is fixed with κ.",
     "es": "Parte de la estimación de un grupo que proviene de los demás, promediada "
-    "sobre los grupos: 0 no pooling, 1 con pooling completo. Es la varianza "
+    "sobre los grupos: 0 sin pooling, 1 con pooling completo. Es la varianza "
     "que dejan las observaciones propias del grupo, dividida por la suma de esa "
     "varianza y la varianza entre grupos; en las rectas, la media sobre la ordenada al "
     "origen y "
     "la pendiente; en las proporciones, con la información N p (1 \N{MINUS SIGN} p) del logit; "
-    "en las monedas, κ / (N + κ).",
+    "con una población beta, κ / (N + κ), que se fija con κ.",
 }
 
 

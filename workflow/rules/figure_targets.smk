@@ -102,6 +102,7 @@ def display_settings(wildcards):
     return {
         "family": settings.family,
         "labels": labels,
+        "words": settings.wording,
         "show": labels["group"].pop("show", "auto"),
         "beside": assumed_beside(settings),
         "options": {

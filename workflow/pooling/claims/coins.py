@@ -1,4 +1,4 @@
-"""Claims about coins from one factory: omega, theta and what passes between them."""
+"""Claims about units of one population: omega, theta and what passes between them."""
 
 from __future__ import annotations
 
@@ -383,8 +383,8 @@ CLAIMS = [
         5,
         "model",
         {
-            "en": "The subject with more trials has the narrower likelihood.",
-            "es": "El sujeto con más ensayos tiene la verosimilitud más estrecha.",
+            "en": "The group with more observations has the narrower likelihood.",
+            "es": "El grupo con más observaciones tiene la verosimilitud más estrecha.",
         },
         {
             "en": "One: the ratio of the two sds is computed exactly, without noise.",
@@ -398,9 +398,9 @@ CLAIMS = [
         "model",
         {
             "en": "With κ = 5 each posterior mean of π stays near the subject's own "
-            "proportion, and π₁, with more trials, is the less uncertain.",
+            "proportion, and π₁, with more items, is the less uncertain.",
             "es": "Con κ = 5 cada media a posteriori de π queda cerca de la proporción "
-            "del propio sujeto, y π₁, con más ensayos, es la menos incierta.",
+            "del propio sujeto, y π₁, con más ítems, es la menos incierta.",
         },
         {
             "en": "Near means within half a posterior sd, too little to change a "

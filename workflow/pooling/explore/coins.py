@@ -1,4 +1,4 @@
-"""The factory's concentration kappa as it slides, and a new coin as it is flipped."""
+"""The population's concentration kappa as it slides, and a new unit as it is observed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pooling.exact import coins as exact
 from pooling.explore.base import SIZES, Case, estimates, heavy, plain
 
 MODEL = "partial_pooling"
-KAPPAS = 2 + np.geomspace(0.05, 998, 41)
+# From a flat population on: numbers that are easily read, in steps that grow.
+KAPPAS = (2, 2.1, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+KAPPAS += (100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
 GRID = np.linspace(0, 1, 101)
 SHARES = np.linspace(0, 1, 11)
 
@@ -57,13 +59,13 @@ def kappa(case: Case) -> dict | None:
 
 
 def new_group(case: Case) -> dict | None:
-    """Let a new coin be flipped more and more often.
+    """Let more and more be seen of a new unit.
 
     Returns
     -------
     dict
-        ``size`` (flips), ``seen`` (share of heads), and by share and size the ``mean``
-        and ``sd`` of the coin's bias.
+        ``size`` (trials), ``seen`` (share of successes), and by share and size the
+        ``mean`` and ``sd`` of the unit's probability.
     """
     if case.grid is None or MODEL not in case.data:
         return None

@@ -12,6 +12,9 @@ A family is a module with
     whether ``sampler: auto`` leaves the group effects out whatever the table;
 ``COEFFICIENTS``
     the groups' parameters on the scale of the linear predictor;
+``CHOSEN``
+    a number of the population that is chosen and not learned, with the least that it can
+    be, or None;
 ``Settings``
     the keys of an analysis in the configuration;
 ``prepare(table, settings)``
@@ -135,6 +138,23 @@ def _translations(value: Any) -> Any:
 Label = Annotated[dict[Literal["en", "es"], str], BeforeValidator(_translations)]
 
 
+def _every_language(value: Any) -> Any:
+    """Give a text for every language: the same, or one each; none is left out."""
+    texts = _translations(value)
+    given = isinstance(texts, dict) and all(
+        isinstance(texts.get(language), str) and texts[language].strip()
+        for language in LANGUAGES
+    )
+    if not given:
+        raise ValueError(
+            "write one text, or one for each language, {en: heads, es: caras}"
+        )
+    return texts
+
+
+Word = Annotated[Label, BeforeValidator(_every_language)]
+
+
 def _texts(value: Any) -> Any:
     """Texts as a table has them; YAML reads some as numbers or dates."""
     if not isinstance(value, list):
@@ -256,6 +276,11 @@ class AnalysisSettings(Strict):
         return {}
 
     @property
+    def wording(self) -> dict[str, dict[str, str]]:
+        """What an analysis of counts calls what it counts, as in `Wording`."""
+        return {}
+
+    @property
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
         return {}
@@ -295,11 +320,32 @@ class FileSettings(AnalysisSettings):
         }
 
 
+class Wording(Strict):
+    """What an analysis of counts calls what it counts.
+
+    ``success`` and ``trial`` are plurals (heads, flips), ``population`` is where the
+    groups come from (the factory), ``probability`` is that of a success (probability
+    of heads). The name of a group is its column's.
+    """
+
+    success: Word = {"en": "successes", "es": "éxitos"}
+    trial: Word = {"en": "trials", "es": "ensayos"}
+    population: Word = {"en": "the population", "es": "la población"}
+    probability: Word = {"en": "probability of success", "es": "probabilidad de éxito"}
+
+
 class CountedSettings(FileSettings):
     """Keys of an analysis that may read a raw table with counts, a row per unit.
 
     A family declares ``successes``, ``trials`` and ``group``, with its defaults.
     """
+
+    words: Wording = Wording()
+
+    @property
+    def wording(self) -> dict[str, dict[str, str]]:
+        """What is counted, in the words of the analysis."""
+        return self.words.model_dump()
 
     @property
     def columns(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Coins: successes in trials of coins from one factory, on the scale of the rate."""
+"""Coins: successes in trials of units from one population, on the scale of the rate."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pooling.families.base import (
     Outcome,
     Parameter,
     Strict,
+    Wording,
     group_facts,
     natural_order,
 )
@@ -29,6 +30,7 @@ COMPARABLE = False  # a handful of coins cannot tell models apart
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
 COEFFICIENTS = ()
+CHOSEN = ("kappa", 2.0)
 
 MODELS = {
     "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),
@@ -87,6 +89,7 @@ class Settings(AnalysisSettings):
     trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup = CoinGroup()
+    words: Wording = Wording()
     beside: str | None = None
     models: dict[str, CoinModelSettings] = Field(default_factory=dict)
     _table: FromTable | None = PrivateAttr(default=None)
@@ -176,6 +179,11 @@ class Settings(AnalysisSettings):
         columns = self._table
         counts = {"y": columns.successes, "N": columns.trials} if columns else {}
         return {"group": self.group, **counts}
+
+    @property
+    def wording(self) -> dict[str, dict[str, str]]:
+        """What is counted, in the words of the analysis."""
+        return self.words.model_dump()
 
     @property
     def preparation(self) -> dict[str, Any]:

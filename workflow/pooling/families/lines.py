@@ -36,6 +36,7 @@ COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
 COEFFICIENTS = ("alpha", "beta")
+CHOSEN = None
 
 MODELS = {
     "complete_pooling": Model(

@@ -33,6 +33,7 @@ COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
 COEFFICIENTS = ("alpha",)
+CHOSEN = None
 
 MODELS = {
     "complete_pooling": Model(

@@ -36,6 +36,7 @@ COMPARABLE = True
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
 COEFFICIENTS = ("alpha",)
+CHOSEN = None
 
 MODELS = {
     "complete_pooling": Model(

@@ -304,7 +304,7 @@ def new_groups(results, words):
     axes.set_xticks(ticks)
     trials = module.ONE_ROW_PER_GROUP
     axes.set_xlabel(
-        words("trials of the unit", "ensayos de la unidad")
+        words.counted("trial")
         if trials
         else words("observations of the group", "observaciones del grupo")
     )

@@ -15,11 +15,12 @@ from pooling.figures.style import (
     no_grid,
 )
 
-PARTIAL = "partial_pooling"
+FIXED, PARTIAL = "fixed_mode", "partial_pooling"
 MOST = 3  # coins with a row, or a panel, each
 PANEL, MARGIN = 4, 1  # relative sizes of a raster and of the margins at its sides
 ASSUMED = ("beside", "here")  # by the other analysis, and by this one
 TWO_LINES = ("-", "--")
+DECIMALS = 4
 
 
 def _names(words) -> tuple[str, str, str]:
@@ -116,11 +117,19 @@ def _pi(words, coin: int, coins: int) -> str:
     return rf"$\pi_{{{coin + 1}}}$" if coins > 1 else r"$\pi$"
 
 
-def _mean(table, **wanted) -> float:
-    """Mean of one margin that was drawn."""
+def _mean_and_sd(table, **wanted) -> tuple[float, float]:
+    """Mean and sd of one density that was drawn."""
     chosen = np.all([np.asarray(table[k]) == v for k, v in wanted.items()], axis=0)
     value, density = (np.asarray(table[k])[chosen] for k in ("value", "density"))
-    return telling.of_density(value, density)["mean"]
+    mean = telling.of_density(value, density)["mean"]
+    sd = np.sqrt(np.average((value - mean) ** 2, weights=density))
+    # As far as a density on a grid is exact.
+    return round(mean, DECIMALS), round(float(sd), DECIMALS)
+
+
+def _mean(table, **wanted) -> float:
+    """Mean of one density that was drawn."""
+    return _mean_and_sd(table, **wanted)[0]
 
 
 def _says_from_prior_to_posterior(table, words, results) -> str:
@@ -201,27 +210,148 @@ def _described(data: dict, words) -> str:
     """Say what was assumed: the concentration, and the prior of the mode."""
     shapes = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
     kappa = words.number(data["kappa"])
-    return rf"$\kappa$ = {kappa}, $\omega$ ~ Beta({words.listed(*shapes)})"
+    beta = f"Beta({words.listed(*shapes)})"
+    return f"{words.sign('kappa')} = {kappa}, {words.sign('omega')} ~ {beta}"
 
 
 def _says_beside(table, words, results) -> str:
     """Tell the posterior means under both assumptions."""
     assumed = (results.settings["beside"], results.fits[PARTIAL].stan_data)
-    before, after = (words.number(data["kappa"]) for data in assumed)
+    before, after = (_described(data, words) for data in assumed)
     texts = []
     for name in dict.fromkeys(table["parameter"]):
         a, b = telling.numbers(
             words, *(_mean(table, parameter=name, assumed=which) for which in ASSUMED)
         )
-        sign = words.parameter(name)
+        alone = len(results.groups) == 1
+        sign = words.parameter(name.partition("[")[0] if alone else name)
         texts.append(words(f"{sign} from {a} to {b}", f"{sign} de {a} a {b}"))
     return words(
-        f"From κ = {before} to κ = {after} the posterior means go: {'; '.join(texts)}.",
-        f"De κ = {before} a κ = {after} las medias a posteriori van: {'; '.join(texts)}.",
+        f"From {before} to {after} the posterior means go: {'; '.join(texts)}.",
+        f"De {before} a {after} las medias del posterior van: {'; '.join(texts)}.",
     )
 
 
+def contrasted(settings, models) -> bool:
+    """Say that there are fits with the mode known and learned, of few coins."""
+    return FIXED in models and few(settings, models)
+
+
+def modes(results, words):
+    """Draw what is known with a fixed mode and with one that is learned."""
+    from pooling.exact import coins as exact
+
+    known, learned = (results.fits[name].stan_data for name in (FIXED, PARTIAL))
+    nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
+    # Before the data and after them: the same exact answer, with none and with all.
+    found = {
+        "known": [
+            exact.fixed_mode(known | given, results.groups) for given in (nothing, {})
+        ],
+        "learned": [
+            exact.partial_pooling(learned | given, results.groups)
+            for given in (nothing, {})
+        ],
+    }
+    names = ["omega", *(f"theta[{label}]" for label in results.groups)]
+    figure, panels = canvas(1, len(names), height=3.0, sharey=True, squeeze=False)
+    table = {"mode": [], "step": [], "parameter": [], "value": [], "density": []}
+    colours = {"known": POOLING_COLOURS["fixed"], "learned": POOLING_COLOURS["partial"]}
+    titles = {
+        "known": words(
+            rf"$\omega$ known: {words.number(known['omega'])}",
+            rf"$\omega$ conocida: {words.number(known['omega'])}",
+        ),
+        "learned": words(r"$\omega$ learned", r"$\omega$ aprendida"),
+    }
+    for name, axes in zip(names, panels.flat, strict=True):
+        for mode, answers in found.items():
+            for step, answer, style in zip(
+                ("prior", "posterior"), answers, ("--", "-"), strict=True
+            ):
+                if name not in answer.marginals:
+                    continue  # a known mode has no density
+                grid, density = answer.marginals[name]
+                axes.plot(grid, density, color=colours[mode], ls=style, lw=1.8)
+                columns = ([mode] * len(grid), [step] * len(grid), [name] * len(grid))
+                for key, values in zip(table, (*columns, grid, density), strict=True):
+                    table[key] += list(values)
+        axes.set_xlim(0, 1)
+        axes.set_xticks([0, 0.5, 1])
+    panels[0, 0].set_ylim(0, None)
+    panels[0, 0].axvline(known["omega"], color=colours["known"], lw=1.8)
+    panels[0, 0].set_xlabel(r"$\omega$")
+    panels[0, 0].set_ylabel(words("density", "densidad"))
+    for coin, axes in enumerate(panels.flat[1:]):
+        axes.axvline(
+            learned["y"][coin] / learned["N"][coin],
+            color=POOLING_COLOURS["none"],
+            ls=":",
+            lw=1.5,
+        )
+        sign = _pi(words, coin, len(results.groups))
+        axes.set_xlabel(f"{words.counted('probability')} {sign}")
+    line = panels[0, 0].plot
+    handles = [line([], [], color=colour, lw=1.8)[0] for colour in colours.values()]
+    handles += [line([], [], color=DATA, ls=style, lw=1.4)[0] for style in ("--", "-")]
+    handles += line([], [], color=POOLING_COLOURS["none"], ls=":", lw=1.5)
+    prior, _, posterior = _names(words)
+    texts = [*titles.values(), prior, posterior]
+    texts.append(words("sample proportion", "proporción observada"))
+    legend_below(figure, handles, texts, columns=5)
+    return figure, table
+
+
+def _says_modes(table, words, results) -> str:
+    """Tell mean and sd of each probability, with the mode known and learned."""
+    alone, texts = len(results.groups) == 1, []
+    for name in dict.fromkeys(table["parameter"]):
+        if name == "omega":
+            continue
+        for step, title in (("prior", "prior"), ("posterior", "posterior")):
+            found = [
+                _mean_and_sd(table, parameter=name, step=step, mode=mode)
+                for mode in ("known", "learned")
+            ]
+            means = telling.numbers(words, *(mean for mean, _ in found))
+            known, learned = (
+                words(
+                    f"{mean} (sd {words.number(sd, '.2f')})",
+                    f"{mean} (DE {words.number(sd, '.2f')})",
+                )
+                for mean, (_, sd) in zip(means, found, strict=True)
+            )
+            sign = words.parameter(name.partition("[")[0] if alone else name)
+            texts.append(
+                words(
+                    f"{title} mean of {sign}: {known} with ω known, {learned} with ω learned",
+                    f"media del {title} de {sign}: {known} con ω conocida, {learned} con ω "
+                    "aprendida",
+                )
+            )
+    return telling.sentence("; ".join(texts))
+
+
 FIGURES = {
+    "modes": Figure(
+        modes,
+        _says_modes,
+        {
+            "en": "The mode known, or learned",
+            "es": "La moda conocida, o aprendida",
+        },
+        {
+            "en": "The same data, with ω as a fixed number and with ω as a parameter that has "
+            "a prior of its own; all curves are exact. Compare how wide the two priors of π "
+            "are, and how near each posterior comes to the sample proportion.",
+            "es": "Los mismos datos, con ω como número fijo y con ω como parámetro que tiene "
+            "su propio prior; todas las curvas son exactas. Compare cuán anchos son los dos "
+            "priors de π y cuánto se acerca cada posterior a la proporción observada.",
+        },
+        (FIXED, PARTIAL),
+        ("stan_data.json",),
+        applies=contrasted,
+    ),
     "from_prior_to_posterior": Figure(
         from_prior_to_posterior,
         _says_from_prior_to_posterior,

@@ -1,7 +1,8 @@
-"""Figures of coins from a factory, and of shrinkage by maximum likelihood."""
+"""Figures of probabilities of one population, and of shrinkage by maximum likelihood."""
 
 from __future__ import annotations
 
+import textwrap
 from functools import cache, partial
 
 import numpy as np
@@ -27,6 +28,9 @@ from pooling.figures.style import (
 PARTIAL = "partial_pooling"
 SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
 SLICE_LINES = ("-", "--")
+LOST = 0.01  # height that cannot be seen, as a share of the highest
+SIGN = "\N{REPLACEMENT CHARACTER}"
+NARROW = 30  # letters under one of three panels
 PANELS = 8  # coins that get a panel of their own
 # As many kinds of lines: the curves of a sweep have one colour.
 COIN_DASHES = (
@@ -46,25 +50,45 @@ def _data(results):
     return results.fits[PARTIAL].stan_data
 
 
-def _theta(words, results, coin=None):
-    """Name the axis of a coin's bias."""
-    bias = words("probability", "probabilidad")
-    if coin is None:
-        return rf"{bias} $\pi$"
-    return rf"{bias} $\pi_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
+def _theta(words, results, coin=0):
+    """Name the axis of a group's probability; of a single one without a number."""
+    probability = words.counted("probability")
+    if len(results.groups) == 1:
+        return rf"{probability} $\pi$"
+    return rf"{probability} $\pi_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
 
 
-def _origin(words) -> str:
-    """Name where the groups come from: a factory, but of coins only."""
-    if words.label("group") == words("coin", "moneda"):
-        return words("the factory", "la fábrica")
-    return words("the population", "la población")
+def _every(words):
+    """Name the axis of all groups' probabilities."""
+    return rf"{words.counted('probability')} $\pi$"
+
+
+def _narrow(words, coin: int | None, coins: int) -> str:
+    """Name the axis of a probability, or of the mode, under one of three panels."""
+    number = rf"\pi_{{{(coin or 0) + 1}}}" if coins > 1 else r"\pi"
+    sign = r"\omega" if coin is None else number
+    label = _omega(words) if coin is None else f"{words.counted('probability')} ${sign}$"
+    # A sign is one letter wide, whatever it takes to write it.
+    return textwrap.fill(label.replace(f"${sign}$", SIGN), NARROW).replace(
+        SIGN, f"${sign}$"
+    )
+
+
+def _sign(words, results, name: str) -> str:
+    """Name a parameter in a text, without the label of a single group."""
+    alone = len(results.groups) == 1
+    return words.parameter(name.partition("[")[0] if alone else name)
+
+
+def _seen(words, data, coin: int) -> str:
+    """Say what was seen of a group."""
+    return f"{words('observed', 'observado')} {data['y'][coin]}/{data['N'][coin]}"
 
 
 def _omega(words):
     """Name the axis of the mode that the groups share."""
-    origin = _origin(words)
-    return words(rf"mode $\omega$ of {origin}", rf"moda $\omega$ de {origin}")
+    population = words.of_population()
+    return words(rf"mode $\omega$ {population}", rf"moda $\omega$ {population}")
 
 
 def _raster(density, words, results, coin, title):
@@ -77,8 +101,7 @@ def _raster(density, words, results, coin, title):
     bar = figure.colorbar(mesh, ax=axes, pad=0.02)
     bar.set_label(title)
     bar.outline.set_visible(False)
-    several = len(results.groups) > 1
-    axes.set_xlabel(_theta(words, results, coin if several else None))
+    axes.set_xlabel(_theta(words, results, coin))
     axes.set_ylabel(_omega(words))
     axes.set_aspect("equal")
     axes.set_xlim(0, 1)
@@ -144,12 +167,17 @@ def likelihood_joint(results, words, coin=0):
         words("likelihood, relative to its maximum", "verosimilitud relativa"),
     )
     proportion = data["y"][coin] / data["N"][coin]
-    axes.axvline(proportion, color="white", ls=":", lw=1.2)
+    # Black: the line stands where the likelihood is highest, which is light.
+    axes.axvline(proportion, color="black", ls=":", lw=1.2)
+    before = proportion > 1 / 2
     axes.annotate(
-        f"{data['y'][coin]}/{data['N'][coin]}",
-        (proportion + 0.015, 0.03),
-        color="white",
+        _seen(words, data, coin),
+        (proportion, 0.03),
+        (-6 if before else 6, 0),
+        textcoords="offset points",
+        ha="right" if before else "left",
         fontsize=8,
+        bbox={"boxstyle": "round", "fc": "white", "ec": "none", "alpha": 0.9},
     )
     return figure, table
 
@@ -254,10 +282,30 @@ def prior_theta_given_omega(results, words):
             table[f"{name}_at_{at}"] = curve
         axes.set_xlim(0, 1)
         axes.set_ylim(0, None)
-        axes.set_xlabel(_theta(words, results))
+        axes.set_xlabel(_every(words))
+        _tell_the_lost(axes, curves, words)
     panels[0].set_ylabel(words("density", "densidad"))
     legend_below(figure)
     return figure, table
+
+
+def _tell_the_lost(axes, curves, words) -> None:
+    """Write down the height of a slice that cannot be told from zero."""
+    highest = max(max(curve) for curve in curves)
+    for at, curve in zip(SLICES, curves, strict=True):
+        if max(curve) < LOST * highest:
+            top = _power(np.log(max(curve)), words, ".0f")
+            omega = rf"$\omega$ = {words.number(at)}"
+            axes.annotate(
+                words(f"{omega}:\nheight {top}", f"{omega}:\naltura {top}"),
+                (at, 0),
+                (1, 0.7),
+                textcoords="axes fraction",
+                ha="right",
+                fontsize=8,
+                bbox={"fc": "white", "ec": "none", "pad": 1},
+                arrowprops={"arrowstyle": "->", "color": DATA},
+            )
 
 
 def _says_prior_theta_given_omega(table, words, results) -> str:
@@ -293,6 +341,7 @@ def posterior_marginals(results, words):
         min(3, shown + 1),
         height=0.9 + 2.4 * -(-(shown + 1) // 3),
         squeeze=False,
+        sharey=True,
     )
     edges = np.linspace(0, 1, 51)
     table = {"parameter": [], "value": [], "exact_density": []}
@@ -333,14 +382,15 @@ def posterior_marginals(results, words):
                 ls=":",
                 lw=1.5,
             )
-            axes.set_title(f"{data['y'][coin]}/{data['N'][coin]}", fontsize=9)
+            whose = f"{words.short(results.groups[coin])}: " if shown > 1 else ""
+            axes.set_title(whose + _seen(words, data, coin), fontsize=9)
         axes.set_xlim(0, 1)
-        axes.set_ylim(0, None)
-        label = _omega(words) if place == 0 else _theta(words, results, coin)
-        axes.set_xlabel(label)
+        axes.set_xticks([0, 0.5, 1])
+        axes.set_xlabel(_narrow(words, coin if place else None, shown))
         table["parameter"] += [name] * len(grid)
         table["value"] += grid.tolist()
         table["exact_density"] += density.tolist()
+    panels.flat[0].set_ylim(0, None)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("density", "densidad"))
     handles, texts = panels.flat[0].get_legend_handles_labels()
@@ -360,7 +410,7 @@ def _says_posterior_marginals(table, words, results) -> str:
             np.asarray(table[key])[names == name] for key in ("value", "exact_density")
         )
         found = telling.interval(words, telling.of_density(value, density))
-        text = f"{words.parameter(name)}: {found}"
+        text = f"{_sign(words, results, name)}: {found}"
         if name != "omega":
             coin = results.groups.index(name.partition("[")[2][:-1])
             seen = f"{data['y'][coin]}/{data['N'][coin]}"
@@ -408,13 +458,17 @@ def kappa_sweep(results, words):
             lw=1.8,
             label=_theta(words, results, coin),
         )[0]
+        y, n = data["y"][coin], data["N"][coin]
+        axes.plot(2, y / n, "o", color=POOLING_COLOURS["none"], ms=5, clip_on=False)
         axes.plot(
-            kappas[0],
-            data["y"][coin] / data["N"][coin],
+            2,
+            (y + 1) / (n + 2),
             "o",
-            color=POOLING_COLOURS["none"],
+            mfc="white",
+            mec=PRIOR,
             ms=5,
             clip_on=False,
+            zorder=4,
         )
         table[f"theta[{label}]"] = line.get_ydata()
     axes.axvline(data["kappa"], color=PALE, lw=1.2, zorder=0)
@@ -441,7 +495,14 @@ def kappa_sweep(results, words):
     axes.set_ylabel(words("posterior mean", "media a posteriori"))
     handles, texts = axes.get_legend_handles_labels()
     handles += axes.plot([], [], "o", color=POOLING_COLOURS["none"], ms=5)
-    texts.append(words("sample proportion", "proporción observada"))
+    handles += axes.plot([], [], "o", mfc="white", mec=PRIOR, ms=5)
+    texts.append(words("sample proportion $y/N$", "proporción observada $y/N$"))
+    texts.append(
+        words(
+            r"uniform prior ($\kappa$ = 2): $(y+1)/(N+2)$",
+            r"prior uniforme ($\kappa$ = 2): $(y+1)/(N+2)$",
+        )
+    )
     legend_below(figure, handles, texts, columns=2)
     _first_few(figure, results, words)
     return figure, table
@@ -454,7 +515,7 @@ def _says_kappa_sweep(table, words, results) -> str:
     for name in list(table)[1:]:
         a, b = telling.numbers(words, table[name][0], table[name][-1])
         text = words(f"from {a} to {b}", f"de {a} a {b}")
-        texts.append(f"{words.parameter(name)} {text}")
+        texts.append(f"{_sign(words, results, name)} {text}")
     own = words.number(_data(results)["kappa"])
     return words(
         f"As κ grows from {kappas}, posterior means go: {'; '.join(texts)}. The analysis "
@@ -464,10 +525,10 @@ def _says_kappa_sweep(table, words, results) -> str:
     )
 
 
-def _power(value, words):
+def _power(value, words, form=".2f"):
     """Write a natural logarithm's number as a power of ten."""
     mantissa, exponent = telling.scientific(value)
-    mantissa = words.within_formula(mantissa, ".2f")
+    mantissa = words.within_formula(mantissa, form)
     return rf"${mantissa} \times 10^{{{exponent}}}$"
 
 
@@ -544,7 +605,7 @@ def likelihood(results, words):
         )
         axes.set_xlim(0, 1)
         axes.set_ylim(1.4 * below, 1.08 * top)
-        axes.set_xlabel(_theta(words, results))
+        axes.set_xlabel(_every(words))
         no_grid(axes, "x")
     if best is None:
         panels[1].set_visible(False)
@@ -562,8 +623,8 @@ def likelihood(results, words):
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
         words(
-            rf"density of $\pi$ in {_origin(words)}",
-            rf"densidad de $\pi$ en {_origin(words)}",
+            rf"density of $\pi$ in {words.counted('population')}",
+            rf"densidad de $\pi$ en {words.counted('population')}",
         )
     )
     legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")
@@ -647,21 +708,19 @@ def james_stein(results, words):
     table = {"target": [], "spread": [], "J": [], "risk": [], "simulated": []}
     for axes, (name, target, title) in zip(panels, targets, strict=True):
         axes.axhline(1, color=POOLING_COLOURS["none"], lw=1.3)
+        ends = []
         for spread, style in zip(spreads, SPREAD_LINES, strict=True):
             shares, simulated = _risks(name, target, spread)
             own = spread == observed
-            label = words.number(spread, ".2g")
-            if own:
-                label += words(f", the {subjects} subjects", f", los {subjects} sujetos")
             axes.plot(
                 counts,
                 shares,
                 color=POOLING_COLOURS["partial"],
                 ls=style,
                 lw=2 if own else 1.3,
-                label=label,
             )
             axes.plot(counts, simulated, "o", color=DATA, ms=2.4, zorder=3)
+            ends.append(shares[-1])
             if own:
                 axes.plot(
                     subjects, shares[subjects - 1], "D", color=EXACT, ms=6, mfc="none"
@@ -669,6 +728,21 @@ def james_stein(results, words):
             columns = ([name] * LARGEST, [spread] * LARGEST, counts, shares)
             for key, column in zip(table, (*columns, simulated), strict=True):
                 table[key].extend(column)
+        for spread, end in zip(spreads, ends, strict=True):
+            axes.annotate(
+                words(
+                    f"spread {words.number(spread, '.2g')}",
+                    f"dispersión {words.number(spread, '.2g')}",
+                ),
+                (LARGEST, end),
+                (0, -4),
+                textcoords="offset points",
+                ha="right",
+                va="top",
+                fontsize=8,
+                color=POOLING_COLOURS["partial"],
+                fontweight="bold" if spread == observed else "normal",
+            )
         axes.set_title(title)
         axes.set_ylim(0, 1.08)
         axes.set_xlim(0.5, LARGEST + 0.5)
@@ -676,22 +750,28 @@ def james_stein(results, words):
         axes.set_xlabel(words("number of means $J$", "número de medias $J$"))
     panels[0].set_ylabel(
         words(
-            r"total risk / ($J\sigma^2$)",
-            r"riesgo total / ($J\sigma^2$)",
+            r"risk: sum of the mean squared errors / ($J\sigma^2$)",
+            r"riesgo: suma de errores cuadráticos medios / ($J\sigma^2$)",
         )
     )
-    handles, texts = panels[0].get_legend_handles_labels()
-    texts = [words(f"spread {text}", f"dispersión {text}") for text in texts]
-    handles += panels[0].plot([], [], color=POOLING_COLOURS["none"], lw=1.3)
+    handles = panels[0].plot([], [], color=POOLING_COLOURS["none"], lw=1.3)
+    handles += panels[0].plot([], [], color=POOLING_COLOURS["partial"], lw=1.3)
     handles += panels[0].plot([], [], "o", color=DATA, ms=3)
-    texts += [words("raw means", "medias simples"), words("simulated", "simulado")]
-    legend_below(figure, handles, texts, columns=3)
+    handles += panels[0].plot([], [], "D", color=EXACT, ms=6, mfc="none")
+    texts = [
+        words("raw means", "medias simples"),
+        words("James and Stein, exact", "James y Stein, exacto"),
+        words("simulated", "simulado"),
+        telling.groups(words, subjects, results),
+    ]
+    legend_below(figure, handles, texts)
     return figure, table
 
 
 def _says_james_stein(table, words, results) -> str:
     """Tell from how many means on the estimator gains, and how much for the subjects."""
     subjects = len(results.prepared)
+    these = telling.groups(words, subjects, results)
     target, J, risk = (np.asarray(table[key]) for key in ("target", "J", "risk"))
     spread = np.asarray(table["spread"])
     texts = []
@@ -705,9 +785,9 @@ def _says_james_stein(table, words, results) -> str:
         texts.append(
             words(
                 f"{way} the risk falls below that of the raw means from {first} means on, "
-                f"and is {at} of it for the {subjects} subjects",
+                f"and is {at} of it for {these}",
                 f"{way} el riesgo baja del de las medias simples desde {first} medias, "
-                f"y para los {subjects} sujetos es {at} veces el de ellas",
+                f"y para {these} es {at} veces el de ellas",
             )
         )
     return telling.sentence("; ".join(texts))
@@ -859,11 +939,16 @@ FIGURES = {
         _says_kappa_sweep,
         {"en": "From loose to tight", "es": "Del vínculo débil al fuerte"},
         {
-            "en": "Exact posterior means as the concentration grows. Where it is small, each "
-            "goes by its own data; where it is large, all share the mode of the population.",
-            "es": "Medias a posteriori exactas según crece la concentración. Si es pequeña, "
-            "cada una sigue a sus propios datos; si es grande, todas comparten la moda de la "
-            "población.",
+            "en": "Exact posterior means as the concentration grows. Where it is small, the "
+            "data of a group decide; where it is large, the mode of the population does. At "
+            "κ = 2 the population is flat: there the prior of a probability is uniform, and "
+            "its mean begins at (y + 1) / (N + 2), as from two observations more, and not at "
+            "the sample proportion.",
+            "es": "Medias exactas del posterior según crece la concentración. Si es chica, "
+            "deciden los datos de cada grupo; si es grande, la moda de la población. En "
+            "κ = 2 la población es plana: ahí el prior de una probabilidad es uniforme y su "
+            "media arranca en (y + 1) / (N + 2), como con dos observaciones más, y no en la "
+            "proporción observada.",
         },
         (PARTIAL,),
         DATA_ONLY,
@@ -894,15 +979,17 @@ FIGURES = {
             "es": "Shrinkage sin prior",
         },
         {
-            "en": "Risk of James and Stein's estimator relative to the raw means, in the "
-            "normal model with known variance: exact as lines, simulated as points. It gains "
-            "from three means toward a fixed point, from four toward their own mean, and most "
-            "where the true means (spread in sds of a raw mean) lie close.",
-            "es": "Riesgo del estimador de James y Stein relativo a las medias simples, en el "
-            "modelo normal con varianza conocida: exacto en líneas, simulado en puntos. Gana "
-            "desde tres medias hacia un punto fijo, desde cuatro hacia su propia media, y más "
-            "cuanto más cerca están las medias verdaderas (su dispersión, en desvíos "
-            "estándar de una media simple).",
+            "en": "The risk of James and Stein's estimator: its mean squared errors, summed "
+            "over the means, as a share of that of the raw means (1). The model is normal "
+            "with known variance; exact as lines, simulated as points. It gains from three "
+            "means toward a fixed point, from four toward their own mean, and most where the "
+            "true means (spread in sds of a raw mean) lie close.",
+            "es": "El riesgo del estimador de James y Stein: sus errores cuadráticos medios, "
+            "sumados sobre las medias, en proporción al de las medias simples (1). El modelo "
+            "es normal con varianza conocida; exacto en líneas, simulado en puntos. Gana desde "
+            "tres medias hacia un punto fijo, desde cuatro hacia su propia media, y más cuanto "
+            "más cerca están las medias verdaderas (su dispersión, en desvíos estándar de una "
+            "media simple).",
         },
         applies=_maximised,
     ),

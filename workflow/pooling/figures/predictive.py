@@ -275,8 +275,7 @@ def _count_axis(axes, edges, words) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlim(edges[0], edges[-1])
     axes.set_ylim(0, None)
-    plain = words("successes", "éxitos")
-    axes.set_xlabel(words.axis("y") if "y" in words.labels else plain)
+    axes.set_xlabel(words.axis("y") if "y" in words.labels else words.counted("success"))
 
 
 def by_coin(results, words, kind: str):
@@ -329,11 +328,12 @@ def _says_by_coin(table, words, results) -> str:
         y, n = fit.stan_data["y"][coin], fit.stan_data["N"][coin]
         texts.append(
             words(
-                f"{words.group(label)}: {y} successes of {n}, {mean} are expected",
-                f"{words.group(label)}: {y} éxitos de {n}, se esperan {mean}",
+                f"{words.group(label)}: {y} of {n}, {mean} are expected",
+                f"{words.group(label)}: {y} de {n}, se esperan {mean}",
             )
         )
-    return telling.sentence("; ".join(texts))
+    counted = words.counted("success")
+    return telling.sentence(f"{counted}. {'; '.join(texts)}")
 
 
 def _edges(highest: int, most: int = BINS, lowest: int = 0) -> np.ndarray:
@@ -627,9 +627,10 @@ def _says_new_unit(table, words, results) -> str:
                 f"{words.group(label)} ({y} de {n}) {spans[0]}, uno nuevo {spans[1]}",
             )
         )
+    counted = words.counted("success")
     return words(
-        f"90 % of the predicted successes: {'; '.join(texts)}.",
-        f"90 % de los éxitos predichos: {'; '.join(texts)}.",
+        f"90 % of the predictions ({counted}): {'; '.join(texts)}.",
+        f"90 % de las predicciones ({counted}): {'; '.join(texts)}.",
     )
 
 
@@ -713,10 +714,11 @@ def _says_rootogram(table, words, results) -> str:
             inside = int(((seen >= low) & (seen <= high)).sum())
             texts.append(f"{inside} ({name[words.language]})")
     count = telling.groups(words, int(seen.sum()), results)
+    counted = words.counted("success")
     return words(
-        f"{count} in {len(seen)} bins of successes. Observed counts within the central "
+        f"{count} in {len(seen)} bins ({counted}). Observed counts within the central "
         f"90 % of the replicated data sets: {', '.join(texts)}.",
-        f"{count} en {len(seen)} clases de éxitos. Frecuencias observadas dentro del 90 % "
+        f"{count} en {len(seen)} clases ({counted}). Frecuencias observadas dentro del 90 % "
         f"central de los datos replicados: {', '.join(texts)}.",
     )
 

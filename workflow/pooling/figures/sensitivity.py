@@ -38,6 +38,18 @@ def _notes(found: dict, words) -> str:
                 "ningún parámetro de grupo se apoya en el prior",
             )
         )
+    chosen = found["chosen"]
+    if chosen and "largest" in chosen:
+        low, own, high = (words.number(value) for value in chosen["values"])
+        sign, most = words.sign(chosen["name"]), words.number(chosen["largest"], ".2f")
+        notes.append(
+            words(
+                f"{sign} = {own} was chosen: {low} or {high} moves a group by up to {most} "
+                "posterior sds",
+                f"{sign} = {own} se eligió: {low} o {high} mueve un grupo hasta {most} "
+                "desvíos estándar del posterior",
+            )
+        )
     if not found["reliable"]:
         k = found["pareto_k"]
         k = "∞" if k is None else words.number(k, ".2f")

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from pooling import axes, times
+from pooling.families.base import Wording
 from pooling.numerals import BETWEEN, UNDEFINED, percent_signs, written
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -69,6 +70,11 @@ def cut(text: str, most: int) -> str:
     return f"{text[:start].rstrip()}\N{HORIZONTAL ELLIPSIS}{text[-end:].lstrip()}"
 
 
+def contracted(text: str) -> str:
+    """Join a Spanish preposition with the article behind it."""
+    return re.sub(r"\b(de|a) el\b", r"\1l", text)
+
+
 # Unit of a column, in the plural -> what stands after "per".
 SINGULAR = {
     "years": "year",
@@ -98,12 +104,14 @@ class Words:
     language : {"en", "es"}
         Language of the reader.
     settings : dict
-        What the configuration says about the analysis: ``labels`` by role.
+        What the configuration says about the analysis: ``labels`` by role, and
+        ``words`` for what is counted, neutral ones where it has none.
     """
 
     def __init__(self, language: str, settings: dict[str, Any]):
         self.language = language
         self.labels = settings.get("labels", {})
+        self.chosen = Wording().model_dump() | (settings.get("words") or {})
 
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
@@ -112,6 +120,28 @@ class Words:
     def shown(self, text: str, most: int = MOST_OF_NAME) -> str:
         """Show a text of the user's."""
         return plain(cut(text, most))
+
+    def counted(self, what: str) -> str:
+        """Name what an analysis of counts is about, a field of `Wording`."""
+        return self.shown(self.chosen[what][self.language])
+
+    def told(self, text: str, **more: str) -> str:
+        """Fill the gaps of a text with the analysis' own words.
+
+        Parameters
+        ----------
+        text : str
+            With ``{group}`` and the fields of `Wording` in braces.
+        **more : str
+            Words for other gaps.
+        """
+        own = {what: self.counted(what) for what in Wording.model_fields}
+        filled = text.format(group=self.label("group"), **own, **more)
+        return contracted(filled) if self.language == "es" else filled
+
+    def of_population(self) -> str:
+        """Say that something is the population's: ``of the factory``."""
+        return self.told(self("of {population}", "de {population}"))
 
     def label(self, role: str) -> str:
         """Name of a column, without its unit."""

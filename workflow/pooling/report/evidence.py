@@ -384,10 +384,12 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     dict
         ``factor``, whether it is ``known``, ``interval`` and their ``places`` on a bar,
         in percent of its length, None where one is undefined; ``by_size``, the same by
-        ``size`` with the ``group_count``; ``definition`` and the ``failed`` model, if it
-        failed.
+        ``size`` with the ``group_count``, and the ``range`` from the smallest groups to
+        the largest, empty where all are of one size; whether a group is ``alone``;
+        ``definition`` and the ``failed`` model, if it failed.
     """
     found = files.read_json(paths["sharing"])
+    t = words.in_language(words.TEXT, language)
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
         low, high = (numbers.number(given[end], language, 2) for end in ("q5", "q95"))
@@ -398,9 +400,9 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
         return {
             "factor": numbers.number(given["factor"], language, 2),
             "known": known,
-            "interval": words.TEXT["is_known"][language]
+            "interval": t["is_known"]
             if known
-            else words.TEXT["interval"][language].format(low=low, high=high),
+            else t["interval"].format(low=low, high=high),
             "places": None
             if undefined
             else {
@@ -409,18 +411,26 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
             },
         }
 
+    by_size = [
+        {
+            "size": numbers.count(given["size"], language),
+            "group_count": t["group_count"].format(
+                count=numbers.count(given["groups"], language)
+            ),
+            **measured(given),
+        }
+        for given in found["by_size"]
+    ]
+    ends = {
+        f"{key}_{end}": of[key]
+        for end, of in (("least", by_size[0]), ("most", by_size[-1]))
+        for key in ("factor", "size")
+    }
     return {
         **measured(found),
-        "by_size": [
-            {
-                "size": numbers.count(given["size"], language),
-                "group_count": words.TEXT["group_count"][language].format(
-                    count=numbers.count(given["groups"], language)
-                ),
-                **measured(given),
-            }
-            for given in found["by_size"]
-        ],
+        "by_size": by_size,
+        "range": t["range_by_size"].format(**ends) if len(by_size) > 1 else "",
+        "alone": sum(given["groups"] for given in found["by_size"]) == 1,
         "definition": found["definition"][language],
         "failed": _failed(models, ["partial_pooling"]),
     }

@@ -174,10 +174,13 @@ VALUES = {
         "es": "la misma, con κ mayor",
     },
     "sd_fewest": {
-        "en": "sd with the fewest trials",
-        "es": "DE con menos ensayos",
+        "en": "sd with the fewest observations",
+        "es": "DE con menos observaciones",
     },
-    "sd_most": {"en": "sd with the most trials", "es": "DE con más ensayos"},
+    "sd_most": {
+        "en": "sd with the most observations",
+        "es": "DE con más observaciones",
+    },
     "se_over_complete_pooling": {
         "en": "its standard error",
         "es": "su error estándar",
@@ -289,8 +292,11 @@ VALUES = {
         "en": "its 95% quantile",
         "es": "su cuantil del 95\u202f%",
     },
-    "trials_fewest": {"en": "fewest trials", "es": "menor número de ensayos"},
-    "trials_most": {"en": "most trials", "es": "mayor número de ensayos"},
+    "trials_fewest": {
+        "en": "fewest observations",
+        "es": "menor número de observaciones",
+    },
+    "trials_most": {"en": "most observations", "es": "mayor número de observaciones"},
 }
 
 # Published quantities that are no parameters of a program.

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from pooling import axes, numerals
+from pooling.families.base import LANGUAGES
 from pooling.figures.words import Spoken, letters, symbol
 from pooling.numerals import decimals_of
 from pooling.report import numbers
@@ -71,6 +72,10 @@ TEXT = {
     "kappa_said_seen": {
         "en": "{name}: mean {mean}, observed {seen}",
         "es": "{name}: media {mean}, observada {seen}",
+    },
+    "kappa_ghost": {
+        "en": "fainter: κ\u202f=\u202f{value}, as in this analysis",
+        "es": "más tenue: κ\u202f=\u202f{value}, como en este análisis",
     },
     "kappa_seen": {"en": "proportion observed", "es": "proporción observada"},
     "scale": {
@@ -161,21 +166,26 @@ TEXT = {
     "key_population": {"en": "population alone", "es": "la población por sí sola"},
     "key_alone": {"en": "new group alone", "es": "el grupo nuevo por sí solo"},
 }
+COUNTED = ("success", "trial", "probability")  # words of the analysis in these texts
 # What is counted of a new group, what is seen of it, and what is estimated.
 _COUNTS = {
-    "size": {"en": "trials of the new group", "es": "ensayos del grupo nuevo"},
-    "seen": {"en": "share of successes in them", "es": "proporción de éxitos en ellos"},
+    "size": {
+        "en": "{trial} of the new {column}",
+        "es": "{trial} del grupo nuevo ({column})",
+    },
+    "seen": {
+        "en": "share of {success} among its {trial}",
+        "es": "proporción de {success} en sus {trial}",
+    },
     "aside": {
         "en": "The band is cut at 0 and 1; of a rate near them it has no fixed probability. "
-        "The share is kept as trials grow, though successes are whole numbers.",
+        "The share is kept as their number grows, though what is counted is whole.",
         "es": "La banda se corta en 0 y 1; cerca de ellos no tiene una probabilidad fija. La "
-        "proporción se mantiene al crecer los ensayos, aunque los éxitos son enteros.",
+        "proporción se mantiene al crecer su número, aunque lo que se cuenta es entero.",
     },
 }
-_RATE = {"en": "{sign}, probability of a success", "es": "{sign}, probabilidad de éxito"}
 OF_FAMILY = {
-    family: _COUNTS
-    | {"estimate": {language: _RATE[language].format(sign=sign) for language in _RATE}}
+    family: _COUNTS | {"estimate": dict.fromkeys(LANGUAGES, f"{sign}, {{probability}}")}
     for family, sign in {"coins": "π", "rates": "p"}.items()
 } | {
     "means": {
@@ -227,7 +237,8 @@ class Speech:
     def __call__(self, key: str, **gaps: Any) -> str:
         """Say a text, with the gaps filled whose words are known."""
         text = (TEXT | OF_FAMILY.get(self.family, {}))[key][self.language]
-        known = {"column": self.named.label("group")}
+        known = {what: self.named.counted(what) for what in COUNTED}
+        known |= {"column": self.named.label("group")}
         if "y" in self.named.labels:
             known["outcome"] = self.named.axis("y")
         return text.format_map(_Blanks(known | gaps))
@@ -367,7 +378,7 @@ def _kappa(found: dict, say: Speech) -> tuple:
     groups = len(found["curves"]) - 1
     names = [
         letters(symbol(curve["name"]))
-        + (f", {say.group(curve['group'])}" if curve["group"] is not None else "")
+        + (f", {say.group(curve['group'])}" if curve["group"] and groups > 1 else "")
         for curve in curves
     ]
     densities = [np.round(curve["density"], DECIMALS) for curve in curves]
@@ -381,10 +392,15 @@ def _kappa(found: dict, say: Speech) -> tuple:
         "y": _axis(say("kappa_y"), (0, highest), say.language),
         "key": [
             *({"mark": f"curve c{i}", "text": name} for i, name in enumerate(names)),
+            {
+                "mark": "curve ghost",
+                "text": say("kappa_ghost", value=kappas[found["own"]]),
+            },
             {"mark": "seen", "text": say("kappa_seen")},
         ],
         "said": {"unseen": say("kappa_said"), "seen": say("kappa_said_seen")},
         "decimals": DECIMALS,
+        "own": found["own"],
         "grid": found["grid"],
         "curves": [
             {

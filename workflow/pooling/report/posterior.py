@@ -39,7 +39,7 @@ def tables(
         ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``.
     """
     named = Spoken(language, results.settings)
-    fill = {"group": named.label("group")}
+    fill = {}
     if "centre" in results.facts:
         fill["x"] = named.label("x")
         spread = results.prepared["x"].std()
@@ -48,7 +48,7 @@ def tables(
     both = fit.summary.join(exact)
     population, by_group = [], []
     for parameter in declared.parameters:
-        meaning = chapter.meanings[parameter.name][language].format(**fill)
+        meaning = named.told(chapter.meanings[parameter.name][language], **fill)
         unit = chapters.unit(results.settings["family"], parameter.name, named)
         if unit and unit not in meaning:
             meaning += f" [{unit}]"

@@ -14,11 +14,13 @@ from pooling.predictive.words import (
     posterior_reading,
     prior_reading,
 )
-from pooling.report import formulas, numbers, words
+from pooling.report import formulas, names, numbers, words
+from pooling.report.evidence import told
 from pooling.results import Fit, Results
 
 FILES = ("prior_predictive", "posterior_predictive", "predictive_new_group")
 POINTS = 3  # design points of the table of a new group
+MEAN_DIGITS = 3  # of a probability's exact mean
 SMALL = 0.001  # a p-value below it is not written out
 
 
@@ -177,7 +179,7 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
             at, unit = at + results.facts["centre"], named.unit("x") or ""
             value = named.value("x", at, spread)
             return f"{named.label('x')} {value} {unit}".strip()
-        return t["trials_of"].format(count=numbers.count(at, language))
+        return named.told(t["trials_of"], count=numbers.count(at, language))
 
     blocks = []
     for place in chosen:
@@ -198,6 +200,53 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     return {"sentence": new_group_reading(found, language), "blocks": blocks}
 
 
+def _chosen(
+    found: dict[str, Any] | None, threshold: float, spoken: Spoken
+) -> dict[str, Any] | None:
+    """Arrange what a number that was chosen decides.
+
+    Returns
+    -------
+    dict or None
+        ``sentence``, ``because`` where nothing could be computed, else the ``heads`` and
+        ``rows`` of a table; None where nothing was chosen.
+    """
+    if found is None:
+        return None
+    language = spoken.language
+    t = words.in_language(words.TEXT, language)
+
+    def write(value: float, decimals: int | None = None) -> str:
+        return numbers.number(value, language, decimals)
+
+    if "because" in found:
+        value = write(found["value"])
+        because = told(found["because"], names.REASONS, language)
+        sentence = t["given_chosen"].format(value=value)
+        return {"sentence": sentence, "because": because, "heads": [], "rows": []}
+    values = [write(value) for value in found["values"]]
+    heads = [f"{spoken.sign(found['name'])}\u202f=\u202f{value}" for value in values]
+    moved = t["chosen_moves"].format(
+        values=f" {t['or']} ".join([heads[0], heads[-1]]),
+        largest=write(found["largest"], 2),
+        threshold=write(threshold),
+    )
+    return {
+        "sentence": f"{t['given_chosen'].format(value=values[1])} {moved}",
+        "because": None,
+        "heads": heads,
+        "rows": [
+            {
+                "parameter": formulas.label(row["parameter"]),
+                "spoken": spoken.parameter(row["parameter"]),
+                "means": [write(mean, MEAN_DIGITS) for mean in row["means"]],
+                "moves": write(row["moves"], 2),
+            }
+            for row in found["parameters"]
+        ],
+    }
+
+
 def sensitivity(
     found: dict[str, Any], language: str, settings: dict[str, Any]
 ) -> dict[str, Any]:
@@ -215,7 +264,8 @@ def sensitivity(
     Returns
     -------
     dict
-        ``verdict``, ``sentence``, the ``leaning`` parameters and ``rows``.
+        ``verdict``, ``sentence``, the ``leaning`` parameters, ``rows``, and ``chosen``,
+        from `_chosen`.
     """
     t = words.in_language(words.TEXT, language)
     key = "leans" if found["leaning"] else "leans_not"
@@ -233,6 +283,7 @@ def sensitivity(
         if found["groups"]["checked"]
         else "",
         "unreliable": not found["reliable"],
+        "chosen": _chosen(found["chosen"], found["threshold"], spoken),
         "rows": [
             {
                 "parameter": formulas.label(given["parameter"]),

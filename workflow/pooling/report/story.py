@@ -254,7 +254,7 @@ def _small_table(results: Results, language: str) -> dict[str, list] | None:
     table = results.prepared.drop(columns="row")
     named = Spoken(language, results.settings)
     # Coins have counts in the configuration, and so no columns with names.
-    unnamed = {name: words.COLUMNS[name][language] for name in words.COLUMNS}
+    unnamed = {"y": named.counted("success"), "N": named.counted("trial")}
     heads = [
         named.label(name) if name in named.labels else unnamed[name]
         for name in table.columns
@@ -293,7 +293,7 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
         "colour": POOLING_COLOURS[declared.pooling],
         # Told in full; the others are there to compare it with.
         "in_full": declared.pooling == "partial" or not declared.sampled,
-        "reading": chapter.reading[language],
+        "reading": Spoken(language, results.settings).told(chapter.reading[language]),
         "formula": [formulas.statement(line, language) for line in chapter.formula],
         "notation": chapter.written(
             {

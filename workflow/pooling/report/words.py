@@ -37,7 +37,12 @@ OUTCOMES = {
     "exact_answers": ("agrees", "disagrees", "not computed", "not judged"),
     "prior_checks": ("plausible", "wide", "in conflict", "not judged"),
     "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
-    "prior_weight": ("data decide", "leans on the prior", "not judged"),
+    "prior_weight": (
+        "data decide",
+        "chosen kappa decides",
+        "leans on the prior",
+        "not judged",
+    ),
     "claims_code": ("supported", "at fault", "not judgeable here"),
     "claims_model": (
         "supported",
@@ -59,6 +64,10 @@ VERDICTS = {
     "wide": {"en": "very wide", "es": "muy amplio"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
     "data decide": {"en": "the data decide", "es": "deciden los datos"},
+    "chosen kappa decides": {
+        "en": "the chosen κ decides",
+        "es": "decide el κ elegido",
+    },
     "leans on the prior": {
         "en": "leans on the prior",
         "es": "se apoya en el prior",
@@ -85,6 +94,7 @@ TONES = {
     "wide": "neutral",
     "in conflict": "bad",
     "data decide": "good",
+    "chosen kappa decides": "neutral",
     "leans on the prior": "neutral",
     "not judged": "bad",
     "supported": "good",
@@ -153,13 +163,6 @@ COMPARISON = {
         "es": "Predicen peor, por dos errores estándar de la diferencia o más: {worse}. "
         "Los datos no distinguen los demás: {close}.",
     },
-}
-
-# Columns of counts that the configuration gives.
-COLUMNS = {
-    "N": {"en": "trials", "es": "ensayos"},
-    "y": {"en": "successes", "es": "éxitos"},
-    "group": {"en": "coin", "es": "moneda"},
 }
 
 # Heading of each part of an analysis' story.
@@ -455,6 +458,24 @@ FLAGS = {
             "rows in them, would make a test.",
             "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
             "en ellos, habría una prueba.",
+        },
+    ),
+    "chosen kappa decides": (
+        {
+            "en": "κ says how alike the groups are. Here it is a number of the configuration, "
+            "nobody learned it from the data, and half of it or its double would move the "
+            "probability of a group noticeably. No test of the priors that the program has "
+            "sees this.",
+            "es": "κ dice cuánto se parecen los grupos. Aquí es un número de la "
+            "configuración, nadie lo aprendió de los datos, y su mitad o su doble movería de "
+            "forma apreciable la probabilidad de un grupo. Ninguna prueba de los priors que "
+            "tiene el programa lo ve.",
+        },
+        {
+            "en": "Report κ with every number that comes from it, say why it has this value, "
+            "and show what other values give.",
+            "es": "Informe κ junto con cada número que salga de él, diga por qué vale eso y "
+            "muestre qué dan otros valores.",
         },
     ),
     "leans on the prior": (
@@ -834,15 +855,30 @@ TEXT = {
     },
     "method": {"en": "method", "es": "método"},
     "sharing": {
-        "en": "How much should the groups share?",
-        "es": "¿Cuánto deben compartir los grupos?",
+        "en": "How much do the groups share?",
+        "es": "¿Cuánto comparten los grupos?",
     },
     "sharing_text": {
-        "en": "The pooling factor, with the interval that holds 90\u202f% of its "
-        "posterior: 0 where each group stands alone, 1 where all are one.",
-        "es": "El factor de pooling, con el intervalo que contiene el 90\u202f% de "
-        "su posterior: 0 si cada grupo va por su cuenta, 1 si todos son "
-        "uno.",
+        "en": "The pooling factor, averaged over the groups, with the interval that holds "
+        "90\u202f% of its posterior: 0 where each group stands alone, 1 where all are "
+        "one. What is grey was not learned: it follows from a κ that the configuration "
+        "fixes.",
+        "es": "El factor de pooling, promediado sobre los grupos, con el intervalo que "
+        "contiene el 90\u202f% de su posterior: 0 si cada grupo va por su cuenta, 1 si todos "
+        "son uno. Lo que está en gris no se aprendió: se sigue de un κ que fija la "
+        "configuración.",
+    },
+    "sharing_alone": {
+        "en": "A single group has no others to share with: what its estimate does not owe "
+        "to its own data comes from the prior.",
+        "es": "Un solo grupo no tiene con quién compartir: lo que su estimación no debe a "
+        "sus propios datos viene del prior.",
+    },
+    "range_by_size": {
+        "en": "{factor_least} (n\u202f=\u202f{size_least}) to {factor_most} "
+        "(n\u202f=\u202f{size_most})",
+        "es": "{factor_least} (n\u202f=\u202f{size_least}) a {factor_most} "
+        "(n\u202f=\u202f{size_most})",
     },
     "measured": {"en": "How it is measured", "es": "Cómo se mide"},
     "by_size": {"en": "By the size of the group", "es": "Según el tamaño del grupo"},
@@ -851,8 +887,11 @@ TEXT = {
     "factor": {"en": "pooling factor", "es": "factor de pooling"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
-    "is_known": {"en": "known", "es": "conocido"},
-    "known_because": {"en": "known, because κ is", "es": "conocido, porque lo es κ"},
+    "is_known": {"en": "fixed by you", "es": "lo fija usted"},
+    "known_because": {
+        "en": "fixed by you, with κ",
+        "es": "lo fija usted, con κ",
+    },
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
     "scale_low": {"en": "0 no pooling", "es": "0 no pooling"},
@@ -883,7 +922,7 @@ TEXT = {
     "new_group": {"en": "A new group", "es": "Un grupo nuevo"},
     "new_one": {"en": "a new {group}", "es": "un grupo nuevo ({group})"},
     "size_of": {"en": "size {count}", "es": "tamaño {count}"},
-    "trials_of": {"en": "of {count} trials", "es": "de {count} ensayos"},
+    "trials_of": {"en": "of {count} ({trial})", "es": "de {count} ({trial})"},
     "prediction": {"en": "prediction for", "es": "predicción para"},
     "leans": {
         "en": "These parameters lean on their prior, so that another one would move "
@@ -893,6 +932,24 @@ TEXT = {
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
         "es": "Ningún parámetro de la población se apoya en su prior.",
+    },
+    "given_chosen": {
+        "en": "All of this given κ\u202f=\u202f{value}, which was chosen and not learned:",
+        "es": "Todo esto dado κ\u202f=\u202f{value}, que se eligió y no se aprendió:",
+    },
+    "chosen_moves": {
+        "en": "with {values} a group's probability moves by up to {largest} posterior sds "
+        "(noticeable from {threshold} on).",
+        "es": "con {values} la probabilidad de un grupo se mueve hasta {largest} desvíos "
+        "estándar del posterior (apreciable desde {threshold}).",
+    },
+    "chosen_table": {
+        "en": "Exact posterior means at other values of κ",
+        "es": "Medias exactas del posterior con otros valores de κ",
+    },
+    "chosen_move": {
+        "en": "largest move, in sds",
+        "es": "mayor cambio, en desvíos estándar",
     },
     "leaning_groups": {
         "en": "Parameters of single groups that do: {leaning} of {checked}.",

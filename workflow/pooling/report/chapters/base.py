@@ -20,8 +20,9 @@ class Chapter:
     reading : dict of str
         Language -> the formula in one sentence.
     meanings : dict
-        Parameter -> language -> what it is; ``{group}``, ``{x}`` and ``{centre}``
-        stand for the analysis' own words.
+        Parameter -> language -> what it is. There and in ``reading`` ``{group}``,
+        ``{x}``, ``{centre}`` and the fields of `pooling.families.base.Wording` stand for
+        the analysis' own words.
     index : str
         Index of the groups in the formula.
     known : tuple of str

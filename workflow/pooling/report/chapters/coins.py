@@ -1,14 +1,14 @@
-"""Coins: successes in trials of coins from one factory."""
+"""Coins: successes in trials, in units of one population."""
 
 from pooling.report.chapters.base import PROBABILITY, Chapter
 
-FLIPS = r"y_s \sim \text{Binomial}(N_s, \pi_s)"
+COUNTS = r"y_s \sim \text{Binomial}(N_s, \pi_s)"
 SHAPES = r"\omega(\kappa - 2) + 1, (1 - \omega)(\kappa - 2) + 1"
-FACTORY = rf"\pi_s \sim \text{{Beta}}({SHAPES})"
+POPULATION = rf"\pi_s \sim \text{{Beta}}({SHAPES})"
 THETAS = {
     "theta": {
-        "en": "probability of a success for each {group}",
-        "es": "probabilidad de éxito de cada {group}",
+        "en": "{probability} for each {group}",
+        "es": "{probability} de cada {group}",
     }
 }
 
@@ -19,6 +19,7 @@ UNITS = dict.fromkeys(("theta", "omega"), PROBABILITY)
 PLACES = {
     "from_prior_to_posterior": "posterior",
     "beside": "shrinkage",
+    "modes": "shrinkage",
     "prior_joint": "before",
     "prior_joint_1": "before",
     "prior_joint_2": "before",
@@ -39,33 +40,29 @@ WORTH_SEEING = ("posterior_marginals", "kappa_sweep", "likelihood")
 
 MODELS = {
     "fixed_mode": Chapter(
-        (FLIPS, FACTORY),
+        (COUNTS, POPULATION),
         {
-            "en": "The coins, or other units with successes in trials, come from a "
-            "factory, their population, whose mode is known; each coin is judged "
-            "against it alone, and none learns from another.",
-            "es": "Las monedas, u otras unidades con éxitos en ensayos, vienen de una "
-            "fábrica, su población, cuya moda se conoce; cada moneda se juzga "
-            "solo frente a ella y ninguna aprende de otra.",
+            "en": "The probabilities π come from {population}, with known mode ω; each π is "
+            "judged against it alone, and none learns from another.",
+            "es": "Las probabilidades π vienen de {population}, con moda ω conocida; cada π "
+            "se juzga solo frente a ella y ninguna aprende de otra.",
         },
         THETAS,
         index="s",
         known=("kappa", "omega"),
     ),
     "partial_pooling": Chapter(
-        (FLIPS, FACTORY),
+        (COUNTS, POPULATION),
         {
-            "en": "The coins, or other units with successes in trials, come from a "
-            "factory, their population, whose mode is unknown; all coins tell "
-            "about it, and through it about each other.",
-            "es": "Las monedas, u otras unidades con éxitos en ensayos, vienen de una "
-            "fábrica, su población, de moda desconocida; todas informan "
-            "sobre ella y, a través de ella, unas sobre otras.",
+            "en": "The probabilities π come from {population}, with unknown mode ω; all of "
+            "them tell about it, and through it about each other.",
+            "es": "Las probabilidades π vienen de {population}, con moda ω desconocida; "
+            "todas informan sobre ella y, a través de ella, unas sobre otras.",
         },
         {
             "omega": {
-                "en": "mode of the population: its most probable value",
-                "es": "moda de la población: su valor más probable",
+                "en": "mode of {population}: the most probable value",
+                "es": "moda de {population}: el valor más probable",
             }
         }
         | THETAS,
@@ -78,10 +75,10 @@ MODELS = {
             rf"\, \text{{Beta}}(\pi_s \mid {SHAPES})",
         ),
         {
-            "en": "The joint likelihood of the coins and their factory, maximised "
+            "en": "The joint likelihood of the probabilities and their population, maximised "
             "instead of averaged: nothing is sampled.",
-            "es": "La verosimilitud conjunta de las monedas y su fábrica, maximizada en "
-            "lugar de promediada: no se muestrea nada.",
+            "es": "La verosimilitud conjunta de las probabilidades y su población, maximizada "
+            "en lugar de promediada: no se muestrea nada.",
         },
         THETAS,
         index="s",

@@ -8,12 +8,12 @@ BY_UNIT = (
 )
 RATES = {
     "alpha": {
-        "en": "log odds of a success in each {group}",
-        "es": "logit de la probabilidad de éxito en cada {group}",
+        "en": "{probability} in each {group}, in log odds",
+        "es": "{probability} en cada {group}, en logit",
     },
     "p": {
-        "en": "probability of a success in each {group}",
-        "es": "probabilidad de éxito en cada {group}",
+        "en": "{probability} in each {group}",
+        "es": "{probability} en cada {group}",
     },
 }
 
@@ -40,10 +40,13 @@ MODELS = {
         },
         {
             "alpha": {
-                "en": "log odds of a success",
-                "es": "logit de la probabilidad de éxito",
+                "en": "{probability}, in log odds",
+                "es": "{probability}, en logit",
             },
-            "p": {"en": "probability of a success", "es": "probabilidad de éxito"},
+            "p": {
+                "en": "{probability}, common to all",
+                "es": "{probability}, común a todos",
+            },
         },
         index="i",
         notation=of_counts("1"),

@@ -111,6 +111,12 @@
   const KINDS = {
     kappa(data, chosen, plot, number) {
       const said = [];
+      // Where the analysis itself stands stays to be seen.
+      if (chosen.kappa !== data.own) {
+        data.curves.forEach((curve, i) => {
+          plot.curve(data.grid, curve.density[data.own], `curve c${i} ghost`);
+        });
+      }
       data.curves.forEach((curve, i) => {
         plot.curve(data.grid, curve.density[chosen.kappa], `curve c${i}`);
         const mean = number(curve.mean[chosen.kappa]);
