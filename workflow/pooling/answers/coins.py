@@ -46,17 +46,17 @@ def _coins(results: Results) -> list[Statement]:
     }
 
     def said(words: Spoken) -> str:
-        return " ".join(
+        chance = words.counted("probability")
+        named = "; ".join(
             words(
-                f"{words.group(groups[at])}: observed {y[at]} of {n[at]}, "
-                f"{words.number(y[at] / n[at], '.2f')}; estimated "
-                f"{every[at].written(words)}.",
-                f"{words.group(groups[at])}: observado {y[at]} de {n[at]}, "
-                f"{words.number(y[at] / n[at], '.2f')}; estimado "
-                f"{every[at].written(words)}.",
+                f"{words.group(groups[at])}: {every[at].written(words)}, where "
+                f"{y[at]} of {n[at]} ({words.number(y[at] / n[at], '.2f')}) were seen",
+                f"{words.group(groups[at])}: {every[at].written(words)}, donde se vieron "
+                f"{y[at]} de {n[at]} ({words.number(y[at] / n[at], '.2f')})",
             )
             for at in shown
         )
+        return f"{chance[0].upper()}{chance[1:]}. {named}."
 
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
@@ -73,10 +73,10 @@ def _coins(results: Results) -> list[Statement]:
                 "probability_highest": float(highest[top]),
             },
             lambda words: words(
-                f"{words.group(groups[top])} has the highest probability of all with "
+                f"That of {words.group(groups[top])} is the highest of all with "
                 f"probability {probability(words, highest[top])}.",
-                f"La probabilidad de {words.group(groups[top])} es la más alta de todas "
-                f"con probabilidad {probability(words, highest[top])}.",
+                f"La de {words.group(groups[top])} es la más alta de todas con "
+                f"probabilidad {probability(words, highest[top])}.",
             ),
         ),
     ]
@@ -98,12 +98,12 @@ def _population(results: Results) -> list[Statement]:
             "differ",
             values,
             lambda words: words(
-                f"Of the population we learn that its mode is {now.written(words)}, "
-                f"after {before.written(words)} before the data, given κ = "
-                f"{words.number(fit.stan_data['kappa'])}.",
-                f"De la población se aprende que su moda es {now.written(words)}, "
-                f"después de {before.written(words)} antes de los datos, dado κ = "
-                f"{words.number(fit.stan_data['kappa'])}.",
+                f"Mode {words.of_population()}: {now.written(words)}; before the data it "
+                f"was {before.written(words)}. That is given κ = "
+                f"{words.number(fit.stan_data['kappa'])}, which was chosen.",
+                f"Moda {words.of_population()}: {now.written(words)}; antes de los datos "
+                f"era {before.written(words)}. Todo esto dado κ = "
+                f"{words.number(fit.stan_data['kappa'])}, que se eligió.",
             ),
         )
     ]

@@ -53,8 +53,8 @@ def _one_rate(results: Results) -> list[Statement]:
             "typical",
             {"one_rate": value},
             lambda words: words(
-                f"One share of {words.label('y')} for all: {_share(words, value)}.",
-                f"Una sola proporción de {words.label('y')} para todos: "
+                f"One {words.counted('probability')} for all: {_share(words, value)}.",
+                f"Una sola {words.counted('probability')} para todos: "
                 f"{_share(words, value)}.",
             ),
         )
