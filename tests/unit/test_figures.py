@@ -314,7 +314,7 @@ def test_rates_near_one_per_cent_fill_their_figures(tmp_path, name):
     results = _rare(tmp_path)
     figure, _ = getattr(rates, name)(results, Words("en", results.settings))
     axes = figure.axes[0]
-    ends = axes.get_ylim() if name == "survival" else axes.get_xlim()
+    ends = axes.get_xlim() if name == "population" else axes.get_ylim()
     assert 0.004 < np.ptp(ends) < 0.04
 
 
@@ -599,6 +599,35 @@ def many(tmp_path):
     )
     table.to_csv(tmp_path / "prepared.csv", index=False)
     return Results("a", {"prepared": tmp_path / "prepared.csv"}, {}, {"show": "auto"})
+
+
+@pytest.mark.parametrize("name", ["survival", "pooling"])
+def test_units_are_marked_by_the_column_that_is_named(tmp_path, name):
+    results = _rare(tmp_path)
+    units = results.prepared
+    units["colour"] = np.where(np.arange(40) % 4, "no", "0")
+    results.settings["labels"]["colour"] = {
+        "column": "c",
+        "label": None,
+        "values": {"no": {"en": "without", "es": "sin"}},
+    }
+    figure, table = getattr(rates, name)(results, Words("es", results.settings))
+    shown = [text.get_text() for text in figure.legends[0].texts]
+    assert {"sin", "0"} <= set(shown)
+    own = dict(zip(units["group"], units["colour"], strict=True))
+    assert table["colour"].tolist() == [own[label] for label in table["group"]]
+    marks = {}
+    for line in figure.axes[0].lines:
+        if len(line.get_xdata()) in (10, 30):
+            marks.setdefault(line.get_marker(), set()).update(line.get_xdata())
+    apart = [set(np.flatnonzero(table["colour"] == value)) for value in ("0", "no")]
+    assert sorted(marks.values(), key=len) == apart
+    said = figures.of("rates")[name].finds(table, Spoken("en", results.settings), results)
+    means_of = (units["y"] / units["N"]).groupby(units["colour"]).mean()
+    first, second = re.findall(r"(\S+) \(n = ", said)
+    assert float(first) == pytest.approx(means_of["0"], abs=1e-3)
+    assert float(second) == pytest.approx(means_of["no"], abs=1e-3)
+    assert "without" in said
 
 
 def test_of_hundreds_of_groups_the_telling_ones_are_shown(many):
