@@ -13,6 +13,7 @@ from pooling.figures import (
     coins,
     graph,
     groups,
+    lines,
     means,
     predictive,
     rates,
@@ -628,6 +629,53 @@ def test_units_are_marked_by_the_column_that_is_named(tmp_path, name):
     assert float(first) == pytest.approx(means_of["0"], abs=1e-3)
     assert float(second) == pytest.approx(means_of["no"], abs=1e-3)
     assert "without" in said
+
+
+def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
+    sd, rho, moved = np.array([10.0, 1.5]), np.array([0.4, -0.7]), np.array([-55.0, 6.0])
+    found = lines.correlation_at(moved + 55, 55, rho, *sd[:, None])
+    for own, row in zip(rho, found, strict=True):
+        covariance = np.outer(sd, sd) * [[1, own], [own, 1]]
+        for by, value in zip(moved, row, strict=True):
+            move = np.array([[1, by], [0, 1]])
+            (a, c), (_, b) = move @ covariance @ move.T
+            assert value == pytest.approx(c / np.sqrt(a * b))
+
+
+@pytest.mark.parametrize("flagged_by", [["groups"], ["pit"]])
+def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
+    table = pd.DataFrame({"x": [1, 2, 3] * 3, "y": [1, 2, 3, 2, 3, 4, 1, 9, 1]})
+    table.insert(0, "group", np.repeat(["1", "2", "3"], 3))
+    table.to_csv(tmp_path / "prepared.csv", index=False)
+    files.write_json(tmp_path / "prepared.json", {"centre": 2})
+    row = {"group": "3", "what": "spread", "observed": 5.0, "q5": 1.0, "q95": 2.0}
+    rows = [row | {"p_value": 1e-9}, row | {"group": "1", "p_value": 0.2}]
+    found = {"flagged_by": flagged_by, "level": 0.01, "tests": 7}
+    found["groups"] = {"tests": 6, "worst": rows}
+    files.write_json(tmp_path / "posterior_predictive.json", found)
+    names = ["alpha", "beta", *(f"{p}[{g}]" for p in ("alpha", "beta") for g in "123")]
+    pd.DataFrame({"parameter": names, "mean": 1.0}).to_csv(
+        tmp_path / "summary.csv", index=False
+    )
+    fit = Fit.of([tmp_path / "summary.csv", tmp_path / "posterior_predictive.json"])
+    labels = {role: {"column": role} for role in ("group", "x", "y")}
+    results = Results(
+        "a",
+        {"prepared": tmp_path / "prepared.csv", "facts": tmp_path / "prepared.json"},
+        dict.fromkeys(("complete_pooling", "no_pooling", "partial_pooling"), fit),
+        {"family": "lines", "labels": labels, "show": "auto"},
+    )
+    named = ["group 3"] if flagged_by == ["groups"] else []
+    figure, drawn = lines.data(results, Words("en", results.settings))
+    assert [text.get_text() for text in figure.axes[0].texts] == named
+    said = figures.of("lines")["data"].finds(
+        drawn, Spoken("en", results.settings), results
+    )
+    assert ("group 3 (spread within the group 5; 90" in said) == bool(named)
+    figure, _ = lines.pooling(results, Words("en", results.settings))
+    bold = [axes.get_title("left") for axes in figure.axes if axes.get_title("left")]
+    weights = [axes._left_title.get_fontweight() for axes in figure.axes]
+    assert [n for n, w in zip(bold, weights, strict=True) if w == "bold"] == named
 
 
 def test_of_hundreds_of_groups_the_telling_ones_are_shown(many):

@@ -228,9 +228,7 @@ def pooling(results, words):
     """Draw how each unit's rate moves from no pooling to partial pooling."""
     figure, axes, place, order, raw = _by_size(results, words)
     shown = [results.groups[at] for at in order]
-    none, partial = (
-        results.fits[model].column("p", shown) for model in (NONE, PARTIAL)
-    )
+    none, partial = (results.fits[model].column("p", shown) for model in (NONE, PARTIAL))
     zero = np.zeros(len(place))
     arrows = {"angles": "xy", "scale_units": "xy", "scale": 1, "minlength": 0}
     axes.quiver(
