@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pooling import draws, files
 from pooling.figures import coins, sampler, sensitivity, style
-from pooling.figures.words import Words
+from pooling.figures.words import Spoken, Words
 from pooling.results import Fit, Results
 
 
@@ -146,6 +146,41 @@ def test_a_trace_marks_the_divergent_draws(results, funnel):
     expected = np.unique(np.nonzero(diverging.reshape(4, 1000))[1])
     np.testing.assert_array_equal(ticks, expected)
     assert len(table["mu_alpha"]) == 4000
+
+
+@pytest.mark.parametrize("slowness", [-0.4, 0.0, 0.6, 0.9])
+def test_one_bar_in_a_hundred_of_good_chains_is_outside_the_band(slowness):
+    rng = np.random.default_rng(8)
+    outside = []
+    for _ in range(25):
+        noise = rng.normal(size=(1000, 4)) * np.sqrt(1 - slowness**2)
+        values = noise / np.sqrt(1 - slowness**2)
+        for at in range(1, 1000):
+            values[at] = slowness * values[at - 1] + noise[at]
+        ranks = values.T.ravel().argsort().argsort().reshape(4, 1000)
+        edges = np.linspace(0, 4000, sampler.RANK_BINS + 1)
+        counts = np.array([np.histogram(chain, edges)[0] for chain in ranks])
+        low, high = sampler.rank_band(values.T)
+        outside.append(((counts < low) | (counts > high)).mean())
+    # 2000 bars, those of one table together.
+    assert 0.004 < np.mean(outside) < 0.02
+
+
+def test_the_rank_plot_counts_the_bars_outside_its_band(results):
+    figure, table = sampler.rank(results, Words("es", results.settings))
+    counts, low, high = (np.array(table[c]) for c in ("count", "band_low", "band_high"))
+    assert counts.sum() == 4000 * len(set(table["parameter"]))
+    outside = ((counts < low) | (counts > high)).sum()
+    said = sampler.finds_rank(table, Spoken("es", results.settings), results)
+    expected = round(len(counts) / 100)
+    assert f"{outside} de {len(counts)} barras; se esperan unas {expected}." in said
+    bottom, top = figure.axes[0].get_ylim()
+    assert 0 < bottom < low.min() < high.max() < top
+
+
+def test_a_parameter_that_never_moved_has_a_band():
+    low, high = sampler.rank_band(np.ones((4, 1000)))
+    assert (0 < low).all() and (low < 50).all() and (50 < high).all()
 
 
 @pytest.mark.parametrize(

@@ -365,30 +365,27 @@ def error_by_size(results, words):
     partial = results.fits[PARTIAL].column("p", results.groups)
     errors = {"none": np.abs(raw - truth), "partial": np.abs(partial - truth)}
     sizes = units["N"].to_numpy()[order]
+    names = {
+        "none": words("raw rate", "proporción observada"),
+        "partial": words.pooling("partial"),
+    }
     for degree, error in errors.items():
-        label = words("raw rate", "proporción observada")
-        axes.plot(
-            place,
-            error[order],
-            POOLING_MARKS[degree],
-            color=POOLING_COLOURS[degree],
-            mfc="white" if degree == "none" else None,
-            ms=3.6,
-            label=label if degree == "none" else words.pooling("partial"),
+        colour = POOLING_COLOURS[degree]
+        face = "white" if degree == "none" else colour
+        mark, name = POOLING_MARKS[degree], names[degree]
+        axes.plot(place, error[order], mark, color=colour, mfc=face, ms=3.6, label=name)
+        means = [error[order][sizes == size].mean() for size in np.unique(sizes)]
+        blocks = [place[sizes == size] for size in np.unique(sizes)]
+        axes.hlines(
+            means,
+            [block[0] - 0.4 for block in blocks],
+            [block[-1] + 0.4 for block in blocks],
+            color=colour,
+            ls="-" if degree == "partial" else (0, (3, 1.5)),
+            lw=1.8,
+            zorder=2 if degree == "partial" else 2.5,
+            label=words(f"{name}: mean of a size", f"{name}: media de un tamaño"),
         )
-        for size in np.unique(sizes):
-            block = place[sizes == size]
-            axes.hlines(
-                error[order][block].mean(),
-                block[0] - 0.4,
-                block[-1] + 0.4,
-                color=POOLING_COLOURS[degree],
-                ls="-" if degree == "partial" else "--",
-                lw=1.8,
-            )
-    axes.plot(
-        [], [], color=DATA, lw=1.8, label=words("mean of a size", "media de un tamaño")
-    )
     axes.set_ylim(0, None)
     axes.set_ylabel(
         words(
@@ -396,7 +393,7 @@ def error_by_size(results, words):
             "error absoluto frente a la proporción verdadera",
         )
     )
-    legend_below(figure, columns=3)
+    legend_below(figure, columns=2)
     return figure, {
         "group": [results.groups[at] for at in order],
         "trials": sizes,
@@ -406,7 +403,7 @@ def error_by_size(results, words):
     }
 
 
-def _says_error_by_size(table, words, results) -> str:
+def _finds_error_by_size(table, words, results) -> str:
     """Tell the mean errors at every size, and in how many units pooling is closer."""
     trials = np.asarray(table["trials"])
     error = {
@@ -419,15 +416,20 @@ def _says_error_by_size(table, words, results) -> str:
         )
         texts.append(words(f"{size}: {raw} and {partial}", f"{size}: {raw} y {partial}"))
     closer = int((error["partial_pooling"] < error["raw"]).sum())
-    count = telling.groups(words, len(trials), results)
     return words(
-        f"{count}. Mean absolute errors of the raw rates and with partial pooling, by "
+        f"Mean absolute errors of the raw rates and with partial pooling, by "
         f"{words.axis('N')}: {'; '.join(texts)}. With partial pooling {closer} of "
         f"{len(trials)} estimates are closer to the truth.",
-        f"{count}. Errores absolutos medios de las proporciones observadas y con partial "
+        f"Errores absolutos medios de las proporciones observadas y con partial "
         f"pooling, por {words.axis('N')}: {'; '.join(texts)}. Con partial pooling {closer} "
         f"de {len(trials)} estimaciones están más cerca de la verdad.",
     )
+
+
+def _says_error_by_size(table, words, results) -> str:
+    """Tell how many units there are, and their errors."""
+    count = telling.groups(words, len(table["trials"]), results)
+    return f"{count}. {_finds_error_by_size(table, words, results)}"
 
 
 def _some(sizes, most: int = 6):
@@ -540,6 +542,7 @@ FIGURES = {
         },
         (PARTIAL,),
         applies=_simulated,
+        finds=_finds_error_by_size,
     ),
     **of_models(MODELS, compared=True),
 }
