@@ -12,6 +12,7 @@ from pooling.families.base import label
 from pooling.figures import telling
 from pooling.figures.predictive import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
+from pooling.numerals import counted
 
 WATCHED = 8  # parameters that are drawn
 WORST = 2  # groups among them, at least where there are any
@@ -140,7 +141,7 @@ def says_trace(table, words, results) -> str:
     largest = (
         words.number(max(defined), ".3f") if defined else words("undefined", "indefinido")
     )
-    least = words.number(min(ess[label] for label in labels), ".0f")
+    least = counted(min(ess[label] for label in labels), words.language)
     diverging = _diverging(fit)
     chains, draws = diverging.shape
     named, divergent = "; ".join(map(words.parameter, labels)), diverging.sum()
