@@ -211,7 +211,7 @@ FIGURES = {
         {
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
             "that the chains sample the same distribution. The band is as wide as their "
-            "autocorrelation makes it (local ESS of each bar): 99 % of the bars of good "
+            "autocorrelation makes it (local ESS of each bar): 99% of the bars of good "
             "chains lie within.",
             "es": "Qué rango tienen las muestras de cada cadena entre todas. Histogramas "
             "planos: las cadenas muestrean la misma distribución. La banda tiene el ancho que "

@@ -126,9 +126,9 @@ def _finds_kinds(table, words, results) -> str:
     )
     label, y = words.label("colour"), words.label("y")
     return words(
-        f"Marks: {label}, drawn and not modelled. Mean share of {y}: {kinds}.",
-        f"Marcas: {label}, que está en el dibujo y no en el modelo. Proporción media de "
-        f"{y}: {kinds}.",
+        f"Marks: {label} (drawn, not modelled). Mean share of {y}: {kinds}.",
+        f"Marcas: {label} (en el dibujo, no en el modelo). Proporción media de {y}: "
+        f"{kinds}.",
     )
 
 
