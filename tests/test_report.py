@@ -544,6 +544,25 @@ def test_inputs_find_their_places(tmp_path):
     assert found.fit_figures == made.fit_figures
 
 
+def test_what_marks_units_and_what_a_figure_found_is_told(render, tmp_path):
+    made = section(tmp_path / "trial", "rates")
+    prepared = Path(made.results.paths["prepared"])
+    files.write_csv(prepared, pd.read_csv(prepared).assign(colour=["pred", "no"]))
+    made.results.settings["labels"]["colour"] = {
+        "column": "pred",
+        "label": {"en": "predators", "es": "predadores"},
+        "values": {"pred": {"en": "with some", "es": "con algunos"}},
+    }
+    alternative = dict.fromkeys(LANGUAGES, "A text.")
+    found = {"en": "Five of 9 moved.", "es": "Se movieron 5 de 9."}
+    drawn = {"alt": alternative, "found": found}
+    files.write_json(tmp_path / "trial/figures/one.json", drawn)
+    text = render([made], "es")
+    assert "predadores, columna pred" in text
+    assert "con algunos" in text
+    assert re.search(r"<figcaption>A title Se movieron 5 de 9\.", text)
+
+
 def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
     without, having = section(tmp_path / "a", "rates"), section(tmp_path / "b", "rates")
     both = (without, having)

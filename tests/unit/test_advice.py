@@ -550,6 +550,48 @@ SETTINGS = [
         COINS,
     ),
 ]
+MARKED = "g,y,n,c\na,1,4,p\nb,3,5,q\n"
+SETTINGS += [
+    setting(said, {"colour": wrong}, {"colour": right}, table, RATES)
+    for said, wrong, right, table in (
+        ('no column "cc"; did you mean "c"?', {"column": "cc"}, {"column": "c"}, MARKED),
+        ("name another one for either", {"column": "y"}, {"column": "c"}, MARKED),
+        ('write it with its key, {column: "c"}', "c", {"column": "c"}, MARKED),
+        (
+            'line 3, column "c": the cell is empty; fill it',
+            {"column": "c"},
+            None,
+            MARKED.replace("q", ""),
+        ),
+        (
+            "by two to 4 values, and it has 5; name a column with so many, or leave",
+            {"column": "c"},
+            None,
+            MARKED + "d,1,4,r\ne,1,4,s\nf,1,4,t\n",
+        ),
+        (
+            'has no value "P", which "colour.values" names; choose among "p", "q".',
+            {"column": "c", "values": {"P": "predators"}},
+            {"column": "c", "values": {"p": "predators"}},
+            MARKED,
+        ),
+        (
+            "put the word in quotes",
+            {"column": "c", "values": {False: "none"}},
+            {"column": "c", "values": {"q": "none"}},
+            MARKED,
+        ),
+    )
+]
+SETTINGS.append(
+    setting(
+        '"colour" says nothing of a simulated table; leave it out',
+        {"data": None, "colour": {"column": "c"}, "simulate": SIMULATED},
+        {"data": None, "simulate": SIMULATED},
+        COUNTS,
+        RATES,
+    )
+)
 RUNS = [
     of_run("seed: write a number, not true or false", {"seed": True}, {"seed": 1}),
     of_run(

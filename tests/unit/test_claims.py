@@ -1,5 +1,7 @@
 """Claims turn red where what they say is false, and only there."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -283,6 +285,33 @@ def test_too_few_tables_tell_nothing(rng, monkeypatch):
         simulate={"alpha_mean": 0.0, "alpha_sd": 1.0},
     )
     assert rates.small_units_gain(evidence, MANY).verdict == base.NOT_JUDGEABLE
+
+
+def test_the_gain_of_each_size_is_that_of_its_own_units(rng, monkeypatch):
+    monkeypatch.setattr(rates, "TABLES", rates.FEWEST)
+    y, n = np.array([1, 4, 9, 2]), np.array([5, 5, 10, 10])
+    estimate, truth = np.array([0.3, 0.7, 0.8, 0.5]), np.array([0.4, 0.9, 0.8, 0.1])
+    prior = {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
+    evidence = Made(
+        "rates",
+        {"J": 4, "y": y.tolist(), "N": n.tolist(), "prior_sigma_alpha_rate": 1.0} | prior,
+        {
+            ("partial_pooling", "posterior", "p"): np.tile(estimate, (*SHAPE, 1)),
+            ("partial_pooling", "posterior", "mu_alpha"): rng.normal(size=SHAPE),
+        },
+        simulate={"alpha_mean": 0.0, "alpha_sd": 1.0},
+    )
+    summary = pd.DataFrame({"mean": 0.5, "sd": 0.3}, index=["mu_alpha", "sigma_alpha"])
+    evidence.fits["partial_pooling"] = SimpleNamespace(summary=summary)
+    evidence.prepared = pd.DataFrame({"group": list("0123"), "p_true": truth})
+    values = rates.small_units_gain(evidence, MANY).values
+    gain = np.abs(y / n - truth) - np.abs(estimate - truth)
+    assert values["5_gain_here"] == pytest.approx(gain[:2].mean())
+    assert values["10_gain_here"] == pytest.approx(gain[2:].mean())
+    assert values["share_nearer_here"] == (gain > 0).mean()
+    by_size = [values[f"{size}_gain_by_size"] for size in (5, 10)]
+    expected = values["error_raw"] - values["error_partial"]
+    assert np.mean(by_size) == pytest.approx(expected)
 
 
 def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):

@@ -555,3 +555,9 @@ def test_a_column_has_one_role(tmp_path, family, roles):
     assert str(caught.value).endswith(
         "a column has one role, so name another one for either."
     )
+
+
+def test_a_column_that_only_marks_units_is_not_used_by_a_model(lecture, root):
+    frogs = config.load(lecture, root).analyses["frogs"]
+    assert frogs.colour.column == "pred"
+    assert "pred" not in frogs.columns

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pooling import families, priors
+from pooling import families, files, priors, tables
 from pooling.errors import PoolingError
 from pooling.exact.answer import answer
 from pooling.families import coins, lines, means, rates
@@ -182,6 +182,19 @@ def test_a_column_that_never_varies_is_refused_not_divided_by(
 def test_a_single_group_is_refused(table, module, text, settings):
     with pytest.raises(PoolingError, match='single group "a"'):
         module.prepare(table(text), settings)
+
+
+def test_the_column_that_marks_units_stays_with_its_rows(table, tmp_path):
+    raw = table("g,y,n,c\nb,1,5,1\na,,5,2\nc,2,3,-x\n")
+    asked = RATES | {"colour": {"column": "c", "named": []}}
+    prepared, _ = rates.prepare(raw, asked)
+    assert dict(zip(prepared["group"], prepared["colour"], strict=True)) == {
+        "b": "1",
+        "c": "-x",
+    }
+    files.write_csv(tmp_path / "prepared.csv", prepared)
+    again = tables.read_prepared(tmp_path / "prepared.csv")
+    assert again["colour"].tolist() == ["1", "-x"]
 
 
 def test_rates(table):

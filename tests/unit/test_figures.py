@@ -13,6 +13,7 @@ from pooling.figures import (
     coins,
     graph,
     groups,
+    lines,
     means,
     predictive,
     rates,
@@ -314,7 +315,7 @@ def test_rates_near_one_per_cent_fill_their_figures(tmp_path, name):
     results = _rare(tmp_path)
     figure, _ = getattr(rates, name)(results, Words("en", results.settings))
     axes = figure.axes[0]
-    ends = axes.get_ylim() if name == "survival" else axes.get_xlim()
+    ends = axes.get_xlim() if name == "population" else axes.get_ylim()
     assert 0.004 < np.ptp(ends) < 0.04
 
 
@@ -607,6 +608,82 @@ def many(tmp_path):
     )
     table.to_csv(tmp_path / "prepared.csv", index=False)
     return Results("a", {"prepared": tmp_path / "prepared.csv"}, {}, {"show": "auto"})
+
+
+@pytest.mark.parametrize("name", ["survival", "pooling"])
+def test_units_are_marked_by_the_column_that_is_named(tmp_path, name):
+    results = _rare(tmp_path)
+    units = results.prepared
+    units["colour"] = np.where(np.arange(40) % 4, "no", "0")
+    results.settings["labels"]["colour"] = {
+        "column": "c",
+        "label": None,
+        "values": {"no": {"en": "without", "es": "sin"}},
+    }
+    figure, table = getattr(rates, name)(results, Words("es", results.settings))
+    shown = [text.get_text() for text in figure.legends[0].texts]
+    assert {"sin", "0"} <= set(shown)
+    own = dict(zip(units["group"], units["colour"], strict=True))
+    assert table["colour"].tolist() == [own[label] for label in table["group"]]
+    marks = {}
+    for line in figure.axes[0].lines:
+        if len(line.get_xdata()) in (10, 30):
+            marks.setdefault(line.get_marker(), set()).update(line.get_xdata())
+    apart = [set(np.flatnonzero(table["colour"] == value)) for value in ("0", "no")]
+    assert sorted(marks.values(), key=len) == apart
+    said = figures.of("rates")[name].finds(table, Spoken("en", results.settings), results)
+    means_of = (units["y"] / units["N"]).groupby(units["colour"]).mean()
+    first, second = re.findall(r"(\S+) \(n = ", said)
+    assert float(first) == pytest.approx(means_of["0"], abs=1e-3)
+    assert float(second) == pytest.approx(means_of["no"], abs=1e-3)
+    assert "without" in said
+
+
+def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
+    sd, rho, moved = np.array([10.0, 1.5]), np.array([0.4, -0.7]), np.array([-55.0, 6.0])
+    found = lines.correlation_at(moved + 55, 55, rho, *sd[:, None])
+    for own, row in zip(rho, found, strict=True):
+        covariance = np.outer(sd, sd) * [[1, own], [own, 1]]
+        for by, value in zip(moved, row, strict=True):
+            move = np.array([[1, by], [0, 1]])
+            (a, c), (_, b) = move @ covariance @ move.T
+            assert value == pytest.approx(c / np.sqrt(a * b))
+
+
+@pytest.mark.parametrize("flagged_by", [["groups"], ["pit"]])
+def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
+    table = pd.DataFrame({"x": [1, 2, 3] * 3, "y": [1, 2, 3, 2, 3, 4, 1, 9, 1]})
+    table.insert(0, "group", np.repeat(["1", "2", "3"], 3))
+    table.to_csv(tmp_path / "prepared.csv", index=False)
+    files.write_json(tmp_path / "prepared.json", {"centre": 2})
+    row = {"group": "3", "what": "spread", "observed": 5.0, "q5": 1.0, "q95": 2.0}
+    rows = [row | {"p_value": 1e-9}, row | {"group": "1", "p_value": 0.2}]
+    found = {"flagged_by": flagged_by, "level": 0.01, "tests": 7}
+    found["groups"] = {"tests": 6, "worst": rows}
+    files.write_json(tmp_path / "posterior_predictive.json", found)
+    names = ["alpha", "beta", *(f"{p}[{g}]" for p in ("alpha", "beta") for g in "123")]
+    pd.DataFrame({"parameter": names, "mean": 1.0}).to_csv(
+        tmp_path / "summary.csv", index=False
+    )
+    fit = Fit.of([tmp_path / "summary.csv", tmp_path / "posterior_predictive.json"])
+    labels = {role: {"column": role} for role in ("group", "x", "y")}
+    results = Results(
+        "a",
+        {"prepared": tmp_path / "prepared.csv", "facts": tmp_path / "prepared.json"},
+        dict.fromkeys(("complete_pooling", "no_pooling", "partial_pooling"), fit),
+        {"family": "lines", "labels": labels, "show": "auto"},
+    )
+    named = ["group 3"] if flagged_by == ["groups"] else []
+    figure, drawn = lines.data(results, Words("en", results.settings))
+    assert [text.get_text() for text in figure.axes[0].texts] == named
+    said = figures.of("lines")["data"].finds(
+        drawn, Spoken("en", results.settings), results
+    )
+    assert ("group 3 (spread within the group 5; 90" in said) == bool(named)
+    figure, _ = lines.pooling(results, Words("en", results.settings))
+    bold = [axes.get_title("left") for axes in figure.axes if axes.get_title("left")]
+    weights = [axes._left_title.get_fontweight() for axes in figure.axes]
+    assert [n for n, w in zip(bold, weights, strict=True) if w == "bold"] == named
 
 
 def test_of_hundreds_of_groups_the_telling_ones_are_shown(many):

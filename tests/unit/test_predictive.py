@@ -686,6 +686,39 @@ def test_a_rootogram_counts_units():
         assert found[draw].tolist() == np.histogram(table, edges)[0].tolist()
 
 
+def test_a_share_on_an_edge_is_counted_alike_whatever_its_trials():
+    edges = np.linspace(0, 1, 11)
+    shares = np.array([[3 / 10, 9 / 30, 0.1 * 3], [1.0, 30 / 30, 2.0]])
+    found = figures._frequencies(shares, edges)
+    assert found[0, 3] == found[1, 9] == 3
+
+
+@pytest.mark.parametrize(
+    ("trials", "names"),
+    [
+        ([35, 10, 25, 10, 35], ["10", "25", "35"]),
+        (list(range(1, 41)), ["1-10", "11-20", "21-30", "31-40"]),
+        ([1] * 30 + [2, 3, 4, 5, 6], ["1", "2-6"]),
+    ],
+)
+def test_units_are_sorted_by_their_trials(trials, names):
+    found = figures._by_trials(np.array(trials))
+    assert [name.replace("\N{EN DASH}", "-") for name in found] == names
+    assert np.sum(list(found.values()), axis=0).tolist() == [1] * len(trials)
+
+
+@pytest.mark.parametrize("trials", [5, 10, 25, 1000])
+def test_no_bin_of_shares_is_empty_by_design(trials):
+    every = np.arange(min(trials, 40) + 1)
+    n = np.full(len(every), trials)
+    edges = figures._share_bins(every, n, [every[np.newaxis]], 8)
+    (found,) = figures._frequencies((every / n)[np.newaxis], edges)
+    assert found.sum() == len(every)
+    assert 5 <= len(found) <= 8
+    assert np.ptp(found) <= 1
+    assert edges[-1] <= every.max() / trials + 0.5 / trials
+
+
 def test_bins_of_a_statistic_hold_all_but_a_few_values_far_out():
     discrete = np.array([0.0, 1 / 48, 5 / 48, 5 / 48, 3 / 48])
     edges = figures._statistic_bins(discrete, discrete[0])

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import draws, files
+from pooling import diagnostics, draws, files
 from pooling.figures import coins, sampler, sensitivity, style
-from pooling.figures.words import Words
+from pooling.figures.words import Spoken, Words
+from pooling.report import numbers
 from pooling.results import Fit, Results
 
 
@@ -139,6 +140,20 @@ def test_the_energy_of_each_chain_is_the_one_that_was_diagnosed(results):
     assert "0,25; 1,00; 0,75; 0,50" in title
 
 
+def test_an_ess_is_written_alike_in_figure_report_and_terminal(results):
+    summary = pd.read_csv(results.fits["partial_pooling"].files["summary"])
+    summary["ess_bulk"], summary["r_hat"] = 1655.6427, 1.001
+    summary.to_csv(results.fits["partial_pooling"].files["summary"], index=False)
+    _, table = sampler.trace(results, Words("en", results.settings))
+    spoken = Spoken("en", results.settings)
+    assert "smallest bulk ESS 1655 " in sampler.says_trace(table, spoken, results)
+    assert numbers.count(1655.6427, "en") == "1655"
+    value = {"value": 1655.6427}
+    found = {"verdict": "passed", "chains": 4, "draws": 1000, "r_hat": {"value": 1.0}}
+    found |= {"ess_bulk": value, "ess_tail": value, "divergences": {"value": 0}}
+    assert "bulk ESS 1655, tail ESS 1655," in diagnostics.one_line(found)
+
+
 def test_a_trace_marks_the_divergent_draws(results, funnel):
     _, diverging = funnel
     figure, table = sampler.trace(results, Words("en", results.settings))
@@ -146,6 +161,43 @@ def test_a_trace_marks_the_divergent_draws(results, funnel):
     expected = np.unique(np.nonzero(diverging.reshape(4, 1000))[1])
     np.testing.assert_array_equal(ticks, expected)
     assert len(table["mu_alpha"]) == 4000
+
+
+@pytest.mark.parametrize("slowness", [-0.4, 0.0, 0.6, 0.9])
+def test_one_bar_in_a_hundred_of_good_chains_is_outside_the_band(slowness):
+    rng = np.random.default_rng(8)
+    outside = []
+    for _ in range(25):
+        noise = rng.normal(size=(1000, 4)) * np.sqrt(1 - slowness**2)
+        values = noise / np.sqrt(1 - slowness**2)
+        for at in range(1, 1000):
+            values[at] = slowness * values[at - 1] + noise[at]
+        ranks = values.T.ravel().argsort().argsort().reshape(4, 1000)
+        edges = np.linspace(0, 4000, sampler.RANK_BINS + 1)
+        counts = np.array([np.histogram(chain, edges)[0] for chain in ranks])
+        low, high = sampler.rank_band(values.T)
+        outside.append(((counts < low) | (counts > high)).mean())
+    # 2000 bars, those of one table together.
+    assert 0.004 < np.mean(outside) < 0.02
+
+
+def test_the_rank_plot_counts_the_bars_outside_its_band(results):
+    figure, table = sampler.rank(results, Words("es", results.settings))
+    counts, low, high = (np.array(table[c]) for c in ("count", "band_low", "band_high"))
+    assert counts.sum() == 4000 * len(set(table["parameter"]))
+    outside = ((counts < low) | (counts > high)).sum()
+    said = sampler.finds_rank(table, Spoken("es", results.settings), results)
+    expected = round(len(counts) / 100)
+    assert f"{outside} de {len(counts)} barras; se esperan unas {expected}." in said
+    bottom, top = figure.axes[0].get_ylim()
+    assert 0 < bottom < low.min() < high.max() < top
+
+
+def test_a_parameter_that_never_moved_has_a_band():
+    low, high = sampler.rank_band(np.ones((4, 1000)))
+    assert (low > 0).all()
+    assert (low < 50).all()
+    assert (high > 50).all()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ APART = "chains_apart"
 # no check passes.
 LEAST_DRAWS = 250
 # Keys whose value names a column.
-ROLES = frozenset({"outcome", "predictor", "successes", "trials", "group"})
+ROLES = frozenset({"outcome", "predictor", "successes", "trials", "group", "colour"})
 Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
 
@@ -487,6 +487,8 @@ def _message(kind, first: dict, location: list[str]) -> str:
         if key in ROLES and not isinstance(given, dict):
             return f'write it with its key, {{column: "{said}"}}'
         return "write it as keys with values, {key: value, ...}"
+    if complaint == "string_type" and isinstance(given, bool):
+        return "YAML reads yes, no, on and off as true and false; put the word in quotes"
     if complaint == "string_type" and not isinstance(given, list | dict):
         return f'YAML reads this as a number or a date; put it in quotes, "{said}"'
     if complaint == "invalid_key":

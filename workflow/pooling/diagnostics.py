@@ -8,6 +8,7 @@ import numpy as np
 
 from pooling import draws
 from pooling.ending import PASSED
+from pooling.numerals import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -259,6 +260,15 @@ def remedy(check: str, other: str | None, language: str = "en") -> str:
     return SAMPLER[language].format(other, last) if other else last
 
 
+def _shown(name: str, value: float | None) -> str:
+    """Write the value of a check for the terminal."""
+    if value is None:
+        return "undefined"
+    if name.startswith("ess"):
+        return counted(value, "en")
+    return format(value, ".4f" if name == "r_hat" else ".4g")
+
+
 def complaint(analysis: str, model: str, found: dict) -> str | None:
     """Say in one sentence what failed first in a fit; None where nothing did.
 
@@ -272,7 +282,7 @@ def complaint(analysis: str, model: str, found: dict) -> str | None:
     for name in REMEDIES:
         check = found[name]
         if not check["passed"]:
-            value = "undefined" if check["value"] is None else f"{check['value']:.4g}"
+            value = _shown(name, check["value"])
             parameter = check.get("parameter")
             return (
                 f"{analysis}/{model}: {name} is {value}"
@@ -290,14 +300,11 @@ def judge(analysis: str, model: str, found: dict) -> str:
 
 def one_line(found: dict) -> str:
     """Put the diagnosis of a fit into one line for the terminal."""
-
-    def number(name: str, form: str) -> str:
-        value = found[name]["value"]
-        return "undefined" if value is None else format(value, form)
-
+    r_hat, bulk, tail = (
+        _shown(name, found[name]["value"]) for name in ("r_hat", "ess_bulk", "ess_tail")
+    )
     return (
         f"{found['verdict']}, {found['chains']} x {found['draws']} draws, "
-        f"R-hat {number('r_hat', '.3f')}, bulk ESS {number('ess_bulk', '.0f')}, "
-        f"tail ESS {number('ess_tail', '.0f')}, "
+        f"R-hat {r_hat}, bulk ESS {bulk}, tail ESS {tail}, "
         f"{found['divergences']['value']} divergences"
     )

@@ -47,6 +47,11 @@ def written(numeral: str, language: str) -> str:
     return sign + whole + (DECIMAL[language] + fraction if fraction else "")
 
 
+def counted(value: float, language: str) -> str:
+    """Write a count or an ESS, rounded down: 399.9 never looks like 400 reached."""
+    return written(str(math.floor(value)), language)
+
+
 def scientific(mantissa: str, exponent: int, language: str) -> str:
     """Write a number as a numeral times a power of ten."""
     power = str(exponent).translate(SUPERSCRIPTS)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pooling import cells
 from pooling.errors import PoolingError, cut, nearest
-from pooling.families.base import LARGEST_COUNT
+from pooling.families.base import LARGEST_COUNT, MOST_COLOURS
 from pooling.files import unguarded
 
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
@@ -455,12 +455,13 @@ class RawTable:
         ----------
         settings : dict
             ``y`` and ``N``: columns of successes and trials; ``group`` and
-            ``missing`` as in `observations`.
+            ``missing`` as in `observations`; ``colour``, if units are marked, as in
+            `kinds`.
 
         Returns
         -------
         prepared : DataFrame
-            ``row``, ``group``, ``N`` and ``y`` (integers).
+            ``row``, ``group``, ``N`` and ``y`` (integers); ``colour``, if asked for.
         facts : dict
             As in `observations`.
 
@@ -518,7 +519,54 @@ class RawTable:
             'unit "{group}" has another row already; a unit has one row, so add its '
             "counts up or name its rows apart.",
         )
+        if settings.get("colour"):
+            prepared["colour"] = self.kinds(prepared["row"], **settings["colour"])
         return prepared.astype({"N": int, "y": int}), facts
+
+    def kinds(self, rows: pd.Series, column: str, named: list[str]) -> np.ndarray:
+        """Take a column with a few values, which say of what kind a row is.
+
+        Parameters
+        ----------
+        rows : Series of int
+            Lines of the file.
+        column : str
+            The column.
+        named : list of str
+            Values that have a name.
+
+        Returns
+        -------
+        ndarray of str
+            The value of each row.
+
+        Raises
+        ------
+        PoolingError
+            A row without a value, a single value, too many of them, or a name for one
+            that is not there.
+        """
+        where = f'{self.source}, column "{column}"'
+        cells_of, empty = self.column(column).loc[rows], self.missing(column).loc[rows]
+        if empty.any():
+            raise PoolingError(
+                f'{self.source}, line {empty.idxmax()}, column "{column}": the cell is '
+                "empty; fill it, as every unit is marked by it."
+            )
+        found = sorted(cells_of.unique())
+        if not 2 <= len(found) <= MOST_COLOURS:
+            raise PoolingError(
+                f"{where}: units are marked by two to {MOST_COLOURS} values, and it has "
+                f"{len(found)}; name a column with so many, or leave the key out."
+            )
+        known = {cells.name(value) for value in found}
+        unknown = [value for value in named if cells.name(value) not in known]
+        if unknown:
+            raise PoolingError(
+                f'{where} has no value "{unknown[0]}", which "colour.values" names; '
+                + nearest(unknown[0], found)
+            )
+        return cells_of.to_numpy()
 
 
 def _plain(text: str) -> bool:
@@ -592,8 +640,11 @@ def read_prepared(path: str | Path) -> pd.DataFrame:
     DataFrame
         As the family's ``prepare`` returned it.
     """
-    table = pd.read_csv(path, dtype={"group": str}, keep_default_na=False)
-    return table.assign(group=table["group"].map(unguarded))
+    text = ("group", "colour")
+    table = pd.read_csv(path, dtype=dict.fromkeys(text, str), keep_default_na=False)
+    return table.assign(
+        **{name: table[name].map(unguarded) for name in text if name in table}
+    )
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -422,6 +422,15 @@ NOISE = {
     "lejos.",
 }
 
+BELOW_ONE = {
+    "en": "One: the ratio of the posterior sds must be below it for every group "
+    "among the smallest quarter (groups of one size stay together); within a "
+    "hundredth of it nothing is settled.",
+    "es": "Uno: el cociente de los desvíos estándar a posteriori debe quedar por "
+    "debajo en todos los grupos del cuarto más pequeño (los grupos de un mismo "
+    "tamaño van juntos); a menos de una centésima queda sin definir.",
+}
+
 CLAIMS = [
     Claim(
         10,
@@ -562,15 +571,8 @@ CLAIMS = [
             "es": "Los grupos con pocas observaciones son menos inciertos con partial "
             "pooling que sin él, en la escala del predictor lineal.",
         },
-        {
-            "en": "One: the ratio of the posterior sds must be below it for every group "
-            "among the smallest quarter (groups of one size stay together); within a "
-            "hundredth of it nothing is settled.",
-            "es": "Uno: el cociente de los desvíos estándar a posteriori debe quedar por "
-            "debajo en todos los grupos del cuarto más pequeño (los grupos de un mismo "
-            "tamaño van juntos); a menos de una centésima queda sin definir.",
-        },
-        dict.fromkeys(("means", "lines", "rates"), less_uncertain),
+        BELOW_ONE,
+        dict.fromkeys(("means", "lines"), less_uncertain),
         models=("no_pooling", "partial_pooling"),
     ),
     Claim(

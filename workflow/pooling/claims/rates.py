@@ -15,11 +15,13 @@ from pooling.claims.base import (
     so,
     worst,
 )
+from pooling.claims.groups import BELOW_ONE, less_uncertain
 from pooling.exact.rates import units
 
 TABLES = 500
 FEWEST = 30  # tables whose mean error has a standard error worth the name
 PAIRS = 4000  # distinct outcomes whose integrals are affordable
+SIZES = 6  # sizes whose gains are listed one by one
 HALF = 0.5  # share of the estimates that must lie between rate and population
 NODES = 41  # of the population, per axis
 INNER = 49  # of a unit's log odds
@@ -151,10 +153,15 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
         "lead_in_errors": float(lead(gain.mean(axis=1))),
         "lead_small_over_large": float(lead(gain_small - gain_large)),
     }
+    listed = sizes if len(sizes) <= SIZES else []
+    values |= {f"{at}_gain_by_size": float(gain[:, n == at].mean()) for at in listed}
     if "p_true" in evidence.prepared:  # simulated here, and the truth is known
         true = evidence.prepared.set_index("group")["p_true"].loc[evidence.groups]
-        nearer = np.abs(estimate - true) < np.abs(raw - true)
-        values["share_nearer_here"] = float(nearer.mean())
+        here = (np.abs(raw - true) - np.abs(estimate - true)).to_numpy()
+        values["share_nearer_here"] = float((here > 0).mean())
+        values["gain_here"] = float(here.mean())
+        values["gain_here_error"] = float(here.std(ddof=1) / np.sqrt(len(here)))
+        values |= {f"{at}_gain_here": float(here[n == at].mean()) for at in listed}
     verdict = worst(
         so(values["share_between"] > HALF),
         so(values["move_small"] > values["move_large"]),
@@ -185,5 +192,20 @@ CLAIMS = [
             "debe quedar entre la proporción observada y la población.",
         },
         {"rates": small_units_gain},
+    ),
+    Claim(
+        19,
+        "model",
+        {
+            "en": "Units with few trials are less uncertain with partial pooling than "
+            "without, in log odds. In p itself they need not be: where an estimate moves "
+            "away from 0 or 1, p can become more uncertain.",
+            "es": "Las unidades con pocos ensayos son menos inciertas con partial pooling "
+            "que sin él, en la escala de los logits. En la de p no tienen por qué serlo: "
+            "si una estimación se aleja de 0 o de 1, p puede volverse más incierta.",
+        },
+        BELOW_ONE,
+        {"rates": less_uncertain},
+        models=("no_pooling", "partial_pooling"),
     ),
 ]

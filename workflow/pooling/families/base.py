@@ -43,6 +43,7 @@ LANGUAGES = ("en", "es")
 LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 MOST_DRAWN = 10**7  # numbers of the groups' parameters in a file of draws: 80 MB
 MOST_SHOWN = 36  # panels of one figure
+MOST_COLOURS = 4  # marks that can be told apart
 # Beyond these, products of the squares of an outcome and a slope leave double precision.
 LARGEST, SMALLEST = 1e50, 1e-50
 RESOLVED = 1e-9  # least sd of a column, as a share of its largest number
@@ -203,6 +204,17 @@ class Group(Strict):
         Literal["auto"] | list[str],
         BeforeValidator(_names),
     ] = "auto"
+
+
+class Colour(Strict):
+    """A column by whose values figures mark the groups; no model knows it.
+
+    ``values`` says what a cell means, where the cell itself does not.
+    """
+
+    column: str
+    label: Label | None = None
+    values: dict[str, Label] = {}
 
 
 class SamplingChanges(Strict):

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
+    Colour,
     CountedSettings,
     FileSettings,
     Group,
@@ -76,6 +77,7 @@ class Settings(CountedSettings):
     successes: Outcome = Outcome(column="successes")
     trials: Outcome = Outcome(column="trials")
     group: Group = Group(column="unit")
+    colour: Colour | None = None
     models: dict[str, ModelSettings] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -83,6 +85,7 @@ class Settings(CountedSettings):
         if (self.data is None) == (self.simulate is None):
             raise ValueError('give either "data" or "simulate"')
         of_files = set(FileSettings.model_fields) - set(AnalysisSettings.model_fields)
+        of_files.add("colour")
         idle = sorted(of_files & self.model_fields_set) if self.simulate else []
         if idle:
             raise ValueError(
@@ -99,13 +102,18 @@ class Settings(CountedSettings):
     @property
     def labels(self) -> dict[str, Any]:
         """Words for axes and headings, by role."""
-        return {"y": self.successes, "N": self.trials, "group": self.group}
+        seen = {"colour": self.colour} if self.colour else {}
+        return {"y": self.successes, "N": self.trials, "group": self.group} | seen
 
     @property
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
         made = self.simulate and self.simulate.model_dump()
-        return super().preparation | {"simulate": made}
+        given = super().preparation | {"simulate": made}
+        if self.colour:
+            named = list(self.colour.values)
+            given["colour"] = {"column": self.colour.column, "named": named}
+        return given
 
 
 def simulate(trials, units_per_size, alpha_mean, alpha_sd, seed) -> pd.DataFrame:
@@ -163,7 +171,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     prepared : DataFrame
         ``row`` (line of the source), ``group`` (label), ``N`` trials and ``y``
         successes, one row per unit; simulated tables also have the truth,
-        ``alpha_true`` and ``p_true``.
+        ``alpha_true`` and ``p_true``, others ``colour`` where units are marked by it.
     facts : dict
         Rows read, dropped and used; groups.
 
@@ -171,7 +179,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     ------
     PoolingError
         Counts that are negative, fractional or above the trials, a unit that
-        stands twice, a single unit.
+        stands twice, a single unit, a column that cannot mark units.
     """
     if settings["simulate"]:
         prepared = simulate(**settings["simulate"])

@@ -119,7 +119,8 @@ def make(
         CSV file to write, with the words of the first picture.
     text : str, optional
         JSON file to write: ``alt`` by language, what the figure shows with these
-        numbers. Each picture carries its own.
+        numbers, and ``found``, what its caption adds of them. Each picture carries its
+        own text alternative.
     """
     from pooling.figures import style
     from pooling.figures.words import Spoken, Words
@@ -128,19 +129,20 @@ def make(
     # Little of what a figure allocates can be freed early; looking for it takes a
     # tenth of the time.
     gc.disable()
-    drawn, says = [], {}
+    drawn, says, found = [], {}, {}
     try:
         for path in pictures:
             language = "es" if Path(path).suffixes[:-1] == [".es"] else "en"
             picture, table = figure.draw(results, Words(language, results.settings))
             drawn.append(table)
-            says[language] = figure.says(
-                table, Spoken(language, results.settings), results
-            )
+            spoken = Spoken(language, results.settings)
+            says[language] = figure.says(table, spoken, results)
+            if figure.finds:
+                found[language] = figure.finds(table, spoken, results)
             style.save(picture, path, language, says[language])
     finally:
         gc.enable()
     if numbers:
         write_csv(numbers, drawn[0])
     if text:
-        write_json(text, {"alt": says})
+        write_json(text, {"alt": says, "found": found})

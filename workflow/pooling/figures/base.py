@@ -29,6 +29,9 @@ class Figure:
         in one to three sentences; with `pooling.figures.words.Spoken`.
     title, caption : dict of str
         Language -> heading, and what to see in the figure.
+    finds : callable, optional
+        Like ``says``: what stands behind the caption, with the numbers of this run; an
+        empty text where there is nothing to add.
     models : tuple of str
         Fits whose files it reads.
     kinds : tuple of str
@@ -51,6 +54,7 @@ class Figure:
     tables: tuple[str, ...] = ()
     any_of: bool = False
     applies: Callable[[Any, list[str]], bool] = always
+    finds: Callable | None = None
 
 
 def every(family: Any, model: Model) -> bool:
@@ -66,7 +70,7 @@ class FitFigure:
     ----------
     draw, says : callable
         As in `Figure`; ``results.fits`` has the one fit.
-    title, caption : dict of str
+    title, caption, finds
         As in `Figure`.
     kinds : tuple of str
         Files of the fit that it reads, by name.
@@ -85,3 +89,4 @@ class FitFigure:
     kinds: tuple[str, ...]
     applies: Callable[[Any, Model], bool] = every
     shown: Callable[[Any, Model], bool] = every
+    finds: Callable | None = None

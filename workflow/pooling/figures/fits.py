@@ -210,14 +210,17 @@ FIGURES = {
         {"en": "Ranks of the chains", "es": "Rangos de las cadenas"},
         {
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
-            "that the chains sample the same distribution; slow mixing shows as waves beyond "
-            "the band.",
+            "that the chains sample the same distribution. The band is as wide as their "
+            "autocorrelation makes it (local ESS of each bar): 99% of the bars of good "
+            "chains lie within.",
             "es": "Qué rango tienen las muestras de cada cadena entre todas. Histogramas "
-            "planos: las cadenas muestrean la misma distribución; una mezcla lenta se ve como "
-            "ondas fuera de la banda.",
+            "planos: las cadenas muestrean la misma distribución. La banda tiene el ancho que "
+            "le da su autocorrelación (ESS local de cada barra): contiene el "
+            "99\N{NARROW NO-BREAK SPACE}% de las barras de cadenas buenas.",
         },
         ("posterior.nc", "summary.csv"),
         shown=_partial,
+        finds=sampler.finds_rank,
     ),
     "energy": FitFigure(
         sampler.energy,

@@ -13,6 +13,7 @@ from pooling.figures.groups import CLOUD, rows, selected
 from pooling.figures.predictive import new_line, real
 from pooling.figures.style import (
     DATA,
+    EXACT,
     PALE,
     POOLING_COLOURS,
     POOLING_LINES,
@@ -22,11 +23,16 @@ from pooling.figures.style import (
     legend_below,
     show_column,
 )
+from pooling.predictive.words import flagged_groups, name_of_test
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
 DEGREES = {COMPLETE: "complete", NONE: "none", PARTIAL: "partial"}
 PANELS = 36  # groups that fit a page of small panels
+NAMED = 3  # flagged groups that have their name among all observations
+CHECKS = "posterior_predictive.json"
+MARKED = "#E6E6E6"  # panel of a flagged group
+REACH = 10  # ranges of the predictor from which 0 is still worth being drawn
 
 
 def _own_means(results):
@@ -46,6 +52,63 @@ def _centre(words, results):
     """Say at which value of the predictor an intercept is read."""
     centre = words.value("x", results.facts["centre"], results.prepared["x"].std())
     return f"{words.label('x')} = {centre}"
+
+
+def _flagged(results) -> list[str]:
+    """List the groups that the predictive checks of partial pooling flag, worst first."""
+    if PARTIAL not in results.fits:
+        return []
+    found = results.fits[PARTIAL].json("posterior_predictive")
+    return flagged_groups(found) if "groups" in found["flagged_by"] else []
+
+
+def _finds_flagged(table, words, results) -> str:
+    """Tell which groups are flagged, and by what."""
+    flagged, texts = _flagged(results), []
+    if not flagged:
+        return ""
+    worst = results.fits[PARTIAL].json("posterior_predictive")["groups"]["worst"]
+    for group in flagged:
+        row = next(row for row in worst if row["group"] == group)
+        ends = row["observed"], row["q5"], row["q95"]
+        seen, low, high = (telling.number(words, end) for end in ends)
+        high = telling.with_unit(high, words.unit("y"))
+        what = name_of_test(row["what"], words.language)
+        texts.append(
+            words(
+                f"{words.group(group)} ({what} {seen}; 90 % of the replicated data sets "
+                f"have {low} to {high})",
+                f"{words.group(group)} ({what}: {seen}; el 90 % de los datos replicados "
+                f"tiene de {low} a {high})",
+            )
+        )
+    listed = "; ".join(texts)
+    return words(
+        f"The predictive checks of partial pooling flag {listed}.",
+        f"Los controles predictivos de partial pooling ponen en alerta: {listed}.",
+    )
+
+
+def _name_flagged(axes, table, results, words) -> None:
+    """Draw the observations of flagged groups darker, with the group's name."""
+    from matplotlib import patheffects
+
+    halo = [patheffects.withStroke(linewidth=2.5, foreground="white")]
+    for group in _flagged(results)[:NAMED]:
+        own = table[table["group"] == group]
+        series = "-" if own["x"].is_unique else ""
+        axes.plot(own["x"], own["y"], f"{series}o", color=EXACT, lw=1.3, ms=3.8, zorder=4)
+        top = own.loc[own["y"].idxmax()]
+        axes.annotate(
+            words.group(group),
+            (top["x"], top["y"]),
+            (0, 5),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+            path_effects=halo,
+            zorder=5,
+        )
 
 
 def data(results, words):
@@ -70,16 +133,18 @@ def data(results, words):
     )
     label = words("one observation", "una observación")
     axes.scatter([], [], s=10, color=DATA, lw=0, alpha=0.7, label=label)
-    summary = results.fits[COMPLETE].summary["mean"]
-    x = np.array([table["x"].min(), table["x"].max()])
-    axes.plot(
-        x,
-        summary["alpha"] + summary["beta"] * (x - results.facts["centre"]),
-        color=POOLING_COLOURS["complete"],
-        ls=POOLING_LINES["complete"],
-        lw=1.8,
-        label=words.pooling("complete"),
-    )
+    if COMPLETE in results.fits:
+        summary = results.fits[COMPLETE].summary["mean"]
+        x = np.array([table["x"].min(), table["x"].max()])
+        axes.plot(
+            x,
+            summary["alpha"] + summary["beta"] * (x - results.facts["centre"]),
+            color=POOLING_COLOURS["complete"],
+            ls=POOLING_LINES["complete"],
+            lw=1.8,
+            label=words.pooling("complete"),
+        )
+    _name_flagged(axes, table, results, words)
     if series:
         label = words(f"one {words.label('group')}", "un grupo")
         axes.plot([], [], color=PALE, lw=0.8, label=label)
@@ -92,17 +157,21 @@ def data(results, words):
 
 def _says_data(table, words, results) -> str:
     """Tell the ranges of the axes and the common slope."""
-    slope = results.fits[COMPLETE].summary.at["beta", "mean"]
-    slope = telling.number(words, slope, words.ratio("y", "x"))
     count = telling.observations(words, len(table["y"]))
     groups = telling.groups(words, len(set(table["group"])), results)
     x = telling.span_of(words, "x", table["x"])
     y = telling.span_of(words, "y", table["y"])
-    return words(
-        f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}. "
-        f"The line of complete pooling has slope {slope}.",
-        f"{count} de {groups}: {words.label('x')} de {x}, {words.label('y')} de {y}. La "
-        f"recta del pooling completo tiene pendiente {slope}.",
+    said = words(
+        f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}.",
+        f"{count} de {groups}: {words.label('x')} de {x}, {words.label('y')} de {y}.",
+    )
+    if COMPLETE not in results.fits:
+        return said
+    slope = results.fits[COMPLETE].summary.at["beta", "mean"]
+    slope = telling.number(words, slope, words.ratio("y", "x"))
+    return said + words(
+        f" The line of complete pooling has slope {slope}.",
+        f" La recta del pooling completo tiene pendiente {slope}.",
     )
 
 
@@ -129,6 +198,7 @@ def pooling(results, words):
     x = np.array([results.prepared["x"].min(), results.prepared["x"].max()])
     rows_of = dict(list(results.prepared.groupby("group")))
     table = {"group": [], "model": [], "intercept": [], "slope": []}
+    flagged = _flagged(results)
     for place, axes in enumerate(panels.flat):
         if place >= len(chosen):
             axes.set_visible(False)
@@ -149,7 +219,10 @@ def pooling(results, words):
             )
             for key, value in zip(table, (label, model, alpha, beta), strict=True):
                 table[key].append(value)
-        axes.set_title(words.short(label), fontsize=7.5, pad=2)
+        weight = "bold" if label in flagged else "normal"
+        axes.set_title(words.short(label), fontsize=7.5, pad=2, fontweight=weight)
+        if label in flagged:
+            axes.set_facecolor(MARKED)
         axes.tick_params(labelsize=7)
     # A group of one observation has any line at all without pooling.
     span = results.prepared["y"].max() - results.prepared["y"].min()
@@ -160,8 +233,11 @@ def pooling(results, words):
     show_column(panels[0, 0].xaxis, words, "x")
     figure.supxlabel(words.axis("x"), fontsize=9)
     figure.supylabel(words.axis("y"), fontsize=9)
-    handles = panels[0, 0].get_legend_handles_labels()
-    legend_below(figure, *handles, columns=3, side="upper")
+    handles, texts = panels[0, 0].get_legend_handles_labels()
+    if set(flagged) & set(chosen):
+        handles.append(panels[0, 0].plot([], [], color=MARKED, lw=8)[0])
+        texts.append(words("flagged by the checks", "con alerta de los controles"))
+    legend_below(figure, handles, texts, columns=4, side="upper")
     return figure, table
 
 
@@ -306,55 +382,159 @@ def correlation(results, words):
     finer = int(np.clip(np.ceil(0.1 / rho.std()), 1, 20))
     edges = np.linspace(-1, 1, 40 * finer + 1)
     height, _ = np.histogram(rho, edges, density=True)
-    figure, axes = canvas(height=3)
-    axes.stairs(
-        height,
-        edges,
-        fill=True,
-        color=POOLING_COLOURS["partial"],
-        alpha=0.35,
-        label=words("posterior draws", "muestras a posteriori"),
-    )
+    figure, (axes, panel) = canvas(1, 2, height=3.2)
+    colour = POOLING_COLOURS["partial"]
+    share = telling.percent(words, (rho > 0).mean())
+    for side, alpha, text in (
+        (edges[:-1] >= 0, 0.6, words(f"above 0: {share}", f"por encima de 0: {share}")),
+        (edges[:-1] < 0, 0.2, words("below 0", "por debajo de 0")),
+    ):
+        axes.stairs(
+            np.where(side, height, 0),
+            edges,
+            fill=True,
+            color=colour,
+            alpha=alpha,
+            label=text,
+        )
     axes.plot(
         grid,
         prior,
         color=PRIOR,
         ls="--",
         label=words(
-            f"prior, LKJ({words.number(shape)})", f"a priori, LKJ({words.number(shape)})"
+            f"prior, LKJ({words.number(shape)})", f"prior, LKJ({words.number(shape)})"
         ),
     )
-    mean = rho.mean()
-    axes.axvline(
-        mean,
-        color=POOLING_COLOURS["partial"],
-        label=words("posterior mean", "media a posteriori"),
-    )
+    axes.axvline(rho.mean(), color=colour, label=words("mean", "media"))
     axes.set_xlim(-1, 1)
     axes.set_xlabel(
         words(
-            r"correlation $\rho$ of intercepts and slopes",
-            r"correlación $\rho$ de ordenadas al origen y pendientes",
+            rf"correlation $\rho$ at {_centre(words, results)}",
+            rf"correlación $\rho$ con {_centre(words, results)}",
         )
     )
     axes.set_ylabel(words("density", "densidad"))
-    legend_below(figure, columns=3)
-    return figure, {"low": edges[:-1], "high": edges[1:], "posterior_density": height}
+    centres = _centres(results)
+    moved = correlation_at(centres, results.facts["centre"], *_scales(fit))
+    low, high = np.quantile(moved, [0.05, 0.95], axis=0)
+    panel.fill_between(
+        centres,
+        low,
+        high,
+        color=colour,
+        alpha=0.2,
+        lw=0,
+        label=words("90 % interval", "intervalo del 90 %"),
+    )
+    panel.plot(centres, moved.mean(axis=0), color=colour)
+    panel.axhline(0, color=EXACT, lw=0.8)
+    x = results.prepared["x"]
+    panel.axvspan(
+        x.min(),
+        x.max(),
+        color=MARKED,
+        lw=0,
+        zorder=0,
+        label=words(f"observed {words.label('x')}", f"{words.label('x')}: lo observado"),
+    )
+    panel.plot(results.facts["centre"], rho.mean(), "o", color=colour, ms=5)
+    panel.set_xlim(centres[0], centres[-1])
+    panel.set_ylim(-1, 1)
+    show_column(panel.xaxis, words, "x")
+    panel.set_xlabel(
+        words(
+            f"{words.axis('x')} at which intercepts are read",
+            f"{words.axis('x')} en que se leen las ordenadas al origen",
+        )
+    )
+    panel.set_ylabel(words(r"mean of $\rho$", r"media de $\rho$"))
+    handles, texts = axes.get_legend_handles_labels()
+    others = panel.get_legend_handles_labels()
+    legend_below(figure, handles + others[0], texts + others[1], columns=3)
+    return figure, {
+        "shows": ["density of rho"] * len(height) + ["rho by centre"] * len(centres),
+        "at": [*(edges[:-1] + edges[1:]) / 2, *centres],
+        "value": [*height, *moved.mean(axis=0)],
+        "q5": [*np.full(len(height), np.nan), *low],
+        "q95": [*np.full(len(height), np.nan), *high],
+    }
+
+
+def _scales(fit) -> list[np.ndarray]:
+    """Draws of the correlation at the fitted centre, and of the scales there."""
+    names = ("rho", "sigma_alpha", "sigma_beta")
+    draws = fit.draws(*names)
+    return [draws[name] for name in names]
+
+
+def correlation_at(centres, centre: float, rho, sigma_alpha, sigma_beta) -> np.ndarray:
+    """Correlation of intercepts and slopes where the intercepts are read elsewhere.
+
+    At the centre c intercepts are alpha + (c - c0) beta: their covariance with the
+    slopes is rho sigma_alpha sigma_beta + (c - c0) sigma_beta^2.
+
+    Parameters
+    ----------
+    centres : ndarray
+        Where intercepts are read, in units of x.
+    centre : float
+        Where they were read by the model, c0.
+    rho, sigma_alpha, sigma_beta : ndarray
+        Draws of the model's correlation and scales, shape (draw,).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, centre).
+    """
+    rho, sigma_alpha, sigma_beta = (v[:, None] for v in (rho, sigma_alpha, sigma_beta))
+    along = rho * sigma_alpha + (centres - centre) * sigma_beta
+    return along / np.hypot(along, sigma_alpha * np.sqrt(1 - rho**2))
+
+
+def _centres(results) -> np.ndarray:
+    """Values of the predictor around those observed, with 0 where it is not far off."""
+    x, count = results.prepared["x"], 201
+    low, high = x.min(), x.max()
+    width = high - low
+    ends = [low - width, high + width]
+    if low - REACH * width < 0 < high + REACH * width:
+        ends.append(0.0)
+    return np.linspace(min(ends), max(ends), count)
+
+
+def _finds_correlation(table, words, results) -> str:
+    """Tell the mean of the correlation at some of the centres."""
+    x = results.prepared["x"]
+    places = np.array([_centres(results)[0], x.min(), x.max()])
+    draws = _scales(results.fits[PARTIAL])
+    moved = correlation_at(places, results.facts["centre"], *draws).mean(axis=0)
+    name = words.label("x")
+    means = "; ".join(
+        f"{name} {words.value('x', place, x.std())}: {words.number(value, '.2f')}"
+        for place, value in zip(places, moved, strict=True)
+    )
+    return words(
+        f"Mean of the correlation by where intercepts are read: {means}.",
+        f"Media de la correlación según dónde se leen las ordenadas al origen: {means}.",
+    )
 
 
 def _says_correlation(table, words, results) -> str:
-    """Tell where the posterior of the correlation lies."""
-    low, high = np.asarray(table["low"]), np.asarray(table["high"])
-    density = np.asarray(table["posterior_density"])
-    posterior = telling.interval(words, telling.of_density((low + high) / 2, density))
-    above = telling.percent(words, density[low >= 0].sum() / density.sum())
+    """Tell where the posterior of the correlation lies, here and at other centres."""
+    rho = results.fits[PARTIAL].draws("rho")["rho"]
+    low, high = np.quantile(rho, [0.05, 0.95])
+    posterior = telling.interval(words, {"mean": rho.mean(), "q5": low, "q95": high})
+    above = telling.percent(words, (rho > 0).mean())
     shape = words.number(results.fits[PARTIAL].stan_data["prior_R_shape"])
+    at, more = _centre(words, results), _finds_correlation(table, words, results)
     return words(
-        f"Posterior mean of the correlation {posterior}; {above} of the posterior lies "
-        f"above 0. Its prior, LKJ({shape}), is symmetric around 0.",
-        f"Media a posteriori de la correlación {posterior}; el {above} de la "
-        f"distribución queda por encima de 0. Su prior, LKJ({shape}), "
-        "es simétrica en torno a 0.",
+        f"At {at} the posterior mean of the correlation is {posterior}; {above} of the "
+        f"posterior lies above 0. Its prior, LKJ({shape}), is symmetric around 0. {more}",
+        f"Con {at}, la media a posteriori de la correlación es {posterior}; el {above} del "
+        f"posterior queda por encima de 0. Su prior, LKJ({shape}), es simétrico en torno a "
+        f"0. {more}",
     )
 
 
@@ -420,7 +600,10 @@ FIGURES = {
             "no hay dos con el mismo valor. Los grupos pueden diferir en nivel, en dirección o "
             "en ambos.",
         },
-        (COMPLETE,),
+        (COMPLETE, PARTIAL),
+        ("summary.csv", CHECKS),
+        any_of=True,
+        finds=_finds_flagged,
     ),
     "pooling": Figure(
         pooling,
@@ -435,6 +618,8 @@ FIGURES = {
             "pesa frente a la población. Mire dónde se separan las dos rectas.",
         },
         THREE,
+        ("summary.csv", CHECKS),
+        finds=_finds_flagged,
     ),
     "intercept_slope": Figure(
         intercept_slope,
@@ -457,15 +642,19 @@ FIGURES = {
         _says_correlation,
         {"en": "Correlation of the lines", "es": "Correlación de las rectas"},
         {
-            "en": "Prior and posterior of the correlation between intercepts and slopes. "
-            "Where the two nearly coincide, the data say little about it.",
-            "es": "Prior y posterior de la correlación entre "
-            "ordenadas al origen y pendientes. Donde casi coinciden, los datos dicen "
-            "poco sobre "
-            "ella.",
+            "en": "Left, prior and posterior of the correlation between intercepts and "
+            "slopes: where the two nearly coincide, the data say little about it. Right, the "
+            "same correlation where the intercepts are read at another value of the "
+            "predictor. The lines stay as they are; its sign is no fact about them.",
+            "es": "A la izquierda, prior y posterior de la correlación entre ordenadas al "
+            "origen y pendientes: donde casi coinciden, los datos dicen poco sobre ella. A la "
+            "derecha, la misma correlación si las ordenadas al origen se leen en otro "
+            "valor del "
+            "predictor. Las rectas quedan como están; el signo no es un hecho sobre ellas.",
         },
         (PARTIAL,),
         ("posterior.nc", "stan_data.json"),
+        finds=_finds_correlation,
     ),
     **of_models(MODELS, compared=True),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from pooling.axes import around
@@ -10,10 +12,11 @@ from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
-from pooling.figures.groups import CLOUD, name_places, rows
+from pooling.figures.groups import name_places, rows
 from pooling.figures.predictive import by_unit, new_unit, rootogram
 from pooling.figures.style import (
     DATA,
+    KINDS,
     PALE,
     POOLING_COLOURS,
     POOLING_LINES,
@@ -24,7 +27,6 @@ from pooling.figures.style import (
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
-DEGREES = ("complete", "none", "partial")
 ZOOMS = 4  # times that an axis closes in on a density
 UNSEEN = 0.005  # of the highest density
 
@@ -73,6 +75,84 @@ def _ends(*rates) -> tuple[float, float]:
     return around(np.concatenate(rates), least=0.04)
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Units that are marked alike.
+
+    Attributes
+    ----------
+    at : ndarray of bool
+        Which of the units that are drawn.
+    mark : str
+        Shape of their marks.
+    name, colour : str or None
+        None where units are not told apart.
+    """
+
+    at: np.ndarray
+    mark: str
+    name: str | None = None
+    colour: str | None = None
+
+
+def _kinds(results, words, order) -> list[Kind]:
+    """Tell units apart by the column that the configuration names, if it does."""
+    if "colour" not in results.prepared:
+        return [Kind(np.ones(len(order), bool), POOLING_MARKS["none"])]
+    values = _units(results)["colour"].to_numpy()
+    return [
+        Kind(values[order] == value, mark, words.kind(value), colour)
+        for value, (mark, colour) in zip(np.unique(values), KINDS, strict=False)
+    ]
+
+
+def _kind_column(results, order) -> dict:
+    """Give the values by which units are marked, as a column of the numbers drawn."""
+    if "colour" not in results.prepared:
+        return {}
+    return {"colour": _units(results)["colour"].to_numpy()[order]}
+
+
+def _finds_kinds(table, words, results) -> str:
+    """Tell by what units are marked, and how their raw rates differ by it."""
+    if "colour" not in results.prepared:
+        return ""
+    units = _units(results)
+    found = (units["y"] / units["N"]).groupby(units["colour"]).agg(["mean", "size"])
+    shares = telling.numbers(words, *found["mean"])
+    kinds = "; ".join(
+        f"{words.kind(value)} {share} (n = {size})"
+        for value, share, size in zip(found.index, shares, found["size"], strict=True)
+    )
+    label, y = words.label("colour"), words.label("y")
+    return words(
+        f"Marks: {label} (drawn, not modelled). Mean share of {y}: {kinds}.",
+        f"Marcas: {label} (en el dibujo, no en el modelo). Proporción media de {y}: "
+        f"{kinds}.",
+    )
+
+
+def _population_lines(axes, results, words) -> list[float]:
+    """Draw complete pooling and the centre of the population; give where they lie."""
+    complete = results.fits[COMPLETE].summary.at["p", "mean"]
+    median = _median_of_population(results)
+    axes.axhline(
+        complete,
+        color=POOLING_COLOURS["complete"],
+        ls=POOLING_LINES["complete"],
+        lw=1.3,
+        label=words.pooling("complete"),
+    )
+    axes.axhline(
+        median,
+        color=POOLING_COLOURS["partial"],
+        lw=0.9,
+        zorder=1,
+        label=words("median of the population", "mediana de la población"),
+    )
+    return [complete, median]
+
+
 def survival(results, words):
     """Draw raw and partially pooled rates of the units, by size."""
     figure, axes, place, order, raw = _by_size(results, words)
@@ -81,7 +161,7 @@ def survival(results, words):
         fit.column("p", results.groups, statistic)[order]
         for statistic in ("mean", "q5", "q95")
     )
-    complete = results.fits[COMPLETE].summary.at["p", "mean"]
+    raw = raw[order]
     axes.vlines(
         place,
         low,
@@ -91,50 +171,34 @@ def survival(results, words):
         alpha=0.6,
         label=words("90 % interval", "intervalo del 90 %"),
     )
-    axes.vlines(place, raw[order], mean, color=PALE, lw=0.8, zorder=1)
-    axes.plot(
-        place,
-        raw[order],
-        POOLING_MARKS["none"],
-        mfc="white",
-        mec=POOLING_COLOURS["none"],
-        ms=4,
-        label=words("raw rate", "proporción observada"),
+    axes.vlines(place, raw, mean, color=PALE, lw=0.8, zorder=1)
+    kinds = _kinds(results, words, order)
+    plain = kinds[0].name is None
+    own, pooled = (
+        POOLING_COLOURS[degree] if plain else DATA for degree in ("none", "partial")
     )
-    axes.plot(
-        place,
-        mean,
-        POOLING_MARKS["partial"],
-        color=POOLING_COLOURS["partial"],
-        ms=3.4,
-        label=words.pooling("partial"),
-    )
-    axes.axhline(
-        complete,
-        color=POOLING_COLOURS["complete"],
-        ls=POOLING_LINES["complete"],
-        lw=1.3,
-        label=words.pooling("complete"),
-    )
-    median = _median_of_population(results)
-    axes.axhline(
-        median,
-        color=POOLING_COLOURS["partial"],
-        lw=0.9,
-        zorder=1,
-        label=words("median of the population", "mediana de la población"),
-    )
-    axes.set_ylim(_ends(raw[order], low, high, [complete, median]))
+    hollow, full = {"mfc": "white", "ms": 4}, {"ms": 3.4}
+    text = words("raw rate", "proporción observada")
+    axes.plot([], [], POOLING_MARKS["none"], mec=own, label=text, **hollow)
+    mark, text = POOLING_MARKS["partial" if plain else "none"], words.pooling("partial")
+    axes.plot([], [], mark, color=pooled, label=text, **full)
+    for kind in kinds:
+        at, mec, colour = kind.at, kind.colour or own, kind.colour or pooled
+        axes.plot(place[at], raw[at], kind.mark, mec=mec, **hollow)
+        mark = POOLING_MARKS["partial"] if plain else kind.mark
+        axes.plot(place[at], mean[at], mark, color=colour, label=kind.name, **full)
+    levels = _population_lines(axes, results, words)
+    axes.set_ylim(_ends(raw, low, high, levels))
     axes.set_ylabel(_rate(words))
     legend_below(figure, columns=3)
-    units = _units(results)
     return figure, {
         "group": [results.groups[at] for at in order],
-        "trials": units["N"].to_numpy()[order],
-        "raw_rate": raw[order],
+        "trials": _units(results)["N"].to_numpy()[order],
+        "raw_rate": raw,
         "partial_pooling_mean": mean,
         "partial_pooling_q5": low,
         "partial_pooling_q95": high,
+        **_kind_column(results, order),
     }
 
 
@@ -161,45 +225,41 @@ def _says_survival(table, words, results) -> str:
 
 
 def pooling(results, words):
-    """Draw each unit's rate under the three degrees of pooling."""
-    figure, panels = canvas(1, 3, height=3.5, sharey=True, sharex=True)
-    units = _units(results)
-    raw = (units["y"] / units["N"]).to_numpy()
-    order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
-    raw = raw[order]
-    table = {"group": [results.groups[at] for at in order], "raw_rate": raw}
-    span = _ends(raw)
-    for axes, model, degree in zip(panels, THREE, DEGREES, strict=True):
-        fit = results.fits[model]
-        if degree == "complete":
-            mean, low, high = (
-                np.full(len(raw), fit.summary.at["p", statistic])
-                for statistic in ("mean", "q5", "q95")
-            )
-        else:
-            mean, low, high = (
-                fit.column("p", table["group"], statistic)
-                for statistic in ("mean", "q5", "q95")
-            )
-        axes.axline((span[0], span[0]), slope=1, color=PALE, lw=1, zorder=0)
-        axes.vlines(raw, low, high, color=POOLING_COLOURS[degree], lw=0.8, alpha=0.5)
-        axes.plot(raw, mean, POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=3.2)
-        axes.set_title(words.pooling(degree))
-        axes.set_xlabel(words("raw rate", "proporción observada"))
-        table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
-    panels[0].set_xlim(span)
-    panels[0].locator_params(axis="x", nbins=4)  # the panels stand close together
-    drawn = (table[f"{degree}_{end}"] for degree in DEGREES for end in ("q5", "q95"))
-    panels[0].set_ylim(_ends(raw, *drawn))
-    panels[0].set_ylabel(words("posterior mean of p", "media a posteriori de p"))
-    handles = [panels[0].plot([], [], color=PALE, lw=1)[0]]
-    handles.append(panels[0].plot([], [], color=DATA, lw=0.8)[0])
-    texts = [
-        words("estimate = raw rate", "estimación = proporción observada"),
-        words("90 % interval", "intervalo del 90 %"),
-    ]
-    legend_below(figure, handles, texts, columns=2)
-    return figure, table
+    """Draw how each unit's rate moves from no pooling to partial pooling."""
+    figure, axes, place, order, raw = _by_size(results, words)
+    shown = [results.groups[at] for at in order]
+    none, partial = (results.fits[model].column("p", shown) for model in (NONE, PARTIAL))
+    zero = np.zeros(len(place))
+    arrows = {"angles": "xy", "scale_units": "xy", "scale": 1, "minlength": 0}
+    axes.quiver(
+        place, none, zero, partial - none, width=0.0022, headwidth=4, color=DATA, **arrows
+    )
+    kinds = _kinds(results, words, order)
+    plain = kinds[0].name is None
+    for degree, values in (("none", none), ("partial", partial)):
+        colour = POOLING_COLOURS[degree]
+        look = {"color": colour, "mfc": "white" if degree == "none" else colour}
+        for kind in kinds:
+            mark = POOLING_MARKS[degree] if plain else kind.mark
+            axes.plot(place[kind.at], values[kind.at], mark, ms=3.4, **look)
+        mark, text = POOLING_MARKS[degree if plain else "none"], words.pooling(degree)
+        axes.plot([], [], mark, ms=4, label=text, **look)
+    for kind in kinds:
+        if kind.name:
+            axes.plot([], [], kind.mark, color=DATA, ms=4, label=kind.name)
+    levels = _population_lines(axes, results, words)
+    axes.set_ylim(_ends(raw[order], none, partial, levels))
+    axes.set_ylabel(words("posterior mean of p", "media a posteriori de p"))
+    legend_below(figure, columns=3)
+    return figure, {
+        "group": shown,
+        "trials": _units(results)["N"].to_numpy()[order],
+        "raw_rate": raw[order],
+        "complete_mean": np.full(len(place), levels[0]),
+        "none_mean": none,
+        "partial_mean": partial,
+        **_kind_column(results, order),
+    }
 
 
 def _says_pooling(table, words, results) -> str:
@@ -305,30 +365,27 @@ def error_by_size(results, words):
     partial = results.fits[PARTIAL].column("p", results.groups)
     errors = {"none": np.abs(raw - truth), "partial": np.abs(partial - truth)}
     sizes = units["N"].to_numpy()[order]
+    names = {
+        "none": words("raw rate", "proporción observada"),
+        "partial": words.pooling("partial"),
+    }
     for degree, error in errors.items():
-        label = words("raw rate", "proporción observada")
-        axes.plot(
-            place,
-            error[order],
-            POOLING_MARKS[degree],
-            color=POOLING_COLOURS[degree],
-            mfc="white" if degree == "none" else None,
-            ms=3.6,
-            label=label if degree == "none" else words.pooling("partial"),
+        colour = POOLING_COLOURS[degree]
+        face = "white" if degree == "none" else colour
+        mark, name = POOLING_MARKS[degree], names[degree]
+        axes.plot(place, error[order], mark, color=colour, mfc=face, ms=3.6, label=name)
+        means = [error[order][sizes == size].mean() for size in np.unique(sizes)]
+        blocks = [place[sizes == size] for size in np.unique(sizes)]
+        axes.hlines(
+            means,
+            [block[0] - 0.4 for block in blocks],
+            [block[-1] + 0.4 for block in blocks],
+            color=colour,
+            ls="-" if degree == "partial" else (0, (3, 1.5)),
+            lw=1.8,
+            zorder=2 if degree == "partial" else 2.5,
+            label=words(f"{name}: mean of a size", f"{name}: media de un tamaño"),
         )
-        for size in np.unique(sizes):
-            block = place[sizes == size]
-            axes.hlines(
-                error[order][block].mean(),
-                block[0] - 0.4,
-                block[-1] + 0.4,
-                color=POOLING_COLOURS[degree],
-                ls="-" if degree == "partial" else "--",
-                lw=1.8,
-            )
-    axes.plot(
-        [], [], color=DATA, lw=1.8, label=words("mean of a size", "media de un tamaño")
-    )
     axes.set_ylim(0, None)
     axes.set_ylabel(
         words(
@@ -336,7 +393,7 @@ def error_by_size(results, words):
             "error absoluto frente a la proporción verdadera",
         )
     )
-    legend_below(figure, columns=3)
+    legend_below(figure, columns=2)
     return figure, {
         "group": [results.groups[at] for at in order],
         "trials": sizes,
@@ -346,7 +403,7 @@ def error_by_size(results, words):
     }
 
 
-def _says_error_by_size(table, words, results) -> str:
+def _finds_error_by_size(table, words, results) -> str:
     """Tell the mean errors at every size, and in how many units pooling is closer."""
     trials = np.asarray(table["trials"])
     error = {
@@ -359,15 +416,20 @@ def _says_error_by_size(table, words, results) -> str:
         )
         texts.append(words(f"{size}: {raw} and {partial}", f"{size}: {raw} y {partial}"))
     closer = int((error["partial_pooling"] < error["raw"]).sum())
-    count = telling.groups(words, len(trials), results)
     return words(
-        f"{count}. Mean absolute errors of the raw rates and with partial pooling, by "
+        f"Mean absolute errors of the raw rates and with partial pooling, by "
         f"{words.axis('N')}: {'; '.join(texts)}. With partial pooling {closer} of "
         f"{len(trials)} estimates are closer to the truth.",
-        f"{count}. Errores absolutos medios de las proporciones observadas y con partial "
+        f"Errores absolutos medios de las proporciones observadas y con partial "
         f"pooling, por {words.axis('N')}: {'; '.join(texts)}. Con partial pooling {closer} "
         f"de {len(trials)} estimaciones están más cerca de la verdad.",
     )
+
+
+def _says_error_by_size(table, words, results) -> str:
+    """Tell how many units there are, and their errors."""
+    count = telling.groups(words, len(table["trials"]), results)
+    return f"{count}. {_finds_error_by_size(table, words, results)}"
 
 
 def _some(sizes, most: int = 6):
@@ -433,20 +495,24 @@ FIGURES = {
             "las extremas.",
         },
         (COMPLETE, PARTIAL),
+        finds=_finds_kinds,
     ),
     "pooling": Figure(
         pooling,
         _says_pooling,
         {"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
         {
-            "en": "Estimated against raw rates. Complete pooling is a level line; on the "
-            "diagonal an estimate is the raw rate. Look how near to either of them the other "
-            "two lie.",
-            "es": "Proporciones estimadas frente a observadas. El pooling completo es "
-            "una línea horizontal; en la diagonal, la estimación es la proporción observada. "
-            "Mire cuán cerca de una y de otra quedan las otras dos.",
+            "en": "Units by size, smallest first, and those of one size by their raw rate. "
+            "Each arrow takes a unit from no pooling to partial pooling; complete pooling "
+            "(dashed) is one value for all. Look whether arrows point to the median of the "
+            "population, and where they are long.",
+            "es": "Unidades por tamaño, primero las chicas, y las de un mismo tamaño por su "
+            "proporción observada. Cada flecha lleva una unidad de no pooling a partial "
+            "pooling; el pooling completo (de trazos) es un solo valor para todas. Mire si las "
+            "flechas apuntan a la mediana de la población, y dónde son largas.",
         },
         THREE,
+        finds=_finds_kinds,
     ),
     "population": Figure(
         population,
@@ -476,6 +542,7 @@ FIGURES = {
         },
         (PARTIAL,),
         applies=_simulated,
+        finds=_finds_error_by_size,
     ),
     **of_models(MODELS, compared=True),
 }

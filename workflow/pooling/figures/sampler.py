@@ -12,10 +12,13 @@ from pooling.families.base import label
 from pooling.figures import telling
 from pooling.figures.predictive import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
+from pooling.numerals import counted
 
 WATCHED = 8  # parameters that are drawn
 WORST = 2  # groups among them, at least where there are any
 RANK_BINS = 20
+INSIDE, Z = 0.99, 2.5758  # of the bars of good chains, and normal quantile
+BAND = "#E0E0E0"
 PAIRED = 5  # parameters of the scatter matrix
 COMPARED = 400  # draws of a kind by which pairs are compared
 
@@ -69,9 +72,10 @@ def _diverging(fit) -> np.ndarray:
 
 
 def _grid(labels, height: float):
-    """Lay out a panel for each parameter, two in a row."""
-    lines = -(-len(labels) // 2)
-    figure, panels = canvas(lines, 2, height=0.7 + height * lines, squeeze=False)
+    """Lay out a panel for each parameter, two in a row, or three where that is all."""
+    columns = 3 if len(labels) == 3 else 2
+    lines = -(-len(labels) // columns)
+    figure, panels = canvas(lines, columns, height=0.9 + height * lines, squeeze=False)
     for axes in panels.flat[len(labels) :]:
         axes.set_visible(False)
     return figure, panels.flat[: len(labels)]
@@ -113,14 +117,13 @@ def trace(results, words):
         axes.set_title(words.parameter(labels[place]), fontsize=9)
         axes.set_xlim(0, values.shape[1] - 1)
         no_grid(axes)
-    for axes in panels[-2:]:
-        axes.set_xlabel(words("draw", "muestra"))
+    figure.supxlabel(words("draw", "muestra"), fontsize=9)
     texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(len(shades))]
     handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
     if len(where):
         handles += axes.plot([], [], "|", color=EXACT, ms=8)
         texts.append(words("divergent", "divergente"))
-    legend_below(figure, handles, texts, columns=6)
+    legend_below(figure, handles, texts, columns=6, side="upper")
     chain, draw = (index.ravel() for index in np.indices(values.shape[:2]))
     table = {"chain": chain + 1, "draw": draw}
     return figure, table | {
@@ -138,7 +141,7 @@ def says_trace(table, words, results) -> str:
     largest = (
         words.number(max(defined), ".3f") if defined else words("undefined", "indefinido")
     )
-    least = words.number(min(ess[label] for label in labels), ".0f")
+    least = counted(min(ess[label] for label in labels), words.language)
     diverging = _diverging(fit)
     chains, draws = diverging.shape
     named, divergent = "; ".join(map(words.parameter, labels)), diverging.sum()
@@ -150,15 +153,49 @@ def says_trace(table, words, results) -> str:
     )
 
 
-def _limits(chains: int, draws: int) -> tuple[float, float]:
-    """Limits that hold 99 % of the counts of a bin of ranks.
+def rank_band(values) -> tuple[np.ndarray, np.ndarray]:
+    """Limits that hold 99 % of the counts of each bin of ranks, of one chain.
 
-    A bin of one chain is a sample without replacement from all draws; with normal
-    limits, where the draws are independent.
+    A bin of one chain is a sample without replacement from all draws, of as many
+    draws as it is worth: the local ESS of the bin (Vehtari et al. 2021, Bayesian
+    Analysis 16, 667-718, section 4.3). The bulk ESS is that of the mean; how long a
+    chain stays in a bin is another matter, and with it all but no bar of a slow chain
+    would be outside. Limits are normal, with the skewness of the count (Cornish and
+    Fisher 1937).
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws of one parameter, shape (chain, draw).
+
+    Returns
+    -------
+    low, high : ndarray
+        Draws of one chain, shape (bin,).
     """
-    total, expected = chains * draws, draws / RANK_BINS
-    sd = np.sqrt(expected * (1 - 1 / RANK_BINS) * (total - draws) / (total - 1))
-    return expected - 2.58 * sd, expected + 2.58 * sd
+    from arviz_stats.base import array_stats
+
+    chains, draws = values.shape
+    share, rest = 1 / RANK_BINS, 1 - 1 / chains
+    ess = np.array(
+        [
+            array_stats.ess(
+                values,
+                chain_axis=0,
+                draw_axis=1,
+                method="local",
+                prob=(at * share, (at + 1) * share),
+            )
+            for at in range(RANK_BINS)
+        ]
+    )
+    # Of a parameter that never moved there is none.
+    each = np.where(np.isfinite(ess), ess, values.size) / chains
+    independent = each * share * (1 - share)  # variance of a binomial count
+    skewness = (1 - 2 * share) * (1 - 2 / chains) / np.sqrt(independent * rest)
+    sd, shift = np.sqrt(independent * rest), skewness * (Z**2 - 1) / 6
+    low, high = (each * share + sd * (shift + z) for z in (-Z, Z))
+    return np.maximum(low, 0) * draws / each, high * draws / each
 
 
 def rank(results, words):
@@ -169,53 +206,60 @@ def rank(results, words):
     shades = _shades(chains)
     total = chains * draws
     edges = np.linspace(0, total, RANK_BINS + 1)
-    table = {"parameter": [], "chain": [], "rank_from": [], "count": []}
+    table = {
+        name: []
+        for name in ("parameter", "chain", "rank_from", "count", "band_low", "band_high")
+    }
     for place, axes in enumerate(panels):
         ranks = values[..., place].ravel().argsort(kind="stable").argsort(kind="stable")
-        axes.axhspan(*_limits(chains, draws), color="#E6E6E6", lw=0)
+        low, high = rank_band(values[..., place])
+        axes.stairs(high, edges, baseline=low, fill=True, color=BAND)
         for chain, own in enumerate(ranks.reshape(chains, draws)):
             counts = np.histogram(own, edges)[0]
             axes.stairs(counts, edges, color=shades[chain], lw=1.1, baseline=None)
-            for key, value in zip(
-                table,
-                (
-                    [labels[place]] * RANK_BINS,
-                    [chain + 1] * RANK_BINS,
-                    edges[:-1],
-                    counts,
-                ),
-                strict=True,
-            ):
+            same = [labels[place]] * RANK_BINS, [chain + 1] * RANK_BINS
+            columns = (*same, edges[:-1], counts, low, high)
+            for key, value in zip(table, columns, strict=True):
                 table[key].extend(value)
         axes.set_title(words.parameter(labels[place]), fontsize=9)
-        axes.set_ylim(0, None)
         axes.set_xlim(0, total)
+        axes.locator_params(axis="x", nbins=5)
         no_grid(axes)
-    for axes in panels[-2:]:
-        axes.set_xlabel(words("rank among all draws", "rango entre todas las muestras"))
+    # From 0 on, most of a panel would be empty.
+    drawn = [*table["count"], *table["band_low"], *table["band_high"]]
+    for axes in panels:
+        axes.set_ylim(around(drawn, 0.05))
+    figure.supxlabel(
+        words("rank among all draws", "rango entre todas las muestras"), fontsize=9
+    )
     figure.supylabel(words("draws", "muestras"), fontsize=9)
     texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(chains)]
     handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
-    handles += axes.plot([], [], color="#D0D0D0", lw=6)
-    texts.append(words("99 % of independent draws", "99 % si son independientes"))
-    legend_below(figure, handles, texts, columns=5)
+    handles += axes.plot([], [], color=BAND, lw=6)
+    texts.append(words("99 % of the bars", "99 % de las barras"))
+    legend_below(figure, handles, texts, columns=5, side="upper")
     return figure, table
 
 
-def says_rank(table, words, results) -> str:
-    """Tell how many bins lie outside the band."""
-    ((_, fit),) = results.fits.items()
-    chains, draws = _diverging(fit).shape
-    low, high = _limits(chains, draws)
+def finds_rank(table, words, results) -> str:
+    """Tell how many bars lie outside the band, and how many are expected to."""
     counts = np.asarray(table["count"])
-    outside = int(((counts < low) | (counts > high)).sum())
-    names = dict.fromkeys(table["parameter"])
-    named = "; ".join(map(words.parameter, names))
+    low, high = (np.asarray(table[f"band_{end}"]) for end in ("low", "high"))
+    outside, bars = int(((counts < low) | (counts > high)).sum()), len(counts)
+    expected = words.number((1 - INSIDE) * bars, ".0f")
     return words(
-        "Outside the band that holds 99 % where draws are independent: "
-        f"{outside} of {len(counts)} bins of {chains} chains. Parameters: {named}.",
-        "Fuera de la banda que contiene el 99 % si las muestras son independientes: "
-        f"{outside} de {len(counts)} barras de {chains} cadenas. Parámetros: {named}.",
+        f"Outside the band: {outside} of {bars} bars; about {expected} are expected.",
+        f"Fuera de la banda: {outside} de {bars} barras; se esperan unas {expected}.",
+    )
+
+
+def says_rank(table, words, results) -> str:
+    """Tell how many bars lie outside the band, of how many chains and parameters."""
+    named = "; ".join(map(words.parameter, dict.fromkeys(table["parameter"])))
+    chains, found = max(table["chain"]), finds_rank(table, words, results)
+    return words(
+        f"{chains} chains. {found} Parameters: {named}.",
+        f"{chains} cadenas. {found} Parámetros: {named}.",
     )
 
 

@@ -22,6 +22,9 @@ DATA = "#4D4D4D"  # observations
 PRIOR = "#E69F00"
 EXACT = "#000000"
 PALE = "#BFBFBF"
+# Mark and colour of groups that a column tells apart: Paul Tol's muted scheme
+# (personal.sron.nl/~pault, 2021), which keeps clear of the colours above.
+KINDS = (("o", "#332288"), ("^", "#CC6677"), ("s", "#999933"), ("v", "#88CCEE"))
 
 RC = {
     "font.family": "DejaVu Sans",

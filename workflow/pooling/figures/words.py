@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pooling import axes, times
+from pooling import axes, cells, times
 from pooling.families.base import Wording
 from pooling.numerals import BETWEEN, UNDEFINED, percent_signs, written
 
@@ -195,6 +195,12 @@ class Words:
         return (
             f"{self.label('group')} {label}" if label.isdecimal() else self.shown(label)
         )
+
+    def kind(self, value: str) -> str:
+        """Name a value of the column by which groups are marked."""
+        named = self.labels["colour"]["values"].items()
+        names = {cells.name(cell): name for cell, name in named}
+        return self.shown(names.get(value, {}).get(self.language) or value)
 
     def short(self, label: str, most: int = 18) -> str:
         """Name of one group over a narrow panel; a long name is cut."""

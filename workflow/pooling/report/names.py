@@ -60,6 +60,15 @@ VALUES = {
         "en": "shrinkage where information is most",
         "es": "shrinkage donde hay más información",
     },
+    "gain_by_size": {
+        "en": "gain of the units of a size, over the simulated tables",
+        "es": "ganancia de las unidades de un tamaño, en las tablas simuladas",
+    },
+    "gain_here": {"en": "gain in this table", "es": "ganancia en esta tabla"},
+    "gain_here_error": {
+        "en": "its standard error over the units",
+        "es": "su error estándar sobre las unidades",
+    },
     "gain_large": {
         "en": "gain of the large units",
         "es": "ganancia de las unidades grandes",

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from pooling.axes import LONG
-from pooling.numerals import UNDEFINED, percent_signs, written
+from pooling.numerals import UNDEFINED, counted, percent_signs, written
 
 SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
 MOST_DECIMALS = 6
@@ -61,10 +61,10 @@ def measured(value: float | None, language: str, digits: int) -> str:
 
 
 def count(value: float | None, language: str) -> str:
-    """Write a count, rounded down, so that 399.9 never looks like 400 reached."""
+    """Write a count or an ESS as `counted` does."""
     if value is None or not math.isfinite(value):
         return number(value, language)
-    return written(str(math.floor(value)), language)
+    return counted(value, language)
 
 
 def percentage(share: float | None, language: str) -> str:

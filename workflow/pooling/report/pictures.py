@@ -82,15 +82,15 @@ def arrange(
     """
     title = figure["title"][language]
     lost = absent.note(figure["text"], title, language)
+    said = {} if lost else files.read_json(figure["text"])
+    caption = figure["caption"][language], said.get("found", {}).get(language)
     return {
         "id": f"{owner}-figure-{figure['name']}",
         "name": figure["name"],
         "title": title,
         "missing": lost,
-        "caption": figure["caption"][language],
-        "alt": lost["because"]["text"]
-        if lost
-        else files.read_json(figure["text"])["alt"][language],
+        "caption": " ".join(filter(None, caption)),
+        "alt": lost["because"]["text"] if lost else said["alt"][language],
         "uri": data_uri(figure["file"]),
         "command": make.command(figure["file"]),
         "failed": [

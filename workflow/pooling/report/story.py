@@ -265,7 +265,9 @@ def _small_table(results: Results, language: str) -> dict[str, list] | None:
         "columns": heads,
         "rows": [
             [
-                value
+                named.kind(value)
+                if name == "colour"
+                else value
                 if isinstance(value, str)
                 else named.value(name, value, spreads[name])
                 for name, value in zip(table, row, strict=True)

@@ -779,6 +779,7 @@ TEXT = {
     "column": {"en": "column", "es": "columna"},
     "y": {"en": "Outcome", "es": "Respuesta"},
     "x": {"en": "Predictor", "es": "Predictor"},
+    "colour": {"en": "Marked in the figures", "es": "Marcado en las figuras"},
     "N": {"en": "Trials", "es": "Ensayos"},
     "table_used": {"en": "The table", "es": "La tabla"},
     "formula": {"en": "Formula", "es": "Fórmula"},
