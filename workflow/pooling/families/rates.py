@@ -9,12 +9,12 @@ from pydantic import Field, model_validator
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
+    Column,
     CountedSettings,
     FileSettings,
     Group,
     Model,
     ModelSettings,
-    Outcome,
     Parameter,
     Seed,
     Strict,
@@ -72,8 +72,8 @@ class Settings(CountedSettings):
     """An analysis of rates, from a table or from a simulation."""
 
     simulate: Simulation | None = None
-    successes: Outcome = Outcome(column="successes")
-    trials: Outcome = Outcome(column="trials")
+    successes: Column = Column(column="successes")
+    trials: Column = Column(column="trials")
     group: Group = Group(column="unit")
     models: dict[str, ModelSettings] = Field(default_factory=dict)
 

@@ -21,6 +21,7 @@ from pooling.figures.style import (
     canvas,
     legend_below,
     show_column,
+    show_outcome,
 )
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
@@ -86,6 +87,7 @@ def data(results, words):
     show_column(axes.xaxis, words, "x")
     axes.set_xlabel(words.axis("x"))
     axes.set_ylabel(words.axis("y"))
+    show_outcome(axes, words)
     legend_below(figure, columns=3)
     return figure, table[["group", "x", "y"]].to_dict("list")
 
@@ -160,6 +162,7 @@ def pooling(results, words):
     show_column(panels[0, 0].xaxis, words, "x")
     figure.supxlabel(words.axis("x"), fontsize=9)
     figure.supylabel(words.axis("y"), fontsize=9)
+    show_outcome(panels, words)
     handles = panels[0, 0].get_legend_handles_labels()
     legend_below(figure, *handles, columns=3, side="upper")
     return figure, table
