@@ -458,6 +458,34 @@ def test_what_is_undefined_stays_last_and_accents_do_not_hide_a_row(browser):
     page.close()
 
 
+# Figures that fill the screen.
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_figure_fills_the_screen_and_gives_it_back(open_report, width):
+    opened = open_report("es", width)
+    page = opened.page
+    figure = page.locator("main figure:has(> img):visible").first
+    opener, picture = figure.locator("button"), figure.locator("> img")
+    assert opener.inner_text() == "Pantalla completa"
+    before = page.locator("img").count()
+    for pressed, close in ((opener, "Escape"), (picture, None)):
+        pressed.click()
+        full = page.locator("dialog[open] img")
+        assert full.get_attribute("src") == picture.get_attribute("src")
+        shown = full.bounding_box()
+        # On a small screen it is larger than the screen, to be moved about.
+        assert shown["width"] == pytest.approx(832 if width == 390 else width, abs=1)
+        if close:
+            page.keyboard.press(close)
+        else:
+            page.click("dialog[open] button")
+        assert page.locator("dialog[open]").count() == 0
+    assert page.locator("img").count() == before + 1
+    assert opened.complaints == []
+    page.context.close()
+
+
 # Without scripts, and on paper.
 
 

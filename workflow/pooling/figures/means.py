@@ -741,12 +741,16 @@ FIGURES = {
         _says_data,
         {"en": "The data", "es": "Los datos"},
         {
-            "en": "Every observation, a strip per group with the largest group on top. "
+            "en": "Every observation, a strip per group with the largest group on top. Of "
+            f"more than {LISTED} groups those with most and fewest observations and with the "
+            "highest and lowest means are drawn; all of them are in the tables of estimates. "
             "Look whether means of few observations scatter more than those of many: chance "
             "alone can do that.",
             "es": "Cada observación, una franja por grupo con el grupo más grande "
-            "arriba. Mire si las medias de pocas observaciones están más dispersas que las "
-            "de muchas: para eso basta el azar.",
+            f"arriba. De más de {LISTED} grupos se dibujan los de más y de menos "
+            "observaciones y los de medias más altas y más bajas; todos están en las tablas "
+            "de estimaciones. Mire si las medias de pocas observaciones están más dispersas "
+            "que las de muchas: para eso basta el azar.",
         },
     ),
     "pooling": Figure(
@@ -809,13 +813,15 @@ FIGURES = {
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
             "every group keeps its own mean. At the left the differences vanish in both "
             "panels, but only a prior around the overall mean ends in complete pooling; one "
-            "around 0 drags all groups there. Partial pooling learns the sd from the data.",
+            "around 0 drags all groups there. Partial pooling learns the sd from the data. "
+            "The names of the selected groups hold for the lines of both panels.",
             "es": "Medias a posteriori exactas según crece la desviación típica de la "
             "distribución a priori fija. A la derecha cada grupo conserva su media. A "
             "la izquierda las diferencias desaparecen en ambos paneles, pero solo la "
             "que se centra en la media general acaba en el agrupamiento completo; la "
             "centrada en 0 arrastra allí a todos los grupos. El partial pooling aprende su "
-            "desvío estándar de los datos.",
+            "desvío estándar de los datos. Los nombres de los grupos elegidos valen para las "
+            "líneas de ambos paneles.",
         },
         (REGULARISED, PARTIAL),
         ("stan_data.json", "summary.csv"),
@@ -826,12 +832,16 @@ FIGURES = {
     "estimates": Figure(
         estimates,
         _says_estimates,
-        {"en": "All groups", "es": "Todos los grupos"},
+        {"en": "Estimates by group", "es": "Estimaciones por grupo"},
         {
-            "en": "Posterior means with 90% intervals, highest partial pooling estimate on "
-            "top.",
-            "es": "Medias a posteriori con intervalos del 90\N{NARROW NO-BREAK SPACE}%; "
-            "arriba, la mayor estimación con partial pooling.",
+            "en": "Posterior means with 90% intervals, the largest group on top, of the "
+            "groups whose data are drawn above. Look how the two estimates of a group part "
+            "and how the intervals grow from top to bottom. All groups are in the tables of "
+            "estimates.",
+            "es": "Medias del posterior con intervalos del 90\N{NARROW NO-BREAK SPACE}%, el "
+            "grupo más grande arriba, de los grupos cuyos datos se dibujan más arriba. Mire "
+            "cómo se separan las dos estimaciones de un grupo y cómo crecen los intervalos "
+            "de arriba abajo. Todos los grupos están en las tablas de estimaciones.",
         },
         THREE,
     ),

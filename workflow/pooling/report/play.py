@@ -42,7 +42,7 @@ TEXT = {
     "own": {"en": "this analysis: {value}", "es": "este análisis: {value}"},
     "learned": {
         "en": "learned by partial pooling: {value}",
-        "es": "aprendida por partial pooling: {value}",
+        "es": "lo que aprende partial pooling: {value}",
     },
     "kappa": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "kappa_text": {
@@ -141,7 +141,7 @@ TEXT = {
     },
     "key_learned": {
         "en": "centre of the population, learned by partial pooling",
-        "es": "centro de la población, aprendido por partial pooling",
+        "es": "centro de la población que aprende partial pooling",
     },
     "key_followed": {"en": "the group that is followed", "es": "el grupo que se sigue"},
     "new_group": {
