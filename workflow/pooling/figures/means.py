@@ -742,14 +742,14 @@ FIGURES = {
         {"en": "The data", "es": "Los datos"},
         {
             "en": "Every observation, a strip per group with the largest group on top. Of "
-            f"more than {LISTED} groups those with most and fewest observations and with the "
-            "highest and lowest means are drawn; all of them are in the tables of estimates. "
+            f"more than {LISTED} groups the largest, the smallest and those with the highest "
+            "and the lowest means are drawn; all of them are in the tables of estimates. "
             "Look whether means of few observations scatter more than those of many: chance "
             "alone can do that.",
             "es": "Cada observación, una franja por grupo con el grupo más grande "
-            f"arriba. De más de {LISTED} grupos se dibujan los de más y de menos "
-            "observaciones y los de medias más altas y más bajas; todos están en las tablas "
-            "de estimaciones. Mire si las medias de pocas observaciones están más dispersas "
+            f"arriba. De más de {LISTED} grupos se dibujan los más grandes, los más chicos y "
+            "los de medias más altas y más bajas; todos están en las tablas de "
+            "estimaciones. Mire si las medias de pocas observaciones están más dispersas "
             "que las de muchas: para eso basta el azar.",
         },
     ),
@@ -835,12 +835,12 @@ FIGURES = {
         {"en": "Estimates by group", "es": "Estimaciones por grupo"},
         {
             "en": "Posterior means with 90% intervals, the largest group on top, of the "
-            "groups whose data are drawn above. Look how the two estimates of a group part "
-            "and how the intervals grow from top to bottom. All groups are in the tables of "
-            "estimates.",
+            "groups whose data are drawn above. Look how far the two estimates of a group "
+            "part, and whether the intervals grow from top to bottom. All groups are in the "
+            "tables of estimates.",
             "es": "Medias del posterior con intervalos del 90\N{NARROW NO-BREAK SPACE}%, el "
             "grupo más grande arriba, de los grupos cuyos datos se dibujan más arriba. Mire "
-            "cómo se separan las dos estimaciones de un grupo y cómo crecen los intervalos "
+            "cuánto se separan las dos estimaciones de un grupo y si los intervalos crecen "
             "de arriba abajo. Todos los grupos están en las tablas de estimaciones.",
         },
         THREE,
