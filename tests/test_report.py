@@ -611,6 +611,9 @@ def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
     fit = made.results.fits["partial_pooling"]
     files.write_json(fit.files["predictive_new_group"], found)
     text = render([made])
+    data = part(text, "data")
+    assert "; natural logarithm of radon</dd>" in data
+    assert "<dt>Threshold</dt><dd>the limit: 1</dd>" in data
     posterior = part(text, "posterior")
     # Observations, the geometric mean and the mean of each group, in every model with groups.
     own = re.findall(

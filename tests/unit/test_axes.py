@@ -454,7 +454,7 @@ def test_the_axes_of_every_figure_of_lines_are_read_back(
 # Figures with the outcome on an axis.
 OF_OUTCOME = {
     "means": {"data", "pooling", "shrinkage", "estimates", "regularisation_path"},
-    "lines": {"data", "pooling"},
+    "lines": {"data", "pooling", "intercept_slope"},
 }
 OF_FIT = {
     "prior_predictive",

@@ -264,6 +264,7 @@ def intercept_slope(results, words):
         min(common[0] - margin, reached.min() - margin / 3),
         max(common[1] + margin, reached.max() + margin / 3),
     )
+    show_outcome(axes, words, across=True)
     legend_below(figure, columns=3)
     return figure, {
         "group": shown,

@@ -881,6 +881,11 @@ TEXT = {
     "size_of": {"en": "size {count}", "es": "tamaño {count}"},
     "trials_of": {"en": "of {count} trials", "es": "de {count} ensayos"},
     "prediction": {"en": "prediction for", "es": "predicción para"},
+    "log_of": {
+        "en": "natural logarithm of {original}",
+        "es": "logaritmo natural de {original}",
+    },
+    "decisive": {"en": "Threshold", "es": "Umbral"},
     "group_size": {"en": "observations", "es": "observaciones"},
     "geometric_mean": {
         "en": "geometric mean, {original}",
