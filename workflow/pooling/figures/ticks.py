@@ -25,6 +25,7 @@ SHARP = 100  # points in which widths are measured
 GAP = 0.6  # least distance of two labels, in font sizes
 BEYOND = 2.0  # font sizes that a label may reach out of a narrow panel
 MOST = 9  # ticks of an axis
+DECADES = 300  # powers of ten that doubles have, either way
 
 
 class Numbers(Formatter):
@@ -175,16 +176,14 @@ class OriginalPlaces(Locator):
             Ends of the axis.
         """
         first, last = (int(np.floor(end / np.log(10))) for end in (low, high))
-        decades = range(first, last + 1)
+        decades = np.arange(max(first, -DECADES), min(last, DECADES) + 1)
         if high - low > np.log(10) / 2:
-            for digits in ((1, 2, 4), (1, 2, 5), (1, 3), (1,)):
-                yield [
-                    np.log(digit) + power * np.log(10)
-                    for power in decades
-                    for digit in digits
-                ]
-            for every in range(2, len(decades) + 1):
-                yield [power * np.log(10) for power in decades if power % every == 0]
+            for digits in ((1, 2, 4), (1, 2, 5), (1, 3)):
+                if len(decades) <= MOST:
+                    each = decades[:, np.newaxis] * np.log(10) + np.log(digits)
+                    yield each.ravel().tolist()
+            for every in (1, 2, 3, 5, 10, 20, 50, 100, 200):
+                yield (decades[decades % every == 0] * np.log(10)).tolist()
             return
         for most in range(6, 0, -1):
             ends = float(np.exp(low)), float(np.exp(high))
