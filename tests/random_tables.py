@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -145,6 +146,9 @@ def not_held(results: Path) -> list[str]:
                     with path.open(encoding="utf-8", newline="") as lines:
                         for row in list(csv.reader(lines))[1:]:
                             held |= {f"{float(cell):.8g}" for cell in row[1:] if cell}
+            with (results / name / "prepared.csv").open(encoding="utf-8") as lines:
+                groups = Counter(row["group"] for row in csv.DictReader(lines))
+            held |= {str(size) for size in groups.values()}
             assert held, f"{report}: section {name} has numbers, and no results"
             found += [f"{name}: {value}" for value in sorted(values - held)]
         assert shown.numbers, f"{report} shows no numbers"

@@ -2,6 +2,7 @@
 
 import ast
 import html
+import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -119,7 +120,7 @@ POSTERIOR_CHECK = {
     "flagged_by": ["sd/fitted"],
     "verdict": "flagged",
 }
-MOMENTS = {"mean": 1.25, "sd": 0.5, "q5": 0.5, "q95": 2.0}
+MOMENTS = {"mean": 1.25, "sd": 0.5, "q5": 0.5, "q50": 1.2, "q95": 2.0}
 NEW_GROUP = {
     "per": "x",
     "predictions": [
@@ -603,6 +604,53 @@ def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
         ("0.5", "0.50"),
         ("0.25", "0.25"),
     ]
+
+
+def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
+    made = section(tmp_path, "means")
+    plain = render([made])
+    assert "geometric mean" not in plain
+    assert "chance to be above" not in plain
+    column = {"column": "y", "label": None, "unit": None}
+    radon = {"label": dict.fromkeys(LANGUAGES, "radon"), "unit": None}
+    labels = made.results.settings["labels"] | {"y": column | {"log_of": radon}}
+    made.results.settings["labels"] = labels
+    limit = {"value": 1.0, "label": dict.fromkeys(LANGUAGES, "the limit")}
+    made.results.settings["threshold"] = limit
+    known = {"group": "2", "size": 7, "chance": 0.625}
+    rows = [
+        row | {"above": {"new": 0.25, "highest": [known]}, "existing": [], "at": None}
+        for row in NEW_GROUP["predictions"][:1]
+    ]
+    rows[0]["new"] = MOMENTS | {
+        "q50": math.log(3),
+        "q5": math.log(0.5),
+        "q95": math.log(20),
+    }
+    found = NEW_GROUP | {"predictions": rows, "threshold": 1.0, "per": None}
+    fit = made.results.fits["partial_pooling"]
+    files.write_json(fit.files["predictive_new_group"], found)
+    text = render([made])
+    data = part(text, "data")
+    assert "; natural logarithm of radon</dd>" in data
+    assert "<dt>Threshold</dt><dd>the limit: 1</dd>" in data
+    posterior = part(text, "posterior")
+    # Observations, the geometric mean and the mean of each group, in every model with groups.
+    own = re.findall(
+        r'data-value="1">1</td><td[^>]*data-value="([^"]*)">([^<]+)</td>'
+        r'<td[^>]*data-value="0.5">',
+        posterior,
+    )
+    assert set(own) == {(f"{math.exp(0.5):.8g}", "1.6")}
+    assert len(own) == 2 * 3
+    assert posterior.count("geometric mean, radon</th>") == 3
+    new = part(text, "new_group")
+    cells = re.findall(r'<td class="number">([^<]+)</td>', new)
+    assert cells.count("3.0") == 1
+    assert "0.50 to 20" in cells
+    assert "chance to be above: the limit" in new
+    known, unknown = cells.index("62%"), cells.index("25%")
+    assert known < unknown
 
 
 @pytest.mark.parametrize(("thin", "said"), [(1, False), (4, True)])

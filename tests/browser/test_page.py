@@ -259,18 +259,22 @@ def test_a_new_mean_walks_to_its_own(english, explored, place):
     numbers = said(english, widget)
     assert numbers[0] == found["mean"][1][place]
     assert numbers[1] == found["sd"][1][place]
-    assert numbers[3] == found["seen"][1]
+    # Without observations it has no mean of its own.
+    assert len(numbers) == (2 if place == 0 else 5)
+    if place:
+        assert numbers[3] == found["seen"][1]
     check_walk(english, widget, found, place, 1)
     # Like the population, it has no way to go.
-    middle = int(np.argmin(np.abs(np.array(found["seen"]) - numbers[2])))
+    middle = int(np.argmin(np.abs(np.array(found["seen"]) - found["mean"][1][0])))
     place_slider(english, widget, "seen", middle)
-    assert len(said(english, widget)) == 4
+    assert len(said(english, widget)) == (2 if place == 0 else 4)
 
 
 EXTREME = {
     "scale": {
         "scale": [0.5, 1.0],
         "own": 0,
+        "learned": None,
         "centre": {"zero": 0.0, "mean": 1.5},
         "groups": ["a", "b", "c"],
         "size": [1, 12, 700],
@@ -283,6 +287,7 @@ EXTREME = {
     "new_group": {
         "size": [0, 1, 2, 3, 4, 5, 320],
         "seen": [0.0, 1.0],
+        "successes": [[0] * 7, [0, 1, 2, 3, 4, 5, 320]],
         "mean": [[0.5, 0.3, 0.2, 0.1, 0.1, 0.1, 0], [0.5, 0.7, 0.8, 0.9, 0.9, 0.9, 1]],
         "sd": [[0.45, 0.4, 0.3, 0.2, 0.2, 0.2, 0.01]] * 2,
     },
@@ -454,6 +459,34 @@ def test_what_is_undefined_stays_last_and_accents_do_not_hide_a_row(browser):
     assert column(table, 0) == ["nandu 9", "Ñandú 10"]
     assert page.inner_text(".filter output") == "2 de 14 filas"
     page.close()
+
+
+# Figures that fill the screen.
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_figure_fills_the_screen_and_gives_it_back(open_report, width):
+    opened = open_report("es", width)
+    page = opened.page
+    figure = page.locator("main figure:has(> img):visible").first
+    opener, picture = figure.locator("button"), figure.locator("> img")
+    assert opener.inner_text() == "Pantalla completa"
+    before = page.locator("img").count()
+    for pressed, close in ((opener, "Escape"), (picture, None)):
+        pressed.click()
+        full = page.locator("dialog[open] img")
+        assert full.get_attribute("src") == picture.get_attribute("src")
+        shown = full.bounding_box()
+        # On a small screen it is larger than the screen, to be moved about.
+        assert shown["width"] == pytest.approx(832 if width == 390 else width, abs=1)
+        if close:
+            page.keyboard.press(close)
+        else:
+            page.click("dialog[open] button")
+        assert page.locator("dialog[open]").count() == 0
+    assert page.locator("img").count() == before + 1
+    assert opened.complaints == []
+    page.context.close()
 
 
 # Without scripts, and on paper.

@@ -390,6 +390,62 @@ SETTINGS = [
     ),
     setting("takes braces", {"data": "{t}.csv"}),
     setting(
+        "outcome.log_of.label: this key is missing; add it",
+        {"outcome": {"column": "y", "log_of": {"unit": "pCi/L"}}},
+        {"outcome": {"column": "y", "log_of": {"unit": "pCi/L", "label": "radon"}}},
+    ),
+    setting(
+        "outcome.log_of: write it as keys with values, {key: value, ...}",
+        {"outcome": {"column": "y", "log_of": "radon"}},
+        {"outcome": {"column": "y", "log_of": {"label": "radon"}}},
+    ),
+    setting(
+        "outcome.log_of.label: it is empty; write at least one",
+        {"outcome": {"column": "y", "log_of": {"label": {}}}},
+        {"outcome": {"column": "y", "log_of": {"label": {"en": "radon"}}}},
+    ),
+    setting(
+        "predictor.log_of: unknown key",
+        {"predictor": {"column": "x", "log_of": {"label": "dose"}}},
+        {"predictor": {"column": "x"}},
+        LINES,
+        OF_LINES,
+    ),
+    means(
+        "numbers as large as 110, which are no natural logarithms of anything; leave log_of",
+        "g,y\na,110\na,2\nb,4\nb,3.5\n",
+        "g,y\na,110\na,2\nb,4\nb,3.5\n",
+        spoil={"outcome": {"column": "y", "log_of": {"label": "radon"}}},
+        mend={"outcome": {"column": "y"}},
+    ),
+    setting(
+        "threshold.value: this key is missing; add it",
+        {"threshold": {"label": "limit"}},
+        {"threshold": {"label": "limit", "value": 3}},
+    ),
+    setting(
+        "threshold: write it as keys with values",
+        {"threshold": 3},
+        {"threshold": {"label": "limit", "value": 3}},
+    ),
+    setting(
+        "threshold.label: it is empty; write at least one",
+        {"threshold": {"value": 3, "label": {}}},
+        {"threshold": {"value": 3, "label": {"es": "límite"}}},
+    ),
+    setting(
+        "threshold.value: input should be a finite number",
+        {"threshold": {"value": float("inf"), "label": "limit"}},
+        {"threshold": {"value": 3, "label": "limit"}},
+    ),
+    setting(
+        "threshold: unknown key",
+        {"threshold": {"value": 0.5, "label": "half"}},
+        {"threshold": None},
+        COUNTS,
+        RATES,
+    ),
+    setting(
         "write one column, not several; groups that cross or nest cannot",
         {"group": ["g", "y"]},
     ),

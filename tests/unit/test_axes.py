@@ -377,7 +377,7 @@ def drawn(results):
 def check_axis(axis, language: str, clock=None) -> int:
     """Read the labels of an axis back, and see that they stand clear of each other."""
     formatter = axis.get_major_formatter()
-    known = ticks.Numbers | ticks.Decades | ticks.Dates
+    known = ticks.Numbers | ticks.Decades | ticks.Dates | ticks.Originals
     if not axis.get_visible() or not axis.axes.get_visible():
         return 0
     low, high = sorted(axis.get_view_interval())
@@ -394,6 +394,8 @@ def check_axis(axis, language: str, clock=None) -> int:
     texts = [label.get_text() for _, label in labelled]
     if isinstance(formatter, ticks.Dates):
         found = [clock.value(read_date(text)) for text in texts]
+    elif isinstance(formatter, ticks.Originals):
+        found = np.log([read(text, language) for text in texts])
     else:
         origin = axis.get_offset_text().get_text()
         found = [read(text, language, origin) for text in texts]
@@ -447,6 +449,104 @@ def test_the_axes_of_every_figure_of_lines_are_read_back(
     results = made(tmp_path, "lines", *SIZES[size], start, reach, unit)
     counts = check_figures(results, times.clock(unit), turn)
     assert {name for name, count in counts.items() if count < 2} == set()
+
+
+# Figures with the outcome on an axis.
+OF_OUTCOME = {
+    "means": {"data", "pooling", "shrinkage", "estimates", "regularisation_path"},
+    "lines": {"data", "pooling", "intercept_slope"},
+}
+OF_FIT = {
+    "prior_predictive",
+    "posterior_predictive",
+    "predictive_new_group",
+    "group_checks",
+}
+
+
+@pytest.mark.parametrize(
+    ("family", "scale", "offset", "language"),
+    [
+        ("means", 1.0, 0.5, "en"),
+        ("lines", 0.7, 2.0, "es"),
+    ],
+)
+def test_a_logarithm_has_a_second_axis_and_a_threshold_is_on_every_axis(
+    tmp_path, family, scale, offset, language
+):
+    results = made(tmp_path, family, scale, offset)
+    results.settings["labels"]["y"]["log_of"] = {
+        "label": dict.fromkeys(LANGUAGES, "radon"),
+        "unit": None,
+    }
+    limit = offset + 6 * scale
+    results.settings["threshold"] = {"value": limit, "label": {"en": "the limit"}}
+    seen = set()
+    for name, own, draw in drawn(results):
+        if name not in OF_OUTCOME[family] | OF_FIT:
+            continue
+        figure, _ = draw(own, Words(language, own.settings))
+        ticks.write(figure, language)
+        figure.draw_without_rendering()
+        second = [
+            axis
+            for panel in figure.axes
+            for each in panel.child_axes
+            for axis in (each.xaxis, each.yaxis)
+            if isinstance(axis.get_major_formatter(), ticks.Originals)
+        ]
+        if not second:
+            continue
+        seen.add(name)
+        assert {axis.label.get_text() for axis in second} == {"radon"}, name
+        assert min(check_axis(axis, language) for axis in second) >= 1, name
+        lines = [
+            (panel, line)
+            for panel in figure.axes
+            for line in panel.lines
+            if line.get_label() == "the limit"
+        ]
+        assert lines, name
+        for panel, line in lines:
+            across = len(set(line.get_xdata())) == 1
+            ends = panel.get_xlim() if across else panel.get_ylim()
+            assert set(line.get_xdata() if across else line.get_ydata()) == {limit}
+            assert min(ends) <= limit <= max(ends), name
+        texts = [text.get_text() for each in figure.legends for text in each.get_texts()]
+        assert texts.count("the limit") == 1, name
+    assert seen == OF_OUTCOME[family] | OF_FIT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "ends",
+    [
+        (-2.5, 3.6),
+        (0.2, 1.9),
+        (1.38, 1.41),
+        (-0.01, 0.6),
+        (-40, 55),
+        (95, 99),
+        (-2e3, 3e3),
+    ],
+)
+@pytest.mark.parametrize("across", [True, False])
+def test_the_second_axis_of_a_logarithm_is_read_back(ends, across, language):
+    column = {"label": dict.fromkeys(LANGUAGES, "radon"), "unit": {"en": "pCi/L"}}
+    words = Words(language, {"labels": {"y": {"column": "y", "log_of": column}}})
+    figure, panels = style.canvas(2, 3, height=4)
+    for panel in panels.flat:
+        panel.plot(ends, ends)
+    assert style.show_outcome(panels, words, across) == []
+    ticks.write(figure, language)
+    figure.draw_without_rendering()
+    second = [panel.child_axes for panel in panels.flat]
+    shown = panels[0] if across else panels[:, -1]
+    assert [bool(each) for each in second] == [p in shown for p in panels.flat]
+    for (each,) in filter(None, second):
+        axis = each.xaxis if across else each.yaxis
+        assert axis.label.get_text() == "radon (pCi/L)"
+        assert check_axis(axis, language) >= 2
 
 
 @pytest.mark.parametrize("scale", [1e-4, 0.9])

@@ -112,6 +112,31 @@ def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
         np.testing.assert_allclose(estimates[-1], found["seen"], atol=0.02)
 
 
+def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
+    data = MEANS | FIXED
+    case = case_of("means", MEANS | LEARNED, regularised=data)
+    found = explore("means", case)["scale"]
+    exact = means.POSTERIORS["partial_pooling"](MEANS | LEARNED, case.labels)
+    known = dict(zip(exact.labels, exact.mean, strict=True))
+    at = found["learned"]["at"]
+    assert found["scale"][at] == pytest.approx(known["sigma_alpha"], rel=2e-3)
+    assert found["learned"]["centre"] == pytest.approx(known["mu_alpha"], abs=2e-3)
+    assert found["scale"][found["own"]] == FIXED["prior_alpha_sd"]
+    alone = explore("means", Case({"regularised": data}, None, case.labels))["scale"]
+    assert alone["learned"] is None
+
+
+@pytest.mark.parametrize("family", ["coins", "rates"])
+def test_a_new_unit_has_whole_successes_nearest_to_its_share(family):
+    found = explore(family, case_of(family, {"coins": COINS, "rates": RATES}[family]))
+    found = found["new_group"]
+    for share, row in zip(found["seen"], found["successes"], strict=True):
+        for size, successes in zip(found["size"], row, strict=True):
+            assert isinstance(successes, int)
+            assert 0 <= successes <= size
+            assert abs(successes - share * size) <= 0.5 + 1e-9
+
+
 def test_what_an_analysis_lacks_is_left_out():
     assert explore("lines", Case({}, None, [])) == {}
     assert explore("means", Case({}, None, [])) == {}

@@ -780,15 +780,62 @@ def test_of_estimates_the_highest_is_that_in_whatever_order(tmp_path, monkeypatc
     monkeypatch.setattr(means, "_overall", lambda results: 2.0)
     values = np.array([1.0, 9.0, 5.0])
     for sign in (1, -1):
-        table = {"group": ["a", "b", "$c$"]}
+        table = {"group": ["a", "b", "$c$"], "n": [4, 2, 7], "drawn": [1, 0, 1]}
         for name in ("mean", "q5", "q95"):
             for degree in ("no", "partial"):
                 table[f"{degree}_pooling_{name}"] = sign * values
         said = means._says_estimates(table, Spoken("en", results.settings), results)
-        highest, lowest = ("b, 9", "a, 1") if sign == 1 else ("a, -1", "b, -9")
+        a, b = ("a, n = 4", "b, n = 2")
+        highest, lowest = (
+            (f"{b}: 9", f"{a}: 1") if sign == 1 else (f"{a}: -1", f"{b}: -9")
+        )
         said = said.replace("\N{MINUS SIGN}", "-")
         assert f"Highest with partial pooling is {highest}" in said
-        assert f"lowest {lowest}" in said
+        assert f"lowest, {lowest}" in said
+        ends = (b, a) if sign == 1 else (a, b)
+        assert "Highest without pooling is {}, lowest {}.".format(*ends) in said
+        assert said.startswith("2 of 3 groups")
+
+
+def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(tmp_path):
+    rng = np.random.default_rng(3)
+    sizes = rng.integers(2, 30, 50)
+    results = _small(tmp_path)
+    labels = [f"g{at:02d}" for at in range(50)]
+    prepared = pd.DataFrame({"group": np.repeat(labels, sizes)})
+    prepared["y"] = rng.normal(size=len(prepared))
+    prepared.insert(0, "row", range(2, len(prepared) + 2))
+    results = Results("a", {"prepared": str(tmp_path / "many.csv")}, {}, results.settings)
+    prepared.to_csv(tmp_path / "many.csv", index=False)
+    figure, table = means.data(results, Words("en", results.settings))
+    assert len(table["group"]) == len(set(table["group"])) == 50
+    assert (np.diff(table["n"]) <= 0).all()
+    drawn = np.array(table["drawn"], dtype=bool)
+    assert drawn.sum() == means.LISTED
+    shown = [text.get_text().split("  ") for text in figure.axes[0].get_yticklabels()]
+    expected = zip(
+        np.array(table["group"])[drawn], np.array(table["n"])[drawn], strict=True
+    )
+    assert shown == [[group, str(n)] for group, n in expected]
+    own = prepared.groupby("group")["y"].mean()
+    assert {own.idxmax(), own.idxmin()} <= {group for group, _ in shown}
+    said = means._says_data(table, Spoken("en", results.settings), results)
+    assert said.startswith("20 of 50 groups")
+    assert f"half of them at most {np.median(sizes):g}" in said
+    lowest = f"({own.idxmin()}, n = {sizes[labels.index(own.idxmin())]})"
+    assert lowest in said
+
+
+@pytest.mark.parametrize("sizes", [[3], [1, 1, 1, 2, 2, 9, 9], [4] * 300, [1, 10**6]])
+def test_groups_of_one_size_stand_side_by_side_and_clear_of_the_next(sizes):
+    places = means._dodged(np.array(sizes))
+    assert np.isfinite(places).all()
+    for size in set(sizes):
+        own = places[np.array(sizes) == size]
+        assert len(set(own)) == len(own)
+        assert np.abs(np.log(own / size)).max() <= 0.16 + 1e-12
+        others = places[np.array(sizes) > size]
+        assert not len(others) or own.max() < others.min()
 
 
 def test_nothing_that_stays_moves_most(tmp_path):

@@ -133,6 +133,23 @@ def test_what_is_said_of_the_zeros_is_so(root, lecture):
         assert f"{np.log(4):.2f}" in text.replace(",", ".")
 
 
+def test_what_is_said_of_the_highest_means_is_so(root, lecture):
+    homes = pd.read_csv(root / "data/radon_minnesota.csv").groupby("county")["log_radon"]
+    highest = homes.count()[homes.mean().nlargest(4).index]
+    assert (highest.min(), highest.max()) == (1, 3)
+    phrases = ("of counties with one to three homes", "de condados con una a tres casas")
+    for text, phrase in zip(said(root, lecture, "radon"), phrases, strict=True):
+        assert phrase in text
+
+
+def test_the_threshold_of_radon_is_the_one_in_its_name(lecture):
+    settings = lecture["analyses"]["radon"]
+    for text in settings["threshold"]["label"].values():
+        value, unit = text.split()[-2:]
+        assert np.exp(settings["threshold"]["value"]) == pytest.approx(float(value))
+        assert unit == settings["outcome"]["log_of"]["unit"]
+
+
 def test_spanish_lessons_have_decimal_commas(root, lecture):
     for written in every_lesson(lecture):
         spanish = texts(root, written)[1]

@@ -18,6 +18,7 @@ HOSTILE = '</script><script>alert("x")</script>{mean}'
 SCALE = {
     "scale": [0.1, 1.0],
     "own": 1,
+    "learned": {"at": 0, "centre": 1.4},
     "centre": {"zero": 0.0, "mean": 1.5},
     "groups": [HOSTILE, "7"],
     "size": [2, 40],
@@ -73,10 +74,16 @@ def test_what_the_script_fills_in_is_left_to_it(results):
         scale, new = (w["data"] for w in play.embedded(found, language))
         gaps = {"low", "high", "spread", "group", "size", "seen", "estimate"}
         assert set(re.findall(r"\{(\w+)\}", scale["said"])) == gaps
-        gaps = {"size", "mean", "sd", "population", "seen"}
+        gaps = {"size", "mean", "sd"}
+        assert set(re.findall(r"\{(\w+)\}", new["unseen"])) == gaps
+        gaps |= {"population", "seen"}
         assert set(re.findall(r"\{(\w+)\}", new["said"])) == gaps
-        assert scale["controls"][0]["own"]["at"] == SCALE["own"]
-        assert new["far"] == [True, False]
+        slider = scale["controls"][0]
+        assert [mark["at"] for mark in slider["marks"]] == [0, SCALE["own"]]
+        assert slider["start"] == SCALE["learned"]["at"]
+        assert scale["learned"] == SCALE["learned"]["centre"]
+        assert new["far"] == [[True] * 7, [False] * 7]
+        assert new["alone"] is None
         for axis in (scale["x"], scale["y"], new["x"], new["y"]):
             assert "{" not in axis["name"]
             assert all(axis["low"] <= at <= axis["high"] for at, _ in axis["ticks"])
@@ -129,7 +136,29 @@ def test_a_dozen_coins_get_eight_curves_and_a_remark(results):
     assert [part["text"] for part in data["key"]][:-2] == names
     assert 18 <= data["y"]["high"] <= 20  # twice the ninth curve's 9, and a margin
     assert data["controls"][0]["values"] == ["2,5", "5"]
-    assert data["controls"][0]["own"] == {"at": 1, "text": "este análisis: 5"}
+    assert data["controls"][0]["marks"] == [{"at": 1, "text": "este análisis: 5"}]
+
+
+def test_what_was_not_learned_has_no_mark(results):
+    found = results("means", {"scale": SCALE | {"learned": None}}, y="radon")
+    (widget,) = play.embedded(found, "en")
+    assert widget["data"]["learned"] is None
+    assert [mark["at"] for mark in widget["data"]["controls"][0]["marks"]] == [1]
+    assert "learned by" not in json.dumps(widget["data"])
+
+
+@pytest.mark.parametrize("family", ["coins", "rates"])
+def test_successes_of_a_new_group_are_whole_numbers(results, family):
+    counts = [[0, 0, 1, 1, 1, 2, 96], [0, 1, 2, 3, 4, 5, 320]]
+    found = results(
+        family, {"new_group": NEW | {"seen": [0.3, 1.0], "successes": counts}}
+    )
+    (widget,) = play.embedded(found, "en")
+    data = widget["data"]
+    assert data["alone"][0] == [0, 0, 0.5, 0.33333, 0.25, 0.4, 0.3]
+    assert data["alone"][1][1:] == [1] * 6
+    assert "successes" in data["said"]
+    assert "successes" not in data["unseen"]
 
 
 def test_a_single_group_needs_no_name(results):

@@ -1,6 +1,7 @@
 """Predictive checks: statistics, p-values, new units, verdicts and words."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import h5py
@@ -661,6 +662,48 @@ def test_every_quantity_that_is_computed_has_a_name():
     assert {"mean", "spread", "rate", "pit", "groups"} <= set(words.QUANTITIES)
     assert words.name_of_test("sd/fitted", "en") == "sd"
     assert words.name_of_test("sd/new", "en") == "sd (new effects)"
+
+
+@pytest.mark.parametrize("family", ["means", "lines"])
+@pytest.mark.parametrize("beyond", [-3.0, 0.0, 4.0])
+def test_the_chance_above_a_threshold_is_that_of_simulated_outcomes(case, family, beyond):
+    data, groups, _ = rows_of(family)
+    limit = 1e3 + beyond
+    checked = replace(case(family, "partial_pooling", data, groups), threshold=limit)
+    found = base.new_group_check(checked)
+    assert found["threshold"] == limit
+    rng, many = np.random.default_rng(7), 4000
+    d = {name: values[:, np.newaxis] for name, values in groups["posterior"].items()}
+    for x, prediction in zip(data.get("x_new", [0.0]), found["predictions"], strict=True):
+        noise = d["sigma"] * rng.standard_normal((DRAWS, many))
+        z, other = rng.standard_normal((2, DRAWS, many))
+        new = d["mu_alpha"] + d["sigma_alpha"] * z
+        known = d["alpha"]
+        if family == "lines":
+            tilt = d["rho"] * z + np.sqrt(1 - d["rho"] ** 2) * other
+            new = new + x * (d["mu_beta"] + d["sigma_beta"] * tilt)
+            known = known + x * d["beta"]
+        above = prediction["above"]
+        assert above["new"] == pytest.approx((new + noise > limit).mean(), abs=0.005)
+        chances = {
+            f"group {at}": (known[:, 0, at, None] + noise > limit).mean()
+            for at in range(4)
+        }
+        highest = [row["chance"] for row in above["highest"]]
+        assert highest == sorted(highest, reverse=True)
+        assert len(highest) == min(4, base.HIGHEST)
+        for row in above["highest"]:
+            assert row["chance"] == pytest.approx(chances[row["group"]], abs=0.005)
+            assert row["size"] == SIZES[int(row["group"].split()[1])]
+
+
+def test_without_a_population_nothing_is_said_of_a_new_group_above_a_threshold(case):
+    data, groups, _ = rows_of("means")
+    data |= {"prior_alpha_mean": 0.0, "prior_alpha_sd": 100.0}
+    checked = replace(case("means", "no_pooling", data, groups), threshold=1e3)
+    (prediction,) = base.new_group_check(checked)["predictions"]
+    assert prediction["above"]["new"] is None
+    assert prediction["above"]["highest"]
 
 
 def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():

@@ -10,8 +10,10 @@ def test_a_number_that_no_result_holds_is_found(tmp_path, shown):
     fit = tmp_path / "a" / "partial_pooling"
     fit.mkdir(parents=True)
     (fit / "summary.csv").write_text(f"parameter,mean,sd\nmu,{1 / 3!r},\n")
+    (tmp_path / "a" / "prepared.csv").write_text("row,group,y\n2,x,1\n3,x,2\n4,y,2\n")
     (tmp_path / "report.en.html").write_text(
-        f'<section id="a"><td data-value="{shown}">0.33</td><td data-value=""></td></section>'
+        f'<section id="a"><td data-value="{shown}">0.33</td><td data-value=""></td>'
+        '<td data-value="2">2</td></section>'
     )
     wrong = [] if shown == "0.33333333" else [f"a: {shown}"]
     assert random_tables.not_held(tmp_path) == wrong

@@ -140,6 +140,11 @@ def settings_of(wildcards):
     return SETTINGS.analyses[wildcards.analysis]
 
 
+def threshold_of(settings):
+    """The value of the outcome that decisions hang on, where an analysis names one."""
+    return getattr(settings, "threshold", None)
+
+
 def family_of(wildcards):
     """The family that a target names, or that of its analysis."""
     return wildcards.get("family") or settings_of(wildcards).family

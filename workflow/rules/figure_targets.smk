@@ -99,10 +99,12 @@ def display_settings(wildcards):
     """What figures and report show of an analysis' settings."""
     settings = settings_of(wildcards)
     labels = {role: column.model_dump() for role, column in settings.labels.items()}
+    threshold = threshold_of(settings)
     return {
         "family": settings.family,
         "labels": labels,
         "words": settings.wording,
+        "threshold": threshold and threshold.model_dump(),
         "show": labels["group"].pop("show", "auto"),
         "beside": assumed_beside(settings),
         "options": {

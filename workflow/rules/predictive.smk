@@ -31,6 +31,7 @@ rule check_predictions:
     params:
         family=family_of,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),
+        threshold=lambda w: getattr(threshold_of(settings_of(w)), "value", None),
     message:
         "{wildcards.analysis}/{wildcards.model}: checking the predictions"
     script:

@@ -17,6 +17,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
         Fit({k: given[k] for k in ("stan_data", "prior", "posterior", "left_out")}),
         Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
         snakemake.params.seed,
+        snakemake.params.threshold,
     )
     files.write_json(snakemake.output.prior, prior_check(case))
     files.write_json(snakemake.output.posterior, posterior_check(case))

@@ -53,6 +53,26 @@ def heavy(grid: Grid) -> tuple[dict[str, np.ndarray], np.ndarray]:
     return {name: each[kept] for name, each in grid.values.items()}, grid.weights[kept]
 
 
+def whole(shares, sizes) -> np.ndarray:
+    """Give the numbers of successes whose shares come nearest to some shares.
+
+    Parameters
+    ----------
+    shares : array_like
+        Shares of successes.
+    sizes : array_like
+        Numbers of trials.
+
+    Returns
+    -------
+    ndarray of int
+        Shape (share, size); halves are rounded up.
+    """
+    exact = np.multiply.outer(np.asarray(shares), np.asarray(sizes))
+    # Off by less than a rounding error: 0.3 times 5 is 1.5.
+    return np.floor(exact + 0.5 + 1e-9).astype(int)
+
+
 def plain(values, spread: float | None = None):
     """Turn numbers into lists of floats with few digits, so that pages stay small.
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import betaln
 
 from pooling.exact import coins as exact
-from pooling.explore.base import SIZES, Case, estimates, heavy, plain
+from pooling.explore.base import SIZES, Case, estimates, heavy, plain, whole
 
 MODEL = "partial_pooling"
 # From a flat population on: numbers that are easily read, in steps that grow.
@@ -64,8 +64,9 @@ def new_group(case: Case) -> dict | None:
     Returns
     -------
     dict
-        ``size`` (trials), ``seen`` (share of successes), and by share and size the
-        ``mean`` and ``sd`` of the unit's probability.
+        ``size`` (trials), ``seen`` (share of successes), and by share and size the whole
+        number of ``successes`` nearest to it and ``mean`` and ``sd`` of the unit's
+        probability.
     """
     if case.grid is None or MODEL not in case.data:
         return None
@@ -74,17 +75,20 @@ def new_group(case: Case) -> dict | None:
     a, b = exact.shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
 
-    def after(share: float):
-        own_a, own_b = a + share * n, b + (1 - share) * n
+    successes = whole(SHARES, SIZES)
+
+    def after(y):
+        own_a, own_b = a + y, b + n - y
         mean = own_a / (own_a + own_b)
         second = mean * (own_a + 1) / (own_a + own_b + 1)
         likelihood = betaln(own_a, own_b) - betaln(a, b)
         return estimates(weights, likelihood, mean, second)
 
-    mean, sd = np.moveaxis([after(share) for share in SHARES], 1, 0)
+    mean, sd = np.moveaxis([after(y) for y in successes], 1, 0)
     return {
         "size": list(SIZES),
         "seen": plain(SHARES),
+        "successes": successes.tolist(),
         "mean": plain(mean),
         "sd": plain(sd),
     }

@@ -29,15 +29,17 @@ def scale(case: Case) -> dict | None:
         ``scale`` (unit of the outcome) with ``own`` as the place of the analysis' own
         prior; ``centre``: ``zero`` and ``mean`` (of the outcome); ``groups`` with
         their ``size`` and raw mean ``seen``; ``estimate``: by centre, scale and group
-        the posterior mean.
+        the posterior mean; ``learned``, where partial pooling has learned them: the
+        place of its sd among the scales, ``at``, and the ``centre`` of its population.
     """
     if FIXED not in case.data:
         return None
     data = case.data[FIXED]
     y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"])
-    own = data["prior_alpha_sd"]
+    own, learned = data["prior_alpha_sd"], _learned(case)
     spread = float(y.std(ddof=1))
-    scales = np.unique(np.append(spread * SCALES, own))
+    known = [own] if learned is None else [own, learned[0]]
+    scales = np.unique(np.append(spread * SCALES, known))
     centres = {"zero": 0.0, "mean": float(y.mean())}
 
     def means(centre: float, width: float) -> np.ndarray:
@@ -48,6 +50,11 @@ def scale(case: Case) -> dict | None:
     return {
         "scale": plain(scales),
         "own": int(np.searchsorted(scales, own)),
+        "learned": learned
+        and {
+            "at": int(np.searchsorted(scales, learned[0])),
+            "centre": plain(learned[1], spread),
+        },
         "centre": plain(centres, spread),
         "groups": case.labels,
         "size": size.tolist(),
@@ -57,6 +64,27 @@ def scale(case: Case) -> dict | None:
             for name, centre in centres.items()
         },
     }
+
+
+def _learned(case: Case) -> tuple[float, float] | None:
+    """Give the posterior means of the population's sd and centre, if there are any."""
+    if case.grid is None or PARTIAL not in case.data:
+        return None
+    values, weights = heavy(case.grid)
+    centre, _ = _population(case.data[PARTIAL], values)
+    shares = weights / weights.sum()
+    return float(shares @ values["sigma_alpha"]), float(shares @ centre)
+
+
+def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Give mean and variance of mu at each node of the scales."""
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
+    groups = summarise(design_of(data, NAMES), y, group)
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    _, (centre, unknown), _ = given_scales(
+        groups, values["sigma"], spread_of(values, NAMES), mean, sd**2
+    )
+    return centre[0], unknown[0]
 
 
 def new_group(case: Case) -> dict | None:
@@ -76,13 +104,8 @@ def new_group(case: Case) -> dict | None:
     data = case.data[PARTIAL]
     values, weights = heavy(case.grid)
     y = np.asarray(data["y"], dtype=float)
-    groups = summarise(design_of(data, NAMES), y, np.asarray(data["group"]) - 1)
-    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
-    _, population, _ = given_scales(
-        groups, values["sigma"], spread_of(values, NAMES), mean, sd**2
-    )
     # Before anything is seen of it: the population, with what is unknown of its mean.
-    centre, unknown = (moment[0][:, np.newaxis] for moment in population)
+    centre, unknown = (moment[:, np.newaxis] for moment in _population(data, values))
     # Around the mean of all: squares of numbers far from 0 would drown their spread.
     level = y.mean()
     centre = centre - level

@@ -46,6 +46,7 @@ MOST_SHOWN = 36  # panels of one figure
 MOST_COLOURS = 4  # marks that can be told apart
 # Beyond these, products of the squares of an outcome and a slope leave double precision.
 LARGEST, SMALLEST = 1e50, 1e-50
+LARGEST_LOG = 100.0  # natural logarithms beyond it are of numbers that nobody measures
 RESOLVED = 1e-9  # least sd of a column, as a share of its largest number
 ROUNDING = 32  # units in the last place that rounding may leave as a residual
 
@@ -137,6 +138,7 @@ def _translations(value: Any) -> Any:
 
 
 Label = Annotated[dict[Literal["en", "es"], str], BeforeValidator(_translations)]
+Texts = Annotated[Label, Field(min_length=1)]
 
 
 def _every_language(value: Any) -> Any:
@@ -172,15 +174,43 @@ def _names(value: Any) -> Any:
     return _texts(value)
 
 
-class Outcome(Strict):
-    """The column that is modelled."""
+class Column(Strict):
+    """A column of numbers, and what it is called."""
 
     column: str
     label: Label | None = None
     unit: Label | None = None
 
 
-class Predictor(Outcome):
+class Original(Strict):
+    """What an outcome is the natural logarithm of."""
+
+    label: Texts
+    unit: Label | None = None
+
+
+class Outcome(Column):
+    """The column that is modelled.
+
+    ``log_of`` says of a logarithm what it was taken of, so that the report can go back.
+    """
+
+    log_of: Original | None = None
+
+    @property
+    def preparation(self) -> dict[str, bool]:
+        """What the preparation has to know of it."""
+        return {"log_of": True} if self.log_of else {}
+
+
+class Threshold(Strict):
+    """A value of the outcome, on the scale of its column, that decisions hang on."""
+
+    value: float
+    label: Texts
+
+
+class Predictor(Column):
     """The column on the horizontal axis of a line.
 
     ``centre`` is the value at which the intercept is reported. ``dates`` says that the
@@ -376,6 +406,7 @@ class TableSettings(FileSettings):
 
     data: str = Field(min_length=1)
     group: Group
+    threshold: Threshold | None = None
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:
@@ -561,6 +592,22 @@ def require_variation(
                 "where double precision holds too few digits of that; take a constant near "
                 "its mean off every number."
             )
+
+
+def require_logarithm(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+    """Refuse an outcome that cannot be the natural logarithm that it is said to be.
+
+    Raises
+    ------
+    PoolingError
+        Its numbers are so far from 0 that what they are the logarithm of is none.
+    """
+    largest = float(prepared["y"].abs().max())
+    if settings.get("log_of") and largest > LARGEST_LOG:
+        raise PoolingError(
+            f'{source}: column "{settings["y"]}" has numbers as large as {largest:g}, which '
+            "are no natural logarithms of anything; leave log_of out."
+        )
 
 
 def require_residuals(residuals, scale, sentence: str) -> None:

@@ -9,11 +9,11 @@ from pydantic import Field, PrivateAttr, model_validator
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
+    Column,
     CountedSettings,
     Label,
     Model,
     ModelSettings,
-    Outcome,
     Parameter,
     Strict,
     Wording,
@@ -69,8 +69,8 @@ class FromTable(CountedSettings):
     """An analysis of coins whose counts are columns of a table, a row per coin."""
 
     data: str = Field(min_length=1)
-    successes: Outcome
-    trials: Outcome
+    successes: Column
+    trials: Column
     kappa: float | None = Field(default=None, gt=2)
     group: CoinGroup
     beside: str | None = None

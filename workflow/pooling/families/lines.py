@@ -19,6 +19,7 @@ from pooling.families.base import (
     group_index,
     group_means,
     require_groups,
+    require_logarithm,
     require_repeats,
     require_residuals,
     require_variation,
@@ -107,6 +108,7 @@ class Settings(TableSettings):
             "group": self.group.column,
             "missing": self.missing,
             "reading": self.reading,
+            **self.outcome.preparation,
         }
 
 
@@ -141,6 +143,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     require_groups(prepared, table.source, settings["group"])
     require_repeats(prepared, table.source, settings["group"])
     require_variation(prepared, table.source, columns)
+    require_logarithm(prepared, table.source, settings)
     _require_slopes(prepared, table.source, settings)
     _require_residuals(prepared, table.source, settings)
     centre = settings["centre"]

@@ -17,6 +17,7 @@ from pooling.families.base import (
     group_index,
     group_means,
     require_groups,
+    require_logarithm,
     require_repeats,
     require_residuals,
     require_variation,
@@ -81,6 +82,7 @@ class Settings(TableSettings):
             "group": self.group.column,
             "missing": self.missing,
             "reading": self.reading,
+            **self.outcome.preparation,
         }
 
 
@@ -114,6 +116,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     require_groups(prepared, table.source, settings["group"])
     require_repeats(prepared, table.source, settings["group"])
     require_variation(prepared, table.source, columns)
+    require_logarithm(prepared, table.source, settings)
     y, (_, index) = prepared["y"].to_numpy(), group_index(prepared)
     require_residuals(
         y - group_means(y, index)[0][index - 1],

@@ -10,12 +10,12 @@ from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
     Colour,
+    Column,
     CountedSettings,
     FileSettings,
     Group,
     Model,
     ModelSettings,
-    Outcome,
     Parameter,
     Seed,
     Strict,
@@ -74,8 +74,8 @@ class Settings(CountedSettings):
     """An analysis of rates, from a table or from a simulation."""
 
     simulate: Simulation | None = None
-    successes: Outcome = Outcome(column="successes")
-    trials: Outcome = Outcome(column="trials")
+    successes: Column = Column(column="successes")
+    trials: Column = Column(column="trials")
     group: Group = Group(column="unit")
     colour: Colour | None = None
     models: dict[str, ModelSettings] = Field(default_factory=dict)

@@ -22,6 +22,7 @@ from pooling.figures.style import (
     canvas,
     legend_below,
     show_column,
+    show_outcome,
 )
 from pooling.predictive.words import flagged_groups, name_of_test
 
@@ -151,6 +152,7 @@ def data(results, words):
     show_column(axes.xaxis, words, "x")
     axes.set_xlabel(words.axis("x"))
     axes.set_ylabel(words.axis("y"))
+    show_outcome(axes, words)
     legend_below(figure, columns=3)
     return figure, table[["group", "x", "y"]].to_dict("list")
 
@@ -233,6 +235,7 @@ def pooling(results, words):
     show_column(panels[0, 0].xaxis, words, "x")
     figure.supxlabel(words.axis("x"), fontsize=9)
     figure.supylabel(words.axis("y"), fontsize=9)
+    show_outcome(panels, words)
     handles, texts = panels[0, 0].get_legend_handles_labels()
     if set(flagged) & set(chosen):
         handles.append(panels[0, 0].plot([], [], color=MARKED, lw=8)[0])
@@ -337,6 +340,7 @@ def intercept_slope(results, words):
         min(common[0] - margin, reached.min() - margin / 3),
         max(common[1] + margin, reached.max() + margin / 3),
     )
+    show_outcome(axes, words, across=True)
     legend_below(figure, columns=3)
     return figure, {
         "group": shown,

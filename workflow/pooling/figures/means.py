@@ -22,9 +22,13 @@ from pooling.figures.style import (
     jitter,
     legend_below,
     no_grid,
+    show_outcome,
 )
 
 LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
+NARROW = 5.4  # inches, of a list that is read on a phone, too
+LISTED = 20  # groups of such a list
+SHOWN = 8  # groups with a panel each
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 REGULARISED = "regularised"
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -100,11 +104,49 @@ def _size_axis(axes, sizes, words):
     )
 
 
+def _listed(results) -> tuple[np.ndarray, np.ndarray]:
+    """Order the groups by size, largest first, and choose those of a list.
+
+    Returns
+    -------
+    order : ndarray of int
+        Places of all groups.
+    shown : ndarray of int
+        Places in ``order`` of those of the list: the same in all figures.
+    """
+    sizes, means = _sizes(results), _raw_means(results)
+    order = np.lexsort((means, -sizes))
+    chosen = selected(results, means, LISTED)
+    wanted = {results.groups.index(label) for label in chosen}
+    return order, np.flatnonzero([at in wanted for at in order])
+
+
+def _list(results, order, words):
+    """Open a figure with a row for each group of a list, named with its size."""
+    sizes = _sizes(results)
+    height = max(LEAST_HEIGHT, 1.5 + 0.21 * len(order))
+    figure, axes = canvas(height=height, width=NARROW)
+    axes.set_yticks(
+        np.arange(len(order)),
+        [f"{words.group(results.groups[at])}  {sizes[at]}" for at in order],
+    )
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_ylabel(
+        words(
+            f"{words.label('group')}, number of observations",
+            f"{words.label('group')}, número de observaciones",
+        )
+    )
+    no_grid(axes, "y")
+    return figure, axes
+
+
 def data(results, words):
     """Draw the observations of each group as a strip, largest group on top."""
     sizes, means = _sizes(results), _raw_means(results)
-    order = rows(results, np.lexsort((means, -sizes)))
-    figure, axes = canvas(height=max(LEAST_HEIGHT, 1.2 + 0.125 * len(order)))
+    every, shown = _listed(results)
+    order = every[shown]
+    figure, axes = _list(results, order, words)
     strips = dict(list(results.prepared.groupby("group")["y"]))
     values = [strips[results.groups[at]].to_numpy() for at in order]
     place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
@@ -136,45 +178,65 @@ def data(results, words):
         lw=1.3,
         label=words("mean of all observations", "media de todas las observaciones"),
     )
-    axes.set_yticks(
-        np.arange(len(order)),
-        [f"{words.group(results.groups[at])}  {sizes[at]}" for at in order],
-        fontsize=6 if len(order) > 20 else 8,
-    )
-    axes.set_ylim(len(order) - 0.4, -0.6)
     axes.set_xlabel(words.axis("y"))
-    axes.set_ylabel(
-        words(
-            f"{words.label('group')}, number of observations",
-            f"{words.label('group')}, número de observaciones",
-        )
-    )
-    no_grid(axes, "y")
-    legend_below(figure, columns=3)
+    show_outcome(axes, words, across=True)
+    legend_below(figure, columns=2)
     return figure, {
-        "group": [results.groups[at] for at in order],
-        "n": sizes[order],
-        "mean": means[order],
+        "group": [results.groups[at] for at in every],
+        "n": sizes[every],
+        "mean": means[every],
+        "drawn": np.isin(np.arange(len(every)), shown).astype(int),
     }
 
 
 def _says_data(table, words, results) -> str:
-    """Tell the spread of the group means."""
+    """Tell the spread of the group means, of what size the extremes are."""
     mean, unit = np.asarray(table["mean"]), words.unit("y")
-    low, high = int(mean.argmin()), int(mean.argmax())
-    ends = telling.numbers(words, mean[low], mean[high])
-    names = [words.group(table["group"][at]) for at in (low, high)]
+    ends = telling.numbers(words, mean.min(), mean.max())
+    names = [_named_size(table, at, words) for at in (mean.argmin(), mean.argmax())]
     overall = telling.number(words, results.prepared["y"].mean(), unit)
-    count = telling.groups(words, len(mean), results)
+    count = telling.groups(words, int(np.sum(table["drawn"])), results)
     sizes = telling.span(words, table["n"])
+    middle = words.number(float(np.median(table["n"])), "g")
     return words(
-        f"{count} with {sizes} observations each. Their means run from {ends[0]} "
+        f"{count}. All groups have {sizes} observations each, half of them at most "
+        f"{middle}. Their means run from {ends[0]} "
         f"({names[0]}) to {telling.with_unit(ends[1], unit)} ({names[1]}); that of all "
         f"observations is {overall}.",
-        f"{count}, de {sizes} observaciones cada uno. Sus medias van de {ends[0]} "
+        f"{count}. Todos los grupos tienen de {sizes} observaciones cada uno, la mitad de "
+        f"ellos a lo sumo {middle}. Sus medias van de {ends[0]} "
         f"({names[0]}) a {telling.with_unit(ends[1], unit)} ({names[1]}); la de todas las "
         f"observaciones es {overall}.",
     )
+
+
+def _named_size(table, at: int, words) -> str:
+    """Name a group with the number of its observations."""
+    return f"{words.group(table['group'][at])}, n = {table['n'][at]}"
+
+
+def _dodged(sizes) -> np.ndarray:
+    """Set groups of one size side by side on a logarithmic axis of sizes.
+
+    Parameters
+    ----------
+    sizes : ndarray of int
+        In the order in which those of one size are to stand.
+
+    Returns
+    -------
+    ndarray
+        Where each stands: within two fifths of the way to the sizes around its own.
+    """
+    unique = np.unique(sizes)
+    way = np.diff(np.log(unique), prepend=-np.inf, append=np.inf)
+    reach = np.minimum(0.4 * np.minimum(way[:-1], way[1:]), 0.16)
+    places = np.log(sizes.astype(float))
+    for size, most in zip(unique, reach, strict=True):
+        alike = np.flatnonzero(sizes == size)
+        if len(alike) > 1:
+            places[alike] += np.linspace(-most, most, len(alike))
+    return np.exp(places)
 
 
 def pooling(results, words):
@@ -182,8 +244,8 @@ def pooling(results, words):
     raw = _raw_means(results)
     order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
     sizes, raw = _sizes(results)[order], raw[order]
-    spread = sizes * np.exp(jitter(len(sizes), 0.06))
-    figure, panels = canvas(1, 3, height=3.5, sharey=True)
+    spread = _dodged(sizes)
+    figure, panels = canvas(1, 3, height=3.9, sharey=True)
     shown = [results.groups[at] for at in order]
     table = {"group": shown, "n": sizes, "raw_mean": raw}
     for axes, model, degree in zip(
@@ -194,14 +256,14 @@ def pooling(results, words):
         _size_axis(axes, sizes, words)
         if degree == "complete":
             summary = results.fits[COMPLETE].summary.loc["alpha"]
-            axes.scatter(spread, raw, s=9, color=PALE, label="raw")
+            axes.scatter(spread, raw, s=8, color=DATA, alpha=0.35, lw=0, label="raw")
             axes.axhspan(summary["q5"], summary["q95"], color=colour, alpha=0.25, lw=0)
             dashed = _complete_line(axes, summary["mean"])
             table["complete_mean"] = np.full(len(sizes), summary["mean"])
             continue
         mean, low, high = (values[order] for values in _ranges(results, model))
-        axes.vlines(spread, low, high, color=colour, lw=0.7, alpha=0.6)
-        axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.6, alpha=0.8)
+        axes.vlines(spread, low, high, color=colour, lw=0.6, alpha=0.4)
+        axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.8, mew=0)
         _complete_line(axes, _overall(results))
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
     population = _population_line(panels[2], _population(results))
@@ -210,12 +272,14 @@ def pooling(results, words):
     low, high = np.percentile(np.r_[table["none_q5"], table["none_q95"]], [1, 99])
     margin = 0.1 * (high - low)
     panels[0].set_ylim(min(low, raw.min()) - margin, max(high, raw.max()) + margin)
+    limit = show_outcome(panels, words)
     handles = [
         dashed,
-        panels[0].plot([], [], "o", color=PALE, ms=3)[0],
+        panels[0].plot([], [], "o", color=DATA, alpha=0.35, mew=0, ms=3)[0],
         panels[1].plot([], [], "-o", color=POOLING_COLOURS["none"], ms=3, lw=0.8)[0],
         panels[2].plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=3, lw=0.8)[0],
         population,
+        *limit,
     ]
     ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
     texts = [
@@ -224,6 +288,7 @@ def pooling(results, words):
         f"{words.pooling('none')}: {ninety}",
         f"{words.pooling('partial')}: {ninety}",
         _centre_of_population(words),
+        *(line.get_label() for line in limit),
     ]
     legend_below(figure, handles, texts, columns=2)
     return figure, table
@@ -242,12 +307,12 @@ def shrinkage(results, words):
     """Draw selected groups: no pooling on the left, partial pooling on the right."""
     raw = _raw_means(results)
     moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
-    chosen = selected(results, raw, 12, moved)
+    chosen = selected(results, raw, SHOWN, moved)
     sizes = dict(zip(results.groups, _sizes(results), strict=True))
-    columns = min(6, len(chosen))
+    columns = min(4, len(chosen))
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(
-        lines, columns, height=0.9 + 2 * lines, sharey="row", sharex=True, squeeze=False
+        lines, columns, height=1 + 2.3 * lines, sharey="row", sharex=True, squeeze=False
     )
     strips = dict(list(results.prepared.groupby("group")["y"]))
     table = {"group": chosen, "n": [sizes[label] for label in chosen]}
@@ -288,13 +353,15 @@ def shrinkage(results, words):
                 label=words.pooling(degree),
             )
         label = chosen[place]
-        axes.set_title(f"{words.short(label)}\nn = {sizes[label]}", fontsize=8)
+        axes.set_title(f"{words.short(label)}\nn = {sizes[label]}", fontsize=9)
         axes.set_xticks([])
         axes.set_xlim(-0.8, 1.6)
     figure.supylabel(words.axis("y"), fontsize=9)
     handles, texts = panels[0, 0].get_legend_handles_labels()
-    handles += [dashed, solid]
+    limit = show_outcome(panels, words)
+    handles += [dashed, solid, *limit]
     texts += [words.pooling("complete"), _centre_of_population(words)]
+    texts += [line.get_label() for line in limit]
     legend_below(figure, handles, texts, columns=3)
     return figure, table
 
@@ -431,73 +498,57 @@ def _says_shrinkage_by_size(table, words, results) -> str:
 
 
 def estimates(results, words):
-    """Draw the estimates of all groups, highest on top."""
+    """Draw estimates with and without pooling, largest group on top."""
     none, none_low, none_high = _ranges(results, NONE)
     mean, low, high = _ranges(results, PARTIAL)
-    order = rows(results, np.argsort(-mean, kind="stable"))
+    every, shown = _listed(results)
+    order = every[shown]
     place = np.arange(len(order))
-    figure, axes = canvas(height=max(LEAST_HEIGHT, 1.2 + 0.125 * len(order)))
-    axes.hlines(
-        place + 0.17,
-        none_low[order],
-        none_high[order],
-        color=POOLING_COLOURS["none"],
-        lw=0.6,
-        alpha=0.6,
-    )
-    axes.plot(
-        none[order],
-        place + 0.17,
-        POOLING_MARKS["none"],
-        color=POOLING_COLOURS["none"],
-        ms=2.6,
-        label=words.pooling("none"),
-    )
-    axes.hlines(
-        place - 0.17, low[order], high[order], color=POOLING_COLOURS["partial"], lw=1
-    )
-    axes.plot(
-        mean[order],
-        place - 0.17,
-        POOLING_MARKS["partial"],
-        color=POOLING_COLOURS["partial"],
-        ms=2.8,
-        label=words.pooling("partial"),
-    )
+    figure, axes = _list(results, order, words)
+    for degree, offset, ends in (
+        ("none", 0.18, (none, none_low, none_high)),
+        ("partial", -0.18, (mean, low, high)),
+    ):
+        middle, first, last = (each[order] for each in ends)
+        colour = POOLING_COLOURS[degree]
+        axes.hlines(place + offset, first, last, color=colour, lw=1.1, alpha=0.8)
+        axes.plot(
+            middle,
+            place + offset,
+            POOLING_MARKS[degree],
+            color=colour,
+            ms=3.6,
+            label=words.pooling(degree),
+        )
     _complete_line(axes, _overall(results), vertical=True).set_label(
         words.pooling("complete")
     )
     _population_line(axes, _population(results), vertical=True).set_label(
         _centre_of_population(words)
     )
-    axes.set_yticks(
-        place,
-        [words.group(results.groups[at]) for at in order],
-        fontsize=6 if len(order) > 20 else 8,
-    )
-    axes.set_ylim(len(order) - 0.4, -0.6)
-    axes.set_ylabel(words.label("group"))
     axes.set_xlabel(
         words(
             f"{words.axis('y')}, posterior mean and 90 % interval",
             f"{words.axis('y')}, media a posteriori e intervalo del 90 %",
         )
     )
-    no_grid(axes, "y")
-    legend_below(figure, columns=3)
+    show_outcome(axes, words, across=True)
+    legend_below(figure, columns=2)
     return figure, {
-        "group": [results.groups[at] for at in order],
-        "no_pooling_mean": none[order],
-        "no_pooling_q5": none_low[order],
-        "no_pooling_q95": none_high[order],
-        "partial_pooling_mean": mean[order],
-        "partial_pooling_q5": low[order],
-        "partial_pooling_q95": high[order],
+        "group": [results.groups[at] for at in every],
+        "n": _sizes(results)[every],
+        "no_pooling_mean": none[every],
+        "no_pooling_q5": none_low[every],
+        "no_pooling_q95": none_high[every],
+        "partial_pooling_mean": mean[every],
+        "partial_pooling_q5": low[every],
+        "partial_pooling_q95": high[every],
+        "drawn": np.isin(np.arange(len(every)), shown).astype(int),
     }
 
 
 def _says_estimates(table, words, results) -> str:
-    """Tell the highest and the lowest estimate."""
+    """Tell the highest and the lowest estimate, and of what size those groups are."""
     unit = words.unit("y")
     none, partial = (table[f"{name}_pooling_mean"] for name in ("no", "partial"))
     ends = []
@@ -505,15 +556,18 @@ def _says_estimates(table, words, results) -> str:
         found = {
             name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
         }
-        name = words.group(table["group"][at])
-        ends.append(f"{name}, {telling.interval(words, found, unit)}")
-    count = telling.groups(words, len(none), results)
+        ends.append(
+            f"{_named_size(table, at, words)}: {telling.interval(words, found, unit)}"
+        )
+    alone = [_named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))]
+    count = telling.groups(words, int(np.sum(table["drawn"])), results)
     degrees = telling.degrees(words, _overall(results), none, partial, unit)
     return words(
-        f"{count}: {degrees}. Highest with partial pooling is {ends[0]}, lowest "
-        f"{ends[1]}.",
-        f"{count}: {degrees}. La estimación más alta con partial pooling es la de "
-        f"{ends[0]}; la más baja, la de {ends[1]}.",
+        f"{count}. Of all groups, {degrees}. Highest without pooling is {alone[0]}, lowest "
+        f"{alone[1]}. Highest with partial pooling is {ends[0]}; lowest, {ends[1]}.",
+        f"{count}. De todos los grupos, {degrees}. Sin pooling, la más alta es la de "
+        f"{alone[0]} y la más baja la de {alone[1]}. Con partial pooling, la más alta es "
+        f"la de {ends[0]}; la más baja, la de {ends[1]}.",
     )
 
 
@@ -528,7 +582,14 @@ def regularisation_path(results, words):
     chosen = selected(results, raw, 6)
     places = [results.groups.index(label) for label in chosen]
     others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
-    styles = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 2)))
+    styles = (
+        "-",
+        (0, (7, 2)),
+        (0, (3, 1.5)),
+        (0, (1, 1)),
+        (0, (7, 2, 1, 2)),
+        (0, (4, 4)),
+    )
     partial = results.fits.get(PARTIAL)
     learned = partial and partial.summary.at["sigma_alpha", "mean"]
     figure, panels = canvas(1, 2, height=4.2, sharey=True)
@@ -563,6 +624,8 @@ def regularisation_path(results, words):
     margin = 0.06 * (high - low)
     panels[0].set_ylim(low - margin, high + margin)
     panels[0].set_ylabel(words.axis("y"))
+    # The names of the groups stand at the right of the last panel.
+    limit = show_outcome(panels, words, at=0)
     ends = means[-1, -1, places]
     for place, height, end in zip(
         range(len(places)), apart(ends, 0.048 * (high - low)), ends, strict=True
@@ -588,6 +651,8 @@ def regularisation_path(results, words):
         words("mean of all observations", "media de todas las observaciones"),
         words("sd of the fitted model", "la del modelo ajustado"),
     ]
+    handles += limit
+    texts += [line.get_label() for line in limit]
     if learned is not None:
         handles += panels[0].plot([], [], color=POOLING_COLOURS["partial"], lw=1.3)
         texts.append(
@@ -676,12 +741,16 @@ FIGURES = {
         _says_data,
         {"en": "The data", "es": "Los datos"},
         {
-            "en": "Every observation, a strip per group with the largest group on top. "
+            "en": "Every observation, a strip per group with the largest group on top. Of "
+            f"more than {LISTED} groups the largest, the smallest and those with the highest "
+            "and the lowest means are drawn; all of them are in the tables of estimates. "
             "Look whether means of few observations scatter more than those of many: chance "
             "alone can do that.",
             "es": "Cada observación, una franja por grupo con el grupo más grande "
-            "arriba. Mire si las medias de pocas observaciones están más dispersas que las "
-            "de muchas: para eso basta el azar.",
+            f"arriba. De más de {LISTED} grupos se dibujan los más grandes, los más chicos y "
+            "los de medias más altas y más bajas; todos están en las tablas de "
+            "estimaciones. Mire si las medias de pocas observaciones están más dispersas "
+            "que las de muchas: para eso basta el azar.",
         },
     ),
     "pooling": Figure(
@@ -744,13 +813,15 @@ FIGURES = {
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
             "every group keeps its own mean. At the left the differences vanish in both "
             "panels, but only a prior around the overall mean ends in complete pooling; one "
-            "around 0 drags all groups there. Partial pooling learns the sd from the data.",
+            "around 0 drags all groups there. Partial pooling learns the sd from the data. "
+            "The names of the selected groups hold for the lines of both panels.",
             "es": "Medias a posteriori exactas según crece el desvío estándar del prior "
             "fijo. A la derecha cada grupo conserva su media. A "
             "la izquierda las diferencias desaparecen en ambos paneles, pero solo la "
             "que se centra en la media general acaba en el pooling completo; la "
             "centrada en 0 arrastra allí a todos los grupos. El partial pooling aprende su "
-            "desvío estándar de los datos.",
+            "desvío estándar de los datos. Los nombres de los grupos elegidos valen para las "
+            "líneas de ambos paneles.",
         },
         (REGULARISED, PARTIAL),
         ("stan_data.json", "summary.csv"),
@@ -761,12 +832,16 @@ FIGURES = {
     "estimates": Figure(
         estimates,
         _says_estimates,
-        {"en": "All groups", "es": "Todos los grupos"},
+        {"en": "Estimates by group", "es": "Estimaciones por grupo"},
         {
-            "en": "Posterior means with 90% intervals, highest partial pooling estimate on "
-            "top.",
-            "es": "Medias a posteriori con intervalos del 90\N{NARROW NO-BREAK SPACE}%; "
-            "arriba, la mayor estimación con partial pooling.",
+            "en": "Posterior means with 90% intervals, the largest group on top, of the "
+            "groups whose data are drawn above. Look how far the two estimates of a group "
+            "part, and whether the intervals grow from top to bottom. All groups are in the "
+            "tables of estimates.",
+            "es": "Medias del posterior con intervalos del 90\N{NARROW NO-BREAK SPACE}%, el "
+            "grupo más grande arriba, de los grupos cuyos datos se dibujan más arriba. Mire "
+            "cuánto se separan las dos estimaciones de un grupo y si los intervalos crecen "
+            "de arriba abajo. Todos los grupos están en las tablas de estimaciones.",
         },
         THREE,
     ),

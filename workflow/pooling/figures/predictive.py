@@ -22,6 +22,7 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
     show_column,
+    show_outcome,
 )
 from pooling.predictive.words import (
     QUANTITIES,
@@ -160,6 +161,7 @@ def real(results, words, kind: str):
     axes.set_xlim(grid[0], grid[-1])
     axes.set_xlabel(words.axis("y"))
     axes.set_ylabel(words("density", "densidad"))
+    limit = show_outcome(axes, words, across=True)
     size = np.bincount(group)
     spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
     own = (np.bincount(group, y) / size).std(ddof=1)
@@ -167,7 +169,7 @@ def real(results, words, kind: str):
     unit = words.unit("y")
     name = words("sd of the group means", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
-    _legend(figure, axes, colour, words)
+    _legend(figure, axes, colour, words, limit)
     return figure, {
         "y": grid,
         "observed_density": observed,
@@ -192,14 +194,16 @@ def _says_real(table, words, results) -> str:
     )
 
 
-def _legend(figure, axes, colour, words) -> None:
-    """Tell replicated tables from the observed one."""
+def _legend(figure, axes, colour, words, more=()) -> None:
+    """Tell replicated tables from the observed one, and name further lines."""
     handles = axes.plot([], [], color=EXACT, lw=1.8)
     handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
     texts = [
         words("observed table", "tabla observada"),
         words("replicated data", "tablas que replica el modelo"),
     ]
+    handles += more
+    texts += [line.get_label() for line in more]
     legend_below(figure, handles, texts)
 
 
@@ -404,17 +408,17 @@ def new_mean(results, words):
     y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
     (prediction,) = case.own.new_group(case)
     lines = [
-        (_known(results, words, known), known.draws, y[group == known.group])
+        (_known(results, words, known), known, known.draws, y[group == known.group])
         for known in prediction.existing
     ]
-    lines.append((_a_new(words), prediction.new, y[:0]))
+    lines.append((_a_new(words), prediction, prediction.new, y[:0]))
     colour = colour_of(results, model)
     figure, axes = canvas(height=3.6)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
-    ends = [np.percentile(draws, [0.3, 99.7]) for _, draws, _ in lines]
+    ends = [np.percentile(draws, [0.3, 99.7]) for _, _, draws, _ in lines]
     grid = np.linspace(*around(np.ravel(ends), 0), 1200)
     table = {"group": [], "q5": [], "q50": [], "q95": []}
-    for place, (name, draws, seen) in enumerate(lines):
+    for place, (name, predicted, draws, seen) in enumerate(lines):
         base = -place
         curve = _density(draws, grid)
         height = 0.62 * curve / curve.max()
@@ -423,12 +427,14 @@ def new_mean(results, words):
             grid, base, base + height, color=colour, alpha=0.45 if last else 0.2, lw=0
         )
         axes.plot(grid, base + height, color=colour, lw=1.2)
-        low, middle, high = np.percentile(draws, [5, 50, 95])
+        low, middle, high = (predicted.outcome.quantile(q) for q in (0.05, 0.5, 0.95))
         axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
         axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
-        span = " … ".join(telling.numbers(words, low, high))
+        span = f"90 %: {' … '.join(telling.numbers(words, low, high))}"
+        if words.original():
+            span += f"\n{words.original_span(low, high)}"
         axes.annotate(
-            words(f"90 %: {span}", f"90 %: {span}"),
+            words(span, span),
             (1, base + 0.3),
             xycoords=("axes fraction", "data"),
             ha="right",
@@ -444,12 +450,15 @@ def new_mean(results, words):
     axes.tick_params(axis="y", length=0)
     no_grid(axes, "y")
     axes.set_xlabel(words.axis("y"))
+    limit = show_outcome(axes, words, across=True)
     handles = axes.plot([], [], color=colour, lw=2.4)
     handles += axes.plot([], [], "|", color=DATA, ms=7)
     texts = [
         words("90 % of the predictions", "90 % de las predicciones"),
         words("observed", "observado"),
     ]
+    handles += limit
+    texts += [line.get_label() for line in limit]
     legend_below(figure, handles, texts)
     return figure, table
 
@@ -525,6 +534,7 @@ def new_line(results, words):
             table[key].extend(column)
     show_column(panels[0].xaxis, words, "x")
     panels[0].set_ylabel(words.axis("y"))
+    show_outcome(panels, words)
     legend_below(figure)
     return figure, table
 
@@ -1039,7 +1049,7 @@ def by_group(results, words):
     table = {"what": [], "replicates": [], "group": [], "size": [], "observed": []}
     table |= {"q5": [], "q95": [], "p_value": []}
     width = 4 if len(order) < 80 else 2
-    outside = False
+    outside, limit = False, []
     for axes, what in zip(panels[:, 0], whats, strict=True):
         name_places(axes, labels, first.sizes[order], words)
         axes.set_ylabel(named[what])
@@ -1082,6 +1092,8 @@ def by_group(results, words):
             if row["what"] == what and row["p_value"] < UNLIKELY
         }
         _name_worst(axes, names, values, flagged)
+        if what == "mean":
+            limit = show_outcome(axes, words)
     axes.set_xlabel(
         words.axis("N")
         if "N" in words.labels
@@ -1100,6 +1112,8 @@ def by_group(results, words):
     if outside:
         handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
         texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
+    handles += limit
+    texts += [line.get_label() for line in limit]
     legend_below(figure, handles, texts, columns=2)
     say(figure, _group_sentence(found, words))
     return figure, table

@@ -25,6 +25,7 @@ PALE = "#BFBFBF"
 # Mark and colour of groups that a column tells apart: Paul Tol's muted scheme
 # (personal.sron.nl/~pault, 2021), which keeps clear of the colours above.
 KINDS = (("o", "#332288"), ("^", "#CC6677"), ("s", "#999933"), ("v", "#88CCEE"))
+THRESHOLD = "#8C1D40"  # a value of the outcome that decisions hang on
 
 RC = {
     "font.family": "DejaVu Sans",
@@ -177,8 +178,9 @@ def _break_labels(figure) -> None:
         place = axes.get_subplotspec()
         if place is not None:
             grid = place.get_gridspec()
-            _break(axes.yaxis.label, height * len(place.rowspan) / grid.nrows)
-            _break(axes.xaxis.label, width * len(place.colspan) / grid.ncols)
+            for each in (axes, *axes.child_axes):
+                _break(each.yaxis.label, height * len(place.rowspan) / grid.nrows)
+                _break(each.xaxis.label, width * len(place.colspan) / grid.ncols)
 
 
 def _break(text, inches: float) -> None:
@@ -211,6 +213,72 @@ def show_column(axis, words, role: str) -> None:
         from pooling.figures.ticks import show_dates
 
         show_dates(axis, clock)
+
+
+def show_outcome(panels, words, across: bool = False, at: int = -1) -> list:
+    """Say that panels have the outcome on an axis.
+
+    Where the outcome is a logarithm, a second axis has round numbers of what it was
+    taken of, and where it has a threshold, a thin line is drawn at it. Called when the
+    ends of the axes are settled.
+
+    Parameters
+    ----------
+    panels : Axes or ndarray of Axes
+        Panels in their grid.
+    words : pooling.figures.words.Words
+        Knows the outcome.
+    across : bool
+        Whether the outcome runs along the horizontal axis instead of the vertical one.
+    at : int
+        Which panel of each row (of each column, counted from the lowest) has the second
+        axis, of those that are seen.
+
+    Returns
+    -------
+    list of matplotlib.lines.Line2D
+        The line of the threshold with its label, for a legend; empty without one.
+    """
+    import numpy as np
+
+    grid = np.atleast_2d(panels)
+    seen = [axes for axes in grid.flat if axes.get_visible()]
+    lines = [_threshold(axes, words, across) for axes in seen] if words.limit else []
+    original = words.original()
+    if original:
+        from pooling.figures.ticks import show_original
+
+        for row in grid.T[:, ::-1] if across else grid:
+            axes = [each for each in row if each.get_visible()][at]
+            second = (
+                axes.secondary_xaxis("top") if across else axes.secondary_yaxis("right")
+            )
+            axis = second.xaxis if across else second.yaxis
+            show_original(axis, words.language)
+            axis.set_tick_params(color=DATA, labelcolor=DATA)
+            axis.set_label_text(original, color=DATA)
+    return lines[:1]
+
+
+def _threshold(axes, words, across: bool):
+    """Draw the threshold of the outcome across a panel, and let the panel reach to it."""
+    value = words.limit["value"]
+    ends = axes.get_xlim() if across else axes.get_ylim()
+    draw = axes.axvline if across else axes.axhline
+    line = draw(
+        value,
+        color=THRESHOLD,
+        lw=1,
+        ls=(0, (6, 1.5, 1, 1.5, 1, 1.5)),
+        zorder=1.5,
+        label=words.threshold(),
+    )
+    margin = 0.03 * abs(ends[1] - ends[0])
+    low = min(*ends, value - margin if value < min(ends) else min(ends))
+    high = max(*ends, value + margin if value > max(ends) else max(ends))
+    ends = (low, high) if ends[0] <= ends[1] else (high, low)
+    (axes.set_xlim if across else axes.set_ylim)(ends)
+    return line
 
 
 def legend_below(

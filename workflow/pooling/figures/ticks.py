@@ -25,6 +25,7 @@ SHARP = 100  # points in which widths are measured
 GAP = 0.6  # least distance of two labels, in font sizes
 BEYOND = 2.0  # font sizes that a label may reach out of a narrow panel
 MOST = 9  # ticks of an axis
+DECADES = 300  # powers of ten that doubles have, either way
 
 
 class Numbers(Formatter):
@@ -142,6 +143,61 @@ class DatePlaces(Locator):
         return [self.clock.value(date) for date in dates]
 
 
+class Originals(Formatter):
+    """Writes the numbers whose natural logarithms stand on an axis.
+
+    Parameters
+    ----------
+    language : {"en", "es"}
+        Of the marks and signs.
+    """
+
+    def __init__(self, language: str):
+        self.language = language
+
+    def format_ticks(self, values):
+        """Write the ticks, each for itself."""
+        return [self(value) for value in values]
+
+    def __call__(self, value, pos=None):
+        """Write the number of a tick; it is round, and its logarithm is not."""
+        return numbers.alone(float(f"{np.exp(value):.6g}"), self.language)
+
+
+class OriginalPlaces(Locator):
+    """Places ticks of an axis of natural logarithms at those of round numbers."""
+
+    def choices(self, low: float, high: float):
+        """Give the places of ever fewer ticks.
+
+        Parameters
+        ----------
+        low, high : float
+            Ends of the axis.
+        """
+        first, last = (int(np.floor(end / np.log(10))) for end in (low, high))
+        decades = np.arange(max(first, -DECADES), min(last, DECADES) + 1)
+        if high - low > np.log(10) / 2:
+            for digits in ((1, 2, 4), (1, 2, 5), (1, 3)):
+                if len(decades) <= MOST:
+                    each = decades[:, np.newaxis] * np.log(10) + np.log(digits)
+                    yield each.ravel().tolist()
+            for every in (1, 2, 3, 5, 10, 20, 50, 100, 200):
+                yield (decades[decades % every == 0] * np.log(10)).tolist()
+            return
+        for most in range(6, 0, -1):
+            ends = float(np.exp(low)), float(np.exp(high))
+            yield [np.log(each) for each in numbers.round_places(*ends, most)]
+
+    def __call__(self):
+        """Place the ticks between the ends of the axis."""
+        return self.tick_values(*sorted(self.axis.get_view_interval()))
+
+    def tick_values(self, vmin, vmax):
+        """Place as many ticks as there can be."""
+        return next(self.choices(vmin, vmax))
+
+
 class Roomy(Locator):
     """Takes as many ticks of another locator as their labels have room for.
 
@@ -190,6 +246,8 @@ class Roomy(Locator):
             for count in range(most, 0, -1):
                 self.inner.set_params(nbins=count)
                 yield self.inner()
+        if isinstance(self.inner, OriginalPlaces):
+            yield from self.inner.choices(*sorted(self.axis.get_view_interval()))
         places = list(self.inner())
         yield from (places[::every] for every in range(1, len(places) + 2))
 
@@ -246,7 +304,8 @@ def write(figure, language: str) -> None:
     language : {"en", "es"}
         Of the marks and signs.
     """
-    for axes in figure.axes:
+    every = [each for axes in figure.axes for each in (axes, *axes.child_axes)]
+    for axes in every:
         for axis in (axes.xaxis, axes.yaxis):
             formatter, locator = axis.get_major_formatter(), axis.get_major_locator()
             # Panels that share an axis share its ticks, too.
@@ -262,7 +321,7 @@ def write(figure, language: str) -> None:
                 )
             elif type(formatter) is ScalarFormatter:
                 axis.set_major_formatter(Numbers(language))
-            elif not isinstance(formatter, Dates):
+            elif not isinstance(formatter, Dates | Originals):
                 continue
             axis.set_major_locator(Roomy(locator))
 
@@ -279,3 +338,17 @@ def show_dates(axis, clock: Clock) -> None:
     """
     axis.set_major_locator(DatePlaces(clock))
     axis.set_major_formatter(Dates(clock))
+
+
+def show_original(axis, language: str) -> None:
+    """Write on an axis of natural logarithms what they were taken of.
+
+    Parameters
+    ----------
+    axis : matplotlib.axis.Axis
+        The axis.
+    language : {"en", "es"}
+        Of the marks and signs.
+    """
+    axis.set_major_locator(OriginalPlaces())
+    axis.set_major_formatter(Originals(language))

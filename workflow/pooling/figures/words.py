@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -112,6 +113,7 @@ class Words:
         self.language = language
         self.labels = settings.get("labels", {})
         self.chosen = Wording().model_dump() | (settings.get("words") or {})
+        self.limit = settings.get("threshold") or {}
 
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
@@ -150,6 +152,34 @@ class Words:
     def _column(self, role: str) -> str:
         column = self.labels[role]
         return (column.get("label") or {}).get(self.language) or column["column"]
+
+    def original(self) -> str | None:
+        """Name what the outcome is the logarithm of, with its unit, if it is one."""
+        column = self.labels.get("y", {}).get("log_of")
+        if not column:
+            return None
+        name = self.shown(self.text(column["label"]))
+        unit = self.original_unit()
+        return f"{name} ({unit})" if unit else name
+
+    def original_unit(self) -> str | None:
+        """Unit of what the outcome is the logarithm of, if it has one."""
+        unit = self.labels["y"]["log_of"]["unit"]
+        return unit and self.shown(self.text(unit), MOST_OF_UNIT)
+
+    def original_span(self, low: float, high: float, to: str = " … ") -> str:
+        """Write from where to where two logarithms run, in what they were taken of."""
+        ends = (self.number(float(f"{math.exp(end):.2g}"), "g") for end in (low, high))
+        unit = self.original_unit()
+        return to.join(ends) + (f" {unit}" if unit else "")
+
+    def threshold(self) -> str:
+        """Name the threshold of the outcome, which has one."""
+        return self.shown(self.text(self.limit["label"]))
+
+    def text(self, texts: dict[str, str]) -> str:
+        """Choose the reader's language, or the one that there is."""
+        return texts.get(self.language) or next(iter(texts.values()))
 
     def clock(self, role: str) -> times.Clock | None:
         """How the numbers of a predictor are times, where its unit says so."""

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 LEVEL = 0.01  # chance that a right model is flagged, over all tests of a fit
 WORST = 5  # groups that are named
+HIGHEST = 5  # groups whose chance of more than a threshold is told
 NUMBERS = 2**20  # per array: large tables are worked through in parts
 LEAST_DRAWS = 200  # of an average, however large the table
 OUTSIDE = 0.25  # share of prior draws beyond the plausible: more is a wide prior
@@ -59,6 +60,8 @@ class Case:
         Group labels, in the order of the program's vectors.
     seed : int
         Seed of what is drawn for the checks.
+    threshold : float or None
+        Value of the outcome that decisions hang on.
     """
 
     family: str
@@ -66,6 +69,7 @@ class Case:
     fit: Fit
     labels: list[str]
     seed: int
+    threshold: float | None = None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -214,12 +218,16 @@ class Prediction:
         Draws for a new group, shape (draw,).
     outcome : Normals or Binomials
         The same distribution, for its moments and quantiles.
+    of_group : callable or None
+        Place of a group -> the distribution of an observation of it, where outcomes are
+        numbers that a threshold can be set to.
     """
 
     at: float | None
     existing: list[Known]
     new: np.ndarray
     outcome: Normals | Binomials
+    of_group: Callable[[int], Normals] | None = None
 
 
 def two_sided(above, below):
@@ -527,6 +535,31 @@ def _moments(outcome: Normals | Binomials) -> dict[str, float]:
     }
 
 
+def _above(case: Case, prediction: Prediction) -> dict[str, Any]:
+    """Give the chance that an observation is above the threshold.
+
+    Returns
+    -------
+    dict
+        ``new``, of a new group, None where the model knows of no population; ``highest``:
+        ``group``, ``size`` and ``chance`` of the known groups where it is the largest.
+    """
+    places = range(len(case.labels))
+    chances = np.array([prediction.of_group(at).above(case.threshold) for at in places])
+    size = np.bincount(np.asarray(case.data["group"]) - 1)
+    return {
+        "new": prediction.outcome.above(case.threshold) if case.population else None,
+        "highest": [
+            {
+                "group": case.labels[at],
+                "size": int(size[at]),
+                "chance": float(chances[at]),
+            }
+            for at in np.argsort(-chances, kind="stable")[:HIGHEST]
+        ],
+    }
+
+
 def new_group_check(case: Case) -> dict[str, Any]:
     """Set predictions for a new group beside those for known ones.
 
@@ -543,7 +576,8 @@ def new_group_check(case: Case) -> dict[str, Any]:
         ``existing`` groups and of the ``new`` one, with ``ratio``, the sd of the new
         one over that of the existing; ``least_ratio``, ``largest_ratio``, ``seed`` and
         ``verdict``: "wider" where every ratio is above 1, else "not wider"; for
-        complete pooling "no groups".
+        complete pooling "no groups". Where the outcome has a threshold, ``threshold``,
+        and in each of ``predictions`` the chance ``above`` it.
     """
     if case.declared.pooling == "complete":
         return {"verdict": "no groups"}
@@ -559,8 +593,12 @@ def new_group_check(case: Case) -> dict[str, Any]:
                 {"group": case.labels[known.group], "size": known.size, **own}
             )
         ratios += [row["ratio"] for row in existing if row["ratio"] is not None]
-        rows.append({"at": prediction.at, "existing": existing, "new": new})
-    return {
+        row = {"at": prediction.at, "existing": existing, "new": new}
+        if case.threshold is not None:
+            row["above"] = _above(case, prediction)
+        rows.append(row)
+    set_at = {} if case.threshold is None else {"threshold": case.threshold}
+    return set_at | {
         "per": case.own.PER,
         "predictions": rows,
         "least_ratio": min(ratios, default=None),

@@ -37,6 +37,12 @@ class Normals:
         """Sd of the mixture: the components' own and that of their means."""
         return float(np.sqrt((self.sds**2).mean() + self.means.var()))
 
+    def above(self, value: float) -> float:
+        """Give the chance of more than a value."""
+        # A component without spread is on one side.
+        sds = np.maximum(self.sds, np.finfo(float).tiny)
+        return float(ndtr((self.means - value) / sds).mean())
+
     def quantile(self, q: float) -> float:
         """Where the mixture's distribution function is q."""
         unit = self.sd or 1.0

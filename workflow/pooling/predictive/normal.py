@@ -229,6 +229,10 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
         noise = sigma * rng.standard_normal(len(sigma))
         at_known[at] = theta[:, at] @ rows.T
         known[at] = at_known[at] + noise[:, np.newaxis]
+
+    def of_group(place: int) -> Callable[[int], Normals]:
+        return lambda at: Normals(theta[:, at] @ rows[place], sigma)
+
     return [
         Prediction(
             point,
@@ -243,6 +247,7 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
             ],
             new[:, place],
             Normals(at_new[:, place], sd_new[:, place]),
+            of_group(place),
         )
         for place, point in enumerate(points)
     ]

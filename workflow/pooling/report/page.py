@@ -32,7 +32,7 @@ from pooling.results import Fit, Results
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
 STYLES = ("report.css", "play.css")
-SCRIPTS = ("tables.js", "play.js")
+SCRIPTS = ("tables.js", "play.js", "figures.js")
 OF_FIT = (
     "stan_data",
     "summary",

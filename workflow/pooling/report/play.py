@@ -12,6 +12,7 @@ import numpy as np
 
 from pooling import axes, numerals
 from pooling.families.base import LANGUAGES
+from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken, letters, symbol
 from pooling.numerals import decimals_of
 from pooling.report import numbers
@@ -19,7 +20,9 @@ from pooling.results import Results
 
 MOST_CURVES = 8  # groups that get one; more cannot be told apart
 MOST_DOTS = 300  # groups that get one: the page holds all that they can show
+ALONE = 5  # decimals of a proportion that is drawn
 DECIMALS = 3  # of rates and their densities; more cannot be seen on a screen
+FIRST_SCALE = 0.3  # sds of the groups' averages, where the fixed prior is at work
 FIRST_SIZE = 5  # place of the first number of observations of a new group
 NEAR = 0.25  # sds of the population in which a new group is like it
 SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
@@ -30,12 +33,18 @@ FIGURES = {
     "scale": "figure-regularisation_path",
     "new_group": "partial_pooling-figure-predictive_new_group",
 }
+# What is drawn is an estimate of this degree of pooling.
+DEGREES = {"kappa": "partial", "scale": "fixed", "new_group": "partial"}
 TEXT = {
     "still": {
         "en": "Where JavaScript is switched on, there is something to play with here.",
         "es": "Con JavaScript activado, aquí hay algo con lo que experimentar.",
     },
     "own": {"en": "this analysis: {value}", "es": "este análisis: {value}"},
+    "learned": {
+        "en": "learned by partial pooling: {value}",
+        "es": "lo que aprende partial pooling: {value}",
+    },
     "kappa": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "kappa_text": {
         "en": "κ is a known number of this model: the larger it is, the less the groups may "
@@ -91,6 +100,12 @@ TEXT = {
         "posteriori exactas de todos los grupos van de un valor común a sus propios "
         "promedios, los grupos pequeños los últimos.",
     },
+    "scale_learned": {
+        "en": "Partial pooling learns this number and the centre (green line) from all "
+        "groups; one of the buttons goes there.",
+        "es": "Partial pooling aprende este número y el centro (línea verde) de todos los "
+        "grupos; uno de los botones lleva hasta ahí.",
+    },
     "scale_figure": {
         "en": "The paths of some groups are drawn in a figure.",
         "es": "Las trayectorias de algunos grupos están en una figura.",
@@ -129,6 +144,10 @@ TEXT = {
         "en": "centre of the prior",
         "es": "centro del prior",
     },
+    "key_learned": {
+        "en": "centre of the population, learned by partial pooling",
+        "es": "centro de la población que aprende partial pooling",
+    },
     "key_followed": {"en": "the group that is followed", "es": "el grupo que se sigue"},
     "new_group": {
         "en": "Try it: a new group ({column})",
@@ -155,6 +174,13 @@ TEXT = {
         "posteriori). La población por sí sola dice {population}; el grupo "
         "nuevo por sí solo, {seen}.",
     },
+    "new_group_unseen": {
+        "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
+        "population's. There are no observations, so the new group has no mean of its own.",
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
+        "posterior), la de la población. No hay observaciones, así que el grupo nuevo no "
+        "tiene media propia.",
+    },
     "new_group_way": {
         "en": "The estimate has gone {way} of the way.",
         "es": "La estimación ha recorrido el {way} del camino.",
@@ -177,11 +203,28 @@ _COUNTS = {
         "en": "share of {success} among its {trial}",
         "es": "proporción de {success} en sus {trial}",
     },
+    "new_group_said": {
+        "en": "n\u202f=\u202f{size}, {success}: {successes}. Estimate {mean} ± {sd} "
+        "(posterior mean and sd). The population alone says {population}, the new group "
+        "alone {seen}.",
+        "es": "n\u202f=\u202f{size}, {success}: {successes}. Estimación {mean} ± {sd} "
+        "(media y desvío estándar del posterior). La población por sí sola dice "
+        "{population}; el grupo nuevo por sí solo, {seen}.",
+    },
+    "new_group_unseen": {
+        "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
+        "population's. Nothing was seen, so the new group has no share of its own.",
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
+        "posterior), la de la población. No se vio nada, así que el grupo nuevo no tiene "
+        "proporción propia.",
+    },
     "aside": {
         "en": "The band is cut at 0 and 1; of a rate near them it has no fixed probability. "
-        "The share is kept as their number grows, though what is counted is whole.",
-        "es": "La banda se corta en 0 y 1; cerca de ellos no tiene una probabilidad fija. La "
-        "proporción se mantiene al crecer su número, aunque lo que se cuenta es entero.",
+        "What is counted is whole: the number whose share comes nearest, so the line has "
+        "steps.",
+        "es": "La banda se corta en 0 y 1; cerca de ellos no tiene una probabilidad fija. Lo "
+        "que se cuenta es entero: el número de proporción más cercana; de ahí los escalones "
+        "de la línea.",
     },
 }
 OF_FAMILY = {
@@ -252,9 +295,9 @@ class Speech:
         """Name a group: with the column's name, where labels are numbers."""
         return self.named.group(label)
 
-    def number(self, value: float, decimals: int | None = None) -> str:
+    def number(self, value: float, decimals: int | None = None, **form: int) -> str:
         """Write a number."""
-        return numbers.number(value, self.language, decimals)
+        return numbers.number(value, self.language, decimals, **form)
 
 
 def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
@@ -295,6 +338,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
                 "still": say("still"),
                 "seen_in": say(f"{name}_figure"),
                 "figure": f"{results.analysis}-{FIGURES[name]}",
+                "colours": POOLING_COLOURS | {"degree": POOLING_COLOURS[DEGREES[name]]},
                 "data": shared | data,
             }
         )
@@ -366,10 +410,12 @@ def _control(kind: str, name: str, label: str, values: list[str], start: int, **
     }
 
 
-def _slider(name: str, label: str, values: list[str], start: int, say, own=False):
-    """Describe a slider, with a button to its start where that is the analysis' own."""
-    button = {"at": start, "text": say("own", value=values[start])} if own else None
-    return _control("range", name, label, values, start, own=button)
+def _slider(name: str, label: str, values: list[str], start: int, say, **marks: int):
+    """Describe a slider, with a button for each marked place: ``own``, ``learned``."""
+    buttons = [
+        {"at": at, "text": say(mark, value=values[at])} for mark, at in marks.items()
+    ]
+    return _control("range", name, label, values, start, marks=buttons)
 
 
 def _kappa(found: dict, say: Speech) -> tuple:
@@ -386,7 +432,9 @@ def _kappa(found: dict, say: Speech) -> tuple:
     kappas = [say.number(value) for value in found["kappa"]]
     data = {
         "controls": [
-            _slider("kappa", say("kappa_slider"), kappas, found["own"], say, own=True)
+            _slider(
+                "kappa", say("kappa_slider"), kappas, found["own"], say, own=found["own"]
+            )
         ],
         "x": _axis("ω, π", (0, 1), say.language),
         "y": _axis(say("kappa_y"), (0, highest), say.language),
@@ -428,13 +476,18 @@ def _scale(found: dict, say: Speech) -> tuple:
     labels = [found["groups"][at] for at in shown]
     estimates = [np.array(found["estimate"][name])[:, shown].tolist() for name in centres]
     decimals = decimals_of(seen.std()) + 1
-    scales = [say.number(value) for value in found["scale"]]
+    scales = [say.number(value, significant=3) for value in found["scale"]]
+    learned = found["learned"]
+    marks = {"learned": learned["at"]} if learned else {}
+    widest = FIRST_SCALE * seen.std()
+    start = marks.get("learned", int(np.searchsorted(found["scale"][:-1], widest)))
     unit = say.named.unit("y")
     farthest = int(np.abs(seen - centres["mean"]).argmax())
     key = {
         "dot": "key_estimate",
         "dot raw": "key_raw",
         "level centre": "key_centre",
+        **({"level learned": "key_learned"} if learned else {}),
         "dot followed": "key_followed",
     }
     data = {
@@ -443,9 +496,10 @@ def _scale(found: dict, say: Speech) -> tuple:
                 "scale",
                 say("scale_slider") + (f" ({unit})" if unit else ""),
                 scales,
-                found["own"],
+                start,
                 say,
-                own=True,
+                **marks,
+                own=found["own"],
             ),
             _control(
                 "radio",
@@ -455,7 +509,7 @@ def _scale(found: dict, say: Speech) -> tuple:
                     say(name, value=say.number(value, decimals))
                     for name, value in centres.items()
                 ],
-                0,
+                list(centres).index("mean"),
             ),
             _control(
                 "select",
@@ -473,11 +527,13 @@ def _scale(found: dict, say: Speech) -> tuple:
         "size": size.tolist(),
         "seen": seen.tolist(),
         "centre": list(centres.values()),
+        "learned": learned["centre"] if learned else None,
         "estimate": estimates,
     }
+    asides = [say("scale_learned")] if learned else []
     if groups > MOST_DOTS:
-        return data, say("scale_shown", shown=MOST_DOTS, all=groups)
-    return (data,)
+        asides.append(say("scale_shown", shown=MOST_DOTS, all=groups))
+    return data, *asides
 
 
 def _new_group(found: dict, say: Speech) -> tuple:
@@ -487,6 +543,11 @@ def _new_group(found: dict, say: Speech) -> tuple:
     bounds = BOUNDS.get(say.family)
     written = [say.number(value, None if bounds else decimals) for value in seen]
     sizes = [numbers.count(size, say.language) for size in found["size"]]
+    # What the new group says alone; nothing where nothing is seen of it.
+    alone = np.broadcast_to(seen[:, np.newaxis], mean.shape)
+    if "successes" in found:
+        alone = np.array(found["successes"]) / np.maximum(found["size"], 1)
+    far = np.abs(alone - mean[:, :1]) > NEAR * sd[:, :1]
     key = {
         "curve": "key_estimate",
         "band": "key_band",
@@ -504,9 +565,11 @@ def _new_group(found: dict, say: Speech) -> tuple:
         ),
         "key": [{"mark": mark, "text": say(text)} for mark, text in key.items()],
         "said": say("new_group_said"),
+        "unseen": say("new_group_unseen"),
         "way": say("new_group_way"),
         # Close to the population, there is no way to go a part of.
-        "far": (np.abs(seen - mean[:, 0]) > NEAR * sd[:, 0]).tolist(),
+        "far": far.tolist(),
+        "alone": np.round(alone, ALONE).tolist() if bounds else None,
         "decimals": decimals,
         **found,
     }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
+from pooling import families
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
-from pooling.report import chapters, formulas, numbers
+from pooling.report import chapters, formulas, numbers, words
 from pooling.results import Fit, Results
 from pooling.tables import read_summary
 
@@ -36,9 +39,11 @@ def tables(
     -------
     dict of list
         ``population``: symbol, meaning with its unit and cells of each parameter; ``by_group``:
-        ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``.
+        ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``; ``heads`` of
+        the columns before the statistics, and whether one of them is ``original``: what
+        the outcome is the logarithm of.
     """
-    named = Spoken(language, results.settings)
+    named, family = Spoken(language, results.settings), results.settings["family"]
     fill = {}
     if "centre" in results.facts:
         fill["x"] = named.label("x")
@@ -49,7 +54,7 @@ def tables(
     population, by_group = [], []
     for parameter in declared.parameters:
         meaning = named.told(chapter.meanings[parameter.name][language], **fill)
-        unit = chapters.unit(results.settings["family"], parameter.name, named)
+        unit = chapters.unit(family, parameter.name, named)
         if unit and unit not in meaning:
             meaning += f" [{unit}]"
         rows = (
@@ -61,17 +66,47 @@ def tables(
         index = chapter.index if parameter.per_group else ""
         symbol = formulas.mathml(formulas.symbol(parameter.name, index), "inline")
         if parameter.per_group:
+            before = _sizes(results, language)
+            if named.original() and chapters.is_level(family, parameter.name):
+                before = [*before, _originals(both.loc[rows, "mean"], named)]
             by_group.append(
                 {
                     "symbol": symbol,
                     "meaning": meaning,
-                    "rows": list(zip(results.groups, cells, strict=True)),
+                    "heads": [head for head, _ in before],
+                    "rows": [
+                        (group, [column[at] for _, column in before] + own)
+                        for at, (group, own) in enumerate(
+                            zip(results.groups, cells, strict=True)
+                        )
+                    ],
+                    "original": named.original() and len(before) > 1,
                     "folded": len(rows) > LONG,
                 }
             )
         else:
             population.append((symbol, meaning, cells[0]))
     return {"population": population, "by_group": by_group}
+
+
+def _sizes(results: Results, language: str) -> list[tuple[str, list[numbers.Cell]]]:
+    """Give the column of the groups' observations; rows that are groups need none."""
+    if families.get(results.settings["family"]).ONE_ROW_PER_GROUP:
+        return []
+    sizes = results.prepared["group"].value_counts().loc[results.groups]
+    head = words.TEXT["group_size"][language]
+    return [(head, [numbers.cell(n, numbers.count(n, language)) for n in sizes])]
+
+
+def _originals(means, named: Spoken) -> tuple[str, list[numbers.Cell]]:
+    """Give the column of what the groups' means are the logarithms of."""
+    values = [math.exp(mean) for mean in means]
+    cells = [
+        numbers.cell(value, numbers.measured(value, named.language, 2))
+        for value in values
+    ]
+    head = words.TEXT["geometric_mean"][named.language]
+    return head.format(original=named.original()), cells
 
 
 def _cells(table, language: str) -> list[list[numbers.Cell]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from pooling import missing
@@ -147,8 +148,10 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     Returns
     -------
     dict
-        ``sentence`` and ``rows``: ``at``, ``group``, ``mean``, ``sd`` and
-        ``interval``, in a few ``blocks``, one for each design point.
+        ``sentence`` and ``rows``: ``at``, ``group``, ``mean``, ``sd``,
+        ``interval`` and, of a logarithm, ``back``, in a few ``blocks``, one for each
+        design point, with the chances ``above`` a threshold; heads of ``back`` and
+        ``above``, empty where there is no such thing.
     """
     named = Spoken(language, results.settings)
     t = words.in_language(words.TEXT, language)
@@ -161,10 +164,20 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     # Successes are counted.
     counted = found["per"] == "trials"
 
+    original = named.original()
+
     def row(who: str, moments: dict[str, float], new: bool) -> dict[str, Any]:
         decimals = decimals_of(moments["sd"])
         ends = moments["q5"], moments["q95"]
+        back = []
+        if original:
+            low, middle, high = (
+                numbers.measured(math.exp(moments[name]), language, 2)
+                for name in ("q5", "q50", "q95")
+            )
+            back = [middle, t["interval"].format(low=low, high=high)]
         return {
+            "back": back,
             "group": who,
             "mean": numbers.number(moments["mean"], language, decimals),
             "sd": numbers.number(moments["sd"], language, decimals),
@@ -181,23 +194,45 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
             return f"{named.label('x')} {value} {unit}".strip()
         return named.told(t["trials_of"], count=numbers.count(at, language))
 
+    def known_as(known: dict[str, Any]) -> str:
+        size = t["size_of"].format(count=numbers.count(known["size"], language))
+        return f"{named.group(known['group'])} ({size})"
+
+    def chances_of(prediction: dict[str, Any]) -> list[tuple[str, float]]:
+        above = prediction.get("above", {"highest": [], "new": None})
+        known = [(known_as(each), each["chance"]) for each in above["highest"]]
+        return known + ([] if above["new"] is None else [(new, above["new"])])
+
+    new = t["new_one"].format(group=named.label("group"))
     blocks = []
     for place in chosen:
         prediction = given[place]
-        rows = [
-            row(
-                f"{named.group(known['group'])} ("
-                + t["size_of"].format(count=numbers.count(known["size"], language))
-                + ")",
-                known,
-                False,
-            )
-            for known in prediction["existing"]
-        ]
-        new = t["new_one"].format(group=named.label("group"))
+        rows = [row(known_as(known), known, False) for known in prediction["existing"]]
         rows.append(row(new, prediction["new"], True))
-        blocks.append({"at": design(prediction["at"]), "rows": rows})
-    return {"sentence": new_group_reading(found, language), "blocks": blocks}
+        blocks.append(
+            {
+                "at": design(prediction["at"]),
+                "rows": rows,
+                "above": [
+                    {
+                        "group": who,
+                        "chance": numbers.percentage(chance, language),
+                        "new": who == new,
+                    }
+                    for who, chance in chances_of(prediction)
+                ],
+            }
+        )
+    return {
+        "sentence": new_group_reading(found, language),
+        "blocks": blocks,
+        "back": [t[key].format(original=original) for key in ("median_of", "interval_of")]
+        if original
+        else [],
+        "above": t["chance_above"].format(threshold=named.threshold())
+        if "threshold" in found
+        else "",
+    }
 
 
 def _chosen(

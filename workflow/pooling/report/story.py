@@ -232,11 +232,18 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
         text = named.axis(role)
         if facts["source"] and named.label(role) != label["column"]:
             text += f", {t['column']} {label['column']}"
+        if role == "y" and named.original():
+            text += f"; {t['log_of'].format(original=named.original())}"
         if role == "group":
             text = t["groups_text"].format(groups=count("groups"), group=text)
             if facts.get("groups_dropped"):
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
         found.append((t[role], text))
+    if named.limit:
+        at = named.value("y", named.limit["value"], results.prepared["y"].std())
+        unit = named.unit("y")
+        at = f"{at} {unit}" if unit else at
+        found.append((t["decisive"], f"{named.threshold()}: {at}"))
     if "centre" in facts:
         centre = named.value("x", facts["centre"], results.prepared["x"].std())
         centre = f"{centre} {named.unit('x') or ''}"

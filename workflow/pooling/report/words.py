@@ -925,6 +925,32 @@ TEXT = {
     "size_of": {"en": "size {count}", "es": "tamaño {count}"},
     "trials_of": {"en": "of {count} ({trial})", "es": "de {count} ({trial})"},
     "prediction": {"en": "prediction for", "es": "predicción para"},
+    "log_of": {
+        "en": "natural logarithm of {original}",
+        "es": "logaritmo natural de {original}",
+    },
+    "decisive": {"en": "Threshold", "es": "Umbral"},
+    "group_size": {"en": "observations", "es": "observaciones"},
+    "geometric_mean": {
+        "en": "geometric mean, {original}",
+        "es": "media geométrica, {original}",
+    },
+    "geometric_mean_text": {
+        "en": "The geometric mean is e to the power of the mean: the median of a group, as "
+        "the model has it, and less than its arithmetic mean.",
+        "es": "La media geométrica es e elevado a la media: según el modelo es la mediana "
+        "de un grupo, y es menor que su media aritmética.",
+    },
+    "median_of": {"en": "median, {original}", "es": "mediana, {original}"},
+    "interval_of": {
+        "en": "90% interval, {original}",
+        "es": "intervalo del 90\u202f%, {original}",
+    },
+    "one_observation": {"en": "one observation of", "es": "una observación de"},
+    "chance_above": {
+        "en": "chance to be above: {threshold}",
+        "es": "probabilidad de superar: {threshold}",
+    },
     "leans": {
         "en": "These parameters lean on their prior, so that another one would move "
         "them:",

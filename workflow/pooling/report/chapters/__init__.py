@@ -48,3 +48,9 @@ def unit(family: str, parameter: str, named) -> str:
     if found == "y/x":
         return named.ratio("y", "x")
     return found[named.language] if found else ""
+
+
+def is_level(family: str, parameter: str) -> bool:
+    """Say whether a parameter of the groups is a level of the outcome itself."""
+    module = import_module(f"pooling.report.chapters.{family}")
+    return module.UNITS.get(parameter) == "y"

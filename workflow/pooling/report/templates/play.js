@@ -136,6 +136,7 @@
       const estimate = data.estimate[chosen.centre][chosen.scale];
       const followed = chosen.group;
       plot.upright(data.centre[chosen.centre], "level centre");
+      if (data.learned !== null) plot.upright(data.learned, "level learned");
       plot.way(data.seen[followed], estimate[followed], data.size[followed], "way");
       data.seen.forEach((value, i) => plot.dot(value, data.size[i], "dot raw"));
       estimate.forEach((value, i) => plot.dot(value, data.size[i], "dot", words.group[i]));
@@ -157,23 +158,25 @@
       const mean = data.mean[chosen.seen];
       const sd = data.sd[chosen.seen];
       const size = data.size[chosen.size];
-      const seen = data.seen[chosen.seen];
+      // Of counts, the nearest whole number of successes is seen; of no observations, nothing.
+      const seen = data.alone ? data.alone[chosen.seen][chosen.size] : data.seen[chosen.seen];
       const lows = mean.map((value, i) => value - sd[i]);
       const highs = mean.map((value, i) => value + sd[i]);
       plot.band(data.size, lows, highs);
       plot.level(mean[0], "level population");
-      plot.level(seen, "level alone");
+      if (size) plot.level(seen, "level alone");
       plot.curve(data.size, mean, "curve");
       plot.bar(size, lows[chosen.size], highs[chosen.size]);
       plot.dot(size, mean[chosen.size], "dot followed");
-      const said = filled(data.said, {
+      const said = filled(size ? data.said : data.unseen, {
         size: words.size[chosen.size],
+        successes: data.successes && String(data.successes[chosen.seen][chosen.size]),
         mean: number(mean[chosen.size]),
         sd: number(sd[chosen.size]),
         population: number(mean[0]),
         seen: number(seen),
       });
-      if (data.far[chosen.seen]) {
+      if (size && data.far[chosen.seen][chosen.size]) {
         const gone = (100 * (mean[chosen.size] - mean[0])) / (seen - mean[0]);
         const way = written(gone, 0, data);
         way.append(data.percent);
@@ -197,9 +200,14 @@
       };
       slider.addEventListener("input", () => move(Number(slider.value)));
       const line = [make("label", { for: id }, control.label), slider, value];
-      if (control.own) {
-        const button = make("button", { type: "button" }, control.own.text);
-        button.addEventListener("click", () => move(control.own.at));
+      if (control.marks.length) {
+        const places = control.marks.map(({ at }) => make("option", { value: at }));
+        slider.setAttribute("list", `${id}-marks`);
+        line.push(make("datalist", { id: `${id}-marks` }, ...places));
+      }
+      for (const { at, text } of control.marks) {
+        const button = make("button", { type: "button" }, text);
+        button.addEventListener("click", () => move(at));
         line.push(button);
       }
       move(control.start);
