@@ -155,13 +155,6 @@ class Results:
         return files.read_json(self.paths["facts"])
 
     @cached_property
-    def compared(self):
-        """Comparison of the models' predictions, best first."""
-        from pooling.comparison import read
-
-        return read(self.paths["comparison"])
-
-    @cached_property
     def groups(self) -> list[str]:
         """Group labels, in the order of the Stan programs' vectors."""
         from pooling.families.base import natural_order

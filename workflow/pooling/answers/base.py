@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling import axes
+from pooling import axes, comparison
 from pooling.families.base import LANGUAGES
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
@@ -271,7 +271,7 @@ def best(results: Results) -> list[Statement]:
     if "comparison_verdict" not in results.paths:
         return []
     found = results.json("comparison_verdict")["observations"]
-    table = results.compared.set_index("model")
+    table = comparison.read(results.paths["comparison"]).set_index("model")
     names = list(table.index)
     lead, error = (
         float(abs(table[column].iloc[1])) for column in ("elpd_diff", "se_diff")
