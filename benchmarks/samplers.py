@@ -169,14 +169,14 @@ def tables() -> dict[str, dict[str, tuple[pd.DataFrame, dict]]]:
     return found
 
 
-def plans(folder: Path) -> dict[tuple, config.Configuration]:
+def plans(folder: Path, samplers: list[str]) -> dict[tuple, config.Configuration]:
     """Write the tables, and check a configuration for each of them and each sampler."""
     found = {}
     for family, own in tables().items():
         for name, (table, keys) in own.items():
             path = f"{family}_{name.replace('/', '_').replace(' ', '_')}.csv"
             table.to_csv(folder / path, index=False)
-            for sampler in SAMPLERS:
+            for sampler in samplers:
                 analysis = {"family": family, "data": path, "sampler": sampler, **keys}
                 written = {"run": "samplers", "analyses": {"a": analysis}}
                 found[family, name, sampler] = config.load(written, folder)
@@ -251,14 +251,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--output", type=Path, default=OUTPUT)
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parser.add_argument("--samplers", nargs="+", default=SAMPLERS)
+    parser.add_argument(
+        "--samplers", nargs="+", default=SAMPLERS, help="also auto, what a run would take"
+    )
     parser.add_argument("--families", nargs="+", default=("means", "lines", "rates"))
     parser.add_argument("--others", action="store_true", help="the other models too")
     options = parser.parse_args(arguments)
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        planned = plans(folder)
+        planned = plans(folder, options.samplers)
         for sampler, seed in itertools.product(options.samplers, options.seeds):
             for key, settings in planned.items():
                 if key[0] not in options.families or key[2] != sampler:

@@ -74,7 +74,7 @@ def test_no_environment_is_seen(project, monkeypatch):
     ]
 
 
-def test_the_doctor_ends_with_what_is_to_mend(project, run, root):
+def test_the_doctor_ends_with_what_is_to_fix(project, run, root):
     shutil.copytree(root / "workflow" / "pooling", project / "workflow" / "pooling")
     for name in ("requirements.in", "requirements.lock.txt"):
         shutil.copy(root / name, project)
@@ -83,5 +83,5 @@ def test_the_doctor_ends_with_what_is_to_mend(project, run, root):
     done = run(sys.executable, script, folder=project, environment=dict(os.environ))
     assert done.returncode == 1
     assert "does not start" in done.stdout
-    assert "1 to mend." in done.stdout
+    assert "1 to fix." in done.stdout
     assert "All is well" not in done.stdout

@@ -163,7 +163,7 @@ def test_a_trace_marks_the_divergent_draws(results, funnel):
                 "chosen": {"name": "kappa", "values": [50, 100, 200], "largest": 0.17},
                 "verdict": "leans on the prior",
             },
-            ("se apoya en la\ndistr. a priori", "2 de 9", "k de Pareto = 0,80", "0,17"),
+            ("se apoya en\nel prior", "2 de 9", "k de Pareto = 0,80", "0,17"),
         ),
     ],
     ids=["leaning"],

@@ -118,7 +118,7 @@ def parts(tables: Iterable[str]) -> dict[str, list[str]]:
 
     The name of a table decides, so that another table more or less concerns one part.
     Only where their number passes a power of two times `PER_JOB` are all shared out
-    anew.
+    again.
 
     Parameters
     ----------

@@ -25,13 +25,11 @@ REMEDIES = {
     "ess_tail": {"en": "raise sampling.draws", "es": "aumente sampling.draws"},
     "divergences": {
         "en": "raise sampling.adapt_delta toward 0.99, or give a tighter prior",
-        "es": "acerque sampling.adapt_delta a 0,99 o elija una distribución a priori más "
-        "estrecha",
+        "es": "acerque sampling.adapt_delta a 0,99 o elija un prior más estrecho",
     },
     "e_bfmi": {
         "en": "raise sampling.warmup, or give a tighter prior to the scales",
-        "es": "aumente sampling.warmup o elija una distribución a priori más estrecha "
-        "para las escalas",
+        "es": "aumente sampling.warmup o elija un prior más estrecho para las escalas",
     },
 }
 SAMPLER = {

@@ -1,4 +1,4 @@
-"""Check the machine and say what is wrong and how to mend it.
+"""Check the machine and say what is wrong and how to fix it.
 
 Runs with nothing but Python, so that it works before anything is installed.
 """
@@ -72,7 +72,7 @@ def check_checkout() -> Iterator[tuple[bool, str]]:
     if lost:
         yield (
             False,
-            f"{ROOT} lacks {', '.join(lost)}: get the project anew, whole.",
+            f"{ROOT} lacks {', '.join(lost)}: get the project again, whole.",
         )
     elif Path.cwd().resolve() != ROOT:
         yield (
@@ -200,7 +200,10 @@ def check_cmdstan() -> Iterator[tuple[bool, str]]:
         if (path := toolchain.HOME / f"cmdstan-{version}").exists()
     ]
     for path in left:
-        yield False, f"CmdStan in {path} is incomplete: run make, which installs it anew."
+        yield (
+            False,
+            f"CmdStan in {path} is incomplete: run make, which installs it again.",
+        )
     if not left:
         yield True, "no CmdStan yet: the first make installs it, which takes minutes"
 
@@ -224,7 +227,7 @@ def main() -> int:
         for good, sentence in check():
             print(f"{'ok   ' if good else 'WRONG'}  {sentence}")
             failed += not good
-    print("All is well." if not failed else f"{failed} to mend.")
+    print("All is well." if not failed else f"{failed} to fix.")
     return min(failed, 1)
 
 

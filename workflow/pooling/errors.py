@@ -7,7 +7,7 @@ LISTED = 20  # names that a sentence can hold
 
 
 class PoolingError(Exception):
-    """Something the user can mend; its text is one sentence that says how.
+    """Something the user can fix; its text is one sentence that says how.
 
     Whatever stands in the user's files, it is one line, and no word of it is endless.
     """

@@ -66,7 +66,7 @@ def _go_without(error: Exception, log: str | Path, outputs) -> None:
 
 
 def _end(error: Exception) -> None:
-    """End a job that has failed, in one sentence where that is the user's to mend."""
+    """End a job that has failed, in one sentence where that is the user's to fix."""
     if isinstance(error, PoolingError):
         logging.getLogger(__name__).error("%s", error)
         say(f"pooling: {error}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +55,29 @@ class Fit:
         from pooling.tables import read_summary
 
         return read_summary(self.files["summary"])
+
+    @cached_property
+    def exact(self):
+        """Exact means and sds, indexed like the summary; missing where not computed."""
+        from pooling.tables import read_summary
+
+        return read_summary(self.files["exact"])
+
+    def best(self, parameter: str, statistic: str) -> float:
+        """Give a mean or an sd: the exact one where there is one, else that of the draws.
+
+        Parameters
+        ----------
+        parameter : str
+            Its ArviZ label.
+        statistic : {"mean", "sd"}
+            Which.
+        """
+        if parameter in self.exact.index:
+            known = float(self.exact.at[parameter, statistic])
+            if math.isfinite(known):
+                return known
+        return float(self.summary.at[parameter, statistic])
 
     def draws(
         self, *names: str, group: str = "posterior", kind: str = "posterior"
@@ -129,6 +153,13 @@ class Results:
     def facts(self) -> dict:
         """Counts of rows and groups, and what the preparation decided."""
         return files.read_json(self.paths["facts"])
+
+    @cached_property
+    def compared(self):
+        """Comparison of the models' predictions, best first."""
+        from pooling.comparison import read
+
+        return read(self.paths["comparison"])
 
     @cached_property
     def groups(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Sealed runs: read-only, signed off with a date, and refused when asked for anew."""
+"""Sealed runs: read-only, signed off with a date, and refused when asked for again."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ importance sampling. In a hierarchical model the scaled prior is that of the pop
 parameters; the distribution of the groups stays as it is.
 
 A number of that distribution that was chosen and not learned, kappa of the coins, is out
-of its reach. It is halved and doubled instead, and the exact posterior computed anew.
+of its reach. It is halved and doubled instead, and the exact posterior computed again.
 """
 
 from __future__ import annotations

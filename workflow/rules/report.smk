@@ -11,6 +11,7 @@ rule render_report:
         prepared=of_analyses("prepared.csv"),
         facts=of_analyses("prepared.json"),
         explore=of_analyses("explore.json"),
+        answers=of_analyses("answers.json"),
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
         diagnostics=fits_of_run("diagnostics.json"),
@@ -69,7 +70,7 @@ rule render_report:
 
 rule write_manifest:
     input:
-        # Whatever is made anew in a run reaches one of these.
+        # Whatever is made again in a run reaches one of these.
         result=[*REPORTS, *AGREEMENTS],
         table=read_by_run(),
         program=programs_of_fits(),

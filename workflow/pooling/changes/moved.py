@@ -1,4 +1,4 @@
-"""Which posteriors are other ones, beyond what sampling anew would change."""
+"""Which posteriors are other ones, beyond what sampling again would change."""
 
 from __future__ import annotations
 

@@ -340,7 +340,7 @@ CLAIMS = [
         {
             "en": "Cut at a value of ω, the joint prior has its peak at π = ω, and a "
             "larger κ makes the slice narrower.",
-            "es": "Cortada en un valor de ω, la distribución a priori conjunta tiene su "
+            "es": "Cortada en un valor de ω, el prior conjunto tiene su "
             "máximo en π = ω, y una κ mayor estrecha el corte.",
         },
         DISTANCES,
@@ -353,7 +353,7 @@ CLAIMS = [
             "en": "A strict factory, ω ~ Beta(20, 20) and κ = 10, leaves π and ω nearer "
             "to the prior than a loose one, ω ~ Beta(2, 2) and κ = 5.",
             "es": "Una fábrica estricta, ω ~ Beta(20; 20) y κ = 10, deja π y ω más "
-            "cerca de la distribución a priori que una laxa, ω ~ Beta(2; 2) y κ = 5.",
+            "cerca del prior que una laxa, ω ~ Beta(2; 2) y κ = 5.",
         },
         {
             "en": "The moves must differ by four Monte Carlo standard errors, so that "
@@ -405,7 +405,7 @@ CLAIMS = [
         {
             "en": "Near means within half a posterior sd, too little to change a "
             "reading.",
-            "es": "Cerca significa a menos de media desviación típica a posteriori, "
+            "es": "Cerca significa a menos de medio desvío estándar a posteriori, "
             "demasiado poco para cambiar una lectura.",
         },
         {"coins": near_their_proportions},
@@ -423,7 +423,7 @@ CLAIMS = [
         {
             "en": "Leaving means more than one posterior sd; the moves of ω must differ "
             "by four Monte Carlo standard errors.",
-            "es": "Abandonar significa más de una desviación típica a posteriori; los "
+            "es": "Abandonar significa más de un desvío estándar a posteriori; los "
             "desplazamientos de ω deben diferir en cuatro errores estándar de Monte "
             "Carlo.",
         },
@@ -437,7 +437,7 @@ CLAIMS = [
             "en": "Shrinkage pulls toward the population's mode: given ω, the most "
             "probable π is (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), "
             "between the proportion and ω.",
-            "es": "La contracción tira hacia la moda de la población: dada ω, la π más "
+            "es": "El shrinkage tira hacia la moda de la población: dada ω, la π más "
             "probable es (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), entre "
             "la proporción y ω.",
         },

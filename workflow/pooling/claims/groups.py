@@ -109,7 +109,7 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
         return not_judgeable(
             "The prior without pooling moves every group's estimate: there is none "
             "that least squares should give.",
-            "La distribución a priori del modelo no pooling mueve todas las "
+            "El prior del modelo no pooling mueve todas las "
             "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
         )
     return judge_distances(
@@ -429,15 +429,15 @@ CLAIMS = [
         {
             "en": "No pooling gives the least-squares estimates with a dummy variable "
             "per group, complete pooling those of a single fit to all observations.",
-            "es": "Sin agrupamiento se obtienen las estimaciones de mínimos cuadrados con "
-            "una variable indicadora por grupo; con agrupamiento completo, las de un solo "
+            "es": "Sin pooling se obtienen las estimaciones de mínimos cuadrados con "
+            "una variable indicadora por grupo; con pooling completo, las de un solo "
             "ajuste a todas las observaciones.",
         },
         {
             "en": DISTANCES["en"] + " The wide prior's own pull is allowed for; a group "
             "that it moves by 0.05 posterior sds or more is not compared, nor one whose "
             "observations determine no estimate.",
-            "es": DISTANCES["es"] + " Se descuenta el tirón de la distribución a priori "
+            "es": DISTANCES["es"] + " Se descuenta el tirón del prior "
             "amplia; no se compara el grupo al que mueve 0,05 desvíos estándar a "
             "posteriori o más, ni aquel cuyas observaciones no determinan una estimación.",
         },
@@ -450,15 +450,15 @@ CLAIMS = [
         {
             "en": "A fixed prior with a huge scale tends to no pooling; with a tiny one "
             "the groups no longer differ, and all lie at the prior's centre.",
-            "es": "Una distribución a priori fija con escala enorme tiende al modelo "
-            "sin agrupamiento; con una diminuta los grupos dejan de diferir y todos "
+            "es": "Un prior fijo con escala enorme tiende al modelo "
+            "sin pooling; con una diminuta los grupos dejan de diferir y todos "
             "quedan en el centro de esa distribución.",
         },
         {
             "en": DISTANCES["en"] + " At the tiny scale a hundredth of the groups' "
             "unpooled spread may be left.",
             "es": DISTANCES["es"] + " Con la escala diminuta puede quedar una centésima "
-            "de la dispersión de los grupos sin agrupar.",
+            "de la dispersión de los grupos sin pooling.",
         },
         {"means": prior_scales},
         models=("no_pooling", "regularised"),
@@ -492,8 +492,8 @@ CLAIMS = [
             "en": "The groups' estimates vary less with partial pooling than without "
             "pooling, yet more than with complete pooling, where they do not vary at "
             "all.",
-            "es": "Las estimaciones de los grupos varían menos con agrupamiento parcial "
-            "que sin agrupamiento, pero más que con el completo, donde no varían nada.",
+            "es": "Las estimaciones de los grupos varían menos con partial pooling "
+            "que sin pooling, pero más que con el completo, donde no varían nada.",
         },
         NOISE,
         dict.fromkeys(("means", "lines", "rates"), variation),
@@ -505,8 +505,8 @@ CLAIMS = [
         {
             "en": "Complete pooling underfits and no pooling overfits: partial pooling "
             "is the best at predicting an observation that it has not seen.",
-            "es": "El agrupamiento completo infraajusta y la falta de agrupamiento "
-            "sobreajusta: el agrupamiento parcial es el que mejor predice una "
+            "es": "El pooling completo subajusta y no pooling "
+            "sobreajusta: el partial pooling es el que mejor predice una "
             "observación no vista.",
         },
         {
@@ -526,7 +526,7 @@ CLAIMS = [
             "each other's names and the posterior is permuted likewise. Whether the groups "
             "are alike is a judgement that no computation makes.",
             "es": "El modelo trata igual a todos los grupos: cambiarles el nombre no cambia "
-            "nada. Si se intercambian los nombres, la distribución a posteriori se permuta "
+            "nada. Si se intercambian los nombres, el posterior se permuta "
             "igual. Si los grupos son comparables es un juicio que ningún cálculo hace.",
         },
         DISTANCES,
@@ -559,8 +559,8 @@ CLAIMS = [
         {
             "en": "Groups with few observations are less uncertain with partial pooling "
             "than without, on the scale of the linear predictor.",
-            "es": "Los grupos con pocas observaciones son menos inciertos con agrupamiento "
-            "parcial que sin él, en la escala del predictor lineal.",
+            "es": "Los grupos con pocas observaciones son menos inciertos con partial "
+            "pooling que sin él, en la escala del predictor lineal.",
         },
         {
             "en": "One: the ratio of the posterior sds must be below it for every group "
@@ -592,7 +592,7 @@ CLAIMS = [
             "en": "Information is shared: other data of one group move the intercept and "
             "the slope of another.",
             "es": "La información se comparte: otros datos de un grupo mueven la "
-            "ordenada y la pendiente de otro.",
+            "ordenada al origen y la pendiente de otro.",
         },
         DISTANCES,
         {"lines": another_line_moves},

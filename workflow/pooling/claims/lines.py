@@ -61,12 +61,13 @@ CLAIMS = [
         {
             "en": "The covariance of intercepts and slopes is made of their scales and "
             "of their correlation: Σ = D R D with the scales in D, in every draw.",
-            "es": "La covarianza de ordenadas y pendientes se compone de sus escalas y "
-            "de su correlación: Σ = D R D con las escalas en D, en cada extracción.",
+            "es": "La covarianza de ordenadas al origen y pendientes se compone de sus "
+            "escalas y "
+            "de su correlación: Σ = D R D con las escalas en D, en cada muestra.",
         },
         {
             "en": "Rounding: the draws are kept at full precision.",
-            "es": "Redondeo: las extracciones se guardan con toda su precisión.",
+            "es": "Redondeo: las muestras se guardan con toda su precisión.",
         },
         {"lines": covariance},
     ),
@@ -86,7 +87,7 @@ CLAIMS = [
             "outcome, over one sd of the predictor, by more than a tenth of the "
             "residual sd. This does "
             "not depend on where the predictor is centred, as the correlation does.",
-            "es": "El 95\u202f% de la distribución a posteriori: las pendientes difieren si "
+            "es": "El 95\u202f% del posterior: las pendientes difieren si "
             "un desvío estándar de ellas mueve el resultado, a lo largo de un desvío "
             "estándar del predictor, en más de una décima "
             "del desvío estándar residual. Esto no depende de dónde se "

@@ -132,7 +132,7 @@ CLAIMS = [
             "en": "Shrinkage needs the hierarchy, not Bayes: James and Stein's estimator "
             "has less total risk than the raw means from three means on (toward a fixed "
             "point) or four (toward their own mean).",
-            "es": "La contracción necesita la jerarquía, no a Bayes: el estimador de "
+            "es": "El shrinkage necesita la jerarquía, no a Bayes: el estimador de "
             "James y Stein tiene menos riesgo total que las medias simples a partir de "
             "tres medias (hacia un punto fijo) o de cuatro (hacia su propia media).",
         },

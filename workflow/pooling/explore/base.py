@@ -88,7 +88,7 @@ def plain(values, spread: float | None = None):
 def estimates(weights, log_likelihood, mean, second) -> tuple[np.ndarray, np.ndarray]:
     """Mix estimates of a new group over the posterior of its population.
 
-    What was seen of the group moves the population too: each node is weighted anew
+    What was seen of the group moves the population too: each node is weighted again
     by the chance that it gives to what was seen.
 
     Parameters

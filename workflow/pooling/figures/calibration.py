@@ -28,7 +28,7 @@ def _counts(words, found: dict) -> str:
         "{simulations_with_divergences} of them; {dependent} with dependent draws; "
         "{failed} failed",
         "{simulations} simulaciones; {divergences} divergencias, en "
-        "{simulations_with_divergences} de ellas; {dependent} con extracciones dependientes; "
+        "{simulations_with_divergences} de ellas; {dependent} con muestras dependientes; "
         "{failed} fallidas",
     ).format(**found)
 
@@ -101,9 +101,7 @@ def ranks(results, words):
         if place + columns >= len(panels):
             panel.tick_params(labelbottom=True)
             panel.set_xlabel(
-                words(
-                    "share of draws below the truth", "proporción de extracciones menores"
-                ),
+                words("share of draws below the truth", "proporción de muestras menores"),
                 fontsize=8,
             )
     figure.supylabel(
@@ -157,9 +155,9 @@ FIGURES = {
             "difference of the shares' empirical distribution from the uniform one. A hill "
             "means draws that lie too high, a valley draws that lie too low; a hill followed "
             "by a valley, draws too narrow; the reverse, draws too wide.",
-            "es": "Cuántas extracciones de un reajuste son menores que el valor verdadero que "
+            "es": "Cuántas muestras de un reajuste son menores que el valor verdadero que "
             "generó su tabla: diferencia entre la función de distribución empírica (FDE) de "
-            "esas proporciones y la uniforme. Una loma significa extracciones demasiado "
+            "esas proporciones y la uniforme. Una loma significa muestras demasiado "
             "altas; un valle, demasiado bajas; una loma seguida de un valle, demasiado "
             "concentradas; lo contrario, demasiado dispersas.",
         },

@@ -102,7 +102,7 @@ def agreement(results, words):
     ]
     texts = [
         words("posterior mean of a parameter", "media a posteriori de un parámetro"),
-        words("posterior sd", "desviación típica a posteriori"),
+        words("posterior sd", "desvío estándar a posteriori"),
         words("limit of the verdict", "límite del veredicto"),
     ]
     legend_below(figure, handles, texts, columns=3)
@@ -197,7 +197,7 @@ def _remarks(found: list[dict], words) -> list[str]:
         )
     last = words(
         "There the prior decides, not the data.",
-        "Ahí decide la distribución a priori, no los datos.",
+        "Ahí decide el prior, no los datos.",
     )
     return [*lines, last] if lines else []
 
@@ -400,10 +400,10 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             },
             {
                 "en": "Every posterior mean and sd of NUTS against the exact one, in "
-                "Monte Carlo standard errors. Right fits scatter around 0 as chance "
-                "does; one mark beyond its limits is enough for the verdict that a fit "
+                "Monte Carlo standard errors. Right fits scatter around 0 by chance; one "
+                "mark beyond its limits is enough for the verdict that a fit "
                 "disagrees.",
-                "es": "Cada media y desviación típica a posteriori de NUTS frente a la "
+                "es": "Cada media y desvío estándar a posteriori de NUTS frente a la "
                 "exacta, en errores estándar de Monte Carlo. Los ajustes correctos se "
                 "dispersan alrededor de 0 como el azar; una sola marca fuera de sus "
                 "límites basta para que el veredicto sea que un ajuste discrepa.",
@@ -445,8 +445,8 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "is left. Look for which sizes of groups the models differ most. A difference "
                 "below two of its standard errors decides nothing.",
                 "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los demás. "
-                "El agrupamiento parcial lo extrae de la población aprendida. Sin "
-                "agrupamiento solo queda la distribución a priori. Mire para qué tamaños de "
+                "El partial pooling lo extrae de la población aprendida. Sin pooling "
+                "solo queda el prior. Mire para qué tamaños de "
                 "grupo difieren más los modelos. Una diferencia menor que dos de sus errores "
                 "estándar no decide nada.",
             },

@@ -216,11 +216,11 @@ def posterior_joint(results, words, coin=0):
         alpha=0.45,
         lw=0,
         rasterized=True,
-        label=words("400 NUTS draws", "400 extracciones de NUTS"),
+        label=words("400 NUTS draws", "400 muestras de NUTS"),
     )
     # The mark of the legend must be seen on white.
     handle = axes.plot([], [], "o", ms=4, mfc="white", mec=DATA, mew=0.6)
-    legend_below(figure, handle, [words("400 NUTS draws", "400 extracciones de NUTS")])
+    legend_below(figure, handle, [words("400 NUTS draws", "400 muestras de NUTS")])
     return figure, table
 
 
@@ -358,7 +358,7 @@ def posterior_marginals(results, words):
             fill=True,
             color=POOLING_COLOURS["partial"],
             alpha=0.35,
-            label=words("NUTS draws", "extracciones de NUTS"),
+            label=words("NUTS draws", "muestras de NUTS"),
         )
         grid, density = found.marginals[name]
         axes.plot(
@@ -853,7 +853,7 @@ FIGURES = {
     **_joint(
         prior_joint,
         _says_joint,
-        {"en": "Joint prior", "es": "Distribución a priori conjunta"},
+        {"en": "Joint prior", "es": "Prior conjunto"},
         {
             "en": "What is believed of probability and mode before the data. Where the "
             "probabilities keep close to the mode, there is a ridge along the diagonal. The "
@@ -867,7 +867,7 @@ FIGURES = {
     "prior_omega": Figure(
         prior_omega,
         _says_prior_omega,
-        {"en": "Prior of the mode", "es": "Distribución a priori de la moda"},
+        {"en": "Prior of the mode", "es": "Prior de la moda"},
         {
             "en": "What is believed of the population before the data.",
             "es": "Lo que se cree de la población antes de los datos.",
@@ -878,11 +878,11 @@ FIGURES = {
     "prior_theta_given_omega": Figure(
         prior_theta_given_omega,
         _says_prior_theta_given_omega,
-        {"en": "Slices of the prior", "es": "Cortes de la distribución a priori"},
+        {"en": "Slices of the prior", "es": "Cortes del prior"},
         {
             "en": "The joint prior cut at two modes: its height on the left, normalised "
             "on the right. Each slice has its mode at its own ω.",
-            "es": "La distribución a priori conjunta cortada en dos modas: a la "
+            "es": "El prior conjunto cortado en dos modas: a la "
             "izquierda, su altura; a la derecha, normalizada. Cada corte tiene su moda "
             "en su propia ω.",
         },
@@ -904,13 +904,13 @@ FIGURES = {
     **_joint(
         posterior_joint,
         _says_joint,
-        {"en": "Joint posterior", "es": "Distribución a posteriori conjunta"},
+        {"en": "Joint posterior", "es": "Posterior conjunto"},
         {
             "en": "Exact joint posterior on the grid of the lecture, with NUTS draws over it. "
             "Prior ridge and likelihood together: what is learned of one probability spreads "
             "to the population.",
-            "es": "Distribución a posteriori conjunta exacta en la rejilla de la "
-            "lección, con extracciones de NUTS encima. La cresta a priori y la "
+            "es": "Posterior conjunto exacto en la rejilla de la "
+            "lección, con muestras de NUTS encima. La cresta a priori y la "
             "verosimilitud juntas: lo que se aprende de una probabilidad llega a la "
             "población.",
         },
@@ -926,8 +926,8 @@ FIGURES = {
         {
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
             "proportions dotted. Line and histogram are computed independently.",
-            "es": "Distribuciones a posteriori exactas como líneas, extracciones de "
-            "NUTS como histogramas, distribuciones a priori en línea discontinua, "
+            "es": "Posteriors exactos como líneas, muestras de "
+            "NUTS como histogramas, priors en línea discontinua, "
             "proporciones observadas en línea de puntos. Línea e histograma se calculan "
             "por separado.",
         },
@@ -959,7 +959,7 @@ FIGURES = {
         _says_likelihood,
         {
             "en": "Shrinkage by maximum likelihood",
-            "es": "Contracción por máxima verosimilitud",
+            "es": "Shrinkage por máxima verosimilitud",
         },
         {
             "en": "Left: every probability at its sample proportion under a nearly flat "
@@ -976,7 +976,7 @@ FIGURES = {
         _says_james_stein,
         {
             "en": "Shrinkage without a prior",
-            "es": "Contracción sin distribución a priori",
+            "es": "Shrinkage sin prior",
         },
         {
             "en": "The risk of James and Stein's estimator: its mean squared errors, summed "

@@ -102,7 +102,7 @@ FIGURES = {
             "en": "Arrows go from a quantity to what depends on it; a frame is repeated as "
             "often as it says. The priors with their numbers stand where the graph begins.",
             "es": "Las flechas van de una cantidad a lo que depende de ella; un marco se "
-            "repite las veces que dice. Las distribuciones a priori, con sus números, están "
+            "repite las veces que dice. Los priors, con sus números, están "
             "donde empieza el grafo.",
         },
         ("stan_data.json",),
@@ -112,9 +112,9 @@ FIGURES = {
         _says_prior,
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
-            "en": "Tables made up by the model with its priors alone. They should hold the "
+            "en": "Replicated data from the priors alone. They should hold the "
             "observed table without being of another order of magnitude.",
-            "es": "Tablas inventadas por el modelo solo con sus distribuciones a priori. "
+            "es": "Tablas replicadas por el modelo solo con sus priors. "
             "Deberían abarcar la observada sin ser de otro orden de magnitud.",
         },
         ("stan_data.json", "prior.nc", "prior_predictive.json"),
@@ -125,9 +125,9 @@ FIGURES = {
         _says_posterior,
         {"en": "Expected after the data", "es": "Lo esperado después de los datos"},
         {
-            "en": "Tables made up by the fitted model. Where the observed one stands out "
+            "en": "Replicated data from the fitted model. Where the observed one stands out "
             "among them, the model misses something.",
-            "es": "Tablas inventadas por el modelo ajustado. Donde la observada destaca entre "
+            "es": "Tablas replicadas por el modelo ajustado. Donde la observada destaca entre "
             "ellas, al modelo le falta algo.",
         },
         ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
@@ -138,16 +138,16 @@ FIGURES = {
         _says_checks,
         {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
         {
-            "en": "Numbers that sum up the observed table, among those of the tables "
-            "that the fitted model makes up, and whether the observations fall evenly "
+            "en": "Numbers that sum up the observed table, among those of replicated "
+            "data from the fitted model, and whether the observations fall evenly "
             "over their predictions by the others: the empirical distribution function "
-            "(ECDF) of their PIT, less the uniform one. All tests share one level, so "
+            "(ECDF) of their PIT, minus the uniform one. All tests share one level, so "
             "that a right model is rarely flagged.",
             "es": "Números que resumen la tabla observada, entre los de las tablas que "
-            "inventa el modelo ajustado, y si las observaciones caen de manera uniforme "
+            "replica el modelo ajustado, y si las observaciones caen de manera uniforme "
             "en sus predicciones por las demás: la función de distribución empírica "
             "(FDE) de su PIT menos la uniforme. Todas las pruebas comparten un nivel, "
-            "para que un modelo correcto rara vez sea señalado.",
+            "para que un modelo correcto rara vez reciba una alerta.",
         },
         ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),
         applies=_many,
@@ -158,11 +158,11 @@ FIGURES = {
         _says_group_checks,
         {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         {
-            "en": "Each group against the tables that the fitted model makes up, ordered by "
+            "en": "Each group against replicated data from the fitted model, ordered by "
             "size; for real outcomes also the spread of its observations around what is "
             "expected of them. One group in ten may fall outside the interval; one far "
             "outside, named, is a group that the model does not describe.",
-            "es": "Cada grupo frente a las tablas que inventa el modelo ajustado, por orden de "
+            "es": "Cada grupo frente a las tablas que replica el modelo ajustado, por orden de "
             "tamaño; si la respuesta es real, también la dispersión de sus observaciones en "
             "torno a lo que se espera de ellas. Uno de cada diez grupos puede quedar fuera "
             "del intervalo; uno muy alejado, con su nombre, es un grupo que el modelo no "
@@ -182,8 +182,8 @@ FIGURES = {
             "only the prior is left. Look how their widths differ: that is what it is worth "
             "to know the group.",
             "es": "Predicciones para grupos de la tabla y para uno que no está en ella. Con "
-            "agrupamiento parcial, el nuevo viene de la población aprendida; sin agrupamiento "
-            "solo queda la distribución a priori. Mire cuánto difieren los anchos: eso vale "
+            "partial pooling, el nuevo viene de la población aprendida; sin pooling "
+            "solo queda el prior. Mire cuánto difieren los anchos: eso vale "
             "conocer el grupo.",
         },
         ("stan_data.json", "posterior.nc", "predictive_new_group.json"),
@@ -197,7 +197,7 @@ FIGURES = {
         {
             "en": "Draws of each chain in their order: the population, and the groups that mix "
             "worst. Good chains look like noise around one level and cannot be told apart.",
-            "es": "Extracciones de cada cadena en su orden: la población y los grupos que peor "
+            "es": "Muestras de cada cadena en su orden: la población y los grupos que peor "
             "se mezclan. Las cadenas buenas parecen ruido alrededor de un mismo nivel y no se "
             "distinguen.",
         },
@@ -212,7 +212,7 @@ FIGURES = {
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
             "that the chains sample the same distribution; slow mixing shows as waves beyond "
             "the band.",
-            "es": "Qué rango tienen las extracciones de cada cadena entre todas. Histogramas "
+            "es": "Qué rango tienen las muestras de cada cadena entre todas. Histogramas "
             "planos: las cadenas muestrean la misma distribución; una mezcla lenta se ve como "
             "ondas fuera de la banda.",
         },
@@ -226,7 +226,7 @@ FIGURES = {
         {
             "en": "The energy of the draws and its change from draw to draw. Where the "
             "change is much the narrower, the sampler crawls through the tails.",
-            "es": "La energía de las extracciones y su cambio de una a la siguiente. Si el "
+            "es": "La energía de las muestras y su cambio de una a la siguiente. Si el "
             "cambio es mucho más estrecho, el muestreador repta por las colas.",
         },
         ("posterior.nc", "diagnostics.json"),
@@ -241,9 +241,9 @@ FIGURES = {
             "logarithms. The large panel has the pair in which divergent draws stand apart "
             "most, or else the pair that depends most on each other. Divergent draws that "
             "gather in a corner show where the sampler cannot follow.",
-            "es": "Extracciones de la población y de los grupos que peor se mezclan, escalas "
+            "es": "Muestras de la población y de los grupos que peor se mezclan, escalas "
             "en logaritmos. El panel grande tiene el par en que más se apartan las "
-            "extracciones divergentes o, si no hay, el de mayor dependencia. Donde se "
+            "muestras divergentes o, si no hay, el de mayor dependencia. Donde se "
             "juntan las divergentes, el muestreador no puede seguir.",
         },
         ("posterior.nc", "summary.csv"),
@@ -252,13 +252,13 @@ FIGURES = {
     "sensitivity": FitFigure(
         sensitivity.draw,
         sensitivity.says,
-        {"en": "Prior or data?", "es": "¿La distribución a priori o los datos?"},
+        {"en": "Prior or data?", "es": "¿El prior o los datos?"},
         {
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
             "reaches the line, or half of it and the prior moves it more than the data do.",
-            "es": "Cuánto se mueve la distribución a posteriori de cada parámetro al "
-            "dar más peso a la distribución a priori o a la verosimilitud. Un parámetro "
+            "es": "Cuánto se mueve el posterior de cada parámetro al "
+            "dar más peso al prior o a la verosimilitud. Un parámetro "
             "se apoya en la primera si su marca llega a la línea, o a la mitad cuando "
             "lo mueve más que los datos.",
         },

@@ -275,7 +275,7 @@ def says(table, words, results) -> str:
     texts = [f"{sign[node]} {on} {', '.join(above)}" for node, above in parents.items()]
     text = words("What depends on what: ", "Dependencias: ") + "; ".join(texts) + "."
     if priors:
-        text += words(" Priors: ", " Distribuciones a priori: ") + "; ".join(priors) + "."
+        text += words(" Priors: ", " Priors: ") + "; ".join(priors) + "."
     return text
 
 

@@ -102,7 +102,7 @@ def _says_data(table, words, results) -> str:
         f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}. "
         f"The line of complete pooling has slope {slope}.",
         f"{count} de {groups}: {words.label('x')} de {x}, {words.label('y')} de {y}. La "
-        f"recta del agrupamiento completo tiene pendiente {slope}.",
+        f"recta del pooling completo tiene pendiente {slope}.",
     )
 
 
@@ -313,7 +313,7 @@ def correlation(results, words):
         fill=True,
         color=POOLING_COLOURS["partial"],
         alpha=0.35,
-        label=words("posterior draws", "extracciones a posteriori"),
+        label=words("posterior draws", "muestras a posteriori"),
     )
     axes.plot(
         grid,
@@ -334,7 +334,7 @@ def correlation(results, words):
     axes.set_xlabel(
         words(
             r"correlation $\rho$ of intercepts and slopes",
-            r"correlación $\rho$ de ordenadas y pendientes",
+            r"correlación $\rho$ de ordenadas al origen y pendientes",
         )
     )
     axes.set_ylabel(words("density", "densidad"))
@@ -353,7 +353,7 @@ def _says_correlation(table, words, results) -> str:
         f"Posterior mean of the correlation {posterior}; {above} of the posterior lies "
         f"above 0. Its prior, LKJ({shape}), is symmetric around 0.",
         f"Media a posteriori de la correlación {posterior}; el {above} de la "
-        f"distribución queda por encima de 0. Su distribución a priori, LKJ({shape}), "
+        f"distribución queda por encima de 0. Su prior, LKJ({shape}), "
         "es simétrica en torno a 0.",
     )
 
@@ -431,7 +431,7 @@ FIGURES = {
             "pooling. Without pooling the group's own points decide alone; partial pooling "
             "weighs them against the population. Look where the two lines part.",
             "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
-            "agrupamiento. Sin agrupamiento deciden solo los puntos del grupo; el parcial los "
+            "pooling. Sin pooling deciden solo los puntos del grupo; el parcial los "
             "pesa frente a la población. Mire dónde se separan las dos rectas.",
         },
         THREE,
@@ -439,13 +439,13 @@ FIGURES = {
     "intercept_slope": Figure(
         intercept_slope,
         _says_intercept_slope,
-        {"en": "Intercepts and slopes", "es": "Ordenadas y pendientes"},
+        {"en": "Intercepts and slopes", "es": "Ordenadas al origen y pendientes"},
         {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. Look which move more, levels or slopes: it should be what the data "
             "say less about. The ellipses hold 50 % and 90 % of the population.",
             "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
-            "la de agrupamiento parcial. Mire qué se mueve más, los niveles o las pendientes: "
+            "la de partial pooling. Mire qué se mueve más, los niveles o las pendientes: "
             "debería ser aquello de lo que menos dicen los datos. Las elipses contienen la "
             "mitad y el "
             "90\N{NARROW NO-BREAK SPACE}% de la población.",
@@ -459,8 +459,9 @@ FIGURES = {
         {
             "en": "Prior and posterior of the correlation between intercepts and slopes. "
             "Where the two nearly coincide, the data say little about it.",
-            "es": "Distribuciones a priori y a posteriori de la correlación entre "
-            "ordenadas y pendientes. Donde casi coinciden, los datos dicen poco sobre "
+            "es": "Prior y posterior de la correlación entre "
+            "ordenadas al origen y pendientes. Donde casi coinciden, los datos dicen "
+            "poco sobre "
             "ella.",
         },
         (PARTIAL,),

@@ -335,9 +335,9 @@ def _says_shrinkage(table, words, results) -> str:
             f"pooling is at {level}. {telling.sentence(moved)} With partial pooling the 90 % "
             f"intervals have {shorter} of their length without pooling (median).",
             f"{count} de {telling.span(words, table['n'])} observaciones; la línea del "
-            f"agrupamiento completo está en {level}. {telling.sentence(moved)} Con "
-            f"agrupamiento parcial los intervalos del 90 % miden el {shorter} de lo que miden "
-            "sin agrupamiento (mediana).",
+            f"pooling completo está en {level}. {telling.sentence(moved)} Con "
+            f"partial pooling los intervalos del 90 % miden el {shorter} de lo que miden "
+            "sin pooling (mediana).",
         )
         + f" {_away(words, results)}"
     )
@@ -393,7 +393,7 @@ def shrinkage_by_size(results, words):
         ),
     )
     axes.set_ylim(-0.05, 1.05)
-    axes.set_ylabel(words("shrinkage factor", "factor de contracción"))
+    axes.set_ylabel(words("shrinkage factor", "factor de shrinkage"))
     _size_axis(axes, sizes, words)
     legend_below(figure, columns=2)
     return figure, {
@@ -417,14 +417,14 @@ def _says_shrinkage_by_size(table, words, results) -> str:
             f"{count} of {telling.span(words, n)} observations; the median shrinkage "
             f"factor is {typical}.",
             f"{count} de {telling.span(words, n)} observaciones; la mediana del factor de "
-            f"contracción es {typical}.",
+            f"shrinkage es {typical}.",
         )
     small, large = (words.number(np.median(part), ".2f") for part in parts)
     return words(
         f"{count}. The median shrinkage factor is {small} in groups of at most "
         f"{telling.observations(words, middle)}, and {large} in the larger ones, up to "
         f"{n.max()}.",
-        f"{count}. La mediana del factor de contracción es {small} en los grupos de hasta "
+        f"{count}. La mediana del factor de shrinkage es {small} en los grupos de hasta "
         f"{telling.observations(words, middle)} y {large} en los mayores, de hasta "
         f"{n.max()}.",
     )
@@ -512,7 +512,7 @@ def _says_estimates(table, words, results) -> str:
     return words(
         f"{count}: {degrees}. Highest with partial pooling is {ends[0]}, lowest "
         f"{ends[1]}.",
-        f"{count}: {degrees}. La estimación más alta con agrupamiento parcial es la de "
+        f"{count}: {degrees}. La estimación más alta con partial pooling es la de "
         f"{ends[0]}; la más baja, la de {ends[1]}.",
     )
 
@@ -558,7 +558,7 @@ def regularisation_path(results, words):
             )
         )
         unit = words.unit("y")
-        name = words("sd of the prior", "desviación típica a priori")
+        name = words("sd of the prior", "desvío estándar a priori")
         axes.set_xlabel(f"{name} ({unit})" if unit else name)
     margin = 0.06 * (high - low)
     panels[0].set_ylim(low - margin, high + margin)
@@ -631,8 +631,8 @@ def _says_regularisation_path(table, words, results) -> str:
     return words(
         f"Posterior means of {count} as the sd of the prior grows from {sds}. With a prior "
         f"{'; '.join(texts)}.",
-        f"Medias a posteriori de {count} al crecer la desviación típica a priori de "
-        f"{sds}. Con la distribución a priori {'; '.join(texts)}.",
+        f"Medias a posteriori de {count} al crecer el desvío estándar a priori de "
+        f"{sds}. Con el prior {'; '.join(texts)}.",
     )
 
 
@@ -687,13 +687,13 @@ FIGURES = {
     "pooling": Figure(
         pooling,
         _says_pooling,
-        {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
+        {"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
         {
             "en": "Estimates against group size. Complete pooling gives all groups one value; "
             "no pooling gives each its own; partial pooling weighs the data of a group "
             "against the population. Look how far small groups move, and how far large ones.",
-            "es": "Estimaciones frente al tamaño del grupo. El agrupamiento completo da a "
-            "todos un solo valor; sin agrupamiento, cada grupo tiene el suyo; el parcial pesa "
+            "es": "Estimaciones frente al tamaño del grupo. El pooling completo da a "
+            "todos un solo valor; sin pooling, cada grupo tiene el suyo; el parcial pesa "
             "los datos de un grupo frente a la población. Mire cuánto se mueven los grupos "
             "pequeños y cuánto los grandes.",
         },
@@ -702,7 +702,7 @@ FIGURES = {
     "shrinkage": Figure(
         shrinkage,
         _says_shrinkage,
-        {"en": "Shrinkage of selected groups", "es": "Contracción de grupos elegidos"},
+        {"en": "Shrinkage of selected groups", "es": "Shrinkage de grupos elegidos"},
         {
             "en": "Per group: its observations in grey, no pooling on the left, partial "
             "pooling on the right. Groups are pooled toward the centre of the population "
@@ -721,13 +721,13 @@ FIGURES = {
     "shrinkage_by_size": Figure(
         shrinkage_by_size,
         _says_shrinkage_by_size,
-        {"en": "Shrinkage and group size", "es": "Contracción y tamaño del grupo"},
+        {"en": "Shrinkage and group size", "es": "Shrinkage y tamaño del grupo"},
         {
             "en": "How far each group moved from its own mean (0) to the population (1). The "
             "line is what the two standard deviations alone predict for a group of that "
             "size.",
             "es": "Cuánto se movió cada grupo desde su propia media (0) hacia la población "
-            "(1). La línea es lo que predicen las dos desviaciones típicas por sí solas "
+            "(1). La línea es lo que predicen los dos desvíos estándar por sí solas "
             "para un grupo de ese tamaño.",
         },
         (NONE, PARTIAL),
@@ -738,17 +738,17 @@ FIGURES = {
         _says_regularisation_path,
         {
             "en": "A fixed prior, from tight to wide",
-            "es": "Una distribución a priori fija, de estrecha a ancha",
+            "es": "Un prior fijo, de estrecho a ancho",
         },
         {
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
             "every group keeps its own mean. At the left the differences vanish in both "
             "panels, but only a prior around the overall mean ends in complete pooling; one "
             "around 0 drags all groups there. Partial pooling learns the sd from the data.",
-            "es": "Medias a posteriori exactas según crece la desviación típica de la "
-            "distribución a priori fija. A la derecha cada grupo conserva su media. A "
+            "es": "Medias a posteriori exactas según crece el desvío estándar del prior "
+            "fijo. A la derecha cada grupo conserva su media. A "
             "la izquierda las diferencias desaparecen en ambos paneles, pero solo la "
-            "que se centra en la media general acaba en el agrupamiento completo; la "
+            "que se centra en la media general acaba en el pooling completo; la "
             "centrada en 0 arrastra allí a todos los grupos. El partial pooling aprende su "
             "desvío estándar de los datos.",
         },

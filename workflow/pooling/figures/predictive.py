@@ -164,7 +164,7 @@ def real(results, words, kind: str):
     own = (np.bincount(group, y) / size).std(ddof=1)
     _summary_panel(panel, spreads, own, colour, words)
     unit = words.unit("y")
-    name = words("sd of the group means", "d.\u00a0t. de las medias")
+    name = words("sd of the group means", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
     _legend(figure, axes, colour, words)
     return figure, {
@@ -197,7 +197,7 @@ def _legend(figure, axes, colour, words) -> None:
     handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
     texts = [
         words("observed table", "tabla observada"),
-        words("tables that the model makes up", "tablas que inventa el modelo"),
+        words("replicated data", "tablas que replica el modelo"),
     ]
     legend_below(figure, handles, texts)
 
@@ -235,7 +235,7 @@ def by_unit(results, words, kind: str):
         words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
     )
     _summary_panel(panel, copies.std(axis=1, ddof=1), raw.std(ddof=1), colour, words)
-    panel.set_xlabel(words("sd of the raw rates", "d.\u00a0t. de las\nproporciones"))
+    panel.set_xlabel(words("sd of the raw rates", "DE de las\nproporciones"))
     handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
     handles += axes.plot([], [], "o", color=EXACT, ms=4)
     texts = [
@@ -746,7 +746,7 @@ def _mark(axes, text: str, flagged: bool, words) -> None:
     """Write p-values over a panel, and frame a panel that is flagged."""
     axes.set_title(
         text
-        + (words(" \N{EM DASH} flagged", " \N{EM DASH} señalado") if flagged else ""),
+        + (words(" \N{EM DASH} flagged", " \N{EM DASH} con alerta") if flagged else ""),
         fontsize=8.5,
         fontweight="bold" if flagged else "normal",
     )
@@ -1053,7 +1053,7 @@ def _group_sentence(found: dict, words) -> str:
     groups = found["groups"]
     p = _p(words, groups["p_value"])
     flagged = "groups" in found["flagged_by"]
-    verdict = words("flagged", "señalado") if flagged else words("passed", "superado")
+    verdict = words("flagged", "con alerta") if flagged else words("passed", "superado")
     name = words.group(groups["worst"][0]["group"])
     return words(
         f"The most unlikely of {groups['tests']} tests of single groups, {name}, has {p} "

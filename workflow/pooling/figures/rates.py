@@ -154,7 +154,7 @@ def _says_survival(table, words, results) -> str:
         f"median of the population is {median}: {nearer} of {len(raw)} come nearer to it. "
         f"{moved}",
         f"{count}; {words.label('N')}: de {trials}. Las proporciones observadas van de "
-        f"{from_raw}, las de agrupamiento parcial de {pooled}; el completo da "
+        f"{from_raw}, las de partial pooling de {pooled}; el completo da "
         f"{complete}, y la mediana de la población es {median}: {nearer} de {len(raw)} se "
         f"acercan a ella. {moved}",
     )
@@ -246,7 +246,7 @@ def population(results, words):
         lw=0.6,
         alpha=0.35,
     )
-    lines[0].set_label(words("one posterior draw", "una extracción a posteriori"))
+    lines[0].set_label(words("one posterior draw", "una muestra a posteriori"))
     axes.plot(
         grid,
         mean,
@@ -437,12 +437,12 @@ FIGURES = {
     "pooling": Figure(
         pooling,
         _says_pooling,
-        {"en": "Three degrees of pooling", "es": "Tres grados de agrupamiento"},
+        {"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
         {
             "en": "Estimated against raw rates. Complete pooling is a level line; on the "
             "diagonal an estimate is the raw rate. Look how near to either of them the other "
             "two lie.",
-            "es": "Proporciones estimadas frente a observadas. El agrupamiento completo es "
+            "es": "Proporciones estimadas frente a observadas. El pooling completo es "
             "una línea horizontal; en la diagonal, la estimación es la proporción observada. "
             "Mire cuán cerca de una y de otra quedan las otras dos.",
         },
@@ -456,7 +456,7 @@ FIGURES = {
             "en": "What the units say about the population they come from: densities of the "
             "rate p for single posterior draws, and their mean.",
             "es": "Lo que las unidades dicen de la población de la que vienen: "
-            "densidades de la proporción p para extracciones a posteriori sueltas, y su "
+            "densidades de la proporción p para muestras a posteriori sueltas, y su "
             "media.",
         },
         (PARTIAL,),

@@ -114,7 +114,7 @@ def trace(results, words):
         axes.set_xlim(0, values.shape[1] - 1)
         no_grid(axes)
     for axes in panels[-2:]:
-        axes.set_xlabel(words("draw", "extracción"))
+        axes.set_xlabel(words("draw", "muestra"))
     texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(len(shades))]
     handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
     if len(where):
@@ -145,7 +145,7 @@ def says_trace(table, words, results) -> str:
     return words(
         f"{chains} chains of {draws} draws, {divergent} divergent, of {named}. Largest "
         f"R-hat {largest}, smallest bulk ESS {least} among these.",
-        f"{chains} cadenas de {draws} extracciones, {divergent} divergentes, de {named}. "
+        f"{chains} cadenas de {draws} muestras, {divergent} divergentes, de {named}. "
         f"Entre ellos, el mayor R-hat es {largest} y el menor ESS central, {least}.",
     )
 
@@ -192,10 +192,8 @@ def rank(results, words):
         axes.set_xlim(0, total)
         no_grid(axes)
     for axes in panels[-2:]:
-        axes.set_xlabel(
-            words("rank among all draws", "rango entre todas las extracciones")
-        )
-    figure.supylabel(words("draws", "extracciones"), fontsize=9)
+        axes.set_xlabel(words("rank among all draws", "rango entre todas las muestras"))
+    figure.supylabel(words("draws", "muestras"), fontsize=9)
     texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(chains)]
     handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
     handles += axes.plot([], [], color="#D0D0D0", lw=6)
@@ -216,7 +214,7 @@ def says_rank(table, words, results) -> str:
     return words(
         "Outside the band that holds 99 % where draws are independent: "
         f"{outside} of {len(counts)} bins of {chains} chains. Parameters: {named}.",
-        "Fuera de la banda que contiene el 99 % si las extracciones son independientes: "
+        "Fuera de la banda que contiene el 99 % si las muestras son independientes: "
         f"{outside} de {len(counts)} barras de {chains} cadenas. Parámetros: {named}.",
     )
 
@@ -242,16 +240,14 @@ def energy(results, words):
         fill=True,
         color=colour_of(results, model),
         alpha=0.35,
-        label=words("energy of the draws", "energía de las extracciones"),
+        label=words("energy of the draws", "energía de las muestras"),
     )
     axes.stairs(
         heights[1],
         edges,
         color=DATA,
         lw=1.5,
-        label=words(
-            "change from draw to draw", "cambio de una extracción a la siguiente"
-        ),
+        label=words("change from draw to draw", "cambio de una muestra a la siguiente"),
     )
     axes.set_xlabel(words("energy less its mean", "energía menos su media"))
     axes.set_ylabel(words("density", "densidad"))
@@ -444,11 +440,11 @@ def pairs(results, words):
     if count:
         handles += panels[0, 0].plot([], [], "x", color=EXACT, ms=6)
         texts = [
-            words("draw", "extracción"),
-            words(f"divergent draw ({count})", f"extracción divergente ({count})"),
+            words("draw", "muestra"),
+            words(f"divergent draw ({count})", f"muestra divergente ({count})"),
         ]
     else:
-        texts = [words("draw; none is divergent", "extracción; ninguna es divergente")]
+        texts = [words("draw; none is divergent", "muestra; ninguna es divergente")]
     legend_below(figure, handles, texts)
     chosen = {labels[at]: values[:, at] for at in order}
     return figure, {
@@ -476,6 +472,6 @@ def says_pairs(table, words, results) -> str:
     return words(
         f"{draws} draws, {divergent} divergent, of {'; '.join(shown)}. In front "
         f"{' and '.join(shown[:2])}, with rank correlation {r}.",
-        f"{draws} extracciones, {divergent} divergentes, de {'; '.join(shown)}. En el panel "
+        f"{draws} muestras, {divergent} divergentes, de {'; '.join(shown)}. En el panel "
         f"grande, {' frente a '.join(shown[:2])}, con correlación de rangos {r}.",
     )

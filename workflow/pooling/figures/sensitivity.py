@@ -15,10 +15,8 @@ def _lean(name: str, words) -> str:
     """Say a diagnosis beside its row."""
     return {
         "none": "",
-        "strong prior": words("leans on\nthe prior", "se apoya en la\ndistr. a priori"),
-        "conflict": words(
-            "prior and data\nboth matter", "pesan los datos y\nla distr. a priori"
-        ),
+        "strong prior": words("leans on\nthe prior", "se apoya en\nel prior"),
+        "conflict": words("prior and data\nboth matter", "pesan los datos\ny el prior"),
     }[name]
 
 
@@ -30,15 +28,14 @@ def _notes(found: dict, words) -> str:
         notes.append(
             words(
                 f"group parameters that lean on the prior: {leaning} of {checked}",
-                f"parámetros de grupo que se apoyan en la distribución a priori: {leaning} "
-                f"de {checked}",
+                f"parámetros de grupo que se apoyan en el prior: {leaning} de {checked}",
             )
         )
     elif checked:
         notes.append(
             words(
                 "no group parameter leans on the prior",
-                "ningún parámetro de grupo se apoya en la distribución a priori",
+                "ningún parámetro de grupo se apoya en el prior",
             )
         )
     chosen = found["chosen"]
@@ -77,7 +74,7 @@ def draw(results, words):
         "prior": (
             "D",
             PRIOR,
-            words("power of the prior", "potencia de la distribución a priori"),
+            words("power of the prior", "potencia del prior"),
         ),
         "likelihood": (
             "o",
@@ -155,7 +152,7 @@ def says(table, words, results) -> str:
     text = words(
         f"Sensitivities, threshold {threshold}: {listed}. Flagged: {leaning} of "
         f"{len(texts)} parameters.",
-        f"Sensibilidades, umbral {threshold}: {listed}. Señalados: {leaning} de "
+        f"Sensibilidades, umbral {threshold}: {listed}. Con alerta: {leaning} de "
         f"{len(texts)} parámetros.",
     )
     return " ".join([text, *map(telling.sentence, notes)])

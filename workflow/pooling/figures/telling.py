@@ -169,8 +169,8 @@ def degrees(words, complete: float, none, partial, unit: str | None = None) -> s
     return words(
         f"complete pooling gives {one}; without pooling the estimates run from {apart}, "
         f"with partial pooling from {pooled}",
-        f"el agrupamiento completo da {one}; sin agrupamiento las estimaciones van de "
-        f"{apart}, con agrupamiento parcial de {pooled}",
+        f"el pooling completo da {one}; sin pooling las estimaciones van de "
+        f"{apart}, con partial pooling de {pooled}",
     )
 
 

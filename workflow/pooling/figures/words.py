@@ -226,10 +226,10 @@ class Words:
     def pooling(self, degree: str) -> str:
         """Name a degree of pooling."""
         return {
-            "complete": self("complete pooling", "agrupamiento completo"),
-            "none": self("no pooling", "sin agrupamiento"),
-            "fixed": self("fixed prior", "distribución a priori fija"),
-            "partial": self("partial pooling", "agrupamiento parcial"),
+            "complete": self("complete pooling", "pooling completo"),
+            "none": self("no pooling", "no pooling"),
+            "fixed": self("fixed prior", "prior fijo"),
+            "partial": self("partial pooling", "partial pooling"),
         }[degree]
 
     def model(self, name: str) -> str:

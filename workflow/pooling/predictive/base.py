@@ -159,7 +159,7 @@ class GroupCheck:
         Chance that a replicate is as large, or as small: tail probabilities given the
         parameters, averaged over draws, so that small ones have their digits.
     q5, q95 : ndarray
-        Interval that holds nine tenths of the replicates.
+        Interval that holds 90 % of the replicates.
     """
 
     what: str
@@ -289,7 +289,7 @@ def stored(path: str, group: str, variable: str) -> Iterator[np.ndarray]:
 def replicated(
     case: Case, kind: str = "posterior", most: int = MOST_DRAWN
 ) -> Iterator[np.ndarray]:
-    """Give the tables that a model makes up, before its data or after.
+    """Give the tables that a model replicates, before its data or after.
 
     Parameters
     ----------
@@ -463,7 +463,7 @@ def prior_check(case: Case) -> dict[str, Any]:
 
 
 def posterior_check(case: Case) -> dict[str, Any]:
-    """Compare the observed table with those that the fitted model makes up.
+    """Compare the observed table with replicated ones from the fitted model.
 
     The tests share `LEVEL` equally (Bonferroni): the statistics, the uniformity of the
     leave-one-out probability transforms, and the most unlikely group, after its own

@@ -10,13 +10,13 @@ from pooling.numerals import UNDEFINED, decimals_of, percent_signs, written
 # Test quantity -> name.
 QUANTITIES = {
     "mean": {"en": "mean", "es": "media"},
-    "sd": {"en": "sd", "es": "d.\u00a0t."},
+    "sd": {"en": "sd", "es": "DE"},
     "min": {"en": "minimum", "es": "mínimo"},
     "max": {"en": "maximum", "es": "máximo"},
-    "between_sd": {"en": "sd of the group means", "es": "d.\u00a0t. de las medias"},
+    "between_sd": {"en": "sd of the group means", "es": "DE de las medias"},
     "zeros": {"en": "share with none", "es": "parte con ninguno"},
     "full": {"en": "share with all", "es": "parte con todos"},
-    "geary": {"en": "mean deviation / sd", "es": "desviación media / d.\u00a0t."},
+    "geary": {"en": "mean deviation / sd", "es": "desviación media / DE"},
     "spread": {"en": "spread within the group", "es": "dispersión dentro del grupo"},
     "rate": {"en": "rate", "es": "proporción"},
     "pit": {
@@ -38,16 +38,16 @@ _PRIOR = {
     "en": "{verdict}: {outside} % of the prior draws of {what} lie outside the "
     "plausible range of {low} to {high}, and {seen} % of the observations outside the "
     "central 99 % that the priors expect.",
-    "es": "{verdict}: el {outside} % de las extracciones a priori de {what} queda fuera "
+    "es": "{verdict}: el {outside} % de las muestras a priori de {what} queda fuera "
     "del intervalo plausible, de {low} a {high}, y el {seen} % de las observaciones, "
-    "fuera del 99 % central de lo que esperan las distribuciones a priori.",
+    "fuera del 99 % central de lo que esperan los priors.",
 }
 _PRIOR_VERDICTS = {
-    "plausible": {"en": "Plausible priors", "es": "Distribuciones a priori plausibles"},
-    "wide": {"en": "Very wide priors", "es": "Distribuciones a priori muy amplias"},
+    "plausible": {"en": "Plausible priors", "es": "Priors plausibles"},
+    "wide": {"en": "Very wide priors", "es": "Priors muy amplios"},
     "in conflict": {
         "en": "Priors in conflict with the data",
-        "es": "Distribuciones a priori en conflicto con los datos",
+        "es": "Priors en conflicto con los datos",
     },
 }
 _POSTERIOR = {
@@ -58,21 +58,21 @@ _POSTERIOR = {
         "para todas juntas.",
     },
     "not informative": {
-        "en": "Not informative: every table that the model makes up is like the observed "
+        "en": "Not informative: every replicated table is like the observed "
         "one in all that is looked at, so there is nothing to test.",
         "es": "Sin información: toda tabla que el modelo inventa es como la observada en "
         "todo lo que se mira, así que no hay nada que probar.",
     },
     "flagged": {
         "en": "Flagged at a level of {level} % for all {tests} tests together: {names}.",
-        "es": "Señalado a un nivel del {level} % para las {tests} pruebas juntas: "
+        "es": "Con alerta a un nivel del {level} % para las {tests} pruebas juntas: "
         "{names}.",
     },
 }
 # What can be done about groups that stand out.
 _REMEDY = {
     "en": " Look at the rows of these groups in prepared.csv. If something is wrong there, "
-    "mend the table; if not, fit another model, or a copy of the table without them as "
+    "correct the table; if not, fit another model, or a copy of the table without them as "
     "another analysis, and compare.",
     "es": " Mire las filas de estos grupos en prepared.csv. Si algo está mal, corrija la "
     "tabla; si no, ajuste otro modelo, o una copia de la tabla sin ellos como otro "
@@ -80,7 +80,7 @@ _REMEDY = {
 }
 _NEW_GROUP = {
     "en": "The sd of a prediction for a new group is {low} that for a known one.",
-    "es": "La desviación típica de la predicción para un grupo nuevo es {low} la de uno "
+    "es": "El desvío estándar de la predicción para un grupo nuevo es {low} el de uno "
     "conocido.",
 }
 _TIMES = {

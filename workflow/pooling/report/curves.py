@@ -90,7 +90,7 @@ def drawn(arguments: dict[str, float], language: str) -> dict[str, Any]:
     -------
     dict
         ``picture``, an ``<svg>`` element with its text alternative, and ``range``,
-        where nine tenths of the prior lie, in words.
+        where 90 % of the prior lie, in words.
     """
     x, height, ends = density(arguments)
     decimals = decimals_of((ends[1] - ends[0]) / 4)

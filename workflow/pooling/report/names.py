@@ -6,24 +6,24 @@ from __future__ import annotations
 VALUES = {
     "alpha_no_pooling": {
         "en": "spread of α without pooling",
-        "es": "dispersión de α sin agrupamiento",
+        "es": "dispersión de α sin pooling",
     },
     "alpha_partial_pooling": {
         "en": "spread of α with partial pooling",
-        "es": "dispersión de α con agrupamiento parcial",
+        "es": "dispersión de α con partial pooling",
     },
     "beta_no_pooling": {
         "en": "spread of β without pooling",
-        "es": "dispersión de β sin agrupamiento",
+        "es": "dispersión de β sin pooling",
     },
     "beta_partial_pooling": {
         "en": "spread of β with partial pooling",
-        "es": "dispersión de β con agrupamiento parcial",
+        "es": "dispersión de β con partial pooling",
     },
     "at_proportions": {"en": "at the proportions", "es": "en las proporciones"},
     "best_is_partial_pooling": {
         "en": "partial pooling is best",
-        "es": "el agrupamiento parcial es el mejor",
+        "es": "el partial pooling es el mejor",
     },
     "correlation": {"en": "correlation of the π", "es": "correlación de las π"},
     "correlation_given_omega": {
@@ -43,10 +43,10 @@ VALUES = {
         "es": "correlación entre réplicas y ω",
     },
     "distances": {"en": "distances compared", "es": "distancias comparadas"},
-    "draws": {"en": "draws", "es": "extracciones"},
+    "draws": {"en": "draws", "es": "muestras"},
     "error_partial": {
         "en": "mean error with partial pooling",
-        "es": "error medio con agrupamiento parcial",
+        "es": "error medio con partial pooling",
     },
     "error_raw": {
         "en": "mean error of the raw rates",
@@ -54,11 +54,11 @@ VALUES = {
     },
     "factor_least_information": {
         "en": "shrinkage where information is least",
-        "es": "contracción donde hay menos información",
+        "es": "shrinkage donde hay menos información",
     },
     "factor_most_information": {
         "en": "shrinkage where information is most",
-        "es": "contracción donde hay más información",
+        "es": "shrinkage donde hay más información",
     },
     "gain_large": {
         "en": "gain of the large units",
@@ -85,11 +85,11 @@ VALUES = {
     "largest_off": {"en": "largest deviation", "es": "mayor desviación"},
     "largest_pull_in_sds": {
         "en": "largest pull of the prior, in sds",
-        "es": "mayor tirón de la distribución a priori, en d.\u00a0t.",
+        "es": "mayor tirón del prior, en DE",
     },
     "largest_ratio": {
         "en": "largest ratio of the sds",
-        "es": "mayor cociente de las d.\u00a0t.",
+        "es": "mayor cociente de los DE",
     },
     "largest_risk_with_enough_means": {
         "en": "largest relative risk with enough means",
@@ -101,11 +101,11 @@ VALUES = {
     },
     "lead_over_complete_pooling": {
         "en": "lead in elpd over complete pooling",
-        "es": "ventaja en elpd sobre el agrupamiento completo",
+        "es": "ventaja en elpd sobre el pooling completo",
     },
     "lead_over_no_pooling": {
         "en": "lead in elpd over no pooling",
-        "es": "ventaja en elpd sobre la ausencia de agrupamiento",
+        "es": "ventaja en elpd sobre no pooling",
     },
     "lead_small_over_large": {
         "en": "lead of the small units, in standard errors",
@@ -117,7 +117,7 @@ VALUES = {
     },
     "least_ratio": {
         "en": "smallest ratio of the sds",
-        "es": "menor cociente de las d.\u00a0t.",
+        "es": "menor cociente de los DE",
     },
     "likelihood_off": {
         "en": "deviation of the log likelihood",
@@ -126,11 +126,11 @@ VALUES = {
     "maximum": {"en": "at the interior maximum", "es": "en el máximo interior"},
     "median_ratio": {
         "en": "median ratio of the sds",
-        "es": "cociente mediano de las d.\u00a0t.",
+        "es": "cociente mediano de los DE",
     },
     "mode_from_draws": {
         "en": "mode from the draws",
-        "es": "moda según las extracciones",
+        "es": "moda según las muestras",
     },
     "mode_stated": {"en": "mode by the formula", "es": "moda según la fórmula"},
     "move_large": {
@@ -167,19 +167,19 @@ VALUES = {
         "es": "desplazamiento de ω sin el segundo sujeto",
     },
     "rank_correlation": {"en": "rank correlation", "es": "correlación de rangos"},
-    "ratio": {"en": "ratio of the sds", "es": "cociente de las d.\u00a0t."},
-    "sd_around_omega": {"en": "sd of π around ω", "es": "d.\u00a0t. de π en torno a ω"},
+    "ratio": {"en": "ratio of the sds", "es": "cociente de los DE"},
+    "sd_around_omega": {"en": "sd of π around ω", "es": "DE de π en torno a ω"},
     "sd_around_omega_sharper": {
         "en": "the same, with a larger κ",
         "es": "la misma, con κ mayor",
     },
     "sd_fewest": {
         "en": "sd with the fewest observations",
-        "es": "d.\u00a0t. con menos observaciones",
+        "es": "DE con menos observaciones",
     },
     "sd_most": {
         "en": "sd with the most observations",
-        "es": "d.\u00a0t. con más observaciones",
+        "es": "DE con más observaciones",
     },
     "se_over_complete_pooling": {
         "en": "its standard error",
@@ -205,19 +205,19 @@ VALUES = {
     "tables": {"en": "simulated tables", "es": "tablas simuladas"},
     "theta_1_away": {
         "en": "distance of π₁ from its proportion, in sds",
-        "es": "distancia de π₁ a su proporción, en d.\u00a0t.",
+        "es": "distancia de π₁ a su proporción, en DE",
     },
     "theta_1_moves": {"en": "move of π₁", "es": "desplazamiento de π₁"},
     "theta_1_moves_omega_fixed": {
         "en": "move of π₁ with ω fixed",
         "es": "desplazamiento de π₁ con ω fijada",
     },
-    "theta_1_sd": {"en": "sd of π₁", "es": "d.\u00a0t. de π₁"},
+    "theta_1_sd": {"en": "sd of π₁", "es": "DE de π₁"},
     "theta_2_away": {
         "en": "distance of π₂ from its proportion, in sds",
-        "es": "distancia de π₂ a su proporción, en d.\u00a0t.",
+        "es": "distancia de π₂ a su proporción, en DE",
     },
-    "theta_2_sd": {"en": "sd of π₂", "es": "d.\u00a0t. de π₂"},
+    "theta_2_sd": {"en": "sd of π₂", "es": "DE de π₂"},
     "theta_move_loose": {
         "en": "move of π, loose factory",
         "es": "desplazamiento de π, fábrica laxa",
@@ -240,7 +240,7 @@ VALUES = {
     },
     "intercept_given_slope": {
         "en": "sd of the intercepts given the slope, at any centre",
-        "es": "desvío estándar de las ordenadas dada la pendiente, en todo centro",
+        "es": "desvío estándar de las ordenadas al origen dada la pendiente, en todo centro",
     },
     "largest_ratio_of_designs": {
         "en": "largest",
@@ -326,23 +326,23 @@ SOURCES = {
     "(2015), sección 9.3",
 }
 REMARKS = {
-    "lmer, no prior; the model without predictors": "lmer, sin distribución a priori; el "
+    "lmer, no prior; the model without predictors": "lmer, sin prior; el "
     "modelo sin predictores",
     "lmer gives a point estimate, ours is a posterior mean": "lmer da una estimación "
     "puntual; la nuestra es una media a posteriori",
-    "a_bar there; the same priors": "allí a_bar; las mismas distribuciones a priori",
-    "sigma there; the same priors": "allí sigma; las mismas distribuciones a priori",
+    "a_bar there; the same priors": "allí a_bar; los mismos priors",
+    "sigma there; the same priors": "allí sigma; los mismos priors",
     "different priors; age is not centred there, so only what does not depend on the "
-    "centre is compared": "otras distribuciones a priori; allí la edad no está centrada, "
+    "centre is compared": "otros priors; allí la edad no está centrada, "
     "por lo que solo se compara lo que no depende del centro",
     "different priors: slope N(2.5, 1), and a covariance prior at age 0, which holds the "
-    "runners' intercepts there close together; age is not centred": "otras "
-    "distribuciones a priori: pendiente N(2,5; 1) y una de la covarianza a los 0 años, "
-    "que mantiene muy juntas allí las ordenadas de los corredores; la edad no está "
+    "runners' intercepts there close together; age is not centred": "otros "
+    "priors: pendiente N(2,5; 1) y uno de la covarianza a los 0 años, "
+    "que mantiene muy juntas allí las ordenadas al origen de los corredores; la edad no está "
     "centrada",
-    "different priors, and age is not centred": "otras distribuciones a priori, y la edad "
+    "different priors, and age is not centred": "otros priors, y la edad "
     "no está centrada",
-    "a maximum, so it has no posterior sd": "un máximo, así que no tiene desviación típica "
+    "a maximum, so it has no posterior sd": "un máximo, así que no tiene desvío estándar "
     "a posteriori",
     "its kappa is not printed; 2.06 is reconstructed from the value": "su κ no está "
     "impresa; 2,06 se reconstruye a partir del valor",
@@ -355,8 +355,8 @@ REASONS = {
     "its grid would take {} numbers; the limit is {}.": "su rejilla necesitaría {} "
     "números; el límite es {}.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "
-    "one.": "ninguna rejilla finita abarca esta distribución a posteriori; con una "
-    "distribución a priori más estrecha para las escalas la habría.",
+    "one.": "ninguna rejilla finita abarca este posterior; con un prior más estrecho para "
+    "las escalas la habría.",
     "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
     "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "
     "a posteriori de sigma no está acotada en {}.",

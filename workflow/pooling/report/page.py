@@ -43,7 +43,7 @@ OF_FIT = (
     "agreement",
     *predictions.FILES,
 )
-OF_ANALYSIS = ("prepared", "facts", "explore")
+OF_ANALYSIS = ("prepared", "facts", "explore", "answers")
 
 
 @dataclass(frozen=True)

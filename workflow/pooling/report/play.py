@@ -42,7 +42,7 @@ TEXT = {
         "differ. Move it, and the exact posteriors follow. With a small κ each π stays by "
         "its own proportion; with a large one all of them go where ω is.",
         "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
-        "diferir los grupos. Al moverlo, las distribuciones a posteriori exactas lo "
+        "diferir los grupos. Al moverlo, los posteriors exactos lo "
         "siguen. Con κ pequeña, cada π permanece junto a su propia proporción; con κ "
         "grande, todas van adonde está ω.",
     },
@@ -86,7 +86,7 @@ TEXT = {
         "en": "The standard deviation of the fixed prior is chosen beforehand, not learned. "
         "Move it from tiny to huge, and the exact posterior means of all groups walk from "
         "one common value to their own averages, the small groups last.",
-        "es": "La desviación típica de la distribución a priori fija se elige de "
+        "es": "El desvío estándar del prior fijo se elige de "
         "antemano, no se aprende. Al moverla de minúscula a enorme, las medias a "
         "posteriori exactas de todos los grupos van de un valor común a sus propios "
         "promedios, los grupos pequeños los últimos.",
@@ -98,16 +98,16 @@ TEXT = {
     "scale_label": {
         "en": "Posterior means of the groups at the chosen standard deviation, by the number "
         "of observations",
-        "es": "Medias a posteriori de los grupos con la desviación típica elegida, "
+        "es": "Medias a posteriori de los grupos con el desvío estándar elegido, "
         "según el número de observaciones",
     },
     "scale_slider": {
         "en": "standard deviation of the fixed prior",
-        "es": "desviación típica de la distribución a priori fija",
+        "es": "desvío estándar del prior fijo",
     },
     "scale_centre": {
         "en": "centre of the fixed prior",
-        "es": "centro de la distribución a priori fija",
+        "es": "centro del prior fijo",
     },
     "zero": {"en": "zero", "es": "cero"},
     "mean": {"en": "mean of all observations: {value}", "es": "media general: {value}"},
@@ -120,14 +120,14 @@ TEXT = {
     "scale_said": {
         "en": "The estimates run from {low} to {high}; their standard deviation is {spread}. "
         "{group} (n\u202f=\u202f{size}, own average {seen}) is estimated at {estimate}.",
-        "es": "Las estimaciones van de {low} a {high}; su desviación típica es {spread}. "
+        "es": "Las estimaciones van de {low} a {high}; su desvío estándar es {spread}. "
         "{group} (n\u202f=\u202f{size}, promedio propio {seen}) se estima en {estimate}.",
     },
     "key_estimate": {"en": "posterior mean", "es": "media a posteriori"},
     "key_raw": {"en": "own average", "es": "promedio propio"},
     "key_centre": {
         "en": "centre of the prior",
-        "es": "centro de la distribución a priori",
+        "es": "centro del prior",
     },
     "key_followed": {"en": "the group that is followed", "es": "el grupo que se sigue"},
     "new_group": {
@@ -151,8 +151,8 @@ TEXT = {
     "new_group_said": {
         "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd). "
         "The population alone says {population}, the new group alone {seen}.",
-        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desviación "
-        "típica a posteriori). La población por sí sola dice {population}; el grupo "
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar a "
+        "posteriori). La población por sí sola dice {population}; el grupo "
         "nuevo por sí solo, {seen}.",
     },
     "new_group_way": {
@@ -161,7 +161,7 @@ TEXT = {
     },
     "key_band": {
         "en": "± one posterior sd",
-        "es": "± una desviación típica a posteriori",
+        "es": "± un desvío estándar a posteriori",
     },
     "key_population": {"en": "population alone", "es": "la población por sí sola"},
     "key_alone": {"en": "new group alone", "es": "el grupo nuevo por sí solo"},

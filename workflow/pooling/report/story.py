@@ -25,6 +25,7 @@ from pooling.report import (
 from pooling.report.targets import Targets
 from pooling.results import Fit, Results
 
+OPEN = "open"  # what an answer says of what the data do not settle
 # Check -> which side of its threshold is good, and how its value is written.
 SIDES = {
     "r_hat": ("≤", lambda value, language: numbers.number(value, language, 4)),
@@ -103,8 +104,11 @@ def tell(
         "title": (own["title"] or {}).get(language) or results.analysis,
         "group": Spoken(language, own).label("group"),
         "question": (own["question"] or {}).get(language),
-        "rows": numbers.count(results.facts["rows_used"], language),
-        "groups": numbers.count(results.facts["groups"], language),
+        "size": words.TEXT["rows_and_groups"][language].format(
+            rows=numbers.count(results.facts["rows_used"], language),
+            groups=numbers.count(results.facts["groups"], language),
+        ),
+        "answer": _answer(results, models, language),
         "data": _data(results, language),
         "notes": [note[language] for note in own["notes"]],
         "table": _small_table(results, language),
@@ -161,6 +165,23 @@ def explained_once(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found.append(section | {"explains": [part for part in own if part not in known]})
         known.update(own)
     return found
+
+
+def _answer(results: Results, models: list, language: str) -> dict[str, Any] | None:
+    """Arrange what was found and what is open; None where there is no such file."""
+    if "answers" not in results.paths:
+        return None
+    lost = missing.read(results.paths["answers"])
+    said = [] if lost else results.json("answers")
+    return {
+        "found": [each["text"][language] for each in said if each["about"] != OPEN],
+        "open": [each["text"][language] for each in said if each["about"] == OPEN],
+        "missing": lost
+        and absent.note(
+            results.paths["answers"], words.TEXT["answer"][language], language
+        ),
+        "failed": [model for model in models if model["verdict"] == "failed"],
+    }
 
 
 def _sources(results: Results, make: Targets) -> dict[str, dict]:

@@ -50,7 +50,7 @@ TEXT = {
     },
     "wall": {"en": "s from start to end", "es": "s de principio a fin"},
     "share": {"en": "share", "es": "parte"},
-    "slowest": {"en": "The dearest jobs", "es": "Las tareas más caras"},
+    "slowest": {"en": "The most expensive jobs", "es": "Las tareas más caras"},
     "job": {"en": "log of the job", "es": "registro de la tarea"},
     "how": {
         "en": "Every job writes into its log what it cost; these are the sums. CPU seconds "
@@ -73,7 +73,7 @@ def _row(sums: dict, most: float, language: str) -> dict:
     return {
         **{key: numbers.number(sums[key], language, 1) for key in costs.SUMS},
         "jobs": numbers.count(sums.get("jobs", 1), language),
-        # Widths in per cent, of the dearest row.
+        # Widths in per cent, of the most expensive row.
         "bar": {key: f"{100 * max(0, value) / most:.2f}" for key, value in bar.items()},
     }
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 MODELS = {
-    "complete_pooling": {"en": "Complete pooling", "es": "Agrupamiento completo"},
-    "no_pooling": {"en": "No pooling", "es": "Sin agrupamiento"},
+    "complete_pooling": {"en": "Complete pooling", "es": "Pooling completo"},
+    "no_pooling": {"en": "No pooling", "es": "No pooling"},
     "regularised": {"en": "Fixed regularisation", "es": "Regularización fija"},
-    "partial_pooling": {"en": "Partial pooling", "es": "Agrupamiento parcial"},
+    "partial_pooling": {"en": "Partial pooling", "es": "Partial pooling"},
     "fixed_mode": {"en": "Known mode", "es": "Moda conocida"},
     "maximum_likelihood": {"en": "Maximum likelihood", "es": "Máxima verosimilitud"},
 }
 
 DEGREES = {
     "complete": {"en": "one value for all", "es": "un valor para todos"},
-    "none": {"en": "each for itself", "es": "cada uno por su cuenta"},
-    "fixed": {"en": "fixed prior", "es": "distribución a priori fija"},
+    "none": {"en": "each on its own", "es": "cada uno por su cuenta"},
+    "fixed": {"en": "fixed prior", "es": "prior fijo"},
     "partial": {"en": "learned population", "es": "población aprendida"},
 }
 
@@ -58,7 +58,7 @@ VERDICTS = {
     "agrees": {"en": "agrees", "es": "concuerda"},
     "disagrees": {"en": "disagrees", "es": "discrepa"},
     "not computed": {"en": "not computed", "es": "no calculado"},
-    "flagged": {"en": "flagged", "es": "señalado"},
+    "flagged": {"en": "flagged", "es": "con alerta"},
     "not informative": {"en": "not informative", "es": "sin información"},
     "plausible": {"en": "plausible", "es": "plausible"},
     "wide": {"en": "very wide", "es": "muy amplio"},
@@ -70,7 +70,7 @@ VERDICTS = {
     },
     "leans on the prior": {
         "en": "leans on the prior",
-        "es": "se apoya en la distribución a priori",
+        "es": "se apoya en el prior",
     },
     "not judged": {"en": "not judged", "es": "sin juzgar"},
     "supported": {"en": "supported", "es": "se sostiene"},
@@ -108,7 +108,7 @@ SENSITIVITIES = {
     "none": {"en": "the data decide", "es": "deciden los datos"},
     "strong prior": {
         "en": "the prior counts, the data less",
-        "es": "pesa la distribución a priori; los datos, menos",
+        "es": "pesa el prior; los datos, menos",
     },
     "conflict": {
         "en": "both count: they may disagree",
@@ -129,8 +129,8 @@ UNUSED = {
     "residuals": {
         "en": "explains {share} of the variance that partial pooling leaves over, and is "
         "in no model here.",
-        "es": "explica el {share} de la varianza que deja el modelo de agrupamiento "
-        "parcial, y no está en ningún modelo.",
+        "es": "explica el {share} de la varianza que deja el modelo de partial pooling, "
+        "y no está en ningún modelo.",
     },
     "units": {
         "en": "explains {share} of the variance between the groups' estimates, and is in "
@@ -171,14 +171,14 @@ PARTS = {
     "models": {"en": "The models", "es": "Los modelos"},
     "before": {
         "en": "Before the data: what the priors expect",
-        "es": "Antes de los datos: qué esperan las distribuciones a priori",
+        "es": "Antes de los datos: qué esperan los priors",
     },
     "checks": {"en": "Did the sampler work?", "es": "¿Funcionó el muestreo?"},
     "posterior": {
         "en": "After the data: the posterior",
-        "es": "Después de los datos: la distribución a posteriori",
+        "es": "Después de los datos: el posterior",
     },
-    "shrinkage": {"en": "What pooling does", "es": "Qué hace el agrupamiento"},
+    "shrinkage": {"en": "What pooling does", "es": "Qué hace el pooling"},
     "exact": {
         "en": "Beside the exact answers",
         "es": "Junto a las respuestas exactas",
@@ -197,7 +197,7 @@ PARTS = {
     },
     "prior": {
         "en": "How much does the prior weigh?",
-        "es": "¿Cuánto pesa la distribución a priori?",
+        "es": "¿Cuánto pesa el prior?",
     },
     "claims": {
         "en": "Claims judged on these data",
@@ -215,21 +215,21 @@ READINGS = {
         "The curve beside a prior is its density; 90\u202f% of the prior lies in the "
         "shaded part, between the two numbers. Partial pooling and its like are shown in "
         "full; the other models are there to be compared with them.",
-        "es": "Un modelo es una fórmula, unas distribuciones a priori con los números "
+        "es": "Un modelo es una fórmula, unos priors con los números "
         "de esta ejecución y un programa de Stan que se lee como la fórmula. Normal(m; "
-        "s) tiene desviación típica s, Exponencial(r) tiene tasa r, LKJ(η) es una "
-        "distribución de matrices de correlación. La curva junto a una distribución a "
-        "priori es su densidad; la parte sombreada, entre los dos números, contiene el "
-        "90\u202f% de su probabilidad. El agrupamiento parcial y los modelos afines se "
+        "s) tiene desvío estándar s, Exponencial(r) tiene tasa r, LKJ(η) es una "
+        "distribución de matrices de correlación. La curva junto a un prior es su "
+        "densidad; la parte sombreada, entre los dos números, contiene el "
+        "90\u202f% de su probabilidad. El partial pooling y los modelos afines se "
         "muestran por extenso; los demás están para compararlos con ellos.",
     },
     "before": {
-        "en": "The model makes up observations from its priors alone. Priors are "
-        "plausible if little of what they make up is far from anything that could be "
+        "en": "The model simulates observations from its priors alone. Priors are "
+        "plausible if little of what they simulate is far from anything that could be "
         "measured, and if what was measured is within their reach. Very wide priors are "
         "meant to be so where nothing is to be pooled.",
-        "es": "El modelo inventa observaciones solo con sus distribuciones a priori. Son "
-        "plausibles si poco de lo que inventan queda lejos de cuanto podría medirse y si "
+        "es": "El modelo simula observaciones solo con sus priors. Son "
+        "plausibles si poco de lo que simulan queda lejos de cuanto podría medirse y si "
         "lo medido está a su alcance. Donde no se quiere agrupar nada, son muy amplias "
         "a propósito.",
     },
@@ -241,7 +241,7 @@ READINGS = {
         "E-BFMI, the Bayesian fraction of missing information, is low where the sampler "
         "moves too slowly between energies. Each number is the worst one of the fit.",
         "es": "R-hat compara las cadenas entre sí y se acerca a 1 cuando concuerdan. "
-        "ESS es el tamaño efectivo de la muestra, el número de extracciones "
+        "ESS es el tamaño efectivo de la muestra, el número de muestras "
         "independientes que informarían lo mismo: el central, sobre el centro; el de "
         "las colas, sobre los cuantiles del 5\u202f% y del 95\u202f%. Una divergencia "
         "es un paso que el muestreador no pudo seguir. E-BFMI, la fracción bayesiana de "
@@ -253,22 +253,21 @@ READINGS = {
         "the draws. 5%, 50% and 95% are quantiles: 90\u202f% of the posterior lies "
         "between the outer two. MCSE is the Monte Carlo standard error of the mean; it "
         "shrinks with more draws, the sd does not.",
-        "es": "La media y la desviación típica exactas, calculadas sin muestreo, "
-        "acompañan a las de las extracciones. 5\u202f%, 50\u202f% y 95\u202f% son "
-        "cuantiles: entre los dos extremos queda el 90\u202f% de la distribución a "
-        "posteriori. MCSE es el error estándar de Monte Carlo de la media; disminuye "
-        "con más extracciones, la desviación típica no.",
+        "es": "La media y el desvío estándar exactos, calculados sin muestreo, "
+        "acompañan a las de las muestras. 5\u202f%, 50\u202f% y 95\u202f% son "
+        "cuantiles: entre los dos extremos queda el 90\u202f% del posterior. MCSE es el "
+        "error estándar de Monte Carlo de la media; disminuye "
+        "con más muestras, el desvío estándar no.",
     },
     "shrinkage": {
         "en": "Shrinkage is the way from a group's own estimate to that of partial "
         "pooling, toward the population. The pooling factor says how far the groups go "
-        "on it: 0 where each group stands for itself, 1 where all are one. Its interval "
+        "on it: 0 where each group stands alone, 1 where all are one. Its interval "
         "holds 90\u202f% of its posterior.",
-        "es": "La contracción es el camino desde la estimación propia de un grupo hasta "
-        "la del agrupamiento parcial, hacia la población. El factor de agrupamiento "
+        "es": "El shrinkage es el camino desde la estimación propia de un grupo hasta "
+        "la del partial pooling, hacia la población. El factor de pooling "
         "dice cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, "
-        "1 si todos son uno. Su intervalo contiene el 90\u202f% de su distribución a "
-        "posteriori.",
+        "1 si todos son uno. Su intervalo contiene el 90\u202f% de su posterior.",
     },
     "exact": {
         "en": "Each posterior is computed a second time without sampling. z is the "
@@ -277,16 +276,16 @@ READINGS = {
         "draw by draw against the formula written out independently; both may differ by "
         "a constant only, and the table gives the largest deviation from one. The last "
         "columns say how far the exact computation itself can be trusted.",
-        "es": "Cada distribución a posteriori se calcula una segunda vez sin muestreo. "
-        "z es la diferencia entre las extracciones y el valor exacto en errores "
-        "estándar de Monte Carlo, la mayor de todas las medias y desviaciones típicas. "
-        "La densidad es la que muestrea el programa, comparada extracción por "
-        "extracción con la fórmula escrita de forma independiente; solo pueden diferir "
+        "es": "Cada posterior se calcula una segunda vez sin muestreo. "
+        "z es la diferencia entre las muestras y el valor exacto en errores "
+        "estándar de Monte Carlo, la mayor de todas las medias y desvíos estándar. "
+        "La densidad es la que muestrea el programa, comparada muestra por "
+        "muestra con la fórmula escrita de forma independiente; solo pueden diferir "
         "en una constante, y la tabla da la mayor desviación respecto de ella. Las "
         "últimas columnas dicen hasta qué punto es fiable el propio cálculo exacto.",
     },
     "after": {
-        "en": "Tables that the fitted model makes up are set against the observed one. "
+        "en": "Replicated data from the fitted model are set against the observed one. "
         "A p-value near 0 says that the observed number would be a rare one among "
         "theirs. New effects: the units of a made-up table are new ones of the "
         "population, because fitted effects follow the data and hide a misfit. PIT "
@@ -294,9 +293,9 @@ READINGS = {
         "others; if the model is right, the probabilities of staying below it are "
         "spread evenly. The level is shared among all tests of a fit (Bonferroni), so "
         "that a right model is rarely flagged.",
-        "es": "Las tablas que inventa el modelo ajustado se comparan con la observada. "
+        "es": "Las tablas que replica el modelo ajustado se comparan con la observada. "
         "Un valor p cercano a 0 dice que el número observado sería raro entre los "
-        "suyos. Efectos nuevos: las unidades de la tabla inventada son otras de la "
+        "suyos. Efectos nuevos: las unidades de la tabla replicada son otras de la "
         "población, porque los efectos ajustados siguen a los datos y ocultan un "
         "desajuste. PIT (transformada integral de probabilidad): cada observación se "
         "predice a partir de las demás; si el modelo es correcto, las probabilidades de "
@@ -314,7 +313,7 @@ READINGS = {
         "es": "elpd, la densidad predictiva logarítmica esperada, se estima con la "
         "suma, sobre las observaciones, del logaritmo de la densidad que un modelo da a "
         "cada una cuando se ajusta a las demás; cuanto más alto, mejor. PSIS, el "
-        "muestreo por importancia con pesos suavizados, lo obtiene de las extracciones "
+        "muestreo por importancia con pesos suavizados, lo obtiene de las muestras "
         "y cede el paso al valor exacto en cada observación cuyo k de Pareto supera "
         "0,7. Si una diferencia es menor que 4 o hay pocas observaciones, su error "
         "estándar también es aproximado.",
@@ -325,17 +324,17 @@ READINGS = {
         "has never seen. Without pooling that is its prior alone.",
         "es": "Aquí se omiten a la vez todas las filas de un grupo y se predicen a partir "
         "de los demás, integrando su propio efecto: lo que un modelo sabe de un grupo que "
-        "no ha visto nunca. Sin agrupamiento, eso es solo su distribución a priori.",
+        "no ha visto nunca. Sin pooling, eso es solo su prior.",
     },
     "prior": {
         "en": "How far the posterior moves when the prior, or the likelihood, is raised "
         "to a power a little above or below 1 (power-scaling). A parameter leans on its "
         "prior where that number reaches 0.05, or half of it and the prior moves the "
         "parameter more than the data do.",
-        "es": "Cuánto se mueve la distribución a posteriori cuando la distribución a "
-        "priori, o la verosimilitud, se eleva a una potencia algo mayor o menor que 1 "
-        "(power-scaling). Un parámetro se apoya en su distribución a priori si ese "
-        "número llega a 0,05, o a la mitad si además la distribución a priori lo mueve "
+        "es": "Cuánto se mueve el posterior cuando el prior, o la verosimilitud, se "
+        "eleva a una potencia algo mayor o menor que 1 "
+        "(power-scaling). Un parámetro se apoya en su prior si ese "
+        "número llega a 0,05, o a la mitad si además el prior lo mueve "
         "más que los datos.",
     },
 }
@@ -348,9 +347,9 @@ FLAGS = {
             "en": "The sampler has not shown that its draws come from the posterior. All "
             "numbers and figures of the fit depend on these draws, and each is marked; the "
             "exact values beside them do not.",
-            "es": "El muestreador no ha demostrado que sus extracciones provengan de la "
-            "distribución a posteriori. Todos los números y figuras del ajuste dependen "
-            "de ellas, y cada uno está señalado; los valores exactos que los acompañan, "
+            "es": "El muestreador no ha demostrado que sus muestras provengan del "
+            "posterior. Todos los números y figuras del ajuste dependen "
+            "de ellas, y cada uno lleva una alerta; los valores exactos que los acompañan, "
             "no.",
         },
         {
@@ -367,12 +366,12 @@ FLAGS = {
             "en": "The draws and the answer computed without sampling differ by more than "
             "Monte Carlo error, or the program does not sample the density that the "
             "formula states. One of the two is wrong.",
-            "es": "Las extracciones y la respuesta calculada sin muestreo difieren más de "
+            "es": "Las muestras y la respuesta calculada sin muestreo difieren más de "
             "lo que explica el error de Monte Carlo, o el programa no muestrea la densidad "
             "que enuncia la fórmula. Una de las dos es errónea.",
         },
         {
-            "en": "See first whether the fit failed its checks: mend that, and the rest "
+            "en": "See first whether the fit failed its checks: repair that, and the rest "
             "may follow. If it passed, believe neither value: look at the error and at "
             "the mass at the edges in the table, and report it as a fault of Pooling.",
             "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija "
@@ -388,7 +387,7 @@ FLAGS = {
             "only have nothing beside them.",
             "es": "La respuesta exacta costaría demasiado con esta tabla o no está "
             "definida; el motivo figura debajo de la tabla. No por eso son erróneas las "
-            "extracciones: solo les falta con qué compararlas.",
+            "muestras: solo les falta con qué compararlas.",
         },
         {
             "en": "Rely on the checks of the sampler, or fit a part of the table that is "
@@ -399,18 +398,17 @@ FLAGS = {
     ),
     "wide": (
         {
-            "en": "Much of what the priors make up is far from anything that could be "
+            "en": "Much of what the priors simulate is far from anything that could be "
             "measured. Without pooling that is meant: such priors are to say nothing.",
-            "es": "Mucho de lo que inventan las distribuciones a priori queda lejos de "
-            "cuanto podría medirse. Sin agrupamiento es a propósito: esas distribuciones no "
+            "es": "Mucho de lo que simulan los priors queda lejos de "
+            "cuanto podría medirse. Sin pooling es a propósito: esos priors no "
             "deben decir nada.",
         },
         {
             "en": "In a model with a population, give priors on the scale of the outcome in "
             "the configuration, and see whether the posterior moves.",
-            "es": "En un modelo con población, ponga en la configuración distribuciones "
-            "a priori en la escala de la respuesta y vea si la distribución a "
-            "posteriori se mueve.",
+            "es": "En un modelo con población, ponga en la configuración priors en la "
+            "escala de la respuesta y vea si el posterior se mueve.",
         },
     ),
     "in conflict": (
@@ -418,41 +416,41 @@ FLAGS = {
             "en": "More observations than should lie where the priors expect next to "
             "nothing: either the priors are mistaken or the data are (a unit, a decimal "
             "point).",
-            "es": "Más observaciones de lo debido están donde las distribuciones a priori "
+            "es": "Más observaciones de lo debido están donde los priors "
             "no esperan casi nada: o se equivocan estas o se equivocan los datos (una "
             "unidad, una coma decimal).",
         },
         {
             "en": "Check the units of the table first; then widen the prior or move it.",
-            "es": "Compruebe primero las unidades de la tabla; después, amplíe la "
-            "distribución a priori o desplácela.",
+            "es": "Compruebe primero las unidades de la tabla; después, amplíe el prior "
+            "o desplácelo.",
         },
     ),
     "flagged": (
         {
-            "en": "Tables that the fitted model makes up differ from the observed one in "
+            "en": "Replicated data from the fitted model differ from the observed one in "
             "what is marked with a cross. The model misses something of these data; its "
             "intervals may be too narrow or too wide.",
-            "es": "Las tablas que inventa el modelo ajustado difieren de la observada en lo "
+            "es": "Las tablas que replica el modelo ajustado difieren de la observada en lo "
             "que está marcado con un aspa. Al modelo se le escapa algo de estos datos; sus "
             "intervalos pueden ser demasiado estrechos o demasiado anchos.",
         },
         {
             "en": "See in the figures what it is: an outlier, groups that differ in spread, "
             "a population of another shape. Complete pooling of groups that differ is "
-            "flagged because it is wrong, and stands here to show it. Mend the model, not "
+            "flagged because it is wrong, and stands here to show it. Fix the model, not "
             "the threshold.",
             "es": "Vea en las figuras qué es: un valor atípico, grupos con distinta "
-            "dispersión, una población de otra forma. El agrupamiento completo de grupos "
+            "dispersión, una población de otra forma. El pooling completo de grupos "
             "que difieren se señala porque es erróneo, y está aquí para mostrarlo. Corrija "
             "el modelo, no el umbral.",
         },
     ),
     "not informative": (
         {
-            "en": "There was nothing to test: in all that is looked at, every table that "
-            "the fitted model makes up is like the observed one.",
-            "es": "No hubo nada que probar: en todo lo que se mira, cada tabla que inventa "
+            "en": "There was nothing to test: in all that is looked at, every replicated "
+            "table is like the observed one.",
+            "es": "No hubo nada que probar: en todo lo que se mira, cada tabla que replica "
             "el modelo ajustado es como la observada.",
         },
         {
@@ -486,14 +484,14 @@ FLAGS = {
             "little stronger or weaker. Few groups say little of the spread between them; "
             "there a prior counts. If the data count as well, the two may disagree.",
             "es": "Un parámetro de la población se mueve de forma apreciable cuando su "
-            "distribución a priori se hace algo más fuerte o más débil. Pocos grupos dicen "
-            "poco sobre la dispersión entre ellos; ahí la distribución a priori cuenta. Si "
+            "prior se hace algo más fuerte o más débil. Pocos grupos dicen "
+            "poco sobre la dispersión entre ellos; ahí el prior cuenta. Si "
             "los datos también cuentan, quizá no concuerden.",
         },
         {
             "en": "A strong prior is no fault where it is meant: then say so. Where it is "
             "not, give a wider one in the configuration, and report both.",
-            "es": "Una distribución a priori fuerte no es un defecto si es intencionada: "
+            "es": "Un prior fuerte no es un defecto si es intencional: "
             "dígalo entonces. Si no lo es, ponga una más amplia en la configuración e "
             "informe de ambas.",
         },
@@ -545,7 +543,7 @@ FLAGS = {
             "es": "No hay aquí nada que pueda decidirlo: el motivo figura al lado.",
         },
         {
-            "en": "Nothing, unless a fit failed: mend that fit first.",
+            "en": "Nothing, unless a fit failed: repair that fit first.",
             "es": "Nada, salvo que haya fallado un ajuste: corríjalo primero.",
         },
     ),
@@ -557,12 +555,12 @@ FLAGS = {
             "calcularse. No es ni bueno ni malo: no se sabe nada.",
         },
         {
-            "en": "Mend the fit that failed, or what stands as missing, and run again. "
+            "en": "Repair the fit that failed, or what stands as missing, and run again. "
             "With “diagnostics: {on_failure: flag}” failed fits are judged by all the "
             "same, and are only marked.",
             "es": "Corrija el ajuste fallido, o lo que figura como faltante, y vuelva a "
             "ejecutar. Con «diagnostics: {on_failure: flag}» se juzga igualmente por los "
-            "ajustes fallidos, que solo quedan señalados.",
+            "ajustes fallidos, que solo llevan una alerta.",
         },
     ),
     "unreliable weights": (
@@ -570,15 +568,14 @@ FLAGS = {
             "en": "The weight of the prior is estimated by giving the draws other weights. "
             "Here a few draws carry nearly all of the weight (Pareto k above 0.7), so that "
             "the estimate may be far off.",
-            "es": "El peso de la distribución a priori se estima dando otros pesos a las "
-            "extracciones. Aquí unas pocas llevan casi todo el peso (k de Pareto mayor que "
+            "es": "El peso del prior se estima dando otros pesos a las "
+            "muestras. Aquí unas pocas llevan casi todo el peso (k de Pareto mayor que "
             "0,7), de modo que la estimación puede ser muy inexacta.",
         },
         {
             "en": "Raise sampling.draws, or fit once more with another prior and "
             "compare.",
-            "es": "Aumente sampling.draws, o ajuste otra vez con otra distribución a priori "
-            "y compare.",
+            "es": "Aumente sampling.draws, o ajuste otra vez con otro prior y compare.",
         },
     ),
 }
@@ -596,10 +593,10 @@ MISSING = {
         "en": "the comparison of the models",
         "es": "la comparación de los modelos",
     },
-    "sharing": {"en": "the pooling factor", "es": "el factor de agrupamiento"},
+    "sharing": {"en": "the pooling factor", "es": "el factor de pooling"},
     "sensitivity": {
         "en": "the weight of the prior",
-        "es": "el peso de la distribución a priori",
+        "es": "el peso del prior",
     },
     "prior_predictive": {
         "en": "the checks of the predictions",
@@ -638,15 +635,22 @@ TEXT = {
         "told from the question to the claims that are judged on it, and every number "
         "can be traced to the file that it comes from.",
         "es": "Cada análisis plantea una pregunta sobre grupos y la responde con distintos "
-        "grados de agrupamiento (pooling): un valor para todos los grupos, uno "
+        "grados de pooling: un valor para todos los grupos, uno "
         "independiente para cada grupo, o valores de una población que también se aprende "
         "de los datos. Se cuenta desde la pregunta hasta las afirmaciones que se juzgan "
         "con ellos, y cada número puede seguirse hasta el archivo del que procede.",
     },
     "summary": {"en": "The run on one page", "es": "La ejecución en una página"},
-    "analysed": {"en": "What was analysed", "es": "Qué se analizó"},
-    "rows_of": {"en": "rows", "es": "filas"},
-    "groups_of": {"en": "groups", "es": "grupos"},
+    "answers": {"en": "What was found", "es": "Qué se encontró"},
+    "answer": {"en": "Answer", "es": "Respuesta"},
+    "rows_and_groups": {
+        "en": "rows: {rows}, groups: {groups}",
+        "es": "filas: {rows}, grupos: {groups}",
+    },
+    "unreliable_answer": {
+        "en": "Not to be relied on: these fits failed:",
+        "es": "No es fiable: estos ajustes fallaron:",
+    },
     "lights": {"en": "What holds and what does not", "es": "Qué se sostiene y qué no"},
     "lights_text": {
         "en": "Each sign leads to what it means and what to do.",
@@ -675,7 +679,7 @@ TEXT = {
     },
     "do": {"en": "What to do.", "es": "Qué hacer."},
     "found": {"en": "what was found", "es": "qué se encontró"},
-    "kept": {"en": "chains, draws of each", "es": "cadenas, extracciones de cada una"},
+    "kept": {"en": "chains, draws of each", "es": "cadenas, muestras de cada una"},
     "how_to_read": {"en": "How to read this part", "es": "Cómo leer esta parte"},
     "figure_target": {
         "en": "To draw this figure again",
@@ -701,7 +705,7 @@ TEXT = {
         "en": "Nothing is sampled here: the likelihood is maximised, so that there is no "
         "posterior and no sampler to check.",
         "es": "Aquí no se muestrea nada: se maximiza la verosimilitud, de modo que no "
-        "hay distribución a posteriori ni muestreador que comprobar.",
+        "hay posterior ni muestreador que comprobar.",
     },
     "all_claims": {
         "en": "All claims, with their thresholds and the reasons for them",
@@ -714,7 +718,7 @@ TEXT = {
         "en": "Failed fits: {failed} of {fits}. The numbers and figures that depend on "
         "them are not to be relied on; each is marked.",
         "es": "Ajustes fallidos: {failed} de {fits}. Los números y figuras que dependen "
-        "de ellos no son fiables; cada uno está señalado.",
+        "de ellos no son fiables; cada uno lleva una alerta.",
     },
     "unreliable": {
         "en": "This fit failed its checks: do not rely on these numbers.",
@@ -733,7 +737,7 @@ TEXT = {
         "en": "{chains} chains of {warmup} warm-up and {draws} kept draws, target "
         "acceptance {adapt_delta}, unless a fit says otherwise",
         "es": "{chains} cadenas de {warmup} iteraciones de calentamiento y {draws} "
-        "extracciones guardadas, aceptación objetivo {adapt_delta}, salvo que un ajuste "
+        "muestras guardadas, aceptación objetivo {adapt_delta}, salvo que un ajuste "
         "diga otra cosa",
     },
     "toolchain": {"en": "Toolchain", "es": "Herramientas"},
@@ -778,7 +782,7 @@ TEXT = {
     "N": {"en": "Trials", "es": "Ensayos"},
     "table_used": {"en": "The table", "es": "La tabla"},
     "formula": {"en": "Formula", "es": "Fórmula"},
-    "priors": {"en": "Priors", "es": "Distribuciones a priori"},
+    "priors": {"en": "Priors", "es": "Priors"},
     "known": {"en": "Known beforehand", "es": "Conocido de antemano"},
     "program": {"en": "Stan program", "es": "Programa de Stan"},
     "value": {"en": "value", "es": "valor"},
@@ -801,14 +805,14 @@ TEXT = {
         "en": "Each chain took {taken} draws, of which one in {thin} is kept, {kept} in all, "
         "so that the file of draws stays small. Divergences and energies are those of all "
         "draws.",
-        "es": "Cada cadena tomó {taken} extracciones, de las que se guarda una de cada {thin}, "
-        "{kept} en total, para que el archivo de extracciones sea pequeño. Las divergencias "
+        "es": "Cada cadena tomó {taken} muestras, de las que se guarda una de cada {thin}, "
+        "{kept} en total, para que el archivo de muestras sea pequeño. Las divergencias "
         "y energías son las de todas.",
     },
     "by_chance": {
         "en": f"Of many parameters with few draws each the largest {R_HAT} is further from "
         "1 by chance alone: where it may, it is said in its cell how far.",
-        "es": f"De muchos parámetros con pocas extracciones cada uno, el mayor {R_HAT} se "
+        "es": f"De muchos parámetros con pocas muestras cada uno, el mayor {R_HAT} se "
         "aleja más de 1 por puro azar: donde puede, su celda dice hasta dónde.",
     },
     "long_trajectories": {
@@ -818,8 +822,8 @@ TEXT = {
     "parameter": {"en": "parameter", "es": "parámetro"},
     "mean": {"en": "mean", "es": "media"},
     "exact_mean": {"en": "exact mean", "es": "media exacta"},
-    "sd": {"en": "sd", "es": "d.\u00a0t."},
-    "exact_sd": {"en": "exact sd", "es": "d.\u00a0t. exacta"},
+    "sd": {"en": "sd", "es": "DE"},
+    "exact_sd": {"en": "exact sd", "es": "DE exacto"},
     "q5": {"en": "5%", "es": "5\u202f%"},
     "q50": {"en": "50%", "es": "50\u202f%"},
     "q95": {"en": "95%", "es": "95\u202f%"},
@@ -833,7 +837,7 @@ TEXT = {
     "largest_z": {"en": "largest z", "es": "mayor z"},
     "of": {"en": "of", "es": "de"},
     "density": {"en": "density, largest deviation", "es": "densidad, mayor desviación"},
-    "grid_error": {"en": "error, in sds", "es": "error, en d.\u00a0t."},
+    "grid_error": {"en": "error, in sds", "es": "error, en DE"},
     "edge_mass": {"en": "mass at the edges", "es": "masa en los bordes"},
     "because": {"en": "Not computed:", "es": "No calculado:"},
     "comparison": {
@@ -856,7 +860,7 @@ TEXT = {
     },
     "sharing_text": {
         "en": "The pooling factor, averaged over the groups, with the interval that holds "
-        "90\u202f% of its posterior: 0 where each group stands for itself, 1 where all are "
+        "90\u202f% of its posterior: 0 where each group stands alone, 1 where all are "
         "one. What is grey was not learned: it follows from a κ that the configuration "
         "fixes.",
         "es": "El factor de pooling, promediado sobre los grupos, con el intervalo que "
@@ -880,7 +884,7 @@ TEXT = {
     "by_size": {"en": "By the size of the group", "es": "Según el tamaño del grupo"},
     "group_count": {"en": "groups: {count}", "es": "grupos: {count}"},
     "size": {"en": "observations or trials", "es": "observaciones o ensayos"},
-    "factor": {"en": "pooling factor", "es": "factor de agrupamiento"},
+    "factor": {"en": "pooling factor", "es": "factor de pooling"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
     "is_known": {"en": "fixed by you", "es": "lo fija usted"},
@@ -890,7 +894,7 @@ TEXT = {
     },
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
-    "scale_low": {"en": "0 no pooling", "es": "0 sin agrupar"},
+    "scale_low": {"en": "0 no pooling", "es": "0 no pooling"},
     "scale_high": {"en": "complete 1", "es": "completo 1"},
     "prior_checks": {
         "en": "Expected before the data",
@@ -902,13 +906,13 @@ TEXT = {
     },
     "prior_weight": {
         "en": "Weight of the prior",
-        "es": "Peso de la distribución a priori",
+        "es": "Peso del prior",
     },
     "test": {"en": "test", "es": "prueba"},
     "observed": {"en": "observed", "es": "observado"},
     "replicated": {
-        "en": "made up, 90% interval",
-        "es": "inventado, intervalo del 90\u202f%",
+        "en": "replicated, 90% interval",
+        "es": "replicado, intervalo del 90\u202f%",
     },
     "p_value": {"en": "p", "es": "p"},
     "worst_groups": {
@@ -923,12 +927,11 @@ TEXT = {
     "leans": {
         "en": "These parameters lean on their prior, so that another one would move "
         "them:",
-        "es": "Estos parámetros se apoyan en su distribución a priori, de modo que otra "
-        "los movería:",
+        "es": "Estos parámetros se apoyan en su prior, de modo que otro los movería:",
     },
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
-        "es": "Ningún parámetro de la población se apoya en su distribución a priori.",
+        "es": "Ningún parámetro de la población se apoya en su prior.",
     },
     "given_chosen": {
         "en": "All of this given κ\u202f=\u202f{value}, which was chosen and not learned:",
@@ -958,7 +961,7 @@ TEXT = {
         "es": "Los pesos de importancia de estos números no son fiables "
         "(k de Pareto mayor que 0,7).",
     },
-    "to_prior": {"en": "to the prior", "es": "a la distribución a priori"},
+    "to_prior": {"en": "to the prior", "es": "al prior"},
     "to_likelihood": {"en": "to the data", "es": "a los datos"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
     "sampled": {
@@ -973,7 +976,7 @@ TEXT = {
         "too few rows left, and there the prior decides, not the data.",
         "es": "{model}: el {share} de su diferencia proviene de {observations} "
         "observaciones en {groups} grupos. Al omitir una de ellas, a su grupo le quedan "
-        "muy pocas filas, y ahí decide la distribución a priori, no los datos.",
+        "muy pocas filas, y ahí decide el prior, no los datos.",
     },
     "group_comparison": {
         "en": "Which model predicts a new group best?",
@@ -1022,13 +1025,13 @@ TEXT = {
     "published_text": {
         "en": "Published values and the means and sds of our posteriors. The difference "
         "is theirs minus ours, in our sds.",
-        "es": "Valores publicados y las medias y desviaciones típicas de nuestras "
-        "distribuciones a posteriori. La diferencia es el valor publicado menos el "
-        "nuestro, en nuestras desviaciones típicas.",
+        "es": "Valores publicados y las medias y desvíos estándar de nuestros "
+        "posteriors. La diferencia es el valor publicado menos el "
+        "nuestro, en nuestros desvíos estándar.",
     },
     "published_value": {"en": "published", "es": "publicado"},
     "ours": {"en": "ours", "es": "nuestro"},
-    "difference": {"en": "difference, in sds", "es": "diferencia, en d.\u00a0t."},
+    "difference": {"en": "difference, in sds", "es": "diferencia, en DE"},
     "source_of": {"en": "source", "es": "fuente"},
 }
 

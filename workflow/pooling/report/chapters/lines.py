@@ -6,7 +6,7 @@ BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]} + \beta_{j[i]} x_i, \sigma)"
 SIGMA = {
     "sigma": {
         "en": "standard deviation of the observations around a group's line",
-        "es": "desviación típica de las observaciones en torno a la recta de su grupo",
+        "es": "desvío estándar de las observaciones en torno a la recta de su grupo",
     }
 }
 LINES = {
@@ -51,7 +51,7 @@ MODELS = {
             },
             "sigma": {
                 "en": "standard deviation of the observations around the line",
-                "es": "desviación típica de las observaciones en torno a la recta",
+                "es": "desvío estándar de las observaciones en torno a la recta",
             },
         },
         notation=alike("{y} ~ 1 + {x}"),
@@ -61,8 +61,8 @@ MODELS = {
         {
             "en": "Each group has a line of its own under priors so wide that they say "
             "nothing; no group learns from another.",
-            "es": "Cada grupo tiene su propia recta con distribuciones a priori tan "
-            "amplias que no aportan nada; ningún grupo aprende de otro.",
+            "es": "Cada grupo tiene su propia recta con priors tan amplios que no "
+            "aportan nada; ningún grupo aprende de otro.",
         },
         SIGMA | LINES,
         notation=alike("{y} ~ 0 + {group} + {group}:{x}"),
@@ -77,7 +77,8 @@ MODELS = {
         {
             "en": "Intercept and slope of each group come as a pair from a population "
             "whose centre, spreads and correlation are learned from all groups together.",
-            "es": "La ordenada y la pendiente de cada grupo provienen, como pareja, de "
+            "es": "La ordenada al origen y la pendiente de cada grupo provienen, como "
+            "pareja, de "
             "una población cuyo centro, dispersiones y correlación se aprenden de todos "
             "los grupos a la vez.",
         },
@@ -92,17 +93,18 @@ MODELS = {
             },
             "sigma_alpha": {
                 "en": "standard deviation of the groups' outcomes at {x} = {centre}",
-                "es": "desviación típica de las respuestas de los grupos con "
+                "es": "desvío estándar de las respuestas de los grupos con "
                 "{x} = {centre}",
             },
             "sigma_beta": {
                 "en": "standard deviation of the slopes",
-                "es": "desviación típica de las pendientes",
+                "es": "desvío estándar de las pendientes",
             },
             "rho": {
                 "en": "correlation of intercept and slope, the element off the diagonal "
                 "of R",
-                "es": "correlación entre ordenada y pendiente, el elemento fuera de la "
+                "es": "correlación entre ordenada al origen y pendiente, el elemento "
+                "fuera de la "
                 "diagonal de R",
             },
         }

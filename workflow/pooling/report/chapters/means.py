@@ -6,7 +6,7 @@ BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]}, \sigma)"
 SIGMA = {
     "sigma": {
         "en": "standard deviation of the observations within a group",
-        "es": "desviación típica de las observaciones dentro de un grupo",
+        "es": "desvío estándar de las observaciones dentro de un grupo",
     }
 }
 ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}}
@@ -39,7 +39,7 @@ MODELS = {
             },
             "sigma": {
                 "en": "standard deviation of the observations",
-                "es": "desviación típica de las observaciones",
+                "es": "desvío estándar de las observaciones",
             },
         },
         notation=alike("{y} ~ 1"),
@@ -49,8 +49,8 @@ MODELS = {
         {
             "en": "Each group has a mean of its own under a prior so wide that it "
             "says nothing; no group learns from another.",
-            "es": "Cada grupo tiene su propia media con una distribución a priori tan "
-            "amplia que no aporta nada; ningún grupo aprende de otro.",
+            "es": "Cada grupo tiene su propia media con un prior tan amplio que no "
+            "aporta nada; ningún grupo aprende de otro.",
         },
         SIGMA | ALPHAS,
         notation=alike("{y} ~ 0 + {group}"),
@@ -60,8 +60,8 @@ MODELS = {
         {
             "en": "Each group's mean is pulled toward one point by a prior fixed "
             "beforehand: shrinkage without a population that is learned.",
-            "es": "Una distribución a priori fijada de antemano acerca la media de cada "
-            "grupo a un mismo punto: contracción sin una población que se aprenda.",
+            "es": "Un prior fijado de antemano acerca la media de cada "
+            "grupo a un mismo punto: shrinkage sin una población que se aprenda.",
         },
         SIGMA | ALPHAS,
         notation=alike("{y} ~ 0 + {group}"),
@@ -82,7 +82,7 @@ MODELS = {
             },
             "sigma_alpha": {
                 "en": "standard deviation of the group means",
-                "es": "desviación típica de las medias de los grupos",
+                "es": "desvío estándar de las medias de los grupos",
             },
         }
         | SIGMA

@@ -56,8 +56,8 @@ MODELS = {
         {
             "en": "Each unit has a probability of its own under a very wide prior; no "
             "unit learns from another.",
-            "es": "Cada unidad tiene su propia probabilidad con una distribución a "
-            "priori muy amplia; ninguna unidad aprende de otra.",
+            "es": "Cada unidad tiene su propia probabilidad con un prior muy amplio; "
+            "ninguna unidad aprende de otra.",
         },
         RATES,
         index="i",
@@ -79,7 +79,7 @@ MODELS = {
             },
             "sigma_alpha": {
                 "en": "standard deviation of the units' log odds",
-                "es": "desviación típica de los logits de las unidades",
+                "es": "desvío estándar de los logits de las unidades",
             },
         }
         | RATES,

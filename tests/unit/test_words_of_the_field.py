@@ -1,0 +1,79 @@
+"""The report says what a statistician says, in both languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# What is not said -> what is.
+SPANISH = {
+    r"agrupamiento": "pooling",
+    r"sin agrupar": "sin pooling",
+    r"distribuci[oó]n(es)? a priori(?! conjunta)": "prior",
+    r"distribuci[oó]n(es)? a posteriori(?! conjunta)": "posterior",
+    r"extracci[oó]n(es)?\b": "muestra, muestras",
+    r"desviaci[oó]n(es)? típicas?": "desvío estándar",
+    r"\bd\.\s?t\.": "DE",
+    r"contracci[oó]n": "shrinkage",
+    r"señalado": "con alerta",
+    r"inventad[oa]s?\b": "replicado",
+    r"lanzamientos?\b": "tirada",
+    r"\bsupervivientes?\b": "sobreviviente",
+    r"\bordenadas?\b(?! al origen)": "ordenada al origen",
+}
+ENGLISH = {
+    r"\banew\b": "again",
+    r"(?<!`)(?<!not )\bborne out": "supported",
+    r"\bNUTS less\b": "NUTS minus",
+    r"\bdearest\b": "most expensive",
+    r"\bmend(s|ed|ing)?\b": "fix, correct",
+    r"nine tenths": "90 %",
+    r"(table|tables|data|they|model) (that )?(.{0,20})makes? up\b": "replicated data",
+    r"tables made up": "replicated data",
+    r"theirs less ours": "theirs minus ours",
+    r"as chance does": "by chance",
+}
+
+
+def one_line(text: str) -> str:
+    """Join the pieces of a text that is written over several lines."""
+    text = re.sub(r"\\u00a0|\\N\{NO-BREAK SPACE\}", " ", text)
+    return re.sub(r'\s*"\s*\n\s*f?"|\s+', " ", text)
+
+
+def texts() -> list[Path]:
+    """All files with words for readers."""
+    found = [
+        *(ROOT / "workflow").rglob("*.py"),
+        *(ROOT / "workflow").rglob("*.smk"),
+        *(ROOT / "workflow" / "pooling" / "report" / "templates").rglob("*.*"),
+        *(ROOT / "workflow" / "report").glob("*.rst"),
+        *(ROOT / "config").rglob("*.md"),
+        *(ROOT / "config").rglob("*.yaml"),
+        *(ROOT / "docs").glob("*.md"),
+        ROOT / "README.md",
+    ]
+    return [path for path in found if "__pycache__" not in path.parts]
+
+
+@pytest.mark.parametrize("path", texts(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_texts_use_the_words_of_the_field(path):
+    said = one_line(path.read_text("utf-8"))
+    for term, instead in (SPANISH | ENGLISH).items():
+        found = re.search(f".{{0,40}}{term}.{{0,20}}", said, re.IGNORECASE)
+        assert not found, f'say "{instead}" in: {found[0]}'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"es": "la distribución a "\n        "priori de la moda"',
+        '"es": "sin agrupamiento"',
+        '"es": "0,3 d.\\u00a0t."',
+        '"en": "the tables that the fitted model makes up"',
+    ],
+)
+def test_a_term_is_found_however_it_is_written(written):
+    said = one_line(written)
+    assert any(re.search(term, said) for term in SPANISH | ENGLISH)

@@ -1,0 +1,324 @@
+"""What an answer is made of: statements with the numbers that they say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pooling import axes
+from pooling.families.base import LANGUAGES
+from pooling.figures.words import Spoken
+from pooling.numerals import decimals_of, percent_signs
+from pooling.results import Fit, Results
+
+ENDS = (0.05, 0.95)  # of the intervals: nine in ten
+SURE = 0.95  # probability from which on a thing counts as settled
+POSSIBLE = 0.05  # least probability of a group that may be the highest
+ROUNDED = 3  # sds, of which two digits are shown
+APART = 0.1  # of its mean: a lower end of an sd that says it may as well be 0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number and how sure it is.
+
+    Attributes
+    ----------
+    mean, sd : float
+        Exact where there is an exact answer.
+    low, high : float
+        Ends of the central interval of 90 %.
+    """
+
+    mean: float
+    sd: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, fit: Fit, parameter: str) -> Estimate:
+        """Read one parameter of a fit."""
+        row = fit.summary.loc[parameter]
+        mean, sd = (fit.best(parameter, statistic) for statistic in ("mean", "sd"))
+        return cls(mean, sd, float(row["q5"]), float(row["q95"]))
+
+    @classmethod
+    def from_draws(cls, draws: np.ndarray) -> Estimate:
+        """Sum up draws of a number, shape (draw,)."""
+        low, high = np.quantile(draws, ENDS)
+        return cls(float(draws.mean()), float(draws.std()), float(low), float(high))
+
+    def written(
+        self, words: Spoken, unit: str | None = None, percent: bool = False
+    ) -> str:
+        """Write it with its unit and its interval."""
+        mean, low, high = rounded(
+            words, self.sd, self.mean, self.low, self.high, percent=percent
+        )
+        sign = f" {unit}" if unit else ""
+        return f"{mean}{sign} (90 %: {low} {words('to', 'a')} {high})".replace(
+            "90 %", percent_signs("90 %", words.language)
+        )
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of an answer.
+
+    Attributes
+    ----------
+    about : str
+        What it speaks of: ``typical``, ``effect``, ``differ``, ``extremes``,
+        ``pooling``, ``new_group``, ``best`` or ``open``.
+    values : dict
+        The numbers and names that it says, as they are in the results.
+    text : dict of str
+        Language -> the sentence.
+    """
+
+    about: str
+    values: dict[str, Any]
+    text: dict[str, str]
+
+
+def rounded(words: Spoken, sd: float, *values: float, percent: bool = False) -> list[str]:
+    """Write numbers to two digits of three of their sds; shares in per cent."""
+    times = 100 if percent else 1
+    digits = decimals_of(ROUNDED * times * sd)
+    found = axes.rounded([times * value for value in values], digits, words.language)
+    return [
+        percent_signs(f"{each} %", words.language) if percent else each for each in found
+    ]
+
+
+Write = Callable[[Spoken], str]
+
+
+def state(results: Results, about: str, values: dict[str, Any], write: Write):
+    """Say one thing in all languages.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis, whose words are used.
+    about, values
+        As in `Statement`; an `Estimate` is spread out.
+    write : callable
+        `Spoken` of a language -> the sentence.
+    """
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Estimate):
+            flat |= {name: value.mean, f"{name}_q5": value.low, f"{name}_q95": value.high}
+        else:
+            flat[name] = value
+    text = {each: write(Spoken(each, results.settings)) for each in LANGUAGES}
+    return Statement(about, flat, text)
+
+
+def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Say how probably each group is the highest, and the lowest.
+
+    Parameters
+    ----------
+    draws : ndarray
+        A number of every group, shape (draw, group).
+
+    Returns
+    -------
+    highest, lowest : ndarray
+        Shape (group,); groups that are equal share a draw.
+    """
+    found = []
+    for end in (draws.max(axis=1), draws.min(axis=1)):
+        at = draws == end[:, np.newaxis]
+        found.append((at / at.sum(axis=1, keepdims=True)).mean(axis=0))
+    return found[0], found[1]
+
+
+def probability(words: Spoken, value: float) -> str:
+    """Write a probability as draws know it: never as 0 or 1."""
+    if value < 0.005:
+        return words.number(0.01, ".2f").join(("< ", ""))
+    if value > 0.995:
+        return words.number(0.99, ".2f").join(("> ", ""))
+    return words.number(value, ".2f")
+
+
+def extremes(
+    results: Results, parameter: str, draws: np.ndarray, write: Callable
+) -> list[Statement]:
+    """Name the highest and the lowest group, and say how surely they are so.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    parameter : str
+        The groups' parameter of partial pooling.
+    draws : ndarray
+        Its draws, shape (draw, group).
+    write : callable
+        `Spoken` and an `Estimate` -> the number in words.
+    """
+    fit, groups = results.fits["partial_pooling"], results.groups
+    if len(groups) < 2:
+        return []
+    every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
+    means = np.array([each.mean for each in every])
+    high, low = int(means.argmax()), int(means.argmin())
+    highest, lowest = chances(draws)
+    may_be = int((highest >= POSSIBLE).sum())
+    values = {
+        "highest_group": groups[high],
+        "highest": every[high],
+        "probability_highest": float(highest[high]),
+        "lowest_group": groups[low],
+        "lowest": every[low],
+        "probability_lowest": float(lowest[low]),
+    }
+
+    def said(words: Spoken) -> str:
+        return words(
+            f"Highest is {words.group(groups[high])}: {write(words, every[high])}; "
+            f"lowest is {words.group(groups[low])}: {write(words, every[low])}. That they "
+            f"are the highest and the lowest of all has probability "
+            f"{probability(words, highest[high])} and "
+            f"{probability(words, lowest[low])}.",
+            f"El valor más alto es el de {words.group(groups[high])}: "
+            f"{write(words, every[high])}; el más bajo, el de "
+            f"{words.group(groups[low])}: {write(words, every[low])}. Que sean el más "
+            f"alto y el más bajo de todos tiene probabilidad "
+            f"{probability(words, highest[high])} y "
+            f"{probability(words, lowest[low])}.",
+        )
+
+    found = [state(results, "extremes", values, said)]
+    if highest.max() < SURE:
+        found.append(
+            state(
+                results,
+                "open",
+                {"groups_that_may_be_highest": may_be},
+                lambda words: words(
+                    f"Which {words.label('group')} is highest is not settled: {may_be} "
+                    f"have a probability of at least 5 %."
+                    if may_be
+                    else f"Which {words.label('group')} is highest is not settled: none "
+                    "has a probability of 5 %.",
+                    f"Cuál es el valor más alto ({words.label('group')}) no queda "
+                    f"definido: {may_be} tienen una probabilidad de al menos 5 %."
+                    if may_be
+                    else f"Cuál es el valor más alto ({words.label('group')}) no queda "
+                    "definido: ninguno tiene una probabilidad de 5 %.",
+                ),
+            )
+        )
+    return found
+
+
+def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
+    """Say from where to where the groups' estimates go, apart and together.
+
+    Parameters
+    ----------
+    results, parameter
+        As in `extremes`.
+    write : callable
+        `Spoken`, their typical sd and the two numbers -> them in words.
+    """
+    models = ("no_pooling", "partial_pooling")
+    if len(results.groups) < 2 or not set(models) <= set(results.fits):
+        return []
+    ends, sd = {}, 0.0
+    for model in models:
+        every = [
+            Estimate.of(results.fits[model], f"{parameter}[{group}]")
+            for group in results.groups
+        ]
+        means = [each.mean for each in every]
+        ends[model] = min(means), max(means)
+        sd = float(np.median([each.sd for each in every]))  # in the end, of the last
+    apart, together = (ends[model] for model in models)
+    values = {
+        f"{end}_{model}": value
+        for model, both in ends.items()
+        for end, value in zip(("lowest", "highest"), both, strict=True)
+    }
+    return [
+        state(
+            results,
+            "pooling",
+            values,
+            lambda words: words(
+                f"Each estimated for itself ({words.label('group')}): from "
+                f"{write(words, sd, *apart)}; with partial pooling: from "
+                f"{write(words, sd, *together)}.",
+                f"Cada uno estimado por su cuenta ({words.label('group')}): de "
+                f"{write(words, sd, *apart)}; con partial pooling: de "
+                f"{write(words, sd, *together)}.",
+            ),
+        )
+    ]
+
+
+def best(results: Results) -> list[Statement]:
+    """Say which model predicts best, and by how much, or that it is not settled."""
+    if "comparison_verdict" not in results.paths:
+        return []
+    found = results.json("comparison_verdict")["observations"]
+    table = results.compared.set_index("model")
+    names = list(table.index)
+    lead, error = (
+        float(abs(table[column].iloc[1])) for column in ("elpd_diff", "se_diff")
+    )
+    values = {"best": names[0], "next": names[1], "lead": lead, "lead_se": error}
+    # Without a finite difference nothing is settled.
+    if len(found["close"]) == 1 and math.isfinite(lead):
+        return [
+            state(
+                results,
+                "best",
+                values,
+                lambda words: words(
+                    f"Of the models, {words.model(names[0])} predicts best: its elpd, "
+                    f"the log score of left-out data, is {words.number(lead, '.1f')} "
+                    f"(± {words.number(error, '.1f')}) higher than that of the next, "
+                    f"{words.model(names[1])}.",
+                    f"De los modelos, el que mejor predice es {words.model(names[0])}: su "
+                    f"elpd, el puntaje logarítmico de los datos dejados afuera, supera "
+                    f"en {words.number(lead, '.1f')} (± {words.number(error, '.1f')}) al "
+                    f"del siguiente, {words.model(names[1])}.",
+                ),
+            )
+        ]
+    close = found["close"]
+    return [
+        state(
+            results,
+            "open",
+            values | {"close": close},
+            lambda words: words(
+                "Which model predicts best is not settled: within two standard errors "
+                f"of each other are {', '.join(map(words.model, close))}.",
+                "Qué modelo predice mejor no queda definido: a menos de dos errores "
+                f"estándar están {', '.join(map(words.model, close))}.",
+            ),
+        )
+    ]
+
+
+def at_zero(results: Results, scale: str, estimate: Estimate, write: Write):
+    """Say that an sd between groups is not told apart from 0, where it is not."""
+    if estimate.low >= APART * estimate.mean:
+        return []
+    return [state(results, "open", {scale: estimate}, write)]
+
+
+def sentences(found: Sequence[Statement], language: str) -> list[str]:
+    """Give the sentences of an answer in one language."""
+    return [each.text[language] for each in found]

@@ -1,0 +1,27 @@
+"""Answers of means."""
+
+from __future__ import annotations
+
+from pooling.answers import normal
+from pooling.answers.base import Statement, best, extremes, span
+from pooling.results import Results
+
+
+def answer(results: Results) -> list[Statement]:
+    """Say what was found of the means of groups."""
+    if normal.PARTIAL not in results.fits:
+        found = (
+            normal.typical(results, normal.ALL, "alpha")
+            if normal.ALL in results.fits
+            else []
+        )
+        return found + best(results)
+    draws = results.fits[normal.PARTIAL].draws("alpha")["alpha"]
+    return [
+        *normal.typical(results, normal.PARTIAL, "mu_alpha"),
+        *normal.levels(results),
+        *extremes(results, "alpha", draws, normal.outcome),
+        *span(results, "alpha", normal.between),
+        *normal.new_group(results),
+        *best(results),
+    ]

@@ -1,0 +1,185 @@
+"""Answers of outcomes with normal noise: means of groups, and lines."""
+
+from __future__ import annotations
+
+from pooling.answers.base import (
+    Estimate,
+    Statement,
+    at_zero,
+    rounded,
+    state,
+)
+from pooling.figures.words import Spoken
+from pooling.results import Results
+
+ALL, PARTIAL = "complete_pooling", "partial_pooling"
+
+
+def outcome(words: Spoken, estimate: Estimate) -> str:
+    """Write an estimate in the unit of the outcome."""
+    return estimate.written(words, words.unit("y"))
+
+
+def _slope(words: Spoken, estimate: Estimate) -> str:
+    return estimate.written(words, words.ratio("y", "x"))
+
+
+def between(words: Spoken, sd: float, low: float, high: float) -> str:
+    """Write two outcomes from one to the other."""
+    start, end = rounded(words, sd, low, high)
+    unit = words.unit("y")
+    return words(f"{start} to {end}", f"{start} a {end}") + (f" {unit}" if unit else "")
+
+
+def _where(results: Results, words: Spoken) -> str:
+    """Say at which value of the predictor, where there is one."""
+    if "x" not in results.settings["labels"]:
+        return ""
+    value = words.value("x", results.facts["centre"], results.prepared["x"].std())
+    unit = words.unit("x")
+    at = f"{value} {unit}" if unit else value
+    return words(f" at {words.label('x')} {at}", f" con {words.label('x')} {at}")
+
+
+def typical(results: Results, model: str, parameter: str) -> list[Statement]:
+    """Say what is typical."""
+    value = Estimate.of(results.fits[model], parameter)
+    return [
+        state(
+            results,
+            "typical",
+            {"typical": value},
+            lambda words: words(
+                f"Typical {words.label('y')}{_where(results, words)}: "
+                f"{outcome(words, value)}.",
+                f"Valor típico de {words.label('y')}{_where(results, words)}: "
+                f"{outcome(words, value)}.",
+            ),
+        )
+    ]
+
+
+def effect(results: Results, model: str, parameter: str) -> list[Statement]:
+    """Say what a step of the predictor does."""
+    value = Estimate.of(results.fits[model], parameter)
+    values = {"slope": value}
+    ignoring = None
+    if model == PARTIAL and ALL in results.fits:
+        ignoring = values["slope_ignoring_groups"] = Estimate.of(
+            results.fits[ALL], "beta"
+        )
+
+    def said(words: Spoken) -> str:
+        group, x, y = (words.label(role) for role in ("group", "x", "y"))
+        told = words(
+            f"Along {x}, {y} changes by {_slope(words, value)}",
+            f"A lo largo de {x}, {y} cambia en {_slope(words, value)}",
+        )
+        if ignoring:
+            told += words(
+                f" within a typical {group}; a line that ignores the {group} says "
+                f"{_slope(words, ignoring)}",
+                f" dentro de un caso típico ({group}); una recta que ignora {group} dice "
+                f"{_slope(words, ignoring)}",
+            )
+        return f"{told}."
+
+    found = [state(results, "effect", values, said)]
+    if value.low < 0 < value.high:
+        found.append(
+            state(
+                results,
+                "open",
+                {"slope": value},
+                lambda words: words(
+                    f"Whether {words.label('y')} rises or falls along "
+                    f"{words.label('x')} is not settled.",
+                    f"Si {words.label('y')} sube o baja a lo largo de "
+                    f"{words.label('x')} no queda definido.",
+                ),
+            )
+        )
+    return found
+
+
+def levels(results: Results) -> list[Statement]:
+    """Say how much groups differ, and what share of the variance that is."""
+    fit = results.fits[PARTIAL]
+    spread = Estimate.of(fit, "sigma_alpha")
+    draws = fit.draws("sigma_alpha", "sigma")
+    between = draws["sigma_alpha"] ** 2
+    share = Estimate.from_draws(between / (between + draws["sigma"] ** 2))
+
+    def said(words: Spoken) -> str:
+        group = words.label("group")
+        return words(
+            f"From {group} to {group} the standard deviation is "
+            f"{outcome(words, spread)}, which is {share.written(words, percent=True)} "
+            f"of the variance{_where(results, words)}.",
+            f"De {group} a {group}, el desvío estándar es {outcome(words, spread)}: "
+            f"{share.written(words, percent=True)} de la varianza"
+            f"{_where(results, words)}.",
+        )
+
+    found = [state(results, "differ", {"sd": spread, "share": share}, said)]
+    return found + at_zero(
+        results,
+        "sigma_alpha",
+        spread,
+        lambda words: words(
+            f"Whether there is any difference from {words.label('group')} to "
+            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
+            f"Si hay alguna diferencia de {words.label('group')} a "
+            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
+            "cerca de 0.",
+        ),
+    )
+
+
+def slopes(results: Results) -> list[Statement]:
+    """Say how much the lines differ in their slopes."""
+    spread = Estimate.of(results.fits[PARTIAL], "sigma_beta")
+    found = [
+        state(
+            results,
+            "differ",
+            {"sd_of_slopes": spread},
+            lambda words: words(
+                f"The slopes differ from {words.label('group')} to "
+                f"{words.label('group')} by a standard deviation of "
+                f"{_slope(words, spread)}.",
+                f"Las pendientes difieren de {words.label('group')} a "
+                f"{words.label('group')} en un desvío estándar de "
+                f"{_slope(words, spread)}.",
+            ),
+        )
+    ]
+    return found + at_zero(
+        results,
+        "sigma_beta",
+        spread,
+        lambda words: words(
+            "Whether the slopes differ at all is not settled.",
+            "Si las pendientes difieren en algo no queda definido.",
+        ),
+    )
+
+
+def new_group(results: Results) -> list[Statement]:
+    """Say what an observation of a group will be that was not seen."""
+    (predicted,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
+    new = predicted["new"]
+    value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
+    return [
+        state(
+            results,
+            "new_group",
+            {"new": value},
+            lambda words: words(
+                f"An observation in a new {words.label('group')} will be "
+                f"{outcome(words, value)}.",
+                f"Una observación de un grupo nuevo ({words.label('group')}) será "
+                f"{outcome(words, value)}.",
+            ),
+        )
+    ]

@@ -1,0 +1,54 @@
+# What each analysis found, in sentences.
+
+
+def answer_files(kind, model=None):
+    """One kind of file of each fit of an analysis, or of one of them, where it is there."""
+    return lambda w: [
+        f"<results>/{w.analysis}/{each}/{kind}"
+        for each in SAMPLED[w.analysis]
+        if model in (None, each)
+    ]
+
+
+def where_compared(kind):
+    """A table of an analysis whose models are compared."""
+    return lambda w: [f"<results>/{w.analysis}/{kind}"] * (w.analysis in COMPARED)
+
+
+rule answer_analysis:
+    input:
+        prepared=["<results>/{analysis}/prepared.csv"],
+        facts=["<results>/{analysis}/prepared.json"],
+        stan_data=answer_files("stan_data.json"),
+        summary=answer_files("summary.csv"),
+        exact=answer_files("exact.csv"),
+        posterior=answer_files("posterior.nc", "partial_pooling"),
+        predictive_new_group=answer_files(
+            "predictive_new_group.json", "partial_pooling"
+        ),
+        comparison=where_compared("comparison.csv"),
+        comparison_verdict=where_compared("comparison.json"),
+        code=code("answer_analysis.py", "answers"),
+    output:
+        shown(
+            "<results>/{analysis}/answers.json",
+            "Answers",
+            "answers",
+            analysis="{analysis}",
+            result="answers.json",
+        ),
+    log:
+        "<logs>/{analysis}/answer_analysis.log",
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(5),
+    params:
+        settings=display_settings,
+        kinds=["stan_data", "summary", "exact"],
+        models=lambda w: SAMPLED[w.analysis],
+    message:
+        "{wildcards.analysis}: answering its question"
+    script:
+        "../scripts/answer_analysis.py"
