@@ -383,8 +383,10 @@ def test_every_model_has_a_formula_a_reading_and_a_meaning_for_each_parameter(
 
 @pytest.mark.parametrize(
     ("family", "fields"),
-    [("coins", ("success", "trial", "population", "probability"))]
-    + [("rates", ("population", "probability"))],  # whose columns have names
+    [
+        ("coins", ("success", "trial", "population", "probability")),
+        ("rates", ("population", "probability")),  # whose columns have names
+    ],
 )
 def test_every_word_of_an_analysis_is_said_in_its_chapter(
     tmp_path, render, family, fields
