@@ -15,7 +15,8 @@ from matplotlib.mathtext import MathTextParser
 from pooling import cells, config, families, figures, files, tables
 from pooling.claims.base import VERDICTS
 from pooling.errors import PoolingError
-from pooling.families.base import LANGUAGES
+from pooling.families.base import LANGUAGES, Wording
+from pooling.figures import coins
 from pooling.figures.words import Spoken, Words, letters, symbol
 from pooling.report import formulas, page
 from pooling.results import Fit, Results
@@ -73,14 +74,19 @@ def labelled(text, unit):
 @given(TEXTS, TEXTS, TEXTS, NAMES)
 def test_a_users_text_is_never_read_as_a_formula(label, unit, group, name):
     labels = {"y": labelled(label, unit), "group": labelled(unit, None)}
-    drawn, said = Words("es", {"labels": labels}), Spoken("es", {"labels": labels})
-    for text in (drawn.axis("y"), drawn.group(group), drawn.short(group, 5)):
+    words = {name: {"es": label} for name in Wording.model_fields}
+    own = {"labels": labels, "words": words}
+    drawn, said = Words("es", own), Spoken("es", own)
+    texts = [drawn.axis("y"), drawn.group(group), drawn.short(group, 5)]
+    for text in (*texts, drawn.counted("success"), drawn.of_population()):
         shown, is_formula = text.replace(r"\$", "$"), is_math_text(text)
         assert not is_formula
         assert cells.NO_TEXT.search(shown) is None
     assert said.axis("y") == f"{label} ({unit})"
     # A parameter's sign is the only formula, and what follows it stays text.
     MathTextParser("path").parse(drawn.parameter(f"{name}[{group}]"))
+    MathTextParser("path").parse(coins._omega(drawn))
+    assert said.counted("trial") == label
     assert said.parameter(f"{name}[{group}]").endswith(group)
 
 
@@ -147,6 +153,7 @@ def page_of(folder, texts, language, verdicts):
     own |= {"title": both(LANGUAGES, title), "question": both(LANGUAGES, label)}
     own["labels"] = {role: labelled(label, unit) for role in ("x", "y", "N")}
     own["labels"]["group"] = labelled(label, None)
+    own["words"] = {name: both(LANGUAGES, unit) for name in Wording.model_fields}
     own["columns"] = [label, unit]
     for model, fit in found.results.fits.items():
         if "sensitivity" in fit.files:

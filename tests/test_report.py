@@ -382,6 +382,30 @@ def test_every_model_has_a_formula_a_reading_and_a_meaning_for_each_parameter(
         assert pairs["en"] != pairs["es"]
 
 
+@pytest.mark.parametrize(
+    ("family", "fields"),
+    [
+        ("coins", ("success", "trial", "population", "probability")),
+        ("rates", ("population", "probability")),  # whose columns have names
+    ],
+)
+def test_every_word_of_an_analysis_is_said_in_its_chapter(
+    tmp_path, render, family, fields
+):
+    made = section(tmp_path, family)
+    own = {field: f"{field} of my own" for field in fields}
+    settings = made.results.settings
+    settings["words"] = {k: dict.fromkeys(LANGUAGES, word) for k, word in own.items()}
+    if family == "coins":  # counts in the configuration have no columns with names
+        for role in ("y", "N"):
+            settings["labels"].pop(role)
+        prepared = pd.DataFrame({"row": 2, "group": ["1", "2"], "N": 9, "y": 3, "x": 1.0})
+        files.write_csv(tmp_path / "prepared.csv", prepared)
+    text = render([made])
+    for word in own.values():
+        assert word in text
+
+
 def test_chapters_say_nothing_of_models_that_there_are_not():
     for family in families.NAMES:
         assert set(chapters.of(family)) == set(families.get(family).MODELS)

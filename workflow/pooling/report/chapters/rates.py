@@ -74,12 +74,12 @@ MODELS = {
         },
         {
             "mu_alpha": {
-                "en": "mean log odds of the units",
-                "es": "media de los logits de las unidades",
+                "en": "mean log odds of {population}",
+                "es": "media de los logits de {population}",
             },
             "sigma_alpha": {
-                "en": "standard deviation of the units' log odds",
-                "es": "desvío estándar de los logits de las unidades",
+                "en": "standard deviation of the log odds of {population}",
+                "es": "desvío estándar de los logits de {population}",
             },
         }
         | RATES,
