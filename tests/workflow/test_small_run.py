@@ -47,7 +47,14 @@ def test_every_check_ends_in_a_verdict(small):
     verdicts = {
         "prior_predictive": {"plausible", "wide", "in conflict"},
         "posterior_predictive": {"passed", "flagged"},
-        "predictive_new_group": {"wider", "not wider", "no groups"},
+        "predictive_new_group": {
+            "wider",
+            "hardly wider",
+            "as wide",
+            "hardly narrower",
+            "narrower",
+            "no groups",
+        },
         "sensitivity": {"data decide", "leans on the prior"},
     }
     for fit in FITS:

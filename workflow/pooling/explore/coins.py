@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import betaln
 
 from pooling.exact import coins as exact
-from pooling.explore.base import SIZES, Case, estimates, heavy, plain
+from pooling.explore.base import SIZES, Case, estimates, plain
 
 MODEL = "partial_pooling"
 KAPPAS = 2 + np.geomspace(0.05, 998, 41)
@@ -68,7 +68,7 @@ def new_group(case: Case) -> dict | None:
     if case.grid is None or MODEL not in case.data:
         return None
     unseen = {"kappa": case.data[MODEL]["kappa"], "y": [0], "N": [0]}
-    values, weights = heavy(case.grid)
+    values, weights = case.grid.heavy()
     a, b = exact.shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
 

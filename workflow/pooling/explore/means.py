@@ -12,7 +12,7 @@ from pooling.exact.normal import (
     spread_of,
     summarise,
 )
-from pooling.explore.base import SIZES, Case, estimates, heavy, plain
+from pooling.explore.base import SIZES, Case, estimates, plain
 
 FIXED, PARTIAL = "regularised", "partial_pooling"
 NAMES = ("alpha",)
@@ -74,7 +74,7 @@ def new_group(case: Case) -> dict | None:
     if case.grid is None or PARTIAL not in case.data:
         return None
     data = case.data[PARTIAL]
-    values, weights = heavy(case.grid)
+    values, weights = case.grid.heavy()
     y = np.asarray(data["y"], dtype=float)
     groups = summarise(design_of(data, NAMES), y, np.asarray(data["group"]) - 1)
     mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])

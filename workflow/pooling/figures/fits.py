@@ -186,7 +186,7 @@ FIGURES = {
             "solo queda la distribución a priori. Mire cuánto difieren los anchos: eso vale "
             "conocer el grupo.",
         },
-        ("stan_data.json", "posterior.nc", "predictive_new_group.json"),
+        ("stan_data.json", "posterior.nc", "exact_nodes.nc", "predictive_new_group.json"),
         applies=_groups,
         shown=_partial,
     ),
