@@ -315,7 +315,13 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     said["sensitivity"] = {
         "threshold": 0.05,
         "parameters": [
-            {"parameter": name, "prior": 0.02, "likelihood": 0.3, "diagnosis": "none"}
+            {
+                "parameter": name,
+                "prior": 0.02,
+                "likelihood": 0.3,
+                "bar": 0.05,
+                "diagnosis": "none",
+            }
             for name in population
         ],
         "groups": {"checked": 5, "leaning": 0},

@@ -154,8 +154,18 @@ def test_a_trace_marks_the_divergent_draws(results, funnel):
         (
             {
                 "parameters": [
-                    {"parameter": "mu_alpha", "prior": 0.2, "likelihood": 0.01},
-                    {"parameter": "sigma_alpha", "prior": 0.0, "likelihood": 0.4},
+                    {
+                        "parameter": "mu_alpha",
+                        "prior": 0.2,
+                        "likelihood": 0.01,
+                        "bar": 0.025,
+                    },
+                    {
+                        "parameter": "sigma_alpha",
+                        "prior": 0.0,
+                        "likelihood": 0.4,
+                        "bar": 0.05,
+                    },
                 ],
                 "groups": {"checked": 9, "leaning": 2},
                 "pareto_k": 0.8,

@@ -141,12 +141,14 @@ FIGURES = {
             "en": "Numbers that sum up the observed table, among those of the tables "
             "that the fitted model makes up, and whether the observations fall evenly "
             "over their predictions by the others: the empirical distribution function "
-            "(ECDF) of their PIT, less the uniform one. All tests share one level, so "
+            "(ECDF) of their PIT, less the uniform one. What the model fits, such as the "
+            "mean, has a p near 1 and tests little. All tests share one level, so "
             "that a right model is rarely flagged.",
             "es": "Números que resumen la tabla observada, entre los de las tablas que "
             "inventa el modelo ajustado, y si las observaciones caen de manera uniforme "
             "en sus predicciones por las demás: la función de distribución empírica "
-            "(FDE) de su PIT menos la uniforme. Todas las pruebas comparten un nivel, "
+            "(FDE) de su PIT menos la uniforme. Lo que el modelo ajusta, como la media, tiene "
+            "un p cercano a 1 y prueba poco. Todas las pruebas comparten un nivel, "
             "para que un modelo correcto rara vez sea señalado.",
         },
         ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),

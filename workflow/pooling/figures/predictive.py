@@ -37,6 +37,8 @@ SIZES = 4
 BINS = 40
 COLUMNS = 3  # of test statistics
 UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
+FEWEST = 5  # transforms that have a distribution to look at
+MOSTLY = 0.5  # share of tables like the observed one above which a number says little
 UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
 LONG = 24  # letters of a name that leave no room for a unit beside it
 
@@ -829,23 +831,38 @@ def statistics(results, words):
         by_name.setdefault(statistic.name, []).append(statistic)
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
     transforms, colour = base.pit(case), colour_of(results, model)
-    with_pit = len(transforms) > 1
-    lines = -(-(len(by_name) + with_pit) // COLUMNS)
-    figure, panels = canvas(lines, COLUMNS, 1.1 + 1.75 * lines, squeeze=False)
+    # A few transforms are tested, but make no picture.
+    with_pit = len(transforms) >= (FEWEST if by_name else 2)
+    columns = max(1, min(COLUMNS, len(by_name) + with_pit))
+    lines = -(-(len(by_name) + with_pit) // columns)
+    figure, panels = canvas(lines, columns, 1.1 + 1.75 * lines, squeeze=False)
     say(figure, posterior_reading(found, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
-    for axes, (name, kinds) in zip(panels.flat, by_name.items(), strict=False):
+    # The panel with numbers on its vertical axis stands below the first one, so that the
+    # columns are as far apart in every row.
+    spare = lines * columns - len(by_name)
+    last = (lines - 1) * columns
+    cells = [*panels.flat[:last], *panels.flat[last + spare :]]
+    for axes in panels.flat[last : last + spare]:
+        axes.remove()
+    if with_pit:
+        below = panels[0, 0].get_gridspec()[-1, :spare]
+        _pit_panel(figure.add_subplot(below), transforms, found, colour, words)
+    for axes, (name, kinds) in zip(cells, by_name.items(), strict=True):
         seen = kinds[0].observed
         pooled = np.concatenate([each.values for each in kinds] + [[seen]])
-        edges, texts, flagged = _statistic_bins(pooled, seen), [], False
+        edges, texts = _statistic_bins(pooled, seen), []
+        flagged = tells = False
         for each in kinds:
             row = described[name, each.replicates]
             share = np.histogram(each.values, edges)[0] / len(each.values)
             fitted = each.replicates == "fitted"
             look = {"fill": True, "alpha": 0.45} if fitted else {"lw": 1.4}
             axes.stairs(share, edges, color=colour if fitted else EXACT, **look)
-            p = _p(words, row["p_value"])
+            same = np.mean(each.values == seen) > MOSTLY
+            tells |= not same
+            p = words.number(None) if same else _p(words, row["p_value"])
             texts.append(p if fitted else words(f"new: {p}", f"nuevos: {p}"))
             flagged |= f"{name}/{each.replicates}" in found["flagged_by"]
             for key in table:
@@ -855,16 +872,11 @@ def statistics(results, words):
         no_grid(axes)
         axes.locator_params("x", nbins=5)
         axes.set_xlabel(_statistic_name(name, words))
+        if not tells:
+            texts = [words("not informative", "sin información")]
         _mark(axes, "; ".join(texts), flagged, words)
-    for axes in panels[:, 0]:
+    for axes in cells[:last:columns] if spare else panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de tablas"))
-    spare = panels.flat[len(by_name) :]
-    grid = panels[0, 0].get_gridspec()
-    for axes in spare:
-        axes.remove()
-    if with_pit:
-        below = grid[-1, len(by_name) - COLUMNS * (lines - 1) :]
-        _pit_panel(figure.add_subplot(below), transforms, found, colour, words)
     from matplotlib.patches import Patch
 
     handles = [
