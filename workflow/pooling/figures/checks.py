@@ -260,6 +260,14 @@ def _says_comparison(table, words, results) -> str:
     ]
     name = words.model(best["model"])
     elpd = _with_error(best["elpd"], best["se"], words)
+    if others and all(row["elpd_diff"] == 0 for row in others):
+        every = ", ".join(words.model(row["model"]) for row in (best, *others))
+        return words(
+            f"These predict the same, with an expected log predictive density of {elpd} "
+            f"nats: {every}.",
+            "Estos predicen lo mismo, con una densidad predictiva logarítmica esperada de "
+            f"{elpd} nats: {every}.",
+        )
     return words(
         f"Best is {name}, with an expected log predictive density of {elpd} nats. "
         f"Differences from it: {'; '.join(texts)}.",

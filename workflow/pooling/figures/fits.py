@@ -130,7 +130,7 @@ FIGURES = {
             "es": "Tablas inventadas por el modelo ajustado. Donde la observada destaca entre "
             "ellas, al modelo le falta algo.",
         },
-        ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
+        ("stan_data.json", "posterior.nc", "exact_nodes.nc", "posterior_predictive.json"),
         shown=_partial,
     ),
     "predictive_checks": FitFigure(
@@ -141,7 +141,7 @@ FIGURES = {
             "en": "Numbers that sum up the observed table, among those of the tables "
             "that the fitted model makes up, and whether the observations fall evenly "
             "over their predictions by the others: the empirical distribution function "
-            "(ECDF) of their PIT, less the uniform one. What the model fits, such as the "
+            "(ECDF) of their PIT, minus the uniform one. What the model fits, such as the "
             "mean, has a p near 1 and tests little. All tests share one level, so "
             "that a right model is rarely flagged.",
             "es": "Números que resumen la tabla observada, entre los de las tablas que "
@@ -258,11 +258,12 @@ FIGURES = {
         {
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
-            "reaches the line, or half of it and the prior moves it more than the data do.",
+            "reaches the line of its row: at 0.05, or down to half of that where the prior "
+            "moves it more than the data do.",
             "es": "Cuánto se mueve la distribución a posteriori de cada parámetro al "
             "dar más peso a la distribución a priori o a la verosimilitud. Un parámetro "
-            "se apoya en la primera si su marca llega a la línea, o a la mitad cuando "
-            "lo mueve más que los datos.",
+            "se apoya en la primera si su marca llega a la línea de su fila: en 0,05, o "
+            "hasta la mitad si lo mueve más que los datos.",
         },
         ("sensitivity.json",),
         applies=_partial,

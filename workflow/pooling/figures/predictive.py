@@ -289,7 +289,10 @@ def by_coin(results, words, kind: str):
     columns = min(shown, 2)
     lines = -(-shown // columns)
     figure, panels = canvas(lines, columns, height=0.9 + 2.2 * lines, squeeze=False)
-    table = {"group": [], "successes": [], "share": []}
+    from pooling.predictive.coins import expected
+
+    means = expected(case_of(results), kind)
+    table = {"group": [], "expected": [], "successes": [], "share": []}
     for coin, axes in enumerate(panels.flat):
         if coin >= shown:
             axes.set_visible(False)
@@ -308,7 +311,12 @@ def by_coin(results, words, kind: str):
         _count_axis(axes, edges, words)
         for key, value in zip(
             table,
-            ([results.groups[coin]] * len(share), _middles(edges), share),
+            (
+                [results.groups[coin]] * len(share),
+                [means[coin]] * len(share),
+                _middles(edges),
+                share,
+            ),
             strict=True,
         ):
             table[key].extend(value)
@@ -321,11 +329,10 @@ def by_coin(results, words, kind: str):
 def _says_by_coin(table, words, results) -> str:
     """Tell how many successes each coin had, and how many are expected."""
     ((_, fit),) = results.fits.items()
-    group, successes, share = (np.asarray(table[key]) for key in table)
     texts = []
     for coin, label in enumerate(results.groups[:PANELS]):
-        own = group == label
-        mean = telling.number(words, float(successes[own] @ share[own]))
+        at = list(table["group"]).index(label)
+        mean = telling.number(words, float(table["expected"][at]))
         y, n = fit.stan_data["y"][coin], fit.stan_data["N"][coin]
         texts.append(
             words(
@@ -806,7 +813,7 @@ def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
     axes.set_xlabel(
         words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
     )
-    axes.set_ylabel(words("ECDF less uniform", "FDE menos uniforme"))
+    axes.set_ylabel(words("ECDF minus uniform", "FDE menos uniforme"))
     _mark(axes, _p(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words)
     return {
         "pit": z,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 
 import numpy as np
 
@@ -138,7 +139,8 @@ def says_trace(table, words, results) -> str:
     largest = (
         words.number(max(defined), ".3f") if defined else words("undefined", "indefinido")
     )
-    least = words.number(min(ess[label] for label in labels), ".0f")
+    # Rounded down, as in the tables: 399.9 is not 400.
+    least = words.number(math.floor(min(ess[label] for label in labels)))
     diverging = _diverging(fit)
     chains, draws = diverging.shape
     named, divergent = "; ".join(map(words.parameter, labels)), diverging.sum()
@@ -253,7 +255,7 @@ def energy(results, words):
             "change from draw to draw", "cambio de una extracción a la siguiente"
         ),
     )
-    axes.set_xlabel(words("energy less its mean", "energía menos su media"))
+    axes.set_xlabel(words("energy minus its mean", "energía menos su media"))
     axes.set_ylabel(words("density", "densidad"))
     listed = words.listed(*(words.number(value, ".2f") for value in fraction))
     axes.set_title(

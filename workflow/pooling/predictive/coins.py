@@ -58,6 +58,28 @@ def known_rates(case: Case):
     return of_coin
 
 
+def expected(case: Case, kind: str) -> np.ndarray:
+    """Give the mean number of successes of each coin, before or after the data.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    kind : {"prior", "posterior"}
+        Exact where it can be: the prior always, the posterior where it was computed.
+    """
+    data = case.data
+    trials = np.asarray(data["N"])
+    if kind == "prior":
+        a, b = (data.get(f"prior_omega_{end}") for end in "ab")
+        omega = data["omega"] if a is None else a / (a + b)
+        return trials * (omega * (data["kappa"] - 2) + 1) / data["kappa"]
+    if case.grid is None:
+        return trials * case.fit.draws(QUANTITY)[QUANTITY].mean(axis=0)
+    rates = map(known_rates(case), range(len(trials)))
+    return trials * np.array([values @ weights for values, weights in rates])
+
+
 def new_rates(a, b, shape: tuple[int, ...], rng) -> np.ndarray:
     """Draw biases of new coins.
 
