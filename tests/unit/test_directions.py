@@ -32,6 +32,11 @@ ALWAYS = {
     "pairs": "what to look for, and what it means",
     "pooling": "how the models weigh",
     "error_by_size": "which way to look",
+    "shrinkage_by_size": "what the axis means",
+    "estimates": "how they are ordered",
+    "predictive_checks": "how a difference is taken, and what a fitted number means",
+    "trace": "what is drawn",
+    "group_checks": "how many chance leaves outside",
 }
 DIRECTION = {
     "en": r"\b(higher|lower|wider|narrower|more|less|fewer|toward|closer|nearer|larger|"
