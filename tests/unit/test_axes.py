@@ -364,7 +364,10 @@ def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit
     for name in ("comparison", "group_comparison"):
         paths[name] = str(folder / f"{name}.csv")
         pd.DataFrame(compared | {"se": 3.0}).to_csv(paths[name], index=False)
-    files.write_json(folder / "comparison.json", {"observations": {"remarks": []}})
+    files.write_json(
+        folder / "comparison.json",
+        {"observations": {"remarks": [], "no_contestants": []}},
+    )
     return Results("a", paths, fits, settings)
 
 
