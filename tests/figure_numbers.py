@@ -47,15 +47,15 @@ def _leaves(content) -> list[float]:
     return [float(content)] if isinstance(content, int | float) else []
 
 
-def _of_table(path: Path) -> list[float]:
-    """List the numbers of a table, their sizes, and the averages of its parts."""
-    table = pd.read_csv(path)
+def _of_table(table: pd.DataFrame, parts: bool = False) -> list[float]:
+    """List the numbers of a table, and their sizes; the averages of its parts too."""
     real = table.select_dtypes("number")
-    parts = [real, real.mean().to_frame().T]
-    for name in table:
-        if table[name].nunique() <= 50:
-            parts.append(real.groupby(table[name]).mean())
-    values = np.concatenate([part.to_numpy(dtype=float).ravel() for part in parts])
+    found = [real]
+    if parts:
+        found.append(real.agg(["mean", "median"]))
+        few = [name for name in table if table[name].nunique() <= 50]
+        found += [real.groupby(table[name]).mean() for name in few]
+    values = np.concatenate([part.to_numpy(dtype=float).ravel() for part in found])
     values = values[np.isfinite(values)]
     return [*values, *np.abs(values)]
 
@@ -74,14 +74,23 @@ def known(results: Path, analysis: str, family: str, name: str, model: str | Non
     paths += [results / analysis / m / table for m in models for table in both]
     paths += [results / analysis / m / kind for m in models for kind in figure.kinds]
     paths += [results / analysis / table for table in getattr(figure, "tables", ())]
-    found = []
+    found, drawn = [], pd.read_csv(own)
     for path in paths:
         if path.suffix == ".json":
             found += _leaves(json.loads(path.read_text()))
+        elif path == own:
+            found += _of_table(drawn, parts=True)
         elif path.suffix == ".csv" and path.name != "left_out.csv" and path.exists():
-            found += _of_table(path)
-            if path.name == "summary.csv":  # a rate, told by its log odds
-                found += list(expit(_of_table(path)))
+            table = pd.read_csv(path)
+            if path.name == "prepared.csv":  # single rows are in no sentence
+                table = table.select_dtypes("number").agg(["min", "mean", "max"])
+            # Those of groups are in the figure's file, but for coins, which are few.
+            if path.name in both and "group" in drawn and family != "coins":
+                table = table[~table["parameter"].str.contains("[", regex=False)]
+            values = _of_table(table)
+            found += values
+            if path.name in both and family == "rates":  # told as rates
+                found += list(expit(values))
     return found
 
 
@@ -108,13 +117,15 @@ def unfounded(results: Path, families: dict[str, str]) -> dict:
         own = families[analysis], path.stem, *(model or [None])
         values = np.array(known(results, analysis, *own))
         # A share may be told in per cent, a likelihood by its logarithm.
+        values = np.concatenate([values, 100 * values, [LEAST_P]])
         with np.errstate(over="ignore"):
-            values = np.concatenate([values, 100 * values, np.exp(values), [LEAST_P]])
+            powers = np.concatenate([values, np.exp(values)])
         for language, text in json.loads(path.read_text())["alt"].items():
             missing = [
                 numeral
                 for numeral, value, half in shown(text, language)
-                if np.abs(values - value).min() > half * (1 + 1e-9)
+                if np.abs((powers if "×" in numeral else values) - value).min()
+                > half * (1 + 1e-9)
             ]
             if missing:
                 wrong["/".join([analysis, *model, path.stem]), language] = missing
