@@ -1,5 +1,6 @@
 """Exact posteriors against closed forms and slower computations of another kind."""
 
+import json
 from functools import cache
 from itertools import pairwise
 
@@ -8,6 +9,9 @@ import pytest
 from pooling import exact, families
 from pooling.errors import PoolingError
 from pooling.exact import base, normal, rates
+from pooling.exact.answer import answer, write_grid
+from pooling.predictive.base import Case, new_group_check
+from pooling.results import Fit
 from scipy import stats
 from scipy.integrate import quad
 from scipy.special import expit
@@ -455,3 +459,94 @@ def test_groups_without_any_variation_within_are_not_computed():
     y = [float(group) for group in LINES["group"]]
     with pytest.raises(PoolingError, match=r"not computed, because .* no residual"):
         posterior_with("means", "no_pooling", y=y)
+
+
+def _predicted(folder, family: str, model: str, **changes) -> dict:
+    """Predict known groups and a new one over the nodes of the exact posterior."""
+    data, labels = TABLES[family]
+    data = data | {"trials_new": sorted(set(np.ravel(data["N"])))} | changes
+    (folder / "stan_data.json").write_text(json.dumps(data, default=int))
+    _, facts, grid = answer(family, model, data, labels)
+    write_grid(folder / "exact_nodes.nc", grid, facts)
+    files = [str(folder / name) for name in ("stan_data.json", "exact_nodes.nc")]
+    found = new_group_check(Case(family, model, Fit.of(files), labels, 0))
+    assert found["exact"]
+    assert found["error_of_least_ratio"] == 0
+    return found
+
+
+@pytest.mark.parametrize("model", ["partial_pooling", "no_pooling"])
+@pytest.mark.parametrize("family", ["means", "lines"])
+def test_real_outcomes_are_predicted_with_the_moments_of_their_parameters(
+    tmp_path, family, model
+):
+    """Means and sds of the exact answer, which the predictions do not read."""
+    result = posterior(family, model)
+    found = _predicted(tmp_path, family, model, x_new=[0.0, 1.0, -1.0])
+    at = found["predictions"]
+    noise = sum(np.square(moments(result, "sigma")))
+    sds = [np.hypot(moments(result, f"alpha[{g}]")[1], np.sqrt(noise)) for g in "abc"]
+    for known in at[0]["existing"]:
+        mean, _ = moments(result, f"alpha[{known['group']}]")
+        assert known["mean"] == pytest.approx(mean, rel=1e-3)
+        assert known["sd"] == pytest.approx(sds["abc".index(known["group"])], rel=1e-3)
+    if model == "partial_pooling":
+        mean, sd = moments(result, "mu_alpha")
+        spread = sum(np.square(moments(result, "sigma_alpha")))
+    else:
+        mean, sd, spread = LINES["prior_alpha_mean"], LINES["prior_alpha_sd"], 0
+    new = at[0]["new"]
+    assert new["mean"] == pytest.approx(mean, rel=1e-3)
+    assert new["sd"] == pytest.approx(np.sqrt(sd**2 + spread + noise), rel=1e-3)
+    if family == "means":  # the least ratio is that of the widest of all groups
+        assert found["least_ratio"] == pytest.approx(new["sd"] / max(sds), rel=1e-3)
+        return
+    # The variance along a line is a parabola; its bend is the variance of the slope.
+    for place, known in enumerate(at[0]["existing"]):
+        zero, up, down = (row["existing"][place]["sd"] ** 2 for row in at)
+        _, slope = moments(result, f"beta[{known['group']}]")
+        assert (up + down) / 2 - zero == pytest.approx(slope**2, rel=1e-3)
+
+
+def test_coins_are_predicted_by_a_mixture_of_beta_binomials(tmp_path):
+    found = _predicted(tmp_path, "coins", "partial_pooling")
+    omega = np.linspace(0.0005, 0.9995, 1000)
+    a, b = omega * 3 + 1, (1 - omega) * 3 + 1
+    y, n = np.array(COINS["y"]), np.array(COINS["N"])
+    mass = stats.beta.pdf(omega, 2, 3)
+    mass *= stats.betabinom.pmf(y[:, None], n[:, None], a, b).prod(axis=0)
+    mass /= mass.sum()
+    ratios = []
+    for row, place in zip(found["predictions"], (1, 0), strict=True):
+        sds = []
+        for told, shift in (
+            (row["existing"][0], (y[place], n[place] - y[place])),
+            (row["new"], (0, 0)),
+        ):
+            counts = np.arange(n[place] + 1)
+            chances = stats.betabinom.pmf(
+                counts[:, None], n[place], a + shift[0], b + shift[1]
+            )
+            chances = chances @ mass
+            mean = counts @ chances
+            sds.append(np.sqrt((counts - mean) ** 2 @ chances))
+            assert told["mean"] == pytest.approx(mean, rel=1e-3)
+            assert told["sd"] == pytest.approx(sds[-1], rel=1e-3)
+            below = np.cumsum(chances)
+            ends = np.searchsorted(below, [0.05, 0.95])
+            assert [told["q5"], told["q95"]] == list(ends)
+        ratios.append(sds[1] / sds[0])
+    assert found["least_ratio"] == pytest.approx(min(ratios), rel=1e-3)
+    assert found["largest_ratio"] == pytest.approx(max(ratios), rel=1e-3)
+
+
+@pytest.mark.parametrize("model", ["partial_pooling", "no_pooling"])
+def test_rates_are_predicted_with_the_moments_of_their_posterior(tmp_path, model):
+    result = posterior("rates", model)
+    found = _predicted(tmp_path, "rates", model)
+    for row, label in zip(found["predictions"], "ab", strict=True):
+        mean, sd = moments(result, f"p[{label}]")
+        n, (known,) = row["at"], row["existing"]
+        own = n * (mean * (1 - mean) - sd**2) + n**2 * sd**2
+        assert known["mean"] == pytest.approx(n * mean, rel=1e-3)
+        assert known["sd"] == pytest.approx(np.sqrt(own), rel=1e-3)

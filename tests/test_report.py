@@ -142,6 +142,7 @@ SENSITIVITY = {
             "parameter": "mu_alpha",
             "prior": 0.125,
             "likelihood": 0.0625,
+            "bar": 0.05,
             "diagnosis": "conflict",
         }
     ],
@@ -261,9 +262,10 @@ def section(
     files.write_csv(folder / "comparison.csv", comparison)
     files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
     apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
-    apart |= {"taken": 2000, "of": 2000}
+    apart |= {"taken": 2000, "of": 2000, "no_contestants": []}
     remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
     verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
+    verdict["single_row"] = family == "rates"
     files.write_json(folder / "comparison.json", verdict)
     column = {"column": "a column", "label": None, "unit": None}
     settings = {
@@ -976,7 +978,13 @@ def test_a_comparison_of_a_sample_says_so(language, of):
 def test_a_comparison_is_put_into_words(close, worse, said):
     found = {"close": close, "worse": worse}
     found = {key: [f"{name}_pooling" for name in own] for key, own in found.items()}
+    found["no_contestants"] = []
     assert said in evidence.verdict_on(found, "en")
+    found["no_contestants"] = ["no_pooling"]
+    outside = words.COMPARISON["outside"]["es"].format(
+        outside=words.MODELS["no_pooling"]["es"]
+    )
+    assert evidence.verdict_on(found, "es").endswith(outside)
 
 
 def prose(text):

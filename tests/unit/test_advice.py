@@ -122,6 +122,12 @@ TABLES = [
         ROWS + "a,1e4\n",
     ),
     means(
+        f'line 6, {Y}"1e-400" is smaller than computers calculate with, and would be read '
+        "as 0; write 0, or give another unit",
+        ROWS + "a,1e-400\n",
+        ROWS + "a,0\n",
+    ),
+    means(
         'the comma is its decimal mark, set "decimal: comma"',
         "g;y\na;1,5\na;2\nb;3\n",
         "g;y\na;1,5\na;2\nb;3\n",

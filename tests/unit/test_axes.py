@@ -315,7 +315,13 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     said["sensitivity"] = {
         "threshold": 0.05,
         "parameters": [
-            {"parameter": name, "prior": 0.02, "likelihood": 0.3, "diagnosis": "none"}
+            {
+                "parameter": name,
+                "prior": 0.02,
+                "likelihood": 0.3,
+                "bar": 0.05,
+                "diagnosis": "none",
+            }
             for name in population
         ],
         "groups": {"checked": 5, "leaning": 0},
@@ -358,7 +364,10 @@ def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit
     for name in ("comparison", "group_comparison"):
         paths[name] = str(folder / f"{name}.csv")
         pd.DataFrame(compared | {"se": 3.0}).to_csv(paths[name], index=False)
-    files.write_json(folder / "comparison.json", {"observations": {"remarks": []}})
+    files.write_json(
+        folder / "comparison.json",
+        {"observations": {"remarks": [], "no_contestants": []}},
+    )
     return Results("a", paths, fits, settings)
 
 

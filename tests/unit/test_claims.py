@@ -1,5 +1,6 @@
 """Claims turn red where what they say is false, and only there."""
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -346,16 +347,26 @@ def test_a_permuted_posterior_is_the_same_only_if_it_is(rng):
     assert not groups.exchangeable(evidence, MANY).supported
 
 
-@pytest.mark.parametrize(("wide", "supported"), [(1.0, True), (0.1, False)])
-def test_a_new_group_is_wider_only_if_groups_differ(rng, wide, supported):
-    variables = {
-        ("partial_pooling", "posterior", "sigma"): np.ones(SHAPE),
-        ("partial_pooling", "posterior", "alpha"): 0.3 * rng.standard_normal((*SHAPE, 4)),
-        ("partial_pooling", "predictions", "alpha_new"): wide
-        * rng.standard_normal(SHAPE),
-    }
-    evidence = Made("means", {"J": 4}, variables)
-    assert groups.new_group_is_wider(evidence, MANY).supported == supported
+@pytest.mark.parametrize(
+    ("least", "error", "verdict"),
+    [
+        (1.06, 0.0, base.SUPPORTED),
+        (1.04, 0.0, base.NOT_SUPPORTED),
+        (1.06, 0.01, base.NOT_SETTLED),
+        (0.9, 0.01, base.NOT_SUPPORTED),
+        (None, None, base.NOT_JUDGEABLE),
+    ],
+)
+def test_a_new_group_is_wider_only_where_it_matters(tmp_path, least, error, verdict):
+    path = tmp_path / "predictive_new_group.json"
+    found = {"least_ratio": least, "largest_ratio": least, "error_of_least_ratio": error}
+    path.write_text(json.dumps(found))
+    evidence = Made("means", {"J": 4})
+    evidence.fits["partial_pooling"] = Fit({"predictive_new_group": str(path)})
+    finding = groups.new_group_is_wider(evidence, MANY)
+    assert finding.verdict == verdict
+    if least:
+        assert finding.values["least_ratio"] == least
 
 
 def test_a_covariance_that_is_no_product_turns_red(rng):
@@ -406,64 +417,6 @@ def test_the_claim_on_slopes_does_not_depend_on_the_centre():
         assert found[0].values[name] == pytest.approx(found[1].values[name]), name
     assert found[0].values["turning_centre"] == pytest.approx(20)
     assert all(each.supported for each in found)
-
-
-@pytest.mark.parametrize(
-    ("spread", "verdict"), [(0.0633, "not settled"), (0.01, "not supported")]
-)
-def test_slopes_that_are_alike_are_no_covariance(rng, spread, verdict):
-    assert lines.slopes_differ(runners(rng, 0.0, spread), MANY).verdict == verdict
-
-
-def test_the_sentence_names_the_centre_with_its_unit(monkeypatch, rng, tmp_path):
-    evidence = runners(rng, 55.0)
-    evidence.settings |= {"models": ["partial_pooling"], "units": {"x": {"en": "years"}}}
-    evidence.paths["facts"] = "prepared.json"
-    own = [c for c in claims.CLAIMS if c.id == 15 and c.kind == "data"]
-    monkeypatch.setattr(claims, "CLAIMS", own)
-    (record,) = claims.judge({"runners": evidence})
-    assert "correlation at 55 years" in record["sentence"]["en"]
-    assert "correlación en 55 es" in record["sentence"]["es"]
-
-
-def test_each_spread_is_judged_with_its_own_error(rng):
-    """One group whose line its data do not tell must not hide what the others say."""
-    raw = np.array([0.0, 1.0, 2.0, 3.0])
-    noise = np.array([0.01, 0.01, 0.01, 50.0])
-    keys = "no_pooling", "partial_pooling"
-    variables = {
-        (model, "posterior", name): factor * raw
-        + noise * rng.standard_normal((*SHAPE, 4))
-        for model, factor in zip(keys, (1.0, 0.5), strict=True)
-        for name in ("alpha", "beta")
-    }
-    group, x = [1, 1, 2, 2, 3, 3, 4, 4], [0.0, 1, 0, 1, 0, 1, 2, 2]
-    evidence = Made("lines", {"J": 4, "group": group, "x": x, "y": x}, variables)
-    finding = groups.variation(evidence, MANY)
-    assert finding.values["groups"] == 3
-    assert finding.supported
-    evidence.data["x"] = [1.0] * 8
-    assert groups.variation(evidence, MANY).verdict == base.NOT_JUDGEABLE
-
-
-@pytest.mark.parametrize(
-    ("spread", "verdict"),
-    [(0.05, "supported"), (0.011, "not supported")],
-)
-def test_counts_are_compared_as_at_an_equal_probability(rng, spread, verdict):
-    """A known unit near one half varies more by its probability alone."""
-    p = 0.5 + 0.01 * rng.standard_normal((*SHAPE, 1))
-    new = 0.1 + spread * np.clip(rng.standard_normal(SHAPE), -1.5, 1.5)
-    key = "partial_pooling"
-    evidence = Made(
-        "rates",
-        {"J": 1, "N": [50], "y": [25], "trials_new": [50]},
-        {
-            (key, "posterior", "p"): p,
-            (key, "predictions", "alpha_new"): np.log(new / (1 - new)),
-        },
-    )
-    assert groups.new_group_is_wider(evidence, MANY).verdict == verdict
 
 
 def test_a_claim_that_reads_a_failed_fit_is_not_judged(monkeypatch):

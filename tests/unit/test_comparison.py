@@ -168,8 +168,31 @@ def test_what_a_comparison_tells():
         "share": pytest.approx(2 / 3),
     }
     of_groups = told["groups"]
-    assert set(of_groups) == {"best", "close", "worse", "taken", "of"}
+    known = {"best", "close", "worse", "no_contestants", "taken", "of"}
+    assert set(of_groups) == known
+    assert not of_groups["no_contestants"]
+    assert not told["single_row"]
     assert group_table["model"].tolist() == list(observations)
+
+
+def test_without_pooling_rows_alone_in_their_groups_are_no_contest():
+    flat, lone = np.zeros(4), np.ones(4)
+    observations = {
+        "partial_pooling": table_of(flat, unsettled=lone),
+        "no_pooling": table_of(flat - [1.0, 1.1, 1.0, 1.2], unsettled=lone),
+        "complete_pooling": table_of(flat - [2.0, 2.1, 2.0, 2.2], unsettled=lone),
+    }
+    groups = {m: groups_of(own["elpd"], [5] * 4) for m, own in observations.items()}
+    _, _, told = comparison.summarise("rates", observations, groups)
+    assert told["single_row"]
+    for kind in ("observations", "groups"):
+        assert told[kind]["no_contestants"] == ["no_pooling"]
+        assert told[kind]["close"] == ["partial_pooling"]
+        assert told[kind]["worse"] == ["complete_pooling"]
+    # The best one is compared with, whatever it is.
+    observations["no_pooling"]["elpd"] += 5
+    _, _, told = comparison.summarise("rates", observations, groups)
+    assert told["observations"]["no_contestants"] == []
 
 
 def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lecture):
@@ -247,8 +270,23 @@ def test_the_figures_name_every_model_and_say_the_remark(tmp_path, language):
     assert words.model("no_pooling").capitalize() in figure.get_supxlabel()
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == [words.model(model) for model in models]
+    bars = figure.axes[0].containers[1][2][0].get_segments()[0]
+    second = table.iloc[1]
+    reach = 2 * second["se_diff"]  # what tells two models apart
+    ends = [second["elpd_diff"] - reach, second["elpd_diff"] + reach]
+    np.testing.assert_allclose(bars[:, 0], ends)
     figure, drawn = checks.new_groups(results, words)
     assert len(drawn) == 9
-    marks = np.concatenate([line.get_ydata() for line in figure.axes[0].get_lines()])
-    expected = np.concatenate([own["elpd"] / own["size"] for own in groups.values()])
-    np.testing.assert_allclose(sorted(marks), sorted(expected))
+    lines = figure.axes[0].get_lines()
+    marks = np.concatenate(
+        [line.get_ydata() for line in lines if line.get_marker() in "osD^"]
+    )
+    best, *others = groups.values()
+    expected = [(own["elpd"] - best["elpd"]) / own["size"] for own in others]
+    np.testing.assert_allclose(sorted(marks), sorted(np.concatenate(expected)))
+    # Each mark nearest to the place of its own size.
+    places = np.concatenate(
+        [line.get_xdata() for line in lines if line.get_marker() in "osD^"]
+    )
+    own = np.tile([1, 2, 0], 2)
+    assert (places.round() == own).all()

@@ -605,9 +605,9 @@ def test_what_is_not_wider_is_not_called_wider(case):
     data, groups, _ = rows_of("means")
     groups["posterior"]["sigma_alpha"][:] = 0
     groups["posterior"]["mu_alpha"][:] = 1e3
-    groups["posterior"]["alpha"][:, [0, 2]] *= 1 + np.linspace(-1, 1, DRAWS)[:, None]
+    groups["posterior"]["alpha"] *= 1 + np.linspace(-1, 1, DRAWS)[:, None]
     found = base.new_group_check(case("means", "partial_pooling", data, groups))
-    assert found["verdict"] == "not wider"
+    assert found["verdict"] == "narrower"
     assert found["largest_ratio"] < 0.1
     complete = case("means", "complete_pooling", data, groups)
     assert base.new_group_check(complete) == {"verdict": "no groups"}
@@ -704,6 +704,24 @@ def test_without_a_population_nothing_is_said_of_a_new_group_above_a_threshold(c
     (prediction,) = base.new_group_check(checked)["predictions"]
     assert prediction["above"]["new"] is None
     assert prediction["above"]["highest"]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "english", "spanish"),
+    [
+        (1.05, "is wider than that for a known", "es más ancha que la de uno"),
+        (1.04, "is hardly wider than", "es apenas más ancha que"),
+        (1.001, "is as wide as", "es tan ancha como"),
+        (0.97, "is hardly narrower than", "es apenas más angosta que"),
+        (0.9, "is narrower than", "es más angosta que"),
+    ],
+)
+def test_the_words_on_a_new_group_turn_with_its_ratio(ratio, english, spanish):
+    found = {"least_ratio": ratio, "largest_ratio": ratio}
+    assert english in words.new_group_reading(found, "en")
+    assert spanish in words.new_group_reading(found, "es")
+    wide = words.new_group_reading(found | {"largest_ratio": 2.0}, "en")
+    assert ("for others" in wide) == (ratio < words.WIDER)
 
 
 def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():

@@ -161,6 +161,9 @@ def test_the_lectures_coin_leans_on_the_prior_of_its_factory():
 )
 def test_diagnoses(prior, likelihood, diagnosis):
     assert sensitivity.diagnosis(prior, likelihood) == diagnosis
+    if prior is not None:  # the line in the figure, and the words beside it
+        leans = prior >= sensitivity.bar(likelihood)
+        assert leans == (diagnosis != "none")
 
 
 def test_only_the_groups_that_lean_are_listed_strongest_first():

@@ -64,6 +64,18 @@ def test_a_missing_column_is_named_with_the_nearest(table):
     assert 'did you mean "county"?' in refusal(raw.column, "countie")
 
 
+@pytest.mark.parametrize("cell", ["0", "-0.00", "0e5", "+.0", "0E-10", "1e-300"])
+def test_a_zero_and_a_small_number_are_read(table, cell):
+    assert table(f"g,y\na,1\nb,{cell}\n").numbers("y").tolist() == [1, float(cell)]
+
+
+@pytest.mark.parametrize("cell", ["1e-400", "-2.5E-999", "0.0001e-500"])
+def test_a_number_that_would_be_read_as_0_is_refused(table, cell):
+    sentence = refusal(table(f"g,y\na,1\nb,{cell}\n").numbers, "y")
+    for word in ("line 3", 'column "y"', f'"{cell}"', "read as 0"):
+        assert word in sentence
+
+
 @pytest.mark.parametrize("cell", ["x", "1,5", "inf", "-Infinity", "1e999", "1_0", "True"])
 def test_a_cell_that_is_no_number_is_named_by_file_line_and_column(table, cell):
     raw = table(f'g,y\na,1\nb,"{cell}"\n')

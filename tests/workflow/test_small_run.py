@@ -1,6 +1,7 @@
 """A small run from end to end, and what is run again after a change."""
 
 import copy
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -10,7 +11,11 @@ import pandas as pd
 import pytest
 import xarray as xr
 import yaml
+from figure_numbers import unfounded
 from pooling import families
+from pooling.axes import rounded
+from pooling.predictive.words import new_group_reading
+from pooling.report import numbers
 
 FITS = {
     f"{family}/{model}"
@@ -49,7 +54,14 @@ def test_every_check_ends_in_a_verdict(small):
     verdicts = {
         "prior_predictive": {"plausible", "wide", "in conflict"},
         "posterior_predictive": {"passed", "flagged"},
-        "predictive_new_group": {"wider", "not wider", "no groups"},
+        "predictive_new_group": {
+            "wider",
+            "hardly wider",
+            "as wide",
+            "hardly narrower",
+            "narrower",
+            "no groups",
+        },
         "sensitivity": {"data decide", "leans on the prior"},
     }
     for fit in FITS:
@@ -61,7 +73,63 @@ def test_every_check_ends_in_a_verdict(small):
         found = json.loads((small.results / analysis / "comparison.json").read_text())
         models = {fit.split("/")[1] for fit in FITS if fit.startswith(f"{analysis}/")}
         for kind in ("observations", "groups"):
-            assert {*found[kind]["close"], *found[kind]["worse"]} == models
+            parts = ("close", "worse", "no_contestants")
+            assert set().union(*(found[kind][part] for part in parts)) == models
+
+
+def test_sentences_beside_figures_hold_the_numbers_of_their_files(small):
+    analyses = small.configuration["analyses"]
+    known = {name: settings["family"] for name, settings in analyses.items()}
+    assert unfounded(small.results, known) == {}
+
+
+def _text(page: str) -> str:
+    """Give the words of a page, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_number_is_the_same_wherever_it_stands(small, language):
+    """In table, title, text beside a figure and claim; digit by digit."""
+    page = _text((small.results / f"report.{language}.html").read_text("utf-8"))
+    judged = json.loads((small.results / "claims.json").read_text())
+    claims = {(claim["id"], claim["analysis"]): claim["values"] for claim in judged}
+
+    def told(*parts):
+        path = small.results.joinpath(*parts[:-1], "figures", f"{parts[-1]}.json")
+        return json.loads(path.read_text())["alt"][language]
+
+    def one(value):
+        return rounded([value], 1, language)[0]
+
+    for analysis in small.configuration["analyses"]:
+        fit = small.results / analysis / "partial_pooling"
+        found = json.loads((fit / "predictive_new_group.json").read_text())
+        reading = new_group_reading(found, language)
+        assert reading in page
+        assert told(analysis, "partial_pooling", "predictive_new_group").startswith(
+            reading
+        )
+        claim = claims[18, analysis]
+        assert claim["least_ratio"] == found["least_ratio"]
+        assert claim["largest_ratio_of_groups"] == found["largest_ratio"]
+        summary = pd.read_csv(fit / "summary.csv").set_index("parameter")
+        least = int(summary.loc[summary.index, "ess_bulk"].min())
+        assert numbers.count(least, language) in page
+        if not (small.results / analysis / "comparison.csv").exists():
+            continue
+        for table, figure in (("comparison",) * 2, ("group_comparison", "new_groups")):
+            sums = pd.read_csv(small.results / analysis / f"{table}.csv")
+            for row in sums.to_dict("records"):
+                if row["elpd_diff"]:
+                    assert one(row["elpd_diff"]) in told(analysis, figure)
+                if table == "comparison" or analysis != "rates":
+                    assert one(row["elpd_diff"]) in page
+        for model in ("complete_pooling", "no_pooling"):
+            lead = claims[14, analysis].get(f"lead_over_{model}")
+            sums = pd.read_csv(small.results / analysis / "comparison.csv")
+            sums = sums.set_index("model")["elpd"]
+            assert lead == pytest.approx(sums["partial_pooling"] - sums[model])
 
 
 def test_the_missing_row_was_dropped_and_counted(small):

@@ -125,7 +125,9 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return found.sort_values("elpd", ascending=False, ignore_index=True)
 
 
-def told_apart(comparison: pd.DataFrame) -> tuple[list[str], list[str]]:
+def told_apart(
+    comparison: pd.DataFrame, outside: tuple[str, ...] = ()
+) -> tuple[list[str], list[str]]:
     """Tell the models that predict worse than the best from those as good.
 
     A difference counts from two of its standard errors on.
@@ -134,6 +136,8 @@ def told_apart(comparison: pd.DataFrame) -> tuple[list[str], list[str]]:
     ----------
     comparison : DataFrame
         From `compare`.
+    outside : tuple of str
+        Models that are no contestants, from `no_contestants`; the best is never one.
 
     Returns
     -------
@@ -143,7 +147,32 @@ def told_apart(comparison: pd.DataFrame) -> tuple[list[str], list[str]]:
     lead = -comparison["elpd_diff"]
     is_worse = (comparison["se_diff"] > 0) & (lead >= THRESHOLD * comparison["se_diff"])
     names = comparison["model"]
-    return names[~is_worse].tolist(), names[is_worse].tolist()
+    is_in = ~names.isin(outside)
+    return names[~is_worse & is_in].tolist(), names[is_worse & is_in].tolist()
+
+
+def no_contestants(best: str, tables: dict, degrees: dict) -> list[str]:
+    """List the models that have nothing but their fixed prior to predict any row by.
+
+    So it is without pooling where each row is alone in its group: what is left out
+    leaves nothing of it behind.
+
+    Parameters
+    ----------
+    best : str
+        The model that predicts best, which is compared with in any case.
+    tables : dict of DataFrame
+        Model -> its left-out observations.
+    degrees : dict of str
+        Model -> degree of pooling.
+    """
+    return [
+        model
+        for model, table in tables.items()
+        if model != best
+        and degrees[model] in UNLEARNED
+        and (table["unsettled"] > 0).all()
+    ]
 
 
 def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict]:
@@ -196,11 +225,12 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
     told : dict
         ``observations`` and ``groups``, each with the ``best`` model, those
         ``close`` to it, the best included, and the ``worse`` ones, and how many were
-        ``taken`` ``of`` all. Of observations
+        ``taken`` ``of`` all, and which models are ``no_contestants``. Of observations
         also how many values of each model were ``replaced`` by exact ones, and
         ``remarks`` where a prior that nothing is learned about decides: how many
         observations, in how many groups, have nothing else, and what ``share`` they
-        make of the model's difference to the best. ``threshold``, in standard errors.
+        make of the model's difference to the best. ``threshold``, in standard errors;
+        ``single_row``, where every group is one row.
     """
     declared = families.get(family).MODELS
     degrees = {model: declared[model].pooling for model in observations}
@@ -208,11 +238,15 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
     groups = in_common(groups, "group")
     parts = {"observations": observations, "groups": groups}
     compared = {name: compare(given) for name, given in parts.items()}
-    told: dict[str, Any] = {"threshold": THRESHOLD}
+    single = families.get(family).ONE_ROW_PER_GROUP
+    told: dict[str, Any] = {"threshold": THRESHOLD, "single_row": single}
     for name, given in parts.items():
         comparison = compared[name]
-        close, worse = told_apart(comparison)
-        told[name] = {"best": close[0], "close": close, "worse": worse}
+        best = comparison["model"].iloc[0]
+        outside = no_contestants(best, observations, degrees) if single else []
+        close, worse = told_apart(comparison, tuple(outside))
+        told[name] = {"best": best, "close": close, "worse": worse}
+        told[name]["no_contestants"] = outside
         told[name] |= _extent(next(iter(given.values())))
     told["observations"] |= {
         "replaced": {model: _replaced(table) for model, table in observations.items()},

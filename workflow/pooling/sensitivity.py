@@ -28,13 +28,18 @@ FACTORS = (0.5, 1, 2)  # of a chosen number
 PARTIAL = "partial_pooling"
 
 
+def bar(likelihood: float | None) -> float:
+    """Give the sensitivity to the prior from which on a parameter leans on it.
+
+    That is the threshold of the paper, with one case more. A posterior that is nothing
+    but a Beta(2, 2) prior has the prior sensitivity 0.046 and none to the likelihood;
+    so where the prior moves a parameter more than the data do, half of it is enough.
+    """
+    return min(THRESHOLD, max(THRESHOLD / 2, likelihood or 0.0))
+
+
 def diagnosis(prior: float | None, likelihood: float | None) -> str:
     """Name what the two sensitivities of a parameter say together.
-
-    As in the paper, with one case more. A posterior that is nothing but
-    a Beta(2, 2) prior has the prior sensitivity 0.046 and none to the likelihood;
-    so where the prior moves a parameter more than the data do, half the threshold
-    is enough.
 
     Returns
     -------
@@ -42,11 +47,9 @@ def diagnosis(prior: float | None, likelihood: float | None) -> str:
         "none", the data decide; "strong prior", the prior matters and the data less;
         "conflict", both matter, as where they disagree.
     """
-    if prior is None or likelihood is None:
+    if prior is None or likelihood is None or prior < bar(likelihood):
         return "none"
-    if prior >= THRESHOLD:
-        return "conflict" if likelihood >= THRESHOLD else "strong prior"
-    return "strong prior" if prior >= max(THRESHOLD / 2, likelihood) else "none"
+    return "conflict" if likelihood >= THRESHOLD else "strong prior"
 
 
 def _weights(log_component) -> tuple[list[np.ndarray], float | None]:
@@ -118,7 +121,7 @@ def measure(labels, values, log_prior, log_likelihood) -> dict:
     Returns
     -------
     dict
-        ``threshold``; ``parameters``: ``parameter``, ``prior``, ``likelihood`` and
+        ``threshold``; ``parameters``: ``parameter``, ``prior``, ``likelihood``, ``bar`` and
         ``diagnosis`` of each population parameter, then of the groups' parameters
         that lean on the prior, the strongest first and at most `MOST_GROUPS`;
         ``groups``: how many of those were ``checked`` and are ``leaning``;
@@ -132,6 +135,7 @@ def measure(labels, values, log_prior, log_likelihood) -> dict:
         own = values[..., place]
         row = {"parameter": label, "prior": _sensitivity(own, prior)}
         row["likelihood"] = _sensitivity(own, likelihood)
+        row["bar"] = bar(row["likelihood"])
         row["diagnosis"] = diagnosis(row["prior"], row["likelihood"])
         (groups if "[" in label else population).append(row)
     leaning = [row["parameter"] for row in population if row["diagnosis"] != "none"]

@@ -148,7 +148,8 @@ class RawTable:
         Raises
         ------
         PoolingError
-            A cell that is neither a number nor missing, or is infinite; what looks
+            A cell that is neither a number nor missing, or is infinite, or so small
+            that it would be read as 0; what looks
             like a code for a missing value, or like thousands set apart, where
             nobody has said what it is.
         """
@@ -160,6 +161,15 @@ class RawTable:
             raise PoolingError(
                 f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is not '
                 f"a finite number; {self._remedy(text[line], name)}."
+            )
+        # Of 1e-400 a double keeps nothing.
+        lost = (values == 0) & text.str.contains("^[^eE]*[1-9]") & ~missing
+        if lost.any():
+            line = lost.idxmax()
+            raise PoolingError(
+                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is '
+                "smaller than computers calculate with, and would be read as 0; write 0, "
+                "or give another unit."
             )
         if self._thousands(name) == "some":
             marked = text.str.contains(MARK[self.decimal], regex=False)

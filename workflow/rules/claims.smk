@@ -75,6 +75,7 @@ rule judge_claims:
         comparison=[f"<results>/{analysis}/comparison.csv" for analysis in COMPARED],
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
+        predictive_new_group=fits_of_run("predictive_new_group.json"),
         posterior=fits_of_run("posterior.nc"),
         exact=fits_of_run("exact.csv"),
         diagnostics=fits_of_run("diagnostics.json"),

@@ -6,9 +6,10 @@ rule check_predictions:
         stan_data="<results>/{analysis}/{model}/stan_data.json",
         prior="<results>/{analysis}/{model}/prior.nc",
         posterior="<results>/{analysis}/{model}/posterior.nc",
+        exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("check_predictions.py", "predictive", "density", "families"),
+        code=code("check_predictions.py", "predictive", "density", "exact", "families"),
     output:
         prior=of_fit(
             "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"

@@ -11,10 +11,11 @@ from pooling.results import Fit, Results
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     missing.need(snakemake.input)
     given = snakemake.input
+    kinds = ("stan_data", "prior", "posterior", "exact_nodes", "left_out")
     case = Case(
         snakemake.params.family,
         snakemake.wildcards.model,
-        Fit({k: given[k] for k in ("stan_data", "prior", "posterior", "left_out")}),
+        Fit({kind: given[kind] for kind in kinds}),
         Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
         snakemake.params.seed,
         snakemake.params.threshold,

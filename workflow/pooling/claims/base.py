@@ -18,7 +18,14 @@ from pooling.results import Fit, Results
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
 # Files of a fit; the last has the verdict on its sampler.
-KINDS = ("stan_data", "summary", "posterior", "exact", "diagnostics")
+KINDS = (
+    "stan_data",
+    "summary",
+    "predictive_new_group",
+    "posterior",
+    "exact",
+    "diagnostics",
+)
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"
 NOT_SETTLED, NOT_JUDGEABLE = "not settled", "not judgeable here"
 # From the worst: what claims several things is judged by the worst of them.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 from scipy.stats import spearmanr
 
 from pooling.claims.base import (
@@ -21,14 +20,14 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.claims.coins import DISTANCES, conditional_shapes, one_moves_another
+from pooling.claims.coins import DISTANCES, one_moves_another
 from pooling.families import get
+from pooling.predictive.words import WIDER
 from pooling.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 ALONE = 0.5  # share of rows alone in their group, from which a prior predicts them
-WIDER = 1.05  # ratio of two sds from which the difference matters to a reader
 EXACT = 0.01  # difference of a ratio of exact sds from 1 that says nothing
 PARTIAL, NONE = "partial_pooling", "no_pooling"
 
@@ -279,97 +278,21 @@ def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
     return judge_distances(distances, identities, {"groups": len(evidence.groups)})
 
 
-def _new_and_existing(evidence: Evidence):
-    """Mean and variance of an outcome given the parameters, draw by draw.
-
-    Yields
-    ------
-    new, existing : tuple of ndarray
-        Conditional mean and variance at one design, the second with an axis of
-        groups.
-    trials : int or None
-        Of the design, where counts are predicted.
-    """
-    data = evidence.stan_data()
-    if not get(evidence.family).ONE_ROW_PER_GROUP:
-        names = get(evidence.family).COEFFICIENTS
-        (sigma,) = evidence.draws(PARTIAL, "sigma")
-        own = evidence.draws(PARTIAL, *names)
-        new = evidence.draws(PARTIAL, *(f"{n}_new" for n in names), group="predictions")
-        noise = sigma**2
-        for x in data.get("x_new", [0.0]):
-            powers = [x**power for power in range(len(names))]
-            at_new = sum(p * v for p, v in zip(powers, new, strict=True))
-            at_own = sum(p * v for p, v in zip(powers, own, strict=True))
-            yield (at_new, noise), (at_own, noise[..., np.newaxis]), None
-        return
-    declared = {
-        parameter.name for parameter in get(evidence.family).MODELS[PARTIAL].parameters
-    }
-    if "omega" in declared:
-        # Given omega both are beta-binomial, so that only omega is left to chance.
-        (omega,) = evidence.draws(PARTIAL, "omega")
-        y, sizes = np.array(data["y"]), np.array(data["N"])
-        for n in data["trials_new"]:
-            same = sizes == n
-            new = conditional_shapes(omega, data["kappa"])
-            own = conditional_shapes(omega, data["kappa"], y[same], n)
-            at_new, at_own = _beta_binomial(n, *new), _beta_binomial(n, *own)
-            yield tuple(moment[..., 0] for moment in at_new), at_own, n
-        return
-    (own,) = evidence.draws(PARTIAL, "p")
-    new = expit(evidence.draws(PARTIAL, "alpha_new", group="predictions")[0])
-    for n in data["trials_new"]:
-        rate = own[..., np.array(data["N"]) == n]
-        yield (
-            (n * new, n * new * (1 - new)),
-            (n * rate, n * rate * (1 - rate)),
-            n,
-        )
-
-
-def _beta_binomial(n, a, b) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of successes in n trials of a coin from Beta(a, b)."""
-    mean, total = a / (a + b), a + b
-    return n * mean, n * mean * (1 - mean) * (total + n) / (total + 1)
-
-
-def _variances(mean, variance, trials: int | None) -> np.ndarray:
-    """Terms whose average over the draws is the predictive variance.
-
-    The variance of a count depends on its probability alone already: it is taken
-    relative to the binomial variance at the predictive mean, so that groups are
-    compared as at an equal probability.
-    """
-    centre = mean.mean(axis=(0, 1))
-    terms = variance + (mean - centre) ** 2
-    if trials is not None:
-        binomial = centre * (1 - centre / trials)
-        slope = terms.mean(axis=(0, 1)) * (1 - 2 * centre / trials) / binomial
-        terms = (terms - slope * (mean - centre)) / binomial
-    return terms.reshape(*terms.shape[:2], -1).mean(axis=-1)
-
-
 def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
-    """Claim 18: predictive variance of a new group's outcome and of an existing one's.
-
-    Both at the same design: the same predictor, or the same trials.
-    """
-    rows = []
-    for new, existing, trials in _new_and_existing(evidence):
-        wide, own = _variances(*new, trials), _variances(*existing, trials)
-        ratio = np.sqrt(wide.mean() / own.mean())
-        # The error of a ratio of two means, and of its root.
-        _, (error,) = mean_and_error(wide - ratio**2 * own)
-        rows.append((ratio, error / own.mean() / (2 * ratio)))
-    ratio, error = np.array(rows).T
-    least = ratio.argmin()
+    """Claim 18: the sd of a prediction for a new group, and for known ones."""
+    found = evidence.fits[PARTIAL].json("predictive_new_group")
+    names = ("least_ratio", "largest_ratio", "error_of_least_ratio")
+    least, largest, error = (found[name] for name in names)
+    if least is None:
+        return not_judgeable(
+            "No known group varies at all.", "Ningún grupo conocido varía en absoluto."
+        )
     values = {
-        "least_ratio": float(ratio[least]),
-        "largest_ratio_of_designs": float(ratio.max()),
-        "error_of_least_ratio": float(error[least]),
+        "least_ratio": least,
+        "largest_ratio_of_groups": largest,
+        "error_of_least_ratio": error,
     }
-    return Finding(values, WIDER, above(ratio[least], WIDER, ERRORS * error[least]))
+    return Finding(values, WIDER, above(least, WIDER, ERRORS * error))
 
 
 def less_uncertain(evidence: Evidence, identities: int) -> Finding:
@@ -551,14 +474,13 @@ CLAIMS = [
             "la de un grupo observado.",
         },
         {
-            "en": "A ratio of 1.05 of the predictive sds, at the design where it is "
-            "least; less matters to nobody. Within four Monte Carlo standard errors of "
-            "it nothing is settled. Counts are compared relative to the binomial variance "
-            "at their mean, as at an equal probability.",
-            "es": "Un cociente de 1,05 entre los desvíos estándar predictivos, en el diseño "
-            "donde es menor; menos no le importa a nadie. A menos de cuatro errores "
-            "estándar de Monte Carlo queda sin definir. Los recuentos se comparan en "
-            "relación con la varianza binomial en su media, como a igual probabilidad.",
+            "en": "A ratio of 1.05 of the predictive sds, for the group and the design "
+            "where it is least; less matters to nobody. Where the exact posterior was not "
+            "computed, nothing is settled within four Monte Carlo standard errors of it.",
+            "es": "Un cociente de 1,05 entre los desvíos estándar predictivos, en el grupo y "
+            "el diseño donde es menor; menos no le importa a nadie. Donde no se calculó el "
+            "posterior exacto, a menos de cuatro errores estándar de Monte Carlo queda sin "
+            "definir.",
         },
         dict.fromkeys(("coins", "means", "lines", "rates"), new_group_is_wider),
     ),

@@ -39,6 +39,7 @@ OUTWARD = np.array([[-1.0], [1.0]])  # the directions of the two ends of an axis
 # and their fringe shows where that is not far enough.
 FAR = 1e-30  # as `EDGE`, of the nodes that are kept
 NEGLIGIBLE = 1e-40  # weight below which a node is not kept, relative to the heaviest
+SLIGHT = 1e-7  # weight of a node that predictions do without, relative to the heaviest
 MOST = 2**15  # nodes that are kept, the heaviest
 CHEAP = 4 * 10**6  # numbers from which on the kept nodes are widened no further
 
@@ -86,6 +87,16 @@ class Grid:
             weights[kept] / weights[kept].sum(),
             ~inner[kept],
         )
+
+    def heavy(self) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """Give the values of the nodes that a prediction needs, and their mass.
+
+        The grid is laid wide, for data that lack a group; with all of them, or one
+        more, its outer nodes have next to no mass.
+        """
+        kept = self.weights > SLIGHT * self.weights.max()
+        weights = self.weights[kept]
+        return {n: each[kept] for n, each in self.values.items()}, weights / weights.sum()
 
 
 @dataclass(frozen=True)

@@ -308,6 +308,71 @@ def given_scales(groups: Groups, sigma, spread, mean, variance):
     return log_likelihood, (centre, diagonal), (coefficients, variances)
 
 
+def given_scales_at(rows, groups: Groups, sigma, spread, mean, variance):
+    """Predict an observation of each group and of a new one, given the scales.
+
+    Parameters
+    ----------
+    rows : ndarray
+        Terms of the linear predictor, shape (row, coefficient).
+    groups, sigma, spread, mean, variance
+        As in `given_scales`.
+
+    Returns
+    -------
+    known : tuple of ndarray
+        Mean and variance, shape (row, node, group).
+    new : tuple of ndarray
+        The same of a group from the population, shape (row, node).
+    """
+    _, centre, covariance, information = _about_mu(groups, sigma, spread, mean, variance)
+    wide, index = spread[..., np.newaxis], groups.designs.index
+    away = groups.fit[:, np.newaxis] - centre[..., np.newaxis]
+    shrunk = product(wide, information)
+    means = centre[..., np.newaxis] + np.einsum("iknj,knj->inj", shrunk[..., index], away)
+    left = np.eye(len(mean))[..., np.newaxis, np.newaxis] - shrunk
+    own = product(left, wide) + product(
+        left, product(covariance[..., np.newaxis], left.swapaxes(0, 1))
+    )
+    noise = sigma**2
+    known = np.einsum("ri,iknj,rk->rnj", rows, own, rows)
+    new = np.einsum("ri,ikn,rk->rn", rows, covariance + spread, rows)
+    return (
+        (
+            np.einsum("ri,inj->rnj", rows, means),
+            np.maximum(known, 0)[..., index] + noise[:, np.newaxis],
+        ),
+        (rows @ centre, np.maximum(new, 0) + noise),
+    )
+
+
+def population_of(model, names: tuple[str, ...], data: dict, values: dict):
+    """Say where the groups of a model come from, given its scales.
+
+    Parameters
+    ----------
+    model : pooling.families.base.Model
+        With groups.
+    names : tuple of str
+        The coefficients.
+    data : dict
+        Content of ``stan_data.json``.
+    values : dict of ndarray
+        Scales at the nodes.
+
+    Returns
+    -------
+    spread, mean, variance : ndarray
+        As in `given_scales`.
+    """
+    if model.pooling == "partial":
+        mean, sd = prior_of(data, [f"mu_{name}" for name in names])
+        return spread_of(values, names), mean, sd**2
+    mean, sd = prior_of(data, names)
+    spread = np.diag(sd**2)[..., np.newaxis] * np.ones_like(values["sigma"])
+    return spread, mean, np.zeros_like(sd)
+
+
 def design_of(data: dict, names) -> np.ndarray:
     """Lay out the columns of some coefficients, shape (observation, coefficient)."""
     return np.column_stack([DESIGN[name](data) for name in names])
@@ -379,12 +444,9 @@ def fixed_prior(model, names: tuple[str, ...]):
     def posterior(data: dict, labels: list[str]) -> Exact:
         index = np.zeros(data["N"], int) if single else np.asarray(data["group"]) - 1
         groups = _groups(data, names, index)
-        mean, sd = prior_of(data, names)
 
         def given(values):
-            sigma = values["sigma"]
-            spread = np.diag(sd**2)[..., np.newaxis] * np.ones_like(sigma)
-            return groups, sigma, spread, mean, np.zeros_like(sd)
+            return groups, values["sigma"], *population_of(model, names, data, values)
 
         def moments(values):
             _, _, (means, variances) = given_scales(*given(values))
@@ -423,7 +485,6 @@ def partial_pooling(model, names: tuple[str, ...]):
 
     def posterior(data: dict, labels: list[str]) -> Exact:
         groups = _groups(data, names, np.asarray(data["group"]) - 1)
-        mean, sd = prior_of(data, centres)
         axes = [scale_axis(name, data[f"prior_{name}_rate"]) for name in scales]
         if len(names) == 2:
             # In two dimensions LKJ(shape) has the density (1 - rho^2)^(shape - 1).
@@ -432,7 +493,7 @@ def partial_pooling(model, names: tuple[str, ...]):
         axes.append(scale_axis("sigma", data["prior_sigma_rate"]))
 
         def given(values):
-            return groups, values["sigma"], spread_of(values, names), mean, sd**2
+            return groups, values["sigma"], *population_of(model, names, data, values)
 
         def moments(values):
             _, population, coefficients = given_scales(*given(values))

@@ -9,7 +9,6 @@ import numpy as np
 from pooling.exact.base import Grid
 
 ALL_DIGITS = 17  # that a double has
-LIGHT = 1e-7  # weight of a node that is left out, relative to the heaviest
 DIGITS = 5  # significant ones that are kept, of a number and of the spread of its kind
 # Observations, or trials, of a new group: few steps where much happens.
 SIZES = (0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320)
@@ -32,25 +31,6 @@ class Case:
     data: dict[str, dict]
     grid: Grid | None
     labels: list[str]
-
-
-def heavy(grid: Grid) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Keep the nodes that matter where a single group is added to the data.
-
-    Parameters
-    ----------
-    grid : pooling.exact.base.Grid
-        Laid wide, for data that lack a group.
-
-    Returns
-    -------
-    values : dict of ndarray
-        Hyperparameter -> its value at each node that is kept.
-    weights : ndarray
-        Their mass.
-    """
-    kept = grid.weights > LIGHT * grid.weights.max()
-    return {name: each[kept] for name, each in grid.values.items()}, grid.weights[kept]
 
 
 def whole(shares, sizes) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import betaln
 
 from pooling.exact import coins as exact
-from pooling.explore.base import SIZES, Case, estimates, heavy, plain, whole
+from pooling.explore.base import SIZES, Case, estimates, plain, whole
 
 MODEL = "partial_pooling"
 # From a flat population on: numbers that are easily read, in steps that grow.
@@ -71,7 +71,7 @@ def new_group(case: Case) -> dict | None:
     if case.grid is None or MODEL not in case.data:
         return None
     unseen = {"kappa": case.data[MODEL]["kappa"], "y": [0], "N": [0]}
-    values, weights = heavy(case.grid)
+    values, weights = case.grid.heavy()
     a, b = exact.shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
 

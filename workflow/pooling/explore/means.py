@@ -12,7 +12,7 @@ from pooling.exact.normal import (
     spread_of,
     summarise,
 )
-from pooling.explore.base import SIZES, Case, estimates, heavy, plain
+from pooling.explore.base import SIZES, Case, estimates, plain
 
 FIXED, PARTIAL = "regularised", "partial_pooling"
 NAMES = ("alpha",)
@@ -70,7 +70,7 @@ def _learned(case: Case) -> tuple[float, float] | None:
     """Give the posterior means of the population's sd and centre, if there are any."""
     if case.grid is None or PARTIAL not in case.data:
         return None
-    values, weights = heavy(case.grid)
+    values, weights = case.grid.heavy()
     centre, _ = _population(case.data[PARTIAL], values)
     shares = weights / weights.sum()
     return float(shares @ values["sigma_alpha"]), float(shares @ centre)
@@ -102,7 +102,7 @@ def new_group(case: Case) -> dict | None:
     if case.grid is None or PARTIAL not in case.data:
         return None
     data = case.data[PARTIAL]
-    values, weights = heavy(case.grid)
+    values, weights = case.grid.heavy()
     y = np.asarray(data["y"], dtype=float)
     # Before anything is seen of it: the population, with what is unknown of its mean.
     centre, unknown = (moment[:, np.newaxis] for moment in _population(data, values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.exact.rates import units
-from pooling.explore.base import SIZES, Case, estimates, heavy, plain, whole
+from pooling.explore.base import SIZES, Case, estimates, plain, whole
 
 SHARES = np.linspace(0, 1, 11)
 
@@ -22,7 +22,7 @@ def new_group(case: Case) -> dict | None:
     """
     if case.grid is None:
         return None
-    values, weights = heavy(case.grid)
+    values, weights = case.grid.heavy()
     population = values["mu_alpha"], values["sigma_alpha"]
     n = np.array(SIZES, dtype=float)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pooling import families, files
+from pooling.comparison import THRESHOLD
 from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.groups import CLOUD
@@ -23,6 +24,7 @@ from pooling.figures.style import (
 
 LEFT_OUT = "left_out_groups"
 TICKS = [factor * 10**power for power in range(7) for factor in (1, 2, 5)]
+FEW_SIZES = 8  # of groups, up to which each has a place of its own
 CLEAR = 15  # from so many threshold widths on, a z is drawn at the edge
 
 
@@ -143,6 +145,8 @@ def _with_error(value: float, error: float, words) -> str:
 def _differences(axes, table, results, words, beside) -> None:
     """Draw the difference of each model to the best one, and write a number beside.
 
+    The bars reach as many standard errors as tell two models apart.
+
     Parameters
     ----------
     axes : Axes
@@ -159,7 +163,7 @@ def _differences(axes, table, results, words, beside) -> None:
         axes.errorbar(
             row["elpd_diff"],
             place,
-            xerr=row["se_diff"],
+            xerr=THRESHOLD * row["se_diff"],
             fmt=POOLING_MARKS[degree],
             color=POOLING_COLOURS[degree],
             ms=5.5,
@@ -175,16 +179,17 @@ def _differences(axes, table, results, words, beside) -> None:
             color=DATA,
         )
     axes.axvline(0, color=DATA, lw=0.8, zorder=0)
-    low = min(0, (table["elpd_diff"] - table["se_diff"]).min())
-    high = max(0, (table["elpd_diff"] + table["se_diff"]).max())
+    reach = THRESHOLD * table["se_diff"]
+    low = min(0, (table["elpd_diff"] - reach).min())
+    high = max(0, (table["elpd_diff"] + reach).max())
     axes.set_xlim(1.08 * low or -1, max(0.06 * -low, 1.1 * high, 0.1))
     _rows(axes, table["model"], words)
 
 
-def _remarks(found: list[dict], words) -> list[str]:
+def _remarks(found: dict, words) -> list[str]:
     """Say where a prior that nothing is learned about decides, one line per model."""
     lines = []
-    for remark in found:
+    for remark in found["remarks"]:
         share = telling.percent(words, remark["share"])
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
@@ -195,11 +200,17 @@ def _remarks(found: list[dict], words) -> list[str]:
                 f"suficientes en su grupo ({count}).",
             )
         )
-    last = words(
-        "There the prior decides, not the data.",
-        "Ahí decide el prior, no los datos.",
-    )
-    return [*lines, last] if lines else []
+    if lines:
+        lines.append(
+            words(
+                "There the prior decides, not the data.",
+                "Ahí decide el prior, no los datos.",
+            )
+        )
+    outside = ", ".join(words.model(model) for model in found["no_contestants"])
+    if outside:
+        lines.append(words(f"No contestant: {outside}.", f"No compite: {outside}."))
+    return lines
 
 
 def comparison(results, words):
@@ -209,7 +220,7 @@ def comparison(results, words):
     table = pd.read_csv(results.paths["comparison"])
     # What it tells stands beside it, under the same name.
     told = files.read_json(Path(results.paths["comparison"]).with_suffix(".json"))
-    remarks = _remarks(told["observations"]["remarks"], words)
+    remarks = _remarks(told["observations"], words)
     figure, axes = canvas(height=1.3 + 0.45 * len(table) + 0.16 * len(remarks))
     _differences(
         axes,
@@ -230,10 +241,10 @@ def comparison(results, words):
         figure.supxlabel("\n".join(remarks), fontsize=8, color=DATA)
     axes.set_xlabel(
         words(
-            "expected log predictive density less that of the best model,\n"
-            "with its standard error (nats)",
-            "densidad predictiva logarítmica esperada menos la del mejor modelo,\n"
-            "con su error estándar (nats)",
+            "expected log predictive density minus that of the best model (nats);\n"
+            "bars: two standard errors of the difference",
+            "densidad predictiva logarítmica esperada menos la del mejor modelo (nats);\n"
+            "barras: dos errores estándar de la diferencia",
         )
     )
     return figure, table
@@ -249,6 +260,14 @@ def _says_comparison(table, words, results) -> str:
     ]
     name = words.model(best["model"])
     elpd = _with_error(best["elpd"], best["se"], words)
+    if others and all(row["elpd_diff"] == 0 for row in others):
+        every = ", ".join(words.model(row["model"]) for row in (best, *others))
+        return words(
+            f"These predict the same, with an expected log predictive density of {elpd} "
+            f"nats: {every}.",
+            "Estos predicen lo mismo, con una densidad predictiva logarítmica esperada de "
+            f"{elpd} nats: {every}.",
+        )
     return words(
         f"Best is {name}, with an expected log predictive density of {elpd} nats. "
         f"Differences from it: {'; '.join(texts)}.",
@@ -257,62 +276,95 @@ def _says_comparison(table, words, results) -> str:
     )
 
 
+def _places(axes, sizes: np.ndarray, shown: np.ndarray, models: int) -> np.ndarray:
+    """Place groups along an axis by their size.
+
+    A few sizes have a place each, with marks side by side in it; many stand on a
+    logarithmic axis, each where it is.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where the ticks are set.
+    sizes : ndarray
+        All sizes.
+    shown : ndarray
+        Those of the groups that are drawn.
+    models : int
+        Marks of a group.
+
+    Returns
+    -------
+    ndarray
+        Shape (model, group).
+    """
+    distinct = np.unique(sizes)
+    if len(distinct) > FEW_SIZES:
+        axes.set_xscale("log")
+        axes.minorticks_off()
+        axes.set_xticks([tick for tick in TICKS if distinct[0] <= tick <= distinct[-1]])
+        return np.tile(np.asarray(shown, dtype=float), (models, 1))
+    axes.set_xticks(np.arange(len(distinct)), [f"{size:g}" for size in distinct])
+    axes.set_xlim(-0.6, len(distinct) - 0.4)
+    slot = 0.7 / models
+    shift = slot * (np.arange(models) - (models - 1) / 2)[:, np.newaxis]
+    place = np.searchsorted(distinct, shown) + jitter(len(shown), 0.35 * slot)
+    return place + shift
+
+
 def new_groups(results, words):
-    """Draw how well each group is predicted by the others, against its size."""
+    """Draw how much worse than the best model each other one predicts each group."""
     import pandas as pd
 
-    from pooling.comparison import read
+    from pooling.comparison import in_common, read
 
     module = families.get(results.settings["family"])
     table = pd.read_csv(results.paths["group_comparison"])
     parts = {model: read(results.fits[model].files[LEFT_OUT]) for model in table["model"]}
-    figure, (axes, totals) = canvas(1, 2, height=4.2, width_ratios=[1.9, 1])
-    of_groups = parts[table["model"].iloc[0]]["size"]
-    order = np.argsort(of_groups.to_numpy(), kind="stable")
+    parts = in_common(parts, "group")
+    (best, of_best), *others = parts.items()
+    single = module.ONE_ROW_PER_GROUP
+    figure, panels = canvas(
+        1, 1 if single else 2, 3.9, **({} if single else {"width_ratios": [1.9, 1]})
+    )
+    axes = panels if single else panels[0]
+    order = np.argsort(of_best["size"].to_numpy(), kind="stable")
     # More marks than can be told apart say no more than some of them do.
     most = min(len(order), CLOUD // len(parts))
     even = np.linspace(0, len(order) - 1, most).round().astype(int)
     shown = np.sort(order[even])
-    sizes = np.unique(of_groups)
-    gaps = np.diff(np.log(sizes), prepend=-np.inf, append=np.inf)
-    # Marks of one size stand side by side, in a slot for each model.
-    slots = np.minimum(np.minimum(gaps[1:], gaps[:-1]), 0.6) / (len(parts) + 1)
-    tables = []
-    # The best model is drawn last, over the others.
-    for place, (model, own) in reversed(list(enumerate(parts.items()))):
+    sizes = of_best["size"].to_numpy()
+    places = _places(axes, sizes, sizes[shown], len(others))
+    tables = [of_best.assign(model=best, difference=0.0)]
+    for at, (model, own) in zip(places, others, strict=True):
         degree = _degree(results, model)
-        marked = own.iloc[shown]
-        slot = slots[np.searchsorted(sizes, marked["size"])]
-        shift = place - (len(parts) - 1) / 2 + jitter(len(marked), 0.3)
+        apart = (own["elpd"] - of_best["elpd"]) / sizes
         axes.plot(
-            marked["size"] * np.exp(slot * shift),
-            marked["elpd"] / marked["size"],
+            at,
+            apart.iloc[shown],
             POOLING_MARKS[degree],
             mfc="none",
             mec=POOLING_COLOURS[degree],
             ms=4,
             alpha=0.85,
         )
-        tables.append(own.assign(model=model)[["model", "group", "size", "elpd"]])
-    axes.set_xscale("log")
-    axes.minorticks_off()
-    ticks = (
-        sizes
-        if len(sizes) <= 8
-        else [tick for tick in TICKS if sizes[0] <= tick <= sizes[-1]]
-    )
-    axes.set_xticks(ticks)
-    trials = module.ONE_ROW_PER_GROUP
+        tables.append(own.assign(model=model, difference=apart))
+    axes.axhline(0, color=DATA, lw=0.8, zorder=0)
     axes.set_xlabel(
         words.counted("trial")
-        if trials
+        if single
         else words("observations of the group", "observaciones del grupo")
     )
+    name = words.model(best)
     axes.set_ylabel(
-        words("log probability per trial (nats)", "log-probabilidad por ensayo (nats)")
-        if trials
+        words(
+            f"minus {name},\nnats per trial",
+            f"menos {name},\nnats por ensayo",
+        )
+        if single
         else words(
-            "log density per observation (nats)", "log-densidad por observación (nats)"
+            f"minus {name},\nnats per observation",
+            f"menos {name},\nnats por observación",
         )
     )
     few, all_of_them = words.number(len(shown)), words.number(len(order))
@@ -324,9 +376,26 @@ def new_groups(results, words):
             f"{few} de {all_of_them} grupos, a partir de los demás",
         )
     )
+    if not single:
+        _totals(panels[1], table, results, words)
+    handles = [
+        handle
+        for model, _ in others
+        for degree in [_degree(results, model)]
+        for handle in axes.plot(
+            [], [], POOLING_MARKS[degree], mfc="none", mec=POOLING_COLOURS[degree], ms=5
+        )
+    ]
+    legend_below(figure, handles, [words.model(model) for model, _ in others])
+    columns = ["model", "group", "size", "elpd", "difference"]
+    return figure, pd.concat(tables)[columns]
+
+
+def _totals(axes, table, results, words) -> None:
+    """Draw the sums over all groups, less that of the best model."""
     best = words("best", "el mejor")
     _differences(
-        totals,
+        axes,
         table,
         results,
         words,
@@ -336,42 +405,41 @@ def new_groups(results, words):
             else best
         ),
     )
-    totals.set_yticks([])
-    totals.set_title(words("All groups together", "Todos los grupos juntos"))
-    totals.set_xlabel(
+    axes.set_yticks([])
+    axes.set_title(words("All groups together", "Todos los grupos juntos"))
+    axes.set_xlabel(
         words(
-            "sum less that of the best model,\nwith its standard error (nats)",
-            "suma menos la del mejor modelo,\ncon su error estándar (nats)",
+            "sum minus that of the best model (nats);\nbars: two standard errors",
+            "suma menos la del mejor modelo (nats);\nbarras: dos errores estándar",
         )
     )
-    degrees = [_degree(results, model) for model in parts]
-    handles = [
-        *(
-            handle
-            for degree in degrees
-            for handle in axes.plot(
-                [], [], POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=5
-            )
-        )
-    ]
-    legend_below(figure, handles, [words.model(model) for model in parts])
-    return figure, pd.concat(tables[::-1])
 
 
 def _says_new_groups(table, words, results) -> str:
     """Tell which model predicts the groups best, and how much worse the others do."""
-    totals = table.groupby("model")["elpd"].sum().sort_values(ascending=False)
-    texts = [
-        f"{words.model(model)} {words.number(total - totals.iloc[0], '.1f')}"
-        for model, total in totals.iloc[1:].items()
-    ]
+    import pandas as pd
+
+    # Of a sample of groups the sums stand for all of them.
+    sums = pd.read_csv(results.paths["group_comparison"])
+    best, *others = sums.to_dict("records")
+    texts = []
+    for row in others:
+        own = table.loc[table["model"] == row["model"], "difference"]
+        total, better = words.number(row["elpd_diff"], ".1f"), int((own > 0).sum())
+        name = words.model(row["model"])
+        texts.append(
+            words(
+                f"{name} {total}, better for {better}",
+                f"{name} {total}, mejor en {better}",
+            )
+        )
     count = telling.groups(words, table["group"].nunique(), results)
-    name, total = words.model(totals.index[0]), words.number(totals.iloc[0], ".1f")
+    name, total = words.model(best["model"]), words.number(best["elpd"], ".1f")
     return words(
         f"{count}, each predicted from the others. Best in total is {name} with {total} "
-        f"nats; differences from it: {'; '.join(texts)}.",
+        f"nats; differences from it, and groups predicted better: {'; '.join(texts)}.",
         f"{count}, cada uno predicho por los demás. En total, el mejor es: {name}, con "
-        f"{total} nats; diferencias con él: {'; '.join(texts)}.",
+        f"{total} nats; diferencias con él, y grupos mejor predichos: {'; '.join(texts)}.",
     )
 
 

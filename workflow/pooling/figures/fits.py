@@ -130,7 +130,7 @@ FIGURES = {
             "es": "Tablas replicadas por el modelo ajustado. Donde la observada destaca entre "
             "ellas, al modelo le falta algo.",
         },
-        ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
+        ("stan_data.json", "posterior.nc", "exact_nodes.nc", "posterior_predictive.json"),
         shown=_partial,
     ),
     "predictive_checks": FitFigure(
@@ -141,12 +141,14 @@ FIGURES = {
             "en": "Numbers that sum up the observed table, among those of replicated "
             "data from the fitted model, and whether the observations fall evenly "
             "over their predictions by the others: the empirical distribution function "
-            "(ECDF) of their PIT, minus the uniform one. All tests share one level, so "
+            "(ECDF) of their PIT, minus the uniform one. What the model fits, such as the "
+            "mean, has a p near 1 and tests little. All tests share one level, so "
             "that a right model is rarely flagged.",
             "es": "Números que resumen la tabla observada, entre los de las tablas que "
             "replica el modelo ajustado, y si las observaciones caen de manera uniforme "
             "en sus predicciones por las demás: la función de distribución empírica "
-            "(FDE) de su PIT menos la uniforme. Todas las pruebas comparten un nivel, "
+            "(FDE) de su PIT menos la uniforme. Lo que el modelo ajusta, como la media, tiene "
+            "un p cercano a 1 y prueba poco. Todas las pruebas comparten un nivel, "
             "para que un modelo correcto rara vez reciba una alerta.",
         },
         ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),
@@ -186,7 +188,7 @@ FIGURES = {
             "solo queda el prior. Mire cuánto difieren los anchos: eso vale "
             "conocer el grupo.",
         },
-        ("stan_data.json", "posterior.nc", "predictive_new_group.json"),
+        ("stan_data.json", "posterior.nc", "exact_nodes.nc", "predictive_new_group.json"),
         applies=_groups,
         shown=_partial,
     ),
@@ -259,11 +261,12 @@ FIGURES = {
         {
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
-            "reaches the line, or half of it and the prior moves it more than the data do.",
+            "reaches the line of its row: at 0.05, or down to half of that where the prior "
+            "moves it more than the data do.",
             "es": "Cuánto se mueve el posterior de cada parámetro al "
             "dar más peso al prior o a la verosimilitud. Un parámetro "
-            "se apoya en la primera si su marca llega a la línea, o a la mitad cuando "
-            "lo mueve más que los datos.",
+            "se apoya en la primera si su marca llega a la línea de su fila: en 0,05, o "
+            "hasta la mitad si lo mueve más que los datos.",
         },
         ("sensitivity.json",),
         applies=_partial,

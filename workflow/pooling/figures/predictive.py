@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import cache
 from itertools import product
 
@@ -38,9 +37,10 @@ UNITS = 150  # units that fit one row
 PANELS = 8  # coins, or sizes of units, that get a panel of their own
 SIZES = 4
 BINS = 40
-LINE = 108  # letters of a sentence over a figure
 COLUMNS = 3  # of test statistics
 UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
+FEWEST = 5  # transforms that have a distribution to look at
+MOSTLY = 0.5  # share of tables like the observed one above which a number says little
 UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
 LONG = 24  # letters of a name that leave no room for a unit beside it
 
@@ -80,15 +80,15 @@ def _colour(results, model: str, kind: str) -> str:
     return PRIOR if kind == "prior" else colour_of(results, model)
 
 
-def case_of(results, checked: str):
+def case_of(results, checked: str | None = None):
     """Give the fit of a figure to the checks, with the seed of their results.
 
     Parameters
     ----------
     results : pooling.results.Results
         With one fit.
-    checked : str
-        Which JSON of the checks holds the seed.
+    checked : str, optional
+        Which JSON of the checks holds the seed, where numbers are drawn.
 
     Returns
     -------
@@ -97,14 +97,14 @@ def case_of(results, checked: str):
     from pooling.predictive.base import Case
 
     ((model, fit),) = results.fits.items()
-    seed = fit.json(checked)["seed"]
+    seed = fit.json(checked)["seed"] if checked else 0
     return Case(results.settings["family"], model, fit, results.groups, seed)
 
 
 def say(figure, sentence: str) -> None:
     """Write a sentence over a figure."""
-    text = "\n".join(textwrap.wrap(sentence, LINE))
-    figure.suptitle(text, x=0.01, ha="left", fontsize=8.5)
+    # It is broken into lines where the figure is written.
+    figure.suptitle(sentence, x=0.01, ha="left", fontsize=8.5)
 
 
 def _density(values, grid) -> np.ndarray:
@@ -293,7 +293,10 @@ def by_coin(results, words, kind: str):
     columns = min(shown, 2)
     lines = -(-shown // columns)
     figure, panels = canvas(lines, columns, height=0.9 + 2.2 * lines, squeeze=False)
-    table = {"group": [], "successes": [], "share": []}
+    from pooling.predictive.coins import expected
+
+    means = expected(case_of(results), kind)
+    table = {"group": [], "expected": [], "successes": [], "share": []}
     for coin, axes in enumerate(panels.flat):
         if coin >= shown:
             axes.set_visible(False)
@@ -312,7 +315,12 @@ def by_coin(results, words, kind: str):
         _count_axis(axes, edges, words)
         for key, value in zip(
             table,
-            ([results.groups[coin]] * len(share), _middles(edges), share),
+            (
+                [results.groups[coin]] * len(share),
+                [means[coin]] * len(share),
+                _middles(edges),
+                share,
+            ),
             strict=True,
         ):
             table[key].extend(value)
@@ -325,11 +333,10 @@ def by_coin(results, words, kind: str):
 def _says_by_coin(table, words, results) -> str:
     """Tell how many successes each coin had, and how many are expected."""
     ((_, fit),) = results.fits.items()
-    group, successes, share = (np.asarray(table[key]) for key in table)
     texts = []
     for coin, label in enumerate(results.groups[:PANELS]):
-        own = group == label
-        mean = telling.number(words, float(successes[own] @ share[own]))
+        at = list(table["group"]).index(label)
+        mean = telling.number(words, float(table["expected"][at]))
         y, n = fit.stan_data["y"][coin], fit.stan_data["N"][coin]
         texts.append(
             words(
@@ -404,30 +411,30 @@ def _a_new(words) -> str:
 def new_mean(results, words):
     """Draw predictions for an observation of two known groups and of a new one."""
     ((model, fit),) = results.fits.items()
-    case = case_of(results, "predictive_new_group")
+    case = case_of(results)
     y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
     (prediction,) = case.own.new_group(case)
     lines = [
-        (_known(results, words, known), known, known.draws, y[group == known.group])
+        (_known(results, words, known), known.outcome, y[group == known.group])
         for known in prediction.existing
     ]
-    lines.append((_a_new(words), prediction, prediction.new, y[:0]))
+    lines.append((_a_new(words), prediction.outcome, y[:0]))
     colour = colour_of(results, model)
     figure, axes = canvas(height=3.6)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
-    ends = [np.percentile(draws, [0.3, 99.7]) for _, _, draws, _ in lines]
-    grid = np.linspace(*around(np.ravel(ends), 0), 1200)
+    ends = [outcome.quantile(q) for _, outcome, _ in lines for q in (0.003, 0.997)]
+    grid = np.linspace(*around(ends, 0), 1200)
     table = {"group": [], "q5": [], "q50": [], "q95": []}
-    for place, (name, predicted, draws, seen) in enumerate(lines):
+    for place, (name, outcome, seen) in enumerate(lines):
         base = -place
-        curve = _density(draws, grid)
+        curve = outcome.density(grid)
         height = 0.62 * curve / curve.max()
         last = place == len(lines) - 1
         axes.fill_between(
             grid, base, base + height, color=colour, alpha=0.45 if last else 0.2, lw=0
         )
         axes.plot(grid, base + height, color=colour, lw=1.2)
-        low, middle, high = (predicted.outcome.quantile(q) for q in (0.05, 0.5, 0.95))
+        low, middle, high = (outcome.quantile(q) for q in (0.05, 0.5, 0.95))
         axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
         axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
         span = f"90 %: {' … '.join(telling.numbers(words, low, high))}"
@@ -477,28 +484,30 @@ def _says_new_mean(table, words, results) -> str:
 def new_line(results, words):
     """Draw predictions over the predictor for two known groups and a new one."""
     ((model, fit),) = results.fits.items()
-    case = case_of(results, "predictive_new_group")
+    case = case_of(results)
     data, group = case.data, np.asarray(case.data["group"]) - 1
     grid = np.asarray(data["x_new"])
     points = case.own.new_group(case)
     panels_of = [
         (
             _known(results, words, known),
-            np.column_stack([point.existing[place].draws for point in points]),
+            [point.existing[place].outcome for point in points],
             group == known.group,
         )
         for place, known in enumerate(points[0].existing)
     ]
-    new = np.column_stack([point.new for point in points])
-    panels_of.append((_a_new(words), new, group < 0))
+    panels_of.append((_a_new(words), [point.outcome for point in points], group < 0))
     centre = results.facts["centre"]
     colour = colour_of(results, model)
     # Where all groups have one size, a single known one is shown.
     figure, panels = canvas(1, len(panels_of), height=3.7, sharey=True, sharex=True)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     table = {"group": [], "x": []} | {f"q{level}": [] for level in (5, 25, 50, 75, 95)}
-    for axes, (name, values, mask) in zip(panels, panels_of, strict=True):
-        q5, q25, q50, q75, q95 = np.percentile(values, [5, 25, 50, 75, 95], axis=0)
+    for axes, (name, outcomes, mask) in zip(panels, panels_of, strict=True):
+        q5, q25, q50, q75, q95 = (
+            np.array([outcome.quantile(q) for outcome in outcomes])
+            for q in (0.05, 0.25, 0.5, 0.75, 0.95)
+        )
         x = grid + centre
         axes.fill_between(
             x,
@@ -559,45 +568,45 @@ def _says_new_line(table, words, results) -> str:
 def new_unit(results, words):
     """Draw predicted successes of a known unit and of a new one of the same size."""
     ((model, fit),) = results.fits.items()
-    case = case_of(results, "predictive_new_group")
+    case = case_of(results)
     y, every = case.data["y"], case.own.new_group(case)
     at = np.linspace(0, len(every) - 1, min(SIZES, len(every))).round().astype(int)
     chosen = [every[place] for place in np.unique(at)]
-    columns = min(len(chosen), 2)
+    # Three stand in one row, so that no quadrant is empty.
+    columns = len(chosen) if len(chosen) < SIZES else 2
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(lines, columns, height=1.1 + 2.1 * lines, squeeze=False)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     colour = colour_of(results, model)
-    table = {
-        "group": [],
-        "trials": [],
-        "successes": [],
-        "share_existing": [],
-        "share_new": [],
-    }
-    for place, axes in enumerate(panels.flat):
-        if place >= len(chosen):
-            axes.set_visible(False)
-            continue
-        size, (known,), new = chosen[place].at, chosen[place].existing, chosen[place].new
+    table = {"group": [], "trials": [], "observed": [], "successes": []}
+    for who in ("existing", "new"):
+        table |= {f"{name}_{who}": [] for name in ("share", "q5", "q95")}
+    for axes, prediction in zip(panels.flat, chosen, strict=True):
+        size, (known,) = prediction.at, prediction.existing
+        both = {"existing": known.outcome, "new": prediction.outcome}
         seen = y[known.group]
-        edges = _reached(seen, known.draws, new)
-        old_share, new_share = (
-            np.histogram(_within(values, edges), edges)[0] / len(values)
-            for values in (known.draws, new)
-        )
-        axes.stairs(old_share, edges, fill=True, color=PALE)
-        axes.stairs(new_share, edges, color=colour, lw=1.8)
-        axes.plot(seen, 0, "^", color=EXACT, ms=6, clip_on=False, zorder=5)
+        ends = [each.quantile(q) for each in both.values() for q in (0.001, 0.999)]
+        edges = _edges(int(max(*ends, seen)), lowest=int(min(*ends, seen)))
         name = words.group(results.groups[known.group])
+        columns_of = {
+            "group": results.groups[known.group],
+            "trials": size,
+            "observed": seen,
+            "successes": _middles(edges),
+        }
+        for who, outcome in both.items():
+            columns_of[f"share_{who}"] = outcome.shares(edges)
+            columns_of |= {
+                f"q{level}_{who}": outcome.quantile(level / 100) for level in (5, 95)
+            }
+        for key, column in columns_of.items():
+            table[key].extend(np.broadcast_to(column, len(edges) - 1))
+        axes.stairs(columns_of["share_existing"], edges, fill=True, color=PALE)
+        axes.stairs(columns_of["share_new"], edges, color=colour, lw=1.8)
+        axes.axvline(seen, color=EXACT, lw=1.6)
         a, b = (words.number(int(count), "d") for count in (seen, size))
         axes.set_title(words(f"{name}: {a} of {b}", f"{name}: {a} de {b}"), fontsize=9)
         _count_axis(axes, edges, words)
-        own = [results.groups[known.group]] * len(edges[1:]), [size] * len(edges[1:])
-        for key, column in zip(
-            table, (*own, _middles(edges), old_share, new_share), strict=True
-        ):
-            table[key].extend(column)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("share of the predictions", "prop. de las predicciones"))
     from matplotlib.patches import Patch
@@ -605,7 +614,7 @@ def new_unit(results, words):
     handles = [
         Patch(color=PALE),
         *axes.plot([], [], color=colour, lw=1.8),
-        *axes.plot([], [], "^", color=EXACT, ms=6),
+        *axes.plot([], [], color=EXACT, lw=1.6),
     ]
     texts = [
         words(f"this {words.label('group')} again", "este mismo, otra vez"),
@@ -620,22 +629,19 @@ def new_unit(results, words):
 
 def _says_new_unit(table, words, results) -> str:
     """Tell the intervals of the successes of each unit, and of a new one."""
-    ((_, fit),) = results.fits.items()
-    group, successes = np.asarray(table["group"]), np.asarray(table["successes"])
     texts = []
     for label in dict.fromkeys(table["group"]):
-        own = group == label
-        spans = []
-        for kind in ("existing", "new"):
-            below = np.cumsum(np.asarray(table[f"share_{kind}"])[own])
-            ends = successes[own][np.searchsorted(below, [0.05, 0.95])]
-            spans.append(telling.span(words, ends))
-        unit = results.groups.index(label)
-        y, n = fit.stan_data["y"][unit], fit.stan_data["N"][unit]
+        at = list(table["group"]).index(label)
+        own = {key: column[at] for key, column in table.items()}
+        known, new = (
+            telling.span(words, [own[f"q5_{who}"], own[f"q95_{who}"]])
+            for who in ("existing", "new")
+        )
+        seen = words(*(f"{own['observed']} {of} {own['trials']}" for of in ("of", "de")))
         texts.append(
             words(
-                f"{words.group(label)} ({y} of {n}) {spans[0]}, a new one {spans[1]}",
-                f"{words.group(label)} ({y} de {n}) {spans[0]}, uno nuevo {spans[1]}",
+                f"{words.group(label)} ({seen}) {known}, a new one {new}",
+                f"{words.group(label)} ({seen}) {known}, uno nuevo {new}",
             )
         )
     counted = words.counted("success")
@@ -892,7 +898,7 @@ def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
     axes.set_xlabel(
         words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
     )
-    axes.set_ylabel(words("ECDF less uniform", "FDE menos uniforme"))
+    axes.set_ylabel(words("ECDF minus uniform", "FDE menos uniforme"))
     _mark(axes, _p(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words)
     return {
         "pit": z,
@@ -917,23 +923,38 @@ def statistics(results, words):
         by_name.setdefault(statistic.name, []).append(statistic)
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
     transforms, colour = base.pit(case), colour_of(results, model)
-    with_pit = len(transforms) > 1
-    lines = -(-(len(by_name) + with_pit) // COLUMNS)
-    figure, panels = canvas(lines, COLUMNS, 1.1 + 1.75 * lines, squeeze=False)
+    # A few transforms are tested, but make no picture.
+    with_pit = len(transforms) >= (FEWEST if by_name else 2)
+    columns = max(1, min(COLUMNS, len(by_name) + with_pit))
+    lines = -(-(len(by_name) + with_pit) // columns)
+    figure, panels = canvas(lines, columns, 1.1 + 1.75 * lines, squeeze=False)
     say(figure, posterior_reading(found, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
-    for axes, (name, kinds) in zip(panels.flat, by_name.items(), strict=False):
+    # The panel with numbers on its vertical axis stands below the first one, so that the
+    # columns are as far apart in every row.
+    spare = lines * columns - len(by_name)
+    last = (lines - 1) * columns
+    cells = [*panels.flat[:last], *panels.flat[last + spare :]]
+    for axes in panels.flat[last : last + spare]:
+        axes.remove()
+    if with_pit:
+        below = panels[0, 0].get_gridspec()[-1, :spare]
+        _pit_panel(figure.add_subplot(below), transforms, found, colour, words)
+    for axes, (name, kinds) in zip(cells, by_name.items(), strict=True):
         seen = kinds[0].observed
         pooled = np.concatenate([each.values for each in kinds] + [[seen]])
-        edges, texts, flagged = _statistic_bins(pooled, seen), [], False
+        edges, texts = _statistic_bins(pooled, seen), []
+        flagged = tells = False
         for each in kinds:
             row = described[name, each.replicates]
             share = np.histogram(each.values, edges)[0] / len(each.values)
             fitted = each.replicates == "fitted"
             look = {"fill": True, "alpha": 0.45} if fitted else {"lw": 1.4}
             axes.stairs(share, edges, color=colour if fitted else EXACT, **look)
-            p = _p(words, row["p_value"])
+            same = np.mean(each.values == seen) > MOSTLY
+            tells |= not same
+            p = words.number(None) if same else _p(words, row["p_value"])
             texts.append(p if fitted else words(f"new: {p}", f"nuevos: {p}"))
             flagged |= f"{name}/{each.replicates}" in found["flagged_by"]
             for key in table:
@@ -943,16 +964,11 @@ def statistics(results, words):
         no_grid(axes)
         axes.locator_params("x", nbins=5)
         axes.set_xlabel(_statistic_name(name, words))
+        if not tells:
+            texts = [words("not informative", "sin información")]
         _mark(axes, "; ".join(texts), flagged, words)
-    for axes in panels[:, 0]:
+    for axes in cells[:last:columns] if spare else panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de tablas"))
-    spare = panels.flat[len(by_name) :]
-    grid = panels[0, 0].get_gridspec()
-    for axes in spare:
-        axes.remove()
-    if with_pit:
-        below = grid[-1, len(by_name) - COLUMNS * (lines - 1) :]
-        _pit_panel(figure.add_subplot(below), transforms, found, colour, words)
     from matplotlib.patches import Patch
 
     handles = [

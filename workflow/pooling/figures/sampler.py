@@ -293,7 +293,7 @@ def energy(results, words):
         lw=1.5,
         label=words("change from draw to draw", "cambio de una muestra a la siguiente"),
     )
-    axes.set_xlabel(words("energy less its mean", "energía menos su media"))
+    axes.set_xlabel(words("energy minus its mean", "energía menos su media"))
     axes.set_ylabel(words("density", "densidad"))
     listed = words.listed(*(words.number(value, ".2f") for value in fraction))
     axes.set_title(

@@ -68,7 +68,6 @@ def draw(results, words):
     found = fit.json("sensitivity")
     rows = found["parameters"]
     figure, axes = canvas(height=1.3 + 0.34 * max(len(rows), 2))
-    axes.axvline(found["threshold"], color=EXACT, lw=1.1, ls="--")
     table = {key: [row[key] for row in rows] for key in rows[0]}
     styles = {
         "prior": (
@@ -83,6 +82,7 @@ def draw(results, words):
         ),
     }
     places = np.arange(len(rows))
+    axes.vlines(table["bar"], places - 0.36, places + 0.36, color=EXACT, lw=1.3)
     for name, (mark, colour, _) in styles.items():
         values = np.array(table[name], dtype=float)
         axes.plot(np.maximum(values, LEAST), places, mark, color=colour, ms=5.5, zorder=3)
@@ -116,11 +116,18 @@ def draw(results, words):
         axes.plot([], [], mark, color=colour, ms=5.5)[0]
         for mark, colour, _ in styles.values()
     ]
-    handles += axes.plot([], [], color=EXACT, lw=1.1, ls="--")
+    handles += axes.plot([], [], color=EXACT, lw=1.3)
     texts = [text for _, _, text in styles.values()]
-    threshold = words.number(found["threshold"])
-    texts.append(words(f"sensitive from {threshold} on", f"sensible desde {threshold}"))
-    legend_below(figure, handles, texts, columns=3)
+    whole, half = (words.number(found["threshold"] / part) for part in (1, 2))
+    texts.append(
+        words(
+            f"leans on the prior from here on: {whole}, or down to {half}\n"
+            "where the prior moves it more than the data do",
+            f"desde aquí se apoya en el prior: {whole}, o hasta {half}\n"
+            "si el prior lo mueve más que los datos",
+        )
+    )
+    legend_below(figure, handles, texts, columns=2)
     return figure, table
 
 
@@ -138,21 +145,20 @@ def says(table, words, results) -> str:
     texts = []
     for row in found["parameters"]:
         name = words.parameter(row["parameter"])
-        prior, data = (_told(row[key], words) for key in ("prior", "likelihood"))
+        prior, data, bar = (
+            _told(row[key], words) for key in ("prior", "likelihood", "bar")
+        )
         texts.append(
             words(
-                f"{name}: prior {prior}, data {data}",
-                f"{name}: a priori {prior}, datos {data}",
+                f"{name}: prior {prior} (leans from {bar} on), data {data}",
+                f"{name}: prior {prior} (se apoya desde {bar}), datos {data}",
             )
         )
     notes = _notes(found, words).splitlines()
-    threshold = words.number(found["threshold"])
     leaning = sum(row["diagnosis"] != "none" for row in found["parameters"])
     listed = "; ".join(texts)
     text = words(
-        f"Sensitivities, threshold {threshold}: {listed}. Flagged: {leaning} of "
-        f"{len(texts)} parameters.",
-        f"Sensibilidades, umbral {threshold}: {listed}. Con alerta: {leaning} de "
-        f"{len(texts)} parámetros.",
+        f"Sensitivities: {listed}. Flagged: {leaning} of {len(texts)} parameters.",
+        f"Sensibilidades: {listed}. Con alerta: {leaning} de {len(texts)} parámetros.",
     )
     return " ".join([text, *map(telling.sentence, notes)])

@@ -172,8 +172,9 @@ def _break_labels(figure) -> None:
     drawing it: title, numbers and legend are taken to need a part of the figure.
     """
     width, height = 0.85 * figure.get_figwidth(), 0.67 * figure.get_figheight()
-    for text in figure.texts:  # names that panels share
-        _break(text, height if text.get_rotation() == 90 else width)
+    for text in figure.texts:  # a sentence over all panels, names that they share
+        upright = text.get_rotation() == 90
+        _break(text, height if upright else figure.get_figwidth())
     for axes in figure.axes:
         place = axes.get_subplotspec()
         if place is not None:

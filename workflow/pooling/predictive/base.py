@@ -13,6 +13,7 @@ import csv
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,8 +21,10 @@ import numpy as np
 
 from pooling import density, families, predictive, uniformity
 from pooling.draws import has
+from pooling.exact.base import Grid
 from pooling.families.base import Model
 from pooling.predictive.mixtures import Binomials, Normals
+from pooling.predictive.words import how_wide
 from pooling.results import Fit
 
 log = logging.getLogger(__name__)
@@ -33,6 +36,7 @@ NUMBERS = 2**20  # per array: large tables are worked through in parts
 LEAST_DRAWS = 200  # of an average, however large the table
 OUTSIDE = 0.25  # share of prior draws beyond the plausible: more is a wide prior
 OBSERVED_OUTSIDE = 0.05  # share of observations in the prior's tails: more is a conflict
+EFFECTIVE = 400  # independent draws that those of a fit that passed are worth
 TAIL = 0.005  # each, beyond the central 99 %
 SURE = 1.64  # standard errors by which a count of draws is below what the tail would give
 QUANTILES = {"q5": 5, "q50": 50, "q95": 95}
@@ -43,7 +47,7 @@ MOST_PICTURED = 2**28
 # Draws of y_rep: file -> ArviZ group.
 REPLICATES = {"prior": "prior_predictive", "posterior": "posterior_predictive"}
 # What random numbers are drawn for; each has its own stream.
-NEW_TABLES, INTERVALS, PREDICTIONS, TABLES = range(4)
+NEW_TABLES, INTERVALS, TABLES = range(3)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,14 @@ class Case:
     def coefficients(self) -> tuple[str, ...]:
         """Names of the groups' parameters on the scale of the linear predictor."""
         return families.get(self.family).COEFFICIENTS
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """Exact posterior of what the groups have in common, where it was computed."""
+        from pooling.exact.answer import read_grid  # and with it pandas
+
+        path = self.fit.files.get("exact_nodes")
+        return read_grid(path) if path else None
 
     @property
     def own(self) -> SimpleNamespace:
@@ -192,15 +204,12 @@ class Known:
         Its place.
     size : int
         Its observations or trials.
-    draws : ndarray
-        To be drawn in a figure, shape (draw,).
     outcome : Normals or Binomials
-        The same distribution, for its moments and quantiles.
+        Distribution of one more observation of it.
     """
 
     group: int
     size: int
-    draws: np.ndarray
     outcome: Normals | Binomials
 
 
@@ -213,21 +222,45 @@ class Prediction:
     at : float, int or None
         The predictor, or the trials; None where observations have no design.
     existing : list of Known
-        Groups of the table.
-    new : ndarray
-        Draws for a new group, shape (draw,).
+        Groups of the table that are shown.
     outcome : Normals or Binomials
-        The same distribution, for its moments and quantiles.
-    of_group : callable or None
-        Place of a group -> the distribution of an observation of it, where outcomes are
-        numbers that a threshold can be set to.
+        Distribution of an observation of a new group.
+    sds : ndarray
+        Sd of an observation of every group of the table that has this design, shape
+        (group,).
+    errors : ndarray
+        Monte Carlo error of the ratio of the new group's sd to each of them, relative
+        to it; 0 where the posterior is exact.
+    above : ndarray or None
+        Chance that an observation of each of these groups is above the threshold, where
+        the analysis has one.
     """
 
     at: float | None
     existing: list[Known]
-    new: np.ndarray
     outcome: Normals | Binomials
-    of_group: Callable[[int], Normals] | None = None
+    sds: np.ndarray
+    errors: np.ndarray
+    above: np.ndarray | None = None
+
+    @property
+    def ratios(self) -> np.ndarray:
+        """Sd for the new group over that for each known one, and nan for an sd of 0."""
+        apart = np.full(len(self.sds), np.nan)
+        return np.divide(self.outcome.sd, self.sds, out=apart, where=self.sds > 0)
+
+
+def error_of_sd(terms: np.ndarray) -> np.ndarray:
+    """Monte Carlo error of an sd, relative to it.
+
+    Parameters
+    ----------
+    terms : ndarray
+        What each draw adds to the variance, shape (draw, ...).
+    """
+    mean = terms.mean(axis=0)
+    spread = np.divide(terms.std(axis=0), mean, out=np.zeros_like(mean), where=mean > 0)
+    return spread / 2 / np.sqrt(EFFECTIVE)
 
 
 def two_sided(above, below):
@@ -544,8 +577,7 @@ def _above(case: Case, prediction: Prediction) -> dict[str, Any]:
         ``new``, of a new group, None where the model knows of no population; ``highest``:
         ``group``, ``size`` and ``chance`` of the known groups where it is the largest.
     """
-    places = range(len(case.labels))
-    chances = np.array([prediction.of_group(at).above(case.threshold) for at in places])
+    chances = prediction.above
     size = np.bincount(np.asarray(case.data["group"]) - 1)
     return {
         "new": prediction.outcome.above(case.threshold) if case.population else None,
@@ -573,15 +605,18 @@ def new_group_check(case: Case) -> dict[str, Any]:
     dict
         ``per``: what the predictions run over, "x", "trials" or None;
         ``predictions``: ``at``, moments and quantiles of one observation of the
-        ``existing`` groups and of the ``new`` one, with ``ratio``, the sd of the new
-        one over that of the existing; ``least_ratio``, ``largest_ratio``, ``seed`` and
-        ``verdict``: "wider" where every ratio is above 1, else "not wider"; for
-        complete pooling "no groups". Where the outcome has a threshold, ``threshold``,
-        and in each of ``predictions`` the chance ``above`` it.
+        ``existing`` groups that are shown and of the ``new`` one, with ``ratio``, the
+        sd of the new one over that of the existing; ``least_ratio`` and
+        ``largest_ratio`` over all groups of the table, each at its own design;
+        ``error_of_least_ratio``, from the Monte Carlo, 0 where the posterior is
+        exact; ``exact``; and ``verdict``: what `how_wide` calls the least ratio; for
+        complete pooling "no groups", "undefined" where every known sd is 0.
+        Where the outcome has a threshold, ``threshold``, and in each of ``predictions``
+        the chance ``above`` it.
     """
     if case.declared.pooling == "complete":
         return {"verdict": "no groups"}
-    rows, ratios = [], []
+    rows, ratios, errors = [], [], []
     for prediction in case.own.new_group(case):
         new = _moments(prediction.outcome)
         existing = []
@@ -592,17 +627,24 @@ def new_group_check(case: Case) -> dict[str, Any]:
             existing.append(
                 {"group": case.labels[known.group], "size": known.size, **own}
             )
-        ratios += [row["ratio"] for row in existing if row["ratio"] is not None]
+        ratios.append(prediction.ratios)
+        errors.append(prediction.errors)
         row = {"at": prediction.at, "existing": existing, "new": new}
         if case.threshold is not None:
             row["above"] = _above(case, prediction)
         rows.append(row)
+    ratio, error = np.concatenate(ratios), np.concatenate(errors)
+    ratio, error = ratio[~np.isnan(ratio)], error[~np.isnan(ratio)]
+    least = int(ratio.argmin()) if len(ratio) else None
     set_at = {} if case.threshold is None else {"threshold": case.threshold}
     return set_at | {
         "per": case.own.PER,
         "predictions": rows,
-        "least_ratio": min(ratios, default=None),
-        "largest_ratio": max(ratios, default=None),
-        "seed": case.seed,
-        "verdict": "wider" if min(ratios, default=0) > 1 else "not wider",
+        "least_ratio": None if least is None else float(ratio[least]),
+        "largest_ratio": None if least is None else float(ratio.max()),
+        "error_of_least_ratio": None
+        if least is None
+        else float(ratio[least] * error[least]),
+        "exact": case.grid is not None,
+        "verdict": "undefined" if least is None else how_wide(float(ratio[least])),
     }

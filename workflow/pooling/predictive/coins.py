@@ -3,24 +3,81 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, expit
+from scipy.special import betainc, digamma, expit, polygamma
 
+from pooling.exact.coins import shapes
 from pooling.predictive import counts
 from pooling.predictive.base import Case
 
 OUTCOMES = counts
 QUANTITY = "theta"
+REACH = np.linspace(-12.0, 12.0, 1201)  # sds of its log odds that hold a coin's bias
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
     """Give the shapes of the beta distribution of the biases, shape (draw,) each."""
     if case.declared.pooling == "fixed":
         draws = len(case.fit.draws(QUANTITY)[QUANTITY])
-        omega = np.full(draws, case.data["omega"])
-    else:
-        omega = case.fit.draws("omega")["omega"]
-    sharpness = case.data["kappa"] - 2
-    return omega * sharpness + 1, (1 - omega) * sharpness + 1
+        return population_of(case, {"omega": np.full(draws, case.data["omega"])})
+    return population_of(case, case.fit.draws("omega"))
+
+
+def _omega(case: Case, values: dict) -> np.ndarray:
+    """Mode of the factory at some nodes: what is learned, or the one that is known."""
+    return np.asarray(values.get("omega", [case.data.get("omega")]), dtype=float)
+
+
+def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Give the shapes of the beta distribution at some nodes, shape (node,) each."""
+    unseen = {"kappa": case.data["kappa"], "y": [0], "N": [0]}
+    a, b = shapes(unseen, _omega(case, values))
+    return a[:, 0], b[:, 0]
+
+
+def known_rates(case: Case):
+    """Give the exact posterior of each coin's bias, a mixture of betas.
+
+    Returns
+    -------
+    callable
+        Place of a coin -> its cells, as of `pooling.predictive.counts.cells`.
+    """
+    values, weights = case.grid.heavy()
+    a, b = shapes(case.data, _omega(case, values))
+
+    def of_coin(at: int) -> tuple[np.ndarray, np.ndarray]:
+        own_a, own_b = a[:, at], b[:, at]
+        # Moments of its log odds, so that cells lie where it is.
+        middle = digamma(own_a) - digamma(own_b)
+        centre = weights @ middle
+        variance = polygamma(1, own_a) + polygamma(1, own_b) + (middle - centre) ** 2
+        limits = centre + np.sqrt(weights @ variance) * REACH
+        below = betainc(own_a[:, np.newaxis], own_b[:, np.newaxis], expit(limits))
+        return counts.cells(weights @ below, limits)
+
+    return of_coin
+
+
+def expected(case: Case, kind: str) -> np.ndarray:
+    """Give the mean number of successes of each coin, before or after the data.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    kind : {"prior", "posterior"}
+        Exact where it can be: the prior always, the posterior where it was computed.
+    """
+    data = case.data
+    trials = np.asarray(data["N"])
+    if kind == "prior":
+        a, b = (data.get(f"prior_omega_{end}") for end in "ab")
+        omega = data["omega"] if a is None else a / (a + b)
+        return trials * (omega * (data["kappa"] - 2) + 1) / data["kappa"]
+    if case.grid is None:
+        return trials * case.fit.draws(QUANTITY)[QUANTITY].mean(axis=0)
+    rates = map(known_rates(case), range(len(trials)))
+    return trials * np.array([values @ weights for values, weights in rates])
 
 
 def new_rates(a, b, shape: tuple[int, ...], rng) -> np.ndarray:

@@ -10,16 +10,16 @@ from scipy.special import bdtr, bdtrc, expit
 from pooling.predictive.base import (
     INTERVALS,
     NEW_TABLES,
-    PREDICTIONS,
     Case,
     GroupCheck,
     Known,
     Prediction,
+    error_of_sd,
     parts,
     stored,
     thinned,
 )
-from pooling.predictive.mixtures import Binomials
+from pooling.predictive.mixtures import Binomials, equal
 
 PER = "trials"
 NEVER, ALWAYS = 0.01, 0.99  # rates beyond these make a success nearly certain or not
@@ -117,6 +117,41 @@ def _of_new_units(case: Case, population, rng) -> np.ndarray:
     return rng.binomial(trials, case.own.new_rates(*columns, shape, rng))
 
 
+def cells(below: np.ndarray, limits=LIMITS) -> tuple[np.ndarray, np.ndarray]:
+    """Make cells of the distribution of a rate.
+
+    Parameters
+    ----------
+    below : ndarray
+        Distribution function of its log odds at the limits, shape (..., limit).
+    limits : ndarray
+        Ends of the cells.
+
+    Returns
+    -------
+    rates, masses : ndarray
+        Rates in the middle of cells, and the chance of each cell: exact differences.
+    """
+    middles = np.concatenate([limits[:1], (limits[1:] + limits[:-1]) / 2, limits[-1:]])
+    return expit(middles), np.diff(below, prepend=0.0, append=1.0)
+
+
+def _new_rates(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give cells of a new unit's rate, their masses at each node, and its weight.
+
+    A node is one of the exact posterior, or a draw.
+    """
+    if case.grid is None:
+        population = case.own.population(case)
+        kept = thinned(len(population[0]), len(LIMITS))
+        population, weights = [values[kept] for values in population], equal(len(kept))
+    else:
+        values, weights = case.grid.heavy()
+        population = case.own.population_of(case, values)
+    own = [values[:, np.newaxis] for values in population]
+    return *cells(case.own.below(*own, LIMITS)), weights
+
+
 def new_rate(case: Case) -> tuple[np.ndarray, np.ndarray]:
     """Integrate the rate of a new unit over the posterior of the population.
 
@@ -128,15 +163,10 @@ def new_rate(case: Case) -> tuple[np.ndarray, np.ndarray]:
     Returns
     -------
     rates, masses : ndarray
-        Rates in the middle of cells, and the chance of each cell: exact
-        differences of distribution functions, averaged over draws.
+        As of `cells`.
     """
-    population = case.own.population(case)
-    kept = thinned(len(population[0]), len(LIMITS))
-    own = [values[kept, np.newaxis] for values in population]
-    below = case.own.below(*own, LIMITS).mean(axis=0)
-    middles = np.concatenate([LIMITS[:1], (LIMITS[1:] + LIMITS[:-1]) / 2, LIMITS[-1:]])
-    return expit(middles), np.diff(below, prepend=0.0, append=1.0)
+    rates, masses, weights = _new_rates(case)
+    return rates, weights @ masses
 
 
 def _tails(y, trials, rates) -> tuple[np.ndarray, np.ndarray]:
@@ -184,23 +214,33 @@ def group_checks(case: Case) -> list[GroupCheck]:
     return found
 
 
+def _drawn_rates(case: Case):
+    """Give the draws of each unit's rate, as `known_rates` of a family does."""
+    rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
+    return lambda unit: (rates[:, unit], equal(len(rates)))
+
+
 def new_group(case: Case) -> list[Prediction]:
     """Predict successes of a known unit and of a new one, for each size.
 
-    Of the units of a size the one with the middle number of successes is taken,
+    Of the units of a size the one with the middle number of successes is shown,
     neither the best nor the worst.
     """
     y, trials = np.asarray(case.data["y"]), np.asarray(case.data["N"])
-    rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
-    new = case.fit.draws("y_new", group="predictions")["y_new"]
-    rng, found, of_new = case.rng(PREDICTIONS), [], new_rate(case)
-    for place, size in enumerate(case.data["trials_new"]):
+    exact, found = case.grid is not None, []
+    known = case.own.known_rates(case) if exact else _drawn_rates(case)
+    rates, masses, weights = _new_rates(case)
+    for size in case.data["trials_new"]:
         of_size = np.flatnonzero(trials == size)
-        unit = int(of_size[np.argsort(y[of_size], kind="stable")[len(of_size) // 2]])
-        own = rates[:, unit]
-        equal = np.full(len(own), 1 / len(own))
-        drawn = rng.binomial(size, own)
-        known = Known(unit, size, drawn, Binomials(size, own, equal))
-        outcome = Binomials(size, *of_new)
-        found.append(Prediction(size, [known], new[:, place], outcome))
+        of_size = of_size[np.argsort(y[of_size], kind="stable")]
+        units = [Binomials(size, *known(unit)) for unit in of_size]
+        new = Binomials(size, rates, weights @ masses)
+        errors = np.zeros(len(units))
+        if not exact:
+            own = [error_of_sd(each.terms) for each in units]
+            errors = np.hypot(own, error_of_sd(masses @ new.terms))
+        middle = len(units) // 2
+        shown = Known(int(of_size[middle]), size, units[middle])
+        sds = np.array([each.sd for each in units])
+        found.append(Prediction(size, [shown], new, sds, errors))
     return found

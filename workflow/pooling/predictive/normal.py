@@ -8,17 +8,25 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
 
+from pooling.exact.normal import (
+    design_of,
+    given_scales_at,
+    population_of,
+    spread_of,
+    summarise,
+)
 from pooling.predictive.base import (
     INTERVALS,
-    PREDICTIONS,
     Case,
     GroupCheck,
     Known,
     Prediction,
+    error_of_sd,
+    parts,
     replicated,
     thinned,
 )
-from pooling.predictive.mixtures import Normals
+from pooling.predictive.mixtures import Normals, chance_above, equal
 
 QUANTITY = "y"
 
@@ -167,7 +175,7 @@ def group_checks(case: Case) -> list[GroupCheck]:
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give what groups come from: the population, or the prior that stands for it.
+    """Give what groups come from, by draw: the population, or the prior in its place.
 
     Returns
     -------
@@ -175,27 +183,102 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         Shapes (draw, coefficient), (draw, coefficient, coefficient) and (draw,).
     """
     names = case.coefficients
-    sigma = case.fit.draws("sigma")["sigma"]
     if case.declared.pooling != "partial":
-        centre = [case.data[f"prior_{name}_mean"] for name in names]
-        sds = [case.data[f"prior_{name}_sd"] for name in names]
-        covariance = np.diag(np.square(sds, dtype=float))
-        shape = (len(sigma), len(names))
-        return (
-            np.broadcast_to(centre, shape),
-            np.broadcast_to(covariance, (*shape, len(names))),
-            sigma,
-        )
-    several = len(names) > 1
-    wanted = [f"{part}_{name}" for part in ("mu", "sigma") for name in names]
-    values = case.fit.draws(*wanted, *(["rho"] if several else []))
-    centre = np.stack([values[f"mu_{name}"] for name in names], axis=-1)
-    sds = np.stack([values[f"sigma_{name}"] for name in names], axis=-1)
-    covariance = sds[:, :, np.newaxis] * sds[:, np.newaxis]
-    if several:
-        covariance[:, 0, 1] *= values["rho"]
-        covariance[:, 1, 0] *= values["rho"]
-    return centre, covariance, sigma
+        values = case.fit.draws("sigma")
+        spread, mean, _ = population_of(case.declared, names, case.data, values)
+        centre = np.broadcast_to(mean, (len(values["sigma"]), len(names)))
+    else:
+        correlation = ["rho"] if len(names) > 1 else []
+        learned = [f"{part}_{name}" for part in ("mu", "sigma") for name in names]
+        values = case.fit.draws(*learned, *correlation, "sigma")
+        spread = spread_of(values, names)
+        centre = np.stack([values[f"mu_{name}"] for name in names], axis=-1)
+    return centre, np.moveaxis(spread, -1, 0), values["sigma"]
+
+
+def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
+    """Predict over the nodes of the exact posterior.
+
+    Parameters
+    ----------
+    case : Case
+        With a grid.
+    rows : ndarray
+        Terms of the linear predictor, shape (point, coefficient).
+    shown : list of int
+        Groups whose distribution is wanted.
+
+    Returns
+    -------
+    known : dict of list
+        Group -> its distribution at each point.
+    new : list
+        That of a new group.
+    sds, errors, above : ndarray
+        Of all groups, shape (point, group); the last is the chance of an observation
+        above the threshold, 0 where the analysis has none.
+    """
+    values, weights = case.grid.heavy()
+    names, y = case.coefficients, np.asarray(case.data["y"], dtype=float)
+    # Squares of numbers far from 0 would drown their spread.
+    level = y.mean()
+    groups = summarise(design_of(case.data, names), y, group_of(case.data))
+    first, second, above = np.zeros((3, len(rows), len(groups.sizes)))
+    means, variances, new = [], [], []
+    for part in parts(len(weights), rows.size * len(groups.sizes)):
+        own = {name: each[part] for name, each in values.items()}
+        given = population_of(case.declared, names, case.data, own)
+        (mean, variance), ahead = given_scales_at(rows, groups, own["sigma"], *given)
+        away = mean - level
+        first += np.einsum("n,rng->rg", weights[part], away)
+        second += np.einsum("n,rng->rg", weights[part], variance + away**2)
+        if case.threshold is not None:
+            over = chance_above(case.threshold, mean, np.sqrt(variance))
+            above += np.einsum("n,rng->rg", weights[part], over)
+        means.append(mean[..., shown])
+        variances.append(variance[..., shown])
+        new.append(ahead)
+    means, variances = (np.concatenate(each, axis=1) for each in (means, variances))
+    mean, variance = (np.concatenate(each, axis=1) for each in zip(*new, strict=True))
+    known = {
+        at: [
+            Normals(means[row, :, place], np.sqrt(variances[row, :, place]), weights)
+            for row in range(len(rows))
+        ]
+        for place, at in enumerate(shown)
+    }
+    ahead = [
+        Normals(*each, weights) for each in zip(mean, np.sqrt(variance), strict=True)
+    ]
+    sds = np.sqrt(np.maximum(second - first**2, 0))
+    return known, ahead, sds, np.zeros_like(sds), above
+
+
+def _drawn(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
+    """Predict over the draws; arguments and result as of `_exact`."""
+    theta, sigma = _parameters(case, len(case.labels) * rows.shape[1])
+    centre, covariance, noise_sd = population(case)
+    at_new = centre @ rows.T
+    spread = np.einsum("pi,dij,pj->dp", rows, covariance, rows)
+    sd_new = np.sqrt(spread + noise_sd[:, np.newaxis] ** 2)
+    same = equal(len(sigma))
+    known = {
+        at: [Normals(theta[:, at] @ row, sigma, same) for row in rows] for at in shown
+    }
+    new = [
+        Normals(*each, equal(len(noise_sd)))
+        for each in zip(at_new.T, sd_new.T, strict=True)
+    ]
+    sds, errors, above = np.zeros((3, len(rows), len(case.labels)))
+    for place, row in enumerate(rows):
+        terms = theta @ row
+        if case.threshold is not None:
+            over = chance_above(case.threshold, terms, sigma[:, np.newaxis])
+            above[place] = over.mean(axis=0)
+        terms = (terms - terms.mean(axis=0)) ** 2 + (sigma**2)[:, np.newaxis]
+        sds[place] = np.sqrt(terms.mean(axis=0))
+        errors[place] = np.hypot(error_of_sd(terms), error_of_sd(new[place].terms))
+    return known, new, sds, errors, above
 
 
 def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Prediction]:
@@ -213,41 +296,20 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
     Returns
     -------
     list of Prediction
-        One per point; the deviation of a draw from its group's line is the same
-        at all of them.
+        One per point.
     """
-    theta, sigma = _parameters(case, len(case.labels) * rows.shape[1])
-    new = case.fit.draws("y_new", group="predictions")["y_new"]
-    size, rng = np.bincount(group_of(case.data)), case.rng(PREDICTIONS)
-    centre, covariance, noise_sd = population(case)
-    at_new = centre @ rows.T
-    spread = np.einsum("pi,dij,pj->dp", rows, covariance, rows)
-    sd_new = np.sqrt(spread + noise_sd[:, np.newaxis] ** 2)
-    at_known = {}
-    known = {}
-    for at in (int(np.argmax(size)), int(np.argmin(size))):
-        noise = sigma * rng.standard_normal(len(sigma))
-        at_known[at] = theta[:, at] @ rows.T
-        known[at] = at_known[at] + noise[:, np.newaxis]
-
-    def of_group(place: int) -> Callable[[int], Normals]:
-        return lambda at: Normals(theta[:, at] @ rows[place], sigma)
-
+    size = np.bincount(group_of(case.data))
+    shown = list(dict.fromkeys((int(np.argmax(size)), int(np.argmin(size)))))
+    predict = _drawn if case.grid is None else _exact
+    known, new, sds, errors, above = predict(case, rows, shown)
     return [
         Prediction(
             point,
-            [
-                Known(
-                    at,
-                    int(size[at]),
-                    draws[:, place],
-                    Normals(at_known[at][:, place], sigma),
-                )
-                for at, draws in known.items()
-            ],
-            new[:, place],
-            Normals(at_new[:, place], sd_new[:, place]),
-            of_group(place),
+            [Known(at, int(size[at]), known[at][place]) for at in shown],
+            new[place],
+            sds[place],
+            errors[place],
+            above[place],
         )
         for place, point in enumerate(points)
     ]

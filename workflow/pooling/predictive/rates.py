@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from scipy.special import expit, ndtr
 
+from pooling.density.integral import lay_nodes
+from pooling.exact.base import SLIGHT
 from pooling.predictive import counts
 from pooling.predictive.base import Case
 
@@ -17,11 +21,38 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
 
     Without pooling they are those of the prior.
     """
-    if case.declared.pooling == "none":
-        prior = case.data["prior_alpha_mean"], case.data["prior_alpha_sd"]
-        return tuple(np.full(1, value, dtype=float) for value in prior)
-    values = case.fit.draws("mu_alpha", "sigma_alpha")
-    return values["mu_alpha"], values["sigma_alpha"]
+    learned = ("mu_alpha", "sigma_alpha") if case.declared.pooling == "partial" else ()
+    return population_of(case, case.fit.draws(*learned) if learned else {})
+
+
+def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Give mean and sd of the log odds at some nodes, shape (node,) each."""
+    if values:
+        return values["mu_alpha"], values["sigma_alpha"]
+    prior = case.data["prior_alpha_mean"], case.data["prior_alpha_sd"]
+    return tuple(np.full(1, value, dtype=float) for value in prior)
+
+
+def known_rates(case: Case):
+    """Give the exact posterior of each unit's rate, by quadrature of its log odds.
+
+    Returns
+    -------
+    callable
+        Place of a unit -> rates and their mass.
+    """
+    values, weights = case.grid.heavy()
+    population = population_of(case, values)
+
+    @cache
+    def of_outcome(y: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+        alpha, mass, _ = lay_nodes([y], [n], *population)
+        mass *= weights[:, np.newaxis]
+        # Most nodes lie where there is next to nothing.
+        kept = mass > SLIGHT * mass.max()
+        return expit(alpha[kept]), mass[kept] / mass[kept].sum()
+
+    return lambda at: of_outcome(case.data["y"][at], case.data["N"][at])
 
 
 def new_rates(mean, sd, shape: tuple[int, ...], rng) -> np.ndarray:

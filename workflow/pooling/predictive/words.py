@@ -7,6 +7,8 @@ from typing import Any
 
 from pooling.numerals import UNDEFINED, decimals_of, percent_signs, written
 
+WIDER = 1.05  # ratio of two sds from which the difference matters to a reader
+UNSEEN = 0.005  # difference of such a ratio from 1 that is rounded away
 # Test quantity -> name.
 QUANTITIES = {
     "mean": {"en": "mean", "es": "media"},
@@ -78,10 +80,33 @@ _REMEDY = {
     "tabla; si no, ajuste otro modelo, o una copia de la tabla sin ellos como otro "
     "análisis, y compare.",
 }
+_HOW_WIDE = {
+    "wider": {"en": "wider than", "es": "más ancha que"},
+    "hardly wider": {"en": "hardly wider than", "es": "apenas más ancha que"},
+    "as wide": {"en": "as wide as", "es": "tan ancha como"},
+    "hardly narrower": {"en": "hardly narrower than", "es": "apenas más angosta que"},
+    "narrower": {"en": "narrower than", "es": "más angosta que"},
+}
+# Compared with all known groups alike, or with some this way and with others that way.
 _NEW_GROUP = {
-    "en": "The sd of a prediction for a new group is {low} that for a known one.",
-    "es": "El desvío estándar de la predicción para un grupo nuevo es {low} el de uno "
-    "conocido.",
+    True: {
+        "en": "The prediction for a new group is {low} that for a known one: its sd is "
+        "{times} as large.",
+        "es": "La predicción para un grupo nuevo es {low} la de uno conocido: su desvío "
+        "estándar es {times} el de esta.",
+    },
+    False: {
+        "en": "The prediction for a new group is {low} that for some known groups and "
+        "{high} that for others: its sd is {times} as large.",
+        "es": "La predicción para un grupo nuevo es {low} la de algunos grupos conocidos "
+        "y {high} la de otros: su desvío estándar es {times} el de estas.",
+    },
+}
+_NO_RATIO = {
+    "en": "No observation of a known group varies, so there is nothing to set the "
+    "prediction for a new one against.",
+    "es": "Ninguna observación de un grupo conocido varía, así que no hay con qué comparar "
+    "la predicción para uno nuevo.",
 }
 _TIMES = {
     True: {"en": "{low} times", "es": "{low} veces"},
@@ -112,6 +137,21 @@ def _ratio(value: float | None, language: str) -> str:
     if value is None:
         return UNDEFINED
     return written(format(value, ".0f" if value >= 99.95 else "#.3g"), language)
+
+
+def how_wide(ratio: float) -> str:
+    """Name the ratio of a prediction's sd to another's.
+
+    Returns
+    -------
+    str
+        "wider" or "narrower" where the difference matters, else "hardly wider" or
+        "hardly narrower"; "as wide" where it is not seen.
+    """
+    if abs(ratio - 1) < UNSEEN:
+        return "as wide"
+    name, size = ("wider", ratio) if ratio > 1 else ("narrower", 1 / ratio)
+    return name if size >= WIDER else f"hardly {name}"
 
 
 def name_of_test(test: str, language: str) -> str:
@@ -210,6 +250,11 @@ def new_group_reading(found: dict[str, Any], language: str) -> str:
         ``predictive_new_group.json`` of a model with groups.
     language : {"en", "es"}
     """
-    low, high = (_ratio(found[f"{end}_ratio"], language) for end in ("least", "largest"))
+    ends = [found[f"{end}_ratio"] for end in ("least", "largest")]
+    if None in ends:
+        return _NO_RATIO[language]
+    low, high = (_ratio(end, language) for end in ends)
+    first, last = (_HOW_WIDE[how_wide(end)][language] for end in ends)
     times = _TIMES[low == high][language].format(low=low, high=high)
-    return _NEW_GROUP[language].format(low=times)
+    text = _NEW_GROUP[first == last][language]
+    return text.format(low=first, high=last, times=times)

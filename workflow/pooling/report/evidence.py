@@ -289,7 +289,8 @@ def comparison(
     dict
         For left-out ``observations`` and ``groups``: ``rows``, best model first, and
         ``sentence``, and ``sampled`` where not all were left out; ``remarks`` on the
-        observations; ``failed`` models.
+        observations; ``single_row``, where a group is one row, so that the two are one;
+        ``failed`` models.
     """
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
@@ -322,6 +323,7 @@ def comparison(
             ("groups", "group_comparison", COMPARED_GROUPS),
         )
     }
+    found["single_row"] = verdict["single_row"]
     return found | {"remarks": remarks, "failed": _failed(models, list(arranged))}
 
 
@@ -346,8 +348,8 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
     Parameters
     ----------
     found : dict
-        The models that are ``close`` to the best, with it, and those that are
-        ``worse``.
+        The models that are ``close`` to the best, with it, those that are ``worse``,
+        and ``no_contestants``.
     language : {"en", "es"}
         Language of the sentence.
 
@@ -362,9 +364,15 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
     outcome = "best" if len(found["close"]) == 1 else "partly_apart"
     if not found["worse"]:
         outcome = "not_apart"
-    return words.COMPARISON[outcome][language].format(
+    text = words.COMPARISON[outcome][language].format(
         close=named(found["close"]), worse=named(found["worse"])
     )
+    if not found["worse"] and len(found["close"]) == 1:
+        text = words.COMPARISON["alone"][language].format(close=named(found["close"]))
+    if found["no_contestants"]:
+        outside = named(found["no_contestants"])
+        text += " " + words.COMPARISON["outside"][language].format(outside=outside)
+    return text
 
 
 def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[str, Any]:

@@ -251,7 +251,7 @@ VALUES = {
         "en": "sd of the intercepts given the slope, at any centre",
         "es": "desvío estándar de las ordenadas al origen dada la pendiente, en todo centro",
     },
-    "largest_ratio_of_designs": {
+    "largest_ratio_of_groups": {
         "en": "largest",
         "es": "mayor",
     },

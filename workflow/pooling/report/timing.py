@@ -30,11 +30,11 @@ TEXT = {
     "back": {"en": "To the report", "es": "Al informe"},
     "lead": {
         "en": "{jobs} jobs took {cpu} CPU seconds. The sampler and the compiler took "
-        "{programs} of them: that is the floor, below which no run of these models gets. "
-        "All jobs together cost {times} times as much.",
+        "{programs} of them: that is the minimum, below which no run of these models gets. "
+        "All jobs together cost {times} times that minimum.",
         "es": "{jobs} tareas llevaron {cpu} segundos de CPU. El muestreo y la compilación "
         "llevaron {programs} de ellos: ese es el mínimo, del que ninguna ejecución de estos "
-        "modelos baja. Todas las tareas juntas costaron {times} veces más.",
+        "modelos baja. Todas las tareas juntas costaron {times} veces ese mínimo.",
     },
     "lead_without_floor": {
         "en": "{jobs} jobs took {cpu} CPU seconds.",

@@ -163,6 +163,16 @@ COMPARISON = {
         "es": "Predicen peor, por dos errores estándar de la diferencia o más: {worse}. "
         "Los datos no distinguen los demás: {close}.",
     },
+    "alone": {
+        "en": "{close} has no contestant.",
+        "es": "{close}: no compite con ningún otro modelo.",
+    },
+    "outside": {
+        "en": "No contestant: {outside}. Once a row is left out, it has nothing but its wide "
+        "prior to predict it by.",
+        "es": "No compite: {outside}. Al omitir una fila, solo le queda su prior amplio para "
+        "predecirla.",
+    },
 }
 
 # Heading of each part of an analysis' story.
@@ -1008,6 +1018,12 @@ TEXT = {
     "group_comparison": {
         "en": "Which model predicts a new group best?",
         "es": "¿Qué modelo predice mejor un grupo nuevo?",
+    },
+    "single_row": {
+        "en": "Each group is one row: to leave it out is to leave out its row, so the sums "
+        "are those of the comparison above.",
+        "es": "Cada grupo es una sola fila: omitirlo es omitir su fila, así que las sumas son "
+        "las de la comparación anterior.",
     },
     "claims": {"en": "The claims", "es": "Las afirmaciones"},
     "claim": {"en": "claim {number}", "es": "afirmación {number}"},
