@@ -534,7 +534,7 @@ FLAGS = {
             "calcularse. No es ni bueno ni malo: no se sabe nada.",
         },
         {
-            "en": "Mend the fit that failed, or what stands as missing, and run again. "
+            "en": "Correct the fit that failed, or what is missing, and run again. "
             "With “diagnostics: {on_failure: flag}” failed fits are judged by all the "
             "same, and are only marked.",
             "es": "Corrija el ajuste fallido, o lo que figura como faltante, y vuelva a "
