@@ -312,11 +312,11 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
 
 
 DISTANCES = {
-    "en": "Distances are counted in Monte Carlo standard errors; the bound lets all "
-    "identities of a correct run together fail by chance once in a thousand runs.",
-    "es": "Las distancias se cuentan en errores estándar de Monte Carlo; con esta cota, "
-    "todas las identidades juntas de un análisis correcto fallan por azar una vez de "
-    "cada mil.",
+    "en": "Distances are counted in Monte Carlo standard errors; with this bound some "
+    "identity of a correct run fails by chance once in a thousand runs.",
+    "es": "Las distancias se cuentan en errores estándar de Monte Carlo; con esta "
+    "cota, la probabilidad de que en una ejecución correcta falle por azar alguna "
+    "identidad es de una en mil.",
 }
 
 CLAIMS = [
@@ -324,8 +324,8 @@ CLAIMS = [
         1,
         "code",
         {
-            "en": "The mode ω reaches the flips only through π: the likelihood does not "
-            "change along ω, and replicated flips depend on ω through π alone.",
+            "en": "The mode ω reaches the flips only through π: the likelihood does "
+            "not change along ω, and replicated flips depend on ω through π alone.",
             "es": "La moda ω llega a las tiradas solo a través de π: la "
             "verosimilitud no cambia a lo largo de ω y las tiradas replicadas "
             "dependen de ω solo por medio de π.",
@@ -340,8 +340,8 @@ CLAIMS = [
         {
             "en": "Cut at a value of ω, the joint prior has its peak at π = ω, and a "
             "larger κ makes the slice narrower.",
-            "es": "Cortada en un valor de ω, el prior conjunto tiene su "
-            "máximo en π = ω, y una κ mayor estrecha el corte.",
+            "es": "Cortada en un valor de ω, el prior conjunto tiene su máximo en π = "
+            "ω, y un κ mayor estrecha el corte.",
         },
         DISTANCES,
         {"coins": top_of_the_slice},
@@ -388,8 +388,8 @@ CLAIMS = [
         },
         {
             "en": "One: the ratio of the two sds is computed exactly, without noise.",
-            "es": "Uno: el cociente de las dos desviaciones se calcula exactamente, sin "
-            "ruido.",
+            "es": "Uno: el cociente de los dos desvíos estándar se calcula "
+            "exactamente, sin ruido.",
         },
         {"coins": narrower_with_trials},
     ),
@@ -400,13 +400,13 @@ CLAIMS = [
             "en": "With κ = 5 each posterior mean of π stays near the subject's own "
             "proportion, and π₁, with more trials, is the less uncertain.",
             "es": "Con κ = 5 cada media a posteriori de π queda cerca de la proporción "
-            "del propio sujeto, y π₁, con más ensayos, es la menos incierta.",
+            "observada del sujeto, y π₁, con más ensayos, es la menos incierta.",
         },
         {
-            "en": "Near means within half a posterior sd, too little to change a "
-            "reading.",
+            "en": "Near means within half a posterior sd, too little to change the "
+            "conclusion.",
             "es": "Cerca significa a menos de medio desvío estándar a posteriori, "
-            "demasiado poco para cambiar una lectura.",
+            "demasiado poco para cambiar la interpretación.",
         },
         {"coins": near_their_proportions},
         analyses={"memory_kappa5": MEMORY | {"kappa": 5}},

@@ -434,12 +434,10 @@ CLAIMS = [
             "ajuste a todas las observaciones.",
         },
         {
-            "en": DISTANCES["en"] + " The wide prior's own pull is allowed for; a group "
-            "that it moves by 0.05 posterior sds or more is not compared, nor one whose "
-            "observations determine no estimate.",
-            "es": DISTANCES["es"] + " Se descuenta el tirón del prior "
-            "amplia; no se compara el grupo al que mueve 0,05 desvíos estándar a "
-            "posteriori o más, ni aquel cuyas observaciones no determinan una estimación.",
+            "enthat it moves by 0.05 posterior sds or more is not compared, nor one "
+            "whose observations determine no estimate.",
+            "esposteriori o más, ni aquel cuyas observaciones no determinan ninguna "
+            "estimación.",
         },
         {"means": least_squares, "lines": least_squares},
         models=("complete_pooling", "no_pooling"),
@@ -450,9 +448,9 @@ CLAIMS = [
         {
             "en": "A fixed prior with a huge scale tends to no pooling; with a tiny one "
             "the groups no longer differ, and all lie at the prior's centre.",
-            "es": "Un prior fijo con escala enorme tiende al modelo "
-            "sin pooling; con una diminuta los grupos dejan de diferir y todos "
-            "quedan en el centro de esa distribución.",
+            "es": "Un prior fijo con escala enorme tiende a no pooling; con una "
+            "diminuta los grupos dejan de diferir y todos quedan en el centro del "
+            "prior.",
         },
         {
             "en": DISTANCES["en"] + " At the tiny scale a hundredth of the groups' "
@@ -467,16 +465,17 @@ CLAIMS = [
         12,
         "model",
         {
-            "en": "The less a group's own data say, the larger the part of the way to "
-            "the population's centre that it is moved.",
-            "es": "Cuanto menos dicen los datos propios de un grupo, mayor es la parte "
-            "que recorre del camino hacia el centro de la población.",
+            "en": "The less a group's own data say, the further its estimate moves, as "
+            "a share of the way, toward the population's centre.",
+            "es": "Cuanto menos dicen los datos propios de un grupo, mayor es la "
+            "proporción del camino hacia el centro de la población que recorre su "
+            "estimación.",
         },
         {
             "en": "Two standard errors of a rank correlation in an order that has "
-            "nothing to do with size, 2/√(groups \N{MINUS SIGN} 1), below 0; groups that "
-            "start within a tenth of the spread from the centre have no way to go and "
-            "are left out.",
+            "nothing to do with size, 2/√(groups \N{MINUS SIGN} 1), below 0; groups "
+            "that start within a tenth of the spread from the centre have nowhere to "
+            "go and are left out.",
             "es": "Dos errores estándar de una correlación de rangos en un orden ajeno al "
             "tamaño, 2/√(grupos \N{MINUS SIGN} 1), por debajo de 0; los grupos que parten a "
             "menos de una décima de la dispersión del centro no tienen camino que recorrer "
@@ -492,8 +491,8 @@ CLAIMS = [
             "en": "The groups' estimates vary less with partial pooling than without "
             "pooling, yet more than with complete pooling, where they do not vary at "
             "all.",
-            "es": "Las estimaciones de los grupos varían menos con partial pooling "
-            "que sin pooling, pero más que con el completo, donde no varían nada.",
+            "es": "Las estimaciones de los grupos varían menos con partial pooling que "
+            "sin pooling, pero más que con pooling completo, donde no varían.",
         },
         NOISE,
         dict.fromkeys(("means", "lines", "rates"), variation),
@@ -505,15 +504,14 @@ CLAIMS = [
         {
             "en": "Complete pooling underfits and no pooling overfits: partial pooling "
             "is the best at predicting an observation that it has not seen.",
-            "es": "El pooling completo subajusta y no pooling "
-            "sobreajusta: el partial pooling es el que mejor predice una "
-            "observación no vista.",
+            "es": "El pooling completo produce underfitting y no pooling, overfitting: "
+            "partial pooling es el que mejor predice una observación no vista.",
         },
         {
             "en": "Two standard errors of the difference, beyond which the lead is "
-            "hardly an accident of these observations.",
+            "hardly due to the chance of these observations.",
             "es": "Dos errores estándar de la diferencia, más allá de los cuales la "
-            "ventaja difícilmente es un accidente de estas observaciones.",
+            "ventaja difícilmente se debe al azar de estas observaciones.",
         },
         dict.fromkeys(("means", "lines", "rates"), predicts_best),
         models=("complete_pooling", "no_pooling", "partial_pooling"),
@@ -522,12 +520,13 @@ CLAIMS = [
         17,
         "code",
         {
-            "en": "The model treats the groups alike: renaming changes nothing. Give them "
-            "each other's names and the posterior is permuted likewise. Whether the groups "
-            "are alike is a judgement that no computation makes.",
-            "es": "El modelo trata igual a todos los grupos: cambiarles el nombre no cambia "
-            "nada. Si se intercambian los nombres, el posterior se permuta "
-            "igual. Si los grupos son comparables es un juicio que ningún cálculo hace.",
+            "en": "The model treats the groups alike: renaming changes nothing. Give "
+            "them each other's names and the posterior is permuted likewise. Whether "
+            "the groups are alike is a judgement that no computation can make.",
+            "es": "El modelo trata igual a todos los grupos: cambiarles el nombre no "
+            "cambia nada. Si se intercambian los nombres, el posterior se permuta "
+            "igual. Que los grupos sean comparables es un juicio que ningún cálculo "
+            "puede hacer.",
         },
         DISTANCES,
         dict.fromkeys(("coins", "means", "lines", "rates"), exchangeable),
@@ -543,13 +542,15 @@ CLAIMS = [
         },
         {
             "en": "A ratio of 1.05 of the predictive sds, at the design where it is "
-            "least; less matters to nobody. Within four Monte Carlo standard errors of "
-            "it nothing is settled. Counts are compared relative to the binomial variance "
-            "at their mean, as at an equal probability.",
-            "es": "Un cociente de 1,05 entre los desvíos estándar predictivos, en el diseño "
-            "donde es menor; menos no le importa a nadie. A menos de cuatro errores "
-            "estándar de Monte Carlo queda sin definir. Los recuentos se comparan en "
-            "relación con la varianza binomial en su media, como a igual probabilidad.",
+            "least; a smaller difference has no practical weight. Within four Monte "
+            "Carlo standard errors of it nothing is settled. Counts are compared "
+            "relative to the binomial variance at their mean, as at an equal "
+            "probability.",
+            "es": "Un cociente de 1,05 entre los desvíos estándar predictivos, en el "
+            "diseño donde es menor; una diferencia menor no tiene peso práctico. A "
+            "menos de cuatro errores estándar de Monte Carlo queda sin definir. Los "
+            "recuentos se comparan en relación con la varianza binomial en su media, "
+            "como a igual probabilidad.",
         },
         dict.fromkeys(("coins", "means", "lines", "rates"), new_group_is_wider),
     ),
@@ -566,9 +567,9 @@ CLAIMS = [
             "en": "One: the ratio of the posterior sds must be below it for every group "
             "among the smallest quarter (groups of one size stay together); within a "
             "hundredth of it nothing is settled.",
-            "es": "Uno: el cociente de los desvíos estándar a posteriori debe quedar por "
-            "debajo en todos los grupos del cuarto más pequeño (los grupos de un mismo "
-            "tamaño van juntos); a menos de una centésima queda sin definir.",
+            "es": "Uno: el cociente de los desvíos estándar a posteriori debe quedar "
+            "por debajo en todos los grupos del cuartil más chico (los grupos de un "
+            "mismo tamaño van juntos); a menos de una centésima queda sin definir.",
         },
         dict.fromkeys(("means", "lines", "rates"), less_uncertain),
         models=("no_pooling", "partial_pooling"),

@@ -173,8 +173,8 @@ CLAIMS = [
             "small units most; over many simulated tables the mean error falls, most in "
             "the small units.",
             "es": "Las estimaciones se mueven de las proporciones observadas hacia la "
-            "población, sobre todo las de unidades pequeñas; en muchas tablas simuladas "
-            "el error medio baja, sobre todo en las pequeñas.",
+            "población, sobre todo en las unidades chicas; sobre muchas tablas "
+            "simuladas el error medio baja, también sobre todo en las chicas.",
         },
         {
             "en": "Four standard errors over tables that are simulated from the model "

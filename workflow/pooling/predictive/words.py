@@ -13,9 +13,9 @@ QUANTITIES = {
     "sd": {"en": "sd", "es": "DE"},
     "min": {"en": "minimum", "es": "mínimo"},
     "max": {"en": "maximum", "es": "máximo"},
-    "between_sd": {"en": "sd of the group means", "es": "DE de las medias"},
-    "zeros": {"en": "share without a success", "es": "parte sin ningún éxito"},
-    "full": {"en": "share without a failure", "es": "parte sin ningún fracaso"},
+    "between_sd": {"en": "sd of the group means", "es": "DE de las medias de los grupos"},
+    "zeros": {"en": "share without a success", "es": "proporción sin éxitos"},
+    "full": {"en": "share without a failure", "es": "proporción sin fracasos"},
     "geary": {"en": "mean deviation / sd", "es": "desviación media / DE"},
     "spread": {"en": "spread within the group", "es": "dispersión dentro del grupo"},
     "rate": {"en": "rate", "es": "proporción"},
@@ -23,7 +23,7 @@ QUANTITIES = {
         "en": "PIT of observations left out",
         "es": "PIT de observaciones omitidas",
     },
-    "groups": {"en": "single groups", "es": "grupos sueltos"},
+    "groups": {"en": "single groups", "es": "cada grupo por separado"},
 }
 REPLICATES = {
     "fitted": {"en": "fitted effects", "es": "efectos ajustados"},
@@ -58,9 +58,9 @@ _POSTERIOR = {
         "para todas juntas.",
     },
     "not informative": {
-        "en": "Not informative: every replicated table is like the observed "
-        "one in all that is looked at, so there is nothing to test.",
-        "es": "Sin información: toda tabla que el modelo inventa es como la observada en "
+        "en": "Not informative: all replicated data are like the observed data in "
+        "everything that is looked at, so there is nothing to test.",
+        "es": "Sin información: todos los datos replicados son como los observados en "
         "todo lo que se mira, así que no hay nada que probar.",
     },
     "flagged": {
