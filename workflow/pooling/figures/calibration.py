@@ -105,7 +105,10 @@ def ranks(results, words):
                 fontsize=8,
             )
     figure.supylabel(
-        words("ECDF of the ranks, less uniform", "FDE de los rangos menos uniforme"),
+        words(
+            "ECDF of the ranks minus the uniform one",
+            "FDE de los rangos menos la uniforme",
+        ),
         fontsize=9,
     )
     figure.suptitle(

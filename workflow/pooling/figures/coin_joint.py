@@ -216,8 +216,9 @@ def _says_beside(table, words, results) -> str:
         sign = words.parameter(name)
         texts.append(words(f"{sign} from {a} to {b}", f"{sign} de {a} a {b}"))
     return words(
-        f"From κ = {before} to κ = {after} the posterior means go: {'; '.join(texts)}.",
-        f"De κ = {before} a κ = {after} las medias a posteriori van: {'; '.join(texts)}.",
+        f"From κ = {before} to κ = {after} the posterior means move: {'; '.join(texts)}.",
+        f"De κ = {before} a κ = {after} las medias a posteriori pasan: "
+        f"{'; '.join(texts)}.",
     )
 
 
@@ -235,9 +236,10 @@ FIGURES = {
             "above and at its side. The likelihood does not change along ω: what is learned "
             "of ω comes through the ridge of the prior.",
             "es": "Prior por verosimilitud es posterior, salvo una constante. Cada "
-            "cuadrado tiene π en horizontal y ω en vertical, más claro donde la densidad es "
-            "mayor; sus marginales están arriba y al costado. La verosimilitud no cambia a "
-            "lo largo de ω: lo que se aprende de ω llega por la cresta del prior.",
+            "cuadrado tiene π en horizontal y ω en vertical, más claro donde la "
+            "densidad es mayor; sus marginales están arriba y al costado. La "
+            "verosimilitud no cambia a lo largo de ω: lo que se aprende de ω llega por "
+            "la cresta del prior.",
         },
         (PARTIAL,),
         ("stan_data.json",),

@@ -99,11 +99,12 @@ FIGURES = {
         graph.says,
         {"en": "The model as a graph", "es": "El modelo como grafo"},
         {
-            "en": "Arrows go from a quantity to what depends on it; a frame is repeated as "
-            "often as it says. The priors with their numbers stand where the graph begins.",
-            "es": "Las flechas van de una cantidad a lo que depende de ella; un marco se "
-            "repite las veces que dice. Los priors, con sus números, están "
-            "donde empieza el grafo.",
+            "en": "Arrows go from a quantity to what depends on it; a frame is "
+            "repeated as often as it says. The priors with their numbers stand where "
+            "the graph begins.",
+            "es": "Las flechas van de una cantidad a lo que depende de ella; un marco "
+            "se repite las veces que indica. Los priors, con sus números, están donde "
+            "empieza el grafo.",
         },
         ("stan_data.json",),
     ),
@@ -112,10 +113,10 @@ FIGURES = {
         _says_prior,
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
-            "en": "Replicated data from the priors alone. They should hold the "
-            "observed table without being of another order of magnitude.",
-            "es": "Tablas replicadas por el modelo solo con sus priors. "
-            "Deberían abarcar la observada sin ser de otro orden de magnitud.",
+            "en": "Replicated data from the priors alone. They should cover the "
+            "observed data without being of another order of magnitude.",
+            "es": "Datos replicados por el modelo solo con sus priors. Deberían "
+            "abarcar los observados sin ser de otro orden de magnitud.",
         },
         ("stan_data.json", "prior.nc", "prior_predictive.json"),
         shown=_partial,
@@ -125,10 +126,10 @@ FIGURES = {
         _says_posterior,
         {"en": "Expected after the data", "es": "Lo esperado después de los datos"},
         {
-            "en": "Replicated data from the fitted model. Where the observed one stands out "
-            "among them, the model misses something.",
-            "es": "Tablas replicadas por el modelo ajustado. Donde la observada destaca entre "
-            "ellas, al modelo le falta algo.",
+            "en": "Replicated data from the fitted model. Where the observed data "
+            "stand out among them, the model misses something.",
+            "es": "Datos replicados por el modelo ajustado. Donde los observados se "
+            "destacan entre ellos, al modelo le falta algo.",
         },
         ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
         shown=_partial,
@@ -139,15 +140,18 @@ FIGURES = {
         {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
         {
             "en": "Numbers that sum up the observed table, among those of replicated "
-            "data from the fitted model, and whether the observations fall evenly "
-            "over their predictions by the others: the empirical distribution function "
-            "(ECDF) of their PIT, minus the uniform one. All tests share one level, so "
-            "that a right model is rarely flagged.",
-            "es": "Números que resumen la tabla observada, entre los de las tablas que "
-            "replica el modelo ajustado, y si las observaciones caen de manera uniforme "
-            "en sus predicciones por las demás: la función de distribución empírica "
-            "(FDE) de su PIT menos la uniforme. Todas las pruebas comparten un nivel, "
-            "para que un modelo correcto rara vez reciba una alerta.",
+            "data from the fitted model, and whether the observations fall evenly over "
+            "their predictions from the others: the empirical distribution function "
+            "(ECDF) of their PIT (the probability of a smaller value, by the model "
+            "fitted to the others) minus the uniform one. All tests share one level, "
+            "so that a right model is rarely flagged.",
+            "es": "Números que resumen la tabla observada, entre los de los datos "
+            "replicados por el modelo ajustado, y si las observaciones caen de manera "
+            "uniforme en sus predicciones a partir de las demás: la función de "
+            "distribución empírica (FDE) de su PIT (la probabilidad que el modelo "
+            "ajustado a las demás da a un valor menor) menos la uniforme. Todas las "
+            "pruebas comparten un nivel, para que un modelo correcto rara vez reciba "
+            "una alerta.",
         },
         ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),
         applies=_many,
@@ -158,15 +162,16 @@ FIGURES = {
         _says_group_checks,
         {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         {
-            "en": "Each group against replicated data from the fitted model, ordered by "
-            "size; for real outcomes also the spread of its observations around what is "
-            "expected of them. One group in ten may fall outside the interval; one far "
-            "outside, named, is a group that the model does not describe.",
-            "es": "Cada grupo frente a las tablas que replica el modelo ajustado, por orden de "
-            "tamaño; si la respuesta es real, también la dispersión de sus observaciones en "
-            "torno a lo que se espera de ellas. Uno de cada diez grupos puede quedar fuera "
-            "del intervalo; uno muy alejado, con su nombre, es un grupo que el modelo no "
+            "en": "Each group against replicated data from the fitted model, ordered "
+            "by size; for continuous outcomes also the spread of its observations "
+            "around what is expected of them. One group in ten may fall outside the "
+            "interval; one far outside, named, is a group that the model does not "
             "describe.",
+            "es": "Cada grupo frente a los datos replicados por el modelo ajustado, "
+            "por orden de tamaño; si la respuesta es continua, también la dispersión "
+            "de sus observaciones en torno a lo que se espera de ellas. Uno de cada "
+            "diez grupos puede quedar fuera del intervalo; uno muy alejado, con su "
+            "nombre, es un grupo que el modelo no describe.",
         },
         ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
         applies=_many,
@@ -177,14 +182,14 @@ FIGURES = {
         _says_new_group,
         {"en": "A known group and a new one", "es": "Un grupo conocido y uno nuevo"},
         {
-            "en": "Predictions for groups of the table and for one that is not in it. With "
-            "partial pooling the new group comes from the learned population; without pooling "
-            "only the prior is left. Look how their widths differ: that is what it is worth "
-            "to know the group.",
-            "es": "Predicciones para grupos de la tabla y para uno que no está en ella. Con "
-            "partial pooling, el nuevo viene de la población aprendida; sin pooling "
-            "solo queda el prior. Mire cuánto difieren los anchos: eso vale "
-            "conocer el grupo.",
+            "en": "Predictions for groups of the table and for one that is not in it. "
+            "With partial pooling the new group comes from the learned population; "
+            "without pooling only the prior is left. Look how their widths differ: "
+            "that is what knowing the group is worth.",
+            "es": "Predicciones para grupos de la tabla y para uno que no está en "
+            "ella. Con partial pooling, el nuevo viene de la población aprendida; sin "
+            "pooling solo queda el prior. Mire cuánto difieren los anchos: eso es lo "
+            "que se gana al conocer el grupo.",
         },
         ("stan_data.json", "posterior.nc", "predictive_new_group.json"),
         applies=_groups,
@@ -212,9 +217,9 @@ FIGURES = {
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
             "that the chains sample the same distribution; slow mixing shows as waves beyond "
             "the band.",
-            "es": "Qué rango tienen las muestras de cada cadena entre todas. Histogramas "
-            "planos: las cadenas muestrean la misma distribución; una mezcla lenta se ve como "
-            "ondas fuera de la banda.",
+            "es": "Qué rango tienen las muestras de cada cadena entre todas. "
+            "Histogramas planos: las cadenas muestrean la misma distribución; una "
+            "mezcla lenta se ve como ondas fuera de la banda.",
         },
         ("posterior.nc", "summary.csv"),
         shown=_partial,
@@ -225,9 +230,10 @@ FIGURES = {
         {"en": "Energy of the sampler", "es": "Energía del muestreador"},
         {
             "en": "The energy of the draws and its change from draw to draw. Where the "
-            "change is much the narrower, the sampler crawls through the tails.",
+            "change is much narrower, the sampler crawls through the tails.",
             "es": "La energía de las muestras y su cambio de una a la siguiente. Si el "
-            "cambio es mucho más estrecho, el muestreador repta por las colas.",
+            "cambio es mucho más estrecho, el muestreador avanza muy despacio por las "
+            "colas.",
         },
         ("posterior.nc", "diagnostics.json"),
         shown=_partial,
@@ -238,13 +244,15 @@ FIGURES = {
         {"en": "Pairs of parameters", "es": "Pares de parámetros"},
         {
             "en": "Draws of the population and of the groups that mix worst, scales as "
-            "logarithms. The large panel has the pair in which divergent draws stand apart "
-            "most, or else the pair that depends most on each other. Divergent draws that "
-            "gather in a corner show where the sampler cannot follow.",
-            "es": "Muestras de la población y de los grupos que peor se mezclan, escalas "
-            "en logaritmos. El panel grande tiene el par en que más se apartan las "
-            "muestras divergentes o, si no hay, el de mayor dependencia. Donde se "
-            "juntan las divergentes, el muestreador no puede seguir.",
+            "logarithms. The large panel shows the pair in which divergent draws stand "
+            "apart most or, if there are none, the pair with the strongest dependence. "
+            "Divergent draws that gather in a corner show where the sampler cannot "
+            "follow.",
+            "es": "Muestras de la población y de los grupos que peor se mezclan, "
+            "escalas en logaritmos. El panel grande tiene el par en que más se apartan "
+            "las muestras divergentes o, si no las hay, el de mayor dependencia. Si "
+            "las divergentes se juntan en un rincón, ahí el muestreador no puede "
+            "seguir.",
         },
         ("posterior.nc", "summary.csv"),
         shown=_on_request,
@@ -254,13 +262,14 @@ FIGURES = {
         sensitivity.says,
         {"en": "Prior or data?", "es": "¿El prior o los datos?"},
         {
-            "en": "How far the posterior of each parameter moves when the prior, or the "
-            "likelihood, gets more weight. A parameter leans on the prior where its mark "
-            "reaches the line, or half of it and the prior moves it more than the data do.",
-            "es": "Cuánto se mueve el posterior de cada parámetro al "
-            "dar más peso al prior o a la verosimilitud. Un parámetro "
-            "se apoya en la primera si su marca llega a la línea, o a la mitad cuando "
-            "lo mueve más que los datos.",
+            "en": "How far the posterior of each parameter moves when the prior, or "
+            "the likelihood, gets more weight (power-scaling: raised to a power above "
+            "1). A parameter leans on the prior where its mark reaches the line, or "
+            "half of it and the prior moves it more than the data do.",
+            "es": "Cuánto se mueve el posterior de cada parámetro al dar más peso al "
+            "prior o a la verosimilitud (power-scaling: se los eleva a una potencia "
+            "mayor que 1). Un parámetro se apoya en el prior si su marca llega a la "
+            "línea, o a la mitad si además el prior lo mueve más que los datos.",
         },
         ("sensitivity.json",),
         applies=_partial,

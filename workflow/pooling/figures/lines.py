@@ -352,9 +352,8 @@ def _says_correlation(table, words, results) -> str:
     return words(
         f"Posterior mean of the correlation {posterior}; {above} of the posterior lies "
         f"above 0. Its prior, LKJ({shape}), is symmetric around 0.",
-        f"Media a posteriori de la correlación {posterior}; el {above} de la "
-        f"distribución queda por encima de 0. Su prior, LKJ({shape}), "
-        "es simétrica en torno a 0.",
+        f"Media a posteriori de la correlación {posterior}; el {above} del posterior "
+        f"queda por encima de 0. Su prior, LKJ({shape}), es simétrico alrededor de 0.",
     )
 
 
@@ -427,12 +426,13 @@ FIGURES = {
         _says_pooling,
         {"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
         {
-            "en": "One panel per group: its observations and the line of each degree of "
-            "pooling. Without pooling the group's own points decide alone; partial pooling "
-            "weighs them against the population. Look where the two lines part.",
+            "en": "One panel per group: its observations and the line of each degree "
+            "of pooling. Without pooling the group's own points decide alone; partial "
+            "pooling weighs them against the population. Look where the two lines part.",
             "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
-            "pooling. Sin pooling deciden solo los puntos del grupo; el parcial los "
-            "pesa frente a la población. Mire dónde se separan las dos rectas.",
+            "pooling. Sin pooling deciden solo los puntos del grupo; partial pooling "
+            "los combina con la población, según lo que dice cada uno. Mire dónde se "
+            "separan las dos rectas.",
         },
         THREE,
     ),
@@ -444,10 +444,10 @@ FIGURES = {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. Look which move more, levels or slopes: it should be what the data "
             "say less about. The ellipses hold 50 % and 90 % of the population.",
-            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
-            "la de partial pooling. Mire qué se mueve más, los niveles o las pendientes: "
-            "debería ser aquello de lo que menos dicen los datos. Las elipses contienen la "
-            "mitad y el "
+            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados "
+            "a la de partial pooling. Mire qué se mueve más, los niveles o las "
+            "pendientes: debería ser aquello sobre lo que menos dicen los datos. Las "
+            "elipses contienen el 50\N{NARROW NO-BREAK SPACE}% y el "
             "90\N{NARROW NO-BREAK SPACE}% de la población.",
         },
         THREE,
@@ -457,12 +457,14 @@ FIGURES = {
         _says_correlation,
         {"en": "Correlation of the lines", "es": "Correlación de las rectas"},
         {
-            "en": "Prior and posterior of the correlation between intercepts and slopes. "
-            "Where the two nearly coincide, the data say little about it.",
-            "es": "Prior y posterior de la correlación entre "
-            "ordenadas al origen y pendientes. Donde casi coinciden, los datos dicen "
-            "poco sobre "
-            "ella.",
+            "en": "Prior and posterior of the correlation between intercepts and "
+            "slopes. Where the two nearly coincide, the data say little about it. LKJ "
+            "is a distribution of correlation matrices; the larger its number, the "
+            "closer to no correlation.",
+            "es": "Prior y posterior de la correlación entre ordenadas al origen y "
+            "pendientes. Donde casi coinciden, los datos dicen poco sobre ella. LKJ es "
+            "una distribución de matrices de correlación; cuanto mayor es su número, "
+            "más cerca de no tener correlación.",
         },
         (PARTIAL,),
         ("posterior.nc", "stan_data.json"),

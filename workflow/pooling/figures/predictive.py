@@ -132,8 +132,8 @@ def _summary_panel(axes, values, observed, colour, words) -> None:
     share = np.mean(values >= observed)
     axes.set_title(
         words(
-            f"{words.number(100 * share, '.0f')} % reach the observed",
-            f"el {words.number(100 * share, '.0f')} % alcanza lo observado",
+            f"{words.number(100 * share, '.0f')} % equal or exceed the observed",
+            f"el {words.number(100 * share, '.0f')} % iguala o supera lo observado",
         ),
         fontsize=8,
     )
@@ -197,7 +197,7 @@ def _legend(figure, axes, colour, words) -> None:
     handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
     texts = [
         words("observed table", "tabla observada"),
-        words("replicated data", "tablas que replica el modelo"),
+        words("replicated data", "datos replicados"),
     ]
     legend_below(figure, handles, texts)
 
@@ -588,7 +588,7 @@ def new_unit(results, words):
         ):
             table[key].extend(column)
     for axes in panels[:, 0]:
-        axes.set_ylabel(words("share of the predictions", "prop. de las predicciones"))
+        axes.set_ylabel(words("share of the predictions", "proporción de predicciones"))
     from matplotlib.patches import Patch
 
     handles = [
@@ -597,7 +597,7 @@ def new_unit(results, words):
         *axes.plot([], [], "^", color=EXACT, ms=6),
     ]
     texts = [
-        words(f"this {words.label('group')} again", "este mismo, otra vez"),
+        words(f"this {words.label('group')} again", "el mismo, otra vez"),
         words(
             f"a new {words.label('group')} of its size", "uno nuevo de su mismo tamaño"
         ),
@@ -681,7 +681,12 @@ def rootogram(results, words, kind: str):
         axes.vlines(middles, low, high, color=colour, lw=2, alpha=0.6)
         axes.plot(middles, mean, "-o", color=colour, lw=0.9, ms=3)
         axes.set_title(titles[replicated], fontsize=9)
-        axes.set_ylabel(words("units (root scale)", "unidades (escala de raíz)"))
+        axes.set_ylabel(
+            words(
+                "number of units (square-root scale)",
+                "número de unidades (escala de raíz cuadrada)",
+            )
+        )
         _count_axis(axes, edges, words)
         axes.yaxis.set_major_locator(_whole_numbers())
         own = {"expected": mean, "expected_q5": low, "expected_q95": high}
@@ -807,7 +812,7 @@ def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
     axes.set_xlabel(
         words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
     )
-    axes.set_ylabel(words("ECDF less uniform", "FDE menos uniforme"))
+    axes.set_ylabel(words("ECDF minus uniform", "FDE menos la uniforme"))
     _mark(axes, _p(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words)
     return {
         "pit": z,
@@ -1056,8 +1061,8 @@ def _group_sentence(found: dict, words) -> str:
     return words(
         f"The most unlikely of {groups['tests']} tests of single groups, {name}, has {p} "
         f"after correction for their number: {verdict}.",
-        f"La más improbable de las {groups['tests']} pruebas de grupos sueltos, {name}, "
-        f"tiene {p} corregida por su número: {verdict}.",
+        f"La más improbable de las {groups['tests']} pruebas por grupo, {name}, tiene "
+        f"{p}, corregido por el número de pruebas: {verdict}.",
     )
 
 

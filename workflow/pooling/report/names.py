@@ -316,7 +316,8 @@ SOURCES = {
     "modelo m13.2",
     "Johnson, Ott and Dogucu (2022), chapter 17": "Johnson, Ott y Dogucu (2022), "
     "capítulo 17",
-    "the lecture, after Kruschke (2015), section 9.3(2015), sección 9.3",
+    "the lecture, after Kruschke (2015), section 9.3": "la clase, según Kruschke "
+    "(2015), sección 9.3",
 }
 REMARKS = {
     "lmer, no prior; the model without predictors": "lmer, sin prior; el "
@@ -338,16 +339,18 @@ REMARKS = {
     "a maximum, so it has no posterior sd": "un máximo, así que no tiene desvío estándar "
     "a posteriori",
     "its kappa is not printed; 2.06 is reconstructed from the value": "su κ no está "
-    "impresa; 2,06 se reconstruye a partir del valor",
+    "impreso; 2,06 se reconstruye a partir del valor",
 }
 # Reasons for which no exact answer was computed.
 REASONS = {
     "the density loses its digits where scales are all but {}; groups of more rows would "
     "give it a bound there.": "la densidad pierde sus dígitos donde las escalas son casi "
     "{}; con grupos de más filas tendría allí una cota.",
-    "its grid would take {} numbers; the limit is {}.números; el límite es {}.",
+    "its grid would take {} numbers; the limit is {}.": "su grilla necesitaría {} "
+    "números; el límite es {}.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "
-    "one.las escalas la habría.",
+    "one.": "ninguna grilla finita abarca este posterior; con un prior más estrecho para "
+    "las escalas la habría.",
     "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
     "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "
     "a posteriori de sigma no está acotada en {}.",

@@ -106,7 +106,10 @@ TEXT = {
         "es": "centro del prior fijo",
     },
     "zero": {"en": "zero", "es": "cero"},
-    "mean": {"en": "mean of all observations: {value}", "es": "media de todas las observaciones: {value}"},
+    "mean": {
+        "en": "mean of all observations: {value}",
+        "es": "media de todas las observaciones: {value}",
+    },
     "scale_group": {"en": "follow", "es": "seguir a"},
     "scale_x": {
         "en": "mean of each group: {outcome}",
