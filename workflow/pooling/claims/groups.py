@@ -434,10 +434,13 @@ CLAIMS = [
             "ajuste a todas las observaciones.",
         },
         {
-            "enthat it moves by 0.05 posterior sds or more is not compared, nor one "
-            "whose observations determine no estimate.",
-            "esposteriori o más, ni aquel cuyas observaciones no determinan ninguna "
-            "estimación.",
+            "en": DISTANCES["en"]
+            + " The wide prior's own effect is allowed for; a group "
+            "that it moves by 0.05 posterior sds or more is not compared, nor one whose "
+            "observations determine no estimate.",
+            "es": DISTANCES["es"] + " Se descuenta el efecto del prior amplio; no se "
+            "compara el grupo al que mueve 0,05 desvíos estándar a posteriori o más, ni "
+            "aquel cuyas observaciones no determinan ninguna estimación.",
         },
         {"means": least_squares, "lines": least_squares},
         models=("complete_pooling", "no_pooling"),

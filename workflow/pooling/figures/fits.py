@@ -244,7 +244,7 @@ FIGURES = {
         {"en": "Pairs of parameters", "es": "Pares de parámetros"},
         {
             "en": "Draws of the population and of the groups that mix worst, scales as "
-            "logarithms. The large panel shows the pair in which divergent draws stand "
+            "logarithms. The large panel has the pair in which divergent draws stand "
             "apart most or, if there are none, the pair with the strongest dependence. "
             "Divergent draws that gather in a corner show where the sampler cannot "
             "follow.",

@@ -459,12 +459,12 @@ FIGURES = {
         {
             "en": "Prior and posterior of the correlation between intercepts and "
             "slopes. Where the two nearly coincide, the data say little about it. LKJ "
-            "is a distribution of correlation matrices; the larger its number, the "
-            "closer to no correlation.",
+            "is a distribution of correlation matrices; a larger number keeps the "
+            "correlation near 0.",
             "es": "Prior y posterior de la correlación entre ordenadas al origen y "
             "pendientes. Donde casi coinciden, los datos dicen poco sobre ella. LKJ es "
-            "una distribución de matrices de correlación; cuanto mayor es su número, "
-            "más cerca de no tener correlación.",
+            "una distribución de matrices de correlación; un número mayor mantiene la "
+            "correlación cerca de 0.",
         },
         (PARTIAL,),
         ("posterior.nc", "stan_data.json"),
