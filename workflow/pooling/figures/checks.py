@@ -189,10 +189,10 @@ def _remarks(found: list[dict], words) -> list[str]:
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
             words(
-                f"{model}: {share} of the difference is due to observations with too "
-                f"few others in their group ({count}).",
-                f"{model}: el {share} de la diferencia se debe a observaciones con muy "
-                f"pocas otras en su grupo ({count}).",
+                f"{model}: {share} of the difference is due to observations nearly "
+                f"alone in their group ({count}).",
+                f"{model}: el {share} de la diferencia se debe a observaciones casi "
+                f"solas en su grupo ({count}).",
             )
         )
     last = words(
@@ -400,8 +400,8 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             },
             {
                 "en": "Every posterior mean and sd of NUTS against the exact one, in "
-                "Monte Carlo standard errors. Right fits scatter around 0 by chance; a "
-                "single mark beyond its limits is enough for the verdict that a fit "
+                "Monte Carlo standard errors. Correct fits scatter around 0 by chance; "
+                "a single mark beyond its limits is enough for the verdict that a fit "
                 "disagrees.",
                 "es": "Cada media y cada desvío estándar a posteriori de NUTS frente "
                 "al valor exacto, en errores estándar de Monte Carlo. Los ajustes "

@@ -144,7 +144,7 @@ FIGURES = {
             "their predictions from the others: the empirical distribution function "
             "(ECDF) of their PIT (the probability of a smaller value, by the model "
             "fitted to the others) minus the uniform one. All tests share one level, "
-            "so that a right model is rarely flagged.",
+            "so that a correct model is rarely flagged.",
             "es": "Números que resumen la tabla observada, entre los de los datos "
             "replicados por el modelo ajustado, y si las observaciones caen de manera "
             "uniforme en sus predicciones a partir de las demás: la función de "
@@ -214,9 +214,9 @@ FIGURES = {
         sampler.says_rank,
         {"en": "Ranks of the chains", "es": "Rangos de las cadenas"},
         {
-            "en": "How the draws of each chain rank among all draws. Level histograms mean "
-            "that the chains sample the same distribution; slow mixing shows as waves beyond "
-            "the band.",
+            "en": "How the draws of each chain rank among all draws. Flat histograms "
+            "mean that the chains sample the same distribution; slow mixing shows as "
+            "waves beyond the band.",
             "es": "Qué rango tienen las muestras de cada cadena entre todas. "
             "Histogramas planos: las cadenas muestrean la misma distribución; una "
             "mezcla lenta se ve como ondas fuera de la banda.",

@@ -321,7 +321,7 @@ def correlation(results, words):
         color=PRIOR,
         ls="--",
         label=words(
-            f"prior, LKJ({words.number(shape)})", f"a priori, LKJ({words.number(shape)})"
+            f"prior, LKJ({words.number(shape)})", f"prior, LKJ({words.number(shape)})"
         ),
     )
     mean = rho.mean()
@@ -432,7 +432,7 @@ FIGURES = {
             "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
             "pooling. Sin pooling deciden solo los puntos del grupo; partial pooling "
             "los combina con la población, según lo que dice cada uno. Mire dónde se "
-            "separan las dos rectas.",
+            "separan esas dos rectas.",
         },
         THREE,
     ),

@@ -749,10 +749,10 @@ FIGURES = {
             "sd from the data.",
             "es": "Medias a posteriori exactas según crece el desvío estándar del "
             "prior fijo. A la derecha cada grupo conserva su media. A la izquierda las "
-            "diferencias desaparecen en ambos paneles, pero pero solo el prior "
-            "centrado en la media general termina en pooling completo; el centrado en "
-            "0 arrastra todos los grupos a 0. Partial pooling aprende ese desvío "
-            "estándar de los datos.",
+            "diferencias desaparecen en ambos paneles, pero solo el prior centrado en "
+            "la media general termina en pooling completo; el centrado en 0 arrastra "
+            "todos los grupos a 0. Partial pooling aprende ese desvío estándar de los "
+            "datos.",
         },
         (REGULARISED, PARTIAL),
         ("stan_data.json", "summary.csv"),

@@ -683,8 +683,8 @@ def rootogram(results, words, kind: str):
         axes.set_title(titles[replicated], fontsize=9)
         axes.set_ylabel(
             words(
-                "number of units (square-root scale)",
-                "número de unidades (escala de raíz cuadrada)",
+                "units (square-root scale)",
+                "unidades (escala de raíz cuadrada)",
             )
         )
         _count_axis(axes, edges, words)

@@ -39,7 +39,8 @@ TEXT = {
     "kappa_text": {
         "en": "κ is a known number of this model: the larger it is, the less the "
         "groups may differ. Move it, and the exact posteriors follow. With a small κ "
-        "each π stays by its own proportion; with a large one all of them move to ω.",
+        "each π stays close to its own proportion; with a large one all of them move "
+        "to ω.",
         "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
         "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con κ "
         "chico, cada π queda junto a su propia proporción; con κ grande, todas van "

@@ -117,14 +117,14 @@ KINDS = {
 # After the name of a column that was not used; what it is tested against.
 UNUSED = {
     "residuals": {
-        "en": "explains {share} of the variance that partial pooling leaves over, and is "
-        "in no model here.",
+        "en": "explains {share} of the variance that partial pooling leaves over, and "
+        "is in none of these models.",
         "es": "explica el {share} de la varianza que deja el modelo de partial pooling, "
         "y no está en ningún modelo.",
     },
     "units": {
-        "en": "explains {share} of the variance between the groups' estimates, and is in "
-        "no model here: the groups differ in something that is known.",
+        "en": "explains {share} of the variance between the groups' estimates, and is "
+        "in none of these models: the groups differ in something that is known.",
         "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
         "no está en ningún modelo: los grupos difieren en algo que se conoce.",
     },
@@ -142,16 +142,16 @@ COMPARISON = {
         "llega a dos de sus errores estándar.",
     },
     "best": {
-        "en": "Best at predicting: {close}. Each difference from it reaches two of its "
-        "standard errors.",
-        "es": "El que mejor predice: {close}. Cada diferencia con él llega a dos de sus "
-        "errores estándar.",
+        "en": "Best at predicting: {close}. The others predict less well, by two "
+        "standard errors of the difference or more.",
+        "es": "El que mejor predice: {close}. Los demás predicen peor, por dos errores "
+        "estándar de la diferencia o más.",
     },
     "partly_apart": {
         "en": "Predicting less well, by two standard errors of the difference or more: "
         "{worse}. The data do not tell the others apart: {close}.",
-        "es": "Predicen peor, por dos errores estándar de la diferencia o más: {worse}. "
-        "Los datos no distinguen los demás: {close}.",
+        "es": "Predicen peor, por dos errores estándar de la diferencia o más: "
+        "{worse}. Los datos no distinguen a los demás entre sí: {close}.",
     },
 }
 
@@ -177,8 +177,8 @@ PARTS = {
     },
     "shrinkage": {"en": "What pooling does", "es": "Qué hace el pooling"},
     "exact": {
-        "en": "Beside the exact answers",
-        "es": "Junto a las respuestas exactas",
+        "en": "Compared with the exact answers",
+        "es": "Comparación con las respuestas exactas",
     },
     "after": {
         "en": "Do the models make tables like this one?",
@@ -207,18 +207,18 @@ PARTS = {
 READINGS = {
     "models": {
         "en": "A model is a formula, priors with the numbers of this run, and a Stan "
-        "program that reads as the formula does. Normal(m, s) has standard deviation s, "
-        "Exponential(r) has rate r, LKJ(η) is a distribution of correlation matrices. "
-        "The curve beside a prior is its density; 90\u202f% of the prior lies in the "
-        "shaded part, between the two numbers. Partial pooling and its like are shown in "
-        "full; the other models are there to be compared with them.",
-        "es": "Un modelo es una fórmula, unos priors con los números "
-        "de esta ejecución y un programa de Stan que se lee como la fórmula. Normal(m; "
-        "s) tiene desvío estándar s, Exponencial(r) tiene tasa r, LKJ(η) es una "
-        "distribución de matrices de correlación. La curva junto a un prior es su "
-        "densidad; la parte sombreada, entre los dos números, contiene el "
-        "90\u202f% de su probabilidad. El partial pooling y los modelos afines se "
-        "muestran por extenso; los demás están para compararlos con ellos.",
+        "program that reads as the formula does. Normal(m, s) has standard deviation "
+        "s, Exponential(r) has rate r, LKJ(η) is a distribution of correlation "
+        "matrices. The curve beside a prior is its density; 90\u202f% of the prior "
+        "lies in the shaded part, between the two numbers. Partial pooling and similar "
+        "models are shown in full; the other models are there to be compared with them.",
+        "es": "Un modelo es una fórmula, unos priors con los números de esta ejecución "
+        "y un programa de Stan que se lee como la fórmula. Normal(m; s) tiene desvío "
+        "estándar s, Exponencial(r) tiene tasa r, LKJ(η) es una distribución de "
+        "matrices de correlación. La curva junto a un prior es su densidad; la parte "
+        "sombreada, entre los dos números, contiene el 90\u202f% de su probabilidad. "
+        "El partial pooling y los modelos afines se muestran en detalle; los demás "
+        "están para compararlos con ellos.",
     },
     "before": {
         "en": "The model simulates observations from its priors alone. Priors are "
@@ -231,14 +231,14 @@ READINGS = {
         "propósito.",
     },
     "checks": {
-        "en": "R-hat compares the chains with each other and nears 1 where they agree. "
-        "ESS is the effective sample size, the number of independent draws that would "
-        "be as informative: in the bulk, about the centre; in the tails, about the 5% "
-        "and 95% quantiles. A divergence is a step that the sampler could not follow. "
-        "Energy is minus the log density, plus that of the sampler's motion; E-BFMI, "
-        "the estimated Bayesian fraction of missing information, is low where single "
-        "steps change it too little to explore all of it, so that tails may be missed. "
-        "Each number is the worst one of the fit.",
+        "en": "R-hat compares the chains with each other and is near 1 where they "
+        "agree. ESS is the effective sample size, the number of independent draws that "
+        "would be as informative: in the bulk, about the centre; in the tails, about "
+        "the 5% and 95% quantiles. A divergence is a step that the sampler could not "
+        "follow. Energy is minus the log density, plus that of the sampler's motion; "
+        "E-BFMI, the estimated Bayesian fraction of missing information, is low where "
+        "single steps change it too little to explore all of it, so that tails may be "
+        "missed. Each number is the worst one of the fit.",
         "es": "R-hat compara las cadenas entre sí y se acerca a 1 cuando concuerdan. "
         "ESS es el tamaño muestral efectivo, cuántas muestras independientes "
         "informarían lo mismo: el central, sobre el centro; el de las colas, sobre los "
@@ -261,10 +261,10 @@ READINGS = {
         "estándar no.",
     },
     "shrinkage": {
-        "en": "Shrinkage is the way from a group's own estimate to that of partial "
-        "pooling, toward the population. The pooling factor says how far the groups go "
-        "on it: 0 where each group stands alone, 1 where all are one. Its interval "
-        "holds 90\u202f% of its posterior.",
+        "en": "Shrinkage is the move from a group's own estimate to that of partial "
+        "pooling, toward the population. The pooling factor says how much of the way "
+        "the groups go: 0 where each group stands alone, 1 where all are one. Its "
+        "interval holds 90\u202f% of its posterior.",
         "es": "El shrinkage es el camino desde la estimación propia de un grupo hasta "
         "la del partial pooling, hacia la población. El factor de pooling "
         "dice cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, "
@@ -298,8 +298,8 @@ READINGS = {
         "distribution and less where tails are heavy. PIT (probability integral "
         "transform): each observation is predicted from the others; if the model is "
         "right, the probabilities of a smaller value are uniform between 0 and 1. The "
-        "level is shared among all tests of a fit (Bonferroni), so that a right model "
-        "is rarely flagged.",
+        "level is shared among all tests of a fit (Bonferroni), so that a correct "
+        "model is rarely flagged.",
         "es": "Los datos replicados por el modelo ajustado se comparan con los "
         "observados. Un valor p cercano a 0 dice que el número observado sería raro "
         "entre los replicados. Efectos nuevos: las unidades de los datos replicados "
@@ -640,7 +640,7 @@ TEXT = {
     "groups_of": {"en": "groups", "es": "grupos"},
     "lights": {"en": "What holds and what does not", "es": "Qué se sostiene y qué no"},
     "lights_text": {
-        "en": "Each sign leads to what it means and what to do.",
+        "en": "Each mark links to what it means and what to do.",
         "es": "Cada señal enlaza con su significado y con lo que conviene hacer.",
     },
     "worth_seeing": {
@@ -776,9 +776,10 @@ TEXT = {
     "threshold": {"en": "threshold", "es": "umbral"},
     "remedy": {"en": "What to do:", "es": "Qué hacer:"},
     "tree_depth": {
-        "en": "trajectories of ten doublings or more: {value}; deepest tree: {largest}",
-        "es": "trayectorias de diez duplicaciones o más: {value}; árbol más profundo: "
-        "{largest}",
+        "en": "NUTS trajectories with ten or more doublings (over 1000 steps): "
+        "{value}; deepest tree: {largest}",
+        "es": "trayectorias de NUTS con diez o más duplicaciones (más de 1000 pasos): "
+        "{value}; árbol más profundo: {largest}",
     },
     "collapsed": {
         "en": "the program sees the table as sufficient statistics; effects of groups are "
@@ -803,7 +804,7 @@ TEXT = {
         "se aleja más de 1 por puro azar; en ese caso, su celda dice hasta dónde.",
     },
     "long_trajectories": {
-        "en": "Long trajectories cost time and are no failure.",
+        "en": "Long trajectories cost time but are not a failure.",
         "es": "Las trayectorias largas llevan tiempo, pero no son un error.",
     },
     "parameter": {"en": "parameter", "es": "parámetro"},
@@ -896,7 +897,8 @@ TEXT = {
     "leans": {
         "en": "These parameters lean on their prior, so that another one would move "
         "them:",
-        "es": "Estos parámetros se apoyan en su prior, de modo que otro los movería:",
+        "es": "Estos parámetros se apoyan en su prior, de modo que otro prior los "
+        "movería:",
     },
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
@@ -973,7 +975,10 @@ TEXT = {
         "es": "Hay ajustes de esta ejecución que no superaron las comprobaciones; una "
         "afirmación que los lee no es confiable:",
     },
-    "published": {"en": "Beside the literature", "es": "Junto a la literatura"},
+    "published": {
+        "en": "Compared with the literature",
+        "es": "Comparación con la literatura",
+    },
     "published_text": {
         "en": "Published values and the means and sds of our posteriors. The difference "
         "is theirs minus ours, in our sds.",

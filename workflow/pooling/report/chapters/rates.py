@@ -65,9 +65,9 @@ MODELS = {
         {
             "en": "The units' log odds come from a population whose centre and spread "
             "are learned from all units together; small units lean on it most.",
-            "es": "Los logits de las unidades provienen de una población cuyo centro "
-            "y dispersión se aprenden de todas las unidades a la vez; las unidades "
-            "pequeñas son las que más se apoyan en ella.",
+            "es": "Los logits de las unidades provienen de una población cuyo centro y "
+            "dispersión se aprenden de todas las unidades a la vez; las unidades "
+            "chicas son las que más se apoyan en ella.",
         },
         {
             "mu_alpha": {
