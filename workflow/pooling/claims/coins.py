@@ -116,10 +116,10 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
     tops = [each.stan_data() for each in (evidence, strict)]
     if [(top["prior_omega_a"], top["prior_omega_b"]) for top in tops] != TOPS:
         return not_judgeable(
-            "It speaks of the priors Beta(2, 2) and Beta(20, 20) of omega; here are "
+            "It is about the priors Beta(2, 2) and Beta(20, 20) of omega; this run has "
             "others.",
-            "Habla de las distribuciones Beta(2; 2) y Beta(20; 20) de omega; aquí hay "
-            "otras.",
+            "Se refiere a los priors Beta(2; 2) y Beta(20; 20) de omega; esta "
+            "ejecución tiene otros.",
         )
     values, verdicts = {}, []
     for parameter in ("theta", "omega"):

@@ -107,8 +107,8 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
     together, other, _ = _least_squares(evidence, "complete_pooling")
     if not separate and not together:
         return not_judgeable(
-            "The prior without pooling moves every group's estimate: there is none "
-            "that least squares should give.",
+            "The prior without pooling moves every group's estimate: no estimate has "
+            "to agree with least squares.",
             "El prior del modelo no pooling mueve todas las "
             "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
         )
@@ -154,14 +154,15 @@ def _by_information(evidence: Evidence, information) -> Finding:
     information = information[far]
     if len(set(np.round(information, 9))) < 2:
         return not_judgeable(
-            "The data say as much of each group as of any other.",
-            "Los datos dicen lo mismo de cada grupo.",
+            "The data say equally much about every group.",
+            "Los datos dicen lo mismo, en cantidad, de todos los grupos.",
         )
     if len(factor) < FEWEST:
         return not_judgeable(
-            f"Fewer than {FEWEST} groups have a way to go: any order may be chance.",
-            f"Menos de {FEWEST} grupos tienen camino que recorrer: cualquier orden puede "
-            "ser azar.",
+            f"Fewer than {FEWEST} groups have any distance to move: any order may be "
+            "chance.",
+            f"Menos de {FEWEST} grupos tienen distancia que recorrer: cualquier orden "
+            "puede deberse al azar.",
         )
     correlation, _ = spearmanr(information, factor)
     order = np.argsort(information, kind="stable")
@@ -241,10 +242,12 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
     alone = _alone(evidence)
     if alone >= ALONE:
         return not_judgeable(
-            f"{100 * alone:.0f}% of the rows are alone in their group. Left out, no "
-            "pooling has nothing but its prior to predict them, and is no contestant.",
-            f"El {100 * alone:.0f}\u202f% de las filas está solo en su grupo. Al omitirlas, "
-            "no pooling solo tiene su prior para predecirlas y no compite.",
+            f"{100 * alone:.0f}% of the rows are alone in their group. Once they are "
+            "left out, no pooling has only its prior to predict them with, and cannot "
+            "be compared.",
+            f"El {100 * alone:.0f}\u202f% de las filas está solo en su grupo. Al "
+            "omitirlas, no pooling solo tiene su prior para predecirlas, y no se lo "
+            "puede comparar.",
             values,
         )
     if best != PARTIAL:
