@@ -422,9 +422,10 @@ FIGURES = {
             "es": "Proporciones observadas y con partial pooling",
         },
         {
-            "en": "Units by size, smallest first. Rates are pooled toward the population "
-            "(green line: its median) and not toward the share in all trials together "
-            "(dashed). Look which move most, small units or extreme ones.",
+            "en": "Units by size, smallest first. Estimates are pooled toward the "
+            "population (green line: its median) and not toward the share in all "
+            "trials together (dashed). Look which move most, small units or extreme "
+            "ones.",
             "es": "Unidades por tamaño, primero las chicas. Las estimaciones se "
             "acercan a la población (línea verde: su mediana) y no a la proporción en "
             "todos los ensayos juntos (de trazos). Mire cuáles se mueven más, si las "
@@ -437,9 +438,9 @@ FIGURES = {
         _says_pooling,
         {"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
         {
-            "en": "Estimated against raw rates. Complete pooling is a level line; on the "
-            "diagonal an estimate is the raw rate. Look how near to either of them the other "
-            "two lie.",
+            "en": "Estimated against raw rates. Complete pooling is a horizontal line; "
+            "on the diagonal an estimate is the raw rate. Look how near to either of "
+            "them the other two lie.",
             "es": "Proporciones estimadas frente a observadas. El pooling completo es "
             "una línea horizontal; en la diagonal, la estimación es la proporción observada. "
             "Mire cuán cerca de una y de otra quedan las otras dos.",

@@ -317,8 +317,8 @@ READINGS = {
         "to the others, in nats, units of the natural logarithm; higher is better. "
         "PSIS, importance sampling with smoothed weights, takes it from the draws; "
         "where Pareto k, which grows with the tail of the weights, exceeds 0.7, the "
-        "exact value takes its place. Where a difference is smaller than 4 or "
-        "observations are few, its standard error is itself rough.",
+        "exact value takes its place. Where a difference is smaller than 4 or there "
+        "are few observations, its standard error is itself rough.",
         "es": "elpd, la log-densidad predictiva esperada, se estima sumando, sobre las "
         "observaciones, el logaritmo de la densidad que un modelo le da a cada una "
         "cuando se ajusta a las demás, en nats, unidades del logaritmo natural; cuanto "
@@ -328,9 +328,9 @@ READINGS = {
         "hay pocas observaciones, su propio error estándar es poco preciso.",
     },
     "group_comparison": {
-        "en": "Here all rows of a group are left out at once and predicted from the other "
-        "groups, its own effect integrated out: what a model knows of a group that it "
-        "has never seen. Without pooling that is its prior alone.",
+        "en": "Here all rows of a group are left out at once and predicted from the "
+        "other groups, with its own effect integrated out: what a model knows about a "
+        "group that it has never seen. Without pooling that is its prior alone.",
         "es": "Aquí se omiten a la vez todas las filas de un grupo y se predicen a "
         "partir de los demás, con su propio efecto integrado: lo que un modelo sabe de "
         "un grupo que nunca vio. Sin pooling, eso es solo su prior.",
@@ -353,8 +353,8 @@ READINGS = {
 FLAGS = {
     "failed": (
         {
-            "en": "The sampler has not shown that its draws come from the posterior. All "
-            "numbers and figures of the fit depend on these draws, and each is marked; the "
+            "en": "It is not shown that the draws come from the posterior. All numbers "
+            "and figures of the fit depend on these draws, and each is marked; the "
             "exact values beside them do not.",
             "es": "No está demostrado que las muestras provengan del posterior. Todos "
             "los números y figuras del ajuste dependen de ellas, y cada uno lleva una "
@@ -379,9 +379,10 @@ FLAGS = {
             "que enuncia la fórmula. Una de las dos es errónea.",
         },
         {
-            "en": "See first whether the fit failed its checks: repair that, and the rest "
-            "may follow. If it passed, believe neither value: look at the error and at "
-            "the mass at the edges in the table, and report it as a fault of Pooling.",
+            "en": "See first whether the fit failed its checks: repair that, and the "
+            "rest may follow. If it passed, trust neither value: look at the error and "
+            "at the mass at the edges in the table, and report it as a fault of "
+            "Pooling.",
             "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija "
             "eso y quizá lo demás se arregle. Si las superó, no crea ninguno de los "
             "dos valores: mire en la tabla el error y la masa en los bordes, y "
@@ -390,9 +391,9 @@ FLAGS = {
     ),
     "not computed": (
         {
-            "en": "The exact answer would take too long for this table, or is not defined; "
-            "the reason stands below the table. The draws are not wrong for that, they "
-            "only have nothing beside them.",
+            "en": "The exact answer would take too long for this table, or is not "
+            "defined; the reason stands below the table. That does not make the draws "
+            "wrong; there is only nothing to compare them with.",
             "es": "La respuesta exacta costaría demasiado con esta tabla o no está "
             "definida; el motivo figura debajo de la tabla. No por eso son erróneas las "
             "muestras: solo les falta con qué compararlas.",
@@ -406,8 +407,9 @@ FLAGS = {
     ),
     "wide": (
         {
-            "en": "Much of what the priors simulate is far from anything that could be "
-            "measured. Without pooling that is meant: such priors are to say nothing.",
+            "en": "Much of what the priors simulate lies beyond anything that could be "
+            "measured. Without pooling that is intended: such priors should say "
+            "nothing.",
             "es": "Mucho de lo que simulan los priors cae fuera de todo lo que podría "
             "medirse. Sin pooling es a propósito: esos priors no deben decir nada.",
         },
@@ -456,13 +458,13 @@ FLAGS = {
     ),
     "not informative": (
         {
-            "en": "There was nothing to test: in all that is looked at, every replicated "
-            "table is like the observed one.",
-            "es": "No hubo nada que probar: en todo lo que se mira, cada tabla que replica "
-            "el modelo ajustado es como la observada.",
+            "en": "There was nothing to test: in everything that is looked at, all "
+            "replicated data are like the observed data.",
+            "es": "No hubo nada que probar: en todo lo que se mira, todos los datos "
+            "replicados son como los observados.",
         },
         {
-            "en": "It speaks neither for the model nor against it. More groups, or more "
+            "en": "It speaks neither for nor against the model. More groups, or more "
             "rows in them, would make a test.",
             "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
             "en ellos, habría una prueba.",
@@ -470,17 +472,18 @@ FLAGS = {
     ),
     "leans on the prior": (
         {
-            "en": "A parameter of the population moves noticeably when its prior is made a "
-            "little stronger or weaker. Few groups say little of the spread between them; "
-            "there a prior counts. If the data count as well, the two may disagree.",
+            "en": "A parameter of the population moves noticeably when its prior is "
+            "made a little stronger or weaker. Few groups say little about the spread "
+            "between them, and there the prior counts. If the data count as well, the "
+            "two may disagree.",
             "es": "Un parámetro de la población se mueve de forma apreciable cuando su "
             "prior se hace algo más fuerte o más débil. Pocos grupos dicen "
             "poco sobre la dispersión entre ellos; ahí el prior cuenta. Si "
             "los datos también cuentan, quizá no concuerden.",
         },
         {
-            "en": "A strong prior is no fault where it is meant: then say so. Where it is "
-            "not, give a wider one in the configuration, and report both.",
+            "en": "A strong prior is not a fault if it is intended: then say so. Where "
+            "it is not, give a wider one in the configuration, and report both.",
             "es": "Un prior fuerte no es un defecto si es intencional: en ese caso, "
             "dígalo. Si no lo es, ponga uno más amplio en la configuración e informe "
             "ambos.",

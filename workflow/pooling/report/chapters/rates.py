@@ -33,7 +33,7 @@ MODELS = {
     "complete_pooling": Chapter(
         (r"y_i \sim \text{Binomial}(N_i, p)", r"\text{logit}(p) = \alpha"),
         {
-            "en": "One probability for all units; their differences are put down to "
+            "en": "One probability for all units; their differences are attributed to "
             "chance.",
             "es": "Una sola probabilidad para todas las unidades; sus diferencias se "
             "atribuyen al azar.",
