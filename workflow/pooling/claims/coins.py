@@ -340,7 +340,7 @@ CLAIMS = [
         {
             "en": "Cut at a value of ω, the joint prior has its peak at π = ω, and a "
             "larger κ makes the slice narrower.",
-            "es": "Cortada en un valor de ω, el prior conjunto tiene su máximo en π = "
+            "es": "Cortado en un valor de ω, el prior conjunto tiene su máximo en π = "
             "ω, y un κ mayor estrecha el corte.",
         },
         DISTANCES,
