@@ -189,10 +189,10 @@ def _remarks(found: list[dict], words) -> list[str]:
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
             words(
-                f"{model}: {share} of the difference is due to observations nearly "
-                f"alone in their group ({count}).",
-                f"{model}: el {share} de la diferencia se debe a observaciones casi "
-                f"solas en su grupo ({count}).",
+                f"{model}: {share} of the difference: observations nearly alone in "
+                f"their group ({count}).",
+                f"{model}: el {share} de la diferencia: observaciones casi solas en su "
+                f"grupo ({count}).",
             )
         )
     last = words(
