@@ -44,8 +44,9 @@ def _found(claim: Claim, own: Evidence, count: int) -> Finding | None:
     ]
     if failed:
         return not_judgeable(
-            f"It reads a fit that failed its checks: {', '.join(failed)}.",
-            f"Lee un ajuste que no superó sus comprobaciones: {', '.join(failed)}.",
+            f"It depends on a fit that failed its checks: {', '.join(failed)}.",
+            "Depende de un ajuste que no superó sus comprobaciones: "
+            f"{', '.join(failed)}.",
         )
     try:
         return claim.judges[own.family](own, count)

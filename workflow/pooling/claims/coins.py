@@ -116,10 +116,10 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
     tops = [each.stan_data() for each in (evidence, strict)]
     if [(top["prior_omega_a"], top["prior_omega_b"]) for top in tops] != TOPS:
         return not_judgeable(
-            "It speaks of the priors Beta(2, 2) and Beta(20, 20) of omega; here are "
+            "It is about the priors Beta(2, 2) and Beta(20, 20) of omega; this run has "
             "others.",
-            "Habla de las distribuciones Beta(2; 2) y Beta(20; 20) de omega; aquí hay "
-            "otras.",
+            "Se refiere a los priors Beta(2; 2) y Beta(20; 20) de omega; esta "
+            "ejecución tiene otros.",
         )
     values, verdicts = {}, []
     for parameter in ("theta", "omega"):
@@ -312,11 +312,11 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
 
 
 DISTANCES = {
-    "en": "Distances are counted in Monte Carlo standard errors; the bound lets all "
-    "identities of a correct run together fail by chance once in a thousand runs.",
-    "es": "Las distancias se cuentan en errores estándar de Monte Carlo; con esta cota, "
-    "todas las identidades juntas de un análisis correcto fallan por azar una vez de "
-    "cada mil.",
+    "en": "Distances are counted in Monte Carlo standard errors; with this bound some "
+    "identity of a correct run fails by chance once in a thousand runs.",
+    "es": "Las distancias se cuentan en errores estándar de Monte Carlo; con esta "
+    "cota, la probabilidad de que en una ejecución correcta falle por azar alguna "
+    "identidad es de una en mil.",
 }
 
 CLAIMS = [
@@ -324,8 +324,8 @@ CLAIMS = [
         1,
         "code",
         {
-            "en": "The mode ω reaches the flips only through π: the likelihood does not "
-            "change along ω, and replicated flips depend on ω through π alone.",
+            "en": "The mode ω reaches the flips only through π: the likelihood does "
+            "not change along ω, and replicated flips depend on ω through π alone.",
             "es": "La moda ω llega a las tiradas solo a través de π: la "
             "verosimilitud no cambia a lo largo de ω y las tiradas replicadas "
             "dependen de ω solo por medio de π.",
@@ -340,8 +340,8 @@ CLAIMS = [
         {
             "en": "Cut at a value of ω, the joint prior has its peak at π = ω, and a "
             "larger κ makes the slice narrower.",
-            "es": "Cortada en un valor de ω, el prior conjunto tiene su "
-            "máximo en π = ω, y una κ mayor estrecha el corte.",
+            "es": "Cortado en un valor de ω, el prior conjunto tiene su máximo en π = "
+            "ω, y un κ mayor estrecha el corte.",
         },
         DISTANCES,
         {"coins": top_of_the_slice},
@@ -388,8 +388,8 @@ CLAIMS = [
         },
         {
             "en": "One: the ratio of the two sds is computed exactly, without noise.",
-            "es": "Uno: el cociente de las dos desviaciones se calcula exactamente, sin "
-            "ruido.",
+            "es": "Uno: el cociente de los dos desvíos estándar se calcula "
+            "exactamente, sin ruido.",
         },
         {"coins": narrower_with_trials},
     ),
@@ -403,10 +403,10 @@ CLAIMS = [
             "del propio sujeto, y π₁, con más ítems, es la menos incierta.",
         },
         {
-            "en": "Near means within half a posterior sd, too little to change a "
-            "reading.",
+            "en": "Near means within half a posterior sd, too little to change the "
+            "conclusion.",
             "es": "Cerca significa a menos de medio desvío estándar a posteriori, "
-            "demasiado poco para cambiar una lectura.",
+            "demasiado poco para cambiar la interpretación.",
         },
         {"coins": near_their_proportions},
         analyses={"memory_kappa5": MEMORY | {"kappa": 5}},

@@ -106,8 +106,8 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
     together, other, _ = _least_squares(evidence, "complete_pooling")
     if not separate and not together:
         return not_judgeable(
-            "The prior without pooling moves every group's estimate: there is none "
-            "that least squares should give.",
+            "The prior without pooling moves every group's estimate: no estimate has "
+            "to agree with least squares.",
             "El prior del modelo no pooling mueve todas las "
             "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
         )
@@ -153,14 +153,15 @@ def _by_information(evidence: Evidence, information) -> Finding:
     information = information[far]
     if len(set(np.round(information, 9))) < 2:
         return not_judgeable(
-            "The data say as much of each group as of any other.",
-            "Los datos dicen lo mismo de cada grupo.",
+            "The data say equally much about every group.",
+            "Los datos dicen lo mismo, en cantidad, de todos los grupos.",
         )
     if len(factor) < FEWEST:
         return not_judgeable(
-            f"Fewer than {FEWEST} groups have a way to go: any order may be chance.",
-            f"Menos de {FEWEST} grupos tienen camino que recorrer: cualquier orden puede "
-            "ser azar.",
+            f"Fewer than {FEWEST} groups have any distance to move: any order may be "
+            "chance.",
+            f"Menos de {FEWEST} grupos tienen distancia que recorrer: cualquier orden "
+            "puede deberse al azar.",
         )
     correlation, _ = spearmanr(information, factor)
     order = np.argsort(information, kind="stable")
@@ -240,10 +241,12 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
     alone = _alone(evidence)
     if alone >= ALONE:
         return not_judgeable(
-            f"{100 * alone:.0f}% of the rows are alone in their group. Left out, no "
-            "pooling has nothing but its prior to predict them, and is no contestant.",
-            f"El {100 * alone:.0f}\u202f% de las filas está solo en su grupo. Al omitirlas, "
-            "no pooling solo tiene su prior para predecirlas y no compite.",
+            f"{100 * alone:.0f}% of the rows are alone in their group. Once they are "
+            "left out, no pooling has only its prior to predict them with, and cannot "
+            "be compared.",
+            f"El {100 * alone:.0f}\u202f% de las filas está solo en su grupo. Al "
+            "omitirlas, no pooling solo tiene su prior para predecirlas, y no se lo "
+            "puede comparar.",
             values,
         )
     if best != PARTIAL:
@@ -366,12 +369,13 @@ CLAIMS = [
             "ajuste a todas las observaciones.",
         },
         {
-            "en": DISTANCES["en"] + " The wide prior's own pull is allowed for; a group "
+            "en": DISTANCES["en"]
+            + " The wide prior's own effect is allowed for; a group "
             "that it moves by 0.05 posterior sds or more is not compared, nor one whose "
             "observations determine no estimate.",
-            "es": DISTANCES["es"] + " Se descuenta el tirón del prior "
-            "amplia; no se compara el grupo al que mueve 0,05 desvíos estándar a "
-            "posteriori o más, ni aquel cuyas observaciones no determinan una estimación.",
+            "es": DISTANCES["es"] + " Se descuenta el efecto del prior amplio; no se "
+            "compara el grupo al que mueve 0,05 desvíos estándar a posteriori o más, ni "
+            "aquel cuyas observaciones no determinan ninguna estimación.",
         },
         {"means": least_squares, "lines": least_squares},
         models=("complete_pooling", "no_pooling"),
@@ -382,9 +386,9 @@ CLAIMS = [
         {
             "en": "A fixed prior with a huge scale tends to no pooling; with a tiny one "
             "the groups no longer differ, and all lie at the prior's centre.",
-            "es": "Un prior fijo con escala enorme tiende al modelo "
-            "sin pooling; con una diminuta los grupos dejan de diferir y todos "
-            "quedan en el centro de esa distribución.",
+            "es": "Un prior fijo con escala enorme tiende a no pooling; con una "
+            "diminuta los grupos dejan de diferir y todos quedan en el centro del "
+            "prior.",
         },
         {
             "en": DISTANCES["en"] + " At the tiny scale a hundredth of the groups' "
@@ -399,16 +403,17 @@ CLAIMS = [
         12,
         "model",
         {
-            "en": "The less a group's own data say, the larger the part of the way to "
-            "the population's centre that it is moved.",
-            "es": "Cuanto menos dicen los datos propios de un grupo, mayor es la parte "
-            "que recorre del camino hacia el centro de la población.",
+            "en": "The less a group's own data say, the further its estimate moves, as "
+            "a share of the way, toward the population's centre.",
+            "es": "Cuanto menos dicen los datos propios de un grupo, mayor es la "
+            "proporción del camino hacia el centro de la población que recorre su "
+            "estimación.",
         },
         {
             "en": "Two standard errors of a rank correlation in an order that has "
-            "nothing to do with size, 2/√(groups \N{MINUS SIGN} 1), below 0; groups that "
-            "start within a tenth of the spread from the centre have no way to go and "
-            "are left out.",
+            "nothing to do with size, 2/√(groups \N{MINUS SIGN} 1), below 0; groups "
+            "that start within a tenth of the spread from the centre have nowhere to "
+            "go and are left out.",
             "es": "Dos errores estándar de una correlación de rangos en un orden ajeno al "
             "tamaño, 2/√(grupos \N{MINUS SIGN} 1), por debajo de 0; los grupos que parten a "
             "menos de una décima de la dispersión del centro no tienen camino que recorrer "
@@ -424,8 +429,8 @@ CLAIMS = [
             "en": "The groups' estimates vary less with partial pooling than without "
             "pooling, yet more than with complete pooling, where they do not vary at "
             "all.",
-            "es": "Las estimaciones de los grupos varían menos con partial pooling "
-            "que sin pooling, pero más que con el completo, donde no varían nada.",
+            "es": "Las estimaciones de los grupos varían menos con partial pooling que "
+            "sin pooling, pero más que con pooling completo, donde no varían.",
         },
         NOISE,
         dict.fromkeys(("means", "lines", "rates"), variation),
@@ -437,15 +442,14 @@ CLAIMS = [
         {
             "en": "Complete pooling underfits and no pooling overfits: partial pooling "
             "is the best at predicting an observation that it has not seen.",
-            "es": "El pooling completo subajusta y no pooling "
-            "sobreajusta: el partial pooling es el que mejor predice una "
-            "observación no vista.",
+            "es": "El pooling completo produce underfitting y no pooling, overfitting: "
+            "partial pooling es el que mejor predice una observación no vista.",
         },
         {
             "en": "Two standard errors of the difference, beyond which the lead is "
-            "hardly an accident of these observations.",
+            "hardly due to the chance of these observations.",
             "es": "Dos errores estándar de la diferencia, más allá de los cuales la "
-            "ventaja difícilmente es un accidente de estas observaciones.",
+            "ventaja difícilmente se debe al azar de estas observaciones.",
         },
         dict.fromkeys(("means", "lines", "rates"), predicts_best),
         models=("complete_pooling", "no_pooling", "partial_pooling"),
@@ -454,12 +458,13 @@ CLAIMS = [
         17,
         "code",
         {
-            "en": "The model treats the groups alike: renaming changes nothing. Give them "
-            "each other's names and the posterior is permuted likewise. Whether the groups "
-            "are alike is a judgement that no computation makes.",
-            "es": "El modelo trata igual a todos los grupos: cambiarles el nombre no cambia "
-            "nada. Si se intercambian los nombres, el posterior se permuta "
-            "igual. Si los grupos son comparables es un juicio que ningún cálculo hace.",
+            "en": "The model treats the groups alike: renaming changes nothing. Give "
+            "them each other's names and the posterior is permuted likewise. Whether "
+            "the groups are alike is a judgement that no computation can make.",
+            "es": "El modelo trata igual a todos los grupos: cambiarles el nombre no "
+            "cambia nada. Si se intercambian los nombres, el posterior se permuta "
+            "igual. Que los grupos sean comparables es un juicio que ningún cálculo "
+            "puede hacer.",
         },
         DISTANCES,
         dict.fromkeys(("coins", "means", "lines", "rates"), exchangeable),

@@ -78,20 +78,20 @@ CLAIMS = [
             "en": "The groups' slopes differ, and so intercepts and slopes covary at every "
             "centre of the predictor but one: the sign of their correlation at {centre} is "
             "that of the distance to this centre.",
-            "es": "Las pendientes de los grupos difieren, y por eso las ordenadas al origen "
-            "y las pendientes covarían en todo centro del predictor salvo en uno: el signo "
-            "de su correlación en {centre} es el de la distancia a ese centro.",
+            "es": "Las pendientes de los grupos difieren, y por eso las ordenadas al "
+            "origen y las pendientes covarían en cualquier centro del predictor salvo "
+            "uno: el signo de su correlación en {centre} es el de la distancia a ese "
+            "centro.",
         },
         {
             "en": "95% of the posterior: the slopes differ where one sd of them moves the "
             "outcome, over one sd of the predictor, by more than a tenth of the "
             "residual sd. This does "
             "not depend on where the predictor is centred, as the correlation does.",
-            "es": "El 95\u202f% del posterior: las pendientes difieren si "
-            "un desvío estándar de ellas mueve el resultado, a lo largo de un desvío "
-            "estándar del predictor, en más de una décima "
-            "del desvío estándar residual. Esto no depende de dónde se "
-            "centre el predictor; la correlación, sí.",
+            "es": "El 95\u202f% del posterior: las pendientes difieren si un desvío "
+            "estándar de ellas mueve la respuesta, a lo largo de un desvío estándar "
+            "del predictor, en más de una décima del desvío estándar residual. Esto no "
+            "depende de dónde se centre el predictor; la correlación, sí.",
         },
         {"lines": slopes_differ},
     ),

@@ -112,7 +112,7 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
     if len(sizes) < 2:
         return not_judgeable(
             "All units have the same number of trials: none is small.",
-            "Todas las unidades tienen la misma cantidad de ensayos: ninguna es pequeña.",
+            "Todas las unidades tienen la misma cantidad de ensayos: ninguna es chica.",
         )
     p, mu = evidence.draws("partial_pooling", "p", "mu_alpha")
     raw, estimate = y / n, p.mean(axis=(0, 1))
@@ -125,8 +125,10 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
     tables, truth = _tables(n, mean, sd)
     if len(tables) < FEWEST:
         return not_judgeable(
-            "The units are so many that too few simulated tables are affordable.",
-            "Las unidades son tantas que las tablas simuladas resultarían demasiado pocas.",
+            "There are so many units that too few tables could be simulated in "
+            "reasonable time.",
+            "Las unidades son tantas que en un tiempo razonable se simularían muy "
+            "pocas tablas.",
         )
     summary = evidence.fits["partial_pooling"].summary
     around = {
@@ -180,8 +182,8 @@ CLAIMS = [
             "small units most; over many simulated tables the mean error falls, most in "
             "the small units.",
             "es": "Las estimaciones se mueven de las proporciones observadas hacia la "
-            "población, sobre todo las de unidades pequeñas; en muchas tablas simuladas "
-            "el error medio baja, sobre todo en las pequeñas.",
+            "población, sobre todo en las unidades chicas; sobre muchas tablas "
+            "simuladas el error medio baja, también sobre todo en las chicas.",
         },
         {
             "en": "Four standard errors over tables that are simulated from the model "

@@ -97,12 +97,11 @@ CLAIMS = [
             "2.6 × 10⁻¹⁴² at their proportions under a nearly flat population, and "
             "5.37 × 10⁻¹⁴¹ at its interior maximum, where κ = 15.80 and every π has "
             "moved toward ω.",
-            "es": "El programa da los números que imprime la lección; los recuentos y κ "
+            "es": "El programa da los números que imprime la clase; los recuentos y κ "
             "se reconstruyeron a partir de ellos, de modo que esto los reproduce y no "
-            "prueba nada más. La verosimilitud conjunta de los cinco sujetos es "
-            "2,6 × 10⁻¹⁴² en sus proporciones con una población casi plana y "
-            "5,37 × 10⁻¹⁴¹ en su máximo interior, donde κ = 15,80 y cada π se ha "
-            "movido hacia ω.",
+            "prueba nada más. La verosimilitud conjunta de los cinco sujetos es 2,6 × "
+            "10⁻¹⁴² en sus proporciones con una población casi plana y 5,37 × 10⁻¹⁴¹ "
+            "en su máximo interior, donde κ = 15,80 y cada π se ha movido hacia ω.",
         },
         {
             "en": "One: half a unit of the last digit that is printed.",
@@ -129,20 +128,22 @@ CLAIMS = [
         9,
         "code",
         {
-            "en": "Shrinkage needs the hierarchy, not Bayes: James and Stein's estimator "
-            "has less total risk than the raw means from three means on (toward a fixed "
-            "point) or four (toward their own mean).",
+            "en": "Shrinkage needs the hierarchy, not Bayes: James and Stein's "
+            "estimator has less total risk, the expected sum of squared errors, than "
+            "the raw means from three means on (toward a fixed point) or four (toward "
+            "their own mean).",
             "es": "El shrinkage necesita la jerarquía, no a Bayes: el estimador de "
-            "James y Stein tiene menos riesgo total que las medias simples a partir de "
-            "tres medias (hacia un punto fijo) o de cuatro (hacia su propia media).",
+            "James y Stein tiene menos riesgo total, la esperanza de la suma de los "
+            "errores al cuadrado, que las medias muestrales a partir de tres medias "
+            "(hacia un punto fijo) o de cuatro (hacia su propia media).",
         },
         {
-            "en": "Exact risks and simulated ones must agree, in standard errors of the "
-            "simulation; the bound lets all identities of a correct run together fail "
-            "by chance once in a thousand runs.",
+            "en": "Exact risks and simulated ones must agree, in standard errors of "
+            "the simulation; with this bound some identity of a correct run fails by "
+            "chance once in a thousand runs.",
             "es": "Los riesgos exactos y los simulados deben coincidir, en errores "
-            "estándar de la simulación; con esta cota, todas las identidades juntas de "
-            "un análisis correcto fallan por azar una vez de cada mil.",
+            "estándar de la simulación; con esta cota, la probabilidad de que en una "
+            "ejecución correcta falle por azar alguna identidad es de una en mil.",
         },
         {"coins": without_bayes},
         models=("maximum_likelihood",),

@@ -194,10 +194,10 @@ def _remarks(found: dict, words) -> list[str]:
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
             words(
-                f"{model}: {share} of the difference is due to observations without "
-                f"enough others in their group ({count}).",
-                f"{model}: el {share} de la diferencia se debe a observaciones sin otras "
-                f"suficientes en su grupo ({count}).",
+                f"{model}: {share} of the difference: observations nearly alone in "
+                f"their group ({count}).",
+                f"{model}: el {share} de la diferencia: observaciones casi solas en su "
+                f"grupo ({count}).",
             )
         )
     if lines:
@@ -271,7 +271,7 @@ def _says_comparison(table, words, results) -> str:
     return words(
         f"Best is {name}, with an expected log predictive density of {elpd} nats. "
         f"Differences from it: {'; '.join(texts)}.",
-        f"El mejor es: {name}, con una densidad predictiva logarítmica esperada de {elpd} "
+        f"El mejor es: {name}, con una log-densidad predictiva esperada de {elpd} "
         f"nats. Diferencias con él: {'; '.join(texts)}.",
     )
 
@@ -392,7 +392,7 @@ def new_groups(results, words):
 
 
 def _totals(axes, table, results, words) -> None:
-    """Draw the sums over all groups, less that of the best model."""
+    """Draw the sums over all groups, minus that of the best model."""
     best = words("best", "el mejor")
     _differences(
         axes,
@@ -464,17 +464,17 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             _says_agreement,
             {
                 "en": "Agreement with the exact answers",
-                "es": "Acuerdo con las respuestas exactas",
+                "es": "Concordancia con las respuestas exactas",
             },
             {
                 "en": "Every posterior mean and sd of NUTS against the exact one, in "
-                "Monte Carlo standard errors. Right fits scatter around 0 by chance; one "
-                "mark beyond its limits is enough for the verdict that a fit "
+                "Monte Carlo standard errors. Correct fits scatter around 0 by chance; "
+                "a single mark beyond its limits is enough for the verdict that a fit "
                 "disagrees.",
-                "es": "Cada media y desvío estándar a posteriori de NUTS frente a la "
-                "exacta, en errores estándar de Monte Carlo. Los ajustes correctos se "
-                "dispersan alrededor de 0 como el azar; una sola marca fuera de sus "
-                "límites basta para que el veredicto sea que un ajuste discrepa.",
+                "es": "Cada media y cada desvío estándar a posteriori de NUTS frente "
+                "al valor exacto, en errores estándar de Monte Carlo. Los ajustes "
+                "correctos se dispersan alrededor de 0 por azar; basta una sola marca "
+                "fuera de sus límites para que el veredicto sea que el ajuste discrepa.",
             },
             sampled,
             ("agreement.json",),
@@ -488,11 +488,14 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             _says_comparison,
             {"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
             {
-                "en": "Leave-one-out predictive accuracy of each model, best on top. A "
-                "difference below two of its standard errors decides nothing.",
-                "es": "Precisión predictiva de cada modelo dejando una observación fuera, el "
-                "mejor arriba. Una diferencia menor que dos de sus errores estándar no "
-                "decide nada.",
+                "en": "Leave-one-out predictive accuracy of each model (elpd, expected "
+                "log predictive density, in nats: units of the natural logarithm), "
+                "best on top. A difference below two of its standard errors decides "
+                "nothing.",
+                "es": "Precisión predictiva de cada modelo dejando fuera una "
+                "observación por vez (elpd, log-densidad predictiva esperada, en nats: "
+                "unidades del logaritmo natural); arriba, el mejor. Una diferencia "
+                "menor que dos de sus errores estándar no decide nada.",
             },
             sampled,
             (),
@@ -505,18 +508,18 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             _says_new_groups,
             {
                 "en": "How well a new group is predicted",
-                "es": "Con qué acierto se predice un grupo nuevo",
+                "es": "Qué tan bien se predice un grupo nuevo",
             },
             {
                 "en": "Each group predicted as if it were new, from all the others. Partial "
                 "pooling draws it from the learned population. Without pooling only the prior "
                 "is left. Look for which sizes of groups the models differ most. A difference "
                 "below two of its standard errors decides nothing.",
-                "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los demás. "
-                "El partial pooling lo extrae de la población aprendida. Sin pooling "
-                "solo queda el prior. Mire para qué tamaños de "
-                "grupo difieren más los modelos. Una diferencia menor que dos de sus errores "
-                "estándar no decide nada.",
+                "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los "
+                "demás. Partial pooling lo toma de la población aprendida. Sin pooling "
+                "solo queda el prior. Mire con qué tamaños de grupo difieren más los "
+                "modelos. Una diferencia menor que dos de sus errores estándar no "
+                "decide nada.",
             },
             sampled,
             (f"{LEFT_OUT}.csv",),

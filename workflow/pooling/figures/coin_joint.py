@@ -360,14 +360,15 @@ FIGURES = {
             "es": "Del prior al posterior",
         },
         {
-            "en": "Prior times likelihood is posterior, up to a constant. Each square has π "
-            "across and ω upwards, lighter where the density is higher; its margins stand "
-            "above and at its side. The likelihood does not change along ω: what is learned "
-            "of ω comes through the ridge of the prior.",
+            "en": "Prior times likelihood is posterior, up to a constant. Each square "
+            "has π across and ω upwards, lighter where the density is higher; its "
+            "marginals stand above it and beside it. The likelihood does not change "
+            "along ω: what is learned of ω comes through the ridge of the prior.",
             "es": "Prior por verosimilitud es posterior, salvo una constante. Cada "
-            "cuadrado tiene π en horizontal y ω en vertical, más claro donde la densidad es "
-            "mayor; sus marginales están arriba y al costado. La verosimilitud no cambia a "
-            "lo largo de ω: lo que se aprende de ω llega por la cresta del prior.",
+            "cuadrado tiene π en horizontal y ω en vertical, más claro donde la "
+            "densidad es mayor; sus marginales están arriba y al costado. La "
+            "verosimilitud no cambia a lo largo de ω: lo que se aprende de ω llega por "
+            "la cresta del prior.",
         },
         (PARTIAL,),
         ("stan_data.json",),
@@ -381,8 +382,8 @@ FIGURES = {
             "es": "Dos supuestos, lado a lado",
         },
         {
-            "en": "The same data under the assumptions of two analyses, on the same axes. "
-            "Where the curves part it is the assumption that speaks, not the data.",
+            "en": "The same data under the assumptions of two analyses, on the same "
+            "axes. Where the curves part, the assumption speaks, not the data.",
             "es": "Los mismos datos con los supuestos de dos análisis, en los mismos "
             "ejes. Donde las curvas se separan habla el supuesto, no los datos.",
         },

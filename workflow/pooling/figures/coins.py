@@ -266,9 +266,9 @@ def prior_theta_given_omega(results, words):
     titles = (
         words(
             r"height of the joint prior, $p(\pi\mid\omega)\,p(\omega)$",
-            r"altura de la conjunta, $p(\pi\mid\omega)\,p(\omega)$",
+            r"altura del prior conjunto, $p(\pi\mid\omega)\,p(\omega)$",
         ),
-        words(r"normalised, $p(\pi\mid\omega)$", r"normalizada, $p(\pi\mid\omega)$"),
+        words(r"normalised, $p(\pi\mid\omega)$", r"normalizado, $p(\pi\mid\omega)$"),
     )
     table = {"theta": coin_joint.GRID}
     for axes, title, curves, name in zip(
@@ -366,14 +366,14 @@ def posterior_marginals(results, words):
             density,
             color=EXACT,
             lw=1.3,
-            label=words("exact posterior", "a posteriori, exacta"),
+            label=words("exact posterior", "posterior exacto"),
         )
         if place == 0:
             before = coin_joint.prior_omega(data)
         else:
             weights = coin_joint.prior_omega(data)
             before = coin_joint.prior(data).sum(axis=0) / weights.sum()
-        prior = words("prior", "a priori")
+        prior = words("prior", "prior")
         axes.plot(coin_joint.GRID, before, color=PRIOR, ls="--", lw=1.3, label=prior)
         if place > 0:
             axes.axvline(
@@ -518,8 +518,8 @@ def _says_kappa_sweep(table, words, results) -> str:
         texts.append(f"{_sign(words, results, name)} {text}")
     own = words.number(_data(results)["kappa"])
     return words(
-        f"As κ grows from {kappas}, posterior means go: {'; '.join(texts)}. The analysis "
-        f"has κ = {own}.",
+        f"As κ grows from {kappas}, posterior means run: {'; '.join(texts)}. The "
+        f"analysis has κ = {own}.",
         f"Al crecer κ de {kappas}, las medias a posteriori van: {'; '.join(texts)}. El "
         f"análisis tiene κ = {own}.",
     )
@@ -759,7 +759,7 @@ def james_stein(results, words):
     handles += panels[0].plot([], [], "o", color=DATA, ms=3)
     handles += panels[0].plot([], [], "D", color=EXACT, ms=6, mfc="none")
     texts = [
-        words("raw means", "medias simples"),
+        words("raw means", "medias muestrales"),
         words("James and Stein, exact", "James y Stein, exacto"),
         words("simulated", "simulado"),
         telling.groups(words, subjects, results),
@@ -786,7 +786,7 @@ def _says_james_stein(table, words, results) -> str:
             words(
                 f"{way} the risk falls below that of the raw means from {first} means on, "
                 f"and is {at} of it for {these}",
-                f"{way} el riesgo baja del de las medias simples desde {first} medias, "
+                f"{way} el riesgo baja del de las medias muestrales desde {first} medias, "
                 f"y para {these} es {at} veces el de ellas",
             )
         )
@@ -855,12 +855,12 @@ FIGURES = {
         _says_joint,
         {"en": "Joint prior", "es": "Prior conjunto"},
         {
-            "en": "What is believed of probability and mode before the data. Where the "
-            "probabilities keep close to the mode, there is a ridge along the diagonal. The "
-            "lines are the two slices of the next figures.",
-            "es": "Lo que se cree de la probabilidad y la moda antes de los datos. Si las "
-            "probabilidades se apegan a la moda, hay una cresta por la diagonal. Las líneas "
-            "son los dos cortes de las figuras siguientes.",
+            "en": "What is believed about the probability and the mode before the "
+            "data. Where the probabilities keep close to the mode, there is a ridge "
+            "along the diagonal. The lines are the two slices of the next figures.",
+            "es": "Lo que se cree de la probabilidad y la moda antes de los datos. Si "
+            "las probabilidades quedan cerca de la moda, hay una cresta a lo largo de "
+            "la diagonal. Las líneas son los dos cortes de las figuras siguientes.",
         },
         DATA_ONLY,
     ),
@@ -869,7 +869,7 @@ FIGURES = {
         _says_prior_omega,
         {"en": "Prior of the mode", "es": "Prior de la moda"},
         {
-            "en": "What is believed of the population before the data.",
+            "en": "What is believed about the population before the data.",
             "es": "Lo que se cree de la población antes de los datos.",
         },
         (PARTIAL,),
@@ -882,9 +882,8 @@ FIGURES = {
         {
             "en": "The joint prior cut at two modes: its height on the left, normalised "
             "on the right. Each slice has its mode at its own ω.",
-            "es": "El prior conjunto cortado en dos modas: a la "
-            "izquierda, su altura; a la derecha, normalizada. Cada corte tiene su moda "
-            "en su propia ω.",
+            "es": "El prior conjunto cortado en dos modas: a la izquierda, su altura; "
+            "a la derecha, normalizado. Cada corte tiene su moda en su propio ω.",
         },
         (PARTIAL,),
         DATA_ONLY,
@@ -906,13 +905,12 @@ FIGURES = {
         _says_joint,
         {"en": "Joint posterior", "es": "Posterior conjunto"},
         {
-            "en": "Exact joint posterior on the grid of the lecture, with NUTS draws over it. "
-            "Prior ridge and likelihood together: what is learned of one probability spreads "
-            "to the population.",
-            "es": "Posterior conjunto exacto en la rejilla de la "
-            "lección, con muestras de NUTS encima. La cresta a priori y la "
-            "verosimilitud juntas: lo que se aprende de una probabilidad llega a la "
-            "población.",
+            "en": "Exact joint posterior on the grid of the lecture, with NUTS draws "
+            "over it. The ridge of the prior and the likelihood together: what is "
+            "learned of one probability spreads to the population.",
+            "es": "Posterior conjunto exacto en la grilla de la clase, con muestras de "
+            "NUTS encima. La cresta del prior y la verosimilitud juntas: lo que se "
+            "aprende de una probabilidad llega a la población.",
         },
         WITH_DRAWS,
     ),
@@ -937,7 +935,7 @@ FIGURES = {
     "kappa_sweep": Figure(
         kappa_sweep,
         _says_kappa_sweep,
-        {"en": "From loose to tight", "es": "Del vínculo débil al fuerte"},
+        {"en": "From loose to tight", "es": "De un vínculo débil a uno fuerte"},
         {
             "en": "Exact posterior means as the concentration grows. Where it is small, the "
             "data of a group decide; where it is large, the mode of the population does. At "
@@ -985,11 +983,12 @@ FIGURES = {
             "means toward a fixed point, from four toward their own mean, and most where the "
             "true means (spread in sds of a raw mean) lie close.",
             "es": "El riesgo del estimador de James y Stein: sus errores cuadráticos medios, "
-            "sumados sobre las medias, en proporción al de las medias simples (1). El modelo "
+            "sumados sobre las medias, en proporción al de las medias muestrales (1). El "
+            "modelo "
             "es normal con varianza conocida; exacto en líneas, simulado en puntos. Gana desde "
             "tres medias hacia un punto fijo, desde cuatro hacia su propia media, y más cuanto "
             "más cerca están las medias verdaderas (su dispersión, en desvíos estándar de una "
-            "media simple).",
+            "media muestral).",
         },
         applies=_maximised,
     ),

@@ -99,11 +99,12 @@ FIGURES = {
         graph.says,
         {"en": "The model as a graph", "es": "El modelo como grafo"},
         {
-            "en": "Arrows go from a quantity to what depends on it; a frame is repeated as "
-            "often as it says. The priors with their numbers stand where the graph begins.",
-            "es": "Las flechas van de una cantidad a lo que depende de ella; un marco se "
-            "repite las veces que dice. Los priors, con sus números, están "
-            "donde empieza el grafo.",
+            "en": "Arrows go from a quantity to what depends on it; a frame is "
+            "repeated as often as it says. The priors with their numbers stand where "
+            "the graph begins.",
+            "es": "Las flechas van de una cantidad a lo que depende de ella; un marco "
+            "se repite las veces que indica. Los priors, con sus números, están donde "
+            "empieza el grafo.",
         },
         ("stan_data.json",),
     ),
@@ -112,10 +113,10 @@ FIGURES = {
         _says_prior,
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
-            "en": "Replicated data from the priors alone. They should hold the "
-            "observed table without being of another order of magnitude.",
-            "es": "Tablas replicadas por el modelo solo con sus priors. "
-            "Deberían abarcar la observada sin ser de otro orden de magnitud.",
+            "en": "Replicated data from the priors alone. They should cover the "
+            "observed data without being of another order of magnitude.",
+            "es": "Datos replicados por el modelo solo con sus priors. Deberían "
+            "abarcar los observados sin ser de otro orden de magnitud.",
         },
         ("stan_data.json", "prior.nc", "prior_predictive.json"),
         shown=_partial,
@@ -125,10 +126,10 @@ FIGURES = {
         _says_posterior,
         {"en": "Expected after the data", "es": "Lo esperado después de los datos"},
         {
-            "en": "Replicated data from the fitted model. Where the observed one stands out "
-            "among them, the model misses something.",
-            "es": "Tablas replicadas por el modelo ajustado. Donde la observada destaca entre "
-            "ellas, al modelo le falta algo.",
+            "en": "Replicated data from the fitted model. Where the observed data "
+            "stand out among them, the model misses something.",
+            "es": "Datos replicados por el modelo ajustado. Donde los observados se "
+            "destacan entre ellos, al modelo le falta algo.",
         },
         ("stan_data.json", "posterior.nc", "exact_nodes.nc", "posterior_predictive.json"),
         shown=_partial,
@@ -160,15 +161,16 @@ FIGURES = {
         _says_group_checks,
         {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         {
-            "en": "Each group against replicated data from the fitted model, ordered by "
-            "size; for real outcomes also the spread of its observations around what is "
-            "expected of them. One group in ten may fall outside the interval; one far "
-            "outside, named, is a group that the model does not describe.",
-            "es": "Cada grupo frente a las tablas que replica el modelo ajustado, por orden de "
-            "tamaño; si la respuesta es real, también la dispersión de sus observaciones en "
-            "torno a lo que se espera de ellas. Uno de cada diez grupos puede quedar fuera "
-            "del intervalo; uno muy alejado, con su nombre, es un grupo que el modelo no "
+            "en": "Each group against replicated data from the fitted model, ordered "
+            "by size; for continuous outcomes also the spread of its observations "
+            "around what is expected of them. One group in ten may fall outside the "
+            "interval; one far outside, named, is a group that the model does not "
             "describe.",
+            "es": "Cada grupo frente a los datos replicados por el modelo ajustado, "
+            "por orden de tamaño; si la respuesta es continua, también la dispersión "
+            "de sus observaciones en torno a lo que se espera de ellas. Uno de cada "
+            "diez grupos puede quedar fuera del intervalo; uno muy alejado, con su "
+            "nombre, es un grupo que el modelo no describe.",
         },
         ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
         applies=_many,
@@ -179,14 +181,14 @@ FIGURES = {
         _says_new_group,
         {"en": "A known group and a new one", "es": "Un grupo conocido y uno nuevo"},
         {
-            "en": "Predictions for groups of the table and for one that is not in it. With "
-            "partial pooling the new group comes from the learned population; without pooling "
-            "only the prior is left. Look how their widths differ: that is what it is worth "
-            "to know the group.",
-            "es": "Predicciones para grupos de la tabla y para uno que no está en ella. Con "
-            "partial pooling, el nuevo viene de la población aprendida; sin pooling "
-            "solo queda el prior. Mire cuánto difieren los anchos: eso vale "
-            "conocer el grupo.",
+            "en": "Predictions for groups of the table and for one that is not in it. "
+            "With partial pooling the new group comes from the learned population; "
+            "without pooling only the prior is left. Look how their widths differ: "
+            "that is what knowing the group is worth.",
+            "es": "Predicciones para grupos de la tabla y para uno que no está en "
+            "ella. Con partial pooling, el nuevo viene de la población aprendida; sin "
+            "pooling solo queda el prior. Mire cuánto difieren los anchos: eso es lo "
+            "que se gana al conocer el grupo.",
         },
         ("stan_data.json", "posterior.nc", "exact_nodes.nc", "predictive_new_group.json"),
         applies=_groups,
@@ -230,9 +232,10 @@ FIGURES = {
         {"en": "Energy of the sampler", "es": "Energía del muestreador"},
         {
             "en": "The energy of the draws and its change from draw to draw. Where the "
-            "change is much the narrower, the sampler crawls through the tails.",
+            "change is much narrower, the sampler crawls through the tails.",
             "es": "La energía de las muestras y su cambio de una a la siguiente. Si el "
-            "cambio es mucho más estrecho, el muestreador repta por las colas.",
+            "cambio es mucho más estrecho, el muestreador avanza muy despacio por las "
+            "colas.",
         },
         ("posterior.nc", "diagnostics.json"),
         shown=_partial,
@@ -243,13 +246,15 @@ FIGURES = {
         {"en": "Pairs of parameters", "es": "Pares de parámetros"},
         {
             "en": "Draws of the population and of the groups that mix worst, scales as "
-            "logarithms. The large panel has the pair in which divergent draws stand apart "
-            "most, or else the pair that depends most on each other. Divergent draws that "
-            "gather in a corner show where the sampler cannot follow.",
-            "es": "Muestras de la población y de los grupos que peor se mezclan, escalas "
-            "en logaritmos. El panel grande tiene el par en que más se apartan las "
-            "muestras divergentes o, si no hay, el de mayor dependencia. Donde se "
-            "juntan las divergentes, el muestreador no puede seguir.",
+            "logarithms. The large panel has the pair in which divergent draws stand "
+            "apart most or, if there are none, the pair with the strongest dependence. "
+            "Divergent draws that gather in a corner show where the sampler cannot "
+            "follow.",
+            "es": "Muestras de la población y de los grupos que peor se mezclan, "
+            "escalas en logaritmos. El panel grande tiene el par en que más se apartan "
+            "las muestras divergentes o, si no las hay, el de mayor dependencia. Si "
+            "las divergentes se juntan en un rincón, ahí el muestreador no puede "
+            "seguir.",
         },
         ("posterior.nc", "summary.csv"),
         shown=_on_request,

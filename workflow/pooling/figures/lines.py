@@ -614,12 +614,13 @@ FIGURES = {
         _says_pooling,
         {"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
         {
-            "en": "One panel per group: its observations and the line of each degree of "
-            "pooling. Without pooling the group's own points decide alone; partial pooling "
-            "weighs them against the population. Look where the two lines part.",
+            "en": "One panel per group: its observations and the line of each degree "
+            "of pooling. Without pooling the group's own points decide alone; partial "
+            "pooling weighs them against the population. Look where the two lines part.",
             "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
-            "pooling. Sin pooling deciden solo los puntos del grupo; el parcial los "
-            "pesa frente a la población. Mire dónde se separan las dos rectas.",
+            "pooling. Sin pooling deciden solo los puntos del grupo; partial pooling "
+            "los combina con la población, según lo que dice cada uno. Mire dónde se "
+            "separan esas dos rectas.",
         },
         THREE,
         ("summary.csv", CHECKS),
@@ -633,10 +634,10 @@ FIGURES = {
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. Look which move more, levels or slopes: it should be what the data "
             "say less about. The ellipses hold 50 % and 90 % of the population.",
-            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados a "
-            "la de partial pooling. Mire qué se mueve más, los niveles o las pendientes: "
-            "debería ser aquello de lo que menos dicen los datos. Las elipses contienen la "
-            "mitad y el "
+            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados "
+            "a la de partial pooling. Mire qué se mueve más, los niveles o las "
+            "pendientes: debería ser aquello sobre lo que menos dicen los datos. Las "
+            "elipses contienen el 50\N{NARROW NO-BREAK SPACE}% y el "
             "90\N{NARROW NO-BREAK SPACE}% de la población.",
         },
         THREE,

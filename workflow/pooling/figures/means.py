@@ -284,7 +284,7 @@ def pooling(results, words):
     ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
     texts = [
         words.pooling("complete"),
-        words("raw mean of a group", "media simple de un grupo"),
+        words("raw mean of a group", "media muestral de un grupo"),
         f"{words.pooling('none')}: {ninety}",
         f"{words.pooling('partial')}: {ninety}",
         _centre_of_population(words),
@@ -615,7 +615,7 @@ def regularisation_path(results, words):
         axes.set_title(
             words(
                 f"prior around {words.value('y', centre, raw.std())}",
-                f"a priori alrededor de {words.value('y', centre, raw.std())}",
+                f"prior centrado en {words.value('y', centre, raw.std())}",
             )
         )
         unit = words.unit("y")
@@ -649,7 +649,7 @@ def regularisation_path(results, words):
         words("selected groups", "grupos elegidos"),
         words("all others", "todos los demás"),
         words("mean of all observations", "media de todas las observaciones"),
-        words("sd of the fitted model", "la del modelo ajustado"),
+        words("sd of the fitted model", "DE del modelo ajustado"),
     ]
     handles += limit
     texts += [line.get_label() for line in limit]
@@ -658,7 +658,7 @@ def regularisation_path(results, words):
         texts.append(
             words(
                 r"$\sigma_\alpha$, learned by partial pooling",
-                r"$\sigma_\alpha$, aprendida con partial pooling",
+                r"$\sigma_\alpha$, aprendido con partial pooling",
             )
         )
     if len(places) == len(results.groups):  # no others
@@ -687,7 +687,7 @@ def _says_regularisation_path(table, words, results) -> str:
         texts.append(
             words(
                 f"around {around}, they start at {start} and end at {end}",
-                f"alrededor de {around}, empiezan en {start} y acaban en {end}",
+                f"alrededor de {around}, empiezan en {start} y terminan en {end}",
             )
         )
     count = telling.groups(words, len(results.groups), results)
@@ -762,9 +762,9 @@ FIGURES = {
             "no pooling gives each its own; partial pooling weighs the data of a group "
             "against the population. Look how far small groups move, and how far large ones.",
             "es": "Estimaciones frente al tamaño del grupo. El pooling completo da a "
-            "todos un solo valor; sin pooling, cada grupo tiene el suyo; el parcial pesa "
-            "los datos de un grupo frente a la población. Mire cuánto se mueven los grupos "
-            "pequeños y cuánto los grandes.",
+            "todos un solo valor; sin pooling, cada grupo tiene el suyo; partial "
+            "pooling combina los datos de un grupo con la población, según lo que dice "
+            "cada uno. Mire cuánto se mueven los grupos chicos y cuánto los grandes.",
         },
         THREE,
     ),
@@ -773,17 +773,18 @@ FIGURES = {
         _says_shrinkage,
         {"en": "Shrinkage of selected groups", "es": "Shrinkage de grupos elegidos"},
         {
-            "en": "Per group: its observations in grey, no pooling on the left, partial "
-            "pooling on the right. Groups are pooled toward the centre of the population "
-            "(green line), in which every group counts about once, and not toward the mean of "
-            "all observations (dashed), in which every observation does. Look how far small "
-            "and large groups move, and how their intervals change.",
-            "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, partial "
-            "pooling a la derecha. Los grupos se agrupan hacia el centro de la población "
-            "(línea verde), en la que cada grupo cuenta más o menos una vez, y no hacia la "
-            "media de todas las observaciones (de trazos), en la que cuenta cada observación. "
-            "Mire cuánto se mueven los grupos chicos y los grandes, y cómo cambian sus "
-            "intervalos.",
+            "en": "Per group: its observations in grey, no pooling on the left, "
+            "partial pooling on the right. Estimates are pooled toward the centre of "
+            "the population (green line), in which every group counts about once, and "
+            "not toward the mean of all observations (dashed), in which every "
+            "observation does. Look how far small and large groups move, and how their "
+            "intervals change.",
+            "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, "
+            "partial pooling a la derecha. Las estimaciones se acercan al centro de la "
+            "población (línea verde), en la que cada grupo cuenta más o menos una vez, "
+            "y no a la media de todas las observaciones (de trazos), en la que cada "
+            "observación cuenta una vez. Mire cuánto se mueven los grupos chicos y los "
+            "grandes, y cómo cambian sus intervalos.",
         },
         THREE,
     ),
@@ -795,9 +796,9 @@ FIGURES = {
             "en": "How far each group moved from its own mean (0) to the population (1). The "
             "line is what the two standard deviations alone predict for a group of that "
             "size.",
-            "es": "Cuánto se movió cada grupo desde su propia media (0) hacia la población "
-            "(1). La línea es lo que predicen los dos desvíos estándar por sí solas "
-            "para un grupo de ese tamaño.",
+            "es": "Cuánto se movió cada grupo desde su propia media (0) hacia la "
+            "población (1). La línea es lo que predicen los dos desvíos estándar por "
+            "sí solos para un grupo de ese tamaño.",
         },
         (NONE, PARTIAL),
         ("summary.csv", "posterior.nc"),

@@ -134,8 +134,8 @@ def _summary_panel(axes, values, observed, colour, words) -> None:
     share = np.mean(values >= observed)
     axes.set_title(
         words(
-            f"{words.number(100 * share, '.0f')} % reach the observed",
-            f"el {words.number(100 * share, '.0f')} % alcanza lo observado",
+            f"{words.number(100 * share, '.0f')} % equal or exceed the observed",
+            f"el {words.number(100 * share, '.0f')} % iguala o supera lo observado",
         ),
         fontsize=8,
     )
@@ -200,7 +200,7 @@ def _legend(figure, axes, colour, words, more=()) -> None:
     handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
     texts = [
         words("observed table", "tabla observada"),
-        words("replicated data", "tablas que replica el modelo"),
+        words("replicated data", "datos replicados"),
     ]
     handles += more
     texts += [line.get_label() for line in more]
@@ -608,7 +608,7 @@ def new_unit(results, words):
         axes.set_title(words(f"{name}: {a} of {b}", f"{name}: {a} de {b}"), fontsize=9)
         _count_axis(axes, edges, words)
     for axes in panels[:, 0]:
-        axes.set_ylabel(words("share of the predictions", "prop. de las predicciones"))
+        axes.set_ylabel(words("share of the predictions", "proporción de predicciones"))
     from matplotlib.patches import Patch
 
     handles = [
@@ -617,7 +617,7 @@ def new_unit(results, words):
         *axes.plot([], [], color=EXACT, lw=1.6),
     ]
     texts = [
-        words(f"this {words.label('group')} again", "este mismo, otra vez"),
+        words(f"this {words.label('group')} again", "el mismo, otra vez"),
         words(
             f"a new {words.label('group')} of its size", "uno nuevo de su mismo tamaño"
         ),
@@ -1161,8 +1161,8 @@ def _group_sentence(found: dict, words) -> str:
     return words(
         f"The most unlikely of {groups['tests']} tests of single groups, {name}, has {p} "
         f"after correction for their number: {verdict}.",
-        f"La más improbable de las {groups['tests']} pruebas de grupos sueltos, {name}, "
-        f"tiene {p} corregida por su número: {verdict}.",
+        f"La más improbable de las {groups['tests']} pruebas por grupo, {name}, tiene "
+        f"{p}, corregido por el número de pruebas: {verdict}.",
     )
 
 

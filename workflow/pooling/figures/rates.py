@@ -48,8 +48,8 @@ def _by_size(results, words):
     group = words.label("group")
     axes.set_xlabel(
         words(
-            f"{words.axis('N')}: one place for each {group}",
-            f"{words.axis('N')}: un lugar para cada {group}",
+            f"{words.axis('N')}, one column per {group}",
+            f"{words.axis('N')}, una columna por {group}",
         )
     )
     return figure, axes, place, order, raw
@@ -218,9 +218,9 @@ def _says_survival(table, words, results) -> str:
         f"median of the population is {median}: {nearer} of {len(raw)} come nearer to it. "
         f"{moved}",
         f"{count}; {words.label('N')}: de {trials}. Las proporciones observadas van de "
-        f"{from_raw}, las de partial pooling de {pooled}; el completo da "
-        f"{complete}, y la mediana de la población es {median}: {nearer} de {len(raw)} se "
-        f"acercan a ella. {moved}",
+        f"{from_raw}, las de partial pooling de {pooled}; el pooling completo da "
+        f"{complete}, y la mediana de la población es {median}: {nearer} de {len(raw)} "
+        f"se acercan a ella. {moved}",
     )
 
 
@@ -351,7 +351,7 @@ def _says_population(table, words, results) -> str:
         f"Learned from {count}: a rate drawn from the population has mean "
         f"{telling.interval(words, found)}, with the highest density near "
         f"{telling.number(words, found['mode'])}.",
-        f"Aprendido de {count}: una proporción extraída de la población tiene media "
+        f"Aprendido de {count}: una proporción tomada de la población tiene media "
         f"{telling.interval(words, found)}, con la mayor densidad cerca de "
         f"{telling.number(words, found['mode'])}.",
     )
@@ -483,16 +483,17 @@ FIGURES = {
         _says_survival,
         {
             "en": "Raw and partially pooled rates",
-            "es": "Proporciones observadas y agrupadas",
+            "es": "Proporciones observadas y con partial pooling",
         },
         {
-            "en": "Units by size, smallest first. Rates are pooled toward the population "
-            "(green line: its median) and not toward the share in all trials together "
-            "(dashed). Look which move most, small units or extreme ones.",
-            "es": "Unidades por tamaño, primero las chicas. Las proporciones se agrupan hacia "
-            "la población (línea verde: su mediana) y no hacia la proporción de todos los "
-            "ensayos juntos (de trazos). Mire cuáles se mueven más, si las chicas o "
-            "las extremas.",
+            "en": "Units by size, smallest first. Estimates are pooled toward the "
+            "population (green line: its median) and not toward the share in all "
+            "trials together (dashed). Look which move most, small units or extreme "
+            "ones.",
+            "es": "Unidades por tamaño, primero las chicas. Las estimaciones se "
+            "acercan a la población (línea verde: su mediana) y no a la proporción en "
+            "todos los ensayos juntos (de trazos). Mire cuáles se mueven más, si las "
+            "chicas o las extremas.",
         },
         (COMPLETE, PARTIAL),
         finds=_finds_kinds,
@@ -522,8 +523,8 @@ FIGURES = {
             "en": "What the units say about the population they come from: densities of the "
             "rate p for single posterior draws, and their mean.",
             "es": "Lo que las unidades dicen de la población de la que vienen: "
-            "densidades de la proporción p para muestras a posteriori sueltas, y su "
-            "media.",
+            "densidades de la proporción p para muestras a posteriori individuales, y "
+            "su media.",
         },
         (PARTIAL,),
         ("posterior.nc",),
@@ -536,9 +537,9 @@ FIGURES = {
             "en": "Absolute errors of raw and partially pooled rates where the truth is "
             "known, with their means for each size. This is one simulated table; another "
             "may differ.",
-            "es": "Errores absolutos de las proporciones observadas y agrupadas cuando se "
-            "conoce la verdad, con sus medias por tamaño. Es una sola tabla simulada; otra "
-            "puede diferir.",
+            "es": "Errores absolutos de las proporciones observadas y con partial "
+            "pooling cuando se conoce la verdad, con sus medias por tamaño. Es una "
+            "sola tabla simulada; otra puede diferir.",
         },
         (PARTIAL,),
         applies=_simulated,

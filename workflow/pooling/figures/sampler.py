@@ -317,8 +317,8 @@ def says_energy(table, words, results) -> str:
     return words(
         f"E-BFMI of the {len(found['by_chain'])} chains: {by_chain}; at least {threshold} "
         "is good.",
-        f"E-BFMI de las {len(found['by_chain'])} cadenas: {by_chain}; es bueno desde "
-        f"{threshold}.",
+        f"E-BFMI de las {len(found['by_chain'])} cadenas: {by_chain}; es bueno a "
+        f"partir de {threshold}.",
     )
 
 
@@ -514,8 +514,8 @@ def says_pairs(table, words, results) -> str:
     r = words.number(np.corrcoef(scores.T)[0, 1], ".2f")
     divergent, draws = int(np.sum(table["divergent"])), len(table["divergent"])
     return words(
-        f"{draws} draws, {divergent} divergent, of {'; '.join(shown)}. In front "
-        f"{' and '.join(shown[:2])}, with rank correlation {r}.",
+        f"{draws} draws, {divergent} divergent, of {'; '.join(shown)}. In the large "
+        f"panel {' and '.join(shown[:2])}, with rank correlation {r}.",
         f"{draws} muestras, {divergent} divergentes, de {'; '.join(shown)}. En el panel "
         f"grande, {' frente a '.join(shown[:2])}, con correlación de rangos {r}.",
     )

@@ -55,8 +55,8 @@ def _notes(found: dict, words) -> str:
         k = "∞" if k is None else words.number(k, ".2f")
         notes.append(
             words(
-                f"importance weights not to be trusted, Pareto k = {k}",
-                f"pesos de importancia poco fiables, k de Pareto = {k}",
+                f"unreliable importance weights, Pareto k = {k}",
+                f"pesos de importancia poco confiables, k de Pareto = {k}",
             )
         )
     return "\n".join(notes)
@@ -107,8 +107,7 @@ def draw(results, words):
     axes.set_xlabel(
         words(
             "sensitivity: shift of the posterior per doubling of the power",
-            "sensibilidad: desplazamiento de la distribución\na posteriori al doblar la "
-            "potencia",
+            "sensibilidad: desplazamiento del posterior\nal duplicar la potencia",
         )
     )
     axes.set_title(_notes(found, words), fontsize=8)

@@ -14,7 +14,7 @@ PER = "x"
 def new_group(case: Case) -> list[Prediction]:
     """Predict over the range of the predictor for known groups and for a new one.
 
-    The points are the predictor less its printed centre, as the program has it.
+    The points are the predictor minus its printed centre, as the program has it.
     """
     x = case.data["x_new"]
     return normal.predictions(case, x, normal.design(case, np.asarray(x)))

@@ -25,7 +25,7 @@ QUANTITIES = {
         "en": "PIT of observations left out",
         "es": "PIT de observaciones omitidas",
     },
-    "groups": {"en": "single groups", "es": "grupos sueltos"},
+    "groups": {"en": "single groups", "es": "cada grupo por separado"},
 }
 REPLICATES = {
     "fitted": {"en": "fitted effects", "es": "efectos ajustados"},
@@ -60,9 +60,9 @@ _POSTERIOR = {
         "para todas juntas.",
     },
     "not informative": {
-        "en": "Not informative: every replicated table is like the observed "
-        "one in all that is looked at, so there is nothing to test.",
-        "es": "Sin información: toda tabla que el modelo inventa es como la observada en "
+        "en": "Not informative: all replicated data are like the observed data in "
+        "everything that is looked at, so there is nothing to test.",
+        "es": "Sin información: todos los datos replicados son como los observados en "
         "todo lo que se mira, así que no hay nada que probar.",
     },
     "flagged": {

@@ -75,7 +75,7 @@ VALUES = {
     },
     "gain_small": {
         "en": "gain of the small units",
-        "es": "ganancia de las unidades pequeñas",
+        "es": "ganancia de las unidades chicas",
     },
     "groups": {"en": "groups", "es": "grupos"},
     "in_errors": {
@@ -93,8 +93,8 @@ VALUES = {
     },
     "largest_off": {"en": "largest deviation", "es": "mayor desviación"},
     "largest_pull_in_sds": {
-        "en": "largest pull of the prior, in sds",
-        "es": "mayor tirón del prior, en DE",
+        "en": "largest effect of the prior, in sds",
+        "es": "mayor efecto del prior, en DE",
     },
     "largest_ratio": {
         "en": "largest ratio of the sds",
@@ -118,7 +118,7 @@ VALUES = {
     },
     "lead_small_over_large": {
         "en": "lead of the small units, in standard errors",
-        "es": "ventaja de las pequeñas, en errores estándar",
+        "es": "ventaja de las chicas, en errores estándar",
     },
     "least_lead_in_simulation": {
         "en": "smallest lead in the simulation, in standard errors",
@@ -148,7 +148,7 @@ VALUES = {
     },
     "move_small": {
         "en": "move of the small units",
-        "es": "desplazamiento de las unidades pequeñas",
+        "es": "desplazamiento de las unidades chicas",
     },
     "moves": {"en": "move", "es": "desplazamiento"},
     "narrowing_in_errors": {
@@ -180,7 +180,7 @@ VALUES = {
     "sd_around_omega": {"en": "sd of π around ω", "es": "DE de π en torno a ω"},
     "sd_around_omega_sharper": {
         "en": "the same, with a larger κ",
-        "es": "la misma, con κ mayor",
+        "es": "el mismo, con κ mayor",
     },
     "sd_fewest": {
         "en": "sd with the fewest observations",
@@ -197,11 +197,11 @@ VALUES = {
     "se_over_no_pooling": {"en": "its standard error", "es": "su error estándar"},
     "share_between": {
         "en": "share of estimates between raw rate and population",
-        "es": "parte de las estimaciones entre la proporción observada y la población",
+        "es": "proporción de estimaciones entre el valor observado y la población",
     },
     "share_less_uncertain": {
         "en": "share of less uncertain groups",
-        "es": "parte de los grupos menos incierta",
+        "es": "proporción de grupos menos inciertos",
     },
     "smallest_risk_with_too_few": {
         "en": "smallest relative risk with too few means",
@@ -282,8 +282,8 @@ VALUES = {
     "share_nearer_here": {
         "en": "share of the units of this table whose estimate is nearer "
         "the truth than the raw rate",
-        "es": "parte de las unidades de esta tabla cuya estimación está "
-        "más cerca de la verdad que la proporción observada",
+        "es": "proporción de unidades de esta tabla cuya estimación está más cerca de "
+        "la verdad que el valor observado",
     },
     "sigma_beta": {
         "en": "sd of the slopes",
@@ -331,7 +331,7 @@ SOURCES = {
     "modelo m13.2",
     "Johnson, Ott and Dogucu (2022), chapter 17": "Johnson, Ott y Dogucu (2022), "
     "capítulo 17",
-    "the lecture, after Kruschke (2015), section 9.3": "la lección, según Kruschke "
+    "the lecture, after Kruschke (2015), section 9.3": "la clase, según Kruschke "
     "(2015), sección 9.3",
 }
 REMARKS = {
@@ -354,17 +354,17 @@ REMARKS = {
     "a maximum, so it has no posterior sd": "un máximo, así que no tiene desvío estándar "
     "a posteriori",
     "its kappa is not printed; 2.06 is reconstructed from the value": "su κ no está "
-    "impresa; 2,06 se reconstruye a partir del valor",
+    "impreso; 2,06 se reconstruye a partir del valor",
 }
 # Reasons for which no exact answer was computed.
 REASONS = {
     "the density loses its digits where scales are all but {}; groups of more rows would "
     "give it a bound there.": "la densidad pierde sus dígitos donde las escalas son casi "
     "{}; con grupos de más filas tendría allí una cota.",
-    "its grid would take {} numbers; the limit is {}.": "su rejilla necesitaría {} "
+    "its grid would take {} numbers; the limit is {}.": "su grilla necesitaría {} "
     "números; el límite es {}.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "
-    "one.": "ninguna rejilla finita abarca este posterior; con un prior más estrecho para "
+    "one.": "ninguna grilla finita abarca este posterior; con un prior más estrecho para "
     "las escalas la habría.",
     "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
     "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "

@@ -37,8 +37,8 @@ FIGURES = {
 DEGREES = {"kappa": "partial", "scale": "fixed", "new_group": "partial"}
 TEXT = {
     "still": {
-        "en": "Where JavaScript is switched on, there is something to play with here.",
-        "es": "Con JavaScript activado, aquí hay algo con lo que experimentar.",
+        "en": "With JavaScript switched on, an interactive figure appears here.",
+        "es": "Con JavaScript activado, aquí aparece una figura interactiva.",
     },
     "own": {"en": "this analysis: {value}", "es": "este análisis: {value}"},
     "learned": {
@@ -47,22 +47,24 @@ TEXT = {
     },
     "kappa": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "kappa_text": {
-        "en": "κ is a known number of this model: the larger it is, the less the groups may "
-        "differ. Move it, and the exact posteriors follow. With a small κ each π stays by "
-        "its own proportion; with a large one all of them go where ω is.",
+        "en": "κ is a known number of this model: the larger it is, the less the "
+        "groups may differ. Move it, and the exact posteriors follow. With a small κ "
+        "each π stays close to its own proportion; with a large one all of them move "
+        "to ω.",
         "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
-        "diferir los grupos. Al moverlo, los posteriors exactos lo "
-        "siguen. Con κ pequeña, cada π permanece junto a su propia proporción; con κ "
-        "grande, todas van adonde está ω.",
+        "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con κ "
+        "chico, cada π queda junto a su propia proporción; con κ grande, todas van "
+        "hacia ω.",
     },
     "kappa_first": {
         "en": "The first {shown} of {all} groups have a curve.",
-        "es": "Tienen curva los primeros {shown} de {all} grupos.",
+        "es": "Se muestran las curvas de los primeros {shown} de {all} grupos.",
     },
     "scale_shown": {
-        "en": "{shown} of {all} groups have a dot, evenly chosen by their averages.",
-        "es": "Tienen punto {shown} de {all} grupos, elegidos a intervalos iguales según "
-        "sus promedios.",
+        "en": "{shown} of {all} groups have a dot, chosen at equal steps of their "
+        "averages' order.",
+        "es": "Se muestran {shown} de {all} grupos, elegidos a pasos iguales en el "
+        "orden de sus promedios.",
     },
     "kappa_figure": {
         "en": "The posterior means over all values of κ are drawn in a figure.",
@@ -70,7 +72,7 @@ TEXT = {
     },
     "kappa_label": {
         "en": "Posterior densities of ω and π at the chosen κ",
-        "es": "Densidades a posteriori de ω y π con la κ elegida",
+        "es": "Densidades a posteriori de ω y π con el κ elegido",
     },
     "kappa_slider": {
         "en": "κ, concentration of the population",
@@ -92,13 +94,13 @@ TEXT = {
         "es": "Pruébelo: ¿cuánto pueden separarse los grupos?",
     },
     "scale_text": {
-        "en": "The standard deviation of the fixed prior is chosen beforehand, not learned. "
-        "Move it from tiny to huge, and the exact posterior means of all groups walk from "
-        "one common value to their own averages, the small groups last.",
-        "es": "El desvío estándar del prior fijo se elige de "
-        "antemano, no se aprende. Al moverla de minúscula a enorme, las medias a "
-        "posteriori exactas de todos los grupos van de un valor común a sus propios "
-        "promedios, los grupos pequeños los últimos.",
+        "en": "The standard deviation of the fixed prior is chosen beforehand, not "
+        "learned. Move it from tiny to huge, and the exact posterior means of all "
+        "groups go from one common value to their own averages, the small groups last.",
+        "es": "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
+        "Al llevarlo de diminuto a enorme, las medias a posteriori exactas de todos "
+        "los grupos van de un valor común a sus propios promedios; los grupos chicos "
+        "llegan últimos.",
     },
     "scale_learned": {
         "en": "Partial pooling learns this number and the centre (green line) from all "
@@ -125,7 +127,10 @@ TEXT = {
         "es": "centro del prior fijo",
     },
     "zero": {"en": "zero", "es": "cero"},
-    "mean": {"en": "mean of all observations: {value}", "es": "media general: {value}"},
+    "mean": {
+        "en": "mean of all observations: {value}",
+        "es": "media de todas las observaciones: {value}",
+    },
     "scale_group": {"en": "follow", "es": "seguir a"},
     "scale_x": {
         "en": "mean of each group: {outcome}",
@@ -154,13 +159,13 @@ TEXT = {
         "es": "Pruébelo: un grupo nuevo ({column})",
     },
     "new_group_text": {
-        "en": "Before anything is seen of a new group, its estimate is that of the "
-        "population. The more is seen of it, the more it counts for itself.",
-        "es": "Antes de observar nada de un grupo nuevo, su estimación es la de la población. "
-        "Cuanto más se observa de él, más cuenta por sí mismo.",
+        "en": "Before a new group is observed, its estimate is that of the population. "
+        "The more is observed of it, the more its own data count.",
+        "es": "Antes de observar nada de un grupo nuevo, su estimación es la de la "
+        "población. Cuanto más se observa de él, más cuentan sus propios datos.",
     },
     "new_group_figure": {
-        "en": "What is expected of it before anything is seen is drawn in a figure.",
+        "en": "What is expected of it before any data is drawn in a figure.",
         "es": "Lo que se espera de él antes de observar nada está en una figura.",
     },
     "new_group_label": {

@@ -58,11 +58,12 @@ TEXT = {
         "took less time than its jobs. A job that was not run again has the cost of its last "
         "time; a program that was compiled for an earlier run cost next to nothing here. "
         "What Snakemake itself takes is not in it.",
-        "es": "Cada tarea escribe en su registro lo que costó; estas son las sumas. Los "
-        "segundos de CPU son los de todos los núcleos juntos, y las tareas van en paralelo, "
-        "de modo que la ejecución misma llevó menos tiempo que sus tareas. Una tarea que no "
-        "se repitió tiene el coste de su última vez; un programa compilado para una ejecución "
-        "anterior no costó aquí casi nada. Lo que ocupa Snakemake no está incluido.",
+        "es": "Cada tarea escribe en su registro lo que costó; estas son las sumas. "
+        "Los segundos de CPU son los de todos los núcleos juntos, y las tareas van en "
+        "paralelo, de modo que la ejecución misma llevó menos tiempo que sus tareas. "
+        "Una tarea que no se repitió tiene el costo de su última vez; un programa "
+        "compilado para una ejecución anterior no costó aquí casi nada. Lo que ocupa "
+        "Snakemake no está incluido.",
     },
 }
 

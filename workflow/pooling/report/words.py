@@ -127,14 +127,14 @@ KINDS = {
 # After the name of a column that was not used; what it is tested against.
 UNUSED = {
     "residuals": {
-        "en": "explains {share} of the variance that partial pooling leaves over, and is "
-        "in no model here.",
+        "en": "explains {share} of the variance that partial pooling leaves over, and "
+        "is in none of these models.",
         "es": "explica el {share} de la varianza que deja el modelo de partial pooling, "
         "y no está en ningún modelo.",
     },
     "units": {
-        "en": "explains {share} of the variance between the groups' estimates, and is in "
-        "no model here: the groups differ in something that is known.",
+        "en": "explains {share} of the variance between the groups' estimates, and is "
+        "in none of these models: the groups differ in something that is known.",
         "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
         "no está en ningún modelo: los grupos difieren en algo que se conoce.",
     },
@@ -152,16 +152,16 @@ COMPARISON = {
         "llega a dos de sus errores estándar.",
     },
     "best": {
-        "en": "Best at predicting: {close}. Each difference from it reaches two of its "
-        "standard errors.",
-        "es": "El que mejor predice: {close}. Cada diferencia con él llega a dos de sus "
-        "errores estándar.",
+        "en": "Best at predicting: {close}. The others predict less well, by two "
+        "standard errors of the difference or more.",
+        "es": "El que mejor predice: {close}. Los demás predicen peor, por dos errores "
+        "estándar de la diferencia o más.",
     },
     "partly_apart": {
         "en": "Predicting less well, by two standard errors of the difference or more: "
         "{worse}. The data do not tell the others apart: {close}.",
-        "es": "Predicen peor, por dos errores estándar de la diferencia o más: {worse}. "
-        "Los datos no distinguen los demás: {close}.",
+        "es": "Predicen peor, por dos errores estándar de la diferencia o más: "
+        "{worse}. Los datos no distinguen a los demás entre sí: {close}.",
     },
     "alone": {
         "en": "{close} has no contestant.",
@@ -190,8 +190,8 @@ PARTS = {
     },
     "shrinkage": {"en": "What pooling does", "es": "Qué hace el pooling"},
     "exact": {
-        "en": "Beside the exact answers",
-        "es": "Junto a las respuestas exactas",
+        "en": "Compared with the exact answers",
+        "es": "Comparación con las respuestas exactas",
     },
     "after": {
         "en": "Do the models make tables like this one?",
@@ -220,60 +220,64 @@ PARTS = {
 READINGS = {
     "models": {
         "en": "A model is a formula, priors with the numbers of this run, and a Stan "
-        "program that reads as the formula does. Normal(m, s) has standard deviation s, "
-        "Exponential(r) has rate r, LKJ(η) is a distribution of correlation matrices. "
-        "The curve beside a prior is its density; 90\u202f% of the prior lies in the "
-        "shaded part, between the two numbers. Partial pooling and its like are shown in "
-        "full; the other models are there to be compared with them.",
-        "es": "Un modelo es una fórmula, unos priors con los números "
-        "de esta ejecución y un programa de Stan que se lee como la fórmula. Normal(m; "
-        "s) tiene desvío estándar s, Exponencial(r) tiene tasa r, LKJ(η) es una "
-        "distribución de matrices de correlación. La curva junto a un prior es su "
-        "densidad; la parte sombreada, entre los dos números, contiene el "
-        "90\u202f% de su probabilidad. El partial pooling y los modelos afines se "
-        "muestran por extenso; los demás están para compararlos con ellos.",
+        "program that reads as the formula does. Normal(m, s) has standard deviation "
+        "s, Exponential(r) has rate r, LKJ(η) is a distribution of correlation "
+        "matrices. The curve beside a prior is its density; 90\u202f% of the prior "
+        "lies in the shaded part, between the two numbers. Partial pooling and similar "
+        "models are shown in full; the other models are there to be compared with them.",
+        "es": "Un modelo es una fórmula, unos priors con los números de esta ejecución "
+        "y un programa de Stan que se lee como la fórmula. Normal(m; s) tiene desvío "
+        "estándar s, Exponencial(r) tiene tasa r, LKJ(η) es una distribución de "
+        "matrices de correlación. La curva junto a un prior es su densidad; la parte "
+        "sombreada, entre los dos números, contiene el 90\u202f% de su probabilidad. "
+        "El partial pooling y los modelos afines se muestran en detalle; los demás "
+        "están para compararlos con ellos.",
     },
     "before": {
         "en": "The model simulates observations from its priors alone. Priors are "
-        "plausible if little of what they simulate is far from anything that could be "
-        "measured, and if what was measured is within their reach. Very wide priors are "
-        "meant to be so where nothing is to be pooled.",
-        "es": "El modelo simula observaciones solo con sus priors. Son "
-        "plausibles si poco de lo que simulan queda lejos de cuanto podría medirse y si "
-        "lo medido está a su alcance. Donde no se quiere agrupar nada, son muy amplias "
-        "a propósito.",
+        "plausible if little of what they simulate lies beyond anything that could be "
+        "measured, and if they can reach what was measured. Very wide priors are meant "
+        "to be so where nothing is to be pooled.",
+        "es": "El modelo simula observaciones solo con sus priors. Son plausibles si "
+        "poco de lo que simulan cae fuera de todo lo que podría medirse y si alcanzan "
+        "a cubrir lo que se midió. Donde no se quiere hacer pooling, son muy amplios a "
+        "propósito.",
     },
     "checks": {
-        "en": "R-hat compares the chains with each other and nears 1 where they agree. "
-        "ESS is the effective sample size, the number of independent draws that would "
-        "be as informative: in the bulk, about the centre; in the tails, about the 5% "
-        "and 95% quantiles. A divergence is a step that the sampler could not follow. "
-        "E-BFMI, the Bayesian fraction of missing information, is low where the sampler "
-        "moves too slowly between energies. Each number is the worst one of the fit.",
+        "en": "R-hat compares the chains with each other and is near 1 where they "
+        "agree. ESS is the effective sample size, the number of independent draws that "
+        "would be as informative: in the bulk, about the centre; in the tails, about "
+        "the 5% and 95% quantiles. A divergence is a step that the sampler could not "
+        "follow. Energy is minus the log density, plus that of the sampler's motion; "
+        "E-BFMI, the estimated Bayesian fraction of missing information, is low where "
+        "single steps change it too little to explore all of it, so that tails may be "
+        "missed. Each number is the worst one of the fit.",
         "es": "R-hat compara las cadenas entre sí y se acerca a 1 cuando concuerdan. "
-        "ESS es el tamaño efectivo de la muestra, el número de muestras "
-        "independientes que informarían lo mismo: el central, sobre el centro; el de "
-        "las colas, sobre los cuantiles del 5\u202f% y del 95\u202f%. Una divergencia "
-        "es un paso que el muestreador no pudo seguir. E-BFMI, la fracción bayesiana de "
-        "información ausente, es bajo cuando el muestreador se mueve demasiado despacio "
-        "entre energías. Cada número es el peor del ajuste.",
+        "ESS es el tamaño muestral efectivo, cuántas muestras independientes "
+        "informarían lo mismo: el central, sobre el centro; el de las colas, sobre los "
+        "cuantiles del 5\u202f% y del 95\u202f%. Una divergencia es un paso que el "
+        "muestreador no pudo seguir. La energía es menos la log-densidad, más la del "
+        "movimiento del muestreador; E-BFMI, la fracción bayesiana estimada de "
+        "información faltante, es bajo cuando cada paso la cambia demasiado poco para "
+        "recorrerla toda, y entonces pueden faltar las colas. Cada número es el peor "
+        "del ajuste.",
     },
     "posterior": {
         "en": "The exact mean and sd, computed without sampling, stand beside those of "
         "the draws. 5%, 50% and 95% are quantiles: 90\u202f% of the posterior lies "
         "between the outer two. MCSE is the Monte Carlo standard error of the mean; it "
         "shrinks with more draws, the sd does not.",
-        "es": "La media y el desvío estándar exactos, calculados sin muestreo, "
-        "acompañan a las de las muestras. 5\u202f%, 50\u202f% y 95\u202f% son "
-        "cuantiles: entre los dos extremos queda el 90\u202f% del posterior. MCSE es el "
-        "error estándar de Monte Carlo de la media; disminuye "
-        "con más muestras, el desvío estándar no.",
+        "es": "La media y el desvío estándar exactos, calculados sin muestreo, figuran "
+        "junto a los de las muestras. 5\u202f%, 50\u202f% y 95\u202f% son cuantiles: "
+        "entre los dos extremos queda el 90\u202f% del posterior. MCSE es el error "
+        "estándar de Monte Carlo de la media; disminuye con más muestras, el desvío "
+        "estándar no.",
     },
     "shrinkage": {
-        "en": "Shrinkage is the way from a group's own estimate to that of partial "
-        "pooling, toward the population. The pooling factor says how far the groups go "
-        "on it: 0 where each group stands alone, 1 where all are one. Its interval "
-        "holds 90\u202f% of its posterior.",
+        "en": "Shrinkage is the move from a group's own estimate to that of partial "
+        "pooling, toward the population. The pooling factor says how much of the way "
+        "the groups go: 0 where each group stands alone, 1 where all are one. Its "
+        "interval holds 90\u202f% of its posterior.",
         "es": "El shrinkage es el camino desde la estimación propia de un grupo hasta "
         "la del partial pooling, hacia la población. El factor de pooling "
         "dice cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, "
@@ -282,59 +286,67 @@ READINGS = {
     "exact": {
         "en": "Each posterior is computed a second time without sampling. z is the "
         "difference between draws and exact value in Monte Carlo standard errors, the "
-        "largest one of all means and sds. The density is what the program samples, set "
-        "draw by draw against the formula written out independently; both may differ by "
-        "a constant only, and the table gives the largest deviation from one. The last "
-        "columns say how far the exact computation itself can be trusted.",
-        "es": "Cada posterior se calcula una segunda vez sin muestreo. "
-        "z es la diferencia entre las muestras y el valor exacto en errores "
-        "estándar de Monte Carlo, la mayor de todas las medias y desvíos estándar. "
-        "La densidad es la que muestrea el programa, comparada muestra por "
-        "muestra con la fórmula escrita de forma independiente; solo pueden diferir "
-        "en una constante, y la tabla da la mayor desviación respecto de ella. Las "
-        "últimas columnas dicen hasta qué punto es fiable el propio cálculo exacto.",
+        "largest one of all means and sds. The density is what the program samples, "
+        "set draw by draw against the formula written out independently; the two may "
+        "differ only by a constant, and the table gives the largest deviation from "
+        "one. The last columns say how far the exact computation itself can be "
+        "trusted: its own error, and the mass at the edges, the share of the posterior "
+        "that lies in the outermost cells of its grid and should be next to nothing.",
+        "es": "Cada posterior se calcula una segunda vez sin muestreo. z es la "
+        "diferencia entre las muestras y el valor exacto en errores estándar de Monte "
+        "Carlo, la mayor de todas las medias y desvíos estándar. La densidad es la que "
+        "muestrea el programa, comparada muestra por muestra con la fórmula escrita de "
+        "forma independiente; solo pueden diferir en una constante, y la tabla da la "
+        "mayor desviación respecto de ella. Las últimas columnas dicen cuánto se puede "
+        "confiar en el propio cálculo exacto: su error, y la masa en los bordes, la "
+        "parte del posterior que cae en las celdas extremas de su grilla y que debe "
+        "ser casi nula.",
     },
     "after": {
-        "en": "Replicated data from the fitted model are set against the observed one. "
-        "A p-value near 0 says that the observed number would be a rare one among "
-        "theirs. New effects: the units of a made-up table are new ones of the "
-        "population, because fitted effects follow the data and hide a misfit. PIT "
-        "(probability integral transform): each observation is predicted from the "
-        "others; if the model is right, the probabilities of staying below it are "
-        "spread evenly. The level is shared among all tests of a fit (Bonferroni), so "
-        "that a right model is rarely flagged.",
-        "es": "Las tablas que replica el modelo ajustado se comparan con la observada. "
-        "Un valor p cercano a 0 dice que el número observado sería raro entre los "
-        "suyos. Efectos nuevos: las unidades de la tabla replicada son otras de la "
-        "población, porque los efectos ajustados siguen a los datos y ocultan un "
-        "desajuste. PIT (transformada integral de probabilidad): cada observación se "
-        "predice a partir de las demás; si el modelo es correcto, las probabilidades de "
-        "quedar por debajo de ella se reparten por igual. El nivel se reparte entre "
-        "todas las pruebas de un ajuste (Bonferroni), de modo que un modelo correcto "
-        "rara vez se señala.",
+        "en": "Replicated data from the fitted model are compared with the observed "
+        "data. A p-value near 0 says that the observed number would be rare among the "
+        "replicated ones. New effects: the units of the replicated data are new ones "
+        "from the population, because fitted effects follow the data and hide a "
+        "misfit. Mean deviation / sd is Geary's ratio, about 0.80 for a normal "
+        "distribution and less where tails are heavy. PIT (probability integral "
+        "transform): each observation is predicted from the others; if the model is "
+        "right, the probabilities of a smaller value are uniform between 0 and 1. The "
+        "level is shared among all tests of a fit (Bonferroni), so that a correct "
+        "model is rarely flagged.",
+        "es": "Los datos replicados por el modelo ajustado se comparan con los "
+        "observados. Un valor p cercano a 0 dice que el número observado sería raro "
+        "entre los replicados. Efectos nuevos: las unidades de los datos replicados "
+        "son otras de la población, porque los efectos ajustados siguen a los datos y "
+        "ocultan un desajuste. Desviación media / DE es el cociente de Geary, cerca de "
+        "0,80 en una normal y menor si las colas son pesadas. PIT (transformada "
+        "integral de probabilidad): cada observación se predice a partir de las demás; "
+        "si el modelo es correcto, las probabilidades de un valor menor son uniformes "
+        "entre 0 y 1. El nivel se reparte entre todas las pruebas de un ajuste "
+        "(Bonferroni), de modo que un modelo correcto rara vez recibe una alerta.",
     },
     "comparison": {
         "en": "elpd, the expected log predictive density, is estimated by the sum over "
         "observations of the log density that a model gives to each when it is fitted "
-        "to the others; higher is better. PSIS, importance sampling with smoothed "
-        "weights, takes it from the draws, and gives way to the exact value for each "
-        "observation where Pareto k exceeds 0.7. Where a difference is smaller than 4 "
-        "or observations are few, its standard error is itself rough.",
-        "es": "elpd, la densidad predictiva logarítmica esperada, se estima con la "
-        "suma, sobre las observaciones, del logaritmo de la densidad que un modelo da a "
-        "cada una cuando se ajusta a las demás; cuanto más alto, mejor. PSIS, el "
-        "muestreo por importancia con pesos suavizados, lo obtiene de las muestras "
-        "y cede el paso al valor exacto en cada observación cuyo k de Pareto supera "
-        "0,7. Si una diferencia es menor que 4 o hay pocas observaciones, su error "
-        "estándar también es aproximado.",
+        "to the others, in nats, units of the natural logarithm; higher is better. "
+        "PSIS, importance sampling with smoothed weights, takes it from the draws; "
+        "where Pareto k, which grows with the tail of the weights, exceeds 0.7, the "
+        "exact value takes its place. Where a difference is smaller than 4 or there "
+        "are few observations, its standard error is itself rough.",
+        "es": "elpd, la log-densidad predictiva esperada, se estima sumando, sobre las "
+        "observaciones, el logaritmo de la densidad que un modelo le da a cada una "
+        "cuando se ajusta a las demás, en nats, unidades del logaritmo natural; cuanto "
+        "más alta, mejor. PSIS, el muestreo por importancia con pesos suavizados, la "
+        "obtiene de las muestras; donde el k de Pareto, que crece con la cola de los "
+        "pesos, supera 0,7, se usa el valor exacto. Si una diferencia es menor que 4 o "
+        "hay pocas observaciones, su propio error estándar es poco preciso.",
     },
     "group_comparison": {
-        "en": "Here all rows of a group are left out at once and predicted from the other "
-        "groups, its own effect integrated out: what a model knows of a group that it "
-        "has never seen. Without pooling that is its prior alone.",
-        "es": "Aquí se omiten a la vez todas las filas de un grupo y se predicen a partir "
-        "de los demás, integrando su propio efecto: lo que un modelo sabe de un grupo que "
-        "no ha visto nunca. Sin pooling, eso es solo su prior.",
+        "en": "Here all rows of a group are left out at once and predicted from the "
+        "other groups, with its own effect integrated out: what a model knows about a "
+        "group that it has never seen. Without pooling that is its prior alone.",
+        "es": "Aquí se omiten a la vez todas las filas de un grupo y se predicen a "
+        "partir de los demás, con su propio efecto integrado: lo que un modelo sabe de "
+        "un grupo que nunca vio. Sin pooling, eso es solo su prior.",
     },
     "prior": {
         "en": "How far the posterior moves when the prior, or the likelihood, is raised "
@@ -354,13 +366,12 @@ READINGS = {
 FLAGS = {
     "failed": (
         {
-            "en": "The sampler has not shown that its draws come from the posterior. All "
-            "numbers and figures of the fit depend on these draws, and each is marked; the "
+            "en": "It is not shown that the draws come from the posterior. All numbers "
+            "and figures of the fit depend on these draws, and each is marked; the "
             "exact values beside them do not.",
-            "es": "El muestreador no ha demostrado que sus muestras provengan del "
-            "posterior. Todos los números y figuras del ajuste dependen "
-            "de ellas, y cada uno lleva una alerta; los valores exactos que los acompañan, "
-            "no.",
+            "es": "No está demostrado que las muestras provengan del posterior. Todos "
+            "los números y figuras del ajuste dependen de ellas, y cada uno lleva una "
+            "alerta; los valores exactos que los acompañan, no.",
         },
         {
             "en": "Change the sampling of the analysis in the configuration and run again; "
@@ -381,20 +392,21 @@ FLAGS = {
             "que enuncia la fórmula. Una de las dos es errónea.",
         },
         {
-            "en": "See first whether the fit failed its checks: repair that, and the rest "
-            "may follow. If it passed, believe neither value: look at the error and at "
-            "the mass at the edges in the table, and report it as a fault of Pooling.",
+            "en": "See first whether the fit failed its checks: repair that, and the "
+            "rest may follow. If it passed, trust neither value: look at the error and "
+            "at the mass at the edges in the table, and report it as a fault of "
+            "Pooling.",
             "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija "
-            "eso y quizá lo demás se arregle. Si las superó, no crea ninguno de los dos "
-            "valores: mire en la tabla el error y la masa en los bordes, y comuníquelo "
-            "como un fallo de Pooling.",
+            "eso y quizá lo demás se arregle. Si las superó, no crea ninguno de los "
+            "dos valores: mire en la tabla el error y la masa en los bordes, y "
+            "infórmelo como un error de Pooling.",
         },
     ),
     "not computed": (
         {
-            "en": "The exact answer would take too long for this table, or is not defined; "
-            "the reason stands below the table. The draws are not wrong for that, they "
-            "only have nothing beside them.",
+            "en": "The exact answer would take too long for this table, or is not "
+            "defined; the reason stands below the table. That does not make the draws "
+            "wrong; there is only nothing to compare them with.",
             "es": "La respuesta exacta costaría demasiado con esta tabla o no está "
             "definida; el motivo figura debajo de la tabla. No por eso son erróneas las "
             "muestras: solo les falta con qué compararlas.",
@@ -408,11 +420,11 @@ FLAGS = {
     ),
     "wide": (
         {
-            "en": "Much of what the priors simulate is far from anything that could be "
-            "measured. Without pooling that is meant: such priors are to say nothing.",
-            "es": "Mucho de lo que simulan los priors queda lejos de "
-            "cuanto podría medirse. Sin pooling es a propósito: esos priors no "
-            "deben decir nada.",
+            "en": "Much of what the priors simulate lies beyond anything that could be "
+            "measured. Without pooling that is intended: such priors should say "
+            "nothing.",
+            "es": "Mucho de lo que simulan los priors cae fuera de todo lo que podría "
+            "medirse. Sin pooling es a propósito: esos priors no deben decir nada.",
         },
         {
             "en": "In a model with a population, give priors on the scale of the outcome in "
@@ -426,24 +438,25 @@ FLAGS = {
             "en": "More observations than should lie where the priors expect next to "
             "nothing: either the priors are mistaken or the data are (a unit, a decimal "
             "point).",
-            "es": "Más observaciones de lo debido están donde los priors "
-            "no esperan casi nada: o se equivocan estas o se equivocan los datos (una "
-            "unidad, una coma decimal).",
+            "es": "Más observaciones de lo debido están donde los priors no esperan "
+            "casi nada: o están mal los priors o están mal los datos (una unidad, una "
+            "coma decimal).",
         },
         {
             "en": "Check the units of the table first; then widen the prior or move it.",
-            "es": "Compruebe primero las unidades de la tabla; después, amplíe el prior "
-            "o desplácelo.",
+            "es": "Revise primero las unidades de la tabla; después, amplíe el prior o "
+            "desplácelo.",
         },
     ),
     "flagged": (
         {
-            "en": "Replicated data from the fitted model differ from the observed one in "
-            "what is marked with a cross. The model misses something of these data; its "
-            "intervals may be too narrow or too wide.",
-            "es": "Las tablas que replica el modelo ajustado difieren de la observada en lo "
-            "que está marcado con un aspa. Al modelo se le escapa algo de estos datos; sus "
-            "intervalos pueden ser demasiado estrechos o demasiado anchos.",
+            "en": "Replicated data from the fitted model differ from the observed data "
+            "in what is marked with a cross. The model misses something of these data; "
+            "its intervals may be too narrow or too wide.",
+            "es": "Los datos replicados por el modelo ajustado difieren de los "
+            "observados en lo que está marcado con una cruz. Al modelo se le escapa "
+            "algo de estos datos; sus intervalos pueden ser demasiado estrechos o "
+            "demasiado anchos.",
         },
         {
             "en": "See in the figures what it is: an outlier, groups that differ in spread, "
@@ -452,19 +465,19 @@ FLAGS = {
             "the threshold.",
             "es": "Vea en las figuras qué es: un valor atípico, grupos con distinta "
             "dispersión, una población de otra forma. El pooling completo de grupos "
-            "que difieren se señala porque es erróneo, y está aquí para mostrarlo. Corrija "
-            "el modelo, no el umbral.",
+            "que difieren lleva una alerta porque es incorrecto, y está acá para "
+            "mostrarlo. Corrija el modelo, no el umbral.",
         },
     ),
     "not informative": (
         {
-            "en": "There was nothing to test: in all that is looked at, every replicated "
-            "table is like the observed one.",
-            "es": "No hubo nada que probar: en todo lo que se mira, cada tabla que replica "
-            "el modelo ajustado es como la observada.",
+            "en": "There was nothing to test: in everything that is looked at, all "
+            "replicated data are like the observed data.",
+            "es": "No hubo nada que probar: en todo lo que se mira, todos los datos "
+            "replicados son como los observados.",
         },
         {
-            "en": "It speaks neither for the model nor against it. More groups, or more "
+            "en": "It speaks neither for nor against the model. More groups, or more "
             "rows in them, would make a test.",
             "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
             "en ellos, habría una prueba.",
@@ -490,59 +503,64 @@ FLAGS = {
     ),
     "leans on the prior": (
         {
-            "en": "A parameter of the population moves noticeably when its prior is made a "
-            "little stronger or weaker. Few groups say little of the spread between them; "
-            "there a prior counts. If the data count as well, the two may disagree.",
+            "en": "A parameter of the population moves noticeably when its prior is "
+            "made a little stronger or weaker. Few groups say little about the spread "
+            "between them, and there the prior counts. If the data count as well, the "
+            "two may disagree.",
             "es": "Un parámetro de la población se mueve de forma apreciable cuando su "
             "prior se hace algo más fuerte o más débil. Pocos grupos dicen "
             "poco sobre la dispersión entre ellos; ahí el prior cuenta. Si "
             "los datos también cuentan, quizá no concuerden.",
         },
         {
-            "en": "A strong prior is no fault where it is meant: then say so. Where it is "
-            "not, give a wider one in the configuration, and report both.",
-            "es": "Un prior fuerte no es un defecto si es intencional: "
-            "dígalo entonces. Si no lo es, ponga una más amplia en la configuración e "
-            "informe de ambas.",
+            "en": "A strong prior is not a fault if it is intended: then say so. Where "
+            "it is not, give a wider one in the configuration, and report both.",
+            "es": "Un prior fuerte no es un defecto si es intencional: en ese caso, "
+            "dígalo. Si no lo es, ponga uno más amplio en la configuración e informe "
+            "ambos.",
         },
     ),
     "at fault": (
         {
-            "en": "A statement that follows from the model does not hold of the draws, by "
-            "the bar that stands beside it: the program does not do what the model says.",
+            "en": "A statement that follows from the model does not hold for the "
+            "draws, by the threshold beside it: the program does not do what the model "
+            "says.",
             "es": "Una afirmación que se sigue del modelo no se cumple en las muestras, "
             "según el umbral que figura al lado: el programa no hace lo que dice el modelo.",
         },
         {
             "en": "See first whether the fits passed their checks and agree with their "
             "exact answers; if they do, report it as a fault of Pooling.",
-            "es": "Mire primero si los ajustes superaron las comprobaciones y concuerdan "
-            "con sus respuestas exactas; si es así, comuníquelo como un fallo de Pooling.",
+            "es": "Mire primero si los ajustes superaron las comprobaciones y "
+            "concuerdan con sus respuestas exactas; si es así, infórmelo como un error "
+            "de Pooling.",
         },
     ),
     "not supported": (
         {
-            "en": "These data, under this model and these settings, say otherwise than the "
-            "sentence, by the bar that stands beside it. This is a finding, not a fault: "
-            "the sentences are those of a lecture, and no table has to agree with them.",
-            "es": "Estos datos, con este modelo y esta configuración, dicen otra cosa que "
-            "la frase, según el umbral que figura al lado. Es un resultado, no un fallo: "
-            "las frases son las de una lección, y ninguna tabla tiene que darles la razón.",
+            "en": "These data, under this model and these settings, contradict the "
+            "sentence, by the threshold beside it. This is a finding, not a fault: the "
+            "sentences are those of a lecture, and no table has to agree with them.",
+            "es": "Estos datos, con este modelo y esta configuración, dicen otra cosa "
+            "que la frase, según el umbral que figura al lado. Es un resultado, no un "
+            "error: las frases son las de una clase, y ninguna tabla tiene que darles "
+            "la razón.",
         },
         {
-            "en": "Read the numbers beside it: how far from the bar are they?",
+            "en": "Read the numbers beside it: how far from the threshold are they?",
             "es": "Lea los números que figuran al lado: ¿a qué distancia del umbral están?",
         },
     ),
     "not settled": (
         {
-            "en": "The number lies within its own error of the bar: it may be so or not.",
-            "es": "El número queda a menos de su propio error del umbral: puede ser así o "
-            "no.",
+            "en": "The number lies within its own error of the threshold: it could "
+            "fall on either side.",
+            "es": "El número dista del umbral menos que su propio error: podría caer "
+            "de cualquiera de los dos lados.",
         },
         {
-            "en": "Where the error is that of the draws, raise sampling.draws; where it is "
-            "that of the data, only more data tell.",
+            "en": "Where the error is that of the draws, raise sampling.draws; where "
+            "it is that of the data, only more data can tell.",
             "es": "Si el error es el de las muestras, aumente sampling.draws; si es el de "
             "los datos, solo más datos lo dirán.",
         },
@@ -559,13 +577,13 @@ FLAGS = {
     ),
     "not judged": (
         {
-            "en": "What this would be judged by failed its checks, or could not be "
-            "computed. It is neither good nor bad: nothing is known.",
-            "es": "Aquello por lo que se juzgaría no superó las comprobaciones o no pudo "
-            "calcularse. No es ni bueno ni malo: no se sabe nada.",
+            "en": "The fit or number that decides this failed its checks, or could not "
+            "be computed. It is neither good nor bad: nothing is known.",
+            "es": "El ajuste o el número que decide esto no superó las comprobaciones "
+            "o no se pudo calcular. No es ni bueno ni malo: no se sabe nada.",
         },
         {
-            "en": "Repair the fit that failed, or what stands as missing, and run again. "
+            "en": "Correct the fit that failed, or what is missing, and run again. "
             "With “diagnostics: {on_failure: flag}” failed fits are judged by all the "
             "same, and are only marked.",
             "es": "Corrija el ajuste fallido, o lo que figura como faltante, y vuelva a "
@@ -590,14 +608,14 @@ FLAGS = {
     ),
 }
 OTHER_FLAGS = {
-    "unreliable weights": {"en": "Unreliable weights", "es": "Pesos no fiables"},
+    "unreliable weights": {"en": "Unreliable weights", "es": "Pesos no confiables"},
 }
 
 # Files that may be missing -> what they would have shown.
 MISSING = {
     "explore": {
-        "en": "what the reader can play with",
-        "es": "aquello con lo que se puede jugar",
+        "en": "the figure that the reader can move",
+        "es": "la figura que el lector puede mover",
     },
     "comparison": {
         "en": "the comparison of the models",
@@ -641,14 +659,14 @@ TEXT = {
     "purpose": {
         "en": "Each analysis below asks a question about groups and answers it with "
         "several degrees of pooling: one value for all groups, a separate value for "
-        "each, or values from a population that is itself learned from the data. It is "
-        "told from the question to the claims that are judged on it, and every number "
-        "can be traced to the file that it comes from.",
-        "es": "Cada análisis plantea una pregunta sobre grupos y la responde con distintos "
-        "grados de pooling: un valor para todos los grupos, uno "
-        "independiente para cada grupo, o valores de una población que también se aprende "
-        "de los datos. Se cuenta desde la pregunta hasta las afirmaciones que se juzgan "
-        "con ellos, y cada número puede seguirse hasta el archivo del que procede.",
+        "each, or values from a population that is itself learned from the data. Each "
+        "goes from its question to the claims that are judged on its results, and "
+        "every number can be traced to its file.",
+        "es": "Cada análisis plantea una pregunta sobre grupos y la responde con "
+        "distintos grados de pooling: un valor para todos los grupos, uno "
+        "independiente para cada grupo, o valores de una población que también se "
+        "aprende de los datos. Va de la pregunta a las afirmaciones que se juzgan con "
+        "sus resultados, y de cada número se dice de qué archivo viene.",
     },
     "summary": {"en": "The run on one page", "es": "La ejecución en una página"},
     "answers": {"en": "What was found", "es": "Qué se encontró"},
@@ -659,12 +677,12 @@ TEXT = {
     },
     "unreliable_answer": {
         "en": "Not to be relied on: these fits failed:",
-        "es": "No es fiable: estos ajustes fallaron:",
+        "es": "No es confiable: estos ajustes fallaron:",
     },
     "lights": {"en": "What holds and what does not", "es": "Qué se sostiene y qué no"},
     "lights_text": {
-        "en": "Each sign leads to what it means and what to do.",
-        "es": "Cada señal lleva a lo que significa y a lo que conviene hacer.",
+        "en": "Each mark links to what it means and what to do.",
+        "es": "Cada señal enlaza con su significado y con lo que conviene hacer.",
     },
     "worth_seeing": {
         "en": "Figures worth seeing first",
@@ -707,8 +725,8 @@ TEXT = {
     "within": {"en": "90%: {range}", "es": "90\u202f%: {range}"},
     "the_graph": {"en": "The model as a graph", "es": "El modelo como grafo"},
     "sampler_figures": {
-        "en": "Pictures of the sampler",
-        "es": "Imágenes del muestreador",
+        "en": "Figures of the sampler",
+        "es": "Gráficos del muestreo",
     },
     "of_population": {"en": "The population", "es": "La población"},
     "not_sampled": {
@@ -727,12 +745,12 @@ TEXT = {
     "flagged": {
         "en": "Failed fits: {failed} of {fits}. The numbers and figures that depend on "
         "them are not to be relied on; each is marked.",
-        "es": "Ajustes fallidos: {failed} de {fits}. Los números y figuras que dependen "
-        "de ellos no son fiables; cada uno lleva una alerta.",
+        "es": "Ajustes fallidos: {failed} de {fits}. Los números y las figuras que "
+        "dependen de ellos no son confiables; cada uno lleva una alerta.",
     },
     "unreliable": {
         "en": "This fit failed its checks: do not rely on these numbers.",
-        "es": "Este ajuste no superó las comprobaciones: no se fíe de estos números.",
+        "es": "Este ajuste no superó las comprobaciones: no confíe en estos números.",
     },
     "unreliable_figure": {
         "en": "A fit shown here failed its checks:",
@@ -752,7 +770,7 @@ TEXT = {
     },
     "toolchain": {"en": "Toolchain", "es": "Herramientas"},
     "versions": {"en": "Versions", "es": "Versiones"},
-    "cost": {"en": "Cost", "es": "Coste"},
+    "cost": {"en": "Cost", "es": "Costo"},
     "cost_page": {
         "en": "a page of its own, beside this one",
         "es": "en una página propia, junto a esta",
@@ -800,17 +818,18 @@ TEXT = {
     "threshold": {"en": "threshold", "es": "umbral"},
     "remedy": {"en": "What to do:", "es": "Qué hacer:"},
     "tree_depth": {
-        "en": "trajectories of ten doublings or more: {value}; deepest tree: {largest}",
-        "es": "trayectorias de diez duplicaciones o más: {value}; árbol más profundo: "
-        "{largest}",
+        "en": "NUTS trajectories with ten or more doublings (over 1000 steps): "
+        "{value}; deepest tree: {largest}",
+        "es": "trayectorias de NUTS con diez o más duplicaciones (más de 1000 pasos): "
+        "{value}; árbol más profundo: {largest}",
     },
     "collapsed": {
         "en": "the program sees the table as sufficient statistics; effects of groups are "
         "integrated out of it and drawn afterwards, given what was sampled. The posterior "
         "is the same, and takes less time.",
-        "es": "el programa ve la tabla como estadísticos suficientes; los efectos de los "
-        "grupos se integran fuera de él y se extraen después, dado lo muestreado. La "
-        "distribución posterior es la misma y cuesta menos tiempo.",
+        "es": "el programa ve la tabla como estadísticos suficientes; los efectos de "
+        "los grupos se integran analíticamente y se muestrean después, dado lo ya "
+        "muestreado. El posterior es el mismo y lleva menos tiempo.",
     },
     "thinned": {
         "en": "Each chain took {taken} draws, of which one in {thin} is kept, {kept} in all, "
@@ -821,14 +840,14 @@ TEXT = {
         "y energías son las de todas.",
     },
     "by_chance": {
-        "en": f"Of many parameters with few draws each the largest {R_HAT} is further from "
-        "1 by chance alone: where it may, it is said in its cell how far.",
-        "es": f"De muchos parámetros con pocas muestras cada uno, el mayor {R_HAT} se "
-        "aleja más de 1 por puro azar: donde puede, su celda dice hasta dónde.",
+        "en": f"With many parameters and few draws of each, the largest {R_HAT} lies "
+        "further from 1 by chance alone; where that is so, its cell says how far.",
+        "es": f"Con muchos parámetros y pocas muestras de cada uno, el mayor {R_HAT} "
+        "se aleja más de 1 por puro azar; en ese caso, su celda dice hasta dónde.",
     },
     "long_trajectories": {
-        "en": "Long trajectories cost time and are no failure.",
-        "es": "Las trayectorias largas cuestan tiempo y no son un fallo.",
+        "en": "Long trajectories cost time but are not a failure.",
+        "es": "Las trayectorias largas llevan tiempo, pero no son un error.",
     },
     "parameter": {"en": "parameter", "es": "parámetro"},
     "mean": {"en": "mean", "es": "media"},
@@ -964,7 +983,8 @@ TEXT = {
     "leans": {
         "en": "These parameters lean on their prior, so that another one would move "
         "them:",
-        "es": "Estos parámetros se apoyan en su prior, de modo que otro los movería:",
+        "es": "Estos parámetros se apoyan en su prior, de modo que otro prior los "
+        "movería:",
     },
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
@@ -989,14 +1009,15 @@ TEXT = {
         "es": "mayor cambio, en desvíos estándar",
     },
     "leaning_groups": {
-        "en": "Parameters of single groups that do: {leaning} of {checked}.",
-        "es": "Parámetros de grupos que sí lo hacen: {leaning} de {checked}.",
+        "en": "Parameters of single groups that lean on their prior: {leaning} of "
+        "{checked}.",
+        "es": "Parámetros de grupos que se apoyan en su prior: {leaning} de {checked}.",
     },
     "weights_unreliable": {
         "en": "The importance weights behind these numbers are not reliable "
         "(Pareto k above 0.7).",
-        "es": "Los pesos de importancia de estos números no son fiables "
-        "(k de Pareto mayor que 0,7).",
+        "es": "Los pesos de importancia de estos números no son confiables (k de "
+        "Pareto mayor que 0,7).",
     },
     "to_prior": {"en": "to the prior", "es": "al prior"},
     "to_likelihood": {"en": "to the data", "es": "a los datos"},
@@ -1044,27 +1065,30 @@ TEXT = {
         "es": "Columnas que no se usaron",
     },
     "claims_text": {
-        "en": "Statements of the lecture about hierarchical models, computed and judged in "
-        "every run. They are of three kinds. Some follow from the model: failing one is a "
-        "fault of the program. Some show what the model does here, with the settings that "
-        "were chosen; they could hardly come out otherwise. The others say what the data "
-        "say, and could have come out otherwise. A number within its error of the bar "
-        "settles nothing.",
-        "es": "Afirmaciones de la lección sobre modelos jerárquicos, calculadas y juzgadas "
-        "en cada ejecución. Son de tres clases. Unas se siguen del modelo: si una no se "
-        "cumple, falla el programa. Otras muestran qué hace aquí el modelo, con la "
-        "configuración elegida; difícilmente podrían resultar de otro modo. Las demás "
-        "dicen lo que dicen los datos, y podrían haber resultado de otro modo. Un número "
-        "que dista del umbral menos que su error no define nada.",
+        "en": "Statements of the lecture about hierarchical models, computed and "
+        "judged in every run. They are of three kinds. Some follow from the model: "
+        "failing one is a fault of the program. Some show what the model does here, "
+        "with the settings that were chosen; they could hardly come out otherwise. The "
+        "others say what the data say, and could have come out otherwise. A number "
+        "within its error of the threshold settles nothing.",
+        "es": "Afirmaciones de la clase sobre modelos jerárquicos, calculadas y "
+        "juzgadas en cada ejecución. Son de tres clases. Unas se siguen del modelo: si "
+        "una no se cumple, falla el programa. Otras muestran qué hace aquí el modelo, "
+        "con la configuración elegida; difícilmente podrían resultar de otro modo. Las "
+        "demás dicen lo que dicen los datos, y podrían haber resultado de otro modo. "
+        "Un número que dista del umbral menos que su error no define nada.",
     },
     "numbers": {"en": "numbers", "es": "números"},
     "unreliable_claims": {
         "en": "Fits of this run failed their checks; a claim that reads them cannot be "
         "relied on:",
         "es": "Hay ajustes de esta ejecución que no superaron las comprobaciones; una "
-        "afirmación que los lee no es fiable:",
+        "afirmación que los lee no es confiable:",
     },
-    "published": {"en": "Beside the literature", "es": "Junto a la literatura"},
+    "published": {
+        "en": "Compared with the literature",
+        "es": "Comparación con la literatura",
+    },
     "published_text": {
         "en": "Published values and the means and sds of our posteriors. The difference "
         "is theirs minus ours, in our sds.",

@@ -33,7 +33,7 @@ MODELS = {
     "complete_pooling": Chapter(
         (r"y_i \sim \text{Binomial}(N_i, p)", r"\text{logit}(p) = \alpha"),
         {
-            "en": "One probability for all units; their differences are put down to "
+            "en": "One probability for all units; their differences are attributed to "
             "chance.",
             "es": "Una sola probabilidad para todas las unidades; sus diferencias se "
             "atribuyen al azar.",
@@ -68,9 +68,9 @@ MODELS = {
         {
             "en": "The units' log odds come from a population whose centre and spread "
             "are learned from all units together; small units lean on it most.",
-            "es": "Los logits de las unidades provienen de una población cuyo centro "
-            "y dispersión se aprenden de todas las unidades a la vez; las unidades "
-            "pequeñas son las que más se apoyan en ella.",
+            "es": "Los logits de las unidades provienen de una población cuyo centro y "
+            "dispersión se aprenden de todas las unidades a la vez; las unidades "
+            "chicas son las que más se apoyan en ella.",
         },
         {
             "mu_alpha": {
