@@ -300,10 +300,9 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
         {"group": LABELS},
     )
     draws.write(folder / "posterior.nc", tree)
-    draws.write(folder / "prior.nc", draws.as_prior(tree))
     pits = pd.DataFrame({"pit": rng.uniform(size=len(data["y"])), "unsettled": 0})
     pits.to_csv(folder / "left_out.csv", index=False)
-    names = ("stan_data.json", "summary.csv", "posterior.nc", "prior.nc", "left_out.csv")
+    names = ("stan_data.json", "summary.csv", "posterior.nc", "left_out.csv")
     fit = Fit.of([str(folder / name) for name in names])
     case = Case(family, model, fit, LABELS, 5)
     checks = {"prior_predictive": prior_check, "posterior_predictive": posterior_check}

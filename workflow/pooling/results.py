@@ -56,7 +56,7 @@ class Fit:
         return read_summary(self.files["summary"])
 
     def draws(
-        self, *names: str, group: str = "posterior", kind: str = "posterior"
+        self, *names: str, group: str = "posterior"
     ) -> dict[str, Any]:
         """Load draws.
 
@@ -66,8 +66,6 @@ class Fit:
             Variables.
         group : str
             ArviZ group.
-        kind : {"posterior", "prior"}
-            Which of its files.
 
         Returns
         -------
@@ -76,7 +74,7 @@ class Fit:
         """
         from pooling.draws import arrays
 
-        stored = arrays(self.files[kind], group, names)
+        stored = arrays(self.files["posterior"], group, names)
         return {
             name: values.reshape(-1, *values.shape[2:]) for name, values in stored.items()
         }

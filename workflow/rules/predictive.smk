@@ -4,7 +4,6 @@
 rule check_predictions:
     input:
         stan_data="<results>/{analysis}/{model}/stan_data.json",
-        prior="<results>/{analysis}/{model}/prior.nc",
         posterior="<results>/{analysis}/{model}/posterior.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
         prepared="<results>/{analysis}/prepared.csv",
@@ -31,6 +30,7 @@ rule check_predictions:
     params:
         family=family_of,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),
+        plausible=lambda w: settings_of(w).plausible,
     message:
         "{wildcards.analysis}/{wildcards.model}: checking the predictions"
     script:

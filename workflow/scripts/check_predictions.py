@@ -14,9 +14,10 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     case = Case(
         snakemake.params.family,
         snakemake.wildcards.model,
-        Fit({k: given[k] for k in ("stan_data", "prior", "posterior", "left_out")}),
+        Fit({k: given[k] for k in ("stan_data", "posterior", "left_out")}),
         Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
         snakemake.params.seed,
+        snakemake.params.plausible,
     )
     files.write_json(snakemake.output.prior, prior_check(case))
     files.write_json(snakemake.output.posterior, posterior_check(case))

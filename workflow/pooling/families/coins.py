@@ -15,6 +15,7 @@ from pooling.families.base import (
     ModelSettings,
     Outcome,
     Parameter,
+    Probabilities,
     Strict,
     group_facts,
     natural_order,
@@ -86,6 +87,7 @@ class Settings(AnalysisSettings):
     successes: list[int] = Field(min_length=1)
     trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
+    plausible: Probabilities | None = None
     group: CoinGroup = CoinGroup()
     beside: str | None = None
     models: dict[str, CoinModelSettings] = Field(default_factory=dict)

@@ -113,11 +113,13 @@ FIGURES = {
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
             "en": "Tables made up by the model with its priors alone. They should hold the "
-            "observed table without being of another order of magnitude.",
-            "es": "Tablas inventadas por el modelo solo con sus distribuciones a priori. "
-            "Deberían abarcar la observada sin ser de otro orden de magnitud.",
+            "observed table, and mostly stay in the range that is plausible without it, "
+            "which the configuration gives.",
+            "es": "Tablas que inventa el modelo solo con el prior. Deberían abarcar la "
+            "observada y quedar casi siempre en el intervalo que es plausible sin ella, que "
+            "da la configuración.",
         },
-        ("stan_data.json", "prior.nc", "prior_predictive.json"),
+        ("stan_data.json", "prior_predictive.json"),
         shown=_partial,
     ),
     "posterior_predictive": FitFigure(

@@ -36,7 +36,7 @@ UNITS = 150  # units that fit one row
 PANELS = 8  # coins, or sizes of units, that get a panel of their own
 SIZES = 4
 BINS = 40
-LINE = 108  # letters of a sentence over a figure
+LINE = 88  # letters of a sentence over a figure
 COLUMNS = 3  # of test statistics
 UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
 UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
@@ -59,12 +59,13 @@ def replicates(results, kind: str) -> np.ndarray:
         Shape (draw, observation), in the order of the Stan data; of a large table
         some draws only.
     """
-    from pooling.predictive.base import NUMBERS, Case, replicated
+    from pooling.predictive.base import LEAST_DRAWS, NUMBERS, from_prior, replicated
 
-    # Those that the fit has not kept are drawn here: any seed will do.
-    ((model, fit),) = results.fits.items()
-    case = Case(results.settings["family"], model, fit, results.groups, seed=0)
-    return np.concatenate(list(replicated(case, kind, NUMBERS)))
+    # With the seed of the checks: the tables are those that they judge.
+    case = case_of(results, f"{kind}_predictive")
+    if kind == "posterior":
+        return np.concatenate(list(replicated(case, NUMBERS)))
+    return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS)])
 
 
 def colour_of(results, model: str) -> str:
@@ -121,6 +122,30 @@ def _density(values, grid) -> np.ndarray:
     return kernel @ counts / (len(values) * step)
 
 
+def _given(results, kind: str) -> list[float]:
+    """Give the plausible range that the configuration states, where the prior is drawn."""
+    ((_, fit),) = results.fits.items()
+    return (fit.json("prior_predictive")["plausible"] if kind == "prior" else None) or []
+
+
+def _shaded(span, given: list[float], words) -> tuple[list, list[str]]:
+    """Shade the plausible range, if there is one, and name it for the legend.
+
+    Parameters
+    ----------
+    span : callable
+        ``axvspan`` or ``axhspan`` of the axes.
+    given : list of float
+        From `_given`.
+    words : pooling.figures.words.Words
+        Language of the name.
+    """
+    if not given:
+        return [], []
+    patch = span(*given, color=PALE, alpha=0.45, lw=0, zorder=0)
+    return [patch], [words("plausible range given", "intervalo plausible dado")]
+
+
 def _summary_panel(axes, values, observed, colour, words) -> None:
     """Draw a statistic of the replicated tables and of the observed one."""
     top = max(np.percentile(values, 99), 1.05 * observed)
@@ -148,7 +173,8 @@ def real(results, words, kind: str):
     colour = _colour(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
-    low, high = min(low, y.min()), max(high, y.max())
+    given = _given(results, kind)
+    low, high = min(low, y.min(), *given), max(high, y.max(), *given)
     grid = np.linspace(*around([low, high], 0.1), 300)
     figure, (axes, panel) = canvas(1, 2, height=3.3, width_ratios=[2, 1])
     curves = np.array([_density(copy, grid) for copy in chosen])
@@ -166,7 +192,7 @@ def real(results, words, kind: str):
     unit = words.unit("y")
     name = words("sd of the group means", "d.\u00a0t. de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
-    _legend(figure, axes, colour, words)
+    _legend(figure, axes, colour, words, _shaded(axes.axvspan, given, words))
     return figure, {
         "y": grid,
         "observed_density": observed,
@@ -191,15 +217,15 @@ def _says_real(table, words, results) -> str:
     )
 
 
-def _legend(figure, axes, colour, words) -> None:
-    """Tell replicated tables from the observed one."""
+def _legend(figure, axes, colour, words, shaded=((), ())) -> None:
+    """Tell replicated tables from the observed one, and what is `_shaded`."""
     handles = axes.plot([], [], color=EXACT, lw=1.8)
     handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
     texts = [
         words("observed table", "tabla observada"),
         words("tables that the model makes up", "tablas que inventa el modelo"),
     ]
-    legend_below(figure, handles, texts)
+    legend_below(figure, [*handles, *shaded[0]], [*texts, *shaded[1]])
 
 
 def by_unit(results, words, kind: str):
@@ -216,7 +242,7 @@ def by_unit(results, words, kind: str):
     bounds = dict(
         zip(levels, np.percentile(copies[:, order], levels, axis=0), strict=True)
     )
-    figure, (axes, panel) = canvas(1, 2, height=3.4, width_ratios=[3, 1])
+    figure, (axes, panel) = canvas(1, 2, height=3.9, width_ratios=[3, 1])
     place = np.arange(len(order))
     width = 4 if len(order) < 80 else 2
     axes.vlines(place, bounds[5], bounds[95], color=colour, alpha=0.35, lw=width)
@@ -246,7 +272,8 @@ def by_unit(results, words, kind: str):
     if not inside.all():
         handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
         texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
-    legend_below(figure, handles, texts, columns=2)
+    patches, names = _shaded(axes.axhspan, _given(results, kind), words)
+    legend_below(figure, handles + patches, texts + names, columns=2)
     table = {
         "group": [results.groups[at] for at in order],
         "trials": sizes,

@@ -5,10 +5,8 @@ same kind of outcome. There, or in its own, stand
 
 ``QUANTITY``
     what the prior check looks at: the outcome or the units' rates;
-``prior_draws(case)``
-    draws of it from the priors alone, some at a time;
-``plausible(data)``
-    the range that it should not leave much;
+``judged(case, draws, tables)``
+    the same, given draws of the parameters and the tables that they make up;
 ``statistics(data)``
     name -> function of tables of shape (draw, observation);
 ``new_tables(case)``

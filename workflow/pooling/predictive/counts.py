@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from scipy.special import bdtr, bdtrc, expit
 
+from pooling import density
 from pooling.predictive.base import (
     INTERVALS,
     NEW_TABLES,
@@ -16,13 +17,11 @@ from pooling.predictive.base import (
     Known,
     Prediction,
     parts,
-    stored,
     thinned,
 )
 from pooling.predictive.mixtures import Binomials
 
 PER = "trials"
-NEVER, ALWAYS = 0.01, 0.99  # rates beyond these make a success nearly certain or not
 PER_DRAW = 4  # new tables from each draw: small p-values need many
 SHAPE = 8  # units whose rates have a shape to speak of
 LEAST_SD = 1e-9  # below it rates differ by rounding alone
@@ -31,14 +30,9 @@ LEAST_SD = 1e-9  # below it rates differ by rounding alone
 LIMITS = np.linspace(-15.0, 15.0, 1201)
 
 
-def prior_draws(case: Case) -> Iterator[np.ndarray]:
-    """Read the rates that the priors alone expect, shape (draw, unit or 1)."""
-    return stored(case.fit.files["prior"], "prior", case.own.QUANTITY)
-
-
-def plausible(data: dict) -> tuple[float, float]:
-    """Give the rates at which a success is neither nearly certain nor nearly never."""
-    return NEVER, ALWAYS
+def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+    """Give the units' probabilities of a success, shape (draw, unit or 1)."""
+    return expit(density.expected(case.family, case.data, draws))
 
 
 def geary(values: np.ndarray) -> np.ndarray:

@@ -15,7 +15,6 @@ from pooling.predictive.base import (
     GroupCheck,
     Known,
     Prediction,
-    replicated,
     thinned,
 )
 from pooling.predictive.mixtures import Normals
@@ -23,15 +22,9 @@ from pooling.predictive.mixtures import Normals
 QUANTITY = "y"
 
 
-def prior_draws(case: Case) -> Iterator[np.ndarray]:
-    """Give the outcomes that the priors alone expect, shape (draw, observation)."""
-    return replicated(case, "prior")
-
-
-def plausible(data: dict) -> tuple[float, float]:
-    """Widen the observed range by its own length on both sides."""
-    low, high = min(data["y"]), max(data["y"])
-    return 2 * low - high, 2 * high - low
+def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+    """Give the outcomes themselves, shape (draw, observation)."""
+    return tables
 
 
 def group_of(data: dict) -> np.ndarray:

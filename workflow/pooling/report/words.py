@@ -35,7 +35,7 @@ CHECKS = {
 OUTCOMES = {
     "fits": ("passed", "failed"),
     "exact_answers": ("agrees", "disagrees", "not computed", "not judged"),
-    "prior_checks": ("plausible", "wide", "in conflict", "not judged"),
+    "prior_checks": ("plausible", "wide", "no range given", "in conflict", "not judged"),
     "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
     "prior_weight": ("data decide", "leans on the prior", "not judged"),
     "claims_code": ("supported", "at fault", "not judgeable here"),
@@ -56,7 +56,8 @@ VERDICTS = {
     "flagged": {"en": "flagged", "es": "señalado"},
     "not informative": {"en": "not informative", "es": "sin información"},
     "plausible": {"en": "plausible", "es": "plausible"},
-    "wide": {"en": "very wide", "es": "muy amplio"},
+    "wide": {"en": "wide", "es": "amplio"},
+    "no range given": {"en": "no range given", "es": "sin intervalo dado"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
     "data decide": {"en": "the data decide", "es": "deciden los datos"},
     "leans on the prior": {
@@ -83,6 +84,7 @@ TONES = {
     "not informative": "neutral",
     "plausible": "good",
     "wide": "neutral",
+    "no range given": "neutral",
     "in conflict": "bad",
     "data decide": "good",
     "leans on the prior": "neutral",
@@ -222,13 +224,14 @@ READINGS = {
     },
     "before": {
         "en": "The model makes up observations from its priors alone. Priors are "
-        "plausible if little of what they make up is far from anything that could be "
-        "measured, and if what was measured is within their reach. Very wide priors are "
-        "meant to be so where nothing is to be pooled.",
-        "es": "El modelo inventa observaciones solo con sus distribuciones a priori. Son "
-        "plausibles si poco de lo que inventan queda lejos de cuanto podría medirse y si "
-        "lo medido está a su alcance. Donde no se quiere agrupar nada, son muy amplias "
-        "a propósito.",
+        "plausible if little of that is outside the range that the configuration gives: "
+        "what somebody who knows the subject would expect without having seen the table. "
+        "Where nothing is to be pooled, they are wide on purpose. Whether what "
+        "was measured is within their reach is asked apart from that.",
+        "es": "El modelo inventa observaciones solo con el prior. El prior es plausible "
+        "si poco de eso queda fuera del intervalo que da la configuración: lo que "
+        "esperaría quien conoce el tema sin haber visto la tabla. Con no pooling es amplio "
+        "a propósito. Aparte se pregunta si lo medido está a su alcance.",
     },
     "checks": {
         "en": "R-hat compares the chains with each other and nears 1 where they agree. "
@@ -396,11 +399,12 @@ FLAGS = {
     ),
     "wide": (
         {
-            "en": "Much of what the priors make up is far from anything that could be "
-            "measured. Without pooling that is meant: such priors are to say nothing.",
-            "es": "Mucho de lo que inventan las distribuciones a priori queda lejos de "
-            "cuanto podría medirse. Sin agrupamiento es a propósito: esas distribuciones no "
-            "deben decir nada.",
+            "en": "More of what the priors make up than a few per cent is outside the range "
+            "that the configuration calls plausible. Without pooling that is meant: such "
+            "priors are to say nothing.",
+            "es": "Más que un pequeño porcentaje de lo que inventa el prior queda fuera del "
+            "intervalo que la configuración llama plausible. Con no pooling es a propósito: "
+            "ese prior no debe decir nada.",
         },
         {
             "en": "In a model with a population, give priors on the scale of the outcome in "
@@ -408,6 +412,22 @@ FLAGS = {
             "es": "En un modelo con población, ponga en la configuración distribuciones "
             "a priori en la escala de la respuesta y vea si la distribución a "
             "posteriori se mueve.",
+        },
+    ),
+    "no range given": (
+        {
+            "en": "The configuration does not say which values of the outcome, or which "
+            "probabilities, are plausible, so there is nothing to judge the priors by. "
+            "That is no fault.",
+            "es": "La configuración no dice qué valores de la respuesta, o qué "
+            "probabilidades, son plausibles, así que no hay con qué juzgar el prior. No es "
+            "un error.",
+        },
+        {
+            "en": "Give the analysis a range in the unit of the outcome that follows from "
+            "what is known without this table, plausible: [low, high].",
+            "es": "Dele al análisis un intervalo en la unidad de la respuesta que salga de "
+            "lo que se sabe sin esta tabla, plausible: [mínimo, máximo].",
         },
     ),
     "in conflict": (
