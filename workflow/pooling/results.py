@@ -55,9 +55,7 @@ class Fit:
 
         return read_summary(self.files["summary"])
 
-    def draws(
-        self, *names: str, group: str = "posterior"
-    ) -> dict[str, Any]:
+    def draws(self, *names: str, group: str = "posterior") -> dict[str, Any]:
         """Load draws.
 
         Parameters

@@ -125,7 +125,9 @@ def from_prior(
         shape = (count, data["J"]) if name in of_groups else (count,)
         variable, drawn = DRAWN[distribution]
         draws[variable or name] = drawn(rng, shape, **prior(data, name))
-    return draws if of_groups <= set(draws) else draws | own.effects(data, draws, count, rng)
+    if of_groups <= set(draws):
+        return draws
+    return draws | own.effects(data, draws, count, rng)
 
 
 def expected(family: str, data: dict, draws: dict) -> np.ndarray:

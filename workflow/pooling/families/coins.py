@@ -137,6 +137,11 @@ class Settings(AnalysisSettings):
                     "successes go from 0 to the trials"
                 )
         models = self.models or {"partial_pooling": CoinModelSettings()}
+        sampled = any(MODELS[name].sampled for name in models if name in MODELS)
+        if self.plausible and not sampled:
+            raise ValueError(
+                '"plausible" says nothing where no model has a prior; leave it out'
+            )
         for name, model in models.items():
             declared = MODELS.get(name)
             if declared is None:
