@@ -535,8 +535,9 @@ def test_a_posterior_check_shares_its_level_out(case):
         "flagged_by",
         "verdict",
     }
+    # What the fitted effects follow, and what the population learns, is no test.
     kinds = {(row["name"], row["replicates"]) for row in found["statistics"]}
-    assert {("mean", "fitted"), ("mean", "new"), ("sd", "new")} <= kinds
+    assert kinds == {(name, "new") for name in ("min", "max", "zeros", "full")}
     assert set(found["statistics"][0]) == {
         "name",
         "replicates",
@@ -550,9 +551,9 @@ def test_a_posterior_check_shares_its_level_out(case):
     assert found["tests"] == len(found["statistics"]) + 2
     assert found["pit"] == {"n": 4, "p_value": uniformity.p_value(pits)}
     assert found["groups"]["checked"] == 4
-    assert found["groups"]["tests"] == 8
+    assert found["groups"]["tests"] == 4
     worst = found["groups"]["worst"]
-    assert len(worst) == base.WORST
+    assert len(worst) == min(base.WORST, 4)
     assert set(worst[0]) == {
         "group",
         "size",
@@ -565,23 +566,23 @@ def test_a_posterior_check_shares_its_level_out(case):
     }
     p_values = [row["p_value"] for row in worst]
     assert p_values == sorted(p_values)
-    assert found["groups"]["p_value"] == pytest.approx(min(1, 8 * p_values[0]))
-    assert found["resolution"] == 2 / 4001
+    assert found["groups"]["p_value"] == pytest.approx(min(1, 4 * p_values[0]))
+    assert found["resolution"] == 2 / (4000 * counts.PER_DRAW + 1)
     assert found["flagged_by"] == []
     assert found["verdict"] == "passed"
 
 
 def test_what_stands_out_is_named(case):
     data, groups = units(4000)
-    data["y"][2] = 30  # of 30, where 12 were expected
+    data["y"][3] = 1  # of 400, where no population as narrow as this one has it
     crowded = left_out(np.linspace(0.49, 0.51, 40))
     found = base.posterior_check(case("rates", "partial_pooling", data, groups, crowded))
     assert {"pit", "groups"} <= set(found["flagged_by"])
     assert found["verdict"] == "flagged"
     worst = found["groups"]["worst"][0]
-    assert (worst["group"], worst["size"], worst["what"]) == ("group 2", 30, "rate")
-    assert worst["replicates"] == "fitted"
-    assert worst["observed"] > worst["q95"]
+    assert (worst["group"], worst["size"], worst["what"]) == ("group 3", 400, "rate")
+    assert worst["replicates"] == "new"
+    assert worst["observed"] < worst["q5"]
     limit = found["level"] / found["tests"]
     low = {
         f"{r['name']}/{r['replicates']}"
@@ -595,26 +596,61 @@ def test_without_pooling_what_only_the_wide_prior_predicts_is_not_tested(case):
     data, groups = units()
     crowded = left_out([0.5] * 40, unsettled=1)
     none = base.posterior_check(case("rates", "no_pooling", data, groups, crowded))
-    assert none["pit"] == {"n": 0, "p_value": 1.0}
-    assert {row["replicates"] for row in none["statistics"]} == {"fitted"}
-    assert none["tests"] == len(none["statistics"]) + 1
+    assert none["pit"] == {"n": 0, "p_value": None}
+    # Each unit has its own rate, and no population: all that is left is fitted.
+    assert none["statistics"] == none["groups"]["worst"] == []
+    assert (none["tests"], none["verdict"]) == (0, "not informative")
     partial = base.posterior_check(
         case("rates", "partial_pooling", data, groups, crowded)
     )
     assert partial["pit"]["n"] == 40
 
 
-def test_one_coin_has_only_its_rate(case):
-    data = {"S": 1, "N": [9], "y": [3], "kappa": 5.0, "omega": 0.5}
-    theta = np.random.default_rng(12).beta(4, 7, (DRAWS, 1))
-    y = np.random.default_rng(13).binomial(9, theta)
-    groups = {"posterior": {"theta": theta}, "posterior_predictive": {"y": y}}
+@pytest.mark.parametrize("coins", [1, 2, 3])
+@pytest.mark.parametrize("model", ["fixed_mode", "partial_pooling"])
+def test_one_coin_or_two_test_nothing_and_three_do(case, model, coins):
+    data = {"S": coins, "N": [9] * coins, "y": [3] * coins, "kappa": 5.0, "omega": 0.5}
+    rng = np.random.default_rng(12)
+    theta, omega = rng.beta(4, 7, (DRAWS, coins)), rng.beta(2, 2, DRAWS)
+    groups = {
+        "posterior": {"theta": theta, "omega": omega},
+        "posterior_predictive": {"y": rng.binomial(9, theta)},
+    }
     found = base.posterior_check(
-        case("coins", "fixed_mode", data, groups, left_out([0.4]))
+        case("coins", model, data, groups, left_out([0.4] * coins))
     )
-    assert [row["name"] for row in found["statistics"]] == ["mean", "mean"]
-    assert found["tests"] == 2
-    assert found["groups"] == {"checked": 0, "tests": 0, "worst": [], "p_value": 1.0}
+    named = [f"{row['name']}/{row['replicates']}" for row in found["statistics"]]
+    if coins < 3:
+        nothing = {"checked": 0, "tests": 0, "worst": [], "p_value": None}
+        assert (named, found["groups"]) == ([], nothing)
+        assert found["pit"] == {"n": coins, "p_value": None}
+        assert (found["tests"], found["verdict"]) == (0, "not informative")
+    else:
+        # A mode that is known is no fit to the table: the mean may stand out.
+        assert ("mean/new" in named) == (model == "fixed_mode")
+        assert {"sd/new", "min/new"} <= set(named)
+        assert found["tests"] == len(named) + 2
+
+
+@pytest.mark.parametrize(
+    ("model", "tested"),
+    [
+        ("complete_pooling", {"min", "max", "between_sd"}),
+        ("no_pooling", {"sd", "min", "max", "between_sd"}),
+        ("regularised", {"mean", "sd", "min", "max", "between_sd"}),
+        ("partial_pooling", {"min", "max"}),
+    ],
+)
+def test_what_a_model_of_means_fits_is_not_tested(case, model, tested):
+    data, groups, _ = rows_of("means")
+    if model == "complete_pooling":
+        groups["posterior"]["alpha"] = groups["posterior"]["alpha"][:, 0]
+    made = case("means", model, data, groups, left_out([0.3, 0.5, 0.7]))
+    found = base.posterior_check(made)
+    assert {row["name"] for row in found["statistics"]} == tested
+    whats = {check.what for check in base.tested_groups(made)}
+    assert whats == {"spread"} | ({"mean"} if model != "no_pooling" else set())
+    assert found["groups"]["tests"] == (3 if model == "no_pooling" else 7)
 
 
 def test_too_few_draws_are_said_to_be_too_few(case, caplog):
@@ -820,7 +856,7 @@ def test_bins_of_a_statistic_hold_all_but_a_few_values_far_out():
 def test_every_family_has_its_checks():
     for family in families.NAMES:
         module = of(family)
-        names = ("QUANTITY", "PER", "judged", "statistics")
+        names = ("QUANTITY", "PER", "judged", "statistics", "fits")
         for name in (*names, "new_tables", "group_checks", "new_group"):
             assert hasattr(module, name), (family, name)
 
@@ -855,7 +891,8 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
 def test_a_check_with_nothing_to_test_does_not_pass(monkeypatch):
     monkeypatch.setattr(base, "statistics", lambda case: [])
     monkeypatch.setattr(base, "pit", lambda case: np.array([0.4]))
-    found = base.posterior_check(SimpleNamespace(labels=["only"], seed=1))
+    few = SimpleNamespace(labels=["only"], seed=1, data={"y": [3]})
+    found = base.posterior_check(few)
     assert found["tests"] == 0
     assert found["verdict"] == "not informative"
 

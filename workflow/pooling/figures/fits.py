@@ -49,7 +49,7 @@ def _says_posterior(table, words, results) -> str:
 
 def _says_checks(table, words, results) -> str:
     said = predictive.says_statistics(table, words, results)
-    return f"{_reading_after(words, results)} {said}"
+    return f"{_reading_after(words, results)} {said}".strip()
 
 
 def _says_group_checks(table, words, results) -> str:

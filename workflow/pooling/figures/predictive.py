@@ -859,8 +859,8 @@ def statistics(results, words):
         by_name.setdefault(statistic.name, []).append(statistic)
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
     transforms, colour = base.pit(case), colour_of(results, model)
-    with_pit = len(transforms) > 1
-    lines = -(-(len(by_name) + with_pit) // COLUMNS)
+    with_pit = found["pit"]["p_value"] is not None
+    lines = max(1, -(-(len(by_name) + with_pit) // COLUMNS))
     figure, panels = canvas(lines, COLUMNS, 1.1 + 1.75 * lines, squeeze=False)
     say(figure, posterior_reading(found, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
@@ -895,23 +895,35 @@ def statistics(results, words):
     if with_pit:
         below = grid[-1, len(by_name) - COLUMNS * (lines - 1) :]
         _pit_panel(figure.add_subplot(below), transforms, found, colour, words)
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles = [
-        panels[0, 0].plot([], [], color=EXACT, lw=1.6, ls="--")[0],
-        Patch(color=colour, alpha=0.45),
+    drawn = set(table["replicates"])
+    legend = [
+        (
+            bool(drawn),
+            Line2D([], [], color=EXACT, lw=1.6, ls="--"),
+            words("observed table", "tabla observada"),
+        ),
+        (
+            "fitted" in drawn,
+            Patch(color=colour, alpha=0.45),
+            words("tables with the fitted effects", "tablas con los efectos ajustados"),
+        ),
+        (
+            "new" in drawn,
+            Line2D([], [], color=EXACT, lw=1.4),
+            words("tables with new effects", "tablas con efectos nuevos"),
+        ),
+        (
+            with_pit,
+            Patch(color=PALE, alpha=0.6),
+            words("band of uniform numbers", "banda de números uniformes"),
+        ),
     ]
-    texts = [
-        words("observed table", "tabla observada"),
-        words("tables with the fitted effects", "tablas con los efectos ajustados"),
-    ]
-    if any(len(kinds) > 1 for kinds in by_name.values()):
-        handles.append(panels[0, 0].plot([], [], color=EXACT, lw=1.4)[0])
-        texts.append(words("tables with new effects", "tablas con efectos nuevos"))
-    if with_pit:
-        handles.append(Patch(color=PALE, alpha=0.6))
-        texts.append(words("band of uniform numbers", "banda de números uniformes"))
-    legend_below(figure, handles, texts, columns=2)
+    shown = [(handle, text) for there, handle, text in legend if there]
+    if shown:
+        legend_below(figure, *zip(*shown, strict=True), columns=2)
     return figure, table
 
 
@@ -922,6 +934,8 @@ def says_statistics(table, words, results) -> str:
     """
     texts, told = [], {}
     unit = _unit_of_statistics(words)
+    if not table["name"]:
+        return ""
     for row in sorted(zip(*table.values(), strict=True), key=lambda row: row[-1]):
         told.setdefault(row[0], row)
     for name in dict.fromkeys(table["name"]):
@@ -1076,6 +1090,11 @@ def says_by_group(table, words, results) -> str:
 def _group_sentence(found: dict, words) -> str:
     """Say how unlikely the most unlikely group is among all."""
     groups = found["groups"]
+    if groups["p_value"] is None:
+        return words(
+            "Not tested: the model fits what is shown of each group.",
+            "Sin probar: el modelo ajusta lo que se muestra de cada grupo.",
+        )
     p = _p(words, groups["p_value"])
     flagged = "groups" in found["flagged_by"]
     verdict = words("flagged", "señalado") if flagged else words("passed", "superado")

@@ -9,6 +9,8 @@ same kind of outcome. There, or in its own, stand
     the same, given draws of the parameters and the tables that they make up;
 ``statistics(data)``
     name -> function of tables of shape (draw, observation);
+``fits(case, name, replicates)``
+    whether the model fits that, so that the table cannot stand out in it;
 ``new_tables(case)``
     tables whose units have new effects, where that is a check of its own;
 ``group_checks(case)``

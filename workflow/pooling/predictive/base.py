@@ -27,6 +27,7 @@ from pooling.results import Fit
 log = logging.getLogger(__name__)
 
 LEVEL = 0.01  # chance that a right model is flagged, over all tests of a fit
+FEWEST = 3  # rows of a table that has anything to be tested
 WORST = 5  # groups that are named
 NUMBERS = 2**20  # per array: large tables are worked through in parts
 LEAST_DRAWS = 200  # of an average, however large the table
@@ -383,6 +384,10 @@ def summarise(
 def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
     """Sum up the replicates of a fit: with the fitted effects, and with new ones.
 
+    What the model fits is left out: its replicates are like the table in that, be the
+    model right or wrong, and a p-value near 1 says nothing. Bayarri and Berger (2000),
+    Journal of the American Statistical Association 95, 1127-1142.
+
     Parameters
     ----------
     case : Case
@@ -393,12 +398,20 @@ def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
     Returns
     -------
     list of Statistic
-        New effects only where units have one row and a population.
+        New effects only where units have one row and a population; none of a table
+        that has too few rows.
     """
-    functions = case.own.statistics(case.data)
-    tables = replicated(case, most=most)
-    found = summarise(functions, case.data["y"], tables, "fitted")
-    return found + summarise(functions, case.data["y"], case.own.new_tables(case), "new")
+    y = case.data["y"]
+    if len(y) < FEWEST:
+        return []
+
+    def tested(kind: str) -> dict[str, Callable]:
+        named = case.own.statistics(case.data).items()
+        return {name: f for name, f in named if not case.own.fits(case, name, kind)}
+
+    fitted, new = tested("fitted"), tested("new")
+    found = summarise(fitted, y, replicated(case, most), "fitted") if fitted else []
+    return found + summarise(new, y, case.own.new_tables(case), "new")
 
 
 def pit(case: Case) -> np.ndarray:
@@ -509,6 +522,23 @@ def prior_check(case: Case) -> dict[str, Any]:
     }
 
 
+def tested_groups(case: Case) -> list[GroupCheck]:
+    """Check the groups in what the model does not fit; a table needs some rows for that.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    """
+    if len(case.data["y"]) < FEWEST:
+        return []
+    return [
+        check
+        for check in case.own.group_checks(case)
+        if not case.own.fits(case, f"group {check.what}", check.replicates)
+    ]
+
+
 def posterior_check(case: Case) -> dict[str, Any]:
     """Compare the observed table with those that the fitted model makes up.
 
@@ -516,7 +546,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
     leave-one-out probability transforms, and the most unlikely group, after its own
     correction for the number of groups. New effects enter with partial pooling and
     with a known population; without pooling there is no population to check, and with
-    complete pooling there are no effects.
+    complete pooling there are no effects. What the model fits is no test, and neither is
+    anything of a table of one row or two.
 
     Parameters
     ----------
@@ -526,7 +557,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``statistics``, ``pit``, ``groups`` (numbers and p-values), ``level``,
+        ``statistics``, ``pit``, ``groups`` (numbers and p-values, None where nothing
+        was tested), ``level``,
         ``tests``, ``resolution`` (the least p-value that the draws allow a
         statistic), ``seed``, ``flagged_by`` (``name/replicates``, ``pit``,
         ``groups``) and ``verdict``: "passed", "flagged", or "not informative" where
@@ -536,25 +568,24 @@ def posterior_check(case: Case) -> dict[str, Any]:
     described = [statistic.describe() for statistic in found]
     tested = {f"{row['name']}/{row['replicates']}": row["p_value"] for row in described}
     transforms = pit(case)
-    uniform = uniformity.p_value(transforms)
-    # A single number tells nothing of uniformity, nor of one group among others.
-    checks = case.own.group_checks(case) if len(case.labels) > 1 else []
+    if len(transforms) >= FEWEST:
+        tested["pit"] = uniformity.p_value(transforms)
+    checks = tested_groups(case)
     unlikely = np.concatenate([check.p_values for check in checks] or [[]])
-    group = float(min(1.0, unlikely.min() * len(unlikely))) if checks else 1.0
-    tested |= {"pit": uniform} if len(transforms) > 1 else {}
-    tested |= {"groups": group} if checks else {}
+    if checks:
+        tested["groups"] = float(min(1.0, unlikely.min() * len(unlikely)))
     flagged = [name for name, value in tested.items() if value * len(tested) < LEVEL]
-    resolution = 2 / (len(found[0].values) + 1) if found else 1.0
-    if resolution * len(tested) >= LEVEL:
+    resolution = 2 / (min((len(each.values) for each in found), default=1) + 1)
+    if found and resolution * len(tested) >= LEVEL:
         log.warning("With so few draws no statistic can be flagged.")
     return {
         "statistics": described,
-        "pit": {"n": len(transforms), "p_value": uniform},
+        "pit": {"n": len(transforms), "p_value": tested.get("pit")},
         "groups": {
             "checked": len(case.labels) if checks else 0,
             "tests": len(unlikely),
             "worst": _worst(case, checks),
-            "p_value": group,
+            "p_value": tested.get("groups"),
         },
         "level": LEVEL,
         "tests": len(tested),

@@ -10,6 +10,7 @@ from pooling.predictive.base import Case
 
 OUTCOMES = counts
 QUANTITY = "theta"
+LEARNED = ("mean",)  # by omega; kappa is known
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray]:

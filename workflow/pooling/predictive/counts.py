@@ -81,6 +81,19 @@ def statistics(data: dict) -> dict[str, Callable]:
     }
 
 
+def fits(case: Case, name: str, replicates: str) -> bool:
+    """Say whether the model fits a statistic, or the ``group rate``.
+
+    Units with an effect of their own follow their rates, whatever the population is:
+    with the fitted effects nothing stands out. New effects are from a population that
+    has learned the family's `LEARNED`; one rate for all units fits their mean.
+    """
+    pooling = case.declared.pooling
+    if replicates == "new":
+        return pooling == "partial" and name in case.own.LEARNED
+    return pooling != "complete" or name == "mean"
+
+
 def new_tables(case: Case) -> Iterator[np.ndarray]:
     """Make up tables of new units with the trials of the observed ones.
 

@@ -20,6 +20,13 @@ from pooling.predictive.base import (
 from pooling.predictive.mixtures import Normals
 
 QUANTITY = "y"
+# Degree of pooling -> what its free parameters fit: of the table, and of each group.
+FITTED = {
+    "complete": {"mean", "sd"},
+    "none": {"mean", "group mean"},
+    "fixed": set(),
+    "partial": {"mean", "sd", "between_sd"},
+}
 
 
 def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
@@ -63,6 +70,11 @@ def statistics(data: dict) -> dict[str, Callable]:
         "max": lambda tables: tables.max(axis=1),
         "between_sd": lambda tables: group_means(tables, group).std(axis=1, ddof=1),
     }
+
+
+def fits(case: Case, name: str, replicates: str) -> bool:
+    """Say whether the model fits a statistic, or a ``group`` quantity."""
+    return name in FITTED[case.declared.pooling]
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:

@@ -77,10 +77,10 @@ _POSTERIOR = {
         "para todas juntas.",
     },
     "not informative": {
-        "en": "Not informative: every table that the model makes up is like the observed "
-        "one in all that is looked at, so there is nothing to test.",
-        "es": "Sin información: toda tabla que el modelo inventa es como la observada en "
-        "todo lo que se mira, así que no hay nada que probar.",
+        "en": "Not informative: the table has too few rows, or the model fits all that "
+        "could be looked at, so nothing could come out otherwise.",
+        "es": "Sin información: la tabla tiene muy pocas filas, o el modelo ajusta todo lo "
+        "que se podría mirar, así que nada podría salir de otro modo.",
     },
     "flagged": {
         "en": "Flagged at a level of {level} % for all {tests} tests together: {names}.",

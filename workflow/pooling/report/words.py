@@ -445,6 +445,20 @@ FLAGS = {
             "distribución a priori o desplácela.",
         },
     ),
+    "not informative": (
+        {
+            "en": "Tables that the model makes up are like the observed one in all that it "
+            "fits, be it right or wrong, and one row or two hold nothing else. So nothing "
+            "was tested.",
+            "es": "Las tablas que inventa el modelo son como la observada en todo lo que "
+            "ajusta, tenga razón o no, y una o dos filas no contienen otra cosa. Por eso no "
+            "se probó nada.",
+        },
+        {
+            "en": "Nothing. That the model is right does not follow.",
+            "es": "Nada. No se deduce de esto que el modelo sea correcto.",
+        },
+    ),
     "flagged": (
         {
             "en": "Tables that the fitted model makes up differ from the observed one in "
