@@ -1092,8 +1092,10 @@ def _group_sentence(found: dict, words) -> str:
     groups = found["groups"]
     if groups["p_value"] is None:
         return words(
-            "Not tested: the model fits what is shown of each group.",
-            "Sin probar: el modelo ajusta lo que se muestra de cada grupo.",
+            "Not tested: the model fits what is shown of each group, or the groups are "
+            "too few.",
+            "Sin probar: el modelo ajusta lo que se muestra de cada grupo, o los grupos "
+            "son muy pocos.",
         )
     p = _p(words, groups["p_value"])
     flagged = "groups" in found["flagged_by"]

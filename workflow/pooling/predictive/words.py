@@ -48,10 +48,8 @@ _RANGE = {
         "{high} (se admite hasta el {most} %).",
     },
     False: {
-        "en": "whether that is plausible cannot be judged, for no range was given (key "
-        "plausible of the configuration).",
-        "es": "no se puede juzgar si eso es plausible, porque no se dio un intervalo "
-        "(clave plausible de la configuración).",
+        "en": "the configuration does not say what is plausible (key plausible).",
+        "es": "la configuración no dice qué es plausible (clave plausible).",
     },
 }
 _SEEN = {

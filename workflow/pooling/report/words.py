@@ -286,16 +286,16 @@ READINGS = {
         "últimas columnas dicen hasta qué punto es fiable el propio cálculo exacto.",
     },
     "after": {
-        "en": "Tables that the fitted model makes up are set against the observed one. "
-        "A p-value near 0 says that the observed number would be a rare one among "
+        "en": "Tables that the fitted model makes up are set against the observed one, "
+        "in what the model does not fit anyway. A p-value near 0 says that the observed number would be a rare one among "
         "theirs. New effects: the units of a made-up table are new ones of the "
         "population, because fitted effects follow the data and hide a misfit. PIT "
         "(probability integral transform): each observation is predicted from the "
         "others; if the model is right, the probabilities of staying below it are "
         "spread evenly. The level is shared among all tests of a fit (Bonferroni), so "
         "that a right model is rarely flagged.",
-        "es": "Las tablas que inventa el modelo ajustado se comparan con la observada. "
-        "Un valor p cercano a 0 dice que el número observado sería raro entre los "
+        "es": "Las tablas que inventa el modelo ajustado se comparan con la observada en "
+        "lo que el modelo no ajusta de todos modos. Un valor p cercano a 0 dice que el número observado sería raro entre los "
         "suyos. Efectos nuevos: las unidades de la tabla inventada son otras de la "
         "población, porque los efectos ajustados siguen a los datos y ocultan un "
         "desajuste. PIT (transformada integral de probabilidad): cada observación se "
@@ -445,20 +445,6 @@ FLAGS = {
             "distribución a priori o desplácela.",
         },
     ),
-    "not informative": (
-        {
-            "en": "Tables that the model makes up are like the observed one in all that it "
-            "fits, be it right or wrong, and one row or two hold nothing else. So nothing "
-            "was tested.",
-            "es": "Las tablas que inventa el modelo son como la observada en todo lo que "
-            "ajusta, tenga razón o no, y una o dos filas no contienen otra cosa. Por eso no "
-            "se probó nada.",
-        },
-        {
-            "en": "Nothing. That the model is right does not follow.",
-            "es": "Nada. No se deduce de esto que el modelo sea correcto.",
-        },
-    ),
     "flagged": (
         {
             "en": "Tables that the fitted model makes up differ from the observed one in "
@@ -481,10 +467,12 @@ FLAGS = {
     ),
     "not informative": (
         {
-            "en": "There was nothing to test: in all that is looked at, every table that "
-            "the fitted model makes up is like the observed one.",
-            "es": "No hubo nada que probar: en todo lo que se mira, cada tabla que inventa "
-            "el modelo ajustado es como la observada.",
+            "en": "There was nothing to test: in all that could be looked at, tables that the "
+            "fitted model makes up are like the observed one, be the model right or wrong, "
+            "because it fits that. One row or two hold nothing else.",
+            "es": "No hubo nada que probar: en todo lo que se podría mirar, las tablas que "
+            "inventa el modelo ajustado son como la observada, sea o no correcto el modelo, "
+            "porque eso es lo que ajusta. Una o dos filas no contienen otra cosa.",
         },
         {
             "en": "It speaks neither for the model nor against it. More groups, or more "
