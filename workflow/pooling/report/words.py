@@ -287,7 +287,8 @@ READINGS = {
     },
     "after": {
         "en": "Tables that the fitted model makes up are set against the observed one, "
-        "in what the model does not fit anyway. A p-value near 0 says that the observed number would be a rare one among "
+        "in what the model does not fit anyway. A p-value near 0 says that the observed "
+        "number would be a rare one among "
         "theirs. New effects: the units of a made-up table are new ones of the "
         "population, because fitted effects follow the data and hide a misfit. PIT "
         "(probability integral transform): each observation is predicted from the "
@@ -295,7 +296,8 @@ READINGS = {
         "spread evenly. The level is shared among all tests of a fit (Bonferroni), so "
         "that a right model is rarely flagged.",
         "es": "Las tablas que inventa el modelo ajustado se comparan con la observada en "
-        "lo que el modelo no ajusta de todos modos. Un valor p cercano a 0 dice que el número observado sería raro entre los "
+        "lo que el modelo no ajusta de todos modos. Un valor p cercano a 0 dice que el "
+        "número observado sería raro entre los "
         "suyos. Efectos nuevos: las unidades de la tabla inventada son otras de la "
         "población, porque los efectos ajustados siguen a los datos y ocultan un "
         "desajuste. PIT (transformada integral de probabilidad): cada observación se "
