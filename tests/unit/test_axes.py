@@ -304,7 +304,9 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     pits.to_csv(folder / "left_out.csv", index=False)
     names = ("stan_data.json", "summary.csv", "posterior.nc", "left_out.csv")
     fit = Fit.of([str(folder / name) for name in names])
-    case = Case(family, model, fit, LABELS, 5)
+    low, high, sd = min(data["y"]), max(data["y"]), float(np.std(data["y"]))
+    plausible = (0.02, 0.98) if family == "rates" else (low - 9 * sd, high + sd)
+    case = Case(family, model, fit, LABELS, 5, plausible)
     checks = {"prior_predictive": prior_check, "posterior_predictive": posterior_check}
     if declared.pooling != "complete":
         checks["predictive_new_group"] = new_group_check
@@ -359,6 +361,33 @@ def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit
         pd.DataFrame(compared | {"se": 3.0}).to_csv(paths[name], index=False)
     files.write_json(folder / "comparison.json", {"observations": {"remarks": []}})
     return Results("a", paths, fits, settings)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", ["means", "lines", "rates"])
+def test_the_plausible_range_is_drawn_and_named_where_it_was_given(
+    tmp_path, family, language
+):
+    results = made(tmp_path, family, *([0.5] if family == "rates" else []))
+    fit = results.fits["partial_pooling"]
+    one = Results("a", results.paths, {"partial_pooling": fit}, results.settings)
+    found = fit.json("prior_predictive")
+    own = Words(language, one.settings)
+    name = {"en": "plausible range given", "es": "intervalo plausible dado"}[language]
+    for given in (found["plausible"], None):
+        files.write_json(fit.files["prior_predictive"], found | {"plausible": given})
+        figure, _ = figures.of("fits")["prior_predictive"].draw(one, own)
+        axes, (legend,) = figure.axes[0], figure.legends
+        assert (name in [text.get_text() for text in legend.texts]) == bool(given)
+        spans = [patch.get_extents() for patch in axes.patches]
+        assert len(spans) == bool(given)
+        if given:
+            box = spans[0].transformed(axes.transData.inverted())
+            ends, seen = (box.intervaly, axes.get_ylim())
+            if family != "rates":
+                ends, seen = box.intervalx, axes.get_xlim()
+            assert sorted(ends) == pytest.approx(given)
+            assert seen[0] <= given[0] < given[1] <= seen[1]
 
 
 def drawn(results):
