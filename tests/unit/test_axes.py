@@ -363,22 +363,22 @@ def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit
     return Results("a", paths, fits, settings)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+NAMED = {"en": "plausible range given", "es": "intervalo plausible dado"}
+
+
 @pytest.mark.parametrize("family", ["means", "lines", "rates"])
-def test_the_plausible_range_is_drawn_and_named_where_it_was_given(
-    tmp_path, family, language
-):
+def test_the_plausible_range_is_drawn_and_named_where_it_was_given(tmp_path, family):
     results = made(tmp_path, family, *([0.5] if family == "rates" else []))
     fit = results.fits["partial_pooling"]
     one = Results("a", results.paths, {"partial_pooling": fit}, results.settings)
     found = fit.json("prior_predictive")
-    own = Words(language, one.settings)
-    name = {"en": "plausible range given", "es": "intervalo plausible dado"}[language]
-    for given in (found["plausible"], None):
+    for language, given in itertools.product(LANGUAGES, (found["plausible"], None)):
         files.write_json(fit.files["prior_predictive"], found | {"plausible": given})
-        figure, _ = figures.of("fits")["prior_predictive"].draw(one, own)
+        words = Words(language, one.settings)
+        figure, _ = figures.of("fits")["prior_predictive"].draw(one, words)
         axes, (legend,) = figure.axes[0], figure.legends
-        assert (name in [text.get_text() for text in legend.texts]) == bool(given)
+        names = [text.get_text() for text in legend.texts]
+        assert (NAMED[language] in names) == bool(given)
         spans = [patch.get_extents() for patch in axes.patches]
         assert len(spans) == bool(given)
         if given:
