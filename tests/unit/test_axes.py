@@ -390,6 +390,31 @@ def test_the_plausible_range_is_drawn_and_named_where_it_was_given(tmp_path, fam
             assert seen[0] <= given[0] < given[1] <= seen[1]
 
 
+def test_a_figure_of_checks_that_test_nothing_says_so(tmp_path):
+    results = made(tmp_path, "rates", 0.5)
+    fit = results.fits["no_pooling"]
+    one = Results("a", results.paths, {"no_pooling": fit}, results.settings)
+    path = fit.files["posterior_predictive"]
+    found = files.read_json(path)
+    assert found["statistics"] == found["groups"]["worst"] == []
+    alone = {"pit": {"n": 0, "p_value": None}, "verdict": "not informative"}
+    said = {
+        "en": ("Not informative: ", "Not tested: "),
+        "es": ("Sin información: ", "Sin probar: "),
+    }
+    for language, nothing in itertools.product(LANGUAGES, ({}, alone)):
+        files.write_json(path, found | nothing)
+        words = Words(language, one.settings)
+        whole, table = figures.of("fits")["predictive_checks"].draw(one, words)
+        # What is left, if anything, is the panel of the observations left out.
+        assert (len(whole.axes), len(whole.legends)) == ((0, 0) if nothing else (1, 1))
+        assert figures.of("fits")["predictive_checks"].says(table, words, one)
+        groups, _ = figures.of("fits")["group_checks"].draw(one, words)
+        first, second = said[language]
+        assert groups.get_suptitle().startswith(second)
+        assert whole.get_suptitle().startswith(first) == bool(nothing)
+
+
 def drawn(results):
     """Give every figure that can be drawn from made-up results, as words -> figure."""
     for name, figure in figures.of(results.settings["family"]).items():
