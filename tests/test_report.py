@@ -96,10 +96,14 @@ DISAGREES = AGREES | {"verdict": "disagrees", "largest_z": 23.45}
 NOT_COMPUTED = {"verdict": "not computed", "density": AGREES["density"]}
 PRIOR_CHECK = {
     "quantity": "y",
+    "expected": {"q5": -3.5, "q50": 0.5, "q95": 4.5},
     "plausible": [-1.5, 2.5],
     "outside": 0.125,
+    "outside_error": 0.0625,
     "observed_outside": 0.0,
-    "threshold": {"outside": 0.25, "observed_outside": 0.05},
+    "threshold": {"outside": 0.05, "observed_outside": 0.05},
+    "tables": 1000,
+    "seed": 1,
     "verdict": "plausible",
 }
 TESTED = {"replicates": "fitted", "observed": 1.5, "q5": 0.25, "q95": 1.0}

@@ -25,6 +25,8 @@ RATES = {
 }
 PRIOR = {"partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}}}
 COINS = {"family": "coins", "successes": [3], "trials": [9], "kappa": 5, "models": PRIOR}
+OF_COINS = RATES | {"family": "coins", "kappa": 5, "models": PRIOR}
+LIKELIHOOD = {"maximum_likelihood": {"omega": 0.5, "flat_kappa": 2.06}}
 SIMULATED = {
     "trials": [5],
     "units_per_size": 9,
@@ -537,6 +539,55 @@ SETTINGS = [
     ),
     setting(
         "rate must be above 0", prior({"exponential": 0}), prior({"exponential": 0.1})
+    ),
+    *(
+        setting(
+            "plausible: write two finite numbers, the smaller one first, [low, high]",
+            {"plausible": wrong},
+            {"plausible": [-2.5, 7]},
+        )
+        for wrong in ([7, -2.5], [3, 3], 7, [1], [1, 2, 3], ["1", 2], {"low": 1})
+    ),
+    setting(
+        "plausible: write two finite numbers",
+        {"plausible": [0, float("inf")]},
+        {"plausible": [0, 1e9]},
+        LINES,
+        OF_LINES,
+    ),
+    setting(
+        "plausible: write two finite numbers",
+        {"plausible": [0, 10**400]},
+        {"plausible": [0, 10]},
+    ),
+    setting(
+        "plausible: write a number, not true or false",
+        {"plausible": [True, 2]},
+        {"plausible": [1, 2]},
+    ),
+    setting(
+        "a range of their probability, between 0 and 1: [0.02, 0.98], not [2, 98]",
+        {"plausible": [2, 98]},
+        {"plausible": [0.02, 0.98]},
+        COUNTS,
+        RATES,
+    ),
+    *(
+        setting(
+            "between 0 and 1: [0.02, 0.98], not [-0.1, 0.9]",
+            {"plausible": [-0.1, 0.9]} | own,
+            {"plausible": [0, 0.9]} | own,
+            COUNTS,
+            base,
+        )
+        for base, own in ((COINS, {"data": None}), (OF_COINS, {}))
+    ),
+    setting(
+        '"plausible" says nothing where no model has a prior; leave it out',
+        {"data": None, "plausible": [0, 0.9], "models": LIKELIHOOD},
+        {"data": None, "models": LIKELIHOOD},
+        COUNTS,
+        COINS,
     ),
     setting(
         'give either "data" or "simulate"', {"simulate": SIMULATED}, {}, COUNTS, RATES

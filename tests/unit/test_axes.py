@@ -300,12 +300,13 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
         {"group": LABELS},
     )
     draws.write(folder / "posterior.nc", tree)
-    draws.write(folder / "prior.nc", draws.as_prior(tree))
     pits = pd.DataFrame({"pit": rng.uniform(size=len(data["y"])), "unsettled": 0})
     pits.to_csv(folder / "left_out.csv", index=False)
-    names = ("stan_data.json", "summary.csv", "posterior.nc", "prior.nc", "left_out.csv")
+    names = ("stan_data.json", "summary.csv", "posterior.nc", "left_out.csv")
     fit = Fit.of([str(folder / name) for name in names])
-    case = Case(family, model, fit, LABELS, 5)
+    low, high, sd = min(data["y"]), max(data["y"]), float(np.std(data["y"]))
+    plausible = (0.02, 0.98) if family == "rates" else (low - 9 * sd, high + sd)
+    case = Case(family, model, fit, LABELS, 5, plausible)
     checks = {"prior_predictive": prior_check, "posterior_predictive": posterior_check}
     if declared.pooling != "complete":
         checks["predictive_new_group"] = new_group_check
@@ -369,6 +370,58 @@ def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit
         {"observations": {"remarks": [], "no_contestants": []}},
     )
     return Results("a", paths, fits, settings)
+
+
+NAMED = {"en": "plausible range given", "es": "intervalo plausible dado"}
+
+
+@pytest.mark.parametrize("family", ["means", "lines", "rates"])
+def test_the_plausible_range_is_drawn_and_named_where_it_was_given(tmp_path, family):
+    results = made(tmp_path, family, *([0.5] if family == "rates" else []))
+    fit = results.fits["partial_pooling"]
+    one = Results("a", results.paths, {"partial_pooling": fit}, results.settings)
+    found = fit.json("prior_predictive")
+    for language, given in itertools.product(LANGUAGES, (found["plausible"], None)):
+        files.write_json(fit.files["prior_predictive"], found | {"plausible": given})
+        words = Words(language, one.settings)
+        figure, _ = figures.of("fits")["prior_predictive"].draw(one, words)
+        axes, (legend,) = figure.axes[0], figure.legends
+        names = [text.get_text() for text in legend.texts]
+        assert (NAMED[language] in names) == bool(given)
+        spans = [patch.get_extents() for patch in axes.patches]
+        assert len(spans) == bool(given)
+        if given:
+            box = spans[0].transformed(axes.transData.inverted())
+            ends, seen = (box.intervaly, axes.get_ylim())
+            if family != "rates":
+                ends, seen = box.intervalx, axes.get_xlim()
+            assert sorted(ends) == pytest.approx(given)
+            assert seen[0] <= given[0] < given[1] <= seen[1]
+
+
+def test_a_figure_of_checks_that_test_nothing_says_so(tmp_path):
+    results = made(tmp_path, "rates", 0.5)
+    fit = results.fits["no_pooling"]
+    one = Results("a", results.paths, {"no_pooling": fit}, results.settings)
+    path = fit.files["posterior_predictive"]
+    found = files.read_json(path)
+    assert found["statistics"] == found["groups"]["worst"] == []
+    alone = {"pit": {"n": 0, "p_value": None}, "verdict": "not informative"}
+    said = {
+        "en": ("Not informative: ", "Not tested: "),
+        "es": ("Sin información: ", "Sin probar: "),
+    }
+    for language, nothing in itertools.product(LANGUAGES, ({}, alone)):
+        files.write_json(path, found | nothing)
+        words = Words(language, one.settings)
+        whole, table = figures.of("fits")["predictive_checks"].draw(one, words)
+        # What is left, if anything, is the panel of the observations left out.
+        assert (len(whole.axes), len(whole.legends)) == ((0, 0) if nothing else (1, 1))
+        assert figures.of("fits")["predictive_checks"].says(table, words, one)
+        groups, _ = figures.of("fits")["group_checks"].draw(one, words)
+        first, second = said[language]
+        assert groups.get_suptitle().startswith(second)
+        assert whole.get_suptitle().startswith(first) == bool(nothing)
 
 
 def drawn(results):

@@ -129,11 +129,13 @@ def test_a_reading_of_the_prior_turns_with_its_verdict(language):
         "plausible": [0.1, 0.9],
         "outside": 0,
         "observed_outside": 0,
+        "expected": {"q5": 0.2, "q95": 0.8},
+        "threshold": {"outside": 0.05},
     }
     heads = [
         predictive_words.prior_reading(found | {"verdict": verdict}, language).partition(
             ":"
         )[0]
-        for verdict in ("plausible", "wide", "in conflict")
+        for verdict in ("plausible", "wide", "no range given", "in conflict")
     ]
-    assert len(set(heads)) == 3
+    assert len(set(heads)) == 4

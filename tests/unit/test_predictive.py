@@ -13,8 +13,9 @@ from pooling.figures.words import Words
 from pooling.predictive import base, counts, normal, of, words
 from pooling.predictive.base import Case, Statistic
 from pooling.results import Fit
-from scipy import stats
-from scipy.special import expit
+from scipy import integrate, stats
+from scipy.special import expit, logit
+from scipy.stats import norm
 
 CHAINS, LENGTH = 2, 30
 DRAWS = CHAINS * LENGTH
@@ -24,21 +25,21 @@ DRAWS = CHAINS * LENGTH
 def case(tmp_path):
     """Put a made-up fit on disk: its data, its draws, and left-out transforms."""
 
-    def make(family, model, data, draws, left_out="", **prior) -> Case:
+    def make(family, model, data, draws, left_out="", plausible=None) -> Case:
         data = {"per_observation": 1} | data
         (tmp_path / "stan_data.json").write_text(json.dumps(data))
         (tmp_path / "left_out.csv").write_text(left_out)
-        for name, groups in (("posterior", draws), ("prior", prior)):
-            with h5py.File(tmp_path / f"{name}.nc", "w") as file:
-                for group, variables in groups.items():
-                    for variable, values in variables.items():
-                        values = np.asarray(values)
-                        shape = (CHAINS, len(values) // CHAINS, *values.shape[1:])
-                        file[f"{group}/{variable}"] = values.reshape(shape)
-        kinds = ("stan_data.json", "left_out.csv", "posterior.nc", "prior.nc")
+        with h5py.File(tmp_path / "posterior.nc", "w") as file:
+            for group, variables in draws.items():
+                for variable, values in variables.items():
+                    values = np.asarray(values)
+                    shape = (CHAINS, len(values) // CHAINS, *values.shape[1:])
+                    file[f"{group}/{variable}"] = values.reshape(shape)
+        kinds = ("stan_data.json", "left_out.csv", "posterior.nc")
         count = max(data.get("J", 0), data.get("S", 0))
         labels = [f"group {place}" for place in range(count)]
-        return Case(family, model, Fit.of([str(tmp_path / k) for k in kinds]), labels, 5)
+        fit = Fit.of([str(tmp_path / k) for k in kinds])
+        return Case(family, model, fit, labels, 5, plausible=plausible)
 
     return make
 
@@ -366,43 +367,146 @@ def test_new_tables_are_the_same_each_time_and_need_a_population(case):
 # --- before the data -----------------------------------------------------------------
 
 
+def given(prior: dict) -> dict:
+    """Write priors as the Stan data have them."""
+    return {
+        f"prior_{name}_{argument}": value
+        for name, arguments in prior.items()
+        for argument, value in arguments.items()
+    }
+
+
+def of_means(mean=1000, sd=3.0) -> dict:
+    """Stan data of a table of means, with priors."""
+    rates = {"sigma_alpha": {"rate": 0.7}, "sigma": {"rate": 0.4}}
+    return rows_of("means")[0] | given({"mu_alpha": {"mean": mean, "sd": sd}, **rates})
+
+
+def of_rates(sd=1.5, **more) -> dict:
+    """Stan data of a table of rates, with priors."""
+    scale = {"mu_alpha": {"mean": 0, "sd": sd}, "sigma_alpha": {"rate": 1.0}}
+    return units()[0] | given(scale | {"alpha": {"mean": 0, "sd": sd}}) | more
+
+
 @pytest.mark.parametrize(
-    ("expected", "verdict"),
-    [((1000, 5), "plausible"), ((1000, 100), "wide"), ((900, 5), "in conflict")],
+    ("data", "plausible", "verdict"),
+    [
+        (of_means(), (980, 1020), "plausible"),
+        (of_means(), (999, 1001), "wide"),
+        (of_means(), None, "no range given"),
+        (of_means(800), (700, 1200), "in conflict"),
+        (of_means(800), None, "in conflict"),
+    ],
 )
-def test_the_prior_is_judged_by_the_outcome(case, expected, verdict):
-    data, groups, _ = rows_of("means")
-    draws = np.random.default_rng(9).normal(*expected, (1000, len(GROUP)))
-    prior = {"prior_predictive": {"y": draws}, "prior": {"sigma": draws[:, 0]}}
-    found = base.prior_check(case("means", "partial_pooling", data, groups, **prior))
+def test_the_prior_is_judged_by_the_range_that_was_given(case, data, plausible, verdict):
+    made = case("means", "partial_pooling", data, {}, plausible=plausible)
+    found = base.prior_check(made)
+    tables = np.concatenate([tables for _, tables in base.from_prior(made)])
     y = np.array(data["y"])
-    low, high = 2 * y.min() - y.max(), 2 * y.max() - y.min()
-    assert found["plausible"] == pytest.approx([low, high])
-    assert found["outside"] == pytest.approx(((draws < low) | (draws > high)).mean())
-    bounds = np.percentile(draws, [0.5, 99.5], axis=0)
+    bounds = np.percentile(tables, [0.5, 99.5], axis=0)
     beyond = (y < bounds[0]) | (y > bounds[1])
     assert found["observed_outside"] == pytest.approx(beyond.mean())
+    assert found["expected"]["q95"] == pytest.approx(np.percentile(tables, 95))
     assert (found["quantity"], found["verdict"]) == ("y", verdict)
+    assert found["tables"] == len(tables) == base.PRIOR_TABLES
+    if plausible:
+        assert found["plausible"] == list(plausible)
+        outside = (tables < plausible[0]) | (tables > plausible[1])
+        assert found["outside"] == pytest.approx(outside.mean())
+    else:
+        assert found["plausible"] is found["outside"] is found["outside_error"] is None
 
 
-@pytest.mark.parametrize(("sd", "verdict"), [(2.5, "plausible"), (8.0, "wide")])
-def test_the_prior_is_judged_by_the_rates(case, sd, verdict):
-    data, groups = units()
-    rng = np.random.default_rng(10)
-    p = expit(rng.normal(0, sd, (1000, 4)))
-    prior = {"prior": {"p": p}, "prior_predictive": {"y": rng.binomial(data["N"], p)}}
-    found = base.prior_check(case("rates", "partial_pooling", data, groups, **prior))
-    assert found["outside"] == pytest.approx(((p < 0.01) | (p > 0.99)).mean())
-    assert (found["quantity"], found["verdict"]) == ("p", verdict)
+def test_the_observed_table_does_not_decide_what_is_plausible(case):
+    """The same priors and range have the same verdict and number for any table."""
+    data = of_means()
+    found = [
+        base.prior_check(
+            case("means", "partial_pooling", data | {"y": y}, {}, plausible=(990, 1010))
+        )
+        for y in (data["y"], (1000 + 0.01 * np.array(data["y"])).tolist())
+    ]
+    assert found[0]["outside"] == found[1]["outside"]
 
 
-def test_one_rate_for_all_units_is_no_vector(case):
-    data, groups = units()
-    p = expit(np.random.default_rng(11).normal(0, 1.5, 1000))
-    y = np.tile(data["y"], (1000, 1))
-    prior = {"prior": {"p": p}, "prior_predictive": {"y": y}}
-    found = base.prior_check(case("rates", "complete_pooling", data, groups, **prior))
-    assert found["verdict"] == "plausible"
+@pytest.mark.parametrize(("sd", "verdict"), [(4, "wide"), (1.5, "plausible")])
+@pytest.mark.parametrize("model", ["partial_pooling", "no_pooling", "complete_pooling"])
+def test_the_prior_is_judged_by_the_rates(case, model, sd, verdict):
+    data = of_rates(sd)
+    found = base.prior_check(case("rates", model, data, {}, plausible=(0.01, 0.99)))
+    limit = logit(0.99)
+    if model == "partial_pooling":
+        share, _ = integrate.quad(
+            lambda s: 2 * np.exp(-s) * norm.sf(limit / np.hypot(sd, s)), 0, np.inf
+        )
+    else:
+        share = 2 * norm.sf(limit / data["prior_alpha_sd"])
+    assert abs(found["outside"] - share) < 4.5 * found["outside_error"]
+    if model == "partial_pooling":
+        assert (found["quantity"], found["verdict"]) == ("p", verdict)
+
+
+def test_what_the_priors_of_means_expect_is_what_integrals_say(case, monkeypatch):
+    """Mean, variance and share outside, and the error that is given for it."""
+    data, (low, high) = of_means(1000, 3.0), (994.0, 1009.0)
+
+    def outside(between: float, noise: float) -> float:
+        sd = np.sqrt(9 + between**2 + noise**2)
+        beyond = norm.cdf((low - 1000) / sd) + norm.sf((high - 1000) / sd)
+        return beyond * 0.7 * np.exp(-0.7 * between) * 0.4 * np.exp(-0.4 * noise)
+
+    share, _ = integrate.dblquad(outside, 0, np.inf, 0, np.inf, epsabs=1e-7, epsrel=1e-6)
+    # The second moment of an exponential variable is 2 over the square of its rate.
+    variance = 9 + 2 / 0.7**2 + 2 / 0.4**2
+    monkeypatch.setattr(base, "PRIOR_TABLES", 2000)
+    z, means, squares = [], [], []
+    for seed in range(40):
+        made = replace(
+            case("means", "partial_pooling", data, {}, plausible=(low, high)), seed=seed
+        )
+        found = base.prior_check(made)
+        z.append((found["outside"] - share) / found["outside_error"])
+        tables = np.concatenate([tables for _, tables in base.from_prior(made)])
+        means.append((tables - 1000).mean())
+        squares.append(((tables - 1000) ** 2).mean())
+    assert np.abs(z).max() < 4.5
+    assert 0.6 < np.std(z) < 1.5
+    assert abs(np.mean(z)) < 4.5 / np.sqrt(len(z))
+    for values, expected in ((means, 0), (squares, variance)):
+        error = np.std(values, ddof=1) / np.sqrt(len(values))
+        assert abs(np.mean(values) - expected) < 4.5 * error
+        assert error < 0.01 * variance
+
+
+def test_a_share_above_its_limit_by_chance_alone_is_not_wide(monkeypatch):
+    """Of a hundred tables, as many are outside as leave the limit within the error."""
+    for outside, verdict in ((8, "plausible"), (30, "wide")):
+        tables = np.zeros((100, 4))
+        tables[:outside] = 9.0
+        monkeypatch.setattr(base, "from_prior", lambda case, t=tables: [({}, t)])
+        own = SimpleNamespace(judged=lambda case, draws, tables: tables, QUANTITY="y")
+        found = base.prior_check(
+            SimpleNamespace(own=own, data={"y": [0.0] * 4}, plausible=(-1, 1), seed=1)
+        )
+        assert found["outside"] == outside / 100
+        assert found["verdict"] == verdict
+
+
+def test_tables_from_the_priors_are_the_same_each_time(case):
+    data = of_rates()
+    first, again = (
+        np.concatenate([t for _, t in base.from_prior(made)])
+        for made in [case("rates", "partial_pooling", data, {})] * 2
+    )
+    assert np.array_equal(first, again)
+    # Of a large table fewer are made, but never so few that they have no tails.
+    large = of_rates(J=5, y=[1] * 5, N=[3] * 5)
+    for least in (1000, 200):
+        made = case("rates", "partial_pooling", large, {})
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(base, "PRIOR_NUMBERS", 5)
+            (*found,) = base.from_prior(made, least)
+        assert sum(len(tables) for _, tables in found) == least
 
 
 # --- after the data ------------------------------------------------------------------
@@ -431,8 +535,9 @@ def test_a_posterior_check_shares_its_level_out(case):
         "flagged_by",
         "verdict",
     }
+    # What the fitted effects follow, and what the population learns, is no test.
     kinds = {(row["name"], row["replicates"]) for row in found["statistics"]}
-    assert {("mean", "fitted"), ("mean", "new"), ("sd", "new")} <= kinds
+    assert kinds == {(name, "new") for name in ("min", "max", "zeros", "full")}
     assert set(found["statistics"][0]) == {
         "name",
         "replicates",
@@ -446,9 +551,9 @@ def test_a_posterior_check_shares_its_level_out(case):
     assert found["tests"] == len(found["statistics"]) + 2
     assert found["pit"] == {"n": 4, "p_value": uniformity.p_value(pits)}
     assert found["groups"]["checked"] == 4
-    assert found["groups"]["tests"] == 8
+    assert found["groups"]["tests"] == 4
     worst = found["groups"]["worst"]
-    assert len(worst) == base.WORST
+    assert len(worst) == min(base.WORST, 4)
     assert set(worst[0]) == {
         "group",
         "size",
@@ -461,23 +566,23 @@ def test_a_posterior_check_shares_its_level_out(case):
     }
     p_values = [row["p_value"] for row in worst]
     assert p_values == sorted(p_values)
-    assert found["groups"]["p_value"] == pytest.approx(min(1, 8 * p_values[0]))
-    assert found["resolution"] == 2 / 4001
+    assert found["groups"]["p_value"] == pytest.approx(min(1, 4 * p_values[0]))
+    assert found["resolution"] == 2 / (4000 * counts.PER_DRAW + 1)
     assert found["flagged_by"] == []
     assert found["verdict"] == "passed"
 
 
 def test_what_stands_out_is_named(case):
     data, groups = units(4000)
-    data["y"][2] = 30  # of 30, where 12 were expected
+    data["y"][3] = 1  # of 400, where no population as narrow as this one has it
     crowded = left_out(np.linspace(0.49, 0.51, 40))
     found = base.posterior_check(case("rates", "partial_pooling", data, groups, crowded))
     assert {"pit", "groups"} <= set(found["flagged_by"])
     assert found["verdict"] == "flagged"
     worst = found["groups"]["worst"][0]
-    assert (worst["group"], worst["size"], worst["what"]) == ("group 2", 30, "rate")
-    assert worst["replicates"] == "fitted"
-    assert worst["observed"] > worst["q95"]
+    assert (worst["group"], worst["size"], worst["what"]) == ("group 3", 400, "rate")
+    assert worst["replicates"] == "new"
+    assert worst["observed"] < worst["q5"]
     limit = found["level"] / found["tests"]
     low = {
         f"{r['name']}/{r['replicates']}"
@@ -491,26 +596,61 @@ def test_without_pooling_what_only_the_wide_prior_predicts_is_not_tested(case):
     data, groups = units()
     crowded = left_out([0.5] * 40, unsettled=1)
     none = base.posterior_check(case("rates", "no_pooling", data, groups, crowded))
-    assert none["pit"] == {"n": 0, "p_value": 1.0}
-    assert {row["replicates"] for row in none["statistics"]} == {"fitted"}
-    assert none["tests"] == len(none["statistics"]) + 1
+    assert none["pit"] == {"n": 0, "p_value": None}
+    # Each unit has its own rate, and no population: all that is left is fitted.
+    assert none["statistics"] == none["groups"]["worst"] == []
+    assert (none["tests"], none["verdict"]) == (0, "not informative")
     partial = base.posterior_check(
         case("rates", "partial_pooling", data, groups, crowded)
     )
     assert partial["pit"]["n"] == 40
 
 
-def test_one_coin_has_only_its_rate(case):
-    data = {"S": 1, "N": [9], "y": [3], "kappa": 5.0, "omega": 0.5}
-    theta = np.random.default_rng(12).beta(4, 7, (DRAWS, 1))
-    y = np.random.default_rng(13).binomial(9, theta)
-    groups = {"posterior": {"theta": theta}, "posterior_predictive": {"y": y}}
+@pytest.mark.parametrize("coins", [1, 2, 3])
+@pytest.mark.parametrize("model", ["fixed_mode", "partial_pooling"])
+def test_one_coin_or_two_test_nothing_and_three_do(case, model, coins):
+    data = {"S": coins, "N": [9] * coins, "y": [3] * coins, "kappa": 5.0, "omega": 0.5}
+    rng = np.random.default_rng(12)
+    theta, omega = rng.beta(4, 7, (DRAWS, coins)), rng.beta(2, 2, DRAWS)
+    groups = {
+        "posterior": {"theta": theta, "omega": omega},
+        "posterior_predictive": {"y": rng.binomial(9, theta)},
+    }
     found = base.posterior_check(
-        case("coins", "fixed_mode", data, groups, left_out([0.4]))
+        case("coins", model, data, groups, left_out([0.4] * coins))
     )
-    assert [row["name"] for row in found["statistics"]] == ["mean", "mean"]
-    assert found["tests"] == 2
-    assert found["groups"] == {"checked": 0, "tests": 0, "worst": [], "p_value": 1.0}
+    named = [f"{row['name']}/{row['replicates']}" for row in found["statistics"]]
+    if coins < 3:
+        nothing = {"checked": 0, "tests": 0, "worst": [], "p_value": None}
+        assert (named, found["groups"]) == ([], nothing)
+        assert found["pit"] == {"n": coins, "p_value": None}
+        assert (found["tests"], found["verdict"]) == (0, "not informative")
+    else:
+        # A mode that is known is no fit to the table: the mean may stand out.
+        assert ("mean/new" in named) == (model == "fixed_mode")
+        assert {"sd/new", "min/new"} <= set(named)
+        assert found["tests"] == len(named) + 2
+
+
+@pytest.mark.parametrize(
+    ("model", "tested"),
+    [
+        ("complete_pooling", {"min", "max", "between_sd"}),
+        ("no_pooling", {"sd", "min", "max", "between_sd"}),
+        ("regularised", {"mean", "sd", "min", "max", "between_sd"}),
+        ("partial_pooling", {"min", "max"}),
+    ],
+)
+def test_what_a_model_of_means_fits_is_not_tested(case, model, tested):
+    data, groups, _ = rows_of("means")
+    if model == "complete_pooling":
+        groups["posterior"]["alpha"] = groups["posterior"]["alpha"][:, 0]
+    made = case("means", model, data, groups, left_out([0.3, 0.5, 0.7]))
+    found = base.posterior_check(made)
+    assert {row["name"] for row in found["statistics"]} == tested
+    whats = {check.what for check in base.tested_groups(made)}
+    assert whats == {"spread"} | ({"mean"} if model != "no_pooling" else set())
+    assert found["groups"]["tests"] == (3 if model == "no_pooling" else 7)
 
 
 def test_too_few_draws_are_said_to_be_too_few(case, caplog):
@@ -615,16 +755,28 @@ def test_what_is_not_wider_is_not_called_wider(case):
 
 # --- words ---------------------------------------------------------------------------
 
+SAID = {
+    "quantity": "y",
+    "expected": {"q5": -3.21, "q50": 0.0, "q95": 12.34},
+    "threshold": {"outside": 0.05},
+}
+
 
 @pytest.mark.parametrize("language", families.base.LANGUAGES)
 def test_every_verdict_has_its_sentence(language):
-    found = {"quantity": "p", "plausible": [0.01, 0.99], "outside": 0.3612}
+    found = SAID | {"quantity": "p", "plausible": [0.01, 0.99], "outside": 0.3612}
     found |= {"observed_outside": 0.0123}
     said = {
         words.prior_reading(found | {"verdict": verdict}, language)
         for verdict in ("plausible", "wide", "in conflict")
     }
     assert len(said) == 3
+    nothing = found | {"plausible": None, "outside": None, "verdict": "no range given"}
+    text = words.prior_reading(nothing, language)
+    assert {"en": "No range given: ", "es": "Sin intervalo dado: "}[language] in text
+    assert "36" not in text
+    # The other question is asked and answered in any case.
+    assert {"en": "1.2%", "es": "1,2\u202f%"}[language] in text
     shares = {"en": ("36%", "1.2%"), "es": ("36\u202f%", "1,2\u202f%")}[language]
     for share in shares:
         assert sum(share in text for text in said) == 3
@@ -638,7 +790,7 @@ def test_every_verdict_has_its_sentence(language):
 
 
 def test_sentences_differ_by_language_and_have_no_powers_of_ten():
-    found = {"quantity": "y", "plausible": [-1234567.0, 1e9], "outside": 0.07}
+    found = SAID | {"plausible": [-1234567.0, 1e9], "outside": 0.07}
     found |= {"observed_outside": 0.0, "verdict": "wide"}
     english, spanish = (words.prior_reading(found, lang) for lang in ("en", "es"))
     assert english != spanish
@@ -648,12 +800,13 @@ def test_sentences_differ_by_language_and_have_no_powers_of_ten():
     assert " 0%" in english
 
 
-@pytest.mark.parametrize(("quantity", "said"), [("y", "-8 a 10 min,"), ("p", "-8 a 10,")])
-def test_a_plausible_range_has_one_form_and_the_unit_of_the_outcome(quantity, said):
-    found = {"quantity": quantity, "plausible": [-8.48, 10.1], "outside": 0.07}
+@pytest.mark.parametrize(("quantity", "unit"), [("y", " min"), ("p", "")])
+def test_a_range_is_said_as_it_was_given_and_draws_by_their_width(quantity, unit):
+    found = SAID | {"quantity": quantity, "plausible": [-8.48, 10.125], "outside": 0.07}
     found |= {"observed_outside": 0.0, "verdict": "plausible"}
     sentence = words.prior_reading(found, "es", "min").replace("\N{MINUS SIGN}", "-")
-    assert f"de {said}" in sentence
+    assert f"entre -3 y 12{unit};" in sentence
+    assert f"de -8,48 a 10,125{unit} (se admite hasta el 5\u202f%)" in sentence
 
 
 def test_every_quantity_that_is_computed_has_a_name():
@@ -796,7 +949,7 @@ def test_bins_of_a_statistic_hold_all_but_a_few_values_far_out():
 def test_every_family_has_its_checks():
     for family in families.NAMES:
         module = of(family)
-        names = ("QUANTITY", "PER", "prior_draws", "plausible", "statistics")
+        names = ("QUANTITY", "PER", "judged", "statistics", "fits")
         for name in (*names, "new_tables", "group_checks", "new_group"):
             assert hasattr(module, name), (family, name)
 
@@ -831,7 +984,8 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
 def test_a_check_with_nothing_to_test_does_not_pass(monkeypatch):
     monkeypatch.setattr(base, "statistics", lambda case: [])
     monkeypatch.setattr(base, "pit", lambda case: np.array([0.4]))
-    found = base.posterior_check(SimpleNamespace(labels=["only"], seed=1))
+    few = SimpleNamespace(labels=["only"], seed=1, data={"y": [3]})
+    found = base.posterior_check(few)
     assert found["tests"] == 0
     assert found["verdict"] == "not informative"
 
@@ -843,9 +997,9 @@ def test_the_noise_of_some_prior_draws_is_no_conflict(monkeypatch, inside, verdi
     """Of a thousand draws five are beyond the central 99 %, more or less."""
     tables = np.full((1000, 4), 5.0)
     tables[:inside] = -5.0
-    own = SimpleNamespace(
-        plausible=lambda data: (-9, 9), prior_draws=lambda case: [tables], QUANTITY="y"
+    own = SimpleNamespace(judged=lambda case, draws, tables: tables, QUANTITY="y")
+    monkeypatch.setattr(base, "from_prior", lambda case: [({}, tables)])
+    found = base.prior_check(
+        SimpleNamespace(own=own, data={"y": [0.0] * 4}, plausible=(-9, 9), seed=1)
     )
-    monkeypatch.setattr(base, "replicated", lambda case, kind: [tables])
-    found = base.prior_check(SimpleNamespace(own=own, data={"y": [0.0] * 4}))
     assert found["verdict"] == verdict

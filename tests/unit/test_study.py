@@ -131,6 +131,7 @@ def test_a_decimal_comma_is_found_out(make):
 def test_the_default_priors_stand_there_to_be_changed(make):
     cells = [(chr(97 + at % 9), at * at) for at in range(36)]
     _, _, text = make(rows("batch,yield", [f"{g},{y}" for g, y in cells]))
+    assert "    # plausible: [lowest, highest]\n" in text
     commented = text[text.index("    # models:") :].splitlines()
     models = yaml.safe_load("\n".join(line.removeprefix("    # ") for line in commented))
     assert set(models["models"]) == {

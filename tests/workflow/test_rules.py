@@ -69,7 +69,6 @@ def test_the_lecture_has_no_job_more(lecture_plan):
         "judge_fit",
         "compute_exact",
         "compare_exact",
-        "sample_prior",
         "leave_out",
         "check_predictions",
     ):

@@ -312,7 +312,8 @@ def _sampled(
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
     if not chosen:
-        each = max(sum(own.per_group for own in model.parameters) for model in models)
+        widths = (sum(own.per_group for own in model.parameters) for model in models)
+        each = max(widths, default=0)  # a likelihood alone is not sampled
         chains = analysis.sampling.chains or settings.sampling.chains
         kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
         if sampler == "collapsed":

@@ -93,35 +93,6 @@ def dataset(
     return tree
 
 
-def as_prior(tree: xr.DataTree) -> xr.DataTree:
-    """Rename the draws of a program that left its data out.
-
-    Parameters
-    ----------
-    tree : DataTree
-        As from `dataset`.
-
-    Returns
-    -------
-    DataTree
-        ArviZ's groups of prior draws; what belongs to the data is gone.
-    """
-    import xarray as xr
-
-    names = {
-        "posterior": "prior",
-        "posterior_predictive": "prior_predictive",
-        "sample_stats": "sample_stats_prior",
-    }
-    return xr.DataTree.from_dict(
-        {
-            f"/{new}": tree[old].to_dataset()
-            for old, new in names.items()
-            if old in tree.children
-        }
-    )
-
-
 def write(path: str | Path, tree: xr.DataTree) -> None:
     """Write draws so that the file is whole or absent."""
     with whole(path) as part:

@@ -79,9 +79,7 @@ class Fit:
                 return known
         return float(self.summary.at[parameter, statistic])
 
-    def draws(
-        self, *names: str, group: str = "posterior", kind: str = "posterior"
-    ) -> dict[str, Any]:
+    def draws(self, *names: str, group: str = "posterior") -> dict[str, Any]:
         """Load draws.
 
         Parameters
@@ -90,8 +88,6 @@ class Fit:
             Variables.
         group : str
             ArviZ group.
-        kind : {"posterior", "prior"}
-            Which of its files.
 
         Returns
         -------
@@ -100,7 +96,7 @@ class Fit:
         """
         from pooling.draws import arrays
 
-        stored = arrays(self.files[kind], group, names)
+        stored = arrays(self.files["posterior"], group, names)
         return {
             name: values.reshape(-1, *values.shape[2:]) for name, values in stored.items()
         }

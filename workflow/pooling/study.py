@@ -606,6 +606,7 @@ def starter(
         text += f"  # also: {_LABELS[key]}\n" if key in _LABELS else "\n"
     if proposal.family != "coins":
         text += "    missing: drop  # rows without a value; or refuse\n"
+    text += _plausible(proposal)
     text += _models(proposal.family, prepared)
     for each in proposal.also:
         text += _comment(f"Else: {each}.", "    ")
@@ -621,6 +622,24 @@ _LABELS = {
 
 def _rows_of(columns: list[Column]) -> int:
     return len(columns[0].labels) + columns[0].missing
+
+
+def _plausible(proposal: Proposal) -> str:
+    """Write the range that priors are judged by, as a comment: a table cannot tell it."""
+    outcome = proposal.roles.get("outcome")
+    if outcome:
+        what = (
+            f"Values of {quoted(outcome)} that nobody would wonder at, in its own unit (of "
+            "a logarithm, the logarithms)"
+        )
+    else:
+        what = "Probabilities of a success that nobody would wonder at, between 0 and 1"
+    text = _comment(
+        f"{what}, from what is known without this table: the priors are judged by them, if "
+        "they are given.",
+        "    ",
+    )
+    return f"{text}    # plausible: [lowest, highest]\n"
 
 
 def _models(family: str, prepared: pd.DataFrame) -> str:

@@ -85,7 +85,6 @@ COMPARED = [
     for analysis, models in SAMPLED.items()
     if len(models) > 1 and families.get(SETTINGS.analyses[analysis].family).COMPARABLE
 ]
-PRIOR_DRAWS = 250  # a chain
 
 
 pathvars:
@@ -128,12 +127,6 @@ def chains_at_once(wildcards):
     cores = workflow.cores or 1
     crowded = one_machine() and fits >= 2 * cores
     return 1 if crowded else min(chains, cores)
-
-
-def prior_sampling(wildcards):
-    """Sampler settings of prior draws, which are read for shares of some per cent."""
-    settings = SETTINGS.sampling_of(wildcards.analysis, wildcards.model)
-    return settings | {"draws": min(settings["draws"], PRIOR_DRAWS), "thin": 1}
 
 
 def settings_of(wildcards):

@@ -55,32 +55,3 @@ rule fit_model:
         "{wildcards.analysis}/{wildcards.model}: sampling"
     script:
         "../scripts/fit_model.py"
-
-
-# The program without its data: what the model expects beforehand.
-rule sample_prior:
-    input:
-        program=lambda w: f"build/programs/{family_of(w)}/{program_of(w)}.json",
-        data="<results>/{analysis}/{model}/stan_data.json",
-        prepared="<results>/{analysis}/prepared.csv",
-        code=code("sample_prior.py", "density", "collapsed"),
-    output:
-        "<results>/{analysis}/{model}/prior.nc",
-    log:
-        "<logs>/{analysis}/{model}/sample_prior.log",
-    conda:
-        "../envs/pooling.yaml"
-    threads: chains_at_once
-    resources:
-        mem_mb=growing(2000),
-        runtime=growing(10),
-    params:
-        family=family_of,
-        sampling=prior_sampling,
-        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "prior"),
-        groups=lambda w: settings_of(w).group.column,
-        collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),
-    message:
-        "{wildcards.analysis}/{wildcards.model}: sampling the prior"
-    script:
-        "../scripts/sample_prior.py"

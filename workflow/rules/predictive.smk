@@ -4,7 +4,6 @@
 rule check_predictions:
     input:
         stan_data="<results>/{analysis}/{model}/stan_data.json",
-        prior="<results>/{analysis}/{model}/prior.nc",
         posterior="<results>/{analysis}/{model}/posterior.nc",
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
@@ -33,6 +32,7 @@ rule check_predictions:
         family=family_of,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),
         threshold=lambda w: getattr(threshold_of(settings_of(w)), "value", None),
+        plausible=lambda w: settings_of(w).plausible,
     message:
         "{wildcards.analysis}/{wildcards.model}: checking the predictions"
     script:

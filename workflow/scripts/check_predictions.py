@@ -11,14 +11,15 @@ from pooling.results import Fit, Results
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     missing.need(snakemake.input)
     given = snakemake.input
-    kinds = ("stan_data", "prior", "posterior", "exact_nodes", "left_out")
+    kinds = ("stan_data", "posterior", "exact_nodes", "left_out")
     case = Case(
         snakemake.params.family,
         snakemake.wildcards.model,
         Fit({kind: given[kind] for kind in kinds}),
         Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
         snakemake.params.seed,
-        snakemake.params.threshold,
+        threshold=snakemake.params.threshold,
+        plausible=snakemake.params.plausible,
     )
     files.write_json(snakemake.output.prior, prior_check(case))
     files.write_json(snakemake.output.posterior, posterior_check(case))

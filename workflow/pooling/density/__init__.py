@@ -2,17 +2,26 @@
 
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
-``LOG_PRIORS``, model -> log density of the parameters; ``expected``, what the
-outcomes vary around; ``OUTCOMES``, the module of how they do. ``MARGINALS`` has the
+``LOG_PRIORS``, model -> log density of the parameters; ``effects``, draws of the
+groups' parameters from their population; ``expected``, what the outcomes vary around;
+``OUTCOMES``, the module of how they do. ``MARGINALS`` has the
 programs whose group effects are integrated out: program -> log density of all
 outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
 differ from the sum by a constant, and by nothing else.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from pooling.density.base import DRAWN, prior
+
+if TYPE_CHECKING:
+    from pooling.families.base import Model
 
 CHUNK = 2**22  # numbers per array: a large table is worked through in parts
 
@@ -81,6 +90,64 @@ def log_likelihood(
         data, draws = own.OUTCOMES.of_rows(data, draws, rows)
     for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES.log_likelihood(data, own.expected(data, part), part)
+
+
+def from_prior(
+    family: str, declared: Model, data: dict, count: int, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw the parameters of a model from its priors, each draw on its own.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    declared : pooling.families.base.Model
+        The model.
+    data : dict
+        Content of ``stan_data.json``, with the priors.
+    count : int
+        How many draws.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        Variable -> draws, shape (count,) or (count, group): all that the outcomes
+        depend on.
+    """
+    own = import_module(f"pooling.density.{family}")
+    of_groups = {
+        each.name for each in declared.parameters if each.per_group and not each.copy_of
+    }
+    draws = {}
+    for name, distribution in declared.priors.items():
+        shape = (count, data["J"]) if name in of_groups else (count,)
+        variable, drawn = DRAWN[distribution]
+        draws[variable or name] = drawn(rng, shape, **prior(data, name))
+    if of_groups <= set(draws):
+        return draws
+    return draws | own.effects(data, draws, count, rng)
+
+
+def expected(family: str, data: dict, draws: dict) -> np.ndarray:
+    """Give what the outcomes vary around, given the parameters.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    data : dict
+        Content of ``stan_data.json``.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw, ...).
+
+    Returns
+    -------
+    ndarray
+        Means, or log odds, shape (draw, outcome) or (draw, 1).
+    """
+    return import_module(f"pooling.density.{family}").expected(data, draws)
 
 
 def replicates(

@@ -84,6 +84,40 @@ def correlation(rho, shape: float) -> np.ndarray:
     return shape * (np.log1p(rho) + np.log1p(-rho))
 
 
+# Distribution of a prior -> the variable that is drawn, where it is not the parameter
+# itself, and how. Of the correlation matrix R of two it is rho, with (rho + 1) / 2
+# beta distributed: Lewandowski, Kurowicka and Joe (2009), section 3.
+DRAWN = {
+    "normal": (None, lambda rng, shape, mean, sd: rng.normal(mean, sd, shape)),
+    "exponential": (None, lambda rng, shape, rate: rng.exponential(1 / rate, shape)),
+    "beta": (None, lambda rng, shape, a, b: rng.beta(a, b, shape)),
+    "lkj": ("rho", lambda rng, size, shape: 2 * rng.beta(shape, shape, size) - 1),
+}
+
+
+def normal_effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
+    """Draw the alphas of the groups, normal given mu_alpha and sigma_alpha.
+
+    Parameters
+    ----------
+    data : dict
+        ``J``, the number of groups.
+    draws : dict of ndarray
+        Hyperparameter -> draws, shape (draw,).
+    count : int
+        How many draws.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        ``alpha``, shape (draw, group).
+    """
+    away = rng.standard_normal((count, data["J"]))
+    return {"alpha": rows(draws["mu_alpha"]) + rows(draws["sigma_alpha"]) * away}
+
+
 def prior(data: dict, name: str) -> dict:
     """Pick the arguments of one parameter's prior out of the Stan data."""
     return {

@@ -25,6 +25,29 @@ def _shapes(data: dict, omega) -> tuple:
     return omega * sharpness + 1, (1 - omega) * sharpness + 1
 
 
+def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
+    """Draw the biases of the coins, beta distributed around the mode of the factory.
+
+    Parameters
+    ----------
+    data : dict
+        ``S``, the number of coins, ``kappa``, and ``omega`` where it is known.
+    draws : dict of ndarray
+        ``omega``, shape (draw,), where it is learned.
+    count : int
+        How many draws.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        ``theta``, shape (draw, coin).
+    """
+    omega = np.broadcast_to(draws.get("omega", data.get("omega")), count)
+    return {"theta": rng.beta(*_shapes(data, rows(omega)), (count, data["S"]))}
+
+
 def _coins(data: dict, theta, omega) -> np.ndarray:
     """Terms of the biases, given the mode of the factory."""
     return proportion(theta, *_shapes(data, omega))

@@ -11,6 +11,7 @@ from pooling.density.base import (
     in_population,
     noise_prior,
     normal,
+    normal_effects,
     of_groups,
     of_one_group,
     population,
@@ -20,6 +21,27 @@ from pooling.density.base import (
 )
 
 OUTCOMES = outcomes
+
+
+def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
+    """Draw the lines of the groups: the intercepts, and the slopes given them.
+
+    Arguments as in `pooling.density.base.normal_effects`, whose result has ``beta``, too.
+    """
+    found = normal_effects(data, draws, count, rng)
+    mean, sd = _given(draws, found["alpha"])
+    beta = mean + rows(sd) * rng.standard_normal(mean.shape)
+    return found | {"beta": beta}
+
+
+def _given(draws: dict, alpha) -> tuple[np.ndarray, np.ndarray]:
+    """Mean, shape (draw, group), and sd, (draw,), of the slopes given the intercepts."""
+    rho, sd_alpha, sd_beta = (
+        draws[name] for name in ("rho", "sigma_alpha", "sigma_beta")
+    )
+    level = (alpha - rows(draws["mu_alpha"])) / rows(sd_alpha)
+    mean = rows(draws["mu_beta"]) + rows(rho * sd_beta) * level
+    return mean, sd_beta * np.sqrt((1 - rho) * (1 + rho))
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:
@@ -50,12 +72,7 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as in `pooling.density.log_density`.
     """
-    rho, sd_alpha, sd_beta = (
-        draws[name] for name in ("rho", "sigma_alpha", "sigma_beta")
-    )
-    level = (draws["alpha"] - rows(draws["mu_alpha"])) / rows(sd_alpha)
-    mean = rows(draws["mu_beta"]) + rows(rho * sd_beta) * level
-    sd = sd_beta * np.sqrt((1 - rho) * (1 + rho))
+    mean, sd = _given(draws, draws["alpha"])
     return (
         population(data, draws)
         + _slopes(data, draws)

@@ -10,6 +10,7 @@ from pooling.density.base import (
     in_population,
     noise_prior,
     normal,
+    normal_effects,
     of_groups,
     of_one_group,
     population,
@@ -18,6 +19,7 @@ from pooling.density.base import (
 )
 
 OUTCOMES = outcomes
+effects = normal_effects
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:

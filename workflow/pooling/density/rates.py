@@ -5,10 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.density import binomial
-from pooling.density.base import hyperparameters, normal, population, prior, rows
+from pooling.density.base import (
+    hyperparameters,
+    normal,
+    normal_effects,
+    population,
+    prior,
+    rows,
+)
 from pooling.density.integral import log_marginal
 
 OUTCOMES = binomial
+effects = normal_effects
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:

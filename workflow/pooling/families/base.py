@@ -28,11 +28,19 @@ A family is a module with
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+)
 
 from pooling.errors import PoolingError
 
@@ -163,6 +171,39 @@ def _texts(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     return [str(each) if isinstance(each, int | float | date) else each for each in value]
+
+
+def _range(value: Any) -> Any:
+    """Two numbers, the smaller one first."""
+    if (
+        not isinstance(value, list | tuple)
+        or len(value) != 2
+        or not all(
+            isinstance(end, int | float) and abs(end) <= sys.float_info.max
+            for end in value
+        )
+        or not value[0] < value[1]
+    ):
+        raise ValueError(
+            "write two finite numbers, the smaller one first, [low, high], in the unit of "
+            "the outcome; of successes, two probabilities"
+        )
+    return tuple(map(float, value))
+
+
+def _probabilities(value: tuple[float, float]) -> tuple[float, float]:
+    """Both ends of a range from 0 to 1."""
+    if not (value[0] >= 0 and value[1] <= 1):
+        raise ValueError(
+            "of successes it is a range of their probability, between 0 and 1: "
+            f"[0.02, 0.98], not [{value[0]:g}, {value[1]:g}]"
+        )
+    return value
+
+
+# What an outcome, or a probability of success, may be: known without the table.
+Range = Annotated[tuple[float, float], BeforeValidator(_range)]
+Probabilities = Annotated[Range, AfterValidator(_probabilities)]
 
 
 def _names(value: Any) -> Any:
@@ -382,6 +423,7 @@ class CountedSettings(FileSettings):
     A family declares ``successes``, ``trials`` and ``group``, with its defaults.
     """
 
+    plausible: Probabilities | None = None
     words: Wording = Wording()
 
     @property
@@ -407,6 +449,7 @@ class TableSettings(FileSettings):
     data: str = Field(min_length=1)
     group: Group
     threshold: Threshold | None = None
+    plausible: Range | None = None
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pooling.families.base import (
     Model,
     ModelSettings,
     Parameter,
+    Probabilities,
     Strict,
     Wording,
     group_facts,
@@ -88,6 +89,7 @@ class Settings(AnalysisSettings):
     successes: list[int] = Field(min_length=1)
     trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
+    plausible: Probabilities | None = None
     group: CoinGroup = CoinGroup()
     words: Wording = Wording()
     beside: str | None = None
@@ -138,6 +140,11 @@ class Settings(AnalysisSettings):
                     "successes go from 0 to the trials"
                 )
         models = self.models or {"partial_pooling": CoinModelSettings()}
+        sampled = any(MODELS[name].sampled for name in models if name in MODELS)
+        if self.plausible and not sampled:
+            raise ValueError(
+                '"plausible" says nothing where no model has a prior; leave it out'
+            )
         for name, model in models.items():
             declared = MODELS.get(name)
             if declared is None:

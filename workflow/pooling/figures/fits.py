@@ -49,7 +49,7 @@ def _says_posterior(table, words, results) -> str:
 
 def _says_checks(table, words, results) -> str:
     said = predictive.says_statistics(table, words, results)
-    return f"{_reading_after(words, results)} {said}"
+    return f"{_reading_after(words, results)} {said}".strip()
 
 
 def _says_group_checks(table, words, results) -> str:
@@ -114,11 +114,13 @@ FIGURES = {
         {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         {
             "en": "Replicated data from the priors alone. They should cover the "
-            "observed data without being of another order of magnitude.",
+            "observed data, and mostly stay in the range that the configuration calls "
+            "plausible.",
             "es": "Datos replicados por el modelo solo con sus priors. Deberían "
-            "abarcar los observados sin ser de otro orden de magnitud.",
+            "abarcar los observados y quedar casi siempre en el intervalo que la "
+            "configuración llama plausible.",
         },
-        ("stan_data.json", "prior.nc", "prior_predictive.json"),
+        ("stan_data.json", "prior_predictive.json"),
         shown=_partial,
     ),
     "posterior_predictive": FitFigure(

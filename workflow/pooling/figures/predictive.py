@@ -61,12 +61,13 @@ def replicates(results, kind: str) -> np.ndarray:
         Shape (draw, observation), in the order of the Stan data; of a large table
         some draws only.
     """
-    from pooling.predictive.base import NUMBERS, Case, replicated
+    from pooling.predictive.base import LEAST_DRAWS, NUMBERS, from_prior, replicated
 
-    # Those that the fit has not kept are drawn here: any seed will do.
-    ((model, fit),) = results.fits.items()
-    case = Case(results.settings["family"], model, fit, results.groups, seed=0)
-    return np.concatenate(list(replicated(case, kind, NUMBERS)))
+    # With the seed of the checks: the tables are those that they judge.
+    case = case_of(results, f"{kind}_predictive")
+    if kind == "posterior":
+        return np.concatenate(list(replicated(case, NUMBERS)))
+    return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS)])
 
 
 def colour_of(results, model: str) -> str:
@@ -123,6 +124,30 @@ def _density(values, grid) -> np.ndarray:
     return kernel @ counts / (len(values) * step)
 
 
+def _given(results, kind: str) -> list[float]:
+    """Give the plausible range that the configuration states, where the prior is drawn."""
+    ((_, fit),) = results.fits.items()
+    return (fit.json("prior_predictive")["plausible"] if kind == "prior" else None) or []
+
+
+def _shaded(span, given: list[float], words) -> tuple[list, list[str]]:
+    """Shade the plausible range, if there is one, and name it for the legend.
+
+    Parameters
+    ----------
+    span : callable
+        ``axvspan`` or ``axhspan`` of the axes.
+    given : list of float
+        From `_given`.
+    words : pooling.figures.words.Words
+        Language of the name.
+    """
+    if not given:
+        return [], []
+    patch = span(*given, color=PALE, alpha=0.45, lw=0, zorder=0)
+    return [patch], [words("plausible range given", "intervalo plausible dado")]
+
+
 def _summary_panel(axes, values, observed, colour, words) -> None:
     """Draw a statistic of the replicated tables and of the observed one."""
     top = max(np.percentile(values, 99), 1.05 * observed)
@@ -150,7 +175,8 @@ def real(results, words, kind: str):
     colour = _colour(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
-    low, high = min(low, y.min()), max(high, y.max())
+    given = _given(results, kind)
+    low, high = min(low, y.min(), *given), max(high, y.max(), *given)
     grid = np.linspace(*around([low, high], 0.1), 300)
     figure, (axes, panel) = canvas(1, 2, height=3.3, width_ratios=[2, 1])
     curves = np.array([_density(copy, grid) for copy in chosen])
@@ -169,7 +195,9 @@ def real(results, words, kind: str):
     unit = words.unit("y")
     name = words("sd of the group means", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
-    _legend(figure, axes, colour, words, limit)
+    shade = _shaded(axes.axvspan, given, words)
+    lines = [(line, line.get_label()) for line in limit]
+    _legend(figure, axes, colour, words, [*zip(*shade, strict=True), *lines])
     return figure, {
         "y": grid,
         "observed_density": observed,
@@ -195,15 +223,15 @@ def _says_real(table, words, results) -> str:
 
 
 def _legend(figure, axes, colour, words, more=()) -> None:
-    """Tell replicated tables from the observed one, and name further lines."""
+    """Tell replicated tables from the observed one, and name what else is drawn."""
     handles = axes.plot([], [], color=EXACT, lw=1.8)
     handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
     texts = [
         words("observed table", "tabla observada"),
         words("replicated data", "datos replicados"),
     ]
-    handles += more
-    texts += [line.get_label() for line in more]
+    handles += [handle for handle, _ in more]
+    texts += [text for _, text in more]
     legend_below(figure, handles, texts)
 
 
@@ -221,7 +249,7 @@ def by_unit(results, words, kind: str):
     bounds = dict(
         zip(levels, np.percentile(copies[:, order], levels, axis=0), strict=True)
     )
-    figure, (axes, panel) = canvas(1, 2, height=3.4, width_ratios=[3, 1])
+    figure, (axes, panel) = canvas(1, 2, height=3.9, width_ratios=[3, 1])
     place = np.arange(len(order))
     width = 4 if len(order) < 80 else 2
     axes.vlines(place, bounds[5], bounds[95], color=colour, alpha=0.35, lw=width)
@@ -251,7 +279,8 @@ def by_unit(results, words, kind: str):
     if not inside.all():
         handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
         texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
-    legend_below(figure, handles, texts, columns=2)
+    patches, names = _shaded(axes.axhspan, _given(results, kind), words)
+    legend_below(figure, handles + patches, texts + names, columns=2)
     table = {
         "group": [results.groups[at] for at in order],
         "trials": sizes,
@@ -924,9 +953,10 @@ def statistics(results, words):
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
     transforms, colour = base.pit(case), colour_of(results, model)
     # A few transforms are tested, but make no picture.
-    with_pit = len(transforms) >= (FEWEST if by_name else 2)
+    tested = found["pit"]["p_value"] is not None
+    with_pit = tested and len(transforms) >= (FEWEST if by_name else 2)
     columns = max(1, min(COLUMNS, len(by_name) + with_pit))
-    lines = -(-(len(by_name) + with_pit) // columns)
+    lines = max(1, -(-(len(by_name) + with_pit) // columns))
     figure, panels = canvas(lines, columns, 1.1 + 1.75 * lines, squeeze=False)
     say(figure, posterior_reading(found, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
@@ -969,23 +999,35 @@ def statistics(results, words):
         _mark(axes, "; ".join(texts), flagged, words)
     for axes in cells[:last:columns] if spare else panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de tablas"))
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles = [
-        panels[0, 0].plot([], [], color=EXACT, lw=1.6, ls="--")[0],
-        Patch(color=colour, alpha=0.45),
+    drawn = set(table["replicates"])
+    legend = [
+        (
+            bool(drawn),
+            Line2D([], [], color=EXACT, lw=1.6, ls="--"),
+            words("observed table", "tabla observada"),
+        ),
+        (
+            "fitted" in drawn,
+            Patch(color=colour, alpha=0.45),
+            words("tables with the fitted effects", "tablas con los efectos ajustados"),
+        ),
+        (
+            "new" in drawn,
+            Line2D([], [], color=EXACT, lw=1.4),
+            words("tables with new effects", "tablas con efectos nuevos"),
+        ),
+        (
+            with_pit,
+            Patch(color=PALE, alpha=0.6),
+            words("band of uniform numbers", "banda de números uniformes"),
+        ),
     ]
-    texts = [
-        words("observed table", "tabla observada"),
-        words("tables with the fitted effects", "tablas con los efectos ajustados"),
-    ]
-    if any(len(kinds) > 1 for kinds in by_name.values()):
-        handles.append(panels[0, 0].plot([], [], color=EXACT, lw=1.4)[0])
-        texts.append(words("tables with new effects", "tablas con efectos nuevos"))
-    if with_pit:
-        handles.append(Patch(color=PALE, alpha=0.6))
-        texts.append(words("band of uniform numbers", "banda de números uniformes"))
-    legend_below(figure, handles, texts, columns=2)
+    shown = [(handle, text) for there, handle, text in legend if there]
+    if shown:
+        legend_below(figure, *zip(*shown, strict=True), columns=2)
     return figure, table
 
 
@@ -996,6 +1038,8 @@ def says_statistics(table, words, results) -> str:
     """
     texts, told = [], {}
     unit = _unit_of_statistics(words)
+    if not table["name"]:
+        return ""
     for row in sorted(zip(*table.values(), strict=True), key=lambda row: row[-1]):
         told.setdefault(row[0], row)
     for name in dict.fromkeys(table["name"]):
@@ -1154,6 +1198,13 @@ def says_by_group(table, words, results) -> str:
 def _group_sentence(found: dict, words) -> str:
     """Say how unlikely the most unlikely group is among all."""
     groups = found["groups"]
+    if groups["p_value"] is None:
+        return words(
+            "Not tested: the model fits what is shown of each group, or the groups are "
+            "too few.",
+            "Sin probar: el modelo ajusta lo que se muestra de cada grupo, o los grupos "
+            "son muy pocos.",
+        )
     p = _p(words, groups["p_value"])
     flagged = "groups" in found["flagged_by"]
     verdict = words("flagged", "con alerta") if flagged else words("passed", "superado")

@@ -5,12 +5,12 @@ same kind of outcome. There, or in its own, stand
 
 ``QUANTITY``
     what the prior check looks at: the outcome or the units' rates;
-``prior_draws(case)``
-    draws of it from the priors alone, some at a time;
-``plausible(data)``
-    the range that it should not leave much;
+``judged(case, draws, tables)``
+    the same, given draws of the parameters and the tables that they give;
 ``statistics(data)``
     name -> function of tables of shape (draw, observation);
+``fits(case, name, replicates)``
+    whether the model fits that, so that the table cannot stand out in it;
 ``new_tables(case)``
     tables whose units have new effects, where that is a check of its own;
 ``group_checks(case)``

@@ -30,24 +30,27 @@ from pooling.results import Fit
 log = logging.getLogger(__name__)
 
 LEVEL = 0.01  # chance that a right model is flagged, over all tests of a fit
+FEWEST = 3  # rows of a table that has anything to be tested
 WORST = 5  # groups that are named
 HIGHEST = 5  # groups whose chance of more than a threshold is told
 NUMBERS = 2**20  # per array: large tables are worked through in parts
 LEAST_DRAWS = 200  # of an average, however large the table
-OUTSIDE = 0.25  # share of prior draws beyond the plausible: more is a wide prior
+OUTSIDE = 0.05  # share of prior draws beyond the plausible: more is a wide prior
 OBSERVED_OUTSIDE = 0.05  # share of observations in the prior's tails: more is a conflict
 EFFECTIVE = 400  # independent draws that those of a fit that passed are worth
 TAIL = 0.005  # each, beyond the central 99 %
-SURE = 1.64  # standard errors by which a count of draws is below what the tail would give
+SURE = 1.64  # standard errors by which what draws say must be beyond a threshold
+# Tables drawn from the priors: so many, or of large ones as many as have so many
+# numbers together, but never fewer than the least, so that their tails are seen.
+PRIOR_TABLES, PRIOR_NUMBERS, LEAST_PRIOR_TABLES = 20_000, 2**22, 1000
+MOST_WEIGHED = 1000  # rows of a table that the quantiles of prior draws are taken from
 QUANTILES = {"q5": 5, "q50": 50, "q95": 95}
 # Numbers of all replicates that are drawn for a table too large to keep them: of a
 # million rows two thousand tables for the p-values, and some hundred for a picture.
 MOST_DRAWN = 2**31
 MOST_PICTURED = 2**28
-# Draws of y_rep: file -> ArviZ group.
-REPLICATES = {"prior": "prior_predictive", "posterior": "posterior_predictive"}
 # What random numbers are drawn for; each has its own stream.
-NEW_TABLES, INTERVALS, TABLES = range(3)
+NEW_TABLES, INTERVALS, TABLES, PRIORS = range(4)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Case:
         Seed of what is drawn for the checks.
     threshold : float or None
         Value of the outcome that decisions hang on.
+    plausible : tuple of float or None
+        Range of the outcome, or of a probability, that the configuration gives.
     """
 
     family: str
@@ -74,6 +79,7 @@ class Case:
     labels: list[str]
     seed: int
     threshold: float | None = None
+    plausible: tuple[float, float] | None = None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -327,17 +333,41 @@ def stored(path: str, group: str, variable: str) -> Iterator[np.ndarray]:
                 yield block.reshape(len(block), -1)
 
 
-def replicated(
-    case: Case, kind: str = "posterior", most: int = MOST_DRAWN
-) -> Iterator[np.ndarray]:
-    """Give the tables that a model replicates, before its data or after.
+def from_prior(
+    case: Case, least: int = LEAST_PRIOR_TABLES
+) -> Iterator[tuple[dict, np.ndarray]]:
+    """Make up tables from the priors alone; all draws are independent.
+
+    Parameters
+    ----------
+    case : Case
+        Of its fit nothing but the Stan data is needed.
+    least : int
+        Tables, however large.
+
+    Yields
+    ------
+    draws : dict of ndarray
+        Parameter -> draws, some at a time, shape (draw, ...).
+    tables : ndarray
+        A table for each, shape (draw, observation).
+    """
+    width, rng = len(case.data["y"]), case.rng(PRIORS)
+    count = min(PRIOR_TABLES, max(least, PRIOR_NUMBERS // width))
+    for part in parts(count, width):
+        size = len(range(*part.indices(count)))
+        draws = density.from_prior(case.family, case.declared, case.data, size, rng)
+        (*tables,) = density.replicates(case.family, case.data, draws, rng)
+        yield draws, np.concatenate(tables)
+
+
+def replicated(case: Case, most: int = MOST_DRAWN) -> Iterator[np.ndarray]:
+    """Give replicated tables of a fitted model.
 
     Parameters
     ----------
     case : Case
         The fit.
-    kind : {"prior", "posterior"}
-        Which of its files.
     most : int
         Numbers of all tables together, where the fit keeps none and they are drawn
         from its parameters: the draws are thinned.
@@ -347,12 +377,12 @@ def replicated(
     ndarray
         Shape (draw, observation).
     """
-    path = case.fit.files[kind]
-    if has(path, REPLICATES[kind]):
-        yield from stored(path, REPLICATES[kind], "y")
+    path = case.fit.files["posterior"]
+    if has(path, "posterior_predictive"):
+        yield from stored(path, "posterior_predictive", "y")
         return
     names = [parameter.name for parameter in case.declared.parameters]
-    values = case.fit.draws(*names, group=kind, kind=kind)
+    values = case.fit.draws(*names)
     kept = thinned(len(values[names[0]]), len(case.data["y"]), most)
     chosen = {name: value[kept] for name, value in values.items()}
     rng = case.rng(TABLES)
@@ -395,6 +425,10 @@ def summarise(
 def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
     """Sum up the replicates of a fit: with the fitted effects, and with new ones.
 
+    What the model fits is left out: its replicates are like the table in that, be the
+    model right or wrong, and a p-value near 1 says nothing. Bayarri and Berger (2000),
+    Journal of the American Statistical Association 95, 1127-1142.
+
     Parameters
     ----------
     case : Case
@@ -405,12 +439,20 @@ def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
     Returns
     -------
     list of Statistic
-        New effects only where units have one row and a population.
+        New effects only where units have one row and a population; none of a table
+        that has too few rows.
     """
-    functions = case.own.statistics(case.data)
-    tables = replicated(case, most=most)
-    found = summarise(functions, case.data["y"], tables, "fitted")
-    return found + summarise(functions, case.data["y"], case.own.new_tables(case), "new")
+    y = case.data["y"]
+    if len(y) < FEWEST:
+        return []
+
+    def tested(kind: str) -> dict[str, Callable]:
+        named = case.own.statistics(case.data).items()
+        return {name: f for name, f in named if not case.own.fits(case, name, kind)}
+
+    fitted, new = tested("fitted"), tested("new")
+    found = summarise(fitted, y, replicated(case, most), "fitted") if fitted else []
+    return found + summarise(new, y, case.own.new_tables(case), "new")
 
 
 def pit(case: Case) -> np.ndarray:
@@ -462,45 +504,80 @@ def _worst(case: Case, checks: list[GroupCheck]) -> list[dict[str, Any]]:
 def prior_check(case: Case) -> dict[str, Any]:
     """Compare what the priors alone expect with what is plausible and what was seen.
 
-    Gabry, Simpson, Vehtari, Betancourt and Gelman (2019), Journal of the Royal
-    Statistical Society A 182, 389-402, section 3.
+    What is plausible is known without the table, and said in the configuration: Gabry,
+    Simpson, Vehtari, Betancourt and Gelman (2019), Journal of the Royal Statistical
+    Society A 182, 389-402, section 3, and Gelman et al. (2020), Bayesian workflow,
+    arXiv:2011.01808, section 2.4. Whether the observed table is where the priors expect
+    next to nothing is another question, asked in any case.
 
     Parameters
     ----------
     case : Case
-        With ``prior`` among the files of its fit.
+        Its Stan data are all that is needed.
 
     Returns
     -------
     dict
-        ``quantity``; ``plausible``, its range; ``outside``, the share of prior
-        draws beyond it; ``observed_outside``, the share of observations beyond the
-        central 99 % of their prior predictive by more than the Monte Carlo error;
-        ``threshold`` of either; ``verdict``: "plausible", "wide" or "in conflict".
+        ``quantity``, "y" or a probability; ``expected``, quantiles of its prior draws;
+        ``plausible``, the range that was given, or None; ``outside``, the share of
+        prior draws beyond it, and ``outside_error``, its standard error, None without a
+        range; ``observed_outside``, the share of observations beyond the central 99 %
+        of their prior predictive by more than the Monte Carlo error; ``threshold`` of
+        either share; ``tables`` that were drawn, and ``seed``; ``verdict``: "in
+        conflict"; else "wide" where the share outside is above its threshold by more
+        than the Monte Carlo error, "plausible" where it is not, "no range given".
     """
-    low, high = case.own.plausible(case.data)
-    outside, total = 0, 0
-    for values in case.own.prior_draws(case):
-        outside += int(((values < low) | (values > high)).sum())
-        total += values.size
-    y, above, below, tables = np.asarray(case.data["y"]), 0, 0, 0
-    for values in replicated(case, "prior"):
-        above = above + (values >= y).sum(axis=0)
-        below = below + (values <= y).sum(axis=0)
-        tables += len(values)
-    share = outside / total
+    y = np.asarray(case.data["y"])
+    above, below, shares, kept = 0, 0, [], []
+    for draws, tables in from_prior(case):
+        values = case.own.judged(case, draws, tables)
+        kept.append(values[:, :: -(-values.shape[1] // MOST_WEIGHED)])
+        if case.plausible:
+            low, high = case.plausible
+            shares.append(((values < low) | (values > high)).mean(axis=1))
+        above = above + (tables >= y).sum(axis=0)
+        below = below + (tables <= y).sum(axis=0)
+    expected = np.concatenate(kept)
+    total = len(expected)
     # Some draws know a tail of 0.5 % badly: as many as chance alone takes away are no sign.
-    few = TAIL * tables - SURE * np.sqrt(TAIL * (1 - TAIL) * tables)
+    few = TAIL * total - SURE * np.sqrt(TAIL * (1 - TAIL) * total)
     seen = float((np.minimum(above, below) < few).mean())
-    verdict = "wide" if share > OUTSIDE else "plausible"
+    share, error, verdict = None, None, "no range given"
+    if case.plausible:
+        # Values of one table share their parameters: the tables are independent.
+        of_tables = np.concatenate(shares)
+        share = float(of_tables.mean())
+        error = float(of_tables.std(ddof=1) / np.sqrt(total))
+        verdict = "wide" if share - SURE * error > OUTSIDE else "plausible"
     return {
         "quantity": case.own.QUANTITY,
-        "plausible": [low, high],
+        "expected": quantiles(expected),
+        "plausible": case.plausible and list(case.plausible),
         "outside": share,
+        "outside_error": error,
         "observed_outside": seen,
         "threshold": {"outside": OUTSIDE, "observed_outside": OBSERVED_OUTSIDE},
+        "tables": total,
+        "seed": case.seed,
         "verdict": "in conflict" if seen > OBSERVED_OUTSIDE else verdict,
     }
+
+
+def tested_groups(case: Case) -> list[GroupCheck]:
+    """Check the groups in what the model does not fit; a table needs some rows for that.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    """
+    if len(case.data["y"]) < FEWEST:
+        return []
+    return [
+        check
+        for check in case.own.group_checks(case)
+        if not case.own.fits(case, f"group {check.what}", check.replicates)
+    ]
 
 
 def posterior_check(case: Case) -> dict[str, Any]:
@@ -510,7 +587,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
     leave-one-out probability transforms, and the most unlikely group, after its own
     correction for the number of groups. New effects enter with partial pooling and
     with a known population; without pooling there is no population to check, and with
-    complete pooling there are no effects.
+    complete pooling there are no effects. What the model fits is no test, and neither is
+    anything of a table of one row or two.
 
     Parameters
     ----------
@@ -520,7 +598,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``statistics``, ``pit``, ``groups`` (numbers and p-values), ``level``,
+        ``statistics``, ``pit``, ``groups`` (numbers and p-values, None where nothing
+        was tested), ``level``,
         ``tests``, ``resolution`` (the least p-value that the draws allow a
         statistic), ``seed``, ``flagged_by`` (``name/replicates``, ``pit``,
         ``groups``) and ``verdict``: "passed", "flagged", or "not informative" where
@@ -530,25 +609,24 @@ def posterior_check(case: Case) -> dict[str, Any]:
     described = [statistic.describe() for statistic in found]
     tested = {f"{row['name']}/{row['replicates']}": row["p_value"] for row in described}
     transforms = pit(case)
-    uniform = uniformity.p_value(transforms)
-    # A single number tells nothing of uniformity, nor of one group among others.
-    checks = case.own.group_checks(case) if len(case.labels) > 1 else []
+    if len(transforms) >= FEWEST:
+        tested["pit"] = uniformity.p_value(transforms)
+    checks = tested_groups(case)
     unlikely = np.concatenate([check.p_values for check in checks] or [[]])
-    group = float(min(1.0, unlikely.min() * len(unlikely))) if checks else 1.0
-    tested |= {"pit": uniform} if len(transforms) > 1 else {}
-    tested |= {"groups": group} if checks else {}
+    if checks:
+        tested["groups"] = float(min(1.0, unlikely.min() * len(unlikely)))
     flagged = [name for name, value in tested.items() if value * len(tested) < LEVEL]
-    resolution = 2 / (len(found[0].values) + 1) if found else 1.0
-    if resolution * len(tested) >= LEVEL:
+    resolution = 2 / (min((len(each.values) for each in found), default=1) + 1)
+    if found and resolution * len(tested) >= LEVEL:
         log.warning("With so few draws no statistic can be flagged.")
     return {
         "statistics": described,
-        "pit": {"n": len(transforms), "p_value": uniform},
+        "pit": {"n": len(transforms), "p_value": tested.get("pit")},
         "groups": {
             "checked": len(case.labels) if checks else 0,
             "tests": len(unlikely),
             "worst": _worst(case, checks),
-            "p_value": group,
+            "p_value": tested.get("groups"),
         },
         "level": LEVEL,
         "tests": len(tested),

@@ -12,6 +12,7 @@ from pooling.predictive.base import Case
 OUTCOMES = counts
 QUANTITY = "theta"
 REACH = np.linspace(-12.0, 12.0, 1201)  # sds of its log odds that hold a coin's bias
+LEARNED = ("mean",)  # by omega; kappa is known
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from scipy.special import bdtr, bdtrc, expit
 
+from pooling import density
 from pooling.predictive.base import (
     INTERVALS,
     NEW_TABLES,
@@ -16,13 +17,11 @@ from pooling.predictive.base import (
     Prediction,
     error_of_sd,
     parts,
-    stored,
     thinned,
 )
 from pooling.predictive.mixtures import Binomials, equal
 
 PER = "trials"
-NEVER, ALWAYS = 0.01, 0.99  # rates beyond these make a success nearly certain or not
 PER_DRAW = 4  # new tables from each draw: small p-values need many
 SHAPE = 8  # units whose rates have a shape to speak of
 LEAST_SD = 1e-9  # below it rates differ by rounding alone
@@ -31,14 +30,9 @@ LEAST_SD = 1e-9  # below it rates differ by rounding alone
 LIMITS = np.linspace(-15.0, 15.0, 1201)
 
 
-def prior_draws(case: Case) -> Iterator[np.ndarray]:
-    """Read the rates that the priors alone expect, shape (draw, unit or 1)."""
-    return stored(case.fit.files["prior"], "prior", case.own.QUANTITY)
-
-
-def plausible(data: dict) -> tuple[float, float]:
-    """Give the rates at which a success is neither nearly certain nor nearly never."""
-    return NEVER, ALWAYS
+def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+    """Give the units' probabilities of a success, shape (draw, unit or 1)."""
+    return expit(density.expected(case.family, case.data, draws))
 
 
 def geary(values: np.ndarray) -> np.ndarray:
@@ -85,6 +79,19 @@ def statistics(data: dict) -> dict[str, Callable]:
         for name, function in named.items()
         if len(trials) >= least.get(name, 1)
     }
+
+
+def fits(case: Case, name: str, replicates: str) -> bool:
+    """Say whether the model fits a statistic, or the ``group rate``.
+
+    Units with an effect of their own follow their rates, whatever the population is:
+    with the fitted effects nothing stands out. New effects are from a population that
+    has learned the family's `LEARNED`; one rate for all units fits their mean.
+    """
+    pooling = case.declared.pooling
+    if replicates == "new":
+        return pooling == "partial" and name in case.own.LEARNED
+    return pooling != "complete" or name == "mean"
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:

@@ -23,23 +23,23 @@ from pooling.predictive.base import (
     Prediction,
     error_of_sd,
     parts,
-    replicated,
     thinned,
 )
 from pooling.predictive.mixtures import Normals, chance_above, equal
 
 QUANTITY = "y"
+# Degree of pooling -> what its free parameters fit: of the table, and of each group.
+FITTED = {
+    "complete": {"mean", "sd"},
+    "none": {"mean", "group mean"},
+    "fixed": set(),
+    "partial": {"mean", "sd", "between_sd"},
+}
 
 
-def prior_draws(case: Case) -> Iterator[np.ndarray]:
-    """Give the outcomes that the priors alone expect, shape (draw, observation)."""
-    return replicated(case, "prior")
-
-
-def plausible(data: dict) -> tuple[float, float]:
-    """Widen the observed range by its own length on both sides."""
-    low, high = min(data["y"]), max(data["y"])
-    return 2 * low - high, 2 * high - low
+def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+    """Give the outcomes themselves, shape (draw, observation)."""
+    return tables
 
 
 def group_of(data: dict) -> np.ndarray:
@@ -78,6 +78,11 @@ def statistics(data: dict) -> dict[str, Callable]:
         "max": lambda tables: tables.max(axis=1),
         "between_sd": lambda tables: group_means(tables, group).std(axis=1, ddof=1),
     }
+
+
+def fits(case: Case, name: str, replicates: str) -> bool:
+    """Say whether the model fits a statistic, or a ``group`` quantity."""
+    return name in FITTED[case.declared.pooling]
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:

@@ -14,6 +14,7 @@ from pooling.predictive.base import Case
 
 OUTCOMES = counts
 QUANTITY = "p"
+LEARNED = ("mean", "sd")  # by mu_alpha and sigma_alpha
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray]:

@@ -36,20 +36,37 @@ _EXPECTED = {
     "p": {"en": "the rates", "es": "las proporciones"},
     "theta": {"en": "the probabilities", "es": "las probabilidades"},
 }
+# What the priors expect, of a range where one was given, and of the observed table.
 _PRIOR = {
-    "en": "{verdict}: {outside} % of the prior draws of {what} lie outside the "
-    "plausible range of {low} to {high}, and {seen} % of the observations outside the "
-    "central 99 % that the priors expect.",
-    "es": "{verdict}: el {outside} % de las muestras a priori de {what} queda fuera "
-    "del intervalo plausible, de {low} a {high}, y el {seen} % de las observaciones, "
-    "fuera del 99 % central de lo que esperan los priors.",
+    "en": "{verdict}: 90 % of the prior draws of {what} lie between {low} and {high}; ",
+    "es": "{verdict}: el 90 % de las muestras a priori de {what} queda entre {low} y "
+    "{high}; ",
+}
+_RANGE = {
+    True: {
+        "en": "{outside} % lie outside the plausible range that was given, {low} to "
+        "{high} (up to {most} % may).",
+        "es": "el {outside} % queda fuera del intervalo plausible que se dio, de {low} a "
+        "{high} (se admite hasta el {most} %).",
+    },
+    False: {
+        "en": "the configuration does not say what is plausible (key plausible).",
+        "es": "la configuración no dice qué es plausible (clave plausible).",
+    },
+}
+_SEEN = {
+    "en": " Of the observations, {seen} % lie outside the central 99 % of what the priors "
+    "expect.",
+    "es": " De las observaciones, el {seen} % queda fuera del 99 % central de lo que "
+    "espera el prior.",
 }
 _PRIOR_VERDICTS = {
-    "plausible": {"en": "Plausible priors", "es": "Priors plausibles"},
-    "wide": {"en": "Very wide priors", "es": "Priors muy amplios"},
+    "plausible": {"en": "Plausible priors", "es": "Prior plausible"},
+    "wide": {"en": "Wide priors", "es": "Prior amplio"},
+    "no range given": {"en": "No range given", "es": "Sin intervalo dado"},
     "in conflict": {
         "en": "Priors in conflict with the data",
-        "es": "Priors en conflicto con los datos",
+        "es": "Prior en conflicto con los datos",
     },
 }
 _POSTERIOR = {
@@ -60,10 +77,10 @@ _POSTERIOR = {
         "para todas juntas.",
     },
     "not informative": {
-        "en": "Not informative: all replicated data are like the observed data in "
-        "everything that is looked at, so there is nothing to test.",
-        "es": "Sin información: todos los datos replicados son como los observados en "
-        "todo lo que se mira, así que no hay nada que probar.",
+        "en": "Not informative: the table has too few rows, or the model fits all that "
+        "could be looked at, so nothing could come out otherwise.",
+        "es": "Sin información: la tabla tiene muy pocas filas, o el modelo ajusta todo lo "
+        "que se podría mirar, así que nada podría salir de otro modo.",
     },
     "flagged": {
         "en": "Flagged at a level of {level} % for all {tests} tests together: {names}.",
@@ -169,7 +186,7 @@ def name_of_test(test: str, language: str) -> str:
 
 
 def prior_reading(found: dict[str, Any], language: str, unit: str | None = None) -> str:
-    """Say in one sentence how plausible the priors are.
+    """Say how plausible the priors are, and whether the table is within their reach.
 
     Parameters
     ----------
@@ -179,20 +196,32 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
     unit : str, optional
         Of the outcome, where that is what the priors are judged by.
     """
-    ends = found["plausible"]
-    form = f".{decimals_of(None if None in ends else ends[1] - ends[0])}f"
-    low, high = (_number(end, language, form) for end in ends)
-    if unit and found["quantity"] == "y":
-        high = f"{high} {unit}"
-    text = _PRIOR[language].format(
-        verdict=_PRIOR_VERDICTS[found["verdict"]][language],
-        what=_EXPECTED[found["quantity"]][language],
-        outside=_percentage(found["outside"], language),
-        seen=_percentage(found["observed_outside"], language),
-        low=low,
-        high=high,
-    )
+    ends, reach = found["plausible"], found["expected"]
+    words = {
+        "verdict": _PRIOR_VERDICTS[found["verdict"]][language],
+        "what": _EXPECTED[found["quantity"]][language],
+        "seen": _percentage(found["observed_outside"], language),
+    }
+    unit = unit if found["quantity"] == "y" else None
+    low, high = reach["q5"], reach["q95"]
+    form = f".{decimals_of(None if None in (low, high) else high - low)}f"
+    text = _PRIOR[language].format(**words, **_ends(low, high, language, form, unit))
+    if ends is None:
+        text += _RANGE[False][language]
+    else:
+        text += _RANGE[True][language].format(
+            outside=_percentage(found["outside"], language),
+            most=_number(100 * found["threshold"]["outside"], language),
+            **_ends(*ends, language, ".6g", unit),
+        )
+    text += _SEEN[language].format(**words)
     return percent_signs(text, language)
+
+
+def _ends(low, high, language: str, form: str, unit: str | None) -> dict[str, str]:
+    """Write the ends of a range, and its unit after the second."""
+    first, second = (_number(end, language, form) for end in (low, high))
+    return {"low": first, "high": f"{second} {unit}" if unit else second}
 
 
 def posterior_reading(

@@ -122,7 +122,7 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
     limit = found["level"] / max(found["groups"].get("tests", 1), 1)
     return arranged | {
         "tests": [row(given, "name") for given in found["statistics"]]
-        + [whole(name, value) for name, value in together.items()],
+        + [whole(name, p) for name, p in together.items() if p is not None],
         "worst": [
             {"group": given["group"]}
             | row(given, "what")

@@ -35,7 +35,7 @@ CHECKS = {
 OUTCOMES = {
     "fits": ("passed", "failed"),
     "exact_answers": ("agrees", "disagrees", "not computed", "not judged"),
-    "prior_checks": ("plausible", "wide", "in conflict", "not judged"),
+    "prior_checks": ("plausible", "wide", "no range given", "in conflict", "not judged"),
     "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
     "prior_weight": (
         "data decide",
@@ -61,7 +61,8 @@ VERDICTS = {
     "flagged": {"en": "flagged", "es": "con alerta"},
     "not informative": {"en": "not informative", "es": "sin información"},
     "plausible": {"en": "plausible", "es": "plausible"},
-    "wide": {"en": "very wide", "es": "muy amplio"},
+    "wide": {"en": "wide", "es": "amplio"},
+    "no range given": {"en": "no range given", "es": "sin intervalo dado"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
     "data decide": {"en": "the data decide", "es": "deciden los datos"},
     "chosen kappa decides": {
@@ -92,6 +93,7 @@ TONES = {
     "not informative": "neutral",
     "plausible": "good",
     "wide": "neutral",
+    "no range given": "neutral",
     "in conflict": "bad",
     "data decide": "good",
     "chosen kappa decides": "neutral",
@@ -235,13 +237,15 @@ READINGS = {
     },
     "before": {
         "en": "The model simulates observations from its priors alone. Priors are "
-        "plausible if little of what they simulate lies beyond anything that could be "
-        "measured, and if they can reach what was measured. Very wide priors are meant "
-        "to be so where nothing is to be pooled.",
+        "plausible if little of what they simulate is outside the range that the "
+        "configuration gives: what somebody who knows the subject would expect without "
+        "having seen the table. Where nothing is to be pooled they are wide on purpose. "
+        "Whether they can reach what was measured is asked apart from that.",
         "es": "El modelo simula observaciones solo con sus priors. Son plausibles si "
-        "poco de lo que simulan cae fuera de todo lo que podría medirse y si alcanzan "
-        "a cubrir lo que se midió. Donde no se quiere hacer pooling, son muy amplios a "
-        "propósito.",
+        "poco de lo que simulan queda fuera del intervalo que da la configuración: lo que "
+        "esperaría quien conoce el tema sin haber visto la tabla. Donde no se quiere hacer "
+        "pooling son amplios a propósito. Aparte se pregunta si lo medido está a su "
+        "alcance.",
     },
     "checks": {
         "en": "R-hat compares the chains with each other and is near 1 where they "
@@ -304,7 +308,8 @@ READINGS = {
     },
     "after": {
         "en": "Replicated data from the fitted model are compared with the observed "
-        "data. A p-value near 0 says that the observed number would be rare among the "
+        "data, in what the model does not fit anyway. A p-value near 0 says that the "
+        "observed number would be rare among the "
         "replicated ones. New effects: the units of the replicated data are new ones "
         "from the population, because fitted effects follow the data and hide a "
         "misfit. Mean deviation / sd is Geary's ratio, about 0.80 for a normal "
@@ -314,7 +319,8 @@ READINGS = {
         "level is shared among all tests of a fit (Bonferroni), so that a correct "
         "model is rarely flagged.",
         "es": "Los datos replicados por el modelo ajustado se comparan con los "
-        "observados. Un valor p cercano a 0 dice que el número observado sería raro "
+        "observados, en lo que el modelo no ajusta de todos modos. Un valor p cercano a "
+        "0 dice que el número observado sería raro "
         "entre los replicados. Efectos nuevos: las unidades de los datos replicados "
         "son otras de la población, porque los efectos ajustados siguen a los datos y "
         "ocultan un desajuste. Desviación media / DE es el cociente de Geary, cerca de "
@@ -420,17 +426,34 @@ FLAGS = {
     ),
     "wide": (
         {
-            "en": "Much of what the priors simulate lies beyond anything that could be "
-            "measured. Without pooling that is intended: such priors should say "
-            "nothing.",
-            "es": "Mucho de lo que simulan los priors cae fuera de todo lo que podría "
-            "medirse. Sin pooling es a propósito: esos priors no deben decir nada.",
+            "en": "More than a few per cent of what the priors simulate is outside the "
+            "range that the configuration calls plausible. Without pooling that is "
+            "intended: such priors should say nothing.",
+            "es": "Más que un pequeño porcentaje de lo que simulan los priors queda fuera del "
+            "intervalo que la configuración llama plausible. Sin pooling es a propósito: "
+            "esos priors no deben decir nada.",
         },
         {
             "en": "In a model with a population, give priors on the scale of the outcome in "
             "the configuration, and see whether the posterior moves.",
             "es": "En un modelo con población, ponga en la configuración priors en la "
             "escala de la respuesta y vea si el posterior se mueve.",
+        },
+    ),
+    "no range given": (
+        {
+            "en": "The configuration does not say which values of the outcome, or which "
+            "probabilities, are plausible, so there is nothing to judge the priors by. "
+            "That is no fault.",
+            "es": "La configuración no dice qué valores de la respuesta, o qué "
+            "probabilidades, son plausibles, así que no hay con qué juzgar el prior. No es "
+            "un error.",
+        },
+        {
+            "en": "Give the analysis a range in the unit of the outcome that follows from "
+            "what is known without this table, plausible: [low, high].",
+            "es": "Dele al análisis un intervalo en la unidad de la respuesta que salga de "
+            "lo que se sabe sin esta tabla, plausible: [mínimo, máximo].",
         },
     ),
     "in conflict": (
@@ -471,10 +494,12 @@ FLAGS = {
     ),
     "not informative": (
         {
-            "en": "There was nothing to test: in everything that is looked at, all "
-            "replicated data are like the observed data.",
-            "es": "No hubo nada que probar: en todo lo que se mira, todos los datos "
-            "replicados son como los observados.",
+            "en": "There was nothing to test: in everything that could be looked at, "
+            "replicated data are like the observed data, be the model right or wrong, "
+            "because that is what it fits. One row or two hold nothing else.",
+            "es": "No hubo nada que probar: en todo lo que se podría mirar, los datos "
+            "replicados son como los observados, sea o no correcto el modelo, porque eso "
+            "es lo que ajusta. Una o dos filas no contienen otra cosa.",
         },
         {
             "en": "It speaks neither for nor against the model. More groups, or more "
