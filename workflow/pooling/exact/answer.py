@@ -74,7 +74,7 @@ def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
     shown = grid or Grid(weights=np.empty(0), fringe=np.empty(0, dtype=bool))
     variables = shown.values | {"weight": shown.weights, "fringe": shown.fringe}
     # netCDF has no truth values.
-    attributes = facts | {"computed": int(facts["computed"])}
+    attributes = {k: int(v) if isinstance(v, bool) else v for k, v in facts.items()}
     with whole(path) as part, h5netcdf.File(part, "w") as file:
         file.dimensions = {"node": len(shown.weights)}
         file.attrs.update(attributes)
