@@ -50,7 +50,8 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
         whole = missing.read(path)
         for found in [whole] if whole else missing.inside(path):
             if found.fault or (whole and path in asked):
-                lost.setdefault(found.log, (path, found))
+                what = path if whole else f"part of {path}"
+                lost.setdefault(found.log, (what, found))
     lines = [f"pooling: {found}" for found in failed]
     lines += [
         f"pooling: {path} is not computed, because: {found.because}"
