@@ -20,6 +20,7 @@ COST = "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:
 # What the machine lacks: a job that fails of it may be tried again.
 LACKING = (MemoryError, OSError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
 
@@ -101,6 +102,12 @@ def _end(error: Exception) -> None:
             "again: what was finished is kept."
         )
         sys.exit(1)  # without a word for the log, which may be on that disk
+    if getattr(error, "errno", None) in CLOSED and error.filename:
+        say(
+            f"pooling: {error.filename}: {error.strerror}; let this user write there and "
+            "type the same command again: what was finished is kept."
+        )
+        sys.exit(1)
     logging.getLogger(__name__).error("This is a fault of the program:", exc_info=error)
     raise error
 
