@@ -450,7 +450,7 @@ def test_another_unit_of_the_outcome_rescales_the_posterior(unit):
 
 
 def test_a_table_that_is_too_large_is_not_computed(monkeypatch):
-    monkeypatch.setattr(base, "WORK", 10**3)
+    monkeypatch.setattr(base, "LARGEST", 10**3)
     with pytest.raises(PoolingError, match=r"not computed, because its grid .* limit"):
         posterior_with("means", "partial_pooling")
 

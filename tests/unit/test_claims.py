@@ -6,7 +6,16 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import claims, files, james_stein, published, refits, sharing
+from pooling import (
+    claims,
+    ending,
+    files,
+    james_stein,
+    missing,
+    published,
+    refits,
+    sharing,
+)
 from pooling.claims import base, coins, groups, lines, rates, shrinkage
 from pooling.exact import rates as exact_rates
 from pooling.families.base import LANGUAGES
@@ -636,3 +645,29 @@ def test_of_many_coins_some_pairs_are_compared():
     assert (one < other).all()
     assert (one[0], other[0]) == (0, 1)
     assert (one[-1], other[-1]) == (498, 499)
+
+
+def test_a_fault_in_one_claim_leaves_the_others_judged(monkeypatch, tmp_path, capsys):
+    def broken(*_):
+        raise KeyError("lost")
+
+    def judged(*_):
+        return base.Finding({"value": 1.0}, 1.0, base.SUPPORTED)
+
+    both = [
+        base.Claim(number, "data", {"en": "x"}, {"en": "y"}, {"means": judges})
+        for number, judges in ((1, broken), (2, judged))
+    ]
+    monkeypatch.setattr(claims, "CLAIMS", both)
+    evidence = Made("means", models=["partial_pooling"])
+    evidence.fits["partial_pooling"] = fit = Fit({})
+    fit.__dict__["diagnostics"] = {"verdict": "passed"}
+    found = claims.judge({"made": evidence}, "logs/judge.log")
+    assert [record["verdict"] for record in found] == [base.NOT_JUDGEABLE, base.SUPPORTED]
+    assert "a fault of the program, see logs/judge.log" in capsys.readouterr().err
+    files.write_json(tmp_path / "claims.json", found)
+    (why,) = missing.inside(tmp_path / "claims.json")
+    assert why.fault
+    assert why.log == "logs/judge.log"
+    said = ending.complaints([str(tmp_path / "claims.json")], [], [], stop=True)
+    assert "not computed: 1" in said[-1]

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import exact, families
+from pooling import exact, families, files, missing
+from pooling.exact import answer, means
 from pooling.explore import means as explored
 
 NINE_ROWS = [10.0, 7.7, 9.3, 9.2, 10.0, 8.2, 11.9, 11.9, 13.2]
@@ -111,3 +112,17 @@ def test_forty_rows_in_pairs_are_not_too_many():
         place = found.labels.index(name)
         assert found.mean[place] == pytest.approx(mean, abs=0.01 * sd)
         assert found.sd[place] == pytest.approx(sd, rel=0.01)
+
+
+def test_a_fault_in_an_exact_answer_is_marked_and_stops_nothing(tmp_path, monkeypatch):
+    def broken(*_):
+        raise KeyError("lost")
+
+    monkeypatch.setitem(means.POSTERIORS, "partial_pooling", broken)
+    table, facts, grid = answer.answer("means", "partial_pooling", {}, [], "a.log")
+    assert table.empty
+    answer.write_grid(tmp_path / "nodes.nc", grid, facts)
+    assert answer.read_grid(tmp_path / "nodes.nc") is None
+    files.write_json(tmp_path / "exact.json", facts)
+    (why,) = missing.inside(tmp_path / "exact.json")
+    assert why == missing.Missing("KeyError: 'lost'", True, "a.log")

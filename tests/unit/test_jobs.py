@@ -55,3 +55,13 @@ def test_a_full_disk_is_one_sentence(start, capsys, error):
     said = capsys.readouterr().err
     assert said.startswith("pooling: the disk is full;")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_a_folder_that_is_closed_is_one_sentence(start, capsys, number):
+    with pytest.raises(SystemExit) as ended, start():
+        raise OSError(number, "Closed", "results/a/summary.csv")
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith("pooling: results/a/summary.csv: Closed; let this user write")
+    assert said.count("\n") == 1

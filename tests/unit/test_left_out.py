@@ -504,6 +504,25 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
     np.testing.assert_allclose(tables[0]["lpd"], expected)
 
 
+def test_a_few_nodes_stand_for_all_where_a_table_is_large(monkeypatch, tmp_path):
+    rng = np.random.default_rng(3)
+    group = np.arange(3000) % 50
+    y = rng.normal(0, 0.5, 50)[group] + rng.standard_t(5, 3000)
+    data = TABLES["means"] | {"N": 3000, "J": 50, "group": group + 1, "y": y}
+    model = "partial_pooling"
+    grid = posterior_of("means", model, data).grid()
+    given = given_of("means", model, data)
+    alone, together = known(given, grid, None).predict(given)
+    fit = write_fit(tmp_path, data, np.zeros((4, 2, 3000)), **drawn(grid, 8))
+    monkeypatch.setattr(left_out_tables, "WORK", given.width * left_out_tables.FEWEST)
+    assert len(grid.weights) > left_out_tables.FEWEST
+    rows, groups = leave_out("means", model, fit, grid, prepared_of(data))
+    assert (rows["stands_for"] == 1).all()
+    assert rows["elpd"].sum() == pytest.approx(alone.elpd.sum(), abs=0.1)
+    assert not np.array_equal(rows["elpd"], alone.elpd)
+    np.testing.assert_allclose(groups["elpd"], together.elpd, rtol=1e-12)
+
+
 def test_a_large_table_is_compared_by_all_of_its_rows(tmp_path):
     """Each row left out of 20,000 in 300 groups, by the moments of the others."""
     rng = np.random.default_rng(8)

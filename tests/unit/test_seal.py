@@ -1,6 +1,7 @@
 """Manifests and seals: what made a run, whether it is as it was, and what is refused."""
 
 import copy
+import json
 import os
 
 import h5py
@@ -9,6 +10,7 @@ from pooling import files, locks, manifest, provenance, seal
 from pooling.errors import PoolingError
 
 FITS = {"coins": {"fixed_mode": 7}}
+SAMPLING = {"coins": {"fixed_mode": {"chains": 4, "draws": 500}}}
 CONFIGURATION = {"run": "v1", "seed": 3, "analyses": {"coins": {"kappa": 5}}}
 
 
@@ -34,7 +36,7 @@ def given() -> dict:
 
 
 def record(folder):
-    found = manifest.describe(given(), ["run.yaml"], FITS, folder)
+    found = manifest.describe(given(), ["run.yaml"], FITS, SAMPLING, folder)
     files.write_json(folder / manifest.NAME, found)
     files.write_json(folder / manifest.MADE, manifest.made(folder / manifest.NAME))
 
@@ -84,13 +86,21 @@ def test_a_damaged_result_is_named_and_not_sealed(run, spoil, words):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("seed", "seed 8, not 7"), ("data_sha256", "data_sha256 8, not [0-9a-f]{64}")],
+    [
+        ("seed", "seed 8, not 7"),
+        ("data_sha256", "data_sha256 8, not [0-9a-f]{64}"),
+        ("sampling", 'sampling 8, not {"chains": 4, "draws": 500}'),
+    ],
 )
 def test_draws_of_another_run_are_named_and_never_recorded(run, name, words):
     """As a run that was killed would leave them, if its jobs lived on."""
     fit = run / "coins" / "fixed_mode"
     files.write_text(fit / "stan_data.json", "{}")
-    own = {"seed": 7, "data_sha256": provenance.sha256(fit / "stan_data.json")}
+    own = {
+        "seed": 7,
+        "data_sha256": provenance.sha256(fit / "stan_data.json"),
+        "sampling": json.dumps(SAMPLING["coins"]["fixed_mode"]),
+    }
 
     def write(attributes):
         with h5py.File(fit / "posterior.nc", "w") as stored:

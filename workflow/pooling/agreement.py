@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from pooling import jobs, missing
 from pooling.density import log_density
 from pooling.draws import beside
 
@@ -225,6 +226,7 @@ def examine(
     errors: pd.DataFrame,
     exact: pd.DataFrame,
     fits: int,
+    log: str = "",
 ) -> tuple[pd.DataFrame, dict]:
     """Compare a fit with its exact posterior and its stated density.
 
@@ -242,17 +244,25 @@ def examine(
         As in `compare`.
     fits : int
         Fits in the run.
+    log : str
+        Log of the job, named where the program is at fault.
 
     Returns
     -------
     table : DataFrame
         See `compare`.
     verdict : dict
-        See `judge`.
+        See `judge`; "not computed" with `pooling.missing.told` where it failed.
     """
-    table, ess = compare(beside(posterior.values()), errors, exact)
-    density = density_deviation(family, model, data, posterior, lp)
-    return table, judge(table, ess, fits, density)
+    try:
+        table, ess = compare(beside(posterior.values()), errors, exact)
+        density = density_deviation(family, model, data, posterior, lp)
+        return table, judge(table, ess, fits, density)
+    except Exception as error:
+        why = jobs.without(error, log, f"the agreement of {family}/{model}")
+    table, _ = compare(beside(posterior.values()), errors, exact.iloc[:0])
+    density = {"largest_deviation": None, "threshold": DEVIATION, "passed": False}
+    return table, {"verdict": "not computed", "density": density, **missing.told(why)}
 
 
 def together(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -47,9 +47,11 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
     # One job may miss several files, and others what they would have read.
     lost = {}
     for path in there:
-        found = missing.read(path)
-        if found and (found.fault or path in asked):
-            lost.setdefault(found.log, (path, found))
+        whole = missing.read(path)
+        for found in [whole] if whole else missing.inside(path):
+            if found.fault or (whole and path in asked):
+                what = path if whole else f"part of {path}"
+                lost.setdefault(found.log, (what, found))
     lines = [f"pooling: {found}" for found in failed]
     lines += [
         f"pooling: {path} is not computed, because: {found.because}"

@@ -17,7 +17,10 @@ from pooling.errors import PoolingError
 STARTED = time.perf_counter()
 # The last line of a log.
 COST = "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:.2f} s"
+# What the machine lacks: a job that fails of it may be tried again.
+LACKING = (MemoryError, OSError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
 
@@ -42,27 +45,49 @@ def job(log: str | Path, instead=()):
         yield
         logging.getLogger(__name__).info("%s", _cost())
     except Exception as error:
-        if instead and not isinstance(error, (MemoryError, OSError)):
-            _go_without(error, log, instead)
+        if instead and not isinstance(error, LACKING):
+            outputs = list(instead)
+            found = without(error, log, outputs[0])
+            for path in outputs:
+                missing.write(path, found)
+            logging.getLogger(__name__).info("%s", _cost())
         else:
             _end(error)
 
 
-def _go_without(error: Exception, log: str | Path, outputs) -> None:
-    """Write why outputs are missing in their place, and say it where it is new."""
+def without(error: Exception, log: str | Path, what) -> missing.Missing:
+    """Go on without a result: say why it is missing, where that is new.
+
+    Parameters
+    ----------
+    error : Exception
+        What prevents it.
+    log : path
+        Log of the job.
+    what : str or path
+        The result.
+
+    Returns
+    -------
+    pooling.missing.Missing
+
+    Raises
+    ------
+    MemoryError, OSError
+        The error itself, where it is one of these: the job may be tried again.
+    """
+    if isinstance(error, LACKING):
+        raise error
     found = missing.of(error, log)
     level = logging.getLogger(__name__)
     if found.fault:
         level.error("This is a fault of the program:", exc_info=error)
     else:
         level.warning("not computed, because: %s", found.because)
-    outputs = list(outputs)
-    for path in outputs:
-        missing.write(path, found)
-    level.info("%s", _cost())
     if not isinstance(error, missing.NotComputed):
         fault = f"; this is a fault of the program, see {log}" if found.fault else ""
-        say(f"pooling: {outputs[0]} is not computed, because: {found.because}{fault}")
+        say(f"pooling: {what} is not computed, because: {found.because}{fault}")
+    return found
 
 
 def _end(error: Exception) -> None:
@@ -77,6 +102,12 @@ def _end(error: Exception) -> None:
             "again: what was finished is kept."
         )
         sys.exit(1)  # without a word for the log, which may be on that disk
+    if getattr(error, "errno", None) in CLOSED and error.filename:
+        say(
+            f"pooling: {error.filename}: {error.strerror}; let this user write there and "
+            "type the same command again: what was finished is kept."
+        )
+        sys.exit(1)
     logging.getLogger(__name__).error("This is a fault of the program:", exc_info=error)
     raise error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import datetime
 from pathlib import Path
@@ -102,7 +103,9 @@ def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
     return found
 
 
-def refuse_others(folder: Path, seeds: dict[str, dict[str, int]]) -> None:
+def refuse_others(
+    folder: Path, seeds: dict[str, dict[str, int]], sampling: dict[str, dict[str, dict]]
+) -> None:
     """Refuse a run with draws that it has not made itself.
 
     Parameters
@@ -111,6 +114,8 @@ def refuse_others(folder: Path, seeds: dict[str, dict[str, int]]) -> None:
         The run's results.
     seeds : dict
         Analysis -> model -> seed of the fit.
+    sampling : dict
+        Analysis -> model -> settings of its sampler.
 
     Raises
     ------
@@ -125,6 +130,8 @@ def refuse_others(folder: Path, seeds: dict[str, dict[str, int]]) -> None:
             data, posterior = fit / "stan_data.json", fit / "posterior.nc"
             if data.is_file() and posterior.is_file():
                 wanted = {"seed": seed, "data_sha256": provenance.sha256(data)}
+                if model in sampling.get(analysis, {}):  # an older manifest has none
+                    wanted["sampling"] = json.dumps(sampling[analysis][model])
                 draws.refuse_others(posterior, wanted)
 
 
@@ -132,6 +139,7 @@ def describe(
     given: dict,
     configfiles: list[str],
     seeds: dict[str, dict[str, int]],
+    sampling: dict[str, dict[str, dict]],
     folder: Path,
 ) -> dict:
     """Describe a finished run so that it can be repeated and checked.
@@ -144,6 +152,8 @@ def describe(
         Files that the configuration was read from.
     seeds : dict
         Analysis -> model -> seed of the fit.
+    sampling : dict
+        Analysis -> model -> settings of its sampler.
     folder : Path
         The run's results.
 
@@ -157,12 +167,13 @@ def describe(
     PoolingError
         From `refuse_others`.
     """
-    refuse_others(folder, seeds)
+    refuse_others(folder, seeds, sampling)
     return {
         "run": given["configuration"]["run"],
         **given,
         "configfiles": digests(configfiles),
         "seeds": seeds,
+        "sampling": sampling,
         "versions": provenance.versions(),
         "system": provenance.system(),
         "git": provenance.git_state(),

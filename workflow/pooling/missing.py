@@ -75,16 +75,21 @@ def of(error: Exception, log: str | Path) -> Missing:
     return Missing(said, True, str(log))
 
 
+def told(missing: Missing) -> dict:
+    """Give a reason as it stands in a file."""
+    return dict(zip(COLUMNS, asdict(missing).values(), strict=True))
+
+
 def write(path: str | Path, missing: Missing) -> None:
     """Write the reason in place of a result, in the format that the file should have."""
     path = Path(path)
-    told = dict(zip(COLUMNS, asdict(missing).values(), strict=True))
+    said = told(missing)
     if path.suffix == ".json":
-        write_json(path, told)
+        write_json(path, said)
     elif path.suffix == ".csv":
-        write_csv(path, {name: [value] for name, value in told.items()})
+        write_csv(path, {name: [value] for name, value in said.items()})
     else:
-        kept = base64.b64encode(json.dumps(told).encode()).decode()
+        kept = base64.b64encode(json.dumps(said).encode()).decode()
         mark = f"{MARK.decode()}{kept}{END.decode()}"
         with whole(path) as part:
             if path.suffix == ".nc":
@@ -120,19 +125,38 @@ def read(path: str | Path) -> Missing | None:
     if path.suffix == ".json":
         if not content.lstrip(b"{\n ").startswith(b'"not_computed"'):
             return None
-        told = json.loads(content)
+        found = json.loads(content)
     elif path.suffix == ".csv":
         if not content.startswith(",".join(COLUMNS).encode()):
             return None
-        (told,) = csv.DictReader(content.decode("utf-8").splitlines())
-        told = {name: unguarded(cell) for name, cell in told.items()}
-        told["fault"] = told["fault"] == "True"
+        (found,) = csv.DictReader(content.decode("utf-8").splitlines())
+        found = {name: unguarded(cell) for name, cell in found.items()}
+        found["fault"] = found["fault"] == "True"
     else:
         _, mark, rest = content.partition(MARK)
         if not mark:
             return None
-        told = json.loads(base64.b64decode(rest.partition(END)[0]))
-    return Missing(*(told[name] for name in COLUMNS))
+        found = json.loads(base64.b64decode(rest.partition(END)[0]))
+    return Missing(*(found[name] for name in COLUMNS))
+
+
+def inside(path: str | Path) -> list[Missing]:
+    """Find the reasons in a JSON file, be they all of it or beside results.
+
+    A job that judges or computes several things goes on with the others where it
+    cannot do one; `told` stands in that one's place.
+    """
+    content = Path(path).read_bytes() if Path(path).suffix == ".json" else b""
+    if b'"not_computed"' not in content:
+        return []
+    found, waiting = [], [json.loads(content)]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict) and set(COLUMNS) <= each.keys():
+            found.append(Missing(*(each[name] for name in COLUMNS)))
+        elif isinstance(each, dict | list):
+            waiting += each.values() if isinstance(each, dict) else each
+    return found[::-1]
 
 
 def need(paths) -> None:

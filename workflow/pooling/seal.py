@@ -125,7 +125,8 @@ def refuse_damage(folder: Path, found: dict) -> None:
                 else "; run Snakemake again, which writes a new one."
             )
         )
-    manifest.refuse_others(folder, manifest.read(folder)["seeds"])
+    kept = manifest.read(folder)
+    manifest.refuse_others(folder, kept["seeds"], kept.get("sampling", {}))
 
 
 def report(folder: Path) -> str:

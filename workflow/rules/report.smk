@@ -88,6 +88,12 @@ rule write_manifest:
         configuration=SETTINGS.model_dump(mode="json"),
         configfiles=[os.path.relpath(path) for path in workflow.configfiles],
         seeds=seeds(),
+        sampling={
+            analysis: {
+                model: SETTINGS.sampling_of(analysis, model) for model in models
+            }
+            for analysis, models in SAMPLED.items()
+        },
     message:
         "Recording what made this run"
     script:

@@ -4,11 +4,12 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, tables
+from pooling import files, jobs, missing, tables
 from pooling.predictive import unused
 from pooling.results import Fit
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    missing.need(snakemake.input)
     given = snakemake.input
     files.write_json(
         snakemake.output[0],

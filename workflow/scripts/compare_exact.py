@@ -17,6 +17,7 @@ with jobs.job(snakemake.log[0]):
         tables.read_summary(snakemake.input.errors),
         tables.read_summary(snakemake.input.exact),
         wanted.fits,
+        snakemake.log[0],
     )
     files.write_csv(snakemake.output.table, table)
     files.write_json(snakemake.output.verdict, verdict)

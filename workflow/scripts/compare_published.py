@@ -7,7 +7,7 @@ handover.hand_over()
 import pandas as pd
 from pooling import files, jobs, published, tables
 
-with jobs.job(snakemake.log[0]):
+with jobs.job(snakemake.log[0], instead=snakemake.output):
     fits = zip(snakemake.params.fits, snakemake.input.summary, strict=True)
     counts = zip(snakemake.params.likelihoods, snakemake.input.prepared, strict=True)
     found = published.compare(

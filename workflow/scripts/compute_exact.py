@@ -14,6 +14,7 @@ with jobs.job(snakemake.log[0]):
         snakemake.wildcards.model,
         files.read_json(snakemake.input.data),
         natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        snakemake.log[0],
     )
     files.write_csv(snakemake.output.table, table)
     files.write_json(snakemake.output.facts, facts)

@@ -11,7 +11,8 @@ from pooling import claims, files, jobs
 with jobs.job(snakemake.log[0]):
     inputs = {kind: list(paths) for kind, paths in snakemake.input.items()}
     found = claims.judge(
-        claims.collect(snakemake.params.analyses, inputs, snakemake.params.stop)
+        claims.collect(snakemake.params.analyses, inputs, snakemake.params.stop),
+        snakemake.log[0],
     )
     files.write_json(snakemake.output[0], found)
     counted = Counter((claim["kind"], claim["verdict"]) for claim in found)

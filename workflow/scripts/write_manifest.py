@@ -18,7 +18,11 @@ with jobs.job(snakemake.log[0]):
     )
     folder = Path(recorded).parent
     found = manifest.describe(
-        given, snakemake.params.configfiles, snakemake.params.seeds, folder
+        given,
+        snakemake.params.configfiles,
+        snakemake.params.seeds,
+        snakemake.params.sampling,
+        folder,
     )
     files.write_json(recorded, found)
     files.write_json(made, manifest.made(recorded))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 
+from pooling import jobs, missing
 from pooling.claims import coins, groups, lines, rates, shrinkage
 from pooling.claims.base import Claim, Evidence, Finding, collect, not_judgeable
-from pooling.missing import NotComputed
 
 CLAIMS: list[Claim] = sorted(
     coins.CLAIMS + shrinkage.CLAIMS + groups.CLAIMS + lines.CLAIMS + rates.CLAIMS,
@@ -34,8 +35,11 @@ def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
     return fitting[:1] if len(fitting) == len(claim.analyses) else []
 
 
-def _found(claim: Claim, own: Evidence, count: int) -> Finding | None:
-    """Judge a claim on one analysis, unless what it reads failed or is missing."""
+def _found(claim: Claim, own: Evidence, count: int, log: str) -> Finding | None:
+    """Judge a claim on one analysis, unless what it reads failed or is missing.
+
+    A fault of the program in one claim leaves the others alone.
+    """
     read = [own] + [own.others[name] for name in claim.analyses if name in own.others]
     failed = [
         f"{evidence.analysis}/{model}"
@@ -50,17 +54,28 @@ def _found(claim: Claim, own: Evidence, count: int) -> Finding | None:
         )
     try:
         return claim.judges[own.family](own, count)
-    except NotComputed as error:
+    except missing.NotComputed as error:
         return not_judgeable(str(error), str(error))
+    except Exception as error:
+        why = jobs.without(error, log, f"claim {claim.id} on {own.analysis}")
+    return replace(
+        not_judgeable(
+            f"A fault of the program: {why.because}",
+            f"Un error del programa: {why.because}",
+        ),
+        fault=why,
+    )
 
 
-def judge(evidence: dict[str, Evidence]) -> list[dict]:
+def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
     """Judge all claims that a run can speak of.
 
     Parameters
     ----------
     evidence : dict
         Analysis -> its files, from `collect`.
+    log : str
+        Log of the job, named where the program is at fault.
 
     Returns
     -------
@@ -68,14 +83,14 @@ def judge(evidence: dict[str, Evidence]) -> list[dict]:
         ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold``,
         ``verdict`` and ``reason``, in the order of the lecture; a value that is
         undefined is None. What judges the code shares the chance of a false alarm
-        evenly.
+        evenly. With `pooling.missing.told` where the program could not judge.
     """
     asked = [(claim, name) for claim in CLAIMS for name in _subjects(claim, evidence)]
     count = sum(claim.kind == "code" for claim, _ in asked)
     records = []
     for claim, name in asked:
         own = evidence[name]
-        finding = _found(claim, own, count)
+        finding = _found(claim, own, count, log)
         if finding is None:
             continue
         records.append(
@@ -94,6 +109,7 @@ def judge(evidence: dict[str, Evidence]) -> list[dict]:
                 "threshold": {"value": finding.threshold, "why": claim.why},
                 "verdict": finding.verdict,
                 "reason": finding.reason,
+                **(missing.told(finding.fault) if finding.fault else {}),
             }
         )
     return records

@@ -11,7 +11,7 @@ import numpy as np
 
 from pooling import draws
 from pooling.agreement import threshold
-from pooling.missing import Guarded
+from pooling.missing import Guarded, Missing
 from pooling.numerals import written
 from pooling.results import Fit, Results
 
@@ -46,12 +46,15 @@ class Finding:
         Not settled is what lies within the error of its number.
     reason : dict of str, optional
         Language -> why it could not be judged.
+    fault : Missing, optional
+        The fault of the program that prevented it.
     """
 
     values: dict[str, float]
     threshold: float | None
     verdict: str
     reason: dict[str, str] | None = None
+    fault: Missing | None = None
 
     @property
     def supported(self) -> bool:

@@ -8,15 +8,13 @@ import h5netcdf
 import numpy as np
 import pandas as pd
 
-from pooling import exact
+from pooling import exact, jobs, missing
 from pooling.errors import PoolingError
 from pooling.exact.base import Grid
 from pooling.files import whole
 
-REFUSAL = "not computed, because "
 
-
-def answer(family: str, model: str, data: dict, labels: list[str]):
+def answer(family: str, model: str, data: dict, labels: list[str], log: str = ""):
     """Compute a posterior without Stan, or say why that cannot be done.
 
     Parameters
@@ -27,6 +25,8 @@ def answer(family: str, model: str, data: dict, labels: list[str]):
         Content of ``stan_data.json``.
     labels : list of str
         Group labels, in the order of the program's vectors.
+    log : str
+        Log of the job, named where the program is at fault.
 
     Returns
     -------
@@ -35,14 +35,20 @@ def answer(family: str, model: str, data: dict, labels: list[str]):
     facts : dict
         ``computed`` and either ``error`` (largest change by halving the grid, in
         posterior sds) and ``edge_mass`` (posterior mass in the grid's outermost
-        cells), or ``because``.
+        cells), or ``because``, with `pooling.missing.told` where it is a fault of
+        the program: what is only to compare with stops nothing.
     grid : pooling.exact.base.Grid or None
         Posterior of what the groups have in common.
     """
     try:
         found = exact.of(family).POSTERIORS[model](data, labels)
+        grid = found.grid()
     except PoolingError as refusal:
-        facts = {"computed": False, "because": str(refusal).removeprefix(REFUSAL)}
+        facts = {"computed": False, "because": missing.of(refusal, log).because}
+        return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
+    except Exception as error:
+        why = jobs.without(error, log, f"the exact answer of {family}/{model}")
+        facts = {"computed": False, "because": why.because, **missing.told(why)}
         return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
     table = pd.DataFrame({"parameter": found.labels, "mean": found.mean, "sd": found.sd})
     facts = {
@@ -50,7 +56,7 @@ def answer(family: str, model: str, data: dict, labels: list[str]):
         "error": float(found.error),
         "edge_mass": float(found.edge_mass),
     }
-    return table, facts, found.grid()
+    return table, facts, grid
 
 
 def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
@@ -68,7 +74,7 @@ def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
     shown = grid or Grid(weights=np.empty(0), fringe=np.empty(0, dtype=bool))
     variables = shown.values | {"weight": shown.weights, "fringe": shown.fringe}
     # netCDF has no truth values.
-    attributes = facts | {"computed": int(facts["computed"])}
+    attributes = {k: int(v) if isinstance(v, bool) else v for k, v in facts.items()}
     with whole(path) as part, h5netcdf.File(part, "w") as file:
         file.dimensions = {"node": len(shown.weights)}
         file.attrs.update(attributes)

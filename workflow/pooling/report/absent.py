@@ -29,7 +29,7 @@ def note(path: str, title: str, language: str) -> dict[str, Any] | None:
         ``title``, ``because`` (text and its language), whether it is a ``fault`` of
         the program, and the ``log``.
     """
-    found = missing.read(path)
+    found = missing.read(path) or next(iter(missing.inside(path)), None)
     return found and {
         "title": title,
         "because": evidence.told(found.because, names.REASONS, language),

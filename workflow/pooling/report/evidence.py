@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pooling import diagnostics, files
+from pooling import diagnostics, files, missing
 from pooling.figures.words import letters, symbol
 from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
@@ -211,8 +211,7 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
                 }
                 for verdict in words.OUTCOMES[term]
                 for of_kind in [[thing for found, thing in given if found == verdict]]
-                # Said only where it happened.
-                if of_kind or verdict != "not judged"
+                if of_kind or verdict not in words.RARE
             ],
         }
         for term, given in questions.items()
@@ -530,6 +529,8 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
 
 def _shown_verdict(record: dict[str, Any]) -> str:
     """Tell a fault of the program from a finding about model or data."""
+    if record.get("fault"):
+        return "not judged for a fault"
     if record["kind"] == "code" and record["verdict"] == "not supported":
         return "at fault"
     return record["verdict"]
@@ -594,6 +595,8 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
         Per value ``section``, ``parameter``, ``cells`` (published, ours, sd,
         difference in sds), ``source`` and ``remark``.
     """
+    if missing.read(path):
+        return []
     named = {section["id"]: section for section in sections}
     text = ("analysis", "parameter", "published", "source", "remark")
     found = []

@@ -12,9 +12,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pooling import families, files
+from pooling import families, files, missing
 from pooling.lessons import files_of
 from pooling.report import (
+    absent,
     citation,
     evidence,
     lessons,
@@ -263,6 +264,10 @@ def render(
             fits=fits,
             faults=len(
                 {each["log"] for s in sections for each in s["missing"] if each["fault"]}
+                | {why.log for path in run_wide.values() for why in missing.inside(path)}
+            ),
+            unpublished=absent.note(
+                run_wide["published"], words.MISSING["published"][language], language
             ),
             failed=[fit for fit in fits if fit["verdict"] == "failed"],
             # Where several analyses share a definition, it is given once.

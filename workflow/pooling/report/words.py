@@ -43,14 +43,26 @@ OUTCOMES = {
         "leans on the prior",
         "not judged",
     ),
-    "claims_code": ("supported", "at fault", "not judgeable here"),
+    "claims_code": (
+        "supported",
+        "at fault",
+        "not judgeable here",
+        "not judged for a fault",
+    ),
     "claims_model": (
         "supported",
         "not supported",
         "not settled",
         "not judgeable here",
+        "not judged for a fault",
     ),
-    "claims_data": ("supported", "not supported", "not settled", "not judgeable here"),
+    "claims_data": (
+        "supported",
+        "not supported",
+        "not settled",
+        "not judgeable here",
+        "not judged for a fault",
+    ),
 }
 VERDICTS = {
     "passed": {"en": "passed", "es": "superado"},
@@ -82,7 +94,13 @@ VERDICTS = {
         "en": "not judgeable here",
         "es": "no se puede juzgar aquí",
     },
+    "not judged for a fault": {
+        "en": "not judgeable here: a fault of the program",
+        "es": "no se puede juzgar aquí: un error del programa",
+    },
 }
+# Said only where they happened.
+RARE = ("not judged", "not judged for a fault")
 TONES = {
     "passed": "good",
     "failed": "bad",
@@ -104,6 +122,7 @@ TONES = {
     "not supported": "neutral",
     "not settled": "neutral",
     "not judgeable here": "neutral",
+    "not judged for a fault": "bad",
 }
 
 SENSITIVITIES = {
@@ -561,6 +580,20 @@ FLAGS = {
             "de Pooling.",
         },
     ),
+    "not judged for a fault": (
+        {
+            "en": "The program failed while it judged this statement; the others are "
+            "judged all the same.",
+            "es": "El programa falló al juzgar esta afirmación; las demás se juzgan de "
+            "todos modos.",
+        },
+        {
+            "en": "Report it as a fault of Pooling, with the log that the run names in its "
+            "last lines.",
+            "es": "Infórmelo como un error de Pooling, con el registro que la corrida "
+            "nombra en sus últimas líneas.",
+        },
+    ),
     "not supported": (
         {
             "en": "These data, under this model and these settings, contradict the "
@@ -654,6 +687,19 @@ MISSING = {
     "prior_predictive": {
         "en": "the checks of the predictions",
         "es": "las comprobaciones de las predicciones",
+    },
+    "exact_facts": {"en": "the exact answer", "es": "la respuesta exacta"},
+    "agreement": {
+        "en": "the comparison with the exact answer",
+        "es": "la comparación con la respuesta exacta",
+    },
+    "unused": {
+        "en": "the columns that are not used",
+        "es": "las columnas que no se usan",
+    },
+    "published": {
+        "en": "the values of the literature",
+        "es": "los valores de la literatura",
     },
     "figure": {"en": "the figure", "es": "la figura"},
 }
