@@ -11,6 +11,7 @@ import pytest
 from pooling import comparison, draws, exact, families, left_out
 from pooling.errors import PoolingError
 from pooling.exact import answer, base
+from pooling.left_out import base as left_out_base
 from pooling.left_out import tables as left_out_tables
 from pooling.left_out.base import known, order_statistics
 from pooling.left_out.tables import leave_out
@@ -318,7 +319,7 @@ def test_the_kept_nodes_have_the_exact_moments(family, model, tmp_path):
 def test_where_nothing_was_computed_the_file_says_so(tmp_path, monkeypatch):
     import xarray as xr
 
-    monkeypatch.setattr(base, "WORK", 10**3)
+    monkeypatch.setattr(base, "LARGEST", 10**3)
     _, facts, grid = answer.answer("means", "partial_pooling", NORMAL, list("abc"))
     assert grid is None
     path = tmp_path / "exact_nodes.nc"
@@ -663,3 +664,40 @@ def test_importance_sampling_is_near_refits_without_the_observation(
             mean = mean + x[row] * values["beta"][..., group[row]]
         likelihood = stats.norm.pdf(y[row], mean, values["sigma"])
         assert rows["elpd"][row] == pytest.approx(np.log(likelihood.mean()), abs=0.05)
+
+
+# --- Nodes at the end of double precision -------------------------------------------
+
+
+def test_a_node_that_has_lost_its_digits_counts_for_nothing():
+    weights, none = np.array([0.5, 0.25, 0.25]), np.zeros(3, dtype=bool)
+    density = np.array([[0.0], [left_out_base.WEIGHTLESS], [1.0]])
+    sums = left_out_base._Sums()
+    sums.add(weights, none, density, np.array([[0.2], [0.5], [0.6]]))
+    found = sums.predicted()
+    terms = np.array([0.5, 0.25 * np.exp(-1.0)])
+    assert found.elpd[0] == pytest.approx(-np.log(terms.sum()))
+    assert found.below[0] == pytest.approx(terms @ [0.2, 0.6] / terms.sum())
+    assert found.fringe[0] == pytest.approx(0.25)
+
+
+def test_where_every_node_has_lost_its_digits_nothing_is_said():
+    sums = left_out_base._Sums()
+    lost = np.full((2, 1), left_out_base.WEIGHTLESS)
+    sums.add(np.array([0.5, 0.5]), np.zeros(2, dtype=bool), lost, np.full((2, 1), 0.5))
+    found = sums.predicted()
+    assert np.isnan(found.elpd[0])
+    assert np.isnan(found.below[0])
+
+
+def test_scales_far_apart_leave_no_density_undefined():
+    # Found by random tables: rows alone in their group, and hardly any noise.
+    given = given_of("lines", "partial_pooling", TABLES["lines"])
+    values = {
+        "sigma_alpha": np.array([1e-4, 1.0]),
+        "sigma_beta": np.array([1e-6, 1e6]),
+        "rho": np.array([-0.878, 0.999999]),
+        "sigma": np.array([8e-9, 1e-12]),
+    }
+    found = given.at(values)
+    assert all(np.isfinite(each).all() for each in found)

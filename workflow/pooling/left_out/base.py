@@ -26,6 +26,9 @@ from scipy.special import betaincinv, ndtr
 from pooling.errors import PoolingError
 from pooling.exact.base import CHUNK, WORK, Grid
 
+# Log density of a part at a node where it has lost its digits: as if it were so likely
+# that the node says nothing of the others.
+WEIGHTLESS = 1e6
 POINTS = 161  # of the integral over an order statistic
 REACH = 5.5  # of these points, as normal scores
 BLOCK = 250  # parts of the data whose weights by draw are in memory at once
@@ -90,8 +93,8 @@ class Predicted:
     pareto_k : ndarray
         Diagnostic of importance sampling; NaN where there was none.
     fringe : ndarray
-        Share of the posterior without the part at the fringe of the nodes; NaN
-        where there are none.
+        Share of the posterior without the part at the fringe of the nodes, or where
+        its density has lost its digits; NaN where there are no nodes.
     method : {"exact", "draws"}
     """
 
@@ -159,6 +162,7 @@ class _Sums:
 
     def __init__(self):
         self.largest, self.total, self.fringe, self.below = -np.inf, 0.0, 0.0, None
+        self.lost = 0.0  # posterior mass of nodes without a density
 
     def add(self, weights, fringe, log_density, below=None) -> None:
         """Add some nodes.
@@ -172,6 +176,7 @@ class _Sums:
         log_density, below : ndarray
             log p(y_i | y_-i, s) and P(Y_i < y_i | y_-i, s), shape (node, part).
         """
+        self.lost = self.lost + weights @ (log_density >= WEIGHTLESS)
         terms = np.log(weights)[:, np.newaxis] - log_density
         largest = np.maximum(self.largest, terms.max(axis=0))
         before = np.exp(self.largest - largest)
@@ -186,11 +191,12 @@ class _Sums:
 
     def predicted(self) -> Predicted:
         """Give the averages."""
+        known = np.where(self.lost < 0.5, 1.0, np.nan)
         return Predicted(
-            elpd=-self.largest - np.log(self.total),
-            below=None if self.below is None else self.below / self.total,
+            elpd=(-self.largest - np.log(self.total)) * known,
+            below=None if self.below is None else self.below / self.total * known,
             pareto_k=np.full(len(self.total), np.nan),
-            fringe=self.fringe / self.total,
+            fringe=self.fringe / self.total + self.lost,
             method="exact",
         )
 

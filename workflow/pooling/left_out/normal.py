@@ -20,7 +20,7 @@ from pooling.exact.normal import (
     spread_of,
     summarise,
 )
-from pooling.left_out.base import Given
+from pooling.left_out.base import WEIGHTLESS, Given
 
 FLOOR = 1e-10  # least noise variance, relative to the variance between groups
 LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
@@ -126,9 +126,12 @@ def given(
                 both = design[:, row] * design[:, column]
                 variance = variance + both * covariance[row, column][:, group]
         left_over = noise - variance
+        lost = ~(left_over > FLOOR * noise)
+        left_over = np.where(lost, noise, left_over)
         z = (y - at_fit) / np.sqrt(left_over)
         log_precision = np.log(left_over) - 2 * np.log(noise)
-        return 0.5 * (log_precision - np.log(2 * np.pi) - z**2), ndtr(z)
+        log_density = 0.5 * (log_precision - np.log(2 * np.pi) - z**2)
+        return np.where(lost, WEIGHTLESS, log_density), ndtr(z)
 
     def _mu_given(information):
         """Covariance of mu, and its determinant over the prior's."""

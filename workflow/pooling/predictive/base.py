@@ -476,7 +476,8 @@ def pit(case: Case) -> np.ndarray:
         rows = list(csv.DictReader(lines))
     if case.declared.pooling == "none":
         rows = [row for row in rows if not int(row["unsettled"])]
-    return np.array([float(row["pit"]) for row in rows])
+    # None where every node has lost its digits.
+    return np.array([float(row["pit"]) for row in rows if row["pit"]])
 
 
 def _worst(case: Case, checks: list[GroupCheck]) -> list[dict[str, Any]]:
