@@ -16,7 +16,7 @@ from pooling.answers.base import (
     state,
 )
 from pooling.figures.words import Spoken
-from pooling.predictive.mixtures import Normals
+from pooling.predictive.mixtures import Normals, equal
 from pooling.results import Results
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
@@ -69,7 +69,7 @@ def _population(results: Results) -> list[Statement]:
     median = Estimate.from_draws(expit(mu))
     spread = Estimate.of(fit, "sigma_alpha")
     # A new unit: the population, with all that is not known of it.
-    low, high = expit([Normals(mu, sigma).quantile(end) for end in ENDS])
+    low, high = expit([Normals(mu, sigma, equal(len(mu))).quantile(end) for end in ENDS])
     values = {
         "median": median,
         "sd_of_log_odds": spread,
