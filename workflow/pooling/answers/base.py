@@ -73,7 +73,7 @@ class Statement:
     ----------
     about : str
         What it speaks of: ``typical``, ``effect``, ``differ``, ``extremes``,
-        ``pooling``, ``new_group``, ``best`` or ``open``.
+        ``pooling``, ``new_group``, ``threshold``, ``best`` or ``open``.
     values : dict
         The numbers and names that it says, as they are in the results.
     text : dict of str

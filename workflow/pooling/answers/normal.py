@@ -6,6 +6,7 @@ from pooling.answers.base import (
     Estimate,
     Statement,
     at_zero,
+    probability,
     rounded,
     state,
 )
@@ -16,7 +17,16 @@ ALL, PARTIAL = "complete_pooling", "partial_pooling"
 
 
 def outcome(words: Spoken, estimate: Estimate) -> str:
-    """Write an estimate in the unit of the outcome."""
+    """Write an estimate in the unit of the outcome, and of what that is the logarithm of."""
+    told = spread(words, estimate)
+    if words.original():
+        told += ", " + words("or ", "o ")
+        told += words.original_span(estimate.low, estimate.high, words(" to ", " a "))
+    return told
+
+
+def spread(words: Spoken, estimate: Estimate) -> str:
+    """Write an sd in the unit of the outcome."""
     return estimate.written(words, words.unit("y"))
 
 
@@ -28,7 +38,10 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
     """Write two outcomes from one to the other."""
     start, end = rounded(words, sd, low, high)
     unit = words.unit("y")
-    return words(f"{start} to {end}", f"{start} a {end}") + (f" {unit}" if unit else "")
+    told = words(f"{start} to {end}", f"{start} a {end}") + (f" {unit}" if unit else "")
+    if words.original():
+        told += f" ({words.original_span(low, high, words(' to ', ' a '))})"
+    return told
 
 
 def _where(results: Results, words: Spoken) -> str:
@@ -105,7 +118,7 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
 def levels(results: Results) -> list[Statement]:
     """Say how much groups differ, and what share of the variance that is."""
     fit = results.fits[PARTIAL]
-    spread = Estimate.of(fit, "sigma_alpha")
+    sd = Estimate.of(fit, "sigma_alpha")
     draws = fit.draws("sigma_alpha", "sigma")
     between = draws["sigma_alpha"] ** 2
     share = Estimate.from_draws(between / (between + draws["sigma"] ** 2))
@@ -114,18 +127,18 @@ def levels(results: Results) -> list[Statement]:
         group = words.label("group")
         return words(
             f"From {group} to {group} the standard deviation is "
-            f"{outcome(words, spread)}, which is {share.written(words, percent=True)} "
+            f"{spread(words, sd)}, which is {share.written(words, percent=True)} "
             f"of the variance{_where(results, words)}.",
-            f"De {group} a {group}, el desvío estándar es {outcome(words, spread)}: "
+            f"De {group} a {group}, el desvío estándar es {spread(words, sd)}: "
             f"{share.written(words, percent=True)} de la varianza"
             f"{_where(results, words)}.",
         )
 
-    found = [state(results, "differ", {"sd": spread, "share": share}, said)]
+    found = [state(results, "differ", {"sd": sd, "share": share}, said)]
     return found + at_zero(
         results,
         "sigma_alpha",
-        spread,
+        sd,
         lambda words: words(
             f"Whether there is any difference from {words.label('group')} to "
             f"{words.label('group')} is not settled: the standard deviation may be near 0.",
@@ -170,16 +183,43 @@ def new_group(results: Results) -> list[Statement]:
     (predicted,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
     new = predicted["new"]
     value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
-    return [
+    found = [
         state(
             results,
             "new_group",
             {"new": value},
             lambda words: words(
-                f"An observation in a new {words.label('group')} will be "
+                f"An observation in a new {words.label('group')}: "
                 f"{outcome(words, value)}.",
-                f"Una observación de un grupo nuevo ({words.label('group')}) será "
+                f"Una observación de un grupo nuevo ({words.label('group')}): "
                 f"{outcome(words, value)}.",
             ),
         )
     ]
+    above = predicted.get("above")
+    if above is None:
+        return found
+    first = above["highest"][0]
+    values = {
+        "chance_new": above["new"],
+        "group": first["group"],
+        "chance_of_group": first["chance"],
+    }
+    found.append(
+        state(
+            results,
+            "threshold",
+            values,
+            lambda words: words(
+                f"It lies above the threshold ({words.threshold()}) with probability "
+                f"{probability(words, above['new'])} "
+                f"({probability(words, first['chance'])} in "
+                f"{words.group(first['group'])}, where that is most probable).",
+                f"Supera el umbral ({words.threshold()}) con probabilidad "
+                f"{probability(words, above['new'])} "
+                f"({probability(words, first['chance'])} en "
+                f"{words.group(first['group'])}, donde es más probable).",
+            ),
+        )
+    )
+    return found
