@@ -159,8 +159,8 @@ def _summary_panel(axes, values, observed, colour, words) -> None:
     share = np.mean(values >= observed)
     axes.set_title(
         words(
-            f"{words.number(100 * share, '.0f')} % equal or exceed the observed",
-            f"el {words.number(100 * share, '.0f')} % iguala o supera lo observado",
+            f"{words.number(100 * share, '.0f')} % equal or exceed\nthe observed",
+            f"el {words.number(100 * share, '.0f')} % iguala o supera\nlo observado",
         ),
         fontsize=8,
     )
