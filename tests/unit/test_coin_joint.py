@@ -43,3 +43,16 @@ def test_the_likelihood_knows_only_the_bias():
     likelihood = coin_joint.likelihood(MEMORY, 0)
     assert np.ptp(likelihood, axis=0).max() == 0
     assert GRID[likelihood[0].argmax()] == pytest.approx(5 / 20)
+
+
+def test_thousands_of_trials_keep_their_likelihood():
+    # Found by random tables: the likelihood itself is below the smallest number.
+    data = MEMORY | {"y": [22378, 16], "N": [44791, 51]}
+    for coin in (0, 1):
+        likelihood = coin_joint.likelihood(data, coin)
+        joint = coin_joint.posterior(data, coin)
+        assert likelihood.max() == 1
+        assert np.isfinite(joint).all()
+        assert joint.sum() * 0.01**2 == pytest.approx(1)
+    share = coin_joint.posterior(data, 0).sum(axis=0)
+    assert coin_joint.GRID[share.argmax()] == 0.5

@@ -524,7 +524,8 @@ def test_a_few_nodes_stand_for_all_where_a_table_is_large(
     assert len(grid.weights) > left_out_tables.FEWEST
     found, groups = leave_out(family, model, fit, grid, prepared_of(data))
     assert (found["stands_for"] == 1).all()
-    assert found["elpd"].sum() == pytest.approx(alone.elpd.sum(), abs=0.1)
+    error = np.sqrt(rows) * alone.elpd.std()
+    assert abs(found["elpd"].sum() - alone.elpd.sum()) < 0.02 * error
     assert not np.array_equal(found["elpd"], alone.elpd)
     np.testing.assert_allclose(groups["elpd"], together.elpd, rtol=1e-12)
 

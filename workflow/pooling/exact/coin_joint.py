@@ -43,9 +43,15 @@ def likelihood(data: dict, coin: int) -> np.ndarray:
 
     It does not depend on omega.
     """
+    log_likelihood = _log_likelihood(data, coin)
+    at_theta = np.exp(log_likelihood - log_likelihood.max())
+    return np.broadcast_to(at_theta, (len(GRID), len(GRID)))
+
+
+def _log_likelihood(data: dict, coin: int) -> np.ndarray:
+    """Log likelihood of one coin: of thousands of trials the likelihood itself is 0."""
     y, n = data["y"][coin], data["N"][coin]
-    at_theta = np.exp(xlogy(y, GRID) + xlog1py(n - y, -GRID))
-    return np.broadcast_to(at_theta / at_theta.max(), (len(GRID), len(GRID)))
+    return xlogy(y, GRID) + xlog1py(n - y, -GRID)
 
 
 def posterior(data: dict, coin: int) -> np.ndarray:
@@ -62,7 +68,9 @@ def posterior(data: dict, coin: int) -> np.ndarray:
     a, b = shapes(data, GRID)
     evidence = betaln(a, b) - betaln(*_given_omega(data, GRID))
     others = np.delete(evidence, coin, axis=1).sum(axis=1)
-    density = prior(data) * likelihood(data, coin)
-    density = density * np.exp(others - others.max())[:, np.newaxis]
+    with np.errstate(divide="ignore"):
+        log_density = np.log(prior(data))
+    log_density = log_density + _log_likelihood(data, coin) + others[:, np.newaxis]
+    density = np.exp(log_density - log_density.max())
     step = GRID[1] - GRID[0]
     return density / (density.sum() * step**2)

@@ -41,7 +41,8 @@ def thinned(grid: Grid, count: int) -> Grid:
 
     Measured on lines of 3000 rows in 100 groups, with 32,767 nodes: the elpd of all rows
     is 0.08, 0.01 and 0.05 off at 300, 1000 and 3000 nodes, where its own standard error
-    is 69. A sample of 2000 rows of a large table leaves an error of several dozen.
+    is 69; of 600 rows in 20 groups it is 0.2 off at 1000 nodes, with a standard error of
+    20. A sample of 2000 rows of a large table leaves an error of several dozen.
 
     Parameters
     ----------
