@@ -306,7 +306,7 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     fit = Fit.of([str(folder / name) for name in names])
     low, high, sd = min(data["y"]), max(data["y"]), float(np.std(data["y"]))
     plausible = (0.02, 0.98) if family == "rates" else (low - 9 * sd, high + sd)
-    case = Case(family, model, fit, LABELS, 5, plausible)
+    case = Case(family, model, fit, LABELS, 5, plausible=plausible)
     checks = {"prior_predictive": prior_check, "posterior_predictive": posterior_check}
     if declared.pooling != "complete":
         checks["predictive_new_group"] = new_group_check
@@ -327,6 +327,7 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
         ],
         "groups": {"checked": 5, "leaning": 0},
         "pareto_k": 0.2,
+        "chosen": None,
         "reliable": True,
     }
     for name, content in said.items():

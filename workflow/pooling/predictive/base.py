@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
@@ -78,8 +78,8 @@ class Case:
     fit: Fit
     labels: list[str]
     seed: int
-    threshold: float | None = None
-    plausible: tuple[float, float] | None = None
+    threshold: float | None = field(default=None, kw_only=True)
+    plausible: tuple[float, float] | None = field(default=None, kw_only=True)
 
     @property
     def data(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ STAGES = {
     "predictive": {"en": "Predictive checks", "es": "Comprobaciones predictivas"},
     "explore": {"en": "What can be moved", "es": "Lo que se puede mover"},
     "claims": {"en": "Claims", "es": "Afirmaciones"},
+    "answers": {"en": "Answers", "es": "Respuestas"},
     "figures": {"en": "Figures", "es": "Figuras"},
     "report": {"en": "Report and manifest", "es": "Informe y manifiesto"},
     "calibration": {"en": "Calibration", "es": "Calibración"},
