@@ -247,6 +247,11 @@ def section(
     alternative = {language: f"{title} ({language})" for language in LANGUAGES}
     files.write_json(folder / "figures/one.json", {"alt": alternative})
     files.write_json(folder / "explore.json", {})
+    said = {"en": "Five of nine.", "es": "Cinco de nueve."}
+    answered = [
+        {"about": about, "values": {}, "text": said} for about in ("typical", "open")
+    ]
+    files.write_json(folder / "answers.json", answered)
     factor = {"factor": 0.25, "q5": 0.125, "q95": 1.0}
     sizes = [factor | {"size": size, "groups": 2} for size in (3, 40)]
     sharing = factor | {"by_size": sizes, "definition": BOTH}
@@ -300,6 +305,7 @@ def section(
         "prepared": str(folder / "prepared.csv"),
         "facts": str(folder / "prepared.json"),
         "explore": str(folder / "explore.json"),
+        "answers": str(folder / "answers.json"),
         "comparison": str(folder / "comparison.csv"),
         "group_comparison": str(folder / "group_comparison.csv"),
         "comparison_verdict": str(folder / "comparison.json"),
@@ -936,6 +942,9 @@ def test_the_table_of_published_values_is_in_both_languages(root, column, known)
     assert set(pd.read_csv(root / "data/published.csv")[column]) == set(known)
 
 
+REFUSAL = "not computed, because "
+
+
 def refusals():
     """Reasons for not computing, read from the source: {} stands for a number."""
     for path in sorted(Path(answer.__file__).parent.glob("*.py")):
@@ -948,8 +957,8 @@ def refusals():
                 getattr(part, "value", "{}") if isinstance(part, ast.Constant) else "{}"
                 for part in parts
             )
-            if said.startswith(answer.REFUSAL):
-                yield evidence.NUMBER.sub("{}", said.removeprefix(answer.REFUSAL))
+            if said.startswith(REFUSAL):
+                yield evidence.NUMBER.sub("{}", said.removeprefix(REFUSAL))
 
 
 def test_every_reason_for_not_computing_is_known_in_both_languages():

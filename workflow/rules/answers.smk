@@ -1,18 +1,7 @@
 # What each analysis found, in sentences.
 
 
-def answer_files(kind, model=None):
-    """One kind of file of each fit of an analysis, or of one of them, where it is there."""
-    return lambda w: [
-        f"<results>/{w.analysis}/{each}/{kind}"
-        for each in SAMPLED[w.analysis]
-        if model in (None, each)
-    ]
-
-
-def where_compared(kind):
-    """A table of an analysis whose models are compared."""
-    return lambda w: [f"<results>/{w.analysis}/{kind}"] * (w.analysis in COMPARED)
+include: "answer_inputs.smk"
 
 
 rule answer_analysis:
