@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import answers, draws, files
-from pooling.answers.base import Estimate, chances, rounded
+from pooling.answers.base import Estimate, alike, chances, rounded
 from pooling.figures.words import Spoken
 from pooling.results import Fit, Results
 from scipy.special import expit
@@ -142,6 +142,7 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
     found = answers.of(means)
     assert found[-1].about == "open"
     assert found[-1].values["groups_that_may_be_highest"] == 3
+    assert found[-1].values["most_probable"] in "abc"
     assert "plot" in found[-1].text["en"]
     assert "parcela" in found[-1].text["es"]
 
@@ -160,6 +161,11 @@ def test_groups_that_are_equal_share_a_draw():
     assert highest.sum() == pytest.approx(1)
     assert lowest.sum() == pytest.approx(1)
     assert highest.argmax() == 1
+
+
+def test_groups_with_one_estimate_have_one_chance():
+    shared = alike(np.array([0.1, 0.3, 0.6]), np.array([2.0, 2.0, 1.0]))
+    assert shared == pytest.approx([0.2, 0.2, 0.6])
 
 
 @pytest.mark.parametrize(

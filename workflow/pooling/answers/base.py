@@ -19,7 +19,7 @@ ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 SURE = 0.95  # probability from which on a thing counts as settled
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
-APART = 0.1  # of its mean: a lower end of an sd that says it may as well be 0
+APART = 0.25  # of its mean: a lower end of an sd that says it may as well be 0
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,18 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return found[0], found[1]
 
 
+def alike(chances: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Give groups with one estimate, as those with the same data, one chance.
+
+    Parameters
+    ----------
+    chances, means : ndarray
+        Shape (group,).
+    """
+    _, place = np.unique(np.round(means, 12), return_inverse=True)
+    return (np.bincount(place, chances) / np.bincount(place))[place]
+
+
 def probability(words: Spoken, value: float) -> str:
     """Write a probability as draws know it: never as 0 or 1."""
     if value < 0.005:
@@ -171,8 +183,9 @@ def extremes(
     every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
     means = np.array([each.mean for each in every])
     high, low = int(means.argmax()), int(means.argmin())
-    highest, lowest = chances(draws)
+    highest, lowest = (alike(each, means) for each in chances(draws))
     may_be = int((highest >= POSSIBLE).sum())
+    likely = int(highest.argmax())
     values = {
         "highest_group": groups[high],
         "highest": every[high],
@@ -184,15 +197,16 @@ def extremes(
 
     def said(words: Spoken) -> str:
         return words(
-            f"Highest is {words.group(groups[high])}: {write(words, every[high])}; "
-            f"lowest is {words.group(groups[low])}: {write(words, every[low])}. That they "
-            f"are the highest and the lowest of all has probability "
+            f"The highest estimate is that of {words.group(groups[high])}: "
+            f"{write(words, every[high])}; the lowest, that of "
+            f"{words.group(groups[low])}: {write(words, every[low])}. They are the "
+            "highest and the lowest of all with probability "
             f"{probability(words, highest[high])} and "
             f"{probability(words, lowest[low])}.",
-            f"El valor más alto es el de {words.group(groups[high])}: "
-            f"{write(words, every[high])}; el más bajo, el de "
-            f"{words.group(groups[low])}: {write(words, every[low])}. Que sean el más "
-            f"alto y el más bajo de todos tiene probabilidad "
+            f"La estimación más alta es la de {words.group(groups[high])}: "
+            f"{write(words, every[high])}; la más baja, la de "
+            f"{words.group(groups[low])}: {write(words, every[low])}. Son el valor más "
+            "alto y el más bajo de todos con probabilidad "
             f"{probability(words, highest[high])} y "
             f"{probability(words, lowest[low])}.",
         )
@@ -203,18 +217,20 @@ def extremes(
             state(
                 results,
                 "open",
-                {"groups_that_may_be_highest": may_be},
+                {
+                    "groups_that_may_be_highest": may_be,
+                    "most_probable": groups[likely],
+                    "probability_most_probable": float(highest[likely]),
+                },
                 lambda words: words(
-                    f"Which {words.label('group')} is highest is not settled: {may_be} "
-                    f"have a probability of at least 5 %."
-                    if may_be
-                    else f"Which {words.label('group')} is highest is not settled: none "
-                    "has a probability of 5 %.",
+                    f"Which {words.label('group')} is highest is not settled: the most "
+                    f"probable, {words.group(groups[likely])}, is so with probability "
+                    f"{probability(words, highest[likely])}, and {may_be} of "
+                    f"{len(groups)} with 0.05 or more.",
                     f"Cuál es el valor más alto ({words.label('group')}) no queda "
-                    f"definido: {may_be} tienen una probabilidad de al menos 5 %."
-                    if may_be
-                    else f"Cuál es el valor más alto ({words.label('group')}) no queda "
-                    "definido: ninguno tiene una probabilidad de 5 %.",
+                    f"definido: el más probable, {words.group(groups[likely])}, lo es con "
+                    f"probabilidad {probability(words, highest[likely])}, y {may_be} de "
+                    f"{len(groups)}, con 0,05 o más.",
                 ),
             )
         )
@@ -255,10 +271,10 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
             "pooling",
             values,
             lambda words: words(
-                f"Each estimated for itself ({words.label('group')}): from "
+                f"Estimates ({words.label('group')}) with no pooling: from "
                 f"{write(words, sd, *apart)}; with partial pooling: from "
                 f"{write(words, sd, *together)}.",
-                f"Cada uno estimado por su cuenta ({words.label('group')}): de "
+                f"Estimaciones ({words.label('group')}) sin pooling: de "
                 f"{write(words, sd, *apart)}; con partial pooling: de "
                 f"{write(words, sd, *together)}.",
             ),
@@ -272,7 +288,11 @@ def best(results: Results) -> list[Statement]:
         return []
     found = results.json("comparison_verdict")["observations"]
     table = comparison.read(results.paths["comparison"]).set_index("model")
+    # Where a prior decides, and not the data, a model is no rival.
+    table = table.drop(found.get("no_contestants", []))
     names = list(table.index)
+    if len(names) < 2:
+        return []
     lead, error = (
         float(abs(table[column].iloc[1])) for column in ("elpd_diff", "se_diff")
     )
@@ -287,11 +307,12 @@ def best(results: Results) -> list[Statement]:
                 lambda words: words(
                     f"Of the models, {words.model(names[0])} predicts best: its elpd, "
                     f"the log score of left-out data, is {words.number(lead, '.1f')} "
-                    f"(± {words.number(error, '.1f')}) higher than that of the next, "
-                    f"{words.model(names[1])}.",
+                    f"(standard error {words.number(error, '.1f')}) higher than that of "
+                    f"the next, {words.model(names[1])}.",
                     f"De los modelos, el que mejor predice es {words.model(names[0])}: su "
                     f"elpd, el puntaje logarítmico de los datos dejados afuera, supera "
-                    f"en {words.number(lead, '.1f')} (± {words.number(error, '.1f')}) al "
+                    f"en {words.number(lead, '.1f')} (error estándar "
+                    f"{words.number(error, '.1f')}) al "
                     f"del siguiente, {words.model(names[1])}.",
                 ),
             )

@@ -49,14 +49,14 @@ def _coins(results: Results) -> list[Statement]:
         chance = words.counted("probability")
         named = "; ".join(
             words(
-                f"{words.group(groups[at])}: {every[at].written(words)}, where "
-                f"{y[at]} of {n[at]} ({words.number(y[at] / n[at], '.2f')}) were seen",
-                f"{words.group(groups[at])}: {every[at].written(words)}, donde se vieron "
+                f"{words.group(groups[at])}, {every[at].written(words)}, after "
+                f"{y[at]} of {n[at]} ({words.number(y[at] / n[at], '.2f')})",
+                f"{words.group(groups[at])}, {every[at].written(words)}, tras "
                 f"{y[at]} de {n[at]} ({words.number(y[at] / n[at], '.2f')})",
             )
             for at in shown
         )
-        return f"{chance[0].upper()}{chance[1:]}. {named}."
+        return f"{chance[0].upper()}{chance[1:]}: {named}."
 
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
@@ -73,9 +73,9 @@ def _coins(results: Results) -> list[Statement]:
                 "probability_highest": float(highest[top]),
             },
             lambda words: words(
-                f"That of {words.group(groups[top])} is the highest of all with "
+                f"That of {words.group(groups[top])} is the highest with "
                 f"probability {probability(words, highest[top])}.",
-                f"La de {words.group(groups[top])} es la más alta de todas con "
+                f"La de {words.group(groups[top])} es la más alta con "
                 f"probabilidad {probability(words, highest[top])}.",
             ),
         ),
@@ -98,11 +98,11 @@ def _population(results: Results) -> list[Statement]:
             "differ",
             values,
             lambda words: words(
-                f"Mode {words.of_population()}: {now.written(words)}; before the data it "
-                f"was {before.written(words)}. That is given κ = "
+                f"Estimated mode {words.of_population()}: {now.written(words)}; before "
+                f"the data it was {before.written(words)}. That is given κ = "
                 f"{words.number(fit.stan_data['kappa'])}, which was chosen.",
-                f"Moda {words.of_population()}: {now.written(words)}; antes de los datos "
-                f"era {before.written(words)}. Todo esto dado κ = "
+                f"Moda estimada {words.of_population()}: {now.written(words)}; antes de "
+                f"los datos era {before.written(words)}. Todo esto dado κ = "
                 f"{words.number(fit.stan_data['kappa'])}, que se eligió.",
             ),
         )
@@ -113,10 +113,11 @@ def _without_bayes(results: Results) -> list[Statement]:
     """Say how much likelier the coins are when they are drawn together."""
     y, n = _observed(results)
     options = results.settings["options"]["maximum_likelihood"]
-    apart = likelihood.at_proportions(y, n, options["omega"], options["flat_kappa"])
     top = likelihood.interior_maximum(y, n, options["omega"])
     if top is None:
         return []
+    # At the same kappa, so that only the probabilities differ.
+    apart = likelihood.at_proportions(y, n, options["omega"], top.kappa)
     times = float(np.exp(top.log_likelihood - apart.log_likelihood))
     values = {
         "times": times,
@@ -134,14 +135,16 @@ def _without_bayes(results: Results) -> list[Statement]:
         )
         omega = words.number(options["omega"])
         return words(
-            f"The likelihood is {words.number(times, '.0f')} times as high when the "
-            f"probabilities are moved toward {omega}: their ends from {from_apart} and "
-            f"{to_apart} to {low} and {high}, with κ = "
-            f"{words.number(top.kappa, '.1f')}. That takes no prior.",
-            f"La verosimilitud es {words.number(times, '.0f')} veces mayor cuando las "
-            f"probabilidades se acercan a {omega}: los extremos, de {from_apart} y "
-            f"{to_apart} a {low} y {high}, con κ = {words.number(top.kappa, '.1f')}. "
-            "Para eso no hace falta ningún prior.",
+            f"At its interior maximum the likelihood moves the probabilities toward "
+            f"{omega}: their ends from {from_apart} and {to_apart} to {low} and {high}, "
+            f"with κ = {words.number(top.kappa, '.1f')}. With that κ it is "
+            f"{words.number(times, '.1f')} times as high as at the observed proportions. "
+            "That takes a hierarchy, and no prior.",
+            f"En su máximo interior, la verosimilitud acerca las probabilidades a {omega}: "
+            f"los extremos, de {from_apart} y {to_apart} a {low} y {high}, con κ = "
+            f"{words.number(top.kappa, '.1f')}. Con ese κ es "
+            f"{words.number(times, '.1f')} veces la de las proporciones observadas. Para "
+            "eso hace falta una jerarquía, y ningún prior.",
         )
 
     return [state(results, "pooling", values, said)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from scipy.special import expit
 
 from pooling.answers.base import (
@@ -34,15 +35,57 @@ def _between(words: Spoken, sd: float, low: float, high: float) -> str:
 def answer(results: Results) -> list[Statement]:
     """Say what was found of rates."""
     found: list[Statement] = []
+    if PARTIAL not in results.fits:
+        found += _one_rate(results) if ALL in results.fits else []
+        return found + best(results)
+    found += _truth(results)
+    found += _population(results)
     if ALL in results.fits:
         found += _one_rate(results)
-    if PARTIAL not in results.fits:
-        return found + best(results)
-    found += _population(results)
     draws = results.fits[PARTIAL].draws("p")["p"]
     found += extremes(results, "p", draws, _share)
     found += span(results, "p", _between)
     return found + best(results)
+
+
+def _truth(results: Results) -> list[Statement]:
+    """Say which estimates come closer to the truth, where it was simulated."""
+    table = results.prepared
+    if "p_true" not in table:
+        return []
+    table = table.set_index("group").loc[results.groups]
+    fit, true = results.fits[PARTIAL], table["p_true"].to_numpy()
+    pooled = np.array([fit.best(f"p[{group}]", "mean") for group in results.groups])
+    errors = {
+        "raw": np.abs(table["y"].to_numpy() / table["N"].to_numpy() - true),
+        "partial": np.abs(pooled - true),
+    }
+    gain = errors["raw"] - errors["partial"]
+    closer, count = int((gain > 0).sum()), len(gain)
+    values = {
+        "closer_with_partial_pooling": closer,
+        "groups": count,
+        "error_raw": float(errors["raw"].mean()),
+        "error_partial": float(errors["partial"].mean()),
+        "gain": float(gain.mean()),
+        "gain_error": float(gain.std(ddof=1) / np.sqrt(count)),
+    }
+
+    def said(words: Spoken) -> str:
+        raw, partial, more, error = (
+            words.number(values[name], ".3f")
+            for name in ("error_raw", "error_partial", "gain", "gain_error")
+        )
+        return words(
+            f"In this table partial pooling comes closer to the truth for {closer} of "
+            f"{count}; its mean error is {partial}, that of the raw rates {raw}: a gain of "
+            f"{more} (standard error {error}).",
+            f"En esta tabla, el partial pooling queda más cerca de la verdad en {closer} de "
+            f"{count}; su error medio es {partial}, y el de las proporciones observadas, "
+            f"{raw}: una ganancia de {more} (error estándar {error}).",
+        )
+
+    return [state(results, "truth", values, said)]
 
 
 def _one_rate(results: Results) -> list[Statement]:
@@ -53,9 +96,10 @@ def _one_rate(results: Results) -> list[Statement]:
             "typical",
             {"one_rate": value},
             lambda words: words(
-                f"One {words.counted('probability')} for all: {_share(words, value)}.",
-                f"Una sola {words.counted('probability')} para todos: "
-                f"{_share(words, value)}.",
+                f"Ignoring that they differ ({words.label('group')}), one "
+                f"{words.counted('probability')} for all: {_share(words, value)}.",
+                f"Si se ignora que difieren ({words.label('group')}), una sola "
+                f"{words.counted('probability')} para todos: {_share(words, value)}.",
             ),
         )
     ]
@@ -80,10 +124,11 @@ def _population(results: Results) -> list[Statement]:
     def said(words: Spoken) -> str:
         group = words.label("group")
         return words(
-            f"A typical {group} has {_share(words, median)}; nine in ten new ones would "
-            f"lie within {_between(words, median.sd, low, high)}.",
-            f"El valor típico ({group}) es {_share(words, median)}; nueve de cada diez "
-            f"nuevos estarían en el intervalo de {_between(words, median.sd, low, high)}.",
+            f"Median {words.of_population()}: {_share(words, median)}; nine in ten new "
+            f"ones ({group}) would lie within {_between(words, median.sd, low, high)}.",
+            f"La mediana {words.of_population()} es {_share(words, median)}; nueve de cada "
+            f"diez nuevos ({group}) estarían en el intervalo de "
+            f"{_between(words, median.sd, low, high)}.",
         )
 
     found = [state(results, "differ", values, said)]

@@ -424,7 +424,7 @@ CLAIMS = [
     ),
     Claim(
         13,
-        "data",
+        "model",
         {
             "en": "The groups' estimates vary less with partial pooling than without "
             "pooling, yet more than with complete pooling, where they do not vary at "
