@@ -219,6 +219,7 @@ def extremes(
                 "open",
                 {
                     "groups_that_may_be_highest": may_be,
+                    "may_be_from": POSSIBLE,
                     "most_probable": groups[likely],
                     "probability_most_probable": float(highest[likely]),
                 },
