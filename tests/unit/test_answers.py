@@ -164,8 +164,18 @@ def test_groups_that_are_equal_share_a_draw():
 
 
 def test_groups_with_one_estimate_have_one_chance():
-    shared = alike(np.array([0.1, 0.3, 0.6]), np.array([2.0, 2.0, 1.0]))
-    assert shared == pytest.approx([0.2, 0.2, 0.6])
+    found = np.array([0.1, 0.3, 0.6])
+    for scale, offset in ((1, 0), (1e-13, 0), (1e-4, 1e9)):
+        shared = alike(found, offset + scale * np.array([2.0, 2.0, 1.0]))
+        assert shared == pytest.approx([0.2, 0.2, 0.6])
+    assert alike(found, np.ones(3)) == pytest.approx(found.mean())
+
+
+def test_without_a_prediction_the_rest_is_said(means):
+    assert of(means, "new_group")
+    del means.fits["partial_pooling"].files["predictive_new_group"]
+    assert not of(means, "new_group")
+    assert of(means, "typical")
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,11 @@ DEFINITION = {
     "rates with the information N p (1 \N{MINUS SIGN} p) of the log odds, for a "
     "beta population κ / (N + κ), which is fixed with κ.",
     "es": "Parte de la estimación de un grupo que proviene de los demás, promediada "
-    "sobre los grupos: 0 sin pooling, 1 con pooling completo. Es la varianza "
-    "que dejan las observaciones propias del grupo, dividida por la suma de esa "
-    "varianza y la varianza entre grupos; en las rectas, la media sobre la ordenada al "
-    "origen y "
-    "la pendiente; en las proporciones, con la información N p (1 \N{MINUS SIGN} p) del logit; "
-    "con una población beta, κ / (N + κ), que se fija con κ.",
+    "sobre los grupos: 0 sin pooling, 1 con pooling completo. Es la varianza que dejan "
+    "las observaciones propias del grupo, dividida por la suma de esa varianza y la "
+    "varianza entre grupos; en las rectas, la media sobre la ordenada al origen y la "
+    "pendiente; en las proporciones, con la información N p (1 \N{MINUS SIGN} p) del "
+    "logit; con una población beta, κ / (N + κ), que se fija con κ.",
 }
 
 

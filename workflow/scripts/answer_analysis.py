@@ -18,8 +18,9 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     }
     for kind in OF_PARTIAL:
         for path in inputs[kind]:
-            fits["partial_pooling"].files[kind] = path
-    # Without a comparison everything else is still said.
+            if not missing.read(path):
+                fits["partial_pooling"].files[kind] = path
+    # Without what could not be computed everything else is still said.
     paths = {
         kind: path
         for kind in ("prepared", "facts", *OF_COMPARED)

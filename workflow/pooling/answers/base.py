@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
 from pooling.results import Fit, Results
 
+ALL, PARTIAL = "complete_pooling", "partial_pooling"
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 SURE = 0.95  # probability from which on a thing counts as settled
 POSSIBLE = 0.05  # least probability of a group that may be the highest
@@ -60,9 +61,8 @@ class Estimate:
             words, self.sd, self.mean, self.low, self.high, percent=percent
         )
         sign = f" {unit}" if unit else ""
-        return f"{mean}{sign} (90 %: {low} {words('to', 'a')} {high})".replace(
-            "90 %", percent_signs("90 %", words.language)
-        )
+        interval = words(f" (90 %: {low} to {high})", f" (90 %: {low} a {high})")
+        return f"{mean}{sign}{interval}"
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class Statement:
     Attributes
     ----------
     about : str
-        What it speaks of: ``typical``, ``effect``, ``differ``, ``extremes``,
-        ``pooling``, ``new_group``, ``threshold``, ``best`` or ``open``.
+        What it speaks of: ``typical``, ``effect``, ``truth``, ``differ``,
+        ``extremes``, ``pooling``, ``new_group``, ``threshold``, ``best`` or ``open``.
     values : dict
         The numbers and names that it says, as they are in the results.
     text : dict of str
@@ -148,16 +148,17 @@ def alike(chances: np.ndarray, means: np.ndarray) -> np.ndarray:
     chances, means : ndarray
         Shape (group,).
     """
-    _, place = np.unique(np.round(means, 12), return_inverse=True)
+    away = means - means.min()
+    _, place = np.unique(np.round(away / (away.max() or 1), 9), return_inverse=True)
     return (np.bincount(place, chances) / np.bincount(place))[place]
 
 
 def probability(words: Spoken, value: float) -> str:
     """Write a probability as draws know it: never as 0 or 1."""
     if value < 0.005:
-        return words.number(0.01, ".2f").join(("< ", ""))
+        return f"< {words.number(0.01)}"
     if value > 0.995:
-        return words.number(0.99, ".2f").join(("> ", ""))
+        return f"> {words.number(0.99)}"
     return words.number(value, ".2f")
 
 
@@ -177,7 +178,7 @@ def extremes(
     write : callable
         `Spoken` and an `Estimate` -> the number in words.
     """
-    fit, groups = results.fits["partial_pooling"], results.groups
+    fit, groups = results.fits[PARTIAL], results.groups
     if len(groups) < 2:
         return []
     every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
@@ -248,24 +249,23 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
     write : callable
         `Spoken`, their typical sd and the two numbers -> them in words.
     """
-    models = ("no_pooling", "partial_pooling")
+    models = ("no_pooling", PARTIAL)
     if len(results.groups) < 2 or not set(models) <= set(results.fits):
         return []
-    ends, sd = {}, 0.0
-    for model in models:
-        every = [
-            Estimate.of(results.fits[model], f"{parameter}[{group}]")
-            for group in results.groups
-        ]
-        means = [each.mean for each in every]
-        ends[model] = min(means), max(means)
-        sd = float(np.median([each.sd for each in every]))  # in the end, of the last
-    apart, together = (ends[model] for model in models)
+
+    def every(model: str, statistic: str) -> list[float]:
+        fit = results.fits[model]
+        return [fit.best(f"{parameter}[{group}]", statistic) for group in results.groups]
+
     values = {
-        f"{end}_{model}": value
-        for model, both in ends.items()
-        for end, value in zip(("lowest", "highest"), both, strict=True)
+        f"{end.__name__}_{model}": end(every(model, "mean"))
+        for model in models
+        for end in (min, max)
     }
+    sd = float(np.median(every(PARTIAL, "sd")))
+    apart, together = (
+        [values[f"{end}_{model}"] for end in ("min", "max")] for model in models
+    )
     return [
         state(
             results,
@@ -290,7 +290,7 @@ def best(results: Results) -> list[Statement]:
     found = results.json("comparison_verdict")["observations"]
     table = comparison.read(results.paths["comparison"]).set_index("model")
     # Where a prior decides, and not the data, a model is no rival.
-    table = table.drop(found.get("no_contestants", []))
+    table = table.drop(found["no_contestants"])
     names = list(table.index)
     if len(names) < 2:
         return []
@@ -341,6 +341,17 @@ def at_zero(results: Results, scale: str, estimate: Estimate, write: Write):
     return [state(results, "open", {scale: estimate}, write)]
 
 
-def sentences(found: Sequence[Statement], language: str) -> list[str]:
-    """Give the sentences of an answer in one language."""
-    return [each.text[language] for each in found]
+def any_difference(results: Results, sd: Estimate) -> list[Statement]:
+    """Say that groups may not differ at all, where their sd is not told apart from 0."""
+    return at_zero(
+        results,
+        "sigma_alpha",
+        sd,
+        lambda words: words(
+            f"Whether there is any difference from {words.label('group')} to "
+            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
+            f"Si hay alguna diferencia de {words.label('group')} a "
+            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
+            "cerca de 0.",
+        ),
+    )

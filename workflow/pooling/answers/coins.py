@@ -6,11 +6,18 @@ import numpy as np
 from scipy.stats import beta
 
 from pooling import likelihood
-from pooling.answers.base import ENDS, Estimate, Statement, chances, probability, state
+from pooling.answers.base import (
+    ENDS,
+    PARTIAL,
+    Estimate,
+    Statement,
+    chances,
+    probability,
+    state,
+)
 from pooling.figures.words import Spoken
 from pooling.results import Results
 
-PARTIAL = "partial_pooling"
 FEW = 3  # coins that are named one by one
 
 

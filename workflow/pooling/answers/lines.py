@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from pooling.answers import normal
-from pooling.answers.base import Statement, best, extremes, span
+from pooling.answers.base import ALL, PARTIAL, Statement, best, extremes, span
 from pooling.results import Results
 
 
 def answer(results: Results) -> list[Statement]:
     """Say what was found of lines over a predictor."""
-    if normal.PARTIAL not in results.fits:
+    if PARTIAL not in results.fits:
         found = []
-        if normal.ALL in results.fits:
-            found = normal.typical(results, normal.ALL, "alpha")
-            found += normal.effect(results, normal.ALL, "beta")
+        if ALL in results.fits:
+            found = normal.typical(results, ALL, "alpha")
+            found += normal.effect(results, ALL, "beta")
         return found + best(results)
-    draws = results.fits[normal.PARTIAL].draws("alpha")["alpha"]
+    draws = results.fits[PARTIAL].draws("alpha")["alpha"]
     return [
-        *normal.typical(results, normal.PARTIAL, "mu_alpha"),
-        *normal.effect(results, normal.PARTIAL, "mu_beta"),
+        *normal.typical(results, PARTIAL, "mu_alpha"),
+        *normal.effect(results, PARTIAL, "mu_beta"),
         *normal.levels(results),
         *normal.slopes(results),
         *extremes(results, "alpha", draws, normal.outcome),

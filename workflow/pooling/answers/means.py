@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from pooling.answers import normal
-from pooling.answers.base import Statement, best, extremes, span
+from pooling.answers.base import ALL, PARTIAL, Statement, best, extremes, span
 from pooling.results import Results
 
 
 def answer(results: Results) -> list[Statement]:
     """Say what was found of the means of groups."""
-    if normal.PARTIAL not in results.fits:
-        found = (
-            normal.typical(results, normal.ALL, "alpha")
-            if normal.ALL in results.fits
-            else []
-        )
+    if PARTIAL not in results.fits:
+        found = normal.typical(results, ALL, "alpha") if ALL in results.fits else []
         return found + best(results)
-    draws = results.fits[normal.PARTIAL].draws("alpha")["alpha"]
+    draws = results.fits[PARTIAL].draws("alpha")["alpha"]
     return [
-        *normal.typical(results, normal.PARTIAL, "mu_alpha"),
+        *normal.typical(results, PARTIAL, "mu_alpha"),
         *normal.levels(results),
         *extremes(results, "alpha", draws, normal.outcome),
         *span(results, "alpha", normal.between),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pooling.answers.base import (
+    ALL,
+    PARTIAL,
     Estimate,
     Statement,
+    any_difference,
     at_zero,
     probability,
     rounded,
@@ -12,8 +15,6 @@ from pooling.answers.base import (
 )
 from pooling.figures.words import Spoken
 from pooling.results import Results
-
-ALL, PARTIAL = "complete_pooling", "partial_pooling"
 
 
 def outcome(words: Spoken, estimate: Estimate) -> str:
@@ -85,14 +86,14 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
     def said(words: Spoken) -> str:
         group, x, y = (words.label(role) for role in ("group", "x", "y"))
         told = words(
-            f"Along {x}, {y} changes by {_slope(words, value)}",
-            f"A lo largo de {x}, {y} cambia en {_slope(words, value)}",
+            f"Slope of {y} along {x}: {_slope(words, value)}",
+            f"Pendiente de {y} según {x}: {_slope(words, value)}",
         )
         if ignoring:
             told += words(
                 f" within a typical {group}; a line that ignores the {group} says "
                 f"{_slope(words, ignoring)}",
-                f" dentro de un caso típico ({group}); una recta que ignora {group} dice "
+                f" dentro de un caso típico ({group}); una recta que no distingue casos dice "
                 f"{_slope(words, ignoring)}",
             )
         return f"{told}."
@@ -120,8 +121,8 @@ def levels(results: Results) -> list[Statement]:
     fit = results.fits[PARTIAL]
     sd = Estimate.of(fit, "sigma_alpha")
     draws = fit.draws("sigma_alpha", "sigma")
-    between = draws["sigma_alpha"] ** 2
-    share = Estimate.from_draws(between / (between + draws["sigma"] ** 2))
+    variance = draws["sigma_alpha"] ** 2
+    share = Estimate.from_draws(variance / (variance + draws["sigma"] ** 2))
 
     def said(words: Spoken) -> str:
         group = words.label("group")
@@ -135,42 +136,31 @@ def levels(results: Results) -> list[Statement]:
         )
 
     found = [state(results, "differ", {"sd": sd, "share": share}, said)]
-    return found + at_zero(
-        results,
-        "sigma_alpha",
-        sd,
-        lambda words: words(
-            f"Whether there is any difference from {words.label('group')} to "
-            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
-            f"Si hay alguna diferencia de {words.label('group')} a "
-            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
-            "cerca de 0.",
-        ),
-    )
+    return found + any_difference(results, sd)
 
 
 def slopes(results: Results) -> list[Statement]:
     """Say how much the lines differ in their slopes."""
-    spread = Estimate.of(results.fits[PARTIAL], "sigma_beta")
+    sd = Estimate.of(results.fits[PARTIAL], "sigma_beta")
     found = [
         state(
             results,
             "differ",
-            {"sd_of_slopes": spread},
+            {"sd_of_slopes": sd},
             lambda words: words(
                 f"The slopes differ from {words.label('group')} to "
                 f"{words.label('group')} by a standard deviation of "
-                f"{_slope(words, spread)}.",
+                f"{_slope(words, sd)}.",
                 f"Las pendientes difieren de {words.label('group')} a "
                 f"{words.label('group')} en un desvío estándar de "
-                f"{_slope(words, spread)}.",
+                f"{_slope(words, sd)}.",
             ),
         )
     ]
     return found + at_zero(
         results,
         "sigma_beta",
-        spread,
+        sd,
         lambda words: words(
             "Whether the slopes differ at all is not settled.",
             "Si las pendientes difieren en algo no queda definido.",
@@ -180,6 +170,8 @@ def slopes(results: Results) -> list[Statement]:
 
 def new_group(results: Results) -> list[Statement]:
     """Say what an observation of a group will be that was not seen."""
+    if "predictive_new_group" not in results.fits[PARTIAL].files:
+        return []  # it could not be computed
     (predicted,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
     new = predicted["new"]
     value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])

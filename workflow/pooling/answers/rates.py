@@ -6,10 +6,12 @@ import numpy as np
 from scipy.special import expit
 
 from pooling.answers.base import (
+    ALL,
     ENDS,
+    PARTIAL,
     Estimate,
     Statement,
-    at_zero,
+    any_difference,
     best,
     extremes,
     rounded,
@@ -19,8 +21,6 @@ from pooling.answers.base import (
 from pooling.figures.words import Spoken
 from pooling.predictive.mixtures import Normals, equal
 from pooling.results import Results
-
-ALL, PARTIAL = "complete_pooling", "partial_pooling"
 
 
 def _share(words: Spoken, estimate: Estimate) -> str:
@@ -132,15 +132,4 @@ def _population(results: Results) -> list[Statement]:
         )
 
     found = [state(results, "differ", values, said)]
-    return found + at_zero(
-        results,
-        "sigma_alpha",
-        spread,
-        lambda words: words(
-            f"Whether there is any difference from {words.label('group')} to "
-            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
-            f"Si hay alguna diferencia de {words.label('group')} a "
-            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
-            "cerca de 0.",
-        ),
-    )
+    return found + any_difference(results, spread)

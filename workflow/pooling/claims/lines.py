@@ -62,8 +62,8 @@ CLAIMS = [
             "en": "The covariance of intercepts and slopes is made of their scales and "
             "of their correlation: Σ = D R D with the scales in D, in every draw.",
             "es": "La covarianza de ordenadas al origen y pendientes se compone de sus "
-            "escalas y "
-            "de su correlación: Σ = D R D con las escalas en D, en cada muestra.",
+            "escalas y de su correlación: Σ = D R D con las escalas en D, en cada "
+            "muestra.",
         },
         {
             "en": "Rounding: the draws are kept at full precision.",
@@ -84,10 +84,10 @@ CLAIMS = [
             "centro.",
         },
         {
-            "en": "95% of the posterior: the slopes differ where one sd of them moves the "
-            "outcome, over one sd of the predictor, by more than a tenth of the "
-            "residual sd. This does "
-            "not depend on where the predictor is centred, as the correlation does.",
+            "en": "95% of the posterior: the slopes differ where one sd of them moves "
+            "the outcome, over one sd of the predictor, by more than a tenth of the "
+            "residual sd. This does not depend on where the predictor is centred, as "
+            "the correlation does.",
             "es": "El 95\u202f% del posterior: las pendientes difieren si un desvío "
             "estándar de ellas mueve la respuesta, a lo largo de un desvío estándar "
             "del predictor, en más de una décima del desvío estándar residual. Esto no "

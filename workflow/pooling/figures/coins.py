@@ -982,13 +982,13 @@ FIGURES = {
             "with known variance; exact as lines, simulated as points. It gains from three "
             "means toward a fixed point, from four toward their own mean, and most where the "
             "true means (spread in sds of a raw mean) lie close.",
-            "es": "El riesgo del estimador de James y Stein: sus errores cuadráticos medios, "
-            "sumados sobre las medias, en proporción al de las medias muestrales (1). El "
-            "modelo "
-            "es normal con varianza conocida; exacto en líneas, simulado en puntos. Gana desde "
-            "tres medias hacia un punto fijo, desde cuatro hacia su propia media, y más cuanto "
-            "más cerca están las medias verdaderas (su dispersión, en desvíos estándar de una "
-            "media muestral).",
+            "es": "El riesgo del estimador de James y Stein: sus errores cuadráticos "
+            "medios, sumados sobre las medias, en proporción al de las medias "
+            "muestrales (1). El modelo es normal con varianza conocida; exacto en "
+            "líneas, simulado en puntos. Gana desde tres medias hacia un punto fijo, "
+            "desde cuatro hacia su propia media, y más cuanto más cerca están las "
+            "medias verdaderas (su dispersión, en desvíos estándar de una media "
+            "muestral).",
         },
         applies=_maximised,
     ),

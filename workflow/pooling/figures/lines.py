@@ -651,11 +651,11 @@ FIGURES = {
             "slopes: where the two nearly coincide, the data say little about it. Right, the "
             "same correlation where the intercepts are read at another value of the "
             "predictor. The lines stay as they are; its sign is no fact about them.",
-            "es": "A la izquierda, prior y posterior de la correlación entre ordenadas al "
-            "origen y pendientes: donde casi coinciden, los datos dicen poco sobre ella. A la "
-            "derecha, la misma correlación si las ordenadas al origen se leen en otro "
-            "valor del "
-            "predictor. Las rectas quedan como están; el signo no es un hecho sobre ellas.",
+            "es": "A la izquierda, prior y posterior de la correlación entre ordenadas "
+            "al origen y pendientes: donde casi coinciden, los datos dicen poco sobre "
+            "ella. A la derecha, la misma correlación si las ordenadas al origen se "
+            "leen en otro valor del predictor. Las rectas quedan como están; el signo "
+            "no es un hecho sobre ellas.",
         },
         (PARTIAL,),
         ("posterior.nc", "stan_data.json"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from pooling.lessons import KEPT, NUMBER, SCALES, Asked, asked, entry, read
 from pooling.numerals import UNDEFINED, decimals_of
 from pooling.report import formulas, numbers
 from pooling.results import Results
-from pooling.tables import read_summary
 
 log = logging.getLogger(__name__)
 
@@ -71,11 +69,10 @@ class Numbers:
         """Give the exact value where there is one, with the digits of the tables."""
         fit = entry(results.fits, number.of)
         row = entry(fit.summary.to_dict("index"), number.name)
-        value = row[number.statistic]
-        if number.statistic in ("mean", "sd"):
-            exact = read_summary(fit.files["exact"])[number.statistic].astype(float)
-            known = exact.get(number.name, math.nan)
-            value = value if math.isnan(known) else known
+        of_exact = number.statistic in ("mean", "sd")
+        value = (
+            fit.best(number.name, number.statistic) if of_exact else row[number.statistic]
+        )
         if number.scale:
             moved = SCALES[number.scale](value)
             return numbers.number(moved, self.language, significant=SIGNIFICANT)

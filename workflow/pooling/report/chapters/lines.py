@@ -78,9 +78,8 @@ MODELS = {
             "en": "Intercept and slope of each group come as a pair from a population "
             "whose centre, spreads and correlation are learned from all groups together.",
             "es": "La ordenada al origen y la pendiente de cada grupo provienen, como "
-            "pareja, de "
-            "una población cuyo centro, dispersiones y correlación se aprenden de todos "
-            "los grupos a la vez.",
+            "pareja, de una población cuyo centro, dispersiones y correlación se "
+            "aprenden de todos los grupos a la vez.",
         },
         {
             "mu_alpha": {
@@ -104,8 +103,7 @@ MODELS = {
                 "en": "correlation of intercept and slope, the element off the diagonal "
                 "of R",
                 "es": "correlación entre ordenada al origen y pendiente, el elemento "
-                "fuera de la "
-                "diagonal de R",
+                "fuera de la diagonal de R",
             },
         }
         | SIGMA
