@@ -16,6 +16,7 @@ from pooling.families.base import (
     Iterations,
     Seed,
     Strict,
+    Texts,
     Thinning,
     kept_draws,
 )
@@ -88,6 +89,13 @@ class Calibration(Strict):
     per_group: int = Field(default=5, ge=2, le=1_000)
 
 
+class Chapter(Strict):
+    """Analyses that the report tells together."""
+
+    title: Texts
+    analyses: list[Name] = Field(min_length=1)
+
+
 class Configuration(Strict):
     """Everything a run is asked to do.
 
@@ -99,6 +107,8 @@ class Configuration(Strict):
         Every fit derives its own seed from it.
     lesson : str or None
         Text of the report beside the chapters, without ``.en.md`` or ``.es.md``.
+    chapters : list of Chapter
+        Analyses that are told together; the others have a chapter each.
     analyses : dict
         Name -> settings, of the class that the analysis' family declares.
     """
@@ -111,7 +121,25 @@ class Configuration(Strict):
     diagnostics: Thresholds = Thresholds()
     toolchain: Toolchain = Toolchain()
     sbc: Calibration = Calibration()
+    chapters: list[Chapter] = []
     analyses: dict[Name, Any] = Field(min_length=1)
+
+    def told_together(self) -> list[tuple[dict[str, str] | None, list[str]]]:
+        """Give the chapters of the report, in the order of their first analyses.
+
+        Returns
+        -------
+        list of tuple
+            Title, None where a chapter is one analysis that no key names, and names.
+        """
+        known = {name: chapter for chapter in self.chapters for name in chapter.analyses}
+        found: list[tuple[dict[str, str] | None, list[str]]] = []
+        for name in self.analyses:
+            chapter = known.get(name)
+            own = (chapter.title, chapter.analyses) if chapter else (None, [name])
+            if own not in found:
+                found.append(own)
+        return found
 
     def models(self, analysis: str, sampled: bool = True) -> dict[str, Any]:
         """Models of an analysis in the family's order, each as declared.
@@ -231,6 +259,7 @@ def load(written: dict, folder: Path) -> Configuration:
     if len(set(settings.languages)) < len(settings.languages):
         raise PoolingError("languages: name each language once.")
     _check_names(list(settings.analyses))
+    _check_chapters(settings)
     checked = {
         name: _analysis(name, analysis, folder)
         for name, analysis in settings.analyses.items()
@@ -286,6 +315,24 @@ def _check_names(names: list[str]) -> None:
                 f"analyses.{name}: the results keep files whose names end so; leave "
                 f'"{Path(name).suffix}" out of the name.'
             )
+
+
+def _check_chapters(settings: Configuration) -> None:
+    """Refuse a chapter of an analysis that there is not, or that stands elsewhere."""
+    told: set[str] = set()
+    for place, chapter in enumerate(settings.chapters):
+        for name in chapter.analyses:
+            if name not in settings.analyses:
+                raise PoolingError(
+                    f'chapters.{place}.analyses: there is no analysis "{name}"; '
+                    f"{nearest(name, settings.analyses)}"
+                )
+            if name in told:
+                raise PoolingError(
+                    f'chapters.{place}.analyses: "{name}" has its place already; name it '
+                    "once."
+                )
+            told.add(name)
 
 
 def _sampled(

@@ -54,6 +54,8 @@ rule render_report:
             "run": SETTINGS.run,
             "seed": SETTINGS.seed,
             "lesson": SETTINGS.lesson,
+            "languages": SETTINGS.languages,
+            "chapters": SETTINGS.told_together(),
             "stop": SETTINGS.diagnostics.on_failure == "stop",
             "sampling": SETTINGS.sampling.model_dump(
                 mode="json", exclude={"chains_apart"}

@@ -33,7 +33,7 @@ from pooling.results import Fit, Results
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
 STYLES = ("report.css", "play.css")
-SCRIPTS = ("tables.js", "play.js", "figures.js")
+SCRIPTS = ("page.js", "tables.js", "play.js", "figures.js")
 OF_FIT = (
     "stan_data",
     "summary",
@@ -183,7 +183,8 @@ def render(
     Parameters
     ----------
     settings : dict
-        ``run``, ``seed``, ``lesson``, ``sampling``, ``stop`` (whether what rests on a
+        ``run``, ``seed``, ``lesson``, ``languages``, ``chapters`` (title and names of
+        analyses), ``sampling``, ``stop`` (whether what rests on a
         failed fit is not judged), ``citation`` (of the software, as in
         `pooling.report.citation.cite`) and ``configfiles``, the files of
         configuration that a command to make a file must name.
@@ -226,9 +227,8 @@ def render(
     fits = [fit for section in told for fit in section["fits"]]
     t = words.in_language(words.TEXT, language)
     claims = evidence.claims(run_wide["claims"], told, language)
-    sections = story.explained_once(
-        [story.with_claims(section, claims) for section in told]
-    )
+    sections = [story.with_claims(section, claims) for section in told]
+    captions = pictures.explained_once(sections)
     # As markup: what is between the tags must be the very text that was hashed.
     scripts = [Markup((TEMPLATES / name).read_text("utf-8")) for name in SCRIPTS]
     return (
@@ -276,7 +276,13 @@ def render(
                     s["sharing"]["definition"] for s in sections if s["sharing"]
                 )
             ),
-            worth_seeing=pictures.worth_seeing(sections),
+            chapters=story.in_chapters(sections, settings["chapters"]),
+            captions=captions,
+            languages=[
+                (each, words.LANGUAGES[each])
+                for each in settings["languages"]
+                if each != language
+            ],
             counts=evidence.counts(fits, claims, language),
             verdicts=evidence.verdicts(language),
             flags=evidence.flags(language),

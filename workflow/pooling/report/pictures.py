@@ -1,4 +1,4 @@
-"""Figures of the report: where each stands in the story, and which to see first."""
+"""Figures of the report: where each stands in the story, and which one leads it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,6 @@ PARTS = (
     "prior",
     "further",
 )
-WORTH_SEEING = 3
 
 
 def data_uri(path: str | Path, kind: str = "image/svg+xml") -> Markup:
@@ -77,19 +76,20 @@ def arrange(
     Returns
     -------
     dict
-        With ``id``, ``alt``, ``uri``, ``command``, the ``failed`` models, and why it is
-        ``missing``, None where it is there.
+        With ``id``, ``alt``, ``uri``, ``command``, the ``failed`` models, what it
+        ``found``, and why it is ``missing``, None where it is there.
     """
     title = figure["title"][language]
     lost = absent.note(figure["text"], title, language)
     said = {} if lost else files.read_json(figure["text"])
-    caption = figure["caption"][language], said.get("found", {}).get(language)
     return {
         "id": f"{owner}-figure-{figure['name']}",
         "name": figure["name"],
         "title": title,
         "missing": lost,
-        "caption": " ".join(filter(None, caption)),
+        "caption": figure["caption"][language],
+        "found": said.get("found", {}).get(language, ""),
+        "explained": None,
         "alt": lost["because"]["text"] if lost else said["alt"][language],
         "uri": data_uri(figure["file"]),
         "command": make.command(figure["file"]),
@@ -124,33 +124,60 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
     return found
 
 
-def worth_seeing(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Choose the figures of the first page.
+def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
+    """Take the figure that carries the answer of an analysis out of its place.
 
-    Of each family in turn, the analysis that comes first in the run, with the figure
-    that its chapter names first; where that gives too few, those that it names next.
+    Parameters
+    ----------
+    figures : dict of list
+        The figures of an analysis by place, as `by_place` sorts them.
+    family : str
+        Family of the analysis.
+
+    Returns
+    -------
+    dict or None
+        The first that the family names and the analysis has; None where it has none.
+    """
+    for name in chapters.lead(family):
+        own = figures[chapters.places(family)[name]]
+        for figure in own:
+            if figure["name"] == name and not figure["missing"]:
+                own.remove(figure)
+                return figure
+    return None
+
+
+def explained_once(sections: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Move what is said of several figures to the glossary.
 
     Parameters
     ----------
     sections : list of dict
-        The analyses as the page arranges them: ``family``, ``title`` and
-        ``figures`` by place.
+        The analyses as the page arranges them. The figures whose caption others share
+        are changed: they get ``explained``, its place in the glossary, and keep the
+        caption only where they lead a chapter.
 
     Returns
     -------
     list of dict
-        At most `WORTH_SEEING` figures, each with its ``section``.
+        ``id``, ``title`` and ``text`` of each caption that several figures share.
     """
-    chosen = []
-    for family in sorted({s["family"] for s in sections}, key=chapters.ORDER.index):
-        for rank, name in enumerate(chapters.worth_seeing(family)):
-            having = [
-                {"section": section, "figure": figure, "rank": rank}
-                for section in sections
-                if section["family"] == family
-                for figure in section["figures"][chapters.places(family)[name]]
-                if figure["name"] == name and not figure["missing"]
-            ]
-            chosen += having[:1]
-    ranked = sorted(chosen, key=lambda found: found["rank"])
-    return ranked[:WORTH_SEEING]
+    alike: dict[str, list[dict[str, Any]]] = {}
+    leads = [section["lead"] for section in sections if section["lead"]]
+    for section in sections:
+        graphs = [figure for model in section["models"] for figure in model["graph"]]
+        for figure in [*graphs, *(f for own in section["figures"].values() for f in own)]:
+            alike.setdefault(figure["caption"], []).append(figure)
+    for figure in leads:
+        alike.setdefault(figure["caption"], []).append(figure)
+    found = []
+    for caption, figures in alike.items():
+        if len({figure["id"] for figure in figures}) < 2:
+            continue
+        place = f"_figure-{figures[0]['name']}-{len(found)}"
+        found.append({"id": place, "title": figures[0]["title"], "text": caption})
+        for figure in figures:
+            if not any(figure is each for each in leads):
+                figure["explained"] = place
+    return found

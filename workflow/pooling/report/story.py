@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pooling.report import (
     posterior,
     predictions,
     programs,
+    strip,
     words,
 )
 from pooling.report.targets import Targets
@@ -37,6 +39,7 @@ SIDES = {
 # Parts of the story in their order, each with a template of its own under
 # templates/story, and what an analysis must have to need it.
 PARTS = {
+    "opening": lambda s: s["lesson"].get("opening"),
     "data": lambda s: True,
     "models": lambda s: True,
     "before": lambda s: s["fits"] or s["figures"]["before"],
@@ -50,6 +53,20 @@ PARTS = {
     "prior": lambda s: any(fit["predicts"]["sensitivity"] for fit in s["fits"]),
     "claims": lambda s: s["claims"],
     "further": lambda s: s["figures"]["further"],
+    "closing": lambda s: s["lesson"].get("closing"),
+}
+# Part -> the verdicts that it shows.
+JUDGED = {
+    "before": lambda s: [fit["predicts"]["prior"]["verdict"] for fit in s["fits"]],
+    "checks": lambda s: [fit["verdict"] for fit in s["fits"]],
+    "exact": lambda s: [fit["agreement"]["verdict"] for fit in s["fits"]],
+    "after": lambda s: [fit["predicts"]["posterior"]["verdict"] for fit in s["fits"]],
+    "prior": lambda s: [
+        fit["predicts"]["sensitivity"]["verdict"]
+        for fit in s["fits"]
+        if fit["predicts"]["sensitivity"]
+    ],
+    "claims": lambda s: [each["judged"]["verdict"] for each in s["claims"]],
 }
 
 
@@ -77,8 +94,8 @@ def tell(
     Returns
     -------
     dict
-        The parts of the story, without ``claims``, which `with_claims` adds, and
-        without its ``lesson``.
+        What the story shows, without its ``lesson``, and without what `with_claims`
+        adds.
     """
     own = results.settings
     models = [_model(results, name, language, make) for name in own["options"]]
@@ -98,9 +115,12 @@ def tell(
         ]
     for model in models:
         model["graph"] = [f for f in drawn if f["id"] == f"{model['id']}-figure-graph"]
+    placed = pictures.by_place(drawn, own["family"])
     return {
         "id": results.analysis,
-        "family": own["family"],
+        "lead": pictures.lead(placed, own["family"]),
+        "strip": strip.of(results),
+        "words": Spoken(language, own),
         "title": (own["title"] or {}).get(language) or results.analysis,
         "group": Spoken(language, own).label("group"),
         "question": (own["question"] or {}).get(language),
@@ -127,12 +147,18 @@ def tell(
         else None,
         "missing": absent.notes(results, drawn, language),
         "stop": stop,
-        "figures": pictures.by_place(drawn, own["family"]),
+        "figures": placed,
     }
 
 
 def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
-    """Add what was claimed of an analysis, and list the parts that its story has."""
+    """Add what was claimed of an analysis, and list the parts that its story has.
+
+    Returns
+    -------
+    dict
+        With ``claims``, ``parts`` and ``marks``: part -> verdict -> how often.
+    """
     own = [
         {"claim": claim, "judged": judged}
         for claim in claims
@@ -140,30 +166,49 @@ def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
         if judged["section"] is not None and judged["section"]["id"] == section["id"]
     ]
     told = section | {"claims": own}
-    return told | {"parts": [part for part, needed in PARTS.items() if needed(told)]}
+    parts = [part for part, needed in PARTS.items() if needed(told)]
+    marks = {part: Counter(JUDGED[part](told)) for part in parts if part in JUDGED}
+    return told | {"parts": parts, "marks": marks}
 
 
-def explained_once(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Say where each part of the story is explained: where it comes first.
+def in_chapters(
+    sections: list[dict[str, Any]], chapters: list[tuple[dict | None, list[str]]]
+) -> list[dict[str, Any]]:
+    """Put analyses that are told together into a chapter.
 
     Parameters
     ----------
     sections : list of dict
-        The analyses with their ``parts``.
+        The analyses as the page arranges them, with the ``strip`` of each.
+    chapters : list of tuple
+        Title by language, None where an analysis stands alone, and names.
 
     Returns
     -------
     list of dict
-        The same with ``explains``, the keys of `words.READINGS` that are told there.
+        ``id``, ``title`` and ``sections``, whose strips are drawn on one axis.
     """
-    known: set[str] = set()
+    named = {section["id"]: section for section in sections}
     found = []
-    for section in sections:
-        # New groups are compared in the same part as new observations.
-        also = ["group_comparison"] if section["comparison"] else []
-        own = [part for part in section["parts"] + also if part in words.READINGS]
-        found.append(section | {"explains": [part for part in own if part not in known]})
-        known.update(own)
+    for title, names in chapters:
+        own = [named[name] for name in names if name in named]
+        if not own:
+            continue
+        limits = strip.together([section["strip"] for section in own])
+        for section in own:
+            section["strip"] = section["strip"] and strip.drawn(
+                section["strip"], limits, section["words"]
+            )
+        alone = title is None
+        language = own[0]["words"].language
+        found.append(
+            {
+                "id": own[0]["id"] if alone else f"_chapter-{own[0]['id']}",
+                "title": own[0]["title"] if alone else title.get(language, own[0]["title"]),
+                "alone": alone,
+                "sections": own,
+            }
+        )
     return found
 
 

@@ -196,8 +196,12 @@ COMPARISON = {
     },
 }
 
+# Languages of the page -> their own names.
+LANGUAGES = {"en": "English", "es": "Español"}
+
 # Heading of each part of an analysis' story.
 PARTS = {
+    "opening": {"en": "The setting", "es": "De qué se trata"},
     "data": {"en": "The data", "es": "Los datos"},
     "models": {"en": "The models", "es": "Los modelos"},
     "before": {
@@ -235,6 +239,7 @@ PARTS = {
         "es": "Afirmaciones juzgadas con estos datos",
     },
     "further": {"en": "Further figures", "es": "Otras figuras"},
+    "closing": {"en": "In closing", "es": "Para cerrar"},
 }
 
 # How to read a part, told where it comes first on the page.
@@ -727,19 +732,21 @@ TEXT = {
         "es": "Pooling: informe de una ejecución",
     },
     "run": {"en": "Run", "es": "Ejecución"},
-    "purpose": {
-        "en": "Each analysis below asks a question about groups and answers it with "
-        "several degrees of pooling: one value for all groups, a separate value for "
-        "each, or values from a population that is itself learned from the data. Each "
-        "goes from its question to the claims that are judged on its results, and "
-        "every number can be traced to its file.",
-        "es": "Cada análisis plantea una pregunta sobre grupos y la responde con "
-        "distintos grados de pooling: un valor para todos los grupos, uno "
-        "independiente para cada grupo, o valores de una población que también se "
-        "aprende de los datos. Va de la pregunta a las afirmaciones que se juzgan con "
-        "sus resultados, y de cada número se dice de qué archivo viene.",
+    "summary": {"en": "How it was checked", "es": "Cómo se comprobó"},
+    "which": {"en": "which", "es": "cuáles"},
+    "play": {"en": "To play with", "es": "Para probar"},
+    "strip": {
+        "en": "{what}: each group alone, from {own_low} to {own_high}; with pooling, from "
+        "{pooled_low} to {pooled_high}.",
+        "es": "{what}: cada grupo por separado, de {own_low} a {own_high}; con pooling, de "
+        "{pooled_low} a {pooled_high}.",
     },
-    "summary": {"en": "The run on one page", "es": "La ejecución en una página"},
+    "strip_own": {"en": "separately", "es": "separados"},
+    "strip_pooled": {"en": "pooled", "es": "con pooling"},
+    "glossary": {"en": "Glossary", "es": "Glosario"},
+    "how_parts": {"en": "How to read each part", "es": "Cómo leer cada parte"},
+    "how_figures": {"en": "How to read the figures", "es": "Cómo leer las figuras"},
+    "how_figure": {"en": "How to read it", "es": "Cómo leerla"},
     "answers": {"en": "What was found", "es": "Qué se encontró"},
     "answer": {"en": "Answer", "es": "Respuesta"},
     "rows_and_groups": {
@@ -750,32 +757,10 @@ TEXT = {
         "en": "Not to be relied on: these fits failed:",
         "es": "No es confiable: estos ajustes fallaron:",
     },
-    "lights": {"en": "What holds and what does not", "es": "Qué se sostiene y qué no"},
-    "lights_text": {
-        "en": "Each mark links to what it means and what to do.",
-        "es": "Cada señal enlaza con su significado y con lo que conviene hacer.",
-    },
-    "worth_seeing": {
-        "en": "Figures worth seeing first",
-        "es": "Figuras que conviene ver primero",
-    },
-    "made": {"en": "How it was made", "es": "Cómo se hizo"},
-    "made_text": {
-        "en": "Pooling {version}, CmdStan {cmdstan}, Python {python}, seed {seed}.",
-        "es": "Pooling {version}, CmdStan {cmdstan}, Python {python}, semilla {seed}.",
-    },
-    "made_more": {
-        "en": "All versions, the sampling and the compiler",
-        "es": "Todas las versiones, el muestreo y el compilador",
-    },
     "cite": {"en": "How to cite it", "es": "Cómo citarlo"},
     "cite_version": {"en": "Version", "es": "Versión"},
     "cite_type": {"en": "[Software]", "es": "[Programa informático]"},
     "flags": {"en": "What the flags mean", "es": "Qué significan las señales"},
-    "flags_text": {
-        "en": "A flag is not a failure, nor its absence a proof. It says where to look.",
-        "es": "Una señal no es una falla, ni su ausencia una prueba. Dice dónde mirar.",
-    },
     "do": {"en": "What to do.", "es": "Qué hacer."},
     "found": {"en": "what was found", "es": "qué se encontró"},
     "kept": {"en": "chains, draws of each", "es": "cadenas, muestras de cada una"},

@@ -2,9 +2,6 @@
 
 from importlib import import_module
 
-# Families in the order in which their figures are looked at first.
-ORDER = ("means", "lines", "rates", "coins")
-
 
 def of(family: str) -> dict:
     """Load the chapter of a family.
@@ -27,9 +24,14 @@ def places(family: str) -> dict[str, str]:
     return import_module(f"pooling.report.chapters.{family}").PLACES
 
 
-def worth_seeing(family: str) -> tuple[str, ...]:
-    """Name the figures of a family that are to be seen first, the best one first."""
-    return import_module(f"pooling.report.chapters.{family}").WORTH_SEEING
+def of_groups(family: str) -> str:
+    """Name the parameter that each group of a family has."""
+    return import_module(f"pooling.report.chapters.{family}").OF_GROUPS
+
+
+def lead(family: str) -> tuple[str, ...]:
+    """Name the figures of a family that carry its answer, the best one first."""
+    return import_module(f"pooling.report.chapters.{family}").LEAD
 
 
 def unit(family: str, parameter: str, named) -> str:

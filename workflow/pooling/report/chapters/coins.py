@@ -15,6 +15,9 @@ THETAS = {
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("theta", "omega"), PROBABILITY)
 
+# Estimate of each group.
+OF_GROUPS = "theta"
+
 # Figure -> the part of the story where it stands.
 PLACES = {
     "from_prior_to_posterior": "posterior",
@@ -36,7 +39,8 @@ PLACES = {
     "likelihood": "shrinkage",
     "james_stein": "shrinkage",
 }
-WORTH_SEEING = ("posterior_marginals", "kappa_sweep", "likelihood")
+# The figure that carries the answer: the first of these that an analysis has.
+LEAD = ("beside", "posterior_marginals", "likelihood", "kappa_sweep")
 
 MODELS = {
     "fixed_mode": Chapter(

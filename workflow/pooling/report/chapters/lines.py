@@ -24,6 +24,9 @@ LINES = {
 UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
 UNITS |= dict.fromkeys(("beta", "mu_beta", "sigma_beta"), "y/x")
 
+# Estimate of each group.
+OF_GROUPS = "alpha"
+
 # Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",
@@ -31,7 +34,8 @@ PLACES = {
     "pooling": "shrinkage",
     "intercept_slope": "shrinkage",
 }
-WORTH_SEEING = ("intercept_slope", "pooling", "correlation")
+# The figure that carries the answer: the first of these that an analysis has.
+LEAD = ("pooling", "intercept_slope")
 
 MODELS = {
     "complete_pooling": Chapter(

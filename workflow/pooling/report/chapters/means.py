@@ -14,6 +14,9 @@ ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
 
+# Estimate of each group.
+OF_GROUPS = "alpha"
+
 # Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",
@@ -23,7 +26,8 @@ PLACES = {
     "shrinkage_by_size": "shrinkage",
     "regularisation_path": "shrinkage",
 }
-WORTH_SEEING = ("shrinkage", "pooling", "shrinkage_by_size")
+# The figure that carries the answer: the first of these that an analysis has.
+LEAD = ("shrinkage", "pooling")
 
 MODELS = {
     "complete_pooling": Chapter(

@@ -20,6 +20,9 @@ RATES = {
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = {"p": PROBABILITY} | dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha"), LOG_ODDS)
 
+# Estimate of each group.
+OF_GROUPS = "p"
+
 # Figure -> the part of the story where it stands.
 PLACES = {
     "population": "posterior",
@@ -27,7 +30,8 @@ PLACES = {
     "survival": "shrinkage",
     "error_by_size": "shrinkage",
 }
-WORTH_SEEING = ("survival", "population", "pooling")
+# The figure that carries the answer: the first of these that an analysis has.
+LEAD = ("error_by_size", "survival", "pooling")
 
 MODELS = {
     "complete_pooling": Chapter(

@@ -1,0 +1,175 @@
+"""What pooling did to the groups of an analysis, as a small picture beside its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup, escape
+
+from pooling import axes, likelihood
+from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.words import Spoken
+from pooling.report import chapters, words
+from pooling.results import Results
+
+WIDTH, OWN, POOLED, FOOT, HEIGHT = 320, 14, 46, 60, 78  # CSS pixels, from the top
+LEFT, RIGHT = 74, 8  # of the names of the rows, and beyond the axis
+FEW = 6  # groups whose intervals can be told apart
+APART = 4  # pixels between two of these
+TICKS = 3  # intervals between the numbers of the axis
+PROBABILITIES = (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Estimates of the groups of an analysis, on their own and together.
+
+    Attributes
+    ----------
+    own, pooled : ndarray
+        Shape (group,).
+    ends : ndarray
+        Of the central interval of 90 % of the pooled ones, shape (2, group); NaN where
+        they have none.
+    limits : tuple of float
+        Least range of the axis.
+    """
+
+    own: np.ndarray
+    pooled: np.ndarray
+    ends: np.ndarray
+    limits: tuple[float, float]
+
+
+def of(results: Results) -> Strip | None:
+    """Collect the estimates of an analysis.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis, with the files of its fits.
+
+    Returns
+    -------
+    Strip or None
+        None where there are no estimates of the two kinds.
+    """
+    table, groups = results.prepared, results.groups
+    counted = "N" in table
+    parameter = chapters.of_groups(results.settings["family"])
+    if counted:
+        rows = table.set_index("group").loc[groups]
+        own = (rows["y"] / rows["N"]).to_numpy()
+    elif "no_pooling" in results.fits:
+        own = _means(results, "no_pooling", parameter)
+    else:
+        return None
+    if "partial_pooling" in results.fits:
+        fit = results.fits["partial_pooling"]
+        pooled = _means(results, "partial_pooling", parameter)
+        ends = np.array([fit.column(parameter, groups, end) for end in ("q5", "q95")])
+    else:
+        known = results.settings["options"].get("maximum_likelihood")
+        top = known and likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
+        if not top:
+            return None
+        pooled, ends = top.theta, np.full((2, len(groups)), np.nan)
+    drawn = [*own, *pooled] + ([*ends.ravel()] if len(groups) <= FEW else [])
+    limits = PROBABILITIES if counted else axes.around(drawn)
+    return Strip(own, pooled, ends, limits)
+
+
+def _means(results: Results, model: str, parameter: str) -> np.ndarray:
+    fit = results.fits[model]
+    return np.array([fit.best(f"{parameter}[{each}]", "mean") for each in results.groups])
+
+
+def together(strips: list[Strip | None]) -> tuple[float, float] | None:
+    """Give the ends of an axis for the analyses of a chapter; None where none is drawn."""
+    ends = [strip.limits for strip in strips if strip]
+    return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+
+
+def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
+    """Draw it: each group from its own estimate, above, to that of pooling, below.
+
+    Parameters
+    ----------
+    strip : Strip
+        The estimates.
+    limits : tuple of float
+        Ends of the axis.
+    named : Spoken
+        Words of the analysis.
+
+    Returns
+    -------
+    Markup
+        An ``<svg>`` element with its text alternative.
+    """
+    language = named.language
+    t = words.in_language(words.TEXT, language)
+    low, high = limits
+
+    def across(value: float) -> str:
+        return f"{LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT):.1f}"
+
+    few = len(strip.own) <= FEW
+    lines = "".join(
+        f"M{across(a)} {OWN}L{across(b)} {POOLED}"
+        for a, b in zip(strip.own, strip.pooled, strict=True)
+    )
+    intervals = "".join(
+        f"M{across(a)} {at}L{across(b)} {at}"
+        for place, (a, b) in enumerate(strip.ends.T)
+        if few and np.isfinite([a, b]).all()
+        for at in [POOLED + APART * (place - (len(strip.own) - 1) / 2)]
+    )
+    places = axes.round_places(low, high, TICKS)
+    texts, origin = axes.together(places, language)
+
+    def dots(values: np.ndarray, at: int) -> str:
+        # Lines of no length with round ends.
+        return "".join(f"M{across(value)} {at}h0" for value in values)
+
+    numbers = "".join(
+        f'<text class="tick" x="{across(place)}" y="{HEIGHT - 5}">{escape(text)}</text>'
+        for place, text in zip(places, texts, strict=True)
+    )
+    spread = float(np.ptp(strip.own)) or float(np.ptp(strip.ends)) or 1.0
+
+    def span(values: np.ndarray) -> tuple[str, str]:
+        return axes.told(values.min(), spread, language), axes.told(
+            values.max(), spread, language
+        )
+
+    own, pooled = span(strip.own), span(strip.pooled)
+    label = t["strip"].format(
+        what=named.counted("probability")
+        if strip.limits == PROBABILITIES
+        else named.axis("y"),
+        own_low=own[0],
+        own_high=own[1],
+        pooled_low=pooled[0],
+        pooled_high=pooled[1],
+    )
+    return Markup(
+        f'<svg class="strip" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{escape(label)}" style="--own: {POOLING_COLOURS["none"]}; '
+        f'--pooled: {POOLING_COLOURS["partial"]}">'
+        f'<text class="row" x="0" y="{OWN + 4}">{t["strip_own"]}</text>'
+        f'<text class="row" x="0" y="{POOLED + 4}">{t["strip_pooled"]}</text>'
+        f'<path class="way" d="{lines}"/><path class="interval" d="{intervals}"/>'
+        f'<path class="own" d="{dots(strip.own, OWN)}"/>'
+        f'<path class="pooled" d="{dots(strip.pooled, POOLED)}"/>'
+        f'<path class="axis" d="M{LEFT} {FOOT}H{WIDTH - RIGHT}'
+        + "".join(f"M{across(place)} {FOOT}v4" for place in places)
+        + f'"/>{numbers}'
+        + (
+            f'<text class="origin" x="{WIDTH - RIGHT}" y="{FOOT - 2}">{escape(origin)}</text>'
+            if origin
+            else ""
+        )
+        + "</svg>"
+    )
