@@ -37,11 +37,13 @@ from pooling.report import (
     pictures,
     predictions,
     story,
+    strip,
     targets,
     words,
 )
 from pooling.results import Fit, Results
 
+PART = '<details class="part" id="'
 HOSTILE = '<script>alert("x")</script>{{ 7 * 7 }}'
 MODELS = [
     (family, model) for family in families.NAMES for model in families.get(family).MODELS
@@ -52,6 +54,8 @@ SETTINGS = {
     "run": "trial",
     "seed": 1,
     "lesson": None,
+    "languages": ["en", "es"],
+    "chapters": [(None, ["trial"])],
     "sampling": {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9},
     "configfiles": [],
     "citation": {
@@ -333,7 +337,9 @@ def render(tmp_path):
         table = pd.DataFrame(published, columns=list(PUBLISHED))
         files.write_csv(paths["published"], table)
         paths = {kind: str(path) for kind, path in paths.items()}
-        return page.render(SETTINGS, sections, paths, TOOLCHAIN, language)
+        names = dict.fromkeys(each.results.analysis for each in sections)
+        settings = SETTINGS | {"chapters": [(None, [name]) for name in names]}
+        return page.render(settings, sections, paths, TOOLCHAIN, language)
 
     return call
 
@@ -502,8 +508,10 @@ def test_the_page_refers_to_nothing_outside_itself(tmp_path, render, family, lan
     seen = Page(text)
     targets = set(re.findall(r'\bid="([^"]+)"', text))
     assert any(reference.startswith("data:") for reference in seen.references)
-    # The one other page is a link, at the end: what is shown is all here.
-    seen.references.remove(f"costs.{language}.html")
+    # Other pages of the run are links: what is shown is all here.
+    other = next(each for each in LANGUAGES if each != language)
+    for link in (f"costs.{language}.html", f"report.{other}.html"):
+        seen.references.remove(link)
     for reference in seen.references:
         assert reference.startswith("data:image/svg+xml;") or reference[1:] in targets
     assert set(re.findall(r"url\(([^;]*)", text)) == {"data:font/woff2"}
@@ -530,11 +538,13 @@ def test_hostile_texts_stay_text(tmp_path, render):
 def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path, render):
     failed = section(tmp_path / "failed", "means", r_hat=1.5)
     text = render([failed])
-    summary = text.index('<section id="_summary"')
-    assert text.index('id="_failed"') < summary
+    answers = text.index('<section id="_found"')
+    assert text.index('id="_failed"') < answers
     assert "Failed fits: 4 of 4." in text
-    assert "1.5000" in text[text.index('id="_failed"') : summary]
-    published = text[text.index('<section id="_published"') : text.index('id="_flags"')]
+    assert "1.5000" in text[text.index('id="_failed"') : answers]
+    assert text.count(words.TEXT["unreliable_answer"]["en"]) == 2
+    assert re.search(rf'{PART}trial-checks" open>', text)
+    published = text[text.index('id="_published"') : text.index('id="_glossary"')]
     assert words.VERDICTS["failed"]["en"] in published
     assert words.TEXT["unreliable_claims"]["en"] in part(text, "claims")
     for name in ("checks", "posterior", "after", "new_group", "prior"):
@@ -598,7 +608,7 @@ def test_what_marks_units_and_what_a_figure_found_is_told(render, tmp_path):
     text = render([made], "es")
     assert "predadores, columna pred" in text
     assert "con algunos" in text
-    assert re.search(r"<figcaption>A title Se movieron 5 de 9\.", text)
+    assert 'Se movieron 5 de 9. <a href="#_figure-' in text
 
 
 def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
@@ -619,15 +629,19 @@ def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
 
 def overview(text):
     """The table of all fits."""
-    return text[
-        text.index('<section id="_overview"') : text.index('<section id="_claims"')
-    ]
+    return text[text.index('id="_overview"') : text.index('id="_claims"')]
 
 
 def part(text, name):
     """One part of the story of the analysis."""
-    start = text.index(f'<h3 id="trial-{name}"')
-    return text[start : text.find("<h3 id=", start + 1)]
+    start = text.index(f'{PART}trial-{name}"')
+    following = text.find(PART, start + 1)
+    return text[start : min(following, text.index("</section>", start))]
+
+
+def checked(text):
+    """How the run was checked."""
+    return text[text.index('<section id="_summary"') : text.index('id="_glossary"')]
 
 
 def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
@@ -724,11 +738,11 @@ def test_what_was_not_computed_is_a_dash_with_its_reason(tmp_path, render):
 
 @pytest.mark.parametrize(
     ("agreement", "counted"),
-    [(AGREES, ("agrees: 4", "disagrees: 0")), (DISAGREES, ("agrees: 0", "disagrees: 4"))],
+    [(AGREES, ("✓ agrees: 4",)), (DISAGREES, ("✗ disagrees: 4",))],
 )
 def test_agreement_is_counted_and_shown_at_each_fit(tmp_path, render, agreement, counted):
     text = render([section(tmp_path, "means", agreement=agreement)])
-    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    summary = checked(text)
     for words_ in counted:
         assert words_ in summary
     linked = 'href="#trial-partial_pooling-exact"' in summary
@@ -751,8 +765,9 @@ def test_every_figure_stands_where_the_story_needs_it(tmp_path, render):
 
 def test_the_story_has_its_parts_in_order_and_no_empty_ones(tmp_path, render):
     text = render([section(tmp_path, "means")])
-    found = re.findall(r'<h3 id="trial-(\w+)"', text)
-    assert found == list(story.PARTS)
+    found = re.findall(rf'{PART}trial-(\w+)"', text)
+    told = {"opening", "closing"}  # where there is a lesson
+    assert found == [name for name in story.PARTS if name not in told]
     bare = section(tmp_path, "coins")
     own = bare.results.settings
     bare.results.settings = own | {"options": {"maximum_likelihood": {"omega": 0.5}}}
@@ -760,17 +775,67 @@ def test_the_story_has_its_parts_in_order_and_no_empty_ones(tmp_path, render):
     for table in ("comparison", "sharing"):
         del bare.results.paths[table]
     text = render([page.Section(bare.results)], claims=())
-    assert re.findall(r'<h3 id="trial-(\w+)"', text) == ["data", "models"]
+    assert re.findall(rf'{PART}trial-(\w+)"', text) == ["data", "models"]
 
 
-def test_each_part_is_explained_once_and_linked_from_the_others(tmp_path, render):
+def test_each_part_is_explained_once_and_linked_from_all(tmp_path, render):
     first, second = (section(tmp_path / name, "means") for name in "ab")
     second.results.analysis = "another"
     text = render([first, second])
-    for reading in words.READINGS:
+    for reading, said in words.READINGS.items():
         assert text.count(f'id="_reading-{reading}"') == 1
-        assert text.count(f'href="#_reading-{reading}"') == 1
-        assert text.index(f'id="_reading-{reading}"') < text.index('id="another"')
+        assert html.unescape(text).count(said["en"]) == 1
+        # Of pooling it is also linked from the line that says how much there is.
+        links = 4 if reading == "shrinkage" else 2
+        assert text.count(f'href="#_reading-{reading}"') == links
+
+
+def test_a_caption_that_figures_share_stands_once(tmp_path, render):
+    alone, other = section(tmp_path / "a", "means"), section(tmp_path / "b", "means")
+    caption = alone.figures[0]["caption"] = {"en": "All its own.", "es": "Muy suyo."}
+    text = render([alone])
+    place = text.index(caption["en"])
+    assert text.rindex("<figure", 0, place) > text.rindex("</figure>", 0, place)
+    assert text.count(caption["en"]) == 1
+    shared = text[text.index('id="_glossary-figures"') :]
+    assert '<dt id="_figure-graph-0">A title</dt><dd>A title</dd>' in shared
+    assert text.count('href="#_figure-graph-0"') == text.count("<figure ") - 1
+    assert other.figures[0]["caption"] != caption
+
+
+def test_the_figure_that_carries_the_answer_leads_the_chapter(tmp_path, render):
+    made = section(tmp_path, "means")
+    first = made.figures[0]
+    pooling, shrinkage = (first | {"name": name} for name in ("pooling", "shrinkage"))
+    made.figures.extend([pooling, shrinkage])
+    text = render([made])
+    lead = text.index('id="trial-figure-shrinkage"')
+    assert text.count('id="trial-figure-shrinkage"') == 1
+    assert text.index('class="answer"') < lead < text.index(PART)
+    assert 'id="trial-figure-pooling"' in part(text, "shrinkage")
+
+
+def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tmp_path):
+    def told(name, *values):
+        own = strip.Strip(*np.array(values), np.full((2, 2), np.nan), (0, max(values[0])))
+        spoken = Words("en", {"labels": {"y": {"column": "y"}}, "family": "means"})
+        return {"id": name, "title": name, "strip": own, "words": spoken}
+
+    given = [
+        told("a", [1, 2], [1, 1]),
+        told("b", [2, 4], [2, 3]),
+        told("c", [1, 2], [1, 2]),
+    ]
+    first, second = story.in_chapters(
+        given, [({"en": "Both"}, ["a", "c"]), (None, ["b"])]
+    )
+    assert (first["title"], first["alone"], second["id"]) == ("Both", False, "b")
+    assert [each["id"] for each in first["sections"]] == ["a", "c"]
+    widths = [
+        re.search(r'class="own" d="M([\d.]+) .*M([\d.]+) ', each["strip"]).groups()
+        for each in (*first["sections"], *second["sections"])
+    ]
+    assert widths[0] == widths[1] == widths[2]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -782,7 +847,7 @@ def test_every_flag_leads_to_its_explanation(tmp_path, render, language):
     known = evidence.verdicts(language)
     for verdict in ("failed", "disagrees", "flagged", "leans on the prior"):
         assert text.count(f'href="#{known[verdict]["flag"]}"') > 1
-    explained = text[text.index('<section id="_flags"') :]
+    explained = text[text.index('id="_flags"') :]
     for meaning, advice in words.FLAGS.values():
         assert meaning[language] in explained
         assert advice[language] in explained
@@ -820,34 +885,10 @@ def test_the_policy_lets_the_pages_own_scripts_run_and_no_other(tmp_path, render
     )
 
 
-def test_the_summary_shows_figures_of_every_family_first(tmp_path):
-    def told(family, title, names_):
-        drawn = [{"name": name, "of": title, "missing": None} for name in names_]
-        places = pictures.by_place(drawn, family)
-        return {"family": family, "title": title, "figures": places}
-
-    coins = told("coins", "coins", ["posterior_marginals", "kappa_sweep"])
-    first = told("means", "first", ["pooling", "shrinkage"])
-    second = told("means", "second", ["pooling", "shrinkage"])
-
-    def chosen(*sections):
-        found = pictures.worth_seeing(list(sections))
-        return [(each["section"]["title"], each["figure"]["name"]) for each in found]
-
-    assert chosen(coins, first, second) == [
-        ("first", "shrinkage"),
-        ("coins", "posterior_marginals"),
-        ("first", "pooling"),
-    ]
-    assert chosen(coins) == [("coins", "posterior_marginals"), ("coins", "kappa_sweep")]
-    assert chosen() == []
-
-
 def test_chapters_name_figures_that_there_are():
-    assert set(chapters.ORDER) == set(families.NAMES)
     for family in families.NAMES:
         declared = figures.of(family)
-        assert set(chapters.worth_seeing(family)) <= set(declared)
+        assert set(chapters.lead(family)) <= set(chapters.places(family))
         own = chapters.places(family)
         assert set(declared) == (set(own) | set(pictures.PLACES)) & set(declared)
         assert set(own) <= set(declared)
@@ -1032,7 +1073,7 @@ def test_only_a_claim_on_the_code_can_be_red(tmp_path, render, language):
     model = CLAIM | {"id": 11, "kind": "model", "verdict": "not settled"}
     of_all = (CLAIM, good, unjudged, fault, model)
     text = render([section(tmp_path, "means")], language, claims=of_all)
-    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    summary = checked(text)
     for term in ("claims_code", "claims_model", "claims_data"):
         assert words.TEXT[term][language] in summary
     lights = re.findall(r'class="count (\w*)"[^>]*>. ([^<:]*): (\d)', summary)
@@ -1047,7 +1088,7 @@ def test_only_a_claim_on_the_code_can_be_red(tmp_path, render, language):
         return text[start : text.index("</tr>", start)]
 
     for said in ("The sentence.", "largest gain", "The reason."):
-        assert said in text[text.index('<section id="_claims"') :]
+        assert said in text[text.index('id="_claims"') :]
     assert 'class="verdict neutral"' in row("7-data")
     assert 'class="verdict bad"' in row("10-code")
     assert reason[language] in row("9-data")
@@ -1057,7 +1098,7 @@ def test_only_a_claim_on_the_code_can_be_red(tmp_path, render, language):
 
 def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render):
     text = render([section(tmp_path, "means")])
-    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    summary = checked(text)
     assert "--low: 12.5%; --at: 25.0%; --high: 100.0%" in summary
     assert "0.12 to 1.00" in summary
     assert summary.count("a text") == 1
@@ -1083,19 +1124,20 @@ def shared(folder, *groups_of_a_size, learned=True):
 @pytest.mark.parametrize("learned", [True, False])
 def test_what_a_fixed_kappa_decides_is_grey_and_not_a_finding(tmp_path, render, learned):
     text = render([shared(tmp_path, 3, 2, learned=learned)])
-    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    summary = checked(text)
     assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in summary
-    assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in part(text, "shrinkage")
+    pooled = text[text.index('class="pooled"') : text.index(PART)]
+    assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in pooled
     assert ('class="given"' in summary) is not learned
     assert ("fixed by you" in summary) is not learned
 
 
 def test_one_group_shares_with_nobody(tmp_path, render):
     text = render([shared(tmp_path, 1)])
-    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    summary = checked(text)
     said = words.TEXT["sharing_alone"]["en"]
     assert said in summary
-    assert said in part(text, "shrinkage")
+    assert said in text[text.index('class="pooled"') : text.index(PART)]
     assert 'class="sharing"' not in text
 
 
@@ -1114,7 +1156,7 @@ def test_what_a_chosen_number_decides_is_not_called_a_decision_of_the_data(
         ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,354")),
     ):
         text = render([made], language)
-        summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+        summary = checked(text)
         weight = part(text, "prior")
         assert said[0] in summary
         assert all(each in weight for each in said)
@@ -1126,7 +1168,7 @@ def test_what_a_chosen_number_decides_is_not_called_a_decision_of_the_data(
 
 def test_published_values_stand_beside_ours(tmp_path, render):
     text = render([section(tmp_path, "means")])
-    found = text[text.index('<section id="_published"') :]
+    found = text[text.index('id="_published"') :]
     row = re.findall(r'<td class="number">([^<]+)</td>', found)
     assert row == ["1.310", "1.457", "0.050", "2.9"]
     assert "A book, p. 1" in found
@@ -1252,7 +1294,7 @@ def test_every_parameter_with_a_unit_shows_it(tmp_path, render, family, language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_column_that_was_not_used_is_remarked_and_not_red(tmp_path, render, language):
     text = render([section(tmp_path, "means")], language)
-    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    summary = checked(text)
     remark = summary[summary.index(words.TEXT["unused"][language]) :]
     remark = remark[: remark.index("</ul>")]
     assert "<code>machine</code>" in remark

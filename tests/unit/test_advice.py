@@ -753,6 +753,16 @@ RUNS = [
     of_run('a key is a word; put it in quotes, "1"', {1: 2}),
     of_run("the character U+0007 cannot be shown; delete it", {"run": "a\x07"}),
     of_run(
+        'there is no analysis "b"; did you mean "a"',
+        {"chapters": [{"title": "Both", "analyses": ["a", "b"]}]},
+        {"chapters": [{"title": "Both", "analyses": ["a"]}]},
+    ),
+    of_run(
+        '"a" has its place already; name it once',
+        {"chapters": [{"title": "Both", "analyses": ["a", "a"]}]},
+        {"chapters": [{"title": "Both", "analyses": ["a"]}]},
+    ),
+    of_run(
         "is no other analysis of as many coins",
         {"analyses": {"a": COINS | {"beside": "b"}, "b": "as below"}},
         {"analyses": {"a": COINS | {"beside": "b"}, "b": COINS}},

@@ -33,7 +33,7 @@ from pooling.results import Fit, Results
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
 STYLES = ("report.css", "play.css")
-SCRIPTS = ("page.js", "tables.js", "play.js", "figures.js")
+SCRIPTS = ("page.js", "tables.js", "play.js", "figures.js", "slides.js")
 OF_FIT = (
     "stan_data",
     "summary",

@@ -27,7 +27,13 @@ from pooling.report import (
 from pooling.report.targets import Targets
 from pooling.results import Fit, Results
 
-OPEN = "open"  # what an answer says of what the data do not settle
+# What a sentence of an answer is about -> where it stands, if not with what was found.
+ABOUT = {
+    "open": "open",
+    "pooling": "pooling",
+    "new_group": "predicted",
+    "threshold": "predicted",
+}
 # Check -> which side of its threshold is good, and how its value is written.
 SIDES = {
     "r_hat": ("≤", lambda value, language: numbers.number(value, language, 4)),
@@ -204,7 +210,9 @@ def in_chapters(
         found.append(
             {
                 "id": own[0]["id"] if alone else f"_chapter-{own[0]['id']}",
-                "title": own[0]["title"] if alone else title.get(language, own[0]["title"]),
+                "title": own[0]["title"]
+                if alone
+                else title.get(language, own[0]["title"]),
                 "alone": alone,
                 "sections": own,
             }
@@ -213,14 +221,20 @@ def in_chapters(
 
 
 def _answer(results: Results, models: list, language: str) -> dict[str, Any] | None:
-    """Arrange what was found and what is open; None where there is no such file."""
+    """Arrange what was found, predicted and left open; None where no file says it.
+
+    What pooling did is found where nothing else was.
+    """
     if "answers" not in results.paths:
         return None
     lost = missing.read(results.paths["answers"])
-    said = [] if lost else results.json("answers")
+    said: dict[str, list[str]] = {place: [] for place in ("found", *ABOUT.values())}
+    for each in [] if lost else results.json("answers"):
+        said[ABOUT.get(each["about"], "found")].append(each["text"][language])
+    if not said["found"]:
+        said |= {"found": said["pooling"], "pooling": []}
     return {
-        "found": [each["text"][language] for each in said if each["about"] != OPEN],
-        "open": [each["text"][language] for each in said if each["about"] == OPEN],
+        **said,
         "missing": lost
         and absent.note(
             results.paths["answers"], words.TEXT["answer"][language], language

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from pooling import axes, likelihood
 from pooling.figures.style import POOLING_COLOURS
-from pooling.figures.words import Spoken
+from pooling.figures.words import Spoken, cut
 from pooling.report import chapters, words
 from pooling.results import Results
 
@@ -19,6 +19,7 @@ FEW = 6  # groups whose intervals can be told apart
 APART = 4  # pixels between two of these
 TICKS = 3  # intervals between the numbers of the axis
 PROBABILITIES = (0.0, 1.0)
+MOST_OF_UNIT = 12  # letters beside the axis
 
 
 @dataclass(frozen=True)
@@ -145,10 +146,11 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
         )
 
     own, pooled = span(strip.own), span(strip.pooled)
+    counted = strip.limits == PROBABILITIES
+    own_name = t["strip_observed" if counted else "strip_own"]
+    unit = "" if counted else cut(named.unit("y") or "", MOST_OF_UNIT)
     label = t["strip"].format(
-        what=named.counted("probability")
-        if strip.limits == PROBABILITIES
-        else named.axis("y"),
+        what=named.counted("probability") if counted else named.axis("y"),
         own_low=own[0],
         own_high=own[1],
         pooled_low=pooled[0],
@@ -158,8 +160,9 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
         f'<svg class="strip" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(label)}" style="--own: {POOLING_COLOURS["none"]}; '
         f'--pooled: {POOLING_COLOURS["partial"]}">'
-        f'<text class="row" x="0" y="{OWN + 4}">{t["strip_own"]}</text>'
+        f'<text class="row" x="0" y="{OWN + 4}">{own_name}</text>'
         f'<text class="row" x="0" y="{POOLED + 4}">{t["strip_pooled"]}</text>'
+        f'<text class="row" x="0" y="{HEIGHT - 5}">{escape(unit)}</text>'
         f'<path class="way" d="{lines}"/><path class="interval" d="{intervals}"/>'
         f'<path class="own" d="{dots(strip.own, OWN)}"/>'
         f'<path class="pooled" d="{dots(strip.pooled, POOLED)}"/>'

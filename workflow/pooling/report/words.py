@@ -741,6 +741,7 @@ TEXT = {
         "es": "{what}: cada grupo por separado, de {own_low} a {own_high}; con pooling, de "
         "{pooled_low} a {pooled_high}.",
     },
+    "strip_observed": {"en": "observed", "es": "observado"},
     "strip_own": {"en": "separately", "es": "separados"},
     "strip_pooled": {"en": "pooled", "es": "con pooling"},
     "glossary": {"en": "Glossary", "es": "Glosario"},
