@@ -36,6 +36,11 @@ class Opened:
     requests: list[str] = field(default_factory=list)
 
 
+def unfold(page) -> None:
+    """Open what is folded away, which must be as good as the rest."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
 # One browser for a module: while it runs, no other event loop could in this process.
 @pytest.fixture(scope="module")
 def browser():
@@ -84,10 +89,7 @@ def open_report(browser, small):
 def opened(request, open_report) -> Opened:
     """Open a report in one of the views, for tests that leave it as it is."""
     found = open_report(*request.param)
-    # What is folded away must be as good as the rest.
-    found.page.evaluate(
-        "document.querySelectorAll('details').forEach(d => d.open = true)"
-    )
+    unfold(found.page)
     yield found
     found.page.context.close()
 
@@ -96,5 +98,6 @@ def opened(request, open_report) -> Opened:
 def english(open_report):
     """Open the English report for tests that play with it."""
     found = open_report()
+    unfold(found.page)
     yield found.page
     found.page.context.close()

@@ -12,13 +12,10 @@ from pooling.report import play
 from pooling.report.page import TEMPLATES
 from pooling.results import Results
 
+from tests.browser.conftest import unfold
+
 PIXEL = 1.0  # to which a point is read from the screen
 TABLES = "table.sortable"
-
-
-def unfold(page) -> None:
-    """Open what is folded away, which must be as good as the rest."""
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
 
 
 def test_the_browser_has_nothing_to_complain_of(opened):
@@ -468,6 +465,7 @@ def test_what_is_undefined_stays_last_and_accents_do_not_hide_a_row(browser):
 def test_a_figure_fills_the_screen_and_gives_it_back(open_report, width):
     opened = open_report("es", width)
     page = opened.page
+    unfold(page)
     figure = page.locator("main figure:has(> img):visible").first
     opener, picture = figure.locator("button"), figure.locator("> img")
     assert opener.inner_text() == "Pantalla completa"
@@ -495,12 +493,81 @@ def test_a_figure_fills_the_screen_and_gives_it_back(open_report, width):
 def test_everything_is_there_without_scripts(open_report, english):
     opened = open_report(script=False)
     page = opened.page
+    unfold(page)
     plays = english.locator(".play").count()
     assert page.locator(".still:visible").count() == plays > 0
     assert english.locator(".still:visible").count() == 0
     assert page.locator("button, .play svg").count() == 0
     for selector in ("h2", "h3", "img", "table", "tbody tr"):
         assert page.locator(selector).count() == english.locator(selector).count() > 0
+    assert opened.complaints == []
+    page.context.close()
+
+
+def test_the_reader_chooses_what_is_printed(open_report):
+    opened = open_report("es")
+    page = opened.page
+    page.evaluate("window.print = () => window.printed = document.body.innerText.length")
+    lengths = []
+    for name in ("Imprimir las respuestas", "Imprimir todo"):
+        page.get_by_role("button", name=name).click()
+        lengths.append(page.evaluate("printed"))
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details.part[open]").count() == 0
+    assert lengths[1] > 2 * lengths[0]
+    page.context.close()
+
+
+# The way through the page.
+
+
+def test_a_link_opens_what_it_leads_into(open_report):
+    page = open_report().page
+    link = page.locator('a[href$="-checks"]').first
+    place = link.get_attribute("href")
+    assert not page.locator(place).is_visible()
+    page.evaluate("place => location.hash = place", place)
+    page.locator(place).wait_for(state="visible")
+    assert page.locator(f"details:has({place})[open]").count() >= 1
+    page.context.close()
+
+
+def test_the_contents_say_where_the_reader_is(open_report):
+    page = open_report().page
+    links = page.locator(".page > nav a")
+    for place in (0, links.count() - 2):
+        page.evaluate(
+            "place => location.hash = place", links.nth(place).get_attribute("href")
+        )
+        current = page.locator(".page > nav a[aria-current]")
+        page.wait_for_function(
+            "text => document.querySelector('nav a[aria-current]')?.textContent === text",
+            arg=links.nth(place).inner_text(),
+        )
+        assert current.count() == 1
+    page.context.close()
+
+
+def test_the_page_turns_into_slides_and_back(open_report):
+    opened = open_report("es")
+    page = opened.page
+    whole = page.evaluate("document.querySelector('main').innerHTML")
+    page.keyboard.press("s")
+    last = int(page.inner_text(".stage .count").split("/")[1])
+    seen = {"figure": 0, ".play": 0, ".answer": 0, ".heading": 0}
+    for place in range(1, last + 1):
+        assert page.inner_text(".stage .count") == f"{place} / {last}"
+        for kind in seen:
+            seen[kind] += page.locator(f".stage {kind}:visible").count()
+        page.keyboard.press("ArrowRight")
+    assert all(seen.values())
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text(".stage .count") == f"{last} / {last}"
+    page.keyboard.press("Escape")
+    assert page.locator(".stage").count() == 0
+    assert page.evaluate("document.querySelector('main').innerHTML") == whole
+    page.goto(f"{opened.address}?slides")
+    assert page.inner_text(".stage .count") == f"1 / {last}"
     assert opened.complaints == []
     page.context.close()
 

@@ -121,7 +121,7 @@ class Configuration(Strict):
     diagnostics: Thresholds = Thresholds()
     toolchain: Toolchain = Toolchain()
     sbc: Calibration = Calibration()
-    chapters: list[Chapter] = []
+    chapters: list[Chapter] = Field(default=[])
     analyses: dict[Name, Any] = Field(min_length=1)
 
     def told_together(self) -> list[tuple[dict[str, str] | None, list[str]]]:
