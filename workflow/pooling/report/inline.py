@@ -40,9 +40,10 @@ PAPER, INK = "#16181b", "#e4e2dc"
 CONTRAST = 3.5
 IN_THE_DARK = "@media screen and (prefers-color-scheme:dark)"
 DARK = f".drawing{{fill:{INK}}}.turned{{fill:#000;filter:invert(.9)hue-rotate(180deg)}}"
-# How far from where its width would put it a letter may stand, before a new piece of text
-# begins: in a formula, and in plain text, where the font moves letters together.
-LOOSE = {True: 1.5, False: 15}
+# How far in a formula a letter may stand before or behind the place where the one before it
+# ends: nearer where the font itself moves the two together, farther at a gap. Where it does
+# not, a new piece of text begins. Plain text the font places as matplotlib did.
+NEAR, FAR = -20, 1.5
 LOOK_BACK = 40  # things drawn before, among which one of the same look is sought
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -156,13 +157,12 @@ class Shared:
     names : dict of dict
         Kind -> content -> name on the page: styles, frames, marks, letters that the font
         lacks, images and whole drawings.
-    turned : set of str
-        Names of drawings whose colours are all turned over in the dark: those with an
-        image that one sees through, which is on bare paper.
+    frames : dict of str
+        Name of a drawing -> attributes of the ``<svg>`` around it.
     """
 
     names: dict[str, dict[Any, str]] = field(default_factory=lambda: defaultdict(dict))
-    turned: set[str] = field(default_factory=set)
+    frames: dict[str, str] = field(default_factory=dict)
 
     def name(self, kind: str, content: Any) -> tuple[str, bool]:
         """Name a content; True where it has its name from here on."""
@@ -192,27 +192,19 @@ class Shared:
         """
         content = Path(path).read_bytes()
         name, new = self.name("d", hashlib.sha256(content).digest())
-        try:
-            root = ET.fromstring(content)
-            drawing = f'<use href="#{name}"/>'
-            if new:
-                reader = _Reader(root, self)
-                drawing = f'<g id="{name}">{_written(_merged(reader.drawn), self)}</g>'
-                if reader.turned:
-                    self.turned.add(name)
-            if len(root.get("viewBox", "").split()) != 4:
-                raise NotAFigure("it has no size")
-            left, top, width, height = map(float, root.get("viewBox").split())
-        except (ET.ParseError, NotAFigure) as error:
-            raise NotAFigure(
-                f"{path}: {error}. Delete the file, and run again: it is drawn anew."
-            ) from error
-        view = " ".join(_short(UNIT * each) for each in (left, top, width, height))
-        kind = "drawing turned" if name in self.turned else "drawing"
+        drawing = f'<use href="#{name}"/>'
+        if new:
+            try:
+                root = ET.fromstring(content)
+                self.frames[name] = _frame(root)
+                drawn = _merged(_Reader(root, self).drawn)
+                drawing = f'<g id="{name}">{_written(drawn, self)}</g>'
+            except (ET.ParseError, NotAFigure) as error:
+                raise NotAFigure(
+                    f"{path}: {error}. Delete the file, and run again: it is drawn anew."
+                ) from error
         return Markup(
-            f'<svg class="{kind}" role="img" aria-label="{escape(alt)}" '
-            f'width="{_short(width * 4 / 3)}" height="{_short(height * 4 / 3)}" '
-            f'viewBox="{view}">{drawing}</svg>'
+            f'<svg role="img" aria-label="{escape(alt)}" {self.frames[name]}>{drawing}</svg>'
         )
 
     def style(self, style: Style, kept: bool = False) -> str:
@@ -265,6 +257,21 @@ def _short(value: float, digits: int = 1) -> str:
     return re.sub(r"^(-?)0\.", r"\1.", text)
 
 
+def _frame(root: ET.Element) -> str:
+    """Write the attributes of the ``<svg>`` around a drawing.
+
+    In the dark it is turned over as a whole where it has an image that one sees through,
+    to the bare page.
+    """
+    view = [float(each) for each in root.get("viewBox", "").split()]
+    if len(view) != 4:
+        raise NotAFigure("it has no size")
+    turned = " turned" if _sees_through(root) else ""
+    width, height = (_short(each * 4 / 3) for each in view[2:])  # CSS pixels
+    inside = " ".join(_short(UNIT * each) for each in view)
+    return f'class="drawing{turned}" width="{width}" height="{height}" viewBox="{inside}"'
+
+
 class _Reader:
     """Reads the things that a figure draws, in their order."""
 
@@ -291,9 +298,7 @@ class _Reader:
             found = self.shared.name("c", frame)[0]
             self.frames[element.get("id")] = found, (x, y, x + w, y + h)
         self.images: list[Box] = []
-        self.turned = any(
-            _seen_through_image(each.get(HREF, "")) for each in root.iter(f"{SVG}image")
-        )
+        self.turned = _sees_through(root)
         self.read(root, {}, None)
 
     def kept(self, box: Box) -> bool:
@@ -509,7 +514,8 @@ class _Reader:
             if letter == " " and (last is None or last.text.endswith(" ")):
                 continue  # it would not be seen, and what follows begins anew
             look = (slanted, y, size)
-            if last and last.look == look and abs(x - last.end) < LOOSE[formula] * size:
+            gap = (x - last.end) / size if last else 0
+            if last and last.look == look and (not formula or NEAR < gap < FAR):
                 last.text += letter
                 last.end = x + width * size
             elif letter != " ":
@@ -754,11 +760,14 @@ def _box(pieces: list[tuple]) -> Box:
     return (min(xs), min(ys), max(xs), max(ys)) if xs else NOWHERE
 
 
-def _seen_through_image(address: str) -> bool:
-    """Whether a PNG image has gaps: a channel or a list of them, which stands early."""
-    content = re.sub(r"\s", "", address.partition(",")[2])
-    head = base64.b64decode(content[:1600])
-    return head[25:26] in (b"\4", b"\6") or b"tRNS" in head
+def _sees_through(root: ET.Element) -> bool:
+    """Whether a figure has a PNG image with gaps, which is said early in the image."""
+    for image in root.iter(f"{SVG}image"):
+        content = re.sub(r"\s", "", image.get(HREF, "").partition(",")[2])
+        head = base64.b64decode(content[:1600])
+        if head[25:26] in (b"\4", b"\6") or b"tRNS" in head:
+            return True
+    return False
 
 
 def _radius(points: list[tuple]) -> float:
@@ -822,29 +831,41 @@ def _relative(pieces: list[tuple]) -> str:
     text: list[str] = []
     x = y = start_x = start_y = 0
     last = ""
-    for command, *numbers in pieces:
+    for piece in pieces:
+        command = piece[0]
         if command == "Z":
             text.append("z")
             last, x, y = "z", start_x, start_y
             continue
-        letter = command.lower()
-        steps = [v - (y if place % 2 else x) for place, v in enumerate(numbers)]
         if command == "L":
-            if not any(steps) and last in ("l", "h", "v"):
+            right, down = piece[1] - x, piece[2] - y
+            # A line after a beginning needs no letter, and one number less does where
+            # that does not break a row of lines.
+            if not right and not down and last in ("l", "h", "v"):
                 continue
-            # One number less, where that does not break a row of lines.
-            if last != "l" and not steps[1]:
-                letter, steps = "h", steps[:1]
-            elif last != "l" and not steps[0]:
-                letter, steps = "v", steps[1:]
-        x, y = numbers[-2:]
-        if command == "M":
-            start_x, start_y = x, y
-        written = "".join(f" {step}" if step >= 0 else str(step) for step in steps)
-        # Lines after a beginning need no letter, nor does what is done once more.
-        repeated = letter == last != "m" or (letter, last) == ("l", "m")
-        text.append(written if repeated else letter + written.lstrip())
-        last = letter
+            if last == "l":
+                text.append(f" {right}" if right >= 0 else f"{right}")
+                text.append(f" {down}" if down >= 0 else f"{down}")
+            elif not down:
+                text.append(f"h{right}")
+                last = "h"
+            elif not right:
+                text.append(f"v{down}")
+                last = "v"
+            else:
+                text.append("l" if last != "m" else " " if right >= 0 else "")
+                text.append(f"{right} {down}" if down >= 0 else f"{right}{down}")
+                last = "l"
+        else:
+            steps = [v - (x, y)[place % 2] for place, v in enumerate(piece[1:])]
+            written = "".join(f" {step}" if step >= 0 else str(step) for step in steps)
+            letter = command.lower()
+            repeated = letter == last != "m"
+            text.append(written if repeated else letter + written.lstrip())
+            last = letter
+            if command == "M":
+                start_x, start_y = piece[1:]
+        x, y = piece[-2:]
     return "".join(text)
 
 
