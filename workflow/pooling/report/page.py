@@ -129,13 +129,16 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
 @cache
 def environment() -> Environment:
     """Set the templates up: strict, and with everything escaped."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # The numbers of what can be played with, without spaces between them.
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return made
 
 
 def styles() -> list[Markup]:
