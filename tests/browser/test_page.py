@@ -1,11 +1,14 @@
 """The reports in a real browser: what a reader sees, moves, sorts and prints."""
 
+import base64
 import re
+from io import BytesIO
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from jinja2 import Environment, FileSystemLoader
+from PIL import Image
 from pooling import files
 from pooling.exact import coins, means, rates
 from pooling.report import play
@@ -14,6 +17,15 @@ from pooling.results import Results
 
 from tests.browser.conftest import unfold
 
+# Figure on the page -> its file: an image on the whole panel, images that one sees through,
+# marks and bars.
+LOOKS = {
+    "coins-figure-prior_joint_1": "coins/figures/prior_joint_1.svg",
+    "coins-partial_pooling-figure-trace": "coins/partial_pooling/figures/trace.svg",
+    "means-figure-shrinkage": "means/figures/shrinkage.svg",
+    "rates-partial_pooling-figure-rank": "rates/partial_pooling/figures/rank.svg",
+}
+DIFFERENT = 5.0  # of 255, on average over a figure
 PIXEL = 1.0  # to which a point is read from the screen
 TABLES = "table.sortable"
 
@@ -35,14 +47,59 @@ def test_the_page_does_not_scroll_sideways(opened):
 
 def test_every_picture_is_there_and_says_what_it_shows(opened):
     pictures = opened.page.eval_on_selector_all(
-        "img",
-        """images => Promise.all(images.map(async image => {
-             await image.decode();
-             return [image.naturalWidth, image.alt];
-           }))""",
+        ".drawing",
+        """all => all.map(picture => [
+             picture.firstElementChild.getBBox().width,
+             picture.role,
+             picture.ariaLabel,
+             [...picture.querySelectorAll('use')].every(
+               use => document.getElementById(use.getAttribute('href').slice(1))),
+           ])""",
     )
     assert pictures
-    assert all(width > 0 and alt for width, alt in pictures)
+    for width, role, alternative, whole in pictures:
+        assert width > 0
+        assert role == "img"
+        assert alternative
+        assert whole
+    fonts = "[...document.fonts].map(font => [font.family, font.status])"
+    assert ["Pooling Figures", "loaded"] in [
+        [family.strip('"'), status] for family, status in opened.page.evaluate(fonts)
+    ]
+
+
+def test_a_picture_looks_as_its_file_does(open_report, browser, small):
+    """Also where the page draws it anew: letters, marks, dots and images."""
+    page = open_report().page
+    unfold(page)
+    other = browser.new_page(viewport={"width": 1280, "height": 900})
+    for name, file in LOOKS.items():
+        picture = page.locator(f"[id='{name}'] > .drawing")
+        size = picture.bounding_box()
+        content = (small.results / file).read_bytes()
+        other.set_content(
+            "<body style='margin:0'><img src='data:image/svg+xml;base64,"
+            f"{base64.b64encode(content).decode('ascii')}' width={size['width']}>"
+        )
+        page.evaluate(
+            "name => document.querySelector(`[id='${name}'] > .drawing`)"
+            ".style = 'position: fixed; left: 0; top: 0; z-index: 9; background: #fff'",
+            name,
+        )
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"]}
+        shots = [each.screenshot(clip=clip) for each in (page, other)]
+        pixels = [
+            np.asarray(Image.open(BytesIO(shot)).convert("RGB"), dtype=float)
+            for shot in shots
+        ]
+        page.evaluate(
+            "name => document.querySelector(`[id='${name}'] > .drawing`).style = ''", name
+        )
+        assert pixels[1].std() > 10  # something is drawn
+        # Edges are smoothed otherwise; what is missing, or upside down, is more.
+        assert np.abs(pixels[0] - pixels[1]).mean() < DIFFERENT, name
+    other.close()
+    page.context.close()
 
 
 def test_every_link_lands(opened):
@@ -466,23 +523,57 @@ def test_a_figure_fills_the_screen_and_gives_it_back(open_report, width):
     opened = open_report("es", width)
     page = opened.page
     unfold(page)
-    figure = page.locator("main figure:has(> img):visible").first
-    opener, picture = figure.locator("button"), figure.locator("> img")
+    figure = page.locator("main figure:has(> .drawing):has(> .opener):visible").first
+    opener, picture = figure.locator(".opener"), figure.locator("> .drawing")
     assert opener.inner_text() == "Pantalla completa"
-    before = page.locator("img").count()
+    before = page.locator(".drawing").count()
     for pressed, close in ((opener, "Escape"), (picture, None)):
         pressed.click()
-        full = page.locator("dialog[open] img")
-        assert full.get_attribute("src") == picture.get_attribute("src")
+        full = page.locator("dialog[open] .drawing")
+        assert full.inner_html() == without_names(picture.inner_html())
         shown = full.bounding_box()
         # On a small screen it is larger than the screen, to be moved about.
         assert shown["width"] == pytest.approx(832 if width == 390 else width, abs=1)
         if close:
             page.keyboard.press(close)
         else:
-            page.click("dialog[open] button")
+            page.click("dialog[open] button:text('Cerrar')")
         assert page.locator("dialog[open]").count() == 0
-    assert page.locator("img").count() == before + 1
+    assert page.locator(".drawing").count() == before + 1
+    assert opened.complaints == []
+    page.context.close()
+
+
+def without_names(drawing: str) -> str:
+    """Take out the identifiers that the page has once."""
+    return re.sub(r' id="[^"]*"', "", drawing)
+
+
+def test_a_figure_is_saved_and_its_numbers_are_beside_it(open_report, browser, small):
+    opened = open_report("en", scheme="dark")
+    page = opened.page
+    figure = page.locator("main figure:has(> .drawing):has(> .opener):visible").first
+    figure.locator(".opener").click()
+    saved = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as waited:
+            page.click(f"dialog[open] button:text('{kind}')")
+        saved[kind] = waited.value.path()
+        name = f"{figure.get_attribute('id')}.{kind.lower()}"
+        assert waited.value.suggested_filename == name
+    # It is drawn in black on white, and whole without the page.
+    image = np.asarray(Image.open(saved["PNG"]).convert("RGB"), dtype=float)
+    other = browser.new_page(viewport={"width": image.shape[1] // 3, "height": 900})
+    content = saved["SVG"].read_text("utf-8")
+    assert "http" not in content.replace("http://www.w3.org/", "")
+    other.set_content(f"<body style='margin:0'>{content}")
+    shot = other.locator("svg").screenshot()
+    alone = np.asarray(Image.open(BytesIO(shot)).convert("RGB"), dtype=float)
+    for found in (image, alone):
+        assert 200 < found.mean() < 254
+    link = page.locator("dialog[open] a")
+    assert (small.results / link.get_attribute("href")).is_file()
+    other.close()
     assert opened.complaints == []
     page.context.close()
 
@@ -498,7 +589,7 @@ def test_everything_is_there_without_scripts(open_report, english):
     assert page.locator(".still:visible").count() == plays > 0
     assert english.locator(".still:visible").count() == 0
     assert page.locator("button, .play svg").count() == 0
-    for selector in ("h2", "h3", "img", "table", "tbody tr"):
+    for selector in ("h2", "h3", ".drawing", "table", "tbody tr"):
         assert page.locator(selector).count() == english.locator(selector).count() > 0
     assert opened.complaints == []
     page.context.close()

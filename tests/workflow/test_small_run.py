@@ -446,6 +446,20 @@ class Chapter(HTMLParser):
             self.said.append(data)
 
 
+@pytest.mark.parametrize("language", families.base.LANGUAGES)
+def test_a_figure_weighs_little_on_the_page(small, language):
+    page = (small.results / f"report.{language}.html").read_text("utf-8")
+    drawings = re.findall(
+        r'<svg role="img" [^>]*class="drawing.*?</svg>', page, re.DOTALL
+    )
+    shared = re.search(r'<svg class="shared".*?</svg>', page, re.DOTALL)[0]
+    fonts = sum(map(len, re.findall(r"url\(data:font[^)]*", shared)))
+    assert len(drawings) > 60
+    assert sum(map(len, drawings)) / len(drawings) < 12e3  # bytes; as files 50 kB
+    assert len(shared) - fonts < 120e3
+    assert fonts < 40e3
+
+
 @pytest.mark.parametrize(
     ("language", "own"),
     [("en", "probability of recall"), ("es", "probabilidad de recordar")],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import textwrap
+from io import BytesIO
 from pathlib import Path
 
 from pooling.files import whole
@@ -135,6 +137,8 @@ _PATHS = re.compile(r'(?<= d=")[^"]*')
 _PLACES = re.compile(r'( [xy]="-?\d+\.\d\d)\d+')
 # Indents, and names of layers to which nothing refers.
 _UNSEEN = re.compile(r'\n +|(?<=<g) id="\w+_\d+"')
+_IMAGES = re.compile(r"(?<=data:image/png;base64,)[^\"]+")
+COLOURS = 128  # of an image without gaps; more are not told apart
 _USES = re.compile(r'<g([^>]*)>\n((?:<use [^>]*? style="([^"]*)"/>\n)+)</g>')
 
 
@@ -142,7 +146,8 @@ def lighter(svg: str) -> str:
     """Take out of an SVG picture what cannot be seen.
 
     That is digits beyond a hundredth of a point, indents, names of layers, long names
-    of glyphs, and the style of each mark where all marks of a layer have the same one.
+    of glyphs, the style of each mark where all marks of a layer have the same one, and
+    more colours of an image than are told apart.
 
     Parameters
     ----------
@@ -154,7 +159,32 @@ def lighter(svg: str) -> str:
         lambda found: "\n" if found[0][0] == "\n" else "", _PLACES.sub(r"\1", svg)
     )
     svg = svg.replace('"#DejaVuSans-', '"#g').replace('"DejaVuSans-', '"g')
+    svg = _IMAGES.sub(lambda found: _fewer_colours(found[0]), svg)
     return _USES.sub(_styled_once, svg)
+
+
+def _fewer_colours(content: str) -> str:
+    """Write a PNG image, in base64, with a list of its colours, or leave it as it is."""
+    import numpy as np
+    from PIL import Image
+
+    image = Image.open(BytesIO(base64.b64decode(content))).convert("RGBA")
+    pixels = np.asarray(image)
+    written = BytesIO()
+    if (pixels[..., 3] == 255).all():
+        found = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        found.save(written, "png", optimize=True)
+    else:
+        # As one number each, of which four bytes are sorted fast.
+        colours, places = np.unique(pixels.view("uint32"), return_inverse=True)
+        if len(colours) > 256:
+            return content
+        found = Image.fromarray(places.reshape(pixels.shape[:2]).astype("uint8"))
+        parts = colours.view("uint8").reshape(-1, 4)
+        found.putpalette(parts[:, :3].tobytes())
+        alpha = parts[:, 3].tobytes()
+        found.save(written, "png", optimize=True, transparency=alpha)
+    return base64.b64encode(written.getvalue()).decode("ascii")
 
 
 def _styled_once(found) -> str:

@@ -27,12 +27,13 @@ from pooling.report import (
     story,
     words,
 )
+from pooling.report.inline import Shared, data_uri
 from pooling.report.targets import Targets
 from pooling.results import Fit, Results
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
-STYLES = ("report.css", "play.css")
+STYLES = ("report.css", "play.css", "figures.css")
 SCRIPTS = ("page.js", "tables.js", "play.js", "figures.js", "slides.js")
 OF_FIT = (
     "stan_data",
@@ -128,13 +129,16 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
 @cache
 def environment() -> Environment:
     """Set the templates up: strict, and with everything escaped."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # The numbers of what can be played with, without spaces between them.
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return made
 
 
 def styles() -> list[Markup]:
@@ -204,6 +208,7 @@ def render(
         One HTML page that refers to nothing outside itself.
     """
     make = Targets(settings["configfiles"])
+    shared = Shared()
     known = lessons.Numbers(
         {each.results.analysis: each.results for each in analyses},
         files.read_json(run_wide["claims"]),
@@ -219,7 +224,13 @@ def render(
 
     told = [
         story.tell(
-            each.results, each.figures, each.fit_figures, language, make, settings["stop"]
+            each.results,
+            each.figures,
+            each.fit_figures,
+            language,
+            make,
+            shared,
+            settings["stop"],
         )
         | {"lesson": lesson(each.results.settings["lesson"], each.results.analysis)}
         for each in analyses
@@ -241,7 +252,8 @@ def render(
             language=language,
             policy=policy(scripts),
             styles=styles(),
-            font=pictures.data_uri(FONT, "font/woff2"),
+            font=data_uri(FONT, "font/woff2"),
+            shared=shared.definitions(),
             scripts=scripts,
             run=settings["run"],
             seed=settings["seed"],

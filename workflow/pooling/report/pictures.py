@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from pooling import files
 from pooling.report import absent, chapters
+from pooling.report.inline import Shared
 from pooling.report.targets import Targets
 
 # Figure that any family has, of an analysis or of a fit -> the part of the story where
@@ -48,14 +46,14 @@ PARTS = (
 )
 
 
-def data_uri(path: str | Path, kind: str = "image/svg+xml") -> Markup:
-    """Put a file into a URI of its own."""
-    content = base64.b64encode(Path(path).read_bytes()).decode("ascii")
-    return Markup(f"data:{kind};base64,{content}")
-
-
 def arrange(
-    figure: dict[str, Any], owner: str, models: list[dict], language: str, make: Targets
+    figure: dict[str, Any],
+    owner: tuple[str, ...],
+    models: list[dict],
+    *,
+    language: str,
+    make: Targets,
+    shared: Shared,
 ) -> dict[str, Any]:
     """Arrange one figure for the template.
 
@@ -64,34 +62,40 @@ def arrange(
     figure : dict
         ``file``, ``text`` (a JSON file with its text alternative, by language),
         ``name``, ``title``, ``caption`` and the ``models`` that it shows.
-    owner : str
-        Identifier on the page of the analysis or the fit that it belongs to.
+    owner : tuple of str
+        The analysis that it belongs to, and the model where it is one of a fit.
     models : list of dict
         Models of the analysis as the page arranges them.
     language : {"en", "es"}
         Language of the words.
     make : Targets
         Composes the command that draws it.
+    shared : Shared
+        What the figures of the page have in common.
 
     Returns
     -------
     dict
-        With ``id``, ``alt``, ``uri``, ``command``, the ``failed`` models, what it
-        ``found``, and why it is ``missing``, None where it is there.
+        With ``id``, ``alt``, ``svg``, the drawing; ``numbers``, its CSV file as the report
+        finds it; ``command``, the ``failed`` models, what it ``found``, and why it is
+        ``missing``, None where it is there.
     """
     title = figure["title"][language]
     lost = absent.note(figure["text"], title, language)
     said = {} if lost else files.read_json(figure["text"])
+    alt = lost["because"]["text"] if lost else said["alt"][language]
+    stem = Path(figure["file"]).name.partition(".")[0]
     return {
-        "id": f"{owner}-figure-{figure['name']}",
+        "id": f"{'-'.join(owner)}-figure-{figure['name']}",
         "name": figure["name"],
         "title": title,
         "missing": lost,
         "caption": figure["caption"][language],
         "found": said.get("found", {}).get(language, ""),
         "explained": None,
-        "alt": lost["because"]["text"] if lost else said["alt"][language],
-        "uri": data_uri(figure["file"]),
+        "alt": alt,
+        "svg": None if lost else shared.figure(figure["file"], alt),
+        "numbers": "/".join([*owner, "figures", f"{stem}.csv"]),
         "command": make.command(figure["file"]),
         "failed": [
             model

@@ -24,6 +24,7 @@ from pooling.report import (
     strip,
     words,
 )
+from pooling.report.inline import Shared
 from pooling.report.targets import Targets
 from pooling.results import Fit, Results
 
@@ -82,6 +83,7 @@ def tell(
     fit_figures: dict[str, list[dict[str, Any]]],
     language: str,
     make: Targets,
+    shared: Shared,
     stop: bool = False,
 ) -> dict[str, Any]:
     """Arrange one analysis for the template.
@@ -94,6 +96,8 @@ def tell(
         Language of words and numbers.
     make : Targets
         Composes the commands that make its files.
+    shared : Shared
+        What the figures of the page have in common.
     stop : bool
         Whether what rests on a failed fit is not judged.
 
@@ -105,12 +109,13 @@ def tell(
     """
     own = results.settings
     models = [_model(results, name, language, make) for name in own["options"]]
+    with_ = {"language": language, "make": make, "shared": shared}
     drawn = [
-        pictures.arrange(figure, results.analysis, models, language, make)
+        pictures.arrange(figure, (results.analysis,), models, **with_)
         for figure in figures
     ]
     drawn += [
-        pictures.arrange(figure, f"{results.analysis}-{model}", models, language, make)
+        pictures.arrange(figure, (results.analysis, model), models, **with_)
         for model, of_fit in fit_figures.items()
         for figure in of_fit
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pooling import costs
 from pooling.report import numbers, words
+from pooling.report.inline import data_uri
 from pooling.report.page import FONT, environment, policy, styles
-from pooling.report.pictures import data_uri
 
 SLOWEST = 10  # jobs that are named
 # File of the rules -> title of the stage, in the order of the data.
