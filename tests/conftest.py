@@ -14,9 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = dict(os.environ)
 STORE = ROOT / "build" / "executables"
 pytest_plugins = ["small_run", "slurm_node"]
-# Their tests look at one finished run, and some change it for a while: with several
-# processes one of them has them all.
+# Their tests look at one finished run, and some change it for a while: of several
+# processes one has them all.
 OF_SMALL_RUN = ("tests/browser/", "tests/workflow/")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the small run where one process makes it, once."""
+    for item in items:
+        if "small" in item.fixturenames and not item.nodeid.startswith(OF_SMALL_RUN):
+            raise pytest.UsageError(f"{item.nodeid} belongs in {OF_SMALL_RUN[1]}")
 
 
 @pytest.hookimpl(optionalhook=True)
