@@ -271,7 +271,7 @@ def section(
     files.write_csv(folder / "comparison.csv", comparison)
     files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
     apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
-    apart |= {"taken": 2000, "of": 2000, "no_contestants": []}
+    apart |= {"taken": 2000, "of": 2000, "no_contestants": [], "thinned": {}}
     remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
     verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
     verdict["single_row"] = family == "rates"
@@ -975,9 +975,25 @@ def test_every_reason_for_not_computing_is_known_in_both_languages():
 
 @pytest.mark.parametrize(("language", "of"), [("en", "of"), ("es", "de")])
 def test_a_comparison_of_a_sample_says_so(language, of):
-    assert evidence._sampled({"taken": 2000, "of": 2000}, language) == ""
-    found = evidence._sampled({"taken": 2000, "of": 1_000_000}, language)
+    every = {"taken": 2000, "of": 2000, "thinned": {}}
+    assert evidence._sampled(every, language) == ""
+    found = evidence._sampled(every | {"of": 1_000_000}, language)
     assert f"2000 {of} 1\u202f000\u202f000" in found
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Partial pooling: the table is large, so each observation was left out at "
+         "1000 of the 32\u202f767 nodes of the exact posterior, which"),
+        ("es", "Partial pooling: la tabla es grande, así que cada observación se dejó fuera "
+         "en 1000 de los 32\u202f767 nodos del posterior exacto, que"),
+    ],
+)  # fmt: skip
+def test_a_comparison_at_some_of_the_nodes_says_so(language, said):
+    thinned = {"partial_pooling": {"nodes": 1000, "of": 32_767}}
+    every = {"taken": 2000, "of": 2000, "thinned": thinned}
+    assert evidence._sampled(every, language).startswith(said)
 
 
 @pytest.mark.parametrize(

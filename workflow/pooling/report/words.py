@@ -1099,6 +1099,12 @@ TEXT = {
         "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra aleatoria de "
         "{taken} de {of}, y los errores estándar incluyen el error de la muestra.",
     },
+    "thinned": {
+        "en": "{model}: the table is large, so each observation was left out at {nodes} of "
+        "the {of} nodes of the exact posterior, which stand for all of them.",
+        "es": "{model}: la tabla es grande, así que cada observación se dejó fuera en "
+        "{nodes} de los {of} nodos del posterior exacto, que representan a todos.",
+    },
     "remark": {
         "en": "{model}: {share} of its difference comes from {observations} "
         "observations in {groups} groups. Once one of them is left out, its group has "
