@@ -1229,6 +1229,24 @@ def test_what_is_missing_stands_with_its_reason(render, tmp_path, language, faul
     assert (words.TEXT["faults"][language].format(count=1) in text) is fault
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lost", range(3))
+def test_a_predictive_check_that_is_lost_takes_no_other_with_it(
+    render, tmp_path, language, lost
+):
+    analysis = section(tmp_path, "means")
+    kinds = page.predictions.FILES
+    fit = analysis.results.fits["partial_pooling"]
+    path, why = fit.files[kinds[lost]], "a check is lost."
+    missing.write(path, missing.Missing(why, True, "logs/lost.log"))
+    text = render([analysis], language)
+    said = f"{words.TEXT['not_computed'][language]}: {why}"
+    found = [said in part(text, name) for name in ("before", "after", "new_group")]
+    assert found == [place == lost for place in range(3)]
+    title = words.MISSING[kinds[lost]][language]
+    assert f"{title} ({words.MODELS['partial_pooling'][language]})" in text
+
+
 def test_what_rests_on_a_failed_fit_is_not_judged(tmp_path, render, monkeypatch):
     failed = section(tmp_path, "means", r_hat=1.5)
     assert "_flag-not-judged" not in part(render([failed]), "after")

@@ -685,8 +685,16 @@ MISSING = {
         "es": "el peso del prior",
     },
     "prior_predictive": {
-        "en": "the checks of the predictions",
-        "es": "las comprobaciones de las predicciones",
+        "en": "the check of the predictions before the data",
+        "es": "la comprobación de las predicciones antes de los datos",
+    },
+    "posterior_predictive": {
+        "en": "the check of the predictions after the data",
+        "es": "la comprobación de las predicciones después de los datos",
+    },
+    "predictive_new_group": {
+        "en": "the predictions for a new group",
+        "es": "las predicciones para un grupo nuevo",
     },
     "exact_facts": {"en": "the exact answer", "es": "la respuesta exacta"},
     "agreement": {
