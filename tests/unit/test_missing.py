@@ -88,7 +88,9 @@ def test_a_guarded_file_says_why_it_may_not_be_read(tmp_path):
 
 def test_of_several_results_each_stands_or_falls_alone(optional, tmp_path, capsys):
     _, start = optional
-    first, second, third = (str(tmp_path / name) for name in ("a.json", "b.json", "c.json"))
+    first, second, third = (
+        str(tmp_path / name) for name in ("a.json", "b.json", "c.json")
+    )
 
     def broken(what):
         raise KeyError(what)
@@ -105,7 +107,9 @@ def test_of_several_results_each_stands_or_falls_alone(optional, tmp_path, capsy
     assert len(each) == 2
     assert last.startswith("pooling: not computed: 2 ")
     with pytest.raises(FileNotFoundError), start():
-        jobs.each_alone({first: lambda: open(tmp_path / "gone")}, tmp_path / "job.log")
+        jobs.each_alone(
+            {first: lambda: (tmp_path / "gone").read_text()}, tmp_path / "job.log"
+        )
 
 
 @pytest.mark.parametrize(

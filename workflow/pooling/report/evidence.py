@@ -288,8 +288,8 @@ def comparison(
     dict
         For left-out ``observations`` and ``groups``: ``rows``, best model first, and
         ``sentence``, and ``sampled`` where not all were left out, or not at all nodes;
-        ``remarks`` on the observations; ``single_row``, where a group is one row, so that the two are one;
-        ``failed`` models.
+        ``remarks`` on the observations; ``single_row``, where a group is one row, so
+        that the two are one; ``failed`` models.
     """
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
@@ -330,7 +330,7 @@ def _sampled(found: dict[str, Any], language: str) -> str:
     """Say that a comparison rests on a sample; nothing where it does not."""
     said = [("sampled", found, {})] if found["taken"] < found["of"] else []
     said += [
-        ("thinned", counts, {"model": words.MODELS[model][language]})
+        ("some_nodes", counts, {"model": words.MODELS[model][language]})
         for model, counts in found["thinned"].items()
     ]
     return " ".join(

@@ -367,9 +367,11 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
         "posterior": arranged(after, lambda found: posterior(found, language)),
         "new_group": arranged(
             new,
-            lambda found: None
-            if found["verdict"] == "no groups"
-            else new_group(results, found, language),
+            lambda found: (
+                None
+                if found["verdict"] == "no groups"
+                else new_group(results, found, language)
+            ),
         ),
         "sensitivity": weight,
     }

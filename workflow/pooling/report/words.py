@@ -1107,7 +1107,7 @@ TEXT = {
         "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra aleatoria de "
         "{taken} de {of}, y los errores estándar incluyen el error de la muestra.",
     },
-    "thinned": {
+    "some_nodes": {
         "en": "{model}: the table is large, so each observation was left out at {nodes} of "
         "the {of} nodes of the exact posterior, which stand for all of them.",
         "es": "{model}: la tabla es grande, así que cada observación se dejó fuera en "
