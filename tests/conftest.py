@@ -14,6 +14,33 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = dict(os.environ)
 STORE = ROOT / "build" / "executables"
 pytest_plugins = ["small_run", "slurm_node"]
+# Their tests look at one finished run, and some change it for a while: of several
+# processes one has them all.
+OF_SMALL_RUN = ("tests/browser/", "tests/workflow/")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the small run where one process makes it, once."""
+    for item in items:
+        if "small" in item.fixturenames and not item.nodeid.startswith(OF_SMALL_RUN):
+            raise pytest.UsageError(f"{item.nodeid} belongs in {OF_SMALL_RUN[1]}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each process whole files, whose tests share what was costly to make."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Files(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            of_run = nodeid.startswith(OF_SMALL_RUN)
+            return "the small run" if of_run else super()._split_scope(nodeid)
+
+    # The two groups that take longest come first, as they are collected.
+    config.option.loadscopereorder = False
+    return Files(config, log)
 
 
 @pytest.fixture(scope="session")

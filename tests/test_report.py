@@ -280,7 +280,7 @@ def section(
     files.write_csv(folder / "comparison.csv", comparison)
     files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
     apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
-    apart |= {"taken": 2000, "of": 2000, "no_contestants": []}
+    apart |= {"taken": 2000, "of": 2000, "no_contestants": [], "thinned": {}}
     remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
     verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
     verdict["single_row"] = family == "rates"
@@ -1027,9 +1027,25 @@ def test_every_reason_for_not_computing_is_known_in_both_languages():
 
 @pytest.mark.parametrize(("language", "of"), [("en", "of"), ("es", "de")])
 def test_a_comparison_of_a_sample_says_so(language, of):
-    assert evidence._sampled({"taken": 2000, "of": 2000}, language) == ""
-    found = evidence._sampled({"taken": 2000, "of": 1_000_000}, language)
+    every = {"taken": 2000, "of": 2000, "thinned": {}}
+    assert evidence._sampled(every, language) == ""
+    found = evidence._sampled(every | {"of": 1_000_000}, language)
     assert f"2000 {of} 1\u202f000\u202f000" in found
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Partial pooling: the table is large, so each observation was left out at "
+         "1000 of the 32\u202f767 nodes of the exact posterior, which"),
+        ("es", "Partial pooling: la tabla es grande, así que cada observación se dejó fuera "
+         "en 1000 de los 32\u202f767 nodos del posterior exacto, que"),
+    ],
+)  # fmt: skip
+def test_a_comparison_at_some_of_the_nodes_says_so(language, said):
+    thinned = {"partial_pooling": {"nodes": 1000, "of": 32_767}}
+    every = {"taken": 2000, "of": 2000, "thinned": thinned}
+    assert evidence._sampled(every, language).startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -1264,6 +1280,24 @@ def test_what_is_missing_stands_with_its_reason(render, tmp_path, language, faul
     assert ('id="_faults"' in text) is fault
     assert ("<code>logs/lost.log</code>" in text) is fault
     assert (words.TEXT["faults"][language].format(count=1) in text) is fault
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lost", range(3))
+def test_a_predictive_check_that_is_lost_takes_no_other_with_it(
+    render, tmp_path, language, lost
+):
+    analysis = section(tmp_path, "means")
+    kinds = page.predictions.FILES
+    fit = analysis.results.fits["partial_pooling"]
+    path, why = fit.files[kinds[lost]], "a check is lost."
+    missing.write(path, missing.Missing(why, True, "logs/lost.log"))
+    text = render([analysis], language)
+    said = f"{words.TEXT['not_computed'][language]}: {why}"
+    found = [said in part(text, name) for name in ("before", "after", "new_group")]
+    assert found == [place == lost for place in range(3)]
+    title = words.MISSING[kinds[lost]][language]
+    assert f"{title} ({words.MODELS['partial_pooling'][language]})" in text
 
 
 def test_what_rests_on_a_failed_fit_is_not_judged(tmp_path, render, monkeypatch):

@@ -22,6 +22,8 @@ def table_of(elpd, method="psis", k=0.1, **columns) -> pd.DataFrame:
         "unsettled": 0,
         "fringe": 0.0,
         "stands_for": 1.0,
+        "nodes": np.nan,  # of draws
+        "of_nodes": np.nan,
     }
     return pd.DataFrame(given | columns)
 
@@ -37,6 +39,8 @@ def groups_of(elpd, sizes) -> pd.DataFrame:
             "method": "exact",
             "fringe": 0.0,
             "stands_for": 1.0,
+            "nodes": 1000,
+            "of_nodes": 1000,
         }
     )
 
@@ -140,7 +144,7 @@ def test_what_a_comparison_tells():
     flat = np.zeros(4)
     lone = np.array([0, 0, 0, 1])
     observations = {
-        "partial_pooling": table_of(flat),
+        "partial_pooling": table_of(flat, nodes=1000, of_nodes=32_767),
         "no_pooling": table_of(flat - [0.1, 0.2, 0.1, 0.8], unsettled=lone),
         "complete_pooling": table_of(flat - [0, 9.0, 0, 0.01], unsettled=lone),
         "regularised": table_of(flat - [1.0, 1.0, 1.0, 0.1], unsettled=lone),
@@ -156,6 +160,7 @@ def test_what_a_comparison_tells():
     assert seen["worse"] == ["regularised"]
     assert set(seen["close"]) == {"partial_pooling", "no_pooling", "complete_pooling"}
     assert seen["replaced"] == dict.fromkeys(observations, 0)
+    assert seen["thinned"] == {"partial_pooling": {"nodes": 1000, "of": 32_767}}
     # The lone row of complete pooling is predicted by the others; that of the
     # regularised model makes less than a tenth.
     (remark,) = seen["remarks"]
@@ -168,9 +173,10 @@ def test_what_a_comparison_tells():
         "share": pytest.approx(2 / 3),
     }
     of_groups = told["groups"]
-    known = {"best", "close", "worse", "no_contestants", "taken", "of"}
+    known = {"best", "close", "worse", "no_contestants", "taken", "of", "thinned"}
     assert set(of_groups) == known
     assert not of_groups["no_contestants"]
+    assert not of_groups["thinned"]
     assert not told["single_row"]
     assert group_table["model"].tolist() == list(observations)
 

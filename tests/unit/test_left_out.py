@@ -500,6 +500,7 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
     for table, exactly in zip(tables, (alone, together), strict=True):
         assert (table["stands_for"] == 1).all()
         assert (table["method"] == "exact").all()
+        assert (table["nodes"] == len(grid.weights)).all()
         np.testing.assert_allclose(table["elpd"], exactly.elpd, rtol=1e-12)
     expected = special.logsumexp(likelihood, axis=(0, 1)) - np.log(1000)
     np.testing.assert_allclose(tables[0]["lpd"], expected)
@@ -524,6 +525,12 @@ def test_a_few_nodes_stand_for_all_where_a_table_is_large(
     assert len(grid.weights) > left_out_tables.FEWEST
     found, groups = leave_out(family, model, fit, grid, prepared_of(data))
     assert (found["stands_for"] == 1).all()
+    every = len(grid.weights)
+    assert (found["of_nodes"] == every).all()
+    few = len(left_out_tables.thinned(grid, left_out_tables.FEWEST).weights)
+    assert few < every
+    assert (found["nodes"] == few).all()
+    assert (groups["nodes"] == every).all()
     error = np.sqrt(rows) * alone.elpd.std()
     assert abs(found["elpd"].sum() - alone.elpd.sum()) < 0.02 * error
     assert not np.array_equal(found["elpd"], alone.elpd)

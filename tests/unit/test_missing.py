@@ -86,6 +86,32 @@ def test_a_guarded_file_says_why_it_may_not_be_read(tmp_path):
             guarded[kind]
 
 
+def test_of_several_results_each_stands_or_falls_alone(optional, tmp_path, capsys):
+    _, start = optional
+    first, second, third = (
+        str(tmp_path / name) for name in ("a.json", "b.json", "c.json")
+    )
+
+    def broken(what):
+        raise KeyError(what)
+
+    with start():
+        made = {first: lambda: broken(1), second: lambda: [2], third: lambda: broken(3)}
+        jobs.each_alone(made, tmp_path / "job.log")
+    assert files.read_json(second) == [2]
+    told = capsys.readouterr().err.splitlines()
+    for path, line in zip((first, third), told, strict=True):
+        assert missing.read(path).fault
+        assert line.startswith(f"pooling: {path} is not computed, because: KeyError: ")
+    *each, last = ending.complaints([first, second, third], [], [], stop=True)
+    assert len(each) == 2
+    assert last.startswith("pooling: not computed: 2 ")
+    with pytest.raises(FileNotFoundError), start():
+        jobs.each_alone(
+            {first: lambda: (tmp_path / "gone").read_text()}, tmp_path / "job.log"
+        )
+
+
 @pytest.mark.parametrize(
     ("fault", "asked", "fails"),
     [(True, False, True), (False, False, False), (False, True, True)],

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import h5py
 import numpy as np
 import pytest
-from pooling import families, uniformity
+from pooling import families, missing, uniformity
 from pooling.figures import predictive as figures
 from pooling.figures.words import Words
 from pooling.predictive import base, counts, normal, of, words
@@ -516,6 +516,25 @@ def left_out(pits, unsettled=0) -> str:
     """Write transforms as the table of left-out observations has them."""
     rows = [f"group {i},{float(pit)!r},{unsettled}" for i, pit in enumerate(pits)]
     return "\n".join(["group,pit,unsettled", *rows]) + "\n"
+
+
+def test_a_check_is_lost_with_what_it_reads_and_not_with_what_others_read(case):
+    data, groups, _ = rows_of("means")
+    data |= {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 9.0}
+    data |= {"prior_sigma_alpha_rate": 1.0, "prior_sigma_rate": 1.0}
+    made = case("means", "partial_pooling", data, groups)
+    left_out = made.fit.files["left_out"]
+    missing.write(left_out, missing.Missing("a fault.", True, "leave_out.log"))
+    kept = replace(made, fit=Fit(missing.Guarded(made.fit.files)))
+    with pytest.raises(missing.NotComputed, match=r"a fault\."):
+        base.posterior_check(kept)
+    assert base.prior_check(kept)["tables"] > 0
+    assert base.new_group_check(kept)["predictions"]
+    missing.write(made.fit.files["posterior"], missing.Missing("no.", True, "fit.log"))
+    lost = replace(made, fit=Fit(missing.Guarded(made.fit.files)))
+    assert base.prior_check(lost) == base.prior_check(kept)
+    with pytest.raises(missing.NotComputed, match=r"no\."):
+        base.new_group_check(lost)
 
 
 def test_a_posterior_check_shares_its_level_out(case):

@@ -11,12 +11,13 @@ import pytest
 from pooling.prefork import AHEAD
 
 HOST = """
-import os, sys, time
+import os, signal, sys, time
 from pooling import handover, prefork
 patience = float(sys.argv[1])
 prefork.start(patience, ["numpy"])
 while not patience and not os.path.exists(os.environ[handover.WHERE]):
     time.sleep(0.01)
+signal.signal(signal.SIGUSR1, lambda *_: prefork.let_go())
 print(os.environ[handover.WHERE], flush=True)
 sys.stdin.read()
 """
@@ -194,7 +195,7 @@ each_way = pytest.mark.parametrize("patience", [READY, NEVER], ids=["copy", "by 
 
 
 @each_way
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_script_that_is_ended_ends_its_job_and_what_that_started(
     begin_host, tmp_path, patience, number
 ):
@@ -205,6 +206,22 @@ def test_a_script_that_is_ended_ends_its_job_and_what_that_started(
     assert "Traceback" not in said
     for pid in pids:
         wait_for(lambda pid=pid: not alive(pid))
+
+
+@each_way
+def test_ctrl_c_ends_a_job_when_the_host_lets_go(begin_host, tmp_path, patience):
+    host = begin_host(patience)
+    script, pids = begin_long(host, tmp_path)
+    script.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        script.wait(0.5)
+    host.send_signal(signal.SIGUSR1)
+    _, said = script.communicate(timeout=30)
+    assert script.returncode != 0
+    assert "Traceback" not in said
+    for pid in pids:
+        wait_for(lambda pid=pid: not alive(pid))
+    assert host.poll() is None
 
 
 @each_way

@@ -18,6 +18,9 @@ from pooling import files, manifest
 from pooling.seeds import seed_of
 from small_run import LEFT_OUT, keep_programs, small_tables
 
+SOON = 300.0  # seconds, on a machine that does much else
+# No chain of it ends by itself while a test runs.
+ENDLESS = {"draws": 100_000, "thin": 100}
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 FEW = [
     "results/small/coins/explore.json",
@@ -130,11 +133,11 @@ def at_work(second, program="") -> list[psutil.Process]:
     return found
 
 
-def long_run(second, name, seed, draws) -> None:
+def long_run(second, name, seed, **sampling) -> None:
     """Configure a run of one model by its seed and by how long it takes."""
     settings = yaml.safe_load((second / "config" / "small.yaml").read_text())
     settings |= {"run": "long", "seed": seed}
-    settings["sampling"] |= {"draws": draws}
+    settings["sampling"] |= sampling
     settings["analyses"] = {"means": settings["analyses"]["means"]}
     (second / "config" / f"{name}.yaml").write_text(yaml.safe_dump(settings))
 
@@ -142,7 +145,7 @@ def long_run(second, name, seed, draws) -> None:
 def test_nothing_of_a_run_outlives_it_or_touches_the_next_one(begin, second):
     """Its jobs and their chains have process groups of their own."""
     target = "results/long/means/partial_pooling/posterior.nc"
-    long_run(second, "first", seed=1, draws=100_000)
+    long_run(second, "first", seed=1, **ENDLESS)
     long_run(second, "next", seed=2, draws=200)
     ways = {
         "terminal closed": lambda run: os.killpg(run.pid, signal.SIGHUP),
@@ -153,8 +156,8 @@ def test_nothing_of_a_run_outlives_it_or_touches_the_next_one(begin, second):
     }
     for way, end in ways.items():
         run = begin(target, config="first")
-        until = time.monotonic() + 60
-        while not at_work(second, "id=2"):  # a chain
+        until = time.monotonic() + SOON
+        while not at_work(second, " id=1 "):  # a chain
             assert run.poll() is None, words(second)[-4000:]
             assert time.monotonic() < until
             time.sleep(0.1)
@@ -162,7 +165,7 @@ def test_nothing_of_a_run_outlives_it_or_touches_the_next_one(begin, second):
         (folder,) = (Path(p.cmdline()[3]).parent for p in held)
         assert folder.exists()
         end(run)
-        until = time.monotonic() + 5
+        until = time.monotonic() + SOON
         while at_work(second) or folder.exists():
             assert time.monotonic() < until, (way, at_work(second))
             time.sleep(0.1)
@@ -177,6 +180,28 @@ def test_nothing_of_a_run_outlives_it_or_touches_the_next_one(begin, second):
     with h5py.File(second / target) as stored:
         assert stored.attrs["seed"] == seed_of(2, "means", "partial_pooling")
         assert stored["posterior"]["mu_alpha"].shape == (2, 200)
+
+
+def test_ctrl_c_is_answered_with_one_sentence_at_any_moment(begin, second):
+    long_run(second, "first", seed=1, **ENDLESS)
+    target = "results/long/means/partial_pooling/posterior.nc"
+    for moment in ("Building DAG", "Job stats:", "Execute 1 jobs"):
+        run = begin(target, config="first")
+        until = time.monotonic() + SOON
+        while moment not in words(second):
+            assert run.poll() is None, words(second)[-4000:]
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        os.killpg(run.pid, signal.SIGINT)
+        assert run.wait(SOON) == 1, moment
+        said = words(second)
+        assert said.endswith(
+            "\npooling: interrupted; type the same command again to go on: what was "
+            "finished is kept.\n"
+        ), (moment, said)
+        for fault in ("Traceback", "KeyboardInterrupt", "Error"):
+            assert fault not in said, (moment, said)
+        assert not list((second / ".snakemake" / "locks").glob("*"))
 
 
 @pytest.mark.slow

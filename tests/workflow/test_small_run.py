@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
@@ -16,6 +17,7 @@ from pooling import families
 from pooling.axes import rounded
 from pooling.predictive.words import new_group_reading
 from pooling.report import numbers
+from scipy.special import expit
 
 FITS = {
     f"{family}/{model}"
@@ -476,3 +478,33 @@ def test_a_memory_test_is_not_told_in_coins(small, language, own):
     for picture in pictures:
         drawn = " ".join(re.findall(r"<!-- (.*?) -->", picture.read_text("utf-8")))
         assert OF_COINS.search(drawn) is None, picture
+
+
+def test_every_analysis_has_an_answer_whose_numbers_its_files_hold(small):
+    for family in families.NAMES:
+        folder = small.results / family
+        found = json.loads((folder / "answers.json").read_text("utf-8"))
+        assert found, family
+        assert all(each["text"]["en"] and each["text"]["es"] for each in found)
+        exact = pd.read_csv(folder / "partial_pooling" / "exact.csv", index_col=0)
+        values = {k: v for each in found for k, v in each["values"].items()}
+        if family in ("means", "lines"):
+            assert values["typical"] == exact.at["mu_alpha", "mean"]
+        if family == "rates":
+            summary = pd.read_csv(folder / "partial_pooling" / "summary.csv", index_col=0)
+            assert values["median_q5"] == pytest.approx(
+                expit(summary.at["mu_alpha", "q5"]), abs=0.01
+            )
+        if family == "coins":
+            assert values["omega"] == exact.at["omega", "mean"]
+        for each in found:
+            written = re.findall(r"\d+\.\d+", each["text"]["en"])
+            held = np.array(
+                [v for v in each["values"].values() if isinstance(v, int | float)]
+            )
+            for number in written:
+                digits = len(number.partition(".")[2])
+                assert any(
+                    abs(abs(held * scale) - float(number)).min() <= 0.51 * 10**-digits
+                    for scale in (1, 100)
+                ) or float(number) in (0.01, 0.99), (each, number)

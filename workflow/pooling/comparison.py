@@ -58,6 +58,16 @@ def _extent(table: pd.DataFrame) -> dict[str, int]:
     }
 
 
+def _thinned(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+    """Say of which models only some nodes of the exact posterior were summed."""
+    first = {model: table.iloc[0] for model, table in tables.items()}
+    return {
+        model: {"nodes": int(row["nodes"]), "of": int(row["of_nodes"])}
+        for model, row in first.items()
+        if row["nodes"] < row["of_nodes"]
+    }
+
+
 def in_common(tables: dict[str, pd.DataFrame], key: str) -> dict[str, pd.DataFrame]:
     """Take what was left out of all models.
 
@@ -225,11 +235,12 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
     told : dict
         ``observations`` and ``groups``, each with the ``best`` model, those
         ``close`` to it, the best included, and the ``worse`` ones, and how many were
-        ``taken`` ``of`` all, and which models are ``no_contestants``. Of observations
-        also how many values of each model were ``replaced`` by exact ones, and
-        ``remarks`` where a prior that nothing is learned about decides: how many
-        observations, in how many groups, have nothing else, and what ``share`` they
-        make of the model's difference to the best. ``threshold``, in standard errors;
+        ``taken`` ``of`` all, which models are ``no_contestants``, and which are
+        ``thinned``: only some ``nodes`` ``of`` those of the exact posterior were summed.
+        Of observations also how many values of each model were ``replaced`` by exact
+        ones, and ``remarks`` where a prior that nothing is learned about decides: how
+        many observations, in how many groups, have nothing else, and what ``share``
+        they make of the model's difference to the best. ``threshold``, in standard errors;
         ``single_row``, where every group is one row.
     """
     declared = families.get(family).MODELS
@@ -248,6 +259,7 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
         told[name] = {"best": best, "close": close, "worse": worse}
         told[name]["no_contestants"] = outside
         told[name] |= _extent(next(iter(given.values())))
+        told[name]["thinned"] = _thinned(given)
     told["observations"] |= {
         "replaced": {model: _replaced(table) for model, table in observations.items()},
         "remarks": _remarks(compared["observations"], observations, degrees),

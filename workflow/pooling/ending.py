@@ -44,19 +44,19 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
     there = [path for path in made if Path(path).exists()]
     verdicts = [path for path in there if Path(path).name == VERDICT] if stop else []
     failed = [found for found in map(complaint_in, verdicts) if found]
-    # One job may miss several files, and others what they would have read.
+    # For one reason a job may miss several files, and others what they would have read.
     lost = {}
     for path in there:
         whole = missing.read(path)
         for found in [whole] if whole else missing.inside(path):
             if found.fault or (whole and path in asked):
                 what = path if whole else f"part of {path}"
-                lost.setdefault(found.log, (what, found))
+                lost.setdefault((found.log, found.because), (what, found))
     lines = [f"pooling: {found}" for found in failed]
     lines += [
         f"pooling: {path} is not computed, because: {found.because}"
-        + (f"; this is a fault of the program, see {log}" if found.fault else "")
-        for log, (path, found) in lost.items()
+        + (f"; this is a fault of the program, see {found.log}" if found.fault else "")
+        for path, found in lost.values()
     ]
     if not lines:
         return []

@@ -2,7 +2,7 @@
 
 `pooling.prefork` is the other side. This one is imported by every job, and so imports
 little itself. The script only waits for its job, which runs in another process: it is
-what Ctrl-C and other signals reach, and the job ends with it (`pooling.lifeline`).
+what signals reach, and the job ends with it (`pooling.lifeline`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ def hand_over(script: str | None = None) -> None:
     """
     if inside() or _apart:
         return
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+    # Ctrl-C is Snakemake's to answer, which then lets go of its line; where it holds
+    # none, the script ends without a traceback.
+    ignored = WHERE in os.environ
+    signal.signal(signal.SIGINT, signal.SIG_IGN if ignored else signal.SIG_DFL)
     code = _ask(os.path.abspath(script or sys.argv[0]))
     if code is None:
         code = _fork()
@@ -117,13 +120,19 @@ def _line_to_run() -> list[int]:
         return []  # a local job of a run whose others are sent elsewhere
     folder = os.path.dirname(path)
     try:
-        line = os.open(os.path.join(folder, RUN), os.O_RDONLY | os.O_NONBLOCK)
+        line = line_to(folder)
     except FileNotFoundError:
         _stop("the run of this job has ended.")
-    os.set_blocking(line, True)
     # What a killed job leaves there is removed with the folder.
     os.environ["TMPDIR"] = folder
     return [line]
+
+
+def line_to(folder: str) -> int:
+    """Open the line to Snakemake in a folder; it breaks when Snakemake lets go."""
+    line = os.open(os.path.join(folder, RUN), os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(line, True)
+    return line
 
 
 def exit_code(status: int) -> int:

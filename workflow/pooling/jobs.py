@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from pooling import handover, missing
+from pooling import files, handover, missing
 from pooling.errors import PoolingError
 
 STARTED = time.perf_counter()
@@ -88,6 +88,28 @@ def without(error: Exception, log: str | Path, what) -> missing.Missing:
         fault = f"; this is a fault of the program, see {log}" if found.fault else ""
         say(f"pooling: {what} is not computed, because: {found.because}{fault}")
     return found
+
+
+def each_alone(results: dict, log: str | Path) -> None:
+    """Make several results, of which each stands or falls alone.
+
+    Parameters
+    ----------
+    results : dict of callable
+        JSON file -> what computes its content. Where that fails, the file says why.
+    log : path
+        Log of the job.
+
+    Raises
+    ------
+    MemoryError, OSError
+        As `without`.
+    """
+    for path, compute in results.items():
+        try:
+            files.write_json(path, compute())
+        except Exception as error:
+            missing.write(path, without(error, log, path))
 
 
 def _end(error: Exception) -> None:

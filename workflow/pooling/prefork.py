@@ -35,7 +35,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pooling import lifeline
-from pooling.handover import INSIDE, REFUSED, RUN, SIZE, WHERE, exit_code
+from pooling.handover import INSIDE, REFUSED, RUN, SIZE, WHERE, exit_code, line_to
 
 HELD = (
     "snakemake.script",
@@ -51,6 +51,7 @@ HELD = (
     "cmdstanpy",
 )
 AHEAD = Path(__file__).with_name("ahead")
+_held: list[int] = []  # the line that all jobs hold on to
 # Seconds before the imports begin: a run of few jobs ends without them.
 PATIENCE = 2.0
 
@@ -69,7 +70,8 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
     path = os.path.join(folder, "jobs")
     run = os.path.join(folder, RUN)
     os.mkfifo(run)
-    line = os.open(run, os.O_RDWR)  # the system closes it, however this process ends
+    # The system closes it, however this process ends.
+    _held.append(os.open(run, os.O_RDWR))
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(AHEAD), before)))
     # It ends when this end of its input is closed, however this process ends.
@@ -83,11 +85,17 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
     def stop() -> None:
         holder.stdin.close()
         holder.wait()
-        os.close(line)
+        let_go()
         shutil.rmtree(folder, ignore_errors=True)  # if the process was killed
 
     atexit.register(stop)
     os.environ[WHERE] = path
+
+
+def let_go() -> None:
+    """End all jobs of this process, which hold on to its line."""
+    while _held:
+        os.close(_held.pop())
 
 
 class Copy:
@@ -209,14 +217,15 @@ def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
 
 def _attend(waiting, door, ended: int, copies: dict[int, Copy]) -> None:
     """Begin and end copies until the input of this process is closed."""
-    here = os.pipe()  # from a copy to this process
+    # From a copy to Snakemake, and to this process.
+    run, here = line_to(tempfile.tempdir), os.pipe()
     while True:
         for key, _ in waiting.select():
             if key.fileobj is sys.stdin:
                 return
             if key.fileobj is door:
                 line, _ = door.accept()
-                copy = _begin(line, waiting, here)
+                copy = _begin(line, waiting, run, here)
                 if copy:
                     copies[copy.pid] = copy
                     waiting.register(line, selectors.EVENT_READ, copy)
@@ -231,7 +240,7 @@ def _attend(waiting, door, ended: int, copies: dict[int, Copy]) -> None:
                 key.fileobj.close()
 
 
-def _begin(line: socket.socket, waiting, here: tuple[int, int]) -> Copy | None:
+def _begin(line: socket.socket, waiting, run: int, here: tuple) -> Copy | None:
     """Copy this process for a script; None where the script has to go on by itself."""
     try:
         request, streams = _received(line)
@@ -248,7 +257,7 @@ def _begin(line: socket.socket, waiting, here: tuple[int, int]) -> Copy | None:
                 os.close(key.fd)
         line.close()
         os.close(here[1])
-        os._exit(_run(request, streams, (sys.stdin.fileno(), here[0])))
+        os._exit(_run(request, streams, (run, here[0])))
     for stream in streams:
         os.close(stream)
     if welcome:

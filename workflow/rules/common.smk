@@ -1,11 +1,8 @@
 # What the rules share: the checked configuration and functions of wildcards.
 import os
 import re
-import signal
 import sys
 from pathlib import Path
-
-from snakemake.logging import logger
 
 from pooling import families, figures, handover, places, prefork
 from pooling.config import load
@@ -30,26 +27,6 @@ except PoolingError as error:
 
 # Jobs run side by side: the threads of one would only wait for those of another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-def interrupted(number, frame):
-    """End at Ctrl-C with one sentence: what Snakemake says of each job is no fault.
-
-    The next one ends it at once.
-    """
-    signal.signal(number, signal.SIG_DFL)
-    logger.setLevel("CRITICAL")
-    print(
-        "\npooling: interrupted; type the same command again to go on: "
-        "what was finished is kept.",
-        file=sys.stderr,
-    )
-    raise KeyboardInterrupt
-
-
-# In the background a shell has it ignored.
-if workflow.is_main_process and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-    signal.signal(signal.SIGINT, interrupted)
 
 
 def unprepared():

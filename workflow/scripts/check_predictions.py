@@ -4,23 +4,30 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, missing
+from functools import partial
+
+from pooling import jobs, missing
 from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
 from pooling.results import Fit, Results
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
     given = snakemake.input
     kinds = ("stan_data", "posterior", "exact_nodes", "left_out")
     case = Case(
         snakemake.params.family,
         snakemake.wildcards.model,
-        Fit({kind: given[kind] for kind in kinds}),
+        Fit(missing.Guarded({kind: given[kind] for kind in kinds})),
         Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
         snakemake.params.seed,
         threshold=snakemake.params.threshold,
         plausible=snakemake.params.plausible,
     )
-    files.write_json(snakemake.output.prior, prior_check(case))
-    files.write_json(snakemake.output.posterior, posterior_check(case))
-    files.write_json(snakemake.output.new_group, new_group_check(case))
+    out = snakemake.output
+    checks = {
+        out.prior: prior_check,
+        out.posterior: posterior_check,
+        out.new_group: new_group_check,
+    }
+    jobs.each_alone(
+        {path: partial(check, case) for path, check in checks.items()}, snakemake.log[0]
+    )

@@ -1,5 +1,7 @@
 """What Pooling does before Snakemake reads a configuration: read it strictly.
 
+It also answers Ctrl-C from here on, whatever Snakemake is doing, with one sentence.
+
 Snakemake reads the files of `--configfile` and the pairs of `--config` before it looks
 at the Snakefile, and meets their faults with a traceback or with words that name neither
 file nor line. It imports every package of such a name, ``snakemake_logger_plugin_...``,
@@ -8,17 +10,26 @@ before that, which is the one place where a project can put its own reading in.
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
 
 import snakemake.cli
 import snakemake.common.configfile
 import snakemake.settings.types
-from pooling import config_file
+from pooling import config_file, prefork
 from pooling.errors import PoolingError
+from snakemake.logging import logger
+from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 
+INTERRUPTED = (
+    "\npooling: interrupted; type the same command again to go on: "
+    "what was finished is kept.\n"
+)
 parse_pairs = snakemake.cli.parse_config
+run = snakemake.cli.args_to_api
 
 
 def read_file(path):
@@ -39,9 +50,37 @@ def read_pairs(pairs):
     return parse_pairs(pairs)
 
 
+def interrupted(number, frame):
+    """End at Ctrl-C with one sentence: what Snakemake says of each job is no fault.
+
+    The next one ends it at once.
+    """
+    signal.signal(number, signal.SIG_DFL)
+    logger.setLevel("CRITICAL")
+    # Not through sys.stderr, which may be in the middle of a line.
+    os.write(2, INTERRUPTED.encode())
+    prefork.let_go()
+    raise KeyboardInterrupt
+
+
+def run_interruptibly(args, parser):
+    """Run what the command line asks for; only where it was typed is Ctrl-C answered."""
+    # In the background a shell has it ignored.
+    if args.mode != ExecMode.DEFAULT or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        return run(args, parser)
+    signal.signal(signal.SIGINT, interrupted)
+    try:
+        return run(args, parser)
+    except KeyboardInterrupt:
+        return False
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 snakemake.common.configfile.load_configfile = read_file
 snakemake.settings.types.load_configfile = read_file
 snakemake.cli.parse_config = read_pairs
+snakemake.cli.args_to_api = run_interruptibly
 
 
 class LogHandler(LogHandlerBase):

@@ -155,12 +155,14 @@ def leave_out(
         ``exact`` or ``draws``); ``pit``, P(Y < y_i | y_-i), for counts plus a
         random share of P(Y = y_i | y_-i); ``unsettled``, 1 where the rest of the
         group is too little to settle its coefficients; ``fringe``; ``stands_for``,
-        how many observations of the table each row of the sample stands for.
+        how many observations of the table each row of the sample stands for;
+        ``nodes``, how many ``of_nodes`` of the exact posterior were summed, empty
+        where there are none.
     groups : DataFrame
         One row per group, in their natural order: ``group``; ``size`` in
         observations or trials; ``elpd``, log p(y_j | y_-j); ``pareto_k``;
         ``method``; ``fringe``, the share of the posterior without the group that
-        lies where the exact nodes end; ``stands_for``.
+        lies where the exact nodes end; ``stands_for``; ``nodes`` and ``of_nodes``.
     """
     module = families.get(family)
     labels = natural_order(prepared["group"])
@@ -174,10 +176,13 @@ def leave_out(
     posterior = known(given, grid, fit.draws)
     if grid is None:
         log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
+    all_nodes = np.nan if grid is None else posterior.count
     if nodes:
         # A group tells more of what groups have in common: it needs the far nodes too.
-        log.info("Observations are left out at %d of %d nodes.", nodes, posterior.count)
-        alone, _ = known(given, thinned(grid, nodes), fit.draws).predict(given)
+        few_nodes = known(given, thinned(grid, nodes), fit.draws)
+        nodes = few_nodes.count
+        log.info("Observations are left out at %d of %d nodes.", nodes, all_nodes)
+        alone, _ = few_nodes.predict(given)
         few = left_out.of(family).given(declared, fit.stan_data, sample(len(rows)), kept)
         _, together = posterior.predict(few)
     else:
@@ -205,6 +210,8 @@ def leave_out(
             "unsettled": given.unsettled.astype(int),
             "fringe": alone.fringe,
             "stands_for": stand_for[0],
+            "nodes": nodes or all_nodes,
+            "of_nodes": all_nodes,
         }
     )
     if by_draws:
@@ -227,6 +234,8 @@ def leave_out(
             "method": together.method,
             "fringe": together.fringe,
             "stands_for": stand_for[1],
+            "nodes": all_nodes,
+            "of_nodes": all_nodes,
         }
     )
     for part, table in (("observations", observations), ("groups", groups)):

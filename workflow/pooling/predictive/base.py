@@ -101,8 +101,8 @@ class Case:
         """Exact posterior of what the groups have in common, where it was computed."""
         from pooling.exact.answer import read_grid  # and with it pandas
 
-        path = self.fit.files.get("exact_nodes")
-        return read_grid(path) if path else None
+        files = self.fit.files
+        return read_grid(files["exact_nodes"]) if "exact_nodes" in files else None
 
     @property
     def own(self) -> SimpleNamespace:

@@ -287,9 +287,9 @@ def comparison(
     -------
     dict
         For left-out ``observations`` and ``groups``: ``rows``, best model first, and
-        ``sentence``, and ``sampled`` where not all were left out; ``remarks`` on the
-        observations; ``single_row``, where a group is one row, so that the two are one;
-        ``failed`` models.
+        ``sentence``, and ``sampled`` where not all were left out, or not at all nodes;
+        ``remarks`` on the observations; ``single_row``, where a group is one row, so
+        that the two are one; ``failed`` models.
     """
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
@@ -328,10 +328,22 @@ def comparison(
 
 def _sampled(found: dict[str, Any], language: str) -> str:
     """Say that a comparison rests on a sample; nothing where it does not."""
-    if found["taken"] == found["of"]:
-        return ""
-    counts = {key: numbers.count(found[key], language) for key in ("taken", "of")}
-    return words.TEXT["sampled"][language].format(**counts)
+    said = [("sampled", found, {})] if found["taken"] < found["of"] else []
+    said += [
+        ("some_nodes", counts, {"model": words.MODELS[model][language]})
+        for model, counts in found["thinned"].items()
+    ]
+    return " ".join(
+        words.TEXT[key][language].format(
+            **names,
+            **{
+                name: numbers.count(counts[name], language)
+                for name in ("taken", "nodes", "of")
+                if name in counts
+            },
+        )
+        for key, counts, names in said
+    )
 
 
 def _compared(name: str, row: dict, language: str) -> str:

@@ -275,7 +275,12 @@ def render(
             lesson=lesson(settings["lesson"], None),
             fits=fits,
             faults=len(
-                {each["log"] for s in sections for each in s["missing"] if each["fault"]}
+                {
+                    (each["log"], each["because"]["text"])
+                    for s in sections
+                    for each in s["missing"]
+                    if each["fault"]
+                }
                 | {why.log for path in run_wide.values() for why in missing.inside(path)}
             ),
             unpublished=absent.note(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from pooling import missing
@@ -20,6 +21,8 @@ from pooling.report.evidence import told
 from pooling.results import Fit, Results
 
 FILES = ("prior_predictive", "posterior_predictive", "predictive_new_group")
+# A check that was not computed, beside the sentence that says why.
+UNKNOWN = {"verdict": "not judged", "tests": [], "worst": [], "blocks": [], "above": ""}
 POINTS = 3  # design points of the table of a new group
 MEAN_DIGITS = 3  # of a probability's exact mean
 SMALL = 0.001  # a p-value below it is not written out
@@ -349,22 +352,26 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
         if weighed
         else None
     )
-    lost = missing.read(fit.files[FILES[0]])  # all are made together
-    if lost:
+
+    def arranged(kind: str, arrange: Callable) -> dict[str, Any] | None:
+        lost = missing.read(fit.files[kind])
+        if not lost:
+            return arrange(fit.json(kind))
         said = f"{words.TEXT['not_computed'][language]}: {lost.because}"
-        unknown = {"verdict": "not judged", "sentence": said, "tests": [], "worst": []}
-        return {
-            "prior": unknown,
-            "posterior": unknown,
-            "new_group": None,
-            "sensitivity": weight,
-        }
-    before, after, new = (fit.json(kind) for kind in FILES)
+        return UNKNOWN | {"sentence": said}
+
+    unit = Spoken(language, results.settings).unit("y")
+    before, after, new = FILES
     return {
-        "prior": prior(before, language, Spoken(language, results.settings).unit("y")),
-        "posterior": posterior(after, language),
-        "new_group": None
-        if new["verdict"] == "no groups"
-        else new_group(results, new, language),
+        "prior": arranged(before, lambda found: prior(found, language, unit)),
+        "posterior": arranged(after, lambda found: posterior(found, language)),
+        "new_group": arranged(
+            new,
+            lambda found: (
+                None
+                if found["verdict"] == "no groups"
+                else new_group(results, found, language)
+            ),
+        ),
         "sensitivity": weight,
     }

@@ -690,8 +690,16 @@ MISSING = {
         "es": "el peso del prior",
     },
     "prior_predictive": {
-        "en": "the checks of the predictions",
-        "es": "las comprobaciones de las predicciones",
+        "en": "the check of the predictions before the data",
+        "es": "la comprobación de las predicciones antes de los datos",
+    },
+    "posterior_predictive": {
+        "en": "the check of the predictions after the data",
+        "es": "la comprobación de las predicciones después de los datos",
+    },
+    "predictive_new_group": {
+        "en": "the predictions for a new group",
+        "es": "las predicciones para un grupo nuevo",
     },
     "exact_facts": {"en": "the exact answer", "es": "la respuesta exacta"},
     "agreement": {
@@ -1084,6 +1092,12 @@ TEXT = {
         "one, and the standard errors hold the error of the sample.",
         "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra aleatoria de "
         "{taken} de {of}, y los errores estándar incluyen el error de la muestra.",
+    },
+    "some_nodes": {
+        "en": "{model}: the table is large, so each observation was left out at {nodes} of "
+        "the {of} nodes of the exact posterior, which stand for all of them.",
+        "es": "{model}: la tabla es grande, así que cada observación se dejó fuera en "
+        "{nodes} de los {of} nodos del posterior exacto, que representan a todos.",
     },
     "remark": {
         "en": "{model}: {share} of its difference comes from {observations} "
