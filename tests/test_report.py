@@ -254,7 +254,13 @@ def section(
     files.write_json(folder / "answers.json", answered)
     factor = {"factor": 0.25, "q5": 0.125, "q95": 1.0}
     sizes = [factor | {"size": size, "groups": 2} for size in (3, 40)]
-    sharing = factor | {"by_size": sizes, "definition": BOTH}
+    partial = families.get(family).MODELS.get("partial_pooling")
+    coefficients = [
+        factor | {"parameter": parameter.name, "by_size": sizes}
+        for parameter in (partial.parameters if partial else ())
+        if parameter.per_group and parameter.name != "p"
+    ]
+    sharing = {"coefficients": coefficients, "definition": BOTH}
     files.write_json(folder / "pooling_factor.json", sharing)
     tested = [
         {"column": "machine", "share": 0.66, "p_value": 1e-9, "named": True},
@@ -1066,6 +1072,21 @@ def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render
         assert f'<th scope="row">{size} <span class="aside">(groups: 2)' in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_pooling_factor_stands_for_two_coefficients(tmp_path, render, language):
+    text = render([section(tmp_path, "lines")], language=language)
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    told = {"en": ("outcome of each", "slope of each")}
+    told |= {"es": ("respuesta de cada", "pendiente de cada")}
+    for where in (summary, part(text, "shrinkage")):
+        for name in told[language]:
+            assert name in where
+    assert summary.count("--at: 25.0%") == 2
+    factor = words.TEXT["factor"][language].capitalize()
+    assert len(re.findall(f"<p>{factor} \\(", part(text, "shrinkage"))) == 2
+    assert f"<p>{factor}:" not in text
+
+
 def shared(folder, *groups_of_a_size, learned=True):
     """Write an analysis of coins whose factor falls with the size."""
     made = section(folder, "coins")
@@ -1075,8 +1096,9 @@ def shared(folder, *groups_of_a_size, learned=True):
         | {"q5": 0.8 / place - spread, "q95": 0.8 / place + spread}
         for place, groups in enumerate(groups_of_a_size, 1)
     ]
-    whole = sizes[0] | {"by_size": sizes, "definition": BOTH}
-    files.write_json(made.results.paths["sharing"], whole)
+    whole = sizes[0] | {"parameter": "theta", "by_size": sizes}
+    sharing = {"coefficients": [whole], "definition": BOTH}
+    files.write_json(made.results.paths["sharing"], sharing)
     return made
 
 

@@ -375,7 +375,7 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
 
 
 def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[str, Any]:
-    """Arrange the pooling factor of an analysis.
+    """Arrange the pooling factors of an analysis, one of each coefficient of a group.
 
     Parameters
     ----------
@@ -389,11 +389,12 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     Returns
     -------
     dict
-        ``factor``, whether it is ``known``, ``interval`` and their ``places`` on a bar,
-        in percent of its length, None where one is undefined; ``by_size``, the same by
-        ``size`` with the ``group_count``, and the ``range`` from the smallest groups to
-        the largest, empty where all are of one size; whether a group is ``alone``;
-        ``definition`` and the ``failed`` model, if it failed.
+        ``coefficients``: of each its ``name``, empty where there is one, ``factor``,
+        whether it is ``known``, ``interval`` and their ``places`` on a bar, in percent of
+        its length, None where one is undefined; ``by_size``, the same by ``size`` with
+        the ``group_count``, and the ``range`` from the smallest groups to the largest,
+        empty where all are of one size. Whether a group is ``alone``; whether all is
+        ``known``; ``definition`` and the ``failed`` model, if it failed.
     """
     found = files.read_json(paths["sharing"])
     t = words.in_language(words.TEXT, language)
@@ -418,26 +419,38 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
             },
         }
 
-    by_size = [
-        {
-            "size": numbers.count(given["size"], language),
-            "group_count": t["group_count"].format(
-                count=numbers.count(given["groups"], language)
-            ),
-            **measured(given),
+    (partial,) = (model for model in models if model["name"] == "partial_pooling")
+    names_of = {each["parameter"]: each["name"] for each in partial["by_group"]}
+    several = len(found["coefficients"]) > 1
+
+    def of_coefficient(given: dict[str, Any]) -> dict[str, Any]:
+        by_size = [
+            {
+                "size": numbers.count(own["size"], language),
+                "group_count": t["group_count"].format(
+                    count=numbers.count(own["groups"], language)
+                ),
+                **measured(own),
+            }
+            for own in given["by_size"]
+        ]
+        ends = {
+            f"{key}_{end}": of[key]
+            for end, of in (("least", by_size[0]), ("most", by_size[-1]))
+            for key in ("factor", "size")
         }
-        for given in found["by_size"]
-    ]
-    ends = {
-        f"{key}_{end}": of[key]
-        for end, of in (("least", by_size[0]), ("most", by_size[-1]))
-        for key in ("factor", "size")
-    }
+        return {
+            "name": names_of[given["parameter"]] if several else "",
+            **measured(given),
+            "by_size": by_size,
+            "range": t["range_by_size"].format(**ends) if len(by_size) > 1 else "",
+        }
+
+    coefficients = [of_coefficient(given) for given in found["coefficients"]]
+    by_size = found["coefficients"][0]["by_size"]
     return {
-        **measured(found),
-        "by_size": by_size,
-        "range": t["range_by_size"].format(**ends) if len(by_size) > 1 else "",
-        "alone": sum(given["groups"] for given in found["by_size"]) == 1,
+        "coefficients": coefficients,
+        "alone": sum(given["groups"] for given in by_size) == 1,
         "definition": found["definition"][language],
         "failed": _failed(models, ["partial_pooling"]),
     }

@@ -298,13 +298,17 @@ READINGS = {
     },
     "shrinkage": {
         "en": "Shrinkage is the move from a group's own estimate to that of partial "
-        "pooling, toward the population. The pooling factor says how much of the way "
-        "the groups go: 0 where each group stands alone, 1 where all are one. Its "
-        "interval holds 90\u202f% of its posterior.",
+        "pooling, toward the population. The pooling factor is the weight that the "
+        "model gives to the population in a coefficient of a group: 0 where each group "
+        "stands alone, 1 where all are one. Its interval holds 90\u202f% of its "
+        "posterior. How far a single estimate has moved may differ from it: that depends "
+        "on the data of the group as well.",
         "es": "El shrinkage es el camino desde la estimación propia de un grupo hasta "
         "la del partial pooling, hacia la población. El factor de pooling "
-        "dice cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, "
-        "1 si todos son uno. Su intervalo contiene el 90\u202f% de su posterior.",
+        "es el peso que el modelo da a la población en un coeficiente de un grupo: 0 si "
+        "cada uno va por su cuenta, 1 si todos son uno. Su intervalo contiene el "
+        "90\u202f% de su posterior. Cuánto se movió una estimación en particular puede "
+        "diferir de él: depende también de los datos del grupo.",
     },
     "exact": {
         "en": "Each posterior is computed a second time without sampling. z is the "
@@ -596,13 +600,14 @@ FLAGS = {
     ),
     "not supported": (
         {
-            "en": "These data, under this model and these settings, contradict the "
-            "sentence, by the threshold beside it. This is a finding, not a fault: the "
-            "sentences are those of a lecture, and no table has to agree with them.",
-            "es": "Estos datos, con este modelo y esta configuración, dicen otra cosa "
-            "que la frase, según el umbral que figura al lado. Es un resultado, no un "
-            "error: las frases son las de una clase, y ninguna tabla tiene que darles "
-            "la razón.",
+            "en": "With these data, this model and these settings the numbers do not reach "
+            "the bar that the sentence has to pass: the difference is small, absent or "
+            "goes the other way. This is a finding, and nothing is broken: the sentences "
+            "are those of a lecture, and no table has to agree with them.",
+            "es": "Con estos datos, este modelo y esta configuración los números no "
+            "llegan al umbral que la frase tiene que pasar: la diferencia es chica, no "
+            "existe o va en el otro sentido. Es un resultado, y no hay nada roto: las "
+            "frases son las de una clase, y ninguna tabla tiene que darles la razón.",
         },
         {
             "en": "Read the numbers beside it: how far from the threshold are they?",
@@ -962,11 +967,12 @@ TEXT = {
     "sharing_text": {
         "en": "The pooling factor, averaged over the groups, with the interval that holds "
         "90\u202f% of its posterior: 0 where each group stands alone, 1 where all are "
-        "one. What is grey was not learned: it follows from a κ that the configuration "
-        "fixes.",
+        "one. Lines have one for the intercept and one for the slope. What is grey was not "
+        "learned: it follows from a κ that the configuration fixes.",
         "es": "El factor de pooling, promediado sobre los grupos, con el intervalo que "
         "contiene el 90\u202f% de su posterior: 0 si cada grupo va por su cuenta, 1 si todos "
-        "son uno. Lo que está en gris no se aprendió: se sigue de un κ que fija la "
+        "son uno. Las rectas tienen uno para la ordenada al origen y otro para la "
+        "pendiente. Lo que está en gris no se aprendió: se sigue de un κ que fija la "
         "configuración.",
     },
     "sharing_alone": {
