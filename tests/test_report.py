@@ -1128,21 +1128,24 @@ def test_what_a_chosen_number_decides_is_not_called_a_decision_of_the_data(
     row = {"parameter": "theta[2]", "means": [0.379, 0.3631, 0.354], "moves": 0.17}
     chosen = {"name": "kappa", "values": [50, 100, 200], "parameters": [row]}
     chosen |= {"groups": {"checked": 2, "moving": 1}, "largest": 0.17}
+    chosen |= {"most": {"number": 0.17, "prior": 0.12}}
     found = SENSITIVITY | {"leaning": [], "chosen": chosen}
     path = made.results.fits["partial_pooling"].files["sensitivity"]
     files.write_json(path, found | {"verdict": "chosen kappa decides"})
     for language, said in (
-        ("en", ("the chosen κ decides", "given κ\u202f=\u202f100", "0.379", "0.354")),
-        ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,354")),
+        ("en", ("the chosen κ decides", "given κ\u202f=\u202f100", "0.379", "0.12")),
+        ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,12")),
     ):
         text = render([made], language)
         summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
         weight = part(text, "prior")
         assert said[0] in summary
         assert all(each in weight for each in said)
-        assert words.VERDICTS["data decide"][language] not in weight
+        assert {"en": "the data decide", "es": "deciden los datos"}[
+            language
+        ] not in weight
     refused = {"name": "kappa", "value": 5, "because": "its grid would take 9 numbers"}
-    files.write_json(path, found | {"chosen": refused, "verdict": "data decide"})
+    files.write_json(path, found | {"chosen": refused, "verdict": "not sensitive"})
     assert "its grid would take 9 numbers" in part(render([made]), "prior")
 
 

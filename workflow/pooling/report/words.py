@@ -38,9 +38,11 @@ OUTCOMES = {
     "prior_checks": ("plausible", "wide", "no range given", "in conflict", "not judged"),
     "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
     "prior_weight": (
-        "data decide",
+        "not sensitive",
         "chosen kappa decides",
+        "chosen kappa, then prior",
         "leans on the prior",
+        "prior, then chosen kappa",
         "not judged",
     ),
     "claims_code": (
@@ -76,14 +78,25 @@ VERDICTS = {
     "wide": {"en": "wide", "es": "amplio"},
     "no range given": {"en": "no range given", "es": "sin intervalo dado"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
-    "data decide": {"en": "the data decide", "es": "deciden los datos"},
+    "not sensitive": {
+        "en": "the prior hardly counts",
+        "es": "el prior casi no pesa",
+    },
     "chosen kappa decides": {
         "en": "the chosen κ decides",
         "es": "decide el κ elegido",
     },
+    "chosen kappa, then prior": {
+        "en": "the chosen κ decides, and the prior counts",
+        "es": "decide el κ elegido, y pesa el prior",
+    },
     "leans on the prior": {
         "en": "leans on the prior",
         "es": "se apoya en el prior",
+    },
+    "prior, then chosen kappa": {
+        "en": "leans on the prior, and the chosen κ counts",
+        "es": "se apoya en el prior, y pesa el κ elegido",
     },
     "not judged": {"en": "not judged", "es": "sin juzgar"},
     "supported": {"en": "supported", "es": "se sostiene"},
@@ -113,9 +126,11 @@ TONES = {
     "wide": "neutral",
     "no range given": "neutral",
     "in conflict": "bad",
-    "data decide": "good",
+    "not sensitive": "good",
     "chosen kappa decides": "neutral",
+    "chosen kappa, then prior": "neutral",
     "leans on the prior": "neutral",
+    "prior, then chosen kappa": "neutral",
     "not judged": "bad",
     "supported": "good",
     "at fault": "bad",
@@ -126,10 +141,10 @@ TONES = {
 }
 
 SENSITIVITIES = {
-    "none": {"en": "the data decide", "es": "deciden los datos"},
+    "none": {"en": "the prior hardly counts", "es": "el prior casi no pesa"},
     "strong prior": {
-        "en": "the prior counts, the data less",
-        "es": "pesa el prior; los datos, menos",
+        "en": "the prior counts, the likelihood less",
+        "es": "pesa el prior; la verosimilitud, menos",
     },
     "conflict": {
         "en": "both count: they may disagree",
@@ -378,15 +393,24 @@ READINGS = {
         "un grupo que nunca vio. Sin pooling, eso es solo su prior.",
     },
     "prior": {
-        "en": "How far the posterior moves when the prior, or the likelihood, is raised "
-        "to a power a little above or below 1 (power-scaling). A parameter leans on its "
-        "prior where that number reaches 0.05, or half of it and the prior moves the "
-        "parameter more than the data do.",
-        "es": "Cuánto se mueve el posterior cuando el prior, o la verosimilitud, se "
-        "eleva a una potencia algo mayor o menor que 1 "
-        "(power-scaling). Un parámetro se apoya en su prior si ese "
-        "número llega a 0,05, o a la mitad si además el prior lo mueve "
-        "más que los datos.",
+        "en": "How far the posterior moves, per doubling, when the prior or the likelihood "
+        "is raised to a power a little above or below 1 (power-scaling; Kallioinen et al. "
+        "2024). It is a local measure: of a slightly stronger or weaker prior of the same "
+        "form, not of another prior. A parameter leans on its prior where that number "
+        "reaches 0.05, or half of it where the posterior has at least half of the prior's "
+        "sd and the likelihood moves it less. A likelihood with more weight knows each "
+        "group better, but knows of no more groups: of the mean and the spread of a "
+        "population with few groups a small number there does not say that the prior "
+        "decides, nor a large one that the data do.",
+        "es": "Cuánto se mueve el posterior, por cada duplicación, cuando el prior o la "
+        "verosimilitud se eleva a una potencia algo mayor o menor que 1 (power-scaling; "
+        "Kallioinen et al. 2024). Es una medida local: habla de un prior algo más fuerte o "
+        "más débil de la misma forma, no de otro prior. Un parámetro se apoya en su prior "
+        "si ese número llega a 0,05, o a la mitad si el posterior conserva al menos la "
+        "mitad del desvío estándar del prior y la verosimilitud lo mueve menos. Una "
+        "verosimilitud con más peso conoce mejor cada grupo, pero no conoce más grupos: "
+        "para la media y la dispersión de una población con pocos grupos, un número chico "
+        "ahí no dice que decida el prior, ni uno grande que decidan los datos.",
     },
 }
 
@@ -567,6 +591,27 @@ FLAGS = {
             "dígalo. Si no lo es, ponga uno más amplio en la configuración e informe "
             "ambos.",
         },
+    ),
+    **dict.fromkeys(
+        ("chosen kappa, then prior", "prior, then chosen kappa"),
+        (
+            {
+                "en": "Two things hold: half or double κ would move the probability of a "
+                "group noticeably, and a parameter of the population leans on its prior. "
+                "The exact posterior was computed with each of them halved and doubled; "
+                "what moves a parameter further stands first.",
+                "es": "Se dan dos cosas: la mitad o el doble de κ movería de forma "
+                "apreciable la probabilidad de un grupo, y un parámetro de la población se "
+                "apoya en su prior. El posterior exacto se calculó con cada uno a la mitad "
+                "y al doble; va primero lo que más mueve un parámetro.",
+            },
+            {
+                "en": "Report κ and the prior with every number that comes from them, say "
+                "why they are as they are, and show what others give.",
+                "es": "Informe κ y el prior junto con cada número que salga de ellos, diga "
+                "por qué son esos y muestre qué dan otros.",
+            },
+        ),
     ),
     "at fault": (
         {
@@ -1058,10 +1103,10 @@ TEXT = {
         "es": "probabilidad de superar: {threshold}",
     },
     "leans": {
-        "en": "These parameters lean on their prior, so that another one would move "
-        "them:",
-        "es": "Estos parámetros se apoyan en su prior, de modo que otro prior los "
-        "movería:",
+        "en": "These parameters lean on their prior, so that a somewhat stronger or weaker "
+        "one would move them:",
+        "es": "Estos parámetros se apoyan en su prior, de modo que uno algo más fuerte o "
+        "más débil los movería:",
     },
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
@@ -1076,6 +1121,12 @@ TEXT = {
         "(noticeable from {threshold} on).",
         "es": "con {values} la probabilidad de un grupo se mueve hasta {largest} desvíos "
         "estándar del posterior (apreciable desde {threshold}).",
+    },
+    "chosen_and_prior": {
+        "en": "Halved and doubled alike, κ moves a parameter by up to {number} sds and the "
+        "power of the prior by up to {prior}.",
+        "es": "A la mitad y al doble, κ mueve un parámetro hasta {number} desvíos estándar "
+        "y la potencia del prior, hasta {prior}.",
     },
     "chosen_table": {
         "en": "Exact posterior means at other values of κ",
@@ -1097,7 +1148,7 @@ TEXT = {
         "Pareto mayor que 0,7).",
     },
     "to_prior": {"en": "to the prior", "es": "al prior"},
-    "to_likelihood": {"en": "to the data", "es": "a los datos"},
+    "to_likelihood": {"en": "to the likelihood", "es": "a la verosimilitud"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
     "sampled": {
         "en": "The table is large: a random sample of {taken} of {of} was left out one by "
