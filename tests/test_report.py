@@ -101,6 +101,7 @@ PRIOR_CHECK = {
     "outside": 0.125,
     "outside_error": 0.0625,
     "observed_outside": 0.0,
+    "observations": 200,
     "threshold": {"outside": 0.05, "observed_outside": 0.05},
     "tables": 1000,
     "seed": 1,
@@ -122,7 +123,9 @@ POSTERIOR_CHECK = {
     "level": 0.01,
     "tests": 4,
     "flagged_by": ["sd/fitted"],
+    "pooling": "partial",
     "verdict": "flagged",
+    "because": None,
 }
 MOMENTS = {"mean": 1.25, "sd": 0.5, "q5": 0.5, "q50": 1.2, "q95": 2.0}
 NEW_GROUP = {

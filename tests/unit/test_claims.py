@@ -259,7 +259,7 @@ def test_partial_pooling_must_lead_by_two_errors(compared, elpd, se, verdict):
 def test_no_pooling_of_one_row_per_group_is_no_contestant(compared):
     finding = groups.predicts_best(compared((-120, -130, -100), (4, 4, 0), 1), MANY)
     assert finding.verdict == base.NOT_JUDGEABLE
-    assert "100%" in finding.reason["en"]
+    assert "4 of 4" in finding.reason["en"]
     assert finding.values["lead_over_complete_pooling"] == 20
 
 

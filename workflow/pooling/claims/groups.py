@@ -250,15 +250,14 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
         # Only differences to the best have a standard error in the table.
         if best == PARTIAL:
             values[f"se_over_{model}"] = float(table.loc[model, "se_diff"])
-    alone = _alone(evidence)
-    if alone >= ALONE:
+    alone, rows = _alone(evidence)
+    if alone >= ALONE * rows:
         return not_judgeable(
-            f"{100 * alone:.0f}% of the rows are alone in their group. Once they are "
-            "left out, no pooling has only its prior to predict them with, and cannot "
-            "be compared.",
-            f"El {100 * alone:.0f}\u202f% de las filas está solo en su grupo. Al "
-            "omitirlas, no pooling solo tiene su prior para predecirlas, y no se lo "
-            "puede comparar.",
+            f"Rows that are alone in their group: {alone} of {rows}. Once they are left "
+            "out, no pooling has only its prior to predict them with, and cannot be "
+            "compared.",
+            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, no "
+            "pooling solo tiene su prior para predecirlas, y no se lo puede comparar.",
             values,
         )
     if best != PARTIAL:
@@ -272,10 +271,10 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
     return Finding(values, 2.0, worst(*leads))
 
 
-def _alone(evidence: Evidence) -> float:
-    """Share of the rows that are alone in their group."""
+def _alone(evidence: Evidence) -> tuple[int, int]:
+    """Count the rows that are alone in their group, and all rows."""
     rows = evidence.prepared["group"].value_counts()
-    return float((rows == 1).sum() / rows.sum())
+    return int((rows == 1).sum()), int(rows.sum())
 
 
 def exchangeable(evidence: Evidence, identities: int) -> Finding | None:

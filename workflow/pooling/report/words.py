@@ -543,16 +543,19 @@ FLAGS = {
         {
             "en": "There was nothing to test: in everything that could be looked at, "
             "replicated data are like the observed data, be the model right or wrong, "
-            "because that is what it fits. One row or two hold nothing else.",
+            "because that is what it fits, or because there are but one or two rows. Which "
+            "of the two holds stands beside the verdict.",
             "es": "No hubo nada que probar: en todo lo que se podría mirar, los datos "
             "replicados son como los observados, sea o no correcto el modelo, porque eso "
-            "es lo que ajusta. Una o dos filas no contienen otra cosa.",
+            "es lo que ajusta, o porque hay solo una o dos filas. Cuál de las dos cosas "
+            "vale figura junto al veredicto.",
         },
         {
-            "en": "It speaks neither for nor against the model. More groups, or more "
-            "rows in them, would make a test.",
-            "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
-            "en ellos, habría una prueba.",
+            "en": "It speaks neither for nor against the model. More rows would make a test of "
+            "a small table; where a model fits every row, look at the other models.",
+            "es": "No habla ni a favor ni en contra del modelo. En una tabla chica, con más "
+            "filas habría una prueba; si el modelo ajusta cada fila, mire los demás "
+            "modelos.",
         },
     ),
     "chosen kappa decides": (
