@@ -280,7 +280,7 @@ def section(
     files.write_csv(folder / "comparison.csv", comparison)
     files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
     apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
-    apart |= {"taken": 2000, "of": 2000, "no_contestants": []}
+    apart |= {"taken": 2000, "of": 2000, "no_contestants": [], "carried": []}
     remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
     verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
     verdict["single_row"] = family == "rates"
@@ -1225,6 +1225,32 @@ def test_a_remark_says_where_the_prior_decides(tmp_path, render, language):
     )
     assert remark in seen
     assert words.TEXT["group_comparison"][language] in seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_group_that_carries_a_difference_is_named_with_its_share(
+    tmp_path, render, language
+):
+    made = section(tmp_path, "lines")
+    path = made.results.paths["comparison_verdict"]
+    verdict = files.read_json(path)
+    one = {"model": "complete_pooling", "group": "17", "difference": 19.6}
+    one |= {"of": -119.9, "share": -0.163, "without": -139.5}
+    with_it = one | {"difference": -12.7, "of": -30.3, "share": 0.42, "without": -17.6}
+    verdict["groups"] = verdict["groups"] | {"carried": [one]}
+    verdict["observations"] = verdict["observations"] | {"carried": [with_it]}
+    files.write_json(path, verdict)
+    title = words.TEXT["group_comparison"][language]
+    above, _, below = part(render([made], language), "comparison").partition(title)
+    said = {"en": ("a column 17", "16%", "42%"), "es": ("a column 17", "16\u202f%", "42")}
+    name, against, share = said[language]
+    for text, numbers_of_it in ((below, (against, "139")), (above, (share, "17"))):
+        assert name in text
+        for each in numbers_of_it:
+            assert each in text
+    better = {"en": "better than the best", "es": "mejor que el mejor modelo"}[language]
+    assert better in below
+    assert better not in above
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

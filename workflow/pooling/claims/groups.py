@@ -98,20 +98,6 @@ def _design(data: dict, names) -> np.ndarray:
     return np.column_stack([columns[name] for name in names])
 
 
-def _determined(evidence: Evidence) -> np.ndarray:
-    """Whether a group's own rows determine its coefficients, shape (group,)."""
-    data, names = evidence.stan_data(), get(evidence.family).COEFFICIENTS
-    if len(names) == 1:
-        return np.ones(len(evidence.groups), dtype=bool)
-    design, group = _design(data, names), np.array(data["group"])
-    return np.array(
-        [
-            np.linalg.matrix_rank(design[group == place + 1]) == len(names)
-            for place in range(len(evidence.groups))
-        ]
-    )
-
-
 def least_squares(evidence: Evidence, identities: int) -> Finding:
     """Claim 10: posterior means against least squares, without and with dummies."""
     separate, pulls, left_out = _least_squares(evidence, NONE)
@@ -220,11 +206,11 @@ def variation(evidence: Evidence, identities: int) -> Finding:
     Each coefficient is judged with the error of its own spread, over the groups
     whose data determine it: without, no pooling shows its prior and noise.
     """
-    told = _determined(evidence)
+    told = get(evidence.family).determined(evidence.stan_data())
     if told.sum() < 2:
         return not_judgeable(
-            "Fewer than two groups have data that determine their own line.",
-            "Menos de dos grupos tienen datos que determinen su propia recta.",
+            "Fewer than two groups have data that determine their own estimate.",
+            "Menos de dos grupos tienen datos que determinen su propia estimación.",
         )
     values, verdicts = {"groups": int(told.sum())}, []
     for name in get(evidence.family).COEFFICIENTS:

@@ -316,7 +316,7 @@ def new_groups(results, words):
     """Draw how much worse than the best model each other one predicts each group."""
     import pandas as pd
 
-    from pooling.comparison import in_common, read
+    from pooling.comparison import carried, in_common, read
 
     module = families.get(results.settings["family"])
     table = pd.read_csv(results.paths["group_comparison"])
@@ -348,6 +348,17 @@ def new_groups(results, words):
             ms=4,
             alpha=0.85,
         )
+        most = carried(model, parts, best)
+        of_it = np.flatnonzero(own["group"].iloc[shown] == most["group"]) if most else []
+        for place in of_it:
+            axes.annotate(
+                words.group(most["group"]),
+                (at[place], apart.iloc[shown[place]]),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
         tables.append(own.assign(model=model, difference=apart))
     axes.axhline(0, color=DATA, lw=0.8, zorder=0)
     axes.set_xlabel(
@@ -358,13 +369,13 @@ def new_groups(results, words):
     name = words.model(best)
     axes.set_ylabel(
         words(
-            f"minus {name},\nnats per trial",
-            f"menos {name},\nnats por ensayo",
+            f"elpd minus that of {name},\nnats per trial",
+            f"elpd menos el de {name},\nnats por ensayo",
         )
         if single
         else words(
-            f"minus {name},\nnats per observation",
-            f"menos {name},\nnats por observación",
+            f"elpd minus that of {name},\nnats per observation",
+            f"elpd menos el de {name},\nnats por observación",
         )
     )
     few, all_of_them = words.number(len(shown)), words.number(len(order))
@@ -409,8 +420,8 @@ def _totals(axes, table, results, words) -> None:
     axes.set_title(words("All groups together", "Todos los grupos juntos"))
     axes.set_xlabel(
         words(
-            "sum minus that of the best model (nats);\nbars: two standard errors",
-            "suma menos la del mejor modelo (nats);\nbarras: dos errores estándar",
+            "elpd minus that of the best (nats);\nbars: two standard errors",
+            "elpd menos el del mejor (nats);\nbarras: dos errores estándar",
         )
     )
 

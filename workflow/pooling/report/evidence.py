@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from pooling import diagnostics, files, missing
-from pooling.figures.words import letters, symbol
+from pooling.figures.words import Spoken, letters, symbol
 from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
 from pooling.results import Results
@@ -269,15 +269,13 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     return rows
 
 
-def comparison(
-    paths: dict[str, str], models: list[dict], language: str
-) -> dict[str, Any]:
+def comparison(results: Results, models: list[dict], language: str) -> dict[str, Any]:
     """Arrange the comparison of an analysis' models.
 
     Parameters
     ----------
-    paths : dict of str
-        ``comparison``, ``group_comparison`` and ``comparison_verdict``.
+    results : Results
+        Its paths include ``comparison``, ``group_comparison`` and ``comparison_verdict``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -287,10 +285,12 @@ def comparison(
     -------
     dict
         For left-out ``observations`` and ``groups``: ``rows``, best model first, and
-        ``sentence``, and ``sampled`` where not all were left out; ``remarks`` on the
+        ``sentence``, ``sampled`` where not all were left out, and what one group has
+        ``carried``; ``remarks`` on the
         observations; ``single_row``, where a group is one row, so that the two are one;
         ``failed`` models.
     """
+    paths, named = results.paths, Spoken(language, results.settings)
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
     remarks = [
@@ -316,6 +316,7 @@ def comparison(
             ],
             "sentence": verdict_on(verdict[kind], language),
             "sampled": _sampled(verdict[kind], language),
+            "carried": [_carried(each, named) for each in verdict[kind]["carried"]],
         }
         for kind, table, columns in (
             ("observations", "comparison", COMPARED),
@@ -324,6 +325,20 @@ def comparison(
     }
     found["single_row"] = verdict["single_row"]
     return found | {"remarks": remarks, "failed": _failed(models, list(arranged))}
+
+
+def _carried(found: dict[str, Any], named: Spoken) -> str:
+    """Say that one group carries most of a model's difference to the best."""
+    language = named.language
+    key = "carried" if found["share"] > 0 else "carried_against"
+    return words.TEXT[key][language].format(
+        model=words.MODELS[found["model"]][language],
+        group=named.group(found["group"]),
+        share=numbers.percentage(abs(found["share"]), language),
+        difference=numbers.number(abs(found["difference"]), language, 1),
+        of=numbers.number(found["of"], language, 1),
+        without=numbers.number(found["without"], language, 1),
+    )
 
 
 def _sampled(found: dict[str, Any], language: str) -> str:
@@ -374,13 +389,13 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
     return text
 
 
-def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[str, Any]:
+def sharing(results: Results, models: list[dict], language: str) -> dict[str, Any]:
     """Arrange the pooling factors of an analysis, one of each coefficient of a group.
 
     Parameters
     ----------
-    paths : dict of str
-        ``sharing`` among them.
+    results : Results
+        Its paths include ``sharing``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -396,7 +411,7 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
         empty where all are of one size. Whether a group is ``alone``; whether all is
         ``known``; ``definition`` and the ``failed`` model, if it failed.
     """
-    found = files.read_json(paths["sharing"])
+    found = files.read_json(results.paths["sharing"])
     t = words.in_language(words.TEXT, language)
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
@@ -456,15 +471,13 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     }
 
 
-def unused(
-    paths: dict[str, str], models: list[dict], language: str
-) -> list[dict[str, str]]:
+def unused(results: Results, models: list[dict], language: str) -> list[dict[str, str]]:
     """Name the columns that were not used and yet explain what is left.
 
     Parameters
     ----------
-    paths : dict of str
-        ``unused`` among them.
+    results : Results
+        Its paths include ``unused``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -475,7 +488,7 @@ def unused(
     list of dict
         ``column`` and ``sentence`` of each column that is named.
     """
-    found = files.read_json(paths["unused"])
+    found = files.read_json(results.paths["unused"])
     if _failed(models, ["partial_pooling"]):
         return []
     said = words.UNUSED[found["of"]][language]

@@ -1167,6 +1167,20 @@ TEXT = {
         "observaciones en {groups} grupos. Al omitir una de ellas, a su grupo le quedan "
         "muy pocas filas, y ahí decide el prior, no los datos.",
     },
+    "carried": {
+        "en": "{model}: {group} alone makes {difference} of the {of} nats of its difference "
+        "from the best ({share}); without it the difference would be {without}.",
+        "es": "{model}: un solo grupo, {group}, hace {difference} de los {of} nats de su "
+        "diferencia con el mejor ({share}); sin él, la diferencia sería {without}.",
+    },
+    "carried_against": {
+        "en": "{model}: it predicts {group} better than the best model does, by {difference} "
+        "nats, {share} of its difference of {of} and the other way; without this group the "
+        "difference would be {without}.",
+        "es": "{model}: predice un grupo, {group}, mejor que el mejor modelo, por "
+        "{difference} nats, el {share} de su diferencia de {of} y en el otro sentido; sin "
+        "ese grupo, la diferencia sería {without}.",
+    },
     "group_comparison": {
         "en": "Which model predicts a new group best?",
         "es": "¿Qué modelo predice mejor un grupo nuevo?",
