@@ -336,3 +336,35 @@ def test_the_figures_name_every_model_and_say_the_remark(tmp_path, language):
     )
     own = np.tile([1, 2, 0], 2)
     assert (places.round() == own).all()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("at", [0, 8])
+def test_the_figure_of_new_groups_says_of_what_and_names_who_carries_it(
+    tmp_path, language, at
+):
+    loss = np.full(9, -1.0)
+    loss[at] = -20.0
+    sizes = np.arange(1, 10) ** 2
+    groups = {
+        "partial_pooling": groups_of(np.full(9, -5.0), sizes),
+        "complete_pooling": groups_of(loss - 5.0, sizes),
+    }
+    files.write_csv(tmp_path / "groups.csv", comparison.compare(groups))
+    for model, own in groups.items():
+        files.write_csv(tmp_path / model / "left_out_groups.csv", own)
+    settings = {"family": "means", "labels": {"group": {"column": "site"}}}
+    results = Results(
+        "a",
+        {"group_comparison": str(tmp_path / "groups.csv")},
+        {m: Fit.of([str(tmp_path / m / "left_out_groups.csv")]) for m in groups},
+        settings,
+    )
+    figure, _ = checks.new_groups(results, Words(language, settings))
+    for label in (figure.axes[0].get_ylabel(), figure.axes[1].get_xlabel()):
+        assert label.startswith("elpd")
+    (name,) = figure.axes[0].texts
+    assert name.get_text() == f"site {at}"
+    figure.canvas.draw()
+    panel, box = figure.axes[0].get_window_extent(), name.get_window_extent()
+    assert panel.x0 <= box.x0 < box.x1 <= panel.x1

@@ -335,7 +335,7 @@ def new_groups(results, words):
     shown = np.sort(order[even])
     sizes = of_best["size"].to_numpy()
     places = _places(axes, sizes, sizes[shown], len(others))
-    tables = [of_best.assign(model=best, difference=0.0)]
+    tables, named = [of_best.assign(model=best, difference=0.0)], []
     for at, (model, own) in zip(places, others, strict=True):
         degree = _degree(results, model)
         apart = (own["elpd"] - of_best["elpd"]) / sizes
@@ -349,17 +349,12 @@ def new_groups(results, words):
             alpha=0.85,
         )
         most = carried(model, parts, best)
-        of_it = np.flatnonzero(own["group"].iloc[shown] == most["group"]) if most else []
-        for place in of_it:
-            axes.annotate(
-                words.group(most["group"]),
-                (at[place], apart.iloc[shown[place]]),
-                xytext=(6, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8,
-            )
+        for place in np.flatnonzero(
+            of_best["group"].iloc[shown] == (most or {}).get("group")
+        ):
+            named.append((most["group"], at[place], apart.iloc[shown[place]]))
         tables.append(own.assign(model=model, difference=apart))
+    _name(axes, named, words)
     axes.axhline(0, color=DATA, lw=0.8, zorder=0)
     axes.set_xlabel(
         words.counted("trial")
@@ -400,6 +395,32 @@ def new_groups(results, words):
     legend_below(figure, handles, [words.model(model) for model, _ in others])
     columns = ["model", "group", "size", "elpd", "difference"]
     return figure, pd.concat(tables)[columns]
+
+
+def _name(axes, marks: list, words) -> None:
+    """Name marks beside them, so that the names stay within the panel.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where all marks are drawn.
+    marks : list of tuple
+        Group and place of each.
+    words : pooling.figures.words.Words
+        Names of the groups.
+    """
+    within = axes.transData + axes.transAxes.inverted()
+    for group, x, y in marks:
+        right = within.transform((x, y))[0] > 0.5
+        axes.annotate(
+            words.group(group),
+            (x, y),
+            xytext=(4, -9) if right else (6, 0),
+            textcoords="offset points",
+            ha="right" if right else "left",
+            va="center",
+            fontsize=8,
+        )
 
 
 def _totals(axes, table, results, words) -> None:

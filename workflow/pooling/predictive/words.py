@@ -107,11 +107,11 @@ _POSTERIOR = {
 # What can be done about groups that stand out; where the model has no groups it is the
 # model that they speak against.
 _NO_GROUPS = {
-    "en": " This model has one value for all groups: those that stand out speak against the "
+    "en": " This model takes all groups as one: those that stand out speak against the "
     "model, and not against their rows. Compare it with a model that lets groups differ.",
-    "es": " Este modelo tiene un solo valor para todos los grupos: los que se destacan "
-    "hablan en contra del modelo, y no de sus filas. Compárelo con un modelo que deje "
-    "diferir a los grupos.",
+    "es": " Este modelo toma a todos los grupos como uno solo: los que se destacan hablan en "
+    "contra del modelo, y no de sus filas. Compárelo con un modelo que deje diferir a los "
+    "grupos.",
 }
 _REMEDY = {
     "en": " Look at the rows of these groups in prepared.csv. If something is wrong there, "

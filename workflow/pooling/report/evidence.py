@@ -329,13 +329,14 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
 
 def _carried(found: dict[str, Any], named: Spoken) -> str:
     """Say that one group carries most of a model's difference to the best."""
-    language = named.language
-    key = "carried" if found["share"] > 0 else "carried_against"
+    language, against = named.language, found["share"] < 0
+    key = "carried_against" if against else "carried"
+    difference = abs(found["difference"]) if against else found["difference"]
     return words.TEXT[key][language].format(
         model=words.MODELS[found["model"]][language],
         group=named.group(found["group"]),
         share=numbers.percentage(abs(found["share"]), language),
-        difference=numbers.number(abs(found["difference"]), language, 1),
+        difference=numbers.number(difference, language, 1),
         of=numbers.number(found["of"], language, 1),
         without=numbers.number(found["without"], language, 1),
     )

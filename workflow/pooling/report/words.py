@@ -79,8 +79,8 @@ VERDICTS = {
     "no range given": {"en": "no range given", "es": "sin intervalo dado"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
     "not sensitive": {
-        "en": "the prior hardly counts",
-        "es": "el prior casi no pesa",
+        "en": "does not lean on the prior",
+        "es": "no se apoya en el prior",
     },
     "chosen kappa decides": {
         "en": "the chosen κ decides",
@@ -141,7 +141,7 @@ TONES = {
 }
 
 SENSITIVITIES = {
-    "none": {"en": "the prior hardly counts", "es": "el prior casi no pesa"},
+    "none": {"en": "below the threshold", "es": "por debajo del umbral"},
     "strong prior": {
         "en": "the prior counts, the likelihood less",
         "es": "pesa el prior; la verosimilitud, menos",
