@@ -462,8 +462,8 @@ def shrinkage_by_size(results, words):
     axes.set_ylim(-0.05, 1.05)
     axes.set_ylabel(
         words(
-            "shrinkage of an estimate (marks),\npooling factor (curve)",
-            "shrinkage de una estimación (marcas),\nfactor de pooling (curva)",
+            "shrinkage (marks),\npooling factor (curve)",
+            "shrinkage (marcas),\nfactor de pooling (curva)",
         )
     )
     _size_axis(axes, sizes, words)
