@@ -110,6 +110,7 @@ PRIOR_CHECK = {
     "outside": 0.125,
     "outside_error": 0.0625,
     "observed_outside": 0.0,
+    "observations": 200,
     "threshold": {"outside": 0.05, "observed_outside": 0.05},
     "tables": 1000,
     "seed": 1,
@@ -131,7 +132,9 @@ POSTERIOR_CHECK = {
     "level": 0.01,
     "tests": 4,
     "flagged_by": ["sd/fitted"],
+    "pooling": "partial",
     "verdict": "flagged",
+    "because": None,
 }
 MOMENTS = {"mean": 1.25, "sd": 0.5, "q5": 0.5, "q50": 1.2, "q95": 2.0}
 NEW_GROUP = {
@@ -263,7 +266,13 @@ def section(
     files.write_json(folder / "answers.json", answered)
     factor = {"factor": 0.25, "q5": 0.125, "q95": 1.0}
     sizes = [factor | {"size": size, "groups": 2} for size in (3, 40)]
-    sharing = factor | {"by_size": sizes, "definition": BOTH}
+    partial = families.get(family).MODELS.get("partial_pooling")
+    coefficients = [
+        factor | {"parameter": parameter.name, "by_size": sizes}
+        for parameter in (partial.parameters if partial else ())
+        if parameter.per_group and parameter.name != "p"
+    ]
+    sharing = {"coefficients": coefficients, "definition": BOTH}
     files.write_json(folder / "pooling_factor.json", sharing)
     tested = [
         {"column": "machine", "share": 0.66, "p_value": 1e-9, "named": True},
@@ -281,6 +290,7 @@ def section(
     files.write_csv(folder / "group_comparison.csv", comparison.drop(columns="p_loo"))
     apart = {"best": fitted[0], "close": fitted[:1], "worse": fitted[1:]}
     apart |= {"taken": 2000, "of": 2000, "no_contestants": [], "thinned": {}}
+    apart["carried"] = []
     remark = {"model": fitted[-1], "observations": 3, "groups": 2, "share": 0.25}
     verdict = {"observations": apart | {"remarks": [remark]}, "groups": apart}
     verdict["single_row"] = family == "rates"
@@ -1134,6 +1144,21 @@ def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render
         assert f'<th scope="row">{size} <span class="aside">(groups: 2)' in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_pooling_factor_stands_for_two_coefficients(tmp_path, render, language):
+    text = render([section(tmp_path, "lines")], language=language)
+    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    told = {"en": ("outcome of each", "slope of each")}
+    told |= {"es": ("respuesta de cada", "pendiente de cada")}
+    for where in (summary, part(text, "shrinkage")):
+        for name in told[language]:
+            assert name in where
+    assert summary.count("--at: 25.0%") == 2
+    factor = words.TEXT["factor"][language].capitalize()
+    assert len(re.findall(f"<p>{factor} \\(", part(text, "shrinkage"))) == 2
+    assert f"<p>{factor}:" not in text
+
+
 def shared(folder, *groups_of_a_size, learned=True):
     """Write an analysis of coins whose factor falls with the size."""
     made = section(folder, "coins")
@@ -1143,8 +1168,9 @@ def shared(folder, *groups_of_a_size, learned=True):
         | {"q5": 0.8 / place - spread, "q95": 0.8 / place + spread}
         for place, groups in enumerate(groups_of_a_size, 1)
     ]
-    whole = sizes[0] | {"by_size": sizes, "definition": BOTH}
-    files.write_json(made.results.paths["sharing"], whole)
+    whole = sizes[0] | {"parameter": "theta", "by_size": sizes}
+    sharing = {"coefficients": [whole], "definition": BOTH}
+    files.write_json(made.results.paths["sharing"], sharing)
     return made
 
 
@@ -1175,21 +1201,24 @@ def test_what_a_chosen_number_decides_is_not_called_a_decision_of_the_data(
     row = {"parameter": "theta[2]", "means": [0.379, 0.3631, 0.354], "moves": 0.17}
     chosen = {"name": "kappa", "values": [50, 100, 200], "parameters": [row]}
     chosen |= {"groups": {"checked": 2, "moving": 1}, "largest": 0.17}
+    chosen |= {"most": {"number": 0.17, "prior": 0.12}}
     found = SENSITIVITY | {"leaning": [], "chosen": chosen}
     path = made.results.fits["partial_pooling"].files["sensitivity"]
     files.write_json(path, found | {"verdict": "chosen kappa decides"})
     for language, said in (
-        ("en", ("the chosen κ decides", "given κ\u202f=\u202f100", "0.379", "0.354")),
-        ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,354")),
+        ("en", ("the chosen κ decides", "given κ\u202f=\u202f100", "0.379", "0.12")),
+        ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,12")),
     ):
         text = render([made], language)
         summary = checked(text)
         weight = part(text, "prior")
         assert said[0] in summary
         assert all(each in weight for each in said)
-        assert words.VERDICTS["data decide"][language] not in weight
+        assert {"en": "the data decide", "es": "deciden los datos"}[
+            language
+        ] not in weight
     refused = {"name": "kappa", "value": 5, "because": "its grid would take 9 numbers"}
-    files.write_json(path, found | {"chosen": refused, "verdict": "data decide"})
+    files.write_json(path, found | {"chosen": refused, "verdict": "not sensitive"})
     assert "its grid would take 9 numbers" in part(render([made]), "prior")
 
 
@@ -1266,6 +1295,32 @@ def test_a_remark_says_where_the_prior_decides(tmp_path, render, language):
     )
     assert remark in seen
     assert words.TEXT["group_comparison"][language] in seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_group_that_carries_a_difference_is_named_with_its_share(
+    tmp_path, render, language
+):
+    made = section(tmp_path, "lines")
+    path = made.results.paths["comparison_verdict"]
+    verdict = files.read_json(path)
+    one = {"model": "complete_pooling", "group": "17", "difference": 19.6}
+    one |= {"of": -119.9, "share": -0.163, "without": -139.5}
+    with_it = one | {"difference": -12.7, "of": -30.3, "share": 0.42, "without": -17.6}
+    verdict["groups"] = verdict["groups"] | {"carried": [one]}
+    verdict["observations"] = verdict["observations"] | {"carried": [with_it]}
+    files.write_json(path, verdict)
+    title = words.TEXT["group_comparison"][language]
+    above, _, below = part(render([made], language), "comparison").partition(title)
+    said = {"en": ("a column 17", "16%", "42%"), "es": ("a column 17", "16\u202f%", "42")}
+    name, against, share = said[language]
+    for text, numbers_of_it in ((below, (against, "139")), (above, (share, "17"))):
+        assert name in text
+        for each in numbers_of_it:
+            assert each in text
+    better = {"en": "better than the best", "es": "mejor que el mejor modelo"}[language]
+    assert better in below
+    assert better not in above
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import answers, draws, files
+from pooling import answers, draws, families, files
+from pooling.answers import base
 from pooling.answers.base import Estimate, alike, chances, rounded
 from pooling.figures.words import Spoken
 from pooling.results import Fit, Results
@@ -195,3 +196,53 @@ def test_an_interval_has_the_marks_of_the_language():
     }
     assert told["en"] == "13% (90%: 8% to 20%)"
     assert told["es"].replace("\u202f", " ") == "13 % (90 %: 8 % a 20 %)"
+
+
+class Stub:
+    """A fit whose exact means and sds are given."""
+
+    def __init__(self, means, data):
+        self.means, self.stan_data = means, data
+
+    def best(self, parameter, statistic):
+        """Look a number up by the group's label."""
+        group = parameter.partition("[")[2][:-1]
+        return self.means[group] if statistic == "mean" else 0.05
+
+
+@pytest.mark.parametrize(
+    ("y", "resting"),
+    [
+        ([1, 5, 9], {}),
+        ([1, 5, 10], {"highest_rests_on_prior": "c"}),
+        ([0, 5, 9], {"lowest_rests_on_prior": "a"}),
+        ([0, 5, 10], {"lowest_rests_on_prior": "a", "highest_rests_on_prior": "c"}),
+        # What rests on the prior and is no end is not told.
+        ([0, 0, 9], {"lowest_rests_on_prior": "a"}),
+    ],
+)
+def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(y, resting):
+    none = Stub(dict(zip("abc", (0.02, 0.5, 0.97), strict=True)), {"y": y, "N": [10] * 3})
+    partial = Stub(dict(zip("abc", (0.1, 0.5, 0.9), strict=True)), {})
+    made = Results(
+        "tanks",
+        {},
+        {"no_pooling": none, "partial_pooling": partial},
+        {"family": "rates", "labels": LABELS},
+    )
+    made.__dict__["groups"] = ["a", "b", "c"]
+    (found,) = base.span(made, "p", lambda words, sd, low, high: f"{low} to {high}")
+    told = {k: v for k, v in found.values.items() if k.endswith("prior")}
+    assert told == resting
+    for language, said in (("en", "the prior"), ("es", "en el prior")):
+        assert (said in found.text[language]) == bool(resting)
+        for group in resting.values():
+            assert f" {group}" in found.text[language].partition(said)[2]
+
+
+def test_the_data_of_a_group_determine_its_coefficients_or_do_not():
+    assert families.get("means").determined({"J": 2}).tolist() == [True, True]
+    lines = {"J": 3, "group": [1, 1, 2, 2, 3], "x": [0.0, 1.0, 2.0, 2.0, 3.0]}
+    assert families.get("lines").determined(lines).tolist() == [True, False, False]
+    rates = {"y": [0, 1, 4], "N": [4, 4, 4]}
+    assert families.get("rates").determined(rates).tolist() == [False, True, False]

@@ -408,6 +408,7 @@ def test_a_figure_of_checks_that_test_nothing_says_so(tmp_path):
     found = files.read_json(path)
     assert found["statistics"] == found["groups"]["worst"] == []
     alone = {"pit": {"n": 0, "p_value": None}, "verdict": "not informative"}
+    alone["because"] = "fitted"
     said = {
         "en": ("Not informative: ", "Not tested: "),
         "es": ("Sin información: ", "Sin probar: "),

@@ -1,6 +1,7 @@
 """Claims turn red where what they say is false, and only there."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -258,7 +259,7 @@ def test_partial_pooling_must_lead_by_two_errors(compared, elpd, se, verdict):
 def test_no_pooling_of_one_row_per_group_is_no_contestant(compared):
     finding = groups.predicts_best(compared((-120, -130, -100), (4, 4, 0), 1), MANY)
     assert finding.verdict == base.NOT_JUDGEABLE
-    assert "100%" in finding.reason["en"]
+    assert "4 of 4" in finding.reason["en"]
     assert finding.values["lead_over_complete_pooling"] == 20
 
 
@@ -376,6 +377,40 @@ def test_a_new_group_is_wider_only_where_it_matters(tmp_path, least, error, verd
     assert finding.verdict == verdict
     if least:
         assert finding.values["least_ratio"] == least
+        assert (finding.reason is not None) == (verdict == base.NOT_SUPPORTED)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_claim_that_is_not_supported_says_its_bar_and_that_nothing_is_broken(
+    tmp_path, monkeypatch, language
+):
+    path = tmp_path / "predictive_new_group.json"
+    ratios = {"least_ratio": 1.01, "largest_ratio": 1.07, "error_of_least_ratio": 0.0}
+    path.write_text(json.dumps(ratios))
+    evidence = Made("means", {"J": 4}, models=["partial_pooling"])
+    sampler = tmp_path / "diagnostics.json"
+    sampler.write_text(json.dumps({"verdict": "passed"}))
+    read = {"predictive_new_group": str(path), "diagnostics": str(sampler)}
+    evidence.fits["partial_pooling"] = Fit(read)
+    (claim,) = (each for each in claims.CLAIMS if each.id == 18)
+
+    def judged(**changes):
+        monkeypatch.setattr(claims, "CLAIMS", [replace(claim, **changes)])
+        (record,) = claims.judge({"trial": evidence})
+        assert record["verdict"] == base.NOT_SUPPORTED
+        return record["reason"] and record["reason"][language]
+
+    numbers = {"en": ("1.05", "1.01 to 1.07"), "es": ("1,05", "1,01 a 1,07")}[language]
+    said = judged()
+    for number in numbers:
+        assert number in said
+    assert said.endswith(claims.A_FINDING[language])
+    # Where a claim has no words of its own.
+    below = base.Finding({}, 1.0, base.NOT_SUPPORTED)
+    said = judged(judges={"means": lambda *_: below})
+    assert said == f"{claims.BELOW[language]} {claims.A_FINDING[language]}"
+    # A statement that follows from the model is another matter.
+    assert judged(kind="code", judges={"means": lambda *_: below}) is None
 
 
 def test_a_covariance_that_is_no_product_turns_red(rng):
@@ -569,7 +604,7 @@ def fit_with(data, **variables) -> Fit:
 def test_the_pooling_factor_is_the_ratio_of_variances():
     data = {"N": 6, "J": 2, "group": [1, 1, 1, 1, 1, 2]}
     fit = fit_with(data, sigma=np.array([2.0, 2.0]), sigma_alpha=np.array([1.0, 0.0]))
-    found = sharing.pooling_factor("means", fit)
+    (found,) = sharing.pooling_factor("means", fit)["coefficients"]
     single, several = found["by_size"]
     assert (single["size"], single["groups"]) == (1, 1)
     assert single["factor"] == pytest.approx((4 / 5 + 1) / 2)
@@ -578,37 +613,59 @@ def test_the_pooling_factor_is_the_ratio_of_variances():
     assert found["q5"] <= found["factor"] <= found["q95"]
 
 
-def test_the_pooling_factor_of_lines_does_not_depend_on_the_centre():
-    x, scales, rho = np.array([0.0, 1.0, 3.0, 4.0]), np.array([2.0, 0.5]), 0.3
-    factors = []
+def factors_of_lines(x, group, centre):
+    """Factors of the two coefficients at a centre, by parameter."""
+    scales, rho = np.array([2.0, 0.5]), 0.3
+    # Moving the centre changes the scales and the correlation with it.
+    shift = np.array([[1.0, centre], [0.0, 1.0]])
+    spread = np.diag(scales) @ np.array([[1, rho], [rho, 1]]) @ np.diag(scales)
+    sds = np.sqrt(np.diag(shift @ spread @ shift.T))
+    data = {"group": group, "x": (np.array(x) - centre).tolist()}
+    fit = fit_with(data, sigma=np.array([1.5]), sigma_alpha=sds[:1], sigma_beta=sds[1:])
+    found = sharing.pooling_factor("lines", fit)["coefficients"]
+    return {each["parameter"]: each for each in found}, sds
+
+
+def test_lines_have_a_pooling_factor_for_each_coefficient():
+    x = np.array([0.0, 1.0, 3.0])
     for centre in (0.0, 1.7):
-        # Moving the centre changes the scales and the correlation with it.
-        shift = np.array([[1.0, centre], [0.0, 1.0]])
-        spread = np.diag(scales) @ np.array([[1, rho], [rho, 1]]) @ np.diag(scales)
-        spread = shift @ spread @ shift.T
-        sds = np.sqrt(np.diag(spread))
-        data = {"N": 4, "J": 2, "group": [1, 1, 1, 2], "x": (x - centre).tolist()}
-        fit = fit_with(
-            data,
-            sigma=np.array([1.5]),
-            sigma_alpha=sds[:1],
-            sigma_beta=sds[1:],
-            rho=np.array([spread[0, 1] / sds.prod()]),
-        )
-        factors.append(sharing.pooling_factor("lines", fit)["factor"])
-    assert factors[0] == pytest.approx(factors[1])
-    assert 0 < factors[0] < 1
+        found, sds = factors_of_lines(x, [1, 1, 1], centre)
+        design = np.column_stack([np.ones(3), x - centre])
+        left = 1.5**2 * np.diag(np.linalg.inv(design.T @ design))
+        for name, variance, sd in zip(("alpha", "beta"), left, sds, strict=True):
+            expected = variance / (variance + sd**2)
+            assert found[name]["factor"] == pytest.approx(expected)
+    assert "factor" not in sharing.pooling_factor(
+        "coins", fit_with({"N": [10], "kappa": 5.0})
+    )
+
+
+def test_the_pooling_factor_of_a_slope_does_not_depend_on_the_centre():
+    given = [0.0, 1.0, 3.0, 4.0], [1, 1, 1, 2]
+    here, _ = factors_of_lines(*given, 0.0)
+    there, _ = factors_of_lines(*given, 1.7)
+    assert here["beta"]["factor"] == pytest.approx(there["beta"]["factor"])
+    assert here["alpha"]["factor"] != pytest.approx(there["alpha"]["factor"])
+
+
+def test_a_group_that_does_not_determine_a_coefficient_takes_it_from_the_population():
+    found, _ = factors_of_lines([0.0, 1.0, 3.0, 4.0], [1, 1, 1, 2], 0.0)
+    assert found["beta"]["by_size"][0] == {"size": 1, "groups": 1} | dict.fromkeys(
+        ("factor", "q5", "q95"), 1.0
+    )
+    assert found["alpha"]["by_size"][0]["factor"] == 1
+    # At the centre itself one observation is enough for the intercept.
+    found, _ = factors_of_lines([0.0, 1.0, 3.0, 0.0], [1, 1, 1, 2], 0.0)
+    assert found["alpha"]["by_size"][0]["factor"] == pytest.approx(1.5**2 / (1.5**2 + 4))
 
 
 def test_the_pooling_factor_of_counts():
     data = {"N": [10, 40], "y": [3, 20], "kappa": 10.0}
-    assert sharing.pooling_factor("coins", fit_with(data))["factor"] == pytest.approx(
-        0.35
-    )
+    (found,) = sharing.pooling_factor("coins", fit_with(data))["coefficients"]
+    assert (found["parameter"], found["factor"]) == ("theta", pytest.approx(0.35))
     fit = fit_with(data, sigma_alpha=np.array([2.0]), p=np.array([[0.5, 0.5]]))
-    assert sharing.pooling_factor("rates", fit)["by_size"][0]["factor"] == pytest.approx(
-        1 / 11
-    )
+    (found,) = sharing.pooling_factor("rates", fit)["coefficients"]
+    assert found["by_size"][0]["factor"] == pytest.approx(1 / 11)
 
 
 def test_published_values_count_only_for_their_table():

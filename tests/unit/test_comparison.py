@@ -173,12 +173,59 @@ def test_what_a_comparison_tells():
         "share": pytest.approx(2 / 3),
     }
     of_groups = told["groups"]
-    known = {"best", "close", "worse", "no_contestants", "taken", "of", "thinned"}
+    known = {"best", "close", "worse", "no_contestants", "taken", "of"}
+    known |= {"thinned", "carried"}
     assert set(of_groups) == known
     assert not of_groups["no_contestants"]
     assert not of_groups["thinned"]
     assert not told["single_row"]
     assert group_table["model"].tolist() == list(observations)
+
+
+def lost(apart) -> dict | None:
+    """Tell what one group carries of a loss, given what each group adds to it."""
+    sizes, of_best = np.full(len(apart), 5), np.linspace(-9.0, -5.0, len(apart))
+    parts = {
+        "partial_pooling": groups_of(of_best, sizes),
+        "complete_pooling": groups_of(of_best + apart, sizes),
+    }
+    return comparison.carried("complete_pooling", parts, "partial_pooling")
+
+
+def test_a_group_that_carries_most_of_a_difference_is_named():
+    even = np.array([-1.0, -1.2, -0.9, -1.1, -0.8, -1.0, -1.1, -0.9])
+    assert lost(even) is None
+    with_one = np.append(even, -12.0)
+    assert lost(with_one) == {
+        "model": "complete_pooling",
+        "group": "8",
+        "difference": pytest.approx(-12),
+        "of": pytest.approx(-20),
+        "share": pytest.approx(0.6),
+        "without": pytest.approx(-8),
+    }
+    # One that goes the other way makes the standard error, and hides a part of the loss.
+    against = lost(np.append(5 * even, 10.0))
+    assert against["group"] == "8"
+    assert against["share"] == pytest.approx(-1 / 3)
+    assert against["without"] == pytest.approx(-40)
+    # Where all else is alike, a group that hardly counts stands out by nothing.
+    assert lost(np.append(np.full(20, -1.0), -1.5)) is None
+    assert lost([-5.0, -0.1, -0.1]) is None  # of three groups one always does
+    assert lost(np.zeros(8)) is None
+
+
+def test_the_observations_of_a_group_are_added_up_before_it_is_named():
+    flat = np.zeros(12)
+    group = np.repeat(list("abcdef"), 2)
+    apart = np.where(group == "c", -4.0, -0.5)
+    parts = {
+        "partial_pooling": table_of(flat, group=group),
+        "no_pooling": table_of(flat + apart, group=group),
+    }
+    found = comparison.carried("no_pooling", parts, "partial_pooling")
+    assert (found["group"], found["difference"]) == ("c", -8)
+    assert found["of"] == -13
 
 
 def test_without_pooling_rows_alone_in_their_groups_are_no_contest():
@@ -296,3 +343,35 @@ def test_the_figures_name_every_model_and_say_the_remark(tmp_path, language):
     )
     own = np.tile([1, 2, 0], 2)
     assert (places.round() == own).all()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("at", [0, 8])
+def test_the_figure_of_new_groups_says_of_what_and_names_who_carries_it(
+    tmp_path, language, at
+):
+    loss = np.full(9, -1.0)
+    loss[at] = -20.0
+    sizes = np.arange(1, 10) ** 2
+    groups = {
+        "partial_pooling": groups_of(np.full(9, -5.0), sizes),
+        "complete_pooling": groups_of(loss - 5.0, sizes),
+    }
+    files.write_csv(tmp_path / "groups.csv", comparison.compare(groups))
+    for model, own in groups.items():
+        files.write_csv(tmp_path / model / "left_out_groups.csv", own)
+    settings = {"family": "means", "labels": {"group": {"column": "site"}}}
+    results = Results(
+        "a",
+        {"group_comparison": str(tmp_path / "groups.csv")},
+        {m: Fit.of([str(tmp_path / m / "left_out_groups.csv")]) for m in groups},
+        settings,
+    )
+    figure, _ = checks.new_groups(results, Words(language, settings))
+    for label in (figure.axes[0].get_ylabel(), figure.axes[1].get_xlabel()):
+        assert label.startswith("elpd")
+    (name,) = figure.axes[0].texts
+    assert name.get_text() == f"site {at}"
+    figure.canvas.draw()
+    panel, box = figure.axes[0].get_window_extent(), name.get_window_extent()
+    assert panel.x0 <= box.x0 < box.x1 <= panel.x1

@@ -129,6 +129,7 @@ def test_a_reading_of_the_prior_turns_with_its_verdict(language):
         "plausible": [0.1, 0.9],
         "outside": 0,
         "observed_outside": 0,
+        "observations": 40,
         "expected": {"q5": 0.2, "q95": 0.8},
         "threshold": {"outside": 0.05},
     }

@@ -552,7 +552,9 @@ def test_a_posterior_check_shares_its_level_out(case):
         "resolution",
         "seed",
         "flagged_by",
+        "pooling",
         "verdict",
+        "because",
     }
     # What the fitted effects follow, and what the population learns, is no test.
     kinds = {(row["name"], row["replicates"]) for row in found["statistics"]}
@@ -778,7 +780,24 @@ SAID = {
     "quantity": "y",
     "expected": {"q5": -3.21, "q50": 0.0, "q95": 12.34},
     "threshold": {"outside": 0.05},
+    "observations": 200,
 }
+
+
+@pytest.mark.parametrize("language", families.base.LANGUAGES)
+@pytest.mark.parametrize(
+    ("observations", "outside", "said"),
+    [(2, 0.0, "0 OF 2"), (19, 2 / 19, "2 OF 19"), (20, 0.0, "0%"), (200, 0.05, "5.0%")],
+)
+def test_no_per_cent_of_a_few_observations(language, observations, outside, said):
+    found = SAID | {"plausible": None, "outside": None, "verdict": "no range given"}
+    found |= {"observations": observations, "observed_outside": outside}
+    last = words.prior_reading(found, language).rpartition(". ")[2]
+    last = last.rpartition("plausible).")[2]
+    of, percent = {"en": ("of", "%"), "es": ("de", "\u202f%")}[language]
+    said = said.replace("OF", of).replace("%", percent)
+    assert (said if language == "en" else said.replace(".", ",")) in last
+    assert ("%" in said) == (observations >= words.FEW)
 
 
 @pytest.mark.parametrize("language", families.base.LANGUAGES)
@@ -799,7 +818,7 @@ def test_every_verdict_has_its_sentence(language):
     shares = {"en": ("36%", "1.2%"), "es": ("36\u202f%", "1,2\u202f%")}[language]
     for share in shares:
         assert sum(share in text for text in said) == 3
-    checked = {"tests": 13, "level": 0.01}
+    checked = {"tests": 13, "level": 0.01, "pooling": "partial", "because": None}
     passed = checked | {"verdict": "passed", "flagged_by": []}
     assert "13" in words.posterior_reading(passed, language)
     flagged = checked | {"verdict": "flagged", "flagged_by": ["sd/new", "pit"]}
@@ -981,6 +1000,8 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
         "tests": 4,
         "level": 0.01,
         "flagged_by": ["groups"],
+        "pooling": "partial",
+        "because": None,
         "groups": {
             "tests": 10,
             "worst": [{"group": name, "p_value": p} for name, p in worst],
@@ -998,15 +1019,30 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
     # Of what is no group's there are no rows to look at.
     others = words.posterior_reading(found | {"flagged_by": ["sd/fitted"]}, language)
     assert "prepared.csv" not in others
+    # Where group is no part of the model, there is nothing to correct in the rows.
+    without = words.posterior_reading(found | {"pooling": "complete"}, language)
+    assert "(lake, pope)" in without
+    assert "prepared.csv" not in without
+    assert {"en": "against the model", "es": "en contra del modelo"}[language] in without
 
 
 def test_a_check_with_nothing_to_test_does_not_pass(monkeypatch):
     monkeypatch.setattr(base, "statistics", lambda case: [])
     monkeypatch.setattr(base, "pit", lambda case: np.array([0.4]))
-    few = SimpleNamespace(labels=["only"], seed=1, data={"y": [3]})
-    found = base.posterior_check(few)
-    assert found["tests"] == 0
-    assert found["verdict"] == "not informative"
+    monkeypatch.setattr(base, "tested_groups", lambda case: [])
+    said = {}
+    for rows, because in ((1, "few rows"), (2, "few rows"), (40, "fitted")):
+        case = SimpleNamespace(labels=["only"], seed=1, data={"y": [3] * rows})
+        case.declared = SimpleNamespace(pooling="none")
+        found = base.posterior_check(case)
+        assert found["tests"] == 0
+        assert (found["verdict"], found["because"]) == ("not informative", because)
+        said[because] = words.posterior_reading(found, "en")
+    # The reason that holds, and not the other one with it.
+    assert "row" in said["few rows"]
+    assert "fits" not in said["few rows"]
+    assert "fits" in said["fitted"]
+    assert "row" not in said["fitted"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 from pooling import families, priors
 from pooling.errors import PoolingError
+from scipy import stats
 
 EXPECTED = {"alpha": "normal", "sigma": "exponential", "omega": "beta", "R": "lkj"}
 
@@ -70,3 +71,34 @@ def test_a_distribution_is_known_by_its_arguments(name):
 def test_every_declared_prior_has_a_distribution(family):
     for model in families.get(family).MODELS.values():
         assert set(model.priors.values()) <= set(priors.ARGUMENTS)
+
+
+POWERS = [
+    ("normal", {"mean": 1.5, "sd": 2.0}, stats.norm(1.5, 2), 0.3),
+    ("exponential", {"rate": 0.4}, stats.expon(scale=2.5), 1.2),
+    ("beta", {"a": 3.0, "b": 2.0}, stats.beta(3, 2), 0.3),
+    # The correlation of two variables under LKJ is a beta stretched to (-1, 1).
+    ("lkj", {"shape": 2.0}, stats.beta(2, 2, loc=-1, scale=2), 0.3),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "same", "at"), POWERS)
+def test_a_prior_has_its_sd_and_its_powers(name, arguments, same, at):
+    assert priors.sd(name, arguments) == pytest.approx(same.std())
+    other = at + 0.4
+    for power in (0.5, 2):
+        raised = priors.raised(name, arguments, power)
+        scaled = {
+            "normal": lambda mean, sd: stats.norm(mean, sd),
+            "exponential": lambda rate: stats.expon(scale=1 / rate),
+            "beta": stats.beta,
+            "lkj": lambda shape: stats.beta(shape, shape, loc=-1, scale=2),
+        }[name](**raised)
+        assert scaled.logpdf(other) - scaled.logpdf(at) == pytest.approx(
+            power * (same.logpdf(other) - same.logpdf(at))
+        )
+
+
+def test_a_power_that_leaves_no_distribution_gives_none():
+    assert priors.raised("beta", {"a": 0.5, "b": 2.0}, 2) is None
+    assert priors.raised("beta", {"a": 0.5, "b": 2.0}, 0.5) == {"a": 0.75, "b": 1.5}

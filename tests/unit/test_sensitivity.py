@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from pooling import draws, sensitivity
+from pooling import draws, exact, sensitivity
 from pooling.results import Fit
 from scipy import integrate, special, stats
 
@@ -44,6 +44,7 @@ class Normal:
             values[..., np.newaxis],
             self.prior.logpdf(values),
             self.data.logpdf(values),  # but for a constant
+            {"mu": self.prior.std()},
         )
 
     def exact(self):
@@ -97,7 +98,7 @@ def test_a_conjugate_model_has_its_exact_sensitivities(model):
 def test_much_data_decide():
     found = Normal(0, 10, 2, 50).measured()
     assert found["leaning"] == []
-    assert found["verdict"] == "data decide"
+    assert found["verdict"] == "not sensitive"
     assert found["parameters"][0]["diagnosis"] == "none"
     assert found["reliable"]
     assert found["pareto_k"] < sensitivity.PARETO_K
@@ -123,6 +124,7 @@ def test_a_posterior_that_is_its_prior_leans_on_it_though_bounded():
         values[..., np.newaxis],
         stats.beta(2, 2).logpdf(values),
         np.zeros(SHAPE),
+        {"omega": stats.beta(2, 2).std()},
     )
     (row,) = found["parameters"]
     assert row["prior"] == pytest.approx(0.046, abs=0.002)
@@ -142,35 +144,56 @@ def test_the_lectures_coin_leans_on_the_prior_of_its_factory():
         np.stack([grid[place], theta], axis=-1),
         stats.beta.logpdf(grid[place], 2, 2),
         stats.binom.logpmf(3, 9, theta),
+        {"omega": stats.beta(2, 2).std()},
     )
     assert found["leaning"] == ["omega"]
     assert found["groups"] == {"checked": 1, "leaning": 0}
 
 
 @pytest.mark.parametrize(
-    ("prior", "likelihood", "diagnosis"),
+    ("prior", "likelihood", "left", "diagnosis"),
     [
-        (0.049, 0.2, "none"),
-        (0.05, 0.05, "conflict"),
-        (0.05, 0.049, "strong prior"),
-        (0.03, 0.02, "strong prior"),
-        (0.03, 0.04, "none"),
-        (0.02, 0.01, "none"),
-        (None, 0.3, "none"),
+        (0.049, 0.2, 0.9, "none"),
+        (0.05, 0.05, 0.1, "conflict"),
+        (0.05, 0.049, 0.1, "strong prior"),
+        (0.03, 0.02, 0.9, "strong prior"),
+        (0.03, 0.04, 0.9, "none"),
+        (0.02, 0.01, 0.9, "none"),
+        # Much was learned: that the likelihood moves it little is no sign of the prior.
+        (0.03, 0.02, 0.2, "none"),
+        (0.03, 0.02, None, "none"),
+        (None, 0.3, None, "none"),
     ],
 )
-def test_diagnoses(prior, likelihood, diagnosis):
-    assert sensitivity.diagnosis(prior, likelihood) == diagnosis
+def test_diagnoses(prior, likelihood, left, diagnosis):
+    assert sensitivity.diagnosis(prior, likelihood, left) == diagnosis
     if prior is not None:  # the line in the figure, and the words beside it
-        leans = prior >= sensitivity.bar(likelihood)
+        leans = prior >= sensitivity.bar(likelihood, left)
         assert leans == (diagnosis != "none")
+
+
+def test_the_sd_between_well_known_groups_does_not_lean_on_a_prior_that_is_far_wider():
+    """Groups known without error: more weight of the likelihood tells nothing more."""
+    values = spread(stats.gamma(60, scale=0.22))  # about 13, as of 36 runners
+    found = sensitivity.measure(
+        ["sigma_alpha"],
+        values[..., np.newaxis],
+        stats.expon(scale=10).logpdf(values),
+        np.zeros(SHAPE),
+        {"sigma_alpha": 10.0},
+    )
+    (row,) = found["parameters"]
+    assert sensitivity.THRESHOLD / 2 < row["prior"] < sensitivity.THRESHOLD
+    assert row["likelihood"] < row["prior"]
+    assert row["left"] < sensitivity.LEFT
+    assert found["verdict"] == "not sensitive"
 
 
 def test_only_the_groups_that_lean_are_listed_strongest_first():
     rng = np.random.default_rng(3)
     log_prior = rng.normal(size=SHAPE)
     # Each follows the prior's log density less than the one before; the last does not.
-    r = np.linspace(0.95, 0.3, 14)
+    r = np.linspace(0.95, 0.4, 14)
     noise = rng.normal(size=(*SHAPE, 14))
     values = r * log_prior[..., np.newaxis] + np.sqrt(1 - r**2) * noise
     values = np.concatenate([values, rng.normal(size=(*SHAPE, 2))], axis=-1)
@@ -190,7 +213,7 @@ def test_only_the_groups_that_lean_are_listed_strongest_first():
     # The four that follow it least are not among them.
     assert {row["parameter"] for row in listed} == {f"alpha[{at}]" for at in range(10)}
     assert found["groups"] == {"checked": 15, "leaning": 14}
-    assert found["verdict"] == "data decide"  # the population does not lean
+    assert found["verdict"] == "not sensitive"  # the population does not lean
 
 
 def test_weights_that_cannot_be_trusted_are_said_to_be_so():
@@ -243,6 +266,8 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     draws.write(tmp_path / "posterior.nc", tree)
     fit = Fit({"posterior": tmp_path / "posterior.nc", "stan_data": tmp_path / "d.json"})
     data = {"y": [-0.5, 0, 1, 1.5], "group": [1, 1, 2, 2]}
+    data |= {"prior_mu_alpha_mean": 0, "prior_mu_alpha_sd": 1}
+    data |= {"prior_sigma_alpha_rate": 1, "prior_sigma_rate": 0.5}
     (tmp_path / "d.json").write_text(json.dumps(data))
     found = sensitivity.of_fit("means", fit, ["alpha", "sigma"])
     row, stuck = found["parameters"]
@@ -250,6 +275,10 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     assert row["prior"] == pytest.approx(expected["prior"])
     assert row["likelihood"] == pytest.approx(expected["likelihood"])
     assert stuck["prior"] is None
+    # A parameter of the population is set against its own prior.
+    assert row["left"] is None
+    sds = sensitivity._prior_sds("means", data)
+    assert sds == {"mu_alpha": 1, "sigma_alpha": 1, "sigma": 2}
 
 
 PRIOR = {"prior_omega_a": 2, "prior_omega_b": 2}
@@ -305,14 +334,41 @@ def test_a_known_mode_gives_the_conjugate_means_and_the_move_is_in_posterior_sds
     ("leaning", "n", "verdict"),
     [
         ([], 8, "chosen kappa decides"),
-        (["omega"], 8, "leans on the prior"),
-        ([], 10**6, "data decide"),
+        (["omega"], 8, "chosen kappa, then prior"),
+        (["omega"], 10**6, "leans on the prior"),
+        ([], 10**6, "not sensitive"),
     ],
 )
 def test_the_data_do_not_decide_where_a_chosen_kappa_does(leaning, n, verdict):
     data = {"y": [n // 2, n // 4], "N": [n, n], "kappa": 20} | PRIOR
     chosen = sensitivity.to_chosen("coins", data, ["1", "2"])
     assert sensitivity._verdict(leaning, chosen) == verdict
+
+
+@pytest.mark.parametrize(
+    ("prior", "verdict"),
+    [((2, 2), "chosen kappa, then prior"), ((20, 3), "prior, then chosen kappa")],
+)
+def test_the_larger_move_decides_and_both_are_named(prior, verdict):
+    data = {"y": [5, 4], "N": [20, 8], "kappa": 20}
+    data |= dict(zip(PRIOR, prior, strict=True))
+    compute = exact.of("coins").POSTERIORS["partial_pooling"]
+    here = compute(data, ["1", "2"])
+
+    def most(*changes):
+        means = [compute(data | each, ["1", "2"]).mean for each in changes]
+        return (np.abs(np.array(means) - here.mean) / here.sd).max()
+
+    chosen = sensitivity.to_chosen("coins", data, ["1", "2"])
+    assert chosen["most"]["number"] == pytest.approx(most({"kappa": 10}, {"kappa": 40}))
+    weaker, stronger = (
+        {name: 1 + power * (value - 1) for name, value in zip(PRIOR, prior, strict=True)}
+        for power in (0.5, 2)
+    )
+    assert chosen["most"]["prior"] == pytest.approx(most(weaker, stronger))
+    first = max(chosen["most"], key=chosen["most"].get)
+    assert first == ("number" if verdict.startswith("chosen") else "prior")
+    assert sensitivity._verdict(["omega"], chosen) == verdict
 
 
 def test_families_that_learn_their_spread_chose_none():

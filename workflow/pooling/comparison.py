@@ -13,6 +13,8 @@ from pooling.left_out.trust import UNLEARNED, unsure
 
 THRESHOLD = 2  # standard errors from which on a difference tells models apart
 SHARE = 0.1  # least share of a model's difference that a remark is worth
+MOST = 0.5  # share from which on one group carries most of a difference
+FEWEST = 5  # groups of which one can stand out
 
 
 def read(path: str | Path) -> pd.DataFrame:
@@ -217,6 +219,49 @@ def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict
     return found
 
 
+def carried(model: str, tables: dict, best: str) -> dict | None:
+    """Name the group that carries most of a model's difference to the best.
+
+    It makes more than half of the difference, or more than half of the squares around
+    the mean of the groups, which are what its standard error is made of.
+
+    Parameters
+    ----------
+    model, best : str
+        The two models.
+    tables : dict of DataFrame
+        Model -> its left-out observations or groups.
+
+    Returns
+    -------
+    dict or None
+        ``model``, ``group``, its ``difference``, the whole one that it is part ``of``, its
+        ``share``, below 0 where it goes the other way, and what is left ``without`` it.
+        None where no group does.
+    """
+    own = tables[model]
+    each = own["stands_for"] * (own["elpd"] - tables[best]["elpd"])
+    apart = each.groupby(own["group"], sort=False).sum()
+    total = float(apart.sum())
+    if len(apart) < FEWEST or not np.isfinite(total) or total == 0:
+        return None
+    group = apart.abs().idxmax()
+    difference = float(apart[group])
+    squares = (apart - apart.mean()) ** 2
+    share = difference / total
+    stands_out = squares[group] > MOST * squares.sum() and abs(share) >= SHARE
+    if not stands_out and abs(share) <= MOST:
+        return None
+    return {
+        "model": model,
+        "group": str(group),
+        "difference": difference,
+        "of": total,
+        "share": share,
+        "without": total - difference,
+    }
+
+
 def summarise(family: str, observations: dict, groups: dict) -> tuple:
     """Compare the models of an analysis, and say what that tells.
 
@@ -235,12 +280,13 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
     told : dict
         ``observations`` and ``groups``, each with the ``best`` model, those
         ``close`` to it, the best included, and the ``worse`` ones, and how many were
-        ``taken`` ``of`` all, which models are ``no_contestants``, and which are
-        ``thinned``: only some ``nodes`` ``of`` those of the exact posterior were summed.
-        Of observations also how many values of each model were ``replaced`` by exact
-        ones, and ``remarks`` where a prior that nothing is learned about decides: how
-        many observations, in how many groups, have nothing else, and what ``share``
-        they make of the model's difference to the best. ``threshold``, in standard errors;
+        ``taken`` ``of`` all, which models are ``no_contestants``, which are ``thinned``:
+        only some ``nodes`` ``of`` those of the exact posterior were summed, and of which
+        models one group has ``carried`` most of the difference, from `carried`. Of
+        observations also how many values of each model were ``replaced`` by exact ones,
+        and ``remarks`` where a prior that nothing is learned about decides: how many
+        observations, in how many groups, have nothing else, and what ``share`` they
+        make of the model's difference to the best. ``threshold``, in standard errors;
         ``single_row``, where every group is one row.
     """
     declared = families.get(family).MODELS
@@ -260,6 +306,8 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
         told[name]["no_contestants"] = outside
         told[name] |= _extent(next(iter(given.values())))
         told[name]["thinned"] = _thinned(given)
+        groups_of = (carried(model, given, best) for model in comparison["model"])
+        told[name]["carried"] = [each for each in groups_of if each]
     told["observations"] |= {
         "replaced": {model: _replaced(table) for model, table in observations.items()},
         "remarks": _remarks(compared["observations"], observations, degrees),

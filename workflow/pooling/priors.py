@@ -82,6 +82,34 @@ def text(parameter: str, arguments: dict) -> str:
     return f"{parameter} ~ {distribution(arguments)}({numbers})"
 
 
+def sd(distribution: str, arguments: dict) -> float:
+    """Give the sd of a prior; of ``lkj`` that of the correlation of two variables."""
+    return {
+        "normal": lambda mean, sd: sd,
+        "exponential": lambda rate: 1 / rate,
+        "beta": lambda a, b: (a * b / (a + b + 1)) ** 0.5 / (a + b),
+        "lkj": lambda shape: (2 * shape + 1) ** -0.5,
+    }[distribution](**arguments)
+
+
+def raised(distribution: str, arguments: dict, power: float) -> dict | None:
+    """Raise a prior to a power: the same distribution with other arguments.
+
+    Returns
+    -------
+    dict or None
+        Its arguments; None where the power leaves no distribution.
+    """
+    found = {
+        "normal": lambda mean, sd: {"mean": mean, "sd": sd * power**-0.5},
+        "exponential": lambda rate: {"rate": rate * power},
+        "beta": lambda a, b: {"a": 1 + power * (a - 1), "b": 1 + power * (b - 1)},
+        "lkj": lambda shape: {"shape": 1 + power * (shape - 1)},
+    }[distribution](**arguments)
+    within = all(value > 0 for name, value in found.items() if name != "mean")
+    return found if within else None
+
+
 def stan_data(priors: dict[str, dict]) -> dict[str, float]:
     """Give the priors the names of the Stan data: ``prior_<parameter>_<argument>``."""
     return {

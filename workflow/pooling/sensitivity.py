@@ -1,4 +1,4 @@
-"""Do the data decide, or the prior? Sensitivity by power-scaling.
+"""How much does the prior weigh? Sensitivity by power-scaling.
 
 Kallioinen, Paananen, Buerkner and Vehtari (2024), "Detecting and diagnosing prior and
 likelihood sensitivity with power-scaling", Statistics and Computing 34, article 57. The
@@ -8,15 +8,23 @@ component. Nothing is refitted: the draws are reweighted by Pareto smoothed
 importance sampling. In a hierarchical model the scaled prior is that of the population
 parameters; the distribution of the groups stays as it is.
 
+It is a local measure: of a slightly weaker or stronger prior of the same form, not of
+another one. And a likelihood with more weight knows each group better, but knows of no more
+groups: where these are few, the sensitivity of the population's mean and sd to the
+likelihood is small although the data tell all that they can, and is no sign by itself.
+
 A number of that distribution that was chosen and not learned, kappa of the coins, is out
-of its reach. It is halved and doubled instead, and the exact posterior computed again.
+of its reach. It is halved and doubled instead, and the exact posterior computed again; so
+is the power of the prior, for a measure in the same unit.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from pooling import density, exact, families
+from pooling import density, exact, families, priors
+from pooling.density.base import DRAWN
+from pooling.density.base import prior as read_prior
 from pooling.draws import arrays, declared, read
 from pooling.errors import PoolingError
 
@@ -24,30 +32,47 @@ THRESHOLD = 0.05  # of the paper: from here on a parameter is sensitive
 POWERS = (0.99, 1.01)
 PARETO_K = 0.7  # above it importance weights are not to be trusted
 MOST_GROUPS = 10  # group parameters that are listed
-FACTORS = (0.5, 1, 2)  # of a chosen number
+FACTORS = (0.5, 1, 2)  # of a chosen number, and powers of the prior beside it
+LEFT = 0.5  # share of its prior's sd from which on a posterior learned little
 PARTIAL = "partial_pooling"
+# Whether the chosen number moves more than the prior -> the verdict where both matter.
+BOTH = {True: "chosen kappa, then prior", False: "prior, then chosen kappa"}
 
 
-def bar(likelihood: float | None) -> float:
+def bar(likelihood: float | None, left: float | None) -> float:
     """Give the sensitivity to the prior from which on a parameter leans on it.
 
     That is the threshold of the paper, with one case more. A posterior that is nothing
     but a Beta(2, 2) prior has the prior sensitivity 0.046 and none to the likelihood;
-    so where the prior moves a parameter more than the data do, half of it is enough.
+    so where little was learned, and the prior moves a parameter more than the likelihood
+    does, half of it is enough. A small sensitivity to the likelihood alone is not: the
+    sd between few groups has it even where it was learned.
+
+    Parameters
+    ----------
+    likelihood : float or None
+        Sensitivity to the likelihood.
+    left : float or None
+        Posterior sd over that of the prior; None where the parameter has no prior of
+        its own.
     """
+    if left is None or left < LEFT:
+        return THRESHOLD
     return min(THRESHOLD, max(THRESHOLD / 2, likelihood or 0.0))
 
 
-def diagnosis(prior: float | None, likelihood: float | None) -> str:
+def diagnosis(
+    prior: float | None, likelihood: float | None, left: float | None = None
+) -> str:
     """Name what the two sensitivities of a parameter say together.
 
     Returns
     -------
     str
-        "none", the data decide; "strong prior", the prior matters and the data less;
-        "conflict", both matter, as where they disagree.
+        "none", the prior is below its bar; "strong prior", it is not, and the likelihood
+        is below the threshold; "conflict", both matter, as where they disagree.
     """
-    if prior is None or likelihood is None or prior < bar(likelihood):
+    if prior is None or likelihood is None or prior < bar(likelihood, left):
         return "none"
     return "conflict" if likelihood >= THRESHOLD else "strong prior"
 
@@ -105,7 +130,7 @@ def _sensitivity(values, weights) -> float | None:
     return float(array_stats.power_scale_sense(values, *weights, *POWERS))
 
 
-def measure(labels, values, log_prior, log_likelihood) -> dict:
+def measure(labels, values, log_prior, log_likelihood, prior_sds=None) -> dict:
     """Measure the sensitivity of every parameter of a fit.
 
     Parameters
@@ -117,16 +142,19 @@ def measure(labels, values, log_prior, log_likelihood) -> dict:
     log_prior, log_likelihood : ndarray
         Log density of the priors of the population and of all data, shape
         (chain, draw).
+    prior_sds : dict of float, optional
+        Label -> sd of its prior, of the parameters that have one.
 
     Returns
     -------
     dict
-        ``threshold``; ``parameters``: ``parameter``, ``prior``, ``likelihood``, ``bar`` and
-        ``diagnosis`` of each population parameter, then of the groups' parameters
-        that lean on the prior, the strongest first and at most `MOST_GROUPS`;
-        ``groups``: how many of those were ``checked`` and are ``leaning``;
-        ``leaning``: population parameters that lean on the prior; ``pareto_k`` with
-        ``reliable``; ``verdict``: "data decide" or "leans on the prior".
+        ``threshold``; ``parameters``: ``parameter``, ``prior``, ``likelihood``, ``left``
+        (posterior sd over prior sd), ``bar`` and ``diagnosis`` of each population
+        parameter, then of the groups' parameters that lean on the prior, the strongest
+        first and at most `MOST_GROUPS`; ``groups``: how many of those were ``checked`` and
+        are ``leaning``; ``leaning``: population parameters that lean on the prior;
+        ``pareto_k`` with ``reliable``; ``verdict``: "not sensitive" or "leans on the
+        prior".
     """
     prior, k_prior = _weights(log_prior)
     likelihood, k_likelihood = _weights(log_likelihood)
@@ -135,8 +163,11 @@ def measure(labels, values, log_prior, log_likelihood) -> dict:
         own = values[..., place]
         row = {"parameter": label, "prior": _sensitivity(own, prior)}
         row["likelihood"] = _sensitivity(own, likelihood)
-        row["bar"] = bar(row["likelihood"])
-        row["diagnosis"] = diagnosis(row["prior"], row["likelihood"])
+        row["left"] = None
+        if label in (prior_sds or {}) and row["prior"] is not None:
+            row["left"] = float(own.std() / prior_sds[label])
+        row["bar"] = bar(row["likelihood"], row["left"])
+        row["diagnosis"] = diagnosis(row["prior"], row["likelihood"], row["left"])
         (groups if "[" in label else population).append(row)
     leaning = [row["parameter"] for row in population if row["diagnosis"] != "none"]
     found = [row for row in groups if row["diagnosis"] != "none"]
@@ -173,8 +204,9 @@ def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
         exact ``means`` at the three and the larger of the two ``moves``, in posterior sds,
         of at most `MOST_GROUPS`, those that move most, in their own order; ``groups``: how
         many were ``checked`` and are ``moving``, by `THRESHOLD` or more; the ``largest``
-        move. Where the exact answer refuses the data, ``name``, its ``value`` and
-        ``because``.
+        move of a group; ``most``: the largest move of any parameter when this ``number``,
+        and when the power of the ``prior``, is halved and doubled. Where the exact answer
+        refuses the data, ``name``, its ``value`` and ``because``.
     """
     chosen = families.get(family).CHOSEN
     if chosen is None:
@@ -188,6 +220,8 @@ def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
         return {"name": name, "value": data[name], "because": str(refusal)}
     means, sd = np.array([each.mean for each in found]), found[1].sd
     moves = np.abs(means - means[1]).max(axis=0) / sd
+    others = [found[1], *_with_other_priors(family, data, compute, labels)]
+    by_prior = np.abs(np.array([each.mean for each in others]) - means[1]) / sd
     of_groups = [place for place, label in enumerate(found[1].labels) if "[" in label]
     most = sorted(of_groups, key=lambda place: -moves[place])[:MOST_GROUPS]
     return {
@@ -206,16 +240,40 @@ def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
             "moving": int((moves[of_groups] >= THRESHOLD).sum()),
         },
         "largest": float(moves[of_groups].max()),
+        "most": {"number": float(moves.max()), "prior": float(by_prior.max())},
     }
 
 
+def _with_other_priors(family: str, data: dict, compute, labels: list[str]) -> list:
+    """Compute the exact posterior with the power of the prior halved, and doubled."""
+    declared, found = families.get(family).MODELS[PARTIAL].priors, []
+    for power in FACTORS:
+        scaled = {
+            parameter: priors.raised(distribution, read_prior(data, parameter), power)
+            for parameter, distribution in declared.items()
+        }
+        if power != 1 and all(scaled.values()):
+            found.append(compute(data | priors.stan_data(scaled), labels))
+    return found
+
+
 def _verdict(leaning: list[str], chosen: dict | None) -> str:
-    """Say what decides; the data do not where a chosen number moves the groups."""
+    """Say what the posterior hangs on; the larger move first where it is two things."""
+    moving = bool(chosen and chosen.get("groups", {}).get("moving"))
+    if leaning and moving:
+        most = chosen["most"]
+        return BOTH[most["number"] >= most["prior"]]
     if leaning:
         return "leans on the prior"
-    if chosen and chosen.get("groups", {}).get("moving"):
-        return "chosen kappa decides"
-    return "data decide"
+    return "chosen kappa decides" if moving else "not sensitive"
+
+
+def _prior_sds(family: str, data: dict) -> dict[str, float]:
+    """Give the sd of the prior of each parameter of the population."""
+    return {
+        DRAWN[distribution][0] or name: priors.sd(distribution, read_prior(data, name))
+        for name, distribution in families.get(family).MODELS[PARTIAL].priors.items()
+    }
 
 
 def of_fit(family: str, fit, parameters) -> dict:
@@ -233,8 +291,9 @@ def of_fit(family: str, fit, parameters) -> dict:
     Returns
     -------
     dict
-        As from `measure`, and ``chosen``, from `to_chosen`; where the data would decide
-        but for a number that was chosen, the ``verdict`` is "chosen kappa decides".
+        As from `measure`, and ``chosen``, from `to_chosen`; where a number that was chosen
+        moves the groups the ``verdict`` is "chosen kappa decides", and one of `BOTH`
+        where a parameter leans on its prior as well.
     """
     path = fit.files["posterior"]
     posterior = read(path, "posterior", parameters)
@@ -246,7 +305,9 @@ def of_fit(family: str, fit, parameters) -> dict:
     }
     terms = density.log_likelihood(family, fit.stan_data, draws)
     log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
-    found = measure(labels, values, log_prior, log_likelihood.reshape(log_prior.shape))
+    log_likelihood = log_likelihood.reshape(log_prior.shape)
+    sds = _prior_sds(family, fit.stan_data)
+    found = measure(labels, values, log_prior, log_likelihood, sds)
     groups = [label.partition("[")[2][:-1] for label in labels if "[" in label]
     chosen = to_chosen(family, fit.stan_data, groups)
     verdict = _verdict(found["leaning"], chosen)

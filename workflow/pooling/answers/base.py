@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling import axes, comparison
+from pooling import axes, comparison, families
 from pooling.families.base import LANGUAGES
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
@@ -253,12 +253,14 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
     if len(results.groups) < 2 or not set(models) <= set(results.fits):
         return []
 
-    def every(model: str, statistic: str) -> list[float]:
+    def every(model: str, statistic: str) -> np.ndarray:
         fit = results.fits[model]
-        return [fit.best(f"{parameter}[{group}]", statistic) for group in results.groups]
+        return np.array(
+            [fit.best(f"{parameter}[{group}]", statistic) for group in results.groups]
+        )
 
     values = {
-        f"{end.__name__}_{model}": end(every(model, "mean"))
+        f"{end.__name__}_{model}": float(end(every(model, "mean")))
         for model in models
         for end in (min, max)
     }
@@ -266,21 +268,66 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
     apart, together = (
         [values[f"{end}_{model}"] for end in ("min", "max")] for model in models
     )
+    resting = _ends_of_prior(results, every("no_pooling", "mean"))
+    values |= {f"{end}_rests_on_prior": group for end, group in resting.items()}
     return [
         state(
             results,
             "pooling",
             values,
-            lambda words: words(
-                f"Estimates ({words.label('group')}) with no pooling: from "
-                f"{write(words, sd, *apart)}; with partial pooling: from "
-                f"{write(words, sd, *together)}.",
-                f"Estimaciones ({words.label('group')}) sin pooling: de "
-                f"{write(words, sd, *apart)}; con partial pooling: de "
-                f"{write(words, sd, *together)}.",
+            lambda words: (
+                words(
+                    f"Estimates ({words.label('group')}) with no pooling: from "
+                    f"{write(words, sd, *apart)}; with partial pooling: from "
+                    f"{write(words, sd, *together)}.",
+                    f"Estimaciones ({words.label('group')}) sin pooling: de "
+                    f"{write(words, sd, *apart)}; con partial pooling: de "
+                    f"{write(words, sd, *together)}.",
+                )
+                + _resting(words, resting)
             ),
         )
     ]
+
+
+def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
+    """Find the ends of the estimates without pooling that rest on their prior.
+
+    Returns
+    -------
+    dict of str
+        ``lowest`` and ``highest`` -> a group whose own data do not determine it.
+    """
+    family = families.get(results.settings["family"])
+    told = family.determined(results.fits["no_pooling"].stan_data)
+    ends = {"lowest": means.argmin(), "highest": means.argmax()}
+    return {end: results.groups[at] for end, at in ends.items() if not told[at]}
+
+
+def _resting(words: Spoken, resting: dict[str, str]) -> str:
+    """Say which ends of the estimates without pooling rest on their prior."""
+    named = {end: words.group(group) for end, group in resting.items()}
+    if not named:
+        return ""
+    if len(named) == 2:
+        low, high = named["lowest"], named["highest"]
+        return words(
+            " With no pooling both ends rest on the prior: the data of "
+            f"{low} and of {high} alone do not determine them.",
+            " Sin pooling, los dos extremos se apoyan en el prior: los datos de "
+            f"{low} y de {high}, por sí solos, no los determinan.",
+        )
+    ((end, group),) = named.items()
+    which = {
+        "lowest": words("lowest", "más baja"),
+        "highest": words("highest", "más alta"),
+    }[end]
+    return words(
+        f" With no pooling the {which} rests on the prior: the data of {group} alone do "
+        "not determine it.",
+        f" Sin pooling, la {which} se apoya en el prior: los datos de {group}, por sí "
+        "solos, no la determinan.",
+    )
 
 
 def best(results: Results) -> list[Statement]:

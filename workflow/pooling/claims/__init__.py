@@ -7,12 +7,29 @@ from math import isfinite
 
 from pooling import jobs, missing
 from pooling.claims import coins, groups, lines, rates, shrinkage
-from pooling.claims.base import Claim, Evidence, Finding, collect, not_judgeable
+from pooling.claims.base import (
+    NOT_SUPPORTED,
+    Claim,
+    Evidence,
+    Finding,
+    collect,
+    not_judgeable,
+)
+from pooling.families.base import LANGUAGES
 
 CLAIMS: list[Claim] = sorted(
     coins.CLAIMS + shrinkage.CLAIMS + groups.CLAIMS + lines.CLAIMS + rates.CLAIMS,
     key=lambda claim: claim.id,
 )
+
+BELOW = {
+    "en": "The numbers do not reach the bar.",
+    "es": "Los números no llegan al umbral.",
+}
+A_FINDING = {
+    "en": "That is a finding about this table, and nothing is broken.",
+    "es": "Es un resultado sobre esta tabla, y no hay nada roto.",
+}
 
 __all__ = ["CLAIMS", "collect", "judge"]
 
@@ -67,6 +84,17 @@ def _found(claim: Claim, own: Evidence, count: int, log: str) -> Finding | None:
     )
 
 
+def _reason(claim: Claim, finding: Finding) -> dict[str, str] | None:
+    """Say why a claim was not judged, or what it means that one is not supported.
+
+    One of the code speaks for itself: there something is broken.
+    """
+    if claim.kind == "code" or finding.verdict != NOT_SUPPORTED:
+        return finding.reason
+    found = finding.reason or BELOW
+    return {each: f"{found[each]} {A_FINDING[each]}" for each in LANGUAGES}
+
+
 def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
     """Judge all claims that a run can speak of.
 
@@ -108,7 +136,7 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
                 },
                 "threshold": {"value": finding.threshold, "why": claim.why},
                 "verdict": finding.verdict,
-                "reason": finding.reason,
+                "reason": _reason(claim, finding),
                 **(missing.told(finding.fault) if finding.fault else {}),
             }
         )

@@ -8,6 +8,7 @@ from scipy.stats import spearmanr
 from pooling.claims.base import (
     ERRORS,
     NOT_SETTLED,
+    NOT_SUPPORTED,
     Claim,
     Evidence,
     Finding,
@@ -22,7 +23,9 @@ from pooling.claims.base import (
 )
 from pooling.claims.coins import DISTANCES, one_moves_another
 from pooling.families import get
-from pooling.predictive.words import WIDER
+from pooling.families.base import LANGUAGES
+from pooling.numerals import written
+from pooling.predictive.words import WIDER, new_group_reading
 from pooling.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
@@ -30,6 +33,15 @@ SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 ALONE = 0.5  # share of rows alone in their group, from which a prior predicts them
 EXACT = 0.01  # difference of a ratio of exact sds from 1 that says nothing
 PARTIAL, NONE = "partial_pooling", "no_pooling"
+# Why a prediction for a new group may be hardly wider than that for a known one.
+HARDLY = {
+    "en": "The bar is {bar} times, for every known group. Where the observations of a "
+    "group scatter much, or little is known of the group, it helps little to know which "
+    "group it is.",
+    "es": "El umbral es {bar} veces, en todos los grupos conocidos. Donde las "
+    "observaciones de un grupo se dispersan mucho, o se sabe poco del grupo, saber de qué "
+    "grupo se trata ayuda poco.",
+}
 
 
 def _mean(values) -> np.ndarray:
@@ -84,20 +96,6 @@ def _design(data: dict, names) -> np.ndarray:
     """Columns of the regression of a group, shape (row, coefficient)."""
     columns = {"alpha": np.ones(len(data["y"])), "beta": np.array(data.get("x", 0.0))}
     return np.column_stack([columns[name] for name in names])
-
-
-def _determined(evidence: Evidence) -> np.ndarray:
-    """Whether a group's own rows determine its coefficients, shape (group,)."""
-    data, names = evidence.stan_data(), get(evidence.family).COEFFICIENTS
-    if len(names) == 1:
-        return np.ones(len(evidence.groups), dtype=bool)
-    design, group = _design(data, names), np.array(data["group"])
-    return np.array(
-        [
-            np.linalg.matrix_rank(design[group == place + 1]) == len(names)
-            for place in range(len(evidence.groups))
-        ]
-    )
 
 
 def least_squares(evidence: Evidence, identities: int) -> Finding:
@@ -208,11 +206,11 @@ def variation(evidence: Evidence, identities: int) -> Finding:
     Each coefficient is judged with the error of its own spread, over the groups
     whose data determine it: without, no pooling shows its prior and noise.
     """
-    told = _determined(evidence)
+    told = get(evidence.family).determined(evidence.stan_data())
     if told.sum() < 2:
         return not_judgeable(
-            "Fewer than two groups have data that determine their own line.",
-            "Menos de dos grupos tienen datos que determinen su propia recta.",
+            "Fewer than two groups have data that determine their own estimate.",
+            "Menos de dos grupos tienen datos que determinen su propia estimación.",
         )
     values, verdicts = {"groups": int(told.sum())}, []
     for name in get(evidence.family).COEFFICIENTS:
@@ -238,15 +236,14 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
         # Only differences to the best have a standard error in the table.
         if best == PARTIAL:
             values[f"se_over_{model}"] = float(table.loc[model, "se_diff"])
-    alone = _alone(evidence)
-    if alone >= ALONE:
+    alone, rows = _alone(evidence)
+    if alone >= ALONE * rows:
         return not_judgeable(
-            f"{100 * alone:.0f}% of the rows are alone in their group. Once they are "
-            "left out, no pooling has only its prior to predict them with, and cannot "
-            "be compared.",
-            f"El {100 * alone:.0f}\u202f% de las filas está solo en su grupo. Al "
-            "omitirlas, no pooling solo tiene su prior para predecirlas, y no se lo "
-            "puede comparar.",
+            f"Rows that are alone in their group: {alone} of {rows}. Once they are left "
+            "out, no pooling has only its prior to predict them with, and cannot be "
+            "compared.",
+            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, no "
+            "pooling solo tiene su prior para predecirlas, y no se lo puede comparar.",
             values,
         )
     if best != PARTIAL:
@@ -260,10 +257,10 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
     return Finding(values, 2.0, worst(*leads))
 
 
-def _alone(evidence: Evidence) -> float:
-    """Share of the rows that are alone in their group."""
+def _alone(evidence: Evidence) -> tuple[int, int]:
+    """Count the rows that are alone in their group, and all rows."""
     rows = evidence.prepared["group"].value_counts()
-    return float((rows == 1).sum() / rows.sum())
+    return int((rows == 1).sum()), int(rows.sum())
 
 
 def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
@@ -295,7 +292,13 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
         "largest_ratio_of_groups": largest,
         "error_of_least_ratio": error,
     }
-    return Finding(values, WIDER, above(least, WIDER, ERRORS * error))
+    reason = {
+        language: f"{new_group_reading(found, language)} "
+        + HARDLY[language].format(bar=written(str(WIDER), language))
+        for language in LANGUAGES
+    }
+    verdict = above(least, WIDER, ERRORS * error)
+    return Finding(values, WIDER, verdict, reason if verdict == NOT_SUPPORTED else None)
 
 
 def less_uncertain(evidence: Evidence, identities: int) -> Finding:
@@ -413,11 +416,15 @@ CLAIMS = [
             "en": "Two standard errors of a rank correlation in an order that has "
             "nothing to do with size, 2/√(groups \N{MINUS SIGN} 1), below 0; groups "
             "that start within a tenth of the spread from the centre have nowhere to "
-            "go and are left out.",
+            "go and are left out. Shrinkage is what became of an estimate, its move from "
+            "no pooling as a share of the way to the centre; the pooling factor is the "
+            "weight that the model gives to the population. The two need not be equal.",
             "es": "Dos errores estándar de una correlación de rangos en un orden ajeno al "
             "tamaño, 2/√(grupos \N{MINUS SIGN} 1), por debajo de 0; los grupos que parten a "
             "menos de una décima de la dispersión del centro no tienen camino que recorrer "
-            "y se omiten.",
+            "y se omiten. El shrinkage es lo que pasó con una estimación: cuánto se movió "
+            "desde la de no pooling, como parte del camino al centro; el factor de pooling "
+            "es el peso que el modelo da a la población. No tienen por qué ser iguales.",
         },
         {"means": small_groups_shrink, "rates": small_units_shrink},
         models=("no_pooling", "partial_pooling"),

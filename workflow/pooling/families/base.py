@@ -22,7 +22,10 @@ A family is a module with
 ``stan_data(prepared, facts, options)``
     prepared table -> data block shared by the family's programs;
 ``default_priors(prepared)``
-    parameter -> prior arguments where the configuration gives none.
+    parameter -> prior arguments where the configuration gives none;
+``determined(data)``
+    of each group, whether its own data alone determine its coefficients, from the Stan
+    data: where they do not, an estimate without pooling rests on its prior.
 """
 
 from __future__ import annotations

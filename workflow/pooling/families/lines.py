@@ -26,6 +26,7 @@ from pooling.families.base import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 SIGMA = Parameter("sigma")
@@ -259,6 +260,17 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
         "N_new": NEW_POINTS,
         "x_new": np.linspace(x.min(), x.max(), NEW_POINTS).tolist(),
     }
+
+
+def determined(data: dict) -> np.ndarray:
+    """Say of each group whether it has observations at two places of the predictor."""
+    import numpy as np
+
+    group, x = np.asarray(data["group"]) - 1, np.asarray(data["x"])
+    low, high = np.full(data["J"], np.inf), np.full(data["J"], -np.inf)
+    np.minimum.at(low, group, x)
+    np.maximum.at(high, group, x)
+    return high > low
 
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:

@@ -24,6 +24,7 @@ from pooling.families.base import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 SIGMA = Parameter("sigma")
@@ -152,6 +153,13 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
         "N_new": 1,
         "centred": centred(*group_means(prepared["y"].to_numpy(), index)),
     }
+
+
+def determined(data: dict) -> np.ndarray:
+    """Say of each group that its mean is determined: one observation is enough."""
+    import numpy as np
+
+    return np.ones(data["J"], dtype=bool)
 
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:

@@ -26,6 +26,7 @@ from pooling.families.base import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 RATES = (
@@ -222,6 +223,14 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
         "N_new": len(sizes),
         "trials_new": sizes,
     }
+
+
+def determined(data: dict) -> np.ndarray:
+    """Say of each unit whether its log odds are finite: some successes, some failures."""
+    import numpy as np
+
+    y, trials = np.asarray(data["y"]), np.asarray(data["N"])
+    return (y > 0) & (y < trials)
 
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:

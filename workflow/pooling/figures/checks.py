@@ -316,7 +316,7 @@ def new_groups(results, words):
     """Draw how much worse than the best model each other one predicts each group."""
     import pandas as pd
 
-    from pooling.comparison import in_common, read
+    from pooling.comparison import carried, in_common, read
 
     module = families.get(results.settings["family"])
     table = pd.read_csv(results.paths["group_comparison"])
@@ -335,7 +335,7 @@ def new_groups(results, words):
     shown = np.sort(order[even])
     sizes = of_best["size"].to_numpy()
     places = _places(axes, sizes, sizes[shown], len(others))
-    tables = [of_best.assign(model=best, difference=0.0)]
+    tables, named = [of_best.assign(model=best, difference=0.0)], []
     for at, (model, own) in zip(places, others, strict=True):
         degree = _degree(results, model)
         apart = (own["elpd"] - of_best["elpd"]) / sizes
@@ -348,7 +348,13 @@ def new_groups(results, words):
             ms=4,
             alpha=0.85,
         )
+        most = carried(model, parts, best)
+        for place in np.flatnonzero(
+            of_best["group"].iloc[shown] == (most or {}).get("group")
+        ):
+            named.append((most["group"], at[place], apart.iloc[shown[place]]))
         tables.append(own.assign(model=model, difference=apart))
+    _name(axes, named, words)
     axes.axhline(0, color=DATA, lw=0.8, zorder=0)
     axes.set_xlabel(
         words.counted("trial")
@@ -358,13 +364,13 @@ def new_groups(results, words):
     name = words.model(best)
     axes.set_ylabel(
         words(
-            f"minus {name},\nnats per trial",
-            f"menos {name},\nnats por ensayo",
+            f"elpd minus that of {name},\nnats per trial",
+            f"elpd menos el de {name},\nnats por ensayo",
         )
         if single
         else words(
-            f"minus {name},\nnats per observation",
-            f"menos {name},\nnats por observación",
+            f"elpd minus that of {name},\nnats per observation",
+            f"elpd menos el de {name},\nnats por observación",
         )
     )
     few, all_of_them = words.number(len(shown)), words.number(len(order))
@@ -391,6 +397,32 @@ def new_groups(results, words):
     return figure, pd.concat(tables)[columns]
 
 
+def _name(axes, marks: list, words) -> None:
+    """Name marks beside them, so that the names stay within the panel.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where all marks are drawn.
+    marks : list of tuple
+        Group and place of each.
+    words : pooling.figures.words.Words
+        Names of the groups.
+    """
+    within = axes.transData + axes.transAxes.inverted()
+    for group, x, y in marks:
+        right = within.transform((x, y))[0] > 0.5
+        axes.annotate(
+            words.group(group),
+            (x, y),
+            xytext=(4, -9) if right else (6, 0),
+            textcoords="offset points",
+            ha="right" if right else "left",
+            va="center",
+            fontsize=8,
+        )
+
+
 def _totals(axes, table, results, words) -> None:
     """Draw the sums over all groups, minus that of the best model."""
     best = words("best", "el mejor")
@@ -409,8 +441,8 @@ def _totals(axes, table, results, words) -> None:
     axes.set_title(words("All groups together", "Todos los grupos juntos"))
     axes.set_xlabel(
         words(
-            "sum minus that of the best model (nats);\nbars: two standard errors",
-            "suma menos la del mejor modelo (nats);\nbarras: dos errores estándar",
+            "elpd minus that of the best (nats);\nbars: two standard errors",
+            "elpd menos el del mejor (nats);\nbarras: dos errores estándar",
         )
     )
 

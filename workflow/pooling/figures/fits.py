@@ -268,12 +268,16 @@ FIGURES = {
         {
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
-            "reaches the line of its row: at 0.05, or down to half of that where the prior "
-            "moves it more than the data do.",
+            "reaches the line of its row: at 0.05, or down to half of that where little was "
+            "learned and the prior moves it more than the likelihood does. This is a local "
+            "measure. More weight of the likelihood means groups that are better known, "
+            "not more groups.",
             "es": "Cuánto se mueve el posterior de cada parámetro al "
             "dar más peso al prior o a la verosimilitud. Un parámetro "
-            "se apoya en la primera si su marca llega a la línea de su fila: en 0,05, o "
-            "hasta la mitad si lo mueve más que los datos.",
+            "se apoya en el prior si su marca llega a la línea de su fila: en 0,05, o hasta "
+            "la mitad si se aprendió poco y el prior lo mueve más que la verosimilitud. Es "
+            "una medida local. Más peso de la verosimilitud quiere decir grupos mejor "
+            "conocidos, no más grupos.",
         },
         ("sensitivity.json",),
         applies=_partial,

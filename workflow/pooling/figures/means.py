@@ -460,7 +460,12 @@ def shrinkage_by_size(results, words):
         ),
     )
     axes.set_ylim(-0.05, 1.05)
-    axes.set_ylabel(words("shrinkage factor", "factor de shrinkage"))
+    axes.set_ylabel(
+        words(
+            "shrinkage (marks),\npooling factor (curve)",
+            "shrinkage (marcas),\nfactor de pooling (curva)",
+        )
+    )
     _size_axis(axes, sizes, words)
     legend_below(figure, columns=2)
     return figure, {
@@ -482,16 +487,16 @@ def _says_shrinkage_by_size(table, words, results) -> str:
         typical = words.number(np.nanmedian(factor), ".2f")
         return words(
             f"{count} of {telling.span(words, n)} observations; the median shrinkage "
-            f"factor is {typical}.",
-            f"{count} de {telling.span(words, n)} observaciones; la mediana del factor de "
-            f"shrinkage es {typical}.",
+            f"is {typical}.",
+            f"{count} de {telling.span(words, n)} observaciones; la mediana del shrinkage "
+            f"es {typical}.",
         )
     small, large = (words.number(np.median(part), ".2f") for part in parts)
     return words(
-        f"{count}. The median shrinkage factor is {small} in groups of at most "
+        f"{count}. The median shrinkage is {small} in groups of at most "
         f"{telling.observations(words, middle)}, and {large} in the larger ones, up to "
         f"{n.max()}.",
-        f"{count}. La mediana del factor de shrinkage es {small} en los grupos de hasta "
+        f"{count}. La mediana del shrinkage es {small} en los grupos de hasta "
         f"{telling.observations(words, middle)} y {large} en los mayores, de hasta "
         f"{n.max()}.",
     )
@@ -794,11 +799,11 @@ FIGURES = {
         {"en": "Shrinkage and group size", "es": "Shrinkage y tamaño del grupo"},
         {
             "en": "How far each group moved from its own mean (0) to the population (1). The "
-            "line is what the two standard deviations alone predict for a group of that "
-            "size.",
+            "line is the pooling factor: what the two standard deviations alone predict "
+            "for a group of that size.",
             "es": "Cuánto se movió cada grupo desde su propia media (0) hacia la "
-            "población (1). La línea es lo que predicen los dos desvíos estándar por "
-            "sí solos para un grupo de ese tamaño.",
+            "población (1). La línea es el factor de pooling: lo que predicen los dos "
+            "desvíos estándar por sí solos para un grupo de ese tamaño.",
         },
         (NONE, PARTIAL),
         ("summary.csv", "posterior.nc"),

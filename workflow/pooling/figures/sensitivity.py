@@ -16,7 +16,9 @@ def _lean(name: str, words) -> str:
     return {
         "none": "",
         "strong prior": words("leans on\nthe prior", "se apoya en\nel prior"),
-        "conflict": words("prior and data\nboth matter", "pesan los datos\ny el prior"),
+        "conflict": words(
+            "prior and likelihood\nboth matter", "pesan el prior\ny la verosimilitud"
+        ),
     }[name]
 
 
@@ -121,9 +123,9 @@ def draw(results, words):
     texts.append(
         words(
             f"leans on the prior from here on: {whole}, or down to {half}\n"
-            "where the prior moves it more than the data do",
+            "where little was learned",
             f"desde aquí se apoya en el prior: {whole}, o hasta {half}\n"
-            "si el prior lo mueve más que los datos",
+            "si se aprendió poco",
         )
     )
     legend_below(figure, handles, texts, columns=2)
@@ -149,8 +151,8 @@ def says(table, words, results) -> str:
         )
         texts.append(
             words(
-                f"{name}: prior {prior} (leans from {bar} on), data {data}",
-                f"{name}: prior {prior} (se apoya desde {bar}), datos {data}",
+                f"{name}: prior {prior} (leans from {bar} on), likelihood {data}",
+                f"{name}: prior {prior} (se apoya desde {bar}), verosimilitud {data}",
             )
         )
     notes = _notes(found, words).splitlines()

@@ -523,10 +523,11 @@ def prior_check(case: Case) -> dict[str, Any]:
         ``plausible``, the range that was given, or None; ``outside``, the share of
         prior draws beyond it, and ``outside_error``, its standard error, None without a
         range; ``observed_outside``, the share of observations beyond the central 99 %
-        of their prior predictive by more than the Monte Carlo error; ``threshold`` of
-        either share; ``tables`` that were drawn, and ``seed``; ``verdict``: "in
-        conflict"; else "wide" where the share outside is above its threshold by more
-        than the Monte Carlo error, "plausible" where it is not, "no range given".
+        of their prior predictive by more than the Monte Carlo error, and how many
+        ``observations`` there are; ``threshold`` of either share; ``tables`` that were
+        drawn, and ``seed``; ``verdict``: "in conflict"; else "wide" where the share outside
+        is above its threshold by more than the Monte Carlo error, "plausible" where it is
+        not, "no range given".
     """
     y = np.asarray(case.data["y"])
     above, below, shares, kept = 0, 0, [], []
@@ -557,6 +558,7 @@ def prior_check(case: Case) -> dict[str, Any]:
         "outside": share,
         "outside_error": error,
         "observed_outside": seen,
+        "observations": len(y),
         "threshold": {"outside": OUTSIDE, "observed_outside": OBSERVED_OUTSIDE},
         "tables": total,
         "seed": case.seed,
@@ -603,8 +605,9 @@ def posterior_check(case: Case) -> dict[str, Any]:
         was tested), ``level``,
         ``tests``, ``resolution`` (the least p-value that the draws allow a
         statistic), ``seed``, ``flagged_by`` (``name/replicates``, ``pit``,
-        ``groups``) and ``verdict``: "passed", "flagged", or "not informative" where
-        there was nothing to test.
+        ``groups``), the degree of ``pooling`` and ``verdict``: "passed", "flagged", or
+        "not informative" where there was nothing to test; ``because`` then, "few rows" or
+        "fitted": what could be looked at is what the model fits.
     """
     found = statistics(case)
     described = [statistic.describe() for statistic in found]
@@ -620,6 +623,7 @@ def posterior_check(case: Case) -> dict[str, Any]:
     resolution = 2 / (min((len(each.values) for each in found), default=1) + 1)
     if found and resolution * len(tested) >= LEVEL:
         log.warning("With so few draws no statistic can be flagged.")
+    nothing = "few rows" if len(case.data["y"]) < FEWEST else "fitted"
     return {
         "statistics": described,
         "pit": {"n": len(transforms), "p_value": tested.get("pit")},
@@ -634,7 +638,9 @@ def posterior_check(case: Case) -> dict[str, Any]:
         "resolution": resolution,
         "seed": case.seed,
         "flagged_by": flagged,
+        "pooling": case.declared.pooling,
         "verdict": "flagged" if flagged else "passed" if tested else "not informative",
+        "because": None if tested else nothing,
     }
 
 

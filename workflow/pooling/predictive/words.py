@@ -8,6 +8,7 @@ from typing import Any
 from pooling.numerals import UNDEFINED, decimals_of, percent_signs, written
 
 WIDER = 1.05  # ratio of two sds from which the difference matters to a reader
+FEW = 20  # observations: of fewer no per cent are told
 UNSEEN = 0.005  # difference of such a ratio from 1 that is rounded away
 # Test quantity -> name.
 QUANTITIES = {
@@ -54,11 +55,20 @@ _RANGE = {
         "es": "la configuración no dice qué es plausible (clave plausible).",
     },
 }
+# Of few observations a share in per cent says more than there is.
 _SEEN = {
-    "en": " Of the observations, {seen} % lie outside the central 99 % of what the priors "
-    "expect.",
-    "es": " De las observaciones, el {seen} % queda fuera del 99 % central de lo que "
-    "espera el prior.",
+    False: {
+        "en": " Of the observations, {seen} % lie outside the central 99 % of what the "
+        "priors expect.",
+        "es": " De las observaciones, el {seen} % queda fuera del 99 % central de lo que "
+        "espera el prior.",
+    },
+    True: {
+        "en": " Observations outside the central 99 % of what the priors expect: {count} "
+        "of {observations}.",
+        "es": " Observaciones fuera del 99 % central de lo que espera el prior: {count} de "
+        "{observations}.",
+    },
 }
 _PRIOR_VERDICTS = {
     "plausible": {"en": "Plausible priors", "es": "Prior plausible"},
@@ -76,11 +86,17 @@ _POSTERIOR = {
         "es": "Superado: ninguna de las {tests} pruebas destaca a un nivel del {level} % "
         "para todas juntas.",
     },
-    "not informative": {
-        "en": "Not informative: the table has too few rows, or the model fits all that "
-        "could be looked at, so nothing could come out otherwise.",
-        "es": "Sin información: la tabla tiene muy pocas filas, o el modelo ajusta todo lo "
-        "que se podría mirar, así que nada podría salir de otro modo.",
+    "few rows": {
+        "en": "Not informative: of one row or two there is nothing that could come out "
+        "otherwise.",
+        "es": "Sin información: de una o dos filas no hay nada que pueda salir de otro "
+        "modo.",
+    },
+    "fitted": {
+        "en": "Not informative: the model fits all that could be looked at in this table, "
+        "so nothing could come out otherwise.",
+        "es": "Sin información: el modelo ajusta todo lo que se podría mirar en esta "
+        "tabla, así que nada podría salir de otro modo.",
     },
     "flagged": {
         "en": "Flagged at a level of {level} % for all {tests} tests together: {names}.",
@@ -88,7 +104,15 @@ _POSTERIOR = {
         "{names}.",
     },
 }
-# What can be done about groups that stand out.
+# What can be done about groups that stand out; where the model has no groups it is the
+# model that they speak against.
+_NO_GROUPS = {
+    "en": " This model takes all groups as one: those that stand out speak against the "
+    "model, and not against their rows. Compare it with a model that lets groups differ.",
+    "es": " Este modelo toma a todos los grupos como uno solo: los que se destacan hablan en "
+    "contra del modelo, y no de sus filas. Compárelo con un modelo que deje diferir a los "
+    "grupos.",
+}
 _REMEDY = {
     "en": " Look at the rows of these groups in prepared.csv. If something is wrong there, "
     "correct the table; if not, fit another model, or a copy of the table without them as "
@@ -214,7 +238,10 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
             most=_number(100 * found["threshold"]["outside"], language),
             **_ends(*ends, language, ".6g", unit),
         )
-    text += _SEEN[language].format(**words)
+    total, share = found["observations"], found["observed_outside"]
+    text += _SEEN[total < FEW][language].format(
+        **words, count=round(total * share), observations=total
+    )
     return percent_signs(text, language)
 
 
@@ -230,7 +257,7 @@ def posterior_reading(
     """Say in one sentence whether the fit reproduces its table.
 
     Where single groups are flagged, they are named, and a second sentence says what
-    can be done.
+    can be done, or that a model without groups is refuted by them.
 
     Parameters
     ----------
@@ -243,7 +270,7 @@ def posterior_reading(
     groups = ""
     if "groups" in found["flagged_by"]:
         groups = ", ".join(map(named, flagged_groups(found)))
-    text = _POSTERIOR[found["verdict"]][language].format(
+    text = _POSTERIOR[found["because"] or found["verdict"]][language].format(
         tests=found["tests"],
         level=_number(100 * found["level"], language),
         names=", ".join(
@@ -253,7 +280,8 @@ def posterior_reading(
         ),
     )
     if groups:
-        text += _REMEDY[language]
+        remedy = _NO_GROUPS if found["pooling"] == "complete" else _REMEDY
+        text += remedy[language]
     return percent_signs(text, language)
 
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from pooling import diagnostics, files, missing
-from pooling.figures.words import letters, symbol
+from pooling.figures.words import Spoken, letters, symbol
 from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
 from pooling.results import Results
@@ -269,15 +269,13 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     return rows
 
 
-def comparison(
-    paths: dict[str, str], models: list[dict], language: str
-) -> dict[str, Any]:
+def comparison(results: Results, models: list[dict], language: str) -> dict[str, Any]:
     """Arrange the comparison of an analysis' models.
 
     Parameters
     ----------
-    paths : dict of str
-        ``comparison``, ``group_comparison`` and ``comparison_verdict``.
+    results : Results
+        Its paths include ``comparison``, ``group_comparison`` and ``comparison_verdict``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -287,10 +285,11 @@ def comparison(
     -------
     dict
         For left-out ``observations`` and ``groups``: ``rows``, best model first, and
-        ``sentence``, and ``sampled`` where not all were left out, or not at all nodes;
-        ``remarks`` on the observations; ``single_row``, where a group is one row, so
-        that the two are one; ``failed`` models.
+        ``sentence``, ``sampled`` where not all were left out, or not at all nodes, and
+        what one group has ``carried``; ``remarks`` on the observations; ``single_row``,
+        where a group is one row, so that the two are one; ``failed`` models.
     """
+    paths, named = results.paths, Spoken(language, results.settings)
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
     remarks = [
@@ -316,6 +315,7 @@ def comparison(
             ],
             "sentence": verdict_on(verdict[kind], language),
             "sampled": _sampled(verdict[kind], language),
+            "carried": [_carried(each, named) for each in verdict[kind]["carried"]],
         }
         for kind, table, columns in (
             ("observations", "comparison", COMPARED),
@@ -324,6 +324,21 @@ def comparison(
     }
     found["single_row"] = verdict["single_row"]
     return found | {"remarks": remarks, "failed": _failed(models, list(arranged))}
+
+
+def _carried(found: dict[str, Any], named: Spoken) -> str:
+    """Say that one group carries most of a model's difference to the best."""
+    language, against = named.language, found["share"] < 0
+    key = "carried_against" if against else "carried"
+    difference = abs(found["difference"]) if against else found["difference"]
+    return words.TEXT[key][language].format(
+        model=words.MODELS[found["model"]][language],
+        group=named.group(found["group"]),
+        share=numbers.percentage(abs(found["share"]), language),
+        difference=numbers.number(difference, language, 1),
+        of=numbers.number(found["of"], language, 1),
+        without=numbers.number(found["without"], language, 1),
+    )
 
 
 def _sampled(found: dict[str, Any], language: str) -> str:
@@ -386,13 +401,13 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
     return text
 
 
-def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[str, Any]:
-    """Arrange the pooling factor of an analysis.
+def sharing(results: Results, models: list[dict], language: str) -> dict[str, Any]:
+    """Arrange the pooling factors of an analysis, one of each coefficient of a group.
 
     Parameters
     ----------
-    paths : dict of str
-        ``sharing`` among them.
+    results : Results
+        Its paths include ``sharing``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -401,13 +416,14 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
     Returns
     -------
     dict
-        ``factor``, whether it is ``known``, ``interval`` and their ``places`` on a bar,
-        in percent of its length, None where one is undefined; ``by_size``, the same by
-        ``size`` with the ``group_count``, and the ``range`` from the smallest groups to
-        the largest, empty where all are of one size; whether a group is ``alone``;
-        ``definition`` and the ``failed`` model, if it failed.
+        ``coefficients``: of each its ``name``, empty where there is one, ``factor``,
+        whether it is ``known``, ``interval`` and their ``places`` on a bar, in percent of
+        its length, None where one is undefined; ``by_size``, the same by ``size`` with
+        the ``group_count``, and the ``range`` from the smallest groups to the largest,
+        empty where all are of one size. Whether a group is ``alone``; whether all is
+        ``known``; ``definition`` and the ``failed`` model, if it failed.
     """
-    found = files.read_json(paths["sharing"])
+    found = files.read_json(results.paths["sharing"])
     t = words.in_language(words.TEXT, language)
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
@@ -430,40 +446,50 @@ def sharing(paths: dict[str, str], models: list[dict], language: str) -> dict[st
             },
         }
 
-    by_size = [
-        {
-            "size": numbers.count(given["size"], language),
-            "group_count": t["group_count"].format(
-                count=numbers.count(given["groups"], language)
-            ),
-            **measured(given),
+    (partial,) = (model for model in models if model["name"] == "partial_pooling")
+    names_of = {each["parameter"]: each["name"] for each in partial["by_group"]}
+    several = len(found["coefficients"]) > 1
+
+    def of_coefficient(given: dict[str, Any]) -> dict[str, Any]:
+        by_size = [
+            {
+                "size": numbers.count(own["size"], language),
+                "group_count": t["group_count"].format(
+                    count=numbers.count(own["groups"], language)
+                ),
+                **measured(own),
+            }
+            for own in given["by_size"]
+        ]
+        ends = {
+            f"{key}_{end}": of[key]
+            for end, of in (("least", by_size[0]), ("most", by_size[-1]))
+            for key in ("factor", "size")
         }
-        for given in found["by_size"]
-    ]
-    ends = {
-        f"{key}_{end}": of[key]
-        for end, of in (("least", by_size[0]), ("most", by_size[-1]))
-        for key in ("factor", "size")
-    }
+        return {
+            "name": names_of[given["parameter"]] if several else "",
+            **measured(given),
+            "by_size": by_size,
+            "range": t["range_by_size"].format(**ends) if len(by_size) > 1 else "",
+        }
+
+    coefficients = [of_coefficient(given) for given in found["coefficients"]]
+    by_size = found["coefficients"][0]["by_size"]
     return {
-        **measured(found),
-        "by_size": by_size,
-        "range": t["range_by_size"].format(**ends) if len(by_size) > 1 else "",
-        "alone": sum(given["groups"] for given in found["by_size"]) == 1,
+        "coefficients": coefficients,
+        "alone": sum(given["groups"] for given in by_size) == 1,
         "definition": found["definition"][language],
         "failed": _failed(models, ["partial_pooling"]),
     }
 
 
-def unused(
-    paths: dict[str, str], models: list[dict], language: str
-) -> list[dict[str, str]]:
+def unused(results: Results, models: list[dict], language: str) -> list[dict[str, str]]:
     """Name the columns that were not used and yet explain what is left.
 
     Parameters
     ----------
-    paths : dict of str
-        ``unused`` among them.
+    results : Results
+        Its paths include ``unused``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -474,7 +500,7 @@ def unused(
     list of dict
         ``column`` and ``sentence`` of each column that is named.
     """
-    found = files.read_json(paths["unused"])
+    found = files.read_json(results.paths["unused"])
     if _failed(models, ["partial_pooling"]):
         return []
     said = words.UNUSED[found["of"]][language]

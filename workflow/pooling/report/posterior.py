@@ -38,10 +38,11 @@ def tables(
     Returns
     -------
     dict of list
-        ``population``: symbol, meaning with its unit and cells of each parameter; ``by_group``:
-        ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``; ``heads`` of
-        the columns before the statistics, and whether one of them is ``original``: what
-        the outcome is the logarithm of.
+        ``population``: symbol, meaning with its unit and cells of each parameter;
+        ``by_group``: ``parameter`` with its ``name``, ``symbol``, ``meaning`` with its
+        unit, ``rows`` and whether they are ``folded``; ``heads`` of the columns before
+        the statistics, and whether one of them is ``original``: what the outcome is the
+        logarithm of.
     """
     named, family = Spoken(language, results.settings), results.settings["family"]
     fill = {}
@@ -54,6 +55,7 @@ def tables(
     population, by_group = [], []
     for parameter in declared.parameters:
         meaning = named.told(chapter.meanings[parameter.name][language], **fill)
+        bare = meaning
         unit = chapters.unit(family, parameter.name, named)
         if unit and unit not in meaning:
             meaning += f" [{unit}]"
@@ -71,6 +73,8 @@ def tables(
                 before = [*before, _originals(both.loc[rows, "mean"], named)]
             by_group.append(
                 {
+                    "parameter": parameter.name,
+                    "name": bare,
                     "symbol": symbol,
                     "meaning": meaning,
                     "heads": [head for head, _ in before],

@@ -269,8 +269,11 @@ def _chosen(
         largest=write(found["largest"], 2),
         threshold=write(threshold),
     )
+    both = t["chosen_and_prior"].format(
+        **{name: write(move, 2) for name, move in found["most"].items()}
+    )
     return {
-        "sentence": f"{t['given_chosen'].format(value=values[1])} {moved}",
+        "sentence": f"{t['given_chosen'].format(value=values[1])} {moved} {both}",
         "because": None,
         "heads": heads,
         "rows": [

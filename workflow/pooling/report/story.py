@@ -148,7 +148,7 @@ def tell(
         "fits": [model for model in models if model["sampled"]],
         "exact": evidence.exact_answers(results, models, language),
         **{
-            name: arrange(results.paths, models, language)
+            name: arrange(results, models, language)
             if name in results.paths and not missing.read(results.paths[name])
             else None
             for name, arrange in evidence.TABLES.items()

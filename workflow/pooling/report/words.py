@@ -38,9 +38,11 @@ OUTCOMES = {
     "prior_checks": ("plausible", "wide", "no range given", "in conflict", "not judged"),
     "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
     "prior_weight": (
-        "data decide",
+        "not sensitive",
         "chosen kappa decides",
+        "chosen kappa, then prior",
         "leans on the prior",
+        "prior, then chosen kappa",
         "not judged",
     ),
     "claims_code": (
@@ -76,14 +78,25 @@ VERDICTS = {
     "wide": {"en": "wide", "es": "amplio"},
     "no range given": {"en": "no range given", "es": "sin intervalo dado"},
     "in conflict": {"en": "in conflict", "es": "en conflicto"},
-    "data decide": {"en": "the data decide", "es": "deciden los datos"},
+    "not sensitive": {
+        "en": "does not lean on the prior",
+        "es": "no se apoya en el prior",
+    },
     "chosen kappa decides": {
         "en": "the chosen κ decides",
         "es": "decide el κ elegido",
     },
+    "chosen kappa, then prior": {
+        "en": "the chosen κ decides, and the prior counts",
+        "es": "decide el κ elegido, y pesa el prior",
+    },
     "leans on the prior": {
         "en": "leans on the prior",
         "es": "se apoya en el prior",
+    },
+    "prior, then chosen kappa": {
+        "en": "leans on the prior, and the chosen κ counts",
+        "es": "se apoya en el prior, y pesa el κ elegido",
     },
     "not judged": {"en": "not judged", "es": "sin juzgar"},
     "supported": {"en": "supported", "es": "se sostiene"},
@@ -113,9 +126,11 @@ TONES = {
     "wide": "neutral",
     "no range given": "neutral",
     "in conflict": "bad",
-    "data decide": "good",
+    "not sensitive": "good",
     "chosen kappa decides": "neutral",
+    "chosen kappa, then prior": "neutral",
     "leans on the prior": "neutral",
+    "prior, then chosen kappa": "neutral",
     "not judged": "bad",
     "supported": "good",
     "at fault": "bad",
@@ -126,10 +141,10 @@ TONES = {
 }
 
 SENSITIVITIES = {
-    "none": {"en": "the data decide", "es": "deciden los datos"},
+    "none": {"en": "below the threshold", "es": "por debajo del umbral"},
     "strong prior": {
-        "en": "the prior counts, the data less",
-        "es": "pesa el prior; los datos, menos",
+        "en": "the prior counts, the likelihood less",
+        "es": "pesa el prior; la verosimilitud, menos",
     },
     "conflict": {
         "en": "both count: they may disagree",
@@ -303,13 +318,17 @@ READINGS = {
     },
     "shrinkage": {
         "en": "Shrinkage is the move from a group's own estimate to that of partial "
-        "pooling, toward the population. The pooling factor says how much of the way "
-        "the groups go: 0 where each group stands alone, 1 where all are one. Its "
-        "interval holds 90\u202f% of its posterior.",
+        "pooling, toward the population. The pooling factor is the weight that the "
+        "model gives to the population in a coefficient of a group: 0 where each group "
+        "stands alone, 1 where all are one. Its interval holds 90\u202f% of its "
+        "posterior. How far a single estimate has moved may differ from it: that depends "
+        "on the data of the group as well.",
         "es": "El shrinkage es el camino desde la estimación propia de un grupo hasta "
         "la del partial pooling, hacia la población. El factor de pooling "
-        "dice cuánto de ese camino recorren los grupos: 0 si cada uno va por su cuenta, "
-        "1 si todos son uno. Su intervalo contiene el 90\u202f% de su posterior.",
+        "es el peso que el modelo da a la población en un coeficiente de un grupo: 0 si "
+        "cada uno va por su cuenta, 1 si todos son uno. Su intervalo contiene el "
+        "90\u202f% de su posterior. Cuánto se movió una estimación en particular puede "
+        "diferir de él: depende también de los datos del grupo.",
     },
     "exact": {
         "en": "Each posterior is computed a second time without sampling. z is the "
@@ -379,15 +398,24 @@ READINGS = {
         "un grupo que nunca vio. Sin pooling, eso es solo su prior.",
     },
     "prior": {
-        "en": "How far the posterior moves when the prior, or the likelihood, is raised "
-        "to a power a little above or below 1 (power-scaling). A parameter leans on its "
-        "prior where that number reaches 0.05, or half of it and the prior moves the "
-        "parameter more than the data do.",
-        "es": "Cuánto se mueve el posterior cuando el prior, o la verosimilitud, se "
-        "eleva a una potencia algo mayor o menor que 1 "
-        "(power-scaling). Un parámetro se apoya en su prior si ese "
-        "número llega a 0,05, o a la mitad si además el prior lo mueve "
-        "más que los datos.",
+        "en": "How far the posterior moves, per doubling, when the prior or the likelihood "
+        "is raised to a power a little above or below 1 (power-scaling; Kallioinen et al. "
+        "2024). It is a local measure: of a slightly stronger or weaker prior of the same "
+        "form, not of another prior. A parameter leans on its prior where that number "
+        "reaches 0.05, or half of it where the posterior has at least half of the prior's "
+        "sd and the likelihood moves it less. A likelihood with more weight knows each "
+        "group better, but knows of no more groups: of the mean and the spread of a "
+        "population with few groups a small number there does not say that the prior "
+        "decides, nor a large one that the data do.",
+        "es": "Cuánto se mueve el posterior, por cada duplicación, cuando el prior o la "
+        "verosimilitud se eleva a una potencia algo mayor o menor que 1 (power-scaling; "
+        "Kallioinen et al. 2024). Es una medida local: habla de un prior algo más fuerte o "
+        "más débil de la misma forma, no de otro prior. Un parámetro se apoya en su prior "
+        "si ese número llega a 0,05, o a la mitad si el posterior conserva al menos la "
+        "mitad del desvío estándar del prior y la verosimilitud lo mueve menos. Una "
+        "verosimilitud con más peso conoce mejor cada grupo, pero no conoce más grupos: "
+        "para la media y la dispersión de una población con pocos grupos, un número chico "
+        "ahí no dice que decida el prior, ni uno grande que decidan los datos.",
     },
 }
 
@@ -520,16 +548,19 @@ FLAGS = {
         {
             "en": "There was nothing to test: in everything that could be looked at, "
             "replicated data are like the observed data, be the model right or wrong, "
-            "because that is what it fits. One row or two hold nothing else.",
+            "because that is what it fits, or because there are but one or two rows. Which "
+            "of the two holds stands beside the verdict.",
             "es": "No hubo nada que probar: en todo lo que se podría mirar, los datos "
             "replicados son como los observados, sea o no correcto el modelo, porque eso "
-            "es lo que ajusta. Una o dos filas no contienen otra cosa.",
+            "es lo que ajusta, o porque hay solo una o dos filas. Cuál de las dos cosas "
+            "vale figura junto al veredicto.",
         },
         {
-            "en": "It speaks neither for nor against the model. More groups, or more "
-            "rows in them, would make a test.",
-            "es": "No habla ni a favor ni en contra del modelo. Con más grupos, o más filas "
-            "en ellos, habría una prueba.",
+            "en": "It speaks neither for nor against the model. More rows would make a test of "
+            "a small table; where a model fits every row, look at the other models.",
+            "es": "No habla ni a favor ni en contra del modelo. En una tabla chica, con más "
+            "filas habría una prueba; si el modelo ajusta cada fila, mire los demás "
+            "modelos.",
         },
     ),
     "chosen kappa decides": (
@@ -569,6 +600,27 @@ FLAGS = {
             "ambos.",
         },
     ),
+    **dict.fromkeys(
+        ("chosen kappa, then prior", "prior, then chosen kappa"),
+        (
+            {
+                "en": "Two things hold: half or double κ would move the probability of a "
+                "group noticeably, and a parameter of the population leans on its prior. "
+                "The exact posterior was computed with each of them halved and doubled; "
+                "what moves a parameter further stands first.",
+                "es": "Se dan dos cosas: la mitad o el doble de κ movería de forma "
+                "apreciable la probabilidad de un grupo, y un parámetro de la población se "
+                "apoya en su prior. El posterior exacto se calculó con cada uno a la mitad "
+                "y al doble; va primero lo que más mueve un parámetro.",
+            },
+            {
+                "en": "Report κ and the prior with every number that comes from them, say "
+                "why they are as they are, and show what others give.",
+                "es": "Informe κ y el prior junto con cada número que salga de ellos, diga "
+                "por qué son esos y muestre qué dan otros.",
+            },
+        ),
+    ),
     "at fault": (
         {
             "en": "A statement that follows from the model does not hold for the "
@@ -601,13 +653,14 @@ FLAGS = {
     ),
     "not supported": (
         {
-            "en": "These data, under this model and these settings, contradict the "
-            "sentence, by the threshold beside it. This is a finding, not a fault: the "
-            "sentences are those of a lecture, and no table has to agree with them.",
-            "es": "Estos datos, con este modelo y esta configuración, dicen otra cosa "
-            "que la frase, según el umbral que figura al lado. Es un resultado, no un "
-            "error: las frases son las de una clase, y ninguna tabla tiene que darles "
-            "la razón.",
+            "en": "With these data, this model and these settings the numbers do not reach "
+            "the bar that the sentence has to pass: the difference is small, absent or "
+            "goes the other way. This is a finding, and nothing is broken: the sentences "
+            "are those of a lecture, and no table has to agree with them.",
+            "es": "Con estos datos, este modelo y esta configuración los números no "
+            "llegan al umbral que la frase tiene que pasar: la diferencia es chica, no "
+            "existe o va en el otro sentido. Es un resultado, y no hay nada roto: las "
+            "frases son las de una clase, y ninguna tabla tiene que darles la razón.",
         },
         {
             "en": "Read the numbers beside it: how far from the threshold are they?",
@@ -956,11 +1009,12 @@ TEXT = {
     "sharing_text": {
         "en": "The pooling factor, averaged over the groups, with the interval that holds "
         "90\u202f% of its posterior: 0 where each group stands alone, 1 where all are "
-        "one. What is grey was not learned: it follows from a κ that the configuration "
-        "fixes.",
+        "one. Lines have one for the intercept and one for the slope. What is grey was not "
+        "learned: it follows from a κ that the configuration fixes.",
         "es": "El factor de pooling, promediado sobre los grupos, con el intervalo que "
         "contiene el 90\u202f% de su posterior: 0 si cada grupo va por su cuenta, 1 si todos "
-        "son uno. Lo que está en gris no se aprendió: se sigue de un κ que fija la "
+        "son uno. Las rectas tienen uno para la ordenada al origen y otro para la "
+        "pendiente. Lo que está en gris no se aprendió: se sigue de un κ que fija la "
         "configuración.",
     },
     "sharing_alone": {
@@ -1046,10 +1100,10 @@ TEXT = {
         "es": "probabilidad de superar: {threshold}",
     },
     "leans": {
-        "en": "These parameters lean on their prior, so that another one would move "
-        "them:",
-        "es": "Estos parámetros se apoyan en su prior, de modo que otro prior los "
-        "movería:",
+        "en": "These parameters lean on their prior, so that a somewhat stronger or weaker "
+        "one would move them:",
+        "es": "Estos parámetros se apoyan en su prior, de modo que uno algo más fuerte o "
+        "más débil los movería:",
     },
     "leans_not": {
         "en": "No parameter of the population leans on its prior.",
@@ -1064,6 +1118,12 @@ TEXT = {
         "(noticeable from {threshold} on).",
         "es": "con {values} la probabilidad de un grupo se mueve hasta {largest} desvíos "
         "estándar del posterior (apreciable desde {threshold}).",
+    },
+    "chosen_and_prior": {
+        "en": "Halved and doubled alike, κ moves a parameter by up to {number} sds and the "
+        "power of the prior by up to {prior}.",
+        "es": "A la mitad y al doble, κ mueve un parámetro hasta {number} desvíos estándar "
+        "y la potencia del prior, hasta {prior}.",
     },
     "chosen_table": {
         "en": "Exact posterior means at other values of κ",
@@ -1085,7 +1145,7 @@ TEXT = {
         "Pareto mayor que 0,7).",
     },
     "to_prior": {"en": "to the prior", "es": "al prior"},
-    "to_likelihood": {"en": "to the data", "es": "a los datos"},
+    "to_likelihood": {"en": "to the likelihood", "es": "a la verosimilitud"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
     "sampled": {
         "en": "The table is large: a random sample of {taken} of {of} was left out one by "
@@ -1106,6 +1166,20 @@ TEXT = {
         "es": "{model}: el {share} de su diferencia proviene de {observations} "
         "observaciones en {groups} grupos. Al omitir una de ellas, a su grupo le quedan "
         "muy pocas filas, y ahí decide el prior, no los datos.",
+    },
+    "carried": {
+        "en": "{model}: {group} alone makes {difference} of the {of} nats of its difference "
+        "from the best ({share}); without it the difference would be {without}.",
+        "es": "{model}: un solo grupo, {group}, hace {difference} de los {of} nats de su "
+        "diferencia con el mejor ({share}); sin él, la diferencia sería {without}.",
+    },
+    "carried_against": {
+        "en": "{model}: it predicts {group} better than the best model does, by {difference} "
+        "nats, {share} of its difference of {of} and the other way; without this group the "
+        "difference would be {without}.",
+        "es": "{model}: predice un grupo, {group}, mejor que el mejor modelo, por "
+        "{difference} nats, el {share} de su diferencia de {of} y en el otro sentido; sin "
+        "ese grupo, la diferencia sería {without}.",
     },
     "group_comparison": {
         "en": "Which model predicts a new group best?",
