@@ -12,6 +12,7 @@ rule answer_analysis:
         summary=answer_files("summary.csv"),
         exact=answer_files("exact.csv"),
         posterior=answer_files("posterior.nc", "partial_pooling"),
+        exact_nodes=answer_files("exact_nodes.nc", "partial_pooling"),
         predictive_new_group=answer_files(
             "predictive_new_group.json", "partial_pooling"
         ),

@@ -7,7 +7,7 @@ handover.hand_over()
 from pooling import answers, files, jobs, missing
 from pooling.results import Fit, Results
 
-OF_PARTIAL = ("posterior", "predictive_new_group")
+OF_PARTIAL = ("posterior", "exact_nodes", "predictive_new_group")
 OF_COMPARED = ("comparison", "comparison_verdict")
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):

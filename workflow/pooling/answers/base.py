@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from pooling import axes, comparison
+from pooling.exact import order
 from pooling.families.base import LANGUAGES
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
@@ -17,6 +18,7 @@ from pooling.results import Fit, Results
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
+NINETY = 3.29  # sds of a normal distribution that a central 90 % is wide
 SURE = 0.95  # probability from which on a thing counts as settled
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
@@ -48,10 +50,34 @@ class Estimate:
         return cls(mean, sd, float(row["q5"]), float(row["q95"]))
 
     @classmethod
-    def from_draws(cls, draws: np.ndarray) -> Estimate:
-        """Sum up draws of a number, shape (draw,)."""
-        low, high = np.quantile(draws, ENDS)
-        return cls(float(draws.mean()), float(draws.std()), float(low), float(high))
+    def over(cls, fit: Fit, function: Callable, *names: str) -> Estimate:
+        """Sum up a function of what the groups have in common.
+
+        Parameters
+        ----------
+        fit : Fit
+            Whose posterior; its mean and sd are exact where that was computed.
+        function : callable
+            Values of the parameters -> the number, elementwise.
+        *names : str
+            Those parameters.
+        """
+        values, weights = fit.points(*names)
+        found = function(*values.values())
+        mean = float(weights @ found)
+        sd = float(np.sqrt(weights @ (found - mean) ** 2))
+        drawn = function(*fit.draws(*names).values())
+        return cls(mean, sd, *map(float, np.quantile(drawn, ENDS)))
+
+    def through(self, function: Callable) -> Estimate:
+        """Put it on another scale, by a function that increases.
+
+        The mean becomes the function of the mean, and the ends remain quantiles.
+        """
+        mean, low, high = (
+            float(function(value)) for value in (self.mean, self.low, self.high)
+        )
+        return Estimate(mean, (high - low) / NINETY, low, high)
 
     def written(
         self, words: Spoken, unit: str | None = None, percent: bool = False
@@ -140,6 +166,31 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return found[0], found[1]
 
 
+def highest_and_lowest(results: Results, parameter: str) -> tuple:
+    """Say how probably each group is the highest, and the lowest.
+
+    Exactly, where the groups are independent at the nodes of the exact posterior, and
+    else by the draws.
+
+    Parameters
+    ----------
+    results : Results
+        With the fit of partial pooling.
+    parameter : str
+        The groups' parameter.
+
+    Returns
+    -------
+    highest, lowest : ndarray
+        Shape (group,).
+    """
+    fit = results.fits[PARTIAL]
+    laid = fit.grid and order.of(results.settings["family"], fit.stan_data, fit.grid)
+    if laid:
+        return order.highest_and_lowest(*laid)
+    return chances(fit.draws(parameter)[parameter])
+
+
 def alike(chances: np.ndarray, means: np.ndarray) -> np.ndarray:
     """Give groups with one estimate, as those with the same data, one chance.
 
@@ -162,9 +213,7 @@ def probability(words: Spoken, value: float) -> str:
     return words.number(value, ".2f")
 
 
-def extremes(
-    results: Results, parameter: str, draws: np.ndarray, write: Callable
-) -> list[Statement]:
+def extremes(results: Results, parameter: str, write: Callable) -> list[Statement]:
     """Name the highest and the lowest group, and say how surely they are so.
 
     Parameters
@@ -173,8 +222,6 @@ def extremes(
         The analysis.
     parameter : str
         The groups' parameter of partial pooling.
-    draws : ndarray
-        Its draws, shape (draw, group).
     write : callable
         `Spoken` and an `Estimate` -> the number in words.
     """
@@ -184,7 +231,9 @@ def extremes(
     every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
     means = np.array([each.mean for each in every])
     high, low = int(means.argmax()), int(means.argmin())
-    highest, lowest = (alike(each, means) for each in chances(draws))
+    highest, lowest = (
+        alike(each, means) for each in highest_and_lowest(results, parameter)
+    )
     may_be = int((highest >= POSSIBLE).sum())
     likely = int(highest.argmax())
     values = {

@@ -11,7 +11,7 @@ from pooling.answers.base import (
     PARTIAL,
     Estimate,
     Statement,
-    chances,
+    highest_and_lowest,
     probability,
     state,
 )
@@ -68,7 +68,7 @@ def _coins(results: Results) -> list[Statement]:
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
         return found
-    highest, _ = chances(fit.draws("theta")["theta"])
+    highest, _ = highest_and_lowest(results, "theta")
     top = int(means.argmax())
     return [
         *found,

@@ -116,13 +116,16 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
     return found
 
 
+def _share_between(sigma_alpha, sigma):
+    """Share of the variance that lies between groups."""
+    return sigma_alpha**2 / (sigma_alpha**2 + sigma**2)
+
+
 def levels(results: Results) -> list[Statement]:
     """Say how much groups differ, and what share of the variance that is."""
     fit = results.fits[PARTIAL]
     sd = Estimate.of(fit, "sigma_alpha")
-    draws = fit.draws("sigma_alpha", "sigma")
-    variance = draws["sigma_alpha"] ** 2
-    share = Estimate.from_draws(variance / (variance + draws["sigma"] ** 2))
+    share = Estimate.over(fit, _share_between, "sigma_alpha", "sigma")
 
     def said(words: Spoken) -> str:
         group = words.label("group")

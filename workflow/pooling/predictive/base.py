@@ -13,7 +13,6 @@ import csv
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -96,13 +95,10 @@ class Case:
         """Names of the groups' parameters on the scale of the linear predictor."""
         return families.get(self.family).COEFFICIENTS
 
-    @cached_property
+    @property
     def grid(self) -> Grid | None:
         """Exact posterior of what the groups have in common, where it was computed."""
-        from pooling.exact.answer import read_grid  # and with it pandas
-
-        path = self.fit.files.get("exact_nodes")
-        return read_grid(path) if path else None
+        return self.fit.grid
 
     @property
     def own(self) -> SimpleNamespace:
