@@ -16,6 +16,10 @@ rule answer_analysis:
         predictive_new_group=answer_files(
             "predictive_new_group.json", "partial_pooling"
         ),
+        posterior_predictive=answer_files(
+            "posterior_predictive.json", "partial_pooling"
+        ),
+        unused=where_unused,
         comparison=where_compared("comparison.csv"),
         comparison_verdict=where_compared("comparison.json"),
         code=code("answer_analysis.py", "answers"),

@@ -11,15 +11,22 @@ import numpy as np
 
 from pooling import axes, comparison
 from pooling.exact import order
+from pooling.families import get
 from pooling.families.base import LANGUAGES
+from pooling.figures import telling
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
+from pooling.predictive.words import flagged_rows
 from pooling.results import Fit, Results
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 NINETY = 3.29  # sds of a normal distribution that a central 90 % is wide
 SURE = 0.95  # probability from which on a thing counts as settled
+LEFT = {
+    "en": "the variance that partial pooling leaves over",
+    "es": "la varianza que deja el partial pooling",
+}
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
 APART = 0.25  # of its mean: a lower end of an sd that says it may as well be 0
@@ -99,7 +106,8 @@ class Statement:
     ----------
     about : str
         What it speaks of: ``typical``, ``effect``, ``truth``, ``differ``,
-        ``extremes``, ``pooling``, ``new_group``, ``threshold``, ``best`` or ``open``.
+        ``extremes``, ``pooling``, ``moves``, ``new_group``, ``threshold``, ``best``,
+        ``unused``, ``flagged`` or ``open``.
     values : dict
         The numbers and names that it says, as they are in the results.
     text : dict of str
@@ -381,6 +389,123 @@ def best(results: Results) -> list[Statement]:
             ),
         )
     ]
+
+
+def unused(results: Results) -> list[Statement]:
+    """Name columns that no model uses and that explain much, with what they tell apart."""
+    if "unused" not in results.paths:
+        return []
+    checked = results.json("unused")
+    of_units = checked["of"] == "units"
+    found = []
+    for row in checked["columns"]:
+        if not row["named"]:
+            continue
+        values = {"column": row["column"], "share": row["share"]} | {
+            f"mean[{each['value']}]": each["mean"] for each in row["values"]
+        }
+
+        def said(words: Spoken, row: dict = row) -> str:
+            share = f"{words.number(100 * row['share'], '.0f')} %"
+            name, kind = row["column"], str
+            if words.labels.get("colour", {}).get("column") == name:
+                name, kind = f"{words.label('colour')} ({name})", words.kind
+            told = words(
+                f"{name}, a column that no model uses, explains {share} of "
+                + ("the variance of the estimates" if of_units else LEFT["en"]),
+                f"{name}, una columna que ningún modelo usa, explica el {share} de "
+                + ("la varianza de las estimaciones" if of_units else LEFT["es"]),
+            )
+            if row["values"]:
+                means = telling.numbers(words, *(each["mean"] for each in row["values"]))
+                listed = "; ".join(
+                    f"{kind(each['value'])} {mean} (n = {each['rows']})"
+                    for each, mean in zip(row["values"], means, strict=True)
+                )
+                what = words.counted("success") if of_units else words.label("y")
+                share = words("mean share of ", "proporción media de ")
+                mean = words("mean ", "media de ")
+                told += f". {(share if of_units else mean).capitalize()}{what}: {listed}"
+            return f"{told[0].upper()}{told[1:]}."
+
+        found.append(state(results, "unused", values, said))
+    return found
+
+
+def flagged(results: Results) -> list[Statement]:
+    """Name the groups that the predictive checks of partial pooling flag."""
+    fit = results.fits.get(PARTIAL)
+    if fit is None or "posterior_predictive" not in fit.files:
+        return []
+    found = fit.json("posterior_predictive")
+    rows = flagged_rows(found)
+    if not rows:
+        return []
+    values = {f"observed[{row['group']}]": row["observed"] for row in reversed(rows)}
+    for end in ("q5", "q95"):
+        values |= {f"{end}[{row['group']}]": row[end] for row in reversed(rows)}
+    by_row = get(results.settings["family"]).ONE_ROW_PER_GROUP
+    return [
+        state(
+            results,
+            "flagged",
+            values,
+            lambda words: telling.flagged(
+                words, found, None if by_row else words.unit("y")
+            ),
+        )
+    ]
+
+
+def by_size(results: Results, parameter: str, write: Callable) -> list[Statement]:
+    """Say how far the group with the most rows moves, and one with the fewest.
+
+    Of several with the fewest, the one that moves most.
+
+    Parameters
+    ----------
+    results, parameter, write
+        As in `span`.
+    """
+    models = ("no_pooling", PARTIAL)
+    if not set(models) <= set(results.fits):
+        return []
+    size = results.prepared["group"].value_counts().loc[results.groups].to_numpy()
+    if size.min() == size.max():
+        return []
+    apart, together = (
+        results.fits[model].column(parameter, results.groups) for model in models
+    )
+    moves = np.abs(together - apart)
+    largest = int(size.argmax())
+    smallest = int(np.where(size == size.min(), moves, -1).argmax())
+    sd = float(np.median(results.fits[PARTIAL].column(parameter, results.groups, "sd")))
+    values: dict[str, Any] = {}
+    for name, at in (("largest", largest), ("smallest", smallest)):
+        values |= {
+            name: results.groups[at],
+            f"{name}_rows": int(size[at]),
+            f"{name}_no_pooling": float(apart[at]),
+            f"{name}_partial_pooling": float(together[at]),
+        }
+
+    def said(words: Spoken) -> str:
+        (most, far), (few, near) = (
+            (
+                f"{words.group(results.groups[at])} (n = {size[at]})",
+                write(words, sd, apart[at], together[at]),
+            )
+            for at in (largest, smallest)
+        )
+        return words(
+            f"With partial pooling the estimate of {most}, which has the most data, moves "
+            f"from {far}; of those with the fewest, that of {few} moves most, from {near}.",
+            f"Con partial pooling, la estimación de {most}, con la mayor cantidad de datos, "
+            f"pasa de {far}; entre las que menos tienen, la que más se mueve es la de {few}: "
+            f"de {near}.",
+        )
+
+    return [state(results, "pooling", values, said)]
 
 
 def at_zero(results: Results, scale: str, estimate: Estimate, write: Write):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pooling.answers import normal
-from pooling.answers.base import ALL, PARTIAL, Statement, best, extremes, span
+from pooling.answers.base import ALL, PARTIAL, Statement, best, by_size, extremes, span
 from pooling.results import Results
 
 
@@ -17,6 +17,7 @@ def answer(results: Results) -> list[Statement]:
         *normal.levels(results),
         *extremes(results, "alpha", normal.outcome),
         *span(results, "alpha", normal.between),
+        *by_size(results, "alpha", normal.between),
         *normal.new_group(results),
         *best(results),
     ]

@@ -59,35 +59,15 @@ def _flagged(results) -> list[str]:
     """List the groups that the predictive checks of partial pooling flag, worst first."""
     if PARTIAL not in results.fits:
         return []
-    found = results.fits[PARTIAL].json("posterior_predictive")
-    return flagged_groups(found) if "groups" in found["flagged_by"] else []
+    return flagged_groups(results.fits[PARTIAL].json("posterior_predictive"))
 
 
 def _finds_flagged(table, words, results) -> str:
     """Tell which groups are flagged, and by what."""
-    flagged, texts = _flagged(results), []
-    if not flagged:
+    if PARTIAL not in results.fits:
         return ""
-    worst = results.fits[PARTIAL].json("posterior_predictive")["groups"]["worst"]
-    for group in flagged:
-        row = next(row for row in worst if row["group"] == group)
-        ends = row["observed"], row["q5"], row["q95"]
-        seen, low, high = (telling.number(words, end) for end in ends)
-        high = telling.with_unit(high, words.unit("y"))
-        what = name_of_test(row["what"], words.language)
-        texts.append(
-            words(
-                f"{words.group(group)} ({what} {seen}; 90 % of the replicated data sets "
-                f"have {low} to {high})",
-                f"{words.group(group)} ({what}: {seen}; el 90 % de los datos replicados "
-                f"tiene de {low} a {high})",
-            )
-        )
-    listed = "; ".join(texts)
-    return words(
-        f"The predictive checks of partial pooling flag {listed}.",
-        f"Los controles predictivos de partial pooling ponen en alerta: {listed}.",
-    )
+    found = results.fits[PARTIAL].json("posterior_predictive")
+    return telling.flagged(words, found, words.unit("y"))
 
 
 def _name_flagged(axes, table, results, words) -> None:

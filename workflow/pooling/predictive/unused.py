@@ -116,8 +116,8 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
         ``of``: "residuals" or "units"; ``columns``: name, adjusted ``share`` of the
         variance explained, ``p_value`` of the F test and ``named``, the largest
         share first, and of one that is named and has few ``values``, the mean outcome
-        (of units, the raw rate) for each; ``level``, for all together after Bonferroni, and the least
-        ``share`` of a column that is named.
+        (of units, the raw rate) for each; ``level``, for all together after
+        Bonferroni, and the least ``share`` of a column that is named.
     """
     left = residuals(family, prepared, fit)
     outcome = prepared["y"] / prepared["N"] if "N" in prepared else prepared["y"]
