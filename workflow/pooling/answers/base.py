@@ -340,6 +340,58 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
     ]
 
 
+def threshold(results: Results, lies_above: Write) -> list[Statement]:
+    """Say how probably a new group is above the threshold, and a known one.
+
+    Parameters
+    ----------
+    results : Results
+        With ``predictive_new_group`` of partial pooling, where it could be computed.
+    lies_above : callable
+        `Spoken` -> how the sentence begins: what of a new group is above it.
+    """
+    fit = results.fits[PARTIAL]
+    found = (
+        fit.json("predictive_new_group") if "predictive_new_group" in fit.files else {}
+    )
+    if "above" not in found or len(found["above"]) != 1:
+        return []  # of lines it depends on the predictor
+    (above,) = found["above"]
+    first = above["highest"][0]
+    values = {
+        "chance_new": above["new"],
+        "group": first["group"],
+        "chance_of_group": first["chance"],
+    }
+    return [
+        state(
+            results,
+            "threshold",
+            values,
+            lambda words: words(
+                f"{lies_above(words)} the threshold ({words.threshold()}) with "
+                f"probability {probability(words, above['new'])} "
+                f"({probability(words, first['chance'])} in "
+                f"{words.group(first['group'])}, where that is most probable).",
+                f"{lies_above(words)} el umbral ({words.threshold()}) con probabilidad "
+                f"{probability(words, above['new'])} "
+                f"({probability(words, first['chance'])} en "
+                f"{words.group(first['group'])}, donde es más probable).",
+            ),
+        )
+    ]
+
+
+def rate_of_new(words: Spoken) -> str:
+    """Begin a sentence that says what the probability of a new unit is above."""
+    chance = words.counted("probability")
+    told = words(
+        f"the {chance} of a new {words.label('group')} lies above",
+        f"la {chance} de un caso nuevo ({words.label('group')}) supera",
+    )
+    return told[0].upper() + told[1:]
+
+
 def best(results: Results) -> list[Statement]:
     """Say which model predicts best, and by how much, or that it is not settled."""
     if "comparison_verdict" not in results.paths:

@@ -14,7 +14,9 @@ from pooling.answers.base import (
     Statement,
     highest_and_lowest,
     probability,
+    rate_of_new,
     state,
+    threshold,
 )
 from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
@@ -30,6 +32,7 @@ def answer(results: Results) -> list[Statement]:
     found: list[Statement] = []
     if PARTIAL in results.fits:
         found += _coins(results) + _moves(results) + _population(results)
+        found += threshold(results, rate_of_new)
     if "maximum_likelihood" in results.settings["options"]:
         found += _without_bayes(results)
     return found

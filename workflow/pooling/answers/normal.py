@@ -9,9 +9,9 @@ from pooling.answers.base import (
     Statement,
     any_difference,
     at_zero,
-    probability,
     rounded,
     state,
+    threshold,
 )
 from pooling.figures.words import Spoken
 from pooling.results import Results
@@ -191,30 +191,4 @@ def new_group(results: Results) -> list[Statement]:
             ),
         )
     ]
-    above = predicted.get("above")
-    if above is None:
-        return found
-    first = above["highest"][0]
-    values = {
-        "chance_new": above["new"],
-        "group": first["group"],
-        "chance_of_group": first["chance"],
-    }
-    found.append(
-        state(
-            results,
-            "threshold",
-            values,
-            lambda words: words(
-                f"It lies above the threshold ({words.threshold()}) with probability "
-                f"{probability(words, above['new'])} "
-                f"({probability(words, first['chance'])} in "
-                f"{words.group(first['group'])}, where that is most probable).",
-                f"Supera el umbral ({words.threshold()}) con probabilidad "
-                f"{probability(words, above['new'])} "
-                f"({probability(words, first['chance'])} en "
-                f"{words.group(first['group'])}, donde es más probable).",
-            ),
-        )
-    )
-    return found
+    return found + threshold(results, lambda words: words("It lies above", "Supera"))

@@ -14,9 +14,11 @@ from pooling.answers.base import (
     any_difference,
     best,
     extremes,
+    rate_of_new,
     rounded,
     span,
     state,
+    threshold,
 )
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
@@ -45,6 +47,7 @@ def answer(results: Results) -> list[Statement]:
         found += _one_rate(results)
     found += extremes(results, "p", _share)
     found += span(results, "p", _between)
+    found += threshold(results, rate_of_new)
     return found + best(results)
 
 

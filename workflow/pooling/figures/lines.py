@@ -24,7 +24,7 @@ from pooling.figures.style import (
     show_column,
     show_outcome,
 )
-from pooling.predictive.words import flagged_groups, name_of_test
+from pooling.predictive.words import flagged_groups
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)

@@ -24,6 +24,7 @@ from pooling.figures.style import (
     POOLING_MARKS,
     canvas,
     legend_below,
+    show_outcome,
 )
 from pooling.numerals import decimals_of
 
@@ -191,6 +192,7 @@ def survival(results, words):
         axes.plot(place[at], mean[at], mark, color=colour, label=kind.name, **full)
     levels = _population_lines(axes, results, words)
     axes.set_ylim(_ends(raw, low, high, levels))
+    show_outcome(axes, words)
     axes.set_ylabel(_rate(words))
     legend_below(figure, columns=3)
     return figure, {
@@ -251,6 +253,7 @@ def pooling(results, words):
             axes.plot([], [], kind.mark, color=DATA, ms=4, label=kind.name)
     levels = _population_lines(axes, results, words)
     axes.set_ylim(_ends(raw[order], none, partial, levels))
+    show_outcome(axes, words)
     axes.set_ylabel(words("posterior mean of p", "media a posteriori de p"))
     legend_below(figure, columns=3)
     return figure, {
@@ -335,6 +338,7 @@ def population(results, words):
     axes.set_ylim(0, min(1.25 * highest, 3 * mean.max()))
     axes.tick_params(axis="x", pad=9)
     axes.set_xlim(edges[0], edges[-1])
+    show_outcome(axes, words, across=True)
     group = words.label("group")
     axes.set_xlabel(
         words(

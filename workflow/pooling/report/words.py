@@ -1047,6 +1047,7 @@ TEXT = {
         "es": "intervalo del 90\u202f%, {original}",
     },
     "one_observation": {"en": "one observation of", "es": "una observación de"},
+    "rate_of": {"en": "{probability} of", "es": "{probability} de"},
     "chance_above": {
         "en": "chance to be above: {threshold}",
         "es": "probabilidad de superar: {threshold}",
