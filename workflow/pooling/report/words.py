@@ -507,7 +507,7 @@ FLAGS = {
             "the threshold.",
             "es": "Vea en las figuras qué es: un valor atípico, grupos con distinta "
             "dispersión, una población de otra forma. El pooling completo de grupos "
-            "que difieren lleva una alerta porque es incorrecto, y está acá para "
+            "que difieren lleva una alerta porque es incorrecto, y está aquí para "
             "mostrarlo. Corrija el modelo, no el umbral.",
         },
     ),
