@@ -38,7 +38,7 @@
     const back = Math.exp(value);
     const decimals = Math.max(0, 1 - Math.floor(Math.log10(back)));
     const unit = data.original ? `\u00a0${data.original}` : "";
-    return make("span", {}, number, " (", written(back, decimals, data), `${unit})`);
+    return make("span", {}, number, " [", written(back, decimals, data), `${unit}]`);
   }
 
   // A text whose gaps, {name}, are filled with words or elements.
@@ -75,8 +75,10 @@
       draw(svg, "line", { class: "grid", y1: y(value), y2: y(value), ...ends });
       draw(svg, "text", { class: "tick y", x: left - 6, y: y(value) + 4 }, text);
     }
+    // Marks point inward: beside a number they would look like a minus sign.
+    if (others) draw(svg, "line", { class: "axis", x1: right, x2: right, y1: top, y2: bottom });
     for (const [value, text] of data.y.second) {
-      draw(svg, "line", { class: "axis", x1: right, x2: right + 4, y1: y(value), y2: y(value) });
+      draw(svg, "line", { class: "axis", x1: right - 4, x2: right, y1: y(value), y2: y(value) });
       draw(svg, "text", { class: "tick second", x: right + 6, y: y(value) + 4 }, text);
     }
     for (const [ticks, edge, end, height] of [
