@@ -253,7 +253,10 @@ def test_one_coin_says_what_its_data_changed():
     assert "change_beside" not in moves.values  # of other counts
     exact = coins([3], [9]).fits["partial_pooling"].exact.at["theta[1]", "mean"]
     assert moves.values["change"] == pytest.approx(exact - 0.5)
-    assert "Before the trials it was 0.50: they change it by −0." in moves.text["en"]
+    assert (
+        "Before the trials it was 0.50: they change it by \N{MINUS SIGN}0."
+        in moves.text["en"]
+    )
 
 
 def test_which_coin_is_highest_is_told_by_the_exact_answer():
