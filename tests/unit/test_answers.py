@@ -13,6 +13,7 @@ from pooling.exact.base import Grid
 from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
 from pooling.results import Fit, Results
+from scipy import stats
 from scipy.special import expit
 
 LABELS = {
@@ -257,6 +258,20 @@ def test_one_coin_says_what_its_data_changed():
         "Before the trials it was 0.50: they change it by \N{MINUS SIGN}0."
         in moves.text["en"]
     )
+
+
+def test_the_ends_of_a_coin_are_exact():
+    (typical,) = of(coins([5, 4], [20, 8]), "typical")
+    # A sum over the mode, with the distribution functions of scipy.
+    omega = np.linspace(0, 1, 2002)[1:-1]
+    a, b = omega * 98 + 1, (1 - omega) * 98 + 1
+    weight = stats.beta.pdf(omega, 2, 2)
+    for y, n in ((5, 20), (4, 8)):
+        weight *= stats.betabinom.pmf(y, n, a, b)
+    for end, mass in (("q5", 0.05), ("q95", 0.95)):
+        value = typical.values[f"probability[1]_{end}"]
+        below = weight @ stats.beta.cdf(value, a + 5, b + 15) / weight.sum()
+        assert below == pytest.approx(mass, abs=1e-3)
 
 
 def test_which_coin_is_highest_is_told_by_the_exact_answer():
