@@ -117,7 +117,9 @@ def _coins(results: Results) -> list[Statement]:
 
 
 def _moves(results: Results) -> list[Statement]:
-    """Say how far the data move the estimates of one coin, or of two."""
+    """Say how far the data move the estimates of one coin, or of two, exactly."""
+    if results.fits[PARTIAL].grid is None:
+        return []
     return {1: _change, 2: _each_other}.get(len(results.groups), lambda _: [])(results)
 
 
