@@ -407,6 +407,7 @@ def error_by_size(results, words):
         "true_rate": units["p_true"].to_numpy()[order],
         "raw_error": errors["none"][order],
         "partial_pooling_error": errors["partial"][order],
+        "gain": known.gain[order],
     }
 
 
