@@ -690,16 +690,14 @@ def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
     limit = {"value": 1.0, "label": dict.fromkeys(LANGUAGES, "the limit")}
     made.results.settings["threshold"] = limit
     known = {"group": "2", "size": 7, "chance": 0.625}
-    rows = [
-        row | {"above": {"new": 0.25, "highest": [known]}, "existing": [], "at": None}
-        for row in NEW_GROUP["predictions"][:1]
-    ]
+    rows = [row | {"existing": [], "at": None} for row in NEW_GROUP["predictions"][:1]]
     rows[0]["new"] = MOMENTS | {
         "q50": math.log(3),
         "q5": math.log(0.5),
         "q95": math.log(20),
     }
     found = NEW_GROUP | {"predictions": rows, "threshold": 1.0, "per": None}
+    found["above"] = [{"at": None, "new": 0.25, "highest": [known]}]
     fit = made.results.fits["partial_pooling"]
     files.write_json(fit.files["predictive_new_group"], found)
     text = render([made])
@@ -713,9 +711,12 @@ def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
         r'<td[^>]*data-value="0.5">',
         posterior,
     )
-    assert set(own) == {(f"{math.exp(0.5):.8g}", "1.6")}
+    # By the exact mean, 0.75, where the draws have 0.5.
+    assert set(own) == {(f"{math.exp(0.75):.8g}", "2.1")}
     assert len(own) == 2 * 3
-    assert posterior.count("geometric mean, radon</th>") == 3
+    # And of the population's: of its centre, and of no spread.
+    assert posterior.count("geometric mean, radon</th>") == 3 + 1
+    assert posterior.count('data-value="">\N{EN DASH}</td>') >= 2
     new = part(text, "new_group")
     cells = re.findall(r'<td class="number">([^<]+)</td>', new)
     assert cells.count("3.0") == 1

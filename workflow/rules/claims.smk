@@ -78,6 +78,7 @@ rule judge_claims:
         predictive_new_group=fits_of_run("predictive_new_group.json"),
         posterior=fits_of_run("posterior.nc"),
         exact=fits_of_run("exact.csv"),
+        exact_nodes=fits_of_run("exact_nodes.nc"),
         diagnostics=fits_of_run("diagnostics.json"),
         code=modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
@@ -111,6 +112,7 @@ rule compare_published:
     input:
         values=HERE / "data/published.csv",
         summary=fits_of_run("summary.csv"),
+        exact=fits_of_run("exact.csv"),
         prepared=[f"<results>/{analysis}/prepared.csv" for analysis in LIKELIHOODS],
         code=code("compare_published.py"),
     output:

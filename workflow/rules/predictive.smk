@@ -45,6 +45,7 @@ rule check_unused_columns:
         prepared="<results>/{analysis}/prepared.csv",
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
+        exact="<results>/{analysis}/partial_pooling/exact.csv",
         code=code("check_unused_columns.py", "families"),
     output:
         "<results>/{analysis}/unused_columns.json",

@@ -20,6 +20,7 @@ LEVEL = 0.01  # chance of naming one of all columns where none matters
 SHARE = 0.1  # of the variance, adjusted, from which a column is named
 SAME = 0.98  # rank correlation with the outcome of what is the outcome in another form
 FEWEST = 4  # rows that a test needs
+FEW = 4  # values of a column that are told one by one
 
 
 def residuals(family: str, prepared: pd.DataFrame, fit: Fit) -> np.ndarray:
@@ -83,6 +84,18 @@ def _tested(cells: pd.Series, left: np.ndarray, decimal: str) -> dict | None:
     return {"share": float(max(adjusted, 0.0)), "p_value": p, "rows": n}
 
 
+def _values(cells: pd.Series, outcome: pd.Series) -> list[dict[str, Any]]:
+    """Give the mean outcome for each of a few values of a column."""
+    there = (cells.str.strip() != "").to_numpy()
+    found = outcome[there].groupby(cells[there].to_numpy()).agg(["mean", "size"])
+    if len(found) > FEW:
+        return []
+    return [
+        {"value": str(value), "mean": float(row["mean"]), "rows": int(row["size"])}
+        for value, row in found.iterrows()
+    ]
+
+
 def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -> dict:
     """Test all columns that were not used, and name those that matter.
 
@@ -102,8 +115,9 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
     dict
         ``of``: "residuals" or "units"; ``columns``: name, adjusted ``share`` of the
         variance explained, ``p_value`` of the F test and ``named``, the largest
-        share first; ``level``, for all together after Bonferroni, and the least
-        ``share`` of a column that is named.
+        share first, and of one that is named and has few ``values``, the mean outcome
+        (of units, the raw rate) for each; ``level``, for all together after
+        Bonferroni, and the least ``share`` of a column that is named.
     """
     left = residuals(family, prepared, fit)
     outcome = prepared["y"] / prepared["N"] if "N" in prepared else prepared["y"]
@@ -124,6 +138,7 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
     limit = LEVEL / max(len(tested), 1)
     for row in tested:
         row["named"] = bool(row["p_value"] < limit and row["share"] >= SHARE)
+        row["values"] = _values(table[row["column"]], outcome) if row["named"] else []
     return {
         "of": "units" if families.get(family).ONE_ROW_PER_GROUP else "residuals",
         "columns": sorted(tested, key=lambda row: -row["share"]),
