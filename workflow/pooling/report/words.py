@@ -145,19 +145,37 @@ KINDS = {
     "model": {"en": "what the model does here", "es": "qué hace aquí el modelo"},
     "data": {"en": "what the data say", "es": "qué dicen los datos"},
 }
-# After the name of a column that was not used; what it is tested against.
+# After the name of a column that was not used: of which variance it explains a share,
+# and what it does to the outcome where that is one number.
 UNUSED = {
     "residuals": {
-        "en": "explains {share} of the variance that partial pooling leaves over, and "
-        "is in none of these models.",
-        "es": "explica el {share} de la varianza que deja el modelo de partial pooling, "
-        "y no está en ningún modelo.",
+        "en": "explains {share} of the variance within groups, and is in none of these "
+        "models: rows of one group differ in something that is known.",
+        "es": "explica el {share} de la varianza dentro de los grupos, y no está en ningún "
+        "modelo: las filas de un mismo grupo difieren en algo que se conoce.",
     },
-    "units": {
-        "en": "explains {share} of the variance between the groups' estimates, and is "
-        "in none of these models: the groups differ in something that is known.",
+    "estimates": {
+        "en": "explains {share} of the variance between the groups' estimates, and is in "
+        "none of these models: the groups differ in something that is known.",
         "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
         "no está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
+    "beta": {
+        "en": "explains {share} of the variance between the groups' slopes, and is in none "
+        "of these models: the groups differ in something that is known.",
+        "es": "explica el {share} de la varianza entre las pendientes de los grupos, y no "
+        "está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
+}
+UNUSED_EFFECT = {
+    "difference": {
+        "en": "Within a group the outcome changes by {effect} from {first} to {second}.",
+        "es": "Dentro de un grupo la respuesta cambia en {effect} al pasar de {first} a "
+        "{second}.",
+    },
+    "slope": {
+        "en": "Within a group the outcome changes by {effect} with each unit of it.",
+        "es": "Dentro de un grupo la respuesta cambia en {effect} por cada unidad.",
     },
 }
 METHODS = {
