@@ -38,6 +38,12 @@ def shown(text: str, language: str) -> list[tuple[str, float, float]]:
     return found
 
 
+def foreign(text: str, language: str) -> list[str]:
+    """List numerals with the decimal mark of another language."""
+    marks = "".join(mark for mark in DECIMAL.values() if mark != DECIMAL[language])
+    return re.findall(rf"(?<![\w.,])\d+[{re.escape(marks)}]\d+(?![\w.,]*\d)", text)
+
+
 def _leaves(content) -> list[float]:
     """List all numbers of a JSON file."""
     if isinstance(content, dict):
@@ -120,13 +126,18 @@ def unfounded(results: Path, families: dict[str, str]) -> dict:
         values = np.concatenate([values, 100 * values, [LEAST_P]])
         with np.errstate(over="ignore"):
             powers = np.concatenate([values, np.exp(values)])
-        for language, text in json.loads(path.read_text())["alt"].items():
-            missing = [
+        told = json.loads(path.read_text())
+        pairs = [
+            (each, text) for kind in ("alt", "found") for each, text in told[kind].items()
+        ]
+        for language, text in pairs:
+            missing = foreign(text, language) + [
                 numeral
                 for numeral, value, half in shown(text, language)
                 if np.abs((powers if "×" in numeral else values) - value).min()
                 > half * (1 + 1e-9)
             ]
             if missing:
-                wrong["/".join([analysis, *model, path.stem]), language] = missing
+                place = "/".join([analysis, *model, path.stem]), language
+                wrong[place] = wrong.get(place, []) + missing
     return wrong

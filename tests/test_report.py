@@ -655,16 +655,14 @@ def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
     limit = {"value": 1.0, "label": dict.fromkeys(LANGUAGES, "the limit")}
     made.results.settings["threshold"] = limit
     known = {"group": "2", "size": 7, "chance": 0.625}
-    rows = [
-        row | {"above": {"new": 0.25, "highest": [known]}, "existing": [], "at": None}
-        for row in NEW_GROUP["predictions"][:1]
-    ]
+    rows = [row | {"existing": [], "at": None} for row in NEW_GROUP["predictions"][:1]]
     rows[0]["new"] = MOMENTS | {
         "q50": math.log(3),
         "q5": math.log(0.5),
         "q95": math.log(20),
     }
     found = NEW_GROUP | {"predictions": rows, "threshold": 1.0, "per": None}
+    found["above"] = [{"at": None, "new": 0.25, "highest": [known]}]
     fit = made.results.fits["partial_pooling"]
     files.write_json(fit.files["predictive_new_group"], found)
     text = render([made])

@@ -447,11 +447,39 @@ SETTINGS = [
         {"threshold": {"value": 3, "label": "limit"}},
     ),
     setting(
-        "threshold: unknown key",
-        {"threshold": {"value": 0.5, "label": "half"}},
-        {"threshold": None},
+        "threshold.value: of successes it is a probability, above 0 and below 1, such as "
+        "0.9; not 90",
+        {"threshold": {"value": 90, "label": "most"}},
+        {"threshold": {"value": 0.9, "label": "most"}},
         COUNTS,
         RATES,
+    ),
+    setting(
+        "threshold.value: of successes it is a probability, above 0 and below 1",
+        {"data": None, "threshold": {"value": 1, "label": "all"}},
+        {"data": None, "threshold": {"value": 0.99, "label": "nearly all"}},
+        COUNTS,
+        COINS,
+    ),
+    setting(
+        "threshold.value: of successes it is a probability, above 0 and below 1",
+        {"threshold": {"value": 0, "label": "none"}},
+        {"threshold": {"value": 0.01, "label": "hardly any"}},
+        COUNTS,
+        OF_COINS,
+    ),
+    *(
+        setting(
+            f'"{key}" says nothing where no model has a prior; leave it out',
+            {"data": None, key: value, "models": LIKELIHOOD},
+            {"data": None, "models": LIKELIHOOD},
+            COUNTS,
+            COINS,
+        )
+        for key, value in (
+            ("plausible", [0, 0.9]),
+            ("threshold", {"value": 0.5, "label": "half"}),
+        )
     ),
     setting(
         "write one column, not several; groups that cross or nest cannot",
@@ -581,13 +609,6 @@ SETTINGS = [
             base,
         )
         for base, own in ((COINS, {"data": None}), (OF_COINS, {}))
-    ),
-    setting(
-        '"plausible" says nothing where no model has a prior; leave it out',
-        {"data": None, "plausible": [0, 0.9], "models": LIKELIHOOD},
-        {"data": None, "models": LIKELIHOOD},
-        COUNTS,
-        COINS,
     ),
     setting(
         'give either "data" or "simulate"', {"simulate": SIMULATED}, {}, COUNTS, RATES

@@ -267,33 +267,64 @@ def test_an_error_of_a_lead_is_given_only_over_the_best(compared):
     assert not [name for name in values if name.startswith("se_over")]
 
 
-def test_dropped_subjects_must_move_omega_apart(rng):
-    def around(centre):
-        return centre + 0.1 * rng.standard_normal(SHAPE)
-
-    theta = np.stack([around(0.3), 0.3 + 0.01 * rng.standard_normal(SHAPE)], axis=-1)
-    key = "partial_pooling", "posterior"
-    evidence = Made(
-        data={"y": [5, 4], "N": [20, 8], "kappa": 100.0},
-        variables={(*key, "omega"): around(0.3), (*key, "theta"): theta},
+@pytest.mark.parametrize(
+    ("y", "n", "clear"), [((5, 4), (20, 8), True), ((7, 12), (8, 20), False)]
+)
+def test_dropped_subjects_must_move_omega_apart(y, n, clear):
+    data = {"y": [*y], "N": [*n], "kappa": 100.0, "S": 2}
+    data |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
+    exact = coins.POSTERIORS["partial_pooling"](data, ["0", "1"])
+    table = pd.DataFrame({"mean": exact.mean, "sd": exact.sd}, index=exact.labels)
+    evidence = Made(data=data | {"J": 2})
+    evidence.fits["partial_pooling"] = SimpleNamespace(exact=table)
+    found = coins.leaves_its_proportion(evidence, MANY)
+    assert found.values["theta_2_away"] == pytest.approx(
+        abs(exact.mean[2] - y[1] / n[1]) / exact.sd[2]
     )
-    for first, second, clear in ((0.4, 0.25, True), (0.35, 0.25, False)):
-        evidence.again["without_first", "omega"] = around(first)
-        evidence.again["without_second", "omega"] = around(second)
-        assert coins.leaves_its_proportion(evidence, MANY).supported == clear
+    first, second = (found.values[f"omega_moves_without_{each}"] for each in (1, 2))
+    assert (first > second) == found.supported == clear
+
+
+def test_the_correlation_that_is_told_is_the_exact_one(rng):
+    evidence = coin_evidence(rng)
+    by_draws = coins.independent_given_omega(evidence, MANY).values["correlation"]
+    evidence.data |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
+    exact = coins.POSTERIORS["partial_pooling"](evidence.data, ["0", "1"])
+    fit = Fit({})
+    fit.__dict__ |= {"grid": exact.grid(), "exact": pd.DataFrame()}
+    evidence.fits["partial_pooling"] = fit
+    found = coins.independent_given_omega(evidence, MANY).values["correlation"]
+    # The lecture's grid, in three dimensions.
+    grid = np.linspace(0.005, 0.995, 100)
+    omega, one, other = np.meshgrid(grid, grid, grid, indexing="ij")
+    a, b = omega * (KAPPA - 2) + 1, (1 - omega) * (KAPPA - 2) + 1
+    weight = stats.beta.pdf(omega, 2, 2)
+    for theta, y, n in ((one, *(5, 20)), (other, *(4, 8))):
+        weight *= stats.beta.pdf(theta, a, b) * stats.binom.pmf(y, n, theta)
+    covariance = np.cov([one.ravel(), other.ravel()], aweights=weight.ravel())
+    expected = covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1])
+    assert found == pytest.approx(expected, abs=1e-4)
+    assert found != pytest.approx(by_draws, abs=1e-4)
+
+
+def known(rates) -> Fit:
+    """Give a fit of rates whose exact means are known, and differ from the draws'."""
+    rows = [f"p[{unit}]" for unit in range(len(rates))]
+    table = pd.DataFrame({"mean": 0.5, "sd": 0.3}, [*rows, "mu_alpha", "sigma_alpha"])
+    fit = Fit({})
+    fit.__dict__ |= {"summary": table, "exact": table.copy()}
+    fit.exact.loc[rows, "mean"] = rates
+    return fit
 
 
 def test_too_few_tables_tell_nothing(rng, monkeypatch):
     monkeypatch.setattr(rates, "TABLES", rates.FEWEST - 1)
     evidence = Made(
         "rates",
-        {"y": [3, 5], "N": [5, 10]},
-        {
-            ("partial_pooling", "posterior", "p"): rng.uniform(size=(*SHAPE, 2)),
-            ("partial_pooling", "posterior", "mu_alpha"): rng.normal(size=SHAPE),
-        },
+        {"J": 2, "y": [3, 5], "N": [5, 10]},
         simulate={"alpha_mean": 0.0, "alpha_sd": 1.0},
     )
+    evidence.fits["partial_pooling"] = known(rng.uniform(size=2))
     assert rates.small_units_gain(evidence, MANY).verdict == base.NOT_JUDGEABLE
 
 
@@ -305,15 +336,11 @@ def test_the_gain_of_each_size_is_that_of_its_own_units(rng, monkeypatch):
     evidence = Made(
         "rates",
         {"J": 4, "y": y.tolist(), "N": n.tolist(), "prior_sigma_alpha_rate": 1.0} | prior,
-        {
-            ("partial_pooling", "posterior", "p"): np.tile(estimate, (*SHAPE, 1)),
-            ("partial_pooling", "posterior", "mu_alpha"): rng.normal(size=SHAPE),
-        },
         simulate={"alpha_mean": 0.0, "alpha_sd": 1.0},
     )
-    summary = pd.DataFrame({"mean": 0.5, "sd": 0.3}, index=["mu_alpha", "sigma_alpha"])
-    evidence.fits["partial_pooling"] = SimpleNamespace(summary=summary)
-    evidence.prepared = pd.DataFrame({"group": list("0123"), "p_true": truth})
+    evidence.fits["partial_pooling"] = known(estimate)
+    prepared = {"group": list("0123"), "y": y, "N": n, "p_true": truth}
+    evidence.prepared = pd.DataFrame(prepared)
     values = rates.small_units_gain(evidence, MANY).values
     gain = np.abs(y / n - truth) - np.abs(estimate - truth)
     assert values["5_gain_here"] == pytest.approx(gain[:2].mean())

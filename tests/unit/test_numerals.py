@@ -1,5 +1,6 @@
 """Marks, signs and powers of ten of each language."""
 
+import figure_numbers
 import pytest
 from pooling import numerals
 from pooling.figures.words import Words
@@ -40,3 +41,16 @@ def test_figures_checks_and_report_write_a_number_alike(language):
     written = Words(language, {}).number(1.25)
     assert written == numbers.number(1.25, language) == numerals.written("1.25", language)
     assert f" {written} " in said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("va de 1.5 a 2,5 y 3.", "es", ["1.5"]),
+        ("va de 1,5 a 2,5 (n = 3).", "es", []),
+        ("from 1.5, 2 to 2,5", "en", ["2,5"]),
+        ("0.3, 2 and 4.", "en", []),
+    ],
+)
+def test_numerals_with_the_mark_of_another_language_are_found(text, language, found):
+    assert figure_numbers.foreign(text, language) == found

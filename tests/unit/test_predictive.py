@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import h5py
 import numpy as np
 import pytest
-from pooling import families, uniformity
+from pooling import exact, families, uniformity
 from pooling.figures import predictive as figures
 from pooling.figures.words import Words
 from pooling.predictive import base, counts, normal, of, words
@@ -827,7 +827,7 @@ def test_the_chance_above_a_threshold_is_that_of_simulated_outcomes(case, family
     assert found["threshold"] == limit
     rng, many = np.random.default_rng(7), 4000
     d = {name: values[:, np.newaxis] for name, values in groups["posterior"].items()}
-    for x, prediction in zip(data.get("x_new", [0.0]), found["predictions"], strict=True):
+    for x, above in zip(data.get("x_new", [0.0]), found["above"], strict=True):
         noise = d["sigma"] * rng.standard_normal((DRAWS, many))
         z, other = rng.standard_normal((2, DRAWS, many))
         new = d["mu_alpha"] + d["sigma_alpha"] * z
@@ -836,7 +836,6 @@ def test_the_chance_above_a_threshold_is_that_of_simulated_outcomes(case, family
             tilt = d["rho"] * z + np.sqrt(1 - d["rho"] ** 2) * other
             new = new + x * (d["mu_beta"] + d["sigma_beta"] * tilt)
             known = known + x * d["beta"]
-        above = prediction["above"]
         assert above["new"] == pytest.approx((new + noise > limit).mean(), abs=0.005)
         chances = {
             f"group {at}": (known[:, 0, at, None] + noise > limit).mean()
@@ -850,13 +849,48 @@ def test_the_chance_above_a_threshold_is_that_of_simulated_outcomes(case, family
             assert row["size"] == SIZES[int(row["group"].split()[1])]
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_the_chance_of_a_rate_above_a_threshold_has_no_trials_in_it(case, known):
+    data, groups = units(4000)
+    data |= of_rates()
+    checked = replace(case("rates", "partial_pooling", data, groups), threshold=0.8)
+    draws = groups["posterior"]
+    if known:
+        grid = exact.of("rates").POSTERIORS["partial_pooling"](data, list("abcd")).grid()
+        checked.fit.__dict__["grid"] = grid
+        rng = np.random.default_rng(3)
+        values, weights = grid.heavy()
+        at = rng.choice(len(weights), 4000, p=weights)
+        draws = {name: each[at] for name, each in values.items()}
+        # Rates of the units at these nodes, by the inverse distribution functions.
+        z = np.linspace(-9, 9, 801)
+        alpha = draws["mu_alpha"][:, None] + draws["sigma_alpha"][:, None] * z
+        p = []
+        for y, n in zip(data["y"], data["N"], strict=True):
+            mass = np.cumsum(stats.norm.pdf(z) * stats.binom.pmf(y, n, expit(alpha)), 1)
+            u = rng.random(4000) * mass[:, -1]
+            p.append(expit(alpha[np.arange(4000), (mass < u[:, None]).sum(axis=1)]))
+        draws["p"] = np.transpose(p)
+    (above,) = base.new_group_check(checked)["above"]
+    assert above["at"] is None
+    z = np.random.default_rng(4).standard_normal((4000, 100))
+    new = expit(draws["mu_alpha"][:, None] + draws["sigma_alpha"][:, None] * z)
+    assert above["new"] == pytest.approx((new > 0.8).mean(), abs=0.01)
+    chances = (draws["p"] > 0.8).mean(axis=0)
+    assert above["highest"][0]["group"] == "group 3"
+    for row in above["highest"]:
+        place = int(row["group"].split()[1])
+        assert row["chance"] == pytest.approx(chances[place], abs=0.03)
+        assert row["size"] == data["N"][place]
+
+
 def test_without_a_population_nothing_is_said_of_a_new_group_above_a_threshold(case):
     data, groups, _ = rows_of("means")
     data |= {"prior_alpha_mean": 0.0, "prior_alpha_sd": 100.0}
     checked = replace(case("means", "no_pooling", data, groups), threshold=1e3)
-    (prediction,) = base.new_group_check(checked)["predictions"]
-    assert prediction["above"]["new"] is None
-    assert prediction["above"]["highest"]
+    (above,) = base.new_group_check(checked)["above"]
+    assert above["new"] is None
+    assert above["highest"]
 
 
 @pytest.mark.parametrize(

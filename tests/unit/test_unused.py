@@ -23,6 +23,7 @@ def fitted(**estimates: pd.Series) -> Fit:
         for label, value in of_groups.items()
     }
     fit.__dict__["summary"] = pd.DataFrame({"mean": pd.Series(rows)})
+    fit.__dict__["exact"] = pd.DataFrame(columns=["mean", "sd"])
     return fit
 
 
@@ -58,6 +59,15 @@ def test_a_grouping_that_was_not_used_is_named(tmp_path):
     # Effects -2, 0, 2 have the variance 8/3, the noise 1/4.
     assert machine["share"] == pytest.approx(8 / 3 / (8 / 3 + 0.25), abs=0.05)
     assert not noise["named"]
+
+
+def test_few_values_of_a_named_column_have_their_mean_outcome(tmp_path):
+    machine, noise = crossed(tmp_path, 2.0)["columns"]
+    assert [each["value"] for each in machine["values"]] == ["A", "B", "C"]
+    assert [each["rows"] for each in machine["values"]] == [24] * 3
+    low, middle, high = (each["mean"] for each in machine["values"])
+    assert (middle - low, high - middle) == pytest.approx((2, 2), abs=0.5)
+    assert noise["values"] == []
 
 
 def test_a_grouping_without_effect_is_not_named(tmp_path):

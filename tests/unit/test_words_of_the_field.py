@@ -28,6 +28,7 @@ SPANISH = {
     r"\b(infra|sub|sobre)ajusta": "underfitting, overfitting",
     r"medias simples": "medias muestrales",
     r"el modelo inventa": "datos replicados",
+    r"\bac[áa]\b": "aquí",
 }
 ENGLISH = {
     r"\banew\b": "again",

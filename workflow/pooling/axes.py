@@ -186,6 +186,27 @@ def rounded(values: Sequence[float], decimals: int, language: str) -> list[str]:
     return [_numeral(value, scale, decimals, language) for value in values]
 
 
+def with_difference(
+    first: float, second: float, decimals: int, language: str
+) -> list[str]:
+    """Write two numbers, and how much larger the first is than the second.
+
+    The difference is that of the numbers as they are written: rounded by itself it may
+    contradict them.
+
+    Parameters
+    ----------
+    first, second : float
+        The numbers.
+    decimals : int
+        Digits behind the mark of each.
+    language : {"en", "es"}
+        Of the marks and signs.
+    """
+    parts = [_rounded(value, decimals) for value in (first, second)]
+    return rounded([*parts, parts[0] - parts[1]], decimals, language)
+
+
 def told(value: float, spread: float, language: str) -> str:
     """Write a number of a text: as exactly as a hundredth of a spread, no zeros behind.
 

@@ -132,8 +132,6 @@ REFITS: dict[str, dict[str, Refit]] = {
         "prior": _partial(prior_only),
         "sharper_prior": _partial(sharper_prior),
         "permuted": _partial(reversed_groups, _several),
-        "without_first": _partial(partial(without, 0), _several),
-        "without_second": _partial(partial(without, 1), _several),
         "second_changed": _partial(second_changed, _several),
         "fixed": Refit("partial_pooling", fixed_mode, "fixed_mode", _several),
         "fixed_second_changed": Refit(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from pooling import files
+
+if TYPE_CHECKING:
+    from pooling.exact.base import Grid
 
 
 @dataclass
@@ -63,6 +67,17 @@ class Fit:
 
         return read_summary(self.files["exact"])
 
+    @cached_property
+    def estimates(self):
+        """The summary, with the exact means and sds in it where there are any."""
+        table = self.summary.copy()
+        known = self.exact.loc[self.exact.index.intersection(table.index)]
+        for statistic in ("mean", "sd"):
+            values = known[statistic].astype(float)
+            values = values[np.isfinite(values)]
+            table.loc[values.index, statistic] = values
+        return table
+
     def best(self, parameter: str, statistic: str) -> float:
         """Give a mean or an sd: the exact one where there is one, else that of the draws.
 
@@ -73,11 +88,39 @@ class Fit:
         statistic : {"mean", "sd"}
             Which.
         """
-        if parameter in self.exact.index:
-            known = float(self.exact.at[parameter, statistic])
-            if math.isfinite(known):
-                return known
-        return float(self.summary.at[parameter, statistic])
+        return float(self.estimates.at[parameter, statistic])
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """Exact posterior of what the groups have in common, where it was computed."""
+        from pooling.exact.answer import read_grid  # and with it pandas
+
+        # Asked for by index: where it is missing, the files say why.
+        kind = "exact_nodes"
+        return read_grid(self.files[kind]) if kind in self.files else None
+
+    def points(self, *names: str) -> tuple[dict[str, Any], Any]:
+        """Give the posterior of what the groups have in common, as weighted points.
+
+        Parameters
+        ----------
+        *names : str
+            Hyperparameters that the exact posterior is laid over.
+
+        Returns
+        -------
+        values : dict of ndarray
+            Name -> its value at each point.
+        weights : ndarray
+            Their mass, which sums to one: nodes of the exact posterior where there is
+            one, else draws.
+        """
+        if self.grid is None:
+            found = self.draws(*names)
+            count = len(found[names[0]])
+            return found, np.full(count, 1 / count)
+        values, weights = self.grid.heavy()
+        return {name: values[name] for name in names}, weights
 
     def draws(self, *names: str, group: str = "posterior") -> dict[str, Any]:
         """Load draws.
@@ -104,13 +147,15 @@ class Fit:
     def column(self, parameter: str, labels: list[str], statistic: str = "mean"):
         """Give one statistic of a parameter for groups, in the order of ``labels``.
 
+        Means and sds are exact where there is an exact answer.
+
         Returns
         -------
         ndarray
             Shape (label,).
         """
         rows = [f"{parameter}[{label}]" for label in labels]
-        return self.summary.loc[rows, statistic].to_numpy()
+        return self.estimates.loc[rows, statistic].to_numpy()
 
 
 @dataclass

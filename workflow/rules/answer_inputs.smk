@@ -13,3 +13,9 @@ def answer_files(kind, model=None):
 def where_compared(kind):
     """A table of an analysis whose models are compared."""
     return lambda w: [f"<results>/{w.analysis}/{kind}"] * (w.analysis in COMPARED)
+
+
+def where_unused(w):
+    """Columns that are not used, where partial pooling is fitted to a raw table."""
+    there = "partial_pooling" in SAMPLED[w.analysis] and settings_of(w).sources
+    return [f"<results>/{w.analysis}/unused_columns.json"] if there else []

@@ -12,9 +12,14 @@ rule answer_analysis:
         summary=answer_files("summary.csv"),
         exact=answer_files("exact.csv"),
         posterior=answer_files("posterior.nc", "partial_pooling"),
+        exact_nodes=answer_files("exact_nodes.nc", "partial_pooling"),
         predictive_new_group=answer_files(
             "predictive_new_group.json", "partial_pooling"
         ),
+        posterior_predictive=answer_files(
+            "posterior_predictive.json", "partial_pooling"
+        ),
+        unused=where_unused,
         comparison=where_compared("comparison.csv"),
         comparison_verdict=where_compared("comparison.json"),
         code=code("answer_analysis.py", "answers"),

@@ -78,6 +78,7 @@ rule judge_claims:
         predictive_new_group=fits_of_run("predictive_new_group.json"),
         posterior=fits_of_run("posterior.nc"),
         exact=fits_of_run("exact.csv"),
+        exact_nodes=fits_of_run("exact_nodes.nc"),
         diagnostics=fits_of_run("diagnostics.json"),
         code=modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),

@@ -134,8 +134,8 @@ def settings_of(wildcards):
 
 
 def threshold_of(settings):
-    """The value of the outcome that decisions hang on, where an analysis names one."""
-    return getattr(settings, "threshold", None)
+    """The value that decisions hang on, where an analysis names one."""
+    return settings.threshold
 
 
 def family_of(wildcards):

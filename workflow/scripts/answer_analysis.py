@@ -7,8 +7,13 @@ handover.hand_over()
 from pooling import answers, files, jobs, missing
 from pooling.results import Fit, Results
 
-OF_PARTIAL = ("posterior", "predictive_new_group")
-OF_COMPARED = ("comparison", "comparison_verdict")
+OF_PARTIAL = (
+    "posterior",
+    "exact_nodes",
+    "posterior_predictive",
+    "predictive_new_group",
+)
+OF_SOME = ("comparison", "comparison_verdict", "unused")
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     inputs, params = snakemake.input, snakemake.params
@@ -23,7 +28,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     # Without what could not be computed everything else is still said.
     paths = {
         kind: path
-        for kind in ("prepared", "facts", *OF_COMPARED)
+        for kind in ("prepared", "facts", *OF_SOME)
         for path in inputs[kind]
         if not missing.read(path)
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from importlib import import_module
 
-from pooling.answers.base import Statement
+from pooling.answers.base import Statement, flagged, unused
 from pooling.results import Results
 
 
@@ -21,8 +21,10 @@ def of(results: Results) -> list[Statement]:
     ----------
     results : Results
         Its prepared table and facts, its fits with ``stan_data``, ``summary``,
-        ``exact``, ``posterior`` and ``predictive_new_group``, and the files
-        ``comparison`` and ``comparison_verdict`` where its models are compared.
+        ``exact``, ``posterior``, ``posterior_predictive`` and
+        ``predictive_new_group``, and the files ``comparison`` and
+        ``comparison_verdict`` where its models are compared, ``unused`` where it has a
+        raw table.
 
     Returns
     -------
@@ -30,7 +32,7 @@ def of(results: Results) -> list[Statement]:
         From the typical value to what the data could not settle.
     """
     family = import_module(f"pooling.answers.{results.settings['family']}")
-    found = family.answer(results)
+    found = family.answer(results) + unused(results) + flagged(results)
     # What is not settled comes last.
     return sorted(found, key=lambda statement: statement.about == "open")
 

@@ -10,14 +10,34 @@ from typing import Any
 import numpy as np
 
 from pooling import axes, comparison
+from pooling.exact import order
+from pooling.families import get
 from pooling.families.base import LANGUAGES
+from pooling.figures import telling
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
+from pooling.predictive.words import flagged_rows
 from pooling.results import Fit, Results
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
+NINETY = 3.29  # sds of a normal distribution that a central 90 % is wide
 SURE = 0.95  # probability from which on a thing counts as settled
+# What a column that was not used explains a share of.
+LEFT = {
+    "residuals": {
+        "en": "the variance within groups",
+        "es": "la varianza dentro de los grupos",
+    },
+    "estimates": {
+        "en": "the variance of the estimates",
+        "es": "la varianza de las estimaciones",
+    },
+    "beta": {
+        "en": "the variance of the slopes",
+        "es": "la varianza de las pendientes",
+    },
+}
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
 APART = 0.25  # of its mean: a lower end of an sd that says it may as well be 0
@@ -48,10 +68,34 @@ class Estimate:
         return cls(mean, sd, float(row["q5"]), float(row["q95"]))
 
     @classmethod
-    def from_draws(cls, draws: np.ndarray) -> Estimate:
-        """Sum up draws of a number, shape (draw,)."""
-        low, high = np.quantile(draws, ENDS)
-        return cls(float(draws.mean()), float(draws.std()), float(low), float(high))
+    def over(cls, fit: Fit, function: Callable, *names: str) -> Estimate:
+        """Sum up a function of what the groups have in common.
+
+        Parameters
+        ----------
+        fit : Fit
+            Whose posterior; its mean and sd are exact where that was computed.
+        function : callable
+            Values of the parameters -> the number, elementwise.
+        *names : str
+            Those parameters.
+        """
+        values, weights = fit.points(*names)
+        found = function(*values.values())
+        mean = float(weights @ found)
+        sd = float(np.sqrt(weights @ (found - mean) ** 2))
+        drawn = function(*fit.draws(*names).values())
+        return cls(mean, sd, *map(float, np.quantile(drawn, ENDS)))
+
+    def through(self, function: Callable) -> Estimate:
+        """Put it on another scale, by a function that increases.
+
+        The mean becomes the function of the mean, and the ends remain quantiles.
+        """
+        mean, low, high = (
+            float(function(value)) for value in (self.mean, self.low, self.high)
+        )
+        return Estimate(mean, (high - low) / NINETY, low, high)
 
     def written(
         self, words: Spoken, unit: str | None = None, percent: bool = False
@@ -73,7 +117,8 @@ class Statement:
     ----------
     about : str
         What it speaks of: ``typical``, ``effect``, ``truth``, ``differ``,
-        ``extremes``, ``pooling``, ``new_group``, ``threshold``, ``best`` or ``open``.
+        ``extremes``, ``pooling``, ``moves``, ``new_group``, ``threshold``, ``best``,
+        ``unused``, ``flagged`` or ``open``.
     values : dict
         The numbers and names that it says, as they are in the results.
     text : dict of str
@@ -140,6 +185,31 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return found[0], found[1]
 
 
+def highest_and_lowest(results: Results, parameter: str) -> tuple:
+    """Say how probably each group is the highest, and the lowest.
+
+    Exactly, where the groups are independent at the nodes of the exact posterior, and
+    else by the draws.
+
+    Parameters
+    ----------
+    results : Results
+        With the fit of partial pooling.
+    parameter : str
+        The groups' parameter.
+
+    Returns
+    -------
+    highest, lowest : ndarray
+        Shape (group,).
+    """
+    fit = results.fits[PARTIAL]
+    laid = fit.grid and order.of(results.settings["family"], fit.stan_data, fit.grid)
+    if laid:
+        return order.highest_and_lowest(*laid)
+    return chances(fit.draws(parameter)[parameter])
+
+
 def alike(chances: np.ndarray, means: np.ndarray) -> np.ndarray:
     """Give groups with one estimate, as those with the same data, one chance.
 
@@ -162,9 +232,7 @@ def probability(words: Spoken, value: float) -> str:
     return words.number(value, ".2f")
 
 
-def extremes(
-    results: Results, parameter: str, draws: np.ndarray, write: Callable
-) -> list[Statement]:
+def extremes(results: Results, parameter: str, write: Callable) -> list[Statement]:
     """Name the highest and the lowest group, and say how surely they are so.
 
     Parameters
@@ -173,8 +241,6 @@ def extremes(
         The analysis.
     parameter : str
         The groups' parameter of partial pooling.
-    draws : ndarray
-        Its draws, shape (draw, group).
     write : callable
         `Spoken` and an `Estimate` -> the number in words.
     """
@@ -184,7 +250,9 @@ def extremes(
     every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
     means = np.array([each.mean for each in every])
     high, low = int(means.argmax()), int(means.argmin())
-    highest, lowest = (alike(each, means) for each in chances(draws))
+    highest, lowest = (
+        alike(each, means) for each in highest_and_lowest(results, parameter)
+    )
     may_be = int((highest >= POSSIBLE).sum())
     likely = int(highest.argmax())
     values = {
@@ -283,6 +351,58 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
     ]
 
 
+def threshold(results: Results, lies_above: Write) -> list[Statement]:
+    """Say how probably a new group is above the threshold, and a known one.
+
+    Parameters
+    ----------
+    results : Results
+        With ``predictive_new_group`` of partial pooling, where it could be computed.
+    lies_above : callable
+        `Spoken` -> how the sentence begins: what of a new group is above it.
+    """
+    fit = results.fits[PARTIAL]
+    found = (
+        fit.json("predictive_new_group") if "predictive_new_group" in fit.files else {}
+    )
+    if "above" not in found or len(found["above"]) != 1:
+        return []  # of lines it depends on the predictor
+    (above,) = found["above"]
+    first = above["highest"][0]
+    values = {
+        "chance_new": above["new"],
+        "group": first["group"],
+        "chance_of_group": first["chance"],
+    }
+    return [
+        state(
+            results,
+            "threshold",
+            values,
+            lambda words: words(
+                f"{lies_above(words)} the threshold ({words.threshold()}) with "
+                f"probability {probability(words, above['new'])} "
+                f"({probability(words, first['chance'])} in "
+                f"{words.group(first['group'])}, where that is most probable).",
+                f"{lies_above(words)} el umbral ({words.threshold()}) con probabilidad "
+                f"{probability(words, above['new'])} "
+                f"({probability(words, first['chance'])} en "
+                f"{words.group(first['group'])}, donde es más probable).",
+            ),
+        )
+    ]
+
+
+def rate_of_new(words: Spoken) -> str:
+    """Begin a sentence that says what the probability of a new unit is above."""
+    chance = words.counted("probability")
+    told = words(
+        f"the {chance} of a new {words.label('group')} lies above",
+        f"la {chance} de un caso nuevo ({words.label('group')}) supera",
+    )
+    return told[0].upper() + told[1:]
+
+
 def best(results: Results) -> list[Statement]:
     """Say which model predicts best, and by how much, or that it is not settled."""
     if "comparison_verdict" not in results.paths:
@@ -332,6 +452,122 @@ def best(results: Results) -> list[Statement]:
             ),
         )
     ]
+
+
+def unused(results: Results) -> list[Statement]:
+    """Name columns that no model uses and that explain much, with what they tell apart."""
+    if "unused" not in results.paths:
+        return []
+    of_units = "N" in results.prepared
+    found = []
+    for row in results.json("unused")["columns"]:
+        if not row["named"]:
+            continue
+        values = {"column": row["column"], "share": row["share"]} | {
+            f"mean[{each['value']}]": each["mean"] for each in row["values"]
+        }
+
+        def said(words: Spoken, row: dict = row) -> str:
+            share = f"{words.number(100 * row['share'], '.0f')} %"
+            left = LEFT.get(row["coefficient"]) or LEFT[row["against"]]
+            name, kind = row["column"], str
+            if words.labels.get("colour", {}).get("column") == name:
+                name, kind = f"{words.label('colour')} ({name})", words.kind
+            told = words(
+                f"{name}, a column that no model uses, explains {share} of {left['en']}",
+                f"{name}, una columna que ningún modelo usa, explica el {share} de "
+                f"{left['es']}",
+            )
+            if row["values"]:
+                means = telling.numbers(words, *(each["mean"] for each in row["values"]))
+                listed = "; ".join(
+                    f"{kind(each['value'])} {mean} (n = {each['rows']})"
+                    for each, mean in zip(row["values"], means, strict=True)
+                )
+                what = words.counted("success") if of_units else words.label("y")
+                share = words("mean share of ", "proporción media de ")
+                mean = words("mean ", "media de ")
+                told += f". {(share if of_units else mean).capitalize()}{what}: {listed}"
+            return f"{told[0].upper()}{told[1:]}."
+
+        found.append(state(results, "unused", values, said))
+    return found
+
+
+def flagged(results: Results) -> list[Statement]:
+    """Name the groups that the predictive checks of partial pooling flag."""
+    fit = results.fits.get(PARTIAL)
+    if fit is None or "posterior_predictive" not in fit.files:
+        return []
+    found = fit.json("posterior_predictive")
+    rows = flagged_rows(found)
+    if not rows:
+        return []
+    values = {f"observed[{row['group']}]": row["observed"] for row in reversed(rows)}
+    for end in ("q5", "q95"):
+        values |= {f"{end}[{row['group']}]": row[end] for row in reversed(rows)}
+    by_row = get(results.settings["family"]).ONE_ROW_PER_GROUP
+    return [
+        state(
+            results,
+            "flagged",
+            values,
+            lambda words: telling.flagged(
+                words, found, None if by_row else words.unit("y")
+            ),
+        )
+    ]
+
+
+def by_size(results: Results, parameter: str, write: Callable) -> list[Statement]:
+    """Say how far the group with the most rows moves, and one with the fewest.
+
+    Of several with the fewest, the one that moves most.
+
+    Parameters
+    ----------
+    results, parameter, write
+        As in `span`.
+    """
+    models = ("no_pooling", PARTIAL)
+    if not set(models) <= set(results.fits):
+        return []
+    size = results.prepared["group"].value_counts().loc[results.groups].to_numpy()
+    if size.min() == size.max():
+        return []
+    apart, together = (
+        results.fits[model].column(parameter, results.groups) for model in models
+    )
+    moves = np.abs(together - apart)
+    largest = int(size.argmax())
+    smallest = int(np.where(size == size.min(), moves, -1).argmax())
+    sd = float(np.median(results.fits[PARTIAL].column(parameter, results.groups, "sd")))
+    values: dict[str, Any] = {}
+    for name, at in (("largest", largest), ("smallest", smallest)):
+        values |= {
+            name: results.groups[at],
+            f"{name}_rows": int(size[at]),
+            f"{name}_no_pooling": float(apart[at]),
+            f"{name}_partial_pooling": float(together[at]),
+        }
+
+    def said(words: Spoken) -> str:
+        (most, far), (few, near) = (
+            (
+                f"{words.group(results.groups[at])} (n = {size[at]})",
+                write(words, sd, apart[at], together[at]),
+            )
+            for at in (largest, smallest)
+        )
+        return words(
+            f"With partial pooling the estimate of {most}, which has the most data, moves "
+            f"from {far}; of those with the fewest, that of {few} moves most, from {near}.",
+            f"Con partial pooling, la estimación de {most}, con la mayor cantidad de datos, "
+            f"pasa de {far}; entre las que menos tienen, la que más se mueve es la de {few}: "
+            f"de {near}.",
+        )
+
+    return [state(results, "pooling", values, said)]
 
 
 def at_zero(results: Results, scale: str, estimate: Estimate, write: Write):

@@ -5,17 +5,23 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import beta
 
-from pooling import likelihood
+from pooling import axes, likelihood
 from pooling.answers.base import (
     ENDS,
     PARTIAL,
+    ROUNDED,
     Estimate,
     Statement,
-    chances,
+    highest_and_lowest,
     probability,
+    rate_of_new,
     state,
+    threshold,
 )
+from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
+from pooling.numerals import decimals_of
+from pooling.refits import without
 from pooling.results import Results
 
 FEW = 3  # coins that are named one by one
@@ -25,7 +31,8 @@ def answer(results: Results) -> list[Statement]:
     """Say what was found of coins."""
     found: list[Statement] = []
     if PARTIAL in results.fits:
-        found += _coins(results) + _population(results)
+        found += _coins(results) + _moves(results) + _population(results)
+        found += threshold(results, rate_of_new)
     if "maximum_likelihood" in results.settings["options"]:
         found += _without_bayes(results)
     return found
@@ -68,7 +75,7 @@ def _coins(results: Results) -> list[Statement]:
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
         return found
-    highest, _ = chances(fit.draws("theta")["theta"])
+    highest, _ = highest_and_lowest(results, "theta")
     top = int(means.argmax())
     return [
         *found,
@@ -87,6 +94,147 @@ def _coins(results: Results) -> list[Statement]:
             ),
         ),
     ]
+
+
+def _moves(results: Results) -> list[Statement]:
+    """Say how far the data move the estimates of one coin, or of two."""
+    return {1: _change, 2: _each_other}.get(len(results.groups), lambda _: [])(results)
+
+
+def _beside(results: Results) -> dict | None:
+    """Assumptions of the analysis beside, where it has the same counts."""
+    given, data = results.settings.get("beside"), results.fits[PARTIAL].stan_data
+    if given is None or any(list(given[each]) != list(data[each]) for each in "yN"):
+        return None
+    return given
+
+
+def _assumed(words: Spoken, given: dict, data: dict) -> str:
+    """Say what the analysis beside assumed otherwise."""
+    told = f"κ = {words.number(given['kappa'])}"
+    shapes = [f"prior_omega_{end}" for end in "ab"]
+    if any(given[each] != data[each] for each in shapes):
+        told += f", ω ~ Beta({words.listed(*(words.number(given[s]) for s in shapes))})"
+    return told
+
+
+def _thetas(data: dict) -> np.ndarray:
+    """Exact posterior means of the probabilities, shape (coin,)."""
+    labels = [str(place) for place in range(len(data["y"]))]
+    return POSTERIORS[PARTIAL](data, labels).mean[1:]
+
+
+def _change(results: Results) -> list[Statement]:
+    """Say how far the data of a single coin move its estimate."""
+    data, given = results.fits[PARTIAL].stan_data, _beside(results)
+    (label,) = results.groups
+    now = Estimate.of(results.fits[PARTIAL], f"theta[{label}]")
+
+    def before(data: dict) -> float:
+        a, b = (data[f"prior_omega_{end}"] for end in "ab")
+        return (1 + (data["kappa"] - 2) * a / (a + b)) / data["kappa"]
+
+    ends = [(now.mean, before(data))]
+    if given:
+        ends.append((float(_thetas(given)[0]), before(given)))
+    names = ("", "_beside")
+    values = {
+        f"{what}{name}": value
+        for name, (after, start) in zip(names, ends, strict=False)
+        for what, value in (("before", start), ("change", after - start))
+    }
+
+    def said(words: Spoken) -> str:
+        shown = [
+            axes.with_difference(*pair, decimals_of(ROUNDED * now.sd), words.language)
+            for pair in ends
+        ]
+        trials = words.counted("trial")
+        other = ""
+        if given:
+            assumed = f"{_assumed(words, given, data)}: {shown[1][2]}"
+            other = words(f" (with {assumed})", f" (con {assumed})")
+        return words(
+            f"Before the {trials} it was {shown[0][1]}: they change it by "
+            f"{shown[0][2]}{other}.",
+            f"Antes de los datos era {shown[0][1]}: la cambian en {shown[0][2]}{other}.",
+        )
+
+    return [state(results, "moves", values, said)]
+
+
+def _each_other(results: Results) -> list[Statement]:
+    """Say how far two coins move toward each other, and who moves whom."""
+    fit, groups = results.fits[PARTIAL], results.groups
+    y, n = _observed(results)
+    raw, data = y / n, fit.stan_data
+    if raw[0] == raw[1]:
+        return []
+    every = [Estimate.of(fit, f"theta[{group}]") for group in groups]
+    means = np.array([each.mean for each in every])
+    alone = np.array([_thetas(without(other, data))[0] for other in (1, 0)])
+    gap = np.sign(raw[::-1] - raw)  # toward the other
+    given = _beside(results)
+    found = [means] if given is None else [means, _thetas(given)]
+    digits = decimals_of(ROUNDED * min(each.sd for each in every))
+    values = {
+        f"{what}[{groups[at]}]": float(value[at])
+        for what, value in (
+            ("toward_the_other", gap * (means - raw)),
+            ("without_the_other", alone),
+            ("probability", means),
+            *((("toward_the_other_beside", gap * (found[1] - raw)),) if given else ()),
+        )
+        for at in (0, 1)
+    }
+
+    def said(words: Spoken) -> str:
+        first, second = map(words.group, groups)
+        steps = [
+            [gap[at] * _written_step(each[at], raw[at], digits) for at in (0, 1)]
+            for each in found
+        ]
+        ways = [
+            words("toward", "hacia") if step >= 0 else words("away from", "alejándose de")
+            for step in steps[0]
+        ]
+        signs = [1 if step >= 0 else -1 for step in steps[0]]
+        own, *other = (
+            axes.rounded(np.multiply(signs, each), digits, words.language)
+            for each in steps
+        )
+        beside = ""
+        if given:
+            assumed = _assumed(words, given, data)
+            listed = words(" and ", " y ").join(other[0])
+            beside = words(f" (with {assumed}: {listed})", f" (con {assumed}: {listed})")
+        start, stop = (
+            axes.rounded(each, digits, words.language) for each in (alone, means)
+        )
+        moved = [
+            (words("move", "llevan"), words(f"from {a} to {b}", f"de {a} a {b}"))
+            if a != b
+            else (words("leave", "dejan"), words(f"at {a}", f"en {a}"))
+            for a, b in zip(start, stop, strict=True)
+        ]
+        return words(
+            f"From the observed proportion the estimate of {first} moves {own[0]} "
+            f"{ways[0]} {second}, and that of {second} {own[1]} {ways[1]} {first}{beside}. "
+            f"Who moves whom: the data of {second} {moved[0][0]} the estimate of {first} "
+            f"{moved[0][1]}; those of {first} {moved[1][0]} that of {second} {moved[1][1]}.",
+            f"Desde la proporción observada, la estimación de {first} se mueve {own[0]} "
+            f"{ways[0]} {second}, y la de {second}, {own[1]} {ways[1]} {first}{beside}. "
+            f"Quién mueve a quién: los datos de {second} {moved[0][0]} la estimación de "
+            f"{first} {moved[0][1]}; los de {first} {moved[1][0]} la de {second} "
+            f"{moved[1][1]}.",
+        )
+
+    return [state(results, "moves", values, said)]
+
+
+def _written_step(stop: float, start: float, digits: int) -> float:
+    """Give the difference of two numbers as they are written."""
+    return round(round(stop, digits) - round(start, digits), digits)
 
 
 def _population(results: Results) -> list[Statement]:

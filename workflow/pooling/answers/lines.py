@@ -15,13 +15,12 @@ def answer(results: Results) -> list[Statement]:
             found = normal.typical(results, ALL, "alpha")
             found += normal.effect(results, ALL, "beta")
         return found + best(results)
-    draws = results.fits[PARTIAL].draws("alpha")["alpha"]
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),
         *normal.effect(results, PARTIAL, "mu_beta"),
         *normal.levels(results),
         *normal.slopes(results),
-        *extremes(results, "alpha", draws, normal.outcome),
+        *extremes(results, "alpha", normal.outcome),
         *span(results, "alpha", normal.between),
         *best(results),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pooling.answers import normal
-from pooling.answers.base import ALL, PARTIAL, Statement, best, extremes, span
+from pooling.answers.base import ALL, PARTIAL, Statement, best, by_size, extremes, span
 from pooling.results import Results
 
 
@@ -12,12 +12,12 @@ def answer(results: Results) -> list[Statement]:
     if PARTIAL not in results.fits:
         found = normal.typical(results, ALL, "alpha") if ALL in results.fits else []
         return found + best(results)
-    draws = results.fits[PARTIAL].draws("alpha")["alpha"]
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),
         *normal.levels(results),
-        *extremes(results, "alpha", draws, normal.outcome),
+        *extremes(results, "alpha", normal.outcome),
         *span(results, "alpha", normal.between),
+        *by_size(results, "alpha", normal.between),
         *normal.new_group(results),
         *best(results),
     ]

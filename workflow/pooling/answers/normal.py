@@ -9,9 +9,9 @@ from pooling.answers.base import (
     Statement,
     any_difference,
     at_zero,
-    probability,
     rounded,
     state,
+    threshold,
 )
 from pooling.figures.words import Spoken
 from pooling.results import Results
@@ -116,13 +116,16 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
     return found
 
 
+def _share_between(sigma_alpha, sigma):
+    """Share of the variance that lies between groups."""
+    return sigma_alpha**2 / (sigma_alpha**2 + sigma**2)
+
+
 def levels(results: Results) -> list[Statement]:
     """Say how much groups differ, and what share of the variance that is."""
     fit = results.fits[PARTIAL]
     sd = Estimate.of(fit, "sigma_alpha")
-    draws = fit.draws("sigma_alpha", "sigma")
-    variance = draws["sigma_alpha"] ** 2
-    share = Estimate.from_draws(variance / (variance + draws["sigma"] ** 2))
+    share = Estimate.over(fit, _share_between, "sigma_alpha", "sigma")
 
     def said(words: Spoken) -> str:
         group = words.label("group")
@@ -188,30 +191,4 @@ def new_group(results: Results) -> list[Statement]:
             ),
         )
     ]
-    above = predicted.get("above")
-    if above is None:
-        return found
-    first = above["highest"][0]
-    values = {
-        "chance_new": above["new"],
-        "group": first["group"],
-        "chance_of_group": first["chance"],
-    }
-    found.append(
-        state(
-            results,
-            "threshold",
-            values,
-            lambda words: words(
-                f"It lies above the threshold ({words.threshold()}) with probability "
-                f"{probability(words, above['new'])} "
-                f"({probability(words, first['chance'])} in "
-                f"{words.group(first['group'])}, where that is most probable).",
-                f"Supera el umbral ({words.threshold()}) con probabilidad "
-                f"{probability(words, above['new'])} "
-                f"({probability(words, first['chance'])} en "
-                f"{words.group(first['group'])}, donde es más probable).",
-            ),
-        )
-    )
-    return found
+    return found + threshold(results, lambda words: words("It lies above", "Supera"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 from scipy.special import expit
 
+from pooling import axes, truth
 from pooling.answers.base import (
     ALL,
     ENDS,
@@ -14,12 +14,15 @@ from pooling.answers.base import (
     any_difference,
     best,
     extremes,
+    rate_of_new,
     rounded,
     span,
     state,
+    threshold,
 )
 from pooling.figures.words import Spoken
-from pooling.predictive.mixtures import Normals, equal
+from pooling.numerals import decimals_of
+from pooling.predictive.mixtures import Normals
 from pooling.results import Results
 
 
@@ -42,40 +45,33 @@ def answer(results: Results) -> list[Statement]:
     found += _population(results)
     if ALL in results.fits:
         found += _one_rate(results)
-    draws = results.fits[PARTIAL].draws("p")["p"]
-    found += extremes(results, "p", draws, _share)
+    found += extremes(results, "p", _share)
     found += span(results, "p", _between)
+    found += threshold(results, rate_of_new)
     return found + best(results)
 
 
 def _truth(results: Results) -> list[Statement]:
     """Say which estimates come closer to the truth, where it was simulated."""
-    table = results.prepared
-    if "p_true" not in table:
+    errors = truth.errors(results)
+    if errors is None:
         return []
-    table = table.set_index("group").loc[results.groups]
-    fit, true = results.fits[PARTIAL], table["p_true"].to_numpy()
-    pooled = np.array([fit.best(f"p[{group}]", "mean") for group in results.groups])
-    errors = {
-        "raw": np.abs(table["y"].to_numpy() / table["N"].to_numpy() - true),
-        "partial": np.abs(pooled - true),
-    }
-    gain = errors["raw"] - errors["partial"]
-    closer, count = int((gain > 0).sum()), len(gain)
+    closer, count = errors.closer, len(errors.gain)
     values = {
         "closer_with_partial_pooling": closer,
         "groups": count,
-        "error_raw": float(errors["raw"].mean()),
-        "error_partial": float(errors["partial"].mean()),
-        "gain": float(gain.mean()),
-        "gain_error": float(gain.std(ddof=1) / np.sqrt(count)),
+        "error_raw": float(errors.raw.mean()),
+        "error_partial": float(errors.partial.mean()),
+        "gain": float(errors.gain.mean()),
+        "gain_error": errors.gain_error,
     }
+    digits = decimals_of(errors.gain_error)
 
     def said(words: Spoken) -> str:
-        raw, partial, more, error = (
-            words.number(values[name], ".3f")
-            for name in ("error_raw", "error_partial", "gain", "gain_error")
+        raw, partial, more = axes.with_difference(
+            values["error_raw"], values["error_partial"], digits, words.language
         )
+        error = words.number(values["gain_error"], f".{digits}f")
         return words(
             f"In this table partial pooling comes closer to the truth for {closer} of "
             f"{count}; its mean error is {partial}, that of the raw rates {raw}: a gain of "
@@ -108,17 +104,17 @@ def _one_rate(results: Results) -> list[Statement]:
 def _population(results: Results) -> list[Statement]:
     """Say what units of the population are like: the median one, and nine in ten."""
     fit = results.fits[PARTIAL]
-    draws = fit.draws("mu_alpha", "sigma_alpha")
-    mu, sigma = draws["mu_alpha"], draws["sigma_alpha"]
-    median = Estimate.from_draws(expit(mu))
+    median = Estimate.of(fit, "mu_alpha").through(expit)
     spread = Estimate.of(fit, "sigma_alpha")
     # A new unit: the population, with all that is not known of it.
-    low, high = expit([Normals(mu, sigma, equal(len(mu))).quantile(end) for end in ENDS])
+    points, weights = fit.points("mu_alpha", "sigma_alpha")
+    new = Normals(points["mu_alpha"], points["sigma_alpha"], weights)
+    low, high = (float(expit(new.quantile(end))) for end in ENDS)
     values = {
         "median": median,
         "sd_of_log_odds": spread,
-        "new_unit_q5": float(low),
-        "new_unit_q95": float(high),
+        "new_unit_q5": low,
+        "new_unit_q95": high,
     }
 
     def said(words: Spoken) -> str:

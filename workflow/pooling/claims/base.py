@@ -24,6 +24,7 @@ KINDS = (
     "predictive_new_group",
     "posterior",
     "exact",
+    "exact_nodes",
     "diagnostics",
 )
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"
@@ -187,14 +188,44 @@ class Evidence(Results):
         stored = draws.read(self.paths["refits"], name, names)
         return [stored[variable].values for variable in names]
 
-    def sd(self, model: str, name: str) -> np.ndarray:
-        """Exact posterior sds of the groups; empty where they were not computed."""
-        from pooling.tables import read_summary
-
-        exact = read_summary(self.fits[model].files["exact"])
-        if exact.empty:
+    def _exact(self, model: str, name: str, statistic: str) -> np.ndarray:
+        """Exact moments of a parameter, shape (group,) or (1,); empty where unknown."""
+        known = self.fits[model].exact if model in self.fits else ()
+        if not len(known):
             return np.empty(0)
-        return exact.loc[[f"{name}[{label}]" for label in self.groups], "sd"].to_numpy()
+        rows = [name] if name in known.index else [f"{name}[{g}]" for g in self.groups]
+        return known.loc[rows, statistic].to_numpy(dtype=float)
+
+    def sd(self, model: str, name: str) -> np.ndarray:
+        """Exact posterior sds of a parameter; empty where they were not computed."""
+        return self._exact(model, name, "sd")
+
+    def moments(self, model: str, name: str) -> tuple[np.ndarray, ...]:
+        """Give posterior means and sds of a parameter, and the error of the means.
+
+        Returns
+        -------
+        mean, sd, error : ndarray
+            Shape (group,) or (1,); exact where that was computed, with an error of 0,
+            else of the draws, with the Monte Carlo error.
+        """
+        mean = self._exact(model, name, "mean")
+        if mean.size:
+            return mean, self.sd(model, name), np.zeros_like(mean)
+        (values,) = self.draws(model, name)
+        mean, error = mean_and_error(values)
+        return mean, np.atleast_1d(values.std(axis=(0, 1), ddof=1)), error
+
+    def average(self, model: str, function: Callable, *names: str) -> float:
+        """Average a function of what the groups have in common over its posterior.
+
+        Exactly, where that was computed, else over the draws.
+        """
+        fit = self.fits.get(model)
+        if fit is None or fit.grid is None:
+            return float(np.mean(function(*self.draws(model, *names))))
+        values, weights = fit.points(*names)
+        return float(weights @ function(*values.values()))
 
     def sizes(self) -> np.ndarray:
         """Observations, or trials, per group, in the order of ``groups``."""

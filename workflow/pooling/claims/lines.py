@@ -41,14 +41,22 @@ def slopes_differ(evidence: Evidence, identities: int) -> Finding:
     over = beta * np.std(evidence.stan_data()["x"], ddof=1)
     telling = float((over > TELLING * sigma).mean())
     turning = evidence.facts["centre"] - rho * alpha / beta
+    (mean_beta,), (mean_rho,) = (
+        evidence.moments("partial_pooling", name)[0] for name in ("sigma_beta", "rho")
+    )
+    given_slope = evidence.average(
+        "partial_pooling",
+        lambda sd, correlation: sd * np.sqrt(1 - correlation**2),
+        *("sigma_alpha", "rho"),
+    )
     values = {
         "probability_slopes_differ": telling,
-        "sigma_beta": float(beta.mean()),
-        "intercept_given_slope": float((alpha * np.sqrt(1 - rho**2)).mean()),
+        "sigma_beta": float(mean_beta),
+        "intercept_given_slope": given_slope,
         "turning_centre": float(np.median(turning)),
         "turning_centre_q5": float(np.quantile(turning, 0.05)),
         "turning_centre_q95": float(np.quantile(turning, 0.95)),
-        "rho_here": float(rho.mean()),
+        "rho_here": float(mean_rho),
         "probability_rho_above_0": float((rho > 0).mean()),
     }
     return Finding(values, MASS, above(telling, 0.5, MASS - 0.5))
@@ -87,11 +95,14 @@ CLAIMS = [
             "en": "95% of the posterior: the slopes differ where one sd of them moves "
             "the outcome, over one sd of the predictor, by more than a tenth of the "
             "residual sd. This does not depend on where the predictor is centred, as "
-            "the correlation does.",
+            "the correlation does. Means are those of the exact posterior where it was "
+            "computed; probabilities and quantiles are of the draws.",
             "es": "El 95\u202f% del posterior: las pendientes difieren si un desvío "
             "estándar de ellas mueve la respuesta, a lo largo de un desvío estándar "
             "del predictor, en más de una décima del desvío estándar residual. Esto no "
-            "depende de dónde se centre el predictor; la correlación, sí.",
+            "depende de dónde se centre el predictor; la correlación, sí. Las medias son "
+            "las del posterior exacto donde se calculó; las probabilidades y los "
+            "cuantiles, de las muestras.",
         },
         {"lines": slopes_differ},
     ),

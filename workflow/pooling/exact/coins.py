@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import betaln, xlog1py, xlogy
+from scipy.special import betainc, betaln, digamma, expit, polygamma, xlog1py, xlogy
 
 from pooling.exact.base import POINTS, Exact, integrate, interval_axis, labels_of, lay_out
+from pooling.exact.order import LogOdds, distinct
 from pooling.families.coins import MODELS
 
 
@@ -123,6 +124,29 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     thetas = _densities(names[1:], *shapes(data, nodes.values["omega"]), nodes.weights)
     found = Exact(names, nodes.mean, nodes.sd, nodes.error, nodes.edge_mass)
     return replace(found, marginals=nodes.marginals | thetas, grid=nodes.grid)
+
+
+def log_odds(data: dict, values: dict) -> LogOdds:
+    """Give the posterior of the coins' log odds at nodes of omega.
+
+    Parameters
+    ----------
+    data : dict
+        ``kappa``, the counts ``N`` and ``y``, and ``omega`` where it is known.
+    values : dict
+        ``omega`` at each node, where it is learned.
+    """
+    (y, n), place, repeats = distinct(data)
+    omega = np.atleast_1d(values.get("omega", data.get("omega")))
+    a, b = shapes(data | {"y": y, "N": n}, omega)
+
+    def below(node: int, limits: np.ndarray) -> np.ndarray:
+        own = a[node, :, np.newaxis], b[node, :, np.newaxis]
+        return betainc(*own, expit(limits))
+
+    centre = digamma(a) - digamma(b)
+    spread = np.sqrt(polygamma(1, a) + polygamma(1, b))
+    return LogOdds(centre, spread, below, repeats, place)
 
 
 POSTERIORS = {"fixed_mode": fixed_mode, "partial_pooling": partial_pooling}

@@ -18,6 +18,7 @@ from pooling.exact.base import (
     real_axis,
     scale_axis,
 )
+from pooling.exact.order import LogOdds, distinct
 from pooling.families.rates import MODELS
 
 
@@ -110,10 +111,7 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     """
     parameters = MODELS["partial_pooling"].parameters
     # Units with the same outcome have the same integral.
-    pairs = np.column_stack([data["y"], data["N"]])
-    distinct, index, repeats = np.unique(
-        pairs, axis=0, return_inverse=True, return_counts=True
-    )
+    outcomes, index, repeats = distinct(data)
     axes = [
         real_axis("mu_alpha", data["prior_mu_alpha_mean"], data["prior_mu_alpha_sd"]),
         scale_axis("sigma_alpha", data["prior_sigma_alpha_rate"]),
@@ -122,7 +120,7 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     def posterior(nodes: int):
         def of_units(values):
             population = values["mu_alpha"], values["sigma_alpha"]
-            return units(*distinct.T, *population, nodes)
+            return units(*outcomes, *population, nodes)
 
         def likelihood(values):
             return of_units(values)[0] @ repeats
@@ -133,7 +131,7 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
                 for name, pair in of_units(values)[1].items()
             }
 
-        width = nodes * len(distinct)
+        width = nodes * len(repeats)
         return integrate(axes, likelihood, moments, parameters, width=width)
 
     fine, coarse = posterior(NODES), posterior(NODES // 2 + 1)
@@ -146,6 +144,39 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
         fine.marginals,
         fine.grid,
     )
+
+
+def log_odds(data: dict, values: dict) -> LogOdds:
+    """Give the posterior of the units' log odds at nodes of their population.
+
+    Parameters
+    ----------
+    data : dict
+        Content of ``stan_data.json``.
+    values : dict
+        ``mu_alpha`` and ``sigma_alpha`` at each node; the prior's where nothing is
+        learned of them.
+    """
+    (y, n), place, repeats = distinct(data)
+    mu, sigma = (
+        np.atleast_1d(values.get(name, data.get(given)))
+        for name, given in (
+            ("mu_alpha", "prior_alpha_mean"),
+            ("sigma_alpha", "prior_alpha_sd"),
+        )
+    )
+    centre, variance = units(y, n, mu, sigma)[1]["alpha"]
+
+    def below(node: int, limits: np.ndarray) -> np.ndarray:
+        away = (limits - mu[node]) / sigma[node]
+        log_density = y[:, np.newaxis] * limits - 0.5 * away**2
+        log_density -= n[:, np.newaxis] * np.logaddexp(0, limits)
+        density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
+        cells = (density[:, 1:] + density[:, :-1]) / 2 * np.diff(limits)
+        found = np.cumsum(cells, axis=1)
+        return np.pad(found / found[:, -1:], ((0, 0), (1, 0)))
+
+    return LogOdds(centre, np.sqrt(variance), below, repeats, place)
 
 
 POSTERIORS = {

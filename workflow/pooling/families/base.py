@@ -251,6 +251,20 @@ class Threshold(Strict):
     label: Texts
 
 
+class ProbabilityThreshold(Threshold):
+    """A probability of success that decisions hang on."""
+
+    @field_validator("value")
+    @classmethod
+    def _inside(cls, value: float) -> float:
+        if not 0 < value < 1:
+            raise ValueError(
+                "of successes it is a probability, above 0 and below 1, such as 0.9; "
+                f"not {value:g}"
+            )
+        return value
+
+
 class Predictor(Column):
     """The column on the horizontal axis of a line.
 
@@ -423,6 +437,7 @@ class CountedSettings(FileSettings):
     A family declares ``successes``, ``trials`` and ``group``, with its defaults.
     """
 
+    threshold: ProbabilityThreshold | None = None
     plausible: Probabilities | None = None
     words: Wording = Wording()
 

@@ -16,6 +16,7 @@ from pooling.families.base import (
     ModelSettings,
     Parameter,
     Probabilities,
+    ProbabilityThreshold,
     Strict,
     Wording,
     group_facts,
@@ -89,6 +90,7 @@ class Settings(AnalysisSettings):
     successes: list[int] = Field(min_length=1)
     trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
     kappa: float | None = Field(default=None, gt=2)
+    threshold: ProbabilityThreshold | None = None
     plausible: Probabilities | None = None
     group: CoinGroup = CoinGroup()
     words: Wording = Wording()
@@ -141,10 +143,11 @@ class Settings(AnalysisSettings):
                 )
         models = self.models or {"partial_pooling": CoinModelSettings()}
         sampled = any(MODELS[name].sampled for name in models if name in MODELS)
-        if self.plausible and not sampled:
-            raise ValueError(
-                '"plausible" says nothing where no model has a prior; leave it out'
-            )
+        for name in ("plausible", "threshold"):
+            if getattr(self, name) and not sampled:
+                raise ValueError(
+                    f'"{name}" says nothing where no model has a prior; leave it out'
+                )
         for name, model in models.items():
             declared = MODELS.get(name)
             if declared is None:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from pooling.families.base import Model
 
 
+# Files that estimates are read from: exact where they were computed, else of the draws.
+ESTIMATES = ("summary.csv", "exact.csv")
+
+
 def always(settings: Any, models: list[str]) -> bool:
     """Say that a figure belongs to every analysis of its family."""
     return True
@@ -50,7 +54,7 @@ class Figure:
     title: dict[str, str]
     caption: dict[str, str]
     models: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ("summary.csv",)
+    kinds: tuple[str, ...] = ESTIMATES
     tables: tuple[str, ...] = ()
     any_of: bool = False
     applies: Callable[[Any, list[str]], bool] = always

@@ -23,6 +23,7 @@ from pooling.figures.style import (
     canvas,
     legend_below,
     no_grid,
+    show_outcome,
 )
 
 PARTIAL = "partial_pooling"
@@ -385,6 +386,8 @@ def posterior_marginals(results, words):
             whose = f"{words.short(results.groups[coin])}: " if shown > 1 else ""
             axes.set_title(whose + _seen(words, data, coin), fontsize=9)
         axes.set_xlim(0, 1)
+        if place > 0:
+            limit = show_outcome(axes, words, across=True)
         axes.set_xticks([0, 0.5, 1])
         axes.set_xlabel(_narrow(words, coin if place else None, shown))
         table["parameter"] += [name] * len(grid)
@@ -396,6 +399,8 @@ def posterior_marginals(results, words):
     handles, texts = panels.flat[0].get_legend_handles_labels()
     handles += panels.flat[0].plot([], [], color=POOLING_COLOURS["none"], ls=":", lw=1.5)
     texts.append(words("sample proportion", "proporción observada"))
+    handles += limit
+    texts += [line.get_label() for line in limit]
     legend_below(figure, handles, texts)
     _first_few(figure, results, words)
     return figure, table

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.families.lines import MODELS
 from pooling.figures import telling
-from pooling.figures.base import Figure
+from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
 from pooling.figures.groups import CLOUD, rows, selected
@@ -24,7 +24,7 @@ from pooling.figures.style import (
     show_column,
     show_outcome,
 )
-from pooling.predictive.words import flagged_groups, name_of_test
+from pooling.predictive.words import flagged_groups
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -43,7 +43,7 @@ def _own_means(results):
 
 def _line(results, model, label):
     """Posterior mean intercept, at the centre, and slope of a group's line."""
-    summary = results.fits[model].summary["mean"]
+    summary = results.fits[model].estimates["mean"]
     if model == COMPLETE:
         return summary["alpha"], summary["beta"]
     return summary[f"alpha[{label}]"], summary[f"beta[{label}]"]
@@ -59,35 +59,15 @@ def _flagged(results) -> list[str]:
     """List the groups that the predictive checks of partial pooling flag, worst first."""
     if PARTIAL not in results.fits:
         return []
-    found = results.fits[PARTIAL].json("posterior_predictive")
-    return flagged_groups(found) if "groups" in found["flagged_by"] else []
+    return flagged_groups(results.fits[PARTIAL].json("posterior_predictive"))
 
 
 def _finds_flagged(table, words, results) -> str:
     """Tell which groups are flagged, and by what."""
-    flagged, texts = _flagged(results), []
-    if not flagged:
+    if PARTIAL not in results.fits:
         return ""
-    worst = results.fits[PARTIAL].json("posterior_predictive")["groups"]["worst"]
-    for group in flagged:
-        row = next(row for row in worst if row["group"] == group)
-        ends = row["observed"], row["q5"], row["q95"]
-        seen, low, high = (telling.number(words, end) for end in ends)
-        high = telling.with_unit(high, words.unit("y"))
-        what = name_of_test(row["what"], words.language)
-        texts.append(
-            words(
-                f"{words.group(group)} ({what} {seen}; 90 % of the replicated data sets "
-                f"have {low} to {high})",
-                f"{words.group(group)} ({what}: {seen}; el 90 % de los datos replicados "
-                f"tiene de {low} a {high})",
-            )
-        )
-    listed = "; ".join(texts)
-    return words(
-        f"The predictive checks of partial pooling flag {listed}.",
-        f"Los controles predictivos de partial pooling ponen en alerta: {listed}.",
-    )
+    found = results.fits[PARTIAL].json("posterior_predictive")
+    return telling.flagged(words, found, words.unit("y"))
 
 
 def _name_flagged(axes, table, results, words) -> None:
@@ -135,7 +115,7 @@ def data(results, words):
     label = words("one observation", "una observación")
     axes.scatter([], [], s=10, color=DATA, lw=0, alpha=0.7, label=label)
     if COMPLETE in results.fits:
-        summary = results.fits[COMPLETE].summary["mean"]
+        summary = results.fits[COMPLETE].estimates["mean"]
         x = np.array([table["x"].min(), table["x"].max()])
         axes.plot(
             x,
@@ -169,7 +149,7 @@ def _says_data(table, words, results) -> str:
     )
     if COMPLETE not in results.fits:
         return said
-    slope = results.fits[COMPLETE].summary.at["beta", "mean"]
+    slope = results.fits[COMPLETE].best("beta", "mean")
     slope = telling.number(words, slope, words.ratio("y", "x"))
     return said + words(
         f" The line of complete pooling has slope {slope}.",
@@ -275,7 +255,7 @@ def intercept_slope(results, words):
         degree: [results.fits[model].column(name, shown) for name in ("alpha", "beta")]
         for model, degree in ((NONE, "none"), (PARTIAL, "partial"))
     }
-    population = results.fits[PARTIAL].summary["mean"]
+    population = results.fits[PARTIAL].estimates["mean"]
     centre = population["mu_alpha"], population["mu_beta"]
     sd = population["sigma_alpha"], population["sigma_beta"]
     for mass, style in ((0.5, "-"), (0.9, "--")):
@@ -313,7 +293,7 @@ def intercept_slope(results, words):
             ms=4,
             label=words.pooling(degree),
         )
-    complete = results.fits[COMPLETE].summary["mean"]
+    complete = results.fits[COMPLETE].estimates["mean"]
     axes.plot(
         complete["alpha"],
         complete["beta"],
@@ -353,7 +333,7 @@ def intercept_slope(results, words):
 
 def _says_intercept_slope(table, words, results) -> str:
     """Tell how slopes and intercepts spread before and after."""
-    fitted = results.fits[COMPLETE].summary["mean"]
+    fitted = results.fits[COMPLETE].estimates["mean"]
     texts = [
         telling.degrees(
             words,
@@ -410,7 +390,7 @@ def correlation(results, words):
             f"prior, LKJ({words.number(shape)})", f"prior, LKJ({words.number(shape)})"
         ),
     )
-    axes.axvline(rho.mean(), color=colour, label=words("mean", "media"))
+    axes.axvline(fit.best("rho", "mean"), color=colour, label=words("mean", "media"))
     axes.set_xlim(-1, 1)
     axes.set_xlabel(
         words(
@@ -420,7 +400,7 @@ def correlation(results, words):
     )
     axes.set_ylabel(words("density", "densidad"))
     centres = _centres(results)
-    moved = correlation_at(centres, results.facts["centre"], *_scales(fit))
+    moved = correlation_at(centres, results.facts["centre"], **fit.draws(*SCALES))
     low, high = np.quantile(moved, [0.05, 0.95], axis=0)
     panel.fill_between(
         centres,
@@ -431,7 +411,8 @@ def correlation(results, words):
         lw=0,
         label=words("90 % interval", "intervalo del 90 %"),
     )
-    panel.plot(centres, moved.mean(axis=0), color=colour)
+    means = _mean_correlation(results, centres)
+    panel.plot(centres, means, color=colour)
     panel.axhline(0, color=EXACT, lw=0.8)
     x = results.prepared["x"]
     panel.axvspan(
@@ -442,7 +423,7 @@ def correlation(results, words):
         zorder=0,
         label=words(f"observed {words.label('x')}", f"{words.label('x')}: lo observado"),
     )
-    panel.plot(results.facts["centre"], rho.mean(), "o", color=colour, ms=5)
+    panel.plot(results.facts["centre"], fit.best("rho", "mean"), "o", color=colour, ms=5)
     panel.set_xlim(centres[0], centres[-1])
     panel.set_ylim(-1, 1)
     show_column(panel.xaxis, words, "x")
@@ -459,17 +440,19 @@ def correlation(results, words):
     return figure, {
         "shows": ["density of rho"] * len(height) + ["rho by centre"] * len(centres),
         "at": [*(edges[:-1] + edges[1:]) / 2, *centres],
-        "value": [*height, *moved.mean(axis=0)],
+        "value": [*height, *means],
         "q5": [*np.full(len(height), np.nan), *low],
         "q95": [*np.full(len(height), np.nan), *high],
     }
 
 
-def _scales(fit) -> list[np.ndarray]:
-    """Draws of the correlation at the fitted centre, and of the scales there."""
-    names = ("rho", "sigma_alpha", "sigma_beta")
-    draws = fit.draws(*names)
-    return [draws[name] for name in names]
+SCALES = ("rho", "sigma_alpha", "sigma_beta")
+
+
+def _mean_correlation(results, centres) -> np.ndarray:
+    """Posterior mean of the correlation where intercepts are read, shape (centre,)."""
+    values, weights = results.fits[PARTIAL].points(*SCALES)
+    return weights @ correlation_at(centres, results.facts["centre"], **values)
 
 
 def correlation_at(centres, centre: float, rho, sigma_alpha, sigma_beta) -> np.ndarray:
@@ -485,7 +468,7 @@ def correlation_at(centres, centre: float, rho, sigma_alpha, sigma_beta) -> np.n
     centre : float
         Where they were read by the model, c0.
     rho, sigma_alpha, sigma_beta : ndarray
-        Draws of the model's correlation and scales, shape (draw,).
+        The model's correlation and scales, at draws or nodes, shape (draw,).
 
     Returns
     -------
@@ -512,8 +495,7 @@ def _finds_correlation(table, words, results) -> str:
     """Tell the mean of the correlation at some of the centres."""
     x = results.prepared["x"]
     places = np.array([_centres(results)[0], x.min(), x.max()])
-    draws = _scales(results.fits[PARTIAL])
-    moved = correlation_at(places, results.facts["centre"], *draws).mean(axis=0)
+    moved = _mean_correlation(results, places)
     name = words.label("x")
     means = "; ".join(
         f"{name} {words.value('x', place, x.std())}: {words.number(value, '.2f')}"
@@ -529,7 +511,10 @@ def _says_correlation(table, words, results) -> str:
     """Tell where the posterior of the correlation lies, here and at other centres."""
     rho = results.fits[PARTIAL].draws("rho")["rho"]
     low, high = np.quantile(rho, [0.05, 0.95])
-    posterior = telling.interval(words, {"mean": rho.mean(), "q5": low, "q95": high})
+    posterior = telling.interval(
+        words,
+        {"mean": results.fits[PARTIAL].best("rho", "mean"), "q5": low, "q95": high},
+    )
     above = telling.percent(words, (rho > 0).mean())
     shape = words.number(results.fits[PARTIAL].stan_data["prior_R_shape"])
     at, more = _centre(words, results), _finds_correlation(table, words, results)
@@ -605,7 +590,7 @@ FIGURES = {
             "en ambos.",
         },
         (COMPLETE, PARTIAL),
-        ("summary.csv", CHECKS),
+        (*ESTIMATES, CHECKS),
         any_of=True,
         finds=_finds_flagged,
     ),
@@ -623,7 +608,7 @@ FIGURES = {
             "separan esas dos rectas.",
         },
         THREE,
-        ("summary.csv", CHECKS),
+        (*ESTIMATES, CHECKS),
         finds=_finds_flagged,
     ),
     "intercept_slope": Figure(
@@ -658,7 +643,7 @@ FIGURES = {
             "no es un hecho sobre ellas.",
         },
         (PARTIAL,),
-        ("posterior.nc", "stan_data.json"),
+        (*ESTIMATES, "posterior.nc", "exact_nodes.nc", "stan_data.json"),
         finds=_finds_correlation,
     ),
     **of_models(MODELS, compared=True),

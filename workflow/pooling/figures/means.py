@@ -7,7 +7,7 @@ import numpy as np
 from pooling.families.base import label as parameter_of
 from pooling.families.means import MODELS
 from pooling.figures import telling
-from pooling.figures.base import Figure
+from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
 from pooling.figures.groups import CLOUD, READABLE, apart, rows, selected
@@ -53,7 +53,7 @@ def _ranges(results, model):
 
 def _overall(results):
     """Posterior mean of complete pooling."""
-    return results.fits[COMPLETE].summary.at["alpha", "mean"]
+    return results.fits[COMPLETE].best("alpha", "mean")
 
 
 def _complete_line(axes, level, vertical=False):
@@ -66,7 +66,7 @@ def _complete_line(axes, level, vertical=False):
 
 def _population(results):
     """Posterior mean of the centre of the population."""
-    return results.fits[PARTIAL].summary.at["mu_alpha", "mean"]
+    return results.fits[PARTIAL].best("mu_alpha", "mean")
 
 
 def _population_line(axes, level, vertical=False):
@@ -255,7 +255,7 @@ def pooling(results, words):
         axes.set_title(words.pooling(degree))
         _size_axis(axes, sizes, words)
         if degree == "complete":
-            summary = results.fits[COMPLETE].summary.loc["alpha"]
+            summary = results.fits[COMPLETE].estimates.loc["alpha"]
             axes.scatter(spread, raw, s=8, color=DATA, alpha=0.35, lw=0, label="raw")
             axes.axhspan(summary["q5"], summary["q95"], color=colour, alpha=0.25, lw=0)
             dashed = _complete_line(axes, summary["mean"])
@@ -416,7 +416,7 @@ def shrinkage_by_size(results, words):
     none, partial = (
         results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
     )
-    population = results.fits[PARTIAL].summary.at["mu_alpha", "mean"]
+    population = results.fits[PARTIAL].best("mu_alpha", "mean")
     draws = results.fits[PARTIAL].draws("sigma_alpha", "sigma")
     distance = np.abs(none - population)
     # A group that lies on the population mean has nowhere to move.
@@ -591,7 +591,7 @@ def regularisation_path(results, words):
         (0, (4, 4)),
     )
     partial = results.fits.get(PARTIAL)
-    learned = partial and partial.summary.at["sigma_alpha", "mean"]
+    learned = partial and partial.best("sigma_alpha", "mean")
     figure, panels = canvas(1, 2, height=4.2, sharey=True)
     low, high = min(raw.min(), 0), max(raw.max(), 0)
     colour = POOLING_COLOURS["fixed"]
@@ -801,7 +801,7 @@ FIGURES = {
             "sí solos para un grupo de ese tamaño.",
         },
         (NONE, PARTIAL),
-        ("summary.csv", "posterior.nc"),
+        (*ESTIMATES, "posterior.nc"),
     ),
     "regularisation_path": Figure(
         regularisation_path,
@@ -825,7 +825,7 @@ FIGURES = {
             "líneas de ambos paneles.",
         },
         (REGULARISED, PARTIAL),
-        ("stan_data.json", "summary.csv"),
+        (*ESTIMATES, "stan_data.json"),
         ("explore.json",),
         any_of=True,
         applies=lambda settings, models: REGULARISED in models,

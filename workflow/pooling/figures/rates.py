@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling.axes import around
+from pooling import truth
+from pooling.axes import around, with_difference
 from pooling.families.rates import MODELS
 from pooling.figures import telling
 from pooling.figures.base import Figure
@@ -23,7 +24,9 @@ from pooling.figures.style import (
     POOLING_MARKS,
     canvas,
     legend_below,
+    show_outcome,
 )
+from pooling.numerals import decimals_of
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -67,7 +70,7 @@ def _median_of_population(results) -> float:
     """Give the rate at the centre of the population, toward which estimates move."""
     from scipy.special import expit
 
-    return float(expit(results.fits[PARTIAL].summary.at["mu_alpha", "mean"]))
+    return float(expit(results.fits[PARTIAL].best("mu_alpha", "mean")))
 
 
 def _ends(*rates) -> tuple[float, float]:
@@ -134,7 +137,7 @@ def _finds_kinds(table, words, results) -> str:
 
 def _population_lines(axes, results, words) -> list[float]:
     """Draw complete pooling and the centre of the population; give where they lie."""
-    complete = results.fits[COMPLETE].summary.at["p", "mean"]
+    complete = results.fits[COMPLETE].best("p", "mean")
     median = _median_of_population(results)
     axes.axhline(
         complete,
@@ -189,6 +192,7 @@ def survival(results, words):
         axes.plot(place[at], mean[at], mark, color=colour, label=kind.name, **full)
     levels = _population_lines(axes, results, words)
     axes.set_ylim(_ends(raw, low, high, levels))
+    show_outcome(axes, words)
     axes.set_ylabel(_rate(words))
     legend_below(figure, columns=3)
     return figure, {
@@ -205,7 +209,7 @@ def survival(results, words):
 def _says_survival(table, words, results) -> str:
     """Tell how raw and partially pooled rates spread."""
     raw, partial = table["raw_rate"], table["partial_pooling_mean"]
-    complete = telling.number(words, results.fits[COMPLETE].summary.at["p", "mean"])
+    complete = telling.number(words, results.fits[COMPLETE].best("p", "mean"))
     count = telling.groups(words, len(raw), results)
     trials = telling.span(words, table["trials"], words.unit("N"))
     moved = telling.sentence(telling.moves_most(words, table["group"], raw, partial))
@@ -249,6 +253,7 @@ def pooling(results, words):
             axes.plot([], [], kind.mark, color=DATA, ms=4, label=kind.name)
     levels = _population_lines(axes, results, words)
     axes.set_ylim(_ends(raw[order], none, partial, levels))
+    show_outcome(axes, words)
     axes.set_ylabel(words("posterior mean of p", "media a posteriori de p"))
     legend_below(figure, columns=3)
     return figure, {
@@ -279,15 +284,17 @@ def population(results, words):
     """Draw the distribution of rates in the population of units."""
     from scipy.special import expit, logit, ndtr
 
-    draws = results.fits[PARTIAL].draws("mu_alpha", "sigma_alpha")
-    mu, sigma = draws["mu_alpha"], draws["sigma_alpha"]
+    fit, names = results.fits[PARTIAL], ("mu_alpha", "sigma_alpha")
+    mu, sigma = fit.draws(*names).values()
+    points, weights = fit.points(*names)
+    centres, spreads = (points[name][:, None] for name in names)
     units = _units(results)
     raw = (units["y"] / units["N"]).to_numpy()
     reach = expit(np.percentile([mu - 3 * sigma, mu + 3 * sigma], (1, 99)))
     for _ in range(ZOOMS):
         edges = np.linspace(*np.clip(_ends(raw, reach), 0, 1), 401)
         # The mean of bins: at points, draws of hardly any spread would stand out.
-        below = ndtr((logit(edges) - mu[:, None]) / sigma[:, None]).mean(axis=0)
+        below = weights @ ndtr((logit(edges) - centres) / spreads)
         mean = np.diff(below) / np.diff(edges)
         # A few draws of a large spread reach where next to nothing is seen.
         seen = np.flatnonzero(mean > UNSEEN * mean.max())
@@ -331,6 +338,7 @@ def population(results, words):
     axes.set_ylim(0, min(1.25 * highest, 3 * mean.max()))
     axes.tick_params(axis="x", pad=9)
     axes.set_xlim(edges[0], edges[-1])
+    show_outcome(axes, words, across=True)
     group = words.label("group")
     axes.set_xlabel(
         words(
@@ -359,11 +367,10 @@ def _says_population(table, words, results) -> str:
 
 def error_by_size(results, words):
     """Draw the errors of raw and partially pooled rates against the truth."""
-    figure, axes, place, order, raw = _by_size(results, words)
+    figure, axes, place, order, _ = _by_size(results, words)
     units = _units(results)
-    truth = units["p_true"].to_numpy()
-    partial = results.fits[PARTIAL].column("p", results.groups)
-    errors = {"none": np.abs(raw - truth), "partial": np.abs(partial - truth)}
+    known = truth.errors(results)
+    errors = {"none": known.raw, "partial": known.partial}
     sizes = units["N"].to_numpy()[order]
     names = {
         "none": words("raw rate", "proporción observada"),
@@ -397,7 +404,7 @@ def error_by_size(results, words):
     return figure, {
         "group": [results.groups[at] for at in order],
         "trials": sizes,
-        "true_rate": truth[order],
+        "true_rate": units["p_true"].to_numpy()[order],
         "raw_error": errors["none"][order],
         "partial_pooling_error": errors["partial"][order],
     }
@@ -415,13 +422,21 @@ def _finds_error_by_size(table, words, results) -> str:
             words, *(values[trials == size].mean() for values in error.values())
         )
         texts.append(words(f"{size}: {raw} and {partial}", f"{size}: {raw} y {partial}"))
-    closer = int((error["partial_pooling"] < error["raw"]).sum())
+    known = truth.errors(results)
+    all_raw, all_partial, gain = with_difference(
+        known.raw.mean(),
+        known.partial.mean(),
+        decimals_of(known.gain_error),
+        words.language,
+    )
     return words(
         f"Mean absolute errors of the raw rates and with partial pooling, by "
-        f"{words.axis('N')}: {'; '.join(texts)}. With partial pooling {closer} of "
+        f"{words.axis('N')}: {'; '.join(texts)}. All together: {all_raw} and {all_partial}, "
+        f"a gain of {gain}. With partial pooling {known.closer} of "
         f"{len(trials)} estimates are closer to the truth.",
         f"Errores absolutos medios de las proporciones observadas y con partial "
-        f"pooling, por {words.axis('N')}: {'; '.join(texts)}. Con partial pooling {closer} "
+        f"pooling, por {words.axis('N')}: {'; '.join(texts)}. En conjunto: {all_raw} y "
+        f"{all_partial}, una ganancia de {gain}. Con partial pooling {known.closer} "
         f"de {len(trials)} estimaciones están más cerca de la verdad.",
     )
 
@@ -527,7 +542,7 @@ FIGURES = {
             "su media.",
         },
         (PARTIAL,),
-        ("posterior.nc",),
+        ("posterior.nc", "exact_nodes.nc"),
     ),
     "error_by_size": Figure(
         error_by_size,

@@ -8,6 +8,7 @@ import numpy as np
 
 from pooling import axes, numerals
 from pooling.numerals import decimals_of
+from pooling.predictive.words import flagged_rows, name_of_test
 
 
 def _decimals(values) -> int:
@@ -141,6 +142,44 @@ def moves_most(words, labels, start, stop, unit: str | None = None) -> str:
     return words(
         f"{name} moves most, from {a} to {b}",
         f"el mayor cambio es en {name}, de {a} a {b}",
+    )
+
+
+def flagged(words, found: dict, unit: str | None = None) -> str:
+    """Tell which groups the predictive checks flag, and by what.
+
+    Parameters
+    ----------
+    words : pooling.figures.words.Words
+        Language of the text.
+    found : dict
+        ``posterior_predictive.json`` of partial pooling.
+    unit : str, optional
+        Of what is checked.
+
+    Returns
+    -------
+    str
+        Empty where none is flagged.
+    """
+    texts = {}
+    for row in flagged_rows(found):
+        seen, low, high = (number(words, row[end]) for end in ("observed", "q5", "q95"))
+        high = with_unit(high, unit)
+        what = name_of_test(row["what"], words.language)
+        told = words(
+            f"{words.group(row['group'])} ({what} {seen}; 90 % of the replicated data sets "
+            f"have {low} to {high})",
+            f"{words.group(row['group'])} ({what}: {seen}; el 90 % de los datos replicados "
+            f"tiene de {low} a {high})",
+        )
+        texts.setdefault(row["group"], told)  # the worst of each
+    if not texts:
+        return ""
+    listed = "; ".join(texts.values())
+    return words(
+        f"The predictive checks of partial pooling flag {listed}.",
+        f"Los controles predictivos de partial pooling ponen en alerta: {listed}.",
     )
 
 

@@ -171,7 +171,8 @@ class Words:
         """Write from where to where two logarithms run, in what they were taken of."""
         ends = (self.number(float(f"{math.exp(end):.2g}"), "g") for end in (low, high))
         unit = self.original_unit()
-        return to.join(ends) + (f" {unit}" if unit else "")
+        shown = to.join(dict.fromkeys(ends))  # one, where both are written alike
+        return shown + (f" {unit}" if unit else "")
 
     def threshold(self) -> str:
         """Name the threshold of the outcome, which has one."""

@@ -17,6 +17,8 @@ same kind of outcome. There, or in its own, stand
     the groups against what is expected of each;
 ``new_group(case)``
     predictions for known groups and for a new one;
+``above(case, predictions)``
+    their chances to be above the threshold;
 
 and, where units have one row, the distribution of a new unit's rate.
 """

@@ -13,7 +13,6 @@ import csv
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -68,7 +67,7 @@ class Case:
     seed : int
         Seed of what is drawn for the checks.
     threshold : float or None
-        Value of the outcome that decisions hang on.
+        Value of the outcome, or probability of a success, that decisions hang on.
     plausible : tuple of float or None
         Range of the outcome, or of a probability, that the configuration gives.
     """
@@ -96,13 +95,10 @@ class Case:
         """Names of the groups' parameters on the scale of the linear predictor."""
         return families.get(self.family).COEFFICIENTS
 
-    @cached_property
+    @property
     def grid(self) -> Grid | None:
         """Exact posterior of what the groups have in common, where it was computed."""
-        from pooling.exact.answer import read_grid  # and with it pandas
-
-        path = self.fit.files.get("exact_nodes")
-        return read_grid(path) if path else None
+        return self.fit.grid
 
     @property
     def own(self) -> SimpleNamespace:
@@ -238,8 +234,8 @@ class Prediction:
         Monte Carlo error of the ratio of the new group's sd to each of them, relative
         to it; 0 where the posterior is exact.
     above : ndarray or None
-        Chance that an observation of each of these groups is above the threshold, where
-        the analysis has one.
+        Of outcomes: the chance that an observation of each of these groups is above the
+        threshold, where the analysis has one.
     """
 
     at: float | None
@@ -647,26 +643,48 @@ def _moments(outcome: Normals | Binomials) -> dict[str, float]:
     }
 
 
-def _above(case: Case, prediction: Prediction) -> dict[str, Any]:
-    """Give the chance that an observation is above the threshold.
+@dataclass(frozen=True)
+class Above:
+    """Chances to be above the threshold, at one design point.
+
+    Attributes
+    ----------
+    at : float or None
+        The predictor; None where there is none.
+    new : float
+        Of a new group.
+    known : ndarray
+        Of each group of the table, shape (group,).
+    sizes : ndarray of int
+        Observations or trials of each.
+    """
+
+    at: float | None
+    new: float
+    known: np.ndarray
+    sizes: np.ndarray
+
+
+def _told(case: Case, above: Above) -> dict[str, Any]:
+    """Give the chances to be above the threshold.
 
     Returns
     -------
     dict
-        ``new``, of a new group, None where the model knows of no population; ``highest``:
-        ``group``, ``size`` and ``chance`` of the known groups where it is the largest.
+        ``at``; ``new``, of a new group, None where the model knows of no population;
+        ``highest``: ``group``, ``size`` and ``chance`` of the known groups where it is
+        the largest.
     """
-    chances = prediction.above
-    size = np.bincount(np.asarray(case.data["group"]) - 1)
     return {
-        "new": prediction.outcome.above(case.threshold) if case.population else None,
+        "at": above.at,
+        "new": above.new if case.population else None,
         "highest": [
             {
                 "group": case.labels[at],
-                "size": int(size[at]),
-                "chance": float(chances[at]),
+                "size": int(above.sizes[at]),
+                "chance": float(above.known[at]),
             }
-            for at in np.argsort(-chances, kind="stable")[:HIGHEST]
+            for at in np.argsort(-above.known, kind="stable")[:HIGHEST]
         ],
     }
 
@@ -690,13 +708,14 @@ def new_group_check(case: Case) -> dict[str, Any]:
         ``error_of_least_ratio``, from the Monte Carlo, 0 where the posterior is
         exact; ``exact``; and ``verdict``: what `how_wide` calls the least ratio; for
         complete pooling "no groups", "undefined" where every known sd is 0.
-        Where the outcome has a threshold, ``threshold``, and in each of ``predictions``
-        the chance ``above`` it.
+        Where the analysis has a threshold, ``threshold``, and ``above``: the chances
+        to be above it, of an observation at each of its design points, or of the rate.
     """
     if case.declared.pooling == "complete":
         return {"verdict": "no groups"}
     rows, ratios, errors = [], [], []
-    for prediction in case.own.new_group(case):
+    predictions = case.own.new_group(case)
+    for prediction in predictions:
         new = _moments(prediction.outcome)
         existing = []
         for known in prediction.existing:
@@ -708,14 +727,17 @@ def new_group_check(case: Case) -> dict[str, Any]:
             )
         ratios.append(prediction.ratios)
         errors.append(prediction.errors)
-        row = {"at": prediction.at, "existing": existing, "new": new}
-        if case.threshold is not None:
-            row["above"] = _above(case, prediction)
-        rows.append(row)
+        rows.append({"at": prediction.at, "existing": existing, "new": new})
     ratio, error = np.concatenate(ratios), np.concatenate(errors)
     ratio, error = ratio[~np.isnan(ratio)], error[~np.isnan(ratio)]
     least = int(ratio.argmin()) if len(ratio) else None
-    set_at = {} if case.threshold is None else {"threshold": case.threshold}
+    set_at: dict[str, Any] = {}
+    if case.threshold is not None:
+        above = case.own.above(case, predictions)
+        set_at = {
+            "threshold": case.threshold,
+            "above": [_told(case, each) for each in above],
+        }
     return set_at | {
         "per": case.own.PER,
         "predictions": rows,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from scipy.special import bdtr, bdtrc, expit
+from scipy.special import bdtr, bdtrc, expit, logit
 
 from pooling import density
+from pooling.exact import order
 from pooling.predictive.base import (
     INTERVALS,
     NEW_TABLES,
+    Above,
     Case,
     GroupCheck,
     Known,
@@ -143,18 +145,27 @@ def cells(below: np.ndarray, limits=LIMITS) -> tuple[np.ndarray, np.ndarray]:
     return expit(middles), np.diff(below, prepend=0.0, append=1.0)
 
 
+def _population(case: Case) -> tuple[list[np.ndarray], np.ndarray]:
+    """Give what units come from at the nodes of the exact posterior, and their mass.
+
+    Of draws, where it was not computed.
+    """
+    if case.grid is None:
+        population = case.own.population(case)
+        return list(population), equal(len(population[0]))
+    values, weights = case.grid.heavy()
+    return list(case.own.population_of(case, values)), weights
+
+
 def _new_rates(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give cells of a new unit's rate, their masses at each node, and its weight.
 
     A node is one of the exact posterior, or a draw.
     """
-    if case.grid is None:
-        population = case.own.population(case)
-        kept = thinned(len(population[0]), len(LIMITS))
-        population, weights = [values[kept] for values in population], equal(len(kept))
-    else:
-        values, weights = case.grid.heavy()
-        population = case.own.population_of(case, values)
+    population, weights = _population(case)
+    kept = thinned(len(weights), len(LIMITS)) if case.grid is None else slice(None)
+    population, weights = [values[kept] for values in population], weights[kept]
+    weights = weights / weights.sum()
     own = [values[:, np.newaxis] for values in population]
     return *cells(case.own.below(*own, LIMITS)), weights
 
@@ -251,3 +262,22 @@ def new_group(case: Case) -> list[Prediction]:
         sds = np.array([each.sd for each in units])
         found.append(Prediction(size, [shown], new, sds, errors))
     return found
+
+
+def above(case: Case, predictions: list[Prediction]) -> list[Above]:
+    """Give the chance that the rate of a unit is above the threshold.
+
+    Exact where the posterior is, and units not too many; it has nothing to do with how
+    many trials a unit has.
+    """
+    limit = np.array([logit(case.threshold)])
+    laid = order.of(case.family, case.data, case.grid)
+    if laid:
+        known = order.above(*laid, limit[0])
+    else:
+        rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
+        known = (rates > case.threshold).mean(axis=0)
+    population, weights = _population(case)
+    columns = [values[:, np.newaxis] for values in population]
+    below = float(weights @ case.own.below(*columns, limit)[:, 0])
+    return [Above(None, 1 - below, known, np.asarray(case.data["N"]))]

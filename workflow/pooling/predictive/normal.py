@@ -17,6 +17,7 @@ from pooling.exact.normal import (
 )
 from pooling.predictive.base import (
     INTERVALS,
+    Above,
     Case,
     GroupCheck,
     Known,
@@ -317,4 +318,13 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
             above[place],
         )
         for place, point in enumerate(points)
+    ]
+
+
+def above(case: Case, predictions: list[Prediction]) -> list[Above]:
+    """Give the chance that an observation is above the threshold, at each point."""
+    sizes = np.bincount(group_of(case.data))
+    return [
+        Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
+        for each in predictions
     ]

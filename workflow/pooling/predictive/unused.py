@@ -22,6 +22,7 @@ LEVEL = 0.01  # chance of naming one of all columns where none matters
 SHARE = 0.05  # of the variance, adjusted, from which a column is named
 SAME = 0.98  # rank correlation with the outcome of what is the outcome in another form
 FEWEST = 4  # rows that a test needs
+FEW = 4  # values of a column that are told one by one
 MOST_KINDS = 1000  # labels from which a column is an identifier; a grouping has fewer
 NOTHING = 1e-9  # share of a column's variance that is rounding
 
@@ -169,6 +170,18 @@ def _tests(family: str, cells: pd.Series, prepared: pd.DataFrame, fit: Fit, deci
     return tested
 
 
+def _values(cells: pd.Series, outcome: pd.Series) -> list[dict[str, Any]]:
+    """Give the mean outcome for each of a few values of a column."""
+    there = (cells.str.strip() != "").to_numpy()
+    found = outcome[there].groupby(cells[there].to_numpy()).agg(["mean", "size"])
+    if len(found) > FEW:
+        return []
+    return [
+        {"value": str(value), "mean": float(row["mean"]), "rows": int(row["size"])}
+        for value, row in found.iterrows()
+    ]
+
+
 def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -> dict:
     """Test all columns that were not used, and name those that matter.
 
@@ -191,8 +204,9 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
         ``columns``, the largest share first: ``column``; what it was tested
         ``against``, "residuals" within groups or "estimates" of groups, and of which
         ``coefficient``; adjusted ``share`` of that variance, ``p_value`` of the F test,
-        ``rows``, ``effect`` and ``kinds`` as in `_tested`; and whether it is ``named``.
-        ``level``, for all tests together after Bonferroni, and the least ``share`` of
+        ``rows``, ``effect`` and ``kinds`` as in `_tested`; whether it is ``named``; and of
+        one that is, where it has few ``values``, the mean outcome (of units, the raw
+        rate) for each. ``level``, for all tests together after Bonferroni, and the least ``share`` of
         a column that is named.
     """
     outcome = prepared["y"] / prepared["N"] if "N" in prepared else prepared["y"]
@@ -212,6 +226,7 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
     limit = LEVEL / max(len(tested), 1)
     for row in tested:
         row["named"] = bool(row["p_value"] < limit and row["share"] >= SHARE)
+        row["values"] = _values(table[row["column"]], outcome) if row["named"] else []
     return {
         "columns": sorted(tested, key=lambda row: -row["share"]),
         "level": LEVEL,

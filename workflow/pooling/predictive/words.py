@@ -265,9 +265,21 @@ def flagged_groups(found: dict[str, Any]) -> list[str]:
     found : dict
         ``posterior_predictive.json``.
     """
+    return list(dict.fromkeys(row["group"] for row in flagged_rows(found)))
+
+
+def flagged_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """List what the flagged groups are flagged for, worst first.
+
+    Parameters
+    ----------
+    found : dict
+        ``posterior_predictive.json``.
+    """
+    if "groups" not in found["flagged_by"]:
+        return []
     limit = found["level"] / found["tests"] / max(found["groups"].get("tests", 1), 1)
-    flagged = [row for row in found["groups"]["worst"] if row["p_value"] < limit]
-    return list(dict.fromkeys(row["group"] for row in flagged))
+    return [row for row in found["groups"]["worst"] if row["p_value"] < limit]
 
 
 def new_group_reading(found: dict[str, Any], language: str) -> str:

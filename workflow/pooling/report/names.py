@@ -239,9 +239,10 @@ VALUES = {
         "en": "Monte Carlo error of the smallest",
         "es": "error de Monte Carlo del menor",
     },
-    "fall_in_errors": {
-        "en": "fall of the spread, in standard errors",
-        "es": "caída de la dispersión, en errores estándar",
+    "fall": {"en": "fall of the spread", "es": "caída de la dispersión"},
+    "fall_error": {
+        "en": "its Monte Carlo error, 0 where the posterior is exact",
+        "es": "su error de Monte Carlo, 0 si el posterior es exacto",
     },
     "groups_left_out": {
         "en": "groups that are not compared",
@@ -255,18 +256,8 @@ VALUES = {
         "en": "largest",
         "es": "mayor",
     },
-    "lead_of_the_first_in_errors": {
-        "en": "lead of the first subject, in standard errors",
-        "es": "ventaja del primer sujeto, en errores estándar",
-    },
-    "omega_lead_in_errors": {
-        "en": "difference for ω, in standard errors",
-        "es": "diferencia para ω, en errores estándar",
-    },
-    "theta_lead_in_errors": {
-        "en": "difference for π, in standard errors",
-        "es": "diferencia para π, en errores estándar",
-    },
+    "omega_lead": {"en": "difference for ω", "es": "diferencia para ω"},
+    "theta_lead": {"en": "difference for π", "es": "diferencia para π"},
     "probability_rho_above_0": {
         "en": "probability that ρ is above 0 at this centre",
         "es": "probabilidad de que ρ sea mayor que 0 en este centro",

@@ -150,8 +150,8 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     dict
         ``sentence`` and ``rows``: ``at``, ``group``, ``mean``, ``sd``,
         ``interval`` and, of a logarithm, ``back``, in a few ``blocks``, one for each
-        design point, with the chances ``above`` a threshold; heads of ``back`` and
-        ``above``, empty where there is no such thing.
+        design point; ``chances`` to be above a threshold, and ``above_of`` what; heads
+        of ``back`` and ``above``, empty where there is no such thing.
     """
     named = Spoken(language, results.settings)
     t = words.in_language(words.TEXT, language)
@@ -198,8 +198,7 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
         size = t["size_of"].format(count=numbers.count(known["size"], language))
         return f"{named.group(known['group'])} ({size})"
 
-    def chances_of(prediction: dict[str, Any]) -> list[tuple[str, float]]:
-        above = prediction.get("above", {"highest": [], "new": None})
+    def chances_of(above: dict[str, Any]) -> list[tuple[str, float]]:
         known = [(known_as(each), each["chance"]) for each in above["highest"]]
         return known + ([] if above["new"] is None else [(new, above["new"])])
 
@@ -213,25 +212,33 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
             {
                 "at": design(prediction["at"]),
                 "rows": rows,
-                "above": [
-                    {
-                        "group": who,
-                        "chance": numbers.percentage(chance, language),
-                        "new": who == new,
-                    }
-                    for who, chance in chances_of(prediction)
-                ],
             }
         )
+    above = found.get("above", [])
+    if len(above) == len(given):  # at the design points that are shown
+        above = [above[place] for place in chosen]
     return {
         "sentence": new_group_reading(found, language),
         "blocks": blocks,
         "back": [t[key].format(original=original) for key in ("median_of", "interval_of")]
         if original
         else [],
-        "above": t["chance_above"].format(threshold=named.threshold())
-        if "threshold" in found
-        else "",
+        "above": t["chance_above"].format(threshold=named.threshold()) if above else "",
+        "above_of": named.told(t["rate_of" if counted else "one_observation"]),
+        "chances": [
+            {
+                "at": design(each["at"]),
+                "rows": [
+                    {
+                        "group": who,
+                        "chance": numbers.percentage(chance, language),
+                        "new": who == new,
+                    }
+                    for who, chance in chances_of(each)
+                ],
+            }
+            for each in above
+        ],
     }
 
 

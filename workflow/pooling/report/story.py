@@ -240,8 +240,11 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
         found.append((t[role], text))
     if named.limit:
-        at = named.value("y", named.limit["value"], results.prepared["y"].std())
-        unit = named.unit("y")
+        # Of counts it is a probability, which has neither their spread nor their unit.
+        counted = "N" in results.prepared
+        spread = 0 if counted else results.prepared["y"].std()
+        at = named.value("y", named.limit["value"], spread)
+        unit = None if counted else named.unit("y")
         at = f"{at} {unit}" if unit else at
         found.append((t["decisive"], f"{named.threshold()}: {at}"))
     if "centre" in facts:

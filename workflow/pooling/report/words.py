@@ -525,7 +525,7 @@ FLAGS = {
             "the threshold.",
             "es": "Vea en las figuras qué es: un valor atípico, grupos con distinta "
             "dispersión, una población de otra forma. El pooling completo de grupos "
-            "que difieren lleva una alerta porque es incorrecto, y está acá para "
+            "que difieren lleva una alerta porque es incorrecto, y está aquí para "
             "mostrarlo. Corrija el modelo, no el umbral.",
         },
     ),
@@ -1065,6 +1065,7 @@ TEXT = {
         "es": "intervalo del 90\u202f%, {original}",
     },
     "one_observation": {"en": "one observation of", "es": "una observación de"},
+    "rate_of": {"en": "{probability} of", "es": "{probability} de"},
     "chance_above": {
         "en": "chance to be above: {threshold}",
         "es": "probabilidad de superar: {threshold}",
