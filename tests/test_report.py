@@ -1085,7 +1085,7 @@ def test_what_a_fixed_kappa_decides_is_grey_and_not_a_finding(tmp_path, render, 
     assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in summary
     assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in part(text, "shrinkage")
     assert ('class="given"' in summary) is not learned
-    assert ("fixed by you" in summary) is not learned
+    assert ("fixed, with κ" in summary) is not learned
 
 
 def test_one_group_shares_with_nobody(tmp_path, render):

@@ -14,6 +14,9 @@ CLAIMS: list[Claim] = sorted(
     key=lambda claim: claim.id,
 )
 
+# After a sentence that the lecture does not say.
+ADDED = {"en": "(Added by this program.)", "es": "(La agrega este programa.)"}
+
 __all__ = ["CLAIMS", "collect", "judge"]
 
 
@@ -100,6 +103,7 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
                 "kind": claim.kind,
                 "sentence": {
                     language: sentence.replace("{centre}", own.centre(language))
+                    + (f" {ADDED[language]}" if claim.added else "")
                     for language, sentence in claim.sentence.items()
                 },
                 "values": {

@@ -441,7 +441,7 @@ FLAGS = {
             "Pooling.",
             "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija "
             "eso y quizá lo demás se arregle. Si las superó, no crea ninguno de los "
-            "dos valores: mire en la tabla el error y la masa en los bordes, y "
+            "dos valores: mire en la tabla el error y la masa en los bordes, e "
             "infórmelo como un error de Pooling.",
         },
     ),
@@ -1006,11 +1006,8 @@ TEXT = {
     "factor": {"en": "pooling factor", "es": "factor de pooling"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
-    "is_known": {"en": "fixed by you", "es": "lo fija usted"},
-    "known_because": {
-        "en": "fixed by you, with κ",
-        "es": "lo fija usted, con κ",
-    },
+    "is_known": {"en": "fixed", "es": "fijo"},
+    "known_because": {"en": "fixed, with κ", "es": "fijo, con κ"},
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
     "scale_low": {"en": "0 no pooling", "es": "0 no pooling"},
@@ -1155,14 +1152,15 @@ TEXT = {
         "es": "Columnas que no se usaron",
     },
     "claims_text": {
-        "en": "Statements of the lecture about hierarchical models, computed and "
-        "judged in every run. They are of three kinds. Some follow from the model: "
+        "en": "Statements about hierarchical models, of the lecture or, where it says so, "
+        "added by this program to test them, computed and judged in every run. They are of three kinds. Some follow from the model: "
         "failing one is a fault of the program. Some show what the model does here, "
         "with the settings that were chosen; they could hardly come out otherwise. The "
         "others say what the data say, and could have come out otherwise. A number "
         "within its error of the threshold settles nothing.",
-        "es": "Afirmaciones de la clase sobre modelos jerárquicos, calculadas y "
-        "juzgadas en cada ejecución. Son de tres clases. Unas se siguen del modelo: si "
+        "es": "Afirmaciones sobre modelos jerárquicos, de la clase o, donde se dice, "
+        "agregadas por este programa para ponerlos a prueba, calculadas y juzgadas en cada "
+        "ejecución. Son de tres clases. Unas se siguen del modelo: si "
         "una no se cumple, falla el programa. Otras muestran qué hace aquí el modelo, "
         "con la configuración elegida; difícilmente podrían resultar de otro modo. Las "
         "demás dicen lo que dicen los datos, y podrían haber resultado de otro modo. "
