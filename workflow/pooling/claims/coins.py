@@ -141,6 +141,8 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
     # Two things differ between the factories: each is changed alone.
     loose, sharp = tops
     for name, changed in (
+        ("loose", loose),
+        ("sharp", sharp),
         ("kappa_alone", loose | {"kappa": sharp["kappa"]}),
         ("prior_alone", sharp | {"kappa": loose["kappa"]}),
     ):

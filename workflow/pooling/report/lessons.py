@@ -63,8 +63,9 @@ class Numbers:
         value = self._value(results, number)
         if number.scale:
             value = SCALES[number.scale](value)
-        digits = numbers.SIGNIFICANT if number.kind == "data" else SIGNIFICANT
-        return numbers.number(value, self.language, significant=digits)
+        if number.kind == "data":
+            return numbers.number(value, self.language)
+        return numbers.measured(value, self.language, SIGNIFICANT)
 
     def _value(self, results: Results, number: Asked) -> float:
         """Find a number that is of no single parameter."""

@@ -172,6 +172,10 @@ VALUES = {
         "en": "the same, with this κ at the proportions too",
         "es": "el mismo, con este κ también en las proporciones",
     },
+    "omega_loose": {"en": "ω, loose factory", "es": "ω, fábrica laxa"},
+    "omega_sharp": {"en": "ω, strict factory", "es": "ω, fábrica estricta"},
+    "theta_loose": {"en": "π, loose factory", "es": "π, fábrica laxa"},
+    "theta_sharp": {"en": "π, strict factory", "es": "π, fábrica estricta"},
     "omega_kappa_alone": {
         "en": "ω where κ alone is that of the strict factory",
         "es": "ω si solo κ es el de la fábrica estricta",
