@@ -274,13 +274,13 @@ def section(
     ]
     sharing = {"coefficients": coefficients, "definition": BOTH}
     files.write_json(folder / "pooling_factor.json", sharing)
+    against = {"against": "residuals", "coefficient": None, "p_value": 1e-9, "rows": 9}
+    against |= {"effect": -0.725, "kinds": ["A", "B"]}
     tested = [
-        {"column": "machine", "share": 0.66, "p_value": 1e-9, "named": True},
-        {"column": "weekday", "share": 0.02, "p_value": 0.4, "named": False},
+        against | {"column": "machine", "share": 0.66, "named": True},
+        against | {"column": "weekday", "share": 0.02, "named": False},
     ]
-    files.write_json(
-        folder / "unused_columns.json", {"of": "residuals", "columns": tested}
-    )
+    files.write_json(folder / "unused_columns.json", {"columns": tested})
     fitted = [m for m, d in families.get(family).MODELS.items() if d.sampled]
     difference = -10.0 * np.arange(len(fitted))
     comparison = pd.DataFrame({"model": fitted, "elpd_diff": difference})
@@ -1183,7 +1183,7 @@ def test_what_a_fixed_kappa_decides_is_grey_and_not_a_finding(tmp_path, render, 
     pooled = text[text.index('class="pooled"') : text.index(PART)]
     assert "0.80 (n\u202f=\u202f10) to 0.40 (n\u202f=\u202f20)" in pooled
     assert ('class="given"' in summary) is not learned
-    assert ("fixed by you" in summary) is not learned
+    assert ("fixed, with κ" in summary) is not learned
 
 
 def test_one_group_shares_with_nobody(tmp_path, render):
@@ -1400,6 +1400,9 @@ def test_a_column_that_was_not_used_is_remarked_and_not_red(tmp_path, render, la
     remark = remark[: remark.index("</ul>")]
     assert "<code>machine</code>" in remark
     assert numbers.percentage(0.66, language) in remark
+    effect = numbers.number(-0.725, language, significant=2)
+    ends = {"en": f"{effect} from A to B", "es": f"{effect} al pasar de A a B"}
+    assert ends[language] in remark
     assert "bad" not in remark
     assert "weekday" not in text
     assert 'id="trial-unused"' in text

@@ -123,6 +123,121 @@ def test_what_is_said_of_the_races_is_so(root, lecture):
         assert f"{', '.join(first)} {joined} {last}" in text
 
 
+def within(table: pd.DataFrame, x: str, y: str, group: str) -> float:
+    """Slope of y on x within groups, by least squares."""
+    moved = table[[x, y]] - table.groupby(group)[[x, y]].transform("mean")
+    return float((moved[x] * moved[y]).sum() / (moved[x] ** 2).sum())
+
+
+def test_what_is_said_of_one_line_for_all_runners_is_so(root, lecture):
+    table = pd.read_csv(root / "data/cherry_blossom.csv")
+    used = table.dropna(subset=["net"])
+    each = used.groupby("runner")[["age", "net"]]
+    assert (each.max() - each.min())["age"].mean() < 5
+    between = np.polyfit(*each.mean()[["age", "net"]].to_numpy().T, 1)[0]
+    slopes = [
+        within(rows, "age", time, "runner")
+        for rows, time in ((used, "net"), (used, "gun"), (table, "gun"))
+    ]
+    for text in said(root, lecture, "marathon"):
+        plain = text.replace(",", ".")
+        assert f"({-between:.1f} min" in plain  # older ones are faster
+        assert all(f"{slope:.2f}" in plain for slope in slopes)
+        assert f" {len(used)} " in plain
+
+
+def test_the_text_settles_the_slopes_where_the_claim_does(root, lecture):
+    from pooling.claims.lines import MASS
+
+    for text in said(root, lecture, "marathon"):
+        assert f"{MASS:.2f}" in text.replace(",", ".")
+
+
+def test_what_is_said_of_floors_and_soil_is_so(root, lecture):
+    table = pd.read_csv(root / "data/radon_minnesota.csv")
+    floors = table.groupby("floor")["log_radon"].agg(["size", "mean"])
+    halved = np.exp(within(table, "floor", "log_radon", "county"))
+    assert halved == pytest.approx(0.5, abs=0.05)
+    assert (table.groupby("county")["log_uranium"].nunique() == 1).all()
+    for text in said(root, lecture, "radon"):
+        plain = text.replace(",", ".")
+        assert all(f"{mean:.2f}" in plain for mean in floors["mean"])
+        assert all(f"{size} " in plain for size in floors["size"])
+
+
+def test_what_is_said_of_the_weight_of_a_county_is_so(root, lecture):
+    table = pd.read_csv(root / "data/radon_minnesota.csv")
+    largest = table["county"].value_counts().max()
+    known = pd.read_csv(root / "data/published.csv").query("analysis == 'radon'")
+    sd = known.set_index("parameter")["published"]
+    one, most = (
+        1 / (sd["sigma_alpha"] ** 2 + sd["sigma"] ** 2 / n) for n in (1, largest)
+    )
+    assert most / one == pytest.approx(7, abs=0.5)
+    phrases = (f"with {largest} homes weighs seven times", f"uno de {largest} casas pesa")
+    for text, phrase in zip(said(root, lecture, "radon"), phrases, strict=True):
+        assert phrase in text
+
+
+def test_means_without_pooling_make_tables_that_differ_more(root):
+    homes = pd.read_csv(root / "data/radon_minnesota.csv").groupby("county")["log_radon"]
+    size, mean = homes.size(), homes.mean()
+    noise = np.sqrt((homes.var() * (size - 1)).sum() / (size - 1).sum() / size)
+    rng = np.random.default_rng(5)
+    again = [
+        (mean + noise * rng.normal(size=(2, len(mean))).sum(0)).std() for _ in range(99)
+    ]
+    assert mean.std() < min(again)
+
+
+def test_what_is_said_of_two_changes_of_the_factory_is_so(lecture):
+    def moves(kappa: float, top: float) -> np.ndarray:
+        return 0.5 - np.array(grid([3], [9], kappa, [top, top]))
+
+    neither, kappa, prior, both = (
+        moves(*each) for each in ((5, 2), (10, 2), (5, 20), (10, 20))
+    )
+    assert kappa[1] > neither[1]  # omega moves further with kappa alone
+    held = neither[0] - np.array([kappa[0], prior[0], both[0]])
+    assert (held > 0).all()
+    assert held[2] > 2 * (held[0] + held[1])  # neither does much alone
+
+
+def test_what_is_said_of_leaving_out_subjects_is_so(lecture):
+    own = lecture["analyses"]["memory_kappa100"]
+    y, n = np.array(own["successes"]), np.array(own["trials"])
+    prior = own["models"]["partial_pooling"]["priors"]["omega"]["beta"]
+
+    def omega(y, n) -> float:
+        return grid(y, n, own["kappa"], prior)[-1]
+
+    assert y[1] / n[1] == prior[0] / sum(prior)
+    assert omega(y[1:], n[1:]) > omega(y, n) > omega(y[:1], n[:1])
+    exchanged = y[::-1] * n // n[::-1]
+    assert list(zip(exchanged, n, strict=True)) == [(10, 20), (2, 8)]
+    first, second = (
+        abs(omega(exchanged[kept], n[kept]) - omega(exchanged, n))
+        for kept in (slice(1, None), slice(1))
+    )
+    gap = abs(omega(y[1:], n[1:]) - omega(y, n)) - abs(omega(y[:1], n[:1]) - omega(y, n))
+    assert 0 < first - second < gap
+
+
+def test_what_is_said_of_the_higher_likelihood_is_so(lecture):
+    from pooling import likelihood
+
+    own = lecture["analyses"]["shrinkage"]
+    options = own["models"]["maximum_likelihood"]
+    counts = np.array(own["successes"]), np.array(own["trials"]), options["omega"]
+    top = likelihood.interior_maximum(*counts)
+    flat, same = (
+        likelihood.at_proportions(*counts, kappa)
+        for kappa in (options["flat_kappa"], top.kappa)
+    )
+    whole = top.log_likelihood - flat.log_likelihood
+    assert 0 < top.log_likelihood - same.log_likelihood < 0.2 * whole
+
+
 def test_what_is_said_of_the_zeros_is_so(root, lecture):
     table = pd.read_csv(root / "data/radon_minnesota.csv")
     zeros = table[np.isclose(table["log_radon"], np.log(0.1), atol=1e-6)]

@@ -15,6 +15,8 @@ braces, and never typed:
     on another scale, `SCALES`;
 ``{claim 15 probability_above_0}``
     a number of a claim that was judged on the analysis;
+``{unused floor share | percent}``
+    a number of a column that was not used, as `unused_columns.json` has it;
 ``{data groups}``
     a number of `prepared.json`.
 """
@@ -56,10 +58,11 @@ SCALES: dict[str, Callable[[float], float]] = {
 # Formulas and code, in which braces mean something else.
 KEPT = re.compile(r"(```.*?```|`[^`\n]*`|\$\$.*?\$\$|(?<!\\)\$[^$]*\$)", re.DOTALL)
 NUMBER = re.compile(r"(?<!\\)\{([^{}\n]+)\}")
-_STATISTIC = re.compile(
-    r"(?:(?P<analysis>[\w.-]+):\s*)?(?P<model>\w+) (?P<parameter>\S.*?) "
-    r"(?P<statistic>\w+?)(?:\s*\|\s*(?P<scale>\w+))?"
+UNUSED = ("share", "p_value", "effect", "rows")
+_ASKED = re.compile(
+    r"(?:(?P<analysis>[\w.-]+):\s*)?(?P<what>\S.*?)(?:\s*\|\s*(?P<scale>\w+))?"
 )
+_STATISTIC = re.compile(r"(?P<model>\w+) (?P<parameter>\S.*?) (?P<statistic>\w+)")
 
 
 @dataclass(frozen=True)
@@ -90,15 +93,15 @@ class Asked:
 
     Attributes
     ----------
-    kind : {"data", "claim", "statistic"}
+    kind : {"data", "claim", "unused", "statistic"}
         Where it is found.
     name : str
-        Of the number: a key of ``prepared.json``, a value of a claim, or an ArviZ
-        label.
+        Of the number: a key of ``prepared.json``, a value of a claim, one of `UNUSED`,
+        or an ArviZ label.
     analysis : str or None
         Another analysis than that of the chapter.
     of : str
-        Model, or number of the claim.
+        Model, number of the claim, or column.
     statistic, scale : str or None
         One of `STATISTICS`, and of `SCALES`.
     """
@@ -119,24 +122,31 @@ def asked(text: str) -> Asked:
     LookupError
         It names no number; the message says what could be meant.
     """
-    words = text.split()
-    if words[0] == "data" and len(words) == 2:
-        return Asked("data", words[1])
-    if words[0] == "claim" and len(words) == 3:
-        return Asked("claim", words[2], of=words[1])
-    found = _STATISTIC.fullmatch(text.strip())
+    whole = _ASKED.fullmatch(text.strip())
+    analysis, what, scale = whole.groups() if whole else (None, "", None)
+    if scale is not None and scale not in SCALES:
+        raise LookupError(nearest(scale, SCALES).rstrip("."))
+    kind, *words = what.split() or [""]
+    if kind == "data" and len(words) == 1:
+        return Asked("data", words[0], analysis, scale=scale)
+    if kind == "claim" and len(words) == 2:
+        return Asked("claim", words[1], analysis, words[0], scale=scale)
+    if kind == "unused" and len(words) > 1:
+        if words[-1] not in UNUSED:
+            raise LookupError(nearest(words[-1], UNUSED).rstrip("."))
+        return Asked("unused", words[-1], analysis, " ".join(words[:-1]), scale=scale)
+    found = _STATISTIC.fullmatch(what)
     if not found:
         raise LookupError('write "{model parameter statistic}"')
-    for name, known in (("statistic", STATISTICS), ("scale", SCALES)):
-        if found[name] is not None and found[name] not in known:
-            raise LookupError(nearest(found[name], known).rstrip("."))
+    if found["statistic"] not in STATISTICS:
+        raise LookupError(nearest(found["statistic"], STATISTICS).rstrip("."))
     return Asked(
         "statistic",
         found["parameter"],
-        found["analysis"],
+        analysis,
         found["model"],
         found["statistic"],
-        found["scale"],
+        scale,
     )
 
 
@@ -238,8 +248,6 @@ def check(path: str | Path, written: str, known: dict | None, models: dict) -> N
 
 
 def _check_number(number: Asked, known: dict | None, models: dict) -> None:
-    if number.kind != "statistic":
-        return
     own = known
     if number.analysis is not None:
         own = entry(models, number.analysis)
@@ -247,6 +255,8 @@ def _check_number(number: Asked, known: dict | None, models: dict) -> None:
         raise LookupError(
             'say of which analysis, "{analysis: model parameter statistic}"'
         )
+    if number.kind != "statistic":
+        return
     declared = entry(own, number.of)
     entry(
         {parameter.name: parameter for parameter in declared.parameters},

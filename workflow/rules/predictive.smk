@@ -43,7 +43,6 @@ rule check_unused_columns:
     input:
         table=lambda w: settings_of(w).sources[0],
         prepared="<results>/{analysis}/prepared.csv",
-        stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",
         code=code("check_unused_columns.py", "families"),

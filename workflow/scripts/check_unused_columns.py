@@ -17,7 +17,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
             snakemake.params.family,
             tables.read(given.table, **snakemake.params.reading),
             tables.read_prepared(given.prepared),
-            Fit({kind: given[kind] for kind in ("stan_data", "summary", "exact")}),
+            Fit({kind: given[kind] for kind in ("summary", "exact")}),
             snakemake.params.used,
         ),
     )

@@ -22,9 +22,20 @@ ALL, PARTIAL = "complete_pooling", "partial_pooling"
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 NINETY = 3.29  # sds of a normal distribution that a central 90 % is wide
 SURE = 0.95  # probability from which on a thing counts as settled
+# What a column that was not used explains a share of.
 LEFT = {
-    "en": "the variance that partial pooling leaves over",
-    "es": "la varianza que deja el partial pooling",
+    "residuals": {
+        "en": "the variance within groups",
+        "es": "la varianza dentro de los grupos",
+    },
+    "estimates": {
+        "en": "the variance of the estimates",
+        "es": "la varianza de las estimaciones",
+    },
+    "beta": {
+        "en": "the variance of the slopes",
+        "es": "la varianza de las pendientes",
+    },
 }
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
@@ -493,10 +504,9 @@ def unused(results: Results) -> list[Statement]:
     """Name columns that no model uses and that explain much, with what they tell apart."""
     if "unused" not in results.paths:
         return []
-    checked = results.json("unused")
-    of_units = checked["of"] == "units"
+    of_units = "N" in results.prepared
     found = []
-    for row in checked["columns"]:
+    for row in results.json("unused")["columns"]:
         if not row["named"]:
             continue
         values = {"column": row["column"], "share": row["share"]} | {
@@ -505,14 +515,14 @@ def unused(results: Results) -> list[Statement]:
 
         def said(words: Spoken, row: dict = row) -> str:
             share = f"{words.number(100 * row['share'], '.0f')} %"
+            left = LEFT.get(row["coefficient"]) or LEFT[row["against"]]
             name, kind = row["column"], str
             if words.labels.get("colour", {}).get("column") == name:
                 name, kind = f"{words.label('colour')} ({name})", words.kind
             told = words(
-                f"{name}, a column that no model uses, explains {share} of "
-                + ("the variance of the estimates" if of_units else LEFT["en"]),
+                f"{name}, a column that no model uses, explains {share} of {left['en']}",
                 f"{name}, una columna que ningún modelo usa, explica el {share} de "
-                + ("la varianza de las estimaciones" if of_units else LEFT["es"]),
+                f"{left['es']}",
             )
             if row["values"]:
                 means = telling.numbers(words, *(each["mean"] for each in row["values"]))

@@ -316,12 +316,12 @@ def _without_bayes(results: Results) -> list[Statement]:
             f"{omega}: their ends from {from_apart} and {to_apart} to {low} and {high}, "
             f"with κ = {words.number(top.kappa, '.1f')}. With that κ it is "
             f"{words.number(times, '.1f')} times as high as at the observed proportions. "
-            "That takes a hierarchy, and no prior.",
+            "That takes a population of the probabilities, and no prior on κ.",
             f"En su máximo interior, la verosimilitud acerca las probabilidades a {omega}: "
             f"los extremos, de {from_apart} y {to_apart} a {low} y {high}, con κ = "
             f"{words.number(top.kappa, '.1f')}. Con ese κ es "
             f"{words.number(times, '.1f')} veces la de las proporciones observadas. Para "
-            "eso hace falta una jerarquía, y ningún prior.",
+            "eso hace falta una población de las probabilidades, y ningún prior para κ.",
         )
 
     return [state(results, "pooling", values, said)]

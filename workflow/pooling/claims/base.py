@@ -95,7 +95,7 @@ def worst(*verdicts: str) -> str:
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement of the lecture about its models.
+    """A statement about hierarchical models: of the lecture, or added to test them.
 
     Attributes
     ----------
@@ -118,6 +118,8 @@ class Claim:
         The lecture's own analyses that it speaks of, where it speaks of numbers,
         -> settings that they must have, so that other counts under the same name
         are not judged; the first is judged, with the others at hand.
+    added : bool
+        Whether it is not a sentence of the lecture but of this program.
     """
 
     id: int
@@ -127,6 +129,7 @@ class Claim:
     judges: dict[str, Callable[[Evidence, int], Finding | None]]
     models: tuple[str, ...] = ("partial_pooling",)
     analyses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    added: bool = False
 
 
 @dataclass

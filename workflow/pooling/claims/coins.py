@@ -138,6 +138,16 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
         lead = loose - sharp
         values[f"{parameter}_lead"] = float(lead)
         verdicts.append(above(lead, 0.0, ERRORS * np.hypot(first, second)))
+    # Two things differ between the factories: each is changed alone.
+    loose, sharp = tops
+    for name, changed in (
+        ("loose", loose),
+        ("sharp", sharp),
+        ("kappa_alone", loose | {"kappa": sharp["kappa"]}),
+        ("prior_alone", sharp | {"kappa": loose["kappa"]}),
+    ):
+        values[f"theta_{name}"] = _exact_mean("theta[1]", changed)
+        values[f"omega_{name}"] = _exact_mean("omega", changed)
     return Finding(values, 0.0, worst(*verdicts))
 
 
@@ -251,10 +261,18 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
     )
     full = _exact_mean("omega", evidence.stan_data())
     moves = abs(first - full), abs(last - full)
+    # Who saw more is one thing, where the subjects stand another.
+    exchanged = evidence.stan_data() | {"y": (y[::-1] * n // n[::-1]).tolist()}
+    there = _exact_mean("omega", exchanged)
     values = {
         "theta_2_away": float(away),
         "omega_moves_without_1": float(moves[0]),
         "omega_moves_without_2": float(moves[1]),
+    } | {
+        f"omega_moves_exchanged_without_{coin + 1}": abs(
+            _exact_mean("omega", without(coin, exchanged)) - there
+        )
+        for coin in (0, 1)
     }
     verdict = worst(
         above(away, 1.0, ERRORS * error / sd), so(toward), so(moves[0] > moves[1])

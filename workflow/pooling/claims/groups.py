@@ -462,19 +462,25 @@ CLAIMS = [
         14,
         "data",
         {
-            "en": "Complete pooling underfits and no pooling overfits: partial pooling "
-            "is the best at predicting an observation that it has not seen.",
-            "es": "El pooling completo produce underfitting y no pooling, overfitting: "
-            "partial pooling es el que mejor predice una observación no vista.",
+            "en": "Complete pooling underfits and no pooling overfits, so that of the three "
+            "partial pooling is the best at predicting an observation that it has not seen.",
+            "es": "El pooling completo produce underfitting y no pooling, overfitting, de "
+            "modo que de los tres es partial pooling el que mejor predice una observación "
+            "no vista.",
         },
         {
             "en": "Two standard errors of the difference, beyond which the lead is "
-            "hardly due to the chance of these observations.",
+            "hardly due to the chance of these observations. What is judged is the "
+            "prediction; that one model fits too little and another too much shows in their "
+            "predictive checks.",
             "es": "Dos errores estándar de la diferencia, más allá de los cuales la "
-            "ventaja difícilmente se debe al azar de estas observaciones.",
+            "ventaja difícilmente se debe al azar de estas observaciones. Lo que se juzga "
+            "es la predicción; que un modelo ajuste de menos y otro de más se ve en sus "
+            "comprobaciones predictivas.",
         },
         dict.fromkeys(("means", "lines", "rates"), predicts_best),
         models=("complete_pooling", "no_pooling", "partial_pooling"),
+        added=True,
     ),
     Claim(
         17,
@@ -490,6 +496,7 @@ CLAIMS = [
         },
         DISTANCES,
         dict.fromkeys(("coins", "means", "lines", "rates"), exchangeable),
+        added=True,
     ),
     Claim(
         18,
@@ -510,6 +517,7 @@ CLAIMS = [
             "definir.",
         },
         dict.fromkeys(("coins", "means", "lines", "rates"), new_group_is_wider),
+        added=True,
     ),
     Claim(
         19,
@@ -523,6 +531,7 @@ CLAIMS = [
         BELOW_ONE,
         dict.fromkeys(("means", "lines"), less_uncertain),
         models=("no_pooling", "partial_pooling"),
+        added=True,
     ),
     Claim(
         20,

@@ -105,5 +105,6 @@ CLAIMS = [
             "cuantiles, de las muestras.",
         },
         {"lines": slopes_differ},
+        added=True,
     ),
 ]

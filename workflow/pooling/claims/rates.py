@@ -195,6 +195,7 @@ CLAIMS = [
             "exactas donde se calcularon; las de las tablas simuladas, siempre.",
         },
         {"rates": small_units_gain},
+        added=True,
     ),
     Claim(
         19,
@@ -210,5 +211,6 @@ CLAIMS = [
         BELOW_ONE,
         {"rates": less_uncertain},
         models=("no_pooling", "partial_pooling"),
+        added=True,
     ),
 ]

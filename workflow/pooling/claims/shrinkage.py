@@ -23,10 +23,13 @@ def printed_likelihoods(evidence: Evidence, identities: int) -> Finding:
     top = likelihood.interior_maximum(y, n, options["omega"])
     if top is None:
         return Finding({}, 1.0, so(False))
+    same = likelihood.at_proportions(y, n, options["omega"], top.kappa)
     values = {
         "at_proportions": float(np.exp(flat.log_likelihood)),
         "maximum": float(np.exp(top.log_likelihood)),
         "kappa": top.kappa,
+        "times": float(np.exp(top.log_likelihood - flat.log_likelihood)),
+        "times_at_this_kappa": float(np.exp(top.log_likelihood - same.log_likelihood)),
     }
     off = [
         abs(values[name] - printed) / half for name, (printed, half) in PRINTED.items()
@@ -128,12 +131,12 @@ CLAIMS = [
         9,
         "code",
         {
-            "en": "Shrinkage needs the hierarchy, not Bayes: James and Stein's "
-            "estimator has less total risk, the expected sum of squared errors, than "
+            "en": "Shrinkage is not of Bayes' rule, and pays without a population: James "
+            "and Stein's estimator has less total risk, the expected sum of squared errors, than "
             "the raw means from three means on (toward a fixed point) or four (toward "
             "their own mean).",
-            "es": "El shrinkage necesita la jerarquía, no a Bayes: el estimador de "
-            "James y Stein tiene menos riesgo total, la esperanza de la suma de los "
+            "es": "El shrinkage no es propio de la regla de Bayes, y conviene aun sin una "
+            "población: el estimador de James y Stein tiene menos riesgo total, la esperanza de la suma de los "
             "errores al cuadrado, que las medias muestrales a partir de tres medias "
             "(hacia un punto fijo) o de cuatro (hacia su propia media).",
         },

@@ -247,10 +247,19 @@ def finds_rank(table, words, results) -> str:
     low, high = (np.asarray(table[f"band_{end}"]) for end in ("low", "high"))
     outside, bars = int(((counts < low) | (counts > high)).sum()), len(counts)
     expected = words.number((1 - INSIDE) * bars, ".0f")
-    return words(
+    told = words(
         f"Outside the band: {outside} of {bars} bars; about {expected} are expected.",
         f"Fuera de la banda: {outside} de {bars} barras; se esperan unas {expected}.",
     )
+    if outside <= 2 * (1 - INSIDE) * bars:
+        return told
+    why = words(
+        "Bars of a slow chain leave the band together; whether the chains agree well enough "
+        "is for R-hat and ESS to say.",
+        "Las barras de una cadena lenta salen juntas de la banda; si las cadenas concuerdan "
+        "lo suficiente lo dicen R-hat y ESS.",
+    )
+    return f"{told} {why}"
 
 
 def says_rank(table, words, results) -> str:

@@ -46,9 +46,9 @@ def _notes(found: dict, words) -> str:
         sign, most = words.sign(chosen["name"]), words.number(chosen["largest"], ".2f")
         notes.append(
             words(
-                f"{sign} = {own} was chosen: {low} or {high} moves a group by up to {most} "
+                f"the chosen {sign} is {own}: {low} or {high} moves a group by up to {most} "
                 "posterior sds",
-                f"{sign} = {own} se eligió: {low} o {high} mueve un grupo hasta {most} "
+                f"el {sign} elegido es {own}: {low} o {high} mueve un grupo hasta {most} "
                 "desvíos estándar del posterior",
             )
         )

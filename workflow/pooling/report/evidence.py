@@ -503,15 +503,25 @@ def unused(results: Results, models: list[dict], language: str) -> list[dict[str
     found = files.read_json(results.paths["unused"])
     if _failed(models, ["partial_pooling"]):
         return []
-    said = words.UNUSED[found["of"]][language]
     return [
-        {
-            "column": row["column"],
-            "sentence": said.format(share=numbers.percentage(row["share"], language)),
-        }
+        {"column": row["column"], "sentence": _unused(row, language)}
         for row in found["columns"]
         if row["named"]
     ]
+
+
+def _unused(row: dict, language: str) -> str:
+    """Say what a column explains and, within groups, what it does to the outcome."""
+    said = words.UNUSED.get(row["coefficient"]) or words.UNUSED[row["against"]]
+    share = numbers.percentage(row["share"], language)
+    sentence = said[language].format(share=share)
+    # Estimates are shrunken: a slope of theirs would be too flat.
+    if row["effect"] is None or row["against"] == "estimates":
+        return sentence
+    first, second = row["kinds"] or ("", "")
+    effect = words.UNUSED_EFFECT["difference" if row["kinds"] else "slope"][language]
+    value = numbers.number(row["effect"], language, significant=2)
+    return f"{sentence} {effect.format(effect=value, first=first, second=second)}"
 
 
 def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any]]:

@@ -57,13 +57,26 @@ class Numbers:
             There is no such number.
         """
         number = asked(text)
-        if number.kind == "claim":
-            value = self._claimed(number, here)
-            return numbers.number(value, self.language, significant=SIGNIFICANT)
         results = entry(self.analyses, number.analysis or here or "")
+        if number.kind == "statistic":
+            return self._statistic(results, number)
+        value = self._value(results, number)
+        if number.scale:
+            value = SCALES[number.scale](value)
         if number.kind == "data":
-            return numbers.number(entry(results.facts, number.name), self.language)
-        return self._statistic(results, number)
+            return numbers.number(value, self.language)
+        return numbers.measured(value, self.language, SIGNIFICANT)
+
+    def _value(self, results: Results, number: Asked) -> float:
+        """Find a number that is of no single parameter."""
+        if number.kind == "data":
+            return entry(results.facts, number.name)
+        if number.kind == "unused":
+            columns = results.json("unused").get("columns", [])
+            # Of a column that was tested twice, the larger share stands first.
+            tested = {row["column"]: row for row in reversed(columns)}
+            return entry(tested, number.of)[number.name]
+        return self._claimed(number, results.analysis)
 
     def _statistic(self, results: Results, number: Asked) -> str:
         """Give the exact value where there is one, with the digits of the tables."""
@@ -78,11 +91,16 @@ class Numbers:
             return numbers.number(moved, self.language, significant=SIGNIFICANT)
         return numbers.number(value, self.language, decimals_of(row["sd"]))
 
-    def _claimed(self, number: Asked, here: str | None) -> float:
-        for record in self.claims:
-            if str(record["id"]) == number.of and record.get("analysis", here) == here:
-                return entry(record["values"], number.name)
-        raise LookupError(f"claim {number.of} was not judged here")
+    def _claimed(self, number: Asked, analysis: str) -> float:
+        """Look in all that was judged under one number, of whatever kind."""
+        judged = [
+            record["values"]
+            for record in self.claims
+            if str(record["id"]) == number.of and record["analysis"] == analysis
+        ]
+        if not judged:
+            raise LookupError(f"claim {number.of} was not judged here")
+        return entry({k: v for values in judged for k, v in values.items()}, number.name)
 
 
 def filled(text: str, known: Numbers, analysis: str | None, place: str) -> str:

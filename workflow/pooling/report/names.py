@@ -167,6 +167,39 @@ VALUES = {
         "en": "move of ω, strict factory",
         "es": "desplazamiento de ω, fábrica estricta",
     },
+    "times": {"en": "ratio of the two", "es": "cociente de las dos"},
+    "times_at_this_kappa": {
+        "en": "the same, with this κ at the proportions too",
+        "es": "el mismo, con este κ también en las proporciones",
+    },
+    "omega_loose": {"en": "ω, loose factory", "es": "ω, fábrica laxa"},
+    "omega_sharp": {"en": "ω, strict factory", "es": "ω, fábrica estricta"},
+    "theta_loose": {"en": "π, loose factory", "es": "π, fábrica laxa"},
+    "theta_sharp": {"en": "π, strict factory", "es": "π, fábrica estricta"},
+    "omega_kappa_alone": {
+        "en": "ω where κ alone is that of the strict factory",
+        "es": "ω si solo κ es el de la fábrica estricta",
+    },
+    "omega_prior_alone": {
+        "en": "ω where the prior of ω alone is that of the strict factory",
+        "es": "ω si solo el prior de ω es el de la fábrica estricta",
+    },
+    "theta_kappa_alone": {
+        "en": "π where κ alone is that of the strict factory",
+        "es": "π si solo κ es el de la fábrica estricta",
+    },
+    "theta_prior_alone": {
+        "en": "π where the prior of ω alone is that of the strict factory",
+        "es": "π si solo el prior de ω es el de la fábrica estricta",
+    },
+    "omega_moves_exchanged_without_1": {
+        "en": "move of ω without the first subject, had they each other's proportions",
+        "es": "desplazamiento de ω sin el primer sujeto, con las proporciones cambiadas",
+    },
+    "omega_moves_exchanged_without_2": {
+        "en": "the same, without the second subject",
+        "es": "el mismo, sin el segundo sujeto",
+    },
     "omega_moves_without_1": {
         "en": "move of ω without the first subject",
         "es": "desplazamiento de ω sin el primer sujeto",

@@ -160,19 +160,37 @@ KINDS = {
     "model": {"en": "what the model does here", "es": "qué hace aquí el modelo"},
     "data": {"en": "what the data say", "es": "qué dicen los datos"},
 }
-# After the name of a column that was not used; what it is tested against.
+# After the name of a column that was not used: of which variance it explains a share,
+# and what it does to the outcome where that is one number.
 UNUSED = {
     "residuals": {
-        "en": "explains {share} of the variance that partial pooling leaves over, and "
-        "is in none of these models.",
-        "es": "explica el {share} de la varianza que deja el modelo de partial pooling, "
-        "y no está en ningún modelo.",
+        "en": "explains {share} of the variance within groups, and is in none of these "
+        "models: rows of one group differ in something that is known.",
+        "es": "explica el {share} de la varianza dentro de los grupos, y no está en ningún "
+        "modelo: las filas de un mismo grupo difieren en algo que se conoce.",
     },
-    "units": {
-        "en": "explains {share} of the variance between the groups' estimates, and is "
-        "in none of these models: the groups differ in something that is known.",
+    "estimates": {
+        "en": "explains {share} of the variance between the groups' estimates, and is in "
+        "none of these models: the groups differ in something that is known.",
         "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
         "no está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
+    "beta": {
+        "en": "explains {share} of the variance between the groups' slopes, and is in none "
+        "of these models: the groups differ in something that is known.",
+        "es": "explica el {share} de la varianza entre las pendientes de los grupos, y no "
+        "está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
+}
+UNUSED_EFFECT = {
+    "difference": {
+        "en": "Within a group the outcome changes by {effect} from {first} to {second}.",
+        "es": "Dentro de un grupo la respuesta cambia en {effect} al pasar de {first} a "
+        "{second}.",
+    },
+    "slope": {
+        "en": "Within a group the outcome changes by {effect} with each unit of it.",
+        "es": "Dentro de un grupo la respuesta cambia en {effect} por cada unidad.",
     },
 }
 METHODS = {
@@ -456,7 +474,7 @@ FLAGS = {
             "Pooling.",
             "es": "Mire primero si el ajuste superó las comprobaciones: si no, corrija "
             "eso y quizá lo demás se arregle. Si las superó, no crea ninguno de los "
-            "dos valores: mire en la tabla el error y la masa en los bordes, y "
+            "dos valores: mire en la tabla el error y la masa en los bordes, e "
             "infórmelo como un error de Pooling.",
         },
     ),
@@ -1036,11 +1054,8 @@ TEXT = {
     "factor": {"en": "pooling factor", "es": "factor de pooling"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
-    "is_known": {"en": "fixed by you", "es": "lo fija usted"},
-    "known_because": {
-        "en": "fixed by you, with κ",
-        "es": "lo fija usted, con κ",
-    },
+    "is_known": {"en": "fixed", "es": "fijo"},
+    "known_because": {"en": "fixed, with κ", "es": "fijo, con κ"},
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
     "scale_low": {"en": "0 no pooling", "es": "0 no pooling"},
@@ -1211,14 +1226,15 @@ TEXT = {
         "es": "Columnas que no se usaron",
     },
     "claims_text": {
-        "en": "Statements of the lecture about hierarchical models, computed and "
-        "judged in every run. They are of three kinds. Some follow from the model: "
+        "en": "Statements about hierarchical models, of the lecture or, where it says so, "
+        "added by this program to test them, computed and judged in every run. They are of three kinds. Some follow from the model: "
         "failing one is a fault of the program. Some show what the model does here, "
         "with the settings that were chosen; they could hardly come out otherwise. The "
         "others say what the data say, and could have come out otherwise. A number "
         "within its error of the threshold settles nothing.",
-        "es": "Afirmaciones de la clase sobre modelos jerárquicos, calculadas y "
-        "juzgadas en cada ejecución. Son de tres clases. Unas se siguen del modelo: si "
+        "es": "Afirmaciones sobre modelos jerárquicos, de la clase o, donde se dice, "
+        "agregadas por este programa para ponerlos a prueba, calculadas y juzgadas en cada "
+        "ejecución. Son de tres clases. Unas se siguen del modelo: si "
         "una no se cumple, falla el programa. Otras muestran qué hace aquí el modelo, "
         "con la configuración elegida; difícilmente podrían resultar de otro modo. Las "
         "demás dicen lo que dicen los datos, y podrían haber resultado de otro modo. "

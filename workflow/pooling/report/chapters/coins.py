@@ -46,10 +46,10 @@ MODELS = {
     "fixed_mode": Chapter(
         (COUNTS, POPULATION),
         {
-            "en": "The probabilities π come from {population}, with known mode ω; each π is "
-            "judged against it alone, and none learns from another.",
-            "es": "Las probabilidades π vienen de {population}, con moda ω conocida; cada π "
-            "se juzga solo frente a ella y ninguna aprende de otra.",
+            "en": "Each π comes from {population}, with known mode ω; it is judged against "
+            "ω alone, and learns from no other π.",
+            "es": "Cada π viene de {population}, con moda ω conocida; se la juzga solo frente "
+            "a ω, y no aprende de ninguna otra π.",
         },
         THETAS,
         index="s",
@@ -58,10 +58,10 @@ MODELS = {
     "partial_pooling": Chapter(
         (COUNTS, POPULATION),
         {
-            "en": "The probabilities π come from {population}, with unknown mode ω; all of "
-            "them tell about it, and through it about each other.",
-            "es": "Las probabilidades π vienen de {population}, con moda ω desconocida; "
-            "todas informan sobre ella y, a través de ella, unas sobre otras.",
+            "en": "Each π comes from {population}, with unknown mode ω; its data tell about "
+            "ω and, through ω, about any other π.",
+            "es": "Cada π viene de {population}, con moda ω desconocida; sus datos informan "
+            "sobre ω y, por medio de ω, sobre cualquier otra π.",
         },
         {
             "omega": {

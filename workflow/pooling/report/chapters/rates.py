@@ -59,9 +59,13 @@ MODELS = {
         BY_UNIT,
         {
             "en": "Each unit has a probability of its own under a very wide prior; no "
-            "unit learns from another.",
+            "unit learns from another. Wide in log odds is not flat in p: such a prior "
+            "gathers near 0 and 1, so that an estimate need not be y / N, that of maximum "
+            "likelihood.",
             "es": "Cada unidad tiene su propia probabilidad con un prior muy amplio; "
-            "ninguna unidad aprende de otra.",
+            "ninguna unidad aprende de otra. Amplio en el logit no es plano en p: un prior "
+            "así se acumula cerca de 0 y de 1, y por eso una estimación no tiene por qué "
+            "ser y / N, la de máxima verosimilitud.",
         },
         RATES,
         index="i",
