@@ -53,6 +53,6 @@ def unit(family: str, parameter: str, named) -> str:
 
 
 def is_level(family: str, parameter: str) -> bool:
-    """Say whether a parameter of the groups is a level of the outcome itself."""
+    """Say whether a parameter is a level of the outcome itself, and no spread of it."""
     module = import_module(f"pooling.report.chapters.{family}")
-    return module.UNITS.get(parameter) == "y"
+    return module.UNITS.get(parameter) == "y" and not parameter.startswith("sigma")
