@@ -199,7 +199,7 @@ class Shared:
                 self.frames[name] = _frame(root)
                 drawn = _merged(_Reader(root, self).drawn)
                 drawing = f'<g id="{name}">{_written(drawn, self)}</g>'
-            except (ET.ParseError, NotAFigure) as error:
+            except (ET.ParseError, ValueError) as error:
                 raise NotAFigure(
                     f"{path}: {error}. Delete the file, and run again: it is drawn anew."
                 ) from error
@@ -291,8 +291,11 @@ class _Reader:
             if "id" in element.attrib:
                 self.known[element.get("id")] = element
         for element in root.iter(f"{SVG}clipPath"):
+            rect = element.find(f"{SVG}rect")
+            if rect is None:
+                raise NotAFigure("a frame is no rectangle")
             x, y, w, h = (
-                UNIT * float(element[0].get(key)) for key in ("x", "y", "width", "height")
+                UNIT * float(rect.get(key, "")) for key in ("x", "y", "width", "height")
             )
             frame = tuple(_short(each, 0) for each in (x, y, w, h))
             found = self.shared.name("c", frame)[0]
