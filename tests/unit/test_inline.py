@@ -154,7 +154,7 @@ def test_a_path_is_as_it_was_to_a_twentieth_of_a_point(drawn):
     ],
 )
 def test_what_no_figure_has_is_refused(drawn, content):
-    with pytest.raises(inline.NotAFigure, match=r"figure\.svg: .*it is drawn anew"):
+    with pytest.raises(inline.NotAFigure, match=r"figure\.svg: .*it is drawn again"):
         drawn(content)
 
 

@@ -201,7 +201,7 @@ class Shared:
                 drawing = f'<g id="{name}">{_written(drawn, self)}</g>'
             except (ET.ParseError, ValueError) as error:
                 raise NotAFigure(
-                    f"{path}: {error}. Delete the file, and run again: it is drawn anew."
+                    f"{path}: {error}. Delete the file, and run: it is drawn again."
                 ) from error
         return Markup(
             f'<svg role="img" aria-label="{escape(alt)}" {self.frames[name]}>{drawing}</svg>'
@@ -515,7 +515,7 @@ class _Reader:
             letter, width = found
             last = pieces[-1] if pieces else None
             if letter == " " and (last is None or last.text.endswith(" ")):
-                continue  # it would not be seen, and what follows begins anew
+                continue  # it would not be seen, and what follows begins a piece
             look = (slanted, y, size)
             gap = (x - last.end) / size if last else 0
             if last and last.look == look and (not formula or NEAR < gap < FAR):
