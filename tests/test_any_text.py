@@ -18,7 +18,7 @@ from pooling.errors import PoolingError
 from pooling.families.base import LANGUAGES, Wording
 from pooling.figures import coins
 from pooling.figures.words import Spoken, Words, letters, symbol
-from pooling.report import formulas, page
+from pooling.report import formulas, inline, page
 from pooling.results import Fit, Results
 from test_report import (
     AGREES,
@@ -297,6 +297,8 @@ def test_a_picture_of_any_text_is_well_formed_and_says_it(label, unit, groups):
             # Text of the picture's own, its alternative among it.
             texts = "".join(ElementTree.parse(path).getroot().itertext())
             assert text in texts
+            # The page draws it too, in letters or in outlines.
+            ElementTree.fromstring(str(inline.Shared().figure(path, text)))
 
 
 # --- What no page can show -------------------------------------------------------

@@ -69,7 +69,7 @@ def test_every_picture_is_there_and_says_what_it_shows(opened):
 
 
 def test_a_picture_looks_as_its_file_does(open_report, browser, small):
-    """Also where the page draws it anew: letters, marks, dots and images."""
+    """Also where the page draws it itself: letters, marks, dots and images."""
     page = open_report().page
     unfold(page)
     other = browser.new_page(viewport={"width": 1280, "height": 900})

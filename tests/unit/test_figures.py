@@ -1,12 +1,15 @@
 """Figures: which there are, what they say, and the numbers behind them."""
 
+import base64
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from pooling import explore, families, figures, files, james_stein
 from pooling.figures import (
     checks,
@@ -533,6 +536,35 @@ def test_a_picture_loses_only_what_cannot_be_seen():
     assert light.count("style=") == 1 + 2
     assert light.count('x="1.23" y="-4.5"') == 4
     assert len(re.findall('id="m1"|#m1|#p1', light)) == 1 + 4 + 2
+
+
+def encoded(pixels) -> str:
+    """Write an image as matplotlib does."""
+    written = BytesIO()
+    Image.fromarray(pixels).save(written, "png")
+    return base64.b64encode(written.getvalue()).decode("ascii")
+
+
+def decoded(content: str) -> np.ndarray:
+    """Read it back."""
+    return np.asarray(Image.open(BytesIO(base64.b64decode(content))).convert("RGBA"))
+
+
+def test_an_image_keeps_its_colours_and_its_gaps():
+    rng = np.random.default_rng(1)
+    few = rng.integers(0, 256, (16, 4), dtype="uint8")
+    few[:, 3] = np.linspace(0, 255, 16)
+    lines = few[rng.integers(0, 16, (40, 50))]
+    shade = np.linspace(0, 255, 200 * 100).reshape(200, 100)
+    density = np.stack([shade, 255 - shade, shade / 2, np.full_like(shade, 255)], axis=-1)
+    many = rng.integers(0, 256, (40, 50, 4), dtype="uint8")
+    for pixels, apart in ((lines, 0), (density.astype("uint8"), 4), (many, 0)):
+        before = encoded(pixels)
+        href = 'xlink:href="data:image/png;base64,{}"'
+        after = style.lighter(f"<image {href.format(before)}/>").split(",")[1][:-3]
+        found = decoded(after).astype(int)
+        assert np.abs(found - pixels).max() <= apart
+        assert len(after) < len(before) or pixels is many
 
 
 # --- Words -----------------------------------------------------------------------

@@ -147,11 +147,14 @@ def test_a_path_is_as_it_was_to_a_twentieth_of_a_point(drawn):
         '<path d="M 0 0 L 1 1" clip-path="url(https://example.org/a)"/>',
         '<animate attributeName="href" to="javascript:alert(1)"/>',
         "<text>&lt;script&gt;</text>",
+        '<path d="M 0 nan L 1 1" style="fill: #000000"/>',
+        '<clipPath id="p"><path d="M 0 0 L 1 1"/></clipPath>',
+        '<clipPath id="p"><rect x="0" y="0" width="wide" height="1"/></clipPath>',
         "<p",
     ],
 )
 def test_what_no_figure_has_is_refused(drawn, content):
-    with pytest.raises(inline.NotAFigure, match=r"figure\.svg: .*it is drawn anew"):
+    with pytest.raises(inline.NotAFigure, match=r"figure\.svg: .*it is drawn again"):
         drawn(content)
 
 

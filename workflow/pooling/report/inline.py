@@ -199,9 +199,9 @@ class Shared:
                 self.frames[name] = _frame(root)
                 drawn = _merged(_Reader(root, self).drawn)
                 drawing = f'<g id="{name}">{_written(drawn, self)}</g>'
-            except (ET.ParseError, NotAFigure) as error:
+            except (ET.ParseError, ValueError) as error:
                 raise NotAFigure(
-                    f"{path}: {error}. Delete the file, and run again: it is drawn anew."
+                    f"{path}: {error}. Delete the file, and run: it is drawn again."
                 ) from error
         return Markup(
             f'<svg role="img" aria-label="{escape(alt)}" {self.frames[name]}>{drawing}</svg>'
@@ -291,8 +291,11 @@ class _Reader:
             if "id" in element.attrib:
                 self.known[element.get("id")] = element
         for element in root.iter(f"{SVG}clipPath"):
+            rect = element.find(f"{SVG}rect")
+            if rect is None:
+                raise NotAFigure("a frame is no rectangle")
             x, y, w, h = (
-                UNIT * float(element[0].get(key)) for key in ("x", "y", "width", "height")
+                UNIT * float(rect.get(key, "")) for key in ("x", "y", "width", "height")
             )
             frame = tuple(_short(each, 0) for each in (x, y, w, h))
             found = self.shared.name("c", frame)[0]
@@ -512,7 +515,7 @@ class _Reader:
             letter, width = found
             last = pieces[-1] if pieces else None
             if letter == " " and (last is None or last.text.endswith(" ")):
-                continue  # it would not be seen, and what follows begins anew
+                continue  # it would not be seen, and what follows begins a piece
             look = (slanted, y, size)
             gap = (x - last.end) / size if last else 0
             if last and last.look == look and (not formula or NEAR < gap < FAR):
