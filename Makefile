@@ -9,9 +9,9 @@ report: .venv/ready
 	$(BIN)/python -m snakemake --cores $(CORES)
 
 # Two processes of tests would each compile what both need.
-PROGRAMS := $(patsubst %.stan,build/programs/%.json,$(patsubst stan/%,%,$(wildcard stan/*/*.stan)))
+PROGRAMS := $(patsubst stan/%.stan,build/programs/%.json,$(wildcard stan/*/*.stan))
 test: .venv/ready
-	$(BIN)/python -m snakemake --cores $(CORES) --quiet all -- $(PROGRAMS)
+	$(BIN)/python -m snakemake --cores $(CORES) --quiet progress reason rules -- $(PROGRAMS)
 	$(BIN)/python -m pytest -n logical --maxprocesses $(CORES) --dist loadfile
 
 # The same posteriors with other tools, side by side; they are installed apart.

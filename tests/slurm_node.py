@@ -23,7 +23,7 @@ TOOLS = (
     "squeue",
     "scancel",
 )
-WAIT = 30.0  # seconds until the node must be idle
+WAIT = 120.0  # seconds until the node must be idle
 
 
 def text(folder: Path) -> str:

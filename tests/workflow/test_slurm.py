@@ -20,7 +20,7 @@ FEW = [
 ]
 PROFILE = ["--workflow-profile", "profiles/slurm", "--cores", "2"]
 SOON = ["--slurm-init-seconds-before-status-checks", "2"]
-PATIENCE = 240.0
+PATIENCE = 600.0
 
 
 @pytest.fixture(scope="module")

@@ -181,10 +181,30 @@ def shifted_inverse(shift, matrix, determinant):
     return np.stack([np.stack([shift + d, -b]), np.stack([-c, shift + a])]) / total, total
 
 
-def information_of(
+def whitened(shift, matrix, determinant, root):
+    """Multiply a root of (shift I + matrix)^-1 with a matrix.
+
+    With the Cholesky factor, so that squares of the result are sums of squares: where
+    the shift is small, the terms of a quadratic form in the inverse take each other away.
+
+    Returns
+    -------
+    product, determinant : ndarray
+        The product, and the determinant of shift I + matrix.
+    """
+    if len(matrix) == 1:
+        return root / np.sqrt(shift + matrix), shift + determinant
+    (a, b), (_, d) = matrix
+    first, total = shift + a, shift * (shift + a + d) + determinant
+    upper = root[0] / np.sqrt(first)
+    lower = (root[1] - b / first * root[0]) / np.sqrt(total / first)
+    return np.stack([upper, lower]), total
+
+
+def half_information_of(
     groups: Groups | Designs, noise, spread
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Weigh what each group says about mu, given the scales.
+    """Weigh what each group says about mu, given the scales, as a root.
 
     Parameters
     ----------
@@ -197,20 +217,33 @@ def information_of(
 
     Returns
     -------
-    information : ndarray
-        R_j' (sigma^2 I + R_j Sigma R_j')^-1 R_j, shape (coefficient, coefficient,
+    half : ndarray
+        H with H'H = R_j' (sigma^2 I + R_j Sigma R_j')^-1 R_j, shape (row, coefficient,
         node, group).
     determinant : ndarray
         Of sigma^2 I + R_j Sigma R_j', shape (node, group).
     """
     root = groups.root[:, :, np.newaxis]
-    transposed = root.swapaxes(0, 1)
-    inverse, determinant = shifted_inverse(
+    return whitened(
         noise,
-        product(product(root, spread), transposed),
+        product(product(root, spread), root.swapaxes(0, 1)),
         np.linalg.det(groups.root.T) ** 2 * determinant_of(spread),
+        root,
     )
-    return product(transposed, product(inverse, root)), determinant
+
+
+def information_of(
+    groups: Groups | Designs, noise, spread
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weigh what each group says about mu; arguments as of `half_information_of`.
+
+    Returns
+    -------
+    information, determinant : ndarray
+        H'H for the root H, and the determinant that comes with it.
+    """
+    half, determinant = half_information_of(groups, noise, spread)
+    return product(half.swapaxes(0, 1), half), determinant
 
 
 def _about_mu(groups: Groups, sigma, spread, mean, variance):
@@ -228,7 +261,8 @@ def _about_mu(groups: Groups, sigma, spread, mean, variance):
     size, count = groups.fit.shape
     same = groups.designs
     noise = (sigma**2)[:, np.newaxis]
-    information, determinant = information_of(same, noise, spread[..., np.newaxis])
+    half, determinant = half_information_of(same, noise, spread[..., np.newaxis])
+    information = product(half.swapaxes(0, 1), half)
 
     prior = np.diag(variance)[..., np.newaxis]
     total = information @ same.counts
@@ -241,12 +275,12 @@ def _about_mu(groups: Groups, sigma, spread, mean, variance):
     centre = mean[:, np.newaxis] + variance[:, np.newaxis] * pull
 
     offset = same.centre[:, np.newaxis] - centre[..., np.newaxis]
-    weighted = np.einsum("iknj,knj->inj", information, offset)
+    white = np.einsum("iknj,knj->inj", half, offset)
     log_likelihood = -0.5 * (
         (groups.n - size * count) * np.log(noise[:, 0])
         + np.log(determinant) @ same.counts
         + groups.residual.sum() / noise[:, 0]
-        + np.einsum("inj,inj,j->n", offset, weighted, same.counts)
+        + np.einsum("inj,inj,j->n", white, white, same.counts)
         + np.einsum("iknj,ikj->n", information, same.scatter)
         + variance @ pull**2
         + np.log(inner_determinant)
