@@ -283,7 +283,15 @@ def test_a_difference_is_that_of_the_numbers_beside_it():
 
 
 def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
-    named = {"column": "soil", "share": 0.57, "p_value": 1e-9, "rows": 6, "named": True}
+    named = {
+        "column": "soil",
+        "against": "estimates",
+        "coefficient": None,
+        "share": 0.57,
+        "p_value": 1e-9,
+        "rows": 6,
+        "named": True,
+    }
     named["values"] = [
         {"value": "clay", "mean": 0.52, "rows": 24},
         {"value": "sand", "mean": 0.92, "rows": 24},
@@ -294,10 +302,10 @@ def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     means.paths["unused"] = str(path)
     (told,) = of(means, "unused")
     assert told.text["en"].startswith(
-        "Soil, a column that no model uses, explains 57% of"
+        "The column soil, which no model uses, explains 57% of"
     )
-    assert "clay 0.52 (n = 24); sand 0.92 (n = 24)." in told.text["en"]
-    assert "clay 0,52 (n = 24); sand 0,92 (n = 24)." in told.text["es"]
+    assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["en"]
+    assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["es"]
 
 
 def test_a_flagged_group_is_named(means, tmp_path):

@@ -516,18 +516,21 @@ def unused(results: Results) -> list[Statement]:
         def said(words: Spoken, row: dict = row) -> str:
             share = f"{words.number(100 * row['share'], '.0f')} %"
             left = LEFT.get(row["coefficient"]) or LEFT[row["against"]]
-            name, kind = row["column"], str
-            if words.labels.get("colour", {}).get("column") == name:
-                name, kind = f"{words.label('colour')} ({name})", words.kind
+            name = row["column"]
+            coloured = words.labels.get("colour", {}).get("column") == name
             told = words(
-                f"{name}, a column that no model uses, explains {share} of {left['en']}",
-                f"{name}, una columna que ningún modelo usa, explica el {share} de "
+                f"The column {name}, which no model uses, explains {share} of {left['en']}",
+                f"La columna {name}, que ningún modelo usa, explica el {share} de "
                 f"{left['es']}",
             )
+
+            def kind(value: str) -> str:
+                return words.kind(value) if coloured else f"{name} = {value}"
+
             if row["values"]:
                 means = telling.numbers(words, *(each["mean"] for each in row["values"]))
                 listed = "; ".join(
-                    f"{kind(each['value'])} {mean} (n = {each['rows']})"
+                    f"{kind(each['value'])}: {mean} (n = {each['rows']})"
                     for each, mean in zip(row["values"], means, strict=True)
                 )
                 what = words.counted("success") if of_units else words.label("y")

@@ -31,9 +31,12 @@ from pooling.results import Fit, Results
 # What a sentence of an answer is about -> where it stands, if not with what was found.
 ABOUT = {
     "open": "open",
+    "unused": "open",
+    "flagged": "open",
     "pooling": "pooling",
     "new_group": "predicted",
     "threshold": "predicted",
+    "best": "predicted",
 }
 # Check -> which side of its threshold is good, and how its value is written.
 SIDES = {
