@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import answers, draws, files
-from pooling.answers.base import Estimate, alike, chances, rounded
+from pooling.answers.base import Estimate, alike, chances, further, rounded
 from pooling.figures.words import Spoken
 from pooling.results import Fit, Results
 from scipy.special import expit
@@ -145,6 +145,13 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
     assert found[-1].values["most_probable"] in "abc"
     assert "plot" in found[-1].text["en"]
     assert "parcela" in found[-1].text["es"]
+
+
+def test_a_less_certain_group_may_be_the_most_probable_highest():
+    words = Spoken("en", {})
+    high, wide = Estimate(1.8, 0.2, 1.5, 2.1), Estimate(1.7, 0.4, 1.0, 2.4)
+    assert "less certain" in further(words, high, wide)
+    assert further(words, high, high) == further(words, wide, high) == ""
 
 
 def test_a_single_group_has_neither_highest_nor_lowest(means):

@@ -184,7 +184,9 @@ def test_means_without_pooling_make_tables_that_differ_more(root):
     size, mean = homes.size(), homes.mean()
     noise = np.sqrt((homes.var() * (size - 1)).sum() / (size - 1).sum() / size)
     rng = np.random.default_rng(5)
-    again = [(mean + noise * rng.normal(size=(2, len(mean))).sum(0)).std() for _ in range(99)]
+    again = [
+        (mean + noise * rng.normal(size=(2, len(mean))).sum(0)).std() for _ in range(99)
+    ]
     assert mean.std() < min(again)
 
 
@@ -192,7 +194,9 @@ def test_what_is_said_of_two_changes_of_the_factory_is_so(lecture):
     def moves(kappa: float, top: float) -> np.ndarray:
         return 0.5 - np.array(grid([3], [9], kappa, [top, top]))
 
-    neither, kappa, prior, both = (moves(*each) for each in ((5, 2), (10, 2), (5, 20), (10, 20)))
+    neither, kappa, prior, both = (
+        moves(*each) for each in ((5, 2), (10, 2), (5, 20), (10, 20))
+    )
     assert kappa[1] > neither[1]  # omega moves further with kappa alone
     held = neither[0] - np.array([kappa[0], prior[0], both[0]])
     assert (held > 0).all()

@@ -170,7 +170,9 @@ def test_a_trifle_of_a_large_table_is_not_named(tmp_path):
 def test_slopes_are_tested_too_and_what_lines_hold_is_nothing_new(tmp_path):
     rng = np.random.default_rng(2)
     names = [f"r{k}" for k in range(30)]
-    table = pd.DataFrame({"runner": np.repeat(names, 6), "age": np.tile(range(50, 56), 30)})
+    table = pd.DataFrame(
+        {"runner": np.repeat(names, 6), "age": np.tile(range(50, 56), 30)}
+    )
     table["year"] = table["age"] + 7.01 * table["runner"].str[1:].astype(int) + 1940
     coach = pd.Series(rng.permutation(["A", "B"] * 15), index=names)
     beta = (coach == "A") * 1.0 + rng.normal(0, 0.2, 30)

@@ -14,9 +14,6 @@ CLAIMS: list[Claim] = sorted(
     key=lambda claim: claim.id,
 )
 
-# After a sentence that the lecture does not say.
-ADDED = {"en": "(Added by this program.)", "es": "(La agrega este programa.)"}
-
 __all__ = ["CLAIMS", "collect", "judge"]
 
 
@@ -103,8 +100,7 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
                 "kind": claim.kind,
                 "sentence": {
                     language: sentence.replace("{centre}", own.centre(language))
-                    + (f" {ADDED[language]}" if claim.added else "")
-                    for language, sentence in claim.sentence.items()
+                    for language, sentence in claim.told.items()
                 },
                 "values": {
                     value: number if isfinite(number) else None
