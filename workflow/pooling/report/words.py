@@ -1006,7 +1006,7 @@ TEXT = {
     "factor": {"en": "pooling factor", "es": "factor de pooling"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
-    "is_known": {"en": "fixed", "es": "fijo"},
+    "is_known": {"en": "fixed, with κ", "es": "fijo, con κ"},
     "known_because": {"en": "fixed, with κ", "es": "fijo, con κ"},
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
