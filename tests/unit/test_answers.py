@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import answers, draws, files
+from pooling import answers, axes, draws, files
 from pooling.answers.base import Estimate, alike, chances, further, rounded
+from pooling.exact.base import Grid
+from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
 from pooling.results import Fit, Results
+from scipy import stats
 from scipy.special import expit
 
 LABELS = {
@@ -205,6 +208,147 @@ def test_an_interval_has_the_marks_of_the_language():
     }
     assert told["en"] == "13% (90%: 8% to 20%)"
     assert told["es"].replace("\u202f", " ") == "13 % (90 %: 8 % a 20 %)"
+
+
+COINS = {"kappa": 100.0, "prior_omega_a": 2.0, "prior_omega_b": 2.0}
+
+
+def coins(y, n, **settings) -> Results:
+    """Give an analysis of coins whose exact answer is known, and no draws."""
+    data = COINS | {"y": y, "N": n, "S": len(y)}
+    labels = [str(place + 1) for place in range(len(y))]
+    found = POSTERIORS["partial_pooling"](data, labels)
+    table = pd.DataFrame({"mean": found.mean, "sd": found.sd}, index=found.labels)
+    fitted = Fit({})
+    fitted.__dict__ |= {"stan_data": data, "exact": table, "grid": found.grid()}
+    fitted.__dict__["summary"] = table.assign(mean=0.9, q5=0.1, q95=0.8)
+    given = {"family": "coins", "options": {}, "labels": {"group": {"column": "subject"}}}
+    results = Results("", {}, {"partial_pooling": fitted}, given | settings)
+    rows = {"group": labels, "y": y, "N": n}
+    results.__dict__ |= {"prepared": pd.DataFrame(rows), "groups": labels}
+    return results
+
+
+def test_two_coins_say_who_moves_whom():
+    loose = COINS | {"kappa": 5.0, "y": [5, 4], "N": [20, 8]}
+    (moves,) = of(coins([5, 4], [20, 8], beside=loose), "moves")
+    values = moves.values
+    # Of the lecture, on a grid: 0.335 and 0.363 at 100, 0.289 and 0.479 at 5.
+    assert values["toward_the_other[1]"] == pytest.approx(0.335 - 0.25, abs=1e-3)
+    assert values["toward_the_other[2]"] == pytest.approx(0.5 - 0.363, abs=1e-3)
+    assert values["toward_the_other_beside[1]"] == pytest.approx(0.039, abs=1e-3)
+    assert values["toward_the_other_beside[2]"] == pytest.approx(0.021, abs=1e-3)
+    assert values["without_the_other[2]"] == pytest.approx(0.5)
+    english = moves.text["en"]
+    assert "subject 1 moves 0.09 toward subject 2" in english
+    assert "subject 2 0.14 toward subject 1 (with κ = 5: 0.04 and 0.02)" in english
+    assert "those of subject 1 move that of subject 2 from 0.50 to 0.36" in english
+    assert "(con κ = 5: 0,04 y 0,02)" in moves.text["es"]
+
+
+def test_a_coin_that_leaves_the_other_is_said_to_do_so():
+    (moves,) = of(coins([2, 3], [20, 20]), "moves")
+    assert moves.values["toward_the_other[2]"] < 0  # to the prior, beyond both
+    assert " away from subject 1" in moves.text["en"]
+    assert "alejándose de subject 1" in moves.text["es"]
+    assert not of(coins([2, 2], [20, 20]), "moves")
+    assert not of(coins([2, 3, 4], [20, 20, 20]), "moves")
+
+
+def test_one_coin_says_what_its_data_changed():
+    (moves,) = of(coins([3], [9], beside=COINS | {"y": [3], "N": [10]}), "moves")
+    assert moves.values["before"] == 0.5
+    assert "change_beside" not in moves.values  # of other counts
+    exact = coins([3], [9]).fits["partial_pooling"].exact.at["theta[1]", "mean"]
+    assert moves.values["change"] == pytest.approx(exact - 0.5)
+    assert (
+        "Before the trials it was 0.50: they change it by \N{MINUS SIGN}0."
+        in moves.text["en"]
+    )
+
+
+def test_the_ends_of_a_coin_are_exact():
+    (typical,) = of(coins([5, 4], [20, 8]), "typical")
+    # A sum over the mode, with the distribution functions of scipy.
+    omega = np.linspace(0, 1, 2002)[1:-1]
+    a, b = omega * 98 + 1, (1 - omega) * 98 + 1
+    weight = stats.beta.pdf(omega, 2, 2)
+    for y, n in ((5, 20), (4, 8)):
+        weight *= stats.betabinom.pmf(y, n, a, b)
+    for end, mass in (("q5", 0.05), ("q95", 0.95)):
+        value = typical.values[f"probability[1]_{end}"]
+        below = weight @ stats.beta.cdf(value, a + 5, b + 15) / weight.sum()
+        assert below == pytest.approx(mass, abs=1e-3)
+
+
+def test_which_coin_is_highest_is_told_by_the_exact_answer():
+    (extremes,) = of(coins([5, 4], [20, 8]), "extremes")  # without a single draw
+    assert extremes.values["probability_highest"] == pytest.approx(0.6706, abs=1e-3)
+
+
+def test_a_difference_is_that_of_the_numbers_beside_it():
+    assert axes.with_difference(0.0759, 0.0704, 3, "en") == ["0.076", "0.070", "0.006"]
+    assert axes.with_difference(0.0759, 0.0704, 4, "es") == ["0,0759", "0,0704", "0,0055"]
+
+
+def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
+    named = {"column": "soil", "share": 0.57, "p_value": 1e-9, "rows": 6, "named": True}
+    named |= {"against": "estimates", "coefficient": "alpha"}
+    named["values"] = [
+        {"value": "clay", "mean": 0.52, "rows": 24},
+        {"value": "sand", "mean": 0.92, "rows": 24},
+    ]
+    other = named | {"column": "slope", "named": False}
+    path = tmp_path / "unused.json"
+    files.write_json(path, {"columns": [named, other]})
+    means.paths["unused"] = str(path)
+    (told,) = of(means, "unused")
+    assert told.text["en"].startswith(
+        "Soil, a column that no model uses, explains 57% of the variance of the est"
+    )
+    assert "clay 0.52 (n = 24); sand 0.92 (n = 24)." in told.text["en"]
+    assert "clay 0,52 (n = 24); sand 0,92 (n = 24)." in told.text["es"]
+
+
+def test_a_flagged_group_is_named(means, tmp_path):
+    row = {"group": "b", "what": "spread", "observed": 5.0, "q5": 1.0, "q95": 2.0}
+    rows = [row | {"p_value": 1e-9}, row | {"group": "a", "p_value": 0.2}]
+    found = {"flagged_by": ["groups"], "level": 0.01, "tests": 7}
+    found["groups"] = {"tests": 6, "worst": rows}
+    path = tmp_path / "posterior_predictive.json"
+    files.write_json(path, found)
+    means.fits["partial_pooling"].files["posterior_predictive"] = str(path)
+    (flagged,) = of(means, "flagged")
+    assert "flag b (spread within the group 5; 90% of" in flagged.text["en"]
+    assert " cm)" in flagged.text["en"]
+    files.write_json(path, found | {"flagged_by": []})
+    assert not of(means, "flagged")
+
+
+def test_the_largest_and_the_smallest_group_say_how_far_they_moved(means):
+    partial = means.fits["partial_pooling"]
+    own = partial.summary.copy()
+    own.loc[["alpha[a]", "alpha[b]", "alpha[c]"], "mean"] = [4.0, 16.0, 31.0]
+    none = Fit(dict(partial.files))
+    none.__dict__["summary"] = own
+    means.fits["no_pooling"] = none
+    assert len(of(means, "pooling")) == 1  # all have two rows
+    means.prepared.loc[len(means.prepared)] = [8, "c", 30.0]
+    _, moved = of(means, "pooling")
+    assert (moved.values["largest"], moved.values["largest_rows"]) == ("c", 3)
+    assert (moved.values["smallest"], moved.values["smallest_rows"]) == ("a", 2)
+    assert moved.values["smallest_no_pooling"] == 4.0
+
+
+def test_what_has_exact_nodes_is_averaged_over_them(means):
+    fitted = means.fits["partial_pooling"]
+    values = {"sigma_alpha": np.array([3.0, 4.0]), "sigma": np.array([4.0, 3.0])}
+    grid = Grid(values, np.array([0.75, 0.25]), np.zeros(2, dtype=bool))
+    fitted.__dict__ |= {"grid": grid, "stan_data": {}}
+    (differ,) = of(means, "differ")
+    assert differ.values["share"] == pytest.approx(0.75 * 9 / 25 + 0.25 * 16 / 25)
+    assert fitted.estimates.at["mu_alpha", "mean"] == 17.25  # the exact one
+    assert fitted.column("alpha", ["a"]) == fitted.summary.at["alpha[a]", "mean"]
 
 
 def test_the_small_run_has_an_answer_whose_numbers_its_files_hold(small):

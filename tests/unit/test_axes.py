@@ -302,7 +302,8 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     draws.write(folder / "posterior.nc", tree)
     pits = pd.DataFrame({"pit": rng.uniform(size=len(data["y"])), "unsettled": 0})
     pits.to_csv(folder / "left_out.csv", index=False)
-    names = ("stan_data.json", "summary.csv", "posterior.nc", "left_out.csv")
+    (folder / "exact.csv").write_text("parameter,mean,sd\n")  # not computed
+    names = ("stan_data.json", "summary.csv", "exact.csv", "posterior.nc", "left_out.csv")
     fit = Fit.of([str(folder / name) for name in names])
     low, high, sd = min(data["y"]), max(data["y"]), float(np.std(data["y"]))
     plausible = (0.02, 0.98) if family == "rates" else (low - 9 * sd, high + sd)

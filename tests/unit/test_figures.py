@@ -298,7 +298,8 @@ def _rare(folder, sigma=0.02):
     table = pd.DataFrame({"parameter": names, "mean": 0.01, "q5": 0.008, "q95": 0.013})
     table.loc[len(table)] = ["mu_alpha", -4.6, -4.8, -4.4]
     table.to_csv(folder / "summary.csv", index=False)
-    fit = Fit.of([folder / "summary.csv"])
+    (folder / "exact.csv").write_text("parameter,mean,sd\n")  # not computed
+    fit = Fit.of([folder / "summary.csv", folder / "exact.csv"])
     # A draw of hardly any spread, as there are where the groups look alike.
     spread = np.append(np.full(999, sigma), 1e-6)
     draws = {"mu_alpha": rng.normal(-4.6, 0.1, 1000), "sigma_alpha": spread}
@@ -665,7 +666,9 @@ def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
     pd.DataFrame({"parameter": names, "mean": 1.0}).to_csv(
         tmp_path / "summary.csv", index=False
     )
-    fit = Fit.of([tmp_path / "summary.csv", tmp_path / "posterior_predictive.json"])
+    (tmp_path / "exact.csv").write_text("parameter,mean,sd\n")  # not computed
+    names = ("summary.csv", "exact.csv", "posterior_predictive.json")
+    fit = Fit.of([tmp_path / name for name in names])
     labels = {role: {"column": role} for role in ("group", "x", "y")}
     results = Results(
         "a",

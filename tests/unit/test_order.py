@@ -34,7 +34,7 @@ def test_two_coins_are_ordered_as_by_a_sum_over_the_mode():
     assert highest.sum() == pytest.approx(1)
 
 
-@pytest.mark.parametrize("sigma", [1e-3, 0.3, 2.0])
+@pytest.mark.parametrize("sigma", [1e-14, 1e-3, 0.3, 2.0])
 def test_units_of_one_population_are_ordered_as_in_simulated_draws(sigma):
     data = {"y": [1, 3, 3, 20, 5], "N": [5, 5, 5, 40, 5]}
     node = Grid({"mu_alpha": np.array([0.4]), "sigma_alpha": np.array([sigma])})
@@ -42,6 +42,11 @@ def test_units_of_one_population_are_ordered_as_in_simulated_draws(sigma):
     highest, lowest = order.highest_and_lowest(*found)
     assert highest.sum() == pytest.approx(1)
     assert highest[1] == highest[2]
+    if sigma < 1e-6:  # no draw tells them apart
+        assert highest == pytest.approx(np.full(5, 0.2), abs=1e-4)
+        assert order.above(*found, 0.3) == pytest.approx(1)
+        assert order.above(*found, 0.5) == pytest.approx(0)
+        return
     # Draws of each unit by the inverse of its own distribution function.
     rng, z = np.random.default_rng(2), np.linspace(-9, 9, 20_001)
     alpha = 0.4 + sigma * z

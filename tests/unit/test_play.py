@@ -68,6 +68,27 @@ def test_nothing_of_the_data_leaves_its_block(results, language):
     assert group["values"] == [HOSTILE, "county 7"]
 
 
+def test_of_a_logarithm_both_are_shown(results):
+    found = results("means", {"scale": SCALE, "new_group": NEW}, y="radon")
+    plain = play.embedded(found, "es")
+    assert all(w["data"]["original"] is None for w in plain)
+    assert not any(w["data"][axis]["second"] for w in plain for axis in "xy")
+    radon = {"label": dict.fromkeys(LANGUAGES, "radón"), "unit": None}
+    radon["unit"] = dict.fromkeys(LANGUAGES, "pCi/L")
+    found.settings["labels"]["y"]["log_of"] = radon
+    scale, new = (w["data"] for w in play.embedded(found, "es"))
+    assert scale["original"] == "pCi/L"
+    for axis, where in ((scale["x"], "arriba"), (new["y"], "a la derecha")):
+        assert f"{where}: radón (pCi/L)" in axis["name"]
+        assert len(axis["second"]) > 1
+        for place, shown in axis["second"]:
+            assert np.exp(place) == pytest.approx(float(shown.replace(",", ".")))
+    centres = scale["controls"][1]["values"]
+    assert any("1,500 (4,5 pCi/L)" in each for each in centres), centres
+    assert not scale["y"]["second"]
+    assert not new["x"]["second"]
+
+
 def test_what_the_script_fills_in_is_left_to_it(results):
     for language in LANGUAGES:
         found = results("means", {"scale": SCALE, "new_group": NEW}, y="radon")

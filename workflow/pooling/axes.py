@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from pooling.numerals import MINUS, scientific, written
@@ -22,6 +22,8 @@ LONG = 1e15  # from here on numbers in a text need a power of ten
 DIGITS = 8  # of a number on an axis; longer ones are written as a difference
 CLOSE = 0.01  # of the step between ticks: an error that cannot be seen
 FROM = {"en": "from", "es": "desde"}
+DECADES = 300  # powers of ten that doubles have, either way
+FEW_DECADES = 9  # so many have ticks between them
 MARGIN = 0.04  # of an axis' range, beyond its outermost points
 
 
@@ -272,3 +274,36 @@ def round_places(low: float, high: float, most: int = 6) -> list[float]:
     first = math.ceil(Decimal(repr(float(low))) / step - Decimal("1e-9"))
     last = math.floor(Decimal(repr(float(high))) / step + Decimal("1e-9"))
     return [float(step * place) for place in range(first, last + 1)]
+
+
+def original_places(low: float, high: float) -> Iterator[list[float]]:
+    """Place ticks of an axis of natural logarithms at those of round numbers.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis.
+
+    Yields
+    ------
+    list of float
+        Places, some of them beyond the ends; ever fewer.
+    """
+    first, last = (math.floor(end / math.log(10)) for end in (low, high))
+    decades = range(max(first, -DECADES), min(last, DECADES) + 1)
+    if high - low > math.log(10) / 2:
+        for digits in ((1, 2, 4), (1, 2, 5), (1, 3)):
+            if len(decades) <= FEW_DECADES:
+                yield [d * math.log(10) + math.log(n) for d in decades for n in digits]
+        for every in (1, 2, 3, 5, 10, 20, 50, 100, 200):
+            yield [each * math.log(10) for each in decades if each % every == 0]
+        return
+    for most in range(6, 0, -1):
+        yield [
+            math.log(each) for each in round_places(math.exp(low), math.exp(high), most)
+        ]
+
+
+def original(value: float, language: str) -> str:
+    """Write what a place of such an axis is the logarithm of: a round number."""
+    return alone(float(f"{math.exp(value):.6g}"), language)

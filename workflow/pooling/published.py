@@ -59,7 +59,8 @@ def compare(
         Analysis of the run -> its raw table, or the counts of its coins
         ("3/9 4/8"). A value counts only for what it was published about.
     summaries : dict of DataFrame
-        (analysis, model) -> its summary, indexed by parameter.
+        (analysis, model) -> its estimates, exact where they were computed, indexed by
+        parameter.
     counts : dict
         Analysis with a likelihood only -> its prepared table and its options.
 

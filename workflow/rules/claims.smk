@@ -112,6 +112,7 @@ rule compare_published:
     input:
         values=HERE / "data/published.csv",
         summary=fits_of_run("summary.csv"),
+        exact=fits_of_run("exact.csv"),
         prepared=[f"<results>/{analysis}/prepared.csv" for analysis in LIKELIHOODS],
         code=code("compare_published.py"),
     output:

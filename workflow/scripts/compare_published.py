@@ -6,14 +6,20 @@ handover.hand_over()
 
 import pandas as pd
 from pooling import files, jobs, published, tables
+from pooling.results import Fit
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    fits = zip(snakemake.params.fits, snakemake.input.summary, strict=True)
+    kinds = ("summary", "exact")
+    files_of = zip(*(snakemake.input[kind] for kind in kinds), strict=True)
+    fits = zip(snakemake.params.fits, files_of, strict=True)
     counts = zip(snakemake.params.likelihoods, snakemake.input.prepared, strict=True)
     found = published.compare(
         pd.read_csv(snakemake.input.values, keep_default_na=False, dtype=str),
         snakemake.params.sources,
-        {tuple(fit): tables.read_summary(path) for fit, path in fits},
+        {
+            tuple(fit): Fit(dict(zip(kinds, paths, strict=True))).estimates
+            for fit, paths in fits
+        },
         {
             analysis: (tables.read_prepared(path), snakemake.params.options[analysis])
             for analysis, path in counts

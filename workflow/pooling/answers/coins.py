@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.stats import beta
 
@@ -19,6 +21,7 @@ from pooling.answers.base import (
     threshold,
 )
 from pooling.exact.coins import POSTERIORS
+from pooling.figures import telling
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
 from pooling.refits import without
@@ -44,10 +47,27 @@ def _observed(results: Results) -> tuple[np.ndarray, np.ndarray]:
     return table["y"].to_numpy(), table["N"].to_numpy()
 
 
+def _estimates(results: Results) -> dict[str, Estimate]:
+    """Give what is known of the mode and of each coin, with exact ends where there are."""
+    fit = results.fits[PARTIAL]
+    names = ["omega", *(f"theta[{group}]" for group in results.groups)]
+    found = {name: Estimate.of(fit, name) for name in names}
+    if fit.grid is None:
+        return found
+    exact = POSTERIORS[PARTIAL](fit.stan_data, results.groups)
+    for name, marginal in exact.marginals.items():
+        # As the figure of the posterior tells them.
+        ends = telling.of_density(*marginal)
+        low, high = (float(ends[end]) for end in ("q5", "q95"))
+        found[name] = replace(found[name], low=low, high=high)
+    return found
+
+
 def _coins(results: Results) -> list[Statement]:
-    fit, groups = results.fits[PARTIAL], results.groups
+    groups = results.groups
     y, n = _observed(results)
-    every = [Estimate.of(fit, f"theta[{group}]") for group in groups]
+    known = _estimates(results)
+    every = [known[f"theta[{group}]"] for group in groups]
     means = np.array([each.mean for each in every])
     if len(groups) > FEW:
         shown = [int(means.argmax()), int(means.argmin())]
@@ -97,7 +117,9 @@ def _coins(results: Results) -> list[Statement]:
 
 
 def _moves(results: Results) -> list[Statement]:
-    """Say how far the data move the estimates of one coin, or of two."""
+    """Say how far the data move the estimates of one coin, or of two, exactly."""
+    if results.fits[PARTIAL].grid is None:
+        return []
     return {1: _change, 2: _each_other}.get(len(results.groups), lambda _: [])(results)
 
 
@@ -240,7 +262,7 @@ def _written_step(stop: float, start: float, digits: int) -> float:
 def _population(results: Results) -> list[Statement]:
     """Say what the mode of the population was taken to be, and is now."""
     fit = results.fits[PARTIAL]
-    now = Estimate.of(fit, "omega")
+    now = _estimates(results)["omega"]
     shapes = [fit.stan_data[f"prior_omega_{each}"] for each in ("a", "b")]
     given = beta(*shapes)
     before = Estimate(

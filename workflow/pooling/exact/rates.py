@@ -21,6 +21,8 @@ from pooling.exact.base import (
 from pooling.exact.order import LogOdds, distinct
 from pooling.families.rates import MODELS
 
+LEAST = 1e-6  # spread of log odds below which units are told apart by rounding alone
+
 
 def units(y, n, mu, sigma, nodes: int = NODES):
     """Integrate over the log odds of units, given their population.
@@ -165,6 +167,7 @@ def log_odds(data: dict, values: dict) -> LogOdds:
             ("sigma_alpha", "prior_alpha_sd"),
         )
     )
+    sigma = np.maximum(sigma, LEAST)
     centre, variance = units(y, n, mu, sigma)[1]["alpha"]
 
     def below(node: int, limits: np.ndarray) -> np.ndarray:

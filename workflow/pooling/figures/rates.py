@@ -407,22 +407,23 @@ def error_by_size(results, words):
         "true_rate": units["p_true"].to_numpy()[order],
         "raw_error": errors["none"][order],
         "partial_pooling_error": errors["partial"][order],
+        "gain": known.gain[order],
     }
 
 
 def _finds_error_by_size(table, words, results) -> str:
     """Tell the mean errors at every size, and in how many units pooling is closer."""
     trials = np.asarray(table["trials"])
-    error = {
-        name: np.asarray(table[f"{name}_error"]) for name in ("raw", "partial_pooling")
-    }
+    known = truth.Errors(
+        *(np.asarray(table[f"{name}_error"]) for name in ("raw", "partial_pooling"))
+    )
     texts = []
     for size in _some(np.unique(trials)):
         raw, partial = telling.numbers(
-            words, *(values[trials == size].mean() for values in error.values())
+            words,
+            *(each[trials == size].mean() for each in (known.raw, known.partial)),
         )
         texts.append(words(f"{size}: {raw} and {partial}", f"{size}: {raw} y {partial}"))
-    known = truth.errors(results)
     all_raw, all_partial, gain = with_difference(
         known.raw.mean(),
         known.partial.mean(),

@@ -25,7 +25,6 @@ SHARP = 100  # points in which widths are measured
 GAP = 0.6  # least distance of two labels, in font sizes
 BEYOND = 2.0  # font sizes that a label may reach out of a narrow panel
 MOST = 9  # ticks of an axis
-DECADES = 300  # powers of ten that doubles have, either way
 
 
 class Numbers(Formatter):
@@ -161,7 +160,7 @@ class Originals(Formatter):
 
     def __call__(self, value, pos=None):
         """Write the number of a tick; it is round, and its logarithm is not."""
-        return numbers.alone(float(f"{np.exp(value):.6g}"), self.language)
+        return numbers.original(value, self.language)
 
 
 class OriginalPlaces(Locator):
@@ -175,19 +174,7 @@ class OriginalPlaces(Locator):
         low, high : float
             Ends of the axis.
         """
-        first, last = (int(np.floor(end / np.log(10))) for end in (low, high))
-        decades = np.arange(max(first, -DECADES), min(last, DECADES) + 1)
-        if high - low > np.log(10) / 2:
-            for digits in ((1, 2, 4), (1, 2, 5), (1, 3)):
-                if len(decades) <= MOST:
-                    each = decades[:, np.newaxis] * np.log(10) + np.log(digits)
-                    yield each.ravel().tolist()
-            for every in (1, 2, 3, 5, 10, 20, 50, 100, 200):
-                yield (decades[decades % every == 0] * np.log(10)).tolist()
-            return
-        for most in range(6, 0, -1):
-            ends = float(np.exp(low)), float(np.exp(high))
-            yield [np.log(each) for each in numbers.round_places(*ends, most)]
+        return numbers.original_places(low, high)
 
     def __call__(self):
         """Place the ticks between the ends of the axis."""

@@ -45,6 +45,8 @@ TEXT = {
         "en": "learned by partial pooling: {value}",
         "es": "lo que aprende partial pooling: {value}",
     },
+    "second_above": {"en": "on top: {original}", "es": "arriba: {original}"},
+    "second_right": {"en": "on the right: {original}", "es": "a la derecha: {original}"},
     "kappa": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "kappa_text": {
         "en": "κ is a known number of this model: the larger it is, the less the "
@@ -300,6 +302,13 @@ class Speech:
         """Name a group: with the column's name, where labels are numbers."""
         return self.named.group(label)
 
+    def outcome(self, value: float, decimals: int | None) -> str:
+        """Write an outcome; of a logarithm, with what it was taken of."""
+        told = self.number(value, decimals)
+        if not self.named.original():
+            return told
+        return f"{told} ({self.named.original_span(value, value)})"
+
     def number(self, value: float, decimals: int | None = None, **form: int) -> str:
         """Write a number."""
         return numbers.number(value, self.language, decimals, **form)
@@ -333,6 +342,10 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
             "label": say(f"{name}_label"),
             "mark": numerals.DECIMAL[language],
             "thousands": numerals.THOUSANDS,
+            # Unit of what the outcomes are logarithms of; none where they are not.
+            "original": (say.named.original_unit() or "")
+            if say.named.original()
+            else None,
             "percent": numbers.percentage(0, language).removeprefix("0"),
         }
         widgets.append(
@@ -387,7 +400,33 @@ def _axis(name: str, ends, language: str) -> dict[str, Any]:
         "high": high,
         "grows": False,
         "ticks": placed,
+        "second": [],
     }
+
+
+def _outcomes(name: str, ends, say: Speech, side: str) -> dict[str, Any]:
+    """Lay an axis of outcomes; of logarithms, with a second one of what they were of.
+
+    Parameters
+    ----------
+    name, ends
+        As of `_axis`.
+    say : Speech
+        Words of the analysis.
+    side : {"above", "right"}
+        Where the second axis stands.
+    """
+    axis = _axis(name, ends, say.language)
+    original = say.named.original()
+    if original:
+        low, high = ends
+        axis["name"] += "; " + say(f"second_{side}", original=original)
+        axis["second"] = [
+            [place, axes.original(place, say.language)]
+            for place in next(axes.original_places(low, high))
+            if low <= place <= high
+        ]
+    return axis
 
 
 def _sizes(name: str, largest: int, language: str) -> dict[str, Any]:
@@ -400,6 +439,7 @@ def _sizes(name: str, largest: int, language: str) -> dict[str, Any]:
         "ticks": [
             [size, axes.alone(size, language)] for size in SIZES if size <= largest
         ],
+        "second": [],
     }
 
 
@@ -511,7 +551,7 @@ def _scale(found: dict, say: Speech) -> tuple:
                 "centre",
                 say("scale_centre"),
                 [
-                    say(name, value=say.number(value, decimals))
+                    say(name, value=say.outcome(value, decimals))
                     for name, value in centres.items()
                 ],
                 list(centres).index("mean"),
@@ -524,7 +564,7 @@ def _scale(found: dict, say: Speech) -> tuple:
                 farthest,
             ),
         ],
-        "x": _axis(say("scale_x"), _around([seen, *estimates]), say.language),
+        "x": _outcomes(say("scale_x"), _around([seen, *estimates]), say, "above"),
         "y": _sizes(say("scale_y"), max(found["size"]), say.language),
         "key": [{"mark": mark, "text": say(text)} for mark, text in key.items()],
         "said": say("scale_said"),
@@ -546,7 +586,7 @@ def _new_group(found: dict, say: Speech) -> tuple:
     mean, sd, seen = (np.array(found[key]) for key in ("mean", "sd", "seen"))
     decimals = decimals_of(sd.max()) + 1
     bounds = BOUNDS.get(say.family)
-    written = [say.number(value, None if bounds else decimals) for value in seen]
+    written = [say.outcome(value, None if bounds else decimals) for value in seen]
     sizes = [numbers.count(size, say.language) for size in found["size"]]
     # What the new group says alone; nothing where nothing is seen of it.
     alone = np.broadcast_to(seen[:, np.newaxis], mean.shape)
@@ -565,8 +605,11 @@ def _new_group(found: dict, say: Speech) -> tuple:
             _slider("seen", say("seen"), written, len(seen) - 2, say),
         ],
         "x": _sizes(say("size"), max(found["size"]), say.language),
-        "y": _axis(
-            say("estimate"), bounds or _around([seen, mean - sd, mean + sd]), say.language
+        "y": _outcomes(
+            say("estimate"),
+            bounds or _around([seen, mean - sd, mean + sd]),
+            say,
+            "right",
         ),
         "key": [{"mark": mark, "text": say(text)} for mark, text in key.items()],
         "said": say("new_group_said"),

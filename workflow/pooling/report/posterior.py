@@ -6,11 +6,12 @@ import math
 
 from pooling import families
 from pooling.figures.words import Spoken
-from pooling.numerals import decimals_of
+from pooling.numerals import UNDEFINED, decimals_of
 from pooling.report import chapters, formulas, numbers, words
 from pooling.results import Fit, Results
 from pooling.tables import read_summary
 
+ORIGINAL_DIGITS = 2  # of what a mean is the logarithm of
 LONG = 12  # rows of a table that is shown unfolded
 # Columns of the tables, each exact value beside that of the draws.
 LOCATIONS = ("mean", "exact_mean", "sd", "exact_sd", "q5", "q50", "q95")
@@ -38,7 +39,8 @@ def tables(
     Returns
     -------
     dict of list
-        ``population``: symbol, meaning with its unit and cells of each parameter; ``by_group``:
+        ``population``: symbol, meaning with its unit and cells of each parameter, with
+        ``population_heads`` of the cells before the statistics; ``by_group``:
         ``symbol``, ``meaning``, ``rows`` and whether they are ``folded``; ``heads`` of
         the columns before the statistics, and whether one of them is ``original``: what
         the outcome is the logarithm of.
@@ -68,7 +70,8 @@ def tables(
         if parameter.per_group:
             before = _sizes(results, language)
             if named.original() and chapters.is_level(family, parameter.name):
-                before = [*before, _originals(both.loc[rows, "mean"], named)]
+                means = fit.estimates.loc[rows, "mean"]
+                before = [*before, (_original_head(named), _originals(means, named))]
             by_group.append(
                 {
                     "symbol": symbol,
@@ -85,8 +88,17 @@ def tables(
                 }
             )
         else:
-            population.append((symbol, meaning, cells[0]))
-    return {"population": population, "by_group": by_group}
+            before = []
+            if named.original():
+                level = chapters.is_level(family, parameter.name)
+                mean = fit.best(parameter.name, "mean") if level else math.nan
+                before = _originals([mean], named)
+            population.append((symbol, meaning, before + cells[0]))
+    return {
+        "population": population,
+        "population_heads": [_original_head(named)] if named.original() else [],
+        "by_group": by_group,
+    }
 
 
 def _sizes(results: Results, language: str) -> list[tuple[str, list[numbers.Cell]]]:
@@ -98,15 +110,24 @@ def _sizes(results: Results, language: str) -> list[tuple[str, list[numbers.Cell
     return [(head, [numbers.cell(n, numbers.count(n, language)) for n in sizes])]
 
 
-def _originals(means, named: Spoken) -> tuple[str, list[numbers.Cell]]:
-    """Give the column of what the groups' means are the logarithms of."""
+def _original_head(named: Spoken) -> str:
+    """Name the column of what means are the logarithms of."""
+    head = words.TEXT["geometric_mean"][named.language]
+    return head.format(original=named.original())
+
+
+def _originals(means, named: Spoken) -> list[numbers.Cell]:
+    """Give what means are the logarithms of; of what is no level, a dash."""
     values = [math.exp(mean) for mean in means]
-    cells = [
-        numbers.cell(value, numbers.measured(value, named.language, 2))
+    return [
+        numbers.cell(
+            value,
+            UNDEFINED
+            if math.isnan(value)
+            else numbers.measured(value, named.language, ORIGINAL_DIGITS),
+        )
         for value in values
     ]
-    head = words.TEXT["geometric_mean"][named.language]
-    return head.format(original=named.original()), cells
 
 
 def _cells(table, language: str) -> list[list[numbers.Cell]]:

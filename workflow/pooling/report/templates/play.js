@@ -31,6 +31,16 @@
     return make("data", { value }, sign + apart + (fraction ? mark + fraction : ""));
   }
 
+  // An outcome; of a logarithm, with what it was taken of, to two digits.
+  function told(value, data) {
+    const number = written(value, data.decimals, data);
+    if (data.original === null) return number;
+    const back = Math.exp(value);
+    const decimals = Math.max(0, 1 - Math.floor(Math.log10(back)));
+    const unit = data.original ? `\u00a0${data.original}` : "";
+    return make("span", {}, number, " [", written(back, decimals, data), `${unit}]`);
+  }
+
   // A text whose gaps, {name}, are filled with words or elements.
   function filled(text, gaps) {
     return text.split(/\{(\w+)\}/).map((part, place) => (place % 2 ? gaps[part] : part));
@@ -52,25 +62,39 @@
     const bottom = HEIGHT - EDGE.bottom;
     const letters = Math.max(...data.y.ticks.map(([, text]) => text.length));
     const left = Math.max(EDGE.left, 10 + LETTER * letters);
-    const x = along(data.x, left, width - EDGE.right);
-    const y = along(data.y, bottom, EDGE.top);
-    const ends = { x1: left, x2: width - EDGE.right };
+    // A second axis stands opposite to the first.
+    const others = Math.max(0, ...data.y.second.map(([, text]) => text.length));
+    const right = width - (others ? 10 + LETTER * others : EDGE.right);
+    const top = data.x.second.length ? EDGE.bottom : EDGE.top;
+    const x = along(data.x, left, right);
+    const y = along(data.y, bottom, top);
+    const ends = { x1: left, x2: right };
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     svg.replaceChildren();
     for (const [value, text] of data.y.ticks) {
       draw(svg, "line", { class: "grid", y1: y(value), y2: y(value), ...ends });
       draw(svg, "text", { class: "tick y", x: left - 6, y: y(value) + 4 }, text);
     }
-    let taken = -Infinity; // where the number before ends
-    for (const [value, text] of data.x.ticks) {
-      const at = { x1: x(value), x2: x(value), y1: bottom, y2: bottom + 4 };
-      draw(svg, "line", { class: "axis", ...at });
-      const half = (LETTER * text.length) / 2;
-      if (x(value) - half < taken) continue;
-      taken = x(value) + half + LETTER;
-      draw(svg, "text", { class: "tick x", x: x(value), y: bottom + 17 }, text);
+    // Marks point inward: beside a number they would look like a minus sign.
+    if (others) draw(svg, "line", { class: "axis", x1: right, x2: right, y1: top, y2: bottom });
+    for (const [value, text] of data.y.second) {
+      draw(svg, "line", { class: "axis", x1: right - 4, x2: right, y1: y(value), y2: y(value) });
+      draw(svg, "text", { class: "tick second", x: right + 6, y: y(value) + 4 }, text);
     }
-    draw(svg, "line", { class: "axis", y1: bottom, y2: bottom, ...ends });
+    for (const [ticks, edge, end, height] of [
+      [data.x.ticks, bottom, bottom + 4, bottom + 17],
+      [data.x.second, top, top - 4, top - 7],
+    ]) {
+      let taken = -Infinity; // where the number before ends
+      for (const [value, text] of ticks) {
+        draw(svg, "line", { class: "axis", x1: x(value), x2: x(value), y1: edge, y2: end });
+        const half = (LETTER * text.length) / 2;
+        if (x(value) - half < taken) continue;
+        taken = x(value) + half + LETTER;
+        draw(svg, "text", { class: "tick x", x: x(value), y: height }, text);
+      }
+      if (ticks.length) draw(svg, "line", { class: "axis", y1: edge, y2: edge, ...ends });
+    }
     const points = (xs, ys) =>
       xs.map((value, i) => `${x(value).toFixed(1)},${y(ys[i]).toFixed(1)}`);
     return {
@@ -93,7 +117,7 @@
         draw(svg, "line", { class: mark, y1: y(value), y2: y(value), ...ends });
       },
       upright(value, mark) {
-        const at = { x1: x(value), x2: x(value), y1: EDGE.top, y2: bottom };
+        const at = { x1: x(value), x2: x(value), y1: top, y2: bottom };
         draw(svg, "line", { class: mark, ...at });
       },
       way(from, to, height, mark) {
@@ -144,13 +168,13 @@
       const mean = estimate.reduce((sum, value) => sum + value, 0) / estimate.length;
       const squares = estimate.reduce((sum, value) => sum + (value - mean) ** 2, 0);
       return filled(data.said, {
-        low: number(Math.min(...estimate)),
-        high: number(Math.max(...estimate)),
+        low: told(Math.min(...estimate), data),
+        high: told(Math.max(...estimate), data),
         spread: number(Math.sqrt(squares / Math.max(1, estimate.length - 1))),
         group: words.group[followed],
         size: String(data.size[followed]),
-        seen: number(data.seen[followed]),
-        estimate: number(estimate[followed]),
+        seen: told(data.seen[followed], data),
+        estimate: told(estimate[followed], data),
       });
     },
 
@@ -171,10 +195,10 @@
       const said = filled(size ? data.said : data.unseen, {
         size: words.size[chosen.size],
         successes: data.successes && String(data.successes[chosen.seen][chosen.size]),
-        mean: number(mean[chosen.size]),
+        mean: told(mean[chosen.size], data),
         sd: number(sd[chosen.size]),
-        population: number(mean[0]),
-        seen: number(seen),
+        population: told(mean[0], data),
+        seen: told(seen, data),
       });
       if (size && data.far[chosen.seen][chosen.size]) {
         const gone = (100 * (mean[chosen.size] - mean[0])) / (seen - mean[0]);
