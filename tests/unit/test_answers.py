@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pooling import answers, axes, draws, families, files
 from pooling.answers import base
-from pooling.answers.base import Estimate, alike, chances, rounded
+from pooling.answers.base import Estimate, alike, chances, further, rounded
 from pooling.exact.base import Grid
 from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
@@ -148,6 +148,13 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
     assert "parcela" in found[-1].text["es"]
 
 
+def test_a_less_certain_group_may_be_the_most_probable_highest():
+    words = Spoken("en", {})
+    high, wide = Estimate(1.8, 0.2, 1.5, 2.1), Estimate(1.7, 0.4, 1.0, 2.4)
+    assert "less certain" in further(words, high, wide)
+    assert further(words, high, high) == further(words, wide, high) == ""
+
+
 def test_a_single_group_has_neither_highest_nor_lowest(means):
     means.__dict__["groups"] = ["a"]
     assert not of(means, "extremes")
@@ -283,29 +290,22 @@ def test_a_difference_is_that_of_the_numbers_beside_it():
 
 
 def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
-    named = {
-        "column": "soil",
-        "against": "estimates",
-        "coefficient": None,
-        "share": 0.57,
-        "p_value": 1e-9,
-        "rows": 6,
-        "named": True,
-    }
+    named = {"column": "soil", "share": 0.57, "p_value": 1e-9, "rows": 6, "named": True}
+    named |= {"against": "estimates", "coefficient": "alpha"}
     named["values"] = [
         {"value": "clay", "mean": 0.52, "rows": 24},
         {"value": "sand", "mean": 0.92, "rows": 24},
     ]
     other = named | {"column": "slope", "named": False}
     path = tmp_path / "unused.json"
-    files.write_json(path, {"of": "units", "columns": [named, other]})
+    files.write_json(path, {"columns": [named, other]})
     means.paths["unused"] = str(path)
     (told,) = of(means, "unused")
     assert told.text["en"].startswith(
         "The column soil, which no model uses, explains 57% of"
     )
     assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["en"]
-    assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["es"]
+    assert "soil = clay: 0,52 (n = 24); soil = sand: 0,92 (n = 24)." in told.text["es"]
 
 
 def test_a_flagged_group_is_named(means, tmp_path):

@@ -755,3 +755,11 @@ def test_a_fault_in_one_claim_leaves_the_others_judged(monkeypatch, tmp_path, ca
     assert why.log == "logs/judge.log"
     said = ending.complaints([str(tmp_path / "claims.json")], [], [], stop=True)
     assert "not computed: 1" in said[-1]
+
+
+def test_what_the_lecture_does_not_say_is_marked():
+    added = {claim.id for claim in claims.CLAIMS if claim.added}
+    assert added == {14, 15, 16, 17, 18, 19}
+    for claim in claims.CLAIMS:
+        for language, mark in base.ADDED.items():
+            assert claim.told[language].endswith(mark) == claim.added

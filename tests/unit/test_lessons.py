@@ -46,16 +46,22 @@ def known(tmp_path):
     files.write_csv(tmp_path / "exact.csv", exact)
     files.write_json(tmp_path / "prepared.json", {"groups": 85})
     fit = Fit.of([tmp_path / "summary.csv", tmp_path / "exact.csv"])
-    results = Results(
-        "radon", {"facts": tmp_path / "prepared.json"}, {"partial_pooling": fit}
-    )
+    column = {"column": "ground floor", "share": 0.104, "effect": -0.72}
+    files.write_json(tmp_path / "unused_columns.json", {"columns": [column]})
+    paths = {
+        "facts": tmp_path / "prepared.json",
+        "unused": tmp_path / "unused_columns.json",
+    }
+    results = Results("radon", paths, {"partial_pooling": fit})
+    other = Results("other", paths)
     claims = [
         {"id": 15, "analysis": "other", "values": {"chance": 0.5}},
+        {"id": 15, "analysis": "radon", "values": {"largest_off": 1e-16}},
         {"id": 15, "analysis": "radon", "values": {"chance": 0.90625}},
     ]
 
     def of(language="en"):
-        return shown.Numbers({"radon": results}, claims, language)
+        return shown.Numbers({"radon": results, "other": other}, claims, language)
 
     return of
 
@@ -88,6 +94,19 @@ def test_numbers_are_exact_where_they_can_be_and_html_is_text(lesson, known):
     assert "<mtable>" in told["closing"][0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("unused ground floor share | percent", "10.4"),
+        ("unused ground floor effect", "\N{MINUS SIGN}0.720"),
+        ("other: claim 15 chance", "0.500"),
+        ("other: data groups", "85"),
+    ],
+)
+def test_a_lesson_asks_for_columns_and_for_other_analyses(known, asked, written):
+    assert known().find(asked, "radon") == written
+
+
 def test_numbers_are_written_as_the_language_does(lesson, known):
     told = shown.tell(lesson(LESSON), known("es"), "radon")
     assert "1,512" in told["models"][0]["text"]
@@ -102,6 +121,10 @@ def test_numbers_are_written_as_the_language_does(lesson, known):
         "partial_pooling mu_beta mean",
         "radno: partial_pooling mu_alpha mean",
         "mu_alpha",
+        "radno: data groups",
+        "radno: claim 15 chance",
+        "unused floor shares",
+        "unused floor share | percents",
     ],
 )
 def test_a_number_that_cannot_be_is_refused_when_planned(lesson, asked):

@@ -295,15 +295,27 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
                     f"Which {words.label('group')} is highest is not settled: the most "
                     f"probable, {words.group(groups[likely])}, is so with probability "
                     f"{probability(words, highest[likely])}, and {may_be} of "
-                    f"{len(groups)} with 0.05 or more.",
+                    f"{len(groups)} with 0.05 or more."
+                    + further(words, every[high], every[likely]),
                     f"Cuál es el valor más alto ({words.label('group')}) no queda "
                     f"definido: el más probable, {words.group(groups[likely])}, lo es con "
                     f"probabilidad {probability(words, highest[likely])}, y {may_be} de "
-                    f"{len(groups)}, con 0,05 o más.",
+                    f"{len(groups)}, con 0,05 o más."
+                    + further(words, every[high], every[likely]),
                 ),
             )
         )
     return found
+
+
+def further(words: Spoken, estimate: Estimate, likely: Estimate) -> str:
+    """Say why the most probable highest group is not the one of the highest estimate."""
+    if not (likely.mean < estimate.mean and likely.sd > estimate.sd):
+        return ""
+    return words(
+        " Its estimate is lower and less certain, so that it may lie further up.",
+        " Su estimación es más baja y menos segura, y por eso puede estar más arriba.",
+    )
 
 
 def span(results: Results, parameter: str, write: Callable) -> list[Statement]:

@@ -30,9 +30,6 @@ A_FINDING = {
     "en": "That is a finding about this table, and nothing is broken.",
     "es": "Es un resultado sobre esta tabla, y no hay nada roto.",
 }
-# After a sentence that the lecture does not say.
-ADDED = {"en": "(Added by this program.)", "es": "(La agrega este programa.)"}
-
 __all__ = ["CLAIMS", "collect", "judge"]
 
 
@@ -130,8 +127,7 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
                 "kind": claim.kind,
                 "sentence": {
                     language: sentence.replace("{centre}", own.centre(language))
-                    + (f" {ADDED[language]}" if claim.added else "")
-                    for language, sentence in claim.sentence.items()
+                    for language, sentence in claim.told.items()
                 },
                 "values": {
                     value: number if isfinite(number) else None

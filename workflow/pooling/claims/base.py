@@ -15,6 +15,7 @@ from pooling.missing import Guarded, Missing
 from pooling.numerals import written
 from pooling.results import Fit, Results
 
+ADDED = {"en": " (Added by this program.)", "es": " (La agrega este programa.)"}
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
 # Files of a fit; the last has the verdict on its sampler.
@@ -130,6 +131,12 @@ class Claim:
     models: tuple[str, ...] = ("partial_pooling",)
     analyses: dict[str, dict[str, Any]] = field(default_factory=dict)
     added: bool = False
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Language -> the statement, and whose it is where it is not the lecture's."""
+        mark = ADDED if self.added else dict.fromkeys(self.sentence, "")
+        return {each: text + mark[each] for each, text in self.sentence.items()}
 
 
 @dataclass

@@ -780,16 +780,16 @@ FIGURES = {
         {
             "en": "Per group: its observations in grey, no pooling on the left, "
             "partial pooling on the right. Estimates are pooled toward the centre of "
-            "the population (green line), in which every group counts about once, and "
-            "not toward the mean of all observations (dashed), in which every "
-            "observation does. Look how far small and large groups move, and how their "
-            "intervals change.",
+            "the population (green line), in which a group counts by how well it is known, "
+            "and not toward the mean of all observations (dashed), in which it counts by "
+            "its size. Look how far small and large groups move, and how their intervals "
+            "change.",
             "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, "
             "partial pooling a la derecha. Las estimaciones se acercan al centro de la "
-            "población (línea verde), en la que cada grupo cuenta más o menos una vez, "
-            "y no a la media de todas las observaciones (de trazos), en la que cada "
-            "observación cuenta una vez. Mire cuánto se mueven los grupos chicos y los "
-            "grandes, y cómo cambian sus intervalos.",
+            "población (línea verde), en la que un grupo cuenta según cuán bien se lo "
+            "conoce, y no a la media de todas las observaciones (de trazos), en la que "
+            "cuenta según su tamaño. Mire cuánto se mueven los grupos chicos y los grandes, "
+            "y cómo cambian sus intervalos.",
         },
         THREE,
     ),

@@ -206,8 +206,8 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
         ``coefficient``; adjusted ``share`` of that variance, ``p_value`` of the F test,
         ``rows``, ``effect`` and ``kinds`` as in `_tested`; whether it is ``named``; and of
         one that is, where it has few ``values``, the mean outcome (of units, the raw
-        rate) for each. ``level``, for all tests together after Bonferroni, and the least ``share`` of
-        a column that is named.
+        rate) for each. ``level``, for all tests together after Bonferroni, and the
+        least ``share`` of a column that is named.
     """
     outcome = prepared["y"] / prepared["N"] if "N" in prepared else prepared["y"]
     table = raw.text.loc[prepared["row"]]

@@ -1054,7 +1054,7 @@ TEXT = {
     "factor": {"en": "pooling factor", "es": "factor de pooling"},
     "factor_head": {"en": "factor", "es": "factor"},
     "interval": {"en": "{low} to {high}", "es": "{low} a {high}"},
-    "is_known": {"en": "fixed", "es": "fijo"},
+    "is_known": {"en": "fixed, with κ", "es": "fijo, con κ"},
     "known_because": {"en": "fixed, with κ", "es": "fijo, con κ"},
     "interval_head": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "analysis": {"en": "analysis", "es": "análisis"},
@@ -1227,18 +1227,18 @@ TEXT = {
     },
     "claims_text": {
         "en": "Statements about hierarchical models, of the lecture or, where it says so, "
-        "added by this program to test them, computed and judged in every run. They are of three kinds. Some follow from the model: "
-        "failing one is a fault of the program. Some show what the model does here, "
-        "with the settings that were chosen; they could hardly come out otherwise. The "
-        "others say what the data say, and could have come out otherwise. A number "
-        "within its error of the threshold settles nothing.",
+        "added by this program to test them, computed and judged in every run. They are of "
+        "three kinds. Some follow from the model: failing one is a fault of the program. "
+        "Some show what the model does here, with the settings that were chosen; they "
+        "could hardly come out otherwise. The others say what the data say, and could have "
+        "come out otherwise. A number within its error of the threshold settles nothing.",
         "es": "Afirmaciones sobre modelos jerárquicos, de la clase o, donde se dice, "
         "agregadas por este programa para ponerlos a prueba, calculadas y juzgadas en cada "
-        "ejecución. Son de tres clases. Unas se siguen del modelo: si "
-        "una no se cumple, falla el programa. Otras muestran qué hace aquí el modelo, "
-        "con la configuración elegida; difícilmente podrían resultar de otro modo. Las "
-        "demás dicen lo que dicen los datos, y podrían haber resultado de otro modo. "
-        "Un número que dista del umbral menos que su error no define nada.",
+        "ejecución. Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
+        "falla el programa. Otras muestran qué hace aquí el modelo, con la configuración "
+        "elegida; difícilmente podrían resultar de otro modo. Las demás dicen lo que dicen "
+        "los datos, y podrían haber resultado de otro modo. Un número que dista del umbral "
+        "menos que su error no define nada.",
     },
     "numbers": {"en": "numbers", "es": "números"},
     "unreliable_claims": {
