@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import answers, draws, files
-from pooling.answers.base import Estimate, alike, chances, rounded
+from pooling.answers.base import Estimate, rounded
 from pooling.figures.words import Spoken
+from pooling.ranks import alike, chances
 from pooling.results import Fit, Results
 from scipy.special import expit
 

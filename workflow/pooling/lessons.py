@@ -38,6 +38,7 @@ PARTS = (
     "checks",
     "posterior",
     "shrinkage",
+    "pairs",
     "exact",
     "after",
     "new_group",

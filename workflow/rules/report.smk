@@ -28,6 +28,8 @@ rule render_report:
         group_comparison=of_analyses(*OF_SOME["group_comparison"]),
         comparison_verdict=of_analyses(*OF_SOME["comparison_verdict"]),
         sharing=of_analyses(*OF_SOME["sharing"]),
+        ranks=of_analyses(*OF_SOME["ranks"]),
+        pairs=of_analyses(*OF_SOME["pairs"]),
         unused=of_analyses(*OF_SOME["unused"]),
         claims="<results>/claims.json",
         published="<results>/published.csv",

@@ -22,6 +22,8 @@ OF_SOME = {
     "group_comparison": ("group_comparison.csv", COMPARED),
     "comparison_verdict": ("comparison.json", COMPARED),
     "sharing": ("pooling_factor.json", SHARING),
+    "ranks": ("ranks.csv", SHARING),
+    "pairs": ("pairs.json", SHARING),
     "unused": (
         "unused_columns.json",
         [analysis for analysis in SHARING if SETTINGS.analyses[analysis].sources],

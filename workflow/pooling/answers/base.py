@@ -13,10 +13,10 @@ from pooling import axes, comparison
 from pooling.families.base import LANGUAGES
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
+from pooling.ranks import ENDS, alike, chances
 from pooling.results import Fit, Results
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
-ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 SURE = 0.95  # probability from which on a thing counts as settled
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
@@ -118,39 +118,6 @@ def state(results: Results, about: str, values: dict[str, Any], write: Write):
             flat[name] = value
     text = {each: write(Spoken(each, results.settings)) for each in LANGUAGES}
     return Statement(about, flat, text)
-
-
-def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Say how probably each group is the highest, and the lowest.
-
-    Parameters
-    ----------
-    draws : ndarray
-        A number of every group, shape (draw, group).
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (group,); groups that are equal share a draw.
-    """
-    found = []
-    for end in (draws.max(axis=1), draws.min(axis=1)):
-        at = draws == end[:, np.newaxis]
-        found.append((at / at.sum(axis=1, keepdims=True)).mean(axis=0))
-    return found[0], found[1]
-
-
-def alike(chances: np.ndarray, means: np.ndarray) -> np.ndarray:
-    """Give groups with one estimate, as those with the same data, one chance.
-
-    Parameters
-    ----------
-    chances, means : ndarray
-        Shape (group,).
-    """
-    away = means - means.min()
-    _, place = np.unique(np.round(away / (away.max() or 1), 9), return_inverse=True)
-    return (np.bincount(place, chances) / np.bincount(place))[place]
 
 
 def probability(words: Spoken, value: float) -> str:

@@ -6,16 +6,9 @@ import numpy as np
 from scipy.stats import beta
 
 from pooling import likelihood
-from pooling.answers.base import (
-    ENDS,
-    PARTIAL,
-    Estimate,
-    Statement,
-    chances,
-    probability,
-    state,
-)
+from pooling.answers.base import PARTIAL, Estimate, Statement, probability, state
 from pooling.figures.words import Spoken
+from pooling.ranks import ENDS, chances
 from pooling.results import Results
 
 FEW = 3  # coins that are named one by one

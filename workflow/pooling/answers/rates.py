@@ -7,7 +7,6 @@ from scipy.special import expit
 
 from pooling.answers.base import (
     ALL,
-    ENDS,
     PARTIAL,
     Estimate,
     Statement,
@@ -20,6 +19,7 @@ from pooling.answers.base import (
 )
 from pooling.figures.words import Spoken
 from pooling.predictive.mixtures import Normals, equal
+from pooling.ranks import ENDS
 from pooling.results import Results
 
 

@@ -32,8 +32,8 @@ from pooling.results import Fit, Results
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
-STYLES = ("report.css", "play.css")
-SCRIPTS = ("tables.js", "play.js", "figures.js")
+STYLES = ("report.css", "play.css", "pairs.css")
+SCRIPTS = ("tables.js", "play.js", "pairs.js", "figures.js")
 OF_FIT = (
     "stan_data",
     "summary",
@@ -128,13 +128,16 @@ def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Sec
 @cache
 def environment() -> Environment:
     """Set the templates up: strict, and with everything escaped."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # A space after each number of what scripts read would be a fifth of it.
+    found.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
+    return found
 
 
 def styles() -> list[Markup]:
