@@ -3,6 +3,11 @@ include: "report_inputs.smk"
 
 
 REPORTS = [f"<results>/report.{language}.html" for language in SETTINGS.languages]
+ANSWERS = [
+    f"<results>/answers.{language}.{suffix}"
+    for language in SETTINGS.languages
+    for suffix in ("md", "tex")
+]
 MANIFEST = "<results>/manifest.json"
 
 
@@ -73,7 +78,7 @@ rule render_report:
 rule write_manifest:
     input:
         # Whatever is made again in a run reaches one of these.
-        result=[*REPORTS, *AGREEMENTS],
+        result=[*REPORTS, *ANSWERS, *AGREEMENTS],
         table=read_by_run(),
         program=programs_of_fits(),
         toolchain="build/toolchain.json",
