@@ -30,7 +30,7 @@ TEXT = {
         "tiene los pares que más importan.",
     },
     "said": {
-        "en": "P({a} > {b}) {above}. Difference: {difference}{unit} (90\u202f%: {low} "
+        "en": "P({a} > {b}) {above}. Difference: {difference}{unit} (90%: {low} "
         "to {high}){ratio}.",
         "es": "P({a} > {b}) {above}. Diferencia: {difference}{unit} (90\u202f%: {low} a "
         "{high}){ratio}.",
@@ -56,7 +56,7 @@ TEXT = {
     },
     "above": {"en": "P(A > B)", "es": "P(A > B)"},
     "difference": {"en": "A \N{MINUS SIGN} B", "es": "A \N{MINUS SIGN} B"},
-    "interval": {"en": "90\u202f% interval", "es": "intervalo del 90\u202f%"},
+    "interval": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
     "ratio": {"en": "A / B", "es": "A / B"},
     "choose": {"en": "{group} {letter}", "es": "{group} {letter}"},
     "find": {"en": "find {letter}", "es": "buscar {letter}"},
