@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import files, pairs, ranks
+from pooling.exact import coins
 from pooling.report import pairs as told
 from pooling.results import Results
 from scipy.special import expit
-from scipy.stats import norm
+from scipy.stats import beta, norm
 
 
 def population(rng, count, draws=4000):
@@ -64,6 +65,28 @@ def test_what_is_skewed_and_bounded_is_kept_so(known):
         assert found.above == pytest.approx(1 - below(one, other, 0), abs=0.02)
         for value, share in [(found.low, 0.05), (found.high, 0.95)]:
             assert (apart < value).mean() == pytest.approx(share, abs=0.02)
+
+
+def test_two_coins_compare_as_their_exact_posterior_says():
+    """Few flips of each, so that their posteriors are skewed; and nothing is normal."""
+    data = {"kappa": 5, "y": [1, 4], "N": [6, 5], "prior_omega_a": 2, "prior_omega_b": 2}
+    omega, weights = coins.partial_pooling(data, ["1", "2"]).grid().heavy()
+    a, b = coins.shapes(data, omega["omega"])
+    rng = np.random.default_rng(4)
+    node = rng.choice(len(weights), 8000, p=weights)
+    draws = rng.beta(a[node], b[node])
+    found = pairs.summarise(draws, omega["omega"][node]).compare(1, 0)
+
+    def below(value):
+        """Distribution function of the difference, by the middles of many steps."""
+        theta = (np.arange(2000) + 0.5) / 2000
+        density = beta.pdf(theta, a[:, :1], b[:, :1]) / 2000
+        other = beta.cdf(theta + value, a[:, 1:], b[:, 1:])
+        return float(weights @ (density * other).sum(axis=1))
+
+    assert found.above == pytest.approx(1 - below(0), abs=0.01)
+    assert below(found.low) == pytest.approx(0.05, abs=0.01)
+    assert below(found.high) == pytest.approx(0.95, abs=0.01)
 
 
 def test_a_shared_centre_leaves_differences_alone():
