@@ -218,4 +218,4 @@ def test_the_small_run_has_ranks_and_pairs_of_every_family(small):
         found = summary.compare(0, 1)
         assert found.difference == pytest.approx(table["mean"][0] - table["mean"][1])
         assert found.low < found.difference < found.high
-        assert stored["error"]["above"] < 0.1  # of 400 draws
+        assert stored["error"]["above"] < 0.2  # 400 draws err by a tenth themselves
