@@ -26,7 +26,9 @@ include: "workflow/rules/explore.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/answers.smk"
+include: "workflow/rules/ranks.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/exports.smk"
 include: "workflow/rules/calibration.smk"
 include: "workflow/rules/collection.smk"
 include: "workflow/rules/costs.smk"
@@ -54,6 +56,7 @@ rule all:
     default_target: True
     input:
         REPORTS,
+        ANSWERS,
         MANIFEST,
         AGREEMENTS,
         COSTS,

@@ -4,6 +4,7 @@ import ast
 import html
 import math
 import re
+from dataclasses import asdict
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from pooling import (
     figures,
     files,
     missing,
+    pairs,
     priors,
+    ranks,
 )
 from pooling.exact import answer
 from pooling.families.base import LANGUAGES
@@ -82,6 +85,7 @@ TOOLCHAIN = {
 
 
 TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing", "unused"]
+TABLES += ["ranks", "pairs"]
 PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
@@ -281,6 +285,13 @@ def section(
         against | {"column": "weekday", "share": 0.02, "named": False},
     ]
     files.write_json(folder / "unused_columns.json", {"columns": tested})
+    own = np.random.default_rng(2).normal(range(len(groups)), 1.0, (400, len(groups)))
+    compared = pairs.summarise(own, own.mean(axis=1))
+    error = {"pairs": 1, "above": 0.0123, "ends": 0.04}
+    files.write_json(folder / "pairs.json", asdict(compared) | {"error": error})
+    ranked = ranks.table(own, own.mean(axis=0))
+    ranked = {"group": list(groups), "mean": own.mean(axis=0)} | ranked
+    files.write_csv(folder / "ranks.csv", ranked)
     fitted = [m for m, d in families.get(family).MODELS.items() if d.sampled]
     difference = -10.0 * np.arange(len(fitted))
     comparison = pd.DataFrame({"model": fitted, "elpd_diff": difference})
@@ -330,6 +341,8 @@ def section(
         "comparison_verdict": str(folder / "comparison.json"),
         "sharing": str(folder / "pooling_factor.json"),
         "unused": str(folder / "unused_columns.json"),
+        "ranks": str(folder / "ranks.csv"),
+        "pairs": str(folder / "pairs.json"),
     }
     fit_figures = {m: [figure | {"name": name} for name in PER_FIT] for m in fitted}
     return page.Section(
@@ -411,9 +424,9 @@ def test_every_model_has_a_formula_a_reading_and_a_meaning_for_each_parameter(
         assert "\\" not in formulas.mathml(line)
     assert set(chapter.meanings) == {p.name for p in declared.parameters}
     assert set(words.MODELS[model]) == set(LANGUAGES)  # some names are the field's own
-    for pairs in (chapter.reading, *chapter.meanings.values()):
-        assert set(pairs) == set(LANGUAGES)
-        assert pairs["en"] != pairs["es"]
+    for texts in (chapter.reading, *chapter.meanings.values()):
+        assert set(texts) == set(LANGUAGES)
+        assert texts["en"] != texts["es"]
 
 
 @pytest.mark.parametrize(
@@ -794,7 +807,7 @@ def test_the_story_has_its_parts_in_order_and_no_empty_ones(tmp_path, render):
     own = bare.results.settings
     bare.results.settings = own | {"options": {"maximum_likelihood": {"omega": 0.5}}}
     bare.results.fits.clear()
-    for table in ("comparison", "sharing"):
+    for table in ("comparison", "sharing", "pairs"):
         del bare.results.paths[table]
     text = render([page.Section(bare.results)], claims=())
     assert re.findall(rf'{PART}trial-(\w+)"', text) == ["data", "models"]

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from pooling import answers, axes, draws, families, files
 from pooling.answers import base
-from pooling.answers.base import Estimate, alike, chances, further, rounded
+from pooling.answers.base import Estimate, further, rounded
 from pooling.exact.base import Grid
 from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
+from pooling.ranks import alike, chances
 from pooling.results import Fit, Results
 from scipy import stats
 

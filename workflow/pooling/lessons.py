@@ -40,6 +40,7 @@ PARTS = (
     "checks",
     "posterior",
     "shrinkage",
+    "pairs",
     "exact",
     "after",
     "new_group",

@@ -1,5 +1,9 @@
 # A run that is finished fails all the same where a fit failed, or where the program did.
 # Snakemake has no hook for a run with nothing to do, which has to end in the same way.
+import shutil
+
+from snakemake.settings.types import Quietness
+
 from pooling import ending
 
 
@@ -14,11 +18,13 @@ def then_judge(execute):
             list(dict.fromkeys(str(path) for job in jobs for path in job.output))
             for jobs in (workflow.dag.jobs, workflow.dag.targetjobs)
         )
+        reports = [path for path in made if re.fullmatch(r".*/report\.\w+\.html", path)]
+        if Quietness.ALL not in (workflow.output_settings.quiet or ()):
+            width = shutil.get_terminal_size().columns
+            for line in ending.findings(made, reports, width):
+                print(line, file=sys.stderr)
         said = ending.complaints(
-            made,
-            asked,
-            [path for path in made if re.fullmatch(r".*/report\.\w+\.html", path)],
-            SETTINGS.diagnostics.on_failure == "stop",
+            made, asked, reports, SETTINGS.diagnostics.on_failure == "stop"
         )
         if said:
             sys.exit("\n".join(said))

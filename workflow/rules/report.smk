@@ -3,6 +3,11 @@ include: "report_inputs.smk"
 
 
 REPORTS = [f"<results>/report.{language}.html" for language in SETTINGS.languages]
+ANSWERS = [
+    f"<results>/answers.{language}.{suffix}"
+    for language in SETTINGS.languages
+    for suffix in ("md", "tex")
+]
 MANIFEST = "<results>/manifest.json"
 
 
@@ -28,6 +33,8 @@ rule render_report:
         group_comparison=of_analyses(*OF_SOME["group_comparison"]),
         comparison_verdict=of_analyses(*OF_SOME["comparison_verdict"]),
         sharing=of_analyses(*OF_SOME["sharing"]),
+        ranks=of_analyses(*OF_SOME["ranks"]),
+        pairs=of_analyses(*OF_SOME["pairs"]),
         unused=of_analyses(*OF_SOME["unused"]),
         claims="<results>/claims.json",
         published="<results>/published.csv",
@@ -73,7 +80,7 @@ rule render_report:
 rule write_manifest:
     input:
         # Whatever is made again in a run reaches one of these.
-        result=[*REPORTS, *AGREEMENTS],
+        result=[*REPORTS, *ANSWERS, *AGREEMENTS],
         table=read_by_run(),
         program=programs_of_fits(),
         toolchain="build/toolchain.json",

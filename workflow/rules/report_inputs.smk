@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import yaml
 
+from pooling import printing
 from pooling.lessons import files_of
 from pooling.provenance import source_files
 
@@ -22,6 +23,8 @@ OF_SOME = {
     "group_comparison": ("group_comparison.csv", COMPARED),
     "comparison_verdict": ("comparison.json", COMPARED),
     "sharing": ("pooling_factor.json", SHARING),
+    "ranks": ("ranks.csv", SHARING),
+    "pairs": ("pairs.json", SHARING),
     "unused": (
         "unused_columns.json",
         [analysis for analysis in SHARING if SETTINGS.analyses[analysis].sources],
@@ -75,6 +78,15 @@ def programs_of_fits():
         for analysis, models in SAMPLED.items()
         for model in models
     ]
+
+
+def able_to_print(wildcards):
+    """Ask for no file, and end where nothing prints: before anything is made."""
+    try:
+        printing.browser()
+    except PoolingError as error:
+        sys.exit(f"pooling: {error}")
+    return []
 
 
 def in_language(path, language):

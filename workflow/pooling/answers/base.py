@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 
 from pooling import axes, comparison, families
-from pooling.exact import order
 from pooling.families.base import LANGUAGES
 from pooling.figures import telling
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
 from pooling.predictive.words import flagged_rows
+from pooling.ranks import ENDS, alike, highest_and_lowest
 from pooling.results import Fit, Results
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
-ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 NINETY = 3.29  # sds of a normal distribution that a central 90 % is wide
 SURE = 0.95  # probability from which on a thing counts as settled
 # What a column that was not used explains a share of.
@@ -164,64 +163,6 @@ def state(results: Results, about: str, values: dict[str, Any], write: Write):
     return Statement(about, flat, text)
 
 
-def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Say how probably each group is the highest, and the lowest.
-
-    Parameters
-    ----------
-    draws : ndarray
-        A number of every group, shape (draw, group).
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (group,); groups that are equal share a draw.
-    """
-    found = []
-    for end in (draws.max(axis=1), draws.min(axis=1)):
-        at = draws == end[:, np.newaxis]
-        found.append((at / at.sum(axis=1, keepdims=True)).mean(axis=0))
-    return found[0], found[1]
-
-
-def highest_and_lowest(results: Results, parameter: str) -> tuple:
-    """Say how probably each group is the highest, and the lowest.
-
-    Exactly, where the groups are independent at the nodes of the exact posterior, and
-    else by the draws.
-
-    Parameters
-    ----------
-    results : Results
-        With the fit of partial pooling.
-    parameter : str
-        The groups' parameter.
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (group,).
-    """
-    fit = results.fits[PARTIAL]
-    laid = fit.grid and order.of(results.settings["family"], fit.stan_data, fit.grid)
-    if laid:
-        return order.highest_and_lowest(*laid)
-    return chances(fit.draws(parameter)[parameter])
-
-
-def alike(chances: np.ndarray, means: np.ndarray) -> np.ndarray:
-    """Give groups with one estimate, as those with the same data, one chance.
-
-    Parameters
-    ----------
-    chances, means : ndarray
-        Shape (group,).
-    """
-    away = means - means.min()
-    _, place = np.unique(np.round(away / (away.max() or 1), 9), return_inverse=True)
-    return (np.bincount(place, chances) / np.bincount(place))[place]
-
-
 def probability(words: Spoken, value: float) -> str:
     """Write a probability as draws know it: never as 0 or 1."""
     if value < 0.005:
@@ -250,7 +191,8 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
     means = np.array([each.mean for each in every])
     high, low = int(means.argmax()), int(means.argmin())
     highest, lowest = (
-        alike(each, means) for each in highest_and_lowest(results, parameter)
+        alike(each, means)
+        for each in highest_and_lowest(results.settings["family"], fit, parameter)
     )
     may_be = int((highest >= POSSIBLE).sum())
     likely = int(highest.argmax())

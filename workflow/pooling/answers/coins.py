@@ -9,12 +9,10 @@ from scipy.stats import beta
 
 from pooling import axes, likelihood
 from pooling.answers.base import (
-    ENDS,
     PARTIAL,
     ROUNDED,
     Estimate,
     Statement,
-    highest_and_lowest,
     probability,
     rate_of_new,
     state,
@@ -24,6 +22,7 @@ from pooling.exact.coins import POSTERIORS
 from pooling.figures import telling
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
+from pooling.ranks import ENDS, highest_and_lowest
 from pooling.refits import without
 from pooling.results import Results
 
@@ -95,7 +94,7 @@ def _coins(results: Results) -> list[Statement]:
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
         return found
-    highest, _ = highest_and_lowest(results, "theta")
+    highest, _ = highest_and_lowest("coins", fit, "theta")
     top = int(means.argmax())
     return [
         *found,

@@ -45,7 +45,7 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
     return told
 
 
-def _where(results: Results, words: Spoken) -> str:
+def where(results: Results, words: Spoken) -> str:
     """Say at which value of the predictor, where there is one."""
     if "x" not in results.settings["labels"]:
         return ""
@@ -64,9 +64,9 @@ def typical(results: Results, model: str, parameter: str) -> list[Statement]:
             "typical",
             {"typical": value},
             lambda words: words(
-                f"Typical {words.label('y')}{_where(results, words)}: "
+                f"Typical {words.label('y')}{where(results, words)}: "
                 f"{outcome(words, value)}.",
-                f"Valor típico de {words.label('y')}{_where(results, words)}: "
+                f"Valor típico de {words.label('y')}{where(results, words)}: "
                 f"{outcome(words, value)}.",
             ),
         )
@@ -132,10 +132,10 @@ def levels(results: Results) -> list[Statement]:
         return words(
             f"From {group} to {group} the standard deviation is "
             f"{spread(words, sd)}, which is {share.written(words, percent=True)} "
-            f"of the variance{_where(results, words)}.",
+            f"of the variance{where(results, words)}.",
             f"De {group} a {group}, el desvío estándar es {spread(words, sd)}: "
             f"{share.written(words, percent=True)} de la varianza"
-            f"{_where(results, words)}.",
+            f"{where(results, words)}.",
         )
 
     found = [state(results, "differ", {"sd": sd, "share": share}, said)]

@@ -7,7 +7,6 @@ from scipy.special import expit
 from pooling import axes, truth
 from pooling.answers.base import (
     ALL,
-    ENDS,
     PARTIAL,
     Estimate,
     Statement,
@@ -23,6 +22,7 @@ from pooling.answers.base import (
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
 from pooling.predictive.mixtures import Normals
+from pooling.ranks import ENDS
 from pooling.results import Results
 
 

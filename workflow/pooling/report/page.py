@@ -33,8 +33,8 @@ from pooling.results import Fit, Results
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
-STYLES = ("report.css", "play.css", "figures.css")
-SCRIPTS = ("page.js", "tables.js", "play.js", "figures.js", "slides.js")
+STYLES = ("report.css", "play.css", "pairs.css", "figures.css")
+SCRIPTS = ("page.js", "tables.js", "play.js", "pairs.js", "figures.js", "slides.js")
 OF_FIT = (
     "stan_data",
     "summary",

@@ -16,6 +16,7 @@ from pooling.report import (
     evidence,
     formulas,
     numbers,
+    pairs,
     pictures,
     play,
     posterior,
@@ -56,6 +57,7 @@ PARTS = {
     "checks": lambda s: s["fits"],
     "posterior": lambda s: s["fits"] or s["figures"]["posterior"],
     "shrinkage": lambda s: s["sharing"] or s["figures"]["shrinkage"] or s["play"],
+    "pairs": lambda s: s["pairs"],
     "exact": lambda s: s["exact"],
     "after": lambda s: s["fits"],
     "new_group": lambda s: any(fit["predicts"]["new_group"] for fit in s["fits"]),
@@ -143,6 +145,7 @@ def tell(
             groups=numbers.count(results.facts["groups"], language),
         ),
         "answer": _answer(results, models, language),
+        "pairs": pairs.arrange(results, language),
         "data": _data(results, language),
         "notes": [note[language] for note in own["notes"]],
         "table": _small_table(results, language),
@@ -266,7 +269,7 @@ def _sources(results: Results, make: Targets) -> dict[str, dict]:
         "exact": of_fits("agreement", "exact_facts"),
         **{
             kind: make.traced(results.paths[kind])
-            for kind in ("sharing", "comparison", "group_comparison")
+            for kind in ("sharing", "ranks", "pairs", "comparison", "group_comparison")
             if kind in results.paths
         },
     }

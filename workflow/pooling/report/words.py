@@ -247,6 +247,10 @@ PARTS = {
         "es": "Después de los datos: el posterior",
     },
     "shrinkage": {"en": "What pooling does", "es": "Qué hace el pooling"},
+    "pairs": {
+        "en": "Which group is higher, and how surely?",
+        "es": "¿Qué grupo es más alto, y con cuánta seguridad?",
+    },
     "exact": {
         "en": "Compared with the exact answers",
         "es": "Comparación con las respuestas exactas",
@@ -756,6 +760,10 @@ MISSING = {
         "es": "la comparación de los modelos",
     },
     "sharing": {"en": "the pooling factor", "es": "el factor de pooling"},
+    "pairs": {
+        "en": "the ranks of the groups, and how any two of them compare",
+        "es": "los rangos de los grupos y la comparación de a dos",
+    },
     "sensitivity": {
         "en": "the weight of the prior",
         "es": "el peso del prior",

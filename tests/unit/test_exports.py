@@ -1,0 +1,164 @@
+"""Answers to paste and to read in a terminal, and the report as PDF."""
+
+import html
+import re
+import shutil
+import subprocess
+import textwrap
+
+import pytest
+from pooling import ending, exports, files, printing
+from pooling.errors import PoolingError
+
+HOSTILE = r"50% of A_1 & B#2 {x} ~ ^ \o/ $3 | <b> *c* `d` κ ≥ 2 × 10⁻³"
+SAID = [
+    {"about": about, "values": {}, "text": {"en": text, "es": f"es: {text}"}}
+    for about, text in [
+        ("typical", HOSTILE),
+        ("best", "Short."),
+        ("open", "Not settled."),
+    ]
+]
+
+
+def answered(folder, analysis, said=SAID, verdict="fit: passed."):
+    """Write what an analysis found, and the verdict on its fit."""
+    files.write_json(folder / analysis / "answers.json", said)
+    files.write_text(folder / analysis / "partial_pooling" / "verdict.txt", verdict)
+    return str(folder / analysis / "answers.json"), {
+        "partial_pooling": str(folder / analysis / "partial_pooling" / "verdict.txt")
+    }
+
+
+@pytest.fixture
+def answers(tmp_path):
+    """Read two answers, the second of a failed fit."""
+    first = answered(tmp_path, "first")
+    second = answered(tmp_path, "second", verdict="fit: r_hat is 2")
+    title = {"en": "A & B", "es": "A y B"}
+    return [
+        exports.read("first", {"title": title, "question": title}, *first, "en"),
+        exports.read("second", {"title": None, "question": None}, *second, "en"),
+    ]
+
+
+def test_markdown_has_a_row_for_each_statement_and_shows_signs_as_they_are(answers):
+    from markdown_it import MarkdownIt
+
+    text = exports.markdown("trial_1", answers, "en")
+    shown = MarkdownIt("commonmark").enable("table").render(text)
+    cells = re.findall(r"<td>(.*?)</td>", shown)
+    assert len(cells) == 2 * 2 * len(SAID)
+    assert html.unescape(cells[1]) == HOSTILE
+    assert cells[0] == "Typical value"
+    assert "<h1>What was found: trial_1</h1>" in shown
+    assert "these fits failed: partial_pooling." in html.unescape(shown)
+    assert shown.count("these fits failed") == 1
+
+
+def test_latex_has_no_sign_that_it_would_take_for_a_command(answers):
+    text = exports.latex("trial_1", answers, "en")
+    assert text.isascii()
+    body = text.split(r"\begin{document}")[1]
+    # Of what is escaped and of commands nothing special is left but the tables' own.
+    plain = re.sub(r"\\([#$%&_{}]|[A-Za-z]+\*?|\\|,)", "", body)
+    assert not set(plain) & set("#$%~\\")
+    rows = [line for line in body.splitlines() if line.endswith(r"\\")]
+    assert len(rows) == 2 + 2 * len(SAID)
+    for row in rows:
+        assert len(re.findall(r"(?<!\\)&", row)) == 1
+    assert body.count("{") - body.count(r"\{") == body.count("}") - body.count(r"\}")
+    opened = re.findall(r"\\(begin|end)\{(\w+)\}", text)
+    assert opened[0] == ("begin", "document")
+    assert opened[-1] == ("end", "document")
+    assert opened.count(("begin", "longtable")) == opened.count(("end", "longtable")) == 2
+
+
+TEX = [engine for engine in ("pdflatex", "xelatex", "lualatex") if shutil.which(engine)]
+
+
+@pytest.mark.skipif(not TEX, reason="no TeX here")
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_latex_compiles(tmp_path, answers, language):
+    exports.write(tmp_path / "a.tex", "trial_1", answers, language)
+    done = subprocess.run(
+        [TEX[0], "-interaction=nonstopmode", "-halt-on-error", "a.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_every_kind_of_statement_has_a_head(root):
+    used = set()
+    for path in (root / "workflow" / "pooling" / "answers").glob("*.py"):
+        used |= set(re.findall(r'state\(\s*results,\s*"(\w+)"', path.read_text("utf-8")))
+    assert {"typical", "open"} < used
+    assert used <= set(exports.ABOUT)
+
+
+def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
+    long = [{"about": "typical", "text": {"en": "word " * 60}}]
+    made = []
+    for name, said in [("one", SAID), ("another_with_a_long_name", long)]:
+        path, verdicts = answered(tmp_path, name, said)
+        made += [path, *verdicts.values()]
+    path, verdicts = answered(tmp_path, "third", SAID[1:], "fit: r_hat is 2")
+    made += [path, *verdicts.values(), str(tmp_path / "gone" / "answers.json")]
+    lines = ending.findings(made, ["results/a/report.en.html"], 72)
+    assert max(map(len, lines)) <= 72
+    assert lines[1] == "What was found:"
+    text = " ".join(" ".join(lines).split())
+    assert f"one {HOSTILE} Short." in text
+    assert "Not settled." not in text
+    assert "third [a fit failed] Short." in text
+    assert any(line.endswith("\N{HORIZONTAL ELLIPSIS}") for line in lines)
+    assert lines[-1].endswith("results/a/report.en.html")
+    assert len(lines) == 2 + 2 + 2 + 1 + 1
+
+
+def test_the_terminal_says_nothing_where_no_report_was_asked_for(tmp_path):
+    path, _ = answered(tmp_path, "one")
+    assert ending.findings([path], [], 80) == []
+    assert ending.findings([], ["report.en.html"], 80) == []
+
+
+def test_many_analyses_do_not_fill_the_screen(tmp_path):
+    made = [answered(tmp_path, f"a{at}")[0] for at in range(20)]
+    lines = ending.findings(made, ["report.en.html"], 80)
+    assert f"  and {20 - ending.MOST_ANSWERS} more" in lines
+    assert len(lines) <= 3 + 1 + ending.LINES * ending.MOST_ANSWERS
+
+
+def test_without_a_browser_one_sentence_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PoolingError, match="Chromium, which is not here; install it"):
+        printing.pdf(tmp_path / "a.html", tmp_path / "a.pdf")
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_page_is_printed_as_a_pdf_without_a_date(tmp_path):
+    if shutil.which("chromium") is None:
+        pytest.skip("no chromium here: `make test-tools` installs it (Debian, as root)")
+    page = tmp_path / "a page.html"
+    page.write_text("<h1>Hello</h1><style>@page { margin: 13mm }</style>", "utf-8")
+    printing.pdf(page, tmp_path / "a.pdf")
+    printed = (tmp_path / "a.pdf").read_bytes()
+    assert printed.startswith(b"%PDF-")
+    assert set(re.findall(rb"Date \(D:(\d+)", printed)) == {b"20000101000000"}
+
+
+def test_a_browser_that_fails_is_quoted(monkeypatch, tmp_path):
+    fake = tmp_path / "chromium"
+    fake.write_text(
+        textwrap.dedent("""\
+        #!/bin/sh
+        echo out of order >&2
+        exit 3
+        """)
+    )
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(PoolingError, match="out of order"):
+        printing.pdf(tmp_path / "a.html", tmp_path / "a.pdf")

@@ -1,0 +1,227 @@
+"""Which group is higher: any two compared, and the rank of each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from itertools import pairwise
+from typing import Any
+
+from pooling import missing, numerals, pairs
+from pooling.answers.base import probability, rounded
+from pooling.answers.normal import where
+from pooling.figures.words import Spoken
+from pooling.report import numbers, words
+from pooling.report.evidence import _rows
+from pooling.results import Results
+
+FEW = 6  # neighbours that stand in the table; of more groups those at the ends
+TEXT = {
+    "intro": {
+        "en": "Choose two ({group}): P(A > B) is the probability, after the data, that "
+        "A is higher than B in {quantity}. All of this is partial pooling.",
+        "es": "Elija dos ({group}): P(A > B) es la probabilidad, después de los datos, "
+        "de que A supere a B en {quantity}. Todo esto es con partial pooling.",
+    },
+    "still": {
+        "en": "With JavaScript switched on, any two can be chosen here; the table has "
+        "the pairs that matter most.",
+        "es": "Con JavaScript activado, aquí se pueden elegir dos cualesquiera; la tabla "
+        "tiene los pares que más importan.",
+    },
+    "said": {
+        "en": "P({a} > {b}) {above}. Difference: {difference}{unit} (90%: {low} "
+        "to {high}){ratio}.",
+        "es": "P({a} > {b}) {above}. Diferencia: {difference}{unit} (90\u202f%: {low} a "
+        "{high}){ratio}.",
+    },
+    "times": {
+        "en": "; in {original}, {ratio} times as high ({ratio_low} to {ratio_high})",
+        "es": "; en {original}, {ratio} veces ({ratio_low} a {ratio_high})",
+    },
+    "points": {"en": "percentage points", "es": "puntos porcentuales"},
+    "error": {
+        "en": "Computed from a summary of the posterior. On {pairs} pairs of this analysis "
+        "its probabilities differ from those of the draws by at most {above}, the ends of "
+        "its intervals by at most {ends} standard deviations of the difference; the "
+        "error of the draws themselves is part of both.",
+        "es": "Se calcula con un resumen del posterior. En {pairs} pares de este análisis "
+        "sus probabilidades difieren de las de las muestras en {above} como máximo, y los "
+        "extremos de sus intervalos, en {ends} desvíos estándar de la diferencia como "
+        "máximo; ambas cifras incluyen el error de las propias muestras.",
+    },
+    "table": {
+        "en": "The highest and the lowest estimate, and neighbours",
+        "es": "La estimación más alta y la más baja, y vecinas",
+    },
+    "above": {"en": "P(A > B)", "es": "P(A > B)"},
+    "difference": {"en": "A \N{MINUS SIGN} B", "es": "A \N{MINUS SIGN} B"},
+    "interval": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
+    "ratio": {"en": "A / B", "es": "A / B"},
+    "choose": {"en": "{group} {letter}", "es": "{group} {letter}"},
+    "find": {"en": "find {letter}", "es": "buscar {letter}"},
+    "swap": {"en": "Swap A and B", "es": "Intercambiar A y B"},
+    "lower": {"en": "A is lower", "es": "A es más bajo"},
+    "higher": {"en": "A is higher", "es": "A es más alto"},
+    "alone": {"en": "Choose two that differ.", "es": "Elija dos distintos."},
+    "ranks": {"en": "Ranks", "es": "Rangos"},
+    "ranks_text": {
+        "en": "Rank 1 is the highest of {groups}. A mean rank far from its place in the "
+        "list, or a wide interval, says that the order is not settled. Equal ones share "
+        "their ranks.",
+        "es": "El rango 1 es el más alto de {groups}. Un rango medio lejos de su lugar en "
+        "la lista, o un intervalo ancho, dice que el orden no está definido. Los "
+        "iguales comparten sus rangos.",
+    },
+    "mean_rank": {"en": "mean rank", "es": "rango medio"},
+    "p_highest": {"en": "P(highest)", "es": "P(más alto)"},
+    "p_lowest": {"en": "P(lowest)", "es": "P(más bajo)"},
+}
+
+
+def arrange(results: Results, language: str) -> dict[str, Any] | None:
+    """Arrange the comparisons of an analysis, and its ranks.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis, with ``pairs`` and ``ranks`` among its paths.
+    language : {"en", "es"}
+        Language of words and numbers.
+
+    Returns
+    -------
+    dict or None
+        ``words``; ``rows``, the pairs that matter, as texts; ``ranks``, rows of cells;
+        ``data`` of the page's script. None where there is nothing to compare.
+    """
+    paths = [results.paths.get(kind) for kind in ("pairs", "ranks")]
+    if not all(paths) or any(map(missing.read, paths)):
+        return None
+    ranked = _rows(results.paths["ranks"], text=("group",))
+    if len(ranked) < 2:
+        return None
+    stored = results.json("pairs")
+    told = _Told(results, pairs.read(stored), language)
+    chosen = _matter(_ordered(ranked, "mean")[::-1])
+    return {
+        "words": told.words_of(stored["error"]),
+        "ratio": bool(told.spoken.original()),
+        "rows": [told.row(one, other) for one, other in chosen],
+        "ranks": [_rank(told.spoken, ranked[at]) for at in _ordered(ranked, "mean_rank")],
+        "data": told.data(chosen[0]),
+    }
+
+
+def _ordered(ranked: list[dict[str, Any]], by: str) -> list[int]:
+    """Number the groups in the order of a column."""
+    return sorted(range(len(ranked)), key=lambda at: ranked[at][by])
+
+
+def _matter(order: list[int]) -> list[tuple[int, int]]:
+    """Choose pairs: the first and the last, and neighbours."""
+    neighbours = list(pairwise(order))
+    if len(neighbours) > FEW:
+        neighbours = neighbours[: FEW // 2] + neighbours[-FEW // 2 :]
+    ends = (order[0], order[-1])
+    return [ends, *(pair for pair in neighbours if pair != ends)]
+
+
+def _rank(spoken: Spoken, row: dict[str, Any]) -> dict[str, Any]:
+    """Write the rank of one group."""
+    low, high = (spoken.number(row[f"rank_{end}"]) for end in ("q5", "q95"))
+    ends = (row[each] for each in ("p_highest", "p_lowest"))
+    return {
+        "group": spoken.group(row["group"]),
+        "mean": spoken.number(row["mean_rank"], ".1f"),
+        "interval": spoken(f"{low} to {high}", f"{low} a {high}"),
+        "ends": [numbers.cell(round(p, 4), probability(spoken, p)) for p in ends],
+    }
+
+
+class _Told:
+    """The comparisons of one analysis, in one language."""
+
+    def __init__(self, results: Results, summary: pairs.Summary, language: str):
+        self.spoken = Spoken(language, results.settings)
+        self.summary, self.language = summary, language
+        self.groups = [self.spoken.group(each) for each in results.groups]
+        if pairs.LEVELS[results.settings["family"]].share:
+            self.quantity = self.spoken.counted("probability")
+            self.unit, self.scale = TEXT["points"][language], 100
+        else:
+            y = self.spoken.label("y")
+            self.quantity = f"{y}{where(results, self.spoken)}"
+            self.unit, self.scale = self.spoken.unit("y") or "", 1
+
+    def words_of(self, error: dict[str, float]) -> dict[str, str]:
+        """Give the texts, their gaps filled but for those of a single pair."""
+        spoken = self.spoken
+        gaps = {
+            "group": spoken.label("group"),
+            "quantity": self.quantity,
+            "groups": len(self.groups),
+            "pairs": error["pairs"],
+            "above": spoken.number(_up(error["above"], 2), ".2f"),
+            "ends": spoken.number(_up(error["ends"], 2), ".2f"),
+        }
+        kept = words.in_language(TEXT, self.language)
+        filled = ("intro", "error", "ranks_text")
+        return kept | {
+            "choose": kept["choose"].replace("{group}", gaps["group"]),
+            **{name: kept[name].format(**gaps) for name in filled},
+            "unit": self.unit,
+        }
+
+    def row(self, one: int, other: int) -> dict[str, str]:
+        """Write how two groups compare."""
+        pair, spoken = self.summary.compare(one, other), self.spoken
+        ends = (pair.sd, pair.difference, pair.low, pair.high)
+        difference, low, high = rounded(spoken, *(self.scale * each for each in ends))
+        return {
+            "a": self.groups[one],
+            "b": self.groups[other],
+            "above": probability(spoken, pair.above),
+            "difference": difference,
+            "interval": spoken(f"{low} to {high}", f"{low} a {high}"),
+            "ratio": self.ratio(pair),
+        }
+
+    def ratio(self, pair: pairs.Pair) -> str:
+        """Write how many times as high it is, where the outcome is a logarithm."""
+        if not self.spoken.original():
+            return ""
+        ends = (pair.difference, pair.low, pair.high)
+        at, low, high = (_times(self.spoken, math.exp(each)) for each in ends)
+        return self.spoken(f"{at} ({low} to {high})", f"{at} ({low} a {high})")
+
+    def data(self, first: tuple[int, int]) -> dict[str, Any]:
+        """Give what the page's script compares any two with."""
+        kept = words.in_language(TEXT, self.language)
+        names = ("said", "choose", "find", "swap", "lower", "higher", "alone")
+        original = self.spoken.original()
+        return asdict(self.summary) | {
+            "groups": self.groups,
+            "first": first,
+            "scores": pairs.SCORES,
+            "points": pairs.POINTS,
+            "units": pairs.UNITS,
+            "scale": self.scale,
+            "unit": self.unit and f" {self.unit}",
+            "mark": numerals.DECIMAL[self.language],
+            "thousands": numerals.THOUSANDS,
+            "times": kept["times"].replace("{original}", original) if original else "",
+            "words": {name: kept[name] for name in names}
+            | {"choose": kept["choose"].replace("{group}", self.spoken.label("group"))},
+        }
+
+
+def _times(spoken: Spoken, ratio: float) -> str:
+    """Write a ratio with two digits, and all those before its mark."""
+    decimals = 1 - math.floor(math.log10(float(f"{ratio:.2g}")))
+    return numbers.number(ratio, spoken.language, max(0, decimals))
+
+
+def _up(value: float, decimals: int) -> float:
+    """Round up, so that an error is never said to be smaller."""
+    return math.ceil(value * 10**decimals) / 10**decimals

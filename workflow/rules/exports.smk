@@ -1,0 +1,64 @@
+# What people paste or hand out: answers as Markdown and LaTeX, the report as PDF.
+PRINTED = [path.removesuffix("html") + "pdf" for path in REPORTS]
+
+
+rule write_answers:
+    input:
+        answers=of_analyses("answers.json"),
+        verdict=fits_of_run("verdict.txt"),
+        code=code("write_answers.py"),
+    output:
+        "<results>/answers.{language}.md",
+        "<results>/answers.{language}.tex",
+    log:
+        "<logs>/write_answers.{language}.log",
+    wildcard_constraints:
+        language="|".join(families.base.LANGUAGES),
+    localrule: True
+    conda:
+        "../envs/pooling.yaml"
+    params:
+        run=SETTINGS.run,
+        models=SAMPLED,
+        settings={
+            analysis: {"title": settings.title, "question": settings.question}
+            for analysis, settings in SETTINGS.analyses.items()
+        },
+    message:
+        "Writing the answers to paste, language {wildcards.language}"
+    script:
+        "../scripts/write_answers.py"
+
+
+rule answers:
+    input:
+        ANSWERS,
+    localrule: True
+
+
+rule print_report:
+    input:
+        page="<results>/report.{language}.html",
+        browser=able_to_print,
+        code=code("print_report.py"),
+    output:
+        "<results>/report.{language}.pdf",
+    log:
+        "<logs>/print_report.{language}.log",
+    wildcard_constraints:
+        language="|".join(families.base.LANGUAGES),
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(10),
+    message:
+        "Printing the report, language {wildcards.language}"
+    script:
+        "../scripts/print_report.py"
+
+
+rule report_pdf:
+    input:
+        PRINTED,
+    localrule: True
