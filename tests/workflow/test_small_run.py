@@ -13,7 +13,7 @@ import pytest
 import xarray as xr
 import yaml
 from figure_numbers import unfounded
-from pooling import families
+from pooling import families, pairs, ranks
 from pooling.axes import rounded
 from pooling.predictive.words import new_group_reading
 from pooling.report import numbers
@@ -512,3 +512,21 @@ def test_every_analysis_has_an_answer_whose_numbers_its_files_hold(small):
                     abs(abs(held * scale) - float(number)).min() <= 0.51 * 10**-digits
                     for scale in (1, 100)
                 ) or float(number) in (0.01, 0.99), (each, number)
+
+
+def test_the_small_run_has_ranks_and_pairs_of_every_family(small):
+    from pooling.families import NAMES
+
+    for family in NAMES:
+        folder = small.results / family
+        table = pd.read_csv(folder / "ranks.csv")
+        count = len(table)
+        assert list(table) == ["group", "mean", *ranks.COLUMNS]
+        assert table["mean_rank"].sum() == pytest.approx(count * (count + 1) / 2)
+        assert table["p_highest"].sum() == pytest.approx(1)
+        stored = json.loads((folder / "pairs.json").read_text("utf-8"))
+        summary = pairs.read(stored)
+        found = summary.compare(0, 1)
+        assert found.difference == pytest.approx(table["mean"][0] - table["mean"][1])
+        assert found.low < found.difference < found.high
+        assert stored["error"]["above"] < 0.2  # 400 draws err by a tenth themselves

@@ -94,7 +94,7 @@ def _coins(results: Results) -> list[Statement]:
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
         return found
-    highest, _ = highest_and_lowest("coins", fit, "theta")
+    highest, _ = highest_and_lowest("coins", results.fits[PARTIAL], "theta")
     top = int(means.argmax())
     return [
         *found,
