@@ -5,7 +5,6 @@ import pytest
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
 from pooling.explore import Case, explore
-from pooling.explore import coins as explored
 from pooling.explore.base import SIZES, plain
 
 NORMAL = {"prior_sigma_rate": 0.5}
@@ -94,8 +93,6 @@ def test_kappa_runs_through_the_analysis_own_value():
     assert means == pytest.approx(flat, abs=1e-4)
     for curve, mean in zip(found["curves"], exact.mean, strict=True):
         assert curve["mean"][found["own"]] == pytest.approx(mean, rel=1e-4)
-        for density in curve["density"]:
-            assert np.trapezoid(density, found["grid"]) == pytest.approx(1, abs=0.02)
     last = [curve["mean"][-1] for curve in found["curves"]]
     assert np.ptp(last) < 0.01  # a strict factory makes coins alike
 
@@ -126,6 +123,41 @@ def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
     assert alone["learned"] is None
 
 
+def test_the_likelihood_of_a_spread_times_its_prior_is_its_posterior():
+    case = case_of("means", MEANS | LEARNED, regularised=MEANS | FIXED)
+    found = explore("means", case)["scale"]
+    curve = found["learned"]["likelihood"]
+    exact = means.POSTERIORS["partial_pooling"](MEANS | LEARNED, case.labels)
+    at, density = exact.marginals["sigma_alpha"]
+    kept = (at > 0.2) & (at < 6)
+    heights = np.interp(at[kept], curve["at"], curve["height"])
+    heights *= np.exp(-LEARNED["prior_sigma_alpha_rate"] * at[kept])
+    ratio = density[kept] / heights
+    np.testing.assert_allclose(ratio / ratio.mean(), 1, atol=0.01)
+    assert max(curve["height"]) == 1
+    chosen = np.interp(found["scale"], curve["at"], curve["height"])
+    np.testing.assert_allclose(curve["chosen"], chosen, atol=0.01)
+
+
+def test_shrinkage_by_likelihood_knows_its_two_turning_points():
+    data = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa": 2.06}
+    case = Case({"maximum_likelihood": data}, None, list("abcde"))
+    found = explore("coins", case)["likelihood"]
+    assert found["best"] == pytest.approx(15.797, abs=1e-3)
+    assert found["beyond"] == pytest.approx(18870.98, abs=0.1)
+    assert found["flat"] == 2.06
+    alike = Case({"maximum_likelihood": data | {"y": [50] * 5}}, None, list("abcde"))
+    assert explore("coins", alike) == {}
+
+
+def test_only_few_coins_have_a_laboratory():
+    found = explore("coins", case_of("coins", COINS))["lab"]
+    assert found["y"] == COINS["y"]
+    assert (found["a"], found["b"], found["kappa"]) == (2.0, 2.0, 5.0)
+    third = {"S": 3, "N": [*COINS["N"], 5], "y": [*COINS["y"], 1]}
+    assert "lab" not in explore("coins", case_of("coins", COINS | third))
+
+
 @pytest.mark.parametrize("family", ["coins", "rates"])
 def test_a_new_unit_has_whole_successes_nearest_to_its_share(family):
     found = explore(family, case_of(family, {"coins": COINS, "rates": RATES}[family]))
@@ -148,17 +180,6 @@ def test_numbers_keep_five_digits():
     assert plain({"a": np.float64(2)}) == {"a": 2}
     assert SIZES[0] == 0
     assert list(SIZES) == sorted(set(SIZES))
-
-
-def test_densities_too_small_to_be_rounded_by_a_factor_stay_numbers():
-    coins = 500
-    data = {"kappa": 5.0, "y": [2] * coins, "N": [4] * coins}
-    data |= {"prior_omega_a": 2, "prior_omega_b": 2}
-    labels = [f"c{number}" for number in range(coins)]
-    case = Case({"partial_pooling": data}, None, labels)
-    found = explored.kappa(case)
-    for curve in (*found["curves"][:2], found["curves"][-1]):
-        assert np.isfinite(curve["density"]).all()
 
 
 def test_numbers_keep_five_digits_down_to_the_smallest():

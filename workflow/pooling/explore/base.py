@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -21,16 +22,20 @@ class Case:
     Attributes
     ----------
     data : dict of dict
-        Model -> content of its ``stan_data.json``.
+        Model -> content of its ``stan_data.json``; of a model that is not sampled, the
+        same without priors.
     grid : pooling.exact.base.Grid or None
         Posterior of the population, of the partial pooling model.
     labels : list of str
         Group labels, in the order of the programs' vectors.
+    facts : dict
+        What the preparation decided, ``centre`` of a predictor among it.
     """
 
     data: dict[str, dict]
     grid: Grid | None
     labels: list[str]
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def whole(shares, sizes) -> np.ndarray:

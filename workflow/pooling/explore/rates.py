@@ -1,4 +1,4 @@
-"""A new unit as its trials grow."""
+"""A new unit as its trials grow, and tables like this one, simulated again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import numpy as np
 from pooling.exact.rates import units
 from pooling.explore.base import SIZES, Case, estimates, plain, whole
 
+MODEL = "partial_pooling"
+MOST_SIZES = 6  # classes of units by size
+MOST_TRIALS, MOST_UNITS = 2000, 1000  # that a page simulates in no time
 SHARES = np.linspace(0, 1, 11)
 
 
@@ -43,4 +46,33 @@ def new_group(case: Case) -> dict | None:
     }
 
 
-EXPLORATIONS = {"new_group": new_group}
+def again(case: Case) -> dict | None:
+    """Give what tables like this one are simulated from.
+
+    Returns
+    -------
+    dict
+        ``mu`` and ``sigma`` of the log odds, posterior means; ``sizes`` of the units,
+        in at most `MOST_SIZES` classes of about as many units, and their ``units``.
+    """
+    if case.grid is None:
+        return None
+    values, weights = case.grid.heavy()
+    trials = np.sort([n for n in case.data[MODEL]["N"] if n])
+    sizes, units_of = np.unique(trials, return_counts=True)
+    if len(sizes) > MOST_SIZES:
+        parts = np.array_split(trials, MOST_SIZES)
+        medians = [int(np.median(part)) for part in parts]
+        sizes, where = np.unique(medians, return_inverse=True)
+        units_of = np.bincount(where, [len(part) for part in parts]).astype(int)
+    if not len(sizes) or sizes[-1] > MOST_TRIALS or len(trials) > MOST_UNITS:
+        return None
+    return {
+        "mu": float(weights @ values["mu_alpha"]),
+        "sigma": float(weights @ values["sigma_alpha"]),
+        "sizes": sizes.tolist(),
+        "units": units_of.tolist(),
+    }
+
+
+EXPLORATIONS = {"new_group": new_group, "again": again}

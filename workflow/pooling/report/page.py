@@ -22,6 +22,7 @@ from pooling.report import (
     names,
     numbers,
     pictures,
+    play,
     posterior,
     predictions,
     story,
@@ -33,7 +34,7 @@ from pooling.results import Fit, Results
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
 STYLES = ("report.css", "play.css")
-SCRIPTS = ("tables.js", "play.js", "figures.js")
+SCRIPTS = ("tables.js", *play.SCRIPTS, "figures.js")
 OF_FIT = (
     "stan_data",
     "summary",
