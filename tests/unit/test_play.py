@@ -12,7 +12,7 @@ from pooling.explore.base import plain
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
 from pooling.report import page, play
-from pooling.report.play import kappa, new_group, scale
+from pooling.report.play import guess, kappa, new_group, scale
 from pooling.report.play.base import SHARED, ticks
 from pooling.results import Results
 
@@ -99,7 +99,9 @@ def test_what_the_script_fills_in_is_left_to_it(results):
 
 def test_both_languages_have_the_same_gaps():
     tables = [kind.TEXT for kind in play.KINDS.values()]
-    texts = [SHARED, *tables, *new_group.OF_FAMILY.values()]
+    families_of = (new_group.OF_FAMILY, guess.OF_FAMILY)
+    own = [texts for each in families_of for texts in each.values()]
+    texts = [SHARED, *tables, *own]
     for key, pair in ((key, pair) for table in texts for key, pair in table.items()):
         gaps = {frozenset(re.findall(r"\{(\w+)\}", pair[each])) for each in LANGUAGES}
         assert len(gaps) == 1, key
@@ -258,7 +260,11 @@ def test_ticks_stand_at_round_numbers(low, high, written):
 FAMILIES = {
     "lab": ("coins",),
     "kappa": ("coins",),
+    "likelihood": ("coins",),
     "scale": ("means",),
+    "lines": ("lines",),
+    "guess": ("means", "rates", "lines"),
+    "again": ("rates",),
     "new_group": ("coins", "means", "rates"),
 }
 

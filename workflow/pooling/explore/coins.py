@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.special import betaln
+from scipy.stats import beta
 
 from pooling import likelihood as joint
 from pooling.exact import coins as exact
 from pooling.explore.base import SIZES, Case, estimates, plain, whole
+from pooling.explore.guess import PARTS
+from pooling.explore.guess import guess as offered
 
 MODEL, MAXIMUM = "partial_pooling", "maximum_likelihood"
 # From a flat population on: numbers that are easily read, in steps that grow.
@@ -130,9 +133,27 @@ def new_group(case: Case) -> dict | None:
     }
 
 
+def guess(case: Case) -> dict | None:
+    """Give coins whose probabilities are guessed from their shares of successes."""
+    if case.grid is None or MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    y, n = np.array(data["y"]), np.array(data["N"])
+    raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+    a, b = exact.shapes(data, values["omega"])
+
+    def points(place):
+        found = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])
+        return found, np.full(found.shape, 1 / len(PARTS))
+
+    return offered(case.labels, raw, n, weights @ (a / (a + b)), weights, points)
+
+
 EXPLORATIONS = {
     "lab": lab,
     "kappa": kappa,
     "new_group": new_group,
     "likelihood": likelihood,
+    "guess": guess,
 }

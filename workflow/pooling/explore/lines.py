@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.exact.normal import prior_of
+from pooling.exact.normal import (
+    design_of,
+    given_scales,
+    prior_of,
+    spread_of,
+    summarise,
+)
 from pooling.explore.base import Case, plain
+from pooling.explore.guess import of_normal
 
 MODEL = "partial_pooling"
 NAMES = ("alpha", "beta")
@@ -53,4 +60,22 @@ def lines(case: Case) -> dict | None:
     }
 
 
-EXPLORATIONS = {"lines": lines}
+def guess(case: Case) -> dict | None:
+    """Give groups whose slopes are guessed from those of their own rows alone."""
+    if case.grid is None or MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    design = design_of(data, NAMES)
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    groups = summarise(design, y, group)
+    spread = spread_of(values, NAMES)
+    _, _, (found, variance) = given_scales(groups, values["sigma"], spread, mean, sd**2)
+    # Without two different values of the predictor there is no slope of one's own.
+    own = np.linalg.matrix_rank(groups.root.T) == len(NAMES)
+    raw = np.where(own, groups.fit[1], np.nan)
+    return of_normal(case.labels, raw, groups.sizes, weights, found[1], variance[1])
+
+
+EXPLORATIONS = {"lines": lines, "guess": guess}

@@ -14,6 +14,7 @@ from pooling.exact.normal import (
     summarise,
 )
 from pooling.explore.base import SIZES, Case, estimates, plain
+from pooling.explore.guess import of_normal
 
 FIXED, PARTIAL = "regularised", "partial_pooling"
 NAMES = ("alpha",)
@@ -171,4 +172,20 @@ def new_group(case: Case) -> dict | None:
     }
 
 
-EXPLORATIONS = {"scale": scale, "new_group": new_group}
+def guess(case: Case) -> dict | None:
+    """Give groups whose means are guessed from their averages."""
+    if case.grid is None or PARTIAL not in case.data:
+        return None
+    data = case.data[PARTIAL]
+    values, weights = case.grid.heavy()
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    groups = summarise(design_of(data, NAMES), y, group)
+    spread = spread_of(values, NAMES)
+    _, _, (found, variance) = given_scales(groups, values["sigma"], spread, mean, sd**2)
+    size = np.bincount(group)
+    raw = np.bincount(group, y) / size
+    return of_normal(case.labels, raw, size, weights, found[0], variance[0])
+
+
+EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}

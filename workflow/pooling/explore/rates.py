@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
+from pooling.density.integral import lay_nodes
 from pooling.exact.rates import units
 from pooling.explore.base import SIZES, Case, estimates, plain, whole
+from pooling.explore.guess import guess as offered
 
 MODEL = "partial_pooling"
 MOST_SIZES = 6  # classes of units by size
@@ -75,4 +78,23 @@ def again(case: Case) -> dict | None:
     }
 
 
-EXPLORATIONS = {"new_group": new_group, "again": again}
+def guess(case: Case) -> dict | None:
+    """Give units whose rates are guessed from their shares of successes."""
+    if case.grid is None:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    population = values["mu_alpha"], values["sigma_alpha"]
+    y, n = np.array(data["y"]), np.array(data["N"])
+    raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+    _, moments = units(y, n, *population)
+
+    def points(place):
+        one = slice(place, place + 1)
+        alpha, shares, _ = lay_nodes(y[one], n[one], *population)
+        return expit(alpha[..., 0]), shares[..., 0]
+
+    return offered(case.labels, raw, n, weights @ moments["p"][0], weights, points)
+
+
+EXPLORATIONS = {"new_group": new_group, "again": again, "guess": guess}

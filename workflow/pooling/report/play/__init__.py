@@ -15,12 +15,30 @@ from pooling import numerals
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken
 from pooling.report import numbers
-from pooling.report.play import kappa, lab, new_group, scale
+from pooling.report.play import (
+    again,
+    guess,
+    kappa,
+    lab,
+    likelihood,
+    lines,
+    new_group,
+    scale,
+)
 from pooling.report.play.base import SHARED, Speech
 from pooling.results import Results
 
 # In the order of the page.
-KINDS = {"lab": lab, "kappa": kappa, "scale": scale, "new_group": new_group}
+KINDS = {
+    "lab": lab,
+    "kappa": kappa,
+    "likelihood": likelihood,
+    "scale": scale,
+    "lines": lines,
+    "guess": guess,
+    "again": again,
+    "new_group": new_group,
+}
 STILL = {
     "en": "With JavaScript switched on, an interactive figure appears here.",
     "es": "Con JavaScript activado, aquí aparece una figura interactiva.",

@@ -68,6 +68,8 @@ class Speech:
         known |= {"sigma": letters(symbol("sigma_alpha"))}
         if "y" in self.named.labels:
             known["outcome"] = self.named.axis("y")
+        if "x" in self.named.labels:
+            known["predictor"] = self.named.axis("x")
         return text.format_map(_Blanks(known | gaps))
 
     @property
@@ -87,6 +89,12 @@ class Speech:
     def number(self, value: float, decimals: int | None = None, **form: int) -> str:
         """Write a number."""
         return numbers.number(value, self.language, decimals, **form)
+
+    def ratio(self) -> str:
+        """Give the unit of a slope in brackets; nothing where there is none."""
+        both = {"x", "y"} <= set(self.named.labels)
+        unit = self.named.ratio("y", "x") if both else ""
+        return f" ({unit})" if unit else ""
 
 
 def ticks(low: float, high: float, language: str) -> tuple[list, str]:

@@ -13,20 +13,18 @@ FIGURE, DEGREE = "figure-kappa_sweep", "partial"
 TEXT = coins.TEXT | {
     "title": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "text": {
-        "en": "κ is a known number of this model: the larger it is, the less the "
-        "groups may differ. Move it, and the exact posteriors follow. With a small κ "
-        "each π stays close to its own proportion; with a large one all of them move "
-        "to ω.",
+        "en": "κ is a known number of this model: the larger it is, the less the groups "
+        "may differ. Move it, and the exact posteriors follow. With a small κ each π "
+        "stays close to its own proportion; with a large one all of them move to ω.",
         "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
-        "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con κ "
-        "chico, cada π queda junto a su propia proporción; con κ grande, todas van "
-        "hacia ω.",
+        "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con κ chico, "
+        "cada π queda junto a su propia proporción; con κ grande, todas van hacia ω.",
     },
     "moves": {
         "en": "Change what was seen of one {column}, and see how far the other moves: "
         "little with a small κ, much with a large one.",
-        "es": "Cambie los datos de uno ({column}) y vea cuánto se mueve el otro: poco con κ "
-        "chico, mucho con κ grande.",
+        "es": "Cambie los datos de uno ({column}) y vea cuánto se mueve el otro: poco con "
+        "κ chico, mucho con κ grande.",
     },
     "first": {
         "en": "The first {shown} of {all} groups have a curve.",

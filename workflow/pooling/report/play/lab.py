@@ -16,23 +16,24 @@ TEXT = coins.TEXT | {
     "title": {"en": "Try it: the coin laboratory", "es": "Pruébelo: el laboratorio"},
     "text": {
         "en": "Prior times likelihood gives the posterior, here over the plane of π "
-        "({probability}) and ω (the mode {of_population}). Change the data, the prior or κ, "
-        "and all three move, their margins at the sides with them. Move the line across: the "
-        "panel below shows π if ω were known to be there.",
+        "({probability}) and ω (the mode {of_population}). Change the data, the prior or "
+        "κ, and all three move, their margins at the sides with them. Move the line "
+        "across: the panel below shows π if ω were known to be there.",
         "es": "El prior por la verosimilitud da el posterior, aquí en el plano de π "
-        "({probability}) y ω (la moda {of_population}). Cambie los datos, el prior o κ y los "
-        "tres se mueven, con sus marginales a los lados. Mueva la línea: el panel de abajo "
-        "muestra π si se supiera que ω está ahí.",
+        "({probability}) y ω (la moda {of_population}). Cambie los datos, el prior o κ y "
+        "los tres se mueven, con sus marginales a los lados. Mueva la línea: el panel de "
+        "abajo muestra π si se supiera que ω está ahí.",
     },
     "others": {
-        "en": "The likelihood is that of both: what the other says reaches ω, and through ω "
-        "this π.",
-        "es": "La verosimilitud es la de ambos: lo que dice el otro llega a ω y, a través de "
-        "ω, a esta π.",
+        "en": "The likelihood is that of both: what the other says reaches ω, and through "
+        "ω this π.",
+        "es": "La verosimilitud es la de ambos: lo que dice el otro llega a ω y, a través "
+        "de ω, a esta π.",
     },
     "figure": {
         "en": "Prior, likelihood and posterior of this analysis are drawn in a figure.",
-        "es": "El prior, la verosimilitud y el posterior de este análisis están en una figura.",
+        "es": "El prior, la verosimilitud y el posterior de este análisis están en una "
+        "figura.",
     },
     "label": {
         "en": "Prior, likelihood and posterior of π and ω",
@@ -70,8 +71,8 @@ TEXT = coins.TEXT | {
     "key_line": {"en": "ω of the panel below", "es": "ω del panel de abajo"},
     "key_seen": {"en": "proportion observed", "es": "proporción observada"},
     "said": {
-        "en": "Posterior means: π {pi} ± {pi_sd}, ω {omega} ± {omega_sd} (± one sd). If ω were "
-        "{slice}, π would be {given}.",
+        "en": "Posterior means: π {pi} ± {pi_sd}, ω {omega} ± {omega_sd} (± one sd). If ω "
+        "were {slice}, π would be {given}.",
         "es": "Medias a posteriori: π {pi} ± {pi_sd}, ω {omega} ± {omega_sd} (± un desvío "
         "estándar). Si ω fuera {slice}, π sería {given}.",
     },

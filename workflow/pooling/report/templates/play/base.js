@@ -35,6 +35,7 @@ const play = (() => {
 
   function percent(share, data) {
     const text = written(100 * share, 0, data);
+    if (share > 0 && share < 0.005) text.textContent = "<\u202f1";
     text.append(data.percent);
     return text;
   }

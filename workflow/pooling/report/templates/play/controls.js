@@ -66,6 +66,16 @@ play.controls = (widget) => {
       movers[control.name] = move;
       return make("div", { class: "control" }, make("label", { for: id }, control.label), list);
     },
+
+    button(control, id) {
+      const button = make("button", { type: "button", id }, control.label);
+      button.addEventListener("click", () => {
+        play.kinds[data.kind].press(widget, control.name);
+        widget.show();
+      });
+      movers[control.name] = () => {};
+      return button;
+    },
   };
 
   // Whole numbers from 0 need no list of their own.
@@ -76,7 +86,13 @@ play.controls = (widget) => {
     }
     words[control.name] = control.values;
   }
-  const built = data.controls.map((control) => BUILD[control.kind](control, `${place.id}-${control.name}`));
+  const built = [];
+  data.controls.forEach((control, at) => {
+    const element = BUILD[control.kind](control, `${place.id}-${control.name}`);
+    if (control.kind !== "button") built.push(element);
+    else if (at && data.controls[at - 1].kind === "button") built.at(-1).append(element);
+    else built.push(make("div", { class: "control" }, element));
+  });
   const restart = () => {
     // What limits others goes first.
     const order = [...data.controls].sort((a, b) => (a.most ? 1 : 0) - (b.most ? 1 : 0));

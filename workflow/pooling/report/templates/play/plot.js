@@ -24,11 +24,13 @@ play.plot = (() => {
     return place;
   }
 
+  // Ends of an axis that starts at 0, in powers of ten, and how many steps lead there.
+  const ROUND = [[1, 5], [1.5, 3], [2, 4], [3, 3], [4, 4], [5, 5], [6, 3], [8, 4], [10, 5]];
+
   // Lets an axis run from 0 to the round number above the highest value.
   function upTo(axis, highest, data) {
     const power = 10 ** Math.floor(Math.log10(highest));
-    const first = [1, 2, 5, 10].find((each) => each * power >= highest);
-    const parts = first === 2 ? 4 : 5;
+    const [first, parts] = ROUND.find(([each]) => each * power >= highest);
     const decimals = Math.max(0, -Math.floor(Math.log10((first * power) / parts) + 1e-9));
     axis.high = first * power;
     axis.ticks = Array.from({ length: parts + 1 }, (_, i) => {

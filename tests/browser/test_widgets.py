@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from jinja2 import Environment, FileSystemLoader
 from pooling import explore, files
+from pooling import likelihood as joint
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
+from pooling.exact.normal import design_of, given_scales, spread_of, summarise
 from pooling.report import play
 from pooling.report.page import STYLES, TEMPLATES
 from pooling.results import Results
@@ -33,9 +35,9 @@ def said(page, widget) -> list[float]:
 
 
 def scale(page, widget, axis, grown=np.asarray):
-    """Read from the ticks of an axis how pixels become values, and a pixel's worth."""
+    """Read from the ticks of the first panel what pixels stand for, and a pixel's worth."""
     ticks = page.eval_on_selector_all(
-        f"#{widget} .tick.{axis}",
+        f"#{widget} .panel:first-child .tick.{axis}",
         f"all => all.map(e => [e.getAttribute('{axis}'), e.textContent])",
     )
     pixels = np.array([float(pixel) for pixel, _ in ticks]) - (4 if axis == "y" else 0)
@@ -441,3 +443,193 @@ def test_the_chosen_spread_explains_the_data_as_well_as_is_drawn(english, explor
         share = found["learned"]["likelihood"]["chosen"][place]
         assert said(english, widget)[-1] == pytest.approx(100 * share)
     assert english.locator(f"#{widget} .plot svg").count() == 2
+
+
+SCORES = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa": 2.06}
+
+
+@pytest.mark.parametrize("button", [0, 1, 2])
+def test_the_likelihood_is_that_of_the_lecture(alone, button):
+    case = explore.Case({"maximum_likelihood": SCORES}, None, list("abcde"))
+    found = explore.explore("coins", case)
+    page, widget = alone("coins", found, "en"), "trial-play-likelihood"
+    page.locator(f"#{widget} button").nth(button).click()
+    kappa = [found["likelihood"][name] for name in ("flat", "best", "beyond")][button]
+    y, n = np.array(SCORES["y"]), np.array(SCORES["N"])
+    theta = joint.best_theta(kappa, y, n, 0.5)
+    height = joint.log_likelihood(theta, kappa, y, n, 0.5)
+    best = joint.interior_maximum(y, n, 0.5)
+    log, times, low, high = said(page, widget)
+    assert log == pytest.approx(height / np.log(10), rel=1e-12)
+    assert times == pytest.approx(np.exp(height - best.log_likelihood), rel=1e-6)
+    assert [low, high] == pytest.approx([theta.min(), theta.max()], abs=1e-12)
+    across, pixel = scale(page, widget, "x")
+    drawn = dots(page, f"#{widget} .panel:first-child .dot:not(.raw)")
+    np.testing.assert_allclose(across(drawn[:, 0]), theta, atol=PIXEL * pixel)
+    text = page.inner_text(f"#{widget} output")
+    assert ("2.60", "5.37", "5.37")[button] in text
+
+
+LINES = {"N": 12, "J": 4, "group": [1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4]}
+LINES |= {"x": [-2, 0, 1, -1, 0, 2, 3, 1, 2, 2.5, 0, 0]}
+LINES |= {"y": [91, 95, 96, 80, 84, 83, 90, 101, 110, 104, 88, 93]}
+LINES |= {"prior_mu_alpha_mean": 90.0, "prior_mu_alpha_sd": 20.0}
+LINES |= {"prior_mu_beta_mean": 0.0, "prior_mu_beta_sd": 5.0}
+LINES |= {"prior_sigma_alpha_rate": 0.1, "prior_sigma_beta_rate": 1.0}
+LINES |= {"prior_sigma_rate": 0.1, "prior_R_shape": 2.0}
+
+
+@pytest.fixture(scope="module")
+def runners():
+    """Explore some lines, once."""
+    return explore.explore("lines", case_of("lines", LINES, 4))
+
+
+@pytest.mark.parametrize("place", [0, 9, 18, -1])
+def test_the_lines_are_exact_given_the_spread_of_slopes(alone, runners, place):
+    found = runners["lines"]
+    page, widget = alone("lines", runners, "en"), "trial-play-lines"
+    place %= len(found["beta"])
+    place_slider(page, widget, "beta", place)
+    scales = found["scales"] | {"sigma_beta": found["beta"][place]}
+    values = {name: np.array([value]) for name, value in scales.items()}
+    y, group = np.array(LINES["y"], dtype=float), np.array(LINES["group"]) - 1
+    _, (mu, _), (theta, _) = given_scales(
+        summarise(design_of(LINES, ("alpha", "beta")), y, group),
+        values["sigma"],
+        spread_of(values, ("alpha", "beta")),
+        np.array([90.0, 0.0]),
+        np.array([20.0, 5.0]) ** 2,
+    )
+    slopes = theta[1, 0]
+    numbers = said(page, widget)
+    if place == 0:
+        assert numbers == pytest.approx([mu[1, 0]], abs=1e-3)
+        np.testing.assert_allclose(slopes, mu[1, 0], atol=1e-9)
+    else:
+        exact = [slopes.min(), slopes.max(), mu[1, 0], scales["rho"]]
+        assert numbers == pytest.approx(exact, abs=1e-3)
+    across, _ = scale(page, widget, "x")
+    upward, pixel = scale(page, widget, "y")
+    ends = points(page, f"#{widget} .plot polyline.population")
+    drawn, at = upward(ends[:, 1]), across(ends[:, 0])
+    np.testing.assert_allclose(drawn, mu[0, 0] + mu[1, 0] * at, atol=2 * pixel)
+
+
+def test_the_centre_moves_the_correlation_and_no_line(alone, runners):
+    found = runners["lines"]
+    page, widget = alone("lines", runners, "en"), "trial-play-lines"
+    thin = f"#{widget} .plot .thin"
+    before = page.eval_on_selector_all(
+        thin, "all => all.map(e => e.getAttribute('points'))"
+    )
+    sigma, tau, rho = (
+        found["scales"][f"{n}"] for n in ("sigma_alpha", "sigma_beta", "rho")
+    )
+    control = json.loads(page.inner_html(f"#{widget} script"))["controls"][1]
+    for place in (0, len(control["values"]) - 1):
+        place_slider(page, widget, "centre", place)
+        further = control["numbers"][place]
+        # Of a line's level further along, and its slope, over draws of the population.
+        draws = np.random.default_rng(1).multivariate_normal(
+            [0, 0],
+            [[sigma**2, rho * sigma * tau], [rho * sigma * tau, tau**2]],
+            400_000,
+        )
+        level = draws[:, 0] + further * draws[:, 1]
+        expected = np.corrcoef(level, draws[:, 1])[0, 1]
+        assert said(page, widget)[-1] == pytest.approx(expected, abs=0.01)
+    after = page.eval_on_selector_all(
+        thin, "all => all.map(e => e.getAttribute('points'))"
+    )
+    assert before == after
+
+
+GUESSED = {
+    "groups": ["a", "b"],
+    "size": [2, 9],
+    "seen": [2.5, 1.0],
+    "estimate": [1.6, 1.1],
+    "low": [1.2, 0.8],
+    "high": [2.1, 1.4],
+    "all": [0.5, 1.0, 1.5, 2.5],
+}
+
+
+def test_a_guess_is_counted_as_it_is_when_the_reader_looks(alone):
+    page, widget = alone("means", {"guess": GUESSED}, "en"), "trial-play-guess"
+    numbers = json.loads(page.inner_html(f"#{widget} script"))["controls"][0]["numbers"]
+    estimate = f"#{widget} .plot .dot:not(.raw, .row)"
+
+    def put(value):
+        place = int(np.abs(np.array(numbers) - value).argmin())
+        place_slider(page, widget, "guess", place)
+        return numbers[place]
+
+    mine = put(2.0)
+    assert said(page, widget) == [2.5, mine]
+    assert page.locator(estimate).count() == 0  # it is not shown before
+    page.click(f"#{widget}-look")
+    assert page.locator(estimate).count() == 1
+    off = mine - 1.6
+    first = [2.5, mine, 1.6, 1.2, 2.1, off]
+    assert said(page, widget) == pytest.approx([*first, 1, 1, off, 0.9])
+    put(1.6)  # too late
+    page.click(f"#{widget}-look")
+    assert said(page, widget) == pytest.approx([*first, 1, 1, off, 0.9])
+    page.click(f"#{widget}-next")
+    assert said(page, widget)[0] == 1.0
+    assert page.locator(estimate).count() == 0
+    other = put(2.0)
+    page.click(f"#{widget}-look")
+    found = said(page, widget)
+    assert found[1] == other
+    assert found[6:8] == [2, 1]
+    assert found[8] == pytest.approx((off + other - 1.1) / 2)
+    assert found[9] == pytest.approx((0.9 + 0.1) / 2)
+
+
+def test_a_guess_is_also_placed_with_the_pointer(alone):
+    page, widget = alone("means", {"guess": GUESSED}, "en"), "trial-play-guess"
+    across, pixel = scale(page, widget, "x")
+    box = page.locator(f"#{widget} .plot svg").bounding_box()
+    page.mouse.click(box["x"] + 200, box["y"] + 60)
+    assert said(page, widget)[1] == pytest.approx(across(200), abs=0.5 * pixel + 0.02)
+
+
+AGAIN = {"mu": 1.3, "sigma": 1.6, "sizes": [5, 35], "units": [15, 15]}
+
+
+def test_expected_rates_are_those_of_the_quadrature(alone):
+    page = alone("rates", {"again": AGAIN}, "en")
+    pairs = [(0, 5), (3, 5), (5, 5), (20, 35), (35, 35), (250, 500)]
+    found = [page.evaluate(f"play.again.pooling(1.3, 1.6)({y}, {n})") for y, n in pairs]
+    y, n = np.array(pairs).T
+    _, moments = rates.units(y, n, np.array([1.3]), np.array([1.6]))
+    np.testing.assert_allclose(found, moments["p"][0][0], atol=1e-6)
+
+
+def test_simulated_errors_are_those_that_theory_expects(alone):
+    page, widget = alone("rates", {"again": AGAIN}, "en"), "trial-play-again"
+    assert said(page, widget)[1:3] == [30, 1]
+    before = said(page, widget)
+    page.click(f"#{widget}-clear")
+    assert said(page, widget) != before
+    for _ in range(4):
+        page.click(f"#{widget}-many")
+    closer, units, tables, share, pooled, raw = said(page, widget)
+    assert (units, tables) == (30, 2001)
+    rng = np.random.default_rng(1)
+    errors = []
+    for n in AGAIN["sizes"]:
+        p = 1 / (1 + np.exp(-rng.normal(1.3, 1.6, 100_000)))
+        y = rng.binomial(n, p)
+        _, moments = rates.units(np.arange(n + 1), np.full(n + 1, n), [1.3], [1.6])
+        errors.append([np.abs(y / n - p), np.abs(moments["p"][0][0][y] - p)])
+    means_of = np.mean(errors, axis=(0, 2))
+    assert [raw, pooled] == pytest.approx(means_of, abs=0.001)
+    assert share == pytest.approx(
+        100 * np.mean([pooled < raw for raw, pooled in errors]), abs=0.8
+    )
+    assert 0 <= closer <= 30
+    assert page.locator(f"#{widget} .plot .dot.raw").count() == 30
