@@ -83,8 +83,8 @@ def test_what_can_be_played_with_fits_the_screen(open_report, width):
     fits = opened.page.eval_on_selector_all(
         ".play",
         """all => all.map(play => {
-             const frame = play.querySelector('.plot svg').getBoundingClientRect();
              const inside = [...play.querySelectorAll('.tick')].every(tick => {
+               const frame = tick.closest('svg').getBoundingClientRect();
                const box = tick.getBoundingClientRect();
                return box.left >= frame.left && box.right <= frame.right
                  && box.top >= frame.top && box.bottom <= frame.bottom;

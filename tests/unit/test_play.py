@@ -198,7 +198,9 @@ def test_successes_of_a_new_group_are_whole_numbers(results, family):
 
 def test_a_single_coin_needs_no_name(results):
     own = {"labels": ["1"], "y": [3], "N": [9], "kappa": 5.0, "a": 2.0, "b": 2.0}
-    (widget,) = play.embedded(results("coins", {"lab": own}), "en")
+    found = {"lab": own, "kappa": coins_of(1)}
+    (widget,) = play.embedded(results("coins", found), "en")
+    assert widget["data"]["kind"] == "lab"
     assert "county" not in json.dumps(widget)
     names = [each["name"] for each in widget["data"]["controls"]]
     assert names == ["y0", "n0", "kappa", "a", "b", "slice"]

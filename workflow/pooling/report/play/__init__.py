@@ -4,7 +4,7 @@ Each kind has a module here and a script of the same name under ``templates/play
 ``TEXT`` (with ``title``, ``text``, ``label`` of the drawing and ``figure``, what a figure
 shows of the same), ``FIGURE`` (that figure), ``DEGREE`` (of pooling that is drawn) and
 ``arrange``, a function of the numbers and a `pooling.report.play.base.Speech` that gives
-what the script reads, and remarks.
+what the script reads, and remarks; nothing where another kind shows more.
 """
 
 from __future__ import annotations
@@ -74,7 +74,10 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
         kind = KINDS[name]
         of_family = getattr(kind, "OF_FAMILY", {}).get(family, {})
         say = Speech(named, family, SHARED | kind.TEXT | of_family)
-        data, *remarks = kind.arrange(found[name], say)
+        arranged = kind.arrange(found[name], say)
+        if not arranged:
+            continue
+        data, *remarks = arranged
         shared = {
             "kind": name,
             "label": say("label"),

@@ -55,6 +55,8 @@ TEXT = coins.TEXT | {
 def arrange(found: dict, say: Speech) -> tuple:
     """Arrange the densities of omega and pi over kappa."""
     labels = [curve["group"] for curve in found["curves"][1:]]
+    if len(labels) == 1:  # the laboratory shows more of it
+        return ()
     few = len(labels) == 2
     sign = letters(symbol("theta"))
     names = ["ω", *(f"{sign}, {say.group(label)}" for label in labels)]

@@ -36,7 +36,9 @@ play.kinds.lab = {
     prior.above(points, before_pi, "curve prior");
     prior.beside(before.omega.at, before.omega.heights, "curve prior");
     likelihood.above(points, points.map(own), "curve data");
-    likelihood.beside(points, points.map((at) => Math.exp(through(at))), "curve data");
+    const logs = points.map(through);
+    const top = Math.max(...logs);
+    likelihood.beside(points, logs.map((log) => Math.exp(log - top)), "curve data");
     posterior.above(points, after_pi, "curve posterior");
     posterior.beside(after.omega.at, after.omega.heights, "curve posterior");
     [prior, likelihood, posterior].forEach((plot) => plot.level(omega, "slice"));
