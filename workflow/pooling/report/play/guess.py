@@ -18,8 +18,8 @@ TEXT = {
         "en": "A group's own value is shown, and how much was seen of it; small dots are "
         "the own values of all groups. Where does partial pooling put this one? Place "
         "your guess, then look.",
-        "es": "Se muestra el valor propio de un grupo y cuánto se vio de él; los puntos "
-        "chicos son los valores propios de todos los grupos. ¿Dónde lo pone partial "
+        "es": "Se muestra el valor observado de un grupo y cuánto se vio de él; los puntos "
+        "chicos son los valores observados de todos los grupos. ¿Dónde lo pone partial "
         "pooling? Elija un valor y después mire.",
     },
     "figure": {
@@ -28,7 +28,7 @@ TEXT = {
     },
     "label": {
         "en": "Own values of the groups, the guess and the estimate",
-        "es": "Valores propios de los grupos, lo que usted eligió y la estimación",
+        "es": "Valores observados de los grupos, lo que usted eligió y la estimación",
     },
     "guess": {"en": "your guess: {estimate}", "es": "su valor: {estimate}"},
     "estimate": {
@@ -39,28 +39,28 @@ TEXT = {
     "next": {"en": "next group", "es": "grupo siguiente"},
     "asked": {
         "en": "{group}: n\u202f=\u202f{size}, own value {seen}. Your guess: {guess}.",
-        "es": "{group}: n\u202f=\u202f{size}, valor propio {seen}. Su valor: {guess}.",
+        "es": "{group}: n\u202f=\u202f{size}, valor observado {seen}. Su valor: {guess}.",
     },
     "told": {
         "en": "Partial pooling says {estimate} (90%: {low} to {high}); you are off by {off}.",
-        "es": "Partial pooling dice {estimate} (90 %: {low} a {high}); la diferencia es "
+        "es": "Partial pooling dice {estimate} (90\u202f%: {low} a {high}); la diferencia es "
         "{off}.",
     },
     "score": {
         "en": "Groups so far: {tries}; inside the interval: {inside}; off by {mine} on "
         "average, where the own values are off by {raw}.",
         "es": "Grupos hasta ahora: {tries}; dentro del intervalo: {inside}; diferencia "
-        "media: {mine}; la de los valores propios: {raw}.",
+        "media: {mine}; la de los valores observados: {raw}.",
     },
     "key_all": {
         "en": "own values of all groups",
-        "es": "valores propios de todos los grupos",
+        "es": "valores observados de todos los grupos",
     },
-    "key_seen": {"en": "own value of this group", "es": "valor propio de este grupo"},
+    "key_seen": {"en": "own value of this group", "es": "valor observado de este grupo"},
     "key_guess": {"en": "your guess", "es": "su valor"},
     "key_estimate": {
         "en": "partial pooling, with its 90% interval",
-        "es": "partial pooling, con su intervalo del 90 %",
+        "es": "partial pooling, con su intervalo del 90\u202f%",
     },
 }
 _COUNTED = {

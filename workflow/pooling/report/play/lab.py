@@ -40,12 +40,12 @@ TEXT = coins.TEXT | {
         "es": "Prior, verosimilitud y posterior de π y ω",
     },
     "shape_a": {
-        "en": "A, first shape of the prior of ω",
-        "es": "A, primer parámetro de forma del prior de ω",
+        "en": "A of Beta(A, B), the prior of ω",
+        "es": "A de Beta(A; B), el prior de ω",
     },
     "shape_b": {
-        "en": "B, second shape of the prior of ω",
-        "es": "B, segundo parámetro de forma del prior de ω",
+        "en": "B of Beta(A, B), the prior of ω",
+        "es": "B de Beta(A; B), el prior de ω",
     },
     "slice": {"en": "the line: ω at", "es": "la línea: ω en"},
     "coin": {"en": "shown", "es": "se muestra"},

@@ -5,6 +5,9 @@ play.coins = (() => {
   const { beta, logBeta, unitNodes, shares, moments } = play.maths;
   const NODES = unitNodes();
   const FINE = 201; // points of a density
+  const POINTS = Float64Array.from({ length: FINE }, (_, i) => i / (FINE - 1));
+  const INNER = POINTS.slice(1, -1); // without 0 and 1
+  const LOGS = [INNER.map((x) => Math.log(x)), INNER.map((x) => Math.log1p(-x))];
 
   // Shapes of pi given omega and what was seen.
   const shapes = (omega, kappa, y = 0, n = 0) => [
@@ -33,11 +36,18 @@ play.coins = (() => {
       const variances = pairs.map(([p, q]) => (p * q) / ((p + q) ** 2 * (p + q + 1)));
       return {
         ...moments(weights, means, variances),
-        density(points) {
-          const found = new Float64Array(points.length);
+        // At POINTS; with the logarithms at hand, as this is most of the work.
+        density() {
+          const found = new Float64Array(FINE);
           for (const [omega, weight] of heavy) {
-            const at = beta(...shapes(omega, kappa, y, n));
-            points.forEach((point, i) => (found[i] += weight * at(point)));
+            const [p, q] = shapes(omega, kappa, y, n);
+            const constant = logBeta(p, q) - Math.log(weight);
+            for (let i = 0; i < FINE - 2; i++) {
+              found[i + 1] += Math.exp((p - 1) * LOGS[0][i] + (q - 1) * LOGS[1][i] - constant);
+            }
+            const ends = beta(p, q);
+            found[0] += weight * ends(0);
+            found[FINE - 1] += weight * ends(1);
           }
           return found;
         },
@@ -53,6 +63,5 @@ play.coins = (() => {
     };
   }
 
-  const POINTS = Float64Array.from({ length: FINE }, (_, i) => i / (FINE - 1));
   return { shapes, posterior, POINTS };
 })();

@@ -11,14 +11,15 @@ play.kinds.kappa = {
       const { omega, given } = coins.posterior(seen, kappa, data.a, data.b);
       const shown = seen.slice(0, data.names.length - 1).map((coin) => {
         const { density, ...found } = given(coin);
-        return { ...found, at: coins.POINTS, heights: density(coins.POINTS) };
+        return { ...found, at: coins.POINTS, heights: density() };
       });
       return [omega, ...shown];
     };
     const moved = data.controls.some(({ name, start }) => chosen[name] !== start);
     widget.now = { coins: now, curves: curves(now, value("kappa")) };
     // Where the analysis itself stands stays to be seen.
-    widget.before = moved ? curves(own, data.kappa) : [];
+    widget.own = widget.own || curves(own, data.kappa);
+    widget.before = moved ? widget.own : [];
     const all = [...widget.now.curves, ...widget.before];
     play.plot.upTo(panels[0].axes.y, Math.max(...all.map(({ heights }) => Math.max(...heights))), data);
   },

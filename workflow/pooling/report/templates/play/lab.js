@@ -14,8 +14,8 @@ play.kinds.lab = {
 
     const before = coins.posterior([], kappa, a, b);
     const after = coins.posterior(seen, kappa, a, b);
-    const before_pi = before.given({ y: 0, n: 0 }).density(points);
-    const after_pi = after.given(coin).density(points);
+    const before_pi = before.given({ y: 0, n: 0 }).density();
+    const after_pi = after.given(coin).density();
     const own = maths.beta(coin.y + 1, coin.n - coin.y + 1); // the likelihood, as a density
     // What another coin says of omega, its pi summed up.
     const through = (at) => {
@@ -23,10 +23,13 @@ play.kinds.lab = {
       return others.reduce((sum, { y, n }) => sum + maths.logBeta(...coins.shapes(at, kappa, y, n)) - none, 0);
     };
     // Logarithm of a power of pi, of 1 - pi and of what depends on omega alone.
-    const plane = (shapes, height) => (xs, at) => {
-      const [p, q] = shapes(at);
-      const constant = height(at);
-      return xs.map((x) => (p - 1) * Math.log(x) + (q - 1) * Math.log(1 - x) + constant);
+    const plane = (shapes, height) => (xs) => {
+      const logs = [xs.map((x) => Math.log(x)), xs.map((x) => Math.log1p(-x))];
+      return (at) => {
+        const [p, q] = shapes(at);
+        const constant = height(at);
+        return xs.map((_, i) => (p - 1) * logs[0][i] + (q - 1) * logs[1][i] + constant);
+      };
     };
     const before_at = (at) => Math.log(maths.beta(a, b)(at)) - maths.logBeta(...coins.shapes(at, kappa));
     prior.heat(plane((at) => coins.shapes(at, kappa), before_at), "prior");

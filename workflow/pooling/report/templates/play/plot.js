@@ -113,7 +113,8 @@ play.plot = (() => {
         const outline = Array.from(ys, (value, i) => pair(out(heights[i]), y(value)));
         draw(svg, "polyline", { class: mark, points: outline.join(" ") });
       },
-      // exp(log height) over the plane as the strength of a colour, relative to its highest.
+      // exp(log height) over the plane as the strength of a colour, relative to its highest;
+      // logHeights(xs)(y) gives a row.
       heat(logHeights, mark) {
         const { canvas } = panel;
         canvas.className = mark;
@@ -125,16 +126,20 @@ play.plot = (() => {
         const across = Float64Array.from({ length: canvas.width }, (_, i) =>
           x.value(left + (i + 0.5) * FINE),
         );
+        const at = logHeights(across);
         for (let row = 0; row < canvas.height; row++) {
-          const found = logHeights(across, y.value(top + (row + 0.5) * FINE));
-          cells.set(found, row * canvas.width);
+          cells.set(at(y.value(top + (row + 0.5) * FINE)), row * canvas.width);
         }
         const most = cells.reduce((a, b) => Math.max(a, b));
         const paint = canvas.getContext("2d");
         const image = paint.createImageData(canvas.width, canvas.height);
         const [red, green, blue] = getComputedStyle(canvas).color.match(/[\d.]+/g).map(Number);
+        const shades = image.data;
         cells.forEach((cell, i) => {
-          image.data.set([red, green, blue, 255 * Math.exp((cell - most) / 2)], 4 * i);
+          shades[4 * i] = red;
+          shades[4 * i + 1] = green;
+          shades[4 * i + 2] = blue;
+          shades[4 * i + 3] = 255 * Math.exp((cell - most) / 2);
         });
         paint.putImageData(image, 0, 0);
       },
