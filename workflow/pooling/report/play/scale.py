@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.explore.base import plain
 from pooling.numerals import decimals_of
 from pooling.report.play.base import Speech, around, axis, control, key, sizes, slider
 
 MOST_DOTS = 300  # groups that get one: the page holds all that they can show
 FIRST = 0.3  # sds of the groups' averages, where the fixed prior is at work
-DIGITS = 6  # decimals of the share of its way that a group goes
 LOWER = 150  # pixels of the panel below
 
 FIGURE, DEGREE = "figure-regularisation_path", "fixed"
@@ -142,7 +142,7 @@ def _kept(ends: list, centres, seen, size) -> tuple[list, np.ndarray]:
         ]
         way, gone = away[farthest], end[:, farthest] - centre
         shares = np.divide(gone, way, out=np.zeros_like(gone), where=way != 0)
-        kept.append(np.round(shares, DIGITS).tolist())
+        kept.append(plain(shares))
     return kept, place
 
 
