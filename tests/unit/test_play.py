@@ -206,6 +206,49 @@ def test_a_single_coin_needs_no_name(results):
     assert names == ["y0", "n0", "kappa", "a", "b", "slice"]
 
 
+def test_long_series_of_flips_are_not_moved_one_by_one(results):
+    long = coins_of(1) | {"N": [100_000]}
+    (widget,) = play.embedded(results("coins", {"kappa": long}), "en")
+    assert [each["name"] for each in widget["data"]["controls"]] == ["kappa"]
+
+
+def test_a_flat_population_has_a_place_on_its_axis(results):
+    found = {"labels": list("ab"), "y": [3, 7], "N": [10, 10], "omega": 0.5}
+    found |= {"flat": 2, "best": 5.0, "beyond": 900.0}
+    (widget,) = play.embedded(results("coins", {"likelihood": found}), "en")
+    slider, panel = widget["data"]["controls"][0], widget["data"]["panels"][1]
+    assert slider["start"] == 0
+    assert panel["x"]["low"] <= slider["numbers"][0] <= 2.002
+    assert "past κ = 900" in widget["text"]
+
+
+LINES = {
+    "groups": ["a"],
+    "x": [-10.0, 0.0, 20.0],
+    "y": [1.0, 2.0, 3.0],
+    "group": [0, 0, 0],
+    "centre": 12_000.0,
+    "level": 50.0,
+    "scales": {"sigma": 1.0, "sigma_alpha": 1.0, "sigma_beta": 0.1, "rho": 0.2},
+    "beta": [0.0, 0.1],
+    "own": 1,
+    "prior": {"mean": [0, 0], "sd": [1, 1]},
+}
+
+
+@pytest.mark.parametrize("unit", [None, "days since 1970-01-01"])
+def test_the_centre_of_lines_is_a_number_or_a_date(results, unit):
+    found = results("lines", {"lines": LINES}, x="when", y="time")
+    found.settings["labels"]["x"]["unit"] = unit and {"en": unit, "es": unit}
+    (widget,) = play.embedded(found, "en")
+    centre, panel = widget["data"]["controls"][1], widget["data"]["panels"][0]
+    own = centre["values"][centre["start"]]
+    assert own.startswith("2002-11-09" if unit else "12\u202f000")
+    assert centre["numbers"][centre["start"]] == 0
+    assert panel["x"]["ticks"]
+    assert all(("-" in text) == bool(unit) for _, text in panel["x"]["ticks"])
+
+
 def lightness(colour: str) -> np.ndarray:
     """Place a colour among those that eyes tell apart evenly (Oklab, Ottosson 2020)."""
     value = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255

@@ -16,7 +16,7 @@ MODEL, MAXIMUM = "partial_pooling", "maximum_likelihood"
 # From a flat population on: numbers that are easily read, in steps that grow.
 KAPPAS = (2, 2.1, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 KAPPAS += (100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
-FEW = 2  # coins whose data can be moved
+FEW, LONG = 2, 1000  # coins whose data can be moved, and their trials, at most
 SHARES = np.linspace(0, 1, 11)
 
 
@@ -55,6 +55,11 @@ def kappa(case: Case) -> dict | None:
     }
 
 
+def movable(trials: list[int]) -> bool:
+    """Say whether coins are so few, and their trials too, that their data can be moved."""
+    return len(trials) <= FEW and max(trials) <= LONG
+
+
 def lab(case: Case) -> dict | None:
     """Give what one or two coins and their factory are computed from.
 
@@ -63,7 +68,7 @@ def lab(case: Case) -> dict | None:
     dict
         ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
     """
-    if MODEL not in case.data or len(case.labels) > FEW:
+    if MODEL not in case.data or not movable(case.data[MODEL]["N"]):
         return None
     data = case.data[MODEL]
     own = {name: data[name] for name in ("y", "N", "kappa")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pooling.explore.coins import movable
 from pooling.figures.words import letters, symbol
 from pooling.report.play import coins
 from pooling.report.play.base import Speech, axis, key
@@ -55,9 +56,9 @@ TEXT = coins.TEXT | {
 def arrange(found: dict, say: Speech) -> tuple:
     """Arrange the densities of omega and pi over kappa."""
     labels = [curve["group"] for curve in found["curves"][1:]]
-    if len(labels) == 1:  # the laboratory shows more of it
+    few = movable(found["N"])
+    if few and len(labels) == 1:  # the laboratory shows more of it
         return ()
-    few = len(labels) == 2
     sign = letters(symbol("theta"))
     names = ["ω", *(f"{sign}, {say.group(label)}" for label in labels)]
     names = names[: MOST_CURVES + 1]

@@ -10,6 +10,10 @@ from pooling.likelihood import best_theta, log_likelihood
 from pooling.report.play.base import Speech, around, axis, key, slider
 
 STEPS = 61  # of kappa
+FIRST, FLATTEST = (
+    2.01,
+    2.001,
+)  # kappa where the axis begins, and the least of all: 2 is flat
 PAST = 10  # times the kappa from which on the likelihood is higher again
 MOST_NAMED = 12  # groups whose names have room at the axis
 ROWS, LOWER = 190, 190  # pixels of the two panels
@@ -83,7 +87,8 @@ def arrange(found: dict, say: Speech) -> tuple:
     """Arrange the estimates and the likelihood over kappa."""
     y, n = (np.array(found[name], dtype=float) for name in ("y", "N"))
     marked = {name: found[name] for name in ("flat", "best", "beyond")}
-    low, high = min(2.01, marked["flat"]), PAST * marked["beyond"]
+    marked["flat"] = max(marked["flat"], FLATTEST)
+    low, high = min(FIRST, marked["flat"]), PAST * marked["beyond"]
     excess = np.geomspace(low - 2, high - 2, STEPS)
     kappas = np.unique([*(2 + excess), *marked.values()])
     places = {name: int(np.searchsorted(kappas, at)) for name, at in marked.items()}

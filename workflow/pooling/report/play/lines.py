@@ -87,6 +87,10 @@ def arrange(found: dict, say: Speech) -> tuple:
     own = centres.index(found["centre"])
     spread = float(np.ptp(centres) / STEPS)
     across = axis(say.named.axis("x"), around([centres]), say.language)
+    if say.named.clock("x"):  # dates are long, and the outermost would leave the panel
+        places = [at for at, _ in across["ticks"]][1:-1]
+        dates = [[at, say.named.value("x", at, spread)] for at in places]
+        across |= {"name": say.named.axis("x"), "ticks": dates}
     data = {
         "controls": [
             slider(
