@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,11 @@ def results(tmp_path):
         return Results("trial", {"explore": str(path)}, {}, settings)
 
     return made
+
+
+def test_the_report_needs_no_scipy_to_be_read(run, root):
+    code = "import sys, pooling.report.page; sys.exit('scipy' in sys.modules)"
+    assert run(sys.executable, "-c", code, folder=root / "workflow").returncode == 0
 
 
 def test_an_analysis_without_explorations_has_none(results):
@@ -213,13 +219,18 @@ def test_long_series_of_flips_are_not_moved_one_by_one(results):
 
 
 def test_a_flat_population_has_a_place_on_its_axis(results):
-    found = {"labels": list("ab"), "y": [3, 7], "N": [10, 10], "omega": 0.5}
-    found |= {"flat": 2, "best": 5.0, "beyond": 900.0}
-    (widget,) = play.embedded(results("coins", {"likelihood": found}), "en")
+    data = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa": 2}
+    case = explore.Case({"maximum_likelihood": data}, None, list("abcde"))
+    found = explore.explore("coins", case)
+    (widget,) = play.embedded(results("coins", found), "en")
     slider, panel = widget["data"]["controls"][0], widget["data"]["panels"][1]
     assert slider["start"] == 0
-    assert panel["x"]["low"] <= slider["numbers"][0] <= 2.002
-    assert "past κ = 900" in widget["text"]
+    assert 2 < panel["x"]["low"] == slider["numbers"][0] < 2.002
+    assert slider["marks"][0]["at"] == 0
+    best = slider["numbers"][slider["marks"][1]["at"]]
+    assert best == pytest.approx(15.797, abs=1e-3)
+    assert widget["data"]["best"] == pytest.approx(np.log10(5.3697e-141), abs=1e-4)
+    assert "past κ = 18\u202f871" in widget["text"]
 
 
 LINES = {

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pooling.exact.base import Grid
+if TYPE_CHECKING:  # the report reads this file, and does without scipy
+    from pooling.exact.base import Grid
 
 ALL_DIGITS = 17  # that a double has
 DIGITS = 5  # significant ones that are kept, of a number and of the spread of its kind
 # Observations, or trials, of a new group: few steps where much happens.
 SIZES = (0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320)
+
+# From a flat population on: numbers that are easily read, in steps that grow.
+KAPPAS = (2, 2.1, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+KAPPAS += (100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
+FEW, LONG = 2, 1000  # coins whose data can be moved, and their trials, at most
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,11 @@ class Case:
     grid: Grid | None
     labels: list[str]
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+def movable(trials: list[int]) -> bool:
+    """Say whether coins are so few, and their trials too, that their data can be moved."""
+    return len(trials) <= FEW and max(trials) <= LONG
 
 
 def whole(shares, sizes) -> np.ndarray:

@@ -8,15 +8,22 @@ from scipy.stats import beta
 
 from pooling import likelihood as joint
 from pooling.exact import coins as exact
-from pooling.explore.base import SIZES, Case, estimates, plain, whole
+from pooling.explore.base import (
+    KAPPAS,
+    SIZES,
+    Case,
+    estimates,
+    movable,
+    plain,
+    whole,
+)
 from pooling.explore.guess import PARTS
 from pooling.explore.guess import guess as offered
 
 MODEL, MAXIMUM = "partial_pooling", "maximum_likelihood"
-# From a flat population on: numbers that are easily read, in steps that grow.
-KAPPAS = (2, 2.1, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
-KAPPAS += (100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
-FEW, LONG = 2, 1000  # coins whose data can be moved, and their trials, at most
+# Of the likelihood: where kappa begins, its least, and how far past the turn it goes.
+FIRST, FLATTEST, PAST = 2.01, 2.001, 10
+STEPS = 61
 SHARES = np.linspace(0, 1, 11)
 
 
@@ -55,11 +62,6 @@ def kappa(case: Case) -> dict | None:
     }
 
 
-def movable(trials: list[int]) -> bool:
-    """Say whether coins are so few, and their trials too, that their data can be moved."""
-    return len(trials) <= FEW and max(trials) <= LONG
-
-
 def lab(case: Case) -> dict | None:
     """Give what one or two coins and their factory are computed from.
 
@@ -84,21 +86,35 @@ def likelihood(case: Case) -> dict | None:
     dict
         ``labels``, ``y``, ``N`` and ``omega``; ``flat``, the kappa of a nearly flat
         population; ``best``, the kappa of the interior maximum, and ``beyond``, from
-        which on the likelihood is higher than there; None where there is no such maximum.
+        which on the likelihood is higher than there; ``kappa``, values to choose from,
+        with those three among them, and ``height``, the logarithm (base 10) of the
+        likelihood there. None where there is no such maximum.
     """
     if MAXIMUM not in case.data:
         return None
     data = case.data[MAXIMUM]
-    counts = {name: data[name] for name in ("y", "N", "omega")}
-    found = joint.interior_maximum(*counts.values())
+    y, n, omega = (np.asarray(data[name]) for name in ("y", "N", "omega"))
+    found = joint.interior_maximum(y, n, omega)
     if found is None:
         return None
+    marked = {
+        "flat": max(data["flat_kappa"], FLATTEST),  # 2 itself has no place on the axis
+        "best": found.kappa,
+        "beyond": joint.overtaken_at(y, n, omega, found),
+    }
+    ends = min(FIRST, marked["flat"]), PAST * marked["beyond"]
+    kappas = 2 + np.geomspace(ends[0] - 2, ends[1] - 2, STEPS)
+    kappas = np.unique([*kappas, *marked.values()])
+    heights = [
+        joint.log_likelihood(joint.best_theta(kappa, y, n, omega), kappa, y, n, omega)
+        for kappa in kappas
+    ]
     return {
         "labels": case.labels,
-        **counts,
-        "flat": data["flat_kappa"],
-        "best": found.kappa,
-        "beyond": joint.overtaken_at(*counts.values(), found),
+        **{name: data[name] for name in ("y", "N", "omega")},
+        **marked,
+        "kappa": kappas.tolist(),
+        "height": (np.array(heights) / np.log(10)).tolist(),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pooling.explore.coins import KAPPAS
+from pooling.explore.base import KAPPAS
 from pooling.report.play.base import Speech, count, steps
 
 MOST = 100  # trials of a coin, where its own are not more

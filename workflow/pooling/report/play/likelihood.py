@@ -6,15 +6,8 @@ import math
 
 import numpy as np
 
-from pooling.likelihood import best_theta, log_likelihood
 from pooling.report.play.base import Speech, around, axis, key, slider
 
-STEPS = 61  # of kappa
-FIRST, FLATTEST = (
-    2.01,
-    2.001,
-)  # kappa where the axis begins, and the least of all: 2 is flat
-PAST = 10  # times the kappa from which on the likelihood is higher again
 MOST_NAMED = 12  # groups whose names have room at the axis
 ROWS, LOWER = 190, 190  # pixels of the two panels
 DECIMALS = 3
@@ -85,27 +78,17 @@ TEXT = {
 
 def arrange(found: dict, say: Speech) -> tuple:
     """Arrange the estimates and the likelihood over kappa."""
-    y, n = (np.array(found[name], dtype=float) for name in ("y", "N"))
-    marked = {name: found[name] for name in ("flat", "best", "beyond")}
-    marked["flat"] = max(marked["flat"], FLATTEST)
-    low, high = min(FIRST, marked["flat"]), PAST * marked["beyond"]
-    excess = np.geomspace(low - 2, high - 2, STEPS)
-    kappas = np.unique([*(2 + excess), *marked.values()])
-    places = {name: int(np.searchsorted(kappas, at)) for name, at in marked.items()}
+    kappas, heights = found["kappa"], found["height"]
+    low, high = kappas[0], kappas[-1]
+    places = {name: kappas.index(found[name]) for name in ("flat", "best", "beyond")}
     texts = [say.number(value) for value in kappas]
-
-    def height(kappa: float) -> float:
-        theta = best_theta(kappa, y, n, found["omega"])
-        return log_likelihood(theta, kappa, y, n, found["omega"]) / math.log(10)
-
-    heights = [height(kappa) for kappa in kappas]
-    groups = len(y)
+    groups = len(found["y"])
     rows = list(enumerate(found["labels"])) if groups <= MOST_NAMED else []
     powers = 10.0 ** np.arange(math.ceil(math.log10(low)), math.log10(high))
     data = {
         "controls": [
             slider("kappa", say("kappa"), texts, places["flat"], say, **places)
-            | {"numbers": kappas.tolist()}
+            | {"numbers": kappas}
         ],
         "panels": [
             {
@@ -146,6 +129,6 @@ def arrange(found: dict, say: Speech) -> tuple:
         "y": found["y"],
         "n": found["N"],
         "omega": found["omega"],
-        "best": height(found["best"]),
+        "best": heights[places["best"]],
     }
     return data, say("past", beyond=say.number(found["beyond"]))
