@@ -7,13 +7,8 @@ from io import BytesIO
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from jinja2 import Environment, FileSystemLoader
 from PIL import Image
-from pooling import files
-from pooling.exact import coins, means, rates
-from pooling.report import play
 from pooling.report.page import TEMPLATES
-from pooling.results import Results
 
 from tests.browser.conftest import unfold
 
@@ -26,7 +21,6 @@ LOOKS = {
     "rates-partial_pooling-figure-rank": "rates/partial_pooling/figures/rank.svg",
 }
 DIFFERENT = 5.0  # of 255, on average over a figure
-PIXEL = 1.0  # to which a point is read from the screen
 TABLES = "table.sortable"
 
 
@@ -144,8 +138,8 @@ def test_what_can_be_played_with_fits_the_screen(open_report, width):
     fits = opened.page.eval_on_selector_all(
         ".play",
         """all => all.map(play => {
-             const frame = play.querySelector('.plot svg').getBoundingClientRect();
              const inside = [...play.querySelectorAll('.tick')].every(tick => {
+               const frame = tick.closest('svg').getBoundingClientRect();
                const box = tick.getBoundingClientRect();
                return box.left >= frame.left && box.right <= frame.right
                  && box.top >= frame.top && box.bottom <= frame.bottom;
@@ -156,253 +150,6 @@ def test_what_can_be_played_with_fits_the_screen(open_report, width):
     opened.page.context.close()
     assert fits
     assert all(fits)
-
-
-# What is read from a widget: numbers of the text, and points of the drawing.
-
-
-def place_slider(page, widget, name, place):
-    """Move a slider of a widget to one of its places."""
-    page.locator(f"#{widget}-{name}").fill(str(place))
-
-
-def said(page, widget) -> list[float]:
-    """Numbers that the widget says."""
-    return page.eval_on_selector_all(
-        f"#{widget} output data", "all => all.map(e => Number(e.value))"
-    )
-
-
-def scale(page, widget, axis, grown=np.asarray):
-    """Read from the ticks of an axis how pixels become values, and a pixel's worth."""
-    ticks = page.eval_on_selector_all(
-        f"#{widget} .tick.{axis}",
-        f"all => all.map(e => [e.getAttribute('{axis}'), e.textContent])",
-    )
-    pixels = np.array([float(pixel) for pixel, _ in ticks]) - (4 if axis == "y" else 0)
-    values = grown(
-        [
-            float(text.replace("\N{MINUS SIGN}", "-").replace(",", "."))
-            for _, text in ticks
-        ]
-    )
-    slope, start = np.polyfit(pixels, values, 1)
-    np.testing.assert_allclose(start + slope * pixels, values, atol=1e-6)
-    return (lambda pixel: start + slope * np.asarray(pixel, dtype=float)), abs(slope)
-
-
-def points(page, selector) -> np.ndarray:
-    """Corners of a drawn line, in pixels."""
-    text = page.get_attribute(selector, "points")
-    return np.array([pair.split(",") for pair in text.split()], dtype=float)
-
-
-def dots(page, selector) -> np.ndarray:
-    """Centres of drawn dots, in pixels."""
-    return np.array(
-        page.eval_on_selector_all(
-            selector, "all => all.map(e => [e.cx.baseVal.value, e.cy.baseVal.value])"
-        )
-    )
-
-
-@pytest.fixture
-def explored(small):
-    """Read what an analysis of the small run can be played with."""
-    return lambda analysis: files.read_json(small.results / analysis / "explore.json")
-
-
-@pytest.fixture
-def data_of(small):
-    """Read the Stan data of a fit of the small run."""
-    return lambda fit: files.read_json(small.results / fit / "stan_data.json")
-
-
-@pytest.mark.parametrize("place", [0, 20, -1])
-def test_kappa_moves_the_curves_to_the_exact_densities(english, explored, data_of, place):
-    widget, found = "coins-play-kappa", explored("coins")["kappa"]
-    place %= len(found["kappa"])
-    place_slider(english, widget, "kappa", place)
-    data = data_of("coins/partial_pooling") | {"kappa": found["kappa"][place]}
-    exact = coins.POSTERIORS["partial_pooling"](data, ["1", "2"])
-    proportions = [y / n for y, n in zip(data["y"], data["N"], strict=True)]
-    numbers = said(english, widget)
-    assert numbers[0::2] == pytest.approx([exact.mean[0], *proportions], abs=1e-4)
-    assert numbers[1::2] == pytest.approx(exact.mean[1:], abs=1e-4)
-    across, _ = scale(english, widget, "x")
-    upward, pixel = scale(english, widget, "y")
-    for curve, name in enumerate(["omega", "theta[1]", "theta[2]"]):
-        x, y = points(english, f"#{widget} polyline.c{curve}:not(.ghost)").T
-        density = np.interp(across(x), *exact.marginals[name], 0, 0)
-        steepest = np.abs(np.gradient(density)).max() / np.diff(x).mean()
-        np.testing.assert_allclose(upward(y), density, atol=pixel + 0.1 * steepest)
-
-
-def test_a_slider_obeys_the_keyboard_and_says_where_it_is(english, explored):
-    found = explored("coins")["kappa"]
-    slider = english.locator("#coins-play-kappa-kappa")
-    slider.focus()
-    slider.press("Home")
-    assert slider.get_attribute("aria-valuetext") == "2"
-    ghosts = english.locator("#coins-play-kappa .plot .ghost")
-    assert ghosts.count() == len(found["curves"])
-    slider.press("ArrowRight")
-    assert slider.input_value() == "1"
-    assert said(english, "coins-play-kappa")[0] == found["curves"][0]["mean"][1]
-    english.click("#coins-play-kappa button")
-    assert slider.input_value() == str(found["own"])
-    assert slider.get_attribute("aria-valuetext") == "5"
-    assert ghosts.count() == 0
-
-
-@pytest.mark.parametrize("centre", [0, 1])
-@pytest.mark.parametrize("place", [0, 18, -1])
-def test_the_groups_walk_to_their_exact_means(english, explored, data_of, centre, place):
-    widget, found = "means-play-scale", explored("means")["scale"]
-    place %= len(found["scale"])
-    place_slider(english, widget, "scale", place)
-    english.check(f"input[name={widget}-centre][value='{centre}']")
-    data = data_of("means/regularised")
-    middle = (0.0, float(np.mean(data["y"])))[centre]
-    prior = {"prior_alpha_mean": middle, "prior_alpha_sd": found["scale"][place]}
-    exact = means.POSTERIORS["regularised"](data | prior, found["groups"]).mean[-4:]
-    across, pixel = scale(english, widget, "x")
-    upward, _ = scale(english, widget, "y", np.log1p)
-    drawn = dots(english, f"#{widget} .plot .dot:not(.raw, .followed)")
-    np.testing.assert_allclose(across(drawn[:, 0]), exact, atol=PIXEL * pixel)
-    sizes = np.bincount(data["group"])[1:]
-    np.testing.assert_allclose(np.expm1(upward(drawn[:, 1])), sizes, rtol=1e-6)
-    low, high, spread, own, estimate = said(english, widget)
-    assert [low, high] == pytest.approx([exact.min(), exact.max()], rel=1e-4)
-    assert spread == pytest.approx(np.std(exact, ddof=1), rel=1e-3, abs=1e-4)
-    followed = found["seen"].index(own)
-    assert estimate == pytest.approx(exact[followed], rel=1e-4)
-    english.select_option(f"#{widget}-group", str((followed + 1) % 4))
-    assert said(english, widget)[3] == found["seen"][(followed + 1) % 4]
-    english.select_option(f"#{widget}-group", str(followed))
-
-
-@pytest.mark.parametrize(
-    ("analysis", "exact", "name"), [("coins", coins, "theta"), ("rates", rates, "p")]
-)
-def test_a_new_unit_goes_where_it_would_if_it_were_fitted(
-    english, explored, data_of, analysis, exact, name
-):
-    widget, found = f"{analysis}-play-new_group", explored(analysis)["new_group"]
-    size, share = found["size"].index(10), found["seen"].index(0.2)
-    place_slider(english, widget, "size", size)
-    place_slider(english, widget, "seen", share)
-    data = data_of(f"{analysis}/partial_pooling")
-    count = "S" if analysis == "coins" else "J"
-    labels = [*map(str, range(data[count])), "new"]
-    longer = {count: data[count] + 1, "N": [*data["N"], 10], "y": [*data["y"], 2]}
-    answer = exact.POSTERIORS["partial_pooling"](data | longer, labels)
-    at = answer.labels.index(f"{name}[new]")
-    mean, sd, population, own, way = said(english, widget)
-    assert [mean, sd] == pytest.approx([answer.mean[at], answer.sd[at]], abs=1e-3)
-    assert (population, own) == (found["mean"][share][0], 0.2)
-    assert way == pytest.approx(100 * (mean - population) / (own - population))
-    check_walk(english, widget, found, size, share)
-
-
-@pytest.mark.parametrize("place", [0, 9, 17])
-def test_a_new_mean_walks_to_its_own(english, explored, place):
-    widget, found = "means-play-new_group", explored("means")["new_group"]
-    place_slider(english, widget, "size", place)
-    place_slider(english, widget, "seen", 1)
-    numbers = said(english, widget)
-    assert numbers[0] == found["mean"][1][place]
-    assert numbers[1] == found["sd"][1][place]
-    # Without observations it has no mean of its own.
-    assert len(numbers) == (2 if place == 0 else 5)
-    if place:
-        assert numbers[3] == found["seen"][1]
-    check_walk(english, widget, found, place, 1)
-    # Like the population, it has no way to go.
-    middle = int(np.argmin(np.abs(np.array(found["seen"]) - found["mean"][1][0])))
-    place_slider(english, widget, "seen", middle)
-    assert len(said(english, widget)) == (2 if place == 0 else 4)
-
-
-EXTREME = {
-    "scale": {
-        "scale": [0.5, 1.0],
-        "own": 0,
-        "learned": None,
-        "centre": {"zero": 0.0, "mean": 1.5},
-        "groups": ["a", "b", "c"],
-        "size": [1, 12, 700],
-        "seen": [-1.0, 2.0, 1.5],
-        "estimate": {
-            centre: [[-0.1, 1.0, 1.5], [-0.5, 1.5, 1.5]] for centre in ("zero", "mean")
-        },
-    },
-    # Most units of this population never succeed, or always.
-    "new_group": {
-        "size": [0, 1, 2, 3, 4, 5, 320],
-        "seen": [0.0, 1.0],
-        "successes": [[0] * 7, [0, 1, 2, 3, 4, 5, 320]],
-        "mean": [[0.5, 0.3, 0.2, 0.1, 0.1, 0.1, 0], [0.5, 0.7, 0.8, 0.9, 0.9, 0.9, 1]],
-        "sd": [[0.45, 0.4, 0.3, 0.2, 0.2, 0.2, 0.01]] * 2,
-    },
-}
-
-
-@pytest.fixture
-def extreme(browser, tmp_path):
-    """Open a page of nothing but widgets, whose numbers are made up."""
-
-    def call(family, name):
-        files.write_json(tmp_path / "explore.json", {name: EXTREME[name]})
-        column = {"column": "y", "label": None, "unit": None}
-        results = Results(
-            "trial",
-            {"explore": tmp_path / "explore.json"},
-            settings={"family": family, "labels": {"group": column, "y": column}},
-        )
-        loader = FileSystemLoader(TEMPLATES)
-        template = Environment(loader=loader, autoescape=True).get_template("play.html")
-        script = (TEMPLATES / "play.js").read_text("utf-8")
-        written = template.render(section={"play": play.embedded(results, "es")})
-        tab.set_content(f"<body>{written}<script>{script}</script></body>")
-        return tab
-
-    tab = browser.new_page()
-    yield call
-    tab.close()
-
-
-def test_a_band_ends_where_rates_do(extreme):
-    page, widget, found = extreme("rates", "new_group"), "trial-play-new_group", EXTREME
-    for seen in (0, 1):
-        place_slider(page, widget, "seen", seen)
-        check_walk(page, widget, found["new_group"], 5, seen, (0, 1))
-
-
-def test_each_group_stands_at_its_own_size(extreme):
-    page, widget = extreme("means", "scale"), "trial-play-scale"
-    drawn = dots(page, f"#{widget} .plot .dot:not(.raw, .followed)")
-    upward, _ = scale(page, widget, "y", np.log1p)
-    heights = np.expm1(upward(drawn[:, 1]))
-    np.testing.assert_allclose(heights, EXTREME["scale"]["size"], rtol=1e-6)
-    ((at, height),) = dots(page, f"#{widget} .plot .followed")
-    assert at == pytest.approx(drawn[0, 0])  # the group that lies farthest out
-    assert height == pytest.approx(drawn[0, 1])
-
-
-def check_walk(page, widget, found, size, seen, ends=(-np.inf, np.inf)):
-    """Check that the line, the band and the marker stand at the numbers."""
-    across, _ = scale(page, widget, "x", np.log1p)
-    upward, pixel = scale(page, widget, "y")
-    x, y = points(page, f"#{widget} polyline.curve").T
-    mean, sd = np.array(found["mean"][seen]), np.array(found["sd"][seen])
-    np.testing.assert_allclose(across(x), np.log1p(found["size"]), atol=0.05)
-    np.testing.assert_allclose(upward(y), mean, atol=pixel)
-    band = upward(points(page, f"#{widget} polygon.band")[:, 1]).reshape(2, -1)
-    np.testing.assert_allclose(band[0], np.clip(mean - sd, *ends), atol=pixel)
-    np.testing.assert_allclose(band[1][::-1], np.clip(mean + sd, *ends), atol=pixel)
-    ((_, height),) = dots(page, f"#{widget} .plot .dot")
-    assert upward(height) == pytest.approx(mean[size], abs=pixel)
 
 
 # Tables.

@@ -329,7 +329,7 @@ def test_the_largest_and_the_smallest_group_say_how_far_they_moved(means):
     own = partial.summary.copy()
     own.loc[["alpha[a]", "alpha[b]", "alpha[c]"], "mean"] = [4.0, 16.0, 31.0]
     none = Fit(dict(partial.files))
-    none.__dict__["summary"] = own
+    none.__dict__ |= {"summary": own, "stan_data": {"J": 3}}
     means.fits["no_pooling"] = none
     assert len(of(means, "pooling")) == 1  # all have two rows
     means.prepared.loc[len(means.prepared)] = [8, "c", 30.0]

@@ -13,7 +13,8 @@ from pooling.families.base import LANGUAGES
 from pooling.figures import groups, predictive, style, ticks
 from pooling.figures.words import Words
 from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
-from pooling.report import play
+from pooling.report.play.base import around
+from pooling.report.play.base import axis as laid
 from pooling.results import Fit, Results
 
 POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -709,8 +710,8 @@ def test_a_density_of_hardly_any_spread_is_finite(values):
 @pytest.mark.parametrize("size", SIZES)
 def test_the_axes_of_widgets_are_read_back(size, language):
     scale, offset = SIZES[size]
-    ends = play._around([[offset - scale, offset + scale]])
-    axis = play._axis("outcome", ends, language)
+    ends = around([[offset - scale, offset + scale]])
+    axis = laid("outcome", ends, language)
     origin = axis["name"].partition("; ")[2]
     assert len(axis["ticks"]) > 2
     for place, text in axis["ticks"]:

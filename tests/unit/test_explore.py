@@ -5,8 +5,9 @@ import pytest
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
 from pooling.explore import Case, explore
-from pooling.explore import coins as explored
 from pooling.explore.base import SIZES, plain
+from pooling.explore.guess import chosen, quantiles
+from pooling.explore.rates import again
 
 NORMAL = {"prior_sigma_rate": 0.5}
 COINS = {"S": 2, "N": [20, 8], "y": [5, 4], "kappa": 5.0}
@@ -94,8 +95,6 @@ def test_kappa_runs_through_the_analysis_own_value():
     assert means == pytest.approx(flat, abs=1e-4)
     for curve, mean in zip(found["curves"], exact.mean, strict=True):
         assert curve["mean"][found["own"]] == pytest.approx(mean, rel=1e-4)
-        for density in curve["density"]:
-            assert np.trapezoid(density, found["grid"]) == pytest.approx(1, abs=0.02)
     last = [curve["mean"][-1] for curve in found["curves"]]
     assert np.ptp(last) < 0.01  # a strict factory makes coins alike
 
@@ -126,6 +125,41 @@ def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
     assert alone["learned"] is None
 
 
+def test_the_likelihood_of_a_spread_times_its_prior_is_its_posterior():
+    case = case_of("means", MEANS | LEARNED, regularised=MEANS | FIXED)
+    found = explore("means", case)["scale"]
+    curve = found["learned"]["likelihood"]
+    exact = means.POSTERIORS["partial_pooling"](MEANS | LEARNED, case.labels)
+    at, density = exact.marginals["sigma_alpha"]
+    kept = (at > 0.2) & (at < 6)
+    heights = np.interp(at[kept], curve["at"], curve["height"])
+    heights *= np.exp(-LEARNED["prior_sigma_alpha_rate"] * at[kept])
+    ratio = density[kept] / heights
+    np.testing.assert_allclose(ratio / ratio.mean(), 1, atol=0.01)
+    assert max(curve["height"]) == 1
+    chosen = np.interp(found["scale"], curve["at"], curve["height"])
+    np.testing.assert_allclose(curve["chosen"], chosen, atol=0.01)
+
+
+def test_shrinkage_by_likelihood_knows_its_two_turning_points():
+    data = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa": 2.06}
+    case = Case({"maximum_likelihood": data}, None, list("abcde"))
+    found = explore("coins", case)["likelihood"]
+    assert found["best"] == pytest.approx(15.797, abs=1e-3)
+    assert found["beyond"] == pytest.approx(18870.98, abs=0.1)
+    assert found["flat"] == 2.06
+    alike = Case({"maximum_likelihood": data | {"y": [50] * 5}}, None, list("abcde"))
+    assert explore("coins", alike) == {}
+
+
+def test_only_few_coins_have_a_laboratory():
+    found = explore("coins", case_of("coins", COINS))["lab"]
+    assert found["y"] == COINS["y"]
+    assert (found["a"], found["b"], found["kappa"]) == (2.0, 2.0, 5.0)
+    third = {"S": 3, "N": [*COINS["N"], 5], "y": [*COINS["y"], 1]}
+    assert "lab" not in explore("coins", case_of("coins", COINS | third))
+
+
 @pytest.mark.parametrize("family", ["coins", "rates"])
 def test_a_new_unit_has_whole_successes_nearest_to_its_share(family):
     found = explore(family, case_of(family, {"coins": COINS, "rates": RATES}[family]))
@@ -150,17 +184,97 @@ def test_numbers_keep_five_digits():
     assert list(SIZES) == sorted(set(SIZES))
 
 
-def test_densities_too_small_to_be_rounded_by_a_factor_stay_numbers():
-    coins = 500
-    data = {"kappa": 5.0, "y": [2] * coins, "N": [4] * coins}
-    data |= {"prior_omega_a": 2, "prior_omega_b": 2}
-    labels = [f"c{number}" for number in range(coins)]
-    case = Case({"partial_pooling": data}, None, labels)
-    found = explored.kappa(case)
-    for curve in (*found["curves"][:2], found["curves"][-1]):
-        assert np.isfinite(curve["density"]).all()
-
-
 def test_numbers_keep_five_digits_down_to_the_smallest():
     found = plain([123456.0, -1.23456789e-320, 1.23456789e-306, 0.0, 1.7976e308])
     assert found == [123460.0, -1.2346e-320, 1.2346e-306, 0.0, 1.7976e308]
+
+
+LINES = {"N": 12, "J": 4, "group": [1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4]}
+LINES |= {"x": [-2, 0, 1, -1, 0, 2, 3, 1, 2, 2.5, 0, 0]}
+LINES |= {"y": [91, 95, 96, 80, 84, 83, 90, 101, 110, 104, 88, 93]}
+LINES |= {"prior_mu_alpha_mean": 90.0, "prior_mu_alpha_sd": 20.0}
+LINES |= {"prior_mu_beta_mean": 0.0, "prior_mu_beta_sd": 5.0}
+LINES |= {"prior_sigma_alpha_rate": 0.1, "prior_sigma_beta_rate": 1.0}
+LINES |= {"prior_sigma_rate": 0.1, "prior_R_shape": 2.0}
+MORE = {"J": 5, "N": 11, "group": [*MEANS["group"], 4, 5], "y": [*MEANS["y"], 2.5, -3.0]}
+FIVE = {"S": 5, "N": [20, 8, 5, 0, 9], "y": [5, 4, 5, 0, 1]}
+
+
+@pytest.mark.parametrize(
+    ("family", "module", "data", "name"),
+    [
+        ("means", means, MEANS | LEARNED | MORE, "alpha"),
+        ("rates", rates, RATES, "p"),
+        ("coins", coins, COINS | FIVE, "theta"),
+    ],
+)
+def test_what_is_guessed_is_the_exact_estimate(family, module, data, name):
+    case = case_of(family, data)
+    found = explore(family, case)["guess"]
+    exact = module.POSTERIORS["partial_pooling"](data, case.labels)
+    known = dict(zip(exact.labels, zip(exact.mean, exact.sd, strict=True), strict=True))
+    assert len(found["groups"]) >= 4
+    each = ("groups", "estimate", "low", "high")
+    for group, estimate, low, high in zip(*(found[key] for key in each), strict=True):
+        mean, sd = known[f"{name}[{group}]"]
+        assert estimate == pytest.approx(mean, abs=1e-3)
+        # Of a normal distribution 3.29 sds; of others about as many.
+        assert (high - low) / sd == pytest.approx(3.29, rel=0.12)
+        assert low < estimate < high
+        if f"{name}[{group}]" in exact.marginals:
+            at, density = exact.marginals[f"{name}[{group}]"]
+            fine = np.linspace(low, high, 1001)
+            inside = np.trapezoid(np.interp(fine, at, density), fine)
+            assert inside == pytest.approx(0.9, abs=0.003)
+
+
+def test_slopes_are_guessed_where_a_group_has_one():
+    labels = ["1", "2", "3", "4"]
+    grid = answer("lines", "partial_pooling", LINES, labels)[2]
+    case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
+    assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
+    more = LINES | {"x": [*LINES["x"][:-1], 2.0]}
+    grid = answer("lines", "partial_pooling", more, labels)[2]
+    case = Case({"partial_pooling": more}, grid, labels, {"centre": 55.0})
+    found = explore("lines", case)
+    own = dict(zip(found["guess"]["groups"], found["guess"]["seen"], strict=True))
+    assert own["4"] == pytest.approx(2.5)
+    assert own["1"] == pytest.approx(
+        np.polyfit(more["x"][:3], more["y"][:3], 1)[0], abs=1e-3
+    )
+    assert found["lines"]["centre"] == 55.0
+    scales = found["lines"]["scales"]
+    assert found["lines"]["beta"][found["lines"]["own"]] == pytest.approx(
+        scales["sigma_beta"], rel=1e-4
+    )
+    assert found["lines"]["beta"][0] == 0
+
+
+def test_quantiles_are_those_of_a_weighted_sample():
+    at = np.linspace(-6, 6, 4001)
+    low, high = quantiles(at, np.exp(-0.5 * at**2))
+    assert [low, high] == pytest.approx([-1.645, 1.645], abs=1e-3)
+
+
+def test_groups_that_move_most_are_guessed_and_none_twice_alike():
+    size = np.repeat([2, 50], 40)
+    raw = np.concatenate([np.linspace(0, 4, 40), np.full(40, 2.0)])
+    places = chosen(raw, size, np.full(80, 2.0))
+    assert len(places) == len(set(places.tolist())) <= 12
+    assert {0, 39} <= set(places.tolist())
+    assert (size[places] == 50).sum() == 1
+
+
+def test_tables_like_one_of_many_sizes_have_few():
+    n = list(range(1, 41))
+    data = RATES | {"J": 40, "N": n, "y": [each // 2 for each in n]}
+    grid = answer("rates", "partial_pooling", RATES, list("abcd"))[2]
+    labels = [str(each) for each in n]
+    found = again(Case({"partial_pooling": data}, grid, labels))
+    assert len(found["sizes"]) == 6
+    assert sum(found["units"]) == 40
+    assert found["sizes"] == sorted(found["sizes"])
+    few = again(Case({"partial_pooling": RATES}, grid, list("abcd")))
+    assert (few["sizes"], few["units"]) == (RATES["N"], [1, 1, 1, 1])
+    values, weights = grid.heavy()
+    assert few["mu"] == pytest.approx(values["mu_alpha"] @ weights)

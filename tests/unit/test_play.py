@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import numpy as np
 import pandas as pd
@@ -12,13 +13,19 @@ from pooling.explore.base import plain
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
 from pooling.report import page, play
+from pooling.report.play import guess, kappa, new_group, scale
+from pooling.report.play.base import SHARED, ticks
 from pooling.results import Results
 
 HOSTILE = '</script><script>alert("x")</script>{mean}'
 SCALE = {
     "scale": [0.1, 1.0],
     "own": 1,
-    "learned": {"at": 0, "centre": 1.4},
+    "learned": {
+        "at": 0,
+        "centre": 1.4,
+        "likelihood": {"at": [0.1, 0.4, 1.0], "height": [1, 0.5, 0], "chosen": [1, 0]},
+    },
     "centre": {"zero": 0.0, "mean": 1.5},
     "groups": [HOSTILE, "7"],
     "size": [2, 40],
@@ -48,6 +55,11 @@ def results(tmp_path):
         return Results("trial", {"explore": str(path)}, {}, settings)
 
     return made
+
+
+def test_the_report_needs_no_scipy_to_be_read(run, root):
+    code = "import sys, pooling.report.page; sys.exit('scipy' in sys.modules)"
+    assert run(sys.executable, "-c", code, folder=root / "workflow").returncode == 0
 
 
 def test_an_analysis_without_explorations_has_none(results):
@@ -92,29 +104,48 @@ def test_of_a_logarithm_both_are_shown(results):
 def test_what_the_script_fills_in_is_left_to_it(results):
     for language in LANGUAGES:
         found = results("means", {"scale": SCALE, "new_group": NEW}, y="radon")
-        scale, new = (w["data"] for w in play.embedded(found, language))
+        widths, new = (w["data"] for w in play.embedded(found, language))
         gaps = {"low", "high", "spread", "group", "size", "seen", "estimate"}
-        assert set(re.findall(r"\{(\w+)\}", scale["said"])) == gaps
+        assert set(re.findall(r"\{(\w+)\}", widths["said"])) == gaps
         gaps = {"size", "mean", "sd"}
         assert set(re.findall(r"\{(\w+)\}", new["unseen"])) == gaps
         gaps |= {"population", "seen"}
         assert set(re.findall(r"\{(\w+)\}", new["said"])) == gaps
-        slider = scale["controls"][0]
+        assert set(re.findall(r"\{(\w+)\}", widths["explains"])) == {"share"}
+        slider = widths["controls"][0]
         assert [mark["at"] for mark in slider["marks"]] == [0, SCALE["own"]]
         assert slider["start"] == SCALE["learned"]["at"]
-        assert scale["learned"] == SCALE["learned"]["centre"]
+        assert widths["learned"] == SCALE["learned"]["centre"]
         assert new["far"] == [[True] * 7, [False] * 7]
         assert new["alone"] is None
-        for axis in (scale["x"], scale["y"], new["x"], new["y"]):
-            assert "{" not in axis["name"]
-            assert all(axis["low"] <= at <= axis["high"] for at, _ in axis["ticks"])
+        for panel in (*widths["panels"], *new["panels"]):
+            for axis in (panel["x"], panel["y"]):
+                assert "{" not in axis["name"]
+                assert all(axis["low"] <= at <= axis["high"] for at, _ in axis["ticks"])
 
 
 def test_both_languages_have_the_same_gaps():
-    texts = [play.TEXT, *play.OF_FAMILY.values()]
+    tables = [kind.TEXT for kind in play.KINDS.values()]
+    families_of = (new_group.OF_FAMILY, guess.OF_FAMILY)
+    own = [texts for each in families_of for texts in each.values()]
+    texts = [SHARED, *tables, *own]
     for key, pair in ((key, pair) for table in texts for key, pair in table.items()):
         gaps = {frozenset(re.findall(r"\{(\w+)\}", pair[each])) for each in LANGUAGES}
         assert len(gaps) == 1, key
+
+
+def test_each_kind_has_a_script_and_the_words_that_all_have():
+    kept = {f"play/{path.name}" for path in (page.TEMPLATES / "play").iterdir()}
+    assert set(play.SCRIPTS) == kept
+    for name, kind in play.KINDS.items():
+        assert {"title", "text", "label", "figure"} <= set(kind.TEXT)
+        script = (page.TEMPLATES / "play" / f"{name}.js").read_text("utf-8")
+        assert f"play.kinds.{name} = " in script
+
+
+@pytest.mark.parametrize("path", sorted((page.TEMPLATES / "play").iterdir()))
+def test_a_script_stays_small(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 250
 
 
 def test_of_thousands_of_groups_some_hundred_get_a_dot_and_a_remark(results):
@@ -127,37 +158,47 @@ def test_of_thousands_of_groups_some_hundred_get_a_dot_and_a_remark(results):
     }
     (widget,) = play.embedded(results("means", {"scale": many}, y="radon"), "en")
     data = widget["data"]
-    assert len(data["seen"]) == play.MOST_DOTS
+    assert len(data["seen"]) == scale.MOST_DOTS
     assert {seen.min(), seen.max()} <= set(data["seen"])
-    assert np.shape(data["estimate"]) == (2, 2, play.MOST_DOTS)
+    assert np.shape(data["kept"]) == (2, 2, 1)
     first = data["controls"][2]["values"][0]
     assert data["seen"][0] == seen[int(first.removeprefix("g"))]
     assert "300 of 3000 groups" in json.dumps(widget)
 
 
+def coins_of(count):
+    """Make the numbers of some coins, three heads in nine flips each."""
+    labels = [str(place) for place in range(count)]
+    curves = [{"name": "theta", "group": label, "mean": [0.4, 0.4]} for label in labels]
+    omega = {"name": "omega", "group": None, "mean": [0.5, 0.5]}
+    counts = {"y": [3] * count, "N": [9] * count, "a": 2.0, "b": 2.0}
+    return {"kappa": [2.5, 5.0], "own": 1, "curves": [omega, *curves]} | counts
+
+
 def test_a_dozen_coins_get_eight_curves_and_a_remark(results):
-    grid = np.linspace(0, 1, 5)
-    groups = [None, *map(str, range(12))]
-    curves = [
-        {
-            "name": "theta" if group else "omega",
-            "group": group,
-            "seen": 0.25 if group else None,
-            "mean": [0.5, 0.5],
-            "density": [[place] * 5, [2 * place] * 5],
-        }
-        for place, group in enumerate(groups, 1)
-    ]
-    found = {"kappa": [2.5, 5.0], "own": 1, "grid": grid.tolist(), "curves": curves}
-    (widget,) = play.embedded(results("coins", {"kappa": found}), "es")
+    (widget,) = play.embedded(results("coins", {"kappa": coins_of(12)}), "es")
     assert "los primeros 8 de 12 grupos" in widget["text"]
     data = widget["data"]
     names = ["ω", *(f"π, county {place}" for place in range(8))]
-    assert [curve["name"] for curve in data["curves"]] == names
+    assert data["names"] == names
     assert [part["text"] for part in data["key"]][:-2] == names
-    assert 18 <= data["y"]["high"] <= 20  # twice the ninth curve's 9, and a margin
-    assert data["controls"][0]["values"] == ["2,5", "5"]
-    assert data["controls"][0]["marks"] == [{"at": 1, "text": "este análisis: 5"}]
+    assert not data["moves"]
+    (slider,) = data["controls"]
+    at = slider["numbers"].index(5)
+    assert slider["values"][at] == "5"
+    assert slider["values"][slider["numbers"].index(2.5)] == "2,5"
+    assert slider["start"] == at
+    assert slider["marks"] == [{"at": at, "text": "este análisis: 5"}]
+
+
+def test_what_was_seen_of_two_coins_can_be_moved(results):
+    (widget,) = play.embedded(results("coins", {"kappa": coins_of(2)}), "en")
+    *counts, kappa = widget["data"]["controls"]
+    assert widget["data"]["moves"]
+    assert kappa["name"] == "kappa"
+    assert [each["name"] for each in counts] == ["y0", "n0", "y1", "n1"]
+    assert [each["start"] for each in counts] == [3, 9, 3, 9]
+    assert [each.get("most") for each in counts] == ["n0", None, "n1", None]
 
 
 def test_what_was_not_learned_has_no_mark(results):
@@ -182,15 +223,62 @@ def test_successes_of_a_new_group_are_whole_numbers(results, family):
     assert "successes" not in data["unseen"]
 
 
-def test_a_single_group_needs_no_name(results):
-    curve = {"mean": [0.5], "density": [[1.0] * 5]}
-    curves = [
-        curve | {"name": "omega", "group": None, "seen": None},
-        curve | {"name": "theta", "group": "1", "seen": 0.25},
-    ]
-    found = {"kappa": [5.0], "own": 0, "grid": [0, 0.25, 0.5, 0.75, 1], "curves": curves}
-    (widget,) = play.embedded(results("coins", {"kappa": found}), "en")
-    assert [curve["name"] for curve in widget["data"]["curves"]] == ["ω", "π"]
+def test_a_single_coin_needs_no_name(results):
+    own = {"labels": ["1"], "y": [3], "N": [9], "kappa": 5.0, "a": 2.0, "b": 2.0}
+    found = {"lab": own, "kappa": coins_of(1)}
+    (widget,) = play.embedded(results("coins", found), "en")
+    assert widget["data"]["kind"] == "lab"
+    assert "county" not in json.dumps(widget)
+    names = [each["name"] for each in widget["data"]["controls"]]
+    assert names == ["y0", "n0", "kappa", "a", "b", "slice"]
+
+
+def test_long_series_of_flips_are_not_moved_one_by_one(results):
+    long = coins_of(1) | {"N": [100_000]}
+    (widget,) = play.embedded(results("coins", {"kappa": long}), "en")
+    assert [each["name"] for each in widget["data"]["controls"]] == ["kappa"]
+
+
+def test_a_flat_population_has_a_place_on_its_axis(results):
+    data = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa": 2}
+    case = explore.Case({"maximum_likelihood": data}, None, list("abcde"))
+    found = explore.explore("coins", case)
+    (widget,) = play.embedded(results("coins", found), "en")
+    slider, panel = widget["data"]["controls"][0], widget["data"]["panels"][1]
+    assert slider["start"] == 0
+    assert 2 < panel["x"]["low"] == slider["numbers"][0] < 2.002
+    assert slider["marks"][0]["at"] == 0
+    best = slider["numbers"][slider["marks"][1]["at"]]
+    assert best == pytest.approx(15.797, abs=1e-3)
+    assert widget["data"]["best"] == pytest.approx(np.log10(5.3697e-141), abs=1e-4)
+    assert "past κ = 18\u202f871" in widget["text"]
+
+
+LINES = {
+    "groups": ["a"],
+    "x": [-10.0, 0.0, 20.0],
+    "y": [1.0, 2.0, 3.0],
+    "group": [0, 0, 0],
+    "centre": 12_000.0,
+    "level": 50.0,
+    "scales": {"sigma": 1.0, "sigma_alpha": 1.0, "sigma_beta": 0.1, "rho": 0.2},
+    "beta": [0.0, 0.1],
+    "own": 1,
+    "prior": {"mean": [0, 0], "sd": [1, 1]},
+}
+
+
+@pytest.mark.parametrize("unit", [None, "days since 1970-01-01"])
+def test_the_centre_of_lines_is_a_number_or_a_date(results, unit):
+    found = results("lines", {"lines": LINES}, x="when", y="time")
+    found.settings["labels"]["x"]["unit"] = unit and {"en": unit, "es": unit}
+    (widget,) = play.embedded(found, "en")
+    centre, panel = widget["data"]["controls"][1], widget["data"]["panels"][0]
+    own = centre["values"][centre["start"]]
+    assert own.startswith("2002-11-09" if unit else "12\u202f000")
+    assert centre["numbers"][centre["start"]] == 0
+    assert panel["x"]["ticks"]
+    assert all(("-" in text) == bool(unit) for _, text in panel["x"]["ticks"])
 
 
 def lightness(colour: str) -> np.ndarray:
@@ -225,7 +313,7 @@ def test_no_group_has_the_colour_of_a_degree_of_pooling():
         own = dict(re.findall(r"--(of-\w+|c\d): (#[0-9a-f]{6});", scheme))
         degrees = [lightness(own.pop(name)) for name in list(own) if name[:3] == "of-"]
         groups = {name: lightness(colour) for name, colour in own.items()}
-        assert len(groups) == play.MOST_CURVES
+        assert len(groups) == kappa.MOST_CURVES
         for name, place in groups.items():
             for degree in known + degrees:
                 assert np.linalg.norm(place - degree) > 0.08, name
@@ -242,19 +330,30 @@ def test_no_group_has_the_colour_of_a_degree_of_pooling():
     ],
 )
 def test_ticks_stand_at_round_numbers(low, high, written):
-    found = [
-        text.replace("\N{MINUS SIGN}", "-") for _, text in play.ticks(low, high, "es")[0]
-    ]
+    found = [text.replace("\N{MINUS SIGN}", "-") for _, text in ticks(low, high, "es")[0]]
     assert found == written
 
 
-def test_each_exploration_names_a_figure_that_is_drawn_with_it():
-    assert "kappa_sweep" in figures.of("coins")
-    assert "regularisation_path" in figures.of("means")
-    for family in play.OF_FAMILY:
-        drawn = figures.of_fit(family, "partial_pooling", shown=True)
-        assert "predictive_new_group" in drawn
-    assert set(play.FIGURES) == set(play.KINDS)
+FAMILIES = {
+    "lab": ("coins",),
+    "kappa": ("coins",),
+    "likelihood": ("coins",),
+    "scale": ("means",),
+    "lines": ("lines",),
+    "guess": ("means", "rates", "lines"),
+    "again": ("rates",),
+    "new_group": ("coins", "means", "rates"),
+}
+
+
+def test_each_kind_names_a_figure_that_is_drawn_with_it():
+    assert set(FAMILIES) == set(play.KINDS)
+    for name, of in FAMILIES.items():
+        for family in of:
+            drawn = {f"figure-{figure}" for figure in figures.of(family)}
+            fit = figures.of_fit(family, "partial_pooling", shown=True)
+            drawn |= {f"partial_pooling-figure-{figure}" for figure in fit}
+            assert play.KINDS[name].FIGURE in drawn
 
 
 @pytest.mark.parametrize("offset", [0.0, 1e6, 1e9])
@@ -271,12 +370,14 @@ def test_numbers_far_from_zero_keep_the_digits_that_tell_them_apart(results, off
     shown = widget["data"]
     assert np.array(shown["seen"]) - offset == pytest.approx(raw - offset, abs=1e-4)
     # The widest prior leaves every group at its own average.
-    widest = np.array(shown["estimate"][1][-1])
+    centre, kept = shown["centre"][1], np.array(shown["kept"][1][-1])[shown["kind_of"]]
+    widest = centre + kept * (np.array(shown["seen"]) - centre)
     assert widest - offset == pytest.approx(raw - offset, abs=1e-2)
-    numerals = [text for _, text in shown["x"]["ticks"]]
+    (panel,) = shown["panels"]
+    numerals = [text for _, text in panel["x"]["ticks"]]
     assert len(numerals) > 2
     assert len(set(numerals)) == len(numerals)
-    low, high = shown["x"]["low"], shown["x"]["high"]
+    low, high = panel["x"]["low"], panel["x"]["high"]
     assert low < min(shown["seen"]) < max(shown["seen"]) < high
 
 

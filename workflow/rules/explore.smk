@@ -10,6 +10,7 @@ rule explore_analysis:
             if model == "partial_pooling"
         ],
         prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
         code=code("explore_analysis.py", "explore", "families"),
     output:
         "<results>/{analysis}/explore.json",
@@ -23,6 +24,11 @@ rule explore_analysis:
     params:
         family=family_of,
         models=lambda w: SAMPLED[w.analysis],
+        unsampled=lambda w: {
+            model: SETTINGS.model_options(w.analysis, model)
+            for model in SETTINGS.models(w.analysis, sampled=False)
+            if model not in SAMPLED[w.analysis]
+        },
     message:
         "{wildcards.analysis}: computing what the report lets its reader play with"
     script:

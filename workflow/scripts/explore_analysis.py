@@ -4,17 +4,25 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, missing, tables
+from pooling import families, files, jobs, missing, tables
 from pooling.exact.answer import read_grid
 from pooling.explore import Case, explore
 from pooling.families.base import natural_order
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     missing.need(snakemake.input)
+    family = snakemake.params.family
+    prepared = tables.read_prepared(snakemake.input.prepared)
+    facts = files.read_json(snakemake.input.facts)
     data = map(files.read_json, snakemake.input.stan_data)
+    known = {
+        model: families.get(family).stan_data(prepared, facts, options)
+        for model, options in snakemake.params.unsampled.items()
+    }
     case = Case(
-        dict(zip(snakemake.params.models, data, strict=True)),
+        dict(zip(snakemake.params.models, data, strict=True)) | known,
         next(map(read_grid, snakemake.input.nodes), None),
-        natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        natural_order(prepared["group"]),
+        facts,
     )
-    files.write_json(snakemake.output[0], explore(snakemake.params.family, case))
+    files.write_json(snakemake.output[0], explore(family, case))

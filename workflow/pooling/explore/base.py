@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pooling.exact.base import Grid
+if TYPE_CHECKING:  # the report reads this file, and does without scipy
+    from pooling.exact.base import Grid
 
 ALL_DIGITS = 17  # that a double has
 DIGITS = 5  # significant ones that are kept, of a number and of the spread of its kind
 # Observations, or trials, of a new group: few steps where much happens.
 SIZES = (0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320)
+
+# From a flat population on: numbers that are easily read, in steps that grow.
+KAPPAS = (2, 2.1, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+KAPPAS += (100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
+FEW, LONG = 2, 1000  # coins whose data can be moved, and their trials, at most
 
 
 @dataclass(frozen=True)
@@ -21,16 +28,25 @@ class Case:
     Attributes
     ----------
     data : dict of dict
-        Model -> content of its ``stan_data.json``.
+        Model -> content of its ``stan_data.json``; of a model that is not sampled, the
+        same without priors.
     grid : pooling.exact.base.Grid or None
         Posterior of the population, of the partial pooling model.
     labels : list of str
         Group labels, in the order of the programs' vectors.
+    facts : dict
+        What the preparation decided, ``centre`` of a predictor among it.
     """
 
     data: dict[str, dict]
     grid: Grid | None
     labels: list[str]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def movable(trials: list[int]) -> bool:
+    """Say whether coins are so few, and their trials too, that their data can be moved."""
+    return len(trials) <= FEW and max(trials) <= LONG
 
 
 def whole(shares, sizes) -> np.ndarray:

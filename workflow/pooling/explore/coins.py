@@ -1,60 +1,120 @@
-"""The population's concentration kappa as it slides, and a new unit as it is observed."""
+"""Coins whose factory and data change, a new coin, and shrinkage without a prior."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.special import betaln
+from scipy.stats import beta
 
+from pooling import likelihood as joint
 from pooling.exact import coins as exact
-from pooling.explore.base import SIZES, Case, estimates, plain, whole
+from pooling.explore.base import (
+    KAPPAS,
+    SIZES,
+    Case,
+    estimates,
+    movable,
+    plain,
+    whole,
+)
+from pooling.explore.guess import PARTS
+from pooling.explore.guess import guess as offered
 
-MODEL = "partial_pooling"
-# From a flat population on: numbers that are easily read, in steps that grow.
-KAPPAS = (2, 2.1, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
-KAPPAS += (100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
-GRID = np.linspace(0, 1, 101)
+MODEL, MAXIMUM = "partial_pooling", "maximum_likelihood"
+# Of the likelihood: where kappa begins, its least, and how far past the turn it goes.
+FIRST, FLATTEST, PAST = 2.01, 2.001, 10
+STEPS = 61
 SHARES = np.linspace(0, 1, 11)
 
 
 def kappa(case: Case) -> dict | None:
-    """Let the concentration run, and the posteriors of theta and omega with it.
+    """Let the concentration run, and the posterior means of theta and omega with it.
 
     Returns
     -------
     dict
-        ``kappa``, with ``own`` as the place of the analysis' own value; ``grid``, the
-        points of the densities; ``curves``: per parameter its ``name``, ``group``
-        (None for omega), ``seen`` (proportion of successes), and by kappa its ``mean``
-        and its ``density``.
+        ``kappa``, with ``own`` as the place of the analysis' own value; ``curves``: per
+        parameter its ``name``, ``group`` (None for omega), and its ``mean`` by kappa;
+        and what the page computes from: counts ``y`` and ``N`` by group, and ``a`` and
+        ``b`` of the prior of omega.
     """
     if MODEL not in case.data:
         return None
     data = case.data[MODEL]
     kappas = np.unique(np.append(KAPPAS, data["kappa"]))
     found = [exact.partial_pooling(data | {"kappa": k}, case.labels) for k in kappas]
-    names = ["omega", *(f"theta[{label}]" for label in case.labels)]
-    seen = [
-        None,
-        *(y / n if n else None for y, n in zip(data["y"], data["N"], strict=True)),
-    ]
+    groups = [None, *case.labels]
     return {
         "kappa": plain(kappas),
         "own": int(np.searchsorted(kappas, data["kappa"])),
-        "grid": plain(GRID),
         "curves": [
             {
-                "name": name.partition("[")[0],
+                "name": "omega" if group is None else "theta",
                 "group": group,
-                "seen": share,
                 "mean": plain([each.mean[place] for each in found]),
-                "density": plain(
-                    [np.interp(GRID, *each.marginals[name], 0, 0) for each in found]
-                ),
             }
-            for place, (name, group, share) in enumerate(
-                zip(names, [None, *case.labels], seen, strict=True)
-            )
+            for place, group in enumerate(groups)
         ],
+        "y": data["y"],
+        "N": data["N"],
+        "a": data["prior_omega_a"],
+        "b": data["prior_omega_b"],
+    }
+
+
+def lab(case: Case) -> dict | None:
+    """Give what one or two coins and their factory are computed from.
+
+    Returns
+    -------
+    dict
+        ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
+    """
+    if MODEL not in case.data or not movable(case.data[MODEL]["N"]):
+        return None
+    data = case.data[MODEL]
+    own = {name: data[name] for name in ("y", "N", "kappa")}
+    priors = {name: data[f"prior_omega_{name}"] for name in ("a", "b")}
+    return {"labels": case.labels} | own | priors
+
+
+def likelihood(case: Case) -> dict | None:
+    """Give what shrinkage by maximum likelihood is computed from.
+
+    Returns
+    -------
+    dict
+        ``labels``, ``y``, ``N`` and ``omega``; ``flat``, the kappa of a nearly flat
+        population; ``best``, the kappa of the interior maximum, and ``beyond``, from
+        which on the likelihood is higher than there; ``kappa``, values to choose from,
+        with those three among them, and ``height``, the logarithm (base 10) of the
+        likelihood there. None where there is no such maximum.
+    """
+    if MAXIMUM not in case.data:
+        return None
+    data = case.data[MAXIMUM]
+    y, n, omega = (np.asarray(data[name]) for name in ("y", "N", "omega"))
+    found = joint.interior_maximum(y, n, omega)
+    if found is None:
+        return None
+    marked = {
+        "flat": max(data["flat_kappa"], FLATTEST),  # 2 itself has no place on the axis
+        "best": found.kappa,
+        "beyond": joint.overtaken_at(y, n, omega, found),
+    }
+    ends = min(FIRST, marked["flat"]), PAST * marked["beyond"]
+    kappas = 2 + np.geomspace(ends[0] - 2, ends[1] - 2, STEPS)
+    kappas = np.unique([*kappas, *marked.values()])
+    heights = [
+        joint.log_likelihood(joint.best_theta(kappa, y, n, omega), kappa, y, n, omega)
+        for kappa in kappas
+    ]
+    return {
+        "labels": case.labels,
+        **{name: data[name] for name in ("y", "N", "omega")},
+        **marked,
+        "kappa": kappas.tolist(),
+        "height": (np.array(heights) / np.log(10)).tolist(),
     }
 
 
@@ -94,4 +154,27 @@ def new_group(case: Case) -> dict | None:
     }
 
 
-EXPLORATIONS = {"kappa": kappa, "new_group": new_group}
+def guess(case: Case) -> dict | None:
+    """Give coins whose probabilities are guessed from their shares of successes."""
+    if case.grid is None or MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    y, n = np.array(data["y"]), np.array(data["N"])
+    raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+    a, b = exact.shapes(data, values["omega"])
+
+    def points(place):
+        found = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])
+        return found, np.full(found.shape, 1 / len(PARTS))
+
+    return offered(case.labels, raw, n, weights @ (a / (a + b)), weights, points)
+
+
+EXPLORATIONS = {
+    "lab": lab,
+    "kappa": kappa,
+    "new_group": new_group,
+    "likelihood": likelihood,
+    "guess": guess,
+}

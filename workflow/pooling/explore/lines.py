@@ -1,3 +1,81 @@
-"""Nothing to play with: a line has more sides than a slider shows."""
+"""Lines whose slopes may differ more or less, and the centre of their predictor."""
 
-EXPLORATIONS: dict = {}
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.exact.normal import (
+    design_of,
+    given_scales,
+    prior_of,
+    spread_of,
+    summarise,
+)
+from pooling.explore.base import Case, plain
+from pooling.explore.guess import of_normal
+
+MODEL = "partial_pooling"
+NAMES = ("alpha", "beta")
+MOST = 200  # groups whose lines can be told apart
+MOST_ROWS = 1000  # that a page can hold
+SCALES = np.geomspace(0.02, 50, 35)  # of what is learned of the slopes' sd
+
+
+def lines(case: Case) -> dict | None:
+    """Give what the lines of all groups are computed from, given the scales.
+
+    Returns
+    -------
+    dict
+        ``groups``; rows of all as ``x`` (about ``centre``), ``y`` (about ``level``, their mean)
+        and ``group`` (place); ``scales``: posterior means of ``sigma``,
+        ``sigma_alpha``, ``sigma_beta`` and ``rho``; ``beta``, sds of the slopes to
+        choose from, with ``own`` as the place of the learned one; ``prior``: mean and
+        sd of mu_alpha (about the level) and of mu_beta.
+    """
+    if case.grid is None or MODEL not in case.data or len(case.labels) > MOST:
+        return None
+    data = case.data[MODEL]
+    if data["N"] > MOST_ROWS:
+        return None
+    values, weights = case.grid.heavy()
+    names = ("sigma", "sigma_alpha", "sigma_beta", "rho")
+    scales = {name: float(weights @ values[name]) for name in names}
+    y = np.asarray(data["y"], dtype=float)
+    level = float(y.mean())
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    own = scales["sigma_beta"]
+    beta = np.concatenate([[0.0], np.sort(np.append(own * SCALES, own))])
+    return {
+        "groups": case.labels,
+        "x": plain(data["x"]),
+        "y": plain(y - level),
+        "centre": case.facts["centre"],
+        "level": level,
+        "group": (np.asarray(data["group"]) - 1).tolist(),
+        "scales": scales,
+        "beta": plain(beta),
+        "own": int(np.argmin(np.abs(beta - own))),
+        "prior": {"mean": (mean - [level, 0.0]).tolist(), "sd": sd.tolist()},
+    }
+
+
+def guess(case: Case) -> dict | None:
+    """Give groups whose slopes are guessed from those of their own rows alone."""
+    if case.grid is None or MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    design = design_of(data, NAMES)
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    groups = summarise(design, y, group)
+    spread = spread_of(values, NAMES)
+    _, _, (found, variance) = given_scales(groups, values["sigma"], spread, mean, sd**2)
+    # Without two different values of the predictor there is no slope of one's own.
+    own = np.linalg.matrix_rank(groups.root.T) == len(NAMES)
+    raw = np.where(own, groups.fit[1], np.nan)
+    return of_normal(case.labels, raw, groups.sizes, weights, found[1], variance[1])
+
+
+EXPLORATIONS = {"lines": lines, "guess": guess}

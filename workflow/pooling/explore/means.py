@@ -8,15 +8,20 @@ from pooling.exact.means import POSTERIORS
 from pooling.exact.normal import (
     design_of,
     given_scales,
+    likelihood_of,
     prior_of,
     spread_of,
     summarise,
 )
 from pooling.explore.base import SIZES, Case, estimates, plain
+from pooling.explore.guess import of_normal
 
 FIXED, PARTIAL = "regularised", "partial_pooling"
 NAMES = ("alpha",)
 SCALES = np.geomspace(0.01, 100, 41)  # sds of the outcome
+FINE = np.geomspace(0.01, 100, 161)  # where the likelihood of the sd is drawn
+SEEN = 5  # decimals of a height that is at most 1
+NODES = 41  # of the sd within groups, which is summed over
 REACH = np.linspace(-2, 2, 9)  # averages of a new group, in sds of the outcome
 
 
@@ -30,7 +35,9 @@ def scale(case: Case) -> dict | None:
         prior; ``centre``: ``zero`` and ``mean`` (of the outcome); ``groups`` with
         their ``size`` and raw mean ``seen``; ``estimate``: by centre, scale and group
         the posterior mean; ``learned``, where partial pooling has learned them: the
-        place of its sd among the scales, ``at``, and the ``centre`` of its population.
+        place of its sd among the scales, ``at``, the ``centre`` of its population, and
+        the marginal ``likelihood`` of its sd relative to the highest: ``at`` fine steps
+        with their ``height``, and as ``chosen`` at the scales.
     """
     if FIXED not in case.data:
         return None
@@ -47,6 +54,8 @@ def scale(case: Case) -> dict | None:
         return POSTERIORS[FIXED](data | prior, case.labels).mean[-data["J"] :]
 
     size = np.bincount(group)[1:]
+    fine = spread * FINE
+    heights = learned and _likelihood(case, np.concatenate([fine, scales]))
     return {
         "scale": plain(scales),
         "own": int(np.searchsorted(scales, own)),
@@ -54,6 +63,11 @@ def scale(case: Case) -> dict | None:
         and {
             "at": int(np.searchsorted(scales, learned[0])),
             "centre": plain(learned[1], spread),
+            "likelihood": {
+                "at": plain(fine),
+                "height": np.round(heights[: len(fine)], SEEN).tolist(),
+                "chosen": np.round(heights[len(fine) :], SEEN).tolist(),
+            },
         },
         "centre": plain(centres, spread),
         "groups": case.labels,
@@ -74,6 +88,30 @@ def _learned(case: Case) -> tuple[float, float] | None:
     centre, _ = _population(case.data[PARTIAL], values)
     shares = weights / weights.sum()
     return float(shares @ values["sigma_alpha"]), float(shares @ centre)
+
+
+def _likelihood(case: Case, scales) -> np.ndarray:
+    """Give the marginal likelihood of the population's sd, relative to the highest.
+
+    The population's centre and the sd within groups are integrated out under their
+    priors; the latter runs over where its posterior is.
+    """
+    data, (values, _) = case.data[PARTIAL], case.grid.heavy()
+    sigma = np.linspace(values["sigma"].min(), values["sigma"].max(), NODES)
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    across = {"sigma_alpha": np.repeat(scales, NODES)}
+    noise = np.tile(sigma, len(scales))
+    logs = likelihood_of(
+        summarise(design_of(data, NAMES), y, group),
+        noise,
+        spread_of(across, NAMES),
+        mean,
+        sd**2,
+    )
+    logs -= data["prior_sigma_rate"] * noise
+    heights = np.exp(logs - logs.max()).reshape(-1, NODES).sum(axis=1)
+    return heights / heights.max()
 
 
 def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
@@ -134,4 +172,20 @@ def new_group(case: Case) -> dict | None:
     }
 
 
-EXPLORATIONS = {"scale": scale, "new_group": new_group}
+def guess(case: Case) -> dict | None:
+    """Give groups whose means are guessed from their averages."""
+    if case.grid is None or PARTIAL not in case.data:
+        return None
+    data = case.data[PARTIAL]
+    values, weights = case.grid.heavy()
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
+    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    groups = summarise(design_of(data, NAMES), y, group)
+    spread = spread_of(values, NAMES)
+    _, _, (found, variance) = given_scales(groups, values["sigma"], spread, mean, sd**2)
+    size = np.bincount(group)
+    raw = np.bincount(group, y) / size
+    return of_normal(case.labels, raw, size, weights, found[0], variance[0])
+
+
+EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}

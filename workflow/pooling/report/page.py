@@ -22,6 +22,7 @@ from pooling.report import (
     names,
     numbers,
     pictures,
+    play,
     posterior,
     predictions,
     story,
@@ -34,7 +35,14 @@ from pooling.results import Fit, Results
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
 STYLES = ("report.css", "play.css", "pairs.css", "figures.css")
-SCRIPTS = ("page.js", "tables.js", "play.js", "pairs.js", "figures.js", "slides.js")
+SCRIPTS = (
+    "page.js",
+    "tables.js",
+    *play.SCRIPTS,
+    "pairs.js",
+    "figures.js",
+    "slides.js",
+)
 OF_FIT = (
     "stan_data",
     "summary",

@@ -1,0 +1,100 @@
+"""What the reader can play with: the numbers of `pooling.explore`, with their words.
+
+Each kind has a module here and a script of the same name under ``templates/play``: it has
+``TEXT`` (with ``title``, ``text``, ``label`` of the drawing and ``figure``, what a figure
+shows of the same), ``FIGURE`` (that figure), ``DEGREE`` (of pooling that is drawn) and
+``arrange``, a function of the numbers and a `pooling.report.play.base.Speech` that gives
+what the script reads, and remarks; nothing where another kind shows more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pooling import numerals
+from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.words import Spoken
+from pooling.report import numbers
+from pooling.report.play import (
+    again,
+    guess,
+    kappa,
+    lab,
+    likelihood,
+    lines,
+    new_group,
+    scale,
+)
+from pooling.report.play.base import SHARED, Speech
+from pooling.results import Results
+
+# In the order of the page.
+KINDS = {
+    "lab": lab,
+    "kappa": kappa,
+    "likelihood": likelihood,
+    "scale": scale,
+    "lines": lines,
+    "guess": guess,
+    "again": again,
+    "new_group": new_group,
+}
+STILL = {
+    "en": "With JavaScript switched on, an interactive figure appears here.",
+    "es": "Con JavaScript activado, aquí aparece una figura interactiva.",
+}
+# Scripts of the page, in the order in which they run.
+BEFORE = ("base", "plot", "controls", "maths", "coins")
+SCRIPTS = tuple(f"play/{name}.js" for name in (*BEFORE, *KINDS, "start"))
+
+
+def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
+    """Give what the reader can play with in an analysis.
+
+    Parameters
+    ----------
+    results : pooling.results.Results
+        With ``explore`` among its paths; ``settings`` has ``family`` and ``labels``.
+    language : {"en", "es"}
+        Language of the words.
+
+    Returns
+    -------
+    list of dict, or None where there is nothing
+        ``id``; ``title`` and ``text``; ``still`` and ``seen_in``, for readers without
+        scripts, and ``figure``, the id of the figure that shows much of the same;
+        ``data``, what the script reads: ``kind``, ``controls``, the axes ``x`` and
+        ``y``, ``key``, ``said`` and the numbers.
+    """
+    found = results.json("explore")
+    named = Spoken(language, results.settings)
+    family = results.settings["family"]
+    widgets = []
+    for name in filter(found.__contains__, KINDS):
+        kind = KINDS[name]
+        of_family = getattr(kind, "OF_FAMILY", {}).get(family, {})
+        say = Speech(named, family, SHARED | kind.TEXT | of_family)
+        arranged = kind.arrange(found[name], say)
+        if not arranged:
+            continue
+        data, *remarks = arranged
+        shared = {
+            "kind": name,
+            "label": say("label"),
+            "mark": numerals.DECIMAL[language],
+            "thousands": numerals.THOUSANDS,
+            "percent": numbers.percentage(0, language).removeprefix("0"),
+        }
+        widgets.append(
+            {
+                "id": f"{results.analysis}-play-{name}",
+                "title": say("title"),
+                "text": " ".join([say("text"), *remarks]),
+                "still": STILL[language],
+                "seen_in": say("figure"),
+                "figure": f"{results.analysis}-{kind.FIGURE}",
+                "colours": POOLING_COLOURS | {"degree": POOLING_COLOURS[kind.DEGREE]},
+                "data": shared | data,
+            }
+        )
+    return widgets or None

@@ -1,0 +1,191 @@
+"""What all things to play with share: words with gaps, axes, controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pooling import axes
+from pooling.figures.words import Spoken, letters, symbol
+from pooling.report import numbers
+
+SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
+SHARED = {
+    "own": {"en": "this analysis: {value}", "es": "este análisis: {value}"},
+    "learned": {
+        "en": "learned by partial pooling: {value}",
+        "es": "lo que aprende partial pooling: {value}",
+    },
+    "reset": {"en": "back to this analysis", "es": "volver a este análisis"},
+    "zero": {"en": "zero", "es": "cero"},
+    "mean": {
+        "en": "mean of all observations: {value}",
+        "es": "media de todas las observaciones: {value}",
+    },
+    "key_estimate": {"en": "posterior mean", "es": "media a posteriori"},
+    "key_raw": {"en": "own average", "es": "promedio propio"},
+    "density": {"en": "posterior density", "es": "densidad a posteriori"},
+}
+COUNTED = ("success", "trial", "probability")  # words of the analysis in these texts
+
+# Family -> ends of the axis of its estimates, where they are known.
+BOUNDS = {"coins": (0, 1), "rates": (0, 1)}
+
+
+class _Blanks(dict):
+    """Words for the gaps of a text; a gap without a word is left for the script."""
+
+    def __missing__(self, gap: str) -> str:
+        return f"{{{gap}}}"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Words of an analysis in one language.
+
+    Attributes
+    ----------
+    named : pooling.figures.words.Spoken
+        Names of its columns.
+    family : str
+        Its family.
+    texts : dict
+        Key -> language -> text.
+    """
+
+    named: Spoken
+    family: str
+    texts: dict[str, dict[str, str]]
+
+    def __call__(self, key: str, **gaps: Any) -> str:
+        """Say a text, with the gaps filled whose words are known."""
+        text = self.texts[key][self.language]
+        known = {what: self.named.counted(what) for what in COUNTED}
+        known |= {"column": self.named.label("group")}
+        known |= {"of_population": self.named.of_population()}
+        known |= {"sigma": letters(symbol("sigma_alpha"))}
+        if "y" in self.named.labels:
+            known["outcome"] = self.named.axis("y")
+        if "x" in self.named.labels:
+            known["predictor"] = self.named.axis("x")
+        return text.format_map(_Blanks(known | gaps))
+
+    @property
+    def language(self) -> str:
+        """Language of the words."""
+        return self.named.language
+
+    def group(self, label: str) -> str:
+        """Name a group: with the column's name, where labels are numbers."""
+        return self.named.group(label)
+
+    def unit(self, role: str) -> str:
+        """Give the unit of a column in brackets; nothing where it has none."""
+        unit = self.named.unit(role)
+        return f" ({unit})" if unit else ""
+
+    def number(self, value: float, decimals: int | None = None, **form: int) -> str:
+        """Write a number."""
+        return numbers.number(value, self.language, decimals, **form)
+
+    def ratio(self) -> str:
+        """Give the unit of a slope in brackets; nothing where there is none."""
+        both = {"x", "y"} <= set(self.named.labels)
+        unit = self.named.ratio("y", "x") if both else ""
+        return f" ({unit})" if unit else ""
+
+
+def ticks(low: float, high: float, language: str) -> tuple[list, str]:
+    """Place ticks at round numbers.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis.
+    language : {"en", "es"}
+        Of the numerals.
+
+    Returns
+    -------
+    ticks : list of [float, str]
+        Place and numeral of each, inside the ends.
+    origin : str
+        Empty, or from where the numerals count.
+    """
+    places = axes.round_places(low, high)
+    texts, origin = axes.together(places, language)
+    return [list(pair) for pair in zip(places, texts, strict=True)], origin
+
+
+def around(values: list) -> tuple[float, float]:
+    """Ends of an axis that shows all of some values."""
+    return axes.around(np.concatenate([np.ravel(each) for each in values]))
+
+
+def axis(name: str, ends, language: str) -> dict[str, Any]:
+    """Lay an axis between two ends."""
+    low, high = ends
+    placed, origin = ticks(low, high, language)
+    return {
+        "name": f"{name}; {origin}" if origin else name,
+        "low": low,
+        "high": high,
+        "steps": "even",
+        "ticks": placed,
+    }
+
+
+def sizes(name: str, largest: int, language: str) -> dict[str, Any]:
+    """Lay an axis of counts from 0, whose steps shrink as the counts grow."""
+    return {
+        "name": name,
+        "low": 0,
+        "high": largest,
+        "steps": "counts",
+        "ticks": [
+            [size, axes.alone(size, language)] for size in SIZES if size <= largest
+        ],
+    }
+
+
+def key(marks: dict[str, str], say: Speech, **gaps: str) -> list[dict[str, str]]:
+    """Say what marks mean: mark -> key of the text."""
+    return [{"mark": mark, "text": say(text, **gaps)} for mark, text in marks.items()]
+
+
+def control(kind: str, name: str, label: str, values: list[str], start: int, **more):
+    """Describe a slider, a choice or a list: each picks one of its values."""
+    return {
+        "kind": kind,
+        "name": name,
+        "label": label,
+        "values": values,
+        "start": start,
+        **more,
+    }
+
+
+def slider(name: str, label: str, values: list[str], start: int, say, **marks: int):
+    """Describe a slider, with a button for each marked place: ``own``, ``learned``."""
+    buttons = [
+        {"at": at, "text": say(mark, value=values[at])} for mark, at in marks.items()
+    ]
+    return control("range", name, label, values, start, marks=buttons)
+
+
+def count(name: str, label: str, upto: int, start: int, **more) -> dict[str, Any]:
+    """Describe a slider over whole numbers from 0; ``most`` names one that limits it."""
+    return control("range", name, label, [], start, upto=upto, marks=[], **more)
+
+
+def steps(
+    name: str, label: str, offered, own: float, say: Speech, mark: bool = False
+) -> dict[str, Any]:
+    """Describe a slider over numbers, with the analysis' own among them."""
+    values = sorted({*map(float, offered), float(own)})
+    at = values.index(float(own))
+    texts = [say.number(value) for value in values]
+    marks = {"own": at} if mark else {}
+    return slider(name, label, texts, at, say, **marks) | {"numbers": values}

@@ -1,0 +1,36 @@
+"""What can be moved of coins and their factory."""
+
+from __future__ import annotations
+
+from pooling.explore.base import KAPPAS
+from pooling.report.play.base import Speech, count, steps
+
+MOST = 100  # trials of a coin, where its own are not more
+TEXT = {
+    "kappa": {
+        "en": "κ, concentration of the population",
+        "es": "κ, concentración de la población",
+    },
+    "y": {"en": "{group}: {success}", "es": "{group}: {success}"},
+    "n": {"en": "{group}: {trial}", "es": "{group}: {trial}"},
+    "y_alone": {"en": "y, {success}", "es": "y, {success}"},
+    "n_alone": {"en": "N, {trial}", "es": "N, {trial}"},
+}
+
+
+def kappa(own: float, say: Speech) -> dict:
+    """Describe the slider of the concentration."""
+    return steps("kappa", say("kappa"), KAPPAS, own, say, mark=True)
+
+
+def counts(labels: list[str], found: dict, say: Speech) -> list[dict]:
+    """Describe the sliders of what was seen of each coin."""
+    alone = "_alone" if len(labels) == 1 else ""
+    controls = []
+    for at, (label, y, n) in enumerate(zip(labels, found["y"], found["N"], strict=True)):
+        group, upto = say.group(label), max(MOST, n)
+        controls += [
+            count(f"y{at}", say(f"y{alone}", group=group), upto, y, most=f"n{at}"),
+            count(f"n{at}", say(f"n{alone}", group=group), upto, n),
+        ]
+    return controls

@@ -1,0 +1,122 @@
+"""Guess first: a group's own value is shown, its partially pooled one is not yet."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.numerals import decimals_of
+from pooling.report.play.base import BOUNDS, Speech, around, axis, control, key, slider
+
+STEPS = 101  # of the guess
+HEIGHT = 150  # pixels
+OF_EACH = ("size", "seen", "estimate", "low", "high")
+
+FIGURE, DEGREE = "figure-pooling", "partial"
+TEXT = {
+    "title": {"en": "Try it: guess first", "es": "Pruébelo: primero adivine"},
+    "text": {
+        "en": "A group's own value is shown, and how much was seen of it; small dots are "
+        "the own values of all groups. Where does partial pooling put this one? Place "
+        "your guess, then look.",
+        "es": "Se muestra el valor observado de un grupo y cuánto se vio de él; los puntos "
+        "chicos son los valores observados de todos los grupos. ¿Dónde lo pone partial "
+        "pooling? Elija un valor y después mire.",
+    },
+    "figure": {
+        "en": "The estimates of all groups are drawn in a figure.",
+        "es": "Las estimaciones de todos los grupos están en una figura.",
+    },
+    "label": {
+        "en": "Own values of the groups, the guess and the estimate",
+        "es": "Valores observados de los grupos, lo que usted eligió y la estimación",
+    },
+    "guess": {"en": "your guess: {estimate}", "es": "su valor: {estimate}"},
+    "estimate": {
+        "en": "mean of the group: {outcome}",
+        "es": "media del grupo: {outcome}",
+    },
+    "look": {"en": "look", "es": "mirar"},
+    "next": {"en": "next group", "es": "grupo siguiente"},
+    "asked": {
+        "en": "{group}: n\u202f=\u202f{size}, own value {seen}. Your guess: {guess}.",
+        "es": "{group}: n\u202f=\u202f{size}, valor observado {seen}. Su valor: {guess}.",
+    },
+    "told": {
+        "en": "Partial pooling says {estimate} (90%: {low} to {high}); you are off by {off}.",
+        "es": "Partial pooling dice {estimate} (90\u202f%: {low} a {high}); la diferencia es "
+        "{off}.",
+    },
+    "score": {
+        "en": "Groups so far: {tries}; inside the interval: {inside}; off by {mine} on "
+        "average, where the own values are off by {raw}.",
+        "es": "Grupos hasta ahora: {tries}; dentro del intervalo: {inside}; diferencia "
+        "media: {mine}; la de los valores observados: {raw}.",
+    },
+    "key_all": {
+        "en": "own values of all groups",
+        "es": "valores observados de todos los grupos",
+    },
+    "key_seen": {"en": "own value of this group", "es": "valor observado de este grupo"},
+    "key_guess": {"en": "your guess", "es": "su valor"},
+    "key_estimate": {
+        "en": "partial pooling, with its 90% interval",
+        "es": "partial pooling, con su intervalo del 90\u202f%",
+    },
+}
+_COUNTED = {
+    family: {"estimate": dict.fromkeys(("en", "es"), f"{sign}, {{probability}}")}
+    for family, sign in {"coins": "π", "rates": "p"}.items()
+}
+OF_FAMILY = _COUNTED | {
+    "lines": {"estimate": {"en": "slope{ratio}", "es": "pendiente{ratio}"}}
+}
+
+
+def arrange(found: dict, say: Speech) -> tuple:
+    """Arrange the groups that are guessed."""
+    known = np.array(found["all"])
+    low, high = BOUNDS.get(say.family) or around([known, found["low"], found["high"]])
+    decimals = decimals_of(float(np.std(known))) + 1
+    places = np.linspace(low, high, STEPS)
+    estimate = say("estimate", ratio=say.ratio())
+    data = {
+        "controls": [
+            slider(
+                "guess",
+                say("guess", estimate=estimate),
+                [say.number(place, decimals) for place in places],
+                STEPS // 2,
+                say,
+            )
+            | {"numbers": np.round(places, decimals + 2).tolist()},
+            control("button", "look", say("look"), [], 0),
+            control("button", "next", say("next"), [], 0),
+        ],
+        "panels": [
+            {
+                "height": HEIGHT,
+                "x": axis(estimate, (low, high), say.language),
+                "y": {"name": "", "low": 0, "high": 4, "steps": "even", "ticks": []},
+            }
+        ],
+        "key": key(
+            {
+                "dot row": "key_all",
+                "dot raw": "key_seen",
+                "level guess": "key_guess",
+                "dot": "key_estimate",
+            },
+            say,
+        ),
+        "said": {name: say(name) for name in ("asked", "told", "score")},
+        "decimals": decimals,
+        "all": found["all"],
+        "groups": [
+            {
+                "name": say.group(label),
+                **{name: found[name][at] for name in OF_EACH},
+            }
+            for at, label in enumerate(found["groups"])
+        ],
+    }
+    return (data,)

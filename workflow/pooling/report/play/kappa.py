@@ -1,0 +1,94 @@
+"""Several coins of one factory: how alike they are, and what one says of another."""
+
+from __future__ import annotations
+
+from pooling.explore.base import movable
+from pooling.figures.words import letters, symbol
+from pooling.report.play import coins
+from pooling.report.play.base import Speech, axis, key
+
+MOST_CURVES = 8  # groups that get one; more cannot be told apart
+DECIMALS = 3  # of rates; more cannot be seen on a screen
+
+FIGURE, DEGREE = "figure-kappa_sweep", "partial"
+TEXT = coins.TEXT | {
+    "title": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
+    "text": {
+        "en": "κ is a known number of this model: the larger it is, the less the groups "
+        "may differ. Move it, and the exact posteriors follow. With a small κ each π "
+        "stays close to its own proportion; with a large one all of them move to ω.",
+        "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
+        "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con κ chico, "
+        "cada π queda junto a su propia proporción; con κ grande, todas van hacia ω.",
+    },
+    "moves": {
+        "en": "Change what was seen of one {column}, and see how far the other moves: "
+        "little with a small κ, much with a large one.",
+        "es": "Cambie los datos de uno ({column}) y vea cuánto se mueve el otro: poco con "
+        "κ chico, mucho con κ grande.",
+    },
+    "first": {
+        "en": "The first {shown} of {all} groups have a curve.",
+        "es": "Se muestran las curvas de los primeros {shown} de {all} grupos.",
+    },
+    "figure": {
+        "en": "The posterior means over all values of κ are drawn in a figure.",
+        "es": "Las medias a posteriori para todos los valores de κ están en una figura.",
+    },
+    "label": {
+        "en": "Posterior densities of ω and π for the chosen values",
+        "es": "Densidades a posteriori de ω y π con los valores elegidos",
+    },
+    "said": {"en": "{name}: mean {mean}", "es": "{name}: media {mean}"},
+    "said_seen": {
+        "en": "{name}: mean {mean}, observed {seen}",
+        "es": "{name}: media {mean}, observada {seen}",
+    },
+    "was": {
+        "en": " (in this analysis {was})",
+        "es": " (en este análisis {was})",
+    },
+    "ghost": {"en": "fainter: this analysis", "es": "más tenue: este análisis"},
+    "seen": {"en": "proportion observed", "es": "proporción observada"},
+}
+
+
+def arrange(found: dict, say: Speech) -> tuple:
+    """Arrange the densities of omega and pi over kappa."""
+    labels = [curve["group"] for curve in found["curves"][1:]]
+    few = movable(found["N"])
+    if few and len(labels) == 1:  # the laboratory shows more of it
+        return ()
+    sign = letters(symbol("theta"))
+    names = ["ω", *(f"{sign}, {say.group(label)}" for label in labels)]
+    names = names[: MOST_CURVES + 1]
+    kappa = found["kappa"][found["own"]]
+    controls = coins.counts(labels, found, say) if few else []
+    controls.append(coins.kappa(kappa, say))
+    data = {
+        "controls": controls,
+        "reset": say("reset") if few else None,
+        "moves": few,
+        "panels": [
+            {
+                "x": axis("ω, π", (0, 1), say.language),
+                "y": axis(say("density"), (0, 1), say.language),
+            }
+        ],
+        "key": [
+            *({"mark": f"curve c{at}", "text": name} for at, name in enumerate(names)),
+            *key({"curve ghost": "ghost", "seen": "seen"}, say),
+        ],
+        "said": {"unseen": say("said"), "seen": say("said_seen"), "was": say("was")},
+        "decimals": DECIMALS,
+        "names": names,
+        "y": found["y"],
+        "n": found["N"],
+        "kappa": kappa,
+        "a": found["a"],
+        "b": found["b"],
+    }
+    remarks = [say("moves")] if few else []
+    if len(labels) > MOST_CURVES:
+        remarks.append(say("first", shown=MOST_CURVES, all=len(labels)))
+    return data, *remarks

@@ -1,0 +1,131 @@
+"""The coin laboratory: the plane of pi and omega before and after the data."""
+
+from __future__ import annotations
+
+from pooling.report.play import coins
+from pooling.report.play.base import Speech, axis, control, key, steps
+
+SHAPES = (1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100)  # of the prior of omega
+SLICES = 49  # of omega, without 0 and 1
+FIRST = 0.6  # of omega, where the line is at first
+DECIMALS = 3  # of probabilities
+MARGIN, SQUARE, LOWER = 34, 236, 200  # pixels: of densities at the sides, of panels
+
+FIGURE, DEGREE = "figure-from_prior_to_posterior", "partial"
+TEXT = coins.TEXT | {
+    "title": {"en": "Try it: the coin laboratory", "es": "Pruébelo: el laboratorio"},
+    "text": {
+        "en": "Prior times likelihood gives the posterior, here over the plane of π "
+        "({probability}) and ω (the mode {of_population}). Change the data, the prior or "
+        "κ, and all three move, their margins at the sides with them. Move the line "
+        "across: the panel below shows π if ω were known to be there.",
+        "es": "El prior por la verosimilitud da el posterior, aquí en el plano de π "
+        "({probability}) y ω (la moda {of_population}). Cambie los datos, el prior o κ y "
+        "los tres se mueven, con sus marginales a los lados. Mueva la línea: el panel de "
+        "abajo muestra π si se supiera que ω está ahí.",
+    },
+    "others": {
+        "en": "The likelihood is that of both: what the other says reaches ω, and through "
+        "ω this π.",
+        "es": "La verosimilitud es la de ambos: lo que dice el otro llega a ω y, a través "
+        "de ω, a esta π.",
+    },
+    "figure": {
+        "en": "Prior, likelihood and posterior of this analysis are drawn in a figure.",
+        "es": "El prior, la verosimilitud y el posterior de este análisis están en una "
+        "figura.",
+    },
+    "label": {
+        "en": "Prior, likelihood and posterior of π and ω",
+        "es": "Prior, verosimilitud y posterior de π y ω",
+    },
+    "shape_a": {
+        "en": "A of Beta(A, B), the prior of ω",
+        "es": "A de Beta(A; B), el prior de ω",
+    },
+    "shape_b": {
+        "en": "B of Beta(A, B), the prior of ω",
+        "es": "B de Beta(A; B), el prior de ω",
+    },
+    "slice": {"en": "the line: ω at", "es": "la línea: ω en"},
+    "coin": {"en": "shown", "es": "se muestra"},
+    "prior": {"en": "prior", "es": "prior"},
+    "likelihood": {"en": "likelihood", "es": "verosimilitud"},
+    "posterior": {"en": "posterior", "es": "posterior"},
+    "plane": {"en": "{name} (upwards: ω)", "es": "{name} (hacia arriba: ω)"},
+    "plane_label": {
+        "en": "{name} over π (across) and ω (upwards), with margins",
+        "es": "{name} sobre π (horizontal) y ω (vertical), con marginales",
+    },
+    "conditional": {
+        "en": "density of π given ω at the line",
+        "es": "densidad de π dado el ω de la línea",
+    },
+    "key_prior": {"en": "prior", "es": "prior"},
+    "key_data": {"en": "likelihood", "es": "verosimilitud"},
+    "key_posterior": {"en": "posterior", "es": "posterior"},
+    "key_whole": {
+        "en": "posterior of π over all ω",
+        "es": "posterior de π con todos los ω",
+    },
+    "key_line": {"en": "ω of the panel below", "es": "ω del panel de abajo"},
+    "key_seen": {"en": "proportion observed", "es": "proporción observada"},
+    "said": {
+        "en": "Posterior means: π {pi} ± {pi_sd}, ω {omega} ± {omega_sd} (± one sd). If ω "
+        "were {slice}, π would be {given}.",
+        "es": "Medias a posteriori: π {pi} ± {pi_sd}, ω {omega} ± {omega_sd} (± un desvío "
+        "estándar). Si ω fuera {slice}, π sería {given}.",
+    },
+}
+
+
+def arrange(found: dict, say: Speech) -> tuple:
+    """Arrange the planes of one or two coins and the line across them."""
+    labels = found["labels"]
+    lines = [(at + 1) / (SLICES + 1) for at in range(SLICES)]
+    controls = [
+        *coins.counts(labels, found, say),
+        coins.kappa(found["kappa"], say),
+        *(steps(name, say(f"shape_{name}"), SHAPES, found[name], say) for name in "ab"),
+        steps("slice", say("slice"), lines, FIRST, say),
+    ]
+    if len(labels) > 1:
+        shown = [say.group(label) for label in labels]
+        controls.append(control("radio", "coin", say("coin"), shown, 0))
+    across = axis("π", (0, 1), say.language)
+    halves = [[at, say.number(at)] for at in (0, 0.5, 1)]
+    planes = [
+        {
+            "label": say("plane_label", name=say(name)),
+            "narrow": True,
+            "height": SQUARE,
+            "margin": MARGIN,
+            "x": across | {"ticks": halves},
+            "y": across | {"ticks": halves, "name": say("plane", name=say(name))},
+        }
+        for name in ("prior", "likelihood", "posterior")
+    ]
+    conditional = {
+        "label": say("conditional"),
+        "height": LOWER,
+        "x": across,
+        "y": across | {"ticks": [], "name": say("conditional")},
+    }
+    marks = {
+        "curve prior": "key_prior",
+        "curve data": "key_data",
+        "curve posterior": "key_posterior",
+        "curve posterior whole": "key_whole",
+        "slice": "key_line",
+        "seen": "key_seen",
+    }
+    data = {
+        "controls": controls,
+        "reset": say("reset"),
+        "panels": [*planes, conditional],
+        "key": key(marks, say),
+        "said": say("said"),
+        "decimals": DECIMALS,
+        "y": found["y"],
+    }
+    return (data, say("others")) if len(labels) > 1 else (data,)

@@ -1,0 +1,144 @@
+"""The lines of all groups: how far slopes may differ, and where intercepts are read."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.axes import round_places
+from pooling.numerals import decimals_of
+from pooling.report.play.base import Speech, around, axis, key, slider
+
+STEPS = 24  # of the centre of the predictor
+WIDER = 0.5  # of the predictor's range, by which the centre may leave it
+UPPER, LOWER = 300, 150  # pixels of the two panels
+
+FIGURE, DEGREE = "figure-pooling", "partial"
+TEXT = {
+    "title": {
+        "en": "Try it: how far may the slopes differ?",
+        "es": "Pruébelo: ¿cuánto pueden diferir las pendientes?",
+    },
+    "text": {
+        "en": "With the standard deviation of the slopes at 0 all lines are parallel; "
+        "with a huge one each follows its own points alone. The lines are exact posterior "
+        "means given it; the other standard deviations and ρ keep what is learned of them "
+        "on average. Then move the centre, where intercepts are read: no line moves, yet "
+        "ρ, the correlation of intercepts and slopes, does.",
+        "es": "Con el desvío estándar de las pendientes en 0, todas las rectas son "
+        "paralelas; con uno enorme, cada una sigue solo a sus propios puntos. Las rectas "
+        "son medias a posteriori exactas dado ese desvío; los otros desvíos estándar y ρ "
+        "quedan en lo que se aprende de ellos en promedio. Después mueva el centro, donde "
+        "se leen las ordenadas al origen: ninguna recta se mueve, pero ρ, la correlación "
+        "entre ordenadas al origen y pendientes, sí.",
+    },
+    "figure": {
+        "en": "The lines of all degrees of pooling are drawn in a figure.",
+        "es": "Las rectas de todos los grados de pooling están en una figura.",
+    },
+    "label": {
+        "en": "Lines of all groups for the chosen standard deviation of the slopes",
+        "es": "Rectas de todos los grupos con el desvío estándar elegido de las pendientes",
+    },
+    "rho_label": {
+        "en": "Correlation of intercepts and slopes over the centre of the predictor",
+        "es": "Correlación entre ordenadas al origen y pendientes según el centro",
+    },
+    "beta": {
+        "en": "standard deviation of the slopes{unit}",
+        "es": "desvío estándar de las pendientes{unit}",
+    },
+    "centre": {
+        "en": "centre: {predictor}",
+        "es": "centro: {predictor}",
+    },
+    "rho": {
+        "en": "ρ of intercepts and slopes",
+        "es": "ρ de ordenadas al origen y pendientes",
+    },
+    "key_group": {"en": "line of a group", "es": "recta de un grupo"},
+    "key_population": {"en": "line of the population", "es": "recta de la población"},
+    "key_row": {"en": "observation", "es": "observación"},
+    "key_centre": {
+        "en": "centre: intercepts are read here",
+        "es": "centro: aquí se leen las ordenadas al origen",
+    },
+    "said": {
+        "en": "Slopes run from {low} to {high}, around the population's {middle}. With "
+        "the centre at {centre}, ρ is {rho}.",
+        "es": "Las pendientes van de {low} a {high}; la de la población es {middle}. Con "
+        "el centro en {centre}, ρ es {rho}.",
+    },
+    "said_alike": {
+        "en": "All slopes are {middle}: as they do not differ, they have no correlation "
+        "with the intercepts.",
+        "es": "Todas las pendientes son {middle}: como no difieren, no tienen correlación "
+        "con las ordenadas al origen.",
+    },
+}
+
+
+def arrange(found: dict, say: Speech) -> tuple:
+    """Arrange the lines over the sd of their slopes and the centre."""
+    x, y = np.array(found["x"]), np.array(found["y"]) + found["level"]
+    seen = x + found["centre"]
+    reach = WIDER * np.ptp(seen)
+    centres = round_places(seen.min() - reach, seen.max() + reach, STEPS)
+    centres = sorted({*centres, found["centre"]})
+    own = centres.index(found["centre"])
+    spread = float(np.ptp(centres) / STEPS)
+    across = axis(say.named.axis("x"), around([centres]), say.language)
+    if say.named.clock("x"):  # dates are long, and the outermost would leave the panel
+        places = [at for at, _ in across["ticks"]][1:-1]
+        dates = [[at, say.named.value("x", at, spread)] for at in places]
+        across |= {"name": say.named.axis("x"), "ticks": dates}
+    data = {
+        "controls": [
+            slider(
+                "beta",
+                say("beta", unit=say.ratio()),
+                [say.number(value, significant=3) for value in found["beta"]],
+                found["own"],
+                say,
+                learned=found["own"],
+            )
+            | {"numbers": found["beta"]},
+            slider(
+                "centre",
+                say("centre"),
+                [say.named.value("x", value, spread) for value in centres],
+                own,
+                say,
+                own=own,
+            )
+            | {"numbers": (np.array(centres) - found["centre"]).tolist()},
+        ],
+        "panels": [
+            {
+                "height": UPPER,
+                "x": across,
+                "y": axis(say.named.axis("y"), around([y]), say.language),
+            },
+            {
+                "label": say("rho_label"),
+                "height": LOWER,
+                "x": across,
+                "y": axis(say("rho"), (-1, 1), say.language),
+            },
+        ],
+        "key": key(
+            {
+                "curve thin": "key_group",
+                "curve population": "key_population",
+                "dot row": "key_row",
+                "level own": "key_centre",
+            },
+            say,
+        ),
+        "said": say("said"),
+        "alike": say("said_alike"),
+        "decimals": decimals_of(found["scales"]["sigma_beta"]) + 1,
+        "at": found["centre"],
+        "level": found["level"],
+        **{name: found[name] for name in ("x", "y", "group", "scales", "prior")},
+    }
+    return (data,)

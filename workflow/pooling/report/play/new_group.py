@@ -1,0 +1,162 @@
+"""A new group, from the population's estimate to its own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.families.base import LANGUAGES
+from pooling.numerals import decimals_of
+from pooling.report import numbers
+from pooling.report.play.base import BOUNDS, Speech, around, axis, key, sizes, slider
+
+ALONE = 5  # decimals of a proportion that is drawn
+FIRST_SIZE = 5  # place of the first number of observations
+NEAR = 0.25  # sds of the population in which a new group is like it
+
+FIGURE, DEGREE = "partial_pooling-figure-predictive_new_group", "partial"
+TEXT = {
+    "title": {
+        "en": "Try it: a new group ({column})",
+        "es": "Pruébelo: un grupo nuevo ({column})",
+    },
+    "text": {
+        "en": "Before a new group is observed, its estimate is that of the population. "
+        "The more is observed of it, the more its own data count.",
+        "es": "Antes de observar nada de un grupo nuevo, su estimación es la de la "
+        "población. Cuanto más se observa de él, más cuentan sus propios datos.",
+    },
+    "figure": {
+        "en": "What is expected of it before any data is drawn in a figure.",
+        "es": "Lo que se espera de él antes de observar nada está en una figura.",
+    },
+    "label": {
+        "en": "Estimate of a new group as more is seen of it",
+        "es": "Estimación de un grupo nuevo según se observa más de él",
+    },
+    "said": {
+        "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd). "
+        "The population alone says {population}, the new group alone {seen}.",
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar a "
+        "posteriori). La población por sí sola dice {population}; el grupo "
+        "nuevo por sí solo, {seen}.",
+    },
+    "unseen": {
+        "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
+        "population's. There are no observations, so the new group has no mean of its own.",
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
+        "posterior), la de la población. No hay observaciones, así que el grupo nuevo no "
+        "tiene media propia.",
+    },
+    "way": {
+        "en": "The estimate has gone {way} of the way.",
+        "es": "La estimación ha recorrido el {way} del camino.",
+    },
+    "key_band": {
+        "en": "± one posterior sd",
+        "es": "± un desvío estándar a posteriori",
+    },
+    "key_population": {"en": "population alone", "es": "la población por sí sola"},
+    "key_alone": {"en": "new group alone", "es": "el grupo nuevo por sí solo"},
+}
+# What is counted of a new group, what is seen of it, and what is estimated.
+_COUNTS = {
+    "size": {
+        "en": "{trial} of the new {column}",
+        "es": "{trial} del grupo nuevo ({column})",
+    },
+    "seen": {
+        "en": "share of {success} among its {trial}",
+        "es": "proporción de {success} en sus {trial}",
+    },
+    "said": {
+        "en": "n\u202f=\u202f{size}, {success}: {successes}. Estimate {mean} ± {sd} "
+        "(posterior mean and sd). The population alone says {population}, the new group "
+        "alone {seen}.",
+        "es": "n\u202f=\u202f{size}, {success}: {successes}. Estimación {mean} ± {sd} "
+        "(media y desvío estándar del posterior). La población por sí sola dice "
+        "{population}; el grupo nuevo por sí solo, {seen}.",
+    },
+    "unseen": {
+        "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
+        "population's. Nothing was seen, so the new group has no share of its own.",
+        "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
+        "posterior), la de la población. No se vio nada, así que el grupo nuevo no tiene "
+        "proporción propia.",
+    },
+    "aside": {
+        "en": "The band is cut at 0 and 1; of a rate near them it has no fixed probability. "
+        "What is counted is whole: the number whose share comes nearest, so the line has "
+        "steps.",
+        "es": "La banda se corta en 0 y 1; cerca de ellos no tiene una probabilidad fija. Lo "
+        "que se cuenta es entero: el número de proporción más cercana; de ahí los escalones "
+        "de la línea.",
+    },
+}
+OF_FAMILY = {
+    family: _COUNTS | {"estimate": dict.fromkeys(LANGUAGES, f"{sign}, {{probability}}")}
+    for family, sign in {"coins": "π", "rates": "p"}.items()
+} | {
+    "means": {
+        "size": {
+            "en": "observations of the new group",
+            "es": "observaciones del grupo nuevo",
+        },
+        "seen": {"en": "their average", "es": "su promedio"},
+        "estimate": {
+            "en": "mean of the new group: {outcome}",
+            "es": "media del grupo nuevo: {outcome}",
+        },
+        "aside": {
+            "en": "Only the number and the average of the observations are taken as "
+            "known.",
+            "es": "Solo se dan por conocidos el número y el promedio de las "
+            "observaciones.",
+        },
+    },
+}
+
+
+def arrange(found: dict, say: Speech) -> tuple:
+    """Arrange the estimate of a new group over what is seen of it."""
+    mean, sd, seen = (np.array(found[key]) for key in ("mean", "sd", "seen"))
+    decimals = decimals_of(sd.max()) + 1
+    bounds = BOUNDS.get(say.family)
+    written = [say.number(value, None if bounds else decimals) for value in seen]
+    counts = [numbers.count(size, say.language) for size in found["size"]]
+    # What the new group says alone; nothing where nothing is seen of it.
+    alone = np.broadcast_to(seen[:, np.newaxis], mean.shape)
+    if "successes" in found:
+        alone = np.array(found["successes"]) / np.maximum(found["size"], 1)
+    far = np.abs(alone - mean[:, :1]) > NEAR * sd[:, :1]
+    marks = {
+        "curve": "key_estimate",
+        "band": "key_band",
+        "level population": "key_population",
+        "level alone": "key_alone",
+    }
+    data = {
+        "controls": [
+            slider("size", say("size"), counts, FIRST_SIZE, say),
+            slider("seen", say("seen"), written, len(seen) - 2, say),
+        ],
+        "panels": [
+            {
+                "x": sizes(say("size"), max(found["size"]), say.language),
+                "y": axis(
+                    say("estimate"),
+                    bounds or around([seen, mean - sd, mean + sd]),
+                    say.language,
+                ),
+            }
+        ],
+        "key": key(marks, say),
+        "said": say("said"),
+        "unseen": say("unseen"),
+        "way": say("way"),
+        # Close to the population, there is no way to go a part of.
+        "far": far.tolist(),
+        "alone": np.round(alone, ALONE).tolist() if bounds else None,
+        "decimals": decimals,
+        **found,
+    }
+    return data, say("aside")

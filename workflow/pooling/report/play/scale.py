@@ -1,0 +1,253 @@
+"""The sd of a fixed prior as it runs, and how well each sd explains the data."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.explore.base import plain
+from pooling.numerals import decimals_of
+from pooling.report.play.base import Speech, around, axis, control, key, sizes, slider
+
+MOST_DOTS = 300  # groups that get one: the page holds all that they can show
+FIRST = 0.3  # sds of the groups' averages, where the fixed prior is at work
+LOWER = 150  # pixels of the panel below
+
+FIGURE, DEGREE = "figure-regularisation_path", "fixed"
+TEXT = {
+    "title": {
+        "en": "Try it: how far may the groups lie apart?",
+        "es": "Pruébelo: ¿cuánto pueden separarse los grupos?",
+    },
+    "text": {
+        "en": "The standard deviation of the fixed prior is chosen beforehand, not "
+        "learned. Move it from tiny to huge, and the exact posterior means of all "
+        "groups go from one common value to their own averages, the small groups last.",
+        "es": "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
+        "Al llevarlo de diminuto a enorme, las medias a posteriori exactas de todos "
+        "los grupos van de un valor común a sus propios promedios; los grupos chicos "
+        "llegan últimos.",
+    },
+    "figure": {
+        "en": "The paths of some groups are drawn in a figure.",
+        "es": "Las trayectorias de algunos grupos están en una figura.",
+    },
+    "label": {
+        "en": "Posterior means of the groups at the chosen standard deviation, by the number "
+        "of observations",
+        "es": "Medias a posteriori de los grupos con el desvío estándar elegido, "
+        "según el número de observaciones",
+    },
+    "aside": {
+        "en": "Partial pooling learns this number and the centre (green line) from all "
+        "groups; one of the buttons goes there.",
+        "es": "Partial pooling aprende este número y el centro (línea verde) de todos los "
+        "grupos; uno de los botones lleva hasta ahí.",
+    },
+    "shown": {
+        "en": "{shown} of {all} groups have a dot, chosen at equal steps of their "
+        "averages' order.",
+        "es": "Se muestran {shown} de {all} grupos, elegidos a pasos iguales en el "
+        "orden de sus promedios.",
+    },
+    "slider": {
+        "en": "standard deviation of the fixed prior",
+        "es": "desvío estándar del prior fijo",
+    },
+    "centre": {
+        "en": "centre of the fixed prior",
+        "es": "centro del prior fijo",
+    },
+    "group": {"en": "follow", "es": "seguir a"},
+    "x": {
+        "en": "mean of each group: {outcome}",
+        "es": "media de cada grupo: {outcome}",
+    },
+    "y": {"en": "observations of the group", "es": "observaciones del grupo"},
+    "said": {
+        "en": "The estimates run from {low} to {high}; their standard deviation is {spread}. "
+        "{group} (n\u202f=\u202f{size}, own average {seen}) is estimated at {estimate}.",
+        "es": "Las estimaciones van de {low} a {high}; su desvío estándar es {spread}. "
+        "{group} (n\u202f=\u202f{size}, promedio propio {seen}) se estima en {estimate}.",
+    },
+    "key_centre": {
+        "en": "centre of the prior",
+        "es": "centro del prior",
+    },
+    "key_learned": {
+        "en": "centre of the population, learned by partial pooling",
+        "es": "centro de la población que aprende partial pooling",
+    },
+    "key_followed": {"en": "the group that is followed", "es": "el grupo que se sigue"},
+    "likelihood": {
+        "en": "marginal likelihood of {sigma} (highest: 1)",
+        "es": "verosimilitud marginal de {sigma} (máxima: 1)",
+    },
+    "likelihood_x": {
+        "en": "{sigma}, standard deviation of the groups{unit}",
+        "es": "{sigma}, desvío estándar de los grupos{unit}",
+    },
+    "likelihood_label": {
+        "en": "How well each standard deviation of the groups explains the data",
+        "es": "Qué tan bien explica los datos cada desvío estándar de los grupos",
+    },
+    "likelihood_aside": {
+        "en": "The lower panel shows how probable the data of all groups are for each {sigma}: "
+        "too small, and the groups may not differ as they do; too large, and they should "
+        "differ more. That is how it is learned.",
+        "es": "El panel de abajo muestra qué tan probables son los datos de todos los grupos "
+        "para cada {sigma}: si es chico, los grupos no pueden diferir como difieren; si es "
+        "grande, deberían diferir más. Así se aprende.",
+    },
+    "explains": {
+        "en": "The data are {share} as probable as under the best value.",
+        "es": "La probabilidad de los datos es {share} de la que tienen con el mejor valor.",
+    },
+    "key_likelihood": {
+        "en": "marginal likelihood of {sigma} under partial pooling",
+        "es": "verosimilitud marginal de {sigma} con partial pooling",
+    },
+    "key_own": {"en": "the chosen {sigma}", "es": "el {sigma} elegido"},
+}
+
+
+def _kept(ends: list, centres, seen, size) -> tuple[list, np.ndarray]:
+    """Tell how far groups go from the centre to their own average.
+
+    Given the sds that is a matter of size alone, so the share of one group holds for all
+    of its size: that of the group farthest out, whose digits tell most.
+
+    Parameters
+    ----------
+    ends : list of ndarray
+        Where the groups go, by centre, shape (scale, group).
+    centres : iterable of float
+        Where they come from.
+    seen, size : ndarray
+        Their own averages and sizes, shape (group,).
+
+    Returns
+    -------
+    kept : list
+        By centre, scale and distinct size.
+    place : ndarray of int
+        Group -> place of its size.
+    """
+    distinct, place = np.unique(size, return_inverse=True)
+    kept = []
+    for end, centre in zip(ends, centres, strict=True):
+        away = seen - centre
+        farthest = [
+            max(np.flatnonzero(place == at), key=lambda group: abs(away[group]))
+            for at in range(len(distinct))
+        ]
+        way, gone = away[farthest], end[:, farthest] - centre
+        shares = np.divide(gone, way, out=np.zeros_like(gone), where=way != 0)
+        kept.append(plain(shares))
+    return kept, place
+
+
+def arrange(found: dict, say: Speech) -> tuple:
+    """Arrange the groups' posterior means over the sd of their fixed prior."""
+    groups, centres = len(found["seen"]), found["centre"]
+    shown = np.argsort(found["seen"], kind="stable")
+    if groups > MOST_DOTS:  # an even thinning of them that keeps both ends
+        shown = shown[np.linspace(0, groups - 1, MOST_DOTS).round().astype(int)]
+    shown.sort()
+    seen, size = (np.array(found[name])[shown] for name in ("seen", "size"))
+    labels = [found["groups"][at] for at in shown]
+    ends = [np.array(found["estimate"][name])[:, shown] for name in centres]
+    kept, place = _kept(ends, centres.values(), seen, size)
+    decimals = decimals_of(seen.std()) + 1
+    scales = [say.number(value, significant=3) for value in found["scale"]]
+    learned = found["learned"]
+    marks = {"learned": learned["at"]} if learned else {}
+    widest = FIRST * seen.std()
+    start = marks.get("learned", int(np.searchsorted(found["scale"][:-1], widest)))
+    farthest = int(np.abs(seen - centres["mean"]).argmax())
+    marks_of = {
+        "dot": "key_estimate",
+        "dot raw": "key_raw",
+        "level centre": "key_centre",
+        **({"level learned": "key_learned"} if learned else {}),
+        "dot followed": "key_followed",
+    }
+    data = {
+        "controls": [
+            slider(
+                "scale",
+                say("slider") + say.unit("y"),
+                scales,
+                start,
+                say,
+                **marks,
+                own=found["own"],
+            ),
+            control(
+                "radio",
+                "centre",
+                say("centre"),
+                [
+                    say(name, value=say.number(value, decimals))
+                    for name, value in centres.items()
+                ],
+                list(centres).index("mean"),
+            ),
+            control(
+                "select",
+                "group",
+                say("group"),
+                [say.group(label) for label in labels],
+                farthest,
+            ),
+        ],
+        "panels": [
+            {
+                "x": axis(say("x"), around([seen, *ends]), say.language),
+                "y": sizes(say("y"), max(found["size"]), say.language),
+            }
+        ],
+        "key": key(marks_of, say),
+        "said": say("said"),
+        "decimals": decimals,
+        "size": size.tolist(),
+        "seen": seen.tolist(),
+        "centre": list(centres.values()),
+        "learned": learned["centre"] if learned else None,
+        "kept": kept,
+        "kind_of": place.tolist(),
+    }
+    asides = []
+    if learned:
+        asides = [say("aside"), say("likelihood_aside")]
+        data |= _likelihood(found, learned, data, say)
+    if groups > MOST_DOTS:
+        asides.append(say("shown", shown=MOST_DOTS, all=groups))
+    return data, *asides
+
+
+def _likelihood(found: dict, learned: dict, data: dict, say: Speech) -> dict:
+    """Add the panel that shows how the sd is learned."""
+    curve = learned["likelihood"]
+    ends = found["scale"][0], found["scale"][-1]
+    decades = 10.0 ** np.arange(np.ceil(np.log10(ends[0])), np.log10(ends[1]))
+    panel = {
+        "label": say("likelihood_label"),
+        "height": LOWER,
+        "x": {
+            "name": say("likelihood_x", unit=say.unit("y")),
+            "low": ends[0],
+            "high": ends[1],
+            "steps": "log",
+            "ticks": [[at, say.number(at)] for at in decades.tolist()],
+        },
+        "y": axis(say("likelihood"), (0, 1.05), say.language)
+        | {"ticks": [[at, say.number(at)] for at in (0, 0.5, 1)]},
+    }
+    marks = {"curve population": "key_likelihood", "level own": "key_own"}
+    return {
+        "panels": [*data["panels"], panel],
+        "key": [*data["key"], *key(marks, say)],
+        "scales": found["scale"],
+        "explains": say("explains"),
+        "likelihood": curve | {"learned": found["scale"][learned["at"]]},
+    }

@@ -1,0 +1,34 @@
+// A new group: from the population's estimate to its own, as more is seen of it.
+"use strict";
+play.kinds.new_group = {
+  show({ data, chosen, plots, number, words }) {
+    const [plot] = plots;
+    const { filled } = play;
+    const mean = data.mean[chosen.seen];
+    const sd = data.sd[chosen.seen];
+    const size = data.size[chosen.size];
+    // Of counts, the nearest whole number of successes is seen; of no observations, nothing.
+    const seen = data.alone ? data.alone[chosen.seen][chosen.size] : data.seen[chosen.seen];
+    const lows = mean.map((value, i) => value - sd[i]);
+    const highs = mean.map((value, i) => value + sd[i]);
+    plot.band(data.size, lows, highs);
+    plot.level(mean[0], "level population");
+    if (size) plot.level(seen, "level alone");
+    plot.curve(data.size, mean, "curve");
+    plot.bar(size, lows[chosen.size], highs[chosen.size]);
+    plot.dot(size, mean[chosen.size], "dot followed");
+    const said = filled(size ? data.said : data.unseen, {
+      size: words.size[chosen.size],
+      successes: data.successes && String(data.successes[chosen.seen][chosen.size]),
+      mean: number(mean[chosen.size]),
+      sd: number(sd[chosen.size]),
+      population: number(mean[0]),
+      seen: number(seen),
+    });
+    if (size && data.far[chosen.seen][chosen.size]) {
+      const gone = (mean[chosen.size] - mean[0]) / (seen - mean[0]);
+      said.push(" ", ...filled(data.way, { way: play.percent(gone, data) }));
+    }
+    return said;
+  },
+};
