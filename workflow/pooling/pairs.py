@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from pooling import ranks
 from pooling.ranks import ENDS
@@ -115,6 +114,8 @@ class Summary:
 
         The page's script does the same, with the same numbers.
         """
+        from scipy.special import ndtr, ndtri  # as late as this: it is slow to load
+
         location, shared, own = (
             np.array([each[one], each[other]]) / UNITS
             for each in (self.location, self.shared, self.own)
@@ -153,6 +154,8 @@ class Summary:
 
 def _scores(draws: np.ndarray) -> np.ndarray:
     """Give draws the normal scores of their ranks, column by column."""
+    from scipy.special import ndtri
+
     ranks = draws.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
     return ndtri((ranks + 0.5) / len(draws))
 
@@ -175,6 +178,8 @@ def summarise(
         Means and sds of the groups that are better than those of the draws; the margins
         are moved and stretched to them.
     """
+    from scipy.special import ndtr
+
     mean, sd = draws.mean(axis=0), draws.std(axis=0)
     means, sds = exact or (mean, sd)
     margins = np.quantile(draws, ndtr(SCORES), axis=0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from pooling import axes, likelihood
+from pooling import axes
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken, cut
 from pooling.report import chapters, words
@@ -71,6 +71,8 @@ def of(results: Results) -> Strip | None:
         pooled = _means(results, "partial_pooling", parameter)
         ends = np.array([fit.column(parameter, groups, end) for end in ("q5", "q95")])
     else:
+        from pooling import likelihood  # as late as this: scipy is slow to load
+
         known = results.settings["options"].get("maximum_likelihood")
         top = known and likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
         if not top:
