@@ -10,6 +10,7 @@ from pooling import likelihood as joint
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
 from pooling.exact.normal import design_of, given_scales, spread_of, summarise
+from pooling.figures.words import Spoken
 from pooling.report import play
 from pooling.report.page import STYLES, TEMPLATES
 from pooling.results import Results
@@ -595,6 +596,78 @@ def test_a_guess_is_also_placed_with_the_pointer(alone):
     box = page.locator(f"#{widget} .plot svg").bounding_box()
     page.mouse.click(box["x"] + 200, box["y"] + 60)
     assert said(page, widget)[1] == pytest.approx(across(200), abs=0.5 * pixel + 0.02)
+
+
+LOGARITHM = {
+    "group": {"column": "g", "label": None, "unit": None},
+    "y": {
+        "column": "y",
+        "label": None,
+        "unit": None,
+        "log_of": {"label": {"es": "radón"}, "unit": {"es": "pCi/L"}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "axis", "values"),
+    [
+        ("scale", "x", [-0.5, 1.5, -1.0, -0.5]),  # the ends, and the group farthest out
+        ("guess", "x", [2.5]),
+        ("new_group", "y", [0.1, 0.5, 0.0]),  # the estimate, the population, alone
+    ],
+)
+def test_of_logarithms_both_are_drawn_and_said(alone, name, axis, values):
+    found = {"guess": GUESSED} | EXTREME
+    own = found[name] | {"own": 0, "learned": None}
+    page, widget = alone("means", {name: own}, labels=LOGARITHM), f"trial-play-{name}"
+    if name == "scale":
+        place_slider(page, widget, "scale", 1)
+    value, pixel = scale(page, widget, axis)
+    ticks = page.eval_on_selector_all(
+        f"#{widget} .tick.second",
+        f"all => all.map(e => [e.getAttribute('{axis}'), e.textContent])",
+    )
+    places = np.array([float(at) for at, _ in ticks]) - (4 if axis == "y" else 0)
+    originals = [float(text.replace(",", ".")) for _, text in ticks]
+    assert len(ticks) > 1
+    np.testing.assert_allclose(value(places), np.log(originals), atol=pixel)
+    pairs = page.eval_on_selector_all(
+        f"#{widget} output span",
+        "all => all.map(e => [...e.querySelectorAll('data')].map(d => Number(d.value)))",
+    )
+    logs, backs = np.array(pairs).T
+    np.testing.assert_allclose(backs, np.exp(logs))
+    assert logs[: len(values)].tolist() == values
+    told = page.locator(f"#{widget} output").inner_text()
+    assert told.count("\u00a0pCi/L]") == len(pairs)
+
+
+def test_a_number_of_which_a_logarithm_was_taken_has_two_digits(alone):
+    page = alone("means", {"guess": GUESSED}, labels=LOGARITHM)
+    data = json.loads(page.inner_html("#trial-play-guess script"))
+    spoken = Spoken("es", {"labels": LOGARITHM})
+    for log in (-99.0, -9.3, -9.1, -0.003, 0.0, 0.7, 2.3, 2.2995, 4.6, 10.0, 13.8, 99.0):
+        told = page.evaluate(
+            "([value, data]) => play.told(value, data).textContent", [log, data]
+        )
+        back = told.partition("[")[2].removesuffix("]").replace("\u00a0", " ")
+        assert back == spoken.original_span(log, log).replace("\u00a0", " ")
+
+
+def test_panels_over_one_axis_have_the_same_ends(alone, runners):
+    labels = LOGARITHM | {"x": {"column": "x", "label": None, "unit": None}}
+    page = alone("lines", runners, labels=labels)
+    ends = page.eval_on_selector_all(
+        "#trial-play-lines .panel",
+        """panels => panels.map(panel => {
+            const lines = [...panel.querySelectorAll('line.axis')];
+            const ends = lines.map(({ x1, x2 }) => [x1.baseVal.value, x2.baseVal.value]);
+            return ends.sort(([a, b], [c, d]) => d - c - (b - a))[0];
+        })""",
+    )
+    assert page.locator("#trial-play-lines .tick.second").count() > 1
+    assert ends[0] == ends[1]
 
 
 AGAIN = {"mu": 1.3, "sigma": 1.6, "sizes": [5, 35], "units": [15, 15]}

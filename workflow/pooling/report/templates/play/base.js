@@ -37,14 +37,15 @@ const play = (() => {
   const RAISED = { "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074" };
   Object.assign(RAISED, { 5: "\u2075", 6: "\u2076", 7: "\u2077", 8: "\u2078", 9: "\u2079" });
 
-  // A positive number to two digits.
+  // A positive number to two digits; as `written`, its element has the exact one.
   function rough(value, data) {
-    const [digits, power] = value.toExponential(1).split("e").map(Number);
-    const fraction = (number) => (String(number).split(".")[1] || "").length;
-    if (power >= -4 && power < 6) return written(value, fraction(Number(value.toPrecision(2))), data);
-    const text = written(digits, fraction(digits), data);
+    const short = value.toExponential(1);
+    const [digits, power] = short.split("e").map(Number);
+    const plain = power >= -4 && power < 6;
+    const shown = plain ? Number(short) : digits;
+    const text = written(shown, (String(shown).split(".")[1] || "").length, data);
+    if (!plain) text.append(" \u00d7 10", String(power).replace(/./g, (sign) => RAISED[sign]));
     text.value = value;
-    text.append(`\u00a0\u00d7\u00a010`, String(power).replace(/./g, (sign) => RAISED[sign]));
     return text;
   }
 
