@@ -854,7 +854,7 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
     def told(name, *values):
         own = strip.Strip(*np.array(values), np.full((2, 2), np.nan), (0, max(values[0])))
         spoken = Words("en", {"labels": {"y": {"column": "y"}}, "family": "means"})
-        return {"id": name, "title": name, "strip": own, "words": spoken}
+        return {"id": name, "title": name, "strip": own, "words": spoken, "play": None}
 
     given = [
         told("a", [1, 2], [1, 1]),

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,8 @@ from pooling import explore, families, figures, files, priors
 from pooling.explore.base import plain
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
-from pooling.report import page, play
+from pooling.figures.words import Words
+from pooling.report import page, play, story
 from pooling.report.play import guess, kappa, new_group, scale
 from pooling.report.play.base import SHARED, ticks
 from pooling.results import Results
@@ -267,6 +269,43 @@ def test_a_single_coin_needs_no_name(results):
     assert "county" not in json.dumps(widget)
     names = [each["name"] for each in widget["data"]["controls"]]
     assert names == ["y0", "n0", "kappa", "a", "b", "slice"]
+
+
+def chapter_of(results, *explored):
+    """Tell analyses of coins in one chapter, by what is played with in each."""
+    sections = []
+    for place, found in enumerate(explored):
+        made = replace(results("coins", found), analysis=f"a{place}")
+        spoken = Words("en", {"labels": {}})
+        section = {"id": f"a{place}", "title": "", "strip": None, "words": spoken}
+        sections.append(section | {"play": play.embedded(made, "en")})
+    names = [section["id"] for section in sections]
+    (chapter,) = story.in_chapters(sections, [({"en": "All"}, names)])
+    return [
+        [[widget["id"] for widget in told[kind] or []] for kind in ("play", "played")]
+        for told in chapter["sections"]
+    ]
+
+
+def test_analyses_of_a_chapter_have_one_laboratory_of_the_same_counts(results):
+    lab = {"labels": ["1", "2"], "y": [3, 4], "N": [9, 8], "kappa": 5, "a": 2, "b": 2}
+    new = NEW | {"successes": [[0] * 7, [0, 1, 2, 3, 4, 5, 320]]}
+    first = {"lab": lab, "kappa": coins_of(2), "new_group": new}
+    # Kappa can be moved in both; the prior of omega only in the laboratory.
+    strict = {"kappa": 10, "a": 20, "b": 20}
+    sharp = first | {"lab": lab | strict, "kappa": coins_of(2) | {"own": 0}}
+    prior = first | {"kappa": coins_of(2) | {"a": 20}}
+    other = first | {"lab": lab | {"y": [3, 5]}, "kappa": coins_of(2) | {"y": [3, 5]}}
+    told = chapter_of(results, first, sharp, prior, other, {})
+    both = ["a0-play-lab", "a0-play-kappa"]
+    assert told == [
+        [[*both, "a0-play-new_group"], []],
+        [["a1-play-new_group"], both],
+        [["a2-play-kappa", "a2-play-new_group"], both[:1]],
+        [["a3-play-lab", "a3-play-kappa", "a3-play-new_group"], []],
+        [[], []],
+    ]
+    assert chapter_of(results, first)[0][0] == told[0][0]
 
 
 def test_long_series_of_flips_are_not_moved_one_by_one(results):

@@ -203,7 +203,9 @@ def in_chapters(
     Returns
     -------
     list of dict
-        ``id``, ``title`` and ``sections``, whose strips are drawn on one axis.
+        ``id``, ``title`` and ``sections``, whose strips are drawn on one axis. What can
+        be played with is shown once where it would start alike; a later section lists
+        it as ``played``.
     """
     named = {section["id"]: section for section in sections}
     found = []
@@ -211,6 +213,7 @@ def in_chapters(
         own = [named[name] for name in names if name in named]
         if not own:
             continue
+        _play_once(own)
         limits = strip.together([section["strip"] for section in own])
         for section in own:
             section["strip"] = section["strip"] and strip.drawn(
@@ -229,6 +232,25 @@ def in_chapters(
             }
         )
     return found
+
+
+def _play_once(sections: list[dict[str, Any]]) -> None:
+    """Leave out of sections what an earlier one can be played with just so."""
+    shown: list[dict[str, Any]] = []
+
+    def earlier(widget: dict[str, Any]) -> dict[str, Any] | None:
+        alike = (
+            each
+            for each in shown
+            if (each["kind"], each["starts"]) == (widget["kind"], widget["starts"])
+        )
+        return next(alike, None) if widget["starts"] else None
+
+    for section in sections:
+        own = section["play"] or []
+        section["played"] = list(filter(None, map(earlier, own)))
+        section["play"] = [widget for widget in own if not earlier(widget)]
+        shown += section["play"]
 
 
 def _answer(results: Results, models: list, language: str) -> dict[str, Any] | None:

@@ -822,6 +822,10 @@ TEXT = {
     "summary": {"en": "How it was checked", "es": "Cómo se comprobó"},
     "which": {"en": "which", "es": "cuáles"},
     "play": {"en": "To play with", "es": "Para probar"},
+    "played": {
+        "en": "From the same counts, further above:",
+        "es": "Con los mismos recuentos, más arriba:",
+    },
     "strip": {
         "en": "{what}: each group alone, from {own_low} to {own_high}; with pooling, from "
         "{pooled_low} to {pooled_high}.",

@@ -4,7 +4,8 @@ Each kind has a module here and a script of the same name under ``templates/play
 ``TEXT`` (with ``title``, ``text``, ``label`` of the drawing and ``figure``, what a figure
 shows of the same), ``FIGURE`` (that figure), ``DEGREE`` (of pooling that is drawn) and
 ``arrange``, a function of the numbers and a `pooling.report.play.base.Speech` that gives
-what the script reads, and remarks; nothing where another kind shows more.
+what the script reads, and remarks; nothing where another kind shows more. Some have
+``STARTS``: two of a kind that agree in these numbers can be moved to show the same.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
     list of dict, or None where there is nothing
         ``id``; ``title`` and ``text``; ``still`` and ``seen_in``, for readers without
         scripts, and ``figure``, the id of the figure that shows much of the same;
+        ``kind``, and ``starts``, its numbers of that name, empty where it has none;
         ``data``, what the script reads: ``kind``, ``controls``, the axes ``x`` and
         ``y``, ``key``, ``said`` and the numbers.
     """
@@ -88,6 +90,8 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
         widgets.append(
             {
                 "id": f"{results.analysis}-play-{name}",
+                "kind": name,
+                "starts": [found[name][each] for each in getattr(kind, "STARTS", ())],
                 "title": say("title"),
                 "text": " ".join([say("text"), *remarks]),
                 "still": STILL[language],

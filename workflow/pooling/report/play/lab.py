@@ -11,6 +11,8 @@ FIRST = 0.6  # of omega, where the line is at first
 DECIMALS = 3  # of probabilities
 MARGIN, SQUARE, LOWER = 34, 236, 200  # pixels: of densities at the sides, of panels
 
+# Whatever kappa and prior it has at first, they can be moved.
+STARTS = ("y", "N")
 FIGURE, DEGREE = "figure-from_prior_to_posterior", "partial"
 TEXT = coins.TEXT | {
     "title": {"en": "Try it: the coin laboratory", "es": "Pruébelo: el laboratorio"},
