@@ -91,10 +91,10 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
         )
         if ignoring:
             told += words(
-                f" within a typical {group}; a line that ignores the {group} says "
+                f" within a {group}, on average; a line that ignores the {group} says "
                 f"{_slope(words, ignoring)}",
-                f" dentro de un caso típico ({group}); una recta que no distingue casos dice "
-                f"{_slope(words, ignoring)}",
+                f" dentro de cada {group}, en promedio; una recta que no distingue "
+                f"{words.groups()} da {_slope(words, ignoring)}",
             )
         return f"{told}."
 
