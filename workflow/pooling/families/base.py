@@ -282,8 +282,8 @@ class Predictor(Column):
 class Group(Strict):
     """The column that says which group a row belongs to.
 
-    ``plural`` is the label for several of them. ``show`` lists the groups of the per-group figures, or leaves the choice to
-    the figure.
+    ``plural`` is the label for several of them. ``show`` lists the groups of the
+    per-group figures, or leaves the choice to the figure.
     """
 
     column: str
