@@ -31,8 +31,10 @@ from pathlib import Path
 
 from pooling.errors import PoolingError, nearest
 
-# Where a passage can stand in a chapter: above all, in one of its parts, below all.
+# Where a passage can stand in a chapter: the answer to its question, above all, in one of
+# its parts, below all.
 PARTS = (
+    "answer",
     "opening",
     "data",
     "models",
