@@ -901,6 +901,7 @@ TEXT = {
     "run": {"en": "Run", "es": "Ejecución"},
     "summary": {"en": "How it was checked", "es": "Cómo se comprobó"},
     "which": {"en": "which", "es": "cuáles"},
+    "verdicts_of_all": {"en": "All verdicts", "es": "Todos los veredictos"},
     "reading_key": {
         "en": "Estimates are posterior means. Behind each, in brackets, is the interval in "
         "which the number lies with probability 0.9, given the data and the model. In the "
