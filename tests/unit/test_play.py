@@ -39,6 +39,20 @@ NEW = {
     "sd": [[0.5, 0.4, 0.3, 0.3, 0.2, 0.2, 0.1]] * 2,
 }
 
+GUESS = {
+    "groups": ["a", "b"],
+    "size": [2, 9],
+    "seen": [2.5, 1.0],
+    "estimate": [1.6, 1.1],
+    "low": [1.2, 0.8],
+    "high": [2.1, 1.4],
+    "all": [0.5, 1.0, 1.5, 2.5],
+}
+RADON = {
+    "label": {"en": "radon", "es": "radón"},
+    "unit": dict.fromkeys(LANGUAGES, "pCi/L"),
+}
+
 
 @pytest.fixture
 def results(tmp_path):
@@ -81,24 +95,46 @@ def test_nothing_of_the_data_leaves_its_block(results, language):
 
 
 def test_of_a_logarithm_both_are_shown(results):
-    found = results("means", {"scale": SCALE, "new_group": NEW}, y="radon")
-    plain = play.embedded(found, "es")
-    assert all(w["data"]["original"] is None for w in plain)
-    assert not any(w["data"][axis]["second"] for w in plain for axis in "xy")
-    radon = {"label": dict.fromkeys(LANGUAGES, "radón"), "unit": None}
-    radon["unit"] = dict.fromkeys(LANGUAGES, "pCi/L")
-    found.settings["labels"]["y"]["log_of"] = radon
-    scale, new = (w["data"] for w in play.embedded(found, "es"))
-    assert scale["original"] == "pCi/L"
-    for axis, where in ((scale["x"], "arriba"), (new["y"], "a la derecha")):
+    shown = {"scale": SCALE, "guess": GUESS, "new_group": NEW}
+    found = results("means", shown, y="radon")
+    plain = [widget["data"] for widget in play.embedded(found, "es")]
+    assert all(data["original"] is None for data in plain)
+    assert '"second"' not in json.dumps(plain)
+    found.settings["labels"]["y"]["log_of"] = RADON
+    scale, guess, new = (w["data"] for w in play.embedded(found, "es"))
+    for data, along, where in (
+        (scale, "x", "arriba"),
+        (guess, "x", "arriba"),
+        (new, "y", "a la derecha"),
+    ):
+        assert data["original"] == "pCi/L"
+        panel, *others = data["panels"]
+        axis = panel.pop(along)
         assert f"{where}: radón (pCi/L)" in axis["name"]
         assert len(axis["second"]) > 1
-        for place, shown in axis["second"]:
-            assert np.exp(place) == pytest.approx(float(shown.replace(",", ".")))
-    centres = scale["controls"][1]["values"]
-    assert any("1,500 (4,5 pCi/L)" in each for each in centres), centres
-    assert not scale["y"]["second"]
-    assert not new["x"]["second"]
+        for place, text in axis["second"]:
+            assert axis["low"] <= place <= axis["high"]
+            assert np.exp(place) == pytest.approx(float(text.replace(",", ".")))
+        assert '"second"' not in json.dumps([panel, *others])
+    centres, seen = scale["controls"][1]["values"], new["controls"][1]["values"]
+    assert any("1,500 [4,5 pCi/L]" in each for each in centres), centres
+    assert "1,500 [4,5 pCi/L]" in seen
+    for number, text in zip(
+        guess["controls"][0]["numbers"], guess["controls"][0]["values"], strict=True
+    ):
+        back = text.partition("[")[2].removesuffix(" pCi/L]").replace(",", ".")
+        assert np.exp(number) == pytest.approx(float(back), rel=0.06)
+
+
+def test_slopes_are_no_logarithms_of_what_the_outcome_is_one_of(results):
+    found = results("lines", {"lines": LINES, "guess": GUESS}, x="year", y="time")
+    found.settings["labels"]["y"]["log_of"] = RADON
+    lines, guess = (w["data"] for w in play.embedded(found, "en"))
+    assert guess["original"] is None
+    assert "pCi/L" not in json.dumps(guess)
+    above, below = lines["panels"]
+    assert above["y"]["name"] == "time; on the right: radon (pCi/L)"
+    assert "second" not in below["y"]
 
 
 def test_what_the_script_fills_in_is_left_to_it(results):

@@ -18,6 +18,8 @@ SHARED = {
         "en": "learned by partial pooling: {value}",
         "es": "lo que aprende partial pooling: {value}",
     },
+    "second_above": {"en": "on top: {original}", "es": "arriba: {original}"},
+    "second_right": {"en": "on the right: {original}", "es": "a la derecha: {original}"},
     "reset": {"en": "back to this analysis", "es": "volver a este análisis"},
     "zero": {"en": "zero", "es": "cero"},
     "mean": {
@@ -53,11 +55,14 @@ class Speech:
         Its family.
     texts : dict
         Key -> language -> text.
+    levels : bool
+        Whether estimates are outcomes, and logarithms where these are; slopes are not.
     """
 
     named: Spoken
     family: str
     texts: dict[str, dict[str, str]]
+    levels: bool = True
 
     def __call__(self, key: str, **gaps: Any) -> str:
         """Say a text, with the gaps filled whose words are known."""
@@ -85,6 +90,22 @@ class Speech:
         """Give the unit of a column in brackets; nothing where it has none."""
         unit = self.named.unit(role)
         return f" ({unit})" if unit else ""
+
+    def original(self) -> str | None:
+        """Name what estimates are logarithms of, with its unit; None where they are not."""
+        return self.named.original() if self.levels else None
+
+    def outcome(self, value: float, decimals: int | None) -> str:
+        """Write an outcome; of a logarithm, with what it was taken of in brackets."""
+        told = self.number(value, decimals)
+        if not self.original():
+            return told
+        return f"{told} [{self.named.original_span(value, value)}]"
+
+    def back(self) -> dict[str, str | None]:
+        """Tell the script of which unit outcomes are logarithms: None where they are not."""
+        unit = (self.named.original_unit() or "") if self.original() else None
+        return {"original": unit}
 
     def number(self, value: float, decimals: int | None = None, **form: int) -> str:
         """Write a number."""
@@ -134,6 +155,37 @@ def axis(name: str, ends, language: str) -> dict[str, Any]:
         "high": high,
         "steps": "even",
         "ticks": placed,
+    }
+
+
+def outcomes(name: str, ends, say: Speech, side: str) -> dict[str, Any]:
+    """Lay an axis of outcomes; of logarithms, with a second one of what they were of.
+
+    Parameters
+    ----------
+    name, ends
+        As of `axis`.
+    say : Speech
+        Words of the analysis.
+    side : {"above", "right"}
+        Where the second axis stands.
+
+    Returns
+    -------
+    dict
+        As of `axis`; ``second``, the ticks of the second axis, where there is one.
+    """
+    first, original = axis(name, ends, say.language), say.original()
+    if not original:
+        return first
+    low, high = ends
+    return first | {
+        "name": f"{first['name']}; {say(f'second_{side}', original=original)}",
+        "second": [
+            [place, axes.original(place, say.language)]
+            for place in next(axes.original_places(low, high))
+            if low <= place <= high
+        ],
     }
 
 

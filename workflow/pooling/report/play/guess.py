@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pooling.numerals import decimals_of
-from pooling.report.play.base import BOUNDS, Speech, around, axis, control, key, slider
+from pooling.report.play.base import (
+    BOUNDS,
+    Speech,
+    around,
+    control,
+    key,
+    outcomes,
+    slider,
+)
 
 STEPS = 101  # of the guess
 HEIGHT = 150  # pixels
+SLOPES = ("lines",)  # families of which slopes are guessed
 OF_EACH = ("size", "seen", "estimate", "low", "high")
 
 FIGURE, DEGREE = "figure-pooling", "partial"
@@ -74,6 +85,7 @@ OF_FAMILY = _COUNTED | {
 
 def arrange(found: dict, say: Speech) -> tuple:
     """Arrange the groups that are guessed."""
+    say = replace(say, levels=say.family not in SLOPES)
     known = np.array(found["all"])
     low, high = BOUNDS.get(say.family) or around([known, found["low"], found["high"]])
     decimals = decimals_of(float(np.std(known))) + 1
@@ -84,7 +96,7 @@ def arrange(found: dict, say: Speech) -> tuple:
             slider(
                 "guess",
                 say("guess", estimate=estimate),
-                [say.number(place, decimals) for place in places],
+                [say.outcome(place, decimals) for place in places],
                 STEPS // 2,
                 say,
             )
@@ -95,7 +107,7 @@ def arrange(found: dict, say: Speech) -> tuple:
         "panels": [
             {
                 "height": HEIGHT,
-                "x": axis(estimate, (low, high), say.language),
+                "x": outcomes(estimate, (low, high), say, "above"),
                 "y": {"name": "", "low": 0, "high": 4, "steps": "even", "ticks": []},
             }
         ],
@@ -110,6 +122,7 @@ def arrange(found: dict, say: Speech) -> tuple:
         ),
         "said": {name: say(name) for name in ("asked", "told", "score")},
         "decimals": decimals,
+        **say.back(),
         "all": found["all"],
         "groups": [
             {

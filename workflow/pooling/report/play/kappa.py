@@ -15,11 +15,14 @@ TEXT = coins.TEXT | {
     "title": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "text": {
         "en": "κ is a known number of this model: the larger it is, the less the groups "
-        "may differ. Move it, and the exact posteriors follow. With a small κ each π "
-        "stays close to its own proportion; with a large one all of them move to ω.",
+        "may differ. Move it, and the exact posteriors follow. With κ\u202f=\u202f2 each π has "
+        "a flat prior and the mean (y\u202f+\u202f1)/(N\u202f+\u202f2): its own proportion, but for "
+        "few {trial} nearer to one half. With a large κ all of them move to ω.",
         "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
-        "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con κ chico, "
-        "cada π queda junto a su propia proporción; con κ grande, todas van hacia ω.",
+        "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con "
+        "κ\u202f=\u202f2, cada π tiene un prior plano y la media (y\u202f+\u202f1)/(N\u202f+\u202f2): su "
+        "propia proporción, aunque con pocos datos ({trial}) más cerca de un medio. Con κ "
+        "grande, todas van hacia ω.",
     },
     "moves": {
         "en": "Change what was seen of one {column}, and see how far the other moves: "

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.axes import round_places
 from pooling.numerals import decimals_of
-from pooling.report.play.base import Speech, around, axis, key, slider
+from pooling.report.play.base import Speech, around, axis, key, outcomes, slider
 
 STEPS = 24  # of the centre of the predictor
 WIDER = 0.5  # of the predictor's range, by which the centre may leave it
@@ -116,7 +116,7 @@ def arrange(found: dict, say: Speech) -> tuple:
             {
                 "height": UPPER,
                 "x": across,
-                "y": axis(say.named.axis("y"), around([y]), say.language),
+                "y": outcomes(say.named.axis("y"), around([y]), say, "right"),
             },
             {
                 "label": say("rho_label"),

@@ -7,7 +7,15 @@ import numpy as np
 from pooling.families.base import LANGUAGES
 from pooling.numerals import decimals_of
 from pooling.report import numbers
-from pooling.report.play.base import BOUNDS, Speech, around, axis, key, sizes, slider
+from pooling.report.play.base import (
+    BOUNDS,
+    Speech,
+    around,
+    key,
+    outcomes,
+    sizes,
+    slider,
+)
 
 ALONE = 5  # decimals of a proportion that is drawn
 FIRST_SIZE = 5  # place of the first number of observations
@@ -121,7 +129,7 @@ def arrange(found: dict, say: Speech) -> tuple:
     mean, sd, seen = (np.array(found[key]) for key in ("mean", "sd", "seen"))
     decimals = decimals_of(sd.max()) + 1
     bounds = BOUNDS.get(say.family)
-    written = [say.number(value, None if bounds else decimals) for value in seen]
+    written = [say.outcome(value, None if bounds else decimals) for value in seen]
     counts = [numbers.count(size, say.language) for size in found["size"]]
     # What the new group says alone; nothing where nothing is seen of it.
     alone = np.broadcast_to(seen[:, np.newaxis], mean.shape)
@@ -142,10 +150,11 @@ def arrange(found: dict, say: Speech) -> tuple:
         "panels": [
             {
                 "x": sizes(say("size"), max(found["size"]), say.language),
-                "y": axis(
+                "y": outcomes(
                     say("estimate"),
                     bounds or around([seen, mean - sd, mean + sd]),
-                    say.language,
+                    say,
+                    "right",
                 ),
             }
         ],
@@ -157,6 +166,7 @@ def arrange(found: dict, say: Speech) -> tuple:
         "far": far.tolist(),
         "alone": np.round(alone, ALONE).tolist() if bounds else None,
         "decimals": decimals,
+        **say.back(),
         **found,
     }
     return data, say("aside")

@@ -6,7 +6,16 @@ import numpy as np
 
 from pooling.explore.base import plain
 from pooling.numerals import decimals_of
-from pooling.report.play.base import Speech, around, axis, control, key, sizes, slider
+from pooling.report.play.base import (
+    Speech,
+    around,
+    axis,
+    control,
+    key,
+    outcomes,
+    sizes,
+    slider,
+)
 
 MOST_DOTS = 300  # groups that get one: the page holds all that they can show
 FIRST = 0.3  # sds of the groups' averages, where the fixed prior is at work
@@ -187,7 +196,7 @@ def arrange(found: dict, say: Speech) -> tuple:
                 "centre",
                 say("centre"),
                 [
-                    say(name, value=say.number(value, decimals))
+                    say(name, value=say.outcome(value, decimals))
                     for name, value in centres.items()
                 ],
                 list(centres).index("mean"),
@@ -202,13 +211,14 @@ def arrange(found: dict, say: Speech) -> tuple:
         ],
         "panels": [
             {
-                "x": axis(say("x"), around([seen, *ends]), say.language),
+                "x": outcomes(say("x"), around([seen, *ends]), say, "above"),
                 "y": sizes(say("y"), max(found["size"]), say.language),
             }
         ],
         "key": key(marks_of, say),
         "said": say("said"),
         "decimals": decimals,
+        **say.back(),
         "size": size.tolist(),
         "seen": seen.tolist(),
         "centre": list(centres.values()),

@@ -33,6 +33,29 @@ const play = (() => {
     return make("data", { value }, sign + apart + (fraction ? mark + fraction : ""));
   }
 
+  // Signs of powers of ten.
+  const RAISED = { "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074" };
+  Object.assign(RAISED, { 5: "\u2075", 6: "\u2076", 7: "\u2077", 8: "\u2078", 9: "\u2079" });
+
+  // A positive number to two digits.
+  function rough(value, data) {
+    const [digits, power] = value.toExponential(1).split("e").map(Number);
+    const fraction = (number) => (String(number).split(".")[1] || "").length;
+    if (power >= -4 && power < 6) return written(value, fraction(Number(value.toPrecision(2))), data);
+    const text = written(digits, fraction(digits), data);
+    text.value = value;
+    text.append(`\u00a0\u00d7\u00a010`, String(power).replace(/./g, (sign) => RAISED[sign]));
+    return text;
+  }
+
+  // An outcome; of a logarithm, with what it was taken of in brackets.
+  function told(value, data) {
+    const number = written(value, data.decimals, data);
+    if (data.original === null) return number;
+    const unit = data.original ? `\u00a0${data.original}` : "";
+    return make("span", {}, number, " [", rough(Math.exp(value), data), `${unit}]`);
+  }
+
   function percent(share, data) {
     const text = written(100 * share, 0, data);
     if (share > 0 && share < 0.005) text.textContent = "<\u202f1";
@@ -45,5 +68,5 @@ const play = (() => {
     return text.split(/\{(\w+)\}/).map((part, place) => (place % 2 ? gaps[part] : part));
   }
 
-  return { SVG, kinds, make, draw, written, percent, filled };
+  return { SVG, kinds, make, draw, written, told, percent, filled };
 })();

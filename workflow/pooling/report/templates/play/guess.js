@@ -32,7 +32,7 @@ play.kinds.guess = {
     }
   },
 
-  show({ data, plots, number, value, at, looked, tries }) {
+  show({ data, plots, number, outcome, value, at, looked, tries }) {
     if (!tries) return [];
     const [plot] = plots;
     const { filled, make } = play;
@@ -41,12 +41,14 @@ play.kinds.guess = {
     data.all.forEach((each) => plot.dot(each, 0.5, "dot row"));
     plot.upright(guess, "level guess");
     plot.dot(seen, 1.7, "dot raw");
-    const said = filled(data.said.asked, { group: name, size: String(size), seen: number(seen), guess: number(guess) });
+    const own = { group: name, size: String(size), seen: outcome(seen), guess: outcome(guess) };
+    const said = filled(data.said.asked, own);
     if (looked !== null) {
       plot.way(low, high, 2.9, "way");
       plot.dot(estimate, 2.9, "dot");
-      const [off, all] = [number(Math.abs(guess - estimate)), { estimate: number(estimate), low: number(low), high: number(high) }];
-      said.push(" ", ...filled(data.said.told, { ...all, off }));
+      const off = number(Math.abs(guess - estimate));
+      const all = { estimate: outcome(estimate), low: outcome(low), high: outcome(high), off };
+      said.push(" ", ...filled(data.said.told, all));
     }
     if (!tries.length) return said;
     const mean = (part) => number(tries.reduce((sum, each) => sum + each[part], 0) / tries.length);

@@ -1,7 +1,7 @@
 // A new group: from the population's estimate to its own, as more is seen of it.
 "use strict";
 play.kinds.new_group = {
-  show({ data, chosen, plots, number, words }) {
+  show({ data, chosen, plots, number, outcome, words }) {
     const [plot] = plots;
     const { filled } = play;
     const mean = data.mean[chosen.seen];
@@ -20,10 +20,10 @@ play.kinds.new_group = {
     const said = filled(size ? data.said : data.unseen, {
       size: words.size[chosen.size],
       successes: data.successes && String(data.successes[chosen.seen][chosen.size]),
-      mean: number(mean[chosen.size]),
+      mean: outcome(mean[chosen.size]),
       sd: number(sd[chosen.size]),
-      population: number(mean[0]),
-      seen: number(seen),
+      population: outcome(mean[0]),
+      seen: outcome(seen),
     });
     if (size && data.far[chosen.seen][chosen.size]) {
       const gone = (mean[chosen.size] - mean[0]) / (seen - mean[0]);

@@ -39,14 +39,20 @@ play.plot = (() => {
     });
   }
 
-  function frame(panel, width) {
-    const { svg, axes } = panel;
+  function frame(panel, panels) {
+    const { svg, axes, width } = panel;
     const height = axes.height || HEIGHT;
     const bottom = height - EDGE.bottom;
-    const top = EDGE.top + (axes.margin || 0);
-    const letters = Math.max(0, ...axes.y.ticks.map(([, text]) => text.length));
+    // A second axis stands opposite to the first.
+    const [above = [], beside = []] = [axes.x.second, axes.y.second];
+    const top = (above.length ? EDGE.bottom : EDGE.top) + (axes.margin || 0);
+    // Panels over the same axis have the same ends.
+    const alike = panels.filter(({ axes: { x, narrow } }) => x.name === axes.x.name && narrow === axes.narrow);
+    const longest = (ticks) => Math.max(0, ...alike.flatMap((each) => ticks(each).map(([, text]) => text.length)));
+    const letters = longest((each) => each.axes.y.ticks);
+    const others = longest((each) => each.axes.y.second || []);
     const left = Math.max(axes.narrow || !letters ? EDGE.right : EDGE.left, 10 + LETTER * letters);
-    const right = width - EDGE.right - (axes.margin || 0);
+    const right = width - (others ? 10 + LETTER * others : EDGE.right) - (axes.margin || 0);
     const x = along(axes.x, left, right);
     const y = along(axes.y, bottom, top);
     const ends = { x1: left, x2: right };
@@ -56,16 +62,25 @@ play.plot = (() => {
       draw(svg, "line", { class: "grid", y1: y(value), y2: y(value), ...ends });
       draw(svg, "text", { class: "tick y", x: left - 6, y: y(value) + 4 }, text);
     }
-    let taken = -Infinity; // where the number before ends
-    for (const [value, text] of axes.x.ticks) {
-      const at = { x1: x(value), x2: x(value), y1: bottom, y2: bottom + 4 };
-      draw(svg, "line", { class: "axis", ...at });
-      const half = (LETTER * text.length) / 2;
-      if (x(value) - half < taken) continue;
-      taken = x(value) + half + LETTER;
-      draw(svg, "text", { class: "tick x", x: x(value), y: bottom + 17 }, text);
+    // Marks point inward: beside a number they would look like a minus sign.
+    if (beside.length) draw(svg, "line", { class: "axis", x1: right, x2: right, y1: top, y2: bottom });
+    for (const [value, text] of beside) {
+      draw(svg, "line", { class: "axis", x1: right - 4, x2: right, y1: y(value), y2: y(value) });
+      draw(svg, "text", { class: "tick second", x: right + 6, y: y(value) + 4 }, text);
     }
-    draw(svg, "line", { class: "axis", y1: bottom, y2: bottom, ...ends });
+    const row = (ticks, mark, edge, end, height) => {
+      let taken = -Infinity; // where the number before ends
+      for (const [value, text] of ticks) {
+        draw(svg, "line", { class: "axis", x1: x(value), x2: x(value), y1: edge, y2: end });
+        const half = (LETTER * text.length) / 2;
+        if (x(value) - half < taken) continue;
+        taken = x(value) + half + LETTER;
+        draw(svg, "text", { class: mark, x: x(value), y: height }, text);
+      }
+      draw(svg, "line", { class: "axis", y1: edge, y2: edge, ...ends });
+    };
+    row(axes.x.ticks, "tick x", bottom, bottom + 4, bottom + 17);
+    if (above.length) row(above, "tick second above", top, top - 4, top - 7);
     const pair = (across, up) => `${across.toFixed(1)},${up.toFixed(1)}`;
     const points = (xs, ys) => Array.from(xs, (value, i) => pair(x(value), y(ys[i])));
     const line = (mark, x1, y1, x2, y2) => draw(svg, "line", { class: mark, x1, y1, x2, y2 });

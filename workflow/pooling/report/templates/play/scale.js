@@ -2,7 +2,7 @@
 // how well each sd explains the data, where that is learned.
 "use strict";
 play.kinds.scale = {
-  show({ data, chosen, plots, number, words }) {
+  show({ data, chosen, plots, number, outcome, words }) {
     const [plot, below] = plots;
     const { filled } = play;
     const centre = data.centre[chosen.centre];
@@ -19,13 +19,13 @@ play.kinds.scale = {
     const mean = estimate.reduce((sum, value) => sum + value, 0) / estimate.length;
     const squares = estimate.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     const said = filled(data.said, {
-      low: number(Math.min(...estimate)),
-      high: number(Math.max(...estimate)),
+      low: outcome(Math.min(...estimate)),
+      high: outcome(Math.max(...estimate)),
       spread: number(Math.sqrt(squares / Math.max(1, estimate.length - 1))),
       group: words.group[followed],
       size: String(data.size[followed]),
-      seen: number(data.seen[followed]),
-      estimate: number(estimate[followed]),
+      seen: outcome(data.seen[followed]),
+      estimate: outcome(estimate[followed]),
     });
     if (!below) return said;
     const { at, height } = data.likelihood;

@@ -49,12 +49,13 @@
       chosen: {}, // control -> place of what is picked
       words: {}, // control -> text of each place
       number: (value) => written(value, data.decimals, data),
+      outcome: (value) => play.told(value, data),
       // The number that a control stands for.
       value: (name) => data.controls.find((c) => c.name === name).numbers[widget.chosen[name]],
       show() {
         if (!panels.every(({ width }) => width)) return;
         if (kind.prepare) kind.prepare(widget);
-        panels.forEach((panel) => (panel.plot = play.plot.frame(panel, panel.width)));
+        panels.forEach((panel) => (panel.plot = play.plot.frame(panel, panels)));
         widget.plots = panels.map(({ plot }) => plot);
         output.replaceChildren(...kind.show(widget));
       },
