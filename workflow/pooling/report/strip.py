@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from pooling import axes, likelihood
+from pooling import axes
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken, cut
 from pooling.report import chapters, words
@@ -72,7 +72,11 @@ def of(results: Results) -> Strip | None:
         ends = np.array([fit.column(parameter, groups, end) for end in ("q5", "q95")])
     else:
         known = results.settings["options"].get("maximum_likelihood")
-        top = known and likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
+        if not known:
+            return None
+        from pooling import likelihood  # and with it scipy
+
+        top = likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
         if not top:
             return None
         pooled, ends = top.theta, np.full((2, len(groups)), np.nan)
