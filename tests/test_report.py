@@ -576,7 +576,8 @@ def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path
     assert text.index('id="_failed"') < answers
     assert "Failed fits: 4 of 4." in text
     assert "1.5000" in text[text.index('id="_failed"') : answers]
-    assert text.count(words.TEXT["unreliable_answer"]["en"]) == 2
+    # On the first page, in the chapter, and where its groups are compared.
+    assert text.count(words.TEXT["unreliable_answer"]["en"]) == 3
     assert re.search(rf'{PART}trial-checks" open>', text)
     published = text[text.index('id="_published"') : text.index('id="_glossary"')]
     assert words.VERDICTS["failed"]["en"] in published
@@ -1161,16 +1162,16 @@ def test_the_pooling_factor_is_in_the_summary_with_its_interval(tmp_path, render
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_pooling_factor_stands_for_two_coefficients(tmp_path, render, language):
     text = render([section(tmp_path, "lines")], language=language)
-    summary = text[text.index('id="_summary"') : text.index('<section id="trial"')]
+    summary, pooled = checked(text), text[text.index('class="pooled"') : text.index(PART)]
     told = {"en": ("outcome of each", "slope of each")}
     told |= {"es": ("respuesta de cada", "pendiente de cada")}
-    for where in (summary, part(text, "shrinkage")):
+    for where in (summary, pooled, part(text, "shrinkage")):
         for name in told[language]:
             assert name in where
     assert summary.count("--at: 25.0%") == 2
     factor = words.TEXT["factor"][language].capitalize()
-    assert len(re.findall(f"<p>{factor} \\(", part(text, "shrinkage"))) == 2
-    assert f"<p>{factor}:" not in text
+    assert pooled.count(f"{factor} (") == 2
+    assert f"{factor}:" not in text
 
 
 def shared(folder, *groups_of_a_size, learned=True):

@@ -44,7 +44,12 @@ def test_both_languages_say_the_same_in_the_same_places(root, lecture):
         assert shape[0] == shape[1], written
         for one, other in zip(english, spanish, strict=True):
             asked = [
-                sorted(lessons.NUMBER.findall("".join(lessons.KEPT.split(p.text)[::2])))
+                sorted(
+                    " ".join(number.split())
+                    for number in lessons.NUMBER.findall(
+                        "".join(lessons.KEPT.split(p.text)[::2])
+                    )
+                )
                 for p in (one, other)
             ]
             assert asked[0] == asked[1], (written, one.line)

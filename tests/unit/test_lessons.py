@@ -67,7 +67,7 @@ def known(tmp_path):
 
 
 def test_the_parts_are_those_of_a_chapter():
-    assert ("opening", *story.PARTS, "closing") == lessons.PARTS
+    assert ("answer", *story.PARTS) == lessons.PARTS
 
 
 def test_passages_have_a_part_and_perhaps_a_question(lesson):
@@ -101,6 +101,7 @@ def test_numbers_are_exact_where_they_can_be_and_html_is_text(lesson, known):
         ("unused ground floor effect", "\N{MINUS SIGN}0.720"),
         ("other: claim 15 chance", "0.500"),
         ("other: data groups", "85"),
+        ("other: claim\n15 chance", "0.500"),  # where a line ends
     ],
 )
 def test_a_lesson_asks_for_columns_and_for_other_analyses(known, asked, written):

@@ -19,9 +19,12 @@ ABOUT = {
     "differ": {"en": "Differences", "es": "Diferencias"},
     "extremes": {"en": "Highest and lowest", "es": "El más alto y el más bajo"},
     "pooling": {"en": "What pooling does", "es": "Qué hace el pooling"},
+    "moves": {"en": "What the data move", "es": "Qué mueven los datos"},
     "new_group": {"en": "A new group", "es": "Un grupo nuevo"},
     "threshold": {"en": "Beyond the threshold", "es": "Más allá del umbral"},
     "best": {"en": "Best predictions", "es": "Mejores predicciones"},
+    "unused": {"en": "Not in the models", "es": "Fuera de los modelos"},
+    "flagged": {"en": "Flagged groups", "es": "Grupos con alerta"},
     "open": {"en": "Not settled", "es": "Sin definir"},
 }
 TEXT = {

@@ -31,8 +31,10 @@ from pathlib import Path
 
 from pooling.errors import PoolingError, nearest
 
-# Where a passage can stand in a chapter: above all, in one of its parts, below all.
+# Where a passage can stand in a chapter: the answer to its question, above all, in one of
+# its parts, below all.
 PARTS = (
+    "answer",
     "opening",
     "data",
     "models",
@@ -58,7 +60,8 @@ SCALES: dict[str, Callable[[float], float]] = {
 }
 # Formulas and code, in which braces mean something else.
 KEPT = re.compile(r"(```.*?```|`[^`\n]*`|\$\$.*?\$\$|(?<!\\)\$[^$]*\$)", re.DOTALL)
-NUMBER = re.compile(r"(?<!\\)\{([^{}\n]+)\}")
+# A line may end within it.
+NUMBER = re.compile(r"(?<!\\)\{([^{}]+)\}")
 UNUSED = ("share", "p_value", "effect", "rows")
 _ASKED = re.compile(
     r"(?:(?P<analysis>[\w.-]+):\s*)?(?P<what>\S.*?)(?:\s*\|\s*(?P<scale>\w+))?"
@@ -123,7 +126,7 @@ def asked(text: str) -> Asked:
     LookupError
         It names no number; the message says what could be meant.
     """
-    whole = _ASKED.fullmatch(text.strip())
+    whole = _ASKED.fullmatch(" ".join(text.split()))
     analysis, what, scale = whole.groups() if whole else (None, "", None)
     if scale is not None and scale not in SCALES:
         raise LookupError(nearest(scale, SCALES).rstrip("."))

@@ -616,7 +616,7 @@ def starter(
 _LABELS = {
     "outcome": 'label: "...", unit: "..."',
     "predictor": 'label: "...", unit: "...", centre: where the intercept is reported',
-    "group": 'label: "...", for one group',
+    "group": 'label: "...", for one group, plural: "..."',
 }
 
 

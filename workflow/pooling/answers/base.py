@@ -234,15 +234,18 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
                     "probability_most_probable": float(highest[likely]),
                 },
                 lambda words: words(
-                    f"Which {words.label('group')} is highest is not settled: the most "
-                    f"probable, {words.group(groups[likely])}, is so with probability "
+                    f"Which {words.label('group')} is highest is not settled, which would "
+                    f"take a probability of {SURE}: the most probable, "
+                    f"{words.group(groups[likely])}, is so with "
                     f"{probability(words, highest[likely])}, and {may_be} of "
                     f"{len(groups)} with 0.05 or more."
                     + further(words, every[high], every[likely]),
-                    f"Cuál es el valor más alto ({words.label('group')}) no queda "
-                    f"definido: el más probable, {words.group(groups[likely])}, lo es con "
-                    f"probabilidad {probability(words, highest[likely])}, y {may_be} de "
-                    f"{len(groups)}, con 0,05 o más."
+                    f"No queda definido qué {words.label('group')} tiene el valor más "
+                    f"alto, lo que requiere una probabilidad de "
+                    f"{words.number(SURE)}: lo más probable es "
+                    f"{words.group(groups[likely])}, con "
+                    f"{probability(words, highest[likely])}, y {may_be} de "
+                    f"{len(groups)} tienen 0,05 o más."
                     + further(words, every[high], every[likely]),
                 ),
             )
@@ -298,10 +301,10 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
             values,
             lambda words: (
                 words(
-                    f"Estimates ({words.label('group')}) with no pooling: from "
+                    f"Estimates of {words.groups()} with no pooling: from "
                     f"{write(words, sd, *apart)}; with partial pooling: from "
                     f"{write(words, sd, *together)}.",
-                    f"Estimaciones ({words.label('group')}) sin pooling: de "
+                    f"Estimaciones de {words.groups()} sin pooling: de "
                     f"{write(words, sd, *apart)}; con partial pooling: de "
                     f"{write(words, sd, *together)}.",
                 )

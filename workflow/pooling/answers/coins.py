@@ -108,8 +108,8 @@ def _coins(results: Results) -> list[Statement]:
             lambda words: words(
                 f"That of {words.group(groups[top])} is the highest with "
                 f"probability {probability(words, highest[top])}.",
-                f"La de {words.group(groups[top])} es la más alta con "
-                f"probabilidad {probability(words, highest[top])}.",
+                f"La más alta es, con probabilidad {probability(words, highest[top])}, "
+                f"{words.group(groups[top])}.",
             ),
         ),
     ]

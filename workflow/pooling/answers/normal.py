@@ -21,8 +21,9 @@ def outcome(words: Spoken, estimate: Estimate) -> str:
     """Write an estimate in the unit of the outcome, and of what that is the logarithm of."""
     told = spread(words, estimate)
     if words.original():
-        told += ", " + words("or ", "o ")
-        told += words.original_span(estimate.low, estimate.high, words(" to ", " a "))
+        centre = words.original_span(estimate.mean, estimate.mean)
+        ends = words.original_span(estimate.low, estimate.high, words(" to ", " a "))
+        told += words(f", or {centre} ({ends})", f", o {centre} ({ends})")
     return told
 
 
@@ -91,10 +92,10 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
         )
         if ignoring:
             told += words(
-                f" within a typical {group}; a line that ignores the {group} says "
+                f" within a {group}, on average; a line that ignores the {group} says "
                 f"{_slope(words, ignoring)}",
-                f" dentro de un caso típico ({group}); una recta que no distingue casos dice "
-                f"{_slope(words, ignoring)}",
+                f" dentro de cada {group}, en promedio; una recta que no distingue "
+                f"{words.groups()} da {_slope(words, ignoring)}",
             )
         return f"{told}."
 
@@ -165,8 +166,10 @@ def slopes(results: Results) -> list[Statement]:
         "sigma_beta",
         sd,
         lambda words: words(
-            "Whether the slopes differ at all is not settled.",
-            "Si las pendientes difieren en algo no queda definido.",
+            "That the slopes differ at all is not settled: their standard deviation may "
+            "be near 0.",
+            "Que las pendientes difieran en algo no queda definido: su desvío estándar "
+            "puede estar cerca de 0.",
         ),
     )
 

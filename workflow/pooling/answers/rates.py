@@ -92,10 +92,10 @@ def _one_rate(results: Results) -> list[Statement]:
             "typical",
             {"one_rate": value},
             lambda words: words(
-                f"Ignoring that they differ ({words.label('group')}), one "
+                f"Ignoring that {words.groups()} differ, one "
                 f"{words.counted('probability')} for all: {_share(words, value)}.",
-                f"Si se ignora que difieren ({words.label('group')}), una sola "
-                f"{words.counted('probability')} para todos: {_share(words, value)}.",
+                f"Sin distinguir {words.groups()}, una sola "
+                f"{words.counted('probability')}: {_share(words, value)}.",
             ),
         )
     ]
@@ -118,12 +118,11 @@ def _population(results: Results) -> list[Statement]:
     }
 
     def said(words: Spoken) -> str:
-        group = words.label("group")
         return words(
             f"Median {words.of_population()}: {_share(words, median)}; nine in ten new "
-            f"ones ({group}) would lie within {_between(words, median.sd, low, high)}.",
+            f"{words.groups()} would lie within {_between(words, median.sd, low, high)}.",
             f"La mediana {words.of_population()} es {_share(words, median)}; nueve de cada "
-            f"diez nuevos ({group}) estarían en el intervalo de "
+            f"diez {words.groups()} que se agreguen estarían en el intervalo de "
             f"{_between(words, median.sd, low, high)}.",
         )
 

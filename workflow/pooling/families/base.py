@@ -282,12 +282,13 @@ class Predictor(Column):
 class Group(Strict):
     """The column that says which group a row belongs to.
 
-    ``show`` lists the groups of the per-group figures, or leaves the choice to
-    the figure.
+    ``plural`` is the label for several of them. ``show`` lists the groups of the
+    per-group figures, or leaves the choice to the figure.
     """
 
     column: str
     label: Label | None = None
+    plural: Label | None = None
     show: Annotated[
         Literal["auto"] | list[str],
         BeforeValidator(_names),

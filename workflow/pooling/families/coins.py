@@ -65,6 +65,7 @@ class CoinGroup(Strict):
 
     column: str = "coin"
     label: Label = Field(default={"en": "coin", "es": "moneda"})
+    plural: Label | None = None
 
 
 class FromTable(CountedSettings):

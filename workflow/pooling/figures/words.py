@@ -149,6 +149,13 @@ class Words:
         """Name of a column, without its unit."""
         return self.shown(self._column(role))
 
+    def groups(self) -> str:
+        """Name several groups: counties; ``groups (county)`` where no plural is given."""
+        plural = (self.labels["group"].get("plural") or {}).get(self.language)
+        if plural:
+            return self.shown(plural)
+        return f"{self('groups', 'grupos')} ({self.label('group')})"
+
     def _column(self, role: str) -> str:
         column = self.labels[role]
         return (column.get("label") or {}).get(self.language) or column["column"]

@@ -303,6 +303,7 @@ def render(
             ),
             chapters=story.in_chapters(sections, settings["chapters"]),
             captions=captions,
+            glossary=[(word[language], told[language]) for word, told in words.GLOSSARY],
             languages=[
                 (each, words.LANGUAGES[each])
                 for each in settings["languages"]

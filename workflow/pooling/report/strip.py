@@ -74,7 +74,11 @@ def of(results: Results) -> Strip | None:
         from pooling import likelihood  # as late as this: scipy is slow to load
 
         known = results.settings["options"].get("maximum_likelihood")
-        top = known and likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
+        if not known:
+            return None
+        from pooling import likelihood  # and with it scipy
+
+        top = likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
         if not top:
             return None
         pooled, ends = top.theta, np.full((2, len(groups)), np.nan)

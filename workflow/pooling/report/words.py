@@ -441,6 +441,86 @@ READINGS = {
     },
 }
 
+# Word -> what it means on this page.
+GLOSSARY = (
+    (
+        {"en": "group, population", "es": "grupo, población"},
+        {
+            "en": "What comes again in a table (a county, a runner, a coin), and the "
+            "distribution from which the groups are taken to come.",
+            "es": "Lo que se repite en una tabla (un condado, un corredor, una moneda), y la "
+            "distribución de la que se supone que vienen los grupos.",
+        },
+    ),
+    (
+        {
+            "en": "complete, no and partial pooling",
+            "es": "pooling completo, no pooling, partial pooling",
+        },
+        {
+            "en": "One value for all groups; a value for each from its own data alone; a value "
+            "for each that is informed by the others, through a population learned from all.",
+            "es": "Un valor para todos los grupos; un valor para cada uno solo con sus propios "
+            "datos; un valor para cada uno informado por los demás, por medio de una población "
+            "que se aprende de todos.",
+        },
+    ),
+    (
+        {"en": "fixed regularisation", "es": "regularización fija"},
+        {
+            "en": "A value for each group, held near one point by a prior that was chosen and "
+            "not learned.",
+            "es": "Un valor para cada grupo, retenido cerca de un punto por un prior elegido y "
+            "no aprendido.",
+        },
+    ),
+    (
+        {"en": "shrinkage, pooling factor", "es": "shrinkage, factor de pooling"},
+        {
+            "en": "The move of an estimate from no pooling toward the population, and the "
+            "weight of the population in it: 0 alone, 1 all alike.",
+            "es": "El camino de una estimación desde no pooling hacia la población, y el peso "
+            "de la población en ella: 0 solo, 1 todos iguales.",
+        },
+    ),
+    (
+        {"en": "prior, likelihood, posterior", "es": "prior, verosimilitud, posterior"},
+        {
+            "en": "What was taken to be known of a number before the data; how probable the "
+            "data are for each value of it; what is known of it after.",
+            "es": "Lo que se daba por conocido de un número antes de los datos; qué tan "
+            "probables son los datos para cada valor; lo que se sabe de él después.",
+        },
+    ),
+    (
+        {"en": "κ, ω, π", "es": "κ, ω, π"},
+        {
+            "en": "Of coins and the like: how alike they are (chosen, not learned), the value "
+            "that is most common among them, and the probability of one of them.",
+            "es": "De monedas y afines: cuánto se parecen (elegido, no aprendido), el valor "
+            "más común entre ellas y la probabilidad de una de ellas.",
+        },
+    ),
+    (
+        {"en": "NUTS, draws", "es": "NUTS, muestras"},
+        {
+            "en": "The sampler that Stan uses, and the values that it takes from the "
+            "posterior. Exact means computed without it.",
+            "es": "El muestreador que usa Stan, y los valores que toma del posterior. Exacto "
+            "quiere decir calculado sin él.",
+        },
+    ),
+    (
+        {"en": "elpd", "es": "elpd"},
+        {
+            "en": "How well a model predicts data left out, as a sum of log densities: only "
+            "differences count, beside their standard error.",
+            "es": "Qué tan bien predice un modelo datos dejados afuera, como suma de "
+            "log-densidades: solo cuentan las diferencias, junto con su error estándar.",
+        },
+    ),
+)
+
 # Flag -> what it means, and what to do: a verdict that is not a good one, or one of
 # `OTHER_FLAGS`.
 FLAGS = {
@@ -821,6 +901,26 @@ TEXT = {
     "run": {"en": "Run", "es": "Ejecución"},
     "summary": {"en": "How it was checked", "es": "Cómo se comprobó"},
     "which": {"en": "which", "es": "cuáles"},
+    "verdicts_of_all": {"en": "All verdicts", "es": "Todos los veredictos"},
+    "reading_key": {
+        "en": "Estimates are posterior means. Behind each, in brackets, is the interval in "
+        "which the number lies with probability 0.9, given the data and the model. In the "
+        "small pictures every group goes from what its own data say (blue, above) to its "
+        "estimate with the others (green, below; bars are intervals of 90%). A question mark "
+        "says what the data do not settle.",
+        "es": "Las estimaciones son medias del posterior. Detrás de cada una, entre "
+        "paréntesis, está el intervalo en el que queda el número con probabilidad 0,9, dados "
+        "los datos y el modelo. En los dibujos cada grupo va de lo que dicen sus propios datos "
+        "(azul, arriba) a su estimación junto con los demás (verde, abajo; las barras son "
+        "intervalos del 90\u202f%). Un signo de pregunta dice qué no definen los datos.",
+    },
+    "flagged_in_full": {
+        "en": "The other models are shown for contrast; of those with a learned population "
+        "these are flagged:",
+        "es": "Los demás modelos se muestran como contraste; de los que tienen una población "
+        "aprendida llevan una alerta:",
+    },
+    "words_of_report": {"en": "Words", "es": "Palabras"},
     "play": {"en": "To play with", "es": "Para probar"},
     "played": {
         "en": "From the same counts, further above:",

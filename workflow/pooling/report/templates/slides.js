@@ -100,9 +100,15 @@
     history.replaceState(null, "", `#_slide-${at + 1}`);
   }
 
-  function start(first = 0) {
+  function start(first) {
     slides = collected();
     if (!slides.length) return;
+    if (first === undefined) {
+      // From where the reader is.
+      const here = document.querySelector(".page > nav a[aria-current]")?.hash.slice(1);
+      const place = here && document.getElementById(here);
+      first = slides.findIndex(({ element }) => place?.contains(element)) - 1;
+    }
     document.body.append(stage);
     document.body.classList.add("slides");
     show(Math.min(Math.max(first, 0), slides.length - 1));
@@ -143,7 +149,11 @@
   button.type = "button";
   button.addEventListener("click", () => start());
   document.querySelector(".tools")?.append(button);
-  const asked = /^#_slide-(\d+)$/.exec(location.hash);
+  const numbered = () => /^#_slide-(\d+)$/.exec(location.hash);
+  addEventListener("hashchange", () => {
+    if (at >= 0 && numbered()) show(numbered()[1] - 1);
+  });
+  const asked = numbered();
   if (asked || new URLSearchParams(location.search).has("slides")) {
     addEventListener("load", () => start(asked ? asked[1] - 1 : 0), { once: true });
   }
