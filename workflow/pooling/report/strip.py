@@ -71,8 +71,6 @@ def of(results: Results) -> Strip | None:
         pooled = _means(results, "partial_pooling", parameter)
         ends = np.array([fit.column(parameter, groups, end) for end in ("q5", "q95")])
     else:
-        from pooling import likelihood  # as late as this: scipy is slow to load
-
         known = results.settings["options"].get("maximum_likelihood")
         if not known:
             return None
