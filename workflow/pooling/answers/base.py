@@ -421,6 +421,17 @@ def best(results: Results) -> list[Statement]:
         float(abs(table[column].iloc[1])) for column in ("elpd_diff", "se_diff")
     )
     values = {"best": names[0], "next": names[1], "lead": lead, "lead_se": error}
+    outside = found["no_contestants"]
+
+    def not_compared(words: Spoken) -> str:
+        if not outside:
+            return ""
+        named = ", ".join(map(words.model, outside))
+        return words(
+            f" Not compared: {named}, which has nothing but its prior for what is left out.",
+            f" No se compara: {named}, que para lo que se deja afuera solo tiene su prior.",
+        )
+
     # Without a finite difference nothing is settled.
     if len(found["close"]) == 1 and math.isfinite(lead):
         return [
@@ -432,12 +443,12 @@ def best(results: Results) -> list[Statement]:
                     f"Of the models, {words.model(names[0])} predicts best: its elpd, "
                     f"the log score of left-out data, is {words.number(lead, '.1f')} "
                     f"(standard error {words.number(error, '.1f')}) higher than that of "
-                    f"the next, {words.model(names[1])}.",
+                    f"the next, {words.model(names[1])}.{not_compared(words)}",
                     f"De los modelos, el que mejor predice es {words.model(names[0])}: su "
                     f"elpd, el puntaje logarítmico de los datos dejados afuera, supera "
                     f"en {words.number(lead, '.1f')} (error estándar "
                     f"{words.number(error, '.1f')}) al "
-                    f"del siguiente, {words.model(names[1])}.",
+                    f"del siguiente, {words.model(names[1])}.{not_compared(words)}",
                 ),
             )
         ]

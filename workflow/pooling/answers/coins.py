@@ -96,6 +96,7 @@ def _coins(results: Results) -> list[Statement]:
         return found
     highest, _ = highest_and_lowest("coins", results.fits[PARTIAL], "theta")
     top = int(means.argmax())
+    which = ("higher", "mayor") if len(groups) == 2 else ("highest", "más alta")
     return [
         *found,
         state(
@@ -106,9 +107,9 @@ def _coins(results: Results) -> list[Statement]:
                 "probability_highest": float(highest[top]),
             },
             lambda words: words(
-                f"That of {words.group(groups[top])} is the highest with "
+                f"That of {words.group(groups[top])} is the {which[0]} with "
                 f"probability {probability(words, highest[top])}.",
-                f"La más alta es, con probabilidad {probability(words, highest[top])}, "
+                f"La {which[1]} es, con probabilidad {probability(words, highest[top])}, "
                 f"{words.group(groups[top])}.",
             ),
         ),

@@ -35,6 +35,9 @@ def _between(words: Spoken, sd: float, low: float, high: float) -> str:
     return words(f"{start} to {end}", f"{start} a {end}")
 
 
+SETTLED = 2  # standard errors from which on a difference counts
+
+
 def answer(results: Results) -> list[Statement]:
     """Say what was found of rates."""
     found: list[Statement] = []
@@ -81,7 +84,22 @@ def _truth(results: Results) -> list[Statement]:
             f"{raw}: una ganancia de {more} (error estándar {error}).",
         )
 
-    return [state(results, "truth", values, said)]
+    found = [state(results, "truth", values, said)]
+    if abs(values["gain"]) < SETTLED * values["gain_error"]:
+        found.append(
+            state(
+                results,
+                "open",
+                {"gain": values["gain"], "gain_error": values["gain_error"]},
+                lambda words: words(
+                    "Whether partial pooling gains in this one table is not settled: the "
+                    "difference is less than two of its standard errors.",
+                    "Si el partial pooling gana en esta única tabla no queda definido: la "
+                    "diferencia es menor que dos de sus errores estándar.",
+                ),
+            )
+        )
+    return found
 
 
 def _one_rate(results: Results) -> list[Statement]:

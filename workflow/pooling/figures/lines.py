@@ -219,7 +219,7 @@ def pooling(results, words):
     handles, texts = panels[0, 0].get_legend_handles_labels()
     if set(flagged) & set(chosen):
         handles.append(panels[0, 0].plot([], [], color=MARKED, lw=8)[0])
-        texts.append(words("flagged by the checks", "con alerta de los controles"))
+        texts.append(words("flagged by the checks", "con alerta de las comprobaciones"))
     legend_below(figure, handles, texts, columns=4, side="upper")
     return figure, table
 

@@ -179,7 +179,7 @@ def flagged(words, found: dict, unit: str | None = None) -> str:
     listed = "; ".join(texts.values())
     return words(
         f"The predictive checks of partial pooling flag {listed}.",
-        f"Los controles predictivos de partial pooling ponen en alerta: {listed}.",
+        f"Las comprobaciones predictivas de partial pooling ponen en alerta: {listed}.",
     )
 
 
