@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import answers, axes, draws, families, files
-from pooling.answers import base
+from pooling import answers, axes, draws, families, files, truth
+from pooling.answers import base, rates
 from pooling.answers.base import Estimate, further, rounded
 from pooling.exact.base import Grid
 from pooling.exact.coins import POSTERIORS
@@ -398,3 +398,31 @@ def test_the_data_of_a_group_determine_its_coefficients_or_do_not():
     assert families.get("lines").determined(lines).tolist() == [True, False, False]
     rates = {"y": [0, 1, 4], "N": [4, 4, 4]}
     assert families.get("rates").determined(rates).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("apart", "settled"), [(0.0, True), (0.2, False)])
+def test_a_gain_within_its_error_is_not_settled(monkeypatch, means, apart, settled):
+    found = truth.Errors(np.array([0.2, 0.3 + apart]), np.array([0.1, 0.2 + 2 * apart]))
+    monkeypatch.setattr(truth, "errors", lambda results: found)
+    told = rates._truth(means)
+    assert [each.about for each in told] == ["truth"] + ["open"] * (not settled)
+    if not settled:
+        assert "less than two of its standard errors" in told[1].text["en"]
+        assert told[1].values["gain"] == pytest.approx(float(found.gain.mean()))
+
+
+@pytest.mark.parametrize("outside", [[], ["no_pooling"]])
+def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
+    table = pd.DataFrame({"model": ["partial_pooling", "complete_pooling", "no_pooling"]})
+    table[["elpd", "elpd_diff", "se_diff"]] = np.array(
+        [[9, 8, 7], [0, -9, -99], [0, 1, 1]]
+    ).T
+    told = {"close": ["partial_pooling"], "worse": [], "no_contestants": outside}
+    paths = {"comparison": tmp_path / "c.csv", "comparison_verdict": tmp_path / "c.json"}
+    files.write_csv(paths["comparison"], table)
+    files.write_json(paths["comparison_verdict"], {"observations": told})
+    means.paths |= {kind: str(path) for kind, path in paths.items()}
+    (best,) = base.best(means)
+    assert ("Not compared: no pooling" in best.text["en"]) == bool(outside)
+    assert ("No se compara: no pooling" in best.text["es"]) == bool(outside)
+    assert "9.0 (standard error 1.0) higher" in best.text["en"]
