@@ -356,7 +356,9 @@ def section(
 def render(tmp_path):
     """Render sections with the files of a whole run."""
 
-    def call(sections, language="en", claims=(CLAIM,), published=(PUBLISHED,)):
+    def call(
+        sections, language="en", claims=(CLAIM,), published=(PUBLISHED,), together=None
+    ):
         paths = {
             "claims": tmp_path / "claims.json",
             "published": tmp_path / "published.csv",
@@ -366,7 +368,8 @@ def render(tmp_path):
         files.write_csv(paths["published"], table)
         paths = {kind: str(path) for kind, path in paths.items()}
         names = dict.fromkeys(each.results.analysis for each in sections)
-        settings = SETTINGS | {"chapters": [(None, [name]) for name in names]}
+        alone = [(None, [name]) for name in names]
+        settings = SETTINGS | {"chapters": together or alone}
         return page.render(settings, sections, paths, TOOLCHAIN, language)
 
     return call
@@ -872,6 +875,25 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
         for each in (*first["sections"], *second["sections"])
     ]
     assert widths[0] == widths[1] == widths[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_laboratory_stands_once_in_a_chapter(tmp_path, render, language):
+    lab = {"labels": ["1"], "y": [3], "N": [9], "kappa": 5, "a": 2, "b": 2}
+    told = []
+    for name, kappa in (("trial", 5), ("second", 10)):
+        told.append(section(tmp_path / name, "coins"))
+        told[-1].results.analysis = name
+        path = told[-1].results.paths["explore"]
+        files.write_json(path, {"lab": lab | {"kappa": kappa}})
+    apart = render(told, language)
+    both = [({"en": "Both", "es": "Ambos"}, ["trial", "second"])]
+    together = render(told, language, together=both)
+    for text, blocks, links in ((apart, 2, 0), (together, 1, 1)):
+        assert text.count('<div class="play"') == blocks
+        assert text.count('href="#trial-play-lab"') == links
+        assert text.count(words.TEXT["played"][language]) == links
+    assert 'id="second-play-lab"' not in together
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
