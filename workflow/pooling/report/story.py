@@ -56,7 +56,7 @@ PARTS = {
     "before": lambda s: s["fits"] or s["figures"]["before"],
     "checks": lambda s: s["fits"],
     "posterior": lambda s: s["fits"] or s["figures"]["posterior"],
-    "shrinkage": lambda s: s["sharing"] or s["figures"]["shrinkage"] or s["play"],
+    "shrinkage": lambda s: s["sharing"] or s["figures"]["shrinkage"],
     "pairs": lambda s: s["pairs"],
     "exact": lambda s: s["exact"],
     "after": lambda s: s["fits"],
