@@ -96,6 +96,11 @@
     title.textContent = slides[at].title;
     shown.replaceChildren(element);
     shown.scrollTop = 0;
+    // Long texts become smaller until they fit, as long as they can be read.
+    shown.style.fontSize = "";
+    for (let size = 95; size >= 60 && shown.scrollHeight > shown.clientHeight; size -= 5) {
+      shown.style.fontSize = `${size}%`;
+    }
     count.textContent = `${at + 1} / ${slides.length}`;
     history.replaceState(null, "", `#_slide-${at + 1}`);
   }
