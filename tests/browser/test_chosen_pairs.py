@@ -84,14 +84,14 @@ def test_swapping_turns_the_sign(chooser):
 
 
 def test_a_group_is_found_without_its_accent(chooser):
-    chooser.get_by_label("find A").fill("jose")
-    assert chooser.input_value("#x-A") == "14"
+    chooser.get_by_label("find first").fill("jose")
+    assert chooser.input_value("#x-0") == "14"
     assert "San José" in chooser.inner_text("output")
-    chooser.get_by_label("find A").fill("")
-    assert chooser.locator("#x-A option").count() == 15
+    chooser.get_by_label("find first").fill("")
+    assert chooser.locator("#x-0 option").count() == 15
 
 
 def test_a_group_is_not_compared_with_itself(chooser):
-    chooser.select_option("#x-A", "1")
+    chooser.select_option("#x-0", "1")
     assert chooser.inner_text("output") == DATA["words"]["alone"]
     assert not chooser.is_visible(".bar")

@@ -18,10 +18,10 @@ from pooling.results import Results
 FEW = 6  # neighbours that stand in the table; of more groups those at the ends
 TEXT = {
     "intro": {
-        "en": "Choose two ({group}): P(A > B) is the probability, after the data, that "
-        "A is higher than B in {quantity}. All of this is partial pooling.",
-        "es": "Elija dos ({group}): P(A > B) es la probabilidad, después de los datos, "
-        "de que A supere a B en {quantity}. Todo esto es con partial pooling.",
+        "en": "Choose two ({group}): P(first > second) is the probability, after the data, "
+        "that the first is higher in {quantity}. All of this is partial pooling.",
+        "es": "Elija dos ({group}): P(primero > segundo) es la probabilidad, después de los "
+        "datos, de que el primero sea mayor en {quantity}. Todo esto es con partial pooling.",
     },
     "still": {
         "en": "With JavaScript switched on, any two can be chosen here; the table has "
@@ -54,15 +54,20 @@ TEXT = {
         "en": "The highest and the lowest estimate, and neighbours",
         "es": "La estimación más alta y la más baja, y vecinas",
     },
-    "above": {"en": "P(A > B)", "es": "P(A > B)"},
-    "difference": {"en": "A \N{MINUS SIGN} B", "es": "A \N{MINUS SIGN} B"},
+    "one": {"en": "first", "es": "primero"},
+    "two": {"en": "second", "es": "segundo"},
+    "above": {"en": "P(first > second)", "es": "P(primero > segundo)"},
+    "difference": {
+        "en": "first \N{MINUS SIGN} second",
+        "es": "primero \N{MINUS SIGN} segundo",
+    },
     "interval": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
-    "ratio": {"en": "A / B", "es": "A / B"},
-    "choose": {"en": "{group} {letter}", "es": "{group} {letter}"},
+    "ratio": {"en": "first / second", "es": "primero / segundo"},
+    "choose": {"en": "{letter} ({group})", "es": "{letter} ({group})"},
     "find": {"en": "find {letter}", "es": "buscar {letter}"},
-    "swap": {"en": "Swap A and B", "es": "Intercambiar A y B"},
-    "lower": {"en": "A is lower", "es": "A es más bajo"},
-    "higher": {"en": "A is higher", "es": "A es más alto"},
+    "swap": {"en": "Swap the two", "es": "Intercambiarlos"},
+    "lower": {"en": "the first is lower", "es": "el primero es más bajo"},
+    "higher": {"en": "the first is higher", "es": "el primero es más alto"},
     "alone": {"en": "Choose two that differ.", "es": "Elija dos distintos."},
     "ranks": {"en": "Ranks", "es": "Rangos"},
     "ranks_text": {
@@ -198,7 +203,7 @@ class _Told:
     def data(self, first: tuple[int, int]) -> dict[str, Any]:
         """Give what the page's script compares any two with."""
         kept = words.in_language(TEXT, self.language)
-        names = ("said", "choose", "find", "swap", "lower", "higher", "alone")
+        names = ("said", "choose", "find", "one", "two", "swap", "lower", "higher", "alone")
         original = self.spoken.original()
         return asdict(self.summary) | {
             "groups": self.groups,

@@ -32,8 +32,8 @@ from pooling.results import Fit, Results
 # What a sentence of an answer is about -> where it stands, if not with what was found.
 ABOUT = {
     "open": "open",
-    "unused": "open",
-    "flagged": "open",
+    "unused": "left_out",
+    "flagged": "left_out",
     "pooling": "pooling",
     "new_group": "predicted",
     "threshold": "predicted",

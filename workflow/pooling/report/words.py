@@ -908,14 +908,16 @@ TEXT = {
         "Behind each, in brackets, is the interval in which the number lies with probability "
         "0.9, given the data and the model. In the small pictures every group goes from what "
         "its own data say (blue, above) to its estimate with the others (green, below; bars "
-        "are intervals of 90%). A question mark says what the data do not settle.",
+        "are intervals of 90%). A question mark says what the data do not "
+        "settle, an exclamation mark what the models leave out.",
         "es": "Cada pregunta trata de grupos, y la responde un modelo en el que se informan "
         "unos a otros tanto como digan los datos (partial pooling). Las estimaciones son "
         "medias del posterior. Detrás de cada una, entre paréntesis, está el intervalo en el "
         "que queda el número con probabilidad 0,9, dados los datos y el modelo. En los dibujos "
         "cada grupo va de lo que dicen sus propios datos (azul, arriba) a su estimación junto "
         "con los demás (verde, abajo; las barras son intervalos del 90\u202f%). Un signo de "
-        "pregunta dice qué no definen los datos.",
+        "pregunta dice qué no definen los datos; uno de exclamación, qué dejan afuera los "
+        "modelos.",
     },
     "flagged_in_full": {
         "en": "The other models are shown for contrast; of those with a learned population "

@@ -186,8 +186,8 @@
   function build(place) {
     const data = JSON.parse(place.querySelector("script").textContent);
     const compare = comparer(data);
-    const [choices, selects] = ["A", "B"]
-      .map((letter, at) => chooser(data, letter, `${place.id}-${letter}`, data.first[at]))
+    const [choices, selects] = [data.words.one, data.words.two]
+      .map((letter, at) => chooser(data, letter, `${place.id}-${at}`, data.first[at]))
       .reduce(([divs, lists], [div, list]) => [[...divs, div], [...lists, list]], [[], []]);
     const swap = make("button", { type: "button" }, data.words.swap);
     const output = make("output", { for: selects.map((each) => each.id).join(" ") });
