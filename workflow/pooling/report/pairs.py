@@ -203,7 +203,17 @@ class _Told:
     def data(self, first: tuple[int, int]) -> dict[str, Any]:
         """Give what the page's script compares any two with."""
         kept = words.in_language(TEXT, self.language)
-        names = ("said", "choose", "find", "one", "two", "swap", "lower", "higher", "alone")
+        names = (
+            "said",
+            "choose",
+            "find",
+            "one",
+            "two",
+            "swap",
+            "lower",
+            "higher",
+            "alone",
+        )
         original = self.spoken.original()
         return asdict(self.summary) | {
             "groups": self.groups,
