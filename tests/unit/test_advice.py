@@ -774,7 +774,7 @@ RUNS = [
     of_run('a key is a word; put it in quotes, "1"', {1: 2}),
     of_run("the character U+0007 cannot be shown; delete it", {"run": "a\x07"}),
     of_run(
-        'there is no analysis "b"; did you mean "a"',
+        'there is no analysis "b"; choose among "a"',
         {"chapters": [{"title": "Both", "analyses": ["a", "b"]}]},
         {"chapters": [{"title": "Both", "analyses": ["a"]}]},
     ),

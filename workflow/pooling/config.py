@@ -25,7 +25,7 @@ from pooling.files import FOLDER
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"logs", "sbc", "collection"})
 # Files that a run keeps beside its analyses end so; no folder may be called like one.
-FILES = (".json", ".csv", ".html")
+FILES = (".json", ".csv", ".html", ".md", ".tex", ".pdf")
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
 # Means and lines are sampled by "auto" without the group effects, whatever the table. For

@@ -239,9 +239,8 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
             **_ends(*ends, language, ".6g", unit),
         )
     total, share = found["observations"], found["observed_outside"]
-    text += _SEEN[total < FEW][language].format(
-        **words, count=round(total * share), observations=total
-    )
+    count = UNDEFINED if share is None else round(total * share)
+    text += _SEEN[total < FEW][language].format(**words, count=count, observations=total)
     return percent_signs(text, language)
 
 

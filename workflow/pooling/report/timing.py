@@ -20,8 +20,13 @@ STAGES = {
     "explore": {"en": "What can be moved", "es": "Lo que se puede mover"},
     "claims": {"en": "Claims", "es": "Afirmaciones"},
     "answers": {"en": "Answers", "es": "Respuestas"},
+    "ranks": {"en": "Ranks and pairs of groups", "es": "Rangos y pares de grupos"},
     "figures": {"en": "Figures", "es": "Figuras"},
     "report": {"en": "Report and manifest", "es": "Informe y manifiesto"},
+    "exports": {
+        "en": "Answers to paste, and print",
+        "es": "Respuestas para pegar e imprimir",
+    },
     "calibration": {"en": "Calibration", "es": "Calibración"},
     "collection": {"en": "Folder of tables", "es": "Carpeta de tablas"},
 }

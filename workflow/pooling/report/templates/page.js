@@ -40,14 +40,14 @@
     tools?.append(button);
   }
 
-  // The last heading above the middle of the screen is where the reader is.
+  // The last heading in the upper third of the screen, or above it, is where the reader is.
   const links = [...document.querySelectorAll(".page > nav a")];
   const places = links.map((link) => document.getElementById(link.hash.slice(1)));
   function mark() {
-    const middle = innerHeight / 2;
+    const edge = innerHeight / 3;
     let here = -1;
     places.forEach((place, i) => {
-      if (place && place.getBoundingClientRect().top < middle) here = i;
+      if (place && place.getBoundingClientRect().top < edge) here = i;
     });
     links.forEach((link, i) => {
       if (i === here) link.setAttribute("aria-current", "true");
