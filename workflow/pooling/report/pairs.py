@@ -107,6 +107,8 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
     if len(ranked) < 2:
         return None
     stored = results.json("pairs")
+    if None in stored["error"].values():
+        return None  # of draws that are not numbers
     told = _Told(results, pairs.read(stored), language)
     chosen = _matter(_ordered(ranked, "mean")[::-1])
     return {
