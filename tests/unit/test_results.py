@@ -24,6 +24,7 @@ def paths(tmp_path):
     named = {
         "posterior": tmp_path / "posterior.nc",
         "summary": tmp_path / "summary.csv",
+        "exact": tmp_path / "exact.csv",
         "stan_data": tmp_path / "stan_data.json",
         "diagnostics": tmp_path / "diagnostics.json",
         "prepared": tmp_path / "prepared.csv",
@@ -31,6 +32,7 @@ def paths(tmp_path):
     }
     draws.write(named["posterior"], tree)
     files.write_csv(named["summary"], summary)
+    files.write_csv(named["exact"], {"parameter": [], "mean": [], "sd": []})
     files.write_csv(named["prepared"], prepared)
     for kind in ("stan_data", "diagnostics", "facts"):
         files.write_json(named[kind], {"kind": kind})

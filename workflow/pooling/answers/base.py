@@ -232,6 +232,7 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
                     "may_be_from": POSSIBLE,
                     "most_probable": groups[likely],
                     "probability_most_probable": float(highest[likely]),
+                    "settled_from": SURE,
                 },
                 lambda words: words(
                     f"Which {words.label('group')} is highest is not settled, which would "

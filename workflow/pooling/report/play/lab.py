@@ -15,7 +15,7 @@ MARGIN, SQUARE, LOWER = 34, 236, 200  # pixels: of densities at the sides, of pa
 STARTS = ("y", "N")
 FIGURE, DEGREE = "figure-from_prior_to_posterior", "partial"
 TEXT = coins.TEXT | {
-    "title": {"en": "Try it: the coin laboratory", "es": "Pruébelo: el laboratorio"},
+    "title": {"en": "Try it: the laboratory", "es": "Pruébelo: el laboratorio"},
     "text": {
         "en": "Prior times likelihood gives the posterior, here over the plane of π "
         "({probability}) and ω (the mode {of_population}). Change the data, the prior or "
@@ -50,7 +50,7 @@ TEXT = coins.TEXT | {
         "es": "B de Beta(A; B), el prior de ω",
     },
     "slice": {"en": "the line: ω at", "es": "la línea: ω en"},
-    "coin": {"en": "shown", "es": "se muestra"},
+    "shown": {"en": "shown", "es": "se muestra"},
     "prior": {"en": "prior", "es": "prior"},
     "likelihood": {"en": "likelihood", "es": "verosimilitud"},
     "posterior": {"en": "posterior", "es": "posterior"},
@@ -93,7 +93,7 @@ def arrange(found: dict, say: Speech) -> tuple:
     ]
     if len(labels) > 1:
         shown = [say.group(label) for label in labels]
-        controls.append(control("radio", "coin", say("coin"), shown, 0))
+        controls.append(control("radio", "shown", say("shown"), shown, 0))
     across = axis("π", (0, 1), say.language)
     halves = [[at, say.number(at)] for at in (0, 0.5, 1)]
     planes = [

@@ -6,7 +6,7 @@ play.kinds.lab = {
     const { coins, filled, maths } = play;
     const [prior, likelihood, posterior, slice] = plots;
     const seen = data.y.map((_, i) => ({ y: value(`y${i}`), n: value(`n${i}`) }));
-    const place = data.y.length > 1 ? chosen.coin : 0;
+    const place = data.y.length > 1 ? chosen.shown : 0;
     const coin = seen[place];
     const others = seen.filter((_, i) => i !== place);
     const [kappa, a, b, omega] = ["kappa", "a", "b", "slice"].map(value);
