@@ -433,7 +433,7 @@ def test_of_two_coins_either_is_shown(alone):
     page, widget = alone("coins", {"lab": found}, "en"), "trial-play-lab"
     exact = coins.POSTERIORS[MODEL](COINS, ["1", "2"])
     assert said(page, widget)[0] == pytest.approx(exact.mean[1], abs=1e-6)
-    page.check(f"input[name={widget}-coin][value='1']")
+    page.check(f"input[name={widget}-shown][value='1']")
     assert said(page, widget)[:3:2] == pytest.approx(exact.mean[[2, 0]], abs=1e-6)
 
 
