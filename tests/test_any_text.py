@@ -131,8 +131,8 @@ class Elements(HTMLParser):
 
     def handle_data(self, data):
         """Keep the text; data of a script comes in one piece."""
-        within = self.elements[-1][0] if self.elements else ""
-        if within == "script" and self.data:
+        within, *names = self.elements[-1] if self.elements else ("",)
+        if within == "script" and "type" in names:  # the page's own scripts have none
             self.data[-1] += data
         elif within not in ("script", "style"):
             self.text += data
