@@ -257,6 +257,8 @@ def section(
     facts = {"source": "data/a.csv", "rows_read": 3, "rows_dropped": 1, "rows_used": 2}
     facts |= {"groups": len(groups), "groups_dropped": [], "centre": 55.5}
     prepared = pd.DataFrame({"row": 2, "group": list(groups), "y": 0.25, "x": 55.5})
+    if families.get(family).LEVEL.share:
+        prepared["N"] = 1
     files.write_csv(folder / "prepared.csv", prepared)
     files.write_json(folder / "prepared.json", facts)
     files.write_text(folder / "figures/one.svg", DRAWING)

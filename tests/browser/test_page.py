@@ -420,7 +420,11 @@ def test_it_prints(open_report):
     printed = opened.page.pdf()
     opened.page.emulate_media(media="print")
     movable = opened.page.locator(".play input:visible, .filter:visible").count()
+    folded = opened.page.locator("details.part:visible").count()
+    unfold(opened.page)
+    claims = opened.page.locator("#_claims table").is_visible()
     opened.page.context.close()
     assert printed.startswith(b"%PDF")
     assert len(re.findall(rb"/Type /Page\b", printed)) > 4
-    assert movable == 0
+    assert movable == folded == 0
+    assert claims  # everything is printed where the reader opened it

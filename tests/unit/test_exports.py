@@ -52,7 +52,7 @@ def test_markdown_has_a_row_for_each_statement_and_shows_signs_as_they_are(answe
     assert html.unescape(cells[1]) == HOSTILE
     assert cells[0] == "Typical value"
     assert "<h1>What was found: trial_1</h1>" in shown
-    assert "these fits failed: partial_pooling." in html.unescape(shown)
+    assert "these fits failed: Partial pooling." in html.unescape(shown)
     assert shown.count("these fits failed") == 1
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pooling import files, missing
 from pooling.ending import complaint_in
 from pooling.figures.words import GREEK
+from pooling.report import words
 
 # What a statement speaks of -> the head of its row.
 ABOUT = {
@@ -31,14 +32,6 @@ TEXT = {
     "title": {"en": "What was found: {run}", "es": "Qué se encontró: {run}"},
     "about": {"en": "About", "es": "Sobre"},
     "answer": {"en": "Answer", "es": "Respuesta"},
-    "failed": {
-        "en": "Not to be relied on: these fits failed: {fits}.",
-        "es": "No es confiable: estos ajustes fallaron: {fits}.",
-    },
-    "missing": {
-        "en": "not computed, because: {because}",
-        "es": "no se calculó, porque: {because}",
-    },
 }
 
 
@@ -87,9 +80,10 @@ def read(
     failed = [model for model, verdict in verdicts.items() if complaint_in(verdict)]
     warning = None
     if lost:
-        warning = TEXT["missing"][language].format(because=lost.because)
+        warning = f"{words.TEXT['not_computed'][language]}: {lost.because}"
     elif failed:
-        warning = TEXT["failed"][language].format(fits=", ".join(failed))
+        named = ", ".join(words.MODELS[model][language] for model in failed)
+        warning = f"{words.TEXT['unreliable_answer'][language]} {named}."
     return Answer(
         (settings["title"] or {}).get(language) or analysis,
         (settings["question"] or {}).get(language),

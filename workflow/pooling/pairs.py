@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from pooling import ranks
-from pooling.ranks import ENDS
+from pooling import families, ranks
+from pooling.ranks import ENDS, NINETY
 from pooling.results import Fit
 
 SCORES = [score / 2 for score in range(-6, 7)]  # at which a margin is kept
@@ -23,39 +23,8 @@ POINTS = 64  # of one group, at which the other is integrated out
 FINE = 250  # steps in the sd of the group that is known best
 UNITS = 1000  # steps of a score
 BEYOND = 9.0  # a score beyond all others
-NINE_IN_TEN = 1.645  # half an interval of 90 %, in sds of a normal number
 HALVINGS = 40  # of the search for a quantile
 JUDGED = 100  # pairs by which the summary is judged
-
-
-@dataclass(frozen=True)
-class Level:
-    """What is compared in a family, by the names of its parameters.
-
-    Attributes
-    ----------
-    name : str
-        The groups' own level.
-    centre : str
-        Where the population lies.
-    spread : str or None
-        How far it spreads, where that is learned.
-    share : bool
-        Whether it is a probability, written in per cent.
-    """
-
-    name: str
-    centre: str
-    spread: str | None
-    share: bool
-
-
-LEVELS = {
-    "coins": Level("theta", "omega", None, share=True),
-    "means": Level("alpha", "mu_alpha", "sigma_alpha", share=False),
-    "lines": Level("alpha", "mu_alpha", "sigma_alpha", share=False),
-    "rates": Level("p", "mu_alpha", "sigma_alpha", share=True),
-}
 
 
 @dataclass(frozen=True)
@@ -78,7 +47,7 @@ class Pair:
     @property
     def sd(self) -> float:
         """About the sd of the difference, by which its digits are chosen."""
-        return (self.high - self.low) / (2 * NINE_IN_TEN)
+        return (self.high - self.low) / NINETY
 
 
 @dataclass(frozen=True)
@@ -263,7 +232,7 @@ def of(family: str, fit: Fit, groups: list[str]) -> tuple[dict[str, Any], dict[s
     compared : dict
         The fields of `Summary` and its ``error``, from `judge`.
     """
-    level = LEVELS[family]
+    level = families.get(family).LEVEL
     names = [each for each in (level.name, level.centre, level.spread) if each]
     found = fit.draws(*names)
     draws = found[level.name]

@@ -7,6 +7,7 @@ import numpy as np
 from pooling.results import Fit
 
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
+NINETY = 3.29  # sds of a normal distribution that such an interval is wide
 COLUMNS = ("mean_rank", "rank_q5", "rank_q95", "p_highest", "p_lowest")
 
 

@@ -15,11 +15,10 @@ from pooling.figures import telling
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of, percent_signs
 from pooling.predictive.words import flagged_rows
-from pooling.ranks import ENDS, alike, highest_and_lowest
+from pooling.ranks import ENDS, NINETY, alike, highest_and_lowest
 from pooling.results import Fit, Results
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
-NINETY = 3.29  # sds of a normal distribution that a central 90 % is wide
 SURE = 0.95  # probability from which on a thing counts as settled
 # What a column that was not used explains a share of.
 LEFT = {

@@ -12,6 +12,8 @@ A family is a module with
     whether ``sampler: auto`` leaves the group effects out whatever the table;
 ``COEFFICIENTS``
     the groups' parameters on the scale of the linear predictor;
+``LEVEL``
+    the estimate of each group that readers compare, a `Level`;
 ``CHOSEN``
     a number of the population that is chosen and not learned, with the least that it can
     be, or None;
@@ -60,6 +62,28 @@ LARGEST, SMALLEST = 1e50, 1e-50
 LARGEST_LOG = 100.0  # natural logarithms beyond it are of numbers that nobody measures
 RESOLVED = 1e-9  # least sd of a column, as a share of its largest number
 ROUNDING = 32  # units in the last place that rounding may leave as a residual
+
+
+@dataclass(frozen=True)
+class Level:
+    """The estimate of each group that readers compare, by the names of parameters.
+
+    Attributes
+    ----------
+    name : str
+        The groups' own level.
+    centre : str
+        Where the population lies.
+    spread : str or None
+        How far it spreads, where that is learned.
+    share : bool
+        Whether it is a probability, between 0 and 1.
+    """
+
+    name: str
+    centre: str
+    spread: str | None
+    share: bool
 
 
 @dataclass(frozen=True)

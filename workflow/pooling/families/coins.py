@@ -12,6 +12,7 @@ from pooling.families.base import (
     Column,
     CountedSettings,
     Label,
+    Level,
     Model,
     ModelSettings,
     Parameter,
@@ -32,6 +33,7 @@ COMPARABLE = False  # a handful of coins cannot tell models apart
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
 COEFFICIENTS = ()
+LEVEL = Level("theta", "omega", None, share=True)
 CHOSEN = ("kappa", 2.0)
 
 MODELS = {

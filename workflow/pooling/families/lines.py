@@ -8,6 +8,7 @@ from pydantic import Field
 
 from pooling.errors import PoolingError
 from pooling.families.base import (
+    Level,
     Model,
     ModelSettings,
     Outcome,
@@ -38,6 +39,7 @@ COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
 COEFFICIENTS = ("alpha", "beta")
+LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
 CHOSEN = None
 
 MODELS = {

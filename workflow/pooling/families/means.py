@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from pooling.families.base import (
+    Level,
     Model,
     ModelSettings,
     Outcome,
@@ -35,6 +36,7 @@ COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
 COEFFICIENTS = ("alpha",)
+LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
 CHOSEN = None
 
 MODELS = {

@@ -14,6 +14,7 @@ from pooling.families.base import (
     CountedSettings,
     FileSettings,
     Group,
+    Level,
     Model,
     ModelSettings,
     Parameter,
@@ -38,6 +39,7 @@ COMPARABLE = True
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
 COEFFICIENTS = ("alpha",)
+LEVEL = Level("p", "mu_alpha", "sigma_alpha", share=True)
 CHOSEN = None
 
 MODELS = {

@@ -24,7 +24,7 @@ DIGITS = 3  # significant ones of a claim's numbers, most of which carry Monte C
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
-def _rows(path: str, text: tuple[str, ...]) -> list[dict]:
+def read_rows(path: str, text: tuple[str, ...]) -> list[dict]:
     """Read a small table row by row; columns other than ``text`` hold numbers."""
     with open(path, encoding="utf-8", newline="") as lines:
         return [
@@ -311,7 +311,7 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
                     "cells": [_compared(name, row, language) for name in columns],
                     "method": words.METHODS[row["method"]][language],
                 }
-                for row in _rows(paths[table], text=("model", "method"))
+                for row in read_rows(paths[table], text=("model", "method"))
             ],
             "sentence": verdict_on(verdict[kind], language),
             "sampled": _sampled(verdict[kind], language),
@@ -648,7 +648,7 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
     named = {section["id"]: section for section in sections}
     text = ("analysis", "parameter", "published", "source", "remark")
     found = []
-    for row in _rows(path, text=text):
+    for row in read_rows(path, text=text):
         sd = row["ours_sd"]
         decimals = None if math.isnan(sd) else decimals_of(sd)
         found.append(

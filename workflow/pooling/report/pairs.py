@@ -7,12 +7,12 @@ from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
-from pooling import missing, numerals, pairs
+from pooling import families, missing, numerals, pairs
 from pooling.answers.base import probability, rounded
 from pooling.answers.normal import where
 from pooling.figures.words import Spoken
 from pooling.report import numbers, words
-from pooling.report.evidence import _rows
+from pooling.report.evidence import read_rows
 from pooling.results import Results
 
 FEW = 6  # neighbours that stand in the table; of more groups those at the ends
@@ -103,7 +103,7 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
     paths = [results.paths.get(kind) for kind in ("pairs", "ranks")]
     if not all(paths) or any(map(missing.read, paths)):
         return None
-    ranked = _rows(results.paths["ranks"], text=("group",))
+    ranked = read_rows(results.paths["ranks"], text=("group",))
     if len(ranked) < 2:
         return None
     stored = results.json("pairs")
@@ -153,7 +153,7 @@ class _Told:
         self.spoken = Spoken(language, results.settings)
         self.summary, self.language = summary, language
         self.groups = [self.spoken.group(each) for each in results.groups]
-        if pairs.LEVELS[results.settings["family"]].share:
+        if families.get(results.settings["family"]).LEVEL.share:
             self.quantity = self.spoken.counted("probability")
             self.unit, self.scale = TEXT["points"][language], 100
         else:

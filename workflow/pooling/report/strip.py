@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from pooling import axes
+from pooling import axes, families
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken, cut
-from pooling.report import chapters, words
+from pooling.report import words
 from pooling.results import Results
 
 WIDTH, OWN, POOLED, FOOT, HEIGHT = 320, 14, 46, 60, 78  # CSS pixels, from the top
@@ -57,19 +57,18 @@ def of(results: Results) -> Strip | None:
         None where there are no estimates of the two kinds.
     """
     table, groups = results.prepared, results.groups
-    counted = "N" in table
-    parameter = chapters.of_groups(results.settings["family"])
-    if counted:
+    level = families.get(results.settings["family"]).LEVEL
+    if level.share:
         rows = table.set_index("group").loc[groups]
         own = (rows["y"] / rows["N"]).to_numpy()
     elif "no_pooling" in results.fits:
-        own = _means(results, "no_pooling", parameter)
+        own = results.fits["no_pooling"].column(level.name, groups)
     else:
         return None
     if "partial_pooling" in results.fits:
         fit = results.fits["partial_pooling"]
-        pooled = _means(results, "partial_pooling", parameter)
-        ends = np.array([fit.column(parameter, groups, end) for end in ("q5", "q95")])
+        pooled = fit.column(level.name, groups)
+        ends = np.array([fit.column(level.name, groups, end) for end in ("q5", "q95")])
     else:
         known = results.settings["options"].get("maximum_likelihood")
         if not known:
@@ -81,13 +80,8 @@ def of(results: Results) -> Strip | None:
             return None
         pooled, ends = top.theta, np.full((2, len(groups)), np.nan)
     drawn = [*own, *pooled] + ([*ends.ravel()] if len(groups) <= FEW else [])
-    limits = PROBABILITIES if counted else axes.around(drawn)
+    limits = PROBABILITIES if level.share else axes.around(drawn)
     return Strip(own, pooled, ends, limits)
-
-
-def _means(results: Results, model: str, parameter: str) -> np.ndarray:
-    fit = results.fits[model]
-    return np.array([fit.best(f"{parameter}[{each}]", "mean") for each in results.groups])
 
 
 def together(strips: list[Strip | None]) -> tuple[float, float] | None:

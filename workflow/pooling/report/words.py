@@ -970,7 +970,6 @@ TEXT = {
         "en": "Where these numbers come from",
         "es": "De dónde salen estos números",
     },
-    "parts_of": {"en": "Parts of {analysis}", "es": "Partes de {analysis}"},
     "curve": {
         "en": "Density of the prior; 90\u202f% of it lies between {low} and {high}.",
         "es": "Densidad a priori; el 90\u202f% queda entre {low} y {high}.",

@@ -24,11 +24,6 @@ def places(family: str) -> dict[str, str]:
     return import_module(f"pooling.report.chapters.{family}").PLACES
 
 
-def of_groups(family: str) -> str:
-    """Name the parameter that each group of a family has."""
-    return import_module(f"pooling.report.chapters.{family}").OF_GROUPS
-
-
 def lead(family: str) -> tuple[str, ...]:
     """Name the figures of a family that carry its answer, the best one first."""
     return import_module(f"pooling.report.chapters.{family}").LEAD

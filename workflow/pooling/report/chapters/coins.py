@@ -15,9 +15,6 @@ THETAS = {
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("theta", "omega"), PROBABILITY)
 
-# Estimate of each group.
-OF_GROUPS = "theta"
-
 # Figure -> the part of the story where it stands.
 PLACES = {
     "from_prior_to_posterior": "posterior",

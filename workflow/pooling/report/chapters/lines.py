@@ -24,9 +24,6 @@ LINES = {
 UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
 UNITS |= dict.fromkeys(("beta", "mu_beta", "sigma_beta"), "y/x")
 
-# Estimate of each group.
-OF_GROUPS = "alpha"
-
 # Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",

@@ -14,9 +14,6 @@ ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
 
-# Estimate of each group.
-OF_GROUPS = "alpha"
-
 # Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",

@@ -20,9 +20,6 @@ RATES = {
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = {"p": PROBABILITY} | dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha"), LOG_ODDS)
 
-# Estimate of each group.
-OF_GROUPS = "p"
-
 # Figure -> the part of the story where it stands.
 PLACES = {
     "population": "posterior",

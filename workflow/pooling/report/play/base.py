@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pooling import axes
+from pooling import axes, families
 from pooling.figures.words import Spoken, letters, symbol
 from pooling.report import numbers
 
@@ -32,8 +32,10 @@ SHARED = {
 }
 COUNTED = ("success", "trial", "probability")  # words of the analysis in these texts
 
-# Family -> ends of the axis of its estimates, where they are known.
-BOUNDS = {"coins": (0, 1), "rates": (0, 1)}
+
+def ends_of(family: str) -> tuple[float, float] | None:
+    """Give the ends of the axis of a family's estimates, where they are known."""
+    return (0, 1) if families.get(family).LEVEL.share else None
 
 
 class _Blanks(dict):

@@ -8,10 +8,10 @@ import numpy as np
 
 from pooling.numerals import decimals_of
 from pooling.report.play.base import (
-    BOUNDS,
     Speech,
     around,
     control,
+    ends_of,
     key,
     outcomes,
     slider,
@@ -87,7 +87,7 @@ def arrange(found: dict, say: Speech) -> tuple:
     """Arrange the groups that are guessed."""
     say = replace(say, levels=say.family not in SLOPES)
     known = np.array(found["all"])
-    low, high = BOUNDS.get(say.family) or around([known, found["low"], found["high"]])
+    low, high = ends_of(say.family) or around([known, found["low"], found["high"]])
     decimals = decimals_of(float(np.std(known))) + 1
     places = np.linspace(low, high, STEPS)
     estimate = say("estimate", ratio=say.ratio())

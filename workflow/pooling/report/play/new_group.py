@@ -8,9 +8,9 @@ from pooling.families.base import LANGUAGES
 from pooling.numerals import decimals_of
 from pooling.report import numbers
 from pooling.report.play.base import (
-    BOUNDS,
     Speech,
     around,
+    ends_of,
     key,
     outcomes,
     sizes,
@@ -128,7 +128,7 @@ def arrange(found: dict, say: Speech) -> tuple:
     """Arrange the estimate of a new group over what is seen of it."""
     mean, sd, seen = (np.array(found[key]) for key in ("mean", "sd", "seen"))
     decimals = decimals_of(sd.max()) + 1
-    bounds = BOUNDS.get(say.family)
+    bounds = ends_of(say.family)
     written = [say.outcome(value, None if bounds else decimals) for value in seen]
     counts = [numbers.count(size, say.language) for size in found["size"]]
     # What the new group says alone; nothing where nothing is seen of it.
