@@ -160,10 +160,8 @@ def _tests(family: str, cells: pd.Series, prepared: pd.DataFrame, fit: Fit, deci
         return [{"against": "residuals", "coefficient": None, **found}] if found else []
     known = pd.Series(cells[filled].to_numpy(), index=group[filled])
     known = known[~known.index.duplicated()]
-    # The last parameter of a unit with a row of its own is its probability.
-    last = own.MODELS["partial_pooling"].parameters[-1].name
     tested = []
-    for name in (last,) if own.ONE_ROW_PER_GROUP else own.COEFFICIENTS:
+    for name in (own.LEVEL.name,) if own.ONE_ROW_PER_GROUP else own.COEFFICIENTS:
         estimates = fit.column(name, list(known.index))
         if found := _tested(known, estimates, decimal):
             tested.append({"against": "estimates", "coefficient": name, **found})
