@@ -142,7 +142,7 @@ def _rank(spoken: Spoken, row: dict[str, Any]) -> dict[str, Any]:
         "group": spoken.group(row["group"]),
         "mean": spoken.number(row["mean_rank"], ".1f"),
         "interval": spoken(f"{low} to {high}", f"{low} a {high}"),
-        "ends": [numbers.cell(round(p, 4), probability(spoken, p)) for p in ends],
+        "ends": [numbers.cell(p, probability(spoken, p)) for p in ends],
     }
 
 
