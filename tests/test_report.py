@@ -44,7 +44,7 @@ from pooling.report import (
     targets,
     words,
 )
-from pooling.results import Fit, Results
+from pooling.results import Fit, Placed, Results
 
 PART = '<details class="part" id="'
 DRAWING = (
@@ -84,8 +84,6 @@ TOOLCHAIN = {
 }
 
 
-TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing", "unused"]
-TABLES += ["ranks", "pairs"]
 PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
@@ -219,10 +217,10 @@ def write_fit(folder, family, model, groups, r_hat, agreement, thin):
         "exact": folder / "exact.csv",
         "exact_facts": folder / "exact.json",
         "agreement": folder / "agreement.json",
-        **{kind: folder / f"{kind}.json" for kind in page.predictions.FILES},
+        **{kind: folder / f"{kind}.json" for kind in predictions.FILES},
     }
     for kind, checked in zip(
-        page.predictions.FILES, (PRIOR_CHECK, POSTERIOR_CHECK, NEW_GROUP), strict=True
+        predictions.FILES, (PRIOR_CHECK, POSTERIOR_CHECK, NEW_GROUP), strict=True
     ):
         files.write_json(paths[kind], checked)
     if declared.pooling == "complete":
@@ -598,33 +596,16 @@ def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path
     assert words.TEXT["unreliable_figure"]["en"] not in passed
 
 
-def of_fits(*sections):
-    """Files of the fits of some sections, as the rule lists them."""
-    fits = [fit for made in sections for fit in made.results.fits.values()]
-    given = {kind: [fit.files[kind] for fit in fits] for kind in page.OF_FIT}
-    weighed = [fit for fit in fits if "sensitivity" in fit.files]
-    return given | {"sensitivity": [fit.files["sensitivity"] for fit in weighed]}
-
-
-def test_inputs_find_their_places(tmp_path):
+def test_each_analysis_has_its_files_its_settings_and_its_figures(tmp_path):
     made = section(tmp_path, "coins")
-
-    def listed(figures):
-        own = ("file", "text")
-        return [{k: v for k, v in figure.items() if k not in own} for figure in figures]
-
+    fits = {model: dict(fit.files) for model, fit in made.results.fits.items()}
     settings = made.results.settings | {
-        "figures": listed(made.figures),
-        "fit_figures": {m: listed(own) for m, own in made.fit_figures.items()},
-        "tables": TABLES,
+        "figures": made.figures,
+        "fit_figures": made.fit_figures,
+        "programs": {model: paths.pop("program") for model, paths in fits.items()},
     }
-    given = {kind: [path] for kind, path in made.results.paths.items()}
-    of_fit = [figure for own in made.fit_figures.values() for figure in own]
-    for kind, drawn in (("figure", made.figures), ("fit_figure", of_fit)):
-        given[kind] = [figure["file"] for figure in drawn]
-        given[f"{kind}_text"] = [figure["text"] for figure in drawn]
-    given |= of_fits(made)
-    (found,) = page.collect({"trial": settings}, given)
+    place = Placed(made.results.paths, fits)
+    (found,) = page.collect({"trial": settings}, {"trial": place, "other": Placed()})
     assert found.results.paths == made.results.paths
     assert found.results.fits == made.results.fits
     assert "maximum_likelihood" not in found.results.fits
@@ -649,22 +630,6 @@ def test_what_marks_units_and_what_a_figure_found_is_told(render, tmp_path):
     assert "predadores, columna pred" in text
     assert "con algunos" in text
     assert 'Se movieron 5 de 9. <a href="#_figure-' in text
-
-
-def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
-    without, having = section(tmp_path / "a", "rates"), section(tmp_path / "b", "rates")
-    both = (without, having)
-    given = {
-        kind: [made.results.paths[kind] for made in both] for kind in page.OF_ANALYSIS
-    }
-    given |= {kind: [having.results.paths[kind]] for kind in TABLES}
-    given |= of_fits(*both)
-    plain = without.results.settings | {"figures": [], "fit_figures": {}, "tables": []}
-    first, second = page.collect(
-        {"first": plain, "second": plain | {"tables": TABLES}}, given
-    )
-    assert set(first.results.paths) == set(page.OF_ANALYSIS)
-    assert second.results.paths == having.results.paths
 
 
 def overview(text):
@@ -1382,7 +1347,7 @@ def test_a_predictive_check_that_is_lost_takes_no_other_with_it(
     render, tmp_path, language, lost
 ):
     analysis = section(tmp_path, "means")
-    kinds = page.predictions.FILES
+    kinds = predictions.FILES
     fit = analysis.results.fits["partial_pooling"]
     path, why = fit.files[kinds[lost]], "a check is lost."
     missing.write(path, missing.Missing(why, True, "logs/lost.log"))
