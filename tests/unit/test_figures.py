@@ -193,8 +193,12 @@ def _small(folder, family="means", model="partial_pooling"):
     return Results("small", paths, {model: fit}, settings)
 
 
-def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
+@pytest.mark.parametrize("given", [None, 0.0])
+def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, given):
     results = _small(tmp_path, model="regularised")
+    if given is not None:
+        path = tmp_path / "stan_data.json"
+        files.write_json(path, files.read_json(path) | {"prior_alpha_mean": given})
     data = {"regularised": results.fits["regularised"].stan_data}
     found = explore.explore("means", explore.Case(data, None, results.groups))
     results.paths["explore"] = str(tmp_path / "explore.json")
@@ -211,8 +215,11 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
         path = path.sort_values("prior_sd")
         assert path[groups].iloc[-1].to_numpy() == pytest.approx(raw, abs=1e-3)
         assert path[groups].iloc[0].to_numpy() == pytest.approx(centre, abs=5e-3)
+    # By default a fixed prior lies around the mean, and 0 is nobody's choice.
+    mean = results.prepared["y"].mean()
+    centres = [mean] if given is None else [given, mean]
     assert table["prior_mean"].unique() == pytest.approx(
-        [0, results.prepared["y"].mean()],
+        centres,
         rel=1e-4,  # it is kept to five digits
     )
 

@@ -153,6 +153,9 @@ def described(analysis):
         "lesson": settings.lesson,
         "notes": settings.notes,
         "columns": settings.columns,
+        "given_priors": {
+            model: list(SETTINGS.priors_of(analysis, model)) for model in models
+        },
         "tables": [kind for kind, (_, having) in OF_SOME.items() if analysis in having],
         "figures": words_of(
             figures.of(settings.family),

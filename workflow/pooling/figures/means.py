@@ -597,8 +597,9 @@ def regularisation_path(results, words):
     )
     partial = results.fits.get(PARTIAL)
     learned = partial and partial.best("sigma_alpha", "mean")
-    figure, panels = canvas(1, 2, height=4.2, sharey=True)
-    low, high = min(raw.min(), 0), max(raw.max(), 0)
+    figure, panels = canvas(1, len(centres), height=4.2, sharey=True, squeeze=False)
+    panels = panels[0]
+    low, high = min(*raw, *centres), max(*raw, *centres)
     colour = POOLING_COLOURS["fixed"]
     for axes, centre, paths in zip(panels, centres, means, strict=True):
         axes.plot(scales, paths[:, others], color=PALE, lw=0.5, zorder=1)
@@ -635,7 +636,7 @@ def regularisation_path(results, words):
     for place, height, end in zip(
         range(len(places)), apart(ends, 0.048 * (high - low)), ends, strict=True
     ):
-        panels[1].annotate(
+        panels[-1].annotate(
             words.group(chosen[place]),
             (scales[-1], end),
             (scales[-1] * 1.6, height),
@@ -671,7 +672,7 @@ def regularisation_path(results, words):
     legend_below(figure, handles, texts, columns=2)
     table = {
         "prior_mean": np.repeat(centres, len(scales)),
-        "prior_sd": np.tile(scales, 2),
+        "prior_sd": np.tile(scales, len(centres)),
     }
     columns = means.reshape(-1, len(results.groups)).T
     names = [parameter_of("alpha", group) for group in results.groups]
@@ -817,17 +818,14 @@ FIGURES = {
         },
         {
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
-            "every group keeps its own mean. At the left the differences vanish in both "
-            "panels, but only a prior around the overall mean ends in complete pooling; one "
-            "around 0 drags all groups there. Partial pooling learns the sd from the data. "
-            "The names of the selected groups hold for the lines of both panels.",
+            "every group keeps its own mean. At the left the differences vanish, but only a "
+            "prior around the overall mean ends in complete pooling; one around any other "
+            "number drags all groups there. Partial pooling learns the sd from the data.",
             "es": "Medias a posteriori exactas según crece el desvío estándar del prior "
-            "fijo. A la derecha cada grupo conserva su media. A "
-            "la izquierda las diferencias desaparecen en ambos paneles, pero solo la "
-            "que se centra en la media general acaba en el pooling completo; la "
-            "centrada en 0 arrastra allí a todos los grupos. El partial pooling aprende su "
-            "desvío estándar de los datos. Los nombres de los grupos elegidos valen para las "
-            "líneas de ambos paneles.",
+            "fijo. A la derecha cada grupo conserva su media. A la izquierda las diferencias "
+            "desaparecen, pero solo un prior centrado en la media general acaba en el pooling "
+            "completo; uno centrado en otro número arrastra allí a todos los grupos. El "
+            "partial pooling aprende su desvío estándar de los datos.",
         },
         (REGULARISED, PARTIAL),
         (*ESTIMATES, "stan_data.json"),

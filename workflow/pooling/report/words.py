@@ -974,6 +974,23 @@ TEXT = {
         "en": "Density of the prior; 90\u202f% of it lies between {low} and {high}.",
         "es": "Densidad a priori; el 90\u202f% queda entre {low} y {high}.",
     },
+    "prior_given": {
+        "en": "given in the configuration",
+        "es": "dado en la configuración",
+    },
+    "prior_default": {"en": "default", "es": "por defecto"},
+    "prior_scaled": {
+        "en": "default, scaled by this table",
+        "es": "por defecto, en la escala de esta tabla",
+    },
+    "before_scaled": {
+        "en": "The configuration does not give all priors, and the default ones are scaled by "
+        "the mean and the standard deviation of this table: of these the check has seen the "
+        "table once already, and hardly can find them in conflict with it.",
+        "es": "La configuración no da todos los priors, y los que van por defecto toman su "
+        "escala de la media y el desvío estándar de esta tabla: con ellos la comprobación ya "
+        "vio una vez la tabla, y difícilmente los encuentre en conflicto con ella.",
+    },
     "within": {"en": "90%: {range}", "es": "90\u202f%: {range}"},
     "the_graph": {"en": "The model as a graph", "es": "El modelo como grafo"},
     "sampler_figures": {

@@ -66,6 +66,12 @@ TEXT = {
         "en": "centre of the fixed prior",
         "es": "centro del prior fijo",
     },
+    "only_centre": {
+        "en": "The fixed prior is centred at the {centre}, since the configuration gives no "
+        "other.",
+        "es": "El prior fijo está centrado en la {centre}, porque la configuración no da "
+        "otro centro.",
+    },
     "group": {"en": "follow", "es": "seguir a"},
     "x": {
         "en": "mean of each group: {outcome}",
@@ -180,6 +186,9 @@ def arrange(found: dict, say: Speech) -> tuple:
         **({"level learned": "key_learned"} if learned else {}),
         "dot followed": "key_followed",
     }
+    named = [
+        say(name, value=say.outcome(value, decimals)) for name, value in centres.items()
+    ]
     data = {
         "controls": [
             slider(
@@ -191,15 +200,10 @@ def arrange(found: dict, say: Speech) -> tuple:
                 **marks,
                 own=found["own"],
             ),
-            control(
-                "radio",
-                "centre",
-                say("centre"),
-                [
-                    say(name, value=say.outcome(value, decimals))
-                    for name, value in centres.items()
-                ],
-                list(centres).index("mean"),
+            *(
+                [control("radio", "centre", say("centre"), named, len(named) - 1)]
+                if len(named) > 1
+                else []
             ),
             control(
                 "select",
@@ -226,9 +230,9 @@ def arrange(found: dict, say: Speech) -> tuple:
         "kept": kept,
         "kind_of": place.tolist(),
     }
-    asides = []
+    asides = [] if len(named) > 1 else [say("only_centre", centre=named[0])]
     if learned:
-        asides = [say("aside"), say("likelihood_aside")]
+        asides += [say("aside"), say("likelihood_aside")]
         data |= _likelihood(found, learned, data, say)
     if groups > MOST_DOTS:
         asides.append(say("shown", shown=MOST_DOTS, all=groups))
