@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 from pooling import explore, families, figures, files, james_stein
+from pooling.families.base import LANGUAGES
 from pooling.figures import (
     checks,
     coins,
@@ -191,6 +192,24 @@ def _small(folder, family="means", model="partial_pooling"):
     }
     fit = Fit({"stan_data": str(folder / "stan_data.json")})
     return Results("small", paths, {model: fit}, settings)
+
+
+def test_small_and_large_groups_are_spoken_of_only_where_sizes_differ(tmp_path):
+    results = _small(tmp_path)
+    spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
+    alike = _small(tmp_path)
+    alike.__dict__["prepared"] = results.prepared.groupby("group").head(2)
+    told = [name for name, each in figures.of("means").items() if each.finds]
+    assert {"data", "pooling", "shrinkage", "estimates"} <= set(told)
+    for name, figure in figures.of("means").items():
+        caption = " ".join(figure.caption.values())
+        assert not re.search(
+            r"small (and|groups)|few obs|grupos chicos|pocas obs", caption
+        )
+        if name in told:
+            for words in spoken.values():
+                assert figure.finds({}, words, results)
+                assert not figure.finds({}, words, alike)
 
 
 @pytest.mark.parametrize("given", [None, 0.0])

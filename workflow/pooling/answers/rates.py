@@ -103,17 +103,31 @@ def _truth(results: Results) -> list[Statement]:
 
 
 def _one_rate(results: Results) -> list[Statement]:
+    """Say the one rate of complete pooling, and why it is not the population's median."""
     value = Estimate.of(results.fits[ALL], "p")
+
+    def beside(words: Spoken) -> str:
+        if PARTIAL not in results.fits:
+            return ""
+        return words(
+            f" It weighs all {words.label('N')} alike, the median {words.of_population()} all "
+            f"{words.groups()}.",
+            f" Pesa por igual cada dato ({words.label('N')}); la mediana "
+            f"{words.of_population()}, cada caso ({words.label('group')}).",
+        )
+
     return [
         state(
             results,
             "typical",
             {"one_rate": value},
             lambda words: words(
-                f"Ignoring that {words.groups()} differ, one "
-                f"{words.counted('probability')} for all: {_share(words, value)}.",
-                f"Sin distinguir {words.groups()}, una sola "
-                f"{words.counted('probability')}: {_share(words, value)}.",
+                f"Complete pooling, which ignores that {words.groups()} differ, has one "
+                f"{words.counted('probability')} for all: {_share(words, value)}."
+                + beside(words),
+                f"El pooling completo, que no distingue {words.groups()}, tiene una sola "
+                f"{words.counted('probability')}: {_share(words, value)}."
+                + beside(words),
             ),
         )
     ]

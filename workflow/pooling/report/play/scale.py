@@ -30,11 +30,14 @@ TEXT = {
     "text": {
         "en": "The standard deviation of the fixed prior is chosen beforehand, not "
         "learned. Move it from tiny to huge, and the exact posterior means of all "
-        "groups go from one common value to their own averages, the small groups last.",
+        "groups go from one common value to their own averages.",
         "es": "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
         "Al llevarlo de diminuto a enorme, las medias a posteriori exactas de todos "
-        "los grupos van de un valor común a sus propios promedios; los grupos chicos "
-        "llegan últimos.",
+        "los grupos van de un valor común a sus propios promedios.",
+    },
+    "last": {
+        "en": "The small groups arrive last.",
+        "es": "Los grupos chicos llegan últimos.",
     },
     "figure": {
         "en": "The paths of some groups are drawn in a figure.",
@@ -230,7 +233,9 @@ def arrange(found: dict, say: Speech) -> tuple:
         "kept": kept,
         "kind_of": place.tolist(),
     }
-    asides = [] if len(named) > 1 else [say("only_centre", centre=named[0])]
+    asides = [say("last")] if len(set(found["size"])) > 1 else []
+    if len(named) == 1:
+        asides.append(say("only_centre", centre=named[0]))
     if learned:
         asides += [say("aside"), say("likelihood_aside")]
         data |= _likelihood(found, learned, data, say)
