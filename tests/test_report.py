@@ -23,6 +23,7 @@ from pooling import (
     priors,
     ranks,
 )
+from pooling.claims.base import ADDED
 from pooling.exact import answer
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
@@ -845,6 +846,27 @@ def test_a_caption_that_figures_share_stands_once(tmp_path, render):
     assert '<dt id="_figure-graph-0">A title</dt><dd>A title</dd>' in shared
     assert text.count('href="#_figure-graph-0"') == text.count("<figure ") - 1
     assert other.figures[0]["caption"] != caption
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_have_numbers_and_authors_only_where_something_is_taught(
+    tmp_path, render, language
+):
+    mark = ADDED[language]
+    sentence = {each: f"The sentence.{ADDED[each]}" for each in LANGUAGES}
+    made = section(tmp_path, "means")
+    own = render([made], language, claims=[CLAIM | {"sentence": sentence}])
+    assert "The sentence." in own
+    assert mark.strip() not in own
+    assert "7. The sentence." not in own
+    assert words.TEXT["claim"][language].format(number=7) not in own
+    lesson = tmp_path / "lesson"
+    for each in LANGUAGES:
+        files.write_text(f"{lesson}.{each}.md", "## opening\n\nWords.\n")
+    made.results.settings["lesson"] = str(lesson)
+    taught = render([made], language, claims=[CLAIM | {"sentence": sentence}])
+    assert f"7. The sentence.{mark}" in taught
+    assert words.TEXT["claims_taught"][language] in taught
 
 
 def test_the_answer_of_a_single_analysis_is_not_told_twice(tmp_path, render):

@@ -1358,16 +1358,23 @@ TEXT = {
         "en": "Columns that were not used",
         "es": "Columnas que no se usaron",
     },
-    "claims_text": {
+    "claims_taught": {
         "en": "Statements about hierarchical models, of the lecture or, where it says so, "
-        "added by this program to test them, computed and judged in every run. They are of "
-        "three kinds. Some follow from the model: failing one is a fault of the program. "
-        "Some show what the model does here, with the settings that were chosen; they "
-        "could hardly come out otherwise. The others say what the data say, and could have "
-        "come out otherwise. A number within its error of the threshold settles nothing.",
+        "added by this program to test them, computed and judged in every run.",
         "es": "Afirmaciones sobre modelos jerárquicos, de la clase o, donde se dice, "
         "agregadas por este programa para ponerlos a prueba, calculadas y juzgadas en cada "
-        "ejecución. Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
+        "ejecución.",
+    },
+    "claims_own": {
+        "en": "Statements about hierarchical models, computed and judged on your data.",
+        "es": "Afirmaciones sobre modelos jerárquicos, calculadas y juzgadas con sus datos.",
+    },
+    "claims_text": {
+        "en": "They are of three kinds. Some follow from the model: failing one is a fault of "
+        "the program. Some show what the model does here, with the settings that were "
+        "chosen; they could hardly come out otherwise. The others say what the data say, and could have "
+        "come out otherwise. A number within its error of the threshold settles nothing.",
+        "es": "Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
         "falla el programa. Otras muestran qué hace aquí el modelo, con la configuración "
         "elegida; difícilmente podrían resultar de otro modo. Las demás dicen lo que dicen "
         "los datos, y podrían haber resultado de otro modo. Un número que dista del umbral "
