@@ -1373,7 +1373,8 @@ TEXT = {
         "en": "They are of three kinds. Some follow from the model: failing one is a fault of "
         "the program. Some show what the model does here, with the settings that were "
         "chosen; they could hardly come out otherwise. The others say what the data say, and "
-        "could have come out otherwise. A number within its error of the threshold settles nothing.",
+        "could have come out otherwise. A number within its error of the threshold settles "
+        "nothing.",
         "es": "Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
         "falla el programa. Otras muestran qué hace aquí el modelo, con la configuración "
         "elegida; difícilmente podrían resultar de otro modo. Las demás dicen lo que dicen "
