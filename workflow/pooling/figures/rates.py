@@ -10,7 +10,7 @@ from pooling import truth
 from pooling.axes import around, with_difference
 from pooling.families.rates import MODELS
 from pooling.figures import telling
-from pooling.figures.base import Figure
+from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
 from pooling.figures.groups import name_places, rows
@@ -543,7 +543,7 @@ FIGURES = {
             "su media.",
         },
         (PARTIAL,),
-        ("posterior.nc", "exact_nodes.nc"),
+        (*ESTIMATES, "posterior.nc", "exact_nodes.nc"),
     ),
     "error_by_size": Figure(
         error_by_size,
