@@ -79,11 +79,11 @@ TEXT = {
     "alone": {"en": "Choose two that differ.", "es": "Elija dos distintos."},
     "ranks": {"en": "Ranks", "es": "Rangos"},
     "ranks_text": {
-        "en": "Rank 1 is the highest of {groups}. A mean rank far from its place in the "
-        "list, or a wide interval, says that the order is not settled. Equal ones share "
+        "en": "Rank 1 has the highest {quantity} of {groups}. A mean rank far from its place "
+        "in the list, or a wide interval, says that the order is not settled. Equal ones share "
         "their ranks.",
-        "es": "El rango 1 es el más alto de {groups}. Un rango medio lejos de su lugar en "
-        "la lista, o un intervalo ancho, dice que el orden no está definido. Los "
+        "es": "El rango 1 tiene el valor más alto de {quantity}, entre {groups}. Un rango "
+        "medio lejos de su lugar en la lista, o un intervalo ancho, dice que el orden no está definido. Los "
         "iguales comparten sus rangos.",
     },
     "mean_rank": {"en": "mean rank", "es": "rango medio"},
