@@ -83,8 +83,8 @@ TEXT = {
         "in the list, or a wide interval, says that the order is not settled. Equal ones share "
         "their ranks.",
         "es": "El rango 1 tiene el valor más alto de {quantity}, entre {groups}. Un rango "
-        "medio lejos de su lugar en la lista, o un intervalo ancho, dice que el orden no está definido. Los "
-        "iguales comparten sus rangos.",
+        "medio lejos de su lugar en la lista, o un intervalo ancho, dice que el orden no "
+        "está definido. Los iguales comparten sus rangos.",
     },
     "mean_rank": {"en": "mean rank", "es": "rango medio"},
     "p_highest": {"en": "P(highest)", "es": "P(más alto)"},
