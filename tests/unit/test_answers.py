@@ -337,7 +337,7 @@ def test_a_column_that_explains_nothing_is_told_without_an_alarm(means, tmp_path
     assert not of(means, "unused")
     (told,) = of(means, "idle")
     assert told.values == {"share[gender]": 0.0}
-    assert told.text["en"].endswith("differ: gender.")
+    assert told.text["en"].endswith("explaining nothing (0%): gender.")
     assert "(0\u202f%)" in told.text["es"]
     many = [row | {"column": f"c{at}", "share": 0.0} for at in range(7)]
     files.write_json(path, {"columns": many})

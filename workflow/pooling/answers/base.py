@@ -574,10 +574,8 @@ def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
         rest = words(f" and {more} more", f" y {more} más") if more > 0 else ""
         share = percent_signs("0 %", words.language)
         return words(
-            f"Not used by any model, and by itself explaining nothing ({share}) of what they "
-            f"leave over or of how {words.groups()} differ: {listed}{rest}.",
-            f"Sin uso en ningún modelo, y por sí solo sin explicar nada ({share}) de lo que "
-            f"dejan sin explicar ni de cómo difieren {words.groups()}: {listed}{rest}.",
+            f"In no model, and by itself explaining nothing ({share}): {listed}{rest}.",
+            f"En ningún modelo, y por sí solo no explica nada ({share}): {listed}{rest}.",
         )
 
     return [state(results, "idle", {f"share[{n}]": s for n, s in idle.items()}, said)]

@@ -110,10 +110,10 @@ def _one_rate(results: Results) -> list[Statement]:
         if PARTIAL not in results.fits:
             return ""
         return words(
-            f" It weighs all {words.label('N')} alike, the median {words.of_population()} all "
-            f"{words.groups()}.",
-            f" Pesa por igual cada dato ({words.label('N')}); la mediana "
-            f"{words.of_population()}, cada caso ({words.label('group')}).",
+            f"; it weighs all {words.label('N')} alike, the median {words.of_population()} "
+            f"all {words.groups()}",
+            f"; pesa por igual cada dato ({words.label('N')}), y la mediana "
+            f"{words.of_population()}, cada caso ({words.label('group')})",
         )
 
     return [
@@ -122,12 +122,10 @@ def _one_rate(results: Results) -> list[Statement]:
             "typical",
             {"one_rate": value},
             lambda words: words(
-                f"Complete pooling, which ignores that {words.groups()} differ, has one "
-                f"{words.counted('probability')} for all: {_share(words, value)}."
-                + beside(words),
-                f"El pooling completo, que no distingue {words.groups()}, tiene una sola "
-                f"{words.counted('probability')}: {_share(words, value)}."
-                + beside(words),
+                f"Complete pooling has one {words.counted('probability')} for all: "
+                f"{_share(words, value)}{beside(words)}.",
+                f"El pooling completo tiene una sola {words.counted('probability')}: "
+                f"{_share(words, value)}{beside(words)}.",
             ),
         )
     ]
