@@ -146,9 +146,9 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
         assert found[-1].values[f"groups_that_may_be_{end}"] in (2, 3)
         assert found[-1].values[f"most_probable_{end}"] in "abc"
     assert "Which plot is highest is not settled" in found[-1].text["en"]
-    assert "Nor is which plot is lowest: the most probable, " in found[-1].text["en"]
+    assert "Nor which is lowest: most probably " in found[-1].text["en"]
     assert "parcela" in found[-1].text["es"]
-    assert "Tampoco, qué parcela tiene el valor más bajo: " in found[-1].text["es"]
+    assert "Tampoco cuál tiene el más bajo: " in found[-1].text["es"]
 
 
 def test_the_lowest_is_not_settled_by_the_rule_of_the_highest(means):

@@ -276,22 +276,22 @@ def _not_settled(
         Probability of each group to be there.
     """
     which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
-    told = words(
-        f"Nor is which {label} is {which}"
-        if again
-        else f"Which {label} is {which} is not settled, which would take a probability of "
-        f"{SURE}",
-        f"Tampoco, qué {label} tiene el valor {which}"
-        if again
-        else f"No queda definido qué {label} tiene el valor {which}, lo que requiere una "
-        f"probabilidad de {words.number(SURE)}",
-    )
     name, most = words.group(group), probability(words, chance.max())
     count, of = int((chance >= POSSIBLE).sum()), len(chance)
-    return told + words(
-        f": the most probable, {name}, is so with {most}, and {count} of {of} with 0.05 or "
+    if again:
+        return words(
+            f"Nor which is {which}: most probably {name}, with {most}; {count} of {of} with "
+            "0.05 or more.",
+            f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; {count} "
+            f"de {of}, con 0,05 o más.",
+        )
+    return words(
+        f"Which {label} is {which} is not settled, which would take a probability of {SURE}: "
+        f"the most probable, {name}, is so with {most}, and {count} of {of} with 0.05 or "
         "more.",
-        f": lo más probable es {name}, con {most}, y {count} de {of} tienen 0,05 o más.",
+        f"No queda definido qué {label} tiene el valor {which}, lo que requiere una "
+        f"probabilidad de {words.number(SURE)}: lo más probable es {name}, con {most}, y "
+        f"{count} de {of} tienen 0,05 o más.",
     )
 
 

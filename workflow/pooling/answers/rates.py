@@ -110,10 +110,8 @@ def _one_rate(results: Results) -> list[Statement]:
         if PARTIAL not in results.fits:
             return ""
         return words(
-            f"; it weighs all {words.label('N')} alike, the median {words.of_population()} "
-            f"all {words.groups()}",
-            f"; pesa por igual cada dato ({words.label('N')}), y la mediana "
-            f"{words.of_population()}, cada caso ({words.label('group')})",
+            f"; it weighs all {words.label('N')} alike, that median all {words.groups()}",
+            f"; pesa por igual cada dato, y aquella mediana, cada {words.label('group')}",
         )
 
     return [
