@@ -23,6 +23,7 @@ from pooling import (
     priors,
     ranks,
 )
+from pooling.claims.base import ADDED
 from pooling.exact import answer
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
@@ -84,6 +85,7 @@ TOOLCHAIN = {
 }
 
 
+ORIGINS = ("given", "default", "scaled")
 PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
@@ -315,6 +317,7 @@ def section(
         "notes": [dict.fromkeys(LANGUAGES, "A note on the data.")],
         "labels": dict.fromkeys(("x", "N", "group", "y"), column),
         "columns": ["y", "group"],
+        "given_priors": {model: ["sigma"] for model in families.get(family).MODELS},
         "options": {
             model: {"kappa": 5, "omega": 0.5} for model in families.get(family).MODELS
         },
@@ -579,8 +582,9 @@ def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path
     assert text.index('id="_failed"') < answers
     assert "Failed fits: 4 of 4." in text
     assert "1.5000" in text[text.index('id="_failed"') : answers]
-    # On the first page, in the chapter, and where its groups are compared.
-    assert text.count(words.TEXT["unreliable_answer"]["en"]) == 3
+    # In the chapter, which of a single analysis is the first page, and where its groups
+    # are compared.
+    assert text.count(words.TEXT["unreliable_answer"]["en"]) == 2
     assert re.search(rf'{PART}trial-checks" open>', text)
     published = text[text.index('id="_published"') : text.index('id="_glossary"')]
     assert words.VERDICTS["failed"]["en"] in published
@@ -807,6 +811,37 @@ def test_a_caption_that_figures_share_stands_once(tmp_path, render):
     assert '<dt id="_figure-graph-0">A title</dt><dd>A title</dd>' in shared
     assert text.count('href="#_figure-graph-0"') == text.count("<figure ") - 1
     assert other.figures[0]["caption"] != caption
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_have_numbers_and_authors_only_where_something_is_taught(
+    tmp_path, render, language
+):
+    mark = ADDED[language]
+    sentence = {each: f"The sentence.{ADDED[each]}" for each in LANGUAGES}
+    made = section(tmp_path, "means")
+    own = render([made], language, claims=[CLAIM | {"sentence": sentence}])
+    assert "The sentence." in own
+    assert mark.strip() not in own
+    assert "7. The sentence." not in own
+    assert words.TEXT["claim"][language].format(number=7) not in own
+    lesson = tmp_path / "lesson"
+    for each in LANGUAGES:
+        files.write_text(f"{lesson}.{each}.md", "## opening\n\nWords.\n")
+    made.results.settings["lesson"] = str(lesson)
+    taught = render([made], language, claims=[CLAIM | {"sentence": sentence}])
+    assert f"7. The sentence.{mark}" in taught
+    assert words.TEXT["claims_taught"][language] in taught
+
+
+def test_the_answer_of_a_single_analysis_is_not_told_twice(tmp_path, render):
+    made, other = section(tmp_path / "a", "means"), section(tmp_path / "b", "means")
+    other.results.analysis = "other"
+    made.results.settings["question"] = dict.fromkeys(LANGUAGES, "How much?")
+    for sections, times in (([made], 1), ([made, other], 2)):
+        text = render(sections, together=[(None, ["trial"]), (None, ["other"])])
+        assert text.count("How much?") == times
+        assert text.count("Five of nine.") == 2 * times * len(sections)
 
 
 def test_the_figure_that_carries_the_answer_leads_the_chapter(tmp_path, render):
@@ -1286,6 +1321,43 @@ def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
     assert f"a column {numbers.number(56.5, language)}" not in Page(new).text
     assert 'id="trial-partial_pooling-new_group"' in new
     assert "trial-complete_pooling" not in new + part(text, "prior")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", ["means", "rates"])
+def test_a_prior_is_told_with_its_unit_and_with_who_chose_it(
+    tmp_path, render, family, language
+):
+    made = section(tmp_path, family)
+    unit = {"unit": dict.fromkeys(LANGUAGES, "mg")}
+    made.results.settings["labels"]["y"] = made.results.settings["labels"]["y"] | unit
+    text = render([made], language)
+    said = {name: words.TEXT[f"prior_{name}"][language] for name in ORIGINS}
+    scaled = words.TEXT["before_scaled"][language]
+    if family == "rates":
+        assert said["default"] in text
+        assert said["scaled"] not in text
+        assert scaled not in text
+        return
+    # Of sigma the prior was given, for all models; of all else it has been scaled.
+    program = text[text.index('id="trial-partial_pooling"') :]
+    model = program[: program.index("</article>")]
+    told = re.findall(r'<span class="aside">90[^<]*</span>', model)
+    assert [said["given"] in each for each in told] == [False, False, True]
+    assert [said["scaled"] in each for each in told] == [True, True, False]
+    assert all(" mg; " in each for each in told)
+    before = text[text.index('id="trial-before"') : text.index('id="trial-checks"')]
+    assert scaled in before
+    # Where a parameter leans on its prior, that prior stands there.
+    leaning = text[text.index('id="trial-partial_pooling-prior"') :]
+    leaning = leaning[: leaning.index("<table")]
+    assert leaning.count('class="prior"') == 1
+    assert " mg; " in leaning
+    made.results.settings["given_priors"] = {
+        model: list(declared.priors)
+        for model, declared in families.get("means").MODELS.items()
+    }
+    assert scaled not in render([made], language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -33,6 +33,30 @@ def test_nothing_but_the_file_is_asked_for(opened):
     assert asked == [opened.address]
 
 
+# What a run of one analysis shows: no other chapter, and its answer in its chapter alone.
+ALONE = """(name) => {
+  const others = [...document.querySelectorAll("section.analysis")].filter(e => e.id !== name);
+  others.forEach(e => e.remove());
+  for (const each of document.querySelectorAll(".found")) {
+    const own = each.querySelector("h3 a").hash === `#${name}`;
+    own ? each.querySelector(":scope > div").remove() : each.remove();
+  }
+  return document.documentElement.scrollHeight / innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("analysis", ["means", "lines", "rates", "coins"])
+def test_a_study_of_one_analysis_has_at_most_three_screens(
+    open_report, analysis, language
+):
+    opened = open_report(language)
+    opened.page.set_viewport_size({"width": 1280, "height": 800})
+    screens = opened.page.evaluate(ALONE, analysis)
+    opened.page.context.close()
+    assert 1 < screens <= 3
+
+
 def test_the_page_does_not_scroll_sideways(opened):
     unfold(opened.page)
     wide = opened.page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")

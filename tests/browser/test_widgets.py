@@ -197,12 +197,12 @@ EXTREME = {
         "scale": [0.5, 1.0],
         "own": 0,
         "learned": None,
-        "centre": {"zero": 0.0, "mean": 1.5},
+        "centre": {"own": 0.0, "mean": 1.5},
         "groups": ["a", "b", "c"],
         "size": [1, 12, 700],
         "seen": [-1.0, 2.0, 1.5],
         "estimate": {
-            centre: [[-0.1, 1.0, 1.5], [-0.5, 1.5, 1.5]] for centre in ("zero", "mean")
+            centre: [[-0.1, 1.0, 1.5], [-0.5, 1.5, 1.5]] for centre in ("own", "mean")
         },
     },
     # Most units of this population never succeed, or always.

@@ -103,12 +103,19 @@ def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
     data = MEANS | FIXED
     found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
     exact = means.POSTERIORS["regularised"](data, ["0", "1", "2"])
-    own = found["estimate"]["zero"][found["own"]]
+    own = found["estimate"]["own"][found["own"]]
     np.testing.assert_allclose(own, exact.mean[-3:], rtol=1e-4)
     for name, centre in found["centre"].items():
         estimates = np.array(found["estimate"][name])
         np.testing.assert_allclose(estimates[0], centre, atol=0.02)
         np.testing.assert_allclose(estimates[-1], found["seen"], atol=0.02)
+
+
+def test_a_fixed_prior_that_nobody_gave_runs_around_the_mean_alone():
+    data = MEANS | FIXED | {"prior_alpha_mean": float(np.mean(MEANS["y"]))}
+    found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
+    assert found["centre"] == {"mean": pytest.approx(np.mean(MEANS["y"]), abs=1e-3)}
+    assert set(found["estimate"]) == {"mean"}
 
 
 def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():

@@ -162,6 +162,9 @@ def described(analysis, language):
             model: os.path.relpath(path)
             for model, path in programs_of(analysis).items()
         },
+        "given_priors": {
+            model: list(SETTINGS.priors_of(analysis, model)) for model in models
+        },
         "figures": words_of(
             figures.of(settings.family),
             FIGURE_FILES[analysis],

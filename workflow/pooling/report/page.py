@@ -206,7 +206,8 @@ def render(
     ]
     fits = [fit for section in told for fit in section["fits"]]
     t = words.in_language(words.TEXT, language)
-    claims = evidence.claims(run_wide["claims"], told, language)
+    taught = any([settings["lesson"], *(section["lesson"] for section in told)])
+    claims = evidence.claims(run_wide["claims"], told, language, taught)
     sections = [story.with_claims(section, claims) for section in told]
     captions = pictures.explained_once(sections)
     # As markup: what is between the tags must be the very text that was hashed.
@@ -274,6 +275,9 @@ def render(
             verdicts=evidence.verdicts(language),
             flags=evidence.flags(language),
             claims=claims,
+            claims_text=t["claims_taught" if taught else "claims_own"]
+            + " "
+            + t["claims_text"],
             published=evidence.literature(run_wide["published"], sections, language),
             traced={kind: make.traced(path) for kind, path in run_wide.items()},
             long=posterior.LONG,

@@ -27,7 +27,7 @@ from pooling.report import (
 )
 from pooling.report.inline import Shared
 from pooling.report.targets import Targets
-from pooling.results import Fit, Results
+from pooling.results import Results
 
 # What a sentence of an answer is about -> where it stands, if not with what was found.
 ABOUT = {
@@ -413,7 +413,7 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
         "verdict": None,
     }
     if name in results.fits:
-        arranged |= _fit(results, results.fits[name], declared, chapter, language)
+        arranged |= _fit(results, name, declared, chapter, language)
         arranged["traced"] = {
             kind: make.traced(*(results.fits[name].files[kind] for kind in kinds))
             for kind, kinds in {
@@ -426,29 +426,46 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
     return arranged
 
 
-def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[str, Any]:
+def _fit(results: Results, name: str, declared, chapter, language: str) -> dict[str, Any]:
     """Arrange what a fit has to show: priors, program, checks, posterior."""
-    t = words.in_language(words.TEXT, language)
+    t, fit = words.in_language(words.TEXT, language), results.fits[name]
     found = fit.diagnostics
     index = {
         parameter.name: chapter.index
         for parameter in declared.parameters
         if parameter.per_group
     }
+    own = results.settings
     chosen = formulas.read_priors(declared.priors, fit.stan_data)
+    default = "scaled" if families.get(own["family"]).SCALED else "default"
+    origins = {
+        parameter: "given" if parameter in own["given_priors"][name] else default
+        for parameter in chosen
+    }
+    spoken = Spoken(language, own)
     return {
         "verdict": found["verdict"],
         "agreement": files.read_json(fit.files["agreement"]),
         "priors": [
             {
+                "parameter": parameter,
                 "formula": formulas.mathml(
                     formulas.prior(
                         parameter, arguments, index.get(parameter, ""), language
                     )
                 ),
                 **curves.drawn(arguments, language),
+                "unit": chapters.unit(own["family"], parameter, spoken),
+                "origin": t[f"prior_{origins[parameter]}"],
             }
             for parameter, arguments in chosen.items()
+        ],
+        "scaled": [
+            formulas.mathml(
+                formulas.symbol(parameter, index.get(parameter, "")), "inline"
+            )
+            for parameter, origin in origins.items()
+            if origin == "scaled"
         ],
         "program": programs.highlight(
             Path(fit.files["program"]).read_text(encoding="utf-8")

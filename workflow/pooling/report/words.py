@@ -974,6 +974,23 @@ TEXT = {
         "en": "Density of the prior; 90\u202f% of it lies between {low} and {high}.",
         "es": "Densidad a priori; el 90\u202f% queda entre {low} y {high}.",
     },
+    "prior_given": {
+        "en": "given in the configuration",
+        "es": "dado en la configuración",
+    },
+    "prior_default": {"en": "default", "es": "por defecto"},
+    "prior_scaled": {
+        "en": "default, scaled by this table",
+        "es": "por defecto, en la escala de esta tabla",
+    },
+    "before_scaled": {
+        "en": "The configuration does not give all priors, and the default ones are scaled by "
+        "the mean and the standard deviation of this table: of these the check has seen the "
+        "table once already, and hardly can find them in conflict with it.",
+        "es": "La configuración no da todos los priors, y los que van por defecto toman su "
+        "escala de la media y el desvío estándar de esta tabla: con ellos la comprobación ya "
+        "vio una vez la tabla, y difícilmente los encuentre en conflicto con ella.",
+    },
     "within": {"en": "90%: {range}", "es": "90\u202f%: {range}"},
     "the_graph": {"en": "The model as a graph", "es": "El modelo como grafo"},
     "sampler_figures": {
@@ -1341,16 +1358,24 @@ TEXT = {
         "en": "Columns that were not used",
         "es": "Columnas que no se usaron",
     },
-    "claims_text": {
+    "claims_taught": {
         "en": "Statements about hierarchical models, of the lecture or, where it says so, "
-        "added by this program to test them, computed and judged in every run. They are of "
-        "three kinds. Some follow from the model: failing one is a fault of the program. "
-        "Some show what the model does here, with the settings that were chosen; they "
-        "could hardly come out otherwise. The others say what the data say, and could have "
-        "come out otherwise. A number within its error of the threshold settles nothing.",
+        "added by this program to test them, computed and judged in every run.",
         "es": "Afirmaciones sobre modelos jerárquicos, de la clase o, donde se dice, "
         "agregadas por este programa para ponerlos a prueba, calculadas y juzgadas en cada "
-        "ejecución. Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
+        "ejecución.",
+    },
+    "claims_own": {
+        "en": "Statements about hierarchical models, computed and judged on your data.",
+        "es": "Afirmaciones sobre modelos jerárquicos, calculadas y juzgadas con sus datos.",
+    },
+    "claims_text": {
+        "en": "They are of three kinds. Some follow from the model: failing one is a fault of "
+        "the program. Some show what the model does here, with the settings that were "
+        "chosen; they could hardly come out otherwise. The others say what the data say, and "
+        "could have come out otherwise. A number within its error of the threshold settles "
+        "nothing.",
+        "es": "Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
         "falla el programa. Otras muestran qué hace aquí el modelo, con la configuración "
         "elegida; difícilmente podrían resultar de otro modo. Las demás dicen lo que dicen "
         "los datos, y podrían haber resultado de otro modo. Un número que dista del umbral "
