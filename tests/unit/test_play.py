@@ -418,6 +418,7 @@ FAMILIES = {
     "lines": ("lines",),
     "guess": ("means", "rates", "lines"),
     "again": ("rates",),
+    "exchange": ("rates",),
     "new_group": ("coins", "means", "rates"),
 }
 

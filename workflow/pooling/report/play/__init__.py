@@ -18,6 +18,7 @@ from pooling.figures.words import Spoken
 from pooling.report import numbers
 from pooling.report.play import (
     again,
+    exchange,
     guess,
     kappa,
     lab,
@@ -36,6 +37,7 @@ KINDS = {
     "likelihood": likelihood,
     "scale": scale,
     "lines": lines,
+    "exchange": exchange,
     "guess": guess,
     "again": again,
     "new_group": new_group,
