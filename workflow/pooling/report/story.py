@@ -248,11 +248,15 @@ def _play_once(sections: list[dict[str, Any]]) -> None:
         )
         return next(alike, None) if widget["starts"] else None
 
+    owners = {}
     for section in sections:
         own = section["play"] or []
-        section["played"] = list(filter(None, map(earlier, own)))
-        section["play"] = [widget for widget in own if not earlier(widget)]
+        section["played"], section["play"] = [], []
+        for widget in own:
+            above = earlier(widget) or play.joined(widget, shown, section, owners)
+            section["played" if above else "play"].append(above or widget)
         shown += section["play"]
+        owners |= {widget["id"]: section for widget in section["play"]}
 
 
 def _mark_slides(sections: list[dict[str, Any]]) -> None:

@@ -936,8 +936,8 @@ TEXT = {
     "words_of_report": {"en": "Words", "es": "Palabras"},
     "play": {"en": "To play with", "es": "Para probar"},
     "played": {
-        "en": "From the same counts, further above:",
-        "es": "Con los mismos recuentos, más arriba:",
+        "en": "Further above:",
+        "es": "Más arriba:",
     },
     "strip": {
         "en": "{what}: each group alone, from {own_low} to {own_high}; with pooling, from "
