@@ -860,7 +860,16 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
     def told(name, *values):
         own = strip.Strip(*np.array(values), np.full((2, 2), np.nan), (0, max(values[0])))
         spoken = Words("en", {"labels": {"y": {"column": "y"}}, "family": "means"})
-        return {"id": name, "title": name, "strip": own, "words": spoken, "play": None}
+        return {
+            "id": name,
+            "title": name,
+            "family": "means",
+            "strip": own,
+            "words": spoken,
+            "play": None,
+            "lead": None,
+            "figures": {"data": [{"name": "data"}], "shrinkage": [{"name": "estimates"}]},
+        }
 
     given = [
         told("a", [1, 2], [1, 1]),
@@ -872,6 +881,10 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
     )
     assert (first["title"], first["alone"], second["id"]) == ("Both", False, "b")
     assert [each["id"] for each in first["sections"]] == ["a", "c"]
+    # A figure of the slides stands once in a chapter.
+    slides = [each["figures"]["data"][0]["slide"] for each in given]
+    assert slides == [True, True, False]
+    assert not given[0]["figures"]["shrinkage"][0]["slide"]
     widths = [
         re.search(r'class="own" d="M([\d.]+) .*M([\d.]+) ', each["strip"]).groups()
         for each in (*first["sections"], *second["sections"])

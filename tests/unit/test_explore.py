@@ -1,11 +1,14 @@
 """What the report lets its reader play with, against the exact posteriors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
 from pooling.explore import Case, explore
 from pooling.explore.base import SIZES, plain
+from pooling.explore.exchange import exchange, share_between
 from pooling.explore.guess import chosen, quantiles
 from pooling.explore.rates import again
 
@@ -285,3 +288,26 @@ def test_tables_like_one_of_many_sizes_have_few():
     assert (few["sizes"], few["units"]) == (RATES["N"], [1, 1, 1, 1])
     values, weights = grid.heavy()
     assert few["mu"] == pytest.approx(values["mu_alpha"] @ weights)
+
+
+def test_a_kind_explains_what_its_means_differ_by():
+    kinds, values = list("abab"), np.array([1.0, 3.0, 2.0, 4.0])
+    found = exchange(values, kinds)
+    assert (found["kinds"], found["of"]) == (["a", "b"], [0, 1, 0, 1])
+    # Means 1.5 and 3.5 around 2.5: 4 of 5.
+    assert found["share"] == share_between(values, [0, 1, 0, 1]) == pytest.approx(0.8)
+    for few in ([], list("aaaa"), list("abbb"), list("abcd")):
+        assert exchange(values, few) is None
+    assert exchange(np.ones(4), kinds) is None
+
+
+def test_units_of_known_kinds_have_their_exact_rates():
+    case = case_of("rates", RATES)
+    assert "exchange" not in explore("rates", case)
+    found = explore("rates", replace(case, kinds=["no", "pred", "pred", "no"]))[
+        "exchange"
+    ]
+    exact = rates.POSTERIORS["partial_pooling"](RATES, case.labels)
+    places = [exact.labels.index(f"p[{label}]") for label in case.labels]
+    np.testing.assert_allclose(found["estimate"], exact.mean[places], atol=1e-4)
+    assert found["of"] == [0, 1, 1, 0]

@@ -290,7 +290,8 @@ def chapter_of(results, *explored):
         made = replace(results("coins", found), analysis=f"a{place}")
         spoken = Words("en", {"labels": {}})
         section = {"id": f"a{place}", "title": "", "strip": None, "words": spoken}
-        sections.append(section | {"play": play.embedded(made, "en")})
+        drawn = {"family": "coins", "lead": None, "figures": {}}
+        sections.append(section | drawn | {"play": play.embedded(made, "en")})
     names = [section["id"] for section in sections]
     (chapter,) = story.in_chapters(sections, [({"en": "All"}, names)])
     return [
@@ -312,12 +313,31 @@ def test_analyses_of_a_chapter_have_one_laboratory_of_the_same_counts(results):
     both = ["a0-play-lab", "a0-play-kappa"]
     assert told == [
         [[*both, "a0-play-new_group"], []],
-        [["a1-play-new_group"], both],
-        [["a2-play-kappa", "a2-play-new_group"], both[:1]],
-        [["a3-play-lab", "a3-play-kappa", "a3-play-new_group"], []],
+        [[], [*both, "a0-play-new_group"]],
+        [["a2-play-kappa"], [both[0], "a0-play-new_group"]],
+        [["a3-play-lab", "a3-play-kappa"], ["a0-play-new_group"]],
         [[], []],
     ]
     assert chapter_of(results, first)[0][0] == told[0][0]
+
+
+def test_one_drawing_shows_the_new_group_of_each_analysis_of_a_chapter(results):
+    counts = [[0] * 7, [0, 1, 2, 3, 4, 5, 320]]
+    loose = NEW | {"successes": counts}
+    tight = loose | {"mean": [[value / 2 for value in row] for row in loose["mean"]]}
+    sections = []
+    for name, found in (("loose", loose), ("tight", tight)):
+        made = replace(results("coins", {"new_group": found}), analysis=name)
+        told = {"id": name, "title": name, "strip": None, "family": "coins"}
+        told |= {"lead": None, "figures": {}, "words": Words("en", {"labels": {}})}
+        sections.append(told | {"play": play.embedded(made, "en")})
+    story.in_chapters(sections, [({"en": "All"}, ["loose", "tight"])])
+    (widget,) = sections[0]["play"]
+    choice = widget["data"]["controls"][0]
+    assert (choice["name"], choice["values"]) == ("analysis", ["loose", "tight"])
+    means = [each["mean"] for each in widget["data"]["variants"]]
+    assert means == [loose["mean"], tight["mean"]]
+    assert (sections[1]["play"], sections[1]["played"]) == ([], [widget])
 
 
 def test_long_series_of_flips_are_not_moved_one_by_one(results):
@@ -429,6 +449,7 @@ FAMILIES = {
     "lines": ("lines",),
     "guess": ("means", "rates", "lines"),
     "again": ("rates",),
+    "exchange": ("rates",),
     "new_group": ("coins", "means", "rates"),
 }
 

@@ -22,10 +22,15 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
         model: families.get(family).stan_data(prepared, facts, options)
         for model, options in snakemake.params.unsampled.items()
     }
+    kinds = []
+    if "colour" in prepared:
+        kinds = prepared.groupby("group", sort=False)["colour"].first()
+        kinds = kinds[natural_order(prepared["group"])].tolist()
     case = Case(
         sampled | known,
         next(map(read_grid, snakemake.input.nodes), None),
         natural_order(prepared["group"]),
         facts,
+        kinds,
     )
     files.write_json(snakemake.output[0], explore(family, case))

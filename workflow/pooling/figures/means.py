@@ -426,7 +426,7 @@ def shrinkage_by_size(results, words):
     grid = np.geomspace(*_size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
-    low, middle, high = np.quantile(share, [0.05, 0.5, 0.95], axis=0)
+    low, high = np.quantile(share, [0.05, 0.95], axis=0)
     figure, axes = canvas(height=3.6)
     axes.fill_between(
         grid,
@@ -439,11 +439,11 @@ def shrinkage_by_size(results, words):
     )
     axes.plot(
         grid,
-        middle,
+        share.mean(axis=0),
         color=POOLING_COLOURS["partial"],
         label=words(
-            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior median",
-            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, mediana a posteriori",
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior mean",
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, media a posteriori",
         ),
     )
     axes.scatter(
@@ -810,11 +810,12 @@ FIGURES = {
         {"en": "Shrinkage and group size", "es": "Shrinkage y tamaño del grupo"},
         {
             "en": "How far each group moved from its own mean (0) to the population (1). The "
-            "line is the pooling factor: what the two standard deviations alone predict "
-            "for a group of that size.",
+            "line is the pooling factor, the posterior mean of what the two standard "
+            "deviations alone predict for a group of that size.",
             "es": "Cuánto se movió cada grupo desde su propia media (0) hacia la "
-            "población (1). La línea es el factor de pooling: lo que predicen los dos "
-            "desvíos estándar por sí solos para un grupo de ese tamaño.",
+            "población (1). La línea es el factor de pooling: la media a posteriori "
+            "de lo que predicen los dos desvíos estándar por sí solos para un grupo de ese "
+            "tamaño.",
         },
         (NONE, PARTIAL),
         (*ESTIMATES, "posterior.nc"),

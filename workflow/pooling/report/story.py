@@ -134,6 +134,7 @@ def tell(
     placed = pictures.by_place(drawn, own["family"])
     return {
         "id": results.analysis,
+        "family": own["family"],
         "lead": pictures.lead(placed, own["family"]),
         "strip": strip.of(results),
         "words": Spoken(language, own),
@@ -214,6 +215,7 @@ def in_chapters(
         if not own:
             continue
         _play_once(own)
+        _mark_slides(own)
         limits = strip.together([section["strip"] for section in own])
         for section in own:
             section["strip"] = section["strip"] and strip.drawn(
@@ -246,11 +248,29 @@ def _play_once(sections: list[dict[str, Any]]) -> None:
         )
         return next(alike, None) if widget["starts"] else None
 
+    owners = {}
     for section in sections:
         own = section["play"] or []
-        section["played"] = list(filter(None, map(earlier, own)))
-        section["play"] = [widget for widget in own if not earlier(widget)]
+        section["played"], section["play"] = [], []
+        for widget in own:
+            above = earlier(widget) or play.joined(widget, shown, section, owners)
+            section["played" if above else "play"].append(above or widget)
         shown += section["play"]
+        owners |= {widget["id"]: section for widget in section["play"]}
+
+
+def _mark_slides(sections: list[dict[str, Any]]) -> None:
+    """Mark the figures of a chapter that its slides show."""
+    shown: set[str] = set()
+    for section in sections:
+        known = chapters.slides(section["family"])
+        if section["lead"]:
+            section["lead"]["slide"] = True
+            shown.add(section["lead"]["name"])
+        for figure in (each for placed in section["figures"].values() for each in placed):
+            name = figure["name"]
+            figure["slide"] = name in known and (known[name] or name not in shown)
+            shown.add(name)
 
 
 def _answer(results: Results, models: list, language: str) -> dict[str, Any] | None:
