@@ -309,6 +309,7 @@ def test_a_difference_is_that_of_the_numbers_beside_it():
 
 def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     named = {"column": "soil", "share": 0.57, "p_value": 1e-9, "rows": 6, "named": True}
+    named["numbers"] = False
     named |= {"against": "estimates", "coefficient": "alpha"}
     named["values"] = [
         {"value": "clay", "mean": 0.52, "rows": 24},
@@ -329,8 +330,10 @@ def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
 
 def test_a_column_that_explains_nothing_is_told_without_an_alarm(means, tmp_path):
     row = {"named": False, "against": "estimates", "coefficient": "alpha", "values": []}
+    row["numbers"] = False
     shares = [("gender", 0.0), ("age", 0.03), ("both", 0.004), ("both", 0.2)]
     columns = [row | {"column": name, "share": share} for name, share in shares]
+    columns.append(row | {"column": "id", "share": 0.0, "numbers": True})
     path = tmp_path / "unused.json"
     files.write_json(path, {"columns": columns})
     means.paths["unused"] = str(path)

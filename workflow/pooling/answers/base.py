@@ -563,6 +563,8 @@ def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
     """List the columns that no model uses and that explain nothing."""
     shares: dict[str, float] = {}
     for row in columns:
+        if row["numbers"]:
+            continue
         shares[row["column"]] = max(row["share"], shares.get(row["column"], 0.0))
     idle = {name: share for name, share in shares.items() if share < IDLE}
     if not idle:

@@ -17,7 +17,7 @@ TEXT = {
     "text": {
         "en": "One of these groups is picked, and you guess its estimate. Then you are told "
         "of which kind it is, and the guess moves: groups are exchangeable within a kind, "
-        "and not across kinds. Where the kind said nothing, it could be dealt out anew and "
+        "and not across kinds. Where the kind said nothing, it could be dealt out again and "
         "the guess would stay where it is: shuffle, and see.",
         "es": "Se elige uno de estos grupos y hay que adivinar su estimación. Después se "
         "dice de qué clase es, y lo que se adivina cambia: los grupos son intercambiables "

@@ -1,4 +1,4 @@
-// A group is picked: its kind moves the guess, unless the kinds are dealt out anew.
+// A group is picked: its kind moves the guess, unless the kinds are dealt out again.
 "use strict";
 play.exchange = (() => {
   function moments(values) {
