@@ -93,7 +93,7 @@ def test_numbers_are_exact_where_they_can_be_and_html_is_text(lesson, known):
     assert "The centre is 1.512;" in first["text"]
     assert "<mfrac>" in first["text"]
     assert "<code>{kept}</code>" in first["text"]
-    assert answer["question"] == "How far is 7.39?"  # exp(2)
+    assert answer["question"] == "How far is 7.4?"  # exp(2), to two digits of its sd
     assert "&lt;b&gt;says&lt;/b&gt; claim 0.906 about 85 groups" in answer["text"]
     assert "<mtable>" in told["closing"][0]["text"]
 
@@ -113,6 +113,19 @@ def test_numbers_are_exact_where_they_can_be_and_html_is_text(lesson, known):
 )
 def test_a_lesson_asks_for_columns_and_for_other_analyses(known, asked, written):
     assert known().find(asked, "radon") == written
+
+
+def test_an_answer_has_the_digits_of_the_answers_beside_it(lesson, known):
+    numbers = known()
+    for asked, exactly, rounded in (
+        ("partial_pooling mu_alpha mean", "1.512", "1.51"),
+        ("unused ground floor share | percent", "10.4", "10"),
+        ("claim 15 chance", "0.906", "0.91"),
+    ):
+        assert numbers.find(asked, "radon") == exactly
+        assert numbers.find(asked, "radon", rounded=True) == rounded
+    path = lesson("## answer\n\nIt is {partial_pooling mu_alpha mean}.\n")
+    assert "It is 1.51." in shown.tell(path, numbers, "radon")["answer"][0]["text"]
 
 
 def test_numbers_are_written_as_the_language_does(lesson, known):

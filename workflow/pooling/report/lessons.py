@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from pooling import files
+from pooling.answers.base import ROUNDED
 from pooling.lessons import KEPT, NUMBER, SCALES, Asked, asked, entry, read
 from pooling.numerals import UNDEFINED, decimals_of
 from pooling.report import formulas, numbers
@@ -19,7 +20,8 @@ from pooling.results import Results
 
 log = logging.getLogger(__name__)
 
-SIGNIFICANT = 3  # digits of a number of which no sd says how many it deserves
+ANSWER = "answer"  # the part whose numbers are rounded as those of the answers are
+SIGNIFICANT = {False: 3, True: 2}  # digits where no sd says how many a number deserves
 
 
 class Numbers:
@@ -38,7 +40,7 @@ class Numbers:
     def __init__(self, analyses: dict[str, Results], claims: list[dict], language: str):
         self.analyses, self.claims, self.language = analyses, claims, language
 
-    def find(self, text: str, here: str | None) -> str:
+    def find(self, text: str, here: str | None, rounded: bool = False) -> str:
         """Write one number.
 
         Parameters
@@ -47,6 +49,8 @@ class Numbers:
             What stands between the braces.
         here : str or None
             The analysis of the chapter; None outside of chapters.
+        rounded : bool
+            Whether it has the digits of an answer instead of those of the tables.
 
         Returns
         -------
@@ -60,15 +64,23 @@ class Numbers:
         number = asked(text)
         results = entry(self.analyses, number.analysis or here or "")
         if number.kind == "statistic":
-            return self._statistic(results, number)
+            return self._written(*self._statistic(results, number), number, rounded)
         if number.kind == "predicted":
-            return self._predicted(results, number)
+            return self._written(*self._predicted(results, number), number, rounded)
         value = self._value(results, number)
         if number.scale:
             value = SCALES[number.scale](value)
         if number.kind == "data":
             return numbers.number(value, self.language)
-        return numbers.measured(value, self.language, SIGNIFICANT)
+        return numbers.measured(value, self.language, SIGNIFICANT[rounded])
+
+    def _written(self, value: float, sd: float, number: Asked, rounded: bool) -> str:
+        """Write a number with as many digits as its sd gives it."""
+        if number.scale:
+            scale = SCALES[number.scale]
+            value, sd = scale(value), abs(scale(value + sd) - scale(value - sd)) / 2
+        decimals = decimals_of(ROUNDED * sd if rounded else sd)
+        return numbers.number(value, self.language, decimals)
 
     def _value(self, results: Results, number: Asked) -> float:
         """Find a number that is of no single parameter."""
@@ -81,21 +93,18 @@ class Numbers:
             return entry(tested, number.of)[number.name]
         return self._claimed(number, results.analysis)
 
-    def _statistic(self, results: Results, number: Asked) -> str:
-        """Give the exact value where there is one, with the digits of the tables."""
+    def _statistic(self, results: Results, number: Asked) -> tuple[float, float]:
+        """Give a statistic, exact where that is known, and the sd of its parameter."""
         fit = entry(results.fits, number.of)
         row = entry(fit.summary.to_dict("index"), number.name)
         of_exact = number.statistic in ("mean", "sd")
         value = (
             fit.best(number.name, number.statistic) if of_exact else row[number.statistic]
         )
-        if number.scale:
-            moved = SCALES[number.scale](value)
-            return numbers.number(moved, self.language, significant=SIGNIFICANT)
-        return numbers.number(value, self.language, decimals_of(row["sd"]))
+        return value, row["sd"]
 
-    def _predicted(self, results: Results, number: Asked) -> str:
-        """Give what is predicted for a group, with the digits of its table."""
+    def _predicted(self, results: Results, number: Asked) -> tuple[float, float]:
+        """Give what is predicted for a group, and its sd."""
         fit = entry(results.fits, number.of)
         told = files.read_json(fit.files["predictive_new_group"]).get("predictions", [])
         # A predictor is written as it was measured, and without one there is one place.
@@ -107,11 +116,7 @@ class Numbers:
         at = entry(places, number.at or "")
         known = {each["group"]: each for each in at["existing"]}
         row = entry(known | {"new": at["new"]}, number.name)
-        value = row[number.statistic]
-        if number.scale:
-            value = SCALES[number.scale](value)
-            return numbers.number(value, self.language, significant=SIGNIFICANT)
-        return numbers.number(value, self.language, decimals_of(row["sd"]))
+        return row[number.statistic], row["sd"]
 
     def _claimed(self, number: Asked, analysis: str) -> float:
         """Look in all that was judged under one number, of whatever kind."""
@@ -125,7 +130,9 @@ class Numbers:
         return entry({k: v for values in judged for k, v in values.items()}, number.name)
 
 
-def filled(text: str, known: Numbers, analysis: str | None, place: str) -> str:
+def filled(
+    text: str, known: Numbers, analysis: str | None, *, place: str, rounded: bool = False
+) -> str:
     """Put the numbers into a text, outside of its formulas and its code.
 
     A number that the run does not have, as a group that lost its rows, is a dash, and
@@ -134,7 +141,7 @@ def filled(text: str, known: Numbers, analysis: str | None, place: str) -> str:
 
     def put(found) -> str:
         try:
-            return known.find(found[1], analysis)
+            return known.find(found[1], analysis, rounded)
         except LookupError as error:
             log.warning('%s: no number "%s"; %s', place, found[1], error.args[0])
             return UNDEFINED
@@ -189,11 +196,18 @@ def tell(
     found: dict[str, list[dict[str, Any]]] = {}
     for passage in read(path):
         place = f"{path}, below line {passage.line}"
-        question = passage.question and filled(passage.question, known, analysis, place)
+        put = partial(
+            filled,
+            known=known,
+            analysis=analysis,
+            place=place,
+            rounded=passage.part == ANSWER,
+        )
+        question = passage.question and put(passage.question)
         found.setdefault(passage.part, []).append(
             {
                 "question": question and Markup(_markdown().renderInline(question)),
-                "text": html(filled(passage.text, known, analysis, place)),
+                "text": html(put(passage.text)),
             }
         )
     return found
