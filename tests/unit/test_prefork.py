@@ -313,10 +313,19 @@ def test_a_script_of_no_run_goes_on_all_the_same(tmp_path):
     assert (job.stdout, job.returncode) == ("False\n", 3)
 
 
-def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path):
+@pytest.mark.parametrize(
+    "other",
+    [
+        "sys.prefix = '/elsewhere'",
+        "sys.executable = '/elsewhere/python'",
+        "sys.version = '4.0'",
+        "os.readlink = lambda path: 'mnt:[1]'",  # of a container
+    ],
+)
+def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path, other):
     body = "print(handover.inside())"
     script = tmp_path / "script.py"
-    script.write_text("import sys\nsys.prefix = '/elsewhere'\n" + HEAD + body)
+    script.write_text(f"import os, sys\n{other}\n" + HEAD + body)
     found = subprocess.run(
         [sys.executable, str(script)],
         env=os.environ | {"POOLING_PREFORK": host.where},
