@@ -126,6 +126,20 @@ def test_a_job_is_handed_over_before_its_script_begins(host, tmp_path, place):
     assert out.strip() == str(place == ".snakemake/scripts")
 
 
+@pytest.mark.parametrize("patience", [READY, NEVER])
+def test_what_a_job_starts_does_not_have_it_ahead(begin_host, tmp_path, patience):
+    folder = tmp_path / ".snakemake/scripts"
+    folder.mkdir(parents=True)
+    path = os.pathsep.join((with_ahead(), "/other"))
+    body = "import os\nprint(os.environ['PYTHONPATH'])"
+    job = start(begin_host(patience), folder, body, "", PYTHONPATH=path)
+    out, error = job.communicate(timeout=30)
+    assert not error
+    found = out.strip().split(os.pathsep)
+    assert str(AHEAD) not in found
+    assert found[-1] == "/other"
+
+
 def test_a_module_that_the_system_imports_at_the_start_is_imported_all_the_same(tmp_path):
     (tmp_path / "sitecustomize.py").write_text("print('the own one')")
     path = os.pathsep.join((str(AHEAD), str(tmp_path)))
