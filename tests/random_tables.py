@@ -141,8 +141,8 @@ def not_held(results: Path) -> list[str]:
         shown.feed(report.read_text("utf-8"))
         for name, values in shown.numbers.items():
             held = set()
-            for kind in ("summary", "exact"):
-                for path in (results / name).glob(f"*/{kind}.csv"):
+            for kind in ("*/summary", "*/exact", "ranks"):
+                for path in (results / name).glob(f"{kind}.csv"):
                     with path.open(encoding="utf-8", newline="") as lines:
                         for row in list(csv.reader(lines))[1:]:
                             held |= {f"{float(cell):.8g}" for cell in row[1:] if cell}

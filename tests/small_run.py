@@ -161,7 +161,7 @@ def small_configuration() -> dict:
                 "models": {
                     "complete_pooling": {},
                     "no_pooling": {},
-                    "regularised": {},
+                    "regularised": {"priors": {"alpha": {"normal": [0, 5]}}},
                     "partial_pooling": {"priors": {"sigma": sigma}},
                 },
             },

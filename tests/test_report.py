@@ -23,6 +23,7 @@ from pooling import (
     priors,
     ranks,
 )
+from pooling.claims.base import ADDED
 from pooling.exact import answer
 from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
@@ -44,7 +45,7 @@ from pooling.report import (
     targets,
     words,
 )
-from pooling.results import Fit, Results
+from pooling.results import Fit, Placed, Results
 
 PART = '<details class="part" id="'
 DRAWING = (
@@ -84,8 +85,7 @@ TOOLCHAIN = {
 }
 
 
-TABLES = ["comparison", "group_comparison", "comparison_verdict", "sharing", "unused"]
-TABLES += ["ranks", "pairs"]
+ORIGINS = ("given", "default", "scaled")
 PER_FIT = ("graph", "posterior_predictive", "trace")
 PUBLISHED = {
     "analysis": "trial",
@@ -219,10 +219,10 @@ def write_fit(folder, family, model, groups, r_hat, agreement, thin):
         "exact": folder / "exact.csv",
         "exact_facts": folder / "exact.json",
         "agreement": folder / "agreement.json",
-        **{kind: folder / f"{kind}.json" for kind in page.predictions.FILES},
+        **{kind: folder / f"{kind}.json" for kind in predictions.FILES},
     }
     for kind, checked in zip(
-        page.predictions.FILES, (PRIOR_CHECK, POSTERIOR_CHECK, NEW_GROUP), strict=True
+        predictions.FILES, (PRIOR_CHECK, POSTERIOR_CHECK, NEW_GROUP), strict=True
     ):
         files.write_json(paths[kind], checked)
     if declared.pooling == "complete":
@@ -317,6 +317,7 @@ def section(
         "notes": [dict.fromkeys(LANGUAGES, "A note on the data.")],
         "labels": dict.fromkeys(("x", "N", "group", "y"), column),
         "columns": ["y", "group"],
+        "given_priors": {model: ["sigma"] for model in families.get(family).MODELS},
         "options": {
             model: {"kappa": 5, "omega": 0.5} for model in families.get(family).MODELS
         },
@@ -581,8 +582,9 @@ def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path
     assert text.index('id="_failed"') < answers
     assert "Failed fits: 4 of 4." in text
     assert "1.5000" in text[text.index('id="_failed"') : answers]
-    # On the first page, in the chapter, and where its groups are compared.
-    assert text.count(words.TEXT["unreliable_answer"]["en"]) == 3
+    # In the chapter, which of a single analysis is the first page, and where its groups
+    # are compared.
+    assert text.count(words.TEXT["unreliable_answer"]["en"]) == 2
     assert re.search(rf'{PART}trial-checks" open>', text)
     published = text[text.index('id="_published"') : text.index('id="_glossary"')]
     assert words.VERDICTS["failed"]["en"] in published
@@ -598,33 +600,16 @@ def test_a_failed_fit_is_announced_at_the_top_and_at_what_depends_on_it(tmp_path
     assert words.TEXT["unreliable_figure"]["en"] not in passed
 
 
-def of_fits(*sections):
-    """Files of the fits of some sections, as the rule lists them."""
-    fits = [fit for made in sections for fit in made.results.fits.values()]
-    given = {kind: [fit.files[kind] for fit in fits] for kind in page.OF_FIT}
-    weighed = [fit for fit in fits if "sensitivity" in fit.files]
-    return given | {"sensitivity": [fit.files["sensitivity"] for fit in weighed]}
-
-
-def test_inputs_find_their_places(tmp_path):
+def test_each_analysis_has_its_files_its_settings_and_its_figures(tmp_path):
     made = section(tmp_path, "coins")
-
-    def listed(figures):
-        own = ("file", "text")
-        return [{k: v for k, v in figure.items() if k not in own} for figure in figures]
-
+    fits = {model: dict(fit.files) for model, fit in made.results.fits.items()}
     settings = made.results.settings | {
-        "figures": listed(made.figures),
-        "fit_figures": {m: listed(own) for m, own in made.fit_figures.items()},
-        "tables": TABLES,
+        "figures": made.figures,
+        "fit_figures": made.fit_figures,
+        "programs": {model: paths.pop("program") for model, paths in fits.items()},
     }
-    given = {kind: [path] for kind, path in made.results.paths.items()}
-    of_fit = [figure for own in made.fit_figures.values() for figure in own]
-    for kind, drawn in (("figure", made.figures), ("fit_figure", of_fit)):
-        given[kind] = [figure["file"] for figure in drawn]
-        given[f"{kind}_text"] = [figure["text"] for figure in drawn]
-    given |= of_fits(made)
-    (found,) = page.collect({"trial": settings}, given)
+    place = Placed(made.results.paths, fits)
+    (found,) = page.collect({"trial": settings}, {"trial": place, "other": Placed()})
     assert found.results.paths == made.results.paths
     assert found.results.fits == made.results.fits
     assert "maximum_likelihood" not in found.results.fits
@@ -649,22 +634,6 @@ def test_what_marks_units_and_what_a_figure_found_is_told(render, tmp_path):
     assert "predadores, columna pred" in text
     assert "con algunos" in text
     assert 'Se movieron 5 de 9. <a href="#_figure-' in text
-
-
-def test_a_table_that_an_analysis_lacks_is_not_taken_from_the_next(tmp_path):
-    without, having = section(tmp_path / "a", "rates"), section(tmp_path / "b", "rates")
-    both = (without, having)
-    given = {
-        kind: [made.results.paths[kind] for made in both] for kind in page.OF_ANALYSIS
-    }
-    given |= {kind: [having.results.paths[kind]] for kind in TABLES}
-    given |= of_fits(*both)
-    plain = without.results.settings | {"figures": [], "fit_figures": {}, "tables": []}
-    first, second = page.collect(
-        {"first": plain, "second": plain | {"tables": TABLES}}, given
-    )
-    assert set(first.results.paths) == set(page.OF_ANALYSIS)
-    assert second.results.paths == having.results.paths
 
 
 def overview(text):
@@ -844,6 +813,37 @@ def test_a_caption_that_figures_share_stands_once(tmp_path, render):
     assert other.figures[0]["caption"] != caption
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_have_numbers_and_authors_only_where_something_is_taught(
+    tmp_path, render, language
+):
+    mark = ADDED[language]
+    sentence = {each: f"The sentence.{ADDED[each]}" for each in LANGUAGES}
+    made = section(tmp_path, "means")
+    own = render([made], language, claims=[CLAIM | {"sentence": sentence}])
+    assert "The sentence." in own
+    assert mark.strip() not in own
+    assert "7. The sentence." not in own
+    assert words.TEXT["claim"][language].format(number=7) not in own
+    lesson = tmp_path / "lesson"
+    for each in LANGUAGES:
+        files.write_text(f"{lesson}.{each}.md", "## opening\n\nWords.\n")
+    made.results.settings["lesson"] = str(lesson)
+    taught = render([made], language, claims=[CLAIM | {"sentence": sentence}])
+    assert f"7. The sentence.{mark}" in taught
+    assert words.TEXT["claims_taught"][language] in taught
+
+
+def test_the_answer_of_a_single_analysis_is_not_told_twice(tmp_path, render):
+    made, other = section(tmp_path / "a", "means"), section(tmp_path / "b", "means")
+    other.results.analysis = "other"
+    made.results.settings["question"] = dict.fromkeys(LANGUAGES, "How much?")
+    for sections, times in (([made], 1), ([made, other], 2)):
+        text = render(sections, together=[(None, ["trial"]), (None, ["other"])])
+        assert text.count("How much?") == times
+        assert text.count("Five of nine.") == 2 * times * len(sections)
+
+
 def test_the_figure_that_carries_the_answer_leads_the_chapter(tmp_path, render):
     made = section(tmp_path, "means")
     first = made.figures[0]
@@ -860,7 +860,16 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
     def told(name, *values):
         own = strip.Strip(*np.array(values), np.full((2, 2), np.nan), (0, max(values[0])))
         spoken = Words("en", {"labels": {"y": {"column": "y"}}, "family": "means"})
-        return {"id": name, "title": name, "strip": own, "words": spoken, "play": None}
+        return {
+            "id": name,
+            "title": name,
+            "family": "means",
+            "strip": own,
+            "words": spoken,
+            "play": None,
+            "lead": None,
+            "figures": {"data": [{"name": "data"}], "shrinkage": [{"name": "estimates"}]},
+        }
 
     given = [
         told("a", [1, 2], [1, 1]),
@@ -872,6 +881,10 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
     )
     assert (first["title"], first["alone"], second["id"]) == ("Both", False, "b")
     assert [each["id"] for each in first["sections"]] == ["a", "c"]
+    # A figure of the slides stands once in a chapter.
+    slides = [each["figures"]["data"][0]["slide"] for each in given]
+    assert slides == [True, True, False]
+    assert not given[0]["figures"]["shrinkage"][0]["slide"]
     widths = [
         re.search(r'class="own" d="M([\d.]+) .*M([\d.]+) ', each["strip"]).groups()
         for each in (*first["sections"], *second["sections"])
@@ -1324,6 +1337,43 @@ def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", ["means", "rates"])
+def test_a_prior_is_told_with_its_unit_and_with_who_chose_it(
+    tmp_path, render, family, language
+):
+    made = section(tmp_path, family)
+    unit = {"unit": dict.fromkeys(LANGUAGES, "mg")}
+    made.results.settings["labels"]["y"] = made.results.settings["labels"]["y"] | unit
+    text = render([made], language)
+    said = {name: words.TEXT[f"prior_{name}"][language] for name in ORIGINS}
+    scaled = words.TEXT["before_scaled"][language]
+    if family == "rates":
+        assert said["default"] in text
+        assert said["scaled"] not in text
+        assert scaled not in text
+        return
+    # Of sigma the prior was given, for all models; of all else it has been scaled.
+    program = text[text.index('id="trial-partial_pooling"') :]
+    model = program[: program.index("</article>")]
+    told = re.findall(r'<span class="aside">90[^<]*</span>', model)
+    assert [said["given"] in each for each in told] == [False, False, True]
+    assert [said["scaled"] in each for each in told] == [True, True, False]
+    assert all(" mg; " in each for each in told)
+    before = text[text.index('id="trial-before"') : text.index('id="trial-checks"')]
+    assert scaled in before
+    # Where a parameter leans on its prior, that prior stands there.
+    leaning = text[text.index('id="trial-partial_pooling-prior"') :]
+    leaning = leaning[: leaning.index("<table")]
+    assert leaning.count('class="prior"') == 1
+    assert " mg; " in leaning
+    made.results.settings["given_priors"] = {
+        model: list(declared.priors)
+        for model, declared in families.get("means").MODELS.items()
+    }
+    assert scaled not in render([made], language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_remark_says_where_the_prior_decides(tmp_path, render, language):
     seen = Page(render([section(tmp_path, "means")], language)).text
     remark = words.TEXT["remark"][language].format(
@@ -1382,7 +1432,7 @@ def test_a_predictive_check_that_is_lost_takes_no_other_with_it(
     render, tmp_path, language, lost
 ):
     analysis = section(tmp_path, "means")
-    kinds = page.predictions.FILES
+    kinds = predictions.FILES
     fit = analysis.results.fits["partial_pooling"]
     path, why = fit.files[kinds[lost]], "a check is lost."
     missing.write(path, missing.Missing(why, True, "logs/lost.log"))

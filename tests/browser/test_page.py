@@ -33,6 +33,30 @@ def test_nothing_but_the_file_is_asked_for(opened):
     assert asked == [opened.address]
 
 
+# What a run of one analysis shows: no other chapter, and its answer in its chapter alone.
+ALONE = """(name) => {
+  const others = [...document.querySelectorAll("section.analysis")].filter(e => e.id !== name);
+  others.forEach(e => e.remove());
+  for (const each of document.querySelectorAll(".found")) {
+    const own = each.querySelector("h3 a").hash === `#${name}`;
+    own ? each.querySelector(":scope > div").remove() : each.remove();
+  }
+  return document.documentElement.scrollHeight / innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("analysis", ["means", "lines", "rates", "coins"])
+def test_a_study_of_one_analysis_has_at_most_three_screens(
+    open_report, analysis, language
+):
+    opened = open_report(language)
+    opened.page.set_viewport_size({"width": 1280, "height": 800})
+    screens = opened.page.evaluate(ALONE, analysis)
+    opened.page.context.close()
+    assert 1 < screens <= 3
+
+
 def test_the_page_does_not_scroll_sideways(opened):
     unfold(opened.page)
     wide = opened.page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
@@ -396,16 +420,31 @@ def test_the_page_turns_into_slides_and_back(open_report):
       .filter(e => !e.parentElement.closest('.play')).map(e => e.id || e.tagName)"""
     whole = page.evaluate(order)
     page.keyboard.press("s")
-    last = int(page.inner_text(".stage .count").split("/")[1])
+
+    def number():
+        return [int(part) for part in page.inner_text(".stage .count").split("/")]
+
+    over = """(shown => shown.scrollHeight > shown.clientHeight
+      || shown.scrollWidth > shown.clientWidth)(document.querySelector('.stage .shown'))"""
+    last = number()[1]
     seen = {"figure": 0, ".play": 0, ".answer": 0, ".heading": 0}
     for place in range(1, last + 1):
-        assert page.inner_text(".stage .count") == f"{place} / {last}"
         for kind in seen:
             seen[kind] += page.locator(f".stage {kind}:visible").count()
-        page.keyboard.press("ArrowRight")
+        # What answers a question is a step of its own.
+        answers = page.locator(
+            ".stage :is(details.ask:not([open]), .opening + .lesson[hidden])"
+        ).count()
+        for _ in range(answers + 1):
+            assert number() == [place, last]
+            assert not page.evaluate(over), page.inner_text(".stage .shown")
+            page.keyboard.press("ArrowRight")
     assert all(seen.values())
-    page.keyboard.press("ArrowRight")
-    assert page.inner_text(".stage .count") == f"{last} / {last}"
+    assert number() == [last, last]
+    page.keyboard.press("s")
+    assert number()[1] > last  # all figures
+    page.keyboard.press("s")
+    assert number()[1] == last
     page.keyboard.press("Escape")
     assert page.locator(".stage").count() == 0
     assert page.evaluate(order) == whole

@@ -10,6 +10,7 @@ from pooling import likelihood as joint
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
 from pooling.exact.normal import design_of, given_scales, spread_of, summarise
+from pooling.explore.exchange import exchange, share_between
 from pooling.figures.words import Spoken
 from pooling.report import play
 from pooling.report.page import STYLES, TEMPLATES
@@ -197,12 +198,12 @@ EXTREME = {
         "scale": [0.5, 1.0],
         "own": 0,
         "learned": None,
-        "centre": {"zero": 0.0, "mean": 1.5},
+        "centre": {"own": 0.0, "mean": 1.5},
         "groups": ["a", "b", "c"],
         "size": [1, 12, 700],
         "seen": [-1.0, 2.0, 1.5],
         "estimate": {
-            centre: [[-0.1, 1.0, 1.5], [-0.5, 1.5, 1.5]] for centre in ("zero", "mean")
+            centre: [[-0.1, 1.0, 1.5], [-0.5, 1.5, 1.5]] for centre in ("own", "mean")
         },
     },
     # Most units of this population never succeed, or always.
@@ -706,3 +707,32 @@ def test_simulated_errors_are_those_that_theory_expects(alone):
     )
     assert 0 <= closer <= 30
     assert page.locator(f"#{widget} .plot .dot.raw").count() == 30
+
+
+def test_a_kind_moves_the_guess_and_shuffled_kinds_do_not(alone):
+    rng = np.random.default_rng(2)
+    of = np.repeat([0, 1], 20)
+    values = np.round(rng.beta(4, 2, 40) - 0.3 * of, 4).clip(0, 1)
+    found = exchange(values, [["no", "pred"][each] for each in of])
+    columns = {
+        role: {"column": role, "label": None, "unit": None} for role in ("group", "y")
+    } | {"colour": {"column": "pred", "label": None, "values": {}}}
+    page = alone("rates", {"exchange": found}, "es", labels=columns)
+    widget = "trial-play-exchange"
+    both, other = [values.mean(), values.std()], values[of == 1]
+    share = 100 * share_between(values, of)
+    told = [*both, 40, *both, share]
+    np.testing.assert_allclose(said(page, widget), told, atol=1e-9)
+    page.locator(f"#{widget} input[type=radio]").nth(2).check()
+    told = [other.mean(), other.std(), 20, *both, share]
+    np.testing.assert_allclose(said(page, widget), told, atol=1e-9)
+    assert page.locator(f"#{widget} .plot .dot.row").count() == 20
+    page.click(f"#{widget}-many")
+    guess, *_, shuffles, mean, most, real = said(page, widget)
+    assert (shuffles, real) == (1000, pytest.approx(share))
+    # Of kinds dealt at random, 1 / (groups - 1) is expected of each degree of freedom.
+    assert mean == pytest.approx(100 / 39, abs=0.4)
+    assert most < real
+    assert abs(guess - values.mean()) < abs(other.mean() - values.mean())
+    page.click(f"#{widget}-real")
+    np.testing.assert_allclose(said(page, widget), told, atol=1e-9)

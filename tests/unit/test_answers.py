@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pooling import answers, axes, draws, families, files, truth
 from pooling.answers import base, rates
-from pooling.answers.base import Estimate, further, rounded
+from pooling.answers.base import SURE, Estimate, further, rounded
 from pooling.exact.base import Grid
 from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
@@ -128,7 +128,6 @@ def test_the_highest_group_is_named_with_its_probability(means):
 
 
 def test_what_is_not_settled_is_said_last_and_only_then(means):
-    assert not of(means, "open")  # the third is the highest beyond doubt
     fitted = means.fits["partial_pooling"]
     table = fitted.summary
     table.loc["alpha[c]", "mean"] = 10.5
@@ -143,17 +142,35 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
     means.fits["partial_pooling"] = alike
     found = answers.of(means)
     assert found[-1].about == "open"
-    assert found[-1].values["groups_that_may_be_highest"] == 3
-    assert found[-1].values["most_probable"] in "abc"
-    assert "plot" in found[-1].text["en"]
+    for end in ("highest", "lowest"):
+        assert found[-1].values[f"groups_that_may_be_{end}"] in (2, 3)
+        assert found[-1].values[f"most_probable_{end}"] in "abc"
+    assert "Which plot is highest is not settled" in found[-1].text["en"]
+    assert "Nor which is lowest: most probably " in found[-1].text["en"]
     assert "parcela" in found[-1].text["es"]
+    assert "Tampoco cuál tiene el más bajo: " in found[-1].text["es"]
+
+
+def test_the_lowest_is_not_settled_by_the_rule_of_the_highest(means):
+    (extremes,) = of(means, "extremes")
+    (left,) = of(means, "open")  # the third is the highest beyond doubt
+    lowest = left.values["probability_most_probable_lowest"]
+    assert extremes.values["probability_highest"] >= SURE > lowest
+    assert "most_probable_highest" not in left.values
+    assert left.text["en"].startswith("Which plot is lowest is not settled")
+    assert "highest" not in left.text["en"]
+    assert extremes.text["en"].startswith("The highest estimate of height is that of c")
 
 
 def test_a_less_certain_group_may_be_the_most_probable_highest():
     words = Spoken("en", {})
     high, wide = Estimate(1.8, 0.2, 1.5, 2.1), Estimate(1.7, 0.4, 1.0, 2.4)
-    assert "less certain" in further(words, high, wide)
-    assert further(words, high, high) == further(words, wide, high) == ""
+    assert "further up" in further(words, high, wide, "highest")
+    assert further(words, high, high, "highest") == ""
+    assert further(words, wide, high, "highest") == ""
+    low = Estimate(1.6, 0.2, 1.3, 1.9)
+    assert "further down" in further(words, low, wide, "lowest")
+    assert further(words, high, wide, "lowest") == ""
 
 
 def test_a_single_group_has_neither_highest_nor_lowest(means):
@@ -292,6 +309,7 @@ def test_a_difference_is_that_of_the_numbers_beside_it():
 
 def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     named = {"column": "soil", "share": 0.57, "p_value": 1e-9, "rows": 6, "named": True}
+    named["numbers"] = False
     named |= {"against": "estimates", "coefficient": "alpha"}
     named["values"] = [
         {"value": "clay", "mean": 0.52, "rows": 24},
@@ -302,11 +320,31 @@ def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     files.write_json(path, {"columns": [named, other]})
     means.paths["unused"] = str(path)
     (told,) = of(means, "unused")
+    assert not of(means, "idle")
     assert told.text["en"].startswith(
         "The column soil, which no model uses, explains 57% of"
     )
     assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["en"]
     assert "soil = clay: 0,52 (n = 24); soil = sand: 0,92 (n = 24)." in told.text["es"]
+
+
+def test_a_column_that_explains_nothing_is_told_without_an_alarm(means, tmp_path):
+    row = {"named": False, "against": "estimates", "coefficient": "alpha", "values": []}
+    row["numbers"] = False
+    shares = [("gender", 0.0), ("age", 0.03), ("both", 0.004), ("both", 0.2)]
+    columns = [row | {"column": name, "share": share} for name, share in shares]
+    columns.append(row | {"column": "id", "share": 0.0, "numbers": True})
+    path = tmp_path / "unused.json"
+    files.write_json(path, {"columns": columns})
+    means.paths["unused"] = str(path)
+    assert not of(means, "unused")
+    (told,) = of(means, "idle")
+    assert told.values == {"share[gender]": 0.0}
+    assert told.text["en"].endswith("explaining nothing (0%): gender.")
+    assert "(0\u202f%)" in told.text["es"]
+    many = [row | {"column": f"c{at}", "share": 0.0} for at in range(7)]
+    files.write_json(path, {"columns": many})
+    assert of(means, "idle")[0].text["es"].endswith("c0, c1, c2, c3, c4 y 2 más.")
 
 
 def test_a_flagged_group_is_named(means, tmp_path):

@@ -670,6 +670,15 @@ def test_units_of_one_size_have_a_tick_each(tmp_path):
     assert [read(size, "es") for _, size in texts] == table["trials"].tolist()
 
 
+def test_names_of_several_words_stand_below_one_another_where_they_would_not_fit():
+    labels = [f"{letter} {who}" for letter in "ABCDEF" for who in ("men", "women")]
+    _figure, panel = style.canvas()
+    groups.name_places(panel, labels, np.arange(25, 37), Words("en", {}))
+    texts = [text.get_text().split("\n") for text in panel.get_xticklabels()]
+    assert [" ".join(name) for *name, _ in texts] == labels
+    assert {len(name) for *name, _ in texts} == {2}
+
+
 def test_many_units_stand_in_blocks_of_their_size():
     _figure, panel = style.canvas()
     sizes = np.repeat([1000, 250_000, 1_000_000], 20)

@@ -362,6 +362,10 @@ def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
     assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_SETTLED
     sds["partial_pooling"] = np.full(3, 2.1)
     assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_SUPPORTED
+    # Of groups of one size none has few observations.
+    with monkeypatch.context() as one_size:
+        one_size.setattr(Made, "sizes", lambda self: np.array([2, 2, 2]))
+        assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
     sds["partial_pooling"] = np.empty(0)
     assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
 

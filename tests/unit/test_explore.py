@@ -1,11 +1,14 @@
 """What the report lets its reader play with, against the exact posteriors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pooling.exact import coins, means, rates
 from pooling.exact.answer import answer
 from pooling.explore import Case, explore
 from pooling.explore.base import SIZES, plain
+from pooling.explore.exchange import exchange, share_between
 from pooling.explore.guess import chosen, quantiles
 from pooling.explore.rates import again
 
@@ -103,12 +106,19 @@ def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
     data = MEANS | FIXED
     found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
     exact = means.POSTERIORS["regularised"](data, ["0", "1", "2"])
-    own = found["estimate"]["zero"][found["own"]]
+    own = found["estimate"]["own"][found["own"]]
     np.testing.assert_allclose(own, exact.mean[-3:], rtol=1e-4)
     for name, centre in found["centre"].items():
         estimates = np.array(found["estimate"][name])
         np.testing.assert_allclose(estimates[0], centre, atol=0.02)
         np.testing.assert_allclose(estimates[-1], found["seen"], atol=0.02)
+
+
+def test_a_fixed_prior_that_nobody_gave_runs_around_the_mean_alone():
+    data = MEANS | FIXED | {"prior_alpha_mean": float(np.mean(MEANS["y"]))}
+    found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
+    assert found["centre"] == {"mean": pytest.approx(np.mean(MEANS["y"]), abs=1e-3)}
+    assert set(found["estimate"]) == {"mean"}
 
 
 def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
@@ -278,3 +288,26 @@ def test_tables_like_one_of_many_sizes_have_few():
     assert (few["sizes"], few["units"]) == (RATES["N"], [1, 1, 1, 1])
     values, weights = grid.heavy()
     assert few["mu"] == pytest.approx(values["mu_alpha"] @ weights)
+
+
+def test_a_kind_explains_what_its_means_differ_by():
+    kinds, values = list("abab"), np.array([1.0, 3.0, 2.0, 4.0])
+    found = exchange(values, kinds)
+    assert (found["kinds"], found["of"]) == (["a", "b"], [0, 1, 0, 1])
+    # Means 1.5 and 3.5 around 2.5: 4 of 5.
+    assert found["share"] == share_between(values, [0, 1, 0, 1]) == pytest.approx(0.8)
+    for few in ([], list("aaaa"), list("abbb"), list("abcd")):
+        assert exchange(values, few) is None
+    assert exchange(np.ones(4), kinds) is None
+
+
+def test_units_of_known_kinds_have_their_exact_rates():
+    case = case_of("rates", RATES)
+    assert "exchange" not in explore("rates", case)
+    found = explore("rates", replace(case, kinds=["no", "pred", "pred", "no"]))[
+        "exchange"
+    ]
+    exact = rates.POSTERIORS["partial_pooling"](RATES, case.labels)
+    places = [exact.labels.index(f"p[{label}]") for label in case.labels]
+    np.testing.assert_allclose(found["estimate"], exact.mean[places], atol=1e-4)
+    assert found["of"] == [0, 1, 1, 0]

@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import textwrap
 
+import numpy as np
 import pytest
 from pooling import ending, exports, files, printing
 from pooling.errors import PoolingError
 
 HOSTILE = r"50% of A_1 & B#2 {x} ~ ^ \o/ $3 | <b> *c* `d` κ ≥ 2 × 10⁻³"
+HOSTILE += "¿Ñandú, pingüino? áéíóú Ł «ß»"
 SAID = [
     {"about": about, "values": {}, "text": {"en": text, "es": f"es: {text}"}}
     for about, text in [
@@ -58,7 +60,7 @@ def test_markdown_has_a_row_for_each_statement_and_shows_signs_as_they_are(answe
 
 def test_latex_has_no_sign_that_it_would_take_for_a_command(answers):
     text = exports.latex("trial_1", answers, "en")
-    assert text.isascii()
+    assert max(text) < "\u0180"  # what a T1 font has; other signs are commands
     body = text.split(r"\begin{document}")[1]
     # Of what is escaped and of commands nothing special is left but the tables' own.
     plain = re.sub(r"\\([#$%&_{}]|[A-Za-z]+\*?|\\|,)", "", body)
@@ -68,10 +70,19 @@ def test_latex_has_no_sign_that_it_would_take_for_a_command(answers):
     for row in rows:
         assert len(re.findall(r"(?<!\\)&", row)) == 1
     assert body.count("{") - body.count(r"\{") == body.count("}") - body.count(r"\}")
-    opened = re.findall(r"\\(begin|end)\{(\w+)\}", text)
-    assert opened[0] == ("begin", "document")
-    assert opened[-1] == ("end", "document")
-    assert opened.count(("begin", "longtable")) == opened.count(("end", "longtable")) == 2
+    inside = []
+    for word, name in re.findall(r"\\(begin|end)\{(\w+)\}", text):
+        if word == "begin":
+            inside.append(name)
+        else:
+            assert inside.pop() == name
+    assert inside == []
+    assert body.count(r"\begin{longtable}") == 2
+    # As many columns are declared as each row has, and braces never close too early.
+    assert exports.COLUMNS.count("p{") == 2
+    depths = np.cumsum([{"{": 1, "}": -1}.get(c, 0) for c in re.sub(r"\\[{}]", "", body)])
+    assert (depths.min(), depths[-1]) == (0, 0)
+    assert body.count("$") == body.count(r"\$")
 
 
 TEX = [engine for engine in ("pdflatex", "xelatex", "lualatex") if shutil.which(engine)]

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 from pooling import explore, families, figures, files, james_stein
+from pooling.families.base import LANGUAGES
 from pooling.figures import (
     checks,
     coins,
@@ -193,8 +194,30 @@ def _small(folder, family="means", model="partial_pooling"):
     return Results("small", paths, {model: fit}, settings)
 
 
-def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
+def test_small_and_large_groups_are_spoken_of_only_where_sizes_differ(tmp_path):
+    results = _small(tmp_path)
+    spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
+    alike = _small(tmp_path)
+    alike.__dict__["prepared"] = results.prepared.groupby("group").head(2)
+    told = [name for name, each in figures.of("means").items() if each.finds]
+    assert {"data", "pooling", "shrinkage", "estimates"} <= set(told)
+    for name, figure in figures.of("means").items():
+        caption = " ".join(figure.caption.values())
+        assert not re.search(
+            r"small (and|groups)|few obs|grupos chicos|pocas obs", caption
+        )
+        if name in told:
+            for words in spoken.values():
+                assert figure.finds({}, words, results)
+                assert not figure.finds({}, words, alike)
+
+
+@pytest.mark.parametrize("given", [None, 0.0])
+def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, given):
     results = _small(tmp_path, model="regularised")
+    if given is not None:
+        path = tmp_path / "stan_data.json"
+        files.write_json(path, files.read_json(path) | {"prior_alpha_mean": given})
     data = {"regularised": results.fits["regularised"].stan_data}
     found = explore.explore("means", explore.Case(data, None, results.groups))
     results.paths["explore"] = str(tmp_path / "explore.json")
@@ -211,8 +234,11 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path):
         path = path.sort_values("prior_sd")
         assert path[groups].iloc[-1].to_numpy() == pytest.approx(raw, abs=1e-3)
         assert path[groups].iloc[0].to_numpy() == pytest.approx(centre, abs=5e-3)
+    # By default a fixed prior lies around the mean, and 0 is nobody's choice.
+    mean = results.prepared["y"].mean()
+    centres = [mean] if given is None else [given, mean]
     assert table["prior_mean"].unique() == pytest.approx(
-        [0, results.prepared["y"].mean()],
+        centres,
         rel=1e-4,  # it is kept to five digits
     )
 

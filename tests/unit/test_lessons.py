@@ -44,8 +44,12 @@ def known(tmp_path):
     files.write_csv(tmp_path / "summary.csv", summary)
     exact = pd.DataFrame({"parameter": labels[:1], "mean": [1.5123], "sd": [0.05]})
     files.write_csv(tmp_path / "exact.csv", exact)
-    files.write_json(tmp_path / "prepared.json", {"groups": 85})
-    fit = Fit.of([tmp_path / "summary.csv", tmp_path / "exact.csv"])
+    files.write_json(tmp_path / "prepared.json", {"groups": 85, "centre": 55.0})
+    known = {"group": "Lac qui Parle", "mean": 96.13, "sd": 5.41}
+    at = {"at": 0.5, "existing": [known], "new": {"mean": 90.9, "sd": 14.6}}
+    files.write_json(tmp_path / "predictive_new_group.json", {"predictions": [at]})
+    kept = ("summary.csv", "exact.csv", "predictive_new_group.json")
+    fit = Fit.of([tmp_path / name for name in kept])
     column = {"column": "ground floor", "share": 0.104, "effect": -0.72}
     files.write_json(tmp_path / "unused_columns.json", {"columns": [column]})
     paths = {
@@ -102,6 +106,9 @@ def test_numbers_are_exact_where_they_can_be_and_html_is_text(lesson, known):
         ("other: claim 15 chance", "0.500"),
         ("other: data groups", "85"),
         ("other: claim\n15 chance", "0.500"),  # where a line ends
+        ("partial_pooling predicted new at 55.5 sd", "15"),
+        ("partial_pooling predicted Lac qui Parle at 55.5 mean", "96.1"),
+        ("partial_pooling predicted new at 55.5 sd | percent", "1460"),
     ],
 )
 def test_a_lesson_asks_for_columns_and_for_other_analyses(known, asked, written):
@@ -124,6 +131,8 @@ def test_numbers_are_written_as_the_language_does(lesson, known):
         "mu_alpha",
         "radno: data groups",
         "radno: claim 15 chance",
+        "partial_poling predicted new at 9 sd",
+        "partial_pooling predicted new at 9 median",
         "unused floor shares",
         "unused floor share | percents",
     ],

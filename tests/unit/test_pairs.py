@@ -195,6 +195,12 @@ def test_of_many_groups_the_ends_and_a_few_neighbours_are_listed(tmp_path):
     assert listed[:2] == [("g39", "g00"), ("g39", "g38")]
     assert len(listed) == 1 + told.FEW
     assert len(found["ranks"]) == 40
+    # It says how many of all pairs these are, and which.
+    assert found["words"]["table"].startswith(f"{1 + told.FEW} of 780 pairs: ")
+    assert "both ends" in found["words"]["table"]
+    few = arranged(tmp_path / "few", "means", groups[:3], draws[:, :3], "es")
+    assert few["words"]["table"].startswith("3 de 3 pares: ")
+    assert "extremos" not in few["words"]["table"]
 
 
 def test_a_single_group_is_compared_with_none(tmp_path):

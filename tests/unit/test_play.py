@@ -28,11 +28,11 @@ SCALE = {
         "centre": 1.4,
         "likelihood": {"at": [0.1, 0.4, 1.0], "height": [1, 0.5, 0], "chosen": [1, 0]},
     },
-    "centre": {"zero": 0.0, "mean": 1.5},
+    "centre": {"own": 0.0, "mean": 1.5},
     "groups": [HOSTILE, "7"],
     "size": [2, 40],
     "seen": [1.0, 2.0],
-    "estimate": {"zero": [[0.1, 0.2], [0.9, 2.0]], "mean": [[1.5, 1.5], [1.1, 2.0]]},
+    "estimate": {"own": [[0.1, 0.2], [0.9, 2.0]], "mean": [[1.5, 1.5], [1.1, 2.0]]},
 }
 NEW = {
     "size": [0, 1, 2, 3, 4, 5, 320],
@@ -128,6 +128,18 @@ def test_of_a_logarithm_both_are_shown(results):
         assert np.exp(number) == pytest.approx(float(back), rel=0.06)
 
 
+def test_a_prior_with_one_centre_offers_no_choice_and_says_where_it_lies(results):
+    one = {name: {"mean": SCALE[name]["mean"]} for name in ("centre", "estimate")}
+    for language, mark in (("en", "1.500"), ("es", "1,500")):
+        (both,) = play.embedded(results("means", {"scale": SCALE}, y="y"), language)
+        (alone,) = play.embedded(
+            results("means", {"scale": SCALE | one}, y="y"), language
+        )
+        named = [[each["name"] for each in w["data"]["controls"]] for w in (both, alone)]
+        assert named == [["scale", "centre", "group"], ["scale", "group"]]
+        assert [mark in each["text"] for each in (both, alone)] == [False, True]
+
+
 def test_slopes_are_no_logarithms_of_what_the_outcome_is_one_of(results):
     found = results("lines", {"lines": LINES, "guess": GUESS}, x="year", y="time")
     found.settings["labels"]["y"]["log_of"] = RADON
@@ -192,7 +204,7 @@ def test_of_thousands_of_groups_some_hundred_get_a_dot_and_a_remark(results):
         "groups": [f"g{at}" for at in range(3000)],
         "size": [3] * 3000,
         "seen": seen.tolist(),
-        "estimate": {name: [seen.tolist()] * 2 for name in ("zero", "mean")},
+        "estimate": {name: [seen.tolist()] * 2 for name in ("own", "mean")},
     }
     (widget,) = play.embedded(results("means", {"scale": many}, y="radon"), "en")
     data = widget["data"]
@@ -278,7 +290,8 @@ def chapter_of(results, *explored):
         made = replace(results("coins", found), analysis=f"a{place}")
         spoken = Words("en", {"labels": {}})
         section = {"id": f"a{place}", "title": "", "strip": None, "words": spoken}
-        sections.append(section | {"play": play.embedded(made, "en")})
+        drawn = {"family": "coins", "lead": None, "figures": {}}
+        sections.append(section | drawn | {"play": play.embedded(made, "en")})
     names = [section["id"] for section in sections]
     (chapter,) = story.in_chapters(sections, [({"en": "All"}, names)])
     return [
@@ -300,12 +313,31 @@ def test_analyses_of_a_chapter_have_one_laboratory_of_the_same_counts(results):
     both = ["a0-play-lab", "a0-play-kappa"]
     assert told == [
         [[*both, "a0-play-new_group"], []],
-        [["a1-play-new_group"], both],
-        [["a2-play-kappa", "a2-play-new_group"], both[:1]],
-        [["a3-play-lab", "a3-play-kappa", "a3-play-new_group"], []],
+        [[], [*both, "a0-play-new_group"]],
+        [["a2-play-kappa"], [both[0], "a0-play-new_group"]],
+        [["a3-play-lab", "a3-play-kappa"], ["a0-play-new_group"]],
         [[], []],
     ]
     assert chapter_of(results, first)[0][0] == told[0][0]
+
+
+def test_one_drawing_shows_the_new_group_of_each_analysis_of_a_chapter(results):
+    counts = [[0] * 7, [0, 1, 2, 3, 4, 5, 320]]
+    loose = NEW | {"successes": counts}
+    tight = loose | {"mean": [[value / 2 for value in row] for row in loose["mean"]]}
+    sections = []
+    for name, found in (("loose", loose), ("tight", tight)):
+        made = replace(results("coins", {"new_group": found}), analysis=name)
+        told = {"id": name, "title": name, "strip": None, "family": "coins"}
+        told |= {"lead": None, "figures": {}, "words": Words("en", {"labels": {}})}
+        sections.append(told | {"play": play.embedded(made, "en")})
+    story.in_chapters(sections, [({"en": "All"}, ["loose", "tight"])])
+    (widget,) = sections[0]["play"]
+    choice = widget["data"]["controls"][0]
+    assert (choice["name"], choice["values"]) == ("analysis", ["loose", "tight"])
+    means = [each["mean"] for each in widget["data"]["variants"]]
+    assert means == [loose["mean"], tight["mean"]]
+    assert (sections[1]["play"], sections[1]["played"]) == ([], [widget])
 
 
 def test_long_series_of_flips_are_not_moved_one_by_one(results):
@@ -417,6 +449,7 @@ FAMILIES = {
     "lines": ("lines",),
     "guess": ("means", "rates", "lines"),
     "again": ("rates",),
+    "exchange": ("rates",),
     "new_group": ("coins", "means", "rates"),
 }
 
@@ -445,7 +478,7 @@ def test_numbers_far_from_zero_keep_the_digits_that_tell_them_apart(results, off
     shown = widget["data"]
     assert np.array(shown["seen"]) - offset == pytest.approx(raw - offset, abs=1e-4)
     # The widest prior leaves every group at its own average.
-    centre, kept = shown["centre"][1], np.array(shown["kept"][1][-1])[shown["kind_of"]]
+    centre, kept = shown["centre"][-1], np.array(shown["kept"][-1][-1])[shown["kind_of"]]
     widest = centre + kept * (np.array(shown["seen"]) - centre)
     assert widest - offset == pytest.approx(raw - offset, abs=1e-2)
     (panel,) = shown["panels"]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import draws, files
-from pooling.results import Fit, Results
+from pooling.results import Fit, Results, by_model, placed
 
 
 @pytest.fixture
@@ -75,3 +75,24 @@ def test_labels_are_the_text_that_they_are(tmp_path):
     results = Results("odd", {"prepared": str(tmp_path / "prepared.csv")})
     assert results.groups == sorted(set(labels))
     assert set(results.groups) == set(results.prepared["group"])
+
+
+def test_a_file_belongs_to_whose_folder_it_lies_in(tmp_path):
+    """Whatever the order: a table that one analysis lacks is not taken from another."""
+    given = {
+        "prepared": [tmp_path / "b/prepared.csv", tmp_path / "a/prepared.csv"],
+        "comparison": [tmp_path / "b/comparison.csv"],
+        "summary": [tmp_path / "b/one/summary.csv", tmp_path / "a/two/summary.csv"],
+        "claims": str(tmp_path / "claims.json"),
+        "figure": [tmp_path / "a/one/figures/trace.svg"],
+        "code": ["workflow/pooling/results.py"],
+    }
+    found = placed(tmp_path, given)
+    assert set(found) == {"a", "b"}
+    assert found["a"].paths == {"prepared": str(tmp_path / "a/prepared.csv")}
+    assert found["a"].fits == {"two": {"summary": str(tmp_path / "a/two/summary.csv")}}
+    assert set(found["b"].paths) == {"prepared", "comparison"}
+    assert by_model(given["summary"]) == {
+        "one": str(tmp_path / "b/one/summary.csv"),
+        "two": str(tmp_path / "a/two/summary.csv"),
+    }

@@ -201,3 +201,17 @@ def test_a_number_that_never_repeats_is_tested_as_a_line():
     assert unused._tested(names, left, "point") is None
     comma = x + ",5"
     assert unused._tested(comma, left, "comma")["share"] > 0.99
+
+
+def test_a_column_that_numbers_rows_or_groups_is_known_as_such(tmp_path):
+    rng = np.random.default_rng(5)
+    group = np.repeat([f"g{number}" for number in range(8)], 4)
+    table = pd.DataFrame({"g": group, "y": rng.normal(size=32), "row": np.arange(32) + 1})
+    table["code"] = np.repeat(np.arange(8), 4)
+    table["scale"] = rng.integers(1, 6, 32)
+    table["area"] = np.repeat(rng.normal(size=8), 4)
+    fit = fitted(alpha=table.groupby("g")["y"].mean())
+    made = prepared(table, "g", "y")
+    found = unused.check("means", read(tmp_path, table), made, fit, ["g", "y"])
+    numbered = {row["column"]: row["numbers"] for row in found["columns"]}
+    assert numbered == {"row": True, "code": True, "scale": False, "area": False}

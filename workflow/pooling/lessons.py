@@ -13,6 +13,9 @@ braces, and never typed:
     the same of another analysis;
 ``{partial_pooling mu_alpha mean | exp}``
     on another scale, `SCALES`;
+``{partial_pooling predicted new at 9 sd}``
+    a statistic of what is predicted for a new group, or for a known one by its label;
+    ``at`` the size or place where `predictive_new_group.json` has several;
 ``{claim 15 probability_above_0}``
     a number of a claim that was judged on the analysis;
 ``{unused floor share | percent}``
@@ -67,6 +70,7 @@ _ASKED = re.compile(
     r"(?:(?P<analysis>[\w.-]+):\s*)?(?P<what>\S.*?)(?:\s*\|\s*(?P<scale>\w+))?"
 )
 _STATISTIC = re.compile(r"(?P<model>\w+) (?P<parameter>\S.*?) (?P<statistic>\w+)")
+_PREDICTED = re.compile(r"predicted (?P<group>\S.*?)(?: at (?P<at>\S+))?")
 
 
 @dataclass(frozen=True)
@@ -97,17 +101,19 @@ class Asked:
 
     Attributes
     ----------
-    kind : {"data", "claim", "unused", "statistic"}
+    kind : {"data", "claim", "unused", "predicted", "statistic"}
         Where it is found.
     name : str
         Of the number: a key of ``prepared.json``, a value of a claim, one of `UNUSED`,
-        or an ArviZ label.
+        an ArviZ label, or a group that is predicted, "new" or by its label.
     analysis : str or None
         Another analysis than that of the chapter.
     of : str
         Model, number of the claim, or column.
     statistic, scale : str or None
         One of `STATISTICS`, and of `SCALES`.
+    at : str or None
+        For what a group is predicted: a size, or a place of the predictor.
     """
 
     kind: str
@@ -116,6 +122,7 @@ class Asked:
     of: str = ""
     statistic: str | None = None
     scale: str | None = None
+    at: str | None = None
 
 
 def asked(text: str) -> Asked:
@@ -144,13 +151,15 @@ def asked(text: str) -> Asked:
         raise LookupError('write "{model parameter statistic}"')
     if found["statistic"] not in STATISTICS:
         raise LookupError(nearest(found["statistic"], STATISTICS).rstrip("."))
+    predicted = _PREDICTED.fullmatch(found["parameter"])
     return Asked(
-        "statistic",
-        found["parameter"],
+        "predicted" if predicted else "statistic",
+        predicted["group"] if predicted else found["parameter"],
         analysis,
         found["model"],
         found["statistic"],
         scale,
+        predicted["at"] if predicted else None,
     )
 
 
@@ -259,9 +268,11 @@ def _check_number(number: Asked, known: dict | None, models: dict) -> None:
         raise LookupError(
             'say of which analysis, "{analysis: model parameter statistic}"'
         )
-    if number.kind != "statistic":
+    if number.kind not in ("statistic", "predicted"):
         return
     declared = entry(own, number.of)
+    if number.kind == "predicted":
+        return
     entry(
         {parameter.name: parameter for parameter in declared.parameters},
         number.name.partition("[")[0],

@@ -158,6 +158,57 @@ class Fit:
         return self.estimates.loc[rows, statistic].to_numpy()
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Files of one analysis, by whose they are.
+
+    Attributes
+    ----------
+    paths : dict of str
+        Kind -> path, of what the analysis has as a whole.
+    fits : dict of dict of str
+        Model -> kind -> path.
+    """
+
+    paths: dict[str, str] = field(default_factory=dict)
+    fits: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def by_model(paths) -> dict[str, str]:
+    """Name one file of each fit of an analysis by the folder that it lies in."""
+    return {Path(path).parent.name: str(path) for path in paths}
+
+
+def placed(root: str | Path, inputs: dict[str, Any]) -> dict[str, Placed]:
+    """Tell from its folder whose each file is.
+
+    Parameters
+    ----------
+    root : path
+        Folder of the run.
+    inputs : dict of list of path
+        Kind -> files, ``root/analysis/file`` or ``root/analysis/model/file``; others
+        are left out.
+
+    Returns
+    -------
+    dict of Placed
+        By analysis.
+    """
+    found: dict[str, Placed] = {}
+    for kind, paths in inputs.items():
+        for path in [paths] if isinstance(paths, str) else paths:
+            if not Path(path).is_relative_to(root):
+                continue
+            *folders, _ = Path(path).relative_to(root).parts
+            if len(folders) not in (1, 2):
+                continue
+            place = found.setdefault(folders[0], Placed())
+            own = place.fits.setdefault(folders[1], {}) if folders[1:] else place.paths
+            own[kind] = str(path)
+    return found
+
+
 @dataclass
 class Results:
     """The files and words of one analysis.

@@ -40,7 +40,6 @@ rule answer_analysis:
         runtime=growing(5),
     params:
         settings=display_settings,
-        kinds=["stan_data", "summary", "exact"],
         models=lambda w: SAMPLED[w.analysis],
     message:
         "{wildcards.analysis}: answering its question"

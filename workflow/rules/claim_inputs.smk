@@ -19,8 +19,13 @@ PUBLISHED = "<results>/published.csv"
 
 
 def refit_programs(wildcards):
-    """Models whose programs sample the refits of an analysis."""
-    return list(dict.fromkeys(r.program for r in REFITTED[wildcards.analysis].values()))
+    """Compiled programs that sample the refits of an analysis, by their models."""
+    models = dict.fromkeys(r.program for r in REFITTED[wildcards.analysis].values())
+    return {
+        model: f"build/programs/{family_of(wildcards)}/"
+        f"{SETTINGS.program_of(wildcards.analysis, model)}.json"
+        for model in models
+    }
 
 
 def source_of(analysis):
@@ -39,9 +44,6 @@ def claimed(analysis):
     return {
         "family": settings.family,
         "models": models,
-        "sampled": SAMPLED[analysis],
-        "refits": analysis in REFITTED,
-        "comparison": analysis in COMPARED,
         "options": {m: SETTINGS.model_options(analysis, m) for m in models},
         "simulate": settings.preparation.get("simulate"),
         "successes": settings.preparation.get("successes"),

@@ -34,10 +34,7 @@ rule measure_sharing:
 
 rule refit_models:
     input:
-        program=lambda w: [
-            f"build/programs/{family_of(w)}/{SETTINGS.program_of(w.analysis, model)}.json"
-            for model in refit_programs(w)
-        ],
+        program=lambda w: refit_programs(w).values(),
         data=fits_of_analysis("stan_data.json"),
         code=code("refit_models.py", "families", "collapsed"),
     output:
@@ -52,7 +49,6 @@ rule refit_models:
         runtime=growing(120),
     params:
         family=family_of,
-        models=lambda w: SAMPLED[w.analysis],
         programs=refit_programs,
         collapsed=lambda w: {
             model: SETTINGS.collapsed_program(w.analysis, model)
@@ -123,8 +119,6 @@ rule compare_published:
     conda:
         "../envs/pooling.yaml"
     params:
-        fits=[(a, m) for a, models in SAMPLED.items() for m in models],
-        likelihoods=LIKELIHOODS,
         options={
             analysis: SETTINGS.model_options(analysis, "maximum_likelihood")
             for analysis in LIKELIHOODS

@@ -7,15 +7,16 @@ try:
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
 PARTS = collection.parts(TABLES)
+PROGRAMS = {
+    program: f"build/programs/{program}.json"
+    for program in collection.programs(WRITTEN, SETTINGS)
+}
 
 
 rule fit_tables:
     input:
         tables=lambda w: PARTS[w.part],
-        programs=[
-            f"build/programs/{program}.json"
-            for program in collection.programs(WRITTEN, SETTINGS)
-        ],
+        programs=PROGRAMS.values(),
         code=code(
             "fit_tables.py",
             modules=[
@@ -37,7 +38,7 @@ rule fit_tables:
         runtime=growing(120),
     params:
         written=WRITTEN,
-        programs=collection.programs(WRITTEN, SETTINGS),
+        programs=PROGRAMS,
     message:
         "Fitting the tables of part {wildcards.part}"
     script:

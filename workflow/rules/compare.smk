@@ -56,7 +56,6 @@ rule compare_models:
         runtime=growing(2),
     params:
         family=family_of,
-        models=lambda w: SAMPLED[w.analysis],
     message:
         "{wildcards.analysis}: comparing the models' predictions"
     script:

@@ -7,7 +7,7 @@ LOGS = [
     *sorted(
         {
             f"build/logs/{path.parent.name}/{path.stem}.log"
-            for path in programs_of_fits()
+            for path in programs_of_run()
         }
     ),
 ]

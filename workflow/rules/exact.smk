@@ -78,8 +78,6 @@ rule collect_agreement:
     localrule: True
     conda:
         "../envs/pooling.yaml"
-    params:
-        models=lambda w: SAMPLED[w.analysis],
     message:
         "{wildcards.analysis}: collecting the comparisons with the exact posteriors"
     script:

@@ -23,7 +23,6 @@ rule explore_analysis:
         runtime=growing(10),
     params:
         family=family_of,
-        models=lambda w: SAMPLED[w.analysis],
         unsampled=lambda w: {
             model: SETTINGS.model_options(w.analysis, model)
             for model in SETTINGS.models(w.analysis, sampled=False)

@@ -19,7 +19,6 @@ rule write_answers:
         "../envs/pooling.yaml"
     params:
         run=SETTINGS.run,
-        models=SAMPLED,
         settings={
             analysis: {"title": settings.title, "question": settings.question}
             for analysis, settings in SETTINGS.analyses.items()

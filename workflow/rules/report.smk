@@ -21,7 +21,7 @@ rule render_report:
         summary=fits_of_run("summary.csv"),
         diagnostics=fits_of_run("diagnostics.json"),
         verdict=fits_of_run("verdict.txt"),
-        program=programs_of_fits(),
+        programs=programs_of_run(),
         exact=fits_of_run("exact.csv"),
         exact_facts=fits_of_run("exact.json"),
         agreement=fits_of_run("agreement.json"),
@@ -39,9 +39,9 @@ rule render_report:
         claims="<results>/claims.json",
         published="<results>/published.csv",
         figure=lambda w: drawn(w.language),
-        figure_text=texts_of(drawn("en")),
+        figure_text=map(text_of, drawn("en")),
         fit_figure=lambda w: drawn_of_fits(w.language),
-        fit_figure_text=texts_of(drawn_of_fits("en")),
+        fit_figure_text=map(text_of, drawn_of_fits("en")),
         toolchain="build/toolchain.json",
         lessons=lambda w: lessons_in(w.language),
         code=report_code(),
@@ -70,7 +70,9 @@ rule render_report:
             "configfiles": CONFIGFILES,
             "citation": CITATION,
         },
-        analyses={analysis: described(analysis) for analysis in SAMPLED},
+        analyses=lambda w: {
+            analysis: described(analysis, w.language) for analysis in SAMPLED
+        },
     message:
         "Rendering the report, language {wildcards.language}"
     script:
@@ -82,7 +84,7 @@ rule write_manifest:
         # Whatever is made again in a run reaches one of these.
         result=[*REPORTS, *ANSWERS, *AGREEMENTS],
         table=read_by_run(),
-        program=programs_of_fits(),
+        program=programs_of_run(),
         toolchain="build/toolchain.json",
         code=[os.path.relpath(path) for path in source_files(HERE)],
     output:

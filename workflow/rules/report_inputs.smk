@@ -69,15 +69,18 @@ def read_by_run():
     ]
 
 
-def programs_of_fits():
-    """The Stan program of each fit."""
-    return [
-        HERE
-        / f"stan/{SETTINGS.analyses[analysis].family}"
-        / f"{SETTINGS.program_of(analysis, model)}.stan"
-        for analysis, models in SAMPLED.items()
-        for model in models
-    ]
+def programs_of(analysis):
+    """Model -> its Stan program, for the fits of an analysis."""
+    folder = HERE / "stan" / SETTINGS.analyses[analysis].family
+    return {
+        model: folder / f"{SETTINGS.program_of(analysis, model)}.stan"
+        for model in SAMPLED[analysis]
+    }
+
+
+def programs_of_run():
+    """The Stan programs of all fits."""
+    return [path for analysis in SAMPLED for path in programs_of(analysis).values()]
 
 
 def able_to_print(wildcards):
@@ -113,9 +116,9 @@ def drawn_of_fits(language):
     ]
 
 
-def texts_of(pictures):
-    """The text alternatives of some pictures, in all languages."""
-    return [path.removesuffix("svg") + "json" for path in pictures]
+def text_of(picture):
+    """The text alternative of a picture, in all languages."""
+    return picture.removesuffix("svg") + "json"
 
 
 def report_code():
@@ -130,20 +133,22 @@ def report_code():
     return modules_of(script, *LOADED) + sorted(kept)
 
 
-def words_of(declared, paths, models_shown):
-    """Name, heading and caption of each figure, and the fits that it shows."""
+def words_of(declared, paths, language, models_shown):
+    """Files, heading and caption of each figure, and the fits that it shows."""
     return [
         {
+            "file": in_language(path, language),
+            "text": text_of(path),
             "name": name,
             "title": declared[name].title,
             "caption": declared[name].caption,
             "models": models_shown(declared[name]),
         }
-        for name in paths
+        for name, path in paths.items()
     ]
 
 
-def described(analysis):
+def described(analysis, language):
     """What the report shows of an analysis' configuration, as plain values."""
     settings = SETTINGS.analyses[analysis]
     models = SETTINGS.models(analysis, sampled=False)
@@ -153,15 +158,25 @@ def described(analysis):
         "lesson": settings.lesson,
         "notes": settings.notes,
         "columns": settings.columns,
-        "tables": [kind for kind, (_, having) in OF_SOME.items() if analysis in having],
+        "programs": {
+            model: os.path.relpath(path)
+            for model, path in programs_of(analysis).items()
+        },
+        "given_priors": {
+            model: list(SETTINGS.priors_of(analysis, model)) for model in models
+        },
         "figures": words_of(
             figures.of(settings.family),
             FIGURE_FILES[analysis],
+            language,
             lambda declared: figures.models_of(declared, models),
         ),
         "fit_figures": {
             model: words_of(
-                figures.of_fit(settings.family, model), paths, lambda declared: [model]
+                figures.of_fit(settings.family, model),
+                paths,
+                language,
+                lambda declared: [model],
             )
             for model, paths in FIT_FIGURE_FILES[analysis].items()
         },

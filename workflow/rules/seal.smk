@@ -22,7 +22,7 @@ def respect_seal():
             manifest.inputs(
                 SETTINGS.model_dump(mode="json"),
                 read_by_run(),
-                programs_of_fits(),
+                programs_of_run(),
                 read_json(toolchain) if toolchain.exists() else None,
             ),
             [os.path.relpath(path) for path in workflow.configfiles],

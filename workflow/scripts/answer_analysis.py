@@ -4,34 +4,21 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import answers, files, jobs, missing
-from pooling.results import Fit, Results
+from pathlib import Path
 
-OF_PARTIAL = (
-    "posterior",
-    "exact_nodes",
-    "posterior_predictive",
-    "predictive_new_group",
-)
-OF_SOME = ("comparison", "comparison_verdict", "unused")
+from pooling import answers, files, jobs, missing
+from pooling.results import Fit, Results, placed
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    inputs, params = snakemake.input, snakemake.params
-    fits = {
-        model: Fit({kind: inputs[kind][at] for kind in params.kinds})
-        for at, model in enumerate(params.models)
-    }
-    for kind in OF_PARTIAL:
-        for path in inputs[kind]:
-            if not missing.read(path):
-                fits["partial_pooling"].files[kind] = path
     # Without what could not be computed everything else is still said.
-    paths = {
-        kind: path
-        for kind in ("prepared", "facts", *OF_SOME)
-        for path in inputs[kind]
-        if not missing.read(path)
+    there = {
+        kind: [path for path in paths if not missing.read(path)]
+        for kind, paths in snakemake.input.items()
+        if kind != "code"
     }
-    found = answers.of(Results("", paths, fits, params.settings))
+    folder = Path(snakemake.output[0]).parent
+    own = placed(folder.parent, there)[folder.name]
+    fits = {model: Fit(own.fits.get(model, {})) for model in snakemake.params.models}
+    found = answers.of(Results("", own.paths, fits, snakemake.params.settings))
     files.write_json(snakemake.output[0], answers.table(found))
     jobs.say(f"{len(found)} statements")

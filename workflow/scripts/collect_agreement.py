@@ -4,9 +4,11 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import agreement, files, jobs, tables
+from pooling import agreement, files, jobs, results, tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    read = map(tables.read_summary, snakemake.input.tables)
-    found = dict(zip(snakemake.params.models, read, strict=True))
+    found = {
+        model: tables.read_summary(path)
+        for model, path in results.by_model(snakemake.input.tables).items()
+    }
     files.write_csv(snakemake.output[0], agreement.together(found))

@@ -4,15 +4,12 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import comparison, files, jobs, missing
+from pooling import comparison, files, jobs, missing, results
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     missing.need(snakemake.input)
     observations, groups = (
-        {
-            model: comparison.read(path)
-            for model, path in zip(snakemake.params.models, paths, strict=True)
-        }
+        {model: comparison.read(path) for model, path in results.by_model(paths).items()}
         for paths in (snakemake.input.observations, snakemake.input.groups)
     )
     table, group_table, told = comparison.summarise(

@@ -4,25 +4,27 @@ from pooling import handover
 
 handover.hand_over()
 
+from pathlib import Path
+
 import pandas as pd
 from pooling import files, jobs, published, tables
-from pooling.results import Fit
+from pooling.results import Fit, placed
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    kinds = ("summary", "exact")
-    files_of = zip(*(snakemake.input[kind] for kind in kinds), strict=True)
-    fits = zip(snakemake.params.fits, files_of, strict=True)
-    counts = zip(snakemake.params.likelihoods, snakemake.input.prepared, strict=True)
+    kinds = ("summary", "exact", "prepared")
+    given = {kind: snakemake.input[kind] for kind in kinds}
+    there = placed(Path(snakemake.output[0]).parent, given)
     found = published.compare(
         pd.read_csv(snakemake.input.values, keep_default_na=False, dtype=str),
         snakemake.params.sources,
         {
-            tuple(fit): Fit(dict(zip(kinds, paths, strict=True))).estimates
-            for fit, paths in fits
+            (analysis, model): Fit(paths).estimates
+            for analysis, own in there.items()
+            for model, paths in own.fits.items()
         },
         {
-            analysis: (tables.read_prepared(path), snakemake.params.options[analysis])
-            for analysis, path in counts
+            analysis: (tables.read_prepared(there[analysis].paths["prepared"]), options)
+            for analysis, options in snakemake.params.options.items()
         },
     )
     files.write_csv(snakemake.output[0], found)

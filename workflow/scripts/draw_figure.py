@@ -12,11 +12,10 @@ from pooling.results import Fit, Results
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     missing.need(snakemake.input)
     given = snakemake.input
-    models, read = snakemake.params.models, given.get("fits", [])
-    each = len(read) // max(len(models), 1)
+    read = [Path(path) for path in given.get("fits", [])]
     fits = {
-        model: Fit.of(read[place * each : (place + 1) * each])
-        for place, model in enumerate(models)
+        model: Fit.of(str(path) for path in read if path.parent.name == model)
+        for model in snakemake.params.models
     }
     paths = {name: given[name] for name in ("prepared", "facts")}
     paths |= {Path(table).stem: table for table in given.get("tables", [])}

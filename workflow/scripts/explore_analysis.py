@@ -4,7 +4,7 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import families, files, jobs, missing, tables
+from pooling import families, files, jobs, missing, results, tables
 from pooling.exact.answer import read_grid
 from pooling.explore import Case, explore
 from pooling.families.base import natural_order
@@ -14,15 +14,23 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     family = snakemake.params.family
     prepared = tables.read_prepared(snakemake.input.prepared)
     facts = files.read_json(snakemake.input.facts)
-    data = map(files.read_json, snakemake.input.stan_data)
+    sampled = {
+        model: files.read_json(path)
+        for model, path in results.by_model(snakemake.input.stan_data).items()
+    }
     known = {
         model: families.get(family).stan_data(prepared, facts, options)
         for model, options in snakemake.params.unsampled.items()
     }
+    kinds = []
+    if "colour" in prepared:
+        kinds = prepared.groupby("group", sort=False)["colour"].first()
+        kinds = kinds[natural_order(prepared["group"])].tolist()
     case = Case(
-        dict(zip(snakemake.params.models, data, strict=True)) | known,
+        sampled | known,
         next(map(read_grid, snakemake.input.nodes), None),
         natural_order(prepared["group"]),
         facts,
+        kinds,
     )
     files.write_json(snakemake.output[0], explore(family, case))

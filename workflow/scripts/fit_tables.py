@@ -7,10 +7,12 @@ handover.hand_over()
 from pooling import collection, files, jobs
 
 with jobs.job(snakemake.log[0]):
-    stamps = map(files.read_json, snakemake.input.programs)
     found = collection.fit_tables(
         snakemake.params.written,
         snakemake.input.tables,
-        dict(zip(snakemake.params.programs, stamps, strict=True)),
+        {
+            program: files.read_json(path)
+            for program, path in snakemake.params.programs.items()
+        },
     )
     files.write_csv(snakemake.output[0], found)

@@ -5,13 +5,15 @@ from pooling import handover
 handover.hand_over()
 
 from collections import Counter
+from pathlib import Path
 
-from pooling import claims, files, jobs
+from pooling import claims, files, jobs, results
 
 with jobs.job(snakemake.log[0]):
-    inputs = {kind: list(paths) for kind, paths in snakemake.input.items()}
+    run = Path(snakemake.output[0]).parent
+    placed = results.placed(run, dict(snakemake.input.items()))
     found = claims.judge(
-        claims.collect(snakemake.params.analyses, inputs, snakemake.params.stop),
+        claims.collect(snakemake.params.analyses, placed, snakemake.params.stop),
         snakemake.log[0],
     )
     files.write_json(snakemake.output[0], found)

@@ -4,11 +4,16 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, provenance
+from pathlib import Path
+
+from pooling import files, jobs, provenance, results
 from pooling.report import page
 
 with jobs.job(snakemake.log[0]):
-    sections = page.collect(snakemake.params.analyses, dict(snakemake.input.items()))
+    run = Path(snakemake.output[0]).parent
+    sections = page.collect(
+        snakemake.params.analyses, results.placed(run, dict(snakemake.input.items()))
+    )
     toolchain = files.read_json(snakemake.input.toolchain)
     rendered = page.render(
         snakemake.params.settings,

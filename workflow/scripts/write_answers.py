@@ -4,22 +4,23 @@ from pooling import handover
 
 handover.hand_over()
 
-from pooling import exports, jobs
+from pathlib import Path
+
+from pooling import exports, jobs, results
 
 with jobs.job(snakemake.log[0]):
     params, language = snakemake.params, snakemake.wildcards.language
-    verdicts = iter(snakemake.input.verdict)
+    given = {kind: snakemake.input[kind] for kind in ("answers", "verdict")}
+    placed = results.placed(Path(snakemake.output[0]).parent, given)
     answers = [
         exports.read(
             analysis,
-            params.settings[analysis],
-            path,
-            {model: next(verdicts) for model in models},
+            settings,
+            placed[analysis].paths["answers"],
+            {model: fit["verdict"] for model, fit in placed[analysis].fits.items()},
             language,
         )
-        for (analysis, models), path in zip(
-            params.models.items(), snakemake.input.answers, strict=True
-        )
+        for analysis, settings in params.settings.items()
     ]
     for path in snakemake.output:
         exports.write(path, params.run, answers, language)

@@ -10,8 +10,11 @@ before that, which is the one place where a project can put its own reading in.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import re
+import select
 import signal
 import sys
 
@@ -50,13 +53,35 @@ def read_pairs(pairs):
     return parse_pairs(pairs)
 
 
-def interrupted(number, frame):
-    """End at Ctrl-C with one sentence: what Snakemake says of each job is no fault.
+class Muted(logging.Filter):
+    """Say nothing after Ctrl-C: what Snakemake tells of each job then is no fault.
 
-    The next one ends it at once.
+    A job may end, and a thread tell of it, before this process has its turn to answer.
+    The system notes each signal here as it arrives, and an error waits a moment for it.
     """
+
+    patience = 0.2  # seconds
+
+    def __init__(self):
+        super().__init__()
+        self.noted, end = os.pipe()
+        for descriptor in (self.noted, end):
+            os.set_blocking(descriptor, False)
+        signal.set_wakeup_fd(end, warn_on_full_buffer=False)
+        self.interrupted = False
+
+    def filter(self, record):
+        """Let a record pass, unless Ctrl-C was typed before it."""
+        wait = self.patience if record.levelno >= logging.ERROR else 0
+        if select.select([self.noted], [], [], wait)[0]:
+            with contextlib.suppress(BlockingIOError):  # another thread was faster
+                self.interrupted |= signal.SIGINT in os.read(self.noted, 1 << 16)
+        return not self.interrupted
+
+
+def interrupted(number, frame):
+    """End at Ctrl-C with one sentence; the next one ends it at once."""
     signal.signal(number, signal.SIG_DFL)
-    logger.setLevel("CRITICAL")
     # Not through sys.stderr, which may be in the middle of a line.
     os.write(2, INTERRUPTED.encode())
     prefork.let_go()
@@ -68,6 +93,7 @@ def run_interruptibly(args, parser):
     # In the background a shell has it ignored.
     if args.mode != ExecMode.DEFAULT or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         return run(args, parser)
+    logger.addFilter(Muted())
     signal.signal(signal.SIGINT, interrupted)
     try:
         return run(args, parser)

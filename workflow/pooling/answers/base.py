@@ -35,6 +35,8 @@ LEFT = {
         "es": "la varianza de las pendientes",
     },
 }
+IDLE = 0.005  # share of the variance that is written as 0 %
+LISTED = 5  # columns that are named in one sentence
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
 APART = 0.25  # of its mean: a lower end of an sd that says it may as well be 0
@@ -115,7 +117,7 @@ class Statement:
     about : str
         What it speaks of: ``typical``, ``effect``, ``truth``, ``differ``,
         ``extremes``, ``pooling``, ``moves``, ``new_group``, ``threshold``, ``best``,
-        ``unused``, ``flagged`` or ``open``.
+        ``unused``, ``idle``, ``flagged`` or ``open``.
     values : dict
         The numbers and names that it says, as they are in the results.
     text : dict of str
@@ -193,8 +195,7 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         alike(each, means)
         for each in highest_and_lowest(results.settings["family"], fit, parameter)
     )
-    may_be = int((highest >= POSSIBLE).sum())
-    likely = int(highest.argmax())
+    chances = {"highest": highest, "lowest": lowest}
     values = {
         "highest_group": groups[high],
         "highest": every[high],
@@ -203,16 +204,18 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         "lowest": every[low],
         "probability_lowest": float(lowest[low]),
     }
+    share = families.get(results.settings["family"]).LEVEL.share
 
     def said(words: Spoken) -> str:
+        what = words.counted("probability") if share else words.label("y")
         return words(
-            f"The highest estimate is that of {words.group(groups[high])}: "
+            f"The highest estimate of {what} is that of {words.group(groups[high])}: "
             f"{write(words, every[high])}; the lowest, that of "
             f"{words.group(groups[low])}: {write(words, every[low])}. They are the "
             "highest and the lowest of all with probability "
             f"{probability(words, highest[high])} and "
             f"{probability(words, lowest[low])}.",
-            f"La estimación más alta es la de {words.group(groups[high])}: "
+            f"La estimación más alta de {what} es la de {words.group(groups[high])}: "
             f"{write(words, every[high])}; la más baja, la de "
             f"{words.group(groups[low])}: {write(words, every[low])}. Son el valor más "
             "alto y el más bajo de todos con probabilidad "
@@ -221,45 +224,90 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         )
 
     found = [state(results, "extremes", values, said)]
-    if highest.max() < SURE:
-        found.append(
-            state(
-                results,
-                "open",
-                {
-                    "groups_that_may_be_highest": may_be,
-                    "may_be_from": POSSIBLE,
-                    "most_probable": groups[likely],
-                    "probability_most_probable": float(highest[likely]),
-                    "settled_from": SURE,
-                },
-                lambda words: words(
-                    f"Which {words.label('group')} is highest is not settled, which would "
-                    f"take a probability of {SURE}: the most probable, "
-                    f"{words.group(groups[likely])}, is so with "
-                    f"{probability(words, highest[likely])}, and {may_be} of "
-                    f"{len(groups)} with 0.05 or more."
-                    + further(words, every[high], every[likely]),
-                    f"No queda definido qué {words.label('group')} tiene el valor más "
-                    f"alto, lo que requiere una probabilidad de "
-                    f"{words.number(SURE)}: lo más probable es "
-                    f"{words.group(groups[likely])}, con "
-                    f"{probability(words, highest[likely])}, y {may_be} de "
-                    f"{len(groups)} tienen 0,05 o más."
-                    + further(words, every[high], every[likely]),
-                ),
-            )
-        )
+    unsettled = {
+        end: (int(chance.argmax()), every[at])
+        for (end, chance), at in zip(chances.items(), (high, low), strict=True)
+        if chance.max() < SURE
+    }
+    if unsettled:
+        values = {"may_be_from": POSSIBLE, "settled_from": SURE}
+        for end, (likely, _) in unsettled.items():
+            values |= {
+                f"groups_that_may_be_{end}": int((chances[end] >= POSSIBLE).sum()),
+                f"most_probable_{end}": groups[likely],
+                f"probability_most_probable_{end}": float(chances[end][likely]),
+            }
+
+        def not_settled(words: Spoken) -> str:
+            told = [
+                _not_settled(words, end, bool(at), groups[likely], chances[end])
+                + further(words, estimate, every[likely], end)
+                for at, (end, (likely, estimate)) in enumerate(unsettled.items())
+            ]
+            return " ".join(told)
+
+        found.append(state(results, "open", values, not_settled))
     return found
 
 
-def further(words: Spoken, estimate: Estimate, likely: Estimate) -> str:
-    """Say why the most probable highest group is not the one of the highest estimate."""
-    if not (likely.mean < estimate.mean and likely.sd > estimate.sd):
-        return ""
+# Which end of the order -> its words.
+ENDS_OF_ORDER = {
+    "highest": {"en": "highest", "es": "más alto"},
+    "lowest": {"en": "lowest", "es": "más bajo"},
+}
+
+
+def _not_settled(
+    words: Spoken, end: str, again: bool, group: str, chance: np.ndarray
+) -> str:
+    """Say that it is not settled which group is at an end of their order.
+
+    Parameters
+    ----------
+    words : Spoken
+        Of a language.
+    end : {"highest", "lowest"}
+        Which end.
+    again : bool
+        Whether the same was just said of the other end.
+    group : str
+        The most probable one.
+    chance : ndarray
+        Probability of each group to be there.
+    """
+    which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
+    name, most = words.group(group), probability(words, chance.max())
+    count, of = int((chance >= POSSIBLE).sum()), len(chance)
+    if again:
+        return words(
+            f"Nor which is {which}: most probably {name}, with {most}; {count} of {of} with "
+            "0.05 or more.",
+            f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; {count} "
+            f"de {of}, con 0,05 o más.",
+        )
     return words(
-        " Its estimate is lower and less certain, so that it may lie further up.",
-        " Su estimación es más baja y menos segura, y por eso puede estar más arriba.",
+        f"Which {label} is {which} is not settled, which would take a probability of {SURE}: "
+        f"the most probable, {name}, is so with {most}, and {count} of {of} with 0.05 or "
+        "more.",
+        f"No queda definido qué {label} tiene el valor {which}, lo que requiere una "
+        f"probabilidad de {words.number(SURE)}: lo más probable es {name}, con {most}, y "
+        f"{count} de {of} tienen 0,05 o más.",
+    )
+
+
+def further(words: Spoken, estimate: Estimate, likely: Estimate, end: str) -> str:
+    """Say why the most probable group at an end is not the one of the estimate there."""
+    inside = (estimate.mean - likely.mean) * (1 if end == "highest" else -1)
+    if not (inside > 0 and likely.sd > estimate.sd):
+        return ""
+    if end == "highest":
+        return words(
+            " Its estimate is lower and less certain, so that it may lie further up.",
+            " Su estimación es más baja y menos segura, y por eso puede estar más arriba.",
+        )
+    return words(
+        " Its estimate is higher and less certain, so that it may lie further down.",
+        " Su estimación es más alta y menos segura, y por eso puede estar más abajo.",
     )
 
 
@@ -473,8 +521,8 @@ def unused(results: Results) -> list[Statement]:
     if "unused" not in results.paths:
         return []
     of_units = "N" in results.prepared
-    found = []
-    for row in results.json("unused")["columns"]:
+    found, columns = [], results.json("unused")["columns"]
+    for row in columns:
         if not row["named"]:
             continue
         values = {"column": row["column"], "share": row["share"]} | {
@@ -508,7 +556,31 @@ def unused(results: Results) -> list[Statement]:
             return f"{told[0].upper()}{told[1:]}."
 
         found.append(state(results, "unused", values, said))
-    return found
+    return found + _idle(results, columns)
+
+
+def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
+    """List the columns that no model uses and that explain nothing."""
+    shares: dict[str, float] = {}
+    for row in columns:
+        if row["numbers"]:
+            continue
+        shares[row["column"]] = max(row["share"], shares.get(row["column"], 0.0))
+    idle = {name: share for name, share in shares.items() if share < IDLE}
+    if not idle:
+        return []
+    listed = ", ".join(list(idle)[:LISTED])
+    more = len(idle) - LISTED
+
+    def said(words: Spoken) -> str:
+        rest = words(f" and {more} more", f" y {more} más") if more > 0 else ""
+        share = percent_signs("0 %", words.language)
+        return words(
+            f"In no model, and by itself explaining nothing ({share}): {listed}{rest}.",
+            f"En ningún modelo, y por sí solo no explica nada ({share}): {listed}{rest}.",
+        )
+
+    return [state(results, "idle", {f"share[{n}]": s for n, s in idle.items()}, said)]
 
 
 def flagged(results: Results) -> list[Statement]:

@@ -103,17 +103,27 @@ def _truth(results: Results) -> list[Statement]:
 
 
 def _one_rate(results: Results) -> list[Statement]:
+    """Say the one rate of complete pooling, and why it is not the population's median."""
     value = Estimate.of(results.fits[ALL], "p")
+
+    def beside(words: Spoken) -> str:
+        if PARTIAL not in results.fits:
+            return ""
+        return words(
+            f"; it weighs all {words.label('N')} alike, that median all {words.groups()}",
+            f"; pesa por igual cada dato, y aquella mediana, cada {words.label('group')}",
+        )
+
     return [
         state(
             results,
             "typical",
             {"one_rate": value},
             lambda words: words(
-                f"Ignoring that {words.groups()} differ, one "
-                f"{words.counted('probability')} for all: {_share(words, value)}.",
-                f"Sin distinguir {words.groups()}, una sola "
-                f"{words.counted('probability')}: {_share(words, value)}.",
+                f"Complete pooling has one {words.counted('probability')} for all: "
+                f"{_share(words, value)}{beside(words)}.",
+                f"El pooling completo tiene una sola {words.counted('probability')}: "
+                f"{_share(words, value)}{beside(words)}.",
             ),
         )
     ]

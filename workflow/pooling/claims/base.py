@@ -13,21 +13,11 @@ from pooling import draws
 from pooling.agreement import threshold
 from pooling.missing import Guarded, Missing
 from pooling.numerals import written
-from pooling.results import Fit, Results
+from pooling.results import Fit, Placed, Results
 
 ADDED = {"en": " (Added by this program.)", "es": " (La agrega este programa.)"}
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
-# Files of a fit; the last has the verdict on its sampler.
-KINDS = (
-    "stan_data",
-    "summary",
-    "predictive_new_group",
-    "posterior",
-    "exact",
-    "exact_nodes",
-    "diagnostics",
-)
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"
 NOT_SETTLED, NOT_JUDGEABLE = "not settled", "not judgeable here"
 # From the worst: what claims several things is judged by the worst of them.
@@ -312,18 +302,18 @@ def judge_distances(distances, identities: int, values: dict | None = None) -> F
 
 
 def collect(
-    analyses: dict[str, dict], files: dict[str, list[str]], stop: bool = True
+    analyses: dict[str, dict], files: dict[str, Placed], stop: bool = True
 ) -> dict:
-    """Put the inputs of the rule in their places.
+    """Give each analysis its files and its settings.
 
     Parameters
     ----------
     analyses : dict
-        Analysis -> its settings: ``family``, ``models``, ``sampled`` models,
-        whether it has ``refits`` and a ``comparison``, and what its claims know
-        of its configuration.
-    files : dict of list
-        Kind -> files in the order of the analyses and of their sampled models.
+        Analysis -> its settings: ``family``, ``models``, and what its claims know of
+        its configuration.
+    files : dict of Placed
+        Analysis -> its files and those of its fits; ``diagnostics`` has the verdict on
+        the sampler.
     stop : bool
         Whether a fit that failed may not be judged by.
 
@@ -331,17 +321,11 @@ def collect(
     -------
     dict of Evidence
     """
-    waiting = {kind: iter(paths) for kind, paths in files.items()}
     found: dict[str, Evidence] = {}
     for analysis, settings in analyses.items():
-        kinds = ["prepared", "facts"]
-        kinds += [kind for kind in ("refits", "comparison") if settings[kind]]
-        paths = {kind: next(waiting[kind]) for kind in kinds}
-        fits = {
-            model: Fit(Guarded({kind: next(waiting[kind]) for kind in KINDS}))
-            for model in settings["sampled"]
-        }
+        own = files[analysis]
+        fits = {model: Fit(Guarded(paths)) for model, paths in own.fits.items()}
         found[analysis] = Evidence(
-            analysis, Guarded(paths), fits, settings, others=found, stop=stop
+            analysis, Guarded(own.paths), fits, settings, others=found, stop=stop
         )
     return found

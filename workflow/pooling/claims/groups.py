@@ -324,6 +324,11 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
     # Groups of one size stay together; the smallest size is always in.
     fits = [each for each in np.unique(size) if (size <= each).mean() <= 0.25]
     small = size <= max(fits, default=size.min())
+    if small.all():
+        return not_judgeable(
+            "All groups have equally many observations.",
+            "Todos los grupos tienen la misma cantidad de observaciones.",
+        )
     values: dict[str, float] = {"groups": int(small.sum())}
     verdicts = []
     for name in get(evidence.family).COEFFICIENTS:

@@ -36,12 +36,15 @@ class Case:
         Group labels, in the order of the programs' vectors.
     facts : dict
         What the preparation decided, ``centre`` of a predictor among it.
+    kinds : list of str
+        What is known of each group and not modelled; empty where nothing is.
     """
 
     data: dict[str, dict]
     grid: Grid | None
     labels: list[str]
     facts: dict[str, Any] = field(default_factory=dict)
+    kinds: list[str] = field(default_factory=list)
 
 
 def movable(trials: list[int]) -> bool:

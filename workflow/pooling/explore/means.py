@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from pooling.exact.means import POSTERIORS
@@ -26,13 +28,17 @@ REACH = np.linspace(-2, 2, 9)  # averages of a new group, in sds of the outcome
 
 
 def scale(case: Case) -> dict | None:
-    """Let the sd of the fixed prior run from tiny to huge, for two of its centres.
+    """Let the sd of the fixed prior run from tiny to huge, for one or two centres.
+
+    They are the mean of the outcome, and what was given as another: 0 would be absurd
+    where nobody would expect it.
 
     Returns
     -------
     dict
         ``scale`` (unit of the outcome) with ``own`` as the place of the analysis' own
-        prior; ``centre``: ``zero`` and ``mean`` (of the outcome); ``groups`` with
+        prior; ``centre``: its ``own`` and the ``mean`` of the outcome, which is its own
+        by default; ``groups`` with
         their ``size`` and raw mean ``seen``; ``estimate``: by centre, scale and group
         the posterior mean; ``learned``, where partial pooling has learned them: the
         place of its sd among the scales, ``at``, the ``centre`` of its population, and
@@ -47,7 +53,9 @@ def scale(case: Case) -> dict | None:
     spread = float(y.std(ddof=1))
     known = [own] if learned is None else [own, learned[0]]
     scales = np.unique(np.append(spread * SCALES, known))
-    centres = {"zero": 0.0, "mean": float(y.mean())}
+    centres = {"own": float(data["prior_alpha_mean"]), "mean": float(y.mean())}
+    if math.isclose(*centres.values()):
+        del centres["own"]
 
     def means(centre: float, width: float) -> np.ndarray:
         prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}

@@ -8,6 +8,7 @@ from scipy.special import expit
 from pooling.density.integral import lay_nodes
 from pooling.exact.rates import units
 from pooling.explore.base import SIZES, Case, estimates, plain, whole
+from pooling.explore.exchange import exchange as told_apart
 from pooling.explore.guess import guess as offered
 
 MODEL = "partial_pooling"
@@ -97,4 +98,20 @@ def guess(case: Case) -> dict | None:
     return offered(case.labels, raw, n, weights @ moments["p"][0], weights, points)
 
 
-EXPLORATIONS = {"new_group": new_group, "again": again, "guess": guess}
+def exchange(case: Case) -> dict | None:
+    """Give units that are of a known kind, with their expected rates."""
+    if case.grid is None or not case.kinds:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    y, n = np.array(data["y"]), np.array(data["N"])
+    _, moments = units(y, n, values["mu_alpha"], values["sigma_alpha"])
+    return told_apart(weights @ moments["p"][0], case.kinds)
+
+
+EXPLORATIONS = {
+    "new_group": new_group,
+    "again": again,
+    "exchange": exchange,
+    "guess": guess,
+}

@@ -25,6 +25,8 @@ A family is a module with
     prepared table -> data block shared by the family's programs;
 ``default_priors(prepared)``
     parameter -> prior arguments where the configuration gives none;
+``SCALED``
+    whether those depend on the table;
 ``determined(data)``
     of each group, whether its own data alone determine its coefficients, from the Stan
     data: where they do not, an estimate without pooling rests on its prior.

@@ -34,6 +34,7 @@ ONE_ROW_PER_GROUP = True
 COLLAPSED = False
 COEFFICIENTS = ()
 LEVEL = Level("theta", "omega", None, share=True)
+SCALED = False
 CHOSEN = ("kappa", 2.0)
 
 MODELS = {

@@ -40,6 +40,7 @@ ONE_ROW_PER_GROUP = False
 COLLAPSED = True
 COEFFICIENTS = ("alpha", "beta")
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
+SCALED = True
 CHOSEN = None
 
 MODELS = {

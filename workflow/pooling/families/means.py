@@ -37,6 +37,7 @@ ONE_ROW_PER_GROUP = False
 COLLAPSED = True
 COEFFICIENTS = ("alpha",)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
+SCALED = True
 CHOSEN = None
 
 MODELS = {

@@ -40,6 +40,7 @@ ONE_ROW_PER_GROUP = True
 COLLAPSED = False
 COEFFICIENTS = ("alpha",)
 LEVEL = Level("p", "mu_alpha", "sigma_alpha", share=True)
+SCALED = False
 CHOSEN = None
 
 MODELS = {

@@ -9,6 +9,7 @@ from pooling.figures.style import PALE, WIDTH, no_grid
 
 READABLE = 100  # rows with a name each that fit a tall figure
 NAMED = 12  # places side by side that may have a name each, or sizes with a line between
+LINES = 3  # of a name below its place
 LETTER = 5.2  # width of a letter of a tick, in points
 CLOUD = 800  # marks without a name that can be told apart
 
@@ -93,8 +94,8 @@ def rows(results, order, count: int = READABLE) -> np.ndarray:
 def name_places(axes, labels, sizes, words, share: float = 0.9) -> None:
     """Name groups that stand side by side, ordered by size.
 
-    Each has its name and size where there is room; else groups of one size have their
-    size, with a line between two sizes where these are few.
+    Each has its name and size where there is room, a word a line if need be; else groups
+    of one size have their size, with a line between two sizes where these are few.
 
     Parameters
     ----------
@@ -112,10 +113,21 @@ def name_places(axes, labels, sizes, words, share: float = 0.9) -> None:
     count = len(sizes)
     room = 72 * share * WIDTH / (count + 1)  # points for each place
     numerals = [words.number(int(size), "d") for size in sizes]
-    names = [f"{words.group(a)}\n{b}" for a, b in zip(labels, numerals, strict=True)]
+    whole = [words.group(label) for label in labels]
+    by_word = ["\n".join(name.split()) for name in whole]
+    # The first way to write the names that has room for all of them.
+    fitting = (
+        way
+        for way in (whole, by_word)
+        if count <= NAMED
+        and all(_letters(name) * LETTER < room for name in (*way, *numerals))
+        and all(name.count("\n") < LINES for name in way)
+    )
+    named = next(fitting, None)
     starts = np.flatnonzero(np.diff(sizes, prepend=-1))
-    if count <= NAMED and all(_letters(name) * LETTER < room for name in names):
+    if named:
         places = np.arange(count)
+        names = [f"{a}\n{b}" for a, b in zip(named, numerals, strict=True)]
     elif len(starts) <= NAMED:
         stops = np.append(starts[1:], count)
         places, names = (starts + stops - 1) / 2, [numerals[at] for at in starts]

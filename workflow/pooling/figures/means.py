@@ -426,7 +426,7 @@ def shrinkage_by_size(results, words):
     grid = np.geomspace(*_size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
-    low, middle, high = np.quantile(share, [0.05, 0.5, 0.95], axis=0)
+    low, high = np.quantile(share, [0.05, 0.95], axis=0)
     figure, axes = canvas(height=3.6)
     axes.fill_between(
         grid,
@@ -439,11 +439,11 @@ def shrinkage_by_size(results, words):
     )
     axes.plot(
         grid,
-        middle,
+        share.mean(axis=0),
         color=POOLING_COLOURS["partial"],
         label=words(
-            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior median",
-            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, mediana a posteriori",
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior mean",
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, media a posteriori",
         ),
     )
     axes.scatter(
@@ -597,8 +597,9 @@ def regularisation_path(results, words):
     )
     partial = results.fits.get(PARTIAL)
     learned = partial and partial.best("sigma_alpha", "mean")
-    figure, panels = canvas(1, 2, height=4.2, sharey=True)
-    low, high = min(raw.min(), 0), max(raw.max(), 0)
+    figure, panels = canvas(1, len(centres), height=4.2, sharey=True, squeeze=False)
+    panels = panels[0]
+    low, high = min(*raw, *centres), max(*raw, *centres)
     colour = POOLING_COLOURS["fixed"]
     for axes, centre, paths in zip(panels, centres, means, strict=True):
         axes.plot(scales, paths[:, others], color=PALE, lw=0.5, zorder=1)
@@ -635,7 +636,7 @@ def regularisation_path(results, words):
     for place, height, end in zip(
         range(len(places)), apart(ends, 0.048 * (high - low)), ends, strict=True
     ):
-        panels[1].annotate(
+        panels[-1].annotate(
             words.group(chosen[place]),
             (scales[-1], end),
             (scales[-1] * 1.6, height),
@@ -671,7 +672,7 @@ def regularisation_path(results, words):
     legend_below(figure, handles, texts, columns=2)
     table = {
         "prior_mean": np.repeat(centres, len(scales)),
-        "prior_sd": np.tile(scales, 2),
+        "prior_sd": np.tile(scales, len(centres)),
     }
     columns = means.reshape(-1, len(results.groups)).T
     names = [parameter_of("alpha", group) for group in results.groups]
@@ -748,15 +749,18 @@ FIGURES = {
         {
             "en": "Every observation, a strip per group with the largest group on top. Of "
             f"more than {LISTED} groups the largest, the smallest and those with the highest "
-            "and the lowest means are drawn; all of them are in the tables of estimates. "
-            "Look whether means of few observations scatter more than those of many: chance "
-            "alone can do that.",
+            "and the lowest means are drawn; all of them are in the tables of estimates.",
             "es": "Cada observación, una franja por grupo con el grupo más grande "
             f"arriba. De más de {LISTED} grupos se dibujan los más grandes, los más chicos y "
             "los de medias más altas y más bajas; todos están en las tablas de "
-            "estimaciones. Mire si las medias de pocas observaciones están más dispersas "
-            "que las de muchas: para eso basta el azar.",
+            "estimaciones.",
         },
+        finds=telling.where_sizes_differ(
+            "Look whether means of few observations scatter more than those of many: chance "
+            "alone can do that.",
+            "Mire si las medias de pocas observaciones están más dispersas que las de muchas: "
+            "para eso basta el azar.",
+        ),
     ),
     "pooling": Figure(
         pooling,
@@ -765,13 +769,17 @@ FIGURES = {
         {
             "en": "Estimates against group size. Complete pooling gives all groups one value; "
             "no pooling gives each its own; partial pooling weighs the data of a group "
-            "against the population. Look how far small groups move, and how far large ones.",
+            "against the population.",
             "es": "Estimaciones frente al tamaño del grupo. El pooling completo da a "
             "todos un solo valor; sin pooling, cada grupo tiene el suyo; partial "
             "pooling combina los datos de un grupo con la población, según lo que dice "
-            "cada uno. Mire cuánto se mueven los grupos chicos y cuánto los grandes.",
+            "cada uno.",
         },
         THREE,
+        finds=telling.where_sizes_differ(
+            "Look how far small groups move, and how far large ones.",
+            "Mire cuánto se mueven los grupos chicos y cuánto los grandes.",
+        ),
     ),
     "shrinkage": Figure(
         shrinkage,
@@ -782,16 +790,19 @@ FIGURES = {
             "partial pooling on the right. Estimates are pooled toward the centre of "
             "the population (green line), in which a group counts by how well it is known, "
             "and not toward the mean of all observations (dashed), in which it counts by "
-            "its size. Look how far small and large groups move, and how their intervals "
-            "change.",
+            "its size.",
             "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, "
             "partial pooling a la derecha. Las estimaciones se acercan al centro de la "
             "población (línea verde), en la que un grupo cuenta según cuán bien se lo "
             "conoce, y no a la media de todas las observaciones (de trazos), en la que "
-            "cuenta según su tamaño. Mire cuánto se mueven los grupos chicos y los grandes, "
-            "y cómo cambian sus intervalos.",
+            "cuenta según su tamaño.",
         },
         THREE,
+        finds=telling.where_sizes_differ(
+            "Look how far small and large groups move, and how their intervals change.",
+            "Mire cuánto se mueven los grupos chicos y los grandes, y cómo cambian sus "
+            "intervalos.",
+        ),
     ),
     "shrinkage_by_size": Figure(
         shrinkage_by_size,
@@ -799,11 +810,12 @@ FIGURES = {
         {"en": "Shrinkage and group size", "es": "Shrinkage y tamaño del grupo"},
         {
             "en": "How far each group moved from its own mean (0) to the population (1). The "
-            "line is the pooling factor: what the two standard deviations alone predict "
-            "for a group of that size.",
+            "line is the pooling factor, the posterior mean of what the two standard "
+            "deviations alone predict for a group of that size.",
             "es": "Cuánto se movió cada grupo desde su propia media (0) hacia la "
-            "población (1). La línea es el factor de pooling: lo que predicen los dos "
-            "desvíos estándar por sí solos para un grupo de ese tamaño.",
+            "población (1). La línea es el factor de pooling: la media a posteriori "
+            "de lo que predicen los dos desvíos estándar por sí solos para un grupo de ese "
+            "tamaño.",
         },
         (NONE, PARTIAL),
         (*ESTIMATES, "posterior.nc"),
@@ -817,17 +829,14 @@ FIGURES = {
         },
         {
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
-            "every group keeps its own mean. At the left the differences vanish in both "
-            "panels, but only a prior around the overall mean ends in complete pooling; one "
-            "around 0 drags all groups there. Partial pooling learns the sd from the data. "
-            "The names of the selected groups hold for the lines of both panels.",
+            "every group keeps its own mean. At the left the differences vanish, but only a "
+            "prior around the overall mean ends in complete pooling; one around any other "
+            "number drags all groups there. Partial pooling learns the sd from the data.",
             "es": "Medias a posteriori exactas según crece el desvío estándar del prior "
-            "fijo. A la derecha cada grupo conserva su media. A "
-            "la izquierda las diferencias desaparecen en ambos paneles, pero solo la "
-            "que se centra en la media general acaba en el pooling completo; la "
-            "centrada en 0 arrastra allí a todos los grupos. El partial pooling aprende su "
-            "desvío estándar de los datos. Los nombres de los grupos elegidos valen para las "
-            "líneas de ambos paneles.",
+            "fijo. A la derecha cada grupo conserva su media. A la izquierda las diferencias "
+            "desaparecen, pero solo un prior centrado en la media general acaba en el pooling "
+            "completo; uno centrado en otro número arrastra allí a todos los grupos. El "
+            "partial pooling aprende su desvío estándar de los datos.",
         },
         (REGULARISED, PARTIAL),
         (*ESTIMATES, "stan_data.json"),
@@ -842,14 +851,17 @@ FIGURES = {
         {
             "en": "Posterior means with 90% intervals, the largest group on top, of the "
             "groups whose data are drawn above. Look how far the two estimates of a group "
-            "part, and whether the intervals grow from top to bottom. All groups are in the "
-            "tables of estimates.",
+            "part. All groups are in the tables of estimates.",
             "es": "Medias del posterior con intervalos del 90\N{NARROW NO-BREAK SPACE}%, el "
             "grupo más grande arriba, de los grupos cuyos datos se dibujan más arriba. Mire "
-            "cuánto se separan las dos estimaciones de un grupo y si los intervalos crecen "
-            "de arriba abajo. Todos los grupos están en las tablas de estimaciones.",
+            "cuánto se separan las dos estimaciones de un grupo. Todos los grupos están en "
+            "las tablas de estimaciones.",
         },
         THREE,
+        finds=telling.where_sizes_differ(
+            "Look whether the intervals grow from top to bottom, as groups become smaller.",
+            "Mire si los intervalos crecen de arriba abajo, hacia los grupos más chicos.",
+        ),
     ),
     **of_models(MODELS, compared=True),
 }

@@ -10,7 +10,7 @@ from pooling import truth
 from pooling.axes import around, with_difference
 from pooling.families.rates import MODELS
 from pooling.figures import telling
-from pooling.figures.base import Figure
+from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
 from pooling.figures.groups import name_places, rows
@@ -355,11 +355,12 @@ def _says_population(table, words, results) -> str:
     """Tell where the rates of the population lie."""
     found = telling.of_density(table["p"], table["mean_density"])
     count = telling.groups(words, len(results.groups), results)
+    median = telling.number(words, _median_of_population(results))
     return words(
-        f"Learned from {count}: a rate drawn from the population has mean "
+        f"Learned from {count}: the median of the population is {median}, its mean "
         f"{telling.interval(words, found)}, with the highest density near "
         f"{telling.number(words, found['mode'])}.",
-        f"Aprendido de {count}: una proporción tomada de la población tiene media "
+        f"Aprendido de {count}: la mediana de la población es {median}, su media "
         f"{telling.interval(words, found)}, con la mayor densidad cerca de "
         f"{telling.number(words, found['mode'])}.",
     )
@@ -502,14 +503,13 @@ FIGURES = {
             "es": "Proporciones observadas y con partial pooling",
         },
         {
-            "en": "Units by size, smallest first. Estimates are pooled toward the "
-            "population (green line: its median) and not toward the share in all "
-            "trials together (dashed). Look which move most, small units or extreme "
-            "ones.",
-            "es": "Unidades por tamaño, primero las chicas. Las estimaciones se "
-            "acercan a la población (línea verde: su mediana) y no a la proporción en "
-            "todos los ensayos juntos (de trazos). Mire cuáles se mueven más, si las "
-            "chicas o las extremas.",
+            "en": "Units by size, smallest first. Estimates are pooled toward the median of "
+            "the population (green line), which weighs all units alike, and not toward "
+            "complete pooling (dashed), which weighs all trials alike. Look which move most.",
+            "es": "Unidades por tamaño, primero las chicas. Las estimaciones se acercan a la "
+            "mediana de la población (línea verde), en la que cada unidad pesa lo mismo, y no "
+            "al pooling completo (de trazos), en el que pesa lo mismo cada ensayo. Mire "
+            "cuáles se mueven más.",
         },
         (COMPLETE, PARTIAL),
         finds=_finds_kinds,
@@ -543,7 +543,7 @@ FIGURES = {
             "su media.",
         },
         (PARTIAL,),
-        ("posterior.nc", "exact_nodes.nc"),
+        (*ESTIMATES, "posterior.nc", "exact_nodes.nc"),
     ),
     "error_by_size": Figure(
         error_by_size,

@@ -101,6 +101,17 @@ def scientific(logarithm: float) -> tuple[float, int]:
     return math.exp(logarithm - exponent * math.log(10)), exponent
 
 
+def where_sizes_differ(english: str, spanish: str):
+    """Compose what a caption adds where groups differ in size: a figure's ``finds``."""
+
+    def finds(table, words, results) -> str:
+        prepared = results.prepared
+        sizes = prepared["N"] if "N" in prepared else prepared["group"].value_counts()
+        return words(english, spanish) if sizes.nunique() > 1 else ""
+
+    return finds
+
+
 def observations(words, count: int) -> str:
     """Say how many observations there are."""
     if count == 1:

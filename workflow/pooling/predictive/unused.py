@@ -168,6 +168,13 @@ def _tests(family: str, cells: pd.Series, prepared: pd.DataFrame, fit: Fit, deci
     return tested
 
 
+def _numbers_them(cells: pd.Series, decimal: str, prepared: pd.DataFrame) -> bool:
+    """Tell whether a column numbers rows or groups one after another: it measures nothing."""
+    found = np.unique(_numbers(cells, decimal))
+    numbered = len(found) in (len(prepared), prepared["group"].nunique())
+    return numbered and bool((np.diff(found) == 1).all())
+
+
 def _values(cells: pd.Series, outcome: pd.Series) -> list[dict[str, Any]]:
     """Give the mean outcome for each of a few values of a column."""
     there = (cells.str.strip() != "").to_numpy()
@@ -202,7 +209,8 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
         ``columns``, the largest share first: ``column``; what it was tested
         ``against``, "residuals" within groups or "estimates" of groups, and of which
         ``coefficient``; adjusted ``share`` of that variance, ``p_value`` of the F test,
-        ``rows``, ``effect`` and ``kinds`` as in `_tested`; whether it is ``named``; and of
+        ``rows``, ``effect`` and ``kinds`` as in `_tested`; whether it only
+        ``numbers`` rows or groups; whether it is ``named``; and of
         one that is, where it has few ``values``, the mean outcome (of units, the raw
         rate) for each. ``level``, for all tests together after Bonferroni, and the
         least ``share`` of a column that is named.
@@ -223,6 +231,7 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
             tested.append({"column": name, **found})
     limit = LEVEL / max(len(tested), 1)
     for row in tested:
+        row["numbers"] = _numbers_them(table[row["column"]], raw.decimal, prepared)
         row["named"] = bool(row["p_value"] < limit and row["share"] >= SHARE)
         row["values"] = _values(table[row["column"]], outcome) if row["named"] else []
     return {

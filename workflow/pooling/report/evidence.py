@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from pooling import diagnostics, files, missing
+from pooling.claims.base import ADDED
 from pooling.figures.words import Spoken, letters, symbol
 from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
@@ -161,7 +162,7 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
         section = judged["section"]
         return {
             "id": judged["anchor"],
-            "title": words.TEXT["claim"][language].format(number=claim["id"]),
+            "title": claim["name"],
             "analysis": section["title"] if section else "",
         }
 
@@ -524,7 +525,9 @@ def _unused(row: dict, language: str) -> str:
     return f"{sentence} {effect.format(effect=value, first=first, second=second)}"
 
 
-def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any]]:
+def claims(
+    path: str, sections: list[dict], language: str, taught: bool = True
+) -> list[dict[str, Any]]:
     """Arrange the claims, each with the analyses on which it was judged.
 
     Parameters
@@ -535,11 +538,15 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
         The analyses as the page arranges them.
     language : {"en", "es"}
         Language of the page.
+    taught : bool
+        Whether the run is that of a lesson, where a claim has a number and is the
+        lecture's or added.
 
     Returns
     -------
     list of dict
-        Per claim ``id``, ``of_kind`` and its name ``kind``, ``sentence``, ``why`` of
+        Per claim its ``number``, empty where nothing is taught, and ``name``;
+        ``of_kind`` and its name ``kind``, ``sentence``, ``why`` of
         its threshold and what was ``judged``: ``anchor`` on the page, ``section``
         (None where it is of no single analysis), ``values``, ``threshold``,
         ``verdict`` and ``reason``.
@@ -549,12 +556,18 @@ def claims(path: str, sections: list[dict], language: str) -> list[dict[str, Any
     by_claim = groupby(files.read_json(path), key=itemgetter("id", "kind", "sentence"))
     for (number, kind, sentence), group in by_claim:
         records = list(group)
+        told = sentence[language]
+        if not taught:
+            told = told.removesuffix(ADDED[language])
         found.append(
             {
-                "id": number,
+                "number": number if taught else "",
+                "name": words.TEXT["claim"][language].format(number=number)
+                if taught
+                else told,
                 "of_kind": kind,
                 "kind": words.KINDS[kind][language],
-                "sentence": sentence[language],
+                "sentence": told,
                 "why": records[0]["threshold"]["why"][language],
                 "judged": [
                     {

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from pooling import files
 from pooling.lessons import KEPT, NUMBER, SCALES, Asked, asked, entry, read
 from pooling.numerals import UNDEFINED, decimals_of
 from pooling.report import formulas, numbers
@@ -60,6 +61,8 @@ class Numbers:
         results = entry(self.analyses, number.analysis or here or "")
         if number.kind == "statistic":
             return self._statistic(results, number)
+        if number.kind == "predicted":
+            return self._predicted(results, number)
         value = self._value(results, number)
         if number.scale:
             value = SCALES[number.scale](value)
@@ -89,6 +92,25 @@ class Numbers:
         if number.scale:
             moved = SCALES[number.scale](value)
             return numbers.number(moved, self.language, significant=SIGNIFICANT)
+        return numbers.number(value, self.language, decimals_of(row["sd"]))
+
+    def _predicted(self, results: Results, number: Asked) -> str:
+        """Give what is predicted for a group, with the digits of its table."""
+        fit = entry(results.fits, number.of)
+        told = files.read_json(fit.files["predictive_new_group"]).get("predictions", [])
+        # A predictor is written as it was measured, and without one there is one place.
+        centre = results.facts.get("centre") or 0
+        places = {
+            "" if each["at"] is None else f"{each['at'] + centre:.6g}": each
+            for each in told
+        }
+        at = entry(places, number.at or "")
+        known = {each["group"]: each for each in at["existing"]}
+        row = entry(known | {"new": at["new"]}, number.name)
+        value = row[number.statistic]
+        if number.scale:
+            value = SCALES[number.scale](value)
+            return numbers.number(value, self.language, significant=SIGNIFICANT)
         return numbers.number(value, self.language, decimals_of(row["sd"]))
 
     def _claimed(self, number: Asked, analysis: str) -> float:

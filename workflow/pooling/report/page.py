@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pooling import families, files, missing
+from pooling import files, missing
 from pooling.lessons import files_of
 from pooling.report import (
     absent,
@@ -24,13 +24,12 @@ from pooling.report import (
     pictures,
     play,
     posterior,
-    predictions,
     story,
     words,
 )
 from pooling.report.inline import Shared, data_uri
 from pooling.report.targets import Targets
-from pooling.results import Fit, Results
+from pooling.results import Fit, Placed, Results
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
@@ -43,17 +42,6 @@ SCRIPTS = (
     "figures.js",
     "slides.js",
 )
-OF_FIT = (
-    "stan_data",
-    "summary",
-    "diagnostics",
-    "program",
-    "exact",
-    "exact_facts",
-    "agreement",
-    *predictions.FILES,
-)
-OF_ANALYSIS = ("prepared", "facts", "explore", "answers")
 
 
 @dataclass(frozen=True)
@@ -80,57 +68,30 @@ class Section:
     fit_figures: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
-def collect(analyses: dict[str, dict], inputs: dict[str, list[str]]) -> list[Section]:
-    """Put the inputs of the rule in their places.
+def collect(analyses: dict[str, dict], files: dict[str, Placed]) -> list[Section]:
+    """Give each analysis its files, its settings and its figures.
 
     Parameters
     ----------
     analyses : dict
-        Analysis -> settings as in `Section`, with ``figures`` and ``fit_figures``
-        without their ``file`` and ``text``, and ``tables``, which of
-        ``comparison`` and ``sharing`` the analysis has.
-    inputs : dict of list
-        Kind -> files in the order of the analyses (`OF_ANALYSIS`, ``comparison``,
-        ``sharing``), of their sampled models (`OF_FIT`) or of their figures
-        (``figure`` and ``figure_text``, ``fit_figure`` and ``fit_figure_text``).
+        Analysis -> settings as in `Section`, with ``figures`` and ``fit_figures``, and
+        with ``programs``, model -> its Stan program.
+    files : dict of Placed
+        Analysis -> its files and those of its fits.
 
     Returns
     -------
     list of Section
     """
-    waiting = {kind: iter(paths) for kind, paths in inputs.items()}
-
-    def take(*kinds: str) -> dict[str, str]:
-        return {kind: next(waiting[kind]) for kind in kinds}
-
-    def found(kind: str, figures: list[dict]) -> list[dict]:
-        return [
-            {
-                "file": next(waiting[kind]),
-                "text": next(waiting[f"{kind}_text"]),
-                **figure,
-            }
-            for figure in figures
-        ]
-
     sections = []
     for analysis, settings in analyses.items():
-        declared = families.get(settings["family"]).MODELS
+        own = files[analysis]
         fits = {
-            model: Fit(
-                take(*OF_FIT, *(["sensitivity"] if d.pooling == "partial" else []))
-            )
-            for model, d in declared.items()
-            if model in settings["options"] and d.sampled
+            model: Fit(own.fits[model] | {"program": program})
+            for model, program in settings["programs"].items()
         }
-        paths = take(*OF_ANALYSIS, *settings["tables"])
-        figures = found("figure", settings["figures"])
-        fit_figures = {
-            model: found("fit_figure", own)
-            for model, own in settings["fit_figures"].items()
-        }
-        results = Results(analysis, paths, fits, settings)
-        sections.append(Section(results, figures, fit_figures))
+        results = Results(analysis, own.paths, fits, settings)
+        sections.append(Section(results, settings["figures"], settings["fit_figures"]))
     return sections
 
 
@@ -245,7 +206,8 @@ def render(
     ]
     fits = [fit for section in told for fit in section["fits"]]
     t = words.in_language(words.TEXT, language)
-    claims = evidence.claims(run_wide["claims"], told, language)
+    taught = any([settings["lesson"], *(section["lesson"] for section in told)])
+    claims = evidence.claims(run_wide["claims"], told, language, taught)
     sections = [story.with_claims(section, claims) for section in told]
     captions = pictures.explained_once(sections)
     # As markup: what is between the tags must be the very text that was hashed.
@@ -313,6 +275,9 @@ def render(
             verdicts=evidence.verdicts(language),
             flags=evidence.flags(language),
             claims=claims,
+            claims_text=t["claims_taught" if taught else "claims_own"]
+            + " "
+            + t["claims_text"],
             published=evidence.literature(run_wide["published"], sections, language),
             traced={kind: make.traced(path) for kind, path in run_wide.items()},
             long=posterior.LONG,

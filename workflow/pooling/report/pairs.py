@@ -51,8 +51,16 @@ TEXT = {
         "máximo; ambas cifras incluyen el error de las propias muestras.",
     },
     "table": {
-        "en": "The highest and the lowest estimate, and neighbours",
-        "es": "La estimación más alta y la más baja, y vecinas",
+        "en": "{shown} of {possible} pairs: the highest and the lowest estimate, and {which}",
+        "es": "{shown} de {possible} pares: la estimación más alta y la más baja, y {which}",
+    },
+    "all_neighbours": {
+        "en": "those next to each other in their order",
+        "es": "las contiguas según su orden",
+    },
+    "end_neighbours": {
+        "en": "those next to each other at both ends of their order",
+        "es": "las contiguas en los dos extremos de su orden",
     },
     "one": {"en": "first", "es": "primero"},
     "two": {"en": "second", "es": "segundo"},
@@ -71,12 +79,12 @@ TEXT = {
     "alone": {"en": "Choose two that differ.", "es": "Elija dos distintos."},
     "ranks": {"en": "Ranks", "es": "Rangos"},
     "ranks_text": {
-        "en": "Rank 1 is the highest of {groups}. A mean rank far from its place in the "
-        "list, or a wide interval, says that the order is not settled. Equal ones share "
+        "en": "Rank 1 has the highest {quantity} of {groups}. A mean rank far from its place "
+        "in the list, or a wide interval, says that the order is not settled. Equal ones share "
         "their ranks.",
-        "es": "El rango 1 es el más alto de {groups}. Un rango medio lejos de su lugar en "
-        "la lista, o un intervalo ancho, dice que el orden no está definido. Los "
-        "iguales comparten sus rangos.",
+        "es": "El rango 1 tiene el valor más alto de {quantity}, entre {groups}. Un rango "
+        "medio lejos de su lugar en la lista, o un intervalo ancho, dice que el orden no "
+        "está definido. Los iguales comparten sus rangos.",
     },
     "mean_rank": {"en": "mean rank", "es": "rango medio"},
     "p_highest": {"en": "P(highest)", "es": "P(más alto)"},
@@ -112,7 +120,7 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
     told = _Told(results, pairs.read(stored), language)
     chosen = _matter(_ordered(ranked, "mean")[::-1])
     return {
-        "words": told.words_of(stored["error"]),
+        "words": told.words_of(stored["error"], len(chosen)),
         "ratio": bool(told.spoken.original()),
         "rows": [told.row(one, other) for one, other in chosen],
         "ranks": [_rank(told.spoken, ranked[at]) for at in _ordered(ranked, "mean_rank")],
@@ -142,7 +150,7 @@ def _rank(spoken: Spoken, row: dict[str, Any]) -> dict[str, Any]:
         "group": spoken.group(row["group"]),
         "mean": spoken.number(row["mean_rank"], ".1f"),
         "interval": spoken(f"{low} to {high}", f"{low} a {high}"),
-        "ends": [numbers.cell(round(p, 4), probability(spoken, p)) for p in ends],
+        "ends": [numbers.cell(p, probability(spoken, p)) for p in ends],
     }
 
 
@@ -161,10 +169,14 @@ class _Told:
             self.quantity = f"{y}{where(results, self.spoken)}"
             self.unit, self.scale = self.spoken.unit("y") or "", 1
 
-    def words_of(self, error: dict[str, float]) -> dict[str, str]:
+    def words_of(self, error: dict[str, float], shown: int) -> dict[str, str]:
         """Give the texts, their gaps filled but for those of a single pair."""
-        spoken = self.spoken
+        spoken, count = self.spoken, len(self.groups)
+        neighbours = "all" if count - 1 <= FEW else "end"
         gaps = {
+            "shown": numbers.count(shown, self.language),
+            "possible": numbers.count(count * (count - 1) // 2, self.language),
+            "which": TEXT[f"{neighbours}_neighbours"][self.language],
             "group": spoken.label("group"),
             "quantity": self.quantity,
             "groups": len(self.groups),
@@ -173,7 +185,7 @@ class _Told:
             "ends": spoken.number(_up(error["ends"], 2), ".2f"),
         }
         kept = words.in_language(TEXT, self.language)
-        filled = ("intro", "error", "ranks_text")
+        filled = ("intro", "error", "ranks_text", "table")
         return kept | {
             "choose": kept["choose"].replace("{group}", gaps["group"]),
             **{name: kept[name].format(**gaps) for name in filled},

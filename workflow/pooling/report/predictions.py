@@ -321,7 +321,7 @@ def sensitivity(
     return {
         "verdict": found["verdict"],
         "sentence": t[key],
-        "leaning": [formulas.label(name) for name in found["leaning"]],
+        "leaning": found["leaning"],
         "groups": t["leaning_groups"].format(
             **{
                 key: numbers.count(value, language)

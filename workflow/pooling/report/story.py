@@ -27,7 +27,7 @@ from pooling.report import (
 )
 from pooling.report.inline import Shared
 from pooling.report.targets import Targets
-from pooling.results import Fit, Results
+from pooling.results import Results
 
 # What a sentence of an answer is about -> where it stands, if not with what was found.
 ABOUT = {
@@ -134,6 +134,7 @@ def tell(
     placed = pictures.by_place(drawn, own["family"])
     return {
         "id": results.analysis,
+        "family": own["family"],
         "lead": pictures.lead(placed, own["family"]),
         "strip": strip.of(results),
         "words": Spoken(language, own),
@@ -214,6 +215,7 @@ def in_chapters(
         if not own:
             continue
         _play_once(own)
+        _mark_slides(own)
         limits = strip.together([section["strip"] for section in own])
         for section in own:
             section["strip"] = section["strip"] and strip.drawn(
@@ -246,11 +248,29 @@ def _play_once(sections: list[dict[str, Any]]) -> None:
         )
         return next(alike, None) if widget["starts"] else None
 
+    owners = {}
     for section in sections:
         own = section["play"] or []
-        section["played"] = list(filter(None, map(earlier, own)))
-        section["play"] = [widget for widget in own if not earlier(widget)]
+        section["played"], section["play"] = [], []
+        for widget in own:
+            above = earlier(widget) or play.joined(widget, shown, section, owners)
+            section["played" if above else "play"].append(above or widget)
         shown += section["play"]
+        owners |= {widget["id"]: section for widget in section["play"]}
+
+
+def _mark_slides(sections: list[dict[str, Any]]) -> None:
+    """Mark the figures of a chapter that its slides show."""
+    shown: set[str] = set()
+    for section in sections:
+        known = chapters.slides(section["family"])
+        if section["lead"]:
+            section["lead"]["slide"] = True
+            shown.add(section["lead"]["name"])
+        for figure in (each for placed in section["figures"].values() for each in placed):
+            name = figure["name"]
+            figure["slide"] = name in known and (known[name] or name not in shown)
+            shown.add(name)
 
 
 def _answer(results: Results, models: list, language: str) -> dict[str, Any] | None:
@@ -413,7 +433,7 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
         "verdict": None,
     }
     if name in results.fits:
-        arranged |= _fit(results, results.fits[name], declared, chapter, language)
+        arranged |= _fit(results, name, declared, chapter, language)
         arranged["traced"] = {
             kind: make.traced(*(results.fits[name].files[kind] for kind in kinds))
             for kind, kinds in {
@@ -426,29 +446,46 @@ def _model(results: Results, name: str, language: str, make: Targets) -> dict[st
     return arranged
 
 
-def _fit(results: Results, fit: Fit, declared, chapter, language: str) -> dict[str, Any]:
+def _fit(results: Results, name: str, declared, chapter, language: str) -> dict[str, Any]:
     """Arrange what a fit has to show: priors, program, checks, posterior."""
-    t = words.in_language(words.TEXT, language)
+    t, fit = words.in_language(words.TEXT, language), results.fits[name]
     found = fit.diagnostics
     index = {
         parameter.name: chapter.index
         for parameter in declared.parameters
         if parameter.per_group
     }
+    own = results.settings
     chosen = formulas.read_priors(declared.priors, fit.stan_data)
+    default = "scaled" if families.get(own["family"]).SCALED else "default"
+    origins = {
+        parameter: "given" if parameter in own["given_priors"][name] else default
+        for parameter in chosen
+    }
+    spoken = Spoken(language, own)
     return {
         "verdict": found["verdict"],
         "agreement": files.read_json(fit.files["agreement"]),
         "priors": [
             {
+                "parameter": parameter,
                 "formula": formulas.mathml(
                     formulas.prior(
                         parameter, arguments, index.get(parameter, ""), language
                     )
                 ),
                 **curves.drawn(arguments, language),
+                "unit": chapters.unit(own["family"], parameter, spoken),
+                "origin": t[f"prior_{origins[parameter]}"],
             }
             for parameter, arguments in chosen.items()
+        ],
+        "scaled": [
+            formulas.mathml(
+                formulas.symbol(parameter, index.get(parameter, "")), "inline"
+            )
+            for parameter, origin in origins.items()
+            if origin == "scaled"
         ],
         "program": programs.highlight(
             Path(fit.files["program"]).read_text(encoding="utf-8")

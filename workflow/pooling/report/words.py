@@ -342,13 +342,15 @@ READINGS = {
         "en": "Shrinkage is the move from a group's own estimate to that of partial "
         "pooling, toward the population. The pooling factor is the weight that the "
         "model gives to the population in a coefficient of a group: 0 where each group "
-        "stands alone, 1 where all are one. Its interval holds 90\u202f% of its "
+        "stands alone, 1 where all are one. The posterior mean of this weight is shown, "
+        "in tables and as a curve, and the interval that holds 90\u202f% of its "
         "posterior. How far a single estimate has moved may differ from it: that depends "
         "on the data of the group as well.",
         "es": "El shrinkage es el camino desde la estimación propia de un grupo hasta "
         "la del partial pooling, hacia la población. El factor de pooling "
         "es el peso que el modelo da a la población en un coeficiente de un grupo: 0 si "
-        "cada uno va por su cuenta, 1 si todos son uno. Su intervalo contiene el "
+        "cada uno va por su cuenta, 1 si todos son uno. Se muestra la media a posteriori de "
+        "ese peso, en tablas y como curva, y el intervalo que contiene el "
         "90\u202f% de su posterior. Cuánto se movió una estimación en particular puede "
         "diferir de él: depende también de los datos del grupo.",
     },
@@ -402,14 +404,20 @@ READINGS = {
         "PSIS, importance sampling with smoothed weights, takes it from the draws; "
         "where Pareto k, which grows with the tail of the weights, exceeds 0.7, the "
         "exact value takes its place. Where a difference is smaller than 4 or there "
-        "are few observations, its standard error is itself rough.",
+        "are few observations, its standard error is itself rough. The effective number "
+        "of parameters, p_loo, is how much better the observations are explained than "
+        "predicted: about the number of parameters that the data move freely, and less "
+        "the more the groups share.",
         "es": "elpd, la log-densidad predictiva esperada, se estima sumando, sobre las "
         "observaciones, el logaritmo de la densidad que un modelo le da a cada una "
         "cuando se ajusta a las demás, en nats, unidades del logaritmo natural; cuanto "
         "más alta, mejor. PSIS, el muestreo por importancia con pesos suavizados, la "
         "obtiene de las muestras; donde el k de Pareto, que crece con la cola de los "
         "pesos, supera 0,7, se usa el valor exacto. Si una diferencia es menor que 4 o "
-        "hay pocas observaciones, su propio error estándar es poco preciso.",
+        "hay pocas observaciones, su propio error estándar es poco preciso. El número "
+        "efectivo de parámetros, p_loo, es cuánto mejor se explican las observaciones que "
+        "lo que se predicen: cerca de la cantidad de parámetros que los datos mueven con "
+        "libertad, y menos cuanto más comparten los grupos.",
     },
     "group_comparison": {
         "en": "Here all rows of a group are left out at once and predicted from the "
@@ -928,8 +936,8 @@ TEXT = {
     "words_of_report": {"en": "Words", "es": "Palabras"},
     "play": {"en": "To play with", "es": "Para probar"},
     "played": {
-        "en": "From the same counts, further above:",
-        "es": "Con los mismos recuentos, más arriba:",
+        "en": "Further above:",
+        "es": "Más arriba:",
     },
     "strip": {
         "en": "{what}: each group alone, from {own_low} to {own_high}; with pooling, from "
@@ -973,6 +981,23 @@ TEXT = {
     "curve": {
         "en": "Density of the prior; 90\u202f% of it lies between {low} and {high}.",
         "es": "Densidad a priori; el 90\u202f% queda entre {low} y {high}.",
+    },
+    "prior_given": {
+        "en": "given in the configuration",
+        "es": "dado en la configuración",
+    },
+    "prior_default": {"en": "default", "es": "por defecto"},
+    "prior_scaled": {
+        "en": "default, scaled by this table",
+        "es": "por defecto, en la escala de esta tabla",
+    },
+    "before_scaled": {
+        "en": "The configuration does not give all priors, and the default ones are scaled by "
+        "the mean and the standard deviation of this table: of these the check has seen the "
+        "table once already, and hardly can find them in conflict with it.",
+        "es": "La configuración no da todos los priors, y los que van por defecto toman su "
+        "escala de la media y el desvío estándar de esta tabla: con ellos la comprobación ya "
+        "vio una vez la tabla, y difícilmente los encuentre en conflicto con ella.",
     },
     "within": {"en": "90%: {range}", "es": "90\u202f%: {range}"},
     "the_graph": {"en": "The model as a graph", "es": "El modelo como grafo"},
@@ -1130,7 +1155,10 @@ TEXT = {
     "se": {"en": "se", "es": "e.\u00a0e."},
     "elpd_diff": {"en": "difference from the best", "es": "diferencia con el mejor"},
     "se_diff": {"en": "se of the difference", "es": "e.\u00a0e. de la diferencia"},
-    "p_loo": {"en": "effective parameters", "es": "parámetros efectivos"},
+    "p_loo": {
+        "en": "effective number of parameters (p_loo)",
+        "es": "número efectivo de parámetros (p_loo)",
+    },
     "k_bad": {
         "en": "replaced (k\u00a0>\u00a00.7)",
         "es": "reemplazadas (k\u00a0>\u00a00,7)",
@@ -1341,16 +1369,24 @@ TEXT = {
         "en": "Columns that were not used",
         "es": "Columnas que no se usaron",
     },
-    "claims_text": {
+    "claims_taught": {
         "en": "Statements about hierarchical models, of the lecture or, where it says so, "
-        "added by this program to test them, computed and judged in every run. They are of "
-        "three kinds. Some follow from the model: failing one is a fault of the program. "
-        "Some show what the model does here, with the settings that were chosen; they "
-        "could hardly come out otherwise. The others say what the data say, and could have "
-        "come out otherwise. A number within its error of the threshold settles nothing.",
+        "added by this program to test them, computed and judged in every run.",
         "es": "Afirmaciones sobre modelos jerárquicos, de la clase o, donde se dice, "
         "agregadas por este programa para ponerlos a prueba, calculadas y juzgadas en cada "
-        "ejecución. Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
+        "ejecución.",
+    },
+    "claims_own": {
+        "en": "Statements about hierarchical models, computed and judged on your data.",
+        "es": "Afirmaciones sobre modelos jerárquicos, calculadas y juzgadas con sus datos.",
+    },
+    "claims_text": {
+        "en": "They are of three kinds. Some follow from the model: failing one is a fault of "
+        "the program. Some show what the model does here, with the settings that were "
+        "chosen; they could hardly come out otherwise. The others say what the data say, and "
+        "could have come out otherwise. A number within its error of the threshold settles "
+        "nothing.",
+        "es": "Son de tres clases. Unas se siguen del modelo: si una no se cumple, "
         "falla el programa. Otras muestran qué hace aquí el modelo, con la configuración "
         "elegida; difícilmente podrían resultar de otro modo. Las demás dicen lo que dicen "
         "los datos, y podrían haber resultado de otro modo. Un número que dista del umbral "

@@ -29,6 +29,18 @@ def lead(family: str) -> tuple[str, ...]:
     return import_module(f"pooling.report.chapters.{family}").LEAD
 
 
+def slides(family: str) -> dict[str, bool]:
+    """Name the figures of the slides besides the leading one.
+
+    Returns
+    -------
+    dict of bool
+        Figure -> whether each analysis of a chapter shows its own, or the first alone.
+    """
+    own = import_module(f"pooling.report.chapters.{family}").SLIDES
+    return own | {"predictive_new_group": False}
+
+
 def unit(family: str, parameter: str, named) -> str:
     """Say in which unit a parameter is; nothing where it has none.
 

@@ -38,6 +38,14 @@ PLACES = {
 }
 # The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("beside", "posterior_marginals", "likelihood", "kappa_sweep")
+# Further figures of the slides, and whether each analysis of a chapter shows its own.
+SLIDES = {
+    "prior_joint": False,
+    "prior_theta_given_omega": False,
+    "from_prior_to_posterior": True,
+    "modes": False,
+    "james_stein": True,
+}
 
 MODELS = {
     "fixed_mode": Chapter(

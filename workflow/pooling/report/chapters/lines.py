@@ -33,6 +33,8 @@ PLACES = {
 }
 # The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("pooling", "intercept_slope")
+# Further figures of the slides, and whether each analysis of a chapter shows its own.
+SLIDES = {"data": False, "intercept_slope": True, "correlation": True}
 
 MODELS = {
     "complete_pooling": Chapter(

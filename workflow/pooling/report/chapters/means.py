@@ -25,6 +25,8 @@ PLACES = {
 }
 # The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("shrinkage", "pooling")
+# Further figures of the slides, and whether each analysis of a chapter shows its own.
+SLIDES = {"data": False, "regularisation_path": False}
 
 MODELS = {
     "complete_pooling": Chapter(

@@ -29,6 +29,8 @@ PLACES = {
 }
 # The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("error_by_size", "survival", "pooling")
+# Further figures of the slides, and whether each analysis of a chapter shows its own.
+SLIDES = {"population": False, "survival": False}
 
 MODELS = {
     "complete_pooling": Chapter(

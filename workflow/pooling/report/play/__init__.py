@@ -5,7 +5,8 @@ Each kind has a module here and a script of the same name under ``templates/play
 shows of the same), ``FIGURE`` (that figure), ``DEGREE`` (of pooling that is drawn) and
 ``arrange``, a function of the numbers and a `pooling.report.play.base.Speech` that gives
 what the script reads, and remarks; nothing where another kind shows more. Some have
-``STARTS``: two of a kind that agree in these numbers can be moved to show the same.
+``STARTS``: two of a kind that agree in these numbers can be moved to show the same. Some
+have ``JOINED``, numbers of which one drawing shows those of several analyses by choice.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pooling.figures.words import Spoken
 from pooling.report import numbers
 from pooling.report.play import (
     again,
+    exchange,
     guess,
     kappa,
     lab,
@@ -26,7 +28,8 @@ from pooling.report.play import (
     new_group,
     scale,
 )
-from pooling.report.play.base import SHARED, Speech
+from pooling.report.play.base import SHARED, Speech, control
+from pooling.report.words import TEXT
 from pooling.results import Results
 
 # In the order of the page.
@@ -36,6 +39,7 @@ KINDS = {
     "likelihood": likelihood,
     "scale": scale,
     "lines": lines,
+    "exchange": exchange,
     "guess": guess,
     "again": again,
     "new_group": new_group,
@@ -102,3 +106,44 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
             }
         )
     return widgets or None
+
+
+def joined(widget: dict, shown: list[dict], section: dict, owners: dict) -> dict | None:
+    """Put the numbers of a widget into an earlier one over the same axes, to choose from.
+
+    Parameters
+    ----------
+    widget : dict
+        As `embedded` gives it.
+    shown : list of dict
+        Those of earlier analyses of its chapter; the one that takes it is changed.
+    section : dict
+        The analysis of the widget, with its ``title`` and ``words``.
+    owners : dict
+        Widget -> the same of the earlier ones.
+
+    Returns
+    -------
+    dict or None
+        The earlier widget; None where there is none.
+    """
+    names = getattr(KINDS[widget["kind"]], "JOINED", ())
+    own = widget["data"]
+    for other in shown if names else []:
+        data = other["data"]
+        choice = data["controls"][0] if "variants" in data else None
+        moved = data["controls"][1:] if choice else data["controls"]
+        alike = other["kind"] == widget["kind"] and data["panels"] == own["panels"]
+        if not alike or moved != own["controls"]:
+            continue
+        if choice is None:
+            label = TEXT["analysis"][section["words"].language]
+            choice = control(
+                "radio", "analysis", label, [owners[other["id"]]["title"]], 0
+            )
+            data["controls"] = [choice, *moved]
+            data["variants"] = [{name: data[name] for name in names if name in data}]
+        choice["values"].append(section["title"])
+        data["variants"].append({name: own[name] for name in names if name in own})
+        return other
+    return None

@@ -21,7 +21,6 @@ SHARED = {
     "second_above": {"en": "on top: {original}", "es": "arriba: {original}"},
     "second_right": {"en": "on the right: {original}", "es": "a la derecha: {original}"},
     "reset": {"en": "back to this analysis", "es": "volver a este análisis"},
-    "zero": {"en": "zero", "es": "cero"},
     "mean": {
         "en": "mean of all observations: {value}",
         "es": "media de todas las observaciones: {value}",

@@ -22,6 +22,7 @@ FIRST_SIZE = 5  # place of the first number of observations
 NEAR = 0.25  # sds of the population in which a new group is like it
 
 FIGURE, DEGREE = "partial_pooling-figure-predictive_new_group", "partial"
+JOINED = ("successes", "mean", "sd", "far", "alone")
 TEXT = {
     "title": {
         "en": "Try it: a new group ({column})",

@@ -30,11 +30,14 @@ TEXT = {
     "text": {
         "en": "The standard deviation of the fixed prior is chosen beforehand, not "
         "learned. Move it from tiny to huge, and the exact posterior means of all "
-        "groups go from one common value to their own averages, the small groups last.",
+        "groups go from one common value to their own averages.",
         "es": "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
         "Al llevarlo de diminuto a enorme, las medias a posteriori exactas de todos "
-        "los grupos van de un valor común a sus propios promedios; los grupos chicos "
-        "llegan últimos.",
+        "los grupos van de un valor común a sus propios promedios.",
+    },
+    "last": {
+        "en": "The small groups arrive last.",
+        "es": "Los grupos chicos llegan últimos.",
     },
     "figure": {
         "en": "The paths of some groups are drawn in a figure.",
@@ -65,6 +68,12 @@ TEXT = {
     "centre": {
         "en": "centre of the fixed prior",
         "es": "centro del prior fijo",
+    },
+    "only_centre": {
+        "en": "The fixed prior is centred at the {centre}, since the configuration gives no "
+        "other.",
+        "es": "El prior fijo está centrado en la {centre}, porque la configuración no da "
+        "otro centro.",
     },
     "group": {"en": "follow", "es": "seguir a"},
     "x": {
@@ -180,6 +189,9 @@ def arrange(found: dict, say: Speech) -> tuple:
         **({"level learned": "key_learned"} if learned else {}),
         "dot followed": "key_followed",
     }
+    named = [
+        say(name, value=say.outcome(value, decimals)) for name, value in centres.items()
+    ]
     data = {
         "controls": [
             slider(
@@ -191,15 +203,10 @@ def arrange(found: dict, say: Speech) -> tuple:
                 **marks,
                 own=found["own"],
             ),
-            control(
-                "radio",
-                "centre",
-                say("centre"),
-                [
-                    say(name, value=say.outcome(value, decimals))
-                    for name, value in centres.items()
-                ],
-                list(centres).index("mean"),
+            *(
+                [control("radio", "centre", say("centre"), named, len(named) - 1)]
+                if len(named) > 1
+                else []
             ),
             control(
                 "select",
@@ -226,9 +233,11 @@ def arrange(found: dict, say: Speech) -> tuple:
         "kept": kept,
         "kind_of": place.tolist(),
     }
-    asides = []
+    asides = [say("last")] if len(set(found["size"])) > 1 else []
+    if len(named) == 1:
+        asides.append(say("only_centre", centre=named[0]))
     if learned:
-        asides = [say("aside"), say("likelihood_aside")]
+        asides += [say("aside"), say("likelihood_aside")]
         data |= _likelihood(found, learned, data, say)
     if groups > MOST_DOTS:
         asides.append(say("shown", shown=MOST_DOTS, all=groups))

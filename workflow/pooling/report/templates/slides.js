@@ -1,6 +1,7 @@
 // The page as slides: one idea a screen, questions before their answers. Started by
-// "?slides" behind the address, by the button, or by the key S. What a slide shows is the
-// element of the page itself, so that what can be played with works here too.
+// "?slides" behind the address, by the button, or by the key S; once more, or "?slides=all",
+// shows all figures and widgets. What a slide shows are elements of the page itself, so that
+// what can be played with works here too.
 "use strict";
 (() => {
   const WORDS = {
@@ -8,13 +9,11 @@
     es: { start: "Diapositivas", end: "Terminar", next: "Siguiente", back: "Anterior" },
   };
   const words = WORDS[document.documentElement.lang];
-  // Parts whose texts and figures are shown, in the order of a lecture; of the fits, only
-  // the figures of partial pooling.
+  // Parts whose texts and figures are shown, in the order of a lecture.
   const PARTS = [
     "opening", "data", "models", "before", "posterior", "shrinkage", "play", "new_group",
-    "comparison", "closing",
+    "closing",
   ];
-  const OF_PART = ":scope > .inside > :is(.lesson, figure, .play)";
 
   function made(tag, name, text) {
     const element = document.createElement(tag);
@@ -23,12 +22,18 @@
     return element;
   }
 
-  // What is shown, each with where it belongs; an answer is a step of its own.
-  function collected() {
+  // What is shown: elements, and where they belong.
+  function collected(all) {
     const found = [];
-    const add = (title, element) => {
-      found.push({ title, element, open: false });
-      if (element.matches?.("details.ask")) found.push({ title, element, open: true });
+    const played = new Set(); // one widget of a kind is enough
+    const add = (title, ...elements) => found.push({ title, elements });
+    const wanted = (element) => {
+      if (element.matches("figure")) return all || element.matches(".slide");
+      const kind = element.id.split("-play-")[1];
+      if (!kind) return true;
+      const first = !played.has(kind);
+      played.add(kind);
+      return all || first;
     };
     for (const section of document.querySelectorAll("section.analysis")) {
       const heading = section.querySelector(":is(h2, h3)").firstChild.textContent.trim();
@@ -36,18 +41,22 @@
       first.append(made("p", "heading", heading));
       const question = section.querySelector(":scope > .question");
       if (question) first.append(question.cloneNode(true));
-      add("", first);
+      // The question first; what opens the chapter follows under it.
+      const opening = document.querySelector(`#${section.id}-opening > .inside > div.lesson`);
+      add("", first, ...(opening ? [opening] : []));
       for (const part of PARTS) {
         const own = document.getElementById(`${section.id}-${part}`);
-        for (const each of own?.querySelectorAll(OF_PART) ?? []) {
-          const ofFit = each.id.startsWith(`${section.id}-partial_pooling-`);
-          const ofAll = each.id.startsWith(`${section.id}-figure-`);
-          if (each.tagName !== "FIGURE" || ofAll || ofFit) add(heading, each);
+        const inside = (kind) => [...(own?.querySelectorAll(`:scope > .inside > ${kind}`) ?? [])];
+        const texts = inside(".lesson").filter((each) => each !== opening);
+        const pictures = [...inside("figure"), ...inside(".play")];
+        // The figure that leads a chapter was made for this part.
+        if (part === "shrinkage") pictures.push(...section.querySelectorAll(":scope > figure"));
+        const drawn = pictures.filter(wanted);
+        // A part that says one thing says it beside what it shows.
+        if (texts.length === 1 && drawn[0]?.matches("figure") && !texts[0].querySelector("pre")) {
+          add(heading, texts.pop(), drawn.shift());
         }
-        if (part === "shrinkage") {
-          const lead = section.querySelector(":scope > figure");
-          if (lead) add(heading, lead);
-        }
+        for (const each of [...texts, ...drawn]) add(heading, each);
       }
       const answer = section.querySelector(":scope > .answer");
       if (answer) add(heading, answer);
@@ -58,7 +67,7 @@
     return found;
   }
 
-  let slides = [], at = -1, home = null;
+  let slides = [], at = -1, all = false, homes = [];
   const stage = made("div", "stage");
   const title = made("p", "of");
   const shown = made("div", "shown");
@@ -68,7 +77,7 @@
   stage.setAttribute("aria-label", words.start);
   stage.tabIndex = -1;
   for (const [text, turn] of [
-    [words.back, () => show(at - 1)], [words.next, () => show(at + 1)], [words.end, end],
+    [words.back, () => turn(-1)], [words.next, () => turn(1)], [words.end, end],
   ]) {
     const button = made("button", "", text);
     button.type = "button";
@@ -79,40 +88,69 @@
   stage.append(title, shown, bar);
 
   function putBack() {
-    if (home) home.replaceWith(shown.firstElementChild);
-    else shown.replaceChildren();
-    home = null;
+    for (const [home, element] of homes) {
+      element.hidden = false;
+      home.replaceWith(element);
+    }
+    shown.replaceChildren();
+    homes = [];
   }
 
-  function show(next) {
-    if (next < 0 || next >= slides.length) return;
-    putBack();
-    const { element, open } = slides[(at = next)];
-    if (element.isConnected) {
-      home = document.createComment("slide");
-      element.replaceWith(home);
-    }
-    if (element.tagName === "DETAILS") element.open = open;
-    title.textContent = slides[at].title;
-    shown.replaceChildren(element);
-    shown.scrollTop = 0;
-    // Long texts become smaller until they fit, as long as they can be read.
+  // Long texts become smaller until they fit, as long as they can be read.
+  function fit() {
+    const over = () =>
+      shown.scrollHeight > shown.clientHeight || shown.scrollWidth > shown.clientWidth;
     shown.style.fontSize = "";
-    for (let size = 95; size >= 60 && shown.scrollHeight > shown.clientHeight; size -= 5) {
-      shown.style.fontSize = `${size}%`;
+    for (let size = 95; size >= 50 && over(); size -= 5) shown.style.fontSize = `${size}%`;
+    shown.scrollTop = 0;
+  }
+
+  function show(place) {
+    if (place < 0 || place >= slides.length) return;
+    putBack();
+    const { elements } = slides[(at = place)];
+    for (const element of elements.filter(({ isConnected }) => isConnected)) {
+      const home = document.createComment("slide");
+      element.replaceWith(home);
+      homes.push([home, element]);
     }
+    title.textContent = slides[at].title;
+    shown.classList.toggle("pair", elements.length > 1 && elements[1].matches("figure"));
+    shown.replaceChildren(...elements);
+    for (const answer of answers()) answer.hide(true);
+    fit();
     count.textContent = `${at + 1} / ${slides.length}`;
     history.replaceState(null, "", `#_slide-${at + 1}`);
   }
 
+  // What a slide shows only when its question has been read.
+  function answers() {
+    const asked = [...shown.querySelectorAll("details.ask")];
+    const text = [...shown.querySelectorAll(".opening + .lesson")];
+    return [
+      ...asked.map((each) => ({ hidden: !each.open, hide: (it) => (each.open = !it) })),
+      ...text.map((each) => ({ hidden: each.hidden, hide: (it) => (each.hidden = it) })),
+    ];
+  }
+
+  // An answer comes before the next slide, and goes before the last one.
+  function turn(step) {
+    const answer = answers().find(({ hidden }) => hidden === step > 0);
+    if (!answer) return show(at + step);
+    answer.hide(step < 0);
+    fit();
+  }
+  const next = () => turn(1);
+  const back = () => turn(-1);
+
   function start(first) {
-    slides = collected();
+    slides = collected(all);
     if (!slides.length) return;
     if (first === undefined) {
       // From where the reader is.
       const here = document.querySelector(".page > nav a[aria-current]")?.hash.slice(1);
       const place = here && document.getElementById(here);
-      first = slides.findIndex(({ element }) => place?.contains(element)) - 1;
+      first = slides.findIndex(({ elements }) => place?.contains(elements[0])) - 1;
     }
     document.body.append(stage);
     document.body.classList.add("slides");
@@ -120,10 +158,20 @@
     stage.focus();
   }
 
+  // From the slides of a lecture to those of all there is, or back, at the same place.
+  function change() {
+    const [here] = slides[at].elements;
+    putBack();
+    all = !all;
+    slides = collected(all);
+    show(Math.max(0, slides.findIndex(({ elements }) => elements.includes(here))));
+  }
+
   function end() {
-    const { element } = slides[at];
+    const [element] = slides[at].elements;
     putBack();
     at = -1;
+    all = false;
     stage.remove();
     document.body.classList.remove("slides");
     history.replaceState(null, "", location.pathname);
@@ -133,21 +181,19 @@
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const busy = event.target.closest("input, select, textarea, [role=slider]");
-    if (at < 0) {
-      if (event.key.toLowerCase() === "s" && !busy && !document.querySelector("dialog[open]")) {
-        start();
-      }
-      return;
+    if (event.key.toLowerCase() === "s" && !busy && !document.querySelector("dialog[open]")) {
+      return at < 0 ? start() : change();
     }
+    if (at < 0) return;
     if (event.key === "Escape") return end();
     if (busy || (event.key === " " && event.target.closest("button, summary"))) return;
     const turned = {
-      ArrowRight: at + 1, PageDown: at + 1, " ": at + 1, ArrowLeft: at - 1, PageUp: at - 1,
-      Home: 0, End: slides.length - 1,
+      ArrowRight: next, PageDown: next, " ": next, ArrowLeft: back, PageUp: back,
+      Home: () => show(0), End: () => show(slides.length - 1),
     }[event.key];
     if (turned === undefined) return;
     event.preventDefault();
-    show(turned);
+    turned();
   });
 
   const button = made("button", "", words.start);
@@ -159,7 +205,9 @@
     if (at >= 0 && numbered()) show(numbered()[1] - 1);
   });
   const asked = numbered();
-  if (asked || new URLSearchParams(location.search).has("slides")) {
+  const named = new URLSearchParams(location.search).get("slides");
+  if (asked || named !== null) {
+    all = named === "all";
     addEventListener("load", () => start(asked ? asked[1] - 1 : 0), { once: true });
   }
 })();

@@ -1,7 +1,9 @@
 // A new group: from the population's estimate to its own, as more is seen of it.
 "use strict";
 play.kinds.new_group = {
-  show({ data, chosen, plots, number, outcome, words }) {
+  show({ data: all, chosen, plots, number, outcome, words }) {
+    // Of several analyses, the one that was chosen.
+    const data = all.variants ? { ...all, ...all.variants[chosen.analysis] } : all;
     const [plot] = plots;
     const { filled } = play;
     const mean = data.mean[chosen.seen];

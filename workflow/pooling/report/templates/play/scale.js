@@ -5,9 +5,10 @@ play.kinds.scale = {
   show({ data, chosen, plots, number, outcome, words }) {
     const [plot, below] = plots;
     const { filled } = play;
-    const centre = data.centre[chosen.centre];
+    const around = chosen.centre ?? 0;  // where there is a choice
+    const centre = data.centre[around];
     // Of the way from the centre to its own average, a group goes what its size allows.
-    const shares = data.kept[chosen.centre][chosen.scale];
+    const shares = data.kept[around][chosen.scale];
     const estimate = data.seen.map((own, i) => centre + shares[data.kind_of[i]] * (own - centre));
     const followed = chosen.group;
     plot.upright(centre, "level centre");

@@ -1,0 +1,112 @@
+"""Which of the groups are exchangeable: what their kind says, and shuffled kinds."""
+
+from __future__ import annotations
+
+from pooling.report.play.base import Speech, control, ends_of, key, outcomes
+
+DECIMALS = 3
+HEIGHT = 46  # pixels for each kind
+MANY = 1000  # shuffles at once
+
+FIGURE, DEGREE = "figure-survival", "partial"
+TEXT = {
+    "title": {
+        "en": "Try it: can the groups be exchanged?",
+        "es": "Pruébelo: ¿se pueden intercambiar los grupos?",
+    },
+    "text": {
+        "en": "One of these groups is picked, and you guess its estimate. Then you are told "
+        "of which kind it is, and the guess moves: groups are exchangeable within a kind, "
+        "and not across kinds. Where the kind said nothing, it could be dealt out again and "
+        "the guess would stay where it is: shuffle, and see.",
+        "es": "Se elige uno de estos grupos y hay que adivinar su estimación. Después se "
+        "dice de qué clase es, y lo que se adivina cambia: los grupos son intercambiables "
+        "dentro de una clase, y no entre clases. Si la clase no dijera nada, se la podría "
+        "repartir de nuevo y el valor quedaría donde está: mézclelas y vea.",
+    },
+    "figure": {
+        "en": "The estimates are drawn in a figure, marked by kind.",
+        "es": "Las estimaciones están en una figura, marcadas por clase.",
+    },
+    "label": {
+        "en": "Estimates of the groups by kind, and what is guessed",
+        "es": "Estimaciones de los grupos según su clase, y lo que se adivina",
+    },
+    "told": {
+        "en": "what you are told of the group",
+        "es": "lo que se dice del grupo",
+    },
+    "nothing": {"en": "nothing", "es": "nada"},
+    "one": {"en": "shuffle the kinds", "es": "mezclar las clases"},
+    "many": {"en": "shuffle {count} times", "es": "mezclar {count} veces"},
+    "real": {"en": "the kinds of the table", "es": "las clases de la tabla"},
+    "estimate": {
+        "en": "estimate of a group: {probability}",
+        "es": "estimación de un grupo: {probability}",
+    },
+    "key_group": {"en": "a group", "es": "un grupo"},
+    "key_picked": {
+        "en": "a group that it may be",
+        "es": "un grupo que puede ser el elegido",
+    },
+    "key_guess": {"en": "your best guess", "es": "el mejor valor"},
+    "key_before": {
+        "en": "guess before you are told",
+        "es": "el valor antes de saber la clase",
+    },
+    "said": {
+        "en": "Guess: {guess} ± {sd} (mean and standard deviation of {groups} estimates); "
+        "before you are told, {before} ± {spread}. The kind explains {share} of the "
+        "variance.",
+        "es": "Mejor valor: {guess} ± {sd} (media y desvío estándar de {groups} "
+        "estimaciones); antes de saber la clase, {before} ± {spread}. La clase explica el "
+        "{share} de la varianza.",
+    },
+    "shuffled": {
+        "en": "Shuffles so far: {shuffles}. They explain {mean} on average and {most} at "
+        "most; the kinds of the table, {real}.",
+        "es": "Mezclas hasta ahora: {shuffles}. Explican el {mean} en promedio y el {most} "
+        "como máximo; las clases de la tabla, el {real}.",
+    },
+}
+
+
+def arrange(found: dict, say: Speech) -> tuple:
+    """Arrange the groups, their kinds, and what is guessed."""
+    kinds = [say.named.kind(kind) for kind in found["kinds"]]
+    many = say("many", count=say.number(MANY, 0))
+    data = {
+        "controls": [
+            control("radio", "told", say("told"), [say("nothing"), *kinds], 0),
+            control("button", "one", say("one"), [], 0, shuffles=1),
+            control("button", "many", many, [], 0, shuffles=MANY),
+            control("button", "real", say("real"), [], 0),
+        ],
+        "panels": [
+            {
+                "height": 60 + HEIGHT * len(kinds),
+                "x": outcomes(say("estimate"), ends_of(say.family), say, "above"),
+                "y": {
+                    "name": "",
+                    "low": -0.6,
+                    "high": len(kinds) - 0.4,
+                    "steps": "even",
+                    "ticks": [[place, name] for place, name in enumerate(kinds)],
+                },
+            }
+        ],
+        "key": key(
+            {
+                "dot row": "key_group",
+                "dot": "key_picked",
+                "level guess": "key_guess",
+                "level population": "key_before",
+            },
+            say,
+        ),
+        "said": say("said"),
+        "shuffled": say("shuffled"),
+        "decimals": DECIMALS,
+        **found,
+    }
+    return (data,)
