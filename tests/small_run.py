@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +52,36 @@ def snakemake(tool):
         return tool("snakemake", *arguments, folder=folder, environment=environment)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def asked(environment, tmp_path_factory):
+    """Ask Snakemake for what ends before any job: a plan, a list, a refusal.
+
+    It answers as `snakemake` does, and need not be loaded for every answer.
+    """
+    folder = tmp_path_factory.mktemp("answers")
+    streams = [str(folder / name) for name in ("stdout", "stderr")]
+    begun = environment
+    loaded = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("loaded_snakemake.py")],
+        env={name: value for name, value in begun.items() if name != "PYTHONPATH"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def call(place: Path, *arguments, environment=None):
+        words = [str(argument) for argument in arguments]
+        question = [str(place), words, begun | (environment or {}), streams]
+        print(json.dumps(question), file=loaded.stdin, flush=True)
+        code = int(loaded.stdout.readline())
+        said = (Path(stream).read_text("utf-8") for stream in streams)
+        return subprocess.CompletedProcess(words, code, *said)
+
+    yield call
+    with loaded:
+        loaded.stdin.close()
 
 
 def small_tables(folder: Path) -> None:

@@ -8,7 +8,6 @@ stated density of the data without the fault.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import programs
 import pytest
@@ -40,14 +39,6 @@ def sampled():
     return fit
 
 
-@cache
-def right_answer(family, model):
-    """Compute the exact posterior of the tiny data, which have no fault."""
-    table, facts, _ = answer(family, model, programs.data_of(family, model), LABELS)
-    assert facts["computed"]
-    return table.set_index("parameter")
-
-
 def verdict(family, model, data, tree, exact=None) -> dict:
     """Judge draws by the exact posterior and the stated density of the right data."""
     names = [item.name for item in families.get(family).MODELS[model].parameters]
@@ -60,7 +51,7 @@ def verdict(family, model, data, tree, exact=None) -> dict:
         {name: tree["posterior"][name].values for name in names},
         tree["sample_stats"]["lp"].values,
         errors.set_index("parameter"),
-        right_answer(family, model) if exact is None else exact,
+        programs.right_answer(family, model) if exact is None else exact,
         FITS,
     )[1]
 

@@ -126,6 +126,20 @@ def test_a_job_is_handed_over_before_its_script_begins(host, tmp_path, place):
     assert out.strip() == str(place == ".snakemake/scripts")
 
 
+@pytest.mark.parametrize("patience", [READY, NEVER])
+def test_what_a_job_starts_does_not_have_it_ahead(begin_host, tmp_path, patience):
+    folder = tmp_path / ".snakemake/scripts"
+    folder.mkdir(parents=True)
+    path = os.pathsep.join((with_ahead(), "/other"))
+    body = "import os\nprint(os.environ['PYTHONPATH'])"
+    job = start(begin_host(patience), folder, body, "", PYTHONPATH=path)
+    out, error = job.communicate(timeout=30)
+    assert not error
+    found = out.strip().split(os.pathsep)
+    assert str(AHEAD) not in found
+    assert found[-1] == "/other"
+
+
 def test_a_module_that_the_system_imports_at_the_start_is_imported_all_the_same(tmp_path):
     (tmp_path / "sitecustomize.py").write_text("print('the own one')")
     path = os.pathsep.join((str(AHEAD), str(tmp_path)))
@@ -313,10 +327,19 @@ def test_a_script_of_no_run_goes_on_all_the_same(tmp_path):
     assert (job.stdout, job.returncode) == ("False\n", 3)
 
 
-def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path):
+@pytest.mark.parametrize(
+    "other",
+    [
+        "sys.prefix = '/elsewhere'",
+        "sys.executable = '/elsewhere/python'",
+        "sys.version = '4.0'",
+        "os.readlink = lambda path: 'mnt:[1]'",  # of a container
+    ],
+)
+def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path, other):
     body = "print(handover.inside())"
     script = tmp_path / "script.py"
-    script.write_text("import sys\nsys.prefix = '/elsewhere'\n" + HEAD + body)
+    script.write_text(f"import os, sys\n{other}\n" + HEAD + body)
     found = subprocess.run(
         [sys.executable, str(script)],
         env=os.environ | {"POOLING_PREFORK": host.where},

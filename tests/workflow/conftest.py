@@ -94,11 +94,11 @@ class Plan:
 
 
 @pytest.fixture(scope="session")
-def plan(snakemake):
+def plan(asked):
     """Make a dry run, and give its plan."""
 
     def call(folder: Path, *arguments, environment=None) -> Plan:
-        done = snakemake(
+        done = asked(
             folder, "--dry-run", "--cores", 2, *arguments, environment=environment
         )
         text = done.stdout + done.stderr

@@ -47,12 +47,12 @@ def _no_run(written):
     ],
 )
 def test_a_wrong_configuration_is_refused_before_any_job(
-    snakemake, root, beside, small_written, spoil, sentence
+    asked, root, beside, small_written, spoil, sentence
 ):
     written = copy.deepcopy(small_written)
     spoil(written)
     (beside / "wrong.yaml").write_text(yaml.safe_dump(written))
-    done = snakemake(
+    done = asked(
         beside,
         "--snakefile",
         root / "Snakefile",
@@ -95,11 +95,11 @@ def refused(done, sentence: str) -> None:
     ],
 )
 def test_what_is_no_configuration_is_refused_before_snakemake_reads_it(
-    snakemake, root, beside, content, sentence
+    asked, root, beside, content, sentence
 ):
     (beside / "wrong.yaml").write_bytes(b"run: r\n" if content is None else content)
     name = "wrong.yaml" if content is not None else "wrong.yml"
-    done = snakemake(
+    done = asked(
         beside, "--snakefile", root / "Snakefile", "--configfile", name, "--dry-run"
     )
     refused(done, sentence)
@@ -129,11 +129,11 @@ def test_what_is_no_configuration_is_refused_before_snakemake_reads_it(
     ],
 )
 def test_what_the_command_line_asks_for_in_vain_is_named(
-    snakemake, root, beside, small_written, arguments, sentence
+    asked, root, beside, small_written, arguments, sentence
 ):
     (beside / "right.yaml").write_text(yaml.safe_dump(small_written))
     files = ["--configfile", "right.yaml", "--dry-run"]
-    done = snakemake(beside, "--snakefile", root / "Snakefile", *files, *arguments)
+    done = asked(beside, "--snakefile", root / "Snakefile", *files, *arguments)
     refused(done, sentence)
 
 
@@ -186,7 +186,7 @@ def test_remarks_on_a_table_are_printed_when_it_is_planned(
     ],
 )
 def test_a_bad_table_is_refused_before_anything_is_made(
-    snakemake, root, beside, small_written, row, sentence
+    asked, root, beside, small_written, row, sentence
 ):
     rows = (beside / "small" / "rows.csv").read_text()
     (beside / "small" / "bad.csv").write_text(rows + row + "\n")
@@ -194,7 +194,7 @@ def test_a_bad_table_is_refused_before_anything_is_made(
     written["analyses"]["lines"]["data"] = "small/bad.csv"
     (beside / "bad.yaml").write_text(yaml.safe_dump(written))
     # A table that is sound is not begun with either.
-    done = snakemake(
+    done = asked(
         beside,
         "--snakefile",
         root / "Snakefile",

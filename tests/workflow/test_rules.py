@@ -5,8 +5,8 @@ from pooling import families
 from pooling_plan import LECTURE_FITS
 
 
-def test_snakemake_finds_nothing_to_criticise(snakemake, root):
-    done = snakemake(root, "--lint")
+def test_snakemake_finds_nothing_to_criticise(asked, root):
+    done = asked(root, "--lint")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

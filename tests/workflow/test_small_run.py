@@ -171,6 +171,15 @@ def test_every_fit_agrees_with_its_exact_posterior(small):
         assert set(together["model"]) == set(models)
 
 
+def test_nine_in_ten_jobs_find_their_imports_ready(small):
+    """Slower it would be as right, so that nobody would notice."""
+    logs = [path.read_text("utf-8") for path in small.results.rglob("logs/**/*.log")]
+    costs = [text for text in logs if "cost: " in text]
+    assert len(costs) > 200
+    ready = [text for text in costs if "its imports were held ready" in text]
+    assert len(ready) > 0.9 * len(costs)
+
+
 def test_nothing_was_left_half_written(small):
     assert not list(small.results.rglob("*.part.*"))
 

@@ -20,12 +20,21 @@ WHERE = "POOLING_PREFORK"  # socket of the process, for the scripts
 INSIDE = "POOLING_PREFORKED"  # set in a copy
 RUN = "run"  # beside the socket: a pipe that Snakemake holds for as long as it lives
 SIZE = 8  # bytes of a number on the socket
-REFUSED = 1000  # no exit code: the process has another environment than the script
+REFUSED = 1000  # no exit code: the process has another interpreter than the script
 
 
 def inside() -> bool:
     """Say whether this job runs in a copy of the process."""
     return INSIDE in os.environ
+
+
+def interpreter() -> list[str]:
+    """Say which Python this is, and among which files: in a container it is another."""
+    try:
+        mounts = os.readlink("/proc/self/ns/mnt")
+    except OSError:
+        mounts = ""  # a system without namespaces
+    return [sys.prefix, os.path.realpath(sys.executable), sys.version, mounts]
 
 
 def hand_over(script: str | None = None) -> None:
@@ -68,7 +77,7 @@ def _ask(script: str) -> int | None:
             {
                 "script": script,
                 "folder": os.getcwd(),
-                "prefix": sys.prefix,
+                "interpreter": interpreter(),
                 "environment": dict(os.environ),
             }
         ).encode()

@@ -35,7 +35,16 @@ from importlib import import_module
 from pathlib import Path
 
 from pooling import lifeline
-from pooling.handover import INSIDE, REFUSED, RUN, SIZE, WHERE, exit_code, line_to
+from pooling.handover import (
+    INSIDE,
+    REFUSED,
+    RUN,
+    SIZE,
+    WHERE,
+    exit_code,
+    interpreter,
+    line_to,
+)
 
 HELD = (
     "snakemake.script",
@@ -247,7 +256,7 @@ def _begin(line: socket.socket, waiting, run: int, here: tuple) -> Copy | None:
     except (OSError, ValueError):
         line.close()
         return None
-    welcome = request["prefix"] == sys.prefix
+    welcome = request["interpreter"] == interpreter()
     pid = os.fork() if welcome else None
     if pid == 0:
         signal.set_wakeup_fd(-1)

@@ -9,16 +9,20 @@ import importlib
 import os
 import sys
 
+HERE = os.path.dirname(__file__)
 SCRIPTS = os.path.join(".snakemake", "scripts", "")
 
 started = sys.orig_argv[1:2]
 if started and SCRIPTS in started[0]:
     from pooling import handover
 
+    # It is for jobs, and not for what they start.
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join(each for each in path if each != HERE)
     handover.hand_over(started[0])
 
 # The system may have such a module, too.
-sys.path.remove(os.path.dirname(__file__))
+sys.path.remove(HERE)
 this = sys.modules.pop(__name__)
 try:
     importlib.import_module(__name__)
