@@ -125,6 +125,16 @@ class Model:
         Whether an analysis that lists no models has it.
     collapsed : str or None
         Its program from sufficient statistics, without group effects, if there is one.
+    likelihood : {"normal", "binomial"}
+        Distribution of the outcomes. A stage that does not know it computes nothing.
+    coefficients : dict
+        What a group has on the scale of the linear predictor -> the column of the Stan
+        data that it is multiplied with; None for the level, which comes first.
+    correlations : dict
+        Two coefficients -> the parameter that is their correlation between groups; those
+        of no other two are correlated.
+    population : {"normal", "beta"}
+        Distribution that the groups' effects come from.
     """
 
     pooling: str
@@ -134,6 +144,10 @@ class Model:
     sampled: bool = True
     default: bool = True
     collapsed: str | None = None
+    likelihood: str = field(kw_only=True)
+    coefficients: dict[str, str | None] = field(kw_only=True)
+    correlations: dict[tuple[str, str], str] = field(default_factory=dict, kw_only=True)
+    population: str = field(default="normal", kw_only=True)
 
 
 class Strict(BaseModel):

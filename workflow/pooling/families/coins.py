@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -36,16 +37,17 @@ COEFFICIENTS = ()
 LEVEL = Level("theta", "omega", None, share=True)
 CHOSEN = ("kappa", 2.0)
 
+model = partial(Model, likelihood="binomial", coefficients={}, population="beta")
 MODELS = {
-    "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),
-    "partial_pooling": Model(
+    "fixed_mode": model("fixed", (THETAS,), options=("omega",), default=False),
+    "partial_pooling": model(
         "partial",
         (Parameter("omega"), THETAS),
         {"omega": "beta"},
         collapsed="partial_pooling_collapsed",
     ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
-    "maximum_likelihood": Model(
+    "maximum_likelihood": model(
         "partial",
         (THETAS,),
         options=("omega", "flat_kappa"),

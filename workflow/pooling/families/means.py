@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -35,24 +36,26 @@ FIXED = {"alpha": "normal", "sigma": "exponential"}
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
-COEFFICIENTS = ("alpha",)
+COLUMNS: dict[str, str | None] = {"alpha": None}
+COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
 CHOSEN = None
 
+model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": Model(
+    "complete_pooling": model(
         "complete",
         (Parameter("alpha"), SIGMA),
         FIXED,
         collapsed="complete_pooling_collapsed",
     ),
-    "no_pooling": Model(
+    "no_pooling": model(
         "none", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
     ),
-    "regularised": Model(
+    "regularised": model(
         "fixed", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
     ),
-    "partial_pooling": Model(
+    "partial_pooling": model(
         "partial",
         (Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
         {"mu_alpha": "normal", "sigma_alpha": "exponential", "sigma": "exponential"},
