@@ -326,10 +326,11 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
         values[f"{name}_median_ratio"] = float(np.median(ratio))
         values[f"{name}_largest_ratio"] = float(ratio.max())
         verdicts.append(above(-ratio.max(), -1.0, EXACT))
-    if get(evidence.family).ONE_ROW_PER_GROUP:  # rates: the same on their own scale
-        ratio = (evidence.sd(PARTIAL, "p") / evidence.sd(NONE, "p"))[small]
-        values["p_median_ratio"] = float(np.median(ratio))
-        values["p_share_less_uncertain"] = float((ratio < 1).mean())
+    level = get(evidence.family).LEVEL.name
+    if level not in get(evidence.family).COEFFICIENTS:  # the same on its own scale
+        ratio = (evidence.sd(PARTIAL, level) / evidence.sd(NONE, level))[small]
+        values[f"{level}_median_ratio"] = float(np.median(ratio))
+        values[f"{level}_share_less_uncertain"] = float((ratio < 1).mean())
     return Finding(values, 1.0, worst(*verdicts))
 
 

@@ -17,8 +17,15 @@ A family is a module with
 ``CHOSEN``
     a number of the population that is chosen and not learned, with the least that it can
     be, or None;
+``REFITS``
+    name -> `pooling.refits.Refit`, the fits that its claims need beside the run's;
+``EXAMPLE``
+    the table on which its programs are calibrated, a function of
+    `pooling.calibration.designs`, and what it is given beside the sizes;
 ``Settings``
     the keys of an analysis in the configuration;
+``FromTable``
+    the keys of an analysis whose table is read when the run is planned, or None;
 ``prepare(table, settings)``
     raw columns -> (prepared table, facts about it);
 ``stan_data(prepared, facts, options)``

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from pooling import refits
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
@@ -55,6 +56,27 @@ MODELS = {
         default=False,
     ),
 }
+REFITS = {
+    "prior": refits.of_partial(refits.prior_only),
+    "sharper_prior": refits.of_partial(refits.sharper_prior),
+    "permuted": refits.of_partial(refits.reversed_groups, refits.several),
+    "second_changed": refits.of_partial(refits.second_changed, refits.several),
+    "fixed": refits.Refit(
+        "partial_pooling", refits.fixed_mode, "fixed_mode", refits.several
+    ),
+    "fixed_second_changed": refits.Refit(
+        "partial_pooling", refits.fixed_second_changed, "fixed_mode", refits.several
+    ),
+}
+EXAMPLE = (
+    "counts",
+    {
+        "options": {"kappa": 6.0},
+        "model_options": {"omega": 0.3},
+        # Heads and tails are no mirror images.
+        "priors": {"omega": {"a": 2.0, "b": 3.0}},
+    },
+)
 
 
 class CoinModelSettings(ModelSettings):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from pooling import refits
 from pooling.errors import PoolingError
 from pooling.families.base import (
     Level,
@@ -43,6 +44,7 @@ COLUMNS: dict[str, str | None] = {"alpha": None, "beta": "x"}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
 CHOSEN = None
+FromTable = None
 
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
@@ -78,6 +80,11 @@ MODELS = {
         correlations={("alpha", "beta"): "rho"},
     ),
 }
+REFITS = {
+    "permuted": refits.of_partial(refits.reversed_groups),
+    "group_changed": refits.of_partial(refits.group_changed),
+}
+EXAMPLE = ("observations", {})
 
 
 # Units of a predictor that is a date.

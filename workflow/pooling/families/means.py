@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from pooling import refits
 from pooling.families.base import (
     Level,
     Model,
@@ -40,6 +41,7 @@ COLUMNS: dict[str, str | None] = {"alpha": None}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
 CHOSEN = None
+FromTable = None
 
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
@@ -62,6 +64,14 @@ MODELS = {
         collapsed="partial_pooling_collapsed",
     ),
 }
+REFITS = {
+    "permuted": refits.of_partial(refits.reversed_groups),
+    "huge_scale": refits.Refit("regularised", partial(refits.scaled, 1e3), "regularised"),
+    "tiny_scale": refits.Refit(
+        "regularised", partial(refits.scaled, 1e-3), "regularised"
+    ),
+}
+EXAMPLE = ("observations", {})
 
 
 class Settings(TableSettings):

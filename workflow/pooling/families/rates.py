@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from pooling import refits
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
@@ -43,6 +44,7 @@ COLUMNS: dict[str, str | None] = {"alpha": None}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("p", "mu_alpha", "sigma_alpha", share=True)
 CHOSEN = None
+FromTable = None
 
 model = partial(Model, likelihood="binomial", coefficients=COLUMNS)
 MODELS = {
@@ -59,6 +61,8 @@ MODELS = {
         collapsed="partial_pooling_collapsed",
     ),
 }
+REFITS = {"permuted": refits.of_partial(refits.reversed_groups)}
+EXAMPLE = ("counts", {})
 
 
 class Simulation(Strict):
