@@ -6,6 +6,8 @@ matrices this small that is many times as fast as numpy.linalg, whose matrices c
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import numpy as np
 
 
@@ -42,25 +44,34 @@ def triangle(shift, rows):
     ndarray
         Shape (column, column, ...).
     """
-    count, size = rows.shape[:2]
+    size = rows.shape[1]
     shape = np.broadcast_shapes(np.shape(shift), rows.shape[2:])
     upper = np.zeros((size, size, *shape))
-    # Below A column k has no more than k + 1 numbers.
-    columns = [np.zeros((count + k + 1, *shape)) for k in range(size)]
+    # Below A a column has its shift, and what earlier columns have left beside theirs.
+    columns = [list(rows[:, k]) for k in range(size)]
     for k, column in enumerate(columns):
-        column[:count] = rows[:, k]
-        column[count + k] = shift
-    for k, column in enumerate(columns):
-        length = np.sqrt(np.einsum("i...,i...->...", column, column))
+        column.append(shift)
+        length = np.sqrt(_dot(column, column))
         upper[k, k] = length
         if k + 1 < size:
-            column /= length
+            column = [each / length for each in column]
         for later in range(k + 1, size):
-            shared = columns[later][: len(column)]
-            along = np.einsum("i...,i...->...", column, shared)
+            along = _dot(column, columns[later])
             upper[k, later] = along
-            shared -= along * column
+            columns[later] = [
+                other - along * each
+                for each, other in zip_longest(column, columns[later], fillvalue=0.0)
+            ]
     return upper
+
+
+def _dot(one, other):
+    """Sum the products of two lists of arrays, as far as both go."""
+    first, *rest = zip(one, other, strict=False)
+    total = first[0] * first[1]
+    for a, b in rest:
+        total = total + a * b
+    return total
 
 
 def above_one(matrix):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pooling import effects, families
-from pooling.effects import beta as beta_effects
-from pooling.effects import logit as logit_effects
-from pooling.effects import normal as normal_effects
+from pooling import families
 
 
 def posterior(family: str, model: str, data: dict, labels: list[str]):
@@ -29,6 +26,11 @@ def posterior(family: str, model: str, data: dict, labels: list[str]):
     PoolingError
         There is no such family, or the posterior cannot be computed; the message says why.
     """
+    # The report reads numbers of this package, and needs no scipy for that.
+    from pooling import effects
+    from pooling.effects import beta as beta_effects
+    from pooling.effects import logit as logit_effects
+    from pooling.effects import normal as normal_effects
     from pooling.exact import coins, normal, rates
 
     own = effects.need(families.get(family).MODELS[model], data)

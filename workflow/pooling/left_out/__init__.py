@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pooling import effects
-from pooling.effects import normal as normal_effects
-
 
 def given(model, data: dict, rows=slice(None), kept=slice(None)):
     """Predict observations and groups from the others, given what groups share.
@@ -27,6 +24,8 @@ def given(model, data: dict, rows=slice(None), kept=slice(None)):
     PoolingError
         A group's effects have no integral.
     """
+    from pooling import effects
+    from pooling.effects import normal as normal_effects
     from pooling.left_out import counts, normal
 
     own = effects.need(model, data)
