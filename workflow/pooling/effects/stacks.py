@@ -121,9 +121,16 @@ def _solve(upper, right, order, place):
         for k, known in found.items():
             rest = rest - upper[place(row, k)] * known
         found[row] = rest / upper[row, row]
-    return np.stack(np.broadcast_arrays(*(found[row] for row in range(len(upper)))))
+    shape = np.broadcast_shapes(*(each.shape for each in found.values()))
+    result = np.empty((len(upper), *shape))
+    for row, each in found.items():
+        result[row] = each
+    return result
 
 
 def log_determinant(upper):
     """Find log |U'U|."""
-    return 2 * np.log(np.prod(np.einsum("ii...->i...", upper), axis=0))
+    total = upper[0, 0]
+    for k in range(1, len(upper)):
+        total = total * upper[k, k]
+    return 2 * np.log(total)
