@@ -99,7 +99,7 @@ class Table:
         """
         import pandas as pd
 
-        found = exact.of(self.family).POSTERIORS[MODEL](self.data, self.groups)
+        found = exact.posterior(self.family, MODEL, self.data, self.groups)
         table = pd.DataFrame({"mean": found.mean, "sd": found.sd}, index=found.labels)
         return table.loc[self.labels]
 

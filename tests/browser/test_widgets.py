@@ -5,11 +5,12 @@ import json
 import numpy as np
 import pytest
 from jinja2 import Environment, FileSystemLoader
-from pooling import explore, files
+from pooling import effects, explore, families, files
 from pooling import likelihood as joint
-from pooling.exact import coins, means, rates
+from pooling.effects.beta import shapes
+from pooling.effects.logit import units
+from pooling.exact import posterior
 from pooling.exact.answer import answer
-from pooling.exact.normal import design_of, given_scales, spread_of, summarise
 from pooling.explore.exchange import exchange, share_between
 from pooling.figures.words import Spoken
 from pooling.report import play
@@ -92,7 +93,7 @@ def test_kappa_moves_the_curves_to_the_exact_densities(english, explored, data_o
 
 def check_curves(page, widget, data):
     """Check that two coins' curves, and what is said of them, are exact."""
-    exact = coins.POSTERIORS["partial_pooling"](data, ["1", "2"])
+    exact = posterior("coins", "partial_pooling", data, ["1", "2"])
     proportions = [y / n for y, n in zip(data["y"], data["N"], strict=True)]
     numbers = said(page, widget)
     assert numbers[0] == pytest.approx(exact.mean[0], abs=1e-5)
@@ -134,7 +135,7 @@ def test_the_groups_walk_to_their_exact_means(english, explored, data_of, centre
     data = data_of("means/regularised")
     middle = (0.0, float(np.mean(data["y"])))[centre]
     prior = {"prior_alpha_mean": middle, "prior_alpha_sd": found["scale"][place]}
-    exact = means.POSTERIORS["regularised"](data | prior, found["groups"]).mean[-4:]
+    exact = posterior("means", "regularised", data | prior, found["groups"]).mean[-4:]
     across, pixel = scale(english, widget, "x")
     upward, _ = scale(english, widget, "y", np.log1p)
     drawn = dots(english, f"#{widget} .plot .dot:not(.raw, .followed)")
@@ -151,11 +152,9 @@ def test_the_groups_walk_to_their_exact_means(english, explored, data_of, centre
     english.select_option(f"#{widget}-group", str(followed))
 
 
-@pytest.mark.parametrize(
-    ("analysis", "exact", "name"), [("coins", coins, "theta"), ("rates", rates, "p")]
-)
+@pytest.mark.parametrize(("analysis", "name"), [("coins", "theta"), ("rates", "p")])
 def test_a_new_unit_goes_where_it_would_if_it_were_fitted(
-    english, explored, data_of, analysis, exact, name
+    english, explored, data_of, analysis, name
 ):
     widget, found = f"{analysis}-play-new_group", explored(analysis)["new_group"]
     size, share = found["size"].index(10), found["seen"].index(0.2)
@@ -165,7 +164,7 @@ def test_a_new_unit_goes_where_it_would_if_it_were_fitted(
     count = "S" if analysis == "coins" else "J"
     labels = [*map(str, range(data[count])), "new"]
     longer = {count: data[count] + 1, "N": [*data["N"], 10], "y": [*data["y"], 2]}
-    answer = exact.POSTERIORS["partial_pooling"](data | longer, labels)
+    answer = posterior(analysis, "partial_pooling", data | longer, labels)
     at = answer.labels.index(f"{name}[new]")
     mean, sd, population, own, way = said(english, widget)
     assert [mean, sd] == pytest.approx([answer.mean[at], answer.sd[at]], abs=1e-3)
@@ -336,7 +335,9 @@ def test_data_of_two_coins_are_moved_and_stay_exact(alone, kappa, y, n):
         set_number(page, widget, f"n{at}", n[at])
         set_number(page, widget, f"y{at}", y[at])
     set_number(page, widget, "kappa", kappa)
-    exact = coins.POSTERIORS[MODEL](COINS | {"kappa": kappa, "y": y, "N": n}, ["1", "2"])
+    exact = posterior(
+        "coins", MODEL, COINS | {"kappa": kappa, "y": y, "N": n}, ["1", "2"]
+    )
     means_said = page.evaluate(
         """([y, n, kappa]) => {
              const coins = y.map((own, i) => ({ y: own, n: n[i] }));
@@ -395,18 +396,18 @@ def test_the_laboratory_is_exact_whatever_is_set(alone, y, n, kappa, a, b):
         set_number(page, widget, name, number)
     set_number(page, widget, "slice", 0.6)
     data = {"N": [n], "y": [y], "kappa": kappa, "prior_omega_a": a, "prior_omega_b": b}
-    exact = coins.POSTERIORS[MODEL](ONE | data, ["1"])
+    exact = posterior("coins", MODEL, ONE | data, ["1"])
     pi, pi_sd, omega, omega_sd, at, given = said(page, widget)
     assert [omega, pi] == pytest.approx(exact.mean, abs=1e-6)
     assert [omega_sd, pi_sd] == pytest.approx(exact.sd, abs=1e-6)
-    known = coins.POSTERIORS["fixed_mode"](ONE | data | {"omega": at}, ["1"])
+    known = posterior("coins", "fixed_mode", ONE | data | {"omega": at}, ["1"])
     assert given == pytest.approx(known.mean[0], abs=1e-9)
     if kappa == 2:  # pi has a flat prior, whatever omega: there is no mode in the plane
         return
     # Where the colour is strongest, the joint density has its mode.
     across, up = page.evaluate(STRONGEST, f"#{widget} canvas.posterior")
     grid = np.linspace(0.005, 0.995, 199)
-    prior = coins.shapes(data | {"y": [0], "N": [0]}, grid)
+    prior = shapes(data | {"y": [0], "N": [0]}, grid)
     joint = beta.pdf(grid, *prior) * grid**y * (1 - grid) ** (n - y)
     joint *= beta.pdf(grid, a, b)[:, np.newaxis]
     row, column = (np.abs(grid - place).argmin() for place in (up, across))
@@ -432,7 +433,7 @@ def test_the_line_is_drawn_across_the_plane(alone):
 def test_of_two_coins_either_is_shown(alone):
     found = explore.explore("coins", case_of("coins", COINS, 2))["lab"]
     page, widget = alone("coins", {"lab": found}, "en"), "trial-play-lab"
-    exact = coins.POSTERIORS[MODEL](COINS, ["1", "2"])
+    exact = posterior("coins", MODEL, COINS, ["1", "2"])
     assert said(page, widget)[0] == pytest.approx(exact.mean[1], abs=1e-6)
     page.check(f"input[name={widget}-shown][value='1']")
     assert said(page, widget)[:3:2] == pytest.approx(exact.mean[[2, 0]], abs=1e-6)
@@ -495,27 +496,22 @@ def test_the_lines_are_exact_given_the_spread_of_slopes(alone, runners, place):
     place_slider(page, widget, "beta", place)
     scales = found["scales"] | {"sigma_beta": found["beta"][place]}
     values = {name: np.array([value]) for name, value in scales.items()}
-    y, group = np.array(LINES["y"], dtype=float), np.array(LINES["group"]) - 1
-    _, (mu, _), (theta, _) = given_scales(
-        summarise(design_of(LINES, ("alpha", "beta")), y, group),
-        values["sigma"],
-        spread_of(values, ("alpha", "beta")),
-        np.array([90.0, 0.0]),
-        np.array([20.0, 5.0]) ** 2,
-    )
-    slopes = theta[1, 0]
+    model = families.get("lines").MODELS["partial_pooling"]
+    moments = effects.of(model, LINES).moments(values)
+    level, slope = (moments[f"mu_{name}"][0][0] for name in ("alpha", "beta"))
+    slopes = moments["beta"][0][0]
     numbers = said(page, widget)
     if place == 0:
-        assert numbers == pytest.approx([mu[1, 0]], abs=1e-3)
-        np.testing.assert_allclose(slopes, mu[1, 0], atol=1e-9)
+        assert numbers == pytest.approx([slope], abs=1e-3)
+        np.testing.assert_allclose(slopes, slope, atol=1e-9)
     else:
-        exact = [slopes.min(), slopes.max(), mu[1, 0], scales["rho"]]
+        exact = [slopes.min(), slopes.max(), slope, scales["rho"]]
         assert numbers == pytest.approx(exact, abs=1e-3)
     across, _ = scale(page, widget, "x")
     upward, pixel = scale(page, widget, "y")
     ends = points(page, f"#{widget} .plot polyline.population")
     drawn, at = upward(ends[:, 1]), across(ends[:, 0])
-    np.testing.assert_allclose(drawn, mu[0, 0] + mu[1, 0] * at, atol=2 * pixel)
+    np.testing.assert_allclose(drawn, level + slope * at, atol=2 * pixel)
 
 
 def test_the_centre_moves_the_correlation_and_no_line(alone, runners):
@@ -679,7 +675,7 @@ def test_expected_rates_are_those_of_the_quadrature(alone):
     pairs = [(0, 5), (3, 5), (5, 5), (20, 35), (35, 35), (250, 500)]
     found = [page.evaluate(f"play.again.pooling(1.3, 1.6)({y}, {n})") for y, n in pairs]
     y, n = np.array(pairs).T
-    _, moments = rates.units(y, n, np.array([1.3]), np.array([1.6]))
+    _, moments = units(y, n, np.array([1.3]), np.array([1.6]))
     np.testing.assert_allclose(found, moments["p"][0][0], atol=1e-6)
 
 
@@ -698,7 +694,7 @@ def test_simulated_errors_are_those_that_theory_expects(alone):
     for n in AGAIN["sizes"]:
         p = 1 / (1 + np.exp(-rng.normal(1.3, 1.6, 100_000)))
         y = rng.binomial(n, p)
-        _, moments = rates.units(np.arange(n + 1), np.full(n + 1, n), [1.3], [1.6])
+        _, moments = units(np.arange(n + 1), np.full(n + 1, n), [1.3], [1.6])
         errors.append([np.abs(y / n - p), np.abs(moments["p"][0][0][y] - p)])
     means_of = np.mean(errors, axis=(0, 2))
     assert [raw, pooled] == pytest.approx(means_of, abs=0.001)

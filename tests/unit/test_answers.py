@@ -8,8 +8,8 @@ import pytest
 from pooling import answers, axes, draws, families, files, truth
 from pooling.answers import base, rates
 from pooling.answers.base import SURE, Estimate, further, rounded
+from pooling.exact import posterior
 from pooling.exact.base import Grid
-from pooling.exact.coins import POSTERIORS
 from pooling.figures.words import Spoken
 from pooling.ranks import alike, chances
 from pooling.results import Fit, Results
@@ -233,7 +233,7 @@ def coins(y, n, **settings) -> Results:
     """Give an analysis of coins whose exact answer is known, and no draws."""
     data = COINS | {"y": y, "N": n, "S": len(y)}
     labels = [str(place + 1) for place in range(len(y))]
-    found = POSTERIORS["partial_pooling"](data, labels)
+    found = posterior("coins", "partial_pooling", data, labels)
     table = pd.DataFrame({"mean": found.mean, "sd": found.sd}, index=found.labels)
     fitted = Fit({})
     fitted.__dict__ |= {"stan_data": data, "exact": table, "grid": found.grid()}

@@ -174,7 +174,7 @@ def test_nothing_but_failures_is_failed():
 
 @pytest.mark.parametrize("family", families.NAMES)
 def test_a_design_has_its_groups(family):
-    table = designs.DESIGNS[family](6, 4).table
+    table = designs.of(family, 6, 4).table
     assert table["group"].nunique() == 6
     if "x" in table:
         assert len(table) == 24
@@ -190,7 +190,7 @@ def test_a_design_has_its_groups(family):
 
 @pytest.mark.parametrize(("family", "model"), PROGRAMS)
 def test_priors_do_not_follow_the_simulated_outcome(family, model):
-    design = designs.DESIGNS[family](8, 5)
+    design = designs.of(family, 8, 5)
     table = design.table
     outcome = table["N"] if "N" in table else 10 * table["y"] + 100
     one, other = (design.stan_data(family, model, y) for y in (None, outcome.to_numpy()))
@@ -203,7 +203,7 @@ def test_priors_do_not_follow_the_simulated_outcome(family, model):
 
 
 def test_the_simulated_outcome_decides_how_groups_are_sampled():
-    design = designs.DESIGNS["means"](8, 5)
+    design = designs.of("means", 8, 5)
     far = design.table["group"].astype(float).to_numpy()
     chosen = [
         design.stan_data("means", "partial_pooling", y)["centred"]
@@ -235,7 +235,7 @@ def linear(data, draws):
 
 @pytest.mark.parametrize(("family", "model"), PROGRAMS)
 def test_quantities_are_the_parameters_and_the_log_likelihood(family, model):
-    design = designs.DESIGNS[family](8, 5)
+    design = designs.of(family, 8, 5)
     data = design.stan_data(family, model)
     data["x"] = data["x"] if "group" in data and "x" in data else [0.0] * len(data["y"])
     draws = draws_for(family, model)

@@ -18,7 +18,7 @@ from pooling import (
     sharing,
 )
 from pooling.claims import base, coins, groups, lines, rates, shrinkage
-from pooling.exact import rates as exact_rates
+from pooling.exact import posterior as exact_posterior
 from pooling.families.base import LANGUAGES
 from pooling.results import Fit
 from scipy import stats
@@ -274,7 +274,7 @@ def test_an_error_of_a_lead_is_given_only_over_the_best(compared):
 def test_dropped_subjects_must_move_omega_apart(y, n, clear):
     data = {"y": [*y], "N": [*n], "kappa": 100.0, "S": 2}
     data |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
-    exact = coins.POSTERIORS["partial_pooling"](data, ["0", "1"])
+    exact = exact_posterior("coins", "partial_pooling", data, ["0", "1"])
     table = pd.DataFrame({"mean": exact.mean, "sd": exact.sd}, index=exact.labels)
     evidence = Made(data=data | {"J": 2})
     evidence.fits["partial_pooling"] = SimpleNamespace(exact=table)
@@ -290,7 +290,7 @@ def test_the_correlation_that_is_told_is_the_exact_one(rng):
     evidence = coin_evidence(rng)
     by_draws = coins.independent_given_omega(evidence, MANY).values["correlation"]
     evidence.data |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
-    exact = coins.POSTERIORS["partial_pooling"](evidence.data, ["0", "1"])
+    exact = exact_posterior("coins", "partial_pooling", evidence.data, ["0", "1"])
     fit = Fit({})
     fit.__dict__ |= {"grid": exact.grid(), "exact": pd.DataFrame()}
     evidence.fits["partial_pooling"] = fit
@@ -533,7 +533,7 @@ def test_tables_are_fitted_as_the_exact_posterior_is():
         "prior_mu_alpha_sd": 1.5,
         "prior_sigma_alpha_rate": 1.0,
     }
-    exact = exact_rates.partial_pooling(data, [str(i) for i in range(6)])
+    exact = exact_posterior("rates", "partial_pooling", data, [str(i) for i in range(6)])
     moments = dict(zip(exact.labels, zip(exact.mean, exact.sd, strict=True), strict=True))
     y, n = np.array([data["y"]]), np.array(data["N"])
     found = rates.posterior_rates(y, n, data, moments)
@@ -633,7 +633,7 @@ def fit_with(data, **variables) -> Fit:
 
 
 def test_the_pooling_factor_is_the_ratio_of_variances():
-    data = {"N": 6, "J": 2, "group": [1, 1, 1, 1, 1, 2]}
+    data = {"N": 6, "J": 2, "group": [1, 1, 1, 1, 1, 2], "y": [0.0] * 6}
     fit = fit_with(data, sigma=np.array([2.0, 2.0]), sigma_alpha=np.array([1.0, 0.0]))
     (found,) = sharing.pooling_factor("means", fit)["coefficients"]
     single, several = found["by_size"]
@@ -651,7 +651,7 @@ def factors_of_lines(x, group, centre):
     shift = np.array([[1.0, centre], [0.0, 1.0]])
     spread = np.diag(scales) @ np.array([[1, rho], [rho, 1]]) @ np.diag(scales)
     sds = np.sqrt(np.diag(shift @ spread @ shift.T))
-    data = {"group": group, "x": (np.array(x) - centre).tolist()}
+    data = {"group": group, "x": (np.array(x) - centre).tolist(), "y": [0.0] * len(x)}
     fit = fit_with(data, sigma=np.array([1.5]), sigma_alpha=sds[:1], sigma_beta=sds[1:])
     found = sharing.pooling_factor("lines", fit)["coefficients"]
     return {each["parameter"]: each for each in found}, sds

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from pooling import collapsed
-from pooling.collapsed.rates import draw_log_odds
-from pooling.density import coins, integral, lines, means
+from pooling.density import coins, lines, means, rates
+from pooling.effects.logit import draw_log_odds, modes
 from scipy import integrate, special, stats
 
 LEVEL = 1e-3 / 50  # of some 50 comparisons of distributions
@@ -228,7 +228,7 @@ def test_biases_are_beta_distributed():
 def test_log_odds_follow_their_distribution(y, n, mu, sigma):
     rng = np.random.default_rng(6)
     found = draw_log_odds(y, n, np.full(5000, mu), sigma, rng)
-    mode = integral.modes(y, n, np.array([mu]), sigma)[0]
+    mode = modes(y, n, np.array([mu]), sigma)[0]
 
     def log_density(alpha):
         return y * alpha - n * np.logaddexp(0, alpha) - 0.5 * ((alpha - mu) / sigma) ** 2
@@ -338,10 +338,10 @@ def test_the_integrals_over_log_odds_are_those_of_adaptive_quadrature(trials):
     y = np.array([0, rng.binomial(n[1], 0.3), rng.binomial(n[2], 0.7)])
     mu = np.array([0.0, -2.0, 1.0, 0.5, 3.0])
     sigma = np.array([1.5, 0.05, 4.0, 40.0, 0.5])
-    found = integral.log_marginal(y, n, mu, sigma)
+    found = rates.log_marginal(y, n, mu, sigma)
     for place in range(len(mu)):
         for unit in range(len(y)):
-            peak = integral.modes(y[unit], n[unit], mu[[place]], sigma[place])[0]
+            peak = modes(y[unit], n[unit], mu[[place]], sigma[place])[0]
 
             def integrand(alpha, unit=unit, place=place, peak=peak):
                 def height(a):
@@ -377,7 +377,7 @@ def test_the_programs_grid_holds_populations_that_only_the_prior_bounds(events):
         # Of all factors above 1 the logarithm, so that none is lost.
         kernel = -y * np.logaddexp(0, -alpha) - (n - y) * np.logaddexp(0, alpha)
         found = np.log(np.exp(kernel) @ normal)
-        exact = integral.log_marginal(y[:, 0], n[:, 0], np.array([mu]), np.array([sigma]))
+        exact = rates.log_marginal(y[:, 0], n[:, 0], np.array([mu]), np.array([sigma]))
         np.testing.assert_allclose(found, exact[0], atol=1e-8)
 
 
@@ -398,7 +398,7 @@ def test_the_programs_grid_integrates_as_exactly():
                 kernel = kernel - own["N"][:, np.newaxis] * np.logaddexp(0, alpha)
                 normal = stats.norm(mu, sigma).pdf(alpha) * own["step"]
                 found = np.log(np.exp(kernel) @ normal)
-                expected = integral.log_marginal(
+                expected = rates.log_marginal(
                     own["y"], own["N"], np.array([mu]), np.array([sigma])
                 )
                 np.testing.assert_allclose(found, expected[0], atol=2e-8)

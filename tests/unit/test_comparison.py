@@ -261,8 +261,8 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         chosen = priors.check(written, model.priors, "radon")
         data = family.stan_data(prepared, facts, {}) | priors.stan_data(chosen)
         labels = sorted(set(prepared["group"]))
-        given = left_out.of("means").given(model, data)
-        grid = exact.of("means").POSTERIORS[name](data, labels).grid()
+        given = left_out.given(model, data)
+        grid = exact.posterior("means", name, data, labels).grid()
         posterior = known(given, grid, None)
         alone, together = posterior.predict(given)
         observations[name] = table_of(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import exact, families, files, missing
-from pooling.exact import answer, means
+from pooling.exact import answer, normal
 from pooling.explore import means as explored
 
 NINE_ROWS = [10.0, 7.7, 9.3, 9.2, 10.0, 8.2, 11.9, 11.9, 13.2]
@@ -56,7 +56,7 @@ def test_nine_rows_have_a_posterior_for_every_width_of_the_fixed_prior(centre):
     sigma = np.exp(log_sigma)
     for width in y.std(ddof=1) * explored.SCALES:
         prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        found = exact.of("means").POSTERIORS["regularised"](data | prior, labels)
+        found = exact.posterior("means", "regularised", data | prior, labels)
         spread = width**2 + sigma[:, np.newaxis] ** 2 / 3
         away = (y.mean(axis=1) - centre) ** 2 / spread
         log_density = -0.5 * (np.log(spread) + away).sum(axis=1)
@@ -69,7 +69,7 @@ def test_nine_rows_have_a_posterior_for_every_width_of_the_fixed_prior(centre):
 
 def test_groups_far_apart_have_a_grid_that_is_not_cut_below_its_widening():
     data, labels = default_data("means", "partial_pooling", MACHINES, 3)
-    found = exact.of("means").POSTERIORS["partial_pooling"](data, labels)
+    found = exact.posterior("means", "partial_pooling", data, labels)
     y = np.reshape(MACHINES, (-1, 3))
     count, means = len(y), y.mean(axis=1)
     within = ((y - means[:, np.newaxis]) ** 2).sum()
@@ -99,7 +99,7 @@ def test_groups_far_apart_have_a_grid_that_is_not_cut_below_its_widening():
 def test_forty_rows_in_pairs_are_not_too_many():
     x = np.tile([0.0, 1.0], 20)
     data, labels = default_data("lines", "partial_pooling", BEFORE_AFTER, 2, x=x)
-    found = exact.of("lines").POSTERIORS["partial_pooling"](data, labels)
+    found = exact.posterior("lines", "partial_pooling", data, labels)
     # Mean and sd, from 2.8 million weighted draws under the likelihood of the pairs' mean
     # and of their scatter, a Wishart variable; their error is 0.002 sds at the most.
     drawn = {
@@ -115,11 +115,13 @@ def test_forty_rows_in_pairs_are_not_too_many():
 
 
 def test_a_fault_in_an_exact_answer_is_marked_and_stops_nothing(tmp_path, monkeypatch):
+    data, labels = default_data("means", "partial_pooling", MACHINES, 3)
+
     def broken(*_):
         raise KeyError("lost")
 
-    monkeypatch.setitem(means.POSTERIORS, "partial_pooling", broken)
-    table, facts, grid = answer.answer("means", "partial_pooling", {}, [], "a.log")
+    monkeypatch.setattr(normal, "posterior", broken)
+    table, facts, grid = answer.answer("means", "partial_pooling", data, labels, "a.log")
     assert table.empty
     answer.write_grid(tmp_path / "nodes.nc", grid, facts)
     assert answer.read_grid(tmp_path / "nodes.nc") is None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from pooling.exact import coins, means, rates
+from pooling.exact import posterior
 from pooling.exact.answer import answer
 from pooling.explore import Case, explore
 from pooling.explore.base import SIZES, plain
@@ -34,10 +34,10 @@ def case_of(family, data, **others):
 
 @pytest.mark.parametrize(("share", "size"), [(0.0, 20), (0.5, 4), (1.0, 7)])
 @pytest.mark.parametrize(
-    ("family", "module", "data", "name"),
-    [("coins", coins, COINS, "theta"), ("rates", rates, RATES, "p")],
+    ("family", "data", "name"),
+    [("coins", COINS, "theta"), ("rates", RATES, "p")],
 )
-def test_a_new_unit_is_as_if_it_had_been_fitted(family, module, data, name, share, size):
+def test_a_new_unit_is_as_if_it_had_been_fitted(family, data, name, share, size):
     found = explore(family, case_of(family, data))["new_group"]
     row, column = found["seen"].index(share), found["size"].index(size)
     count = "S" if family == "coins" else "J"
@@ -47,7 +47,7 @@ def test_a_new_unit_is_as_if_it_had_been_fitted(family, module, data, name, shar
         "y": [*data["y"], round(share * size)],
     }
     labels = [*map(str, range(data[count])), "new"]
-    exact = module.POSTERIORS["partial_pooling"](longer, labels)
+    exact = posterior(family, "partial_pooling", longer, labels)
     place = exact.labels.index(f"{name}[new]")
     # A grid that leaves the new unit out ends a little earlier.
     assert found["mean"][row][column] == pytest.approx(exact.mean[place], abs=5e-4)
@@ -57,7 +57,7 @@ def test_a_new_unit_is_as_if_it_had_been_fitted(family, module, data, name, shar
 def test_a_new_mean_walks_from_the_population_to_its_own():
     case = case_of("means", MEANS | LEARNED)
     found = explore("means", case)["new_group"]
-    exact = means.POSTERIORS["partial_pooling"](MEANS | LEARNED, case.labels)
+    exact = posterior("means", "partial_pooling", MEANS | LEARNED, case.labels)
     start = exact.mean[exact.labels.index("mu_alpha")]
     rng = np.random.default_rng(1)
     grid = case.grid
@@ -88,7 +88,7 @@ def test_a_new_mean_walks_from_the_population_to_its_own():
 
 def test_kappa_runs_through_the_analysis_own_value():
     found = explore("coins", case_of("coins", COINS))["kappa"]
-    exact = coins.POSTERIORS["partial_pooling"](COINS, ["0", "1"])
+    exact = posterior("coins", "partial_pooling", COINS, ["0", "1"])
     assert found["kappa"][found["own"]] == COINS["kappa"]
     assert {2, 5, 100, 1000} <= set(found["kappa"])
     assert all(float(f"{kappa:.2g}") == kappa for kappa in found["kappa"])
@@ -105,7 +105,7 @@ def test_kappa_runs_through_the_analysis_own_value():
 def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
     data = MEANS | FIXED
     found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
-    exact = means.POSTERIORS["regularised"](data, ["0", "1", "2"])
+    exact = posterior("means", "regularised", data, ["0", "1", "2"])
     own = found["estimate"]["own"][found["own"]]
     np.testing.assert_allclose(own, exact.mean[-3:], rtol=1e-4)
     for name, centre in found["centre"].items():
@@ -125,7 +125,7 @@ def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
     data = MEANS | FIXED
     case = case_of("means", MEANS | LEARNED, regularised=data)
     found = explore("means", case)["scale"]
-    exact = means.POSTERIORS["partial_pooling"](MEANS | LEARNED, case.labels)
+    exact = posterior("means", "partial_pooling", MEANS | LEARNED, case.labels)
     known = dict(zip(exact.labels, exact.mean, strict=True))
     at = found["learned"]["at"]
     assert found["scale"][at] == pytest.approx(known["sigma_alpha"], rel=2e-3)
@@ -139,7 +139,7 @@ def test_the_likelihood_of_a_spread_times_its_prior_is_its_posterior():
     case = case_of("means", MEANS | LEARNED, regularised=MEANS | FIXED)
     found = explore("means", case)["scale"]
     curve = found["learned"]["likelihood"]
-    exact = means.POSTERIORS["partial_pooling"](MEANS | LEARNED, case.labels)
+    exact = posterior("means", "partial_pooling", MEANS | LEARNED, case.labels)
     at, density = exact.marginals["sigma_alpha"]
     kept = (at > 0.2) & (at < 6)
     heights = np.interp(at[kept], curve["at"], curve["height"])
@@ -211,17 +211,17 @@ FIVE = {"S": 5, "N": [20, 8, 5, 0, 9], "y": [5, 4, 5, 0, 1]}
 
 
 @pytest.mark.parametrize(
-    ("family", "module", "data", "name"),
+    ("family", "data", "name"),
     [
-        ("means", means, MEANS | LEARNED | MORE, "alpha"),
-        ("rates", rates, RATES, "p"),
-        ("coins", coins, COINS | FIVE, "theta"),
+        ("means", MEANS | LEARNED | MORE, "alpha"),
+        ("rates", RATES, "p"),
+        ("coins", COINS | FIVE, "theta"),
     ],
 )
-def test_what_is_guessed_is_the_exact_estimate(family, module, data, name):
+def test_what_is_guessed_is_the_exact_estimate(family, data, name):
     case = case_of(family, data)
     found = explore(family, case)["guess"]
-    exact = module.POSTERIORS["partial_pooling"](data, case.labels)
+    exact = posterior(family, "partial_pooling", data, case.labels)
     known = dict(zip(exact.labels, zip(exact.mean, exact.sd, strict=True), strict=True))
     assert len(found["groups"]) >= 4
     each = ("groups", "estimate", "low", "high")

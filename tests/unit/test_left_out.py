@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling import comparison, draws, exact, families, left_out
+from pooling.effects import binomial
 from pooling.errors import PoolingError
 from pooling.exact import answer, base
 from pooling.left_out import base as left_out_base
 from pooling.left_out import tables as left_out_tables
-from pooling.left_out.base import known, order_statistics
+from pooling.left_out.base import known
 from pooling.left_out.tables import leave_out
 from pooling.left_out.trust import unsure
 from pooling.results import Fit
@@ -58,13 +59,13 @@ SAMPLED = [
 
 
 def given_of(family, model, data):
-    return left_out.of(family).given(families.get(family).MODELS[model], data)
+    return left_out.given(families.get(family).MODELS[model], data)
 
 
 def posterior_of(family, model, data):
     count = data.get("J", data.get("S"))
     labels = [str(place) for place in range(1, count + 1)]
-    return exact.of(family).POSTERIORS[model](data, labels)
+    return exact.posterior(family, model, data, labels)
 
 
 @cache
@@ -284,7 +285,7 @@ def test_a_coin_of_a_known_factory_is_beta_binomial():
 
 
 def test_no_success_has_nothing_below():
-    points, weights = order_statistics([0, 3], [5, 5])
+    points, weights = binomial.order_statistics([0, 3], [5, 5])
     assert np.isnan(points[0]).all()
     assert points[1] @ weights == pytest.approx(0.5)  # of Beta(3, 3)
 

@@ -2,19 +2,20 @@
 
 import numpy as np
 import pytest
-from pooling import exact
+from pooling import exact, families
 from pooling.exact import order
 from pooling.exact.base import Grid
 from scipy import stats
 from scipy.special import expit, logit
 
 MEMORY = {"y": [5, 4], "N": [20, 8], "kappa": 5.0, "prior_omega_a": 2, "prior_omega_b": 2}
+PARTIAL = "partial_pooling"
 
 
-def laid(family: str, data: dict, model: str = "partial_pooling"):
+def laid(family: str, data: dict, model: str = PARTIAL):
     labels = [str(place) for place in range(len(data["y"]))]
-    grid = exact.of(family).POSTERIORS[model](data, labels).grid()
-    return order.of(family, data, grid)
+    grid = exact.posterior(family, model, data, labels).grid()
+    return order.of(families.get(family).MODELS[model], data, grid)
 
 
 def test_two_coins_are_ordered_as_by_a_sum_over_the_mode():
@@ -38,7 +39,7 @@ def test_two_coins_are_ordered_as_by_a_sum_over_the_mode():
 def test_units_of_one_population_are_ordered_as_in_simulated_draws(sigma):
     data = {"y": [1, 3, 3, 20, 5], "N": [5, 5, 5, 40, 5]}
     node = Grid({"mu_alpha": np.array([0.4]), "sigma_alpha": np.array([sigma])})
-    found = order.of("rates", data, node)
+    found = order.of(families.get("rates").MODELS[PARTIAL], data, node)
     highest, lowest = order.highest_and_lowest(*found)
     assert highest.sum() == pytest.approx(1)
     assert highest[1] == highest[2]
@@ -70,7 +71,7 @@ def test_a_rate_is_above_a_value_as_its_beta_says():
 
 
 def test_nothing_is_said_where_units_are_tied_or_too_many(monkeypatch):
-    assert order.of("coins", MEMORY, None) is None
-    assert order.of("means", {}, Grid()) is None
+    assert order.of(families.get("coins").MODELS[PARTIAL], MEMORY, None) is None
+    assert order.of(families.get("means").MODELS[PARTIAL], {}, Grid()) is None
     monkeypatch.setattr(order, "WORK", 10)
     assert laid("coins", MEMORY) is None

@@ -5,7 +5,8 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 from pooling import files, pairs, ranks
-from pooling.exact import coins
+from pooling.effects.beta import shapes
+from pooling.exact import posterior
 from pooling.report import pairs as told
 from pooling.results import Results
 from scipy.special import expit
@@ -68,8 +69,9 @@ def test_what_is_skewed_and_bounded_is_kept_so(known):
 def test_two_coins_compare_as_their_exact_posterior_says():
     """Few flips of each, so that their posteriors are skewed; and nothing is normal."""
     data = {"kappa": 5, "y": [1, 4], "N": [6, 5], "prior_omega_a": 2, "prior_omega_b": 2}
-    omega, weights = coins.partial_pooling(data, ["1", "2"]).grid().heavy()
-    a, b = coins.shapes(data, omega["omega"])
+    exact = posterior("coins", "partial_pooling", data, ["1", "2"])
+    omega, weights = exact.grid().heavy()
+    a, b = shapes(data, omega["omega"])
     rng = np.random.default_rng(4)
     node = rng.choice(len(weights), 8000, p=weights)
     draws = rng.beta(a[node], b[node])

@@ -894,7 +894,7 @@ def test_the_chance_of_a_rate_above_a_threshold_has_no_trials_in_it(case, known)
     checked = replace(case("rates", "partial_pooling", data, groups), threshold=0.8)
     draws = groups["posterior"]
     if known:
-        grid = exact.of("rates").POSTERIORS["partial_pooling"](data, list("abcd")).grid()
+        grid = exact.posterior("rates", "partial_pooling", data, list("abcd")).grid()
         checked.fit.__dict__["grid"] = grid
         rng = np.random.default_rng(3)
         values, weights = grid.heavy()
@@ -1020,7 +1020,8 @@ def test_bins_of_a_statistic_hold_all_but_a_few_values_far_out():
 
 def test_every_family_has_its_checks():
     for family in families.NAMES:
-        module = of(family)
+        likelihood = families.get(family).MODELS["partial_pooling"].likelihood
+        module = of(family, likelihood)
         names = ("QUANTITY", "PER", "judged", "statistics", "fits")
         for name in (*names, "new_tables", "group_checks", "new_group"):
             assert hasattr(module, name), (family, name)

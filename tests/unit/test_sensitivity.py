@@ -1,6 +1,7 @@
 """Sensitivity to prior and likelihood, against answers that are known exactly."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -352,7 +353,7 @@ def test_the_data_do_not_decide_where_a_chosen_kappa_does(leaning, n, verdict):
 def test_the_larger_move_decides_and_both_are_named(prior, verdict):
     data = {"y": [5, 4], "N": [20, 8], "kappa": 20}
     data |= dict(zip(PRIOR, prior, strict=True))
-    compute = exact.of("coins").POSTERIORS["partial_pooling"]
+    compute = partial(exact.posterior, "coins", "partial_pooling")
     here = compute(data, ["1", "2"])
 
     def most(*changes):

@@ -5,7 +5,7 @@ import pytest
 from pooling import draws, files
 from pooling.config import load
 from pooling.errors import PoolingError
-from pooling.exact import coins as exact
+from pooling.exact import posterior
 from pooling.figures import coin_joint, coins
 from pooling.figures.words import Spoken, Words
 from pooling.results import Fit, Results
@@ -19,7 +19,7 @@ WORDS = {"probability": {"en": "probability of recall", "es": "probabilidad de r
 
 def exact_means(data) -> dict[str, float]:
     """Give the exact posterior mean of each parameter."""
-    found = exact.partial_pooling(data, ["1", "2"])
+    found = posterior("coins", "partial_pooling", data, ["1", "2"])
     return dict(zip(found.labels, found.mean, strict=True))
 
 

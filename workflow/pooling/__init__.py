@@ -20,6 +20,7 @@ imports a later one::
     study             a configuration to begin with
     toolchain         CmdStan and the compiled programs
     density           the densities that the programs are meant to sample
+    effects           a group's effects, integrated out given what groups share
     seeds             of every fit, derived from the run's
     collapsed         fits without the group effects, which are drawn afterwards
     draws, sampling   fits and how they are kept

@@ -391,7 +391,7 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
         family = families.get(written["family"])
     except PoolingError as error:
         raise PoolingError(f"{place}.family: {error}") from None
-    if "data" not in written or not hasattr(family, "FromTable"):
+    if "data" not in written or family.FromTable is None:
         settings = _validate(family.Settings, written, place)
         for source in settings.sources:
             _check_source(name, settings, folder / source, source)

@@ -53,9 +53,11 @@ def highest_and_lowest(
     highest, lowest : ndarray
         Shape (group,).
     """
+    from pooling import families
     from pooling.exact import order
 
-    laid = fit.grid and order.of(family, fit.stan_data, fit.grid)
+    model = families.get(family).MODELS["partial_pooling"]
+    laid = fit.grid and order.of(model, fit.stan_data, fit.grid)
     if laid:
         return order.highest_and_lowest(*laid)
     return chances(fit.draws(parameter)[parameter])

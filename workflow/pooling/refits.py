@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
+from pooling import families
 from pooling.families.base import kept_draws
 
 log = logging.getLogger(__name__)
@@ -119,36 +119,14 @@ def group_changed(data: dict) -> dict:
     return data | {"y": np.where(inside, y + rise, y).tolist()}
 
 
-def _several(settings) -> bool:
+def several(settings) -> bool:
+    """Say whether an analysis of coins has more than one."""
     return len(settings.trials) > 1
 
 
-def _partial(change, applies=lambda settings: True) -> Refit:
+def of_partial(change, applies=lambda settings: True) -> Refit:
+    """Change the data of partial pooling, and sample it again."""
     return Refit("partial_pooling", change, "partial_pooling", applies)
-
-
-REFITS: dict[str, dict[str, Refit]] = {
-    "coins": {
-        "prior": _partial(prior_only),
-        "sharper_prior": _partial(sharper_prior),
-        "permuted": _partial(reversed_groups, _several),
-        "second_changed": _partial(second_changed, _several),
-        "fixed": Refit("partial_pooling", fixed_mode, "fixed_mode", _several),
-        "fixed_second_changed": Refit(
-            "partial_pooling", fixed_second_changed, "fixed_mode", _several
-        ),
-    },
-    "means": {
-        "permuted": _partial(reversed_groups),
-        "huge_scale": Refit("regularised", partial(scaled, 1e3), "regularised"),
-        "tiny_scale": Refit("regularised", partial(scaled, 1e-3), "regularised"),
-    },
-    "lines": {
-        "permuted": _partial(reversed_groups),
-        "group_changed": _partial(group_changed),
-    },
-    "rates": {"permuted": _partial(reversed_groups)},
-}
 
 
 def names(settings, models) -> dict[str, Refit]:
@@ -167,7 +145,7 @@ def names(settings, models) -> dict[str, Refit]:
     """
     return {
         name: refit
-        for name, refit in REFITS[settings.family].items()
+        for name, refit in families.get(settings.family).REFITS.items()
         if refit.model in models and refit.applies(settings)
     }
 
@@ -213,14 +191,13 @@ def sample(
     import xarray as xr
     from arviz_stats.base import array_stats
 
-    from pooling import families
     from pooling.sampling import fit
     from pooling.seeds import seed_of
 
     kept = {}
     careful = sampling | {"adapt_delta": max(sampling["adapt_delta"], ADAPT_DELTA)}
     for name in wanted:
-        refit = REFITS[family][name]
+        refit = families.get(family).REFITS[name]
         changed = refit.change(data[refit.model]) | {"per_observation": 0}
         count = changed.get("J", changed.get("S"))
         declared = families.get(family).MODELS[refit.program].parameters

@@ -20,6 +20,8 @@ is the power of the prior, for a measure in the same unit.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from pooling import density, exact, families, priors
@@ -213,7 +215,7 @@ def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
         return None
     name, least = chosen
     values = [max(factor * data[name], least) for factor in FACTORS]
-    compute = exact.of(family).POSTERIORS[PARTIAL]
+    compute = partial(exact.posterior, family, PARTIAL)
     try:
         found = [compute(data | {name: value}, labels) for value in values]
     except PoolingError as refusal:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling import effects, families
+
+PARTIAL = "partial_pooling"
 DEFINITION = {
     "en": "Weight of the population in a coefficient of a group, averaged over groups: "
     "0 without pooling, 1 with complete pooling. It is the variance that the group's own "
@@ -30,61 +33,6 @@ DEFINITION = {
 }
 
 
-def _of_population(information, sd) -> np.ndarray:
-    """Weight of the population in a coefficient, after Gelman and Pardoe (2006).
-
-    Technometrics 48, 241-251, section 2, with known variances.
-
-    Parameters
-    ----------
-    information : ndarray
-        1 over the variance that a group's own observations leave it, 0 where they do
-        not determine it, shape (draw, group).
-    sd : ndarray
-        Between groups, shape (draw,).
-    """
-    return 1 / (1 + sd[:, np.newaxis] ** 2 * information)
-
-
-def _means(data: dict, fit) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    values = fit.draws("sigma", "sigma_alpha")
-    sizes = np.bincount(np.asarray(data["group"]) - 1)
-    information = sizes / values["sigma"][:, np.newaxis] ** 2
-    return sizes, {"alpha": _of_population(information, values["sigma_alpha"])}
-
-
-def _lines(data: dict, fit) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    values = fit.draws("sigma", "sigma_alpha", "sigma_beta")
-    x, group = np.asarray(data["x"], dtype=float), np.asarray(data["group"]) - 1
-    sizes = np.bincount(group)
-    means = np.bincount(group, x) / sizes
-    # Of least squares: the slope has the squares around the group's own mean, and the
-    # intercept what is left of n when the slope is unknown as well.
-    within = np.bincount(group, (x - means[group]) ** 2)
-    around_0 = within + sizes * means**2
-    left = np.divide(within, around_0, out=np.ones(len(sizes)), where=around_0 > 0)
-    precision = 1 / values["sigma"][:, np.newaxis] ** 2
-    return sizes, {
-        "alpha": _of_population(sizes * left * precision, values["sigma_alpha"]),
-        "beta": _of_population(within * precision, values["sigma_beta"]),
-    }
-
-
-def _rates(data: dict, fit) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    values, trials = fit.draws("sigma_alpha", "p"), np.asarray(data["N"])
-    information = trials * values["p"] * (1 - values["p"])
-    return trials, {"alpha": _of_population(information, values["sigma_alpha"])}
-
-
-def _coins(data: dict, fit) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    trials = np.asarray(data["N"])
-    return trials, {"theta": (data["kappa"] / (trials + data["kappa"]))[np.newaxis]}
-
-
-# Family -> sizes of the groups, and coefficient -> weights of shape (draw, group).
-WEIGHTS = {"means": _means, "lines": _lines, "rates": _rates, "coins": _coins}
-
-
 def pooling_factor(family: str, fit) -> dict:
     """Measure how much the groups of a partial pooling fit share.
 
@@ -104,7 +52,8 @@ def pooling_factor(family: str, fit) -> dict:
         average over coefficients would be the factor of none of them. ``definition``
         by language.
     """
-    sizes, weights = WEIGHTS[family](fit.stan_data, fit)
+    own = effects.need(families.get(family).MODELS[PARTIAL], fit.stan_data)
+    sizes, weights = own.sizes, own.share(fit.draws(*own.shared_by))
 
     def describe(own, columns=slice(None)) -> dict:
         factor = own[:, columns].mean(axis=1)

@@ -8,7 +8,7 @@ rule measure_sharing:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
-        code=code("measure_sharing.py"),
+        code=code("measure_sharing.py", "families"),
     output:
         shown(
             "<results>/{analysis}/pooling_factor.json",

@@ -7,7 +7,7 @@ rule leave_out:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         nodes=rules.compute_exact.output.nodes,
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("leave_out.py", "left_out", "families"),
+        code=code("leave_out.py", "density", "families"),
     output:
         observations="<results>/{analysis}/{model}/left_out.csv",
         groups="<results>/{analysis}/{model}/left_out_groups.csv",

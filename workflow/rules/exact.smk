@@ -12,7 +12,7 @@ rule compute_exact:
     input:
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("compute_exact.py", "exact"),
+        code=code("compute_exact.py", "families"),
     output:
         table="<results>/{analysis}/{model}/exact.csv",
         facts="<results>/{analysis}/{model}/exact.json",

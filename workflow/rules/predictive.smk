@@ -8,7 +8,7 @@ rule check_predictions:
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("check_predictions.py", "predictive", "density", "exact", "families"),
+        code=code("check_predictions.py", "predictive", "density", "families"),
     output:
         prior=of_fit(
             "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"

@@ -18,7 +18,7 @@ from pooling.answers.base import (
     state,
     threshold,
 )
-from pooling.exact.coins import POSTERIORS
+from pooling.exact import posterior
 from pooling.figures import telling
 from pooling.figures.words import Spoken
 from pooling.numerals import decimals_of
@@ -53,7 +53,7 @@ def _estimates(results: Results) -> dict[str, Estimate]:
     found = {name: Estimate.of(fit, name) for name in names}
     if fit.grid is None:
         return found
-    exact = POSTERIORS[PARTIAL](fit.stan_data, results.groups)
+    exact = posterior("coins", PARTIAL, fit.stan_data, results.groups)
     for name, marginal in exact.marginals.items():
         # As the figure of the posterior tells them.
         ends = telling.of_density(*marginal)
@@ -143,7 +143,7 @@ def _assumed(words: Spoken, given: dict, data: dict) -> str:
 def _thetas(data: dict) -> np.ndarray:
     """Exact posterior means of the probabilities, shape (coin,)."""
     labels = [str(place) for place in range(len(data["y"]))]
-    return POSTERIORS[PARTIAL](data, labels).mean[1:]
+    return posterior("coins", PARTIAL, data, labels).mean[1:]
 
 
 def _change(results: Results) -> list[Statement]:

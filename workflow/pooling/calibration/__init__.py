@@ -207,7 +207,7 @@ def calibrate(
     verdict : dict
         Settings, counts, p-values and the verdict, of plain values.
     """
-    design = designs.DESIGNS[family](groups, per_group)
+    design = designs.of(family, groups, per_group)
     kind = design.table["y"].dtype
     refits = []
 

@@ -95,20 +95,21 @@ def counts(groups: int, per_group: int, **fixed) -> Design:
     return Design(pd.DataFrame(table), **fixed)
 
 
-def coins(groups: int, per_group: int) -> Design:
-    """Give the coins of a factory such trials; heads and tails are no mirror images."""
-    return counts(
-        groups,
-        per_group,
-        options={"kappa": 6.0},
-        model_options={"omega": 0.3},
-        priors={"omega": {"a": 2.0, "b": 3.0}},
-    )
-
-
-DESIGNS: dict[str, Callable[[int, int], Design]] = {
-    "coins": coins,
-    "means": observations,
-    "lines": observations,
-    "rates": counts,
+TABLES: dict[str, Callable[..., Design]] = {
+    "observations": observations,
+    "counts": counts,
 }
+
+
+def of(family: str, groups: int, per_group: int) -> Design:
+    """Make up the table on which a family's programs are calibrated.
+
+    Parameters
+    ----------
+    family : str
+        Declares its ``EXAMPLE``.
+    groups, per_group : int
+        How many groups, and rows, or trials, of each.
+    """
+    table, fixed = families.get(family).EXAMPLE
+    return TABLES[table](groups, per_group, **fixed)

@@ -19,7 +19,8 @@ from pooling.claims.base import (
     standardised,
     worst,
 )
-from pooling.exact.coins import POSTERIORS, shapes
+from pooling.effects.beta import shapes
+from pooling.exact import posterior
 from pooling.refits import fixed_mode, second_changed, without
 
 ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
@@ -282,7 +283,9 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
 
 def _exact_mean(parameter: str, data: dict, model: str = MODEL) -> float:
     """Posterior mean of a parameter given other data, without draws."""
-    found = POSTERIORS[model](data, [str(place + 1) for place in range(len(data["y"]))])
+    found = posterior(
+        "coins", model, data, [str(place + 1) for place in range(len(data["y"]))]
+    )
     return float(found.mean[found.labels.index(parameter)])
 
 

@@ -22,6 +22,7 @@ from pooling.claims.base import (
     worst,
 )
 from pooling.claims.coins import DISTANCES, one_moves_another
+from pooling.effects.design import Design
 from pooling.families import get
 from pooling.families.base import LANGUAGES
 from pooling.numerals import written
@@ -62,19 +63,19 @@ def _least_squares(evidence: Evidence, model: str):
     left_out : int
         Groups that are not.
     """
-    data = evidence.stan_data(model)
-    names = get(evidence.family).COEFFICIENTS
+    declared, data = get(evidence.family).MODELS[model], evidence.stan_data(model)
+    names = tuple(declared.coefficients)
     values = evidence.draws(model, *names, "sigma")
     sigma = values.pop().mean()
-    y = np.array(data["y"])
-    design = _design(data, names)
-    group = np.array(data["group"]) if values[0].ndim == 3 else np.ones(len(y), dtype=int)
+    given = Design.of(declared, data)
+    design, y = given.columns, given.y
+    group = given.group if values[0].ndim == 3 else np.zeros(len(y), dtype=int)
     precision = np.diag([data[f"prior_{name}_sd"] ** -2.0 for name in names])
     centre = np.array([data[f"prior_{name}_mean"] for name in names])
     draws = np.stack([v.reshape(*v.shape[:2], -1) for v in values], axis=-1)
     distances, pulls, left_out = [], [], 0
-    for place in range(group.max()):
-        rows = group == place + 1
+    for place in range(group.max() + 1):
+        rows = group == place
         if np.linalg.matrix_rank(design[rows]) < len(names):
             left_out += 1
             continue
@@ -90,12 +91,6 @@ def _least_squares(evidence: Evidence, model: str):
         distances.append((mean - squares - pull) / error)
         pulls.append(in_sds)
     return distances, pulls, left_out
-
-
-def _design(data: dict, names) -> np.ndarray:
-    """Columns of the regression of a group, shape (row, coefficient)."""
-    columns = {"alpha": np.ones(len(data["y"])), "beta": np.array(data.get("x", 0.0))}
-    return np.column_stack([columns[name] for name in names])
 
 
 def least_squares(evidence: Evidence, identities: int) -> Finding:
@@ -336,10 +331,11 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
         values[f"{name}_median_ratio"] = float(np.median(ratio))
         values[f"{name}_largest_ratio"] = float(ratio.max())
         verdicts.append(above(-ratio.max(), -1.0, EXACT))
-    if get(evidence.family).ONE_ROW_PER_GROUP:  # rates: the same on their own scale
-        ratio = (evidence.sd(PARTIAL, "p") / evidence.sd(NONE, "p"))[small]
-        values["p_median_ratio"] = float(np.median(ratio))
-        values["p_share_less_uncertain"] = float((ratio < 1).mean())
+    level = get(evidence.family).LEVEL.name
+    if level not in get(evidence.family).COEFFICIENTS:  # the same on its own scale
+        ratio = (evidence.sd(PARTIAL, level) / evidence.sd(NONE, level))[small]
+        values[f"{level}_median_ratio"] = float(np.median(ratio))
+        values[f"{level}_share_less_uncertain"] = float((ratio < 1).mean())
     return Finding(values, 1.0, worst(*verdicts))
 
 

@@ -17,7 +17,7 @@ from pooling.claims.base import (
     worst,
 )
 from pooling.claims.groups import BELOW_ONE, less_uncertain
-from pooling.exact.rates import units
+from pooling.effects.logit import units
 
 TABLES = 500
 FEWEST = 30  # tables whose mean error has a standard error worth the name

@@ -9,25 +9,32 @@ population is not learned, it is the prior. ``complete_pooling_collapsed`` has n
 effects to draw, but the same statistics. Each family's module has ``PROGRAMS``, a
 pair of functions for each:
 
-``reduce(data)``
+``reduce(model, data)``
     data of the direct program -> those of the collapsed one, and ``guesses``:
     parameter, in the order of the programs -> where it may be, and how wide;
-``complete(data, draws, rng)``
+``complete(model, data, draws, rng)``
     draws of the collapsed program -> those of the direct one, but for the
     standardised effects that it samples by.
 """
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 
 import numpy as np
 
+from pooling import families
 from pooling.collapsed.base import before, learned
 
 PARTIAL = "partial_pooling_collapsed"
 
 
-def _functions(family: str, program: str):
-    return import_module(f"pooling.collapsed.{family}").PROGRAMS[program]
+def _functions(family: str, program: str) -> Iterator[Callable]:
+    """Give what reduces, and what completes, for a model that has the program."""
+    models = families.get(family).MODELS.values()
+    model = next(each for each in models if each.collapsed == program)
+    own = import_module(f"pooling.collapsed.{family}").PROGRAMS[program]
+    return (partial(function, model) for function in own)
 
 
 def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
@@ -50,7 +57,8 @@ def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
     dict
         Its data, in plain numbers and lists.
     """
-    own = _functions(family, program)[0](data)
+    reduced, _ = _functions(family, program)
+    own = reduced(data)
     guesses = {
         name: before(data, name) if data["prior_only"] else guess
         for name, guess in own.pop("guesses", {}).items()
@@ -90,7 +98,8 @@ def complete(
     flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}
     # Not the numbers that the replicates of the same fit are drawn with.
     rng = np.random.default_rng([seed, 1])
-    found = _functions(family, program)[1](data, flat, rng)
+    _, completed = _functions(family, program)
+    found = completed(data, flat, rng)
     return {
         name: values.reshape(*shape, *values.shape[1:]) for name, values in found.items()
     }

@@ -19,7 +19,7 @@ def in_parts(
     Parameters
     ----------
     draw : callable
-        Hyperparameters of some draws, each of shape (draw, 1) -> ``count`` arrays
+        Hyperparameters of some draws, each of shape (draw,) -> ``count`` arrays
         of shape (draw, group).
     draws : dict of ndarray
         Hyperparameter -> draws, shape (draw,).
@@ -36,7 +36,7 @@ def in_parts(
     step = max(1, CHUNK // groups)
     for start in range(0, total, step):
         part = slice(start, start + step)
-        own = {name: values[part, np.newaxis] for name, values in draws.items()}
+        own = {name: values[part] for name, values in draws.items()}
         for whole, drawn in zip(found, draw(own), strict=True):
             whole[part] = drawn
     return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.collapsed.base import in_parts, pick
+from pooling.density.base import rows
 
 
-def reduce(data: dict) -> dict:
+def reduce(model, data: dict) -> dict:
     """Count the coins with as many heads, and as many tails; see `pooling.collapsed`."""
     y, n = np.asarray(data["y"]), np.asarray(data["N"])
     heads, coins_heads = np.unique(y, return_counts=True)
@@ -25,7 +26,7 @@ def reduce(data: dict) -> dict:
     }
 
 
-def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
+def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw the biases, beta distributed given omega; see `pooling.collapsed`.
 
     Kruschke (2015), Doing Bayesian Data Analysis, second edition, chapter 9: the
@@ -35,7 +36,7 @@ def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
     y, n = used * np.asarray(data["y"]), used * np.asarray(data["N"])
 
     def effects(own):
-        return (rng.beta(own["a"] + y, own["b"] + n - y),)
+        return (rng.beta(rows(own["a"]) + y, rows(own["b"]) + n - y),)
 
     (theta,) = in_parts(effects, pick(draws, "a", "b"), len(y), 1)
     theta_new = rng.beta(draws["a"], draws["b"])

@@ -1,4 +1,4 @@
-"""Rates without their units' own: a grid of log odds, and effects drawn by rejection."""
+"""Rates without their units' own: a grid of log odds."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import logging
 import numpy as np
 from scipy.special import expit
 
+from pooling import effects
 from pooling.collapsed.base import in_parts, log_width, pick, spread_guess
-from pooling.density.integral import modes
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def _grid(y, n, widest: float) -> dict:
     }
 
 
-def reduce(data: dict) -> dict:
+def reduce(model, data: dict) -> dict:
     """Reduce a table of units to distinct pairs; see `pooling.collapsed`."""
     y, n = np.asarray(data["y"]), np.asarray(data["N"])
     pairs, units = np.unique(np.stack([n, y]), axis=1, return_counts=True)
@@ -103,81 +103,13 @@ def reduce(data: dict) -> dict:
     }
 
 
-def draw_log_odds(y, n, mu, sigma, rng: np.random.Generator) -> np.ndarray:
-    """Draw log odds from exp(y a) / (1 + exp(a))^n Normal(a | mu, sigma).
-
-    The density is log-concave: below its value at the mode and below its tangents,
-    in logarithms, at sqrt(2) widths to both sides of it. The envelope, flat between
-    two exponential tails, is drawn from, and a draw is kept with the probability
-    density / envelope: Gilks and Wild (1992), Applied Statistics 41, section 2. At
-    those tangents 8 of 9 draws from a normal density are kept.
-
-    Parameters
-    ----------
-    y, n, mu, sigma : ndarray
-        Successes, trials and population, of one shape.
-    rng : Generator
-        Random numbers.
-
-    Returns
-    -------
-    ndarray
-        A draw for each, without any approximation.
-    """
-    y, n, mu, sigma = (
-        np.array(each, float).ravel() for each in np.broadcast_arrays(y, n, mu, sigma)
-    )
-    mode = modes(y, n, mu, sigma)
-    p = expit(mode)
-    scale = 1 / np.sqrt(1 / sigma**2 + n * p * (1 - p))
-
-    def log_density(t, at):
-        """Log density and its slope, at t widths from the mode."""
-        a = mode[at] + scale[at] * t
-        away = (a - mu[at]) / sigma[at]
-        height = y[at] * a - n[at] * np.logaddexp(0, a) - 0.5 * away**2
-        slope = scale[at] * (y[at] - n[at] * expit(a) - away / sigma[at])
-        return height, slope
-
-    everything = slice(None)
-    top, _ = log_density(0.0, everything)
-    left, rise = log_density(-np.sqrt(2), everything)
-    right, fall = log_density(np.sqrt(2), everything)
-    # Where the tangents reach the height of the mode.
-    low = -np.sqrt(2) + (top - left) / rise
-    high = np.sqrt(2) + (top - right) / fall
-    areas = np.stack([1 / rise, high - low, -1 / fall])
-    bounds = np.cumsum(areas, axis=0) / areas.sum(axis=0)
-    found = np.empty(len(mode))
-    waiting = np.arange(len(mode))
-    while len(waiting):
-        u, v = rng.random((2, len(waiting)))
-        tail = rng.standard_exponential(len(waiting))
-        first, second = bounds[0, waiting], bounds[1, waiting]
-        place = (u - first) / (second - first)
-        t = low[waiting] + place * (high - low)[waiting]
-        t = np.where(u < first, low[waiting] - tail / rise[waiting], t)
-        t = np.where(u > second, high[waiting] - tail / fall[waiting], t)
-        envelope = np.where((u < first) | (u > second), -tail, 0)
-        height = log_density(t, waiting)[0] - top[waiting]
-        kept = np.log(v) <= height - envelope
-        chosen = waiting[kept]
-        found[chosen] = mode[chosen] + scale[chosen] * t[kept]
-        waiting = waiting[~kept]
-    return found
-
-
-def complete(data: dict, draws: dict, rng: np.random.Generator) -> dict:
+def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw the units' log odds, given the population; see `pooling.collapsed`."""
-    used = 0 if data["prior_only"] else 1
-    y, n = used * np.asarray(data["y"]), used * np.asarray(data["N"])
-    names = ("mu_alpha", "sigma_alpha")
-
-    def effects(own):
-        mu, sigma = (own[name] for name in names)
-        return (draw_log_odds(y, n, mu, sigma, rng).reshape(-1, len(y)),)
-
-    (alpha,) = in_parts(effects, pick(draws, *names), len(y), 1)
+    own, used = effects.of(model, data), not data["prior_only"]
+    names = own.hyperparameters
+    (alpha,) = in_parts(
+        lambda part: own.draw(part, rng, used), pick(draws, *names), data["J"], 1
+    )
     mean, sd = (draws[name] for name in names)
     alpha_new = mean + sd * rng.standard_normal(len(mean))
     trials = np.asarray(data["trials_new"], int)

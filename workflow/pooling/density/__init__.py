@@ -1,4 +1,7 @@
-"""The densities that the Stan programs are meant to sample, written without Stan.
+"""The densities that the programs sample, a second bookkeeping beside `pooling.effects`.
+
+Written without Stan, and from the formulas: it never imports the effects, with which all
+that is exact is computed, and they never import it, so that no slip passes both.
 
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:

@@ -41,7 +41,7 @@ def answer(family: str, model: str, data: dict, labels: list[str], log: str = ""
         Posterior of what the groups have in common.
     """
     try:
-        found = exact.of(family).POSTERIORS[model](data, labels)
+        found = exact.posterior(family, model, data, labels)
         grid = found.grid()
     except PoolingError as refusal:
         facts = {"computed": False, "because": missing.of(refusal, log).because}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling import exact
+from pooling import effects
+from pooling.effects import beta, logit
 from pooling.exact.base import Grid
 
 REACH = 9.0  # sds of a unit's log odds, at a node, that hold all of it
@@ -54,15 +55,15 @@ class LogOdds:
         return np.append(every[:-1:step], every[-1])
 
 
-def of(family: str, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | None:
+def of(model, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | None:
     """Give the units' log odds at the nodes of an exact posterior, and the nodes' mass.
 
     Parameters
     ----------
-    family : str
-        Of the analysis.
+    model : pooling.families.base.Model
+        Partial pooling.
     data : dict
-        Content of ``stan_data.json`` of partial pooling.
+        Content of its ``stan_data.json``.
     grid : Grid or None
         Its exact posterior, where that was computed.
 
@@ -72,31 +73,17 @@ def of(family: str, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray]
         None where there is none, units are not independent given the nodes, or they
         are too many.
     """
-    laid = getattr(exact.of(family), "log_odds", None)
+    from pooling.exact import coins, rates
+
+    known = {logit.Effects: rates.log_odds, beta.Effects: coins.log_odds}
+    laid = known.get(effects.kind(model))
     if laid is None or grid is None:
         return None
+    own = effects.of(model, data)
     values, weights = grid.heavy()
-    units = len(np.unique(np.column_stack([data["y"], data["N"]]), axis=0))
-    if len(weights) * units * max(LIMITS, FEWEST) > WORK:
+    if len(weights) * len(own.counts.y) * max(LIMITS, FEWEST) > WORK:
         return None
-    return laid(data, values), weights
-
-
-def distinct(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Find the different outcomes of units.
-
-    Returns
-    -------
-    outcomes : ndarray of int
-        Successes and trials, shape (2, outcome).
-    place, repeats : ndarray of int
-        The outcome of each unit, and how often each comes.
-    """
-    pairs = np.column_stack([data["y"], data["N"]])
-    found, place, repeats = np.unique(
-        pairs, axis=0, return_inverse=True, return_counts=True
-    )
-    return found.T, place.ravel(), repeats
+    return laid(own, values), weights
 
 
 def highest_and_lowest(odds: LogOdds, weights) -> tuple[np.ndarray, np.ndarray]:

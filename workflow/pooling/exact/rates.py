@@ -1,13 +1,12 @@
-"""Exact posteriors of the family rates: one integral per unit, inside two more."""
+"""Exact posteriors of units with counts: one integral per unit, inside two more."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import expit
 
-from pooling.density.integral import NODES, lay_nodes
+from pooling.effects.logit import NODES, Effects, units
 from pooling.exact.base import (
     Exact,
     Grid,
@@ -18,89 +17,19 @@ from pooling.exact.base import (
     real_axis,
     scale_axis,
 )
-from pooling.exact.order import LogOdds, distinct
-from pooling.families.rates import MODELS
+from pooling.exact.order import LogOdds
 
 LEAST = 1e-6  # spread of log odds below which units are told apart by rounding alone
+FEWER = NODES // 2 + 1  # to see what the nodes leave out
 
 
-def units(y, n, mu, sigma, nodes: int = NODES):
-    """Integrate over the log odds of units, given their population.
-
-    Parameters
-    ----------
-    y, n : ndarray of int
-        Successes and trials, shape (unit,).
-    mu, sigma : ndarray
-        Population of the log odds, shape (node,).
-    nodes : int
-        Odd number of nodes.
-
-    Returns
-    -------
-    log_likelihood : ndarray
-        Log probability of each unit's outcome given the population, without the
-        binomial coefficient, shape (node, unit).
-    moments : dict
-        ``alpha`` and ``p`` -> (mean, variance), shape (node, unit).
-    """
-    alpha, weights, log_likelihood = lay_nodes(y, n, mu, sigma, nodes)
-
-    def moments(values):
-        mean = (weights * values).sum(axis=0)
-        return mean, (weights * (values - mean) ** 2).sum(axis=0)
-
-    return log_likelihood, {"alpha": moments(alpha), "p": moments(expit(alpha))}
-
-
-def _fixed_prior(model, y, n, data: dict, labels: list[str]) -> Exact:
-    """Posterior of units under a prior that nothing is learned about."""
-    found = []
-    for nodes in (NODES, NODES // 2 + 1):
-        population = [data["prior_alpha_mean"]], [data["prior_alpha_sd"]]
-        _, moments = units(y, n, *population, nodes)
-        mean, variance = lay_out(model.parameters, moments)
-        found.append((mean[0], np.sqrt(variance[0])))
-    fine, coarse = found
-    return Exact(labels_of(model.parameters, labels), *fine, change(*fine, *coarse))
-
-
-def complete_pooling(data: dict, labels: list[str]) -> Exact:
-    """Posterior of one rate for all units.
+def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
+    """Find the posterior of a model.
 
     Parameters
     ----------
-    data : dict
-        Content of ``stan_data.json``.
-    labels : list of str
-        Unit labels.
-    """
-    together = [sum(data["y"])], [sum(data["N"])]
-    found = _fixed_prior(MODELS["complete_pooling"], *together, data, labels)
-    population = [data["prior_alpha_mean"]], [data["prior_alpha_sd"]]
-    alpha, weights, _ = lay_nodes(*together, *population)
-    nodes = {"alpha": alpha.ravel()}, weights.ravel()
-    return replace(found, grid=lambda: Grid.of(*nodes))
-
-
-def no_pooling(data: dict, labels: list[str]) -> Exact:
-    """Posterior of a rate for every unit, under a fixed prior.
-
-    Parameters
-    ----------
-    data : dict
-        Content of ``stan_data.json``.
-    labels : list of str
-        Unit labels.
-    """
-    return _fixed_prior(MODELS["no_pooling"], data["y"], data["N"], data, labels)
-
-
-def partial_pooling(data: dict, labels: list[str]) -> Exact:
-    """Posterior of a rate for every unit, from a population that is learned.
-
-    Parameters
-    ----------
+    effects : pooling.effects.logit.Effects
+        Of its units.
     data : dict
         Content of ``stan_data.json``.
     labels : list of str
@@ -109,34 +38,46 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     Returns
     -------
     Exact
-        With the densities of mu_alpha and sigma_alpha.
+        With the densities of mu_alpha and sigma_alpha, where they are learned.
     """
-    parameters = MODELS["partial_pooling"].parameters
-    # Units with the same outcome have the same integral.
-    outcomes, index, repeats = distinct(data)
+    if effects.prior is None:
+        return _learned(effects, data, labels)
+    if effects.model.pooling != "complete":
+        return _fixed_prior(effects, labels)
+    together = effects.together()
+    alpha, weights, _ = together.lay({})
+    nodes = {"alpha": alpha.ravel()}, weights.ravel()
+    return replace(_fixed_prior(together, labels), grid=lambda: Grid.of(*nodes))
+
+
+def _fixed_prior(effects: Effects, labels: list[str]) -> Exact:
+    """Posterior of units under a prior that nothing is learned about."""
+    parameters = effects.model.parameters
+    found = []
+    for nodes in (NODES, FEWER):
+        mean, variance = lay_out(parameters, effects.moments({}, nodes))
+        found.append((mean[0], np.sqrt(variance[0])))
+    fine, coarse = found
+    return Exact(labels_of(parameters, labels), *fine, change(*fine, *coarse))
+
+
+def _learned(effects: Effects, data: dict, labels: list[str]) -> Exact:
+    """Posterior of a rate for every unit, from a population that is learned."""
+    parameters = effects.model.parameters
     axes = [
         real_axis("mu_alpha", data["prior_mu_alpha_mean"], data["prior_mu_alpha_sd"]),
         scale_axis("sigma_alpha", data["prior_sigma_alpha_rate"]),
     ]
-
-    def posterior(nodes: int):
-        def of_units(values):
-            population = values["mu_alpha"], values["sigma_alpha"]
-            return units(*outcomes, *population, nodes)
-
-        def likelihood(values):
-            return of_units(values)[0] @ repeats
-
-        def moments(values):
-            return {
-                name: tuple(moment[:, index] for moment in pair)
-                for name, pair in of_units(values)[1].items()
-            }
-
-        width = nodes * len(repeats)
-        return integrate(axes, likelihood, moments, parameters, width=width)
-
-    fine, coarse = posterior(NODES), posterior(NODES // 2 + 1)
+    fine, coarse = (
+        integrate(
+            axes,
+            lambda values, nodes=nodes: effects.log_likelihood(values, nodes),
+            lambda values, nodes=nodes: effects.moments(values, nodes),
+            parameters,
+            width=nodes * len(effects.counts.repeats),
+        )
+        for nodes in (NODES, FEWER)
+    )
     return Exact(
         labels_of(parameters, labels),
         fine.mean,
@@ -148,26 +89,10 @@ def partial_pooling(data: dict, labels: list[str]) -> Exact:
     )
 
 
-def log_odds(data: dict, values: dict) -> LogOdds:
-    """Give the posterior of the units' log odds at nodes of their population.
-
-    Parameters
-    ----------
-    data : dict
-        Content of ``stan_data.json``.
-    values : dict
-        ``mu_alpha`` and ``sigma_alpha`` at each node; the prior's where nothing is
-        learned of them.
-    """
-    (y, n), place, repeats = distinct(data)
-    mu, sigma = (
-        np.atleast_1d(values.get(name, data.get(given)))
-        for name, given in (
-            ("mu_alpha", "prior_alpha_mean"),
-            ("sigma_alpha", "prior_alpha_sd"),
-        )
-    )
-    sigma = np.maximum(sigma, LEAST)
+def log_odds(effects: Effects, values: dict) -> LogOdds:
+    """Give the posterior of the units' log odds at nodes of their population."""
+    counts, (mu, sigma) = effects.counts, effects.population(values)
+    y, n, sigma = counts.y, counts.n, np.maximum(sigma, LEAST)
     centre, variance = units(y, n, mu, sigma)[1]["alpha"]
 
     def below(node: int, limits: np.ndarray) -> np.ndarray:
@@ -179,11 +104,4 @@ def log_odds(data: dict, values: dict) -> LogOdds:
         found = np.cumsum(cells, axis=1)
         return np.pad(found / found[:, -1:], ((0, 0), (1, 0)))
 
-    return LogOdds(centre, np.sqrt(variance), below, repeats, place)
-
-
-POSTERIORS = {
-    "complete_pooling": complete_pooling,
-    "no_pooling": no_pooling,
-    "partial_pooling": partial_pooling,
-}
+    return LogOdds(centre, np.sqrt(variance), below, counts.repeats, counts.place)

@@ -7,7 +7,8 @@ from scipy.special import betaln
 from scipy.stats import beta
 
 from pooling import likelihood as joint
-from pooling.exact import coins as exact
+from pooling.effects.beta import shapes
+from pooling.exact import posterior
 from pooling.explore.base import (
     KAPPAS,
     SIZES,
@@ -42,7 +43,7 @@ def kappa(case: Case) -> dict | None:
         return None
     data = case.data[MODEL]
     kappas = np.unique(np.append(KAPPAS, data["kappa"]))
-    found = [exact.partial_pooling(data | {"kappa": k}, case.labels) for k in kappas]
+    found = [posterior("coins", MODEL, data | {"kappa": k}, case.labels) for k in kappas]
     groups = [None, *case.labels]
     return {
         "kappa": plain(kappas),
@@ -132,7 +133,7 @@ def new_group(case: Case) -> dict | None:
         return None
     unseen = {"kappa": case.data[MODEL]["kappa"], "y": [0], "N": [0]}
     values, weights = case.grid.heavy()
-    a, b = exact.shapes(unseen, values["omega"])
+    a, b = shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
 
     successes = whole(SHARES, SIZES)
@@ -162,7 +163,7 @@ def guess(case: Case) -> dict | None:
     values, weights = case.grid.heavy()
     y, n = np.array(data["y"]), np.array(data["N"])
     raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
-    a, b = exact.shapes(data, values["omega"])
+    a, b = shapes(data, values["omega"])
 
     def points(place):
         found = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])

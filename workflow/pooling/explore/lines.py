@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.exact.normal import (
-    design_of,
-    given_scales,
-    prior_of,
-    spread_of,
-    summarise,
-)
+from pooling import effects
 from pooling.explore.base import Case, plain
 from pooling.explore.guess import of_normal
+from pooling.families.lines import MODELS
 
 MODEL = "partial_pooling"
-NAMES = ("alpha", "beta")
 MOST = 200  # groups whose lines can be told apart
 MOST_ROWS = 1000  # that a page can hold
 SCALES = np.geomspace(0.02, 50, 35)  # of what is learned of the slopes' sd
@@ -43,7 +37,7 @@ def lines(case: Case) -> dict | None:
     scales = {name: float(weights @ values[name]) for name in names}
     y = np.asarray(data["y"], dtype=float)
     level = float(y.mean())
-    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
+    population = effects.of(MODELS[MODEL], data).population
     own = scales["sigma_beta"]
     beta = np.concatenate([[0.0], np.sort(np.append(own * SCALES, own))])
     return {
@@ -56,7 +50,10 @@ def lines(case: Case) -> dict | None:
         "scales": scales,
         "beta": plain(beta),
         "own": int(np.argmin(np.abs(beta - own))),
-        "prior": {"mean": (mean - [level, 0.0]).tolist(), "sd": sd.tolist()},
+        "prior": {
+            "mean": (population.mean - [level, 0.0]).tolist(),
+            "sd": population.sd.tolist(),
+        },
     }
 
 
@@ -66,16 +63,11 @@ def guess(case: Case) -> dict | None:
         return None
     data = case.data[MODEL]
     values, weights = case.grid.heavy()
-    design = design_of(data, NAMES)
-    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
-    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
-    groups = summarise(design, y, group)
-    spread = spread_of(values, NAMES)
-    _, _, (found, variance) = given_scales(groups, values["sigma"], spread, mean, sd**2)
+    own = effects.of(MODELS[MODEL], data)
     # Without two different values of the predictor there is no slope of one's own.
-    own = np.linalg.matrix_rank(groups.root.T) == len(NAMES)
-    raw = np.where(own, groups.fit[1], np.nan)
-    return of_normal(case.labels, raw, groups.sizes, weights, found[1], variance[1])
+    raw = np.where(own.sums.told[1], own.sums.fit[1], np.nan)
+    found = own.moments(values)["beta"]
+    return of_normal(case.labels, raw, own.sizes, weights, *found)
 
 
 EXPLORATIONS = {"lines": lines, "guess": guess}

@@ -6,20 +6,13 @@ import math
 
 import numpy as np
 
-from pooling.exact.means import POSTERIORS
-from pooling.exact.normal import (
-    design_of,
-    given_scales,
-    likelihood_of,
-    prior_of,
-    spread_of,
-    summarise,
-)
+from pooling import effects
+from pooling.exact import posterior
 from pooling.explore.base import SIZES, Case, estimates, plain
 from pooling.explore.guess import of_normal
+from pooling.families.means import MODELS
 
 FIXED, PARTIAL = "regularised", "partial_pooling"
-NAMES = ("alpha",)
 SCALES = np.geomspace(0.01, 100, 41)  # sds of the outcome
 FINE = np.geomspace(0.01, 100, 161)  # where the likelihood of the sd is drawn
 SEEN = 5  # decimals of a height that is at most 1
@@ -59,7 +52,7 @@ def scale(case: Case) -> dict | None:
 
     def means(centre: float, width: float) -> np.ndarray:
         prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        return POSTERIORS[FIXED](data | prior, case.labels).mean[-data["J"] :]
+        return posterior("means", FIXED, data | prior, case.labels).mean[-data["J"] :]
 
     size = np.bincount(group)[1:]
     fine = spread * FINE
@@ -106,17 +99,9 @@ def _likelihood(case: Case, scales) -> np.ndarray:
     """
     data, (values, _) = case.data[PARTIAL], case.grid.heavy()
     sigma = np.linspace(values["sigma"].min(), values["sigma"].max(), NODES)
-    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
-    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
-    across = {"sigma_alpha": np.repeat(scales, NODES)}
     noise = np.tile(sigma, len(scales))
-    logs = likelihood_of(
-        summarise(design_of(data, NAMES), y, group),
-        noise,
-        spread_of(across, NAMES),
-        mean,
-        sd**2,
-    )
+    across = {"sigma_alpha": np.repeat(scales, NODES), "sigma": noise}
+    logs = effects.of(MODELS[PARTIAL], data).log_likelihood(across)
     logs -= data["prior_sigma_rate"] * noise
     heights = np.exp(logs - logs.max()).reshape(-1, NODES).sum(axis=1)
     return heights / heights.max()
@@ -124,13 +109,7 @@ def _likelihood(case: Case, scales) -> np.ndarray:
 
 def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and variance of mu at each node of the scales."""
-    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
-    groups = summarise(design_of(data, NAMES), y, group)
-    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
-    _, (centre, unknown), _ = given_scales(
-        groups, values["sigma"], spread_of(values, NAMES), mean, sd**2
-    )
-    return centre[0], unknown[0]
+    return effects.of(MODELS[PARTIAL], data).moments(values)["mu_alpha"]
 
 
 def new_group(case: Case) -> dict | None:
@@ -187,13 +166,10 @@ def guess(case: Case) -> dict | None:
     data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
     y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
-    mean, sd = prior_of(data, [f"mu_{name}" for name in NAMES])
-    groups = summarise(design_of(data, NAMES), y, group)
-    spread = spread_of(values, NAMES)
-    _, _, (found, variance) = given_scales(groups, values["sigma"], spread, mean, sd**2)
+    found = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
     size = np.bincount(group)
     raw = np.bincount(group, y) / size
-    return of_normal(case.labels, raw, size, weights, found[0], variance[0])
+    return of_normal(case.labels, raw, size, weights, *found)
 
 
 EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from pooling.density.integral import lay_nodes
-from pooling.exact.rates import units
+from pooling.effects.logit import lay_nodes, units
 from pooling.explore.base import SIZES, Case, estimates, plain, whole
 from pooling.explore.exchange import exchange as told_apart
 from pooling.explore.guess import guess as offered

@@ -17,8 +17,15 @@ A family is a module with
 ``CHOSEN``
     a number of the population that is chosen and not learned, with the least that it can
     be, or None;
+``REFITS``
+    name -> `pooling.refits.Refit`, the fits that its claims need beside the run's;
+``EXAMPLE``
+    the table on which its programs are calibrated, a function of
+    `pooling.calibration.designs`, and what it is given beside the sizes;
 ``Settings``
     the keys of an analysis in the configuration;
+``FromTable``
+    the keys of an analysis whose table is read when the run is planned, or None;
 ``prepare(table, settings)``
     raw columns -> (prepared table, facts about it);
 ``stan_data(prepared, facts, options)``
@@ -127,6 +134,16 @@ class Model:
         Whether an analysis that lists no models has it.
     collapsed : str or None
         Its program from sufficient statistics, without group effects, if there is one.
+    likelihood : {"normal", "binomial"}
+        Distribution of the outcomes. A stage that does not know it computes nothing.
+    coefficients : dict
+        What a group has on the scale of the linear predictor -> the column of the Stan
+        data that it is multiplied with; None for the level, which comes first.
+    correlations : dict
+        Two coefficients -> the parameter that is their correlation between groups; those
+        of no other two are correlated.
+    population : {"normal", "beta"}
+        Distribution that the groups' effects come from.
     """
 
     pooling: str
@@ -136,6 +153,10 @@ class Model:
     sampled: bool = True
     default: bool = True
     collapsed: str | None = None
+    likelihood: str = field(kw_only=True)
+    coefficients: dict[str, str | None] = field(kw_only=True)
+    correlations: dict[tuple[str, str], str] = field(default_factory=dict, kw_only=True)
+    population: str = field(default="normal", kw_only=True)
 
 
 class Strict(BaseModel):

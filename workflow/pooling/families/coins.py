@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from pooling import refits
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
@@ -37,16 +39,17 @@ LEVEL = Level("theta", "omega", None, share=True)
 SCALED = False
 CHOSEN = ("kappa", 2.0)
 
+model = partial(Model, likelihood="binomial", coefficients={}, population="beta")
 MODELS = {
-    "fixed_mode": Model("fixed", (THETAS,), options=("omega",), default=False),
-    "partial_pooling": Model(
+    "fixed_mode": model("fixed", (THETAS,), options=("omega",), default=False),
+    "partial_pooling": model(
         "partial",
         (Parameter("omega"), THETAS),
         {"omega": "beta"},
         collapsed="partial_pooling_collapsed",
     ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
-    "maximum_likelihood": Model(
+    "maximum_likelihood": model(
         "partial",
         (THETAS,),
         options=("omega", "flat_kappa"),
@@ -54,6 +57,27 @@ MODELS = {
         default=False,
     ),
 }
+REFITS = {
+    "prior": refits.of_partial(refits.prior_only),
+    "sharper_prior": refits.of_partial(refits.sharper_prior),
+    "permuted": refits.of_partial(refits.reversed_groups, refits.several),
+    "second_changed": refits.of_partial(refits.second_changed, refits.several),
+    "fixed": refits.Refit(
+        "partial_pooling", refits.fixed_mode, "fixed_mode", refits.several
+    ),
+    "fixed_second_changed": refits.Refit(
+        "partial_pooling", refits.fixed_second_changed, "fixed_mode", refits.several
+    ),
+}
+EXAMPLE = (
+    "counts",
+    {
+        "options": {"kappa": 6.0},
+        "model_options": {"omega": 0.3},
+        # Heads and tails are no mirror images.
+        "priors": {"omega": {"a": 2.0, "b": 3.0}},
+    },
+)
 
 
 class CoinModelSettings(ModelSettings):

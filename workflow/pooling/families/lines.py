@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from pooling import refits
 from pooling.errors import PoolingError
 from pooling.families.base import (
     Level,
@@ -38,22 +40,25 @@ NEW_POINTS = 21  # design points of a new group over the range of the predictor
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
-COEFFICIENTS = ("alpha", "beta")
+COLUMNS: dict[str, str | None] = {"alpha": None, "beta": "x"}
+COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
 SCALED = True
 CHOSEN = None
+FromTable = None
 
+model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": Model(
+    "complete_pooling": model(
         "complete",
         (Parameter("alpha"), Parameter("beta"), SIGMA),
         FIXED,
         collapsed="complete_pooling_collapsed",
     ),
-    "no_pooling": Model(
+    "no_pooling": model(
         "none", (SIGMA, *LINES), FIXED, collapsed="fixed_prior_collapsed"
     ),
-    "partial_pooling": Model(
+    "partial_pooling": model(
         "partial",
         (
             Parameter("mu_alpha"),
@@ -73,8 +78,14 @@ MODELS = {
             "sigma": "exponential",
         },
         collapsed="partial_pooling_collapsed",
+        correlations={("alpha", "beta"): "rho"},
     ),
 }
+REFITS = {
+    "permuted": refits.of_partial(refits.reversed_groups),
+    "group_changed": refits.of_partial(refits.group_changed),
+}
+EXAMPLE = ("observations", {})
 
 
 # Units of a predictor that is a date.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from pooling import refits
 from pooling.families.base import (
     Level,
     Model,
@@ -35,31 +37,42 @@ FIXED = {"alpha": "normal", "sigma": "exponential"}
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
-COEFFICIENTS = ("alpha",)
+COLUMNS: dict[str, str | None] = {"alpha": None}
+COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
 SCALED = True
 CHOSEN = None
+FromTable = None
 
+model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": Model(
+    "complete_pooling": model(
         "complete",
         (Parameter("alpha"), SIGMA),
         FIXED,
         collapsed="complete_pooling_collapsed",
     ),
-    "no_pooling": Model(
+    "no_pooling": model(
         "none", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
     ),
-    "regularised": Model(
+    "regularised": model(
         "fixed", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
     ),
-    "partial_pooling": Model(
+    "partial_pooling": model(
         "partial",
         (Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
         {"mu_alpha": "normal", "sigma_alpha": "exponential", "sigma": "exponential"},
         collapsed="partial_pooling_collapsed",
     ),
 }
+REFITS = {
+    "permuted": refits.of_partial(refits.reversed_groups),
+    "huge_scale": refits.Refit("regularised", partial(refits.scaled, 1e3), "regularised"),
+    "tiny_scale": refits.Refit(
+        "regularised", partial(refits.scaled, 1e-3), "regularised"
+    ),
+}
+EXAMPLE = ("observations", {})
 
 
 class Settings(TableSettings):

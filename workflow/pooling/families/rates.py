@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from pooling import refits
 from pooling.families.base import (
     LARGEST_COUNT,
     AnalysisSettings,
@@ -38,25 +40,30 @@ RATES = (
 COMPARABLE = True
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
-COEFFICIENTS = ("alpha",)
+COLUMNS: dict[str, str | None] = {"alpha": None}
+COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("p", "mu_alpha", "sigma_alpha", share=True)
 SCALED = False
 CHOSEN = None
+FromTable = None
 
+model = partial(Model, likelihood="binomial", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": Model(
+    "complete_pooling": model(
         "complete",
         (Parameter("alpha"), Parameter("p", copy_of="alpha")),
         {"alpha": "normal"},
     ),
-    "no_pooling": Model("none", RATES, {"alpha": "normal"}),
-    "partial_pooling": Model(
+    "no_pooling": model("none", RATES, {"alpha": "normal"}),
+    "partial_pooling": model(
         "partial",
         (Parameter("mu_alpha"), Parameter("sigma_alpha"), *RATES),
         {"mu_alpha": "normal", "sigma_alpha": "exponential"},
         collapsed="partial_pooling_collapsed",
     ),
 }
+REFITS = {"permuted": refits.of_partial(refits.reversed_groups)}
+EXAMPLE = ("counts", {})
 
 
 class Simulation(Strict):

@@ -161,11 +161,11 @@ def compared(settings, models) -> bool:
 
 def beside(results, words):
     """Draw the posteriors of this analysis and of another one on the same axes."""
-    from pooling.exact import coins as exact
+    from pooling.exact import posterior
 
     own = results.fits[PARTIAL].stan_data
     other = results.settings["beside"]
-    found = [exact.partial_pooling(data, results.groups) for data in (other, own)]
+    found = [posterior("coins", PARTIAL, data, results.groups) for data in (other, own)]
     names = ["omega", *(f"theta[{label}]" for label in results.groups)]
     figure, panels = canvas(
         1, len(names), height=2.9, sharey=True, sharex=True, squeeze=False
@@ -239,17 +239,18 @@ def contrasted(settings, models) -> bool:
 
 def modes(results, words):
     """Draw what is known with a fixed mode and with one that is learned."""
-    from pooling.exact import coins as exact
+    from pooling.exact import posterior
 
     known, learned = (results.fits[name].stan_data for name in (FIXED, PARTIAL))
     nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
     # Before the data and after them: the same exact answer, with none and with all.
     found = {
         "known": [
-            exact.fixed_mode(known | given, results.groups) for given in (nothing, {})
+            posterior("coins", FIXED, known | given, results.groups)
+            for given in (nothing, {})
         ],
         "learned": [
-            exact.partial_pooling(learned | given, results.groups)
+            posterior("coins", PARTIAL, learned | given, results.groups)
             for given in (nothing, {})
         ],
     }

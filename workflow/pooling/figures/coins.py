@@ -330,11 +330,10 @@ def _says_prior_theta_given_omega(table, words, results) -> str:
 
 def posterior_marginals(results, words):
     """Draw exact posteriors as lines, NUTS draws as histograms, raw proportions."""
-    from pooling.exact import coin_joint
-    from pooling.exact import coins as exact
+    from pooling.exact import coin_joint, posterior
 
     data = _data(results)
-    found = exact.partial_pooling(data, results.groups)
+    found = posterior("coins", PARTIAL, data, results.groups)
     draws = results.fits[PARTIAL].draws("omega", "theta")
     shown = min(len(results.groups), PANELS)
     figure, panels = canvas(

@@ -1,29 +1,33 @@
-"""Observations and groups left out: how well the others predict them, by family."""
+"""Observations and groups left out: how well the others predict them."""
 
-from importlib import import_module
-
-from pooling import families
+from __future__ import annotations
 
 
-def of(family: str):
-    """Load what a family knows of left-out data.
+def given(model, data: dict, rows=slice(None), kept=slice(None)):
+    """Predict observations and groups from the others, given what groups share.
 
     Parameters
     ----------
-    family : str
-        One of `pooling.families.NAMES`.
+    model : pooling.families.base.Model
+        The model.
+    data : dict
+        Content of ``stan_data.json``.
+    rows, kept : slice or ndarray of int
+        Observations and groups that are wanted; all of them by default.
 
     Returns
     -------
-    module
-        With ``given(model, data, rows, kept)``: a `pooling.families.base.Model`, the
-        content of ``stan_data.json``, and which observations and groups are wanted
-        -> `pooling.left_out.base.Given`.
+    pooling.left_out.base.Given
 
     Raises
     ------
     PoolingError
-        There is no such family.
+        A group's effects have no integral.
     """
-    families.get(family)
-    return import_module(f"pooling.left_out.{family}")
+    from pooling import effects
+    from pooling.effects import normal as normal_effects
+    from pooling.left_out import counts, normal
+
+    own = effects.need(model, data)
+    predict = normal if isinstance(own, normal_effects.Effects) else counts
+    return predict.given(own, data, rows, kept)

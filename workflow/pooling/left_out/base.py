@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv, ndtr
 
 from pooling.errors import PoolingError
 from pooling.exact.base import CHUNK, WORK, Grid
@@ -29,8 +28,6 @@ from pooling.exact.base import CHUNK, WORK, Grid
 # Log density of a part at a node where it has lost its digits: as if it were so likely
 # that the node says nothing of the others.
 WEIGHTLESS = 1e6
-POINTS = 161  # of the integral over an order statistic
-REACH = 5.5  # of these points, as normal scores
 BLOCK = 250  # parts of the data whose weights by draw are in memory at once
 
 
@@ -234,34 +231,6 @@ def known(given: Given, grid: Grid | None, draws: Callable) -> Known:
     count = len(values[given.names[0]])
     thin = max(1, -(-count * given.width // WORK))
     return Known({name: value[::thin] for name, value in values.items()}, None)
-
-
-def order_statistics(y, n) -> tuple[np.ndarray, np.ndarray]:
-    """Lay points over the y-th smallest of n uniform numbers.
-
-    For a binomial Y with rate p, P(Y < y) is the chance that this number, whose
-    distribution is Beta(y, n - y + 1), lies above p: Digital Library of
-    Mathematical Functions, 8.17.5. So P(Y < y) of a rate that is itself uncertain
-    is the mean of its distribution function over these points. They are evenly
-    spaced in normal scores, where the trapezoid rule converges exponentially.
-
-    Parameters
-    ----------
-    y, n : ndarray of int
-        Successes and trials, shape (unit,).
-
-    Returns
-    -------
-    points : ndarray
-        Shape (unit, point); NaN where y = 0 and nothing lies below.
-    weights : ndarray
-        Shape (point,); they sum to 1.
-    """
-    scores = np.linspace(-REACH, REACH, POINTS)
-    weights = np.exp(-0.5 * scores**2)
-    y, n = np.asarray(y)[:, np.newaxis], np.asarray(n)[:, np.newaxis]
-    points = betaincinv(np.where(y > 0, y, np.nan), n - y + 1.0, ndtr(scores))
-    return points, weights / weights.sum()
 
 
 def smoothed(log_density: np.ndarray, efficiency) -> tuple[np.ndarray, ...]:

@@ -85,18 +85,17 @@ def _taken(model, family: str, data: dict, grid: Grid | None, counts) -> tuple:
         How many nodes stand for all of them when observations are left out; None
         where that is all.
     """
-    own = left_out.of(family)
     samples = tuple(sample(count) for count in counts)
     if grid is not None and max(counts) > MOST:
         every = tuple(np.arange(count) for count in counts)
-        given = own.given(model, data, *every)
+        given = left_out.given(model, data, *every)
         nodes = WORK // given.width
         if nodes >= len(grid.weights):
             return given, *every, None
         # Of counts, the observations are the groups.
         if nodes >= FEWEST and not families.get(family).ONE_ROW_PER_GROUP:
             return given, *every, nodes
-    return own.given(model, data, *samples), *samples, None
+    return left_out.given(model, data, *samples), *samples, None
 
 
 def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
@@ -183,7 +182,7 @@ def leave_out(
         nodes = few_nodes.count
         log.info("Observations are left out at %d of %d nodes.", nodes, all_nodes)
         alone, _ = few_nodes.predict(given)
-        few = left_out.of(family).given(declared, fit.stan_data, sample(len(rows)), kept)
+        few = left_out.given(declared, fit.stan_data, sample(len(rows)), kept)
         _, together = posterior.predict(few)
     else:
         alone, together = posterior.predict(given)

@@ -1,7 +1,6 @@
 """What a fit expects to see, before and after its data, against what was seen.
 
-A family's module has ``OUTCOMES``, the module of what it shares with families of the
-same kind of outcome. There, or in its own, stand
+In the module of a model's likelihood, or in that of its family, stand
 
 ``QUANTITY``
     what the prior check looks at: the outcome or the units' rates;
@@ -27,9 +26,33 @@ from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
 
+from pooling.errors import PoolingError
+
+# Likelihood -> the checks of such outcomes.
+KNOWN = {"normal": "normal", "binomial": "counts"}
+
 
 @cache
-def of(family: str) -> SimpleNamespace:
-    """Load the checks of a family, one of `pooling.families.NAMES`."""
+def of(family: str, likelihood: str) -> SimpleNamespace:
+    """Load the checks of a model.
+
+    Parameters
+    ----------
+    family : str
+        One of `pooling.families.NAMES`.
+    likelihood : str
+        Distribution of the model's outcomes.
+
+    Raises
+    ------
+    PoolingError
+        Nothing is known of such outcomes.
+    """
+    if likelihood not in KNOWN:
+        raise PoolingError(
+            "not computed, because there are no predictive checks of outcomes with the "
+            f"likelihood {likelihood}."
+        )
+    outcomes = import_module(f"pooling.predictive.{KNOWN[likelihood]}")
     own = import_module(f"pooling.predictive.{family}")
-    return SimpleNamespace(**(vars(own.OUTCOMES) | vars(own)))
+    return SimpleNamespace(**(vars(outcomes) | vars(own)))

@@ -102,8 +102,8 @@ class Case:
 
     @property
     def own(self) -> SimpleNamespace:
-        """Checks of the family."""
-        return predictive.of(self.family)
+        """Checks of such a model."""
+        return predictive.of(self.family, self.declared.likelihood)
 
     @property
     def population(self) -> bool:
@@ -525,10 +525,10 @@ def prior_check(case: Case) -> dict[str, Any]:
         is above its threshold by more than the Monte Carlo error, "plausible" where it is
         not, "no range given".
     """
-    y = np.asarray(case.data["y"])
+    y, own = np.asarray(case.data["y"]), case.own
     above, below, shares, kept = 0, 0, [], []
     for draws, tables in from_prior(case):
-        values = case.own.judged(case, draws, tables)
+        values = own.judged(case, draws, tables)
         kept.append(values[:, :: -(-values.shape[1] // MOST_WEIGHED)])
         if case.plausible:
             low, high = case.plausible
@@ -548,7 +548,7 @@ def prior_check(case: Case) -> dict[str, Any]:
         error = float(of_tables.std(ddof=1) / np.sqrt(total))
         verdict = "wide" if share - SURE * error > OUTSIDE else "plausible"
     return {
-        "quantity": case.own.QUANTITY,
+        "quantity": own.QUANTITY,
         "expected": quantiles(expected),
         "plausible": case.plausible and list(case.plausible),
         "outside": share,

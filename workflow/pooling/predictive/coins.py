@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betainc, digamma, expit, polygamma
 
-from pooling.exact.coins import shapes
+from pooling.effects.beta import shapes
 from pooling.predictive import counts
 from pooling.predictive.base import Case
 
-OUTCOMES = counts
 QUANTITY = "theta"
 REACH = np.linspace(-12.0, 12.0, 1201)  # sds of its log odds that hold a coin's bias
 LEARNED = ("mean",)  # by omega; kappa is known

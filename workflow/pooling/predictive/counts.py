@@ -271,7 +271,7 @@ def above(case: Case, predictions: list[Prediction]) -> list[Above]:
     many trials a unit has.
     """
     limit = np.array([logit(case.threshold)])
-    laid = order.of(case.family, case.data, case.grid)
+    laid = order.of(case.declared, case.data, case.grid)
     if laid:
         known = order.above(*laid, limit[0])
     else:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from pooling.effects.design import laid_out
 from pooling.predictive import normal
 from pooling.predictive.base import Case, Prediction
 
-OUTCOMES = normal
 PER = "x"
 
 
@@ -17,4 +15,4 @@ def new_group(case: Case) -> list[Prediction]:
     The points are the predictor minus its printed centre, as the program has it.
     """
     x = case.data["x_new"]
-    return normal.predictions(case, x, normal.design(case, np.asarray(x)))
+    return normal.predictions(case, x, laid_out(case.declared, {"x": x}, len(x)))

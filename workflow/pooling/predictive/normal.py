@@ -8,13 +8,8 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
 
-from pooling.exact.normal import (
-    design_of,
-    given_scales_at,
-    population_of,
-    spread_of,
-    summarise,
-)
+from pooling import effects
+from pooling.effects.design import Design
 from pooling.predictive.base import (
     INTERVALS,
     Above,
@@ -91,12 +86,6 @@ def new_tables(case: Case) -> Iterator[np.ndarray]:
     return iter(())
 
 
-def design(case: Case, x=None, count: int = 1) -> np.ndarray:
-    """Lay out the terms of the linear predictor, shape (row, coefficient)."""
-    columns = [np.ones(count if x is None else len(x)), x]
-    return np.column_stack(columns[: len(case.coefficients)])
-
-
 def _parameters(case: Case, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Load coefficients, shape (draw, group or 1, coefficient), and sigma, (draw,)."""
     values = case.fit.draws(*case.coefficients, "sigma")
@@ -125,9 +114,9 @@ def group_checks(case: Case) -> list[GroupCheck]:
     list of GroupCheck
         Means of all groups, spreads of those with two observations or more.
     """
-    data, group = case.data, group_of(case.data)
-    y, size = np.asarray(data["y"], dtype=float), np.bincount(group)
-    rows = design(case, data.get("x"), len(y))
+    given = Design.of(case.declared, case.data)
+    group, y, rows = given.group, given.y, given.columns
+    size = np.bincount(group)
     theta, sigma = _parameters(case, len(size) * rows.shape[1])
     # Around typical coefficients, so that squares of large numbers do not cancel.
     typical = theta.mean(axis=0)
@@ -188,18 +177,10 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     centre, covariance, sigma : ndarray
         Shapes (draw, coefficient), (draw, coefficient, coefficient) and (draw,).
     """
-    names = case.coefficients
-    if case.declared.pooling != "partial":
-        values = case.fit.draws("sigma")
-        spread, mean, _ = population_of(case.declared, names, case.data, values)
-        centre = np.broadcast_to(mean, (len(values["sigma"]), len(names)))
-    else:
-        correlation = ["rho"] if len(names) > 1 else []
-        learned = [f"{part}_{name}" for part in ("mu", "sigma") for name in names]
-        values = case.fit.draws(*learned, *correlation, "sigma")
-        spread = spread_of(values, names)
-        centre = np.stack([values[f"mu_{name}"] for name in names], axis=-1)
-    return centre, np.moveaxis(spread, -1, 0), values["sigma"]
+    own = effects.of(case.declared, case.data)
+    values = case.fit.draws(*own.centres_and_scales)
+    covariance = own.population.covariance(values)
+    return own.centre(values).T, np.moveaxis(covariance, -1, 0), values["sigma"]
 
 
 def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
@@ -225,16 +206,14 @@ def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
         above the threshold, 0 where the analysis has none.
     """
     values, weights = case.grid.heavy()
-    names, y = case.coefficients, np.asarray(case.data["y"], dtype=float)
     # Squares of numbers far from 0 would drown their spread.
-    level = y.mean()
-    groups = summarise(design_of(case.data, names), y, group_of(case.data))
+    level = np.mean(case.data["y"])
+    groups = effects.of(case.declared, case.data)
     first, second, above = np.zeros((3, len(rows), len(groups.sizes)))
     means, variances, new = [], [], []
     for part in parts(len(weights), rows.size * len(groups.sizes)):
         own = {name: each[part] for name, each in values.items()}
-        given = population_of(case.declared, names, case.data, own)
-        (mean, variance), ahead = given_scales_at(rows, groups, own["sigma"], *given)
+        (mean, variance), ahead = groups.predict(rows, own)
         away = mean - level
         first += np.einsum("n,rng->rg", weights[part], away)
         second += np.einsum("n,rng->rg", weights[part], variance + away**2)

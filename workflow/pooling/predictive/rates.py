@@ -7,12 +7,10 @@ from functools import cache
 import numpy as np
 from scipy.special import expit, ndtr
 
-from pooling.density.integral import lay_nodes
+from pooling.effects.logit import lay_nodes
 from pooling.exact.base import SLIGHT
-from pooling.predictive import counts
 from pooling.predictive.base import Case
 
-OUTCOMES = counts
 QUANTITY = "p"
 LEARNED = ("mean", "sd")  # by mu_alpha and sigma_alpha
 
