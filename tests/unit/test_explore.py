@@ -307,7 +307,7 @@ def test_units_of_known_kinds_have_their_exact_rates():
     found = explore("rates", replace(case, kinds=["no", "pred", "pred", "no"]))[
         "exchange"
     ]
-    exact = rates.POSTERIORS["partial_pooling"](RATES, case.labels)
+    exact = posterior("rates", "partial_pooling", RATES, case.labels)
     places = [exact.labels.index(f"p[{label}]") for label in case.labels]
     np.testing.assert_allclose(found["estimate"], exact.mean[places], atol=1e-4)
     assert found["of"] == [0, 1, 1, 0]
