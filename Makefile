@@ -24,12 +24,12 @@ override CSV := $(value CSV)
 override OUT := $(value OUT)
 export CSV OUT
 study: .venv/ready
-	@$(BIN)/python -m pooling.study
+	@$(BIN)/python -m pooling.run.study
 
 # What is missing, and how to mend it.
 doctor:
-	@if [ -x $(BIN)/python ]; then $(BIN)/python workflow/pooling/doctor.py; \
-	else $(PYTHON) workflow/pooling/doctor.py; fi
+	@if [ -x $(BIN)/python ]; then $(BIN)/python workflow/pooling/run/doctor.py; \
+	else $(PYTHON) workflow/pooling/run/doctor.py; fi
 
 # Every figure target of the default run.
 figures-list: .venv/ready

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pooling import agreement, diagnostics
+from pooling.checks import agreement, diagnostics
 
 
 def judge(values: np.ndarray, exact: pd.DataFrame, fits: int) -> dict:
@@ -18,7 +18,7 @@ def judge(values: np.ndarray, exact: pd.DataFrame, fits: int) -> dict:
         ``mean`` and ``sd``, indexed by ``parameter``, in the order of the values.
     fits : int
         Fits among which one false alarm in a thousand runs is shared:
-        `pooling.agreement.threshold`.
+        `pooling.checks.agreement.threshold`.
 
     Returns
     -------

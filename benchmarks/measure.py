@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import psutil
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
 
 from benchmarks.tables import Table
 from benchmarks.tools import TOOLS, Draws, cpu

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pooling import files, provenance, toolchain
-from pooling.errors import PoolingError
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
+from pooling.run import provenance
+from pooling.sampling import toolchain
 
 from benchmarks import agree, measure, plot, tables, text
 from benchmarks.tools import OWN, TOOLS

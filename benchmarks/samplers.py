@@ -15,10 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pooling import config, diagnostics, files, preparation, sampling, toolchain
-from pooling.families.base import natural_order
-from pooling.seeds import seed_of
-from pooling.tables import read_prepared
+from pooling.basics import files
+from pooling.basics.seeds import seed_of
+from pooling.checks import diagnostics
+from pooling.model.families.base import natural_order
+from pooling.run import config
+from pooling.sampling import fitting, toolchain
+from pooling.table import preparation
+from pooling.table.tables import read_prepared
 
 from benchmarks.tables import ROOT
 from benchmarks.tools import cpu
@@ -214,7 +218,7 @@ def fit(
     data = files.read_json(stan_data)
     executable = _executable(family, settings.program_of("a", model))
     before = cpu()
-    draws = sampling.fit(
+    draws = fitting.fit(
         executable,
         data,
         data["y"],

@@ -8,9 +8,14 @@ from typing import Any
 
 import numpy as np
 import yaml
-from pooling import config, draws, exact, families, files, preparation, priors
-from pooling.families.base import centred, group_means, label, natural_order
-from pooling.tables import read_prepared
+from pooling import exact
+from pooling.basics import files
+from pooling.model import families, priors
+from pooling.model.families.base import centred, group_means, label, natural_order
+from pooling.run import config
+from pooling.sampling import draws
+from pooling.table import preparation
+from pooling.table.tables import read_prepared
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = "partial_pooling"

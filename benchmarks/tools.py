@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from pooling import collapsed, sampling, toolchain
+from pooling.sampling import collapsed, fitting, toolchain
 
 from benchmarks import models
 from benchmarks.tables import MODEL, ROOT, Table
@@ -81,10 +81,10 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
             with done.count("reduce"):
                 data = collapsed.reduce(table.family, table.data)
         else:
-            starts = sampling.starts(data, seed, settings["chains"])
+            starts = fitting.starts(data, seed, settings["chains"])
         before = cpu_of_children()
         with done.count("around"):
-            drawn, statistics = sampling.draw(
+            drawn, statistics = fitting.draw(
                 executable, data, starts, seed, settings, cores=1
             )
         # Processes of CmdStan, from their start to their last line of CSV.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pooling import files, toolchain
+from pooling.basics import files
+from pooling.sampling import toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
 # Before numpy is loaded: the threads of one process of tests would only wait for those
@@ -121,7 +122,7 @@ def project_files(run) -> list[Path]:
 @pytest.fixture
 def table(tmp_path):
     """Write a table and read it back as the workflow does."""
-    from pooling import tables
+    from pooling.table import tables
 
     def make(text: str):
         path = tmp_path / "table.csv"

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pooling import figures
-from pooling.numerals import DECIMAL, MINUS
+from pooling.basics.numerals import DECIMAL, MINUS
 from scipy.special import expit
 
 NUMERAL = re.compile(

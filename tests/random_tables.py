@@ -157,8 +157,9 @@ def not_held(results: Path) -> list[str]:
 
 def plan(folder: Path, name: str, settings: dict) -> str:
     """Plan an analysis alone; give the sentence that refuses it, if any."""
-    from pooling import config, preparation
-    from pooling.errors import PoolingError
+    from pooling.basics.errors import PoolingError
+    from pooling.run import config
+    from pooling.table import preparation
 
     try:
         loaded = config.load({"run": "random", "analyses": {name: settings}}, folder)

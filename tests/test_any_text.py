@@ -12,14 +12,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.cbook import is_math_text
 from matplotlib.mathtext import MathTextParser
-from pooling import cells, config, families, figures, files, tables
+from pooling import figures
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
+from pooling.checks.results import Fit, Results
 from pooling.claims.base import VERDICTS
-from pooling.errors import PoolingError
-from pooling.families.base import LANGUAGES, Wording
 from pooling.figures import coins
 from pooling.figures.words import Spoken, Words, letters, symbol
+from pooling.model import families
+from pooling.model.families.base import LANGUAGES, Wording
 from pooling.report import formulas, inline, page
-from pooling.results import Fit, Results
+from pooling.run import config
+from pooling.table import cells, tables
 from test_report import (
     AGREES,
     CLAIM,

@@ -6,14 +6,15 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pooling import effects, exact, families
-from pooling.effects import logit
-from pooling.effects.design import laid_out
-from pooling.errors import PoolingError
+from pooling import exact
+from pooling.basics.errors import PoolingError
+from pooling.checks.predictive.base import Case, new_group_check
+from pooling.checks.results import Fit
 from pooling.exact import base
 from pooling.exact.answer import answer, write_grid
-from pooling.predictive.base import Case, new_group_check
-from pooling.results import Fit
+from pooling.model import effects, families
+from pooling.model.effects import logit
+from pooling.model.effects.design import laid_out
 from scipy import stats
 from scipy.integrate import quad
 from scipy.special import expit

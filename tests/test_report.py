@@ -12,23 +12,17 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from pooling import (
-    claims,
-    diagnostics,
-    families,
-    figures,
-    files,
-    missing,
-    pairs,
-    priors,
-    ranks,
-)
+from pooling import claims, figures
+from pooling.basics import files, not_computed
+from pooling.basics.numerals import decimals_of
+from pooling.checks import diagnostics
+from pooling.checks.results import Fit, Placed, Results
 from pooling.claims.base import ADDED
 from pooling.exact import answer
-from pooling.families.base import LANGUAGES
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
-from pooling.numerals import decimals_of
+from pooling.model import families, priors
+from pooling.model.families.base import LANGUAGES
 from pooling.report import (
     chapters,
     citation,
@@ -45,7 +39,7 @@ from pooling.report import (
     targets,
     words,
 )
-from pooling.results import Fit, Placed, Results
+from pooling.report.answers import pairs, ranks
 
 PART = '<details class="part" id="'
 DRAWING = (
@@ -1416,9 +1410,9 @@ def test_a_group_that_carries_a_difference_is_named_with_its_share(
 @pytest.mark.parametrize("fault", [False, True])
 def test_what_is_missing_stands_with_its_reason(render, tmp_path, language, fault):
     analysis = section(tmp_path, "means")
-    why = missing.Missing("no <grid> for x_1.", fault, "logs/lost.log")
+    why = not_computed.Missing("no <grid> for x_1.", fault, "logs/lost.log")
     for path in (analysis.results.paths["explore"], analysis.figures[0]["text"]):
-        missing.write(path, why)
+        not_computed.write(path, why)
     text = render([analysis], language)
     assert text.count("no &lt;grid&gt; for x_1.") >= 3  # two in the list, one in place
     assert ('id="_faults"' in text) is fault
@@ -1435,7 +1429,7 @@ def test_a_predictive_check_that_is_lost_takes_no_other_with_it(
     kinds = predictions.FILES
     fit = analysis.results.fits["partial_pooling"]
     path, why = fit.files[kinds[lost]], "a check is lost."
-    missing.write(path, missing.Missing(why, True, "logs/lost.log"))
+    not_computed.write(path, not_computed.Missing(why, True, "logs/lost.log"))
     text = render([analysis], language)
     said = f"{words.TEXT['not_computed'][language]}: {why}"
     found = [said in part(text, name) for name in ("before", "after", "new_group")]

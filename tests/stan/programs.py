@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from pooling import families
+from pooling.model import families
 from scipy import special, stats
 
 STAN = Path(__file__).resolve().parents[2] / "stan"
@@ -71,7 +71,7 @@ PRIORS = {
 
 def data_of(family: str, model: str, **switches) -> dict:
     """Tiny data of a program, all of whose priors differ."""
-    from pooling import priors
+    from pooling.model import priors
 
     declared = families.get(family).MODELS[model]
     own = {name: PRIORS[name] for name in declared.priors}

@@ -5,7 +5,7 @@ import sys
 import pandas as pd
 import psutil
 import pytest
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
 
 from benchmarks import measure, tables
 from benchmarks.tools import OWN

@@ -5,8 +5,9 @@ import json
 import pandas as pd
 import pytest
 import yaml
-from pooling import calibration, toolchain
-from pooling.calibration import chains
+from pooling.checks import calibration
+from pooling.checks.calibration import chains
+from pooling.sampling import toolchain
 from programs import PROGRAMS, text_of
 from small_run import keep_programs
 

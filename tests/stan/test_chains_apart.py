@@ -3,8 +3,8 @@
 import numpy as np
 import programs
 import pytest
-from pooling import sampling
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.sampling import fitting
 
 SETTINGS = {"chains": 3, "warmup": 60, "draws": 40, "adapt_delta": 0.9}
 LABELS = ["1", "2", "3"]
@@ -21,10 +21,10 @@ def test_chains_apart_are_the_chains_together(executable, tmp_path, family, coll
     # In any order, as jobs end.
     for number in (2, 3, 1):
         output = chains[number - 1]
-        sampling.sample_chain(path, data, 7, SETTINGS, number, output, family, collapse)
+        fitting.sample_chain(path, data, 7, SETTINGS, number, output, family, collapse)
 
     def fit(apart, seed=7, settings=SETTINGS):
-        return sampling.fit(
+        return fitting.fit(
             path,
             data,
             data["y"],

@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import draws, families, files, priors, sampling
-from pooling.left_out.tables import leave_out
-from pooling.predictive.base import Case, posterior_check
-from pooling.results import Fit
+from pooling.basics import files
+from pooling.checks.predictive.base import Case, posterior_check
+from pooling.checks.results import Fit
+from pooling.exact.cross_validation.tables import leave_out
+from pooling.model import families, priors
+from pooling.sampling import draws, fitting
 
 SETTINGS = {"chains": 2, "warmup": 500, "draws": 2000, "adapt_delta": 0.9}
 FACTS = {"centre": 5.0}
@@ -79,7 +81,7 @@ def check(executable, tmp_path):
         data |= priors.stan_data(module.default_priors(prepared)[model])
         data |= {"prior_only": 0, "per_observation": 1}
         labels = families.base.natural_order(prepared["group"])
-        tree = sampling.fit(
+        tree = fitting.fit(
             executable(family, model), data, data["y"], labels, "g", seed, SETTINGS, 1
         )
         paths = {

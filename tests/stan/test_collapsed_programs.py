@@ -3,8 +3,10 @@
 import numpy as np
 import programs
 import pytest
-from pooling import agreement, collapsed, diagnostics, draws, families, sampling
+from pooling.checks import agreement, diagnostics
 from pooling.exact.answer import answer
+from pooling.model import families
+from pooling.sampling import collapsed, draws, fitting
 from programs import COLLAPSED, collapsed_program
 from scipy import stats
 
@@ -32,7 +34,7 @@ def fit(executable):
             program = executable(
                 family, collapsed_program(family, model) if collapse else model
             )
-            tree = sampling.fit(
+            tree = fitting.fit(
                 *(program, own, own["y"], labels, "unit", seed, SETTINGS, 2),
                 family=family,
                 collapse=collapsed_program(family, model) if collapse else None,
@@ -134,7 +136,7 @@ def test_a_seed_decides_all_draws(executable, family, model):
     short = SETTINGS | {"chains": 2, "warmup": 100, "draws": 50}
 
     def sample(seed):
-        return sampling.fit(
+        return fitting.fit(
             *(program, data, data["y"], LABELS, "unit", seed, short, 1),
             family=family,
             collapse=collapsed_program(family, model),

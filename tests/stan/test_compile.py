@@ -1,8 +1,8 @@
 """A real compilation that fails, and one that is interrupted by nothing."""
 
 import pytest
-from pooling import toolchain
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.sampling import toolchain
 
 
 def test_a_wrong_program_is_refused_in_stancs_words(cmdstan, tmp_path):

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import programs
 import pytest
-from pooling import density, families, sampling
+from pooling.model import density, families
+from pooling.sampling import fitting
 from programs import IDS, PROGRAMS, STAN, text_of
 from scipy import stats
 
@@ -34,7 +35,7 @@ def sample(executable):
         if key not in kept:
             data = json.loads(json.dumps(programs.data_of(family, model, **switches)))
             kept[key] = (
-                sampling.fit(
+                fitting.fit(
                     executable(family, model),
                     data,
                     data["y"],
@@ -195,7 +196,7 @@ def test_per_observation_quantities_have_their_shapes_or_are_off(sample, family,
 def test_what_is_computed_from_the_draws_is_what_the_program_saves(sample, family, model):
     tree, data = sample(family, model, SETTINGS, prior_only=1)
     variables = {name: values.values for name, values in tree["posterior"].items()}
-    found = sampling.pointwise(family, data, variables, seed=3)
+    found = fitting.pointwise(family, data, variables, seed=3)
     np.testing.assert_allclose(
         found["log_lik"], tree["log_likelihood"]["y"], rtol=1e-8, atol=1e-8
     )
@@ -205,10 +206,10 @@ def test_what_is_computed_from_the_draws_is_what_the_program_saves(sample, famil
     outcome = programs.outcome(family, data, draws)
     assert_uniform(programs.uniform(outcome, replicates, rng), "y_rep")
     assert (
-        sampling.pointwise(family, data, variables, 3)["y_rep"] == found["y_rep"]
+        fitting.pointwise(family, data, variables, 3)["y_rep"] == found["y_rep"]
     ).all()
     assert (
-        sampling.pointwise(family, data, variables, 4)["y_rep"] != found["y_rep"]
+        fitting.pointwise(family, data, variables, 4)["y_rep"] != found["y_rep"]
     ).any()
 
 
@@ -262,7 +263,7 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable):
     labels = ["a", "b", "c"]
 
     def draws(seed, cores):
-        return sampling.fit(program, data, data["y"], labels, "g", seed, SHORT, cores)
+        return fitting.fit(program, data, data["y"], labels, "g", seed, SHORT, cores)
 
     one, two, other = draws(3, 1), draws(3, 2), draws(4, 2)
     for name, values in one["posterior"].data_vars.items():
@@ -279,7 +280,7 @@ def test_one_draw_in_so_many_is_kept_and_the_sampler_judged_by_all(executable, c
 
     def taken(**settings):
         own = SHORT | settings
-        return sampling.fit(
+        return fitting.fit(
             program, data, data["y"], labels, "g", 3, own, 2, "means", name
         )
 

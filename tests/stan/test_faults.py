@@ -11,17 +11,12 @@ from dataclasses import dataclass
 
 import programs
 import pytest
-from pooling import (
-    agreement,
-    config,
-    diagnostics,
-    draws,
-    families,
-    preparation,
-    sampling,
-    toolchain,
-)
+from pooling.checks import agreement, diagnostics
 from pooling.exact.answer import answer
+from pooling.model import families
+from pooling.run import config
+from pooling.sampling import draws, fitting, toolchain
+from pooling.table import preparation
 from programs import PROGRAMS, text_of
 
 SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.95}
@@ -34,7 +29,7 @@ def sampled():
     """Sample an executable on data."""
 
     def fit(path, data):
-        return sampling.fit(path, data, data["y"], LABELS, "unit", 11, SETTINGS, 2)
+        return fitting.fit(path, data, data["y"], LABELS, "unit", 11, SETTINGS, 2)
 
     return fit
 
@@ -272,7 +267,7 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
     right = json.loads((tmp_path / "stan_data.json").read_text())
     wrong = changed(prior_alpha_sd=lambda sd: 5 * sd)(right)
     program = executable(own.family, "complete_pooling")
-    tree = sampling.fit(program, wrong, right["y"], ["all"], "county", 3, SETTINGS, 2)
+    tree = fitting.fit(program, wrong, right["y"], ["all"], "county", 3, SETTINGS, 2)
     exact = answer(own.family, "complete_pooling", right, ["all"])[0]
     exact = exact.set_index("parameter")
     found = verdict(own.family, "complete_pooling", right, tree, exact)

@@ -9,9 +9,12 @@ import json
 
 import numpy as np
 import pytest
-from pooling import config, diagnostics, draws, preparation, sampling, tables
-from pooling.families.base import natural_order
-from pooling.seeds import seed_of
+from pooling.basics.seeds import seed_of
+from pooling.checks import diagnostics
+from pooling.model.families.base import natural_order
+from pooling.run import config
+from pooling.sampling import draws, fitting
+from pooling.table import preparation, tables
 from scipy import special, stats
 
 ERRORS = 5
@@ -43,7 +46,7 @@ def fitted(root, lecture, executable, tmp_path_factory):
         )
         table = tables.read_prepared(prepared)
         data = json.loads((folder / "stan_data.json").read_text())
-        tree = sampling.fit(
+        tree = fitting.fit(
             executable(own.family, model),
             data,
             data["y"],

@@ -4,7 +4,8 @@ import arviz_stats as az
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import families, priors, sampling
+from pooling.model import families, priors
+from pooling.sampling import fitting
 
 SAMPLING = {"chains": 2, "warmup": 600, "draws": 600, "adapt_delta": 0.95}
 GROUPS, ROWS = 12, 6
@@ -34,7 +35,7 @@ def test_units_do_not_matter(executable, family, model, outcome, predictor):
         prepared = table(*units)
         data = module.stan_data(prepared, {"centre": prepared["x"].mean()}, {})
         own = priors.stan_data(module.default_priors(prepared)[model])
-        tree = sampling.fit(
+        tree = fitting.fit(
             executable(family, model),
             data | own | {"prior_only": 0, "per_observation": 0},
             data["y"],

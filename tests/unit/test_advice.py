@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pooling import config, config_file, preparation
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.run import config, config_file
+from pooling.table import preparation
 
 CASES = Path(__file__).parent.parent / "cases"
 ROWS = "g,y\na,1\na,2\nb,4\nb,3.5\n"

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import agreement, diagnostics
+from pooling.checks import agreement, diagnostics
 from scipy import stats
 
 RIGHT = {"largest_deviation": 1e-12, "threshold": 1e-6, "passed": True}

@@ -5,14 +5,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import answers, axes, draws, families, files, truth
-from pooling.answers import base, rates
-from pooling.answers.base import SURE, Estimate, further, rounded
+from pooling.basics import files
+from pooling.checks import truth
+from pooling.checks.results import Fit, Results
 from pooling.exact import posterior
 from pooling.exact.base import Grid
+from pooling.figures import axes
 from pooling.figures.words import Spoken
-from pooling.ranks import alike, chances
-from pooling.results import Fit, Results
+from pooling.model import families
+from pooling.report import answers
+from pooling.report.answers import base, rates
+from pooling.report.answers.base import SURE, Estimate, further, rounded
+from pooling.report.answers.ranks import alike, chances
+from pooling.sampling import draws
 from scipy import stats
 
 LABELS = {

@@ -7,8 +7,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pooling import config, config_file, preparation
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.run import config, config_file
+from pooling.table import preparation
 
 TABLE = "g,x,y,n\n" + "".join(
     f"{group},{x},{y},9\n"

@@ -7,15 +7,25 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import axes, draws, explore, families, figures, files, numerals, times
-from pooling.explore import base
-from pooling.families.base import LANGUAGES
-from pooling.figures import groups, predictive, style, ticks
+from pooling import figures
+from pooling.basics import files, numerals
+from pooling.checks.predictive.base import (
+    Case,
+    new_group_check,
+    posterior_check,
+    prior_check,
+)
+from pooling.checks.results import Fit, Results
+from pooling.exact import explore
+from pooling.exact.explore import base
+from pooling.figures import axes, groups, predictive, style, ticks
 from pooling.figures.words import Words
-from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
+from pooling.model import families
+from pooling.model.families.base import LANGUAGES
 from pooling.report.play.base import around
 from pooling.report.play.base import axis as laid
-from pooling.results import Fit, Results
+from pooling.sampling import draws
+from pooling.table import times
 
 POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 # Scale and offset of the numbers.

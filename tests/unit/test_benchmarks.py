@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import families
+from pooling.model import families
 
 from benchmarks import agree, measure, plot, run, tables
 from benchmarks.tools import OWN, Draws

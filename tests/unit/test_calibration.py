@@ -6,11 +6,14 @@ import stat
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import calibration, config, families, figures
-from pooling.calibration import Refit, chains, designs, ranks
-from pooling.errors import PoolingError
+from pooling import figures
+from pooling.basics.errors import PoolingError
+from pooling.checks import calibration
+from pooling.checks.calibration import Refit, chains, designs, ranks
+from pooling.checks.results import Results
 from pooling.figures.words import Words
-from pooling.results import Results
+from pooling.model import families
+from pooling.run import config
 from scipy import stats
 
 PROGRAMS = [

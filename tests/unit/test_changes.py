@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from pooling.changes import flipped, moved, page, rows, settings
+from pooling.run.changes import flipped, moved, page, rows, settings
 
 
 class Kept:

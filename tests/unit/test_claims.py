@@ -7,20 +7,15 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import (
-    claims,
-    ending,
-    files,
-    james_stein,
-    missing,
-    published,
-    refits,
-    sharing,
-)
+from pooling import claims
+from pooling.basics import files, not_computed
+from pooling.checks import pooling_factor, published
+from pooling.checks.results import Fit
 from pooling.claims import base, coins, groups, lines, rates, shrinkage
 from pooling.exact import posterior as exact_posterior
-from pooling.families.base import LANGUAGES
-from pooling.results import Fit
+from pooling.model import james_stein, refits
+from pooling.model.families.base import LANGUAGES
+from pooling.run import ending
 from scipy import stats
 
 SHAPE = (4, 1000)
@@ -635,7 +630,7 @@ def fit_with(data, **variables) -> Fit:
 def test_the_pooling_factor_is_the_ratio_of_variances():
     data = {"N": 6, "J": 2, "group": [1, 1, 1, 1, 1, 2], "y": [0.0] * 6}
     fit = fit_with(data, sigma=np.array([2.0, 2.0]), sigma_alpha=np.array([1.0, 0.0]))
-    (found,) = sharing.pooling_factor("means", fit)["coefficients"]
+    (found,) = pooling_factor.pooling_factor("means", fit)["coefficients"]
     single, several = found["by_size"]
     assert (single["size"], single["groups"]) == (1, 1)
     assert single["factor"] == pytest.approx((4 / 5 + 1) / 2)
@@ -653,7 +648,7 @@ def factors_of_lines(x, group, centre):
     sds = np.sqrt(np.diag(shift @ spread @ shift.T))
     data = {"group": group, "x": (np.array(x) - centre).tolist(), "y": [0.0] * len(x)}
     fit = fit_with(data, sigma=np.array([1.5]), sigma_alpha=sds[:1], sigma_beta=sds[1:])
-    found = sharing.pooling_factor("lines", fit)["coefficients"]
+    found = pooling_factor.pooling_factor("lines", fit)["coefficients"]
     return {each["parameter"]: each for each in found}, sds
 
 
@@ -666,7 +661,7 @@ def test_lines_have_a_pooling_factor_for_each_coefficient():
         for name, variance, sd in zip(("alpha", "beta"), left, sds, strict=True):
             expected = variance / (variance + sd**2)
             assert found[name]["factor"] == pytest.approx(expected)
-    assert "factor" not in sharing.pooling_factor(
+    assert "factor" not in pooling_factor.pooling_factor(
         "coins", fit_with({"N": [10], "kappa": 5.0})
     )
 
@@ -692,10 +687,10 @@ def test_a_group_that_does_not_determine_a_coefficient_takes_it_from_the_populat
 
 def test_the_pooling_factor_of_counts():
     data = {"N": [10, 40], "y": [3, 20], "kappa": 10.0}
-    (found,) = sharing.pooling_factor("coins", fit_with(data))["coefficients"]
+    (found,) = pooling_factor.pooling_factor("coins", fit_with(data))["coefficients"]
     assert (found["parameter"], found["factor"]) == ("theta", pytest.approx(0.35))
     fit = fit_with(data, sigma_alpha=np.array([2.0]), p=np.array([[0.5, 0.5]]))
-    (found,) = sharing.pooling_factor("rates", fit)["coefficients"]
+    (found,) = pooling_factor.pooling_factor("rates", fit)["coefficients"]
     assert found["by_size"][0]["factor"] == pytest.approx(1 / 11)
 
 
@@ -754,7 +749,7 @@ def test_a_fault_in_one_claim_leaves_the_others_judged(monkeypatch, tmp_path, ca
     assert [record["verdict"] for record in found] == [base.NOT_JUDGEABLE, base.SUPPORTED]
     assert "a fault of the program, see logs/judge.log" in capsys.readouterr().err
     files.write_json(tmp_path / "claims.json", found)
-    (why,) = missing.inside(tmp_path / "claims.json")
+    (why,) = not_computed.inside(tmp_path / "claims.json")
     assert why.fault
     assert why.log == "logs/judge.log"
     said = ending.complaints([str(tmp_path / "claims.json")], [], [], stop=True)

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pooling import collapsed
-from pooling.density import coins, lines, means, rates
-from pooling.effects.logit import draw_log_odds, modes
+from pooling.model.density import coins, lines, means, rates
+from pooling.model.effects.logit import draw_log_odds, modes
+from pooling.sampling import collapsed
 from scipy import integrate, special, stats
 
 LEVEL = 1e-3 / 50  # of some 50 comparisons of distributions
@@ -248,7 +248,7 @@ def test_effects_drawn_in_parts_are_those_drawn_at_once(monkeypatch):
     data = table_of("rates", np.random.default_rng(5))
     own = draws_of(300, mu_alpha=0.4, sigma_alpha=0.9, lprior=0.0)
     whole = collapsed.complete("rates", data, own, 4)["alpha"]
-    monkeypatch.setattr("pooling.collapsed.base.CHUNK", 50)
+    monkeypatch.setattr("pooling.sampling.collapsed.base.CHUNK", 50)
     parts = collapsed.complete("rates", data, own, 4)["alpha"]
     assert whole.shape == parts.shape == (1, 300, 20)
     # Each group has another distribution: a part in a wrong place would show.

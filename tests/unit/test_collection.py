@@ -1,7 +1,7 @@
 """How the tables of a folder are shared out among jobs."""
 
 import pytest
-from pooling import collection
+from pooling.run import collection
 
 
 def test_every_table_is_in_one_part():

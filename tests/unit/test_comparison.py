@@ -3,15 +3,20 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import comparison, exact, families, files, left_out, priors, tables
+from pooling import exact
+from pooling.basics import files
+from pooling.checks import comparison
+from pooling.checks.results import Fit, Results
+from pooling.exact import cross_validation
+from pooling.exact.cross_validation.base import known
 from pooling.figures import checks
 from pooling.figures.words import Words
-from pooling.left_out.base import known
-from pooling.results import Fit, Results
+from pooling.model import families, priors
+from pooling.table import tables
 
 
 def table_of(elpd, method="psis", k=0.1, **columns) -> pd.DataFrame:
-    """Left-out observations, as `pooling.left_out.tables.leave_out` gives them."""
+    """Left-out observations, as `cross_validation.tables.leave_out` gives them."""
     given = {
         "row": range(len(elpd)),
         "group": [str(place) for place in range(len(elpd))],
@@ -261,7 +266,7 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         chosen = priors.check(written, model.priors, "radon")
         data = family.stan_data(prepared, facts, {}) | priors.stan_data(chosen)
         labels = sorted(set(prepared["group"]))
-        given = left_out.given(model, data)
+        given = cross_validation.given(model, data)
         grid = exact.posterior("means", name, data, labels).grid()
         posterior = known(given, grid, None)
         alone, together = posterior.predict(given)

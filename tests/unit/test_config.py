@@ -6,9 +6,9 @@ import gzip
 from functools import reduce
 
 import pytest
-from pooling import config
-from pooling.errors import PoolingError
-from pooling.families import base
+from pooling.basics.errors import PoolingError
+from pooling.model.families import base
+from pooling.run import config
 
 
 def changed(written: dict, place: str, value) -> dict:

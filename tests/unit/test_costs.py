@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from pooling import costs, jobs
-from pooling.errors import PoolingError
-from pooling.report import timing
+from pooling.basics import jobs
+from pooling.basics.errors import PoolingError
+from pooling.report import costs, timing
 
 PATTERNS = {
     "fit_model": r"(?P<run>.+)/(?P<analysis>radon|frogs)/(?P<model>[a-z_]+)/fit_model\.log",

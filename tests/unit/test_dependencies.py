@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from pooling import dependencies
+from pooling.run import dependencies
 
 
 def names(paths) -> set[str]:
@@ -28,12 +28,12 @@ def test_imports_are_followed_with_their_packages(script):
 
 
 def test_imports_inside_functions_count(script):
-    text = "def late():\n    from pooling.files import whole\n    return whole\n"
+    text = "def late():\n    from pooling.basics.files import whole\n    return whole\n"
     assert "files.py" in names(dependencies.modules_of(script(text)))
 
 
 def test_plain_imports_and_their_parents_count(script):
-    found = names(dependencies.modules_of(script("import pooling.families.base\n")))
+    found = names(dependencies.modules_of(script("import pooling.model.families.base\n")))
     assert {"families/base.py", "families/__init__.py", "__init__.py"} <= found
 
 
@@ -44,7 +44,7 @@ def test_other_packages_do_not(script):
 def test_modules_loaded_by_name_bring_their_own_imports(script):
     path = script("from pooling import families\n")
     without = names(dependencies.modules_of(path))
-    found = names(dependencies.modules_of(path, "pooling.families.means"))
+    found = names(dependencies.modules_of(path, "pooling.model.families.means"))
     assert "families/means.py" not in without
     assert {"families/means.py", "families/base.py"} <= found
     assert "families/lines.py" not in found

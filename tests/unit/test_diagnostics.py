@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from pooling import diagnostics, ending
+from pooling.checks import diagnostics, verdict
 
 THRESHOLDS = {"r_hat": 1.01, "ess": 400, "divergences": 0, "e_bfmi": 0.3}
 
@@ -174,7 +174,7 @@ def test_a_verdict_says_what_failed(values, statistics, tmp_path):
     said = diagnostics.judge("radon", "no_pooling", found)
     assert said.startswith("radon/no_pooling: divergences is 1")
     (tmp_path / "verdict.txt").write_text(said + "\n")
-    assert ending.complaint_in(tmp_path / "verdict.txt") == said
+    assert verdict.complaint_in(tmp_path / "verdict.txt") == said
 
 
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # 0 / 0

@@ -5,10 +5,11 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import families, figures
-from pooling.figures import checks, telling
+from pooling import figures
+from pooling.checks.predictive import words as predictive_words
+from pooling.figures import alt_text, checks
 from pooling.figures.words import Words
-from pooling.predictive import words as predictive_words
+from pooling.model import families
 from pooling.report import evidence
 from pooling.report import words as report_words
 
@@ -89,20 +90,20 @@ def test_the_verdict_on_a_comparison_turns(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_moves_is_told_from_where_to_where(language):
     words = Words(language, {})
-    ahead = telling.moves_most(words, ["a", "b"], [1.0, 2.0], [1.0, 3.0])
-    back = telling.moves_most(words, ["a", "b"], [1.0, 3.0], [1.0, 2.0])
+    ahead = alt_text.moves_most(words, ["a", "b"], [1.0, 2.0], [1.0, 3.0])
+    back = alt_text.moves_most(words, ["a", "b"], [1.0, 3.0], [1.0, 2.0])
     to = {"en": "to", "es": "a"}[language]
     assert f"2 {to} 3" in ahead.replace(",0", "").replace(".0", "")
     assert f"3 {to} 2" in back.replace(",0", "").replace(".0", "")
-    still = telling.moves_most(words, ["a", "b"], [1.0, 2.0], [1.0, 2.0])
+    still = alt_text.moves_most(words, ["a", "b"], [1.0, 2.0], [1.0, 2.0])
     assert still == words("no group moves", "ningún grupo se mueve")
 
 
 def test_what_comes_nearer_is_counted_and_goes_away_when_turned():
     far, near = np.array([1.0, 5.0, 9.0]), np.array([2.0, 5.0, 8.0])
-    assert telling.nearer(far, near, 4.0) == 2
-    assert telling.nearer(near, far, 4.0) == 0
-    assert telling.nearer(far, far, 4.0) == 0
+    assert alt_text.nearer(far, near, 4.0) == 2
+    assert alt_text.nearer(near, far, 4.0) == 0
+    assert alt_text.nearer(far, far, 4.0) == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

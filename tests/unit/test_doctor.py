@@ -5,7 +5,7 @@ import shutil
 import sys
 
 import pytest
-from pooling import doctor
+from pooling.run import doctor
 
 
 @pytest.fixture

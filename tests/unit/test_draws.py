@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pooling import draws
+from pooling.sampling import draws
 
 CHAINS, DRAWS, GROUPS, ROWS = 2, 5, 3, 4
 

@@ -2,13 +2,22 @@
 
 import numpy as np
 import pytest
-from pooling import dependencies, effects, exact, families, left_out, sharing
-from pooling.effects import stacks
-from pooling.effects.population import Population
-from pooling.errors import PoolingError
+from pooling import exact
+from pooling.basics.errors import PoolingError
+from pooling.checks import pooling_factor
+from pooling.checks.predictive.base import (
+    Case,
+    new_group_check,
+    posterior_check,
+    prior_check,
+)
+from pooling.exact import cross_validation
 from pooling.exact.answer import answer
-from pooling.families.base import Model
-from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
+from pooling.model import effects, families
+from pooling.model.effects import stacks
+from pooling.model.effects.population import Population
+from pooling.model.families.base import Model
+from pooling.run import dependencies
 from scipy import stats
 
 NAMES = ("alpha", "beta", "gamma")
@@ -211,8 +220,8 @@ def test_what_has_another_noise_is_nowhere_taken_for_normal(student):
     case = Case("means", "partial_pooling", Drawn(data), ["a", "b", "c"], 1)
     asked = [
         lambda: exact.posterior("means", "partial_pooling", data, ["a", "b", "c"]),
-        lambda: left_out.given(student, data),
-        lambda: sharing.pooling_factor("means", Drawn(data)),
+        lambda: cross_validation.given(student, data),
+        lambda: pooling_factor.pooling_factor("means", Drawn(data)),
         lambda: new_group_check(case),
         lambda: posterior_check(case),
         lambda: prior_check(case),

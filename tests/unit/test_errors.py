@@ -1,6 +1,6 @@
 """Suggestions in errors."""
 
-from pooling.errors import nearest
+from pooling.basics.errors import nearest
 
 
 def test_the_closest_name_is_suggested():

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import exact, families, files, missing
+from pooling import exact
+from pooling.basics import files, not_computed
 from pooling.exact import answer, normal
-from pooling.explore import means as explored
+from pooling.exact.explore import means as explored
+from pooling.model import families
 
 NINE_ROWS = [10.0, 7.7, 9.3, 9.2, 10.0, 8.2, 11.9, 11.9, 13.2]
 # Scores of six workers on three machines, three each: nlme, "Machines".
@@ -126,5 +128,5 @@ def test_a_fault_in_an_exact_answer_is_marked_and_stops_nothing(tmp_path, monkey
     answer.write_grid(tmp_path / "nodes.nc", grid, facts)
     assert answer.read_grid(tmp_path / "nodes.nc") is None
     files.write_json(tmp_path / "exact.json", facts)
-    (why,) = missing.inside(tmp_path / "exact.json")
-    assert why == missing.Missing("KeyError: 'lost'", True, "a.log")
+    (why,) = not_computed.inside(tmp_path / "exact.json")
+    assert why == not_computed.Missing("KeyError: 'lost'", True, "a.log")

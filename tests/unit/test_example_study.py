@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 import yaml
-from pooling import config, preparation
+from pooling.run import config
+from pooling.table import preparation
 
 
 @pytest.fixture(scope="module")

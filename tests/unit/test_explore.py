@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from pooling.exact import posterior
 from pooling.exact.answer import answer
-from pooling.explore import Case, explore
-from pooling.explore.base import SIZES, plain
-from pooling.explore.exchange import exchange, share_between
-from pooling.explore.guess import chosen, quantiles
-from pooling.explore.rates import again
+from pooling.exact.explore import Case, explore
+from pooling.exact.explore.base import SIZES, plain
+from pooling.exact.explore.exchange import exchange, share_between
+from pooling.exact.explore.guess import chosen, quantiles
+from pooling.exact.explore.rates import again
 
 NORMAL = {"prior_sigma_rate": 0.5}
 COINS = {"S": 2, "N": [20, 8], "y": [5, 4], "kappa": 5.0}

@@ -8,8 +8,10 @@ import textwrap
 
 import numpy as np
 import pytest
-from pooling import ending, exports, files, printing
-from pooling.errors import PoolingError
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
+from pooling.report import exports, printing
+from pooling.run import ending
 
 HOSTILE = r"50% of A_1 & B#2 {x} ~ ^ \o/ $3 | <b> *c* `d` κ ≥ 2 × 10⁻³"
 HOSTILE += "¿Ñandú, pingüino? áéíóú Ł «ß»"

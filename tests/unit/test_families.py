@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pooling import families, files, priors, tables
-from pooling.errors import PoolingError
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
 from pooling.exact.answer import answer
-from pooling.families import coins, lines, means, rates
-from pooling.families.base import (
+from pooling.model import families, priors
+from pooling.model.families import coins, lines, means, rates
+from pooling.model.families.base import (
     MOST_DRAWN,
     centred,
     group_index,
@@ -17,6 +18,7 @@ from pooling.families.base import (
     kept_draws,
     natural_order,
 )
+from pooling.table import tables
 from scipy import stats
 
 MEANS = {"y": "y", "group": "g", "missing": "drop"}

@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from pooling import explore, families, figures, files, james_stein
-from pooling.families.base import LANGUAGES
+from pooling import figures
+from pooling.basics import files
+from pooling.checks.results import Fit, Results
+from pooling.exact import explore
 from pooling.figures import (
+    alt_text,
     checks,
     coins,
     graph,
@@ -22,7 +25,6 @@ from pooling.figures import (
     predictive,
     rates,
     style,
-    telling,
 )
 from pooling.figures.words import (
     MOST_OF_NAME,
@@ -32,7 +34,8 @@ from pooling.figures.words import (
     letters,
     symbol,
 )
-from pooling.results import Fit, Results
+from pooling.model import families, james_stein
+from pooling.model.families.base import LANGUAGES
 from scipy import stats
 
 SAMPLED = [
@@ -496,7 +499,7 @@ def test_the_numbers_beside_a_figure_are_those_of_its_first_picture(tmp_path):
     ],
 )
 def test_numbers_that_belong_together_have_the_same_decimals(values, written):
-    assert telling.numbers(Words("en", {}), *values) == written
+    assert alt_text.numbers(Words("en", {}), *values) == written
 
 
 @pytest.mark.parametrize(
@@ -510,19 +513,19 @@ def test_numbers_that_belong_together_have_the_same_decimals(values, written):
     ],
 )
 def test_a_number_is_never_in_computer_notation(value, written):
-    assert telling.number(Words("es", {}), value) == written
+    assert alt_text.number(Words("es", {}), value) == written
 
 
 def test_a_density_is_summed_up():
     grid = np.linspace(-5, 9, 3001)
-    found = telling.of_density(grid, stats.norm.pdf(grid, 2, 1))
+    found = alt_text.of_density(grid, stats.norm.pdf(grid, 2, 1))
     expected = {"mean": 2, "mode": 2, "q5": 2 - 1.645, "q95": 2 + 1.645}
     assert found == pytest.approx(expected, abs=5e-3)
 
 
 def test_a_coarse_density_has_the_quantiles_of_the_fine_one():
     grid = np.linspace(0, 1, 101)
-    found = telling.of_density(grid, stats.beta.pdf(grid, 2, 2))
+    found = alt_text.of_density(grid, stats.beta.pdf(grid, 2, 2))
     exact = stats.beta.ppf([0.05, 0.95], 2, 2)
     assert [found["q5"], found["q95"]] == pytest.approx(exact, abs=2e-4)
 
@@ -902,7 +905,7 @@ def test_groups_of_one_size_stand_side_by_side_and_clear_of_the_next(sizes):
 def test_nothing_that_stays_moves_most(tmp_path):
     words = Spoken("en", _small(tmp_path).settings)
     for stop, said in (([1.0, 2.0], "no group moves"), ([1.0, 3.0], "b moves most")):
-        assert said in telling.moves_most(words, ["a", "b"], [1.0, 2.0], stop)
+        assert said in alt_text.moves_most(words, ["a", "b"], [1.0, 2.0], stop)
 
 
 @pytest.mark.parametrize("best", ["partial_pooling", "no_pooling"])
@@ -937,10 +940,10 @@ def test_each_error_is_that_of_its_own_estimate(tmp_path):
 def test_every_number_of_the_outcome_has_its_unit(tmp_path):
     results = _small(tmp_path)
     words = Spoken("en", results.settings)
-    degrees = telling.degrees(words, 2.9, [1.0, 5.0], [2.0, 4.0], words.unit("y"))
+    degrees = alt_text.degrees(words, 2.9, [1.0, 5.0], [2.0, 4.0], words.unit("y"))
     assert re.findall(r"(\S+) \$", degrees) == ["2.9", "5", "4"]
     found = {"mean": 2.0, "q5": 1.0, "q95": 3.0}
-    assert telling.interval(words, found, "$").startswith("2 $ (90%")
+    assert alt_text.interval(words, found, "$").startswith("2 $ (90%")
     row = {"name": "sd", "replicates": "fitted", "observed": 2.0, "q5": 1.0, "q50": 2.0}
     table = {key: [value] for key, value in (row | {"q95": 3.0, "p_value": 0.4}).items()}
     assert "sd 2 $ (90" in predictive.says_statistics(table, words, results)

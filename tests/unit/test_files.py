@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import files
+from pooling.basics import files
 
 
 def test_a_file_appears_only_when_its_block_has_succeeded(tmp_path):

@@ -4,8 +4,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from pooling import doctor, places, toolchain
-from pooling.errors import PoolingError
+from pooling.basics import places
+from pooling.basics.errors import PoolingError
+from pooling.run import doctor
+from pooling.sampling import toolchain
 
 ODD = ["My Drive", "it's", "Año é", 'a "b" $HOME `c` \\d', "a;b&c#d*(e)[f]<g>|h?"]
 

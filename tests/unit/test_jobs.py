@@ -4,8 +4,8 @@ import errno
 import logging
 
 import pytest
-from pooling import jobs
-from pooling.errors import PoolingError
+from pooling.basics import jobs
+from pooling.basics.errors import PoolingError
 
 
 @pytest.fixture

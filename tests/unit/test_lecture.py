@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from pooling import lessons
+from pooling.report import lesson_files
 
 STORIES = ("coin_kappa5", "memory_kappa5")  # their lessons hold a grid in numpy
 
@@ -19,7 +19,7 @@ def lecture(root):
 def texts(root, written: str) -> list[str]:
     return [
         (root / path).read_text("utf-8")
-        for path in lessons.files_of(written, ("en", "es"))
+        for path in lesson_files.files_of(written, ("en", "es"))
     ]
 
 
@@ -34,7 +34,8 @@ def test_every_chapter_has_a_lesson(lecture):
 def test_both_languages_say_the_same_in_the_same_places(root, lecture):
     for written in every_lesson(lecture):
         english, spanish = (
-            lessons.read(root / path) for path in lessons.files_of(written, ("en", "es"))
+            lesson_files.read(root / path)
+            for path in lesson_files.files_of(written, ("en", "es"))
         )
         own = written != lecture["lesson"]  # the titles of the run's are translated
         shape = [
@@ -46,8 +47,8 @@ def test_both_languages_say_the_same_in_the_same_places(root, lecture):
             asked = [
                 sorted(
                     " ".join(number.split())
-                    for number in lessons.NUMBER.findall(
-                        "".join(lessons.KEPT.split(p.text)[::2])
+                    for number in lesson_files.NUMBER.findall(
+                        "".join(lesson_files.KEPT.split(p.text)[::2])
                     )
                 )
                 for p in (one, other)
@@ -229,7 +230,7 @@ def test_what_is_said_of_leaving_out_subjects_is_so(lecture):
 
 
 def test_what_is_said_of_the_higher_likelihood_is_so(lecture):
-    from pooling import likelihood
+    from pooling.model import likelihood
 
     own = lecture["analyses"]["shrinkage"]
     options = own["models"]["maximum_likelihood"]

@@ -8,16 +8,19 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import comparison, draws, exact, families, left_out
-from pooling.effects import binomial
-from pooling.errors import PoolingError
-from pooling.exact import answer, base
-from pooling.left_out import base as left_out_base
-from pooling.left_out import tables as left_out_tables
-from pooling.left_out.base import known
-from pooling.left_out.tables import leave_out
-from pooling.left_out.trust import unsure
-from pooling.results import Fit
+from pooling import exact
+from pooling.basics.errors import PoolingError
+from pooling.checks import comparison
+from pooling.checks.results import Fit
+from pooling.exact import answer, base, cross_validation
+from pooling.exact.cross_validation import base as left_out_base
+from pooling.exact.cross_validation import tables as left_out_tables
+from pooling.exact.cross_validation.base import known
+from pooling.exact.cross_validation.tables import leave_out
+from pooling.exact.cross_validation.trust import unsure
+from pooling.model import families
+from pooling.model.effects import binomial
+from pooling.sampling import draws
 from scipy import integrate, special, stats
 
 GROUP = [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3]
@@ -59,7 +62,7 @@ SAMPLED = [
 
 
 def given_of(family, model, data):
-    return left_out.given(families.get(family).MODELS[model], data)
+    return cross_validation.given(families.get(family).MODELS[model], data)
 
 
 def posterior_of(family, model, data):
@@ -647,7 +650,7 @@ def test_importance_sampling_is_near_refits_without_the_observation(
     family, executable, tmp_path
 ):
     """Every row left out of Stan's data in turn, and predicted by those draws."""
-    from pooling import sampling
+    from pooling.sampling import fitting
 
     program = executable(family, "partial_pooling")
     rng = np.random.default_rng(7)
@@ -662,7 +665,7 @@ def test_importance_sampling_is_near_refits_without_the_observation(
     def sample(changed, seed, **more):
         labels = [str(place) for place in range(1, changed["J"] + 1)]
         arguments = (changed["y"], labels, "place", seed, SAMPLING | more, 1)
-        return sampling.fit(program, changed, *arguments)
+        return fitting.fit(program, changed, *arguments)
 
     fit = Fit({"posterior": tmp_path / "posterior.nc"})
     draws.write(fit.files["posterior"], sample(data, 1, draws=10_000))

@@ -2,11 +2,12 @@
 
 import pandas as pd
 import pytest
-from pooling import families, files, lessons
-from pooling.errors import PoolingError
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
+from pooling.checks.results import Fit, Results
+from pooling.model import families
+from pooling.report import lesson_files, story
 from pooling.report import lessons as shown
-from pooling.report import story
-from pooling.results import Fit, Results
 
 MEANS = families.get("means").MODELS
 LESSON = """## models
@@ -71,11 +72,11 @@ def known(tmp_path):
 
 
 def test_the_parts_are_those_of_a_chapter():
-    assert ("answer", *story.PARTS) == lessons.PARTS
+    assert ("answer", *story.PARTS) == lesson_files.PARTS
 
 
 def test_passages_have_a_part_and_perhaps_a_question(lesson):
-    first, asked, last = lessons.read(lesson(LESSON))
+    first, asked, last = lesson_files.read(lesson(LESSON))
     assert (first.part, first.question, first.line) == ("models", None, 1)
     assert asked.question.startswith("How far")
     assert asked.part == "models"
@@ -83,7 +84,7 @@ def test_passages_have_a_part_and_perhaps_a_question(lesson):
 
 
 def test_headings_in_code_are_code(lesson):
-    (only,) = lessons.read(lesson("## data\n\n```python\n## a comment\n```\n"))
+    (only,) = lesson_files.read(lesson("## data\n\n```python\n## a comment\n```\n"))
     assert "## a comment" in only.text
 
 
@@ -153,7 +154,7 @@ def test_numbers_are_written_as_the_language_does(lesson, known):
 def test_a_number_that_cannot_be_is_refused_when_planned(lesson, asked):
     path = lesson(f"## models\n\n{{{asked}}}\n")
     with pytest.raises(PoolingError, match="below line 1: there is no number") as found:
-        lessons.check(path, "radon.en.md", MEANS, {"radon": MEANS})
+        lesson_files.check(path, "radon.en.md", MEANS, {"radon": MEANS})
     assert "choose among" in str(found.value) or any(
         word in str(found.value) for word in ("did you mean", "write ")
     )
@@ -161,7 +162,7 @@ def test_a_number_that_cannot_be_is_refused_when_planned(lesson, asked):
 
 def test_a_number_that_is_not_there_is_a_dash_and_logged(lesson, known, caplog):
     path = lesson("## models\n\n{partial_pooling alpha[Hennepin] mean}\n")
-    lessons.check(path, "radon.en.md", MEANS, {"radon": MEANS})
+    lesson_files.check(path, "radon.en.md", MEANS, {"radon": MEANS})
     (told,) = shown.tell(path, known(), "radon")["models"]
     assert told["text"] == "<p>\N{EN DASH}</p>\n"
     assert "alpha[Hennepin]" in caplog.text
@@ -170,9 +171,9 @@ def test_a_number_that_is_not_there_is_a_dash_and_logged(lesson, known, caplog):
 def test_the_lesson_of_a_run_says_of_which_analysis(lesson):
     path = lesson("## Any title\n\n{partial_pooling mu_alpha mean}\n")
     with pytest.raises(PoolingError, match="say of which analysis"):
-        lessons.check(path, "run.en.md", None, {"radon": MEANS})
+        lesson_files.check(path, "run.en.md", None, {"radon": MEANS})
     path = lesson("## Any title\n\n{radon: partial_pooling mu_alpha mean}\n")
-    lessons.check(path, "run.en.md", None, {"radon": MEANS})
+    lesson_files.check(path, "run.en.md", None, {"radon": MEANS})
 
 
 def test_what_is_no_lesson_is_refused(lesson, tmp_path):
@@ -182,12 +183,12 @@ def test_what_is_no_lesson_is_refused(lesson, tmp_path):
         ("### A question?\n", "something stands above the first part"),
     ]:
         with pytest.raises(PoolingError, match=said):
-            lessons.check(lesson(text), "radon.en.md", MEANS, {})
+            lesson_files.check(lesson(text), "radon.en.md", MEANS, {})
     with pytest.raises(PoolingError, match="cannot be read"):
-        lessons.check(tmp_path / "none.md", "none.md", MEANS, {})
+        lesson_files.check(tmp_path / "none.md", "none.md", MEANS, {})
     (tmp_path / "latin.md").write_bytes("## año".encode("latin-1"))
     with pytest.raises(PoolingError, match="UTF-8"):
-        lessons.read(tmp_path / "latin.md")
+        lesson_files.read(tmp_path / "latin.md")
 
 
 def test_a_model_is_written_in_one_line_with_the_columns_of_the_table():

@@ -4,11 +4,12 @@ import json
 import logging
 
 import pytest
-from pooling import ending, files, jobs, missing
-from pooling.errors import PoolingError
+from pooling.basics import files, jobs, not_computed
+from pooling.basics.errors import PoolingError
+from pooling.run import ending
 
 SUFFIXES = (".json", ".csv", ".nc", ".svg", ".png", ".pdf")
-WHY = missing.Missing('=no "grid" for $x_ñ$, so.', True, "logs/a.log")
+WHY = not_computed.Missing('=no "grid" for $x_ñ$, so.', True, "logs/a.log")
 
 
 @pytest.fixture
@@ -30,17 +31,17 @@ def optional(tmp_path, monkeypatch):
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_reason_is_read_as_it_was_written(tmp_path, suffix):
     path = tmp_path / f"result{suffix}"
-    missing.write(path, WHY)
-    assert missing.read(path) == WHY
-    with pytest.raises(missing.NotComputed) as found:
-        missing.need([path])
+    not_computed.write(path, WHY)
+    assert not_computed.read(path) == WHY
+    with pytest.raises(not_computed.NotComputed) as found:
+        not_computed.need([path])
     assert found.value.missing == WHY
 
 
 def test_a_result_is_no_reason(tmp_path):
     files.write_json(tmp_path / "a.json", {"mean": 1})
     files.write_csv(tmp_path / "a.csv", {"mean": [1]})
-    missing.need([tmp_path / "a.json", tmp_path / "a.csv"])
+    not_computed.need([tmp_path / "a.json", tmp_path / "a.csv"])
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_what_must_not_stop_a_run_says_why(optional, tmp_path, capsys, error, fa
     outputs, start = optional
     with start():
         raise error
-    found = [missing.read(path) for path in outputs]
+    found = [not_computed.read(path) for path in outputs]
     assert len(set(found)) == 1
     assert found[0].fault is fault
     assert error.args[0] in found[0].because
@@ -69,20 +70,20 @@ def test_what_the_machine_lacks_ends_the_job(optional, error):
 
 def test_what_reads_a_missing_result_is_missing_for_the_same_reason(optional, tmp_path):
     outputs, start = optional
-    missing.write(tmp_path / "first.csv", WHY)
+    not_computed.write(tmp_path / "first.csv", WHY)
     with start():
-        missing.need([tmp_path / "first.csv"])
-    assert {missing.read(path) for path in outputs} == {WHY}
+        not_computed.need([tmp_path / "first.csv"])
+    assert {not_computed.read(path) for path in outputs} == {WHY}
 
 
 def test_a_guarded_file_says_why_it_may_not_be_read(tmp_path):
     files.write_json(tmp_path / "a.json", [])
-    missing.write(tmp_path / "b.json", WHY)
+    not_computed.write(tmp_path / "b.json", WHY)
     paths = {"a": tmp_path / "a.json", "b": tmp_path / "b.json", "c": tmp_path / "a.json"}
-    guarded = missing.Guarded(paths, {"c": WHY})
+    guarded = not_computed.Guarded(paths, {"c": WHY})
     assert json.loads(guarded["a"].read_text()) == []
     for kind in "bc":
-        with pytest.raises(missing.NotComputed):
+        with pytest.raises(not_computed.NotComputed):
             guarded[kind]
 
 
@@ -101,7 +102,7 @@ def test_of_several_results_each_stands_or_falls_alone(optional, tmp_path, capsy
     assert files.read_json(second) == [2]
     told = capsys.readouterr().err.splitlines()
     for path, line in zip((first, third), told, strict=True):
-        assert missing.read(path).fault
+        assert not_computed.read(path).fault
         assert line.startswith(f"pooling: {path} is not computed, because: KeyError: ")
     *each, last = ending.complaints([first, second, third], [], [], stop=True)
     assert len(each) == 2
@@ -118,7 +119,7 @@ def test_of_several_results_each_stands_or_falls_alone(optional, tmp_path, capsy
 )
 def test_a_fault_and_what_was_asked_for_make_a_run_fail(tmp_path, fault, asked, fails):
     path = str(tmp_path / "figure.png")
-    missing.write(path, missing.Missing("no grid.", fault, "a.log"))
+    not_computed.write(path, not_computed.Missing("no grid.", fault, "a.log"))
     said = ending.complaints([path], [path] if asked else [], [], stop=True)
     assert bool(said) is fails
     if fails:

@@ -2,9 +2,9 @@
 
 import figure_numbers
 import pytest
-from pooling import numerals
+from pooling.basics import numerals
+from pooling.checks.predictive.words import new_group_reading
 from pooling.figures.words import Words
-from pooling.predictive.words import new_group_reading
 from pooling.report import numbers
 
 MINUS, NARROW, TIMES = "\N{MINUS SIGN}", "\u202f", "\N{MULTIPLICATION SIGN}"

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from pooling import exact, families
+from pooling import exact
 from pooling.exact import order
 from pooling.exact.base import Grid
+from pooling.model import families
 from scipy import stats
 from scipy.special import expit, logit
 

@@ -4,11 +4,12 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from pooling import files, pairs, ranks
-from pooling.effects.beta import shapes
+from pooling.basics import files
+from pooling.checks.results import Results
 from pooling.exact import posterior
+from pooling.model.effects.beta import shapes
 from pooling.report import pairs as told
-from pooling.results import Results
+from pooling.report.answers import pairs, ranks
 from scipy.special import expit
 from scipy.stats import beta, norm
 

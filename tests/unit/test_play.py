@@ -9,15 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from jinja2 import Environment, FileSystemLoader
-from pooling import explore, families, figures, files, priors
-from pooling.explore.base import plain
-from pooling.families.base import LANGUAGES
+from pooling import figures
+from pooling.basics import files
+from pooling.checks.results import Results
+from pooling.exact import explore
+from pooling.exact.explore.base import plain
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
+from pooling.model import families, priors
+from pooling.model.families.base import LANGUAGES
 from pooling.report import page, play, story
 from pooling.report.play import guess, kappa, new_group, scale
 from pooling.report.play.base import SHARED, ticks
-from pooling.results import Results
 
 HOSTILE = '</script><script>alert("x")</script>{mean}'
 SCALE = {

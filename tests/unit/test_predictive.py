@@ -7,12 +7,15 @@ from types import SimpleNamespace
 import h5py
 import numpy as np
 import pytest
-from pooling import exact, families, missing, uniformity
+from pooling import exact
+from pooling.basics import not_computed
+from pooling.checks import uniformity
+from pooling.checks.predictive import base, counts, normal, of, words
+from pooling.checks.predictive.base import Case, Statistic
+from pooling.checks.results import Fit
 from pooling.figures import predictive as figures
 from pooling.figures.words import Words
-from pooling.predictive import base, counts, normal, of, words
-from pooling.predictive.base import Case, Statistic
-from pooling.results import Fit
+from pooling.model import families
 from scipy import integrate, stats
 from scipy.special import expit, logit
 from scipy.stats import norm
@@ -524,16 +527,18 @@ def test_a_check_is_lost_with_what_it_reads_and_not_with_what_others_read(case):
     data |= {"prior_sigma_alpha_rate": 1.0, "prior_sigma_rate": 1.0}
     made = case("means", "partial_pooling", data, groups)
     left_out = made.fit.files["left_out"]
-    missing.write(left_out, missing.Missing("a fault.", True, "leave_out.log"))
-    kept = replace(made, fit=Fit(missing.Guarded(made.fit.files)))
-    with pytest.raises(missing.NotComputed, match=r"a fault\."):
+    not_computed.write(left_out, not_computed.Missing("a fault.", True, "leave_out.log"))
+    kept = replace(made, fit=Fit(not_computed.Guarded(made.fit.files)))
+    with pytest.raises(not_computed.NotComputed, match=r"a fault\."):
         base.posterior_check(kept)
     assert base.prior_check(kept)["tables"] > 0
     assert base.new_group_check(kept)["predictions"]
-    missing.write(made.fit.files["posterior"], missing.Missing("no.", True, "fit.log"))
-    lost = replace(made, fit=Fit(missing.Guarded(made.fit.files)))
+    not_computed.write(
+        made.fit.files["posterior"], not_computed.Missing("no.", True, "fit.log")
+    )
+    lost = replace(made, fit=Fit(not_computed.Guarded(made.fit.files)))
     assert base.prior_check(lost) == base.prior_check(kept)
-    with pytest.raises(missing.NotComputed, match=r"no\."):
+    with pytest.raises(not_computed.NotComputed, match=r"no\."):
         base.new_group_check(lost)
 
 

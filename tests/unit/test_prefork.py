@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from pooling.prefork import AHEAD
+from pooling.run.prefork import AHEAD
 
 HOST = """
 import os, signal, sys, time
-from pooling import handover, prefork
+from pooling.basics import handover
+from pooling.run import prefork
 patience = float(sys.argv[1])
 prefork.start(patience, ["numpy"])
 while not patience and not os.path.exists(os.environ[handover.WHERE]):
@@ -23,13 +24,13 @@ sys.stdin.read()
 """
 HEAD = """
 import os, sys
-from pooling import handover
+from pooling.basics import handover
 handover.hand_over()
 """
 # A job that runs a program, and would write something after its run.
 LONG = """
 import subprocess, time
-from pooling import files
+from pooling.basics import files
 other = subprocess.Popen(['sleep', '60'])
 files.write_text('pids', f'{os.getpid()} {other.pid}')
 time.sleep(60)

@@ -1,8 +1,10 @@
 """Raw table -> prepared table -> Stan data."""
 
 import pytest
-from pooling import config, files, preparation
-from pooling.errors import PoolingError
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
+from pooling.run import config
+from pooling.table import preparation
 
 TABLE = "g,y\n" + "".join(f"{g},{y}\n" for g in "abc" for y in (1, 2, 4))
 

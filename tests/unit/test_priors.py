@@ -1,8 +1,8 @@
 """Priors as a configuration writes them."""
 
 import pytest
-from pooling import families, priors
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.model import families, priors
 from scipy import stats
 
 EXPECTED = {"alpha": "normal", "sigma": "exponential", "omega": "beta", "R": "lkj"}

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import draws, files
-from pooling.results import Fit, Results, by_model, placed
+from pooling.basics import files
+from pooling.checks.results import Fit, Results, by_model, placed
+from pooling.sampling import draws
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_file_belongs_to_whose_folder_it_lies_in(tmp_path):
         "summary": [tmp_path / "b/one/summary.csv", tmp_path / "a/two/summary.csv"],
         "claims": str(tmp_path / "claims.json"),
         "figure": [tmp_path / "a/one/figures/trace.svg"],
-        "code": ["workflow/pooling/results.py"],
+        "code": ["workflow/pooling/checks/results.py"],
     }
     found = placed(tmp_path, given)
     assert set(found) == {"a", "b"}

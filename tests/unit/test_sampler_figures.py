@@ -5,11 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import diagnostics, draws, files
+from pooling.basics import files
+from pooling.checks import diagnostics
+from pooling.checks.results import Fit, Results
 from pooling.figures import coins, sampler, sensitivity, style
 from pooling.figures.words import Spoken, Words
 from pooling.report import numbers
-from pooling.results import Fit, Results
+from pooling.sampling import draws
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from pooling import config, sampling, toolchain
-from pooling.errors import PoolingError
-from pooling.sampling import dimension, starts
-from pooling.seeds import seed_of
+from pooling.basics.errors import PoolingError
+from pooling.basics.seeds import seed_of
+from pooling.run import config
+from pooling.sampling import fitting, toolchain
+from pooling.sampling.fitting import dimension, starts
 
 
 def test_every_fit_of_the_lecture_has_a_seed_of_its_own(root, lecture):
@@ -52,9 +53,9 @@ def test_scales_start_near_the_means_of_their_priors():
 
 @pytest.mark.parametrize(("most", "kept"), [(180, True), (179, False)])
 def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
-    monkeypatch.setattr(sampling, "MOST_KEPT", most)
+    monkeypatch.setattr(fitting, "MOST_KEPT", most)
     data = {"y": [1, 2, 3], "N": [4, 5, 6]}
-    found = sampling.pointwise("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
+    found = fitting.pointwise("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
     shapes = {name: values.shape for name, values in found.items()}
     assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})
 
@@ -66,4 +67,4 @@ def test_a_processor_that_gives_up_while_sampling_says_so(tmp_path):
     assert toolchain.check_executable({"executable": str(program), "program": "coin"})
     settings = {"chains": 2, "warmup": 10, "draws": 10, "adapt_delta": 0.9}
     with pytest.raises(PoolingError, match=r"lacks instructions .* toolchain\.cpu"):
-        sampling.fit(str(program), {"y": [1]}, [1], ["a"], "coin", 1, settings, 2)
+        fitting.fit(str(program), {"y": [1]}, [1], ["a"], "coin", 1, settings, 2)

@@ -6,8 +6,9 @@ import os
 
 import h5py
 import pytest
-from pooling import files, locks, manifest, provenance, seal
-from pooling.errors import PoolingError
+from pooling.basics import files, locks
+from pooling.basics.errors import PoolingError
+from pooling.run import manifest, provenance, seal
 
 FITS = {"coins": {"fixed_mode": 7}}
 SAMPLING = {"coins": {"fixed_mode": {"chains": 4, "draws": 500}}}
@@ -56,7 +57,7 @@ def test_a_manifest_holds_all_results_and_nothing_that_differs_each_time(run):
     record(run)
     assert (run / manifest.NAME).read_bytes() == before
     assert {"compiler", "version"} <= set(kept["toolchain"])
-    assert "workflow/pooling/manifest.py" in kept["sources"]
+    assert "workflow/pooling/run/manifest.py" in kept["sources"]
     assert kept["system"]["processor"]
     assert kept["tables"] == {"data.csv": provenance.sha256("data.csv")}
 
@@ -172,7 +173,7 @@ def _setting(changed):
 
 
 def _source(changed):
-    changed["sources"]["workflow/pooling/draws.py"] = "another"
+    changed["sources"]["workflow/pooling/sampling/draws.py"] = "another"
 
 
 def _compiler(changed):
@@ -184,7 +185,7 @@ def _compiler(changed):
     [
         (_seed, r"run\.yaml \(seed\)"),
         (_setting, r"run\.yaml \(analyses\.coins\.kappa\)"),
-        (_source, r"workflow/pooling/draws\.py"),
+        (_source, r"workflow/pooling/sampling/draws\.py"),
         (_compiler, r"build/toolchain\.json"),
     ],
 )

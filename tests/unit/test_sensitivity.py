@@ -5,8 +5,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from pooling import draws, exact, sensitivity
-from pooling.results import Fit
+from pooling import exact
+from pooling.checks import sensitivity
+from pooling.checks.results import Fit
+from pooling.sampling import draws
 from scipy import integrate, special, stats
 
 SHAPE = (4, 1000)

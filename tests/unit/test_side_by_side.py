@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from pooling import draws, files
-from pooling.config import load
-from pooling.errors import PoolingError
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
+from pooling.checks.results import Fit, Results
 from pooling.exact import posterior
 from pooling.figures import coin_joint, coins
 from pooling.figures.words import Spoken, Words
-from pooling.results import Fit, Results
+from pooling.run.config import load
+from pooling.sampling import draws
 
 OWN = {"y": [5, 4], "N": [20, 8], "kappa": 100, "prior_omega_a": 2, "prior_omega_b": 2}
 OTHER = OWN | {"kappa": 5}

@@ -11,8 +11,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pooling import config, preparation, study, tables
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.run import config, study
+from pooling.table import preparation, tables
 
 
 @pytest.fixture

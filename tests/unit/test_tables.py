@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pooling import families, files, tables
-from pooling.errors import PoolingError
+from pooling.basics import files
+from pooling.basics.errors import PoolingError
+from pooling.model import families
+from pooling.table import tables
 
 DROP = {"group": "g", "missing": "drop"}
 REFUSE = {"group": "g", "missing": "refuse"}

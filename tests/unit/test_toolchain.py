@@ -9,8 +9,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from pooling import toolchain
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
+from pooling.sampling import toolchain
 
 TOOLS = ("bin/stanc", "bin/stansummary", "bin/diagnose")
 FINISHED = "the official release\n"

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pooling import uniformity
+from pooling.checks import uniformity
 
 
 @pytest.mark.parametrize("n", [1, 5, 48, 200, 919])

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pooling import tables
-from pooling.predictive import unused
-from pooling.results import Fit
+from pooling.checks.predictive import unused
+from pooling.checks.results import Fit
+from pooling.table import tables
 
 
 def read(tmp_path, table: pd.DataFrame):

@@ -14,8 +14,9 @@ import h5py
 import psutil
 import pytest
 import yaml
-from pooling import files, manifest
-from pooling.seeds import seed_of
+from pooling.basics import files
+from pooling.basics.seeds import seed_of
+from pooling.run import manifest
 from small_run import LEFT_OUT, keep_programs, small_tables
 
 SOON = 300.0  # seconds, on a machine that does much else
@@ -161,7 +162,7 @@ def test_nothing_of_a_run_outlives_it_or_touches_the_next_one(begin, second):
             assert run.poll() is None, words(second)[-4000:]
             assert time.monotonic() < until
             time.sleep(0.1)
-        held = [p for p in at_work(second, "pooling.prefork") if p.ppid() == run.pid]
+        held = [p for p in at_work(second, "pooling.run.prefork") if p.ppid() == run.pid]
         (folder,) = (Path(p.cmdline()[3]).parent for p in held)
         assert folder.exists()
         end(run)

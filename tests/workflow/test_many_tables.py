@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 import pytest
 import yaml
-from pooling import collection, files
+from pooling.basics import files
+from pooling.run import collection
 from small_run import keep_programs
 
 BAD = {

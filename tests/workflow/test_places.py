@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import pytest
 import yaml
-from pooling.seeds import seed_of
+from pooling.basics.seeds import seed_of
 from small_run import LEFT_OUT, keep_programs
 
 COIN = "results/odd/coins/partial_pooling"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import yaml
-from pooling.config import FILES
+from pooling.run.config import FILES
 
 
 def _unknown_key(written):

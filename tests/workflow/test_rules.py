@@ -1,7 +1,7 @@
 """The rules as such: linted, formatted, and the plan of the lecture."""
 
 import pytest
-from pooling import families
+from pooling.model import families
 from pooling_plan import LECTURE_FITS
 
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 import yaml
-from pooling import manifest
+from pooling.run import manifest
 from small_run import LEFT_OUT, keep_programs, small_tables
 from test_many_tables import CONFIGURATION, district
 

@@ -13,10 +13,11 @@ import pytest
 import xarray as xr
 import yaml
 from figure_numbers import unfounded
-from pooling import families, pairs, ranks
-from pooling.axes import rounded
-from pooling.predictive.words import new_group_reading
+from pooling.checks.predictive.words import new_group_reading
+from pooling.figures.axes import rounded
+from pooling.model import families
 from pooling.report import numbers
+from pooling.report.answers import pairs, ranks
 from scipy.special import expit
 
 FITS = {
@@ -327,7 +328,7 @@ def test_an_edited_prediction_module_checks_its_family_alone(
 
 @pytest.mark.parametrize("family", ["means", "lines"])
 def test_an_edited_family_prepares_its_own_tables_alone(next_plan, edit, family):
-    edit(f"workflow/pooling/families/{family}.py", "\n# edited\n")
+    edit(f"workflow/pooling/model/families/{family}.py", "\n# edited\n")
     found = next_plan()
     assert found.prepared == {family}
     assert not found.compiled
@@ -524,7 +525,7 @@ def test_every_analysis_has_an_answer_whose_numbers_its_files_hold(small):
 
 
 def test_the_small_run_has_ranks_and_pairs_of_every_family(small):
-    from pooling.families import NAMES
+    from pooling.model.families import NAMES
 
     for family in NAMES:
         folder = small.results / family

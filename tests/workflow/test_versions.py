@@ -6,7 +6,7 @@ import shutil
 import h5py
 import pytest
 import yaml
-from pooling import manifest, provenance
+from pooling.run import manifest, provenance
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ PROGRAMS = [
 rule calibrate_program:
     input:
         program="build/programs/{family}/{model}.json",
-        code=code("calibrate_program.py", "families", "density"),
+        code=code("calibrate_program.py", "model.families", "model.density"),
     output:
         ranks="<results>/sbc/{family}/{model}.csv",
         verdict="<results>/sbc/{family}/{model}.json",
@@ -38,7 +38,7 @@ rule draw_calibration:
         verdict=rules.calibrate_program.output.verdict,
         code=code(
             "draw_calibration.py",
-            "families",
+            "model.families",
             modules=["pooling.figures.calibration"],
         ),
     output:

@@ -58,7 +58,7 @@ rule measure_sensitivity:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
-        code=code("measure_sensitivity.py", "density", "families"),
+        code=code("measure_sensitivity.py", "model.density", "model.families"),
     output:
         shown(
             "<results>/{analysis}/partial_pooling/sensitivity.json",

@@ -1,5 +1,5 @@
 # Which analyses are refitted and judged, and what the claims read.
-from pooling import refits
+from pooling.model import refits
 
 REFITTED = {
     analysis: found

@@ -8,7 +8,7 @@ rule measure_sharing:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
-        code=code("measure_sharing.py", "families"),
+        code=code("measure_sharing.py", "model.families"),
     output:
         shown(
             "<results>/{analysis}/pooling_factor.json",
@@ -36,7 +36,7 @@ rule refit_models:
     input:
         program=lambda w: refit_programs(w).values(),
         data=fits_of_analysis("stan_data.json"),
-        code=code("refit_models.py", "families", "collapsed"),
+        code=code("refit_models.py", "model.families", "sampling.collapsed"),
     output:
         "<results>/{analysis}/refits.nc",
     log:
@@ -78,7 +78,7 @@ rule judge_claims:
         diagnostics=fits_of_run("diagnostics.json"),
         code=modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
-            *(f"pooling.families.{family}" for family in families.NAMES),
+            *(f"pooling.model.families.{family}" for family in families.NAMES),
         ),
     output:
         shown(CLAIMS, "Claims", "claims", result="claims.json"),

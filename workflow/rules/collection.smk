@@ -1,5 +1,5 @@
 # One configuration, many tables: `snakemake collection --config tables=data/districts`.
-from pooling import collection
+from pooling.run import collection
 
 WRITTEN = collection.deciding(config)
 try:
@@ -21,7 +21,7 @@ rule fit_tables:
             "fit_tables.py",
             modules=[
                 f"pooling.{package}.{analysis['family']}"
-                for package in ("families", "density", "collapsed", "exact")
+                for package in ("model.families", "model.density", "sampling.collapsed")
                 for analysis in WRITTEN["analyses"].values()
             ],
         ),

@@ -4,12 +4,15 @@ import re
 import sys
 from pathlib import Path
 
-from pooling import families, figures, handover, places, prefork
-from pooling.config import load
-from pooling.dependencies import modules_of
-from pooling.errors import PoolingError, nearest
-from pooling.files import read_json
-from pooling.seeds import seed_of
+from pooling.model import families
+from pooling import figures
+from pooling.basics import handover, places
+from pooling.run import prefork
+from pooling.run.config import load
+from pooling.run.dependencies import modules_of
+from pooling.basics.errors import PoolingError, nearest
+from pooling.basics.files import read_json
+from pooling.basics.seeds import seed_of
 
 HERE = Path(os.path.relpath(workflow.basedir))
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
@@ -45,7 +48,7 @@ def unprepared():
 # called, and not in each of its jobs.
 if workflow.is_main_process:
     for name in unprepared():
-        from pooling import preparation  # pandas takes a second
+        from pooling.table import preparation# pandas takes a second
 
         try:
             for remark in preparation.check(name, SETTINGS.analyses[name], Path.cwd()):

@@ -7,7 +7,7 @@ rule leave_out:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         nodes=rules.compute_exact.output.nodes,
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("leave_out.py", "density", "families"),
+        code=code("leave_out.py", "model.density", "model.families"),
     output:
         observations="<results>/{analysis}/{model}/left_out.csv",
         groups="<results>/{analysis}/{model}/left_out_groups.csv",
@@ -30,7 +30,7 @@ rule compare_models:
     input:
         observations=fits_of_analysis("left_out.csv"),
         groups=fits_of_analysis("left_out_groups.csv"),
-        code=code("compare_models.py", "families"),
+        code=code("compare_models.py", "model.families"),
     output:
         table=shown(
             "<results>/{analysis}/comparison.csv",

@@ -4,7 +4,7 @@
 rule prepare_table:
     input:
         table=lambda w: settings_of(w).sources,
-        code=code("prepare_table.py", "families"),
+        code=code("prepare_table.py", "model.families"),
     output:
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
@@ -28,7 +28,7 @@ rule write_stan_data:
     input:
         prepared=rules.prepare_table.output.prepared,
         facts=rules.prepare_table.output.facts,
-        code=code("write_stan_data.py", "families"),
+        code=code("write_stan_data.py", "model.families"),
     output:
         "<results>/{analysis}/{model}/stan_data.json",
     log:

@@ -4,7 +4,7 @@ import shutil
 
 from snakemake.settings.types import Quietness
 
-from pooling import ending
+from pooling.run import ending
 
 
 def then_judge(execute):

@@ -12,7 +12,7 @@ rule compute_exact:
     input:
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("compute_exact.py", "families"),
+        code=code("compute_exact.py", "model.families"),
     output:
         table="<results>/{analysis}/{model}/exact.csv",
         facts="<results>/{analysis}/{model}/exact.json",
@@ -38,7 +38,7 @@ rule compare_exact:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         errors=rules.diagnose_fit.output.errors,
         exact=rules.compute_exact.output.table,
-        code=code("compare_exact.py", "density"),
+        code=code("compare_exact.py", "model.density"),
     output:
         table=of_fit("<results>/{analysis}/{model}/agreement.csv", "agreement"),
         verdict="<results>/{analysis}/{model}/agreement.json",

@@ -11,7 +11,7 @@ rule explore_analysis:
         ],
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
-        code=code("explore_analysis.py", "explore", "families"),
+        code=code("explore_analysis.py", "exact.explore", "model.families"),
     output:
         "<results>/{analysis}/explore.json",
     log:

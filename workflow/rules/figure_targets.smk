@@ -1,5 +1,5 @@
 # Which figures there are, and what each one reads.
-from pooling import priors
+from pooling.model import priors
 
 FIGURE_FILES = {
     analysis: {

@@ -10,7 +10,7 @@ rule draw_figure:
         facts="<results>/{analysis}/prepared.json",
         tables=figure_tables,
         fits=figure_files,
-        code=code("draw_figure.py", "figures", "families"),
+        code=code("draw_figure.py", "figures", "model.families"),
     output:
         pictures=[
             picture("<results>/{analysis}/figures/{figure}.svg", "en", figure_of),
@@ -44,9 +44,9 @@ rule draw_fit_figure:
         code=code(
             "draw_figure.py",
             "figures",
-            "families",
-            "predictive",
-            "density",
+            "model.families",
+            "checks.predictive",
+            "model.density",
             modules=["pooling.figures.fits"],
         ),
     output:

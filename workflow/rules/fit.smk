@@ -5,7 +5,7 @@ rule sample_chain:
     input:
         program=program_of_fit,
         data="<results>/{analysis}/{model}/stan_data.json",
-        code=code("sample_chain.py", "collapsed", "families"),
+        code=code("sample_chain.py", "sampling.collapsed", "model.families"),
     output:
         temp("<results>/{analysis}/{model}/chains/{chain}.csv"),
     log:
@@ -34,7 +34,7 @@ rule fit_model:
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
         chains=chains_of_fit,
-        code=code("fit_model.py", "density", "collapsed", "families"),
+        code=code("fit_model.py", "model.density", "sampling.collapsed", "model.families"),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
     log:

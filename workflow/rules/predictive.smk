@@ -8,7 +8,7 @@ rule check_predictions:
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("check_predictions.py", "predictive", "density", "families"),
+        code=code("check_predictions.py", "checks.predictive", "model.density", "model.families"),
     output:
         prior=of_fit(
             "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"
@@ -45,7 +45,7 @@ rule check_unused_columns:
         prepared="<results>/{analysis}/prepared.csv",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",
-        code=code("check_unused_columns.py", "families"),
+        code=code("check_unused_columns.py", "model.families"),
     output:
         "<results>/{analysis}/unused_columns.json",
     log:

@@ -9,7 +9,7 @@ rule rank_groups:
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
         exact_nodes="<results>/{analysis}/partial_pooling/exact_nodes.nc",
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
-        code=code("rank_groups.py", "families"),
+        code=code("rank_groups.py", "model.families"),
     output:
         ranks=shown(
             "<results>/{analysis}/ranks.csv",

@@ -3,13 +3,13 @@ from types import SimpleNamespace
 
 import yaml
 
-from pooling import printing
-from pooling.lessons import files_of
-from pooling.provenance import source_files
+from pooling.report import printing
+from pooling.report.lesson_files import files_of
+from pooling.run.provenance import source_files
 
 LOADED = [
     f"pooling.{package}.{family}"
-    for package in ("families", "report.chapters")
+    for package in ("model.families", "report.chapters")
     for family in families.NAMES
 ]
 with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:

@@ -1,5 +1,6 @@
 # What keeps other runs and sealed ones from being overwritten.
-from pooling import locks, manifest, seal
+from pooling.basics import locks
+from pooling.run import manifest, seal
 
 # What may be asked of a sealed run after its inputs have changed.
 LOOKING = {"verify", "freeze", "compare", "costs", "list_figures"}

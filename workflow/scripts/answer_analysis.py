@@ -1,18 +1,19 @@
 """Answer the question of an analysis, in sentences with their numbers."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from pathlib import Path
 
-from pooling import answers, files, jobs, missing
-from pooling.results import Fit, Results, placed
+from pooling.basics import files, jobs, not_computed
+from pooling.checks.results import Fit, Results, placed
+from pooling.report import answers
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     # Without what could not be computed everything else is still said.
     there = {
-        kind: [path for path in paths if not missing.read(path)]
+        kind: [path for path in paths if not not_computed.read(path)]
         for kind, paths in snakemake.input.items()
         if kind != "code"
     }

@@ -1,10 +1,12 @@
 """Calibrate one Stan program on tables that it simulates."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import calibration, files, jobs, toolchain
+from pooling.basics import files, jobs
+from pooling.checks import calibration
+from pooling.sampling import toolchain
 
 with jobs.job(snakemake.log[0]):
     table, verdict = calibration.calibrate(

@@ -1,14 +1,19 @@
 """Check what one fit expects to see: before the data, after them, and of a new group."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from functools import partial
 
-from pooling import jobs, missing
-from pooling.predictive.base import Case, new_group_check, posterior_check, prior_check
-from pooling.results import Fit, Results
+from pooling.basics import jobs, not_computed
+from pooling.checks.predictive.base import (
+    Case,
+    new_group_check,
+    posterior_check,
+    prior_check,
+)
+from pooling.checks.results import Fit, Results
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     given = snakemake.input
@@ -16,7 +21,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     case = Case(
         snakemake.params.family,
         snakemake.wildcards.model,
-        Fit(missing.Guarded({kind: given[kind] for kind in kinds})),
+        Fit(not_computed.Guarded({kind: given[kind] for kind in kinds})),
         Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
         snakemake.params.seed,
         threshold=snakemake.params.threshold,

@@ -1,15 +1,16 @@
 """Test the columns that an analysis does not use against what it leaves over."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, missing, tables
-from pooling.predictive import unused
-from pooling.results import Fit
+from pooling.basics import files, jobs, not_computed
+from pooling.checks.predictive import unused
+from pooling.checks.results import Fit
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
+    not_computed.need(snakemake.input)
     given = snakemake.input
     files.write_json(
         snakemake.output[0],

@@ -1,10 +1,12 @@
 """Put the comparisons of an analysis' fits into one table."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import agreement, files, jobs, results, tables
+from pooling.basics import files, jobs
+from pooling.checks import agreement, results
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     found = {

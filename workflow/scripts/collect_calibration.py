@@ -1,10 +1,11 @@
 """Put the calibrations of all Stan programs into one table."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import calibration, files, jobs
+from pooling.basics import files, jobs
+from pooling.checks import calibration
 
 with jobs.job(snakemake.log[0]):
     table = calibration.together(list(map(files.read_json, snakemake.input.verdicts)))

@@ -1,10 +1,11 @@
 """Put what was found for all tables into one."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import collection, jobs
+from pooling.basics import jobs
+from pooling.run import collection
 
 with jobs.job(snakemake.log[0]):
     given = snakemake.input.get("parts", []), snakemake.params.refused

@@ -1,10 +1,13 @@
 """Compare one fit with its exact posterior and its stated density."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import agreement, draws, files, jobs, tables
+from pooling.basics import files, jobs
+from pooling.checks import agreement
+from pooling.sampling import draws
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0]):
     path, wanted = snakemake.input.posterior, snakemake.params

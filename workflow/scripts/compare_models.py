@@ -1,13 +1,14 @@
 """Compare the predictions of an analysis' models."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import comparison, files, jobs, missing, results
+from pooling.basics import files, jobs, not_computed
+from pooling.checks import comparison, results
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
+    not_computed.need(snakemake.input)
     observations, groups = (
         {model: comparison.read(path) for model, path in results.by_model(paths).items()}
         for paths in (snakemake.input.observations, snakemake.input.groups)

@@ -1,14 +1,16 @@
 """Put the values of the literature beside ours."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from pathlib import Path
 
 import pandas as pd
-from pooling import files, jobs, published, tables
-from pooling.results import Fit, placed
+from pooling.basics import files, jobs
+from pooling.checks import published
+from pooling.checks.results import Fit, placed
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     kinds = ("summary", "exact", "prepared")

@@ -1,11 +1,12 @@
 """Write a page on what changed between two versions of a run."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import changes, files, jobs, seal
-from pooling.changes import page
+from pooling.basics import files, jobs
+from pooling.run import changes, seal
+from pooling.run.changes import page
 
 with jobs.job(snakemake.log[0]):
     run, base = map(seal.folder_of, (snakemake.params.run, snakemake.params.base))

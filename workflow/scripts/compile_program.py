@@ -1,12 +1,13 @@
 """Compile one Stan program, or find its executable among those kept."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from pathlib import Path
 
-from pooling import files, jobs, toolchain
+from pooling.basics import files, jobs
+from pooling.sampling import toolchain
 
 with jobs.job(snakemake.log[0]):
     stamp = toolchain.compile_program(

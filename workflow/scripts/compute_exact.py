@@ -1,12 +1,13 @@
 """Compute one posterior without Stan."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, tables
+from pooling.basics import files, jobs
 from pooling.exact.answer import answer, write_grid
-from pooling.families.base import natural_order
+from pooling.model.families.base import natural_order
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0]):
     table, facts, grid = answer(

@@ -1,12 +1,15 @@
 """Summarise the declared parameters of a fit and measure how well it worked."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 import json
 
-from pooling import diagnostics, draws, files, jobs, provenance
+from pooling.basics import files, jobs
+from pooling.checks import diagnostics
+from pooling.run import provenance
+from pooling.sampling import draws
 
 with jobs.job(snakemake.log[0]):
     draws.refuse_others(

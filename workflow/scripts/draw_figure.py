@@ -1,16 +1,17 @@
 """Draw one figure in all languages, and write the numbers drawn."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from pathlib import Path
 
-from pooling import figures, jobs, missing
-from pooling.results import Fit, Results
+from pooling import figures
+from pooling.basics import jobs, not_computed
+from pooling.checks.results import Fit, Results
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
+    not_computed.need(snakemake.input)
     given = snakemake.input
     read = [Path(path) for path in given.get("fits", [])]
     fits = {

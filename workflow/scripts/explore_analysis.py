@@ -1,16 +1,19 @@
 """Compute what the report lets its reader play with."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import families, files, jobs, missing, results, tables
+from pooling.basics import files, jobs, not_computed
+from pooling.checks import results
 from pooling.exact.answer import read_grid
-from pooling.explore import Case, explore
-from pooling.families.base import natural_order
+from pooling.exact.explore import Case, explore
+from pooling.model import families
+from pooling.model.families.base import natural_order
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
+    not_computed.need(snakemake.input)
     family = snakemake.params.family
     prepared = tables.read_prepared(snakemake.input.prepared)
     facts = files.read_json(snakemake.input.facts)

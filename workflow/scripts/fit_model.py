@@ -1,16 +1,19 @@
 """Sample one posterior."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import draws, files, jobs, provenance, sampling, tables, toolchain
-from pooling.families.base import natural_order
+from pooling.basics import files, jobs
+from pooling.model.families.base import natural_order
+from pooling.run import provenance
+from pooling.sampling import draws, fitting, toolchain
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
     data = files.read_json(snakemake.input.data)
-    posterior = sampling.fit(
+    posterior = fitting.fit(
         toolchain.check_executable(program),
         data,
         data["y"],

@@ -1,10 +1,11 @@
 """Fit the analyses of a configuration to some of many tables."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import collection, files, jobs
+from pooling.basics import files, jobs
+from pooling.run import collection
 
 with jobs.job(snakemake.log[0]):
     found = collection.fit_tables(

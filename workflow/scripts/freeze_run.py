@@ -1,10 +1,11 @@
 """Seal a run."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import jobs, seal
+from pooling.basics import jobs
+from pooling.run import seal
 
 with jobs.job(snakemake.log[0]):
     jobs.say(seal.freeze(seal.folder_of(snakemake.params.run)))

@@ -1,10 +1,11 @@
 """Find or install CmdStan, and record which one it is."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import jobs, toolchain
+from pooling.basics import jobs
+from pooling.sampling import toolchain
 
 with jobs.job(snakemake.log[0]):
     found = toolchain.ensure(snakemake.params.cmdstan, snakemake.threads)

@@ -1,13 +1,15 @@
 """Judge what the lecture says about its models."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from collections import Counter
 from pathlib import Path
 
-from pooling import claims, files, jobs, results
+from pooling import claims
+from pooling.basics import files, jobs
+from pooling.checks import results
 
 with jobs.job(snakemake.log[0]):
     run = Path(snakemake.output[0]).parent

@@ -1,10 +1,11 @@
 """Put the verdict on a fit into one line, and say it at once where the fit failed."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import diagnostics, files, jobs
+from pooling.basics import files, jobs
+from pooling.checks import diagnostics
 
 with jobs.job(snakemake.log[0]):
     analysis, model = snakemake.wildcards.analysis, snakemake.wildcards.model

@@ -1,16 +1,17 @@
 """Predict each observation and each group of one fit from the others."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, missing, tables
+from pooling.basics import files, jobs, not_computed
+from pooling.checks.results import Fit
 from pooling.exact.answer import read_grid
-from pooling.left_out.tables import leave_out
-from pooling.results import Fit
+from pooling.exact.cross_validation.tables import leave_out
+from pooling.table import tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
+    not_computed.need(snakemake.input)
     fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
     observations, groups = leave_out(
         snakemake.params.family,

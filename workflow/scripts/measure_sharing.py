@@ -1,15 +1,16 @@
 """Measure how much the groups of an analysis share."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, missing, sharing
-from pooling.results import Fit
+from pooling.basics import files, jobs, not_computed
+from pooling.checks import pooling_factor
+from pooling.checks.results import Fit
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
+    not_computed.need(snakemake.input)
     fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
     files.write_json(
-        snakemake.output[0], sharing.pooling_factor(snakemake.params.family, fit)
+        snakemake.output[0], pooling_factor.pooling_factor(snakemake.params.family, fit)
     )

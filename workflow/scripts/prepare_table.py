@@ -1,10 +1,11 @@
 """Turn a raw table into the table that is modelled."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import jobs, preparation
+from pooling.basics import jobs
+from pooling.table import preparation
 
 with jobs.job(snakemake.log[0]):
     preparation.prepare_table(

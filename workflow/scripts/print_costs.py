@@ -1,10 +1,11 @@
 """Print what the jobs of a run cost."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import costs, jobs
+from pooling.basics import jobs
+from pooling.report import costs
 
 with jobs.job(snakemake.log[0]):
     found = costs.of_jobs(snakemake.params.logs, snakemake.params.patterns)

@@ -1,10 +1,11 @@
 """Print the report of a run in one language."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import jobs, printing
+from pooling.basics import jobs
+from pooling.report import printing
 
 with jobs.job(snakemake.log[0]):
     printing.pdf(snakemake.input.page, snakemake.output[0])

@@ -1,15 +1,16 @@
 """Rank the groups of an analysis, and sum up how any two of them compare."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, missing, pairs
-from pooling.results import Fit, Results
+from pooling.basics import files, jobs, not_computed
+from pooling.checks.results import Fit, Results
+from pooling.report.answers import pairs
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     inputs = snakemake.input
-    missing.need([inputs.posterior])
+    not_computed.need([inputs.posterior])
     fit = Fit({kind: inputs[kind] for kind in snakemake.params.kinds})
     groups = Results("", {"prepared": inputs.prepared}).groups
     ranked, compared = pairs.of(snakemake.params.family, fit, groups)

@@ -1,13 +1,16 @@
 """Sample the fits that the claims about an analysis need beside its own."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import draws, files, jobs, missing, refits, results, toolchain
+from pooling.basics import files, jobs, not_computed
+from pooling.checks import results
+from pooling.model import refits
+from pooling.sampling import draws, toolchain
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    missing.need(snakemake.input)
+    not_computed.need(snakemake.input)
     draws.write(
         snakemake.output[0],
         refits.sample(

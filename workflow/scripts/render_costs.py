@@ -1,11 +1,11 @@
 """Render what a run cost, in one language."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import costs, files, jobs
-from pooling.report import timing
+from pooling.basics import files, jobs
+from pooling.report import costs, timing
 
 with jobs.job(snakemake.log[0]):
     files.write_text(

@@ -1,13 +1,15 @@
 """Render the report of a run in one language."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from pathlib import Path
 
-from pooling import files, jobs, provenance, results
+from pooling.basics import files, jobs
+from pooling.checks import results
 from pooling.report import page
+from pooling.run import provenance
 
 with jobs.job(snakemake.log[0]):
     run = Path(snakemake.output[0]).parent

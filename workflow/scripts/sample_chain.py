@@ -1,13 +1,14 @@
 """Sample one chain of a fit whose chains run apart."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, sampling, toolchain
+from pooling.basics import files, jobs
+from pooling.sampling import fitting, toolchain
 
 with jobs.job(snakemake.log[0]):
-    sampling.sample_chain(
+    fitting.sample_chain(
         toolchain.check_executable(files.read_json(snakemake.input.program)),
         files.read_json(snakemake.input.data),
         snakemake.params.seed,

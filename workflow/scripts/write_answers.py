@@ -1,12 +1,14 @@
 """Write the answers of a run as Markdown and LaTeX."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
 from pathlib import Path
 
-from pooling import exports, jobs, results
+from pooling.basics import jobs
+from pooling.checks import results
+from pooling.report import exports
 
 with jobs.job(snakemake.log[0]):
     params, language = snakemake.params, snakemake.wildcards.language

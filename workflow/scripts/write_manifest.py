@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import files, jobs, manifest
+from pooling.basics import files, jobs
+from pooling.run import manifest
 
 with jobs.job(snakemake.log[0]):
     recorded, made = snakemake.output

@@ -1,10 +1,11 @@
 """Lay a prepared table and the priors of one model out as Stan data."""
 
-from pooling import handover
+from pooling.basics import handover
 
 handover.hand_over()
 
-from pooling import jobs, preparation
+from pooling.basics import jobs
+from pooling.table import preparation
 
 with jobs.job(snakemake.log[0]):
     told = preparation.write_stan_data(

@@ -1,11 +1,15 @@
-"""Every statement of the lecture about its models, computed and judged in each run."""
+"""Every statement of the lecture about its models, computed and judged in each run.
+
+Comes in: the results of the analyses, exact and drawn. Goes out: for each claim its numbers
+against a bar, and a verdict. Claims about data become findings in another table.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from math import isfinite
 
-from pooling import jobs, missing
+from pooling.basics import jobs, not_computed
 from pooling.claims import coins, groups, lines, rates, shrinkage
 from pooling.claims.base import (
     NOT_SUPPORTED,
@@ -15,7 +19,7 @@ from pooling.claims.base import (
     collect,
     not_judgeable,
 )
-from pooling.families.base import LANGUAGES
+from pooling.model.families.base import LANGUAGES
 
 CLAIMS: list[Claim] = sorted(
     coins.CLAIMS + shrinkage.CLAIMS + groups.CLAIMS + lines.CLAIMS + rates.CLAIMS,
@@ -70,7 +74,7 @@ def _found(claim: Claim, own: Evidence, count: int, log: str) -> Finding | None:
         )
     try:
         return claim.judges[own.family](own, count)
-    except missing.NotComputed as error:
+    except not_computed.NotComputed as error:
         return not_judgeable(str(error), str(error))
     except Exception as error:
         why = jobs.without(error, log, f"claim {claim.id} on {own.analysis}")
@@ -110,7 +114,7 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
         ``id``, ``analysis``, ``kind``, ``sentence``, ``values``, ``threshold``,
         ``verdict`` and ``reason``, in the order of the lecture; a value that is
         undefined is None. What judges the code shares the chance of a false alarm
-        evenly. With `pooling.missing.told` where the program could not judge.
+        evenly. With `pooling.basics.not_computed.told` where the program could not judge.
     """
     asked = [(claim, name) for claim in CLAIMS for name in _subjects(claim, evidence)]
     count = sum(claim.kind == "code" for claim, _ in asked)
@@ -136,7 +140,7 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
                 "threshold": {"value": finding.threshold, "why": claim.why},
                 "verdict": finding.verdict,
                 "reason": _reason(claim, finding),
-                **(missing.told(finding.fault) if finding.fault else {}),
+                **(not_computed.told(finding.fault) if finding.fault else {}),
             }
         )
     return records

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from pooling import draws
-from pooling.agreement import threshold
-from pooling.missing import Guarded, Missing
-from pooling.numerals import written
-from pooling.results import Fit, Placed, Results
+from pooling.basics.not_computed import Guarded, Missing
+from pooling.basics.numerals import written
+from pooling.checks.agreement import threshold
+from pooling.checks.results import Fit, Placed, Results
+from pooling.sampling import draws
 
 ADDED = {"en": " (Added by this program.)", "es": " (La agrega este programa.)"}
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
@@ -169,7 +169,7 @@ class Evidence(Results):
 
     @cached_property
     def comparison(self):
-        """Table of `pooling.comparison`, indexed by model."""
+        """Table of `pooling.checks.comparison`, indexed by model."""
         import pandas as pd
 
         return pd.read_csv(self.paths["comparison"]).set_index("model")

@@ -19,9 +19,9 @@ from pooling.claims.base import (
     standardised,
     worst,
 )
-from pooling.effects.beta import shapes
 from pooling.exact import posterior
-from pooling.refits import fixed_mode, second_changed, without
+from pooling.model.effects.beta import shapes
+from pooling.model.refits import fixed_mode, second_changed, without
 
 ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
 MODEL = "partial_pooling"

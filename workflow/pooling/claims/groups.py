@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import spearmanr
 
+from pooling.basics.numerals import written
+from pooling.checks.predictive.words import WIDER, new_group_reading
 from pooling.claims.base import (
     ERRORS,
     NOT_SETTLED,
@@ -22,12 +24,10 @@ from pooling.claims.base import (
     worst,
 )
 from pooling.claims.coins import DISTANCES, one_moves_another
-from pooling.effects.design import Design
-from pooling.families import get
-from pooling.families.base import LANGUAGES
-from pooling.numerals import written
-from pooling.predictive.words import WIDER, new_group_reading
-from pooling.refits import largest_group
+from pooling.model.effects.design import Design
+from pooling.model.families import get
+from pooling.model.families.base import LANGUAGES
+from pooling.model.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from pooling import truth
+from pooling.checks import truth
 from pooling.claims.base import (
     ERRORS,
     Claim,
@@ -17,7 +17,7 @@ from pooling.claims.base import (
     worst,
 )
 from pooling.claims.groups import BELOW_ONE, less_uncertain
-from pooling.effects.logit import units
+from pooling.model.effects.logit import units
 
 TABLES = 500
 FEWEST = 30  # tables whose mean error has a standard error worth the name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling import james_stein, likelihood
 from pooling.claims.base import Claim, Evidence, Finding, critical, so
+from pooling.model import james_stein, likelihood
 
 # What the lecture prints, and half a unit of the last digit printed.
 PRINTED = {"at_proportions": (2.6e-142, 0.05e-142), "maximum": (5.37e-141, 0.005e-141)}

@@ -1,8 +1,14 @@
-"""Posterior means and sds without Stan: closed forms and quadrature."""
+"""The same posteriors without Stan: closed forms and quadrature.
+
+Comes in: the data of a program, as Stan reads them. Goes out: means, sds and nodes of every
+posterior, what each model predicts of observations and groups that are left out, and exact
+curves to play with. Nothing here reads a draw, but where left-out data are predicted from
+draws.
+"""
 
 from __future__ import annotations
 
-from pooling import families
+from pooling.model import families
 
 
 def posterior(family: str, model: str, data: dict, labels: list[str]):
@@ -27,11 +33,11 @@ def posterior(family: str, model: str, data: dict, labels: list[str]):
         There is no such family, or the posterior cannot be computed; the message says why.
     """
     # The report reads numbers of this package, and needs no scipy for that.
-    from pooling import effects
-    from pooling.effects import beta as beta_effects
-    from pooling.effects import logit as logit_effects
-    from pooling.effects import normal as normal_effects
     from pooling.exact import coins, normal, rates
+    from pooling.model import effects
+    from pooling.model.effects import beta as beta_effects
+    from pooling.model.effects import logit as logit_effects
+    from pooling.model.effects import normal as normal_effects
 
     own = effects.need(families.get(family).MODELS[model], data)
     solved = {

@@ -8,10 +8,11 @@ import h5netcdf
 import numpy as np
 import pandas as pd
 
-from pooling import exact, jobs, missing
-from pooling.errors import PoolingError
+from pooling import exact
+from pooling.basics import jobs, not_computed
+from pooling.basics.errors import PoolingError
+from pooling.basics.files import whole
 from pooling.exact.base import Grid
-from pooling.files import whole
 
 
 def answer(family: str, model: str, data: dict, labels: list[str], log: str = ""):
@@ -35,7 +36,7 @@ def answer(family: str, model: str, data: dict, labels: list[str], log: str = ""
     facts : dict
         ``computed`` and either ``error`` (largest change by halving the grid, in
         posterior sds) and ``edge_mass`` (posterior mass in the grid's outermost
-        cells), or ``because``, with `pooling.missing.told` where it is a fault of
+        cells), or ``because``, with `pooling.basics.not_computed.told` where it is a fault of
         the program: what is only to compare with stops nothing.
     grid : pooling.exact.base.Grid or None
         Posterior of what the groups have in common.
@@ -44,11 +45,11 @@ def answer(family: str, model: str, data: dict, labels: list[str], log: str = ""
         found = exact.posterior(family, model, data, labels)
         grid = found.grid()
     except PoolingError as refusal:
-        facts = {"computed": False, "because": missing.of(refusal, log).because}
+        facts = {"computed": False, "because": not_computed.of(refusal, log).because}
         return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
     except Exception as error:
         why = jobs.without(error, log, f"the exact answer of {family}/{model}")
-        facts = {"computed": False, "because": why.because, **missing.told(why)}
+        facts = {"computed": False, "because": why.because, **not_computed.told(why)}
         return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
     table = pd.DataFrame({"parameter": found.labels, "mean": found.mean, "sd": found.sd})
     facts = {

@@ -18,8 +18,8 @@ from functools import partial
 import numpy as np
 from scipy.special import log_expit
 
-from pooling.errors import PoolingError
-from pooling.families.base import label
+from pooling.basics.errors import PoolingError
+from pooling.model.families.base import label
 
 TOLERANCE = 1e-3  # largest change by halving the grid, in posterior sds
 EDGE = 1e-8  # a grid ends where the marginal density is this far below its peak
@@ -246,7 +246,7 @@ def labels_of(parameters, groups: list[str]) -> list[str]:
 
     Parameters
     ----------
-    parameters : tuple of pooling.families.base.Parameter
+    parameters : tuple of pooling.model.families.base.Parameter
         ``parameters`` of the model.
     groups : list of str
         Group labels.
@@ -263,7 +263,7 @@ def lay_out(parameters, moments: dict) -> tuple[np.ndarray, np.ndarray]:
 
     Parameters
     ----------
-    parameters : tuple of pooling.families.base.Parameter
+    parameters : tuple of pooling.model.families.base.Parameter
         ``parameters`` of the model.
     moments : dict
         Name -> (mean, variance), each of shape (node,) or (node, group).
@@ -564,7 +564,7 @@ def integrate(
     moments : callable
         The same values -> moments of the other parameters given them, as in `lay_out`.
         Only nodes that weigh anything are asked for them.
-    parameters : tuple of pooling.families.base.Parameter
+    parameters : tuple of pooling.model.families.base.Parameter
         ``parameters`` of the model.
     width, effort : int
         Numbers that the moments, and the likelihood, of one node take, for memory and

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaln, xlog1py, xlogy
 
-from pooling.effects.beta import shapes
+from pooling.model.effects.beta import shapes
 
 GRID = np.linspace(0, 1, 101)
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import betainc, betaln, digamma, expit, polygamma, xlog1py, xlogy
 
-from pooling.effects.beta import Effects
 from pooling.exact.base import POINTS, Exact, integrate, interval_axis, labels_of, lay_out
 from pooling.exact.order import LogOdds
+from pooling.model.effects.beta import Effects
 
 
 def _densities(names, a, b, weights) -> dict:
@@ -40,7 +40,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
 
     Parameters
     ----------
-    effects : pooling.effects.beta.Effects
+    effects : pooling.model.effects.beta.Effects
         Of its units.
     data : dict
         Content of ``stan_data.json``.

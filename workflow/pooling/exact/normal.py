@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.effects.normal import Effects
-from pooling.errors import PoolingError
+from pooling.basics.errors import PoolingError
 from pooling.exact.base import (
     Exact,
     integrate,
@@ -14,6 +13,7 @@ from pooling.exact.base import (
     normal_mixture,
     scale_axis,
 )
+from pooling.model.effects.normal import Effects
 
 
 def _require_residual(effects: Effects) -> None:
@@ -53,7 +53,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
 
     Parameters
     ----------
-    effects : pooling.effects.normal.Effects
+    effects : pooling.model.effects.normal.Effects
         Of its groups.
     data : dict
         Content of ``stan_data.json``.

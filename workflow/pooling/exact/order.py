@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling import effects
-from pooling.effects import beta, logit
 from pooling.exact.base import Grid
+from pooling.model import effects
+from pooling.model.effects import beta, logit
 
 REACH = 9.0  # sds of a unit's log odds, at a node, that hold all of it
 LIMITS = 2000  # ends of the cells of a node, of all units together
@@ -60,7 +60,7 @@ def of(model, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | Non
 
     Parameters
     ----------
-    model : pooling.families.base.Model
+    model : pooling.model.families.base.Model
         Partial pooling.
     data : dict
         Content of its ``stan_data.json``.

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from pooling.effects.logit import NODES, Effects, units
 from pooling.exact.base import (
     Exact,
     Grid,
@@ -18,6 +17,7 @@ from pooling.exact.base import (
     scale_axis,
 )
 from pooling.exact.order import LogOdds
+from pooling.model.effects.logit import NODES, Effects, units
 
 LEAST = 1e-6  # spread of log odds below which units are told apart by rounding alone
 FEWER = NODES // 2 + 1  # to see what the nodes leave out
@@ -28,7 +28,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
 
     Parameters
     ----------
-    effects : pooling.effects.logit.Effects
+    effects : pooling.model.effects.logit.Effects
         Of its units.
     data : dict
         Content of ``stan_data.json``.

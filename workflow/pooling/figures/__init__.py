@@ -1,4 +1,8 @@
-"""Figures of the families, one module each, loaded only when asked for."""
+"""Figures of the families, one module each, loaded only when asked for.
+
+Comes in: the finished results of an analysis. Goes out: a picture, the numbers in it as a
+table, and what it shows in words. Nothing here is computed that a result does not hold.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ import gc
 from importlib import import_module
 from pathlib import Path
 
-from pooling import families
-from pooling.files import write_csv, write_json
+from pooling.basics.files import write_csv, write_json
+from pooling.model import families
 
 
 def of(module: str) -> dict:
@@ -16,7 +20,7 @@ def of(module: str) -> dict:
     Parameters
     ----------
     module : str
-        One of `pooling.families.NAMES`, or ``fits``.
+        One of `pooling.model.families.NAMES`, or ``fits``.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def names(settings, models) -> list[str]:
 
     Parameters
     ----------
-    settings : pooling.families.base.AnalysisSettings
+    settings : pooling.model.families.base.AnalysisSettings
         The analysis.
     models : iterable of str
         Its models.
@@ -110,7 +114,7 @@ def make(
         Module of this package that declares the figure: a family, or ``fits``.
     name : str
         Which figure.
-    results : pooling.results.Results
+    results : pooling.checks.results.Results
         What it reads.
     pictures : list of str
         Files to write: ``<name>.<format>`` in English, ``<name>.es.<format>``

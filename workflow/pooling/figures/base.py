@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pooling.families.base import Model
+    from pooling.model.families.base import Model
 
 
 # Files that estimates are read from: exact where they were computed, else of the draws.
@@ -27,7 +27,7 @@ class Figure:
     ----------
     draw : callable
         ``draw(results, words)`` -> (matplotlib figure, columns of the numbers
-        drawn), with `pooling.results.Results` and `pooling.figures.words.Words`.
+        drawn), with `pooling.checks.results.Results` and `pooling.figures.words.Words`.
     says : callable
         ``says(table, words, results)`` -> what the figure shows with those numbers,
         in one to three sentences; with `pooling.figures.words.Spoken`.
@@ -79,7 +79,7 @@ class FitFigure:
     kinds : tuple of str
         Files of the fit that it reads, by name.
     applies : callable
-        ``applies(family, model)``: whether fits of a `pooling.families.base.Model`
+        ``applies(family, model)``: whether fits of a `pooling.model.families.base.Model`
         have it; ``family`` is the module that declares the model.
     shown : callable
         ``shown(family, model)``: whether the report shows it, so that every run

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling import families, uniformity
+from pooling.checks import uniformity
 from pooling.figures.base import Figure
 from pooling.figures.style import POOLING_COLOURS, canvas, legend_below
+from pooling.model import families
 
 COLUMNS = 3
 BAND = "#E6E6E6"
@@ -45,7 +46,7 @@ def ranks(results, words):
     """Draw how far the ranks' ECDF is from uniform, in a panel per parameter."""
     import pandas as pd
 
-    from pooling.files import read_json
+    from pooling.basics.files import read_json
 
     found = read_json(results.paths["verdict"])
     table = pd.read_csv(results.paths["ranks"]).dropna(subset="rank")
@@ -131,7 +132,7 @@ def ranks(results, words):
 
 def says(table, words, results) -> str:
     """Tell the verdict, the counts and the least likely quantity."""
-    from pooling.files import read_json
+    from pooling.basics.files import read_json
 
     found = read_json(results.paths["verdict"])
     least = min(found["p_values"], key=found["p_values"].get)

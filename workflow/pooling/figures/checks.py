@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pooling import families, files
-from pooling.comparison import THRESHOLD
-from pooling.figures import telling
+from pooling.basics import files
+from pooling.checks.comparison import THRESHOLD
+from pooling.figures import alt_text
 from pooling.figures.base import Figure
 from pooling.figures.groups import CLOUD
 from pooling.figures.style import (
@@ -21,6 +21,7 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
+from pooling.model import families
 
 LEFT_OUT = "left_out_groups"
 TICKS = [factor * 10**power for power in range(7) for factor in (1, 2, 5)]
@@ -134,7 +135,7 @@ def _says_agreement(table, words, results) -> str:
             count = z.size - known.size
             text += words(f", {count} undefined", f", {count} sin definir")
         texts.append(text)
-    return telling.sentence("; ".join(texts))
+    return alt_text.sentence("; ".join(texts))
 
 
 def _with_error(value: float, error: float, words) -> str:
@@ -152,7 +153,7 @@ def _differences(axes, table, results, words, beside) -> None:
     axes : Axes
         Where to draw, best model on top.
     table : DataFrame
-        From `pooling.comparison.compare`.
+        From `pooling.checks.comparison.compare`.
     results, words
         As a figure gets them.
     beside : callable
@@ -190,7 +191,7 @@ def _remarks(found: dict, words) -> list[str]:
     """Say where a prior that nothing is learned about decides, one line per model."""
     lines = []
     for remark in found["remarks"]:
-        share = telling.percent(words, remark["share"])
+        share = alt_text.percent(words, remark["share"])
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
             words(
@@ -316,7 +317,7 @@ def new_groups(results, words):
     """Draw how much worse than the best model each other one predicts each group."""
     import pandas as pd
 
-    from pooling.comparison import carried, in_common, read
+    from pooling.checks.comparison import carried, in_common, read
 
     module = families.get(results.settings["family"])
     table = pd.read_csv(results.paths["group_comparison"])
@@ -465,7 +466,7 @@ def _says_new_groups(table, words, results) -> str:
                 f"{name} {total}, mejor en {better}",
             )
         )
-    count = telling.groups(words, table["group"].nunique(), results)
+    count = alt_text.groups(words, table["group"].nunique(), results)
     name, total = words.model(best["model"]), words.number(best["elpd"], ".1f")
     return words(
         f"{count}, each predicted from the others. Best in total is {name} with {total} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import telling
+from pooling.figures import alt_text
 from pooling.figures.base import Figure
 from pooling.figures.style import (
     DATA,
@@ -121,7 +121,7 @@ def _mean_and_sd(table, **wanted) -> tuple[float, float]:
     """Mean and sd of one density that was drawn."""
     chosen = np.all([np.asarray(table[k]) == v for k, v in wanted.items()], axis=0)
     value, density = (np.asarray(table[k])[chosen] for k in ("value", "density"))
-    mean = telling.of_density(value, density)["mean"]
+    mean = alt_text.of_density(value, density)["mean"]
     sd = np.sqrt(np.average((value - mean) ** 2, weights=density))
     # As far as a density on a grid is exact.
     return round(mean, DECIMALS), round(float(sd), DECIMALS)
@@ -137,7 +137,7 @@ def _says_from_prior_to_posterior(table, words, results) -> str:
     texts = []
     for label in results.groups:
         for parameter, sign in (("theta", "π"), ("omega", "ω")):
-            before, after = telling.numbers(
+            before, after = alt_text.numbers(
                 words,
                 *(
                     _mean(table, group=label, step=step, parameter=parameter)
@@ -151,7 +151,7 @@ def _says_from_prior_to_posterior(table, words, results) -> str:
                     f"{whose}la media de {sign} pasa de {before} a {after}",
                 )
             )
-    return telling.sentence("; ".join(texts))
+    return alt_text.sentence("; ".join(texts))
 
 
 def compared(settings, models) -> bool:
@@ -220,7 +220,7 @@ def _says_beside(table, words, results) -> str:
     before, after = (_described(data, words) for data in assumed)
     texts = []
     for name in dict.fromkeys(table["parameter"]):
-        a, b = telling.numbers(
+        a, b = alt_text.numbers(
             words, *(_mean(table, parameter=name, assumed=which) for which in ASSUMED)
         )
         alone = len(results.groups) == 1
@@ -314,7 +314,7 @@ def _says_modes(table, words, results) -> str:
                 _mean_and_sd(table, parameter=name, step=step, mode=mode)
                 for mode in ("known", "learned")
             ]
-            means = telling.numbers(words, *(mean for mean, _ in found))
+            means = alt_text.numbers(words, *(mean for mean, _ in found))
             known, learned = (
                 words(
                     f"{mean} (sd {words.number(sd, '.2f')})",
@@ -330,7 +330,7 @@ def _says_modes(table, words, results) -> str:
                     "aprendida",
                 )
             )
-    return telling.sentence("; ".join(texts))
+    return alt_text.sentence("; ".join(texts))
 
 
 FIGURES = {

@@ -7,9 +7,8 @@ from functools import cache, partial
 
 import numpy as np
 
-from pooling.families.coins import MODELS
+from pooling.figures import alt_text
 from pooling.figures import coin_joint as side_by_side
-from pooling.figures import telling
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import COINS, Graph, Node, Plate
@@ -25,6 +24,7 @@ from pooling.figures.style import (
     no_grid,
     show_outcome,
 )
+from pooling.model.families.coins import MODELS
 
 PARTIAL = "partial_pooling"
 SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
@@ -142,10 +142,10 @@ def _says_joint(table, words, results) -> str:
     means = [float(weight @ values) for values in (theta, omega)]
     (a, c), (_, b) = np.cov([theta, omega], aweights=weight, ddof=0)
     highest = words(" and ", " y ").join(
-        f"{sign} = {telling.number(words, values[top])}"
+        f"{sign} = {alt_text.number(words, values[top])}"
         for sign, values in (("π", theta), ("ω", omega))
     )
-    average = [telling.number(words, mean) for mean in means]
+    average = [alt_text.number(words, mean) for mean in means]
     correlation = words.number(c / np.sqrt(a * b), ".2f")
     return words(
         f"The density is highest at {highest}. On average π is {average[0]} and ω "
@@ -186,9 +186,9 @@ def likelihood_joint(results, words, coin=0):
 def _says_likelihood_joint(table, words, results) -> str:
     """Tell where the likelihood is highest, and that the mode does not matter."""
     theta, density = np.asarray(table["theta"]), np.asarray(table["density"])
-    highest = telling.number(words, theta[density.argmax()])
+    highest = alt_text.number(words, theta[density.argmax()])
     by_theta = density.reshape(len(np.unique(table["omega"])), -1)
-    change = telling.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
+    change = alt_text.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
     return words(
         f"The likelihood is highest at π = {highest}; along ω it changes by {change}.",
         f"La verosimilitud es máxima en π = {highest}; a lo largo de ω cambia un "
@@ -250,7 +250,9 @@ def prior_omega(results, words):
 
 def _says_prior_omega(table, words, results) -> str:
     """Tell where the prior lies."""
-    found = telling.interval(words, telling.of_density(table["omega"], table["density"]))
+    found = alt_text.interval(
+        words, alt_text.of_density(table["omega"], table["density"])
+    )
     beta = _beta(_data(results), words)
     return words(f"{beta} on ω: mean {found}.", f"{beta} para ω: media {found}.")
 
@@ -314,9 +316,9 @@ def _says_prior_theta_given_omega(table, words, results) -> str:
     texts = []
     for at in SLICES:
         joint, normalised = (table[f"{n}_at_{at}"] for n in ("joint", "conditional"))
-        heights = [telling.number(words, max(curve)) for curve in (joint, normalised)]
+        heights = [alt_text.number(words, max(curve)) for curve in (joint, normalised)]
         omega = words.number(at)
-        mode = telling.number(words, table["theta"][int(np.argmax(normalised))])
+        mode = alt_text.number(words, table["theta"][int(np.argmax(normalised))])
         texts.append(
             words(
                 f"at ω = {omega} the mode is π = {mode}, with height {heights[0]} on the "
@@ -325,7 +327,7 @@ def _says_prior_theta_given_omega(table, words, results) -> str:
                 f"izquierda y {heights[1]} a la derecha",
             )
         )
-    return telling.sentence("; ".join(texts))
+    return alt_text.sentence("; ".join(texts))
 
 
 def posterior_marginals(results, words):
@@ -413,7 +415,7 @@ def _says_posterior_marginals(table, words, results) -> str:
         value, density = (
             np.asarray(table[key])[names == name] for key in ("value", "exact_density")
         )
-        found = telling.interval(words, telling.of_density(value, density))
+        found = alt_text.interval(words, alt_text.of_density(value, density))
         text = f"{_sign(words, results, name)}: {found}"
         if name != "omega":
             coin = results.groups.index(name.partition("[")[2][:-1])
@@ -514,10 +516,10 @@ def kappa_sweep(results, words):
 
 def _says_kappa_sweep(table, words, results) -> str:
     """Tell from where to where the posterior means go."""
-    kappas = telling.span(words, table["kappa"])
+    kappas = alt_text.span(words, table["kappa"])
     texts = []
     for name in list(table)[1:]:
-        a, b = telling.numbers(words, table[name][0], table[name][-1])
+        a, b = alt_text.numbers(words, table[name][0], table[name][-1])
         text = words(f"from {a} to {b}", f"de {a} a {b}")
         texts.append(f"{_sign(words, results, name)} {text}")
     own = words.number(_data(results)["kappa"])
@@ -531,14 +533,14 @@ def _says_kappa_sweep(table, words, results) -> str:
 
 def _power(value, words, form=".2f"):
     """Write a natural logarithm's number as a power of ten."""
-    mantissa, exponent = telling.scientific(value)
+    mantissa, exponent = alt_text.scientific(value)
     mantissa = words.within_formula(mantissa, form)
     return rf"${mantissa} \times 10^{{{exponent}}}$"
 
 
 def likelihood(results, words):
     """Draw the joint likelihood at the proportions, and at its interior maximum."""
-    from pooling import likelihood as joint
+    from pooling.model import likelihood as joint
 
     counts = results.prepared
     y, n = counts["y"].to_numpy(), counts["N"].to_numpy()
@@ -641,9 +643,9 @@ def _says_likelihood(table, words, results) -> str:
     texts = []
     for title in dict.fromkeys(table["panel"]):
         at = int(np.argmax(panels == title))
-        height = telling.power(words, table["log_likelihood"][at])
+        height = alt_text.power(words, table["log_likelihood"][at])
         kappa = words.number(table["kappa"][at], ".2f")
-        biases = telling.span(words, theta[panels == title])
+        biases = alt_text.span(words, theta[panels == title])
         texts.append(
             words(
                 f"{title}, with probabilities from {biases} and κ = {kappa}, the likelihood is "
@@ -652,7 +654,7 @@ def _says_likelihood(table, words, results) -> str:
                 f"{height}",
             )
         )
-    return telling.sentence("; ".join(texts))
+    return alt_text.sentence("; ".join(texts))
 
 
 SPREADS = (0.0, 0.5, 1.0)  # sds of the true means, in sds of a raw mean
@@ -680,13 +682,13 @@ def _risks(name: str, target: float | None, spread: float) -> tuple[list, list]:
     Parameters
     ----------
     name : str
-        Function of `pooling.james_stein` that gives the exact risk.
+        Function of `pooling.model.james_stein` that gives the exact risk.
     target : float, optional
         Fixed point; the grand mean where there is none.
     spread : float
         Of the true means, in sds of a raw mean.
     """
-    from pooling import james_stein as risk
+    from pooling.model import james_stein as risk
 
     exact = getattr(risk, name)
     counts = range(1, LARGEST + 1)
@@ -766,7 +768,7 @@ def james_stein(results, words):
         words("raw means", "medias muestrales"),
         words("James and Stein, exact", "James y Stein, exacto"),
         words("simulated", "simulado"),
-        telling.groups(words, subjects, results),
+        alt_text.groups(words, subjects, results),
     ]
     legend_below(figure, handles, texts)
     return figure, table
@@ -775,7 +777,7 @@ def james_stein(results, words):
 def _says_james_stein(table, words, results) -> str:
     """Tell from how many means on the estimator gains, and how much for the subjects."""
     subjects = len(results.prepared)
-    these = telling.groups(words, subjects, results)
+    these = alt_text.groups(words, subjects, results)
     target, J, risk = (np.asarray(table[key]) for key in ("target", "J", "risk"))
     spread = np.asarray(table["spread"])
     texts = []
@@ -785,7 +787,7 @@ def _says_james_stein(table, words, results) -> str:
     ):
         own = (target == name) & (spread == _spread_of_subjects(results.prepared))
         first = J[(target == name) & (risk < 1)].min()
-        at = telling.number(words, risk[own & (subjects == J)][0])
+        at = alt_text.number(words, risk[own & (subjects == J)][0])
         texts.append(
             words(
                 f"{way} the risk falls below that of the raw means from {first} means on, "
@@ -794,7 +796,7 @@ def _says_james_stein(table, words, results) -> str:
                 f"y para {these} es {at} veces el de ellas",
             )
         )
-    return telling.sentence("; ".join(texts))
+    return alt_text.sentence("; ".join(texts))
 
 
 def _maximised(settings, models):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from pooling.figures import graph, predictive, sampler, sensitivity
-from pooling.figures.base import FitFigure
-from pooling.predictive.words import (
+from pooling.checks.predictive.words import (
     new_group_reading,
     posterior_reading,
     prior_reading,
 )
+from pooling.figures import graph, predictive, sampler, sensitivity
+from pooling.figures.base import FitFigure
 
 
 def _family(results):

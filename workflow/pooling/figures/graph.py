@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling import families, priors
 from pooling.figures.style import DATA, PALE, PRIOR, WIDTH, canvas, legend_below
 from pooling.figures.words import letters
+from pooling.model import families, priors
 
 UNIT = 0.74  # inches between neighbouring nodes
 ROUND = (0.33, 0.33)  # half width and height of a node, in units

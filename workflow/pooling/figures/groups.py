@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling import cells
 from pooling.figures.style import PALE, WIDTH, no_grid
+from pooling.table import cells
 
 READABLE = 100  # rows with a name each that fit a tall figure
 NAMED = 12  # places side by side that may have a name each, or sizes with a line between
@@ -19,7 +19,7 @@ def selected(results, estimates, count: int, shrunk=None) -> list[str]:
 
     Parameters
     ----------
-    results : pooling.results.Results
+    results : pooling.checks.results.Results
         Its settings may list the groups to show.
     estimates : ndarray
         A raw estimate per group, in the order of ``results.groups``.
@@ -70,7 +70,7 @@ def rows(results, order, count: int = READABLE) -> np.ndarray:
 
     Parameters
     ----------
-    results : pooling.results.Results
+    results : pooling.checks.results.Results
         For the groups.
     order : ndarray of int
         Places of the groups, in the order of the rows.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.families.lines import MODELS
-from pooling.figures import telling
+from pooling.checks.predictive.words import flagged_groups
+from pooling.figures import alt_text
 from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
@@ -24,7 +24,7 @@ from pooling.figures.style import (
     show_column,
     show_outcome,
 )
-from pooling.predictive.words import flagged_groups
+from pooling.model.families.lines import MODELS
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -67,7 +67,7 @@ def _finds_flagged(table, words, results) -> str:
     if PARTIAL not in results.fits:
         return ""
     found = results.fits[PARTIAL].json("posterior_predictive")
-    return telling.flagged(words, found, words.unit("y"))
+    return alt_text.flagged(words, found, words.unit("y"))
 
 
 def _name_flagged(axes, table, results, words) -> None:
@@ -139,10 +139,10 @@ def data(results, words):
 
 def _says_data(table, words, results) -> str:
     """Tell the ranges of the axes and the common slope."""
-    count = telling.observations(words, len(table["y"]))
-    groups = telling.groups(words, len(set(table["group"])), results)
-    x = telling.span_of(words, "x", table["x"])
-    y = telling.span_of(words, "y", table["y"])
+    count = alt_text.observations(words, len(table["y"]))
+    groups = alt_text.groups(words, len(set(table["group"])), results)
+    x = alt_text.span_of(words, "x", table["x"])
+    y = alt_text.span_of(words, "y", table["y"])
     said = words(
         f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}.",
         f"{count} de {groups}: {words.label('x')} de {x}, {words.label('y')} de {y}.",
@@ -150,7 +150,7 @@ def _says_data(table, words, results) -> str:
     if COMPLETE not in results.fits:
         return said
     slope = results.fits[COMPLETE].best("beta", "mean")
-    slope = telling.number(words, slope, words.ratio("y", "x"))
+    slope = alt_text.number(words, slope, words.ratio("y", "x"))
     return said + words(
         f" The line of complete pooling has slope {slope}.",
         f" La recta del pooling completo tiene pendiente {slope}.",
@@ -228,8 +228,8 @@ def _says_pooling(table, words, results) -> str:
     """Tell how the slopes of the three degrees spread."""
     model, slope = np.asarray(table["model"]), np.asarray(table["slope"])
     complete, none, partial = (slope[model == name] for name in THREE)
-    degrees = telling.degrees(words, complete[0], none, partial, words.ratio("y", "x"))
-    count = telling.groups(words, len(none), results)
+    degrees = alt_text.degrees(words, complete[0], none, partial, words.ratio("y", "x"))
+    count = alt_text.groups(words, len(none), results)
     return words(
         f"A panel for each of {count}. Slopes: {degrees}.",
         f"Un panel por grupo: {count}. Pendientes: {degrees}.",
@@ -335,7 +335,7 @@ def _says_intercept_slope(table, words, results) -> str:
     """Tell how slopes and intercepts spread before and after."""
     fitted = results.fits[COMPLETE].estimates["mean"]
     texts = [
-        telling.degrees(
+        alt_text.degrees(
             words,
             fitted[name],
             table[f"no_pooling_{name}"],
@@ -344,7 +344,7 @@ def _says_intercept_slope(table, words, results) -> str:
         )
         for name, unit in (("beta", words.ratio("y", "x")), ("alpha", words.unit("y")))
     ]
-    count = telling.groups(words, len(table["group"]), results)
+    count = alt_text.groups(words, len(table["group"]), results)
     at = _centre(words, results)
     return words(
         f"{count}. Slopes: {texts[0]}. Levels at {at}: {texts[1]}.",
@@ -368,7 +368,7 @@ def correlation(results, words):
     height, _ = np.histogram(rho, edges, density=True)
     figure, (axes, panel) = canvas(1, 2, height=3.2)
     colour = POOLING_COLOURS["partial"]
-    share = telling.percent(words, (rho > 0).mean())
+    share = alt_text.percent(words, (rho > 0).mean())
     for side, alpha, text in (
         (edges[:-1] >= 0, 0.6, words(f"above 0: {share}", f"por encima de 0: {share}")),
         (edges[:-1] < 0, 0.2, words("below 0", "por debajo de 0")),
@@ -511,11 +511,11 @@ def _says_correlation(table, words, results) -> str:
     """Tell where the posterior of the correlation lies, here and at other centres."""
     rho = results.fits[PARTIAL].draws("rho")["rho"]
     low, high = np.quantile(rho, [0.05, 0.95])
-    posterior = telling.interval(
+    posterior = alt_text.interval(
         words,
         {"mean": results.fits[PARTIAL].best("rho", "mean"), "q5": low, "q95": high},
     )
-    above = telling.percent(words, (rho > 0).mean())
+    above = alt_text.percent(words, (rho > 0).mean())
     shape = words.number(results.fits[PARTIAL].stan_data["prior_R_shape"])
     at, more = _centre(words, results), _finds_correlation(table, words, results)
     return words(

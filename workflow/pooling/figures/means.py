@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.families.base import label as parameter_of
-from pooling.families.means import MODELS
-from pooling.figures import telling
+from pooling.figures import alt_text
 from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
@@ -24,6 +22,8 @@ from pooling.figures.style import (
     no_grid,
     show_outcome,
 )
+from pooling.model.families.base import label as parameter_of
+from pooling.model.families.means import MODELS
 
 LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
 NARROW = 5.4  # inches, of a list that is read on a phone, too
@@ -192,20 +192,20 @@ def data(results, words):
 def _says_data(table, words, results) -> str:
     """Tell the spread of the group means, of what size the extremes are."""
     mean, unit = np.asarray(table["mean"]), words.unit("y")
-    ends = telling.numbers(words, mean.min(), mean.max())
+    ends = alt_text.numbers(words, mean.min(), mean.max())
     names = [_named_size(table, at, words) for at in (mean.argmin(), mean.argmax())]
-    overall = telling.number(words, results.prepared["y"].mean(), unit)
-    count = telling.groups(words, int(np.sum(table["drawn"])), results)
-    sizes = telling.span(words, table["n"])
+    overall = alt_text.number(words, results.prepared["y"].mean(), unit)
+    count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
+    sizes = alt_text.span(words, table["n"])
     middle = words.number(float(np.median(table["n"])), "g")
     return words(
         f"{count}. All groups have {sizes} observations each, half of them at most "
         f"{middle}. Their means run from {ends[0]} "
-        f"({names[0]}) to {telling.with_unit(ends[1], unit)} ({names[1]}); that of all "
+        f"({names[0]}) to {alt_text.with_unit(ends[1], unit)} ({names[1]}); that of all "
         f"observations is {overall}.",
         f"{count}. Todos los grupos tienen de {sizes} observaciones cada uno, la mitad de "
         f"ellos a lo sumo {middle}. Sus medias van de {ends[0]} "
-        f"({names[0]}) a {telling.with_unit(ends[1], unit)} ({names[1]}); la de todas las "
+        f"({names[0]}) a {alt_text.with_unit(ends[1], unit)} ({names[1]}); la de todas las "
         f"observaciones es {overall}.",
     )
 
@@ -297,10 +297,10 @@ def pooling(results, words):
 def _says_pooling(table, words, results) -> str:
     """Tell how the estimates of the three degrees spread."""
     none, partial, unit = table["none_mean"], table["partial_mean"], words.unit("y")
-    degrees = telling.degrees(words, table["complete_mean"][0], none, partial, unit)
-    moved = telling.moves_most(words, table["group"], none, partial, unit)
-    count = telling.groups(words, len(none), results)
-    return f"{count}: {degrees}. {telling.sentence(moved)}"
+    degrees = alt_text.degrees(words, table["complete_mean"][0], none, partial, unit)
+    moved = alt_text.moves_most(words, table["group"], none, partial, unit)
+    count = alt_text.groups(words, len(none), results)
+    return f"{count}: {degrees}. {alt_text.sentence(moved)}"
 
 
 def shrinkage(results, words):
@@ -372,9 +372,9 @@ def _away(words, results) -> str:
         results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
     )
     centre, every = _population(results), len(results.groups)
-    nearer = telling.nearer(none, partial, centre)
-    away = telling.nearer(partial, none, _overall(results))
-    population = telling.number(words, centre, words.unit("y"))
+    nearer = alt_text.nearer(none, partial, centre)
+    away = alt_text.nearer(partial, none, _overall(results))
+    population = alt_text.number(words, centre, words.unit("y"))
     return words(
         f"{nearer} of {every} estimates come nearer to the centre of the population, "
         f"{population}, and {away} move away from the dashed line.",
@@ -386,23 +386,23 @@ def _away(words, results) -> str:
 def _says_shrinkage(table, words, results) -> str:
     """Tell who moves most, and how much shorter the intervals get."""
     unit = words.unit("y")
-    count = telling.groups(words, len(table["group"]), results)
-    moved = telling.moves_most(
+    count = alt_text.groups(words, len(table["group"]), results)
+    moved = alt_text.moves_most(
         words, table["group"], table["none_mean"], table["partial_mean"], unit
     )
     none, partial = (
         np.subtract(table[f"{degree}_q95"], table[f"{degree}_q5"])
         for degree in ("none", "partial")
     )
-    shorter = telling.percent(words, np.median(partial / none))
-    level = telling.number(words, _overall(results), unit)
+    shorter = alt_text.percent(words, np.median(partial / none))
+    level = alt_text.number(words, _overall(results), unit)
     return (
         words(
-            f"{count} of {telling.span(words, table['n'])} observations; the line of complete "
-            f"pooling is at {level}. {telling.sentence(moved)} With partial pooling the 90 % "
+            f"{count} of {alt_text.span(words, table['n'])} observations; the line of complete "
+            f"pooling is at {level}. {alt_text.sentence(moved)} With partial pooling the 90 % "
             f"intervals have {shorter} of their length without pooling (median).",
-            f"{count} de {telling.span(words, table['n'])} observaciones; la línea del "
-            f"pooling completo está en {level}. {telling.sentence(moved)} Con "
+            f"{count} de {alt_text.span(words, table['n'])} observaciones; la línea del "
+            f"pooling completo está en {level}. {alt_text.sentence(moved)} Con "
             f"partial pooling los intervalos del 90 % miden el {shorter} de lo que miden "
             "sin pooling (mediana).",
         )
@@ -481,23 +481,23 @@ def _says_shrinkage_by_size(table, words, results) -> str:
     """Tell the typical shrinkage of small and of large groups."""
     n, factor = np.asarray(table["n"]), np.asarray(table["shrinkage_factor"])
     middle = int(np.median(n))
-    count = telling.groups(words, len(n), results)
+    count = alt_text.groups(words, len(n), results)
     parts = [factor[mask & np.isfinite(factor)] for mask in (n <= middle, n > middle)]
     if not all(map(len, parts)):
         typical = words.number(np.nanmedian(factor), ".2f")
         return words(
-            f"{count} of {telling.span(words, n)} observations; the median shrinkage "
+            f"{count} of {alt_text.span(words, n)} observations; the median shrinkage "
             f"is {typical}.",
-            f"{count} de {telling.span(words, n)} observaciones; la mediana del shrinkage "
+            f"{count} de {alt_text.span(words, n)} observaciones; la mediana del shrinkage "
             f"es {typical}.",
         )
     small, large = (words.number(np.median(part), ".2f") for part in parts)
     return words(
         f"{count}. The median shrinkage is {small} in groups of at most "
-        f"{telling.observations(words, middle)}, and {large} in the larger ones, up to "
+        f"{alt_text.observations(words, middle)}, and {large} in the larger ones, up to "
         f"{n.max()}.",
         f"{count}. La mediana del shrinkage es {small} en los grupos de hasta "
-        f"{telling.observations(words, middle)} y {large} en los mayores, de hasta "
+        f"{alt_text.observations(words, middle)} y {large} en los mayores, de hasta "
         f"{n.max()}.",
     )
 
@@ -562,11 +562,11 @@ def _says_estimates(table, words, results) -> str:
             name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
         }
         ends.append(
-            f"{_named_size(table, at, words)}: {telling.interval(words, found, unit)}"
+            f"{_named_size(table, at, words)}: {alt_text.interval(words, found, unit)}"
         )
     alone = [_named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))]
-    count = telling.groups(words, int(np.sum(table["drawn"])), results)
-    degrees = telling.degrees(words, _overall(results), none, partial, unit)
+    count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
+    degrees = alt_text.degrees(words, _overall(results), none, partial, unit)
     return words(
         f"{count}. Of all groups, {degrees}. Highest without pooling is {alone[0]}, lowest "
         f"{alone[1]}. Highest with partial pooling is {ends[0]}; lowest, {ends[1]}.",
@@ -688,17 +688,17 @@ def _says_regularisation_path(table, words, results) -> str:
     for at in dict.fromkeys(centre.tolist()):
         rows = np.flatnonzero(centre == at)
         tight, wide = rows[scale[rows].argmin()], rows[scale[rows].argmax()]
-        around = telling.number(words, at, unit)
-        start, end = telling.spans(words, unit, means[tight], means[wide])
+        around = alt_text.number(words, at, unit)
+        start, end = alt_text.spans(words, unit, means[tight], means[wide])
         texts.append(
             words(
                 f"around {around}, they start at {start} and end at {end}",
                 f"alrededor de {around}, empiezan en {start} y terminan en {end}",
             )
         )
-    count = telling.groups(words, len(results.groups), results)
-    scales = [telling.number(words, end) for end in (scale.min(), scale.max())]
-    sds = telling.with_unit(words(" to ", " a ").join(scales), unit)
+    count = alt_text.groups(words, len(results.groups), results)
+    scales = [alt_text.number(words, end) for end in (scale.min(), scale.max())]
+    sds = alt_text.with_unit(words(" to ", " a ").join(scales), unit)
     return words(
         f"Posterior means of {count} as the sd of the prior grows from {sds}. With a prior "
         f"{'; '.join(texts)}.",
@@ -755,7 +755,7 @@ FIGURES = {
             "los de medias más altas y más bajas; todos están en las tablas de "
             "estimaciones.",
         },
-        finds=telling.where_sizes_differ(
+        finds=alt_text.where_sizes_differ(
             "Look whether means of few observations scatter more than those of many: chance "
             "alone can do that.",
             "Mire si las medias de pocas observaciones están más dispersas que las de muchas: "
@@ -776,7 +776,7 @@ FIGURES = {
             "cada uno.",
         },
         THREE,
-        finds=telling.where_sizes_differ(
+        finds=alt_text.where_sizes_differ(
             "Look how far small groups move, and how far large ones.",
             "Mire cuánto se mueven los grupos chicos y cuánto los grandes.",
         ),
@@ -798,7 +798,7 @@ FIGURES = {
             "cuenta según su tamaño.",
         },
         THREE,
-        finds=telling.where_sizes_differ(
+        finds=alt_text.where_sizes_differ(
             "Look how far small and large groups move, and how their intervals change.",
             "Mire cuánto se mueven los grupos chicos y los grandes, y cómo cambian sus "
             "intervalos.",
@@ -858,7 +858,7 @@ FIGURES = {
             "las tablas de estimaciones.",
         },
         THREE,
-        finds=telling.where_sizes_differ(
+        finds=alt_text.where_sizes_differ(
             "Look whether the intervals grow from top to bottom, as groups become smaller.",
             "Mire si los intervalos crecen de arriba abajo, hacia los grupos más chicos.",
         ),

@@ -7,9 +7,16 @@ from itertools import product
 
 import numpy as np
 
-from pooling import families
-from pooling.axes import around
-from pooling.figures import telling
+from pooling.checks.predictive.words import (
+    QUANTITIES,
+    name_of_test,
+    new_group_reading,
+    posterior_reading,
+    prior_reading,
+)
+from pooling.checks.predictive.words import REPLICATES as REPLICATED
+from pooling.figures import alt_text
+from pooling.figures.axes import around
 from pooling.figures.groups import apart, name_places, rows
 from pooling.figures.style import (
     DATA,
@@ -23,14 +30,7 @@ from pooling.figures.style import (
     show_column,
     show_outcome,
 )
-from pooling.predictive.words import (
-    QUANTITIES,
-    name_of_test,
-    new_group_reading,
-    posterior_reading,
-    prior_reading,
-)
-from pooling.predictive.words import REPLICATES as REPLICATED
+from pooling.model import families
 
 SHOWN = 50  # replicated tables that are drawn one by one
 UNITS = 150  # units that fit one row
@@ -50,7 +50,7 @@ def replicates(results, kind: str) -> np.ndarray:
 
     Parameters
     ----------
-    results : pooling.results.Results
+    results : pooling.checks.results.Results
         With one fit, and its file of that kind.
     kind : {"prior", "posterior"}
         Which of them.
@@ -61,7 +61,12 @@ def replicates(results, kind: str) -> np.ndarray:
         Shape (draw, observation), in the order of the Stan data; of a large table
         some draws only.
     """
-    from pooling.predictive.base import LEAST_DRAWS, NUMBERS, from_prior, replicated
+    from pooling.checks.predictive.base import (
+        LEAST_DRAWS,
+        NUMBERS,
+        from_prior,
+        replicated,
+    )
 
     # With the seed of the checks: the tables are those that they judge.
     case = case_of(results, f"{kind}_predictive")
@@ -86,16 +91,16 @@ def case_of(results, checked: str | None = None):
 
     Parameters
     ----------
-    results : pooling.results.Results
+    results : pooling.checks.results.Results
         With one fit.
     checked : str, optional
         Which JSON of the checks holds the seed, where numbers are drawn.
 
     Returns
     -------
-    pooling.predictive.base.Case
+    pooling.checks.predictive.base.Case
     """
-    from pooling.predictive.base import Case
+    from pooling.checks.predictive.base import Case
 
     ((model, fit),) = results.fits.items()
     seed = fit.json(checked)["seed"] if checked else 0
@@ -212,8 +217,8 @@ def _says_real(table, words, results) -> str:
     """Tell how much of the observed density the replicated data sets hold."""
     density = table["observed_density"]
     inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
-    share = telling.percent(words, density[inside].sum() / density.sum())
-    seen = telling.span(words, results.prepared["y"], words.unit("y"))
+    share = alt_text.percent(words, density[inside].sum() / density.sum())
+    seen = alt_text.span(words, results.prepared["y"], words.unit("y"))
     return words(
         f"The observed outcomes run from {seen}; {share} of their density lies within "
         f"the central 90 % of {SHOWN} replicated data sets.",
@@ -293,11 +298,11 @@ def _says_by_unit(table, words, results) -> str:
     """Tell how many units lie where the model expects them."""
     rate = table["observed_rate"]
     inside = (rate >= table["replicates_q5"]) & (rate <= table["replicates_q95"])
-    count = telling.groups(words, len(rate), results)
+    count = alt_text.groups(words, len(rate), results)
     return words(
-        f"{count}, observed rates from {telling.span(words, rate)}; within the central "
+        f"{count}, observed rates from {alt_text.span(words, rate)}; within the central "
         f"90 % of the replicated data sets: {inside.sum()} of {len(rate)}.",
-        f"{count}, proporciones observadas de {telling.span(words, rate)}; dentro del "
+        f"{count}, proporciones observadas de {alt_text.span(words, rate)}; dentro del "
         f"90 % central de los datos replicados: {inside.sum()} de {len(rate)}.",
     )
 
@@ -322,7 +327,7 @@ def by_coin(results, words, kind: str):
     columns = min(shown, 2)
     lines = -(-shown // columns)
     figure, panels = canvas(lines, columns, height=0.9 + 2.2 * lines, squeeze=False)
-    from pooling.predictive.coins import expected
+    from pooling.checks.predictive.coins import expected
 
     means = expected(case_of(results), kind)
     table = {"group": [], "expected": [], "successes": [], "share": []}
@@ -365,7 +370,7 @@ def _says_by_coin(table, words, results) -> str:
     texts = []
     for coin, label in enumerate(results.groups[:PANELS]):
         at = list(table["group"]).index(label)
-        mean = telling.number(words, float(table["expected"][at]))
+        mean = alt_text.number(words, float(table["expected"][at]))
         y, n = fit.stan_data["y"][coin], fit.stan_data["N"][coin]
         texts.append(
             words(
@@ -374,7 +379,7 @@ def _says_by_coin(table, words, results) -> str:
             )
         )
     counted = words.counted("success")
-    return telling.sentence(f"{counted}. {'; '.join(texts)}")
+    return alt_text.sentence(f"{counted}. {'; '.join(texts)}")
 
 
 def _edges(highest: int, most: int = BINS, lowest: int = 0) -> np.ndarray:
@@ -409,7 +414,7 @@ def before(results, words, draw):
 
     Parameters
     ----------
-    results : pooling.results.Results
+    results : pooling.checks.results.Results
         With one fit.
     words : pooling.figures.words.Words
         Language of the texts.
@@ -427,7 +432,7 @@ def before(results, words, draw):
 def _known(results, words, known) -> str:
     """Name a group of the table and say how large it is."""
     name = words.group(results.groups[known.group])
-    return f"{name}\n{telling.observations(words, known.size)}"
+    return f"{name}\n{alt_text.observations(words, known.size)}"
 
 
 def _a_new(words) -> str:
@@ -466,7 +471,7 @@ def new_mean(results, words):
         low, middle, high = (outcome.quantile(q) for q in (0.05, 0.5, 0.95))
         axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
         axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
-        span = f"90 %: {' … '.join(telling.numbers(words, low, high))}"
+        span = f"90 %: {' … '.join(alt_text.numbers(words, low, high))}"
         if words.original():
             span += f"\n{words.original_span(low, high)}"
         axes.annotate(
@@ -502,7 +507,7 @@ def new_mean(results, words):
 def _says_new_mean(table, words, results) -> str:
     """Tell the interval of each prediction."""
     texts = [
-        f"{name}: {telling.span(words, ends, words.unit('y'))}"
+        f"{name}: {alt_text.span(words, ends, words.unit('y'))}"
         for name, *ends in zip(table["group"], table["q5"], table["q95"], strict=True)
     ]
     return words("90 % of the predictions: ", "90 % de las predicciones: ") + (
@@ -584,9 +589,9 @@ def _says_new_line(table, words, results) -> str:
     texts = []
     for name in dict.fromkeys(table["group"]):
         at = np.flatnonzero((names == name) & (x == middle))[0]
-        ends = telling.span(words, [table["q5"][at], table["q95"][at]], words.unit("y"))
+        ends = alt_text.span(words, [table["q5"][at], table["q95"][at]], words.unit("y"))
         texts.append(f"{name}: {ends}")
-    at = telling.with_unit(words.value("x", middle, x.std()), words.unit("x"))
+    at = alt_text.with_unit(words.value("x", middle, x.std()), words.unit("x"))
     at = f"{words.label('x')} {at}"
     return words(
         f"90 % of the predictions at {at}: {'; '.join(texts)}.",
@@ -663,7 +668,7 @@ def _says_new_unit(table, words, results) -> str:
         at = list(table["group"]).index(label)
         own = {key: column[at] for key, column in table.items()}
         known, new = (
-            telling.span(words, [own[f"q5_{who}"], own[f"q95_{who}"]])
+            alt_text.span(words, [own[f"q5_{who}"], own[f"q95_{who}"]])
             for who in ("existing", "new")
         )
         seen = words(*(f"{own['observed']} {of} {own['trials']}" for of in ("of", "de")))
@@ -829,7 +834,7 @@ def _says_rootogram(table, words, results) -> str:
         if own.any():
             texts.append(f"{inside[own].sum()} ({name[words.language]})")
             bars = own.sum()
-    count = telling.groups(words, len(results.groups), results)
+    count = alt_text.groups(words, len(results.groups), results)
     sizes = words.listed(*dict.fromkeys(table["trials"]))
     return words(
         f"{count}, their shares of {words.label('y')} by {words.label('N')} ({sizes}), in "
@@ -909,14 +914,14 @@ def _statistic_name(name: str, words) -> str:
 @cache
 def _band(count: int, level: float):
     """Limits of the ECDF of uniform numbers; the same in both languages."""
-    from pooling import uniformity
+    from pooling.checks import uniformity
 
     return uniformity.band(count, level)
 
 
 def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
     """Draw the ECDF of the transforms, less the uniform one, with its band."""
-    from pooling import uniformity
+    from pooling.checks import uniformity
 
     z, low, high = _band(len(transforms), found["level"] / found["tests"])
     apart_by = uniformity.counts_at(transforms, z) / len(transforms) - z
@@ -939,7 +944,7 @@ def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
 
 def statistics(results, words):
     """Draw the test statistics of replicated tables, and the PIT of what was left out."""
-    from pooling.predictive import base
+    from pooling.checks.predictive import base
 
     ((model, fit),) = results.fits.items()
     case, found = (
@@ -1045,8 +1050,8 @@ def says_statistics(table, words, results) -> str:
     for name in dict.fromkeys(table["name"]):
         _, replicated, seen, low, _, high, p = told[name]
         quantity = name_of_test(f"{name}/{replicated}", words.language)
-        seen, low, high = telling.numbers(words, seen, low, high)
-        seen = telling.with_unit(seen, unit)
+        seen, low, high = alt_text.numbers(words, seen, low, high)
+        seen = alt_text.with_unit(seen, unit)
         texts.append(
             words(
                 f"{quantity} {seen} (90 %: {low} to {high}, {_p(words, p)})",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling import truth
-from pooling.axes import around, with_difference
-from pooling.families.rates import MODELS
-from pooling.figures import telling
+from pooling.basics.numerals import decimals_of
+from pooling.checks import truth
+from pooling.figures import alt_text
+from pooling.figures.axes import around, with_difference
 from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
@@ -26,7 +26,7 @@ from pooling.figures.style import (
     legend_below,
     show_outcome,
 )
-from pooling.numerals import decimals_of
+from pooling.model.families.rates import MODELS
 
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -122,7 +122,7 @@ def _finds_kinds(table, words, results) -> str:
         return ""
     units = _units(results)
     found = (units["y"] / units["N"]).groupby(units["colour"]).agg(["mean", "size"])
-    shares = telling.numbers(words, *found["mean"])
+    shares = alt_text.numbers(words, *found["mean"])
     kinds = "; ".join(
         f"{words.kind(value)} {share} (n = {size})"
         for value, share, size in zip(found.index, shares, found["size"], strict=True)
@@ -209,13 +209,13 @@ def survival(results, words):
 def _says_survival(table, words, results) -> str:
     """Tell how raw and partially pooled rates spread."""
     raw, partial = table["raw_rate"], table["partial_pooling_mean"]
-    complete = telling.number(words, results.fits[COMPLETE].best("p", "mean"))
-    count = telling.groups(words, len(raw), results)
-    trials = telling.span(words, table["trials"], words.unit("N"))
-    moved = telling.sentence(telling.moves_most(words, table["group"], raw, partial))
-    from_raw, pooled = (telling.span(words, values) for values in (raw, partial))
+    complete = alt_text.number(words, results.fits[COMPLETE].best("p", "mean"))
+    count = alt_text.groups(words, len(raw), results)
+    trials = alt_text.span(words, table["trials"], words.unit("N"))
+    moved = alt_text.sentence(alt_text.moves_most(words, table["group"], raw, partial))
+    from_raw, pooled = (alt_text.span(words, values) for values in (raw, partial))
     centre = _median_of_population(results)
-    median, nearer = telling.number(words, centre), telling.nearer(raw, partial, centre)
+    median, nearer = alt_text.number(words, centre), alt_text.nearer(raw, partial, centre)
     return words(
         f"{count}; {words.label('N')}: {trials}. Raw rates run from {from_raw}, "
         f"partially pooled ones from {pooled}; complete pooling gives {complete}, and the "
@@ -269,11 +269,11 @@ def pooling(results, words):
 
 def _says_pooling(table, words, results) -> str:
     """Tell how the rates of the three degrees spread."""
-    raw = telling.span(words, table["raw_rate"])
-    degrees = telling.degrees(
+    raw = alt_text.span(words, table["raw_rate"])
+    degrees = alt_text.degrees(
         words, table["complete_mean"][0], table["none_mean"], table["partial_mean"]
     )
-    count = telling.groups(words, len(table["group"]), results)
+    count = alt_text.groups(words, len(table["group"]), results)
     return words(
         f"{count} with raw rates from {raw}: {degrees}.",
         f"{count} con proporciones observadas de {raw}: {degrees}.",
@@ -353,16 +353,16 @@ def population(results, words):
 
 def _says_population(table, words, results) -> str:
     """Tell where the rates of the population lie."""
-    found = telling.of_density(table["p"], table["mean_density"])
-    count = telling.groups(words, len(results.groups), results)
-    median = telling.number(words, _median_of_population(results))
+    found = alt_text.of_density(table["p"], table["mean_density"])
+    count = alt_text.groups(words, len(results.groups), results)
+    median = alt_text.number(words, _median_of_population(results))
     return words(
         f"Learned from {count}: the median of the population is {median}, its mean "
-        f"{telling.interval(words, found)}, with the highest density near "
-        f"{telling.number(words, found['mode'])}.",
+        f"{alt_text.interval(words, found)}, with the highest density near "
+        f"{alt_text.number(words, found['mode'])}.",
         f"Aprendido de {count}: la mediana de la población es {median}, su media "
-        f"{telling.interval(words, found)}, con la mayor densidad cerca de "
-        f"{telling.number(words, found['mode'])}.",
+        f"{alt_text.interval(words, found)}, con la mayor densidad cerca de "
+        f"{alt_text.number(words, found['mode'])}.",
     )
 
 
@@ -420,7 +420,7 @@ def _finds_error_by_size(table, words, results) -> str:
     )
     texts = []
     for size in _some(np.unique(trials)):
-        raw, partial = telling.numbers(
+        raw, partial = alt_text.numbers(
             words,
             *(each[trials == size].mean() for each in (known.raw, known.partial)),
         )
@@ -445,7 +445,7 @@ def _finds_error_by_size(table, words, results) -> str:
 
 def _says_error_by_size(table, words, results) -> str:
     """Tell how many units there are, and their errors."""
-    count = telling.groups(words, len(table["trials"]), results)
+    count = alt_text.groups(words, len(table["trials"]), results)
     return f"{count}. {_finds_error_by_size(table, words, results)}"
 
 

@@ -6,13 +6,13 @@ import csv
 
 import numpy as np
 
-from pooling import families
-from pooling.axes import around
-from pooling.families.base import label
-from pooling.figures import telling
+from pooling.basics.numerals import counted
+from pooling.figures import alt_text
+from pooling.figures.axes import around
 from pooling.figures.predictive import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
-from pooling.numerals import counted
+from pooling.model import families
+from pooling.model.families.base import label
 
 WATCHED = 8  # parameters that are drawn
 WORST = 2  # groups among them, at least where there are any
@@ -32,7 +32,7 @@ def _watched(results) -> tuple[list[str], np.ndarray]:
     values : ndarray
         Shape (chain, draw, label).
     """
-    from pooling.draws import arrays
+    from pooling.sampling.draws import arrays
 
     ((model, fit),) = results.fits.items()
     names = [
@@ -66,7 +66,7 @@ def _summary(fit, statistic: str) -> dict[str, float]:
 
 def _diverging(fit) -> np.ndarray:
     """Say which draws ended in a divergence, shape (chain, draw)."""
-    from pooling.draws import state
+    from pooling.sampling.draws import state
 
     return state(fit.files["posterior"], "diverging")
 
@@ -274,7 +274,7 @@ def says_rank(table, words, results) -> str:
 
 def energy(results, words):
     """Draw the energy of the draws, and how far one draw moves it."""
-    from pooling.draws import arrays
+    from pooling.sampling.draws import arrays
 
     ((model, fit),) = results.fits.items()
     values = arrays(fit.files["posterior"], "sample_stats", ["energy"])["energy"]
@@ -321,7 +321,7 @@ def says_energy(table, words, results) -> str:
     """Tell the E-BFMI of the chains."""
     ((_, fit),) = results.fits.items()
     found = fit.diagnostics["e_bfmi"]
-    by_chain = telling.span(words, found["by_chain"])
+    by_chain = alt_text.span(words, found["by_chain"])
     threshold = words.number(found["threshold"])
     return words(
         f"E-BFMI of the {len(found['by_chain'])} chains: {by_chain}; at least {threshold} "

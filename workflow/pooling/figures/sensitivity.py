@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import telling
+from pooling.figures import alt_text
 from pooling.figures.style import DATA, EXACT, PRIOR, canvas, legend_below, no_grid
 
 LEAST = 0.001  # smaller sensitivities are drawn here
@@ -162,4 +162,4 @@ def says(table, words, results) -> str:
         f"Sensitivities: {listed}. Flagged: {leaning} of {len(texts)} parameters.",
         f"Sensibilidades: {listed}. Con alerta: {leaning} de {len(texts)} parámetros.",
     )
-    return " ".join([text, *map(telling.sentence, notes)])
+    return " ".join([text, *map(alt_text.sentence, notes)])

@@ -8,7 +8,7 @@ import textwrap
 from io import BytesIO
 from pathlib import Path
 
-from pooling.files import whole
+from pooling.basics.files import whole
 
 # Degree of pooling -> colour, of Okabe and Ito's palette for all kinds of eyes
 # (jfly.uni-koeln.de/color, 2008), and the mark that tells it without colour.

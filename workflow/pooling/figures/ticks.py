@@ -18,8 +18,8 @@ from matplotlib.ticker import (
     ScalarFormatter,
 )
 
-from pooling import axes as numbers
-from pooling.times import Clock
+from pooling.figures import axes as numbers
+from pooling.table.times import Clock
 
 SHARP = 100  # points in which widths are measured
 GAP = 0.6  # least distance of two labels, in font sizes
@@ -95,7 +95,7 @@ class Dates(Formatter):
 
     Parameters
     ----------
-    clock : pooling.times.Clock
+    clock : pooling.table.times.Clock
         How the numbers are times.
     """
 
@@ -121,7 +121,7 @@ class DatePlaces(Locator):
 
     Parameters
     ----------
-    clock : pooling.times.Clock
+    clock : pooling.table.times.Clock
         How the numbers are times.
     """
 
@@ -320,7 +320,7 @@ def show_dates(axis, clock: Clock) -> None:
     ----------
     axis : matplotlib.axis.Axis
         The axis.
-    clock : pooling.times.Clock
+    clock : pooling.table.times.Clock
         How its numbers are times.
     """
     axis.set_major_locator(DatePlaces(clock))

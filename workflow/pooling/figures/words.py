@@ -6,9 +6,10 @@ import math
 import re
 from typing import Any
 
-from pooling import axes, cells, times
-from pooling.families.base import Wording
-from pooling.numerals import BETWEEN, UNDEFINED, percent_signs, written
+from pooling.basics.numerals import BETWEEN, UNDEFINED, percent_signs, written
+from pooling.figures import axes
+from pooling.model.families.base import Wording
+from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
 GREEK_NAMES = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling import missing
+from pooling.basics import not_computed
+from pooling.checks.results import Results
 from pooling.report import evidence, names, words
-from pooling.results import Results
 
 UNJUDGED = "not judged"
 
@@ -29,7 +29,7 @@ def note(path: str, title: str, language: str) -> dict[str, Any] | None:
         ``title``, ``because`` (text and its language), whether it is a ``fault`` of
         the program, and the ``log``.
     """
-    found = missing.read(path) or next(iter(missing.inside(path)), None)
+    found = not_computed.read(path) or next(iter(not_computed.inside(path)), None)
     return found and {
         "title": title,
         "because": evidence.told(found.because, names.REASONS, language),

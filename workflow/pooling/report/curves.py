@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from pooling import priors
-from pooling.numerals import decimals_of
+from pooling.basics.numerals import decimals_of
+from pooling.model import priors
 from pooling.report import numbers, words
 
 POINTS = 4000  # of the grid on which densities are summed
@@ -58,7 +58,7 @@ def density(arguments: dict[str, float]) -> tuple[np.ndarray, np.ndarray, np.nda
     Parameters
     ----------
     arguments : dict of float
-        Argument -> number, as in `pooling.priors.ARGUMENTS`.
+        Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
 
     Returns
     -------

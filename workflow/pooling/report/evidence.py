@@ -9,12 +9,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pooling import diagnostics, files, missing
+from pooling.basics import files, not_computed
+from pooling.basics.numerals import decimals_of, written
+from pooling.checks import diagnostics
+from pooling.checks.results import Results
 from pooling.claims.base import ADDED
 from pooling.figures.words import Spoken, letters, symbol
-from pooling.numerals import decimals_of, written
 from pooling.report import formulas, names, numbers, words
-from pooling.results import Results
 
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
@@ -656,7 +657,7 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
         Per value ``section``, ``parameter``, ``cells`` (published, ours, sd,
         difference in sds), ``source`` and ``remark``.
     """
-    if missing.read(path):
+    if not_computed.read(path):
         return []
     named = {section["id"]: section for section in sections}
     text = ("analysis", "parameter", "published", "source", "remark")

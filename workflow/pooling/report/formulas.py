@@ -7,9 +7,9 @@ from functools import cache
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
-from pooling import priors
+from pooling.basics.numerals import BETWEEN
 from pooling.figures import words
-from pooling.numerals import BETWEEN
+from pooling.model import priors
 from pooling.report import numbers
 
 # Between arguments, where LaTeX drops a plain space.
@@ -98,7 +98,7 @@ def prior(parameter: str, arguments: dict, index: str, language: str) -> str:
     parameter : str
         Its name.
     arguments : dict
-        Argument -> number, as in `pooling.priors.ARGUMENTS`.
+        Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
     index : str
         Index of the groups, empty for a parameter without.
     language : str

@@ -11,12 +11,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from pooling import files
-from pooling.answers.base import ROUNDED
-from pooling.lessons import KEPT, NUMBER, SCALES, Asked, asked, entry, read
-from pooling.numerals import UNDEFINED, decimals_of
+from pooling.basics import files
+from pooling.basics.numerals import UNDEFINED, decimals_of
+from pooling.checks.results import Results
 from pooling.report import formulas, numbers
-from pooling.results import Results
+from pooling.report.answers.base import ROUNDED
+from pooling.report.lesson_files import KEPT, NUMBER, SCALES, Asked, asked, entry, read
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Numbers:
 
     Parameters
     ----------
-    analyses : dict of pooling.results.Results
+    analyses : dict of pooling.checks.results.Results
         All analyses of the run.
     claims : list of dict
         Contents of ``claims.json``.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from pooling.axes import LONG
-from pooling.numerals import UNDEFINED, counted, percent_signs, written
+from pooling.basics.numerals import UNDEFINED, counted, percent_signs, written
+from pooling.figures.axes import LONG
 
 SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
 MOST_DECIMALS = 6

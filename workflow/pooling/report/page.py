@@ -12,8 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pooling import files, missing
-from pooling.lessons import files_of
+from pooling.basics import files, not_computed
+from pooling.checks.results import Fit, Placed, Results
 from pooling.report import (
     absent,
     citation,
@@ -28,8 +28,8 @@ from pooling.report import (
     words,
 )
 from pooling.report.inline import Shared, data_uri
+from pooling.report.lesson_files import files_of
 from pooling.report.targets import Targets
-from pooling.results import Fit, Placed, Results
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
@@ -251,7 +251,11 @@ def render(
                     for each in s["missing"]
                     if each["fault"]
                 }
-                | {why.log for path in run_wide.values() for why in missing.inside(path)}
+                | {
+                    why.log
+                    for path in run_wide.values()
+                    for why in not_computed.inside(path)
+                }
             ),
             unpublished=absent.note(
                 run_wide["published"], words.MISSING["published"][language], language

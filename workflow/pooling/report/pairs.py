@@ -7,13 +7,15 @@ from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
-from pooling import families, missing, numerals, pairs
-from pooling.answers.base import probability, rounded
-from pooling.answers.normal import where
+from pooling.basics import not_computed, numerals
+from pooling.checks.results import Results
 from pooling.figures.words import Spoken
+from pooling.model import families
 from pooling.report import numbers, words
+from pooling.report.answers import pairs
+from pooling.report.answers.base import probability, rounded
+from pooling.report.answers.normal import where
 from pooling.report.evidence import read_rows
-from pooling.results import Results
 
 FEW = 6  # neighbours that stand in the table; of more groups those at the ends
 TEXT = {
@@ -109,7 +111,7 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
         ``data`` of the page's script. None where there is nothing to compare.
     """
     paths = [results.paths.get(kind) for kind in ("pairs", "ranks")]
-    if not all(paths) or any(map(missing.read, paths)):
+    if not all(paths) or any(map(not_computed.read, paths)):
         return None
     ranked = read_rows(results.paths["ranks"], text=("group",))
     if len(ranked) < 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pooling import files
+from pooling.basics import files
 from pooling.report import absent, chapters
 from pooling.report.inline import Shared
 from pooling.report.targets import Targets

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from pooling import families
+from pooling.basics.numerals import UNDEFINED, decimals_of
+from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
-from pooling.numerals import UNDEFINED, decimals_of
+from pooling.model import families
 from pooling.report import chapters, formulas, numbers, words
-from pooling.results import Fit, Results
-from pooling.tables import read_summary
+from pooling.table.tables import read_summary
 
 ORIGINAL_DIGITS = 2  # of what a mean is the logarithm of
 LONG = 12  # rows of a table that is shown unfolded
@@ -29,7 +29,7 @@ def tables(
         The analysis.
     fit : Fit
         Its files include ``summary`` and ``exact``.
-    declared : pooling.families.base.Model
+    declared : pooling.model.families.base.Model
         The model.
     chapter : pooling.report.chapters.base.Chapter
         What its parameters mean.

@@ -6,19 +6,19 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from pooling import missing
-from pooling.figures.words import Spoken
-from pooling.numerals import decimals_of
-from pooling.predictive.words import (
+from pooling.basics import not_computed
+from pooling.basics.numerals import decimals_of
+from pooling.checks.predictive.words import (
     REPLICATES,
     name_of_test,
     new_group_reading,
     posterior_reading,
     prior_reading,
 )
+from pooling.checks.results import Fit, Results
+from pooling.figures.words import Spoken
 from pooling.report import formulas, names, numbers, words
 from pooling.report.evidence import told
-from pooling.results import Fit, Results
 
 FILES = ("prior_predictive", "posterior_predictive", "predictive_new_group")
 # A check that was not computed, beside the sentence that says why.
@@ -356,7 +356,9 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
         ``prior``, ``posterior``, ``new_group`` and ``sensitivity``, each None where
         the fit has none.
     """
-    weighed = "sensitivity" in fit.files and not missing.read(fit.files["sensitivity"])
+    weighed = "sensitivity" in fit.files and not not_computed.read(
+        fit.files["sensitivity"]
+    )
     weight = (
         sensitivity(fit.json("sensitivity"), language, results.settings)
         if weighed
@@ -364,7 +366,7 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
     )
 
     def arranged(kind: str, arrange: Callable) -> dict[str, Any] | None:
-        lost = missing.read(fit.files[kind])
+        lost = not_computed.read(fit.files[kind])
         if not lost:
             return arrange(fit.json(kind))
         said = f"{words.TEXT['not_computed'][language]}: {lost.because}"

@@ -6,9 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pooling import diagnostics, families, files, missing, remarks
+from pooling.basics import files, not_computed
+from pooling.checks import diagnostics
+from pooling.checks.results import Results
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken
+from pooling.model import families
 from pooling.report import (
     absent,
     chapters,
@@ -27,7 +30,7 @@ from pooling.report import (
 )
 from pooling.report.inline import Shared
 from pooling.report.targets import Targets
-from pooling.results import Results
+from pooling.table import remarks
 
 # What a sentence of an answer is about -> where it stands, if not with what was found.
 ABOUT = {
@@ -156,12 +159,12 @@ def tell(
         "exact": evidence.exact_answers(results, models, language),
         **{
             name: arrange(results, models, language)
-            if name in results.paths and not missing.read(results.paths[name])
+            if name in results.paths and not not_computed.read(results.paths[name])
             else None
             for name, arrange in evidence.TABLES.items()
         },
         "play": play.embedded(results, language)
-        if "explore" in results.paths and not missing.read(results.paths["explore"])
+        if "explore" in results.paths and not not_computed.read(results.paths["explore"])
         else None,
         "missing": absent.notes(results, drawn, language),
         "stop": stop,
@@ -280,7 +283,7 @@ def _answer(results: Results, models: list, language: str) -> dict[str, Any] | N
     """
     if "answers" not in results.paths:
         return None
-    lost = missing.read(results.paths["answers"])
+    lost = not_computed.read(results.paths["answers"])
     said: dict[str, list[str]] = {place: [] for place in ("found", *ABOUT.values())}
     for each in [] if lost else results.json("answers"):
         said[ABOUT.get(each["about"], "found")].append(each["text"][language])

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from pooling import axes, families
+from pooling.checks.results import Results
+from pooling.figures import axes
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken, cut
+from pooling.model import families
 from pooling.report import words
-from pooling.results import Results
 
 WIDTH, OWN, POOLED, FOOT, HEIGHT = 320, 14, 46, 60, 78  # CSS pixels, from the top
 LEFT, RIGHT = 74, 8  # of the names of the rows, and beyond the axis
@@ -73,7 +74,7 @@ def of(results: Results) -> Strip | None:
         known = results.settings["options"].get("maximum_likelihood")
         if not known:
             return None
-        from pooling import likelihood  # and with it scipy
+        from pooling.model import likelihood  # and with it scipy
 
         top = likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
         if not top:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pooling import costs
-from pooling.report import numbers, words
+from pooling.report import costs, numbers, words
 from pooling.report.inline import data_uri
 from pooling.report.page import FONT, environment, policy, styles
 
@@ -91,7 +90,7 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
     Parameters
     ----------
     jobs : list of dict
-        From `pooling.costs.of_jobs`; seconds.
+        From `pooling.report.costs.of_jobs`; seconds.
     stages : dict of str
         Rule -> stage, a key of `STAGES`.
     run : str

@@ -9,7 +9,7 @@ def of(family: str) -> dict:
     Parameters
     ----------
     family : str
-        One of `pooling.families.NAMES`.
+        One of `pooling.model.families.NAMES`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What the reader can play with: the numbers of `pooling.explore`, with their words.
+"""What the reader can play with: the numbers of `pooling.exact.explore`, with their words.
 
 Each kind has a module here and a script of the same name under ``templates/play``: it has
 ``TEXT`` (with ``title``, ``text``, ``label`` of the drawing and ``figure``, what a figure
@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling import numerals
+from pooling.basics import numerals
+from pooling.checks.results import Results
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken
 from pooling.report import numbers
@@ -30,7 +31,6 @@ from pooling.report.play import (
 )
 from pooling.report.play.base import SHARED, Speech, control
 from pooling.report.words import TEXT
-from pooling.results import Results
 
 # In the order of the page.
 KINDS = {
@@ -58,7 +58,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
 
     Parameters
     ----------
-    results : pooling.results.Results
+    results : pooling.checks.results.Results
         With ``explore`` among its paths; ``settings`` has ``family`` and ``labels``.
     language : {"en", "es"}
         Language of the words.

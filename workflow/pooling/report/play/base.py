@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from pooling import axes, families
+from pooling.figures import axes
 from pooling.figures.words import Spoken, letters, symbol
+from pooling.model import families
 from pooling.report import numbers
 
 SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]

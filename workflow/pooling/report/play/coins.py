@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pooling.explore.base import KAPPAS
+from pooling.exact.explore.base import KAPPAS
 from pooling.report.play.base import Speech, count, steps
 
 MOST = 100  # trials of a coin, where its own are not more

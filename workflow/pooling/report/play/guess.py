@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pooling.numerals import decimals_of
+from pooling.basics.numerals import decimals_of
 from pooling.report.play.base import (
     Speech,
     around,

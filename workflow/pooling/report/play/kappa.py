@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pooling.explore.base import movable
+from pooling.exact.explore.base import movable
 from pooling.figures.words import letters, symbol
 from pooling.report.play import coins
 from pooling.report.play.base import Speech, axis, key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.axes import round_places
-from pooling.numerals import decimals_of
+from pooling.basics.numerals import decimals_of
+from pooling.figures.axes import round_places
 from pooling.report.play.base import Speech, around, axis, key, outcomes, slider
 
 STEPS = 24  # of the centre of the predictor

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.families.base import LANGUAGES
-from pooling.numerals import decimals_of
+from pooling.basics.numerals import decimals_of
+from pooling.model.families.base import LANGUAGES
 from pooling.report import numbers
-from pooling.report.play.base import (
-    Speech,
-    around,
-    ends_of,
-    key,
-    outcomes,
-    sizes,
-    slider,
-)
+from pooling.report.play.base import Speech, around, ends_of, key, outcomes, sizes, slider
 
 ALONE = 5  # decimals of a proportion that is drawn
 FIRST_SIZE = 5  # place of the first number of observations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.explore.base import plain
-from pooling.numerals import decimals_of
+from pooling.basics.numerals import decimals_of
+from pooling.exact.explore.base import plain
 from pooling.report.play.base import (
     Speech,
     around,

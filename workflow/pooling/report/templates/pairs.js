@@ -1,5 +1,5 @@
 // Any two groups compared, by the summary that stands in the JSON block: what
-// pooling.pairs.Summary.compare computes, for the pair that the reader chooses.
+// pooling.report.answers.pairs.Summary.compare computes, for the pair that the reader chooses.
 "use strict";
 (() => {
   const LONG = 12; // groups, above which there is a field to find one

@@ -1,0 +1,154 @@
+"""Files that are either whole or absent, and text that is the same each time."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import json
+import math
+import os
+import platform
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+from pooling.basics import lifeline
+
+# Runs and analyses are folders, named without anything that leads out of one.
+FOLDER = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+# Of a temporary name: processes are known by their number on their own machine alone.
+NODE = re.sub(r"[^A-Za-z0-9]", "_", platform.node())[:64]
+
+
+def part_of(name: str) -> str:
+    """Give the temporary name under which this process writes something."""
+    return f".{os.getpid()}-{NODE}.part.{name}"
+
+
+@contextmanager
+def whole(path: str | Path):
+    """Write to a temporary name, and rename when the block has succeeded.
+
+    A job whose run is gone ends instead: the file may be a newer run's by now.
+
+    Parameters
+    ----------
+    path : path
+        The file to be made.
+
+    Yields
+    ------
+    Path
+        Where to write: beside the file, with the same suffix.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
+    part = path.with_name(part_of(path.name))
+    try:
+        yield part
+        lifeline.check()
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def abandoned(part: Path) -> bool:
+    """Tell whether the process that a temporary name belongs to was killed.
+
+    On a folder that several machines share, it may be at work on another one: what that
+    leaves behind stays.
+    """
+    number, _, node = part.name.split(".")[1].partition("-")
+    if node != NODE:
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except (ValueError, OSError):  # not ours, or at work for another user
+        pass
+    return False
+
+
+def sweep(path: Path) -> None:
+    """Delete what writers of a file left beside it when they were killed."""
+    for part in path.parent.glob(f".*.part.{glob.escape(path.name)}"):
+        if abandoned(part):
+            part.unlink(missing_ok=True)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write text in UTF-8."""
+    with whole(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def defined(value):
+    """Put None for every number in a value that is not finite, at any depth."""
+    if isinstance(value, dict):
+        return {key: defined(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [defined(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def write_json(path: str | Path, value) -> None:
+    """Write a value as indented JSON; keys keep their order, undefined numbers are null."""
+    text = json.dumps(defined(value), indent=1, ensure_ascii=False, allow_nan=False)
+    write_text(path, text + "\n")
+
+
+def read_json(path: str | Path):
+    """Read what `write_json` wrote."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+INFINITE = (math.inf, -math.inf)
+# A spreadsheet computes a cell that begins so, if it is no number.
+FORMULA = re.compile(r"'|[=@\t\r]|[+-](?![0-9.]+([eE][+-]?[0-9]+)?$)")
+
+
+def guarded(cell):
+    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Give a text back as it was before `guarded`."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def write_csv(path: str | Path, table) -> None:
+    """Write a table; numbers at full precision, those not finite as empty cells.
+
+    Texts are `guarded`, names of columns too, for the results are opened with
+    spreadsheets.
+
+    Parameters
+    ----------
+    path : path
+        The file to be made.
+    table : DataFrame or dict
+        A data frame, written without its index, or columns of one length by name.
+    """
+    with whole(path) as part:
+        if hasattr(table, "to_csv"):
+            texts = table.select_dtypes(exclude=["number", "bool"])
+            safe = {name: texts[name].map(guarded) for name in texts}
+            floats = table.select_dtypes("floating")
+            safe |= dict(floats.where(floats.abs() < math.inf).items())
+            header = [guarded(name) for name in table]
+            table = table.assign(**safe)
+            table.to_csv(part, index=False, header=header, lineterminator="\n")
+            return
+        columns = [getattr(c, "tolist", lambda c=c: list(c))() for c in table.values()]
+        with open(part, "w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            writer.writerow(map(guarded, table))
+            for row in zip(*columns, strict=True):
+                # NaN alone differs from itself.
+                writer.writerow(
+                    "" if value != value or value in INFINITE else guarded(value)
+                    for value in row
+                )

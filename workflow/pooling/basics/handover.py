@@ -1,0 +1,150 @@
+"""Hand the script of a job over to the process that holds its imports.
+
+`pooling.run.prefork` is the other side. This one is imported by every job, and so imports
+little itself. The script only waits for its job, which runs in another process: it is
+what signals reach, and the job ends with it (`pooling.basics.lifeline`).
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import signal
+import socket
+import sys
+
+from pooling.basics import lifeline
+
+WHERE = "POOLING_PREFORK"  # socket of the process, for the scripts
+INSIDE = "POOLING_PREFORKED"  # set in a copy
+RUN = "run"  # beside the socket: a pipe that Snakemake holds for as long as it lives
+SIZE = 8  # bytes of a number on the socket
+REFUSED = 1000  # no exit code: the process has another interpreter than the script
+
+
+def inside() -> bool:
+    """Say whether this job runs in a copy of the process."""
+    return INSIDE in os.environ
+
+
+def interpreter() -> list[str]:
+    """Say which Python this is, and among which files: in a container it is another."""
+    try:
+        mounts = os.readlink("/proc/self/ns/mnt")
+    except OSError:
+        mounts = ""  # a system without namespaces
+    return [sys.prefix, os.path.realpath(sys.executable), sys.version, mounts]
+
+
+def hand_over(script: str | None = None) -> None:
+    """Run this script in a copy of the process, or else in one of its own.
+
+    What called this function goes on in the process of its own alone; the script itself
+    ends as its job did.
+
+    Parameters
+    ----------
+    script : path, optional
+        Which it is, where Python has not yet said so.
+    """
+    if inside() or _apart:
+        return
+    # Ctrl-C is Snakemake's to answer, which then lets go of its line; where it holds
+    # none, the script ends without a traceback.
+    ignored = WHERE in os.environ
+    signal.signal(signal.SIGINT, signal.SIG_IGN if ignored else signal.SIG_DFL)
+    code = _ask(os.path.abspath(script or sys.argv[0]))
+    if code is None:
+        code = _fork()
+    if code is not None:
+        # Nothing is left to be done here, not even to tidy up.
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _ask(script: str) -> int | None:
+    """Ask the process to run a script; its exit code, or None where it does not."""
+    path = os.environ.get(WHERE)
+    if not path or not os.path.exists(path):
+        return None
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(path)
+        except OSError:
+            return None  # it is about to end
+        request = json.dumps(
+            {
+                "script": script,
+                "folder": os.getcwd(),
+                "interpreter": interpreter(),
+                "environment": dict(os.environ),
+            }
+        ).encode()
+        streams = array.array("i", [1, 2])
+        line.sendmsg(
+            [len(request).to_bytes(SIZE)],
+            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)],
+        )
+        line.sendall(request)
+        answer = line.recv(SIZE)
+    if not answer:
+        _stop("the process that ran this job was ended.")
+    code = int.from_bytes(answer)
+    return None if code == REFUSED else code
+
+
+def _stop(sentence: str) -> None:
+    """End with a sentence, be it while Python starts, where an exception is a crash."""
+    print(f"pooling: {sentence}", file=sys.stderr, flush=True)
+    os._exit(1)
+
+
+_apart: list[int] = []  # the lines of a job in a process of its own
+
+
+def _fork() -> int | None:
+    """Go on in a process of its own, and wait for it here.
+
+    Returns
+    -------
+    int or None
+        How it ended, for the script; None for the job.
+    """
+    _apart.extend(_line_to_run())
+    own, other = os.pipe()
+    job = os.fork()
+    if job == 0:
+        os.close(other)
+        _apart.append(own)
+        lifeline.begin(*_apart)
+        return None
+    return exit_code(os.waitpid(job, 0)[1])
+
+
+def _line_to_run() -> list[int]:
+    """Open the line to Snakemake, where it holds one."""
+    path = os.environ.get(WHERE)
+    if not path:
+        return []  # a local job of a run whose others are sent elsewhere
+    folder = os.path.dirname(path)
+    try:
+        line = line_to(folder)
+    except FileNotFoundError:
+        _stop("the run of this job has ended.")
+    # What a killed job leaves there is removed with the folder.
+    os.environ["TMPDIR"] = folder
+    return [line]
+
+
+def line_to(folder: str) -> int:
+    """Open the line to Snakemake in a folder; it breaks when Snakemake lets go."""
+    line = os.open(os.path.join(folder, RUN), os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(line, True)
+    return line
+
+
+def exit_code(status: int) -> int:
+    """Give the exit code of a process as a shell says it, be it of a signal."""
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code

@@ -1,0 +1,156 @@
+"""What every script of the workflow does around its one call of the library."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import resource
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from pooling.basics import files, handover, not_computed
+from pooling.basics.errors import PoolingError
+
+STARTED = time.perf_counter()
+# The last line of a log.
+COST = "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:.2f} s"
+# What the machine lacks: a job that fails of it may be tried again.
+LACKING = (MemoryError, OSError)
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
+
+
+@contextmanager
+def job(log: str | Path, instead=()):
+    """Send messages to the rule's log, and end a user's error in one sentence.
+
+    Parameters
+    ----------
+    log : path
+        The rule's log file.
+    instead : iterable of path
+        Outputs of a job that must not stop a run: whatever prevents them, the reason
+        is written in their place (`pooling.basics.not_computed`), and the job succeeds.
+        What the machine lacks (memory, disk, a file) ends this job too: it may be tried
+        again.
+    """
+    logging.basicConfig(
+        filename=log, filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
+    )
+    logging.captureWarnings(True)
+    try:
+        yield
+        logging.getLogger(__name__).info("%s", _cost())
+    except Exception as error:
+        if instead and not isinstance(error, LACKING):
+            outputs = list(instead)
+            found = without(error, log, outputs[0])
+            for path in outputs:
+                not_computed.write(path, found)
+            logging.getLogger(__name__).info("%s", _cost())
+        else:
+            _end(error)
+
+
+def without(error: Exception, log: str | Path, what) -> not_computed.Missing:
+    """Go on without a result: say why it is missing, where that is new.
+
+    Parameters
+    ----------
+    error : Exception
+        What prevents it.
+    log : path
+        Log of the job.
+    what : str or path
+        The result.
+
+    Returns
+    -------
+    pooling.basics.not_computed.Missing
+
+    Raises
+    ------
+    MemoryError, OSError
+        The error itself, where it is one of these: the job may be tried again.
+    """
+    if isinstance(error, LACKING):
+        raise error
+    found = not_computed.of(error, log)
+    level = logging.getLogger(__name__)
+    if found.fault:
+        level.error("This is a fault of the program:", exc_info=error)
+    else:
+        level.warning("not computed, because: %s", found.because)
+    if not isinstance(error, not_computed.NotComputed):
+        fault = f"; this is a fault of the program, see {log}" if found.fault else ""
+        say(f"pooling: {what} is not computed, because: {found.because}{fault}")
+    return found
+
+
+def each_alone(results: dict, log: str | Path) -> None:
+    """Make several results, of which each stands or falls alone.
+
+    Parameters
+    ----------
+    results : dict of callable
+        JSON file -> what computes its content. Where that fails, the file says why.
+    log : path
+        Log of the job.
+
+    Raises
+    ------
+    MemoryError, OSError
+        As `without`.
+    """
+    for path, compute in results.items():
+        try:
+            files.write_json(path, compute())
+        except Exception as error:
+            not_computed.write(path, without(error, log, path))
+
+
+def _end(error: Exception) -> None:
+    """End a job that has failed, in one sentence where that is the user's to fix."""
+    if isinstance(error, PoolingError):
+        logging.getLogger(__name__).error("%s", error)
+        say(f"pooling: {error}")
+        sys.exit(1)
+    if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
+        say(
+            "pooling: the disk is full; make room on it and type the same command "
+            "again: what was finished is kept."
+        )
+        sys.exit(1)  # without a word for the log, which may be on that disk
+    if getattr(error, "errno", None) in CLOSED and error.filename:
+        say(
+            f"pooling: {error.filename}: {error.strerror}; let this user write there and "
+            "type the same command again: what was finished is kept."
+        )
+        sys.exit(1)
+    logging.getLogger(__name__).error("This is a fault of the program:", exc_info=error)
+    raise error
+
+
+def _cost() -> str:
+    """Say what this job and the programs that it ran have cost so far."""
+    own, programs = (
+        usage.ru_utime + usage.ru_stime
+        for usage in map(
+            resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+    )
+    cost = COST.format(
+        cpu=own + programs,
+        programs=programs,
+        wall=time.perf_counter() - STARTED,
+    )
+    return cost + (", its imports were held ready" if handover.inside() else "")
+
+
+def say(sentence: str) -> None:
+    """Tell the user something on the terminal."""
+    print(sentence, file=sys.stderr, flush=True)

@@ -1,0 +1,286 @@
+"""Whether NUTS gives what the exact computation gives and the formula states.
+
+Two questions of each fit. Do the means and sds of its draws differ from the
+exact ones by more than chance? And is the density that was sampled, draw by
+draw, the one that the model states? The first sees a sampler that went astray,
+the second any slip in a program, however small its effect.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from pooling.basics import jobs, not_computed
+from pooling.model.density import log_density
+from pooling.sampling.draws import beside
+
+FALSE_RED = 1e-3  # chance that a run in which all is right is called wrong
+DEVIATION = 1e-6  # of lp__; rounding makes some 1e-12 in the lecture's fits
+DRAWS_PER_FREEDOM = 5  # effective draws per degree of freedom, see `threshold`
+
+
+def _z(values, expected, mcse):
+    """Distance of means from what is expected, in standard errors, unskewed.
+
+    A standardised mean of skewed draws is itself skewed: where the sample missed
+    the tail, its error looks small too. Far out this matters, most for squares,
+    so it is taken away by Hall's cubic transformation: Hall (1992), Journal of
+    the Royal Statistical Society B 54, 221-228.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (chain, draw, label).
+    expected, mcse : ndarray
+        Expectations, and standard errors of the means, shape (label,).
+
+    Returns
+    -------
+    z, ess : ndarray
+        Shape (label,).
+    """
+    mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
+    with np.errstate(invalid="ignore", divide="ignore"):  # a parameter that stood still
+        skewness = (((values - mean) / sd) ** 3).mean(axis=(0, 1))
+        t, a = (mean - expected) / mcse, skewness * mcse / sd
+        return t + a * t**2 / 3 + a**2 * t**3 / 27 + a / 6, (sd / mcse) ** 2
+
+
+def compare(
+    values, errors: pd.DataFrame, exact: pd.DataFrame
+) -> tuple[pd.DataFrame, float]:
+    """Set the draws of a fit beside its exact posterior.
+
+    The sd is compared through the mean of the squared distances from the mean.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws, shape (chain, draw, label).
+    errors : DataFrame
+        From `pooling.checks.diagnostics.errors`, a row per label, indexed by
+        ``parameter``.
+    exact : DataFrame
+        ``mean`` and ``sd``, indexed by ``parameter``; no rows where they were not
+        computed.
+
+    Returns
+    -------
+    table : DataFrame
+        ``parameter``; ``nuts_mean``, ``exact_mean``, ``mcse_mean``, ``z_mean`` and
+        the same for the sd. A z is the difference in standard errors, with its
+        skewness taken away. Without rows where there is no exact posterior.
+    ess : float
+        Smallest effective number of draws behind a z, at most that of the draws.
+    """
+    if exact.empty:
+        values, errors = values[..., :0], errors.iloc[:0]
+    own = exact.loc[errors.index]
+    mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
+    expected, spread = own["mean"].to_numpy(float), own["sd"].to_numpy(float)
+    mcse_mean, mcse_sd = (errors[name].to_numpy() for name in ("mcse_mean", "mcse_sd"))
+    z_mean, ess = _z(values, expected, mcse_mean)
+    z_sd, ess_square = _z((values - mean) ** 2, spread**2, 2 * sd * mcse_sd)
+    table = pd.DataFrame(
+        {
+            "parameter": errors.index,
+            "nuts_mean": mean,
+            "exact_mean": expected,
+            "mcse_mean": mcse_mean,
+            "z_mean": z_mean,
+            "nuts_sd": sd,
+            "exact_sd": spread,
+            "mcse_sd": mcse_sd,
+            "z_sd": z_sd,
+        }
+    )
+    behind = np.concatenate([ess, ess_square])
+    draws = values.shape[0] * values.shape[1]
+    return table, float(np.min(behind, where=np.isfinite(behind), initial=draws))
+
+
+def threshold(count: int, ess: float, fits: int) -> float:
+    """Say how large the largest z of a correct fit may be.
+
+    The chance of a false alarm, `FALSE_RED` for the run, is shared out evenly
+    among its fits and within a fit among its z (Bonferroni's inequality, which
+    holds however the z depend on each other). The standard error in a z is
+    itself estimated, so z is taken to be t distributed: with a summation window
+    of five autocorrelation times, the relative variance of the autocorrelation
+    time, and with it of the squared error, is 10 / ESS (Sokal, 1997, Monte Carlo
+    methods in statistical mechanics, section 3), that of a chi-squared variable
+    with ESS / 5 degrees of freedom. The exact answer's own error, 1e-3 sd at the
+    most, is left out: it is a sixteenth of an error of a mean of 4000 draws.
+
+    Parameters
+    ----------
+    count : int
+        Number of z in the fit.
+    ess : float
+        Smallest effective number of draws behind them.
+    fits : int
+        Fits in the run.
+    """
+    level = FALSE_RED / (fits * count)
+    return float(-stdtrit(ess / DRAWS_PER_FREEDOM, level / 2))
+
+
+def largest(table: pd.DataFrame) -> dict:
+    """Find the largest z of a fit; one that is undefined is larger than all.
+
+    Returns
+    -------
+    dict
+        ``largest_z`` (None where it is undefined), ``parameter`` and
+        ``statistic``.
+    """
+    found = table[["z_mean", "z_sd"]].abs().to_numpy()
+    ranked = np.where(np.isfinite(found), found, np.inf)
+    row, column = np.unravel_index(np.argmax(ranked), found.shape)
+    size = found[row, column]
+    return {
+        "largest_z": float(size) if np.isfinite(size) else None,
+        "parameter": table["parameter"].iloc[row],
+        "statistic": ("mean", "sd")[column],
+    }
+
+
+def density_deviation(family: str, model: str, data: dict, posterior: dict, lp) -> dict:
+    """Compare the density that Stan sampled with the stated one, draw by draw.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    data : dict
+        Content of ``stan_data.json``.
+    posterior : dict of ndarray
+        Variable -> draws, shape (chain, draw, ...).
+    lp : ndarray
+        What Stan reports, shape (chain, draw).
+
+    Returns
+    -------
+    dict
+        ``largest_deviation`` of the difference from its median (None where it is
+        undefined), ``threshold`` and ``passed``. Stan leaves constants out, so the
+        difference need not be 0.
+    """
+    draws = {
+        name: values.reshape(-1, *values.shape[2:]) for name, values in posterior.items()
+    }
+    with np.errstate(all="ignore"):  # a draw at the end of its range
+        ours = log_density(family, model, data, draws)
+        difference = ours - lp.ravel()
+        deviation = np.abs(difference - np.median(difference)).max()
+    return {
+        "largest_deviation": float(deviation) if np.isfinite(deviation) else None,
+        "threshold": DEVIATION,
+        "passed": bool(deviation <= DEVIATION),
+    }
+
+
+def judge(table: pd.DataFrame, ess: float, fits: int, density: dict) -> dict:
+    """Judge a fit by its means and sds and by its density.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare`; without rows where no exact posterior was computed.
+    ess : float
+        From `compare`.
+    fits : int
+        Fits in the run.
+    density : dict
+        From `density_deviation`.
+
+    Returns
+    -------
+    dict
+        ``verdict``: "disagrees" where the density, a mean or an sd is wrong, "not
+        computed" where there is nothing to compare the means and sds with, else
+        "agrees"; ``largest_z``, ``parameter``, ``statistic`` and ``threshold``
+        where there is something; ``density``.
+    """
+    if table.empty:
+        verdict = "not computed" if density["passed"] else "disagrees"
+        return {"verdict": verdict, "density": density}
+    worst, allowed = largest(table), threshold(2 * len(table), ess, fits)
+    near = worst["largest_z"] is not None and worst["largest_z"] <= allowed
+    return {
+        "verdict": "agrees" if near and density["passed"] else "disagrees",
+        **worst,
+        "threshold": allowed,
+        "density": density,
+    }
+
+
+def examine(
+    family: str,
+    model: str,
+    data: dict,
+    posterior: dict,
+    lp,
+    errors: pd.DataFrame,
+    exact: pd.DataFrame,
+    fits: int,
+    log: str = "",
+) -> tuple[pd.DataFrame, dict]:
+    """Compare a fit with its exact posterior and its stated density.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    data : dict
+        Content of ``stan_data.json``.
+    posterior : dict of ndarray
+        Declared parameter -> draws, shape (chain, draw, ...).
+    lp : ndarray
+        The log density that Stan reports, shape (chain, draw).
+    errors, exact : DataFrame
+        As in `compare`.
+    fits : int
+        Fits in the run.
+    log : str
+        Log of the job, named where the program is at fault.
+
+    Returns
+    -------
+    table : DataFrame
+        See `compare`.
+    verdict : dict
+        See `judge`; "not computed" with `pooling.basics.not_computed.told` where it failed.
+    """
+    try:
+        table, ess = compare(beside(posterior.values()), errors, exact)
+        density = density_deviation(family, model, data, posterior, lp)
+        return table, judge(table, ess, fits, density)
+    except Exception as error:
+        why = jobs.without(error, log, f"the agreement of {family}/{model}")
+    table, _ = compare(beside(posterior.values()), errors, exact.iloc[:0])
+    density = {"largest_deviation": None, "threshold": DEVIATION, "passed": False}
+    return table, {
+        "verdict": "not computed",
+        "density": density,
+        **not_computed.told(why),
+    }
+
+
+def together(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of an analysis' fits one below the other.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        Model -> table from `compare`, indexed by ``parameter``.
+
+    Returns
+    -------
+    DataFrame
+        ``model``, ``parameter`` and the columns of the tables.
+    """
+    filled = {model: table for model, table in tables.items() if not table.empty}
+    return pd.concat(filled or tables, names=["model"]).reset_index()

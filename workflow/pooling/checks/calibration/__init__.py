@@ -1,0 +1,345 @@
+"""Simulation-based calibration of the Stan programs.
+
+A truth is drawn from the prior, a table from the truth, and the table is fitted by the
+same program. The truth is then one more draw from the posterior, so its rank among the
+draws is uniform: Talts et al. (2018), arXiv:1804.06788. Not so where the program's model,
+its replicates or the sampling disagree. The log likelihood is ranked besides the
+parameters, for a posterior that ignores its table has uniform ranks in all of these: Modrak,
+Moon, Kim, Buerkner, Huurre, Faltejskova, Gelman and Vehtari (2023), "Simulation-based
+calibration checking for Bayesian computation: the choice of test quantities shapes
+sensitivity", Bayesian Analysis, advance publication.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from pooling.basics.errors import PoolingError
+from pooling.basics.seeds import seed_of
+from pooling.checks.calibration import chains, designs, ranks
+from pooling.model import density, families
+from pooling.model.families.base import label
+
+log = logging.getLogger(__name__)
+
+WARMUP = 500
+DRAWS = 1000
+ADAPT_DELTA = 0.98  # nobody looks at each refit
+PRIOR_THINS = (20, 80, 320)  # the prior's draws for a truth; the first that is enough
+LOG_LIKELIHOOD = "log_lik"
+
+
+def quantities(
+    family: str, model: str, data: dict, draws: dict
+) -> tuple[list[str], np.ndarray]:
+    """Lay the declared parameters and the log likelihood side by side.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    data : dict
+        Its data.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw, ...).
+
+    Returns
+    -------
+    labels : list of str
+        ``mu_alpha``, ``alpha[1]``, ..., ``log_lik``.
+    values : ndarray
+        Shape (draw, label).
+    """
+    labels, blocks = [], []
+    for parameter in families.get(family).MODELS[model].parameters:
+        if parameter.copy_of is None:  # else it has the ranks of the other
+            values = draws[parameter.name]
+            places = range(1, values.shape[1] + 1) if values.ndim > 1 else [None]
+            labels += [label(parameter.name, place and str(place)) for place in places]
+            blocks.append(values.reshape(len(values), -1))
+    # What the outcome adds to the density is the log likelihood, up to a constant.
+    with_outcome, without = (
+        density.log_density(family, model, data | {"prior_only": switch}, draws)
+        for switch in (0, 1)
+    )
+    blocks.append((with_outcome - without)[:, np.newaxis])
+    return [*labels, LOG_LIKELIHOOD], np.concatenate(blocks, axis=1)
+
+
+@dataclass(frozen=True)
+class Truths:
+    """Independent draws of the prior, each with a table that it made.
+
+    Attributes
+    ----------
+    draws : dict of ndarray
+        Variable -> truths, shape (simulation, ...); ``y_rep`` has the tables.
+    facts : dict
+        ``draws`` of the chain, ``thin``, its ``smallest_ess_bulk`` and its
+        ``divergences``.
+    """
+
+    draws: dict[str, np.ndarray]
+    facts: dict
+
+
+@dataclass(frozen=True)
+class Refit:
+    """What one simulation found.
+
+    Attributes
+    ----------
+    truth : ndarray
+        Shape (quantity,).
+    values : ndarray
+        Draws, shape (draw, quantity); none of them where the chain died.
+    divergences : int
+        Divergent transitions.
+    """
+
+    truth: np.ndarray
+    values: np.ndarray
+    divergences: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether the chain died."""
+        return not len(self.values)
+
+    @cached_property
+    def ess(self) -> np.ndarray:
+        """Bulk ESS of each quantity; NaN where the chain died."""
+        if self.failed:
+            return np.full(len(self.truth), np.nan)
+        return ranks.effective(self.values)
+
+
+def draw_truths(
+    family: str, model: str, design, executable: str, simulations: int, seed: int, folder
+) -> Truths:
+    """Draw truths and their tables from the program itself.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    design : pooling.checks.calibration.designs.Design
+        The tables.
+    executable : str
+        The compiled program.
+    simulations : int
+        How many.
+    seed : int
+        Seed of the chain.
+    folder : path
+        For its files.
+
+    Returns
+    -------
+    Truths
+
+    Raises
+    ------
+    PoolingError
+        The chain died, or never comes to independent draws.
+    """
+    # Without data the group effects hang on the population alone.
+    switches = {"prior_only": 1, "per_observation": 1, "centred": 0}
+    data = design.stan_data(family, model, **switches)
+    for thin in PRIOR_THINS:
+        draws = simulations * thin
+        chain = chains.sample(
+            executable, data, seed, 2 * WARMUP, draws, ADAPT_DELTA, folder
+        )
+        parameters = quantities(family, model, data, chain.draws)[1][:, :-1]
+        smallest = float(ranks.effective(parameters).min())
+        if smallest >= simulations:
+            facts = {
+                "draws": draws,
+                "thin": thin,
+                "smallest_ess_bulk": smallest,
+                "divergences": chain.divergences,
+            }
+            kept = {name: own[thin - 1 :: thin] for name, own in chain.draws.items()}
+            return Truths(kept, facts)
+    raise PoolingError(
+        f"{family}/{model}: draws of the prior depend on one another over more than "
+        f"{thin} iterations, so that no independent truths can be had from it."
+    )
+
+
+def calibrate(
+    family: str,
+    model: str,
+    executable: str,
+    simulations: int,
+    groups: int,
+    per_group: int,
+    seed: int,
+) -> tuple[pd.DataFrame, dict]:
+    """Calibrate one program.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    executable : str
+        What it was compiled to.
+    simulations : int
+        Truths, tables and refits.
+    groups, per_group : int
+        Size of the tables.
+    seed : int
+        Seed of the run.
+
+    Returns
+    -------
+    table : DataFrame
+        A row for each simulation and quantity: ``simulation``, ``quantity``, ``truth``,
+        ``rank`` (normalised) and ``ess_bulk`` (both empty where the refit failed), and
+        the refit's ``divergences``.
+    verdict : dict
+        Settings, counts, p-values and the verdict, of plain values.
+    """
+    design = designs.of(family, groups, per_group)
+    kind = design.table["y"].dtype
+    refits = []
+
+    def seed_for(what) -> int:
+        return seed_of(seed, "sbc", family, model, str(what))
+
+    with tempfile.TemporaryDirectory(prefix="pooling-") as folder:
+        truths = draw_truths(
+            family, model, design, executable, simulations, seed_for("prior"), folder
+        )
+        for number in range(simulations):
+            y = truths.draws["y_rep"][number].astype(kind)
+            data = design.stan_data(family, model, y, prior_only=0, per_observation=0)
+            one = {name: own[[number]] for name, own in truths.draws.items()}
+            labels, truth = quantities(family, model, data, one)
+            try:
+                chain = chains.sample(
+                    executable, data, seed_for(number), WARMUP, DRAWS, ADAPT_DELTA, folder
+                )
+            except PoolingError as error:
+                log.error("simulation %d: %s", number + 1, error)
+                refits.append(Refit(truth[0], np.empty((0, len(labels)))))
+                continue
+            values = quantities(family, model, data, chain.draws)[1]
+            refits.append(Refit(truth[0], values, chain.divergences))
+    table, found = examine(labels, refits, np.random.default_rng(seed_for("ranks")))
+    return table, {
+        "family": family,
+        "model": model,
+        "simulations": simulations,
+        "groups": groups,
+        "per_group": per_group,
+        "prior": truths.facts,
+        "warmup": WARMUP,
+        "draws": DRAWS,
+        **found,
+    }
+
+
+def examine(labels: list[str], refits: list[Refit], rng) -> tuple[pd.DataFrame, dict]:
+    """Rank the truths among thinned draws, count what went wrong, and judge.
+
+    Parameters
+    ----------
+    labels : list of str
+        Quantities.
+    refits : list of Refit
+        One per simulation.
+    rng : numpy.random.Generator
+        For `pooling.checks.calibration.ranks.normalised`.
+
+    Returns
+    -------
+    table : DataFrame
+        As from `calibrate`.
+    found : dict
+        ``thin``, ``ranks`` (draws among which a truth is ranked), ``divergences`` and
+        the simulations that have any, the simulations whose draws are still
+        ``dependent`` after thinning, those that ``failed``, and the judgement.
+    """
+    alive = [refit for refit in refits if not refit.failed]
+    draws = min((len(refit.values) for refit in alive), default=0)
+    apart = np.array([draws / refit.ess.min() for refit in alive])
+    thin = ranks.thinning(apart, draws)
+    found = [
+        np.full(len(labels), np.nan)
+        if refit.failed
+        else ranks.normalised(refit.truth, refit.values[thin - 1 :: thin], rng)
+        for refit in refits
+    ]
+    shape = (len(refits), len(labels))
+    table = {
+        "simulation": np.arange(len(refits))[:, np.newaxis] + 1,
+        "quantity": np.array(labels),
+        "truth": [refit.truth for refit in refits],
+        "rank": found,
+        "ess_bulk": [refit.ess for refit in refits],
+        "divergences": np.array([refit.divergences for refit in refits])[:, np.newaxis],
+    }
+    columns = {
+        name: np.broadcast_to(values, shape).ravel() for name, values in table.items()
+    }
+    divergences = [refit.divergences for refit in refits]
+    ranked = np.array([own for own, r in zip(found, refits, strict=True) if not r.failed])
+    failed = len(refits) - len(alive)
+    return pd.DataFrame(columns), {
+        "thin": thin,
+        "ranks": draws // thin,
+        "divergences": sum(divergences),
+        "simulations_with_divergences": sum(own > 0 for own in divergences),
+        "dependent": int((apart > thin).sum()),
+        "failed": failed,
+        **ranks.judge(labels, ranked.reshape(-1, len(labels)), failed),
+    }
+
+
+def sentence(verdict: dict) -> str:
+    """Say what was found about one program.
+
+    Parameters
+    ----------
+    verdict : dict
+        From `calibrate`.
+    """
+    worst = min(verdict["p_values"], key=verdict["p_values"].get)
+    return (
+        "{family}/{model}: {verdict} in {simulations} simulations, {divergences} "
+        "divergences in {simulations_with_divergences} of them, {dependent} dependent, "
+        "{failed} failed, smallest p-value {smallest_p_value:.2g}".format(**verdict)
+        + f" ({worst}) of {len(verdict['p_values'])}"
+    )
+
+
+def together(verdicts: list[dict]) -> pd.DataFrame:
+    """Put the verdicts on all programs into one table.
+
+    Parameters
+    ----------
+    verdicts : list of dict
+        From `calibrate`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each program: settings, counts, how many ``quantities``, the smallest
+        p-value, its threshold and the verdict.
+    """
+    nested = ("prior", "p_values", "verdict")
+    return pd.DataFrame(
+        [
+            {key: value for key, value in found.items() if key not in nested}
+            | {"quantities": len(found["p_values"]), "verdict": found["verdict"]}
+            for found in verdicts
+        ]
+    )

@@ -1,0 +1,120 @@
+"""Ranks of the truth among draws, and what they say.
+
+Talts, Betancourt, Simpson, Vehtari and Gelman (2018), "Validating Bayesian inference
+algorithms with simulation-based calibration", arXiv:1804.06788, sections 4 and 5.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.checks import uniformity
+
+LEVEL = 0.01  # chance that a right program is called wrong, over all its quantities
+LEAST_THIN = 4
+LEAST_RANKS = 20  # draws that thinning leaves, at least
+DEPENDENT = 0.1  # share of the simulations that may need more thinning than is done
+
+
+def effective(values) -> np.ndarray:
+    """Give the bulk ESS of one chain.
+
+    Vehtari, Gelman, Simpson, Carpenter and Buerkner (2021), "Rank-normalization,
+    folding, and localization", Bayesian Analysis 16, section 4.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (draw, quantity).
+
+    Returns
+    -------
+    ndarray
+        Shape (quantity,); 1 where a chain never moves.
+    """
+    from arviz_stats.base import array_stats
+
+    found = array_stats.ess(
+        np.asarray(values)[np.newaxis], chain_axis=0, draw_axis=1, method="bulk"
+    )
+    still = np.ptp(values, axis=0) == 0
+    return np.where(still, 1.0, np.nan_to_num(found, nan=1.0))
+
+
+def thinning(apart, draws: int) -> int:
+    """Choose how many draws to go on for the next that counts as independent.
+
+    Parameters
+    ----------
+    apart : array
+        Draws for each effective one, per simulation.
+    draws : int
+        Draws of a simulation.
+
+    Returns
+    -------
+    int
+        One step for all simulations, which is enough for nine in ten of them.
+    """
+    needed = np.quantile(apart, 1 - DEPENDENT) if len(apart) else 1
+    most = max(draws // LEAST_RANKS, 1)
+    return int(min(max(np.ceil(needed), LEAST_THIN), most))
+
+
+def normalised(truth, draws, rng) -> np.ndarray:
+    """Rank the truth among draws, on the unit interval.
+
+    Parameters
+    ----------
+    truth : ndarray
+        Shape (quantity,).
+    draws : ndarray
+        Independent draws, shape (draw, quantity).
+    rng : numpy.random.Generator
+        Breaks ties at random, and spreads a rank over its share of the interval.
+
+    Returns
+    -------
+    ndarray
+        Shape (quantity,), uniform where the truth is a draw like the others.
+    """
+    below = (draws < truth).sum(axis=0)
+    equal = (draws == truth).sum(axis=0)
+    rank = rng.integers(below, below + equal, endpoint=True)
+    return (rank + rng.random(rank.shape)) / (len(draws) + 1)
+
+
+def judge(labels, ranks, failed: int = 0) -> dict:
+    """Test the ranks of each quantity.
+
+    The level is shared out among the quantities (Bonferroni).
+
+    Parameters
+    ----------
+    labels : list of str
+        Quantities.
+    ranks : ndarray
+        Normalised ranks, shape (simulation, quantity).
+    failed : int
+        Simulations that have none.
+
+    Returns
+    -------
+    dict
+        ``level``, ``threshold`` of a p-value, ``p_values`` by quantity, the smallest
+        of them and the ``verdict``: "calibrated", "not calibrated", or "failed".
+    """
+    found = {
+        label: uniformity.p_value(own)
+        for label, own in zip(labels, np.transpose(ranks), strict=True)
+    }
+    threshold = LEVEL / len(found)
+    smallest = min(found.values())
+    verdict = "not calibrated" if smallest < threshold else "calibrated"
+    return {
+        "level": LEVEL,
+        "threshold": threshold,
+        "smallest_p_value": smallest,
+        "p_values": found,
+        "verdict": "failed" if failed else verdict,
+    }

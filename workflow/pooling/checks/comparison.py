@@ -1,0 +1,315 @@
+"""Which model of an analysis predicts best what it has not seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pooling.exact.cross_validation.trust import UNLEARNED, unsure
+from pooling.model import families
+
+THRESHOLD = 2  # standard errors from which on a difference tells models apart
+SHARE = 0.1  # least share of a model's difference that a remark is worth
+MOST = 0.5  # share from which on one group carries most of a difference
+FEWEST = 5  # groups of which one can stand out
+
+
+def read(path: str | Path) -> pd.DataFrame:
+    """Read a table of left-out observations or groups, with its labels as text."""
+    return pd.read_csv(path, dtype={"group": str}, keep_default_na=False, na_values=[""])
+
+
+def _method(table: pd.DataFrame) -> str:
+    """Say how most of a table was computed: its other rows are replacements."""
+    methods = set(table["method"])
+    return "psis" if "psis" in methods else table["method"].iloc[0]
+
+
+def _replaced(table: pd.DataFrame) -> int:
+    """Count predictions that importance sampling could not give."""
+    return int((table["method"] != _method(table)).sum())
+
+
+def _error(terms: np.ndarray, stand_for: float) -> float:
+    """Give the standard error of a sum of terms.
+
+    Where they are a simple random sample, their own error is added, with the
+    correction for a finite population: Cochran (1977), Sampling Techniques, section
+    2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351.
+
+    Parameters
+    ----------
+    terms : ndarray
+        Those of the sample.
+    stand_for : float
+        How many of all terms each of them stands for; 1 where they are all.
+    """
+    total = len(terms) * stand_for
+    sampling = total * (stand_for - 1)
+    return float(np.sqrt((total + sampling) * terms.var(ddof=1)))
+
+
+def _extent(table: pd.DataFrame) -> dict[str, int]:
+    """Say how many of all parts were left out one by one."""
+    return {
+        "taken": len(table),
+        "of": round(len(table) * float(table["stands_for"].iloc[0])),
+    }
+
+
+def _thinned(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+    """Say of which models only some nodes of the exact posterior were summed."""
+    first = {model: table.iloc[0] for model, table in tables.items()}
+    return {
+        model: {"nodes": int(row["nodes"]), "of": int(row["of_nodes"])}
+        for model, row in first.items()
+        if row["nodes"] < row["of_nodes"]
+    }
+
+
+def in_common(tables: dict[str, pd.DataFrame], key: str) -> dict[str, pd.DataFrame]:
+    """Take what was left out of all models.
+
+    Of a large table one model may have a sample where others have everything; the
+    samples of all models are the same.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        Model -> its left-out observations or groups.
+    key : str
+        Column that names them.
+    """
+    least = max(tables.values(), key=lambda table: table["stands_for"].iloc[0])
+    stands_for = least["stands_for"].iloc[0]
+    return {
+        model: table[table[key].isin(least[key])]
+        .assign(stands_for=stands_for)
+        .reset_index(drop=True)
+        for model, table in tables.items()
+    }
+
+
+def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Compare the models of an analysis by what they predict of left-out parts.
+
+    Standard errors are those of a sum over observations, or groups: Vehtari,
+    Gelman and Gabry (2017), Statistics and Computing 27, 1413-1432, section 5.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        Model -> its left-out observations, or its left-out groups, as from
+        `pooling.exact.cross_validation.tables.leave_out`, in the same order.
+
+    Returns
+    -------
+    DataFrame
+        One row per model, best first: ``elpd`` and its ``se``, ``elpd_diff`` to
+        the best and its ``se_diff``; of observations ``p_loo``, how much better
+        they are explained than predicted (the effective number of parameters,
+        but in rates also the surprise of a unit whose own effect is unknown);
+        ``k_bad``, how many were replaced by exact values or are unsure;
+        ``method``.
+    """
+    terms = {model: table["elpd"].to_numpy(float) for model, table in tables.items()}
+    (stand_for,) = {table["stands_for"].iloc[0] for table in tables.values()}
+    sums = {model: stand_for * own.sum() for model, own in terms.items()}
+    best = max(sums, key=lambda model: np.nan_to_num(sums[model], nan=-np.inf))
+    rows = []
+    for model, table in tables.items():
+        apart = terms[model] - terms[best]
+        bad = unsure(table) | (table["method"] != _method(table))
+        row = {
+            "model": model,
+            "elpd": sums[model],
+            "se": _error(terms[model], stand_for),
+            "elpd_diff": stand_for * apart.sum(),
+            "se_diff": _error(apart, stand_for),
+        }
+        if "lpd" in table:
+            row["p_loo"] = stand_for * float((table["lpd"] - table["elpd"]).sum())
+        rows.append(row | {"k_bad": int(bad.sum()), "method": _method(table)})
+    found = pd.DataFrame(rows)
+    return found.sort_values("elpd", ascending=False, ignore_index=True)
+
+
+def told_apart(
+    comparison: pd.DataFrame, outside: tuple[str, ...] = ()
+) -> tuple[list[str], list[str]]:
+    """Tell the models that predict worse than the best from those as good.
+
+    A difference counts from two of its standard errors on.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        From `compare`.
+    outside : tuple of str
+        Models that are no contestants, from `no_contestants`; the best is never one.
+
+    Returns
+    -------
+    close, worse : list of str
+        Models, best first; the first one of ``close`` is the best.
+    """
+    lead = -comparison["elpd_diff"]
+    is_worse = (comparison["se_diff"] > 0) & (lead >= THRESHOLD * comparison["se_diff"])
+    names = comparison["model"]
+    is_in = ~names.isin(outside)
+    return names[~is_worse & is_in].tolist(), names[is_worse & is_in].tolist()
+
+
+def no_contestants(best: str, tables: dict, degrees: dict) -> list[str]:
+    """List the models that have nothing but their fixed prior to predict any row by.
+
+    So it is without pooling where each row is alone in its group: what is left out
+    leaves nothing of it behind.
+
+    Parameters
+    ----------
+    best : str
+        The model that predicts best, which is compared with in any case.
+    tables : dict of DataFrame
+        Model -> its left-out observations.
+    degrees : dict of str
+        Model -> degree of pooling.
+    """
+    return [
+        model
+        for model, table in tables.items()
+        if model != best
+        and degrees[model] in UNLEARNED
+        and (table["unsettled"] > 0).all()
+    ]
+
+
+def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict]:
+    """Say where a prior that nothing is learned about, not the data, decides.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        From `compare`.
+    tables : dict of DataFrame
+        Model -> its left-out observations.
+    degrees : dict of str
+        Model -> degree of pooling.
+    """
+    best = tables[comparison["model"].iloc[0]]["elpd"]
+    found = []
+    for model, total in zip(comparison["model"], comparison["elpd_diff"], strict=True):
+        own = tables[model][tables[model]["unsettled"] > 0]
+        apart = own["elpd"] - best[own.index]
+        difference = float((own["stands_for"] * apart).sum())
+        if degrees[model] in UNLEARNED and total < 0 and difference <= SHARE * total:
+            found.append(
+                {
+                    "model": model,
+                    "observations": len(own),
+                    "groups": int(own["group"].nunique()),
+                    "difference": difference,
+                    "of": float(total),
+                    "share": difference / float(total),
+                }
+            )
+    return found
+
+
+def carried(model: str, tables: dict, best: str) -> dict | None:
+    """Name the group that carries most of a model's difference to the best.
+
+    It makes more than half of the difference, or more than half of the squares around
+    the mean of the groups, which are what its standard error is made of.
+
+    Parameters
+    ----------
+    model, best : str
+        The two models.
+    tables : dict of DataFrame
+        Model -> its left-out observations or groups.
+
+    Returns
+    -------
+    dict or None
+        ``model``, ``group``, its ``difference``, the whole one that it is part ``of``, its
+        ``share``, below 0 where it goes the other way, and what is left ``without`` it.
+        None where no group does.
+    """
+    own = tables[model]
+    each = own["stands_for"] * (own["elpd"] - tables[best]["elpd"])
+    apart = each.groupby(own["group"], sort=False).sum()
+    total = float(apart.sum())
+    if len(apart) < FEWEST or not np.isfinite(total) or total == 0:
+        return None
+    group = apart.abs().idxmax()
+    difference = float(apart[group])
+    squares = (apart - apart.mean()) ** 2
+    share = difference / total
+    stands_out = squares[group] > MOST * squares.sum() and abs(share) >= SHARE
+    if not stands_out and abs(share) <= MOST:
+        return None
+    return {
+        "model": model,
+        "group": str(group),
+        "difference": difference,
+        "of": total,
+        "share": share,
+        "without": total - difference,
+    }
+
+
+def summarise(family: str, observations: dict, groups: dict) -> tuple:
+    """Compare the models of an analysis, and say what that tells.
+
+    Parameters
+    ----------
+    family : str
+        Family of the models.
+    observations, groups : dict of DataFrame
+        Model -> its left-out observations and groups, as from
+        `pooling.exact.cross_validation.tables.leave_out`.
+
+    Returns
+    -------
+    observations, groups : DataFrame
+        From `compare`.
+    told : dict
+        ``observations`` and ``groups``, each with the ``best`` model, those
+        ``close`` to it, the best included, and the ``worse`` ones, and how many were
+        ``taken`` ``of`` all, which models are ``no_contestants``, which are ``thinned``:
+        only some ``nodes`` ``of`` those of the exact posterior were summed, and of which
+        models one group has ``carried`` most of the difference, from `carried`. Of
+        observations also how many values of each model were ``replaced`` by exact ones,
+        and ``remarks`` where a prior that nothing is learned about decides: how many
+        observations, in how many groups, have nothing else, and what ``share`` they
+        make of the model's difference to the best. ``threshold``, in standard errors;
+        ``single_row``, where every group is one row.
+    """
+    declared = families.get(family).MODELS
+    degrees = {model: declared[model].pooling for model in observations}
+    observations = in_common(observations, "row")
+    groups = in_common(groups, "group")
+    parts = {"observations": observations, "groups": groups}
+    compared = {name: compare(given) for name, given in parts.items()}
+    single = families.get(family).ONE_ROW_PER_GROUP
+    told: dict[str, Any] = {"threshold": THRESHOLD, "single_row": single}
+    for name, given in parts.items():
+        comparison = compared[name]
+        best = comparison["model"].iloc[0]
+        outside = no_contestants(best, observations, degrees) if single else []
+        close, worse = told_apart(comparison, tuple(outside))
+        told[name] = {"best": best, "close": close, "worse": worse}
+        told[name]["no_contestants"] = outside
+        told[name] |= _extent(next(iter(given.values())))
+        told[name]["thinned"] = _thinned(given)
+        groups_of = (carried(model, given, best) for model in comparison["model"])
+        told[name]["carried"] = [each for each in groups_of if each]
+    told["observations"] |= {
+        "replaced": {model: _replaced(table) for model, table in observations.items()},
+        "remarks": _remarks(compared["observations"], observations, degrees),
+    }
+    return *compared.values(), told

@@ -1,0 +1,310 @@
+"""Did the fit work? One pass over the draws, numbers first, a verdict after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.basics.numerals import counted
+from pooling.checks.verdict import PASSED
+from pooling.sampling import draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BY_CHANCE = 0.01  # share of fits whose largest R-hat may be above the limit by chance
+# Check -> what to do where no other sampler is left, the first thing first.
+REMEDIES = {
+    "r_hat": {
+        "en": "raise sampling.adapt_delta toward 0.99, then sampling.draws and "
+        "sampling.warmup",
+        "es": "acerque sampling.adapt_delta a 0,99 y luego aumente sampling.draws y "
+        "sampling.warmup",
+    },
+    "ess_bulk": {"en": "raise sampling.draws", "es": "aumente sampling.draws"},
+    "ess_tail": {"en": "raise sampling.draws", "es": "aumente sampling.draws"},
+    "divergences": {
+        "en": "raise sampling.adapt_delta toward 0.99, or give a tighter prior",
+        "es": "acerque sampling.adapt_delta a 0,99 o elija un prior más estrecho",
+    },
+    "e_bfmi": {
+        "en": "raise sampling.warmup, or give a tighter prior to the scales",
+        "es": "aumente sampling.warmup o elija un prior más estrecho para las escalas",
+    },
+}
+SAMPLER = {
+    "en": 'write "sampler: {}"; if that is not enough, {}',
+    "es": "escriba «sampler: {}»; si no alcanza, {}",
+}
+
+
+def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
+    """Summarise the declared parameters of a fit.
+
+    R-hat is the larger of the split rank-normalised and the folded one, bulk
+    and tail ESS are rank-normalised: Vehtari, Gelman, Simpson, Carpenter and
+    Buerkner (2021), Bayesian Analysis 16, 667-718.
+
+    Parameters
+    ----------
+    labels : list of str
+        ArviZ labels.
+    values : ndarray
+        Shape (chain, draw, label).
+
+    Returns
+    -------
+    DataFrame
+        ``parameter``, ``mean``, ``sd``, ``q5``, ``q50``, ``q95``, ``mcse_mean``,
+        ``ess_bulk``, ``ess_tail``, ``r_hat``.
+    """
+    import pandas as pd
+    from arviz_stats.base import array_stats
+
+    axes = {"chain_axis": 0, "draw_axis": 1}
+    flat = values.reshape(-1, len(labels))
+    q5, q50, q95 = np.quantile(flat, [0.05, 0.5, 0.95], axis=0)
+    with np.errstate(invalid="ignore"):  # 0 / 0, for a parameter that stood still
+        estimates = {
+            "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
+            "ess_bulk": array_stats.ess(values, **axes, method="bulk"),
+            "ess_tail": array_stats.ess(values, **axes, method="tail", prob=(0.05, 0.95)),
+            "r_hat": array_stats.rhat(values, **axes, method="rank"),
+        }
+    return pd.DataFrame(
+        {
+            "parameter": labels,
+            "mean": flat.mean(axis=0),
+            "sd": flat.std(axis=0, ddof=1),
+            "q5": q5,
+            "q50": q50,
+            "q95": q95,
+            **estimates,
+        }
+    )
+
+
+def errors(summary: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
+    """Estimate the Monte Carlo errors of means and sds.
+
+    The error of an sd is that of the mean squared distance from the mean, by the
+    delta method, so that it comes from the autocorrelation of the squares. That of
+    the draws themselves is another: NUTS draws alternate about their mean, their
+    squares do not, and in the lecture's fits an error taken from the draws is half
+    of what it should be.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        From `summarise`.
+    values : ndarray
+        The draws that it sums up, shape (chain, draw, label).
+
+    Returns
+    -------
+    DataFrame
+        ``parameter``, ``mcse_mean``, ``mcse_sd``; NaN where a parameter stood still.
+    """
+    from arviz_stats.base import array_stats
+
+    squares = (values - summary["mean"].to_numpy()) ** 2
+    error = array_stats.mcse(squares, chain_axis=0, draw_axis=1, method="mean")
+    own = summary[["parameter", "mcse_mean"]]
+    return own.assign(mcse_sd=error / (2 * summary["sd"]))
+
+
+def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
+    """Give the largest R-hat to be expected where nothing is wrong.
+
+    The halves of the chains of independent draws have variances between and within
+    whose ratio is an F variable: Gelman and Rubin (1992), Statistical Science 7,
+    section 3. By Bonferroni, over the parameters and the two forms of R-hat, as many
+    fits as `BY_CHANCE` says have a larger one. It passes 1.01 for few draws of
+    thousands of parameters; at 4 x 1000 draws not even for a million.
+
+    Parameters
+    ----------
+    chains, draws, count : int
+        Chains, draws of each, and parameters.
+
+    Returns
+    -------
+    float
+    """
+    from scipy.special import fdtri
+
+    halves, length = 2 * chains, draws // 2
+    level = 1 - BY_CHANCE / (2 * count)
+    ratio = fdtri(halves - 1, halves * (length - 1), level)
+    return float(np.sqrt((length - 1 + ratio) / length))
+
+
+def diagnose(
+    summary: pd.DataFrame, statistics, thresholds: dict, kept: int | None = None
+) -> dict:
+    """Compare a fit with its thresholds.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        From `summarise`.
+    statistics : Dataset
+        The ``sample_stats`` group: of all draws.
+    thresholds : dict
+        ``r_hat``, ``ess``, ``divergences``, ``e_bfmi``. Where chance alone takes the
+        largest R-hat of so many parameters further, it may go as far.
+    kept : int, optional
+        Draws of each chain that are summarised; all by default.
+
+    Returns
+    -------
+    dict
+        ``chains``, ``draws`` that are kept of each, one in ``thin``; per check
+        ``value``, ``threshold``, ``passed`` and, where it has one,
+        the worst ``parameter``; ``r_hat`` says whether its threshold is that ``by_chance``;
+        ``e_bfmi``, the lowest of all chains, has them
+        ``by_chain``; ``tree_depth`` is a note on efficiency and cannot fail;
+        ``verdict`` is "passed" or "failed". E-BFMI after Betancourt (2016),
+        arXiv:1604.00695, section 4.
+    """
+    from arviz_stats.base import array_stats
+
+    def extreme(column: str, worst: str, threshold: float) -> dict:
+        # A parameter that never moved has no R-hat or ESS: the worst case.
+        at = summary[column].isna()
+        place = at.idxmax() if at.any() else getattr(summary[column], f"idx{worst}")()
+        value = summary.at[place, column]
+        passed = value <= threshold if worst == "max" else value >= threshold
+        return {
+            "value": None if at.any() else float(value),
+            "parameter": summary.at[place, "parameter"],
+            "threshold": threshold,
+            "passed": bool(passed),
+        }
+
+    divergences = int(statistics["diverging"].sum())
+    by_chain = array_stats.bfmi(statistics["energy"].values)
+    energy = float(np.min(by_chain))
+    depth = statistics["tree_depth"].values
+    chains, taken = depth.shape
+    kept = kept or taken
+    largest = max(thresholds["r_hat"], r_hat_by_chance(chains, kept, len(summary)))
+    found = {
+        "r_hat": extreme("r_hat", "max", largest)
+        | {"by_chance": largest > thresholds["r_hat"]},
+        "ess_bulk": extreme("ess_bulk", "min", thresholds["ess"]),
+        "ess_tail": extreme("ess_tail", "min", thresholds["ess"]),
+        "divergences": {
+            "value": divergences,
+            "threshold": thresholds["divergences"],
+            "passed": divergences <= thresholds["divergences"],
+        },
+        "e_bfmi": {
+            "value": energy,
+            "by_chain": by_chain.tolist(),
+            "threshold": thresholds["e_bfmi"],
+            "passed": energy >= thresholds["e_bfmi"],
+        },
+    }
+    verdict = all(check["passed"] for check in found.values())
+    return {
+        "chains": int(chains),
+        "draws": int(kept),
+        "thin": int(taken // kept),
+        **found,
+        "tree_depth": {"value": int((depth >= 10).sum()), "largest": int(depth.max())},
+        "verdict": "passed" if verdict else "failed",
+    }
+
+
+def of_fit(posterior, statistics, parameters, thresholds: dict) -> tuple:
+    """Summarise the declared parameters of a fit and measure how well it worked.
+
+    Parameters
+    ----------
+    posterior, statistics : Dataset
+        Groups ``posterior`` and ``sample_stats`` of the fit.
+    parameters : iterable of str
+        Names of the declared parameters.
+    thresholds : dict
+        As in `diagnose`.
+
+    Returns
+    -------
+    summary, errors : DataFrame
+        From `summarise` and `errors`.
+    found : dict
+        From `diagnose`.
+    """
+    labels, values = draws.declared(posterior, parameters)
+    summary = summarise(labels, values)
+    found = diagnose(summary, statistics, thresholds, values.shape[1])
+    return summary, errors(summary, values), found
+
+
+def remedy(check: str, other: str | None, language: str = "en") -> str:
+    """Say what to do about a check that failed.
+
+    Parameters
+    ----------
+    check : str
+        Key of `REMEDIES`.
+    other : str or None
+        Sampler that the fit could have instead: it takes a fraction of the time and
+        mixes better, so it comes first.
+    language : {"en", "es"}
+        Of the words.
+    """
+    last = REMEDIES[check][language]
+    return SAMPLER[language].format(other, last) if other else last
+
+
+def _shown(name: str, value: float | None) -> str:
+    """Write the value of a check for the terminal."""
+    if value is None:
+        return "undefined"
+    if name.startswith("ess"):
+        return counted(value, "en")
+    return format(value, ".4f" if name == "r_hat" else ".4g")
+
+
+def complaint(analysis: str, model: str, found: dict) -> str | None:
+    """Say in one sentence what failed first in a fit; None where nothing did.
+
+    Parameters
+    ----------
+    analysis, model : str
+        The fit.
+    found : dict
+        From `diagnose`, with ``other_sampler`` as in `remedy` where there is one.
+    """
+    for name in REMEDIES:
+        check = found[name]
+        if not check["passed"]:
+            value = _shown(name, check["value"])
+            parameter = check.get("parameter")
+            return (
+                f"{analysis}/{model}: {name} is {value}"
+                + (f" for {parameter}" if parameter else "")
+                + f", the threshold is {check['threshold']:g}; "
+                f"{remedy(name, found.get('other_sampler'))} for this analysis."
+            )
+    return None
+
+
+def judge(analysis: str, model: str, found: dict) -> str:
+    """Put the verdict on a fit into one line: that it passed, or the complaint."""
+    return complaint(analysis, model, found) or f"{analysis}/{model}{PASSED}"
+
+
+def one_line(found: dict) -> str:
+    """Put the diagnosis of a fit into one line for the terminal."""
+    r_hat, bulk, tail = (
+        _shown(name, found[name]["value"]) for name in ("r_hat", "ess_bulk", "ess_tail")
+    )
+    return (
+        f"{found['verdict']}, {found['chains']} x {found['draws']} draws, "
+        f"R-hat {r_hat}, bulk ESS {bulk}, tail ESS {tail}, "
+        f"{found['divergences']['value']} divergences"
+    )

@@ -1,0 +1,80 @@
+"""How much the groups of an analysis share: the pooling factor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.model import effects, families
+
+PARTIAL = "partial_pooling"
+DEFINITION = {
+    "en": "Weight of the population in a coefficient of a group, averaged over groups: "
+    "0 without pooling, 1 with complete pooling. It is the variance that the group's own "
+    "observations leave, divided by the sum of that variance and the variance between "
+    "groups. A line has two of them, one for the intercept, which depends on where the "
+    "predictor is centred, and one for the slope, which does not. For rates it is that of "
+    "the log odds, whose information is N p (1 \N{MINUS SIGN} p); for a beta population "
+    "κ / (N + κ), which is fixed with κ. Shrinkage, as figures and claims tell it, is how "
+    "far an estimate has moved from the one of no pooling toward the population's centre, "
+    "as a share of the way: the pooling factor says how strongly the model pulls, "
+    "shrinkage what became of an estimate. They are equal only where there is one "
+    "coefficient, the likelihood is normal and the variances are known.",
+    "es": "Peso de la población en un coeficiente de un grupo, promediado sobre los "
+    "grupos: 0 sin pooling, 1 con pooling completo. Es la varianza que dejan las "
+    "observaciones propias del grupo, dividida por la suma de esa varianza y la varianza "
+    "entre grupos. Una recta tiene dos: el de la ordenada al origen, que depende de dónde "
+    "se centre el predictor, y el de la pendiente, que no. En las proporciones es el del "
+    "logit, cuya información es N p (1 \N{MINUS SIGN} p); con una población beta, "
+    "κ / (N + κ), que se fija con κ. El shrinkage, como lo dicen las figuras y las "
+    "afirmaciones, es cuánto se movió una estimación desde la de no pooling hacia el "
+    "centro de la población, como parte del camino: el factor de pooling dice con cuánta "
+    "fuerza tira el modelo; el shrinkage, qué pasó con una estimación. Solo son iguales "
+    "si hay un solo coeficiente, la verosimilitud es normal y las varianzas se conocen.",
+}
+
+
+def pooling_factor(family: str, fit) -> dict:
+    """Measure how much the groups of a partial pooling fit share.
+
+    Parameters
+    ----------
+    family : str
+        Family of the fit.
+    fit : pooling.checks.results.Fit
+        Its Stan data and its draws.
+
+    Returns
+    -------
+    dict
+        ``coefficients``, one of each that a group has: its ``parameter``, its
+        ``factor``, posterior mean from 0 (no pooling) to 1 (complete), with the
+        quantiles ``q5`` and ``q95``; ``by_size``, the same for groups of one size. An
+        average over coefficients would be the factor of none of them. ``definition``
+        by language.
+    """
+    own = effects.need(families.get(family).MODELS[PARTIAL], fit.stan_data)
+    sizes, weights = own.sizes, own.share(fit.draws(*own.shared_by))
+
+    def describe(own, columns=slice(None)) -> dict:
+        factor = own[:, columns].mean(axis=1)
+        q5, q95 = np.quantile(factor, [0.05, 0.95])
+        return {"factor": float(factor.mean()), "q5": float(q5), "q95": float(q95)}
+
+    return {
+        "coefficients": [
+            {
+                "parameter": name,
+                **describe(own),
+                "by_size": [
+                    {
+                        "size": int(size),
+                        "groups": int((sizes == size).sum()),
+                        **describe(own, sizes == size),
+                    }
+                    for size in np.unique(sizes)
+                ],
+            }
+            for name, own in weights.items()
+        ],
+        "definition": DEFINITION,
+    }

@@ -1,0 +1,58 @@
+"""What a fit expects to see, before and after its data, against what was seen.
+
+In the module of a model's likelihood, or in that of its family, stand
+
+``QUANTITY``
+    what the prior check looks at: the outcome or the units' rates;
+``judged(case, draws, tables)``
+    the same, given draws of the parameters and the tables that they give;
+``statistics(data)``
+    name -> function of tables of shape (draw, observation);
+``fits(case, name, replicates)``
+    whether the model fits that, so that the table cannot stand out in it;
+``new_tables(case)``
+    tables whose units have new effects, where that is a check of its own;
+``group_checks(case)``
+    the groups against what is expected of each;
+``new_group(case)``
+    predictions for known groups and for a new one;
+``above(case, predictions)``
+    their chances to be above the threshold;
+
+and, where units have one row, the distribution of a new unit's rate.
+"""
+
+from functools import cache
+from importlib import import_module
+from types import SimpleNamespace
+
+from pooling.basics.errors import PoolingError
+
+# Likelihood -> the checks of such outcomes.
+KNOWN = {"normal": "normal", "binomial": "counts"}
+
+
+@cache
+def of(family: str, likelihood: str) -> SimpleNamespace:
+    """Load the checks of a model.
+
+    Parameters
+    ----------
+    family : str
+        One of `pooling.model.families.NAMES`.
+    likelihood : str
+        Distribution of the model's outcomes.
+
+    Raises
+    ------
+    PoolingError
+        Nothing is known of such outcomes.
+    """
+    if likelihood not in KNOWN:
+        raise PoolingError(
+            "not computed, because there are no predictive checks of outcomes with the "
+            f"likelihood {likelihood}."
+        )
+    outcomes = import_module(f"pooling.checks.predictive.{KNOWN[likelihood]}")
+    own = import_module(f"pooling.checks.predictive.{family}")
+    return SimpleNamespace(**(vars(outcomes) | vars(own)))

@@ -1,0 +1,100 @@
+"""Checks of the family coins: biases from a beta population."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betainc, digamma, expit, polygamma
+
+from pooling.checks.predictive import counts
+from pooling.checks.predictive.base import Case
+from pooling.model.effects.beta import shapes
+
+QUANTITY = "theta"
+REACH = np.linspace(-12.0, 12.0, 1201)  # sds of its log odds that hold a coin's bias
+LEARNED = ("mean",)  # by omega; kappa is known
+
+
+def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Give the shapes of the beta distribution of the biases, shape (draw,) each."""
+    if case.declared.pooling == "fixed":
+        draws = len(case.fit.draws(QUANTITY)[QUANTITY])
+        return population_of(case, {"omega": np.full(draws, case.data["omega"])})
+    return population_of(case, case.fit.draws("omega"))
+
+
+def _omega(case: Case, values: dict) -> np.ndarray:
+    """Mode of the factory at some nodes: what is learned, or the one that is known."""
+    return np.asarray(values.get("omega", [case.data.get("omega")]), dtype=float)
+
+
+def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Give the shapes of the beta distribution at some nodes, shape (node,) each."""
+    unseen = {"kappa": case.data["kappa"], "y": [0], "N": [0]}
+    a, b = shapes(unseen, _omega(case, values))
+    return a[:, 0], b[:, 0]
+
+
+def known_rates(case: Case):
+    """Give the exact posterior of each coin's bias, a mixture of betas.
+
+    Returns
+    -------
+    callable
+        Place of a coin -> its cells, as of `pooling.checks.predictive.counts.cells`.
+    """
+    values, weights = case.grid.heavy()
+    a, b = shapes(case.data, _omega(case, values))
+
+    def of_coin(at: int) -> tuple[np.ndarray, np.ndarray]:
+        own_a, own_b = a[:, at], b[:, at]
+        # Moments of its log odds, so that cells lie where it is.
+        middle = digamma(own_a) - digamma(own_b)
+        centre = weights @ middle
+        variance = polygamma(1, own_a) + polygamma(1, own_b) + (middle - centre) ** 2
+        limits = centre + np.sqrt(weights @ variance) * REACH
+        below = betainc(own_a[:, np.newaxis], own_b[:, np.newaxis], expit(limits))
+        return counts.cells(weights @ below, limits)
+
+    return of_coin
+
+
+def expected(case: Case, kind: str) -> np.ndarray:
+    """Give the mean number of successes of each coin, before or after the data.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    kind : {"prior", "posterior"}
+        Exact where it can be: the prior always, the posterior where it was computed.
+    """
+    data = case.data
+    trials = np.asarray(data["N"])
+    if kind == "prior":
+        a, b = (data.get(f"prior_omega_{end}") for end in "ab")
+        omega = data["omega"] if a is None else a / (a + b)
+        return trials * (omega * (data["kappa"] - 2) + 1) / data["kappa"]
+    if case.grid is None:
+        return trials * case.fit.draws(QUANTITY)[QUANTITY].mean(axis=0)
+    rates = map(known_rates(case), range(len(trials)))
+    return trials * np.array([values @ weights for values, weights in rates])
+
+
+def new_rates(a, b, shape: tuple[int, ...], rng) -> np.ndarray:
+    """Draw biases of new coins.
+
+    Parameters
+    ----------
+    a, b : ndarray
+        Population, shape (draw, 1).
+    shape : tuple of int
+        Of the result: (draw, coin).
+    rng : numpy.random.Generator
+        Where the numbers come from.
+    """
+    return rng.beta(a, b, shape)
+
+
+def below(a, b, limits: np.ndarray) -> np.ndarray:
+    """Chance that a new coin's log odds are below limits, shape (draw, limit)."""
+    return betainc(a, b, expit(limits))

@@ -1,0 +1,309 @@
+"""Checks of real outcomes in groups, which are normal given the parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from scipy.special import chdtr, chdtrc, ndtr
+
+from pooling.checks.predictive.base import (
+    INTERVALS,
+    Above,
+    Case,
+    GroupCheck,
+    Known,
+    Prediction,
+    error_of_sd,
+    parts,
+    thinned,
+)
+from pooling.checks.predictive.mixtures import Normals, chance_above, equal
+from pooling.model import effects
+from pooling.model.effects.design import Design
+
+QUANTITY = "y"
+# Degree of pooling -> what its free parameters fit: of the table, and of each group.
+FITTED = {
+    "complete": {"mean", "sd"},
+    "none": {"mean", "group mean"},
+    "fixed": set(),
+    "partial": {"mean", "sd", "between_sd"},
+}
+
+
+def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+    """Give the outcomes themselves, shape (draw, observation)."""
+    return tables
+
+
+def group_of(data: dict) -> np.ndarray:
+    """Place of the group of each observation, from 0."""
+    return np.asarray(data["group"]) - 1
+
+
+def group_means(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Average tables over groups.
+
+    Parameters
+    ----------
+    tables : ndarray
+        Shape (draw, observation).
+    group : ndarray of int
+        Group of each observation; every group has some.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, group).
+    """
+    order = np.argsort(group, kind="stable")
+    size = np.bincount(group)
+    starts = np.cumsum(size) - size
+    return np.add.reduceat(tables[:, order], starts, axis=1) / size
+
+
+def statistics(data: dict) -> dict[str, Callable]:
+    """Name what sums up a table: location, spread, extremes, sd of the group means."""
+    group = group_of(data)
+    return {
+        "mean": lambda tables: tables.mean(axis=1),
+        "sd": lambda tables: tables.std(axis=1, ddof=1),
+        "min": lambda tables: tables.min(axis=1),
+        "max": lambda tables: tables.max(axis=1),
+        "between_sd": lambda tables: group_means(tables, group).std(axis=1, ddof=1),
+    }
+
+
+def fits(case: Case, name: str, replicates: str) -> bool:
+    """Say whether the model fits a statistic, or a ``group`` quantity."""
+    return name in FITTED[case.declared.pooling]
+
+
+def new_tables(case: Case) -> Iterator[np.ndarray]:
+    """Give none: groups with several rows show their misfit with the fitted effects."""
+    return iter(())
+
+
+def _parameters(case: Case, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Load coefficients, shape (draw, group or 1, coefficient), and sigma, (draw,)."""
+    values = case.fit.draws(*case.coefficients, "sigma")
+    kept = thinned(len(values["sigma"]), width)
+    columns = [values[name][kept] for name in case.coefficients]
+    return (
+        np.stack([column.reshape(len(kept), -1) for column in columns], axis=-1),
+        values["sigma"][kept],
+    )
+
+
+def group_checks(case: Case) -> list[GroupCheck]:
+    """Check the mean of each group, and its spread around what is expected.
+
+    Given the parameters the mean of n observations is normal with sd sigma / sqrt(n),
+    and the sum of squares around their expectations over sigma^2 is chi-squared
+    with n degrees of freedom.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+
+    Returns
+    -------
+    list of GroupCheck
+        Means of all groups, spreads of those with two observations or more.
+    """
+    given = Design.of(case.declared, case.data)
+    group, y, rows = given.group, given.y, given.columns
+    size = np.bincount(group)
+    theta, sigma = _parameters(case, len(size) * rows.shape[1])
+    # Around typical coefficients, so that squares of large numbers do not cancel.
+    typical = theta.mean(axis=0)
+    residual = y - (rows * typical[group if len(typical) > 1 else 0]).sum(axis=1)
+    away = theta - typical
+
+    def total(values) -> np.ndarray:
+        sums = np.zeros((len(size), *values.shape[1:]))
+        np.add.at(sums, group, values)
+        return sums
+
+    middle = total(rows) / size[:, np.newaxis]
+    lift = (away * middle).sum(axis=-1)
+    error = sigma[:, np.newaxis] / np.sqrt(size)
+    gap = (total(residual) / size - lift) / error
+    crossed = total(rows[:, :, np.newaxis] * rows[:, np.newaxis])
+    squares = (
+        total(residual**2)
+        - 2 * (away * total(rows * residual[:, np.newaxis])).sum(axis=-1)
+        + (away[..., np.newaxis] * away[..., np.newaxis, :] * crossed).sum(axis=(-1, -2))
+    )
+    rng = case.rng(INTERVALS)
+    expected = lift + (typical * middle).sum(axis=-1)
+    means = expected + error * rng.standard_normal(gap.shape)
+    several = np.flatnonzero(size > 1)
+    n, noise = size[several], sigma[:, np.newaxis]
+    q = squares[:, several] / noise**2
+    spreads = noise * np.sqrt(rng.chisquare(n, q.shape) / n)
+    return [
+        GroupCheck(
+            "mean",
+            "fitted",
+            np.arange(len(size)),
+            size,
+            total(y) / size,
+            ndtr(-gap).mean(axis=0),
+            ndtr(gap).mean(axis=0),
+            *np.percentile(means, [5, 95], axis=0),
+        ),
+        GroupCheck(
+            "spread",
+            "fitted",
+            several,
+            n,
+            np.sqrt(squares[:, several].mean(axis=0) / n),
+            chdtrc(n, q).mean(axis=0),
+            chdtr(n, q).mean(axis=0),
+            *np.percentile(spreads, [5, 95], axis=0),
+        ),
+    ]
+
+
+def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give what groups come from, by draw: the population, or the prior in its place.
+
+    Returns
+    -------
+    centre, covariance, sigma : ndarray
+        Shapes (draw, coefficient), (draw, coefficient, coefficient) and (draw,).
+    """
+    own = effects.of(case.declared, case.data)
+    values = case.fit.draws(*own.centres_and_scales)
+    covariance = own.population.covariance(values)
+    return own.centre(values).T, np.moveaxis(covariance, -1, 0), values["sigma"]
+
+
+def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
+    """Predict over the nodes of the exact posterior.
+
+    Parameters
+    ----------
+    case : Case
+        With a grid.
+    rows : ndarray
+        Terms of the linear predictor, shape (point, coefficient).
+    shown : list of int
+        Groups whose distribution is wanted.
+
+    Returns
+    -------
+    known : dict of list
+        Group -> its distribution at each point.
+    new : list
+        That of a new group.
+    sds, errors, above : ndarray
+        Of all groups, shape (point, group); the last is the chance of an observation
+        above the threshold, 0 where the analysis has none.
+    """
+    values, weights = case.grid.heavy()
+    # Squares of numbers far from 0 would drown their spread.
+    level = np.mean(case.data["y"])
+    groups = effects.of(case.declared, case.data)
+    first, second, above = np.zeros((3, len(rows), len(groups.sizes)))
+    means, variances, new = [], [], []
+    for part in parts(len(weights), rows.size * len(groups.sizes)):
+        own = {name: each[part] for name, each in values.items()}
+        (mean, variance), ahead = groups.predict(rows, own)
+        away = mean - level
+        first += np.einsum("n,rng->rg", weights[part], away)
+        second += np.einsum("n,rng->rg", weights[part], variance + away**2)
+        if case.threshold is not None:
+            over = chance_above(case.threshold, mean, np.sqrt(variance))
+            above += np.einsum("n,rng->rg", weights[part], over)
+        means.append(mean[..., shown])
+        variances.append(variance[..., shown])
+        new.append(ahead)
+    means, variances = (np.concatenate(each, axis=1) for each in (means, variances))
+    mean, variance = (np.concatenate(each, axis=1) for each in zip(*new, strict=True))
+    known = {
+        at: [
+            Normals(means[row, :, place], np.sqrt(variances[row, :, place]), weights)
+            for row in range(len(rows))
+        ]
+        for place, at in enumerate(shown)
+    }
+    ahead = [
+        Normals(*each, weights) for each in zip(mean, np.sqrt(variance), strict=True)
+    ]
+    sds = np.sqrt(np.maximum(second - first**2, 0))
+    return known, ahead, sds, np.zeros_like(sds), above
+
+
+def _drawn(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
+    """Predict over the draws; arguments and result as of `_exact`."""
+    theta, sigma = _parameters(case, len(case.labels) * rows.shape[1])
+    centre, covariance, noise_sd = population(case)
+    at_new = centre @ rows.T
+    spread = np.einsum("pi,dij,pj->dp", rows, covariance, rows)
+    sd_new = np.sqrt(spread + noise_sd[:, np.newaxis] ** 2)
+    same = equal(len(sigma))
+    known = {
+        at: [Normals(theta[:, at] @ row, sigma, same) for row in rows] for at in shown
+    }
+    new = [
+        Normals(*each, equal(len(noise_sd)))
+        for each in zip(at_new.T, sd_new.T, strict=True)
+    ]
+    sds, errors, above = np.zeros((3, len(rows), len(case.labels)))
+    for place, row in enumerate(rows):
+        terms = theta @ row
+        if case.threshold is not None:
+            over = chance_above(case.threshold, terms, sigma[:, np.newaxis])
+            above[place] = over.mean(axis=0)
+        terms = (terms - terms.mean(axis=0)) ** 2 + (sigma**2)[:, np.newaxis]
+        sds[place] = np.sqrt(terms.mean(axis=0))
+        errors[place] = np.hypot(error_of_sd(terms), error_of_sd(new[place].terms))
+    return known, new, sds, errors, above
+
+
+def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Prediction]:
+    """Predict an observation of the largest, the smallest and a new group.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    points : list
+        What each design point is called.
+    rows : ndarray
+        Terms of the linear predictor there, shape (point, coefficient).
+
+    Returns
+    -------
+    list of Prediction
+        One per point.
+    """
+    size = np.bincount(group_of(case.data))
+    shown = list(dict.fromkeys((int(np.argmax(size)), int(np.argmin(size)))))
+    predict = _drawn if case.grid is None else _exact
+    known, new, sds, errors, above = predict(case, rows, shown)
+    return [
+        Prediction(
+            point,
+            [Known(at, int(size[at]), known[at][place]) for at in shown],
+            new[place],
+            sds[place],
+            errors[place],
+            above[place],
+        )
+        for place, point in enumerate(points)
+    ]
+
+
+def above(case: Case, predictions: list[Prediction]) -> list[Above]:
+    """Give the chance that an observation is above the threshold, at each point."""
+    sizes = np.bincount(group_of(case.data))
+    return [
+        Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
+        for each in predictions
+    ]

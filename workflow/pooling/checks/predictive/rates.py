@@ -1,0 +1,74 @@
+"""Checks of the family rates: log odds from a normal population."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from scipy.special import expit, ndtr
+
+from pooling.checks.predictive.base import Case
+from pooling.exact.base import SLIGHT
+from pooling.model.effects.logit import lay_nodes
+
+QUANTITY = "p"
+LEARNED = ("mean", "sd")  # by mu_alpha and sigma_alpha
+
+
+def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Give mean and sd of the units' log odds, shape (draw,) each.
+
+    Without pooling they are those of the prior.
+    """
+    learned = ("mu_alpha", "sigma_alpha") if case.declared.pooling == "partial" else ()
+    return population_of(case, case.fit.draws(*learned) if learned else {})
+
+
+def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Give mean and sd of the log odds at some nodes, shape (node,) each."""
+    if values:
+        return values["mu_alpha"], values["sigma_alpha"]
+    prior = case.data["prior_alpha_mean"], case.data["prior_alpha_sd"]
+    return tuple(np.full(1, value, dtype=float) for value in prior)
+
+
+def known_rates(case: Case):
+    """Give the exact posterior of each unit's rate, by quadrature of its log odds.
+
+    Returns
+    -------
+    callable
+        Place of a unit -> rates and their mass.
+    """
+    values, weights = case.grid.heavy()
+    population = population_of(case, values)
+
+    @cache
+    def of_outcome(y: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+        alpha, mass, _ = lay_nodes([y], [n], *population)
+        mass *= weights[:, np.newaxis]
+        # Most nodes lie where there is next to nothing.
+        kept = mass > SLIGHT * mass.max()
+        return expit(alpha[kept]), mass[kept] / mass[kept].sum()
+
+    return lambda at: of_outcome(case.data["y"][at], case.data["N"][at])
+
+
+def new_rates(mean, sd, shape: tuple[int, ...], rng) -> np.ndarray:
+    """Draw rates of new units.
+
+    Parameters
+    ----------
+    mean, sd : ndarray
+        Population, shape (draw, 1).
+    shape : tuple of int
+        Of the result: (draw, unit).
+    rng : numpy.random.Generator
+        Where the numbers come from.
+    """
+    return expit(mean + sd * rng.standard_normal(shape))
+
+
+def below(mean, sd, limits: np.ndarray) -> np.ndarray:
+    """Chance that a new unit's log odds are below limits, shape (draw, limit)."""
+    return ndtr((limits - mean) / sd)

@@ -1,0 +1,257 @@
+"""What an analysis has on disk, read when it is asked for."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pooling.basics import files
+
+if TYPE_CHECKING:
+    from pooling.exact.base import Grid
+
+
+@dataclass
+class Fit:
+    """The files of one fit.
+
+    Attributes
+    ----------
+    files : dict of str
+        Kind -> path, the kind being the stem of the file's name (``stan_data``,
+        ``posterior``, ``summary`` ...); a kind that was not declared is absent.
+    """
+
+    files: dict[str, str]
+
+    @classmethod
+    def of(cls, paths) -> Fit:
+        """Name files by the stems of their names."""
+        return cls({Path(path).stem: path for path in paths})
+
+    def json(self, kind: str) -> dict:
+        """Give the content of one of its JSON files."""
+        return files.read_json(self.files[kind])
+
+    @cached_property
+    def stan_data(self) -> dict:
+        """Data of the Stan program, priors included."""
+        return files.read_json(self.files["stan_data"])
+
+    @cached_property
+    def diagnostics(self) -> dict:
+        """Checks of the sampler."""
+        return files.read_json(self.files["diagnostics"])
+
+    @cached_property
+    def agreement(self) -> dict:
+        """Verdict on the agreement with the exact answer."""
+        return files.read_json(self.files["agreement"])
+
+    @cached_property
+    def summary(self):
+        """Table of the declared parameters, indexed by ArviZ label."""
+        from pooling.table.tables import read_summary
+
+        return read_summary(self.files["summary"])
+
+    @cached_property
+    def exact(self):
+        """Exact means and sds, indexed like the summary; missing where not computed."""
+        from pooling.table.tables import read_summary
+
+        return read_summary(self.files["exact"])
+
+    @cached_property
+    def estimates(self):
+        """The summary, with the exact means and sds in it where there are any."""
+        table = self.summary.copy()
+        known = self.exact.loc[self.exact.index.intersection(table.index)]
+        for statistic in ("mean", "sd"):
+            values = known[statistic].astype(float)
+            values = values[np.isfinite(values)]
+            table.loc[values.index, statistic] = values
+        return table
+
+    def best(self, parameter: str, statistic: str) -> float:
+        """Give a mean or an sd: the exact one where there is one, else that of the draws.
+
+        Parameters
+        ----------
+        parameter : str
+            Its ArviZ label.
+        statistic : {"mean", "sd"}
+            Which.
+        """
+        return float(self.estimates.at[parameter, statistic])
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """Exact posterior of what the groups have in common, where it was computed."""
+        from pooling.exact.answer import read_grid  # and with it pandas
+
+        # Asked for by index: where it is missing, the files say why.
+        kind = "exact_nodes"
+        return read_grid(self.files[kind]) if kind in self.files else None
+
+    def points(self, *names: str) -> tuple[dict[str, Any], Any]:
+        """Give the posterior of what the groups have in common, as weighted points.
+
+        Parameters
+        ----------
+        *names : str
+            Hyperparameters that the exact posterior is laid over.
+
+        Returns
+        -------
+        values : dict of ndarray
+            Name -> its value at each point.
+        weights : ndarray
+            Their mass, which sums to one: nodes of the exact posterior where there is
+            one, else draws.
+        """
+        if self.grid is None:
+            found = self.draws(*names)
+            count = len(found[names[0]])
+            return found, np.full(count, 1 / count)
+        values, weights = self.grid.heavy()
+        return {name: values[name] for name in names}, weights
+
+    def draws(self, *names: str, group: str = "posterior") -> dict[str, Any]:
+        """Load draws.
+
+        Parameters
+        ----------
+        *names : str
+            Variables.
+        group : str
+            ArviZ group.
+
+        Returns
+        -------
+        dict of ndarray
+            Variable -> draws of all chains, shape (chain * draw, ...).
+        """
+        from pooling.sampling.draws import arrays
+
+        stored = arrays(self.files["posterior"], group, names)
+        return {
+            name: values.reshape(-1, *values.shape[2:]) for name, values in stored.items()
+        }
+
+    def column(self, parameter: str, labels: list[str], statistic: str = "mean"):
+        """Give one statistic of a parameter for groups, in the order of ``labels``.
+
+        Means and sds are exact where there is an exact answer.
+
+        Returns
+        -------
+        ndarray
+            Shape (label,).
+        """
+        rows = [f"{parameter}[{label}]" for label in labels]
+        return self.estimates.loc[rows, statistic].to_numpy()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Files of one analysis, by whose they are.
+
+    Attributes
+    ----------
+    paths : dict of str
+        Kind -> path, of what the analysis has as a whole.
+    fits : dict of dict of str
+        Model -> kind -> path.
+    """
+
+    paths: dict[str, str] = field(default_factory=dict)
+    fits: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def by_model(paths) -> dict[str, str]:
+    """Name one file of each fit of an analysis by the folder that it lies in."""
+    return {Path(path).parent.name: str(path) for path in paths}
+
+
+def placed(root: str | Path, inputs: dict[str, Any]) -> dict[str, Placed]:
+    """Tell from its folder whose each file is.
+
+    Parameters
+    ----------
+    root : path
+        Folder of the run.
+    inputs : dict of list of path
+        Kind -> files, ``root/analysis/file`` or ``root/analysis/model/file``; others
+        are left out.
+
+    Returns
+    -------
+    dict of Placed
+        By analysis.
+    """
+    found: dict[str, Placed] = {}
+    for kind, paths in inputs.items():
+        for path in [paths] if isinstance(paths, str) else paths:
+            if not Path(path).is_relative_to(root):
+                continue
+            *folders, _ = Path(path).relative_to(root).parts
+            if len(folders) not in (1, 2):
+                continue
+            place = found.setdefault(folders[0], Placed())
+            own = place.fits.setdefault(folders[1], {}) if folders[1:] else place.paths
+            own[kind] = str(path)
+    return found
+
+
+@dataclass
+class Results:
+    """The files and words of one analysis.
+
+    Attributes
+    ----------
+    analysis : str
+        Its name.
+    paths : dict of str
+        ``prepared`` and ``facts``, and further tables by the stem of their name.
+    fits : dict of Fit
+        Model -> its files.
+    settings : dict
+        What the figures and the report show of the configuration.
+    """
+
+    analysis: str
+    paths: dict[str, str]
+    fits: dict[str, Fit] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def json(self, kind: str) -> dict:
+        """Give the content of one of its JSON files."""
+        return files.read_json(self.paths[kind])
+
+    @cached_property
+    def prepared(self):
+        """The table that was modelled."""
+        from pooling.table.tables import read_prepared
+
+        return read_prepared(self.paths["prepared"])
+
+    @cached_property
+    def facts(self) -> dict:
+        """Counts of rows and groups, and what the preparation decided."""
+        return files.read_json(self.paths["facts"])
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """Group labels, in the order of the Stan programs' vectors."""
+        from pooling.model.families.base import natural_order
+
+        # Without pandas, whose import would take longer than many a figure.
+        with open(self.paths["prepared"], encoding="utf-8", newline="") as lines:
+            labels = [files.unguarded(row["group"]) for row in csv.DictReader(lines)]
+        return natural_order(labels)

@@ -1,0 +1,317 @@
+"""How much does the prior weigh? Sensitivity by power-scaling.
+
+Kallioinen, Paananen, Buerkner and Vehtari (2024), "Detecting and diagnosing prior and
+likelihood sensitivity with power-scaling", Statistics and Computing 34, article 57. The
+prior, or the likelihood, is raised to a power near 1; how far the posterior of a
+parameter moves per doubling of the power is its sensitivity to that
+component. Nothing is refitted: the draws are reweighted by Pareto smoothed
+importance sampling. In a hierarchical model the scaled prior is that of the population
+parameters; the distribution of the groups stays as it is.
+
+It is a local measure: of a slightly weaker or stronger prior of the same form, not of
+another one. And a likelihood with more weight knows each group better, but knows of no more
+groups: where these are few, the sensitivity of the population's mean and sd to the
+likelihood is small although the data tell all that they can, and is no sign by itself.
+
+A number of that distribution that was chosen and not learned, kappa of the coins, is out
+of its reach. It is halved and doubled instead, and the exact posterior computed again; so
+is the power of the prior, for a measure in the same unit.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from pooling import exact
+from pooling.basics.errors import PoolingError
+from pooling.model import density, families, priors
+from pooling.model.density.base import DRAWN
+from pooling.model.density.base import prior as read_prior
+from pooling.sampling.draws import arrays, declared, read
+
+THRESHOLD = 0.05  # of the paper: from here on a parameter is sensitive
+POWERS = (0.99, 1.01)
+PARETO_K = 0.7  # above it importance weights are not to be trusted
+MOST_GROUPS = 10  # group parameters that are listed
+FACTORS = (0.5, 1, 2)  # of a chosen number, and powers of the prior beside it
+LEFT = 0.5  # share of its prior's sd from which on a posterior learned little
+PARTIAL = "partial_pooling"
+# Whether the chosen number moves more than the prior -> the verdict where both matter.
+BOTH = {True: "chosen kappa, then prior", False: "prior, then chosen kappa"}
+
+
+def bar(likelihood: float | None, left: float | None) -> float:
+    """Give the sensitivity to the prior from which on a parameter leans on it.
+
+    That is the threshold of the paper, with one case more. A posterior that is nothing
+    but a Beta(2, 2) prior has the prior sensitivity 0.046 and none to the likelihood;
+    so where little was learned, and the prior moves a parameter more than the likelihood
+    does, half of it is enough. A small sensitivity to the likelihood alone is not: the
+    sd between few groups has it even where it was learned.
+
+    Parameters
+    ----------
+    likelihood : float or None
+        Sensitivity to the likelihood.
+    left : float or None
+        Posterior sd over that of the prior; None where the parameter has no prior of
+        its own.
+    """
+    if left is None or left < LEFT:
+        return THRESHOLD
+    return min(THRESHOLD, max(THRESHOLD / 2, likelihood or 0.0))
+
+
+def diagnosis(
+    prior: float | None, likelihood: float | None, left: float | None = None
+) -> str:
+    """Name what the two sensitivities of a parameter say together.
+
+    Returns
+    -------
+    str
+        "none", the prior is below its bar; "strong prior", it is not, and the likelihood
+        is below the threshold; "conflict", both matter, as where they disagree.
+    """
+    if prior is None or likelihood is None or prior < bar(likelihood, left):
+        return "none"
+    return "conflict" if likelihood >= THRESHOLD else "strong prior"
+
+
+def _weights(log_component) -> tuple[list[np.ndarray], float | None]:
+    """Weigh draws as if a component of the posterior had the powers of `POWERS`.
+
+    Parameters
+    ----------
+    log_component : ndarray
+        Log density of the prior or of the data, shape (chain, draw).
+
+    Returns
+    -------
+    weights : list of ndarray
+        One array for each power, each summing to 1.
+    k : float or None
+        The larger Pareto k of the two; None where the component is flat, so that
+        its power changes nothing, infinite where it is not finite itself.
+    """
+    from arviz_stats.base import array_stats
+
+    if not np.isfinite(log_component).all():  # a broken fit, let through
+        return [np.full(log_component.shape, 1 / log_component.size)] * 2, np.inf
+    if np.ptp(log_component) == 0:
+        return [np.full(log_component.shape, 1 / log_component.size)] * 2, None
+    # PSIS takes logs of the inverse ratios.
+    smoothed = [
+        array_stats.psislw((1 - power) * log_component, axis=(0, 1)) for power in POWERS
+    ]
+    return [np.exp(logs) for logs, _ in smoothed], float(max(k for _, k in smoothed))
+
+
+def _sensitivity(values, weights) -> float | None:
+    """Measure how far the reweighted distribution of a parameter moves.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws, shape (chain, draw).
+    weights : list of ndarray
+        From `_weights`.
+
+    Returns
+    -------
+    float or None
+        Cumulative Jensen-Shannon distance per doubling of the power, the mean
+        over both directions; None for a parameter that never moved, or left all
+        numbers.
+    """
+    from arviz_stats.base import array_stats
+
+    if not np.ptp(values) > 0 or not np.isfinite(values).all():
+        return None
+    return float(array_stats.power_scale_sense(values, *weights, *POWERS))
+
+
+def measure(labels, values, log_prior, log_likelihood, prior_sds=None) -> dict:
+    """Measure the sensitivity of every parameter of a fit.
+
+    Parameters
+    ----------
+    labels : list of str
+        ArviZ labels; those with an index belong to groups.
+    values : ndarray
+        Draws, shape (chain, draw, label).
+    log_prior, log_likelihood : ndarray
+        Log density of the priors of the population and of all data, shape
+        (chain, draw).
+    prior_sds : dict of float, optional
+        Label -> sd of its prior, of the parameters that have one.
+
+    Returns
+    -------
+    dict
+        ``threshold``; ``parameters``: ``parameter``, ``prior``, ``likelihood``, ``left``
+        (posterior sd over prior sd), ``bar`` and ``diagnosis`` of each population
+        parameter, then of the groups' parameters that lean on the prior, the strongest
+        first and at most `MOST_GROUPS`; ``groups``: how many of those were ``checked`` and
+        are ``leaning``; ``leaning``: population parameters that lean on the prior;
+        ``pareto_k`` with ``reliable``; ``verdict``: "not sensitive" or "leans on the
+        prior".
+    """
+    prior, k_prior = _weights(log_prior)
+    likelihood, k_likelihood = _weights(log_likelihood)
+    population, groups = [], []
+    for place, label in enumerate(labels):
+        own = values[..., place]
+        row = {"parameter": label, "prior": _sensitivity(own, prior)}
+        row["likelihood"] = _sensitivity(own, likelihood)
+        row["left"] = None
+        if label in (prior_sds or {}) and row["prior"] is not None:
+            row["left"] = float(own.std() / prior_sds[label])
+        row["bar"] = bar(row["likelihood"], row["left"])
+        row["diagnosis"] = diagnosis(row["prior"], row["likelihood"], row["left"])
+        (groups if "[" in label else population).append(row)
+    leaning = [row["parameter"] for row in population if row["diagnosis"] != "none"]
+    found = [row for row in groups if row["diagnosis"] != "none"]
+    found.sort(key=lambda row: -row["prior"])
+    k = max((k for k in (k_prior, k_likelihood) if k is not None), default=None)
+    return {
+        "threshold": THRESHOLD,
+        "parameters": population + found[:MOST_GROUPS],
+        "groups": {"checked": len(groups), "leaning": len(found)},
+        "pareto_k": k if k is None or np.isfinite(k) else None,
+        "reliable": k is None or k < PARETO_K,
+        "leaning": leaning,
+        "verdict": _verdict(leaning, None),
+    }
+
+
+def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
+    """Measure how far a number that was chosen moves the groups' parameters.
+
+    Parameters
+    ----------
+    family : str
+        A family whose ``CHOSEN`` names the number; others have none.
+    data : dict
+        Content of the ``stan_data.json`` of its partial pooling fit.
+    labels : list of str
+        Group labels, in the order of the program's vectors.
+
+    Returns
+    -------
+    dict or None
+        ``name`` of the number; its ``values``, half of it, itself and its double, or the
+        least that it can be where half of it is less; ``parameters``: ``parameter``, its
+        exact ``means`` at the three and the larger of the two ``moves``, in posterior sds,
+        of at most `MOST_GROUPS`, those that move most, in their own order; ``groups``: how
+        many were ``checked`` and are ``moving``, by `THRESHOLD` or more; the ``largest``
+        move of a group; ``most``: the largest move of any parameter when this ``number``,
+        and when the power of the ``prior``, is halved and doubled. Where the exact answer
+        refuses the data, ``name``, its ``value`` and ``because``.
+    """
+    chosen = families.get(family).CHOSEN
+    if chosen is None:
+        return None
+    name, least = chosen
+    values = [max(factor * data[name], least) for factor in FACTORS]
+    compute = partial(exact.posterior, family, PARTIAL)
+    try:
+        found = [compute(data | {name: value}, labels) for value in values]
+    except PoolingError as refusal:
+        return {"name": name, "value": data[name], "because": str(refusal)}
+    means, sd = np.array([each.mean for each in found]), found[1].sd
+    moves = np.abs(means - means[1]).max(axis=0) / sd
+    others = [found[1], *_with_other_priors(family, data, compute, labels)]
+    by_prior = np.abs(np.array([each.mean for each in others]) - means[1]) / sd
+    of_groups = [place for place, label in enumerate(found[1].labels) if "[" in label]
+    most = sorted(of_groups, key=lambda place: -moves[place])[:MOST_GROUPS]
+    return {
+        "name": name,
+        "values": values,
+        "parameters": [
+            {
+                "parameter": found[1].labels[place],
+                "means": means[:, place].tolist(),
+                "moves": float(moves[place]),
+            }
+            for place in sorted(most)
+        ],
+        "groups": {
+            "checked": len(of_groups),
+            "moving": int((moves[of_groups] >= THRESHOLD).sum()),
+        },
+        "largest": float(moves[of_groups].max()),
+        "most": {"number": float(moves.max()), "prior": float(by_prior.max())},
+    }
+
+
+def _with_other_priors(family: str, data: dict, compute, labels: list[str]) -> list:
+    """Compute the exact posterior with the power of the prior halved, and doubled."""
+    declared, found = families.get(family).MODELS[PARTIAL].priors, []
+    for power in FACTORS:
+        scaled = {
+            parameter: priors.raised(distribution, read_prior(data, parameter), power)
+            for parameter, distribution in declared.items()
+        }
+        if power != 1 and all(scaled.values()):
+            found.append(compute(data | priors.stan_data(scaled), labels))
+    return found
+
+
+def _verdict(leaning: list[str], chosen: dict | None) -> str:
+    """Say what the posterior hangs on; the larger move first where it is two things."""
+    moving = bool(chosen and chosen.get("groups", {}).get("moving"))
+    if leaning and moving:
+        most = chosen["most"]
+        return BOTH[most["number"] >= most["prior"]]
+    if leaning:
+        return "leans on the prior"
+    return "chosen kappa decides" if moving else "not sensitive"
+
+
+def _prior_sds(family: str, data: dict) -> dict[str, float]:
+    """Give the sd of the prior of each parameter of the population."""
+    return {
+        DRAWN[distribution][0] or name: priors.sd(distribution, read_prior(data, name))
+        for name, distribution in families.get(family).MODELS[PARTIAL].priors.items()
+    }
+
+
+def of_fit(family: str, fit, parameters) -> dict:
+    """Measure the sensitivity of a fit.
+
+    Parameters
+    ----------
+    family : str
+        Its family.
+    fit : pooling.checks.results.Fit
+        Its Stan data and its draws.
+    parameters : iterable of str
+        Names of the declared parameters.
+
+    Returns
+    -------
+    dict
+        As from `measure`, and ``chosen``, from `to_chosen`; where a number that was chosen
+        moves the groups the ``verdict`` is "chosen kappa decides", and one of `BOTH`
+        where a parameter leans on its prior as well.
+    """
+    path = fit.files["posterior"]
+    posterior = read(path, "posterior", parameters)
+    labels, values = declared(posterior, parameters)
+    (log_prior,) = arrays(path, "log_prior", ["lprior"]).values()
+    draws = {
+        name: found.values.reshape(-1, *found.shape[2:])
+        for name, found in posterior.items()
+    }
+    terms = density.log_likelihood(family, fit.stan_data, draws)
+    log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
+    log_likelihood = log_likelihood.reshape(log_prior.shape)
+    sds = _prior_sds(family, fit.stan_data)
+    found = measure(labels, values, log_prior, log_likelihood, sds)
+    groups = [label.partition("[")[2][:-1] for label in labels if "[" in label]
+    chosen = to_chosen(family, fit.stan_data, groups)
+    verdict = _verdict(found["leaning"], chosen)
+    return found | {"chosen": chosen, "verdict": verdict}

@@ -1,0 +1,33 @@
+"""Observations and groups left out: how well the others predict them."""
+
+from __future__ import annotations
+
+
+def given(model, data: dict, rows=slice(None), kept=slice(None)):
+    """Predict observations and groups from the others, given what groups share.
+
+    Parameters
+    ----------
+    model : pooling.model.families.base.Model
+        The model.
+    data : dict
+        Content of ``stan_data.json``.
+    rows, kept : slice or ndarray of int
+        Observations and groups that are wanted; all of them by default.
+
+    Returns
+    -------
+    pooling.exact.cross_validation.base.Given
+
+    Raises
+    ------
+    PoolingError
+        A group's effects have no integral.
+    """
+    from pooling.exact.cross_validation import counts, normal
+    from pooling.model import effects
+    from pooling.model.effects import normal as normal_effects
+
+    own = effects.need(model, data)
+    predict = normal if isinstance(own, normal_effects.Effects) else counts
+    return predict.given(own, data, rows, kept)

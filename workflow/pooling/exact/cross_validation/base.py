@@ -1,0 +1,291 @@
+"""Left-out data, predicted from what is left, without refitting.
+
+With s what the groups have in common (scales, population) and y_-i the data without
+a part y_i, be it an observation or a whole group,
+
+    1 / p(y_i | y_-i) = E[1 / p(y_i | y_-i, s)] over the posterior of s,
+
+because p(y) = p(y_i | y_-i, s) p(y_-i | s) p(s) integrates in s to both sides of
+p(y) / p(y_-i): the posterior of s without y_i is the one with it, weighted by
+1 / p(y_i | y_-i, s). Given s that density has a closed form or is one integral, so
+only the few dimensions of s are left: Vehtari, Mononen, Tolvanen, Sivula and Winther
+(2016), Journal of Machine Learning Research 17 (103), section 3.6.2.
+
+The posterior of s is taken from the nodes of the exact answer; where that was not
+computed, from the draws, as importance sampling with its diagnostic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError
+from pooling.exact.base import CHUNK, WORK, Grid
+
+# Log density of a part at a node where it has lost its digits: as if it were so likely
+# that the node says nothing of the others.
+WEIGHTLESS = 1e6
+BLOCK = 250  # parts of the data whose weights by draw are in memory at once
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of left-out data once s is.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What s consists of: variables of the exact nodes and of the draws.
+    at : callable
+        Values of s, a dict of arrays of shape (node,) -> log p(y_i | y_-i, s) of
+        the observations, P(Y_i < y_i | y_-i, s) of shape (node, observation), and
+        log p(y_j | y_-j, s) of the groups, shape (node, group).
+    width : int
+        Numbers that one node takes, for memory and time.
+    unsettled : ndarray of bool
+        Observations without which their group has too few left to settle its
+        coefficients, shape (observation,).
+    sizes : ndarray of int
+        Observations, or trials, of each group.
+    discrete : bool
+        Whether an outcome may be equal to the observed one.
+    """
+
+    names: tuple[str, ...]
+    at: Callable
+    width: int
+    unsettled: np.ndarray
+    sizes: np.ndarray
+    discrete: bool
+
+    def along(self, values: dict, count: int) -> Iterator[tuple]:
+        """Evaluate many values of s, some at a time.
+
+        Yields
+        ------
+        part : slice
+            Which values.
+        found : tuple of ndarray
+            From `at`.
+        """
+        step = max(1, CHUNK // self.width)
+        for start in range(0, count, step):
+            part = slice(start, start + step)
+            yield part, self.at({name: values[name][part] for name in self.names})
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """How well left-out parts of the data are predicted.
+
+    Attributes
+    ----------
+    elpd : ndarray
+        log p(y_i | y_-i), shape (part,).
+    below : ndarray or None
+        P(Y_i < y_i | y_-i) of observations, None of groups.
+    pareto_k : ndarray
+        Diagnostic of importance sampling; NaN where there was none.
+    fringe : ndarray
+        Share of the posterior without the part at the fringe of the nodes, or where
+        its density has lost its digits; NaN where there are no nodes.
+    method : {"exact", "draws"}
+    """
+
+    elpd: np.ndarray
+    below: np.ndarray | None
+    pareto_k: np.ndarray
+    fringe: np.ndarray
+    method: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """The posterior of s: the nodes of the exact answer, or draws.
+
+    Attributes
+    ----------
+    values : dict of ndarray
+        Name -> value at each node or draw.
+    grid : pooling.exact.base.Grid or None
+        The nodes; None for draws.
+    """
+
+    values: dict[str, np.ndarray]
+    grid: Grid | None
+
+    @property
+    def count(self) -> int:
+        """Nodes or draws."""
+        if self.grid is not None:
+            return len(self.grid.weights)
+        return len(next(iter(self.values.values())))
+
+    def predict(self, given: Given) -> tuple[Predicted, Predicted]:
+        """Average densities over the posterior of s without the part itself.
+
+        Nodes are summed as they come, so that their number takes no memory; draws,
+        whose weights are smoothed together, are kept.
+
+        Returns
+        -------
+        observations, groups : Predicted
+        """
+        found = given.along(self.values, self.count)
+        if self.grid is None:
+            whole: tuple[np.ndarray, ...] = ()
+            for part, pieces in found:
+                # Filled in place: pieces kept beside the whole would take twice the memory.
+                whole = whole or tuple(
+                    np.empty((self.count, *p.shape[1:])) for p in pieces
+                )
+                for every, piece in zip(whole, pieces, strict=True):
+                    every[part] = piece
+            density, below, together = whole
+            return _by_draws(density, below), _by_draws(together)
+        observations, groups = _Sums(), _Sums()
+        for part, (density, below, together) in found:
+            weights, fringe = self.grid.weights[part], self.grid.fringe[part]
+            observations.add(weights, fringe, density, below)
+            groups.add(weights, fringe, together)
+        return observations.predicted(), groups.predicted()
+
+
+class _Sums:
+    """Sums over nodes that come some at a time, relative to their largest term."""
+
+    def __init__(self):
+        self.largest, self.total, self.fringe, self.below = -np.inf, 0.0, 0.0, None
+        self.lost = 0.0  # posterior mass of nodes without a density
+
+    def add(self, weights, fringe, log_density, below=None) -> None:
+        """Add some nodes.
+
+        Parameters
+        ----------
+        weights : ndarray
+            Posterior mass of the nodes, shape (node,).
+        fringe : ndarray of bool
+            Nodes beside which the grid ends, shape (node,).
+        log_density, below : ndarray
+            log p(y_i | y_-i, s) and P(Y_i < y_i | y_-i, s), shape (node, part).
+        """
+        self.lost = self.lost + weights @ (log_density >= WEIGHTLESS)
+        terms = np.log(weights)[:, np.newaxis] - log_density
+        largest = np.maximum(self.largest, terms.max(axis=0))
+        before = np.exp(self.largest - largest)
+        terms -= largest
+        np.exp(terms, out=terms)
+        self.largest = largest
+        self.total = self.total * before + terms.sum(axis=0)
+        self.fringe = self.fringe * before + terms[fringe].sum(axis=0)
+        if below is not None:
+            earlier = 0.0 if self.below is None else self.below * before
+            self.below = earlier + np.einsum("np,np->p", terms, below)
+
+    def predicted(self) -> Predicted:
+        """Give the averages."""
+        known = np.where(self.lost < 0.5, 1.0, np.nan)
+        return Predicted(
+            elpd=(-self.largest - np.log(self.total)) * known,
+            below=None if self.below is None else self.below / self.total * known,
+            pareto_k=np.full(len(self.total), np.nan),
+            fringe=self.fringe / self.total + self.lost,
+            method="exact",
+        )
+
+
+def _by_draws(log_density, below=None) -> Predicted:
+    """Average over draws of s, by importance sampling; arguments as in `_Sums.add`."""
+    count = log_density.shape[1]
+    elpd, k = np.empty(count), np.empty(count)
+    under = None if below is None else np.empty(count)
+    for start in range(0, count, BLOCK):
+        part = slice(start, start + BLOCK)
+        own = log_density[:, part]
+        elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]))
+        if under is not None:
+            under[part] = np.einsum("np,np->p", weights, below[:, part])
+    return Predicted(elpd, under, k, np.full(count, np.nan), "draws")
+
+
+def known(given: Given, grid: Grid | None, draws: Callable) -> Known:
+    """Choose the posterior of s: the nodes where there are any, else draws.
+
+    Parameters
+    ----------
+    given : Given
+        What is wanted of it.
+    grid : pooling.exact.base.Grid or None
+        The exact nodes.
+    draws : callable
+        Names -> dict of draws, shape (draw,). Of a table that would take too much
+        work they are thinned.
+    """
+    if grid is not None:
+        return Known(grid.values, grid)
+    values = draws(*given.names)
+    count = len(values[given.names[0]])
+    thin = max(1, -(-count * given.width // WORK))
+    return Known({name: value[::thin] for name, value in values.items()}, None)
+
+
+def smoothed(log_density: np.ndarray, efficiency) -> tuple[np.ndarray, ...]:
+    """Leave parts of the data out by Pareto smoothed importance sampling.
+
+    Vehtari, Gelman and Gabry (2017), Statistics and Computing 27, 1413-1432.
+
+    Parameters
+    ----------
+    log_density : ndarray
+        log p(y_i | y_-i, draw), shape (draw, part).
+    efficiency : ndarray
+        Effective draws over draws, shape (part,).
+
+    Returns
+    -------
+    elpd, k : ndarray
+        Shape (part,).
+    weights : ndarray
+        Of each draw without the part; they sum to 1, shape (draw, part).
+    """
+    from arviz_stats.base import array_stats
+
+    weights, k = np.empty_like(log_density.T), np.empty(log_density.shape[1])
+    for place, (terms, share) in enumerate(zip(log_density.T, efficiency, strict=True)):
+        try:
+            weights[place], k[place] = array_stats.psislw(terms, min(share, 1.0))
+        except ValueError as error:
+            raise PoolingError(
+                "the weights of the draws cannot be smoothed: the largest are all the "
+                "same, as where a model fits without a residual."
+            ) from error
+    terms = weights.T + log_density
+    largest = terms.max(axis=0)
+    elpd = largest + np.log(np.exp(terms - largest).sum(axis=0))
+    return elpd, k, np.exp(weights.T)
+
+
+def of_observations(log_likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Leave observations out by their likelihood, from the draws of a fit.
+
+    Parameters
+    ----------
+    log_likelihood : ndarray
+        Shape (chain, draw, observation).
+
+    Returns
+    -------
+    elpd, k : ndarray
+        Shape (observation,).
+    """
+    from arviz_stats.base import array_stats
+
+    likelihood = np.exp(log_likelihood - log_likelihood.max(axis=(0, 1)))
+    ess = array_stats.ess(likelihood, chain_axis=0, draw_axis=1, method="mean")
+    draws = likelihood.shape[0] * likelihood.shape[1]
+    efficiency = np.nan_to_num(ess / draws, nan=1.0)
+    return smoothed(log_likelihood.reshape(draws, -1), efficiency)[:2]

@@ -1,0 +1,253 @@
+"""Left-out observations and groups of one fit, as tables."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from scipy.special import logsumexp
+
+from pooling.exact import cross_validation
+from pooling.exact.base import WORK, Grid
+from pooling.exact.cross_validation.base import BLOCK, known, of_observations
+from pooling.exact.cross_validation.trust import PARETO_K, UNLEARNED, unsure
+from pooling.model import density, families
+from pooling.model.families.base import natural_order
+from pooling.sampling import draws
+
+log = logging.getLogger(__name__)
+
+SEED = 0  # of the randomised probability integral transforms, and of samples
+MOST = 2000  # observations, or groups, that are left out whatever the work
+FEWEST = 1000  # nodes that stand for all of them at least, of a large table
+
+
+def sample(count: int) -> np.ndarray:
+    """Choose what is left out of a large table: a simple random sample of `MOST`.
+
+    Returns
+    -------
+    ndarray of int
+        Places in rising order, all of them where they are few.
+    """
+    if count <= MOST:
+        return np.arange(count)
+    chosen = np.random.default_rng(SEED).choice(count, MOST, replace=False)
+    return np.sort(chosen)
+
+
+def thinned(grid: Grid, count: int) -> Grid:
+    """Let a few nodes stand for all of them, by systematic resampling.
+
+    Measured on lines of 3000 rows in 100 groups, with 32,767 nodes: the elpd of all rows
+    is 0.08, 0.01 and 0.05 off at 300, 1000 and 3000 nodes, where its own standard error
+    is 69; of 600 rows in 20 groups it is 0.2 off at 1000 nodes, with a standard error of
+    20. A sample of 2000 rows of a large table leaves an error of several dozen.
+
+    Parameters
+    ----------
+    grid : pooling.exact.base.Grid
+        The exact nodes, whose neighbours mostly follow each other.
+    count : int
+        How many are kept at the most, each with its share of the mass.
+    """
+    if count >= len(grid.weights):
+        return grid
+    steps = (np.arange(count) + 0.5) / count
+    chosen = np.searchsorted(np.cumsum(grid.weights), steps * grid.weights.sum())
+    kept, times = np.unique(chosen, return_counts=True)
+    values = {name: value[kept] for name, value in grid.values.items()}
+    return Grid(values, times / count, grid.fringe[kept])
+
+
+def _taken(model, family: str, data: dict, grid: Grid | None, counts) -> tuple:
+    """Choose what is left out: all of it where enough nodes can be summed, else samples.
+
+    Parameters
+    ----------
+    model : pooling.model.families.base.Model
+        What was fitted.
+    family : str
+        Its family.
+    data : dict
+        Content of ``stan_data.json``.
+    grid : pooling.exact.base.Grid or None
+        The exact nodes.
+    counts : tuple of int
+        Observations and groups of the table.
+
+    Returns
+    -------
+    given : pooling.exact.cross_validation.base.Given
+    rows, kept : ndarray of int
+        Places of the observations and of the groups.
+    nodes : int or None
+        How many nodes stand for all of them when observations are left out; None
+        where that is all.
+    """
+    samples = tuple(sample(count) for count in counts)
+    if grid is not None and max(counts) > MOST:
+        every = tuple(np.arange(count) for count in counts)
+        given = cross_validation.given(model, data, *every)
+        nodes = WORK // given.width
+        if nodes >= len(grid.weights):
+            return given, *every, None
+        # Of counts, the observations are the groups.
+        if nodes >= FEWEST and not families.get(family).ONE_ROW_PER_GROUP:
+            return given, *every, nodes
+    return cross_validation.given(model, data, *samples), *samples, None
+
+
+def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
+    """Log likelihood of some observations, in blocks (chain, draw, observation)."""
+    path = fit.files["posterior"]
+    blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+    if draws.has(path, "log_likelihood"):
+        kept = draws.arrays(path, "log_likelihood", ["y"])["y"]
+        yield from (kept[..., block] for block in blocks)
+        return
+    names = [
+        parameter.name for parameter in families.get(family).MODELS[model].parameters
+    ]
+    values = fit.draws(*names)
+    chains = len(draws.arrays(path, "posterior", ["chain"])["chain"])
+    for block in blocks:
+        parts = density.log_likelihood(family, fit.stan_data, values, block)
+        found = np.concatenate(list(parts))
+        yield found.reshape(chains, -1, len(block))
+
+
+def leave_out(
+    family: str, model: str, fit, grid: Grid | None, prepared: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Predict each observation and each group of a fit from the others.
+
+    A left-out group counts as new: its effect is integrated out through what the
+    model knows of groups. With complete pooling that is the common coefficients,
+    without pooling the very wide prior.
+
+    Observations of means and lines are left out by Pareto smoothed importance
+    sampling, and exactly where its k is above 0.7 or a prior that nothing is learned
+    about is all that predicts them. Units and coins are exact
+    throughout, their own effect integrated out. Of a large table everything is left
+    out exactly, where that is too much work at some of the nodes (`thinned`); where
+    that are too few, or there are no nodes, a random sample.
+
+    Parameters
+    ----------
+    family, model : str
+        What was fitted.
+    fit : pooling.checks.results.Fit
+        Its Stan data and its draws.
+    grid : pooling.exact.base.Grid or None
+        The exact nodes; draws stand in where there are none.
+    prepared : DataFrame
+        The table that was modelled.
+
+    Returns
+    -------
+    observations : DataFrame
+        One row per observation, in the order of the Stan data: ``row`` of the
+        source and ``group``; ``lpd``, the log of the mean likelihood over the
+        draws; ``elpd``, log p(y_i | y_-i); ``pareto_k`` of importance sampling,
+        empty where there was none; the ``method`` of the elpd (``psis``,
+        ``exact`` or ``draws``); ``pit``, P(Y < y_i | y_-i), for counts plus a
+        random share of P(Y = y_i | y_-i); ``unsettled``, 1 where the rest of the
+        group is too little to settle its coefficients; ``fringe``; ``stands_for``,
+        how many observations of the table each row of the sample stands for;
+        ``nodes``, how many ``of_nodes`` of the exact posterior were summed, empty
+        where there are none.
+    groups : DataFrame
+        One row per group, in their natural order: ``group``; ``size`` in
+        observations or trials; ``elpd``, log p(y_j | y_-j); ``pareto_k``;
+        ``method``; ``fringe``, the share of the posterior without the group that
+        lies where the exact nodes end; ``stands_for``; ``nodes`` and ``of_nodes``.
+    """
+    module = families.get(family)
+    labels = natural_order(prepared["group"])
+    if module.ONE_ROW_PER_GROUP:
+        prepared = prepared.set_index("group", drop=False).loc[labels]
+    counts = len(prepared), len(labels)
+    declared = module.MODELS[model]
+    given, rows, kept, nodes = _taken(declared, family, fit.stan_data, grid, counts)
+    stand_for = len(prepared) / len(rows), len(labels) / len(kept)
+    prepared, labels = prepared.iloc[rows], [labels[place] for place in kept]
+    posterior = known(given, grid, fit.draws)
+    if grid is None:
+        log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
+    all_nodes = np.nan if grid is None else posterior.count
+    if nodes:
+        # A group tells more of what groups have in common: it needs the far nodes too.
+        few_nodes = known(given, thinned(grid, nodes), fit.draws)
+        nodes = few_nodes.count
+        log.info("Observations are left out at %d of %d nodes.", nodes, all_nodes)
+        alone, _ = few_nodes.predict(given)
+        few = cross_validation.given(declared, fit.stan_data, sample(len(rows)), kept)
+        _, together = posterior.predict(few)
+    else:
+        alone, together = posterior.predict(given)
+    pit = alone.below
+    if given.discrete:
+        pit = pit + np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)
+    # Of more than a sample importance sampling would take longer than the nodes.
+    by_draws = not module.ONE_ROW_PER_GROUP and len(rows) <= MOST
+    lpd, smoothed = [], []
+    for likelihood in _likelihoods(family, model, fit, rows):
+        every = likelihood.shape[0] * likelihood.shape[1]
+        lpd.append(logsumexp(likelihood, axis=(0, 1)) - np.log(every))
+        if by_draws:
+            smoothed.append(of_observations(likelihood))
+    observations = pd.DataFrame(
+        {
+            "row": prepared["row"].to_numpy(),
+            "group": prepared["group"].to_numpy(),
+            "lpd": np.concatenate(lpd),
+            "elpd": alone.elpd,
+            "pareto_k": alone.pareto_k,
+            "method": alone.method,
+            "pit": np.clip(pit, 0, 1),
+            "unsettled": given.unsettled.astype(int),
+            "fringe": alone.fringe,
+            "stands_for": stand_for[0],
+            "nodes": nodes or all_nodes,
+            "of_nodes": all_nodes,
+        }
+    )
+    if by_draws:
+        elpd, k = (np.concatenate(part) for part in zip(*smoothed, strict=True))
+        good = k <= PARETO_K
+        if alone.method == "exact" and module.MODELS[model].pooling in UNLEARNED:
+            # Without the rest of its group only the prior is left, where no draw is:
+            # then k itself is not to be trusted.
+            good &= ~given.unsettled
+        observations.loc[good, "method"] = "psis"
+        observations.loc[good, "elpd"] = elpd[good]
+        diagnosed = good | (alone.method == "exact")
+        observations.loc[diagnosed, "pareto_k"] = k[diagnosed]
+    groups = pd.DataFrame(
+        {
+            "group": labels,
+            "size": given.sizes,
+            "elpd": together.elpd,
+            "pareto_k": together.pareto_k,
+            "method": together.method,
+            "fringe": together.fringe,
+            "stands_for": stand_for[1],
+            "nodes": all_nodes,
+            "of_nodes": all_nodes,
+        }
+    )
+    for part, table in (("observations", observations), ("groups", groups)):
+        doubtful = np.count_nonzero(unsure(table))
+        if doubtful:
+            log.warning(
+                "%d of %d left-out %s are less sure: draws whose k is above %g, or "
+                "nodes that end too early.",
+                doubtful,
+                len(table),
+                part,
+                PARETO_K,
+            )
+    return observations, groups

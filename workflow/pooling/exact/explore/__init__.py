@@ -1,0 +1,32 @@
+"""What a reader may play with: exact answers over a range of a known number.
+
+A family's module has ``EXPLORATIONS``, name -> function of a
+`pooling.exact.explore.base.Case`; it returns plain numbers, or None where the analysis lacks
+what it takes.
+"""
+
+from importlib import import_module
+
+from pooling.exact.explore.base import Case
+from pooling.model import families
+
+
+def explore(family: str, case: Case) -> dict:
+    """Compute what can be played with in an analysis.
+
+    Parameters
+    ----------
+    family : str
+        One of `pooling.model.families.NAMES`.
+    case : Case
+        The analysis.
+
+    Returns
+    -------
+    dict
+        Name of the exploration -> its numbers.
+    """
+    families.get(family)
+    module = import_module(f"pooling.exact.explore.{family}")
+    found = {name: compute(case) for name, compute in module.EXPLORATIONS.items()}
+    return {name: numbers for name, numbers in found.items() if numbers}

@@ -1,0 +1,181 @@
+"""Coins whose factory and data change, a new coin, and shrinkage without a prior."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaln
+from scipy.stats import beta
+
+from pooling.exact import posterior
+from pooling.exact.explore.base import (
+    KAPPAS,
+    SIZES,
+    Case,
+    estimates,
+    movable,
+    plain,
+    whole,
+)
+from pooling.exact.explore.guess import PARTS
+from pooling.exact.explore.guess import guess as offered
+from pooling.model import likelihood as joint
+from pooling.model.effects.beta import shapes
+
+MODEL, MAXIMUM = "partial_pooling", "maximum_likelihood"
+# Of the likelihood: where kappa begins, its least, and how far past the turn it goes.
+FIRST, FLATTEST, PAST = 2.01, 2.001, 10
+STEPS = 61
+SHARES = np.linspace(0, 1, 11)
+
+
+def kappa(case: Case) -> dict | None:
+    """Let the concentration run, and the posterior means of theta and omega with it.
+
+    Returns
+    -------
+    dict
+        ``kappa``, with ``own`` as the place of the analysis' own value; ``curves``: per
+        parameter its ``name``, ``group`` (None for omega), and its ``mean`` by kappa;
+        and what the page computes from: counts ``y`` and ``N`` by group, and ``a`` and
+        ``b`` of the prior of omega.
+    """
+    if MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    kappas = np.unique(np.append(KAPPAS, data["kappa"]))
+    found = [posterior("coins", MODEL, data | {"kappa": k}, case.labels) for k in kappas]
+    groups = [None, *case.labels]
+    return {
+        "kappa": plain(kappas),
+        "own": int(np.searchsorted(kappas, data["kappa"])),
+        "curves": [
+            {
+                "name": "omega" if group is None else "theta",
+                "group": group,
+                "mean": plain([each.mean[place] for each in found]),
+            }
+            for place, group in enumerate(groups)
+        ],
+        "y": data["y"],
+        "N": data["N"],
+        "a": data["prior_omega_a"],
+        "b": data["prior_omega_b"],
+    }
+
+
+def lab(case: Case) -> dict | None:
+    """Give what one or two coins and their factory are computed from.
+
+    Returns
+    -------
+    dict
+        ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
+    """
+    if MODEL not in case.data or not movable(case.data[MODEL]["N"]):
+        return None
+    data = case.data[MODEL]
+    own = {name: data[name] for name in ("y", "N", "kappa")}
+    priors = {name: data[f"prior_omega_{name}"] for name in ("a", "b")}
+    return {"labels": case.labels} | own | priors
+
+
+def likelihood(case: Case) -> dict | None:
+    """Give what shrinkage by maximum likelihood is computed from.
+
+    Returns
+    -------
+    dict
+        ``labels``, ``y``, ``N`` and ``omega``; ``flat``, the kappa of a nearly flat
+        population; ``best``, the kappa of the interior maximum, and ``beyond``, from
+        which on the likelihood is higher than there; ``kappa``, values to choose from,
+        with those three among them, and ``height``, the logarithm (base 10) of the
+        likelihood there. None where there is no such maximum.
+    """
+    if MAXIMUM not in case.data:
+        return None
+    data = case.data[MAXIMUM]
+    y, n, omega = (np.asarray(data[name]) for name in ("y", "N", "omega"))
+    found = joint.interior_maximum(y, n, omega)
+    if found is None:
+        return None
+    marked = {
+        "flat": max(data["flat_kappa"], FLATTEST),  # 2 itself has no place on the axis
+        "best": found.kappa,
+        "beyond": joint.overtaken_at(y, n, omega, found),
+    }
+    ends = min(FIRST, marked["flat"]), PAST * marked["beyond"]
+    kappas = 2 + np.geomspace(ends[0] - 2, ends[1] - 2, STEPS)
+    kappas = np.unique([*kappas, *marked.values()])
+    heights = [
+        joint.log_likelihood(joint.best_theta(kappa, y, n, omega), kappa, y, n, omega)
+        for kappa in kappas
+    ]
+    return {
+        "labels": case.labels,
+        **{name: data[name] for name in ("y", "N", "omega")},
+        **marked,
+        "kappa": kappas.tolist(),
+        "height": (np.array(heights) / np.log(10)).tolist(),
+    }
+
+
+def new_group(case: Case) -> dict | None:
+    """Let more and more be seen of a new unit.
+
+    Returns
+    -------
+    dict
+        ``size`` (trials), ``seen`` (share of successes), and by share and size the whole
+        number of ``successes`` nearest to it and ``mean`` and ``sd`` of the unit's
+        probability.
+    """
+    if case.grid is None or MODEL not in case.data:
+        return None
+    unseen = {"kappa": case.data[MODEL]["kappa"], "y": [0], "N": [0]}
+    values, weights = case.grid.heavy()
+    a, b = shapes(unseen, values["omega"])
+    n = np.array(SIZES, dtype=float)
+
+    successes = whole(SHARES, SIZES)
+
+    def after(y):
+        own_a, own_b = a + y, b + n - y
+        mean = own_a / (own_a + own_b)
+        second = mean * (own_a + 1) / (own_a + own_b + 1)
+        likelihood = betaln(own_a, own_b) - betaln(a, b)
+        return estimates(weights, likelihood, mean, second)
+
+    mean, sd = np.moveaxis([after(y) for y in successes], 1, 0)
+    return {
+        "size": list(SIZES),
+        "seen": plain(SHARES),
+        "successes": successes.tolist(),
+        "mean": plain(mean),
+        "sd": plain(sd),
+    }
+
+
+def guess(case: Case) -> dict | None:
+    """Give coins whose probabilities are guessed from their shares of successes."""
+    if case.grid is None or MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    y, n = np.array(data["y"]), np.array(data["N"])
+    raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+    a, b = shapes(data, values["omega"])
+
+    def points(place):
+        found = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])
+        return found, np.full(found.shape, 1 / len(PARTS))
+
+    return offered(case.labels, raw, n, weights @ (a / (a + b)), weights, points)
+
+
+EXPLORATIONS = {
+    "lab": lab,
+    "kappa": kappa,
+    "new_group": new_group,
+    "likelihood": likelihood,
+    "guess": guess,
+}

@@ -1,0 +1,73 @@
+"""Lines whose slopes may differ more or less, and the centre of their predictor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.exact.explore.base import Case, plain
+from pooling.exact.explore.guess import of_normal
+from pooling.model import effects
+from pooling.model.families.lines import MODELS
+
+MODEL = "partial_pooling"
+MOST = 200  # groups whose lines can be told apart
+MOST_ROWS = 1000  # that a page can hold
+SCALES = np.geomspace(0.02, 50, 35)  # of what is learned of the slopes' sd
+
+
+def lines(case: Case) -> dict | None:
+    """Give what the lines of all groups are computed from, given the scales.
+
+    Returns
+    -------
+    dict
+        ``groups``; rows of all as ``x`` (about ``centre``), ``y`` (about ``level``, their mean)
+        and ``group`` (place); ``scales``: posterior means of ``sigma``,
+        ``sigma_alpha``, ``sigma_beta`` and ``rho``; ``beta``, sds of the slopes to
+        choose from, with ``own`` as the place of the learned one; ``prior``: mean and
+        sd of mu_alpha (about the level) and of mu_beta.
+    """
+    if case.grid is None or MODEL not in case.data or len(case.labels) > MOST:
+        return None
+    data = case.data[MODEL]
+    if data["N"] > MOST_ROWS:
+        return None
+    values, weights = case.grid.heavy()
+    names = ("sigma", "sigma_alpha", "sigma_beta", "rho")
+    scales = {name: float(weights @ values[name]) for name in names}
+    y = np.asarray(data["y"], dtype=float)
+    level = float(y.mean())
+    population = effects.of(MODELS[MODEL], data).population
+    own = scales["sigma_beta"]
+    beta = np.concatenate([[0.0], np.sort(np.append(own * SCALES, own))])
+    return {
+        "groups": case.labels,
+        "x": plain(data["x"]),
+        "y": plain(y - level),
+        "centre": case.facts["centre"],
+        "level": level,
+        "group": (np.asarray(data["group"]) - 1).tolist(),
+        "scales": scales,
+        "beta": plain(beta),
+        "own": int(np.argmin(np.abs(beta - own))),
+        "prior": {
+            "mean": (population.mean - [level, 0.0]).tolist(),
+            "sd": population.sd.tolist(),
+        },
+    }
+
+
+def guess(case: Case) -> dict | None:
+    """Give groups whose slopes are guessed from those of their own rows alone."""
+    if case.grid is None or MODEL not in case.data:
+        return None
+    data = case.data[MODEL]
+    values, weights = case.grid.heavy()
+    own = effects.of(MODELS[MODEL], data)
+    # Without two different values of the predictor there is no slope of one's own.
+    raw = np.where(own.sums.told[1], own.sums.fit[1], np.nan)
+    found = own.moments(values)["beta"]
+    return of_normal(case.labels, raw, own.sizes, weights, *found)
+
+
+EXPLORATIONS = {"lines": lines, "guess": guess}

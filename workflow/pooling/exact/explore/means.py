@@ -1,0 +1,175 @@
+"""The scale of the fixed prior as it runs, and a new group as it grows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from pooling.exact import posterior
+from pooling.exact.explore.base import SIZES, Case, estimates, plain
+from pooling.exact.explore.guess import of_normal
+from pooling.model import effects
+from pooling.model.families.means import MODELS
+
+FIXED, PARTIAL = "regularised", "partial_pooling"
+SCALES = np.geomspace(0.01, 100, 41)  # sds of the outcome
+FINE = np.geomspace(0.01, 100, 161)  # where the likelihood of the sd is drawn
+SEEN = 5  # decimals of a height that is at most 1
+NODES = 41  # of the sd within groups, which is summed over
+REACH = np.linspace(-2, 2, 9)  # averages of a new group, in sds of the outcome
+
+
+def scale(case: Case) -> dict | None:
+    """Let the sd of the fixed prior run from tiny to huge, for one or two centres.
+
+    They are the mean of the outcome, and what was given as another: 0 would be absurd
+    where nobody would expect it.
+
+    Returns
+    -------
+    dict
+        ``scale`` (unit of the outcome) with ``own`` as the place of the analysis' own
+        prior; ``centre``: its ``own`` and the ``mean`` of the outcome, which is its own
+        by default; ``groups`` with
+        their ``size`` and raw mean ``seen``; ``estimate``: by centre, scale and group
+        the posterior mean; ``learned``, where partial pooling has learned them: the
+        place of its sd among the scales, ``at``, the ``centre`` of its population, and
+        the marginal ``likelihood`` of its sd relative to the highest: ``at`` fine steps
+        with their ``height``, and as ``chosen`` at the scales.
+    """
+    if FIXED not in case.data:
+        return None
+    data = case.data[FIXED]
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"])
+    own, learned = data["prior_alpha_sd"], _learned(case)
+    spread = float(y.std(ddof=1))
+    known = [own] if learned is None else [own, learned[0]]
+    scales = np.unique(np.append(spread * SCALES, known))
+    centres = {"own": float(data["prior_alpha_mean"]), "mean": float(y.mean())}
+    if math.isclose(*centres.values()):
+        del centres["own"]
+
+    def means(centre: float, width: float) -> np.ndarray:
+        prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
+        return posterior("means", FIXED, data | prior, case.labels).mean[-data["J"] :]
+
+    size = np.bincount(group)[1:]
+    fine = spread * FINE
+    heights = learned and _likelihood(case, np.concatenate([fine, scales]))
+    return {
+        "scale": plain(scales),
+        "own": int(np.searchsorted(scales, own)),
+        "learned": learned
+        and {
+            "at": int(np.searchsorted(scales, learned[0])),
+            "centre": plain(learned[1], spread),
+            "likelihood": {
+                "at": plain(fine),
+                "height": np.round(heights[: len(fine)], SEEN).tolist(),
+                "chosen": np.round(heights[len(fine) :], SEEN).tolist(),
+            },
+        },
+        "centre": plain(centres, spread),
+        "groups": case.labels,
+        "size": size.tolist(),
+        "seen": plain(np.bincount(group, y)[1:] / size, spread),
+        "estimate": {
+            name: plain([means(centre, width) for width in scales], spread)
+            for name, centre in centres.items()
+        },
+    }
+
+
+def _learned(case: Case) -> tuple[float, float] | None:
+    """Give the posterior means of the population's sd and centre, if there are any."""
+    if case.grid is None or PARTIAL not in case.data:
+        return None
+    values, weights = case.grid.heavy()
+    centre, _ = _population(case.data[PARTIAL], values)
+    shares = weights / weights.sum()
+    return float(shares @ values["sigma_alpha"]), float(shares @ centre)
+
+
+def _likelihood(case: Case, scales) -> np.ndarray:
+    """Give the marginal likelihood of the population's sd, relative to the highest.
+
+    The population's centre and the sd within groups are integrated out under their
+    priors; the latter runs over where its posterior is.
+    """
+    data, (values, _) = case.data[PARTIAL], case.grid.heavy()
+    sigma = np.linspace(values["sigma"].min(), values["sigma"].max(), NODES)
+    noise = np.tile(sigma, len(scales))
+    across = {"sigma_alpha": np.repeat(scales, NODES), "sigma": noise}
+    logs = effects.of(MODELS[PARTIAL], data).log_likelihood(across)
+    logs -= data["prior_sigma_rate"] * noise
+    heights = np.exp(logs - logs.max()).reshape(-1, NODES).sum(axis=1)
+    return heights / heights.max()
+
+
+def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Give mean and variance of mu at each node of the scales."""
+    return effects.of(MODELS[PARTIAL], data).moments(values)["mu_alpha"]
+
+
+def new_group(case: Case) -> dict | None:
+    """Let the observations of a new group grow, at one average of theirs.
+
+    The average and their number are all that is known of them, so they say nothing
+    new about the spread within groups.
+
+    Returns
+    -------
+    dict
+        ``size`` (observations), ``seen`` (their average, unit of the outcome), and by
+        average and size the ``mean`` and ``sd`` of the group's mean.
+    """
+    if case.grid is None or PARTIAL not in case.data:
+        return None
+    data = case.data[PARTIAL]
+    values, weights = case.grid.heavy()
+    y = np.asarray(data["y"], dtype=float)
+    # Before anything is seen of it: the population, with what is unknown of its mean.
+    centre, unknown = (moment[:, np.newaxis] for moment in _population(data, values))
+    # Around the mean of all: squares of numbers far from 0 would drown their spread.
+    level = y.mean()
+    centre = centre - level
+    spread = unknown + values["sigma_alpha"][:, np.newaxis] ** 2
+    n = np.array(SIZES, dtype=float)
+    information = n / values["sigma"][:, np.newaxis] ** 2
+    averages = y.std(ddof=1) * REACH
+
+    def after(average: float):
+        kept = 1 / (1 + spread * information)  # share of the population
+        estimate = kept * centre + (1 - kept) * average
+        # Of the average, given the node; without observations there is none.
+        width = spread * (1 + 1 / np.where(n > 0, spread * information, np.inf))
+        likelihood = np.where(
+            n > 0, -0.5 * (np.log(width) + (average - centre) ** 2 / width), 0.0
+        )
+        second = kept * spread + estimate**2
+        return estimates(weights, likelihood, estimate, second)
+
+    found, uncertainty = np.moveaxis([after(average) for average in averages], 1, 0)
+    return {
+        "size": list(SIZES),
+        "seen": plain(level + averages, y.std()),
+        "mean": plain(level + found, y.std()),
+        "sd": plain(uncertainty),
+    }
+
+
+def guess(case: Case) -> dict | None:
+    """Give groups whose means are guessed from their averages."""
+    if case.grid is None or PARTIAL not in case.data:
+        return None
+    data = case.data[PARTIAL]
+    values, weights = case.grid.heavy()
+    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
+    found = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
+    size = np.bincount(group)
+    raw = np.bincount(group, y) / size
+    return of_normal(case.labels, raw, size, weights, *found)
+
+
+EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}

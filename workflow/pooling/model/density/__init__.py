@@ -1,0 +1,165 @@
+"""The densities that the programs sample, a second bookkeeping beside `pooling.model.effects`.
+
+Written without Stan, and from the formulas: it never imports the effects, with which all
+that is exact is computed, and they never import it, so that no slip passes both.
+
+Each family's module writes its models as the formulas state them, from their
+distributions and from the Jacobian of the scale on which Stan samples:
+``LOG_PRIORS``, model -> log density of the parameters; ``effects``, draws of the
+groups' parameters from their population; ``expected``, what the outcomes vary around;
+``OUTCOMES``, the module of how they do. ``MARGINALS`` has the
+programs whose group effects are integrated out: program -> log density of all
+outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
+differ from the sum by a constant, and by nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.model.density.base import DRAWN, prior
+
+if TYPE_CHECKING:
+    from pooling.model.families.base import Model
+
+CHUNK = 2**22  # numbers per array: a large table is worked through in parts
+
+
+def _parts(width: int, draws: dict) -> Iterator[dict]:
+    """Take some draws at a time, as many as an array of this width may have."""
+    total = len(next(iter(draws.values())))
+    step = max(1, CHUNK // width)
+    for start in range(0, total, step):
+        part = slice(start, start + step)
+        yield {name: values[part] for name, values in draws.items()}
+
+
+def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
+    """Evaluate the log density of a program's unconstrained parameters.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    data : dict
+        Content of ``stan_data.json``, also for a collapsed program.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw, ...).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,), up to a constant that depends on the data alone.
+    """
+    own = import_module(f"pooling.model.density.{family}")
+    total = own.LOG_PRIORS[model](data, draws)
+    if data["prior_only"]:
+        return total
+    if model in own.MARGINALS:
+        groups = data.get("J", len(data["y"]))
+        parts = [own.MARGINALS[model](data, part) for part in _parts(groups, draws)]
+        return total + np.concatenate(parts)
+    terms = log_likelihood(family, data, draws)
+    return total + np.concatenate([part.sum(axis=1) for part in terms])
+
+
+def log_likelihood(
+    family: str, data: dict, draws: dict, rows=None
+) -> Iterator[np.ndarray]:
+    """Evaluate the log density of each outcome, given the parameters.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    data : dict
+        Content of ``stan_data.json``.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw, ...).
+    rows : ndarray of int, optional
+        Outcomes that are wanted; all of them by default.
+
+    Yields
+    ------
+    ndarray
+        Shape (draw, outcome), some draws at a time.
+    """
+    own = import_module(f"pooling.model.density.{family}")
+    if rows is not None:
+        data, draws = own.OUTCOMES.of_rows(data, draws, rows)
+    for part in _parts(len(data["y"]), draws):
+        yield own.OUTCOMES.log_likelihood(data, own.expected(data, part), part)
+
+
+def from_prior(
+    family: str, declared: Model, data: dict, count: int, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw the parameters of a model from its priors, each draw on its own.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    declared : pooling.model.families.base.Model
+        The model.
+    data : dict
+        Content of ``stan_data.json``, with the priors.
+    count : int
+        How many draws.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        Variable -> draws, shape (count,) or (count, group): all that the outcomes
+        depend on.
+    """
+    own = import_module(f"pooling.model.density.{family}")
+    of_groups = {
+        each.name for each in declared.parameters if each.per_group and not each.copy_of
+    }
+    draws = {}
+    for name, distribution in declared.priors.items():
+        shape = (count, data["J"]) if name in of_groups else (count,)
+        variable, drawn = DRAWN[distribution]
+        draws[variable or name] = drawn(rng, shape, **prior(data, name))
+    if of_groups <= set(draws):
+        return draws
+    return draws | own.effects(data, draws, count, rng)
+
+
+def expected(family: str, data: dict, draws: dict) -> np.ndarray:
+    """Give what the outcomes vary around, given the parameters.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    data : dict
+        Content of ``stan_data.json``.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw, ...).
+
+    Returns
+    -------
+    ndarray
+        Means, or log odds, shape (draw, outcome) or (draw, 1).
+    """
+    return import_module(f"pooling.model.density.{family}").expected(data, draws)
+
+
+def replicates(
+    family: str, data: dict, draws: dict, rng: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Draw a table of outcomes for each draw of the parameters.
+
+    Arguments and shapes as in `log_likelihood`.
+    """
+    own = import_module(f"pooling.model.density.{family}")
+    for part in _parts(len(data["y"]), draws):
+        yield own.OUTCOMES.replicates(data, own.expected(data, part), part, rng)

@@ -1,0 +1,245 @@
+"""Terms of log densities, draw by draw, up to constants.
+
+The terms of a constrained parameter hold the Jacobian of Stan's transform: Stan
+Reference Manual, "Constraint Transforms".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import betaln, xlog1py, xlogy
+
+from pooling.model.priors import ARGUMENTS
+
+
+def rows(values) -> np.ndarray:
+    """Give draws the shape (draw, value), with one value for a scalar."""
+    values = np.asarray(values)
+    return values.reshape(len(values), -1)
+
+
+def normal(values, mean, sd) -> np.ndarray:
+    """Sum the log densities of normal values.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (draw,), (draw, value), or (1, value) for data.
+    mean, sd : float or ndarray
+        Numbers, or shape (draw, value) or (draw, 1).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,).
+    """
+    away = (rows(values) - mean) / sd
+    return (-0.5 * away**2 - np.log(sd)).sum(axis=1)
+
+
+def positive(values, rate: float) -> np.ndarray:
+    """Sum the log densities of log x, for x exponential with a rate.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws of x, shape (draw,).
+    rate : float
+        Rate of the prior of x; the Jacobian of x = exp(u) is x.
+    """
+    return -rate * values + np.log(values)
+
+
+def proportion(values, a, b) -> np.ndarray:
+    """Sum the log densities of logit x, for x beta distributed.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws of x, shape (draw,) or (draw, value).
+    a, b : float or ndarray
+        Shapes of the beta distribution, numbers or shape (draw, 1); the Jacobian
+        of x = 1 / (1 + exp(-u)) is x (1 - x).
+    """
+    x = rows(values)
+    return (xlogy(a, x) + xlog1py(b, -x) - betaln(a, b)).sum(axis=1)
+
+
+def correlation(rho, shape: float) -> np.ndarray:
+    """Give the log density of atanh rho, for two variables' R ~ LKJ(shape).
+
+    The density of R is det(R)^(shape - 1), with det(R) = 1 - rho^2: Lewandowski,
+    Kurowicka and Joe (2009), Journal of Multivariate Analysis 100, section 3. The
+    Jacobian of rho = tanh(u) is 1 - rho^2.
+
+    Parameters
+    ----------
+    rho : ndarray
+        Draws, shape (draw,).
+    shape : float
+        Shape of the prior.
+    """
+    return shape * (np.log1p(rho) + np.log1p(-rho))
+
+
+# Distribution of a prior -> the variable that is drawn, where it is not the parameter
+# itself, and how. Of the correlation matrix R of two it is rho, with (rho + 1) / 2
+# beta distributed: Lewandowski, Kurowicka and Joe (2009), section 3.
+DRAWN = {
+    "normal": (None, lambda rng, shape, mean, sd: rng.normal(mean, sd, shape)),
+    "exponential": (None, lambda rng, shape, rate: rng.exponential(1 / rate, shape)),
+    "beta": (None, lambda rng, shape, a, b: rng.beta(a, b, shape)),
+    "lkj": ("rho", lambda rng, size, shape: 2 * rng.beta(shape, shape, size) - 1),
+}
+
+
+def normal_effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
+    """Draw the alphas of the groups, normal given mu_alpha and sigma_alpha.
+
+    Parameters
+    ----------
+    data : dict
+        ``J``, the number of groups.
+    draws : dict of ndarray
+        Hyperparameter -> draws, shape (draw,).
+    count : int
+        How many draws.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        ``alpha``, shape (draw, group).
+    """
+    away = rng.standard_normal((count, data["J"]))
+    return {"alpha": rows(draws["mu_alpha"]) + rows(draws["sigma_alpha"]) * away}
+
+
+def prior(data: dict, name: str) -> dict:
+    """Pick the arguments of one parameter's prior out of the Stan data."""
+    return {
+        argument: data[key]
+        for arguments in ARGUMENTS.values()
+        for argument in arguments
+        if (key := f"prior_{name}_{argument}") in data
+    }
+
+
+def in_population(data: dict, draws: dict) -> dict:
+    """Add the population that the groups' coefficients come from, where it is fixed.
+
+    It is the prior of the coefficients; of lines both are independent under it.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data, with the priors.
+    draws : dict of ndarray
+        Variable -> draws, shape (draw, ...), with ``sigma``.
+
+    Returns
+    -------
+    dict of ndarray
+        The draws, with ``mu_`` and ``sigma_`` of each coefficient, and ``rho`` and
+        ``L`` for two; unchanged where the population is learned.
+    """
+    fixed = {
+        f"{hyper}_{name}": own[argument]
+        for name in ("alpha", "beta")
+        if (own := prior(data, name))
+        for hyper, argument in (("mu", "mean"), ("sigma", "sd"))
+    }
+    if "mu_beta" in fixed:
+        fixed |= {"rho": 0.0, "L": np.eye(2)}
+    count = len(draws["sigma"])
+    return draws | {
+        name: np.broadcast_to(value, (count, *np.shape(value)))
+        for name, value in fixed.items()
+    }
+
+
+def one_group(data: dict) -> dict:
+    """Take all rows of a table for those of one group."""
+    return data | {"J": 1, "group": np.ones(data["N"], int)}
+
+
+def of_one_group(marginal: Callable) -> Callable:
+    """Turn the density of groups into that of a table that is pooled completely.
+
+    It is that of one group, from a population without any spread.
+
+    Parameters
+    ----------
+    marginal : callable
+        Of a family: data, draws -> log density of all outcomes, given the population.
+
+    Returns
+    -------
+    callable
+        The same, given the coefficients.
+    """
+
+    def together(data: dict, draws: dict) -> np.ndarray:
+        # Their priors would be taken for that of the groups.
+        kept = {name: data[name] for name in data if not name.startswith("prior_")}
+        none = np.zeros(len(draws["sigma"]))
+        means = {f"mu_{name}": draws[name] for name in ("alpha", "beta") if name in draws}
+        spread = dict.fromkeys(("sigma_alpha", "sigma_beta", "rho"), none)
+        return marginal(one_group(kept), draws | means | spread)
+
+    return together
+
+
+def hyperparameters(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of mu_alpha and sigma_alpha; arguments as in `population`."""
+    return normal(draws["mu_alpha"], **prior(data, "mu_alpha")) + positive(
+        draws["sigma_alpha"], **prior(data, "sigma_alpha")
+    )
+
+
+def population(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of mu_alpha, sigma_alpha and the alphas that they govern.
+
+    Where the alphas are not sampled centred they are mu_alpha + sigma_alpha u,
+    with the Jacobian sigma_alpha for each.
+
+    Parameters
+    ----------
+    data : dict
+        Priors, ``J`` and ``centred``.
+    draws : dict of ndarray
+        Variable -> draws.
+    """
+    mean, sd = draws["mu_alpha"], draws["sigma_alpha"]
+    jacobian = 0 if data["centred"] else data["J"] * np.log(sd)
+    return (
+        hyperparameters(data, draws)
+        + normal(draws["alpha"], rows(mean), rows(sd))
+        + jacobian
+    )
+
+
+def noise_prior(data: dict, draws: dict) -> np.ndarray:
+    """Give the term of the sd of normal outcomes, shape (draw,)."""
+    return positive(draws["sigma"], **prior(data, "sigma"))
+
+
+def of_groups(data: dict, values) -> np.ndarray:
+    """Give each observation its group's value, or the only one there is.
+
+    Parameters
+    ----------
+    data : dict
+        ``group``, 1-based; the programs without groups have none.
+    values : ndarray
+        Shape (draw, group) or (draw,).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, observation) or (draw, 1).
+    """
+    return values[:, np.asarray(data["group"]) - 1] if values.ndim > 1 else rows(values)

@@ -1,0 +1,86 @@
+"""Log densities of the family coins.
+
+Kruschke (2015), Doing Bayesian Data Analysis, second edition, chapter 9.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaln
+
+from pooling.model.density import binomial
+from pooling.model.density.base import prior, proportion, rows
+
+OUTCOMES = binomial
+
+
+def expected(data: dict, draws: dict) -> np.ndarray:
+    """Give the log odds of each coin's heads, shape (draw, coin)."""
+    return np.log(draws["theta"]) - np.log1p(-draws["theta"])
+
+
+def _shapes(data: dict, omega) -> tuple:
+    """Shapes of the beta distribution of the biases, given its mode."""
+    sharpness = data["kappa"] - 2
+    return omega * sharpness + 1, (1 - omega) * sharpness + 1
+
+
+def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
+    """Draw the biases of the coins, beta distributed around the mode of the factory.
+
+    Parameters
+    ----------
+    data : dict
+        ``S``, the number of coins, ``kappa``, and ``omega`` where it is known.
+    draws : dict of ndarray
+        ``omega``, shape (draw,), where it is learned.
+    count : int
+        How many draws.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        ``theta``, shape (draw, coin).
+    """
+    omega = np.broadcast_to(draws.get("omega", data.get("omega")), count)
+    return {"theta": rng.beta(*_shapes(data, rows(omega)), (count, data["S"]))}
+
+
+def _coins(data: dict, theta, omega) -> np.ndarray:
+    """Terms of the biases, given the mode of the factory."""
+    return proportion(theta, *_shapes(data, omega))
+
+
+def fixed_mode(data: dict, draws: dict) -> np.ndarray:
+    """Coins from a factory whose mode is known; arguments as in `log_density`."""
+    return _coins(data, draws["theta"], data["omega"])
+
+
+def partial_pooling(data: dict, draws: dict) -> np.ndarray:
+    """Coins from a factory whose mode is learned; arguments as in `log_density`."""
+    return _factory(data, draws) + _coins(data, draws["theta"], rows(draws["omega"]))
+
+
+def _factory(data: dict, draws: dict) -> np.ndarray:
+    """Terms of the mode of the factory."""
+    return proportion(draws["omega"], **prior(data, "omega"))
+
+
+def marginal(data: dict, draws: dict) -> np.ndarray:
+    """Heads of each coin, whatever its bias: beta-binomial, given the mode.
+
+    Arguments and result as in `log_density`.
+    """
+    y, n = np.asarray(data["y"]), np.asarray(data["N"])
+    a, b = _shapes(data, rows(draws["omega"]))
+    return (betaln(a + y, b + n - y) - betaln(a, b)).sum(axis=1)
+
+
+LOG_PRIORS = {
+    "fixed_mode": fixed_mode,
+    "partial_pooling": partial_pooling,
+    "partial_pooling_collapsed": _factory,
+}
+MARGINALS = {"partial_pooling_collapsed": marginal}

@@ -1,0 +1,152 @@
+"""Log densities of the family lines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.model.density import normal as outcomes
+from pooling.model.density.base import (
+    correlation,
+    hyperparameters,
+    in_population,
+    noise_prior,
+    normal,
+    normal_effects,
+    of_groups,
+    of_one_group,
+    population,
+    positive,
+    prior,
+    rows,
+)
+
+OUTCOMES = outcomes
+
+
+def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
+    """Draw the lines of the groups: the intercepts, and the slopes given them.
+
+    Arguments as in `pooling.model.density.base.normal_effects`, whose result has ``beta``, too.
+    """
+    found = normal_effects(data, draws, count, rng)
+    mean, sd = _given(draws, found["alpha"])
+    beta = mean + rows(sd) * rng.standard_normal(mean.shape)
+    return found | {"beta": beta}
+
+
+def _given(draws: dict, alpha) -> tuple[np.ndarray, np.ndarray]:
+    """Mean, shape (draw, group), and sd, (draw,), of the slopes given the intercepts."""
+    rho, sd_alpha, sd_beta = (
+        draws[name] for name in ("rho", "sigma_alpha", "sigma_beta")
+    )
+    level = (alpha - rows(draws["mu_alpha"])) / rows(sd_alpha)
+    mean = rows(draws["mu_beta"]) + rows(rho * sd_beta) * level
+    return mean, sd_beta * np.sqrt((1 - rho) * (1 + rho))
+
+
+def expected(data: dict, draws: dict) -> np.ndarray:
+    """Give the height of each outcome's line, shape (draw, outcome)."""
+    alpha, beta = (of_groups(data, draws[name]) for name in ("alpha", "beta"))
+    return alpha + beta * np.asarray(data["x"])
+
+
+def fixed_prior(data: dict, draws: dict) -> np.ndarray:
+    """One line, or one for every group, under fixed priors.
+
+    Arguments and result as in `pooling.model.density.log_density`.
+    """
+    return (
+        normal(draws["alpha"], **prior(data, "alpha"))
+        + normal(draws["beta"], **prior(data, "beta"))
+        + noise_prior(data, draws)
+    )
+
+
+def partial_pooling(data: dict, draws: dict) -> np.ndarray:
+    """A line for every group, from a population that is learned.
+
+    The lines are bivariate normal: the intercepts normal, and the slopes normal
+    given them (Gelman et al., 2013, Bayesian Data Analysis, appendix A). The
+    program samples each slope's standardised distance from its conditional
+    mean, whose Jacobian is the conditional sd.
+
+    Arguments and result as in `pooling.model.density.log_density`.
+    """
+    mean, sd = _given(draws, draws["alpha"])
+    return (
+        population(data, draws)
+        + _slopes(data, draws)
+        + normal(draws["beta"], mean, rows(sd))
+        + data["J"] * np.log(sd)
+        + noise_prior(data, draws)
+    )
+
+
+def _slopes(data: dict, draws: dict) -> np.ndarray:
+    """Terms of what the slopes have in common, and of R."""
+    return (
+        normal(draws["mu_beta"], **prior(data, "mu_beta"))
+        + positive(draws["sigma_beta"], **prior(data, "sigma_beta"))
+        + correlation(draws["rho"], **prior(data, "R"))
+    )
+
+
+def _shared(data: dict, draws: dict) -> np.ndarray:
+    """Terms of what the groups have in common."""
+    return hyperparameters(data, draws) + _slopes(data, draws) + noise_prior(data, draws)
+
+
+def marginal(data: dict, draws: dict) -> np.ndarray:
+    """Outcomes of each group, whatever its line: normal, and correlated.
+
+    The population of the lines is learned, or the fixed prior.
+
+    Of a group's outcomes only two combinations vary by more than sigma: the one
+    along 1, and the one along x as far as it is not along 1. They are bivariate
+    normal; the second is taken given the first.
+
+    Arguments and result as in `pooling.model.density.log_density`.
+    """
+    group, x, y = (np.asarray(data[name]) for name in ("group", "x", "y"))
+    group = group - 1
+    size = np.bincount(group)
+    level, height = (np.bincount(group, each) / size for each in (x, y))
+    along, up = x - level[group], y - height[group]
+    length = np.sqrt(np.bincount(group, along**2))
+    # Where x does not vary, rounding is all there is.
+    length[length < 1e-12 * np.sqrt(size) * np.abs(level)] = 0
+    unit = (
+        along * np.divide(1, length, out=np.zeros_like(length), where=length > 0)[group]
+    )
+    tilt = np.bincount(group, unit * up)
+    within = np.sum((up - unit * tilt[group]) ** 2)
+
+    draws = in_population(data, draws)
+    mu, slope, sd_alpha, sd_beta, rho, noise = (
+        rows(draws[name])
+        for name in ("mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "rho", "sigma")
+    )
+    common = rho * sd_alpha * sd_beta
+    first = noise**2 + size * (sd_alpha**2 + 2 * level * common + level**2 * sd_beta**2)
+    mixed = np.sqrt(size) * length * (common + level * sd_beta**2)
+    away = np.sqrt(size) * (height - mu - slope * level)
+    given = noise**2 + length**2 * sd_beta**2 - mixed**2 / first
+    residual = tilt - slope * length - mixed / first * away
+    groups = np.log(first) + away**2 / first + np.log(given) + residual**2 / given
+    rest = (len(y) - 2 * len(size)) * np.log(noise**2) + within / noise**2
+    return -0.5 * (groups.sum(axis=1) + rest[:, 0])
+
+
+LOG_PRIORS = {
+    "complete_pooling": fixed_prior,
+    "no_pooling": fixed_prior,
+    "partial_pooling": partial_pooling,
+    "partial_pooling_collapsed": _shared,
+    "fixed_prior_collapsed": noise_prior,
+    "complete_pooling_collapsed": fixed_prior,
+}
+MARGINALS = {
+    "partial_pooling_collapsed": marginal,
+    "fixed_prior_collapsed": marginal,
+    "complete_pooling_collapsed": of_one_group(marginal),
+}

@@ -1,0 +1,41 @@
+"""Outcomes that are normal around what is expected of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.model.density.base import rows
+
+
+def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
+    """Take some rows of the data; the groups stay."""
+    columns = [name for name in ("y", "group", "x") if name in data]
+    return {name: np.asarray(data[name])[rows] for name in columns}, draws
+
+
+def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
+    """Give the log density of each outcome.
+
+    Parameters
+    ----------
+    data : dict
+        ``y``.
+    expected : ndarray
+        Means, shape (draw, outcome) or (draw, 1).
+    draws : dict of ndarray
+        ``sigma``, shape (draw,).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, outcome).
+    """
+    sd = rows(draws["sigma"])
+    away = (np.asarray(data["y"]) - expected) / sd
+    return -0.5 * away**2 - (np.log(sd) + 0.5 * np.log(2 * np.pi))
+
+
+def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
+    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    noise = rng.standard_normal((len(expected), len(data["y"])))
+    return expected + rows(draws["sigma"]) * noise

@@ -1,0 +1,62 @@
+"""A group's effects, integrated out given what the groups have in common.
+
+What is exact rests on it: exact answers, left-out data, predictions, pooling factors,
+and the effects that collapsed programs leave out. It starts from a model's declaration
+and its Stan data, knows no family, and knows nothing of `pooling.model.density`, which writes
+the same models a second time to check the programs with.
+"""
+
+from __future__ import annotations
+
+from pooling.basics.errors import PoolingError
+from pooling.model.effects import beta, logit, normal
+
+# (Likelihood, distribution of the effects) -> their integral.
+KNOWN = {
+    ("normal", "normal"): normal.Effects,
+    ("binomial", "normal"): logit.Effects,
+    ("binomial", "beta"): beta.Effects,
+}
+
+
+def kind(model) -> type | None:
+    """Find the integral that a model has, if there is one; arguments as of `of`."""
+    return KNOWN.get((model.likelihood, model.population))
+
+
+def of(model, data: dict):
+    """Integrate out the effects of a model's groups.
+
+    Parameters
+    ----------
+    model : pooling.model.families.base.Model
+        What was declared.
+    data : dict
+        Content of ``stan_data.json``.
+
+    Returns
+    -------
+    Effects or None
+        None where there is no such integral: nothing that rests on it is computed.
+    """
+    own = kind(model)
+    return own and own.of(model, data)
+
+
+def need(model, data: dict):
+    """Integrate out the effects where nothing can be said without.
+
+    Arguments as of `of`.
+
+    Raises
+    ------
+    PoolingError
+        There is no such integral.
+    """
+    own = of(model, data)
+    if own is None:
+        raise PoolingError(
+            f"not computed, because outcomes with the likelihood {model.likelihood} leave "
+            "no integral over the effects of a group that is known here."
+        )
+    return own

@@ -1,0 +1,120 @@
+"""Effects of units with counts: rates from a beta population, in closed form.
+
+Kruschke (2015), Doing Bayesian Data Analysis, second edition, chapter 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betainc, betaln
+
+from pooling.model.effects.binomial import POINTS, Counts, order_statistics
+
+
+def shapes(data: dict, omega) -> tuple[np.ndarray, np.ndarray]:
+    """Shapes of the beta distribution of each theta, given omega and the data.
+
+    Parameters
+    ----------
+    data : dict
+        ``kappa``, and the counts ``N`` and ``y``.
+    omega : ndarray
+        Mode of the factory, shape (node,).
+
+    Returns
+    -------
+    a, b : ndarray
+        Shape (node, coin); the prior's where N = y = 0.
+    """
+    y, n = np.asarray(data["y"]), np.asarray(data["N"])
+    omega = np.asarray(omega, dtype=float)[:, np.newaxis]
+    sharpness = data["kappa"] - 2
+    return omega * sharpness + 1 + y, (1 - omega) * sharpness + 1 + n - y
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Rates of units, integrated out given the mode of their population.
+
+    Attributes
+    ----------
+    model : pooling.model.families.base.Model
+        What was declared.
+    data : dict
+        Content of ``stan_data.json``.
+    """
+
+    model: object
+    data: dict
+
+    @classmethod
+    def of(cls, model, data: dict) -> Effects:
+        """Build them from a model and the content of its ``stan_data.json``."""
+        return cls(model, data)
+
+    @property
+    def counts(self) -> Counts:
+        """Outcomes of the units."""
+        return Counts.of(self.data["y"], self.data["N"])
+
+    @property
+    def hyperparameters(self) -> tuple[str, ...]:
+        """What the units have in common: the mode, where it is not an option."""
+        return tuple(self.model.priors)
+
+    def mode(self, values: dict) -> np.ndarray:
+        """Give the mode at some nodes, shape (node,)."""
+        return np.atleast_1d(values.get("omega", self.data.get("omega")))
+
+    def shapes(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
+        """Give the shapes of the posterior of each rate, shape (node, unit)."""
+        return shapes(self.data, self.mode(values))
+
+    def before(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
+        """Give the shapes of the population, shape (node, 1)."""
+        unseen = {"kappa": self.data["kappa"], "y": [0], "N": [0]}
+        return shapes(unseen, self.mode(values))
+
+    def log_likelihood(self, values: dict) -> np.ndarray:
+        """Give the log likelihood of the mode, up to a constant, shape (node,)."""
+        evidence = betaln(*self.shapes(values)) - betaln(*self.before(values))
+        return evidence.sum(axis=1)
+
+    def moments(self, values: dict) -> dict[str, tuple]:
+        """Give mean and variance of the rates, shape (node, unit)."""
+        a, b = self.shapes(values)
+        return {"theta": (a / (a + b), a * b / ((a + b) ** 2 * (a + b + 1)))}
+
+    @property
+    def width(self) -> int:
+        """Numbers that one node takes when units are left out."""
+        return POINTS * len(self.counts.y)
+
+    def without(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
+        """Predict the outcomes of units from all the others.
+
+        Returns
+        -------
+        log_density, below : ndarray
+            log p(y_j | y_-j, s) and P(Y_j < y_j | y_-j, s), shape (node, unit).
+        """
+        counts, (a, b) = self.counts, self.before(values)
+        y, n = counts.y, counts.n
+        log_density = betaln(a + y, b + n - y) - betaln(a, b) + counts.log_ways
+        points, weights = order_statistics(y, n)
+        below = betainc(a[..., np.newaxis], b[..., np.newaxis], points) @ weights
+        return log_density[:, counts.place], np.nan_to_num(below)[:, counts.place]
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Trials of each unit."""
+        return np.asarray(self.data["N"])
+
+    shared_by = ()
+
+    def share(self, values: dict) -> dict[str, np.ndarray]:
+        """Give the weight of the population in the rates, shape (1, unit)."""
+        kappa = self.data["kappa"]
+        return {"theta": (kappa / (self.sizes + kappa))[np.newaxis]}

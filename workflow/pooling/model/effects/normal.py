@@ -1,0 +1,451 @@
+"""Effects of groups with normal outcomes: given the scales, everything is normal.
+
+The observations of group j are y_j ~ Normal(X_j theta_j, sigma^2 I), its coefficients
+theta_j ~ Normal(mu, Sigma) with Sigma = T T', and mu ~ Normal(m, S): a mean has one
+coefficient, a line two. With complete pooling T is zero, and where nothing is learned
+about the population S is. Values of the scales are dicts of arrays of shape (node,),
+``sigma`` and what the population has.
+
+With R_j' R_j = X_j' X_j, group j gives mu the precision G_j = R_j' (sigma^2 I +
+R_j Sigma R_j')^-1 R_j, and no matrix is inverted that could be singular: not Sigma (a
+scale of 0, a correlation of 1), not X_j' X_j (fewer observations than coefficients), not
+S. The normal theory is Lindley and Smith (1972), Journal of the Royal Statistical
+Society B 34, 1-18, section 2; the form follows by the Woodbury identity. Whatever could
+lose its digits is a sum of squares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtr
+
+from pooling.model.effects.design import Design, Sums
+from pooling.model.effects.population import Population
+from pooling.model.effects.stacks import (
+    above_one,
+    apply,
+    back,
+    below,
+    log_determinant,
+    product,
+    transposed,
+    triangle,
+)
+
+FLOOR = 1e-10  # least noise variance, relative to the variance between groups
+LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
+
+
+@dataclass(frozen=True)
+class _Mu:
+    """The posterior of mu given the scales, and what it is made of.
+
+    Attributes
+    ----------
+    log_likelihood : ndarray
+        Of the scales, up to a constant, shape (node,).
+    mean : ndarray
+        Of mu, shape (coefficient, node).
+    root : ndarray
+        F with F F' its covariance, shape (coefficient, coefficient, node).
+    """
+
+    log_likelihood: np.ndarray
+    mean: np.ndarray
+    root: np.ndarray
+
+    @property
+    def variance(self) -> np.ndarray:
+        """Of mu, shape (coefficient, node)."""
+        return np.einsum("ikn,ikn->in", self.root, self.root)
+
+
+@dataclass(frozen=True)
+class _Theta:
+    """The posterior of a group's coefficients given the scales.
+
+    Attributes
+    ----------
+    mean : ndarray
+        Shape (coefficient, node, group).
+    roots : tuple of ndarray
+        F of its own variance given mu, and of what is added by not knowing mu: the
+        covariance is the sum of F F'. Shape (coefficient, coefficient, node, design).
+    index : ndarray of int
+        Design of each group.
+    """
+
+    mean: np.ndarray
+    roots: tuple[np.ndarray, np.ndarray]
+    index: np.ndarray
+
+    def variances(self, rows) -> np.ndarray:
+        """Give the variances of linear predictors, shape (row, node, design)."""
+        terms = (np.einsum("ri,ik...->rk...", rows, root) for root in self.roots)
+        return sum(np.einsum("rk...,rk...->r...", term, term) for term in terms)
+
+    def covariance(self) -> np.ndarray:
+        """Give the covariance, shape (coefficient, coefficient, node, design)."""
+        return sum(product(root, transposed(root)) for root in self.roots)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The coefficients of groups, integrated out given the scales.
+
+    Attributes
+    ----------
+    model : pooling.model.families.base.Model
+        What was declared.
+    design : Design
+        The rows.
+    population : Population
+        Where the coefficients come from.
+    """
+
+    model: object
+    design: Design
+    population: Population
+
+    @classmethod
+    def of(cls, model, data: dict) -> Effects:
+        """Build them from a model and the content of its ``stan_data.json``."""
+        return cls(model, Design.of(model, data), Population.of(model, data))
+
+    @property
+    def sums(self) -> Sums:
+        """The rows, summed up."""
+        return self.design.sums
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Observations of each group."""
+        return self.sums.sizes
+
+    @property
+    def hyperparameters(self) -> tuple[str, ...]:
+        """What the groups have in common, but for mu."""
+        return *self.population.hyperparameters, "sigma"
+
+    @property
+    def width(self) -> int:
+        """Numbers that the moments of one node take."""
+        return self.sums.fit.size
+
+    @property
+    def effort(self) -> int:
+        """Numbers that the likelihood of one node takes."""
+        return self.sums.same.root.size
+
+    def _half(self, values: dict, factor) -> tuple[np.ndarray, ...]:
+        """Weigh what groups of each design say about mu.
+
+        Returns
+        -------
+        rows : ndarray
+            T'R_j', shape (coefficient, coefficient, node, design).
+        upper : ndarray
+            U with U'U = sigma^2 I + R_j Sigma R_j'.
+        half : ndarray
+            H = U'^-1 R_j, with H'H = G_j.
+        """
+        root = self.sums.same.root[:, :, np.newaxis]
+        rows = product(transposed(factor)[..., np.newaxis], transposed(root))
+        upper = triangle(values["sigma"][:, np.newaxis], rows)
+        return rows, upper, below(upper, root)
+
+    def _about_mu(self, values: dict, upper, half) -> _Mu:
+        """Find the posterior of mu; arguments as from `_half`."""
+        sums, same, population = self.sums, self.sums.same, self.population
+        size, count = sums.fit.shape
+        noise, sd = values["sigma"] ** 2, population.sd[:, np.newaxis]
+        mean = population.mean[:, np.newaxis]
+        information = product(transposed(half), half)
+        inner = above_one(self._in_sds(information @ same.counts))
+        surprise = same.counts * (same.centre - mean)
+        pull = sd * np.einsum("iknj,kj->in", information, surprise)
+        away = back(inner, below(inner, pull))  # of mu from m, in sds of its prior
+        centre = mean + sd * away
+        offset = same.centre[:, np.newaxis] - centre[..., np.newaxis]
+        white = apply(half, offset)
+        log_likelihood = -0.5 * (
+            (sums.n - size * count) * np.log(noise)
+            + log_determinant(upper) @ same.counts
+            + sums.residual.sum() / noise
+            + np.einsum("inj,inj,j->n", white, white, same.counts)
+            + np.einsum("iknj,ikj->n", information, same.scatter)
+            + np.einsum("in,in->n", away, away)
+            + log_determinant(inner)
+        )
+        return _Mu(log_likelihood, centre, self._root_of_mu(inner))
+
+    def _in_sds(self, information) -> np.ndarray:
+        """Give the information about mu in units of its prior."""
+        sd = self.population.sd
+        every = (slice(None), slice(None), *[np.newaxis] * (information.ndim - 2))
+        return np.outer(sd, sd)[every] * information
+
+    def _root_of_mu(self, inner) -> np.ndarray:
+        """Give F with F F' = D (U'U)^-1 D, where D are the prior sds of mu."""
+        sd = self.population.sd.reshape(-1, *[1] * (inner.ndim - 1))
+        one = np.eye(len(inner)).reshape(*inner.shape[:2], *[1] * (inner.ndim - 2))
+        return sd * transposed(below(inner, one))
+
+    def log_likelihood(self, values: dict) -> np.ndarray:
+        """Give the log likelihood of the scales, up to a constant, shape (node,)."""
+        _, upper, half = self._half(values, self.population.factor(values))
+        return self._about_mu(values, upper, half).log_likelihood
+
+    def _given(self, values: dict) -> tuple[_Mu, _Theta]:
+        """Find the posterior of mu and of all coefficients."""
+        factor = self.population.factor(values)
+        rows, upper, half = self._half(values, factor)
+        mu = self._about_mu(values, upper, half)
+        wide, index = factor[..., np.newaxis], self.sums.same.index
+        away = self.sums.fit[:, np.newaxis] - mu.mean[..., np.newaxis]
+        # theta_j = mu + Sigma G_j (fit_j - mu) + its own deviation
+        gain = product(transposed(below(upper, transposed(rows))), half)
+        shrunk = product(wide, gain)
+        mean = mu.mean[..., np.newaxis] + apply(shrunk[..., index], away)
+        sigma = values["sigma"][:, np.newaxis]
+        own = triangle(sigma, transposed(rows))
+        deviation = sigma * transposed(below(own, transposed(wide)))
+        left = np.eye(len(factor))[..., np.newaxis, np.newaxis] - shrunk
+        added = product(left, mu.root[..., np.newaxis])
+        return mu, _Theta(mean, (deviation, added), index)
+
+    def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Give mean and variance of mu and of the groups' coefficients.
+
+        Returns
+        -------
+        dict
+            Parameter -> mean and variance, shape (node,) of mu, or with complete pooling
+            of what all groups share, and (node, group) of the groups'.
+        """
+        population = self.population
+        mu, theta = self._given(values)
+        variances = theta.variances(np.eye(len(mu.mean)))[..., theta.index]
+        found = dict(
+            zip(population.names, zip(theta.mean, variances, strict=True), strict=True)
+        )
+        both = zip(mu.mean, mu.variance, strict=True)
+        return found | dict(zip(population.centres, both, strict=False))
+
+    def predict(self, rows, values: dict) -> tuple[tuple, tuple]:
+        """Predict an observation of each group and of a new one, given the scales.
+
+        Parameters
+        ----------
+        rows : ndarray
+            Terms of the linear predictor, shape (row, coefficient).
+        values : dict
+            The scales.
+
+        Returns
+        -------
+        known : tuple of ndarray
+            Mean and variance, shape (row, node, group).
+        new : tuple of ndarray
+            The same of a group from the population, shape (row, node).
+        """
+        mu, theta = self._given(values)
+        noise = values["sigma"] ** 2
+        known = theta.variances(rows)[..., theta.index] + noise[:, np.newaxis]
+        terms = (
+            np.einsum("ri,ikn->rkn", rows, root)
+            for root in (mu.root, self.population.factor(values))
+        )
+        new = sum(np.einsum("rkn,rkn->rn", term, term) for term in terms)
+        means = np.einsum("ri,inj->rnj", rows, theta.mean)
+        return (means, known), (rows @ mu.mean, new + noise)
+
+    def draw(self, values: dict, rng, used: bool = True) -> tuple[np.ndarray, ...]:
+        """Draw the coefficients of all groups, given mu and the scales.
+
+        They are mu + T u with u standard normal a priori. With B = R_j T, the posterior
+        of u has the precision P = I + B'B / sigma^2 and the mean P^-1 B' (e_j - R_j mu)
+        / sigma^2, where R_j' e_j = X_j' y_j: Gelman et al. (2013), Bayesian Data
+        Analysis, section 14.8. It exists where Sigma has no inverse, too.
+
+        Parameters
+        ----------
+        values : dict of ndarray
+            mu and the scales, as of `centres_and_scales`, shape (draw,).
+        rng : numpy.random.Generator
+            Where the numbers come from.
+        used : bool
+            Whether the data are; the prior of the coefficients else.
+
+        Returns
+        -------
+        tuple of ndarray
+            By coefficient, shape (draw, group).
+        """
+        factor = self.population.factor(values)[..., np.newaxis]
+        mu = self.centre(values)[..., np.newaxis]
+        sigma = values["sigma"][:, np.newaxis]
+        root = self.sums.root[:, :, np.newaxis] * used
+        rows = product(root, factor)
+        upper = triangle(sigma, rows)
+        away = self.sums.along[:, np.newaxis] * used - apply(root, mu)
+        forward = below(upper, apply(transposed(rows), away))
+        normal = rng.standard_normal(forward.shape)
+        return tuple(mu + apply(factor, back(upper, forward + sigma * normal)))
+
+    def draw_new(self, values: dict, rng) -> np.ndarray:
+        """Draw the coefficients of a new group, shape (coefficient, draw)."""
+        factor = self.population.factor(values)
+        normal = rng.standard_normal((values["sigma"].shape[0], len(factor)))
+        return self.centre(values) + apply(factor, normal.T)
+
+    def centre(self, values: dict) -> np.ndarray:
+        """Give mu, learned or known, shape (coefficient, draw)."""
+        population = self.population
+        if population.centres:
+            return np.stack([values[name] for name in population.centres])
+        shape = (len(population.names), *np.shape(values["sigma"]))
+        return np.broadcast_to(population.mean[:, np.newaxis], shape)
+
+    @property
+    def centres_and_scales(self) -> tuple[str, ...]:
+        """What the groups have in common, mu included."""
+        return *self.population.centres, *self.hyperparameters
+
+    def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
+        """Predict observations and groups from all the others.
+
+        Of an observation with predictor x and fit f = x' E[theta | y], whose variance
+        is v = x' Var[theta | y] x, the residual without it is (y - f) / (1 - v /
+        sigma^2), and its variance sigma^2 / (1 - v / sigma^2): Sundararajan and
+        Keerthi (2001), Neural Computation 13, 1103-1118, section 3, for a linear
+        model. A group is normal around the mean of mu that the other groups give.
+
+        Parameters
+        ----------
+        values : dict
+            The scales.
+        rows, kept : slice or ndarray of int
+            Observations and groups that are wanted.
+
+        Returns
+        -------
+        log_density, below : ndarray
+            log p(y_i | y_-i, s), infinite where it has lost its digits, and
+            P(Y_i < y_i | y_-i, s), shape (node, observation).
+        together : ndarray
+            log p(y_j | y_-j, s), shape (node, group).
+        """
+        columns = self.design.columns[rows]
+        factor = self.population.factor(values)
+        terms = np.einsum("pi,ikn->pkn", columns, factor)
+        reach = np.einsum("pkn,pkn->pn", terms, terms).max(axis=0, initial=0.0)
+        # Below it 1 - v / sigma^2 loses all its digits.
+        sigma = np.sqrt(np.maximum(values["sigma"] ** 2, FLOOR * reach))
+        values = values | {"sigma": sigma}
+        alone = self._rows_left_out(values, columns, rows)
+        return *alone, self._groups_left_out(values)[:, kept]
+
+    def _rows_left_out(self, values: dict, columns, rows):
+        _, theta = self._given(values)
+        covariance, group = theta.covariance(), self.design.group[rows]
+        noise, size = values["sigma"][:, np.newaxis] ** 2, columns.shape[1]
+        at_fit, variance = 0.0, 0.0
+        for one in range(size):
+            at_fit = at_fit + columns[:, one] * theta.mean[one][:, group]
+            for other in range(size):
+                both = columns[:, one] * columns[:, other]
+                own = covariance[one, other][:, theta.index[group]]
+                variance = variance + both * own
+        left = noise - variance
+        lost = ~(left > FLOOR * noise)
+        left = np.where(lost, noise, left)
+        z = (self.design.y[rows] - at_fit) / np.sqrt(left)
+        log_precision = np.log(left) - 2 * np.log(noise)
+        log_density = 0.5 * (log_precision - np.log(2 * np.pi) - z**2)
+        return np.where(lost, np.inf, log_density), ndtr(z)
+
+    def _groups_left_out(self, values: dict) -> np.ndarray:
+        sums, same, population = self.sums, self.sums.same, self.population
+        _, upper, half = self._half(values, population.factor(values))
+        own, index = product(transposed(half), half), same.index
+        surprise = (sums.fit - population.mean[:, np.newaxis])[:, np.newaxis]
+        pull = apply(own[..., index], surprise)
+        others = (own @ same.counts)[..., np.newaxis] - own
+        root = self._root_of_mu(above_one(self._in_sds(others)))
+        rest = pull.sum(axis=-1, keepdims=True) - pull
+        about = product(root, transposed(root))
+        away = surprise - apply(about[..., index], rest)
+        widened = triangle(1.0, transposed(product(half, root)))
+        white = below(widened[..., index], apply(half[..., index], away))
+        noise = values["sigma"][:, np.newaxis] ** 2
+        logs = log_determinant(upper) + log_determinant(widened)
+        return -0.5 * (
+            sums.sizes * np.log(2 * np.pi)
+            + (sums.sizes - len(surprise)) * np.log(noise)
+            + logs[:, index]
+            + sums.residual / noise
+            + np.einsum("inj,inj->nj", white, white)
+        )
+
+    @cached_property
+    def unsettled(self) -> np.ndarray:
+        """Observations whose group cannot settle its coefficients without them.
+
+        Shape (observation,).
+        """
+        root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group
+        rank = self.sums.told.sum(axis=0)
+        # An observation with leverage 1 takes a dimension of the design with it.
+        columns = self.design.columns
+        along = columns[:, np.newaxis] @ np.linalg.pinv(root)[group]
+        leverage = (along**2).sum(axis=(1, 2))
+        return (rank[group] < columns.shape[1]) | (leverage > LEVERAGE)
+
+    @cached_property
+    def information(self) -> np.ndarray:
+        """What a group's own rows say of each coefficient, with a noise of 1.
+
+        1 over the variance of least squares, 0 where they do not determine it: squares
+        of a column as far as it is not along the others. Shape (coefficient, group).
+        """
+        root = np.moveaxis(self.sums.root, -1, 0)
+        found = []
+        for place in range(root.shape[-1]):
+            column, others = root[..., [place]], np.delete(root, place, axis=2)
+            left = column - others @ (np.linalg.pinv(others) @ column)
+            found.append((left**2).sum(axis=(1, 2)))
+        return np.array(found)
+
+    @property
+    def shared_by(self) -> tuple[str, ...]:
+        """What `share` asks for."""
+        return *self.population.scales, "sigma"
+
+    def share(self, values: dict) -> dict[str, np.ndarray]:
+        """Give the weight of the population in each coefficient of the groups.
+
+        Gelman and Pardoe (2006), Technometrics 48, 241-251, section 2, with known
+        variances.
+
+        Parameters
+        ----------
+        values : dict of ndarray
+            The scales, shape (draw,).
+
+        Returns
+        -------
+        dict of ndarray
+            Coefficient -> shape (draw, group).
+        """
+        population = self.population
+        return {
+            name: 1
+            / (1 + (values[scale] / values["sigma"])[:, np.newaxis] ** 2 * information)
+            for name, scale, information in zip(
+                population.names, population.scales, self.information, strict=True
+            )
+        }

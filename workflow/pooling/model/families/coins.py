@@ -1,0 +1,313 @@
+"""Coins: successes in trials of units from one population, on the scale of the rate."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from pooling.model import refits
+from pooling.model.families.base import (
+    LARGEST_COUNT,
+    AnalysisSettings,
+    Column,
+    CountedSettings,
+    Label,
+    Level,
+    Model,
+    ModelSettings,
+    Parameter,
+    Probabilities,
+    ProbabilityThreshold,
+    Strict,
+    Wording,
+    group_facts,
+    natural_order,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+THETAS = Parameter("theta", per_group=True)
+
+COMPARABLE = False  # a handful of coins cannot tell models apart
+ONE_ROW_PER_GROUP = True
+COLLAPSED = False
+COEFFICIENTS = ()
+LEVEL = Level("theta", "omega", None, share=True)
+SCALED = False
+CHOSEN = ("kappa", 2.0)
+
+model = partial(Model, likelihood="binomial", coefficients={}, population="beta")
+MODELS = {
+    "fixed_mode": model("fixed", (THETAS,), options=("omega",), default=False),
+    "partial_pooling": model(
+        "partial",
+        (Parameter("omega"), THETAS),
+        {"omega": "beta"},
+        collapsed="partial_pooling_collapsed",
+    ),
+    # The lecture's section on shrinkage: a likelihood, and no sampling.
+    "maximum_likelihood": model(
+        "partial",
+        (THETAS,),
+        options=("omega", "flat_kappa"),
+        sampled=False,
+        default=False,
+    ),
+}
+REFITS = {
+    "prior": refits.of_partial(refits.prior_only),
+    "sharper_prior": refits.of_partial(refits.sharper_prior),
+    "permuted": refits.of_partial(refits.reversed_groups, refits.several),
+    "second_changed": refits.of_partial(refits.second_changed, refits.several),
+    "fixed": refits.Refit(
+        "partial_pooling", refits.fixed_mode, "fixed_mode", refits.several
+    ),
+    "fixed_second_changed": refits.Refit(
+        "partial_pooling", refits.fixed_second_changed, "fixed_mode", refits.several
+    ),
+}
+EXAMPLE = (
+    "counts",
+    {
+        "options": {"kappa": 6.0},
+        "model_options": {"omega": 0.3},
+        # Heads and tails are no mirror images.
+        "priors": {"omega": {"a": 2.0, "b": 3.0}},
+    },
+)
+
+
+class CoinModelSettings(ModelSettings):
+    """What a configuration says about one model of coins."""
+
+    omega: float | None = Field(default=None, gt=0, lt=1)
+    flat_kappa: float | None = Field(default=None, gt=2)
+
+
+class CoinGroup(Strict):
+    """What one coin is called; the column that names the coins in the results."""
+
+    column: str = "coin"
+    label: Label = Field(default={"en": "coin", "es": "moneda"})
+    plural: Label | None = None
+
+
+class FromTable(CountedSettings):
+    """An analysis of coins whose counts are columns of a table, a row per coin."""
+
+    data: str = Field(min_length=1)
+    successes: Column
+    trials: Column
+    kappa: float | None = Field(default=None, gt=2)
+    group: CoinGroup
+    beside: str | None = None
+    models: dict[str, CoinModelSettings] = Field(default_factory=dict)
+
+
+class Settings(AnalysisSettings):
+    """An analysis of coins, whose few counts stand in the configuration.
+
+    Those of a table are read when the run is planned: the number of coins decides
+    which figures there are. ``beside`` names another analysis of as many coins, to be
+    seen on the same axes.
+    """
+
+    successes: list[int] = Field(min_length=1)
+    trials: list[Annotated[int, Field(ge=1, le=LARGEST_COUNT)]] = Field(min_length=1)
+    kappa: float | None = Field(default=None, gt=2)
+    threshold: ProbabilityThreshold | None = None
+    plausible: Probabilities | None = None
+    group: CoinGroup = CoinGroup()
+    words: Wording = Wording()
+    beside: str | None = None
+    models: dict[str, CoinModelSettings] = Field(default_factory=dict)
+    _table: FromTable | None = PrivateAttr(default=None)
+
+    @classmethod
+    def of_table(cls, written: FromTable, table) -> Settings:
+        """Take the counts from a table.
+
+        Parameters
+        ----------
+        written : FromTable
+            What the configuration says.
+        table : pooling.table.tables.RawTable
+            The raw table.
+
+        Returns
+        -------
+        Settings
+
+        Raises
+        ------
+        PoolingError
+            The table has no valid counts.
+        """
+        prepared, _ = prepare(table, written.preparation)
+        shared = set(cls.model_fields) & written.model_fields_set - {
+            "successes",
+            "trials",
+        }
+        settings = cls(
+            successes=prepared["y"].tolist(),
+            trials=prepared["N"].tolist(),
+            **{name: getattr(written, name) for name in shared},
+        )
+        settings._table = written
+        return settings
+
+    @model_validator(mode="after")
+    def _counts(self):
+        if len(self.successes) != len(self.trials):
+            raise ValueError('"successes" and "trials" must be of one length')
+        for coin, (y, n) in enumerate(zip(self.successes, self.trials, strict=True), 1):
+            if not 0 <= y <= n or n < 1:
+                raise ValueError(
+                    f"coin {coin} has {y} successes in {n} trials; "
+                    "successes go from 0 to the trials"
+                )
+        models = self.models or {"partial_pooling": CoinModelSettings()}
+        sampled = any(MODELS[name].sampled for name in models if name in MODELS)
+        for name in ("plausible", "threshold"):
+            if getattr(self, name) and not sampled:
+                raise ValueError(
+                    f'"{name}" says nothing where no model has a prior; leave it out'
+                )
+        for name, model in models.items():
+            declared = MODELS.get(name)
+            if declared is None:
+                continue  # the configuration refuses it, and names the nearest
+            if declared.sampled and self.kappa is None:
+                raise ValueError('"kappa", a number above 2, must be given')
+            for option in ("omega", "flat_kappa"):
+                if (option in declared.options) != (getattr(model, option) is not None):
+                    raise ValueError(
+                        f'model "{name}" '
+                        + ("needs" if option in declared.options else "does not take")
+                        + f' the key "{option}"'
+                    )
+            if "omega" in declared.priors and "omega" not in model.priors:
+                raise ValueError(
+                    f'model "{name}" needs a prior for omega: '
+                    "priors: {omega: {beta: [A, B]}}"
+                )
+        return self
+
+    @property
+    def rows(self) -> int:
+        """Coins, be they in the configuration or in a table: it has been read."""
+        return len(self.trials)
+
+    @property
+    def sources(self) -> list[str]:
+        """Raw tables that the analysis reads."""
+        return self._table.sources if self._table else []
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return self._table.columns if self._table else []
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role."""
+        columns = self._table
+        counts = {"y": columns.successes, "N": columns.trials} if columns else {}
+        return {"group": self.group, **counts}
+
+    @property
+    def wording(self) -> dict[str, dict[str, str]]:
+        """What is counted, in the words of the analysis."""
+        return self.words.model_dump()
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        if self._table:
+            return self._table.preparation
+        return {"successes": self.successes, "trials": self.trials}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The settings, other than priors, that enter the Stan data."""
+        return {"kappa": self.kappa}
+
+
+def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
+    """Lay the counts of the configuration, or of a table, out by coin.
+
+    Parameters
+    ----------
+    table : pooling.table.tables.RawTable or None
+        The raw table; None where the counts stand in the configuration.
+    settings : dict
+        `Settings.preparation`.
+
+    Returns
+    -------
+    prepared : DataFrame
+        ``row``, ``group`` (label, or "1", "2", ...), ``N`` trials and ``y``
+        successes, in the natural order of the labels.
+    facts : dict
+        Rows and groups.
+
+    Raises
+    ------
+    PoolingError
+        Counts that are negative, fractional or above the trials, or a coin that
+        stands twice.
+    """
+    import pandas as pd
+
+    if table is not None:
+        prepared, facts = table.counts(settings)
+        order = natural_order(prepared["group"])
+        prepared = prepared.set_index("group", drop=False).loc[order]
+        return prepared.reset_index(drop=True), facts | group_facts(prepared)
+    coins = range(1, len(settings["trials"]) + 1)
+    prepared = pd.DataFrame(
+        {
+            "row": list(coins),
+            "group": [str(coin) for coin in coins],
+            "N": settings["trials"],
+            "y": settings["successes"],
+        }
+    )
+    facts = {"rows_read": len(prepared), "rows_dropped": 0}
+    return prepared, facts | group_facts(prepared)
+
+
+def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
+    """Lay the prepared table out as the family's programs declare it.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        From `prepare`.
+    facts : dict
+        Unused by this family.
+    options : dict
+        ``kappa``, and ``omega`` where the mode is fixed.
+
+    Returns
+    -------
+    dict
+        ``S``, ``N``, ``y``, the options, and ``N_new`` samples of a new coin,
+        one for each size among the coins.
+    """
+    sizes = sorted(set(prepared["N"].tolist()))
+    return {
+        "S": len(prepared),
+        "N": prepared["N"].tolist(),
+        "y": prepared["y"].tolist(),
+        "N_new": len(sizes),
+        "trials_new": sizes,
+    } | options
+
+
+def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """Give no defaults: kappa and the prior of omega must be chosen."""
+    return {"fixed_mode": {}, "partial_pooling": {}}

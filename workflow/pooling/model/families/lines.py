@@ -1,0 +1,323 @@
+"""Lines: a real outcome against a predictor, each group with a line of its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from pooling.basics.errors import PoolingError
+from pooling.model import refits
+from pooling.model.families.base import (
+    Level,
+    Model,
+    ModelSettings,
+    Outcome,
+    Parameter,
+    Predictor,
+    TableSettings,
+    centred,
+    group_facts,
+    group_index,
+    group_means,
+    require_groups,
+    require_logarithm,
+    require_repeats,
+    require_residuals,
+    require_variation,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+SIGMA = Parameter("sigma")
+LINES = (Parameter("alpha", per_group=True), Parameter("beta", per_group=True))
+FIXED = {"alpha": "normal", "beta": "normal", "sigma": "exponential"}
+NEW_POINTS = 21  # design points of a new group over the range of the predictor
+
+COMPARABLE = True
+ONE_ROW_PER_GROUP = False
+COLLAPSED = True
+COLUMNS: dict[str, str | None] = {"alpha": None, "beta": "x"}
+COEFFICIENTS = tuple(COLUMNS)
+LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
+SCALED = True
+CHOSEN = None
+FromTable = None
+
+model = partial(Model, likelihood="normal", coefficients=COLUMNS)
+MODELS = {
+    "complete_pooling": model(
+        "complete",
+        (Parameter("alpha"), Parameter("beta"), SIGMA),
+        FIXED,
+        collapsed="complete_pooling_collapsed",
+    ),
+    "no_pooling": model(
+        "none", (SIGMA, *LINES), FIXED, collapsed="fixed_prior_collapsed"
+    ),
+    "partial_pooling": model(
+        "partial",
+        (
+            Parameter("mu_alpha"),
+            Parameter("mu_beta"),
+            Parameter("sigma_alpha"),
+            Parameter("sigma_beta"),
+            Parameter("rho"),
+            SIGMA,
+            *LINES,
+        ),
+        {
+            "mu_alpha": "normal",
+            "mu_beta": "normal",
+            "sigma_alpha": "exponential",
+            "sigma_beta": "exponential",
+            "R": "lkj",
+            "sigma": "exponential",
+        },
+        collapsed="partial_pooling_collapsed",
+        correlations={("alpha", "beta"): "rho"},
+    ),
+}
+REFITS = {
+    "permuted": refits.of_partial(refits.reversed_groups),
+    "group_changed": refits.of_partial(refits.group_changed),
+}
+EXAMPLE = ("observations", {})
+
+
+# Units of a predictor that is a date.
+TIME = {"years": {"en": "years", "es": "años"}, "days": {"en": "days", "es": "días"}}
+
+
+class Settings(TableSettings):
+    """An analysis of group lines."""
+
+    outcome: Outcome
+    predictor: Predictor
+    models: dict[str, ModelSettings] = Field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return [self.outcome.column, self.predictor.column, self.group.column]
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role."""
+        x = self.predictor
+        if x.dates and not x.unit:
+            x = x.model_copy(update={"unit": TIME[x.dates]})
+        return {"y": self.outcome, "x": x, "group": self.group}
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        return {
+            "y": self.outcome.column,
+            "x": self.predictor.column,
+            "centre": self.predictor.centre,
+            "dates": self.predictor.dates,
+            "group": self.group.column,
+            "missing": self.missing,
+            "reading": self.reading,
+            **self.outcome.preparation,
+        }
+
+
+def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
+    """Turn the raw columns into the table that is modelled.
+
+    Parameters
+    ----------
+    table : pooling.table.tables.RawTable
+        The raw table.
+    settings : dict
+        `Settings.preparation`.
+
+    Returns
+    -------
+    prepared : DataFrame
+        ``row`` (line of the source), ``group`` (label), ``x`` and ``y`` (units
+        of predictor and outcome).
+    facts : dict
+        Rows read, dropped and used; groups; ``centre`` of the predictor.
+
+    Raises
+    ------
+    PoolingError
+        A cell that is no number, a missing one where that is refused, fewer
+        than two groups, as many groups as rows, an outcome or a predictor that
+        never varies, a predictor that varies within no group, or rows that lie
+        on lines without a residual.
+    """
+    columns = {"x": settings["x"], "y": settings["y"]}
+    prepared, facts = table.observations(columns, settings)
+    require_groups(prepared, table.source, settings["group"])
+    require_repeats(prepared, table.source, settings["group"])
+    require_variation(prepared, table.source, columns)
+    require_logarithm(prepared, table.source, settings)
+    _require_slopes(prepared, table.source, settings)
+    _require_residuals(prepared, table.source, settings)
+    centre = settings["centre"]
+    facts["centre"] = float(prepared["x"].mean() if centre is None else centre)
+    return prepared, facts | group_facts(prepared)
+
+
+def _require_slopes(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+    """Refuse a predictor that is the same in all rows of each group."""
+    if prepared.groupby("group")["x"].nunique().max() == 1:
+        raise PoolingError(
+            f'{source}: column "{settings["x"]}" has one value within each group of '
+            f'"{settings["group"]}", so no group has a slope; name a predictor that varies '
+            "within groups, or use the family means."
+        )
+
+
+def _least_squares(x, y, index) -> tuple:
+    """Fit each group's own line.
+
+    Returns
+    -------
+    fitted : ndarray
+        By row.
+    levels, slopes : ndarray
+        By group, the levels where x is 0; a group without a slope has NaN.
+    """
+    import numpy as np
+
+    (mean_x, _), (mean_y, _) = group_means(x, index), group_means(y, index)
+    within = x - mean_x[index - 1]
+    varies = np.bincount(index, x != x[np.unique(index, return_index=True)[1]][index - 1])
+    squares = np.where(varies[1:], np.bincount(index, within**2)[1:], np.nan)
+    slopes = np.bincount(index, within * (y - mean_y[index - 1]))[1:] / squares
+    fitted = mean_y[index - 1] + np.nan_to_num(slopes)[index - 1] * within
+    return fitted, mean_y - slopes * mean_x, slopes
+
+
+def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+    """Refuse rows that lie on lines without a residual, where they need not.
+
+    Groups of two rows have such lines always, and they say nothing against a residual.
+    They do where they are one line, parallel, or meet in one point: then the population
+    of lines explains all rows.
+    """
+    import numpy as np
+
+    _, index = group_index(prepared)
+    # Off their means, and of size one: only the last digits of what was read are noise.
+    x, y = (prepared[name].to_numpy() for name in ("x", "y"))
+    noise = [abs(v).max() / abs(v - v.mean()).max() for v in (x, y)]
+    x, y = ((v - v.mean()) / abs(v - v.mean()).max() for v in (x, y))
+
+    def require(residuals, slopes, how: str) -> None:
+        require_residuals(
+            residuals,
+            noise[1] + np.abs(np.nan_to_num(slopes)) * noise[0],
+            f'{source}: "{settings["y"]}" is an exact line over "{settings["x"]}", {how}, '
+            "so that the sd around the lines has no lower bound; name an outcome that was "
+            "measured, not computed from the predictor.",
+        )
+
+    everyone = np.ones_like(index)
+    if len(y) > 2:
+        fitted, _, slope = _least_squares(x, y, everyone)
+        require(y - fitted, slope[0], "one for all rows")
+    fitted, levels, slopes = _least_squares(x, y, index)
+    own = ~np.isnan(slopes)
+    how = f'one for each group of "{settings["group"]}"'
+    if len(y) > len(slopes) + own.sum():
+        require(y - fitted, slopes[index - 1], how)
+    elif own.sum() > 2:
+        # Levels and slopes on one line: its direction is the first of two.
+        pairs = np.column_stack([levels[own], slopes[own]])
+        away = np.linalg.svd(pairs - pairs.mean(0), full_matrices=False)[1][1]
+        steepest = max(1.0, np.nanmax(np.abs(slopes)))
+        require(away, steepest, how + ", all parallel or through one point")
+
+
+def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
+    """Lay the prepared table out as the family's programs declare it.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        From `prepare`.
+    facts : dict
+        From `prepare`: ``centre`` is taken off the predictor.
+    options : dict
+        Unused by this family.
+
+    Returns
+    -------
+    dict
+        ``N``, ``J``, ``group`` (1-based), ``x`` and ``x_new`` (less the
+        centre), ``y``, ``N_new`` and ``centred`` (of the intercepts).
+    """
+    import numpy as np
+
+    labels, index = group_index(prepared)
+    x = prepared["x"].to_numpy() - facts["centre"]
+    y = prepared["y"].to_numpy()
+    # Levels at the centre, along the slope that the groups have in common.
+    within_x, within_y = (v - group_means(v, index)[0][index - 1] for v in (x, y))
+    slope = within_x @ within_y / max(within_x @ within_x, np.finfo(float).tiny)
+    return {
+        "N": len(prepared),
+        "J": len(labels),
+        "group": index.tolist(),
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "centred": centred(*group_means(y - slope * x, index)),
+        "N_new": NEW_POINTS,
+        "x_new": np.linspace(x.min(), x.max(), NEW_POINTS).tolist(),
+    }
+
+
+def determined(data: dict) -> np.ndarray:
+    """Say of each group whether it has observations at two places of the predictor."""
+    import numpy as np
+
+    group, x = np.asarray(data["group"]) - 1, np.asarray(data["x"])
+    low, high = np.full(data["J"], np.inf), np.full(data["J"], -np.inf)
+    np.minimum.at(low, group, x)
+    np.maximum.at(high, group, x)
+    return high > low
+
+
+def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """Scale the default priors to the data.
+
+    Returns
+    -------
+    dict
+        Model -> parameter -> arguments, with m = mean(y), s = sd(y) and
+        b = sd(y) / sd(x): intercepts Normal(m, 2.5 s), slopes Normal(0, 2.5 b),
+        no pooling Normal(m, 100 s) and Normal(0, 100 b), scales
+        Exponential(1 / s) and Exponential(1 / b), R ~ LKJ(2).
+    """
+    m, s = float(prepared["y"].mean()), float(prepared["y"].std())
+    b = s / float(prepared["x"].std())
+
+    def fixed(width: float) -> dict:
+        return {
+            "alpha": {"mean": m, "sd": width * s},
+            "beta": {"mean": 0.0, "sd": width * b},
+            "sigma": {"rate": 1 / s},
+        }
+
+    wide = fixed(2.5)
+    return {
+        "complete_pooling": wide,
+        "no_pooling": fixed(100),
+        "partial_pooling": {
+            "mu_alpha": wide["alpha"],
+            "mu_beta": wide["beta"],
+            "sigma_alpha": {"rate": 1 / s},
+            "sigma_beta": {"rate": 1 / b},
+            "R": {"shape": 2.0},
+            "sigma": {"rate": 1 / s},
+        },
+    }

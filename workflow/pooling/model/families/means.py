@@ -1,0 +1,206 @@
+"""Means: a real outcome in groups, each group with a mean of its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from pooling.model import refits
+from pooling.model.families.base import (
+    Level,
+    Model,
+    ModelSettings,
+    Outcome,
+    Parameter,
+    TableSettings,
+    centred,
+    group_facts,
+    group_index,
+    group_means,
+    require_groups,
+    require_logarithm,
+    require_repeats,
+    require_residuals,
+    require_variation,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+SIGMA = Parameter("sigma")
+ALPHAS = Parameter("alpha", per_group=True)
+FIXED = {"alpha": "normal", "sigma": "exponential"}
+
+COMPARABLE = True
+ONE_ROW_PER_GROUP = False
+COLLAPSED = True
+COLUMNS: dict[str, str | None] = {"alpha": None}
+COEFFICIENTS = tuple(COLUMNS)
+LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
+SCALED = True
+CHOSEN = None
+FromTable = None
+
+model = partial(Model, likelihood="normal", coefficients=COLUMNS)
+MODELS = {
+    "complete_pooling": model(
+        "complete",
+        (Parameter("alpha"), SIGMA),
+        FIXED,
+        collapsed="complete_pooling_collapsed",
+    ),
+    "no_pooling": model(
+        "none", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
+    ),
+    "regularised": model(
+        "fixed", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
+    ),
+    "partial_pooling": model(
+        "partial",
+        (Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
+        {"mu_alpha": "normal", "sigma_alpha": "exponential", "sigma": "exponential"},
+        collapsed="partial_pooling_collapsed",
+    ),
+}
+REFITS = {
+    "permuted": refits.of_partial(refits.reversed_groups),
+    "huge_scale": refits.Refit("regularised", partial(refits.scaled, 1e3), "regularised"),
+    "tiny_scale": refits.Refit(
+        "regularised", partial(refits.scaled, 1e-3), "regularised"
+    ),
+}
+EXAMPLE = ("observations", {})
+
+
+class Settings(TableSettings):
+    """An analysis of group means."""
+
+    outcome: Outcome
+    models: dict[str, ModelSettings] = Field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return [self.outcome.column, self.group.column]
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role."""
+        return {"y": self.outcome, "group": self.group}
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        return {
+            "y": self.outcome.column,
+            "group": self.group.column,
+            "missing": self.missing,
+            "reading": self.reading,
+            **self.outcome.preparation,
+        }
+
+
+def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
+    """Turn the raw columns into the table that is modelled.
+
+    Parameters
+    ----------
+    table : pooling.table.tables.RawTable
+        The raw table.
+    settings : dict
+        `Settings.preparation`.
+
+    Returns
+    -------
+    prepared : DataFrame
+        ``row`` (line of the source), ``group`` (label), ``y`` (unit of the
+        outcome).
+    facts : dict
+        Rows read, dropped and used; groups.
+
+    Raises
+    ------
+    PoolingError
+        A cell that is no number, a missing one where that is refused, fewer
+        than two groups, as many groups as rows, an outcome that never varies, or
+        in no group.
+    """
+    columns = {"y": settings["y"]}
+    prepared, facts = table.observations(columns, settings)
+    require_groups(prepared, table.source, settings["group"])
+    require_repeats(prepared, table.source, settings["group"])
+    require_variation(prepared, table.source, columns)
+    require_logarithm(prepared, table.source, settings)
+    y, (_, index) = prepared["y"].to_numpy(), group_index(prepared)
+    require_residuals(
+        y - group_means(y, index)[0][index - 1],
+        abs(y).max(),
+        f'{table.source}: column "{settings["y"]}" has one value within each group of '
+        f'"{settings["group"]}", so that the sd within groups has no lower bound; name '
+        "another group column, or an outcome that varies within groups.",
+    )
+    return prepared, facts | group_facts(prepared)
+
+
+def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
+    """Lay the prepared table out as the family's programs declare it.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        From `prepare`.
+    facts, options : dict
+        Unused by this family.
+
+    Returns
+    -------
+    dict
+        ``N``, ``J``, ``group`` (1-based), ``y``, ``N_new`` and ``centred``.
+    """
+    labels, index = group_index(prepared)
+    return {
+        "N": len(prepared),
+        "J": len(labels),
+        "group": index.tolist(),
+        "y": prepared["y"].tolist(),
+        "N_new": 1,
+        "centred": centred(*group_means(prepared["y"].to_numpy(), index)),
+    }
+
+
+def determined(data: dict) -> np.ndarray:
+    """Say of each group that its mean is determined: one observation is enough."""
+    import numpy as np
+
+    return np.ones(data["J"], dtype=bool)
+
+
+def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """Scale the default priors to the data.
+
+    Returns
+    -------
+    dict
+        Model -> parameter -> arguments, with m = mean(y) and s = sd(y):
+        location Normal(m, 2.5 s), no pooling Normal(m, 100 s), regularised
+        Normal(m, s), scales Exponential(1 / s).
+    """
+    m, s = float(prepared["y"].mean()), float(prepared["y"].std())
+    scale = {"rate": 1 / s}
+
+    def fixed(width: float) -> dict:
+        return {"alpha": {"mean": m, "sd": width * s}, "sigma": scale}
+
+    return {
+        "complete_pooling": fixed(2.5),
+        "no_pooling": fixed(100),
+        "regularised": fixed(1),
+        "partial_pooling": {
+            "mu_alpha": {"mean": m, "sd": 2.5 * s},
+            "sigma_alpha": scale,
+            "sigma": scale,
+        },
+    }

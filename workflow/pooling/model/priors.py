@@ -1,0 +1,119 @@
+"""Prior distributions as a configuration writes them: a name and numbers."""
+
+import sys
+
+from pooling.basics.errors import PoolingError, nearest
+
+# Distribution -> its arguments in order, as they are named in the Stan data.
+ARGUMENTS = {
+    "normal": ("mean", "sd"),
+    "exponential": ("rate",),
+    "beta": ("a", "b"),
+    "lkj": ("shape",),
+}
+
+
+def check(written: dict, expected: dict[str, str], where: str) -> dict[str, dict]:
+    """Check the priors of one model.
+
+    Parameters
+    ----------
+    written : dict
+        Parameter -> ``{distribution: number or list of numbers}``.
+    expected : dict of str
+        Parameter -> the distribution its Stan program declares.
+    where : str
+        Place in the configuration, for the error.
+
+    Returns
+    -------
+    dict
+        Parameter -> ``{argument: number}``, arguments as in `ARGUMENTS`.
+
+    Raises
+    ------
+    PoolingError
+        A parameter that the model does not have, another distribution than its
+        program declares, a wrong number of arguments, or a value out of range.
+    """
+    checked = {}
+    for parameter, prior in written.items():
+        place = f"{where}.{parameter}"
+        if parameter not in expected:
+            raise PoolingError(
+                f"{place}: this model has no such prior; {nearest(parameter, expected)}"
+            )
+        name = expected[parameter]
+        arguments = ARGUMENTS[name]
+        form = f"{{{name}: [{', '.join(arguments)}]}}"
+        if not isinstance(prior, dict) or len(prior) != 1:
+            raise PoolingError(f"{place}: write the prior as {form}.")
+        (given, values), *_ = prior.items()
+        if given != name:
+            raise PoolingError(
+                f'{place}: "{given}" is not the distribution of this prior; write {form}.'
+            )
+        values = values if isinstance(values, list | tuple) else [values]
+        if len(values) != len(arguments) or not all(
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and abs(value) <= sys.float_info.max
+            for value in values
+        ):
+            raise PoolingError(
+                f"{place}: {name} takes {len(arguments)} finite number"
+                f"{'s' if len(arguments) > 1 else ''}; write {form}."
+            )
+        for argument, value in zip(arguments, values, strict=True):
+            if argument != "mean" and value <= 0:
+                raise PoolingError(f"{place}: {argument} must be above 0, not {value}.")
+        checked[parameter] = dict(zip(arguments, map(float, values), strict=True))
+    return checked
+
+
+def distribution(arguments: dict) -> str:
+    """Name the distribution that has these arguments."""
+    return next(name for name, own in ARGUMENTS.items() if own == tuple(arguments))
+
+
+def text(parameter: str, arguments: dict) -> str:
+    """Write a prior for a reader: ``sigma ~ exponential(0.5)``."""
+    numbers = ", ".join(f"{value:.4g}" for value in arguments.values())
+    return f"{parameter} ~ {distribution(arguments)}({numbers})"
+
+
+def sd(distribution: str, arguments: dict) -> float:
+    """Give the sd of a prior; of ``lkj`` that of the correlation of two variables."""
+    return {
+        "normal": lambda mean, sd: sd,
+        "exponential": lambda rate: 1 / rate,
+        "beta": lambda a, b: (a * b / (a + b + 1)) ** 0.5 / (a + b),
+        "lkj": lambda shape: (2 * shape + 1) ** -0.5,
+    }[distribution](**arguments)
+
+
+def raised(distribution: str, arguments: dict, power: float) -> dict | None:
+    """Raise a prior to a power: the same distribution with other arguments.
+
+    Returns
+    -------
+    dict or None
+        Its arguments; None where the power leaves no distribution.
+    """
+    found = {
+        "normal": lambda mean, sd: {"mean": mean, "sd": sd * power**-0.5},
+        "exponential": lambda rate: {"rate": rate * power},
+        "beta": lambda a, b: {"a": 1 + power * (a - 1), "b": 1 + power * (b - 1)},
+        "lkj": lambda shape: {"shape": 1 + power * (shape - 1)},
+    }[distribution](**arguments)
+    within = all(value > 0 for name, value in found.items() if name != "mean")
+    return found if within else None
+
+
+def stan_data(priors: dict[str, dict]) -> dict[str, float]:
+    """Give the priors the names of the Stan data: ``prior_<parameter>_<argument>``."""
+    return {
+        f"prior_{parameter}_{argument}": value
+        for parameter, arguments in priors.items()
+        for argument, value in arguments.items()
+    }

@@ -1,0 +1,233 @@
+"""Fits that claims need beside the run's own: the same programs, other data."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pooling.model import families
+from pooling.model.families.base import kept_draws
+
+log = logging.getLogger(__name__)
+R_HAT = 1.05  # above it a refit's chains are reported as not mixed
+LEAST_DRAWS = 50  # of each chain; claims compare means with their Monte Carlo errors
+ADAPT_DELTA = 0.98  # at least: data are changed by a lot, and nobody looks at each fit
+
+
+@dataclass(frozen=True)
+class Refit:
+    """A fit with changed data.
+
+    Attributes
+    ----------
+    model : str
+        The fit whose Stan data are changed.
+    change : callable
+        Stan data -> Stan data.
+    program : str
+        The model that samples them.
+    applies : callable
+        Settings of the analysis -> whether it has the refit.
+    """
+
+    model: str
+    change: Callable[[dict], dict]
+    program: str
+    applies: Callable[[Any], bool] = lambda settings: True
+
+
+def reversed_groups(data: dict) -> dict:
+    """Give the groups each other's numbers: the last becomes the first."""
+    if "group" in data:
+        return data | {"group": [data["J"] + 1 - group for group in data["group"]]}
+    return data | {name: data[name][::-1] for name in ("y", "N")}
+
+
+def prior_only(data: dict) -> dict:
+    """Leave the data out."""
+    return data | {"prior_only": 1}
+
+
+def sharper(data: dict) -> dict:
+    """Multiply kappa by four: kappa - 2 would hardly change near 2."""
+    return data | {"kappa": 4 * data["kappa"]}
+
+
+def sharper_prior(data: dict) -> dict:
+    """Leave the data out, with a sharper top."""
+    return prior_only(sharper(data))
+
+
+def without(coin: int, data: dict) -> dict:
+    """Drop a coin."""
+    left = {name: data[name][:coin] + data[name][coin + 1 :] for name in ("y", "N")}
+    return data | left | {"S": data["S"] - 1}
+
+
+def second_changed(data: dict) -> dict:
+    """Give the second coin the outcome that is farthest from its own."""
+    y, n = list(data["y"]), data["N"]
+    y[1] = 0 if 2 * y[1] > n[1] else n[1]
+    return data | {"y": y}
+
+
+def fixed_mode(data: dict) -> dict:
+    """Fix omega at its prior mean."""
+    a, b = data["prior_omega_a"], data["prior_omega_b"]
+    return data | {"omega": a / (a + b)}
+
+
+def fixed_second_changed(data: dict) -> dict:
+    """Fix omega, and change the second coin's outcome."""
+    return second_changed(fixed_mode(data))
+
+
+def scaled(factor: float, data: dict) -> dict:
+    """Set the scale of the fixed prior: a multiple of the outcome's sd.
+
+    A factor below 1 is divided by the root of the largest group, so that no group
+    has enough observations to leave the prior's centre.
+    """
+    import numpy as np
+
+    spread = float(np.std(data["y"], ddof=1))
+    largest = np.bincount(data["group"]).max()
+    scale = factor * spread / (np.sqrt(largest) if factor < 1 else 1)
+    return data | {"prior_alpha_sd": float(scale)}
+
+
+def largest_group(data: dict) -> int:
+    """Find the group with the most observations, 1-based; the first of several."""
+    import numpy as np
+
+    return int(np.bincount(data["group"]).argmax())
+
+
+def group_changed(data: dict) -> dict:
+    """Change one group's line: its level and its slope, by a lot.
+
+    The group with the most observations rises by five sds of the outcome, and
+    by two more from one end of the predictor to the other.
+    """
+    import numpy as np
+
+    y, x = np.array(data["y"]), np.array(data["x"])
+    inside = np.array(data["group"]) == largest_group(data)
+    rise = y.std(ddof=1) * (5 + 2 * x / (x.max() - x.min()))
+    return data | {"y": np.where(inside, y + rise, y).tolist()}
+
+
+def several(settings) -> bool:
+    """Say whether an analysis of coins has more than one."""
+    return len(settings.trials) > 1
+
+
+def of_partial(change, applies=lambda settings: True) -> Refit:
+    """Change the data of partial pooling, and sample it again."""
+    return Refit("partial_pooling", change, "partial_pooling", applies)
+
+
+def names(settings, models) -> dict[str, Refit]:
+    """List the refits that an analysis has.
+
+    Parameters
+    ----------
+    settings : pooling.model.families.base.AnalysisSettings
+        The analysis.
+    models : iterable of str
+        Its sampled models.
+
+    Returns
+    -------
+    dict of Refit
+    """
+    return {
+        name: refit
+        for name, refit in families.get(settings.family).REFITS.items()
+        if refit.model in models and refit.applies(settings)
+    }
+
+
+def sample(
+    family: str,
+    analysis: str,
+    wanted: list[str],
+    data: dict[str, dict],
+    executables: dict[str, str],
+    collapsed: dict[str, str | None],
+    seed: int,
+    sampling: dict,
+    cores: int,
+):
+    """Sample the refits of an analysis.
+
+    Parameters
+    ----------
+    family, analysis : str
+        Which analysis.
+    wanted : list of str
+        Names of its refits.
+    data : dict
+        Model -> Stan data of its fit.
+    executables : dict of str
+        Model -> its compiled program.
+    collapsed : dict
+        Model -> the name of its program where that leaves the group effects out.
+    seed : int
+        Seed of the run.
+    sampling : dict
+        Settings of the sampler.
+    cores : int
+        Chains that run at once.
+
+    Returns
+    -------
+    DataTree
+        A group per refit, with the declared parameters' draws.
+    """
+    import numpy as np
+    import xarray as xr
+    from arviz_stats.base import array_stats
+
+    from pooling.basics.seeds import seed_of
+    from pooling.sampling.fitting import fit
+
+    kept = {}
+    careful = sampling | {"adapt_delta": max(sampling["adapt_delta"], ADAPT_DELTA)}
+    for name in wanted:
+        refit = families.get(family).REFITS[name]
+        changed = refit.change(data[refit.model]) | {"per_observation": 0}
+        count = changed.get("J", changed.get("S"))
+        declared = families.get(family).MODELS[refit.program].parameters
+        per_group = sum(parameter.per_group for parameter in declared)
+        # One file holds the refits of all.
+        width = careful["chains"] * count * per_group * len(wanted)
+        taken = careful["draws"] * careful["thin"]
+        tree = fit(
+            executables[refit.program],
+            changed,
+            changed["y"],
+            [str(place) for place in range(1, count + 1)],
+            "place",
+            seed_of(seed, analysis, "refit", name),
+            careful | kept_draws(taken, width, LEAST_DRAWS),
+            cores,
+            family,
+            collapsed[refit.program],
+        )
+        divergences = int(tree["sample_stats"]["diverging"].sum())
+        if divergences:
+            log.warning("%s/%s: %d divergences", analysis, name, divergences)
+        posterior = tree["posterior"].to_dataset()
+        kept[f"/{name}"] = posterior[[parameter.name for parameter in declared]]
+        for variable, values in kept[f"/{name}"].items():
+            flat = np.atleast_3d(values.values)
+            flat = flat.reshape(*flat.shape[:2], -1)
+            r_hat = array_stats.rhat(flat, chain_axis=0, draw_axis=1, method="rank")
+            if not np.max(r_hat) <= R_HAT:
+                log.warning(
+                    "%s/%s: R-hat of %s is %.3f", analysis, name, variable, np.max(r_hat)
+                )
+    return xr.DataTree.from_dict(kept)

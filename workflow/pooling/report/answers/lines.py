@@ -1,0 +1,26 @@
+"""Answers of lines."""
+
+from __future__ import annotations
+
+from pooling.checks.results import Results
+from pooling.report.answers import normal
+from pooling.report.answers.base import ALL, PARTIAL, Statement, best, extremes, span
+
+
+def answer(results: Results) -> list[Statement]:
+    """Say what was found of lines over a predictor."""
+    if PARTIAL not in results.fits:
+        found = []
+        if ALL in results.fits:
+            found = normal.typical(results, ALL, "alpha")
+            found += normal.effect(results, ALL, "beta")
+        return found + best(results)
+    return [
+        *normal.typical(results, PARTIAL, "mu_alpha"),
+        *normal.effect(results, PARTIAL, "mu_beta"),
+        *normal.levels(results),
+        *normal.slopes(results),
+        *extremes(results, "alpha", normal.outcome),
+        *span(results, "alpha", normal.between),
+        *best(results),
+    ]

@@ -1,0 +1,31 @@
+"""Answers of means."""
+
+from __future__ import annotations
+
+from pooling.checks.results import Results
+from pooling.report.answers import normal
+from pooling.report.answers.base import (
+    ALL,
+    PARTIAL,
+    Statement,
+    best,
+    by_size,
+    extremes,
+    span,
+)
+
+
+def answer(results: Results) -> list[Statement]:
+    """Say what was found of the means of groups."""
+    if PARTIAL not in results.fits:
+        found = normal.typical(results, ALL, "alpha") if ALL in results.fits else []
+        return found + best(results)
+    return [
+        *normal.typical(results, PARTIAL, "mu_alpha"),
+        *normal.levels(results),
+        *extremes(results, "alpha", normal.outcome),
+        *span(results, "alpha", normal.between),
+        *by_size(results, "alpha", normal.between),
+        *normal.new_group(results),
+        *best(results),
+    ]

@@ -1,0 +1,197 @@
+"""Answers of outcomes with normal noise: means of groups, and lines."""
+
+from __future__ import annotations
+
+from pooling.checks.results import Results
+from pooling.figures.words import Spoken
+from pooling.report.answers.base import (
+    ALL,
+    PARTIAL,
+    Estimate,
+    Statement,
+    any_difference,
+    at_zero,
+    rounded,
+    state,
+    threshold,
+)
+
+
+def outcome(words: Spoken, estimate: Estimate) -> str:
+    """Write an estimate in the unit of the outcome, and of what that is the logarithm of."""
+    told = spread(words, estimate)
+    if words.original():
+        centre = words.original_span(estimate.mean, estimate.mean)
+        ends = words.original_span(estimate.low, estimate.high, words(" to ", " a "))
+        told += words(f", or {centre} ({ends})", f", o {centre} ({ends})")
+    return told
+
+
+def spread(words: Spoken, estimate: Estimate) -> str:
+    """Write an sd in the unit of the outcome."""
+    return estimate.written(words, words.unit("y"))
+
+
+def _slope(words: Spoken, estimate: Estimate) -> str:
+    return estimate.written(words, words.ratio("y", "x"))
+
+
+def between(words: Spoken, sd: float, low: float, high: float) -> str:
+    """Write two outcomes from one to the other."""
+    start, end = rounded(words, sd, low, high)
+    unit = words.unit("y")
+    told = words(f"{start} to {end}", f"{start} a {end}") + (f" {unit}" if unit else "")
+    if words.original():
+        told += f" ({words.original_span(low, high, words(' to ', ' a '))})"
+    return told
+
+
+def where(results: Results, words: Spoken) -> str:
+    """Say at which value of the predictor, where there is one."""
+    if "x" not in results.settings["labels"]:
+        return ""
+    value = words.value("x", results.facts["centre"], results.prepared["x"].std())
+    unit = words.unit("x")
+    at = f"{value} {unit}" if unit else value
+    return words(f" at {words.label('x')} {at}", f" con {words.label('x')} {at}")
+
+
+def typical(results: Results, model: str, parameter: str) -> list[Statement]:
+    """Say what is typical."""
+    value = Estimate.of(results.fits[model], parameter)
+    return [
+        state(
+            results,
+            "typical",
+            {"typical": value},
+            lambda words: words(
+                f"Typical {words.label('y')}{where(results, words)}: "
+                f"{outcome(words, value)}.",
+                f"Valor típico de {words.label('y')}{where(results, words)}: "
+                f"{outcome(words, value)}.",
+            ),
+        )
+    ]
+
+
+def effect(results: Results, model: str, parameter: str) -> list[Statement]:
+    """Say what a step of the predictor does."""
+    value = Estimate.of(results.fits[model], parameter)
+    values = {"slope": value}
+    ignoring = None
+    if model == PARTIAL and ALL in results.fits:
+        ignoring = values["slope_ignoring_groups"] = Estimate.of(
+            results.fits[ALL], "beta"
+        )
+
+    def said(words: Spoken) -> str:
+        group, x, y = (words.label(role) for role in ("group", "x", "y"))
+        told = words(
+            f"Slope of {y} along {x}: {_slope(words, value)}",
+            f"Pendiente de {y} según {x}: {_slope(words, value)}",
+        )
+        if ignoring:
+            told += words(
+                f" within a {group}, on average; a line that ignores the {group} says "
+                f"{_slope(words, ignoring)}",
+                f" dentro de cada {group}, en promedio; una recta que no distingue "
+                f"{words.groups()} da {_slope(words, ignoring)}",
+            )
+        return f"{told}."
+
+    found = [state(results, "effect", values, said)]
+    if value.low < 0 < value.high:
+        found.append(
+            state(
+                results,
+                "open",
+                {"slope": value},
+                lambda words: words(
+                    f"Whether {words.label('y')} rises or falls along "
+                    f"{words.label('x')} is not settled.",
+                    f"Si {words.label('y')} sube o baja a lo largo de "
+                    f"{words.label('x')} no queda definido.",
+                ),
+            )
+        )
+    return found
+
+
+def _share_between(sigma_alpha, sigma):
+    """Share of the variance that lies between groups."""
+    return sigma_alpha**2 / (sigma_alpha**2 + sigma**2)
+
+
+def levels(results: Results) -> list[Statement]:
+    """Say how much groups differ, and what share of the variance that is."""
+    fit = results.fits[PARTIAL]
+    sd = Estimate.of(fit, "sigma_alpha")
+    share = Estimate.over(fit, _share_between, "sigma_alpha", "sigma")
+
+    def said(words: Spoken) -> str:
+        group = words.label("group")
+        return words(
+            f"From {group} to {group} the standard deviation is "
+            f"{spread(words, sd)}, which is {share.written(words, percent=True)} "
+            f"of the variance{where(results, words)}.",
+            f"De {group} a {group}, el desvío estándar es {spread(words, sd)}: "
+            f"{share.written(words, percent=True)} de la varianza"
+            f"{where(results, words)}.",
+        )
+
+    found = [state(results, "differ", {"sd": sd, "share": share}, said)]
+    return found + any_difference(results, sd)
+
+
+def slopes(results: Results) -> list[Statement]:
+    """Say how much the lines differ in their slopes."""
+    sd = Estimate.of(results.fits[PARTIAL], "sigma_beta")
+    found = [
+        state(
+            results,
+            "differ",
+            {"sd_of_slopes": sd},
+            lambda words: words(
+                f"The slopes differ from {words.label('group')} to "
+                f"{words.label('group')} by a standard deviation of "
+                f"{_slope(words, sd)}.",
+                f"Las pendientes difieren de {words.label('group')} a "
+                f"{words.label('group')} en un desvío estándar de "
+                f"{_slope(words, sd)}.",
+            ),
+        )
+    ]
+    return found + at_zero(
+        results,
+        "sigma_beta",
+        sd,
+        lambda words: words(
+            "That the slopes differ at all is not settled: their standard deviation may "
+            "be near 0.",
+            "Que las pendientes difieran en algo no queda definido: su desvío estándar "
+            "puede estar cerca de 0.",
+        ),
+    )
+
+
+def new_group(results: Results) -> list[Statement]:
+    """Say what an observation of a group will be that was not seen."""
+    if "predictive_new_group" not in results.fits[PARTIAL].files:
+        return []  # it could not be computed
+    (predicted,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
+    new = predicted["new"]
+    value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
+    found = [
+        state(
+            results,
+            "new_group",
+            {"new": value},
+            lambda words: words(
+                f"An observation in a new {words.label('group')}: "
+                f"{outcome(words, value)}.",
+                f"Una observación de un grupo nuevo ({words.label('group')}): "
+                f"{outcome(words, value)}.",
+            ),
+        )
+    ]
+    return found + threshold(results, lambda words: words("It lies above", "Supera"))

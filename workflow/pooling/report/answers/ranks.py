@@ -1,0 +1,118 @@
+"""Which group is how high: chances of the ends, and ranks with their intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.checks.results import Fit
+
+ENDS = (0.05, 0.95)  # of the intervals: nine in ten
+NINETY = 3.29  # sds of a normal distribution that such an interval is wide
+COLUMNS = ("mean_rank", "rank_q5", "rank_q95", "p_highest", "p_lowest")
+
+
+def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Say how probably each group is the highest, and the lowest.
+
+    Parameters
+    ----------
+    draws : ndarray
+        A number of every group, shape (draw, group).
+
+    Returns
+    -------
+    highest, lowest : ndarray
+        Shape (group,); groups that are equal share a draw.
+    """
+    found = []
+    for end in (draws.max(axis=1), draws.min(axis=1)):
+        at = draws == end[:, np.newaxis]
+        found.append((at / at.sum(axis=1, keepdims=True)).mean(axis=0))
+    return found[0], found[1]
+
+
+def highest_and_lowest(
+    family: str, fit: Fit, parameter: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Say how probably each group is the highest, and the lowest.
+
+    Exactly, where the groups are independent at the nodes of the exact posterior, and
+    else by the draws.
+
+    Parameters
+    ----------
+    family : str
+        Of the analysis.
+    fit : Fit
+        Its fit of partial pooling.
+    parameter : str
+        The groups' parameter.
+
+    Returns
+    -------
+    highest, lowest : ndarray
+        Shape (group,).
+    """
+    from pooling.exact import order
+    from pooling.model import families
+
+    model = families.get(family).MODELS["partial_pooling"]
+    laid = fit.grid and order.of(model, fit.stan_data, fit.grid)
+    if laid:
+        return order.highest_and_lowest(*laid)
+    return chances(fit.draws(parameter)[parameter])
+
+
+def _places(means: np.ndarray) -> np.ndarray:
+    """Number the estimates from the lowest, equal ones alike, shape (group,)."""
+    away = means - means.min()
+    _, place = np.unique(np.round(away / (away.max() or 1), 9), return_inverse=True)
+    return np.ravel(place)
+
+
+def alike(values: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Give groups with one estimate, as those with the same data, one value.
+
+    Parameters
+    ----------
+    values, means : ndarray
+        What the draws say of each group, and its estimate; shape (group,).
+    """
+    place = _places(means)
+    return (np.bincount(place, values) / np.bincount(place))[place]
+
+
+def table(
+    draws: np.ndarray, means: np.ndarray, ends: tuple | None = None
+) -> dict[str, np.ndarray]:
+    """Rank the groups, the highest first.
+
+    Parameters
+    ----------
+    draws : ndarray
+        A number of every group, shape (draw, group). Groups that are equal in a draw
+        share their ranks there.
+    means : ndarray
+        Its estimates, shape (group,). Groups with one estimate get one row.
+    ends : tuple of ndarray, optional
+        From `highest_and_lowest`; those of the draws where it is left out.
+
+    Returns
+    -------
+    dict of ndarray
+        `COLUMNS`: mean rank, ends of its interval of 90 %, and the probabilities of
+        being the highest and the lowest of all; shape (group,).
+    """
+    from scipy.stats import rankdata
+
+    ranks = rankdata(-draws, axis=1)
+    place = _places(means)
+    low, high = np.empty(len(means)), np.empty(len(means))
+    for each in range(place.max() + 1):
+        own = place == each
+        low[own], high[own] = np.quantile(ranks[:, own], ENDS)
+    shares = [
+        alike(each, means) for each in (ranks.mean(axis=0), *(ends or chances(draws)))
+    ]
+    found = (shares[0], low, high, shares[1], shares[2])
+    return dict(zip(COLUMNS, found, strict=True))

@@ -1,0 +1,159 @@
+"""Answers of rates: the share of successes in units like these."""
+
+from __future__ import annotations
+
+from scipy.special import expit
+
+from pooling.basics.numerals import decimals_of
+from pooling.checks import truth
+from pooling.checks.predictive.mixtures import Normals
+from pooling.checks.results import Results
+from pooling.figures import axes
+from pooling.figures.words import Spoken
+from pooling.report.answers.base import (
+    ALL,
+    PARTIAL,
+    Estimate,
+    Statement,
+    any_difference,
+    best,
+    extremes,
+    rate_of_new,
+    rounded,
+    span,
+    state,
+    threshold,
+)
+from pooling.report.answers.ranks import ENDS
+
+
+def _share(words: Spoken, estimate: Estimate) -> str:
+    return estimate.written(words, percent=True)
+
+
+def _between(words: Spoken, sd: float, low: float, high: float) -> str:
+    start, end = rounded(words, sd, low, high, percent=True)
+    return words(f"{start} to {end}", f"{start} a {end}")
+
+
+SETTLED = 2  # standard errors from which on a difference counts
+
+
+def answer(results: Results) -> list[Statement]:
+    """Say what was found of rates."""
+    found: list[Statement] = []
+    if PARTIAL not in results.fits:
+        found += _one_rate(results) if ALL in results.fits else []
+        return found + best(results)
+    found += _truth(results)
+    found += _population(results)
+    if ALL in results.fits:
+        found += _one_rate(results)
+    found += extremes(results, "p", _share)
+    found += span(results, "p", _between)
+    found += threshold(results, rate_of_new)
+    return found + best(results)
+
+
+def _truth(results: Results) -> list[Statement]:
+    """Say which estimates come closer to the truth, where it was simulated."""
+    errors = truth.errors(results)
+    if errors is None:
+        return []
+    closer, count = errors.closer, len(errors.gain)
+    values = {
+        "closer_with_partial_pooling": closer,
+        "groups": count,
+        "error_raw": float(errors.raw.mean()),
+        "error_partial": float(errors.partial.mean()),
+        "gain": float(errors.gain.mean()),
+        "gain_error": errors.gain_error,
+    }
+    digits = decimals_of(errors.gain_error)
+
+    def said(words: Spoken) -> str:
+        raw, partial, more = axes.with_difference(
+            values["error_raw"], values["error_partial"], digits, words.language
+        )
+        error = words.number(values["gain_error"], f".{digits}f")
+        return words(
+            f"In this table partial pooling comes closer to the truth for {closer} of "
+            f"{count}; its mean error is {partial}, that of the raw rates {raw}: a gain of "
+            f"{more} (standard error {error}).",
+            f"En esta tabla, el partial pooling queda más cerca de la verdad en {closer} de "
+            f"{count}; su error medio es {partial}, y el de las proporciones observadas, "
+            f"{raw}: una ganancia de {more} (error estándar {error}).",
+        )
+
+    found = [state(results, "truth", values, said)]
+    if abs(values["gain"]) < SETTLED * values["gain_error"]:
+        found.append(
+            state(
+                results,
+                "open",
+                {"gain": values["gain"], "gain_error": values["gain_error"]},
+                lambda words: words(
+                    "Whether partial pooling gains in this one table is not settled: the "
+                    "difference is less than two of its standard errors.",
+                    "Si el partial pooling gana en esta única tabla no queda definido: la "
+                    "diferencia es menor que dos de sus errores estándar.",
+                ),
+            )
+        )
+    return found
+
+
+def _one_rate(results: Results) -> list[Statement]:
+    """Say the one rate of complete pooling, and why it is not the population's median."""
+    value = Estimate.of(results.fits[ALL], "p")
+
+    def beside(words: Spoken) -> str:
+        if PARTIAL not in results.fits:
+            return ""
+        return words(
+            f"; it weighs all {words.label('N')} alike, that median all {words.groups()}",
+            f"; pesa por igual cada dato, y aquella mediana, cada {words.label('group')}",
+        )
+
+    return [
+        state(
+            results,
+            "typical",
+            {"one_rate": value},
+            lambda words: words(
+                f"Complete pooling has one {words.counted('probability')} for all: "
+                f"{_share(words, value)}{beside(words)}.",
+                f"El pooling completo tiene una sola {words.counted('probability')}: "
+                f"{_share(words, value)}{beside(words)}.",
+            ),
+        )
+    ]
+
+
+def _population(results: Results) -> list[Statement]:
+    """Say what units of the population are like: the median one, and nine in ten."""
+    fit = results.fits[PARTIAL]
+    median = Estimate.of(fit, "mu_alpha").through(expit)
+    spread = Estimate.of(fit, "sigma_alpha")
+    # A new unit: the population, with all that is not known of it.
+    points, weights = fit.points("mu_alpha", "sigma_alpha")
+    new = Normals(points["mu_alpha"], points["sigma_alpha"], weights)
+    low, high = (float(expit(new.quantile(end))) for end in ENDS)
+    values = {
+        "median": median,
+        "sd_of_log_odds": spread,
+        "new_unit_q5": low,
+        "new_unit_q95": high,
+    }
+
+    def said(words: Spoken) -> str:
+        return words(
+            f"Median {words.of_population()}: {_share(words, median)}; nine in ten new "
+            f"{words.groups()} would lie within {_between(words, median.sd, low, high)}.",
+            f"La mediana {words.of_population()} es {_share(words, median)}; nueve de cada "
+            f"diez {words.groups()} que se agreguen estarían en el intervalo de "
+            f"{_between(words, median.sd, low, high)}.",
+        )
+
+    found = [state(results, "differ", values, said)]
+    return found + any_difference(results, spread)

@@ -1,0 +1,220 @@
+"""Answers to paste: the questions of a run with what was found, as Markdown and LaTeX."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pooling.basics import files, not_computed
+from pooling.checks.verdict import complaint_in
+from pooling.figures.words import GREEK
+from pooling.report import words
+
+# What a statement speaks of -> the head of its row.
+ABOUT = {
+    "typical": {"en": "Typical value", "es": "Valor típico"},
+    "effect": {"en": "Effect of the predictor", "es": "Efecto del predictor"},
+    "truth": {"en": "Against the truth", "es": "Frente a la verdad"},
+    "differ": {"en": "Differences", "es": "Diferencias"},
+    "extremes": {"en": "Highest and lowest", "es": "El más alto y el más bajo"},
+    "pooling": {"en": "What pooling does", "es": "Qué hace el pooling"},
+    "moves": {"en": "What the data move", "es": "Qué mueven los datos"},
+    "new_group": {"en": "A new group", "es": "Un grupo nuevo"},
+    "threshold": {"en": "Beyond the threshold", "es": "Más allá del umbral"},
+    "best": {"en": "Best predictions", "es": "Mejores predicciones"},
+    "unused": {"en": "Not in the models", "es": "Fuera de los modelos"},
+    "idle": {"en": "Not needed", "es": "Sin efecto"},
+    "flagged": {"en": "Flagged groups", "es": "Grupos con alerta"},
+    "open": {"en": "Not settled", "es": "Sin definir"},
+}
+TEXT = {
+    "title": {"en": "What was found: {run}", "es": "Qué se encontró: {run}"},
+    "about": {"en": "About", "es": "Sobre"},
+    "answer": {"en": "Answer", "es": "Respuesta"},
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found of one question.
+
+    Attributes
+    ----------
+    title : str
+        Of the analysis.
+    question : str or None
+        In the reader's language.
+    warning : str or None
+        Why it is not to be relied on, or is missing.
+    rows : list of tuple of str
+        Head and sentence of each statement.
+    """
+
+    title: str
+    question: str | None
+    warning: str | None
+    rows: list[tuple[str, str]]
+
+
+def read(
+    analysis: str, settings: dict[str, Any], path: str, verdicts: dict[str, str], language
+) -> Answer:
+    """Read the answer of one analysis.
+
+    Parameters
+    ----------
+    analysis : str
+        Its name.
+    settings : dict
+        ``title`` and ``question``, texts by language or None.
+    path : str
+        Its ``answers.json``.
+    verdicts : dict of str
+        Model -> its ``verdict.txt``.
+    language : {"en", "es"}
+        Of the reader.
+    """
+    lost = not_computed.read(path)
+    found = [] if lost else files.read_json(path)
+    failed = [model for model, verdict in verdicts.items() if complaint_in(verdict)]
+    warning = None
+    if lost:
+        warning = f"{words.TEXT['not_computed'][language]}: {lost.because}"
+    elif failed:
+        named = ", ".join(words.MODELS[model][language] for model in failed)
+        warning = f"{words.TEXT['unreliable_answer'][language]} {named}."
+    return Answer(
+        (settings["title"] or {}).get(language) or analysis,
+        (settings["question"] or {}).get(language),
+        warning,
+        [(ABOUT[each["about"]][language], each["text"][language]) for each in found],
+    )
+
+
+# Markdown
+
+BREAKS = re.compile(r"[ \t\r\n]+")
+MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+
+
+def _marked(text: str) -> str:
+    """Write a text so that Markdown shows it as it is, in one line of a table."""
+    return MARKS.sub(r"\\\1", BREAKS.sub(" ", text))
+
+
+def markdown(run: str, answers: list[Answer], language: str) -> str:
+    """Write the answers of a run as Markdown, a table for each question."""
+    lines = [f"# {_marked(TEXT['title'][language].format(run=run))}"]
+    for answer in answers:
+        lines += ["", f"## {_marked(answer.title)}"]
+        lines += ["", f"*{_marked(answer.question)}*"] if answer.question else []
+        lines += ["", f"**{_marked(answer.warning)}**"] if answer.warning else []
+        if answer.rows:
+            heads = (TEXT[each][language] for each in ("about", "answer"))
+            lines += ["", "| {} | {} |".format(*heads), "|---|---|"]
+        for about, said in answer.rows:
+            lines.append(f"| {_marked(about)} | {_marked(said)} |")
+    return "\n".join(lines) + "\n"
+
+
+# LaTeX
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}",
+    "\N{MINUS SIGN}": r"\ensuremath{-}",
+    "\N{MULTIPLICATION SIGN}": r"\ensuremath{\times}",
+    "\N{GREATER-THAN OR EQUAL TO}": r"\ensuremath{\geq}",
+    "\N{LESS-THAN OR EQUAL TO}": r"\ensuremath{\leq}",
+    "\N{INFINITY}": r"\ensuremath{\infty}",
+    "\N{EN DASH}": "--",
+    "\N{EM DASH}": "---",
+    "\N{HORIZONTAL ELLIPSIS}": r"\ldots{}",
+    "\N{NO-BREAK SPACE}": "~",
+    "\N{NARROW NO-BREAK SPACE}": r"\,",
+    "\N{DEGREE SIGN}": r"\ensuremath{^\circ}",
+    "\N{MICRO SIGN}": r"\ensuremath{\mu}",
+    "\N{LEFT DOUBLE QUOTATION MARK}": "``",
+    "\N{RIGHT DOUBLE QUOTATION MARK}": "''",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+}
+SPECIAL |= {sign: f"\\{sign}" for sign in "#$%&_{}"}
+# Letters that LaTeX has no command for look like Latin ones.
+SPECIAL |= {
+    letter: "o" if name == "omicron" else rf"\ensuremath{{\{name}}}"
+    for name, letter in GREEK.items()
+}
+CAPITALS = "gamma delta theta lambda xi pi sigma upsilon phi psi omega"
+SPECIAL |= {
+    GREEK[name].upper(): rf"\ensuremath{{\{name.capitalize()}}}"
+    for name in CAPITALS.split()
+}
+SPECIAL |= {
+    power: rf"\ensuremath{{^{digit}}}"
+    for power, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)
+}
+# With pdfTeX and with engines that read Unicode by themselves.
+PREAMBLE = r"""\documentclass{article}
+\usepackage{iftex}
+\ifpdftex
+  \usepackage[T1]{fontenc}
+  \usepackage[utf8]{inputenc}
+\else
+  \usepackage{fontspec}
+\fi
+\usepackage[LANGUAGE]{babel}
+\usepackage{longtable}
+\begin{document}
+"""
+BABEL = {"en": "english", "es": "spanish,es-noshorthands"}
+COLUMNS = r"p{0.22\textwidth}p{0.7\textwidth}"
+
+
+def _typeset(text: str) -> str:
+    """Write a text so that LaTeX prints it as it is."""
+    return "".join(SPECIAL.get(letter, letter) for letter in BREAKS.sub(" ", text))
+
+
+def latex(run: str, answers: list[Answer], language: str) -> str:
+    """Write the answers of a run as a LaTeX document, a table for each question."""
+    title = TEXT["title"][language].format(run=run)
+    lines = [
+        PREAMBLE.replace("LANGUAGE", BABEL[language]) + rf"\section*{{{_typeset(title)}}}"
+    ]
+    for answer in answers:
+        lines += ["", rf"\subsection*{{{_typeset(answer.title)}}}"]
+        lines += [rf"\emph{{{_typeset(answer.question)}}}"] if answer.question else []
+        if answer.warning:
+            lines += ["", rf"\textbf{{{_typeset(answer.warning)}}}"]
+        if answer.rows:
+            heads = " & ".join(TEXT[each][language] for each in ("about", "answer"))
+            lines += [
+                "",
+                rf"\begin{{longtable}}{{{COLUMNS}}}",
+                r"\hline",
+                rf"{heads} \\",
+                r"\hline",
+                r"\endhead",
+                *(
+                    rf"{_typeset(about)} & {_typeset(said)} \\"
+                    for about, said in answer.rows
+                ),
+                r"\hline",
+                r"\end{longtable}",
+            ]
+    return "\n".join([*lines, r"\end{document}", ""])
+
+
+# Suffix -> what writes such a file.
+FORMATS = {".md": markdown, ".tex": latex}
+
+
+def write(path: str | Path, run: str, answers: list[Answer], language: str) -> None:
+    """Write the answers of a run in the format that a file's name asks for."""
+    files.write_text(path, FORMATS[Path(path).suffix](run, answers, language))

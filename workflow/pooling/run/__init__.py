@@ -1,0 +1,6 @@
+"""A run as a whole: what is asked, what it is made of, and how it ends.
+
+Comes in: a configuration, and the files that a run made. Goes out: the analyses that are
+planned, the record of what made them, versions that are kept, and the last lines of the
+terminal. It alone knows that there is a workflow around the library.
+"""

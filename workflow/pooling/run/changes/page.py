@@ -1,0 +1,110 @@
+"""The page that shows what changed between two versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Verdict on a posterior -> what it means.
+POSTERIORS = {
+    "identical": "identical to the last bit",
+    "agrees": "within Monte Carlo error",
+    "moved": "moved",
+    "gone": "only in the earlier version",
+    "new": "only in the later version",
+}
+
+
+def number(value: float) -> str:
+    """Write a number with three digits."""
+    return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+
+
+def exact(value) -> str:
+    """Write a setting, to its last digit."""
+    return "\N{EM DASH}" if value is None else str(value)
+
+
+def summary(found: dict) -> list[tuple[str, str, str]]:
+    """Say in a line for each part what changed.
+
+    Parameters
+    ----------
+    found : dict
+        From `pooling.run.changes.compare`.
+
+    Returns
+    -------
+    list of tuple
+        Heading, its place on the page, and the line.
+    """
+
+    def count(number: int, noun: str, rest: str = "differ") -> str:
+        if not number:
+            return "the same" if rest == "differ" else "none " + rest
+        verb = "differs" if rest == "differ" and number == 1 else rest
+        return f"{number} {noun}{'' if number == 1 else 's'} {verb}"
+
+    posteriors = Counter(each["verdict"] for each in found["posteriors"])
+    tables = sum(map(len, found["tables"].values()))
+    sources = sum(map(len, found["sources"].values()))
+    figures = found["figures"]
+    other = sum(len(figures[kind]) for kind in ("changed", "gone", "new"))
+    results = found["count"] - sum(map(len, found["results"].values()))
+    return [
+        ("Configuration", "configuration", count(len(found["configuration"]), "setting")),
+        ("Data", "data", count(tables, "raw table")),
+        ("Programs", "programs", count(len(found["programs"]), "Stan program")),
+        ("Library", "library", count(sources, "file")),
+        ("Toolchain", "toolchain", count(len(found["toolchain"]), "item")),
+        (
+            "Posteriors",
+            "posteriors",
+            ", ".join(
+                f"{posteriors[verdict]} {words}"
+                for verdict, words in POSTERIORS.items()
+                if posteriors[verdict]
+            ),
+        ),
+        ("Verdicts", "verdicts", count(len(found["flipped"]), "verdict", "flipped")),
+        (
+            "Figures",
+            "figures",
+            f"{other} of {other + len(figures['same'])} differ" if other else "the same",
+        ),
+        ("Results", "results", f"{results} of {found['count']} files are identical"),
+    ]
+
+
+def render(found: dict, base: str, run: str) -> str:
+    """Render the comparison of two runs.
+
+    Parameters
+    ----------
+    found : dict
+        From `pooling.run.changes.compare`.
+    base, run : str
+        Where the runs are, seen from the page.
+
+    Returns
+    -------
+    str
+        One HTML page; its pictures are those of the runs, which it links.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "exact": exact}
+    return environment.get_template("changes.html").render(
+        found=found,
+        summary=summary(found),
+        posteriors=POSTERIORS,
+        at={"base": base, "run": run},
+    )

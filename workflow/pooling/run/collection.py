@@ -1,0 +1,383 @@
+"""One configuration for many tables: a folder of them, and one table of results.
+
+Every analysis that reads a table is fitted to each table of the folder, as a run with
+that table as its ``data`` would: the same seeds, the same draws. What a fit found goes into
+rows; the draws are not kept. One job fits some tens of tables, because a job of
+Snakemake costs about what a small table does.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from pooling.basics import files, jobs
+from pooling.basics.errors import PoolingError
+from pooling.basics.seeds import seed_of
+from pooling.model.families.base import natural_order
+from pooling.run import config
+from pooling.sampling import toolchain
+
+log = logging.getLogger(__name__)
+
+SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+PER_JOB = 25  # tables, at most on average
+# Keys of a configuration that decide what is found for a table.
+DECIDING = ("seed", "sampling", "diagnostics", "analyses")
+WORDS = ("title", "question")
+COLUMNS = (
+    "table",
+    "analysis",
+    "model",
+    "parameter",
+    "mean",
+    "sd",
+    "q5",
+    "q95",
+    "r_hat",
+    "ess_bulk",
+    "verdict",
+    "agreement",
+    "problem",
+)
+OF_SUMMARY = ("parameter", "mean", "sd", "q5", "q95", "r_hat", "ess_bulk")
+REFUSED = "refused"
+
+
+def unfit(name: str) -> str | None:
+    """Say why a file's name cannot be used; None where it can."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename the file."
+    if set(name) & set("{}"):
+        return "Snakemake takes braces in a name for wildcards; rename the file."
+    if not name.isprintable():
+        return (
+            "its name has a line end or another sign without a picture; rename the file."
+        )
+    return None
+
+
+def shown(name: str) -> str:
+    """Write a file's name so that any file and terminal can hold it."""
+    name = name.encode(errors="backslashreplace").decode()
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+
+
+def tables_in(folder: str) -> tuple[list[str], dict[str, str]]:
+    """List the tables of a folder.
+
+    Parameters
+    ----------
+    folder : str
+        Only what lies in it directly counts, and only by its name: see `SUFFIXES`.
+
+    Returns
+    -------
+    tables : list of str
+        Paths, sorted.
+    refused : dict of str
+        Name, as it can be shown, of each table that cannot be taken -> why.
+
+    Raises
+    ------
+    PoolingError
+        There is no such folder, or no table in it.
+    """
+    problem = unfit(folder)
+    if problem:
+        raise PoolingError(f"tables: {shown(folder)}: {problem}")
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(
+                entry.name
+                for entry in entries
+                if entry.name.lower().endswith(SUFFIXES)
+                and not entry.name.startswith(".")
+                and entry.is_file()
+            )
+    except OSError as error:
+        raise PoolingError(
+            f'tables: "{folder}": {error.strerror}; name a folder of CSV files.'
+        ) from None
+    if not names:
+        raise PoolingError(
+            f'tables: "{folder}" has no table; their names end in {", ".join(SUFFIXES)}.'
+        )
+    refused = {shown(name): problem for name in names if (problem := unfit(name))}
+    taken = [os.path.join(os.path.normpath(folder), n) for n in names if not unfit(n)]
+    return taken, refused
+
+
+def parts(tables: Iterable[str]) -> dict[str, list[str]]:
+    """Share tables out among jobs.
+
+    The name of a table decides, so that another table more or less concerns one part.
+    Only where their number passes a power of two times `PER_JOB` are all shared out
+    again.
+
+    Parameters
+    ----------
+    tables : iterable of str
+        Paths.
+
+    Returns
+    -------
+    dict of list
+        Part -> its tables, in their order; no part is empty.
+    """
+    tables = list(tables)
+    count = 1
+    while count * PER_JOB < len(tables):
+        count *= 2
+    found: dict[str, list[str]] = {}
+    for table in tables:
+        digest = hashlib.sha256(os.path.basename(table).encode()).digest()
+        part = int.from_bytes(digest[:8]) % count
+        found.setdefault(f"{part:06d}", []).append(table)
+    return dict(sorted(found.items()))
+
+
+def deciding(written: dict) -> dict:
+    """Cut a configuration down to what decides the rows of a table.
+
+    Parameters
+    ----------
+    written : dict
+        The configuration as it was read.
+
+    Returns
+    -------
+    dict
+        Its `DECIDING` keys; only the analyses that read a table, without their `WORDS`.
+    """
+    tabled = {
+        name: {key: value for key, value in analysis.items() if key not in WORDS}
+        for name, analysis in written["analyses"].items()
+        if "data" in analysis
+    }
+    kept = {key: written[key] for key in DECIDING if key in written}
+    return kept | {"analyses": tabled}
+
+
+def programs(written: dict, settings: config.Configuration) -> list[str]:
+    """Name the Stan programs that the tables may need.
+
+    Parameters
+    ----------
+    written : dict
+        From `deciding`.
+    settings : Configuration
+        The same, checked.
+
+    Returns
+    -------
+    list of str
+        ``family/program``. Where ``sampler: auto`` decides by the table, both.
+    """
+    found = []
+    for name, analysis in written["analyses"].items():
+        sampler = analysis.get("sampler", "auto")
+        for model, declared in settings.models(name).items():
+            collapsed = declared.collapsed and sampler != "direct"
+            direct = not declared.collapsed or sampler != "collapsed"
+            forms = [model] * direct + [declared.collapsed] * bool(collapsed)
+            found += [f"{analysis['family']}/{form}" for form in forms]
+    return list(dict.fromkeys(found))
+
+
+def fit_tables(written: dict, tables: Iterable[str], stamps: dict[str, dict]):
+    """Fit the analyses of a configuration to tables, one after the other.
+
+    Parameters
+    ----------
+    written : dict
+        From `deciding`.
+    tables : iterable of str
+        Paths.
+    stamps : dict of dict
+        ``family/program`` -> record of the compiled program.
+
+    Returns
+    -------
+    DataFrame
+        A row per table, analysis, model and parameter, with `COLUMNS`. A table, or a fit,
+        that could not be done has one row, with the ``verdict`` "refused" and the
+        ``problem``.
+    """
+    import pandas as pd
+
+    executables = {
+        name: toolchain.check_executable(stamp) for name, stamp in stamps.items()
+    }
+    rows = []
+    for table in tables:
+        for name, analysis in written["analyses"].items():
+            own = {"analyses": {name: analysis | {"data": table}}}
+            rows += _of_analysis(name, written | own, table, executables)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _refusal(table: str, analysis: str, model: str, error: PoolingError) -> list[dict]:
+    """Give the one row of what could not be done, and say it."""
+    place = "/".join(filter(None, (analysis, model)))
+    log.error("%s, %s: %s", table, place, error)
+    jobs.say(f"pooling: {table}, {place}: {error}")
+    return [
+        {
+            "table": os.path.basename(table),
+            "analysis": analysis,
+            "model": model,
+            "verdict": REFUSED,
+            "problem": str(error),
+        }
+    ]
+
+
+def _of_analysis(name: str, written: dict, table: str, executables: dict) -> list[dict]:
+    """Prepare a table for an analysis and fit its models: rows of the results."""
+    from pooling.table import preparation
+
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        prepared, facts = (Path(scratch, n) for n in ("prepared.csv", "prepared.json"))
+        try:
+            settings = config.load({"run": "table", **written}, Path.cwd())
+            analysis = settings.analyses[name]
+            preparation.prepare_table(
+                analysis.family, analysis.preparation, table, prepared, facts
+            )
+        except PoolingError as error:
+            return _refusal(table, name, "", error)
+        rows = []
+        for model in settings.models(name):
+            try:
+                rows += _of_fit(name, model, settings, prepared, facts, executables)
+            except PoolingError as error:
+                rows += _refusal(table, name, model, error)
+    return [{"table": os.path.basename(table), **row} for row in rows]
+
+
+def _of_fit(
+    name: str, model: str, settings, prepared: Path, facts: Path, executables: dict
+) -> list[dict]:
+    """Fit one model as the rules do, each with the same function of the library."""
+    from pooling.checks import agreement, diagnostics
+    from pooling.exact.answer import answer
+    from pooling.sampling import fitting
+    from pooling.table import preparation, tables
+
+    analysis, program = settings.analyses[name], settings.program_of(name, model)
+    stan_data = prepared.with_name("stan_data.json")
+    preparation.write_stan_data(
+        analysis.family,
+        model,
+        settings.priors_of(name, model),
+        settings.model_options(name, model),
+        prepared,
+        facts,
+        stan_data,
+    )
+    data = files.read_json(stan_data)
+    labels = natural_order(tables.read_prepared(prepared)["group"])
+    draws = fitting.fit(
+        executables[f"{analysis.family}/{program}"],
+        data,
+        data["y"],
+        labels,
+        analysis.group.column,
+        seed_of(settings.seed, name, model),
+        settings.sampling_of(name, model),
+        1,
+        analysis.family,
+        settings.collapsed_program(name, model),
+    )
+    posterior, statistics = (
+        draws[group].to_dataset() for group in ("posterior", "sample_stats")
+    )
+    parameters = [item.name for item in settings.models(name)[model].parameters]
+    thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
+    summary, errors, found = diagnostics.of_fit(
+        posterior, statistics, parameters, thresholds
+    )
+    exact, _, _ = answer(analysis.family, model, data, labels)
+    _, judged = agreement.examine(
+        analysis.family,
+        program,
+        data,
+        {parameter: posterior[parameter].values for parameter in parameters},
+        statistics["lp"].sel(draw=posterior["draw"]).values,
+        errors.set_index("parameter"),
+        exact.set_index("parameter"),
+        sum(len(settings.models(each)) for each in settings.analyses),
+    )
+    same = {
+        "analysis": name,
+        "model": model,
+        "verdict": found["verdict"],
+        "agreement": judged["verdict"],
+    }
+    return [same | row for row in summary[list(OF_SUMMARY)].to_dict("records")]
+
+
+def collect(paths: Iterable[str], refused: dict[str, str], output: str | Path) -> str:
+    """Put the rows of all tables into one file, in the order of the tables' names.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        What `fit_tables` found, as CSV.
+    refused : dict of str
+        Tables that could not be taken -> why.
+    output : path
+        File to write.
+
+    Returns
+    -------
+    str
+        A sentence on what is in it.
+
+    Raises
+    ------
+    PoolingError
+        There is no row: no folder was named, or no analysis reads a table.
+    """
+    blank = dict.fromkeys(COLUMNS, "")
+    rows = [
+        blank | {"table": files.guarded(name), "verdict": REFUSED, "problem": why}
+        for name, why in refused.items()
+    ]
+    for path in paths:
+        with open(path, encoding="utf-8", newline="") as part:
+            rows += csv.DictReader(part)
+    if not rows:
+        raise PoolingError(
+            "there is nothing to collect: name a folder of tables, --config "
+            "tables=data/districts, and an analysis that reads one."
+        )
+    rows.sort(key=lambda row: row["table"])  # stable: models and parameters stay in order
+    with (
+        files.whole(output) as part,
+        open(part, "w", encoding="utf-8", newline="") as lines,
+    ):
+        writer = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    count = len({row["table"] for row in rows})
+    failed, differing, without = (
+        len({(row["table"], row["analysis"], row["model"]) for row in rows if fault(row)})
+        for fault in (
+            lambda row: row["verdict"] == "failed",
+            lambda row: row["agreement"] == "disagrees",
+            lambda row: row["verdict"] == REFUSED,
+        )
+    )
+    return (
+        f"{count} tables in {output}; fits that failed their checks: {failed}, that differ "
+        f"from their exact answer: {differing}; refused: {without}"
+    )

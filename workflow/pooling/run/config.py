@@ -1,0 +1,572 @@
+"""The configuration of a run, checked key by key before anything starts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from pooling.basics.errors import PoolingError, cut, nearest
+from pooling.basics.files import FOLDER
+from pooling.model import families, priors
+from pooling.model.families.base import (
+    AnalysisSettings,
+    Chains,
+    Iterations,
+    Seed,
+    Strict,
+    Texts,
+    Thinning,
+    kept_draws,
+)
+from pooling.report import lesson_files
+from pooling.table import cells
+
+# Folders of the results that belong to no analysis.
+RESERVED = frozenset({"logs", "sbc", "collection"})
+# Files that a run keeps beside its analyses end so; no folder may be called like one.
+FILES = (".json", ".csv", ".html", ".md", ".tex", ".pdf")
+# Names beside the runs that are no run.
+NO_RUNS = frozenset({"comparisons", "latest"})
+# Means and lines are sampled by "auto" without the group effects, whatever the table. For
+# counts, whose collapsed program may take the longer, these are the rows from which on it
+# does so,
+LARGE = 2000
+# and the groups up to which it does so too. They say little of the spread between them,
+# and where it may be next to nothing the effects and their spread make a funnel.
+FEW = 30
+# Without the group effects a draw costs little: small steps, and two for each that is kept.
+SMALL_STEPS = 0.99
+TWO = 2
+APART = "chains_apart"
+# Of many groups fewer draws are kept, where nobody chose how many, but not so few that
+# no check passes.
+LEAST_DRAWS = 250
+# Keys whose value names a column.
+ROLES = frozenset({"outcome", "predictor", "successes", "trials", "group", "colour"})
+Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
+
+
+class Sampling(Strict):
+    """Settings of the sampler, for every fit of the run.
+
+    Each chain takes ``thin`` times ``draws`` draws, and keeps one in ``thin``.
+    ``chains_apart`` decides where the chains run, and nothing of the draws.
+    """
+
+    chains: Chains = 4
+    warmup: Iterations = 1000
+    draws: Iterations = 1000
+    thin: Thinning = 1
+    adapt_delta: float = Field(default=0.9, gt=0, lt=1)
+    chains_apart: bool = False
+
+
+class Thresholds(Strict):
+    """When a fit counts as failed, and what happens then."""
+
+    r_hat: float = Field(default=1.01, gt=1)
+    ess: float = Field(default=400, ge=0)
+    divergences: int = Field(default=0, ge=0)
+    e_bfmi: float = Field(default=0.3, ge=0)
+    on_failure: Literal["stop", "flag"] = "stop"
+
+
+class Toolchain(Strict):
+    """Where CmdStan is, where compiled programs are kept, and for which processors."""
+
+    cmdstan: str | None = None
+    executables: str = "build/executables"
+    # A closed list: it becomes a flag of the compiler.
+    cpu: Literal["x86-64-v2", "x86-64-v3", "x86-64-v4"] | None = None
+
+
+class Calibration(Strict):
+    """Size of the simulation-based calibration of the programs."""
+
+    simulations: int = Field(default=200, ge=20, le=10_000)
+    groups: int = Field(default=8, ge=2, le=100)
+    per_group: int = Field(default=5, ge=2, le=1_000)
+
+
+class Chapter(Strict):
+    """Analyses that the report tells together."""
+
+    title: Texts
+    analyses: list[Name] = Field(min_length=1)
+
+
+class Configuration(Strict):
+    """Everything a run is asked to do.
+
+    Attributes
+    ----------
+    run : str
+        Name of the results folder.
+    seed : int
+        Every fit derives its own seed from it.
+    lesson : str or None
+        Text of the report beside the chapters, without ``.en.md`` or ``.es.md``.
+    chapters : list of Chapter
+        Analyses that are told together; the others have a chapter each.
+    analyses : dict
+        Name -> settings, of the class that the analysis' family declares.
+    """
+
+    run: Name
+    seed: Seed = 1
+    lesson: str | None = Field(default=None, min_length=1)
+    languages: list[Literal["en", "es"]] = Field(default=["en", "es"], min_length=1)
+    sampling: Sampling = Sampling()
+    diagnostics: Thresholds = Thresholds()
+    toolchain: Toolchain = Toolchain()
+    sbc: Calibration = Calibration()
+    chapters: list[Chapter] = Field(default=[])
+    analyses: dict[Name, Any] = Field(min_length=1)
+
+    def told_together(self) -> list[tuple[dict[str, str] | None, list[str]]]:
+        """Give the chapters of the report, in the order of their first analyses.
+
+        Returns
+        -------
+        list of tuple
+            Title, None where a chapter is one analysis that no key names, and names.
+        """
+        known = {name: chapter for chapter in self.chapters for name in chapter.analyses}
+        found: list[tuple[dict[str, str] | None, list[str]]] = []
+        for name in self.analyses:
+            chapter = known.get(name)
+            own = (chapter.title, chapter.analyses) if chapter else (None, [name])
+            if own not in found:
+                found.append(own)
+        return found
+
+    def models(self, analysis: str, sampled: bool = True) -> dict[str, Any]:
+        """Models of an analysis in the family's order, each as declared.
+
+        Parameters
+        ----------
+        analysis : str
+            Name of the analysis.
+        sampled : bool
+            Leave out what no Stan program samples.
+
+        Returns
+        -------
+        dict of pooling.model.families.base.Model
+        """
+        settings = self.analyses[analysis]
+        declared = families.get(settings.family).MODELS
+        return {
+            name: model
+            for name, model in declared.items()
+            if (name in settings.models if settings.models else model.default)
+            and (model.sampled or not sampled)
+        }
+
+    def program_of(self, analysis: str, model: str) -> str:
+        """Name the Stan program that samples a model of an analysis."""
+        return self.collapsed_program(analysis, model) or model
+
+    def collapsed_program(self, analysis: str, model: str) -> str | None:
+        """Name it where it is one without group effects; None where it is not."""
+        settings = self.analyses[analysis]
+        declared = families.get(settings.family).MODELS[model]
+        return declared.collapsed if settings.sampler == "collapsed" else None
+
+    def other_sampler(self, analysis: str, model: str) -> str | None:
+        """Name the sampler that a fit could have instead, where it mixes the better."""
+        declared = families.get(self.analyses[analysis].family).MODELS[model]
+        direct = self.analyses[analysis].sampler == "direct"
+        return "collapsed" if direct and declared.collapsed else None
+
+    def sampling_of(
+        self, analysis: str, model: str = "partial_pooling"
+    ) -> dict[str, Any]:
+        """Sampler settings of a fit: the run's, with the changes of the analysis.
+
+        What does not decide the draws is not among them.
+
+        Where neither says ``adapt_delta``, programs that learn a population without its
+        groups' effects take small steps: they are cheap, and few groups leave a long
+        tail to their spread. The others, of one parameter to three, mix best without.
+        """
+        settings = self.analyses[analysis]
+        changes = settings.sampling.model_dump(exclude_none=True)
+        small = (
+            self.collapsed_program(analysis, model)
+            and families.get(settings.family).MODELS[model].pooling == "partial"
+            and "adapt_delta" not in self.sampling.model_fields_set
+        )
+        careful = {"adapt_delta": SMALL_STEPS} if small else {}
+        found = self.sampling.model_dump() | careful | changes
+        return {name: value for name, value in found.items() if name != APART}
+
+    def chains_apart(self, analysis: str) -> bool:
+        """Say whether each chain of the fits of an analysis is a job of its own."""
+        own = getattr(self.analyses[analysis].sampling, APART)
+        return getattr(self.sampling, APART) if own is None else own
+
+    def model_options(self, analysis: str, model: str) -> dict[str, Any]:
+        """Settings, other than priors, that enter a model's Stan data."""
+        settings = self.analyses[analysis]
+        own = settings.models.get(model)
+        names = families.get(settings.family).MODELS[model].options
+        return settings.options | {name: getattr(own, name) for name in names}
+
+    def priors_of(self, analysis: str, model: str) -> dict[str, dict[str, float]]:
+        """Priors that the configuration gives for a model, checked."""
+        settings = self.analyses[analysis]
+        own = settings.models.get(model)
+        declared = families.get(settings.family).MODELS[model]
+        place = f"analyses.{analysis}.models.{model}.priors"
+        return priors.check(own.priors if own else {}, declared.priors, place)
+
+
+def load(written: dict, folder: Path) -> Configuration:
+    """Check a configuration as it was read from YAML.
+
+    Parameters
+    ----------
+    written : dict
+        The parsed configuration.
+    folder : Path
+        Paths of tables are relative to it.
+
+    Returns
+    -------
+    Configuration
+
+    Raises
+    ------
+    PoolingError
+        Anything that is unknown, missing, of the wrong kind, or a table or a
+        column that does not exist; the sentence names the key.
+    """
+    _require_text(written)
+    settings = _validate(Configuration, written, "")
+    if settings.run.lower() in NO_RUNS:
+        raise PoolingError(
+            f'run: "{settings.run}" has another use among the results; '
+            "give the run another name."
+        )
+    store = Path(settings.toolchain.executables)
+    if store.is_absolute() or ".." in store.parts:
+        raise PoolingError(
+            f'toolchain.executables: "{store}" is outside the project, where nothing is '
+            "written; name a folder in it, which may be a link to another place."
+        )
+    if len(set(settings.languages)) < len(settings.languages):
+        raise PoolingError("languages: name each language once.")
+    _check_names(list(settings.analyses))
+    _check_chapters(settings)
+    checked = {
+        name: _analysis(name, analysis, folder)
+        for name, analysis in settings.analyses.items()
+    }
+    settings = settings.model_copy(update={"analyses": checked})
+    for name, analysis in checked.items():
+        _check_models(name, analysis)
+        for model in settings.models(name):
+            settings.priors_of(name, model)
+        checked[name] = _sampled(name, analysis, settings, folder)
+    for name, analysis in checked.items():
+        _check_beside(name, analysis, checked)
+    settings = settings.model_copy(update={"analyses": checked})
+    models = {name: settings.models(name) for name in checked}
+    for written in lesson_files.files_of(settings.lesson, settings.languages):
+        lesson_files.check(folder / written, f"lesson: {written}", None, models)
+    for name, analysis in checked.items():
+        for written in lesson_files.files_of(analysis.lesson, settings.languages):
+            place = f"analyses.{name}.lesson: {written}"
+            lesson_files.check(folder / written, place, models[name], models)
+    return settings
+
+
+def _require_text(written: Any, place: str = "") -> None:
+    """Refuse a character that no page can show, wherever it is written."""
+    if isinstance(written, dict):
+        for key, value in written.items():
+            _require_text(key, place or "configuration")
+            _require_text(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(written, list):
+        for value in written:
+            _require_text(value, place)
+    elif isinstance(written, str) and (found := cells.no_text(written)):
+        raise PoolingError(f"{place}: the character {found} cannot be shown; delete it.")
+
+
+def _check_names(names: list[str]) -> None:
+    """Refuse analyses whose folder would be another's, or a file of the results."""
+    for place, name in enumerate(names):
+        alike = [other for other in names[:place] if other.lower() == name.lower()]
+        if alike:
+            raise PoolingError(
+                f'analyses.{name}: some systems take its folder for that of "{alike[0]}"; '
+                "give it a name that differs by more than small and capital letters."
+            )
+        if name.lower() in RESERVED:
+            raise PoolingError(
+                f'analyses.{name}: the results keep a folder "{name.lower()}" of their '
+                "own; give the analysis another name."
+            )
+        if name.lower().endswith(FILES):
+            raise PoolingError(
+                f"analyses.{name}: the results keep files whose names end so; leave "
+                f'"{Path(name).suffix}" out of the name.'
+            )
+
+
+def _check_chapters(settings: Configuration) -> None:
+    """Refuse a chapter of an analysis that there is not, or that stands elsewhere."""
+    told: set[str] = set()
+    for place, chapter in enumerate(settings.chapters):
+        for name in chapter.analyses:
+            if name not in settings.analyses:
+                raise PoolingError(
+                    f'chapters.{place}.analyses: there is no analysis "{name}"; '
+                    f"{nearest(name, settings.analyses)}"
+                )
+            if name in told:
+                raise PoolingError(
+                    f'chapters.{place}.analyses: "{name}" has its place already; name it '
+                    "once."
+                )
+            told.add(name)
+
+
+def _sampled(
+    name: str, analysis: AnalysisSettings, settings: Configuration, folder: Path
+) -> AnalysisSettings:
+    """Resolve what the size of the raw table decides: the sampler, and the draws."""
+    models = settings.models(name).values()
+    collapsible = any(model.collapsed for model in models)
+    if analysis.sampler == "collapsed" and not collapsible:
+        raise PoolingError(
+            f"analyses.{name}.sampler: none of the models of this analysis has a program "
+            'that is "collapsed"; leave the key out.'
+        )
+    sampler, kept = analysis.sampler, {}
+    chosen = {"draws", "thin"} & (
+        settings.sampling.model_fields_set | analysis.sampling.model_fields_set
+    )
+    if sampler != "auto" and chosen:
+        return analysis
+    rows, groups = _size(analysis, folder)
+    if sampler == "auto":
+        always = families.get(analysis.family).COLLAPSED
+        few = analysis.rows is None and groups <= FEW
+        collapse = collapsible and (always or few or rows >= LARGE)
+        sampler = "collapsed" if collapse else "direct"
+    if not chosen:
+        widths = (sum(own.per_group for own in model.parameters) for model in models)
+        each = max(widths, default=0)  # a likelihood alone is not sampled
+        chains = analysis.sampling.chains or settings.sampling.chains
+        kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
+        if sampler == "collapsed":
+            kept["thin"] = max(kept["thin"], TWO)
+    sampling = analysis.sampling.model_copy(update=kept)
+    return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
+
+
+def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
+    """Count the rows and the groups of an analysis' raw table."""
+    if analysis.rows is not None:
+        return analysis.rows, analysis.rows
+    header, rows, *_ = cells.read(
+        folder / analysis.data, analysis.data, analysis.separator
+    )
+    group = header.index(cells.name(analysis.group.column))
+    return len(rows), len({cells.name(row[group]) for row in rows})
+
+
+def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
+    place = f"analyses.{name}"
+    if not isinstance(written, dict) or "family" not in written:
+        raise PoolingError(
+            f'{place}: say which family of models it is, "family: means" for one; '
+            f"{nearest('', families.NAMES)}"
+        )
+    try:
+        family = families.get(written["family"])
+    except PoolingError as error:
+        raise PoolingError(f"{place}.family: {error}") from None
+    if "data" not in written or family.FromTable is None:
+        settings = _validate(family.Settings, written, place)
+        for source in settings.sources:
+            _check_source(name, settings, folder / source, source)
+        return settings
+    # The counts of coins are read now: there are figures for one coin and for two.
+    from pooling.table import tables
+
+    stated = _validate(family.FromTable, written, place)
+    _check_source(name, stated, folder / stated.data, stated.data)
+    table = tables.read(folder / stated.data, stated.data, **stated.reading)
+    try:
+        return family.Settings.of_table(stated, table)
+    except ValidationError as error:
+        raise _sentence(family.FromTable, error, place) from None
+
+
+def _check_beside(name: str, analysis, analyses: dict) -> None:
+    """Refuse to set an analysis beside one that it cannot share its axes with."""
+    other = getattr(analysis, "beside", None)
+    if other is None:
+        return
+    alike = [
+        each
+        for each, own in analyses.items()
+        if each != name
+        and own.family == analysis.family
+        and len(own.trials) == len(analysis.trials)
+    ]
+    if other not in alike:
+        raise PoolingError(
+            f'analyses.{name}.beside: "{other}" is no other analysis of as many coins; '
+            f"{nearest(other, alike)}"
+        )
+
+
+def _check_models(name: str, analysis: AnalysisSettings) -> None:
+    known = families.get(analysis.family).MODELS
+    for model in analysis.models:
+        if model not in known:
+            raise PoolingError(
+                f"analyses.{name}.models.{model}: family {analysis.family} has no such "
+                f"model; {nearest(model, known)}"
+            )
+
+
+def _check_source(
+    name: str, analysis: AnalysisSettings, path: Path, written: str
+) -> None:
+    place = f"analyses.{name}.data"
+    if set(written) & set("{}"):
+        raise PoolingError(
+            f'{place}: Snakemake takes braces in "{written}" for wildcards; rename the file.'
+        )
+    if not _is_file(path):
+        raise PoolingError(
+            f'{place}: there is no file "{cut(written)}"; {_siblings(path, written)}'
+        )
+    try:
+        header = cells.header(path, written, analysis.separator)
+    except PoolingError as error:
+        raise PoolingError(f"{place}: {error}") from None
+    for column in analysis.columns:
+        if cells.name(column) not in header:
+            raise PoolingError(
+                f'analyses.{name}: {written} has no column "{column}"; '
+                f"{nearest(column, header)}"
+            )
+    roles: dict[str, str] = {}
+    for role in type(analysis).model_fields:
+        column = getattr(getattr(analysis, role), "column", None)
+        if column is None:
+            continue
+        first = roles.setdefault(cells.name(column), role)
+        if first != role:
+            raise PoolingError(
+                f'analyses.{name}: column "{column}" of {written} is named as {first} and '
+                f"as {role}; a column has one role, so name another one for either."
+            )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no file system has such a name
+        return False
+
+
+def _siblings(path: Path, written: str) -> str:
+    """Name the nearest file in the folder of one that is not there."""
+    try:
+        folder = path.parent
+        found = [each.name for each in folder.glob("*") if each.is_file()]
+    except OSError:
+        found = []
+    if not found:
+        return "correct the path, which begins where snakemake is called."
+    return nearest(written, [str(Path(written).parent / name) for name in found])
+
+
+def _validate(kind, written: Any, place: str):
+    """Check against a class, and say what is wrong in one sentence."""
+    try:
+        return kind.model_validate(written)
+    except ValidationError as error:
+        raise _sentence(kind, error, place) from None
+
+
+def _sentence(kind, error: ValidationError, place: str) -> PoolingError:
+    """Say the first of pydantic's complaints in one sentence.
+
+    A key that is not known explains another that is missing.
+    """
+    complaints = error.errors()
+    unknown = (each for each in complaints if each["type"] == "extra_forbidden")
+    first = next(unknown, complaints[0])
+    location = [str(part) for part in first["loc"]]
+    location = [
+        part for part in location if not re.match(r"\[key\]|literal\[|list\[", part)
+    ]
+    where = ".".join(cut(part) for part in (place, *location) if part)
+    message = _message(kind, first, location)
+    message = message if message.endswith((".", "?")) else f"{message}."
+    return PoolingError(f"{where or 'configuration'}: {message}")
+
+
+def _message(kind, first: dict, location: list[str]) -> str:
+    """Say what is wrong, and what to write instead."""
+    given, complaint = first["input"], first["type"]
+    said, key = cut(str(given)), location[-1] if location else ""
+    if complaint == "extra_forbidden":
+        return f"unknown key; {nearest(key, _keys_at(kind, location[:-1]))}"
+    if complaint == "missing":
+        return "this key is missing; add it"
+    if given is None:
+        return "the key has no value; write one, or leave the key out"
+    if key in (*ROLES, "column") and isinstance(given, list):
+        several = "write one column, not several"
+        crossed = "; groups that cross or nest cannot be expressed yet"
+        return several + crossed * ("group" in location)
+    if complaint in ("model_type", "model_attributes_type", "dict_type"):
+        if key in ROLES and not isinstance(given, dict):
+            return f'write it with its key, {{column: "{said}"}}'
+        return "write it as keys with values, {key: value, ...}"
+    if complaint == "string_type" and isinstance(given, bool):
+        return "YAML reads yes, no, on and off as true and false; put the word in quotes"
+    if complaint == "string_type" and not isinstance(given, list | dict):
+        return f'YAML reads this as a number or a date; put it in quotes, "{said}"'
+    if complaint == "invalid_key":
+        return f'a key is a word; put it in quotes, "{said}"'
+    if complaint == "list_type":
+        return f"write it as a list, [{said}]"
+    if complaint == "too_short":
+        return "it is empty; write at least one"
+    if complaint == "value_error":
+        return str(first["ctx"]["error"])
+    if complaint == "string_pattern_mismatch":
+        return (
+            f'"{said}" cannot name a folder; use letters, digits, '
+            '"_", "-" and ".", starting with a letter or a digit'
+        )
+    if complaint == "float_type" and isinstance(given, int):
+        return f"{said} is larger than any number that a computer calculates with"
+    shown = "" if isinstance(given, dict | list) else f", not {cut(repr(given))}"
+    return f"{first['msg'][0].lower()}{first['msg'][1:]}{shown}"
+
+
+def _keys_at(kind, location: list[str]) -> list[str]:
+    """Keys that are valid at a place inside a class of settings."""
+    for part in location:
+        field = getattr(kind, "model_fields", {}).get(part)
+        annotation = field.annotation if field else kind
+        candidates = [annotation, *getattr(annotation, "__args__", ())]
+        kind = next(
+            (item for item in reversed(candidates) if hasattr(item, "model_fields")), kind
+        )
+    return list(getattr(kind, "model_fields", {}))

@@ -1,0 +1,217 @@
+"""What a result was made with: tools, machine, source files, and where they stand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+PACKAGES = (
+    "snakemake",
+    "cmdstanpy",
+    "numpy",
+    "scipy",
+    "pandas",
+    "xarray",
+    "h5netcdf",
+    "arviz-base",
+    "arviz-stats",
+    "matplotlib",
+    "pydantic",
+    "jinja2",
+    "markupsafe",
+    "latex2mathml",
+    "pygments",
+)
+# What of the workflow decides a result; captions and tests do not.
+SOURCES = (
+    "Snakefile",
+    "requirements.lock.txt",
+    "workflow/rules/*.smk",
+    "workflow/scripts/*.py",
+    "workflow/pooling/**/*.*",
+)
+OF_PROCESSOR = {
+    "vendor": ("vendor_id", "CPU implementer"),
+    "family": ("cpu family", "CPU architecture"),
+    "model": ("model", "CPU part"),
+    "name": ("model name",),
+}
+
+
+def versions() -> dict[str, str]:
+    """Name the versions of Python and of the packages that are imported."""
+    from importlib import metadata
+
+    found = {package: metadata.version(package) for package in PACKAGES}
+    return {"python": platform.python_version(), **found}
+
+
+def sha256(path: str | Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal."""
+    with open(path, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def processor(words: str | None = None) -> dict[str, str]:
+    """Name the family of the processor, on which the last digits may depend.
+
+    Parameters
+    ----------
+    words : str, optional
+        What the system says of its processors; that of Linux by default.
+
+    Returns
+    -------
+    dict
+        ``vendor``, ``family``, ``model`` and ``name``, as far as they are known.
+    """
+    if words is None:
+        try:
+            words = Path("/proc/cpuinfo").read_text("utf-8")
+        except OSError:
+            words = ""
+    lines = (line.partition(":") for line in words.partition("\n\n")[0].splitlines())
+    told = {key.strip(): value.strip() for key, _, value in lines}
+    found = {
+        part: next((told[key] for key in keys if key in told), "")
+        for part, keys in OF_PROCESSOR.items()
+    }
+    found["name"] = found["name"] or platform.processor()
+    return {part: value for part, value in found.items() if value}
+
+
+def system() -> dict:
+    """Describe the operating system and the processor."""
+    return {
+        "os": platform.system(),
+        "release": platform.release(),
+        "architecture": platform.machine(),
+        "processor": processor(),
+    }
+
+
+def source_files(root: Path = ROOT) -> list[Path]:
+    """List the files of the workflow that decide a result.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the workflow.
+    """
+    found = {path for pattern in SOURCES for path in root.glob(pattern)}
+    return [p for p in sorted(found) if p.is_file() and p.parent.name != "__pycache__"]
+
+
+def sources(root: Path = ROOT) -> dict[str, str]:
+    """Give the SHA-256 of each file of `source_files`, by its path below the root."""
+    return {
+        path.relative_to(root).as_posix(): sha256(path) for path in source_files(root)
+    }
+
+
+def in_workflow(program: str | Path) -> str:
+    """Name a Stan program from the root of the workflow, wherever that is."""
+    return "/".join(Path(program).parts[-3:])
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """Output of a git command; None where there is no git or it refuses."""
+    # Many jobs may ask at once: none of them writes to the repository.
+    command = ["git", "--no-optional-locks", "-C", str(folder), *arguments]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
+        return None
+    return run.stdout
+
+
+def git_state(folder: Path = ROOT) -> dict[str, str | bool | None]:
+    """Say at which commit the workflow is.
+
+    Parameters
+    ----------
+    folder : Path
+        Root of the workflow.
+
+    Returns
+    -------
+    dict
+        ``commit`` and ``clean``, whether the tree is as committed; None where
+        the folder is not the root of a git repository.
+    """
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    if top is None or Path(top.strip()).resolve() != folder.resolve():
+        return {"commit": None, "clean": None}
+    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    changes = _git(folder, "status", "--porcelain")
+    return {
+        "commit": commit and commit.strip(),
+        "clean": None if changes is None else not changes.strip(),
+    }
+
+
+def text_at(path: str, digest: str, commit: str | None, root: Path = ROOT) -> str | None:
+    """Find a text of the workflow as it was, by its digest.
+
+    Parameters
+    ----------
+    path : str
+        Below the root.
+    digest : str
+        SHA-256 that it must have.
+    commit : str or None
+        Where git may still have it, if the file has changed since.
+    root : Path
+        Root of the workflow.
+
+    Returns
+    -------
+    str or None
+        None where neither has it.
+    """
+    file = root / path
+    if file.is_file() and sha256(file) == digest:
+        return file.read_text("utf-8")
+    text = _git(root, "show", f"{commit}:{path}") if commit else None
+    kept = text is not None and hashlib.sha256(text.encode()).hexdigest() == digest
+    return text if kept else None
+
+
+def short_form(program: dict, data: str | Path, seed: int, sampling: dict) -> dict:
+    """Say in short what one fit was made with, for its own file.
+
+    Parameters
+    ----------
+    program : dict
+        Record of the compiled program, from `pooling.sampling.toolchain.compile_program`.
+    data : path
+        Data of the Stan program.
+    seed : int
+        Seed of the fit.
+    sampling : dict
+        Settings of the sampler.
+
+    Returns
+    -------
+    dict
+        Name -> text or number. Nothing in it depends on when or in which folder
+        the fit was made.
+    """
+    state = git_state()
+    return {
+        "program": in_workflow(program["program"]),
+        "program_sha256": program["sha256"],
+        "data_sha256": sha256(data),
+        "seed": seed,
+        "sampling": json.dumps(sampling),
+        "cmdstan": program["cmdstan"],
+        "compiler": program["compiler"],
+        "python": platform.python_version(),
+        "processor": processor().get("name", ""),
+        "commit": state["commit"] or "unknown",
+        "clean": {True: "yes", False: "no", None: "unknown"}[state["clean"]],
+    }

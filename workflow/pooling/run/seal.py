@@ -1,0 +1,249 @@
+"""Sealed runs: read-only, signed off with a date, and refused when asked for again."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+from pooling.basics.errors import PoolingError
+from pooling.basics.files import FOLDER, read_json, write_json
+from pooling.run import manifest, provenance
+
+WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+SHOWN = 3  # names in one sentence
+
+
+def folder_of(run, results: Path = Path("results")) -> Path:
+    """Give the folder of a run that is named on the command line.
+
+    Raises
+    ------
+    PoolingError
+        That is no name of a run.
+    """
+    if not isinstance(run, str) or not re.fullmatch(FOLDER, run):
+        raise PoolingError(f'"{run}" is not the name of a run.')
+    return results / run
+
+
+def next_name(run: str, results: Path) -> str:
+    """Propose a name for the next version: that of the run, counted on.
+
+    Parameters
+    ----------
+    run : str
+        Name of the run: ``v1`` becomes ``v2``, ``lecture`` becomes ``lecture-2``.
+    results : Path
+        Folder of all runs; a name that is taken there is not proposed.
+    """
+    stem, number = re.fullmatch(r"(.*?)(\d*)", run).groups()
+    if not number:
+        stem, number = f"{run}-", "1"
+    count = int(number) + 1
+    while (results / f"{stem}{count}").exists():
+        count += 1
+    return f"{stem}{count}"
+
+
+def listed(names: list[str]) -> str:
+    """Name some things in a sentence, and count those that it leaves out."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def freeze(folder: Path) -> str:
+    """Seal a run: check every result, sign the manifest off, take away write access.
+
+    Modification times stay as they are, so that no result becomes outdated. The
+    folders of what is no result, such as logs, stay writable.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's results.
+
+    Returns
+    -------
+    str
+        What was done, as a sentence.
+
+    Raises
+    ------
+    PoolingError
+        The run is not finished, or a result is not the one in the manifest.
+    """
+    found = manifest.verify(folder)
+    refuse_damage(folder, found)
+    kept = manifest.read(folder)["results"]
+    if not found["sealed"]:
+        seal = {
+            "run": folder.name,
+            "sealed": manifest.now(),
+            "manifest": provenance.sha256(folder / manifest.NAME),
+            "results": len(kept),
+        }
+        write_json(folder / manifest.SEAL, seal)
+    # Again where there is a seal: the first time may have been interrupted.
+    own = [*kept, manifest.NAME, manifest.MADE, manifest.SEAL]
+    files = [folder / name for name in own if (folder / name).exists()]
+    folders = {parent for file in files for parent in file.parents}
+    for path in [*files, *(f for f in folders if f == folder or folder in f.parents)]:
+        path.chmod(path.stat().st_mode & ~WRITE)
+    if found["sealed"]:
+        return f"{folder} was sealed on {found['sealed']['sealed']}: nothing to do."
+    return f"{folder} is sealed: {len(kept)} results, {seal['sealed']}."
+
+
+def refuse_damage(folder: Path, found: dict) -> None:
+    """Refuse a run whose results are not those of its manifest, or draws not its own.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's results.
+    found : dict
+        From `pooling.run.manifest.verify`.
+
+    Raises
+    ------
+    PoolingError
+        Names the results.
+    """
+    results = found["results"]
+    told = [
+        f"{listed(results[kind])} {verb}"
+        for kind, verb in (("changed", "changed"), ("gone", "deleted"))
+        if results[kind]
+    ]
+    if told:
+        raise PoolingError(
+            f"{folder}: {'; '.join(told)} since the manifest was written"
+            + (
+                f", and the run was sealed on {found['sealed']['sealed']}."
+                if found["sealed"]
+                else "; run Snakemake again, which writes a new one."
+            )
+        )
+    kept = manifest.read(folder)
+    manifest.refuse_others(folder, kept["seeds"], kept.get("sampling", {}))
+
+
+def report(folder: Path) -> str:
+    """Verify a run, and say what was found.
+
+    Raises
+    ------
+    PoolingError
+        A result has changed or is gone.
+    """
+    found = manifest.verify(folder)
+    refuse_damage(folder, found)
+    lines = [f"{folder}: all {found['count']} results are as they were made."]
+    if found["sealed"]:
+        lines.append(f"Sealed on {found['sealed']['sealed']}.")
+    if found["results"]["new"]:
+        lines.append(f"Made since: {', '.join(found['results']['new'])}.")
+    for kind in ("inputs", "versions", "system"):
+        for change, names in found[kind].items():
+            if names:
+                lines.append(f"{kind} {change} since: {', '.join(names)}.")
+    return "\n".join(lines)
+
+
+def flat(value, place: str = "") -> dict[str, object]:
+    """Lay nested settings out as one key for each value: ``a.b.c``."""
+    if not isinstance(value, dict) or (place and not value):
+        return {place: value}
+    found = {}
+    for key, inner in value.items():
+        found |= flat(inner, f"{place}.{key}" if place else str(key))
+    return found
+
+
+def differences(kept: dict, given: dict, configfiles: list[str]) -> list[str]:
+    """Name what of a run's inputs is not as it was.
+
+    Parameters
+    ----------
+    kept : dict
+        The manifest.
+    given : dict
+        From `pooling.run.manifest.inputs`, as things are now.
+    configfiles : list of str
+        Files that the configuration is read from.
+
+    Returns
+    -------
+    list of str
+        Files, that of the configuration with the keys that differ.
+    """
+    keys = manifest.changes(
+        *(
+            {key: repr(value) for key, value in flat(each["configuration"]).items()}
+            for each in (kept, given)
+        )
+    )
+    settings = [key for names in keys.values() for key in names]
+    found = []
+    if settings:
+        found.append(f"{' '.join(configfiles) or 'configuration'} ({listed(settings)})")
+    for kind in ("tables", "programs", "sources"):
+        for names in manifest.changes(kept[kind], given[kind]).values():
+            found += names
+    tools = [
+        {name: (each["toolchain"] or {}).get(name) for name in ("version", "compiler")}
+        for each in (kept, given)
+    ]
+    if given["toolchain"] and tools[0] != tools[1]:
+        found.append("build/toolchain.json")
+    return found
+
+
+def guard(
+    folder: Path, given: dict, configfiles: list[str], targets: list[str]
+) -> str | None:
+    """Refuse to make a sealed run from other inputs.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's results.
+    given : dict
+        From `pooling.run.manifest.inputs`, as things are now.
+    configfiles : list of str
+        Files that the configuration is read from.
+    targets : list of str
+        What was asked for.
+
+    Returns
+    -------
+    str or None
+        That there is nothing to do; None where the run is not sealed.
+
+    Raises
+    ------
+    PoolingError
+        An input has changed, or a target is not among what was sealed.
+    """
+    if not (folder / manifest.SEAL).exists():
+        return None
+    date = read_json(folder / manifest.SEAL)["sealed"]
+    other = next_name(folder.name, folder.parent)
+    changed = differences(manifest.read(folder), given, configfiles)
+    if changed:
+        raise PoolingError(
+            f'run "{folder.name}" was sealed on {date}, and {listed(changed)} '
+            f"{'is' if len(changed) == 1 else 'are'} not as then; make the next version: "
+            f"add --config run={other}"
+        )
+    missing = [t for t in targets if "/" in t and not Path(t).exists()]
+    if missing:
+        raise PoolingError(
+            f'run "{folder.name}" was sealed on {date} without {listed(missing)}; make it '
+            f"in another version: add --config run={other}"
+        )
+    return (
+        f'run "{folder.name}" was sealed on {date} and nothing that made it has changed: '
+        "there is nothing to do."
+    )

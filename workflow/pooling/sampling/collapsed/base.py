@@ -1,0 +1,149 @@
+"""What the collapsed programs share: guesses of scales, and draws in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from pooling.model.density.base import normal, prior
+
+CHUNK = 2**19  # numbers per array: the effects of many groups are drawn in parts
+
+
+def in_parts(
+    draw: Callable[[dict], tuple[np.ndarray, ...]], draws: dict, groups: int, count: int
+) -> list[np.ndarray]:
+    """Draw group effects for some draws of the hyperparameters at a time.
+
+    Parameters
+    ----------
+    draw : callable
+        Hyperparameters of some draws, each of shape (draw,) -> ``count`` arrays
+        of shape (draw, group).
+    draws : dict of ndarray
+        Hyperparameter -> draws, shape (draw,).
+    groups, count : int
+        Groups, and arrays of effects.
+
+    Returns
+    -------
+    list of ndarray
+        Shape (draw, group).
+    """
+    total = len(next(iter(draws.values())))
+    found = [np.empty((total, groups)) for _ in range(count)]
+    step = max(1, CHUNK // groups)
+    for start in range(0, total, step):
+        part = slice(start, start + step)
+        own = {name: values[part] for name, values in draws.items()}
+        for whole, drawn in zip(found, draw(own), strict=True):
+            whole[part] = drawn
+    return found
+
+
+def pick(draws: dict, *names: str) -> dict:
+    """Keep some of the variables."""
+    return {name: draws[name] for name in names}
+
+
+def spread_guess(estimates, variances) -> float:
+    """Guess the variance between groups from their estimates.
+
+    Parameters
+    ----------
+    estimates, variances : ndarray
+        A raw estimate per group, and its sampling variance.
+
+    Returns
+    -------
+    float
+        What the estimates vary more than by sampling, but at least a tenth of
+        that: above 0.
+    """
+    sampling = float(np.mean(variances))
+    return max(float(np.var(estimates, ddof=1)) - sampling, sampling / 10)
+
+
+def log_width(freedom: float) -> float:
+    """Guess how wide the posterior of log sigma is: 1 / sqrt(2 degrees of freedom).
+
+    By the delta method: s^2 / sigma^2 is chi-square over its degrees of freedom.
+    """
+    return float(1 / np.sqrt(2 * max(freedom, 1)))
+
+
+def noise_guess(within: float, freedom: int, y) -> float:
+    """Guess the variance of the outcomes around their group.
+
+    Parameters
+    ----------
+    within : float
+        Their squares.
+    freedom : int
+        Its degrees of freedom; 0 where every group fits without a residual.
+    y : ndarray
+        The outcomes.
+    """
+    total = float(np.var(y))
+    return max(within / freedom, 1e-12 * total) if freedom else total / 2
+
+
+def learned(data: dict, name: str) -> bool:
+    """Say whether a parameter has a prior of its own among the Stan data."""
+    return bool(prior(data, name))
+
+
+def before(data: dict, name: str) -> tuple[float, float]:
+    """Say where the prior of a parameter is, and how wide, for fits without the data.
+
+    The logarithm of an exponential variable has the mean -log(rate) - gamma and the
+    sd pi / sqrt(6): it is a Gumbel variable with another sign, Johnson, Kotz and
+    Balakrishnan (1995), Continuous Univariate Distributions 2, section 22.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data, with the priors.
+    name : str
+        A parameter with a normal prior, sampled as it is, or with an exponential
+        one, sampled in logarithms.
+
+    Returns
+    -------
+    start, width : float
+    """
+    own = prior(data, name)
+    if "rate" in own:
+        return -np.log(own["rate"]) - np.euler_gamma, np.pi / np.sqrt(6)
+    return own["mean"], own["sd"]
+
+
+def with_effects(data: dict, draws: dict, names, effects: dict) -> dict:
+    """Put the drawn effects beside what was sampled.
+
+    Where their population is the prior, their log density under it belongs to the
+    log prior, as in the direct programs.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data.
+    draws : dict of ndarray
+        Variable of the collapsed program -> draws, shape (draw, ...).
+    names : iterable of str
+        What is kept of them, where it was sampled.
+    effects : dict of ndarray
+        Parameter -> draws, shape (draw, group).
+
+    Returns
+    -------
+    dict of ndarray
+    """
+    log_prior = draws["lprior"] + sum(
+        normal(values, **own) - values.shape[1] * np.log(2 * np.pi) / 2
+        for name, values in effects.items()
+        if (own := prior(data, name))
+    )
+    kept = {name: draws[name] for name in names if name in draws}
+    return kept | {"lprior": log_prior} | effects

@@ -1,0 +1,277 @@
+"""Draws as they are kept: one netCDF file per fit, in ArviZ groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError
+from pooling.basics.files import whole
+from pooling.model.families.base import label
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# CmdStan's names for the state of the sampler -> ArviZ's.
+SAMPLE_STATS = {
+    "lp__": "lp",
+    "accept_stat__": "acceptance_rate",
+    "stepsize__": "step_size",
+    "treedepth__": "tree_depth",
+    "n_leapfrog__": "n_steps",
+    "divergent__": "diverging",
+    "energy__": "energy",
+}
+# Generated quantities that are no parameters -> (group, name in the group).
+GENERATED = {
+    "log_lik": ("log_likelihood", "y"),
+    "y_rep": ("posterior_predictive", "y"),
+    "lprior": ("log_prior", "lprior"),
+}
+
+
+def group_of(variable: str) -> tuple[str, str]:
+    """Say in which ArviZ group a Stan variable is kept, and under what name.
+
+    Quantities of a new group, all called ``*_new``, are predictions.
+    """
+    if variable in GENERATED:
+        return GENERATED[variable]
+    return ("predictions" if variable.endswith("_new") else "posterior"), variable
+
+
+def dataset(
+    variables: dict, statistics: dict, observed: dict, dims: dict, coords: dict
+) -> xr.DataTree:
+    """Arrange the draws of one fit in ArviZ groups with named coordinates.
+
+    Parameters
+    ----------
+    variables : dict of ndarray
+        Stan variable -> draws, shape (chain, draw, ...).
+    statistics : dict of ndarray
+        CmdStan's sampler columns, shape (chain, draw): of all draws, where of the
+        variables one in so many is kept. Their coordinate says which.
+    observed : dict of ndarray
+        The observed outcome ``y``.
+    dims : dict
+        Variable -> names of its dimensions after chain and draw.
+    coords : dict
+        Dimension -> labels.
+
+    Returns
+    -------
+    DataTree
+    """
+    from arviz_base import from_dict
+
+    taken = next(iter(statistics.values())).shape[1]
+    kept = next(iter(variables.values())).shape[1]
+    groups = {
+        "posterior": {},
+        "sample_stats": {
+            SAMPLE_STATS[name]: values
+            for name, values in statistics.items()
+            if name in SAMPLE_STATS
+        },
+        "observed_data": observed,
+    }
+    groups["sample_stats"]["diverging"] = groups["sample_stats"]["diverging"] > 0
+    for variable, values in variables.items():
+        if values.size:
+            group, name = group_of(variable)
+            groups.setdefault(group, {})[name] = values
+    tree = from_dict(groups, dims=dims, coords=coords, check_conventions=False)
+    for node in tree.subtree:
+        node.attrs.clear()  # the time of creation would make each file different
+        node.dataset = node.to_dataset().drop_attrs()
+        if node.sizes.get("draw") == kept < taken:
+            thin = taken // kept
+            node.coords["draw"] = np.arange(thin - 1, taken, thin)
+    return tree
+
+
+def write(path: str | Path, tree: xr.DataTree) -> None:
+    """Write draws so that the file is whole or absent."""
+    with whole(path) as part:
+        tree.to_netcdf(part, engine="h5netcdf")
+
+
+def made_with(path: str | Path) -> dict:
+    """Read what a file of draws says of how it was made.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+
+    Returns
+    -------
+    dict
+        From `pooling.run.provenance.short_form`.
+    """
+    import h5py
+
+    with h5py.File(path) as stored:
+        found = dict(stored.attrs)
+    return {
+        name: value.item() if isinstance(value, np.generic) else value
+        for name, value in found.items()
+    }
+
+
+def refuse_others(path: str | Path, wanted: dict) -> None:
+    """Refuse draws that another run has made.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    wanted : dict
+        Of what `made_with` gives: what the draws of this run have.
+
+    Raises
+    ------
+    PoolingError
+        Names what differs.
+    """
+    found = made_with(path)
+    differ = [
+        f"{name} {found.get(name)}, not {value}"
+        for name, value in wanted.items()
+        if found.get(name) != value
+    ]
+    if differ:
+        raise PoolingError(
+            f"{path} holds draws of another run ({'; '.join(differ)}); delete it and type "
+            "the same command again."
+        )
+
+
+def read(path: str | Path, group: str, names=None) -> xr.Dataset:
+    """Load one group of a file of draws into memory.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    group : str
+        ArviZ group.
+    names : list of str, optional
+        Variables; all of the group by default.
+
+    Returns
+    -------
+    Dataset
+        With dimensions chain, draw and the group's own.
+    """
+    import xarray as xr
+
+    with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
+        return (stored if names is None else stored[list(names)]).load()
+
+
+def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
+    """Load variables of a file of draws without their coordinates.
+
+    As `read`, but at a fraction of the time: xarray takes longer to import than most
+    figures take to draw.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    group : str
+        ArviZ group.
+    names : iterable of str
+        Variables.
+
+    Returns
+    -------
+    dict of ndarray
+        Variable -> values, shape (chain, draw, ...).
+    """
+    import h5py
+
+    with h5py.File(path) as stored:
+        found = {name: stored[group][name] for name in names}
+        # netCDF has no truth values: xarray keeps them as small integers.
+        return {
+            name: values[...].astype(values.attrs.get("dtype", values.dtype))
+            for name, values in found.items()
+        }
+
+
+def state(path: str | Path, name: str) -> np.ndarray:
+    """Load a column of the sampler, at the draws that are kept.
+
+    Parameters
+    ----------
+    path : path
+        ``posterior.nc`` of a fit.
+    name : str
+        Variable of the group ``sample_stats``.
+
+    Returns
+    -------
+    ndarray
+        Shape (chain, draw), as of the posterior.
+    """
+    taken = arrays(path, "sample_stats", [name, "draw"])
+    kept = arrays(path, "posterior", ["draw"])["draw"]
+    return taken[name][:, np.searchsorted(taken["draw"], kept)]
+
+
+def has(path: str | Path, group: str) -> bool:
+    """Say whether a file of draws has an ArviZ group."""
+    import h5py
+
+    with h5py.File(path) as stored:
+        return group in stored
+
+
+def declared(posterior: xr.Dataset, parameters) -> tuple[list[str], np.ndarray]:
+    """Lay the declared parameters of a fit side by side.
+
+    Parameters
+    ----------
+    posterior : Dataset
+        The posterior group.
+    parameters : iterable of str
+        Names of the declared parameters.
+
+    Returns
+    -------
+    labels : list of str
+        ArviZ labels.
+    values : ndarray
+        Shape (chain, draw, label).
+    """
+    labels = []
+    for name in parameters:
+        values = posterior[name]
+        own = [dim for dim in values.dims if dim not in ("chain", "draw")]
+        labels += (
+            [label(name, str(item)) for item in values[own[0]].values] if own else [name]
+        )
+    return labels, beside(posterior[name].values for name in parameters)
+
+
+def beside(blocks) -> np.ndarray:
+    """Lay draws of several variables side by side.
+
+    Parameters
+    ----------
+    blocks : iterable of ndarray
+        Shape (chain, draw) or (chain, draw, value).
+
+    Returns
+    -------
+    ndarray
+        Shape (chain, draw, value).
+    """
+    return np.concatenate(
+        [np.reshape(values, (*values.shape[:2], -1)) for values in blocks], axis=-1
+    )

@@ -1,0 +1,370 @@
+"""Fits: a compiled program, its data and a seed become draws."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pooling.basics.errors import PoolingError
+from pooling.basics.files import whole
+from pooling.model import density
+from pooling.sampling import collapsed, toolchain
+
+log = logging.getLogger(__name__)
+
+# Dimensions that would clash with names that the files of draws use themselves.
+RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
+MOST_KEPT = 12 * 10**6  # numbers in a file of draws, with log_lik and y_rep: 96 MB
+DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
+
+
+def dimension(column: str, taken) -> str:
+    """Name the dimension of the groups after their column, without a clash."""
+    name = column.replace("/", "_").strip() or "group"
+    return f"{name}_label" if name in RESERVED or name in taken else name
+
+
+def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
+    """Choose where the chains start with what must be positive.
+
+    Stan draws such a start between exp(-2) and exp(2), in whatever unit; from there a
+    chain loses its way to a standard deviation of a million. These are drawn so in
+    units of their prior's mean. All other parameters have units in the programs.
+
+    Parameters
+    ----------
+    data : dict
+        Of the Stan program, priors included.
+    seed : int
+        Of the fit.
+    chains : int
+        Chains to start.
+
+    Returns
+    -------
+    list of dict
+        For each chain, parameter with an exponential prior -> start.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    rates = {
+        found[1]: data[key]
+        for key in data
+        if (found := re.fullmatch(r"prior_(\w+)_rate", key))
+    }
+    return [
+        {name: float(np.exp(rng.uniform(-2, 2)) / rate) for name, rate in rates.items()}
+        for _ in range(chains)
+    ]
+
+
+def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
+    """Compute from the draws what a program saves for each observation.
+
+    CmdStan writes every number as text, which for a large table takes longer than
+    to sample.
+
+    Parameters
+    ----------
+    family : str
+        The family.
+    data : dict
+        Stan data.
+    variables : dict of ndarray
+        Stan variable -> draws, shape (chain, draw, ...).
+    seed : int
+        Of the replicates.
+
+    Returns
+    -------
+    dict of ndarray
+        ``log_lik`` and ``y_rep``, shape (chain, draw, observation); empty where
+        there would be more than `MOST_KEPT` numbers with them.
+    """
+    import numpy as np
+
+    shape = next(iter(variables.values())).shape[:2]
+    there = sum(np.size(values) for values in variables.values())
+    if there + 2 * shape[0] * shape[1] * len(data["y"]) > MOST_KEPT:
+        log.info("log_lik and y_rep are not kept: %d rows are too many.", len(data["y"]))
+        return {}
+    draws = {
+        name: np.reshape(values, (-1, *values.shape[2:]))
+        for name, values in variables.items()
+    }
+    rng = np.random.default_rng(seed)
+    parts = {
+        "log_lik": density.log_likelihood(family, data, draws),
+        "y_rep": density.replicates(family, data, draws, rng),
+    }
+    return {
+        name: np.concatenate(list(blocks)).reshape(*shape, -1)
+        for name, blocks in parts.items()
+    }
+
+
+def _run(
+    executable: str,
+    data: dict,
+    inits: list[dict] | None,
+    seed: int,
+    sampling: dict,
+    chains: Sequence[int],
+    folder: str,
+    cores: int,
+):
+    """Run some chains of a compiled program; arguments as in `draw`.
+
+    The number of a chain, from 1, says which stream of random numbers it has, and
+    where it starts: it is the same chain alone and with the others.
+
+    Returns
+    -------
+    cmdstanpy.CmdStanMCMC
+        With its output in the folder.
+    """
+    import cmdstanpy
+
+    logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
+    try:
+        return cmdstanpy.CmdStanModel(exe_file=executable).sample(
+            data=data,
+            chains=len(chains),
+            chain_ids=list(chains),
+            parallel_chains=min(cores, len(chains)),
+            seed=seed,
+            iter_warmup=sampling["warmup"],
+            iter_sampling=sampling["draws"] * sampling.get("thin", 1),
+            adapt_delta=sampling["adapt_delta"],
+            sig_figs=DIGITS,
+            inits=inits and [inits[chain - 1] for chain in chains],
+            output_dir=folder,
+            show_progress=False,
+        )
+    except RuntimeError as error:
+        log.error("%s", error)
+        ended = re.search(r"retcodes=\[(.*)\]", str(error))
+        if ended and str(-signal.SIGILL) in ended[1].split(", "):
+            raise toolchain.illegal(executable) from None
+        told = [line.strip() for line in str(error).splitlines() if line.strip()]
+        own = [line for line in told if not line.startswith("Consider re-running")]
+        raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
+
+
+def _read(run, sampling: dict) -> tuple[dict, dict]:
+    """Read the output of all chains; result as of `draw`."""
+    import numpy as np
+
+    thin = sampling.get("thin", 1)
+    shape = (sampling["chains"], sampling["draws"] * thin)
+    variables = {
+        name: np.reshape(values, shape + np.shape(values)[1:])[:, thin - 1 :: thin]
+        for name, values in run.stan_variables().items()
+    }
+    statistics = {
+        name: np.transpose(values) for name, values in run.method_variables().items()
+    }
+    return variables, statistics
+
+
+def draw(
+    executable: str,
+    data: dict,
+    inits: list[dict] | None,
+    seed: int,
+    sampling: dict,
+    cores: int,
+) -> tuple[dict, dict]:
+    """Run a compiled program.
+
+    Parameters
+    ----------
+    executable : str
+        Compiled Stan program.
+    data : dict
+        Its data.
+    inits : list of dict or None
+        Where each chain starts, from `starts`; None for a program that has it among
+        its data.
+    seed : int
+        Seed of the fit; each chain derives its own.
+    sampling : dict
+        ``chains``, ``warmup``, ``draws``, ``adapt_delta`` and, if not 1, ``thin``.
+    cores : int
+        Chains that run at once; the draws do not depend on it.
+
+    Returns
+    -------
+    variables : dict of ndarray
+        Stan variable -> draws that are kept, shape (chain, draw, ...).
+    statistics : dict of ndarray
+        CmdStan's sampler columns for all draws, shape (chain, draw): what went wrong
+        between two that are kept did go wrong.
+
+    Raises
+    ------
+    PoolingError
+        A chain died; the sentence carries the sampler's own words.
+    """
+    chains = range(1, sampling["chains"] + 1)
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        run = _run(executable, data, inits, seed, sampling, chains, scratch, cores)
+        return _read(run, sampling)
+
+
+def _refuse_others(chain: str | Path, seed: int, sampling: dict) -> None:
+    """Refuse a chain that another run has made; its output says what it was asked."""
+    asked = {
+        "seed": seed,
+        "num_warmup": sampling["warmup"],
+        "num_samples": sampling["draws"] * sampling.get("thin", 1),
+    }
+    with open(chain, encoding="utf-8") as lines:
+        head = "".join(itertools.takewhile(lambda line: line.startswith("#"), lines))
+    for name, value in asked.items():
+        found = re.search(rf"\b{name} = (\d+)", head)
+        if not found or int(found[1]) != value:
+            raise PoolingError(
+                f"{chain} is a chain of another run ({name} {found and found[1]}, not "
+                f"{value}); delete it and type the same command again."
+            )
+
+
+def _given(
+    family: str | None, data: dict, seed: int, sampling: dict, collapse: str | None
+):
+    """Give a program its data and the starts of its chains."""
+    if collapse:  # the starts are among the data
+        return collapsed.reduce(family, data, collapse), None
+    return data, starts(data, seed, sampling["chains"])
+
+
+def sample_chain(
+    executable: str,
+    data: dict,
+    seed: int,
+    sampling: dict,
+    chain: int,
+    output: str | Path,
+    family: str | None = None,
+    collapse: str | None = None,
+) -> None:
+    """Run one chain of a fit by itself, and keep the sampler's output for `fit`.
+
+    Parameters
+    ----------
+    executable, data, seed, sampling, family, collapse
+        As in `fit`.
+    chain : int
+        Its number, from 1.
+    output : path
+        File to write, ``.csv``.
+
+    Raises
+    ------
+    PoolingError
+        As in `fit`.
+    """
+    own, inits = _given(family, data, seed, sampling, collapse)
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        run = _run(executable, own, inits, seed, sampling, [chain], scratch, 1)
+        with whole(output) as part:
+            shutil.copyfile(run.runset.csv_files[0], part)
+
+
+def fit(
+    executable: str,
+    data: dict,
+    observed,
+    labels: list[str],
+    column: str,
+    seed: int,
+    sampling: dict,
+    cores: int,
+    family: str | None = None,
+    collapse: str | None = None,
+    each: bool = False,
+    apart: Iterable[str | Path] = (),
+):
+    """Sample a posterior with NUTS.
+
+    Parameters
+    ----------
+    executable : str
+        Compiled Stan program.
+    data : dict
+        Data of the direct program.
+    observed : array
+        The outcome, in the order of the Stan data.
+    labels : list of str
+        Group labels, in the order of the program's vectors.
+    column : str
+        Name of the groups' dimension.
+    seed : int
+        Seed of the fit; each chain derives its own.
+    sampling : dict
+        As in `draw`.
+    cores : int
+        Chains that run at once; the draws do not depend on it.
+    family : str, optional
+        Of the program; needed for what follows.
+    collapse : str, optional
+        Name of the program where it is one that leaves the group effects out.
+    each : bool
+        ``log_lik`` and ``y_rep`` are wanted, be it that the program saves them or
+        leaves them out.
+    apart : iterable of path
+        What `sample_chain` wrote for each chain, in order; without it the chains run
+        now. The draws are the same.
+
+    Returns
+    -------
+    DataTree
+        See `pooling.sampling.draws.dataset`.
+
+    Raises
+    ------
+    PoolingError
+        A chain died; the sentence carries the sampler's own words. Or a chain that ran
+        apart is another run's.
+    """
+    import numpy as np
+
+    from pooling.sampling.draws import dataset
+
+    if collapse:
+        log.info("%s samples from sufficient statistics.", collapse)
+    if apart:
+        import cmdstanpy
+
+        for chain in apart:
+            _refuse_others(chain, seed, sampling)
+        kept = cmdstanpy.from_csv(list(map(str, apart)))
+        variables, statistics = _read(kept, sampling)
+    else:
+        own, inits = _given(family, data, seed, sampling, collapse)
+        variables, statistics = draw(executable, own, inits, seed, sampling, cores)
+    if collapse:
+        variables = collapsed.complete(family, data, variables, seed, collapse)
+    if each and (collapse or not data["per_observation"]):
+        variables |= pointwise(family, data, variables, seed)
+    groups = dimension(column, variables)
+    coords, dims = {groups: labels}, {}
+    for name, values in variables.items():
+        own = values.shape[2:]
+        if name in ("log_lik", "y_rep"):
+            dims["y"] = ["observation"]
+            coords["observation"] = np.arange(own[0] if own else 0)
+        elif own == (len(labels),) and not name.endswith("_new"):
+            dims[name] = [groups]
+        else:
+            dims[name] = [f"{name}_dim_{place}" for place in range(len(own))]
+    dims["y_new"] = ["new_observation"]
+    return dataset(variables, statistics, {"y": np.asarray(observed)}, dims, coords)

@@ -1,0 +1,242 @@
+"""The cells of a text file, plain or compressed, whatever separates them."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import unicodedata
+import zlib
+from pathlib import Path
+
+from pooling.basics.errors import PoolingError
+
+SEPARATORS = {"comma": ",", "tab": "\t", "semicolon": ";"}
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"  # how such files begin
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# What no page and no picture may hold: control characters that are no white space,
+# halves of characters, and code points that Unicode keeps free.
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def _unpacked(file, source: str):
+    """Look at the first bytes of a file, and unpack it where it is compressed."""
+    start = file.read(4)
+    file.seek(0)
+    if start.startswith(ZIP):
+        raise PoolingError(
+            f"{source} is a spreadsheet or an archive; save the table as CSV in UTF-8."
+        )
+    if start.startswith(UTF16):
+        raise PoolingError(f"{source} is UTF-16 text; save it as CSV in UTF-8.")
+    return gzip.open(file) if start.startswith(GZIP) else file
+
+
+def _separator(line: str, path: str | Path, written: str) -> str:
+    """Tell what separates the cells: what is written, or what the header has most of."""
+    if written != "auto":
+        return SEPARATORS[written]
+    if ".tsv" in [suffix.lower() for suffix in Path(path).suffixes]:
+        return SEPARATORS["tab"]
+
+    def count(separator: str) -> int:
+        try:
+            return len(next(csv.reader([line], delimiter=separator), []))
+        except csv.Error:  # told when the line is read
+            return 0
+
+    return max(SEPARATORS.values(), key=count)
+
+
+def name(cell: str) -> str:
+    """Write a text in the one way in which names are looked up.
+
+    White space, line ends too, becomes single spaces. Letters that can be written in
+    two ways, with their accent or with the accent as a sign of its own, are written
+    in one: two names that look the same are the same.
+    """
+    return unicodedata.normalize("NFC", " ".join(cell.split()))
+
+
+def no_text(text: str) -> str | None:
+    """Find a character that no text may have; its number as Unicode writes it."""
+    found = NO_TEXT.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
+    """Read the names of the columns, and nothing else.
+
+    Parameters
+    ----------
+    path, source, separator
+        As in `read`.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    PoolingError
+        The file or its header cannot be read.
+    """
+    return _read(path, source, separator, header_alone=True)[0]
+
+
+def read(
+    path: str | Path, source: str, separator: str = "auto"
+) -> tuple[list[str], list[list[str]], list[int], str]:
+    """Read a file of cells with a header line, strictly.
+
+    Parameters
+    ----------
+    path : path
+        UTF-8 text, with a byte order mark or not, compressed by gzip or not.
+    source : str
+        What errors call it.
+    separator : {"auto", "comma", "semicolon", "tab"}
+        What stands between the cells; by default what the header has most of.
+
+    Returns
+    -------
+    header : list of str
+        Names of the columns.
+    rows : list of list of str
+        Cells, as many in each row.
+    at : list of int
+        The line in which each row ends.
+    apart : str
+        The sign between the cells.
+
+    Raises
+    ------
+    PoolingError
+        The file cannot be read, is empty or has a header alone, repeats a
+        column or leaves it without a name, or a line has another number of cells.
+    """
+    return _read(path, source, separator)
+
+
+def _read(path, source: str, separator: str, header_alone: bool = False):
+    try:
+        with (
+            open(path, "rb") as file,
+            _unpacked(file, source) as content,
+            io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as lines,
+        ):
+            return _cells(lines, path, source, separator, header_alone)
+    except FileNotFoundError:
+        raise PoolingError(f"{source}: there is no such file.") from None
+    except UnicodeDecodeError:
+        raise PoolingError(
+            f"{source}, line {_undecodable(path, source)}, is not UTF-8 text; save it as "
+            "CSV in UTF-8."
+        ) from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise PoolingError(
+            f"{source} is compressed, but damaged or cut short; compress it again."
+        ) from None
+    except OSError as error:
+        raise PoolingError(f"{source} cannot be read: {error.strerror}.") from None
+
+
+def _undecodable(path, source: str) -> int:
+    """Find the line with the first bytes that are no text."""
+    with open(path, "rb") as file, _unpacked(file, source) as content:
+        at = 1
+        for line in content:
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                break
+            at += 1
+    return at
+
+
+def _cells(lines, path, source: str, separator: str, header_alone: bool):
+    """Read header and rows of an open file."""
+    first = lines.readline()
+    apart = _separator(first, path, separator)
+    reader = csv.reader(
+        _without_nulls(_chain(first, lines), source),
+        delimiter=apart,
+        strict=True,
+    )
+    rows = _rows(reader, source)
+    header = [name(cell) for cell in next(rows, [])]
+    if not any(header):
+        raise PoolingError(f"{source} is empty; it needs a header line and data.")
+    _check(header, source)
+    _require_text(header, header, source, 1)
+    found, at = [], []
+    for row in filter(None, () if header_alone else rows):
+        _require_text(row, header, source, reader.line_num)
+        if len(row) != len(header):
+            raise PoolingError(
+                f"{source}, line {reader.line_num}: {len(row)} "
+                f"{'cell' if len(row) == 1 else 'cells'} where the header has "
+                f"{len(header)}; correct the line."
+            )
+        found.append(row)
+        at.append(reader.line_num)
+    if not (found or header_alone):
+        raise PoolingError(f"{source} has a header but no data; add rows below it.")
+    return header, found, at, apart
+
+
+def _rows(reader, source: str):
+    """Pass rows on, and name the line where one cannot be told from the next."""
+    while True:
+        begins = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            # What csv says after a dash is meant for programmers.
+            said = str(error).partition(" - ")[0]
+            raise PoolingError(
+                f"{source}, line {begins}, is not a line of a CSV file: {said}; close the "
+                'quotation marks of its cells, and write one inside a cell as "".'
+            ) from None
+
+
+def _chain(first: str, lines):
+    if first:
+        yield first
+    yield from lines
+
+
+def _without_nulls(lines, source: str):
+    """Pass lines on; a byte 0 is in no text, but in many files that are none."""
+    for number, line in enumerate(lines, start=1):
+        if "\0" in line:
+            raise PoolingError(
+                f"{source}, line {number}, has a byte 0 and is no text; save the table as "
+                "CSV in UTF-8."
+            )
+        yield line
+
+
+def _require_text(row: list[str], header: list[str], source: str, line: int) -> None:
+    """Refuse a character that no page can show."""
+    if not NO_TEXT.search("".join(row)):
+        return
+    place = next(place for place, cell in enumerate(row) if NO_TEXT.search(cell))
+    column = NO_TEXT.sub("", header[place]) if place < len(header) else ""
+    raise PoolingError(
+        f"{source}, line {line}, column {place + 1}{f' ({column})' if column else ''}: the "
+        f"character {no_text(row[place])} cannot be shown; delete it."
+    )
+
+
+def _check(header: list[str], source: str) -> None:
+    for place, name in enumerate(header):
+        # R writes its row names under no name; one such column can do no harm.
+        if name in header[:place]:
+            said = f'two columns "{name}"' if name else "two columns without a name"
+            raise PoolingError(f"{source}, line 1, has {said}; rename one of them.")

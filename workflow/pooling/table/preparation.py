@@ -1,0 +1,142 @@
+"""Raw table -> prepared table -> Stan data, for a family known by name."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from pooling.basics import files
+from pooling.basics.errors import PoolingError, nearest
+from pooling.model import families, priors
+from pooling.table import cells, remarks, tables
+
+log = logging.getLogger(__name__)
+
+# Of a larger table log_lik and y_rep are computed from the draws: what the program
+# saves for each row comes as text, one number at a time.
+ROWS_AS_TEXT = 100
+
+
+def check(analysis: str, settings, folder: Path) -> list[str]:
+    """Prepare the table of an analysis and throw it away, to see whether it can be.
+
+    Parameters
+    ----------
+    analysis : str
+        Name of the analysis.
+    settings : pooling.model.families.base.AnalysisSettings
+        Its settings.
+    folder : Path
+        Paths of tables are relative to it.
+
+    Returns
+    -------
+    list of str
+        Remarks on the table, in sentences.
+
+    Raises
+    ------
+    PoolingError
+        The table cannot be modelled, or a group that is to be shown is not in it.
+    """
+    said = []
+    for source in settings.sources:
+        asked = settings.preparation
+        raw = tables.read(folder / source, source, **asked["reading"])
+        prepared, facts = families.get(settings.family).prepare(raw, asked)
+        said += [f"{source}: {remarks.sentence(each)}." for each in facts["remarks"]]
+        show = getattr(settings.group, "show", "auto")
+        known = set(prepared["group"])
+        unknown = (
+            [] if show == "auto" else [g for g in show if cells.name(g) not in known]
+        )
+        if unknown:
+            raise PoolingError(
+                f'analyses.{analysis}.group.show: {source} has no group "{unknown[0]}"; '
+                + nearest(unknown[0], sorted(known))
+            )
+    return said
+
+
+def prepare_table(
+    family: str,
+    settings: dict,
+    source: str | None,
+    prepared: str | Path,
+    facts: str | Path,
+) -> None:
+    """Prepare the table of an analysis, and count what was left out.
+
+    Parameters
+    ----------
+    family : str
+        Family of models.
+    settings : dict
+        ``preparation`` of the analysis' settings.
+    source : str or None
+        The raw table, where there is one.
+    prepared, facts : path
+        Files to write.
+    """
+    raw = tables.read(source, **settings["reading"]) if source else None
+    table, counted = families.get(family).prepare(raw, settings)
+    if counted["rows_dropped"]:
+        log.info(
+            "%s: %d of %d rows left out, an outcome or a label is missing there.",
+            source,
+            counted["rows_dropped"],
+            counted["rows_read"],
+        )
+    if counted.get("groups_dropped"):
+        log.warning("Groups without a row left: %s", ", ".join(counted["groups_dropped"]))
+    for remark in counted.get("remarks", []):
+        log.warning("%s: %s.", source, remarks.sentence(remark))
+    log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
+    files.write_csv(prepared, table)
+    files.write_json(facts, {"source": source, **counted})
+
+
+def write_stan_data(
+    family: str,
+    model: str,
+    given: dict,
+    options: dict,
+    prepared: str | Path,
+    facts: str | Path,
+    output: str | Path,
+) -> str:
+    """Write the data of one Stan program: the table, the priors, the switches.
+
+    Parameters
+    ----------
+    family, model : str
+        Which program.
+    given : dict
+        Priors of the configuration, checked; the family's defaults fill the
+        rest.
+    options : dict
+        Further settings that the program takes as data.
+    prepared, facts : path
+        Files of `prepare_table`.
+    output : path
+        File to write.
+
+    Returns
+    -------
+    str
+        A sentence on the default priors; empty where there are none.
+    """
+    module = families.get(family)
+    table = tables.read_prepared(prepared)
+    chosen = module.default_priors(table)[model] | given
+    for parameter, arguments in chosen.items():
+        source = "given" if parameter in given else "default"
+        log.info("%s, %s", priors.text(parameter, arguments), source)
+    files.write_json(
+        output,
+        module.stan_data(table, files.read_json(facts), options)
+        | priors.stan_data(chosen)
+        | {"prior_only": 0, "per_observation": int(len(table) <= ROWS_AS_TEXT)},
+    )
+    defaults = [priors.text(name, chosen[name]) for name in chosen if name not in given]
+    return f"{Path(output).parent}: default priors {'; '.join(defaults)}" * bool(defaults)
