@@ -20,7 +20,7 @@ from pooling.basics.seeds import seed_of
 from pooling.checks import diagnostics
 from pooling.model.families.base import natural_order
 from pooling.run import config
-from pooling.sampling import fitting, toolchain
+from pooling.sampling import executables, fitting, toolchain
 from pooling.table import preparation
 from pooling.table.tables import read_prepared
 
@@ -190,8 +190,8 @@ def plans(folder: Path, samplers: list[str]) -> dict[tuple, config.Configuration
 def _executable(family: str, program: str) -> str:
     """Compile a program, or find it among those kept."""
     stan = ROOT / "stan" / family / f"{program}.stan"
-    return toolchain.check_executable(
-        toolchain.compile_program(stan, toolchain.ensure(None, 1), STORE)
+    return executables.check_executable(
+        executables.compile_program(stan, toolchain.ensure(None, 1), STORE)
     )
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from pooling.sampling import collapsed, fitting, toolchain
+from pooling.sampling import collapsed, executables, fitting, toolchain
 
 from benchmarks import models
 from benchmarks.tables import MODEL, ROOT, Table
@@ -70,8 +70,8 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
     """Compile one of this project's programs."""
     program = ROOT / "stan" / table.family / f"{MODEL}{'_collapsed' * collapse}.stan"
     found = toolchain.ensure(None, 1)
-    executable = toolchain.check_executable(
-        toolchain.compile_program(program, found, store)
+    executable = executables.check_executable(
+        executables.compile_program(program, found, store)
     )
 
     def fit(seed: int) -> Draws:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from pooling.basics import files
-from pooling.sampling import toolchain
+from pooling.sampling import executables, toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
 # Before numpy is loaded: the threads of one process of tests would only wait for those
@@ -65,8 +65,8 @@ def executable(cmdstan):
 
     def path(family: str, model: str) -> str:
         program = ROOT / "stan" / family / f"{model}.stan"
-        stamp = toolchain.compile_program(program, cmdstan, STORE)
-        return toolchain.check_executable(stamp)
+        stamp = executables.compile_program(program, cmdstan, STORE)
+        return executables.check_executable(stamp)
 
     return path
 

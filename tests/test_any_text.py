@@ -17,10 +17,11 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.checks.results import Fit, Results
 from pooling.claims.base import VERDICTS
-from pooling.figures import coins
+from pooling.figures.coins import densities
 from pooling.figures.words import Spoken, Words, letters, symbol
 from pooling.model import families
-from pooling.model.families.base import LANGUAGES, Wording
+from pooling.model.families.base import LANGUAGES
+from pooling.model.families.settings import Wording
 from pooling.report import formulas, inline, page
 from pooling.run import config
 from pooling.table import cells, tables
@@ -89,7 +90,7 @@ def test_a_users_text_is_never_read_as_a_formula(label, unit, group, name):
     assert said.axis("y") == f"{label} ({unit})"
     # A parameter's sign is the only formula, and what follows it stays text.
     MathTextParser("path").parse(drawn.parameter(f"{name}[{group}]"))
-    MathTextParser("path").parse(coins._omega(drawn))
+    MathTextParser("path").parse(densities.omega_of(drawn))
     assert said.counted("trial") == label
     assert said.parameter(f"{name}[{group}]").endswith(group)
 

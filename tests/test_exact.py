@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from pooling import exact
 from pooling.basics.errors import PoolingError
-from pooling.checks.predictive.base import Case, new_group_check
+from pooling.checks.predictive.base import Case
+from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.results import Fit
-from pooling.exact import base
+from pooling.exact import axes, base
 from pooling.exact.answer import answer, write_grid
 from pooling.model import effects, families
 from pooling.model.effects import logit
@@ -427,7 +428,7 @@ def test_a_kappa_that_ties_the_coins_tightly_leaves_no_ripples_in_their_densitie
 def test_the_reported_error_covers_what_a_finer_grid_changes(monkeypatch):
     shown = posterior("means", "partial_pooling")
     monkeypatch.setattr(base, "TOLERANCE", 1e-8)
-    monkeypatch.setattr(base, "EDGE", 1e-14)
+    monkeypatch.setattr(axes, "EDGE", 1e-14)
     finer = posterior_with("means", "partial_pooling")
     assert 0 < base.change(finer.mean, finer.sd, shown.mean, shown.sd) <= shown.error
 

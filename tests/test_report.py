@@ -26,6 +26,7 @@ from pooling.model.families.base import LANGUAGES
 from pooling.report import (
     chapters,
     citation,
+    claim_table,
     curves,
     evidence,
     formulas,
@@ -33,6 +34,7 @@ from pooling.report import (
     numbers,
     page,
     pictures,
+    pooled,
     predictions,
     story,
     strip,
@@ -1022,9 +1024,11 @@ def test_every_number_of_a_claim_has_a_name_in_both_languages():
     found = set(written_values())
     assert len(found) > 40
     for name in found:
-        assert evidence.value_name(name, "es") != name.replace("_", " "), name
-    assert evidence.value_name("beta_median_ratio", "en") == "median ratio of the sds (β)"
-    assert evidence.value_name("something_else", "en") == "something else"
+        assert claim_table.value_name(name, "es") != name.replace("_", " "), name
+    assert (
+        claim_table.value_name("beta_median_ratio", "en") == "median ratio of the sds (β)"
+    )
+    assert claim_table.value_name("something_else", "en") == "something else"
 
 
 @pytest.mark.parametrize(
@@ -1039,8 +1043,8 @@ def test_every_number_of_a_claim_has_a_name_in_both_languages():
     ],
 )
 def test_a_number_of_a_claim_is_written_as_what_it_is(name, value, en, es):
-    assert evidence.value_of(name, value, "en") == en
-    assert evidence.value_of(name, value, "es") == es
+    assert claim_table.value_of(name, value, "en") == en
+    assert claim_table.value_of(name, value, "es") == es
 
 
 @pytest.mark.parametrize(
@@ -1084,8 +1088,8 @@ def test_every_reason_for_not_computing_is_known_in_both_languages():
 @pytest.mark.parametrize(("language", "of"), [("en", "of"), ("es", "de")])
 def test_a_comparison_of_a_sample_says_so(language, of):
     every = {"taken": 2000, "of": 2000, "thinned": {}}
-    assert evidence._sampled(every, language) == ""
-    found = evidence._sampled(every | {"of": 1_000_000}, language)
+    assert pooled._sampled(every, language) == ""
+    found = pooled._sampled(every | {"of": 1_000_000}, language)
     assert f"2000 {of} 1\u202f000\u202f000" in found
 
 
@@ -1101,7 +1105,7 @@ def test_a_comparison_of_a_sample_says_so(language, of):
 def test_a_comparison_at_some_of_the_nodes_says_so(language, said):
     thinned = {"partial_pooling": {"nodes": 1000, "of": 32_767}}
     every = {"taken": 2000, "of": 2000, "thinned": thinned}
-    assert evidence._sampled(every, language).startswith(said)
+    assert pooled._sampled(every, language).startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -1117,12 +1121,12 @@ def test_a_comparison_is_put_into_words(close, worse, said):
     found = {"close": close, "worse": worse}
     found = {key: [f"{name}_pooling" for name in own] for key, own in found.items()}
     found["no_contestants"] = []
-    assert said in evidence.verdict_on(found, "en")
+    assert said in pooled.verdict_on(found, "en")
     found["no_contestants"] = ["no_pooling"]
     outside = words.COMPARISON["outside"]["es"].format(
         outside=words.MODELS["no_pooling"]["es"]
     )
-    assert evidence.verdict_on(found, "es").endswith(outside)
+    assert pooled.verdict_on(found, "es").endswith(outside)
 
 
 def prose(text):

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from pooling.checks import calibration
 from pooling.checks.calibration import chains
-from pooling.sampling import toolchain
+from pooling.sampling import executables
 from programs import PROGRAMS, text_of
 from small_run import keep_programs
 
@@ -24,7 +24,7 @@ def spoilt(cmdstan, root, tmp_path):
     copy = tmp_path / f"{MODEL}.stan"
     copy.write_text(text.replace(LIKELIHOOD, "y ~ normal(alpha[group], square(sigma));"))
     store = root / "build" / "executables"
-    return toolchain.check_executable(toolchain.compile_program(copy, cmdstan, store))
+    return executables.check_executable(executables.compile_program(copy, cmdstan, store))
 
 
 def test_the_right_program_is_calibrated(executable):

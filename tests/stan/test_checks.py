@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling.basics import files
-from pooling.checks.predictive.base import Case, posterior_check
+from pooling.checks.predictive.base import Case
+from pooling.checks.predictive.posterior import posterior_check
 from pooling.checks.results import Fit
 from pooling.exact.cross_validation.tables import leave_out
 from pooling.model import families, priors

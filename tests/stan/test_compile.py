@@ -2,13 +2,13 @@
 
 import pytest
 from pooling.basics.errors import PoolingError
-from pooling.sampling import toolchain
+from pooling.sampling import executables
 
 
 def test_a_wrong_program_is_refused_in_stancs_words(cmdstan, tmp_path):
     program = tmp_path / "wrong.stan"
     program.write_text("parameters { real x }\n")
     with pytest.raises(PoolingError, match=r"wrong\.stan does not compile") as caught:
-        toolchain.compile_program(program, cmdstan, tmp_path / "store")
+        executables.compile_program(program, cmdstan, tmp_path / "store")
     assert "\n" not in str(caught.value)
     assert not list((tmp_path / "store").iterdir())

@@ -15,7 +15,7 @@ from pooling.checks import agreement, diagnostics
 from pooling.exact.answer import answer
 from pooling.model import families
 from pooling.run import config
-from pooling.sampling import draws, fitting, toolchain
+from pooling.sampling import draws, executables, fitting
 from pooling.table import preparation
 from programs import PROGRAMS, text_of
 
@@ -235,7 +235,9 @@ def spoilt(cmdstan, root, tmp_path):
         copy = tmp_path / f"{fault.model}.stan"
         copy.write_text(fault.plant(text_of(fault.family, fault.model)))
         store = root / "build" / "executables"
-        return toolchain.check_executable(toolchain.compile_program(copy, cmdstan, store))
+        return executables.check_executable(
+            executables.compile_program(copy, cmdstan, store)
+        )
 
     return path
 

@@ -14,8 +14,9 @@ from pooling.figures import axes
 from pooling.figures.words import Spoken
 from pooling.model import families
 from pooling.report import answers
-from pooling.report.answers import base, rates
-from pooling.report.answers.base import SURE, Estimate, further, rounded
+from pooling.report.answers import groups, models, rates
+from pooling.report.answers.base import SURE, Estimate, rounded
+from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
 from pooling.sampling import draws
 from scipy import stats
@@ -426,7 +427,7 @@ def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(y, resting):
         {"family": "rates", "labels": LABELS},
     )
     made.__dict__["groups"] = ["a", "b", "c"]
-    (found,) = base.span(made, "p", lambda words, sd, low, high: f"{low} to {high}")
+    (found,) = groups.span(made, "p", lambda words, sd, low, high: f"{low} to {high}")
     told = {k: v for k, v in found.values.items() if k.endswith("prior")}
     assert told == resting
     for language, said in (("en", "the prior"), ("es", "en el prior")):
@@ -465,7 +466,7 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
     files.write_csv(paths["comparison"], table)
     files.write_json(paths["comparison_verdict"], {"observations": told})
     means.paths |= {kind: str(path) for kind, path in paths.items()}
-    (best,) = base.best(means)
+    (best,) = models.best(means)
     assert ("Not compared: no pooling" in best.text["en"]) == bool(outside)
     assert ("No se compara: no pooling" in best.text["es"]) == bool(outside)
     assert "9.0 (standard error 1.0) higher" in best.text["en"]

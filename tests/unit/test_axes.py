@@ -9,16 +9,14 @@ import pandas as pd
 import pytest
 from pooling import figures
 from pooling.basics import files, numerals
-from pooling.checks.predictive.base import (
-    Case,
-    new_group_check,
-    posterior_check,
-    prior_check,
-)
+from pooling.checks.predictive.base import Case, prior_check
+from pooling.checks.predictive.new_group import new_group_check
+from pooling.checks.predictive.posterior import posterior_check
 from pooling.checks.results import Fit, Results
 from pooling.exact import explore
 from pooling.exact.explore import base
-from pooling.figures import axes, groups, predictive, style, ticks
+from pooling.figures import axes, groups, style, ticks
+from pooling.figures.predictive import common
 from pooling.figures.words import Words
 from pooling.model import families
 from pooling.model.families.base import LANGUAGES
@@ -717,7 +715,7 @@ def test_the_axis_of_a_population_fits_it(tmp_path, scale):
 )
 def test_a_density_of_hardly_any_spread_is_finite(values):
     grid = np.linspace(*axes.around(values, 0.1), 300)
-    density = predictive._density(values, grid)
+    density = common.smoothed(values, grid)
     assert np.isfinite(density).all()
     assert density.max() > 0
 

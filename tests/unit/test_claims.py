@@ -11,7 +11,7 @@ from pooling import claims
 from pooling.basics import files, not_computed
 from pooling.checks import pooling_factor, published
 from pooling.checks.results import Fit
-from pooling.claims import base, coins, groups, lines, rates, shrinkage
+from pooling.claims import base, coins, group_judges, lines, rates, shrinkage
 from pooling.exact import posterior as exact_posterior
 from pooling.model import james_stein, refits
 from pooling.model.families.base import LANGUAGES
@@ -172,19 +172,19 @@ def grouped(rng, shift=0.0):
 
 
 def test_estimates_off_least_squares_turn_red(rng):
-    assert groups.least_squares(grouped(rng), MANY).supported
-    assert not groups.least_squares(grouped(rng, shift=0.1), MANY).supported
+    assert group_judges.least_squares(grouped(rng), MANY).supported
+    assert not group_judges.least_squares(grouped(rng, shift=0.1), MANY).supported
 
 
 def test_groups_that_the_prior_moves_are_not_compared_with_least_squares(rng):
     evidence = grouped(rng, shift=0.1)
     narrow = evidence.data["no_pooling"] | {"prior_alpha_sd": 1.0}
     evidence.data["no_pooling"] = narrow
-    finding = groups.least_squares(evidence, MANY)
+    finding = group_judges.least_squares(evidence, MANY)
     assert finding.values["groups_left_out"] == 3
     assert finding.supported  # complete pooling alone is compared
     evidence.data["complete_pooling"] = narrow | {"prior_alpha_sd": 0.1}
-    finding = groups.least_squares(evidence, MANY)
+    finding = group_judges.least_squares(evidence, MANY)
     assert finding.verdict == base.NOT_JUDGEABLE
     assert set(finding.reason) == set(LANGUAGES)
 
@@ -204,23 +204,23 @@ def partial(rng, factor):
 def test_shrinkage_is_judged_against_size(rng, monkeypatch):
     size = np.arange(1, 41)
     monkeypatch.setattr(Made, "sizes", lambda self: size)
-    falling = groups.small_groups_shrink(partial(rng, 5 / (5 + size)), MANY)
+    falling = group_judges.small_groups_shrink(partial(rng, 5 / (5 + size)), MANY)
     assert falling.supported
     assert falling.values["factor_least_information"] > 0.4
-    assert not groups.small_groups_shrink(partial(rng, size / 50), MANY).supported
+    assert not group_judges.small_groups_shrink(partial(rng, size / 50), MANY).supported
     few = partial(rng, np.array([0.5, 0.4, 0.3]))
     monkeypatch.setattr(Made, "sizes", lambda self: size[:3])
-    assert groups.small_groups_shrink(few, MANY).verdict == base.NOT_JUDGEABLE
+    assert group_judges.small_groups_shrink(few, MANY).verdict == base.NOT_JUDGEABLE
     ten = np.arange(1, 11)
     monkeypatch.setattr(Made, "sizes", lambda self: ten)
     mixed = partial(rng, np.array([0.5, 0.3, 0.6, 0.2, 0.5, 0.4, 0.45, 0.35, 0.55, 0.5]))
-    assert groups.small_groups_shrink(mixed, MANY).verdict == base.NOT_SETTLED
+    assert group_judges.small_groups_shrink(mixed, MANY).verdict == base.NOT_SETTLED
 
 
 def test_variation_is_between_none_and_all(rng):
-    assert groups.variation(partial(rng, np.full(20, 0.4)), MANY).supported
-    assert not groups.variation(partial(rng, np.full(20, 0.0)), MANY).supported
-    assert not groups.variation(partial(rng, np.full(20, 1.0)), MANY).supported
+    assert group_judges.variation(partial(rng, np.full(20, 0.4)), MANY).supported
+    assert not group_judges.variation(partial(rng, np.full(20, 0.0)), MANY).supported
+    assert not group_judges.variation(partial(rng, np.full(20, 1.0)), MANY).supported
 
 
 @pytest.fixture
@@ -248,18 +248,18 @@ def compared(tmp_path):
     ],
 )
 def test_partial_pooling_must_lead_by_two_errors(compared, elpd, se, verdict):
-    assert groups.predicts_best(compared(elpd, se), MANY).verdict == verdict
+    assert group_judges.predicts_best(compared(elpd, se), MANY).verdict == verdict
 
 
 def test_no_pooling_of_one_row_per_group_is_no_contestant(compared):
-    finding = groups.predicts_best(compared((-120, -130, -100), (4, 4, 0), 1), MANY)
+    finding = group_judges.predicts_best(compared((-120, -130, -100), (4, 4, 0), 1), MANY)
     assert finding.verdict == base.NOT_JUDGEABLE
     assert "4 of 4" in finding.reason["en"]
     assert finding.values["lead_over_complete_pooling"] == 20
 
 
 def test_an_error_of_a_lead_is_given_only_over_the_best(compared):
-    values = groups.predicts_best(compared((-1, -9, -2), (0.0, 2, 1)), MANY).values
+    values = group_judges.predicts_best(compared((-1, -9, -2), (0.0, 2, 1)), MANY).values
     assert not [name for name in values if name.startswith("se_over")]
 
 
@@ -352,17 +352,17 @@ def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
     monkeypatch.setattr(Made, "sd", lambda self, model, name: sds[model])
     monkeypatch.setattr(Made, "sizes", lambda self: np.array([1, 2, 3]))
     evidence = Made("means", {"J": 3})
-    assert groups.less_uncertain(evidence, MANY).supported
+    assert group_judges.less_uncertain(evidence, MANY).supported
     sds["partial_pooling"] = 2 * np.array([1.003, 1.0, 1.0])
-    assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_SETTLED
+    assert group_judges.less_uncertain(evidence, MANY).verdict == base.NOT_SETTLED
     sds["partial_pooling"] = np.full(3, 2.1)
-    assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_SUPPORTED
+    assert group_judges.less_uncertain(evidence, MANY).verdict == base.NOT_SUPPORTED
     # Of groups of one size none has few observations.
     with monkeypatch.context() as one_size:
         one_size.setattr(Made, "sizes", lambda self: np.array([2, 2, 2]))
-        assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
+        assert group_judges.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
     sds["partial_pooling"] = np.empty(0)
-    assert groups.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
+    assert group_judges.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
 
 
 def test_a_permuted_posterior_is_the_same_only_if_it_is(rng):
@@ -378,9 +378,9 @@ def test_a_permuted_posterior_is_the_same_only_if_it_is(rng):
     again = {("permuted", name): v for name, v in draws().items()}
     again["permuted", "alpha"] = again["permuted", "alpha"][..., ::-1]
     evidence = Made("means", {"J": 5}, variables, again)
-    assert groups.exchangeable(evidence, MANY).supported
+    assert group_judges.exchangeable(evidence, MANY).supported
     again["permuted", "alpha"] = again["permuted", "alpha"][..., ::-1]
-    assert not groups.exchangeable(evidence, MANY).supported
+    assert not group_judges.exchangeable(evidence, MANY).supported
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_a_new_group_is_wider_only_where_it_matters(tmp_path, least, error, verd
     path.write_text(json.dumps(found))
     evidence = Made("means", {"J": 4})
     evidence.fits["partial_pooling"] = Fit({"predictive_new_group": str(path)})
-    finding = groups.new_group_is_wider(evidence, MANY)
+    finding = group_judges.new_group_is_wider(evidence, MANY)
     assert finding.verdict == verdict
     if least:
         assert finding.values["least_ratio"] == least

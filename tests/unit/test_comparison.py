@@ -9,7 +9,7 @@ from pooling.checks import comparison
 from pooling.checks.results import Fit, Results
 from pooling.exact import cross_validation
 from pooling.exact.cross_validation.base import known
-from pooling.figures import checks
+from pooling.figures import compared_models
 from pooling.figures.words import Words
 from pooling.model import families, priors
 from pooling.table import tables
@@ -322,7 +322,7 @@ def test_the_figures_name_every_model_and_say_the_remark(tmp_path, language):
         settings,
     )
     words = Words(language, settings)
-    figure, _ = checks.comparison(results, words)
+    figure, _ = compared_models.comparison(results, words)
     share = {"en": "40%", "es": "40\N{NARROW NO-BREAK SPACE}%"}[language]
     assert share in figure.get_supxlabel()
     assert words.model("no_pooling").capitalize() in figure.get_supxlabel()
@@ -333,7 +333,7 @@ def test_the_figures_name_every_model_and_say_the_remark(tmp_path, language):
     reach = 2 * second["se_diff"]  # what tells two models apart
     ends = [second["elpd_diff"] - reach, second["elpd_diff"] + reach]
     np.testing.assert_allclose(bars[:, 0], ends)
-    figure, drawn = checks.new_groups(results, words)
+    figure, drawn = compared_models.new_groups(results, words)
     assert len(drawn) == 9
     lines = figure.axes[0].get_lines()
     marks = np.concatenate(
@@ -372,7 +372,7 @@ def test_the_figure_of_new_groups_says_of_what_and_names_who_carries_it(
         {m: Fit.of([str(tmp_path / m / "left_out_groups.csv")]) for m in groups},
         settings,
     )
-    figure, _ = checks.new_groups(results, Words(language, settings))
+    figure, _ = compared_models.new_groups(results, Words(language, settings))
     for label in (figure.axes[0].get_ylabel(), figure.axes[1].get_xlabel()):
         assert label.startswith("elpd")
     (name,) = figure.axes[0].texts

@@ -7,7 +7,7 @@ from functools import reduce
 
 import pytest
 from pooling.basics.errors import PoolingError
-from pooling.model.families import base
+from pooling.model.families import settings
 from pooling.run import config
 
 
@@ -374,7 +374,7 @@ def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
 
 
 def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeypatch):
-    monkeypatch.setattr(base, "MOST_DRAWN", 4 * 300 * 50)
+    monkeypatch.setattr(settings, "MOST_DRAWN", 4 * 300 * 50)
 
     def kept(*arguments, **keys):
         found = rows(*arguments, **keys).sampling_of("a")
@@ -393,7 +393,7 @@ def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeyp
 
 
 def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):
-    monkeypatch.setattr(base, "MOST_DRAWN", 4 * 300 * 50 * 2)
+    monkeypatch.setattr(settings, "MOST_DRAWN", 4 * 300 * 50 * 2)
     text = "g,x,y\n" + "".join(f"{i % 50},{i % 7},{i}\n" for i in range(200))
     (tmp_path / "t.csv").write_text(text)
     columns = {"outcome": "y", "predictor": "x", "group": "g"}

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from pooling import figures
 from pooling.checks.predictive import words as predictive_words
-from pooling.figures import alt_text, checks
+from pooling.figures import alt_text, compared_models
 from pooling.figures.words import Words
 from pooling.model import families
-from pooling.report import evidence
+from pooling.report import pooled
 from pooling.report import words as report_words
 
 LANGUAGES = families.base.LANGUAGES
@@ -64,7 +64,9 @@ def test_the_best_model_is_the_one_of_the_numbers(language):
     def told(*elpd):
         table = pd.DataFrame({"model": [A, B], "elpd": elpd})
         table["elpd_diff"] = table["elpd"] - table["elpd"].max()
-        return checks._says_comparison(table.assign(se=1.0, se_diff=1.0), words, None)
+        return compared_models.says_comparison(
+            table.assign(se=1.0, se_diff=1.0), words, None
+        )
 
     first, second, same = told(-10.0, -20.0), told(-20.0, -10.0), told(-10.0, -10.0)
     for name, text, other in ((A, first, second), (B, second, first)):
@@ -78,7 +80,7 @@ def test_the_best_model_is_the_one_of_the_numbers(language):
 def test_the_verdict_on_a_comparison_turns(language):
     def told(close, worse):
         found = {"close": close, "worse": worse, "no_contestants": []}
-        return evidence.verdict_on(found, language)
+        return pooled.verdict_on(found, language)
 
     best, other = (report_words.MODELS[name][language] for name in (A, B))
     assert best in told([A], [B])

@@ -10,14 +10,8 @@ from pooling.basics.errors import PoolingError
 from pooling.exact.answer import answer
 from pooling.model import families, priors
 from pooling.model.families import coins, lines, means, rates
-from pooling.model.families.base import (
-    MOST_DRAWN,
-    centred,
-    group_index,
-    group_means,
-    kept_draws,
-    natural_order,
-)
+from pooling.model.families.base import centred, group_index, group_means, natural_order
+from pooling.model.families.settings import MOST_DRAWN, kept_draws
 from pooling.table import tables
 from scipy import stats
 

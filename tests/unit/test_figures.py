@@ -17,15 +17,18 @@ from pooling.exact import explore
 from pooling.figures import (
     alt_text,
     checks,
-    coins,
+    compared_models,
     graph,
     groups,
-    lines,
     means,
-    predictive,
     rates,
     style,
 )
+from pooling.figures.coins import densities
+from pooling.figures.lines import by_group, correlation
+from pooling.figures.means import data, shrinkage
+from pooling.figures.predictive import common, sentences, statistics
+from pooling.figures.rates import population
 from pooling.figures.words import (
     MOST_OF_NAME,
     MOST_OF_UNIT,
@@ -118,7 +121,7 @@ def test_the_predictions_of_every_family_are_told(family):
     from importlib import import_module
 
     module = import_module(f"pooling.figures.{family}")
-    assert {*module.PREDICTIVE.values(), module.NEW_GROUP} <= set(predictive.SAYS)
+    assert {*module.PREDICTIVE.values(), module.NEW_GROUP} <= set(sentences.SAYS)
 
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
@@ -284,14 +287,16 @@ def test_agreement_draws_every_z_and_the_limits(tmp_path):
     drawn = np.concatenate(
         [line.get_xdata() for line in figure.axes[0].lines if len(line.get_xdata()) == 2]
     )
-    assert {0.5, -2.0, 1.0, 4.0 * checks.CLEAR} <= set(drawn)  # the undefined one too
+    assert {0.5, -2.0, 1.0, 4.0 * compared_models.CLEAR} <= set(
+        drawn
+    )  # the undefined one too
     assert figure.axes[0].get_xlim()[1] > 4.0
 
 
 def test_smoothing_keeps_mass_and_place():
     draws = np.random.default_rng(2).normal(3, 0.7, 20_000)
     grid = np.linspace(-1, 7, 400)
-    density = predictive._density(draws, grid)
+    density = common.smoothed(draws, grid)
     assert np.trapezoid(density, grid) == pytest.approx(1, abs=1e-3)
     expected = stats.norm.pdf(grid, 3, 0.7)
     assert np.abs(density - expected).max() < 0.05 * expected.max()
@@ -299,21 +304,21 @@ def test_smoothing_keeps_mass_and_place():
 
 @pytest.mark.parametrize("trials", [1, 9, 40, 41, 1000])
 def test_bins_of_counts_hold_every_count_once(trials):
-    edges = predictive._edges(trials)
+    edges = common.edges_of(trials)
     counts = np.histogram(np.arange(trials + 1), edges)[0]
     assert counts.sum() == trials + 1
-    assert len(counts) <= predictive.BINS + 1
+    assert len(counts) <= common.BINS + 1
     assert trials > 39 or (counts[: trials + 1] == 1).all()
 
 
 def test_bins_go_where_the_counts_are():
     rng = np.random.default_rng(3)
     drawn = rng.binomial(1000, 0.004, 4000)
-    edges = predictive._reached(21, drawn)
+    edges = common.bins_reached(21, drawn)
     assert edges[0] == -0.5
     assert 21 < edges[-1] < 25
     assert (
-        np.histogram(predictive._within(np.append(drawn, 900), edges), edges)[0].sum()
+        np.histogram(common.held_within(np.append(drawn, 900), edges), edges)[0].sum()
         == len(drawn) + 1
     )
 
@@ -366,7 +371,7 @@ def test_a_bar_beyond_the_best_model_is_not_cut_off():
     axes = Figure().subplots()
     words = Words("en", settings)
     results = Results("a", {}, {}, settings)
-    checks._differences(axes, table, results, words, lambda row: "")
+    compared_models._differences(axes, table, results, words, lambda row: "")
     assert axes.get_xlim()[0] < -5.3
     assert axes.get_xlim()[1] > 0.5
 
@@ -400,17 +405,17 @@ def test_a_long_name_of_an_axis_is_broken():
 def test_the_population_has_the_words_of_the_analysis(language, own, axis):
     words = {"population": {language: own}} if own else {}
     settings = {"labels": {"group": {"column": "coin"}}, "words": words}
-    assert coins._omega(Words(language, settings)) == axis
+    assert densities.omega_of(Words(language, settings)) == axis
 
 
 def test_groups_of_one_size_have_a_curve_of_their_own():
-    low, high = means._size_ends(np.array([10, 10, 10]))
+    low, high = data.size_ends(np.array([10, 10, 10]))
     assert low < 10 < high
 
 
 def test_the_density_of_a_population_has_no_spike_of_a_single_draw(tmp_path):
     results = _rare(tmp_path, sigma=0.3)
-    _, table = rates.population(results, Words("en", results.settings))
+    _, table = population.population(results, Words("en", results.settings))
     p, density = table["p"], table["mean_density"]
     assert np.trapezoid(density, p) == pytest.approx(1, abs=0.01)
     assert density.max() < 1.2 * np.sort(density)[-20]
@@ -420,7 +425,7 @@ def test_the_density_of_a_population_has_no_spike_of_a_single_draw(tmp_path):
 
 
 def _pooled(none, partial):
-    """Columns of the figure of three degrees, as `means.pooling` gives them."""
+    """Columns of the figure of three degrees, as `data.pooling` gives them."""
     return {
         "group": ["a", "b", "$c$"],
         "n": [3, 2, 2],
@@ -703,7 +708,7 @@ def test_units_are_marked_by_the_column_that_is_named(tmp_path, name):
 
 def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
     sd, rho, moved = np.array([10.0, 1.5]), np.array([0.4, -0.7]), np.array([-55.0, 6.0])
-    found = lines.correlation_at(moved + 55, 55, rho, *sd[:, None])
+    found = correlation.correlation_at(moved + 55, 55, rho, *sd[:, None])
     for own, row in zip(rho, found, strict=True):
         covariance = np.outer(sd, sd) * [[1, own], [own, 1]]
         for by, value in zip(moved, row, strict=True):
@@ -738,13 +743,13 @@ def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
         {"family": "lines", "labels": labels, "show": "auto"},
     )
     named = ["group 3"] if flagged_by == ["groups"] else []
-    figure, drawn = lines.data(results, Words("en", results.settings))
+    figure, drawn = by_group.data(results, Words("en", results.settings))
     assert [text.get_text() for text in figure.axes[0].texts] == named
     said = figures.of("lines")["data"].finds(
         drawn, Spoken("en", results.settings), results
     )
     assert ("group 3 (spread within the group 5; 90" in said) == bool(named)
-    figure, _ = lines.pooling(results, Words("en", results.settings))
+    figure, _ = by_group.pooling(results, Words("en", results.settings))
     bold = [axes.get_title("left") for axes in figure.axes if axes.get_title("left")]
     weights = [axes._left_title.get_fontweight() for axes in figure.axes]
     assert [n for n, w in zip(bold, weights, strict=True) if w == "bold"] == named
@@ -782,7 +787,7 @@ def test_every_size_has_its_error_and_the_closer_units_are_counted(tmp_path):
         "raw_error": np.array([0.2, 0.1, 0.05, 0.05, 0.01]),
         "partial_pooling_error": np.array([0.1, 0.1, 0.06, 0.04, 0.02]),
     }
-    said = rates._says_error_by_size(table, Spoken("en", results.settings), results)
+    said = population.says_error_by_size(table, Spoken("en", results.settings), results)
     assert "5: 0.150 and 0.100; 10: 0.050 and 0.050; 25:" in said
     assert "2 of 5 estimates are closer" in said
 
@@ -830,10 +835,10 @@ def test_shrinkage_counts_those_that_move_each_way(
     tmp_path, monkeypatch, none, partial, nearer, away
 ):
     results = _small(tmp_path)
-    results.fits.update({means.NONE: _Column(none), means.PARTIAL: _Column(partial)})
-    monkeypatch.setattr(means, "_population", lambda results: 5.0)
-    monkeypatch.setattr(means, "_overall", lambda results: 0.0)
-    text = means._away(Spoken("en", results.settings), results)
+    results.fits.update({data.NONE: _Column(none), data.PARTIAL: _Column(partial)})
+    monkeypatch.setattr(data, "population_of", lambda results: 5.0)
+    monkeypatch.setattr(data, "overall_mean", lambda results: 0.0)
+    text = shrinkage._away(Spoken("en", results.settings), results)
     assert f"{nearer} of 3 estimates come nearer" in text
     assert f"{away} move away" in text
     assert "5 $" in text
@@ -841,14 +846,14 @@ def test_shrinkage_counts_those_that_move_each_way(
 
 def test_of_estimates_the_highest_is_that_in_whatever_order(tmp_path, monkeypatch):
     results = _small(tmp_path)
-    monkeypatch.setattr(means, "_overall", lambda results: 2.0)
+    monkeypatch.setattr(data, "overall_mean", lambda results: 2.0)
     values = np.array([1.0, 9.0, 5.0])
     for sign in (1, -1):
         table = {"group": ["a", "b", "$c$"], "n": [4, 2, 7], "drawn": [1, 0, 1]}
         for name in ("mean", "q5", "q95"):
             for degree in ("no", "partial"):
                 table[f"{degree}_pooling_{name}"] = sign * values
-        said = means._says_estimates(table, Spoken("en", results.settings), results)
+        said = shrinkage.says_estimates(table, Spoken("en", results.settings), results)
         a, b = ("a, n = 4", "b, n = 2")
         highest, lowest = (
             (f"{b}: 9", f"{a}: 1") if sign == 1 else (f"{a}: -1", f"{b}: -9")
@@ -871,11 +876,11 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
     prepared.insert(0, "row", range(2, len(prepared) + 2))
     results = Results("a", {"prepared": str(tmp_path / "many.csv")}, {}, results.settings)
     prepared.to_csv(tmp_path / "many.csv", index=False)
-    figure, table = means.data(results, Words("en", results.settings))
+    figure, table = data.data(results, Words("en", results.settings))
     assert len(table["group"]) == len(set(table["group"])) == 50
     assert (np.diff(table["n"]) <= 0).all()
     drawn = np.array(table["drawn"], dtype=bool)
-    assert drawn.sum() == means.LISTED
+    assert drawn.sum() == data.LISTED
     shown = [text.get_text().split("  ") for text in figure.axes[0].get_yticklabels()]
     expected = zip(
         np.array(table["group"])[drawn], np.array(table["n"])[drawn], strict=True
@@ -883,7 +888,7 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
     assert shown == [[group, str(n)] for group, n in expected]
     own = prepared.groupby("group")["y"].mean()
     assert {own.idxmax(), own.idxmin()} <= {group for group, _ in shown}
-    said = means._says_data(table, Spoken("en", results.settings), results)
+    said = data.says_data(table, Spoken("en", results.settings), results)
     assert said.startswith("20 of 50 groups")
     assert f"half of them at most {np.median(sizes):g}" in said
     lowest = f"({own.idxmin()}, n = {sizes[labels.index(own.idxmin())]})"
@@ -892,7 +897,7 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
 
 @pytest.mark.parametrize("sizes", [[3], [1, 1, 1, 2, 2, 9, 9], [4] * 300, [1, 10**6]])
 def test_groups_of_one_size_stand_side_by_side_and_clear_of_the_next(sizes):
-    places = means._dodged(np.array(sizes))
+    places = data._dodged(np.array(sizes))
     assert np.isfinite(places).all()
     for size in set(sizes):
         own = places[np.array(sizes) == size]
@@ -921,7 +926,7 @@ def test_the_best_model_is_that_with_the_highest_density(tmp_path, best):
         }
     )
     table.loc[table["model"] != best, "elpd"] = -13.0
-    said = checks._says_comparison(table, words, None)
+    said = compared_models.says_comparison(table, words, None)
     assert f"Best is {words.model(best)}," in said
 
 
@@ -930,7 +935,9 @@ def test_each_error_is_that_of_its_own_estimate(tmp_path):
     errors = [np.array([0.2, 0.1, 0.3]), np.array([0.1, 0.05, 0.1])]
     for (raw, partial), closer in ((errors, 3), (errors[::-1], 0)):
         table = {"trials": [5, 5, 5], "raw_error": raw, "partial_pooling_error": partial}
-        said = rates._says_error_by_size(table, Spoken("en", results.settings), results)
+        said = population.says_error_by_size(
+            table, Spoken("en", results.settings), results
+        )
         assert f"{closer} of 3 estimates are closer" in said
 
 
@@ -946,8 +953,8 @@ def test_every_number_of_the_outcome_has_its_unit(tmp_path):
     assert alt_text.interval(words, found, "$").startswith("2 $ (90%")
     row = {"name": "sd", "replicates": "fitted", "observed": 2.0, "q5": 1.0, "q50": 2.0}
     table = {key: [value] for key, value in (row | {"q95": 3.0, "p_value": 0.4}).items()}
-    assert "sd 2 $ (90" in predictive.says_statistics(table, words, results)
+    assert "sd 2 $ (90" in statistics.says_statistics(table, words, results)
     # Of counts it is rates that are summed up.
     rates_of = {"labels": results.settings["labels"] | {"N": {"column": "n"}}}
-    said = predictive.says_statistics(table, Spoken("en", rates_of), results)
+    said = statistics.says_statistics(table, Spoken("en", rates_of), results)
     assert "$" not in said

@@ -10,7 +10,15 @@ import pytest
 from pooling import exact
 from pooling.basics import not_computed
 from pooling.checks import uniformity
-from pooling.checks.predictive import base, counts, normal, of, words
+from pooling.checks.predictive import (
+    base,
+    counts,
+    new_group,
+    normal,
+    of,
+    posterior,
+    words,
+)
 from pooling.checks.predictive.base import Case, Statistic
 from pooling.checks.results import Fit
 from pooling.figures import predictive as figures
@@ -530,22 +538,22 @@ def test_a_check_is_lost_with_what_it_reads_and_not_with_what_others_read(case):
     not_computed.write(left_out, not_computed.Missing("a fault.", True, "leave_out.log"))
     kept = replace(made, fit=Fit(not_computed.Guarded(made.fit.files)))
     with pytest.raises(not_computed.NotComputed, match=r"a fault\."):
-        base.posterior_check(kept)
+        posterior.posterior_check(kept)
     assert base.prior_check(kept)["tables"] > 0
-    assert base.new_group_check(kept)["predictions"]
+    assert new_group.new_group_check(kept)["predictions"]
     not_computed.write(
         made.fit.files["posterior"], not_computed.Missing("no.", True, "fit.log")
     )
     lost = replace(made, fit=Fit(not_computed.Guarded(made.fit.files)))
     assert base.prior_check(lost) == base.prior_check(kept)
     with pytest.raises(not_computed.NotComputed, match=r"no\."):
-        base.new_group_check(lost)
+        new_group.new_group_check(lost)
 
 
 def test_a_posterior_check_shares_its_level_out(case):
     data, groups = units(4000)
     pits = [0.1, 0.4, 0.6, 0.8]
-    found = base.posterior_check(
+    found = posterior.posterior_check(
         case("rates", "partial_pooling", data, groups, left_out(pits))
     )
     assert set(found) == {
@@ -602,7 +610,9 @@ def test_what_stands_out_is_named(case):
     data, groups = units(4000)
     data["y"][3] = 1  # of 400, where no population as narrow as this one has it
     crowded = left_out(np.linspace(0.49, 0.51, 40))
-    found = base.posterior_check(case("rates", "partial_pooling", data, groups, crowded))
+    found = posterior.posterior_check(
+        case("rates", "partial_pooling", data, groups, crowded)
+    )
     assert {"pit", "groups"} <= set(found["flagged_by"])
     assert found["verdict"] == "flagged"
     worst = found["groups"]["worst"][0]
@@ -621,12 +631,12 @@ def test_what_stands_out_is_named(case):
 def test_without_pooling_what_only_the_wide_prior_predicts_is_not_tested(case):
     data, groups = units()
     crowded = left_out([0.5] * 40, unsettled=1)
-    none = base.posterior_check(case("rates", "no_pooling", data, groups, crowded))
+    none = posterior.posterior_check(case("rates", "no_pooling", data, groups, crowded))
     assert none["pit"] == {"n": 0, "p_value": None}
     # Each unit has its own rate, and no population: all that is left is fitted.
     assert none["statistics"] == none["groups"]["worst"] == []
     assert (none["tests"], none["verdict"]) == (0, "not informative")
-    partial = base.posterior_check(
+    partial = posterior.posterior_check(
         case("rates", "partial_pooling", data, groups, crowded)
     )
     assert partial["pit"]["n"] == 40
@@ -642,7 +652,7 @@ def test_one_coin_or_two_test_nothing_and_three_do(case, model, coins):
         "posterior": {"theta": theta, "omega": omega},
         "posterior_predictive": {"y": rng.binomial(9, theta)},
     }
-    found = base.posterior_check(
+    found = posterior.posterior_check(
         case("coins", model, data, groups, left_out([0.4] * coins))
     )
     named = [f"{row['name']}/{row['replicates']}" for row in found["statistics"]]
@@ -672,16 +682,16 @@ def test_what_a_model_of_means_fits_is_not_tested(case, model, tested):
     if model == "complete_pooling":
         groups["posterior"]["alpha"] = groups["posterior"]["alpha"][:, 0]
     made = case("means", model, data, groups, left_out([0.3, 0.5, 0.7]))
-    found = base.posterior_check(made)
+    found = posterior.posterior_check(made)
     assert {row["name"] for row in found["statistics"]} == tested
-    whats = {check.what for check in base.tested_groups(made)}
+    whats = {check.what for check in posterior.tested_groups(made)}
     assert whats == {"spread"} | ({"mean"} if model != "no_pooling" else set())
     assert found["groups"]["tests"] == (3 if model == "no_pooling" else 7)
 
 
 def test_too_few_draws_are_said_to_be_too_few(case, caplog):
     data, groups = units()
-    base.posterior_check(
+    posterior.posterior_check(
         case("rates", "partial_pooling", data, groups, left_out([0.2, 0.7]))
     )
     assert "so few draws" in caplog.text
@@ -707,7 +717,7 @@ def test_tables_that_are_not_kept_are_drawn_from_the_parameters(case, monkeypatc
 
 def test_a_new_mean_stands_beside_the_largest_and_the_smallest_group(case):
     data, groups, _ = rows_of("means")
-    found = base.new_group_check(case("means", "partial_pooling", data, groups))
+    found = new_group.new_group_check(case("means", "partial_pooling", data, groups))
     (row,) = found["predictions"]
     assert row["at"] is None
     assert [known["group"] for known in row["existing"]] == ["group 2", "group 0"]
@@ -730,11 +740,11 @@ def test_a_new_mean_stands_beside_the_largest_and_the_smallest_group(case):
 
 def test_new_lines_and_units_run_over_their_design(case):
     data, groups, _ = rows_of("lines")
-    found = base.new_group_check(case("lines", "partial_pooling", data, groups))
+    found = new_group.new_group_check(case("lines", "partial_pooling", data, groups))
     assert found["per"] == "x"
     assert [row["at"] for row in found["predictions"]] == data["x_new"]
     data, groups = units()
-    found = base.new_group_check(case("rates", "partial_pooling", data, groups))
+    found = new_group.new_group_check(case("rates", "partial_pooling", data, groups))
     assert found["per"] == "trials"
     assert [row["at"] for row in found["predictions"]] == [5, 30, 400]
     of_five = found["predictions"][0]["existing"]
@@ -754,7 +764,7 @@ def test_without_pooling_a_new_group_comes_from_its_prior(case):
     data, groups, _ = rows_of("lines")
     data |= {"prior_alpha_mean": 900.0, "prior_alpha_sd": 50.0}
     data |= {"prior_beta_mean": 2.0, "prior_beta_sd": 10.0}
-    found = base.new_group_check(case("lines", "no_pooling", data, groups))
+    found = new_group.new_group_check(case("lines", "no_pooling", data, groups))
     sigma = groups["posterior"]["sigma"]
     for row in found["predictions"]:
         x = row["at"]
@@ -763,7 +773,7 @@ def test_without_pooling_a_new_group_comes_from_its_prior(case):
         assert row["new"]["sd"] == pytest.approx(sd)
     data, groups = units()
     data |= {"prior_alpha_mean": 0.0, "prior_alpha_sd": 5.0}
-    found = base.new_group_check(case("rates", "no_pooling", data, groups))
+    found = new_group.new_group_check(case("rates", "no_pooling", data, groups))
     assert found["predictions"][1]["new"]["mean"] == pytest.approx(15, rel=1e-3)
 
 
@@ -772,11 +782,11 @@ def test_what_is_not_wider_is_not_called_wider(case):
     groups["posterior"]["sigma_alpha"][:] = 0
     groups["posterior"]["mu_alpha"][:] = 1e3
     groups["posterior"]["alpha"] *= 1 + np.linspace(-1, 1, DRAWS)[:, None]
-    found = base.new_group_check(case("means", "partial_pooling", data, groups))
+    found = new_group.new_group_check(case("means", "partial_pooling", data, groups))
     assert found["verdict"] == "narrower"
     assert found["largest_ratio"] < 0.1
     complete = case("means", "complete_pooling", data, groups)
-    assert base.new_group_check(complete) == {"verdict": "no groups"}
+    assert new_group.new_group_check(complete) == {"verdict": "no groups"}
 
 
 # --- words ---------------------------------------------------------------------------
@@ -866,7 +876,7 @@ def test_the_chance_above_a_threshold_is_that_of_simulated_outcomes(case, family
     data, groups, _ = rows_of(family)
     limit = 1e3 + beyond
     checked = replace(case(family, "partial_pooling", data, groups), threshold=limit)
-    found = base.new_group_check(checked)
+    found = new_group.new_group_check(checked)
     assert found["threshold"] == limit
     rng, many = np.random.default_rng(7), 4000
     d = {name: values[:, np.newaxis] for name, values in groups["posterior"].items()}
@@ -914,7 +924,7 @@ def test_the_chance_of_a_rate_above_a_threshold_has_no_trials_in_it(case, known)
             u = rng.random(4000) * mass[:, -1]
             p.append(expit(alpha[np.arange(4000), (mass < u[:, None]).sum(axis=1)]))
         draws["p"] = np.transpose(p)
-    (above,) = base.new_group_check(checked)["above"]
+    (above,) = new_group.new_group_check(checked)["above"]
     assert above["at"] is None
     z = np.random.default_rng(4).standard_normal((4000, 100))
     new = expit(draws["mu_alpha"][:, None] + draws["sigma_alpha"][:, None] * z)
@@ -931,7 +941,7 @@ def test_without_a_population_nothing_is_said_of_a_new_group_above_a_threshold(c
     data, groups, _ = rows_of("means")
     data |= {"prior_alpha_mean": 0.0, "prior_alpha_sd": 100.0}
     checked = replace(case("means", "no_pooling", data, groups), threshold=1e3)
-    (above,) = base.new_group_check(checked)["above"]
+    (above,) = new_group.new_group_check(checked)["above"]
     assert above["new"] is None
     assert above["highest"]
 
@@ -1067,14 +1077,14 @@ def test_a_flagged_group_is_named_where_it_is_flagged(language):
 
 
 def test_a_check_with_nothing_to_test_does_not_pass(monkeypatch):
-    monkeypatch.setattr(base, "statistics", lambda case: [])
-    monkeypatch.setattr(base, "pit", lambda case: np.array([0.4]))
-    monkeypatch.setattr(base, "tested_groups", lambda case: [])
+    monkeypatch.setattr(posterior, "statistics", lambda case: [])
+    monkeypatch.setattr(posterior, "pit", lambda case: np.array([0.4]))
+    monkeypatch.setattr(posterior, "tested_groups", lambda case: [])
     said = {}
     for rows, because in ((1, "few rows"), (2, "few rows"), (40, "fitted")):
         case = SimpleNamespace(labels=["only"], seed=1, data={"y": [3] * rows})
         case.declared = SimpleNamespace(pooling="none")
-        found = base.posterior_check(case)
+        found = posterior.posterior_check(case)
         assert found["tests"] == 0
         assert (found["verdict"], found["because"]) == ("not informative", because)
         said[because] = words.posterior_reading(found, "en")

@@ -8,7 +8,8 @@ import pytest
 from pooling.basics import files
 from pooling.checks import diagnostics
 from pooling.checks.results import Fit, Results
-from pooling.figures import coins, sampler, sensitivity, style
+from pooling.figures import sampler, sampler_pairs, sensitivity, style
+from pooling.figures.coins import densities
 from pooling.figures.words import Spoken, Words
 from pooling.report import numbers
 from pooling.sampling import draws
@@ -33,9 +34,9 @@ def funnel():
 
 def test_the_worst_pair_is_the_one_of_the_funnel(funnel):
     values, diverging = funnel
-    order = sampler.worst_first(values, diverging)
+    order = sampler_pairs.worst_first(values, diverging)
     assert set(order[:2]) == {1, 3}
-    assert len(order) == sampler.PAIRED
+    assert len(order) == sampler_pairs.PAIRED
 
 
 @pytest.mark.parametrize("count", [1, 4])
@@ -43,20 +44,20 @@ def test_a_few_divergences_are_enough_to_find_it(funnel, count):
     values, diverging = funnel
     few = np.zeros_like(diverging)
     few[np.flatnonzero(diverging)[:count]] = True
-    assert 3 in sampler.worst_first(values, few)[:2]
+    assert 3 in sampler_pairs.worst_first(values, few)[:2]
 
 
 def test_without_divergences_the_strongest_dependence_comes_first(funnel):
     values, _ = funnel
-    assert set(sampler.worst_first(values, np.zeros(4000, bool))[:2]) == {1, 3}
+    assert set(sampler_pairs.worst_first(values, np.zeros(4000, bool))[:2]) == {1, 3}
     values[:, 5] = values[:, 0] + 0.1 * values[:, 5]
-    assert set(sampler.worst_first(values, np.zeros(4000, bool))[:2]) == {0, 5}
+    assert set(sampler_pairs.worst_first(values, np.zeros(4000, bool))[:2]) == {0, 5}
 
 
 def test_the_order_does_not_hang_on_units(funnel):
     values, diverging = funnel
     scaled = values * [1, 1000, 1, 1, 1e-3, 1] + 5
-    assert sampler.worst_first(scaled, diverging) == sampler.worst_first(
+    assert sampler_pairs.worst_first(scaled, diverging) == sampler_pairs.worst_first(
         values, diverging
     )
 
@@ -64,18 +65,18 @@ def test_the_order_does_not_hang_on_units(funnel):
 def test_draws_that_are_distributed_alike_do_not_stand_apart():
     rng = np.random.default_rng(2)
     scores = rng.uniform(size=(4000, 2))
-    none = sampler.apart(scores, rng.uniform(size=4000) < 0.1)
-    corner = sampler.apart(scores, (scores < 0.3).all(axis=1))
+    none = sampler_pairs.apart(scores, rng.uniform(size=4000) < 0.1)
+    corner = sampler_pairs.apart(scores, (scores < 0.3).all(axis=1))
     assert none < 0.02 < 0.5 < corner
 
 
 def test_the_dependence_of_a_line_is_1_and_of_noise_about_0():
     rng = np.random.default_rng(2)
     x, noise = rng.uniform(size=(2, 4000))
-    assert sampler.dependence(np.column_stack([x, 1 - x])) == pytest.approx(1)
-    assert sampler.dependence(np.column_stack([x, noise])) < 0.15
+    assert sampler_pairs.dependence(np.column_stack([x, 1 - x])) == pytest.approx(1)
+    assert sampler_pairs.dependence(np.column_stack([x, noise])) < 0.15
     # A parabola has no correlation.
-    assert sampler.dependence(np.column_stack([x, (x - 0.5) ** 2])) > 0.4
+    assert sampler_pairs.dependence(np.column_stack([x, (x - 0.5) ** 2])) > 0.4
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def results(tmp_path, funnel):
 
 def test_pairs_open_on_the_worst_pair_with_its_divergent_draws(results, funnel):
     values, diverging = funnel
-    figure, table = sampler.pairs(results, Words("en", results.settings))
+    figure, table = sampler_pairs.pairs(results, Words("en", results.settings))
     first = figure.axes[0]
     assert {first.get_xlabel(), first.get_ylabel()} == {
         r"log $\sigma_{\alpha}$",
@@ -262,5 +263,5 @@ def test_a_lean_on_the_prior_is_said_in_words(results, found, texts):
 def test_a_figure_of_the_first_few_coins_says_so(count, said):
     results = SimpleNamespace(groups=[str(at) for at in range(count)])
     figure, _ = style.canvas()
-    coins._first_few(figure, results, Words("en", {}))
-    assert (f"the first {coins.PANELS} of {count}" in figure.get_suptitle()) == said
+    densities.first_few(figure, results, Words("en", {}))
+    assert (f"the first {densities.PANELS} of {count}" in figure.get_suptitle()) == said

@@ -7,7 +7,7 @@ import pytest
 from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
 from pooling.run import config
-from pooling.sampling import fitting, toolchain
+from pooling.sampling import executables, fitting
 from pooling.sampling.fitting import dimension, starts
 
 
@@ -64,7 +64,7 @@ def test_a_processor_that_gives_up_while_sampling_says_so(tmp_path):
     program = tmp_path / "coin"
     program.write_text('#!/bin/sh\n[ "$1" = info ] || kill -ILL $$\n')
     program.chmod(0o755)
-    assert toolchain.check_executable({"executable": str(program), "program": "coin"})
+    assert executables.check_executable({"executable": str(program), "program": "coin"})
     settings = {"chains": 2, "warmup": 10, "draws": 10, "adapt_delta": 0.9}
     with pytest.raises(PoolingError, match=r"lacks instructions .* toolchain\.cpu"):
         fitting.fit(str(program), {"y": [1]}, [1], ["a"], "coin", 1, settings, 2)

@@ -6,7 +6,8 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.checks.results import Fit, Results
 from pooling.exact import posterior
-from pooling.figures import coin_joint, coins
+from pooling.figures import coin_joint
+from pooling.figures.coins import densities
 from pooling.figures.words import Spoken, Words
 from pooling.run.config import load
 from pooling.sampling import draws
@@ -76,7 +77,7 @@ def test_panels_share_their_axis_and_say_what_was_observed(results, tmp_path):
     draws.write(tmp_path / "posterior.nc", tree)
     results.fits["partial_pooling"].files["posterior"] = str(tmp_path / "posterior.nc")
     words = Words("es", results.settings | {"words": WORDS})
-    figure, table = coins.posterior_marginals(results, words)
+    figure, table = densities.posterior_marginals(results, words)
     panels = figure.axes
     assert [axes.get_title(loc="left") for axes in panels] == [
         "",
@@ -91,7 +92,9 @@ def test_panels_share_their_axis_and_say_what_was_observed(results, tmp_path):
 def test_a_slice_whose_height_is_lost_says_how_high_it_is(results):
     data = {"y": [3], "N": [9], "kappa": 10, "prior_omega_a": 20, "prior_omega_b": 20}
     files.write_json(results.fits["partial_pooling"].files["stan_data"], data)
-    figure, table = coins.prior_theta_given_omega(results, Words("es", results.settings))
+    figure, table = densities.prior_theta_given_omega(
+        results, Words("es", results.settings)
+    )
     left, right = ([text.get_text() for text in axes.texts] for axes in figure.axes)
     assert len(left) == 1
     assert "0,9" in left[0]
@@ -101,7 +104,7 @@ def test_a_slice_whose_height_is_lost_says_how_high_it_is(results):
 
 
 def test_the_likelihood_says_what_was_observed_in_black_on_white(results):
-    figure, _ = coins.likelihood_joint(results, Words("en", results.settings), coin=1)
+    figure, _ = densities.likelihood_joint(results, Words("en", results.settings), coin=1)
     (label,) = figure.axes[0].texts
     assert label.get_text() == "observed 4/8"
     assert label.get_color() == "black"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.model import families
-from pooling.table import tables
+from pooling.table import columns, tables
 
 DROP = {"group": "g", "missing": "drop"}
 REFUSE = {"group": "g", "missing": "refuse"}
@@ -86,7 +86,7 @@ def test_a_cell_that_is_no_number_is_named_by_file_line_and_column(table, cell):
         assert word in sentence
 
 
-@pytest.mark.parametrize("cell", sorted(tables.MISSING))
+@pytest.mark.parametrize("cell", sorted(columns.MISSING))
 def test_missing_rows_are_dropped_and_counted(table, cell):
     raw = table(f"g,y\na,1\na,{cell}\nb,{cell}\nc,3\n")
     prepared, facts = raw.observations({"y": "y"}, DROP)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from pooling.basics.errors import PoolingError
-from pooling.sampling import toolchain
+from pooling.sampling import executables, toolchain
 
 TOOLS = ("bin/stanc", "bin/stansummary", "bin/diagnose")
 FINISHED = "the official release\n"
@@ -230,15 +230,15 @@ TOOLCHAIN = {"cmdstan": "/c", "version": "2.37.0", "compiler": "g++ 12", "source
 def test_a_key_changes_with_all_that_decides_an_executable(tmp_path):
     program = tmp_path / "a.stan"
     program.write_text("parameters { real x; }")
-    keys = {toolchain.key_of(program, TOOLCHAIN)}
+    keys = {executables.key_of(program, TOOLCHAIN)}
     for name in ("cmdstan", "version", "compiler"):
-        keys.add(toolchain.key_of(program, TOOLCHAIN | {name: "another"}))
-    same = toolchain.key_of(program, TOOLCHAIN | {"source": "another"})
-    keys |= {toolchain.key_of(program, TOOLCHAIN, f"x86-64-v{n}") for n in (2, 3)}
+        keys.add(executables.key_of(program, TOOLCHAIN | {name: "another"}))
+    same = executables.key_of(program, TOOLCHAIN | {"source": "another"})
+    keys |= {executables.key_of(program, TOOLCHAIN, f"x86-64-v{n}") for n in (2, 3)}
     assert len(keys) == 6
     assert same in keys
     program.write_text("parameters { real y; }")
-    assert toolchain.key_of(program, TOOLCHAIN) not in keys
+    assert executables.key_of(program, TOOLCHAIN) not in keys
 
 
 RUNS = "#!/bin/sh\n"
@@ -249,7 +249,7 @@ def kept(tmp_path):
     """Keep a program's executable, with no CmdStan to make another."""
     program = tmp_path / "coin.stan"
     program.write_text("parameters { real x; }")
-    executable = tmp_path / "store" / toolchain.key_of(program, TOOLCHAIN) / "coin"
+    executable = tmp_path / "store" / executables.key_of(program, TOOLCHAIN) / "coin"
     executable.parent.mkdir(parents=True)
     executable.write_text(RUNS)
     executable.chmod(0o755)
@@ -258,9 +258,9 @@ def kept(tmp_path):
 
 def test_kept_content_is_not_compiled_again(kept):
     program, executable, store = kept
-    stamp = toolchain.compile_program(program, TOOLCHAIN, store)
+    stamp = executables.compile_program(program, TOOLCHAIN, store)
     assert stamp["executable"] == executable.as_posix()
-    assert toolchain.check_executable(stamp) == str(executable)
+    assert executables.check_executable(stamp) == str(executable)
     assert executable.read_text() == RUNS
 
 
@@ -268,15 +268,15 @@ def test_changed_content_is_not_taken_from_the_store(kept):
     program, _, store = kept
     program.write_text("parameters { real y; }")
     with pytest.raises(PoolingError, match=r"no longer at /c.*install_cmdstan"):
-        toolchain.compile_program(program, TOOLCHAIN, store)
+        executables.compile_program(program, TOOLCHAIN, store)
 
 
 def test_a_deleted_executable_is_named(kept):
     program, executable, store = kept
-    stamp = toolchain.compile_program(program, TOOLCHAIN, store)
+    stamp = executables.compile_program(program, TOOLCHAIN, store)
     executable.unlink()
     with pytest.raises(PoolingError, match=r"coin\.stan is gone"):
-        toolchain.check_executable(stamp)
+        executables.check_executable(stamp)
 
 
 def elf(machine: int) -> bytes:
@@ -299,7 +299,7 @@ def elf(machine: int) -> bytes:
 def test_a_machine_that_cannot_run_a_program_says_so(kept, content, why):
     program, executable, store = kept
     executable.write_bytes(content)
-    stamp = toolchain.compile_program(program, TOOLCHAIN, store)
+    stamp = executables.compile_program(program, TOOLCHAIN, store)
     begin = f"^{re.escape(platform.node())} cannot run {re.escape(str(executable))}: "
     with pytest.raises(PoolingError, match=begin + f".*{why}"):
-        toolchain.check_executable(stamp)
+        executables.check_executable(stamp)

@@ -293,37 +293,40 @@ def test_another_sampler_compiles_and_samples_what_has_one_alone(
 def test_an_edited_figure_module_redraws_its_familys_figures_alone(
     next_plan, edit, family
 ):
-    edit(f"workflow/pooling/figures/{family}.py", "\n# edited\n")
+    edit(f"workflow/pooling/figures/{family}/__init__.py", "\n# edited\n")
     found = next_plan()
     assert found.drawn == {family}
     others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled", "judged")
     assert not any(getattr(found, name) for name in others)
 
 
+def test_an_edited_exact_module_integrates_again_and_samples_nothing(next_plan, edit):
+    edit("workflow/pooling/exact/answer.py", "\n# edited\n")
+    found = next_plan()
+    assert found.integrated == found.compared == FITS
+    others = ("sampled", "diagnosed", "prepared", "laid_out")
+    assert not any(getattr(found, name) for name in others)
+
+
 @pytest.mark.parametrize("family", families.NAMES)
-@pytest.mark.parametrize("room", ["exact", "density"])
-def test_an_edited_exact_module_compares_its_family_alone(next_plan, edit, room, family):
-    edit(f"workflow/pooling/{room}/{family}.py", "\n# edited\n")
+def test_an_edited_density_samples_its_family_alone(next_plan, edit, family):
+    edit(f"workflow/pooling/model/density/{family}.py", "\n# edited\n")
     found = next_plan()
     own = {fit for fit in FITS if fit.startswith(f"{family}/")}
-    assert found.compared == own
-    assert found.integrated == (own if room == "exact" else set())
     # From the densities log_lik and y_rep are computed, too.
-    assert found.sampled == found.diagnosed == (own if room == "density" else set())
+    assert found.compared == found.sampled == found.diagnosed == own
+    assert not found.integrated
     assert not found.prepared
 
 
 @pytest.mark.parametrize("family", families.NAMES)
-@pytest.mark.parametrize("room", ["left_out", "predictive"])
-def test_an_edited_prediction_module_checks_its_family_alone(
-    next_plan, edit, room, family
-):
-    edit(f"workflow/pooling/{room}/{family}.py", "\n# edited\n")
+def test_an_edited_prediction_module_checks_its_family_alone(next_plan, edit, family):
+    edit(f"workflow/pooling/checks/predictive/{family}.py", "\n# edited\n")
     found = next_plan()
     own = {fit for fit in FITS if fit.startswith(f"{family}/")}
     assert found.checked == own
-    assert found.left_out == (own if room == "left_out" else set())
-    assert not any(getattr(found, name) for name in ("sampled", "diagnosed", "compared"))
+    others = ("sampled", "diagnosed", "compared", "left_out")
+    assert not any(getattr(found, name) for name in others)
 
 
 @pytest.mark.parametrize("family", ["means", "lines"])

@@ -6,13 +6,13 @@ handover.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.checks import calibration
-from pooling.sampling import toolchain
+from pooling.sampling import executables
 
 with jobs.job(snakemake.log[0]):
     table, verdict = calibration.calibrate(
         snakemake.wildcards.family,
         snakemake.wildcards.model,
-        toolchain.check_executable(files.read_json(snakemake.input.program)),
+        executables.check_executable(files.read_json(snakemake.input.program)),
         seed=snakemake.params.seed,
         **snakemake.params.settings,
     )

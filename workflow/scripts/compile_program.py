@@ -7,13 +7,13 @@ handover.hand_over()
 from pathlib import Path
 
 from pooling.basics import files, jobs
-from pooling.sampling import toolchain
+from pooling.sampling import executables
 
 with jobs.job(snakemake.log[0]):
-    stamp = toolchain.compile_program(
+    stamp = executables.compile_program(
         Path(snakemake.input.program),
         files.read_json(snakemake.input.toolchain),
         Path(snakemake.params.store),
         snakemake.params.cpu,
     )
-    toolchain.write_stamp(snakemake.output[0], stamp)
+    executables.write_stamp(snakemake.output[0], stamp)

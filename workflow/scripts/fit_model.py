@@ -7,14 +7,14 @@ handover.hand_over()
 from pooling.basics import files, jobs
 from pooling.model.families.base import natural_order
 from pooling.run import provenance
-from pooling.sampling import draws, fitting, toolchain
+from pooling.sampling import draws, executables, fitting
 from pooling.table import tables
 
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
     data = files.read_json(snakemake.input.data)
     posterior = fitting.fit(
-        toolchain.check_executable(program),
+        executables.check_executable(program),
         data,
         data["y"],
         natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),

@@ -5,9 +5,9 @@ from pooling.basics import handover
 handover.hand_over()
 
 from pooling.basics import jobs
-from pooling.sampling import toolchain
+from pooling.sampling import executables, toolchain
 
 with jobs.job(snakemake.log[0]):
     found = toolchain.ensure(snakemake.params.cmdstan, snakemake.threads)
     jobs.say("CmdStan {version}, {source}: {cmdstan}".format(**found))
-    toolchain.write_stamp(snakemake.output[0], found)
+    executables.write_stamp(snakemake.output[0], found)

@@ -6,14 +6,13 @@ handover.hand_over()
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import results
-from pooling.model import refits
-from pooling.sampling import draws, toolchain
+from pooling.sampling import draws, executables, refitting
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     draws.write(
         snakemake.output[0],
-        refits.sample(
+        refitting.sample(
             snakemake.params.family,
             snakemake.wildcards.analysis,
             snakemake.params.refits,
@@ -22,7 +21,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
                 for model, path in results.by_model(snakemake.input.data).items()
             },
             {
-                model: toolchain.check_executable(files.read_json(path))
+                model: executables.check_executable(files.read_json(path))
                 for model, path in snakemake.params.programs.items()
             },
             snakemake.params.collapsed,

@@ -5,11 +5,11 @@ from pooling.basics import handover
 handover.hand_over()
 
 from pooling.basics import files, jobs
-from pooling.sampling import fitting, toolchain
+from pooling.sampling import executables, fitting
 
 with jobs.job(snakemake.log[0]):
     fitting.sample_chain(
-        toolchain.check_executable(files.read_json(snakemake.input.program)),
+        executables.check_executable(files.read_json(snakemake.input.program)),
         files.read_json(snakemake.input.data),
         snakemake.params.seed,
         snakemake.params.sampling,

@@ -16,7 +16,8 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.claims.groups import BELOW_ONE, less_uncertain
+from pooling.claims.group_judges import less_uncertain
+from pooling.claims.groups import BELOW_ONE
 from pooling.model.effects.logit import units
 
 TABLES = 500

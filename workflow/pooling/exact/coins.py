@@ -10,8 +10,10 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import betainc, betaln, digamma, expit, polygamma, xlog1py, xlogy
 
-from pooling.exact.base import POINTS, Exact, integrate, interval_axis, labels_of, lay_out
+from pooling.exact.axes import interval_axis
+from pooling.exact.base import POINTS, Exact, labels_of, lay_out
 from pooling.exact.order import LogOdds
+from pooling.exact.quadrature import integrate
 from pooling.model.effects.beta import Effects
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.exact.base import (
-    Exact,
-    integrate,
-    interval_axis,
-    labels_of,
-    normal_mixture,
-    scale_axis,
-)
+from pooling.exact.axes import interval_axis, scale_axis
+from pooling.exact.base import Exact, labels_of, normal_mixture
+from pooling.exact.quadrature import integrate
 from pooling.model.effects.normal import Effects
 
 

@@ -6,17 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from pooling.exact.base import (
-    Exact,
-    Grid,
-    change,
-    integrate,
-    labels_of,
-    lay_out,
-    real_axis,
-    scale_axis,
-)
+from pooling.exact.axes import real_axis, scale_axis
+from pooling.exact.base import Exact, Grid, change, labels_of, lay_out
 from pooling.exact.order import LogOdds
+from pooling.exact.quadrature import integrate
 from pooling.model.effects.logit import NODES, Effects, units
 
 LEAST = 1e-6  # spread of log odds below which units are told apart by rounding alone

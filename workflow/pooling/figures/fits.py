@@ -9,8 +9,9 @@ from pooling.checks.predictive.words import (
     posterior_reading,
     prior_reading,
 )
-from pooling.figures import graph, predictive, sampler, sensitivity
+from pooling.figures import graph, sampler, sampler_pairs, sensitivity
 from pooling.figures.base import FitFigure
+from pooling.figures.predictive import groups, replicates, sentences, statistics
 
 
 def _family(results):
@@ -20,7 +21,7 @@ def _family(results):
 
 def prior_predictive(results, words):
     """Draw what the model expects to see before the data."""
-    return predictive.before(results, words, _family(results).PREDICTIVE["prior"])
+    return replicates.before(results, words, _family(results).PREDICTIVE["prior"])
 
 
 def _found(results, check: str) -> dict:
@@ -33,7 +34,7 @@ def _says_prior(table, words, results) -> str:
     found = _found(results, "prior_predictive")
     reading = prior_reading(found, words.language, words.unit("y"))
     draw = _family(results).PREDICTIVE["prior"]
-    return predictive.says(reading, draw, table, words, results)
+    return sentences.says(reading, draw, table, words, results)
 
 
 def _reading_after(words, results) -> str:
@@ -44,22 +45,22 @@ def _reading_after(words, results) -> str:
 def _says_posterior(table, words, results) -> str:
     draw = _family(results).PREDICTIVE["posterior"]
     reading = _reading_after(words, results)
-    return predictive.says(reading, draw, table, words, results)
+    return sentences.says(reading, draw, table, words, results)
 
 
 def _says_checks(table, words, results) -> str:
-    said = predictive.says_statistics(table, words, results)
+    said = statistics.says_statistics(table, words, results)
     return f"{_reading_after(words, results)} {said}".strip()
 
 
 def _says_group_checks(table, words, results) -> str:
-    return predictive.says_by_group(table, words, results)
+    return groups.says_by_group(table, words, results)
 
 
 def _says_new_group(table, words, results) -> str:
     reading = new_group_reading(_found(results, "predictive_new_group"), words.language)
     draw = _family(results).NEW_GROUP
-    return predictive.says(reading, draw, table, words, results)
+    return sentences.says(reading, draw, table, words, results)
 
 
 def posterior_predictive(results, words):
@@ -137,7 +138,7 @@ FIGURES = {
         shown=_partial,
     ),
     "predictive_checks": FitFigure(
-        predictive.statistics,
+        statistics.statistics,
         _says_checks,
         {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
         {
@@ -159,7 +160,7 @@ FIGURES = {
         shown=_partial,
     ),
     "group_checks": FitFigure(
-        predictive.by_group,
+        groups.by_group,
         _says_group_checks,
         {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         {
@@ -243,8 +244,8 @@ FIGURES = {
         shown=_partial,
     ),
     "pairs": FitFigure(
-        sampler.pairs,
-        sampler.says_pairs,
+        sampler_pairs.pairs,
+        sampler_pairs.says_pairs,
         {"en": "Pairs of parameters", "es": "Pares de parámetros"},
         {
             "en": "Draws of the population and of the groups that mix worst, scales as "

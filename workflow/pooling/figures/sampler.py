@@ -1,4 +1,4 @@
-"""What the sampler did: chains, ranks, energy, and pairs of parameters."""
+"""Figures of the sampler: traces, ranks, energy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from pooling.basics.numerals import counted
 from pooling.figures import alt_text
 from pooling.figures.axes import around
-from pooling.figures.predictive import colour_of
+from pooling.figures.predictive.common import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
 from pooling.model import families
 from pooling.model.families.base import label
@@ -19,11 +19,9 @@ WORST = 2  # groups among them, at least where there are any
 RANK_BINS = 20
 INSIDE, Z = 0.99, 2.5758  # of the bars of good chains, and normal quantile
 BAND = "#E0E0E0"
-PAIRED = 5  # parameters of the scatter matrix
-COMPARED = 400  # draws of a kind by which pairs are compared
 
 
-def _watched(results) -> tuple[list[str], np.ndarray]:
+def watched(results) -> tuple[list[str], np.ndarray]:
     """Choose the parameters of the population, and the groups that mix worst.
 
     Returns
@@ -64,7 +62,7 @@ def _summary(fit, statistic: str) -> dict[str, float]:
         }
 
 
-def _diverging(fit) -> np.ndarray:
+def diverging_draws(fit) -> np.ndarray:
     """Say which draws ended in a divergence, shape (chain, draw)."""
     from pooling.sampling.draws import state
 
@@ -90,9 +88,9 @@ def _shades(count: int):
 
 def trace(results, words):
     """Draw the draws of each chain in their order."""
-    labels, values = _watched(results)
+    labels, values = watched(results)
     ((_, fit),) = results.fits.items()
-    where = np.unique(np.nonzero(_diverging(fit))[1])
+    where = np.unique(np.nonzero(diverging_draws(fit))[1])
     figure, panels = _grid(labels, 1.25)
     shades = _shades(len(values))
     for place, axes in enumerate(panels):
@@ -142,7 +140,7 @@ def says_trace(table, words, results) -> str:
         words.number(max(defined), ".3f") if defined else words("undefined", "indefinido")
     )
     least = counted(min(ess[label] for label in labels), words.language)
-    diverging = _diverging(fit)
+    diverging = diverging_draws(fit)
     chains, draws = diverging.shape
     named, divergent = "; ".join(map(words.parameter, labels)), diverging.sum()
     return words(
@@ -200,7 +198,7 @@ def rank_band(values) -> tuple[np.ndarray, np.ndarray]:
 
 def rank(results, words):
     """Draw how the draws of each chain rank among those of all chains."""
-    labels, values = _watched(results)
+    labels, values = watched(results)
     chains, draws, _ = values.shape
     figure, panels = _grid(labels, 1.35)
     shades = _shades(chains)
@@ -328,203 +326,4 @@ def says_energy(table, words, results) -> str:
         "is good.",
         f"E-BFMI de las {len(found['by_chain'])} cadenas: {by_chain}; es bueno a "
         f"partir de {threshold}.",
-    )
-
-
-def _scores(values) -> np.ndarray:
-    """Spread draws evenly over the unit interval by their ranks, column by column."""
-    ranks = values.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-    return (ranks + 0.5) / len(values)
-
-
-def _thin(values) -> np.ndarray:
-    """Take a few of many draws, evenly over all chains."""
-    most = min(len(values), COMPARED)
-    return values[np.linspace(0, len(values) - 1, most).round().astype(int)]
-
-
-def _distances(x, y) -> np.ndarray:
-    """Euclidean distance of each draw of one sample from each of another."""
-    return np.sqrt(((x[:, np.newaxis] - y) ** 2).sum(axis=-1))
-
-
-def apart(scores, diverging) -> float:
-    """Measure how far divergent draws stand apart from the others.
-
-    The energy distance of the two samples: Szekely and Rizzo (2013), Journal of
-    Statistical Planning and Inference 143, 1249-1272. It sees any
-    difference of two distributions, not only of their means: in the neck of a funnel
-    divergent draws have the same mean as the others in the one parameter, but
-    less spread. Ranks make it free of units and of heavy tails.
-
-    Parameters
-    ----------
-    scores : ndarray
-        Draws of some parameters by their ranks, shape (draw, parameter).
-    diverging : ndarray of bool
-        Shape (draw,).
-
-    Returns
-    -------
-    float
-        From 0, where they are distributed alike.
-    """
-    x, y = _thin(scores[diverging]), _thin(scores[~diverging])
-    between = 2 * _distances(x, y).mean()
-    return float(between - _distances(x, x).mean() - _distances(y, y).mean())
-
-
-def dependence(scores) -> float:
-    """Measure how much two parameters depend on each other.
-
-    Their distance correlation, which is 0 only where they are independent, so that it
-    sees a funnel, too: Szekely, Rizzo and Bakirov (2007), Annals of Statistics
-    35, 2769-2794, section 2.
-
-    Parameters
-    ----------
-    scores : ndarray
-        Draws of two parameters by their ranks, shape (draw, 2).
-
-    Returns
-    -------
-    float
-        Between 0 and 1.
-    """
-    centred = []
-    for column in _thin(scores).T:
-        d = np.abs(column[:, np.newaxis] - column)
-        centred.append(d - d.mean(axis=0) - d.mean(axis=1)[:, np.newaxis] + d.mean())
-    a, b = centred
-    spread = np.sqrt((a * a).mean() * (b * b).mean())
-    return float(np.sqrt(max((a * b).mean(), 0) / spread))
-
-
-def worst_first(values, diverging) -> list[int]:
-    """Order parameters for a scatter matrix, the worst pair in front.
-
-    Parameters
-    ----------
-    values : ndarray
-        Draws, shape (draw, parameter).
-    diverging : ndarray of bool
-        Shape (draw,).
-
-    Returns
-    -------
-    list of int
-        Places of at most `PAIRED` parameters. First the pair in which divergent
-        draws stand `apart` most, or without any the pair of the strongest
-        `dependence`; then each parameter by its worst pair with one before it.
-    """
-    scores = _scores(values)
-    some = diverging.any() and not diverging.all()
-    count = scores.shape[1]
-    worth = np.full((count, count), -np.inf)
-    for a in range(count):
-        for b in range(a):
-            pair = scores[:, [a, b]]
-            worth[a, b] = apart(pair, diverging) if some else dependence(pair)
-            worth[b, a] = worth[a, b]
-    order = sorted(int(at) for at in np.unravel_index(worth.argmax(), worth.shape))
-    while len(order) < min(count, PAIRED):
-        left = [at for at in range(count) if at not in order]
-        order.append(max(left, key=lambda at: worth[at, order].max()))
-    return order
-
-
-def pairs(results, words):
-    """Draw parameters against each other, divergent draws marked."""
-    labels, values = _watched(results)
-    ((model, fit),) = results.fits.items()
-    diverging = _diverging(fit).ravel()
-    values = values.reshape(-1, len(labels))
-    # A parameter that never moved has no scatter.
-    moving = np.flatnonzero(np.ptp(values, axis=0) > 0)
-    values, labels = values[:, moving], [labels[at] for at in moving]
-    scales = [name.startswith("sigma") for name in labels]
-    values[:, scales] = np.log(values[:, scales])
-    names = [
-        rf"log {words.parameter(name)}" if scale else words.parameter(name)
-        for name, scale in zip(labels, scales, strict=True)
-    ]
-    order = worst_first(values, diverging)
-    lines = len(order) - 1
-    # The first panel is as large as two others and the gap between them.
-    ratios = [2.1] + [1] * (lines - 1)
-    figure, panels = canvas(
-        lines,
-        lines,
-        height=1 + 1.25 * sum(ratios) if lines > 1 else 4,
-        sharex="col",
-        sharey="row",
-        squeeze=False,
-        width_ratios=ratios,
-        height_ratios=ratios,
-    )
-    colour = colour_of(results, model)
-    for row, column in np.ndindex(lines, lines):
-        axes = panels[row, column]
-        if column > row:
-            axes.set_visible(False)
-            continue
-        x, y = values[:, order[column]], values[:, order[row + 1]]
-        size = 5 if row == column == 0 else 2.5
-        axes.scatter(x, y, s=size, color=colour, alpha=0.25, lw=0, rasterized=True)
-        axes.plot(
-            x[diverging],
-            y[diverging],
-            "x",
-            color=EXACT,
-            ms=size + 1,
-            mew=1,
-            rasterized=diverging.sum() > 200,
-        )
-        axes.locator_params(axis="x", nbins=6 if column == 0 else 3)
-        axes.locator_params(axis="y", nbins=6 if row == 0 else 3)
-        if column == 0:
-            axes.set_ylabel(names[order[row + 1]])
-        if row in (0, lines - 1):
-            axes.set_xlabel(names[order[column]])
-            axes.tick_params(labelbottom=True)
-    figure.align_ylabels()
-    count = int(diverging.sum())
-    handles = panels[0, 0].plot([], [], "o", color=colour, ms=4)
-    if count:
-        handles += panels[0, 0].plot([], [], "x", color=EXACT, ms=6)
-        texts = [
-            words("draw", "muestra"),
-            words(f"divergent draw ({count})", f"muestra divergente ({count})"),
-        ]
-    else:
-        texts = [words("draw; none is divergent", "muestra; ninguna es divergente")]
-    legend_below(figure, handles, texts)
-    chosen = {labels[at]: values[:, at] for at in order}
-    return figure, {
-        "divergent": diverging,
-        **{
-            f"log_{name}" if name.startswith("sigma") else name: column
-            for name, column in chosen.items()
-        },
-    }
-
-
-def says_pairs(table, words, results) -> str:
-    """Tell the pair in front and the divergent draws."""
-    names = [name for name in table if name != "divergent"]
-    shown = [
-        f"log {words.parameter(name.removeprefix('log_'))}"
-        if name.startswith("log_")
-        else words.parameter(name)
-        for name in names
-    ]
-    columns = [np.asarray(table[name]) for name in names[:2]]
-    scores = _scores(np.column_stack(columns))
-    r = words.number(np.corrcoef(scores.T)[0, 1], ".2f")
-    divergent, draws = int(np.sum(table["divergent"])), len(table["divergent"])
-    return words(
-        f"{draws} draws, {divergent} divergent, of {'; '.join(shown)}. In the large "
-        f"panel {' and '.join(shown[:2])}, with rank correlation {r}.",
-        f"{draws} muestras, {divergent} divergentes, de {'; '.join(shown)}. En el panel "
-        f"grande, {' frente a '.join(shown[:2])}, con correlación de rangos {r}.",
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from pooling.basics.numerals import BETWEEN, UNDEFINED, percent_signs, written
 from pooling.figures import axes
-from pooling.model.families.base import Wording
+from pooling.model.families.settings import Wording
 from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.

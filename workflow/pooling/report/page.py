@@ -17,12 +17,14 @@ from pooling.checks.results import Fit, Placed, Results
 from pooling.report import (
     absent,
     citation,
+    claim_table,
     evidence,
     lessons,
     names,
     numbers,
     pictures,
     play,
+    pooled,
     posterior,
     story,
     words,
@@ -207,7 +209,7 @@ def render(
     fits = [fit for section in told for fit in section["fits"]]
     t = words.in_language(words.TEXT, language)
     taught = any([settings["lesson"], *(section["lesson"] for section in told)])
-    claims = evidence.claims(run_wide["claims"], told, language, taught)
+    claims = claim_table.claims(run_wide["claims"], told, language, taught)
     sections = [story.with_claims(section, claims) for section in told]
     captions = pictures.explained_once(sections)
     # As markup: what is between the tags must be the very text that was hashed.
@@ -282,11 +284,11 @@ def render(
             claims_text=t["claims_taught" if taught else "claims_own"]
             + " "
             + t["claims_text"],
-            published=evidence.literature(run_wide["published"], sections, language),
+            published=claim_table.literature(run_wide["published"], sections, language),
             traced={kind: make.traced(path) for kind, path in run_wide.items()},
             long=posterior.LONG,
             statistics=posterior.STATISTICS,
-            compared=evidence.COMPARED,
-            compared_groups=evidence.COMPARED_GROUPS,
+            compared=pooled.COMPARED,
+            compared_groups=pooled.COMPARED_GROUPS,
         )
     )

@@ -21,7 +21,7 @@ from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
 from pooling.model.families.base import natural_order
 from pooling.run import config
-from pooling.sampling import toolchain
+from pooling.sampling import executables
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +214,7 @@ def fit_tables(written: dict, tables: Iterable[str], stamps: dict[str, dict]):
     import pandas as pd
 
     executables = {
-        name: toolchain.check_executable(stamp) for name, stamp in stamps.items()
+        name: executables.check_executable(stamp) for name, stamp in stamps.items()
     }
     rows = []
     for table in tables:

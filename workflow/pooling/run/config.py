@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,7 +10,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from pooling.basics.errors import PoolingError, cut, nearest
 from pooling.basics.files import FOLDER
 from pooling.model import families, priors
-from pooling.model.families.base import (
+from pooling.model.families.settings import (
     AnalysisSettings,
     Chains,
     Iterations,
@@ -22,6 +21,7 @@ from pooling.model.families.base import (
     kept_draws,
 )
 from pooling.report import lesson_files
+from pooling.run.config_messages import sentence_of, validate
 from pooling.table import cells
 
 # Folders of the results that belong to no analysis.
@@ -44,8 +44,6 @@ APART = "chains_apart"
 # Of many groups fewer draws are kept, where nobody chose how many, but not so few that
 # no check passes.
 LEAST_DRAWS = 250
-# Keys whose value names a column.
-ROLES = frozenset({"outcome", "predictor", "successes", "trials", "group", "colour"})
 Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
 
@@ -246,7 +244,7 @@ def load(written: dict, folder: Path) -> Configuration:
         column that does not exist; the sentence names the key.
     """
     _require_text(written)
-    settings = _validate(Configuration, written, "")
+    settings = validate(Configuration, written, "")
     if settings.run.lower() in NO_RUNS:
         raise PoolingError(
             f'run: "{settings.run}" has another use among the results; '
@@ -394,20 +392,20 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
     except PoolingError as error:
         raise PoolingError(f"{place}.family: {error}") from None
     if "data" not in written or family.FromTable is None:
-        settings = _validate(family.Settings, written, place)
+        settings = validate(family.Settings, written, place)
         for source in settings.sources:
             _check_source(name, settings, folder / source, source)
         return settings
     # The counts of coins are read now: there are figures for one coin and for two.
     from pooling.table import tables
 
-    stated = _validate(family.FromTable, written, place)
+    stated = validate(family.FromTable, written, place)
     _check_source(name, stated, folder / stated.data, stated.data)
     table = tables.read(folder / stated.data, stated.data, **stated.reading)
     try:
         return family.Settings.of_table(stated, table)
     except ValidationError as error:
-        raise _sentence(family.FromTable, error, place) from None
+        raise sentence_of(family.FromTable, error, place) from None
 
 
 def _check_beside(name: str, analysis, analyses: dict) -> None:
@@ -491,82 +489,3 @@ def _siblings(path: Path, written: str) -> str:
     if not found:
         return "correct the path, which begins where snakemake is called."
     return nearest(written, [str(Path(written).parent / name) for name in found])
-
-
-def _validate(kind, written: Any, place: str):
-    """Check against a class, and say what is wrong in one sentence."""
-    try:
-        return kind.model_validate(written)
-    except ValidationError as error:
-        raise _sentence(kind, error, place) from None
-
-
-def _sentence(kind, error: ValidationError, place: str) -> PoolingError:
-    """Say the first of pydantic's complaints in one sentence.
-
-    A key that is not known explains another that is missing.
-    """
-    complaints = error.errors()
-    unknown = (each for each in complaints if each["type"] == "extra_forbidden")
-    first = next(unknown, complaints[0])
-    location = [str(part) for part in first["loc"]]
-    location = [
-        part for part in location if not re.match(r"\[key\]|literal\[|list\[", part)
-    ]
-    where = ".".join(cut(part) for part in (place, *location) if part)
-    message = _message(kind, first, location)
-    message = message if message.endswith((".", "?")) else f"{message}."
-    return PoolingError(f"{where or 'configuration'}: {message}")
-
-
-def _message(kind, first: dict, location: list[str]) -> str:
-    """Say what is wrong, and what to write instead."""
-    given, complaint = first["input"], first["type"]
-    said, key = cut(str(given)), location[-1] if location else ""
-    if complaint == "extra_forbidden":
-        return f"unknown key; {nearest(key, _keys_at(kind, location[:-1]))}"
-    if complaint == "missing":
-        return "this key is missing; add it"
-    if given is None:
-        return "the key has no value; write one, or leave the key out"
-    if key in (*ROLES, "column") and isinstance(given, list):
-        several = "write one column, not several"
-        crossed = "; groups that cross or nest cannot be expressed yet"
-        return several + crossed * ("group" in location)
-    if complaint in ("model_type", "model_attributes_type", "dict_type"):
-        if key in ROLES and not isinstance(given, dict):
-            return f'write it with its key, {{column: "{said}"}}'
-        return "write it as keys with values, {key: value, ...}"
-    if complaint == "string_type" and isinstance(given, bool):
-        return "YAML reads yes, no, on and off as true and false; put the word in quotes"
-    if complaint == "string_type" and not isinstance(given, list | dict):
-        return f'YAML reads this as a number or a date; put it in quotes, "{said}"'
-    if complaint == "invalid_key":
-        return f'a key is a word; put it in quotes, "{said}"'
-    if complaint == "list_type":
-        return f"write it as a list, [{said}]"
-    if complaint == "too_short":
-        return "it is empty; write at least one"
-    if complaint == "value_error":
-        return str(first["ctx"]["error"])
-    if complaint == "string_pattern_mismatch":
-        return (
-            f'"{said}" cannot name a folder; use letters, digits, '
-            '"_", "-" and ".", starting with a letter or a digit'
-        )
-    if complaint == "float_type" and isinstance(given, int):
-        return f"{said} is larger than any number that a computer calculates with"
-    shown = "" if isinstance(given, dict | list) else f", not {cut(repr(given))}"
-    return f"{first['msg'][0].lower()}{first['msg'][1:]}{shown}"
-
-
-def _keys_at(kind, location: list[str]) -> list[str]:
-    """Keys that are valid at a place inside a class of settings."""
-    for part in location:
-        field = getattr(kind, "model_fields", {}).get(part)
-        annotation = field.annotation if field else kind
-        candidates = [annotation, *getattr(annotation, "__args__", ())]
-        kind = next(
-            (item for item in reversed(candidates) if hasattr(item, "model_fields")), kind
-        )
-    return list(getattr(kind, "model_fields", {}))

@@ -14,7 +14,7 @@ from pathlib import Path
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
 from pooling.model import density
-from pooling.sampling import collapsed, toolchain
+from pooling.sampling import collapsed, executables
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ def _run(
         log.error("%s", error)
         ended = re.search(r"retcodes=\[(.*)\]", str(error))
         if ended and str(-signal.SIGILL) in ended[1].split(", "):
-            raise toolchain.illegal(executable) from None
+            raise executables.illegal(executable) from None
         told = [line.strip() for line in str(error).splitlines() if line.strip()]
         own = [line for line in told if not line.startswith("Consider re-running")]
         raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None

@@ -10,7 +10,6 @@ from scipy.special import bdtr, bdtrc, expit, logit
 from pooling.checks.predictive.base import (
     INTERVALS,
     NEW_TABLES,
-    Above,
     Case,
     GroupCheck,
     Known,
@@ -20,6 +19,7 @@ from pooling.checks.predictive.base import (
     thinned,
 )
 from pooling.checks.predictive.mixtures import Binomials, equal
+from pooling.checks.predictive.new_group import Above
 from pooling.exact import order
 from pooling.model import density
 

@@ -10,7 +10,6 @@ from scipy.special import chdtr, chdtrc, ndtr
 
 from pooling.checks.predictive.base import (
     INTERVALS,
-    Above,
     Case,
     GroupCheck,
     Known,
@@ -20,6 +19,7 @@ from pooling.checks.predictive.base import (
     thinned,
 )
 from pooling.checks.predictive.mixtures import Normals, chance_above, equal
+from pooling.checks.predictive.new_group import Above
 from pooling.model import effects
 from pooling.model.effects.design import Design
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit, ndtr
 
 from pooling.checks.predictive.base import Case
-from pooling.exact.base import SLIGHT
+from pooling.exact.axes import SLIGHT
 from pooling.model.effects.logit import lay_nodes
 
 QUANTITY = "p"

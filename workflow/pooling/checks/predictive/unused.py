@@ -16,7 +16,7 @@ from scipy import sparse, stats
 
 from pooling.checks.results import Fit
 from pooling.model import families
-from pooling.table.tables import MARK
+from pooling.table.columns import MARK
 
 LEVEL = 0.01  # chance of naming one of all columns where none matters
 SHARE = 0.05  # of the variance, adjusted, from which a column is named

@@ -9,21 +9,23 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from pooling.model import refits
 from pooling.model.families.base import (
+    Level,
+    Model,
+    Parameter,
+    group_facts,
+    natural_order,
+)
+from pooling.model.families.settings import (
     LARGEST_COUNT,
     AnalysisSettings,
     Column,
     CountedSettings,
     Label,
-    Level,
-    Model,
     ModelSettings,
-    Parameter,
     Probabilities,
     ProbabilityThreshold,
     Strict,
     Wording,
-    group_facts,
-    natural_order,
 )
 
 if TYPE_CHECKING:

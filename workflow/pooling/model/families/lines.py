@@ -12,20 +12,24 @@ from pooling.model import refits
 from pooling.model.families.base import (
     Level,
     Model,
-    ModelSettings,
-    Outcome,
     Parameter,
-    Predictor,
-    TableSettings,
     centred,
     group_facts,
     group_index,
     group_means,
+)
+from pooling.model.families.requirements import (
     require_groups,
     require_logarithm,
     require_repeats,
     require_residuals,
     require_variation,
+)
+from pooling.model.families.settings import (
+    ModelSettings,
+    Outcome,
+    Predictor,
+    TableSettings,
 )
 
 if TYPE_CHECKING:

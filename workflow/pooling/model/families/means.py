@@ -11,20 +11,20 @@ from pooling.model import refits
 from pooling.model.families.base import (
     Level,
     Model,
-    ModelSettings,
-    Outcome,
     Parameter,
-    TableSettings,
     centred,
     group_facts,
     group_index,
     group_means,
+)
+from pooling.model.families.requirements import (
     require_groups,
     require_logarithm,
     require_repeats,
     require_residuals,
     require_variation,
 )
+from pooling.model.families.settings import ModelSettings, Outcome, TableSettings
 
 if TYPE_CHECKING:
     import numpy as np

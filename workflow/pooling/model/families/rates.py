@@ -9,6 +9,15 @@ from pydantic import Field, model_validator
 
 from pooling.model import refits
 from pooling.model.families.base import (
+    Level,
+    Model,
+    Parameter,
+    centred,
+    group_facts,
+    natural_order,
+)
+from pooling.model.families.requirements import require_groups
+from pooling.model.families.settings import (
     LARGEST_COUNT,
     AnalysisSettings,
     Colour,
@@ -16,16 +25,9 @@ from pooling.model.families.base import (
     CountedSettings,
     FileSettings,
     Group,
-    Level,
-    Model,
     ModelSettings,
-    Parameter,
     Seed,
     Strict,
-    centred,
-    group_facts,
-    natural_order,
-    require_groups,
 )
 
 if TYPE_CHECKING:

@@ -11,7 +11,9 @@ from dataclasses import asdict
 from importlib import import_module
 
 from pooling.checks.results import Results
-from pooling.report.answers.base import Statement, flagged, unused
+from pooling.report.answers.base import Statement
+from pooling.report.answers.groups import flagged
+from pooling.report.answers.models import unused
 
 
 def of(results: Results) -> list[Statement]:

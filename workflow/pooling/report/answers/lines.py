@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pooling.checks.results import Results
 from pooling.report.answers import normal
-from pooling.report.answers.base import ALL, PARTIAL, Statement, best, extremes, span
+from pooling.report.answers.base import ALL, PARTIAL, Statement
+from pooling.report.answers.groups import extremes, span
+from pooling.report.answers.models import best
 
 
 def answer(results: Results) -> list[Statement]:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from pooling.checks.results import Results
 from pooling.report.answers import normal
-from pooling.report.answers.base import (
-    ALL,
-    PARTIAL,
-    Statement,
-    best,
-    by_size,
-    extremes,
-    span,
-)
+from pooling.report.answers.base import ALL, PARTIAL, Statement
+from pooling.report.answers.groups import by_size, extremes, span
+from pooling.report.answers.models import best
 
 
 def answer(results: Results) -> list[Statement]:

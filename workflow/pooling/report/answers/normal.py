@@ -9,12 +9,11 @@ from pooling.report.answers.base import (
     PARTIAL,
     Estimate,
     Statement,
-    any_difference,
-    at_zero,
     rounded,
     state,
     threshold,
 )
+from pooling.report.answers.groups import any_difference, at_zero
 
 
 def outcome(words: Spoken, estimate: Estimate) -> str:

@@ -15,15 +15,13 @@ from pooling.report.answers.base import (
     PARTIAL,
     Estimate,
     Statement,
-    any_difference,
-    best,
-    extremes,
     rate_of_new,
     rounded,
-    span,
     state,
     threshold,
 )
+from pooling.report.answers.groups import any_difference, extremes, span
+from pooling.report.answers.models import best
 from pooling.report.answers.ranks import ENDS
 
 

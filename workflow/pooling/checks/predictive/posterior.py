@@ -1,0 +1,181 @@
+"""Replicated data from a posterior against the observed ones."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pooling.checks import uniformity
+from pooling.checks.predictive.base import (
+    FEWEST,
+    LEVEL,
+    MOST_DRAWN,
+    WORST,
+    Case,
+    GroupCheck,
+    Statistic,
+    log,
+    replicated,
+    summarise,
+)
+
+
+def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
+    """Sum up the replicates of a fit: with the fitted effects, and with new ones.
+
+    What the model fits is left out: its replicates are like the table in that, be the
+    model right or wrong, and a p-value near 1 says nothing. Bayarri and Berger (2000),
+    Journal of the American Statistical Association 95, 1127-1142.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    most : int
+        As of `replicated`.
+
+    Returns
+    -------
+    list of Statistic
+        New effects only where units have one row and a population; none of a table
+        that has too few rows.
+    """
+    y = case.data["y"]
+    if len(y) < FEWEST:
+        return []
+
+    def tested(kind: str) -> dict[str, Callable]:
+        named = case.own.statistics(case.data).items()
+        return {name: f for name, f in named if not case.own.fits(case, name, kind)}
+
+    fitted, new = tested("fitted"), tested("new")
+    found = summarise(fitted, y, replicated(case, most), "fitted") if fitted else []
+    return found + summarise(new, y, case.own.new_tables(case), "new")
+
+
+def pit(case: Case) -> np.ndarray:
+    """Give the leave-one-out probability transforms that should be uniform.
+
+    Without pooling, a row whose group has too few others to settle its coefficients is
+    predicted by the very wide prior alone, which says nothing of the model: such
+    rows are left out, with one row per unit all of them.
+
+    Parameters
+    ----------
+    case : Case
+        Its ``left_out`` lists them in the order of the Stan data.
+
+    Returns
+    -------
+    ndarray
+        Shape (n,).
+    """
+    with open(case.fit.files["left_out"], encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    if case.declared.pooling == "none":
+        rows = [row for row in rows if not int(row["unsettled"])]
+    # None where every node has lost its digits.
+    return np.array([float(row["pit"]) for row in rows if row["pit"]])
+
+
+def _worst(case: Case, checks: list[GroupCheck]) -> list[dict[str, Any]]:
+    """Describe the groups that stand out most."""
+    ranked = sorted(
+        (value, number, place)
+        for number, check in enumerate(checks)
+        for place, value in enumerate(check.p_values)
+    )
+    return [
+        {
+            "group": case.labels[checks[number].groups[place]],
+            "size": int(checks[number].sizes[place]),
+            "what": checks[number].what,
+            "replicates": checks[number].replicates,
+            "observed": float(checks[number].observed[place]),
+            "q5": float(checks[number].q5[place]),
+            "q95": float(checks[number].q95[place]),
+            "p_value": float(value),
+        }
+        for value, number, place in ranked[:WORST]
+    ]
+
+
+def tested_groups(case: Case) -> list[GroupCheck]:
+    """Check the groups in what the model does not fit; a table needs some rows for that.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    """
+    if len(case.data["y"]) < FEWEST:
+        return []
+    return [
+        check
+        for check in case.own.group_checks(case)
+        if not case.own.fits(case, f"group {check.what}", check.replicates)
+    ]
+
+
+def posterior_check(case: Case) -> dict[str, Any]:
+    """Compare the observed table with replicated ones from the fitted model.
+
+    The tests share `LEVEL` equally (Bonferroni): the statistics, the uniformity of the
+    leave-one-out probability transforms, and the most unlikely group, after its own
+    correction for the number of groups. New effects enter with partial pooling and
+    with a known population; without pooling there is no population to check, and with
+    complete pooling there are no effects. What the model fits is no test, and neither is
+    anything of a table of one row or two.
+
+    Parameters
+    ----------
+    case : Case
+        With ``left_out`` among the files of its fit.
+
+    Returns
+    -------
+    dict
+        ``statistics``, ``pit``, ``groups`` (numbers and p-values, None where nothing
+        was tested), ``level``,
+        ``tests``, ``resolution`` (the least p-value that the draws allow a
+        statistic), ``seed``, ``flagged_by`` (``name/replicates``, ``pit``,
+        ``groups``), the degree of ``pooling`` and ``verdict``: "passed", "flagged", or
+        "not informative" where there was nothing to test; ``because`` then, "few rows" or
+        "fitted": what could be looked at is what the model fits.
+    """
+    found = statistics(case)
+    described = [statistic.describe() for statistic in found]
+    tested = {f"{row['name']}/{row['replicates']}": row["p_value"] for row in described}
+    transforms = pit(case)
+    if len(transforms) >= FEWEST:
+        tested["pit"] = uniformity.p_value(transforms)
+    checks = tested_groups(case)
+    unlikely = np.concatenate([check.p_values for check in checks] or [[]])
+    if checks:
+        tested["groups"] = float(min(1.0, unlikely.min() * len(unlikely)))
+    flagged = [name for name, value in tested.items() if value * len(tested) < LEVEL]
+    resolution = 2 / (min((len(each.values) for each in found), default=1) + 1)
+    if found and resolution * len(tested) >= LEVEL:
+        log.warning("With so few draws no statistic can be flagged.")
+    nothing = "few rows" if len(case.data["y"]) < FEWEST else "fitted"
+    return {
+        "statistics": described,
+        "pit": {"n": len(transforms), "p_value": tested.get("pit")},
+        "groups": {
+            "checked": len(case.labels) if checks else 0,
+            "tests": len(unlikely),
+            "worst": _worst(case, checks),
+            "p_value": tested.get("groups"),
+        },
+        "level": LEVEL,
+        "tests": len(tested),
+        "resolution": resolution,
+        "seed": case.seed,
+        "flagged_by": flagged,
+        "pooling": case.declared.pooling,
+        "verdict": "flagged" if flagged else "passed" if tested else "not informative",
+        "because": None if tested else nothing,
+    }

@@ -1,0 +1,354 @@
+"""Judges of the claims about groups: from results to numbers and a verdict."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from pooling.basics.numerals import written
+from pooling.checks.predictive.words import WIDER, new_group_reading
+from pooling.claims.base import (
+    ERRORS,
+    NOT_SETTLED,
+    NOT_SUPPORTED,
+    Evidence,
+    Finding,
+    above,
+    critical,
+    difference,
+    judge_distances,
+    mean_and_error,
+    not_judgeable,
+    so,
+    worst,
+)
+from pooling.model.effects.design import Design
+from pooling.model.families import get
+from pooling.model.families.base import LANGUAGES
+from pooling.model.refits import largest_group
+
+FEWEST = 7  # groups whose order says something
+SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
+ALONE = 0.5  # share of rows alone in their group, from which a prior predicts them
+EXACT = 0.01  # difference of a ratio of exact sds from 1 that says nothing
+PARTIAL, NONE = "partial_pooling", "no_pooling"
+# Why a prediction for a new group may be hardly wider than that for a known one.
+HARDLY = {
+    "en": "The bar is {bar} times, for every known group. Where the observations of a "
+    "group scatter much, or little is known of the group, it helps little to know which "
+    "group it is.",
+    "es": "El umbral es {bar} veces, en todos los grupos conocidos. Donde las "
+    "observaciones de un grupo se dispersan mucho, o se sabe poco del grupo, saber de qué "
+    "grupo se trata ayuda poco.",
+}
+
+
+def _mean(values) -> np.ndarray:
+    return values.mean(axis=(0, 1))
+
+
+def _least_squares(evidence: Evidence, model: str):
+    """Distances of posterior means from least squares, and the largest pull.
+
+    The prior, however wide, pulls the posterior mean off least squares; its pull
+    at the posterior mean of sigma is allowed for. Where it is not slight, or where
+    the observations do not determine the line, there is nothing to compare.
+
+    Returns
+    -------
+    distances, pulls : list of ndarray
+        One of each for every group that is compared.
+    left_out : int
+        Groups that are not.
+    """
+    declared, data = get(evidence.family).MODELS[model], evidence.stan_data(model)
+    names = tuple(declared.coefficients)
+    values = evidence.draws(model, *names, "sigma")
+    sigma = values.pop().mean()
+    given = Design.of(declared, data)
+    design, y = given.columns, given.y
+    group = given.group if values[0].ndim == 3 else np.zeros(len(y), dtype=int)
+    precision = np.diag([data[f"prior_{name}_sd"] ** -2.0 for name in names])
+    centre = np.array([data[f"prior_{name}_mean"] for name in names])
+    draws = np.stack([v.reshape(*v.shape[:2], -1) for v in values], axis=-1)
+    distances, pulls, left_out = [], [], 0
+    for place in range(group.max() + 1):
+        rows = group == place
+        if np.linalg.matrix_rank(design[rows]) < len(names):
+            left_out += 1
+            continue
+        squares = np.linalg.lstsq(design[rows], y[rows], rcond=None)[0]
+        information = design[rows].T @ design[rows] / sigma**2
+        covariance = np.linalg.inv(information + precision)
+        pull = covariance @ precision @ (centre - squares)
+        in_sds = np.abs(pull) / np.sqrt(np.diag(covariance))
+        if in_sds.max() >= SLIGHT:
+            left_out += 1
+            continue
+        mean, error = mean_and_error(draws[:, :, place])
+        distances.append((mean - squares - pull) / error)
+        pulls.append(in_sds)
+    return distances, pulls, left_out
+
+
+def least_squares(evidence: Evidence, identities: int) -> Finding:
+    """Claim 10: posterior means against least squares, without and with dummies."""
+    separate, pulls, left_out = _least_squares(evidence, NONE)
+    together, other, _ = _least_squares(evidence, "complete_pooling")
+    if not separate and not together:
+        return not_judgeable(
+            "The prior without pooling moves every group's estimate: no estimate has "
+            "to agree with least squares.",
+            "El prior del modelo no pooling mueve todas las "
+            "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
+        )
+    return judge_distances(
+        separate + together,
+        identities,
+        {
+            "largest_pull_in_sds": float(np.max(pulls + other)),
+            "groups_left_out": left_out,
+        },
+    )
+
+
+def prior_scales(evidence: Evidence, identities: int) -> Finding:
+    """Claim 11: refits of the fixed prior with a huge and with a tiny scale."""
+    data = evidence.stan_data("regularised")
+    (none,) = evidence.draws(NONE, "alpha")
+    (huge,) = evidence.refit("huge_scale", "alpha")
+    (tiny,) = evidence.refit("tiny_scale", "alpha")
+    spread = _mean(none).std()
+    left = _mean(tiny).std() / spread
+    off = np.abs(_mean(tiny) - data["prior_alpha_mean"]).max() / spread
+    found = judge_distances(
+        [difference(huge, none)],
+        identities,
+        {"spread_left": float(left), "off_centre": float(off)},
+    )
+    gone = so(max(left, off) < 0.01)
+    return Finding(found.values, found.threshold, worst(found.verdict, gone))
+
+
+def _shrinkage(evidence: Evidence, name: str):
+    """Share of the way to the population's centre, and which groups have a way."""
+    none, partial = (evidence.moments(m, name)[0] for m in (NONE, PARTIAL))
+    centre = evidence.moments(PARTIAL, f"mu_{name}")[0]
+    apart = none - centre
+    far = np.abs(apart) > 0.1 * apart.std()
+    return 1 - (partial - centre)[far] / apart[far], far
+
+
+def _by_information(evidence: Evidence, information) -> Finding:
+    factor, far = _shrinkage(evidence, "alpha")
+    information = information[far]
+    if len(set(np.round(information, 9))) < 2:
+        return not_judgeable(
+            "The data say equally much about every group.",
+            "Los datos dicen lo mismo, en cantidad, de todos los grupos.",
+        )
+    if len(factor) < FEWEST:
+        return not_judgeable(
+            f"Fewer than {FEWEST} groups have any distance to move: any order may be "
+            "chance.",
+            f"Menos de {FEWEST} grupos tienen distancia que recorrer: cualquier orden "
+            "puede deberse al azar.",
+        )
+    correlation, _ = spearmanr(information, factor)
+    order = np.argsort(information, kind="stable")
+    quarter = max(1, len(order) // 4)
+    values = {
+        "rank_correlation": float(correlation),
+        "factor_least_information": float(np.median(factor[order[:quarter]])),
+        "factor_most_information": float(np.median(factor[order[-quarter:]])),
+        "groups": len(order),
+    }
+    bar = 2 / np.sqrt(len(order) - 1)
+    return Finding(values, -bar, above(-correlation, 0.0, bar))
+
+
+def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
+    """Claim 12, means: shrinkage against the number of observations."""
+    return _by_information(evidence, evidence.sizes().astype(float))
+
+
+def small_units_shrink(evidence: Evidence, identities: int) -> Finding:
+    """Claim 12, rates: shrinkage against the information N p (1 - p)."""
+    mean, sd, _ = evidence.moments(PARTIAL, "p")
+    # Of p (1 - p), the mean.
+    return _by_information(evidence, evidence.sizes() * (mean - mean**2 - sd**2))
+
+
+def _spread(mean, errors) -> tuple[float, float, float]:
+    """Spread of groups' posterior means, with its errors.
+
+    Parameters
+    ----------
+    mean, errors : ndarray
+        Means of the groups and their Monte Carlo errors, 0 where they are exact.
+
+    Returns
+    -------
+    spread, error, noise : float
+        The sd over the groups; its Monte Carlo standard error, by the delta method;
+        and the spread that noise alone would show.
+    """
+    spread = mean.std(ddof=1)
+    slope = (mean - mean.mean()) / ((len(mean) - 1) * (spread or 1.0))
+    return spread, np.sqrt(((slope * errors) ** 2).sum()), np.sqrt((errors**2).mean())
+
+
+def variation(evidence: Evidence, identities: int) -> Finding:
+    """Claim 13: spread of the groups' posterior means, by degree of pooling.
+
+    Each coefficient is judged with the error of its own spread, over the groups
+    whose data determine it: without, no pooling shows its prior and noise.
+    """
+    told = get(evidence.family).determined(evidence.stan_data())
+    if told.sum() < 2:
+        return not_judgeable(
+            "Fewer than two groups have data that determine their own estimate.",
+            "Menos de dos grupos tienen datos que determinen su propia estimación.",
+        )
+    values, verdicts = {"groups": int(told.sum())}, []
+    for name in get(evidence.family).COEFFICIENTS:
+        (none, own, _), (partial, other, noise) = (
+            _spread(mean[told], error[told])
+            for mean, _, error in (evidence.moments(m, name) for m in (NONE, PARTIAL))
+        )
+        fall, error = none - partial, np.hypot(own, other)
+        values |= {
+            f"{name}_no_pooling": float(none),
+            f"{name}_partial_pooling": float(partial),
+            f"{name}_fall": float(fall),
+            f"{name}_fall_error": float(error),
+        }
+        verdicts.append(above(fall, 0.0, ERRORS * error))
+        verdicts.append(above(partial, 0.0, ERRORS * noise))
+    return Finding(values, 0.0, worst(*verdicts))
+
+
+def predicts_best(evidence: Evidence, identities: int) -> Finding:
+    """Claim 14: leave-one-out prediction of the degrees of pooling."""
+    table = evidence.comparison
+    best = table["elpd"].idxmax()
+    values = {"best_is_partial_pooling": float(best == PARTIAL)}
+    for model in ("complete_pooling", NONE):
+        lead = table.loc[PARTIAL, "elpd"] - table.loc[model, "elpd"]
+        values[f"lead_over_{model}"] = float(lead)
+        # Only differences to the best have a standard error in the table.
+        if best == PARTIAL:
+            values[f"se_over_{model}"] = float(table.loc[model, "se_diff"])
+    alone, rows = _alone(evidence)
+    if alone >= ALONE * rows:
+        return not_judgeable(
+            f"Rows that are alone in their group: {alone} of {rows}. Once they are left "
+            "out, no pooling has only its prior to predict them with, and cannot be "
+            "compared.",
+            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, no "
+            "pooling solo tiene su prior para predecirlas, y no se lo puede comparar.",
+            values,
+        )
+    if best != PARTIAL:
+        behind = table.loc[PARTIAL, "elpd"] - table.loc[best, "elpd"]
+        errors = 2 * table.loc[PARTIAL, "se_diff"]
+        return Finding(values, 2.0, worst(above(behind, 0.0, errors), NOT_SETTLED))
+    leads = [
+        above(values[f"lead_over_{model}"], 0.0, 2 * values[f"se_over_{model}"])
+        for model in ("complete_pooling", NONE)
+    ]
+    return Finding(values, 2.0, worst(*leads))
+
+
+def _alone(evidence: Evidence) -> tuple[int, int]:
+    """Count the rows that are alone in their group, and all rows."""
+    rows = evidence.prepared["group"].value_counts()
+    return int((rows == 1).sum()), int(rows.sum())
+
+
+def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
+    """Claim 17: a refit with the groups in reverse against the fit."""
+    parameters = get(evidence.family).MODELS[PARTIAL].parameters
+    if len(evidence.groups) < 2:
+        return None
+    distances = []
+    for parameter in parameters:
+        (first,) = evidence.draws(PARTIAL, parameter.name)
+        (again,) = evidence.refit("permuted", parameter.name)
+        if parameter.per_group:
+            again = again[..., ::-1]
+        distances.append(difference(first, again))
+    return judge_distances(distances, identities, {"groups": len(evidence.groups)})
+
+
+def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
+    """Claim 18: the sd of a prediction for a new group, and for known ones."""
+    found = evidence.fits[PARTIAL].json("predictive_new_group")
+    names = ("least_ratio", "largest_ratio", "error_of_least_ratio")
+    least, largest, error = (found[name] for name in names)
+    if least is None:
+        return not_judgeable(
+            "No known group varies at all.", "Ningún grupo conocido varía en absoluto."
+        )
+    values = {
+        "least_ratio": least,
+        "largest_ratio_of_groups": largest,
+        "error_of_least_ratio": error,
+    }
+    reason = {
+        language: f"{new_group_reading(found, language)} "
+        + HARDLY[language].format(bar=written(str(WIDER), language))
+        for language in LANGUAGES
+    }
+    verdict = above(least, WIDER, ERRORS * error)
+    return Finding(values, WIDER, verdict, reason if verdict == NOT_SUPPORTED else None)
+
+
+def less_uncertain(evidence: Evidence, identities: int) -> Finding:
+    """Claim 19: exact posterior sds of the smallest groups, partial against none."""
+    scale = get(evidence.family).COEFFICIENTS[0]
+    if not all(evidence.sd(model, scale).size for model in (PARTIAL, NONE)):
+        return not_judgeable(
+            "The exact sds were not computed, and noise would decide which is less.",
+            "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
+            "menor.",
+        )
+    size = evidence.sizes()
+    # Groups of one size stay together; the smallest size is always in.
+    fits = [each for each in np.unique(size) if (size <= each).mean() <= 0.25]
+    small = size <= max(fits, default=size.min())
+    if small.all():
+        return not_judgeable(
+            "All groups have equally many observations.",
+            "Todos los grupos tienen la misma cantidad de observaciones.",
+        )
+    values: dict[str, float] = {"groups": int(small.sum())}
+    verdicts = []
+    for name in get(evidence.family).COEFFICIENTS:
+        ratio = (evidence.sd(PARTIAL, name) / evidence.sd(NONE, name))[small]
+        values[f"{name}_median_ratio"] = float(np.median(ratio))
+        values[f"{name}_largest_ratio"] = float(ratio.max())
+        verdicts.append(above(-ratio.max(), -1.0, EXACT))
+    level = get(evidence.family).LEVEL.name
+    if level not in get(evidence.family).COEFFICIENTS:  # the same on its own scale
+        ratio = (evidence.sd(PARTIAL, level) / evidence.sd(NONE, level))[small]
+        values[f"{level}_median_ratio"] = float(np.median(ratio))
+        values[f"{level}_share_less_uncertain"] = float((ratio < 1).mean())
+    return Finding(values, 1.0, worst(*verdicts))
+
+
+def another_line_moves(evidence: Evidence, identities: int) -> Finding:
+    """Claim 20, lines: other groups' lines after one group's data are changed."""
+    changed = largest_group(evidence.stan_data()) - 1
+    values, bound, verdicts = {}, None, []
+    for name in get(evidence.family).COEFFICIENTS:
+        (before,) = evidence.draws(PARTIAL, name)
+        (after,) = evidence.refit("group_changed", name)
+        distances = np.abs(difference(before, after))
+        distances[changed] = 0
+        bound = critical(len(distances) - 1, identities)
+        at = distances.argmax()
+        values[f"{name}_in_errors"] = float(distances[at])
+        values[f"{name}_moves"] = float((_mean(after) - _mean(before))[at])
+        verdicts.append(above(distances[at], 0.0, bound))
+    return Finding(values, bound, worst(*verdicts))

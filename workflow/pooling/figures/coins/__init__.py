@@ -1,0 +1,237 @@
+"""Figures of the coins: what there is, and which results each needs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pooling.figures import coin_joint as side_by_side
+from pooling.figures.base import Figure
+from pooling.figures.checks import of_models
+from pooling.figures.coins.densities import (
+    PARTIAL,
+    likelihood_joint,
+    posterior_joint,
+    posterior_marginals,
+    prior_joint,
+    prior_omega,
+    prior_theta_given_omega,
+    says_joint,
+    says_likelihood_joint,
+    says_posterior_marginals,
+    says_prior_omega,
+    says_prior_theta_given_omega,
+)
+from pooling.figures.coins.kappa import kappa_sweep, says_kappa_sweep
+from pooling.figures.coins.shrinkage import (
+    james_stein,
+    likelihood,
+    says_james_stein,
+    says_likelihood,
+)
+from pooling.figures.graph import COINS, Graph, Node, Plate
+from pooling.figures.predictive.new_group import new_unit
+from pooling.figures.predictive.replicates import by_coin
+from pooling.model.families.coins import MODELS
+
+
+def _maximised(settings, models):
+    """Say that the likelihood is maximised instead of sampled."""
+    return "maximum_likelihood" in models
+
+
+def _one(settings, models):
+    """Say that there is a single coin."""
+    return len(settings.successes) == 1
+
+
+def _two(settings, models):
+    """Say that there are two coins, each with joint figures of its own."""
+    return len(settings.successes) == 2
+
+
+def _joint(draw, says, title, caption, kinds):
+    """Declare a joint figure: one for a single coin, else one per coin."""
+    name = draw.__name__
+    single = Figure(draw, says, title, caption, (PARTIAL,), kinds, applies=_one)
+    double = {
+        f"{name}_{coin + 1}": Figure(
+            partial(draw, coin=coin),
+            says,
+            {language: f"{text}, {bias}" for language, text in title.items()},
+            caption,
+            (PARTIAL,),
+            kinds,
+            applies=_two,
+        )
+        for coin, bias in enumerate(("π₁", "π₂"))
+    }
+    return {name: single} | double
+
+
+BY_COIN = {
+    "kappa": Node(r"\kappa", 0.7, 2.5, "known", value="kappa"),
+    "theta": Node(r"\pi_s", 0, 1.2, parents=("omega", "kappa")),
+    "N": Node("N_s", 1.1, 0, "known"),
+    "y": Node("y_s", 0, 0, "observed", ("theta", "N")),
+}
+PLATE = (Plate(("theta", "y", "N"), COINS),)
+
+PREDICTIVE = {"prior": by_coin, "posterior": by_coin}
+NEW_GROUP = new_unit
+
+GRAPHS = {
+    "fixed_mode": Graph(
+        BY_COIN | {"omega": Node(r"\omega", -0.7, 2.5, "known", value="omega")}, PLATE
+    ),
+    PARTIAL: Graph(BY_COIN | {"omega": Node(r"\omega", -0.6, 2.5, prior="omega")}, PLATE),
+}
+
+DATA_ONLY = ("stan_data.json",)
+WITH_DRAWS = ("stan_data.json", "posterior.nc")
+
+FIGURES = {
+    **side_by_side.FIGURES,
+    **_joint(
+        prior_joint,
+        says_joint,
+        {"en": "Joint prior", "es": "Prior conjunto"},
+        {
+            "en": "What is believed about the probability and the mode before the "
+            "data. Where the probabilities keep close to the mode, there is a ridge "
+            "along the diagonal. The lines are the two slices of the next figures.",
+            "es": "Lo que se cree de la probabilidad y la moda antes de los datos. Si "
+            "las probabilidades quedan cerca de la moda, hay una cresta a lo largo de "
+            "la diagonal. Las líneas son los dos cortes de las figuras siguientes.",
+        },
+        DATA_ONLY,
+    ),
+    "prior_omega": Figure(
+        prior_omega,
+        says_prior_omega,
+        {"en": "Prior of the mode", "es": "Prior de la moda"},
+        {
+            "en": "What is believed about the population before the data.",
+            "es": "Lo que se cree de la población antes de los datos.",
+        },
+        (PARTIAL,),
+        DATA_ONLY,
+    ),
+    "prior_theta_given_omega": Figure(
+        prior_theta_given_omega,
+        says_prior_theta_given_omega,
+        {"en": "Slices of the prior", "es": "Cortes del prior"},
+        {
+            "en": "The joint prior cut at two modes: its height on the left, normalised "
+            "on the right. Each slice has its mode at its own ω.",
+            "es": "El prior conjunto cortado en dos modas: a la izquierda, su altura; "
+            "a la derecha, normalizado. Cada corte tiene su moda en su propio ω.",
+        },
+        (PARTIAL,),
+        DATA_ONLY,
+    ),
+    **_joint(
+        likelihood_joint,
+        says_likelihood_joint,
+        {"en": "Likelihood", "es": "Verosimilitud"},
+        {
+            "en": "The data depend on the probability alone: along the mode of the population "
+            "the likelihood does not change.",
+            "es": "Los datos dependen solo de la probabilidad: a lo largo de la moda de la "
+            "población la verosimilitud no cambia.",
+        },
+        DATA_ONLY,
+    ),
+    **_joint(
+        posterior_joint,
+        says_joint,
+        {"en": "Joint posterior", "es": "Posterior conjunto"},
+        {
+            "en": "Exact joint posterior on the grid of the lecture, with NUTS draws "
+            "over it. The ridge of the prior and the likelihood together: what is "
+            "learned of one probability spreads to the population.",
+            "es": "Posterior conjunto exacto en la grilla de la clase, con muestras de "
+            "NUTS encima. La cresta del prior y la verosimilitud juntas: lo que se "
+            "aprende de una probabilidad llega a la población.",
+        },
+        WITH_DRAWS,
+    ),
+    "posterior_marginals": Figure(
+        posterior_marginals,
+        says_posterior_marginals,
+        {
+            "en": "Posterior of mode and probability",
+            "es": "Posterior de la moda y la probabilidad",
+        },
+        {
+            "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
+            "proportions dotted. Line and histogram are computed independently.",
+            "es": "Posteriors exactos como líneas, muestras de "
+            "NUTS como histogramas, priors en línea discontinua, "
+            "proporciones observadas en línea de puntos. Línea e histograma se calculan "
+            "por separado.",
+        },
+        (PARTIAL,),
+        WITH_DRAWS,
+    ),
+    "kappa_sweep": Figure(
+        kappa_sweep,
+        says_kappa_sweep,
+        {"en": "From loose to tight", "es": "De un vínculo débil a uno fuerte"},
+        {
+            "en": "Exact posterior means as the concentration grows. Where it is small, the "
+            "data of a group decide; where it is large, the mode of the population does. At "
+            "κ = 2 the population is flat: there the prior of a probability is uniform, and "
+            "its mean begins at (y + 1) / (N + 2), as from two observations more, and not at "
+            "the sample proportion.",
+            "es": "Medias exactas del posterior según crece la concentración. Si es chica, "
+            "deciden los datos de cada grupo; si es grande, la moda de la población. En "
+            "κ = 2 la población es plana: ahí el prior de una probabilidad es uniforme y su "
+            "media arranca en (y + 1) / (N + 2), como con dos observaciones más, y no en la "
+            "proporción observada.",
+        },
+        (PARTIAL,),
+        DATA_ONLY,
+        ("explore.json",),
+    ),
+    "likelihood": Figure(
+        likelihood,
+        says_likelihood,
+        {
+            "en": "Shrinkage by maximum likelihood",
+            "es": "Shrinkage por máxima verosimilitud",
+        },
+        {
+            "en": "Left: every probability at its sample proportion under a nearly flat "
+            "population. Right: probabilities and spread at the interior maximum of the "
+            "likelihood. Look where they move, and on which side the likelihood is higher.",
+            "es": "Izquierda: cada probabilidad en su proporción con una población casi plana. "
+            "Derecha: probabilidades y dispersión en el máximo interior de la verosimilitud. "
+            "Mire adónde se mueven y de qué lado es mayor la verosimilitud.",
+        },
+        applies=_maximised,
+    ),
+    "james_stein": Figure(
+        james_stein,
+        says_james_stein,
+        {
+            "en": "Shrinkage without a prior",
+            "es": "Shrinkage sin prior",
+        },
+        {
+            "en": "The risk of James and Stein's estimator: its mean squared errors, summed "
+            "over the means, as a share of that of the raw means (1). The model is normal "
+            "with known variance; exact as lines, simulated as points. It gains from three "
+            "means toward a fixed point, from four toward their own mean, and most where the "
+            "true means (spread in sds of a raw mean) lie close.",
+            "es": "El riesgo del estimador de James y Stein: sus errores cuadráticos "
+            "medios, sumados sobre las medias, en proporción al de las medias "
+            "muestrales (1). El modelo es normal con varianza conocida; exacto en "
+            "líneas, simulado en puntos. Gana desde tres medias hacia un punto fijo, "
+            "desde cuatro hacia su propia media, y más cuanto más cerca están las "
+            "medias verdaderas (su dispersión, en desvíos estándar de una media "
+            "muestral).",
+        },
+        applies=_maximised,
+    ),
+    **of_models(MODELS, compared=False),
+}

@@ -1,0 +1,445 @@
+"""Priors, likelihood and posteriors of the coins' hierarchy."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    PALE,
+    POOLING_COLOURS,
+    PRIOR,
+    canvas,
+    legend_below,
+    no_grid,
+    show_outcome,
+)
+
+PARTIAL = "partial_pooling"
+SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
+SLICE_LINES = ("-", "--")
+LOST = 0.01  # height that cannot be seen, as a share of the highest
+SIGN = "\N{REPLACEMENT CHARACTER}"
+NARROW = 30  # letters under one of three panels
+PANELS = 8  # coins that get a panel of their own
+# As many kinds of lines: the curves of a sweep have one colour.
+COIN_DASHES = (
+    None,
+    (6, 1.5, 1, 1.5),
+    (1, 1.5),
+    (8, 2),
+    (4, 1, 1, 1, 1, 1),
+    (1, 4),
+    (3, 3),
+    (10, 2, 3, 2),
+)
+
+
+def data_of(results):
+    """Data of the Stan program: counts, kappa and the prior of omega."""
+    return results.fits[PARTIAL].stan_data
+
+
+def theta_of(words, results, coin=0):
+    """Name the axis of a group's probability; of a single one without a number."""
+    probability = words.counted("probability")
+    if len(results.groups) == 1:
+        return rf"{probability} $\pi$"
+    return rf"{probability} $\pi_{{{coin + 1}}}$, {words.group(results.groups[coin])}"
+
+
+def of_every_coin(words):
+    """Name the axis of all groups' probabilities."""
+    return rf"{words.counted('probability')} $\pi$"
+
+
+def _narrow(words, coin: int | None, coins: int) -> str:
+    """Name the axis of a probability, or of the mode, under one of three panels."""
+    number = rf"\pi_{{{(coin or 0) + 1}}}" if coins > 1 else r"\pi"
+    sign = r"\omega" if coin is None else number
+    label = (
+        omega_of(words) if coin is None else f"{words.counted('probability')} ${sign}$"
+    )
+    # A sign is one letter wide, whatever it takes to write it.
+    return textwrap.fill(label.replace(f"${sign}$", SIGN), NARROW).replace(
+        SIGN, f"${sign}$"
+    )
+
+
+def sign_of(words, results, name: str) -> str:
+    """Name a parameter in a text, without the label of a single group."""
+    alone = len(results.groups) == 1
+    return words.parameter(name.partition("[")[0] if alone else name)
+
+
+def _seen(words, data, coin: int) -> str:
+    """Say what was seen of a group."""
+    return f"{words('observed', 'observado')} {data['y'][coin]}/{data['N'][coin]}"
+
+
+def omega_of(words):
+    """Name the axis of the mode that the groups share."""
+    population = words.of_population()
+    return words(rf"mode $\omega$ {population}", rf"moda $\omega$ {population}")
+
+
+def _raster(density, words, results, coin, title):
+    """Draw a joint density over (theta, omega) with its scale beside it."""
+    from pooling.exact.coin_joint import GRID
+
+    figure, axes = canvas(width=5.2, height=4.3)
+    mesh = axes.pcolormesh(GRID, GRID, density, shading="nearest", rasterized=True)
+    no_grid(axes)
+    bar = figure.colorbar(mesh, ax=axes, pad=0.02)
+    bar.set_label(title)
+    bar.outline.set_visible(False)
+    axes.set_xlabel(theta_of(words, results, coin))
+    axes.set_ylabel(omega_of(words))
+    axes.set_aspect("equal")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    omega, theta = np.meshgrid(GRID, GRID, indexing="ij")
+    table = {"omega": omega.ravel(), "theta": theta.ravel(), "density": density.ravel()}
+    return figure, axes, table
+
+
+def prior_joint(results, words, coin=0):
+    """Draw the joint prior of bias and mode, with the two slices of the lecture."""
+    from pooling.exact import coin_joint
+
+    figure, axes, table = _raster(
+        coin_joint.prior(data_of(results)),
+        words,
+        results,
+        coin,
+        words("prior density", "densidad a priori"),
+    )
+    for omega, style in zip(SLICES, SLICE_LINES, strict=True):
+        axes.axhline(omega, color="white", ls=style, lw=1.2)
+        axes.annotate(
+            rf"$\omega$ = {words.number(omega)}",
+            (0.015, omega + 0.012),
+            color="white",
+            fontsize=8,
+        )
+    return figure, table
+
+
+def says_joint(table, words, results) -> str:
+    """Tell where a joint density is highest, and how its two quantities go together."""
+    theta, omega = table["theta"], table["omega"]
+    weight = np.asarray(table["density"]) / np.sum(table["density"])
+    top = int(weight.argmax())
+    means = [float(weight @ values) for values in (theta, omega)]
+    (a, c), (_, b) = np.cov([theta, omega], aweights=weight, ddof=0)
+    highest = words(" and ", " y ").join(
+        f"{sign} = {alt_text.number(words, values[top])}"
+        for sign, values in (("π", theta), ("ω", omega))
+    )
+    average = [alt_text.number(words, mean) for mean in means]
+    correlation = words.number(c / np.sqrt(a * b), ".2f")
+    return words(
+        f"The density is highest at {highest}. On average π is {average[0]} and ω "
+        f"{average[1]}; their correlation is {correlation}.",
+        f"La densidad es máxima en {highest}. En promedio π es {average[0]} y ω "
+        f"{average[1]}; su correlación es {correlation}.",
+    )
+
+
+def likelihood_joint(results, words, coin=0):
+    """Draw the likelihood over bias and mode, the same for every mode."""
+    from pooling.exact import coin_joint
+
+    data = data_of(results)
+    figure, axes, table = _raster(
+        coin_joint.likelihood(data, coin),
+        words,
+        results,
+        coin,
+        words("likelihood, relative to its maximum", "verosimilitud relativa"),
+    )
+    proportion = data["y"][coin] / data["N"][coin]
+    # Black: the line stands where the likelihood is highest, which is light.
+    axes.axvline(proportion, color="black", ls=":", lw=1.2)
+    before = proportion > 1 / 2
+    axes.annotate(
+        _seen(words, data, coin),
+        (proportion, 0.03),
+        (-6 if before else 6, 0),
+        textcoords="offset points",
+        ha="right" if before else "left",
+        fontsize=8,
+        bbox={"boxstyle": "round", "fc": "white", "ec": "none", "alpha": 0.9},
+    )
+    return figure, table
+
+
+def says_likelihood_joint(table, words, results) -> str:
+    """Tell where the likelihood is highest, and that the mode does not matter."""
+    theta, density = np.asarray(table["theta"]), np.asarray(table["density"])
+    highest = alt_text.number(words, theta[density.argmax()])
+    by_theta = density.reshape(len(np.unique(table["omega"])), -1)
+    change = alt_text.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
+    return words(
+        f"The likelihood is highest at π = {highest}; along ω it changes by {change}.",
+        f"La verosimilitud es máxima en π = {highest}; a lo largo de ω cambia un "
+        f"{change}.",
+    )
+
+
+def posterior_joint(results, words, coin=0):
+    """Draw the exact joint posterior, with NUTS draws over it."""
+    from pooling.exact import coin_joint
+
+    figure, axes, table = _raster(
+        coin_joint.posterior(data_of(results), coin),
+        words,
+        results,
+        coin,
+        words("posterior density, exact", "densidad a posteriori exacta"),
+    )
+    draws = results.fits[PARTIAL].draws("theta", "omega")
+    chosen = np.linspace(0, len(draws["omega"]) - 1, 400).round().astype(int)
+    axes.scatter(
+        draws["theta"][chosen, coin],
+        draws["omega"][chosen],
+        s=5,
+        color="white",
+        alpha=0.45,
+        lw=0,
+        rasterized=True,
+        label=words("400 NUTS draws", "400 muestras de NUTS"),
+    )
+    # The mark of the legend must be seen on white.
+    handle = axes.plot([], [], "o", ms=4, mfc="white", mec=DATA, mew=0.6)
+    legend_below(figure, handle, [words("400 NUTS draws", "400 muestras de NUTS")])
+    return figure, table
+
+
+def _beta(data, words) -> str:
+    """Write the distribution of the mode before the data."""
+    shapes = (words.number(data[f"prior_omega_{shape}"]) for shape in "ab")
+    return f"Beta({words.listed(*shapes)})"
+
+
+def prior_omega(results, words):
+    """Draw the prior of the factory's mode."""
+    from pooling.exact import coin_joint
+
+    data = data_of(results)
+    density = coin_joint.prior_omega(data)
+    figure, axes = canvas(width=5.2, height=2.8)
+    axes.plot(coin_joint.GRID, density, color=PRIOR, lw=2)
+    axes.fill_between(coin_joint.GRID, density, color=PRIOR, alpha=0.2, lw=0)
+    axes.set_title(_beta(data, words))
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, None)
+    axes.set_xlabel(omega_of(words))
+    axes.set_ylabel(words("prior density", "densidad a priori"))
+    return figure, {"omega": coin_joint.GRID, "density": density}
+
+
+def says_prior_omega(table, words, results) -> str:
+    """Tell where the prior lies."""
+    found = alt_text.interval(
+        words, alt_text.of_density(table["omega"], table["density"])
+    )
+    beta = _beta(data_of(results), words)
+    return words(f"{beta} on ω: mean {found}.", f"{beta} para ω: media {found}.")
+
+
+def prior_theta_given_omega(results, words):
+    """Draw two slices of the joint prior: their heights, and normalised."""
+    from pooling.exact import coin_joint
+
+    data = data_of(results)
+    omega = np.array(SLICES)
+    normalised = coin_joint.theta_given_omega(data, omega)
+    height = normalised * coin_joint.prior_omega(data, omega)[:, np.newaxis]
+    figure, panels = canvas(1, 2, height=3.1)
+    titles = (
+        words(
+            r"height of the joint prior, $p(\pi\mid\omega)\,p(\omega)$",
+            r"altura del prior conjunto, $p(\pi\mid\omega)\,p(\omega)$",
+        ),
+        words(r"normalised, $p(\pi\mid\omega)$", r"normalizado, $p(\pi\mid\omega)$"),
+    )
+    table = {"theta": coin_joint.GRID}
+    for axes, title, curves, name in zip(
+        panels, titles, (height, normalised), ("joint", "conditional"), strict=True
+    ):
+        axes.set_title(title, fontsize=9)
+        for at, curve, style in zip(SLICES, curves, SLICE_LINES, strict=True):
+            label = rf"$\omega$ = {words.number(at)}"
+            axes.plot(coin_joint.GRID, curve, color=PRIOR, ls=style, lw=1.8, label=label)
+            axes.axvline(at, color=PALE, ls=style, lw=0.8, zorder=0)
+            table[f"{name}_at_{at}"] = curve
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, None)
+        axes.set_xlabel(of_every_coin(words))
+        _tell_the_lost(axes, curves, words)
+    panels[0].set_ylabel(words("density", "densidad"))
+    legend_below(figure)
+    return figure, table
+
+
+def _tell_the_lost(axes, curves, words) -> None:
+    """Write down the height of a slice that cannot be told from zero."""
+    highest = max(max(curve) for curve in curves)
+    for at, curve in zip(SLICES, curves, strict=True):
+        if max(curve) < LOST * highest:
+            top = power_of(np.log(max(curve)), words, ".0f")
+            omega = rf"$\omega$ = {words.number(at)}"
+            axes.annotate(
+                words(f"{omega}:\nheight {top}", f"{omega}:\naltura {top}"),
+                (at, 0),
+                (1, 0.7),
+                textcoords="axes fraction",
+                ha="right",
+                fontsize=8,
+                bbox={"fc": "white", "ec": "none", "pad": 1},
+                arrowprops={"arrowstyle": "->", "color": DATA},
+            )
+
+
+def says_prior_theta_given_omega(table, words, results) -> str:
+    """Tell where the slices are highest, and how high."""
+    texts = []
+    for at in SLICES:
+        joint, normalised = (table[f"{n}_at_{at}"] for n in ("joint", "conditional"))
+        heights = [alt_text.number(words, max(curve)) for curve in (joint, normalised)]
+        omega = words.number(at)
+        mode = alt_text.number(words, table["theta"][int(np.argmax(normalised))])
+        texts.append(
+            words(
+                f"at ω = {omega} the mode is π = {mode}, with height {heights[0]} on the "
+                f"left and {heights[1]} on the right",
+                f"en ω = {omega} la moda es π = {mode}, con altura {heights[0]} a la "
+                f"izquierda y {heights[1]} a la derecha",
+            )
+        )
+    return alt_text.sentence("; ".join(texts))
+
+
+def posterior_marginals(results, words):
+    """Draw exact posteriors as lines, NUTS draws as histograms, raw proportions."""
+    from pooling.exact import coin_joint, posterior
+
+    data = data_of(results)
+    found = posterior("coins", PARTIAL, data, results.groups)
+    draws = results.fits[PARTIAL].draws("omega", "theta")
+    shown = min(len(results.groups), PANELS)
+    figure, panels = canvas(
+        -(-(shown + 1) // 3),
+        min(3, shown + 1),
+        height=0.9 + 2.4 * -(-(shown + 1) // 3),
+        squeeze=False,
+        sharey=True,
+    )
+    edges = np.linspace(0, 1, 51)
+    table = {"parameter": [], "value": [], "exact_density": []}
+    for place, axes in enumerate(panels.flat):
+        if place > shown:
+            axes.set_visible(False)
+            continue
+        coin = place - 1
+        values = draws["omega"] if place == 0 else draws["theta"][:, coin]
+        name = "omega" if place == 0 else f"theta[{results.groups[coin]}]"
+        axes.stairs(
+            np.histogram(values, edges, density=True)[0],
+            edges,
+            fill=True,
+            color=POOLING_COLOURS["partial"],
+            alpha=0.35,
+            label=words("NUTS draws", "muestras de NUTS"),
+        )
+        grid, density = found.marginals[name]
+        axes.plot(
+            grid,
+            density,
+            color=EXACT,
+            lw=1.3,
+            label=words("exact posterior", "posterior exacto"),
+        )
+        if place == 0:
+            before = coin_joint.prior_omega(data)
+        else:
+            weights = coin_joint.prior_omega(data)
+            before = coin_joint.prior(data).sum(axis=0) / weights.sum()
+        prior = words("prior", "prior")
+        axes.plot(coin_joint.GRID, before, color=PRIOR, ls="--", lw=1.3, label=prior)
+        if place > 0:
+            axes.axvline(
+                data["y"][coin] / data["N"][coin],
+                color=POOLING_COLOURS["none"],
+                ls=":",
+                lw=1.5,
+            )
+            whose = f"{words.short(results.groups[coin])}: " if shown > 1 else ""
+            axes.set_title(whose + _seen(words, data, coin), fontsize=9)
+        axes.set_xlim(0, 1)
+        if place > 0:
+            limit = show_outcome(axes, words, across=True)
+        axes.set_xticks([0, 0.5, 1])
+        axes.set_xlabel(_narrow(words, coin if place else None, shown))
+        table["parameter"] += [name] * len(grid)
+        table["value"] += grid.tolist()
+        table["exact_density"] += density.tolist()
+    panels.flat[0].set_ylim(0, None)
+    for axes in panels[:, 0]:
+        axes.set_ylabel(words("density", "densidad"))
+    handles, texts = panels.flat[0].get_legend_handles_labels()
+    handles += panels.flat[0].plot([], [], color=POOLING_COLOURS["none"], ls=":", lw=1.5)
+    texts.append(words("sample proportion", "proporción observada"))
+    handles += limit
+    texts += [line.get_label() for line in limit]
+    legend_below(figure, handles, texts)
+    first_few(figure, results, words)
+    return figure, table
+
+
+def says_posterior_marginals(table, words, results) -> str:
+    """Tell where the posterior of each quantity lies."""
+    data, names = data_of(results), np.asarray(table["parameter"])
+    texts = []
+    for name in dict.fromkeys(table["parameter"]):
+        value, density = (
+            np.asarray(table[key])[names == name] for key in ("value", "exact_density")
+        )
+        found = alt_text.interval(words, alt_text.of_density(value, density))
+        text = f"{sign_of(words, results, name)}: {found}"
+        if name != "omega":
+            coin = results.groups.index(name.partition("[")[2][:-1])
+            seen = f"{data['y'][coin]}/{data['N'][coin]}"
+            text += words(f", sample proportion {seen}", f", proporción observada {seen}")
+        texts.append(text)
+    return words(
+        f"Exact posterior means. {'; '.join(texts)}.",
+        f"Medias a posteriori exactas. {'; '.join(texts)}.",
+    )
+
+
+def first_few(figure, results, words) -> None:
+    """Say how many of the coins a figure shows, where that is not all."""
+    count = len(results.groups)
+    if count > PANELS:
+        figure.suptitle(
+            words(
+                f"the first {PANELS} of {count}, in the order of the table",
+                f"los primeros {PANELS} de {count}, en el orden de la tabla",
+            ),
+            fontsize=9,
+            x=0.01,
+            ha="left",
+        )
+
+
+def power_of(value, words, form=".2f"):
+    """Write a natural logarithm's number as a power of ten."""
+    mantissa, exponent = alt_text.scientific(value)
+    mantissa = words.within_formula(mantissa, form)
+    return rf"${mantissa} \times 10^{{{exponent}}}$"

@@ -1,0 +1,105 @@
+"""What the concentration of the factory does to the coins' estimates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.coins.densities import (
+    COIN_DASHES,
+    PANELS,
+    data_of,
+    first_few,
+    omega_of,
+    sign_of,
+    theta_of,
+)
+from pooling.figures.style import DATA, PALE, POOLING_COLOURS, PRIOR, canvas, legend_below
+
+
+def kappa_sweep(results, words):
+    """Draw posterior means as the tie between the coins tightens."""
+    data = data_of(results)
+    found = results.json("explore")["kappa"]
+    kappas = np.array(found["kappa"])
+    means = np.array([curve["mean"] for curve in found["curves"]]).T
+    figure, axes = canvas(height=3.4)
+    axes.plot(
+        kappas, means[:, 0], color=PRIOR, lw=2, label=omega_of(words), zorder=3, ls="--"
+    )
+    table = {"kappa": kappas, "omega": means[:, 0]}
+    styles = [(0, dashes) for dashes in COIN_DASHES]
+    for coin, label in enumerate(results.groups[:PANELS]):
+        line = axes.plot(
+            kappas,
+            means[:, coin + 1],
+            ls=styles[coin % len(styles)],
+            color=POOLING_COLOURS["partial"],
+            lw=1.8,
+            label=theta_of(words, results, coin),
+        )[0]
+        y, n = data["y"][coin], data["N"][coin]
+        axes.plot(2, y / n, "o", color=POOLING_COLOURS["none"], ms=5, clip_on=False)
+        axes.plot(
+            2,
+            (y + 1) / (n + 2),
+            "o",
+            mfc="white",
+            mec=PRIOR,
+            ms=5,
+            clip_on=False,
+            zorder=4,
+        )
+        table[f"theta[{label}]"] = line.get_ydata()
+    axes.axvline(data["kappa"], color=PALE, lw=1.2, zorder=0)
+    axes.annotate(
+        rf"$\kappa$ = {words.number(data['kappa'])}",
+        (data["kappa"], 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(3, -9),
+        textcoords="offset points",
+        fontsize=8,
+        color=DATA,
+    )
+    axes.set_xscale("log")
+    ticks = [2, 5, 10, 20, 50, 100, 200, 500, 1000]
+    axes.set_xticks(ticks)
+    axes.minorticks_off()
+    axes.set_xlim(2, 1000)
+    axes.set_xlabel(
+        words(
+            r"concentration $\kappa$ of the probabilities around $\omega$",
+            r"concentración $\kappa$ de las probabilidades alrededor de $\omega$",
+        )
+    )
+    axes.set_ylabel(words("posterior mean", "media a posteriori"))
+    handles, texts = axes.get_legend_handles_labels()
+    handles += axes.plot([], [], "o", color=POOLING_COLOURS["none"], ms=5)
+    handles += axes.plot([], [], "o", mfc="white", mec=PRIOR, ms=5)
+    texts.append(words("sample proportion $y/N$", "proporción observada $y/N$"))
+    texts.append(
+        words(
+            r"uniform prior ($\kappa$ = 2): $(y+1)/(N+2)$",
+            r"prior uniforme ($\kappa$ = 2): $(y+1)/(N+2)$",
+        )
+    )
+    legend_below(figure, handles, texts, columns=2)
+    first_few(figure, results, words)
+    return figure, table
+
+
+def says_kappa_sweep(table, words, results) -> str:
+    """Tell from where to where the posterior means go."""
+    kappas = alt_text.span(words, table["kappa"])
+    texts = []
+    for name in list(table)[1:]:
+        a, b = alt_text.numbers(words, table[name][0], table[name][-1])
+        text = words(f"from {a} to {b}", f"de {a} a {b}")
+        texts.append(f"{sign_of(words, results, name)} {text}")
+    own = words.number(data_of(results)["kappa"])
+    return words(
+        f"As κ grows from {kappas}, posterior means run: {'; '.join(texts)}. The "
+        f"analysis has κ = {own}.",
+        f"Al crecer κ de {kappas}, las medias a posteriori van: {'; '.join(texts)}. El "
+        f"análisis tiene κ = {own}.",
+    )

@@ -1,0 +1,281 @@
+"""Shrinkage by maximum likelihood, and its risk beside James and Stein's."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.coins.densities import of_every_coin, power_of
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    PALE,
+    POOLING_COLOURS,
+    PRIOR,
+    canvas,
+    legend_below,
+    no_grid,
+)
+
+
+def likelihood(results, words):
+    """Draw the joint likelihood at the proportions, and at its interior maximum."""
+    from pooling.model import likelihood as joint
+
+    counts = results.prepared
+    y, n = counts["y"].to_numpy(), counts["N"].to_numpy()
+    options = results.settings["options"]["maximum_likelihood"]
+    omega = options["omega"]
+    flat = joint.at_proportions(y, n, omega, options["flat_kappa"])
+    best = joint.interior_maximum(y, n, omega)
+    points = [flat] if best is None else [flat, best]
+    figure, panels = canvas(1, 2, height=4, sharey=True)
+    grid = np.linspace(0, 1, 401)
+    table = {"panel": [], "group": [], "proportion": [], "theta": []}
+    table |= {"kappa": [], "log_likelihood": []}
+    titles = (
+        words("each at its own proportion", "cada uno en su proporción"),
+        words("at the interior maximum", "en el máximo interior"),
+    )
+    heights = [joint.top_density(grid, p.kappa, omega) for p in points]
+    top = max(height.max() for height in heights)
+    for axes, point, title, height in zip(panels, points, titles, heights, strict=False):
+        axes.fill_between(grid, height, color=PRIOR, alpha=0.25, lw=0)
+        axes.plot(
+            grid,
+            height,
+            color=PRIOR,
+            lw=1.6,
+            label=r"Beta($\pi\mid\omega,\kappa$)",
+        )
+        below = -0.22 * top
+        for label, proportion, theta in zip(
+            counts["group"], y / n, point.theta, strict=True
+        ):
+            on_curve = np.interp(theta, grid, height)
+            axes.plot(
+                [theta, theta], [0, on_curve], color=POOLING_COLOURS["partial"], lw=1
+            )
+            axes.annotate(
+                "",
+                (theta, 0),
+                (proportion, below),
+                arrowprops={"arrowstyle": "->", "color": PALE, "shrinkA": 3},
+            )
+            row = (title, label, proportion, theta, point.kappa, point.log_likelihood)
+            for key, value in zip(table, row, strict=True):
+                table[key].append(value)
+        axes.plot(
+            point.theta,
+            np.zeros(len(y)),
+            "D",
+            color=POOLING_COLOURS["partial"],
+            ms=5,
+            label=words(r"probability $\pi_s$", r"probabilidad $\pi_s$"),
+        )
+        axes.plot(
+            y / n,
+            np.full(len(y), below),
+            "o",
+            color=POOLING_COLOURS["none"],
+            ms=5,
+            label=words("sample proportion", "proporción observada"),
+        )
+        kappa = words.within_formula(point.kappa, ".2f")
+        axes.set_title(
+            rf"{title}: $\kappa$ = ${kappa}$"
+            + "\n"
+            + words("likelihood ", "verosimilitud ")
+            + power_of(point.log_likelihood, words),
+            fontsize=9,
+        )
+        axes.set_xlim(0, 1)
+        axes.set_ylim(1.4 * below, 1.08 * top)
+        axes.set_xlabel(of_every_coin(words))
+        no_grid(axes, "x")
+    if best is None:
+        panels[1].set_visible(False)
+    else:
+        limit = words.number(joint.overtaken_at(y, n, omega, best), ".0f")
+        figure.supxlabel(
+            words(
+                r"A local maximum: the likelihood grows without bound with $\kappa$, and is "
+                rf"higher again from $\kappa$ = {limit}.",
+                r"Un máximo local: la verosimilitud crece sin límite con $\kappa$, y vuelve a "
+                rf"ser mayor desde $\kappa$ = {limit}.",
+            ),
+            fontsize=8,
+        )
+    panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
+    panels[0].set_ylabel(
+        words(
+            rf"density of $\pi$ in {words.counted('population')}",
+            rf"densidad de $\pi$ en {words.counted('population')}",
+        )
+    )
+    legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")
+    return figure, table
+
+
+def says_likelihood(table, words, results) -> str:
+    """Tell the height of the likelihood in each panel, and the biases there."""
+    panels, theta = np.asarray(table["panel"]), np.asarray(table["theta"])
+    texts = []
+    for title in dict.fromkeys(table["panel"]):
+        at = int(np.argmax(panels == title))
+        height = alt_text.power(words, table["log_likelihood"][at])
+        kappa = words.number(table["kappa"][at], ".2f")
+        biases = alt_text.span(words, theta[panels == title])
+        texts.append(
+            words(
+                f"{title}, with probabilities from {biases} and κ = {kappa}, the likelihood is "
+                f"{height}",
+                f"{title}, con probabilidades de {biases} y κ = {kappa}, la verosimilitud es "
+                f"{height}",
+            )
+        )
+    return alt_text.sentence("; ".join(texts))
+
+
+SPREADS = (0.0, 0.5, 1.0)  # sds of the true means, in sds of a raw mean
+LARGEST = 20  # J
+SPREAD_LINES = ("-", "--", "-.", ":")
+
+
+def _spread_of_subjects(counts) -> float:
+    """Spread of the proportions, in sds of one of them."""
+    share = (counts["y"] / counts["N"]).to_numpy()
+    noise = np.mean(share * (1 - share) / counts["N"])
+    return float(np.sqrt(share.var() / noise))
+
+
+def _means(count: int, spread: float) -> np.ndarray:
+    """True means, evenly spaced around 0 with a given spread."""
+    places = np.linspace(-1, 1, count) if count > 1 else np.ones(1)
+    return spread * places / np.sqrt(np.mean(places**2))
+
+
+@cache
+def _risks(name: str, target: float | None, spread: float) -> tuple[list, list]:
+    """Compute the exact and the simulated risk per mean for 1 to `LARGEST` means.
+
+    Parameters
+    ----------
+    name : str
+        Function of `pooling.model.james_stein` that gives the exact risk.
+    target : float, optional
+        Fixed point; the grand mean where there is none.
+    spread : float
+        Of the true means, in sds of a raw mean.
+    """
+    from pooling.model import james_stein as risk
+
+    exact = getattr(risk, name)
+    counts = range(1, LARGEST + 1)
+    simulated = [risk.simulate(_means(J, spread), target, seed=J)[0] / J for J in counts]
+    return [exact(J, J * spread**2) / J for J in counts], simulated
+
+
+def james_stein(results, words):
+    """Draw the risk of James and Stein's estimator against the number of means."""
+    observed = _spread_of_subjects(results.prepared)
+    subjects = len(results.prepared)
+    spreads = (*SPREADS, observed)
+    counts = np.arange(1, LARGEST + 1)
+    figure, panels = canvas(1, 2, height=3.9, sharey=True)
+    targets = (
+        ("risk_fixed", 0.0, words("toward a fixed point", "hacia un punto fijo")),
+        (
+            "risk_grand_mean",
+            None,
+            words("toward the grand mean", "hacia la media general"),
+        ),
+    )
+    table = {"target": [], "spread": [], "J": [], "risk": [], "simulated": []}
+    for axes, (name, target, title) in zip(panels, targets, strict=True):
+        axes.axhline(1, color=POOLING_COLOURS["none"], lw=1.3)
+        ends = []
+        for spread, style in zip(spreads, SPREAD_LINES, strict=True):
+            shares, simulated = _risks(name, target, spread)
+            own = spread == observed
+            axes.plot(
+                counts,
+                shares,
+                color=POOLING_COLOURS["partial"],
+                ls=style,
+                lw=2 if own else 1.3,
+            )
+            axes.plot(counts, simulated, "o", color=DATA, ms=2.4, zorder=3)
+            ends.append(shares[-1])
+            if own:
+                axes.plot(
+                    subjects, shares[subjects - 1], "D", color=EXACT, ms=6, mfc="none"
+                )
+            columns = ([name] * LARGEST, [spread] * LARGEST, counts, shares)
+            for key, column in zip(table, (*columns, simulated), strict=True):
+                table[key].extend(column)
+        for spread, end in zip(spreads, ends, strict=True):
+            axes.annotate(
+                words(
+                    f"spread {words.number(spread, '.2g')}",
+                    f"dispersión {words.number(spread, '.2g')}",
+                ),
+                (LARGEST, end),
+                (0, -4),
+                textcoords="offset points",
+                ha="right",
+                va="top",
+                fontsize=8,
+                color=POOLING_COLOURS["partial"],
+                fontweight="bold" if spread == observed else "normal",
+            )
+        axes.set_title(title)
+        axes.set_ylim(0, 1.08)
+        axes.set_xlim(0.5, LARGEST + 0.5)
+        axes.set_xticks([1, 3, 4, 5, 10, 15, 20])
+        axes.set_xlabel(words("number of means $J$", "número de medias $J$"))
+    panels[0].set_ylabel(
+        words(
+            r"risk: sum of the mean squared errors / ($J\sigma^2$)",
+            r"riesgo: suma de errores cuadráticos medios / ($J\sigma^2$)",
+        )
+    )
+    handles = panels[0].plot([], [], color=POOLING_COLOURS["none"], lw=1.3)
+    handles += panels[0].plot([], [], color=POOLING_COLOURS["partial"], lw=1.3)
+    handles += panels[0].plot([], [], "o", color=DATA, ms=3)
+    handles += panels[0].plot([], [], "D", color=EXACT, ms=6, mfc="none")
+    texts = [
+        words("raw means", "medias muestrales"),
+        words("James and Stein, exact", "James y Stein, exacto"),
+        words("simulated", "simulado"),
+        alt_text.groups(words, subjects, results),
+    ]
+    legend_below(figure, handles, texts)
+    return figure, table
+
+
+def says_james_stein(table, words, results) -> str:
+    """Tell from how many means on the estimator gains, and how much for the subjects."""
+    subjects = len(results.prepared)
+    these = alt_text.groups(words, subjects, results)
+    target, J, risk = (np.asarray(table[key]) for key in ("target", "J", "risk"))
+    spread = np.asarray(table["spread"])
+    texts = []
+    for name, way in (
+        ("risk_fixed", words("toward a fixed point", "hacia un punto fijo")),
+        ("risk_grand_mean", words("toward the grand mean", "hacia la media general")),
+    ):
+        own = (target == name) & (spread == _spread_of_subjects(results.prepared))
+        first = J[(target == name) & (risk < 1)].min()
+        at = alt_text.number(words, risk[own & (subjects == J)][0])
+        texts.append(
+            words(
+                f"{way} the risk falls below that of the raw means from {first} means on, "
+                f"and is {at} of it for {these}",
+                f"{way} el riesgo baja del de las medias muestrales desde {first} medias, "
+                f"y para {these} es {at} veces el de ellas",
+            )
+        )
+    return alt_text.sentence("; ".join(texts))

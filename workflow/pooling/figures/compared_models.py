@@ -1,0 +1,378 @@
+"""Models compared by what they predict of left-out data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from pooling.basics import files
+from pooling.checks.comparison import THRESHOLD
+from pooling.figures import alt_text
+from pooling.figures.groups import CLOUD
+from pooling.figures.style import (
+    DATA,
+    POOLING_COLOURS,
+    POOLING_MARKS,
+    canvas,
+    jitter,
+    legend_below,
+    no_grid,
+)
+from pooling.model import families
+
+LEFT_OUT = "left_out_groups"
+TICKS = [factor * 10**power for power in range(7) for factor in (1, 2, 5)]
+FEW_SIZES = 8  # of groups, up to which each has a place of its own
+CLEAR = 15  # from so many threshold widths on, a z is drawn at the edge
+
+
+def rows_of(axes, models, words) -> None:
+    """Name the models on the vertical axis, the first one on top."""
+    axes.set_yticks(range(len(models)), [words.model(model) for model in models])
+    axes.set_ylim(len(models) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    no_grid(axes, "y")
+
+
+def degree_of(results, model: str) -> str:
+    """Degree of pooling of a model."""
+    return families.get(results.settings["family"]).MODELS[model].pooling
+
+
+def _with_error(value: float, error: float, words) -> str:
+    """Write a number with its standard error."""
+    return f"{words.number(value, '.1f')} ± {words.number(error, '.1f')}"
+
+
+def _differences(axes, table, results, words, beside) -> None:
+    """Draw the difference of each model to the best one, and write a number beside.
+
+    The bars reach as many standard errors as tell two models apart.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw, best model on top.
+    table : DataFrame
+        From `pooling.checks.comparison.compare`.
+    results, words
+        As a figure gets them.
+    beside : callable
+        Row of the table -> text beside it.
+    """
+    for place, row in enumerate(table.to_dict("records")):
+        degree = degree_of(results, row["model"])
+        axes.errorbar(
+            row["elpd_diff"],
+            place,
+            xerr=THRESHOLD * row["se_diff"],
+            fmt=POOLING_MARKS[degree],
+            color=POOLING_COLOURS[degree],
+            ms=5.5,
+            lw=1.5,
+            capsize=3,
+        )
+        axes.annotate(
+            beside(row),
+            (1.02, place),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+            color=DATA,
+        )
+    axes.axvline(0, color=DATA, lw=0.8, zorder=0)
+    reach = THRESHOLD * table["se_diff"]
+    low = min(0, (table["elpd_diff"] - reach).min())
+    high = max(0, (table["elpd_diff"] + reach).max())
+    axes.set_xlim(1.08 * low or -1, max(0.06 * -low, 1.1 * high, 0.1))
+    rows_of(axes, table["model"], words)
+
+
+def _remarks(found: dict, words) -> list[str]:
+    """Say where a prior that nothing is learned about decides, one line per model."""
+    lines = []
+    for remark in found["remarks"]:
+        share = alt_text.percent(words, remark["share"])
+        model, count = words.model(remark["model"]).capitalize(), remark["observations"]
+        lines.append(
+            words(
+                f"{model}: {share} of the difference: observations nearly alone in "
+                f"their group ({count}).",
+                f"{model}: el {share} de la diferencia: observaciones casi solas en su "
+                f"grupo ({count}).",
+            )
+        )
+    if lines:
+        lines.append(
+            words(
+                "There the prior decides, not the data.",
+                "Ahí decide el prior, no los datos.",
+            )
+        )
+    outside = ", ".join(words.model(model) for model in found["no_contestants"])
+    if outside:
+        lines.append(words(f"No contestant: {outside}.", f"No compite: {outside}."))
+    return lines
+
+
+def comparison(results, words):
+    """Draw how much worse each model predicts than the best one."""
+    import pandas as pd
+
+    table = pd.read_csv(results.paths["comparison"])
+    # What it tells stands beside it, under the same name.
+    told = files.read_json(Path(results.paths["comparison"]).with_suffix(".json"))
+    remarks = _remarks(told["observations"], words)
+    figure, axes = canvas(height=1.3 + 0.45 * len(table) + 0.16 * len(remarks))
+    _differences(
+        axes,
+        table,
+        results,
+        words,
+        lambda row: _with_error(row["elpd"], row["se"], words),
+    )
+    axes.annotate(
+        words("elpd ± se", "elpd ± e.\u00a0e."),
+        (1.02, 1),
+        xycoords="axes fraction",
+        fontsize=8,
+        color=DATA,
+        va="bottom",
+    )
+    if remarks:
+        figure.supxlabel("\n".join(remarks), fontsize=8, color=DATA)
+    axes.set_xlabel(
+        words(
+            "expected log predictive density minus that of the best model (nats);\n"
+            "bars: two standard errors of the difference",
+            "densidad predictiva logarítmica esperada menos la del mejor modelo (nats);\n"
+            "barras: dos errores estándar de la diferencia",
+        )
+    )
+    return figure, table
+
+
+def says_comparison(table, words, results) -> str:
+    """Tell which model predicts best, and how much worse the others do."""
+    best, *others = table.sort_values("elpd", ascending=False).to_dict("records")
+    texts = [
+        words.model(row["model"])
+        + f" {_with_error(row['elpd_diff'], row['se_diff'], words)}"
+        for row in others
+    ]
+    name = words.model(best["model"])
+    elpd = _with_error(best["elpd"], best["se"], words)
+    if others and all(row["elpd_diff"] == 0 for row in others):
+        every = ", ".join(words.model(row["model"]) for row in (best, *others))
+        return words(
+            f"These predict the same, with an expected log predictive density of {elpd} "
+            f"nats: {every}.",
+            "Estos predicen lo mismo, con una densidad predictiva logarítmica esperada de "
+            f"{elpd} nats: {every}.",
+        )
+    return words(
+        f"Best is {name}, with an expected log predictive density of {elpd} nats. "
+        f"Differences from it: {'; '.join(texts)}.",
+        f"El mejor es: {name}, con una log-densidad predictiva esperada de {elpd} "
+        f"nats. Diferencias con él: {'; '.join(texts)}.",
+    )
+
+
+def _places(axes, sizes: np.ndarray, shown: np.ndarray, models: int) -> np.ndarray:
+    """Place groups along an axis by their size.
+
+    A few sizes have a place each, with marks side by side in it; many stand on a
+    logarithmic axis, each where it is.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where the ticks are set.
+    sizes : ndarray
+        All sizes.
+    shown : ndarray
+        Those of the groups that are drawn.
+    models : int
+        Marks of a group.
+
+    Returns
+    -------
+    ndarray
+        Shape (model, group).
+    """
+    distinct = np.unique(sizes)
+    if len(distinct) > FEW_SIZES:
+        axes.set_xscale("log")
+        axes.minorticks_off()
+        axes.set_xticks([tick for tick in TICKS if distinct[0] <= tick <= distinct[-1]])
+        return np.tile(np.asarray(shown, dtype=float), (models, 1))
+    axes.set_xticks(np.arange(len(distinct)), [f"{size:g}" for size in distinct])
+    axes.set_xlim(-0.6, len(distinct) - 0.4)
+    slot = 0.7 / models
+    shift = slot * (np.arange(models) - (models - 1) / 2)[:, np.newaxis]
+    place = np.searchsorted(distinct, shown) + jitter(len(shown), 0.35 * slot)
+    return place + shift
+
+
+def new_groups(results, words):
+    """Draw how much worse than the best model each other one predicts each group."""
+    import pandas as pd
+
+    from pooling.checks.comparison import carried, in_common, read
+
+    module = families.get(results.settings["family"])
+    table = pd.read_csv(results.paths["group_comparison"])
+    parts = {model: read(results.fits[model].files[LEFT_OUT]) for model in table["model"]}
+    parts = in_common(parts, "group")
+    (best, of_best), *others = parts.items()
+    single = module.ONE_ROW_PER_GROUP
+    figure, panels = canvas(
+        1, 1 if single else 2, 3.9, **({} if single else {"width_ratios": [1.9, 1]})
+    )
+    axes = panels if single else panels[0]
+    order = np.argsort(of_best["size"].to_numpy(), kind="stable")
+    # More marks than can be told apart say no more than some of them do.
+    most = min(len(order), CLOUD // len(parts))
+    even = np.linspace(0, len(order) - 1, most).round().astype(int)
+    shown = np.sort(order[even])
+    sizes = of_best["size"].to_numpy()
+    places = _places(axes, sizes, sizes[shown], len(others))
+    tables, named = [of_best.assign(model=best, difference=0.0)], []
+    for at, (model, own) in zip(places, others, strict=True):
+        degree = degree_of(results, model)
+        apart = (own["elpd"] - of_best["elpd"]) / sizes
+        axes.plot(
+            at,
+            apart.iloc[shown],
+            POOLING_MARKS[degree],
+            mfc="none",
+            mec=POOLING_COLOURS[degree],
+            ms=4,
+            alpha=0.85,
+        )
+        most = carried(model, parts, best)
+        for place in np.flatnonzero(
+            of_best["group"].iloc[shown] == (most or {}).get("group")
+        ):
+            named.append((most["group"], at[place], apart.iloc[shown[place]]))
+        tables.append(own.assign(model=model, difference=apart))
+    _name(axes, named, words)
+    axes.axhline(0, color=DATA, lw=0.8, zorder=0)
+    axes.set_xlabel(
+        words.counted("trial")
+        if single
+        else words("observations of the group", "observaciones del grupo")
+    )
+    name = words.model(best)
+    axes.set_ylabel(
+        words(
+            f"elpd minus that of {name},\nnats per trial",
+            f"elpd menos el de {name},\nnats por ensayo",
+        )
+        if single
+        else words(
+            f"elpd minus that of {name},\nnats per observation",
+            f"elpd menos el de {name},\nnats por observación",
+        )
+    )
+    few, all_of_them = words.number(len(shown)), words.number(len(order))
+    axes.set_title(
+        words("Each group, from the others", "Cada grupo, a partir de los demás")
+        if len(shown) == len(order)
+        else words(
+            f"{few} of {all_of_them} groups, from all others",
+            f"{few} de {all_of_them} grupos, a partir de los demás",
+        )
+    )
+    if not single:
+        _totals(panels[1], table, results, words)
+    handles = [
+        handle
+        for model, _ in others
+        for degree in [degree_of(results, model)]
+        for handle in axes.plot(
+            [], [], POOLING_MARKS[degree], mfc="none", mec=POOLING_COLOURS[degree], ms=5
+        )
+    ]
+    legend_below(figure, handles, [words.model(model) for model, _ in others])
+    columns = ["model", "group", "size", "elpd", "difference"]
+    return figure, pd.concat(tables)[columns]
+
+
+def _name(axes, marks: list, words) -> None:
+    """Name marks beside them, so that the names stay within the panel.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where all marks are drawn.
+    marks : list of tuple
+        Group and place of each.
+    words : pooling.figures.words.Words
+        Names of the groups.
+    """
+    within = axes.transData + axes.transAxes.inverted()
+    for group, x, y in marks:
+        right = within.transform((x, y))[0] > 0.5
+        axes.annotate(
+            words.group(group),
+            (x, y),
+            xytext=(4, -9) if right else (6, 0),
+            textcoords="offset points",
+            ha="right" if right else "left",
+            va="center",
+            fontsize=8,
+        )
+
+
+def _totals(axes, table, results, words) -> None:
+    """Draw the sums over all groups, minus that of the best model."""
+    best = words("best", "el mejor")
+    _differences(
+        axes,
+        table,
+        results,
+        words,
+        lambda row: (
+            _with_error(row["elpd_diff"], row["se_diff"], words)
+            if row["elpd_diff"]
+            else best
+        ),
+    )
+    axes.set_yticks([])
+    axes.set_title(words("All groups together", "Todos los grupos juntos"))
+    axes.set_xlabel(
+        words(
+            "elpd minus that of the best (nats);\nbars: two standard errors",
+            "elpd menos el del mejor (nats);\nbarras: dos errores estándar",
+        )
+    )
+
+
+def says_new_groups(table, words, results) -> str:
+    """Tell which model predicts the groups best, and how much worse the others do."""
+    import pandas as pd
+
+    # Of a sample of groups the sums stand for all of them.
+    sums = pd.read_csv(results.paths["group_comparison"])
+    best, *others = sums.to_dict("records")
+    texts = []
+    for row in others:
+        own = table.loc[table["model"] == row["model"], "difference"]
+        total, better = words.number(row["elpd_diff"], ".1f"), int((own > 0).sum())
+        name = words.model(row["model"])
+        texts.append(
+            words(
+                f"{name} {total}, better for {better}",
+                f"{name} {total}, mejor en {better}",
+            )
+        )
+    count = alt_text.groups(words, table["group"].nunique(), results)
+    name, total = words.model(best["model"]), words.number(best["elpd"], ".1f")
+    return words(
+        f"{count}, each predicted from the others. Best in total is {name} with {total} "
+        f"nats; differences from it, and groups predicted better: {'; '.join(texts)}.",
+        f"{count}, cada uno predicho por los demás. En total, el mejor es: {name}, con "
+        f"{total} nats; diferencias con él, y grupos mejor predichos: {'; '.join(texts)}.",
+    )

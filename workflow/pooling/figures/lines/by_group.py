@@ -1,0 +1,229 @@
+"""The table, and its groups' lines at three degrees of pooling."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.checks.predictive.words import flagged_groups
+from pooling.figures import alt_text
+from pooling.figures.groups import selected
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    PALE,
+    POOLING_COLOURS,
+    POOLING_LINES,
+    canvas,
+    legend_below,
+    show_column,
+    show_outcome,
+)
+
+COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
+THREE = (COMPLETE, NONE, PARTIAL)
+DEGREES = {COMPLETE: "complete", NONE: "none", PARTIAL: "partial"}
+PANELS = 36  # groups that fit a page of small panels
+NAMED = 3  # flagged groups that have their name among all observations
+CHECKS = "posterior_predictive.json"
+MARKED = "#E6E6E6"  # panel of a flagged group
+REACH = 10  # ranges of the predictor from which 0 is still worth being drawn
+
+
+def _own_means(results):
+    """Mean outcome of each group, in the order of the groups."""
+    return results.prepared.groupby("group")["y"].mean().loc[results.groups].to_numpy()
+
+
+def _line(results, model, label):
+    """Posterior mean intercept, at the centre, and slope of a group's line."""
+    summary = results.fits[model].estimates["mean"]
+    if model == COMPLETE:
+        return summary["alpha"], summary["beta"]
+    return summary[f"alpha[{label}]"], summary[f"beta[{label}]"]
+
+
+def centre_of(words, results):
+    """Say at which value of the predictor an intercept is read."""
+    centre = words.value("x", results.facts["centre"], results.prepared["x"].std())
+    return f"{words.label('x')} = {centre}"
+
+
+def _flagged(results) -> list[str]:
+    """List the groups that the predictive checks of partial pooling flag, worst first."""
+    if PARTIAL not in results.fits:
+        return []
+    return flagged_groups(results.fits[PARTIAL].json("posterior_predictive"))
+
+
+def finds_flagged(table, words, results) -> str:
+    """Tell which groups are flagged, and by what."""
+    if PARTIAL not in results.fits:
+        return ""
+    found = results.fits[PARTIAL].json("posterior_predictive")
+    return alt_text.flagged(words, found, words.unit("y"))
+
+
+def _name_flagged(axes, table, results, words) -> None:
+    """Draw the observations of flagged groups darker, with the group's name."""
+    from matplotlib import patheffects
+
+    halo = [patheffects.withStroke(linewidth=2.5, foreground="white")]
+    for group in _flagged(results)[:NAMED]:
+        own = table[table["group"] == group]
+        series = "-" if own["x"].is_unique else ""
+        axes.plot(own["x"], own["y"], f"{series}o", color=EXACT, lw=1.3, ms=3.8, zorder=4)
+        top = own.loc[own["y"].idxmax()]
+        axes.annotate(
+            words.group(group),
+            (top["x"], top["y"]),
+            (0, 5),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+            path_effects=halo,
+            zorder=5,
+        )
+
+
+def data(results, words):
+    """Draw every observation, those of a group that are a series joined by a line."""
+    figure, axes = canvas(height=4)
+    table = results.prepared.sort_values(["group", "x"], kind="stable")
+    series = not table.duplicated(["group", "x"]).any()
+    if series:
+        # One path for all groups, interrupted between them: there may be thousands.
+        ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
+        paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
+        axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=len(table) > 2000)
+    many = len(table) > 5000  # then where they are dense is what can be seen
+    axes.scatter(
+        table["x"],
+        table["y"],
+        s=4 if many else 10,
+        color=DATA,
+        lw=0,
+        alpha=max(0.03, 3000 / len(table)) if many else 0.7,
+        rasterized=len(table) > 2000,
+    )
+    label = words("one observation", "una observación")
+    axes.scatter([], [], s=10, color=DATA, lw=0, alpha=0.7, label=label)
+    if COMPLETE in results.fits:
+        summary = results.fits[COMPLETE].estimates["mean"]
+        x = np.array([table["x"].min(), table["x"].max()])
+        axes.plot(
+            x,
+            summary["alpha"] + summary["beta"] * (x - results.facts["centre"]),
+            color=POOLING_COLOURS["complete"],
+            ls=POOLING_LINES["complete"],
+            lw=1.8,
+            label=words.pooling("complete"),
+        )
+    _name_flagged(axes, table, results, words)
+    if series:
+        label = words(f"one {words.label('group')}", "un grupo")
+        axes.plot([], [], color=PALE, lw=0.8, label=label)
+    show_column(axes.xaxis, words, "x")
+    axes.set_xlabel(words.axis("x"))
+    axes.set_ylabel(words.axis("y"))
+    show_outcome(axes, words)
+    legend_below(figure, columns=3)
+    return figure, table[["group", "x", "y"]].to_dict("list")
+
+
+def says_data(table, words, results) -> str:
+    """Tell the ranges of the axes and the common slope."""
+    count = alt_text.observations(words, len(table["y"]))
+    groups = alt_text.groups(words, len(set(table["group"])), results)
+    x = alt_text.span_of(words, "x", table["x"])
+    y = alt_text.span_of(words, "y", table["y"])
+    said = words(
+        f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}.",
+        f"{count} de {groups}: {words.label('x')} de {x}, {words.label('y')} de {y}.",
+    )
+    if COMPLETE not in results.fits:
+        return said
+    slope = results.fits[COMPLETE].best("beta", "mean")
+    slope = alt_text.number(words, slope, words.ratio("y", "x"))
+    return said + words(
+        f" The line of complete pooling has slope {slope}.",
+        f" La recta del pooling completo tiene pendiente {slope}.",
+    )
+
+
+def pooling(results, words):
+    """Draw a panel per group with its observations and the three fitted lines."""
+    if len(results.groups) <= PANELS and results.settings.get("show") == "auto":
+        chosen = results.groups
+    else:
+        none, partial = (
+            results.fits[model].column("alpha", results.groups)
+            for model in (NONE, PARTIAL)
+        )
+        chosen = selected(results, _own_means(results), PANELS, partial - none)
+    columns = min(3 if words.clock("x") else 6, len(chosen))  # dates are wide
+    lines = -(-len(chosen) // columns)
+    figure, panels = canvas(
+        lines,
+        columns,
+        height=1.1 + 1.25 * lines,
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    x = np.array([results.prepared["x"].min(), results.prepared["x"].max()])
+    rows_of = dict(list(results.prepared.groupby("group")))
+    table = {"group": [], "model": [], "intercept": [], "slope": []}
+    flagged = _flagged(results)
+    for place, axes in enumerate(panels.flat):
+        if place >= len(chosen):
+            axes.set_visible(False)
+            panels.flat[place - columns].tick_params(labelbottom=True)
+            continue
+        label = chosen[place]
+        own = rows_of[label]
+        axes.plot(own["x"], own["y"], "o", color=DATA, ms=2.6, zorder=4)
+        for model, degree in DEGREES.items():
+            alpha, beta = _line(results, model, label)
+            axes.plot(
+                x,
+                alpha + beta * (x - results.facts["centre"]),
+                color=POOLING_COLOURS[degree],
+                ls=POOLING_LINES[degree],
+                lw=1.3,
+                label=words.pooling(degree),
+            )
+            for key, value in zip(table, (label, model, alpha, beta), strict=True):
+                table[key].append(value)
+        weight = "bold" if label in flagged else "normal"
+        axes.set_title(words.short(label), fontsize=7.5, pad=2, fontweight=weight)
+        if label in flagged:
+            axes.set_facecolor(MARKED)
+        axes.tick_params(labelsize=7)
+    # A group of one observation has any line at all without pooling.
+    span = results.prepared["y"].max() - results.prepared["y"].min()
+    panels[0, 0].set_ylim(
+        results.prepared["y"].min() - 0.15 * span,
+        results.prepared["y"].max() + 0.15 * span,
+    )
+    show_column(panels[0, 0].xaxis, words, "x")
+    figure.supxlabel(words.axis("x"), fontsize=9)
+    figure.supylabel(words.axis("y"), fontsize=9)
+    show_outcome(panels, words)
+    handles, texts = panels[0, 0].get_legend_handles_labels()
+    if set(flagged) & set(chosen):
+        handles.append(panels[0, 0].plot([], [], color=MARKED, lw=8)[0])
+        texts.append(words("flagged by the checks", "con alerta de las comprobaciones"))
+    legend_below(figure, handles, texts, columns=4, side="upper")
+    return figure, table
+
+
+def says_pooling(table, words, results) -> str:
+    """Tell how the slopes of the three degrees spread."""
+    model, slope = np.asarray(table["model"]), np.asarray(table["slope"])
+    complete, none, partial = (slope[model == name] for name in THREE)
+    degrees = alt_text.degrees(words, complete[0], none, partial, words.ratio("y", "x"))
+    count = alt_text.groups(words, len(none), results)
+    return words(
+        f"A panel for each of {count}. Slopes: {degrees}.",
+        f"Un panel por grupo: {count}. Pendientes: {degrees}.",
+    )

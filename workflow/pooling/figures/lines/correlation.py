@@ -1,0 +1,318 @@
+"""Intercepts and slopes together, and what the centre of the predictor does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.groups import CLOUD, rows
+from pooling.figures.lines.by_group import (
+    COMPLETE,
+    MARKED,
+    NONE,
+    PARTIAL,
+    REACH,
+    centre_of,
+)
+from pooling.figures.style import (
+    EXACT,
+    PALE,
+    POOLING_COLOURS,
+    POOLING_MARKS,
+    PRIOR,
+    canvas,
+    legend_below,
+    show_column,
+    show_outcome,
+)
+
+
+def _ellipse(centre, sd, rho, mass):
+    """Outline that holds a share of a bivariate normal distribution."""
+    angle = np.linspace(0, 2 * np.pi, 200)
+    radius = np.sqrt(-2 * np.log(1 - mass))  # chi-squared with 2 degrees of freedom
+    first = np.cos(angle)
+    second = rho * first + np.sqrt(1 - rho**2) * np.sin(angle)
+    return centre[0] + radius * sd[0] * first, centre[1] + radius * sd[1] * second
+
+
+def intercept_slope(results, words):
+    """Draw how each group's intercept and slope move to the population."""
+    figure, axes = canvas(height=4.6)
+    slopes = results.fits[NONE].column("beta", results.groups)
+    order = rows(results, np.argsort(slopes, kind="stable"), CLOUD)
+    shown = [results.groups[at] for at in order]
+    ends = {
+        degree: [results.fits[model].column(name, shown) for name in ("alpha", "beta")]
+        for model, degree in ((NONE, "none"), (PARTIAL, "partial"))
+    }
+    population = results.fits[PARTIAL].estimates["mean"]
+    centre = population["mu_alpha"], population["mu_beta"]
+    sd = population["sigma_alpha"], population["sigma_beta"]
+    for mass, style in ((0.5, "-"), (0.9, "--")):
+        ellipse = _ellipse(centre, sd, population["rho"], mass)
+        axes.plot(
+            *ellipse,
+            color=POOLING_COLOURS["partial"],
+            lw=1,
+            ls=style,
+            label=words(
+                f"{mass * 100:.0f} % of the population",
+                f"{mass * 100:.0f} % de la población",
+            ),
+        )
+    (x0, y0), (x1, y1) = ends["none"], ends["partial"]
+    axes.quiver(
+        x0,
+        y0,
+        x1 - x0,
+        y1 - y0,
+        angles="xy",
+        scale_units="xy",
+        scale=1,
+        width=0.0018,
+        headwidth=5,
+        color=PALE,
+        zorder=2,
+    )
+    for degree, (x, y) in ends.items():
+        axes.plot(
+            x,
+            y,
+            POOLING_MARKS[degree],
+            color=POOLING_COLOURS[degree],
+            ms=4,
+            label=words.pooling(degree),
+        )
+    complete = results.fits[COMPLETE].estimates["mean"]
+    axes.plot(
+        complete["alpha"],
+        complete["beta"],
+        POOLING_MARKS["complete"],
+        color=POOLING_COLOURS["complete"],
+        ms=8,
+        zorder=5,
+        label=words.pooling("complete"),
+    )
+    slope_unit = words.ratio("y", "x")
+    axes.set_xlabel(
+        words(
+            f"{words.axis('y')} at {centre_of(words, results)}",
+            f"{words.axis('y')} con {centre_of(words, results)}",
+        )
+    )
+    name = words("slope", "pendiente")
+    axes.set_ylabel(f"{name} ({slope_unit})" if slope_unit else name)
+    # Lines through one or two observations may be far out.
+    common = np.percentile(y0, [1, 99])
+    reached = np.concatenate([common, y1, ellipse[1], [complete["beta"]]])
+    margin = max(0.15 * np.ptp(common), 0.05 * np.ptp(reached))
+    axes.set_ylim(
+        min(common[0] - margin, reached.min() - margin / 3),
+        max(common[1] + margin, reached.max() + margin / 3),
+    )
+    show_outcome(axes, words, across=True)
+    legend_below(figure, columns=3)
+    return figure, {
+        "group": shown,
+        "no_pooling_alpha": x0,
+        "no_pooling_beta": y0,
+        "partial_pooling_alpha": x1,
+        "partial_pooling_beta": y1,
+    }
+
+
+def says_intercept_slope(table, words, results) -> str:
+    """Tell how slopes and intercepts spread before and after."""
+    fitted = results.fits[COMPLETE].estimates["mean"]
+    texts = [
+        alt_text.degrees(
+            words,
+            fitted[name],
+            table[f"no_pooling_{name}"],
+            table[f"partial_pooling_{name}"],
+            unit,
+        )
+        for name, unit in (("beta", words.ratio("y", "x")), ("alpha", words.unit("y")))
+    ]
+    count = alt_text.groups(words, len(table["group"]), results)
+    at = centre_of(words, results)
+    return words(
+        f"{count}. Slopes: {texts[0]}. Levels at {at}: {texts[1]}.",
+        f"{count}. Pendientes: {texts[0]}. Niveles con {at}: {texts[1]}.",
+    )
+
+
+def correlation(results, words):
+    """Draw prior and posterior of the correlation of intercepts and slopes."""
+    fit = results.fits[PARTIAL]
+    rho = fit.draws("rho")["rho"]
+    shape = fit.stan_data["prior_R_shape"]
+    grid = np.linspace(-1, 1, 401)[1:-1]
+    # The LKJ density of a 2 x 2 correlation matrix (Lewandowski, Kurowicka and Joe
+    # 2009, J. Multivariate Analysis 100, section 3), normalised on the grid.
+    prior = (1 - grid**2) ** (shape - 1)
+    prior /= np.trapezoid(prior, grid)
+    # A narrow posterior has more than two or three bars, too.
+    finer = int(np.clip(np.ceil(0.1 / rho.std()), 1, 20))
+    edges = np.linspace(-1, 1, 40 * finer + 1)
+    height, _ = np.histogram(rho, edges, density=True)
+    figure, (axes, panel) = canvas(1, 2, height=3.2)
+    colour = POOLING_COLOURS["partial"]
+    share = alt_text.percent(words, (rho > 0).mean())
+    for side, alpha, text in (
+        (edges[:-1] >= 0, 0.6, words(f"above 0: {share}", f"por encima de 0: {share}")),
+        (edges[:-1] < 0, 0.2, words("below 0", "por debajo de 0")),
+    ):
+        axes.stairs(
+            np.where(side, height, 0),
+            edges,
+            fill=True,
+            color=colour,
+            alpha=alpha,
+            label=text,
+        )
+    axes.plot(
+        grid,
+        prior,
+        color=PRIOR,
+        ls="--",
+        label=words(
+            f"prior, LKJ({words.number(shape)})", f"prior, LKJ({words.number(shape)})"
+        ),
+    )
+    axes.axvline(fit.best("rho", "mean"), color=colour, label=words("mean", "media"))
+    axes.set_xlim(-1, 1)
+    axes.set_xlabel(
+        words(
+            rf"correlation $\rho$ at {centre_of(words, results)}",
+            rf"correlación $\rho$ con {centre_of(words, results)}",
+        )
+    )
+    axes.set_ylabel(words("density", "densidad"))
+    centres = _centres(results)
+    moved = correlation_at(centres, results.facts["centre"], **fit.draws(*SCALES))
+    low, high = np.quantile(moved, [0.05, 0.95], axis=0)
+    panel.fill_between(
+        centres,
+        low,
+        high,
+        color=colour,
+        alpha=0.2,
+        lw=0,
+        label=words("90 % interval", "intervalo del 90 %"),
+    )
+    means = _mean_correlation(results, centres)
+    panel.plot(centres, means, color=colour)
+    panel.axhline(0, color=EXACT, lw=0.8)
+    x = results.prepared["x"]
+    panel.axvspan(
+        x.min(),
+        x.max(),
+        color=MARKED,
+        lw=0,
+        zorder=0,
+        label=words(f"observed {words.label('x')}", f"{words.label('x')}: lo observado"),
+    )
+    panel.plot(results.facts["centre"], fit.best("rho", "mean"), "o", color=colour, ms=5)
+    panel.set_xlim(centres[0], centres[-1])
+    panel.set_ylim(-1, 1)
+    show_column(panel.xaxis, words, "x")
+    panel.set_xlabel(
+        words(
+            f"{words.axis('x')} at which intercepts are read",
+            f"{words.axis('x')} en que se leen las ordenadas al origen",
+        )
+    )
+    panel.set_ylabel(words(r"mean of $\rho$", r"media de $\rho$"))
+    handles, texts = axes.get_legend_handles_labels()
+    others = panel.get_legend_handles_labels()
+    legend_below(figure, handles + others[0], texts + others[1], columns=3)
+    return figure, {
+        "shows": ["density of rho"] * len(height) + ["rho by centre"] * len(centres),
+        "at": [*(edges[:-1] + edges[1:]) / 2, *centres],
+        "value": [*height, *means],
+        "q5": [*np.full(len(height), np.nan), *low],
+        "q95": [*np.full(len(height), np.nan), *high],
+    }
+
+
+SCALES = ("rho", "sigma_alpha", "sigma_beta")
+
+
+def _mean_correlation(results, centres) -> np.ndarray:
+    """Posterior mean of the correlation where intercepts are read, shape (centre,)."""
+    values, weights = results.fits[PARTIAL].points(*SCALES)
+    return weights @ correlation_at(centres, results.facts["centre"], **values)
+
+
+def correlation_at(centres, centre: float, rho, sigma_alpha, sigma_beta) -> np.ndarray:
+    """Correlation of intercepts and slopes where the intercepts are read elsewhere.
+
+    At the centre c intercepts are alpha + (c - c0) beta: their covariance with the
+    slopes is rho sigma_alpha sigma_beta + (c - c0) sigma_beta^2.
+
+    Parameters
+    ----------
+    centres : ndarray
+        Where intercepts are read, in units of x.
+    centre : float
+        Where they were read by the model, c0.
+    rho, sigma_alpha, sigma_beta : ndarray
+        The model's correlation and scales, at draws or nodes, shape (draw,).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, centre).
+    """
+    rho, sigma_alpha, sigma_beta = (v[:, None] for v in (rho, sigma_alpha, sigma_beta))
+    along = rho * sigma_alpha + (centres - centre) * sigma_beta
+    return along / np.hypot(along, sigma_alpha * np.sqrt(1 - rho**2))
+
+
+def _centres(results) -> np.ndarray:
+    """Values of the predictor around those observed, with 0 where it is not far off."""
+    x, count = results.prepared["x"], 201
+    low, high = x.min(), x.max()
+    width = high - low
+    ends = [low - width, high + width]
+    if low - REACH * width < 0 < high + REACH * width:
+        ends.append(0.0)
+    return np.linspace(min(ends), max(ends), count)
+
+
+def finds_correlation(table, words, results) -> str:
+    """Tell the mean of the correlation at some of the centres."""
+    x = results.prepared["x"]
+    places = np.array([_centres(results)[0], x.min(), x.max()])
+    moved = _mean_correlation(results, places)
+    name = words.label("x")
+    means = "; ".join(
+        f"{name} {words.value('x', place, x.std())}: {words.number(value, '.2f')}"
+        for place, value in zip(places, moved, strict=True)
+    )
+    return words(
+        f"Mean of the correlation by where intercepts are read: {means}.",
+        f"Media de la correlación según dónde se leen las ordenadas al origen: {means}.",
+    )
+
+
+def says_correlation(table, words, results) -> str:
+    """Tell where the posterior of the correlation lies, here and at other centres."""
+    rho = results.fits[PARTIAL].draws("rho")["rho"]
+    low, high = np.quantile(rho, [0.05, 0.95])
+    posterior = alt_text.interval(
+        words,
+        {"mean": results.fits[PARTIAL].best("rho", "mean"), "q5": low, "q95": high},
+    )
+    above = alt_text.percent(words, (rho > 0).mean())
+    shape = words.number(results.fits[PARTIAL].stan_data["prior_R_shape"])
+    at, more = centre_of(words, results), finds_correlation(table, words, results)
+    return words(
+        f"At {at} the posterior mean of the correlation is {posterior}; {above} of the "
+        f"posterior lies above 0. Its prior, LKJ({shape}), is symmetric around 0. {more}",
+        f"Con {at}, la media a posteriori de la correlación es {posterior}; el {above} del "
+        f"posterior queda por encima de 0. Su prior, LKJ({shape}), es simétrico en torno a "
+        f"0. {more}",
+    )

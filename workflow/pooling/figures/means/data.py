@@ -1,0 +1,296 @@
+"""The table, and its groups at three degrees of pooling."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.groups import CLOUD, rows, selected
+from pooling.figures.style import (
+    DATA,
+    POOLING_COLOURS,
+    POOLING_LINES,
+    POOLING_MARKS,
+    canvas,
+    jitter,
+    legend_below,
+    no_grid,
+    show_outcome,
+)
+
+LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
+NARROW = 5.4  # inches, of a list that is read on a phone, too
+LISTED = 20  # groups of such a list
+SHOWN = 8  # groups with a panel each
+COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
+REGULARISED = "regularised"
+THREE = (COMPLETE, NONE, PARTIAL)
+
+
+def sizes_of(results):
+    """Observations of each group, in the order of the groups."""
+    return results.prepared["group"].value_counts().loc[results.groups].to_numpy()
+
+
+def raw_means(results):
+    """Mean outcome of each group, in the order of the groups."""
+    return results.prepared.groupby("group")["y"].mean().loc[results.groups].to_numpy()
+
+
+def ranges(results, model):
+    """Posterior mean and central 90 % interval of each group's mean."""
+    fit = results.fits[model]
+    columns = ("mean", "q5", "q95")
+    return (fit.column("alpha", results.groups, column) for column in columns)
+
+
+def overall_mean(results):
+    """Posterior mean of complete pooling."""
+    return results.fits[COMPLETE].best("alpha", "mean")
+
+
+def complete_line(axes, level, vertical=False):
+    """Draw the level of complete pooling across a panel."""
+    draw = axes.axvline if vertical else axes.axhline
+    return draw(
+        level, color=POOLING_COLOURS["complete"], ls=POOLING_LINES["complete"], lw=1.3
+    )
+
+
+def population_of(results):
+    """Posterior mean of the centre of the population."""
+    return results.fits[PARTIAL].best("mu_alpha", "mean")
+
+
+def population_line(axes, level, vertical=False):
+    """Draw the centre of the population, toward which estimates move, across a panel."""
+    draw = axes.axvline if vertical else axes.axhline
+    return draw(level, color=POOLING_COLOURS["partial"], lw=0.9, zorder=1)
+
+
+def centre_of_population(words) -> str:
+    """Name that line."""
+    return words(
+        r"centre of the population, $\mu_\alpha$",
+        r"centro de la población, $\mu_\alpha$",
+    )
+
+
+def size_ends(sizes) -> tuple[float, float]:
+    """Ends of an axis of group sizes."""
+    return sizes.min() / 1.3, sizes.max() * 1.3
+
+
+def size_axis(axes, sizes, words):
+    """Put group sizes on a logarithmic horizontal axis with plain numbers."""
+    axes.set_xscale("log")
+    usual = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000, 100000)
+    ticks = [tick for tick in usual if sizes.min() <= tick <= sizes.max()]
+    axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
+    axes.xaxis.minorticks_off()
+    axes.set_xlim(size_ends(sizes))
+    axes.set_xlabel(
+        words(
+            f"observations in the {words.label('group')}",
+            f"observaciones por {words.label('group')}",
+        )
+    )
+
+
+def listed(results) -> tuple[np.ndarray, np.ndarray]:
+    """Order the groups by size, largest first, and choose those of a list.
+
+    Returns
+    -------
+    order : ndarray of int
+        Places of all groups.
+    shown : ndarray of int
+        Places in ``order`` of those of the list: the same in all figures.
+    """
+    sizes, means = sizes_of(results), raw_means(results)
+    order = np.lexsort((means, -sizes))
+    chosen = selected(results, means, LISTED)
+    wanted = {results.groups.index(label) for label in chosen}
+    return order, np.flatnonzero([at in wanted for at in order])
+
+
+def listed_rows(results, order, words):
+    """Open a figure with a row for each group of a list, named with its size."""
+    sizes = sizes_of(results)
+    height = max(LEAST_HEIGHT, 1.5 + 0.21 * len(order))
+    figure, axes = canvas(height=height, width=NARROW)
+    axes.set_yticks(
+        np.arange(len(order)),
+        [f"{words.group(results.groups[at])}  {sizes[at]}" for at in order],
+    )
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_ylabel(
+        words(
+            f"{words.label('group')}, number of observations",
+            f"{words.label('group')}, número de observaciones",
+        )
+    )
+    no_grid(axes, "y")
+    return figure, axes
+
+
+def data(results, words):
+    """Draw the observations of each group as a strip, largest group on top."""
+    sizes, means = sizes_of(results), raw_means(results)
+    every, shown = listed(results)
+    order = every[shown]
+    figure, axes = listed_rows(results, order, words)
+    strips = dict(list(results.prepared.groupby("group")["y"]))
+    values = [strips[results.groups[at]].to_numpy() for at in order]
+    place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
+    values = np.concatenate(values)
+    axes.scatter(
+        values,
+        place + jitter(len(place), 0.22),
+        s=7,
+        color=DATA,
+        alpha=0.45,
+        lw=0,
+        rasterized=len(values) > 2000,
+        label=words("one observation", "una observación"),
+    )
+    axes.scatter(
+        means[order],
+        np.arange(len(order)),
+        marker="|",
+        s=60,
+        lw=1.6,
+        color=POOLING_COLOURS["none"],
+        label=words(f"mean of the {words.label('group')}", "media del grupo"),
+    )
+    overall = results.prepared["y"].mean()
+    axes.axvline(
+        overall,
+        color=POOLING_COLOURS["complete"],
+        ls="--",
+        lw=1.3,
+        label=words("mean of all observations", "media de todas las observaciones"),
+    )
+    axes.set_xlabel(words.axis("y"))
+    show_outcome(axes, words, across=True)
+    legend_below(figure, columns=2)
+    return figure, {
+        "group": [results.groups[at] for at in every],
+        "n": sizes[every],
+        "mean": means[every],
+        "drawn": np.isin(np.arange(len(every)), shown).astype(int),
+    }
+
+
+def says_data(table, words, results) -> str:
+    """Tell the spread of the group means, of what size the extremes are."""
+    mean, unit = np.asarray(table["mean"]), words.unit("y")
+    ends = alt_text.numbers(words, mean.min(), mean.max())
+    names = [named_size(table, at, words) for at in (mean.argmin(), mean.argmax())]
+    overall = alt_text.number(words, results.prepared["y"].mean(), unit)
+    count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
+    sizes = alt_text.span(words, table["n"])
+    middle = words.number(float(np.median(table["n"])), "g")
+    return words(
+        f"{count}. All groups have {sizes} observations each, half of them at most "
+        f"{middle}. Their means run from {ends[0]} "
+        f"({names[0]}) to {alt_text.with_unit(ends[1], unit)} ({names[1]}); that of all "
+        f"observations is {overall}.",
+        f"{count}. Todos los grupos tienen de {sizes} observaciones cada uno, la mitad de "
+        f"ellos a lo sumo {middle}. Sus medias van de {ends[0]} "
+        f"({names[0]}) a {alt_text.with_unit(ends[1], unit)} ({names[1]}); la de todas las "
+        f"observaciones es {overall}.",
+    )
+
+
+def named_size(table, at: int, words) -> str:
+    """Name a group with the number of its observations."""
+    return f"{words.group(table['group'][at])}, n = {table['n'][at]}"
+
+
+def _dodged(sizes) -> np.ndarray:
+    """Set groups of one size side by side on a logarithmic axis of sizes.
+
+    Parameters
+    ----------
+    sizes : ndarray of int
+        In the order in which those of one size are to stand.
+
+    Returns
+    -------
+    ndarray
+        Where each stands: within two fifths of the way to the sizes around its own.
+    """
+    unique = np.unique(sizes)
+    way = np.diff(np.log(unique), prepend=-np.inf, append=np.inf)
+    reach = np.minimum(0.4 * np.minimum(way[:-1], way[1:]), 0.16)
+    places = np.log(sizes.astype(float))
+    for size, most in zip(unique, reach, strict=True):
+        alike = np.flatnonzero(sizes == size)
+        if len(alike) > 1:
+            places[alike] += np.linspace(-most, most, len(alike))
+    return np.exp(places)
+
+
+def pooling(results, words):
+    """Draw every group's estimate against its size, for the three degrees."""
+    raw = raw_means(results)
+    order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
+    sizes, raw = sizes_of(results)[order], raw[order]
+    spread = _dodged(sizes)
+    figure, panels = canvas(1, 3, height=3.9, sharey=True)
+    shown = [results.groups[at] for at in order]
+    table = {"group": shown, "n": sizes, "raw_mean": raw}
+    for axes, model, degree in zip(
+        panels, THREE, ("complete", "none", "partial"), strict=True
+    ):
+        colour = POOLING_COLOURS[degree]
+        axes.set_title(words.pooling(degree))
+        size_axis(axes, sizes, words)
+        if degree == "complete":
+            summary = results.fits[COMPLETE].estimates.loc["alpha"]
+            axes.scatter(spread, raw, s=8, color=DATA, alpha=0.35, lw=0, label="raw")
+            axes.axhspan(summary["q5"], summary["q95"], color=colour, alpha=0.25, lw=0)
+            dashed = complete_line(axes, summary["mean"])
+            table["complete_mean"] = np.full(len(sizes), summary["mean"])
+            continue
+        mean, low, high = (values[order] for values in ranges(results, model))
+        axes.vlines(spread, low, high, color=colour, lw=0.6, alpha=0.4)
+        axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.8, mew=0)
+        complete_line(axes, overall_mean(results))
+        table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
+    population = population_line(panels[2], population_of(results))
+    panels[0].set_ylabel(words.axis("y"))
+    # The widest intervals of no pooling would flatten all the rest.
+    low, high = np.percentile(np.r_[table["none_q5"], table["none_q95"]], [1, 99])
+    margin = 0.1 * (high - low)
+    panels[0].set_ylim(min(low, raw.min()) - margin, max(high, raw.max()) + margin)
+    limit = show_outcome(panels, words)
+    handles = [
+        dashed,
+        panels[0].plot([], [], "o", color=DATA, alpha=0.35, mew=0, ms=3)[0],
+        panels[1].plot([], [], "-o", color=POOLING_COLOURS["none"], ms=3, lw=0.8)[0],
+        panels[2].plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=3, lw=0.8)[0],
+        population,
+        *limit,
+    ]
+    ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
+    texts = [
+        words.pooling("complete"),
+        words("raw mean of a group", "media muestral de un grupo"),
+        f"{words.pooling('none')}: {ninety}",
+        f"{words.pooling('partial')}: {ninety}",
+        centre_of_population(words),
+        *(line.get_label() for line in limit),
+    ]
+    legend_below(figure, handles, texts, columns=2)
+    return figure, table
+
+
+def says_pooling(table, words, results) -> str:
+    """Tell how the estimates of the three degrees spread."""
+    none, partial, unit = table["none_mean"], table["partial_mean"], words.unit("y")
+    degrees = alt_text.degrees(words, table["complete_mean"][0], none, partial, unit)
+    moved = alt_text.moves_most(words, table["group"], none, partial, unit)
+    count = alt_text.groups(words, len(none), results)
+    return f"{count}: {degrees}. {alt_text.sentence(moved)}"

@@ -1,0 +1,442 @@
+"""How far the groups' estimates move, by their size and by the prior."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.groups import READABLE, apart, rows, selected
+from pooling.figures.means.data import (
+    NONE,
+    PARTIAL,
+    REGULARISED,
+    SHOWN,
+    centre_of_population,
+    complete_line,
+    listed,
+    listed_rows,
+    named_size,
+    overall_mean,
+    population_line,
+    population_of,
+    ranges,
+    raw_means,
+    size_axis,
+    size_ends,
+    sizes_of,
+)
+from pooling.figures.style import (
+    DATA,
+    PALE,
+    POOLING_COLOURS,
+    POOLING_MARKS,
+    canvas,
+    jitter,
+    legend_below,
+    show_outcome,
+)
+from pooling.model.families.base import label as parameter_of
+
+
+def shrinkage(results, words):
+    """Draw selected groups: no pooling on the left, partial pooling on the right."""
+    raw = raw_means(results)
+    moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
+    chosen = selected(results, raw, SHOWN, moved)
+    sizes = dict(zip(results.groups, sizes_of(results), strict=True))
+    columns = min(4, len(chosen))
+    lines = -(-len(chosen) // columns)
+    figure, panels = canvas(
+        lines, columns, height=1 + 2.3 * lines, sharey="row", sharex=True, squeeze=False
+    )
+    strips = dict(list(results.prepared.groupby("group")["y"]))
+    table = {"group": chosen, "n": [sizes[label] for label in chosen]}
+    for model, degree in ((NONE, "none"), (PARTIAL, "partial")):
+        for statistic in ("mean", "q5", "q95"):
+            values = results.fits[model].column("alpha", chosen, statistic)
+            table[f"{degree}_{statistic}"] = values
+    for place, axes in enumerate(panels.flat):
+        if place >= len(chosen):
+            axes.set_visible(False)
+            continue
+        dashed = complete_line(axes, overall_mean(results))
+        solid = population_line(axes, population_of(results))
+        raw_values = strips[chosen[place]].to_numpy()
+        axes.scatter(
+            -0.55 + jitter(len(raw_values), 0.12),
+            raw_values,
+            s=6,
+            color=DATA,
+            alpha=0.35,
+            lw=0,
+            label=words("one observation", "una observación"),
+        )
+        ends = [table["none_mean"][place], table["partial_mean"][place]]
+        axes.plot([0, 1], ends, color=PALE, lw=1, zorder=1)
+        for x, degree in enumerate(("none", "partial")):
+            axes.errorbar(
+                x,
+                table[f"{degree}_mean"][place],
+                yerr=[
+                    [table[f"{degree}_mean"][place] - table[f"{degree}_q5"][place]],
+                    [table[f"{degree}_q95"][place] - table[f"{degree}_mean"][place]],
+                ],
+                fmt=POOLING_MARKS[degree],
+                color=POOLING_COLOURS[degree],
+                ms=4.5,
+                lw=1.2,
+                label=words.pooling(degree),
+            )
+        label = chosen[place]
+        axes.set_title(f"{words.short(label)}\nn = {sizes[label]}", fontsize=9)
+        axes.set_xticks([])
+        axes.set_xlim(-0.8, 1.6)
+    figure.supylabel(words.axis("y"), fontsize=9)
+    handles, texts = panels[0, 0].get_legend_handles_labels()
+    limit = show_outcome(panels, words)
+    handles += [dashed, solid, *limit]
+    texts += [words.pooling("complete"), centre_of_population(words)]
+    texts += [line.get_label() for line in limit]
+    legend_below(figure, handles, texts, columns=3)
+    return figure, table
+
+
+def _away(words, results) -> str:
+    """Count the groups that come nearer to the population, and to complete pooling."""
+    none, partial = (
+        results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
+    )
+    centre, every = population_of(results), len(results.groups)
+    nearer = alt_text.nearer(none, partial, centre)
+    away = alt_text.nearer(partial, none, overall_mean(results))
+    population = alt_text.number(words, centre, words.unit("y"))
+    return words(
+        f"{nearer} of {every} estimates come nearer to the centre of the population, "
+        f"{population}, and {away} move away from the dashed line.",
+        f"{nearer} de {every} estimaciones se acercan al centro de la población, "
+        f"{population}, y {away} se alejan de la línea de trazos.",
+    )
+
+
+def says_shrinkage(table, words, results) -> str:
+    """Tell who moves most, and how much shorter the intervals get."""
+    unit = words.unit("y")
+    count = alt_text.groups(words, len(table["group"]), results)
+    moved = alt_text.moves_most(
+        words, table["group"], table["none_mean"], table["partial_mean"], unit
+    )
+    none, partial = (
+        np.subtract(table[f"{degree}_q95"], table[f"{degree}_q5"])
+        for degree in ("none", "partial")
+    )
+    shorter = alt_text.percent(words, np.median(partial / none))
+    level = alt_text.number(words, overall_mean(results), unit)
+    return (
+        words(
+            f"{count} of {alt_text.span(words, table['n'])} observations; the line of complete "
+            f"pooling is at {level}. {alt_text.sentence(moved)} With partial pooling the 90 % "
+            f"intervals have {shorter} of their length without pooling (median).",
+            f"{count} de {alt_text.span(words, table['n'])} observaciones; la línea del "
+            f"pooling completo está en {level}. {alt_text.sentence(moved)} Con "
+            f"partial pooling los intervalos del 90 % miden el {shorter} de lo que miden "
+            "sin pooling (mediana).",
+        )
+        + f" {_away(words, results)}"
+    )
+
+
+def shrinkage_by_size(results, words):
+    """Draw how far each group moved toward the population against its size."""
+    sizes = sizes_of(results)
+    none, partial = (
+        results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
+    )
+    population = results.fits[PARTIAL].best("mu_alpha", "mean")
+    draws = results.fits[PARTIAL].draws("sigma_alpha", "sigma")
+    distance = np.abs(none - population)
+    # A group that lies on the population mean has nowhere to move.
+    far = distance > 0.1 * distance.max()
+    factor = np.full(len(none), np.nan)
+    factor[far] = 1 - (partial - population)[far] / (none - population)[far]
+    grid = np.geomspace(*size_ends(sizes), 60)  # also where all are of one size
+    within = draws["sigma"][:, None] ** 2 / grid
+    share = within / (within + draws["sigma_alpha"][:, None] ** 2)
+    low, high = np.quantile(share, [0.05, 0.95], axis=0)
+    figure, axes = canvas(height=3.6)
+    axes.fill_between(
+        grid,
+        low,
+        high,
+        color=POOLING_COLOURS["partial"],
+        alpha=0.2,
+        lw=0,
+        label=words("90 % interval", "intervalo del 90 %"),
+    )
+    axes.plot(
+        grid,
+        share.mean(axis=0),
+        color=POOLING_COLOURS["partial"],
+        label=words(
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior mean",
+            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, media a posteriori",
+        ),
+    )
+    axes.scatter(
+        sizes * np.exp(jitter(len(sizes), 0.05)),
+        factor,
+        s=8 + 40 * distance / (distance.max() or 1),
+        color=DATA,
+        alpha=0.6,
+        lw=0,
+        rasterized=len(sizes) > 2000,
+        label=words(
+            "a group; larger: farther from the population",
+            "un grupo; más grande: más lejos de la población",
+        ),
+    )
+    axes.set_ylim(-0.05, 1.05)
+    axes.set_ylabel(
+        words(
+            "shrinkage (marks),\npooling factor (curve)",
+            "shrinkage (marcas),\nfactor de pooling (curva)",
+        )
+    )
+    size_axis(axes, sizes, words)
+    legend_below(figure, columns=2)
+    return figure, {
+        "group": results.groups,
+        "n": sizes,
+        "no_pooling": none,
+        "partial_pooling": partial,
+        "shrinkage_factor": factor,
+    }
+
+
+def says_shrinkage_by_size(table, words, results) -> str:
+    """Tell the typical shrinkage of small and of large groups."""
+    n, factor = np.asarray(table["n"]), np.asarray(table["shrinkage_factor"])
+    middle = int(np.median(n))
+    count = alt_text.groups(words, len(n), results)
+    parts = [factor[mask & np.isfinite(factor)] for mask in (n <= middle, n > middle)]
+    if not all(map(len, parts)):
+        typical = words.number(np.nanmedian(factor), ".2f")
+        return words(
+            f"{count} of {alt_text.span(words, n)} observations; the median shrinkage "
+            f"is {typical}.",
+            f"{count} de {alt_text.span(words, n)} observaciones; la mediana del shrinkage "
+            f"es {typical}.",
+        )
+    small, large = (words.number(np.median(part), ".2f") for part in parts)
+    return words(
+        f"{count}. The median shrinkage is {small} in groups of at most "
+        f"{alt_text.observations(words, middle)}, and {large} in the larger ones, up to "
+        f"{n.max()}.",
+        f"{count}. La mediana del shrinkage es {small} en los grupos de hasta "
+        f"{alt_text.observations(words, middle)} y {large} en los mayores, de hasta "
+        f"{n.max()}.",
+    )
+
+
+def estimates(results, words):
+    """Draw estimates with and without pooling, largest group on top."""
+    none, none_low, none_high = ranges(results, NONE)
+    mean, low, high = ranges(results, PARTIAL)
+    every, shown = listed(results)
+    order = every[shown]
+    place = np.arange(len(order))
+    figure, axes = listed_rows(results, order, words)
+    for degree, offset, ends in (
+        ("none", 0.18, (none, none_low, none_high)),
+        ("partial", -0.18, (mean, low, high)),
+    ):
+        middle, first, last = (each[order] for each in ends)
+        colour = POOLING_COLOURS[degree]
+        axes.hlines(place + offset, first, last, color=colour, lw=1.1, alpha=0.8)
+        axes.plot(
+            middle,
+            place + offset,
+            POOLING_MARKS[degree],
+            color=colour,
+            ms=3.6,
+            label=words.pooling(degree),
+        )
+    complete_line(axes, overall_mean(results), vertical=True).set_label(
+        words.pooling("complete")
+    )
+    population_line(axes, population_of(results), vertical=True).set_label(
+        centre_of_population(words)
+    )
+    axes.set_xlabel(
+        words(
+            f"{words.axis('y')}, posterior mean and 90 % interval",
+            f"{words.axis('y')}, media a posteriori e intervalo del 90 %",
+        )
+    )
+    show_outcome(axes, words, across=True)
+    legend_below(figure, columns=2)
+    return figure, {
+        "group": [results.groups[at] for at in every],
+        "n": sizes_of(results)[every],
+        "no_pooling_mean": none[every],
+        "no_pooling_q5": none_low[every],
+        "no_pooling_q95": none_high[every],
+        "partial_pooling_mean": mean[every],
+        "partial_pooling_q5": low[every],
+        "partial_pooling_q95": high[every],
+        "drawn": np.isin(np.arange(len(every)), shown).astype(int),
+    }
+
+
+def says_estimates(table, words, results) -> str:
+    """Tell the highest and the lowest estimate, and of what size those groups are."""
+    unit = words.unit("y")
+    none, partial = (table[f"{name}_pooling_mean"] for name in ("no", "partial"))
+    ends = []
+    for at in (np.argmax(partial), np.argmin(partial)):
+        found = {
+            name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
+        }
+        ends.append(
+            f"{named_size(table, at, words)}: {alt_text.interval(words, found, unit)}"
+        )
+    alone = [named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))]
+    count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
+    degrees = alt_text.degrees(words, overall_mean(results), none, partial, unit)
+    return words(
+        f"{count}. Of all groups, {degrees}. Highest without pooling is {alone[0]}, lowest "
+        f"{alone[1]}. Highest with partial pooling is {ends[0]}; lowest, {ends[1]}.",
+        f"{count}. De todos los grupos, {degrees}. Sin pooling, la más alta es la de "
+        f"{alone[0]} y la más baja la de {alone[1]}. Con partial pooling, la más alta es "
+        f"la de {ends[0]}; la más baja, la de {ends[1]}.",
+    )
+
+
+def regularisation_path(results, words):
+    """Draw the group means as their fixed prior goes from tight to wide."""
+    data = results.fits[REGULARISED].stan_data
+    found = results.json("explore")["scale"]
+    scales = np.array(found["scale"])
+    centres = list(found["centre"].values())
+    means = np.array([found["estimate"][name] for name in found["centre"]])
+    raw = raw_means(results)
+    chosen = selected(results, raw, 6)
+    places = [results.groups.index(label) for label in chosen]
+    others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
+    styles = (
+        "-",
+        (0, (7, 2)),
+        (0, (3, 1.5)),
+        (0, (1, 1)),
+        (0, (7, 2, 1, 2)),
+        (0, (4, 4)),
+    )
+    partial = results.fits.get(PARTIAL)
+    learned = partial and partial.best("sigma_alpha", "mean")
+    figure, panels = canvas(1, len(centres), height=4.2, sharey=True, squeeze=False)
+    panels = panels[0]
+    low, high = min(*raw, *centres), max(*raw, *centres)
+    colour = POOLING_COLOURS["fixed"]
+    for axes, centre, paths in zip(panels, centres, means, strict=True):
+        axes.plot(scales, paths[:, others], color=PALE, lw=0.5, zorder=1)
+        for label, place in enumerate(places):
+            axes.plot(
+                scales,
+                paths[:, place],
+                color=colour,
+                lw=1.6,
+                ls=styles[label % len(styles)],
+                zorder=3,
+            )
+        complete_line(axes, np.mean(data["y"]))
+        axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
+        if learned is not None:
+            axes.axvline(learned, color=POOLING_COLOURS["partial"], lw=1.3, zorder=0)
+        axes.set_xscale("log")
+        axes.set_xlim(scales[0], scales[-1])
+        axes.set_title(
+            words(
+                f"prior around {words.value('y', centre, raw.std())}",
+                f"prior centrado en {words.value('y', centre, raw.std())}",
+            )
+        )
+        unit = words.unit("y")
+        name = words("sd of the prior", "desvío estándar a priori")
+        axes.set_xlabel(f"{name} ({unit})" if unit else name)
+    margin = 0.06 * (high - low)
+    panels[0].set_ylim(low - margin, high + margin)
+    panels[0].set_ylabel(words.axis("y"))
+    # The names of the groups stand at the right of the last panel.
+    limit = show_outcome(panels, words, at=0)
+    ends = means[-1, -1, places]
+    for place, height, end in zip(
+        range(len(places)), apart(ends, 0.048 * (high - low)), ends, strict=True
+    ):
+        panels[-1].annotate(
+            words.group(chosen[place]),
+            (scales[-1], end),
+            (scales[-1] * 1.6, height),
+            fontsize=7.5,
+            va="center",
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": PALE, "lw": 0.6, "shrinkB": 0},
+        )
+    handles = [
+        *panels[0].plot([], [], color=colour, lw=1.6),
+        *panels[0].plot([], [], color=PALE, lw=0.8),
+        complete_line(panels[0], np.mean(data["y"])),
+        *panels[0].plot([], [], color=DATA, lw=0.9),
+    ]
+    texts = [
+        words("selected groups", "grupos elegidos"),
+        words("all others", "todos los demás"),
+        words("mean of all observations", "media de todas las observaciones"),
+        words("sd of the fitted model", "DE del modelo ajustado"),
+    ]
+    handles += limit
+    texts += [line.get_label() for line in limit]
+    if learned is not None:
+        handles += panels[0].plot([], [], color=POOLING_COLOURS["partial"], lw=1.3)
+        texts.append(
+            words(
+                r"$\sigma_\alpha$, learned by partial pooling",
+                r"$\sigma_\alpha$, aprendido con partial pooling",
+            )
+        )
+    if len(places) == len(results.groups):  # no others
+        del handles[1], texts[1]
+    legend_below(figure, handles, texts, columns=2)
+    table = {
+        "prior_mean": np.repeat(centres, len(scales)),
+        "prior_sd": np.tile(scales, len(centres)),
+    }
+    columns = means.reshape(-1, len(results.groups)).T
+    names = [parameter_of("alpha", group) for group in results.groups]
+    return figure, table | dict(zip(names, columns, strict=True))
+
+
+def says_regularisation_path(table, words, results) -> str:
+    """Tell where the group means start and end, for each centre of the prior."""
+    unit = words.unit("y")
+    centre, scale = np.asarray(table["prior_mean"]), np.asarray(table["prior_sd"])
+    means = np.array([table[parameter_of("alpha", group)] for group in results.groups]).T
+    texts = []
+    for at in dict.fromkeys(centre.tolist()):
+        rows = np.flatnonzero(centre == at)
+        tight, wide = rows[scale[rows].argmin()], rows[scale[rows].argmax()]
+        around = alt_text.number(words, at, unit)
+        start, end = alt_text.spans(words, unit, means[tight], means[wide])
+        texts.append(
+            words(
+                f"around {around}, they start at {start} and end at {end}",
+                f"alrededor de {around}, empiezan en {start} y terminan en {end}",
+            )
+        )
+    count = alt_text.groups(words, len(results.groups), results)
+    scales = [alt_text.number(words, end) for end in (scale.min(), scale.max())]
+    sds = alt_text.with_unit(words(" to ", " a ").join(scales), unit)
+    return words(
+        f"Posterior means of {count} as the sd of the prior grows from {sds}. With a prior "
+        f"{'; '.join(texts)}.",
+        f"Medias a posteriori de {count} al crecer el desvío estándar a priori de "
+        f"{sds}. Con el prior {'; '.join(texts)}.",
+    )

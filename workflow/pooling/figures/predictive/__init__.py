@@ -1,0 +1,1 @@
+"""Predictive checks: what a model expects to see, before and after the data."""

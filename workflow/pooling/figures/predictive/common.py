@@ -1,0 +1,201 @@
+"""What the predictive figures share: bins, densities, words and marks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.style import EXACT, PALE, POOLING_COLOURS, PRIOR, legend_below
+from pooling.model import families
+
+SHOWN = 50  # replicated tables that are drawn one by one
+UNITS = 150  # units that fit one row
+PANELS = 8  # coins, or sizes of units, that get a panel of their own
+SIZES = 4
+BINS = 40
+COLUMNS = 3  # of test statistics
+UNITS_PER_BIN, LEAST_BINS = 3, 8  # of a rootogram, on average
+FEWEST = 5  # transforms that have a distribution to look at
+MOSTLY = 0.5  # share of tables like the observed one above which a number says little
+UNLIKELY = 0.05  # p-value of one group below which it is named in a figure
+LONG = 24  # letters of a name that leave no room for a unit beside it
+
+
+def colour_of(results, model: str) -> str:
+    """Colour of a model's degree of pooling."""
+    declared = families.get(results.settings["family"]).MODELS[model]
+    return POOLING_COLOURS[declared.pooling]
+
+
+def colour_of_kind(results, model: str, kind: str) -> str:
+    """Colour of replicates from the prior, or of a model's own."""
+    return PRIOR if kind == "prior" else colour_of(results, model)
+
+
+def case_of(results, checked: str | None = None):
+    """Give the fit of a figure to the checks, with the seed of their results.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        With one fit.
+    checked : str, optional
+        Which JSON of the checks holds the seed, where numbers are drawn.
+
+    Returns
+    -------
+    pooling.checks.predictive.base.Case
+    """
+    from pooling.checks.predictive.base import Case
+
+    ((model, fit),) = results.fits.items()
+    seed = fit.json(checked)["seed"] if checked else 0
+    return Case(results.settings["family"], model, fit, results.groups, seed)
+
+
+def say(figure, sentence: str) -> None:
+    """Write a sentence over a figure."""
+    # It is broken into lines where the figure is written.
+    figure.suptitle(sentence, x=0.01, ha="left", fontsize=8.5)
+
+
+def smoothed(values, grid) -> np.ndarray:
+    """Smooth draws into a density; the bandwidth is Silverman's (1986, eq. 3.31)."""
+    low, high = np.percentile(values, [25, 75])
+    spread = min(values.std(), (high - low) / 1.34) or values.std()
+    # From its start on, the grid is even also where doubles around it are few.
+    values, grid = values - grid[0], np.linspace(0, grid[-1] - grid[0], len(grid))
+    width = 0.9 * spread * len(values) ** -0.2
+    # Counts on the grid, smoothed: the same sum over fewer terms.
+    step = grid[1]
+    edges = np.append(grid - step / 2, grid[-1] + step / 2)
+    counts = np.histogram(values, edges)[0]
+    kernel = np.exp(-0.5 * ((grid[:, np.newaxis] - grid) / max(width, step / 2)) ** 2)
+    kernel /= kernel.sum(axis=0)
+    return kernel @ counts / (len(values) * step)
+
+
+def plausible_range(results, kind: str) -> list[float]:
+    """Give the plausible range that the configuration states, where the prior is drawn."""
+    ((_, fit),) = results.fits.items()
+    return (fit.json("prior_predictive")["plausible"] if kind == "prior" else None) or []
+
+
+def shaded(span, given: list[float], words) -> tuple[list, list[str]]:
+    """Shade the plausible range, if there is one, and name it for the legend.
+
+    Parameters
+    ----------
+    span : callable
+        ``axvspan`` or ``axhspan`` of the axes.
+    given : list of float
+        From `plausible_range`.
+    words : pooling.figures.words.Words
+        Language of the name.
+    """
+    if not given:
+        return [], []
+    patch = span(*given, color=PALE, alpha=0.45, lw=0, zorder=0)
+    return [patch], [words("plausible range given", "intervalo plausible dado")]
+
+
+def legend_of_replicates(figure, axes, colour, words, more=()) -> None:
+    """Tell replicated tables from the observed one, and name what else is drawn."""
+    handles = axes.plot([], [], color=EXACT, lw=1.8)
+    handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
+    texts = [
+        words("observed table", "tabla observada"),
+        words("replicated data", "datos replicados"),
+    ]
+    handles += [handle for handle, _ in more]
+    texts += [text for _, text in more]
+    legend_below(figure, handles, texts)
+
+
+def count_axis(axes, edges, words) -> None:
+    """Put successes on the horizontal axis, with whole numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlim(edges[0], edges[-1])
+    axes.set_ylim(0, None)
+    axes.set_xlabel(words.axis("y") if "y" in words.labels else words.counted("success"))
+
+
+def edges_of(highest: int, most: int = BINS, lowest: int = 0) -> np.ndarray:
+    """Bins for counts of a range: one for each count where they are few."""
+    step = -(-(highest - lowest + 1) // most)
+    return np.arange(lowest, highest + step + 1, step) - 0.5
+
+
+def bins_reached(seen, *drawn, most: int = BINS) -> np.ndarray:
+    """Bins for the counts that were seen or that draws reach.
+
+    Three successes in a thousand trials would all fall into the first of some bins
+    from 0 to a thousand. One draw in a thousand may lie beyond either end.
+    """
+    ends = [np.percentile(counts, [0.1, 99.9]) for counts in drawn]
+    every = np.append(np.ravel(ends), seen)
+    return edges_of(int(np.ceil(every.max())), most, int(every.min()))
+
+
+def held_within(counts, edges) -> np.ndarray:
+    """Let the first and the last bin hold what lies beyond them."""
+    return np.clip(counts, edges[0], edges[-1] - 0.5)
+
+
+def middles_of(edges) -> np.ndarray:
+    """Counts in the middle of bins."""
+    return (edges[:-1] + edges[1:]) / 2
+
+
+def known_group(results, words, known) -> str:
+    """Name a group of the table and say how large it is."""
+    name = words.group(results.groups[known.group])
+    return f"{name}\n{alt_text.observations(words, known.size)}"
+
+
+def frequencies(tables: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Count in each table the units in each bin, shape (draw, bin).
+
+    The first and the last bin hold what lies beyond them.
+    """
+    width = len(edges) - 1
+    # What lies on an edge must not depend on the last digit.
+    places = np.searchsorted(edges, tables + 1e-9 * np.ptp(edges), side="right") - 1
+    places = np.clip(places, 0, width - 1)
+    places += width * np.arange(len(tables))[:, np.newaxis]
+    counts = np.bincount(places.ravel(), minlength=width * len(tables))
+    return counts.reshape(len(tables), width)
+
+
+def root_of(count):
+    """Give the square root; what lies below 0 while an axis is laid out is there."""
+    return np.sqrt(np.maximum(count, 0))
+
+
+def whole_numbers():
+    """Put few ticks, at whole numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=5, integer=True)
+
+
+def p_value(words, value: float) -> str:
+    """Write a p-value."""
+    if value < 0.001:
+        return f"p < {words.number(0.001)}"
+    return f"p = {words.number(value, '.2g' if value < 0.1 else '.2f')}"
+
+
+def mark(axes, text: str, flagged: bool, words) -> None:
+    """Write p-values over a panel, and frame a panel that is flagged."""
+    axes.set_title(
+        text
+        + (words(" \N{EM DASH} flagged", " \N{EM DASH} con alerta") if flagged else ""),
+        fontsize=8.5,
+        fontweight="bold" if flagged else "normal",
+    )
+    if flagged:
+        for spine in axes.spines.values():
+            spine.set(visible=True, linewidth=1.8, color=EXACT)

@@ -1,0 +1,156 @@
+"""Each group's own statistics against what replicated data give."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures.groups import name_places, rows
+from pooling.figures.predictive.common import (
+    UNITS,
+    UNLIKELY,
+    case_of,
+    colour_of,
+    p_value,
+    say,
+)
+from pooling.figures.predictive.statistics import name_worst
+from pooling.figures.style import EXACT, PALE, canvas, legend_below, show_outcome
+
+
+def by_group(results, words):
+    """Draw each group, ordered by size, against what the fitted model expects of it."""
+    ((model, fit),) = results.fits.items()
+    case, found = (
+        case_of(results, "posterior_predictive"),
+        fit.json("posterior_predictive"),
+    )
+    checks = case.own.group_checks(case)
+    whats = list(dict.fromkeys(check.what for check in checks))
+    first, worst = checks[0], found["groups"]["worst"]
+    order = np.lexsort((first.observed, first.sizes))
+    place_of = {label: at for at, label in enumerate(results.groups)}
+    kept = set(rows(results, order, UNITS)) | {place_of[row["group"]] for row in worst}
+    order = np.array([at for at in order if at in kept])
+    column = {at: place for place, at in enumerate(order)}
+    labels = [results.groups[at] for at in order]
+    colour, flagged = colour_of(results, model), "groups" in found["flagged_by"]
+    figure, panels = canvas(
+        len(whats), 1, 1.2 + 2.5 * len(whats), squeeze=False, sharex=True
+    )
+    y_name = words.axis("y")
+    named = {
+        "mean": words(f"mean: {y_name}", f"media: {y_name}"),
+        "spread": words(f"spread: {y_name}", f"dispersión: {y_name}"),
+        "rate": words(
+            f"share of {words.label('y')}", f"proporción de {words.label('y')}"
+        ),
+    }
+    table = {"what": [], "replicates": [], "group": [], "size": [], "observed": []}
+    table |= {"q5": [], "q95": [], "p_value": []}
+    width = 4 if len(order) < 80 else 2
+    outside, limit = False, []
+    for axes, what in zip(panels[:, 0], whats, strict=True):
+        name_places(axes, labels, first.sizes[order], words)
+        axes.set_ylabel(named[what])
+        values = np.full(len(order), np.nan)
+        for check in reversed([check for check in checks if check.what == what]):
+            shown = [k for k, at in enumerate(check.groups) if at in column]
+            at = np.array([column[check.groups[k]] for k in shown])
+            fitted = check.replicates == "fitted"
+            axes.vlines(
+                at,
+                check.q5[shown],
+                check.q95[shown],
+                color=colour if fitted else PALE,
+                alpha=0.55 if fitted else 0.9,
+                lw=width if fitted else 1,
+            )
+            values[at] = check.observed[shown]
+            columns = (
+                [what] * len(shown),
+                [check.replicates] * len(shown),
+                [results.groups[check.groups[k]] for k in shown],
+                check.sizes[shown],
+                check.observed[shown],
+                check.q5[shown],
+                check.q95[shown],
+                check.p_values[shown],
+            )
+            for key, entries in zip(table, columns, strict=True):
+                table[key].extend(entries)
+        beyond = (check.observed < check.q5) | (check.observed > check.q95)
+        beyond = beyond[shown]
+        outside |= beyond.any()
+        for mask, face in ((~beyond, EXACT), (beyond, "white")):
+            axes.plot(
+                at[mask], values[at[mask]], "o", mfc=face, mec=EXACT, ms=3.4, mew=0.8
+            )
+        names = {
+            column[place_of[row["group"]]]: words.short(row["group"], 14)
+            for row in worst
+            if row["what"] == what and row["p_value"] < UNLIKELY
+        }
+        name_worst(axes, names, values, flagged)
+        if what == "mean":
+            limit = show_outcome(axes, words)
+    axes.set_xlabel(
+        words.axis("N")
+        if "N" in words.labels
+        else words(
+            f"observations of the {words.label('group')}",
+            f"observaciones de cada {words.label('group')}",
+        )
+    )
+    handles = [axes.plot([], [], color=colour, lw=width, alpha=0.55)[0]]
+    texts = [words("90 % of the replicated data sets", "90 % de los datos replicados")]
+    if any(check.replicates == "new" for check in checks):
+        handles += axes.plot([], [], color=PALE, lw=1.6)
+        texts.append(words("the same with new effects", "lo mismo con efectos nuevos"))
+    handles += axes.plot([], [], "o", color=EXACT, ms=4)
+    texts.append(words("observed", "observado"))
+    if outside:
+        handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
+        texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
+    handles += limit
+    texts += [line.get_label() for line in limit]
+    legend_below(figure, handles, texts, columns=2)
+    say(figure, _group_sentence(found, words))
+    return figure, table
+
+
+def says_by_group(table, words, results) -> str:
+    """Tell the most unlikely group, and how many lie outside their interval."""
+    (fit,) = results.fits.values()
+    seen = np.asarray(table["observed"])
+    outside = (seen < table["q5"]) | (seen > table["q95"])
+    fitted = np.asarray(table["replicates"]) == "fitted"
+    values = outside[fitted].sum(), fitted.sum()
+    count = words("{} of {}", "{} de {}").format(*values)
+    sentence = _group_sentence(fit.json("posterior_predictive"), words)
+    return words(
+        f"{sentence} Outside the central 90 % of what is expected of them: {count} "
+        "values.",
+        f"{sentence} Fuera del 90 % central de lo esperado: {count} valores.",
+    )
+
+
+def _group_sentence(found: dict, words) -> str:
+    """Say how unlikely the most unlikely group is among all."""
+    groups = found["groups"]
+    if groups["p_value"] is None:
+        return words(
+            "Not tested: the model fits what is shown of each group, or the groups are "
+            "too few.",
+            "Sin probar: el modelo ajusta lo que se muestra de cada grupo, o los grupos "
+            "son muy pocos.",
+        )
+    p = p_value(words, groups["p_value"])
+    flagged = "groups" in found["flagged_by"]
+    verdict = words("flagged", "con alerta") if flagged else words("passed", "superado")
+    name = words.group(groups["worst"][0]["group"])
+    return words(
+        f"The most unlikely of {groups['tests']} tests of single groups, {name}, has {p} "
+        f"after correction for their number: {verdict}.",
+        f"La más improbable de las {groups['tests']} pruebas por grupo, {name}, tiene "
+        f"{p}, corregido por el número de pruebas: {verdict}.",
+    )

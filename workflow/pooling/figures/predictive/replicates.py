@@ -1,0 +1,284 @@
+"""Replicated data beside the observed: real numbers, units, coins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.checks.predictive.words import prior_reading
+from pooling.figures import alt_text
+from pooling.figures.axes import around
+from pooling.figures.groups import name_places
+from pooling.figures.predictive.common import (
+    BINS,
+    PANELS,
+    SHOWN,
+    UNITS,
+    bins_reached,
+    case_of,
+    colour_of_kind,
+    count_axis,
+    held_within,
+    legend_of_replicates,
+    middles_of,
+    plausible_range,
+    say,
+    shaded,
+    smoothed,
+)
+from pooling.figures.style import EXACT, canvas, legend_below, no_grid, show_outcome
+
+
+def replicates(results, kind: str) -> np.ndarray:
+    """Load the replicated tables of a fit.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        With one fit, and its file of that kind.
+    kind : {"prior", "posterior"}
+        Which of them.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, observation), in the order of the Stan data; of a large table
+        some draws only.
+    """
+    from pooling.checks.predictive.base import (
+        LEAST_DRAWS,
+        NUMBERS,
+        from_prior,
+        replicated,
+    )
+
+    # With the seed of the checks: the tables are those that they judge.
+    case = case_of(results, f"{kind}_predictive")
+    if kind == "posterior":
+        return np.concatenate(list(replicated(case, NUMBERS)))
+    return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS)])
+
+
+def _summary_panel(axes, values, observed, colour, words) -> None:
+    """Draw a statistic of the replicated tables and of the observed one."""
+    top = max(np.percentile(values, 99), 1.05 * observed)
+    ends = around([min(values.min(), 0.95 * observed), top], 0)
+    axes.hist(values, np.linspace(*ends, BINS), color=colour, alpha=0.45)
+    axes.axvline(observed, color=EXACT, lw=1.6)
+    axes.set_yticks([])
+    no_grid(axes)
+    share = np.mean(values >= observed)
+    axes.set_title(
+        words(
+            f"{words.number(100 * share, '.0f')} % equal or exceed\nthe observed",
+            f"el {words.number(100 * share, '.0f')} % iguala o supera\nlo observado",
+        ),
+        fontsize=8,
+    )
+
+
+def real(results, words, kind: str):
+    """Draw replicated tables of a real outcome over the observed one."""
+    ((model, fit),) = results.fits.items()
+    data = fit.stan_data
+    y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
+    copies = replicates(results, kind)
+    colour = colour_of_kind(results, model, kind)
+    chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
+    low, high = np.percentile(chosen, [0.5, 99.5])
+    given = plausible_range(results, kind)
+    low, high = min(low, y.min(), *given), max(high, y.max(), *given)
+    grid = np.linspace(*around([low, high], 0.1), 300)
+    figure, (axes, panel) = canvas(1, 2, height=3.3, width_ratios=[2, 1])
+    curves = np.array([smoothed(copy, grid) for copy in chosen])
+    axes.plot(grid, curves.T, color=colour, lw=0.6, alpha=0.4)
+    observed = smoothed(y, grid)
+    axes.plot(grid, observed, color=EXACT, lw=1.8)
+    axes.set_ylim(0, 1.1 * max(observed.max(), np.percentile(curves.max(axis=1), 90)))
+    axes.set_xlim(grid[0], grid[-1])
+    axes.set_xlabel(words.axis("y"))
+    axes.set_ylabel(words("density", "densidad"))
+    limit = show_outcome(axes, words, across=True)
+    size = np.bincount(group)
+    spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
+    own = (np.bincount(group, y) / size).std(ddof=1)
+    _summary_panel(panel, spreads, own, colour, words)
+    unit = words.unit("y")
+    name = words("sd of the group means", "DE de las medias")
+    panel.set_xlabel(f"{name}\n({unit})" if unit else name)
+    shade = shaded(axes.axvspan, given, words)
+    lines = [(line, line.get_label()) for line in limit]
+    legend_of_replicates(figure, axes, colour, words, [*zip(*shade, strict=True), *lines])
+    return figure, {
+        "y": grid,
+        "observed_density": observed,
+        **{
+            f"replicates_q{level}": np.percentile(curves, level, axis=0)
+            for level in (5, 50, 95)
+        },
+    }
+
+
+def says_real(table, words, results) -> str:
+    """Tell how much of the observed density the replicated data sets hold."""
+    density = table["observed_density"]
+    inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
+    share = alt_text.percent(words, density[inside].sum() / density.sum())
+    seen = alt_text.span(words, results.prepared["y"], words.unit("y"))
+    return words(
+        f"The observed outcomes run from {seen}; {share} of their density lies within "
+        f"the central 90 % of {SHOWN} replicated data sets.",
+        f"La respuesta observada va de {seen}; el {share} de su densidad queda dentro "
+        f"del 90 % central de {SHOWN} conjuntos de datos replicados.",
+    )
+
+
+def by_unit(results, words, kind: str):
+    """Draw the rates that a model expects of each unit, and the observed ones."""
+    ((model, fit),) = results.fits.items()
+    y, n = np.asarray(fit.stan_data["y"]), np.asarray(fit.stan_data["N"])
+    raw = y / n
+    copies = replicates(results, kind) / n
+    colour = colour_of_kind(results, model, kind)
+    order = np.lexsort((raw, n))
+    if len(order) > UNITS:
+        order = order[np.linspace(0, len(order) - 1, UNITS).round().astype(int)]
+    levels = (5, 25, 75, 95)
+    bounds = dict(
+        zip(levels, np.percentile(copies[:, order], levels, axis=0), strict=True)
+    )
+    figure, (axes, panel) = canvas(1, 2, height=3.9, width_ratios=[3, 1])
+    place = np.arange(len(order))
+    width = 4 if len(order) < 80 else 2
+    axes.vlines(place, bounds[5], bounds[95], color=colour, alpha=0.35, lw=width)
+    axes.vlines(place, bounds[25], bounds[75], color=colour, alpha=0.8, lw=width)
+    inside = (raw[order] >= bounds[5]) & (raw[order] <= bounds[95])
+    for mask, face in ((inside, EXACT), (~inside, "white")):
+        axes.plot(
+            place[mask], raw[order][mask], "o", mfc=face, mec=EXACT, ms=3.4, mew=0.8
+        )
+    sizes = n[order]
+    labels = [results.groups[at] for at in order]
+    name_places(axes, labels, sizes, words, share=0.7)
+    axes.set_ylim(-0.03, 1.03)
+    axes.set_xlabel(words.axis("N"))
+    axes.set_ylabel(
+        words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
+    )
+    _summary_panel(panel, copies.std(axis=1, ddof=1), raw.std(ddof=1), colour, words)
+    panel.set_xlabel(words("sd of the raw rates", "DE de las\nproporciones"))
+    handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
+    handles += axes.plot([], [], "o", color=EXACT, ms=4)
+    texts = [
+        words("half of the replicated data sets", "la mitad de los datos replicados"),
+        words("90 % of them", "el 90 % de ellos"),
+        words("observed", "observado"),
+    ]
+    if not inside.all():
+        handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
+        texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
+    patches, names = shaded(axes.axhspan, plausible_range(results, kind), words)
+    legend_below(figure, handles + patches, texts + names, columns=2)
+    table = {
+        "group": [results.groups[at] for at in order],
+        "trials": sizes,
+        "observed_rate": raw[order],
+    }
+    return figure, table | {f"replicates_q{level}": bounds[level] for level in levels}
+
+
+def says_by_unit(table, words, results) -> str:
+    """Tell how many units lie where the model expects them."""
+    rate = table["observed_rate"]
+    inside = (rate >= table["replicates_q5"]) & (rate <= table["replicates_q95"])
+    count = alt_text.groups(words, len(rate), results)
+    return words(
+        f"{count}, observed rates from {alt_text.span(words, rate)}; within the central "
+        f"90 % of the replicated data sets: {inside.sum()} of {len(rate)}.",
+        f"{count}, proporciones observadas de {alt_text.span(words, rate)}; dentro del "
+        f"90 % central de los datos replicados: {inside.sum()} de {len(rate)}.",
+    )
+
+
+def by_coin(results, words, kind: str):
+    """Draw how often each number of successes is expected of each coin."""
+    ((model, fit),) = results.fits.items()
+    y, n = fit.stan_data["y"], fit.stan_data["N"]
+    copies = replicates(results, kind)
+    colour = colour_of_kind(results, model, kind)
+    shown = min(len(y), PANELS)
+    columns = min(shown, 2)
+    lines = -(-shown // columns)
+    figure, panels = canvas(lines, columns, height=0.9 + 2.2 * lines, squeeze=False)
+    from pooling.checks.predictive.coins import expected
+
+    means = expected(case_of(results), kind)
+    table = {"group": [], "expected": [], "successes": [], "share": []}
+    for coin, axes in enumerate(panels.flat):
+        if coin >= shown:
+            axes.set_visible(False)
+            continue
+        edges = bins_reached(y[coin], copies[:, coin])
+        share = np.histogram(held_within(copies[:, coin], edges), edges)[0] / len(copies)
+        axes.stairs(share, edges, fill=True, color=colour, alpha=0.45)
+        axes.stairs(share, edges, color=colour, lw=0.8)
+        axes.axvline(y[coin], color=EXACT, lw=1.6)
+        axes.set_title(
+            words(
+                f"{words.group(results.groups[coin])}: {y[coin]} of {n[coin]}",
+                f"{words.group(results.groups[coin])}: {y[coin]} de {n[coin]}",
+            )
+        )
+        count_axis(axes, edges, words)
+        for key, value in zip(
+            table,
+            (
+                [results.groups[coin]] * len(share),
+                [means[coin]] * len(share),
+                middles_of(edges),
+                share,
+            ),
+            strict=True,
+        ):
+            table[key].extend(value)
+    for axes in panels[:, 0]:
+        axes.set_ylabel(words("share of the tables", "proporción de las tablas"))
+    legend_of_replicates(figure, panels[0, 0], colour, words)
+    return figure, table
+
+
+def says_by_coin(table, words, results) -> str:
+    """Tell how many successes each coin had, and how many are expected."""
+    ((_, fit),) = results.fits.items()
+    texts = []
+    for coin, label in enumerate(results.groups[:PANELS]):
+        at = list(table["group"]).index(label)
+        mean = alt_text.number(words, float(table["expected"][at]))
+        y, n = fit.stan_data["y"][coin], fit.stan_data["N"][coin]
+        texts.append(
+            words(
+                f"{words.group(label)}: {y} of {n}, {mean} are expected",
+                f"{words.group(label)}: {y} de {n}, se esperan {mean}",
+            )
+        )
+    counted = words.counted("success")
+    return alt_text.sentence(f"{counted}. {'; '.join(texts)}")
+
+
+def before(results, words, draw):
+    """Draw what is expected before the data, with its reading in one sentence.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        With one fit.
+    words : pooling.figures.words.Words
+        Language of the texts.
+    draw : callable
+        The family's own figure.
+    """
+    (fit,) = results.fits.values()
+    found = fit.json("prior_predictive")
+    sentence = prior_reading(found, words.language, words.unit("y"))
+    figure, table = draw(results, words, "prior")
+    say(figure, sentence)
+    return figure, table

@@ -1,0 +1,172 @@
+"""Counts of replicated data as a hanging rootogram."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from pooling.checks.predictive.words import REPLICATES as REPLICATED
+from pooling.figures import alt_text
+from pooling.figures.axes import around
+from pooling.figures.predictive.common import (
+    BINS,
+    LEAST_BINS,
+    SIZES,
+    UNITS_PER_BIN,
+    case_of,
+    colour_of_kind,
+    frequencies,
+    middles_of,
+    root_of,
+    whole_numbers,
+)
+from pooling.figures.predictive.replicates import replicates
+from pooling.figures.style import PALE, canvas, legend_below
+
+
+def _by_trials(n) -> dict[str, np.ndarray]:
+    """Sort units by their trials: one class for each size, or quarters of the units.
+
+    Returns
+    -------
+    dict of ndarray of bool
+        Trials of a class, as text -> its units, the smallest first.
+    """
+    ends = np.unique(n)
+    if len(ends) > SIZES:
+        quarters = np.arange(1, SIZES + 1) / SIZES
+        ends = np.unique(np.quantile(n, quarters, method="inverted_cdf"))
+    place = np.searchsorted(ends, n)
+    classes = {}
+    for at in range(len(ends)):
+        own = place == at
+        low, high = n[own].min(), n[own].max()
+        classes[f"{low}" if low == high else f"{low}\N{EN DASH}{high}"] = own
+    return classes
+
+
+def _share_bins(y, n, tables, most: int) -> np.ndarray:
+    """Bins for the shares of some units.
+
+    Of units of one size a bin holds as many counts as another, or one more: none is
+    empty because no share can lie there.
+    """
+    if np.ptp(n):
+        reached = [np.percentile(drawn / n, [0.1, 99.9]) for drawn in tables]
+        ends = around(np.append(np.ravel(reached), y / n), 0)
+        return np.linspace(*np.clip(ends, 0, 1), most + 1)
+    every = np.append(np.ravel([np.percentile(d, [0.1, 99.9]) for d in tables]), y)
+    low, counts = int(every.min()), int(np.ceil(every.max())) - int(every.min()) + 1
+    bins = -(-counts // -(-counts // most))
+    return (low - 0.5 + np.round(np.linspace(0, counts, bins + 1))) / n[0]
+
+
+def rootogram(results, words, kind: str):
+    """Draw how many units of a size have each share of successes, seen and expected.
+
+    Kleiber and Zeileis (2016), The American Statistician 70, 296-303: on the scale of
+    square roots deviations are as large for small counts as for large ones.
+    """
+    (model,) = results.fits
+    case = case_of(results, "posterior_predictive")
+    y, n = (np.asarray(case.data[name]) for name in ("y", "N"))
+    classes = _by_trials(n)
+    few = len(n) // len(classes) // UNITS_PER_BIN
+    few = int(np.clip(few, LEAST_BINS, BINS))
+    tables = {"fitted": replicates(results, kind)}
+    new = list(case.own.new_tables(case))
+    if new:
+        tables["new"] = np.concatenate(new)
+    bins = {
+        size: _share_bins(y[own], n[own], [d[:, own] for d in tables.values()], few)
+        for size, own in classes.items()
+    }
+    group = words.label("group")
+    names = {
+        "fitted": words(f"each {group} again", f"cada {group}, otra vez"),
+        "new": words(
+            f"a new {group} in the place of each",
+            f"un caso nuevo en lugar de cada {group}",
+        ),
+    }
+    colour = colour_of_kind(results, model, kind)
+    lines, columns = len(tables), len(classes)
+    share = {"sharex": True, "sharey": True, "squeeze": False}
+    figure, panels = canvas(lines, columns, 1.3 + 1.7 * lines, **share)
+    table = {
+        name: []
+        for name in (
+            *("trials", "replicates", "share", "observed"),
+            *("expected", "expected_q5", "expected_q95"),
+        )
+    }
+    for (row, replicated), (column, (size, own)) in product(
+        enumerate(tables), enumerate(classes.items())
+    ):
+        axes, edges = panels[row, column], bins[size]
+        middles = middles_of(edges)
+        counts = frequencies(tables[replicated][:, own] / n[own], edges)
+        seen = frequencies((y[own] / n[own])[np.newaxis], edges)[0]
+        low, high = np.percentile(counts, [5, 95], axis=0)
+        mean = counts.mean(axis=0)
+        axes.set_yscale("function", functions=(root_of, np.square))
+        axes.bar(middles, seen, 0.9 * np.diff(edges), color=PALE)
+        axes.vlines(middles, low, high, color=colour, lw=2, alpha=0.6)
+        axes.plot(middles, mean, "-o", color=colour, lw=0.9, ms=3)
+        axes.yaxis.set_major_locator(whole_numbers())
+        axes.locator_params(axis="x", nbins=4)
+        if row == 0:
+            axes.set_title(f"N = {size}", fontsize=9)
+        if column == 0:
+            axes.set_ylabel(names[replicated], fontsize=8)
+        same = [size] * len(seen), [replicated] * len(seen)
+        for key, values in zip(
+            table, (*same, middles, seen, mean, low, high), strict=True
+        ):
+            table[key].extend(values)
+    axes.set_xlim(*(end(list(map(end, bins.values()))) for end in (np.min, np.max)))
+    axes.set_ylim(0, 1.1 * max(table["observed"] + table["expected_q95"]))
+    figure.supxlabel(
+        words(f"share of {words.label('y')}", f"proporción de {words.label('y')}"),
+        fontsize=9,
+    )
+    figure.supylabel(words("units (root scale)", "unidades (escala de raíz)"), fontsize=9)
+    from matplotlib.patches import Patch
+
+    handles = [
+        Patch(color=PALE),
+        *axes.plot([], [], "-o", color=colour, lw=0.9, ms=3),
+        *axes.plot([], [], color=colour, lw=2, alpha=0.6),
+    ]
+    texts = [
+        words("observed", "observado"),
+        words("expected", "esperado"),
+        words("90 % of the replicated data sets", "90 % de los datos replicados"),
+    ]
+    legend_below(figure, handles, texts, side="upper")
+    return figure, table
+
+
+def says_rootogram(table, words, results) -> str:
+    """Tell how many counts lie where the model expects them."""
+    kinds, texts = np.asarray(table["replicates"]), []
+    seen, low, high = (
+        np.asarray(table[name]) for name in ("observed", "expected_q5", "expected_q95")
+    )
+    inside = (seen >= low) & (seen <= high)
+    for kind, name in REPLICATED.items():
+        own = kinds == kind
+        if own.any():
+            texts.append(f"{inside[own].sum()} ({name[words.language]})")
+            bars = own.sum()
+    count = alt_text.groups(words, len(results.groups), results)
+    sizes = words.listed(*dict.fromkeys(table["trials"]))
+    return words(
+        f"{count}, their shares of {words.label('y')} by {words.label('N')} ({sizes}), in "
+        f"{bars} bars. Observed counts within the central 90 % of the replicated data "
+        f"sets: {', '.join(texts)}.",
+        f"{count}, sus proporciones de {words.label('y')} por {words.label('N')} "
+        f"({sizes}), en {bars} barras. Frecuencias observadas dentro del 90 % central de "
+        f"los datos replicados: {', '.join(texts)}.",
+    )

@@ -1,0 +1,132 @@
+"""Figures of the rates: what there is, and which results each needs."""
+
+from __future__ import annotations
+
+from pooling.figures.base import ESTIMATES, Figure
+from pooling.figures.checks import of_models
+from pooling.figures.graph import UNITS, Graph, Node, Plate
+from pooling.figures.predictive.new_group import new_unit
+from pooling.figures.predictive.replicates import by_unit
+from pooling.figures.predictive.rootogram import rootogram
+from pooling.figures.rates.population import (
+    error_by_size,
+    finds_error_by_size,
+    population,
+    says_error_by_size,
+    says_population,
+)
+from pooling.figures.rates.units import (
+    COMPLETE,
+    PARTIAL,
+    THREE,
+    finds_kinds,
+    is_simulated,
+    pooling,
+    says_pooling,
+    says_survival,
+    survival,
+)
+from pooling.model.families.rates import MODELS
+
+COUNTS = {
+    "N": Node("N_i", 1.1, 0, "known"),
+    "y": Node("y_i", 0, 0, "observed", ("p", "N")),
+}
+BY_UNIT = COUNTS | {"p": Node("p_i", 0, 1.15, "computed", ("alpha",))}
+PLATE = (Plate(("alpha", "p", "y", "N"), UNITS),)
+
+PREDICTIVE = {"prior": by_unit, "posterior": rootogram}
+NEW_GROUP = new_unit
+
+GRAPHS = {
+    "complete_pooling": Graph(
+        COUNTS
+        | {
+            "alpha": Node(r"\alpha", 0, 2.7, prior="alpha"),
+            "p": Node("p", 0, 1.5, "computed", ("alpha",)),
+        },
+        (Plate(("y", "N"), UNITS),),
+    ),
+    "no_pooling": Graph(
+        BY_UNIT | {"alpha": Node(r"\alpha_i", 0, 2.3, prior="alpha")}, PLATE
+    ),
+    "partial_pooling": Graph(
+        BY_UNIT
+        | {
+            "mu_alpha": Node(r"\mu_\alpha", -0.6, 3.7, prior="mu_alpha"),
+            "sigma_alpha": Node(r"\sigma_\alpha", 0.6, 3.7, prior="sigma_alpha"),
+            "alpha": Node(r"\alpha_i", 0, 2.3, parents=("mu_alpha", "sigma_alpha")),
+        },
+        PLATE,
+    ),
+}
+
+FIGURES = {
+    "survival": Figure(
+        survival,
+        says_survival,
+        {
+            "en": "Raw and partially pooled rates",
+            "es": "Proporciones observadas y con partial pooling",
+        },
+        {
+            "en": "Units by size, smallest first. Estimates are pooled toward the median of "
+            "the population (green line), which weighs all units alike, and not toward "
+            "complete pooling (dashed), which weighs all trials alike. Look which move most.",
+            "es": "Unidades por tamaño, primero las chicas. Las estimaciones se acercan a la "
+            "mediana de la población (línea verde), en la que cada unidad pesa lo mismo, y no "
+            "al pooling completo (de trazos), en el que pesa lo mismo cada ensayo. Mire "
+            "cuáles se mueven más.",
+        },
+        (COMPLETE, PARTIAL),
+        finds=finds_kinds,
+    ),
+    "pooling": Figure(
+        pooling,
+        says_pooling,
+        {"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
+        {
+            "en": "Units by size, smallest first, and those of one size by their raw rate. "
+            "Each arrow takes a unit from no pooling to partial pooling; complete pooling "
+            "(dashed) is one value for all. Look whether arrows point to the median of the "
+            "population, and where they are long.",
+            "es": "Unidades por tamaño, primero las chicas, y las de un mismo tamaño por su "
+            "proporción observada. Cada flecha lleva una unidad de no pooling a partial "
+            "pooling; el pooling completo (de trazos) es un solo valor para todas. Mire si las "
+            "flechas apuntan a la mediana de la población, y dónde son largas.",
+        },
+        THREE,
+        finds=finds_kinds,
+    ),
+    "population": Figure(
+        population,
+        says_population,
+        {"en": "The population of rates", "es": "La población de proporciones"},
+        {
+            "en": "What the units say about the population they come from: densities of the "
+            "rate p for single posterior draws, and their mean.",
+            "es": "Lo que las unidades dicen de la población de la que vienen: "
+            "densidades de la proporción p para muestras a posteriori individuales, y "
+            "su media.",
+        },
+        (PARTIAL,),
+        (*ESTIMATES, "posterior.nc", "exact_nodes.nc"),
+    ),
+    "error_by_size": Figure(
+        error_by_size,
+        says_error_by_size,
+        {"en": "Errors against the truth", "es": "Errores frente a la verdad"},
+        {
+            "en": "Absolute errors of raw and partially pooled rates where the truth is "
+            "known, with their means for each size. This is one simulated table; another "
+            "may differ.",
+            "es": "Errores absolutos de las proporciones observadas y con partial "
+            "pooling cuando se conoce la verdad, con sus medias por tamaño. Es una "
+            "sola tabla simulada; otra puede diferir.",
+        },
+        (PARTIAL,),
+        applies=is_simulated,
+        finds=finds_error_by_size,
+    ),
+    **of_models(MODELS, compared=True),
+}

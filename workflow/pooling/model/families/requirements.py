@@ -1,0 +1,136 @@
+"""What a table must have before a model can be fitted to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pooling.basics.errors import PoolingError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Beyond these, products of the squares of an outcome and a slope leave double precision.
+LARGEST, SMALLEST = 1e50, 1e-50
+LARGEST_LOG = 100.0  # natural logarithms beyond it are of numbers that nobody measures
+RESOLVED = 1e-9  # least sd of a column, as a share of its largest number
+ROUNDING = 32  # units in the last place that rounding may leave as a residual
+
+
+def require_groups(prepared: pd.DataFrame, source: str, column: str) -> None:
+    """Refuse a table with a single group.
+
+    Raises
+    ------
+    PoolingError
+        There is nothing to compare.
+    """
+    labels = prepared["group"].unique()
+    if len(labels) < 2:
+        raise PoolingError(
+            f'{source}: column "{column}" has the single group "{labels[0]}"; '
+            "comparing groups takes at least two, so name another group column."
+        )
+
+
+def require_repeats(prepared: pd.DataFrame, source: str, column: str) -> None:
+    """Refuse a table in which no group has a second row.
+
+    Raises
+    ------
+    PoolingError
+        The spread within groups cannot be told from that between them.
+    """
+    if not prepared["group"].duplicated().any():
+        raise PoolingError(
+            f'{source}: column "{column}" has a group of its own for each of the '
+            f"{len(prepared)} rows that are used, so that differences within groups cannot "
+            "be told from differences between them; name a column whose labels come again."
+        )
+
+
+def require_variation(
+    prepared: pd.DataFrame, source: str, columns: dict[str, str]
+) -> None:
+    """Refuse a column whose values do not differ, or not by what can be computed with.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        A prepared table.
+    source : str
+        The raw table, for the error.
+    columns : dict of str
+        Column of the prepared table -> column of the raw one.
+
+    Raises
+    ------
+    PoolingError
+        There is nothing to explain, or nothing to explain it with; the numbers are
+        too large or too small, or differ only in their last digits.
+    """
+    import numpy as np
+
+    for new, old in columns.items():
+        where = f'{source}: column "{old}"'
+        values = prepared[new].to_numpy(float)
+        if np.ptp(values / 2) == 0:
+            raise PoolingError(
+                f"{where} has the one value {values[0]:g} in all rows that are used; name "
+                "a column that varies."
+            )
+        largest = float(np.abs(values).max())
+        # Scaled, so that no square is beyond double precision.
+        spread = float((values / largest).std(ddof=1)) * largest
+        if largest > LARGEST or spread < SMALLEST:
+            kind = "large" if largest > LARGEST else "small"
+            raise PoolingError(
+                f"{where} has numbers too {kind} to be squared; give it in another unit."
+            )
+        if spread < RESOLVED * largest:
+            raise PoolingError(
+                f"{where} differs by {spread:.1g} (its sd) in numbers around {largest:.1g}, "
+                "where double precision holds too few digits of that; take a constant near "
+                "its mean off every number."
+            )
+
+
+def require_logarithm(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+    """Refuse an outcome that cannot be the natural logarithm that it is said to be.
+
+    Raises
+    ------
+    PoolingError
+        Its numbers are so far from 0 that what they are the logarithm of is none.
+    """
+    largest = float(prepared["y"].abs().max())
+    if settings.get("log_of") and largest > LARGEST_LOG:
+        raise PoolingError(
+            f'{source}: column "{settings["y"]}" has numbers as large as {largest:g}, which '
+            "are no natural logarithms of anything; leave log_of out."
+        )
+
+
+def require_residuals(residuals, scale, sentence: str) -> None:
+    """Refuse a table that its groups explain to the last digit.
+
+    The likelihood then grows without bound as the sd within groups goes to zero, and
+    there is no posterior: what is a residual and what is rounding decides the answer.
+
+    Parameters
+    ----------
+    residuals : ndarray
+        Rows less what fits them.
+    scale : ndarray or float
+        Size of the numbers that were subtracted: their last digits are noise.
+    sentence : str
+        What is said of such a table.
+
+    Raises
+    ------
+    PoolingError
+        No residual is larger than rounding makes it.
+    """
+    import numpy as np
+
+    if (np.abs(residuals) <= ROUNDING * np.finfo(float).eps * scale).all():
+        raise PoolingError(sentence)

@@ -1,0 +1,354 @@
+"""What is said of groups: the ends, the span, what stands out, what is small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pooling.checks.predictive.words import flagged_rows
+from pooling.checks.results import Results
+from pooling.figures import alt_text
+from pooling.figures.words import Spoken
+from pooling.model import families
+from pooling.report.answers.base import (
+    APART,
+    PARTIAL,
+    POSSIBLE,
+    SURE,
+    Estimate,
+    Statement,
+    Write,
+    probability,
+    state,
+)
+from pooling.report.answers.ranks import alike, highest_and_lowest
+
+
+def extremes(results: Results, parameter: str, write: Callable) -> list[Statement]:
+    """Name the highest and the lowest group, and say how surely they are so.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    parameter : str
+        The groups' parameter of partial pooling.
+    write : callable
+        `Spoken` and an `Estimate` -> the number in words.
+    """
+    fit, groups = results.fits[PARTIAL], results.groups
+    if len(groups) < 2:
+        return []
+    every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
+    means = np.array([each.mean for each in every])
+    high, low = int(means.argmax()), int(means.argmin())
+    highest, lowest = (
+        alike(each, means)
+        for each in highest_and_lowest(results.settings["family"], fit, parameter)
+    )
+    chances = {"highest": highest, "lowest": lowest}
+    values = {
+        "highest_group": groups[high],
+        "highest": every[high],
+        "probability_highest": float(highest[high]),
+        "lowest_group": groups[low],
+        "lowest": every[low],
+        "probability_lowest": float(lowest[low]),
+    }
+    share = families.get(results.settings["family"]).LEVEL.share
+
+    def said(words: Spoken) -> str:
+        what = words.counted("probability") if share else words.label("y")
+        return words(
+            f"The highest estimate of {what} is that of {words.group(groups[high])}: "
+            f"{write(words, every[high])}; the lowest, that of "
+            f"{words.group(groups[low])}: {write(words, every[low])}. They are the "
+            "highest and the lowest of all with probability "
+            f"{probability(words, highest[high])} and "
+            f"{probability(words, lowest[low])}.",
+            f"La estimación más alta de {what} es la de {words.group(groups[high])}: "
+            f"{write(words, every[high])}; la más baja, la de "
+            f"{words.group(groups[low])}: {write(words, every[low])}. Son el valor más "
+            "alto y el más bajo de todos con probabilidad "
+            f"{probability(words, highest[high])} y "
+            f"{probability(words, lowest[low])}.",
+        )
+
+    found = [state(results, "extremes", values, said)]
+    unsettled = {
+        end: (int(chance.argmax()), every[at])
+        for (end, chance), at in zip(chances.items(), (high, low), strict=True)
+        if chance.max() < SURE
+    }
+    if unsettled:
+        values = {"may_be_from": POSSIBLE, "settled_from": SURE}
+        for end, (likely, _) in unsettled.items():
+            values |= {
+                f"groups_that_may_be_{end}": int((chances[end] >= POSSIBLE).sum()),
+                f"most_probable_{end}": groups[likely],
+                f"probability_most_probable_{end}": float(chances[end][likely]),
+            }
+
+        def not_settled(words: Spoken) -> str:
+            told = [
+                _not_settled(words, end, bool(at), groups[likely], chances[end])
+                + further(words, estimate, every[likely], end)
+                for at, (end, (likely, estimate)) in enumerate(unsettled.items())
+            ]
+            return " ".join(told)
+
+        found.append(state(results, "open", values, not_settled))
+    return found
+
+
+# Which end of the order -> its words.
+ENDS_OF_ORDER = {
+    "highest": {"en": "highest", "es": "más alto"},
+    "lowest": {"en": "lowest", "es": "más bajo"},
+}
+
+
+def _not_settled(
+    words: Spoken, end: str, again: bool, group: str, chance: np.ndarray
+) -> str:
+    """Say that it is not settled which group is at an end of their order.
+
+    Parameters
+    ----------
+    words : Spoken
+        Of a language.
+    end : {"highest", "lowest"}
+        Which end.
+    again : bool
+        Whether the same was just said of the other end.
+    group : str
+        The most probable one.
+    chance : ndarray
+        Probability of each group to be there.
+    """
+    which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
+    name, most = words.group(group), probability(words, chance.max())
+    count, of = int((chance >= POSSIBLE).sum()), len(chance)
+    if again:
+        return words(
+            f"Nor which is {which}: most probably {name}, with {most}; {count} of {of} with "
+            "0.05 or more.",
+            f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; {count} "
+            f"de {of}, con 0,05 o más.",
+        )
+    return words(
+        f"Which {label} is {which} is not settled, which would take a probability of {SURE}: "
+        f"the most probable, {name}, is so with {most}, and {count} of {of} with 0.05 or "
+        "more.",
+        f"No queda definido qué {label} tiene el valor {which}, lo que requiere una "
+        f"probabilidad de {words.number(SURE)}: lo más probable es {name}, con {most}, y "
+        f"{count} de {of} tienen 0,05 o más.",
+    )
+
+
+def further(words: Spoken, estimate: Estimate, likely: Estimate, end: str) -> str:
+    """Say why the most probable group at an end is not the one of the estimate there."""
+    inside = (estimate.mean - likely.mean) * (1 if end == "highest" else -1)
+    if not (inside > 0 and likely.sd > estimate.sd):
+        return ""
+    if end == "highest":
+        return words(
+            " Its estimate is lower and less certain, so that it may lie further up.",
+            " Su estimación es más baja y menos segura, y por eso puede estar más arriba.",
+        )
+    return words(
+        " Its estimate is higher and less certain, so that it may lie further down.",
+        " Su estimación es más alta y menos segura, y por eso puede estar más abajo.",
+    )
+
+
+def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
+    """Say from where to where the groups' estimates go, apart and together.
+
+    Parameters
+    ----------
+    results, parameter
+        As in `extremes`.
+    write : callable
+        `Spoken`, their typical sd and the two numbers -> them in words.
+    """
+    models = ("no_pooling", PARTIAL)
+    if len(results.groups) < 2 or not set(models) <= set(results.fits):
+        return []
+
+    def every(model: str, statistic: str) -> np.ndarray:
+        fit = results.fits[model]
+        return np.array(
+            [fit.best(f"{parameter}[{group}]", statistic) for group in results.groups]
+        )
+
+    values = {
+        f"{end.__name__}_{model}": float(end(every(model, "mean")))
+        for model in models
+        for end in (min, max)
+    }
+    sd = float(np.median(every(PARTIAL, "sd")))
+    apart, together = (
+        [values[f"{end}_{model}"] for end in ("min", "max")] for model in models
+    )
+    resting = _ends_of_prior(results, every("no_pooling", "mean"))
+    values |= {f"{end}_rests_on_prior": group for end, group in resting.items()}
+    return [
+        state(
+            results,
+            "pooling",
+            values,
+            lambda words: (
+                words(
+                    f"Estimates of {words.groups()} with no pooling: from "
+                    f"{write(words, sd, *apart)}; with partial pooling: from "
+                    f"{write(words, sd, *together)}.",
+                    f"Estimaciones de {words.groups()} sin pooling: de "
+                    f"{write(words, sd, *apart)}; con partial pooling: de "
+                    f"{write(words, sd, *together)}.",
+                )
+                + _resting(words, resting)
+            ),
+        )
+    ]
+
+
+def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
+    """Find the ends of the estimates without pooling that rest on their prior.
+
+    Returns
+    -------
+    dict of str
+        ``lowest`` and ``highest`` -> a group whose own data do not determine it.
+    """
+    family = families.get(results.settings["family"])
+    told = family.determined(results.fits["no_pooling"].stan_data)
+    ends = {"lowest": means.argmin(), "highest": means.argmax()}
+    return {end: results.groups[at] for end, at in ends.items() if not told[at]}
+
+
+def _resting(words: Spoken, resting: dict[str, str]) -> str:
+    """Say which ends of the estimates without pooling rest on their prior."""
+    named = {end: words.group(group) for end, group in resting.items()}
+    if not named:
+        return ""
+    if len(named) == 2:
+        low, high = named["lowest"], named["highest"]
+        return words(
+            " With no pooling both ends rest on the prior: the data of "
+            f"{low} and of {high} alone do not determine them.",
+            " Sin pooling, los dos extremos se apoyan en el prior: los datos de "
+            f"{low} y de {high}, por sí solos, no los determinan.",
+        )
+    ((end, group),) = named.items()
+    which = {
+        "lowest": words("lowest", "más baja"),
+        "highest": words("highest", "más alta"),
+    }[end]
+    return words(
+        f" With no pooling the {which} rests on the prior: the data of {group} alone do "
+        "not determine it.",
+        f" Sin pooling, la {which} se apoya en el prior: los datos de {group}, por sí "
+        "solos, no la determinan.",
+    )
+
+
+def flagged(results: Results) -> list[Statement]:
+    """Name the groups that the predictive checks of partial pooling flag."""
+    fit = results.fits.get(PARTIAL)
+    if fit is None or "posterior_predictive" not in fit.files:
+        return []
+    found = fit.json("posterior_predictive")
+    rows = flagged_rows(found)
+    if not rows:
+        return []
+    values = {f"observed[{row['group']}]": row["observed"] for row in reversed(rows)}
+    for end in ("q5", "q95"):
+        values |= {f"{end}[{row['group']}]": row[end] for row in reversed(rows)}
+    by_row = families.get(results.settings["family"]).ONE_ROW_PER_GROUP
+    return [
+        state(
+            results,
+            "flagged",
+            values,
+            lambda words: alt_text.flagged(
+                words, found, None if by_row else words.unit("y")
+            ),
+        )
+    ]
+
+
+def by_size(results: Results, parameter: str, write: Callable) -> list[Statement]:
+    """Say how far the group with the most rows moves, and one with the fewest.
+
+    Of several with the fewest, the one that moves most.
+
+    Parameters
+    ----------
+    results, parameter, write
+        As in `span`.
+    """
+    models = ("no_pooling", PARTIAL)
+    if not set(models) <= set(results.fits):
+        return []
+    size = results.prepared["group"].value_counts().loc[results.groups].to_numpy()
+    if size.min() == size.max():
+        return []
+    apart, together = (
+        results.fits[model].column(parameter, results.groups) for model in models
+    )
+    moves = np.abs(together - apart)
+    largest = int(size.argmax())
+    smallest = int(np.where(size == size.min(), moves, -1).argmax())
+    sd = float(np.median(results.fits[PARTIAL].column(parameter, results.groups, "sd")))
+    values: dict[str, Any] = {}
+    for name, at in (("largest", largest), ("smallest", smallest)):
+        values |= {
+            name: results.groups[at],
+            f"{name}_rows": int(size[at]),
+            f"{name}_no_pooling": float(apart[at]),
+            f"{name}_partial_pooling": float(together[at]),
+        }
+
+    def said(words: Spoken) -> str:
+        (most, far), (few, near) = (
+            (
+                f"{words.group(results.groups[at])} (n = {size[at]})",
+                write(words, sd, apart[at], together[at]),
+            )
+            for at in (largest, smallest)
+        )
+        return words(
+            f"With partial pooling the estimate of {most}, which has the most data, moves "
+            f"from {far}; of those with the fewest, that of {few} moves most, from {near}.",
+            f"Con partial pooling, la estimación de {most}, con la mayor cantidad de datos, "
+            f"pasa de {far}; entre las que menos tienen, la que más se mueve es la de {few}: "
+            f"de {near}.",
+        )
+
+    return [state(results, "pooling", values, said)]
+
+
+def at_zero(results: Results, scale: str, estimate: Estimate, write: Write):
+    """Say that an sd between groups is not told apart from 0, where it is not."""
+    if estimate.low >= APART * estimate.mean:
+        return []
+    return [state(results, "open", {scale: estimate}, write)]
+
+
+def any_difference(results: Results, sd: Estimate) -> list[Statement]:
+    """Say that groups may not differ at all, where their sd is not told apart from 0."""
+    return at_zero(
+        results,
+        "sigma_alpha",
+        sd,
+        lambda words: words(
+            f"Whether there is any difference from {words.label('group')} to "
+            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
+            f"Si hay alguna diferencia de {words.label('group')} a "
+            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
+            "cerca de 0.",
+        ),
+    )

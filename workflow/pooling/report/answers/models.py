@@ -1,0 +1,145 @@
+"""What is said of models and of columns that none of them uses."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pooling.basics.numerals import percent_signs
+from pooling.checks import comparison
+from pooling.checks.results import Results
+from pooling.figures import alt_text
+from pooling.figures.words import Spoken
+from pooling.report.answers.base import LEFT, Statement, state
+
+IDLE = 0.005  # share of the variance that is written as 0 %
+LISTED = 5  # columns that are named in one sentence
+
+
+def best(results: Results) -> list[Statement]:
+    """Say which model predicts best, and by how much, or that it is not settled."""
+    if "comparison_verdict" not in results.paths:
+        return []
+    found = results.json("comparison_verdict")["observations"]
+    table = comparison.read(results.paths["comparison"]).set_index("model")
+    # Where a prior decides, and not the data, a model is no rival.
+    table = table.drop(found["no_contestants"])
+    names = list(table.index)
+    if len(names) < 2:
+        return []
+    lead, error = (
+        float(abs(table[column].iloc[1])) for column in ("elpd_diff", "se_diff")
+    )
+    values = {"best": names[0], "next": names[1], "lead": lead, "lead_se": error}
+    outside = found["no_contestants"]
+
+    def not_compared(words: Spoken) -> str:
+        if not outside:
+            return ""
+        named = ", ".join(map(words.model, outside))
+        return words(
+            f" Not compared: {named}, which has nothing but its prior for what is left out.",
+            f" No se compara: {named}, que para lo que se deja afuera solo tiene su prior.",
+        )
+
+    # Without a finite difference nothing is settled.
+    if len(found["close"]) == 1 and math.isfinite(lead):
+        return [
+            state(
+                results,
+                "best",
+                values,
+                lambda words: words(
+                    f"Of the models, {words.model(names[0])} predicts best: its elpd, "
+                    f"the log score of left-out data, is {words.number(lead, '.1f')} "
+                    f"(standard error {words.number(error, '.1f')}) higher than that of "
+                    f"the next, {words.model(names[1])}.{not_compared(words)}",
+                    f"De los modelos, el que mejor predice es {words.model(names[0])}: su "
+                    f"elpd, el puntaje logarítmico de los datos dejados afuera, supera "
+                    f"en {words.number(lead, '.1f')} (error estándar "
+                    f"{words.number(error, '.1f')}) al "
+                    f"del siguiente, {words.model(names[1])}.{not_compared(words)}",
+                ),
+            )
+        ]
+    close = found["close"]
+    return [
+        state(
+            results,
+            "open",
+            values | {"close": close},
+            lambda words: words(
+                "Which model predicts best is not settled: within two standard errors "
+                f"of each other are {', '.join(map(words.model, close))}.",
+                "Qué modelo predice mejor no queda definido: a menos de dos errores "
+                f"estándar están {', '.join(map(words.model, close))}.",
+            ),
+        )
+    ]
+
+
+def unused(results: Results) -> list[Statement]:
+    """Name columns that no model uses and that explain much, with what they tell apart."""
+    if "unused" not in results.paths:
+        return []
+    of_units = "N" in results.prepared
+    found, columns = [], results.json("unused")["columns"]
+    for row in columns:
+        if not row["named"]:
+            continue
+        values = {"column": row["column"], "share": row["share"]} | {
+            f"mean[{each['value']}]": each["mean"] for each in row["values"]
+        }
+
+        def said(words: Spoken, row: dict = row) -> str:
+            share = f"{words.number(100 * row['share'], '.0f')} %"
+            left = LEFT.get(row["coefficient"]) or LEFT[row["against"]]
+            name = row["column"]
+            coloured = words.labels.get("colour", {}).get("column") == name
+            told = words(
+                f"The column {name}, which no model uses, explains {share} of {left['en']}",
+                f"La columna {name}, que ningún modelo usa, explica el {share} de "
+                f"{left['es']}",
+            )
+
+            def kind(value: str) -> str:
+                return words.kind(value) if coloured else f"{name} = {value}"
+
+            if row["values"]:
+                means = alt_text.numbers(words, *(each["mean"] for each in row["values"]))
+                listed = "; ".join(
+                    f"{kind(each['value'])}: {mean} (n = {each['rows']})"
+                    for each, mean in zip(row["values"], means, strict=True)
+                )
+                what = words.counted("success") if of_units else words.label("y")
+                share = words("mean share of ", "proporción media de ")
+                mean = words("mean ", "media de ")
+                told += f". {(share if of_units else mean).capitalize()}{what}: {listed}"
+            return f"{told[0].upper()}{told[1:]}."
+
+        found.append(state(results, "unused", values, said))
+    return found + _idle(results, columns)
+
+
+def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
+    """List the columns that no model uses and that explain nothing."""
+    shares: dict[str, float] = {}
+    for row in columns:
+        if row["numbers"]:
+            continue
+        shares[row["column"]] = max(row["share"], shares.get(row["column"], 0.0))
+    idle = {name: share for name, share in shares.items() if share < IDLE}
+    if not idle:
+        return []
+    listed = ", ".join(list(idle)[:LISTED])
+    more = len(idle) - LISTED
+
+    def said(words: Spoken) -> str:
+        rest = words(f" and {more} more", f" y {more} más") if more > 0 else ""
+        share = percent_signs("0 %", words.language)
+        return words(
+            f"In no model, and by itself explaining nothing ({share}): {listed}{rest}.",
+            f"En ningún modelo, y por sí solo no explica nada ({share}): {listed}{rest}.",
+        )
+
+    return [state(results, "idle", {f"share[{n}]": s for n, s in idle.items()}, said)]

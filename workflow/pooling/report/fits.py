@@ -1,0 +1,159 @@
+"""What a model and its fit have to show: formula, priors, program, checks, posterior."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pooling.basics import files
+from pooling.checks import diagnostics
+from pooling.checks.results import Results
+from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.words import Spoken
+from pooling.model import families
+from pooling.report import (
+    chapters,
+    curves,
+    formulas,
+    numbers,
+    posterior,
+    predictions,
+    programs,
+    words,
+)
+from pooling.report.targets import Targets
+
+# Check -> which side of its threshold is good, and how its value is written.
+SIDES = {
+    "r_hat": ("≤", lambda value, language: numbers.number(value, language, 4)),
+    "ess_bulk": ("≥", numbers.count),
+    "ess_tail": ("≥", numbers.count),
+    "divergences": ("≤", numbers.count),
+    "e_bfmi": ("≥", lambda value, language: numbers.number(value, language, 2)),
+}
+
+
+def arranged_model(
+    results: Results, name: str, language: str, make: Targets
+) -> dict[str, Any]:
+    """Arrange one model of an analysis, with its fit where it has one."""
+    family, title = results.settings["family"], results.settings["title"]
+    declared = families.get(family).MODELS[name]
+    chapter = chapters.of(family)[name]
+    known = results.settings["options"][name]
+    arranged = {
+        "id": f"{results.analysis}-{name}",
+        "analysis": {
+            "id": results.analysis,
+            "title": (title or {}).get(language) or results.analysis,
+        },
+        "name": name,
+        "title": words.MODELS[name][language],
+        "degree": words.DEGREES[declared.pooling][language],
+        "colour": POOLING_COLOURS[declared.pooling],
+        # Told in full; the others are there to compare it with.
+        "in_full": declared.pooling == "partial" or not declared.sampled,
+        "reading": Spoken(language, results.settings).told(chapter.reading[language]),
+        "formula": [formulas.statement(line, language) for line in chapter.formula],
+        "notation": chapter.written(
+            {
+                role: column["column"]
+                for role, column in results.settings["labels"].items()
+            }
+        ),
+        "known": [
+            formulas.mathml(formulas.constant(key, known[key], language))
+            for key in chapter.known
+        ],
+        "sampled": declared.sampled,
+        "verdict": None,
+    }
+    if name in results.fits:
+        arranged |= _fit(results, name, declared, chapter, language)
+        arranged["traced"] = {
+            kind: make.traced(*(results.fits[name].files[kind] for kind in kinds))
+            for kind, kinds in {
+                "posterior": ("summary", "exact"),
+                "after": ("posterior_predictive",),
+                "new_group": ("predictive_new_group",),
+                **({"prior": ("sensitivity",)} if arranged["weighed"] else {}),
+            }.items()
+        }
+    return arranged
+
+
+def _fit(results: Results, name: str, declared, chapter, language: str) -> dict[str, Any]:
+    """Arrange what a fit has to show: priors, program, checks, posterior."""
+    t, fit = words.in_language(words.TEXT, language), results.fits[name]
+    found = fit.diagnostics
+    index = {
+        parameter.name: chapter.index
+        for parameter in declared.parameters
+        if parameter.per_group
+    }
+    own = results.settings
+    chosen = formulas.read_priors(declared.priors, fit.stan_data)
+    default = "scaled" if families.get(own["family"]).SCALED else "default"
+    origins = {
+        parameter: "given" if parameter in own["given_priors"][name] else default
+        for parameter in chosen
+    }
+    spoken = Spoken(language, own)
+    return {
+        "verdict": found["verdict"],
+        "agreement": files.read_json(fit.files["agreement"]),
+        "priors": [
+            {
+                "parameter": parameter,
+                "formula": formulas.mathml(
+                    formulas.prior(
+                        parameter, arguments, index.get(parameter, ""), language
+                    )
+                ),
+                **curves.drawn(arguments, language),
+                "unit": chapters.unit(own["family"], parameter, spoken),
+                "origin": t[f"prior_{origins[parameter]}"],
+            }
+            for parameter, arguments in chosen.items()
+        ],
+        "scaled": [
+            formulas.mathml(
+                formulas.symbol(parameter, index.get(parameter, "")), "inline"
+            )
+            for parameter, origin in origins.items()
+            if origin == "scaled"
+        ],
+        "program": programs.highlight(
+            Path(fit.files["program"]).read_text(encoding="utf-8")
+        ),
+        "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
+        "checks": [_check(name, found, language) for name in SIDES],
+        "predicts": predictions.of_fit(results, fit, language),
+        "weighed": "sensitivity" in fit.files,
+        "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
+        "by_chance": found["r_hat"]["by_chance"],
+        "each": {"kept": found["draws"], "thin": found["thin"]},
+        "draws": " \N{MULTIPLICATION SIGN} ".join(
+            numbers.count(found[each], language) for each in ("chains", "draws")
+        ),
+        "tree_depth": t["tree_depth"].format(
+            value=numbers.count(found["tree_depth"]["value"], language),
+            largest=found["tree_depth"]["largest"],
+        ),
+        **posterior.tables(results, fit, declared, chapter, language),
+    }
+
+
+def _check(name: str, diagnosed: dict[str, Any], language: str) -> dict[str, Any]:
+    """Arrange one check of a fit."""
+    side, write = SIDES[name]
+    found, other = diagnosed[name], diagnosed.get("other_sampler")
+    return {
+        "name": name,
+        "title": words.CHECKS[name][language],
+        "value": write(found["value"], language),
+        "parameter": formulas.label(found["parameter"]) if "parameter" in found else "",
+        "threshold": f"{side} {numbers.number(found['threshold'], language)}",
+        "verdict": "passed" if found["passed"] else "failed",
+        "advice": diagnostics.remedy(name, other, language),
+    }

@@ -1,0 +1,273 @@
+"""What pooling did, models compared, and columns that no model uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pooling.basics import files
+from pooling.checks.results import Results
+from pooling.figures.words import Spoken
+from pooling.report import numbers, words
+from pooling.report.evidence import PLACES, failed_fits, read_rows
+
+COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
+COMPARED_GROUPS = ("elpd", "se", "elpd_diff", "se_diff")
+
+
+def comparison(results: Results, models: list[dict], language: str) -> dict[str, Any]:
+    """Arrange the comparison of an analysis' models.
+
+    Parameters
+    ----------
+    results : Results
+        Its paths include ``comparison``, ``group_comparison`` and ``comparison_verdict``.
+    models : list of dict
+        The models as the page arranges them.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    dict
+        For left-out ``observations`` and ``groups``: ``rows``, best model first, and
+        ``sentence``, ``sampled`` where not all were left out, or not at all nodes, and
+        what one group has ``carried``; ``remarks`` on the observations; ``single_row``,
+        where a group is one row, so that the two are one; ``failed`` models.
+    """
+    paths, named = results.paths, Spoken(language, results.settings)
+    verdict = files.read_json(paths["comparison_verdict"])
+    arranged = {model["name"]: model for model in models}
+    remarks = [
+        words.TEXT["remark"][language].format(
+            model=words.MODELS[remark["model"]][language],
+            share=numbers.percentage(remark["share"], language),
+            **{
+                key: numbers.count(remark[key], language)
+                for key in ("observations", "groups")
+            },
+        )
+        for remark in verdict["observations"]["remarks"]
+    ]
+    found = {
+        kind: {
+            "rows": [
+                {
+                    "model": arranged[row["model"]],
+                    "cells": [_compared(name, row, language) for name in columns],
+                    "method": words.METHODS[row["method"]][language],
+                }
+                for row in read_rows(paths[table], text=("model", "method"))
+            ],
+            "sentence": verdict_on(verdict[kind], language),
+            "sampled": _sampled(verdict[kind], language),
+            "carried": [_carried(each, named) for each in verdict[kind]["carried"]],
+        }
+        for kind, table, columns in (
+            ("observations", "comparison", COMPARED),
+            ("groups", "group_comparison", COMPARED_GROUPS),
+        )
+    }
+    found["single_row"] = verdict["single_row"]
+    return found | {"remarks": remarks, "failed": failed_fits(models, list(arranged))}
+
+
+def _carried(found: dict[str, Any], named: Spoken) -> str:
+    """Say that one group carries most of a model's difference to the best."""
+    language, against = named.language, found["share"] < 0
+    key = "carried_against" if against else "carried"
+    difference = abs(found["difference"]) if against else found["difference"]
+    return words.TEXT[key][language].format(
+        model=words.MODELS[found["model"]][language],
+        group=named.group(found["group"]),
+        share=numbers.percentage(abs(found["share"]), language),
+        difference=numbers.number(difference, language, 1),
+        of=numbers.number(found["of"], language, 1),
+        without=numbers.number(found["without"], language, 1),
+    )
+
+
+def _sampled(found: dict[str, Any], language: str) -> str:
+    """Say that a comparison rests on a sample; nothing where it does not."""
+    said = [("sampled", found, {})] if found["taken"] < found["of"] else []
+    said += [
+        ("some_nodes", counts, {"model": words.MODELS[model][language]})
+        for model, counts in found["thinned"].items()
+    ]
+    return " ".join(
+        words.TEXT[key][language].format(
+            **names,
+            **{
+                name: numbers.count(counts[name], language)
+                for name in ("taken", "nodes", "of")
+                if name in counts
+            },
+        )
+        for key, counts, names in said
+    )
+
+
+def _compared(name: str, row: dict, language: str) -> str:
+    """Write one number of a comparison."""
+    if name == "k_bad":
+        return numbers.count(row[name], language)
+    return numbers.number(row[name], language, 1)
+
+
+def verdict_on(found: dict[str, Any], language: str) -> str:
+    """Say what a comparison tells, and no more than its standard errors allow.
+
+    Parameters
+    ----------
+    found : dict
+        The models that are ``close`` to the best, with it, those that are ``worse``,
+        and ``no_contestants``.
+    language : {"en", "es"}
+        Language of the sentence.
+
+    Returns
+    -------
+    str
+    """
+
+    def named(some: list[str]) -> str:
+        return ", ".join(words.MODELS[model][language] for model in some)
+
+    outcome = "best" if len(found["close"]) == 1 else "partly_apart"
+    if not found["worse"]:
+        outcome = "not_apart"
+    text = words.COMPARISON[outcome][language].format(
+        close=named(found["close"]), worse=named(found["worse"])
+    )
+    if not found["worse"] and len(found["close"]) == 1:
+        text = words.COMPARISON["alone"][language].format(close=named(found["close"]))
+    if found["no_contestants"]:
+        outside = named(found["no_contestants"])
+        text += " " + words.COMPARISON["outside"][language].format(outside=outside)
+    return text
+
+
+def sharing(results: Results, models: list[dict], language: str) -> dict[str, Any]:
+    """Arrange the pooling factors of an analysis, one of each coefficient of a group.
+
+    Parameters
+    ----------
+    results : Results
+        Its paths include ``sharing``.
+    models : list of dict
+        The models as the page arranges them.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    dict
+        ``coefficients``: of each its ``name``, empty where there is one, ``factor``,
+        whether it is ``known``, ``interval`` and their ``places`` on a bar, in percent of
+        its length, None where one is undefined; ``by_size``, the same by ``size`` with
+        the ``group_count``, and the ``range`` from the smallest groups to the largest,
+        empty where all are of one size. Whether a group is ``alone``; whether all is
+        ``known``; ``definition`` and the ``failed`` model, if it failed.
+    """
+    found = files.read_json(results.paths["sharing"])
+    t = words.in_language(words.TEXT, language)
+
+    def measured(given: dict[str, float]) -> dict[str, Any]:
+        low, high = (numbers.number(given[end], language, 2) for end in ("q5", "q95"))
+        ends = {name: given[key] for name, key in PLACES.items()}
+        undefined = None in ends.values()
+        # Of coins, whose kappa is given.
+        known = not undefined and given["q5"] == given["q95"]
+        return {
+            "factor": numbers.number(given["factor"], language, 2),
+            "known": known,
+            "interval": t["is_known"]
+            if known
+            else t["interval"].format(low=low, high=high),
+            "places": None
+            if undefined
+            else {
+                name: f"{100 * min(max(value, 0), 1):.1f}%"
+                for name, value in ends.items()
+            },
+        }
+
+    (partial,) = (model for model in models if model["name"] == "partial_pooling")
+    names_of = {each["parameter"]: each["name"] for each in partial["by_group"]}
+    several = len(found["coefficients"]) > 1
+
+    def of_coefficient(given: dict[str, Any]) -> dict[str, Any]:
+        by_size = [
+            {
+                "size": numbers.count(own["size"], language),
+                "group_count": t["group_count"].format(
+                    count=numbers.count(own["groups"], language)
+                ),
+                **measured(own),
+            }
+            for own in given["by_size"]
+        ]
+        ends = {
+            f"{key}_{end}": of[key]
+            for end, of in (("least", by_size[0]), ("most", by_size[-1]))
+            for key in ("factor", "size")
+        }
+        return {
+            "name": names_of[given["parameter"]] if several else "",
+            **measured(given),
+            "by_size": by_size,
+            "range": t["range_by_size"].format(**ends) if len(by_size) > 1 else "",
+        }
+
+    coefficients = [of_coefficient(given) for given in found["coefficients"]]
+    by_size = found["coefficients"][0]["by_size"]
+    return {
+        "coefficients": coefficients,
+        "alone": sum(given["groups"] for given in by_size) == 1,
+        "definition": found["definition"][language],
+        "failed": failed_fits(models, ["partial_pooling"]),
+    }
+
+
+def unused(results: Results, models: list[dict], language: str) -> list[dict[str, str]]:
+    """Name the columns that were not used and yet explain what is left.
+
+    Parameters
+    ----------
+    results : Results
+        Its paths include ``unused``.
+    models : list of dict
+        The models as the page arranges them.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    list of dict
+        ``column`` and ``sentence`` of each column that is named.
+    """
+    found = files.read_json(results.paths["unused"])
+    if failed_fits(models, ["partial_pooling"]):
+        return []
+    return [
+        {"column": row["column"], "sentence": _unused(row, language)}
+        for row in found["columns"]
+        if row["named"]
+    ]
+
+
+def _unused(row: dict, language: str) -> str:
+    """Say what a column explains and, within groups, what it does to the outcome."""
+    said = words.UNUSED.get(row["coefficient"]) or words.UNUSED[row["against"]]
+    share = numbers.percentage(row["share"], language)
+    sentence = said[language].format(share=share)
+    # Estimates are shrunken: a slope of theirs would be too flat.
+    if row["effect"] is None or row["against"] == "estimates":
+        return sentence
+    first, second = row["kinds"] or ("", "")
+    effect = words.UNUSED_EFFECT["difference" if row["kinds"] else "slope"][language]
+    value = numbers.number(row["effect"], language, significant=2)
+    return f"{sentence} {effect.format(effect=value, first=first, second=second)}"
+
+
+# What an analysis may have, and how it is arranged.
+TABLES = {"comparison": comparison, "sharing": sharing, "unused": unused}

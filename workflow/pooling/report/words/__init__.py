@@ -1,0 +1,71 @@
+"""Everything that the report says in its own words, in both languages."""
+
+from pooling.report.words import page, results
+from pooling.report.words.flags import FLAGS, MISSING, OTHER_FLAGS
+from pooling.report.words.readings import GLOSSARY, READINGS
+from pooling.report.words.verdicts import (
+    CHECKS,
+    COMPARISON,
+    DEGREES,
+    E_BFMI,
+    KINDS,
+    LANGUAGES,
+    METHODS,
+    MODELS,
+    OUTCOMES,
+    PARTS,
+    R_HAT,
+    RARE,
+    SENSITIVITIES,
+    TONES,
+    UNUSED,
+    UNUSED_EFFECT,
+    VERDICTS,
+)
+
+__all__ = [
+    "CHECKS",
+    "COMPARISON",
+    "DEGREES",
+    "E_BFMI",
+    "FLAGS",
+    "GLOSSARY",
+    "KINDS",
+    "LANGUAGES",
+    "METHODS",
+    "MISSING",
+    "MODELS",
+    "OTHER_FLAGS",
+    "OUTCOMES",
+    "PARTS",
+    "RARE",
+    "READINGS",
+    "R_HAT",
+    "SENSITIVITIES",
+    "TEXT",
+    "TONES",
+    "UNUSED",
+    "UNUSED_EFFECT",
+    "VERDICTS",
+    "in_language",
+]
+
+# Key of a template -> its text.
+TEXT = page.TEXT | results.TEXT
+
+
+def in_language(words: dict[str, dict[str, str]], language: str) -> dict[str, str]:
+    """Keep one language of a table of words.
+
+    Parameters
+    ----------
+    words : dict
+        Key -> language -> text.
+    language : {"en", "es"}
+        The language to keep.
+
+    Returns
+    -------
+    dict of str
+    """
+    return {key: pair[language] for key, pair in words.items()}

@@ -1,0 +1,285 @@
+"""Words of models, checks and verdicts."""
+
+MODELS = {
+    "complete_pooling": {"en": "Complete pooling", "es": "Pooling completo"},
+    "no_pooling": {"en": "No pooling", "es": "No pooling"},
+    "regularised": {"en": "Fixed regularisation", "es": "Regularización fija"},
+    "partial_pooling": {"en": "Partial pooling", "es": "Partial pooling"},
+    "fixed_mode": {"en": "Known mode", "es": "Moda conocida"},
+    "maximum_likelihood": {"en": "Maximum likelihood", "es": "Máxima verosimilitud"},
+}
+
+DEGREES = {
+    "complete": {"en": "one value for all", "es": "un valor para todos"},
+    "none": {"en": "each on its own", "es": "cada uno por su cuenta"},
+    "fixed": {"en": "fixed prior", "es": "prior fijo"},
+    "partial": {"en": "learned population", "es": "población aprendida"},
+}
+
+# Names that must not break at their hyphen.
+R_HAT, E_BFMI = (
+    name.replace("-", "\N{NON-BREAKING HYPHEN}") for name in ("R-hat", "E-BFMI")
+)
+
+CHECKS = {
+    "r_hat": {"en": f"largest {R_HAT}", "es": f"mayor {R_HAT}"},
+    "ess_bulk": {"en": "smallest bulk ESS", "es": "menor ESS central"},
+    "ess_tail": {"en": "smallest tail ESS", "es": "menor ESS de las colas"},
+    "divergences": {"en": "divergences", "es": "divergencias"},
+    "e_bfmi": {"en": f"smallest {E_BFMI}", "es": f"menor {E_BFMI}"},
+}
+
+# What is judged -> its verdicts, and verdict -> its word and its tone.
+OUTCOMES = {
+    "fits": ("passed", "failed"),
+    "exact_answers": ("agrees", "disagrees", "not computed", "not judged"),
+    "prior_checks": ("plausible", "wide", "no range given", "in conflict", "not judged"),
+    "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
+    "prior_weight": (
+        "not sensitive",
+        "chosen kappa decides",
+        "chosen kappa, then prior",
+        "leans on the prior",
+        "prior, then chosen kappa",
+        "not judged",
+    ),
+    "claims_code": (
+        "supported",
+        "at fault",
+        "not judgeable here",
+        "not judged for a fault",
+    ),
+    "claims_model": (
+        "supported",
+        "not supported",
+        "not settled",
+        "not judgeable here",
+        "not judged for a fault",
+    ),
+    "claims_data": (
+        "supported",
+        "not supported",
+        "not settled",
+        "not judgeable here",
+        "not judged for a fault",
+    ),
+}
+
+VERDICTS = {
+    "passed": {"en": "passed", "es": "superado"},
+    "failed": {"en": "failed", "es": "fallido"},
+    "agrees": {"en": "agrees", "es": "concuerda"},
+    "disagrees": {"en": "disagrees", "es": "discrepa"},
+    "not computed": {"en": "not computed", "es": "no calculado"},
+    "flagged": {"en": "flagged", "es": "con alerta"},
+    "not informative": {"en": "not informative", "es": "sin información"},
+    "plausible": {"en": "plausible", "es": "plausible"},
+    "wide": {"en": "wide", "es": "amplio"},
+    "no range given": {"en": "no range given", "es": "sin intervalo dado"},
+    "in conflict": {"en": "in conflict", "es": "en conflicto"},
+    "not sensitive": {
+        "en": "does not lean on the prior",
+        "es": "no se apoya en el prior",
+    },
+    "chosen kappa decides": {
+        "en": "the chosen κ decides",
+        "es": "decide el κ elegido",
+    },
+    "chosen kappa, then prior": {
+        "en": "the chosen κ decides, and the prior counts",
+        "es": "decide el κ elegido, y pesa el prior",
+    },
+    "leans on the prior": {
+        "en": "leans on the prior",
+        "es": "se apoya en el prior",
+    },
+    "prior, then chosen kappa": {
+        "en": "leans on the prior, and the chosen κ counts",
+        "es": "se apoya en el prior, y pesa el κ elegido",
+    },
+    "not judged": {"en": "not judged", "es": "sin juzgar"},
+    "supported": {"en": "supported", "es": "se sostiene"},
+    "at fault": {"en": "not supported", "es": "no se sostiene"},
+    "not supported": {"en": "not supported", "es": "no se sostiene"},
+    "not settled": {"en": "not settled", "es": "sin definir"},
+    "not judgeable here": {
+        "en": "not judgeable here",
+        "es": "no se puede juzgar aquí",
+    },
+    "not judged for a fault": {
+        "en": "not judgeable here: a fault of the program",
+        "es": "no se puede juzgar aquí: un error del programa",
+    },
+}
+
+# Said only where they happened.
+RARE = ("not judged", "not judged for a fault")
+
+TONES = {
+    "passed": "good",
+    "failed": "bad",
+    "agrees": "good",
+    "disagrees": "bad",
+    "not computed": "neutral",
+    "flagged": "bad",
+    "not informative": "neutral",
+    "plausible": "good",
+    "wide": "neutral",
+    "no range given": "neutral",
+    "in conflict": "bad",
+    "not sensitive": "good",
+    "chosen kappa decides": "neutral",
+    "chosen kappa, then prior": "neutral",
+    "leans on the prior": "neutral",
+    "prior, then chosen kappa": "neutral",
+    "not judged": "bad",
+    "supported": "good",
+    "at fault": "bad",
+    "not supported": "neutral",
+    "not settled": "neutral",
+    "not judgeable here": "neutral",
+    "not judged for a fault": "bad",
+}
+
+SENSITIVITIES = {
+    "none": {"en": "below the threshold", "es": "por debajo del umbral"},
+    "strong prior": {
+        "en": "the prior counts, the likelihood less",
+        "es": "pesa el prior; la verosimilitud, menos",
+    },
+    "conflict": {
+        "en": "both count: they may disagree",
+        "es": "pesan ambos: quizá no concuerden",
+    },
+}
+
+KINDS = {
+    "code": {
+        "en": "the code does what the model says",
+        "es": "el código hace lo que dice el modelo",
+    },
+    "model": {"en": "what the model does here", "es": "qué hace aquí el modelo"},
+    "data": {"en": "what the data say", "es": "qué dicen los datos"},
+}
+
+# After the name of a column that was not used: of which variance it explains a share,
+# and what it does to the outcome where that is one number.
+UNUSED = {
+    "residuals": {
+        "en": "explains {share} of the variance within groups, and is in none of these "
+        "models: rows of one group differ in something that is known.",
+        "es": "explica el {share} de la varianza dentro de los grupos, y no está en ningún "
+        "modelo: las filas de un mismo grupo difieren en algo que se conoce.",
+    },
+    "estimates": {
+        "en": "explains {share} of the variance between the groups' estimates, and is in "
+        "none of these models: the groups differ in something that is known.",
+        "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
+        "no está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
+    "beta": {
+        "en": "explains {share} of the variance between the groups' slopes, and is in none "
+        "of these models: the groups differ in something that is known.",
+        "es": "explica el {share} de la varianza entre las pendientes de los grupos, y no "
+        "está en ningún modelo: los grupos difieren en algo que se conoce.",
+    },
+}
+
+UNUSED_EFFECT = {
+    "difference": {
+        "en": "Within a group the outcome changes by {effect} from {first} to {second}.",
+        "es": "Dentro de un grupo la respuesta cambia en {effect} al pasar de {first} a "
+        "{second}.",
+    },
+    "slope": {
+        "en": "Within a group the outcome changes by {effect} with each unit of it.",
+        "es": "Dentro de un grupo la respuesta cambia en {effect} por cada unidad.",
+    },
+}
+
+METHODS = {
+    "psis": {"en": "PSIS", "es": "PSIS"},
+    "exact": {"en": "exact", "es": "exacto"},
+    "draws": {"en": "importance sampling", "es": "muestreo por importancia"},
+}
+
+COMPARISON = {
+    "not_apart": {
+        "en": "The data do not tell these models apart: no difference from the best "
+        "reaches two of its standard errors.",
+        "es": "Los datos no distinguen estos modelos: ninguna diferencia con el mejor "
+        "llega a dos de sus errores estándar.",
+    },
+    "best": {
+        "en": "Best at predicting: {close}. The others predict less well, by two "
+        "standard errors of the difference or more.",
+        "es": "El que mejor predice: {close}. Los demás predicen peor, por dos errores "
+        "estándar de la diferencia o más.",
+    },
+    "partly_apart": {
+        "en": "Predicting less well, by two standard errors of the difference or more: "
+        "{worse}. The data do not tell the others apart: {close}.",
+        "es": "Predicen peor, por dos errores estándar de la diferencia o más: "
+        "{worse}. Los datos no distinguen a los demás entre sí: {close}.",
+    },
+    "alone": {
+        "en": "{close} has no contestant.",
+        "es": "{close}: no compite con ningún otro modelo.",
+    },
+    "outside": {
+        "en": "No contestant: {outside}. Once a row is left out, it has nothing but its wide "
+        "prior to predict it by.",
+        "es": "No compite: {outside}. Al omitir una fila, solo le queda su prior amplio para "
+        "predecirla.",
+    },
+}
+
+# Languages of the page -> their own names.
+LANGUAGES = {"en": "English", "es": "Español"}
+
+# Heading of each part of an analysis' story.
+PARTS = {
+    "opening": {"en": "The setting", "es": "De qué se trata"},
+    "data": {"en": "The data", "es": "Los datos"},
+    "models": {"en": "The models", "es": "Los modelos"},
+    "before": {
+        "en": "Before the data: what the priors expect",
+        "es": "Antes de los datos: qué esperan los priors",
+    },
+    "checks": {"en": "Did the sampler work?", "es": "¿Funcionó el muestreo?"},
+    "posterior": {
+        "en": "After the data: the posterior",
+        "es": "Después de los datos: el posterior",
+    },
+    "shrinkage": {"en": "What pooling does", "es": "Qué hace el pooling"},
+    "pairs": {
+        "en": "Which group is higher, and how surely?",
+        "es": "¿Qué grupo es más alto, y con cuánta seguridad?",
+    },
+    "exact": {
+        "en": "Compared with the exact answers",
+        "es": "Comparación con las respuestas exactas",
+    },
+    "after": {
+        "en": "Do the models make tables like this one?",
+        "es": "¿Producen los modelos tablas como esta?",
+    },
+    "new_group": {
+        "en": "A known group and a new one",
+        "es": "Un grupo conocido y uno nuevo",
+    },
+    "comparison": {
+        "en": "Which model predicts best?",
+        "es": "¿Qué modelo predice mejor?",
+    },
+    "prior": {
+        "en": "How much does the prior weigh?",
+        "es": "¿Cuánto pesa el prior?",
+    },
+    "claims": {
+        "en": "Claims judged on these data",
+        "es": "Afirmaciones juzgadas con estos datos",
+    },
+    "further": {"en": "Further figures", "es": "Otras figuras"},
+    "closing": {"en": "In closing", "es": "Para cerrar"},
+}

@@ -1,0 +1,188 @@
+"""What the columns of a table may mean: look at names and values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pooling.basics.errors import PoolingError, cut
+from pooling.table import numbers, tables
+
+FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
+LEAST_VALUES = 3  # of a predictor
+# Ways to write numbers, the likeliest first.
+READINGS = (
+    {}, {"decimal": "comma"}, {"thousands": "point"}, {"thousands": "comma"},
+    {"thousands": "space"}, {"decimal": "comma", "thousands": "space"},
+    {"thousands": "apostrophe"},
+)  # fmt: skip
+
+# Names that say what a column is for; a guess, and the configuration says so.
+GROUPS = (
+    "group id subject person patient participant pupil student class school district county "
+    "state country region city site plot field farm herd litter batch lot plant tree animal "
+    "rat chick player team runner firm company store family species unit tank coin item "
+    "department hospital lab operator machine spray village household place brood nest clinic "
+    "centre center block worker rater box grupo sujeto paciente escuela condado clase lote "
+    "parcela aldea hogar nido"
+)
+OUTCOMES = (
+    "y outcome response score value result yield weight height length mass reaction income "
+    "price log math maths mathematics reading achievement ach grade mark marks points gain "
+    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
+)
+PREDICTORS = (
+    "x age year years day days time week weeks month hour hours minute dose visit session "
+    "temp temperature conc concentration distance date ses edad año día tiempo semana dosis"
+)
+TRIALS = (
+    "n trials trial total tries attempts shots ab bats applicants applied density size tested "
+    "flips exposed sample at_risk animals intentos total ensayos solicitudes animales"
+)
+SUCCESSES = (
+    "successes success hits h admitted surv survived survivors deaths dead cases passed heads "
+    "wins events positive incidence infected sick ill made yes y k éxitos aciertos casos "
+    "enfermos"
+)
+# Of a column that only numbers the rows; R writes its row names under no name.
+ROWS = "rownames row index x id obs observation fila"
+# Words that are two answers to one question.
+ANSWERS = (
+    {"yes", "no"}, {"y", "n"}, {"true", "false"}, {"t", "f"}, {"0", "1"}, {"sí", "no"},
+    {"si", "no"}, {"s", "n"}, {"success", "failure"}, {"alive", "dead"},
+)  # fmt: skip
+NEAR_NOTHING = 3  # counts go down to it
+
+
+def speaks(name: str, words: str) -> bool:
+    """Tell whether a column's name has one of some words in it, "MathAch" two words."""
+    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])", " ", name)
+    parts = re.split(r"[\W_\d]+", apart.lower())
+    return bool({*parts, name.lower()} & set(words.split()))
+
+
+@dataclass
+class Column:
+    """One column, as it looks.
+
+    Attributes
+    ----------
+    name : str
+    labels : Series of str
+        Its cells, without the missing ones; the index is the line.
+    numbers : Series of float or None
+        The same as numbers, where all of them are.
+    missing : int
+        Cells without a value.
+    """
+
+    name: str
+    labels: pd.Series
+    numbers: pd.Series | None
+    missing: int
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are."""
+        return (self.labels if self.numbers is None else self.numbers).nunique()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all values are whole numbers from 0 on."""
+        own = self.numbers
+        return own is not None and bool(((own >= 0) & (own % 1 == 0)).all())
+
+    @property
+    def repeats(self) -> bool:
+        """Whether some value comes again."""
+        return 2 <= self.distinct < len(self.labels)
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether it numbers the rows: 1, 2, 3 ..., or 0, 1, 2 ..."""
+        if not self.whole or len(self.numbers) < 2:
+            return False
+        return bool(
+            (self.numbers.diff().iloc[1:] == 1).all() and self.numbers.iloc[0] < 2
+        )
+
+    @property
+    def numbers_rows(self) -> bool:
+        """Whether it is no more than the number or the name of each row."""
+        named = not self.name or self.name.lower() in ROWS.split()
+        return self.counts_rows or (named and self.whole and self.numbers.is_unique)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it holds two answers to one question: yes and no, 0 and 1."""
+        own = self.labels if self.numbers is None else self.numbers.map("{:g}".format)
+        return set(own.str.casefold().unique()) in ANSWERS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it looks like counts: whole numbers that go down to next to nothing."""
+        return (
+            self.whole
+            and self.distinct > 2
+            and self.numbers.min() <= NEAR_NOTHING
+            and not self.numbers_rows
+            and not speaks(self.name, f"{GROUPS} {PREDICTORS}")
+        )
+
+    @property
+    def dates(self) -> bool:
+        """Whether all its cells are dates that can be read."""
+        return len(self.labels) > 0 and bool(
+            self.labels.str.fullmatch(numbers.DATE).all()
+        )
+
+    def description(self) -> str:
+        """Say in a few words what the column holds."""
+        if self.labels.empty:
+            said = "empty"
+        elif self.numbers is None:
+            said = f"text, {self.distinct} different: {_some(self.labels.unique())}"
+        else:
+            kind = "whole numbers" if self.whole else "numbers"
+            low, high = self.numbers.min(), self.numbers.max()
+            said = f"{kind} from {low:g} to {high:g}, {self.distinct} different"
+        return f"{said}; {self.missing} missing" if self.missing else said
+
+
+def _some(labels) -> str:
+    shown = ", ".join(cut(label, 20) for label in labels[:3])
+    return shown + (", ..." if len(labels) > 3 else "")
+
+
+def look(raw: tables.RawTable) -> list[Column]:
+    """Look at every column of a table.
+
+    Parameters
+    ----------
+    raw : pooling.table.tables.RawTable
+
+    Returns
+    -------
+    list of Column
+    """
+    found = []
+    for name in raw.text:
+        text, missing = raw.column(name), raw.missing(name)
+        try:
+            numbers = raw.numbers(name)[~missing]
+        except PoolingError:
+            numbers = None
+        if missing.all():
+            numbers = None
+        found.append(Column(name, text[~missing], numbers, int(missing.sum())))
+    return found
+
+
+def counted_rows(sizes: pd.Series) -> str:
+    """Say how many rows groups have."""
+    low, high = sizes.min(), sizes.max()
+    if low == high:
+        return "a row" if low == 1 else f"{low} rows"
+    return f"{low} to {high} rows"

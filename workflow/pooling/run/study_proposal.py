@@ -1,0 +1,295 @@
+"""Propose the roles of columns and a family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import permutations
+
+from pooling.basics.errors import PoolingError
+from pooling.run.study_columns import (
+    FEW_GROUPS,
+    GROUPS,
+    LEAST_VALUES,
+    OUTCOMES,
+    PREDICTORS,
+    SUCCESSES,
+    TRIALS,
+    Column,
+    counted_rows,
+    speaks,
+)
+
+
+@dataclass
+class Proposal:
+    """A family, the columns' parts in it, and why.
+
+    Attributes
+    ----------
+    family : str
+    roles : dict of str
+        Key of the configuration -> name of the column.
+    why : dict of str
+        ``family`` or a key -> the reason.
+    also : list of str
+        What else could be done.
+    careful : list of str
+        What the families of models cannot say, or would say wrongly.
+    """
+
+    family: str
+    roles: dict[str, str]
+    why: dict[str, str]
+    also: list[str] = field(default_factory=list)
+    careful: list[str] = field(default_factory=list)
+
+
+def _group_score(column: Column) -> float:
+    """How much a column looks like groups: by its name, its labels, their number."""
+    score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
+    score -= 2 * speaks(column.name, PREDICTORS)
+    score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
+    return score + (len(column.labels) >= 2 * column.distinct)
+
+
+def _grouping(columns: list[Column]) -> Column | None:
+    """Choose the column of the groups whose labels come again."""
+    able = [
+        column
+        for column in columns
+        if column.repeats
+        and not column.answers
+        and (column.numbers is None or (column.whole and speaks(column.name, GROUPS)))
+    ] or [
+        column
+        for column in columns
+        if column.repeats
+        and column.whole
+        and not (column.answers or column.counts)
+        and 2 * column.distinct <= len(column.labels)
+    ]
+    return max(able, key=_group_score, default=None)
+
+
+def _unit(columns: list[Column]) -> Column | None:
+    """Choose the column that names each row."""
+    able = [
+        column
+        for column in columns
+        if len(column.labels) and column.labels.is_unique and not column.missing
+    ]
+    able = [c for c in able if c.numbers is None or speaks(c.name, GROUPS)] or [
+        c for c in able if c.counts_rows
+    ]
+    return max(able, key=lambda c: (c.numbers is None, _group_score(c)), default=None)
+
+
+def _counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
+    """Choose two columns that can be successes and trials, and how many names say so."""
+    whole = [
+        column
+        for column in columns
+        if column.whole
+        and not column.numbers_rows
+        and (
+            speaks(column.name, f"{SUCCESSES} {TRIALS}")
+            or not speaks(column.name, f"{GROUPS} {PREDICTORS}")
+        )
+    ]
+    pairs = []
+    for successes, trials in permutations(whole, 2):
+        y, n = successes.numbers.align(trials.numbers, join="inner")
+        if len(y) and (y <= n).all() and (n >= 1).all() and (y < n).any():
+            said = speaks(successes.name, SUCCESSES) + speaks(trials.name, TRIALS)
+            pairs.append((said, successes, trials))
+    return max(pairs, key=lambda pair: pair[0], default=None)
+
+
+def propose(columns: list[Column]) -> Proposal:
+    """Propose a family of models, and what each column is in it.
+
+    Parameters
+    ----------
+    columns : list of Column
+
+    Returns
+    -------
+    Proposal
+
+    Raises
+    ------
+    PoolingError
+        There are no groups, or nothing to model in them.
+    """
+    unit, pair, group = _unit(columns), _counts(columns), _grouping(columns)
+    outcomes = _outcomes(columns, group)
+    if pair and unit in pair[1:]:
+        pair = None
+    if pair and unit and (pair[0] == 2 or not outcomes):
+        return _of_counts(unit, *pair, group)
+    if pair and group and pair[0] == 2:
+        _, successes, trials = pair
+        raise PoolingError(
+            f'"{successes.name}" and "{trials.name}" look like successes and trials, with '
+            f'several rows for each "{group.name}", and rates have one row for each unit; '
+            "add both up, so that each has one row."
+        )
+    if not group:
+        raise PoolingError(
+            "no column has labels that come again, so there are no groups to compare, and "
+            "no two columns are successes and trials; the columns are "
+            + "; ".join(f'"{c.name}", {c.description()}' for c in columns[:12])
+            + "."
+        )
+    if not outcomes:
+        raise PoolingError(
+            f'no column of numbers varies within the groups of "{group.name}", so there is '
+            "nothing to model; an outcome of 0 and 1 must be added up to successes and "
+            "trials of each group."
+        )
+    found = _of_numbers(group, outcomes)
+    found.careful = _careful(columns, found.roles)
+    if pair and unit:
+        _, successes, trials = pair
+        found.also.append(
+            f'if "{successes.name}" counts successes in "{trials.name}" trials, write "family: '
+            f'rates", "successes", "trials" and "group: {{column: {unit.name}}}" instead of '
+            '"outcome" and "group"'
+        )
+    return found
+
+
+_TWO_VALUES = "of lines, write it as 0 and 1"
+
+
+def _careful(columns: list[Column], roles: dict[str, str]) -> list[str]:
+    """Say what of a table is not in a proposal of means or lines, or badly."""
+    said, group = [], next(c for c in columns if c.name == roles["group"])
+    for column in columns:
+        name = f'"{column.name}"'
+        if column.name == roles.get("predictor") or column is group:
+            continue
+        if column.numbers_rows:
+            said.append(f"{name} numbers the rows and is neither outcome nor group")
+        elif column.answers:
+            no, yes = sorted(set(column.labels), key=str.casefold)[:2]
+            said.append(
+                f'{name} holds "{no}" and "{yes}": as an outcome it belongs to the family '
+                f'rates, in a table with one row for each "{group.name}", its rows added up '
+                f'as trials and those with "{yes}" as successes, without predictors so far; '
+                f"as a predictor {_TWO_VALUES}"
+            )
+        elif column.counts:
+            said.append(
+                f"{name} looks like counts: if they are, and it is the outcome, the "
+                "families of today take it as a number with normal errors only, which "
+                "suits large counts and not small ones"
+            )
+        elif column.name == roles["outcome"]:
+            continue
+        elif column.dates:
+            said.append(
+                f'{name} holds dates: as a predictor, write "family: lines" and "predictor: '
+                '{column: ..., dates: years}", or days'
+            )
+        elif column.repeats and (
+            column.numbers is None or (column.whole and speaks(column.name, GROUPS))
+        ):
+            inside = column.labels.groupby(group.labels).nunique().max()
+            around = group.labels.groupby(column.labels).nunique().max()
+            how = (
+                "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
+            )
+            said.append(
+                f'{name} groups the rows, too, and {how} "{group.name}": one grouping can '
+                f"be expressed so far, and what differs by {name} counts as spread of rows "
+                "or of groups"
+                + f"; as a predictor {_TWO_VALUES}"
+                * (column.distinct == 2)
+            )
+    return said
+
+
+def _of_counts(unit, said: int, successes, trials, group) -> Proposal:
+    """Propose rates, or coins for a row alone."""
+    family = "rates" if len(unit.labels) > 1 else "coins"
+    found = Proposal(
+        family,
+        {"successes": successes.name, "trials": trials.name, "group": unit.name},
+        {
+            "family": "two columns of counts, the one never above the other, and a name for "
+            "each row"
+            + ("" if family == "rates" else "; a single row cannot tell how rows differ"),
+            "successes": "whole numbers, never more than the trials"
+            + (", and the name says so" if said else ""),
+            "trials": "whole numbers, at least 1",
+            "group": "another label in each row: a row is a unit",
+        },
+    )
+    if group and group.name not in found.roles.values():
+        found.also.append(
+            f'the labels of "{group.name}" come again: to compare those, add up successes '
+            "and trials of each, so that it has one row"
+        )
+    return found
+
+
+def _outcomes(columns: list[Column], group: Column | None) -> list[Column]:
+    """List the columns of numbers that can be modelled in groups, the likeliest first."""
+    if group is None:
+        return []
+
+    def varies(column: Column) -> bool:
+        return column.numbers.groupby(group.labels).nunique().max() > 1
+
+    able = [
+        column
+        for column in columns
+        if column is not group
+        and column.numbers is not None
+        and column.distinct > 2
+        and not column.numbers_rows
+        and varies(column)
+    ]
+
+    def score(column: Column) -> float:
+        named = speaks(column.name, OUTCOMES)
+        steers = speaks(column.name, PREDICTORS) or speaks(column.name, GROUPS)
+        return 3 * named + 2 * (not column.whole) - 4 * steers
+
+    return sorted(able, key=score, reverse=True)
+
+
+def _of_numbers(group: Column, outcomes: list[Column]) -> Proposal:
+    """Propose means, or lines where another column is a predictor by its name."""
+    outcome, *others = outcomes
+    able = [
+        c
+        for c in others
+        if c.distinct >= LEAST_VALUES and not speaks(c.name, GROUPS) and c is not group
+    ]
+    named = [column for column in able if speaks(column.name, PREDICTORS)]
+    sizes = group.labels.value_counts()
+    found = Proposal(
+        "lines" if named else "means",
+        {"outcome": outcome.name, "group": group.name},
+        {
+            "family": "numbers in groups"
+            + (", and a number that may explain them" if named else ""),
+            "outcome": "a column of numbers that varies within the groups",
+            "group": f"{len(sizes)} labels that come again, {counted_rows(sizes)} each",
+        },
+    )
+    if named:
+        found.roles["predictor"] = named[0].name
+        found.why["predictor"] = "a number that varies within the groups, and its name"
+        found.also.append(
+            'to leave the predictor out, write "family: means" and remove the predictor'
+        )
+    elif able:
+        names = ", ".join(f'"{column.name}"' for column in able[:5])
+        found.also.append(
+            f'for a line in each group, write "family: lines" and add "predictor: {{column: '
+            f'...}}"; it could be {names}'
+        )
+    return found

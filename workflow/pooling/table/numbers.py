@@ -1,0 +1,270 @@
+"""Numbers and dates of a file, and a remedy for each cell that is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from pooling.basics.errors import PoolingError, cut
+from pooling.table.columns import (
+    MARK,
+    THOUSANDS,
+    Columns,
+    number_pattern,
+    plain_number,
+)
+
+# What else stands for a missing value, in whatever letters; nobody can tell for sure.
+_WORDS = (
+    "- -- . .. ? ?? * ** n/a na n.a. n.a n.d. nd none nil null nan missing unknown blank empty "
+    "<na> #n/a #na #n/d #value! #div/0! #ref! #num! #name? #null! s/d s.d. sd faltante"
+)
+WORDS_FOR_MISSING = frozenset(_WORDS.split())
+# Numbers that programs write for one: nines, and the ends of their integers and floats.
+NUMBERS_FOR_MISSING = frozenset(
+    [sign * (10.0**digits - 1) for sign in (1, -1) for digits in range(2, 10)]
+    + [-32768, 32767, -(2**31), 2**31 - 1, 1e20, -1e20, 1e30, -1e30, 1e36]
+)
+DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
+OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
+DAY = timedelta(days=1)
+
+
+def _grouped(thousands: str) -> re.Pattern:
+    """Say how a whole number with thousands set apart is written."""
+    apart = re.escape(THOUSANDS[thousands])
+    return re.compile(rf"[+-]?[1-9][0-9]{{0,2}}({apart}[0-9]{{3}})+")
+
+
+def _advice_on_words(words: list[str]) -> str:
+    """Say what to do with a column of words where one of numbers is due."""
+    if len(words) == 2:
+        return (
+            f'"{cut(words[0])}" and "{cut(words[1])}" are modelled as rates: count the rows '
+            "of each group as trials and those with one of the words as successes"
+        )
+    return "the column holds words, so name one that holds numbers"
+
+
+@dataclass
+class Numbers(Columns):
+    """The columns of a file, of which some are read as numbers or dates."""
+
+    def numbers(self, name: str) -> pd.Series:
+        """Read a column as numbers; a missing cell is NaN.
+
+        Raises
+        ------
+        PoolingError
+            A cell that is neither a number nor missing, or is infinite, or so small
+            that it would be read as 0; what looks
+            like a code for a missing value, or like thousands set apart, where
+            nobody has said what it is.
+        """
+        text, values, missing = self.look(name)
+        self._refuse_codes(name)
+        wrong = ~missing & ~np.isfinite(values)
+        if wrong.any():
+            line = wrong.idxmax()
+            raise PoolingError(
+                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is not '
+                f"a finite number; {self._remedy(text[line], name)}."
+            )
+        # Of 1e-400 a double keeps nothing.
+        lost = (values == 0) & text.str.contains("^[^eE]*[1-9]") & ~missing
+        if lost.any():
+            line = lost.idxmax()
+            raise PoolingError(
+                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is '
+                "smaller than computers calculate with, and would be read as 0; write 0, "
+                "or give another unit."
+            )
+        if self._thousands(name) == "some":
+            marked = text.str.contains(MARK[self.decimal], regex=False)
+            line = (marked & ~missing).idxmax()
+            other = {"point": "comma", "comma": "point"}[self.decimal]
+            raise PoolingError(
+                f'{self.source}, line {line}, column "{name}": "{text[line]}" can be read '
+                f"in two ways, for every {self.decimal} in the column has three digits "
+                f'behind it; if it sets thousands apart, set "thousands: {self.decimal}" '
+                f'and "decimal: {other}", if not, "thousands: none".'
+            )
+        return values.mask(missing)
+
+    def _thousands(self, name: str) -> str:
+        """Tell whether the decimal marks of a column may set thousands apart.
+
+        Returns
+        -------
+        {"none", "some", "all"}
+            "some" where there are shorter numbers without a mark, too: 1.010 beside 889.
+        """
+        if self.thousands is not None:
+            return "none"
+        text, _, missing = self.look(name)
+        mark, grouped, plain = MARK[self.decimal], _grouped(self.decimal), 0
+        written = text[~missing].tolist()
+        for cell in written:
+            if mark not in cell:
+                plain += 1
+            elif not grouped.fullmatch(cell):
+                return "none"
+        if plain == len(written):
+            return "none"
+        if not plain:
+            return "all"
+        short = re.compile("[+-]?[0-9]{1,3}")
+        return "some" if all(mark in c or short.fullmatch(c) for c in written) else "none"
+
+    def suspects(self, name: str) -> list[str]:
+        """List what a column of numbers seems to have for missing values.
+
+        Words that are known for it, where all other cells are numbers; and numbers that
+        are, where they lie outside all others by more than these are spread (three times
+        that, if they are above them), or below 0 where no other number is.
+
+        Returns
+        -------
+        list of str
+            Words as they are written, numbers with a point, each once.
+        """
+        text, values, missing = self.look(name)
+        words = text[values.isna() & ~missing].unique().tolist()
+        values = values[values.notna() & ~missing]
+        if values.empty or any(
+            word.casefold() not in WORDS_FOR_MISSING for word in words
+        ):
+            return []
+        codes = self.missing_codes
+        if codes is not None and (not codes or any(map(plain_number, codes))):
+            return words
+        known = values.isin(NUMBERS_FOR_MISSING)
+        others = values[~known]
+        if others.empty or not known.any():
+            return words
+        low, high = others.min(), others.max()
+        with np.errstate(all="ignore"):  # at the ends of floats nothing is far outside
+            spread = (high - low) or abs(high) or 1.0
+            far = (
+                (values < low - spread)
+                | ((values < 0) & (low >= 0))
+                | (values > high + 3 * spread)
+            )
+        return words + [f"{value:.15g}" for value in values[known & far].unique()]
+
+    def _refuse_codes(self, name: str) -> None:
+        found = self.suspects(name)
+        if not found:
+            return
+        text, values, _ = self.look(name)
+        line = (
+            text.isin(found) | values.isin([float(c) for c in found if plain_number(c)])
+        ).idxmax()
+        codes = [*(self.missing_codes or []), *found]
+        codes = ", ".join(code if plain_number(code) else f'"{code}"' for code in codes)
+        numeric = any(map(plain_number, found))
+        raise PoolingError(
+            f'{self.source}, line {line}, column "{name}": "{text[line]}" looks like a code '
+            "for a missing value"
+            + ", far from the column's other numbers" * numeric
+            + f'; if it is one, set "missing_codes: [{codes}]" or leave such cells empty'
+            + ', if it was measured, "missing_codes: []"' * numeric
+            + "."
+        )
+
+    def times(self, name: str, unit: str) -> tuple[pd.Series, str]:
+        """Read a column of dates as numbers; a missing cell is NaN.
+
+        Parameters
+        ----------
+        name : str
+            The column: dates as 2024-03-31, with a time of day (T12:30) or without.
+        unit : {"years", "days"}
+            Decimal years, 2024.5 being the middle of 2024, or days since the first.
+
+        Returns
+        -------
+        numbers : Series of float
+        first : str
+            The first date.
+
+        Raises
+        ------
+        PoolingError
+            A cell that is no such date, or there is none.
+        """
+        text, _, missing = self.look(name)
+
+        def read(cell: str):
+            try:
+                return datetime.fromisoformat(cell) if DATE.fullmatch(cell) else None
+            except ValueError:  # the 31st of April
+                return None
+
+        found = text[~missing].map(read)
+        wrong = found.isna()
+        if wrong.any() or found.empty:
+            line = wrong.idxmax() if wrong.any() else text.index[0]
+            raise PoolingError(
+                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is not a '
+                'date; write dates as 2024-03-31, or leave "dates" out where the column '
+                "holds numbers."
+            )
+        first = min(found)
+
+        def number(moment: datetime) -> float:
+            if unit == "days":
+                return (moment - first.replace(hour=0, minute=0, second=0)) / DAY
+            begins = datetime(moment.year, 1, 1)
+            length = (datetime(moment.year, 12, 31) - begins).days + 1
+            return moment.year + (moment - begins) / DAY / length
+
+        return found.map(number).reindex(text.index), first.date().isoformat()
+
+    def _remedy(self, cell: str, name: str) -> str:
+        """Say what to do about a cell of a column that is no number."""
+        text, values, missing = self.look(name)
+        other = {"point": "comma", "comma": "point"}[self.decimal]
+        own = number_pattern(self.decimal, self.thousands)
+        if own.fullmatch(cell):
+            return "it is larger than computers calculate with, so give another unit"
+        if self.thousands is None and (apart := self._apart(cell)):
+            decimal = {"point": "comma", "comma": "point"}.get(apart, self.decimal)
+            both = f'"thousands: {apart}"' + (
+                f' and "decimal: {decimal}"' if decimal != self.decimal else ""
+            )
+            return f"if the {apart} sets thousands apart, set {both}" + (
+                f', if it is the decimal mark, "decimal: {apart}" and "thousands: none"'
+                if apart == other and number_pattern(other).fullmatch(cell)
+                else ""
+            )
+        if number_pattern(other).fullmatch(cell):
+            return f'if the {other} is its decimal mark, set "decimal: {other}"'
+        if cell.endswith("%"):
+            return "write it without the sign"
+        if DATE.fullmatch(cell):
+            return (
+                'it is a date, which a predictor reads with "dates: years" or "dates: '
+                'days" beside its column, while an outcome must be a number'
+            )
+        if OTHER_DATE.fullmatch(cell):
+            return "it looks like a date, so write it as 2024-03-31"
+        if values[~missing].isna().all():
+            return _advice_on_words(sorted(text[~missing].unique()))
+        if re.fullmatch(rf"[^\d\s]{{0,3}}\s*{own.pattern}\s*\D*", cell):
+            return "write the number alone, without sign or unit"
+        return "correct the cell or leave it empty"
+
+    def _apart(self, cell: str) -> str | None:
+        """Tell what may set the thousands of a number apart."""
+        for apart in THOUSANDS:
+            decimal = self.decimal if apart != self.decimal else None
+            decimal = decimal or {"point": "comma", "comma": "point"}[apart]
+            parts = number_pattern(decimal, apart).fullmatch(cell)
+            if parts and not number_pattern(decimal).fullmatch(cell):
+                return apart
+        return None
