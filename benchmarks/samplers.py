@@ -204,16 +204,20 @@ def fit(
     paths = [str(folder / end) for end in ("prepared.csv", "facts.json", "data.json")]
     prepared, facts, stan_data = paths
     preparation.prepare_table(
-        family, analysis.preparation, str(folder / analysis.data), prepared, facts
+        family,
+        analysis.preparation,
+        source=str(folder / analysis.data),
+        prepared=prepared,
+        facts=facts,
     )
     preparation.write_stan_data(
         family,
         model,
-        settings.priors_of("a", model),
-        settings.model_options("a", model),
-        prepared,
-        facts,
-        stan_data,
+        given=settings.priors_of("a", model),
+        options=settings.model_options("a", model),
+        prepared=prepared,
+        facts=facts,
+        output=stan_data,
     )
     data = files.read_json(stan_data)
     executable = _executable(family, settings.program_of("a", model))
@@ -221,14 +225,14 @@ def fit(
     draws = fitting.fit(
         executable,
         data,
-        data["y"],
-        natural_order(read_prepared(prepared)["group"]),
-        analysis.group.column,
-        seed_of(seed, "a", model),
-        settings.sampling_of("a", model),
-        1,
-        family,
-        settings.collapsed_program("a", model),
+        observed=data["y"],
+        labels=natural_order(read_prepared(prepared)["group"]),
+        column=analysis.group.column,
+        seed=seed_of(seed, "a", model),
+        sampling=settings.sampling_of("a", model),
+        cores=1,
+        family=family,
+        collapse=settings.collapsed_program("a", model),
     )
     seconds = cpu() - before
     posterior, statistics = (draws[g].to_dataset() for g in ("posterior", "sample_stats"))

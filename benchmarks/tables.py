@@ -140,16 +140,20 @@ def lecture(name: str, folder: Path) -> Table:
         str(folder / f"{name}.{end}") for end in ("csv", "facts.json", "json")
     )
     preparation.prepare_table(
-        own.family, own.preparation, str(ROOT / own.data), prepared, facts
+        own.family,
+        own.preparation,
+        source=str(ROOT / own.data),
+        prepared=prepared,
+        facts=facts,
     )
     preparation.write_stan_data(
         own.family,
         MODEL,
-        settings.priors_of(name, MODEL),
-        settings.model_options(name, MODEL),
-        prepared,
-        facts,
-        data,
+        given=settings.priors_of(name, MODEL),
+        options=settings.model_options(name, MODEL),
+        prepared=prepared,
+        facts=facts,
+        output=data,
     )
     groups = natural_order(read_prepared(prepared)["group"])
     # No tool is asked for log_lik and y_rep.

@@ -85,14 +85,16 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
         before = cpu_of_children()
         with done.count("around"):
             drawn, statistics = fitting.draw(
-                executable, data, starts, seed, settings, cores=1
+                executable, data, inits=starts, seed=seed, sampling=settings, cores=1
             )
         # Processes of CmdStan, from their start to their last line of CSV.
         done.seconds["chains"] = cpu_of_children() - before
         done.seconds["around"] -= done.seconds["chains"]
         if collapse:
             with done.count("effects"):
-                drawn = collapsed.complete(table.family, table.data, drawn, seed)
+                drawn = collapsed.complete(
+                    table.family, table.data, draws=drawn, seed=seed
+                )
         done.values = table.values(drawn)
         done.divergences = int(statistics["divergent__"].sum())
         return done

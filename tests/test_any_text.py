@@ -183,7 +183,9 @@ def page_of(folder, texts, language, verdicts):
     paths = {name: str(folder / name) for name in ("claims", "published")}
     files.write_json(paths["claims"], [claim])
     files.write_csv(paths["published"], {name: [] for name in PUBLISHED})
-    return page.render(SETTINGS, [found], paths, TOOLCHAIN, language)
+    return page.render(
+        SETTINGS, [found], run_wide=paths, toolchain=TOOLCHAIN, language=language
+    )
 
 
 VERDICTS = st.fixed_dictionaries(
@@ -256,7 +258,9 @@ def test_a_report_has_a_dash_for_what_is_undefined(tmp_path, family):
         before = files.read_json(path)
         files.write_json(path, without_numbers(before))
         changed += files.read_json(path) != before
-    shown = Elements(page.render(SETTINGS, [found], paths, TOOLCHAIN, "en")).text
+    shown = Elements(
+        page.render(SETTINGS, [found], run_wide=paths, toolchain=TOOLCHAIN, language="en")
+    ).text
     assert changed >= 6
     assert not {"None", "nan", "null", "NaN"} & set(shown.split())
 
@@ -298,7 +302,7 @@ def test_a_picture_of_any_text_is_well_formed_and_says_it(label, unit, groups):
             ("fits", "sensitivity", groups[0]),
         ):
             path = folder / f"{name}.svg"
-            figures.make(module, name, results, [str(path)])
+            figures.make(module, name, results=results, pictures=[str(path)])
             # Text of the picture's own, its alternative among it.
             texts = "".join(ElementTree.parse(path).getroot().itertext())
             assert text in texts

@@ -472,10 +472,12 @@ def _predicted(folder, family: str, model: str, **changes) -> dict:
     data, labels = TABLES[family]
     data = data | {"trials_new": sorted(set(np.ravel(data["N"])))} | changes
     (folder / "stan_data.json").write_text(json.dumps(data, default=int))
-    _, facts, grid = answer(family, model, data, labels)
+    _, facts, grid = answer(family, model, data=data, labels=labels)
     write_grid(folder / "exact_nodes.nc", grid, facts)
     files = [str(folder / name) for name in ("stan_data.json", "exact_nodes.nc")]
-    found = new_group_check(Case(family, model, Fit.of(files), labels, 0))
+    found = new_group_check(
+        Case(family=family, model=model, fit=Fit.of(files), labels=labels, seed=0)
+    )
     assert found["exact"]
     assert found["error_of_least_ratio"] == 0
     return found

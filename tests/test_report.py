@@ -369,7 +369,9 @@ def render(tmp_path):
         names = dict.fromkeys(each.results.analysis for each in sections)
         alone = [(None, [name]) for name in names]
         settings = SETTINGS | {"chapters": together or alone}
-        return page.render(settings, sections, paths, TOOLCHAIN, language)
+        return page.render(
+            settings, sections, run_wide=paths, toolchain=TOOLCHAIN, language=language
+        )
 
     return call
 

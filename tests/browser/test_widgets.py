@@ -298,7 +298,7 @@ MODEL = "partial_pooling"
 def case_of(family, data, groups, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(1, groups + 1)]
-    grid = answer(family, MODEL, data, labels)[2]
+    grid = answer(family, MODEL, data=data, labels=labels)[2]
     return explore.Case({MODEL: data} | others, grid, labels, {"centre": 0.0})
 
 
@@ -461,7 +461,7 @@ def test_the_likelihood_is_that_of_the_lecture(alone, button):
     kappa = [found["likelihood"][name] for name in ("flat", "best", "beyond")][button]
     y, n = np.array(SCORES["y"]), np.array(SCORES["N"])
     theta = joint.best_theta(kappa, y, n, 0.5)
-    height = joint.log_likelihood(theta, kappa, y, n, 0.5)
+    height = joint.log_likelihood(theta, kappa, y=y, n=n, omega=0.5)
     best = joint.interior_maximum(y, n, 0.5)
     log, times, low, high = said(page, widget)
     assert log == pytest.approx(height / np.log(10), rel=1e-12)

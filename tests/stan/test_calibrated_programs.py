@@ -28,7 +28,9 @@ def spoilt(cmdstan, root, tmp_path):
 
 
 def test_the_right_program_is_calibrated(executable):
-    table, found = calibration.calibrate(FAMILY, MODEL, executable(FAMILY, MODEL), **SIZE)
+    table, found = calibration.calibrate(
+        FAMILY, MODEL, executable=executable(FAMILY, MODEL), **SIZE
+    )
     assert found["verdict"] == "calibrated", found
     assert found["failed"] == 0
     assert found["prior"]["smallest_ess_bulk"] >= SIZE["simulations"]
@@ -37,7 +39,7 @@ def test_the_right_program_is_calibrated(executable):
 
 
 def test_a_variance_for_an_sd_shows(spoilt):
-    found = calibration.calibrate(FAMILY, MODEL, spoilt, **SIZE)[1]
+    found = calibration.calibrate(FAMILY, MODEL, executable=spoilt, **SIZE)[1]
     assert found["verdict"] == "not calibrated"
     assert found["p_values"]["sigma"] < found["threshold"] / 10
 
@@ -50,7 +52,9 @@ def test_data_that_are_left_out_show(executable, monkeypatch):
         return sample(program, data | {"prior_only": 1}, *settings)
 
     monkeypatch.setattr(chains, "sample", without_data)
-    found = calibration.calibrate(FAMILY, MODEL, executable(FAMILY, MODEL), **SIZE)[1]
+    found = calibration.calibrate(
+        FAMILY, MODEL, executable=executable(FAMILY, MODEL), **SIZE
+    )[1]
     assert found["verdict"] == "not calibrated"
     seen = found["p_values"].pop("log_lik")
     assert seen < found["threshold"] / 10
@@ -60,7 +64,9 @@ def test_data_that_are_left_out_show(executable, monkeypatch):
 def test_the_same_seed_gives_the_same_ranks(executable):
     small = SIZE | {"simulations": 20}
     one, other = (
-        calibration.calibrate(FAMILY, MODEL, executable(FAMILY, MODEL), **small)[0]
+        calibration.calibrate(
+            FAMILY, MODEL, executable=executable(FAMILY, MODEL), **small
+        )[0]
         for _ in range(2)
     )
     pd.testing.assert_frame_equal(one, other)

@@ -21,22 +21,31 @@ def test_chains_apart_are_the_chains_together(executable, tmp_path, family, coll
     # In any order, as jobs end.
     for number in (2, 3, 1):
         output = chains[number - 1]
-        fitting.sample_chain(path, data, 7, SETTINGS, number, output, family, collapse)
+        fitting.sample_chain(
+            path,
+            data,
+            seed=7,
+            sampling=SETTINGS,
+            chain=number,
+            output=output,
+            family=family,
+            collapse=collapse,
+        )
 
     def fit(apart, seed=7, settings=SETTINGS):
         return fitting.fit(
             path,
             data,
-            data["y"],
-            LABELS,
-            "unit",
-            seed,
-            settings,
-            2,
-            family,
-            collapse,
-            each=True,
-            apart=apart,
+            observed=data["y"],
+            labels=LABELS,
+            column="unit",
+            seed=seed,
+            sampling=settings,
+            cores=2,
+            family=family,
+            collapse=collapse,
+            pointwise=True,
+            chain_files=apart,
         )
 
     together, merged = fit([]), fit(chains)

@@ -83,7 +83,14 @@ def check(executable, tmp_path):
         data |= {"prior_only": 0, "per_observation": 1}
         labels = families.base.natural_order(prepared["group"])
         tree = fitting.fit(
-            executable(family, model), data, data["y"], labels, "g", seed, SETTINGS, 1
+            executable(family, model),
+            data,
+            observed=data["y"],
+            labels=labels,
+            column="g",
+            seed=seed,
+            sampling=SETTINGS,
+            cores=1,
         )
         paths = {
             "stan_data": tmp_path / "stan_data.json",
@@ -93,9 +100,11 @@ def check(executable, tmp_path):
         fit = Fit({kind: str(path) for kind, path in paths.items()})
         files.write_json(paths["stan_data"], data)
         draws.write(paths["posterior"], tree)
-        observations, _ = leave_out(family, model, fit, None, prepared)
+        observations, _ = leave_out(family, model, fit=fit, grid=None, prepared=prepared)
         files.write_csv(paths["left_out"], observations)
-        return posterior_check(Case(family, model, fit, labels, seed))
+        return posterior_check(
+            Case(family=family, model=model, fit=fit, labels=labels, seed=seed)
+        )
 
     return judge
 

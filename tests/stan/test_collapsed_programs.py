@@ -35,10 +35,17 @@ def fit(executable):
                 family, collapsed_program(family, model) if collapse else model
             )
             tree = fitting.fit(
-                *(program, own, own["y"], labels, "unit", seed, SETTINGS, 2),
+                program,
+                own,
+                observed=own["y"],
+                labels=labels,
+                column="unit",
+                seed=seed,
+                sampling=SETTINGS,
+                cores=2,
                 family=family,
                 collapse=collapsed_program(family, model) if collapse else None,
-                each=True,
+                pointwise=True,
             )
             kept[key] = tree, own
         return kept[key]
@@ -62,16 +69,18 @@ def judged(family, model, tree, data, exact=None) -> dict:
     errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
     if exact is None:
         of_groups = [str(i + 1) for i in range(data["J"] if "J" in data else data["S"])]
-        exact = answer(family, model, data, of_groups)[0].set_index("parameter")
+        exact = answer(family, model, data=data, labels=of_groups)[0].set_index(
+            "parameter"
+        )
     return agreement.examine(
         family,
         collapsed_program(family, model),
-        data,
-        {name: tree["posterior"][name].values for name in names},
-        tree["sample_stats"]["lp"].values,
-        errors.set_index("parameter"),
-        exact,
-        len(COLLAPSED),
+        data=data,
+        posterior={name: tree["posterior"][name].values for name in names},
+        lp=tree["sample_stats"]["lp"].values,
+        errors=errors.set_index("parameter"),
+        exact=exact,
+        fits=len(COLLAPSED),
     )[1]
 
 
@@ -137,10 +146,17 @@ def test_a_seed_decides_all_draws(executable, family, model):
 
     def sample(seed):
         return fitting.fit(
-            *(program, data, data["y"], LABELS, "unit", seed, short, 1),
+            program,
+            data,
+            observed=data["y"],
+            labels=LABELS,
+            column="unit",
+            seed=seed,
+            sampling=short,
+            cores=1,
             family=family,
             collapse=collapsed_program(family, model),
-            each=True,
+            pointwise=True,
         )
 
     one, same, other = sample(8), sample(8), sample(9)

@@ -38,12 +38,12 @@ def sample(executable):
                 fitting.fit(
                     executable(family, model),
                     data,
-                    data["y"],
-                    ["1", "2", "3"],
-                    "unit",
-                    7,
-                    settings,
-                    2,
+                    observed=data["y"],
+                    labels=["1", "2", "3"],
+                    column="unit",
+                    seed=7,
+                    sampling=settings,
+                    cores=2,
                 ),
                 data,
             )
@@ -108,7 +108,7 @@ def test_priors_drawn_without_stan_are_those_of_the_program(prior, family, model
     theirs, data = prior(family, model)
     rng = np.random.default_rng(2)
     declared = families.get(family).MODELS[model]
-    ours = density.from_prior(family, declared, data, 4000, rng)
+    ours = density.from_prior(family, declared, data=data, count=4000, rng=rng)
     (*tables,) = density.replicates(family, data, ours, rng)
     # What the outcomes depend on is there: all but copies in another unit.
     names = {each.name for each in declared.parameters if not each.copy_of}
@@ -263,7 +263,16 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable):
     labels = ["a", "b", "c"]
 
     def draws(seed, cores):
-        return fitting.fit(program, data, data["y"], labels, "g", seed, SHORT, cores)
+        return fitting.fit(
+            program,
+            data,
+            observed=data["y"],
+            labels=labels,
+            column="g",
+            seed=seed,
+            sampling=SHORT,
+            cores=cores,
+        )
 
     one, two, other = draws(3, 1), draws(3, 2), draws(4, 2)
     for name, values in one["posterior"].data_vars.items():
@@ -281,7 +290,16 @@ def test_one_draw_in_so_many_is_kept_and_the_sampler_judged_by_all(executable, c
     def taken(**settings):
         own = SHORT | settings
         return fitting.fit(
-            program, data, data["y"], labels, "g", 3, own, 2, "means", name
+            program,
+            data,
+            observed=data["y"],
+            labels=labels,
+            column="g",
+            seed=3,
+            sampling=own,
+            cores=2,
+            family="means",
+            collapse=name,
         )
 
     whole, thinned = taken(draws=60), taken(draws=20, thin=3)

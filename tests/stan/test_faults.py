@@ -29,7 +29,16 @@ def sampled():
     """Sample an executable on data."""
 
     def fit(path, data):
-        return fitting.fit(path, data, data["y"], LABELS, "unit", 11, SETTINGS, 2)
+        return fitting.fit(
+            path,
+            data,
+            observed=data["y"],
+            labels=LABELS,
+            column="unit",
+            seed=11,
+            sampling=SETTINGS,
+            cores=2,
+        )
 
     return fit
 
@@ -42,12 +51,12 @@ def verdict(family, model, data, tree, exact=None) -> dict:
     return agreement.examine(
         family,
         model,
-        data,
-        {name: tree["posterior"][name].values for name in names},
-        tree["sample_stats"]["lp"].values,
-        errors.set_index("parameter"),
-        programs.right_answer(family, model) if exact is None else exact,
-        FITS,
+        data=data,
+        posterior={name: tree["posterior"][name].values for name in names},
+        lp=tree["sample_stats"]["lp"].values,
+        errors=errors.set_index("parameter"),
+        exact=programs.right_answer(family, model) if exact is None else exact,
+        fits=FITS,
     )[1]
 
 
@@ -259,18 +268,37 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
     own = settings.analyses["radon"]
     prepared, facts = str(tmp_path / "prepared.csv"), str(tmp_path / "prepared.json")
     preparation.prepare_table(
-        own.family, own.preparation, str(root / own.data), prepared, facts
+        own.family,
+        own.preparation,
+        source=str(root / own.data),
+        prepared=prepared,
+        facts=facts,
     )
     path = str(tmp_path / "stan_data.json")
     priors = settings.priors_of("radon", "complete_pooling")
     preparation.write_stan_data(
-        own.family, "complete_pooling", priors, own.options, prepared, facts, path
+        own.family,
+        "complete_pooling",
+        given=priors,
+        options=own.options,
+        prepared=prepared,
+        facts=facts,
+        output=path,
     )
     right = json.loads((tmp_path / "stan_data.json").read_text())
     wrong = changed(prior_alpha_sd=lambda sd: 5 * sd)(right)
     program = executable(own.family, "complete_pooling")
-    tree = fitting.fit(program, wrong, right["y"], ["all"], "county", 3, SETTINGS, 2)
-    exact = answer(own.family, "complete_pooling", right, ["all"])[0]
+    tree = fitting.fit(
+        program,
+        wrong,
+        observed=right["y"],
+        labels=["all"],
+        column="county",
+        seed=3,
+        sampling=SETTINGS,
+        cores=2,
+    )
+    exact = answer(own.family, "complete_pooling", data=right, labels=["all"])[0]
     exact = exact.set_index("parameter")
     found = verdict(own.family, "complete_pooling", right, tree, exact)
     assert found["verdict"] == "disagrees"
@@ -289,5 +317,7 @@ def test_draws_of_the_workflows_file_are_judged_alike(executable, sampled, tmp_p
     for name, values in posterior.items():
         assert (values == tree["posterior"][name].values).all()
     assert (lp == tree["sample_stats"]["lp"].values).all()
-    found = agreement.density_deviation("means", "regularised", data, posterior, lp)
+    found = agreement.density_deviation(
+        "means", "regularised", data=data, posterior=posterior, lp=lp
+    )
     assert found["passed"]

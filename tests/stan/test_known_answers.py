@@ -33,28 +33,30 @@ def fitted(root, lecture, executable, tmp_path_factory):
         folder = tmp_path_factory.mktemp(analysis)
         prepared, facts = str(folder / "prepared.csv"), str(folder / "prepared.json")
         source = next((str(root / path) for path in own.sources), None)
-        preparation.prepare_table(own.family, own.preparation, source, prepared, facts)
+        preparation.prepare_table(
+            own.family, own.preparation, source=source, prepared=prepared, facts=facts
+        )
         path = str(folder / "stan_data.json")
         preparation.write_stan_data(
             own.family,
             model,
-            settings.priors_of(analysis, model),
-            settings.model_options(analysis, model),
-            prepared,
-            facts,
-            path,
+            given=settings.priors_of(analysis, model),
+            options=settings.model_options(analysis, model),
+            prepared=prepared,
+            facts=facts,
+            output=path,
         )
         table = tables.read_prepared(prepared)
         data = json.loads((folder / "stan_data.json").read_text())
         tree = fitting.fit(
             executable(own.family, model),
             data,
-            data["y"],
-            natural_order(table["group"]),
-            own.group.column,
-            seed_of(settings.seed, analysis, model),
-            settings.sampling_of(analysis, model),
-            2,
+            observed=data["y"],
+            labels=natural_order(table["group"]),
+            column=own.group.column,
+            seed=seed_of(settings.seed, analysis, model),
+            sampling=settings.sampling_of(analysis, model),
+            cores=2,
         )
         names = [p.name for p in settings.models(analysis)[model].parameters]
         summary = diagnostics.summarise(

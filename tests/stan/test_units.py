@@ -38,12 +38,12 @@ def test_units_do_not_matter(executable, family, model, outcome, predictor):
         tree = fitting.fit(
             executable(family, model),
             data | own | {"prior_only": 0, "per_observation": 0},
-            data["y"],
-            families.base.natural_order(prepared["group"]),
-            "g",
-            7,
-            SAMPLING,
-            2,
+            observed=data["y"],
+            labels=families.base.natural_order(prepared["group"]),
+            column="g",
+            seed=7,
+            sampling=SAMPLING,
+            cores=2,
         )
         steps = float(tree["sample_stats"]["n_steps"].mean())
         draws = tree["posterior"].to_dataset()[["alpha", "sigma"]]

@@ -34,9 +34,9 @@ def fit(folder: Path, values: dict, dims: dict, coords: dict, exact=()) -> Fit:
     tree = draws.dataset(
         values | {"lprior": np.zeros(shape)},
         {name: np.zeros(shape) for name in draws.SAMPLE_STATS},
-        {"y": np.arange(2)},
-        dims,
-        coords,
+        observed={"y": np.arange(2)},
+        dims=dims,
+        coords=coords,
     )
     rows = {}
     for name, found in values.items():

@@ -304,9 +304,9 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     tree = draws.dataset(
         own | {"y_rep": made, "y_new": new},
         state,
-        {"y": np.asarray(data["y"])},
-        dims,
-        {"group": LABELS},
+        observed={"y": np.asarray(data["y"])},
+        dims=dims,
+        coords={"group": LABELS},
     )
     draws.write(folder / "posterior.nc", tree)
     pits = pd.DataFrame({"pit": rng.uniform(size=len(data["y"])), "unsettled": 0})
@@ -316,7 +316,9 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     fit = Fit.of([str(folder / name) for name in names])
     low, high, sd = min(data["y"]), max(data["y"]), float(np.std(data["y"]))
     plausible = (0.02, 0.98) if family == "rates" else (low - 9 * sd, high + sd)
-    case = Case(family, model, fit, LABELS, 5, plausible=plausible)
+    case = Case(
+        family=family, model=model, fit=fit, labels=LABELS, seed=5, plausible=plausible
+    )
     checks = {"prior_predictive": prior_check, "posterior_predictive": posterior_check}
     if declared.pooling != "complete":
         checks["predictive_new_group"] = new_group_check
@@ -681,7 +683,7 @@ def test_units_of_one_size_have_a_tick_each(tmp_path):
 def test_names_of_several_words_stand_below_one_another_where_they_would_not_fit():
     labels = [f"{letter} {who}" for letter in "ABCDEF" for who in ("men", "women")]
     _figure, panel = style.canvas()
-    groups.name_places(panel, labels, np.arange(25, 37), Words("en", {}))
+    groups.name_places(panel, labels, sizes=np.arange(25, 37), words=Words("en", {}))
     texts = [text.get_text().split("\n") for text in panel.get_xticklabels()]
     assert [" ".join(name) for *name, _ in texts] == labels
     assert {len(name) for *name, _ in texts} == {2}
@@ -690,7 +692,9 @@ def test_names_of_several_words_stand_below_one_another_where_they_would_not_fit
 def test_many_units_stand_in_blocks_of_their_size():
     _figure, panel = style.canvas()
     sizes = np.repeat([1000, 250_000, 1_000_000], 20)
-    groups.name_places(panel, [f"u{at}" for at in range(60)], sizes, Words("en", {}))
+    groups.name_places(
+        panel, [f"u{at}" for at in range(60)], sizes=sizes, words=Words("en", {})
+    )
     texts = [text.get_text() for text in panel.get_xticklabels()]
     assert [read(text, "en") for text in texts] == [1000, 250_000, 1_000_000]
     assert panel.get_xticks().tolist() == [9.5, 29.5, 49.5]

@@ -282,7 +282,15 @@ def program(tmp_path):
 
 
 def sampled(program, tmp_path, draws=2):
-    return chains.sample(program, {"N": 1}, 1, 10, draws, 0.9, tmp_path)
+    return chains.sample(
+        program,
+        {"N": 1},
+        seed=1,
+        warmup=10,
+        draws=draws,
+        adapt_delta=0.9,
+        folder=tmp_path,
+    )
 
 
 WRITTEN = "printf '# c\\nlp__,divergent__,mu,a.1,a.2\\n1,0,2,3,4\\n# c\\n5,1,6,7,8\\n'"

@@ -432,7 +432,7 @@ def test_a_claim_that_is_not_supported_says_its_bar_and_that_nothing_is_broken(
         assert number in said
     assert said.endswith(claims.A_FINDING[language])
     # Where a claim has no words of its own.
-    below = base.Finding({}, 1.0, base.NOT_SUPPORTED)
+    below = base.Finding(values={}, threshold=1.0, verdict=base.NOT_SUPPORTED)
     said = judged(judges={"means": lambda *_: below})
     assert said == f"{claims.BELOW[language]} {claims.A_FINDING[language]}"
     # A statement that follows from the model is another matter.
@@ -494,9 +494,11 @@ def test_a_claim_that_reads_a_failed_fit_is_not_judged(monkeypatch):
 
     def judged(*_):
         asked.append(1)
-        return base.Finding({"value": 1.0}, 1.0, base.SUPPORTED)
+        return base.Finding(values={"value": 1.0}, threshold=1.0, verdict=base.SUPPORTED)
 
-    claim = base.Claim(1, "code", {"en": "x"}, {"en": "y"}, {"means": judged})
+    claim = base.Claim(
+        id=1, kind="code", sentence={"en": "x"}, why={"en": "y"}, judges={"means": judged}
+    )
     monkeypatch.setattr(claims, "CLAIMS", [claim])
     evidence = Made("means", models=["partial_pooling"])
     evidence.fits["partial_pooling"] = fit = Fit({})
@@ -599,8 +601,16 @@ def test_all_claims_are_there_in_both_languages():
 
 
 def test_undefined_numbers_are_written_as_none(monkeypatch):
-    finding = base.Finding({"value": float("nan")}, 1.0, base.NOT_SETTLED)
-    claim = base.Claim(1, "data", {"en": "x"}, {"en": "y"}, {"means": lambda *_: finding})
+    finding = base.Finding(
+        values={"value": float("nan")}, threshold=1.0, verdict=base.NOT_SETTLED
+    )
+    claim = base.Claim(
+        id=1,
+        kind="data",
+        sentence={"en": "x"},
+        why={"en": "y"},
+        judges={"means": lambda *_: finding},
+    )
     monkeypatch.setattr(claims, "CLAIMS", [claim])
     (record,) = claims.judge({"a": Made("means", models=["partial_pooling"])})
     assert record["values"] == {"value": None}
@@ -735,10 +745,16 @@ def test_a_fault_in_one_claim_leaves_the_others_judged(monkeypatch, tmp_path, ca
         raise KeyError("lost")
 
     def judged(*_):
-        return base.Finding({"value": 1.0}, 1.0, base.SUPPORTED)
+        return base.Finding(values={"value": 1.0}, threshold=1.0, verdict=base.SUPPORTED)
 
     both = [
-        base.Claim(number, "data", {"en": "x"}, {"en": "y"}, {"means": judges})
+        base.Claim(
+            id=number,
+            kind="data",
+            sentence={"en": "x"},
+            why={"en": "y"},
+            judges={"means": judges},
+        )
         for number, judges in ((1, broken), (2, judged))
     ]
     monkeypatch.setattr(claims, "CLAIMS", both)

@@ -168,7 +168,7 @@ def effects_of(family: str, data: dict, count: int = 4000) -> dict:
     else:
         factor = np.array([[1, 0], [RHO, np.sqrt(1 - RHO**2)]])
         own = SHARED | {"mu_beta": 0.3, "sigma_beta": 0.7, "L": factor}
-    found = collapsed.complete(family, data, draws_of(count, **own), 4)
+    found = collapsed.complete(family, data, draws=draws_of(count, **own), seed=4)
     return {name: values[0] for name, values in found.items()}
 
 
@@ -197,7 +197,7 @@ def test_normal_effects_have_the_moments_of_a_regression(family, prior_only):
 def test_lines_are_drawn_where_the_population_has_no_inverse():
     data = table_of("lines", np.random.default_rng(5))
     own = SHARED | {"mu_beta": 0.3, "sigma_beta": 0.0, "L": [[1.0, 0.0], [-1.0, 0.0]]}
-    found = collapsed.complete("lines", data, draws_of(50, **own), 4)
+    found = collapsed.complete("lines", data, draws=draws_of(50, **own), seed=4)
     assert np.isfinite(found["alpha"]).all()
     assert (found["beta"] == 0.3).all()
 
@@ -205,7 +205,7 @@ def test_lines_are_drawn_where_the_population_has_no_inverse():
 def test_biases_are_beta_distributed():
     data = table_of("coins", np.random.default_rng(5))
     own = {"omega": 0.4, "a": 3.0, "b": 4.0, "lprior": 0.0}
-    found = collapsed.complete("coins", data, draws_of(2000, **own), 4)
+    found = collapsed.complete("coins", data, draws=draws_of(2000, **own), seed=4)
     for s in range(5):
         y, n = data["y"][s], data["N"][s]
         posterior = stats.beta(3 + y, 4 + n - y)
@@ -247,9 +247,9 @@ def test_log_odds_follow_their_distribution(y, n, mu, sigma):
 def test_effects_drawn_in_parts_are_those_drawn_at_once(monkeypatch):
     data = table_of("rates", np.random.default_rng(5))
     own = draws_of(300, mu_alpha=0.4, sigma_alpha=0.9, lprior=0.0)
-    whole = collapsed.complete("rates", data, own, 4)["alpha"]
+    whole = collapsed.complete("rates", data, draws=own, seed=4)["alpha"]
     monkeypatch.setattr("pooling.sampling.collapsed.base.CHUNK", 50)
-    parts = collapsed.complete("rates", data, own, 4)["alpha"]
+    parts = collapsed.complete("rates", data, draws=own, seed=4)["alpha"]
     assert whole.shape == parts.shape == (1, 300, 20)
     # Each group has another distribution: a part in a wrong place would show.
     away = (whole.mean(axis=1) - parts.mean(axis=1)) / whole.std(axis=1)

@@ -92,12 +92,12 @@ def test_the_verdict_on_a_comparison_turns(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_moves_is_told_from_where_to_where(language):
     words = Words(language, {})
-    ahead = alt_text.moves_most(words, ["a", "b"], [1.0, 2.0], [1.0, 3.0])
-    back = alt_text.moves_most(words, ["a", "b"], [1.0, 3.0], [1.0, 2.0])
+    ahead = alt_text.moves_most(words, ["a", "b"], start=[1.0, 2.0], stop=[1.0, 3.0])
+    back = alt_text.moves_most(words, ["a", "b"], start=[1.0, 3.0], stop=[1.0, 2.0])
     to = {"en": "to", "es": "a"}[language]
     assert f"2 {to} 3" in ahead.replace(",0", "").replace(".0", "")
     assert f"3 {to} 2" in back.replace(",0", "").replace(".0", "")
-    still = alt_text.moves_most(words, ["a", "b"], [1.0, 2.0], [1.0, 2.0])
+    still = alt_text.moves_most(words, ["a", "b"], start=[1.0, 2.0], stop=[1.0, 2.0])
     assert still == words("no group moves", "ningún grupo se mueve")
 
 

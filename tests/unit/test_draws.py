@@ -45,14 +45,14 @@ def tree():
     return draws.dataset(
         variables,
         statistics | {"unknown__": values()},
-        {"y": np.arange(ROWS)},
-        {
+        observed={"y": np.arange(ROWS)},
+        dims={
             "alpha": ["county"],
             "sigma": [],
             "y": ["observation"],
             "y_new": ["new_observation"],
         },
-        {"county": ["Aitkin", "NA", "Ñ"], "observation": np.arange(ROWS)},
+        coords={"county": ["Aitkin", "NA", "Ñ"], "observation": np.arange(ROWS)},
     )
 
 
@@ -94,9 +94,9 @@ def test_the_state_of_the_sampler_is_found_for_the_draws_that_are_kept(tmp_path)
     tree = draws.dataset(
         {"sigma": rng.normal(size=(CHAINS, 4))},
         {"energy__": energy, "divergent__": np.zeros((CHAINS, 12))},
-        {"y": np.arange(ROWS)},
-        {"sigma": []},
-        {},
+        observed={"y": np.arange(ROWS)},
+        dims={"sigma": []},
+        coords={},
     )
     assert tree["posterior"]["draw"].values.tolist() == [2, 5, 8, 11]
     draws.write(tmp_path / "p.nc", tree)

@@ -24,8 +24,8 @@ PAIRS = {
     ("beta", "gamma"): "r_bg",
 }
 THREE = Model(
-    "partial",
-    (),
+    pooling="partial",
+    parameters=(),
     likelihood="normal",
     coefficients={"alpha": None, "beta": "x", "gamma": "z"},
     correlations=PAIRS,
@@ -183,9 +183,9 @@ def student(monkeypatch):
     means = families.get("means")
     partial = means.MODELS["partial_pooling"]
     invented = Model(
-        partial.pooling,
-        partial.parameters,
-        partial.priors,
+        pooling=partial.pooling,
+        parameters=partial.parameters,
+        priors=partial.priors,
         likelihood="student",
         coefficients=partial.coefficients,
     )
@@ -209,12 +209,20 @@ def test_what_has_another_noise_is_nowhere_taken_for_normal(student):
     data = {name: ROWS[name] for name in ("N", "J", "group", "y")}
     data |= {"N_new": 1, "prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.0}
     assert effects.of(student, data) is None
-    table, facts, grid = answer("means", "partial_pooling", data, ["a", "b", "c"])
+    table, facts, grid = answer(
+        "means", "partial_pooling", data=data, labels=["a", "b", "c"]
+    )
     assert table.empty
     assert grid is None
     assert "student" in facts["because"]
     assert not facts.get("fault")
-    case = Case("means", "partial_pooling", Drawn(data), ["a", "b", "c"], 1)
+    case = Case(
+        family="means",
+        model="partial_pooling",
+        fit=Drawn(data),
+        labels=["a", "b", "c"],
+        seed=1,
+    )
     asked = [
         lambda: exact.posterior("means", "partial_pooling", data, ["a", "b", "c"]),
         lambda: cross_validation.given(student, data),

@@ -123,7 +123,9 @@ def test_a_fault_in_an_exact_answer_is_marked_and_stops_nothing(tmp_path, monkey
         raise KeyError("lost")
 
     monkeypatch.setattr(normal, "posterior", broken)
-    table, facts, grid = answer.answer("means", "partial_pooling", data, labels, "a.log")
+    table, facts, grid = answer.answer(
+        "means", "partial_pooling", data=data, labels=labels, log="a.log"
+    )
     assert table.empty
     answer.write_grid(tmp_path / "nodes.nc", grid, facts)
     assert answer.read_grid(tmp_path / "nodes.nc") is None

@@ -28,7 +28,7 @@ LEARNED |= {"prior_sigma_alpha_rate": 0.7}
 def case_of(family, data, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(data.get("J", data.get("S")))]
-    grid = answer(family, "partial_pooling", data, labels)[2]
+    grid = answer(family, "partial_pooling", data=data, labels=labels)[2]
     return Case({"partial_pooling": data} | others, grid, labels)
 
 
@@ -240,11 +240,11 @@ def test_what_is_guessed_is_the_exact_estimate(family, data, name):
 
 def test_slopes_are_guessed_where_a_group_has_one():
     labels = ["1", "2", "3", "4"]
-    grid = answer("lines", "partial_pooling", LINES, labels)[2]
+    grid = answer("lines", "partial_pooling", data=LINES, labels=labels)[2]
     case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
     assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
     more = LINES | {"x": [*LINES["x"][:-1], 2.0]}
-    grid = answer("lines", "partial_pooling", more, labels)[2]
+    grid = answer("lines", "partial_pooling", data=more, labels=labels)[2]
     case = Case({"partial_pooling": more}, grid, labels, {"centre": 55.0})
     found = explore("lines", case)
     own = dict(zip(found["guess"]["groups"], found["guess"]["seen"], strict=True))
@@ -278,7 +278,7 @@ def test_groups_that_move_most_are_guessed_and_none_twice_alike():
 def test_tables_like_one_of_many_sizes_have_few():
     n = list(range(1, 41))
     data = RATES | {"J": 40, "N": n, "y": [each // 2 for each in n]}
-    grid = answer("rates", "partial_pooling", RATES, list("abcd"))[2]
+    grid = answer("rates", "partial_pooling", data=RATES, labels=list("abcd"))[2]
     labels = [str(each) for each in n]
     found = again(Case({"partial_pooling": data}, grid, labels))
     assert len(found["sizes"]) == 6

@@ -29,8 +29,11 @@ def answered(folder, analysis, said=SAID, verdict="fit: passed."):
     """Write what an analysis found, and the verdict on its fit."""
     files.write_json(folder / analysis / "answers.json", said)
     files.write_text(folder / analysis / "partial_pooling" / "verdict.txt", verdict)
-    return str(folder / analysis / "answers.json"), {
-        "partial_pooling": str(folder / analysis / "partial_pooling" / "verdict.txt")
+    read = str(folder / analysis / "partial_pooling" / "verdict.txt")
+    return {
+        "path": str(folder / analysis / "answers.json"),
+        "verdicts": {"partial_pooling": read},
+        "language": "en",
     }
 
 
@@ -41,8 +44,8 @@ def answers(tmp_path):
     second = answered(tmp_path, "second", verdict="fit: r_hat is 2")
     title = {"en": "A & B", "es": "A y B"}
     return [
-        exports.read("first", {"title": title, "question": title}, *first, "en"),
-        exports.read("second", {"title": None, "question": None}, *second, "en"),
+        exports.read("first", {"title": title, "question": title}, **first),
+        exports.read("second", {"title": None, "question": None}, **second),
     ]
 
 

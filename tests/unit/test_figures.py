@@ -230,7 +230,13 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, given):
     files.write_json(results.paths["explore"], found)
     pictures = [str(tmp_path / name) for name in ("p.svg", "p.es.svg")]
     numbers = tmp_path / "p.csv"
-    figures.make("means", "regularisation_path", results, pictures, str(numbers))
+    figures.make(
+        "means",
+        "regularisation_path",
+        results=results,
+        pictures=pictures,
+        numbers=str(numbers),
+    )
     table = pd.read_csv(numbers)
     names = ["a", "b", "$c$"]
     raw = results.prepared.groupby("group")["y"].mean()[names]
@@ -254,7 +260,7 @@ def test_a_figure_is_the_same_each_time_and_differs_by_language(tmp_path):
     first, again = tmp_path / "g.svg", tmp_path / "again.svg"
     spanish = tmp_path / "g.es.svg"
     pictures = [str(path) for path in (first, again, spanish)]
-    figures.make("fits", "graph", results, pictures)
+    figures.make("fits", "graph", results=results, pictures=pictures)
     assert first.read_bytes() == again.read_bytes()
     assert first.read_bytes() != spanish.read_bytes()
 
@@ -371,7 +377,9 @@ def test_a_bar_beyond_the_best_model_is_not_cut_off():
     axes = Figure().subplots()
     words = Words("en", settings)
     results = Results("a", {}, {}, settings)
-    compared_models._differences(axes, table, results, words, lambda row: "")
+    compared_models._differences(
+        axes, table, results=results, words=words, beside=lambda row: ""
+    )
     assert axes.get_xlim()[0] < -5.3
     assert axes.get_xlim()[1] > 0.5
 
@@ -468,7 +476,9 @@ def test_the_text_of_a_figure_has_the_numbers_drawn(tmp_path, language, said):
 def test_a_picture_carries_its_text_and_the_page_gets_it(tmp_path):
     results = _small(tmp_path)
     pictures = [str(tmp_path / f"g{suffix}") for suffix in (".svg", ".es.svg")]
-    figures.make("fits", "graph", results, pictures, text=str(tmp_path / "g.json"))
+    figures.make(
+        "fits", "graph", results=results, pictures=pictures, text=str(tmp_path / "g.json")
+    )
     told = files.read_json(tmp_path / "g.json")["alt"]
     assert set(told) == {"en", "es"}
     data = results.fits["partial_pooling"].stan_data
@@ -484,7 +494,13 @@ def test_a_picture_carries_its_text_and_the_page_gets_it(tmp_path):
 def test_the_numbers_beside_a_figure_are_those_of_its_first_picture(tmp_path):
     results = _small(tmp_path)
     pictures = [str(tmp_path / f"g{suffix}") for suffix in (".svg", ".es.svg")]
-    figures.make("fits", "graph", results, pictures, str(tmp_path / "g.csv"))
+    figures.make(
+        "fits",
+        "graph",
+        results=results,
+        pictures=pictures,
+        numbers=str(tmp_path / "g.csv"),
+    )
     signs = pd.read_csv(tmp_path / "g.csv")["sign"]
     assert signs.str.contains(r"Normal\(.+, .+\)").any()
     assert not signs.str.contains(";").any()
@@ -910,7 +926,7 @@ def test_groups_of_one_size_stand_side_by_side_and_clear_of_the_next(sizes):
 def test_nothing_that_stays_moves_most(tmp_path):
     words = Spoken("en", _small(tmp_path).settings)
     for stop, said in (([1.0, 2.0], "no group moves"), ([1.0, 3.0], "b moves most")):
-        assert said in alt_text.moves_most(words, ["a", "b"], [1.0, 2.0], stop)
+        assert said in alt_text.moves_most(words, ["a", "b"], start=[1.0, 2.0], stop=stop)
 
 
 @pytest.mark.parametrize("best", ["partial_pooling", "no_pooling"])
@@ -947,7 +963,9 @@ def test_each_error_is_that_of_its_own_estimate(tmp_path):
 def test_every_number_of_the_outcome_has_its_unit(tmp_path):
     results = _small(tmp_path)
     words = Spoken("en", results.settings)
-    degrees = alt_text.degrees(words, 2.9, [1.0, 5.0], [2.0, 4.0], words.unit("y"))
+    degrees = alt_text.degrees(
+        words, 2.9, none=[1.0, 5.0], partial=[2.0, 4.0], unit=words.unit("y")
+    )
     assert re.findall(r"(\S+) \$", degrees) == ["2.9", "5", "4"]
     found = {"mean": 2.0, "q5": 1.0, "q95": 3.0}
     assert alt_text.interval(words, found, "$").startswith("2 $ (90%")

@@ -75,7 +75,7 @@ def posterior_of(family, model, data):
 def answer_of(family, model):
     """Exact answer to the family's table, with its nodes."""
     labels = [str(place) for place in range(1, COUNTS[family] + 1)]
-    return answer.answer(family, model, TABLES[family], labels)
+    return answer.answer(family, model, data=TABLES[family], labels=labels)
 
 
 def predict(family, model, data=None):
@@ -324,7 +324,9 @@ def test_where_nothing_was_computed_the_file_says_so(tmp_path, monkeypatch):
     import xarray as xr
 
     monkeypatch.setattr(base, "LARGEST", 10**3)
-    _, facts, grid = answer.answer("means", "partial_pooling", NORMAL, list("abc"))
+    _, facts, grid = answer.answer(
+        "means", "partial_pooling", data=NORMAL, labels=list("abc")
+    )
     assert grid is None
     path = tmp_path / "exact_nodes.nc"
     answer.write_grid(path, grid, facts)
@@ -377,9 +379,9 @@ def write_fit(folder, data, log_likelihood, **variables) -> Fit:
     tree = draws.dataset(
         {"log_lik": log_likelihood, **variables},
         {name: np.zeros(shape) for name in draws.SAMPLE_STATS},
-        {"y": np.array(data["y"])},
-        {},
-        {},
+        observed={"y": np.array(data["y"])},
+        dims={},
+        coords={},
     )
     draws.write(folder / "posterior.nc", tree)
     fit = Fit({"posterior": folder / "posterior.nc"})
@@ -421,7 +423,9 @@ def test_draws_stand_in_where_the_grid_is_too_large(family, model, tmp_path, cap
     likelihood[:, ::50] -= 40  # so that importance sampling of rows fails
     fit = write_fit(tmp_path, data, likelihood, **drawn(grid))
     with caplog.at_level(logging.WARNING):
-        rows, groups = leave_out(family, model, fit, None, prepared_of(data))
+        rows, groups = leave_out(
+            family, model, fit=fit, grid=None, prepared=prepared_of(data)
+        )
     assert "4000 draws stand in" in caplog.text
     assert set(rows["method"]) == set(groups["method"]) == {"draws"}
     for found, exactly in ((rows, alone), (groups, together)):
@@ -440,7 +444,9 @@ def test_groups_whose_fits_leave_no_residual_are_left_to_the_draws(tmp_path):
     likelihood = rng.normal(-1, 0.1, (4, 250, len(Y)))
     sigma = rng.normal(0.3, 1e-4, (4, 250))
     fit = write_fit(tmp_path, data, likelihood, sigma=sigma)
-    rows, groups = leave_out("means", "no_pooling", fit, None, prepared_of(data))
+    rows, groups = leave_out(
+        "means", "no_pooling", fit=fit, grid=None, prepared=prepared_of(data)
+    )
     assert set(rows["method"]) == {"psis"}
     assert set(groups["method"]) == {"draws"}
     covariance = 0.09 * np.eye(4) + 4
@@ -457,7 +463,9 @@ def test_poor_importance_sampling_is_replaced_and_counted(tmp_path):
     log_likelihood[:, ::50, -1] = -30
     grid = answer_of("means", "no_pooling")[2]
     fit = write_fit(tmp_path, NORMAL, log_likelihood, **drawn(grid, 1000))
-    rows, groups = leave_out("means", "no_pooling", fit, grid, prepared_of(NORMAL))
+    rows, groups = leave_out(
+        "means", "no_pooling", fit=fit, grid=grid, prepared=prepared_of(NORMAL)
+    )
     alone, together, pit = predict("means", "no_pooling")
     assert rows["method"].tolist() == ["psis"] * (len(Y) - 1) + ["exact"]
     assert rows["pareto_k"].iloc[-1] > 0.7
@@ -478,10 +486,10 @@ def test_a_sample_of_a_large_table_is_left_out_as_the_whole_is(
     grid = answer_of(family, model)[2]
     likelihood = np.random.default_rng(4).normal(-1, 0.1, (4, 250, len(data["y"])))
     fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
-    whole = leave_out(family, model, fit, grid, prepared_of(data))
+    whole = leave_out(family, model, fit=fit, grid=grid, prepared=prepared_of(data))
     monkeypatch.setattr(left_out_tables, "MOST", 2)
     monkeypatch.setattr(left_out_tables, "WORK", 0)
-    sampled = leave_out(family, model, fit, grid, prepared_of(data))
+    sampled = leave_out(family, model, fit=fit, grid=grid, prepared=prepared_of(data))
     for every, some, key in zip(whole, sampled, ("row", "group"), strict=True):
         assert len(some) == 2
         assert (every["stands_for"] == 1).all()
@@ -500,7 +508,7 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
     fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
     monkeypatch.setattr(left_out_tables, "MOST", 2)
     monkeypatch.setattr(left_out_tables, "BLOCK", 3)
-    tables = leave_out(family, model, fit, grid, prepared_of(data))
+    tables = leave_out(family, model, fit=fit, grid=grid, prepared=prepared_of(data))
     for table, exactly in zip(tables, (alone, together), strict=True):
         assert (table["stands_for"] == 1).all()
         assert (table["method"] == "exact").all()
@@ -527,7 +535,9 @@ def test_a_few_nodes_stand_for_all_where_a_table_is_large(
     monkeypatch.setattr(left_out_tables, "MOST", 100)
     monkeypatch.setattr(left_out_tables, "WORK", given.width * left_out_tables.FEWEST)
     assert len(grid.weights) > left_out_tables.FEWEST
-    found, groups = leave_out(family, model, fit, grid, prepared_of(data))
+    found, groups = leave_out(
+        family, model, fit=fit, grid=grid, prepared=prepared_of(data)
+    )
     assert (found["stands_for"] == 1).all()
     every = len(grid.weights)
     assert (found["of_nodes"] == every).all()
@@ -563,7 +573,9 @@ def test_a_large_table_is_compared_by_all_of_its_rows(tmp_path):
         nothing = np.empty((2, 5, 0))
         fit = write_fit(tmp_path / model, data, nothing, **variables)
         grid = base.Grid({"sigma": sigma}, weights, np.zeros(3, dtype=bool))
-        found, groups = leave_out("means", model, fit, grid, prepared_of(data))
+        found, groups = leave_out(
+            "means", model, fit=fit, grid=grid, prepared=prepared_of(data)
+        )
         assert len(groups) == 300
         tables[model] = found
         np.testing.assert_allclose(found["elpd"], expected[model], rtol=1e-9)
@@ -622,7 +634,9 @@ def test_an_observation_that_only_the_prior_predicts_is_exact_whatever_its_k(tmp
     likelihood = -1 + 0.1 * rng.standard_normal((4, 250, len(Y)))
     grid = posterior.grid()
     fit = write_fit(tmp_path, data, likelihood, **drawn(grid, 1000))
-    rows, _ = leave_out("means", "no_pooling", fit, grid, prepared_of(data))
+    rows, _ = leave_out(
+        "means", "no_pooling", fit=fit, grid=grid, prepared=prepared_of(data)
+    )
     assert rows["method"].tolist() == ["psis"] * (len(Y) - 1) + ["exact"]
     assert (rows["pareto_k"] < 0.7).all()
 
@@ -631,14 +645,18 @@ def test_units_are_in_the_order_of_the_stan_data(tmp_path):
     prepared = pd.DataFrame({"row": [2, 3, 4, 5], "group": ["10", "2", "1", "3"]})
     grid = answer_of("rates", "partial_pooling")[2]
     fit = write_fit(tmp_path, RATES, np.full((4, 50, 4), -1.0), **drawn(grid, 200))
-    rows, groups = leave_out("rates", "partial_pooling", fit, grid, prepared)
+    rows, groups = leave_out(
+        "rates", "partial_pooling", fit=fit, grid=grid, prepared=prepared
+    )
     assert rows["group"].tolist() == groups["group"].tolist() == ["1", "2", "3", "10"]
     assert rows["row"].tolist() == [4, 3, 5, 2]
     assert groups["size"].tolist() == RATES["N"]
     _, _, below = predict("rates", "partial_pooling")
     chance = np.exp(rows["elpd"])
     assert ((rows["pit"] > below) & (rows["pit"] < below + chance)).all()
-    again, _ = leave_out("rates", "partial_pooling", fit, grid, prepared)
+    again, _ = leave_out(
+        "rates", "partial_pooling", fit=fit, grid=grid, prepared=prepared
+    )
     assert again["pit"].tolist() == rows["pit"].tolist()
 
 
@@ -664,14 +682,24 @@ def test_importance_sampling_is_near_refits_without_the_observation(
 
     def sample(changed, seed, **more):
         labels = [str(place) for place in range(1, changed["J"] + 1)]
-        arguments = (changed["y"], labels, "place", seed, SAMPLING | more, 1)
-        return fitting.fit(program, changed, *arguments)
+        return fitting.fit(
+            program,
+            changed,
+            observed=changed["y"],
+            labels=labels,
+            column="place",
+            seed=seed,
+            sampling=SAMPLING | more,
+            cores=1,
+        )
 
     fit = Fit({"posterior": tmp_path / "posterior.nc"})
     draws.write(fit.files["posterior"], sample(data, 1, draws=10_000))
     fit.__dict__["stan_data"] = data
     grid = posterior_of(family, "partial_pooling", data).grid()
-    rows, _ = leave_out(family, "partial_pooling", fit, grid, prepared_of(data))
+    rows, _ = leave_out(
+        family, "partial_pooling", fit=fit, grid=grid, prepared=prepared_of(data)
+    )
     assert (rows["method"] == "psis").all()
     for row in range(data["N"]):
         posterior = sample(without(data, [row]), 2 + row)["posterior"]

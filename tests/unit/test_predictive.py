@@ -50,7 +50,14 @@ def case(tmp_path):
         count = max(data.get("J", 0), data.get("S", 0))
         labels = [f"group {place}" for place in range(count)]
         fit = Fit.of([str(tmp_path / k) for k in kinds])
-        return Case(family, model, fit, labels, 5, plausible=plausible)
+        return Case(
+            family=family,
+            model=model,
+            fit=fit,
+            labels=labels,
+            seed=5,
+            plausible=plausible,
+        )
 
     return make
 

@@ -61,11 +61,19 @@ def test_a_group_to_show_that_is_not_there_is_refused(analysis, tmp_path):
 def test_default_priors_are_told_and_given_ones_are_not(analysis, tmp_path):
     prepared, facts = tmp_path / "p.csv", tmp_path / "p.json"
     asked = analysis().preparation
-    preparation.prepare_table("means", asked, str(tmp_path / "t.csv"), prepared, facts)
+    preparation.prepare_table(
+        "means", asked, source=str(tmp_path / "t.csv"), prepared=prepared, facts=facts
+    )
     output = tmp_path / "a" / "complete_pooling" / "stan_data.json"
     given = {"sigma": {"rate": 3.0}}
     said = preparation.write_stan_data(
-        "means", "complete_pooling", given, {}, prepared, facts, output
+        "means",
+        "complete_pooling",
+        given=given,
+        options={},
+        prepared=prepared,
+        facts=facts,
+        output=output,
     )
     assert "complete_pooling: default priors alpha ~ normal(2.333, 3.307)" in said
     assert "sigma" not in said

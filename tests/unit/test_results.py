@@ -16,9 +16,9 @@ def paths(tmp_path):
     tree = draws.dataset(
         {"alpha": alpha, "lprior": np.zeros(shape)},
         {name: np.zeros(shape) for name in draws.SAMPLE_STATS},
-        {"y": np.arange(2)},
-        {"alpha": ["county"]},
-        {"county": ["9", "10"]},
+        observed={"y": np.arange(2)},
+        dims={"alpha": ["county"]},
+        coords={"county": ["9", "10"]},
     )
     summary = pd.DataFrame({"parameter": ["alpha[9]", "alpha[10]"], "mean": [5.0, 6.0]})
     prepared = pd.DataFrame({"row": [2, 3], "group": ["10", "9"], "y": [1.0, 2.0]})

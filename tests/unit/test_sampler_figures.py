@@ -94,7 +94,9 @@ def results(tmp_path, funnel):
     state = {"divergent__": diverging.reshape(4, 1000), "energy__": chains[..., 5]}
     labels = ["a", "b", "c"]
     dims = {"alpha": ["unit"], "p": ["unit"], "y": ["unit"]}
-    tree = draws.dataset(variables, state, {"y": np.zeros(3)}, dims, {"unit": labels})
+    tree = draws.dataset(
+        variables, state, observed={"y": np.zeros(3)}, dims=dims, coords={"unit": labels}
+    )
     draws.write(tmp_path / "posterior.nc", tree)
     names = [f"{name}[{label}]" for name in ("alpha", "p") for label in labels]
     summary = {"parameter": ["mu_alpha", "sigma_alpha", *names]}

@@ -67,4 +67,13 @@ def test_a_processor_that_gives_up_while_sampling_says_so(tmp_path):
     assert executables.check_executable({"executable": str(program), "program": "coin"})
     settings = {"chains": 2, "warmup": 10, "draws": 10, "adapt_delta": 0.9}
     with pytest.raises(PoolingError, match=r"lacks instructions .* toolchain\.cpu"):
-        fitting.fit(str(program), {"y": [1]}, [1], ["a"], "coin", 1, settings, 2)
+        fitting.fit(
+            str(program),
+            {"y": [1]},
+            observed=[1],
+            labels=["a"],
+            column="coin",
+            seed=1,
+            sampling=settings,
+            cores=2,
+        )

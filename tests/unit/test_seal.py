@@ -37,7 +37,9 @@ def given() -> dict:
 
 
 def record(folder):
-    found = manifest.describe(given(), ["run.yaml"], FITS, SAMPLING, folder)
+    found = manifest.describe(
+        given(), ["run.yaml"], seeds=FITS, sampling=SAMPLING, folder=folder
+    )
     files.write_json(folder / manifest.NAME, found)
     files.write_json(folder / manifest.MADE, manifest.made(folder / manifest.NAME))
 

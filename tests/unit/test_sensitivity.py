@@ -45,9 +45,9 @@ class Normal:
         return sensitivity.measure(
             ["mu"],
             values[..., np.newaxis],
-            self.prior.logpdf(values),
-            self.data.logpdf(values),  # but for a constant
-            {"mu": self.prior.std()},
+            log_prior=self.prior.logpdf(values),
+            log_likelihood=self.data.logpdf(values),  # but for a constant
+            prior_sds={"mu": self.prior.std()},
         )
 
     def exact(self):
@@ -125,9 +125,9 @@ def test_a_posterior_that_is_its_prior_leans_on_it_though_bounded():
     found = sensitivity.measure(
         ["omega"],
         values[..., np.newaxis],
-        stats.beta(2, 2).logpdf(values),
-        np.zeros(SHAPE),
-        {"omega": stats.beta(2, 2).std()},
+        log_prior=stats.beta(2, 2).logpdf(values),
+        log_likelihood=np.zeros(SHAPE),
+        prior_sds={"omega": stats.beta(2, 2).std()},
     )
     (row,) = found["parameters"]
     assert row["prior"] == pytest.approx(0.046, abs=0.002)
@@ -145,9 +145,9 @@ def test_the_lectures_coin_leans_on_the_prior_of_its_factory():
     found = sensitivity.measure(
         ["omega", "theta[1]"],
         np.stack([grid[place], theta], axis=-1),
-        stats.beta.logpdf(grid[place], 2, 2),
-        stats.binom.logpmf(3, 9, theta),
-        {"omega": stats.beta(2, 2).std()},
+        log_prior=stats.beta.logpdf(grid[place], 2, 2),
+        log_likelihood=stats.binom.logpmf(3, 9, theta),
+        prior_sds={"omega": stats.beta(2, 2).std()},
     )
     assert found["leaning"] == ["omega"]
     assert found["groups"] == {"checked": 1, "leaning": 0}
@@ -181,9 +181,9 @@ def test_the_sd_between_well_known_groups_does_not_lean_on_a_prior_that_is_far_w
     found = sensitivity.measure(
         ["sigma_alpha"],
         values[..., np.newaxis],
-        stats.expon(scale=10).logpdf(values),
-        np.zeros(SHAPE),
-        {"sigma_alpha": 10.0},
+        log_prior=stats.expon(scale=10).logpdf(values),
+        log_likelihood=np.zeros(SHAPE),
+        prior_sds={"sigma_alpha": 10.0},
     )
     (row,) = found["parameters"]
     assert sensitivity.THRESHOLD / 2 < row["prior"] < sensitivity.THRESHOLD
@@ -205,8 +205,8 @@ def test_only_the_groups_that_lean_are_listed_strongest_first():
     found = sensitivity.measure(
         [labels[at] for at in order],
         values[..., order],
-        log_prior,
-        rng.normal(size=SHAPE),
+        log_prior=log_prior,
+        log_likelihood=rng.normal(size=SHAPE),
     )
     own, *listed = found["parameters"]
     assert own["parameter"] == "sigma"
@@ -225,7 +225,10 @@ def test_weights_that_cannot_be_trusted_are_said_to_be_so():
     # To the power 0.01 the weights have a Pareto tail with k = 1.
     log_likelihood = 100 * rng.exponential(size=SHAPE)
     found = sensitivity.measure(
-        ["mu"], values[..., np.newaxis], stats.norm.logpdf(values), log_likelihood
+        ["mu"],
+        values[..., np.newaxis],
+        log_prior=stats.norm.logpdf(values),
+        log_likelihood=log_likelihood,
     )
     assert found["pareto_k"] > sensitivity.PARETO_K
     assert not found["reliable"]
@@ -234,7 +237,10 @@ def test_weights_that_cannot_be_trusted_are_said_to_be_so():
 def test_a_flat_prior_changes_nothing_and_a_stuck_parameter_has_no_number():
     values = np.stack([spread(stats.norm()), np.ones(SHAPE)], axis=-1)
     found = sensitivity.measure(
-        ["mu", "stuck"], values, np.zeros(SHAPE), stats.norm.logpdf(values[..., 0])
+        ["mu", "stuck"],
+        values,
+        log_prior=np.zeros(SHAPE),
+        log_likelihood=stats.norm.logpdf(values[..., 0]),
     )
     free, stuck = found["parameters"]
     assert free["prior"] == pytest.approx(0, abs=1e-4)
@@ -248,7 +254,9 @@ def test_a_broken_fit_is_not_reliable_and_does_no_harm():
     values = np.stack([spread(stats.norm()), np.full(SHAPE, np.nan)], axis=-1)
     broken = stats.norm.logpdf(values[..., 0])
     broken[0, 3] = -np.inf
-    found = sensitivity.measure(["mu", "lost"], values, np.zeros(SHAPE), broken)
+    found = sensitivity.measure(
+        ["mu", "lost"], values, log_prior=np.zeros(SHAPE), log_likelihood=broken
+    )
     assert not found["reliable"]
     assert found["pareto_k"] is None
     assert found["parameters"][1]["prior"] is None
@@ -265,7 +273,9 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
         "lprior": model.prior.logpdf(mean),
     }
     state = {"divergent__": np.zeros(SHAPE)}
-    tree = draws.dataset(variables, state, {"y": np.zeros(4)}, {}, {})
+    tree = draws.dataset(
+        variables, state, observed={"y": np.zeros(4)}, dims={}, coords={}
+    )
     draws.write(tmp_path / "posterior.nc", tree)
     fit = Fit({"posterior": tmp_path / "posterior.nc", "stan_data": tmp_path / "d.json"})
     data = {"y": [-0.5, 0, 1, 1.5], "group": [1, 1, 2, 2]}

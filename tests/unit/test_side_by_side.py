@@ -73,7 +73,9 @@ def test_panels_share_their_axis_and_say_what_was_observed(results, tmp_path):
     variables = {"omega": omega, "theta": np.stack([omega, omega], axis=-1)}
     state = {"divergent__": np.zeros(omega.shape)}
     dimensions, labels = {"theta": ["group"]}, {"group": ["1", "2"]}
-    tree = draws.dataset(variables, state, {"y": np.array([5, 4])}, dimensions, labels)
+    tree = draws.dataset(
+        variables, state, observed={"y": np.array([5, 4])}, dims=dimensions, coords=labels
+    )
     draws.write(tmp_path / "posterior.nc", tree)
     results.fits["partial_pooling"].files["posterior"] = str(tmp_path / "posterior.nc")
     words = Words("es", results.settings | {"words": WORDS})

@@ -47,7 +47,9 @@ def crossed(tmp_path, effect: float):
     )
     fit = fitted(alpha=pd.Series(alpha, index=[f"d{d:02}" for d in range(12)]))
     made = prepared(table, "day", "length")
-    return unused.check("means", read(tmp_path, table), made, fit, ["day", "length"])
+    return unused.check(
+        "means", read(tmp_path, table), prepared=made, fit=fit, used=["day", "length"]
+    )
 
 
 def test_a_grouping_that_was_not_used_is_named(tmp_path):
@@ -99,7 +101,7 @@ def test_the_test_is_that_of_the_model_with_all_dummies():
     table["y"] = 1e6 + table["group"] - 0.7 * floor + rng.normal(0, 1, 60)
     y, codes = table["y"].to_numpy(), pd.factorize(table["group"])[0]
     cells = pd.Series(floor.astype(str))
-    found = unused._tested(cells, y, "point", codes)
+    found = unused._tested(cells, y, decimal="point", group=codes)
     p, effect = by_dummies(table, [floor.astype(float)])
     assert (found["p_value"], found["effect"]) == pytest.approx((p, effect), rel=1e-5)
     assert found["kinds"] == ["0", "1"]
@@ -107,7 +109,9 @@ def test_the_test_is_that_of_the_model_with_all_dummies():
     x = table["x"].to_numpy()
     slopes = pd.get_dummies(table["group"], dtype=float).to_numpy() * (x - 55)[:, None]
     number = rng.normal(0, 1, 60) + 0.1 * x
-    found = unused._tested(pd.Series(number.astype(str)), y, "point", codes, x)
+    found = unused._tested(
+        pd.Series(number.astype(str)), y, decimal="point", group=codes, x=x
+    )
     p, effect = by_dummies(table, [*slopes.T, number])
     assert (found["p_value"], found["effect"]) == pytest.approx((p, effect), rel=1e-5)
 
@@ -131,7 +135,9 @@ def counties(tmp_path, slope: float, floor: float, seed: int, homes: int = 5):
     weight = 0.25 / (0.25 + 0.64 / homes)
     fit = fitted(alpha=means.mean() + weight * (means - means.mean()))
     made = prepared(table, "county", "y")
-    return unused.check("means", read(tmp_path, table), made, fit, ["county", "y"])
+    return unused.check(
+        "means", read(tmp_path, table), prepared=made, fit=fit, used=["county", "y"]
+    )
 
 
 def test_what_is_known_of_a_group_is_tested_against_the_estimates(tmp_path):
@@ -184,7 +190,9 @@ def test_slopes_are_tested_too_and_what_lines_hold_is_nothing_new(tmp_path):
     made = prepared(table, "runner", "net", "age")
     fit = fitted(alpha=alpha, beta=beta)
     used = ["runner", "net", "age"]
-    found = unused.check("lines", read(tmp_path, table), made, fit, used)["columns"]
+    found = unused.check(
+        "lines", read(tmp_path, table), prepared=made, fit=fit, used=used
+    )["columns"]
     assert [(row["column"], row["coefficient"], row["named"]) for row in found] == [
         ("coach", "beta", True),
         ("coach", "alpha", False),
@@ -194,13 +202,13 @@ def test_slopes_are_tested_too_and_what_lines_hold_is_nothing_new(tmp_path):
 def test_a_number_that_never_repeats_is_tested_as_a_line():
     x = pd.Series([str(v) for v in range(20)])
     left = np.arange(20) * 0.1 + np.tile([1.0, -1.0], 10) * 0.01
-    found = unused._tested(x, left, "point")
+    found = unused._tested(x, left, decimal="point")
     assert found["share"] > 0.99
     assert found["effect"] == pytest.approx(0.1, abs=0.001)
     names = pd.Series([f"id{v}" for v in range(20)])
-    assert unused._tested(names, left, "point") is None
+    assert unused._tested(names, left, decimal="point") is None
     comma = x + ",5"
-    assert unused._tested(comma, left, "comma")["share"] > 0.99
+    assert unused._tested(comma, left, decimal="comma")["share"] > 0.99
 
 
 def test_a_column_that_numbers_rows_or_groups_is_known_as_such(tmp_path):
@@ -212,6 +220,8 @@ def test_a_column_that_numbers_rows_or_groups_is_known_as_such(tmp_path):
     table["area"] = np.repeat(rng.normal(size=8), 4)
     fit = fitted(alpha=table.groupby("g")["y"].mean())
     made = prepared(table, "g", "y")
-    found = unused.check("means", read(tmp_path, table), made, fit, ["g", "y"])
+    found = unused.check(
+        "means", read(tmp_path, table), prepared=made, fit=fit, used=["g", "y"]
+    )
     numbered = {row["column"]: row["numbers"] for row in found["columns"]}
     assert numbered == {"row": True, "code": True, "scale": False, "area": False}

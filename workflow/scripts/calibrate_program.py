@@ -12,7 +12,7 @@ with jobs.job(snakemake.log[0]):
     table, verdict = calibration.calibrate(
         snakemake.wildcards.family,
         snakemake.wildcards.model,
-        executables.check_executable(files.read_json(snakemake.input.program)),
+        executable=executables.check_executable(files.read_json(snakemake.input.program)),
         seed=snakemake.params.seed,
         **snakemake.params.settings,
     )

@@ -16,11 +16,11 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     given = snakemake.input
     kinds = ("stan_data", "posterior", "exact_nodes", "left_out")
     case = Case(
-        snakemake.params.family,
-        snakemake.wildcards.model,
-        Fit(not_computed.Guarded({kind: given[kind] for kind in kinds})),
-        Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
-        snakemake.params.seed,
+        family=snakemake.params.family,
+        model=snakemake.wildcards.model,
+        fit=Fit(not_computed.Guarded({kind: given[kind] for kind in kinds})),
+        labels=Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
+        seed=snakemake.params.seed,
         threshold=snakemake.params.threshold,
         plausible=snakemake.params.plausible,
     )

@@ -17,8 +17,8 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
         unused.check(
             snakemake.params.family,
             tables.read(given.table, **snakemake.params.reading),
-            tables.read_prepared(given.prepared),
-            Fit({kind: given[kind] for kind in ("summary", "exact")}),
-            snakemake.params.used,
+            prepared=tables.read_prepared(given.prepared),
+            fit=Fit({kind: given[kind] for kind in ("summary", "exact")}),
+            used=snakemake.params.used,
         ),
     )

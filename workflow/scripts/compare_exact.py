@@ -14,13 +14,13 @@ with jobs.job(snakemake.log[0]):
     table, verdict = agreement.examine(
         wanted.family,
         wanted.program,
-        files.read_json(snakemake.input.data),
-        draws.arrays(path, "posterior", wanted.parameters),
-        draws.state(path, "lp"),
-        tables.read_summary(snakemake.input.errors),
-        tables.read_summary(snakemake.input.exact),
-        wanted.fits,
-        snakemake.log[0],
+        data=files.read_json(snakemake.input.data),
+        posterior=draws.arrays(path, "posterior", wanted.parameters),
+        lp=draws.state(path, "lp"),
+        errors=tables.read_summary(snakemake.input.errors),
+        exact=tables.read_summary(snakemake.input.exact),
+        fits=wanted.fits,
+        log=snakemake.log[0],
     )
     files.write_csv(snakemake.output.table, table)
     files.write_json(snakemake.output.verdict, verdict)

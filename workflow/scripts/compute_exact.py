@@ -13,9 +13,9 @@ with jobs.job(snakemake.log[0]):
     table, facts, grid = answer(
         snakemake.params.family,
         snakemake.wildcards.model,
-        files.read_json(snakemake.input.data),
-        natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
-        snakemake.log[0],
+        data=files.read_json(snakemake.input.data),
+        labels=natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        log=snakemake.log[0],
     )
     files.write_csv(snakemake.output.table, table)
     files.write_json(snakemake.output.facts, facts)

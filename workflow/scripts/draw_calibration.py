@@ -11,4 +11,9 @@ from pooling.checks.results import Results
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     paths = {name: snakemake.input[name] for name in ("ranks", "verdict")}
-    figures.make("calibration", "ranks", Results("sbc", paths), snakemake.output.pictures)
+    figures.make(
+        "calibration",
+        "ranks",
+        results=Results("sbc", paths),
+        pictures=snakemake.output.pictures,
+    )

@@ -23,8 +23,10 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     figures.make(
         snakemake.params.module,
         snakemake.wildcards.figure,
-        Results(snakemake.wildcards.analysis, paths, fits, snakemake.params.settings),
-        snakemake.output.pictures,
-        snakemake.output.get("numbers"),
-        snakemake.output.get("text"),
+        results=Results(
+            snakemake.wildcards.analysis, paths, fits, snakemake.params.settings
+        ),
+        pictures=snakemake.output.pictures,
+        numbers=snakemake.output.get("numbers"),
+        text=snakemake.output.get("text"),
     )

@@ -16,16 +16,16 @@ with jobs.job(snakemake.log[0]):
     posterior = fitting.fit(
         executables.check_executable(program),
         data,
-        data["y"],
-        natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
-        snakemake.params.groups,
-        snakemake.params.seed,
-        snakemake.params.sampling,
-        snakemake.threads,
-        snakemake.params.family,
-        snakemake.params.collapse,
-        each=True,
-        apart=snakemake.input.get("chains", []),
+        observed=data["y"],
+        labels=natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        column=snakemake.params.groups,
+        seed=snakemake.params.seed,
+        sampling=snakemake.params.sampling,
+        cores=snakemake.threads,
+        family=snakemake.params.family,
+        collapse=snakemake.params.collapse,
+        pointwise=True,
+        chain_files=snakemake.input.get("chains", []),
     )
     posterior.attrs |= provenance.short_form(
         program, snakemake.input.data, snakemake.params.seed, snakemake.params.sampling

@@ -16,9 +16,9 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     observations, groups = leave_out(
         snakemake.params.family,
         snakemake.wildcards.model,
-        fit,
-        read_grid(snakemake.input.nodes),
-        tables.read_prepared(snakemake.input.prepared),
+        fit=fit,
+        grid=read_grid(snakemake.input.nodes),
+        prepared=tables.read_prepared(snakemake.input.prepared),
     )
     files.write_csv(snakemake.output.observations, observations)
     files.write_csv(snakemake.output.groups, groups)

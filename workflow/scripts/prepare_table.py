@@ -11,7 +11,7 @@ with jobs.job(snakemake.log[0]):
     preparation.prepare_table(
         snakemake.params.family,
         snakemake.params.settings,
-        next(iter(snakemake.input.get("table", [])), None),
-        snakemake.output.prepared,
-        snakemake.output.facts,
+        source=next(iter(snakemake.input.get("table", [])), None),
+        prepared=snakemake.output.prepared,
+        facts=snakemake.output.facts,
     )

@@ -15,18 +15,18 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
         refitting.sample(
             snakemake.params.family,
             snakemake.wildcards.analysis,
-            snakemake.params.refits,
-            {
+            wanted=snakemake.params.refits,
+            data={
                 model: files.read_json(path)
                 for model, path in results.by_model(snakemake.input.data).items()
             },
-            {
+            executables={
                 model: executables.check_executable(files.read_json(path))
                 for model, path in snakemake.params.programs.items()
             },
-            snakemake.params.collapsed,
-            snakemake.params.seed,
-            snakemake.params.sampling,
-            snakemake.threads,
+            collapsed=snakemake.params.collapsed,
+            seed=snakemake.params.seed,
+            sampling=snakemake.params.sampling,
+            cores=snakemake.threads,
         ),
     )

@@ -20,8 +20,8 @@ with jobs.job(snakemake.log[0]):
     rendered = page.render(
         snakemake.params.settings,
         sections,
-        {name: snakemake.input[name] for name in ("claims", "published")},
-        toolchain | {"versions": provenance.versions()},
-        snakemake.wildcards.language,
+        run_wide={name: snakemake.input[name] for name in ("claims", "published")},
+        toolchain=toolchain | {"versions": provenance.versions()},
+        language=snakemake.wildcards.language,
     )
     files.write_text(snakemake.output[0], rendered)

@@ -11,10 +11,10 @@ with jobs.job(snakemake.log[0]):
     fitting.sample_chain(
         executables.check_executable(files.read_json(snakemake.input.program)),
         files.read_json(snakemake.input.data),
-        snakemake.params.seed,
-        snakemake.params.sampling,
-        int(snakemake.wildcards.chain),
-        snakemake.output[0],
-        snakemake.params.family,
-        snakemake.params.collapse,
+        seed=snakemake.params.seed,
+        sampling=snakemake.params.sampling,
+        chain=int(snakemake.wildcards.chain),
+        output=snakemake.output[0],
+        family=snakemake.params.family,
+        collapse=snakemake.params.collapse,
     )

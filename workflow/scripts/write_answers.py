@@ -18,9 +18,11 @@ with jobs.job(snakemake.log[0]):
         exports.read(
             analysis,
             settings,
-            placed[analysis].paths["answers"],
-            {model: fit["verdict"] for model, fit in placed[analysis].fits.items()},
-            language,
+            path=placed[analysis].paths["answers"],
+            verdicts={
+                model: fit["verdict"] for model, fit in placed[analysis].fits.items()
+            },
+            language=language,
         )
         for analysis, settings in params.settings.items()
     ]

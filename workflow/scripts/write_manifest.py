@@ -21,9 +21,9 @@ with jobs.job(snakemake.log[0]):
     found = manifest.describe(
         given,
         snakemake.params.configfiles,
-        snakemake.params.seeds,
-        snakemake.params.sampling,
-        folder,
+        seeds=snakemake.params.seeds,
+        sampling=snakemake.params.sampling,
+        folder=folder,
     )
     files.write_json(recorded, found)
     files.write_json(made, manifest.made(recorded))

@@ -11,11 +11,11 @@ with jobs.job(snakemake.log[0]):
     told = preparation.write_stan_data(
         snakemake.params.family,
         snakemake.wildcards.model,
-        snakemake.params.priors,
-        snakemake.params.options,
-        snakemake.input.prepared,
-        snakemake.input.facts,
-        snakemake.output[0],
+        given=snakemake.params.priors,
+        options=snakemake.params.options,
+        prepared=snakemake.input.prepared,
+        facts=snakemake.input.facts,
+        output=snakemake.output[0],
     )
     if told:
         jobs.say(told)

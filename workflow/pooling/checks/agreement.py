@@ -147,7 +147,9 @@ def largest(table: pd.DataFrame) -> dict:
     }
 
 
-def density_deviation(family: str, model: str, data: dict, posterior: dict, lp) -> dict:
+def density_deviation(
+    family: str, model: str, *, data: dict, posterior: dict, lp
+) -> dict:
     """Compare the density that Stan sampled with the stated one, draw by draw.
 
     Parameters
@@ -220,6 +222,7 @@ def judge(table: pd.DataFrame, ess: float, fits: int, density: dict) -> dict:
 def examine(
     family: str,
     model: str,
+    *,
     data: dict,
     posterior: dict,
     lp,
@@ -256,7 +259,7 @@ def examine(
     """
     try:
         table, ess = compare(beside(posterior.values()), errors, exact)
-        density = density_deviation(family, model, data, posterior, lp)
+        density = density_deviation(family, model, data=data, posterior=posterior, lp=lp)
         return table, judge(table, ess, fits, density)
     except Exception as error:
         why = jobs.without(error, log, f"the agreement of {family}/{model}")

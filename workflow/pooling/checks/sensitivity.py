@@ -133,7 +133,7 @@ def _sensitivity(values, weights) -> float | None:
     return float(array_stats.power_scale_sense(values, *weights, *POWERS))
 
 
-def measure(labels, values, log_prior, log_likelihood, prior_sds=None) -> dict:
+def measure(labels, values, *, log_prior, log_likelihood, prior_sds=None) -> dict:
     """Measure the sensitivity of every parameter of a fit.
 
     Parameters
@@ -310,7 +310,9 @@ def of_fit(family: str, fit, parameters) -> dict:
     log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
     log_likelihood = log_likelihood.reshape(log_prior.shape)
     sds = _prior_sds(family, fit.stan_data)
-    found = measure(labels, values, log_prior, log_likelihood, sds)
+    found = measure(
+        labels, values, log_prior=log_prior, log_likelihood=log_likelihood, prior_sds=sds
+    )
     groups = [label.partition("[")[2][:-1] for label in labels if "[" in label]
     chosen = to_chosen(family, fit.stan_data, groups)
     verdict = _verdict(found["leaning"], chosen)

@@ -24,7 +24,7 @@ NOT_SETTLED, NOT_JUDGEABLE = "not settled", "not judgeable here"
 VERDICTS = (NOT_JUDGEABLE, NOT_SUPPORTED, NOT_SETTLED, SUPPORTED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What a claim's function found.
 
@@ -56,7 +56,12 @@ class Finding:
 
 def not_judgeable(en: str, es: str, values: dict[str, float] | None = None) -> Finding:
     """Say that a claim cannot be judged on this table, and why."""
-    return Finding(values or {}, None, NOT_JUDGEABLE, {"en": en, "es": es})
+    return Finding(
+        values=values or {},
+        threshold=None,
+        verdict=NOT_JUDGEABLE,
+        reason={"en": en, "es": es},
+    )
 
 
 def so(answer: bool) -> str:
@@ -84,7 +89,7 @@ def worst(*verdicts: str) -> str:
     return min(verdicts, key=VERDICTS.index)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A statement about hierarchical models: of the lecture, or added to test them.
 
@@ -298,7 +303,7 @@ def judge_distances(distances, identities: int, values: dict | None = None) -> F
     bound = critical(len(distances), identities)
     largest = float(np.abs(distances).max())
     found = {"largest_distance": largest, "distances": len(distances)} | (values or {})
-    return Finding(found, bound, so(largest <= bound))
+    return Finding(values=found, threshold=bound, verdict=so(largest <= bound))
 
 
 def collect(

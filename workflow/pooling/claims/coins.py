@@ -109,7 +109,11 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
         },
     )
     clear = so(narrower > found.threshold)
-    return Finding(found.values, found.threshold, worst(found.verdict, clear))
+    return Finding(
+        values=found.values,
+        threshold=found.threshold,
+        verdict=worst(found.verdict, clear),
+    )
 
 
 def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
@@ -149,7 +153,7 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
     ):
         values[f"theta_{name}"] = _exact_mean("theta[1]", changed)
         values[f"omega_{name}"] = _exact_mean("omega", changed)
-    return Finding(values, 0.0, worst(*verdicts))
+    return Finding(values=values, threshold=0.0, verdict=worst(*verdicts))
 
 
 def independent_given_omega(evidence: Evidence, identities: int) -> Finding | None:
@@ -189,7 +193,11 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
         },
     )
     correlated = so(apart > found.threshold)
-    return Finding(found.values, found.threshold, worst(found.verdict, correlated))
+    return Finding(
+        values=found.values,
+        threshold=found.threshold,
+        verdict=worst(found.verdict, correlated),
+    )
 
 
 def _correlation(evidence: Evidence, theta) -> float:
@@ -232,7 +240,7 @@ def narrower_with_trials(evidence: Evidence, identities: int) -> Finding | None:
         "sd_fewest": float(sd[fewest]),
     }
     ratio = float(sd[most] / sd[fewest])
-    return Finding(values | {"ratio": ratio}, 1.0, so(ratio < 1))
+    return Finding(values=values | {"ratio": ratio}, threshold=1.0, verdict=so(ratio < 1))
 
 
 def near_their_proportions(evidence: Evidence, identities: int) -> Finding:
@@ -247,7 +255,7 @@ def near_their_proportions(evidence: Evidence, identities: int) -> Finding:
         "theta_2_sd": float(sd[1]),
     }
     near = above(-away.max(), -0.5, ERRORS * error[away.argmax()])
-    return Finding(values, 0.5, worst(near, so(sd[0] < sd[1])))
+    return Finding(values=values, threshold=0.5, verdict=worst(near, so(sd[0] < sd[1])))
 
 
 def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
@@ -278,7 +286,7 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
     verdict = worst(
         above(away, 1.0, ERRORS * error / sd), so(toward), so(moves[0] > moves[1])
     )
-    return Finding(values, 1.0, verdict)
+    return Finding(values=values, threshold=1.0, verdict=verdict)
 
 
 def _exact_mean(parameter: str, data: dict, model: str = MODEL) -> float:
@@ -325,7 +333,9 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
             )
             values[name] = after - before
     moves = above(abs(moved), 0.0, bound)
-    return Finding(values, bound, worst(moves, so(abs(still) <= bound)))
+    return Finding(
+        values=values, threshold=bound, verdict=worst(moves, so(abs(still) <= bound))
+    )
 
 
 def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
@@ -352,7 +362,11 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
             "mode_stated": float(stated[..., 0].mean()),
         },
     )
-    return Finding(found.values, found.threshold, worst(found.verdict, so(inside)))
+    return Finding(
+        values=found.values,
+        threshold=found.threshold,
+        verdict=worst(found.verdict, so(inside)),
+    )
 
 
 DISTANCES = {
@@ -365,41 +379,41 @@ DISTANCES = {
 
 CLAIMS = [
     Claim(
-        1,
-        "code",
-        {
+        id=1,
+        kind="code",
+        sentence={
             "en": "The mode ω reaches the flips only through π: the likelihood does "
             "not change along ω, and replicated flips depend on ω through π alone.",
             "es": "La moda ω llega a las tiradas solo a través de π: la "
             "verosimilitud no cambia a lo largo de ω y las tiradas replicadas "
             "dependen de ω solo por medio de π.",
         },
-        DISTANCES,
-        {"coins": likelihood_through_theta},
+        why=DISTANCES,
+        judges={"coins": likelihood_through_theta},
         analyses={"coin_kappa5": ONE_COIN | {"kappa": 5}},
     ),
     Claim(
-        2,
-        "code",
-        {
+        id=2,
+        kind="code",
+        sentence={
             "en": "Cut at a value of ω, the joint prior has its peak at π = ω, and a "
             "larger κ makes the slice narrower.",
             "es": "Cortado en un valor de ω, el prior conjunto tiene su máximo en π = "
             "ω, y un κ mayor estrecha el corte.",
         },
-        DISTANCES,
-        {"coins": top_of_the_slice},
+        why=DISTANCES,
+        judges={"coins": top_of_the_slice},
     ),
     Claim(
-        3,
-        "model",
-        {
+        id=3,
+        kind="model",
+        sentence={
             "en": "A strict factory, ω ~ Beta(20, 20) and κ = 10, leaves π and ω nearer "
             "to the prior than a loose one, ω ~ Beta(2, 2) and κ = 5.",
             "es": "Una fábrica estricta, ω ~ Beta(20; 20) y κ = 10, deja π y ω más "
             "cerca del prior que una laxa, ω ~ Beta(2; 2) y κ = 5.",
         },
-        {
+        why={
             "en": "Zero: the moves of the loose factory must be the larger ones. They are "
             "those of the exact posterior means; where these were not computed, nothing is "
             "settled within four Monte Carlo standard errors.",
@@ -407,85 +421,85 @@ CLAIMS = [
             "los de las medias a posteriori exactas; donde no se calcularon, a menos de "
             "cuatro errores estándar de Monte Carlo queda sin definir.",
         },
-        {"coins": sharper_top_stays},
+        judges={"coins": sharper_top_stays},
         analyses={
             "coin_kappa5": ONE_COIN | {"kappa": 5},
             "coin_kappa10": ONE_COIN | {"kappa": 10},
         },
     ),
     Claim(
-        4,
-        "code",
-        {
+        id=4,
+        kind="code",
+        sentence={
             "en": "Once ω is known, the π of different groups are independent; while it "
             "is unknown, they are correlated.",
             "es": "Conocida ω, las π de grupos distintos son independientes; mientras "
             "se desconoce, están correlacionadas.",
         },
-        {
+        why={
             "en": DISTANCES["en"] + " The correlation that is told is that of the exact "
             "posterior, where it was computed; what is judged is that of the draws.",
             "es": DISTANCES["es"] + " La correlación que se informa es la del posterior "
             "exacto, donde se calculó; la que se juzga, la de las muestras.",
         },
-        {"coins": independent_given_omega},
+        judges={"coins": independent_given_omega},
     ),
     Claim(
-        5,
-        "model",
-        {
+        id=5,
+        kind="model",
+        sentence={
             "en": "The group with more observations has the narrower likelihood.",
             "es": "El grupo con más observaciones tiene la verosimilitud más estrecha.",
         },
-        {
+        why={
             "en": "One: the ratio of the two sds is computed exactly, without noise.",
             "es": "Uno: el cociente de los dos desvíos estándar se calcula "
             "exactamente, sin ruido.",
         },
-        {"coins": narrower_with_trials},
+        judges={"coins": narrower_with_trials},
     ),
     Claim(
-        6,
-        "model",
-        {
+        id=6,
+        kind="model",
+        sentence={
             "en": "With κ = 5 each posterior mean of π stays near the subject's own "
             "proportion, and π₁, with more items, is the less uncertain.",
             "es": "Con κ = 5 cada media a posteriori de π queda cerca de la proporción "
             "del propio sujeto, y π₁, con más ítems, es la menos incierta.",
         },
-        {
+        why={
             "en": "Near means within half a posterior sd, too little to change the "
             "conclusion. Means and sds are exact where they were computed.",
             "es": "Cerca significa a menos de medio desvío estándar a posteriori, "
             "demasiado poco para cambiar la interpretación. Las medias y los desvíos "
             "estándar son exactos donde se calcularon.",
         },
-        {"coins": near_their_proportions},
+        judges={"coins": near_their_proportions},
         analyses={"memory_kappa5": MEMORY | {"kappa": 5}},
     ),
     Claim(
-        7,
-        "model",
-        {
+        id=7,
+        kind="model",
+        sentence={
             "en": "With κ = 100 π₂ leaves its proportion for ω, and ω follows subject 1: "
             "dropping subject 1 moves it more than dropping subject 2.",
             "es": "Con κ = 100 π₂ abandona su proporción hacia ω, y ω sigue al sujeto 1: "
             "quitar al sujeto 1 la mueve más que quitar al sujeto 2.",
         },
-        {
+        why={
             "en": "Leaving means more than one posterior sd. The moves of ω are those of "
             "exact posterior means, with and without a subject, and carry no noise.",
             "es": "Abandonar significa más de un desvío estándar a posteriori. Los "
             "desplazamientos de ω son los de medias a posteriori exactas, con un sujeto y "
             "sin él, y no tienen ruido.",
         },
-        {"coins": leaves_its_proportion},
+        judges={"coins": leaves_its_proportion},
         analyses={"memory_kappa100": MEMORY | {"kappa": 100}},
     ),
     Claim(
-        21,
-        "code",
-        {
+        id=21,
+        kind="code",
+        sentence={
             "en": "Shrinkage pulls toward the population's mode: given ω, the most "
             "probable π is (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), "
             "between the proportion and ω.",
@@ -493,7 +507,7 @@ CLAIMS = [
             "probable es (y + (κ \N{MINUS SIGN} 2)ω) / (N + κ \N{MINUS SIGN} 2), entre "
             "la proporción y ω.",
         },
-        DISTANCES,
-        {"coins": toward_the_mode},
+        why=DISTANCES,
+        judges={"coins": toward_the_mode},
     ),
 ]

@@ -127,7 +127,9 @@ def prior_scales(evidence: Evidence, identities: int) -> Finding:
         {"spread_left": float(left), "off_centre": float(off)},
     )
     gone = so(max(left, off) < 0.01)
-    return Finding(found.values, found.threshold, worst(found.verdict, gone))
+    return Finding(
+        values=found.values, threshold=found.threshold, verdict=worst(found.verdict, gone)
+    )
 
 
 def _shrinkage(evidence: Evidence, name: str):
@@ -164,7 +166,7 @@ def _by_information(evidence: Evidence, information) -> Finding:
         "groups": len(order),
     }
     bar = 2 / np.sqrt(len(order) - 1)
-    return Finding(values, -bar, above(-correlation, 0.0, bar))
+    return Finding(values=values, threshold=-bar, verdict=above(-correlation, 0.0, bar))
 
 
 def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
@@ -225,7 +227,7 @@ def variation(evidence: Evidence, identities: int) -> Finding:
         }
         verdicts.append(above(fall, 0.0, ERRORS * error))
         verdicts.append(above(partial, 0.0, ERRORS * noise))
-    return Finding(values, 0.0, worst(*verdicts))
+    return Finding(values=values, threshold=0.0, verdict=worst(*verdicts))
 
 
 def predicts_best(evidence: Evidence, identities: int) -> Finding:
@@ -252,12 +254,16 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
     if best != PARTIAL:
         behind = table.loc[PARTIAL, "elpd"] - table.loc[best, "elpd"]
         errors = 2 * table.loc[PARTIAL, "se_diff"]
-        return Finding(values, 2.0, worst(above(behind, 0.0, errors), NOT_SETTLED))
+        return Finding(
+            values=values,
+            threshold=2.0,
+            verdict=worst(above(behind, 0.0, errors), NOT_SETTLED),
+        )
     leads = [
         above(values[f"lead_over_{model}"], 0.0, 2 * values[f"se_over_{model}"])
         for model in ("complete_pooling", NONE)
     ]
-    return Finding(values, 2.0, worst(*leads))
+    return Finding(values=values, threshold=2.0, verdict=worst(*leads))
 
 
 def _alone(evidence: Evidence) -> tuple[int, int]:
@@ -301,7 +307,12 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
         for language in LANGUAGES
     }
     verdict = above(least, WIDER, ERRORS * error)
-    return Finding(values, WIDER, verdict, reason if verdict == NOT_SUPPORTED else None)
+    return Finding(
+        values=values,
+        threshold=WIDER,
+        verdict=verdict,
+        reason=reason if verdict == NOT_SUPPORTED else None,
+    )
 
 
 def less_uncertain(evidence: Evidence, identities: int) -> Finding:
@@ -334,7 +345,7 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
         ratio = (evidence.sd(PARTIAL, level) / evidence.sd(NONE, level))[small]
         values[f"{level}_median_ratio"] = float(np.median(ratio))
         values[f"{level}_share_less_uncertain"] = float((ratio < 1).mean())
-    return Finding(values, 1.0, worst(*verdicts))
+    return Finding(values=values, threshold=1.0, verdict=worst(*verdicts))
 
 
 def another_line_moves(evidence: Evidence, identities: int) -> Finding:
@@ -351,4 +362,4 @@ def another_line_moves(evidence: Evidence, identities: int) -> Finding:
         values[f"{name}_in_errors"] = float(distances[at])
         values[f"{name}_moves"] = float((_mean(after) - _mean(before))[at])
         verdicts.append(above(distances[at], 0.0, bound))
-    return Finding(values, bound, worst(*verdicts))
+    return Finding(values=values, threshold=bound, verdict=worst(*verdicts))

@@ -37,16 +37,16 @@ BELOW_ONE = {
 
 CLAIMS = [
     Claim(
-        10,
-        "code",
-        {
+        id=10,
+        kind="code",
+        sentence={
             "en": "No pooling gives the least-squares estimates with a dummy variable "
             "per group, complete pooling those of a single fit to all observations.",
             "es": "Sin pooling se obtienen las estimaciones de mínimos cuadrados con "
             "una variable indicadora por grupo; con pooling completo, las de un solo "
             "ajuste a todas las observaciones.",
         },
-        {
+        why={
             "en": DISTANCES["en"]
             + " The wide prior's own effect is allowed for; a group "
             "that it moves by 0.05 posterior sds or more is not compared, nor one whose "
@@ -55,39 +55,39 @@ CLAIMS = [
             "compara el grupo al que mueve 0,05 desvíos estándar a posteriori o más, ni "
             "aquel cuyas observaciones no determinan ninguna estimación.",
         },
-        {"means": least_squares, "lines": least_squares},
+        judges={"means": least_squares, "lines": least_squares},
         models=("complete_pooling", "no_pooling"),
     ),
     Claim(
-        11,
-        "code",
-        {
+        id=11,
+        kind="code",
+        sentence={
             "en": "A fixed prior with a huge scale tends to no pooling; with a tiny one "
             "the groups no longer differ, and all lie at the prior's centre.",
             "es": "Un prior fijo con escala enorme tiende a no pooling; con una "
             "diminuta los grupos dejan de diferir y todos quedan en el centro del "
             "prior.",
         },
-        {
+        why={
             "en": DISTANCES["en"] + " At the tiny scale a hundredth of the groups' "
             "unpooled spread may be left.",
             "es": DISTANCES["es"] + " Con la escala diminuta puede quedar una centésima "
             "de la dispersión de los grupos sin pooling.",
         },
-        {"means": prior_scales},
+        judges={"means": prior_scales},
         models=("no_pooling", "regularised"),
     ),
     Claim(
-        12,
-        "model",
-        {
+        id=12,
+        kind="model",
+        sentence={
             "en": "The less a group's own data say, the further its estimate moves, as "
             "a share of the way, toward the population's centre.",
             "es": "Cuanto menos dicen los datos propios de un grupo, mayor es la "
             "proporción del camino hacia el centro de la población que recorre su "
             "estimación.",
         },
-        {
+        why={
             "en": "Two standard errors of a rank correlation in an order that has "
             "nothing to do with size, 2/√(groups \N{MINUS SIGN} 1), below 0; groups "
             "that start within a tenth of the spread from the centre have nowhere to "
@@ -103,34 +103,34 @@ CLAIMS = [
             "es el peso que el modelo da a la población. No tienen por qué ser iguales. "
             "Las estimaciones son exactas donde se calcularon.",
         },
-        {"means": small_groups_shrink, "rates": small_units_shrink},
+        judges={"means": small_groups_shrink, "rates": small_units_shrink},
         models=("no_pooling", "partial_pooling"),
     ),
     Claim(
-        13,
-        "model",
-        {
+        id=13,
+        kind="model",
+        sentence={
             "en": "The groups' estimates vary less with partial pooling than without "
             "pooling, yet more than with complete pooling, where they do not vary at "
             "all.",
             "es": "Las estimaciones de los grupos varían menos con partial pooling que "
             "sin pooling, pero más que con pooling completo, donde no varían.",
         },
-        NOISE,
-        dict.fromkeys(("means", "lines", "rates"), variation),
+        why=NOISE,
+        judges=dict.fromkeys(("means", "lines", "rates"), variation),
         models=("no_pooling", "partial_pooling"),
     ),
     Claim(
-        14,
-        "data",
-        {
+        id=14,
+        kind="data",
+        sentence={
             "en": "Complete pooling underfits and no pooling overfits, so that of the three "
             "partial pooling is the best at predicting an observation that it has not seen.",
             "es": "El pooling completo produce underfitting y no pooling, overfitting, de "
             "modo que de los tres es partial pooling el que mejor predice una observación "
             "no vista.",
         },
-        {
+        why={
             "en": "Two standard errors of the difference, beyond which the lead is "
             "hardly due to the chance of these observations. What is judged is the "
             "prediction; that one model fits too little and another too much shows in their "
@@ -140,14 +140,14 @@ CLAIMS = [
             "es la predicción; que un modelo ajuste de menos y otro de más se ve en sus "
             "comprobaciones predictivas.",
         },
-        dict.fromkeys(("means", "lines", "rates"), predicts_best),
+        judges=dict.fromkeys(("means", "lines", "rates"), predicts_best),
         models=("complete_pooling", "no_pooling", "partial_pooling"),
         added=True,
     ),
     Claim(
-        17,
-        "code",
-        {
+        id=17,
+        kind="code",
+        sentence={
             "en": "The model treats the groups alike: renaming changes nothing. Give "
             "them each other's names and the posterior is permuted likewise. Whether "
             "the groups are alike is a judgement that no computation can make.",
@@ -156,20 +156,20 @@ CLAIMS = [
             "igual. Que los grupos sean comparables es un juicio que ningún cálculo "
             "puede hacer.",
         },
-        DISTANCES,
-        dict.fromkeys(("coins", "means", "lines", "rates"), exchangeable),
+        why=DISTANCES,
+        judges=dict.fromkeys(("coins", "means", "lines", "rates"), exchangeable),
         added=True,
     ),
     Claim(
-        18,
-        "model",
-        {
+        id=18,
+        kind="model",
+        sentence={
             "en": "The prediction for a new group is wider, by 5% or more, than that for "
             "a group that has been observed.",
             "es": "La predicción para un grupo nuevo es más ancha, en un 5\u202f% o más, que "
             "la de un grupo observado.",
         },
-        {
+        why={
             "en": "A ratio of 1.05 of the predictive sds, for the group and the design "
             "where it is least; less matters to nobody. Where the exact posterior was not "
             "computed, nothing is settled within four Monte Carlo standard errors of it.",
@@ -178,33 +178,33 @@ CLAIMS = [
             "posterior exacto, a menos de cuatro errores estándar de Monte Carlo queda sin "
             "definir.",
         },
-        dict.fromkeys(("coins", "means", "lines", "rates"), new_group_is_wider),
+        judges=dict.fromkeys(("coins", "means", "lines", "rates"), new_group_is_wider),
         added=True,
     ),
     Claim(
-        19,
-        "model",
-        {
+        id=19,
+        kind="model",
+        sentence={
             "en": "Groups with few observations are less uncertain with partial pooling "
             "than without, on the scale of the linear predictor.",
             "es": "Los grupos con pocas observaciones son menos inciertos con partial "
             "pooling que sin él, en la escala del predictor lineal.",
         },
-        BELOW_ONE,
-        dict.fromkeys(("means", "lines"), less_uncertain),
+        why=BELOW_ONE,
+        judges=dict.fromkeys(("means", "lines"), less_uncertain),
         models=("no_pooling", "partial_pooling"),
         added=True,
     ),
     Claim(
-        20,
-        "model",
-        {
+        id=20,
+        kind="model",
+        sentence={
             "en": "Information is shared: another outcome of the second group moves π₁ "
             "while ω is learned, and does not once ω is fixed.",
             "es": "La información se comparte: otro resultado del segundo grupo mueve "
             "π₁ mientras se aprende ω, y no la mueve si ω está fijada.",
         },
-        {
+        why={
             "en": DISTANCES["en"]
             + " What is judged are refits; the moves that are told are "
             "those of exact posterior means, where they were computed.",
@@ -212,18 +212,18 @@ CLAIMS = [
             + " Lo que se juzga son ajustes nuevos; los desplazamientos "
             "que se informan son los de medias a posteriori exactas, donde se calcularon.",
         },
-        {"coins": one_moves_another},
+        judges={"coins": one_moves_another},
     ),
     Claim(
-        20,
-        "model",
-        {
+        id=20,
+        kind="model",
+        sentence={
             "en": "Information is shared: other data of one group move the intercept and "
             "the slope of another.",
             "es": "La información se comparte: otros datos de un grupo mueven la "
             "ordenada al origen y la pendiente de otro.",
         },
-        DISTANCES,
-        {"lines": another_line_moves},
+        why=DISTANCES,
+        judges={"lines": another_line_moves},
     ),
 ]

@@ -24,7 +24,11 @@ def covariance(evidence: Evidence, identities: int) -> Finding:
         [np.stack([alpha**2, product], -1), np.stack([product, beta**2], -1)], axis=-2
     )
     off = float((np.abs(sigma - stated) / size).max())
-    return Finding({"largest_off": off, "draws": rho.size}, ROUNDING, so(off < ROUNDING))
+    return Finding(
+        values={"largest_off": off, "draws": rho.size},
+        threshold=ROUNDING,
+        verdict=so(off < ROUNDING),
+    )
 
 
 def slopes_differ(evidence: Evidence, identities: int) -> Finding:
@@ -59,30 +63,30 @@ def slopes_differ(evidence: Evidence, identities: int) -> Finding:
         "rho_here": float(mean_rho),
         "probability_rho_above_0": float((rho > 0).mean()),
     }
-    return Finding(values, MASS, above(telling, 0.5, MASS - 0.5))
+    return Finding(values=values, threshold=MASS, verdict=above(telling, 0.5, MASS - 0.5))
 
 
 CLAIMS = [
     Claim(
-        15,
-        "code",
-        {
+        id=15,
+        kind="code",
+        sentence={
             "en": "The covariance of intercepts and slopes is made of their scales and "
             "of their correlation: Σ = D R D with the scales in D, in every draw.",
             "es": "La covarianza de ordenadas al origen y pendientes se compone de sus "
             "escalas y de su correlación: Σ = D R D con las escalas en D, en cada "
             "muestra.",
         },
-        {
+        why={
             "en": "Rounding: the draws are kept at full precision.",
             "es": "Redondeo: las muestras se guardan con toda su precisión.",
         },
-        {"lines": covariance},
+        judges={"lines": covariance},
     ),
     Claim(
-        15,
-        "data",
-        {
+        id=15,
+        kind="data",
+        sentence={
             "en": "The groups' slopes differ, and so intercepts and slopes covary at every "
             "centre of the predictor but one: the sign of their correlation at {centre} is "
             "that of the distance to this centre.",
@@ -91,7 +95,7 @@ CLAIMS = [
             "uno: el signo de su correlación en {centre} es el de la distancia a ese "
             "centro.",
         },
-        {
+        why={
             "en": "95% of the posterior: the slopes differ where one sd of them moves "
             "the outcome, over one sd of the predictor, by more than a tenth of the "
             "residual sd. This does not depend on where the predictor is centred, as "
@@ -104,7 +108,7 @@ CLAIMS = [
             "las del posterior exacto donde se calculó; las probabilidades y los "
             "cuantiles, de las muestras.",
         },
-        {"lines": slopes_differ},
+        judges={"lines": slopes_differ},
         added=True,
     ),
 ]

@@ -170,14 +170,14 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
         above(values["lead_in_errors"], 0.0, ERRORS),
         above(values["lead_small_over_large"], 0.0, ERRORS),
     )
-    return Finding(values, ERRORS, verdict)
+    return Finding(values=values, threshold=ERRORS, verdict=verdict)
 
 
 CLAIMS = [
     Claim(
-        16,
-        "model",
-        {
+        id=16,
+        kind="model",
+        sentence={
             "en": "Estimates move from the raw rates toward the population, those of "
             "small units most; over many simulated tables the mean error falls, most in "
             "the small units.",
@@ -185,7 +185,7 @@ CLAIMS = [
             "población, sobre todo en las unidades chicas; sobre muchas tablas "
             "simuladas el error medio baja, también sobre todo en las chicas.",
         },
-        {
+        why={
             "en": "Four standard errors over tables that are simulated from the model "
             "itself; one table alone may differ. More than half of the estimates must "
             "lie between raw rate and population. Estimates are exact where they were "
@@ -195,13 +195,13 @@ CLAIMS = [
             "debe quedar entre la proporción observada y la población. Las estimaciones son "
             "exactas donde se calcularon; las de las tablas simuladas, siempre.",
         },
-        {"rates": small_units_gain},
+        judges={"rates": small_units_gain},
         added=True,
     ),
     Claim(
-        19,
-        "model",
-        {
+        id=19,
+        kind="model",
+        sentence={
             "en": "Units with few trials are less uncertain with partial pooling than "
             "without, in log odds. In p itself they need not be: where an estimate moves "
             "away from 0 or 1, p can become more uncertain.",
@@ -209,8 +209,8 @@ CLAIMS = [
             "que sin él, en la escala de los logits. En la de p no tienen por qué serlo: "
             "si una estimación se aleja de 0 o de 1, p puede volverse más incierta.",
         },
-        BELOW_ONE,
-        {"rates": less_uncertain},
+        why=BELOW_ONE,
+        judges={"rates": less_uncertain},
         models=("no_pooling", "partial_pooling"),
         added=True,
     ),

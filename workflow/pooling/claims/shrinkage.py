@@ -22,7 +22,7 @@ def printed_likelihoods(evidence: Evidence, identities: int) -> Finding:
     flat = likelihood.at_proportions(y, n, options["omega"], options["flat_kappa"])
     top = likelihood.interior_maximum(y, n, options["omega"])
     if top is None:
-        return Finding({}, 1.0, so(False))
+        return Finding(values={}, threshold=1.0, verdict=so(False))
     same = likelihood.at_proportions(y, n, options["omega"], top.kappa)
     values = {
         "at_proportions": float(np.exp(flat.log_likelihood)),
@@ -35,7 +35,11 @@ def printed_likelihoods(evidence: Evidence, identities: int) -> Finding:
         abs(values[name] - printed) / half for name, (printed, half) in PRINTED.items()
     ]
     off.append(abs(top.kappa - PRINTED_KAPPA[0]) / PRINTED_KAPPA[1])
-    return Finding(values | {"largest_off": max(off)}, 1.0, so(max(off) <= 1))
+    return Finding(
+        values=values | {"largest_off": max(off)},
+        threshold=1.0,
+        verdict=so(max(off) <= 1),
+    )
 
 
 def _means(count: int, noncentrality: float, balanced: bool) -> np.ndarray:
@@ -86,14 +90,14 @@ def without_bayes(evidence: Evidence, identities: int) -> Finding:
         and ratio[~gains].min() >= 1
         and np.abs(distance).max() <= bound
     )
-    return Finding(values, bound, so(holds))
+    return Finding(values=values, threshold=bound, verdict=so(holds))
 
 
 CLAIMS = [
     Claim(
-        8,
-        "code",
-        {
+        id=8,
+        kind="code",
+        sentence={
             "en": "The program gives the numbers that the lecture prints; the counts and "
             "κ were reconstructed from these numbers, so that this reproduces them and "
             "proves nothing more. The joint likelihood of the five subjects is "
@@ -106,11 +110,11 @@ CLAIMS = [
             "10⁻¹⁴² en sus proporciones con una población casi plana y 5,37 × 10⁻¹⁴¹ "
             "en su máximo interior, donde κ = 15,80 y cada π se ha movido hacia ω.",
         },
-        {
+        why={
             "en": "One: half a unit of the last digit that is printed.",
             "es": "Uno: media unidad de la última cifra impresa.",
         },
-        {"coins": printed_likelihoods},
+        judges={"coins": printed_likelihoods},
         models=("maximum_likelihood",),
         analyses={
             "shrinkage": {
@@ -128,9 +132,9 @@ CLAIMS = [
         },
     ),
     Claim(
-        9,
-        "code",
-        {
+        id=9,
+        kind="code",
+        sentence={
             "en": "Shrinkage does not come from Bayes' rule, and pays without a population: "
             "James and Stein's estimator has less total risk, the expected sum of squared "
             "errors, than the raw means from three means on (toward a fixed point) or four "
@@ -141,7 +145,7 @@ CLAIMS = [
             "partir de tres medias (hacia un punto fijo) o de cuatro (hacia su propia "
             "media).",
         },
-        {
+        why={
             "en": "Exact risks and simulated ones must agree, in standard errors of "
             "the simulation; with this bound some identity of a correct run fails by "
             "chance once in a thousand runs.",
@@ -149,7 +153,7 @@ CLAIMS = [
             "estándar de la simulación; con esta cota, la probabilidad de que en una "
             "ejecución correcta falle por azar alguna identidad es de una en mil.",
         },
-        {"coins": without_bayes},
+        judges={"coins": without_bayes},
         models=("maximum_likelihood",),
     ),
 ]

@@ -15,7 +15,7 @@ from pooling.basics.files import whole
 from pooling.exact.base import Grid
 
 
-def answer(family: str, model: str, data: dict, labels: list[str], log: str = ""):
+def answer(family: str, model: str, *, data: dict, labels: list[str], log: str = ""):
     """Compute a posterior without Stan, or say why that cannot be done.
 
     Parameters

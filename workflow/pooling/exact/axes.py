@@ -17,7 +17,7 @@ NEGLIGIBLE = 1e-40  # weight below which a node is not kept, relative to the hea
 SLIGHT = 1e-7  # weight of a node that predictions do without, relative to the heaviest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Axis:
     """A hyperparameter x as a function of t on the real line.
 
@@ -57,7 +57,7 @@ def real_axis(name: str, mean: float, sd: float) -> Axis:
         Its prior, in its own unit.
     """
     return Axis(
-        name,
+        name=name,
         value=lambda t: mean + sd * t,
         log_slope=lambda t: np.full_like(t, np.log(sd)),
         log_prior=lambda t: -0.5 * t**2,
@@ -84,7 +84,7 @@ def scale_axis(name: str, rate: float) -> Axis:
         return t - np.exp(-t) - np.log(rate)
 
     return Axis(
-        name,
+        name=name,
         value=lambda t: np.exp(log_value(t)),
         log_slope=lambda t: log_value(t) + np.log1p(np.exp(-t)),
         log_prior=lambda t: -rate * np.exp(log_value(t)),
@@ -92,7 +92,7 @@ def scale_axis(name: str, rate: float) -> Axis:
     )
 
 
-def interval_axis(name: str, a: float, b: float, low=0.0, high=1.0) -> Axis:
+def interval_axis(name: str, a: float, *, b: float, low=0.0, high=1.0) -> Axis:
     """Make the axis of a parameter in an interval, beta distributed there.
 
     The map is x = low + (high - low) logistic(2 sinh t), double exponential
@@ -113,7 +113,7 @@ def interval_axis(name: str, a: float, b: float, low=0.0, high=1.0) -> Axis:
         return 2 * np.sinh(t)
 
     return Axis(
-        name,
+        name=name,
         value=lambda t: low + (high - low) * np.exp(log_expit(logit(t))),
         log_slope=lambda t: (
             log_expit(logit(t))

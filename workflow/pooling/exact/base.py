@@ -90,7 +90,7 @@ class Grid:
         return {n: each[kept] for n, each in self.values.items()}, weights / weights.sum()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Exact:
     """Posterior moments computed without Stan.
 

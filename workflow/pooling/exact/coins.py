@@ -59,8 +59,10 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
     if not effects.hyperparameters:
         mean, variance = lay_out(parameters, effects.moments({}))
         densities = _densities(names, *effects.shapes({}), np.ones(1))
-        return Exact(names, mean[0], np.sqrt(variance[0]), marginals=densities)
-    axis = interval_axis("omega", data["prior_omega_a"], data["prior_omega_b"])
+        return Exact(
+            labels=names, mean=mean[0], sd=np.sqrt(variance[0]), marginals=densities
+        )
+    axis = interval_axis("omega", data["prior_omega_a"], b=data["prior_omega_b"])
     # Many nodes, because the densities below are sums of one beta per node.
     nodes = integrate(
         [axis],
@@ -71,7 +73,13 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         smallest=POINTS,
     )
     thetas = _densities(names[1:], *effects.shapes(nodes.values), nodes.weights)
-    found = Exact(names, nodes.mean, nodes.sd, nodes.error, nodes.edge_mass)
+    found = Exact(
+        labels=names,
+        mean=nodes.mean,
+        sd=nodes.sd,
+        error=nodes.error,
+        edge_mass=nodes.edge_mass,
+    )
     return replace(found, marginals=nodes.marginals | thetas, grid=nodes.grid)
 
 

@@ -39,7 +39,7 @@ def _axes(effects: Effects, data: dict) -> list:
     for name in population.correlations.values():
         # In two dimensions LKJ(shape) has the density (1 - rho^2)^(shape - 1).
         shape = data["prior_R_shape"]
-        axes.append(interval_axis(name, shape, shape, -1.0, 1.0))
+        axes.append(interval_axis(name, shape, b=shape, low=-1.0, high=1.0))
     return [*axes, scale_axis("sigma", data["prior_sigma_rate"])]
 
 
@@ -74,11 +74,11 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
     )
     mixtures = {name: normal_mixture(*nodes.given[name], nodes.weights) for name in shown}
     return Exact(
-        labels_of(model.parameters, labels),
-        nodes.mean,
-        nodes.sd,
-        nodes.error,
-        nodes.edge_mass,
-        mixtures | nodes.marginals,
-        nodes.grid,
+        labels=labels_of(model.parameters, labels),
+        mean=nodes.mean,
+        sd=nodes.sd,
+        error=nodes.error,
+        edge_mass=nodes.edge_mass,
+        marginals=mixtures | nodes.marginals,
+        grid=nodes.grid,
     )

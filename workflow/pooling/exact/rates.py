@@ -50,8 +50,13 @@ def _fixed_prior(effects: Effects, labels: list[str]) -> Exact:
     for nodes in (NODES, FEWER):
         mean, variance = lay_out(parameters, effects.moments({}, nodes))
         found.append((mean[0], np.sqrt(variance[0])))
-    fine, coarse = found
-    return Exact(labels_of(parameters, labels), *fine, change(*fine, *coarse))
+    (mean, sd), coarse = found
+    return Exact(
+        labels=labels_of(parameters, labels),
+        mean=mean,
+        sd=sd,
+        error=change(mean, sd, *coarse),
+    )
 
 
 def _learned(effects: Effects, data: dict, labels: list[str]) -> Exact:
@@ -72,13 +77,13 @@ def _learned(effects: Effects, data: dict, labels: list[str]) -> Exact:
         for nodes in (NODES, FEWER)
     )
     return Exact(
-        labels_of(parameters, labels),
-        fine.mean,
-        fine.sd,
-        max(fine.error, change(fine.mean, fine.sd, coarse.mean, coarse.sd)),
-        fine.edge_mass,
-        fine.marginals,
-        fine.grid,
+        labels=labels_of(parameters, labels),
+        mean=fine.mean,
+        sd=fine.sd,
+        error=max(fine.error, change(fine.mean, fine.sd, coarse.mean, coarse.sd)),
+        edge_mass=fine.edge_mass,
+        marginals=fine.marginals,
+        grid=fine.grid,
     )
 
 

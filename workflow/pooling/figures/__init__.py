@@ -101,6 +101,7 @@ def of_fit(family: str, model: str, shown: bool = False) -> dict:
 def make(
     module: str,
     name: str,
+    *,
     results,
     pictures: list[str],
     numbers: str | None = None,

@@ -130,7 +130,7 @@ def groups(words, shown: int, results) -> str:
     return f"{count} {noun} ({group})"
 
 
-def moves_most(words, labels, start, stop, unit: str | None = None) -> str:
+def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
     """Name the group that moves most from one estimate to another.
 
     Parameters
@@ -201,7 +201,7 @@ def nearer(start, stop, centre: float) -> int:
     return int((np.abs(stop - centre) < np.abs(start - centre)).sum())
 
 
-def degrees(words, complete: float, none, partial, unit: str | None = None) -> str:
+def degrees(words, complete: float, *, none, partial, unit: str | None = None) -> str:
     """Set the estimates of three degrees of pooling beside each other.
 
     Parameters

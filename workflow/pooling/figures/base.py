@@ -19,7 +19,7 @@ def always(settings: Any, models: list[str]) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """One figure of a family.
 
@@ -66,7 +66,7 @@ def every(family: Any, model: Model) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FitFigure:
     """One figure of a single fit.
 

@@ -148,10 +148,10 @@ def says(table, words, results) -> str:
 
 FIGURES = {
     "ranks": Figure(
-        ranks,
-        says,
-        {"en": "Calibration of the program", "es": "Calibración del programa"},
-        {
+        draw=ranks,
+        says=says,
+        title={"en": "Calibration of the program", "es": "Calibración del programa"},
+        caption={
             "en": "How many draws of a refit lie below the truth that made its table, as the "
             "difference of the shares' empirical distribution from the uniform one. A hill "
             "means draws that lie too high, a valley draws that lie too low; a hill followed "

@@ -140,13 +140,13 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     sampled = tuple(name for name, model in models.items() if model.sampled)
     declared = {
         "agreement": Figure(
-            agreement,
-            _says_agreement,
-            {
+            draw=agreement,
+            says=_says_agreement,
+            title={
                 "en": "Agreement with the exact answers",
                 "es": "Concordancia con las respuestas exactas",
             },
-            {
+            caption={
                 "en": "Every posterior mean and sd of NUTS against the exact one, in "
                 "Monte Carlo standard errors. Correct fits scatter around 0 by chance; "
                 "a single mark beyond its limits is enough for the verdict that a fit "
@@ -156,18 +156,18 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "correctos se dispersan alrededor de 0 por azar; basta una sola marca "
                 "fuera de sus límites para que el veredicto sea que el ajuste discrepa.",
             },
-            sampled,
-            ("agreement.json",),
-            ("agreement.csv",),
+            models=sampled,
+            kinds=("agreement.json",),
+            tables=("agreement.csv",),
             any_of=True,
         )
     }
     if compared:
         declared["comparison"] = Figure(
-            comparison,
-            says_comparison,
-            {"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
-            {
+            draw=comparison,
+            says=says_comparison,
+            title={"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
+            caption={
                 "en": "Leave-one-out predictive accuracy of each model (elpd, expected "
                 "log predictive density, in nats: units of the natural logarithm), "
                 "best on top. A difference below two of its standard errors decides "
@@ -177,20 +177,20 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "unidades del logaritmo natural); arriba, el mejor. Una diferencia "
                 "menor que dos de sus errores estándar no decide nada.",
             },
-            sampled,
-            (),
-            ("comparison.json", "comparison.csv"),
+            models=sampled,
+            kinds=(),
+            tables=("comparison.json", "comparison.csv"),
             any_of=True,
             applies=_several,
         )
         declared["new_groups"] = Figure(
-            new_groups,
-            says_new_groups,
-            {
+            draw=new_groups,
+            says=says_new_groups,
+            title={
                 "en": "How well a new group is predicted",
                 "es": "Qué tan bien se predice un grupo nuevo",
             },
-            {
+            caption={
                 "en": "Each group predicted as if it were new, from all the others. Partial "
                 "pooling draws it from the learned population. Without pooling only the prior "
                 "is left. Look for which sizes of groups the models differ most. A difference "
@@ -201,9 +201,9 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "modelos. Una diferencia menor que dos de sus errores estándar no "
                 "decide nada.",
             },
-            sampled,
-            (f"{LEFT_OUT}.csv",),
-            ("group_comparison.csv",),
+            models=sampled,
+            kinds=(f"{LEFT_OUT}.csv",),
+            tables=("group_comparison.csv",),
             any_of=True,
             applies=_several,
         )

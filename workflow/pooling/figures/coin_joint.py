@@ -335,13 +335,13 @@ def _says_modes(table, words, results) -> str:
 
 FIGURES = {
     "modes": Figure(
-        modes,
-        _says_modes,
-        {
+        draw=modes,
+        says=_says_modes,
+        title={
             "en": "The mode known, or learned",
             "es": "La moda conocida, o aprendida",
         },
-        {
+        caption={
             "en": "The same data, with ω as a fixed number and with ω as a parameter that has "
             "a prior of its own; all curves are exact. Compare how wide the two priors of π "
             "are, and how near each posterior comes to the sample proportion.",
@@ -349,18 +349,18 @@ FIGURES = {
             "su propio prior; todas las curvas son exactas. Compare cuán anchos son los dos "
             "priors de π y cuánto se acerca cada posterior a la proporción observada.",
         },
-        (FIXED, PARTIAL),
-        ("stan_data.json",),
+        models=(FIXED, PARTIAL),
+        kinds=("stan_data.json",),
         applies=contrasted,
     ),
     "from_prior_to_posterior": Figure(
-        from_prior_to_posterior,
-        _says_from_prior_to_posterior,
-        {
+        draw=from_prior_to_posterior,
+        says=_says_from_prior_to_posterior,
+        title={
             "en": "From prior to posterior",
             "es": "Del prior al posterior",
         },
-        {
+        caption={
             "en": "Prior times likelihood is posterior, up to a constant. Each square "
             "has π across and ω upwards, lighter where the density is higher; its "
             "marginals stand above it and beside it. The likelihood does not change "
@@ -371,25 +371,25 @@ FIGURES = {
             "verosimilitud no cambia a lo largo de ω: lo que se aprende de ω llega por "
             "la cresta del prior.",
         },
-        (PARTIAL,),
-        ("stan_data.json",),
+        models=(PARTIAL,),
+        kinds=("stan_data.json",),
         applies=few,
     ),
     "beside": Figure(
-        beside,
-        _says_beside,
-        {
+        draw=beside,
+        says=_says_beside,
+        title={
             "en": "Two assumptions, side by side",
             "es": "Dos supuestos, lado a lado",
         },
-        {
+        caption={
             "en": "The same data under the assumptions of two analyses, on the same "
             "axes. Where the curves part, the assumption speaks, not the data.",
             "es": "Los mismos datos con los supuestos de dos análisis, en los mismos "
             "ejes. Donde las curvas se separan habla el supuesto, no los datos.",
         },
-        (PARTIAL,),
-        ("stan_data.json",),
+        models=(PARTIAL,),
+        kinds=("stan_data.json",),
         applies=compared,
     ),
 }

@@ -45,7 +45,7 @@ def _with_error(value: float, error: float, words) -> str:
     return f"{words.number(value, '.1f')} ± {words.number(error, '.1f')}"
 
 
-def _differences(axes, table, results, words, beside) -> None:
+def _differences(axes, table, *, results, words, beside) -> None:
     """Draw the difference of each model to the best one, and write a number beside.
 
     The bars reach as many standard errors as tell two models apart.
@@ -128,9 +128,9 @@ def comparison(results, words):
     _differences(
         axes,
         table,
-        results,
-        words,
-        lambda row: _with_error(row["elpd"], row["se"], words),
+        results=results,
+        words=words,
+        beside=lambda row: _with_error(row["elpd"], row["se"], words),
     )
     axes.annotate(
         words("elpd ± se", "elpd ± e.\u00a0e."),
@@ -332,9 +332,9 @@ def _totals(axes, table, results, words) -> None:
     _differences(
         axes,
         table,
-        results,
-        words,
-        lambda row: (
+        results=results,
+        words=words,
+        beside=lambda row: (
             _with_error(row["elpd_diff"], row["se_diff"], words)
             if row["elpd_diff"]
             else best

@@ -96,10 +96,10 @@ def _many(family, model) -> bool:
 
 FIGURES = {
     "graph": FitFigure(
-        graph.draw,
-        graph.says,
-        {"en": "The model as a graph", "es": "El modelo como grafo"},
-        {
+        draw=graph.draw,
+        says=graph.says,
+        title={"en": "The model as a graph", "es": "El modelo como grafo"},
+        caption={
             "en": "Arrows go from a quantity to what depends on it; a frame is "
             "repeated as often as it says. The priors with their numbers stand where "
             "the graph begins.",
@@ -107,13 +107,13 @@ FIGURES = {
             "se repite las veces que indica. Los priors, con sus números, están donde "
             "empieza el grafo.",
         },
-        ("stan_data.json",),
+        kinds=("stan_data.json",),
     ),
     "prior_predictive": FitFigure(
-        prior_predictive,
-        _says_prior,
-        {"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
-        {
+        draw=prior_predictive,
+        says=_says_prior,
+        title={"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
+        caption={
             "en": "Replicated data from the priors alone. They should cover the "
             "observed data, and mostly stay in the range that the configuration calls "
             "plausible.",
@@ -121,27 +121,35 @@ FIGURES = {
             "abarcar los observados y quedar casi siempre en el intervalo que la "
             "configuración llama plausible.",
         },
-        ("stan_data.json", "prior_predictive.json"),
+        kinds=("stan_data.json", "prior_predictive.json"),
         shown=_partial,
     ),
     "posterior_predictive": FitFigure(
-        posterior_predictive,
-        _says_posterior,
-        {"en": "Expected after the data", "es": "Lo esperado después de los datos"},
-        {
+        draw=posterior_predictive,
+        says=_says_posterior,
+        title={"en": "Expected after the data", "es": "Lo esperado después de los datos"},
+        caption={
             "en": "Replicated data from the fitted model. Where the observed data "
             "stand out among them, the model misses something.",
             "es": "Datos replicados por el modelo ajustado. Donde los observados se "
             "destacan entre ellos, al modelo le falta algo.",
         },
-        ("stan_data.json", "posterior.nc", "exact_nodes.nc", "posterior_predictive.json"),
+        kinds=(
+            "stan_data.json",
+            "posterior.nc",
+            "exact_nodes.nc",
+            "posterior_predictive.json",
+        ),
         shown=_partial,
     ),
     "predictive_checks": FitFigure(
-        statistics.statistics,
-        _says_checks,
-        {"en": "Checks of the whole table", "es": "Comprobaciones de la tabla entera"},
-        {
+        draw=statistics.statistics,
+        says=_says_checks,
+        title={
+            "en": "Checks of the whole table",
+            "es": "Comprobaciones de la tabla entera",
+        },
+        caption={
             "en": "Numbers that sum up the observed table, among those of replicated "
             "data from the fitted model, and whether the observations fall evenly "
             "over their predictions by the others: the empirical distribution function "
@@ -155,15 +163,20 @@ FIGURES = {
             "un p cercano a 1 y prueba poco. Todas las pruebas comparten un nivel, "
             "para que un modelo correcto rara vez reciba una alerta.",
         },
-        ("stan_data.json", "posterior.nc", "left_out.csv", "posterior_predictive.json"),
+        kinds=(
+            "stan_data.json",
+            "posterior.nc",
+            "left_out.csv",
+            "posterior_predictive.json",
+        ),
         applies=_many,
         shown=_partial,
     ),
     "group_checks": FitFigure(
-        groups.by_group,
-        _says_group_checks,
-        {"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
-        {
+        draw=groups.by_group,
+        says=_says_group_checks,
+        title={"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
+        caption={
             "en": "Each group against replicated data from the fitted model, ordered "
             "by size; for continuous outcomes also the spread of its observations "
             "around what is expected of them. One group in ten may fall outside the "
@@ -175,15 +188,18 @@ FIGURES = {
             "diez grupos puede quedar fuera del intervalo; uno muy alejado, con su "
             "nombre, es un grupo que el modelo no describe.",
         },
-        ("stan_data.json", "posterior.nc", "posterior_predictive.json"),
+        kinds=("stan_data.json", "posterior.nc", "posterior_predictive.json"),
         applies=_many,
         shown=_partial,
     ),
     "predictive_new_group": FitFigure(
-        predictive_new_group,
-        _says_new_group,
-        {"en": "A known group and a new one", "es": "Un grupo conocido y uno nuevo"},
-        {
+        draw=predictive_new_group,
+        says=_says_new_group,
+        title={
+            "en": "A known group and a new one",
+            "es": "Un grupo conocido y uno nuevo",
+        },
+        caption={
             "en": "Predictions for groups of the table and for one that is not in it. "
             "With partial pooling the new group comes from the learned population; "
             "without pooling only the prior is left. Look how their widths differ: "
@@ -193,29 +209,34 @@ FIGURES = {
             "pooling solo queda el prior. Mire cuánto difieren los anchos: eso es lo "
             "que se gana al conocer el grupo.",
         },
-        ("stan_data.json", "posterior.nc", "exact_nodes.nc", "predictive_new_group.json"),
+        kinds=(
+            "stan_data.json",
+            "posterior.nc",
+            "exact_nodes.nc",
+            "predictive_new_group.json",
+        ),
         applies=_groups,
         shown=_partial,
     ),
     "trace": FitFigure(
-        sampler.trace,
-        sampler.says_trace,
-        {"en": "Chains", "es": "Cadenas"},
-        {
+        draw=sampler.trace,
+        says=sampler.says_trace,
+        title={"en": "Chains", "es": "Cadenas"},
+        caption={
             "en": "Draws of each chain in their order: the population, and the groups that mix "
             "worst. Good chains look like noise around one level and cannot be told apart.",
             "es": "Muestras de cada cadena en su orden: la población y los grupos que peor "
             "se mezclan. Las cadenas buenas parecen ruido alrededor de un mismo nivel y no se "
             "distinguen.",
         },
-        ("posterior.nc", "summary.csv"),
+        kinds=("posterior.nc", "summary.csv"),
         shown=_partial,
     ),
     "rank": FitFigure(
-        sampler.rank,
-        sampler.says_rank,
-        {"en": "Ranks of the chains", "es": "Rangos de las cadenas"},
-        {
+        draw=sampler.rank,
+        says=sampler.says_rank,
+        title={"en": "Ranks of the chains", "es": "Rangos de las cadenas"},
+        caption={
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
             "that the chains sample the same distribution. The band is as wide as their "
             "autocorrelation makes it (local ESS of each bar): 99% of the bars of good "
@@ -225,29 +246,29 @@ FIGURES = {
             "le da su autocorrelación (ESS local de cada barra): contiene el "
             "99\N{NARROW NO-BREAK SPACE}% de las barras de cadenas buenas.",
         },
-        ("posterior.nc", "summary.csv"),
+        kinds=("posterior.nc", "summary.csv"),
         shown=_partial,
         finds=sampler.finds_rank,
     ),
     "energy": FitFigure(
-        sampler.energy,
-        sampler.says_energy,
-        {"en": "Energy of the sampler", "es": "Energía del muestreador"},
-        {
+        draw=sampler.energy,
+        says=sampler.says_energy,
+        title={"en": "Energy of the sampler", "es": "Energía del muestreador"},
+        caption={
             "en": "The energy of the draws and its change from draw to draw. Where the "
             "change is much narrower, the sampler crawls through the tails.",
             "es": "La energía de las muestras y su cambio de una a la siguiente. Si el "
             "cambio es mucho más estrecho, el muestreador avanza muy despacio por las "
             "colas.",
         },
-        ("posterior.nc", "diagnostics.json"),
+        kinds=("posterior.nc", "diagnostics.json"),
         shown=_partial,
     ),
     "pairs": FitFigure(
-        sampler_pairs.pairs,
-        sampler_pairs.says_pairs,
-        {"en": "Pairs of parameters", "es": "Pares de parámetros"},
-        {
+        draw=sampler_pairs.pairs,
+        says=sampler_pairs.says_pairs,
+        title={"en": "Pairs of parameters", "es": "Pares de parámetros"},
+        caption={
             "en": "Draws of the population and of the groups that mix worst, scales as "
             "logarithms. The large panel has the pair in which divergent draws stand "
             "apart most or, if there are none, the pair with the strongest dependence. "
@@ -259,14 +280,14 @@ FIGURES = {
             "las divergentes se juntan en un rincón, ahí el muestreador no puede "
             "seguir.",
         },
-        ("posterior.nc", "summary.csv"),
+        kinds=("posterior.nc", "summary.csv"),
         shown=_on_request,
     ),
     "sensitivity": FitFigure(
-        sensitivity.draw,
-        sensitivity.says,
-        {"en": "Prior or data?", "es": "¿El prior o los datos?"},
-        {
+        draw=sensitivity.draw,
+        says=sensitivity.says,
+        title={"en": "Prior or data?", "es": "¿El prior o los datos?"},
+        caption={
             "en": "How far the posterior of each parameter moves when the prior, or the "
             "likelihood, gets more weight. A parameter leans on the prior where its mark "
             "reaches the line of its row: at 0.05, or down to half of that where little was "
@@ -280,7 +301,7 @@ FIGURES = {
             "una medida local. Más peso de la verosimilitud quiere decir grupos mejor "
             "conocidos, no más grupos.",
         },
-        ("sensitivity.json",),
+        kinds=("sensitivity.json",),
         applies=_partial,
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
@@ -52,6 +52,7 @@ class Node:
     sign: str
     x: float
     y: float
+    _: KW_ONLY
     kind: str = "unknown"
     parents: tuple[str, ...] = ()
     prior: str = ""
@@ -124,12 +125,12 @@ def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, N
             )
             text = f"{DISTRIBUTIONS[distribution]}({numbers})"
             key = f"prior of {name}"
-            nodes[key] = Node(text, node.x, node.y + ABOVE, "prior")
+            nodes[key] = Node(text, node.x, node.y + ABOVE, kind="prior")
             parents = (*node.parents, key)
-            nodes[name] = Node(node.sign, node.x, node.y, node.kind, parents)
+            nodes[name] = Node(node.sign, node.x, node.y, kind=node.kind, parents=parents)
         elif node.value:
             sign = f"{node.sign} = {words.within_formula(data[node.value])}"
-            nodes[name] = Node(sign, node.x, node.y, node.kind, node.parents)
+            nodes[name] = Node(sign, node.x, node.y, kind=node.kind, parents=node.parents)
     return nodes
 
 
@@ -248,7 +249,7 @@ def draw(results, words):
                 },
                 zorder=2,
             )
-    _legend(figure, axes, nodes, shapes, words)
+    _legend(figure, axes, nodes=nodes, shapes=shapes, words=words)
     arrows = [
         (name, node.kind, node.sign, parent)
         for name, node in nodes.items()
@@ -279,7 +280,7 @@ def says(table, words, results) -> str:
     return text
 
 
-def _legend(figure, axes, nodes, shapes, words) -> None:
+def _legend(figure, axes, *, nodes, shapes, words) -> None:
     """Explain the kinds of nodes that the diagram has."""
     from matplotlib.patches import Patch
 

@@ -91,7 +91,7 @@ def rows(results, order, count: int = READABLE) -> np.ndarray:
     return order[named]
 
 
-def name_places(axes, labels, sizes, words, share: float = 0.9) -> None:
+def name_places(axes, labels, *, sizes, words, share: float = 0.9) -> None:
     """Name groups that stand side by side, ordered by size.
 
     Each has its name and size where there is room, a word a line if need be; else groups

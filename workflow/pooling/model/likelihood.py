@@ -33,7 +33,7 @@ class Maximum:
     log_likelihood: float
 
 
-def log_likelihood(theta, kappa, y, n, omega) -> float:
+def log_likelihood(theta, kappa, *, y, n, omega) -> float:
     """Log of prod theta^y (1 - theta)^(n - y) Beta(theta | omega, kappa).
 
     Parameters
@@ -81,7 +81,7 @@ def at_proportions(y, n, omega: float, kappa: float) -> Maximum:
     """Evaluate the likelihood with every bias at its sample proportion."""
     y, n = np.asarray(y), np.asarray(n)
     theta = y / n
-    return Maximum(kappa, theta, log_likelihood(theta, kappa, y, n, omega))
+    return Maximum(kappa, theta, log_likelihood(theta, kappa, y=y, n=n, omega=omega))
 
 
 def interior_maximum(y, n, omega: float) -> Maximum | None:
@@ -106,7 +106,9 @@ def interior_maximum(y, n, omega: float) -> Maximum | None:
 
     def profile(log_excess: float) -> float:
         kappa = 2 + np.exp(log_excess)
-        return -log_likelihood(best_theta(kappa, y, n, omega), kappa, y, n, omega)
+        return -log_likelihood(
+            best_theta(kappa, y, n, omega), kappa, y=y, n=n, omega=omega
+        )
 
     logs = np.log(KAPPAS)
     values = np.array([profile(at) for at in logs])
@@ -139,7 +141,9 @@ def overtaken_at(y, n, omega: float, maximum: Maximum) -> float:
     def excess(log_kappa: float) -> float:
         kappa = np.exp(log_kappa)
         theta = best_theta(kappa, y, n, omega)
-        return log_likelihood(theta, kappa, y, n, omega) - maximum.log_likelihood
+        return (
+            log_likelihood(theta, kappa, y=y, n=n, omega=omega) - maximum.log_likelihood
+        )
 
     low = np.log(maximum.kappa) + 1e-3
     high = low

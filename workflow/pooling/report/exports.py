@@ -59,7 +59,12 @@ class Answer:
 
 
 def read(
-    analysis: str, settings: dict[str, Any], path: str, verdicts: dict[str, str], language
+    analysis: str,
+    settings: dict[str, Any],
+    *,
+    path: str,
+    verdicts: dict[str, str],
+    language,
 ) -> Answer:
     """Read the answer of one analysis.
 

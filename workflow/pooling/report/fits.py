@@ -69,7 +69,9 @@ def arranged_model(
         "verdict": None,
     }
     if name in results.fits:
-        arranged |= _fit(results, name, declared, chapter, language)
+        arranged |= _fit(
+            results, name, declared=declared, chapter=chapter, language=language
+        )
         arranged["traced"] = {
             kind: make.traced(*(results.fits[name].files[kind] for kind in kinds))
             for kind, kinds in {
@@ -82,7 +84,9 @@ def arranged_model(
     return arranged
 
 
-def _fit(results: Results, name: str, declared, chapter, language: str) -> dict[str, Any]:
+def _fit(
+    results: Results, name: str, *, declared, chapter, language: str
+) -> dict[str, Any]:
     """Arrange what a fit has to show: priors, program, checks, posterior."""
     t, fit = words.in_language(words.TEXT, language), results.fits[name]
     found = fit.diagnostics
@@ -140,7 +144,9 @@ def _fit(results: Results, name: str, declared, chapter, language: str) -> dict[
             value=numbers.count(found["tree_depth"]["value"], language),
             largest=found["tree_depth"]["largest"],
         ),
-        **posterior.tables(results, fit, declared, chapter, language),
+        **posterior.tables(
+            results, fit, declared=declared, chapter=chapter, language=language
+        ),
     }
 
 

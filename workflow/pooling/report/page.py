@@ -149,6 +149,7 @@ def policy(scripts: list[str]) -> str:
 def render(
     settings: dict[str, Any],
     analyses: list[Section],
+    *,
     run_wide: dict[str, str],
     toolchain: dict[str, Any],
     language: str,
@@ -197,11 +198,11 @@ def render(
         story.tell(
             each.results,
             each.figures,
-            each.fit_figures,
-            language,
-            make,
-            shared,
-            settings["stop"],
+            fit_figures=each.fit_figures,
+            language=language,
+            make=make,
+            shared=shared,
+            stop=settings["stop"],
         )
         | {"lesson": lesson(each.results.settings["lesson"], each.results.analysis)}
         for each in analyses

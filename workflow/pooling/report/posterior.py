@@ -19,7 +19,7 @@ STATISTICS = (*LOCATIONS, "mcse_mean", "ess_bulk", "ess_tail", "r_hat")
 
 
 def tables(
-    results: Results, fit: Fit, declared, chapter, language: str
+    results: Results, fit: Fit, *, declared, chapter, language: str
 ) -> dict[str, list]:
     """Arrange the posterior of a fit.
 

@@ -74,6 +74,7 @@ JUDGED = {
 def tell(
     results: Results,
     figures: list[dict[str, Any]],
+    *,
     fit_figures: dict[str, list[dict[str, Any]]],
     language: str,
     make: Targets,

@@ -250,21 +250,32 @@ def _of_analysis(name: str, written: dict, table: str, executables: dict) -> lis
             settings = config.load({"run": "table", **written}, Path.cwd())
             analysis = settings.analyses[name]
             preparation.prepare_table(
-                analysis.family, analysis.preparation, table, prepared, facts
+                analysis.family,
+                analysis.preparation,
+                source=table,
+                prepared=prepared,
+                facts=facts,
             )
         except PoolingError as error:
             return _refusal(table, name, "", error)
         rows = []
         for model in settings.models(name):
             try:
-                rows += _of_fit(name, model, settings, prepared, facts, executables)
+                rows += _of_fit(
+                    name,
+                    model,
+                    settings=settings,
+                    prepared=prepared,
+                    facts=facts,
+                    executables=executables,
+                )
             except PoolingError as error:
                 rows += _refusal(table, name, model, error)
     return [{"table": os.path.basename(table), **row} for row in rows]
 
 
 def _of_fit(
-    name: str, model: str, settings, prepared: Path, facts: Path, executables: dict
+    name: str, model: str, *, settings, prepared: Path, facts: Path, executables: dict
 ) -> list[dict]:
     """Fit one model as the rules do, each with the same function of the library."""
     from pooling.checks import agreement, diagnostics
@@ -277,25 +288,25 @@ def _of_fit(
     preparation.write_stan_data(
         analysis.family,
         model,
-        settings.priors_of(name, model),
-        settings.model_options(name, model),
-        prepared,
-        facts,
-        stan_data,
+        given=settings.priors_of(name, model),
+        options=settings.model_options(name, model),
+        prepared=prepared,
+        facts=facts,
+        output=stan_data,
     )
     data = files.read_json(stan_data)
     labels = natural_order(tables.read_prepared(prepared)["group"])
     draws = fitting.fit(
         executables[f"{analysis.family}/{program}"],
         data,
-        data["y"],
-        labels,
-        analysis.group.column,
-        seed_of(settings.seed, name, model),
-        settings.sampling_of(name, model),
-        1,
-        analysis.family,
-        settings.collapsed_program(name, model),
+        observed=data["y"],
+        labels=labels,
+        column=analysis.group.column,
+        seed=seed_of(settings.seed, name, model),
+        sampling=settings.sampling_of(name, model),
+        cores=1,
+        family=analysis.family,
+        collapse=settings.collapsed_program(name, model),
     )
     posterior, statistics = (
         draws[group].to_dataset() for group in ("posterior", "sample_stats")
@@ -305,16 +316,16 @@ def _of_fit(
     summary, errors, found = diagnostics.of_fit(
         posterior, statistics, parameters, thresholds
     )
-    exact, _, _ = answer(analysis.family, model, data, labels)
+    exact, _, _ = answer(analysis.family, model, data=data, labels=labels)
     _, judged = agreement.examine(
         analysis.family,
         program,
-        data,
-        {parameter: posterior[parameter].values for parameter in parameters},
-        statistics["lp"].sel(draw=posterior["draw"]).values,
-        errors.set_index("parameter"),
-        exact.set_index("parameter"),
-        sum(len(settings.models(each)) for each in settings.analyses),
+        data=data,
+        posterior={parameter: posterior[parameter].values for parameter in parameters},
+        lp=statistics["lp"].sel(draw=posterior["draw"]).values,
+        errors=errors.set_index("parameter"),
+        exact=exact.set_index("parameter"),
+        fits=sum(len(settings.models(each)) for each in settings.analyses),
     )
     same = {
         "analysis": name,

@@ -138,6 +138,7 @@ def refuse_others(
 def describe(
     given: dict,
     configfiles: list[str],
+    *,
     seeds: dict[str, dict[str, int]],
     sampling: dict[str, dict[str, dict]],
     folder: Path,

@@ -20,7 +20,7 @@ from pooling.run.study_columns import (
 )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Proposal:
     """A family, the columns' parts in it, and why.
 
@@ -126,7 +126,8 @@ def propose(columns: list[Column]) -> Proposal:
     if pair and unit in pair[1:]:
         pair = None
     if pair and unit and (pair[0] == 2 or not outcomes):
-        return _of_counts(unit, *pair, group)
+        said, successes, trials = pair
+        return _of_counts(unit, said, successes=successes, trials=trials, group=group)
     if pair and group and pair[0] == 2:
         _, successes, trials = pair
         raise PoolingError(
@@ -210,13 +211,13 @@ def _careful(columns: list[Column], roles: dict[str, str]) -> list[str]:
     return said
 
 
-def _of_counts(unit, said: int, successes, trials, group) -> Proposal:
+def _of_counts(unit, said: int, *, successes, trials, group) -> Proposal:
     """Propose rates, or coins for a row alone."""
     family = "rates" if len(unit.labels) > 1 else "coins"
     found = Proposal(
-        family,
-        {"successes": successes.name, "trials": trials.name, "group": unit.name},
-        {
+        family=family,
+        roles={"successes": successes.name, "trials": trials.name, "group": unit.name},
+        why={
             "family": "two columns of counts, the one never above the other, and a name for "
             "each row"
             + ("" if family == "rates" else "; a single row cannot tell how rows differ"),
@@ -271,9 +272,9 @@ def _of_numbers(group: Column, outcomes: list[Column]) -> Proposal:
     named = [column for column in able if speaks(column.name, PREDICTORS)]
     sizes = group.labels.value_counts()
     found = Proposal(
-        "lines" if named else "means",
-        {"outcome": outcome.name, "group": group.name},
-        {
+        family="lines" if named else "means",
+        roles={"outcome": outcome.name, "group": group.name},
+        why={
             "family": "numbers in groups"
             + (", and a number that may explain them" if named else ""),
             "outcome": "a column of numbers that varies within the groups",

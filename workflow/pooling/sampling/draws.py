@@ -43,7 +43,7 @@ def group_of(variable: str) -> tuple[str, str]:
 
 
 def dataset(
-    variables: dict, statistics: dict, observed: dict, dims: dict, coords: dict
+    variables: dict, statistics: dict, *, observed: dict, dims: dict, coords: dict
 ) -> xr.DataTree:
     """Arrange the draws of one fit in ArviZ groups with named coordinates.
 

@@ -113,6 +113,7 @@ def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
 def _run(
     executable: str,
     data: dict,
+    *,
     inits: list[dict] | None,
     seed: int,
     sampling: dict,
@@ -177,6 +178,7 @@ def _read(run, sampling: dict) -> tuple[dict, dict]:
 def draw(
     executable: str,
     data: dict,
+    *,
     inits: list[dict] | None,
     seed: int,
     sampling: dict,
@@ -215,7 +217,16 @@ def draw(
     """
     chains = range(1, sampling["chains"] + 1)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        run = _run(executable, data, inits, seed, sampling, chains, scratch, cores)
+        run = _run(
+            executable,
+            data,
+            inits=inits,
+            seed=seed,
+            sampling=sampling,
+            chains=chains,
+            folder=scratch,
+            cores=cores,
+        )
         return _read(run, sampling)
 
 
@@ -238,7 +249,7 @@ def _refuse_others(chain: str | Path, seed: int, sampling: dict) -> None:
 
 
 def _given(
-    family: str | None, data: dict, seed: int, sampling: dict, collapse: str | None
+    family: str | None, data: dict, *, seed: int, sampling: dict, collapse: str | None
 ):
     """Give a program its data and the starts of its chains."""
     if collapse:  # the starts are among the data
@@ -249,6 +260,7 @@ def _given(
 def sample_chain(
     executable: str,
     data: dict,
+    *,
     seed: int,
     sampling: dict,
     chain: int,
@@ -272,9 +284,18 @@ def sample_chain(
     PoolingError
         As in `fit`.
     """
-    own, inits = _given(family, data, seed, sampling, collapse)
+    own, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        run = _run(executable, own, inits, seed, sampling, [chain], scratch, 1)
+        run = _run(
+            executable,
+            own,
+            inits=inits,
+            seed=seed,
+            sampling=sampling,
+            chains=[chain],
+            folder=scratch,
+            cores=1,
+        )
         with whole(output) as part:
             shutil.copyfile(run.runset.csv_files[0], part)
 
@@ -282,6 +303,7 @@ def sample_chain(
 def fit(
     executable: str,
     data: dict,
+    *,
     observed,
     labels: list[str],
     column: str,
@@ -290,8 +312,8 @@ def fit(
     cores: int,
     family: str | None = None,
     collapse: str | None = None,
-    each: bool = False,
-    apart: Iterable[str | Path] = (),
+    pointwise: bool = False,
+    chain_files: Iterable[str | Path] = (),
 ):
     """Sample a posterior with NUTS.
 
@@ -317,10 +339,10 @@ def fit(
         Of the program; needed for what follows.
     collapse : str, optional
         Name of the program where it is one that leaves the group effects out.
-    each : bool
+    pointwise : bool
         ``log_lik`` and ``y_rep`` are wanted, be it that the program saves them or
         leaves them out.
-    apart : iterable of path
+    chain_files : iterable of path
         What `sample_chain` wrote for each chain, in order; without it the chains run
         now. The draws are the same.
 
@@ -341,19 +363,23 @@ def fit(
 
     if collapse:
         log.info("%s samples from sufficient statistics.", collapse)
-    if apart:
+    if chain_files:
         import cmdstanpy
 
-        for chain in apart:
+        for chain in chain_files:
             _refuse_others(chain, seed, sampling)
-        kept = cmdstanpy.from_csv(list(map(str, apart)))
+        kept = cmdstanpy.from_csv(list(map(str, chain_files)))
         variables, statistics = _read(kept, sampling)
     else:
-        own, inits = _given(family, data, seed, sampling, collapse)
-        variables, statistics = draw(executable, own, inits, seed, sampling, cores)
+        own, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
+        variables, statistics = draw(
+            executable, own, inits=inits, seed=seed, sampling=sampling, cores=cores
+        )
     if collapse:
-        variables = collapsed.complete(family, data, variables, seed, collapse)
-    if each and (collapse or not data["per_observation"]):
+        variables = collapsed.complete(
+            family, data, draws=variables, seed=seed, program=collapse
+        )
+    if pointwise and (collapse or not data["per_observation"]):
         variables |= pointwise(family, data, variables, seed)
     groups = dimension(column, variables)
     coords, dims = {groups: labels}, {}
@@ -367,4 +393,10 @@ def fit(
         else:
             dims[name] = [f"{name}_dim_{place}" for place in range(len(own))]
     dims["y_new"] = ["new_observation"]
-    return dataset(variables, statistics, {"y": np.asarray(observed)}, dims, coords)
+    return dataset(
+        variables,
+        statistics,
+        observed={"y": np.asarray(observed)},
+        dims=dims,
+        coords=coords,
+    )

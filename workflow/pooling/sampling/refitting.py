@@ -16,6 +16,7 @@ ADAPT_DELTA = 0.98  # at least: data are changed by a lot, and nobody looks at e
 def sample(
     family: str,
     analysis: str,
+    *,
     wanted: list[str],
     data: dict[str, dict],
     executables: dict[str, str],
@@ -71,14 +72,14 @@ def sample(
         tree = fit(
             executables[refit.program],
             changed,
-            changed["y"],
-            [str(place) for place in range(1, count + 1)],
-            "place",
-            seed_of(seed, analysis, "refit", name),
-            careful | kept_draws(taken, width, LEAST_DRAWS),
-            cores,
-            family,
-            collapsed[refit.program],
+            observed=changed["y"],
+            labels=[str(place) for place in range(1, count + 1)],
+            column="place",
+            seed=seed_of(seed, analysis, "refit", name),
+            sampling=careful | kept_draws(taken, width, LEAST_DRAWS),
+            cores=cores,
+            family=family,
+            collapse=collapsed[refit.program],
         )
         divergences = int(tree["sample_stats"]["diverging"].sum())
         if divergences:

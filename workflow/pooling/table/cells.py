@@ -128,7 +128,9 @@ def _read(path, source: str, separator: str, header_alone: bool = False):
             _unpacked(file, source) as content,
             io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as lines,
         ):
-            return _cells(lines, path, source, separator, header_alone)
+            return _cells(
+                lines, path, source=source, separator=separator, header_alone=header_alone
+            )
     except FileNotFoundError:
         raise PoolingError(f"{source}: there is no such file.") from None
     except UnicodeDecodeError:
@@ -157,7 +159,7 @@ def _undecodable(path, source: str) -> int:
     return at
 
 
-def _cells(lines, path, source: str, separator: str, header_alone: bool):
+def _cells(lines, path, *, source: str, separator: str, header_alone: bool):
     """Read header and rows of an open file."""
     first = lines.readline()
     apart = _separator(first, path, separator)

@@ -61,6 +61,7 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
 def prepare_table(
     family: str,
     settings: dict,
+    *,
     source: str | None,
     prepared: str | Path,
     facts: str | Path,
@@ -99,6 +100,7 @@ def prepare_table(
 def write_stan_data(
     family: str,
     model: str,
+    *,
     given: dict,
     options: dict,
     prepared: str | Path,

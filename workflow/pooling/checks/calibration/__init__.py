@@ -121,7 +121,14 @@ class Refit:
 
 
 def draw_truths(
-    family: str, model: str, design, executable: str, simulations: int, seed: int, folder
+    family: str,
+    model: str,
+    *,
+    design,
+    executable: str,
+    simulations: int,
+    seed: int,
+    folder,
 ) -> Truths:
     """Draw truths and their tables from the program itself.
 
@@ -155,7 +162,13 @@ def draw_truths(
     for thin in PRIOR_THINS:
         draws = simulations * thin
         chain = chains.sample(
-            executable, data, seed, 2 * WARMUP, draws, ADAPT_DELTA, folder
+            executable,
+            data,
+            seed=seed,
+            warmup=2 * WARMUP,
+            draws=draws,
+            adapt_delta=ADAPT_DELTA,
+            folder=folder,
         )
         parameters = quantities(family, model, data, chain.draws)[1][:, :-1]
         smallest = float(ranks.effective(parameters).min())
@@ -177,6 +190,7 @@ def draw_truths(
 def calibrate(
     family: str,
     model: str,
+    *,
     executable: str,
     simulations: int,
     groups: int,
@@ -216,7 +230,13 @@ def calibrate(
 
     with tempfile.TemporaryDirectory(prefix="pooling-") as folder:
         truths = draw_truths(
-            family, model, design, executable, simulations, seed_for("prior"), folder
+            family,
+            model,
+            design=design,
+            executable=executable,
+            simulations=simulations,
+            seed=seed_for("prior"),
+            folder=folder,
         )
         for number in range(simulations):
             y = truths.draws["y_rep"][number].astype(kind)
@@ -225,7 +245,13 @@ def calibrate(
             labels, truth = quantities(family, model, data, one)
             try:
                 chain = chains.sample(
-                    executable, data, seed_for(number), WARMUP, DRAWS, ADAPT_DELTA, folder
+                    executable,
+                    data,
+                    seed=seed_for(number),
+                    warmup=WARMUP,
+                    draws=DRAWS,
+                    adapt_delta=ADAPT_DELTA,
+                    folder=folder,
                 )
             except PoolingError as error:
                 log.error("simulation %d: %s", number + 1, error)

@@ -38,6 +38,7 @@ class Chain:
 def sample(
     executable: str | Path,
     data: dict,
+    *,
     seed: int,
     warmup: int,
     draws: int,

@@ -51,7 +51,7 @@ MOST_PICTURED = 2**28
 NEW_TABLES, INTERVALS, TABLES, PRIORS = range(4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A fit to be checked.
 
@@ -156,7 +156,7 @@ class Statistic:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GroupCheck:
     """One quantity of each group, observed and expected.
 
@@ -214,7 +214,7 @@ class Known:
     outcome: Normals | Binomials
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Prediction:
     """An observation of known groups beside one of a new group, at one design point.
 
@@ -351,7 +351,9 @@ def from_prior(
     count = min(PRIOR_TABLES, max(least, PRIOR_NUMBERS // width))
     for part in parts(count, width):
         size = len(range(*part.indices(count)))
-        draws = density.from_prior(case.family, case.declared, case.data, size, rng)
+        draws = density.from_prior(
+            case.family, case.declared, data=case.data, count=size, rng=rng
+        )
         (*tables,) = density.replicates(case.family, case.data, draws, rng)
         yield draws, np.concatenate(tables)
 

@@ -213,8 +213,18 @@ def group_checks(case: Case) -> list[GroupCheck]:
 
     def check(replicates: str, tails, tables) -> GroupCheck:
         above, below = tails
-        bounds = np.percentile(tables / trials, [5, 95], axis=0)
-        return GroupCheck("rate", replicates, units, trials, raw, above, below, *bounds)
+        q5, q95 = np.percentile(tables / trials, [5, 95], axis=0)
+        return GroupCheck(
+            what="rate",
+            replicates=replicates,
+            groups=units,
+            sizes=trials,
+            observed=raw,
+            above=above,
+            below=below,
+            q5=q5,
+            q95=q95,
+        )
 
     tables = rng.binomial(trials, rates, (len(rates), len(y)))
     tails = (tail.mean(axis=0) for tail in _tails(y, trials, rates))
@@ -260,7 +270,9 @@ def new_group(case: Case) -> list[Prediction]:
         middle = len(units) // 2
         shown = Known(int(of_size[middle]), size, units[middle])
         sds = np.array([each.sd for each in units])
-        found.append(Prediction(size, [shown], new, sds, errors))
+        found.append(
+            Prediction(at=size, existing=[shown], outcome=new, sds=sds, errors=errors)
+        )
     return found
 
 

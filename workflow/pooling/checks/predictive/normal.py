@@ -145,26 +145,30 @@ def group_checks(case: Case) -> list[GroupCheck]:
     n, noise = size[several], sigma[:, np.newaxis]
     q = squares[:, several] / noise**2
     spreads = noise * np.sqrt(rng.chisquare(n, q.shape) / n)
+    low, high = np.percentile(means, [5, 95], axis=0)
+    least, most = np.percentile(spreads, [5, 95], axis=0)
     return [
         GroupCheck(
-            "mean",
-            "fitted",
-            np.arange(len(size)),
-            size,
-            total(y) / size,
-            ndtr(-gap).mean(axis=0),
-            ndtr(gap).mean(axis=0),
-            *np.percentile(means, [5, 95], axis=0),
+            what="mean",
+            replicates="fitted",
+            groups=np.arange(len(size)),
+            sizes=size,
+            observed=total(y) / size,
+            above=ndtr(-gap).mean(axis=0),
+            below=ndtr(gap).mean(axis=0),
+            q5=low,
+            q95=high,
         ),
         GroupCheck(
-            "spread",
-            "fitted",
-            several,
-            n,
-            np.sqrt(squares[:, several].mean(axis=0) / n),
-            chdtrc(n, q).mean(axis=0),
-            chdtr(n, q).mean(axis=0),
-            *np.percentile(spreads, [5, 95], axis=0),
+            what="spread",
+            replicates="fitted",
+            groups=several,
+            sizes=n,
+            observed=np.sqrt(squares[:, several].mean(axis=0) / n),
+            above=chdtrc(n, q).mean(axis=0),
+            below=chdtr(n, q).mean(axis=0),
+            q5=least,
+            q95=most,
         ),
     ]
 
@@ -289,12 +293,12 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
     known, new, sds, errors, above = predict(case, rows, shown)
     return [
         Prediction(
-            point,
-            [Known(at, int(size[at]), known[at][place]) for at in shown],
-            new[place],
-            sds[place],
-            errors[place],
-            above[place],
+            at=point,
+            existing=[Known(at, int(size[at]), known[at][place]) for at in shown],
+            outcome=new[place],
+            sds=sds[place],
+            errors=errors[place],
+            above=above[place],
         )
         for place, point in enumerate(points)
     ]

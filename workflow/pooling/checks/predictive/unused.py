@@ -67,6 +67,7 @@ def _own(group: np.ndarray, x: np.ndarray | None) -> sparse.csr_array:
 def _tested(
     cells: pd.Series,
     outcome: np.ndarray,
+    *,
     decimal: str,
     group: np.ndarray | None = None,
     x: np.ndarray | None = None,
@@ -148,7 +149,9 @@ def _tested(
     }
 
 
-def _tests(family: str, cells: pd.Series, prepared: pd.DataFrame, fit: Fit, decimal: str):
+def _tests(
+    family: str, cells: pd.Series, *, prepared: pd.DataFrame, fit: Fit, decimal: str
+):
     """Test a column where it can speak: within the groups, or between them."""
     own = families.get(family)
     filled = (cells.str.strip() != "").to_numpy()
@@ -156,14 +159,14 @@ def _tests(family: str, cells: pd.Series, prepared: pd.DataFrame, fit: Fit, deci
     if pd.Series(cells[filled].to_numpy()).groupby(group[filled]).nunique().max() > 1:
         x = prepared["x"].to_numpy(dtype=float) if "x" in prepared else None
         y = prepared["y"].to_numpy(dtype=float)
-        found = _tested(cells, y, decimal, pd.factorize(group)[0], x)
+        found = _tested(cells, y, decimal=decimal, group=pd.factorize(group)[0], x=x)
         return [{"against": "residuals", "coefficient": None, **found}] if found else []
     known = pd.Series(cells[filled].to_numpy(), index=group[filled])
     known = known[~known.index.duplicated()]
     tested = []
     for name in (own.LEVEL.name,) if own.ONE_ROW_PER_GROUP else own.COEFFICIENTS:
         estimates = fit.column(name, list(known.index))
-        if found := _tested(known, estimates, decimal):
+        if found := _tested(known, estimates, decimal=decimal):
             tested.append({"against": "estimates", "coefficient": name, **found})
     return tested
 
@@ -187,7 +190,7 @@ def _values(cells: pd.Series, outcome: pd.Series) -> list[dict[str, Any]]:
     ]
 
 
-def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -> dict:
+def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]) -> dict:
     """Test all columns that were not used, and name those that matter.
 
     Parameters
@@ -227,7 +230,9 @@ def check(family: str, raw, prepared: pd.DataFrame, fit: Fit, used: list[str]) -
             rank = stats.spearmanr(values[both], outcome.to_numpy()[both]).statistic
             if abs(rank) >= SAME:
                 continue  # the outcome itself, in another unit or form
-        for found in _tests(family, table[name], prepared, fit, raw.decimal):
+        for found in _tests(
+            family, table[name], prepared=prepared, fit=fit, decimal=raw.decimal
+        ):
             tested.append({"column": name, **found})
     limit = LEVEL / max(len(tested), 1)
     for row in tested:

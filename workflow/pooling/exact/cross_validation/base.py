@@ -31,7 +31,7 @@ WEIGHTLESS = 1e6
 BLOCK = 250  # parts of the data whose weights by draw are in memory at once
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Given:
     """What is known of left-out data once s is.
 
@@ -77,7 +77,7 @@ class Given:
             yield part, self.at({name: values[name][part] for name in self.names})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Predicted:
     """How well left-out parts of the data are predicted.
 
@@ -209,7 +209,9 @@ def _by_draws(log_density, below=None) -> Predicted:
         elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]))
         if under is not None:
             under[part] = np.einsum("np,np->p", weights, below[:, part])
-    return Predicted(elpd, under, k, np.full(count, np.nan), "draws")
+    return Predicted(
+        elpd=elpd, below=under, pareto_k=k, fringe=np.full(count, np.nan), method="draws"
+    )
 
 
 def known(given: Given, grid: Grid | None, draws: Callable) -> Known:

@@ -28,8 +28,8 @@ def given(
         return log_density, below, log_density
 
     return Given(
-        effects.hyperparameters,
-        at,
+        names=effects.hyperparameters,
+        at=at,
         width=wanted.width,
         unsettled=np.ones(len(wanted.sizes), dtype=bool),
         sizes=wanted.sizes,

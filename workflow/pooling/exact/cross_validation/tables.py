@@ -62,7 +62,7 @@ def thinned(grid: Grid, count: int) -> Grid:
     return Grid(values, times / count, grid.fringe[kept])
 
 
-def _taken(model, family: str, data: dict, grid: Grid | None, counts) -> tuple:
+def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tuple:
     """Choose what is left out: all of it where enough nodes can be summed, else samples.
 
     Parameters
@@ -120,7 +120,7 @@ def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
 
 
 def leave_out(
-    family: str, model: str, fit, grid: Grid | None, prepared: pd.DataFrame
+    family: str, model: str, *, fit, grid: Grid | None, prepared: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Predict each observation and each group of a fit from the others.
 
@@ -171,7 +171,9 @@ def leave_out(
         prepared = prepared.set_index("group", drop=False).loc[labels]
     counts = len(prepared), len(labels)
     declared = module.MODELS[model]
-    given, rows, kept, nodes = _taken(declared, family, fit.stan_data, grid, counts)
+    given, rows, kept, nodes = _taken(
+        declared, family, data=fit.stan_data, grid=grid, counts=counts
+    )
     stand_for = len(prepared) / len(rows), len(labels) / len(kept)
     prepared, labels = prepared.iloc[rows], [labels[place] for place in kept]
     posterior = known(given, grid, fit.draws)

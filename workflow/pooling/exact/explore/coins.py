@@ -107,7 +107,9 @@ def likelihood(case: Case) -> dict | None:
     kappas = 2 + np.geomspace(ends[0] - 2, ends[1] - 2, STEPS)
     kappas = np.unique([*kappas, *marked.values()])
     heights = [
-        joint.log_likelihood(joint.best_theta(kappa, y, n, omega), kappa, y, n, omega)
+        joint.log_likelihood(
+            joint.best_theta(kappa, y, n, omega), kappa, y=y, n=n, omega=omega
+        )
         for kappa in kappas
     ]
     return {
@@ -169,7 +171,14 @@ def guess(case: Case) -> dict | None:
         found = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])
         return found, np.full(found.shape, 1 / len(PARTS))
 
-    return offered(case.labels, raw, n, weights @ (a / (a + b)), weights, points)
+    return offered(
+        case.labels,
+        raw,
+        size=n,
+        estimate=weights @ (a / (a + b)),
+        weights=weights,
+        values=points,
+    )
 
 
 EXPLORATIONS = {

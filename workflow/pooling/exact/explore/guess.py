@@ -56,7 +56,7 @@ def chosen(raw, size, estimate) -> np.ndarray:
     return np.random.default_rng(len(seen)).permutation(both).astype(int)
 
 
-def guess(labels, raw, size, estimate, weights, values: Callable) -> dict | None:
+def guess(labels, raw, *, size, estimate, weights, values: Callable) -> dict | None:
     """Give the groups to guess.
 
     Parameters
@@ -99,7 +99,7 @@ def guess(labels, raw, size, estimate, weights, values: Callable) -> dict | None
     }
 
 
-def of_normal(labels, raw, size, weights, mean, variance) -> dict | None:
+def of_normal(labels, raw, *, size, weights, mean, variance) -> dict | None:
     """Give the groups to guess where each is normal given the node.
 
     Parameters
@@ -115,4 +115,6 @@ def of_normal(labels, raw, size, weights, mean, variance) -> dict | None:
         points = mean[:, place] + NORMAL[:, np.newaxis] * sd
         return points, np.full(points.shape, 1 / len(NORMAL))
 
-    return guess(labels, raw, size, weights @ mean, weights, values)
+    return guess(
+        labels, raw, size=size, estimate=weights @ mean, weights=weights, values=values
+    )

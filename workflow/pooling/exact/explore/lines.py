@@ -66,8 +66,15 @@ def guess(case: Case) -> dict | None:
     own = effects.of(MODELS[MODEL], data)
     # Without two different values of the predictor there is no slope of one's own.
     raw = np.where(own.sums.told[1], own.sums.fit[1], np.nan)
-    found = own.moments(values)["beta"]
-    return of_normal(case.labels, raw, own.sizes, weights, *found)
+    mean, variance = own.moments(values)["beta"]
+    return of_normal(
+        case.labels,
+        raw,
+        size=own.sizes,
+        weights=weights,
+        mean=mean,
+        variance=variance,
+    )
 
 
 EXPLORATIONS = {"lines": lines, "guess": guess}

@@ -166,10 +166,12 @@ def guess(case: Case) -> dict | None:
     data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
     y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
-    found = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
+    mean, variance = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
     size = np.bincount(group)
     raw = np.bincount(group, y) / size
-    return of_normal(case.labels, raw, size, weights, *found)
+    return of_normal(
+        case.labels, raw, size=size, weights=weights, mean=mean, variance=variance
+    )
 
 
 EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}

@@ -94,7 +94,14 @@ def guess(case: Case) -> dict | None:
         alpha, shares, _ = lay_nodes(y[one], n[one], *population)
         return expit(alpha[..., 0]), shares[..., 0]
 
-    return offered(case.labels, raw, n, weights @ moments["p"][0], weights, points)
+    return offered(
+        case.labels,
+        raw,
+        size=n,
+        estimate=weights @ moments["p"][0],
+        weights=weights,
+        values=points,
+    )
 
 
 def exchange(case: Case) -> dict | None:

@@ -49,18 +49,26 @@ def _two(settings, models):
     return len(settings.successes) == 2
 
 
-def _joint(draw, says, title, caption, kinds):
+def _joint(draw, says, *, title, caption, kinds):
     """Declare a joint figure: one for a single coin, else one per coin."""
     name = draw.__name__
-    single = Figure(draw, says, title, caption, (PARTIAL,), kinds, applies=_one)
+    single = Figure(
+        draw=draw,
+        says=says,
+        title=title,
+        caption=caption,
+        models=(PARTIAL,),
+        kinds=kinds,
+        applies=_one,
+    )
     double = {
         f"{name}_{coin + 1}": Figure(
-            partial(draw, coin=coin),
-            says,
-            {language: f"{text}, {bias}" for language, text in title.items()},
-            caption,
-            (PARTIAL,),
-            kinds,
+            draw=partial(draw, coin=coin),
+            says=says,
+            title={language: f"{text}, {bias}" for language, text in title.items()},
+            caption=caption,
+            models=(PARTIAL,),
+            kinds=kinds,
             applies=_two,
         )
         for coin, bias in enumerate(("π₁", "π₂"))
@@ -69,10 +77,10 @@ def _joint(draw, says, title, caption, kinds):
 
 
 BY_COIN = {
-    "kappa": Node(r"\kappa", 0.7, 2.5, "known", value="kappa"),
+    "kappa": Node(r"\kappa", 0.7, 2.5, kind="known", value="kappa"),
     "theta": Node(r"\pi_s", 0, 1.2, parents=("omega", "kappa")),
-    "N": Node("N_s", 1.1, 0, "known"),
-    "y": Node("y_s", 0, 0, "observed", ("theta", "N")),
+    "N": Node("N_s", 1.1, 0, kind="known"),
+    "y": Node("y_s", 0, 0, kind="observed", parents=("theta", "N")),
 }
 PLATE = (Plate(("theta", "y", "N"), COINS),)
 
@@ -81,7 +89,8 @@ NEW_GROUP = new_unit
 
 GRAPHS = {
     "fixed_mode": Graph(
-        BY_COIN | {"omega": Node(r"\omega", -0.7, 2.5, "known", value="omega")}, PLATE
+        BY_COIN | {"omega": Node(r"\omega", -0.7, 2.5, kind="known", value="omega")},
+        PLATE,
     ),
     PARTIAL: Graph(BY_COIN | {"omega": Node(r"\omega", -0.6, 2.5, prior="omega")}, PLATE),
 }
@@ -94,8 +103,8 @@ FIGURES = {
     **_joint(
         prior_joint,
         says_joint,
-        {"en": "Joint prior", "es": "Prior conjunto"},
-        {
+        title={"en": "Joint prior", "es": "Prior conjunto"},
+        caption={
             "en": "What is believed about the probability and the mode before the "
             "data. Where the probabilities keep close to the mode, there is a ridge "
             "along the diagonal. The lines are the two slices of the next figures.",
@@ -103,49 +112,49 @@ FIGURES = {
             "las probabilidades quedan cerca de la moda, hay una cresta a lo largo de "
             "la diagonal. Las líneas son los dos cortes de las figuras siguientes.",
         },
-        DATA_ONLY,
+        kinds=DATA_ONLY,
     ),
     "prior_omega": Figure(
-        prior_omega,
-        says_prior_omega,
-        {"en": "Prior of the mode", "es": "Prior de la moda"},
-        {
+        draw=prior_omega,
+        says=says_prior_omega,
+        title={"en": "Prior of the mode", "es": "Prior de la moda"},
+        caption={
             "en": "What is believed about the population before the data.",
             "es": "Lo que se cree de la población antes de los datos.",
         },
-        (PARTIAL,),
-        DATA_ONLY,
+        models=(PARTIAL,),
+        kinds=DATA_ONLY,
     ),
     "prior_theta_given_omega": Figure(
-        prior_theta_given_omega,
-        says_prior_theta_given_omega,
-        {"en": "Slices of the prior", "es": "Cortes del prior"},
-        {
+        draw=prior_theta_given_omega,
+        says=says_prior_theta_given_omega,
+        title={"en": "Slices of the prior", "es": "Cortes del prior"},
+        caption={
             "en": "The joint prior cut at two modes: its height on the left, normalised "
             "on the right. Each slice has its mode at its own ω.",
             "es": "El prior conjunto cortado en dos modas: a la izquierda, su altura; "
             "a la derecha, normalizado. Cada corte tiene su moda en su propio ω.",
         },
-        (PARTIAL,),
-        DATA_ONLY,
+        models=(PARTIAL,),
+        kinds=DATA_ONLY,
     ),
     **_joint(
         likelihood_joint,
         says_likelihood_joint,
-        {"en": "Likelihood", "es": "Verosimilitud"},
-        {
+        title={"en": "Likelihood", "es": "Verosimilitud"},
+        caption={
             "en": "The data depend on the probability alone: along the mode of the population "
             "the likelihood does not change.",
             "es": "Los datos dependen solo de la probabilidad: a lo largo de la moda de la "
             "población la verosimilitud no cambia.",
         },
-        DATA_ONLY,
+        kinds=DATA_ONLY,
     ),
     **_joint(
         posterior_joint,
         says_joint,
-        {"en": "Joint posterior", "es": "Posterior conjunto"},
-        {
+        title={"en": "Joint posterior", "es": "Posterior conjunto"},
+        caption={
             "en": "Exact joint posterior on the grid of the lecture, with NUTS draws "
             "over it. The ridge of the prior and the likelihood together: what is "
             "learned of one probability spreads to the population.",
@@ -153,16 +162,16 @@ FIGURES = {
             "NUTS encima. La cresta del prior y la verosimilitud juntas: lo que se "
             "aprende de una probabilidad llega a la población.",
         },
-        WITH_DRAWS,
+        kinds=WITH_DRAWS,
     ),
     "posterior_marginals": Figure(
-        posterior_marginals,
-        says_posterior_marginals,
-        {
+        draw=posterior_marginals,
+        says=says_posterior_marginals,
+        title={
             "en": "Posterior of mode and probability",
             "es": "Posterior de la moda y la probabilidad",
         },
-        {
+        caption={
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
             "proportions dotted. Line and histogram are computed independently.",
             "es": "Posteriors exactos como líneas, muestras de "
@@ -170,14 +179,14 @@ FIGURES = {
             "proporciones observadas en línea de puntos. Línea e histograma se calculan "
             "por separado.",
         },
-        (PARTIAL,),
-        WITH_DRAWS,
+        models=(PARTIAL,),
+        kinds=WITH_DRAWS,
     ),
     "kappa_sweep": Figure(
-        kappa_sweep,
-        says_kappa_sweep,
-        {"en": "From loose to tight", "es": "De un vínculo débil a uno fuerte"},
-        {
+        draw=kappa_sweep,
+        says=says_kappa_sweep,
+        title={"en": "From loose to tight", "es": "De un vínculo débil a uno fuerte"},
+        caption={
             "en": "Exact posterior means as the concentration grows. Where it is small, the "
             "data of a group decide; where it is large, the mode of the population does. At "
             "κ = 2 the population is flat: there the prior of a probability is uniform, and "
@@ -189,18 +198,18 @@ FIGURES = {
             "media arranca en (y + 1) / (N + 2), como con dos observaciones más, y no en la "
             "proporción observada.",
         },
-        (PARTIAL,),
-        DATA_ONLY,
-        ("explore.json",),
+        models=(PARTIAL,),
+        kinds=DATA_ONLY,
+        tables=("explore.json",),
     ),
     "likelihood": Figure(
-        likelihood,
-        says_likelihood,
-        {
+        draw=likelihood,
+        says=says_likelihood,
+        title={
             "en": "Shrinkage by maximum likelihood",
             "es": "Shrinkage por máxima verosimilitud",
         },
-        {
+        caption={
             "en": "Left: every probability at its sample proportion under a nearly flat "
             "population. Right: probabilities and spread at the interior maximum of the "
             "likelihood. Look where they move, and on which side the likelihood is higher.",
@@ -211,13 +220,13 @@ FIGURES = {
         applies=_maximised,
     ),
     "james_stein": Figure(
-        james_stein,
-        says_james_stein,
-        {
+        draw=james_stein,
+        says=says_james_stein,
+        title={
             "en": "Shrinkage without a prior",
             "es": "Shrinkage sin prior",
         },
-        {
+        caption={
             "en": "The risk of James and Stein's estimator: its mean squared errors, summed "
             "over the means, as a share of that of the raw means (1). The model is normal "
             "with known variance; exact as lines, simulated as points. It gains from three "

@@ -87,7 +87,7 @@ def omega_of(words):
     return words(rf"mode $\omega$ {population}", rf"moda $\omega$ {population}")
 
 
-def _raster(density, words, results, coin, title):
+def _raster(density, words, *, results, coin, title):
     """Draw a joint density over (theta, omega) with its scale beside it."""
     from pooling.exact.coin_joint import GRID
 
@@ -114,9 +114,9 @@ def prior_joint(results, words, coin=0):
     figure, axes, table = _raster(
         coin_joint.prior(data_of(results)),
         words,
-        results,
-        coin,
-        words("prior density", "densidad a priori"),
+        results=results,
+        coin=coin,
+        title=words("prior density", "densidad a priori"),
     )
     for omega, style in zip(SLICES, SLICE_LINES, strict=True):
         axes.axhline(omega, color="white", ls=style, lw=1.2)
@@ -158,9 +158,9 @@ def likelihood_joint(results, words, coin=0):
     figure, axes, table = _raster(
         coin_joint.likelihood(data, coin),
         words,
-        results,
-        coin,
-        words("likelihood, relative to its maximum", "verosimilitud relativa"),
+        results=results,
+        coin=coin,
+        title=words("likelihood, relative to its maximum", "verosimilitud relativa"),
     )
     proportion = data["y"][coin] / data["N"][coin]
     # Black: the line stands where the likelihood is highest, which is light.
@@ -198,9 +198,9 @@ def posterior_joint(results, words, coin=0):
     figure, axes, table = _raster(
         coin_joint.posterior(data_of(results), coin),
         words,
-        results,
-        coin,
-        words("posterior density, exact", "densidad a posteriori exacta"),
+        results=results,
+        coin=coin,
+        title=words("posterior density, exact", "densidad a posteriori exacta"),
     )
     draws = results.fits[PARTIAL].draws("theta", "omega")
     chosen = np.linspace(0, len(draws["omega"]) - 1, 400).round().astype(int)

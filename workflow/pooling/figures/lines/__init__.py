@@ -28,7 +28,7 @@ from pooling.figures.predictive.replicates import real
 from pooling.model.families.lines import MODELS
 
 BY_GROUP = {
-    "x": Node("x_i", 1.1, 0, "known"),
+    "x": Node("x_i", 1.1, 0, kind="known"),
     "sigma": Node(r"\sigma", -2.2, 0.9, prior="sigma"),
 }
 PLATES = (Plate(("y", "x"), OBSERVATIONS),)
@@ -42,8 +42,10 @@ GRAPHS = {
             "alpha": Node(r"\alpha", -1.4, 1.5, prior="alpha"),
             "beta": Node(r"\beta", 0, 1.5, prior="beta"),
             "sigma": Node(r"\sigma", 1.4, 1.5, prior="sigma"),
-            "x": Node("x_i", 1.1, 0, "known"),
-            "y": Node("y_i", 0, 0, "observed", ("alpha", "beta", "sigma", "x")),
+            "x": Node("x_i", 1.1, 0, kind="known"),
+            "y": Node(
+                "y_i", 0, 0, kind="observed", parents=("alpha", "beta", "sigma", "x")
+            ),
         },
         PLATES,
     ),
@@ -52,7 +54,9 @@ GRAPHS = {
         | {
             "alpha": Node(r"\alpha_j", -0.6, 1.3, prior="alpha"),
             "beta": Node(r"\beta_j", 0.8, 1.3, prior="beta"),
-            "y": Node("y_i", 0, 0, "observed", ("alpha", "beta", "sigma", "x")),
+            "y": Node(
+                "y_i", 0, 0, kind="observed", parents=("alpha", "beta", "sigma", "x")
+            ),
         },
         (Plate(("alpha", "beta", "y", "x"), GROUPS), *PLATES),
     ),
@@ -65,12 +69,16 @@ GRAPHS = {
             "R": Node(r"\mathrm{R}", 1.8, 3.8, prior="R"),
             "sigma_beta": Node(r"\sigma_\beta", 2.9, 3.8, prior="sigma_beta"),
             "Sigma": Node(
-                r"\Sigma", 1.8, 2.6, "computed", ("sigma_alpha", "R", "sigma_beta")
+                r"\Sigma",
+                1.8,
+                2.6,
+                kind="computed",
+                parents=("sigma_alpha", "R", "sigma_beta"),
             ),
             "line": Node(
                 r"\alpha_j, \beta_j", 0, 1.3, parents=("mu_alpha", "mu_beta", "Sigma")
             ),
-            "y": Node("y_i", 0, 0, "observed", ("line", "sigma", "x")),
+            "y": Node("y_i", 0, 0, kind="observed", parents=("line", "sigma", "x")),
         },
         (Plate(("line", "y", "x"), GROUPS), *PLATES),
     ),
@@ -78,10 +86,10 @@ GRAPHS = {
 
 FIGURES = {
     "data": Figure(
-        data,
-        says_data,
-        {"en": "The data", "es": "Los datos"},
-        {
+        draw=data,
+        says=says_data,
+        title={"en": "The data", "es": "Los datos"},
+        caption={
             "en": "Every observation against the predictor; those of a group are joined "
             "where no two of them are at the same value. Groups may differ in level, in "
             "direction, or in both.",
@@ -89,16 +97,16 @@ FIGURES = {
             "no hay dos con el mismo valor. Los grupos pueden diferir en nivel, en dirección o "
             "en ambos.",
         },
-        (COMPLETE, PARTIAL),
-        (*ESTIMATES, CHECKS),
+        models=(COMPLETE, PARTIAL),
+        kinds=(*ESTIMATES, CHECKS),
         any_of=True,
         finds=finds_flagged,
     ),
     "pooling": Figure(
-        pooling,
-        says_pooling,
-        {"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
-        {
+        draw=pooling,
+        says=says_pooling,
+        title={"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
+        caption={
             "en": "One panel per group: its observations and the line of each degree "
             "of pooling. Without pooling the group's own points decide alone; partial "
             "pooling weighs them against the population. Look where the two lines part.",
@@ -107,15 +115,15 @@ FIGURES = {
             "los combina con la población, según lo que dice cada uno. Mire dónde se "
             "separan esas dos rectas.",
         },
-        THREE,
-        (*ESTIMATES, CHECKS),
+        models=THREE,
+        kinds=(*ESTIMATES, CHECKS),
         finds=finds_flagged,
     ),
     "intercept_slope": Figure(
-        intercept_slope,
-        says_intercept_slope,
-        {"en": "Intercepts and slopes", "es": "Ordenadas al origen y pendientes"},
-        {
+        draw=intercept_slope,
+        says=says_intercept_slope,
+        title={"en": "Intercepts and slopes", "es": "Ordenadas al origen y pendientes"},
+        caption={
             "en": "Each arrow takes a group from its own least-squares line to its partially "
             "pooled one. Look which move more, levels or slopes: it should be what the data "
             "say less about. The ellipses hold 50 % and 90 % of the population.",
@@ -125,13 +133,13 @@ FIGURES = {
             "elipses contienen el 50\N{NARROW NO-BREAK SPACE}% y el "
             "90\N{NARROW NO-BREAK SPACE}% de la población.",
         },
-        THREE,
+        models=THREE,
     ),
     "correlation": Figure(
-        correlation,
-        says_correlation,
-        {"en": "Correlation of the lines", "es": "Correlación de las rectas"},
-        {
+        draw=correlation,
+        says=says_correlation,
+        title={"en": "Correlation of the lines", "es": "Correlación de las rectas"},
+        caption={
             "en": "Left, prior and posterior of the correlation between intercepts and "
             "slopes: where the two nearly coincide, the data say little about it. Right, the "
             "same correlation where the intercepts are read at another value of the "
@@ -142,8 +150,8 @@ FIGURES = {
             "leen en otro valor del predictor. Las rectas quedan como están; el signo "
             "no es un hecho sobre ellas.",
         },
-        (PARTIAL,),
-        (*ESTIMATES, "posterior.nc", "exact_nodes.nc", "stan_data.json"),
+        models=(PARTIAL,),
+        kinds=(*ESTIMATES, "posterior.nc", "exact_nodes.nc", "stan_data.json"),
         finds=finds_correlation,
     ),
     **of_models(MODELS, compared=True),

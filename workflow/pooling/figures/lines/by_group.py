@@ -221,7 +221,9 @@ def says_pooling(table, words, results) -> str:
     """Tell how the slopes of the three degrees spread."""
     model, slope = np.asarray(table["model"]), np.asarray(table["slope"])
     complete, none, partial = (slope[model == name] for name in THREE)
-    degrees = alt_text.degrees(words, complete[0], none, partial, words.ratio("y", "x"))
+    degrees = alt_text.degrees(
+        words, complete[0], none=none, partial=partial, unit=words.ratio("y", "x")
+    )
     count = alt_text.groups(words, len(none), results)
     return words(
         f"A panel for each of {count}. Slopes: {degrees}.",

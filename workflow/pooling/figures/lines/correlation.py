@@ -129,9 +129,9 @@ def says_intercept_slope(table, words, results) -> str:
         alt_text.degrees(
             words,
             fitted[name],
-            table[f"no_pooling_{name}"],
-            table[f"partial_pooling_{name}"],
-            unit,
+            none=table[f"no_pooling_{name}"],
+            partial=table[f"partial_pooling_{name}"],
+            unit=unit,
         )
         for name, unit in (("beta", words.ratio("y", "x")), ("alpha", words.unit("y")))
     ]

@@ -33,7 +33,7 @@ from pooling.model.families.means import MODELS
 
 BY_GROUP = {
     "sigma": Node(r"\sigma", -1.7, 0.9, prior="sigma"),
-    "y": Node("y_i", 0, 0, "observed", ("alpha", "sigma")),
+    "y": Node("y_i", 0, 0, kind="observed", parents=("alpha", "sigma")),
 }
 PLATES = (Plate(("alpha", "y"), GROUPS), Plate(("y",), OBSERVATIONS))
 FIXED_PRIOR = Graph(
@@ -48,7 +48,7 @@ GRAPHS = {
         {
             "alpha": Node(r"\alpha", -0.6, 1.4, prior="alpha"),
             "sigma": Node(r"\sigma", 0.6, 1.4, prior="sigma"),
-            "y": Node("y_i", 0, 0, "observed", ("alpha", "sigma")),
+            "y": Node("y_i", 0, 0, kind="observed", parents=("alpha", "sigma")),
         },
         (Plate(("y",), OBSERVATIONS),),
     ),
@@ -67,10 +67,10 @@ GRAPHS = {
 
 FIGURES = {
     "data": Figure(
-        data,
-        says_data,
-        {"en": "The data", "es": "Los datos"},
-        {
+        draw=data,
+        says=says_data,
+        title={"en": "The data", "es": "Los datos"},
+        caption={
             "en": "Every observation, a strip per group with the largest group on top. Of "
             f"more than {LISTED} groups the largest, the smallest and those with the highest "
             "and the lowest means are drawn; all of them are in the tables of estimates.",
@@ -87,10 +87,10 @@ FIGURES = {
         ),
     ),
     "pooling": Figure(
-        pooling,
-        says_pooling,
-        {"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
-        {
+        draw=pooling,
+        says=says_pooling,
+        title={"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
+        caption={
             "en": "Estimates against group size. Complete pooling gives all groups one value; "
             "no pooling gives each its own; partial pooling weighs the data of a group "
             "against the population.",
@@ -99,17 +99,20 @@ FIGURES = {
             "pooling combina los datos de un grupo con la población, según lo que dice "
             "cada uno.",
         },
-        THREE,
+        models=THREE,
         finds=alt_text.where_sizes_differ(
             "Look how far small groups move, and how far large ones.",
             "Mire cuánto se mueven los grupos chicos y cuánto los grandes.",
         ),
     ),
     "shrinkage": Figure(
-        shrinkage,
-        says_shrinkage,
-        {"en": "Shrinkage of selected groups", "es": "Shrinkage de grupos elegidos"},
-        {
+        draw=shrinkage,
+        says=says_shrinkage,
+        title={
+            "en": "Shrinkage of selected groups",
+            "es": "Shrinkage de grupos elegidos",
+        },
+        caption={
             "en": "Per group: its observations in grey, no pooling on the left, "
             "partial pooling on the right. Estimates are pooled toward the centre of "
             "the population (green line), in which a group counts by how well it is known, "
@@ -121,7 +124,7 @@ FIGURES = {
             "conoce, y no a la media de todas las observaciones (de trazos), en la que "
             "cuenta según su tamaño.",
         },
-        THREE,
+        models=THREE,
         finds=alt_text.where_sizes_differ(
             "Look how far small and large groups move, and how their intervals change.",
             "Mire cuánto se mueven los grupos chicos y los grandes, y cómo cambian sus "
@@ -129,10 +132,10 @@ FIGURES = {
         ),
     ),
     "shrinkage_by_size": Figure(
-        shrinkage_by_size,
-        says_shrinkage_by_size,
-        {"en": "Shrinkage and group size", "es": "Shrinkage y tamaño del grupo"},
-        {
+        draw=shrinkage_by_size,
+        says=says_shrinkage_by_size,
+        title={"en": "Shrinkage and group size", "es": "Shrinkage y tamaño del grupo"},
+        caption={
             "en": "How far each group moved from its own mean (0) to the population (1). The "
             "line is the pooling factor, the posterior mean of what the two standard "
             "deviations alone predict for a group of that size.",
@@ -141,17 +144,17 @@ FIGURES = {
             "de lo que predicen los dos desvíos estándar por sí solos para un grupo de ese "
             "tamaño.",
         },
-        (NONE, PARTIAL),
-        (*ESTIMATES, "posterior.nc"),
+        models=(NONE, PARTIAL),
+        kinds=(*ESTIMATES, "posterior.nc"),
     ),
     "regularisation_path": Figure(
-        regularisation_path,
-        says_regularisation_path,
-        {
+        draw=regularisation_path,
+        says=says_regularisation_path,
+        title={
             "en": "A fixed prior, from tight to wide",
             "es": "Un prior fijo, de estrecho a ancho",
         },
-        {
+        caption={
             "en": "Exact posterior means as the sd of the fixed prior grows. At the right "
             "every group keeps its own mean. At the left the differences vanish, but only a "
             "prior around the overall mean ends in complete pooling; one around any other "
@@ -162,17 +165,17 @@ FIGURES = {
             "completo; uno centrado en otro número arrastra allí a todos los grupos. El "
             "partial pooling aprende su desvío estándar de los datos.",
         },
-        (REGULARISED, PARTIAL),
-        (*ESTIMATES, "stan_data.json"),
-        ("explore.json",),
+        models=(REGULARISED, PARTIAL),
+        kinds=(*ESTIMATES, "stan_data.json"),
+        tables=("explore.json",),
         any_of=True,
         applies=lambda settings, models: REGULARISED in models,
     ),
     "estimates": Figure(
-        estimates,
-        says_estimates,
-        {"en": "Estimates by group", "es": "Estimaciones por grupo"},
-        {
+        draw=estimates,
+        says=says_estimates,
+        title={"en": "Estimates by group", "es": "Estimaciones por grupo"},
+        caption={
             "en": "Posterior means with 90% intervals, the largest group on top, of the "
             "groups whose data are drawn above. Look how far the two estimates of a group "
             "part. All groups are in the tables of estimates.",
@@ -181,7 +184,7 @@ FIGURES = {
             "cuánto se separan las dos estimaciones de un grupo. Todos los grupos están en "
             "las tablas de estimaciones.",
         },
-        THREE,
+        models=THREE,
         finds=alt_text.where_sizes_differ(
             "Look whether the intervals grow from top to bottom, as groups become smaller.",
             "Mire si los intervalos crecen de arriba abajo, hacia los grupos más chicos.",

@@ -290,7 +290,11 @@ def pooling(results, words):
 def says_pooling(table, words, results) -> str:
     """Tell how the estimates of the three degrees spread."""
     none, partial, unit = table["none_mean"], table["partial_mean"], words.unit("y")
-    degrees = alt_text.degrees(words, table["complete_mean"][0], none, partial, unit)
-    moved = alt_text.moves_most(words, table["group"], none, partial, unit)
+    degrees = alt_text.degrees(
+        words, table["complete_mean"][0], none=none, partial=partial, unit=unit
+    )
+    moved = alt_text.moves_most(
+        words, table["group"], start=none, stop=partial, unit=unit
+    )
     count = alt_text.groups(words, len(none), results)
     return f"{count}: {degrees}. {alt_text.sentence(moved)}"

@@ -123,7 +123,11 @@ def says_shrinkage(table, words, results) -> str:
     unit = words.unit("y")
     count = alt_text.groups(words, len(table["group"]), results)
     moved = alt_text.moves_most(
-        words, table["group"], table["none_mean"], table["partial_mean"], unit
+        words,
+        table["group"],
+        start=table["none_mean"],
+        stop=table["partial_mean"],
+        unit=unit,
     )
     none, partial = (
         np.subtract(table[f"{degree}_q95"], table[f"{degree}_q5"])
@@ -301,7 +305,9 @@ def says_estimates(table, words, results) -> str:
         )
     alone = [named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))]
     count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
-    degrees = alt_text.degrees(words, overall_mean(results), none, partial, unit)
+    degrees = alt_text.degrees(
+        words, overall_mean(results), none=none, partial=partial, unit=unit
+    )
     return words(
         f"{count}. Of all groups, {degrees}. Highest without pooling is {alone[0]}, lowest "
         f"{alone[1]}. Highest with partial pooling is {ends[0]}; lowest, {ends[1]}.",

@@ -50,7 +50,13 @@ def case_of(results, checked: str | None = None):
 
     ((model, fit),) = results.fits.items()
     seed = fit.json(checked)["seed"] if checked else 0
-    return Case(results.settings["family"], model, fit, results.groups, seed)
+    return Case(
+        family=results.settings["family"],
+        model=model,
+        fit=fit,
+        labels=results.groups,
+        seed=seed,
+    )
 
 
 def say(figure, sentence: str) -> None:
@@ -99,7 +105,7 @@ def shaded(span, given: list[float], words) -> tuple[list, list[str]]:
     return [patch], [words("plausible range given", "intervalo plausible dado")]
 
 
-def legend_of_replicates(figure, axes, colour, words, more=()) -> None:
+def legend_of_replicates(figure, axes, *, colour, words, more=()) -> None:
     """Tell replicated tables from the observed one, and name what else is drawn."""
     handles = axes.plot([], [], color=EXACT, lw=1.8)
     handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)

@@ -50,7 +50,7 @@ def by_group(results, words):
     width = 4 if len(order) < 80 else 2
     outside, limit = False, []
     for axes, what in zip(panels[:, 0], whats, strict=True):
-        name_places(axes, labels, first.sizes[order], words)
+        name_places(axes, labels, sizes=first.sizes[order], words=words)
         axes.set_ylabel(named[what])
         values = np.full(len(order), np.nan)
         for check in reversed([check for check in checks if check.what == what]):

@@ -58,7 +58,7 @@ def replicates(results, kind: str) -> np.ndarray:
     return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS)])
 
 
-def _summary_panel(axes, values, observed, colour, words) -> None:
+def _summary_panel(axes, values, *, observed, colour, words) -> None:
     """Draw a statistic of the replicated tables and of the observed one."""
     top = max(np.percentile(values, 99), 1.05 * observed)
     ends = around([min(values.min(), 0.95 * observed), top], 0)
@@ -101,13 +101,15 @@ def real(results, words, kind: str):
     size = np.bincount(group)
     spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
     own = (np.bincount(group, y) / size).std(ddof=1)
-    _summary_panel(panel, spreads, own, colour, words)
+    _summary_panel(panel, spreads, observed=own, colour=colour, words=words)
     unit = words.unit("y")
     name = words("sd of the group means", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
     shade = shaded(axes.axvspan, given, words)
     lines = [(line, line.get_label()) for line in limit]
-    legend_of_replicates(figure, axes, colour, words, [*zip(*shade, strict=True), *lines])
+    legend_of_replicates(
+        figure, axes, colour=colour, words=words, more=[*zip(*shade, strict=True), *lines]
+    )
     return figure, {
         "y": grid,
         "observed_density": observed,
@@ -158,13 +160,19 @@ def by_unit(results, words, kind: str):
         )
     sizes = n[order]
     labels = [results.groups[at] for at in order]
-    name_places(axes, labels, sizes, words, share=0.7)
+    name_places(axes, labels, sizes=sizes, words=words, share=0.7)
     axes.set_ylim(-0.03, 1.03)
     axes.set_xlabel(words.axis("N"))
     axes.set_ylabel(
         words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
     )
-    _summary_panel(panel, copies.std(axis=1, ddof=1), raw.std(ddof=1), colour, words)
+    _summary_panel(
+        panel,
+        copies.std(axis=1, ddof=1),
+        observed=raw.std(ddof=1),
+        colour=colour,
+        words=words,
+    )
     panel.set_xlabel(words("sd of the raw rates", "DE de las\nproporciones"))
     handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
     handles += axes.plot([], [], "o", color=EXACT, ms=4)
@@ -242,7 +250,7 @@ def by_coin(results, words, kind: str):
             table[key].extend(value)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de las tablas"))
-    legend_of_replicates(figure, panels[0, 0], colour, words)
+    legend_of_replicates(figure, panels[0, 0], colour=colour, words=words)
     return figure, table
 
 

@@ -66,7 +66,7 @@ def _band(count: int, level: float):
     return uniformity.band(count, level)
 
 
-def _pit_panel(axes, transforms, found: dict, colour, words) -> dict:
+def _pit_panel(axes, transforms, *, found: dict, colour, words) -> dict:
     """Draw the ECDF of the transforms, less the uniform one, with its band."""
     from pooling.checks import uniformity
 
@@ -124,7 +124,9 @@ def statistics(results, words):
         axes.remove()
     if with_pit:
         below = panels[0, 0].get_gridspec()[-1, :spare]
-        _pit_panel(figure.add_subplot(below), transforms, found, colour, words)
+        _pit_panel(
+            figure.add_subplot(below), transforms, found=found, colour=colour, words=words
+        )
     for axes, (name, kinds) in zip(cells, by_name.items(), strict=True):
         seen = kinds[0].observed
         pooled = np.concatenate([each.values for each in kinds] + [[seen]])

@@ -29,10 +29,10 @@ from pooling.figures.rates.units import (
 from pooling.model.families.rates import MODELS
 
 COUNTS = {
-    "N": Node("N_i", 1.1, 0, "known"),
-    "y": Node("y_i", 0, 0, "observed", ("p", "N")),
+    "N": Node("N_i", 1.1, 0, kind="known"),
+    "y": Node("y_i", 0, 0, kind="observed", parents=("p", "N")),
 }
-BY_UNIT = COUNTS | {"p": Node("p_i", 0, 1.15, "computed", ("alpha",))}
+BY_UNIT = COUNTS | {"p": Node("p_i", 0, 1.15, kind="computed", parents=("alpha",))}
 PLATE = (Plate(("alpha", "p", "y", "N"), UNITS),)
 
 PREDICTIVE = {"prior": by_unit, "posterior": rootogram}
@@ -43,7 +43,7 @@ GRAPHS = {
         COUNTS
         | {
             "alpha": Node(r"\alpha", 0, 2.7, prior="alpha"),
-            "p": Node("p", 0, 1.5, "computed", ("alpha",)),
+            "p": Node("p", 0, 1.5, kind="computed", parents=("alpha",)),
         },
         (Plate(("y", "N"), UNITS),),
     ),
@@ -63,13 +63,13 @@ GRAPHS = {
 
 FIGURES = {
     "survival": Figure(
-        survival,
-        says_survival,
-        {
+        draw=survival,
+        says=says_survival,
+        title={
             "en": "Raw and partially pooled rates",
             "es": "Proporciones observadas y con partial pooling",
         },
-        {
+        caption={
             "en": "Units by size, smallest first. Estimates are pooled toward the median of "
             "the population (green line), which weighs all units alike, and not toward "
             "complete pooling (dashed), which weighs all trials alike. Look which move most.",
@@ -78,14 +78,14 @@ FIGURES = {
             "al pooling completo (de trazos), en el que pesa lo mismo cada ensayo. Mire "
             "cuáles se mueven más.",
         },
-        (COMPLETE, PARTIAL),
+        models=(COMPLETE, PARTIAL),
         finds=finds_kinds,
     ),
     "pooling": Figure(
-        pooling,
-        says_pooling,
-        {"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
-        {
+        draw=pooling,
+        says=says_pooling,
+        title={"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
+        caption={
             "en": "Units by size, smallest first, and those of one size by their raw rate. "
             "Each arrow takes a unit from no pooling to partial pooling; complete pooling "
             "(dashed) is one value for all. Look whether arrows point to the median of the "
@@ -95,28 +95,28 @@ FIGURES = {
             "pooling; el pooling completo (de trazos) es un solo valor para todas. Mire si las "
             "flechas apuntan a la mediana de la población, y dónde son largas.",
         },
-        THREE,
+        models=THREE,
         finds=finds_kinds,
     ),
     "population": Figure(
-        population,
-        says_population,
-        {"en": "The population of rates", "es": "La población de proporciones"},
-        {
+        draw=population,
+        says=says_population,
+        title={"en": "The population of rates", "es": "La población de proporciones"},
+        caption={
             "en": "What the units say about the population they come from: densities of the "
             "rate p for single posterior draws, and their mean.",
             "es": "Lo que las unidades dicen de la población de la que vienen: "
             "densidades de la proporción p para muestras a posteriori individuales, y "
             "su media.",
         },
-        (PARTIAL,),
-        (*ESTIMATES, "posterior.nc", "exact_nodes.nc"),
+        models=(PARTIAL,),
+        kinds=(*ESTIMATES, "posterior.nc", "exact_nodes.nc"),
     ),
     "error_by_size": Figure(
-        error_by_size,
-        says_error_by_size,
-        {"en": "Errors against the truth", "es": "Errores frente a la verdad"},
-        {
+        draw=error_by_size,
+        says=says_error_by_size,
+        title={"en": "Errors against the truth", "es": "Errores frente a la verdad"},
+        caption={
             "en": "Absolute errors of raw and partially pooled rates where the truth is "
             "known, with their means for each size. This is one simulated table; another "
             "may differ.",
@@ -124,7 +124,7 @@ FIGURES = {
             "pooling cuando se conoce la verdad, con sus medias por tamaño. Es una "
             "sola tabla simulada; otra puede diferir.",
         },
-        (PARTIAL,),
+        models=(PARTIAL,),
         applies=is_simulated,
         finds=finds_error_by_size,
     ),

@@ -40,7 +40,7 @@ def by_size(results, words):
     figure, axes = canvas(height=3.8)
     place = np.arange(len(order))
     labels = [results.groups[at] for at in order]
-    name_places(axes, labels, units["N"].to_numpy()[order], words)
+    name_places(axes, labels, sizes=units["N"].to_numpy()[order], words=words)
     group = words.label("group")
     axes.set_xlabel(
         words(
@@ -205,7 +205,9 @@ def says_survival(table, words, results) -> str:
     complete = alt_text.number(words, results.fits[COMPLETE].best("p", "mean"))
     count = alt_text.groups(words, len(raw), results)
     trials = alt_text.span(words, table["trials"], words.unit("N"))
-    moved = alt_text.sentence(alt_text.moves_most(words, table["group"], raw, partial))
+    moved = alt_text.sentence(
+        alt_text.moves_most(words, table["group"], start=raw, stop=partial)
+    )
     from_raw, pooled = (alt_text.span(words, values) for values in (raw, partial))
     centre = median_of_population(results)
     median, nearer = alt_text.number(words, centre), alt_text.nearer(raw, partial, centre)
@@ -264,7 +266,10 @@ def says_pooling(table, words, results) -> str:
     """Tell how the rates of the three degrees spread."""
     raw = alt_text.span(words, table["raw_rate"])
     degrees = alt_text.degrees(
-        words, table["complete_mean"][0], table["none_mean"], table["partial_mean"]
+        words,
+        table["complete_mean"][0],
+        none=table["none_mean"],
+        partial=table["partial_mean"],
     )
     count = alt_text.groups(words, len(table["group"]), results)
     return words(

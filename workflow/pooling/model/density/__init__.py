@@ -96,7 +96,7 @@ def log_likelihood(
 
 
 def from_prior(
-    family: str, declared: Model, data: dict, count: int, rng: np.random.Generator
+    family: str, declared: Model, *, data: dict, count: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
     """Draw the parameters of a model from its priors, each draw on its own.
 

@@ -93,7 +93,7 @@ class Parameter:
     copy_of: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """One cell of the table family x degree of pooling.
 

@@ -43,17 +43,19 @@ CHOSEN = ("kappa", 2.0)
 
 model = partial(Model, likelihood="binomial", coefficients={}, population="beta")
 MODELS = {
-    "fixed_mode": model("fixed", (THETAS,), options=("omega",), default=False),
+    "fixed_mode": model(
+        pooling="fixed", parameters=(THETAS,), options=("omega",), default=False
+    ),
     "partial_pooling": model(
-        "partial",
-        (Parameter("omega"), THETAS),
-        {"omega": "beta"},
+        pooling="partial",
+        parameters=(Parameter("omega"), THETAS),
+        priors={"omega": "beta"},
         collapsed="partial_pooling_collapsed",
     ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
     "maximum_likelihood": model(
-        "partial",
-        (THETAS,),
+        pooling="partial",
+        parameters=(THETAS,),
         options=("omega", "flat_kappa"),
         sampled=False,
         default=False,

@@ -54,17 +54,20 @@ FromTable = None
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
     "complete_pooling": model(
-        "complete",
-        (Parameter("alpha"), Parameter("beta"), SIGMA),
-        FIXED,
+        pooling="complete",
+        parameters=(Parameter("alpha"), Parameter("beta"), SIGMA),
+        priors=FIXED,
         collapsed="complete_pooling_collapsed",
     ),
     "no_pooling": model(
-        "none", (SIGMA, *LINES), FIXED, collapsed="fixed_prior_collapsed"
+        pooling="none",
+        parameters=(SIGMA, *LINES),
+        priors=FIXED,
+        collapsed="fixed_prior_collapsed",
     ),
     "partial_pooling": model(
-        "partial",
-        (
+        pooling="partial",
+        parameters=(
             Parameter("mu_alpha"),
             Parameter("mu_beta"),
             Parameter("sigma_alpha"),
@@ -73,7 +76,7 @@ MODELS = {
             SIGMA,
             *LINES,
         ),
-        {
+        priors={
             "mu_alpha": "normal",
             "mu_beta": "normal",
             "sigma_alpha": "exponential",

@@ -47,21 +47,31 @@ FromTable = None
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
     "complete_pooling": model(
-        "complete",
-        (Parameter("alpha"), SIGMA),
-        FIXED,
+        pooling="complete",
+        parameters=(Parameter("alpha"), SIGMA),
+        priors=FIXED,
         collapsed="complete_pooling_collapsed",
     ),
     "no_pooling": model(
-        "none", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
+        pooling="none",
+        parameters=(SIGMA, ALPHAS),
+        priors=FIXED,
+        collapsed="fixed_prior_collapsed",
     ),
     "regularised": model(
-        "fixed", (SIGMA, ALPHAS), FIXED, collapsed="fixed_prior_collapsed"
+        pooling="fixed",
+        parameters=(SIGMA, ALPHAS),
+        priors=FIXED,
+        collapsed="fixed_prior_collapsed",
     ),
     "partial_pooling": model(
-        "partial",
-        (Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
-        {"mu_alpha": "normal", "sigma_alpha": "exponential", "sigma": "exponential"},
+        pooling="partial",
+        parameters=(Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
+        priors={
+            "mu_alpha": "normal",
+            "sigma_alpha": "exponential",
+            "sigma": "exponential",
+        },
         collapsed="partial_pooling_collapsed",
     ),
 }

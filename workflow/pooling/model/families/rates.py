@@ -52,15 +52,15 @@ FromTable = None
 model = partial(Model, likelihood="binomial", coefficients=COLUMNS)
 MODELS = {
     "complete_pooling": model(
-        "complete",
-        (Parameter("alpha"), Parameter("p", copy_of="alpha")),
-        {"alpha": "normal"},
+        pooling="complete",
+        parameters=(Parameter("alpha"), Parameter("p", copy_of="alpha")),
+        priors={"alpha": "normal"},
     ),
-    "no_pooling": model("none", RATES, {"alpha": "normal"}),
+    "no_pooling": model(pooling="none", parameters=RATES, priors={"alpha": "normal"}),
     "partial_pooling": model(
-        "partial",
-        (Parameter("mu_alpha"), Parameter("sigma_alpha"), *RATES),
-        {"mu_alpha": "normal", "sigma_alpha": "exponential"},
+        pooling="partial",
+        parameters=(Parameter("mu_alpha"), Parameter("sigma_alpha"), *RATES),
+        priors={"mu_alpha": "normal", "sigma_alpha": "exponential"},
         collapsed="partial_pooling_collapsed",
     ),
 }
@@ -129,7 +129,7 @@ class Settings(CountedSettings):
         return given
 
 
-def simulate(trials, units_per_size, alpha_mean, alpha_sd, seed) -> pd.DataFrame:
+def simulate(trials, units_per_size, *, alpha_mean, alpha_sd, seed) -> pd.DataFrame:
     """Make up a table whose rates are known.
 
     Parameters

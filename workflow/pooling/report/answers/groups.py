@@ -93,7 +93,9 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
 
         def not_settled(words: Spoken) -> str:
             told = [
-                _not_settled(words, end, bool(at), groups[likely], chances[end])
+                _not_settled(
+                    words, end, again=bool(at), group=groups[likely], chance=chances[end]
+                )
                 + further(words, estimate, every[likely], end)
                 for at, (end, (likely, estimate)) in enumerate(unsettled.items())
             ]
@@ -111,7 +113,7 @@ ENDS_OF_ORDER = {
 
 
 def _not_settled(
-    words: Spoken, end: str, again: bool, group: str, chance: np.ndarray
+    words: Spoken, end: str, *, again: bool, group: str, chance: np.ndarray
 ) -> str:
     """Say that it is not settled which group is at an end of their order.
 

@@ -51,7 +51,7 @@ class Pair:
         return (self.high - self.low) / NINETY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Summary:
     """The joint posterior of the groups' levels, in whole numbers.
 
@@ -174,12 +174,21 @@ def summarise(
         location.append(scores[of].mean(axis=0))
         shared.append(away @ scores[of] / of.sum())
         own.append(np.sqrt(np.maximum(scores[of].var(axis=0) - shared[-1] ** 2, 0)))
-    parts = [
-        np.rint(UNITS * np.array(each).T).astype(int).tolist()
-        for each in (location, shared, own)
-    ]
+
+    def whole_numbers(each) -> list:
+        return np.rint(UNITS * np.array(each).T).astype(int).tolist()
+
     weights = np.bincount(strata) / len(strata)
-    return Summary(origin, step, means.tolist(), whole.tolist(), weights.tolist(), *parts)
+    return Summary(
+        origin=origin,
+        step=step,
+        means=means.tolist(),
+        margins=whole.tolist(),
+        weights=weights.tolist(),
+        location=whole_numbers(location),
+        shared=whole_numbers(shared),
+        own=whole_numbers(own),
+    )
 
 
 def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:

@@ -8,7 +8,7 @@ PROBABILITY = {"en": "probability", "es": "probabilidad"}
 LOG_ODDS = {"en": "log odds", "es": "logit"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Chapter:
     """Formula and words of one model.
 

@@ -49,26 +49,26 @@ SLIDES = {
 
 MODELS = {
     "fixed_mode": Chapter(
-        (COUNTS, POPULATION),
-        {
+        formula=(COUNTS, POPULATION),
+        reading={
             "en": "Each π comes from {population}, with known mode ω; it is judged against "
             "ω alone, and learns from no other π.",
             "es": "Cada π viene de {population}, con moda ω conocida; se la juzga solo frente "
             "a ω, y no aprende de ninguna otra π.",
         },
-        THETAS,
+        meanings=THETAS,
         index="s",
         known=("kappa", "omega"),
     ),
     "partial_pooling": Chapter(
-        (COUNTS, POPULATION),
-        {
+        formula=(COUNTS, POPULATION),
+        reading={
             "en": "Each π comes from {population}, with unknown mode ω; its data tell about "
             "ω and, through ω, about any other π.",
             "es": "Cada π viene de {population}, con moda ω desconocida; sus datos informan "
             "sobre ω y, por medio de ω, sobre cualquier otra π.",
         },
-        {
+        meanings={
             "omega": {
                 "en": "mode of {population}: the most probable value",
                 "es": "moda de {population}: el valor más probable",
@@ -79,17 +79,17 @@ MODELS = {
         known=("kappa",),
     ),
     "maximum_likelihood": Chapter(
-        (
+        formula=(
             r"L(\pi, \kappa) = \prod_s \pi_s^{y_s} (1 - \pi_s)^{N_s - y_s}"
             rf"\, \text{{Beta}}(\pi_s \mid {SHAPES})",
         ),
-        {
+        reading={
             "en": "The joint likelihood of the probabilities and their population, maximised "
             "instead of averaged: nothing is sampled.",
             "es": "La verosimilitud conjunta de las probabilidades y su población, maximizada "
             "en lugar de promediada: no se muestrea nada.",
         },
-        THETAS,
+        meanings=THETAS,
         index="s",
         known=("omega",),
     ),

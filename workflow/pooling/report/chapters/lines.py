@@ -38,12 +38,12 @@ SLIDES = {"data": False, "intercept_slope": True, "correlation": True}
 
 MODELS = {
     "complete_pooling": Chapter(
-        (r"y_i \sim \text{Normal}(\alpha + \beta x_i, \sigma)",),
-        {
+        formula=(r"y_i \sim \text{Normal}(\alpha + \beta x_i, \sigma)",),
+        reading={
             "en": "One line for all observations; the groups are ignored.",
             "es": "Una sola recta para todas las observaciones; se ignoran los grupos.",
         },
-        {
+        meanings={
             "alpha": {
                 "en": "mean outcome at {x} = {centre}",
                 "es": "respuesta media con {x} = {centre}",
@@ -60,31 +60,31 @@ MODELS = {
         notation=alike("{y} ~ 1 + {x}"),
     ),
     "no_pooling": Chapter(
-        (BY_GROUP,),
-        {
+        formula=(BY_GROUP,),
+        reading={
             "en": "Each group has a line of its own under priors so wide that they say "
             "nothing; no group learns from another.",
             "es": "Cada grupo tiene su propia recta con priors tan amplios que no "
             "aportan nada; ningún grupo aprende de otro.",
         },
-        SIGMA | LINES,
+        meanings=SIGMA | LINES,
         notation=alike("{y} ~ 0 + {group} + {group}:{x}"),
     ),
     "partial_pooling": Chapter(
-        (
+        formula=(
             BY_GROUP,
             r"(\alpha_j, \beta_j) \sim \text{Normal}_2((\mu_\alpha, \mu_\beta), \Sigma)",
             r"\Sigma = \text{diag}(\sigma_\alpha, \sigma_\beta)\,\text{R}\,"
             r"\text{diag}(\sigma_\alpha, \sigma_\beta)",
         ),
-        {
+        reading={
             "en": "Intercept and slope of each group come as a pair from a population "
             "whose centre, spreads and correlation are learned from all groups together.",
             "es": "La ordenada al origen y la pendiente de cada grupo provienen, como "
             "pareja, de una población cuyo centro, dispersiones y correlación se "
             "aprenden de todos los grupos a la vez.",
         },
-        {
+        meanings={
             "mu_alpha": {
                 "en": "mean of the groups' outcomes at {x} = {centre}",
                 "es": "media de las respuestas de los grupos con {x} = {centre}",

@@ -30,12 +30,12 @@ SLIDES = {"data": False, "regularisation_path": False}
 
 MODELS = {
     "complete_pooling": Chapter(
-        (r"y_i \sim \text{Normal}(\alpha, \sigma)",),
-        {
+        formula=(r"y_i \sim \text{Normal}(\alpha, \sigma)",),
+        reading={
             "en": "All observations share one mean; the groups are ignored.",
             "es": "Todas las observaciones comparten una media; se ignoran los grupos.",
         },
-        {
+        meanings={
             "alpha": {
                 "en": "mean of all observations",
                 "es": "media de todas las observaciones",
@@ -48,37 +48,37 @@ MODELS = {
         notation=alike("{y} ~ 1"),
     ),
     "no_pooling": Chapter(
-        (BY_GROUP,),
-        {
+        formula=(BY_GROUP,),
+        reading={
             "en": "Each group has a mean of its own under a prior so wide that it "
             "says nothing; no group learns from another.",
             "es": "Cada grupo tiene su propia media con un prior tan amplio que no "
             "aporta nada; ningún grupo aprende de otro.",
         },
-        SIGMA | ALPHAS,
+        meanings=SIGMA | ALPHAS,
         notation=alike("{y} ~ 0 + {group}"),
     ),
     "regularised": Chapter(
-        (BY_GROUP,),
-        {
+        formula=(BY_GROUP,),
+        reading={
             "en": "Each group's mean is pulled toward one point by a prior fixed "
             "beforehand: shrinkage without a population that is learned.",
             "es": "Un prior fijado de antemano acerca la media de cada "
             "grupo a un mismo punto: shrinkage sin una población que se aprenda.",
         },
-        SIGMA | ALPHAS,
+        meanings=SIGMA | ALPHAS,
         notation=alike("{y} ~ 0 + {group}"),
     ),
     "partial_pooling": Chapter(
-        (BY_GROUP, r"\alpha_j \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
-        {
+        formula=(BY_GROUP, r"\alpha_j \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
+        reading={
             "en": "The groups' means come from a population whose centre and spread are "
             "learned from all groups together, and through it they inform each other.",
             "es": "Las medias de los grupos provienen de una población cuyo centro y "
             "dispersión se aprenden de todos los grupos a la vez; a través de ella se "
             "informan unas a otras.",
         },
-        {
+        meanings={
             "mu_alpha": {
                 "en": "mean of the group means",
                 "es": "media de las medias de los grupos",

@@ -34,14 +34,14 @@ SLIDES = {"population": False, "survival": False}
 
 MODELS = {
     "complete_pooling": Chapter(
-        (r"y_i \sim \text{Binomial}(N_i, p)", r"\text{logit}(p) = \alpha"),
-        {
+        formula=(r"y_i \sim \text{Binomial}(N_i, p)", r"\text{logit}(p) = \alpha"),
+        reading={
             "en": "One probability for all units; their differences are attributed to "
             "chance.",
             "es": "Una sola probabilidad para todas las unidades; sus diferencias se "
             "atribuyen al azar.",
         },
-        {
+        meanings={
             "alpha": {
                 "en": "{probability}, in log odds",
                 "es": "{probability}, en logit",
@@ -55,8 +55,8 @@ MODELS = {
         notation=of_counts("1"),
     ),
     "no_pooling": Chapter(
-        BY_UNIT,
-        {
+        formula=BY_UNIT,
+        reading={
             "en": "Each unit has a probability of its own under a very wide prior; no "
             "unit learns from another. Wide in log odds is not flat in p: such a prior "
             "gathers near 0 and 1, so that an estimate need not be y / N, that of maximum "
@@ -66,20 +66,20 @@ MODELS = {
             "así se acumula cerca de 0 y de 1, y por eso una estimación no tiene por qué "
             "ser y / N, la de máxima verosimilitud.",
         },
-        RATES,
+        meanings=RATES,
         index="i",
         notation=of_counts("0 + {group}"),
     ),
     "partial_pooling": Chapter(
-        (*BY_UNIT, r"\alpha_i \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
-        {
+        formula=(*BY_UNIT, r"\alpha_i \sim \text{Normal}(\mu_\alpha, \sigma_\alpha)"),
+        reading={
             "en": "The units' log odds come from a population whose centre and spread "
             "are learned from all units together; small units lean on it most.",
             "es": "Los logits de las unidades provienen de una población cuyo centro y "
             "dispersión se aprenden de todas las unidades a la vez; las unidades "
             "chicas son las que más se apoyan en ella.",
         },
-        {
+        meanings={
             "mu_alpha": {
                 "en": "mean log odds of {population}",
                 "es": "media de los logits de {population}",

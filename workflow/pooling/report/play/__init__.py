@@ -139,7 +139,11 @@ def joined(widget: dict, shown: list[dict], section: dict, owners: dict) -> dict
         if choice is None:
             label = TEXT["analysis"][section["words"].language]
             choice = control(
-                "radio", "analysis", label, [owners[other["id"]]["title"]], 0
+                "radio",
+                "analysis",
+                label=label,
+                values=[owners[other["id"]]["title"]],
+                start=0,
             )
             data["controls"] = [choice, *moved]
             data["variants"] = [{name: data[name] for name in names if name in data}]

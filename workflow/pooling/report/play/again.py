@@ -73,9 +73,9 @@ def arrange(found: dict, say: Speech) -> tuple:
     many = say("many", count=MANY)
     data = {
         "controls": [
-            control("button", "one", say("one"), [], 0, tables=1),
-            control("button", "many", many, [], 0, tables=MANY),
-            control("button", "clear", say("clear"), [], 0),
+            control("button", "one", label=say("one"), values=[], start=0, tables=1),
+            control("button", "many", label=many, values=[], start=0, tables=MANY),
+            control("button", "clear", label=say("clear"), values=[], start=0),
         ],
         "panels": [
             {

@@ -209,7 +209,7 @@ def key(marks: dict[str, str], say: Speech, **gaps: str) -> list[dict[str, str]]
     return [{"mark": mark, "text": say(text, **gaps)} for mark, text in marks.items()]
 
 
-def control(kind: str, name: str, label: str, values: list[str], start: int, **more):
+def control(kind: str, name: str, *, label: str, values: list[str], start: int, **more):
     """Describe a slider, a choice or a list: each picks one of its values."""
     return {
         "kind": kind,
@@ -221,25 +221,29 @@ def control(kind: str, name: str, label: str, values: list[str], start: int, **m
     }
 
 
-def slider(name: str, label: str, values: list[str], start: int, say, **marks: int):
+def slider(name: str, label: str, *, values: list[str], start: int, say, **marks: int):
     """Describe a slider, with a button for each marked place: ``own``, ``learned``."""
     buttons = [
         {"at": at, "text": say(mark, value=values[at])} for mark, at in marks.items()
     ]
-    return control("range", name, label, values, start, marks=buttons)
+    return control("range", name, label=label, values=values, start=start, marks=buttons)
 
 
 def count(name: str, label: str, upto: int, start: int, **more) -> dict[str, Any]:
     """Describe a slider over whole numbers from 0; ``most`` names one that limits it."""
-    return control("range", name, label, [], start, upto=upto, marks=[], **more)
+    return control(
+        "range", name, label=label, values=[], start=start, upto=upto, marks=[], **more
+    )
 
 
 def steps(
-    name: str, label: str, offered, own: float, say: Speech, mark: bool = False
+    name: str, label: str, *, offered, own: float, say: Speech, mark: bool = False
 ) -> dict[str, Any]:
     """Describe a slider over numbers, with the analysis' own among them."""
     values = sorted({*map(float, offered), float(own)})
     at = values.index(float(own))
     texts = [say.number(value) for value in values]
     marks = {"own": at} if mark else {}
-    return slider(name, label, texts, at, say, **marks) | {"numbers": values}
+    return slider(name, label, values=texts, start=at, say=say, **marks) | {
+        "numbers": values
+    }

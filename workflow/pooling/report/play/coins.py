@@ -20,7 +20,7 @@ TEXT = {
 
 def kappa(own: float, say: Speech) -> dict:
     """Describe the slider of the concentration."""
-    return steps("kappa", say("kappa"), KAPPAS, own, say, mark=True)
+    return steps("kappa", say("kappa"), offered=KAPPAS, own=own, say=say, mark=True)
 
 
 def counts(labels: list[str], found: dict, say: Speech) -> list[dict]:

@@ -77,10 +77,16 @@ def arrange(found: dict, say: Speech) -> tuple:
     many = say("many", count=say.number(MANY, 0))
     data = {
         "controls": [
-            control("radio", "told", say("told"), [say("nothing"), *kinds], 0),
-            control("button", "one", say("one"), [], 0, shuffles=1),
-            control("button", "many", many, [], 0, shuffles=MANY),
-            control("button", "real", say("real"), [], 0),
+            control(
+                "radio",
+                "told",
+                label=say("told"),
+                values=[say("nothing"), *kinds],
+                start=0,
+            ),
+            control("button", "one", label=say("one"), values=[], start=0, shuffles=1),
+            control("button", "many", label=many, values=[], start=0, shuffles=MANY),
+            control("button", "real", label=say("real"), values=[], start=0),
         ],
         "panels": [
             {

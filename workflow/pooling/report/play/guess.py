@@ -96,13 +96,13 @@ def arrange(found: dict, say: Speech) -> tuple:
             slider(
                 "guess",
                 say("guess", estimate=estimate),
-                [say.outcome(place, decimals) for place in places],
-                STEPS // 2,
-                say,
+                values=[say.outcome(place, decimals) for place in places],
+                start=STEPS // 2,
+                say=say,
             )
             | {"numbers": np.round(places, decimals + 2).tolist()},
-            control("button", "look", say("look"), [], 0),
-            control("button", "next", say("next"), [], 0),
+            control("button", "look", label=say("look"), values=[], start=0),
+            control("button", "next", label=say("next"), values=[], start=0),
         ],
         "panels": [
             {

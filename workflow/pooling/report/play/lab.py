@@ -88,12 +88,17 @@ def arrange(found: dict, say: Speech) -> tuple:
     controls = [
         *coins.counts(labels, found, say),
         coins.kappa(found["kappa"], say),
-        *(steps(name, say(f"shape_{name}"), SHAPES, found[name], say) for name in "ab"),
-        steps("slice", say("slice"), lines, FIRST, say),
+        *(
+            steps(name, say(f"shape_{name}"), offered=SHAPES, own=found[name], say=say)
+            for name in "ab"
+        ),
+        steps("slice", say("slice"), offered=lines, own=FIRST, say=say),
     ]
     if len(labels) > 1:
         shown = [say.group(label) for label in labels]
-        controls.append(control("radio", "shown", say("shown"), shown, 0))
+        controls.append(
+            control("radio", "shown", label=say("shown"), values=shown, start=0)
+        )
     across = axis("π", (0, 1), say.language)
     halves = [[at, say.number(at)] for at in (0, 0.5, 1)]
     planes = [

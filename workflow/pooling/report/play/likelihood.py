@@ -87,7 +87,14 @@ def arrange(found: dict, say: Speech) -> tuple:
     powers = 10.0 ** np.arange(math.ceil(math.log10(low)), math.log10(high))
     data = {
         "controls": [
-            slider("kappa", say("kappa"), texts, places["flat"], say, **places)
+            slider(
+                "kappa",
+                say("kappa"),
+                values=texts,
+                start=places["flat"],
+                say=say,
+                **places,
+            )
             | {"numbers": kappas}
         ],
         "panels": [

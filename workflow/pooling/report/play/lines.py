@@ -96,18 +96,18 @@ def arrange(found: dict, say: Speech) -> tuple:
             slider(
                 "beta",
                 say("beta", unit=say.ratio()),
-                [say.number(value, significant=3) for value in found["beta"]],
-                found["own"],
-                say,
+                values=[say.number(value, significant=3) for value in found["beta"]],
+                start=found["own"],
+                say=say,
                 learned=found["own"],
             )
             | {"numbers": found["beta"]},
             slider(
                 "centre",
                 say("centre"),
-                [say.named.value("x", value, spread) for value in centres],
-                own,
-                say,
+                values=[say.named.value("x", value, spread) for value in centres],
+                start=own,
+                say=say,
                 own=own,
             )
             | {"numbers": (np.array(centres) - found["centre"]).tolist()},

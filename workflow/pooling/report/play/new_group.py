@@ -137,8 +137,8 @@ def arrange(found: dict, say: Speech) -> tuple:
     }
     data = {
         "controls": [
-            slider("size", say("size"), counts, FIRST_SIZE, say),
-            slider("seen", say("seen"), written, len(seen) - 2, say),
+            slider("size", say("size"), values=counts, start=FIRST_SIZE, say=say),
+            slider("seen", say("seen"), values=written, start=len(seen) - 2, say=say),
         ],
         "panels": [
             {

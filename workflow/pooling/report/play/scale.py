@@ -197,23 +197,31 @@ def arrange(found: dict, say: Speech) -> tuple:
             slider(
                 "scale",
                 say("slider") + say.unit("y"),
-                scales,
-                start,
-                say,
+                values=scales,
+                start=start,
+                say=say,
                 **marks,
                 own=found["own"],
             ),
             *(
-                [control("radio", "centre", say("centre"), named, len(named) - 1)]
+                [
+                    control(
+                        "radio",
+                        "centre",
+                        label=say("centre"),
+                        values=named,
+                        start=len(named) - 1,
+                    )
+                ]
                 if len(named) > 1
                 else []
             ),
             control(
                 "select",
                 "group",
-                say("group"),
-                [say.group(label) for label in labels],
-                farthest,
+                label=say("group"),
+                values=[say.group(label) for label in labels],
+                start=farthest,
             ),
         ],
         "panels": [

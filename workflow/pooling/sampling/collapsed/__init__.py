@@ -72,7 +72,7 @@ def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
 
 
 def complete(
-    family: str, data: dict, draws: dict, seed: int, program: str = PARTIAL
+    family: str, data: dict, *, draws: dict, seed: int, program: str = PARTIAL
 ) -> dict:
     """Draw the group effects, and what depends on them.
 
