@@ -48,8 +48,8 @@ def test_data_that_are_left_out_show(executable, monkeypatch):
     """Only in the log likelihood: where the posterior is the prior, no parameter tells."""
     sample = chains.sample
 
-    def without_data(program, data, *settings):
-        return sample(program, data | {"prior_only": 1}, *settings)
+    def without_data(program, data, **settings):
+        return sample(program, data | {"prior_only": 1}, **settings)
 
     monkeypatch.setattr(chains, "sample", without_data)
     found = calibration.calibrate(

@@ -527,6 +527,21 @@ def test_the_axes_of_every_figure_of_lines_are_read_back(
     assert {name for name, count in counts.items() if count < 2} == set()
 
 
+@pytest.mark.parametrize("family", ["means", "lines", "rates"])
+def test_all_is_drawn_where_a_mean_lies_beyond_its_interval(tmp_path, family):
+    """Few draws, or one far out: an exact mean may be larger than their 95 % point."""
+    results = made(tmp_path, family)
+    for fit in results.fits.values():
+        for number, end in enumerate(("q95", "q50", "q5"), 1):
+            fit.summary[end] = fit.summary["mean"] - number * fit.summary["sd"] / 4
+    names = set()
+    for name, own, draw in drawn(results):
+        figure, _ = draw(own, Words("en", own.settings))
+        figure.draw_without_rendering()
+        names.add(name)
+    assert "pooling" in names
+
+
 # Figures with the outcome on an axis.
 OF_OUTCOME = {
     "means": {"data", "pooling", "shrinkage", "estimates", "regularisation_path"},

@@ -21,7 +21,7 @@ KAPPAS += (100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
 FEW, LONG = 2, 1000  # coins whose data can be moved, and their trials, at most
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Case:
     """An analysis to be explored.
 

@@ -74,17 +74,16 @@ def shrinkage(results, words):
         ends = [table["none_mean"][place], table["partial_mean"][place]]
         axes.plot([0, 1], ends, color=PALE, lw=1, zorder=1)
         for x, degree in enumerate(("none", "partial")):
-            axes.errorbar(
+            colour = POOLING_COLOURS[degree]
+            # A mean may lie beyond the interval, where few draws reach far out.
+            low, high = (table[f"{degree}_{end}"][place] for end in ("q5", "q95"))
+            axes.vlines(x, low, high, color=colour, lw=1.2)
+            axes.plot(
                 x,
                 table[f"{degree}_mean"][place],
-                yerr=[
-                    [table[f"{degree}_mean"][place] - table[f"{degree}_q5"][place]],
-                    [table[f"{degree}_q95"][place] - table[f"{degree}_mean"][place]],
-                ],
-                fmt=POOLING_MARKS[degree],
-                color=POOLING_COLOURS[degree],
+                POOLING_MARKS[degree],
+                color=colour,
                 ms=4.5,
-                lw=1.2,
                 label=words.pooling(degree),
             )
         label = chosen[place]
