@@ -3,6 +3,9 @@
 //
 //   y_i     ~ Normal(alpha_j[i], sigma)
 //   alpha_j ~ Normal(m, s), with s very large
+//
+// The statements are those of regularised.stan, where another prior is given: each model has
+// a page that is read beside its formula.
 data {
   int<lower=1> N; // observations
   int<lower=1> J; // groups

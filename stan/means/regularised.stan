@@ -3,6 +3,9 @@
 //
 //   y_i     ~ Normal(alpha_j[i], sigma)
 //   alpha_j ~ Normal(m0, s0), m0 and s0 fixed beforehand
+//
+// The statements are those of no_pooling.stan, where another prior is given: each model has
+// a page that is read beside its formula.
 data {
   int<lower=1> N; // observations
   int<lower=1> J; // groups

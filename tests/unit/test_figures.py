@@ -37,7 +37,7 @@ from pooling.figures.words import (
     letters,
     symbol,
 )
-from pooling.model import families, james_stein
+from pooling.model import families, james_stein, names
 from pooling.model.families.base import LANGUAGES
 from scipy import stats
 
@@ -851,7 +851,7 @@ def test_shrinkage_counts_those_that_move_each_way(
     tmp_path, monkeypatch, none, partial, nearer, away
 ):
     results = _small(tmp_path)
-    results.fits.update({data.NONE: _Column(none), data.PARTIAL: _Column(partial)})
+    results.fits.update({names.NONE: _Column(none), names.PARTIAL: _Column(partial)})
     monkeypatch.setattr(data, "population_of", lambda results: 5.0)
     monkeypatch.setattr(data, "overall_mean", lambda results: 0.0)
     text = shrinkage._away(Spoken("en", results.settings), results)

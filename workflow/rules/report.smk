@@ -28,7 +28,7 @@ rule render_report:
         prior_predictive=fits_of_run("prior_predictive.json"),
         posterior_predictive=fits_of_run("posterior_predictive.json"),
         predictive_new_group=fits_of_run("predictive_new_group.json"),
-        sensitivity=[f"{fit}/sensitivity.json" for fit in PARTIAL],
+        sensitivity=[f"{fit}/sensitivity.json" for fit in LEARNED],
         comparison=of_analyses(*OF_SOME["comparison"]),
         group_comparison=of_analyses(*OF_SOME["group_comparison"]),
         comparison_verdict=of_analyses(*OF_SOME["comparison_verdict"]),

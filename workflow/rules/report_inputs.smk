@@ -39,7 +39,7 @@ def of_analyses(name, having=tuple(SAMPLED)):
     ]
 
 
-PARTIAL = [
+LEARNED = [
     f"<results>/{analysis}/{model}"
     for analysis in SAMPLED
     for model, declared in SETTINGS.models(analysis).items()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.model import effects, families
+from pooling.model.names import PARTIAL
 
-PARTIAL = "partial_pooling"
 DEFINITION = {
     "en": "Weight of the population in a coefficient of a group, averaged over groups: "
     "0 without pooling, 1 with complete pooling. It is the variance that the group's own "

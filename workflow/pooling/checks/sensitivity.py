@@ -29,6 +29,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import density, families, priors
 from pooling.model.density.base import DRAWN
 from pooling.model.density.base import prior as read_prior
+from pooling.model.names import PARTIAL
 from pooling.sampling.draws import arrays, declared, read
 
 THRESHOLD = 0.05  # of the paper: from here on a parameter is sensitive
@@ -37,7 +38,6 @@ PARETO_K = 0.7  # above it importance weights are not to be trusted
 MOST_GROUPS = 10  # group parameters that are listed
 FACTORS = (0.5, 1, 2)  # of a chosen number, and powers of the prior beside it
 LEFT = 0.5  # share of its prior's sd from which on a posterior learned little
-PARTIAL = "partial_pooling"
 # Whether the chosen number moves more than the prior -> the verdict where both matter.
 BOTH = {True: "chosen kappa, then prior", False: "prior, then chosen kappa"}
 

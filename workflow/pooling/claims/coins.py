@@ -21,17 +21,17 @@ from pooling.claims.base import (
 )
 from pooling.exact import posterior
 from pooling.model.effects.beta import shapes
+from pooling.model.names import PARTIAL
 from pooling.model.refits import fixed_mode, second_changed, without
 
 ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
-MODEL = "partial_pooling"
 MOST_PAIRS = 500  # of coins; all of 500 coins would take 16 GB
 ONE_COIN = {"successes": [3], "trials": [9]}
 TOPS = [(2, 2), (20, 20)]  # priors of omega that claim 3 speaks of
 MEMORY = {"successes": [5, 4], "trials": [20, 8]}
 
 
-def _counts(evidence: Evidence, model: str = MODEL):
+def _counts(evidence: Evidence, model: str = PARTIAL):
     data = evidence.stan_data(model)
     return np.array(data["y"]), np.array(data["N"]), data["kappa"]
 
@@ -65,9 +65,9 @@ def _uniform(u) -> list[np.ndarray]:
 def likelihood_through_theta(evidence: Evidence, identities: int) -> Finding:
     """Claim 1: log_lik and y_rep of the program against those of theta alone."""
     y, n, _ = _counts(evidence)
-    omega, theta = evidence.draws(MODEL, "omega", "theta")
-    (likelihood,) = evidence.draws(MODEL, "y", group="log_likelihood")
-    (replicate,) = evidence.draws(MODEL, "y", group="posterior_predictive")
+    omega, theta = evidence.draws(PARTIAL, "omega", "theta")
+    (likelihood,) = evidence.draws(PARTIAL, "y", group="log_likelihood")
+    (replicate,) = evidence.draws(PARTIAL, "y", group="posterior_predictive")
     choose = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
     off = likelihood - (choose + xlogy(y, theta) + xlog1py(n - y, -theta))
     # Given theta the replicates are independent of everything, draw by draw.
@@ -136,7 +136,7 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
             centre = a / (a + b)
             if parameter == "theta":
                 centre = (1 + (data["kappa"] - 2) * centre) / data["kappa"]
-            (mean,), _, (error,) = each.moments(MODEL, parameter)
+            (mean,), _, (error,) = each.moments(PARTIAL, parameter)
             moves.append((abs(mean - centre), error))
             values[f"{parameter}_move_{name}"] = float(abs(mean - centre))
         (loose, first), (sharp, second) = moves
@@ -161,7 +161,7 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
     y, n, kappa = _counts(evidence)
     if len(y) < 2:
         return None
-    omega, theta = evidence.draws(MODEL, "omega", "theta")
+    omega, theta = evidence.draws(PARTIAL, "omega", "theta")
     a, b = conditional_shapes(omega, kappa, y, n)
     u = betainc(a, b, theta)
     pairs = _pairs(len(y))
@@ -205,7 +205,7 @@ def _correlation(evidence: Evidence, theta) -> float:
 
     Given omega they are independent, so their covariance is that of their means there.
     """
-    fit = evidence.fits.get(MODEL)
+    fit = evidence.fits.get(PARTIAL)
     if fit is None or fit.grid is None:
         return float(
             np.corrcoef(*np.moveaxis(theta[..., :2], -1, 0).reshape(2, -1))[0, 1]
@@ -246,7 +246,7 @@ def narrower_with_trials(evidence: Evidence, identities: int) -> Finding | None:
 def near_their_proportions(evidence: Evidence, identities: int) -> Finding:
     """Claim 6: distance of theta from its proportion, in posterior sds."""
     y, n, _ = _counts(evidence)
-    mean, sd, error = evidence.moments(MODEL, "theta")
+    mean, sd, error = evidence.moments(PARTIAL, "theta")
     away, error = np.abs(mean - y / n) / sd, error / sd
     values = {
         "theta_1_away": float(away[0]),
@@ -261,8 +261,8 @@ def near_their_proportions(evidence: Evidence, identities: int) -> Finding:
 def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
     """Claim 7: theta_2 under a sharp top, and omega without either subject."""
     y, n, _ = _counts(evidence)
-    (_, mean), (_, sd), (_, error) = evidence.moments(MODEL, "theta")
-    (omega,) = evidence.moments(MODEL, "omega")[0]
+    (_, mean), (_, sd), (_, error) = evidence.moments(PARTIAL, "theta")
+    (omega,) = evidence.moments(PARTIAL, "omega")[0]
     away = abs(mean - y[1] / n[1]) / sd
     toward = abs(mean - omega) < abs(y[1] / n[1] - omega)
     first, last = (
@@ -289,7 +289,7 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
     return Finding(values=values, threshold=1.0, verdict=verdict)
 
 
-def _exact_mean(parameter: str, data: dict, model: str = MODEL) -> float:
+def _exact_mean(parameter: str, data: dict, model: str = PARTIAL) -> float:
     """Posterior mean of a parameter given other data, without draws."""
     found = posterior(
         "coins", model, data, [str(place + 1) for place in range(len(data["y"]))]
@@ -306,7 +306,7 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
         return theta[..., 0]
 
     learned = [
-        first(evidence.draws(MODEL, "theta")[0]),
+        first(evidence.draws(PARTIAL, "theta")[0]),
         first(evidence.refit("second_changed", "theta")[0]),
     ]
     fixed = [
@@ -321,10 +321,10 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
         "theta_1_moves_omega_fixed": float(fixed[1].mean() - fixed[0].mean()),
         "in_errors_omega_fixed": float(abs(still)),
     }
-    if evidence.sd(MODEL, "theta").size:  # exact answers are within reach
+    if evidence.sd(PARTIAL, "theta").size:  # exact answers are within reach
         own = evidence.stan_data()
         for name, model, data in (
-            ("theta_1_moves", MODEL, own),
+            ("theta_1_moves", PARTIAL, own),
             ("theta_1_moves_omega_fixed", "fixed_mode", fixed_mode(own)),
         ):
             before, after = (
@@ -346,7 +346,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
     there.
     """
     y, n, kappa = _counts(evidence)
-    omega, theta = evidence.draws(MODEL, "omega", "theta")
+    omega, theta = evidence.draws(PARTIAL, "omega", "theta")
     total = n + kappa
     seen = (total * theta - 1) / (total - 2)
     omega = omega[..., np.newaxis]

@@ -25,13 +25,13 @@ from pooling.claims.base import (
 from pooling.model.effects.design import Design
 from pooling.model.families import get
 from pooling.model.families.base import LANGUAGES
+from pooling.model.names import NONE, PARTIAL
 from pooling.model.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 ALONE = 0.5  # share of rows alone in their group, from which a prior predicts them
 EXACT = 0.01  # difference of a ratio of exact sds from 1 that says nothing
-PARTIAL, NONE = "partial_pooling", "no_pooling"
 # Why a prediction for a new group may be hardly wider than that for a known one.
 HARDLY = {
     "en": "The bar is {bar} times, for every known group. Where the observations of a "

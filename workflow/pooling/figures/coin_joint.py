@@ -14,8 +14,8 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
+from pooling.model.names import FIXED_MODE, PARTIAL
 
-FIXED, PARTIAL = "fixed_mode", "partial_pooling"
 MOST = 3  # coins with a row, or a panel, each
 PANEL, MARGIN = 4, 1  # relative sizes of a raster and of the margins at its sides
 ASSUMED = ("beside", "here")  # by the other analysis, and by this one
@@ -234,19 +234,19 @@ def _says_beside(table, words, results) -> str:
 
 def contrasted(settings, models) -> bool:
     """Say that there are fits with the mode known and learned, of few coins."""
-    return FIXED in models and few(settings, models)
+    return FIXED_MODE in models and few(settings, models)
 
 
 def modes(results, words):
     """Draw what is known with a fixed mode and with one that is learned."""
     from pooling.exact import posterior
 
-    known, learned = (results.fits[name].stan_data for name in (FIXED, PARTIAL))
+    known, learned = (results.fits[name].stan_data for name in (FIXED_MODE, PARTIAL))
     nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
     # Before the data and after them: the same exact answer, with none and with all.
     found = {
         "known": [
-            posterior("coins", FIXED, known | given, results.groups)
+            posterior("coins", FIXED_MODE, known | given, results.groups)
             for given in (nothing, {})
         ],
         "learned": [
@@ -349,7 +349,7 @@ FIGURES = {
             "su propio prior; todas las curvas son exactas. Compare cuán anchos son los dos "
             "priors de π y cuánto se acerca cada posterior a la proporción observada.",
         },
-        models=(FIXED, PARTIAL),
+        models=(FIXED_MODE, PARTIAL),
         kinds=("stan_data.json",),
         applies=contrasted,
     ),

@@ -65,7 +65,7 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
     ]
 
 
-def pointwise(family: str, data: dict, variables: dict, seed: int) -> dict:
+def of_each_observation(family: str, data: dict, variables: dict, seed: int) -> dict:
     """Compute from the draws what a program saves for each observation.
 
     CmdStan writes every number as text, which for a large table takes longer than
@@ -380,7 +380,7 @@ def fit(
             family, data, draws=variables, seed=seed, program=collapse
         )
     if pointwise and (collapse or not data["per_observation"]):
-        variables |= pointwise(family, data, variables, seed)
+        variables |= of_each_observation(family, data, variables, seed)
     groups = dimension(column, variables)
     coords, dims = {groups: labels}, {}
     for name, values in variables.items():

@@ -20,8 +20,8 @@ from pooling.exact.explore.guess import PARTS
 from pooling.exact.explore.guess import guess as offered
 from pooling.model import likelihood as joint
 from pooling.model.effects.beta import shapes
+from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
 
-MODEL, MAXIMUM = "partial_pooling", "maximum_likelihood"
 # Of the likelihood: where kappa begins, its least, and how far past the turn it goes.
 FIRST, FLATTEST, PAST = 2.01, 2.001, 10
 STEPS = 61
@@ -39,11 +39,13 @@ def kappa(case: Case) -> dict | None:
         and what the page computes from: counts ``y`` and ``N`` by group, and ``a`` and
         ``b`` of the prior of omega.
     """
-    if MODEL not in case.data:
+    if PARTIAL not in case.data:
         return None
-    data = case.data[MODEL]
+    data = case.data[PARTIAL]
     kappas = np.unique(np.append(KAPPAS, data["kappa"]))
-    found = [posterior("coins", MODEL, data | {"kappa": k}, case.labels) for k in kappas]
+    found = [
+        posterior("coins", PARTIAL, data | {"kappa": k}, case.labels) for k in kappas
+    ]
     groups = [None, *case.labels]
     return {
         "kappa": plain(kappas),
@@ -71,9 +73,9 @@ def lab(case: Case) -> dict | None:
     dict
         ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
     """
-    if MODEL not in case.data or not movable(case.data[MODEL]["N"]):
+    if PARTIAL not in case.data or not movable(case.data[PARTIAL]["N"]):
         return None
-    data = case.data[MODEL]
+    data = case.data[PARTIAL]
     own = {name: data[name] for name in ("y", "N", "kappa")}
     priors = {name: data[f"prior_omega_{name}"] for name in ("a", "b")}
     return {"labels": case.labels} | own | priors
@@ -91,9 +93,9 @@ def likelihood(case: Case) -> dict | None:
         with those three among them, and ``height``, the logarithm (base 10) of the
         likelihood there. None where there is no such maximum.
     """
-    if MAXIMUM not in case.data:
+    if MAXIMUM_LIKELIHOOD not in case.data:
         return None
-    data = case.data[MAXIMUM]
+    data = case.data[MAXIMUM_LIKELIHOOD]
     y, n, omega = (np.asarray(data[name]) for name in ("y", "N", "omega"))
     found = joint.interior_maximum(y, n, omega)
     if found is None:
@@ -131,9 +133,9 @@ def new_group(case: Case) -> dict | None:
         number of ``successes`` nearest to it and ``mean`` and ``sd`` of the unit's
         probability.
     """
-    if case.grid is None or MODEL not in case.data:
+    if case.grid is None or PARTIAL not in case.data:
         return None
-    unseen = {"kappa": case.data[MODEL]["kappa"], "y": [0], "N": [0]}
+    unseen = {"kappa": case.data[PARTIAL]["kappa"], "y": [0], "N": [0]}
     values, weights = case.grid.heavy()
     a, b = shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
@@ -159,9 +161,9 @@ def new_group(case: Case) -> dict | None:
 
 def guess(case: Case) -> dict | None:
     """Give coins whose probabilities are guessed from their shares of successes."""
-    if case.grid is None or MODEL not in case.data:
+    if case.grid is None or PARTIAL not in case.data:
         return None
-    data = case.data[MODEL]
+    data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
     y, n = np.array(data["y"]), np.array(data["N"])
     raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)

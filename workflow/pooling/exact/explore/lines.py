@@ -8,8 +8,8 @@ from pooling.exact.explore.base import Case, plain
 from pooling.exact.explore.guess import of_normal
 from pooling.model import effects
 from pooling.model.families.lines import MODELS
+from pooling.model.names import PARTIAL
 
-MODEL = "partial_pooling"
 MOST = 200  # groups whose lines can be told apart
 MOST_ROWS = 1000  # that a page can hold
 SCALES = np.geomspace(0.02, 50, 35)  # of what is learned of the slopes' sd
@@ -27,9 +27,9 @@ def lines(case: Case) -> dict | None:
         choose from, with ``own`` as the place of the learned one; ``prior``: mean and
         sd of mu_alpha (about the level) and of mu_beta.
     """
-    if case.grid is None or MODEL not in case.data or len(case.labels) > MOST:
+    if case.grid is None or PARTIAL not in case.data or len(case.labels) > MOST:
         return None
-    data = case.data[MODEL]
+    data = case.data[PARTIAL]
     if data["N"] > MOST_ROWS:
         return None
     values, weights = case.grid.heavy()
@@ -37,7 +37,7 @@ def lines(case: Case) -> dict | None:
     scales = {name: float(weights @ values[name]) for name in names}
     y = np.asarray(data["y"], dtype=float)
     level = float(y.mean())
-    population = effects.of(MODELS[MODEL], data).population
+    population = effects.of(MODELS[PARTIAL], data).population
     own = scales["sigma_beta"]
     beta = np.concatenate([[0.0], np.sort(np.append(own * SCALES, own))])
     return {
@@ -59,11 +59,11 @@ def lines(case: Case) -> dict | None:
 
 def guess(case: Case) -> dict | None:
     """Give groups whose slopes are guessed from those of their own rows alone."""
-    if case.grid is None or MODEL not in case.data:
+    if case.grid is None or PARTIAL not in case.data:
         return None
-    data = case.data[MODEL]
+    data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
-    own = effects.of(MODELS[MODEL], data)
+    own = effects.of(MODELS[PARTIAL], data)
     # Without two different values of the predictor there is no slope of one's own.
     raw = np.where(own.sums.told[1], own.sums.fit[1], np.nan)
     mean, variance = own.moments(values)["beta"]

@@ -11,8 +11,8 @@ from pooling.exact.explore.base import SIZES, Case, estimates, plain
 from pooling.exact.explore.guess import of_normal
 from pooling.model import effects
 from pooling.model.families.means import MODELS
+from pooling.model.names import PARTIAL, REGULARISED
 
-FIXED, PARTIAL = "regularised", "partial_pooling"
 SCALES = np.geomspace(0.01, 100, 41)  # sds of the outcome
 FINE = np.geomspace(0.01, 100, 161)  # where the likelihood of the sd is drawn
 SEEN = 5  # decimals of a height that is at most 1
@@ -38,9 +38,9 @@ def scale(case: Case) -> dict | None:
         the marginal ``likelihood`` of its sd relative to the highest: ``at`` fine steps
         with their ``height``, and as ``chosen`` at the scales.
     """
-    if FIXED not in case.data:
+    if REGULARISED not in case.data:
         return None
-    data = case.data[FIXED]
+    data = case.data[REGULARISED]
     y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"])
     own, learned = data["prior_alpha_sd"], _learned(case)
     spread = float(y.std(ddof=1))
@@ -52,7 +52,9 @@ def scale(case: Case) -> dict | None:
 
     def means(centre: float, width: float) -> np.ndarray:
         prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        return posterior("means", FIXED, data | prior, case.labels).mean[-data["J"] :]
+        return posterior("means", REGULARISED, data | prior, case.labels).mean[
+            -data["J"] :
+        ]
 
     size = np.bincount(group)[1:]
     fine = spread * FINE

@@ -9,8 +9,8 @@ from pooling.exact.explore.base import SIZES, Case, estimates, plain, whole
 from pooling.exact.explore.exchange import exchange as told_apart
 from pooling.exact.explore.guess import guess as offered
 from pooling.model.effects.logit import lay_nodes, units
+from pooling.model.names import PARTIAL
 
-MODEL = "partial_pooling"
 MOST_SIZES = 6  # classes of units by size
 MOST_TRIALS, MOST_UNITS = 2000, 1000  # that a page simulates in no time
 SHARES = np.linspace(0, 1, 11)
@@ -61,7 +61,7 @@ def again(case: Case) -> dict | None:
     if case.grid is None:
         return None
     values, weights = case.grid.heavy()
-    trials = np.sort([n for n in case.data[MODEL]["N"] if n])
+    trials = np.sort([n for n in case.data[PARTIAL]["N"] if n])
     sizes, units_of = np.unique(trials, return_counts=True)
     if len(sizes) > MOST_SIZES:
         parts = np.array_split(trials, MOST_SIZES)
@@ -82,7 +82,7 @@ def guess(case: Case) -> dict | None:
     """Give units whose rates are guessed from their shares of successes."""
     if case.grid is None:
         return None
-    data = case.data[MODEL]
+    data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
     population = values["mu_alpha"], values["sigma_alpha"]
     y, n = np.array(data["y"]), np.array(data["N"])
@@ -108,7 +108,7 @@ def exchange(case: Case) -> dict | None:
     """Give units that are of a known kind, with their expected rates."""
     if case.grid is None or not case.kinds:
         return None
-    data = case.data[MODEL]
+    data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
     y, n = np.array(data["y"]), np.array(data["N"])
     _, moments = units(y, n, values["mu_alpha"], values["sigma_alpha"])

@@ -8,7 +8,6 @@ from pooling.figures import coin_joint as side_by_side
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
 from pooling.figures.coins.densities import (
-    PARTIAL,
     likelihood_joint,
     posterior_joint,
     posterior_marginals,
@@ -32,6 +31,7 @@ from pooling.figures.graph import COINS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_coin
 from pooling.model.families.coins import MODELS
+from pooling.model.names import PARTIAL
 
 
 def _maximised(settings, models):

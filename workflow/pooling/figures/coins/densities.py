@@ -18,8 +18,8 @@ from pooling.figures.style import (
     no_grid,
     show_outcome,
 )
+from pooling.model.names import PARTIAL
 
-PARTIAL = "partial_pooling"
 SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
 SLICE_LINES = ("-", "--")
 LOST = 0.01  # height that cannot be seen, as a share of the highest

@@ -7,8 +7,6 @@ from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
 from pooling.figures.lines.by_group import (
     CHECKS,
-    COMPLETE,
-    PARTIAL,
     THREE,
     data,
     finds_flagged,
@@ -26,6 +24,7 @@ from pooling.figures.lines.correlation import (
 from pooling.figures.predictive.new_group import new_line
 from pooling.figures.predictive.replicates import real
 from pooling.model.families.lines import MODELS
+from pooling.model.names import COMPLETE, PARTIAL
 
 BY_GROUP = {
     "x": Node("x_i", 1.1, 0, kind="known"),

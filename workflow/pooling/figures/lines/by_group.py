@@ -18,8 +18,8 @@ from pooling.figures.style import (
     show_column,
     show_outcome,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
-COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
 DEGREES = {COMPLETE: "complete", NONE: "none", PARTIAL: "partial"}
 PANELS = 36  # groups that fit a page of small panels

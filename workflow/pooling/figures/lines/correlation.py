@@ -6,14 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.groups import CLOUD, rows
-from pooling.figures.lines.by_group import (
-    COMPLETE,
-    MARKED,
-    NONE,
-    PARTIAL,
-    REACH,
-    centre_of,
-)
+from pooling.figures.lines.by_group import MARKED, REACH, centre_of
 from pooling.figures.style import (
     EXACT,
     PALE,
@@ -25,6 +18,7 @@ from pooling.figures.style import (
     show_column,
     show_outcome,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 
 def _ellipse(centre, sd, rho, mass):

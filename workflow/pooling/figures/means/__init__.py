@@ -8,9 +8,6 @@ from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
 from pooling.figures.means.data import (
     LISTED,
-    NONE,
-    PARTIAL,
-    REGULARISED,
     THREE,
     data,
     pooling,
@@ -30,6 +27,7 @@ from pooling.figures.means.shrinkage import (
 from pooling.figures.predictive.new_group import new_mean
 from pooling.figures.predictive.replicates import real
 from pooling.model.families.means import MODELS
+from pooling.model.names import NONE, PARTIAL, REGULARISED
 
 BY_GROUP = {
     "sigma": Node(r"\sigma", -1.7, 0.9, prior="sigma"),

@@ -17,13 +17,12 @@ from pooling.figures.style import (
     no_grid,
     show_outcome,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
 NARROW = 5.4  # inches, of a list that is read on a phone, too
 LISTED = 20  # groups of such a list
 SHOWN = 8  # groups with a panel each
-COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
-REGULARISED = "regularised"
 THREE = (COMPLETE, NONE, PARTIAL)
 
 

@@ -7,9 +7,6 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.groups import READABLE, apart, rows, selected
 from pooling.figures.means.data import (
-    NONE,
-    PARTIAL,
-    REGULARISED,
     SHOWN,
     centre_of_population,
     complete_line,
@@ -36,6 +33,7 @@ from pooling.figures.style import (
     show_outcome,
 )
 from pooling.model.families.base import label as parameter_of
+from pooling.model.names import NONE, PARTIAL, REGULARISED
 
 
 def shrinkage(results, words):

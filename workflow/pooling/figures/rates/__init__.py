@@ -16,8 +16,6 @@ from pooling.figures.rates.population import (
     says_population,
 )
 from pooling.figures.rates.units import (
-    COMPLETE,
-    PARTIAL,
     THREE,
     finds_kinds,
     is_simulated,
@@ -27,6 +25,7 @@ from pooling.figures.rates.units import (
     survival,
 )
 from pooling.model.families.rates import MODELS
+from pooling.model.names import COMPLETE, PARTIAL
 
 COUNTS = {
     "N": Node("N_i", 1.1, 0, kind="known"),

@@ -9,7 +9,6 @@ from pooling.checks import truth
 from pooling.figures import alt_text
 from pooling.figures.axes import with_difference
 from pooling.figures.rates.units import (
-    PARTIAL,
     UNSEEN,
     ZOOMS,
     by_size,
@@ -25,6 +24,7 @@ from pooling.figures.style import (
     legend_below,
     show_outcome,
 )
+from pooling.model.names import PARTIAL
 
 
 def population(results, words):

@@ -20,8 +20,8 @@ from pooling.figures.style import (
     legend_below,
     show_outcome,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
-COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 THREE = (COMPLETE, NONE, PARTIAL)
 ZOOMS = 4  # times that an axis closes in on a density
 UNSEEN = 0.005  # of the highest density

@@ -26,7 +26,7 @@ import numpy as np
 from pooling.model import families
 from pooling.sampling.collapsed.base import before, learned
 
-PARTIAL = "partial_pooling_collapsed"
+PROGRAM = "partial_pooling_collapsed"
 
 
 def _functions(family: str, program: str) -> Iterator[Callable]:
@@ -37,7 +37,7 @@ def _functions(family: str, program: str) -> Iterator[Callable]:
     return (partial(function, model) for function in own)
 
 
-def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
+def reduce(family: str, data: dict, program: str = PROGRAM) -> dict:
     """Reduce the data of a program to sufficient statistics.
 
     Beside them stand the priors, and where the sampler starts and in what steps,
@@ -72,7 +72,7 @@ def reduce(family: str, data: dict, program: str = PARTIAL) -> dict:
 
 
 def complete(
-    family: str, data: dict, *, draws: dict, seed: int, program: str = PARTIAL
+    family: str, data: dict, *, draws: dict, seed: int, program: str = PROGRAM
 ) -> dict:
     """Draw the group effects, and what depends on them.
 
