@@ -469,7 +469,12 @@ def runners(rng, centre, spread=0.5):
     }
     evidence = Made(
         "lines",
-        {"J": 2, "x": (np.arange(5.0) - centre).tolist()},
+        {
+            "J": 2,
+            "x": (np.arange(5.0) - centre).tolist(),
+            "prior_sigma_rate": 0.1,
+            "prior_sigma_beta_rate": 1.0,
+        },
         {(*key, name): values for name, values in draws.items()},
     )
     evidence.__dict__["facts"] = {"centre": centre}
@@ -487,6 +492,18 @@ def test_the_claim_on_slopes_does_not_depend_on_the_centre():
         assert found[0].values[name] == pytest.approx(found[1].values[name]), name
     assert found[0].values["turning_centre"] == pytest.approx(20)
     assert all(each.supported for each in found)
+
+
+def test_the_priors_alone_give_the_slopes_a_probability_to_differ(rng):
+    evidence = runners(rng, 0.0)
+    data = evidence.stan_data()
+    beta, sigma = (
+        rng.exponential(1 / data[f"prior_{name}_rate"], 100_000)
+        for name in ("sigma_beta", "sigma")
+    )
+    drawn = (beta * np.std(data["x"], ddof=1) > lines.TELLING * sigma).mean()
+    found = lines.slopes_differ(evidence, MANY).values["prior_probability_slopes_differ"]
+    assert found == pytest.approx(drawn, abs=0.01)
 
 
 def test_a_claim_that_reads_a_failed_fit_is_not_judged(monkeypatch):
