@@ -123,6 +123,21 @@ def test_coins_must_be_correlated_while_omega_is_unknown(rng):
     assert not found.supported
 
 
+def test_coins_that_are_extreme_together_are_not_independent(rng):
+    """Given omega they are uncorrelated: each takes its side by itself."""
+    evidence = coin_evidence(rng)
+    key = "partial_pooling", "posterior"
+    omega, _ = coin_draws(rng)
+    a, b = coins.conditional_shapes(omega, KAPPA, Y, N)
+    away = rng.uniform(0, 0.5, (*SHAPE, 1)) * rng.choice([-1, 1], (*SHAPE, len(Y)))
+    theta = stats.beta.ppf(0.5 + away, a, b)
+    evidence.variables |= {(*key, "omega"): omega, (*key, "theta"): theta}
+    found = coins.independent_given_omega(evidence, MANY)
+    assert abs(found.values["correlation_given_omega"]) < 0.1
+    assert found.values["largest_distance"] > found.threshold
+    assert not found.supported
+
+
 def test_a_coin_moves_another_only_through_omega(rng):
     again = {}
     for name, shift in (
