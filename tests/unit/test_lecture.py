@@ -154,10 +154,12 @@ def test_what_is_said_of_one_line_for_all_runners_is_so(root, lecture):
 
 
 def test_the_text_settles_the_slopes_where_the_claim_does(root, lecture):
-    from pooling.claims.lines import MASS
+    from pooling.claims.lines import MASS, TELLING
 
     for text in said(root, lecture, "marathon"):
-        assert f"{MASS:.2f}" in text.replace(",", ".")
+        plain = text.replace(",", ".")
+        assert f"{MASS:.2f}" in plain
+        assert re.search(rf"{TELLING:.1f} (of the|del) residual", plain)
 
 
 def test_what_is_said_of_floors_and_soil_is_so(root, lecture):
