@@ -123,6 +123,21 @@ def test_coins_must_be_correlated_while_omega_is_unknown(rng):
     assert not found.supported
 
 
+def test_coins_that_are_extreme_together_are_not_independent(rng):
+    """Given omega they are uncorrelated: each takes its side by itself."""
+    evidence = coin_evidence(rng)
+    key = "partial_pooling", "posterior"
+    omega, _ = coin_draws(rng)
+    a, b = coins.conditional_shapes(omega, KAPPA, Y, N)
+    away = rng.uniform(0, 0.5, (*SHAPE, 1)) * rng.choice([-1, 1], (*SHAPE, len(Y)))
+    theta = stats.beta.ppf(0.5 + away, a, b)
+    evidence.variables |= {(*key, "omega"): omega, (*key, "theta"): theta}
+    found = coins.independent_given_omega(evidence, MANY)
+    assert abs(found.values["correlation_given_omega"]) < 0.1
+    assert found.values["largest_distance"] > found.threshold
+    assert not found.supported
+
+
 def test_a_coin_moves_another_only_through_omega(rng):
     again = {}
     for name, shift in (
@@ -469,7 +484,12 @@ def runners(rng, centre, spread=0.5):
     }
     evidence = Made(
         "lines",
-        {"J": 2, "x": (np.arange(5.0) - centre).tolist()},
+        {
+            "J": 2,
+            "x": (np.arange(5.0) - centre).tolist(),
+            "prior_sigma_rate": 0.1,
+            "prior_sigma_beta_rate": 1.0,
+        },
         {(*key, name): values for name, values in draws.items()},
     )
     evidence.__dict__["facts"] = {"centre": centre}
@@ -487,6 +507,18 @@ def test_the_claim_on_slopes_does_not_depend_on_the_centre():
         assert found[0].values[name] == pytest.approx(found[1].values[name]), name
     assert found[0].values["turning_centre"] == pytest.approx(20)
     assert all(each.supported for each in found)
+
+
+def test_the_priors_alone_give_the_slopes_a_probability_to_differ(rng):
+    evidence = runners(rng, 0.0)
+    data = evidence.stan_data()
+    beta, sigma = (
+        rng.exponential(1 / data[f"prior_{name}_rate"], 100_000)
+        for name in ("sigma_beta", "sigma")
+    )
+    drawn = (beta * np.std(data["x"], ddof=1) > lines.TELLING * sigma).mean()
+    found = lines.slopes_differ(evidence, MANY).values["prior_probability_slopes_differ"]
+    assert found == pytest.approx(drawn, abs=0.01)
 
 
 def test_a_claim_that_reads_a_failed_fit_is_not_judged(monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from scipy.special import betainc, gammaln, xlog1py, xlogy
 
@@ -55,6 +57,16 @@ def conditional_shapes(omega, kappa, y=0, n=0):
     """
     omega = omega[..., np.newaxis]
     return omega * (kappa - 2) + 1 + y, (1 - omega) * (kappa - 2) + 1 + n - y
+
+
+def _orders(u) -> tuple[np.ndarray, np.ndarray]:
+    """Legendre polynomials of draws u: of mean 0 and variance 1 if u is uniform.
+
+    Of independent draws each is uncorrelated with each of another; the second sees
+    what a correlation does not, that two are large or small together.
+    """
+    centred = u - 0.5
+    return np.sqrt(12) * centred, np.sqrt(5) * (6 * centred**2 - 0.5)
 
 
 def _uniform(u) -> list[np.ndarray]:
@@ -165,7 +177,10 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
     a, b = conditional_shapes(omega, kappa, y, n)
     u = betainc(a, b, theta)
     pairs = _pairs(len(y))
-    between = 12 * (u - 0.5)[..., pairs[0]] * (u - 0.5)[..., pairs[1]]
+    between = [
+        one[..., pairs[0]] * other[..., pairs[1]]
+        for one, other in product(_orders(u), repeat=2)
+    ]
     # Without omega: the covariance is that of the conditional means.
     expected = a / (a + b)
 
@@ -182,12 +197,12 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
     found = judge_distances(
         [
             *_uniform(u),
-            standardised(between),
+            *map(standardised, between),
             standardised(products(theta) - products(expected)),
         ],
         identities,
         {
-            "correlation_given_omega": float(between[..., 0].mean()),
+            "correlation_given_omega": float(between[0][..., 0].mean()),
             "correlation": _correlation(evidence, theta),
             "correlation_in_errors": float(apart),
         },
@@ -437,10 +452,12 @@ CLAIMS = [
             "se desconoce, están correlacionadas.",
         },
         why={
-            "en": DISTANCES["en"] + " The correlation that is told is that of the exact "
-            "posterior, where it was computed; what is judged is that of the draws.",
-            "es": DISTANCES["es"] + " La correlación que se informa es la del posterior "
-            "exacto, donde se calculó; la que se juzga, la de las muestras.",
+            "en": DISTANCES["en"] + " Independence is judged by correlations of the "
+            "draws, their squares included. The correlation that is told is that of the "
+            "exact posterior, where it was computed.",
+            "es": DISTANCES["es"] + " La independencia se juzga por correlaciones de las "
+            "muestras, incluidos sus cuadrados. La correlación que se informa es la del "
+            "posterior exacto, donde se calculó.",
         },
         judges={"coins": independent_given_omega},
     ),

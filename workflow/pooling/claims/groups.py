@@ -124,21 +124,16 @@ CLAIMS = [
         id=14,
         kind="data",
         sentence={
-            "en": "Complete pooling underfits and no pooling overfits, so that of the three "
-            "partial pooling is the best at predicting an observation that it has not seen.",
-            "es": "El pooling completo produce underfitting y no pooling, overfitting, de "
-            "modo que de los tres es partial pooling el que mejor predice una observación "
-            "no vista.",
+            "en": "Of complete, no and partial pooling, partial pooling is the best at "
+            "predicting an observation that it has not seen.",
+            "es": "De pooling completo, no pooling y partial pooling, es partial pooling el "
+            "que mejor predice una observación no vista.",
         },
         why={
             "en": "Two standard errors of the difference, beyond which the lead is "
-            "hardly due to the chance of these observations. What is judged is the "
-            "prediction; that one model fits too little and another too much shows in their "
-            "predictive checks.",
+            "hardly due to the chance of these observations.",
             "es": "Dos errores estándar de la diferencia, más allá de los cuales la "
-            "ventaja difícilmente se debe al azar de estas observaciones. Lo que se juzga "
-            "es la predicción; que un modelo ajuste de menos y otro de más se ve en sus "
-            "comprobaciones predictivas.",
+            "ventaja difícilmente se debe al azar de estas observaciones.",
         },
         judges=dict.fromkeys(("means", "lines", "rates"), predicts_best),
         models=("complete_pooling", "no_pooling", "partial_pooling"),
@@ -197,7 +192,7 @@ CLAIMS = [
     ),
     Claim(
         id=20,
-        kind="model",
+        kind="code",
         sentence={
             "en": "Information is shared: another outcome of the second group moves π₁ "
             "while ω is learned, and does not once ω is fixed.",

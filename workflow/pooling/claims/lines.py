@@ -42,7 +42,9 @@ def slopes_differ(evidence: Evidence, identities: int) -> Finding:
     """
     names = ("sigma_alpha", "sigma_beta", "rho", "sigma")
     alpha, beta, rho, sigma = evidence.draws("partial_pooling", *names)
-    over = beta * np.std(evidence.stan_data()["x"], ddof=1)
+    data = evidence.stan_data()
+    spread = np.std(data["x"], ddof=1)
+    over = beta * spread
     telling = float((over > TELLING * sigma).mean())
     turning = evidence.facts["centre"] - rho * alpha / beta
     (mean_beta,), (mean_rho,) = (
@@ -53,8 +55,11 @@ def slopes_differ(evidence: Evidence, identities: int) -> Finding:
         lambda sd, correlation: sd * np.sqrt(1 - correlation**2),
         *("sigma_alpha", "rho"),
     )
+    # Of two exponentials, over TELLING times the other: both scales have such priors.
+    odds = data["prior_sigma_rate"] * spread / (TELLING * data["prior_sigma_beta_rate"])
     values = {
         "probability_slopes_differ": telling,
+        "prior_probability_slopes_differ": float(odds / (1 + odds)),
         "sigma_beta": float(mean_beta),
         "intercept_given_slope": given_slope,
         "turning_centre": float(np.median(turning)),

@@ -135,15 +135,15 @@ CLAIMS = [
         id=9,
         kind="code",
         sentence={
-            "en": "Shrinkage does not come from Bayes' rule, and pays without a population: "
-            "James and Stein's estimator has less total risk, the expected sum of squared "
-            "errors, than the raw means from three means on (toward a fixed point) or four "
-            "(toward their own mean).",
-            "es": "El shrinkage no viene de la regla de Bayes, y conviene aun sin una "
-            "población: el estimador de James y Stein tiene menos riesgo total, la "
-            "esperanza de la suma de los errores al cuadrado, que las medias muestrales a "
-            "partir de tres medias (hacia un punto fijo) o de cuatro (hacia su propia "
-            "media).",
+            "en": "Shrinkage pays without Bayes' rule and without a population: James and "
+            "Stein's estimator, which uses neither, has less total risk, the expected sum of "
+            "squared errors, than the raw means from three means on (toward a fixed point) "
+            "or four (toward their own mean).",
+            "es": "El shrinkage conviene aun sin la regla de Bayes y sin una población: el "
+            "estimador de James y Stein, que no usa ninguna de las dos, tiene menos riesgo "
+            "total, la esperanza de la suma de los errores al cuadrado, que las medias "
+            "muestrales a partir de tres medias (hacia un punto fijo) o de cuatro (hacia su "
+            "propia media).",
         },
         why={
             "en": "Exact risks and simulated ones must agree, in standard errors of "

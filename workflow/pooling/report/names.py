@@ -299,6 +299,10 @@ VALUES = {
         "en": "probability that the slopes differ",
         "es": "probabilidad de que las pendientes difieran",
     },
+    "prior_probability_slopes_differ": {
+        "en": "the same before the data",
+        "es": "la misma antes de los datos",
+    },
     "rho_here": {
         "en": "mean of ρ at this centre",
         "es": "media de ρ en este centro",
