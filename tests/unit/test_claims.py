@@ -11,7 +11,7 @@ from pooling import claims
 from pooling.basics import files, not_computed
 from pooling.checks import pooling_factor, published
 from pooling.checks.results import Fit
-from pooling.claims import base, coins, group_judges, lines, rates, shrinkage
+from pooling.claims import base, coin_judges, group_judges, lines, rates, shrinkage
 from pooling.exact import posterior as exact_posterior
 from pooling.model import james_stein, refits
 from pooling.model.families.base import LANGUAGES
@@ -78,9 +78,9 @@ def rng():
 
 
 def test_replicates_that_see_omega_turn_the_first_claim_red(rng):
-    assert coins.likelihood_through_theta(coin_evidence(rng), MANY).supported
+    assert coin_judges.likelihood_through_theta(coin_evidence(rng), MANY).supported
     leaking = coin_evidence(rng, leak=0.5)
-    assert not coins.likelihood_through_theta(leaking, MANY).supported
+    assert not coin_judges.likelihood_through_theta(leaking, MANY).supported
 
 
 def test_a_likelihood_that_sees_omega_turns_the_first_claim_red(rng):
@@ -89,7 +89,7 @@ def test_a_likelihood_that_sees_omega_turns_the_first_claim_red(rng):
     evidence.variables["partial_pooling", "log_likelihood", "y"] += (
         1e-6 * omega[..., None]
     )
-    assert not coins.likelihood_through_theta(evidence, MANY).supported
+    assert not coin_judges.likelihood_through_theta(evidence, MANY).supported
 
 
 @pytest.mark.parametrize("parameter", ["mode", "mean"])
@@ -100,11 +100,13 @@ def test_the_slice_of_the_prior_peaks_at_omega(rng, parameter):
         if parameter == "mean":  # the fault: omega taken for the mean of theta
             theta = rng.beta(omega * kappa, (1 - omega) * kappa)[..., None]
         again |= {(name, "omega"): omega, (name, "theta"): theta}
-    finding = coins.top_of_the_slice(coin_evidence(rng, again=again), MANY)
+    finding = coin_judges.top_of_the_slice(coin_evidence(rng, again=again), MANY)
     assert finding.supported == (parameter == "mode")
 
 
-@pytest.mark.parametrize("judge", [coins.independent_given_omega, coins.toward_the_mode])
+@pytest.mark.parametrize(
+    "judge", [coin_judges.independent_given_omega, coin_judges.toward_the_mode]
+)
 def test_coins_of_another_top_turn_the_identities_red(rng, judge):
     assert judge(coin_evidence(rng), MANY).supported
     assert not judge(coin_evidence(rng, theta_kappa=2 * KAPPA), MANY).supported
@@ -113,12 +115,12 @@ def test_coins_of_another_top_turn_the_identities_red(rng, judge):
 def test_coins_must_be_correlated_while_omega_is_unknown(rng):
     """With omega known, as if it were a constant, theta does not vary together."""
     evidence = coin_evidence(rng)
-    found = coins.independent_given_omega(evidence, MANY)
+    found = coin_judges.independent_given_omega(evidence, MANY)
     assert found.values["correlation_in_errors"] > found.threshold
     omega, theta = coin_draws(rng, omega=np.full(SHAPE, 0.4) + 1e-6 * rng.random(SHAPE))
     key = "partial_pooling", "posterior"
     evidence.variables |= {(*key, "omega"): omega, (*key, "theta"): theta}
-    found = coins.independent_given_omega(evidence, MANY)
+    found = coin_judges.independent_given_omega(evidence, MANY)
     assert found.values["largest_distance"] < found.threshold
     assert not found.supported
 
@@ -128,11 +130,11 @@ def test_coins_that_are_extreme_together_are_not_independent(rng):
     evidence = coin_evidence(rng)
     key = "partial_pooling", "posterior"
     omega, _ = coin_draws(rng)
-    a, b = coins.conditional_shapes(omega, KAPPA, Y, N)
+    a, b = coin_judges.conditional_shapes(omega, KAPPA, Y, N)
     away = rng.uniform(0, 0.5, (*SHAPE, 1)) * rng.choice([-1, 1], (*SHAPE, len(Y)))
     theta = stats.beta.ppf(0.5 + away, a, b)
     evidence.variables |= {(*key, "omega"): omega, (*key, "theta"): theta}
-    found = coins.independent_given_omega(evidence, MANY)
+    found = coin_judges.independent_given_omega(evidence, MANY)
     assert abs(found.values["correlation_given_omega"]) < 0.1
     assert found.values["largest_distance"] > found.threshold
     assert not found.supported
@@ -147,26 +149,26 @@ def test_a_coin_moves_another_only_through_omega(rng):
     ):
         again[name, "theta"] = coin_draws(rng)[1] + shift
     evidence = coin_evidence(rng, again=again)
-    assert coins.one_moves_another(evidence, MANY).supported
+    assert coin_judges.one_moves_another(evidence, MANY).supported
     again["fixed_second_changed", "theta"] = again["fixed", "theta"] + 0.05
-    assert not coins.one_moves_another(evidence, MANY).supported
+    assert not coin_judges.one_moves_another(evidence, MANY).supported
     again["fixed_second_changed", "theta"] = again["fixed", "theta"]
     again["second_changed", "theta"] = coin_draws(rng)[1]
-    assert not coins.one_moves_another(evidence, MANY).supported
+    assert not coin_judges.one_moves_another(evidence, MANY).supported
 
 
 def test_claims_that_the_counts_cannot_tell_are_absent(rng):
     one = Made(data={"y": [3], "N": [9], "kappa": 5.0})
-    assert coins.independent_given_omega(one, MANY) is None
-    assert coins.narrower_with_trials(one, MANY) is None
-    assert coins.one_moves_another(one, MANY) is None
+    assert coin_judges.independent_given_omega(one, MANY) is None
+    assert coin_judges.narrower_with_trials(one, MANY) is None
+    assert coin_judges.one_moves_another(one, MANY) is None
 
 
 def test_more_trials_make_a_narrower_likelihood_but_not_at_the_edge():
     usual = Made(data={"y": [5, 4], "N": [20, 8], "kappa": 5.0})
-    assert coins.narrower_with_trials(usual, MANY).supported
+    assert coin_judges.narrower_with_trials(usual, MANY).supported
     edge = Made(data={"y": [10, 0], "N": [20, 15], "kappa": 5.0})
-    assert not coins.narrower_with_trials(edge, MANY).supported
+    assert not coin_judges.narrower_with_trials(edge, MANY).supported
 
 
 def grouped(rng, shift=0.0):
@@ -288,7 +290,7 @@ def test_dropped_subjects_must_move_omega_apart(y, n, clear):
     table = pd.DataFrame({"mean": exact.mean, "sd": exact.sd}, index=exact.labels)
     evidence = Made(data=data | {"J": 2})
     evidence.fits["partial_pooling"] = SimpleNamespace(exact=table)
-    found = coins.leaves_its_proportion(evidence, MANY)
+    found = coin_judges.leaves_its_proportion(evidence, MANY)
     assert found.values["theta_2_away"] == pytest.approx(
         abs(exact.mean[2] - y[1] / n[1]) / exact.sd[2]
     )
@@ -298,13 +300,13 @@ def test_dropped_subjects_must_move_omega_apart(y, n, clear):
 
 def test_the_correlation_that_is_told_is_the_exact_one(rng):
     evidence = coin_evidence(rng)
-    by_draws = coins.independent_given_omega(evidence, MANY).values["correlation"]
+    by_draws = coin_judges.independent_given_omega(evidence, MANY).values["correlation"]
     evidence.data |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
     exact = exact_posterior("coins", "partial_pooling", evidence.data, ["0", "1"])
     fit = Fit({})
     fit.__dict__ |= {"grid": exact.grid(), "exact": pd.DataFrame()}
     evidence.fits["partial_pooling"] = fit
-    found = coins.independent_given_omega(evidence, MANY).values["correlation"]
+    found = coin_judges.independent_given_omega(evidence, MANY).values["correlation"]
     # The lecture's grid, in three dimensions.
     grid = np.linspace(0.005, 0.995, 100)
     omega, one, other = np.meshgrid(grid, grid, grid, indexing="ij")
@@ -761,12 +763,12 @@ def test_published_values_count_only_for_their_table():
 
 
 def test_of_many_coins_some_pairs_are_compared():
-    from pooling.claims import coins
+    from pooling.claims import coin_judges
 
-    few = coins._pairs(3)
+    few = coin_judges._pairs(3)
     assert list(zip(*few, strict=True)) == [(0, 1), (0, 2), (1, 2)]
-    one, other = coins._pairs(500)
-    assert len(one) == len(other) == coins.MOST_PAIRS
+    one, other = coin_judges._pairs(500)
+    assert len(one) == len(other) == coin_judges.MOST_PAIRS
     assert (one < other).all()
     assert (one[0], other[0]) == (0, 1)
     assert (one[-1], other[-1]) == (498, 499)

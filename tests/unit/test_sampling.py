@@ -55,7 +55,9 @@ def test_scales_start_near_the_means_of_their_priors():
 def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
     monkeypatch.setattr(fitting, "MOST_KEPT", most)
     data = {"y": [1, 2, 3], "N": [4, 5, 6]}
-    found = fitting.of_each_observation("rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1)
+    found = fitting.of_each_observation(
+        "rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1
+    )
     shapes = {name: values.shape for name, values in found.items()}
     assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pooling.claims.base import Claim
-from pooling.claims.coins import DISTANCES, one_moves_another
+from pooling.claims.coin_judges import DISTANCES, one_moves_another
 from pooling.claims.group_judges import (
     another_line_moves,
     exchangeable,
