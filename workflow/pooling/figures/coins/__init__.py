@@ -174,7 +174,7 @@ FIGURES = {
         caption={
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
             "proportions dotted. Line and histogram are computed independently.",
-            "es": "Posteriors exactos como líneas, muestras de "
+            "es": "Posteriores exactos como líneas, muestras de "
             "NUTS como histogramas, priors en línea discontinua, "
             "proporciones observadas en línea de puntos. Línea e histograma se calculan "
             "por separado.",
