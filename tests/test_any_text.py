@@ -22,7 +22,7 @@ from pooling.figures.words import Spoken, Words, letters, symbol
 from pooling.model import families
 from pooling.model.families.base import LANGUAGES
 from pooling.model.families.settings import Wording
-from pooling.report import formulas, inline, page
+from pooling.report import formulas, inline, page, predictions
 from pooling.run import config
 from pooling.table import cells, tables
 from test_report import (
@@ -246,7 +246,7 @@ def without_numbers(value, key=""):
 def test_a_report_has_a_dash_for_what_is_undefined(tmp_path, family):
     found = section(tmp_path, family)
     fit = found.results.fits["partial_pooling"].files
-    checks = {kind: fit[kind] for kind in (*page.predictions.FILES, "agreement")}
+    checks = {kind: fit[kind] for kind in (*predictions.FILES, "agreement")}
     checks |= {"sensitivity": fit["sensitivity"], **found.results.paths}
     paths = {name: str(tmp_path / name) for name in ("claims", "published")}
     files.write_json(paths["claims"], [CLAIM | {"values": {"largest_gain": None}}])

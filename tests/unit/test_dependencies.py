@@ -23,18 +23,28 @@ def script(tmp_path):
 
 
 def test_imports_are_followed_with_their_packages(script):
-    found = names(dependencies.modules_of(script("from pooling import priors\n")))
-    assert found == {"__init__.py", "priors.py", "errors.py"}
+    found = names(dependencies.modules_of(script("from pooling.model import priors\n")))
+    assert found == {
+        "__init__.py",
+        "basics/__init__.py",
+        "basics/errors.py",
+        "model/__init__.py",
+        "model/priors.py",
+    }
 
 
 def test_imports_inside_functions_count(script):
     text = "def late():\n    from pooling.basics.files import whole\n    return whole\n"
-    assert "files.py" in names(dependencies.modules_of(script(text)))
+    assert "basics/files.py" in names(dependencies.modules_of(script(text)))
 
 
 def test_plain_imports_and_their_parents_count(script):
     found = names(dependencies.modules_of(script("import pooling.model.families.base\n")))
-    assert {"families/base.py", "families/__init__.py", "__init__.py"} <= found
+    assert {
+        "model/families/base.py",
+        "model/families/__init__.py",
+        "__init__.py",
+    } <= found
 
 
 def test_other_packages_do_not(script):
@@ -42,12 +52,12 @@ def test_other_packages_do_not(script):
 
 
 def test_modules_loaded_by_name_bring_their_own_imports(script):
-    path = script("from pooling import families\n")
+    path = script("from pooling.model import families\n")
     without = names(dependencies.modules_of(path))
     found = names(dependencies.modules_of(path, "pooling.model.families.means"))
-    assert "families/means.py" not in without
-    assert {"families/means.py", "families/base.py"} <= found
-    assert "families/lines.py" not in found
+    assert "model/families/means.py" not in without
+    assert {"model/families/means.py", "model/families/base.py"} <= found
+    assert "model/families/lines.py" not in found
 
 
 def test_no_import_of_the_project_is_overlooked(root):
@@ -67,6 +77,6 @@ def test_no_import_of_the_project_is_overlooked(root):
 
 
 def test_paths_are_sorted_and_exist(script):
-    found = dependencies.modules_of(script("from pooling import config\n"))
+    found = dependencies.modules_of(script("from pooling.run import config\n"))
     assert found == sorted(found)
     assert all(Path(path).is_file() for path in found)

@@ -25,10 +25,11 @@ from pooling.figures import (
     style,
 )
 from pooling.figures.coins import densities
-from pooling.figures.lines import by_group, correlation
-from pooling.figures.means import data, shrinkage
+from pooling.figures.lines import by_group as of_lines
+from pooling.figures.lines import correlations
+from pooling.figures.means import by_group, movement
 from pooling.figures.predictive import common, sentences, statistics
-from pooling.figures.rates import population
+from pooling.figures.rates import populations
 from pooling.figures.words import (
     MOST_OF_NAME,
     MOST_OF_UNIT,
@@ -417,13 +418,13 @@ def test_the_population_has_the_words_of_the_analysis(language, own, axis):
 
 
 def test_groups_of_one_size_have_a_curve_of_their_own():
-    low, high = data.size_ends(np.array([10, 10, 10]))
+    low, high = by_group.size_ends(np.array([10, 10, 10]))
     assert low < 10 < high
 
 
 def test_the_density_of_a_population_has_no_spike_of_a_single_draw(tmp_path):
     results = _rare(tmp_path, sigma=0.3)
-    _, table = population.population(results, Words("en", results.settings))
+    _, table = populations.population(results, Words("en", results.settings))
     p, density = table["p"], table["mean_density"]
     assert np.trapezoid(density, p) == pytest.approx(1, abs=0.01)
     assert density.max() < 1.2 * np.sort(density)[-20]
@@ -724,7 +725,7 @@ def test_units_are_marked_by_the_column_that_is_named(tmp_path, name):
 
 def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
     sd, rho, moved = np.array([10.0, 1.5]), np.array([0.4, -0.7]), np.array([-55.0, 6.0])
-    found = correlation.correlation_at(moved + 55, 55, rho, *sd[:, None])
+    found = correlations.correlation_at(moved + 55, 55, rho, *sd[:, None])
     for own, row in zip(rho, found, strict=True):
         covariance = np.outer(sd, sd) * [[1, own], [own, 1]]
         for by, value in zip(moved, row, strict=True):
@@ -759,13 +760,13 @@ def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
         {"family": "lines", "labels": labels, "show": "auto"},
     )
     named = ["group 3"] if flagged_by == ["groups"] else []
-    figure, drawn = by_group.data(results, Words("en", results.settings))
+    figure, drawn = of_lines.data(results, Words("en", results.settings))
     assert [text.get_text() for text in figure.axes[0].texts] == named
     said = figures.of("lines")["data"].finds(
         drawn, Spoken("en", results.settings), results
     )
     assert ("group 3 (spread within the group 5; 90" in said) == bool(named)
-    figure, _ = by_group.pooling(results, Words("en", results.settings))
+    figure, _ = of_lines.pooling(results, Words("en", results.settings))
     bold = [axes.get_title("left") for axes in figure.axes if axes.get_title("left")]
     weights = [axes._left_title.get_fontweight() for axes in figure.axes]
     assert [n for n, w in zip(bold, weights, strict=True) if w == "bold"] == named
@@ -803,7 +804,7 @@ def test_every_size_has_its_error_and_the_closer_units_are_counted(tmp_path):
         "raw_error": np.array([0.2, 0.1, 0.05, 0.05, 0.01]),
         "partial_pooling_error": np.array([0.1, 0.1, 0.06, 0.04, 0.02]),
     }
-    said = population.says_error_by_size(table, Spoken("en", results.settings), results)
+    said = populations.says_error_by_size(table, Spoken("en", results.settings), results)
     assert "5: 0.150 and 0.100; 10: 0.050 and 0.050; 25:" in said
     assert "2 of 5 estimates are closer" in said
 
@@ -852,9 +853,9 @@ def test_shrinkage_counts_those_that_move_each_way(
 ):
     results = _small(tmp_path)
     results.fits.update({names.NONE: _Column(none), names.PARTIAL: _Column(partial)})
-    monkeypatch.setattr(data, "population_of", lambda results: 5.0)
-    monkeypatch.setattr(data, "overall_mean", lambda results: 0.0)
-    text = shrinkage._away(Spoken("en", results.settings), results)
+    monkeypatch.setattr(movement, "population_of", lambda results: 5.0)
+    monkeypatch.setattr(movement, "overall_mean", lambda results: 0.0)
+    text = movement._away(Spoken("en", results.settings), results)
     assert f"{nearer} of 3 estimates come nearer" in text
     assert f"{away} move away" in text
     assert "5 $" in text
@@ -862,14 +863,14 @@ def test_shrinkage_counts_those_that_move_each_way(
 
 def test_of_estimates_the_highest_is_that_in_whatever_order(tmp_path, monkeypatch):
     results = _small(tmp_path)
-    monkeypatch.setattr(data, "overall_mean", lambda results: 2.0)
+    monkeypatch.setattr(movement, "overall_mean", lambda results: 2.0)
     values = np.array([1.0, 9.0, 5.0])
     for sign in (1, -1):
         table = {"group": ["a", "b", "$c$"], "n": [4, 2, 7], "drawn": [1, 0, 1]}
         for name in ("mean", "q5", "q95"):
             for degree in ("no", "partial"):
                 table[f"{degree}_pooling_{name}"] = sign * values
-        said = shrinkage.says_estimates(table, Spoken("en", results.settings), results)
+        said = movement.says_estimates(table, Spoken("en", results.settings), results)
         a, b = ("a, n = 4", "b, n = 2")
         highest, lowest = (
             (f"{b}: 9", f"{a}: 1") if sign == 1 else (f"{a}: -1", f"{b}: -9")
@@ -892,11 +893,11 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
     prepared.insert(0, "row", range(2, len(prepared) + 2))
     results = Results("a", {"prepared": str(tmp_path / "many.csv")}, {}, results.settings)
     prepared.to_csv(tmp_path / "many.csv", index=False)
-    figure, table = data.data(results, Words("en", results.settings))
+    figure, table = by_group.data(results, Words("en", results.settings))
     assert len(table["group"]) == len(set(table["group"])) == 50
     assert (np.diff(table["n"]) <= 0).all()
     drawn = np.array(table["drawn"], dtype=bool)
-    assert drawn.sum() == data.LISTED
+    assert drawn.sum() == by_group.LISTED
     shown = [text.get_text().split("  ") for text in figure.axes[0].get_yticklabels()]
     expected = zip(
         np.array(table["group"])[drawn], np.array(table["n"])[drawn], strict=True
@@ -904,7 +905,7 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
     assert shown == [[group, str(n)] for group, n in expected]
     own = prepared.groupby("group")["y"].mean()
     assert {own.idxmax(), own.idxmin()} <= {group for group, _ in shown}
-    said = data.says_data(table, Spoken("en", results.settings), results)
+    said = by_group.says_data(table, Spoken("en", results.settings), results)
     assert said.startswith("20 of 50 groups")
     assert f"half of them at most {np.median(sizes):g}" in said
     lowest = f"({own.idxmin()}, n = {sizes[labels.index(own.idxmin())]})"
@@ -913,7 +914,7 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
 
 @pytest.mark.parametrize("sizes", [[3], [1, 1, 1, 2, 2, 9, 9], [4] * 300, [1, 10**6]])
 def test_groups_of_one_size_stand_side_by_side_and_clear_of_the_next(sizes):
-    places = data._dodged(np.array(sizes))
+    places = by_group._dodged(np.array(sizes))
     assert np.isfinite(places).all()
     for size in set(sizes):
         own = places[np.array(sizes) == size]
@@ -951,7 +952,7 @@ def test_each_error_is_that_of_its_own_estimate(tmp_path):
     errors = [np.array([0.2, 0.1, 0.3]), np.array([0.1, 0.05, 0.1])]
     for (raw, partial), closer in ((errors, 3), (errors[::-1], 0)):
         table = {"trials": [5, 5, 5], "raw_error": raw, "partial_pooling_error": partial}
-        said = population.says_error_by_size(
+        said = populations.says_error_by_size(
             table, Spoken("en", results.settings), results
         )
         assert f"{closer} of 3 estimates are closer" in said

@@ -21,7 +21,7 @@ from pooling.checks.predictive import (
 )
 from pooling.checks.predictive.base import Case, Statistic
 from pooling.checks.results import Fit
-from pooling.figures import predictive as figures
+from pooling.figures.predictive import common, rootogram, statistics
 from pooling.figures.words import Words
 from pooling.model import families
 from scipy import integrate, stats
@@ -988,8 +988,8 @@ def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():
 def test_a_rootogram_counts_units():
     rng = np.random.default_rng(14)
     tables = rng.integers(0, 36, (7, 48))
-    edges = figures._edges(35, 16)
-    found = figures._frequencies(tables, edges)
+    edges = common.edges_of(35, 16)
+    found = common.frequencies(tables, edges)
     for draw, table in enumerate(tables):
         assert found[draw].tolist() == np.histogram(table, edges)[0].tolist()
 
@@ -997,7 +997,7 @@ def test_a_rootogram_counts_units():
 def test_a_share_on_an_edge_is_counted_alike_whatever_its_trials():
     edges = np.linspace(0, 1, 11)
     shares = np.array([[3 / 10, 9 / 30, 0.1 * 3], [1.0, 30 / 30, 2.0]])
-    found = figures._frequencies(shares, edges)
+    found = common.frequencies(shares, edges)
     assert found[0, 3] == found[1, 9] == 3
 
 
@@ -1010,7 +1010,7 @@ def test_a_share_on_an_edge_is_counted_alike_whatever_its_trials():
     ],
 )
 def test_units_are_sorted_by_their_trials(trials, names):
-    found = figures._by_trials(np.array(trials))
+    found = rootogram._by_trials(np.array(trials))
     assert [name.replace("\N{EN DASH}", "-") for name in found] == names
     assert np.sum(list(found.values()), axis=0).tolist() == [1] * len(trials)
 
@@ -1019,8 +1019,8 @@ def test_units_are_sorted_by_their_trials(trials, names):
 def test_no_bin_of_shares_is_empty_by_design(trials):
     every = np.arange(min(trials, 40) + 1)
     n = np.full(len(every), trials)
-    edges = figures._share_bins(every, n, [every[np.newaxis]], 8)
-    (found,) = figures._frequencies((every / n)[np.newaxis], edges)
+    edges = rootogram._share_bins(every, n, [every[np.newaxis]], 8)
+    (found,) = common.frequencies((every / n)[np.newaxis], edges)
     assert found.sum() == len(every)
     assert 5 <= len(found) <= 8
     assert np.ptp(found) <= 1
@@ -1029,12 +1029,12 @@ def test_no_bin_of_shares_is_empty_by_design(trials):
 
 def test_bins_of_a_statistic_hold_all_but_a_few_values_far_out():
     discrete = np.array([0.0, 1 / 48, 5 / 48, 5 / 48, 3 / 48])
-    edges = figures._statistic_bins(discrete, discrete[0])
+    edges = statistics._statistic_bins(discrete, discrete[0])
     assert np.diff(edges) == pytest.approx(1 / 48)
     assert np.histogram(discrete, edges)[0].tolist() == [1, 1, 0, 1, 0, 2]
     continuous = np.random.default_rng(15).normal(size=500)
     continuous[0] = 1e4
-    edges = figures._statistic_bins(continuous, -5.0)
+    edges = statistics._statistic_bins(continuous, -5.0)
     assert 490 <= np.histogram(continuous, edges)[0].sum() < 500
     assert edges[0] == -5
     assert edges[-1] < 5

@@ -120,7 +120,7 @@ def test_a_script_ends_as_its_copy_does(host, tmp_path):
 def test_a_job_is_handed_over_before_its_script_begins(host, tmp_path, place):
     folder = tmp_path / place
     folder.mkdir(parents=True)
-    body = "from pooling import handover\nprint(handover.inside())"
+    body = "from pooling.basics import handover\nprint(handover.inside())"
     job = start(host, folder, body, "", PYTHONPATH=with_ahead())
     out, error = job.communicate(timeout=30)
     assert not error
@@ -152,7 +152,7 @@ def test_a_module_that_the_system_imports_at_the_start_is_imported_all_the_same(
 
 def test_the_jobs_of_a_run_have_it_ahead(host):
     """In front, whatever else is there."""
-    body = "import os\nfrom pooling import prefork\nprefork.start(60)\n"
+    body = "import os\nfrom pooling.run import prefork\nprefork.start(60)\n"
     body += "print(os.environ['PYTHONPATH'])"
     environment = os.environ | {"PYTHONPATH": "/other"}
     if "PYTHONPATH" in os.environ:

@@ -21,7 +21,11 @@ rule fit_tables:
             "fit_tables.py",
             modules=[
                 f"pooling.{package}.{analysis['family']}"
-                for package in ("model.families", "model.density", "sampling.collapsed")
+                for package in (
+                    "model.families",
+                    "model.density",
+                    "sampling.collapsed",
+                )
                 for analysis in WRITTEN["analyses"].values()
             ],
         ),

@@ -48,7 +48,7 @@ def unprepared():
 # called, and not in each of its jobs.
 if workflow.is_main_process:
     for name in unprepared():
-        from pooling.table import preparation# pandas takes a second
+        from pooling.table import preparation  # pandas takes a second
 
         try:
             for remark in preparation.check(name, SETTINGS.analyses[name], Path.cwd()):

@@ -5,10 +5,7 @@ LOGS = [
     f"results/{SETTINGS.run}/logs",
     "build/logs/install_cmdstan.log",
     *sorted(
-        {
-            f"build/logs/{path.parent.name}/{path.stem}.log"
-            for path in programs_of_run()
-        }
+        {f"build/logs/{path.parent.name}/{path.stem}.log" for path in programs_of_run()}
     ),
 ]
 

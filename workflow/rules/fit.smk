@@ -34,7 +34,9 @@ rule fit_model:
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
         chains=chains_of_fit,
-        code=code("fit_model.py", "model.density", "sampling.collapsed", "model.families"),
+        code=code(
+            "fit_model.py", "model.density", "sampling.collapsed", "model.families"
+        ),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
     log:

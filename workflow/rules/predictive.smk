@@ -8,7 +8,12 @@ rule check_predictions:
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
         prepared="<results>/{analysis}/prepared.csv",
-        code=code("check_predictions.py", "checks.predictive", "model.density", "model.families"),
+        code=code(
+            "check_predictions.py",
+            "checks.predictive",
+            "model.density",
+            "model.families",
+        ),
     output:
         prior=of_fit(
             "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"

@@ -213,14 +213,14 @@ def fit_tables(written: dict, tables: Iterable[str], stamps: dict[str, dict]):
     """
     import pandas as pd
 
-    executables = {
+    checked = {
         name: executables.check_executable(stamp) for name, stamp in stamps.items()
     }
     rows = []
     for table in tables:
         for name, analysis in written["analyses"].items():
             own = {"analyses": {name: analysis | {"data": table}}}
-            rows += _of_analysis(name, written | own, table, executables)
+            rows += _of_analysis(name, written | own, table, checked)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

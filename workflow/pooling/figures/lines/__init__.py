@@ -14,7 +14,7 @@ from pooling.figures.lines.by_group import (
     says_data,
     says_pooling,
 )
-from pooling.figures.lines.correlation import (
+from pooling.figures.lines.correlations import (
     correlation,
     finds_correlation,
     intercept_slope,

@@ -6,7 +6,7 @@ from pooling.figures import alt_text
 from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.means.data import (
+from pooling.figures.means.by_group import (
     LISTED,
     THREE,
     data,
@@ -14,7 +14,7 @@ from pooling.figures.means.data import (
     says_data,
     says_pooling,
 )
-from pooling.figures.means.shrinkage import (
+from pooling.figures.means.movement import (
     estimates,
     regularisation_path,
     says_estimates,

@@ -8,7 +8,7 @@ from pooling.figures.graph import UNITS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_unit
 from pooling.figures.predictive.rootogram import rootogram
-from pooling.figures.rates.population import (
+from pooling.figures.rates.populations import (
     error_by_size,
     finds_error_by_size,
     population,

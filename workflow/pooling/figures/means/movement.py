@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.groups import READABLE, apart, rows, selected
-from pooling.figures.means.data import (
+from pooling.figures.means.by_group import (
     SHOWN,
     centre_of_population,
     complete_line,
