@@ -11,7 +11,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.results import Fit
-from pooling.exact import axes, base
+from pooling.exact import axes, base, quadrature
 from pooling.exact.answer import answer, write_grid
 from pooling.model import effects, families
 from pooling.model.effects import logit
@@ -427,7 +427,7 @@ def test_a_kappa_that_ties_the_coins_tightly_leaves_no_ripples_in_their_densitie
 
 def test_the_reported_error_covers_what_a_finer_grid_changes(monkeypatch):
     shown = posterior("means", "partial_pooling")
-    monkeypatch.setattr(base, "TOLERANCE", 1e-8)
+    monkeypatch.setattr(quadrature, "TOLERANCE", 1e-8)
     monkeypatch.setattr(axes, "EDGE", 1e-14)
     finer = posterior_with("means", "partial_pooling")
     assert 0 < base.change(finer.mean, finer.sd, shown.mean, shown.sd) <= shown.error
@@ -456,7 +456,7 @@ def test_another_unit_of_the_outcome_rescales_the_posterior(unit):
 
 
 def test_a_table_that_is_too_large_is_not_computed(monkeypatch):
-    monkeypatch.setattr(base, "LARGEST", 10**3)
+    monkeypatch.setattr(quadrature, "LARGEST", 10**3)
     with pytest.raises(PoolingError, match=r"not computed, because its grid .* limit"):
         posterior_with("means", "partial_pooling")
 

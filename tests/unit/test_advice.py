@@ -902,14 +902,16 @@ def test_a_configuration_that_is_not_there_is_named(tmp_path):
 ELSEWHERE = {
     ("cells.py", "cannot be read"),
     ("cells.py", "there is no such file"),
-    ("tables.py", "has no column"),
+    ("columns.py", "has no column"),
 }
 
 
 def test_every_refusal_of_a_table_or_a_configuration_has_its_case(tmp_path, root):
     library = root / "workflow" / "pooling"
-    paths = [library / f"{name}.py" for name in ("cells", "tables", "config", "priors")]
-    paths += [*(library / "families").glob("*.py")]
+    named = ("table/cells", "table/columns", "table/numbers", "table/tables")
+    named += ("run/config", "run/config_messages", "model/priors")
+    paths = [library / f"{name}.py" for name in named]
+    paths += [*(library / "model" / "families").glob("*.py")]
     sites = {}
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -93,7 +93,7 @@ def test_a_job_says_what_it_cost(tmp_path):
     log = tmp_path / "job.log"
     work = f"[{sys.executable!r}, '-c', 'sum(range(2 * 10**7))']"
     body = (
-        "import subprocess\nfrom pooling import jobs\n"
+        "import subprocess\nfrom pooling.basics import jobs\n"
         f"with jobs.job({str(log)!r}):\n"
         f"    sum(range(10**7))\n    subprocess.run({work})\n"
     )

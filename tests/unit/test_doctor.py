@@ -79,7 +79,7 @@ def test_the_doctor_ends_with_what_is_to_fix(project, run, root):
     for name in ("requirements.in", "requirements.lock.txt"):
         shutil.copy(root / name, project)
     executable(project / ".venv" / "bin" / "snakemake", "#!/where/it/was/python\n")
-    script = project / "workflow" / "pooling" / "doctor.py"
+    script = project / "workflow" / "pooling" / "run" / "doctor.py"
     done = run(sys.executable, script, folder=project, environment=dict(os.environ))
     assert done.returncode == 1
     assert "does not start" in done.stdout

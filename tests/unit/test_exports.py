@@ -108,7 +108,7 @@ def test_latex_compiles(tmp_path, answers, language):
 
 def test_every_kind_of_statement_has_a_head(root):
     used = set()
-    for path in (root / "workflow" / "pooling" / "answers").glob("*.py"):
+    for path in (root / "workflow" / "pooling" / "report" / "answers").glob("*.py"):
         used |= set(re.findall(r'state\(\s*results,\s*"(\w+)"', path.read_text("utf-8")))
     assert {"typical", "open"} < used
     assert used <= set(exports.ABOUT)

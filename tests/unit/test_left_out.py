@@ -12,7 +12,7 @@ from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import comparison
 from pooling.checks.results import Fit
-from pooling.exact import answer, axes, base, cross_validation
+from pooling.exact import answer, axes, base, cross_validation, quadrature
 from pooling.exact.cross_validation import base as left_out_base
 from pooling.exact.cross_validation import tables as left_out_tables
 from pooling.exact.cross_validation.base import known
@@ -323,7 +323,7 @@ def test_the_kept_nodes_have_the_exact_moments(family, model, tmp_path):
 def test_where_nothing_was_computed_the_file_says_so(tmp_path, monkeypatch):
     import xarray as xr
 
-    monkeypatch.setattr(base, "LARGEST", 10**3)
+    monkeypatch.setattr(quadrature, "LARGEST", 10**3)
     _, facts, grid = answer.answer(
         "means", "partial_pooling", data=NORMAL, labels=list("abc")
     )

@@ -285,7 +285,7 @@ def test_a_job_writes_nothing_after_its_run(tmp_path):
     """Even if it was stopped while its run ended, and goes on before it is killed."""
     body = (
         "import os\n"
-        "from pooling import files, lifeline\n"
+        "from pooling.basics import files, lifeline\n"
         "lifeline._wait = lambda line: None\n"  # for it comes late
         "own, other = os.pipe()\n"
         "lifeline.begin(own)\n"

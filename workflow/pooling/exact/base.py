@@ -18,21 +18,10 @@ from pooling.basics.errors import PoolingError
 from pooling.exact.axes import EDGE, NEGLIGIBLE, SLIGHT, Axis
 from pooling.model.families.base import label
 
-TOLERANCE = 1e-3  # largest change by halving the grid, in posterior sds
 WORK = 5 * 10**8  # numbers: half a minute of one processor, as measured
-LARGEST = 2 * 10**9  # numbers of a grid: 400 groups of 3 rows have lines in some 1e9
 CHUNK = 2**16  # numbers per array, so that a step stays in the processor's cache
-WIDER = 1 / 6  # of its length that an axis is widened by, at either end
-NODE = 8  # numbers that a node takes at least
-KEPT = 64  # and where it is kept to the end
-LIGHT = 1e-12  # weight below which a node adds nothing to a moment, to the heaviest
-SMALLEST = 9  # nodes of an axis to begin with
-SCAN = 7  # nodes per axis of the search for the mode
-ROUNDS = 100  # changes of the grid before it is given up
 POINTS = 401  # points of a marginal density
-OUTWARD = np.array([[-1.0], [1.0]])  # the directions of the two ends of an axis
 MOST = 2**15  # nodes that are kept, the heaviest
-CHEAP = 4 * 10**6  # numbers from which on the kept nodes are widened no further
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,7 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.exact.axes import EDGE, FAR, Axis
 from pooling.exact.base import (
-    CHEAP,
     CHUNK,
-    KEPT,
-    LARGEST,
-    LIGHT,
-    NODE,
-    OUTWARD,
-    ROUNDS,
-    SCAN,
-    SMALLEST,
-    TOLERANCE,
-    WIDER,
     Grid,
     Nodes,
     change,
@@ -32,6 +21,18 @@ from pooling.exact.base import (
     lay_out,
     require_digits,
 )
+
+CHEAP = 4 * 10**6  # numbers from which on the kept nodes are widened no further
+KEPT = 64  # and where it is kept to the end
+LARGEST = 2 * 10**9  # numbers of a grid: 400 groups of 3 rows have lines in some 1e9
+LIGHT = 1e-12  # weight below which a node adds nothing to a moment, to the heaviest
+NODE = 8  # numbers that a node takes at least
+OUTWARD = np.array([[-1.0], [1.0]])  # the directions of the two ends of an axis
+ROUNDS = 100  # changes of the grid before it is given up
+SCAN = 7  # nodes per axis of the search for the mode
+SMALLEST = 9  # nodes of an axis to begin with
+TOLERANCE = 1e-3  # largest change by halving the grid, in posterior sds
+WIDER = 1 / 6  # of its length that an axis is widened by, at either end
 
 
 @dataclass(frozen=True)

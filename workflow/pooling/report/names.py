@@ -391,6 +391,8 @@ REASONS = {
     "{}; con grupos de más filas tendría allí una cota.",
     "its grid would take {} numbers; the limit is {}.": "su grilla necesitaría {} "
     "números; el límite es {}.",
+    "more than two coefficients are correlated, and their correlations have no grid.": ""
+    "más de dos coeficientes están correlacionados, y sus correlaciones no tienen grilla.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "
     "one.": "ninguna grilla finita abarca este posterior; con un prior más estrecho para "
     "las escalas la habría.",
