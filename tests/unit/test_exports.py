@@ -118,9 +118,11 @@ def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
     long = [{"about": "typical", "text": {"en": "word " * 60}}]
     made = []
     for name, said in [("one", SAID), ("another_with_a_long_name", long)]:
-        path, verdicts = answered(tmp_path, name, said)
+        said_of = answered(tmp_path, name, said)
+    path, verdicts = said_of["path"], said_of["verdicts"]
         made += [path, *verdicts.values()]
-    path, verdicts = answered(tmp_path, "third", SAID[1:], "fit: r_hat is 2")
+    said_of = answered(tmp_path, "third", SAID[1:], "fit: r_hat is 2")
+    path, verdicts = said_of["path"], said_of["verdicts"]
     made += [path, *verdicts.values(), str(tmp_path / "gone" / "answers.json")]
     lines = ending.findings(made, ["results/a/report.en.html"], 72)
     assert max(map(len, lines)) <= 72
@@ -135,13 +137,13 @@ def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
 
 
 def test_the_terminal_says_nothing_where_no_report_was_asked_for(tmp_path):
-    path, _ = answered(tmp_path, "one")
+    path = answered(tmp_path, "one")["path"]
     assert ending.findings([path], [], 80) == []
     assert ending.findings([], ["report.en.html"], 80) == []
 
 
 def test_many_analyses_do_not_fill_the_screen(tmp_path):
-    made = [answered(tmp_path, f"a{at}")[0] for at in range(20)]
+    made = [answered(tmp_path, f"a{at}")["path"] for at in range(20)]
     lines = ending.findings(made, ["report.en.html"], 80)
     assert f"  and {20 - ending.MOST_ANSWERS} more" in lines
     assert len(lines) <= 3 + 1 + ending.LINES * ending.MOST_ANSWERS

@@ -349,7 +349,7 @@ def test_a_group_that_decides_the_scales_shows_at_the_fringe(monkeypatch):
     """Without a group that is far off the posterior lies elsewhere."""
     data = NORMAL | {"y": [*Y[:8], 6.0, 7.0, 9.0]}
     wide = predict("means", "complete_pooling", data)[1]
-    monkeypatch.setattr(axes, "NEGLIGIBLE", 1e-8)
+    monkeypatch.setattr(base, "NEGLIGIBLE", 1e-8)
     narrow = predict("means", "complete_pooling", data)[1]
     assert narrow.fringe[2] > 0.1
     assert wide.fringe[2] < 0.01
