@@ -316,22 +316,32 @@ def test_a_difference_is_that_of_the_numbers_beside_it():
 def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     named = {"column": "soil", "share": 0.57, "p_value": 1e-9, "rows": 6, "named": True}
     named["numbers"] = False
-    named |= {"against": "estimates", "coefficient": "alpha"}
+    named |= {"against": "estimates", "coefficient": "alpha", "labels": 2}
     named["values"] = [
         {"value": "clay", "mean": 0.52, "rows": 24},
         {"value": "sand", "mean": 0.92, "rows": 24},
     ]
     other = named | {"column": "slope", "named": False}
     path = tmp_path / "unused.json"
-    files.write_json(path, {"columns": [named, other]})
+    files.write_json(path, {"columns": [named, other], "moving": []})
     means.paths["unused"] = str(path)
     (told,) = of(means, "unused")
     assert not of(means, "idle")
     assert told.text["en"].startswith(
-        "The column soil, which no model uses, explains 57% of"
+        "The column soil, which no model uses, explains at least 57% of"
     )
     assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["en"]
     assert "soil = clay: 0,52 (n = 24); soil = sand: 0,92 (n = 24)." in told.text["es"]
+    assert "too narrow" not in told.text["en"]  # of few labels, which were chosen
+    many = named | {"values": [], "labels": 6}
+    within = many | {"against": "residuals", "coefficient": None}
+    files.write_json(path, {"columns": [many, within], "moving": []})
+    told, inside = (each.text for each in of(means, "unused"))
+    assert told["en"].endswith(
+        "nearer 6 groups, and the intervals of the population are too narrow."
+    )
+    assert "unos 6 grupos" in told["es"]
+    assert inside["en"].endswith("explains 57% of the variance within groups.")
 
 
 def test_a_column_that_explains_nothing_is_told_without_an_alarm(means, tmp_path):
@@ -341,16 +351,32 @@ def test_a_column_that_explains_nothing_is_told_without_an_alarm(means, tmp_path
     columns = [row | {"column": name, "share": share} for name, share in shares]
     columns.append(row | {"column": "id", "share": 0.0, "numbers": True})
     path = tmp_path / "unused.json"
-    files.write_json(path, {"columns": columns})
+    files.write_json(path, {"columns": columns, "moving": []})
     means.paths["unused"] = str(path)
     assert not of(means, "unused")
     (told,) = of(means, "idle")
     assert told.values == {"share[gender]": 0.0}
-    assert told.text["en"].endswith("explaining nothing (0%): gender.")
-    assert "(0\u202f%)" in told.text["es"]
+    assert told.text["en"].endswith(
+        "whatever else differs, it explains 0% of the variance: gender."
+    )
+    assert "0\u202f%" in told.text["es"]
     many = [row | {"column": f"c{at}", "share": 0.0} for at in range(7)]
-    files.write_json(path, {"columns": many})
+    files.write_json(path, {"columns": many, "moving": []})
     assert of(means, "idle")[0].text["es"].endswith("c0, c1, c2, c3, c4 y 2 más.")
+
+
+def test_a_column_that_moves_with_the_predictor_is_told_as_left_out(means, tmp_path):
+    path = tmp_path / "unused.json"
+    files.write_json(path, {"columns": [], "moving": ["year"]})
+    means.paths["unused"] = str(path)
+    means.settings["labels"] = LABELS | {"x": {"column": "age"}}
+    (told,) = models.unused(means)
+    assert told.about == "unused"
+    assert (
+        told.text["en"]
+        == "Within a plot, year moves with age: the slope is that of both."
+    )
+    assert "varía junto con age" in told.text["es"]
 
 
 def test_a_flagged_group_is_named(means, tmp_path):

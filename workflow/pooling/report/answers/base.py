@@ -17,19 +17,22 @@ from pooling.report.answers.ranks import ENDS, NINETY
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
 SURE = 0.95  # probability from which on a thing counts as settled
-# What a column that was not used explains a share of.
+# What a column that was not used explains. Estimates were pooled without it, toward one
+# centre, so that it explains more of what the groups differ in.
 LEFT = {
     "residuals": {
-        "en": "the variance within groups",
-        "es": "la varianza dentro de los grupos",
+        "en": "{share} of the variance within groups",
+        "es": "el {share} de la varianza dentro de los grupos",
     },
     "estimates": {
-        "en": "the variance of the estimates",
-        "es": "la varianza de las estimaciones",
+        "en": "at least {share} of the variance between groups, whose estimates were pooled "
+        "without it",
+        "es": "al menos el {share} de la varianza entre grupos, cuyas estimaciones se "
+        "obtuvieron sin ella",
     },
     "beta": {
-        "en": "the variance of the slopes",
-        "es": "la varianza de las pendientes",
+        "en": "at least {share} of the variance between slopes, which were pooled without it",
+        "es": "al menos el {share} de la varianza entre pendientes, estimadas sin ella",
     },
 }
 POSSIBLE = 0.05  # least probability of a group that may be the highest

@@ -83,7 +83,8 @@ def unused(results: Results) -> list[Statement]:
     if "unused" not in results.paths:
         return []
     of_units = "N" in results.prepared
-    found, columns = [], results.json("unused")["columns"]
+    told = results.json("unused")
+    found, columns = _moving(results, told["moving"]), told["columns"]
     for row in columns:
         if not row["named"]:
             continue
@@ -93,14 +94,14 @@ def unused(results: Results) -> list[Statement]:
 
         def said(words: Spoken, row: dict = row) -> str:
             share = f"{words.number(100 * row['share'], '.0f')} %"
-            left = LEFT.get(row["coefficient"]) or LEFT[row["against"]]
+            share = percent_signs(share, words.language)
+            left = (LEFT.get(row["coefficient"]) or LEFT[row["against"]])[words.language]
             name = row["column"]
             coloured = words.labels.get("colour", {}).get("column") == name
             told = words(
-                f"The column {name}, which no model uses, explains {share} of {left['en']}",
-                f"La columna {name}, que ningún modelo usa, explica el {share} de "
-                f"{left['es']}",
-            )
+                f"The column {name}, which no model uses, explains ",
+                f"La columna {name}, que ningún modelo usa, explica ",
+            ) + left.format(share=share)
 
             def kind(value: str) -> str:
                 return words.kind(value) if coloured else f"{name} = {value}"
@@ -115,14 +116,41 @@ def unused(results: Results) -> list[Statement]:
                 share = words("mean share of ", "proporción media de ")
                 mean = words("mean ", "media de ")
                 told += f". {(share if of_units else mean).capitalize()}{what}: {listed}"
+            elif row["against"] == "estimates" and row["labels"]:
+                told += words(
+                    f"; in effect there are nearer {row['labels']} groups, and the intervals "
+                    "of the population are too narrow",
+                    f"; en los hechos hay unos {row['labels']} grupos, y los intervalos de la "
+                    "población son demasiado angostos",
+                )
             return f"{told[0].upper()}{told[1:]}."
 
         found.append(state(results, "unused", values, said))
     return found + _idle(results, columns)
 
 
+def _moving(results: Results, columns: list[str]) -> list[Statement]:
+    """Say which columns cannot be told apart from the predictor."""
+    if not columns:
+        return []
+    listed = ", ".join(columns)
+    return [
+        state(
+            results,
+            "unused",
+            {"moving": columns},
+            lambda words: words(
+                f"Within a {words.label('group')}, {listed} moves with "
+                f"{words.label('x')}: the slope is that of both.",
+                f"Dentro de cada {words.label('group')}, {listed} varía junto con "
+                f"{words.label('x')}: la pendiente es la de ambas cosas.",
+            ),
+        )
+    ]
+
+
 def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
-    """List the columns that no model uses and that explain nothing."""
+    """List the columns that no model uses and that explain nothing by themselves."""
     shares: dict[str, float] = {}
     for row in columns:
         if row["numbers"]:
@@ -138,8 +166,10 @@ def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
         rest = words(f" and {more} more", f" y {more} más") if more > 0 else ""
         share = percent_signs("0 %", words.language)
         return words(
-            f"In no model, and by itself explaining nothing ({share}): {listed}{rest}.",
-            f"En ningún modelo, y por sí solo no explica nada ({share}): {listed}{rest}.",
+            f"In no model; by itself, whatever else differs, it explains {share} of the "
+            f"variance: {listed}{rest}.",
+            "En ningún modelo; por sí solo, sin mirar qué más difiere, explica el "
+            f"{share} de la varianza: {listed}{rest}.",
         )
 
     return [state(results, "idle", {f"share[{n}]": s for n, s in idle.items()}, said)]

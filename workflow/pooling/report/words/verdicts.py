@@ -172,16 +172,20 @@ UNUSED = {
         "modelo: las filas de un mismo grupo difieren en algo que se conoce.",
     },
     "estimates": {
-        "en": "explains {share} of the variance between the groups' estimates, and is in "
-        "none of these models: the groups differ in something that is known.",
-        "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
-        "no está en ningún modelo: los grupos difieren en algo que se conoce.",
+        "en": "explains at least {share} of the variance between the groups, since their "
+        "estimates were pooled without it, and is in none of these models: the groups "
+        "differ in something that is known.",
+        "es": "explica al menos el {share} de la varianza entre los grupos, porque sus "
+        "estimaciones se obtuvieron sin ella, y no está en ningún modelo: los grupos "
+        "difieren en algo que se conoce.",
     },
     "beta": {
-        "en": "explains {share} of the variance between the groups' slopes, and is in none "
-        "of these models: the groups differ in something that is known.",
-        "es": "explica el {share} de la varianza entre las pendientes de los grupos, y no "
-        "está en ningún modelo: los grupos difieren en algo que se conoce.",
+        "en": "explains at least {share} of the variance between the groups' slopes, since "
+        "these were pooled without it, and is in none of these models: the groups differ "
+        "in something that is known.",
+        "es": "explica al menos el {share} de la varianza entre las pendientes de los "
+        "grupos, porque se estimaron sin ella, y no está en ningún modelo: los grupos "
+        "difieren en algo que se conoce.",
     },
 }
 
