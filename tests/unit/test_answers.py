@@ -131,6 +131,27 @@ def test_the_highest_group_is_named_with_its_probability(means):
     assert 0.6 < extremes.values["probability_lowest"] < 0.9
     assert "> 0.99" in extremes.text["en"]
     assert "> 0,99" in extremes.text["es"]
+    assert extremes.values["difference"] == pytest.approx(20, abs=0.3)
+    assert "; c is above a with > 0.99, by 20.0 cm (17." in extremes.text["en"]
+
+
+@pytest.mark.parametrize(("sd", "told"), [(8.0, False), (0.2, True)])
+def test_that_groups_hardly_differ_is_excluded_or_open(means, sd, told):
+    fitted = means.fits["partial_pooling"]
+    # 0.2 and 4 leave 0.25 % of the variance between groups, 8 and 4 leave 80 %.
+    values = {"sigma_alpha": np.array([sd, 8.0]), "sigma": np.array([4.0, 4.0])}
+    grid = Grid(values, np.array([0.1, 0.9]), np.zeros(2, dtype=bool))
+    fitted.__dict__ |= {"grid": grid, "stan_data": {}}
+    found = groups.hardly_differ(
+        fitted, lambda a, s: a**2 / (a**2 + s**2), "sigma_alpha", "sigma"
+    )
+    assert found == pytest.approx(0.1 * told)
+    said = [
+        each.text["en"] for each in of(means, "open") if "difference" in each.text["en"]
+    ]
+    (differ,) = of(means, "differ")
+    assert ("under 1% with probability < 0.01" in differ.text["en"]) != told
+    assert ("has probability 0.10" in "".join(said)) == told
 
 
 def test_what_is_not_settled_is_said_last_and_only_then(means):
@@ -153,6 +174,7 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
         assert found[-1].values[f"most_probable_{end}"] in "abc"
     assert "Which plot is highest is not settled" in found[-1].text["en"]
     assert "Nor which is lowest: most probably " in found[-1].text["en"]
+    assert "have at least 0.05." in found[-1].text["en"]
     assert "parcela" in found[-1].text["es"]
     assert "Tampoco cuál tiene el más bajo: " in found[-1].text["es"]
 

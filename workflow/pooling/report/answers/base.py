@@ -37,6 +37,7 @@ LEFT = {
 }
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
+TRIFLE = 0.01  # share of the variance between groups that hardly differ
 APART = 0.25  # of its mean: a lower end of an sd that says it may as well be 0
 
 
