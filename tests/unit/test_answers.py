@@ -416,6 +416,29 @@ def test_a_flagged_group_is_named(means, tmp_path):
     assert not of(means, "flagged")
 
 
+@pytest.mark.parametrize(
+    ("given", "leaning", "told"),
+    [
+        ([], ["sigma_alpha"], "{sigma} leans on its default prior"),
+        ([], ["mu_alpha", "sigma_alpha"], "μ_α, {sigma} lean on their default prior"),
+        (["sigma_alpha"], ["mu_alpha", "sigma_alpha"], "μ_α leans on its default prior"),
+        (["sigma_alpha"], ["sigma_alpha"], None),
+        ([], [], None),
+    ],
+)
+def test_what_leans_on_a_default_prior_is_told(means, tmp_path, given, leaning, told):
+    path = tmp_path / "sensitivity.json"
+    files.write_json(path, {"leaning": leaning})
+    means.fits["partial_pooling"].files["sensitivity"] = str(path)
+    means.settings["given_priors"] = {"partial_pooling": given}
+    found = of(means, "leaning")
+    assert len(found) == bool(told)
+    if told:
+        sigma = Spoken("en", {}).parameter("sigma_alpha")
+        assert told.format(sigma=sigma) in found[0].text["en"]
+        assert "por defecto" in found[0].text["es"]
+
+
 def test_the_largest_and_the_smallest_group_say_how_far_they_moved(means):
     partial = means.fits["partial_pooling"]
     own = partial.summary.copy()
@@ -515,6 +538,16 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
     files.write_json(paths["comparison_verdict"], {"observations": told})
     means.paths |= {kind: str(path) for kind, path in paths.items()}
     (best,) = models.best(means)
-    assert ("Not compared: no pooling" in best.text["en"]) == bool(outside)
-    assert ("No se compara: no pooling" in best.text["es"]) == bool(outside)
+    assert (
+        "the next that competes, complete pooling. No contestant: no" in best.text["en"]
+    ) == bool(outside)
+    assert (
+        "del siguiente que compite, pooling completo. No compite: no" in best.text["es"]
+    ) == bool(outside)
     assert "9.0 (standard error 1.0) higher" in best.text["en"]
+    # A row that is a group of its own is predicted as a new one.
+    assert "as a new one" not in best.text["en"]
+    means.settings["family"] = "rates"
+    (best,) = models.best(means)
+    assert "left-out data, each plot as a new one, is 9.0" in best.text["en"]
+    assert "cada parcela como caso nuevo" in best.text["es"]

@@ -27,6 +27,7 @@ ABOUT = {
     "unused": {"en": "Not in the models", "es": "Fuera de los modelos"},
     "idle": {"en": "Unused columns", "es": "Columnas sin usar"},
     "flagged": {"en": "Flagged groups", "es": "Grupos con alerta"},
+    "leaning": {"en": "Default priors", "es": "Priors por defecto"},
     "open": {"en": "Not settled", "es": "Sin definir"},
 }
 TEXT = {

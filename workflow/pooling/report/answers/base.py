@@ -116,7 +116,7 @@ class Statement:
     about : str
         What it speaks of: ``typical``, ``effect``, ``truth``, ``differ``,
         ``extremes``, ``pooling``, ``moves``, ``new_group``, ``threshold``, ``best``,
-        ``unused``, ``idle``, ``flagged`` or ``open``.
+        ``unused``, ``idle``, ``flagged``, ``leaning`` or ``open``.
     values : dict
         The numbers and names that it says, as they are in the results.
     text : dict of str

@@ -79,11 +79,13 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
             f"The highest estimate of {what} is that of {first}: "
             f"{write(words, every[high])}; the lowest, that of {last}: "
             f"{write(words, every[low])}. They are the highest and the lowest of all with "
-            f"probability {ends[0]} and {ends[1]}; {first} is above {last} with {above}, by {apart}.",
+            f"probability {ends[0]} and {ends[1]}; {first} is above {last} with {above}, "
+            f"by {apart}.",
             f"La estimación más alta de {what} es la de {first}: "
             f"{write(words, every[high])}; la más baja, la de {last}: "
             f"{write(words, every[low])}. Son el valor más alto y el más bajo de todos con "
-            f"probabilidad {ends[0]} y {ends[1]}; {first} supera a {last} con {above}, por {apart}.",
+            f"probabilidad {ends[0]} y {ends[1]}; {first} supera a {last} con {above}, "
+            f"por {apart}.",
         )
 
     found = [state(results, "extremes", values, said)]

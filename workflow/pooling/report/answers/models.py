@@ -10,7 +10,9 @@ from pooling.checks import comparison
 from pooling.checks.results import Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
-from pooling.report.answers.base import LEFT, Statement, state
+from pooling.model import families
+from pooling.model.density.base import DRAWN
+from pooling.report.answers.base import LEFT, PARTIAL, Statement, state
 
 IDLE = 0.005  # share of the variance that is written as 0 %
 LISTED = 5  # columns that are named in one sentence
@@ -38,9 +40,22 @@ def best(results: Results) -> list[Statement]:
             return ""
         named = ", ".join(map(words.model, outside))
         return words(
-            f" Not compared: {named}, which has nothing but its prior for what is left out.",
-            f" No se compara: {named}, que para lo que se deja afuera solo tiene su prior.",
+            f" No contestant: {named}, which has but its prior for what is left out.",
+            f" No compite: {named}, que para lo que se deja afuera solo tiene su prior.",
         )
+
+    def left_out(words: Spoken) -> str:
+        told = words("left-out data", "los datos dejados afuera")
+        if not families.get(results.settings["family"]).ONE_ROW_PER_GROUP:
+            return told
+        group = words.label("group")
+        new = words(f", each {group} as a new one", f", cada {group} como caso nuevo")
+        return told + new
+
+    def following(words: Spoken) -> str:
+        name = words.model(names[1])
+        competing = words(" that competes", " que compite") if outside else ""
+        return words(f"the next{competing}, {name}", f"siguiente{competing}, {name}")
 
     # Without a finite difference nothing is settled.
     if len(found["close"]) == 1 and math.isfinite(lead):
@@ -51,14 +66,14 @@ def best(results: Results) -> list[Statement]:
                 values,
                 lambda words: words(
                     f"Of the models, {words.model(names[0])} predicts best: its elpd, "
-                    f"the log score of left-out data, is {words.number(lead, '.1f')} "
+                    f"the log score of {left_out(words)}, is {words.number(lead, '.1f')} "
                     f"(standard error {words.number(error, '.1f')}) higher than that of "
-                    f"the next, {words.model(names[1])}.{not_compared(words)}",
+                    f"{following(words)}.{not_compared(words)}",
                     f"De los modelos, el que mejor predice es {words.model(names[0])}: su "
-                    f"elpd, el puntaje logarítmico de los datos dejados afuera, supera "
-                    f"en {words.number(lead, '.1f')} (error estándar "
-                    f"{words.number(error, '.1f')}) al "
-                    f"del siguiente, {words.model(names[1])}.{not_compared(words)}",
+                    f"elpd, el puntaje logarítmico de {left_out(words)}, supera en "
+                    f"{words.number(lead, '.1f')} (error estándar "
+                    f"{words.number(error, '.1f')}) al del {following(words)}."
+                    f"{not_compared(words)}",
                 ),
             )
         ]
@@ -173,3 +188,32 @@ def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
         )
 
     return [state(results, "idle", {f"share[{n}]": s for n, s in idle.items()}, said)]
+
+
+def leaning(results: Results) -> list[Statement]:
+    """Name what partial pooling learned that leans on a prior which nobody gave."""
+    fit = results.fits.get(PARTIAL)
+    if fit is None or "sensitivity" not in fit.files:
+        return []
+    given = results.settings["given_priors"][PARTIAL]
+    model = families.get(results.settings["family"]).MODELS[PARTIAL]
+    default = {
+        DRAWN[distribution][0] or name
+        for name, distribution in model.priors.items()
+        if name not in given
+    }
+    found = [name for name in fit.json("sensitivity")["leaning"] if name in default]
+    if not found:
+        return []
+    one = len(found) == 1
+
+    def said(words: Spoken) -> str:
+        named = ", ".join(map(words.parameter, found))
+        return words(
+            f"{named} {'leans on its' if one else 'lean on their'} default prior: report "
+            "another as well.",
+            f"{named} se {'apoya en su' if one else 'apoyan en sus'} prior"
+            f"{'' if one else 's'} por defecto: informe también con otro.",
+        )
+
+    return [state(results, "leaning", {"leaning": found}, said)]

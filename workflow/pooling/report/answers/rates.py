@@ -112,8 +112,8 @@ def _one_rate(results: Results) -> list[Statement]:
         return words(
             f"; there {words.groups()} count by their size, in that median by how well they "
             "are known",
-            f"; ahí pesa el tamaño de cada {words.label('group')}; en aquella mediana, cuán bien se "
-            "conoce",
+            f"; ahí pesa el tamaño de cada {words.label('group')}; en aquella mediana, cuán "
+            "bien se conoce",
         )
 
     return [
