@@ -11,7 +11,6 @@ from pooling.checks.results import Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
 from pooling.model import families
-from pooling.model.density.base import DRAWN
 from pooling.report.answers.base import LEFT, PARTIAL, Statement, state
 
 IDLE = 0.005  # share of the variance that is written as 0 %
@@ -195,6 +194,8 @@ def leaning(results: Results) -> list[Statement]:
     fit = results.fits.get(PARTIAL)
     if fit is None or "sensitivity" not in fit.files:
         return []
+    from pooling.model.density.base import DRAWN  # and with it scipy
+
     given = results.settings["given_priors"][PARTIAL]
     model = families.get(results.settings["family"]).MODELS[PARTIAL]
     default = {
