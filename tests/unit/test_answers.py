@@ -290,6 +290,17 @@ def test_two_coins_say_who_moves_whom():
     assert "(con κ = 5: 0,04 y 0,02)" in moves.text["es"]
 
 
+def test_a_move_that_the_prior_makes_is_said_to_be_its(monkeypatch):
+    (moves,) = of(coins([5, 4], [20, 8]), "moves")
+    assert "by the prior" not in moves.text["en"]
+    # At kappa 5 subject 1 is at 0.289, and at 0.287 without subject 2.
+    monkeypatch.setitem(COINS, "kappa", 5.0)
+    (moves,) = of(coins([5, 4], [20, 8]), "moves")
+    assert "0.04 toward subject 2, nearly all by the prior, and" in moves.text["en"]
+    assert "0,04 hacia subject 2, casi todo por el prior, y" in moves.text["es"]
+    assert moves.text["en"].count("by the prior") == 1
+
+
 def test_a_coin_that_leaves_the_other_is_said_to_do_so():
     (moves,) = of(coins([2, 3], [20, 20]), "moves")
     assert moves.values["toward_the_other[2]"] < 0  # to the prior, beyond both
