@@ -150,7 +150,7 @@ def test_that_groups_hardly_differ_is_excluded_or_open(means, sd, told):
         each.text["en"] for each in of(means, "open") if "difference" in each.text["en"]
     ]
     (differ,) = of(means, "differ")
-    assert ("under 1% with probability < 0.01" in differ.text["en"]) != told
+    assert ("; < 1% with probability < 0.01" in differ.text["en"]) != told
     assert ("has probability 0.10" in "".join(said)) == told
 
 
@@ -174,7 +174,7 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
         assert found[-1].values[f"most_probable_{end}"] in "abc"
     assert "Which plot is highest is not settled" in found[-1].text["en"]
     assert "Nor which is lowest: most probably " in found[-1].text["en"]
-    assert "have at least 0.05." in found[-1].text["en"]
+    assert " reach 0.05." in found[-1].text["en"]
     assert "parcela" in found[-1].text["es"]
     assert "Tampoco cuál tiene el más bajo: " in found[-1].text["es"]
 
@@ -187,7 +187,7 @@ def test_the_lowest_is_not_settled_by_the_rule_of_the_highest(means):
     assert "most_probable_highest" not in left.values
     assert left.text["en"].startswith("Which plot is lowest is not settled")
     assert "highest" not in left.text["en"]
-    assert extremes.text["en"].startswith("The highest estimate of height is that of c")
+    assert extremes.text["en"].startswith("Highest estimate of height: c, ")
 
 
 def test_a_less_certain_group_may_be_the_most_probable_highest():
@@ -361,7 +361,7 @@ def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     (told,) = of(means, "unused")
     assert not of(means, "idle")
     assert told.text["en"].startswith(
-        "The column soil, which no model uses, explains at least 57% of"
+        "The column soil, in no model, explains at least 57% of"
     )
     assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["en"]
     assert "soil = clay: 0,52 (n = 24); soil = sand: 0,92 (n = 24)." in told.text["es"]

@@ -25,10 +25,8 @@ LEFT = {
         "es": "el {share} de la varianza dentro de los grupos",
     },
     "estimates": {
-        "en": "at least {share} of the variance between groups, whose estimates were pooled "
-        "without it",
-        "es": "al menos el {share} de la varianza entre grupos, cuyas estimaciones se "
-        "obtuvieron sin ella",
+        "en": "at least {share} of the variance between groups, pooled without it",
+        "es": "al menos el {share} de la varianza entre grupos, estimados sin ella",
     },
     "beta": {
         "en": "at least {share} of the variance between slopes, which were pooled without it",

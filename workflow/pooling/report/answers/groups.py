@@ -76,16 +76,13 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         above, apart = probability(words, pair.above), _apart(words, pair, share)
         ends = [probability(words, each) for each in (highest[high], lowest[low])]
         return words(
-            f"The highest estimate of {what} is that of {first}: "
-            f"{write(words, every[high])}; the lowest, that of {last}: "
-            f"{write(words, every[low])}. They are the highest and the lowest of all with "
-            f"probability {ends[0]} and {ends[1]}; {first} is above {last} with {above}, "
-            f"by {apart}.",
-            f"La estimación más alta de {what} es la de {first}: "
-            f"{write(words, every[high])}; la más baja, la de {last}: "
-            f"{write(words, every[low])}. Son el valor más alto y el más bajo de todos con "
-            f"probabilidad {ends[0]} y {ends[1]}; {first} supera a {last} con {above}, "
-            f"por {apart}.",
+            f"Highest estimate of {what}: {first}, {write(words, every[high])}; lowest: "
+            f"{last}, {write(words, every[low])}. They are the highest and lowest of all "
+            f"with probability {ends[0]} and {ends[1]}; {first} is above {last} with "
+            f"{above}, by {apart}.",
+            f"Estimación más alta de {what}: {first}, {write(words, every[high])}; más baja: "
+            f"{last}, {write(words, every[low])}. Son los extremos con probabilidad "
+            f"{ends[0]} y {ends[1]}; {first} supera a {last} con {above}, por {apart}.",
         )
 
     found = [state(results, "extremes", values, said)]
@@ -157,20 +154,20 @@ def _not_settled(
     which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
     name, most = words.group(group), probability(words, chance.max())
     count = int((chance >= POSSIBLE).sum())
-    have = words("has" if count == 1 else "have", "tiene" if count == 1 else "tienen")
+    reach = words(
+        "reaches" if count == 1 else "reach", "llega" if count == 1 else "llegan"
+    )
     if again:
         return words(
-            f"Nor which is {which}: most probably {name}, with {most}; {count} {have} at "
-            "least 0.05.",
+            f"Nor which is {which}: most probably {name}, with {most}; {count} {reach} 0.05.",
             f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; {count} "
-            f"{have} al menos 0,05.",
+            f"{reach} a 0,05.",
         )
     return words(
-        f"Which {label} is {which} is not settled, which would take a probability of {SURE}: "
-        f"the most probable, {name}, is so with {most}, and {count} {have} at least 0.05.",
-        f"No queda definido qué {label} tiene el valor {which}, lo que requiere una "
-        f"probabilidad de {words.number(SURE)}: lo más probable es {name}, con {most}, y "
-        f"{count} {have} al menos 0,05.",
+        f"Which {label} is {which} is not settled: most probably {name}, with {most} (less "
+        f"than {SURE}); {count} {reach} 0.05.",
+        f"No queda definido qué {label} tiene el valor {which}: lo más probable es {name}, "
+        f"con {most} (menos de {words.number(SURE)}); {count} {reach} a 0,05.",
     )
 
 

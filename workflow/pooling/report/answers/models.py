@@ -113,8 +113,8 @@ def unused(results: Results) -> list[Statement]:
             name = row["column"]
             coloured = words.labels.get("colour", {}).get("column") == name
             told = words(
-                f"The column {name}, which no model uses, explains ",
-                f"La columna {name}, que ningún modelo usa, explica ",
+                f"The column {name}, in no model, explains ",
+                f"La columna {name}, en ningún modelo, explica ",
             ) + left.format(share=share)
 
             def kind(value: str) -> str:
@@ -157,7 +157,7 @@ def _moving(results: Results, columns: list[str]) -> list[Statement]:
                 f"Within a {words.label('group')}, {listed} moves with "
                 f"{words.label('x')}: the slope is that of both.",
                 f"Dentro de cada {words.label('group')}, {listed} varía junto con "
-                f"{words.label('x')}: la pendiente es la de ambas cosas.",
+                f"{words.label('x')}: la pendiente es de ambas cosas.",
             ),
         )
     ]

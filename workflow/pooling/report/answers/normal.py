@@ -146,8 +146,8 @@ def levels(results: Results) -> list[Statement]:
             return ""
         chance = probability(words, alike)
         return words(
-            f"; under 1 % with probability {chance}",
-            f"; menos del 1 % con probabilidad {chance}",
+            f"; < 1 % with probability {chance}",
+            f"; < 1 % con probabilidad {chance}",
         )
 
     values = {"sd": sd, "share": share, "probability_alike": alike}
