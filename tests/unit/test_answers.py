@@ -371,7 +371,7 @@ def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     files.write_json(path, {"columns": [many, within], "moving": []})
     told, inside = (each.text for each in of(means, "unused"))
     assert told["en"].endswith(
-        "nearer 6 groups, and the intervals of the population are too narrow."
+        "about 6 groups, so that the population's intervals are too narrow."
     )
     assert "unos 6 grupos" in told["es"]
     assert inside["en"].endswith("explains 57% of the variance within groups.")

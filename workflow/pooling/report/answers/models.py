@@ -132,8 +132,8 @@ def unused(results: Results) -> list[Statement]:
                 told += f". {(share if of_units else mean).capitalize()}{what}: {listed}"
             elif row["against"] == "estimates" and row["labels"]:
                 told += words(
-                    f"; in effect there are nearer {row['labels']} groups, and the intervals "
-                    "of the population are too narrow",
+                    f"; in effect there are about {row['labels']} groups, so that the "
+                    "population's intervals are too narrow",
                     f"; en los hechos hay unos {row['labels']} grupos, y los intervalos de la "
                     "población son demasiado angostos",
                 )

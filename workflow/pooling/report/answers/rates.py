@@ -46,9 +46,9 @@ def answer(results: Results) -> list[Statement]:
         return found + best(results)
     found += _truth(results)
     found += _population(results)
+    found += extremes(results, "p", _share)
     if ALL in results.fits:
         found += _one_rate(results)
-    found += extremes(results, "p", _share)
     found += span(results, "p", _between)
     found += threshold(results, rate_of_new)
     return found + best(results)
@@ -110,9 +110,9 @@ def _one_rate(results: Results) -> list[Statement]:
         if PARTIAL not in results.fits:
             return ""
         return words(
-            f"; there {words.groups()} count by their size, in that median by how well they "
+            f"; there {words.groups()} count by their size, in the median by how well they "
             "are known",
-            f"; ahí pesa el tamaño de cada {words.label('group')}; en aquella mediana, cuán "
+            f"; ahí pesa el tamaño de cada {words.label('group')}; en la mediana, cuán "
             "bien se conoce",
         )
 
