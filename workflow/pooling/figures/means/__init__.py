@@ -129,9 +129,10 @@ FIGURES = {
             "observaciones (de trazos), según su tamaño. Mire cuánto se mueven los grupos "
             "chicos y los grandes, y cómo cambian sus intervalos.",
             alike=(
-                "The groups are of one size, so it lies where complete pooling does (dashed).",
-                "Los grupos tienen un mismo tamaño: coincide con el pooling completo (de "
-                "trazos).",
+                "The groups are of one size: only its prior keeps it from complete pooling "
+                "(dashed).",
+                "Los grupos tienen un mismo tamaño: solo su prior lo separa del pooling "
+                "completo (de trazos).",
             ),
         ),
     ),
