@@ -1256,10 +1256,10 @@ def test_what_a_chosen_number_decides_is_not_called_a_decision_of_the_data(
     chosen |= {"most": {"number": 0.17, "prior": 0.12}}
     found = SENSITIVITY | {"leaning": [], "chosen": chosen}
     path = made.results.fits["partial_pooling"].files["sensitivity"]
-    files.write_json(path, found | {"verdict": "chosen kappa decides"})
+    files.write_json(path, found | {"verdict": "chosen kappa counts"})
     for language, said in (
-        ("en", ("the chosen κ decides", "given κ\u202f=\u202f100", "0.379", "0.12")),
-        ("es", ("decide el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,12")),
+        ("en", ("the chosen κ counts", "given κ\u202f=\u202f100", "0.379", "0.12")),
+        ("es", ("pesa el κ elegido", "dado κ\u202f=\u202f100", "0,379", "0,12")),
     ):
         text = render([made], language)
         summary = checked(text)

@@ -131,6 +131,27 @@ def test_the_highest_group_is_named_with_its_probability(means):
     assert 0.6 < extremes.values["probability_lowest"] < 0.9
     assert "> 0.99" in extremes.text["en"]
     assert "> 0,99" in extremes.text["es"]
+    assert extremes.values["difference"] == pytest.approx(20, abs=0.3)
+    assert "; c is above a with > 0.99, by 20.0 cm (17." in extremes.text["en"]
+
+
+@pytest.mark.parametrize(("sd", "told"), [(8.0, False), (0.2, True)])
+def test_that_groups_hardly_differ_is_excluded_or_open(means, sd, told):
+    fitted = means.fits["partial_pooling"]
+    # 0.2 and 4 leave 0.25 % of the variance between groups, 8 and 4 leave 80 %.
+    values = {"sigma_alpha": np.array([sd, 8.0]), "sigma": np.array([4.0, 4.0])}
+    grid = Grid(values, np.array([0.1, 0.9]), np.zeros(2, dtype=bool))
+    fitted.__dict__ |= {"grid": grid, "stan_data": {}}
+    found = groups.hardly_differ(
+        fitted, lambda a, s: a**2 / (a**2 + s**2), "sigma_alpha", "sigma"
+    )
+    assert found == pytest.approx(0.1 * told)
+    said = [
+        each.text["en"] for each in of(means, "open") if "difference" in each.text["en"]
+    ]
+    (differ,) = of(means, "differ")
+    assert ("; < 1% with probability < 0.01" in differ.text["en"]) != told
+    assert ("has probability 0.10" in "".join(said)) == told
 
 
 def test_what_is_not_settled_is_said_last_and_only_then(means):
@@ -153,6 +174,7 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
         assert found[-1].values[f"most_probable_{end}"] in "abc"
     assert "Which plot is highest is not settled" in found[-1].text["en"]
     assert "Nor which is lowest: most probably " in found[-1].text["en"]
+    assert " reach 0.05." in found[-1].text["en"]
     assert "parcela" in found[-1].text["es"]
     assert "Tampoco cuál tiene el más bajo: " in found[-1].text["es"]
 
@@ -165,7 +187,7 @@ def test_the_lowest_is_not_settled_by_the_rule_of_the_highest(means):
     assert "most_probable_highest" not in left.values
     assert left.text["en"].startswith("Which plot is lowest is not settled")
     assert "highest" not in left.text["en"]
-    assert extremes.text["en"].startswith("The highest estimate of height is that of c")
+    assert extremes.text["en"].startswith("Highest estimate of height: c, ")
 
 
 def test_a_less_certain_group_may_be_the_most_probable_highest():
@@ -268,6 +290,17 @@ def test_two_coins_say_who_moves_whom():
     assert "(con κ = 5: 0,04 y 0,02)" in moves.text["es"]
 
 
+def test_a_move_that_the_prior_makes_is_said_to_be_its(monkeypatch):
+    (moves,) = of(coins([5, 4], [20, 8]), "moves")
+    assert "by the prior" not in moves.text["en"]
+    # At kappa 5 subject 1 is at 0.289, and at 0.287 without subject 2.
+    monkeypatch.setitem(COINS, "kappa", 5.0)
+    (moves,) = of(coins([5, 4], [20, 8]), "moves")
+    assert "0.04 toward subject 2, nearly all by the prior, and" in moves.text["en"]
+    assert "0,04 hacia subject 2, casi todo por el prior, y" in moves.text["es"]
+    assert moves.text["en"].count("by the prior") == 1
+
+
 def test_a_coin_that_leaves_the_other_is_said_to_do_so():
     (moves,) = of(coins([2, 3], [20, 20]), "moves")
     assert moves.values["toward_the_other[2]"] < 0  # to the prior, beyond both
@@ -316,22 +349,32 @@ def test_a_difference_is_that_of_the_numbers_beside_it():
 def test_a_column_that_is_not_used_is_told_with_its_values(means, tmp_path):
     named = {"column": "soil", "share": 0.57, "p_value": 1e-9, "rows": 6, "named": True}
     named["numbers"] = False
-    named |= {"against": "estimates", "coefficient": "alpha"}
+    named |= {"against": "estimates", "coefficient": "alpha", "labels": 2}
     named["values"] = [
         {"value": "clay", "mean": 0.52, "rows": 24},
         {"value": "sand", "mean": 0.92, "rows": 24},
     ]
     other = named | {"column": "slope", "named": False}
     path = tmp_path / "unused.json"
-    files.write_json(path, {"columns": [named, other]})
+    files.write_json(path, {"columns": [named, other], "moving": []})
     means.paths["unused"] = str(path)
     (told,) = of(means, "unused")
     assert not of(means, "idle")
     assert told.text["en"].startswith(
-        "The column soil, which no model uses, explains 57% of"
+        "The column soil, in no model, explains at least 57% of"
     )
     assert "soil = clay: 0.52 (n = 24); soil = sand: 0.92 (n = 24)." in told.text["en"]
     assert "soil = clay: 0,52 (n = 24); soil = sand: 0,92 (n = 24)." in told.text["es"]
+    assert "too narrow" not in told.text["en"]  # of few labels, which were chosen
+    many = named | {"values": [], "labels": 6}
+    within = many | {"against": "residuals", "coefficient": None}
+    files.write_json(path, {"columns": [many, within], "moving": []})
+    told, inside = (each.text for each in of(means, "unused"))
+    assert told["en"].endswith(
+        "about 6 groups, so that the population's intervals are too narrow."
+    )
+    assert "unos 6 grupos" in told["es"]
+    assert inside["en"].endswith("explains 57% of the variance within groups.")
 
 
 def test_a_column_that_explains_nothing_is_told_without_an_alarm(means, tmp_path):
@@ -341,16 +384,32 @@ def test_a_column_that_explains_nothing_is_told_without_an_alarm(means, tmp_path
     columns = [row | {"column": name, "share": share} for name, share in shares]
     columns.append(row | {"column": "id", "share": 0.0, "numbers": True})
     path = tmp_path / "unused.json"
-    files.write_json(path, {"columns": columns})
+    files.write_json(path, {"columns": columns, "moving": []})
     means.paths["unused"] = str(path)
     assert not of(means, "unused")
     (told,) = of(means, "idle")
     assert told.values == {"share[gender]": 0.0}
-    assert told.text["en"].endswith("explaining nothing (0%): gender.")
-    assert "(0\u202f%)" in told.text["es"]
+    assert told.text["en"].endswith(
+        "whatever else differs, it explains 0% of the variance: gender."
+    )
+    assert "0\u202f%" in told.text["es"]
     many = [row | {"column": f"c{at}", "share": 0.0} for at in range(7)]
-    files.write_json(path, {"columns": many})
+    files.write_json(path, {"columns": many, "moving": []})
     assert of(means, "idle")[0].text["es"].endswith("c0, c1, c2, c3, c4 y 2 más.")
+
+
+def test_a_column_that_moves_with_the_predictor_is_told_as_left_out(means, tmp_path):
+    path = tmp_path / "unused.json"
+    files.write_json(path, {"columns": [], "moving": ["year"]})
+    means.paths["unused"] = str(path)
+    means.settings["labels"] = LABELS | {"x": {"column": "age"}}
+    (told,) = models.unused(means)
+    assert told.about == "unused"
+    assert (
+        told.text["en"]
+        == "Within a plot, year moves with age: the slope is that of both."
+    )
+    assert "varía junto con age" in told.text["es"]
 
 
 def test_a_flagged_group_is_named(means, tmp_path):
@@ -366,6 +425,29 @@ def test_a_flagged_group_is_named(means, tmp_path):
     assert " cm)" in flagged.text["en"]
     files.write_json(path, found | {"flagged_by": []})
     assert not of(means, "flagged")
+
+
+@pytest.mark.parametrize(
+    ("given", "leaning", "told"),
+    [
+        ([], ["sigma_alpha"], "{sigma} leans on its default prior"),
+        ([], ["mu_alpha", "sigma_alpha"], "μ_α, {sigma} lean on their default prior"),
+        (["sigma_alpha"], ["mu_alpha", "sigma_alpha"], "μ_α leans on its default prior"),
+        (["sigma_alpha"], ["sigma_alpha"], None),
+        ([], [], None),
+    ],
+)
+def test_what_leans_on_a_default_prior_is_told(means, tmp_path, given, leaning, told):
+    path = tmp_path / "sensitivity.json"
+    files.write_json(path, {"leaning": leaning})
+    means.fits["partial_pooling"].files["sensitivity"] = str(path)
+    means.settings["given_priors"] = {"partial_pooling": given}
+    found = of(means, "leaning")
+    assert len(found) == bool(told)
+    if told:
+        sigma = Spoken("en", {}).parameter("sigma_alpha")
+        assert told.format(sigma=sigma) in found[0].text["en"]
+        assert "por defecto" in found[0].text["es"]
 
 
 def test_the_largest_and_the_smallest_group_say_how_far_they_moved(means):
@@ -467,6 +549,16 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
     files.write_json(paths["comparison_verdict"], {"observations": told})
     means.paths |= {kind: str(path) for kind, path in paths.items()}
     (best,) = models.best(means)
-    assert ("Not compared: no pooling" in best.text["en"]) == bool(outside)
-    assert ("No se compara: no pooling" in best.text["es"]) == bool(outside)
+    assert (
+        "the next that competes, complete pooling. No contestant: no" in best.text["en"]
+    ) == bool(outside)
+    assert (
+        "del siguiente que compite, pooling completo. No compite: no" in best.text["es"]
+    ) == bool(outside)
     assert "9.0 (standard error 1.0) higher" in best.text["en"]
+    # A row that is a group of its own is predicted as a new one.
+    assert "as a new one" not in best.text["en"]
+    means.settings["family"] = "rates"
+    (best,) = models.best(means)
+    assert "left-out data, each plot as a new one, is 9.0" in best.text["en"]
+    assert "cada parcela como caso nuevo" in best.text["es"]

@@ -344,16 +344,17 @@ def test_a_known_mode_gives_the_conjugate_means_and_the_move_is_in_posterior_sds
 
 
 @pytest.mark.parametrize(
-    ("leaning", "n", "verdict"),
+    ("leaning", "y", "n", "verdict"),
     [
-        ([], 8, "chosen kappa decides"),
-        (["omega"], 8, "chosen kappa, then prior"),
-        (["omega"], 10**6, "leans on the prior"),
-        ([], 10**6, "not sensitive"),
+        ([], [8, 0], 8, "chosen kappa decides"),  # 0.62 sds
+        ([], [4, 2], 8, "chosen kappa counts"),  # 0.18
+        (["omega"], [4, 2], 8, "chosen kappa, then prior"),
+        (["omega"], [500_000, 250_000], 10**6, "leans on the prior"),
+        ([], [500_000, 250_000], 10**6, "not sensitive"),
     ],
 )
-def test_the_data_do_not_decide_where_a_chosen_kappa_does(leaning, n, verdict):
-    data = {"y": [n // 2, n // 4], "N": [n, n], "kappa": 20} | PRIOR
+def test_the_data_do_not_decide_where_a_chosen_kappa_does(leaning, y, n, verdict):
+    data = {"y": y, "N": [n, n], "kappa": 20} | PRIOR
     chosen = sensitivity.to_chosen("coins", data, ["1", "2"])
     assert sensitivity._verdict(leaning, chosen) == verdict
 

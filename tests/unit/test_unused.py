@@ -199,6 +199,37 @@ def test_slopes_are_tested_too_and_what_lines_hold_is_nothing_new(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("year", "moves"),
+    [
+        (lambda age, runner, noise: age + 7 * runner + 1940, True),
+        (lambda age, runner, noise: 2000 - 12 * age, True),
+        # Whole years beside decimal ages, and one that was not written down.
+        (lambda age, runner, noise: (age + 0.3 * runner).round().replace(51, None), True),
+        (lambda age, runner, noise: age + 3 * noise, False),
+        (lambda age, runner, noise: runner, False),
+    ],
+)
+def test_a_column_that_moves_with_the_predictor_is_not_called_idle(tmp_path, year, moves):
+    rng = np.random.default_rng(4)
+    table = pd.DataFrame({"runner": np.repeat(np.arange(12), 6)})
+    table["age"] = np.tile(np.arange(50.0, 56.0), 12)
+    table["year"] = year(table["age"], table["runner"], rng.normal(size=72))
+    table["net"] = rng.normal(90, 5, 72)
+    names = table["runner"].unique()
+    fit = fitted(**dict.fromkeys(("alpha", "beta"), pd.Series(0.1 * names, index=names)))
+    made = prepared(table, "runner", "net", "age")
+    found = unused.check(
+        "lines",
+        read(tmp_path, table),
+        prepared=made,
+        fit=fit,
+        used=["runner", "net", "age"],
+    )
+    assert found["moving"] == ["year"] * moves
+    assert ("year" in [row["column"] for row in found["columns"]]) != moves
+
+
 def test_a_number_that_never_repeats_is_tested_as_a_line():
     x = pd.Series([str(v) for v in range(20)])
     left = np.arange(20) * 0.1 + np.tile([1.0, -1.0], 10) * 0.01

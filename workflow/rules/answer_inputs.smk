@@ -19,3 +19,13 @@ def where_unused(w):
     """Columns that are not used, where partial pooling is fitted to a raw table."""
     there = "partial_pooling" in SAMPLED[w.analysis] and settings_of(w).sources
     return [f"<results>/{w.analysis}/unused_columns.json"] if there else []
+
+
+def told_settings(w):
+    """What is shown of an analysis' settings, and which priors were given."""
+    return display_settings(w) | {
+        "given_priors": {
+            model: list(SETTINGS.priors_of(w.analysis, model))
+            for model in SETTINGS.models(w.analysis, sampled=False)
+        },
+    }

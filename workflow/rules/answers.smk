@@ -19,6 +19,7 @@ rule answer_analysis:
         posterior_predictive=answer_files(
             "posterior_predictive.json", "partial_pooling"
         ),
+        sensitivity=answer_files("sensitivity.json", "partial_pooling"),
         unused=where_unused,
         comparison=where_compared("comparison.csv"),
         comparison_verdict=where_compared("comparison.json"),
@@ -39,7 +40,7 @@ rule answer_analysis:
         mem_mb=growing(1000),
         runtime=growing(5),
     params:
-        settings=display_settings,
+        settings=told_settings,
         models=lambda w: SAMPLED[w.analysis],
     message:
         "{wildcards.analysis}: answering its question"

@@ -152,7 +152,7 @@ def described(analysis, language):
     """What the report shows of an analysis' configuration, as plain values."""
     settings = SETTINGS.analyses[analysis]
     models = SETTINGS.models(analysis, sampled=False)
-    return display_settings(SimpleNamespace(analysis=analysis)) | {
+    return told_settings(SimpleNamespace(analysis=analysis)) | {
         "title": settings.title,
         "question": settings.question,
         "lesson": settings.lesson,
@@ -161,9 +161,6 @@ def described(analysis, language):
         "programs": {
             model: os.path.relpath(path)
             for model, path in programs_of(analysis).items()
-        },
-        "given_priors": {
-            model: list(SETTINGS.priors_of(analysis, model)) for model in models
         },
         "figures": words_of(
             figures.of(settings.family),

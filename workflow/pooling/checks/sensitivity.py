@@ -37,6 +37,7 @@ POWERS = (0.99, 1.01)
 PARETO_K = 0.7  # above it importance weights are not to be trusted
 MOST_GROUPS = 10  # group parameters that are listed
 FACTORS = (0.5, 1, 2)  # of a chosen number, and powers of the prior beside it
+DECIDES = 0.5  # posterior sds that a group moves with a number that decides
 LEFT = 0.5  # share of its prior's sd from which on a posterior learned little
 # Whether the chosen number moves more than the prior -> the verdict where both matter.
 BOTH = {True: "chosen kappa, then prior", False: "prior, then chosen kappa"}
@@ -268,7 +269,10 @@ def _verdict(leaning: list[str], chosen: dict | None) -> str:
         return BOTH[most["number"] >= most["prior"]]
     if leaning:
         return "leans on the prior"
-    return "chosen kappa decides" if moving else "not sensitive"
+    if not moving:
+        return "not sensitive"
+    does = "decides" if chosen["largest"] >= DECIDES else "counts"
+    return f"chosen kappa {does}"
 
 
 def _prior_sds(family: str, data: dict) -> dict[str, float]:
@@ -295,8 +299,9 @@ def of_fit(family: str, fit, parameters) -> dict:
     -------
     dict
         As from `measure`, and ``chosen``, from `to_chosen`; where a number that was chosen
-        moves the groups the ``verdict`` is "chosen kappa decides", and one of `BOTH`
-        where a parameter leans on its prior as well.
+        moves the groups the ``verdict`` is "chosen kappa counts", from a move of
+        `DECIDES` on "chosen kappa decides", and one of `BOTH` where a parameter leans on
+        its prior as well.
     """
     path = fit.files["posterior"]
     posterior = read(path, "posterior", parameters)

@@ -102,13 +102,21 @@ def scientific(logarithm: float) -> tuple[float, int]:
     return math.exp(logarithm - exponent * math.log(10)), exponent
 
 
-def where_sizes_differ(english: str, spanish: str):
-    """Compose what a caption adds where groups differ in size: a figure's ``finds``."""
+def where_sizes_differ(english: str, spanish: str, *, alike: tuple = ("", "")):
+    """Compose what a caption adds where groups differ in size: a figure's ``finds``.
+
+    Parameters
+    ----------
+    english, spanish : str
+        What it adds there.
+    alike : tuple of str
+        What it adds, in both languages, where all are of one size.
+    """
 
     def finds(table, words, results) -> str:
         prepared = results.prepared
         sizes = prepared["N"] if "N" in prepared else prepared["group"].value_counts()
-        return words(english, spanish) if sizes.nunique() > 1 else ""
+        return words(english, spanish) if sizes.nunique() > 1 else words(*alike)
 
     return finds
 

@@ -111,6 +111,11 @@ def _edge(start: Node, stop: Node) -> tuple:
     return tuple(ends)
 
 
+def _written(value: float, words) -> str:
+    """Write a number with three digits, or all that stand before its mark."""
+    return words.number(value, ".0f" if 1e3 <= abs(value) < 1e6 else ".3g")
+
+
 def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, Node]:
     """Add a known node with its numbers for each prior."""
     nodes = dict(graph.nodes)
@@ -119,7 +124,7 @@ def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, N
             distribution = declared[node.prior]
             numbers = words.listed(
                 *(
-                    words.number(data[f"prior_{node.prior}_{argument}"], ".3g")
+                    _written(data[f"prior_{node.prior}_{argument}"], words)
                     for argument in priors.ARGUMENTS[distribution]
                 )
             )

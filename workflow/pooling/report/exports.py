@@ -25,8 +25,9 @@ ABOUT = {
     "threshold": {"en": "Beyond the threshold", "es": "Más allá del umbral"},
     "best": {"en": "Best predictions", "es": "Mejores predicciones"},
     "unused": {"en": "Not in the models", "es": "Fuera de los modelos"},
-    "idle": {"en": "Not needed", "es": "Sin efecto"},
+    "idle": {"en": "Unused columns", "es": "Columnas sin usar"},
     "flagged": {"en": "Flagged groups", "es": "Grupos con alerta"},
+    "leaning": {"en": "Default priors", "es": "Priors por defecto"},
     "open": {"en": "Not settled", "es": "Sin definir"},
 }
 TEXT = {

@@ -31,6 +31,7 @@ ABOUT = {
     "open": "open",
     "unused": "left_out",
     "flagged": "left_out",
+    "leaning": "left_out",
     "pooling": "pooling",
     "new_group": "predicted",
     "threshold": "predicted",

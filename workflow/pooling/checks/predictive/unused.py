@@ -4,6 +4,8 @@ What differs within groups (a machine beside the day, the floor of a home) can o
 explain what is left within them: it is tested against the residuals of the groups' own
 lines. What is the same within each group (the soil of a county) is known of the group,
 and is tested against the groups' estimates, which would not be exchangeable without it.
+A column that moves with the predictor within groups (the year beside a runner's age) is not
+tested: no table of this design tells the two apart.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pooling.table.columns import MARK
 
 LEVEL = 0.01  # chance of naming one of all columns where none matters
 SHARE = 0.05  # of the variance, adjusted, from which a column is named
-SAME = 0.98  # rank correlation with the outcome of what is the outcome in another form
+SAME = 0.98  # correlation from which a column is another one in another form
 FEWEST = 4  # rows that a test needs
 FEW = 4  # values of a column that are told one by one
 MOST_KINDS = 1000  # labels from which a column is an identifier; a grouping has fewer
@@ -95,8 +97,8 @@ def _tested(
     dict or None
         ``share`` of the variance left, adjusted for the number of terms; ``p_value``;
         ``rows`` (cells that are not empty); ``effect``, the difference of two
-        labels, which ``kinds`` names, or the slope of a number. None where nothing
-        can be tested.
+        labels, which ``kinds`` names, or the slope of a number; how many ``labels`` a
+        factor has. None where nothing can be tested.
     """
     there = (cells.str.strip() != "").to_numpy()
     cells, y = cells[there], outcome[there]
@@ -146,6 +148,7 @@ def _tested(
         "rows": n,
         "effect": effect,
         "kinds": kinds,
+        "labels": len(labels) if len(labels) <= n / 2 else None,
     }
 
 
@@ -169,6 +172,32 @@ def _tests(
         if found := _tested(known, estimates, decimal=decimal):
             tested.append({"against": "estimates", "coefficient": name, **found})
     return tested
+
+
+def _moves_with(values: np.ndarray, x: np.ndarray, group: np.ndarray) -> bool:
+    """Tell whether numbers move with a predictor within groups, whatever their levels.
+
+    Parameters
+    ----------
+    values : ndarray
+        Of each row; NaN where there is none.
+    x : ndarray
+        The predictor.
+    group : ndarray of int
+        Of each row.
+    """
+    there = np.isfinite(values)
+    _, codes = np.unique(group[there], return_inverse=True)
+    if len(codes) < FEWEST:
+        return False
+    size = np.bincount(codes)
+    pair = []
+    for each in (values[there], x[there]):
+        each = (each - each.mean()) / (np.ptp(each) or 1.0)
+        pair.append(each - (np.bincount(codes, each) / size)[codes])
+    one, other = pair
+    within = float(np.sqrt((one @ one) * (other @ other)))
+    return within > NOTHING and abs(one @ other) >= SAME * within
 
 
 def _numbers_them(cells: pd.Series, decimal: str, prepared: pd.DataFrame) -> bool:
@@ -212,15 +241,18 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
         ``columns``, the largest share first: ``column``; what it was tested
         ``against``, "residuals" within groups or "estimates" of groups, and of which
         ``coefficient``; adjusted ``share`` of that variance, ``p_value`` of the F test,
-        ``rows``, ``effect`` and ``kinds`` as in `_tested`; whether it only
+        ``rows``, ``effect``, ``kinds`` and ``labels`` as in `_tested`; whether it only
         ``numbers`` rows or groups; whether it is ``named``; and of
         one that is, where it has few ``values``, the mean outcome (of units, the raw
-        rate) for each. ``level``, for all tests together after Bonferroni, and the
+        rate) for each. ``moving``, the columns that move with the predictor within
+        groups. ``level``, for all tests together after Bonferroni, and the
         least ``share`` of a column that is named.
     """
     outcome = prepared["y"] / prepared["N"] if "N" in prepared else prepared["y"]
     table = raw.text.loc[prepared["row"]]
     tested: list[dict[str, Any]] = []
+    moving: list[str] = []
+    group = pd.factorize(prepared["group"])[0]
     for name in table.columns:
         if name in used or not name:
             continue
@@ -230,6 +262,9 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
             rank = stats.spearmanr(values[both], outcome.to_numpy()[both]).statistic
             if abs(rank) >= SAME:
                 continue  # the outcome itself, in another unit or form
+        if "x" in prepared and _moves_with(values, prepared["x"].to_numpy(float), group):
+            moving.append(name)
+            continue
         for found in _tests(
             family, table[name], prepared=prepared, fit=fit, decimal=raw.decimal
         ):
@@ -241,6 +276,7 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
         row["values"] = _values(table[row["column"]], outcome) if row["named"] else []
     return {
         "columns": sorted(tested, key=lambda row: -row["share"]),
+        "moving": moving,
         "level": LEVEL,
         "share": SHARE,
     }

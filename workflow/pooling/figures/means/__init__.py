@@ -113,20 +113,25 @@ FIGURES = {
         caption={
             "en": "Per group: its observations in grey, no pooling on the left, "
             "partial pooling on the right. Estimates are pooled toward the centre of "
-            "the population (green line), in which a group counts by how well it is known, "
-            "and not toward the mean of all observations (dashed), in which it counts by "
-            "its size.",
+            "the population (green line).",
             "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, "
             "partial pooling a la derecha. Las estimaciones se acercan al centro de la "
-            "población (línea verde), en la que un grupo cuenta según cuán bien se lo "
-            "conoce, y no a la media de todas las observaciones (de trazos), en la que "
-            "cuenta según su tamaño.",
+            "población (línea verde).",
         },
         models=THREE,
         finds=alt_text.where_sizes_differ(
-            "Look how far small and large groups move, and how their intervals change.",
-            "Mire cuánto se mueven los grupos chicos y los grandes, y cómo cambian sus "
-            "intervalos.",
+            "In it a group counts by how well it is known, in the mean of all observations "
+            "(dashed) by its size. Look how far small and large groups move, and how their "
+            "intervals change.",
+            "En él un grupo cuenta según cuán bien se lo conoce; en la media de todas las "
+            "observaciones (de trazos), según su tamaño. Mire cuánto se mueven los grupos "
+            "chicos y los grandes, y cómo cambian sus intervalos.",
+            alike=(
+                "The groups are of one size: only its prior keeps it from complete pooling "
+                "(dashed).",
+                "Los grupos tienen un mismo tamaño: solo su prior lo separa del pooling "
+                "completo (de trazos).",
+            ),
         ),
     ),
     "shrinkage_by_size": Figure(

@@ -70,12 +70,13 @@ FIGURES = {
         },
         caption={
             "en": "Units by size, smallest first. Estimates are pooled toward the median of "
-            "the population (green line), which weighs all units alike, and not toward "
-            "complete pooling (dashed), which weighs all trials alike. Look which move most.",
+            "the population (green line), in which a unit counts by how well it is known, "
+            "and not toward complete pooling (dashed), in which it counts by its size. Look "
+            "which move most.",
             "es": "Unidades por tamaño, primero las chicas. Las estimaciones se acercan a la "
-            "mediana de la población (línea verde), en la que cada unidad pesa lo mismo, y no "
-            "al pooling completo (de trazos), en el que pesa lo mismo cada ensayo. Mire "
-            "cuáles se mueven más.",
+            "mediana de la población (línea verde), en la que una unidad cuenta según cuán "
+            "bien se la conoce, y no al pooling completo (de trazos), en el que cuenta según "
+            "su tamaño. Mire cuáles se mueven más.",
         },
         models=(COMPLETE, PARTIAL),
         finds=finds_kinds,

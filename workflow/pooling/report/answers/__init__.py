@@ -13,7 +13,7 @@ from importlib import import_module
 from pooling.checks.results import Results
 from pooling.report.answers.base import Statement
 from pooling.report.answers.groups import flagged
-from pooling.report.answers.models import unused
+from pooling.report.answers.models import leaning, unused
 
 
 def of(results: Results) -> list[Statement]:
@@ -23,7 +23,7 @@ def of(results: Results) -> list[Statement]:
     ----------
     results : Results
         Its prepared table and facts, its fits with ``stan_data``, ``summary``,
-        ``exact``, ``posterior``, ``posterior_predictive`` and
+        ``exact``, ``posterior``, ``posterior_predictive``, ``sensitivity`` and
         ``predictive_new_group``, and the files ``comparison`` and
         ``comparison_verdict`` where its models are compared, ``unused`` where it has a
         raw table.
@@ -34,7 +34,7 @@ def of(results: Results) -> list[Statement]:
         From the typical value to what the data could not settle.
     """
     family = import_module(f"pooling.report.answers.{results.settings['family']}")
-    found = family.answer(results) + unused(results) + flagged(results)
+    found = family.answer(results) + unused(results) + flagged(results) + leaning(results)
     # What is not settled comes last.
     return sorted(found, key=lambda statement: statement.about == "open")
 

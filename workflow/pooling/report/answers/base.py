@@ -17,23 +17,25 @@ from pooling.report.answers.ranks import ENDS, NINETY
 
 ALL, PARTIAL = "complete_pooling", "partial_pooling"
 SURE = 0.95  # probability from which on a thing counts as settled
-# What a column that was not used explains a share of.
+# What a column that was not used explains. Estimates were pooled without it, toward one
+# centre, so that it explains more of what the groups differ in.
 LEFT = {
     "residuals": {
-        "en": "the variance within groups",
-        "es": "la varianza dentro de los grupos",
+        "en": "{share} of the variance within groups",
+        "es": "el {share} de la varianza dentro de los grupos",
     },
     "estimates": {
-        "en": "the variance of the estimates",
-        "es": "la varianza de las estimaciones",
+        "en": "at least {share} of the variance between groups, pooled without it",
+        "es": "al menos el {share} de la varianza entre grupos, estimados sin ella",
     },
     "beta": {
-        "en": "the variance of the slopes",
-        "es": "la varianza de las pendientes",
+        "en": "at least {share} of the variance between slopes, which were pooled without it",
+        "es": "al menos el {share} de la varianza entre pendientes, estimadas sin ella",
     },
 }
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
+TRIFLE = 0.01  # share of the variance between groups that hardly differ
 APART = 0.25  # of its mean: a lower end of an sd that says it may as well be 0
 
 
@@ -112,7 +114,7 @@ class Statement:
     about : str
         What it speaks of: ``typical``, ``effect``, ``truth``, ``differ``,
         ``extremes``, ``pooling``, ``moves``, ``new_group``, ``threshold``, ``best``,
-        ``unused``, ``idle``, ``flagged`` or ``open``.
+        ``unused``, ``idle``, ``flagged``, ``leaning`` or ``open``.
     values : dict
         The numbers and names that it says, as they are in the results.
     text : dict of str

@@ -26,6 +26,7 @@ from pooling.report.answers.base import (
 )
 from pooling.report.answers.ranks import ENDS, highest_and_lowest
 
+NEARLY = 0.9  # share of a move that is as good as all of it
 FEW = 3  # coins that are named one by one
 
 
@@ -210,8 +211,17 @@ def _each_other(results: Results) -> list[Statement]:
         for at in (0, 1)
     }
 
+    # A coin alone moves by its prior.
+    own_prior = [
+        (alone[at] - raw[at]) / (means[at] - raw[at] or np.inf) >= NEARLY for at in (0, 1)
+    ]
+
     def said(words: Spoken) -> str:
         first, second = map(words.group, groups)
+        by_prior = [
+            words(", nearly all by the prior", ", casi todo por el prior") if each else ""
+            for each in own_prior
+        ]
         steps = [
             [gap[at] * _written_step(each[at], raw[at], digits) for at in (0, 1)]
             for each in found
@@ -241,11 +251,13 @@ def _each_other(results: Results) -> list[Statement]:
         ]
         return words(
             f"From the observed proportion the estimate of {first} moves {own[0]} "
-            f"{ways[0]} {second}, and that of {second} {own[1]} {ways[1]} {first}{beside}. "
+            f"{ways[0]} {second}{by_prior[0]}, and that of {second} {own[1]} {ways[1]} "
+            f"{first}{by_prior[1]}{beside}. "
             f"Who moves whom: the data of {second} {moved[0][0]} the estimate of {first} "
             f"{moved[0][1]}; those of {first} {moved[1][0]} that of {second} {moved[1][1]}.",
             f"Desde la proporción observada, la estimación de {first} se mueve {own[0]} "
-            f"{ways[0]} {second}, y la de {second}, {own[1]} {ways[1]} {first}{beside}. "
+            f"{ways[0]} {second}{by_prior[0]}, y la de {second}, {own[1]} {ways[1]} "
+            f"{first}{by_prior[1]}{beside}. "
             f"Quién mueve a quién: los datos de {second} {moved[0][0]} la estimación de "
             f"{first} {moved[0][1]}; los de {first} {moved[1][0]} la de {second} "
             f"{moved[1][1]}.",

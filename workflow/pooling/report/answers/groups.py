@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pooling.checks.predictive.words import flagged_rows
-from pooling.checks.results import Results
+from pooling.checks.results import Fit, Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
 from pooling.model import families
@@ -17,17 +17,20 @@ from pooling.report.answers.base import (
     PARTIAL,
     POSSIBLE,
     SURE,
+    TRIFLE,
     Estimate,
     Statement,
     Write,
     probability,
+    rounded,
     state,
 )
+from pooling.report.answers.pairs import Pair, summary
 from pooling.report.answers.ranks import alike, highest_and_lowest
 
 
 def extremes(results: Results, parameter: str, write: Callable) -> list[Statement]:
-    """Name the highest and the lowest group, and say how surely they are so.
+    """Name the highest and the lowest group, and say how surely they are so, and differ.
 
     Parameters
     ----------
@@ -57,23 +60,29 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         "lowest": every[low],
         "probability_lowest": float(lowest[low]),
     }
-    share = families.get(results.settings["family"]).LEVEL.share
+    family = results.settings["family"]
+    share = families.get(family).LEVEL.share
+    pair = summary(family, fit, groups)[0].compare(high, low)
+    values |= {
+        "probability_above": pair.above,
+        "difference": pair.difference,
+        "difference_q5": pair.low,
+        "difference_q95": pair.high,
+    }
 
     def said(words: Spoken) -> str:
         what = words.counted("probability") if share else words.label("y")
+        first, last = words.group(groups[high]), words.group(groups[low])
+        above, apart = probability(words, pair.above), _apart(words, pair, share)
+        ends = [probability(words, each) for each in (highest[high], lowest[low])]
         return words(
-            f"The highest estimate of {what} is that of {words.group(groups[high])}: "
-            f"{write(words, every[high])}; the lowest, that of "
-            f"{words.group(groups[low])}: {write(words, every[low])}. They are the "
-            "highest and the lowest of all with probability "
-            f"{probability(words, highest[high])} and "
-            f"{probability(words, lowest[low])}.",
-            f"La estimación más alta de {what} es la de {words.group(groups[high])}: "
-            f"{write(words, every[high])}; la más baja, la de "
-            f"{words.group(groups[low])}: {write(words, every[low])}. Son el valor más "
-            "alto y el más bajo de todos con probabilidad "
-            f"{probability(words, highest[high])} y "
-            f"{probability(words, lowest[low])}.",
+            f"Highest estimate of {what}: {first}, {write(words, every[high])}; lowest: "
+            f"{last}, {write(words, every[low])}. They are the highest and lowest of all "
+            f"with probability {ends[0]} and {ends[1]}; {first} is above {last} with "
+            f"{above}, by {apart}.",
+            f"Estimación más alta de {what}: {first}, {write(words, every[high])}; más baja: "
+            f"{last}, {write(words, every[low])}. Son los extremos con probabilidad "
+            f"{ends[0]} y {ends[1]}; {first} supera a {last} con {above}, por {apart}.",
         )
 
     found = [state(results, "extremes", values, said)]
@@ -105,6 +114,18 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
     return found
 
 
+def _apart(words: Spoken, pair: Pair, share: bool) -> str:
+    """Write how far apart two groups are, with the interval of 90 %."""
+    scale = 100 if share else 1
+    points = words("percentage points", "puntos porcentuales")
+    unit = points if share else words.unit("y")
+    each = (pair.sd, pair.difference, pair.low, pair.high)
+    mean, low, high = rounded(words, *(scale * value for value in each))
+    return f"{mean} {unit or ''}".rstrip() + words(
+        f" ({low} to {high})", f" ({low} a {high})"
+    )
+
+
 # Which end of the order -> its words.
 ENDS_OF_ORDER = {
     "highest": {"en": "highest", "es": "más alto"},
@@ -132,21 +153,21 @@ def _not_settled(
     """
     which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
     name, most = words.group(group), probability(words, chance.max())
-    count, of = int((chance >= POSSIBLE).sum()), len(chance)
+    count = int((chance >= POSSIBLE).sum())
+    reach = words(
+        "reaches" if count == 1 else "reach", "llega" if count == 1 else "llegan"
+    )
     if again:
         return words(
-            f"Nor which is {which}: most probably {name}, with {most}; {count} of {of} with "
-            "0.05 or more.",
+            f"Nor which is {which}: most probably {name}, with {most}; {count} {reach} 0.05.",
             f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; {count} "
-            f"de {of}, con 0,05 o más.",
+            f"{reach} a 0,05.",
         )
     return words(
-        f"Which {label} is {which} is not settled, which would take a probability of {SURE}: "
-        f"the most probable, {name}, is so with {most}, and {count} of {of} with 0.05 or "
-        "more.",
-        f"No queda definido qué {label} tiene el valor {which}, lo que requiere una "
-        f"probabilidad de {words.number(SURE)}: lo más probable es {name}, con {most}, y "
-        f"{count} de {of} tienen 0,05 o más.",
+        f"Which {label} is {which} is not settled: most probably {name}, with {most} (less "
+        f"than {SURE}); {count} {reach} 0.05.",
+        f"No queda definido qué {label} tiene el valor {which}: lo más probable es {name}, "
+        f"con {most} (menos de {words.number(SURE)}); {count} {reach} a 0,05.",
     )
 
 
@@ -340,17 +361,46 @@ def at_zero(results: Results, scale: str, estimate: Estimate, write: Write):
     return [state(results, "open", {scale: estimate}, write)]
 
 
-def any_difference(results: Results, sd: Estimate) -> list[Statement]:
-    """Say that groups may not differ at all, where their sd is not told apart from 0."""
-    return at_zero(
-        results,
-        "sigma_alpha",
-        sd,
-        lambda words: words(
-            f"Whether there is any difference from {words.label('group')} to "
-            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
-            f"Si hay alguna diferencia de {words.label('group')} a "
-            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
-            "cerca de 0.",
-        ),
-    )
+def hardly_differ(fit: Fit, share: Callable, *names: str) -> float:
+    """Give the probability that next to none of the variance lies between groups.
+
+    Parameters
+    ----------
+    fit : Fit
+        Partial pooling.
+    share : callable
+        Values of the parameters -> share of the variance between groups, elementwise.
+    *names : str
+        Those parameters.
+    """
+    values, weights = fit.points(*names)
+    return float(weights @ (share(*values.values()) < TRIFLE))
+
+
+def any_difference(results: Results, alike: float) -> list[Statement]:
+    """Say that groups may not differ at all, where that is not excluded.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    alike : float
+        From `hardly_differ`.
+    """
+    if alike < 1 - SURE:
+        return []
+    return [
+        state(
+            results,
+            "open",
+            {"probability_alike": alike},
+            lambda words: words(
+                f"Whether there is any difference from {words.label('group')} to "
+                f"{words.label('group')} is not settled: that less than 1 % of the "
+                f"variance lies between them has probability {probability(words, alike)}.",
+                f"Si hay alguna diferencia de {words.label('group')} a "
+                f"{words.label('group')} no queda definido: que haya entre ellos menos del "
+                f"1 % de la varianza tiene probabilidad {probability(words, alike)}.",
+            ),
+        )
+    ]

@@ -10,7 +10,8 @@ from pooling.checks import comparison
 from pooling.checks.results import Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
-from pooling.report.answers.base import LEFT, Statement, state
+from pooling.model import families
+from pooling.report.answers.base import LEFT, PARTIAL, Statement, state
 
 IDLE = 0.005  # share of the variance that is written as 0 %
 LISTED = 5  # columns that are named in one sentence
@@ -38,9 +39,22 @@ def best(results: Results) -> list[Statement]:
             return ""
         named = ", ".join(map(words.model, outside))
         return words(
-            f" Not compared: {named}, which has nothing but its prior for what is left out.",
-            f" No se compara: {named}, que para lo que se deja afuera solo tiene su prior.",
+            f" No contestant: {named}, which has but its prior for what is left out.",
+            f" No compite: {named}, que para lo que se deja afuera solo tiene su prior.",
         )
+
+    def left_out(words: Spoken) -> str:
+        told = words("left-out data", "los datos dejados afuera")
+        if not families.get(results.settings["family"]).ONE_ROW_PER_GROUP:
+            return told
+        group = words.label("group")
+        new = words(f", each {group} as a new one", f", cada {group} como caso nuevo")
+        return told + new
+
+    def following(words: Spoken) -> str:
+        name = words.model(names[1])
+        competing = words(" that competes", " que compite") if outside else ""
+        return words(f"the next{competing}, {name}", f"siguiente{competing}, {name}")
 
     # Without a finite difference nothing is settled.
     if len(found["close"]) == 1 and math.isfinite(lead):
@@ -51,14 +65,14 @@ def best(results: Results) -> list[Statement]:
                 values,
                 lambda words: words(
                     f"Of the models, {words.model(names[0])} predicts best: its elpd, "
-                    f"the log score of left-out data, is {words.number(lead, '.1f')} "
+                    f"the log score of {left_out(words)}, is {words.number(lead, '.1f')} "
                     f"(standard error {words.number(error, '.1f')}) higher than that of "
-                    f"the next, {words.model(names[1])}.{not_compared(words)}",
+                    f"{following(words)}.{not_compared(words)}",
                     f"De los modelos, el que mejor predice es {words.model(names[0])}: su "
-                    f"elpd, el puntaje logarítmico de los datos dejados afuera, supera "
-                    f"en {words.number(lead, '.1f')} (error estándar "
-                    f"{words.number(error, '.1f')}) al "
-                    f"del siguiente, {words.model(names[1])}.{not_compared(words)}",
+                    f"elpd, el puntaje logarítmico de {left_out(words)}, supera en "
+                    f"{words.number(lead, '.1f')} (error estándar "
+                    f"{words.number(error, '.1f')}) al del {following(words)}."
+                    f"{not_compared(words)}",
                 ),
             )
         ]
@@ -83,7 +97,8 @@ def unused(results: Results) -> list[Statement]:
     if "unused" not in results.paths:
         return []
     of_units = "N" in results.prepared
-    found, columns = [], results.json("unused")["columns"]
+    told = results.json("unused")
+    found, columns = _moving(results, told["moving"]), told["columns"]
     for row in columns:
         if not row["named"]:
             continue
@@ -93,14 +108,14 @@ def unused(results: Results) -> list[Statement]:
 
         def said(words: Spoken, row: dict = row) -> str:
             share = f"{words.number(100 * row['share'], '.0f')} %"
-            left = LEFT.get(row["coefficient"]) or LEFT[row["against"]]
+            share = percent_signs(share, words.language)
+            left = (LEFT.get(row["coefficient"]) or LEFT[row["against"]])[words.language]
             name = row["column"]
             coloured = words.labels.get("colour", {}).get("column") == name
             told = words(
-                f"The column {name}, which no model uses, explains {share} of {left['en']}",
-                f"La columna {name}, que ningún modelo usa, explica el {share} de "
-                f"{left['es']}",
-            )
+                f"The column {name}, in no model, explains ",
+                f"La columna {name}, en ningún modelo, explica ",
+            ) + left.format(share=share)
 
             def kind(value: str) -> str:
                 return words.kind(value) if coloured else f"{name} = {value}"
@@ -115,14 +130,41 @@ def unused(results: Results) -> list[Statement]:
                 share = words("mean share of ", "proporción media de ")
                 mean = words("mean ", "media de ")
                 told += f". {(share if of_units else mean).capitalize()}{what}: {listed}"
+            elif row["against"] == "estimates" and row["labels"]:
+                told += words(
+                    f"; in effect there are about {row['labels']} groups, so that the "
+                    "population's intervals are too narrow",
+                    f"; en los hechos hay unos {row['labels']} grupos, y los intervalos de la "
+                    "población son demasiado angostos",
+                )
             return f"{told[0].upper()}{told[1:]}."
 
         found.append(state(results, "unused", values, said))
     return found + _idle(results, columns)
 
 
+def _moving(results: Results, columns: list[str]) -> list[Statement]:
+    """Say which columns cannot be told apart from the predictor."""
+    if not columns:
+        return []
+    listed = ", ".join(columns)
+    return [
+        state(
+            results,
+            "unused",
+            {"moving": columns},
+            lambda words: words(
+                f"Within a {words.label('group')}, {listed} moves with "
+                f"{words.label('x')}: the slope is that of both.",
+                f"Dentro de cada {words.label('group')}, {listed} varía junto con "
+                f"{words.label('x')}: la pendiente es de ambas cosas.",
+            ),
+        )
+    ]
+
+
 def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
-    """List the columns that no model uses and that explain nothing."""
+    """List the columns that no model uses and that explain nothing by themselves."""
     shares: dict[str, float] = {}
     for row in columns:
         if row["numbers"]:
@@ -138,8 +180,41 @@ def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
         rest = words(f" and {more} more", f" y {more} más") if more > 0 else ""
         share = percent_signs("0 %", words.language)
         return words(
-            f"In no model, and by itself explaining nothing ({share}): {listed}{rest}.",
-            f"En ningún modelo, y por sí solo no explica nada ({share}): {listed}{rest}.",
+            f"In no model; by itself, whatever else differs, it explains {share} of the "
+            f"variance: {listed}{rest}.",
+            "En ningún modelo; por sí solo, sin mirar qué más difiere, explica el "
+            f"{share} de la varianza: {listed}{rest}.",
         )
 
     return [state(results, "idle", {f"share[{n}]": s for n, s in idle.items()}, said)]
+
+
+def leaning(results: Results) -> list[Statement]:
+    """Name what partial pooling learned that leans on a prior which nobody gave."""
+    fit = results.fits.get(PARTIAL)
+    if fit is None or "sensitivity" not in fit.files:
+        return []
+    from pooling.model.density.base import DRAWN  # and with it scipy
+
+    given = results.settings["given_priors"][PARTIAL]
+    model = families.get(results.settings["family"]).MODELS[PARTIAL]
+    default = {
+        DRAWN[distribution][0] or name
+        for name, distribution in model.priors.items()
+        if name not in given
+    }
+    found = [name for name in fit.json("sensitivity")["leaning"] if name in default]
+    if not found:
+        return []
+    one = len(found) == 1
+
+    def said(words: Spoken) -> str:
+        named = ", ".join(map(words.parameter, found))
+        return words(
+            f"{named} {'leans on its' if one else 'lean on their'} default prior: report "
+            "another as well.",
+            f"{named} se {'apoya en su' if one else 'apoyan en sus'} prior"
+            f"{'' if one else 's'} por defecto: informe también con otro.",
+        )
+
+    return [state(results, "leaning", {"leaning": found}, said)]

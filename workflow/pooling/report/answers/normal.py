@@ -7,13 +7,15 @@ from pooling.figures.words import Spoken
 from pooling.report.answers.base import (
     ALL,
     PARTIAL,
+    SURE,
     Estimate,
     Statement,
+    probability,
     rounded,
     state,
     threshold,
 )
-from pooling.report.answers.groups import any_difference, at_zero
+from pooling.report.answers.groups import any_difference, at_zero, hardly_differ
 
 
 def outcome(words: Spoken, estimate: Estimate) -> str:
@@ -125,21 +127,31 @@ def levels(results: Results) -> list[Statement]:
     """Say how much groups differ, and what share of the variance that is."""
     fit = results.fits[PARTIAL]
     sd = Estimate.of(fit, "sigma_alpha")
-    share = Estimate.over(fit, _share_between, "sigma_alpha", "sigma")
+    over = (_share_between, "sigma_alpha", "sigma")
+    share, alike = Estimate.over(fit, *over), hardly_differ(fit, *over)
 
     def said(words: Spoken) -> str:
         group = words.label("group")
         return words(
             f"From {group} to {group} the standard deviation is "
             f"{spread(words, sd)}, which is {share.written(words, percent=True)} "
-            f"of the variance{where(results, words)}.",
+            f"of the variance{where(results, words)}{excluded(words)}.",
             f"De {group} a {group}, el desvío estándar es {spread(words, sd)}: "
             f"{share.written(words, percent=True)} de la varianza"
-            f"{where(results, words)}.",
+            f"{where(results, words)}{excluded(words)}.",
         )
 
-    found = [state(results, "differ", {"sd": sd, "share": share}, said)]
-    return found + any_difference(results, sd)
+    def excluded(words: Spoken) -> str:
+        if alike >= 1 - SURE:
+            return ""
+        chance = probability(words, alike)
+        return words(
+            f"; < 1 % with probability {chance}",
+            f"; < 1 % con probabilidad {chance}",
+        )
+
+    values = {"sd": sd, "share": share, "probability_alike": alike}
+    return [state(results, "differ", values, said), *any_difference(results, alike)]
 
 
 def slopes(results: Results) -> list[Statement]:

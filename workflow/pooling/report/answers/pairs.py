@@ -223,17 +223,45 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
     return {"pairs": len(first), "above": float(above), "ends": float(ends)}
 
 
-def of(family: str, fit: Fit, groups: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Rank the groups of a partial pooling fit, and sum up how any two compare.
+def summary(family: str, fit: Fit, groups: list[str]) -> tuple[Summary, np.ndarray]:
+    """Sum up how any two groups of a partial pooling fit compare.
 
     Parameters
     ----------
     family : str
         Family of the fit.
     fit : pooling.checks.results.Fit
-        Its ``summary``, ``exact``, ``exact_nodes``, ``stan_data`` and ``posterior``.
+        Its ``summary``, ``exact`` and ``posterior``.
     groups : list of str
         Its groups, in the order of the draws.
+
+    Returns
+    -------
+    Summary
+        With the exact means and sds where there are any.
+    draws : ndarray
+        Of the groups' levels, shape (draw, group).
+    """
+    level = families.get(family).LEVEL
+    names = [each for each in (level.name, level.centre, level.spread) if each]
+    found = fit.draws(*names)
+    draws = found[level.name]
+    best = tuple(
+        np.array([fit.best(f"{level.name}[{group}]", what) for group in groups])
+        for what in ("mean", "sd")
+    )
+    known = all(np.isfinite(each).all() for each in best)
+    spread = found[level.spread] if level.spread else None
+    return summarise(draws, found[level.centre], spread, best if known else None), draws
+
+
+def of(family: str, fit: Fit, groups: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Rank the groups of a partial pooling fit, and sum up how any two compare.
+
+    Parameters
+    ----------
+    family, fit, groups
+        As in `summary`; the fit with its ``exact_nodes`` and ``stan_data`` as well.
 
     Returns
     -------
@@ -242,24 +270,12 @@ def of(family: str, fit: Fit, groups: list[str]) -> tuple[dict[str, Any], dict[s
     compared : dict
         The fields of `Summary` and its ``error``, from `judge`.
     """
-    level = families.get(family).LEVEL
-    names = [each for each in (level.name, level.centre, level.spread) if each]
-    found = fit.draws(*names)
-    draws = found[level.name]
-    best = [
-        np.array([fit.best(f"{level.name}[{group}]", what) for group in groups])
-        for what in ("mean", "sd")
-    ]
-    known = all(np.isfinite(each).all() for each in best)
-    summary = summarise(
-        draws,
-        found[level.centre],
-        found[level.spread] if level.spread else None,
-        tuple(best) if known else None,
-    )
-    ends = ranks.highest_and_lowest(family, fit, level.name)
-    ranked = {"group": groups, "mean": best[0]} | ranks.table(draws, best[0], ends)
-    return ranked, asdict(summary) | {"error": judge(summary, draws)}
+    name = families.get(family).LEVEL.name
+    found, draws = summary(family, fit, groups)
+    means = np.array([fit.best(f"{name}[{group}]", "mean") for group in groups])
+    ends = ranks.highest_and_lowest(family, fit, name)
+    ranked = {"group": groups, "mean": means} | ranks.table(draws, means, ends)
+    return ranked, asdict(found) | {"error": judge(found, draws)}
 
 
 def read(stored: dict[str, Any]) -> Summary:

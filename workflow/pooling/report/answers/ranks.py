@@ -110,7 +110,7 @@ def table(
     low, high = np.empty(len(means)), np.empty(len(means))
     for each in range(place.max() + 1):
         own = place == each
-        low[own], high[own] = np.quantile(ranks[:, own], ENDS)
+        low[own], high[own] = np.quantile(ranks[:, own], ENDS, method="inverted_cdf")
     shares = [
         alike(each, means) for each in (ranks.mean(axis=0), *(ends or chances(draws)))
     ]

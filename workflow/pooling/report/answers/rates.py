@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from scipy.special import expit
 
 from pooling.basics.numerals import decimals_of
@@ -20,7 +21,7 @@ from pooling.report.answers.base import (
     state,
     threshold,
 )
-from pooling.report.answers.groups import any_difference, extremes, span
+from pooling.report.answers.groups import any_difference, extremes, hardly_differ, span
 from pooling.report.answers.models import best
 from pooling.report.answers.ranks import ENDS
 
@@ -45,9 +46,9 @@ def answer(results: Results) -> list[Statement]:
         return found + best(results)
     found += _truth(results)
     found += _population(results)
+    found += extremes(results, "p", _share)
     if ALL in results.fits:
         found += _one_rate(results)
-    found += extremes(results, "p", _share)
     found += span(results, "p", _between)
     found += threshold(results, rate_of_new)
     return found + best(results)
@@ -109,8 +110,10 @@ def _one_rate(results: Results) -> list[Statement]:
         if PARTIAL not in results.fits:
             return ""
         return words(
-            f"; it weighs all {words.label('N')} alike, that median all {words.groups()}",
-            f"; pesa por igual cada dato, y aquella mediana, cada {words.label('group')}",
+            f"; there {words.groups()} count by their size, in the median by how well they "
+            "are known",
+            f"; ahí pesa el tamaño de cada {words.label('group')}; en la mediana, cuán "
+            "bien se conoce",
         )
 
     return [
@@ -154,4 +157,10 @@ def _population(results: Results) -> list[Statement]:
         )
 
     found = [state(results, "differ", values, said)]
-    return found + any_difference(results, spread)
+    alike = hardly_differ(fit, _share_between, "sigma_alpha")
+    return found + any_difference(results, alike)
+
+
+def _share_between(sigma_alpha):
+    """Share of the variance between units, on log odds, beside that of logistic noise."""
+    return sigma_alpha**2 / (sigma_alpha**2 + np.pi**2 / 3)

@@ -71,11 +71,11 @@ _COUNTS = {
     },
     "said": {
         "en": "n\u202f=\u202f{size}, {success}: {successes}. Estimate {mean} ± {sd} "
-        "(posterior mean and sd). The population alone says {population}, the new group "
-        "alone {seen}.",
+        "(posterior mean and sd). The population alone says {population}, its mean and not "
+        "its {typical}, the new group alone {seen}.",
         "es": "n\u202f=\u202f{size}, {success}: {successes}. Estimación {mean} ± {sd} "
         "(media y desvío estándar del posterior). La población por sí sola dice "
-        "{population}; el grupo nuevo por sí solo, {seen}.",
+        "{population}, que es su media y no su {typical}; el grupo nuevo por sí solo, {seen}.",
     },
     "unseen": {
         "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
@@ -94,8 +94,15 @@ _COUNTS = {
     },
 }
 OF_FAMILY = {
-    family: _COUNTS | {"estimate": dict.fromkeys(LANGUAGES, f"{sign}, {{probability}}")}
-    for family, sign in {"coins": "π", "rates": "p"}.items()
+    family: _COUNTS
+    | {
+        "estimate": dict.fromkeys(LANGUAGES, f"{sign}, {{probability}}"),
+        "typical": typical,
+    }
+    for family, sign, typical in (
+        ("coins", "π", {"en": "mode", "es": "moda"}),
+        ("rates", "p", {"en": "median", "es": "mediana"}),
+    )
 } | {
     "means": {
         "size": {
@@ -152,7 +159,7 @@ def arrange(found: dict, say: Speech) -> tuple:
             }
         ],
         "key": key(marks, say),
-        "said": say("said"),
+        "said": say("said", **({"typical": say("typical")} if bounds else {})),
         "unseen": say("unseen"),
         "way": say("way"),
         # Close to the population, there is no way to go a part of.

@@ -144,24 +144,37 @@ FLAGS = {
             "modelos.",
         },
     ),
-    "chosen kappa decides": (
-        {
-            "en": "κ says how alike the groups are. Here it is a number of the configuration, "
-            "nobody learned it from the data, and half of it or its double would move the "
-            "probability of a group noticeably. No test of the priors that the program has "
-            "sees this.",
-            "es": "κ dice cuánto se parecen los grupos. Aquí es un número de la "
-            "configuración, nadie lo aprendió de los datos, y su mitad o su doble movería de "
-            "forma apreciable la probabilidad de un grupo. Ninguna prueba de los priors que "
-            "tiene el programa lo ve.",
-        },
-        {
-            "en": "Report κ with every number that comes from it, say why it has this value, "
-            "and show what other values give.",
-            "es": "Informe κ junto con cada número que salga de él, diga por qué vale eso y "
-            "muestre qué dan otros valores.",
-        },
-    ),
+    **{
+        f"chosen kappa {does}": (
+            {
+                "en": "κ says how alike the groups are. Here it is a number of the "
+                "configuration, nobody learned it from the data, and half of it or its double "
+                f"would move the probability of a group {far['en']}. No test of the priors "
+                "that the program has sees this.",
+                "es": "κ dice cuánto se parecen los grupos. Aquí es un número de la "
+                "configuración, nadie lo aprendió de los datos, y su mitad o su doble movería "
+                f"la probabilidad de un grupo {far['es']}. Ninguna prueba de los priors que "
+                "tiene el programa lo ve.",
+            },
+            {
+                "en": "Report κ with every number that comes from it, say why it has this "
+                "value, and show what other values give.",
+                "es": "Informe κ junto con cada número que salga de él, diga por qué vale eso "
+                "y muestre qué dan otros valores.",
+            },
+        )
+        for does, far in {
+            "counts": {
+                "en": "noticeably, though by less than half a posterior sd",
+                "es": "de forma apreciable, aunque menos de medio desvío estándar del "
+                "posterior",
+            },
+            "decides": {
+                "en": "by half a posterior sd or more",
+                "es": "en medio desvío estándar del posterior o más",
+            },
+        }.items()
+    },
     "leans on the prior": (
         {
             "en": "A parameter of the population moves noticeably when its prior is "

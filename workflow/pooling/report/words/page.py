@@ -31,15 +31,15 @@ TEXT = {
         "each other as far as the data say (partial pooling). Estimates are posterior means. "
         "Behind each, in brackets, is the interval in which the number lies with probability "
         "0.9, given the data and the model. In the small pictures every group goes from what "
-        "its own data say (blue, above) to its estimate with the others (green, below; bars "
-        "are intervals of 90%). A question mark says what the data do not "
+        "its own data say (blue, above) to its estimate with the others (green, below; of "
+        "few groups with intervals of 90%). A question mark says what the data do not "
         "settle, an exclamation mark what the models leave out.",
         "es": "Cada pregunta trata de grupos, y la responde un modelo en el que se informan "
         "unos a otros tanto como digan los datos (partial pooling). Las estimaciones son "
         "medias del posterior. Detrás de cada una, entre paréntesis, está el intervalo en el "
         "que queda el número con probabilidad 0,9, dados los datos y el modelo. En los dibujos "
         "cada grupo va de lo que dicen sus propios datos (azul, arriba) a su estimación junto "
-        "con los demás (verde, abajo; las barras son intervalos del 90\u202f%). Un signo de "
+        "con los demás (verde, abajo; si son pocos, con intervalos del 90\u202f%). Un signo de "
         "pregunta dice qué no definen los datos; uno de exclamación, qué dejan afuera los "
         "modelos.",
     },
@@ -48,6 +48,10 @@ TEXT = {
         "these are flagged:",
         "es": "Los demás modelos se muestran como contraste; de los que tienen una población "
         "aprendida llevan una alerta:",
+    },
+    "flagged_in_none": {
+        "en": "No model with a learned population is flagged.",
+        "es": "Ningún modelo con población aprendida lleva una alerta.",
     },
     "words_of_report": {"en": "Words", "es": "Palabras"},
     "play": {"en": "To play with", "es": "Para probar"},

@@ -37,6 +37,7 @@ OUTCOMES = {
     "predictive_checks": ("passed", "flagged", "not informative", "not judged"),
     "prior_weight": (
         "not sensitive",
+        "chosen kappa counts",
         "chosen kappa decides",
         "chosen kappa, then prior",
         "leans on the prior",
@@ -81,13 +82,17 @@ VERDICTS = {
         "en": "does not lean on the prior",
         "es": "no se apoya en el prior",
     },
+    "chosen kappa counts": {
+        "en": "the chosen κ counts",
+        "es": "pesa el κ elegido",
+    },
     "chosen kappa decides": {
         "en": "the chosen κ decides",
         "es": "decide el κ elegido",
     },
     "chosen kappa, then prior": {
-        "en": "the chosen κ decides, and the prior counts",
-        "es": "decide el κ elegido, y pesa el prior",
+        "en": "the chosen κ counts, and the prior",
+        "es": "pesa el κ elegido, y también el prior",
     },
     "leans on the prior": {
         "en": "leans on the prior",
@@ -128,6 +133,7 @@ TONES = {
     "no range given": "neutral",
     "in conflict": "bad",
     "not sensitive": "good",
+    "chosen kappa counts": "neutral",
     "chosen kappa decides": "neutral",
     "chosen kappa, then prior": "neutral",
     "leans on the prior": "neutral",
@@ -172,16 +178,20 @@ UNUSED = {
         "modelo: las filas de un mismo grupo difieren en algo que se conoce.",
     },
     "estimates": {
-        "en": "explains {share} of the variance between the groups' estimates, and is in "
-        "none of these models: the groups differ in something that is known.",
-        "es": "explica el {share} de la varianza entre las estimaciones de los grupos, y "
-        "no está en ningún modelo: los grupos difieren en algo que se conoce.",
+        "en": "explains at least {share} of the variance between the groups, since their "
+        "estimates were pooled without it, and is in none of these models: the groups "
+        "differ in something that is known.",
+        "es": "explica al menos el {share} de la varianza entre los grupos, porque sus "
+        "estimaciones se obtuvieron sin ella, y no está en ningún modelo: los grupos "
+        "difieren en algo que se conoce.",
     },
     "beta": {
-        "en": "explains {share} of the variance between the groups' slopes, and is in none "
-        "of these models: the groups differ in something that is known.",
-        "es": "explica el {share} de la varianza entre las pendientes de los grupos, y no "
-        "está en ningún modelo: los grupos difieren en algo que se conoce.",
+        "en": "explains at least {share} of the variance between the groups' slopes, since "
+        "these were pooled without it, and is in none of these models: the groups differ "
+        "in something that is known.",
+        "es": "explica al menos el {share} de la varianza entre las pendientes de los "
+        "grupos, porque se estimaron sin ella, y no está en ningún modelo: los grupos "
+        "difieren en algo que se conoce.",
     },
 }
 
