@@ -17,12 +17,12 @@ from pooling.basics import files, not_computed
 from pooling.basics.numerals import decimals_of
 from pooling.checks import diagnostics
 from pooling.checks.results import Fit, Placed, Results
-from pooling.claims.base import ADDED
 from pooling.exact import answer
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
 from pooling.model import families, priors
 from pooling.model.families.base import LANGUAGES
+from pooling.model.names import ADDED
 from pooling.report import (
     chapters,
     citation,

@@ -15,6 +15,7 @@ from pooling.claims import base, coin_judges, group_judges, lines, rates, shrink
 from pooling.exact import posterior as exact_posterior
 from pooling.model import james_stein, refits
 from pooling.model.families.base import LANGUAGES
+from pooling.model.names import ADDED
 from pooling.run import ending
 from scipy import stats
 
@@ -810,5 +811,5 @@ def test_what_the_lecture_does_not_say_is_marked():
     added = {claim.id for claim in claims.CLAIMS if claim.added}
     assert added == {14, 15, 16, 17, 18, 19}
     for claim in claims.CLAIMS:
-        for language, mark in base.ADDED.items():
+        for language, mark in ADDED.items():
             assert claim.told[language].endswith(mark) == claim.added

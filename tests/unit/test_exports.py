@@ -118,12 +118,11 @@ def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
     long = [{"about": "typical", "text": {"en": "word " * 60}}]
     made = []
     for name, said in [("one", SAID), ("another_with_a_long_name", long)]:
-        said_of = answered(tmp_path, name, said)
-    path, verdicts = said_of["path"], said_of["verdicts"]
-        made += [path, *verdicts.values()]
-    said_of = answered(tmp_path, "third", SAID[1:], "fit: r_hat is 2")
-    path, verdicts = said_of["path"], said_of["verdicts"]
-    made += [path, *verdicts.values(), str(tmp_path / "gone" / "answers.json")]
+        found = answered(tmp_path, name, said)
+        made += [found["path"], *found["verdicts"].values()]
+    third = answered(tmp_path, "third", SAID[1:], "fit: r_hat is 2")
+    path = third["path"]
+    made += [path, *third["verdicts"].values(), str(tmp_path / "gone" / "answers.json")]
     lines = ending.findings(made, ["results/a/report.en.html"], 72)
     assert max(map(len, lines)) <= 72
     assert lines[1] == "What was found:"

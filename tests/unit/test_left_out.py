@@ -12,7 +12,7 @@ from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import comparison
 from pooling.checks.results import Fit
-from pooling.exact import answer, axes, base, cross_validation, quadrature
+from pooling.exact import answer, base, cross_validation, quadrature
 from pooling.exact.cross_validation import base as left_out_base
 from pooling.exact.cross_validation import tables as left_out_tables
 from pooling.exact.cross_validation.base import known

@@ -13,9 +13,9 @@ from pooling.basics.not_computed import Guarded, Missing
 from pooling.basics.numerals import written
 from pooling.checks.agreement import threshold
 from pooling.checks.results import Fit, Placed, Results
+from pooling.model.names import ADDED
 from pooling.sampling import draws
 
-ADDED = {"en": " (Added by this program.)", "es": " (La agrega este programa.)"}
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"

@@ -1,5 +1,9 @@
-"""Names of the models; each family has those that make sense for it."""
+"""Names and marks that several rooms read: models, claims that the program adds."""
 
+# Each family has those that make sense for it.
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 REGULARISED = "regularised"
 FIXED_MODE, MAXIMUM_LIKELIHOOD = "fixed_mode", "maximum_likelihood"
+
+# Behind the sentence of a claim that the lecture does not make.
+ADDED = {"en": " (Added by this program.)", "es": " (La agrega este programa.)"}

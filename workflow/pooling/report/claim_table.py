@@ -9,8 +9,8 @@ from typing import Any
 
 from pooling.basics import files, not_computed
 from pooling.basics.numerals import decimals_of, written
-from pooling.claims.base import ADDED
 from pooling.figures.words import letters, symbol
+from pooling.model.names import ADDED
 from pooling.report import formulas, names, numbers, words
 from pooling.report.evidence import DIGITS, read_rows, told
 
