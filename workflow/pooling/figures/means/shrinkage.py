@@ -47,7 +47,7 @@ def shrinkage(results, words):
     columns = min(4, len(chosen))
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(
-        lines, columns, height=1 + 2.3 * lines, sharey="row", sharex=True, squeeze=False
+        lines, columns, height=1 + 2.3 * lines, sharey=True, sharex=True, squeeze=False
     )
     strips = dict(list(results.prepared.groupby("group")["y"]))
     table = {"group": chosen, "n": [sizes[label] for label in chosen]}

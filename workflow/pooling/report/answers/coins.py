@@ -107,10 +107,10 @@ def _coins(results: Results) -> list[Statement]:
                 "probability_highest": float(highest[top]),
             },
             lambda words: words(
-                f"That of {words.group(groups[top])} is the {which[0]} with "
+                f"That of {words.named(groups[top])} is the {which[0]} with "
                 f"probability {probability(words, highest[top])}.",
                 f"La {which[1]} es, con probabilidad {probability(words, highest[top])}, "
-                f"{words.group(groups[top])}.",
+                f"la de {words.named(groups[top])}.",
             ),
         ),
     ]
@@ -211,7 +211,7 @@ def _each_other(results: Results) -> list[Statement]:
     }
 
     def said(words: Spoken) -> str:
-        first, second = map(words.group, groups)
+        first, second = map(words.named, groups)
         steps = [
             [gap[at] * _written_step(each[at], raw[at], digits) for at in (0, 1)]
             for each in found

@@ -62,15 +62,15 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
     def said(words: Spoken) -> str:
         what = words.counted("probability") if share else words.label("y")
         return words(
-            f"The highest estimate of {what} is that of {words.group(groups[high])}: "
+            f"The highest estimate of {what} is that of {words.named(groups[high])}: "
             f"{write(words, every[high])}; the lowest, that of "
-            f"{words.group(groups[low])}: {write(words, every[low])}. They are the "
+            f"{words.named(groups[low])}: {write(words, every[low])}. They are the "
             "highest and the lowest of all with probability "
             f"{probability(words, highest[high])} and "
             f"{probability(words, lowest[low])}.",
-            f"La estimación más alta de {what} es la de {words.group(groups[high])}: "
+            f"La estimación más alta de {what} es la de {words.named(groups[high])}: "
             f"{write(words, every[high])}; la más baja, la de "
-            f"{words.group(groups[low])}: {write(words, every[low])}. Son el valor más "
+            f"{words.named(groups[low])}: {write(words, every[low])}. Son el valor más "
             "alto y el más bajo de todos con probabilidad "
             f"{probability(words, highest[high])} y "
             f"{probability(words, lowest[low])}.",
@@ -131,7 +131,7 @@ def _not_settled(
         Probability of each group to be there.
     """
     which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
-    name, most = words.group(group), probability(words, chance.max())
+    name, most = words.named(group), probability(words, chance.max())
     count, of = int((chance >= POSSIBLE).sum()), len(chance)
     if again:
         return words(
@@ -233,7 +233,7 @@ def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
 
 def _resting(words: Spoken, resting: dict[str, str]) -> str:
     """Say which ends of the estimates without pooling rest on their prior."""
-    named = {end: words.group(group) for end, group in resting.items()}
+    named = {end: words.named(group) for end, group in resting.items()}
     if not named:
         return ""
     if len(named) == 2:
@@ -317,7 +317,7 @@ def by_size(results: Results, parameter: str, write: Callable) -> list[Statement
     def said(words: Spoken) -> str:
         (most, far), (few, near) = (
             (
-                f"{words.group(results.groups[at])} (n = {size[at]})",
+                f"{words.named(results.groups[at])} (n = {size[at]})",
                 write(words, sd, apart[at], together[at]),
             )
             for at in (largest, smallest)
