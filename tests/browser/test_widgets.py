@@ -687,8 +687,8 @@ def test_simulated_errors_are_those_that_theory_expects(alone):
     assert said(page, widget)[1:3] == [30, 1]
     for _ in range(4):
         page.click(f"#{widget}-many")
-    closer, units, tables, share, pooled, raw = said(page, widget)
-    assert (units, tables) == (30, 2001)
+    closer, groups, tables, share, pooled, raw = said(page, widget)
+    assert (groups, tables) == (30, 2001)
     rng = np.random.default_rng(1)
     errors = []
     for n in AGAIN["sizes"]:

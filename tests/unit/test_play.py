@@ -293,7 +293,7 @@ def chapter_of(results, *explored):
         made = replace(results("coins", found), analysis=f"a{place}")
         spoken = Words("en", {"labels": {}})
         section = {"id": f"a{place}", "title": "", "strip": None, "words": spoken}
-        drawn = {"family": "coins", "lead": None, "figures": {}}
+        drawn = {"family": "coins", "lead": None, "models": [], "figures": {}}
         sections.append(section | drawn | {"play": play.embedded(made, "en")})
     names = [section["id"] for section in sections]
     (chapter,) = story.in_chapters(sections, [({"en": "All"}, names)])
