@@ -465,6 +465,7 @@ def test_chapters_say_nothing_of_models_that_there_are_not():
 def test_every_piece_of_prose_is_in_both_languages():
     tables = (words.MODELS, words.DEGREES, words.CHECKS, diagnostics.REMEDIES, words.TEXT)
     tables += (words.VERDICTS, words.KINDS, words.METHODS, words.COMPARISON)
+    tables += (words.OF_SEVERAL,)
     tables += (words.PARTS, words.READINGS, words.OTHER_FLAGS)
     tables += (names.VALUES, names.QUANTITIES)
     tables += tuple(dict(enumerate(flag)) for flag in words.FLAGS.values())
@@ -866,6 +867,10 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
             "words": spoken,
             "play": None,
             "lead": None,
+            "models": [
+                {"name": "partial", "slide": True},
+                {"name": "no", "slide": False},
+            ],
             "figures": {"data": [{"name": "data"}], "shrinkage": [{"name": "estimates"}]},
         }
 
@@ -879,9 +884,11 @@ def test_analyses_of_a_chapter_share_its_heading_and_the_axis_of_their_strips(tm
     )
     assert (first["title"], first["alone"], second["id"]) == ("Both", False, "b")
     assert [each["id"] for each in first["sections"]] == ["a", "c"]
-    # A figure of the slides stands once in a chapter.
+    # A figure of the slides stands once in a chapter, and so does a formula.
     slides = [each["figures"]["data"][0]["slide"] for each in given]
     assert slides == [True, True, False]
+    models = [[model["slide"] for model in each["models"]] for each in given]
+    assert models == [[True, False], [True, False], [False, False]]
     assert not given[0]["figures"]["shrinkage"][0]["slide"]
     widths = [
         re.search(r'class="own" d="M([\d.]+) .*M([\d.]+) ', each["strip"]).groups()

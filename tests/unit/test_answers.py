@@ -305,7 +305,7 @@ def test_a_coin_that_leaves_the_other_is_said_to_do_so():
     (moves,) = of(coins([2, 3], [20, 20]), "moves")
     assert moves.values["toward_the_other[2]"] < 0  # to the prior, beyond both
     assert " away from subject 1" in moves.text["en"]
-    assert "alejándose de subject 1" in moves.text["es"]
+    assert "alejándose de «subject 1»" in moves.text["es"]
     assert not of(coins([2, 2], [20, 20]), "moves")
     assert not of(coins([2, 3, 4], [20, 20, 20]), "moves")
 

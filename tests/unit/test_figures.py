@@ -669,6 +669,13 @@ def test_what_a_user_wrote_is_no_formula_and_has_room():
     assert said.group(100 * "long ") == 100 * "long "
 
 
+def test_a_numbered_group_is_quoted_where_spanish_would_need_an_article():
+    settings = {"labels": {"group": {"column": "tanque"}}}
+    english, spanish = Words("en", settings), Words("es", settings)
+    assert (english.named("38"), spanish.named("38")) == ("tanque 38", "«tanque 38»")
+    assert (spanish.named("Lake"), spanish.group("38")) == ("Lake", "tanque 38")
+
+
 @pytest.mark.parametrize("most", [18, MOST_OF_UNIT, MOST_OF_NAME])
 def test_a_long_name_keeps_both_ends(most):
     words = Words("en", {})

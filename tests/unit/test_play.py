@@ -293,7 +293,7 @@ def chapter_of(results, *explored):
         made = replace(results("coins", found), analysis=f"a{place}")
         spoken = Words("en", {"labels": {}})
         section = {"id": f"a{place}", "title": "", "strip": None, "words": spoken}
-        drawn = {"family": "coins", "lead": None, "figures": {}}
+        drawn = {"family": "coins", "lead": None, "models": [], "figures": {}}
         sections.append(section | drawn | {"play": play.embedded(made, "en")})
     names = [section["id"] for section in sections]
     (chapter,) = story.in_chapters(sections, [({"en": "All"}, names)])
@@ -332,7 +332,12 @@ def test_one_drawing_shows_the_new_group_of_each_analysis_of_a_chapter(results):
     for name, found in (("loose", loose), ("tight", tight)):
         made = replace(results("coins", {"new_group": found}), analysis=name)
         told = {"id": name, "title": name, "strip": None, "family": "coins"}
-        told |= {"lead": None, "figures": {}, "words": Words("en", {"labels": {}})}
+        told |= {
+            "lead": None,
+            "models": [],
+            "figures": {},
+            "words": Words("en", {"labels": {}}),
+        }
         sections.append(told | {"play": play.embedded(made, "en")})
     story.in_chapters(sections, [({"en": "All"}, ["loose", "tight"])])
     (widget,) = sections[0]["play"]

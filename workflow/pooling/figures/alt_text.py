@@ -156,7 +156,7 @@ def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
     if np.array_equal(start, stop):
         return words("no group moves", "ningún grupo se mueve")
     at = int(np.argmax(np.abs(stop - start)))
-    name = words.group(labels[at])
+    name = words.named(labels[at])
     a, b = numbers(words, start[at], stop[at])
     b = with_unit(b, unit)
     return words(

@@ -235,6 +235,15 @@ class Words:
             f"{self.label('group')} {label}" if label.isdecimal() else self.shown(label)
         )
 
+    def named(self, label: str) -> str:
+        """Name one group within a sentence.
+
+        Spanish would need an article before a noun with a number; whether it is "el" or
+        "la" a user's noun does not say, so it is quoted, as a label that needs none.
+        """
+        name = self.group(label)
+        return f"«{name}»" if self.language == "es" and label.isdecimal() else name
+
     def kind(self, value: str) -> str:
         """Name a value of the column by which groups are marked."""
         named = self.labels["colour"]["values"].items()

@@ -77,12 +77,13 @@ def verdicts(language: str) -> dict[str, dict[str, str | None]]:
     Returns
     -------
     dict of dict
-        Verdict -> ``word``, ``tone``, ``sign`` and ``flag``, the place where it is
-        explained, None for a good one.
+        Verdict -> ``word``, ``of_several`` (the word for more than one), ``tone``,
+        ``sign`` and ``flag``, the place where it is explained, None for a good one.
     """
     return {
         verdict: {
             "word": word[language],
+            "of_several": words.OF_SEVERAL.get(verdict, word)[language],
             "tone": words.TONES[verdict],
             "sign": SIGNS[words.TONES[verdict]],
             "flag": _anchor(verdict) if verdict in words.FLAGS else None,

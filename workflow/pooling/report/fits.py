@@ -66,6 +66,7 @@ def arranged_model(
             for key in chapter.known
         ],
         "sampled": declared.sampled,
+        "slide": chapter.slide,
         "verdict": None,
     }
     if name in results.fits:

@@ -78,7 +78,7 @@ def _carried(found: dict[str, Any], named: Spoken) -> str:
     difference = abs(found["difference"]) if against else found["difference"]
     return words.TEXT[key][language].format(
         model=words.MODELS[found["model"]][language],
-        group=named.group(found["group"]),
+        group=named.named(found["group"]),
         share=numbers.percentage(abs(found["share"]), language),
         difference=numbers.number(difference, language, 1),
         of=numbers.number(found["of"], language, 1),

@@ -251,10 +251,14 @@ def _play_once(sections: list[dict[str, Any]]) -> None:
 
 
 def _mark_slides(sections: list[dict[str, Any]]) -> None:
-    """Mark the figures of a chapter that its slides show."""
+    """Mark the formulas and the figures of a chapter that its slides show."""
     shown: set[str] = set()
+    written: set[str] = set()
     for section in sections:
         known = chapters.slides(section["family"])
+        for model in section["models"]:
+            model["slide"] = model["slide"] and model["name"] not in written
+            written.add(model["name"])
         if section["lead"]:
             section["lead"]["slide"] = True
             shown.add(section["lead"]["name"])

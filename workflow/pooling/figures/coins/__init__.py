@@ -175,7 +175,7 @@ FIGURES = {
             "en": "Exact posteriors as lines, NUTS draws as histograms, priors dashed, sample "
             "proportions dotted. Line and histogram are computed independently.",
             "es": "Posteriores exactos como líneas, muestras de "
-            "NUTS como histogramas, priors en línea discontinua, "
+            "NUTS como histogramas, priors en línea de trazos, "
             "proporciones observadas en línea de puntos. Línea e histograma se calculan "
             "por separado.",
         },

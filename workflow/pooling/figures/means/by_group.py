@@ -204,7 +204,7 @@ def says_data(table, words, results) -> str:
 
 def named_size(table, at: int, words) -> str:
     """Name a group with the number of its observations."""
-    return f"{words.group(table['group'][at])}, n = {table['n'][at]}"
+    return f"{words.named(table['group'][at])}, n = {table['n'][at]}"
 
 
 def _dodged(sizes) -> np.ndarray:

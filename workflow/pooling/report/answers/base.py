@@ -202,11 +202,11 @@ def threshold(results: Results, lies_above: Write) -> list[Statement]:
                 f"{lies_above(words)} the threshold ({words.threshold()}) with "
                 f"probability {probability(words, above['new'])} "
                 f"({probability(words, first['chance'])} in "
-                f"{words.group(first['group'])}, where that is most probable).",
+                f"{words.named(first['group'])}, where that is most probable).",
                 f"{lies_above(words)} el umbral ({words.threshold()}) con probabilidad "
                 f"{probability(words, above['new'])} "
                 f"({probability(words, first['chance'])} en "
-                f"{words.group(first['group'])}, donde es más probable).",
+                f"{words.named(first['group'])}, donde es más probable).",
             ),
         )
     ]

@@ -108,10 +108,10 @@ def _coins(results: Results) -> list[Statement]:
                 "probability_highest": float(highest[top]),
             },
             lambda words: words(
-                f"That of {words.group(groups[top])} is the {which[0]} with "
+                f"That of {words.named(groups[top])} is the {which[0]} with "
                 f"probability {probability(words, highest[top])}.",
                 f"La {which[1]} es, con probabilidad {probability(words, highest[top])}, "
-                f"{words.group(groups[top])}.",
+                f"la de {words.named(groups[top])}.",
             ),
         ),
     ]
@@ -217,7 +217,7 @@ def _each_other(results: Results) -> list[Statement]:
     ]
 
     def said(words: Spoken) -> str:
-        first, second = map(words.group, groups)
+        first, second = map(words.named, groups)
         by_prior = [
             words(", nearly all by the prior", ", casi todo por el prior") if each else ""
             for each in own_prior

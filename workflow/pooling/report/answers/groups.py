@@ -72,7 +72,7 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
 
     def said(words: Spoken) -> str:
         what = words.counted("probability") if share else words.label("y")
-        first, last = words.group(groups[high]), words.group(groups[low])
+        first, last = words.named(groups[high]), words.named(groups[low])
         above, apart = probability(words, pair.above), _apart(words, pair, share)
         ends = [probability(words, each) for each in (highest[high], lowest[low])]
         return words(
@@ -254,7 +254,7 @@ def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
 
 def _resting(words: Spoken, resting: dict[str, str]) -> str:
     """Say which ends of the estimates without pooling rest on their prior."""
-    named = {end: words.group(group) for end, group in resting.items()}
+    named = {end: words.named(group) for end, group in resting.items()}
     if not named:
         return ""
     if len(named) == 2:
@@ -338,7 +338,7 @@ def by_size(results: Results, parameter: str, write: Callable) -> list[Statement
     def said(words: Spoken) -> str:
         (most, far), (few, near) = (
             (
-                f"{words.group(results.groups[at])} (n = {size[at]})",
+                f"{words.named(results.groups[at])} (n = {size[at]})",
                 write(words, sd, apart[at], together[at]),
             )
             for at in (largest, smallest)

@@ -30,6 +30,8 @@ class Chapter:
     notation : dict of str
         Package -> the model in its one-line notation, in which ``{y}``, ``{N}``,
         ``{x}`` and ``{group}`` stand for columns; empty where none can write it.
+    slide : bool
+        Whether the slides show its formula.
     """
 
     formula: tuple[str, ...]
@@ -38,6 +40,7 @@ class Chapter:
     index: str = "j"
     known: tuple[str, ...] = ()
     notation: dict[str, str] = field(default_factory=dict)
+    slide: bool = False
 
     def written(
         self, columns: dict[str, str], centre: float | None = None

@@ -74,8 +74,9 @@ MODELS = {
         formula=(
             BY_GROUP,
             r"(\alpha_j, \beta_j) \sim \text{Normal}_2((\mu_\alpha, \mu_\beta), \Sigma)",
-            r"\Sigma = \text{diag}(\sigma_\alpha, \sigma_\beta)\,\text{R}\,"
+            r"\Sigma = \text{diag}(\sigma_\alpha, \sigma_\beta)\,R\,"
             r"\text{diag}(\sigma_\alpha, \sigma_\beta)",
+            r"R = \begin{pmatrix} 1 & \rho \\ \rho & 1 \end{pmatrix}",
         ),
         reading={
             "en": "Intercept and slope of each group come as a pair from a population "
@@ -112,5 +113,6 @@ MODELS = {
         | SIGMA
         | LINES,
         notation=alike("{y} ~ 1 + {x} + (1 + {x} | {group})"),
+        slide=True,
     ),
 }

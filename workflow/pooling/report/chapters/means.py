@@ -46,6 +46,7 @@ MODELS = {
             },
         },
         notation=alike("{y} ~ 1"),
+        slide=True,
     ),
     "no_pooling": Chapter(
         formula=(BY_GROUP,),
@@ -57,6 +58,7 @@ MODELS = {
         },
         meanings=SIGMA | ALPHAS,
         notation=alike("{y} ~ 0 + {group}"),
+        slide=True,
     ),
     "regularised": Chapter(
         formula=(BY_GROUP,),
@@ -91,5 +93,6 @@ MODELS = {
         | SIGMA
         | ALPHAS,
         notation=alike("{y} ~ 1 + (1 | {group})"),
+        slide=True,
     ),
 }

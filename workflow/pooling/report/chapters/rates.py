@@ -92,5 +92,6 @@ MODELS = {
         | RATES,
         index="i",
         notation=of_counts("1 + (1 | {group})"),
+        slide=True,
     ),
 }

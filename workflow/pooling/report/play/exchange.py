@@ -18,28 +18,28 @@ TEXT = {
         "en": "One of these groups is picked, and you guess its estimate. Then you are told "
         "of which kind it is, and the guess moves: groups are exchangeable within a kind, "
         "and not across kinds. Where the kind said nothing, it could be dealt out again and "
-        "the guess would stay where it is: shuffle, and see.",
+        "the guess would move only by chance: shuffle, and see.",
         "es": "Se elige uno de estos grupos y hay que adivinar su estimación. Después se "
-        "dice de qué clase es, y lo que se adivina cambia: los grupos son intercambiables "
-        "dentro de una clase, y no entre clases. Si la clase no dijera nada, se la podría "
-        "repartir de nuevo y el valor quedaría donde está: mézclelas y vea.",
+        "dice de qué tipo es, y lo que se adivina cambia: los grupos son intercambiables "
+        "dentro de un tipo, y no entre tipos. Si el tipo no dijera nada, se lo podría "
+        "repartir de nuevo y el valor se movería solo por azar: mézclelos y vea.",
     },
     "figure": {
         "en": "The estimates are drawn in a figure, marked by kind.",
-        "es": "Las estimaciones están en una figura, marcadas por clase.",
+        "es": "Las estimaciones están en una figura, marcadas por tipo.",
     },
     "label": {
         "en": "Estimates of the groups by kind, and what is guessed",
-        "es": "Estimaciones de los grupos según su clase, y lo que se adivina",
+        "es": "Estimaciones de los grupos según su tipo, y lo que se adivina",
     },
     "told": {
         "en": "what you are told of the group",
         "es": "lo que se dice del grupo",
     },
     "nothing": {"en": "nothing", "es": "nada"},
-    "one": {"en": "shuffle the kinds", "es": "mezclar las clases"},
+    "one": {"en": "shuffle the kinds", "es": "mezclar los tipos"},
     "many": {"en": "shuffle {count} times", "es": "mezclar {count} veces"},
-    "real": {"en": "the kinds of the table", "es": "las clases de la tabla"},
+    "real": {"en": "the kinds of the table", "es": "los tipos de la tabla"},
     "estimate": {
         "en": "estimate of a group: {probability}",
         "es": "estimación de un grupo: {probability}",
@@ -52,21 +52,21 @@ TEXT = {
     "key_guess": {"en": "your best guess", "es": "el mejor valor"},
     "key_before": {
         "en": "guess before you are told",
-        "es": "el valor antes de saber la clase",
+        "es": "el valor antes de saber el tipo",
     },
     "said": {
         "en": "Guess: {guess} ± {sd} (mean and standard deviation of {groups} estimates); "
         "before you are told, {before} ± {spread}. The kind explains {share} of the "
         "variance.",
         "es": "Mejor valor: {guess} ± {sd} (media y desvío estándar de {groups} "
-        "estimaciones); antes de saber la clase, {before} ± {spread}. La clase explica el "
+        "estimaciones); antes de saber el tipo, {before} ± {spread}. El tipo explica el "
         "{share} de la varianza.",
     },
     "shuffled": {
         "en": "Shuffles so far: {shuffles}. They explain {mean} on average and {most} at "
         "most; the kinds of the table, {real}.",
         "es": "Mezclas hasta ahora: {shuffles}. Explican el {mean} en promedio y el {most} "
-        "como máximo; las clases de la tabla, el {real}.",
+        "como máximo; los tipos de la tabla, el {real}.",
     },
 }
 
@@ -82,7 +82,7 @@ def arrange(found: dict, say: Speech) -> tuple:
                 "told",
                 label=say("told"),
                 values=[say("nothing"), *kinds],
-                start=0,
+                start=len(kinds),
             ),
             control("button", "one", label=say("one"), values=[], start=0, shuffles=1),
             control("button", "many", label=many, values=[], start=0, shuffles=MANY),

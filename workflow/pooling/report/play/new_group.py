@@ -10,7 +10,7 @@ from pooling.report import numbers
 from pooling.report.play.base import Speech, around, ends_of, key, outcomes, sizes, slider
 
 ALONE = 5  # decimals of a proportion that is drawn
-FIRST_SIZE = 5  # place of the first number of observations
+FIRST_SIZE = 10  # observations at first: enough to outweigh the population
 NEAR = 0.25  # sds of the population in which a new group is like it
 
 FIGURE, DEGREE = "partial_pooling-figure-predictive_new_group", "partial"
@@ -50,7 +50,7 @@ TEXT = {
     },
     "way": {
         "en": "The estimate has gone {way} of the way.",
-        "es": "La estimación ha recorrido el {way} del camino.",
+        "es": "La estimación recorrió el {way} del camino.",
     },
     "key_band": {
         "en": "± one posterior sd",
@@ -136,6 +136,7 @@ def arrange(found: dict, say: Speech) -> tuple:
     if "successes" in found:
         alone = np.array(found["successes"]) / np.maximum(found["size"], 1)
     far = np.abs(alone - mean[:, :1]) > NEAR * sd[:, :1]
+    first = int(np.abs(np.array(found["size"]) - FIRST_SIZE).argmin())
     marks = {
         "curve": "key_estimate",
         "band": "key_band",
@@ -144,7 +145,7 @@ def arrange(found: dict, say: Speech) -> tuple:
     }
     data = {
         "controls": [
-            slider("size", say("size"), values=counts, start=FIRST_SIZE, say=say),
+            slider("size", say("size"), values=counts, start=first, say=say),
             slider("seen", say("seen"), values=written, start=len(seen) - 2, say=say),
         ],
         "panels": [

@@ -22,13 +22,32 @@
     return element;
   }
 
+  // What a summary says, a few sentences a slide: copies of its parts, made once.
+  const MOST = 400; // letters, some five lines
+  const copies = new Map();
+  function portions(whole) {
+    const letters = (element) => element.textContent.length;
+    if (letters(whole) <= MOST) return [whole];
+    if (!copies.has(whole)) {
+      const made = [];
+      for (const piece of whole.children) {
+        const last = made.at(-1);
+        const fits = last && letters(last) + letters(piece) <= MOST;
+        if (!fits) made.push(whole.cloneNode());
+        made.at(-1).append(piece.cloneNode(true));
+      }
+      copies.set(whole, made);
+    }
+    return copies.get(whole);
+  }
+
   // What is shown: elements, and where they belong.
   function collected(all) {
     const found = [];
     const played = new Set(); // one widget of a kind is enough
     const add = (title, ...elements) => found.push({ title, elements });
     const wanted = (element) => {
-      if (element.matches("figure")) return all || element.matches(".slide");
+      if (element.matches("figure, .model")) return all || element.matches(".slide");
       const kind = element.id.split("-play-")[1];
       if (!kind) return true;
       const first = !played.has(kind);
@@ -48,6 +67,7 @@
         const own = document.getElementById(`${section.id}-${part}`);
         const inside = (kind) => [...(own?.querySelectorAll(`:scope > .inside > ${kind}`) ?? [])];
         const texts = inside(".lesson").filter((each) => each !== opening);
+        for (const model of inside(".model").filter(wanted)) add(heading, model);
         const pictures = [...inside("figure"), ...inside(".play")];
         // The figure that leads a chapter was made for this part.
         if (part === "shrinkage") pictures.push(...section.querySelectorAll(":scope > figure"));
@@ -59,10 +79,12 @@
         for (const each of [...texts, ...drawn]) add(heading, each);
       }
       const answer = section.querySelector(":scope > .answer");
-      if (answer) add(heading, answer);
+      for (const part of answer ? portions(answer) : []) add(heading, part);
     }
     for (const each of document.querySelectorAll("#_lesson-1 > .lesson")) {
-      add(document.querySelector("#_lesson-1 > h2").textContent, each);
+      for (const part of portions(each)) {
+        add(document.querySelector("#_lesson-1 > h2").textContent, part);
+      }
     }
     return found;
   }

@@ -117,6 +117,40 @@ VERDICTS = {
     },
 }
 
+# The same of several at once, where that is said otherwise.
+OF_SEVERAL = {
+    "passed": {"en": "passed", "es": "superados"},
+    "failed": {"en": "failed", "es": "fallidos"},
+    "agrees": {"en": "agree", "es": "concuerdan"},
+    "disagrees": {"en": "disagree", "es": "discrepan"},
+    "not computed": {"en": "not computed", "es": "no calculados"},
+    "plausible": {"en": "plausible", "es": "plausibles"},
+    "wide": {"en": "wide", "es": "amplios"},
+    "not sensitive": {
+        "en": "do not lean on the prior",
+        "es": "no se apoyan en el prior",
+    },
+    "leans on the prior": {
+        "en": "lean on the prior",
+        "es": "se apoyan en el prior",
+    },
+    "prior, then chosen kappa": {
+        "en": "lean on the prior, and the chosen κ counts",
+        "es": "se apoyan en el prior, y pesa el κ elegido",
+    },
+    "supported": {"en": "supported", "es": "se sostienen"},
+    "at fault": {"en": "not supported", "es": "no se sostienen"},
+    "not supported": {"en": "not supported", "es": "no se sostienen"},
+    "not judgeable here": {
+        "en": "not judgeable here",
+        "es": "no se pueden juzgar aquí",
+    },
+    "not judged for a fault": {
+        "en": "not judgeable here: a fault of the program",
+        "es": "no se pueden juzgar aquí: un error del programa",
+    },
+}
+
 # Said only where they happened.
 RARE = ("not judged", "not judged for a fault")
 

@@ -49,9 +49,11 @@ play.again = (() => {
 })();
 
 play.kinds.again = {
+  // A single table may say anything, so that many are there from the start.
   start(widget) {
     widget.seed = 1;
     widget.run = play.again.simulation(widget.data, widget.seed);
+    this.press(widget, "many");
     widget.show();
   },
 

@@ -15,7 +15,9 @@ play.kinds.new_group = {
     const highs = mean.map((value, i) => value + sd[i]);
     plot.band(data.size, lows, highs);
     plot.level(mean[0], "level population");
-    if (size) plot.level(seen, "level alone");
+    // What the group alone says has steps where counts are whole; it says nothing at 0.
+    const alone = data.size.map((_, i) => (data.alone ? data.alone[chosen.seen][i] : seen));
+    if (size) plot.curve(data.size.slice(1), alone.slice(1), "level alone");
     plot.curve(data.size, mean, "curve");
     plot.bar(size, lows[chosen.size], highs[chosen.size]);
     plot.dot(size, mean[chosen.size], "dot followed");
