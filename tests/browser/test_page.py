@@ -464,6 +464,6 @@ def test_it_prints(open_report):
     claims = opened.page.locator("#_claims table").is_visible()
     opened.page.context.close()
     assert printed.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type /Page\b", printed)) > 4
+    assert len(re.findall(rb"/Type /Page\b", printed)) > 2
     assert movable == folded == 0
     assert claims  # everything is printed where the reader opened it

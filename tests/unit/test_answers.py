@@ -297,7 +297,7 @@ def test_a_move_that_the_prior_makes_is_said_to_be_its(monkeypatch):
     monkeypatch.setitem(COINS, "kappa", 5.0)
     (moves,) = of(coins([5, 4], [20, 8]), "moves")
     assert "0.04 toward subject 2, nearly all by the prior, and" in moves.text["en"]
-    assert "0,04 hacia subject 2, casi todo por el prior, y" in moves.text["es"]
+    assert "0,04 hacia «subject 2», casi todo por el prior, y" in moves.text["es"]
     assert moves.text["en"].count("by the prior") == 1
 
 

@@ -533,7 +533,7 @@ def test_all_is_drawn_where_a_mean_lies_beyond_its_interval(tmp_path, family):
     results = made(tmp_path, family)
     for fit in results.fits.values():
         for number, end in enumerate(("q95", "q50", "q5"), 1):
-            fit.summary[end] = fit.summary["mean"] - number * fit.summary["sd"] / 4
+            fit.summary[end] = fit.summary["mean"] - number
     names = set()
     for name, own, draw in drawn(results):
         figure, _ = draw(own, Words("en", own.settings))

@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from pooling.run.prefork import AHEAD
+from pooling.basics.prefork import AHEAD
 
 HOST = """
 import os, signal, sys, time
 from pooling.basics import handover
-from pooling.run import prefork
+from pooling.basics import prefork
 patience = float(sys.argv[1])
 prefork.start(patience, ["numpy"])
 while not patience and not os.path.exists(os.environ[handover.WHERE]):
@@ -152,7 +152,7 @@ def test_a_module_that_the_system_imports_at_the_start_is_imported_all_the_same(
 
 def test_the_jobs_of_a_run_have_it_ahead(host):
     """In front, whatever else is there."""
-    body = "import os\nfrom pooling.run import prefork\nprefork.start(60)\n"
+    body = "import os\nfrom pooling.basics import prefork\nprefork.start(60)\n"
     body += "print(os.environ['PYTHONPATH'])"
     environment = os.environ | {"PYTHONPATH": "/other"}
     if "PYTHONPATH" in os.environ:

@@ -162,7 +162,9 @@ def test_nothing_of_a_run_outlives_it_or_touches_the_next_one(begin, second):
             assert run.poll() is None, words(second)[-4000:]
             assert time.monotonic() < until
             time.sleep(0.1)
-        held = [p for p in at_work(second, "pooling.run.prefork") if p.ppid() == run.pid]
+        held = [
+            p for p in at_work(second, "pooling.basics.prefork") if p.ppid() == run.pid
+        ]
         (folder,) = (Path(p.cmdline()[3]).parent for p in held)
         assert folder.exists()
         end(run)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pooling.model import families
 from pooling import figures
 from pooling.basics import handover, places
-from pooling.run import prefork
+from pooling.basics import prefork
 from pooling.run.config import load
 from pooling.run.dependencies import modules_of
 from pooling.basics.errors import PoolingError, nearest

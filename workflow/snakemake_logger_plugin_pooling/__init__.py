@@ -21,8 +21,9 @@ import sys
 import snakemake.cli
 import snakemake.common.configfile
 import snakemake.settings.types
+from pooling.basics import prefork
 from pooling.basics.errors import PoolingError
-from pooling.run import config_file, prefork
+from pooling.run import config_file
 from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.base import LogHandlerBase

@@ -1,6 +1,6 @@
 """Hand the script of a job over to the process that holds its imports.
 
-`pooling.run.prefork` is the other side. This one is imported by every job, and so imports
+`pooling.basics.prefork` is the other side. This one is imported by every job, and so imports
 little itself. The script only waits for its job, which runs in another process: it is
 what signals reach, and the job ends with it (`pooling.basics.lifeline`).
 """

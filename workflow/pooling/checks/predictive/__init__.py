@@ -28,9 +28,6 @@ from types import SimpleNamespace
 
 from pooling.basics.errors import PoolingError
 
-# Likelihood -> the checks of such outcomes.
-KNOWN = {"normal": "normal", "binomial": "counts"}
-
 
 @cache
 def of(family: str, likelihood: str) -> SimpleNamespace:
@@ -48,11 +45,13 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     PoolingError
         Nothing is known of such outcomes.
     """
-    if likelihood not in KNOWN:
+    from pooling.checks.predictive import counts, normal
+
+    known = {"normal": normal, "binomial": counts}
+    if likelihood not in known:
         raise PoolingError(
             "not computed, because there are no predictive checks of outcomes with the "
             f"likelihood {likelihood}."
         )
-    outcomes = import_module(f"pooling.checks.predictive.{KNOWN[likelihood]}")
     own = import_module(f"pooling.checks.predictive.{family}")
-    return SimpleNamespace(**(vars(outcomes) | vars(own)))
+    return SimpleNamespace(**(vars(known[likelihood]) | vars(own)))

@@ -86,7 +86,7 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(AHEAD), before)))
     # It ends when this end of its input is closed, however this process ends.
     holder = subprocess.Popen(
-        [sys.executable, "-m", "pooling.run.prefork", path, str(patience), *held],
+        [sys.executable, "-m", "pooling.basics.prefork", path, str(patience), *held],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         start_new_session=True,

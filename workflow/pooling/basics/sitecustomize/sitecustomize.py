@@ -1,6 +1,6 @@
 """Hand a job over before its script imports anything.
 
-Python imports a module of this name by itself when it starts; `pooling.run.prefork` puts
+Python imports a module of this name by itself when it starts; `pooling.basics.prefork` puts
 this folder in front of the path of the jobs' interpreters. The first lines of a job's
 script are Snakemake's own, and import more than many a job.
 """
