@@ -152,7 +152,7 @@ def _not_settled(
         Probability of each group to be there.
     """
     which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
-    name, most = words.group(group), probability(words, chance.max())
+    name, most = words.named(group), probability(words, chance.max())
     count = int((chance >= POSSIBLE).sum())
     reach = words(
         "reaches" if count == 1 else "reach", "llega" if count == 1 else "llegan"
