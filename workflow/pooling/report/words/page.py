@@ -43,6 +43,10 @@ TEXT = {
         "pregunta dice qué no definen los datos; uno de exclamación, qué dejan afuera los "
         "modelos.",
     },
+    "for_contrast": {
+        "en": "of models shown for contrast",
+        "es": "de modelos que se muestran como contraste",
+    },
     "flagged_in_full": {
         "en": "The other models are shown for contrast; of those with a learned population "
         "these are flagged:",
