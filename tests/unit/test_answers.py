@@ -14,7 +14,7 @@ from pooling.figures import axes
 from pooling.figures.words import Spoken
 from pooling.model import families
 from pooling.report import answers
-from pooling.report.answers import groups, models, rates
+from pooling.report.answers import groups, models, pairs, rates
 from pooling.report.answers.base import SURE, Estimate, rounded
 from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
@@ -103,8 +103,21 @@ def means(tmp_path):
     )
 
 
+def told(results: Results) -> list:
+    """Give all answers of an analysis, its groups ranked and compared before."""
+    partial = results.fits["partial_pooling"]
+    if {"posterior", "summary"} <= set(partial.files) and len(results.groups) > 1:
+        folder = Path(results.paths["prepared"]).parent
+        ranked, compared = pairs.of(results.settings["family"], partial, results.groups)
+        for kind, content in (("ranks.csv", ranked), ("pairs.json", compared)):
+            write = files.write_csv if kind.endswith("csv") else files.write_json
+            write(folder / kind, content)
+            results.paths[Path(kind).stem] = str(folder / kind)
+    return answers.of(results)
+
+
 def of(results: Results, about: str) -> list:
-    return [each for each in answers.of(results) if each.about == about]
+    return [each for each in told(results) if each.about == about]
 
 
 def test_the_typical_value_is_the_exact_one_where_there_is_one(means):
@@ -167,7 +180,7 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
         else fitted.draws(*names)
     )
     means.fits["partial_pooling"] = alike
-    found = answers.of(means)
+    found = told(means)
     assert found[-1].about == "open"
     for end in ("highest", "lowest"):
         assert found[-1].values[f"groups_that_may_be_{end}"] in (2, 3)

@@ -15,6 +15,11 @@ def where_compared(kind):
     return lambda w: [f"<results>/{w.analysis}/{kind}"] * (w.analysis in COMPARED)
 
 
+def where_ranked(kind):
+    """What compares the groups of an analysis, where they are partially pooled."""
+    return lambda w: [f"<results>/{w.analysis}/{kind}"] * (w.analysis in SHARING)
+
+
 def where_unused(w):
     """Columns that are not used, where partial pooling is fitted to a raw table."""
     there = "partial_pooling" in SAMPLED[w.analysis] and settings_of(w).sources

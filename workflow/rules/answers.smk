@@ -20,6 +20,8 @@ rule answer_analysis:
             "posterior_predictive.json", "partial_pooling"
         ),
         sensitivity=answer_files("sensitivity.json", "partial_pooling"),
+        ranks=where_ranked("ranks.csv"),
+        pairs=where_ranked("pairs.json"),
         unused=where_unused,
         comparison=where_compared("comparison.csv"),
         comparison_verdict=where_compared("comparison.json"),

@@ -152,3 +152,23 @@ def write_csv(path: str | Path, table) -> None:
                     "" if value != value or value in INFINITE else guarded(value)
                     for value in row
                 )
+
+
+def read_rows(path: str | Path, text: tuple[str, ...]) -> list[dict]:
+    """Read a small table of results row by row, without pandas.
+
+    Parameters
+    ----------
+    path : path
+        A CSV file as `write_csv` writes it.
+    text : tuple of str
+        Columns of text; the others hold numbers, NaN where a cell is empty.
+    """
+    with open(path, encoding="utf-8", newline="") as lines:
+        return [
+            {
+                name: unguarded(cell) if name in text else float(cell or "nan")
+                for name, cell in row.items()
+            }
+            for row in csv.DictReader(lines)
+        ]

@@ -8,11 +8,12 @@ from operator import itemgetter
 from typing import Any
 
 from pooling.basics import files, not_computed
+from pooling.basics.files import read_rows
 from pooling.basics.numerals import decimals_of, written
 from pooling.figures.words import letters, symbol
 from pooling.model.names import ADDED
 from pooling.report import formulas, names, numbers, words
-from pooling.report.evidence import DIGITS, read_rows, told
+from pooling.report.evidence import DIGITS, told
 
 
 def claims(

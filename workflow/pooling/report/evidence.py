@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import Any
 
@@ -17,18 +16,6 @@ SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
 PLACES = {"low": "q5", "at": "factor", "high": "q95"}
 DIGITS = 3  # significant ones of a claim's numbers, most of which carry Monte Carlo error
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
-
-
-def read_rows(path: str, text: tuple[str, ...]) -> list[dict]:
-    """Read a small table row by row; columns other than ``text`` hold numbers."""
-    with open(path, encoding="utf-8", newline="") as lines:
-        return [
-            {
-                name: cell if name in text else float(cell or "nan")
-                for name, cell in row.items()
-            }
-            for row in csv.DictReader(lines)
-        ]
 
 
 def failed_fits(models: list[dict], names: list[str]) -> list[dict]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from pooling.basics import not_computed, numerals
+from pooling.basics.files import read_rows
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families
@@ -15,7 +16,6 @@ from pooling.report import numbers, words
 from pooling.report.answers import pairs
 from pooling.report.answers.base import probability, rounded
 from pooling.report.answers.normal import where
-from pooling.report.evidence import read_rows
 
 FEW = 6  # neighbours that stand in the table; of more groups those at the ends
 TEXT = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pooling.basics import files
+from pooling.basics.files import read_rows
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.report import numbers, words
-from pooling.report.evidence import PLACES, failed_fits, read_rows
+from pooling.report.evidence import PLACES, failed_fits
 
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
 COMPARED_GROUPS = ("elpd", "se", "elpd_diff", "se_diff")

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from pooling.basics.files import read_rows
 from pooling.checks.predictive.words import flagged_rows
 from pooling.checks.results import Fit, Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
 from pooling.model import families
+from pooling.report.answers import pairs
 from pooling.report.answers.base import (
     APART,
     PARTIAL,
@@ -25,8 +27,7 @@ from pooling.report.answers.base import (
     rounded,
     state,
 )
-from pooling.report.answers.pairs import Pair, summary
-from pooling.report.answers.ranks import alike, highest_and_lowest
+from pooling.report.answers.pairs import Pair
 
 
 def extremes(results: Results, parameter: str, write: Callable) -> list[Statement]:
@@ -42,16 +43,17 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         `Spoken` and an `Estimate` -> the number in words.
     """
     fit, groups = results.fits[PARTIAL], results.groups
-    if len(groups) < 2:
+    if len(groups) < 2 or not {"ranks", "pairs"} <= set(results.paths):
         return []
     every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
     means = np.array([each.mean for each in every])
     high, low = int(means.argmax()), int(means.argmin())
-    highest, lowest = (
-        alike(each, means)
-        for each in highest_and_lowest(results.settings["family"], fit, parameter)
-    )
-    chances = {"highest": highest, "lowest": lowest}
+    ranked = {row["group"]: row for row in read_rows(results.paths["ranks"], ("group",))}
+    chances = {
+        end: np.array([ranked[group][f"p_{end}"] for group in groups], dtype=float)
+        for end in ("highest", "lowest")
+    }
+    highest, lowest = chances.values()
     values = {
         "highest_group": groups[high],
         "highest": every[high],
@@ -60,9 +62,8 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         "lowest": every[low],
         "probability_lowest": float(lowest[low]),
     }
-    family = results.settings["family"]
-    share = families.get(family).LEVEL.share
-    pair = summary(family, fit, groups)[0].compare(high, low)
+    share = families.get(results.settings["family"]).LEVEL.share
+    pair = pairs.read(results.json("pairs")).compare(high, low)
     values |= {
         "probability_above": pair.above,
         "difference": pair.difference,
@@ -153,21 +154,22 @@ def _not_settled(
     """
     which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
     name, most = words.named(group), probability(words, chance.max())
-    count = int((chance >= POSSIBLE).sum())
+    count, least = int((chance >= POSSIBLE).sum()), words.number(POSSIBLE)
     reach = words(
         "reaches" if count == 1 else "reach", "llega" if count == 1 else "llegan"
     )
     if again:
         return words(
-            f"Nor which is {which}: most probably {name}, with {most}; {count} {reach} 0.05.",
-            f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; {count} "
-            f"{reach} a 0,05.",
+            f"Nor which is {which}: most probably {name}, with {most}; {count} {reach} "
+            f"{least}.",
+            f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; "
+            f"{count} {reach} a {least}.",
         )
     return words(
         f"Which {label} is {which} is not settled: most probably {name}, with {most} (less "
-        f"than {SURE}); {count} {reach} 0.05.",
+        f"than {SURE}); {count} {reach} {least}.",
         f"No queda definido qué {label} tiene el valor {which}: lo más probable es {name}, "
-        f"con {most} (menos de {words.number(SURE)}); {count} {reach} a 0,05.",
+        f"con {most} (menos de {words.number(SURE)}); {count} {reach} a {least}.",
     )
 
 

@@ -147,20 +147,19 @@ def _moving(results: Results, columns: list[str]) -> list[Statement]:
     """Say which columns cannot be told apart from the predictor."""
     if not columns:
         return []
-    listed = ", ".join(columns)
-    return [
-        state(
-            results,
-            "unused",
-            {"moving": columns},
-            lambda words: words(
-                f"Within a {words.label('group')}, {listed} moves with "
-                f"{words.label('x')}: the slope is that of both.",
-                f"Dentro de cada {words.label('group')}, {listed} varía junto con "
-                f"{words.label('x')}: la pendiente es de ambas cosas.",
-            ),
+    listed, one = ", ".join(columns), len(columns) == 1
+
+    def said(words: Spoken) -> str:
+        moves = words("moves" if one else "move", "varía" if one else "varían")
+        both = words("both" if one else "all", "ambas cosas" if one else "todo ello")
+        return words(
+            f"Within a {words.label('group')}, {listed} {moves} with {words.label('x')}: "
+            f"the slope is that of {both}.",
+            f"Dentro de cada {words.label('group')}, {listed} {moves} junto con "
+            f"{words.label('x')}: la pendiente es de {both}.",
         )
-    ]
+
+    return [state(results, "unused", {"moving": columns}, said)]
 
 
 def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
