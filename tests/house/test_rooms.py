@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pkgutil import resolve_name
 
 import pooling
 import pytest
@@ -60,3 +61,14 @@ def test_the_order_would_be_seen_to_be_broken():
     assert rooms_in("def late():\n    from pooling.run.config import load\n") == {"run"}
     assert rooms_in('load(f"pooling.run.{name}")') == {"run"}
     assert rooms_in("import pooling.run.config") == {"run"}
+
+
+def test_what_a_text_names_is_there(root):
+    """A docstring that sends its reader on names a module, class or function."""
+    named = re.compile(r"`(pooling(?:\.\w+)+)`")
+    for path in (root / "workflow" / "pooling").rglob("*.py"):
+        for name in named.findall(path.read_text("utf-8")):
+            try:
+                resolve_name(name)
+            except (ImportError, AttributeError) as error:
+                raise AssertionError(f"{path} names {name}") from error

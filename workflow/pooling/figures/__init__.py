@@ -56,7 +56,7 @@ def names(settings, models) -> list[str]:
 
     Parameters
     ----------
-    settings : pooling.model.families.base.AnalysisSettings
+    settings : pooling.model.families.settings.AnalysisSettings
         The analysis.
     models : iterable of str
         Its models.

@@ -127,7 +127,7 @@ def names(settings, models) -> dict[str, Refit]:
 
     Parameters
     ----------
-    settings : pooling.model.families.base.AnalysisSettings
+    settings : pooling.model.families.settings.AnalysisSettings
         The analysis.
     models : iterable of str
         Its sampled models.

@@ -187,7 +187,7 @@ def short_form(program: dict, data: str | Path, seed: int, sampling: dict) -> di
     Parameters
     ----------
     program : dict
-        Record of the compiled program, from `pooling.sampling.toolchain.compile_program`.
+        Record of the compiled program, from `pooling.sampling.executables.compile_program`.
     data : path
         Data of the Stan program.
     seed : int

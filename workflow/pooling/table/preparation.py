@@ -24,7 +24,7 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
     ----------
     analysis : str
         Name of the analysis.
-    settings : pooling.model.families.base.AnalysisSettings
+    settings : pooling.model.families.settings.AnalysisSettings
         Its settings.
     folder : Path
         Paths of tables are relative to it.

@@ -21,7 +21,8 @@ class Chapter:
         Language -> the formula in one sentence.
     meanings : dict
         Parameter -> language -> what it is. There and in ``reading`` ``{group}``,
-        ``{x}``, ``{centre}`` and the fields of `pooling.model.families.base.Wording` stand for
+        ``{x}``, ``{centre}`` and the fields of
+        `pooling.model.families.settings.Wording` stand for
         the analysis' own words.
     index : str
         Index of the groups in the formula.
