@@ -121,3 +121,12 @@ def test_what_a_killed_writer_left_is_swept_away_by_the_next(tmp_path):
         elsewhere,
         other,
     }
+
+
+def test_rows_are_read_back_as_they_were(tmp_path):
+    path = tmp_path / "t.csv"
+    files.write_csv(path, pd.DataFrame({"group": ["=1+1", "b"], "p": [0.5, np.nan]}))
+    one, other = files.read_rows(path, text=("group",))
+    assert one == {"group": "=1+1", "p": 0.5}
+    assert other["group"] == "b"
+    assert np.isnan(other["p"])
