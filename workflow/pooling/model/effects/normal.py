@@ -39,6 +39,12 @@ FLOOR = 1e-10  # least noise variance, relative to the variance between groups
 LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
 
 
+def _root_of(inner: np.ndarray, sd: np.ndarray) -> np.ndarray:
+    """Give F with F F' = D (U'U)^-1 D, where U is ``inner`` and D the prior sds of mu."""
+    one = np.eye(len(inner)).reshape(*inner.shape[:2], *[1] * (inner.ndim - 2))
+    return sd.reshape(-1, *[1] * (inner.ndim - 1)) * transposed(below(inner, one))
+
+
 @dataclass(frozen=True)
 class _Mu:
     """The posterior of mu given the scales, and what it is made of.
@@ -49,13 +55,25 @@ class _Mu:
         Of the scales, up to a constant, shape (node,).
     mean : ndarray
         Of mu, shape (coefficient, node).
-    root : ndarray
-        F with F F' its covariance, shape (coefficient, coefficient, node).
+    inner : ndarray
+        U with U'U its precision in units of its prior, shape (coefficient, coefficient,
+        node).
+    sd : ndarray
+        Of its prior, shape (coefficient,).
     """
 
     log_likelihood: np.ndarray
     mean: np.ndarray
-    root: np.ndarray
+    inner: np.ndarray
+    sd: np.ndarray
+
+    @cached_property
+    def root(self) -> np.ndarray:
+        """Give F with F F' its covariance, shape (coefficient, coefficient, node).
+
+        Most nodes are asked for their likelihood alone.
+        """
+        return _root_of(self.inner, self.sd)
 
     @property
     def variance(self) -> np.ndarray:
@@ -180,19 +198,13 @@ class Effects:
             + np.einsum("in,in->n", away, away)
             + log_determinant(inner)
         )
-        return _Mu(log_likelihood, centre, self._root_of_mu(inner))
+        return _Mu(log_likelihood, centre, inner, population.sd)
 
     def _in_sds(self, information) -> np.ndarray:
         """Give the information about mu in units of its prior."""
         sd = self.population.sd
         every = (slice(None), slice(None), *[np.newaxis] * (information.ndim - 2))
         return np.outer(sd, sd)[every] * information
-
-    def _root_of_mu(self, inner) -> np.ndarray:
-        """Give F with F F' = D (U'U)^-1 D, where D are the prior sds of mu."""
-        sd = self.population.sd.reshape(-1, *[1] * (inner.ndim - 1))
-        one = np.eye(len(inner)).reshape(*inner.shape[:2], *[1] * (inner.ndim - 2))
-        return sd * transposed(below(inner, one))
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give the log likelihood of the scales, up to a constant, shape (node,)."""
@@ -375,7 +387,7 @@ class Effects:
         surprise = (sums.fit - population.mean[:, np.newaxis])[:, np.newaxis]
         pull = apply(own[..., index], surprise)
         others = (own @ same.counts)[..., np.newaxis] - own
-        root = self._root_of_mu(above_one(self._in_sds(others)))
+        root = _root_of(above_one(self._in_sds(others)), population.sd)
         rest = pull.sum(axis=-1, keepdims=True) - pull
         about = product(root, transposed(root))
         away = surprise - apply(about[..., index], rest)
