@@ -192,6 +192,21 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
     assert "Tampoco cuál tiene el más bajo: " in found[-1].text["es"]
 
 
+def test_how_surely_a_group_is_at_an_end_is_read_from_its_files(means):
+    told(means)
+    rows = pd.read_csv(means.paths["ranks"]).assign(p_highest=[0.25, 0.0, 0.75])
+    files.write_csv(means.paths["ranks"], rows)
+    compared = means.json("pairs")
+    moved = compared | {
+        "means": [each + 5 for each in compared["means"][:1]] + compared["means"][1:]
+    }
+    files.write_json(means.paths["pairs"], moved)
+    before = pairs.read(compared).compare(2, 0).difference
+    (extremes,) = (each for each in answers.of(means) if each.about == "extremes")
+    assert extremes.values["probability_highest"] == 0.75
+    assert extremes.values["difference"] == pytest.approx(before - 5)
+
+
 def test_the_lowest_is_not_settled_by_the_rule_of_the_highest(means):
     (extremes,) = of(means, "extremes")
     (left,) = of(means, "open")  # the third is the highest beyond doubt

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 
 from pooling.basics import files, not_computed
-from pooling.basics.files import read_rows
 from pooling.basics.numerals import decimals_of, written
 from pooling.figures.words import letters, symbol
 from pooling.model.names import ADDED
@@ -152,7 +151,7 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
     named = {section["id"]: section for section in sections}
     text = ("analysis", "parameter", "published", "source", "remark")
     found = []
-    for row in read_rows(path, text=text):
+    for row in files.read_rows(path, text=text):
         sd = row["ours_sd"]
         decimals = None if math.isnan(sd) else decimals_of(sd)
         found.append(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pooling.basics import files
-from pooling.basics.files import read_rows
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.report import numbers, words
@@ -57,7 +56,7 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
                     "cells": [_compared(name, row, language) for name in columns],
                     "method": words.METHODS[row["method"]][language],
                 }
-                for row in read_rows(paths[table], text=("model", "method"))
+                for row in files.read_rows(paths[table], text=("model", "method"))
             ],
             "sentence": verdict_on(verdict[kind], language),
             "sampled": _sampled(verdict[kind], language),
