@@ -761,6 +761,14 @@ def test_agreement_is_counted_and_shown_at_each_fit(tmp_path, render, agreement,
     assert numbers.number(agreement["largest_z"], "en", 2) in part(text, "exact")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_flagged_fits_that_are_shown_for_contrast_are_counted(tmp_path, render, language):
+    """Every fit is flagged here; partial pooling alone is told in full."""
+    text = render([section(tmp_path, "means")], language)
+    line = text[text.index('<p class="checked">') :].partition("</p>")[0]
+    assert f"(3 {words.TEXT['for_contrast'][language]})" in line
+
+
 def test_every_figure_stands_where_the_story_needs_it(tmp_path, render):
     text = render([section(tmp_path, "means")])
     for model in families.get("means").MODELS:
