@@ -1,6 +1,7 @@
 """Fixtures that several groups of tests share."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # As it was before CmdStanPy, loaded by some test, names its CmdStan there.
 ENVIRONMENT = dict(os.environ)
 STORE = ROOT / "build" / "executables"
+# A shell lets what is in the background ignore these, and `nohup` does. That would be
+# inherited by all that the tests start, and stop; a handler is not.
+for number in (signal.SIGHUP, signal.SIGINT):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
+
 pytest_plugins = ["small_run", "slurm_node"]
 # Their tests look at one finished run, and some change it for a while: of several
 # processes one has them all.
