@@ -144,6 +144,25 @@ class Fit:
             name: values.reshape(-1, *values.shape[2:]) for name, values in stored.items()
         }
 
+    def parameters(self, declared) -> dict[str, Any]:
+        """Load the draws of all declared parameters that the fit has.
+
+        Parameters
+        ----------
+        declared : pooling.model.families.base.Model
+            The model; what its table leaves without a value is not among the draws.
+
+        Returns
+        -------
+        dict of ndarray
+            As of `draws`.
+        """
+        from pooling.sampling.draws import names
+
+        there = names(self.files["posterior"], "posterior")
+        own = [each.name for each in declared.parameters if each.name in there]
+        return self.draws(*own)
+
     def column(self, parameter: str, labels: list[str], statistic: str = "mean"):
         """Give one statistic of a parameter for groups, in the order of ``labels``.
 
