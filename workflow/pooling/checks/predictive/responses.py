@@ -10,7 +10,6 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Mixture:
     """Outcomes of a response, given weighted draws of its linear predictor.

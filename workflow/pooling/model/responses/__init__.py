@@ -31,7 +31,12 @@ A response is a module, numpy and scipy alone, with
 ``cdf(y, eta, dispersion, trials)``
     probability of an outcome up to y;
 ``draw(eta, dispersion, trials, rng)``
-    outcomes.
+    outcomes;
+``variance(eta, dispersion, trials)``
+    of an outcome;
+``totals(mean, variance, trials)``
+    distribution of the sum of several outcomes, given its mean, its variance and the
+    trials that it is of; absent where a sum has no such distribution.
 
 Arrays broadcast; ``dispersion`` maps names to arrays; ``trials`` counts the trials of
 each outcome where it is a number of successes, and says nothing of any other.

@@ -14,6 +14,8 @@ from pooling.model.responses.binomial import (
     place,
     slopes,
     start,
+    totals,
+    variance,
 )
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "place",
     "slopes",
     "start",
+    "totals",
+    "variance",
 ]
 
 FORMULA = r"y_i \sim \mathrm{Bernoulli}(\mathrm{logit}^{-1}(\eta_i))"

@@ -1,6 +1,7 @@
 """Successes in a known number of trials: eta is the log odds of a success."""
 
 import numpy as np
+from scipy import stats
 from scipy.special import betainc, expit, gammaln
 
 LINK = "logit"
@@ -55,3 +56,17 @@ def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
 def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
     """Draw numbers of successes."""
     return rng.binomial(trials, expit(eta))
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of a number of successes."""
+    return trials * expit(eta) * expit(-np.asarray(eta))
+
+
+def totals(mean, variance, trials):
+    """Give a distribution of the successes of several rows with this mean.
+
+    Where chances differ from row to row its tails are no lighter than theirs: Hoeffding
+    (1956), Annals of Mathematical Statistics 27, 713-721.
+    """
+    return stats.binom(trials, np.minimum(mean / trials, 1.0))

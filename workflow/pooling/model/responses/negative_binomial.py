@@ -5,11 +5,12 @@ at 1 their sd is at least their mean.
 """
 
 import numpy as np
+from scipy import stats
 from scipy.special import betainc, betaln, expit
 
 from pooling.model.responses.poisson import LARGEST, mean, place, start
 
-__all__ = ["cdf", "draw", "mean", "place", "slopes", "start"]
+__all__ = ["cdf", "draw", "mean", "place", "slopes", "start", "totals", "variance"]
 
 LINK = "log"
 DISPERSION = ("phi",)
@@ -52,3 +53,15 @@ def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
     shape = np.broadcast_shapes(np.shape(eta), np.shape(phi))
     expected = np.exp(np.minimum(eta, 100)) * rng.gamma(phi, size=shape) / phi
     return rng.poisson(np.minimum(expected, LARGEST))
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of a count."""
+    expected = np.exp(eta)
+    return expected + expected**2 / dispersion["phi"]
+
+
+def totals(mean, variance, trials):
+    """Give a distribution of a sum of counts: of the same kind, mean and variance."""
+    more = np.maximum(variance - mean, 1e-9 * mean)
+    return stats.nbinom(mean**2 / more, mean / (mean + more))

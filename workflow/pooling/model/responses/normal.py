@@ -1,6 +1,7 @@
 """Normal outcomes: eta is the mean, sigma the sd around it."""
 
 import numpy as np
+from scipy import stats
 from scipy.special import ndtr
 
 LINK = "identity"
@@ -46,3 +47,13 @@ def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
     """Draw outcomes."""
     shape = np.broadcast_shapes(np.shape(eta), np.shape(dispersion["sigma"]))
     return eta + dispersion["sigma"] * rng.standard_normal(shape)
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of an outcome."""
+    return np.broadcast_to(np.square(dispersion["sigma"]), np.shape(eta))
+
+
+def totals(mean, variance, trials):
+    """Give the distribution of a sum of outcomes with this mean and variance."""
+    return stats.norm(mean, np.sqrt(variance))

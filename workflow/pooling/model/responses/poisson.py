@@ -1,6 +1,7 @@
 """Counts without a bound: eta is the logarithm of the expected count."""
 
 import numpy as np
+from scipy import stats
 from scipy.special import gammaincc, gammaln
 
 LINK = "log"
@@ -53,3 +54,13 @@ def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
 def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
     """Draw counts; beyond all that can be counted, as many as can be drawn."""
     return rng.poisson(np.minimum(np.exp(np.minimum(eta, 100)), LARGEST))
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of a count, which is its mean."""
+    return np.exp(eta)
+
+
+def totals(mean, variance, trials):
+    """Give the distribution of a sum of counts with this mean."""
+    return stats.poisson(mean)

@@ -5,7 +5,7 @@ from scipy.special import gammaln, stdtr
 
 from pooling.model.responses.normal import mean, start
 
-__all__ = ["cdf", "draw", "mean", "place", "slopes", "start"]
+__all__ = ["cdf", "draw", "mean", "place", "slopes", "start", "variance"]
 
 LINK = "identity"
 DISPERSION = ("sigma", "nu")
@@ -64,3 +64,10 @@ def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     shape = np.broadcast_shapes(*map(np.shape, (eta, sigma, nu)))
     return eta + sigma * rng.standard_t(nu, shape)
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of an outcome, which is infinite up to 2 degrees of freedom."""
+    sigma, nu = dispersion["sigma"], dispersion["nu"]
+    wide = np.divide(nu, nu - 2, out=np.full(np.shape(nu), np.inf), where=nu > 2)
+    return np.broadcast_to(sigma**2 * wide, np.shape(eta))
