@@ -43,6 +43,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -82,15 +83,24 @@ class Parameter:
     ----------
     name : str
         Name in the Stan program.
-    per_group : bool
-        One value per group instead of a single one.
+    dims : tuple of str
+        Its dimensions after chain and draw; none of a scalar.
+    written : str
+        How a value is labelled, with the labels of its dimensions in braces; by its name,
+        and the label of its dimension in brackets, where it is empty.
     copy_of : str or None
         The parameter that it increases with: the same in another unit.
     """
 
     name: str
-    per_group: bool = False
+    dims: tuple[str, ...] = ()
+    written: str = ""
     copy_of: str | None = None
+
+    @property
+    def per_group(self) -> bool:
+        """Whether each group has a value of its own."""
+        return "group" in self.dims
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +175,33 @@ def natural_order(labels) -> list[str]:
 def label(name: str, index: str | None = None) -> str:
     """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
     return name if index is None else f"{name}[{index}]"
+
+
+def labels_of(parameters, labels: dict[str, list[str]]) -> list[str]:
+    """Label the values of parameters, as they are laid side by side.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        What is labelled.
+    labels : dict of list of str
+        Dimension -> labels; "names", words that all labels may be written with.
+
+    Returns
+    -------
+    list of str
+        In the order of the parameters, of several dimensions the first one slowest.
+    """
+    found = []
+    for parameter in parameters:
+        for index in product(*(labels[dim] for dim in parameter.dims)):
+            own = dict(zip(parameter.dims, index, strict=True))
+            if parameter.written:
+                own |= labels.get("names", {})
+                found.append(parameter.written.format(**own))
+            else:
+                found.append(label(parameter.name, *index))
+    return found
 
 
 def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
