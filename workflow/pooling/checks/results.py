@@ -283,7 +283,7 @@ class Results:
             self.family,
             model,
             prepared=self.paths["prepared"],
-            facts=self.paths["facts"] if "facts" in self.paths else None,
+            facts=self.paths.get("facts"),
         )
 
     @cached_property

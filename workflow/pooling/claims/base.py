@@ -106,9 +106,10 @@ class Claim:
         Language -> the statement, and the reason for the threshold. ``{centre}``
         in a sentence stands for the centre of the predictor with its unit.
     judges : dict
-        Family, or "regression" for all models by formula -> function of `Evidence` and of the number of claims of the kind
-        "code" in the run, which share one chance of a false alarm; it gives a
-        `Finding`, or None where the claim does not speak of such a table.
+        Family, or "regression" for all models by formula -> function of `Evidence` and
+        of the number of claims of the kind "code" in the run, which share one chance of
+        a false alarm; it gives a `Finding`, or None where the claim does not speak of
+        such a table.
     models : tuple of str
         Models that an analysis must have, and whose fits are read.
     analyses : dict of dict

@@ -1,37 +1,39 @@
-"""The families of models, loaded only when asked for.
-
-Those of the lecture are a module each. All models by formula are of one module, and
-differ in their response, by which they are called.
-"""
+"""The families of models, one module each, loaded only when asked for."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
 from pooling.basics.errors import PoolingError, nearest
-from pooling.model import responses
 from pooling.model.families.base import labels_of
+from pooling.model.responses import NAMES as RESPONSES
 
 NAMES = ("coins", "means", "lines", "rates")
-RESPONSES = responses.NAMES
 ALL = (*NAMES, *RESPONSES)
-FORMULA = (
-    "regression"  # what the models by formula are called where code is found by name
-)
+FORMULA = "regression"  # the module of all models by formula, in every room
 ROOMS = (*NAMES, FORMULA)
-# What other programs call them.
+# What users of other programs call them.
 ALIASES = {"gaussian": "normal", "negbinomial": "negative_binomial"}
 
 
-def room(name: str) -> str:
-    """Say under which name the code of a family is found in every package.
+def known(name: str) -> str:
+    """Give a family its own name where it is called by another one.
 
-    Parameters
-    ----------
-    name : str
-        One of `ALL`.
+    Raises
+    ------
+    PoolingError
+        There is no such family.
     """
-    return FORMULA if name in RESPONSES else name
+    own = ALIASES.get(name, name) if isinstance(name, str) else name
+    if own not in ALL:
+        raise PoolingError(f'There is no family "{name}"; {nearest(name, ALL)}')
+    return own
+
+
+def room(name: str) -> str:
+    """Name the module that a family has in each room: its own, or that of all formulas."""
+    own = known(name)
+    return own if own in NAMES else FORMULA
 
 
 def get(name: str):
@@ -40,7 +42,7 @@ def get(name: str):
     Parameters
     ----------
     name : str
-        One of `ALL`.
+        One of `ALL`, or of `ALIASES`.
 
     Returns
     -------
@@ -53,10 +55,35 @@ def get(name: str):
     PoolingError
         There is no such family.
     """
-    if name not in ALL:
-        raise PoolingError(f'There is no family "{name}"; {nearest(name, ALL)}')
     module = import_module(f"pooling.model.families.{room(name)}")
-    return module.of(name) if name in RESPONSES else module
+    own = known(name)
+    return module if own in NAMES else module.of(own)
+
+
+def labels(
+    family: str, model: str, facts: dict, groups: list[str]
+) -> dict[str, list[str]]:
+    """Label what the parameters of a model have values for.
+
+    Parameters
+    ----------
+    family, model : str
+        Which model.
+    facts : dict
+        Of its prepared table, from the family's ``prepare``.
+    groups : list of str
+        Labels of the groups, in the order of the program's vectors.
+
+    Returns
+    -------
+    dict
+        Dimension -> labels, for `pooling.model.families.base.labels_of`: ``group`` and,
+        for a formula, ``coefficient`` (those that this model has), ``varying``, ``pair``,
+        ``factor``, ``level`` and ``grouping``, a list of one, the column of the groups.
+    """
+    own = known(family)
+    more = {} if own in NAMES else get(own).labels(model, facts)
+    return {"group": list(groups), **more}
 
 
 def modules(name: str, packages) -> list[str]:
@@ -67,41 +94,19 @@ def modules(name: str, packages) -> list[str]:
     name : str
         One of `ALL`.
     packages : iterable of str
-        Packages that have a module of each family, below ``pooling``.
+        Packages with a module for each room, below ``pooling``.
     """
     own = [f"pooling.{package}.{room(name)}" for package in packages]
-    response = [f"pooling.model.responses.{name}"] if name in RESPONSES else []
-    return own + response
+    return own + [f"pooling.model.responses.{name}"] * (name in RESPONSES)
 
 
 def modules_of_all(packages) -> list[str]:
     """List what `modules` lists for all families, each once."""
-    return list(dict.fromkeys(path for name in ALL for path in modules(name, packages)))
+    found = (path for name in ALL for path in modules(name, packages))
+    return list(dict.fromkeys(found))
 
 
-def labels(name: str, model: str, facts: dict, groups: list[str]) -> dict:
-    """Give the labels along each dimension of a model's parameters.
-
-    Parameters
-    ----------
-    name, model : str
-        The model.
-    facts : dict
-        What was found out about the table; of models by formula, their labels as well.
-    groups : list of str
-        Group labels, in the order of the program's vectors.
-
-    Returns
-    -------
-    dict of list of str
-        Dimension -> labels: for `pooling.model.families.base.labels_of`.
-    """
-    if name in RESPONSES:
-        return get(name).labels(model, facts, groups)
-    return {"group": groups}
-
-
-def coefficients(name: str, labels: dict) -> tuple[str, ...]:
+def coefficients(name: str, labels: dict[str, list[str]]) -> tuple[str, ...]:
     """Name what varies between groups on the scale of the linear predictor.
 
     Parameters
@@ -115,8 +120,10 @@ def coefficients(name: str, labels: dict) -> tuple[str, ...]:
     return tuple(labels["varying"]) if own is None else own
 
 
-def variable(name: str, coefficient: str, labels: dict) -> tuple[str, int | None]:
-    """Find the draws of a coefficient of the groups.
+def variable(
+    name: str, coefficient: str, labels: dict[str, list[str]]
+) -> tuple[str, int | None]:
+    """Find the draws of a coefficient of the groups; arguments as of `coefficients`.
 
     Returns
     -------
@@ -130,13 +137,12 @@ def variable(name: str, coefficient: str, labels: dict) -> tuple[str, int | None
     return coefficient, None
 
 
-def group_rows(name: str, coefficient: str, labels: dict) -> list[str]:
-    """Give the label of a coefficient in the summary, for every group in order."""
+def group_rows(name: str, coefficient: str, labels: dict[str, list[str]]) -> list[str]:
+    """Give a coefficient's label in the summary for every group; arguments as above."""
     stan, column = variable(name, coefficient, labels)
-    declared = get(name).MODELS
     (parameter,) = {
         each
-        for model in declared.values()
+        for model in get(name).MODELS.values()
         for each in model.parameters
         if each.name == stan and each.per_group
     }

@@ -84,23 +84,30 @@ class Parameter:
     name : str
         Name in the Stan program.
     dims : tuple of str
-        Its dimensions after chain and draw; none of a scalar.
-    written : str
-        How a value is labelled, with the labels of its dimensions in braces; by its name,
-        and the label of its dimension in brackets, where it is empty.
+        What it has a value for each of, dimension by dimension; of none, it is a number.
     copy_of : str or None
         The parameter that it increases with: the same in another unit.
+    written : str or None
+        How a value is written for a reader: ``{0}`` is its place along the first
+        dimension, ``{name}`` the parameter's name, ``{grouping}`` the column of the groups;
+        by default the name, with its places in brackets.
     """
 
     name: str
     dims: tuple[str, ...] = ()
-    written: str = ""
     copy_of: str | None = None
+    written: str | None = None
 
     @property
     def per_group(self) -> bool:
-        """Whether each group has a value of its own."""
+        """Whether it has one value per group, or several."""
         return "group" in self.dims
+
+    def label(self, places: tuple[str, ...], grouping: str = "") -> str:
+        """Write one of its values for a reader, places in the order of its dimensions."""
+        inner = ",".join(f"{{{place}}}" for place in range(len(places)))
+        form = self.written or ("{name}[" + inner + "]" if places else "{name}")
+        return form.format(*places, name=self.name, grouping=grouping)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,36 +179,32 @@ def natural_order(labels) -> list[str]:
     return unique
 
 
-def label(name: str, index: str | None = None) -> str:
-    """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
-    return name if index is None else f"{name}[{index}]"
-
-
 def labels_of(parameters, labels: dict[str, list[str]]) -> list[str]:
-    """Label the values of parameters, as they are laid side by side.
+    """Label the values of declared parameters, the last dimension running fastest.
 
     Parameters
     ----------
     parameters : iterable of Parameter
-        What is labelled.
-    labels : dict of list of str
-        Dimension -> labels; "names", words that all labels may be written with.
+        ``parameters`` of a model.
+    labels : dict
+        Dimension -> its labels, from `pooling.model.families.labels`; ``grouping`` is a
+        list of one, the column of the groups.
 
     Returns
     -------
     list of str
-        In the order of the parameters, of several dimensions the first one slowest.
     """
-    found = []
-    for parameter in parameters:
-        for index in product(*(labels[dim] for dim in parameter.dims)):
-            own = dict(zip(parameter.dims, index, strict=True))
-            if parameter.written:
-                own |= labels.get("names", {})
-                found.append(parameter.written.format(**own))
-            else:
-                found.append(label(parameter.name, *index))
-    return found
+    (grouping,) = labels.get("grouping", [""])
+    return [
+        parameter.label(places, grouping)
+        for parameter in parameters
+        for places in product(*(labels[each] for each in parameter.dims))
+    ]
+
+
+def label(name: str, index: str | None = None) -> str:
+    """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
+    return name if index is None else f"{name}[{index}]"
 
 
 def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIGMA = Parameter("sigma")
-ALPHAS = Parameter("alpha", dims=("group",))
+ALPHAS = Parameter("alpha", ("group",))
 FIXED = {"alpha": "normal", "sigma": "exponential"}
 
 COMPARABLE = True

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RATES = (
-    Parameter("alpha", dims=("group",)),
-    Parameter("p", dims=("group",), copy_of="alpha"),
+    Parameter("alpha", ("group",)),
+    Parameter("p", ("group",), copy_of="alpha"),
 )
 
 COMPARABLE = True
