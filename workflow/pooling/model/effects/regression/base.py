@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 
 import numpy as np
 
 from pooling.basics.errors import PoolingError
+from pooling.model import responses
 from pooling.model.effects.regression.coordinates import Coordinates
 from pooling.model.effects.stacks import correlated
 
@@ -145,7 +145,11 @@ class Effects:
     @cached_property
     def response(self):
         """The module of the response."""
-        return import_module(f"pooling.model.responses.{self.model.likelihood}")
+        return responses.get(self.model.likelihood)
+
+    def density(self, y, eta, dispersion: dict, trials) -> np.ndarray:
+        """Give the log density of outcomes, see `pooling.model.responses`."""
+        return self.response.slopes(y, eta, dispersion, trials)[0]
 
     @cached_property
     def coordinates(self) -> Coordinates:

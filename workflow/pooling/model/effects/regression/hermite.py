@@ -165,7 +165,7 @@ class Effects(base.Effects):
         log_mass = np.empty((points.shape[1], *shape))
         for place in range(points.shape[1]):
             eta = self._eta(start, slope, u[:, place])
-            density = self.response.log_density(table.y, eta, dispersion, table.trials)
+            density = self.density(table.y, eta, dispersion, table.trials)
             log_mass[place] = table.by_group(density)
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
         log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0) - constant
@@ -250,7 +250,7 @@ class Effects(base.Effects):
                 wide = normal / np.sqrt(stretch)
                 u = mode + back(upper, wide)
                 eta = self._eta(start, slope, u)
-                density = self.response.log_density(table.y, eta, dispersion, table.trials)
+                density = self.density(table.y, eta, dispersion, table.trials)
                 away = (wide**2).sum(axis=0)
                 weight = table.by_group(density) - 0.5 * (u**2).sum(axis=0)
                 weight += (6 + self.size) / 2 * np.log1p(away / 6)
@@ -291,7 +291,7 @@ class Effects(base.Effects):
                 eta = start + sum(
                     s * u[point][:, group] for s, u in zip(slope, laid.u, strict=True)
                 )
-                logs = self.response.log_density(y, eta, dispersion, trials)
+                logs = self.density(y, eta, dispersion, trials)
                 chance = self.response.cdf(before, eta, dispersion, trials)
                 mass = log_mass[:, group] - np.where(np.isfinite(logs), logs, -1e300)
                 larger = np.maximum(total, mass)
