@@ -1,23 +1,49 @@
 """The families of models, one module each, loaded only when asked for."""
 
+from __future__ import annotations
+
 from importlib import import_module
 
 from pooling.basics.errors import PoolingError, nearest
+from pooling.model.responses import NAMES as RESPONSES
 
 NAMES = ("coins", "means", "lines", "rates")
+ALL = (*NAMES, *RESPONSES)
+# What users of other programs call them.
+ALIASES = {"gaussian": "normal", "negbinomial": "negative_binomial"}
+
+
+def known(name: str) -> str:
+    """Give a family its own name where it is called by another one.
+
+    Raises
+    ------
+    PoolingError
+        There is no such family.
+    """
+    own = ALIASES.get(name, name) if isinstance(name, str) else name
+    if own not in ALL:
+        raise PoolingError(f'There is no family "{name}"; {nearest(name, ALL)}')
+    return own
+
+
+def room(name: str) -> str:
+    """Name the module that a family has in each room: its own, or that of all formulas."""
+    own = known(name)
+    return own if own in NAMES else "regression"
 
 
 def get(name: str):
-    """Load the module of a family.
+    """Load a family.
 
     Parameters
     ----------
     name : str
-        One of `NAMES`.
+        One of `ALL`, or of `ALIASES`.
 
     Returns
     -------
-    module
+    module or pooling.model.families.regression.Family
         With ``MODELS``, ``Settings``, ``prepare``, ``stan_data`` and
         ``default_priors``; see `pooling.model.families.base`.
 
@@ -26,6 +52,32 @@ def get(name: str):
     PoolingError
         There is no such family.
     """
-    if name not in NAMES:
-        raise PoolingError(f'There is no family "{name}"; {nearest(name, NAMES)}')
-    return import_module(f"pooling.model.families.{name}")
+    module = import_module(f"pooling.model.families.{room(name)}")
+    own = known(name)
+    return module if own in NAMES else module.of(own)
+
+
+def labels(
+    family: str, model: str, facts: dict, groups: list[str]
+) -> dict[str, list[str]]:
+    """Label what the parameters of a model have values for.
+
+    Parameters
+    ----------
+    family, model : str
+        Which model.
+    facts : dict
+        Of its prepared table, from the family's ``prepare``.
+    groups : list of str
+        Labels of the groups, in the order of the program's vectors.
+
+    Returns
+    -------
+    dict
+        Dimension -> labels, for `pooling.model.families.base.labels_of`: ``group`` and,
+        for a formula, ``coefficient`` (those that this model has), ``varying``, ``pair``,
+        ``factor``, ``level`` and ``grouping``, a list of one, the column of the groups.
+    """
+    own = known(family)
+    more = {} if own in NAMES else get(own).labels(model, facts)
+    return {"group": list(groups), **more}
