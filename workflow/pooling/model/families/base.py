@@ -130,8 +130,9 @@ class Model:
         Whether an analysis that lists no models has it.
     collapsed : str or None
         Its program from sufficient statistics, without group effects, if there is one.
-    likelihood : {"normal", "binomial"}
-        Distribution of the outcomes. A stage that does not know it computes nothing.
+    likelihood : str
+        Distribution of the outcomes, one of `pooling.model.responses.NAMES`. A stage that
+        does not know it computes nothing.
     coefficients : dict
         What a group has on the scale of the linear predictor -> the column of the Stan
         data that it is multiplied with; None for the level, which comes first.
@@ -140,6 +141,8 @@ class Model:
         of no other two are correlated.
     population : {"normal", "beta"}
         Distribution that the groups' effects come from.
+    switches : dict of int
+        Stan data that tell it from the other models of one program.
     """
 
     pooling: str
@@ -153,6 +156,7 @@ class Model:
     coefficients: dict[str, str | None] = field(kw_only=True)
     correlations: dict[tuple[str, str], str] = field(default_factory=dict, kw_only=True)
     population: str = field(default="normal", kw_only=True)
+    switches: dict[str, int] = field(default_factory=dict, kw_only=True)
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:
