@@ -276,7 +276,8 @@ def with_literal_priors(text: str) -> str:
         literals[name] = f"({value})"
     for _ in range(2):  # once more for the names inside what was put in line
         for name, value in literals.items():
-            declaration = rf"^  (?:real|int)(?:<[^>]*>)? {name}(?: = .*)?;.*\n"
-            text = re.sub(declaration, "", text, count=1, flags=re.MULTILINE)
-            text = re.sub(rf"\b{name}\b", value, text)
+            kind = r"(?:real|int|vector)(?:<[^>]*>)?(?:\[\w+\])?"
+            declaration = rf"^  {kind} {name}(?: = .*)?;.*\n"
+            text, _ = re.subn(declaration, "", text, count=1, flags=re.MULTILINE)
+            text = re.sub(rf"\b{name}\b(?:\[[^]]*\])?", value, text)
     return text

@@ -5,6 +5,7 @@ from pooling.basics import handover
 handover.hand_over()
 
 from pooling.basics import files, jobs
+from pooling.model import families
 from pooling.model.families.base import natural_order
 from pooling.run import provenance
 from pooling.sampling import draws, executables, fitting
@@ -13,16 +14,19 @@ from pooling.table import tables
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
     data = files.read_json(snakemake.input.data)
+    prepared = tables.read_prepared(snakemake.input.prepared)
+    family = snakemake.params.family
     posterior = fitting.fit(
         executables.check_executable(program),
         data,
         observed=data["y"],
-        labels=natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        parameters=families.get(family).MODELS[snakemake.wildcards.model].parameters,
+        labels={"group": natural_order(prepared["group"])},
         column=snakemake.params.groups,
         seed=snakemake.params.seed,
         sampling=snakemake.params.sampling,
         cores=snakemake.threads,
-        family=snakemake.params.family,
+        family=family,
         collapse=snakemake.params.collapse,
         pointwise=True,
         chain_files=snakemake.input.get("chains", []),

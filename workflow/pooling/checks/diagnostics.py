@@ -237,7 +237,7 @@ def of_fit(posterior, statistics, parameters, thresholds: dict) -> tuple:
     found : dict
         From `diagnose`.
     """
-    labels, values = draws.declared(posterior, parameters)
+    labels, values = draws.by_name(posterior, parameters)
     summary = summarise(labels, values)
     found = diagnose(summary, statistics, thresholds, values.shape[1])
     return summary, errors(summary, values), found

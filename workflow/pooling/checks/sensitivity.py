@@ -30,7 +30,7 @@ from pooling.model import density, families, priors
 from pooling.model.density.base import DRAWN
 from pooling.model.density.base import prior as read_prior
 from pooling.model.names import PARTIAL
-from pooling.sampling.draws import arrays, declared, read
+from pooling.sampling.draws import arrays, by_name, read
 
 THRESHOLD = 0.05  # of the paper: from here on a parameter is sensitive
 POWERS = (0.99, 1.01)
@@ -305,7 +305,7 @@ def of_fit(family: str, fit, parameters) -> dict:
     """
     path = fit.files["posterior"]
     posterior = read(path, "posterior", parameters)
-    labels, values = declared(posterior, parameters)
+    labels, values = by_name(posterior, parameters)
     (log_prior,) = arrays(path, "log_prior", ["lprior"]).values()
     draws = {
         name: found.values.reshape(-1, *found.shape[2:])

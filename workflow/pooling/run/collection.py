@@ -296,11 +296,13 @@ def _of_fit(
     )
     data = files.read_json(stan_data)
     labels = natural_order(tables.read_prepared(prepared)["group"])
+    declared = settings.models(name)[model].parameters
     draws = fitting.fit(
         executables[f"{analysis.family}/{program}"],
         data,
         observed=data["y"],
-        labels=labels,
+        parameters=declared,
+        labels={"group": labels},
         column=analysis.group.column,
         seed=seed_of(settings.seed, name, model),
         sampling=settings.sampling_of(name, model),
@@ -311,7 +313,7 @@ def _of_fit(
     posterior, statistics = (
         draws[group].to_dataset() for group in ("posterior", "sample_stats")
     )
-    parameters = [item.name for item in settings.models(name)[model].parameters]
+    parameters = [item.name for item in declared]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
     summary, errors, found = diagnostics.of_fit(
         posterior, statistics, parameters, thresholds

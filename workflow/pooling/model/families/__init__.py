@@ -5,6 +5,20 @@ from importlib import import_module
 from pooling.basics.errors import PoolingError, nearest
 
 NAMES = ("coins", "means", "lines", "rates")
+RESPONSES = (
+    "normal",
+    "student",
+    "binomial",
+    "bernoulli",
+    "poisson",
+    "negative_binomial",
+)
+ALL = NAMES + RESPONSES
+
+
+def room(name: str) -> str:
+    """Name the module of a family in every room: a formula's are those of regression."""
+    return "regression" if name in RESPONSES else name
 
 
 def get(name: str):

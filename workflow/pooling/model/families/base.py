@@ -43,6 +43,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -82,15 +83,24 @@ class Parameter:
     ----------
     name : str
         Name in the Stan program.
-    per_group : bool
-        One value per group instead of a single one.
+    dims : tuple of str
+        What it has a value for each of, the first slowest; none for a single value.
+    written : str
+        How a reader sees it, with the label of each dimension in braces:
+        ``sd_county[{varying}]``. By default its name, with its group's.
     copy_of : str or None
         The parameter that it increases with: the same in another unit.
     """
 
     name: str
-    per_group: bool = False
+    dims: tuple[str, ...] = ()
+    written: str = ""
     copy_of: str | None = None
+
+    @property
+    def per_group(self) -> bool:
+        """Whether it has one value per group instead of a single one."""
+        return "group" in self.dims
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +175,30 @@ def natural_order(labels) -> list[str]:
 def label(name: str, index: str | None = None) -> str:
     """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
     return name if index is None else f"{name}[{index}]"
+
+
+def labels_of(parameters, labels: dict[str, list[str]]) -> list[str]:
+    """Write the labels of all values of some parameters.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        In order.
+    labels : dict
+        Dimension -> its labels.
+
+    Returns
+    -------
+    list of str
+        One for each value, the first dimension of a parameter slowest.
+    """
+    found = []
+    for parameter in parameters:
+        index = ",".join(f"{{{dim}}}" for dim in parameter.dims) or None
+        form = parameter.written or label(parameter.name, index)
+        of_dims = [[(dim, each) for each in labels[dim]] for dim in parameter.dims]
+        found += [form.format(**dict(places)) for places in product(*of_dims)]
+    return found
 
 
 def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
