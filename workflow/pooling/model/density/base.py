@@ -96,6 +96,7 @@ DRAWN = {
     "exponential": (None, lambda rng, shape, rate: rng.exponential(1 / rate, shape)),
     "beta": (None, lambda rng, shape, a, b: rng.beta(a, b, shape)),
     "lkj": ("rho", lambda rng, size, shape: 2 * rng.beta(shape, shape, size) - 1),
+    "gamma": (None, lambda rng, size, shape, rate: rng.gamma(shape, 1 / rate, size)),
 }
 
 
