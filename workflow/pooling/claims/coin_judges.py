@@ -306,7 +306,7 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
 def _exact_mean(parameter: str, data: dict, model: str = PARTIAL) -> float:
     """Posterior mean of a parameter given other data, without draws."""
     found = posterior(
-        "coins", model, data, [str(place + 1) for place in range(len(data["y"]))]
+        "coins", model, data, {"group": [str(place + 1) for place in range(len(data["y"]}))]
     )
     return float(found.mean[found.labels.index(parameter)])
 
