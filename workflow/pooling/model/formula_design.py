@@ -129,7 +129,7 @@ class Coder:
         values = self.table[self.variables[name]["column"]]
         if self.variables[name]["categories"] is None:
             return np.array([f"{value:.15g}" for value in values.tolist()], dtype=object)
-        return values.to_numpy(object)
+        return values.astype(str).to_numpy(object)
 
     def categories(self, atom: Atom) -> list[str]:
         """List the categories of an atom, the reference first."""
