@@ -139,6 +139,11 @@ class Coder:
             from pooling.model.families.base import natural_order
 
             found = natural_order(self.labels_of_rows(atom))
+            if len(found) < 2:
+                raise PoolingError(
+                    f'{self.source}: "{atom}" has the single category "{found[0]}" in all '
+                    "rows that are used; leave it out of the formula."
+                )
             self.memory[str(atom)] = {"categories": found}
         return self.memory[str(atom)]["categories"]
 
