@@ -11,7 +11,7 @@ from __future__ import annotations
 from pooling.model import families
 
 
-def posterior(family: str, model: str, data: dict, labels: list[str]):
+def posterior(family: str, model: str, data: dict, labels):
     """Find a posterior without Stan.
 
     Parameters
@@ -20,8 +20,9 @@ def posterior(family: str, model: str, data: dict, labels: list[str]):
         The program.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Group labels, in the order of the program's vectors.
+    labels : list of str or dict
+        Group labels, in the order of the program's vectors; of a model by formula, the
+        labels of every dimension.
 
     Returns
     -------
@@ -33,14 +34,18 @@ def posterior(family: str, model: str, data: dict, labels: list[str]):
         There is no such family, or the posterior cannot be computed; the message says why.
     """
     # The report reads numbers of this package, and needs no scipy for that.
-    from pooling.exact import coins, normal, rates
+    from pooling.exact import coins, importance, normal, rates
     from pooling.model import effects
     from pooling.model.effects import beta as beta_effects
     from pooling.model.effects import logit as logit_effects
     from pooling.model.effects import normal as normal_effects
+    from pooling.model.effects import regression
 
     own = effects.need(families.get(family).MODELS[model], data)
     solved = {
+        regression.closed.Effects: importance.posterior,
+        regression.hermite.Effects: importance.posterior,
+        regression.together.Effects: importance.posterior,
         normal_effects.Effects: normal.posterior,
         logit_effects.Effects: rates.posterior,
         beta_effects.Effects: coins.posterior,
