@@ -28,9 +28,11 @@ MOST = 2**14  # and at most
 PILOT = 2**11  # points that the distribution is moved and widened by
 ROUNDS = 5  # how often at most
 ENOUGH = 0.5  # share of effective points from which on it is not moved any more
-TOLERANCE = 0.01  # largest error of a mean or sd, in posterior sds
+AIM = 0.003  # largest error of a mean or sd, in posterior sds, where that is easy
+TOLERANCE = 0.01  # and anyhow
 PARETO_K = 0.7  # above it the weights are not to be trusted
-WORK = 2 * 10**9  # numbers: some minutes of one processor
+EASY = 10**8  # numbers: some seconds of one processor
+WORK = 2 * 10**9  # and a minute or more
 BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
 LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
@@ -404,9 +406,11 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
     )
     while True:
         found = _summed(scrambles, fragile)
-        if found.error <= TOLERANCE:
+        ahead = 2 * count * SCRAMBLES * target.effects.width
+        far = count >= MOST or ahead > (WORK if found.error > TOLERANCE else EASY)
+        if found.error <= AIM or (far and found.error <= TOLERANCE):
             break
-        if count >= MOST or 2 * count * SCRAMBLES * target.effects.width > WORK:
+        if far:
             raise PoolingError(
                 f"not computed, because with {count * SCRAMBLES} points its error is "
                 f"{found.error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
