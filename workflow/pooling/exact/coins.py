@@ -11,10 +11,11 @@ import numpy as np
 from scipy.special import betainc, betaln, digamma, expit, polygamma, xlog1py, xlogy
 
 from pooling.exact.axes import interval_axis
-from pooling.exact.base import POINTS, Exact, labels_of, lay_out
+from pooling.exact.base import POINTS, Exact, lay_out
 from pooling.exact.order import LogOdds
 from pooling.exact.quadrature import integrate
 from pooling.model.effects.beta import Effects
+from pooling.model.families.base import labels_of
 
 
 def _densities(names, a, b, weights) -> dict:
@@ -55,7 +56,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         With the densities of every theta, and of omega where it is learned.
     """
     parameters = effects.model.parameters
-    names = labels_of(parameters, labels)
+    names = labels_of(parameters, {"group": labels})
     if not effects.hyperparameters:
         mean, variance = lay_out(parameters, effects.moments({}))
         densities = _densities(names, *effects.shapes({}), np.ones(1))

@@ -6,9 +6,10 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact.axes import interval_axis, scale_axis
-from pooling.exact.base import Exact, labels_of, normal_mixture
+from pooling.exact.base import Exact, normal_mixture
 from pooling.exact.quadrature import integrate
 from pooling.model.effects.normal import Effects
+from pooling.model.families.base import labels_of
 
 
 def _require_residual(effects: Effects) -> None:
@@ -74,7 +75,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
     )
     mixtures = {name: normal_mixture(*nodes.given[name], nodes.weights) for name in shown}
     return Exact(
-        labels=labels_of(model.parameters, labels),
+        labels=labels_of(model.parameters, {"group": labels}),
         mean=nodes.mean,
         sd=nodes.sd,
         error=nodes.error,

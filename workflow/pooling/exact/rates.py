@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from pooling.exact.axes import real_axis, scale_axis
-from pooling.exact.base import Exact, Grid, change, labels_of, lay_out
+from pooling.exact.base import Exact, Grid, change, lay_out
 from pooling.exact.order import LogOdds
 from pooling.exact.quadrature import integrate
 from pooling.model.effects.logit import NODES, Effects, units
+from pooling.model.families.base import labels_of
 
 LEAST = 1e-6  # spread of log odds below which units are told apart by rounding alone
 FEWER = NODES // 2 + 1  # to see what the nodes leave out
@@ -52,7 +53,7 @@ def _fixed_prior(effects: Effects, labels: list[str]) -> Exact:
         found.append((mean[0], np.sqrt(variance[0])))
     (mean, sd), coarse = found
     return Exact(
-        labels=labels_of(parameters, labels),
+        labels=labels_of(parameters, {"group": labels}),
         mean=mean,
         sd=sd,
         error=change(mean, sd, *coarse),
@@ -77,7 +78,7 @@ def _learned(effects: Effects, data: dict, labels: list[str]) -> Exact:
         for nodes in (NODES, FEWER)
     )
     return Exact(
-        labels=labels_of(parameters, labels),
+        labels=labels_of(parameters, {"group": labels}),
         mean=fine.mean,
         sd=fine.sd,
         error=max(fine.error, change(fine.mean, fine.sd, coarse.mean, coarse.sd)),

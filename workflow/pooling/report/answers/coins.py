@@ -95,7 +95,8 @@ def _coins(results: Results) -> list[Statement]:
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
         return found
-    highest, _ = highest_and_lowest("coins", results.fits[PARTIAL], "theta")
+    fit = results.fits[PARTIAL]
+    highest, _ = highest_and_lowest("coins", fit, fit.draws("theta")["theta"])
     top = int(means.argmax())
     which = ("higher", "mayor") if len(groups) == 2 else ("highest", "más alta")
     return [
