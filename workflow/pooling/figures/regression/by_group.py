@@ -172,7 +172,8 @@ def says_groups(table, words, results) -> str:
         ends = []
         for place in (at[mean.argmax()], at[mean.argmin()]):
             found = {
-                key: table[f"partial_pooling_{key}"][place] for key in ("mean", "q5", "q95")
+                key: table[f"partial_pooling_{key}"][place]
+                for key in ("mean", "q5", "q95")
             }
             label = words.named(table["group"][place])
             ends.append(f"{label} {alt_text.interval(words, found, unit)}")
@@ -276,7 +277,8 @@ def says_shrinkage(table, words, results) -> str:
     for name in dict.fromkeys(table["coefficient"]):
         at = (names == name) & (np.asarray(table["determined"]) == 1)
         none, partial = (
-            np.asarray(table[f"{degree}_pooling_mean"])[at] for degree in ("no", "partial")
+            np.asarray(table[f"{degree}_pooling_mean"])[at]
+            for degree in ("no", "partial")
         )
         if not len(none):
             continue
@@ -308,5 +310,3 @@ def finds_shrinkage(table, words, results) -> str:
         f"En {open_ones} de {every} grupos, los propios datos no determinan todos los "
         "coeficientes: no tienen marca sin pooling.",
     )
-
-

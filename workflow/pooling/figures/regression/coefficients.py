@@ -64,10 +64,8 @@ def coefficients(results, words):
         _panel(axes, table, label, models=models, results=results, words=words)
     figure.supxlabel(
         words(
-            f"coefficient, {terms.scale(words, results)}, for one unit of its "
-            "predictor",
-            f"coeficiente, {terms.scale(words, results)}, por unidad de su "
-            "predictor",
+            f"coefficient, {terms.scale(words, results)}, for one unit of its predictor",
+            f"coeficiente, {terms.scale(words, results)}, por unidad de su predictor",
         ),
         fontsize=9,
     )
@@ -178,4 +176,3 @@ def finds_coefficients(table, words, results) -> str:
             )
         )
     return " ".join(said)
-

@@ -165,7 +165,9 @@ def _legend(left, right, *, shape: float, words) -> tuple[list, list[str]]:
     colour = POOLING_COLOURS["partial"]
     entries = [
         (
-            left.plot([], [], POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=4)[0],
+            left.plot([], [], POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=4)[
+                0
+            ],
             words.pooling(degree),
         )
         for degree in ("complete", "none", "partial")
@@ -196,7 +198,7 @@ def says_correlation(table, words, results) -> str:
         row = fit.estimates.loc[_label(results, "cor", pair)]
         found = alt_text.interval(words, {key: row[key] for key in ("mean", "q5", "q95")})
         above = alt_text.percent(words, (drawn > 0).mean())
-        names = [name for name in results.coefficients]
+        names = results.coefficients
         said = next(
             " / ".join(terms.coefficient(words, each, 80) for each in both)
             for both in combinations(names, 2)

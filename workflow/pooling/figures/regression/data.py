@@ -36,7 +36,7 @@ def _split(results, variables: list[Variable]):
     """
     for variable in variables:
         if not variable.continuous and 1 < len(variable.values) <= len(KINDS):
-            column = results.prepared[variable.name]
+            column = results.prepared[variable.column]
             return variable, column.astype(str).to_numpy()
     return None, np.full(len(results.prepared), "")
 
@@ -75,11 +75,11 @@ def _rows(results, split: Variable | None, values) -> dict:
 def _against(results, variable: Variable, split, values, words):
     """Draw observations against a predictor, those of a group that are a series joined."""
     figure, axes = canvas(height=4)
-    x = results.prepared[variable.name].to_numpy(float)
+    x = results.prepared[variable.column].to_numpy(float)
     y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
     shown_y, many = _spread(results, y), len(y) > MANY
     order = np.lexsort((x, group))
-    series = not results.prepared.duplicated(["group", variable.name]).any()
+    series = not results.prepared.duplicated(["group", variable.column]).any()
     series = series and not variable.constant
     if series:
         ends = np.flatnonzero(group[order][1:] != group[order][:-1]) + 1

@@ -77,8 +77,7 @@ def _places(variable: Variable, values) -> np.ndarray:
 
 def _observations(axes, expected: Expected, variable: Variable) -> None:
     """Draw the data, those of categories and zeros and ones spread apart."""
-    column = expected.results.prepared[variable.name]
-    values = column if variable.numeric else column.astype(str)
+    values = expected.results.prepared[variable.column]
     x, y = _places(variable, values), expected.observed()
     if not variable.continuous:
         x = x + jitter(len(x), 0.3)
@@ -122,10 +121,10 @@ def _add(table: dict, predictor: str, **columns) -> None:
 
 def _groups(axes, expected: Expected, variable: Variable, pooled, table) -> dict:
     """Draw the curve of each group, thin."""
-    grid = expected.rows(**{variable.name: variable.places})
+    grid = expected.at(**{variable.name: variable.places})
     x = _places(variable, variable.places)
     for at in pooled:
-        mean = expected.of_group(grid, at).mean(axis=0)
+        mean = grid.of_group(at).mean(axis=0)
         axes.plot(x, mean, color=PALE, lw=0.7, alpha=0.8, zorder=2)
         label = expected.results.groups[at]
         _add(table, variable.name, at=variable.places, group=label, expected=mean)
@@ -134,17 +133,16 @@ def _groups(axes, expected: Expected, variable: Variable, pooled, table) -> dict
 
 def _groups_at_their_own(axes, expected, variable: Variable, pooled, table) -> dict:
     """Draw each group where its predictor is: it has but one value there."""
-    own = expected.results.prepared.groupby("group")[variable.name].first()
+    own = expected.results.prepared.groupby("group")[variable.column].first()
     labels = [expected.results.groups[at] for at in pooled]
     values = own.loc[labels].tolist()
-    values = values if variable.numeric else list(map(str, values))
-    table_rows = expected.rows(**{variable.name: values})
+    grid = expected.at(**{variable.name: values})
     x = _places(variable, values)
     if not variable.continuous:
         x = x + jitter(len(x), 0.18, seed=2)
     colour = POOLING_COLOURS["partial"]
     for place, (at, label) in enumerate(zip(pooled, labels, strict=True)):
-        drawn = expected.of_group(table_rows.iloc[[place]], at)[:, 0]
+        drawn = grid.of_group(at)[:, place]
         low, high = np.quantile(drawn, [0.05, 0.95])
         axes.vlines(x[place], low, high, color=colour, lw=0.7, alpha=0.5, zorder=2)
         axes.plot(x[place], drawn.mean(), "o", color=colour, ms=2.4, zorder=3)
@@ -169,7 +167,7 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
         held = {variable.name: variable.places}
         if value is not None:
             held[other.name] = [value] * len(x)
-        drawn = expected.typical(expected.rows(**held))
+        drawn = expected.at(**held).typical()
         mean, (low, high) = drawn.mean(axis=0), np.quantile(drawn, [0.05, 0.95], axis=0)
         mark, colour = ("D", POOLING_COLOURS["partial"])
         if value is not None:
@@ -231,7 +229,10 @@ def _legend(figure, axes, seen: dict, *, limit, words) -> None:
     ]
     if "curve" in seen:
         entries.append(
-            (axes.plot([], [], color=PALE, lw=1)[0], words(f"each {group}", f"cada {group}"))
+            (
+                axes.plot([], [], color=PALE, lw=1)[0],
+                words(f"each {group}", f"cada {group}"),
+            )
         )
     if "mark" in seen:
         entries.append(
@@ -253,9 +254,7 @@ def held(expected: Expected, words) -> str:
     for each in expected.variables:
         value = each.reference
         text = (
-            words.number(float(value), ".3g")
-            if each.numeric
-            else words.shown(str(value))
+            words.number(float(value), ".3g") if each.numeric else words.shown(str(value))
         )
         texts.append(f"{terms.variable(words, each.name)} = {text}")
     return "; ".join(texts)

@@ -10,12 +10,10 @@ import numpy as np
 from pooling.checks.predictive.regression import Draws
 from pooling.figures.regression import terms
 from pooling.model import families, formula_design
-from pooling.model.families.base import natural_order
+from pooling.model.formula import CATEGORY, parse
+from pooling.model.formula_terms import Call
 from pooling.model.names import PARTIAL
 
-# Columns of a prepared table that are no variables of the formula.
-ROLES = {"row", "group", "y", "N", "offset", "colour"}
-LEVEL = "level_"
 POINTS = 41  # along a predictor
 MOST_DRAWS = 1000  # that a curve is averaged over
 SWITCH = 2  # values up to which a number is held at its commonest value
@@ -28,6 +26,8 @@ class Variable:
     Attributes
     ----------
     name : str
+        Its column in the source, as the formula has it.
+    column : str
         Its column in the prepared table.
     numeric : bool
         Whether it is measured; else it has categories.
@@ -45,6 +45,7 @@ class Variable:
     """
 
     name: str
+    column: str
     numeric: bool
     values: list
     reference: float | str
@@ -109,60 +110,56 @@ class Expected:
 
     @cached_property
     def variables(self) -> list[Variable]:
-        """The predictors, in the order of the prepared table's columns."""
-        table = self.results.prepared
-        named = [
-            name
-            for name in table
-            if name not in ROLES and not name.startswith(LEVEL)
-        ]
-        base = self._coded(table)
-        found = []
-        for name in named:
-            moved = frozenset(self._moved(table, base, name))
+        """The predictors, in the order of the formula; what is but an offset is none."""
+        table, facts = self.results.prepared, self.results.facts
+        base, found = self._coded(table), []
+        formula = parse(facts["formula"]["written"])
+        kinds = {
+            str(atom.argument)
+            for atom in formula.atoms
+            if isinstance(atom, Call) and atom.function in CATEGORY
+        }
+        for name in formula.variables:
+            known = facts["design"]["variables"][name]
+            moved = frozenset(self._moved(table, base, known["column"]))
             if moved:
-                found.append(self._variable(name, moved))
+                found.append(self._variable(name, known, moved, name in kinds))
         return found
 
     def _coded(self, table) -> np.ndarray:
         """Give both designs of some rows side by side."""
         return np.hstack(formula_design.code(self.results.facts, table))
 
-    def _moved(self, table, base: np.ndarray, name: str) -> list[int]:
-        """List the columns that change with a variable, in whatever row."""
-        values = table[name].unique()
+    def _moved(self, table, base: np.ndarray, column: str) -> list[int]:
+        """List the columns of the design that change with a variable, in whatever row."""
         changed = np.zeros(base.shape[1], dtype=bool)
         # Every row with some value of the variable that is not its own.
-        for value in values[: SWITCH + 1]:
-            other = self._coded(table.assign(**{name: value}))
+        for value in table[column].unique()[: SWITCH + 1]:
+            other = self._coded(table.assign(**{column: value}))
             changed |= (np.abs(other - base) > 1e-12).any(axis=0)
         return list(np.flatnonzero(changed))
 
-    def _variable(self, name: str, columns: frozenset[int]) -> Variable:
-        column = self.results.prepared[name]
-        numeric = column.dtype.kind in "iufb" and name not in self._categorical
+    def _variable(self, name: str, known: dict, moved, by_category: bool) -> Variable:
+        """Describe a variable by its values in the prepared table."""
+        column = self.results.prepared[known["column"]]
+        words = known["categories"]
+        values = words or sorted(column.unique().tolist())
+        numeric = words is None and not by_category
+        reference = values[0]
         if numeric:
-            values = sorted(column.unique().tolist())
             few = len(values) <= SWITCH
-            reference = column.mode()[0] if few else float(column.mean())
-        else:
-            values = self._categorical.get(name) or natural_order(column.astype(str))
-            reference = values[0]
-        constant = self.results.prepared.groupby("group")[name].nunique().max() <= 1
+            reference = float(column.mode()[0] if few else column.mean())
+        by_group = column.groupby(self.results.prepared["group"]).nunique()
         return Variable(
             name=name,
+            column=known["column"],
             numeric=numeric,
             values=values,
             reference=reference,
             spread=float(column.std()) if numeric else 0.0,
-            constant=bool(constant),
-            columns=columns,
+            constant=bool(by_group.max() <= 1),
+            columns=moved,
         )
-
-    @cached_property
-    def _categorical(self) -> dict[str, list]:
-        """Categories of those variables that have some, the reference first."""
-        return formula_design.categories(self.results.facts)
 
     @cached_property
     def offset(self) -> float:
@@ -191,44 +188,60 @@ class Expected:
             return found * np.exp(self.offset - own)
         return found + self.offset - own
 
-    def rows(self, **held) -> object:
+    def at(self, **held) -> Rows:
         """Make up rows: every variable at its reference, or where it is told to be.
 
         Parameters
         ----------
         **held : list
-            Variable -> its value in each row.
+            Variable, as the formula has it -> its value in each row.
 
         Returns
         -------
-        DataFrame
-            With the columns of the prepared table that the formula reads.
+        Rows
         """
         import pandas as pd
 
         count = len(next(iter(held.values()))) if held else 1
-        columns = {each.name: [each.reference] * count for each in self.variables}
         # What moves no column, such as the variable of an offset, stays at its first.
         first = self.results.prepared.iloc[0]
-        table = pd.DataFrame({name: [first[name]] * count for name in first.index})
-        return table.assign(**columns | held)
+        columns = {name: [first[name]] * count for name in first.index}
+        for each in self.variables:
+            columns[each.column] = held.get(each.name, [each.reference] * count)
+        both = formula_design.code(self.results.facts, pd.DataFrame(columns))
+        population = self.draws.of_population(both[0], np.full(count, self.offset))
+        return Rows(self, population, both[1])
 
-    def typical(self, table) -> np.ndarray:
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of predictors, and what is expected there.
+
+    Attributes
+    ----------
+    expected : Expected
+        What knows the fit.
+    population : ndarray
+        Linear predictor of a typical group, shape (draw, row).
+    varying : ndarray
+        Columns that vary by group, shape (row, column).
+    """
+
+    expected: Expected
+    population: np.ndarray
+    varying: np.ndarray
+
+    def typical(self) -> np.ndarray:
         """Give the expected outcome of a typical group, shape (draw, row)."""
-        return self.response.mean(self._population(table))
+        return self.expected.response.mean(self.population)
 
-    def of_group(self, table, group: int) -> np.ndarray:
-        """Give the expected outcome of a group of the table, shape (draw, row)."""
-        return self.response.mean(self.predictor(table, group))
-
-    def predictor(self, table, group: int) -> np.ndarray:
+    def predictor(self, group: int) -> np.ndarray:
         """Give the linear predictor of a group of the table, shape (draw, row)."""
-        _, varying = formula_design.code(self.results.facts, table)
-        return self._population(table) + self.draws.of_group(varying, group)
+        return self.population + self.expected.draws.of_group(self.varying, group)
 
-    def _population(self, table) -> np.ndarray:
-        columns, _ = formula_design.code(self.results.facts, table)
-        return self.draws.of_population(columns, np.full(len(table), self.offset))
+    def of_group(self, group: int) -> np.ndarray:
+        """Give the expected outcome of a group of the table, shape (draw, row)."""
+        return self.expected.response.mean(self.predictor(group))
 
 
 def interactions(variables: list[Variable]) -> dict[str, Variable]:

@@ -26,7 +26,12 @@ from pooling.figures.predictive.common import (
     whole_numbers,
 )
 from pooling.figures.predictive.new_group import a_new
-from pooling.figures.predictive.replicates import real, replicates, says_real, summary_panel
+from pooling.figures.predictive.replicates import (
+    real,
+    replicates,
+    says_real,
+    summary_panel,
+)
 from pooling.figures.regression import terms
 from pooling.figures.style import DATA, EXACT, PALE, canvas, legend_below, no_grid
 from pooling.model import density
@@ -42,7 +47,8 @@ def _bins(values, copies, trials) -> np.ndarray:
         return bins_reached(values, copies)
     step = 1 / min(int(trials.max()), BINS // 2)
     low, high = (
-        float(end) for end in (min(values.min(), copies.min()), max(values.max(), copies.max()))
+        float(end)
+        for end in (min(values.min(), copies.min()), max(values.max(), copies.max()))
     )
     first, last = np.floor(low / step), np.ceil(high / step)
     return (np.arange(first, last + 2) - 0.5) * step
@@ -134,9 +140,9 @@ def new_rows(results, words):
     case, colour = case_of(results), colour_of(results, model)
     predictions = case.own.new_group(case)[:ROWS]
     first = predictions[0]
-    lines = [
-        known_group(results, words, known) for known in first.existing
-    ] + [a_new(words)]
+    lines = [known_group(results, words, known) for known in first.existing] + [
+        a_new(words)
+    ]
     figure, panels = canvas(
         1, len(predictions), height=1.6 + 0.85 * len(lines), sharey=True, squeeze=False
     )
@@ -256,10 +262,15 @@ def predictive_deciles(results, words):
     axes.set_xlim(ends)
     axes.set_ylim(ends)
     axes.set_xlabel(
-        words("predicted chance, mean of a tenth", "probabilidad predicha, media de un décimo")
+        words(
+            "predicted chance, mean of a tenth",
+            "probabilidad predicha, media de un décimo",
+        )
     )
     y_name = words.label("y")
-    axes.set_ylabel(words(f"observed share of {y_name}", f"proporción observada: {y_name}"))
+    axes.set_ylabel(
+        words(f"observed share of {y_name}", f"proporción observada: {y_name}")
+    )
     handles = [
         *axes.plot([], [], color=colour, lw=4, alpha=0.4),
         *axes.plot([], [], "o", color=EXACT, ms=5),
@@ -284,7 +295,8 @@ def predictive_deciles(results, words):
 def says_predictive_deciles(table, words, results) -> str:
     """Tell how many parts lie where the model expects them."""
     seen, low, high = (
-        np.asarray(table[name]) for name in ("observed", "replicates_q5", "replicates_q95")
+        np.asarray(table[name])
+        for name in ("observed", "replicates_q5", "replicates_q95")
     )
     inside = int(((seen >= low) & (seen <= high)).sum())
     first, last = alt_text.spans(words, None, table["predicted"], seen)

@@ -60,9 +60,7 @@ def rank(results, words):
     from scipy.stats import rankdata
 
     names = results.coefficients
-    ranks = {
-        name: rankdata(-_of_groups(results, name), axis=1) for name in names
-    }
+    ranks = {name: rankdata(-_of_groups(results, name), axis=1) for name in names}
     means = {name: each.mean(axis=0) for name, each in ranks.items()}
     every = np.argsort(means[names[0]], kind="stable")
     order = rows(results, every, LISTED)
@@ -85,11 +83,16 @@ def rank(results, words):
         for key, values in zip(list(table)[2:7], columns, strict=True):
             table[key].extend(values[every])
         table["drawn"].extend(np.isin(every, order).astype(int))
-    figure.supxlabel(words("rank, 1 is the highest", "rango, 1 es el más alto"), fontsize=9)
+    figure.supxlabel(
+        words("rank, 1 is the highest", "rango, 1 es el más alto"), fontsize=9
+    )
     axes = panels[0]
     handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4)
     handles += axes.plot([], [], color=colour, lw=1.3)
-    texts = [words("mean rank", "rango medio"), words("90 % interval", "intervalo del 90 %")]
+    texts = [
+        words("mean rank", "rango medio"),
+        words("90 % interval", "intervalo del 90 %"),
+    ]
     legend_below(figure, handles, texts)
     return figure, table
 
@@ -122,28 +125,20 @@ def says_rank(table, words, results) -> str:
     return f"{count}. {alt_text.sentence('; '.join(texts))}"
 
 
-def has_threshold(settings, models) -> bool:
-    """Say that decisions hang on a value of the outcome."""
-    return settings.threshold is not None
-
-
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
     expected, value = Expected(results), words.limit["value"]
-    grid = expected.rows()
+    grid = expected.at()
     own = expected.response
     draws = expected.draws
     dispersion = {name: draws.values[name] for name in own.DISPERSION}
     group, outcome = [], []
     for at in range(len(results.groups)):
-        eta = expected.predictor(grid, at)[:, 0]
+        eta = grid.predictor(at)[:, 0]
         group.append((own.mean(eta) > value).mean())
-        if not terms.counts_trials(results):
-            outcome.append(1 - own.cdf(value, eta, dispersion, 1).mean())
-    group = np.array(group)
-    middle = np.array(
-        [expected.predictor(grid, at).mean() for at in range(len(results.groups))]
-    )
+        outcome.append(1 - own.cdf(value, eta, dispersion, 1).mean())
+    group, outcome = np.array(group), np.array(outcome)
+    middle = np.array([grid.predictor(at).mean() for at in range(len(results.groups))])
     every = np.lexsort((-middle, -group))
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
@@ -151,19 +146,17 @@ def probability_beyond(results, words):
     colour = POOLING_COLOURS["partial"]
     axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
     axes.plot(group[order], place, POOLING_MARKS["partial"], color=colour, ms=4.5)
+    look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
+    axes.plot(outcome[order], place, "o", **look)
+    handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
+    handles += axes.plot([], [], "o", **look)
     texts = [
         words(
             f"the {words.label('group')}'s expected outcome",
             f"lo esperado en cada {words.label('group')}",
-        )
+        ),
+        words("one outcome of it", "una observación suya"),
     ]
-    handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
-    if outcome:
-        outcome = np.array(outcome)
-        look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
-        axes.plot(outcome[order], place, "o", **look)
-        handles += axes.plot([], [], "o", **look)
-        texts.append(words("one outcome of it", "una observación suya"))
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel(
         words(
@@ -175,10 +168,10 @@ def probability_beyond(results, words):
     table = {
         "group": [results.groups[at] for at in every],
         "expected_above": group[every],
+        "outcome_above": outcome[every],
+        "drawn": np.isin(every, order).astype(int),
     }
-    if len(outcome):
-        table["outcome_above"] = outcome[every]
-    return figure, table | {"drawn": np.isin(every, order).astype(int)}
+    return figure, table
 
 
 def says_probability_beyond(table, words, results) -> str:

@@ -41,12 +41,17 @@ def counts_trials(results) -> bool:
 
 def variable(words, name: str) -> str:
     """Name a variable of a formula: as it is labelled, or as its column is called."""
-    return words.label(name) if name in words.labels else words.shown(name)
+    return words.label(name) if _known(words, name) else words.shown(name)
+
+
+def _known(words, name: str) -> bool:
+    """Say whether a variable has a label of its own, and no role is called like it."""
+    return words.labels.get(name, {}).get("column") == name
 
 
 def axis(words, name: str) -> str:
     """Name a variable of a formula with its unit, if it has one."""
-    return words.axis(name) if name in words.labels else words.shown(name)
+    return words.axis(name) if _known(words, name) else words.shown(name)
 
 
 def coefficient(words, label: str, most: int = LONG) -> str:
@@ -67,14 +72,11 @@ def coefficient(words, label: str, most: int = LONG) -> str:
     for part in _PARTS.split(label):
         found = _LEVEL.fullmatch(part)
         name, level = found.groups() if found else (part, None)
-        own = words.text(words.labels[name]["label"]) if _labelled(words, name) else name
+        given = words.labels[name]["label"] if _known(words, name) else None
+        own = words.text(given) if given else name
         parts.append(own if level is None else f"{own}: {level}")
     whole = " \N{MULTIPLICATION SIGN} ".join(parts)
     return plain(cut(whole, most))
-
-
-def _labelled(words, name: str) -> bool:
-    return bool((words.labels.get(name) or {}).get("label"))
 
 
 def scale(words, results) -> str:
