@@ -35,11 +35,12 @@ from pooling.figures.regression.ranks import (
     says_probability_beyond,
     says_rank,
 )
-from pooling.model.families.regression import MODELS
+from pooling.model import families
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 DRAWS = (*ESTIMATES, "stan_data.json", "posterior.nc")
 
+MODELS = families.get("normal").MODELS  # the same degrees of pooling for each response
 PREDICTIVE = {"prior": replicated, "posterior": replicated}
 NEW_GROUP = new_rows
 GRAPHS = {model: partial(graph, model=model) for model in MODELS}
@@ -53,6 +54,11 @@ def _partial(settings, models) -> bool:
 def _both(settings, models) -> bool:
     """Say that groups stand alone in one fit, and are pooled in another."""
     return {NONE, PARTIAL} <= set(models)
+
+
+def _predictors(settings, models) -> bool:
+    """Say that the formula has a predictor."""
+    return PARTIAL in models and bool(settings.parsed.atoms)
 
 
 def _correlated(settings, models) -> bool:
@@ -114,11 +120,12 @@ FIGURES = {
             "interact, colours tell values of the other one.",
             "es": "La respuesta que espera partial pooling a lo largo de cada predictor, con "
             "los demás fijos y el 90\N{NARROW NO-BREAK SPACE}% central del posterior. Los "
-            "datos se dibujan como son: difieren también en los demás predictores. Donde dos predictores interactúan, "
-            "los colores distinguen valores del otro.",
+            "datos se dibujan como son: difieren también en los demás predictores. Donde dos "
+            "predictores interactúan, los colores distinguen valores del otro.",
         },
         models=(PARTIAL,),
         kinds=DRAWS,
+        applies=_predictors,
         finds=finds_conditional_effects,
     ),
     "groups": Figure(
@@ -169,7 +176,8 @@ FIGURES = {
             "groups can rarely be told from their neighbours.",
             "es": "Qué lugar ocupa cada grupo entre todos, según cada coeficiente que varía, "
             "con el 90\N{NARROW NO-BREAK SPACE}% central de sus rangos. Mire cuántos "
-            "lugares abarca un intervalo: la mayoría de los grupos apenas se distingue de sus vecinos.",
+            "lugares abarca un intervalo: la mayoría de los grupos apenas se distingue de sus "
+            "vecinos.",
         },
         models=(PARTIAL,),
         kinds=DRAWS,

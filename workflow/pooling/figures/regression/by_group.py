@@ -143,7 +143,9 @@ def groups(results, words):
         handles += axes.plot([], [], "o", mfc="none", mec=POOLING_COLOURS["none"], ms=4)
         texts.append(words.pooling("none"))
     more = _explained(lines, words)
-    legend_below(figure, handles + more[0], texts + more[1], columns=2)
+    legend_below(
+        figure, handles + more[0], texts + more[1], columns=2, side="upper"
+    )
     return figure, table
 
 
@@ -204,7 +206,7 @@ def shrinkage(results, words):
     table |= {"no_pooling_mean": [], "partial_pooling_mean": [], "determined": []}
     for axes, name in zip(panels[:, 0], names, strict=True):
         start, stop, told = none[name][order], partial[name][order], known[order]
-        axes.quiver(
+        moved = axes.quiver(
             place[told],
             start[told],
             np.zeros(told.sum()),
@@ -214,6 +216,7 @@ def shrinkage(results, words):
             color=DATA,
             **arrows,
         )
+        moved.set_in_layout(False)  # arrows may begin far beyond the panel
         for degree, values, which in (
             ("none", start, told),
             ("partial", stop, np.ones(len(order), bool)),

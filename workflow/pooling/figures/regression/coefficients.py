@@ -78,7 +78,7 @@ def coefficients(results, words):
     handles += [axes.plot([], [], color=DATA, lw=lw)[0] for lw in (3.2, 1.1)]
     texts += [words("50 % interval", "intervalo del 50 %")]
     texts += [words("90 % interval", "intervalo del 90 %")]
-    legend_below(figure, handles, texts, columns=3)
+    legend_below(figure, handles, texts, columns=3, side="upper")
     return figure, table
 
 

@@ -115,7 +115,7 @@ def _together(axes, results, *, names, words, table) -> None:
     if NONE in results.fits:
         x0, y0 = (estimates(results, NONE, name) for name in names)
         known = order[determined(results)[order]]
-        axes.quiver(
+        moved = axes.quiver(
             x0[known],
             y0[known],
             (x1 - x0)[known],
@@ -128,6 +128,7 @@ def _together(axes, results, *, names, words, table) -> None:
             color=PALE,
             zorder=2,
         )
+        moved.set_in_layout(False)  # arrows may begin far beyond the panel
         axes.plot(
             x0[known],
             y0[known],

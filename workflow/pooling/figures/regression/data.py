@@ -80,7 +80,8 @@ def _against(results, variable: Variable, split, values, words):
     shown_y, many = _spread(results, y), len(y) > MANY
     order = np.lexsort((x, group))
     series = not results.prepared.duplicated(["group", variable.column]).any()
-    series = series and not variable.constant
+    # Measured at the same places in many groups, not wherever they happened to be.
+    series = series and len(variable.values) <= len(y) / 2 and not variable.constant
     if series:
         ends = np.flatnonzero(group[order][1:] != group[order][:-1]) + 1
         paths = (np.insert(each[order].astype(float), ends, np.nan) for each in (x, y))
@@ -109,7 +110,7 @@ def _against(results, variable: Variable, split, values, words):
 
 def _spread(results, y: np.ndarray) -> np.ndarray:
     """Spread zeros and ones apart, which would hide each other."""
-    if set(np.unique(y)) <= {0.0, 1.0} and terms.counts_trials(results):
+    if set(np.unique(y)) <= {0.0, 1.0} and terms.is_share(results):
         return y + jitter(len(y), 0.04, seed=1)
     return y
 
@@ -158,7 +159,7 @@ def says_data(table, words, results) -> str:
     """Tell how many observations there are, and from where to where they run."""
     count = alt_text.observations(words, len(table["outcome"]))
     groups = alt_text.groups(words, len(set(table["group"])), results)
-    unit = None if terms.counts_trials(results) else words.unit("y")
+    unit = None if terms.is_share(results) else words.unit("y")
     y = alt_text.span(words, table["outcome"], unit)
     texts = [f"{terms.outcome_axis(words, results)}: {y}"]
     for variable in Expected(results).variables:

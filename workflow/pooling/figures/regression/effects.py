@@ -263,7 +263,7 @@ def held(expected: Expected, words) -> str:
 def says_conditional_effects(table, words, results) -> str:
     """Tell from where to where the expected outcome goes along each predictor."""
     expected = Expected(results)
-    unit = None if terms.counts_trials(results) else words.unit("y")
+    unit = None if terms.is_share(results) else words.unit("y")
     texts = []
     mine = [
         {name: table[name][at] for name in COLUMNS}

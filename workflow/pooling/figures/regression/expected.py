@@ -34,8 +34,8 @@ class Variable:
     values : list
         Those in the table, each once, in order.
     reference : float or str
-        Where it is held while another one varies: its mean, of two numbers the commoner,
-        of categories the first.
+        Where it is held while another one varies: its mean, of two numbers or of
+        categories the commonest.
     spread : float
         Sd of a measured one, or 0.
     constant : bool
@@ -145,10 +145,9 @@ class Expected:
         words = known["categories"]
         values = words or sorted(column.unique().tolist())
         numeric = words is None and not by_category
-        reference = values[0]
-        if numeric:
-            few = len(values) <= SWITCH
-            reference = float(column.mode()[0] if few else column.mean())
+        reference = self.results.facts["typical"][known["column"]]
+        if by_category:
+            reference = column.mode()[0]
         by_group = column.groupby(self.results.prepared["group"]).nunique()
         return Variable(
             name=name,

@@ -93,7 +93,7 @@ def rank(results, words):
         words("mean rank", "rango medio"),
         words("90 % interval", "intervalo del 90 %"),
     ]
-    legend_below(figure, handles, texts)
+    legend_below(figure, handles, texts, side="upper")
     return figure, table
 
 

@@ -34,9 +34,14 @@ def response_of(results):
     return responses.get(families.get(family).MODELS[PARTIAL].likelihood)
 
 
-def counts_trials(results) -> bool:
-    """Say whether an outcome is successes out of trials, or one of them."""
+def is_share(results) -> bool:
+    """Say whether outcomes are shares of trials, be it of a single one."""
     return response_of(results).LINK == "logit"
+
+
+def has_trials(results) -> bool:
+    """Say whether rows have several trials."""
+    return "N" in results.prepared and bool(results.prepared["N"].max() > 1)
 
 
 def variable(words, name: str) -> str:
@@ -97,10 +102,10 @@ def scale(words, results) -> str:
 
 def outcome_axis(words, results) -> str:
     """Name the axis of outcomes: themselves, their shares, or their chance."""
-    if not counts_trials(results):
+    if not is_share(results):
         return words.axis("y")
     y = words.label("y")
-    if "N" in results.prepared:
+    if has_trials(results):
         return words(f"share of {y}", f"proporción de {y}")
     return words(f"probability of {y}", f"probabilidad de {y}")
 
@@ -139,6 +144,6 @@ def sizes_of(results) -> np.ndarray:
 def size_name(words, results) -> str:
     """Name the size of a group."""
     group = words.label("group")
-    if "N" in results.prepared:
+    if has_trials(results):
         return words(f"trials of the {group}", f"ensayos por {group}")
     return words(f"observations of the {group}", f"observaciones por {group}")
