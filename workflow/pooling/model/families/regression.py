@@ -85,7 +85,7 @@ class Family:
     COMPARABLE: ClassVar = True
     ONE_ROW_PER_GROUP: ClassVar = False
     COLLAPSED: ClassVar = False
-    COEFFICIENTS: ClassVar = ("theta",)
+    COEFFICIENTS: ClassVar = None
     LEVEL: ClassVar = Level("theta", "beta", "sd", share=False)
     SCALED: ClassVar = True
     CHOSEN: ClassVar = None
