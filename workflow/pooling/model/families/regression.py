@@ -12,7 +12,6 @@ from pooling.model import formula_design, responses
 from pooling.model.families import regression_checks as checks
 from pooling.model.families import regression_data, regression_priors
 from pooling.model.families.base import (
-    Level,
     Model,
     Parameter,
     group_facts,
@@ -46,7 +45,10 @@ def _models(response) -> dict[str, Model]:
     beside = (*dispersion, SD_FURTHER)
     own = {"beta": "normal", **response.PRIORS, "sd_further": "exponential"}
     model = partial(
-        Model, likelihood=response.__name__.rpartition(".")[2], coefficients={}
+        Model,
+        likelihood=response.__name__.rpartition(".")[2],
+        coefficients={},
+        design="formula",
     )
     return {
         COMPLETE: model(
@@ -85,8 +87,8 @@ class Family:
     COMPARABLE: ClassVar = True
     ONE_ROW_PER_GROUP: ClassVar = False
     COLLAPSED: ClassVar = False
-    COEFFICIENTS: ClassVar = None
-    LEVEL: ClassVar = Level("theta", "beta", "sd", share=False)
+    COEFFICIENTS: ClassVar = None  # those of the formula: `families.coefficients`
+    LEVEL: ClassVar = None  # the first of them
     SCALED: ClassVar = True
     CHOSEN: ClassVar = None
     EXAMPLE: ClassVar = None

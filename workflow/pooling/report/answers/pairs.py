@@ -272,7 +272,7 @@ def of(
     own = levels.of_fit(family, fit, labels)
     found, draws = summary(fit, own)
     means = np.array([fit.best(row, "mean") for row in own.rows])
-    ends = ranks.highest_and_lowest(family, fit, draws)
+    ends = ranks.highest_and_lowest(family, fit, lambda: draws)
     ranked = {"group": labels["group"], "mean": means}
     ranked |= ranks.table(draws, means, ends)
     return ranked, asdict(found) | {"error": judge(found, draws)}
