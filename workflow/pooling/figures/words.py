@@ -9,6 +9,7 @@ from typing import Any
 from pooling.basics.numerals import BETWEEN, UNDEFINED, percent_signs, written
 from pooling.figures import axes
 from pooling.model.families.settings import Wording
+from pooling.model.responses import NAMES as RESPONSES
 from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -20,6 +21,8 @@ GREEK = {name: chr(ord("α") + at) for at, name in enumerate(GREEK_NAMES.split()
 MATRICES = ("R",)  # set upright
 # A coin's probability has the letter of the lecture, though files call it theta.
 PRINTED = {"theta": "pi"}
+# Of the response of a formula.
+DISPERSION = ("sigma", "nu", "phi")
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 
@@ -115,6 +118,7 @@ class Words:
         self.labels = settings.get("labels", {})
         self.chosen = Wording().model_dump() | (settings.get("words") or {})
         self.limit = settings.get("threshold") or {}
+        self.by_formula = settings.get("family") in RESPONSES
 
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
@@ -255,8 +259,13 @@ class Words:
         name = f"{self._column('group')} {label}" if label.isdecimal() else label
         return self.shown(name, most)
 
-    def parameter(self, label: str) -> str:
-        """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin."""
+    def parameter(self, label: str, most: int = MOST_OF_NAME) -> str:
+        """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin.
+
+        Those of a formula are called as it writes them.
+        """
+        if self.by_formula and label not in DISPERSION:
+            return self.shown(label, most)
         name, _, group = label.partition("[")
         sign = self.sign(name)
         return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
