@@ -441,7 +441,7 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
                 "without": dict.fromkeys(np.array(written)[np.isnan(found.sd)], ENDLESS),
             },
         ),
-        grid=lambda: Grid(nodes, weights, np.zeros(len(weights), dtype=bool)),
+        grid=lambda: Grid(nodes, weights, fringe=None),
     )
 
 
