@@ -58,6 +58,26 @@ def letters(sign: str) -> str:
     return re.sub(r"[{}]", "", re.sub(r"\\([A-Za-z]+)", greek, sign))
 
 
+# Sign of the groups' coefficients of a formula, and of the levels of its other factors.
+OF_GROUP, OF_LEVEL = r"\theta", "u"
+# What a spread and a correlation begin with, before the factor that they are of.
+BETWEEN_GROUPS = {"sd": r"\sigma", "cor": r"\rho"}
+ONE_OF_ALL = ("sigma", "nu", "phi")
+
+
+def of_formula(label: str, factors: list[str]) -> tuple[str, str]:
+    """Split the label of a parameter of a formula; result as of `Words.parts`."""
+    head, _, inner = label.partition("[")
+    inner = inner.removesuffix("]")
+    for at, factor in enumerate(factors):
+        for mark, sign in BETWEEN_GROUPS.items():
+            if head == f"{mark}_{factor}":
+                return sign, f"{factor}: {inner}"
+        if head == factor and inner:
+            return OF_LEVEL if at else OF_GROUP, f"{factor}: {inner}"
+    return (symbol(label), "") if label in ONE_OF_ALL else (r"\beta", label)
+
+
 def plain(text: str) -> str:
     """Keep dollar signs of a user's text from being read as formulas."""
     return text.replace("$", r"\$")
@@ -107,7 +127,8 @@ class Words:
         Language of the reader.
     settings : dict
         What the configuration says about the analysis: ``labels`` by role, and
-        ``words`` for what is counted, neutral ones where it has none.
+        ``words`` for what is counted, neutral ones where it has none; ``factors``, the
+        columns by which a formula groups, the first one first.
     """
 
     def __init__(self, language: str, settings: dict[str, Any]):
@@ -115,6 +136,7 @@ class Words:
         self.labels = settings.get("labels", {})
         self.chosen = Wording().model_dump() | (settings.get("words") or {})
         self.limit = settings.get("threshold") or {}
+        self.factors = settings.get("factors") or []
 
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
@@ -257,13 +279,37 @@ class Words:
 
     def parameter(self, label: str) -> str:
         """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin."""
+        sign, rest = self.parts(label)
+        shown = self.shown if self.factors else self.group
+        named = rest and shown(rest)
+        return ", ".join(filter(None, [self.set(sign), named]))
+
+    def parts(self, label: str) -> tuple[str, str]:
+        """Split the label of a parameter.
+
+        Parameters
+        ----------
+        label : str
+            As in ``summary.csv``: ``alpha[Aitkin]``, or of a formula ``floor``,
+            ``sd_county[floor]``, ``county[Aitkin,floor]``.
+
+        Returns
+        -------
+        sign, rest : str
+            Its sign in LaTeX, and the group, the coefficient or both, as text.
+        """
+        if self.factors:
+            return of_formula(label, self.factors)
         name, _, group = label.partition("[")
-        sign = self.sign(name)
-        return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
+        return symbol(name), group.removesuffix("]")
 
     def sign(self, name: str) -> str:
         """Show the sign of a parameter."""
-        return f"${symbol(name)}$"
+        return self.set(symbol(name))
+
+    def set(self, sign: str) -> str:
+        """Set a sign that is written in LaTeX."""
+        return f"${sign}$"
 
     def number(self, value: float | None, form: str = "g") -> str:
         """Write a number with the marks and signs of the language; None is a dash."""
@@ -315,6 +361,6 @@ class Spoken(Words):
         """Show a text of the user's as it is."""
         return text
 
-    def sign(self, name: str) -> str:
-        """Name a parameter by its letter."""
-        return letters(symbol(name))
+    def set(self, sign: str) -> str:
+        """Write a sign in letters."""
+        return letters(sign)

@@ -132,7 +132,7 @@ def _fit(
             Path(fit.files["program"]).read_text(encoding="utf-8")
         ),
         "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
-        "checks": [_check(name, found, language) for name in SIDES],
+        "checks": [_check(name, found, spoken) for name in SIDES],
         "predicts": predictions.of_fit(results, fit, language),
         "weighed": "sensitivity" in fit.files,
         "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
@@ -151,15 +151,18 @@ def _fit(
     }
 
 
-def _check(name: str, diagnosed: dict[str, Any], language: str) -> dict[str, Any]:
+def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, Any]:
     """Arrange one check of a fit."""
+    language = spoken.language
     side, write = SIDES[name]
     found, other = diagnosed[name], diagnosed.get("other_sampler")
     return {
         "name": name,
         "title": words.CHECKS[name][language],
         "value": write(found["value"], language),
-        "parameter": formulas.label(found["parameter"]) if "parameter" in found else "",
+        "parameter": formulas.label(found["parameter"], spoken)
+        if "parameter" in found
+        else "",
         "threshold": f"{side} {numbers.number(found['threshold'], language)}",
         "verdict": "passed" if found["passed"] else "failed",
         "advice": diagnostics.remedy(name, other, language),

@@ -55,11 +55,24 @@ def symbol(name: str, index: str = "") -> str:
     )
 
 
-def label(name: str) -> Markup:
-    """Show an ArviZ label, the parameter as its symbol and the group as text."""
-    parameter, _, group = name.partition("[")
-    shown = mathml(symbol(parameter), "inline")
-    return shown + (f" {group.removesuffix(']')}" if group else "")
+def label(name: str, named: words.Words) -> Markup:
+    """Show the label of a parameter, as its symbol, and what it is of as text."""
+    sign, rest = named.parts(name)
+    shown = mathml(sign, "inline")
+    return shown + (f" {rest}" if rest else "")
+
+
+def text(column: str) -> str:
+    r"""Set a name of the user's as text in LaTeX, whatever signs it holds.
+
+    The converter takes a text as it is, up to the brace that ends it, and ``, `` is a
+    separator to `statement`: such signs are written as MathML knows them.
+    """
+    kept = "".join(
+        sign if sign.isalnum() or sign in " _.[]()/:-" else f"&#{ord(sign)};"
+        for sign in column
+    )
+    return rf"\text{{{kept}}}"
 
 
 def read_priors(declared: dict[str, str], data: dict) -> dict[str, dict[str, float]]:

@@ -285,7 +285,7 @@ def _chosen(
         "heads": heads,
         "rows": [
             {
-                "parameter": formulas.label(row["parameter"]),
+                "parameter": formulas.label(row["parameter"], spoken),
                 "spoken": spoken.parameter(row["parameter"]),
                 "means": [write(mean, MEAN_DIGITS) for mean in row["means"]],
                 "moves": write(row["moves"], 2),
@@ -334,7 +334,7 @@ def sensitivity(
         "chosen": _chosen(found["chosen"], found["threshold"], spoken),
         "rows": [
             {
-                "parameter": formulas.label(given["parameter"]),
+                "parameter": formulas.label(given["parameter"], spoken),
                 # Not every reader of a screen reads formulas.
                 "spoken": spoken.parameter(given["parameter"]),
                 "prior": numbers.number(given["prior"], language, 3),
