@@ -104,7 +104,7 @@ class Table:
         """
         import pandas as pd
 
-        found = exact.posterior(self.family, MODEL, self.data, self.groups)
+        found = exact.posterior(self.family, MODEL, self.data, {"group": self.groups})
         table = pd.DataFrame({"mean": found.mean, "sd": found.sd}, index=found.labels)
         return table.loc[self.labels]
 

@@ -80,7 +80,7 @@ def posterior(family, model):
 def posterior_with(family, model, **changes):
     data, labels = TABLES[family]
     data = data | changes
-    return exact.posterior(family, model, data, labels)
+    return exact.posterior(family, model, data, {"group": labels})
 
 
 def moments(result, name):
@@ -472,7 +472,7 @@ def _predicted(folder, family: str, model: str, **changes) -> dict:
     data, labels = TABLES[family]
     data = data | {"trials_new": sorted(set(np.ravel(data["N"])))} | changes
     (folder / "stan_data.json").write_text(json.dumps(data, default=int))
-    _, facts, grid = answer(family, model, data=data, labels=labels)
+    _, facts, grid = answer(family, model, data=data, labels={"group": labels})
     write_grid(folder / "exact_nodes.nc", grid, facts)
     files = [str(folder / name) for name in ("stan_data.json", "exact_nodes.nc")]
     found = new_group_check(

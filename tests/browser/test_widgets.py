@@ -94,7 +94,7 @@ def test_kappa_moves_the_curves_to_the_exact_densities(english, explored, data_o
 
 def check_curves(page, widget, data):
     """Check that two coins' curves, and what is said of them, are exact."""
-    exact = posterior("coins", "partial_pooling", data, ["1", "2"])
+    exact = posterior("coins", "partial_pooling", data, {"group": ["1", "2"]})
     proportions = [y / n for y, n in zip(data["y"], data["N"], strict=True)]
     numbers = said(page, widget)
     assert numbers[0] == pytest.approx(exact.mean[0], abs=1e-5)
@@ -136,7 +136,9 @@ def test_the_groups_walk_to_their_exact_means(english, explored, data_of, centre
     data = data_of("means/regularised")
     middle = (0.0, float(np.mean(data["y"])))[centre]
     prior = {"prior_alpha_mean": middle, "prior_alpha_sd": found["scale"][place]}
-    exact = posterior("means", "regularised", data | prior, found["groups"]).mean[-4:]
+    exact = posterior(
+        "means", "regularised", data | prior, {"group": found["groups"]}
+    ).mean[-4:]
     across, pixel = scale(english, widget, "x")
     upward, _ = scale(english, widget, "y", np.log1p)
     drawn = dots(english, f"#{widget} .plot .dot:not(.raw, .followed)")
@@ -298,7 +300,7 @@ MODEL = "partial_pooling"
 def case_of(family, data, groups, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(1, groups + 1)]
-    grid = answer(family, MODEL, data=data, labels=labels)[2]
+    grid = answer(family, MODEL, data=data, labels={"group": labels})[2]
     return explore.Case({MODEL: data} | others, grid, labels, {"centre": 0.0})
 
 
@@ -397,11 +399,11 @@ def test_the_laboratory_is_exact_whatever_is_set(alone, y, n, kappa, a, b):
         set_number(page, widget, name, number)
     set_number(page, widget, "slice", 0.6)
     data = {"N": [n], "y": [y], "kappa": kappa, "prior_omega_a": a, "prior_omega_b": b}
-    exact = posterior("coins", MODEL, ONE | data, ["1"])
+    exact = posterior("coins", MODEL, ONE | data, {"group": ["1"]})
     pi, pi_sd, omega, omega_sd, at, given = said(page, widget)
     assert [omega, pi] == pytest.approx(exact.mean, abs=1e-6)
     assert [omega_sd, pi_sd] == pytest.approx(exact.sd, abs=1e-6)
-    known = posterior("coins", "fixed_mode", ONE | data | {"omega": at}, ["1"])
+    known = posterior("coins", "fixed_mode", ONE | data | {"omega": at}, {"group": ["1"]})
     assert given == pytest.approx(known.mean[0], abs=1e-9)
     if kappa == 2:  # pi has a flat prior, whatever omega: there is no mode in the plane
         return
@@ -434,7 +436,7 @@ def test_the_line_is_drawn_across_the_plane(alone):
 def test_of_two_coins_either_is_shown(alone):
     found = explore.explore("coins", case_of("coins", COINS, 2))["lab"]
     page, widget = alone("coins", {"lab": found}, "en"), "trial-play-lab"
-    exact = posterior("coins", MODEL, COINS, ["1", "2"])
+    exact = posterior("coins", MODEL, COINS, {"group": ["1", "2"]})
     assert said(page, widget)[0] == pytest.approx(exact.mean[1], abs=1e-6)
     page.check(f"input[name={widget}-shown][value='1']")
     assert said(page, widget)[:3:2] == pytest.approx(exact.mean[[2, 0]], abs=1e-6)

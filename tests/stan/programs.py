@@ -86,7 +86,9 @@ def right_answer(family: str, model: str):
 
     groups = TABLES[family]
     labels = [str(i + 1) for i in range(groups["J"] if "J" in groups else groups["S"])]
-    table, facts, _ = answer(family, model, data=data_of(family, model), labels=labels)
+    table, facts, _ = answer(
+        family, model, data=data_of(family, model), labels={"group": labels}
+    )
     assert facts["computed"]
     return table.set_index("parameter")
 

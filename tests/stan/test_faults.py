@@ -298,7 +298,9 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
         sampling=SETTINGS,
         cores=2,
     )
-    exact = answer(own.family, "complete_pooling", data=right, labels=["all"])[0]
+    exact = answer(own.family, "complete_pooling", data=right, labels={"group": ["all"]})[
+        0
+    ]
     exact = exact.set_index("parameter")
     found = verdict(own.family, "complete_pooling", right, tree, exact)
     assert found["verdict"] == "disagrees"

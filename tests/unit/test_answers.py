@@ -108,7 +108,7 @@ def told(results: Results) -> list:
     partial = results.fits["partial_pooling"]
     if {"posterior", "summary"} <= set(partial.files) and len(results.groups) > 1:
         folder = Path(results.paths["prepared"]).parent
-        ranked, compared = pairs.of(results.settings["family"], partial, results.groups)
+        ranked, compared = pairs.of(results.family, partial, results.labels())
         for kind, content in (("ranks.csv", ranked), ("pairs.json", compared)):
             write = files.write_csv if kind.endswith("csv") else files.write_json
             write(folder / kind, content)
@@ -289,7 +289,7 @@ def coins(y, n, **settings) -> Results:
     """Give an analysis of coins whose exact answer is known, and no draws."""
     data = COINS | {"y": y, "N": n, "S": len(y)}
     labels = [str(place + 1) for place in range(len(y))]
-    found = posterior("coins", "partial_pooling", data, labels)
+    found = posterior("coins", "partial_pooling", data, {"group": labels})
     table = pd.DataFrame({"mean": found.mean, "sd": found.sd}, index=found.labels)
     fitted = Fit({})
     fitted.__dict__ |= {"stan_data": data, "exact": table, "grid": found.grid()}

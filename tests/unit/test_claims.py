@@ -287,7 +287,7 @@ def test_an_error_of_a_lead_is_given_only_over_the_best(compared):
 def test_dropped_subjects_must_move_omega_apart(y, n, clear):
     data = {"y": [*y], "N": [*n], "kappa": 100.0, "S": 2}
     data |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
-    exact = exact_posterior("coins", "partial_pooling", data, ["0", "1"])
+    exact = exact_posterior("coins", "partial_pooling", data, {"group": ["0", "1"]})
     table = pd.DataFrame({"mean": exact.mean, "sd": exact.sd}, index=exact.labels)
     evidence = Made(data=data | {"J": 2})
     evidence.fits["partial_pooling"] = SimpleNamespace(exact=table)
@@ -303,7 +303,9 @@ def test_the_correlation_that_is_told_is_the_exact_one(rng):
     evidence = coin_evidence(rng)
     by_draws = coin_judges.independent_given_omega(evidence, MANY).values["correlation"]
     evidence.data |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
-    exact = exact_posterior("coins", "partial_pooling", evidence.data, ["0", "1"])
+    exact = exact_posterior(
+        "coins", "partial_pooling", evidence.data, {"group": ["0", "1"]}
+    )
     fit = Fit({})
     fit.__dict__ |= {"grid": exact.grid(), "exact": pd.DataFrame()}
     evidence.fits["partial_pooling"] = fit
@@ -565,7 +567,9 @@ def test_tables_are_fitted_as_the_exact_posterior_is():
         "prior_mu_alpha_sd": 1.5,
         "prior_sigma_alpha_rate": 1.0,
     }
-    exact = exact_posterior("rates", "partial_pooling", data, [str(i) for i in range(6)])
+    exact = exact_posterior(
+        "rates", "partial_pooling", data, {"group": [str(i) for i in range(6)]}
+    )
     moments = dict(zip(exact.labels, zip(exact.mean, exact.sd, strict=True), strict=True))
     y, n = np.array([data["y"]]), np.array(data["N"])
     found = rates.posterior_rates(y, n, data, moments)

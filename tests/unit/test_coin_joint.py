@@ -21,7 +21,7 @@ MEMORY = {
 def test_the_joint_posterior_has_the_exact_margins(kappa, coin):
     data = MEMORY | {"kappa": kappa}
     joint = coin_joint.posterior(data, coin)
-    exact = posterior("coins", "partial_pooling", data, ["1", "2"])
+    exact = posterior("coins", "partial_pooling", data, {"group": ["1", "2"]})
     for axis, name, place in ((1, "omega", 0), (0, f"theta[{coin + 1}]", coin + 1)):
         margin = joint.sum(axis=axis) * STEP
         points, density = exact.marginals[name]

@@ -267,7 +267,7 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         data = family.stan_data(prepared, facts, {}) | priors.stan_data(chosen)
         labels = sorted(set(prepared["group"]))
         given = cross_validation.given(model, data)
-        grid = exact.posterior("means", name, data, labels).grid()
+        grid = exact.posterior("means", name, data, {"group": labels}).grid()
         posterior = known(given, grid, None)
         alone, together = posterior.predict(given)
         observations[name] = table_of(

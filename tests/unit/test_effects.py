@@ -210,7 +210,7 @@ def test_what_has_another_noise_is_nowhere_taken_for_normal(student):
     data |= {"N_new": 1, "prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.0}
     assert effects.of(student, data) is None
     table, facts, grid = answer(
-        "means", "partial_pooling", data=data, labels=["a", "b", "c"]
+        "means", "partial_pooling", data=data, labels={"group": ["a", "b", "c"]}
     )
     assert table.empty
     assert grid is None
@@ -224,7 +224,9 @@ def test_what_has_another_noise_is_nowhere_taken_for_normal(student):
         seed=1,
     )
     asked = [
-        lambda: exact.posterior("means", "partial_pooling", data, ["a", "b", "c"]),
+        lambda: exact.posterior(
+            "means", "partial_pooling", data, {"group": ["a", "b", "c"]}
+        ),
         lambda: cross_validation.given(student, data),
         lambda: pooling_factor.pooling_factor("means", Drawn(data)),
         lambda: new_group_check(case),

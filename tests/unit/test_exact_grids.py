@@ -58,7 +58,7 @@ def test_nine_rows_have_a_posterior_for_every_width_of_the_fixed_prior(centre):
     sigma = np.exp(log_sigma)
     for width in y.std(ddof=1) * explored.SCALES:
         prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        found = exact.posterior("means", "regularised", data | prior, labels)
+        found = exact.posterior("means", "regularised", data | prior, {"group": labels})
         spread = width**2 + sigma[:, np.newaxis] ** 2 / 3
         away = (y.mean(axis=1) - centre) ** 2 / spread
         log_density = -0.5 * (np.log(spread) + away).sum(axis=1)
@@ -71,7 +71,7 @@ def test_nine_rows_have_a_posterior_for_every_width_of_the_fixed_prior(centre):
 
 def test_groups_far_apart_have_a_grid_that_is_not_cut_below_its_widening():
     data, labels = default_data("means", "partial_pooling", MACHINES, 3)
-    found = exact.posterior("means", "partial_pooling", data, labels)
+    found = exact.posterior("means", "partial_pooling", data, {"group": labels})
     y = np.reshape(MACHINES, (-1, 3))
     count, means = len(y), y.mean(axis=1)
     within = ((y - means[:, np.newaxis]) ** 2).sum()
@@ -101,7 +101,7 @@ def test_groups_far_apart_have_a_grid_that_is_not_cut_below_its_widening():
 def test_forty_rows_in_pairs_are_not_too_many():
     x = np.tile([0.0, 1.0], 20)
     data, labels = default_data("lines", "partial_pooling", BEFORE_AFTER, 2, x=x)
-    found = exact.posterior("lines", "partial_pooling", data, labels)
+    found = exact.posterior("lines", "partial_pooling", data, {"group": labels})
     # Mean and sd, from 2.8 million weighted draws under the likelihood of the pairs' mean
     # and of their scatter, a Wishart variable; their error is 0.002 sds at the most.
     drawn = {
@@ -124,7 +124,7 @@ def test_a_fault_in_an_exact_answer_is_marked_and_stops_nothing(tmp_path, monkey
 
     monkeypatch.setattr(normal, "posterior", broken)
     table, facts, grid = answer.answer(
-        "means", "partial_pooling", data=data, labels=labels, log="a.log"
+        "means", "partial_pooling", data=data, labels={"group": labels}, log="a.log"
     )
     assert table.empty
     answer.write_grid(tmp_path / "nodes.nc", grid, facts)

@@ -28,7 +28,7 @@ LEARNED |= {"prior_sigma_alpha_rate": 0.7}
 def case_of(family, data, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(data.get("J", data.get("S")))]
-    grid = answer(family, "partial_pooling", data=data, labels=labels)[2]
+    grid = answer(family, "partial_pooling", data=data, labels={"group": labels})[2]
     return Case({"partial_pooling": data} | others, grid, labels)
 
 
@@ -47,7 +47,7 @@ def test_a_new_unit_is_as_if_it_had_been_fitted(family, data, name, share, size)
         "y": [*data["y"], round(share * size)],
     }
     labels = [*map(str, range(data[count])), "new"]
-    exact = posterior(family, "partial_pooling", longer, labels)
+    exact = posterior(family, "partial_pooling", longer, {"group": labels})
     place = exact.labels.index(f"{name}[new]")
     # A grid that leaves the new unit out ends a little earlier.
     assert found["mean"][row][column] == pytest.approx(exact.mean[place], abs=5e-4)
@@ -57,7 +57,7 @@ def test_a_new_unit_is_as_if_it_had_been_fitted(family, data, name, share, size)
 def test_a_new_mean_walks_from_the_population_to_its_own():
     case = case_of("means", MEANS | LEARNED)
     found = explore("means", case)["new_group"]
-    exact = posterior("means", "partial_pooling", MEANS | LEARNED, case.labels)
+    exact = posterior("means", "partial_pooling", MEANS | LEARNED, {"group": case.labels})
     start = exact.mean[exact.labels.index("mu_alpha")]
     rng = np.random.default_rng(1)
     grid = case.grid
@@ -88,7 +88,7 @@ def test_a_new_mean_walks_from_the_population_to_its_own():
 
 def test_kappa_runs_through_the_analysis_own_value():
     found = explore("coins", case_of("coins", COINS))["kappa"]
-    exact = posterior("coins", "partial_pooling", COINS, ["0", "1"])
+    exact = posterior("coins", "partial_pooling", COINS, {"group": ["0", "1"]})
     assert found["kappa"][found["own"]] == COINS["kappa"]
     assert {2, 5, 100, 1000} <= set(found["kappa"])
     assert all(float(f"{kappa:.2g}") == kappa for kappa in found["kappa"])
@@ -105,7 +105,7 @@ def test_kappa_runs_through_the_analysis_own_value():
 def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
     data = MEANS | FIXED
     found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
-    exact = posterior("means", "regularised", data, ["0", "1", "2"])
+    exact = posterior("means", "regularised", data, {"group": ["0", "1", "2"]})
     own = found["estimate"]["own"][found["own"]]
     np.testing.assert_allclose(own, exact.mean[-3:], rtol=1e-4)
     for name, centre in found["centre"].items():
@@ -125,7 +125,7 @@ def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
     data = MEANS | FIXED
     case = case_of("means", MEANS | LEARNED, regularised=data)
     found = explore("means", case)["scale"]
-    exact = posterior("means", "partial_pooling", MEANS | LEARNED, case.labels)
+    exact = posterior("means", "partial_pooling", MEANS | LEARNED, {"group": case.labels})
     known = dict(zip(exact.labels, exact.mean, strict=True))
     at = found["learned"]["at"]
     assert found["scale"][at] == pytest.approx(known["sigma_alpha"], rel=2e-3)
@@ -139,7 +139,7 @@ def test_the_likelihood_of_a_spread_times_its_prior_is_its_posterior():
     case = case_of("means", MEANS | LEARNED, regularised=MEANS | FIXED)
     found = explore("means", case)["scale"]
     curve = found["learned"]["likelihood"]
-    exact = posterior("means", "partial_pooling", MEANS | LEARNED, case.labels)
+    exact = posterior("means", "partial_pooling", MEANS | LEARNED, {"group": case.labels})
     at, density = exact.marginals["sigma_alpha"]
     kept = (at > 0.2) & (at < 6)
     heights = np.interp(at[kept], curve["at"], curve["height"])
@@ -221,7 +221,7 @@ FIVE = {"S": 5, "N": [20, 8, 5, 0, 9], "y": [5, 4, 5, 0, 1]}
 def test_what_is_guessed_is_the_exact_estimate(family, data, name):
     case = case_of(family, data)
     found = explore(family, case)["guess"]
-    exact = posterior(family, "partial_pooling", data, case.labels)
+    exact = posterior(family, "partial_pooling", data, {"group": case.labels})
     known = dict(zip(exact.labels, zip(exact.mean, exact.sd, strict=True), strict=True))
     assert len(found["groups"]) >= 4
     each = ("groups", "estimate", "low", "high")
@@ -240,11 +240,11 @@ def test_what_is_guessed_is_the_exact_estimate(family, data, name):
 
 def test_slopes_are_guessed_where_a_group_has_one():
     labels = ["1", "2", "3", "4"]
-    grid = answer("lines", "partial_pooling", data=LINES, labels=labels)[2]
+    grid = answer("lines", "partial_pooling", data=LINES, labels={"group": labels})[2]
     case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
     assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
     more = LINES | {"x": [*LINES["x"][:-1], 2.0]}
-    grid = answer("lines", "partial_pooling", data=more, labels=labels)[2]
+    grid = answer("lines", "partial_pooling", data=more, labels={"group": labels})[2]
     case = Case({"partial_pooling": more}, grid, labels, {"centre": 55.0})
     found = explore("lines", case)
     own = dict(zip(found["guess"]["groups"], found["guess"]["seen"], strict=True))
@@ -278,7 +278,9 @@ def test_groups_that_move_most_are_guessed_and_none_twice_alike():
 def test_tables_like_one_of_many_sizes_have_few():
     n = list(range(1, 41))
     data = RATES | {"J": 40, "N": n, "y": [each // 2 for each in n]}
-    grid = answer("rates", "partial_pooling", data=RATES, labels=list("abcd"))[2]
+    grid = answer("rates", "partial_pooling", data=RATES, labels={"group": list("abcd")})[
+        2
+    ]
     labels = [str(each) for each in n]
     found = again(Case({"partial_pooling": data}, grid, labels))
     assert len(found["sizes"]) == 6
@@ -307,7 +309,7 @@ def test_units_of_known_kinds_have_their_exact_rates():
     found = explore("rates", replace(case, kinds=["no", "pred", "pred", "no"]))[
         "exchange"
     ]
-    exact = posterior("rates", "partial_pooling", RATES, case.labels)
+    exact = posterior("rates", "partial_pooling", RATES, {"group": case.labels})
     places = [exact.labels.index(f"p[{label}]") for label in case.labels]
     np.testing.assert_allclose(found["estimate"], exact.mean[places], atol=1e-4)
     assert found["of"] == [0, 1, 1, 0]

@@ -420,7 +420,9 @@ def test_an_exact_answer_keeps_its_digits_where_rows_are_almost_alone(table):
     prepared, facts = lines.prepare(table(text), LINES)
     data = lines.stan_data(prepared, facts, {})
     data |= priors.stan_data(lines.default_priors(prepared)["partial_pooling"])
-    found, facts, _ = answer("lines", "partial_pooling", data=data, labels=["a", "b"])
+    found, facts, _ = answer(
+        "lines", "partial_pooling", data=data, labels={"group": ["a", "b"]}
+    )
     assert facts["computed"], facts
     assert facts["error"] < 1e-3
     alpha = found.set_index("parameter").loc["alpha[a]"]

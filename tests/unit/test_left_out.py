@@ -68,14 +68,14 @@ def given_of(family, model, data):
 def posterior_of(family, model, data):
     count = data.get("J", data.get("S"))
     labels = [str(place) for place in range(1, count + 1)]
-    return exact.posterior(family, model, data, labels)
+    return exact.posterior(family, model, data, {"group": labels})
 
 
 @cache
 def answer_of(family, model):
     """Exact answer to the family's table, with its nodes."""
     labels = [str(place) for place in range(1, COUNTS[family] + 1)]
-    return answer.answer(family, model, data=TABLES[family], labels=labels)
+    return answer.answer(family, model, data=TABLES[family], labels={"group": labels})
 
 
 def predict(family, model, data=None):

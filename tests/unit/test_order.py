@@ -15,7 +15,7 @@ PARTIAL = "partial_pooling"
 
 def laid(family: str, data: dict, model: str = PARTIAL):
     labels = [str(place) for place in range(len(data["y"]))]
-    grid = exact.posterior(family, model, data, labels).grid()
+    grid = exact.posterior(family, model, data, {"group": labels}).grid()
     return order.of(families.get(family).MODELS[model], data, grid)
 
 

@@ -70,7 +70,7 @@ def test_what_is_skewed_and_bounded_is_kept_so(known):
 def test_two_coins_compare_as_their_exact_posterior_says():
     """Few flips of each, so that their posteriors are skewed; and nothing is normal."""
     data = {"kappa": 5, "y": [1, 4], "N": [6, 5], "prior_omega_a": 2, "prior_omega_b": 2}
-    exact = posterior("coins", "partial_pooling", data, ["1", "2"])
+    exact = posterior("coins", "partial_pooling", data, {"group": ["1", "2"]})
     omega, weights = exact.grid().heavy()
     a, b = shapes(data, omega["omega"])
     rng = np.random.default_rng(4)

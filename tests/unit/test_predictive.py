@@ -916,7 +916,9 @@ def test_the_chance_of_a_rate_above_a_threshold_has_no_trials_in_it(case, known)
     checked = replace(case("rates", "partial_pooling", data, groups), threshold=0.8)
     draws = groups["posterior"]
     if known:
-        grid = exact.posterior("rates", "partial_pooling", data, list("abcd")).grid()
+        grid = exact.posterior(
+            "rates", "partial_pooling", data, {"group": list("abcd")}
+        ).grid()
         checked.fit.__dict__["grid"] = grid
         rng = np.random.default_rng(3)
         values, weights = grid.heavy()

@@ -282,7 +282,7 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     data |= {"prior_mu_alpha_mean": 0, "prior_mu_alpha_sd": 1}
     data |= {"prior_sigma_alpha_rate": 1, "prior_sigma_rate": 0.5}
     (tmp_path / "d.json").write_text(json.dumps(data))
-    found = sensitivity.of_fit("means", fit, ["alpha", "sigma"])
+    found = sensitivity.of_fit("means", fit, {"group": ["1", "2"]})
     row, stuck = found["parameters"]
     (expected,) = model.measured()["parameters"]
     assert row["prior"] == pytest.approx(expected["prior"])
@@ -290,7 +290,7 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     assert stuck["prior"] is None
     # A parameter of the population is set against its own prior.
     assert row["left"] is None
-    sds = sensitivity._prior_sds("means", data)
+    sds = sensitivity._prior_sds("means", data, {"group": ["1", "2"]})
     assert sds == {"mu_alpha": 1, "sigma_alpha": 1, "sigma": 2}
 
 
@@ -312,7 +312,7 @@ def mean_of(y: int, n: int, kappa: float) -> float:
 @pytest.mark.parametrize("kappa", [4, 5, 100])
 def test_a_chosen_kappa_is_halved_and_doubled_exactly(kappa):
     found = sensitivity.to_chosen(
-        "coins", {"y": [3], "N": [9], "kappa": kappa} | PRIOR, ["1"]
+        "coins", {"y": [3], "N": [9], "kappa": kappa} | PRIOR, {"group": ["1"]}
     )
     assert found["values"] == [kappa / 2, kappa, 2 * kappa]
     (row,) = found["parameters"]
@@ -324,7 +324,7 @@ def test_a_chosen_kappa_is_halved_and_doubled_exactly(kappa):
 
 def test_no_kappa_is_below_two_where_the_population_is_flat():
     found = sensitivity.to_chosen(
-        "coins", {"y": [3], "N": [9], "kappa": 3} | PRIOR, ["1"]
+        "coins", {"y": [3], "N": [9], "kappa": 3} | PRIOR, {"group": ["1"]}
     )
     assert found["values"] == [2, 3, 6]
     assert found["parameters"][0]["means"][0] == pytest.approx(4 / 11, abs=1e-6)
@@ -333,7 +333,7 @@ def test_no_kappa_is_below_two_where_the_population_is_flat():
 def test_a_known_mode_gives_the_conjugate_means_and_the_move_is_in_posterior_sds():
     pinned = {"prior_omega_a": 1e9, "prior_omega_b": 1e9}
     data = {"y": [5, 1], "N": [20, 8], "kappa": 100} | pinned
-    found = sensitivity.to_chosen("coins", data, ["a", "b"])
+    found = sensitivity.to_chosen("coins", data, {"group": ["a", "b"]})
     for row, y, n in zip(found["parameters"], data["y"], data["N"], strict=True):
         means = [(y + k / 2) / (n + k) for k in (50, 100, 200)]
         sd = stats.beta.std(y + 50, n - y + 50)
@@ -355,7 +355,7 @@ def test_a_known_mode_gives_the_conjugate_means_and_the_move_is_in_posterior_sds
 )
 def test_the_data_do_not_decide_where_a_chosen_kappa_does(leaning, y, n, verdict):
     data = {"y": y, "N": [n, n], "kappa": 20} | PRIOR
-    chosen = sensitivity.to_chosen("coins", data, ["1", "2"])
+    chosen = sensitivity.to_chosen("coins", data, {"group": ["1", "2"]})
     assert sensitivity._verdict(leaning, chosen) == verdict
 
 
@@ -367,13 +367,13 @@ def test_the_larger_move_decides_and_both_are_named(prior, verdict):
     data = {"y": [5, 4], "N": [20, 8], "kappa": 20}
     data |= dict(zip(PRIOR, prior, strict=True))
     compute = partial(exact.posterior, "coins", "partial_pooling")
-    here = compute(data, ["1", "2"])
+    here = compute(data, {"group": ["1", "2"]})
 
     def most(*changes):
-        means = [compute(data | each, ["1", "2"]).mean for each in changes]
+        means = [compute(data | each, {"group": ["1", "2"]}).mean for each in changes]
         return (np.abs(np.array(means) - here.mean) / here.sd).max()
 
-    chosen = sensitivity.to_chosen("coins", data, ["1", "2"])
+    chosen = sensitivity.to_chosen("coins", data, {"group": ["1", "2"]})
     assert chosen["most"]["number"] == pytest.approx(most({"kappa": 10}, {"kappa": 40}))
     weaker, stronger = (
         {name: 1 + power * (value - 1) for name, value in zip(PRIOR, prior, strict=True)}
@@ -387,13 +387,13 @@ def test_the_larger_move_decides_and_both_are_named(prior, verdict):
 
 def test_families_that_learn_their_spread_chose_none():
     for family in ("means", "lines", "rates"):
-        assert sensitivity.to_chosen(family, {}, []) is None
+        assert sensitivity.to_chosen(family, {}, {"group": []}) is None
 
 
 def test_of_many_groups_those_are_listed_that_the_chosen_number_moves_most():
     data = {"y": [1] * 12 + [50], "N": [2] * 12 + [100], "kappa": 8} | PRIOR
     labels = [str(number) for number in range(13)]
-    found = sensitivity.to_chosen("coins", data, labels)
+    found = sensitivity.to_chosen("coins", data, {"group": labels})
     listed = [row["parameter"] for row in found["parameters"]]
     assert len(listed) == sensitivity.MOST_GROUPS
     assert "theta[12]" not in listed

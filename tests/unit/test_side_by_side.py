@@ -21,7 +21,7 @@ WORDS = {"probability": {"en": "probability of recall", "es": "probabilidad de r
 
 def exact_means(data) -> dict[str, float]:
     """Give the exact posterior mean of each parameter."""
-    found = posterior("coins", "partial_pooling", data, ["1", "2"])
+    found = posterior("coins", "partial_pooling", data, {"group": ["1", "2"]})
     return dict(zip(found.labels, found.mean, strict=True))
 
 

@@ -6,7 +6,9 @@ rule diagnose_fit:
     input:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         data="<results>/{analysis}/{model}/stan_data.json",
-        code=code("diagnose_fit.py"),
+        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
+        code=code("diagnose_fit.py", "model.families"),
     output:
         summary=of_fit("<results>/{analysis}/{model}/summary.csv", "summary"),
         errors="<results>/{analysis}/{model}/mcse.csv",
@@ -21,10 +23,7 @@ rule diagnose_fit:
         mem_mb=growing(1000),
         runtime=growing(2),
     params:
-        parameters=lambda w: [
-            parameter.name
-            for parameter in SETTINGS.models(w.analysis)[w.model].parameters
-        ],
+        family=family_of,
         thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
         program=program_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
@@ -58,6 +57,8 @@ rule measure_sensitivity:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
+        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
         code=code("measure_sensitivity.py", "model.density", "model.families"),
     output:
         shown(
@@ -77,10 +78,6 @@ rule measure_sensitivity:
         runtime=growing(5),
     params:
         family=family_of,
-        parameters=lambda w: [
-            parameter.name
-            for parameter in SETTINGS.models(w.analysis)["partial_pooling"].parameters
-        ],
     message:
         "{wildcards.analysis}/partial_pooling: measuring the weight of the prior"
     script:

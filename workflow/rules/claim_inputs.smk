@@ -22,7 +22,7 @@ def refit_programs(wildcards):
     """Compiled programs that sample the refits of an analysis, by their models."""
     models = dict.fromkeys(r.program for r in REFITTED[wildcards.analysis].values())
     return {
-        model: f"build/programs/{family_of(wildcards)}/"
+        model: f"build/programs/{families.room(family_of(wildcards))}/"
         f"{SETTINGS.program_of(wildcards.analysis, model)}.json"
         for model in models
     }

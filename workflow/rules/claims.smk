@@ -78,7 +78,7 @@ rule judge_claims:
         diagnostics=fits_of_run("diagnostics.json"),
         code=modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
-            *(f"pooling.model.families.{family}" for family in families.NAMES),
+            *families.modules_of_all(["model.families"]),
         ),
     output:
         shown(CLAIMS, "Claims", "claims", result="claims.json"),

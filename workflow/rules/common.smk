@@ -74,7 +74,7 @@ pathvars:
 
 wildcard_constraints:
     analysis="|".join(map(re.escape, SETTINGS.analyses)),
-    family="|".join(families.NAMES),
+    family="|".join(families.ROOMS),
     model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",
 
@@ -130,7 +130,8 @@ def program_of(wildcards):
 
 def program_of_fit(wildcards):
     """Record of the compiled program that samples a fit."""
-    return f"build/programs/{family_of(wildcards)}/{program_of(wildcards)}.json"
+    room = families.room(family_of(wildcards))
+    return f"build/programs/{room}/{program_of(wildcards)}.json"
 
 
 def chains_of_fit(wildcards):
@@ -181,12 +182,12 @@ def of_fit(path, caption):
 def code(script, *packages, modules=()):
     """Library files of a script: what it imports, and what it loads by name.
 
-    Of a package that is the module of the family, of others the modules as such.
+    Of a package that is the module of the family's room, of others the modules as such.
     """
     path = Path(workflow.basedir, "workflow/scripts", script)
 
     def files(wildcards):
-        own = [f"pooling.{package}.{family_of(wildcards)}" for package in packages]
+        own = families.modules(family_of(wildcards), packages)
         return modules_of(path, *modules, *own)
 
     return files if packages else files(None)

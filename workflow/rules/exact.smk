@@ -12,6 +12,7 @@ rule compute_exact:
     input:
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
         code=code("compute_exact.py", "model.families"),
     output:
         table="<results>/{analysis}/{model}/exact.csv",
@@ -38,7 +39,7 @@ rule compare_exact:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         errors=rules.diagnose_fit.output.errors,
         exact=rules.compute_exact.output.table,
-        code=code("compare_exact.py", "model.density"),
+        code=code("compare_exact.py", "model.density", "model.families"),
     output:
         table=of_fit("<results>/{analysis}/{model}/agreement.csv", "agreement"),
         verdict="<results>/{analysis}/{model}/agreement.json",
@@ -52,10 +53,6 @@ rule compare_exact:
     params:
         family=family_of,
         program=program_of,
-        parameters=lambda w: [
-            parameter.name
-            for parameter in SETTINGS.models(w.analysis)[w.model].parameters
-        ],
         # The chance of a false alarm is shared out among them.
         fits=sum(map(len, SAMPLED.values())),
     message:

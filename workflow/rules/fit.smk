@@ -33,6 +33,7 @@ rule fit_model:
         program=program_of_fit,
         data="<results>/{analysis}/{model}/stan_data.json",
         prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
         chains=chains_of_fit,
         code=code(
             "fit_model.py", "model.density", "sampling.collapsed", "model.families"

@@ -8,9 +8,7 @@ from pooling.report.lesson_files import files_of
 from pooling.run.provenance import source_files
 
 LOADED = [
-    f"pooling.{package}.{family}"
-    for package in ("model.families", "report.chapters")
-    for family in families.NAMES
+    *families.modules_of_all(["model.families", "report.chapters"])
 ]
 with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
     CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
@@ -71,7 +69,7 @@ def read_by_run():
 
 def programs_of(analysis):
     """Model -> its Stan program, for the fits of an analysis."""
-    folder = HERE / "stan" / SETTINGS.analyses[analysis].family
+    folder = HERE / "stan" / families.room(SETTINGS.analyses[analysis].family)
     return {
         model: folder / f"{SETTINGS.program_of(analysis, model)}.stan"
         for model in SAMPLED[analysis]

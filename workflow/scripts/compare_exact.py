@@ -6,16 +6,23 @@ handover.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.checks import agreement
+from pooling.model import families
 from pooling.sampling import draws
 from pooling.table import tables
 
 with jobs.job(snakemake.log[0]):
     path, wanted = snakemake.input.posterior, snakemake.params
+    model = families.get(wanted.family).MODELS[snakemake.wildcards.model]
+    there = draws.names(path, "posterior")
     table, verdict = agreement.examine(
         wanted.family,
         wanted.program,
         data=files.read_json(snakemake.input.data),
-        posterior=draws.arrays(path, "posterior", wanted.parameters),
+        posterior=draws.arrays(
+            path,
+            "posterior",
+            [each.name for each in model.parameters if each.name in there],
+        ),
         lp=draws.state(path, "lp"),
         errors=tables.read_summary(snakemake.input.errors),
         exact=tables.read_summary(snakemake.input.exact),

@@ -6,15 +6,19 @@ handover.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.exact.answer import answer, write_grid
-from pooling.model.families.base import natural_order
-from pooling.table import tables
+from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
     table, facts, grid = answer(
         snakemake.params.family,
         snakemake.wildcards.model,
         data=files.read_json(snakemake.input.data),
-        labels=natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        labels=labels.of_model(
+            snakemake.params.family,
+            snakemake.wildcards.model,
+            prepared=snakemake.input.prepared,
+            facts=snakemake.input.facts,
+        ),
         log=snakemake.log[0],
     )
     files.write_csv(snakemake.output.table, table)

@@ -8,8 +8,10 @@ import json
 
 from pooling.basics import files, jobs
 from pooling.checks import diagnostics
+from pooling.model import families
 from pooling.run import provenance
 from pooling.sampling import draws
+from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
     draws.refuse_others(
@@ -20,11 +22,18 @@ with jobs.job(snakemake.log[0]):
             "data_sha256": provenance.sha256(snakemake.input.data),
         },
     )
+    family, model = snakemake.params.family, snakemake.wildcards.model
     summary, errors, found = diagnostics.of_fit(
         draws.read(snakemake.input.posterior, "posterior"),
         draws.read(snakemake.input.posterior, "sample_stats"),
-        snakemake.params.parameters,
-        snakemake.params.thresholds,
+        families.get(family).MODELS[model].parameters,
+        labels=labels.of_model(
+            family,
+            model,
+            prepared=snakemake.input.prepared,
+            facts=snakemake.input.facts,
+        ),
+        thresholds=snakemake.params.thresholds,
     )
     files.write_csv(snakemake.output.summary, summary)
     files.write_csv(snakemake.output.errors, errors)

@@ -5,10 +5,10 @@ from pooling.basics import handover
 handover.hand_over()
 
 from pooling.basics import files, jobs
-from pooling.model.families.base import natural_order
+from pooling.model import families
 from pooling.run import provenance
 from pooling.sampling import draws, executables, fitting
-from pooling.table import tables
+from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
@@ -16,8 +16,15 @@ with jobs.job(snakemake.log[0]):
     posterior = fitting.fit(
         executables.check_executable(program),
         data,
-        observed=data["y"],
-        labels=natural_order(tables.read_prepared(snakemake.input.prepared)["group"]),
+        parameters=families.get(snakemake.params.family)
+        .MODELS[snakemake.wildcards.model]
+        .parameters,
+        labels=labels.of_model(
+            snakemake.params.family,
+            snakemake.wildcards.model,
+            prepared=snakemake.input.prepared,
+            facts=snakemake.input.facts,
+        ),
         column=snakemake.params.groups,
         seed=snakemake.params.seed,
         sampling=snakemake.params.sampling,

@@ -5,15 +5,18 @@ from pooling.basics import handover
 handover.hand_over()
 
 from pooling.basics import files, jobs, not_computed
-from pooling.checks.results import Fit, Results
+from pooling.checks.results import Fit
+from pooling.model.names import PARTIAL
 from pooling.report.answers import pairs
+from pooling.table import labels
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     inputs = snakemake.input
     not_computed.need([inputs.posterior])
     fit = Fit({kind: inputs[kind] for kind in snakemake.params.kinds})
-    groups = Results("", {"prepared": inputs.prepared}).groups
-    ranked, compared = pairs.of(snakemake.params.family, fit, groups)
+    family = snakemake.params.family
+    own = labels.of_model(family, PARTIAL, prepared=inputs.prepared, facts=inputs.facts)
+    ranked, compared = pairs.of(family, fit, own)
     files.write_csv(snakemake.output.ranks, ranked)
     files.write_json(snakemake.output.pairs, compared)
-    jobs.say(f"{len(groups)} groups")
+    jobs.say(f"{len(ranked['group'])} groups")

@@ -218,15 +218,17 @@ def diagnose(
     }
 
 
-def of_fit(posterior, statistics, parameters, thresholds: dict) -> tuple:
+def of_fit(posterior, statistics, parameters, *, labels: dict, thresholds: dict) -> tuple:
     """Summarise the declared parameters of a fit and measure how well it worked.
 
     Parameters
     ----------
     posterior, statistics : Dataset
         Groups ``posterior`` and ``sample_stats`` of the fit.
-    parameters : iterable of str
-        Names of the declared parameters.
+    parameters : tuple of pooling.model.families.base.Parameter
+        What the model declares.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
     thresholds : dict
         As in `diagnose`.
 
@@ -237,8 +239,8 @@ def of_fit(posterior, statistics, parameters, thresholds: dict) -> tuple:
     found : dict
         From `diagnose`.
     """
-    labels, values = draws.declared(posterior, parameters)
-    summary = summarise(labels, values)
+    names, values = draws.declared(posterior, parameters, labels)
+    summary = summarise(names, values)
     found = diagnose(summary, statistics, thresholds, values.shape[1])
     return summary, errors(summary, values), found
 

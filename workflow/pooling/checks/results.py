@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pooling.basics import files
+from pooling.model import families
+from pooling.model.names import PARTIAL
+from pooling.table import labels as of_table
 
 if TYPE_CHECKING:
     from pooling.exact.base import Grid
@@ -144,8 +146,27 @@ class Fit:
             name: values.reshape(-1, *values.shape[2:]) for name, values in stored.items()
         }
 
-    def column(self, parameter: str, labels: list[str], statistic: str = "mean"):
-        """Give one statistic of a parameter for groups, in the order of ``labels``.
+    def parameters(self, declared) -> dict[str, Any]:
+        """Load the draws of all declared parameters that the fit has.
+
+        Parameters
+        ----------
+        declared : pooling.model.families.base.Model
+            The model; what its table leaves without a value is not among the draws.
+
+        Returns
+        -------
+        dict of ndarray
+            As of `draws`.
+        """
+        from pooling.sampling.draws import names
+
+        there = names(self.files["posterior"], "posterior")
+        own = [each.name for each in declared.parameters if each.name in there]
+        return self.draws(*own)
+
+    def column(self, parameter: str, groups: list[str], statistic: str = "mean"):
+        """Give one statistic of a parameter for groups, in the order of ``groups``.
 
         Means and sds are exact where there is an exact answer.
 
@@ -154,7 +175,7 @@ class Fit:
         ndarray
             Shape (label,).
         """
-        rows = [f"{parameter}[{label}]" for label in labels]
+        rows = [f"{parameter}[{group}]" for group in groups]
         return self.estimates.loc[rows, statistic].to_numpy()
 
 
@@ -249,9 +270,27 @@ class Results:
     @cached_property
     def groups(self) -> list[str]:
         """Group labels, in the order of the Stan programs' vectors."""
-        from pooling.model.families.base import natural_order
+        return of_table.groups(self.paths["prepared"])
 
-        # Without pandas, whose import would take longer than many a figure.
-        with open(self.paths["prepared"], encoding="utf-8", newline="") as lines:
-            labels = [files.unguarded(row["group"]) for row in csv.DictReader(lines)]
-        return natural_order(labels)
+    @property
+    def family(self) -> str:
+        """Family of the analysis' models."""
+        return self.settings["family"]
+
+    def labels(self, model: str = PARTIAL) -> dict[str, list[str]]:
+        """Give the labels along each dimension of a model's parameters."""
+        return of_table.of_model(
+            self.family,
+            model,
+            prepared=self.paths["prepared"],
+            facts=self.paths.get("facts"),
+        )
+
+    @cached_property
+    def coefficients(self) -> tuple[str, ...]:
+        """Names of what varies between groups on the scale of the linear predictor."""
+        return families.coefficients(self.family, self.labels())
+
+    def group_rows(self, coefficient: str) -> list[str]:
+        """Give a coefficient's label in the summary, for every group in order."""
+        return families.group_rows(self.family, coefficient, self.labels())

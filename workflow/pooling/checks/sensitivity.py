@@ -29,6 +29,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import density, families, priors
 from pooling.model.density.base import DRAWN
 from pooling.model.density.base import prior as read_prior
+from pooling.model.families.base import labels_of
 from pooling.model.names import PARTIAL
 from pooling.sampling.draws import arrays, declared, read
 
@@ -134,13 +135,15 @@ def _sensitivity(values, weights) -> float | None:
     return float(array_stats.power_scale_sense(values, *weights, *POWERS))
 
 
-def measure(labels, values, *, log_prior, log_likelihood, prior_sds=None) -> dict:
+def measure(
+    labels, values, *, log_prior, log_likelihood, prior_sds=None, of_groups=frozenset()
+) -> dict:
     """Measure the sensitivity of every parameter of a fit.
 
     Parameters
     ----------
     labels : list of str
-        ArviZ labels; those with an index belong to groups.
+        ArviZ labels.
     values : ndarray
         Draws, shape (chain, draw, label).
     log_prior, log_likelihood : ndarray
@@ -148,6 +151,8 @@ def measure(labels, values, *, log_prior, log_likelihood, prior_sds=None) -> dic
         (chain, draw).
     prior_sds : dict of float, optional
         Label -> sd of its prior, of the parameters that have one.
+    of_groups : collection of str
+        Labels of what each group has of its own.
 
     Returns
     -------
@@ -172,7 +177,7 @@ def measure(labels, values, *, log_prior, log_likelihood, prior_sds=None) -> dic
             row["left"] = float(own.std() / prior_sds[label])
         row["bar"] = bar(row["likelihood"], row["left"])
         row["diagnosis"] = diagnosis(row["prior"], row["likelihood"], row["left"])
-        (groups if "[" in label else population).append(row)
+        (groups if label in of_groups else population).append(row)
     leaning = [row["parameter"] for row in population if row["diagnosis"] != "none"]
     found = [row for row in groups if row["diagnosis"] != "none"]
     found.sort(key=lambda row: -row["prior"])
@@ -188,7 +193,7 @@ def measure(labels, values, *, log_prior, log_likelihood, prior_sds=None) -> dic
     }
 
 
-def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
+def to_chosen(family: str, data: dict, labels: dict[str, list[str]]) -> dict | None:
     """Measure how far a number that was chosen moves the groups' parameters.
 
     Parameters
@@ -197,8 +202,8 @@ def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
         A family whose ``CHOSEN`` names the number; others have none.
     data : dict
         Content of the ``stan_data.json`` of its partial pooling fit.
-    labels : list of str
-        Group labels, in the order of the program's vectors.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------
@@ -248,7 +253,7 @@ def to_chosen(family: str, data: dict, labels: list[str]) -> dict | None:
     }
 
 
-def _with_other_priors(family: str, data: dict, compute, labels: list[str]) -> list:
+def _with_other_priors(family: str, data: dict, compute, labels: dict) -> list:
     """Compute the exact posterior with the power of the prior halved, and doubled."""
     declared, found = families.get(family).MODELS[PARTIAL].priors, []
     for power in FACTORS:
@@ -275,16 +280,20 @@ def _verdict(leaning: list[str], chosen: dict | None) -> str:
     return f"chosen kappa {does}"
 
 
-def _prior_sds(family: str, data: dict) -> dict[str, float]:
-    """Give the sd of the prior of each parameter of the population."""
-    return {
-        DRAWN[distribution][0] or name: priors.sd(distribution, read_prior(data, name))
-        for name, distribution in families.get(family).MODELS[PARTIAL].priors.items()
-    }
+def _prior_sds(family: str, data: dict, labels: dict) -> dict[str, float]:
+    """Give the sd of the prior of each parameter of the population, by its label."""
+    declared, found = families.get(family).MODELS[PARTIAL], {}
+    known = {parameter.name: parameter for parameter in declared.parameters}
+    for name, distribution in declared.priors.items():
+        parameter = known[DRAWN[distribution][0] or name]
+        own = labels_of((parameter,), labels)
+        sds = np.broadcast_to(priors.sd(distribution, read_prior(data, name)), len(own))
+        found |= dict(zip(own, sds.tolist(), strict=True))
+    return found
 
 
-def of_fit(family: str, fit, parameters) -> dict:
-    """Measure the sensitivity of a fit.
+def of_fit(family: str, fit, labels: dict[str, list[str]]) -> dict:
+    """Measure the sensitivity of a fit of partial pooling.
 
     Parameters
     ----------
@@ -292,8 +301,8 @@ def of_fit(family: str, fit, parameters) -> dict:
         Its family.
     fit : pooling.checks.results.Fit
         Its Stan data and its draws.
-    parameters : iterable of str
-        Names of the declared parameters.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------
@@ -303,22 +312,28 @@ def of_fit(family: str, fit, parameters) -> dict:
         `DECIDES` on "chosen kappa decides", and one of `BOTH` where a parameter leans on
         its prior as well.
     """
-    path = fit.files["posterior"]
-    posterior = read(path, "posterior", parameters)
-    labels, values = declared(posterior, parameters)
+    path, own = fit.files["posterior"], families.get(family).MODELS[PARTIAL].parameters
+    posterior = read(path, "posterior")
+    there = [parameter for parameter in own if parameter.name in posterior]
+    named, values = declared(posterior, there, labels)
     (log_prior,) = arrays(path, "log_prior", ["lprior"]).values()
     draws = {
-        name: found.values.reshape(-1, *found.shape[2:])
-        for name, found in posterior.items()
+        parameter.name: posterior[parameter.name].values.reshape(
+            -1, *posterior[parameter.name].shape[2:]
+        )
+        for parameter in there
     }
     terms = density.log_likelihood(family, fit.stan_data, draws)
     log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
     log_likelihood = log_likelihood.reshape(log_prior.shape)
-    sds = _prior_sds(family, fit.stan_data)
     found = measure(
-        labels, values, log_prior=log_prior, log_likelihood=log_likelihood, prior_sds=sds
+        named,
+        values,
+        log_prior=log_prior,
+        log_likelihood=log_likelihood,
+        prior_sds=_prior_sds(family, fit.stan_data, labels),
+        of_groups=set(labels_of([each for each in own if each.per_group], labels)),
     )
-    groups = [label.partition("[")[2][:-1] for label in labels if "[" in label]
-    chosen = to_chosen(family, fit.stan_data, groups)
+    chosen = to_chosen(family, fit.stan_data, labels)
     verdict = _verdict(found["leaning"], chosen)
     return found | {"chosen": chosen, "verdict": verdict}

@@ -43,7 +43,7 @@ def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
         name
         for name in claim.analyses or evidence
         if name in evidence
-        and evidence[name].family in claim.judges
+        and claim.judge_of(evidence[name].family)
         and set(claim.models) <= set(evidence[name].settings["models"])
         and all(
             evidence[name].settings.get(key) == own
@@ -73,7 +73,7 @@ def _found(claim: Claim, own: Evidence, count: int, log: str) -> Finding | None:
             f"{', '.join(failed)}.",
         )
     try:
-        return claim.judges[own.family](own, count)
+        return claim.judge_of(own.family)(own, count)
     except not_computed.NotComputed as error:
         return not_judgeable(str(error), str(error))
     except Exception as error:

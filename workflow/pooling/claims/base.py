@@ -13,6 +13,7 @@ from pooling.basics.not_computed import Guarded, Missing
 from pooling.basics.numerals import written
 from pooling.checks.agreement import threshold
 from pooling.checks.results import Fit, Placed, Results
+from pooling.model import families
 from pooling.model.names import ADDED
 from pooling.sampling import draws
 
@@ -105,9 +106,10 @@ class Claim:
         Language -> the statement, and the reason for the threshold. ``{centre}``
         in a sentence stands for the centre of the predictor with its unit.
     judges : dict
-        Family -> function of `Evidence` and of the number of claims of the kind
-        "code" in the run, which share one chance of a false alarm; it gives a
-        `Finding`, or None where the claim does not speak of such a table.
+        Family, or "regression" for all models by formula -> function of `Evidence` and
+        of the number of claims of the kind "code" in the run, which share one chance of
+        a false alarm; it gives a `Finding`, or None where the claim does not speak of
+        such a table.
     models : tuple of str
         Models that an analysis must have, and whose fits are read.
     analyses : dict of dict
@@ -126,6 +128,10 @@ class Claim:
     models: tuple[str, ...] = ("partial_pooling",)
     analyses: dict[str, dict[str, Any]] = field(default_factory=dict)
     added: bool = False
+
+    def judge_of(self, family: str) -> Callable | None:
+        """Give what judges an analysis of a family; None where nothing does."""
+        return self.judges.get(family) or self.judges.get(families.room(family))
 
     @property
     def told(self) -> dict[str, str]:
@@ -148,11 +154,6 @@ class Evidence(Results):
 
     others: dict[str, Evidence] = field(default_factory=dict)
     stop: bool = True
-
-    @property
-    def family(self) -> str:
-        """Family of the analysis' models."""
-        return self.settings["family"]
 
     def failed(self, models: tuple[str, ...]) -> list[str]:
         """Those of some models whose fits failed, where they may not be judged by."""
@@ -220,6 +221,33 @@ class Evidence(Results):
         (values,) = self.draws(model, name)
         mean, error = mean_and_error(values)
         return mean, np.atleast_1d(values.std(axis=(0, 1), ddof=1)), error
+
+    def of_groups(self, model: str, coefficient: str) -> Any:
+        """Draws of a coefficient of every group, shape (chain, draw, group)."""
+        name, column = families.variable(self.family, coefficient, self.labels(model))
+        (values,) = self.draws(model, name)
+        return values if column is None else values[..., column]
+
+    def held(self, model: str) -> set[str]:
+        """List the variables whose draws a fit has."""
+        return draws.names(self.fits[model].files["posterior"], "posterior")
+
+    def group_moments(self, model: str, coefficient: str) -> tuple[np.ndarray, ...]:
+        """Give moments of a coefficient of every group; result as of `moments`."""
+        known, rows = self.fits[model].exact, self.group_rows(coefficient)
+        if len(known.index.intersection(rows)) == len(rows):
+            mean, sd = (known.loc[rows, name].to_numpy(float) for name in ("mean", "sd"))
+            return mean, sd, np.zeros_like(mean)
+        values = self.of_groups(model, coefficient)
+        mean, error = mean_and_error(values)
+        return mean, values.std(axis=(0, 1), ddof=1), error
+
+    def exact_sds(self, model: str) -> np.ndarray:
+        """Give exact sds of the groups' first coefficient; empty where not computed."""
+        known, rows = self.fits[model].exact, self.group_rows(self.coefficients[0])
+        if len(known.index.intersection(rows)) < len(rows):
+            return np.empty(0)
+        return known.loc[rows, "sd"].to_numpy(dtype=float)
 
     def average(self, model: str, function: Callable, *names: str) -> float:
         """Average a function of what the groups have in common over its posterior.

@@ -213,10 +213,12 @@ def variation(evidence: Evidence, identities: int) -> Finding:
             "Menos de dos grupos tienen datos que determinen su propia estimación.",
         )
     values, verdicts = {"groups": int(told.sum())}, []
-    for name in get(evidence.family).COEFFICIENTS:
+    for name in evidence.coefficients:
         (none, own, _), (partial, other, noise) = (
             _spread(mean[told], error[told])
-            for mean, _, error in (evidence.moments(m, name) for m in (NONE, PARTIAL))
+            for mean, _, error in (
+                evidence.group_moments(m, name) for m in (NONE, PARTIAL)
+            )
         )
         fall, error = none - partial, np.hypot(own, other)
         values |= {
@@ -277,13 +279,14 @@ def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
     parameters = get(evidence.family).MODELS[PARTIAL].parameters
     if len(evidence.groups) < 2:
         return None
-    distances = []
-    for parameter in parameters:
+    distances, there = [], evidence.held(PARTIAL)
+    for parameter in (each for each in parameters if each.name in there):
         (first,) = evidence.draws(PARTIAL, parameter.name)
         (again,) = evidence.refit("permuted", parameter.name)
-        if parameter.per_group:
-            again = again[..., ::-1]
-        distances.append(difference(first, again))
+        if parameter.per_group:  # the axis of the groups, after chain and draw
+            again = np.flip(again, 2 + parameter.dims.index("group"))
+        flat = (each.reshape(*each.shape[:2], -1) for each in (first, again))
+        distances.append(difference(*flat))
     return judge_distances(distances, identities, {"groups": len(evidence.groups)})
 
 
@@ -317,8 +320,7 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
 
 def less_uncertain(evidence: Evidence, identities: int) -> Finding:
     """Claim 19: exact posterior sds of the smallest groups, partial against none."""
-    scale = get(evidence.family).COEFFICIENTS[0]
-    if not all(evidence.sd(model, scale).size for model in (PARTIAL, NONE)):
+    if not all(evidence.exact_sds(model).size for model in (PARTIAL, NONE)):
         return not_judgeable(
             "The exact sds were not computed, and noise would decide which is less.",
             "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
@@ -335,13 +337,15 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
         )
     values: dict[str, float] = {"groups": int(small.sum())}
     verdicts = []
-    for name in get(evidence.family).COEFFICIENTS:
-        ratio = (evidence.sd(PARTIAL, name) / evidence.sd(NONE, name))[small]
+    for name in evidence.coefficients:
+        sds = (evidence.group_moments(model, name)[1] for model in (PARTIAL, NONE))
+        ratio = np.divide(*sds)[small]
         values[f"{name}_median_ratio"] = float(np.median(ratio))
         values[f"{name}_largest_ratio"] = float(ratio.max())
         verdicts.append(above(-ratio.max(), -1.0, EXACT))
-    level = get(evidence.family).LEVEL.name
-    if level not in get(evidence.family).COEFFICIENTS:  # the same on its own scale
+    level = get(evidence.family).LEVEL
+    level = level.name if level else evidence.coefficients[0]
+    if level not in evidence.coefficients:  # the same on its own scale
         ratio = (evidence.sd(PARTIAL, level) / evidence.sd(NONE, level))[small]
         values[f"{level}_median_ratio"] = float(np.median(ratio))
         values[f"{level}_share_less_uncertain"] = float((ratio < 1).mean())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pooling.claims import regression
 from pooling.claims.base import Claim
 from pooling.claims.coin_judges import DISTANCES, one_moves_another
 from pooling.claims.group_judges import (
@@ -17,6 +18,7 @@ from pooling.claims.group_judges import (
     variation,
 )
 
+FORMULA = "regression"  # whatever the response
 NOISE = {
     "en": "Zero: the spread must fall, and some of it must remain. The spreads are those of "
     "exact posterior means; where these were not computed, nothing is settled within four "
@@ -55,7 +57,11 @@ CLAIMS = [
             "compara el grupo al que mueve 0,05 desvíos estándar a posteriori o más, ni "
             "aquel cuyas observaciones no determinan ninguna estimación.",
         },
-        judges={"means": least_squares, "lines": least_squares},
+        judges={
+            "means": least_squares,
+            "lines": least_squares,
+            "normal": regression.least_squares,
+        },
         models=("complete_pooling", "no_pooling"),
     ),
     Claim(
@@ -117,7 +123,7 @@ CLAIMS = [
             "sin pooling, pero más que con pooling completo, donde no varían.",
         },
         why=NOISE,
-        judges=dict.fromkeys(("means", "lines", "rates"), variation),
+        judges=dict.fromkeys(("means", "lines", "rates", FORMULA), variation),
         models=("no_pooling", "partial_pooling"),
     ),
     Claim(
@@ -135,7 +141,7 @@ CLAIMS = [
             "es": "Dos errores estándar de la diferencia, más allá de los cuales la "
             "ventaja difícilmente se debe al azar de estas observaciones.",
         },
-        judges=dict.fromkeys(("means", "lines", "rates"), predicts_best),
+        judges=dict.fromkeys(("means", "lines", "rates", FORMULA), predicts_best),
         models=("complete_pooling", "no_pooling", "partial_pooling"),
         added=True,
     ),
@@ -152,7 +158,7 @@ CLAIMS = [
             "puede hacer.",
         },
         why=DISTANCES,
-        judges=dict.fromkeys(("coins", "means", "lines", "rates"), exchangeable),
+        judges=dict.fromkeys(("coins", "means", "lines", "rates", FORMULA), exchangeable),
         added=True,
     ),
     Claim(
@@ -173,7 +179,9 @@ CLAIMS = [
             "posterior exacto, a menos de cuatro errores estándar de Monte Carlo queda sin "
             "definir.",
         },
-        judges=dict.fromkeys(("coins", "means", "lines", "rates"), new_group_is_wider),
+        judges=dict.fromkeys(
+            ("coins", "means", "lines", "rates", FORMULA), new_group_is_wider
+        ),
         added=True,
     ),
     Claim(
@@ -186,7 +194,7 @@ CLAIMS = [
             "pooling que sin él, en la escala del predictor lineal.",
         },
         why=BELOW_ONE,
-        judges=dict.fromkeys(("means", "lines"), less_uncertain),
+        judges=dict.fromkeys(("means", "lines", FORMULA), less_uncertain),
         models=("no_pooling", "partial_pooling"),
         added=True,
     ),

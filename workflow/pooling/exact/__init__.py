@@ -11,7 +11,7 @@ from __future__ import annotations
 from pooling.model import families
 
 
-def posterior(family: str, model: str, data: dict, labels: list[str]):
+def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]]):
     """Find a posterior without Stan.
 
     Parameters
@@ -20,8 +20,8 @@ def posterior(family: str, model: str, data: dict, labels: list[str]):
         The program.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Group labels, in the order of the program's vectors.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------

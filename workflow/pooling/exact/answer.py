@@ -15,7 +15,9 @@ from pooling.basics.files import whole
 from pooling.exact.base import Grid
 
 
-def answer(family: str, model: str, *, data: dict, labels: list[str], log: str = ""):
+def answer(
+    family: str, model: str, *, data: dict, labels: dict[str, list[str]], log: str = ""
+):
     """Compute a posterior without Stan, or say why that cannot be done.
 
     Parameters
@@ -24,8 +26,8 @@ def answer(family: str, model: str, *, data: dict, labels: list[str], log: str =
         The program.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Group labels, in the order of the program's vectors.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
     log : str
         Log of the job, named where the program is at fault.
 

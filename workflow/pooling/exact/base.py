@@ -16,7 +16,6 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact.axes import EDGE, NEGLIGIBLE, SLIGHT, Axis
-from pooling.model.families.base import label
 
 WORK = 5 * 10**8  # numbers: half a minute of one processor, as measured
 CHUNK = 2**16  # numbers per array, so that a step stays in the processor's cache
@@ -108,23 +107,6 @@ class Exact:
     edge_mass: float = 0.0
     marginals: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     grid: Callable[[], Grid] = Grid
-
-
-def labels_of(parameters, groups: list[str]) -> list[str]:
-    """Label the declared parameters of a model.
-
-    Parameters
-    ----------
-    parameters : tuple of pooling.model.families.base.Parameter
-        ``parameters`` of the model.
-    groups : list of str
-        Group labels.
-    """
-    return [
-        label(parameter.name, group)
-        for parameter in parameters
-        for group in (groups if parameter.per_group else [None])
-    ]
 
 
 def lay_out(parameters, moments: dict) -> tuple[np.ndarray, np.ndarray]:

@@ -11,10 +11,11 @@ import numpy as np
 from scipy.special import betainc, betaln, digamma, expit, polygamma, xlog1py, xlogy
 
 from pooling.exact.axes import interval_axis
-from pooling.exact.base import POINTS, Exact, labels_of, lay_out
+from pooling.exact.base import POINTS, Exact, lay_out
 from pooling.exact.order import LogOdds
 from pooling.exact.quadrature import integrate
 from pooling.model.effects.beta import Effects
+from pooling.model.families.base import labels_of
 
 
 def _densities(names, a, b, weights) -> dict:
@@ -37,7 +38,7 @@ def _densities(names, a, b, weights) -> dict:
     }
 
 
-def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
     """Find the posterior of a model.
 
     Parameters
@@ -46,8 +47,8 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         Of its units.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Unit labels.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------

@@ -6,9 +6,10 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact.axes import interval_axis, scale_axis
-from pooling.exact.base import Exact, labels_of, normal_mixture
+from pooling.exact.base import Exact, normal_mixture
 from pooling.exact.quadrature import integrate
 from pooling.model.effects.normal import Effects
+from pooling.model.families.base import labels_of
 
 
 def _require_residual(effects: Effects) -> None:
@@ -43,7 +44,7 @@ def _axes(effects: Effects, data: dict) -> list:
     return [*axes, scale_axis("sigma", data["prior_sigma_rate"])]
 
 
-def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
     """Find the posterior of a model.
 
     Parameters
@@ -52,8 +53,8 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         Of its groups.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Group labels.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------

@@ -7,16 +7,17 @@ from dataclasses import replace
 import numpy as np
 
 from pooling.exact.axes import real_axis, scale_axis
-from pooling.exact.base import Exact, Grid, change, labels_of, lay_out
+from pooling.exact.base import Exact, Grid, change, lay_out
 from pooling.exact.order import LogOdds
 from pooling.exact.quadrature import integrate
 from pooling.model.effects.logit import NODES, Effects, units
+from pooling.model.families.base import labels_of
 
 LEAST = 1e-6  # spread of log odds below which units are told apart by rounding alone
 FEWER = NODES // 2 + 1  # to see what the nodes leave out
 
 
-def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
     """Find the posterior of a model.
 
     Parameters
@@ -25,8 +26,8 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         Of its units.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Unit labels.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------
@@ -43,7 +44,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
     return replace(_fixed_prior(together, labels), grid=lambda: Grid.of(*nodes))
 
 
-def _fixed_prior(effects: Effects, labels: list[str]) -> Exact:
+def _fixed_prior(effects: Effects, labels: dict[str, list[str]]) -> Exact:
     """Posterior of units under a prior that nothing is learned about."""
     parameters = effects.model.parameters
     found = []
@@ -59,7 +60,7 @@ def _fixed_prior(effects: Effects, labels: list[str]) -> Exact:
     )
 
 
-def _learned(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def _learned(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
     """Posterior of a rate for every unit, from a population that is learned."""
     parameters = effects.model.parameters
     axes = [

@@ -19,7 +19,6 @@ from pathlib import Path
 from pooling.basics import files, jobs
 from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
-from pooling.model.families.base import natural_order
 from pooling.run import config
 from pooling.sampling import executables
 
@@ -281,7 +280,7 @@ def _of_fit(
     from pooling.checks import agreement, diagnostics
     from pooling.exact.answer import answer
     from pooling.sampling import fitting
-    from pooling.table import preparation, tables
+    from pooling.table import labels, preparation
 
     analysis, program = settings.analyses[name], settings.program_of(name, model)
     stan_data = prepared.with_name("stan_data.json")
@@ -295,12 +294,13 @@ def _of_fit(
         output=stan_data,
     )
     data = files.read_json(stan_data)
-    labels = natural_order(tables.read_prepared(prepared)["group"])
+    own = labels.of_model(analysis.family, model, prepared=prepared, facts=facts)
+    declared = settings.models(name)[model].parameters
     draws = fitting.fit(
-        executables[f"{analysis.family}/{program}"],
+        executables[f"{families.room(analysis.family)}/{program}"],
         data,
-        observed=data["y"],
-        labels=labels,
+        parameters=declared,
+        labels=own,
         column=analysis.group.column,
         seed=seed_of(settings.seed, name, model),
         sampling=settings.sampling_of(name, model),
@@ -311,17 +311,17 @@ def _of_fit(
     posterior, statistics = (
         draws[group].to_dataset() for group in ("posterior", "sample_stats")
     )
-    parameters = [item.name for item in settings.models(name)[model].parameters]
+    parameters = [each for each in declared if each.name in posterior]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
     summary, errors, found = diagnostics.of_fit(
-        posterior, statistics, parameters, thresholds
+        posterior, statistics, parameters, labels=own, thresholds=thresholds
     )
-    exact, _, _ = answer(analysis.family, model, data=data, labels=labels)
+    exact, _, _ = answer(analysis.family, model, data=data, labels=own)
     _, judged = agreement.examine(
         analysis.family,
         program,
         data=data,
-        posterior={parameter: posterior[parameter].values for parameter in parameters},
+        posterior={each.name: posterior[each.name].values for each in parameters},
         lp=statistics["lp"].sel(draw=posterior["draw"]).values,
         errors=errors.set_index("parameter"),
         exact=exact.set_index("parameter"),

@@ -232,6 +232,14 @@ def has(path: str | Path, group: str) -> bool:
         return group in stored
 
 
+def names(path: str | Path, group: str) -> set[str]:
+    """List the variables of an ArviZ group, coordinates included."""
+    import h5py
+
+    with h5py.File(path) as stored:
+        return set(stored[group])
+
+
 def declared(posterior: xr.Dataset, parameters) -> tuple[list[str], np.ndarray]:
     """Lay the declared parameters of a fit side by side.
 

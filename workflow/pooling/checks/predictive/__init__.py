@@ -27,6 +27,7 @@ from importlib import import_module
 from types import SimpleNamespace
 
 from pooling.basics.errors import PoolingError
+from pooling.model import families
 
 
 @cache
@@ -36,7 +37,7 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     Parameters
     ----------
     family : str
-        One of `pooling.model.families.NAMES`.
+        One of `pooling.model.families.ALL`.
     likelihood : str
         Distribution of the model's outcomes.
 
@@ -48,10 +49,13 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     from pooling.checks.predictive import counts, normal
 
     known = {"normal": normal, "binomial": counts}
+    room = families.room(family)
+    if room not in families.NAMES:
+        return SimpleNamespace(**vars(import_module(f"pooling.checks.predictive.{room}")))
     if likelihood not in known:
         raise PoolingError(
             "not computed, because there are no predictive checks of outcomes with the "
             f"likelihood {likelihood}."
         )
-    own = import_module(f"pooling.checks.predictive.{family}")
+    own = import_module(f"pooling.checks.predictive.{room}")
     return SimpleNamespace(**(vars(known[likelihood]) | vars(own)))

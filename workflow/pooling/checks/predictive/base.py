@@ -378,9 +378,9 @@ def replicated(case: Case, most: int = MOST_DRAWN) -> Iterator[np.ndarray]:
     if has(path, "posterior_predictive"):
         yield from stored(path, "posterior_predictive", "y")
         return
-    names = [parameter.name for parameter in case.declared.parameters]
-    values = case.fit.draws(*names)
-    kept = thinned(len(values[names[0]]), len(case.data["y"]), most)
+    values = case.fit.parameters(case.declared)
+    total = len(next(iter(values.values())))
+    kept = thinned(total, len(case.data["y"]), most)
     chosen = {name: value[kept] for name, value in values.items()}
     rng = case.rng(TABLES)
     yield from density.replicates(case.family, case.data, chosen, rng)

@@ -24,6 +24,7 @@ from pooling.exact import order
 from pooling.model import density
 
 PER = "trials"
+EXACT = True  # predictions rest on the exact posterior where there is one
 PER_DRAW = 4  # new tables from each draw: small p-values need many
 SHAPE = 8  # units whose rates have a shape to speak of
 LEAST_SD = 1e-9  # below it rates differ by rounding alone

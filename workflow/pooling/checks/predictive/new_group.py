@@ -124,6 +124,6 @@ def new_group_check(case: Case) -> dict[str, Any]:
         "error_of_least_ratio": None
         if least is None
         else float(ratio[least] * error[least]),
-        "exact": case.grid is not None,
+        "exact": case.own.EXACT and case.grid is not None,
         "verdict": "undefined" if least is None else how_wide(float(ratio[least])),
     }

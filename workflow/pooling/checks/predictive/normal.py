@@ -24,6 +24,7 @@ from pooling.model import effects
 from pooling.model.effects.design import Design
 
 QUANTITY = "y"
+EXACT = True  # predictions rest on the exact posterior where there is one
 # Degree of pooling -> what its free parameters fit: of the table, and of each group.
 FITTED = {
     "complete": {"mean", "sd"},

@@ -44,7 +44,8 @@ def kappa(case: Case) -> dict | None:
     data = case.data[PARTIAL]
     kappas = np.unique(np.append(KAPPAS, data["kappa"]))
     found = [
-        posterior("coins", PARTIAL, data | {"kappa": k}, case.labels) for k in kappas
+        posterior("coins", PARTIAL, data | {"kappa": k}, {"group": case.labels})
+        for k in kappas
     ]
     groups = [None, *case.labels]
     return {

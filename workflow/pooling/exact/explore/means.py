@@ -52,7 +52,7 @@ def scale(case: Case) -> dict | None:
 
     def means(centre: float, width: float) -> np.ndarray:
         prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        return posterior("means", REGULARISED, data | prior, case.labels).mean[
+        return posterior("means", REGULARISED, data | prior, {"group": case.labels}).mean[
             -data["J"] :
         ]
 

@@ -1,23 +1,52 @@
 """The families of models, one module each, loaded only when asked for."""
 
+from __future__ import annotations
+
 from importlib import import_module
 
 from pooling.basics.errors import PoolingError, nearest
+from pooling.model.families.base import labels_of
+from pooling.model.responses import NAMES as RESPONSES
 
 NAMES = ("coins", "means", "lines", "rates")
+ALL = (*NAMES, *RESPONSES)
+FORMULA = "regression"  # the module of all models by formula, in every room
+ROOMS = (*NAMES, FORMULA)
+# What users of other programs call them.
+ALIASES = {"gaussian": "normal", "negbinomial": "negative_binomial"}
+
+
+def known(name: str) -> str:
+    """Give a family its own name where it is called by another one.
+
+    Raises
+    ------
+    PoolingError
+        There is no such family.
+    """
+    own = ALIASES.get(name, name) if isinstance(name, str) else name
+    if own not in ALL:
+        raise PoolingError(f'There is no family "{name}"; {nearest(name, ALL)}')
+    return own
+
+
+def room(name: str) -> str:
+    """Name the module that a family has in each room: its own, or that of all formulas."""
+    own = known(name)
+    return own if own in NAMES else FORMULA
 
 
 def get(name: str):
-    """Load the module of a family.
+    """Load a family.
 
     Parameters
     ----------
     name : str
-        One of `NAMES`.
+        One of `ALL`, or of `ALIASES`.
 
     Returns
     -------
-    module
+    module or pooling.model.families.regression.Family
         With ``MODELS``, ``Settings``, ``prepare``, ``stan_data`` and
         ``default_priors``; see `pooling.model.families.base`.
 
@@ -26,6 +55,96 @@ def get(name: str):
     PoolingError
         There is no such family.
     """
-    if name not in NAMES:
-        raise PoolingError(f'There is no family "{name}"; {nearest(name, NAMES)}')
-    return import_module(f"pooling.model.families.{name}")
+    module = import_module(f"pooling.model.families.{room(name)}")
+    own = known(name)
+    return module if own in NAMES else module.of(own)
+
+
+def labels(
+    family: str, model: str, facts: dict, groups: list[str]
+) -> dict[str, list[str]]:
+    """Label what the parameters of a model have values for.
+
+    Parameters
+    ----------
+    family, model : str
+        Which model.
+    facts : dict
+        Of its prepared table, from the family's ``prepare``.
+    groups : list of str
+        Labels of the groups, in the order of the program's vectors.
+
+    Returns
+    -------
+    dict
+        Dimension -> labels, for `pooling.model.families.base.labels_of`: ``group`` and,
+        for a formula, ``coefficient`` (those that this model has), ``varying``, ``pair``,
+        ``factor``, ``level`` and ``grouping``, a list of one, the column of the groups.
+    """
+    own = known(family)
+    more = {} if own in NAMES else get(own).labels(model, facts)
+    return {"group": list(groups), **more}
+
+
+def modules(name: str, packages) -> list[str]:
+    """List the modules that are loaded by the name of a family.
+
+    Parameters
+    ----------
+    name : str
+        One of `ALL`.
+    packages : iterable of str
+        Packages with a module for each room, below ``pooling``.
+    """
+    own = [f"pooling.{package}.{room(name)}" for package in packages]
+    return own + [f"pooling.model.responses.{name}"] * (name in RESPONSES)
+
+
+def modules_of_all(packages) -> list[str]:
+    """List what `modules` lists for all families, each once."""
+    found = (path for name in ALL for path in modules(name, packages))
+    return list(dict.fromkeys(found))
+
+
+def coefficients(name: str, labels: dict[str, list[str]]) -> tuple[str, ...]:
+    """Name what varies between groups on the scale of the linear predictor.
+
+    Parameters
+    ----------
+    name : str
+        One of `ALL`.
+    labels : dict
+        From `labels`.
+    """
+    own = get(name).COEFFICIENTS
+    return tuple(labels["varying"]) if own is None else own
+
+
+def variable(
+    name: str, coefficient: str, labels: dict[str, list[str]]
+) -> tuple[str, int | None]:
+    """Find the draws of a coefficient of the groups; arguments as of `coefficients`.
+
+    Returns
+    -------
+    str
+        The Stan variable.
+    int or None
+        Its column, where the variable has several for each group.
+    """
+    if get(name).COEFFICIENTS is None:
+        return "theta", labels["varying"].index(coefficient)
+    return coefficient, None
+
+
+def group_rows(name: str, coefficient: str, labels: dict[str, list[str]]) -> list[str]:
+    """Give a coefficient's label in the summary for every group; arguments as above."""
+    stan, column = variable(name, coefficient, labels)
+    (parameter,) = {
+        each
+        for model in get(name).MODELS.values()
+        for each in model.parameters
+        if each.name == stan and each.per_group
+    }
+    rows = labels_of((parameter,), labels)
+    return rows if column is None else rows[column :: len(labels["varying"])]

@@ -43,6 +43,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -82,15 +83,31 @@ class Parameter:
     ----------
     name : str
         Name in the Stan program.
-    per_group : bool
-        One value per group instead of a single one.
+    dims : tuple of str
+        What it has a value for each of, dimension by dimension; of none, it is a number.
     copy_of : str or None
         The parameter that it increases with: the same in another unit.
+    written : str or None
+        How a value is written for a reader: ``{0}`` is its place along the first
+        dimension, ``{name}`` the parameter's name, ``{grouping}`` the column of the groups;
+        by default the name, with its places in brackets.
     """
 
     name: str
-    per_group: bool = False
+    dims: tuple[str, ...] = ()
     copy_of: str | None = None
+    written: str | None = None
+
+    @property
+    def per_group(self) -> bool:
+        """Whether it has one value per group, or several."""
+        return "group" in self.dims
+
+    def label(self, places: tuple[str, ...], grouping: str = "") -> str:
+        """Write one of its values for a reader, places in the order of its dimensions."""
+        inner = ",".join(f"{{{place}}}" for place in range(len(places)))
+        form = self.written or ("{name}[" + inner + "]" if places else "{name}")
+        return form.format(*places, name=self.name, grouping=grouping)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +177,29 @@ def natural_order(labels) -> list[str]:
     if all(re.fullmatch(r"[+-]?\d+(\.\d+)?", label) for label in unique):
         unique.sort(key=float)
     return unique
+
+
+def labels_of(parameters, labels: dict[str, list[str]]) -> list[str]:
+    """Label the values of declared parameters, the last dimension running fastest.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        ``parameters`` of a model.
+    labels : dict
+        Dimension -> its labels, from `pooling.model.families.labels`; ``grouping`` is a
+        list of one, the column of the groups.
+
+    Returns
+    -------
+    list of str
+    """
+    (grouping,) = labels.get("grouping", [""])
+    return [
+        parameter.label(places, grouping)
+        for parameter in parameters
+        for places in product(*(labels[each] for each in parameter.dims))
+    ]
 
 
 def label(name: str, index: str | None = None) -> str:

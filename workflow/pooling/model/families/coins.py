@@ -31,7 +31,7 @@ from pooling.model.families.settings import (
 if TYPE_CHECKING:
     import pandas as pd
 
-THETAS = Parameter("theta", per_group=True)
+THETAS = Parameter("theta", ("group",))
 
 COMPARABLE = False  # a handful of coins cannot tell models apart
 ONE_ROW_PER_GROUP = True

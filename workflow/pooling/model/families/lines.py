@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIGMA = Parameter("sigma")
-LINES = (Parameter("alpha", per_group=True), Parameter("beta", per_group=True))
+LINES = (Parameter("alpha", ("group",)), Parameter("beta", ("group",)))
 FIXED = {"alpha": "normal", "beta": "normal", "sigma": "exponential"}
 NEW_POINTS = 21  # design points of a new group over the range of the predictor
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIGMA = Parameter("sigma")
-ALPHAS = Parameter("alpha", per_group=True)
+ALPHAS = Parameter("alpha", ("group",))
 FIXED = {"alpha": "normal", "sigma": "exponential"}
 
 COMPARABLE = True

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RATES = (
-    Parameter("alpha", per_group=True),
-    Parameter("p", per_group=True, copy_of="alpha"),
+    Parameter("alpha", ("group",)),
+    Parameter("p", ("group",), copy_of="alpha"),
 )
 
 COMPARABLE = True

@@ -54,7 +54,7 @@ def _estimates(results: Results) -> dict[str, Estimate]:
     found = {name: Estimate.of(fit, name) for name in names}
     if fit.grid is None:
         return found
-    exact = posterior("coins", PARTIAL, fit.stan_data, results.groups)
+    exact = posterior("coins", PARTIAL, fit.stan_data, {"group": results.groups})
     for name, marginal in exact.marginals.items():
         # As the figure of the posterior tells them.
         ends = alt_text.of_density(*marginal)
@@ -95,7 +95,8 @@ def _coins(results: Results) -> list[Statement]:
     found = [state(results, "typical", values, said)]
     if len(groups) == 1:
         return found
-    highest, _ = highest_and_lowest("coins", results.fits[PARTIAL], "theta")
+    fit = results.fits[PARTIAL]
+    highest, _ = highest_and_lowest("coins", fit, fit.draws("theta")["theta"])
     top = int(means.argmax())
     which = ("higher", "mayor") if len(groups) == 2 else ("highest", "más alta")
     return [
@@ -144,7 +145,7 @@ def _assumed(words: Spoken, given: dict, data: dict) -> str:
 def _thetas(data: dict) -> np.ndarray:
     """Exact posterior means of the probabilities, shape (coin,)."""
     labels = [str(place) for place in range(len(data["y"]))]
-    return posterior("coins", PARTIAL, data, labels).mean[1:]
+    return posterior("coins", PARTIAL, data, {"group": labels}).mean[1:]
 
 
 def _change(results: Results) -> list[Statement]:

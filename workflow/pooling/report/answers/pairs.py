@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from pooling.checks import levels
+from pooling.checks.levels import Levels
 from pooling.checks.results import Fit
-from pooling.model import families
 from pooling.report.answers import ranks
 from pooling.report.answers.ranks import ENDS, NINETY
 
@@ -223,17 +224,15 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
     return {"pairs": len(first), "above": float(above), "ends": float(ends)}
 
 
-def summary(family: str, fit: Fit, groups: list[str]) -> tuple[Summary, np.ndarray]:
+def summary(fit: Fit, own: Levels) -> tuple[Summary, np.ndarray]:
     """Sum up how any two groups of a partial pooling fit compare.
 
     Parameters
     ----------
-    family : str
-        Family of the fit.
     fit : pooling.checks.results.Fit
         Its ``summary``, ``exact`` and ``posterior``.
-    groups : list of str
-        Its groups, in the order of the draws.
+    own : pooling.checks.levels.Levels
+        Of its groups.
 
     Returns
     -------
@@ -242,26 +241,26 @@ def summary(family: str, fit: Fit, groups: list[str]) -> tuple[Summary, np.ndarr
     draws : ndarray
         Of the groups' levels, shape (draw, group).
     """
-    level = families.get(family).LEVEL
-    names = [each for each in (level.name, level.centre, level.spread) if each]
-    found = fit.draws(*names)
-    draws = found[level.name]
     best = tuple(
-        np.array([fit.best(f"{level.name}[{group}]", what) for group in groups])
-        for what in ("mean", "sd")
+        np.array([fit.best(row, what) for row in own.rows]) for what in ("mean", "sd")
     )
-    known = all(np.isfinite(each).all() for each in best)
-    spread = found[level.spread] if level.spread else None
-    return summarise(draws, found[level.centre], spread, best if known else None), draws
+    known = best if all(np.isfinite(each).all() for each in best) else None
+    return summarise(own.draws, own.centre, own.spread, known), own.draws
 
 
-def of(family: str, fit: Fit, groups: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def of(
+    family: str, fit: Fit, labels: dict[str, list[str]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Rank the groups of a partial pooling fit, and sum up how any two compare.
 
     Parameters
     ----------
-    family, fit, groups
-        As in `summary`; the fit with its ``exact_nodes`` and ``stan_data`` as well.
+    family : str
+        Family of the fit.
+    fit : pooling.checks.results.Fit
+        As in `summary`, with its ``exact_nodes`` and ``stan_data`` as well.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------
@@ -270,11 +269,12 @@ def of(family: str, fit: Fit, groups: list[str]) -> tuple[dict[str, Any], dict[s
     compared : dict
         The fields of `Summary` and its ``error``, from `judge`.
     """
-    name = families.get(family).LEVEL.name
-    found, draws = summary(family, fit, groups)
-    means = np.array([fit.best(f"{name}[{group}]", "mean") for group in groups])
-    ends = ranks.highest_and_lowest(family, fit, name)
-    ranked = {"group": groups, "mean": means} | ranks.table(draws, means, ends)
+    own = levels.of_fit(family, fit, labels)
+    found, draws = summary(fit, own)
+    means = np.array([fit.best(row, "mean") for row in own.rows])
+    ends = ranks.highest_and_lowest(family, fit, draws)
+    ranked = {"group": labels["group"], "mean": means}
+    ranked |= ranks.table(draws, means, ends)
     return ranked, asdict(found) | {"error": judge(found, draws)}
 
 

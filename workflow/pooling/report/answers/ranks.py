@@ -32,7 +32,7 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def highest_and_lowest(
-    family: str, fit: Fit, parameter: str
+    family: str, fit: Fit, draws: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Say how probably each group is the highest, and the lowest.
 
@@ -45,8 +45,8 @@ def highest_and_lowest(
         Of the analysis.
     fit : Fit
         Its fit of partial pooling.
-    parameter : str
-        The groups' parameter.
+    draws : ndarray
+        Of the groups' levels, shape (draw, group).
 
     Returns
     -------
@@ -60,7 +60,7 @@ def highest_and_lowest(
     laid = fit.grid and order.of(model, fit.stan_data, fit.grid)
     if laid:
         return order.highest_and_lowest(*laid)
-    return chances(fit.draws(parameter)[parameter])
+    return chances(draws)
 
 
 def _places(means: np.ndarray) -> np.ndarray:

@@ -1,0 +1,174 @@
+"""The responses: densities, derivatives, distribution functions, draws."""
+
+import numpy as np
+import pytest
+from pooling.basics.errors import PoolingError
+from pooling.model import responses
+from scipy import stats
+from scipy.special import expit
+
+RNG = np.random.default_rng(11)
+ETA = np.array([-2.3, -0.4, 0.0, 0.7, 2.9])
+TRIALS = {"binomial": np.array([1, 4, 9, 20, 300]), "bernoulli": 1}
+DISPERSION = {
+    "normal": {"sigma": 0.8},
+    "student": {"sigma": 1.7, "nu": 3.5},
+    "negative_binomial": {"phi": 2.3},
+}
+# What scipy calls the same, at ETA.
+SAME = {
+    "normal": stats.norm(ETA, 0.8),
+    "student": stats.t(3.5, ETA, 1.7),
+    "binomial": stats.binom(TRIALS["binomial"], expit(ETA)),
+    "bernoulli": stats.bernoulli(expit(ETA)),
+    "poisson": stats.poisson(np.exp(ETA)),
+    "negative_binomial": stats.nbinom(2.3, 2.3 / (2.3 + np.exp(ETA))),
+}
+each = pytest.mark.parametrize("name", responses.NAMES)
+
+
+def case(name):
+    """Give a response, its dispersion, its trials and the same by scipy."""
+    return (
+        responses.get(name),
+        DISPERSION.get(name, {}),
+        TRIALS.get(name, 1),
+        SAME[name],
+    )
+
+
+def test_every_response_is_tried():
+    assert set(SAME) == set(responses.NAMES)
+
+
+def test_an_unknown_response_is_refused_with_the_nearest():
+    with pytest.raises(PoolingError, match='did you mean "poisson"'):
+        responses.get("poison")
+
+
+@each
+def test_what_a_response_declares_is_of_one_piece(name):
+    own = responses.get(name)
+    assert set(own.PRIORS) == set(own.DEFAULTS) == set(own.DISPERSION)
+    assert set(own.DISPERSION) == set(DISPERSION.get(name, {}))
+    assert own.LINK in ("identity", "logit", "log")
+    assert (SAME[name].dist.name not in ("norm", "t")) == own.INTEGER
+    assert set(own.WORDS) == {"en", "es"}
+    assert own.WIDTH[1] > own.WIDTH[0] > 0
+
+
+@each
+def test_the_log_density_is_that_of_scipy(name):
+    own, dispersion, trials, same = case(name)
+    y = same.rvs(size=(50, 5), random_state=RNG)
+    expected = same.logpmf(y) if own.INTEGER else same.logpdf(y)
+    found = own.slopes(y, ETA, dispersion, trials)[0]
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-10)
+
+
+@each
+def test_the_derivatives_are_those_of_finite_differences(name):
+    own, dispersion, trials, same = case(name)
+    y = same.rvs(size=(50, 5), random_state=RNG)
+    step = 1e-5
+
+    def at(eta):
+        return own.slopes(y, eta, dispersion, trials)
+
+    (low, first_low, _), (high, first_high, _) = at(ETA - step), at(ETA + step)
+    _, first, second = at(ETA)
+    np.testing.assert_allclose(first, (high - low) / (2 * step), rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(
+        second, (first_high - first_low) / (2 * step), rtol=1e-5, atol=1e-5
+    )
+    assert second.shape == y.shape
+
+
+@each
+def test_the_distribution_function_is_that_of_scipy(name):
+    own, dispersion, trials, same = case(name)
+    y = same.rvs(size=(50, 5), random_state=RNG)
+    y = np.concatenate([y, y - 0.5, np.full((1, 5), -3.0), np.full((1, 5), 1e6)])
+    found = own.cdf(y, ETA, dispersion, trials)
+    np.testing.assert_allclose(found, same.cdf(y), rtol=1e-9, atol=1e-12)
+
+
+@each
+def test_draws_come_from_the_distribution(name):
+    own, dispersion, trials, _ = case(name)
+    eta = np.broadcast_to(ETA, (40_000, 5))
+    drawn = own.draw(eta, dispersion, trials, np.random.default_rng(2))
+    assert drawn.shape == eta.shape
+    assert (drawn.dtype.kind == "i") == own.INTEGER
+    # Ranks among the possible values, spread evenly within each of a count.
+    low, high = (
+        own.cdf(drawn - 1, ETA, dispersion, trials),
+        own.cdf(drawn, ETA, dispersion, trials),
+    )
+    low = low if own.INTEGER else high
+    rank = low + (high - low) * np.random.default_rng(3).random(drawn.shape)
+    for column in rank.T:
+        assert stats.kstest(column, "uniform").pvalue > 1e-4
+
+
+@each
+def test_the_expected_outcome_is_the_mean_of_scipy(name):
+    own, _, trials, same = case(name)
+    np.testing.assert_allclose(own.mean(ETA) * trials, same.mean(), rtol=1e-12)
+
+
+@each
+def test_far_away_nothing_is_lost(name):
+    own, dispersion, trials, _ = case(name)
+    eta = np.array([-600.0, -40.0, 40.0, 600.0])
+    trials = np.asarray(trials).max()
+    with np.errstate(all="raise", under="ignore"):
+        for y in (0, 1):
+            for found in own.slopes(y, eta, dispersion, trials):
+                assert np.isfinite(found).all()
+        drawn = own.draw(eta, dispersion, trials, np.random.default_rng(1))
+    assert np.isfinite(drawn).all()
+
+
+def test_without_scatter_of_its_own_a_negative_binomial_is_poisson():
+    y = np.arange(40)
+    wide = responses.get("negative_binomial").slopes(y, 2.0, {"phi": 1e9})
+    plain = responses.get("poisson").slopes(y, 2.0, {})
+    for found, expected in zip(wide, plain, strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+
+
+def test_dispersion_is_by_draw_and_outcomes_by_column():
+    sigma = np.array([[0.5], [1.0], [2.0]])
+    for name, more in (("normal", {}), ("student", {"nu": np.array([[2.0], [3], [9]])})):
+        own = responses.get(name)
+        dispersion = {"sigma": sigma, **more}
+        for found in own.slopes(np.arange(5.0), ETA, dispersion):
+            assert found.shape == (3, 5)
+        assert own.draw(ETA, dispersion, 1, RNG).shape == (3, 5)
+        assert own.draw(ETA, dispersion, 1, RNG).std(axis=1)[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "y", "offsets", "expected"),
+    [
+        ("normal", [1.0, 2.0, 6.0], [0.0, 0.0, 0.0], (3.0, 7.0**0.5)),
+        ("normal", [1.0, 2.0, 6.0], [1.0, 0.0, 5.0], (1.0, 1.0)),
+        ("student", [0.0, 1.0, 2.0, 3.0, 1e6], np.zeros(5), (2.0, 1.482602218505602)),
+        ("student", [0.0, 0.0, 0.0, 4.0], np.zeros(4), (0.0, 2.0)),
+        ("binomial", [3, 4], np.zeros(2), (0.0, 1.0)),
+        ("poisson", [3, 9], np.log([1.0, 2.0]), (np.log(4.0), 1.0)),
+        ("negative_binomial", [0, 0], np.zeros(2), (np.log(0.25), 1.0)),
+    ],
+)
+def test_where_outcomes_lie_and_how_far_apart(name, y, offsets, expected):
+    found = responses.get(name).place(np.array(y), np.full(len(y), 9), np.array(offsets))
+    assert found == pytest.approx(expected)
+
+
+@each
+def test_each_outcome_gives_a_guess_of_its_own(name):
+    own = responses.get(name)
+    guess = own.start(np.array([0, 1, 1]), np.array([1, 1, 1]))
+    assert np.isfinite(guess).all()
+    assert guess[0] < guess[1] == guess[2]

@@ -1,0 +1,365 @@
+"""Checks of models by formula, whatever their response: by draws of the linear predictor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+
+import numpy as np
+from scipy.special import chdtr, chdtrc
+
+from pooling.checks.predictive.base import (
+    INTERVALS,
+    NEW_TABLES,
+    Case,
+    GroupCheck,
+    Known,
+    Prediction,
+    error_of_sd,
+    parts,
+    thinned,
+)
+from pooling.checks.predictive.mixtures import equal
+from pooling.checks.predictive.new_group import Above
+from pooling.checks.predictive.normal import group_means, group_of
+from pooling.checks.predictive.responses import Mixture
+from pooling.model import density, responses
+
+QUANTITY = "y"
+PER = "row"
+EXACT = False  # predictions are mixtures over draws
+PER_DRAW = 4  # new groups from each draw
+MOST_PREDICTED = 2**22  # numbers of the linear predictor that predictions rest on
+# Degree of pooling -> what its free parameters fit: of the table, and of each group.
+FITTED = {
+    "complete": {"mean"},
+    "none": {"mean", "group mean"},
+    "partial": {"mean", "between_sd"},
+}
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws of a fit, and the linear predictor that they give.
+
+    Attributes
+    ----------
+    data : dict
+        Data of the Stan program.
+    values : dict of ndarray
+        Parameter -> draws, shape (draw, ...).
+    """
+
+    data: dict
+    values: dict[str, np.ndarray]
+
+    @cached_property
+    def count(self) -> int:
+        """How many draws."""
+        return len(next(iter(self.values.values())))
+
+    @cached_property
+    def used(self) -> np.ndarray:
+        """Columns of the population that the model has."""
+        return np.flatnonzero(self.data["used"])
+
+    def centre(self) -> np.ndarray:
+        """Give the population's mean of the varying columns, shape (draw, column)."""
+        beta = np.zeros((self.count, self.data["P"] + 1))
+        beta[:, self.used + 1] = self.values["beta"]
+        return beta[:, np.asarray(self.data["place"])]
+
+    def of_population(self, rows, offsets) -> np.ndarray:
+        """Give the linear predictor without any group, shape (draw, row)."""
+        return np.asarray(offsets) + self.values["beta"] @ np.asarray(rows).T[self.used]
+
+    def of_group(self, varying, group: int) -> np.ndarray:
+        """Give what a group adds to that, shape (draw, row)."""
+        if "theta" not in self.values:
+            return np.zeros((self.count, len(varying)))
+        own = self.values["theta"][:, group]
+        if self.data["pooling"] == 2:
+            own = own - self.centre()
+        return own @ np.asarray(varying).T
+
+    def of_new_group(self, varying, rng) -> np.ndarray:
+        """Draw what a new group adds, shape (draw, row)."""
+        size = (self.count, self.data["K"])
+        if self.data["pooling"] == 1:
+            scale, mean = (
+                np.asarray(self.data[f"prior_theta_{name}"]) for name in ("sd", "mean")
+            )
+            drawn = mean + scale * rng.standard_normal(size)
+            return np.linalg.solve(self.data["B"], drawn.T).T @ np.asarray(varying).T
+        away = np.einsum("dij,dj->di", self._root(), rng.standard_normal(size))
+        return away @ np.asarray(varying).T
+
+    def _root(self) -> np.ndarray:
+        """Give the lower triangle of the groups' covariance, by draw."""
+        sd = self.values["sd"]
+        correlation = np.tile(np.eye(sd.shape[1]), (self.count, 1, 1))
+        if "cor" in self.values:
+            row, column = np.tril_indices(sd.shape[1], -1)
+            correlation[:, row, column] = self.values["cor"]
+        # Of a symmetric matrix the lower triangle is all that is read.
+        return sd[:, :, np.newaxis] * np.linalg.cholesky(correlation)
+
+    def of_others(self, rng) -> np.ndarray:
+        """Draw what new levels of the further factors add, shape (draw, 1)."""
+        if "sd_further" not in self.values:
+            return np.zeros((self.count, 1))
+        scales = self.values["sd_further"]
+        return (scales * rng.standard_normal(scales.shape)).sum(axis=1, keepdims=True)
+
+    def thin(self, kept) -> Draws:
+        """Take some of the draws."""
+        return Draws(self.data, {name: own[kept] for name, own in self.values.items()})
+
+
+def response_of(case: Case) -> ModuleType:
+    """Give the response of a model."""
+    return responses.get(case.declared.likelihood)
+
+
+def draws_of(case: Case, width: int) -> Draws:
+    """Load draws, as many as an array of some width for each may have."""
+    values = case.fit.parameters(case.declared)
+    found = Draws(case.data, values)
+    return found.thin(thinned(found.count, width))
+
+
+def dispersion_of(case: Case, draws: Draws) -> dict[str, np.ndarray]:
+    """Give the dispersion of the response, each of shape (draw,)."""
+    return {name: draws.values[name] for name in response_of(case).DISPERSION}
+
+
+def trials_of(data: dict) -> np.ndarray:
+    """Give the trials of each row: one where nothing is counted in trials."""
+    return np.asarray(data.get("trials", np.ones(len(data["y"]), dtype=int)))
+
+
+def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+    """Give the outcomes themselves, or rates of successes, shape (draw, observation)."""
+    return tables / trials_of(case.data)
+
+
+def statistics(data: dict) -> dict[str, Callable]:
+    """Name what sums up a table: location, spread, extremes, groups; zeros of counts."""
+    group, trials = group_of(data), trials_of(data)
+
+    def variance_ratio(tables):
+        mean = tables.mean(axis=1)
+        own = tables.var(axis=1, ddof=1)
+        return np.divide(own, mean, out=np.zeros(len(mean)), where=mean > 0)
+
+    named = {
+        "mean": lambda tables: (tables / trials).mean(axis=1),
+        "sd": lambda tables: (tables / trials).std(axis=1, ddof=1),
+        "min": lambda tables: (tables / trials).min(axis=1),
+        "max": lambda tables: (tables / trials).max(axis=1),
+        "between_sd": lambda tables: group_means(tables / trials, group).std(
+            axis=1, ddof=1
+        ),
+    }
+    whole = np.all(np.asarray(data["y"]) == np.round(data["y"]))
+    if "trials" in data and trials.max() > 1:
+        named["zeros"] = lambda tables: (tables == 0).mean(axis=1)
+        named["full"] = lambda tables: (tables == trials).mean(axis=1)
+    elif "trials" not in data and whole and "prior_sigma_rate" not in data:
+        named["zeros"] = lambda tables: (tables == 0).mean(axis=1)
+        named["variance_ratio"] = variance_ratio
+    return named
+
+
+def fits(case: Case, name: str, replicates: str) -> bool:
+    """Say whether the model fits a statistic, or a ``group mean``."""
+    if name == "sd" and "sigma" in response_of(case).DISPERSION:
+        return case.declared.pooling != "none"
+    # One row a group: its own effect follows it, whatever the population is.
+    alone = replicates == "fitted" and _alone(case.data)
+    if alone and case.declared.pooling != "complete":
+        return True
+    return name in FITTED[case.declared.pooling]
+
+
+def _alone(data: dict) -> bool:
+    """Say whether each row is a group of its own."""
+    return data["N"] == data["J"]
+
+
+def new_tables(case: Case) -> Iterator[np.ndarray]:
+    """Make up tables whose groups have new effects, where each row is a group.
+
+    Yields
+    ------
+    ndarray
+        Shape (draw, observation), `PER_DRAW` times as many as the fit has draws.
+    """
+    if case.declared.pooling != "partial" or not _alone(case.data):
+        return
+    data, rng, own = case.data, case.rng(NEW_TABLES), response_of(case)
+    draws, order = draws_of(case, data["N"]), np.argsort(data["group"])
+    varying, trials = np.asarray(data["Z"])[order], trials_of(data)
+    for _ in range(PER_DRAW):
+        for part in parts(draws.count, data["N"]):
+            some = draws.thin(part)
+            eta = some.of_population(data["X"], data["offsets"])
+            for row in range(data["N"]):
+                added = some.of_new_group(varying[row : row + 1], rng)
+                eta[:, order[row]] += added[:, 0]
+            eta += some.of_others(rng)
+            dispersion = {
+                name: value[:, np.newaxis]
+                for name, value in dispersion_of(case, some).items()
+            }
+            yield own.draw(eta, dispersion, trials, rng)
+
+
+def group_checks(case: Case) -> list[GroupCheck]:
+    """Check the mean of each group; of normal outcomes also their spread.
+
+    Given the parameters the mean of a group is normal, or the sum of its counts is
+    taken for one of the response's kind with the same mean and variance
+    (`totals` of the response). Outcomes with heavy tails have no such sums.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    """
+    own = response_of(case)
+    if not hasattr(own, "totals"):
+        return []
+    data, group, trials = case.data, group_of(case.data), trials_of(case.data)
+    y, sizes = np.asarray(data["y"], dtype=float), np.bincount(group)
+    draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)
+    sums = np.bincount(group, y)
+    weight = np.bincount(group, trials.astype(float))
+    above, below, squares, tables = [], [], [], []
+    for part in parts(draws.count, data["N"]):
+        some = draws.thin(part)
+        eta = density.expected(case.family, data, some.values)
+        dispersion = {
+            name: value[:, np.newaxis]
+            for name, value in dispersion_of(case, some).items()
+        }
+        means = trials * own.mean(eta)
+        variances = own.variance(eta, dispersion, trials) * np.ones_like(means)
+        total = own.totals(_sums(means, group), _sums(variances, group), weight)
+        above.append(total.sf(sums - own.INTEGER))
+        below.append(total.cdf(sums))
+        tables.append(total.rvs(random_state=rng))
+        squares.append(_sums((y - means) ** 2 / variances, group))
+    above, below, tables, squares = map(np.concatenate, (above, below, tables, squares))
+    q5, q95 = np.percentile(tables / weight, [5, 95], axis=0)
+    rate = "trials" in data
+    found = [
+        GroupCheck(
+            what="rate" if rate else "mean",
+            replicates="fitted",
+            groups=np.arange(len(sizes)),
+            sizes=weight.astype(int) if rate else sizes,
+            observed=sums / weight,
+            above=above.mean(axis=0),
+            below=below.mean(axis=0),
+            q5=q5,
+            q95=q95,
+        )
+    ]
+    several = np.flatnonzero(sizes > 1)
+    if own.LINK == "identity" and len(several):
+        found.append(_spreads(case, draws, squares[:, several], several, rng))
+    return found
+
+
+def _spreads(case: Case, draws: Draws, squares, several, rng) -> GroupCheck:
+    """Check squares around what is expected, over the variance: chi-squared."""
+    sizes = np.bincount(group_of(case.data))[several]
+    sigma = draws.values["sigma"][:, np.newaxis]
+    spreads = sigma * np.sqrt(rng.chisquare(sizes, squares.shape) / sizes)
+    q5, q95 = np.percentile(spreads, [5, 95], axis=0)
+    return GroupCheck(
+        what="spread",
+        replicates="fitted",
+        groups=several,
+        sizes=sizes,
+        observed=np.sqrt((squares * sigma**2).mean(axis=0) / sizes),
+        above=chdtrc(sizes, squares).mean(axis=0),
+        below=chdtr(sizes, squares).mean(axis=0),
+        q5=q5,
+        q95=q95,
+    )
+
+
+def _sums(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Sum over the rows of each group, shape (draw, group)."""
+    return group_means(values, group) * np.bincount(group)
+
+
+def _mixture(case: Case, draws: Draws, eta: np.ndarray, row: int) -> Mixture:
+    """Give the distribution of an outcome at a row of what is predicted."""
+    trials = case.data.get("trials_new", [1] * case.data["N_new"])
+    return Mixture(
+        response=response_of(case),
+        eta=eta,
+        dispersion=dispersion_of(case, draws),
+        weights=equal(len(eta)),
+        trials=trials[row],
+    )
+
+
+def _predicted(case: Case):
+    """Give the distributions of an outcome of each group and of a new one.
+
+    Yields
+    ------
+    row : int
+        Of what is predicted.
+    known : list of Mixture
+        Of every group.
+    new : Mixture
+    """
+    data, rng = case.data, case.rng(NEW_TABLES)
+    draws = draws_of(case, max(1, MOST_PREDICTED // 4000))
+    base = draws.of_population(data["X_new"], data["offsets_new"])
+    base = base + draws.of_others(rng)
+    varying = np.asarray(data["Z_new"])
+    new = base + draws.of_new_group(varying, rng)
+    groups = [base + draws.of_group(varying, place) for place in range(data["J"])]
+    for row in range(data["N_new"]):
+        known = [_mixture(case, draws, eta[:, row], row) for eta in groups]
+        yield row, known, _mixture(case, draws, new[:, row], row)
+
+
+def new_group(case: Case) -> list[Prediction]:
+    """Predict an outcome of the largest, the smallest and a new group, row by row."""
+    sizes = np.bincount(group_of(case.data))
+    shown = list(dict.fromkeys((int(sizes.argmax()), int(sizes.argmin()))))
+    found = []
+    for row, known, new in _predicted(case):
+        over = None
+        if case.threshold is not None:
+            over = np.array([each.above(case.threshold) for each in known])
+        errors = np.array([error_of_sd(each.terms) for each in known])
+        found.append(
+            Prediction(
+                at=row,
+                existing=[Known(at, int(sizes[at]), known[at]) for at in shown],
+                outcome=new,
+                sds=np.array([each.sd for each in known]),
+                errors=np.hypot(errors, error_of_sd(new.terms)),
+                above=over,
+            )
+        )
+    return found
+
+
+def above(case: Case, predictions: list[Prediction]) -> list[Above]:
+    """Give the chance that an outcome is above the threshold, at each row."""
+    sizes = np.bincount(group_of(case.data))
+    return [
+        Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
+        for each in predictions
+    ]

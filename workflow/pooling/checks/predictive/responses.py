@@ -1,0 +1,108 @@
+"""Predictive distributions of any response, as mixtures over draws of its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import ndtr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mixture:
+    """Outcomes of a response, given weighted draws of its linear predictor.
+
+    Attributes
+    ----------
+    response : module
+        One of `pooling.model.responses`.
+    eta : ndarray
+        Linear predictor, shape (component,).
+    dispersion : dict of ndarray
+        Name -> its draws, shape (component,).
+    weights : ndarray
+        Shape (component,); they sum to one.
+    trials : int
+        Of each outcome, where successes are counted.
+    """
+
+    response: ModuleType
+    eta: np.ndarray
+    weights: np.ndarray
+    dispersion: dict[str, np.ndarray] = field(default_factory=dict)
+    trials: int = 1
+
+    @property
+    def means(self) -> np.ndarray:
+        """Expected outcome of each component."""
+        return self.trials * self.response.mean(self.eta)
+
+    @property
+    def mean(self) -> float:
+        """Mean of the mixture."""
+        return float(self.weights @ self.means)
+
+    @property
+    def terms(self) -> np.ndarray:
+        """What the components add to the variance of the mixture."""
+        own = self.response.variance(self.eta, self.dispersion, self.trials)
+        return own + (self.means - self.mean) ** 2
+
+    @property
+    def sd(self) -> float:
+        """Sd of the mixture; of one without a variance, half of its central 68 %."""
+        terms = self.terms
+        if np.isfinite(terms).all():
+            return float(np.sqrt(self.weights @ terms))
+        low, high = (self.quantile(float(ndtr(z))) for z in (-1, 1))
+        return (high - low) / 2
+
+    def below(self, value: float) -> float:
+        """Chance of at most a value."""
+        return float(
+            self.weights
+            @ self.response.cdf(value, self.eta, self.dispersion, self.trials)
+        )
+
+    def above(self, value: float) -> float:
+        """Chance of more than a value."""
+        return 1.0 - self.below(value)
+
+    def _ends(self, unit: float) -> tuple[float, float]:
+        """Give values between which all quantiles lie."""
+        low, high = self.mean - unit, self.mean + unit
+        while self.below(low) > 1e-6:
+            low -= 2 * (self.mean - low)
+        while self.below(high) < 1 - 1e-6:
+            high += 2 * (high - self.mean)
+        return low, high
+
+    def quantile(self, q: float) -> float:
+        """Where the distribution function reaches q; of counts the least such number."""
+        if self.response.INTEGER:
+            return self._count(q)
+        unit = float(np.std(self.means) + np.median(self.dispersion["sigma"]))
+        low, high = self._ends(unit)
+        return float(brentq(lambda y: self.below(y) - q, low, high, xtol=unit * 1e-9))
+
+    def _count(self, q: float) -> float:
+        low, high = 0, 1
+        while self.below(high) < q:
+            high *= 2
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.below(middle) >= q else (middle + 1, high)
+        return float(low)
+
+    def shares(self, edges: np.ndarray) -> np.ndarray:
+        """Chance of each bin; the first and the last hold what lies beyond them."""
+        below = [self.below(edge) for edge in edges[1:-1]]
+        return np.diff(below, prepend=0.0, append=1.0)
+
+    def density(self, grid: np.ndarray) -> np.ndarray:
+        """Density at the points of an even grid, as shares of cells."""
+        step = np.diff(grid).mean()
+        edges = np.append(grid - step / 2, grid[-1] + step / 2)
+        return np.diff([self.below(edge) for edge in edges]) / step

@@ -1,0 +1,110 @@
+"""Judge of least squares for models by formula: all coefficients of a model at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.claims.base import (
+    Evidence,
+    Finding,
+    judge_distances,
+    mean_and_error,
+    not_judgeable,
+)
+from pooling.model.names import COMPLETE, NONE
+
+SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
+MOST = 1500  # coefficients of a model that are solved for
+TOLD = 1e-8  # what may be left of a coefficient that the table determines
+NOTHING = {
+    "en": "The priors move every estimate, or the table determines none: nothing has to "
+    "agree with least squares.",
+    "es": "Los priors mueven todas las estimaciones, o la tabla no determina ninguna: nada "
+    "tiene que coincidir con mínimos cuadrados.",
+}
+OTHERS = {
+    "en": "Further grouping factors stay partially pooled in every model: none is least "
+    "squares.",
+    "es": "Los demás factores de agrupación conservan partial pooling en todos los modelos: "
+    "ninguno equivale a mínimos cuadrados.",
+}
+
+
+def _blocks(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lay the design and the priors of all coefficients of a model out.
+
+    Returns
+    -------
+    design : ndarray
+        Shape (row, coefficient): those of the population, then the groups' own.
+    precision, weighted : ndarray
+        Of the prior, and precision times mean: shapes (coefficient, coefficient) and
+        (coefficient,).
+    """
+    used = np.flatnonzero(data["used"])
+    x, z = np.asarray(data["X"])[:, used], np.asarray(data["Z"])
+    parts = [(x, np.asarray(data["A"])[np.ix_(used, used)], "beta", used)]
+    if data["pooling"] == 1:
+        of_group = np.asarray(data["group"]) - 1
+        every = np.arange(data["K"])
+        for group in range(data["J"]):
+            own = z * (of_group == group)[:, np.newaxis]
+            parts.append((own, np.asarray(data["B"]), "theta", every))
+    design = np.hstack([part[0] for part in parts])
+    precision = np.zeros((design.shape[1], design.shape[1]))
+    weighted, start = np.zeros(design.shape[1]), 0
+    for _, combined, name, places in parts:
+        block = slice(start, start + len(places))
+        sd = np.asarray(data[f"prior_{name}_sd"])[places]
+        mean = np.asarray(data[f"prior_{name}_mean"])[places]
+        precision[block, block] = combined.T @ (combined / sd[:, np.newaxis] ** 2)
+        weighted[block] = combined.T @ (mean / sd**2)
+        start += len(places)
+    return design, precision, weighted
+
+
+def _compared(evidence: Evidence, model: str):
+    """Distances of posterior means from least squares, and the largest pulls.
+
+    What the priors do at the posterior mean of sigma is allowed for.
+
+    Returns
+    -------
+    distances, pulls : ndarray
+        Of each coefficient that is compared.
+    left_out : int
+        Coefficients that are not.
+    """
+    data = evidence.stan_data(model)
+    design, precision, weighted = _blocks(data)
+    if design.shape[1] > MOST:
+        return np.empty(0), np.empty(0), design.shape[1]
+    y = np.asarray(data["y"], float) - np.asarray(data["offsets"])
+    names = [name for name in ("beta", "theta") if name in evidence.held(model)]
+    *blocks, sigma = evidence.draws(model, *names, "sigma")
+    draws = np.concatenate([b.reshape(*b.shape[:2], -1) for b in blocks], axis=-1)
+    solve = np.linalg.pinv(design)
+    determined = np.abs(np.diag(solve @ design) - 1) < TOLD
+    information = design.T @ design / sigma.mean() ** 2
+    covariance = np.linalg.inv(information + precision)
+    mean = covariance @ (design.T @ y / sigma.mean() ** 2 + weighted)
+    pull = np.abs(mean - solve @ y) / np.sqrt(np.diag(covariance))
+    kept = determined & (pull < SLIGHT)
+    found, error = mean_and_error(draws)
+    return ((found - mean) / error)[kept], pull[kept], int((~kept).sum())
+
+
+def least_squares(evidence: Evidence, identities: int) -> Finding:
+    """Claim 10: posterior means against least squares, without and with all pooled."""
+    if evidence.stan_data(NONE)["H"]:
+        return not_judgeable(**OTHERS)
+    separate, pulls, left_out = _compared(evidence, NONE)
+    together, other, _ = _compared(evidence, COMPLETE)
+    pulls = np.concatenate([pulls, other])
+    if not len(pulls):
+        return not_judgeable(**NOTHING)
+    return judge_distances(
+        [separate, together],
+        identities,
+        {"largest_pull_in_sds": float(pulls.max()), "coefficients_left_out": left_out},
+    )

@@ -1,0 +1,40 @@
+"""Rows of 0 and 1: the binomial response with one trial a row."""
+
+from pooling.model.responses.binomial import (
+    DEFAULTS,
+    DISPERSION,
+    INTEGER,
+    LINK,
+    PRIORS,
+    PROGRAM,
+    WIDTH,
+    cdf,
+    draw,
+    mean,
+    place,
+    slopes,
+    start,
+    totals,
+    variance,
+)
+
+__all__ = [
+    "DEFAULTS",
+    "DISPERSION",
+    "INTEGER",
+    "LINK",
+    "PRIORS",
+    "PROGRAM",
+    "WIDTH",
+    "cdf",
+    "draw",
+    "mean",
+    "place",
+    "slopes",
+    "start",
+    "totals",
+    "variance",
+]
+
+FORMULA = r"y_i \sim \mathrm{Bernoulli}(\mathrm{logit}^{-1}(\eta_i))"
+WORDS = {"en": "Bernoulli", "es": "Bernoulli"}

@@ -1,0 +1,72 @@
+"""Successes in a known number of trials: eta is the log odds of a success."""
+
+import numpy as np
+from scipy import stats
+from scipy.special import betainc, expit, gammaln
+
+LINK = "logit"
+DISPERSION = ()
+PRIORS = {}
+DEFAULTS = {}
+PROGRAM = "binomial"
+INTEGER = True
+WIDTH = (1.5, 5.0)
+FORMULA = r"y_i \sim \mathrm{Binomial}(N_i, \mathrm{logit}^{-1}(\eta_i))"
+WORDS = {"en": "binomial", "es": "binomial"}
+
+
+def place(y, trials, offsets) -> tuple[float, float]:
+    """Give the middle and the scale of log odds, which need no data."""
+    return 0.0, 1.0
+
+
+def start(y, trials) -> np.ndarray:
+    """Guess log odds, half a success and half a failure added."""
+    y, trials = np.asarray(y, float), np.asarray(trials, float)
+    return np.log((y + 0.5) / (trials - y + 0.5))
+
+
+def mean(eta) -> np.ndarray:
+    """Give the probability of a success."""
+    return expit(eta)
+
+
+def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+    """Give the log probability and its derivatives in eta."""
+    ways = gammaln(trials + 1.0) - gammaln(y + 1.0) - gammaln(trials - y + 1.0)
+    chance = expit(eta)
+    log_density = ways + y * eta - trials * np.logaddexp(0, eta)
+    second = np.broadcast_to(-trials * chance * expit(-eta), log_density.shape)
+    return log_density, y - trials * chance, second
+
+
+def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the probability of so many successes, or fewer.
+
+    It is an incomplete beta function: Abramowitz and Stegun (1964), 26.5.24.
+    """
+    y = np.floor(y)
+    inside = (y >= 0) & (y < trials)
+    within = betainc(
+        np.where(inside, trials - y, 1), np.where(inside, y, 0) + 1, expit(-eta)
+    )
+    return np.where(inside, within, np.where(y < 0, 0.0, 1.0))
+
+
+def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+    """Draw numbers of successes."""
+    return rng.binomial(trials, expit(eta))
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of a number of successes."""
+    return trials * expit(eta) * expit(-np.asarray(eta))
+
+
+def totals(mean, variance, trials):
+    """Give a distribution of the successes of several rows with this mean.
+
+    Where chances differ from row to row its tails are no lighter than theirs: Hoeffding
+    (1956), Annals of Mathematical Statistics 27, 713-721.
+    """
+    return stats.binom(trials, np.minimum(mean / trials, 1.0))

@@ -1,0 +1,67 @@
+"""Counts more scattered than Poisson's: variance mu + mu^2 / phi, with mu = exp(eta).
+
+Stan samples 1 / sqrt(phi), on which the prior is put: at 0 the counts are Poisson's, and
+at 1 their sd is at least their mean.
+"""
+
+import numpy as np
+from scipy import stats
+from scipy.special import betainc, betaln, expit
+
+from pooling.model.responses.poisson import LARGEST, mean, place, start
+
+__all__ = ["cdf", "draw", "mean", "place", "slopes", "start", "totals", "variance"]
+
+LINK = "log"
+DISPERSION = ("phi",)
+PRIORS = {"phi": "exponential"}
+DEFAULTS = {"phi": lambda scale: {"rate": 1.0}}
+PROGRAM = "negative_binomial"
+INTEGER = True
+WIDTH = (1.5, 5.0)
+FORMULA = r"y_i \sim \mathrm{NegBinomial}(e^{\eta_i}, \phi)"
+WORDS = {"en": "negative binomial", "es": "binomial negativa"}
+
+
+def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+    """Give the log probability and its derivatives in eta."""
+    phi = dispersion["phi"]
+    odds = eta - np.log(phi)  # log of the odds of one more count to none
+    share, rest = expit(odds), expit(-odds)
+    log_density = (
+        -betaln(phi, y + 1.0)
+        - np.log(y + phi)
+        - y * np.logaddexp(0, -odds)
+        - phi * np.logaddexp(0, odds)
+    )
+    return log_density, y * rest - phi * share, -(y + phi) * share * rest
+
+
+def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the probability of a count up to y.
+
+    It is an incomplete beta function: Abramowitz and Stegun (1964), 26.5.26.
+    """
+    y, phi = np.floor(y), dispersion["phi"]
+    within = betainc(phi, np.maximum(y, 0) + 1, expit(np.log(phi) - eta))
+    return np.where(y < 0, 0.0, within)
+
+
+def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+    """Draw counts: Poisson's around expected counts that are gamma distributed."""
+    phi = dispersion["phi"]
+    shape = np.broadcast_shapes(np.shape(eta), np.shape(phi))
+    expected = np.exp(np.minimum(eta, 100)) * rng.gamma(phi, size=shape) / phi
+    return rng.poisson(np.minimum(expected, LARGEST))
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of a count."""
+    expected = np.exp(eta)
+    return expected + expected**2 / dispersion["phi"]
+
+
+def totals(mean, variance, trials):
+    """Give a distribution of a sum of counts: of the same kind, mean and variance."""
+    more = np.maximum(variance - mean, 1e-9 * mean)
+    return stats.nbinom(mean**2 / more, mean / (mean + more))

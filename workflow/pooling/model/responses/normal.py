@@ -1,0 +1,59 @@
+"""Normal outcomes: eta is the mean, sigma the sd around it."""
+
+import numpy as np
+from scipy import stats
+from scipy.special import ndtr
+
+LINK = "identity"
+DISPERSION = ("sigma",)
+PRIORS = {"sigma": "exponential"}
+DEFAULTS = {"sigma": lambda scale: {"rate": 1 / scale}}
+PROGRAM = "normal"
+INTEGER = False
+WIDTH = (2.5, 100.0)
+FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"
+WORDS = {"en": "normal", "es": "normal"}
+
+
+def place(y, trials, offsets) -> tuple[float, float]:
+    """Give mean and sd of the outcomes, less what is known of them."""
+    return float(np.mean(y - offsets)), float(np.std(y - offsets, ddof=1))
+
+
+def start(y, trials) -> np.ndarray:
+    """Guess eta from each outcome."""
+    return np.asarray(y, float)
+
+
+def mean(eta) -> np.ndarray:
+    """Give the expected outcome."""
+    return np.asarray(eta)
+
+
+def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+    """Give the log density and its derivatives in eta."""
+    sigma = dispersion["sigma"]
+    away = (y - eta) / sigma
+    log_density = -0.5 * away**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)
+    return log_density, away / sigma, np.broadcast_to(-1 / sigma**2, away.shape)
+
+
+def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the probability of an outcome up to y."""
+    return ndtr((y - eta) / dispersion["sigma"])
+
+
+def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+    """Draw outcomes."""
+    shape = np.broadcast_shapes(np.shape(eta), np.shape(dispersion["sigma"]))
+    return eta + dispersion["sigma"] * rng.standard_normal(shape)
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of an outcome."""
+    return np.broadcast_to(np.square(dispersion["sigma"]), np.shape(eta))
+
+
+def totals(mean, variance, trials):
+    """Give the distribution of a sum of outcomes with this mean and variance."""
+    return stats.norm(mean, np.sqrt(variance))

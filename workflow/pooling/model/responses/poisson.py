@@ -1,0 +1,66 @@
+"""Counts without a bound: eta is the logarithm of the expected count."""
+
+import numpy as np
+from scipy import stats
+from scipy.special import gammaincc, gammaln
+
+LINK = "log"
+DISPERSION = ()
+PRIORS = {}
+DEFAULTS = {}
+PROGRAM = "poisson"
+INTEGER = True
+WIDTH = (1.5, 5.0)
+FORMULA = r"y_i \sim \mathrm{Poisson}(e^{\eta_i})"
+WORDS = {"en": "Poisson", "es": "Poisson"}
+LARGEST = 1e18  # expected count of which numpy can draw
+
+
+def place(y, trials, offsets) -> tuple[float, float]:
+    """Give the logarithm of the mean rate, and 1: logarithms have a scale.
+
+    Of a table of zeros it is that of half a count in all.
+    """
+    exposure = np.exp(np.broadcast_to(offsets, np.shape(y))).sum()
+    return float(np.log(max(np.sum(y), 0.5) / exposure)), 1.0
+
+
+def start(y, trials) -> np.ndarray:
+    """Guess the logarithm of each expected count, half a count added."""
+    return np.log(np.asarray(y, float) + 0.5)
+
+
+def mean(eta) -> np.ndarray:
+    """Give the expected count."""
+    return np.exp(eta)
+
+
+def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+    """Give the log probability and its derivatives in eta."""
+    expected = np.exp(eta)
+    log_density = y * eta - expected - gammaln(y + 1.0)
+    return log_density, y - expected, np.broadcast_to(-expected, log_density.shape)
+
+
+def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the probability of a count up to y.
+
+    It is an incomplete gamma function: Abramowitz and Stegun (1964), 26.4.21.
+    """
+    y = np.floor(y)
+    return np.where(y < 0, 0.0, gammaincc(np.maximum(y, 0) + 1, np.exp(eta)))
+
+
+def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+    """Draw counts; beyond all that can be counted, as many as can be drawn."""
+    return rng.poisson(np.minimum(np.exp(np.minimum(eta, 100)), LARGEST))
+
+
+def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the variance of a count, which is its mean."""
+    return np.exp(eta)
+
+
+def totals(mean, variance, trials):
+    """Give the distribution of a sum of counts with this mean."""
+    return stats.poisson(mean)
