@@ -19,6 +19,7 @@ from pathlib import Path
 from pooling.basics import files, jobs
 from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
+from pooling.model import families
 from pooling.run import config
 from pooling.sampling import executables
 

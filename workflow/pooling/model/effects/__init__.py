@@ -9,19 +9,29 @@ the same models a second time to check the programs with.
 from __future__ import annotations
 
 from pooling.basics.errors import PoolingError
-from pooling.model.effects import beta, logit, normal
+from pooling.model.effects import beta, logit, normal, regression
 
-# (Likelihood, distribution of the effects) -> their integral.
+# (Design, likelihood, distribution of the effects) -> their integral.
 KNOWN = {
-    ("normal", "normal"): normal.Effects,
-    ("binomial", "normal"): logit.Effects,
-    ("binomial", "beta"): beta.Effects,
+    ("columns", "normal", "normal"): normal.Effects,
+    ("columns", "binomial", "normal"): logit.Effects,
+    ("columns", "binomial", "beta"): beta.Effects,
+} | {
+    ("formula", response, "normal"): regression.Formula
+    for response in (
+        "normal",
+        "student",
+        "binomial",
+        "bernoulli",
+        "poisson",
+        "negative_binomial",
+    )
 }
 
 
 def kind(model) -> type | None:
     """Find the integral that a model has, if there is one; arguments as of `of`."""
-    return KNOWN.get((model.likelihood, model.population))
+    return KNOWN.get((model.design, model.likelihood, model.population))
 
 
 def of(model, data: dict):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pooling.model.effects.stacks import product, transposed
+from pooling.model.effects.stacks import correlated, product, transposed
 
 
 @dataclass(frozen=True)
@@ -109,22 +109,7 @@ class Population:
         correlation = np.zeros((size, size, *shape))
         for pair, name in self.correlations.items():
             correlation[max(pair), min(pair)] = values[name]
-        factor = np.zeros((size, size, *shape))
-        for row in range(size):
-            left = np.ones(shape)
-            for k in range(row):
-                rest = correlation[row, k] - np.einsum(
-                    "i...,i...->...", factor[row, :k], factor[k, :k]
-                )
-                # With a correlation of 1 nothing of the other is left to go along.
-                own = np.divide(
-                    rest, factor[k, k], out=np.zeros(shape), where=factor[k, k] > 0
-                )
-                factor[row, k] = own
-                # As a product 1 - r^2 keeps its digits.
-                root = np.sqrt(left)
-                left = np.maximum((root - own) * (root + own), 0)
-            factor[row, row] = np.sqrt(left)
+        factor = correlated(correlation)
         for row, scale in enumerate(self.scales):
             factor[row, : row + 1] *= values[scale]
         return factor

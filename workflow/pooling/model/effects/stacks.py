@@ -134,3 +134,31 @@ def log_determinant(upper):
     for k in range(1, len(upper)):
         total = total * upper[k, k]
     return 2 * np.log(total)
+
+
+def correlated(lower):
+    """Find the lower triangle L of correlations: L L' has the given ones and ones.
+
+    Parameters
+    ----------
+    lower : ndarray
+        Correlations below the diagonal, shape (row, row, ...); 1 is one of them.
+    """
+    size, shape = len(lower), lower.shape[2:]
+    factor = np.zeros(lower.shape)
+    for row in range(size):
+        left = np.ones(shape)
+        for k in range(row):
+            rest = lower[row, k] - np.einsum(
+                "i...,i...->...", factor[row, :k], factor[k, :k]
+            )
+            # With a correlation of 1 nothing of the other is left to go along.
+            own = np.divide(
+                rest, factor[k, k], out=np.zeros(shape), where=factor[k, k] > 0
+            )
+            factor[row, k] = own
+            # As a product 1 - r^2 keeps its digits.
+            root = np.sqrt(left)
+            left = np.maximum((root - own) * (root + own), 0)
+        factor[row, row] = np.sqrt(left)
+    return factor

@@ -140,6 +140,8 @@ class Model:
         of no other two are correlated.
     population : {"normal", "beta"}
         Distribution that the groups' effects come from.
+    design : {"columns", "formula"}
+        Whether what is modelled are the columns of ``coefficients`` or a formula's.
     """
 
     pooling: str
@@ -153,6 +155,7 @@ class Model:
     coefficients: dict[str, str | None] = field(kw_only=True)
     correlations: dict[tuple[str, str], str] = field(default_factory=dict, kw_only=True)
     population: str = field(default="normal", kw_only=True)
+    design: str = field(default="columns", kw_only=True)
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:

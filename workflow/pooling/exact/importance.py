@@ -1,0 +1,442 @@
+"""Exact posteriors of models by formula: importance sampling over what groups share.
+
+What groups share has too many dimensions for a grid. On its unconstrained scale a
+multivariate t distribution is laid around the mode of log p(y | s) + log p(s), moved and
+widened by its own weights, and the posterior is summed over randomised quasi-Monte Carlo
+points of it: Owen (2013), Monte Carlo theory, methods and examples, chapters 9, 10 and 17.
+Several scramblings of the points give as many independent answers, whose spread is the
+error of every number.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError
+from pooling.exact.base import Exact, Grid
+from pooling.model.families.base import labels_of
+
+FREEDOM = 6  # degrees of freedom of the points, so that weights have no heavy tail
+SCRAMBLES = 16
+FIRST = 2**7  # points of a scramble to begin with
+MOST = 2**14  # and at most
+PILOT = 2**11  # points that the distribution is moved and widened by
+ROUNDS = 5  # how often at most
+ENOUGH = 0.5  # share of effective points from which on it is not moved any more
+TOLERANCE = 0.01  # largest error of a mean or sd, in posterior sds
+PARETO_K = 0.7  # above it the weights are not to be trusted
+WORK = 2 * 10**9  # numbers: some minutes of one processor
+KEPT = 2**12  # points that are kept
+LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
+QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects, in sds
+CHECKED = 64  # points where it is looked at
+
+
+@dataclass(frozen=True)
+class _Target:
+    """The posterior of what groups share, at points t of shape (point, dimension)."""
+
+    effects: object
+
+    @property
+    def size(self) -> int:
+        """Dimensions of t."""
+        return self.effects.coordinates.size
+
+    def log_density(self, t: np.ndarray) -> np.ndarray:
+        """Give its logarithm, up to a constant, shape (point,)."""
+        return self.at(t, self.effects.log_likelihood)
+
+    def at(self, t: np.ndarray, likelihood) -> np.ndarray:
+        """Give the log density where ``likelihood`` gives the log likelihood."""
+        coordinates = self.effects.coordinates
+        # Far out a scale overflows and a formula fails; nothing is there.
+        with np.errstate(all="ignore"):
+            try:
+                found = likelihood(coordinates.values(t))
+            except np.linalg.LinAlgError:
+                found = np.full(len(t), -np.inf)
+            found = found + coordinates.log_prior(t)
+        return np.where(np.isfinite(found), found, -np.inf)
+
+    def slope(self, t: np.ndarray) -> tuple[float, np.ndarray]:
+        """Give minus log density and its gradient, by central differences."""
+        step = 1e-4
+        points = np.vstack([t, t + step * np.eye(len(t)), t - step * np.eye(len(t))])
+        density = np.maximum(self.log_density(points), -1e100)
+        up, down = np.split(density[1:], 2)
+        return -density[0], -(up - down) / (2 * step)
+
+    def mode(self) -> np.ndarray:
+        """Find the mode from the middle of the prior."""
+        from scipy.optimize import minimize
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = minimize(
+                self.slope, np.zeros(self.size), jac=True, method="BFGS",
+                options={"gtol": 1e-2, "maxiter": 300},
+            )
+        return found.x
+
+    def spread(self, mode: np.ndarray) -> np.ndarray:
+        """Give minus the inverse curvature at the mode, shape (dimension, dimension)."""
+        size, unit = len(mode), np.eye(len(mode))
+        top, step = self.log_density(mode[np.newaxis])[0], np.full(len(mode), 1e-2)
+        # Steps so long that the density falls by about one eighth.
+        for _ in range(3):
+            points = np.vstack([mode + step * unit, mode - step * unit])
+            fall = top - self.log_density(points).reshape(2, -1).mean(axis=0)
+            usable = np.isfinite(fall) & (fall > 1e-10)
+            ratio = np.sqrt(0.125 / np.where(usable, fall, 0.125))
+            step = np.clip(step * np.where(usable, ratio, 3.0), 1e-6, 1.0)
+        one, other = np.tril_indices(size, -1)
+        moves = np.vstack([unit, unit[one] + unit[other], unit[one] - unit[other]]) * step
+        both = self.log_density(np.vstack([mode + moves, mode - moves])).reshape(2, -1)
+        fall = np.maximum(2 * top - both.sum(axis=0), 0)
+        curvature = np.diag(np.where(np.isfinite(fall[:size]), fall[:size], 1.0))
+        plus, minus = np.split(fall[size:], 2)
+        mixed = np.where(np.isfinite(plus - minus), (plus - minus) / 4, 0.0)
+        curvature[one, other] = curvature[other, one] = mixed
+        values, vectors = np.linalg.eigh(curvature)
+        least = max(1e-3, 1e-8 * values.max())
+        root = vectors / np.sqrt(np.maximum(values, least))
+        root = step[:, np.newaxis] * root
+        return root @ root.T
+
+
+@dataclass(frozen=True)
+class _Points:
+    """The multivariate t distribution that points come from.
+
+    Attributes
+    ----------
+    centre : ndarray
+        Shape (dimension,).
+    lower : ndarray
+        L with L L' its scale, shape (dimension, dimension).
+    """
+
+    centre: np.ndarray
+    lower: np.ndarray
+
+    @classmethod
+    def of(cls, centre, spread) -> _Points:
+        """Lay it around a centre."""
+        return cls(centre, np.linalg.cholesky(spread + 1e-12 * np.diag(np.diag(spread))))
+
+    def place(self, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Turn uniform numbers into points.
+
+        Parameters
+        ----------
+        uniform : ndarray
+            Shape (point, dimension + 1).
+
+        Returns
+        -------
+        t : ndarray
+            Shape (point, dimension).
+        log_density : ndarray
+            Up to a constant, shape (point,).
+        """
+        from scipy.special import chdtri, ndtri
+
+        uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
+        stretch = chdtri(FREEDOM, uniform[:, -1]) / FREEDOM
+        white = ndtri(uniform[:, :-1]) / np.sqrt(stretch)[:, np.newaxis]
+        size = len(self.centre)
+        away = np.log1p((white**2).sum(axis=1) / FREEDOM)
+        return self.centre + white @ self.lower.T, -0.5 * (FREEDOM + size) * away
+
+
+def _effective(weights: np.ndarray) -> float:
+    """Give the share of effective points."""
+    return float(weights.sum() ** 2 / (weights**2).sum() / len(weights))
+
+
+def _sobol(size: int, seed: int):
+    from scipy.stats import qmc
+
+    return qmc.Sobol(size + 1, scramble=True, rng=np.random.default_rng(seed))
+
+
+def _moved(target: _Target) -> tuple[_Points, float, np.ndarray]:
+    """Move and widen the points until their weights are even.
+
+    Returns
+    -------
+    points : _Points
+    largest : float
+        Largest logarithm of a weight.
+    typical : ndarray
+        Some points by their weights, shape (point, dimension).
+    """
+    mode = target.mode()
+    points = _Points.of(mode, target.spread(mode))
+    for place in range(ROUNDS):
+        uniform = _sobol(target.size, SCRAMBLES + place).random(PILOT)
+        t, density = points.place(uniform)
+        logs = target.log_density(t) - density
+        largest = logs.max()
+        if not np.isfinite(largest):
+            raise PoolingError(
+                "not computed, because the posterior has no bound, or none of it was found."
+            )
+        weights = np.exp(logs - largest)
+        share = _effective(weights)
+        chosen = np.searchsorted(
+            np.cumsum(weights), (np.arange(CHECKED) + 0.5) / CHECKED * weights.sum()
+        )
+        typical = t[np.unique(chosen)]
+        if place and share > ENOUGH:
+            break
+        # The heaviest say too much of where the others are: Ionides (2008), Journal of
+        # Computational and Graphical Statistics 17, 295-311.
+        weights = np.minimum(weights, weights.mean() * np.sqrt(len(weights)))
+        weights /= weights.sum()
+        centre = weights @ t
+        away = t - centre
+        spread = (weights[:, np.newaxis] * away).T @ away
+        points = _Points.of(centre, spread + 1e-10 * np.diag(np.diag(points.lower) ** 2))
+    return points, largest, typical
+
+
+def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
+    """Take so many quadrature nodes that twice as many change nothing.
+
+    Returns
+    -------
+    target : _Target
+    error : float
+        What doubling them still changes, in posterior sds.
+    """
+    change = 0.0
+    values = target.effects.coordinates.values(typical)
+    while hasattr(target.effects, "finer"):
+        finer = target.effects.finer()
+        if finer is None:
+            raise PoolingError(
+                "not computed, because twice as many quadrature nodes would change the "
+                f"groups' effects by {change:.1g} sds."
+            )
+        (logs, moments), (fine_logs, fine) = target.effects.at(values), finer.at(values)
+        # A constant factor of the density changes nothing.
+        shift = fine_logs - logs
+        change = float(np.abs(shift - np.median(shift)).max())
+        for name, (mean, variance) in fine.items():
+            sd = np.sqrt(variance)
+            gaps = [
+                np.abs(moments[name][0] - mean),
+                np.abs(np.sqrt(moments[name][1]) - sd),
+            ]
+            ratio = np.divide(gaps, sd, out=np.zeros((2, *sd.shape)), where=sd > 0)
+            change = max(change, float(ratio.max()))
+        if change <= QUADRATURE:
+            break
+        target = replace(target, effects=finer)
+    return target, change
+
+
+class _Scramble:
+    """One scrambling of the points, with its sums."""
+
+    def __init__(self, target: _Target, points: _Points, largest: float, seed: int):
+        self.target, self.points, self.largest = target, points, largest
+        self.sequence = _sobol(target.size, seed)
+        self.sums: np.ndarray | float = 0.0
+        self.t, self.logs = np.empty((0, target.size)), np.empty(0)
+
+    def extend(self, count: int, parameters, origin) -> None:
+        """Add points, and what they weigh and say.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+        parameters : tuple of str
+            Which.
+        origin : ndarray
+            Numbers that moments are taken around, to keep digits.
+        """
+        effects = self.target.effects
+        step = max(1, 2**20 // effects.width)
+        for start in range(0, count, step):
+            t, density = self.points.place(
+                self.sequence.random(min(step, count - start))
+            )
+            found: dict = {}
+
+            def likelihood(values, found=found):
+                logs, moments = effects.at(values)
+                found |= {name: (value, np.zeros_like(value)) for name, value in values.items()}
+                found |= moments
+                return logs
+
+            logs = self.target.at(t, likelihood) - density - self.largest
+            self.t, self.logs = np.vstack([self.t, t]), np.append(self.logs, logs)
+            heavy = np.exp(logs)
+            kept = heavy > LIGHT
+            if not found or not kept.any():
+                continue
+            mean, variance = (side_by_side(found, parameters, which) for which in (0, 1))
+            mean = mean[kept] - origin
+            terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
+            self.sums = self.sums + heavy[kept] @ terms
+
+
+def side_by_side(moments: dict, parameters, which: int) -> np.ndarray:
+    """Set moments side by side, shape (node, label)."""
+    count = len(next(iter(moments.values()))[which])
+    parts = [moments[name][which].reshape(count, -1) for name in parameters]
+    return np.hstack(parts)
+
+
+def _moments(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give means, around the origin, and sds; shape (..., label)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean, square = np.split(sums[..., 1:] / sums[..., :1], 2, axis=-1)
+        return mean, np.sqrt(np.maximum(square - mean**2, 0))
+
+
+def pareto_k(logs: np.ndarray) -> float:
+    """Estimate the shape of the tail of weights, from their logarithms."""
+    from arviz_stats.base import array_stats
+
+    if len(np.unique(logs)) < 10:
+        return -np.inf
+    return float(array_stats.psislw(-logs, 1.0)[1])
+
+
+def _chosen(logs: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Let some points stand for all of them, by systematic resampling.
+
+    Returns
+    -------
+    places : ndarray of int
+    weights : ndarray
+        They sum to 1.
+    """
+    weights = np.exp(logs - logs.max())
+    total = np.cumsum(weights)
+    steps = (np.arange(count) + 0.5) / count * total[-1]
+    places, times = np.unique(np.searchsorted(total, steps), return_counts=True)
+    return places, times / count
+
+
+def posterior(effects, data: dict, labels: dict) -> Exact:
+    """Find the posterior of a model by formula.
+
+    Parameters
+    ----------
+    effects : pooling.model.effects.regression.base.Effects
+        Of its groups.
+    data : dict
+        Content of ``stan_data.json``.
+    labels : dict
+        Dimension -> labels, see `pooling.model.families.base.labels_of`.
+
+    Returns
+    -------
+    Exact
+        Whose grid are points, with weights that sum to 1.
+
+    Raises
+    ------
+    PoolingError
+        The error is still too large where there are as many points as is reasonable.
+    """
+    target, written = _Target(effects), labels_of(effects.model.parameters, labels)
+    if not target.size:
+        return _certain(effects, written)
+    points, largest, typical = _moved(target)
+    target, quadrature = _settled(target, typical)
+    values = target.effects.coordinates.values(typical)
+    known = target.effects.moments(values) | {n: (v,) for n, v in values.items()}
+    names = [
+        parameter.name
+        for parameter in effects.model.parameters
+        if parameter.name in known and known[parameter.name][0].size
+    ]
+    origin = side_by_side(known, names, 0).mean(axis=0)
+    scrambles = [_Scramble(target, points, largest, seed) for seed in range(SCRAMBLES)]
+    count = FIRST
+    for scramble in scrambles:
+        scramble.extend(count, names, origin)
+    fragile = np.concatenate(
+        [
+            np.full(known[name][0][0].size, name in target.effects.coordinates.fragile)
+            for name in names
+        ]
+    )
+    while True:
+        found = _summed(scrambles, fragile)
+        if found.error <= TOLERANCE:
+            break
+        if count >= MOST or 2 * count * SCRAMBLES * target.effects.width > WORK:
+            raise PoolingError(
+                f"not computed, because with {count * SCRAMBLES} points its error is "
+                f"{found.error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
+            )
+        for scramble in scrambles:
+            scramble.extend(count, names, origin)
+        count *= 2
+    logs = np.concatenate([scramble.logs for scramble in scrambles])
+    k = pareto_k(logs)
+    if k > PARETO_K:
+        raise PoolingError(
+            f"not computed, because the weights of the points have a Pareto k of {k:.2g}, "
+            f"and the limit is {PARETO_K:g}."
+        )
+    t = np.concatenate([scramble.t for scramble in scrambles])
+    places, weights = _chosen(logs, KEPT)
+    nodes = target.effects.coordinates.values(t[places])
+    return Exact(
+        labels=written,
+        mean=origin + found.mean,
+        sd=found.sd,
+        error=found.error + quadrature,
+        errors=(found.error_mean, found.error_sd),
+        pareto_k=k,
+        effective_share=_effective(np.exp(logs - logs.max())),
+        grid=lambda: Grid(nodes, weights, np.zeros(len(weights), dtype=bool)),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the scrambles say together: means around the origin, sds, and their errors."""
+
+    mean: np.ndarray
+    sd: np.ndarray
+    error_mean: np.ndarray
+    error_sd: np.ndarray
+    error: float
+
+
+def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
+    """Sum the scrambles up."""
+    sums = np.array([scramble.sums for scramble in scrambles])
+    mean, sd = _moments(sums.sum(axis=0))
+    errors = [
+        each.std(axis=0, ddof=1) / np.sqrt(len(sums)) for each in _moments(sums)
+    ]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        relative = np.where(sd > 0, np.maximum(*errors) / sd, 0.0)
+    relative = np.where(np.isnan(relative), np.inf, relative)
+    # A number without a mean is no reason to withhold the others.
+    lost = fragile & (relative > TOLERANCE)
+    mean, sd, *errors = (np.where(lost, np.nan, each) for each in (mean, sd, *errors))
+    return _Found(mean, sd, *errors, float(relative[~lost].max()))
+
+
+def _certain(effects, written: list[str]) -> Exact:
+    """Give the posterior of groups that share nothing: their quadrature is all there is."""
+    target, error = _settled(_Target(effects), np.zeros((1, 0)))
+    moments = target.effects.moments({})
+    names = [p.name for p in effects.model.parameters if p.name in moments]
+    mean, variance = (side_by_side(moments, names, which)[0] for which in (0, 1))
+    return Exact(labels=written, mean=mean, sd=np.sqrt(variance), error=error)

@@ -1,0 +1,220 @@
+"""What the integrals of all models by formula have in common: their rows, their numbers.
+
+    eta_i = offset_i + X_i beta + Z_i b_j[i],    b_j = T u_j,    u_j ~ Normal(0, I)
+
+with T T' = diag(sd) R diag(sd), and theta_j = mu + b_j where mu has the population's
+coefficients of the same columns. Without pooling theta_j = c + T u_j with c and T known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError
+from pooling.model import responses
+from pooling.model.effects.regression.coordinates import Coordinates
+from pooling.model.effects.stacks import correlated
+
+LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a formula, sorted by group; what is known of theta without pooling.
+
+    Attributes
+    ----------
+    order : ndarray of int
+        Place of each row in the Stan data.
+    y, offsets, trials : ndarray
+        Shape (row,); trials 1 where there are none.
+    x, z : ndarray
+        Columns that are used, shape (row, P) and (row, K).
+    starts, sizes : ndarray of int
+        First row and rows of each group.
+    place : ndarray of int
+        Population coefficient that each varying column is around, -1 for none.
+    """
+
+    order: np.ndarray
+    y: np.ndarray
+    offsets: np.ndarray
+    trials: np.ndarray
+    x: np.ndarray
+    z: np.ndarray
+    starts: np.ndarray
+    sizes: np.ndarray
+    place: np.ndarray
+
+    @classmethod
+    def of(cls, data: dict) -> Table:
+        """Read the rows of ``stan_data.json``."""
+        group = np.asarray(data["group"]) - 1
+        order = np.argsort(group, kind="stable")
+        sizes = np.bincount(group, minlength=data["J"])
+        used = np.flatnonzero(data["used"])
+        count = len(order)
+
+        def rows(name, width=()):
+            found = np.asarray(data.get(name, np.ones(count)), dtype=float)
+            return found.reshape(count, *width)[order]
+
+        # Where only some columns are used, a varying one is around none of them.
+        kept = np.full(data["P"] + 1, -1)
+        kept[1 + used] = np.arange(len(used))
+        return cls(
+            order=order,
+            y=rows("y"),
+            offsets=rows("offsets"),
+            trials=rows("trials"),
+            x=rows("X", (data["P"],))[:, used],
+            z=rows("Z", (data["K"],)),
+            starts=np.cumsum(sizes) - sizes,
+            sizes=sizes,
+            place=kept[np.asarray(data["place"], dtype=int)],
+        )
+
+    @cached_property
+    def group(self) -> np.ndarray:
+        """Group of each row, from 0."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    def by_row(self, of_groups: np.ndarray) -> np.ndarray:
+        """Repeat what groups have, shape (..., group), for their rows."""
+        if len(of_groups.T) == len(self.y):
+            return of_groups
+        return np.repeat(of_groups, self.sizes, axis=-1)
+
+    def by_group(self, of_rows: np.ndarray) -> np.ndarray:
+        """Sum what rows have, shape (..., row), over their groups."""
+        if len(self.sizes) == len(self.y):
+            return of_rows
+        return np.add.reduceat(of_rows, self.starts, axis=-1)
+
+    @property
+    def slices(self) -> list[slice]:
+        """Rows of each group."""
+        pairs = zip(self.starts, self.sizes, strict=True)
+        return [slice(start, start + size) for start, size in pairs]
+
+    def places(self, rows) -> np.ndarray:
+        """Find some rows of the Stan data among the sorted ones."""
+        return np.argsort(self.order)[rows]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Coefficients of groups, integrated out given what groups have in common.
+
+    Attributes
+    ----------
+    model : pooling.model.families.base.Model
+        What was declared.
+    data : dict
+        Content of ``stan_data.json``.
+    table : Table
+        Its rows.
+    """
+
+    model: object
+    data: dict
+    table: Table
+
+    # Whether beta is among what is integrated out.
+    COLLAPSED = False
+
+    @classmethod
+    def of(cls, model, data: dict) -> Effects:
+        """Build them from a model and the content of its ``stan_data.json``.
+
+        Raises
+        ------
+        PoolingError
+            Further grouping factors, or more columns vary than quadrature serves.
+        """
+        if data["H"]:
+            raise PoolingError(
+                "not computed, because the levels of further grouping factors are not "
+                "integrated out here; draws of them are what there is."
+            )
+        return cls(model, data, Table.of(data))
+
+    @cached_property
+    def response(self):
+        """The module of the response."""
+        return responses.get(self.model.likelihood)
+
+    def density(self, y, eta, dispersion: dict, trials) -> np.ndarray:
+        """Give the log density of outcomes, see `pooling.model.responses`."""
+        return self.response.slopes(y, eta, dispersion, trials)[0]
+
+    @cached_property
+    def coordinates(self) -> Coordinates:
+        """What is not integrated out, on the unconstrained scale."""
+        return Coordinates.of(
+            self.data,
+            beta=not self.COLLAPSED,
+            learned=self.model.pooling == "partial",
+            dispersion=self.response.DISPERSION,
+        )
+
+    @property
+    def hyperparameters(self) -> tuple[str, ...]:
+        """Names of what is not integrated out."""
+        return self.coordinates.names
+
+    @property
+    def size(self) -> int:
+        """Coefficients of a group: 0 with complete pooling."""
+        return 0 if self.model.pooling == "complete" else self.data["K"]
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Observations of each group."""
+        return self.table.sizes
+
+    @cached_property
+    def fixed(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Give c and T where nothing is learned of theta, else None."""
+        if self.model.pooling != "none":
+            return None
+        back = np.linalg.inv(np.asarray(self.data["B"], dtype=float))
+        sd = np.asarray(self.data["prior_theta_sd"], dtype=float)
+        return back @ np.asarray(self.data["prior_theta_mean"], float), back * sd
+
+    def factor(self, values: dict, count: int) -> np.ndarray:
+        """Give T at some nodes, shape (K, K, node)."""
+        size = self.data["K"]
+        if self.fixed is not None:
+            return np.repeat(self.fixed[1][..., np.newaxis], count, axis=2)
+        lower = np.zeros((size, size, count))
+        if "cor" in values:
+            lower[np.tril_indices(size, -1)] = values["cor"].T
+        return correlated(lower) * values["sd"].T[:, np.newaxis]
+
+    def dispersion(self, values: dict) -> dict[str, np.ndarray]:
+        """Give the dispersion at some nodes, shape (node, 1)."""
+        return {name: values[name][:, np.newaxis] for name in self.response.DISPERSION}
+
+    @cached_property
+    def unsettled(self) -> np.ndarray:
+        """Observations whose group cannot settle its coefficients without them.
+
+        In the order of the Stan data; all of them where groups have no own ones.
+        """
+        columns, table = self.table.z, self.table
+        found = np.ones(len(columns), dtype=bool)
+        for rows in table.slices if self.size else ():
+            q, r = np.linalg.qr(columns[rows])
+            # An observation with leverage 1 takes a dimension of the design with it.
+            alone = (q**2).sum(axis=1) > LEVERAGE
+            found[rows] = (np.linalg.matrix_rank(r) < self.size) | alone
+        return found[np.argsort(table.order)]
+
+
+def count_of(values: dict) -> int:
+    """Count the nodes of some values; one where there is no number to know."""
+    return len(next(iter(values.values()))) if values else 1

@@ -1,0 +1,304 @@
+"""Other outcomes: a group's effects by quadrature around their mode.
+
+Adaptive Gauss-Hermite quadrature: Naylor and Smith (1982), Applied Statistics 31, 214-225,
+and for several effects Pinheiro and Bates (1995), Journal of Computational and Graphical
+Statistics 4, 12-35. Everything is in u, standard normal a priori, so that a scale of 0 or a
+correlation of 1 is no exception.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.polynomial.hermite_e import hermegauss
+from scipy.special import logsumexp
+
+from pooling.basics.errors import PoolingError
+from pooling.model.effects.regression import base
+from pooling.model.effects.stacks import (
+    above_one,
+    apply,
+    back,
+    below,
+    log_determinant,
+)
+
+CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
+NODES = 9  # per effect to begin with
+MOST = {1: 144, 2: 36}  # per effect, by the number of effects
+STEPS = 100  # of the search for the modes
+CANDIDATES = 32  # among which a draw is chosen
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """Quadrature nodes of all groups at some nodes of s.
+
+    Attributes
+    ----------
+    u : ndarray
+        Shape (K, point, node, group).
+    log_mass : ndarray
+        log of p(y_j | u) p(u) du, shape (point, node, group).
+    """
+
+    u: np.ndarray
+    log_mass: np.ndarray
+
+    @cached_property
+    def log_likelihood(self) -> np.ndarray:
+        """Give log p(y_j | s), shape (node, group)."""
+        return logsumexp(self.log_mass, axis=0)
+
+
+def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Lay points over a standard normal, with the log of weight over density."""
+    points, weights = hermegauss(nodes)
+    # In logarithms: the outermost weights are below what doubles hold.
+    with np.errstate(divide="ignore"):
+        logs = np.log(weights) + points**2 / 2
+    kept = np.isfinite(logs)
+    points, logs = points[kept], logs[kept]
+    every = np.array(list(itertools.product(points, repeat=size))).T
+    masses = np.array(list(itertools.product(logs, repeat=size))).sum(axis=1)
+    return every, masses
+
+
+@dataclass(frozen=True)
+class Effects(base.Effects):
+    """Coefficients of groups given all that they share.
+
+    Attributes
+    ----------
+    nodes : int
+        Quadrature nodes per effect.
+    """
+
+    nodes: int = NODES
+
+    @classmethod
+    def of(cls, model, data: dict) -> Effects:
+        """Build them, see the base."""
+        if data["K"] not in MOST:
+            raise PoolingError(
+                f"not computed, because {data['K']} columns vary by group, and the "
+                "quadrature of outcomes that are not normal serves two; draws of them are "
+                "what there is."
+            )
+        return super().of(model, data)
+
+    @property
+    def width(self) -> int:
+        """Numbers that one node takes."""
+        return len(self.table.y) * self.nodes**self.size
+
+    def finer(self) -> Effects | None:
+        """Take twice as many nodes; None where there are as many as is reasonable."""
+        nodes = 2 * self.nodes
+        return replace(self, nodes=nodes) if nodes <= MOST[self.size] else None
+
+    def _start(self, values: dict):
+        """Give the predictor where u is 0, and Z T, shape (node, row) and (K, node, row)."""
+        table, count = self.table, base.count_of(values)
+        eta = np.broadcast_to(table.offsets, (count, len(table.y)))
+        if "beta" in values:
+            eta = eta + values["beta"] @ table.x.T
+        if self.fixed is not None:
+            eta = eta + table.z @ self.fixed[0]
+        return eta, np.einsum("ri,ikn->knr", table.z, self.factor(values, count))
+
+    def _eta(self, start, slope, u):
+        """Give the predictor at u of shape (K, node, group), shape (node, row)."""
+        for along, own in zip(slope, u, strict=True):
+            start = start + along * self.table.by_row(own)
+        return start
+
+    def _slopes(self, start, slope, u, dispersion):
+        """Give log joint density, its gradient and U with U'U = I + information."""
+        table = self.table
+        density, first, second = self.response.slopes(
+            table.y, self._eta(start, slope, u), dispersion, table.trials
+        )
+        # Where a density is not log-concave it may say less than nothing.
+        weight = np.maximum(-second, 0)
+        gradient = np.stack([table.by_group(own * first) for own in slope]) - u
+        size = len(u)
+        said = np.empty((size, size, *u.shape[1:]))
+        for one in range(size):
+            for other in range(one + 1):
+                both = table.by_group(slope[one] * slope[other] * weight)
+                said[one, other] = said[other, one] = both
+        height = table.by_group(density) - 0.5 * (u**2).sum(axis=0)
+        return height, gradient, above_one(said)
+
+    def _modes(self, start, slope, dispersion):
+        """Find the mode of each group's u by Newton's steps, halved where they fall."""
+        size, count = slope.shape[:2]
+        u = np.zeros((size, count, len(self.sizes)))
+        height, gradient, upper = self._slopes(start, slope, u, dispersion)
+        step = back(upper, below(upper, gradient))
+        for _ in range(STEPS):
+            found = self._slopes(start, slope, u + step, dispersion)
+            better = found[0] >= height - 1e-10 * (1 + np.abs(height))
+            better &= np.isfinite(found[0])
+            u = np.where(better, u + step, u)
+            height = np.where(better, found[0], height)
+            upper = np.where(better, found[2], upper)
+            newton = back(found[2], below(found[2], found[1]))
+            step = np.where(better, newton, step / 4)
+            if (np.abs(step) < 1e-5).all():
+                break
+        return u, upper
+
+    def _laid(self, values: dict) -> _Laid:
+        """Lay the quadrature nodes."""
+        table, dispersion = self.table, self.dispersion(values)
+        start, slope = self._start(values)
+        mode, upper = self._modes(start, slope, dispersion)
+        points, logs = _rule(self.size, self.nodes)
+        shape = mode.shape[1:]
+        flat = points[:, :, np.newaxis, np.newaxis] + np.zeros(shape)
+        u = mode[:, np.newaxis] + back(upper[:, :, np.newaxis], flat)
+        log_mass = np.empty((points.shape[1], *shape))
+        for place in range(points.shape[1]):
+            eta = self._eta(start, slope, u[:, place])
+            density = self.density(table.y, eta, dispersion, table.trials)
+            log_mass[place] = table.by_group(density)
+        constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
+        log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0) - constant
+        return _Laid(u, log_mass)
+
+    def _along(self, values: dict, rows: int | None = None):
+        """Take the nodes of s some at a time: pairs of a slice and what is laid there."""
+        count = base.count_of(values)
+        step = max(1, CHUNK // (rows or len(self.table.y)))
+        for first in range(0, count, step):
+            part = slice(first, min(first + step, count))
+            own = {name: value[part] for name, value in values.items()}
+            yield part, own, self._laid(own)
+
+    def of_groups(self, values: dict) -> np.ndarray:
+        """Give log p(y_j | s), shape (node, group)."""
+        return np.concatenate([laid.log_likelihood for *_, laid in self._along(values)])
+
+    def log_likelihood(self, values: dict) -> np.ndarray:
+        """Give log p(y | s), shape (node,)."""
+        return self.of_groups(values).sum(axis=1)
+
+    def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Give mean and variance of theta, shape (node, group, K)."""
+        return self.at(values)[1]
+
+    def at(self, values: dict) -> tuple[np.ndarray, dict]:
+        """Give the log likelihood and the moments at once."""
+        count, size, groups = base.count_of(values), self.size, len(self.sizes)
+        mean, variance = np.empty((2, count, groups, size))
+        logs = np.empty(count)
+        for part, own, laid in self._along(values):
+            mass = np.exp(laid.log_mass - laid.log_likelihood)
+            logs[part] = laid.log_likelihood.sum(axis=1)
+            centre = np.einsum("qng,kqng->kng", mass, laid.u)
+            away = laid.u - centre[:, np.newaxis]
+            spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
+            factor = self.factor(own, len(mass[0]))[..., np.newaxis]
+            known = self._centre(own)
+            mean[part] = np.moveaxis(known + apply(factor, centre), 0, -1)
+            own_variance = np.einsum("ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0])
+            variance[part] = np.moveaxis(own_variance, 0, -1)
+        return logs, {"theta": (mean, variance)}
+
+    def _centre(self, values: dict) -> np.ndarray:
+        """Give mu or c, shape (K, node, 1)."""
+        if self.fixed is not None:
+            return self.fixed[0][:, np.newaxis, np.newaxis]
+        place = self.table.place
+        around = values["beta"][:, np.maximum(place, 0)] * (place >= 0)
+        return around.T[..., np.newaxis]
+
+    def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
+        """Draw theta given s, by resampling points around each group's mode.
+
+        Parameters
+        ----------
+        values : dict of ndarray
+            All of s, shape (draw, ...).
+        rng : numpy.random.Generator
+            Where the numbers come from.
+
+        Returns
+        -------
+        dict of ndarray
+            ``theta``, shape (draw, group, K): one of 32 points from a t distribution of
+            6 degrees of freedom around the mode, chosen by its weight.
+        """
+        table, count = self.table, base.count_of(values)
+        found = np.empty((count, len(self.sizes), self.size))
+        step = max(1, CHUNK // len(table.y))
+        for first in range(0, count, step):
+            part = slice(first, min(first + step, count))
+            own = {name: value[part] for name, value in values.items()}
+            dispersion = self.dispersion(own)
+            start, slope = self._start(own)
+            mode, upper = self._modes(start, slope, dispersion)
+            best, chosen = np.full(mode.shape[1:], -np.inf), mode
+            for _ in range(CANDIDATES):
+                normal = rng.standard_normal(mode.shape)
+                stretch = rng.chisquare(6, mode.shape[1:]) / 6
+                wide = normal / np.sqrt(stretch)
+                u = mode + back(upper, wide)
+                eta = self._eta(start, slope, u)
+                density = self.density(table.y, eta, dispersion, table.trials)
+                away = (wide**2).sum(axis=0)
+                weight = table.by_group(density) - 0.5 * (u**2).sum(axis=0)
+                weight += (6 + self.size) / 2 * np.log1p(away / 6)
+                # The largest of weights with Gumbel noise is a draw by weight.
+                weight += rng.gumbel(size=weight.shape)
+                chosen = np.where(weight > best, u, chosen)
+                best = np.maximum(weight, best)
+            factor = self.factor(own, mode.shape[1])[..., np.newaxis]
+            found[part] = np.moveaxis(self._centre(own) + apply(factor, chosen), 0, -1)
+        return {"theta": found}
+
+    def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
+        """Predict observations and groups from all the others, as in `closed`.
+
+        Given s groups are independent, so a group is predicted by its likelihood; with
+
+            1 / p(y_i | y_-i, s) = E[1 / p(y_i | theta_j, s)] over theta_j given y_j and s
+
+        an observation by the quadrature nodes of its group, which by then are twice as
+        many; an only one is a group.
+        """
+        table, places = self.table, self.table.places(rows)
+        own = self.finer() or self
+        group, alone = table.group[places], self.sizes[table.group[places]] == 1
+        count = base.count_of(values)
+        density, under = np.empty((2, count, len(places)))
+        together = np.empty((count, len(self.sizes)))
+        y, trials = table.y[places], table.trials[places]
+        before = y - (1 if self.response.INTEGER else 0)
+        for part, chunk, laid in own._along(values):
+            together[part] = laid.log_likelihood
+            dispersion = self.dispersion(chunk)
+            start, slope = self._start(chunk)
+            start, slope = start[:, places], slope[..., places]
+            total = np.full(start.shape, -np.inf)
+            up = np.zeros(start.shape)
+            for point, log_mass in enumerate(laid.log_mass):
+                eta = start + sum(
+                    s * u[point][:, group] for s, u in zip(slope, laid.u, strict=True)
+                )
+                logs = self.density(y, eta, dispersion, trials)
+                chance = self.response.cdf(before, eta, dispersion, trials)
+                mass = log_mass[:, group] - np.where(np.isfinite(logs), logs, -1e300)
+                larger = np.maximum(total, mass)
+                up = up * np.exp(total - larger) + chance * np.exp(mass - larger)
+                total = np.logaddexp(total, mass)
+                up = up * np.exp(larger - total)
+            density[part] = laid.log_likelihood[:, group] - total
+            density[part][:, alone] = laid.log_likelihood[:, group[alone]]
+            under[part] = up
+        return density, under, together[:, kept]
