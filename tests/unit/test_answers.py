@@ -12,7 +12,7 @@ from pooling.exact import posterior
 from pooling.exact.base import Grid
 from pooling.figures import axes
 from pooling.figures.words import Spoken
-from pooling.model import families
+from pooling.model import families, priors
 from pooling.report import answers
 from pooling.report.answers import groups, models, pairs, rates
 from pooling.report.answers.base import SURE, Estimate, rounded
@@ -174,10 +174,9 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
     stored = dict(fitted.draws("alpha"))["alpha"]
     alike = Fit(fitted.files)
     alike.__dict__["summary"] = table
+    moved = {"alpha": stored * [1, 1, 0] + [0, 0, 10.5]}
     alike.draws = lambda *names, **_: (
-        {"alpha": stored * [1, 1, 0] + [0, 0, 10.5]}
-        if names == ("alpha",)
-        else fitted.draws(*names)
+        fitted.draws(*names) | {name: moved[name] for name in names if name in moved}
     )
     means.fits["partial_pooling"] = alike
     found = told(means)
@@ -468,7 +467,11 @@ def test_a_flagged_group_is_named(means, tmp_path):
 def test_what_leans_on_a_default_prior_is_told(means, tmp_path, given, leaning, told):
     path = tmp_path / "sensitivity.json"
     files.write_json(path, {"leaning": leaning})
-    means.fits["partial_pooling"].files["sensitivity"] = str(path)
+    partial = means.fits["partial_pooling"]
+    partial.files["sensitivity"] = str(path)
+    own = families.get("means").MODELS["partial_pooling"].priors
+    chosen = {p: dict.fromkeys(priors.ARGUMENTS[kind], 1.0) for p, kind in own.items()}
+    partial.__dict__["stan_data"] = priors.stan_data(chosen)
     means.settings["given_priors"] = {"partial_pooling": given}
     found = of(means, "leaning")
     assert len(found) == bool(told)
@@ -505,15 +508,14 @@ def test_what_has_exact_nodes_is_averaged_over_them(means):
 
 
 class Stub:
-    """A fit whose exact means and sds are given."""
+    """A fit whose exact means are given."""
 
     def __init__(self, means, data):
         self.means, self.stan_data = means, data
 
-    def best(self, parameter, statistic):
-        """Look a number up by the group's label."""
-        group = parameter.partition("[")[2][:-1]
-        return self.means[group] if statistic == "mean" else 0.05
+    def column(self, parameter, labels, statistic="mean"):
+        """Look numbers up by the labels of groups."""
+        return np.array([self.means[label] for label in labels])
 
 
 @pytest.mark.parametrize(
@@ -527,17 +529,18 @@ class Stub:
         ([0, 0, 9], {"lowest_rests_on_prior": "a"}),
     ],
 )
-def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(y, resting):
+def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(tmp_path, y, resting):
     none = Stub(dict(zip("abc", (0.02, 0.5, 0.97), strict=True)), {"y": y, "N": [10] * 3})
     partial = Stub(dict(zip("abc", (0.1, 0.5, 0.9), strict=True)), {})
+    files.write_csv(tmp_path / "prepared.csv", {"group": list("abc")})
+    files.write_csv(tmp_path / "ranks.csv", {"group": list("abc"), "sd": [0.05] * 3})
     made = Results(
         "tanks",
-        {},
+        {kind: str(tmp_path / f"{kind}.csv") for kind in ("prepared", "ranks")},
         {"no_pooling": none, "partial_pooling": partial},
         {"family": "rates", "labels": LABELS},
     )
-    made.__dict__["groups"] = ["a", "b", "c"]
-    (found,) = groups.span(made, "p", lambda words, sd, low, high: f"{low} to {high}")
+    (found,) = groups.span(made, lambda words, sd, low, high: f"{low} to {high}")
     told = {k: v for k, v in found.values.items() if k.endswith("prior")}
     assert told == resting
     for language, said in (("en", "the prior"), ("es", "en el prior")):
@@ -572,9 +575,10 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
         [[9, 8, 7], [0, -9, -99], [0, 1, 1]]
     ).T
     told = {"close": ["partial_pooling"], "worse": [], "no_contestants": outside}
+    verdict = {"observations": told, "single_row": False}
     paths = {"comparison": tmp_path / "c.csv", "comparison_verdict": tmp_path / "c.json"}
     files.write_csv(paths["comparison"], table)
-    files.write_json(paths["comparison_verdict"], {"observations": told})
+    files.write_json(paths["comparison_verdict"], verdict)
     means.paths |= {kind: str(path) for kind, path in paths.items()}
     (best,) = models.best(means)
     assert (
@@ -586,7 +590,7 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
     assert "9.0 (standard error 1.0) higher" in best.text["en"]
     # A row that is a group of its own is predicted as a new one.
     assert "as a new one" not in best.text["en"]
-    means.settings["family"] = "rates"
+    files.write_json(paths["comparison_verdict"], verdict | {"single_row": True})
     (best,) = models.best(means)
     assert "left-out data, each plot as a new one, is 9.0" in best.text["en"]
     assert "cada parcela como caso nuevo" in best.text["es"]

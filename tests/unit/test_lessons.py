@@ -1,5 +1,7 @@
 """Lessons: a teacher's Markdown, its numbers, and what is refused when planned."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from pooling.basics import files
@@ -191,14 +193,21 @@ def test_what_is_no_lesson_is_refused(lesson, tmp_path):
         lesson_files.read(tmp_path / "latin.md")
 
 
+class Named(SimpleNamespace):
+    """An analysis of which no more than the family is asked."""
+
+    def __init__(self, family: str):
+        super().__init__(family=family)
+
+
 def test_a_model_is_written_in_one_line_with_the_columns_of_the_table():
     from pooling.report import chapters
 
     columns = {"y": "net time", "x": "age", "group": "runner"}
-    partial = chapters.of("lines")["partial_pooling"].written(columns, 55.0)
+    partial = chapters.of(Named("lines"))["partial_pooling"].written(columns, 55.0)
     line = "`net time` ~ 1 + I(age - 55) + (1 + I(age - 55) | runner)"
     assert partial == [("brms, bambi", line)]
-    rates = chapters.of("rates")["partial_pooling"]
+    rates = chapters.of(Named("rates"))["partial_pooling"]
     lines = dict(rates.written({"y": "surv", "N": "density", "group": "tank"}))
     assert lines["brms"] == "surv | trials(density) ~ 1 + (1 | tank)"
     assert lines["bambi"] == "p(surv, density) ~ 1 + (1 | tank)"
@@ -209,7 +218,7 @@ def test_every_model_of_a_regression_has_its_line(family):
     from pooling.report import chapters
 
     roles = dict.fromkeys(("y", "N", "x", "group"), "a")
-    for name, chapter in chapters.of(family).items():
+    for name, chapter in chapters.of(Named(family)).items():
         lines = chapter.written(roles)
         assert lines, name
         grouped = families.get(family).MODELS[name].pooling == "partial"

@@ -93,17 +93,14 @@ def _fit(
     found = fit.diagnostics
     own, chosen = results.settings, chapters.priors(results, name)
     default = "scaled" if families.get(own["family"]).SCALED else "default"
-    origins = [
-        "given" if prior.parameter in own["given_priors"][name] else default
-        for prior in chosen
-    ]
+    origins = ["given" if prior.given else default for prior in chosen]
     spoken = Spoken(language, own)
     return {
         "verdict": found["verdict"],
         "agreement": files.read_json(fit.files["agreement"]),
         "priors": [
             {
-                "parameter": prior.parameter,
+                "labels": prior.labels,
                 "formula": formulas.mathml(
                     formulas.prior(prior.sign, prior.arguments, language)
                 ),
@@ -136,7 +133,7 @@ def _fit(
             largest=found["tree_depth"]["largest"],
         ),
         **posterior.tables(
-            results, fit, declared=declared, chapter=chapter, language=language
+            results, name, declared=declared, chapter=chapter, language=language
         ),
     }
 

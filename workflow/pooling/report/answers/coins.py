@@ -96,7 +96,7 @@ def _coins(results: Results) -> list[Statement]:
     if len(groups) == 1:
         return found
     fit = results.fits[PARTIAL]
-    highest, _ = highest_and_lowest("coins", fit, fit.draws("theta")["theta"])
+    highest, _ = highest_and_lowest("coins", fit, lambda: fit.draws("theta")["theta"])
     top = int(means.argmax())
     which = ("higher", "mayor") if len(groups) == 2 else ("highest", "más alta")
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
+from pooling.report.answers import predictors
 from pooling.report.answers.base import (
     ALL,
     PARTIAL,
@@ -48,7 +49,9 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
 
 
 def where(results: Results, words: Spoken) -> str:
-    """Say at which value of the predictor, where there is one."""
+    """Say at which values of predictors the groups' levels are, where there are any."""
+    if "formula" in results.facts:
+        return predictors.where(results, words, within=True)
     if "x" not in results.settings["labels"]:
         return ""
     value = words.value("x", results.facts["centre"], results.prepared["x"].std())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from pooling.checks.results import Fit
@@ -32,7 +34,7 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def highest_and_lowest(
-    family: str, fit: Fit, draws: np.ndarray
+    family: str, fit: Fit, draws: Callable[[], np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Say how probably each group is the highest, and the lowest.
 
@@ -45,8 +47,8 @@ def highest_and_lowest(
         Of the analysis.
     fit : Fit
         Its fit of partial pooling.
-    draws : ndarray
-        Of the groups' levels, shape (draw, group).
+    draws : callable
+        Gives those of the groups' levels, shape (draw, group), where they are needed.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def highest_and_lowest(
     laid = fit.grid and order.of(model, fit.stan_data, fit.grid)
     if laid:
         return order.highest_and_lowest(*laid)
-    return chances(draws)
+    return chances(draws())
 
 
 def _places(means: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pooling.checks.results import Results
 from pooling.figures.words import Words, symbol
 from pooling.model import families
+from pooling.model.density.base import DRAWN
 from pooling.report import formulas
 
 PROBABILITY = {"en": "probability", "es": "probabilidad"}
@@ -102,11 +103,17 @@ class Prior:
         What it is the distribution of, in LaTeX.
     arguments : dict
         Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
+    labels : tuple of str
+        Labels of the parameters that the table of draws has for it.
+    given : bool
+        Whether the configuration gives it.
     """
 
     parameter: str
     sign: str
     arguments: dict[str, float]
+    labels: tuple[str, ...]
+    given: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,8 +162,15 @@ def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
         of_groups = {each.name for each in declared.parameters if each.per_group}
         index = chapters[model].index
         read = formulas.read_priors(declared.priors, results.fits[model].stan_data)
+        given = results.settings["given_priors"][model]
         return [
-            Prior(name, formulas.indexed(symbol(name), index * (name in of_groups)), own)
+            Prior(
+                name,
+                formulas.indexed(symbol(name), index * (name in of_groups)),
+                own,
+                (DRAWN[declared.priors[name]][0] or name,),
+                name in given,
+            )
             for name, own in read.items()
         ]
 

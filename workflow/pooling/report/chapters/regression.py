@@ -364,10 +364,12 @@ def priors(results: Results, model: str) -> list[Prior]:
     """
     data, formula = results.fits[model].stan_data, results.facts["formula"]
     group, varying = formula["group"], formula["varying"]
+    given = formula["priors_given"]
     found: list[Prior] = []
 
-    def add(name: str, sign: str, kind: str, at: int | None = None) -> None:
-        found.append(Prior(name, sign, _arguments(data, kind, at)))
+    def add(name: str, sign: str, kind: str, at: int | None = None, labels=None) -> None:
+        own = _arguments(data, kind, at)
+        found.append(Prior(name, sign, own, tuple(labels or [name]), name in given))
 
     for at, column in enumerate(formula["population"]):
         if data["used"][at]:
@@ -382,7 +384,8 @@ def priors(results: Results, model: str) -> list[Prior]:
         for at, column in enumerate(varying):
             add(f"sd_{group}[{column}]", _spread(group, column), "sd", at)
         if len(varying) > 1 and formula["correlated"]:
-            add(f"cor_{group}", "R", "cor")
+            pairs = [f"cor_{group}[{a},{b}]" for a, b in combinations(varying, 2)]
+            add(f"cor_{group}", "R", "cor", labels=pairs)
     for at, factor in enumerate(formula["further"]):
         add(f"sd_{factor}[{INTERCEPT}]", _spread(factor), "sd_further", at)
     for name in _response(results).DISPERSION:

@@ -1,0 +1,299 @@
+"""What each predictor of a formula does, on the scale of the outcome.
+
+A predictor is moved in every row of the table, all else left as it is, and the columns of
+the formula are coded anew: that holds for interactions, categories and curves alike. It is
+the average predictive comparison of Gelman and Pardoe (2007), "Average predictive
+comparisons for models with nonlinearity, interactions, and variance components".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pooling.checks.predictive.regression import Draws
+from pooling.checks.results import Results
+from pooling.figures.words import Spoken
+from pooling.model import formula_design, responses
+from pooling.report.answers.base import Estimate, Statement, rounded, state
+from pooling.report.answers.ranks import ENDS
+
+NATURAL = (0.1, 100.0)  # sds of a predictor of which one unit is a step
+MOST = 6  # comparisons that are told
+MOST_PLACES = 3  # predictors whose typical values are told
+QUARTERS = (0.25, 0.75)
+MOST_NUMBERS = 2**22  # of draws by rows
+
+
+@dataclass(frozen=True)
+class Step:
+    """A predictor moved from one value to another.
+
+    Attributes
+    ----------
+    variable : str
+        As the formula names it.
+    start, end : float or str
+        The two values: the same in all rows, or None where each row moves from its own.
+    by : float or None
+        How far each row moves then.
+    unit : {"unit", "sd", "between"}
+        What the step is.
+    """
+
+    variable: str
+    start: float | str | None
+    end: float | str | None
+    by: float | None
+    unit: str
+
+
+def variables(results: Results) -> dict[str, dict]:
+    """Give the variables of the terms: name -> column of the prepared table, categories."""
+    from pooling.model.formula import parse
+    from pooling.model.formula_terms import columns_of
+
+    formula = parse(results.facts["formula"]["written"])
+    named = {name for atom in formula.atoms for name in columns_of(atom)}
+    return {
+        name: own
+        for name, own in results.facts["design"]["variables"].items()
+        if name in named
+    }
+
+
+def linear(results: Results, variable: str) -> bool:
+    """Say whether a predictor stands in the formula as it is, and in no function."""
+    from pooling.model.formula import parse
+    from pooling.model.formula_terms import Column, columns_of
+
+    atoms = parse(results.facts["formula"]["written"]).atoms
+    return all(
+        isinstance(atom, Column) for atom in atoms if variable in set(columns_of(atom))
+    )
+
+
+def steps(results: Results) -> Iterator[Step]:
+    """List how predictors are moved, in the order of the formula."""
+    for name, own in variables(results).items():
+        values = results.prepared[own["column"]]
+        if own["categories"] is not None:
+            first, *others = own["categories"]
+            for other in others:
+                yield Step(name, first, other, None, "between")
+        elif values.nunique() == 2:
+            yield Step(name, float(values.min()), float(values.max()), None, "between")
+        elif linear(results, name):
+            sd = float(values.std())
+            natural = NATURAL[0] <= sd <= NATURAL[1]
+            yield Step(
+                name, None, None, 1.0 if natural else sd, "unit" if natural else "sd"
+            )
+        else:
+            low, high = (float(values.quantile(share)) for share in QUARTERS)
+            if low < high:
+                yield Step(name, low, high, None, "between")
+
+
+def designs(results: Results, step: Step) -> tuple[np.ndarray, np.ndarray]:
+    """Code all rows of the table before and after a step; shape (row, coefficient)."""
+    table, own = results.prepared, variables(results)[step.variable]["column"]
+    if step.by is None:
+        moved = [table.assign(**{own: value}) for value in (step.start, step.end)]
+    else:
+        moved = [table, table.assign(**{own: table[own].astype(float) + step.by})]
+    before, after = (formula_design.code(results.facts, each)[0] for each in moved)
+    return before, after
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a step does.
+
+    Attributes
+    ----------
+    step : Step
+        The predictor moved.
+    link : Estimate
+        On the scale of the linear predictor, averaged over the rows.
+    chance : Estimate or None
+        Of successes, what it does to their probability.
+    """
+
+    step: Step
+    link: Estimate
+    chance: Estimate | None
+
+
+def _estimate(values: np.ndarray) -> Estimate:
+    low, high = np.quantile(values, ENDS)
+    return Estimate(float(values.mean()), float(values.std()), float(low), float(high))
+
+
+def effect(results: Results, own: Draws, step: Step) -> Effect:
+    """Compute what a step does."""
+    before, after = designs(results, step)
+    contrast = (after - before).mean(axis=0)
+    moved = _estimate(own.values["beta"] @ contrast[own.used])
+    response = responses.get(results.family)
+    if response.LINK != "logit":
+        return Effect(step, moved, None)
+    kept = own.thin(slice(None, None, 1 + own.count * len(before) // MOST_NUMBERS))
+    offsets = own.data["offsets"]
+    shares = [
+        response.mean(kept.of_population(rows, offsets)).mean(axis=1)
+        for rows in (before, after)
+    ]
+    return Effect(step, moved, _estimate(shares[1] - shares[0]))
+
+
+def effects(results: Results, own: Draws) -> list[Statement]:
+    """Say what each predictor does."""
+    found = [effect(results, own, step) for step in steps(results)]
+    if not found:
+        return []
+    link = responses.get(results.family).LINK
+    values = {}
+    for each in found:
+        name = _name(each.step)
+        values[name] = each.link
+        if each.chance:
+            values[f"chance_{name}"] = each.chance
+
+    def said(words: Spoken) -> str:
+        told = "; ".join(_told(results, words, link, each) for each in found[:MOST])
+        more = len(found) - MOST
+        rest = words(f"; and {more} more", f"; y {more} más") if more > 0 else ""
+        head = words("What predictors do", "Qué hacen los predictores")
+        with_ = words(", all else equal: ", ", con lo demás igual: ")
+        return f"{head}{with_}{told}{rest}."
+
+    unsettled = [each for each in found if each.link.low < 0 < each.link.high]
+    statements = [state(results, "effect", values, said)]
+    if unsettled:
+        statements.append(
+            state(
+                results,
+                "open",
+                {_name(each.step): each.link for each in unsettled},
+                lambda words: words(
+                    "Whether the outcome rises or falls is not settled for: "
+                    f"{_listed(results, words, unsettled)}.",
+                    "No queda definido si la respuesta sube o baja con: "
+                    f"{_listed(results, words, unsettled)}.",
+                ),
+            )
+        )
+    return statements
+
+
+def _listed(results: Results, words: Spoken, found: list[Effect]) -> str:
+    return "; ".join(_moved(results, words, each.step) for each in found)
+
+
+def _name(step: Step) -> str:
+    """Name a step in the files: ``floor``, ``pred[pred]``."""
+    text = isinstance(step.end, str)
+    return f"{step.variable}[{step.end}]" if text else step.variable
+
+
+def value(results: Results, words: Spoken, variable: str, given: float | str) -> str:
+    """Write a value of a predictor, as exactly as its column needs."""
+    if isinstance(given, str):
+        return given
+    own = results.prepared[variables(results)[variable]["column"]]
+    unit = words.unit(variable)
+    text = f"{given:g}" if (own == own.round()).all() and given == round(given) else ""
+    shown = words.number(given) if text else words.value(variable, given, own.std())
+    return f"{shown} {unit}" if unit else shown
+
+
+def _moved(results: Results, words: Spoken, step: Step) -> str:
+    """Say which predictor moves, and how far."""
+    name = words.label(step.variable)
+    if step.by is None:
+        start, end = (
+            value(results, words, step.variable, each) for each in (step.start, step.end)
+        )
+        return words(f"{name}, from {start} to {end}", f"{name}, de {start} a {end}")
+    unit = words.unit(step.variable)
+    if step.unit == "unit":
+        one = f"1 {unit}" if unit else words("one unit", "una unidad")
+        return words(f"{name}, {one} more", f"{name}, {one} más")
+    far = words.value(step.variable, step.by, step.by)
+    far = f"{far} {unit}" if unit else far
+    return words(
+        f"{name}, one standard deviation more ({far})",
+        f"{name}, un desvío estándar más ({far})",
+    )
+
+
+def _told(results: Results, words: Spoken, link: str, found: Effect) -> str:
+    """Say what one step does."""
+    return f"{_moved(results, words, found.step)}: {_size(words, link, found)}"
+
+
+def _size(words: Spoken, link: str, found: Effect) -> str:
+    """Say how much a step does, on the scale of the outcome."""
+    if link == "identity":
+        return _signed(found.link.written(words, words.unit("y")), found.link.mean)
+    ratio = found.link.through(np.exp)
+    if link == "log":
+        change = found.link.through(np.expm1)
+        return _signed(change.written(words, percent=True), change.mean)
+    odds = ratio.written(words)
+    chance = found.chance
+    ends = (chance.sd, chance.mean, chance.low, chance.high)
+    mean, low, high = rounded(words, *(100 * each for each in ends))
+    points = words("percentage points", "puntos porcentuales")
+    return words(
+        f"odds times {odds}, chance {_signed(mean, chance.mean)} {points} "
+        f"(90 %: {low} to {high})",
+        f"odds por {odds}, probabilidad {_signed(mean, chance.mean)} {points} "
+        f"(90 %: {low} a {high})",
+    )
+
+
+def _signed(text: str, number: float) -> str:
+    """Write the sign of what is added."""
+    return f"+{text}" if number > 0 else text
+
+
+def where(results: Results, words: Spoken, within: bool = False) -> str:
+    """Say at which values of the predictors something is.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    words : Spoken
+        Its words.
+    within : bool
+        Only those predictors that vary within groups: a group has its own of the others.
+
+    Returns
+    -------
+    str
+        Empty where there are no such predictors.
+    """
+    known, table = variables(results), results.prepared
+    if within:
+        ranges = table.groupby("group").nunique().max()
+        known = {name: own for name, own in known.items() if ranges[own["column"]] > 1}
+    typical = results.facts["typical"]
+    shown = [
+        f"{words.label(name)} "
+        + value(results, words, name, typical[own["column"]])
+        for name, own in known.items()
+    ]
+    if not shown:
+        return ""
+    if len(shown) > MOST_PLACES:
+        return words(
+            " with typical predictors", " con valores típicos de los predictores"
+        )
+    listed = ", ".join(shown)
+    return words(f" with {listed}", f" con {listed}")
+
