@@ -532,7 +532,7 @@ def test_a_prior_is_read_back_from_the_stan_data_and_written_in_the_language():
     given = {"mu_alpha": {"mean": 90.0, "sd": 0.5}}
     read = formulas.read_priors({"mu_alpha": "normal"}, priors.stan_data(given))
     assert read == given
-    spanish = formulas.prior("mu_alpha", read["mu_alpha"], "", "es")
+    spanish = formulas.prior(r"\mu_{\alpha}", read["mu_alpha"], "es")
     assert spanish == r"\mu_{\alpha} \sim \text{Normal}(\text{90};\;\text{0,5})"
 
 
@@ -669,6 +669,8 @@ def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
 
 def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
     made = section(tmp_path, "means")
+    rows = pd.read_csv(tmp_path / "prepared.csv")
+    files.write_csv(tmp_path / "prepared.csv", pd.concat([rows, rows]))
     plain = render([made])
     assert "geometric mean" not in plain
     assert "chance to be above" not in plain
@@ -696,7 +698,7 @@ def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
     posterior = part(text, "posterior")
     # Observations, the geometric mean and the mean of each group, in every model with groups.
     own = re.findall(
-        r'data-value="1">1</td><td[^>]*data-value="([^"]*)">([^<]+)</td>'
+        r'data-value="2">2</td><td[^>]*data-value="([^"]*)">([^<]+)</td>'
         r'<td[^>]*data-value="0.5">',
         posterior,
     )
