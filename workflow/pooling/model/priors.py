@@ -10,6 +10,7 @@ ARGUMENTS = {
     "exponential": ("rate",),
     "beta": ("a", "b"),
     "lkj": ("shape",),
+    "gamma": ("shape", "rate"),
 }
 
 
@@ -89,6 +90,7 @@ def sd(distribution: str, arguments: dict) -> float:
         "exponential": lambda rate: 1 / rate,
         "beta": lambda a, b: (a * b / (a + b + 1)) ** 0.5 / (a + b),
         "lkj": lambda shape: (2 * shape + 1) ** -0.5,
+        "gamma": lambda shape, rate: shape**0.5 / rate,
     }[distribution](**arguments)
 
 
@@ -105,9 +107,38 @@ def raised(distribution: str, arguments: dict, power: float) -> dict | None:
         "exponential": lambda rate: {"rate": rate * power},
         "beta": lambda a, b: {"a": 1 + power * (a - 1), "b": 1 + power * (b - 1)},
         "lkj": lambda shape: {"shape": 1 + power * (shape - 1)},
+        "gamma": lambda shape, rate: {
+            "shape": 1 + power * (shape - 1),
+            "rate": rate * power,
+        },
     }[distribution](**arguments)
     within = all(value > 0 for name, value in found.items() if name != "mean")
     return found if within else None
+
+
+def one_by_one(priors: dict[str, dict], labels: dict[str, list[str]]) -> dict[str, dict]:
+    """Take apart priors that have several values.
+
+    Parameters
+    ----------
+    priors : dict
+        Parameter -> argument -> number, or list of numbers.
+    labels : dict
+        Parameter -> what its values are called; the others are called by their names.
+
+    Returns
+    -------
+    dict
+        Label -> argument -> number.
+    """
+    found = {}
+    for parameter, arguments in priors.items():
+        for place, own in enumerate(labels.get(parameter, [parameter])):
+            found[own] = {
+                argument: value[place] if isinstance(value, list) else value
+                for argument, value in arguments.items()
+            }
+    return found
 
 
 def stan_data(priors: dict[str, dict]) -> dict[str, float]:

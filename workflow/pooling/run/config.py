@@ -211,16 +211,16 @@ class Configuration(Strict):
         """Settings, other than priors, that enter a model's Stan data."""
         settings = self.analyses[analysis]
         own = settings.models.get(model)
-        names = families.get(settings.family).MODELS[model].options
-        return settings.options | {name: getattr(own, name) for name in names}
+        declared = families.get(settings.family).MODELS[model]
+        chosen = {name: getattr(own, name) for name in declared.options}
+        return settings.options | chosen | declared.switches
 
     def priors_of(self, analysis: str, model: str) -> dict[str, dict[str, float]]:
         """Priors that the configuration gives for a model, checked."""
         settings = self.analyses[analysis]
-        own = settings.models.get(model)
         declared = families.get(settings.family).MODELS[model]
         place = f"analyses.{analysis}.models.{model}.priors"
-        return priors.check(own.priors if own else {}, declared.priors, place)
+        return priors.check(settings.written_priors(model), declared.priors, place)
 
 
 def load(written: dict, folder: Path) -> Configuration:
@@ -376,8 +376,8 @@ def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
     header, rows, *_ = cells.read(
         folder / analysis.data, analysis.data, analysis.separator
     )
-    group = header.index(cells.name(analysis.group.column))
-    return len(rows), len({cells.name(row[group]) for row in rows})
+    places = [header.index(cells.name(name)) for name in analysis.group_columns]
+    return len(rows), len({tuple(cells.name(row[at]) for at in places) for row in rows})
 
 
 def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
@@ -385,7 +385,7 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
     if not isinstance(written, dict) or "family" not in written:
         raise PoolingError(
             f'{place}: say which family of models it is, "family: means" for one; '
-            f"{nearest('', families.NAMES)}"
+            f"{nearest('', families.ALL)}"
         )
     try:
         family = families.get(written["family"])

@@ -32,6 +32,8 @@ NUMBERS_FOR_MISSING = frozenset(
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
 OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
 DAY = timedelta(days=1)
+# What may be a number in one notation or another.
+NUMERIC = re.compile(r"[+-]?['\u2019\d., ]*\d[\d., ]*([eE][+-]?\d+)?%?")
 
 
 def _grouped(thousands: str) -> re.Pattern:
@@ -94,6 +96,20 @@ class Numbers(Columns):
                 f'and "decimal: {other}", if not, "thousands: none".'
             )
         return values.mask(missing)
+
+    def words(self, name: str) -> bool:
+        """Tell whether a column holds words: no cell is a number or a date.
+
+        A cell that may be a number in another notation is no word, nor is a column
+        without a cell, so that reading it as numbers says what to do.
+        """
+        text, _, missing = self.look(name)
+        written = text[~missing].unique().tolist()
+        return bool(written) and not any(
+            kind.fullmatch(cell)
+            for cell in written
+            for kind in (NUMERIC, DATE, OTHER_DATE)
+        )
 
     def _thousands(self, name: str) -> str:
         """Tell whether the decimal marks of a column may set thousands apart.

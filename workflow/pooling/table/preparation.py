@@ -130,15 +130,21 @@ def write_stan_data(
     """
     module = families.get(family)
     table = tables.read_prepared(prepared)
-    chosen = module.default_priors(table)[model] | given
-    for parameter, arguments in chosen.items():
-        source = "given" if parameter in given else "default"
+    counted = files.read_json(facts)
+    # Those of a formula were decided with its columns.
+    resolved = counted.get("priors", module.default_priors(table))
+    chosen = resolved[model] | given
+    labels = counted.get("prior_labels", {}).get(model, {})
+    written = {*given, *counted.get("priors_given", [])}
+    shown = priors.one_by_one(chosen, labels)
+    for parameter, arguments in shown.items():
+        source = "given" if parameter in written else "default"
         log.info("%s, %s", priors.text(parameter, arguments), source)
     files.write_json(
         output,
-        module.stan_data(table, files.read_json(facts), options)
+        module.stan_data(table, counted, options)
         | priors.stan_data(chosen)
         | {"prior_only": 0, "per_observation": int(len(table) <= ROWS_AS_TEXT)},
     )
-    defaults = [priors.text(name, chosen[name]) for name in chosen if name not in given]
+    defaults = [priors.text(name, shown[name]) for name in shown if name not in written]
     return f"{Path(output).parent}: default priors {'; '.join(defaults)}" * bool(defaults)

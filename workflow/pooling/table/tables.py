@@ -63,17 +63,22 @@ class RawTable(Numbers):
         return found
 
     def observations(
-        self, columns: dict[str, str], settings: dict
+        self,
+        columns: dict[str, str],
+        settings: dict,
+        texts: dict[str, str] | None = None,
     ) -> tuple[pd.DataFrame, dict]:
-        """Take a group column and some numeric columns, without missing rows.
+        """Take a group column and some other columns, without missing rows.
 
         Parameters
         ----------
         columns : dict of str
-            New name -> column of the file.
+            New name -> column of the file, of numbers.
         settings : dict
             ``group``: the column of the labels; ``missing``: "drop" or
             "refuse"; ``dates``: "years" or "days", where ``x`` is a date.
+        texts : dict of str, optional
+            New name -> column of the file, of words.
 
         Returns
         -------
@@ -100,13 +105,15 @@ class RawTable(Numbers):
         for new, old in numeric.items():
             prepared[new] = self.numbers(old)
         missing = prepared[list(columns)].isna()
+        for new, old in (texts or {}).items():
+            prepared[new], missing[new] = self.column(old), self.missing(old)
         unlabelled = self.missing(settings["group"])
         missing.insert(0, "group", unlabelled)
         incomplete = missing.any(axis=1)
         if incomplete.any() and settings["missing"] == "refuse":
             line = incomplete.idxmax()
             blank = missing.loc[line].idxmax()
-            name = {"group": settings["group"], **columns}[blank]
+            name = {"group": settings["group"], **columns, **(texts or {})}[blank]
             raise PoolingError(
                 f'{self.source}, line {line}, column "{name}": the cell is empty; '
                 'fill it, or set "missing: drop" to leave such rows out.'
@@ -116,7 +123,12 @@ class RawTable(Numbers):
             raise PoolingError(
                 f"{self.source}: no row has all of "
                 + ", ".join(
-                    f'"{name}"' for name in (settings["group"], *columns.values())
+                    f'"{name}"'
+                    for name in (
+                        settings["group"],
+                        *columns.values(),
+                        *(texts or {}).values(),
+                    )
                 )
                 + "; check that the right columns are named."
             )
@@ -305,11 +317,16 @@ def read_prepared(path: str | Path) -> pd.DataFrame:
     DataFrame
         As the family's ``prepare`` returned it.
     """
-    text = ("group", "colour")
-    table = pd.read_csv(path, dtype=dict.fromkeys(text, str), keep_default_na=False)
-    return table.assign(
-        **{name: table[name].map(unguarded) for name in text if name in table}
-    )
+    header = pd.read_csv(path, nrows=0).columns
+    text = {n: str for n in header if n in ("group", "colour") or n.startswith("level_")}
+    table = pd.read_csv(path, dtype=text, keep_default_na=False)
+    # TRUE and FALSE are words here.
+    truths = dict.fromkeys(table.select_dtypes("bool"), str)
+    if truths:
+        table = pd.read_csv(path, dtype=text | truths, keep_default_na=False)
+    words = table.select_dtypes(exclude="number")
+    table = table.assign(**{name: words[name].map(unguarded) for name in words})
+    return table.rename(columns=unguarded)
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -130,8 +130,9 @@ class Model:
         Whether an analysis that lists no models has it.
     collapsed : str or None
         Its program from sufficient statistics, without group effects, if there is one.
-    likelihood : {"normal", "binomial"}
-        Distribution of the outcomes. A stage that does not know it computes nothing.
+    likelihood : str
+        Distribution of the outcomes, one of `pooling.model.responses.NAMES`. A stage that
+        does not know it computes nothing.
     coefficients : dict
         What a group has on the scale of the linear predictor -> the column of the Stan
         data that it is multiplied with; None for the level, which comes first.
@@ -142,6 +143,8 @@ class Model:
         Distribution that the groups' effects come from.
     design : {"columns", "formula"}
         Whether what is modelled are the columns of ``coefficients`` or a formula's.
+    switches : dict of int
+        Stan data that tell it from the other models of one program.
     """
 
     pooling: str
@@ -156,6 +159,7 @@ class Model:
     correlations: dict[tuple[str, str], str] = field(default_factory=dict, kw_only=True)
     population: str = field(default="normal", kw_only=True)
     design: str = field(default="columns", kw_only=True)
+    switches: dict[str, int] = field(default_factory=dict, kw_only=True)
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:

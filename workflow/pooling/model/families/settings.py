@@ -286,6 +286,16 @@ class AnalysisSettings(Strict):
         return []
 
     @property
+    def group_columns(self) -> list[str]:
+        """Columns whose combinations are the groups."""
+        return [self.group.column]
+
+    def written_priors(self, model: str) -> dict[str, Any]:
+        """Give the priors that are written for a model, by its parameters."""
+        own = self.models.get(model)
+        return own.priors if own else {}
+
+    @property
     def labels(self) -> dict[str, Any]:
         """Words for axes and headings, by role."""
         return {}

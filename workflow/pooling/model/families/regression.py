@@ -1,0 +1,345 @@
+"""Regressions: a model by its formula, one family for each response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from pooling.model import formula_design, responses
+from pooling.model.families import regression_checks as checks
+from pooling.model.families import regression_data, regression_priors
+from pooling.model.families.base import (
+    Level,
+    Model,
+    Parameter,
+    group_facts,
+    natural_order,
+)
+from pooling.model.families.regression_settings import Settings as Written
+from pooling.model.families.requirements import require_logarithm
+from pooling.model.formula import parse
+from pooling.model.formula_fit import independent, within
+from pooling.model.formula_terms import Column, Formula, Number, columns_of, factor_name
+from pooling.model.names import COMPLETE, NONE, PARTIAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BETA = Parameter("beta", ("coefficient",), written="{0}")
+SD = Parameter("sd", ("varying",), written="sd_{grouping}[{0}]")
+COR = Parameter("cor", ("pair",), written="cor_{grouping}[{0}]")
+SD_FURTHER = Parameter("sd_further", ("factor",), written="sd_{0}[Intercept]")
+THETA = Parameter("theta", ("group", "varying"), written="{grouping}[{0},{1}]")
+FURTHER = Parameter("further", ("level",), written="{0}")
+
+# Columns of a prepared table that are no variables.
+TAKEN = frozenset({"row", "group", "y", "N", "offset", "colour"})
+OUTCOME, LEVEL_OF = "outcome_", "level_"  # before the names of columns
+
+
+def _models(response) -> dict[str, Model]:
+    """Declare the degrees of pooling of a response."""
+    dispersion = tuple(Parameter(name) for name in response.DISPERSION)
+    beside = (*dispersion, SD_FURTHER)
+    own = {"beta": "normal", **response.PRIORS, "sd_further": "exponential"}
+    model = partial(
+        Model, likelihood=response.__name__.rpartition(".")[2], coefficients={}
+    )
+    return {
+        COMPLETE: model(
+            pooling="complete",
+            parameters=(BETA, *beside, FURTHER),
+            priors=own,
+            switches={"pooling": 0},
+        ),
+        NONE: model(
+            pooling="none",
+            parameters=(BETA, *beside, THETA, FURTHER),
+            priors=own | {"theta": "normal"},
+            switches={"pooling": 1},
+        ),
+        PARTIAL: model(
+            pooling="partial",
+            parameters=(BETA, SD, COR, *beside, THETA, FURTHER),
+            priors=own | {"sd": "exponential", "cor": "lkj"},
+            switches={"pooling": 2},
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class Family:
+    """What `pooling.model.families.base` says that a family has, for one response.
+
+    Attributes
+    ----------
+    name : str
+        The response.
+    """
+
+    name: str
+
+    COMPARABLE: ClassVar = True
+    ONE_ROW_PER_GROUP: ClassVar = False
+    COLLAPSED: ClassVar = False
+    COEFFICIENTS: ClassVar = ("theta",)
+    LEVEL: ClassVar = Level("theta", "beta", "sd", share=False)
+    SCALED: ClassVar = True
+    CHOSEN: ClassVar = None
+    EXAMPLE: ClassVar = None
+    FromTable: ClassVar = None
+    REFITS: ClassVar[dict] = {}
+    Settings: ClassVar = Written
+
+    @property
+    def response(self):
+        """Its module of `pooling.model.responses`."""
+        return responses.get(self.name)
+
+    @property
+    def MODELS(self) -> dict[str, Model]:
+        """Name -> model."""
+        return _declared(self.name)
+
+    def prepare(self, table, settings: dict) -> tuple[pd.DataFrame, dict]:
+        """Turn the raw columns into the table that is modelled; see `prepare`."""
+        return prepare(self.name, table, settings)
+
+    def stan_data(self, prepared, facts: dict, options: dict) -> dict[str, Any]:
+        """Lay the prepared table out; see `pooling.model.families.regression_data`."""
+        return regression_data.stan_data(self.response, prepared, facts, options)
+
+    def determined(self, data: dict) -> np.ndarray:
+        """Say of each group whether its own data determine its coefficients."""
+        return regression_data.determined(self.response, data)
+
+    def default_priors(self, prepared) -> dict:
+        """Give none: those of a formula are among the facts of its table."""
+        return {model: {} for model in self.MODELS}
+
+    def labels(self, model: str, facts: dict) -> dict[str, list[str]]:
+        """Label what parameters have values for; see `pooling.model.families.labels`."""
+        formula = facts["formula"]
+        used = regression_data.used(formula, self.MODELS[model].switches["pooling"])
+        population, varying = formula["population"], formula["varying"]
+        pairs = [
+            f"{varying[column]},{varying[row]}"
+            for row in range(len(varying))
+            for column in range(row)
+        ]
+        return {
+            "coefficient": [
+                label for label, own in zip(population, used, strict=True) if own
+            ],
+            "varying": varying,
+            "pair": pairs if formula["correlated"] else [],
+            "factor": formula["further"],
+            "level": [
+                f"{factor}[{level}]"
+                for factor in formula["further"]
+                for level in formula["levels"][factor]
+            ],
+            "grouping": [formula["group"]],
+        }
+
+
+@lru_cache
+def _declared(name: str) -> dict[str, Model]:
+    return _models(responses.get(name))
+
+
+@lru_cache
+def of(name: str) -> Family:
+    """Give the family of a response."""
+    responses.get(name)
+    return Family(name)
+
+
+def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
+    """Turn the raw columns into the table that is modelled.
+
+    Parameters
+    ----------
+    family : str
+        The response.
+    table : pooling.table.tables.RawTable
+        The raw table.
+    settings : dict
+        ``preparation`` of the settings.
+
+    Returns
+    -------
+    prepared : DataFrame
+        ``row`` (line of the source), ``group`` (label), ``y`` (outcome), ``N`` (trials of
+        a success), ``offset`` where there is one, a column for each variable as it stands
+        in the table (``x_`` before a name that is taken), ``level_<factor>`` for each
+        further grouping factor (labels).
+    facts : dict
+        Rows read, dropped and used; groups; ``formula``, what it says and what its columns
+        are called; ``priors``, ``prior_labels``, ``priors_given`` and ``at_means`` of
+        `pooling.model.families.regression_priors.resolve`; ``design``, what
+        `pooling.model.formula_design.code` needs; ``typical``, a value of each variable.
+
+    Raises
+    ------
+    PoolingError
+        The table does not have what the formula reads, or no posterior would come of it.
+    """
+    response, formula = responses.get(family), parse(settings["formula"])
+    prepared, facts, variables = _rows(family, table, settings, formula)
+    source = table.source
+    labels = {factor_name(formula.grouping): prepared["group"].to_numpy(object)} | {
+        factor_name(each): prepared[LEVEL_OF + factor_name(each)].to_numpy(object)
+        for each in formula.further
+    }
+    counted = response.LINK == "logit"
+    single = response.LINK == "identity" or (counted and prepared["N"].max() == 1)
+    checks.require_factors(labels, source, not single, family)
+    checks.require_categories(variables, source)
+    population, varying, design = formula_design.learn(
+        formula, prepared, variables, source
+    )
+    group = factor_name(formula.grouping)
+    further = [factor_name(each) for each in formula.further]
+    correlated = formula.correlated and len(varying.labels) > 1
+    names = {*response.DISPERSION, group, f"sd_{group}", f"cor_{group}"}
+    names |= {f"sd_{each}" for each in further}
+    names = (names - {group}) | {"lprior", "lp__"}
+    checks.require_columns(population, varying, source, names)
+    groups = natural_order(prepared["group"])
+    place = {label: number for number, label in enumerate(groups)}
+    index = np.array([place[label] for label in prepared["group"]])
+    if response.LINK == "identity":
+        checks.require_spread(
+            prepared,
+            source,
+            formula,
+            columns=population.matrix,
+            varying=varying.matrix,
+            group=index,
+        )
+        require_logarithm(prepared, source, settings | {"y": str(formula.outcome)})
+    if formula.offsets:
+        coder = formula_design.Coder(prepared, **design, source=source)
+        prepared["offset"] = formula_design.added_offsets(formula, coder)
+    apart = _apart(population, varying, index)
+    located = response.place(
+        prepared["y"].to_numpy(float),
+        prepared["N"].to_numpy() if counted else 1,
+        prepared["offset"].to_numpy() if formula.offsets else np.zeros(len(prepared)),
+    )
+    resolved = regression_priors.resolve(
+        regression_priors.Table(
+            response, population, varying, group, further, correlated, apart, *located
+        ),
+        settings["priors"],
+        settings["of_models"],
+    )
+    aside = [
+        label
+        for label, own in zip(population.labels, apart, strict=True)
+        if not own and label not in varying.labels
+    ]
+    said = {
+        "written": formula.written,
+        "response": family,
+        "group": group,
+        "population": population.labels,
+        "varying": varying.labels,
+        "further": further,
+        "levels": {name: natural_order(labels[name]) for name in further},
+        "constant": aside,
+        "correlated": correlated,
+    }
+    facts |= {"formula": said, **resolved, "design": design}
+    facts["typical"] = _typical(prepared, variables)
+    return prepared, facts | group_facts(prepared)
+
+
+def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
+    """Read the columns of a formula, and leave rows out that lack one."""
+    response = responses.get(family)
+    outcomes = {OUTCOME + name: name for name in columns_of(formula.outcome)}
+    for name in outcomes.values():
+        checks.require_outcome(table, name, family)
+    numbers = dict(outcomes)
+    if isinstance(formula.trials, Column):
+        numbers["N"] = formula.trials.name
+    factors = [name for factor in formula.factors for name in factor]
+    texts = {f"factor_{name}": name for name in factors}
+    variables = {}
+    for name in formula.variables:
+        own = name
+        while own in TAKEN or own.startswith((LEVEL_OF, OUTCOME, "factor_")):
+            own = f"x_{own}"
+        while own != name and own in formula.variables:
+            own = f"x_{own}"
+        words = table.words(name)
+        (texts if words else numbers)[own] = name
+        variables[name] = {"column": own, "categories": [] if words else None}
+    reading = settings | {"group": formula.grouping[0]}
+    read, facts = table.observations(numbers, reading, texts)
+    prepared = read[["row"]].copy()
+    for target, factor in (
+        ("group", formula.grouping),
+        *((LEVEL_OF + factor_name(each), each) for each in formula.further),
+    ):
+        parts = [read[f"factor_{name}"].astype(str) for name in factor]
+        prepared[target] = parts[0].str.cat(parts[1:], sep=":") if parts[1:] else parts[0]
+    if response.LINK == "logit":
+        prepared["N"] = read["N"] if "N" in numbers else _trials(formula)
+    read = read.assign(**{name: read[OUTCOME + name] for name in outcomes.values()})
+    coder = formula_design.Coder(
+        read.assign(row=read["row"]),
+        {
+            name: {"column": OUTCOME + name, "categories": None}
+            for name in outcomes.values()
+        },
+        source=table.source,
+    )
+    prepared["y"] = coder.finite(coder.numbers(formula.outcome), formula.outcome)
+    if response.INTEGER:
+        named = {"y": str(formula.outcome)} | {
+            n: c for n, c in numbers.items() if n == "N"
+        }
+        checks.require_counts(prepared, table.source, named, family)
+        counts = {name: int for name in ("y", "N") if name in prepared}
+        prepared = prepared.astype(counts)
+    for own in variables.values():
+        prepared[own["column"]] = read[own["column"]]
+        if own["categories"] is not None:
+            own["categories"] = natural_order(prepared[own["column"]])
+    return prepared, facts, variables
+
+
+def _trials(formula: Formula) -> int:
+    """Give the trials of every row where the formula has their number."""
+    return int(formula.trials.value) if isinstance(formula.trials, Number) else 1
+
+
+def _apart(population, varying, index: np.ndarray) -> np.ndarray:
+    """Say which columns stand beside the groups' own where nothing is pooled.
+
+    Those that no group's own coefficients can stand for, such as a predictor that varies
+    within groups; a predictor that is constant in each of them is a part of its level.
+    """
+    left = within(population.matrix, varying.matrix, index)
+    own = np.array([label in varying.labels for label in population.labels])
+    # What rounding leaves of a column is none of it.
+    size = np.linalg.norm(population.matrix, axis=0)
+    left[:, own | (np.linalg.norm(left, axis=0) <= 1e-7 * size)] = 0
+    return independent(left)
+
+
+def _typical(prepared: pd.DataFrame, variables: dict) -> dict[str, Any]:
+    """Give a value of each variable that many rows have, or lie around."""
+    found: dict[str, Any] = {}
+    for own in variables.values():
+        values = prepared[own["column"]]
+        few = own["categories"] is not None or values.nunique() <= 2
+        typical = values.mode().iloc[0] if few else values.mean()
+        found[own["column"]] = str(typical) if own["categories"] else float(typical)
+    return found

@@ -1,0 +1,260 @@
+"""What a table must have before a formula can be fitted to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError, cut
+from pooling.model.families.requirements import require_residuals, require_variation
+from pooling.model.families.settings import LARGEST_COUNT
+from pooling.model.formula_fit import independent, within
+from pooling.model.formula_terms import Formula, factor_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_VARYING = 4  # coefficients of a group
+
+
+def require_outcome(table, column: str, response_name: str) -> None:
+    """Refuse an outcome of words, and say how to code it."""
+    if table.words(column):
+        words = sorted(set(table.column(column)[~table.missing(column)]))
+        if len(words) == 2:
+            remedy = (
+                f'write 1 for "{cut(words[1])}" and 0 for "{cut(words[0])}", or the other way '
+                'round, and use "family: bernoulli"'
+            )
+        else:
+            remedy = "name a column of numbers"
+        raise PoolingError(
+            f'{table.source}: column "{column}" holds words, "{cut(words[0])}" for one, and '
+            f"an outcome of family {response_name} is a number; {remedy}."
+        )
+
+
+def require_counts(
+    prepared: pd.DataFrame, source: str, columns: dict[str, str], family: str
+) -> None:
+    """Refuse outcomes that are no counts, or more than there are trials.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        With ``row``, ``y`` and, for successes, ``N``.
+    source : str
+        The raw table.
+    columns : dict of str
+        ``y``, and ``N`` where a column has the trials -> column of the raw table.
+    family : str
+        The family.
+    """
+
+    def refuse(wrong, column: str, why: str) -> None:
+        if wrong.any():
+            at = prepared[wrong].iloc[0]
+            raise PoolingError(
+                f'{source}, line {at["row"]}, column "{column}": ' + why.format(**at)
+            )
+
+    for name, column in columns.items():
+        value = prepared[name]
+        if name == "y" and family == "bernoulli":
+            refuse(
+                ~value.isin([0, 1]),
+                column,
+                "{y:g} is neither 0 nor 1; write 1 for a success and 0 for a failure, or "
+                'model successes of trials with "family: binomial" and p(successes, trials).',
+            )
+        refuse(
+            value < 0,
+            column,
+            f"{{{name}:g}} is less than 0, which no count is; correct the cell or leave it "
+            'empty, and name a code for missing values in "missing_codes".',
+        )
+        refuse(
+            value % 1 != 0,
+            column,
+            f"{{{name}:g}} is not a whole number; give counts, not shares, rates or means"
+            + (
+                ", and what they are counted over as offset(log(exposure))."
+                if family not in ("binomial", "bernoulli")
+                else "."
+            ),
+        )
+        refuse(
+            value > LARGEST_COUNT,
+            column,
+            f"{{{name}:g}} is more than Stan can count; correct the cell.",
+        )
+    if "N" in prepared:
+        named = columns.get("N", "trials")
+        refuse(
+            prepared["N"] < 1,
+            named,
+            "a row needs at least one trial; leave it out.",
+        )
+        refuse(
+            prepared["y"] > prepared["N"],
+            columns["y"],
+            "{y:g} successes are more than the {N:g} trials of the row; check that the two "
+            "columns are not exchanged, and that successes are counts, not percentages.",
+        )
+
+
+def require_factors(
+    labels: dict[str, np.ndarray], source: str, alone: bool, family: str
+) -> None:
+    """Refuse a grouping factor that says nothing, or the same as another.
+
+    Parameters
+    ----------
+    labels : dict
+        Factor -> label of each row, the first factor first.
+    source : str
+        The raw table.
+    alone : bool
+        Whether a group of one row can be told from the row.
+    family : str
+        The family.
+    """
+    coded = {}
+    for name, own in labels.items():
+        levels, code = np.unique(own, return_inverse=True)
+        coded[name] = code
+        if len(levels) < 2:
+            raise PoolingError(
+                f'{source}: "{name}" has the single group "{cut(str(levels[0]))}"; comparing '
+                "groups takes at least two, so name another column behind the bar."
+            )
+        if len(levels) == len(own) and not alone:
+            raise PoolingError(
+                f'{source}: "{name}" has a group of its own for each of the {len(own)} rows '
+                "that are used, so that differences within groups cannot be told from "
+                f"differences between them in {family} outcomes; name a column whose labels "
+                "come again."
+            )
+    names = list(coded)
+    for place, name in enumerate(names):
+        for other in names[:place]:
+            both = len(np.unique(np.column_stack([coded[name], coded[other]]), axis=0))
+            if both == coded[name].max() + 1 == coded[other].max() + 1:
+                raise PoolingError(
+                    f'{source}: "{name}" and "{other}" have the same groups, whose effects '
+                    "cannot be told apart; leave one of the two group terms out."
+                )
+
+
+def require_categories(variables: dict, source: str) -> None:
+    """Refuse a predictor of words that are all the same."""
+    for name, own in variables.items():
+        if own["categories"] is not None and len(own["categories"]) < 2:
+            raise PoolingError(
+                f'{source}: column "{name}" has the single category '
+                f'"{cut(own["categories"][0])}" in all rows that are used; leave it out of '
+                "the formula."
+            )
+
+
+def require_columns(population, varying, source: str, names: set[str]) -> None:
+    """Refuse columns that say the same, too many of them, or names that mean two things.
+
+    Parameters
+    ----------
+    population, varying : pooling.model.formula_design.Design
+        Columns of the formula.
+    source : str
+        The raw table.
+    names : set of str
+        What the other parameters are called.
+    """
+    taken = [label for label in population.labels if label in names]
+    if taken:
+        raise PoolingError(
+            f'{source}: column "{taken[0]}" is called like a parameter of the model; rename '
+            "it in the table and in the formula."
+        )
+    for design, where in ((population, ""), (varying, " before the bar")):
+        repeated = [each for each in design.labels if design.labels.count(each) > 1]
+        if repeated:
+            raise PoolingError(
+                f'{source}: the formula has two columns "{repeated[0]}"{where}; rename one '
+                "of them in the table."
+            )
+        if len(design.labels) >= len(design.matrix):
+            raise PoolingError(
+                f"{source}: the formula has {len(design.labels)} coefficients{where} and "
+                f"the table {len(design.matrix)} rows that are used; leave terms out."
+            )
+        apart = independent(design.matrix)
+        if not apart.all():
+            _refuse_combination(design, int(np.argmin(apart)), source, where)
+    if len(varying.labels) > MOST_VARYING:
+        raise PoolingError(
+            f"{source}: {len(varying.labels)} coefficients vary by group, "
+            f"{', '.join(varying.labels)}, and {MOST_VARYING} can; leave terms before the bar "
+            "out."
+        )
+
+
+def _refuse_combination(design, place: int, source: str, where: str) -> None:
+    """Say of which other columns a column is a combination."""
+    label, column = design.labels[place], design.matrix[:, place]
+    if not np.any(column):
+        raise PoolingError(
+            f'{source}: column "{label}" of the formula{where} is 0 in all rows that are '
+            "used; these combinations are not in the table, so leave the interaction out."
+        )
+    before = design.matrix[:, :place]
+    size = np.linalg.norm(before, axis=0)
+    share = np.linalg.lstsq(before / size, column, rcond=1e-9)[0]
+    matter = np.abs(share) > 1e-6 * np.linalg.norm(column)
+    others = [design.labels[each] for each in np.flatnonzero(matter)]
+    if others == ["Intercept"]:
+        raise PoolingError(
+            f'{source}: "{label}" has one value, {column[0]:g}, or all but one, in all rows '
+            f"that are used{where}; leave it out, or center() it if it varies."
+        )
+    raise PoolingError(
+        f'{source}: column "{label}" of the formula{where} is a combination of '
+        + " and ".join(f'"{cut(each)}"' for each in others[:4])
+        + ", so that their coefficients cannot be told apart; leave one of them out, or "
+        "center() what is far from 0."
+    )
+
+
+def require_spread(
+    prepared: pd.DataFrame, source: str, formula: Formula, *, columns, varying, group
+) -> None:
+    """Refuse real outcomes that do not vary, or that a formula explains to the last digit.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        With ``y``.
+    source : str
+        The raw table.
+    formula : Formula
+        What is modelled.
+    columns, varying : ndarray
+        Columns of the population, and those that vary by group.
+    group : ndarray of int
+        0-based group of each row.
+    """
+    require_variation(prepared, source, {"y": str(formula.outcome)})
+    y = prepared["y"].to_numpy(float)
+    left = within(np.column_stack([y, columns]), varying, group)
+    rest, beside = left[:, 0], left[:, 1:][:, independent(left[:, 1:])]
+    fitted = beside @ np.linalg.lstsq(beside, rest, rcond=None)[0]
+    spent = beside.shape[1] + varying.shape[1] * (group.max() + 1)
+    if len(y) > spent or not rest.any():
+        require_residuals(
+            rest - fitted,
+            np.abs(y).max() * len(varying),
+            f'{source}: the formula explains "{formula.outcome}" to the last digit within '
+            f'each group of "{factor_name(formula.grouping)}", so that the sd of what is left '
+            "has no lower bound; name an outcome that was measured, not computed from the "
+            "others.",
+        )

@@ -1,0 +1,223 @@
+"""The Stan data of an analysis by formula."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pooling.model import formula_design, formula_fit
+from pooling.model import priors as prior_distributions
+from pooling.model.families.base import centred, group_index
+from pooling.model.families.regression_priors import LKJ
+from pooling.model.names import COMPLETE, NONE, PARTIAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = 1  # of the switch "pooling": each group by itself
+
+
+def used(formula: dict, pooling: int) -> list[int]:
+    """Say of each column of the population whether a model has its coefficient.
+
+    Parameters
+    ----------
+    formula : dict
+        ``formula`` of the facts.
+    pooling : {0, 1, 2}
+        Complete, none, partial.
+
+    Returns
+    -------
+    list of int
+        1 or 0; where nothing is pooled the columns that vary by group, and those that
+        their coefficients can stand for, have none.
+    """
+    left_out = {*formula["varying"], *formula["constant"]} if pooling == NOTHING else ()
+    return [int(label not in left_out) for label in formula["population"]]
+
+
+def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
+    """Give the matrix by which coefficients are what their priors are about.
+
+    Parameters
+    ----------
+    matrix : ndarray
+        Columns, shape (row, coefficient).
+    labels : list of str
+        What they are called.
+    moved : bool
+        Whether the intercept's prior is that of the value at the means of the others.
+
+    Returns
+    -------
+    ndarray
+        The identity, but for the row of the intercept, where that is moved.
+    """
+    found = np.eye(len(labels))
+    if moved and "Intercept" in labels:
+        found[labels.index("Intercept")] = matrix.mean(axis=0)
+    return found
+
+
+def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> dict:
+    """Lay the prepared table out as the programs of regressions declare it.
+
+    Parameters
+    ----------
+    response : module
+        Of `pooling.model.responses`.
+    prepared : DataFrame
+        From `pooling.model.families.regression.prepare`.
+    facts : dict
+        Likewise.
+    options : dict
+        ``pooling``: 0 complete, 1 none, 2 partial.
+
+    Returns
+    -------
+    dict
+        The table: ``N``, ``J``, ``P``, ``K``, ``H``, ``L``; ``group``, ``level``,
+        ``factor``; ``offsets``, ``X``, ``Z``, ``y`` and, of successes, ``trials``. The
+        model: ``used``, ``place``, ``pooling``, ``correlated``, and the priors. Where
+        sampling starts: ``centred``, ``location``, ``unit``, ``theta_location``,
+        ``theta_unit``. One row of a new group: ``N_new``, ``X_new``, ``Z_new``,
+        ``offsets_new`` and, of successes, ``trials_new``.
+    """
+    formula, pooling = facts["formula"], options["pooling"]
+    model = (COMPLETE, NONE, PARTIAL)[pooling]
+    groups, index = group_index(prepared)
+    X, Z = formula_design.code(facts, prepared)
+    X_new, Z_new, offsets_new = _new(facts, prepared)
+    population, varying = formula["population"], formula["varying"]
+    moved = facts["at_means"][model]
+    place = [population.index(v) + 1 if v in population else 0 for v in varying]
+    data: dict[str, Any] = {
+        "N": len(prepared),
+        "J": len(groups),
+        "P": len(population),
+        "K": len(varying),
+        **_further(prepared, formula),
+        "group": index.tolist(),
+        "offsets": _offsets(prepared).tolist(),
+        "X": X.tolist(),
+        "Z": Z.tolist(),
+        "used": used(formula, pooling),
+        "place": place,
+        "pooling": pooling,
+        "correlated": int(formula["correlated"]),
+        "y": prepared["y"].tolist(),
+        "A": at_means(X, population, moved["beta"]).tolist(),
+        "B": at_means(Z, varying, moved["theta"]).tolist(),
+        **_priors(facts, model),
+        "N_new": 1,
+        "X_new": X_new.tolist(),
+        "Z_new": Z_new.tolist(),
+        "offsets_new": offsets_new,
+    }
+    if response.LINK == "logit":
+        data["trials"] = prepared["N"].tolist()
+        data["trials_new"] = [int(prepared["N"].median())]
+    return data | _start(response, prepared, data)
+
+
+def _offsets(prepared: pd.DataFrame) -> np.ndarray:
+    if "offset" in prepared:
+        return prepared["offset"].to_numpy(float)
+    return np.zeros(len(prepared))
+
+
+def _new(facts: dict, prepared: pd.DataFrame) -> tuple:
+    """Give the columns of one row of a new group: a typical one."""
+    import pandas as pd
+
+    row = pd.DataFrame({name: [value] for name, value in facts["typical"].items()}, [0])
+    X, Z = formula_design.code(facts, row)
+    return X, Z, [float(_offsets(prepared).mean())]
+
+
+def _further(prepared: pd.DataFrame, formula: dict) -> dict[str, Any]:
+    """Number the levels of all further grouping factors, one factor after the other."""
+    level, factor = [], []
+    for number, name in enumerate(formula["further"], start=1):
+        place = {
+            each: at for at, each in enumerate(formula["levels"][name], len(factor) + 1)
+        }
+        level += [place[each] for each in prepared[f"level_{name}"]]
+        factor += [number] * len(place)
+    further = formula["further"]
+    return {"H": len(further), "L": len(factor), "level": level, "factor": factor}
+
+
+def _priors(facts: dict, model: str) -> dict[str, Any]:
+    """Give the priors of a model, and those of the others that it does not use."""
+    found: dict[str, Any] = {"prior_cor_shape": LKJ}
+    for other in (NONE, PARTIAL, model):
+        found |= prior_distributions.stan_data(facts["priors"][other])
+    return found
+
+
+def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
+    """Place and turn the coordinates in which Stan samples, by a rough fit."""
+    X, Z = (np.array(data[name]) for name in ("X", "Z"))
+    kept = np.array(data["used"], dtype=bool)
+    group = np.array(data["group"]) - 1
+    trials = np.array(data.get("trials", np.ones(len(X))))
+    sd = np.array(data["prior_beta_sd"])
+    found = formula_fit.fit(
+        response,
+        y=prepared["y"].to_numpy(float),
+        trials=trials,
+        offsets=np.array(data["offsets"]),
+        columns=X,
+        group=group,
+        precision=np.array(data["A"]) / sd[:, None],
+        centre=np.array(data["prior_beta_mean"]) / sd,
+    )
+    location, unit = found.location, found.unit
+    if not kept.all():
+        # Beside the groups' own coefficients, what varies within groups counts alone.
+        root = np.sqrt(found.weights)[:, None]
+        left = formula_fit.within(root * X[:, kept], root * Z, group)
+        stacked = np.vstack([left, np.diag(1 / sd[kept])])
+        triangle = np.linalg.qr(stacked, mode="r")
+        triangle = triangle * np.sign(np.diag(triangle))[:, None]
+        unit = np.eye(len(sd))
+        unit[np.ix_(kept, kept)] = np.triu(
+            np.linalg.solve(triangle, np.eye(kept.sum())) if kept.any() else triangle
+        )
+    own = np.bincount(group, found.weights)
+    levels = np.bincount(group, found.weights * found.residuals) / own
+    root = np.sqrt(found.weights)
+    aside = X[:, ~kept] @ location[~kept] if not kept.all() else X @ location
+    inner = (Z.T * found.weights) @ Z / data["J"]
+    return {
+        "centred": centred(levels, 1 / own),
+        "location": location.tolist(),
+        "unit": unit.tolist(),
+        "theta_location": np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[
+            0
+        ].tolist(),
+        "theta_unit": np.sqrt(np.diag(np.linalg.inv(inner))).tolist(),
+    }
+
+
+def determined(response, data: dict) -> np.ndarray:
+    """Say of each group whether its own data determine its coefficients.
+
+    They do where its rows differ in as many ways as it has coefficients, and its counts are
+    not all at an end of what they can be.
+    """
+    Z, y = np.array(data["Z"]), np.array(data["y"])
+    group = np.array(data["group"]) - 1
+    found = np.ones(data["J"], dtype=bool)
+    total = np.bincount(group, y)
+    if response.LINK != "identity":
+        found &= total > 0
+    if response.LINK == "logit":
+        found &= total < np.bincount(group, np.array(data["trials"]))
+    scale = np.abs(Z).max(axis=0)
+    for own in np.flatnonzero(found):
+        found[own] = formula_fit.independent(Z[group == own] / scale).all()
+    return found

@@ -1,0 +1,277 @@
+"""What a configuration may say of an analysis by formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
+
+from pooling.basics.errors import PoolingError, nearest
+from pooling.model import priors, responses
+from pooling.model.families import ALIASES
+from pooling.model.families.settings import (
+    LARGEST_COUNT,
+    FileSettings,
+    Group,
+    Label,
+    ModelSettings,
+    Original,
+    Range,
+    Strict,
+    Threshold,
+    Wording,
+)
+from pooling.model.formula import parse
+from pooling.model.formula_terms import Column, Formula, Number, factor_name
+from pooling.model.names import COMPLETE, NONE, PARTIAL
+
+DEGREES = (COMPLETE, NONE, PARTIAL)
+
+
+class Named(Strict):
+    """A column as the formula names it, and what it is called for readers."""
+
+    column: str
+    label: Label | None = None
+    unit: Label | None = None
+    log_of: Original | None = None
+
+
+class Variable(Strict):
+    """What a column of a formula is called.
+
+    ``log_of`` says of an outcome that is a logarithm what it was taken of.
+    """
+
+    label: Label | None = None
+    unit: Label | None = None
+    log_of: Original | None = None
+
+
+def _models(written: Any) -> Any:
+    """Take a list of models for models without settings."""
+    if isinstance(written, list):
+        return {
+            name: {} if isinstance(name, str) else name for name in map(_hash, written)
+        }
+    return written
+
+
+def _hash(name: Any) -> Any:
+    return name if isinstance(name, str | int | float) else str(name)
+
+
+def _prior(written: Any, place: str) -> None:
+    """Check the shape of one prior, whatever it is the prior of."""
+    if isinstance(written, dict) and len(written) == 1:
+        (name,) = written
+        if name in priors.ARGUMENTS:
+            try:
+                priors.check({place: written}, {place: name}, "priors")
+            except PoolingError as error:
+                raise ValueError(str(error).removeprefix("priors.")) from None
+            return
+    names = ", ".join(priors.ARGUMENTS)
+    raise ValueError(
+        f"{place}: write a prior as {{distribution: numbers}}, such as {{normal: [0, 1]}}, "
+        f"or one for each coefficient, {{Intercept: {{exponential: 1}}}}; distributions "
+        f"are {names}"
+    )
+
+
+def check_priors(written: dict[str, Any]) -> dict[str, Any]:
+    """Check the shape of priors; which there are, the table decides.
+
+    Parameters
+    ----------
+    written : dict
+        Name -> prior, or name -> coefficient -> prior.
+
+    Returns
+    -------
+    dict
+        The same.
+    """
+    for name, prior in written.items():
+        several = isinstance(prior, dict) and not set(prior) & set(priors.ARGUMENTS)
+        if several and prior and all(isinstance(each, dict) for each in prior.values()):
+            for coefficient, own in prior.items():
+                _prior(own, f"{name}.{coefficient}")
+        else:
+            _prior(prior, name)
+    return written
+
+
+class RegressionModel(ModelSettings):
+    """What a configuration says about one degree of pooling."""
+
+    @field_validator("priors")
+    @classmethod
+    def _shapes(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return check_priors(value)
+
+
+class Settings(FileSettings):
+    """An analysis by formula.
+
+    ``priors`` are those of every model; a model may have some of its own. ``variables``
+    says what columns are called, ``group`` what the groups are.
+    """
+
+    data: str = Field(min_length=1)
+    formula: str = Field(min_length=1)
+    group: Group
+    variables: dict[str, Variable] = Field(default_factory=dict)
+    threshold: Threshold | None = None
+    plausible: Range | None = None
+    words: Wording | None = None
+    models: dict[str, RegressionModel] = Field(
+        default_factory=lambda: dict.fromkeys(DEGREES, RegressionModel())
+    )
+    priors: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _groups_of_the_formula(cls, written: Any) -> Any:
+        """Take the column of the groups from the formula."""
+        if not isinstance(written, dict):
+            return written
+        given = dict(written)
+        if isinstance(given.get("family"), str):
+            given["family"] = ALIASES.get(given["family"], given["family"])
+        formula, group = given.get("formula"), given.get("group", {})
+        if isinstance(formula, str) and formula and isinstance(group, dict):
+            name = factor_name(_parsed(formula).grouping)
+            if group.get("column", name) != name:
+                raise ValueError(
+                    f'group.column: the formula has the groups of "{name}"; leave the key '
+                    "out"
+                )
+            given["group"] = {**group, "column": name}
+        elif "formula" not in given:
+            given.setdefault("group", {"column": ""})  # what is missing is the formula
+        return given
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        found = _models(value)
+        if isinstance(found, dict) and not found:
+            raise ValueError("it is empty; write at least one, or leave the key out")
+        return found
+
+    @field_validator("priors")
+    @classmethod
+    def _shapes(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return check_priors(value)
+
+    @model_validator(mode="after")
+    def _of_one_piece(self):
+        formula, response = self.parsed, responses.get(self.family)
+        counted = self.family == "binomial"
+        if counted and formula.trials is None:
+            raise ValueError(
+                "formula: a binomial outcome has trials; write p(successes, trials) before "
+                'the ~, or use "family: bernoulli" for rows of 0 and 1'
+            )
+        if not counted and formula.trials is not None:
+            raise ValueError(
+                f"formula: {self.family} outcomes have no trials; write the outcome alone, "
+                'or use "family: binomial"'
+            )
+        if isinstance(formula.trials, Number):
+            most = formula.trials.value
+            if most % 1 or not 1 <= most <= LARGEST_COUNT:
+                raise ValueError("formula: a number of trials is a whole number above 0")
+        if response.INTEGER and not isinstance(formula.outcome, Column):
+            raise ValueError(
+                f'formula: "{formula.outcome}" is computed, and counts are modelled as they '
+                "are; write the column alone"
+            )
+        if self.threshold and response.LINK == "logit":
+            raise ValueError(
+                f"threshold: of {self.family} outcomes a formula has none yet; leave it out"
+            )
+        if self.plausible and response.LINK == "logit":
+            low, high = self.plausible
+            if not 0 <= low < high <= 1:
+                raise ValueError(
+                    "plausible: of successes it is a range of their probability, between 0 "
+                    f"and 1: [0.02, 0.98], not [{low:g}, {high:g}]"
+                )
+        if self.words and response.LINK != "logit":
+            raise ValueError(
+                f"words: {self.family} outcomes are no successes; leave the key out"
+            )
+        unknown = [name for name in self.variables if name not in formula.columns]
+        if unknown:
+            raise ValueError(
+                f"variables.{unknown[0]}: the formula has no such column; "
+                + nearest(unknown[0], formula.columns)
+            )
+        outcome = str(formula.outcome)
+        for name, variable in self.variables.items():
+            if variable.log_of and (name != outcome or response.LINK != "identity"):
+                raise ValueError(
+                    f"variables.{name}.log_of: it says what a normal outcome is the "
+                    "logarithm of; leave it out"
+                )
+        return self
+
+    @property
+    def parsed(self) -> Formula:
+        """What the formula says."""
+        return parse(self.formula)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return self.parsed.columns
+
+    @property
+    def group_columns(self) -> list[str]:
+        """Columns whose combinations are the groups."""
+        return list(self.parsed.grouping)
+
+    def _named(self, column: str) -> Named:
+        own = self.variables.get(column, Variable())
+        return Named(column=column, label=own.label, unit=own.unit, log_of=own.log_of)
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role; of variables, by their names."""
+        formula = self.parsed
+        found = {name: self._named(name) for name in formula.variables}
+        if isinstance(formula.trials, Column):
+            found["N"] = self._named(formula.trials.name)
+        return found | {"y": self._named(str(formula.outcome)), "group": self.group}
+
+    @property
+    def wording(self) -> dict[str, dict[str, str]]:
+        """What is counted, where outcomes are successes."""
+        counted = responses.get(self.family).LINK == "logit"
+        return (self.words or Wording()).model_dump() if counted else {}
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        own = self.variables.get(str(self.parsed.outcome), Variable())
+        return {
+            "formula": self.formula,
+            "missing": self.missing,
+            "reading": self.reading,
+            "priors": self.priors,
+            "of_models": {name: model.priors for name, model in self.models.items()},
+            **({"log_of": True} if own.log_of else {}),
+        }
+
+    def written_priors(self, model: str) -> dict[str, Any]:
+        """Give no priors by their parameters: the table decides what there is."""
+        return {}
+
+
+def _parsed(formula: str) -> Formula:
+    try:
+        return parse(formula)
+    except PoolingError as error:
+        raise ValueError(f"formula: {error}") from None

@@ -1,0 +1,471 @@
+"""A model as its formula states it: ``y ~ x + (1 + x | group)``.
+
+The notation is that of lme4, brms and bambi; the package formulae reads it into a tree.
+The tree is all that is taken of it: each of its nodes is looked at here, and what is not
+on a short list is refused. Names are looked up among the columns of a table and nowhere
+else, and nothing that a user wrote is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pooling.basics.errors import PoolingError, cut, nearest
+from pooling.model.formula_terms import (
+    INTERCEPT,
+    Atom,
+    Call,
+    Column,
+    Formula,
+    Number,
+    Sign,
+    Term,
+    columns_of,
+    factor_name,
+    name_of,
+)
+
+LONGEST = 2000  # signs of a formula
+MOST_POWER = 10
+# Functions of one number, of a column as a whole, and of a column that make several.
+PLAIN = ("log", "exp", "sqrt", "I")
+WHOLE = ("center", "scale")
+SEVERAL = ("poly", "bs")
+CATEGORY = ("factor", "C")
+FUNCTIONS = (*WHOLE, *SEVERAL, *PLAIN, *CATEGORY)
+OPTIONS = {"poly": ("degree",), "bs": ("df", "degree")}
+COUNTED = ("p", "prop", "proportion")
+SIGNS = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "STAR_STAR": "**"}
+
+
+@lru_cache(maxsize=64)
+def parse(written: str) -> Formula:
+    """Read a formula strictly.
+
+    Parameters
+    ----------
+    written : str
+        Such as ``y ~ x + (1 + x | g)``.
+
+    Returns
+    -------
+    Formula
+
+    Raises
+    ------
+    PoolingError
+        It cannot be read, or has what no model here has; the sentence says what to write.
+    """
+    # Imported late: it brings pandas, and most of what asks for a family needs neither.
+    from formulae.parser import ParseError, Parser
+    from formulae.scanner import ScanError, Scanner
+
+    if len(written) > LONGEST:
+        raise PoolingError(f"a formula has {LONGEST} signs at most; shorten it.")
+    if written.count("~") != 1:
+        raise PoolingError(
+            f'"{cut(written)}" has no outcome; write one "~", as in "y ~ x + (1 | group)".'
+        )
+    if written.count("`") % 2:
+        raise PoolingError(f'"{cut(written)}" has a backquote that is not closed.')
+    try:
+        tokens = _with_double_bars(Scanner(written).scan(add_intercept=False))
+        parser = Parser(tokens)
+        tree = parser.parse()
+    except (ParseError, ScanError, ValueError, IndexError, RecursionError) as error:
+        raise PoolingError(_unreadable(written, str(error))) from None
+    if not parser.at_end():
+        left = parser.peek()
+        if left.kind == "PIPE":
+            raise PoolingError(
+                f'"{cut(written)}" has a bar outside parentheses; write a group term as '
+                '"(1 | group)".'
+            )
+        raise PoolingError(_unreadable(written, f'"{left.lexeme}" is out of place'))
+    if not (type(tree).__name__ == "Binary" and tree.operator.kind == "TILDE"):
+        raise PoolingError(_unreadable(written, '"~" is out of place'))
+    try:
+        return _Reader(written).formula(tree)
+    except RecursionError:
+        raise PoolingError(_unreadable(written, "it is nested too deep")) from None
+
+
+def _with_double_bars(tokens: list) -> list:
+    """Take two bars side by side for one sign."""
+    joined: list = []
+    for token in tokens:
+        if token.kind == "PIPE" and joined and joined[-1].kind == "PIPE":
+            joined[-1].lexeme = "||"
+        else:
+            joined.append(token)
+    return joined
+
+
+def _unreadable(written: str, why: str) -> str:
+    """Say that a formula cannot be read, and what it looks like where it can."""
+    remedies = {
+        "^": 'write powers as "**"',
+        "%": "name columns apart, for it has no use here",
+        ".": "name every column",
+        "_": "put a name that does not begin with a letter in backquotes, `_x`",
+        "\\": "leave the sign out",
+    }
+    sign = why.removeprefix("Unexpected character: ")
+    remedy = remedies.get(sign, 'write it as in "y ~ x + z + (1 + x | group)"')
+    said = cut(why.rstrip("."))
+    return f'"{cut(written)}" cannot be read as a formula: {said}; {remedy}.'
+
+
+def _kind(node) -> str:
+    """Name the kind of a node of the tree."""
+    kind = type(node).__name__
+    return node.operator.kind if kind in ("Binary", "Unary") else kind
+
+
+@dataclass
+class _Reader:
+    """Makes a `Formula` of a tree."""
+
+    written: str
+    offsets: list = field(default_factory=list)
+    # Grouping factor -> the terms that vary by it, and how often it was written.
+    groups: dict = field(default_factory=dict)
+
+    def formula(self, tree) -> Formula:
+        outcome, trials = self.left(tree.left)
+        population = self.sum(tree.right, top=True)
+        if not self.groups:
+            raise PoolingError(
+                f'"{cut(self.written)}" has no group term; add one with a bar in '
+                'parentheses, "(1 | group)", naming the column of the groups.'
+            )
+        if not population:
+            raise PoolingError(
+                f'"{cut(self.written)}" leaves nothing that the groups share; keep an '
+                'intercept or a predictor outside the group term, "y ~ 1 + (1 | group)".'
+            )
+        (grouping, (varying, correlated)), *others = self.groups.items()
+        for factor, (terms, _) in others:
+            if terms != [INTERCEPT]:
+                name = factor_name(factor)
+                raise PoolingError(
+                    f'group term "{name}": only the first group term may have more than an '
+                    f'intercept; write it first, or write "(1 | {name})".'
+                )
+        if any(
+            name in columns_of(outcome) for term in population for name in _names(term)
+        ):
+            raise PoolingError(
+                f'"{outcome}" is on both sides of "~"; take it out of the right one.'
+            )
+        return Formula(
+            written=self.written,
+            outcome=outcome,
+            trials=trials,
+            population=tuple(population),
+            varying=tuple(varying),
+            grouping=grouping,
+            further=tuple(factor for factor, _ in others),
+            correlated=correlated,
+            offsets=tuple(self.offsets),
+        )
+
+    # ----- the left side
+
+    def left(self, node) -> tuple:
+        """Read the outcome, and its trials where it is a proportion."""
+        if _kind(node) == "Call" and _function(node) in COUNTED:
+            arguments = node.args
+            if len(arguments) != 2:
+                raise PoolingError(
+                    f'"{_function(node)}" takes successes and trials, "p(y, n)".'
+                )
+            successes, trials = map(self.value, arguments)
+            if not (
+                isinstance(successes, Column) and isinstance(trials, Column | Number)
+            ):
+                raise PoolingError(
+                    'successes and trials are columns as they stand, "p(y, n)"; trials '
+                    "may be one number."
+                )
+            return successes, trials
+        if _kind(node) == "Assign":
+            raise PoolingError('an outcome has no "="; write "y ~ x + (1 | group)".')
+        outcome = self.value(node)
+        if not list(columns_of(outcome)):
+            raise PoolingError("the outcome names no column; write one before the ~.")
+        if isinstance(outcome, Call) and outcome.function not in PLAIN:
+            raise PoolingError(
+                f'the outcome may be changed by log, exp, sqrt and I, not by "'
+                f'{outcome.function}"; model the column as it is.'
+            )
+        return outcome, None
+
+    # ----- terms
+
+    def sum(self, node, top: bool = False) -> list[Term]:
+        """Expand a sum of terms, with an intercept unless it is taken out."""
+        return self.added(node, [INTERCEPT], top)
+
+    def added(self, node, terms: list[Term], top: bool) -> list[Term]:
+        """Add what a node has to terms, or take it off."""
+        kind = _kind(node)
+        if kind in ("PLUS", "MINUS"):
+            unary = type(node).__name__ == "Unary"
+            terms = terms if unary else self.added(node.left, terms, top)
+            if kind == "PLUS":
+                return self.added(node.right, terms, top)
+            if _literal(node.right) == 0:
+                return _union(terms, [INTERCEPT])
+            gone = self.expanded(node.right)
+            return [each for each in terms if not _among(each, gone)]
+        if _literal(node) == 0:
+            return [each for each in terms if each != INTERCEPT]
+        if kind == "Grouping" and top and _kind(node.expression) == "PIPE":
+            self.group(node.expression)
+            return terms
+        if kind == "Grouping" and top:
+            return self.added(node.expression, terms, top)
+        if kind == "Call" and _function(node) == "offset":
+            if not top:
+                raise PoolingError(
+                    '"offset" stands as a summand of its own, "y ~ x + offset(z) + ...".'
+                )
+            if len(node.args) != 1:
+                raise PoolingError('"offset" takes one value, "offset(log(exposure))".')
+            self.offsets.append(self.value(node.args[0]))
+            return terms
+        return _union(terms, self.expanded(node))
+
+    def expanded(self, node) -> list[Term]:
+        """Expand a product, a nesting or a power into terms, without an intercept added."""
+        kind = _kind(node)
+        if kind == "Grouping":
+            if _kind(node.expression) == "PIPE":
+                raise PoolingError(
+                    'a group term is a summand of its own, "y ~ x + (1 | group)"; it '
+                    "cannot be multiplied or taken off."
+                )
+            return self.added(node.expression, [], False)
+        if kind == "Literal":
+            if _literal(node) == 1:
+                return [INTERCEPT]
+            raise PoolingError(
+                f'"{node.lexeme or node.value}" is no column; the only numbers among terms '
+                "are 1 and 0, with and without an intercept."
+            )
+        if kind in ("STAR", "COLON", "SLASH"):
+            left, right = self.expanded(node.left), self.expanded(node.right)
+            if kind == "SLASH":  # b within a: a + a:b
+                everything = _product(*left)
+                return _union(left, [_product(everything, each) for each in right])
+            crossed = [_product(one, other) for one in left for other in right]
+            return _union([] if kind == "COLON" else _union(left, right), crossed)
+        if kind == "STAR_STAR":
+            power = _literal(node.right)
+            if not isinstance(power, int) or not 1 <= power <= MOST_POWER:
+                raise PoolingError(
+                    "a power of terms is a whole number, (a + b)**2; put arithmetic in "
+                    "I(): I(x**2)."
+                )
+            base = found = self.expanded(node.left)
+            for _ in range(power - 1):
+                crossed = [_product(one, other) for one in found for other in base]
+                found = _union(found, crossed)
+            return found
+        if kind in ("PLUS", "MINUS"):
+            return self.added(node, [], False)
+        return [(self.atom(node),)]
+
+    def atom(self, node) -> Atom:
+        """Read a column or a function of one."""
+        found = self.value(node)
+        if isinstance(found, Sign | Number):
+            raise PoolingError(
+                f'"{found}" is arithmetic among terms; put it in I(): "I({found})".'
+            )
+        if not list(columns_of(found)):
+            raise PoolingError(f'"{found}" names no column; it says nothing of a row.')
+        return found
+
+    # ----- groups
+
+    def group(self, node) -> None:
+        """Read a group term."""
+        terms = self.added(node.left, [INTERCEPT], False)
+        if not terms:
+            raise PoolingError(
+                "a group term without anything that varies; write an intercept or a "
+                'predictor before its bar, "(1 | group)".'
+            )
+        factors = self.expanded(node.right)
+        correlated = node.operator.lexeme == "|"
+        for factor in factors:
+            if not factor or not all(isinstance(each, Column) for each in factor):
+                raise PoolingError(
+                    f'"{name_of(factor)}" cannot name groups; write a column behind the '
+                    'bar, "(1 | group)", or columns with ":" or "/" between them.'
+                )
+            key = tuple(each.name for each in factor)
+            same = next((each for each in self.groups if set(each) == set(key)), None)
+            if same is None:
+                self.groups[key] = (list(terms), correlated)
+                continue
+            # As in lme4: terms that are written apart are not correlated.
+            old, _ = self.groups[same]
+            if min(len(old), len(terms)) > 1 or len(terms) > 1 or _among(terms[0], old):
+                raise PoolingError(
+                    f'the groups of "{factor_name(key)}" stand in two group terms; write '
+                    "one, with || in place of | where coefficients are not correlated."
+                )
+            self.groups[same] = ([*old, *terms], False)
+
+    # ----- values
+
+    def value(self, node) -> Any:
+        """Read what is computed from columns: a column, arithmetic, a function."""
+        kind = _kind(node)
+        if kind == "Variable":
+            if node.level is not None:
+                raise PoolingError(
+                    f'"{node.name.lexeme}[...]" picks a level, which no formula here does; '
+                    "name the column alone."
+                )
+            return Column(node.name.lexeme)
+        if kind == "QuotedName":
+            return Column(node.expression.lexeme[1:-1])
+        if kind == "Grouping":
+            return self.value(node.expression)
+        if kind == "Literal" and _literal(node) is not None:
+            return Number(node.value)
+        if kind == "Call":
+            return self.call(node)
+        if kind in SIGNS:
+            unary = type(node).__name__ == "Unary"
+            parts = [node.right] if unary else [node.left, node.right]
+            return Sign(SIGNS[kind], tuple(map(self.value, parts)))
+        what = {
+            "PIPE": "a bar outside a group term",
+            "COLON": "an interaction inside a function",
+            "Literal": f'"{getattr(node, "lexeme", None) or getattr(node, "value", "")}"',
+            "Assign": "an option of no function",
+            "TILDE": "a second ~",
+        }.get(kind, "a comparison")
+        raise PoolingError(
+            f'"{cut(self.written)}" has {what}, which no formula here has; functions take '
+            "columns, numbers, and + - * / ** between them."
+        )
+
+    def call(self, node) -> Call:
+        """Read a function that is on the list."""
+        name = _function(node)
+        if name not in FUNCTIONS:
+            special = {
+                "offset": 'write "offset(...)" as a summand of its own.',
+                **dict.fromkeys(COUNTED, f'write "{name}(y, n)" before the ~.'),
+            }
+            remedy = special.get(name) or nearest(name, FUNCTIONS)
+            raise PoolingError(
+                f'"{cut(name)}" is no function that a formula may have here; {remedy}'
+            )
+        plain = [each for each in node.args if type(each).__name__ != "Assign"]
+        named = [each for each in node.args if type(each).__name__ == "Assign"]
+        known = OPTIONS.get(name, ())
+        if not plain:
+            raise PoolingError(f'"{name}" takes a column, "{name}(x)".')
+        options: dict[str, int] = {}
+        given = [*zip(known, plain[1:], strict=False)]
+        given += [(each.name.name.lexeme, each.value) for each in named]
+        if len(plain) - 1 > len(known):
+            raise PoolingError(
+                f'"{name}" takes {len(known) + 1} argument{"s" * bool(known)} at most.'
+            )
+        for option, value in given:
+            number = _literal(value)
+            if option not in known or option in options:
+                remedy = nearest(option, known) if known else "leave it out."
+                raise PoolingError(f'"{name}" has no option "{cut(option)}"; {remedy}')
+            if not isinstance(number, int) or not 1 <= number <= MOST_POWER:
+                raise PoolingError(
+                    f'"{option}" of "{name}" is a whole number from 1 to {MOST_POWER}.'
+                )
+            options[option] = number
+        if name == "poly":
+            options = {"degree": 1} | options
+        if name == "bs":
+            options = {"df": options.get("degree", 3)} | options
+            if options["df"] < options.get("degree", 3):
+                raise PoolingError(
+                    f'"df" of "bs" is its degree at least, {options.get("degree", 3)}.'
+                )
+        argument = self.value(plain[0])
+        if not list(columns_of(argument)):
+            raise PoolingError(f'"{name}({argument})" names no column; write one.')
+        return _checked(Call(name, argument, tuple(options.items())))
+
+
+def _checked(call: Call) -> Call:
+    """Refuse a function of what it cannot take."""
+    inner = [
+        each for each in _calls(call.argument) if each.function in SEVERAL + CATEGORY
+    ]
+    if inner:
+        raise PoolingError(
+            f'"{inner[0]}" stands inside "{call.function}"; it stands by itself, or in an '
+            "interaction."
+        )
+    if call.function in CATEGORY and not isinstance(call.argument, Column):
+        raise PoolingError(f'"{call.function}" takes one column, "{call.function}(x)".')
+    return call
+
+
+def _calls(node) -> Iterator[Call]:
+    """Give the functions in a value, itself included."""
+    if isinstance(node, Call):
+        yield node
+        yield from _calls(node.argument)
+    elif isinstance(node, Sign):
+        for each in node.operands:
+            yield from _calls(each)
+
+
+def _function(node) -> str:
+    """Name what a call calls; a name and nothing else."""
+    if type(node.callee).__name__ != "Variable" or node.callee.level is not None:
+        raise PoolingError("a function is called by its name; choose one of the list.")
+    return node.callee.name.lexeme
+
+
+def _literal(node) -> float | None:
+    """Give the number that a node is, and None where it is none."""
+    value = getattr(node, "value", None) if type(node).__name__ == "Literal" else None
+    return (
+        value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    )
+
+
+def _names(term: Term) -> Iterator[str]:
+    for atom in term:
+        yield from columns_of(atom)
+
+
+def _product(*terms: Term) -> Term:
+    """Multiply terms; an atom by itself is itself."""
+    return tuple(dict.fromkeys(atom for term in terms for atom in term))
+
+
+def _among(term: Term, terms: list[Term]) -> bool:
+    """Tell whether a term is among others, in whatever order its atoms stand."""
+    return any(set(term) == set(each) for each in terms)
+
+
+def _union(terms: list[Term], more: list[Term]) -> list[Term]:
+    """Add the terms that are new."""
+    found = list(terms)
+    for each in more:
+        if not _among(each, found):
+            found.append(each)
+    return found

@@ -1,0 +1,368 @@
+"""The columns of a formula, from a prepared table: what stands before coefficients.
+
+Categories are coded as R does it (treatment contrasts, the first category is the
+reference), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without the first). What
+that takes from the table, means, knots, categories, is kept, so that any other rows are
+coded alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError, nearest
+from pooling.model.formula import CATEGORY, SEVERAL, WHOLE, parse
+from pooling.model.formula_terms import (
+    INTERCEPT,
+    Atom,
+    Call,
+    Column,
+    Formula,
+    Number,
+    Sign,
+    Term,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ARITHMETIC = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "**": np.power,
+}
+FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "I": lambda x: x}
+
+
+@dataclass
+class Coder:
+    """Computes what the parts of a formula are in the rows of a table.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Prepared rows; ``row``, where there is one, is the line of the source.
+    variables : dict
+        Column of the source -> ``column`` of the table and ``categories``, None of numbers.
+    memory : dict
+        Function, as it is written -> what it took from the prepared table.
+    source : str
+        The raw table, for errors.
+    learning : bool
+        Whether these rows are the prepared table, from which memory is made.
+    """
+
+    table: pd.DataFrame
+    variables: dict
+    memory: dict = field(default_factory=dict)
+    source: str = "the table"
+    learning: bool = False
+
+    def line(self, place: int) -> str:
+        """Say where a row stands."""
+        if "row" in self.table:
+            return f"{self.source}, line {self.table['row'].iloc[place]}"
+        return f"row {place + 1}"
+
+    def finite(self, values, what) -> np.ndarray:
+        """Refuse a value that is not finite."""
+        wrong = ~np.isfinite(values).reshape(len(self.table), -1).all(axis=1)
+        if wrong.any():
+            raise PoolingError(
+                f'{self.line(int(wrong.argmax()))}: "{what}" is not a finite number there; '
+                "correct the row, or leave its cell empty."
+            )
+        return values
+
+    def category(self, atom: Atom) -> bool:
+        """Tell whether an atom is coded by its categories."""
+        if isinstance(atom, Call):
+            return atom.function in CATEGORY
+        return self.variables[atom.name]["categories"] is not None
+
+    def numbers(self, node) -> np.ndarray:
+        """Compute a value of each row."""
+        if isinstance(node, Number):
+            return np.full(len(self.table), float(node.value))
+        if isinstance(node, Column):
+            known = self.variables[node.name]
+            if known["categories"] is not None:
+                raise PoolingError(
+                    f'{self.source}: column "{node.name}" holds words, of which nothing '
+                    "can be computed; use it as it stands, or name a column of numbers."
+                )
+            return self.table[known["column"]].to_numpy(float)
+        with np.errstate(all="ignore"):  # what is not finite is refused by its row
+            if isinstance(node, Sign):
+                first, *second = map(self.numbers, node.operands)
+                if not second:
+                    return -first if node.sign == "-" else first
+                return ARITHMETIC[node.sign](first, *second)
+            values = self.numbers(node.argument)
+            if node.function in WHOLE:
+                return self._whole(node, values)
+            return FUNCTIONS[node.function](values)
+
+    def _whole(self, call: Call, values: np.ndarray) -> np.ndarray:
+        """Take the mean off, and divide by the sd, of the prepared table."""
+        if self.learning:
+            self.finite(values, call.argument)
+            sd = float(values.std(ddof=1)) if call.function == "scale" else 1.0
+            self.memory[str(call)] = {"mean": float(values.mean()), "sd": sd}
+            if not sd > 0:
+                raise PoolingError(
+                    f'{self.source}: "{call.argument}" has one value in all rows that are '
+                    f'used, so "{call}" is none; leave it out.'
+                )
+        known = self.memory[str(call)]
+        return (values - known["mean"]) / known["sd"]
+
+    def labels_of_rows(self, atom: Atom) -> np.ndarray:
+        """Give the category of each row, as text."""
+        name = atom.name if isinstance(atom, Column) else atom.argument.name
+        values = self.table[self.variables[name]["column"]]
+        if self.variables[name]["categories"] is None:
+            return np.array([f"{value:.15g}" for value in values.tolist()], dtype=object)
+        return values.to_numpy(object)
+
+    def categories(self, atom: Atom) -> list[str]:
+        """List the categories of an atom, the reference first."""
+        if isinstance(atom, Column):
+            return self.variables[atom.name]["categories"]
+        if self.learning:
+            from pooling.model.families.base import natural_order
+
+            found = natural_order(self.labels_of_rows(atom))
+            self.memory[str(atom)] = {"categories": found}
+        return self.memory[str(atom)]["categories"]
+
+    def block(self, atom: Atom, full: bool) -> tuple[list[str], np.ndarray]:
+        """Code an atom.
+
+        Parameters
+        ----------
+        atom : Column or Call
+        full : bool
+            Whether the reference category has a column, too.
+
+        Returns
+        -------
+        labels : list of str
+        columns : ndarray
+            Shape (row, label).
+        """
+        if self.category(atom):
+            categories, rows = self.categories(atom), self.labels_of_rows(atom)
+            place = {each: number for number, each in enumerate(categories)}
+            unknown = [each for each in rows.tolist() if each not in place]
+            if unknown:
+                raise PoolingError(
+                    f'"{atom}" has no category "{unknown[0]}"; '
+                    + nearest(unknown[0], categories)
+                )
+            code = np.array([place[each] for each in rows.tolist()], dtype=int)
+            kept = range(0 if full else 1, len(categories))
+            labels = [f"{atom}[{categories[each]}]" for each in kept]
+            return labels, np.column_stack([code == each for each in kept]).astype(float)
+        if isinstance(atom, Call) and atom.function in SEVERAL:
+            columns = getattr(self, f"_{atom.function}")(atom)
+            labels = [f"{atom}[{place}]" for place in range(1, columns.shape[1] + 1)]
+            return labels, self.finite(columns, atom)
+        return [str(atom)], self.finite(self.numbers(atom), atom)[:, None]
+
+    def _poly(self, call: Call) -> np.ndarray:
+        """Code orthonormal polynomials by their recurrence.
+
+        Kennedy and Gentle (1980), Statistical Computing, section 8.3; as ``poly`` of R.
+        """
+        x = self.finite(self.numbers(call.argument), call.argument)
+        degree = dict(call.options)["degree"]
+        if self.learning:
+            if len(np.unique(x)) <= degree:
+                raise PoolingError(
+                    f'{self.source}: "{call}" takes more than {degree} different values of '
+                    f'"{call.argument}"; lower the degree.'
+                )
+            self.memory[str(call)] = {"centres": [], "norms": [1.0, float(len(x))]}
+        known = self.memory[str(call)]
+        before, now, columns = np.zeros_like(x), np.ones_like(x), []
+        for power in range(degree):
+            if self.learning:
+                known["centres"].append(float(x @ now**2 / known["norms"][-1]))
+            step = known["norms"][power + 1] / known["norms"][power] * before
+            before, now = now, (x - known["centres"][power]) * now - step * (power > 0)
+            if self.learning:
+                known["norms"].append(float(now @ now))
+            columns.append(now / np.sqrt(known["norms"][power + 2]))
+        return np.column_stack(columns)
+
+    def _bs(self, call: Call) -> np.ndarray:
+        """Code B-splines without the first, knots at quantiles, as ``bs`` of R.
+
+        Outside the prepared table's range the outer polynomials go on.
+        """
+        from scipy.interpolate import BSpline
+
+        x = self.finite(self.numbers(call.argument), call.argument)
+        options = dict(call.options)
+        degree = options.get("degree", 3)
+        if self.learning:
+            inner = options["df"] - degree
+            levels = np.arange(1, inner + 1) / (inner + 1)
+            ends = [float(x.min())] * (degree + 1), [float(x.max())] * (degree + 1)
+            knots = [*ends[0], *np.quantile(x, levels).tolist(), *ends[1]]
+            if len(set(knots)) < inner + 2 or len(np.unique(x)) <= options["df"]:
+                raise PoolingError(
+                    f'{self.source}: "{call}" takes more different values than '
+                    f'"{call.argument}" has; lower its df, or its degree.'
+                )
+            self.memory[str(call)] = {"knots": knots}
+        knots = np.array(self.memory[str(call)]["knots"])
+        basis = BSpline(knots, np.eye(len(knots) - degree - 1), degree)
+        return basis(x)[:, 1:]
+
+
+@dataclass(frozen=True)
+class Design:
+    """Columns of a part of a formula.
+
+    Attributes
+    ----------
+    labels : list of str
+        What each is called; unique.
+    matrix : ndarray
+        Shape (row, label).
+    levels : ndarray of bool
+        Whether its coefficient is a value of the predictor itself and no difference or
+        slope: the intercept, and categories that stand in its place.
+    """
+
+    labels: list[str]
+    matrix: np.ndarray
+    levels: np.ndarray
+
+
+def full(atom: Atom, term: Term, terms: tuple[Term, ...], constant: bool) -> bool:
+    """Tell whether a category in a term has a column for its reference, too.
+
+    It has where the term without it is none of the model's: the rule of R (Chambers and
+    Hastie, 1992, Statistical Models in S, section 2.4).
+
+    Parameters
+    ----------
+    atom : Column or Call
+        The category.
+    term : tuple
+        The term that it stands in.
+    terms : tuple of tuple
+        The terms of the model.
+    constant : bool
+        Whether the columns before it can add up to 1.
+    """
+    rest = set(term) - {atom}
+    if not rest:
+        return not constant
+    return not any(rest == set(other) for other in terms)
+
+
+def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
+    """Lay out the columns of terms, the first atom of an interaction running fastest."""
+    rows = len(coder.table)
+    labels, parts, levels = [], [], []
+    constant = INTERCEPT in terms
+    for term in terms:
+        if term == INTERCEPT:
+            labels.append("Intercept")
+            parts.append(np.ones((rows, 1)))
+            levels.append(True)
+            continue
+        whole = [
+            coder.category(atom) and full(atom, term, terms, constant) for atom in term
+        ]
+        blocks = [coder.block(atom, own) for atom, own in zip(term, whole, strict=True)]
+        cells = all(whole) and not constant
+        constant |= cells
+        for choice in product(*(range(len(own)) for own, _ in reversed(blocks))):
+            chosen = list(zip(blocks, reversed(choice), strict=True))
+            labels.append(":".join(own[place] for (own, _), place in chosen))
+            parts.append(np.prod([part[:, place] for (_, part), place in chosen], axis=0))
+            levels.append(cells)
+    matrix = np.column_stack(parts) if parts else np.empty((rows, 0))
+    return Design(labels, matrix, np.array(levels, dtype=bool))
+
+
+def learn(
+    formula: Formula, table: pd.DataFrame, variables: dict, source: str
+) -> tuple[Design, Design, dict]:
+    """Code the prepared table, and keep what other rows need.
+
+    Parameters
+    ----------
+    formula : Formula
+        What the model is.
+    table : DataFrame
+        Prepared rows.
+    variables : dict
+        As in `Coder`.
+    source : str
+        The raw table, for errors.
+
+    Returns
+    -------
+    population, varying : Design
+    kept : dict
+        ``variables`` and ``memory``, for ``design`` of the facts.
+
+    Raises
+    ------
+    PoolingError
+        A value that is not finite, words where numbers are due, too few different values.
+    """
+    coder = Coder(table, variables, source=source, learning=True)
+    population = columns(formula.population, coder)
+    varying = columns(formula.varying, coder)
+    return population, varying, {"variables": variables, "memory": coder.memory}
+
+
+def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Code any rows as those of the prepared table are.
+
+    Parameters
+    ----------
+    facts : dict
+        Content of ``prepared.json``.
+    table : DataFrame
+        The variables of the formula, in columns named as in ``prepared.csv``.
+
+    Returns
+    -------
+    X : ndarray
+        Columns that all groups share, shape (row, coefficient).
+    Z : ndarray
+        Columns that vary by group, shape (row, varying).
+    """
+    formula = parse(facts["formula"]["written"])
+    coder = Coder(table, **facts["design"])
+    both = (formula.population, formula.varying)
+    return tuple(columns(terms, coder).matrix for terms in both)
+
+
+def offsets(facts: dict, table: pd.DataFrame) -> np.ndarray:
+    """Add up the offsets of any rows, named as in ``prepared.csv``."""
+    formula = parse(facts["formula"]["written"])
+    coder = Coder(table, **facts["design"])
+    return added_offsets(formula, coder)
+
+
+def added_offsets(formula: Formula, coder: Coder) -> np.ndarray:
+    """Add up what a formula has for offsets, row by row."""
+    total = np.zeros(len(coder.table))
+    for node in formula.offsets:
+        total = total + coder.finite(coder.numbers(node), f"offset({node})")
+    return total

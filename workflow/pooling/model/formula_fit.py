@@ -1,0 +1,188 @@
+"""A rough fit by least squares: where the sampler starts, and how wide it looks.
+
+No result rests on it: it places and turns the coordinates in which Stan samples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+STEPS = 25
+REACH = 5.0  # how far beyond the outcomes' own guesses eta may go
+LEAST = 1e-3  # of the largest weight, where the log density is not concave
+FREEDOM = 4.0  # of Student's t
+
+
+def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
+    """Say of each column whether it is no combination of those before it.
+
+    Parameters
+    ----------
+    columns : ndarray
+        Shape (row, column).
+    least : float
+        Length that it must have apart from them, as a share of its own.
+
+    Returns
+    -------
+    ndarray of bool
+    """
+    kept: list[np.ndarray] = []
+    found = np.zeros(columns.shape[1], dtype=bool)
+    for place, column in enumerate(columns.T):
+        length = np.linalg.norm(column)
+        rest = column / length if length > 0 else column
+        for _ in range(2):  # once more, for what rounding left
+            for other in kept:
+                rest = rest - (other @ rest) * other
+        apart = np.linalg.norm(rest)
+        found[place] = apart > least
+        if found[place]:
+            kept.append(rest / apart)
+    return found
+
+
+def within(columns: np.ndarray, varying: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Take off each column what the groups' own coefficients explain of it.
+
+    Parameters
+    ----------
+    columns : ndarray
+        Shape (row, column).
+    varying : ndarray
+        Columns that vary by group, shape (row, varying).
+    group : ndarray of int
+        0-based group of each row.
+
+    Returns
+    -------
+    ndarray
+        As ``columns``; what is left by rounding is 0.
+    """
+    left = np.array(columns, dtype=float)
+    order = np.argsort(group, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        own = varying[rows]
+        size = np.linalg.norm(own, axis=0)
+        own = own / np.where(size > 0, size, 1)
+        before = left[rows]
+        after = before - own @ np.linalg.lstsq(own, before, rcond=1e-9)[0]
+        scale = np.abs(before).max(axis=0)
+        left[rows] = np.where(np.abs(after) <= 1e-9 * scale, 0.0, after)
+    return left
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fit of the population's coefficients, with a level for each group taken out.
+
+    Attributes
+    ----------
+    location : ndarray
+        Of each coefficient.
+    unit : ndarray
+        Upper triangular, unit @ unit.T is their covariance.
+    weights : ndarray
+        Curvature of each row's log density.
+    residuals : ndarray
+        What the fit leaves of each row on the scale of eta.
+    """
+
+    location: np.ndarray
+    unit: np.ndarray
+    weights: np.ndarray
+    residuals: np.ndarray
+
+
+def fit(
+    response,
+    *,
+    y: np.ndarray,
+    trials: np.ndarray,
+    offsets: np.ndarray,
+    columns: np.ndarray,
+    group: np.ndarray,
+    precision: np.ndarray,
+    centre: np.ndarray,
+) -> Fit:
+    """Fit a generalised linear model by a few Newton steps, its priors included.
+
+    Parameters
+    ----------
+    response : module
+        Of `pooling.model.responses`.
+    y, trials, offsets : ndarray
+        Of each row.
+    columns : ndarray
+        Shape (row, coefficient).
+    group : ndarray of int
+        0-based group of each row.
+    precision : ndarray
+        Shape (coefficient, coefficient): rows of the priors over their sds.
+    centre : ndarray
+        Means of the priors over their sds.
+
+    Returns
+    -------
+    Fit
+    """
+    guess = response.start(y, trials)
+    low, high = guess.min() - REACH, guess.max() + REACH
+    eta, beta = guess, np.zeros(columns.shape[1])
+    for _ in range(STEPS):
+        weights, working = _working(response, y, eta, trials)
+        working = working - offsets
+        root = np.sqrt(weights)
+        stacked = np.vstack([root[:, None] * columns, precision])
+        aims = np.concatenate([root * working, centre])
+        new = np.linalg.lstsq(stacked, aims, rcond=None)[0]
+        done = np.abs(columns @ (new - beta)).max(initial=0.0) < 1e-6
+        beta = new
+        eta = np.clip(offsets + columns @ beta, low, high)
+        if done:
+            break
+    weights, working = _working(response, y, eta, trials)
+    residuals = working - offsets - columns @ beta
+    spread = _between(residuals, weights, group)
+    root = np.sqrt(weights)
+    turned = _whitened(root[:, None] * columns, root, spread, group)
+    stacked = np.vstack([turned, precision])
+    # Householder's triangle has signs of its own; lengths are positive here.
+    triangle = np.linalg.qr(stacked, mode="r")
+    triangle = triangle * np.sign(np.diag(triangle))[:, None]
+    aims = _whitened((root * (working - offsets))[:, None], root, spread, group)[:, 0]
+    location = np.linalg.lstsq(stacked, np.concatenate([aims, centre]), rcond=None)[0]
+    unit = np.linalg.solve(triangle, np.eye(len(triangle)))
+    return Fit(location, np.triu(unit), weights, residuals)
+
+
+def _working(response, y, eta, trials) -> tuple[np.ndarray, np.ndarray]:
+    """Give weight and aim of a Newton step for each row."""
+    sigma = response.place(y, trials, eta)[1]
+    dispersion = {"sigma": sigma or 1.0, "nu": FREEDOM, "phi": 1.0}
+    _, first, second = response.slopes(y, eta, dispersion, trials)
+    weights = np.maximum(-second, LEAST * np.max(-second))
+    return weights, eta + first / weights
+
+
+def _between(residuals, weights, group) -> float:
+    """Estimate the variance between groups, by moments."""
+    information = np.bincount(group, weights)
+    means = np.bincount(group, weights * residuals) / information
+    if len(means) < 2:
+        return 0.0
+    return max(float(means.var(ddof=1) - np.mean(1 / information)), 0.0)
+
+
+def _whitened(columns, root, spread: float, group) -> np.ndarray:
+    """Turn weighted rows so that groups that share a level are uncorrelated.
+
+    With u the roots of the weights in a group and v the variance between groups,
+    (I + v u u')^(-1/2) = I - (1 - (1 + v u'u)^(-1/2)) u u' / u'u.
+    """
+    size = np.bincount(group, root**2)
+    share = (1 - 1 / np.sqrt(1 + spread * size)) / size
+    sums = np.column_stack([np.bincount(group, root * each) for each in columns.T])
+    return columns - (root * share[group])[:, None] * sums[group]
