@@ -130,7 +130,8 @@ def predictors(own: Draws) -> np.ndarray:
     """Give the linear predictor of each group, shape (draw, group)."""
     data = own.data
     x, z = (
-        at_groups(data[name], data["group"], data[f"{name}_new"][0]) for name in ("X", "Z")
+        at_groups(data[name], data["group"], data[f"{name}_new"][0])
+        for name in ("X", "Z")
     )
     eta = own.of_population(x, data["offsets_new"][0])
     added = [own.of_group(z[at : at + 1], at) for at in range(data["J"])]

@@ -140,7 +140,13 @@ def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
         if parameter.per_group and "varying" in parameter.dims:
             (factor,), several = labels["grouping"], labels["varying"]
             found += [
-                Part(f"{factor}[{name}]", rows[at :: len(several)], labels["group"], True, name)
+                Part(
+                    f"{factor}[{name}]",
+                    rows[at :: len(several)],
+                    labels["group"],
+                    True,
+                    name,
+                )
                 for at, name in enumerate(several)
             ]
         elif parameter.per_group:

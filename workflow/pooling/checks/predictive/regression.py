@@ -73,6 +73,8 @@ class Draws:
 
     def of_population(self, rows, offsets) -> np.ndarray:
         """Give the linear predictor without any group, shape (draw, row)."""
+        if "beta" not in self.values:  # all columns vary by group
+            return np.zeros((self.count, len(rows))) + np.asarray(offsets)
         return np.asarray(offsets) + self.values["beta"] @ np.asarray(rows).T[self.used]
 
     def of_group(self, varying, group: int) -> np.ndarray:

@@ -12,7 +12,6 @@ from pooling.model import formula_design, responses
 from pooling.model.families import regression_checks as checks
 from pooling.model.families import regression_data, regression_priors
 from pooling.model.families.base import (
-    Level,
     Model,
     Parameter,
     group_facts,
@@ -85,8 +84,8 @@ class Family:
     COMPARABLE: ClassVar = True
     ONE_ROW_PER_GROUP: ClassVar = False
     COLLAPSED: ClassVar = False
-    COEFFICIENTS: ClassVar = ("theta",)
-    LEVEL: ClassVar = Level("theta", "beta", "sd", share=False)
+    COEFFICIENTS: ClassVar = None
+    LEVEL: ClassVar = None
     SCALED: ClassVar = True
     CHOSEN: ClassVar = None
     EXAMPLE: ClassVar = None

@@ -29,7 +29,7 @@ from pooling.report.answers.base import (
     state,
 )
 from pooling.report.answers.pairs import Pair
-from pooling.report.answers.predictors import where
+from pooling.report.answers.predictors import of_groups
 
 
 def extremes(results: Results, write: Callable) -> list[Statement]:
@@ -77,7 +77,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
     def said(words: Spoken) -> str:
         what = words.counted("probability") if share else words.label("y")
         if "formula" in results.facts:
-            what += where(results, words, within=True)
+            what += of_groups(results, words)
         first, last = words.named(groups[high]), words.named(groups[low])
         above, apart = probability(words, pair.above), _apart(words, pair, share)
         ends = [probability(words, each) for each in (highest[high], lowest[low])]

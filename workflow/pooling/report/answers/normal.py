@@ -51,7 +51,7 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
 def where(results: Results, words: Spoken) -> str:
     """Say at which values of predictors the groups' levels are, where there are any."""
     if "formula" in results.facts:
-        return predictors.where(results, words, within=True)
+        return predictors.of_groups(results, words)
     if "x" not in results.settings["labels"]:
         return ""
     value = words.value("x", results.facts["centre"], results.prepared["x"].std())

@@ -127,7 +127,8 @@ class Effect:
     chance: Estimate | None
 
 
-def _estimate(values: np.ndarray) -> Estimate:
+def of_values(values: np.ndarray) -> Estimate:
+    """Sum up draws of a number."""
     low, high = np.quantile(values, ENDS)
     return Estimate(float(values.mean()), float(values.std()), float(low), float(high))
 
@@ -136,7 +137,7 @@ def effect(results: Results, own: Draws, step: Step) -> Effect:
     """Compute what a step does."""
     before, after = designs(results, step)
     contrast = (after - before).mean(axis=0)
-    moved = _estimate(own.values["beta"] @ contrast[own.used])
+    moved = of_values(own.values["beta"] @ contrast[own.used])
     response = responses.get(results.family)
     if response.LINK != "logit":
         return Effect(step, moved, None)
@@ -146,7 +147,18 @@ def effect(results: Results, own: Draws, step: Step) -> Effect:
         response.mean(kept.of_population(rows, offsets)).mean(axis=1)
         for rows in (before, after)
     ]
-    return Effect(step, moved, _estimate(shares[1] - shares[0]))
+    return Effect(step, moved, of_values(shares[1] - shares[0]))
+
+
+def interactions(results: Results, own: Draws) -> dict[str, Estimate]:
+    """Give the coefficients of products: what two predictors do beyond each."""
+    labels = results.facts["formula"]["population"]
+    names = [labels[at] for at in own.used]
+    return {
+        name: of_values(own.values["beta"][:, at])
+        for at, name in enumerate(names)
+        if ":" in name
+    }
 
 
 def effects(results: Results, own: Draws) -> list[Statement]:
@@ -154,7 +166,7 @@ def effects(results: Results, own: Draws) -> list[Statement]:
     found = [effect(results, own, step) for step in steps(results)]
     if not found:
         return []
-    link = responses.get(results.family).LINK
+    link, products = responses.get(results.family).LINK, interactions(results, own)
     values = {}
     for each in found:
         name = _name(each.step)
@@ -163,15 +175,25 @@ def effects(results: Results, own: Draws) -> list[Statement]:
             values[f"chance_{name}"] = each.chance
 
     def said(words: Spoken) -> str:
-        told = "; ".join(_told(results, words, link, each) for each in found[:MOST])
-        more = len(found) - MOST
+        told = [
+            f"{_moved(results, words, each.step)}: {_size(words, link, each)}"
+            for each in found
+        ]
+        beyond = words("beyond both", "además de lo que hace cada uno")
+        told += [
+            f"{name.replace(':', ' × ')}, {beyond}: {_change(words, link, each)}"
+            for name, each in products.items()
+        ]
+        more = len(told) - MOST
         rest = words(f"; and {more} more", f"; y {more} más") if more > 0 else ""
         head = words("What predictors do", "Qué hacen los predictores")
-        with_ = words(", all else equal: ", ", con lo demás igual: ")
-        return f"{head}{with_}{told}{rest}."
+        with_ = words(", all else equal", ", con lo demás igual")
+        over = words(", on average over the rows", ", en promedio sobre las filas")
+        with_ += over * bool(products)
+        return f"{head}{with_}: {'; '.join(told[:MOST])}{rest}."
 
     unsettled = [each for each in found if each.link.low < 0 < each.link.high]
-    statements = [state(results, "effect", values, said)]
+    statements = [state(results, "effect", values | products, said)]
     if unsettled:
         statements.append(
             state(
@@ -230,28 +252,28 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
     )
 
 
-def _told(results: Results, words: Spoken, link: str, found: Effect) -> str:
-    """Say what one step does."""
-    return f"{_moved(results, words, found.step)}: {_size(words, link, found)}"
+def _change(words: Spoken, link: str, found: Estimate) -> str:
+    """Write a change of the linear predictor on the scale of the outcome."""
+    if link == "identity":
+        return _signed(found.written(words, words.unit("y")), found.mean)
+    if link == "log":
+        change = found.through(np.expm1)
+        return _signed(change.written(words, percent=True), change.mean)
+    return f"odds × {found.through(np.exp).written(words)}"
 
 
 def _size(words: Spoken, link: str, found: Effect) -> str:
-    """Say how much a step does, on the scale of the outcome."""
-    if link == "identity":
-        return _signed(found.link.written(words, words.unit("y")), found.link.mean)
-    ratio = found.link.through(np.exp)
-    if link == "log":
-        change = found.link.through(np.expm1)
-        return _signed(change.written(words, percent=True), change.mean)
-    odds = ratio.written(words)
-    chance = found.chance
+    """Say how much a step does, of successes on their probability as well."""
+    told, chance = _change(words, link, found.link), found.chance
+    if chance is None:
+        return told
     ends = (chance.sd, chance.mean, chance.low, chance.high)
     mean, low, high = rounded(words, *(100 * each for each in ends))
     points = words("percentage points", "puntos porcentuales")
     return words(
-        f"odds times {odds}, chance {_signed(mean, chance.mean)} {points} "
+        f"{told}, probability {_signed(mean, chance.mean)} {points} "
         f"(90 %: {low} to {high})",
-        f"odds por {odds}, probabilidad {_signed(mean, chance.mean)} {points} "
+        f"{told}, probabilidad {_signed(mean, chance.mean)} {points} "
         f"(90 %: {low} a {high})",
     )
 
@@ -261,33 +283,38 @@ def _signed(text: str, number: float) -> str:
     return f"+{text}" if number > 0 else text
 
 
-def where(results: Results, words: Spoken, within: bool = False) -> str:
-    """Say at which values of the predictors something is.
+def where(results: Results, words: Spoken) -> str:
+    """Say at which values of the predictors something is; empty where there are none."""
+    return _at(results, words, list(variables(results)))
 
-    Parameters
-    ----------
-    results : Results
-        The analysis.
-    words : Spoken
-        Its words.
-    within : bool
-        Only those predictors that vary within groups: a group has its own of the others.
 
-    Returns
-    -------
-    str
-        Empty where there are no such predictors.
+def of_groups(results: Results, words: Spoken) -> str:
+    """Say at which values of the predictors the groups' levels are compared.
+
+    Those that vary within groups have a typical value; of the others a group has its own.
     """
     known, table = variables(results), results.prepared
-    if within:
-        ranges = table.groupby("group").nunique().max()
-        known = {name: own for name, own in known.items() if ranges[own["column"]] > 1}
-    typical = results.facts["typical"]
+    ranges = table.groupby("group").nunique().max()
+    within = [name for name, own in known.items() if ranges[own["column"]] > 1]
+    own = ", ".join(words.label(name) for name in known if name not in within)
+    told = _at(results, words, within)
+    if not own:
+        return told
+    group = words.label("group")
+    return told + words(
+        f", each {group} with its own {own}", f", cada {group} con su valor de {own}"
+    )
+
+
+def _at(results: Results, words: Spoken, names: list[str]) -> str:
+    """Say typical values of some predictors."""
+    known, typical = variables(results), results.facts["typical"]
     shown = [
-        f"{words.label(name)} "
-        + value(results, words, name, typical[own["column"]])
-        for name, own in known.items()
+        f"{words.label(name)} " + value(results, words, name, typical[own["column"]])
+        for name, own in ((name, known[name]) for name in names)
     ]
+    if "offset" in results.prepared:
+        shown.append(words("the offset at its mean", "el offset en su media"))
     if not shown:
         return ""
     if len(shown) > MOST_PLACES:
@@ -296,4 +323,3 @@ def where(results: Results, words: Spoken, within: bool = False) -> str:
         )
     listed = ", ".join(shown)
     return words(f" with {listed}", f" con {listed}")
-

@@ -26,16 +26,10 @@ from pooling.report.answers.base import (
 )
 from pooling.report.answers.groups import any_difference, by_size, extremes, span
 from pooling.report.answers.models import best
-from pooling.report.answers.predictors import effects, where
+from pooling.report.answers.predictors import effects, of_values, where
 from pooling.report.answers.ranks import ENDS
 
 NINE_IN_TEN = 1.645  # sds on either side that hold nine in ten of a normal population
-
-
-def of_values(values: np.ndarray) -> Estimate:
-    """Sum up draws of a number."""
-    low, high = np.quantile(values, ENDS)
-    return Estimate(float(values.mean()), float(values.std()), float(low), float(high))
 
 
 def drawn(results: Results, model: str) -> Draws:
@@ -135,18 +129,21 @@ def _differ(results: Results, own: Draws) -> list[Statement]:
     def said(words: Spoken) -> str:
         width = (high - low) / (2 * NINE_IN_TEN)
         scale = {
-            "logit": words("log odds", "logit"),
-            "log": words("the log of the expected count", "el logaritmo del conteo esperado"),
+            "logit": words("the log odds have", "el logit tiene"),
+            "log": words(
+                "the log of the expected count has",
+                "el logaritmo del conteo esperado tiene",
+            ),
         }[response.LINK]
+        group, at = words.label("group"), where(results, words)
+        at = f",{at}," if at else ""
         return words(
-            f"From {words.label('group')} to {words.label('group')} {scale} differ by a "
-            f"standard deviation of {sd.written(words)}; nine in ten new "
-            f"{words.groups()} would lie within "
-            f"{write(words, width, low, high)}{where(results, words)}.",
-            f"De {words.label('group')} a {words.label('group')}, {scale} tiene un desvío "
-            f"estándar de {sd.written(words)}; nueve de cada diez {words.groups()} que se "
-            f"agreguen estarían en el intervalo de {write(words, width, low, high)}"
-            f"{where(results, words)}.",
+            f"From {group} to {group} {scale} a standard deviation of "
+            f"{sd.written(words)}; nine in ten new {words.groups()}{at} would lie within "
+            f"{write(words, width, low, high)}.",
+            f"De {group} a {group}, {scale} un desvío estándar de {sd.written(words)}; "
+            f"nueve de cada diez {words.groups()} que se agreguen{at} estarían en el "
+            f"intervalo de {write(words, width, low, high)}.",
         )
 
     return [state(results, "differ", values, said), *_at_zero(results, sd)]
@@ -165,33 +162,27 @@ def _normal(results: Results, own: Draws, spread: np.ndarray) -> list[Statement]
 
     def said(words: Spoken) -> str:
         group = words.label("group")
+        # Where more than levels vary, how much groups differ depends on the predictors.
+        at = f" ({where(results, words).strip()})" if own.data["K"] > 1 else ""
         told = words(
-            f"From {group} to {group} the standard deviation is {normal.spread(words, sd)}",
-            f"De {group} a {group}, el desvío estándar es {normal.spread(words, sd)}",
+            f"From {group} to {group}{at} the standard deviation is "
+            f"{normal.spread(words, sd)}",
+            f"De {group} a {group}{at}, el desvío estándar es {normal.spread(words, sd)}",
         )
         if share:
+            part = share.written(words, percent=True)
             told += words(
-                f", which is {share.written(words, percent=True)} of the variance that the "
-                "predictors leave",
-                f": {share.written(words, percent=True)} de la varianza que dejan los "
-                "predictores",
+                f", which is {part} of the variance", f": {part} de la varianza"
             )
+            # Nothing is left by predictors that there are not.
+            left = words(" that the predictors leave", " que dejan los predictores")
+            told += left * (own.data["P"] > 1)
         if alike and alike >= 1 - SURE:
             chance = probability(words, alike)
             told += words(
                 f"; < 1 % with probability {chance}", f"; < 1 % con probabilidad {chance}"
             )
-        return f"{told}{where(results, words)}."
-
-    if not own.data["P"] > 1:  # nothing is left by predictors that there are not
-        plain = said
-
-        def said(words: Spoken) -> str:
-            return (
-                plain(words)
-                .replace(" that the predictors leave", "")
-                .replace(" que dejan los predictores", "")
-            )
+        return f"{told}."
 
     opened = any_difference(results, alike) if alike else _at_zero(results, sd)
     return [state(results, "differ", found, said), *opened]
@@ -230,7 +221,10 @@ def _slopes(results: Results, own: Draws) -> list[Statement]:
         return []
 
     def listed(words: Spoken) -> str:
-        return "; ".join(f"{name}, {sd.written(words)}" for name, sd in found.items())
+        return "; ".join(
+            f"{words.label(name) if name in words.labels else name}, {sd.written(words)}"
+            for name, sd in found.items()
+        )
 
     told = [
         state(
@@ -276,7 +270,9 @@ def _further(results: Results, own: Draws) -> list[Statement]:
 
     def listed(words: Spoken) -> str:
         unit = words.unit("y") if identity else None
-        return "; ".join(f"{name}, {sd.written(words, unit)}" for name, sd in found.items())
+        return "; ".join(
+            f"{name}, {sd.written(words, unit)}" for name, sd in found.items()
+        )
 
     return [
         state(

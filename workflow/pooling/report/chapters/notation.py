@@ -83,4 +83,3 @@ def lines(results: Results, model: str) -> dict[str, str]:
         }
     escaped = {name: line.replace("{", "{{") for name, line in found.items()}
     return {name: line.replace("}", "}}") for name, line in escaped.items()}
-

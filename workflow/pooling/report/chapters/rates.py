@@ -1,6 +1,12 @@
 """Rates: successes in trials, in units."""
 
-from pooling.report.chapters.base import LOG_ODDS, PROBABILITY, Chapter, alike_for_all, of_counts
+from pooling.report.chapters.base import (
+    LOG_ODDS,
+    PROBABILITY,
+    Chapter,
+    alike_for_all,
+    of_counts,
+)
 
 BY_UNIT = (
     r"y_i \sim \text{Binomial}(N_i, p_i)",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
-from typing import Any
 
 from pooling.checks.results import Results
 from pooling.figures.words import Words, symbol
@@ -284,9 +283,7 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
         kind = "scale"
     adds = SCALES[own.LINK]
     return {
-        language: text.format(of=_escaped(_escaped(column)), adds=adds[language])
-        if False
-        else text.replace("{adds}", adds[language])
+        language: text.replace("{adds}", adds[language])
         .replace("{of}", _escaped(column))
         .replace("{{group}}", "{group}")
         for language, text in MEANINGS[kind].items()
@@ -364,7 +361,7 @@ def priors(results: Results, model: str) -> list[Prior]:
     """
     data, formula = results.fits[model].stan_data, results.facts["formula"]
     group, varying = formula["group"], formula["varying"]
-    given = formula["priors_given"]
+    given = results.facts["priors_given"]
     found: list[Prior] = []
 
     def add(name: str, sign: str, kind: str, at: int | None = None, labels=None) -> None:
