@@ -221,12 +221,14 @@ def fit(
     )
     data = files.read_json(stan_data)
     executable = _executable(family, settings.program_of("a", model))
+    declared = settings.models("a")[model].parameters
     before = cpu()
     draws = fitting.fit(
         executable,
         data,
         observed=data["y"],
-        labels=natural_order(read_prepared(prepared)["group"]),
+        parameters=declared,
+        labels={"group": natural_order(read_prepared(prepared)["group"])},
         column=analysis.group.column,
         seed=seed_of(seed, "a", model),
         sampling=settings.sampling_of("a", model),
@@ -236,7 +238,7 @@ def fit(
     )
     seconds = cpu() - before
     posterior, statistics = (draws[g].to_dataset() for g in ("posterior", "sample_stats"))
-    names = [item.name for item in settings.models("a")[model].parameters]
+    names = [item.name for item in declared]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
     found = diagnostics.of_fit(posterior, statistics, names, thresholds)[2]
     checks = ("r_hat", "ess_bulk", "ess_tail", "divergences", "e_bfmi")

@@ -29,7 +29,13 @@ def collapsed_program(family: str, model: str) -> str:
     return families.get(family).MODELS[model].collapsed
 
 
-TEXTS = PROGRAMS + sorted({(own[0], collapsed_program(*own)) for own in COLLAPSED})
+# One for each response of a model by formula; a row of 0 or 1 is one trial.
+REGRESSIONS = [("regression", name) for name in families.RESPONSES if name != "bernoulli"]
+TEXTS = [
+    *PROGRAMS,
+    *sorted({(own[0], collapsed_program(*own)) for own in COLLAPSED}),
+    *REGRESSIONS,
+]
 IDS = [f"{family}-{model}" for family, model in PROGRAMS]
 
 
@@ -278,7 +284,11 @@ def with_literal_priors(text: str) -> str:
         literals[name] = f"({value})"
     for _ in range(2):  # once more for the names inside what was put in line
         for name, value in literals.items():
-            declaration = rf"^  (?:real|int)(?:<[^>]*>)? {name}(?: = .*)?;.*\n"
+            kind = r"(?:real|int|vector)(?:<[^>]*>)?(?:\[\w+\])?"
+            declaration = rf"^  {kind} {name}(?: = .*)?;.*\n"
             text = re.sub(declaration, "", text, count=1, flags=re.MULTILINE)
-            text = re.sub(rf"\b{name}\b", value, text)
-    return text
+            # Of several places, some may be taken.
+            places = rf"\bhead\({name}, \w+\)|\b{name}\b(?:\[[^]]*\])?"
+            text = re.sub(places, value, text)
+    # The prior of combinations takes vectors.
+    return text.replace("vector m, vector s)", "real m, real s)")

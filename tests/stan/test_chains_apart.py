@@ -4,6 +4,7 @@ import numpy as np
 import programs
 import pytest
 from pooling.basics.errors import PoolingError
+from pooling.model import families
 from pooling.sampling import fitting
 
 SETTINGS = {"chains": 3, "warmup": 60, "draws": 40, "adapt_delta": 0.9}
@@ -37,7 +38,8 @@ def test_chains_apart_are_the_chains_together(executable, tmp_path, family, coll
             path,
             data,
             observed=data["y"],
-            labels=LABELS,
+            parameters=families.get(family).MODELS["partial_pooling"].parameters,
+            labels={"group": LABELS},
             column="unit",
             seed=seed,
             sampling=settings,

@@ -38,7 +38,8 @@ def fit(executable):
                 program,
                 own,
                 observed=own["y"],
-                labels=labels,
+                parameters=families.get(family).MODELS[model].parameters,
+                labels={"group": labels},
                 column="unit",
                 seed=seed,
                 sampling=SETTINGS,
@@ -65,7 +66,7 @@ def variables(tree, *groups) -> dict:
 def judged(family, model, tree, data, exact=None) -> dict:
     """Judge a fit as the workflow does, by the exact posterior of these data."""
     names = parameters(family, model)
-    labels, values = draws.declared(tree["posterior"].to_dataset(), names)
+    labels, values = draws.by_name(tree["posterior"].to_dataset(), names)
     errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
     if exact is None:
         of_groups = [str(i + 1) for i in range(data["J"] if "J" in data else data["S"])]
@@ -113,7 +114,7 @@ def test_both_programs_give_the_same_posterior(fit, family, model):
     for collapse in (False, True):
         posterior = fit(family, model, collapse)[0]["posterior"].to_dataset()
         summary = diagnostics.summarise(
-            *draws.declared(posterior, parameters(family, model))
+            *draws.by_name(posterior, parameters(family, model))
         )
         summaries.append(summary.set_index("parameter"))
     direct, other = summaries
@@ -149,7 +150,8 @@ def test_a_seed_decides_all_draws(executable, family, model):
             program,
             data,
             observed=data["y"],
-            labels=LABELS,
+            parameters=families.get(family).MODELS[model].parameters,
+            labels={"group": LABELS},
             column="unit",
             seed=seed,
             sampling=short,

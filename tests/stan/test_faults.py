@@ -28,12 +28,13 @@ FITS = len(PROGRAMS)
 def sampled():
     """Sample an executable on data."""
 
-    def fit(path, data):
+    def fit(path, data, family, model):
         return fitting.fit(
             path,
             data,
             observed=data["y"],
-            labels=LABELS,
+            parameters=families.get(family).MODELS[model].parameters,
+            labels={"group": LABELS},
             column="unit",
             seed=11,
             sampling=SETTINGS,
@@ -46,7 +47,7 @@ def sampled():
 def verdict(family, model, data, tree, exact=None) -> dict:
     """Judge draws by the exact posterior and the stated density of the right data."""
     names = [item.name for item in families.get(family).MODELS[model].parameters]
-    labels, values = draws.declared(tree["posterior"].to_dataset(), names)
+    labels, values = draws.by_name(tree["posterior"].to_dataset(), names)
     errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
     return agreement.examine(
         family,
@@ -67,7 +68,9 @@ def verdict(family, model, data, tree, exact=None) -> dict:
 )
 def test_the_right_program_agrees(executable, sampled, family, model, centred):
     data = programs.data_of(family, model, centred=centred)
-    found = verdict(family, model, data, sampled(executable(family, model), data))
+    found = verdict(
+        family, model, data, sampled(executable(family, model), data, family, model)
+    )
     assert found["verdict"] == "agrees", found
     # A thousandth of what is allowed: what is allowed is not rounding.
     assert found["density"]["largest_deviation"] < 1e-9
@@ -180,7 +183,9 @@ def test_a_fault_in_the_data_is_caught(executable, sampled, fault):
     right = programs.data_of(fault.family, fault.model)
     wrong = fault.plant(right)
     assert wrong != right
-    tree = sampled(executable(fault.family, fault.model), wrong)
+    tree = sampled(
+        executable(fault.family, fault.model), wrong, fault.family, fault.model
+    )
     found = verdict(fault.family, fault.model, right, tree)
     assert found["verdict"] == "disagrees"
     assert not found["density"]["passed"]
@@ -254,7 +259,12 @@ def spoilt(cmdstan, root, tmp_path):
 @pytest.mark.parametrize("fault", IN_PROGRAMS, ids=str)
 def test_a_fault_in_a_program_is_caught(spoilt, sampled, fault):
     data = programs.data_of(fault.family, fault.model)
-    found = verdict(fault.family, fault.model, data, sampled(spoilt(fault), data))
+    found = verdict(
+        fault.family,
+        fault.model,
+        data,
+        sampled(spoilt(fault), data, fault.family, fault.model),
+    )
     assert found["verdict"] == "disagrees"
     assert not found["density"]["passed"]
     assert found["largest_z"] > found["threshold"] or not fault.moments, found
@@ -292,7 +302,8 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
         program,
         wrong,
         observed=right["y"],
-        labels=["all"],
+        parameters=families.get(own.family).MODELS["complete_pooling"].parameters,
+        labels={"group": ["all"]},
         column="county",
         seed=3,
         sampling=SETTINGS,
@@ -311,7 +322,7 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
 def test_draws_of_the_workflows_file_are_judged_alike(executable, sampled, tmp_path):
     """Nothing that the judgement needs is lost in the file."""
     data = programs.data_of("means", "regularised")
-    tree = sampled(executable("means", "regularised"), data)
+    tree = sampled(executable("means", "regularised"), data, "means", "regularised")
     draws.write(tmp_path / "posterior.nc", tree)
     names = ["alpha", "sigma"]
     posterior = draws.arrays(tmp_path / "posterior.nc", "posterior", names)

@@ -48,19 +48,21 @@ def fitted(root, lecture, executable, tmp_path_factory):
         )
         table = tables.read_prepared(prepared)
         data = json.loads((folder / "stan_data.json").read_text())
+        declared = settings.models(analysis)[model].parameters
         tree = fitting.fit(
             executable(own.family, model),
             data,
             observed=data["y"],
-            labels=natural_order(table["group"]),
+            parameters=declared,
+            labels={"group": natural_order(table["group"])},
             column=own.group.column,
             seed=seed_of(settings.seed, analysis, model),
             sampling=settings.sampling_of(analysis, model),
             cores=2,
         )
-        names = [p.name for p in settings.models(analysis)[model].parameters]
+        names = [parameter.name for parameter in declared]
         summary = diagnostics.summarise(
-            *draws.declared(tree["posterior"].to_dataset(), names)
+            *draws.by_name(tree["posterior"].to_dataset(), names)
         ).set_index("parameter")
         kept[analysis, model] = table, data, summary
         return kept[analysis, model]

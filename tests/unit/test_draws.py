@@ -106,7 +106,8 @@ def test_the_state_of_the_sampler_is_found_for_the_draws_that_are_kept(tmp_path)
 
 
 def test_parameters_side_by_side(tree):
-    labels, values = draws.declared(tree["posterior"].to_dataset(), ["sigma", "alpha"])
+    posterior = tree["posterior"].to_dataset()
+    labels, values = draws.by_name(posterior, ["sigma", "alpha"])
     assert labels == ["sigma", "alpha[Aitkin]", "alpha[NA]", "alpha[Ñ]"]
     assert values.shape == (CHAINS, DRAWS, 4)
     np.testing.assert_array_equal(values[..., 2], tree["posterior/alpha"][..., 1])

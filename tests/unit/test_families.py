@@ -1,5 +1,7 @@
 """The families: tables prepared, Stan data laid out, default priors."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,6 +24,8 @@ RATES = {"y": "y", "N": "n", "group": "g", "missing": "drop", "simulate": None}
 
 def test_every_family_has_its_programs_and_no_more(root):
     programs = {path.relative_to(root / "stan") for path in root.glob("stan/*/*.stan")}
+    # A row that is 0 or 1 is a binomial outcome of one trial.
+    responses = set(families.RESPONSES) - {"bernoulli"}
     declared = {
         (root / "stan" / family / f"{program}.stan").relative_to(root / "stan")
         for family in families.NAMES
@@ -29,6 +33,7 @@ def test_every_family_has_its_programs_and_no_more(root):
         if own.sampled
         for program in filter(None, [model, own.collapsed])
     }
+    declared |= {Path("regression", f"{name}.stan") for name in responses}
     assert programs == declared
 
 

@@ -79,6 +79,7 @@ POWERS = [
     ("beta", {"a": 3.0, "b": 2.0}, stats.beta(3, 2), 0.3),
     # The correlation of two variables under LKJ is a beta stretched to (-1, 1).
     ("lkj", {"shape": 2.0}, stats.beta(2, 2, loc=-1, scale=2), 0.3),
+    ("gamma", {"shape": 2.0, "rate": 0.1}, stats.gamma(2, scale=10), 7.0),
 ]
 
 
@@ -93,10 +94,21 @@ def test_a_prior_has_its_sd_and_its_powers(name, arguments, same, at):
             "exponential": lambda rate: stats.expon(scale=1 / rate),
             "beta": stats.beta,
             "lkj": lambda shape: stats.beta(shape, shape, loc=-1, scale=2),
+            "gamma": lambda shape, rate: stats.gamma(shape, scale=1 / rate),
         }[name](**raised)
         assert scaled.logpdf(other) - scaled.logpdf(at) == pytest.approx(
             power * (same.logpdf(other) - same.logpdf(at))
         )
+
+
+def test_several_places_have_a_prior_each():
+    slopes = {"mean": [0.0, 1.0], "sd": [2.0, 4.0]}
+    assert priors.text("beta", slopes) == "beta ~ normal([0, 1], [2, 4])"
+    assert priors.sd("normal", slopes) == [2.0, 4.0]
+    assert priors.raised("normal", slopes, 4) == {"mean": [0.0, 1.0], "sd": [1.0, 2.0]}
+    assert priors.raised("beta", {"a": [2.0, 0.5], "b": [2.0, 2.0]}, 2) is None
+    stan = priors.stan_data({"beta": slopes})
+    assert stan == {"prior_beta_mean": [0.0, 1.0], "prior_beta_sd": [2.0, 4.0]}
 
 
 def test_a_power_that_leaves_no_distribution_gives_none():

@@ -13,9 +13,12 @@ from pooling.table import labels
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
     data = files.read_json(snakemake.input.data)
+    prepared = tables.read_prepared(snakemake.input.prepared)
+    family = snakemake.params.family
     posterior = fitting.fit(
         executables.check_executable(program),
         data,
+        observed=data["y"],
         parameters=families.get(snakemake.params.family)
         .MODELS[snakemake.wildcards.model]
         .parameters,
@@ -29,7 +32,7 @@ with jobs.job(snakemake.log[0]):
         seed=snakemake.params.seed,
         sampling=snakemake.params.sampling,
         cores=snakemake.threads,
-        family=snakemake.params.family,
+        family=family,
         collapse=snakemake.params.collapse,
         pointwise=True,
         chain_files=snakemake.input.get("chains", []),

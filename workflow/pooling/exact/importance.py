@@ -77,7 +77,10 @@ class _Target:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = minimize(
-                self.slope, np.zeros(self.size), jac=True, method="BFGS",
+                self.slope,
+                np.zeros(self.size),
+                jac=True,
+                method="BFGS",
                 options={"gtol": 1e-2, "maxiter": 300},
             )
         return found.x
@@ -265,14 +268,14 @@ class _Scramble:
         effects = self.target.effects
         step = max(1, 2**20 // effects.width)
         for start in range(0, count, step):
-            t, density = self.points.place(
-                self.sequence.random(min(step, count - start))
-            )
+            t, density = self.points.place(self.sequence.random(min(step, count - start)))
             found: dict = {}
 
             def likelihood(values, found=found):
                 logs, moments = effects.at(values)
-                found |= {name: (value, np.zeros_like(value)) for name, value in values.items()}
+                found |= {
+                    name: (value, np.zeros_like(value)) for name, value in values.items()
+                }
                 found |= moments
                 return logs
 
@@ -421,9 +424,7 @@ def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
     """Sum the scrambles up."""
     sums = np.array([scramble.sums for scramble in scrambles])
     mean, sd = _moments(sums.sum(axis=0))
-    errors = [
-        each.std(axis=0, ddof=1) / np.sqrt(len(sums)) for each in _moments(sums)
-    ]
+    errors = [each.std(axis=0, ddof=1) / np.sqrt(len(sums)) for each in _moments(sums)]
     with np.errstate(invalid="ignore", divide="ignore"):
         relative = np.where(sd > 0, np.maximum(*errors) / sd, 0.0)
     relative = np.where(np.isnan(relative), np.inf, relative)

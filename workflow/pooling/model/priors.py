@@ -78,13 +78,36 @@ def distribution(arguments: dict) -> str:
 
 
 def text(parameter: str, arguments: dict) -> str:
-    """Write a prior for a reader: ``sigma ~ exponential(0.5)``."""
-    numbers = ", ".join(f"{value:.4g}" for value in arguments.values())
+    """Write a prior for a reader: ``sigma ~ exponential(0.5)``, or of several places."""
+    written = [
+        f"[{', '.join(f'{each:.4g}' for each in value)}]"
+        if isinstance(value, list)
+        else f"{value:.4g}"
+        for value in arguments.values()
+    ]
+    numbers = ", ".join(written)
     return f"{parameter} ~ {distribution(arguments)}({numbers})"
 
 
-def sd(distribution: str, arguments: dict) -> float:
-    """Give the sd of a prior; of ``lkj`` that of the correlation of two variables."""
+def _places(arguments: dict) -> list[dict]:
+    """Take the arguments of several parameters apart: lists of the same length."""
+    return [
+        dict(zip(arguments, place, strict=True))
+        for place in zip(*arguments.values(), strict=True)
+    ]
+
+
+def _several(arguments: dict) -> bool:
+    return any(isinstance(value, list) for value in arguments.values())
+
+
+def sd(distribution: str, arguments: dict) -> float | list[float]:
+    """Give the sd of a prior; of ``lkj`` that of the correlation of two variables.
+
+    Of several places, where the arguments are lists, that of each.
+    """
+    if _several(arguments):
+        return [sd(distribution, place) for place in _places(arguments)]
     return {
         "normal": lambda mean, sd: sd,
         "exponential": lambda rate: 1 / rate,
@@ -100,8 +123,13 @@ def raised(distribution: str, arguments: dict, power: float) -> dict | None:
     Returns
     -------
     dict or None
-        Its arguments; None where the power leaves no distribution.
+        Its arguments, lists where they were; None where the power leaves no distribution.
     """
+    if _several(arguments):
+        each = [raised(distribution, place, power) for place in _places(arguments)]
+        if None in each:
+            return None
+        return {name: [place[name] for place in each] for name in arguments}
     found = {
         "normal": lambda mean, sd: {"mean": mean, "sd": sd * power**-0.5},
         "exponential": lambda rate: {"rate": rate * power},
@@ -141,7 +169,7 @@ def one_by_one(priors: dict[str, dict], labels: dict[str, list[str]]) -> dict[st
     return found
 
 
-def stan_data(priors: dict[str, dict]) -> dict[str, float]:
+def stan_data(priors: dict[str, dict]) -> dict[str, float | list[float]]:
     """Give the priors the names of the Stan data: ``prior_<parameter>_<argument>``."""
     return {
         f"prior_{parameter}_{argument}": value

@@ -300,6 +300,7 @@ def _of_fit(
     draws = fitting.fit(
         executables[f"{families.room(analysis.family)}/{program}"],
         data,
+        observed=data["y"],
         parameters=declared,
         labels=own,
         column=analysis.group.column,

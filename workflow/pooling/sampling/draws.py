@@ -9,7 +9,7 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
-from pooling.model.families.base import label
+from pooling.model.families.base import Parameter, labels_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -240,31 +240,51 @@ def names(path: str | Path, group: str) -> set[str]:
         return set(stored[group])
 
 
-def declared(posterior: xr.Dataset, parameters) -> tuple[list[str], np.ndarray]:
+def declared(posterior: xr.Dataset, parameters, labels) -> tuple[list[str], np.ndarray]:
     """Lay the declared parameters of a fit side by side.
 
     Parameters
     ----------
     posterior : Dataset
         The posterior group.
-    parameters : iterable of str
-        Names of the declared parameters.
+    parameters : iterable of pooling.model.families.base.Parameter
+        Those that are declared, in order.
+    labels : dict
+        Dimension -> labels, as in `pooling.model.families.base.labels_of`.
 
     Returns
     -------
     labels : list of str
-        ArviZ labels.
+        As a reader sees them.
     values : ndarray
         Shape (chain, draw, label).
     """
-    labels = []
-    for name in parameters:
-        values = posterior[name]
-        own = [dim for dim in values.dims if dim not in ("chain", "draw")]
-        labels += (
-            [label(name, str(item)) for item in values[own[0]].values] if own else [name]
-        )
-    return labels, beside(posterior[name].values for name in parameters)
+    parameters = tuple(parameters)
+    values = beside(posterior[each.name].values for each in parameters)
+    return labels_of(parameters, labels), values
+
+
+def by_name(posterior: xr.Dataset, names) -> tuple[list[str], np.ndarray]:
+    """Lay parameters of a lecture family side by side, with the labels of the file.
+
+    Parameters
+    ----------
+    posterior : Dataset
+        The posterior group.
+    names : iterable of str
+        Parameters, each with at most one dimension.
+
+    Returns
+    -------
+    labels, values
+        As of `declared`.
+    """
+    found = [posterior[name] for name in names]
+    parameters = [Parameter(each.name, each.dims[2:]) for each in found]
+    labels = {
+        dim: posterior[dim].astype(str).values for each in found for dim in each.dims[2:]
+    }
+    return declared(posterior, parameters, labels)
 
 
 def beside(blocks) -> np.ndarray:

@@ -10,16 +10,23 @@ import signal
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
 from pooling.model import density
 from pooling.sampling import collapsed, executables
 
+if TYPE_CHECKING:
+    from pooling.model.families.base import Parameter
+
 log = logging.getLogger(__name__)
 
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
+# Parameter -> what Stan samples instead of it: the prior is that of 1 / sqrt(phi).
+SAMPLED_AS = {"phi": "root"}
+LEARNED = 2  # degree of pooling, in the data of models by formula
 MOST_KEPT = 12 * 10**6  # numbers in a file of draws, with log_lik and y_rep: 96 MB
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
@@ -30,7 +37,7 @@ def dimension(column: str, taken) -> str:
     return f"{name}_label" if name in RESERVED or name in taken else name
 
 
-def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
+def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[float]]]:
     """Choose where the chains start with what must be positive.
 
     Stan draws such a start between exp(-2) and exp(2), in whatever unit; from there a
@@ -49,18 +56,26 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float]]:
     Returns
     -------
     list of dict
-        For each chain, parameter with an exponential prior -> start.
+        For each chain, variable with an exponential prior -> start, a list where it has
+        several places.
     """
     import numpy as np
 
     rng = np.random.default_rng(seed)
     rates = {
-        found[1]: data[key]
+        SAMPLED_AS.get(found[1], found[1]): np.asarray(data[key])
         for key in data
         if (found := re.fullmatch(r"prior_(\w+)_rate", key))
+        and f"prior_{found[1]}_shape" not in data  # gamma, and without a unit
     }
+    if data.get("pooling", LEARNED) != LEARNED:  # there is no population
+        rates.pop("sd", None)
     return [
-        {name: float(np.exp(rng.uniform(-2, 2)) / rate) for name, rate in rates.items()}
+        {
+            name: (np.exp(rng.uniform(-2, 2, rate.shape)) / rate).tolist()
+            for name, rate in rates.items()
+            if rate.size
+        }
         for _ in range(chains)
     ]
 
@@ -300,12 +315,53 @@ def sample_chain(
             shutil.copyfile(run.runset.csv_files[0], part)
 
 
+def _named(variables: dict, parameters, labels: dict, column: str) -> tuple[dict, dict]:
+    """Name the dimensions of all draws, those of the parameters as they are declared.
+
+    Parameters
+    ----------
+    variables : dict of ndarray
+        Stan variable -> draws, shape (chain, draw, ...).
+    parameters, labels, column
+        As in `fit`.
+
+    Returns
+    -------
+    dims : dict
+        Variable -> names of its dimensions after chain and draw.
+    coords : dict
+        Dimension -> labels.
+    """
+    import numpy as np
+
+    from pooling.sampling.draws import GENERATED
+
+    used = {dim for each in parameters for dim in each.dims}
+    taken = used - {"group"} | set(variables)
+    names = {dim: dimension(dim, variables) for dim in used}
+    names["group"] = dimension(column, taken)
+    declared = {each.name: [names[dim] for dim in each.dims] for each in parameters}
+    dims = {
+        name: declared.get(
+            name, [f"{name}_dim_{place}" for place in range(values.ndim - 2)]
+        )
+        for name, values in variables.items()
+        if name not in GENERATED
+    }
+    dims |= {"y": ["observation"], "y_new": ["new_observation"]}
+    coords = {names[dim]: labels[dim] for dim in used}
+    for name in {"log_lik", "y_rep"} & set(variables):
+        coords["observation"] = np.arange(variables[name].shape[2])
+    return dims, coords
+
+
 def fit(
     executable: str,
     data: dict,
     *,
     observed,
-    labels: list[str],
+    parameters: Iterable[Parameter],
+    labels: dict[str, list[str]],
     column: str,
     seed: int,
     sampling: dict,
@@ -325,10 +381,12 @@ def fit(
         Data of the direct program.
     observed : array
         The outcome, in the order of the Stan data.
-    labels : list of str
-        Group labels, in the order of the program's vectors.
+    parameters : iterable of Parameter
+        What the model declares, with the dimensions of each.
+    labels : dict
+        Dimension -> labels, in the order of the program's vectors.
     column : str
-        Name of the groups' dimension.
+        Name of the groups' dimension in the draws.
     seed : int
         Seed of the fit; each chain derives its own.
     sampling : dict
@@ -381,18 +439,7 @@ def fit(
         )
     if pointwise and (collapse or not data["per_observation"]):
         variables |= of_each_observation(family, data, variables, seed)
-    groups = dimension(column, variables)
-    coords, dims = {groups: labels}, {}
-    for name, values in variables.items():
-        own = values.shape[2:]
-        if name in ("log_lik", "y_rep"):
-            dims["y"] = ["observation"]
-            coords["observation"] = np.arange(own[0] if own else 0)
-        elif own == (len(labels),) and not name.endswith("_new"):
-            dims[name] = [groups]
-        else:
-            dims[name] = [f"{name}_dim_{place}" for place in range(len(own))]
-    dims["y_new"] = ["new_observation"]
+    dims, coords = _named(variables, parameters, labels, column)
     return dataset(
         variables,
         statistics,

@@ -5,9 +5,9 @@ that is exact is computed, and they never import it, so that no slip passes both
 
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
-``LOG_PRIORS``, model -> log density of the parameters; ``effects``, draws of the
-groups' parameters from their population; ``expected``, what the outcomes vary around;
-``OUTCOMES``, the module of how they do. ``MARGINALS`` has the
+``LOG_PRIORS``, model -> log density of the parameters; ``from_prior``, draws of them;
+``expected``, what the outcomes vary around; ``OUTCOMES``, family -> how they do, for the
+models by formula the response. ``MARGINALS`` has the
 programs whose group effects are integrated out: program -> log density of all
 outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
 differ from the sum by a constant, and by nothing else.
@@ -21,12 +21,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.model.density.base import DRAWN, prior
+from pooling.model import families
 
 if TYPE_CHECKING:
     from pooling.model.families.base import Model
 
 CHUNK = 2**22  # numbers per array: a large table is worked through in parts
+
+
+def _own(family: str):
+    """Load the module of a family, or of the models by formula."""
+    return import_module(f"pooling.model.density.{families.room(family)}")
 
 
 def _parts(width: int, draws: dict) -> Iterator[dict]:
@@ -55,7 +60,7 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,), up to a constant that depends on the data alone.
     """
-    own = import_module(f"pooling.model.density.{family}")
+    own = _own(family)
     total = own.LOG_PRIORS[model](data, draws)
     if data["prior_only"]:
         return total
@@ -88,11 +93,12 @@ def log_likelihood(
     ndarray
         Shape (draw, outcome), some draws at a time.
     """
-    own = import_module(f"pooling.model.density.{family}")
+    own = _own(family)
+    outcomes = own.OUTCOMES[family]
     if rows is not None:
-        data, draws = own.OUTCOMES.of_rows(data, draws, rows)
+        data, draws = outcomes.of_rows(data, draws, rows)
     for part in _parts(len(data["y"]), draws):
-        yield own.OUTCOMES.log_likelihood(data, own.expected(data, part), part)
+        yield outcomes.log_likelihood(data, own.expected(data, part), part)
 
 
 def from_prior(
@@ -116,21 +122,10 @@ def from_prior(
     Returns
     -------
     dict of ndarray
-        Variable -> draws, shape (count,) or (count, group): all that the outcomes
-        depend on.
+        Variable -> draws, shape (count,), (count, group) or that of the program: all
+        that the outcomes depend on.
     """
-    own = import_module(f"pooling.model.density.{family}")
-    of_groups = {
-        each.name for each in declared.parameters if each.per_group and not each.copy_of
-    }
-    draws = {}
-    for name, distribution in declared.priors.items():
-        shape = (count, data["J"]) if name in of_groups else (count,)
-        variable, drawn = DRAWN[distribution]
-        draws[variable or name] = drawn(rng, shape, **prior(data, name))
-    if of_groups <= set(draws):
-        return draws
-    return draws | own.effects(data, draws, count, rng)
+    return _own(family).from_prior(declared, data=data, count=count, rng=rng)
 
 
 def expected(family: str, data: dict, draws: dict) -> np.ndarray:
@@ -150,7 +145,7 @@ def expected(family: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Means, or log odds, shape (draw, outcome) or (draw, 1).
     """
-    return import_module(f"pooling.model.density.{family}").expected(data, draws)
+    return _own(family).expected(data, draws)
 
 
 def replicates(
@@ -160,6 +155,6 @@ def replicates(
 
     Arguments and shapes as in `log_likelihood`.
     """
-    own = import_module(f"pooling.model.density.{family}")
+    own = _own(family)
     for part in _parts(len(data["y"]), draws):
-        yield own.OUTCOMES.replicates(data, own.expected(data, part), part, rng)
+        yield own.OUTCOMES[family].replicates(data, own.expected(data, part), part, rng)

@@ -7,11 +7,15 @@ Reference Manual, "Constraint Transforms".
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import betaln, xlog1py, xlogy
 
 from pooling.model.priors import ARGUMENTS
+
+if TYPE_CHECKING:
+    from pooling.model.families.base import Model
 
 
 def rows(values) -> np.ndarray:
@@ -92,6 +96,7 @@ DRAWN = {
     "exponential": (None, lambda rng, shape, rate: rng.exponential(1 / rate, shape)),
     "beta": (None, lambda rng, shape, a, b: rng.beta(a, b, shape)),
     "lkj": ("rho", lambda rng, size, shape: 2 * rng.beta(shape, shape, size) - 1),
+    "gamma": (None, lambda rng, size, shape, rate: rng.gamma(shape, 1 / rate, size)),
 }
 
 
@@ -116,6 +121,38 @@ def normal_effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.nda
     """
     away = rng.standard_normal((count, data["J"]))
     return {"alpha": rows(draws["mu_alpha"]) + rows(draws["sigma_alpha"]) * away}
+
+
+def with_effects(effects: Callable) -> Callable:
+    """Turn draws of the groups' parameters from their population into draws of all.
+
+    Parameters
+    ----------
+    effects : callable
+        As `normal_effects`.
+
+    Returns
+    -------
+    callable
+        Arguments and result as of `pooling.model.density.from_prior`, less the family.
+    """
+
+    def from_prior(declared: Model, *, data: dict, count: int, rng) -> dict:
+        of_groups = {
+            each.name
+            for each in declared.parameters
+            if each.per_group and not each.copy_of
+        }
+        draws = {}
+        for name, distribution in declared.priors.items():
+            shape = (count, data["J"]) if name in of_groups else (count,)
+            variable, drawn = DRAWN[distribution]
+            draws[variable or name] = drawn(rng, shape, **prior(data, name))
+        if of_groups <= set(draws):
+            return draws
+        return draws | effects(data, draws, count, rng)
+
+    return from_prior
 
 
 def prior(data: dict, name: str) -> dict:

@@ -16,13 +16,18 @@ def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
     }
 
 
+def _trials(data: dict) -> np.ndarray:
+    """Give the trials of each outcome: with a formula, N is the number of rows."""
+    return np.asarray(data.get("trials", data["N"]))
+
+
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     """Give the log probability of each outcome.
 
     Parameters
     ----------
     data : dict
-        ``y`` successes of ``N``.
+        ``y`` successes of ``N`` trials, or of ``trials``.
     expected : ndarray
         Log odds of a success, shape (draw, outcome) or (draw, 1).
     draws : dict of ndarray
@@ -33,11 +38,11 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw, outcome).
     """
-    y, n = np.asarray(data["y"]), np.asarray(data["N"])
+    y, n = np.asarray(data["y"]), _trials(data)
     ways = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
     return y * expected - n * np.logaddexp(0, expected) + ways
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
     """Draw outcomes; arguments and shape as in `log_likelihood`."""
-    return rng.binomial(data["N"], expit(expected), (len(expected), len(data["y"])))
+    return rng.binomial(_trials(data), expit(expected), (len(expected), len(data["y"])))

@@ -9,9 +9,9 @@ import numpy as np
 from scipy.special import betaln
 
 from pooling.model.density import binomial
-from pooling.model.density.base import prior, proportion, rows
+from pooling.model.density.base import prior, proportion, rows, with_effects
 
-OUTCOMES = binomial
+OUTCOMES = {"coins": binomial}
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:
@@ -46,6 +46,9 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     """
     omega = np.broadcast_to(draws.get("omega", data.get("omega")), count)
     return {"theta": rng.beta(*_shapes(data, rows(omega)), (count, data["S"]))}
+
+
+from_prior = with_effects(effects)
 
 
 def _coins(data: dict, theta, omega) -> np.ndarray:

@@ -18,9 +18,10 @@ from pooling.model.density.base import (
     positive,
     prior,
     rows,
+    with_effects,
 )
 
-OUTCOMES = outcomes
+OUTCOMES = {"lines": outcomes}
 
 
 def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
@@ -32,6 +33,9 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     mean, sd = _given(draws, found["alpha"])
     beta = mean + rows(sd) * rng.standard_normal(mean.shape)
     return found | {"beta": beta}
+
+
+from_prior = with_effects(effects)
 
 
 def _given(draws: dict, alpha) -> tuple[np.ndarray, np.ndarray]:

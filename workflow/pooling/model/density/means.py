@@ -16,10 +16,11 @@ from pooling.model.density.base import (
     population,
     prior,
     rows,
+    with_effects,
 )
 
-OUTCOMES = outcomes
-effects = normal_effects
+OUTCOMES = {"means": outcomes}
+from_prior = with_effects(normal_effects)
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:

@@ -14,14 +14,15 @@ from pooling.model.density.base import (
     population,
     prior,
     rows,
+    with_effects,
 )
 
-OUTCOMES = binomial
+OUTCOMES = {"rates": binomial}
 CHUNK = 2**20  # nodes at a time
 REACH = 9.0  # half-width of the common grid in population sds
 NODES = 96  # of Gauss and Hermite
 HALVINGS = 60  # of the bracket around a mode
-effects = normal_effects
+from_prior = with_effects(normal_effects)
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:

@@ -101,7 +101,7 @@ def _declared(folder: Path, fit: str):
     """Labels and draws of the declared parameters of a fit."""
     labels = read_summary(folder / fit / "summary.csv").index
     names = dict.fromkeys(str(label).partition("[")[0] for label in labels)
-    return draws.declared(draws.read(folder / fit / "posterior.nc", "posterior"), names)
+    return draws.by_name(draws.read(folder / fit / "posterior.nc", "posterior"), names)
 
 
 def of_runs(base: Path, run: Path, before: list[str], after: list[str]) -> list[dict]:

@@ -141,9 +141,12 @@ class Effects(base.Effects):
         root = sums.root[:, :, np.newaxis]
         rows = product(transposed(factor)[..., np.newaxis], transposed(root))
         upper = triangle(noise[:, np.newaxis], rows)
-        turned = below(upper, np.broadcast_to(
-            sums.along[:, :, np.newaxis], (*sums.along.shape[:2], *upper.shape[2:])
-        ))
+        turned = below(
+            upper,
+            np.broadcast_to(
+                sums.along[:, :, np.newaxis], (*sums.along.shape[:2], *upper.shape[2:])
+            ),
+        )
         of_groups = np.einsum("kpnj,kqnj->pqn", turned, turned)
         said = of_groups + sums.rest.sum(axis=2)[..., np.newaxis] / noise**2
         return _Given(rows, upper, turned, said, factor, noise)
@@ -280,9 +283,7 @@ class Effects(base.Effects):
             v = np.linalg.solve(sums.back, (values["beta"] - sums.centre).T)
         else:
             mean, inverse, _ = self._beta(given.said)
-            v = mean + np.einsum(
-                "qpn,qn->pn", inverse, rng.standard_normal(mean.shape)
-            )
+            v = mean + np.einsum("qpn,qn->pn", inverse, rng.standard_normal(mean.shape))
         found = {"beta": sums.centre + (sums.back @ v).T} if len(v) else {}
         if self.size:
             known, along, own = self._theta(given)
@@ -343,7 +344,9 @@ class Effects(base.Effects):
         noise, width = given.noise, len(self.sums.root)
         turned = given.turned[..., kept]
         own = np.einsum("kpnj,kqnj->pqnj", turned, turned)
-        own = own + self.sums.rest[:, :, np.newaxis][..., kept] / (noise**2)[:, np.newaxis]
+        own = (
+            own + self.sums.rest[:, :, np.newaxis][..., kept] / (noise**2)[:, np.newaxis]
+        )
         square = self._beta(given.said)[2][:, np.newaxis]
         others = self._beta(given.said[..., np.newaxis] - own)[2]
         sizes = self.table.sizes[kept]

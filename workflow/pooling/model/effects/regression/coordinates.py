@@ -218,6 +218,7 @@ def prior_of_beta(data: dict) -> tuple[np.ndarray, np.ndarray]:
     used = np.flatnonzero(data["used"])
     back = np.linalg.inv(np.asarray(data["A"], dtype=float)[np.ix_(used, used)])
     mean, sd = (
-        np.asarray(data[f"prior_beta_{name}"], dtype=float)[used] for name in ("mean", "sd")
+        np.asarray(data[f"prior_beta_{name}"], dtype=float)[used]
+        for name in ("mean", "sd")
     )
     return back * sd, back @ mean

@@ -206,7 +206,9 @@ class Effects(base.Effects):
             factor = self.factor(own, len(mass[0]))[..., np.newaxis]
             known = self._centre(own)
             mean[part] = np.moveaxis(known + apply(factor, centre), 0, -1)
-            own_variance = np.einsum("ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0])
+            own_variance = np.einsum(
+                "ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0]
+            )
             variance[part] = np.moveaxis(own_variance, 0, -1)
         return logs, {"theta": (mean, variance)}
 

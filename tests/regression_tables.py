@@ -1,0 +1,159 @@
+"""Small tables for the programs of models by formula, and their Stan data."""
+
+import numpy as np
+from scipy import special
+
+MODELS = ("complete_pooling", "no_pooling", "partial_pooling")
+RESPONSES = ("normal", "student", "binomial", "poisson", "negative_binomial")
+
+
+def outcomes(response: str, eta, rng, unit: float = 1.0) -> dict:
+    """Draw an outcome for each predictor; noise has the sd 0.7 units."""
+    if response == "binomial":
+        trials = rng.integers(1, 9, len(eta))
+        return {"y": rng.binomial(trials, special.expit(eta)), "trials": trials}
+    if response == "poisson":
+        return {"y": rng.poisson(np.exp(eta))}
+    if response == "negative_binomial":
+        return {"y": rng.poisson(np.exp(eta) * rng.gamma(2.0, 1 / 2.0, len(eta)))}
+    noise = (
+        rng.standard_t(3, len(eta))
+        if response == "student"
+        else rng.normal(size=len(eta))
+    )
+    return {"y": eta + 0.7 * unit * noise}
+
+
+def dispersion(response: str, unit: float = 1.0) -> dict:
+    """Priors of what the response has besides its mean."""
+    return {
+        "normal": {"prior_sigma_rate": 0.9 / unit},
+        "student": {
+            "prior_sigma_rate": 0.9 / unit,
+            "prior_nu_shape": 2.0,
+            "prior_nu_rate": 0.1,
+        },
+        "negative_binomial": {"prior_phi_rate": 1.3},
+    }.get(response, {})
+
+
+def placed(response: str, X, Z, y, trials=None) -> dict:
+    """Say where, and in what units, beta and theta are sampled.
+
+    At least squares of the outcome, or of what its link makes of it.
+    """
+    if response == "binomial":
+        y = special.logit((np.asarray(y) + 0.5) / (trials + 1))
+    elif response in ("poisson", "negative_binomial"):
+        y = np.log(np.asarray(y) + 0.5)
+    Q, R = np.linalg.qr(X)
+    beta = np.linalg.solve(R, Q.T @ y)
+    noise = np.std(y - X @ beta)
+    # beta = location + unit raw, with the spread that least squares give it.
+    spread = np.linalg.inv(R) * noise
+    own = noise / np.sqrt(np.mean(Z**2, axis=0))
+    at = np.linalg.lstsq(Z, y, rcond=None)[0]
+    return {
+        "location": beta,
+        "unit": spread * np.sign(np.diag(spread)),
+        "theta_location": at,
+        "theta_unit": own,
+    }
+
+
+def stan_data(
+    response: str,
+    model: str,
+    *,
+    varying: int = 2,
+    correlated: int = 1,
+    further: int = 0,
+    groups: int = 6,
+    rows: int = 5,
+    centre: float = 0.3,
+    width: float = 1.0,
+    unit: float = 1.0,
+    seed: int = 5,
+    **switches,
+) -> dict:
+    """Give the data of a program: two predictors, the second constant within groups.
+
+    Parameters
+    ----------
+    response, model : str
+        The program and the degree of pooling.
+    varying, correlated, further : int
+        Coefficients that vary by group, 1 to 3; whether they are correlated; further
+        grouping factors.
+    groups, rows : int
+        Groups, and rows of each.
+    centre, width : float
+        Of the first predictor.
+    unit : float
+        Of the outcome, where it is a measurement.
+    """
+    rng = np.random.default_rng(seed)
+    n = groups * rows
+    group = np.repeat(np.arange(groups), rows)
+    x = centre + width * rng.normal(size=n)
+    w = rng.normal(size=groups)[group]
+    X = np.column_stack([np.ones(n), x, w])
+    Z = X[:, :varying]
+    scaled = (x - centre) / width
+    theta = rng.normal([0.5, 0.4], [0.6, 0.3], (groups, 2))
+    slope = theta[group, 1] if varying > 1 else 0.4
+    offsets = unit * rng.normal(0, 0.2, n)
+    eta = unit * (theta[group, 0] + slope * scaled + 0.5 * w)
+    level = [rng.integers(0, 3, n) for _ in range(further)]
+    for own in level:
+        eta = eta + unit * rng.normal(0, 0.4, 3)[own]
+    made = outcomes(response, eta + offsets, rng, unit)
+    pooling = MODELS.index(model)
+    used = np.array([0, varying == 1, 0]) if pooling == 1 else np.ones(3)
+    A, B = np.eye(3), np.eye(varying)
+    A[0, 1:] = X[:, 1:].mean(axis=0)
+    B[0, 1:] = A[0, 1:varying]
+    slopes = np.array([unit / width, unit / np.std(w)])
+    data = {
+        "N": n,
+        "J": groups,
+        "P": 3,
+        "K": varying,
+        "H": further,
+        "L": 3 * further,
+        "group": group + 1,
+        "level": np.concatenate([own + 1 + 3 * h for h, own in enumerate(level)] or [[]]),
+        "factor": np.repeat(np.arange(further) + 1, 3),
+        "offsets": offsets,
+        "X": X,
+        "Z": Z,
+        "used": used,
+        "place": np.arange(varying) + 1,
+        "pooling": pooling,
+        "correlated": correlated,
+        "centred": 0,
+        "A": A,
+        "B": B,
+        "prior_beta_mean": np.array([0.3 * unit, *(0.1 * slopes)]),
+        "prior_beta_sd": np.array([1.4 * unit, *([1.6, 1.2] * slopes)]),
+        "prior_theta_mean": np.array([0.2 * unit, *(0.1 * slopes)])[:varying],
+        "prior_theta_sd": np.array([8 * unit, *(9 * slopes)])[:varying],
+        "prior_sd_rate": np.array([1.1 / unit, *([1.7, 1.4] / slopes)])[:varying],
+        "prior_cor_shape": 2.5,
+        "prior_sd_further_rate": np.array([1.5, 1.9])[:further] / unit,
+        "N_new": 2,
+        "X_new": X[:2] * [1, 1.01, 1.2],
+        "Z_new": (X[:2] * [1, 1.01, 1.2])[:, :varying],
+        "offsets_new": np.array([0.1, -0.2]) * unit,
+        "prior_only": 0,
+        "per_observation": 1,
+        **made,
+        **dispersion(response, unit),
+        **placed(response, X, Z, made["y"], made.get("trials")),
+    }
+    if response == "binomial":
+        data["trials_new"] = np.array([4, 7])
+    integers = ("used", "level", "factor", "place", "group")
+    data |= {name: np.asarray(data[name], int) for name in integers}
+    data |= switches
+    return {name: np.asarray(value).tolist() for name, value in data.items()}

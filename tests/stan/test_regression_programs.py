@@ -1,0 +1,241 @@
+"""The programs of models by formula: what they sample, and in any unit."""
+
+import numpy as np
+import pytest
+import regression_tables
+from pooling.model import density
+from pooling.model.families.base import Parameter
+from pooling.sampling import fitting
+from regression_tables import MODELS, RESPONSES
+from scipy import special, stats
+
+LEVEL = 1e-5  # some hundred comparisons are made in this file
+SHORT = {"chains": 1, "warmup": 60, "draws": 40, "adapt_delta": 0.8}
+SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9}
+# varying, correlated, further, centred, prior_only
+CASES = [
+    (1, 1, 0, 0, 0),
+    (1, 1, 0, 1, 0),
+    (2, 0, 2, 0, 0),
+    (2, 1, 2, 1, 0),
+    (3, 1, 1, 0, 0),
+    (2, 1, 1, 0, 1),
+    (2, 1, 0, 1, 1),
+]
+each_response = pytest.mark.parametrize("response", RESPONSES)
+each_model = pytest.mark.parametrize("model", MODELS)
+MEASURED = ("normal", "student")
+
+
+@pytest.fixture(scope="session")
+def drawn(executable):
+    """Sample a program: variables and the sampler's columns, chains one by one."""
+
+    def sample(response: str, data: dict, settings: dict, seed: int = 3):
+        variables, statistics = fitting.draw(
+            executable("regression", response),
+            data,
+            inits=fitting.starts(data, seed, settings["chains"]),
+            seed=seed,
+            sampling=settings,
+            cores=2,
+        )
+        both = {**variables, **statistics}
+        return {
+            name: values.reshape(-1, *values.shape[2:]) for name, values in both.items()
+        }
+
+    return sample
+
+
+def assert_uniform(values, what: str):
+    """Compare each column with the uniform distribution."""
+    for place, column in enumerate(np.reshape(values, (len(values), -1)).T):
+        p = stats.kstest(column, "uniform").pvalue
+        assert p > LEVEL, f"{what}, {place}: p = {p:.2g}"
+
+
+@pytest.mark.parametrize(
+    ("varying", "correlated", "further", "centred", "prior_only"), CASES
+)
+@each_model
+@each_response
+def test_the_density_that_is_sampled_is_the_stated_one(
+    drawn, response, model, varying, correlated, further, centred, prior_only
+):
+    data = regression_tables.stan_data(
+        response,
+        model,
+        varying=varying,
+        correlated=correlated,
+        further=further,
+        centred=centred,
+        prior_only=prior_only,
+    )
+    found = drawn(response, data, SHORT)
+    theirs = found["lp__"]
+    assert np.ptp(theirs) > 0.1
+    away = density.log_density(response, model, data, found) - theirs
+    # Digits that are lost where a draw's own terms are huge.
+    np.testing.assert_allclose(away, away[0], rtol=0, atol=1e-8 * np.abs(theirs).max())
+    terms = np.concatenate(list(density.log_likelihood(response, data, found)))
+    np.testing.assert_allclose(found["log_lik"], terms, rtol=1e-8, atol=1e-8)
+
+
+@each_response
+def test_lprior_is_the_density_of_the_top_level_priors(drawn, response):
+    data = regression_tables.stan_data(response, "complete_pooling", further=2)
+    found = drawn(response, data, SHORT)
+    A, mean, sd = (
+        np.array(data[name]) for name in ("A", "prior_beta_mean", "prior_beta_sd")
+    )
+    right = stats.norm(mean, sd).logpdf(found["beta"] @ A.T).sum(axis=1)
+    for name in ("sd_further", "sigma"):
+        if f"prior_{name}_rate" in data and name in found:
+            own = stats.expon(scale=1 / np.array(data[f"prior_{name}_rate"]))
+            right += own.logpdf(found[name]).reshape(len(right), -1).sum(axis=1)
+    if response == "student":
+        own = stats.gamma(data["prior_nu_shape"], scale=1 / data["prior_nu_rate"])
+        right += own.logpdf(found["nu"])
+    if response == "negative_binomial":
+        own = stats.expon(scale=1 / data["prior_phi_rate"])
+        right += own.logpdf(found["phi"] ** -0.5)
+    np.testing.assert_allclose(found["lprior"], right, rtol=1e-8)
+
+
+@pytest.mark.parametrize("model", ["no_pooling", "partial_pooling"])
+@each_response
+def test_a_new_group_comes_from_its_population(drawn, response, model):
+    data = regression_tables.stan_data(response, model, groups=8, rows=8)
+    found = drawn(response, data, SETTINGS | {"adapt_delta": 0.95})
+    found = {name: values[::4] for name, values in found.items()}
+    new, rng = found["theta_new"], np.random.default_rng(5)
+    X, Z = np.array(data["X_new"]), np.array(data["Z_new"])
+    eta = np.array(data["offsets_new"]) + new @ Z.T
+    if model == "no_pooling":
+        own = stats.norm(data["prior_theta_mean"], data["prior_theta_sd"])
+        assert_uniform(own.cdf(new @ np.array(data["B"]).T), "theta_new")
+    else:
+        eta += found["beta"][:, 2:] @ X[:, 2:].T
+        away = (new - found["beta"][:, :2]) / found["sd"]
+        rho = found["cor"][:, 0]
+        given = (away[:, 1] - rho * away[:, 0]) / np.sqrt(1 - rho**2)
+        assert_uniform(stats.norm.cdf(np.column_stack([away[:, 0], given])), "theta_new")
+    rest = {
+        name: found[name][:, np.newaxis]
+        for name in ("sigma", "nu", "phi")
+        if name in found
+    }
+    if response in MEASURED:
+        scale = (eta, rest["sigma"])
+        own = stats.norm(*scale) if response == "normal" else stats.t(rest["nu"], *scale)
+        assert_uniform(own.cdf(found["y_new"]), "y_new")
+        return
+    eta = np.minimum(eta, 20.79)
+    if response == "binomial":
+        own = stats.binom(np.array(data["trials_new"]), special.expit(eta))
+    elif response == "poisson":
+        own = stats.poisson(np.exp(eta))
+    else:
+        own = stats.nbinom(rest["phi"], rest["phi"] / (rest["phi"] + np.exp(eta)))
+    y = found["y_new"]
+    inside = (y < 1e8).all(axis=1)  # scipy's functions of larger counts are too rough
+    assert inside.mean() > (0.5 if model == "no_pooling" else 0.99)
+    chance = own.cdf(y - 1) + own.pmf(y) * rng.random(y.shape)
+    if inside.all():
+        assert_uniform(chance, "y_new")
+
+
+@each_response
+def test_replicates_follow_the_model(drawn, response):
+    data = regression_tables.stan_data(response, "partial_pooling", further=1)
+    found = drawn(response, data, SETTINGS | {"draws": 500, "chains": 2})
+    ours = density.replicates(response, data, found, np.random.default_rng(4))
+    for row, (own, stan) in enumerate(
+        zip(np.concatenate(list(ours)).T, found["y_rep"].T, strict=True)
+    ):
+        assert stats.ks_2samp(own, stan).pvalue > LEVEL, row
+
+
+@each_response
+def test_the_truth_comes_back(drawn, response):
+    data = regression_tables.stan_data(
+        response, "partial_pooling", groups=60, rows=15, centre=0.0, per_observation=0
+    )
+    found = drawn(response, data, SETTINGS | {"chains": 2, "draws": 500})
+    # As regression_tables draws them.
+    for name, truth in {"beta": [0.5, 0.4, 0.5], "sd": [0.6, 0.3]}.items():
+        mean, sd = found[name].mean(axis=0), found[name].std(axis=0)
+        assert (np.abs(mean - truth) < 4 * sd).all(), name
+        assert (sd < 0.2).all(), name
+
+
+@pytest.mark.parametrize(
+    ("centre", "width", "unit"), [(0.3, 1, 1), (2000, 5, 1), (1e6, 2e5, 1e6)]
+)
+@pytest.mark.parametrize("centred", [0, 1])
+@each_model
+@each_response
+def test_nothing_diverges_in_any_unit(
+    drawn, response, model, centre, width, unit, centred
+):
+    from arviz_stats.base import array_stats
+
+    unit = unit if response in MEASURED else 1
+    # Groups that differ enough to be sampled centred, where they are.
+    size = {"groups": 20, "rows": 12 if centred else 5}
+    data = regression_tables.stan_data(
+        response,
+        model,
+        varying=2,
+        centre=centre,
+        width=width,
+        unit=unit,
+        centred=centred,
+        per_observation=0,
+        **size,
+    )
+    found = drawn(response, data, SETTINGS)
+    assert found["divergent__"].sum() == 0
+    assert found["treedepth__"].max() < 10
+    for name in ("beta", "sd", "sigma"):
+        if name in found:
+            chains = found[name].reshape(SETTINGS["chains"], SETTINGS["draws"], -1)
+            r_hat = array_stats.rhat(chains, chain_axis=0, draw_axis=1, method="rank")
+            assert np.max(r_hat) < 1.02, name
+
+
+def test_dimensions_are_named_by_declaration(executable):
+    # As many groups as coefficients, so that no length tells them apart.
+    data = regression_tables.stan_data("normal", "partial_pooling", groups=3, varying=3)
+    labels = {
+        "group": ["a", "b", "c"],
+        "coefficient": ["Intercept", "x", "w"],
+        "varying": ["Intercept", "x", "w"],
+        "pair": ["Intercept,x", "Intercept,w", "x,w"],
+    }
+    tree = fitting.fit(
+        executable("regression", "normal"),
+        data,
+        observed=data["y"],
+        parameters=[
+            Parameter("beta", ("coefficient",)),
+            Parameter("sd", ("varying",)),
+            Parameter("cor", ("pair",)),
+            Parameter("sigma"),
+            Parameter("theta", ("group", "varying")),
+        ],
+        labels=labels,
+        column="county",
+        seed=1,
+        sampling=SHORT,
+        cores=1,
+    )
+    posterior = tree["posterior"]
+    assert posterior["theta"].dims == ("chain", "draw", "county", "varying")
+    assert posterior["beta"].dims == ("chain", "draw", "coefficient")
+    assert posterior["cor"].dims == ("chain", "draw", "pair")
+    assert posterior["county"].values.tolist() == labels["group"]
+    assert posterior["pair"].values.tolist() == labels["pair"]
+    assert posterior["mu"].dims == ("chain", "draw", "mu_dim_0")
+    assert tree["predictions"]["y_new"].dims == ("chain", "draw", "new_observation")

@@ -1,0 +1,311 @@
+"""The densities of models by formula, once more with scipy, one draw and row at a time."""
+
+import numpy as np
+import pytest
+import regression_tables
+from pooling.model import density
+from pooling.model.density import regression
+from pooling.model.families.base import Model
+from regression_tables import MODELS, RESPONSES
+from scipy import special, stats
+
+CASES = [
+    ("normal", 1, 1, 0),
+    ("normal", 3, 1, 2),
+    ("student", 2, 1, 0),
+    ("binomial", 2, 0, 2),
+    ("poisson", 2, 1, 1),
+    ("negative_binomial", 1, 1, 0),
+]
+each_case = pytest.mark.parametrize(
+    ("response", "varying", "correlated", "further"), CASES
+)
+each_model = pytest.mark.parametrize("model", MODELS)
+
+
+def sizes(data: dict) -> dict[str, tuple]:
+    """Shape of what Stan samples, on its own scale."""
+    K, pairs = data["K"], data["K"] * (data["K"] - 1) // 2
+    partial = data["pooling"] == 2
+    found = {
+        "beta": (sum(data["used"]),),
+        "theta": (data["J"], K) if data["pooling"] else (0, 0),
+        "sd": (K * partial,),
+        "cor": (pairs * partial * data["correlated"],),
+        "sd_further": (data["H"],),
+        "further": (data["L"],),
+    }
+    own = {"sigma": "prior_sigma_rate", "nu": "prior_nu_rate", "phi": "prior_phi_rate"}
+    return found | {name: () for name, key in own.items() if key in data}
+
+
+def correlation_matrix(raw, size: int) -> np.ndarray:
+    """Turn unconstrained numbers into R by its Cholesky factor, as Stan's manual has it."""
+    factor = np.eye(size)
+    z = iter(np.tanh(raw))
+    for i in range(1, size):
+        for j in range(i):
+            factor[i, j] = next(z) * np.sqrt(1 - np.sum(factor[i, :j] ** 2))
+        factor[i, i] = np.sqrt(1 - np.sum(factor[i, :i] ** 2))
+    return factor @ factor.T
+
+
+def constrained(data: dict, raw: dict) -> dict:
+    """Turn what Stan samples into the parameters, of one draw."""
+    found = {"beta": raw["beta"]}
+    for name, values in raw.items():
+        if name in ("sd", "sd_further", "sigma"):
+            found[name] = np.exp(values)
+    if "phi" in raw:
+        found["phi"] = np.exp(raw["phi"]) ** -2
+    if "nu" in raw:
+        found["nu"] = 1 + np.exp(raw["nu"])
+    if data["H"]:
+        of_level = found["sd_further"][np.array(data["factor"]) - 1]
+        found["further"] = of_level * raw["further"]
+    if data["pooling"] == 1:
+        found["theta"] = raw["theta"]
+    if data["pooling"] == 2:
+        K = data["K"]
+        R = correlation_matrix(raw["cor"], K) if data["correlated"] else np.eye(K)
+        mu = found["beta"][:K]
+        z = raw["theta"].copy()
+        if data["centred"]:
+            z[:, 0] = (z[:, 0] - mu[0]) / found["sd"][0]
+        found["theta"] = mu + z @ (np.diag(found["sd"]) @ np.linalg.cholesky(R)).T
+        if data["correlated"]:
+            found["cor"] = R[np.tril_indices(K, -1)]
+    return found
+
+
+def jacobian(data: dict, raw: dict) -> float:
+    """Log of the absolute determinant of what `constrained` does, by differences.
+
+    Of phi it is that of 1 / sqrt(phi), which has the prior.
+    """
+    names = [name for name in raw if np.size(raw[name])]
+    cuts = np.cumsum([np.size(raw[name]) for name in names])[:-1]
+
+    def together(u):
+        parts = zip(names, np.split(u, cuts), strict=True)
+        own = raw | {name: part.reshape(np.shape(raw[name])) for name, part in parts}
+        found = constrained(data, own)
+        found["phi"] = found["phi"] ** -0.5 if "phi" in found else 0
+        return np.concatenate([np.ravel(found[name]) for name in names])
+
+    at, step = np.concatenate([np.ravel(raw[name]) for name in names]), 1e-5
+    columns = [
+        (together(at + away) - together(at - away)) / (2 * step)
+        for away in step * np.eye(len(at))
+    ]
+    return np.linalg.slogdet(np.array(columns))[1]
+
+
+def log_prior(data: dict, draw: dict) -> float:
+    """Sum the log densities of the parameters as the model states them."""
+    used = np.flatnonzero(data["used"])
+    A = np.array(data["A"])[np.ix_(used, used)]
+    mean, sd = (np.array(data[f"prior_beta_{name}"])[used] for name in ("mean", "sd"))
+    total = stats.norm(mean, sd).logpdf(A @ draw["beta"]).sum()
+    for name in ("sd", "sd_further", "sigma"):
+        if name in draw and np.size(draw[name]):
+            scale = 1 / np.array(data[f"prior_{name}_rate"])
+            total += stats.expon(scale=scale).logpdf(draw[name]).sum()
+    if "phi" in draw:
+        total += stats.expon(scale=1 / data["prior_phi_rate"]).logpdf(draw["phi"] ** -0.5)
+    if "nu" in draw:
+        own = stats.gamma(data["prior_nu_shape"], scale=1 / data["prior_nu_rate"])
+        total += own.logpdf(draw["nu"])
+    for value, factor in zip(draw.get("further", ()), data["factor"], strict=False):
+        total += stats.norm(0, draw["sd_further"][factor - 1]).logpdf(value)
+    if data["pooling"] == 1:
+        for theta in draw["theta"]:
+            own = stats.norm(data["prior_theta_mean"], data["prior_theta_sd"])
+            total += own.logpdf(np.array(data["B"]) @ theta).sum()
+    if data["pooling"] == 2:
+        K = data["K"]
+        R = np.eye(K)
+        if "cor" in draw:
+            R[np.tril_indices(K, -1)] = draw["cor"]
+            R = R + np.tril(R, -1).T
+            total += (data["prior_cor_shape"] - 1) * np.linalg.slogdet(R)[1]
+        sigma = np.outer(draw["sd"], draw["sd"]) * R
+        own = stats.multivariate_normal(draw["beta"][:K], sigma)
+        total += np.sum(own.logpdf(draw["theta"]))
+    return total
+
+
+def predictor(data: dict, draw: dict, row: int) -> float:
+    """Linear predictor of one row."""
+    used = np.flatnonzero(data["used"])
+    x, z = np.array(data["X"][row]), np.array(data["Z"][row])
+    group = data["group"][row] - 1
+    eta = data["offsets"][row]
+    if data["pooling"] == 0:
+        eta += x @ draw["beta"]
+    elif data["pooling"] == 1:
+        eta += x[used] @ draw["beta"] + z @ draw["theta"][group]
+    else:
+        eta += x[data["K"] :] @ draw["beta"][data["K"] :] + z @ draw["theta"][group]
+    for h in range(data["H"]):
+        eta += draw["further"][data["level"][h * data["N"] + row] - 1]
+    return eta
+
+
+def outcome(response: str, data: dict, draw: dict, row: int):
+    """Distribution of one outcome."""
+    eta = predictor(data, draw, row)
+    if response == "normal":
+        return stats.norm(eta, draw["sigma"])
+    if response == "student":
+        return stats.t(draw["nu"], eta, draw["sigma"])
+    if response == "binomial":
+        return stats.binom(data["trials"][row], special.expit(eta))
+    if response == "poisson":
+        return stats.poisson(np.exp(eta))
+    return stats.nbinom(draw["phi"], draw["phi"] / (draw["phi"] + np.exp(eta)))
+
+
+def log_likelihood(response: str, data: dict, draw: dict) -> np.ndarray:
+    """Log density of each outcome."""
+    name = "logpdf" if response in ("normal", "student") else "logpmf"
+    return np.array(
+        [
+            getattr(outcome(response, data, draw, row), name)(y)
+            for row, y in enumerate(data["y"])
+        ]
+    )
+
+
+@each_model
+@each_case
+@pytest.mark.parametrize("centred", [0, 1])
+def test_densities_are_scipys(response, varying, correlated, further, model, centred):
+    data = regression_tables.stan_data(
+        response,
+        model,
+        varying=varying,
+        correlated=correlated,
+        further=further,
+        groups=4,
+        centred=centred,
+    )
+    rng = np.random.default_rng(8)
+    raws = [
+        {name: 0.7 * rng.normal(size=shape) for name, shape in sizes(data).items()}
+        for _ in range(4)
+    ]
+    each = [constrained(data, raw) for raw in raws]
+    draws = {name: np.array([draw[name] for draw in each]) for name in each[0]}
+    terms = np.concatenate(list(density.log_likelihood(response, data, draws)))
+    right = np.array([log_likelihood(response, data, draw) for draw in each])
+    np.testing.assert_allclose(terms, right, rtol=1e-9, atol=1e-9)
+    stated = [
+        log_prior(data, draw) + jacobian(data, raw)
+        for draw, raw in zip(each, raws, strict=True)
+    ]
+    for only, theirs in ((1, np.array(stated)), (0, stated + right.sum(axis=1))):
+        ours = density.log_density(response, model, data | {"prior_only": only}, draws)
+        away = ours - theirs
+        np.testing.assert_allclose(away, away[0], rtol=1e-7, atol=1e-6)
+
+
+@pytest.mark.parametrize("further", [0, 2])
+def test_some_rows_are_those_of_all(further):
+    data = regression_tables.stan_data("binomial", "partial_pooling", further=further)
+    declared = Model(
+        pooling="partial", parameters=(), likelihood="binomial", coefficients={}
+    )
+    rng = np.random.default_rng(1)
+    draws = density.from_prior("binomial", declared, data=data, count=5, rng=rng)
+    whole = np.concatenate(list(density.log_likelihood("binomial", data, draws)))
+    chosen = np.array([3, 17, 4])
+    some = density.log_likelihood("binomial", data, draws, rows=chosen)
+    np.testing.assert_array_equal(np.concatenate(list(some)), whole[:, chosen])
+
+
+@each_model
+@pytest.mark.parametrize("response", RESPONSES)
+def test_priors_are_drawn_as_stated(response, model):
+    data = regression_tables.stan_data(response, model, varying=3, further=2)
+    declared = Model(
+        pooling="partial", parameters=(), likelihood="normal", coefficients={}
+    )
+    rng, count = np.random.default_rng(4), 4000
+    draws = density.from_prior(response, declared, data=data, count=count, rng=rng)
+    assert {name: values.shape[1:] for name, values in draws.items()} == {
+        name: shape for name, shape in sizes(data).items() if 0 not in shape
+    }
+    uniform = {}
+    used = np.flatnonzero(data["used"])
+    if len(used):
+        A = np.array(data["A"])[np.ix_(used, used)]
+        mean, sd = (np.array(data[f"prior_beta_{key}"])[used] for key in ("mean", "sd"))
+        uniform["beta"] = stats.norm(mean, sd).cdf(draws["beta"] @ A.T)
+    for name in ("sd", "sd_further", "sigma"):
+        if name in draws:
+            scale = 1 / np.array(data[f"prior_{name}_rate"])
+            uniform[name] = stats.expon(scale=scale).cdf(draws[name])
+    if "phi" in draws:
+        root = stats.expon(scale=1 / data["prior_phi_rate"])
+        uniform["phi"] = root.cdf(draws["phi"] ** -0.5)
+    if "nu" in draws:
+        nu = stats.gamma(data["prior_nu_shape"], scale=1 / data["prior_nu_rate"])
+        uniform["nu"] = (nu.cdf(draws["nu"]) - nu.cdf(1)) / nu.sf(1)
+    of_level = draws["sd_further"][:, np.array(data["factor"]) - 1]
+    uniform["further"] = stats.norm.cdf(draws["further"] / of_level)
+    if model == "no_pooling":
+        own = stats.norm(data["prior_theta_mean"], data["prior_theta_sd"])
+        uniform["theta"] = own.cdf(draws["theta"] @ np.array(data["B"]).T)
+    if model == "partial_pooling":
+        # Each correlation of three variables: Lewandowski, Kurowicka and Joe (2009).
+        shape = data["prior_cor_shape"] + 0.5
+        uniform["cor"] = stats.beta(shape, shape, loc=-1, scale=2).cdf(draws["cor"])
+        R = np.eye(3) + np.zeros((count, 3, 3))
+        R[(slice(None), *np.tril_indices(3, -1))] = draws["cor"]
+        R += np.tril(R, -1).transpose(0, 2, 1)
+        away = (draws["theta"] - draws["beta"][:, np.newaxis]) / draws["sd"][
+            :, np.newaxis
+        ]
+        square = np.einsum("djk,dkl,djl->dj", away, np.linalg.inv(R), away)
+        uniform["theta"] = stats.chi2(3).cdf(square)
+    for name, values in uniform.items():
+        for column in values.reshape(count, -1).T:
+            assert stats.kstest(column, "uniform").pvalue > 1e-5, name
+
+
+@pytest.mark.parametrize("response", RESPONSES)
+def test_replicates_follow_the_response(response):
+    data = regression_tables.stan_data(response, "complete_pooling", groups=4)
+    raw = {
+        name: np.full(shape, 0.1 * (1 + place))
+        for place, (name, shape) in enumerate(sizes(data).items())
+    }
+    draw = constrained(data, raw)
+    count = 4000
+    draws = {
+        name: np.repeat(np.asarray(values)[np.newaxis], count, 0)
+        for name, values in draw.items()
+    }
+    tables = density.replicates(response, data, draws, np.random.default_rng(3))
+    tables = np.concatenate(list(tables))
+    rng = np.random.default_rng(2)
+    for row, values in enumerate(tables.T):
+        own = outcome(response, data, draw, row)
+        chance = own.cdf(values)
+        if response not in ("normal", "student"):
+            chance = own.cdf(values - 1) + own.pmf(values) * rng.random(count)
+        assert stats.kstest(chance, "uniform").pvalue > 1e-5
+
+
+def test_a_rate_too_large_for_a_count_is_cut():
+    data = {"y": [1, 2]}
+    eta = np.array([[800.0, 1.0]])
+    for response, own in (
+        ("poisson", {}),
+        ("negative_binomial", {"phi": np.array([2.0])}),
+    ):
+        outcomes = regression.OUTCOMES[response]
+        drawn = outcomes.replicates(data, eta, own, np.random.default_rng(1))
+        assert 1e8 < drawn[0, 0] < 2e9
+        assert drawn[0, 1] < 100

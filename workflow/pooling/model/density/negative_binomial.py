@@ -1,0 +1,41 @@
+"""Outcomes that are counts of events whose rates differ as a gamma distribution does."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import gammaln
+
+from pooling.model.density.base import rows
+from pooling.model.density.poisson import MOST
+
+LARGEST = 1e9  # rate that a count is drawn from, as in the program
+
+
+def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
+    """Give the log probability of each outcome.
+
+    Parameters
+    ----------
+    data : dict
+        ``y``.
+    expected : ndarray
+        Logs of the means, shape (draw, outcome).
+    draws : dict of ndarray
+        ``phi``, shape (draw,): the variance is mean + mean^2 / phi.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw, outcome).
+    """
+    y, phi = np.asarray(data["y"]), rows(draws["phi"])
+    share = expected - np.log(phi)  # log of mean / phi
+    ways = gammaln(y + phi) - gammaln(phi) - gammaln(y + 1)
+    return ways + y * share - (y + phi) * np.logaddexp(0, share)
+
+
+def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
+    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    phi = np.broadcast_to(rows(draws["phi"]), expected.shape)
+    rate = rng.standard_gamma(phi) / phi * np.exp(np.minimum(expected, MOST))
+    return rng.poisson(np.minimum(rate, LARGEST))

@@ -1,0 +1,293 @@
+"""Log densities of the models by formula, whatever the response.
+
+With the linear predictor eta_i = offset_i + X_i beta + Z_i b_j[i] + u_1[i] + ..., where
+mu + b_j are a group's coefficients theta_j, and mu those of beta of the same columns.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.model.density import (
+    binomial,
+    negative_binomial,
+    normal,
+    poisson,
+    student,
+)
+from pooling.model.density.base import correlation, positive, prior
+from pooling.model.density.base import normal as log_normal
+
+if TYPE_CHECKING:
+    from pooling.model.families.base import Model
+
+# What Stan samples, where it is not the parameter that has the prior's name; both ways.
+ROOT = {"phi": lambda values: values**-0.5}
+
+
+def _columns(data: dict) -> np.ndarray:
+    """Give the places of the columns of X that the model has."""
+    return np.flatnonzero(data["used"])
+
+
+def _beta(data: dict, draws: dict) -> np.ndarray:
+    """Give the coefficients of the population; a model may have none of its own."""
+    if len(_columns(data)):
+        return draws["beta"]
+    return np.zeros((len(next(iter(draws.values()))), 0))
+
+
+def _mean(data: dict, beta) -> np.ndarray:
+    """Give mu, shape (draw, varying): 0 where the population has no such column."""
+    padded = np.column_stack([np.zeros(len(beta)), beta])
+    return padded[:, np.asarray(data["place"], int)]
+
+
+def _levels(data: dict) -> np.ndarray:
+    """Give the level of each row in each further factor, from 0: shape (factor, row)."""
+    return np.reshape(np.asarray(data["level"], int), (data["H"], -1)) - 1
+
+
+def _own_spread(data: dict, sd_further) -> np.ndarray:
+    """Give each level of the further factors its sd, shape (draw, level)."""
+    return sd_further[:, np.asarray(data["factor"], int) - 1]
+
+
+def expected(data: dict, draws: dict) -> np.ndarray:
+    """Give the linear predictor of each outcome, shape (draw, outcome)."""
+    X, Z = np.asarray(data["X"], float), np.asarray(data["Z"], float)
+    beta = _beta(data, draws)
+    eta = np.asarray(data["offsets"], float) + beta @ X[:, _columns(data)].T
+    if data["pooling"]:
+        own = draws["theta"]
+        if data["pooling"] == 2:
+            own = own - _mean(data, beta)[:, np.newaxis]
+        group = np.asarray(data["group"]) - 1
+        for column, values in zip(Z.T, np.moveaxis(own, 2, 0), strict=True):
+            eta += column * values[:, group]
+    for level in _levels(data) if data["H"] else ():
+        eta += draws["further"][:, level]
+    return eta
+
+
+def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
+    """Take some rows of the data; the groups and the levels stay."""
+    columns = [
+        name for name in ("y", "X", "Z", "group", "offsets", "trials") if name in data
+    ]
+    own = {name: np.asarray(data[name])[rows] for name in columns}
+    level = (
+        np.reshape(data["level"], (data["H"], data["N"]))[:, rows] if data["H"] else []
+    )
+    return data | own | {"level": np.ravel(level), "N": len(own["y"])}, draws
+
+
+def _of(response) -> SimpleNamespace:
+    """Give a response's outcomes the rows of a formula."""
+    own = {name: getattr(response, name) for name in ("log_likelihood", "replicates")}
+    return SimpleNamespace(of_rows=of_rows, **own)
+
+
+OUTCOMES = {
+    "normal": _of(normal),
+    "student": _of(student),
+    "binomial": _of(binomial),
+    "bernoulli": _of(binomial),
+    "poisson": _of(poisson),
+    "negative_binomial": _of(negative_binomial),
+}
+
+
+def partial_correlations(cor, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Turn correlations into partial ones, of i and j given all before i.
+
+    Parameters
+    ----------
+    cor : ndarray
+        Below the diagonal of R, row by row, shape (draw, pair).
+    size : int
+        Rows of R.
+
+    Returns
+    -------
+    partial : ndarray
+        As `cor`.
+    left : ndarray
+        Conditional sds of the standardised variables, each given those before it,
+        shape (draw, size).
+    """
+    count = len(cor)
+    factor, partial = np.zeros((count, size, size)), np.zeros((count, size, size))
+    left = np.ones((count, size))
+    factor[:, 0, 0] = 1
+    pairs = iter(np.transpose(cor))
+    for row in range(1, size):
+        rest = np.ones(count)
+        for column in range(row):
+            known = (factor[:, row, :column] * factor[:, column, :column]).sum(axis=1)
+            value = (next(pairs) - known) / factor[:, column, column]
+            factor[:, row, column] = value
+            partial[:, row, column] = value / np.sqrt(rest)
+            rest = rest * (1 - partial[:, row, column]) * (1 + partial[:, row, column])
+        left[:, row] = factor[:, row, row] = np.sqrt(rest)
+    return partial[(slice(None), *np.tril_indices(size, -1))], left
+
+
+def _vine(size: int, shape: float) -> np.ndarray:
+    """Give the shapes of the partial correlations' beta distributions, pair by pair.
+
+    Of R ~ LKJ(shape), those of i and j given the i - 1 before are independent, with
+    (1 + p) / 2 ~ Beta(b, b), b = shape + (size - 1 - i) / 2: Lewandowski, Kurowicka and
+    Joe (2009), Journal of Multivariate Analysis 100, section 2.4.
+    """
+    _, before = np.tril_indices(size, -1)
+    return shape + (size - 2 - before) / 2
+
+
+def _population(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of sd, R and of the coefficients of the groups that they govern.
+
+    What is standardised has the Jacobian sd_k times the conditional sd of its standardised
+    value; where the groups are centred, the first coefficient is not.
+    """
+    sd = draws["sd"]
+    count, size = sd.shape
+    total = sum(map(positive, sd.T, prior(data, "sd")["rate"]))
+    given = np.ones((count, size))
+    partial = np.zeros((count, size * (size - 1) // 2))
+    if data["correlated"] and size > 1:
+        partial, given = partial_correlations(draws["cor"], size)
+        shapes = _vine(size, data["prior_cor_shape"])
+        total = total + sum(map(correlation, partial.T, shapes))
+    away = (draws["theta"] - _mean(data, _beta(data, draws))[:, np.newaxis]) / sd[
+        :, np.newaxis
+    ]
+    free = np.zeros_like(away)  # of each coefficient, what those before do not tell
+    square = np.zeros((count, size, size))
+    square[(slice(None), *np.tril_indices(size, -1))] = partial
+    for row in range(size):
+        rest, known = np.ones(count), np.zeros(away.shape[:2])
+        for column in range(row):
+            weight = square[:, row, column] * rest
+            known += weight[:, np.newaxis] * free[:, :, column]
+            rest = rest * np.sqrt(
+                (1 - square[:, row, column]) * (1 + square[:, row, column])
+            )
+        free[:, :, row] = (away[:, :, row] - known) / given[:, row, np.newaxis]
+    log_width = np.log(sd) + np.log(given)
+    sampled = log_width[:, 1:] if data["centred"] else log_width
+    groups = data["J"] * (sampled.sum(axis=1) - log_width.sum(axis=1))
+    return total + log_normal(free, 0, 1) + groups
+
+
+def _dispersion(data: dict, draws: dict) -> np.ndarray | float:
+    """Sum the terms of what else the response has."""
+    total = 0.0
+    if "prior_sigma_rate" in data:
+        total = total + positive(draws["sigma"], data["prior_sigma_rate"])
+    if "prior_phi_rate" in data:
+        total = total + positive(ROOT["phi"](draws["phi"]), data["prior_phi_rate"])
+    if "prior_nu_rate" in data:  # of log(nu - 1): nu is above 1
+        nu = draws["nu"]
+        height = (data["prior_nu_shape"] - 1) * np.log(nu) - data["prior_nu_rate"] * nu
+        total = total + height + np.log(nu - 1)
+    return total
+
+
+def log_prior(data: dict, draws: dict) -> np.ndarray:
+    """All parameters, whatever the degree of pooling.
+
+    Arguments and result as in `pooling.model.density.log_density`.
+    """
+    used = _columns(data)
+    together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
+    mean, sd = (
+        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
+    )
+    total = log_normal(together, mean, sd) + _dispersion(data, draws)
+    if data["pooling"] == 1:
+        own = draws["theta"] @ np.asarray(data["B"], float).T
+        mean, sd = (
+            np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
+        )
+        total = total + log_normal(own, mean, sd)
+    elif data["pooling"] == 2:
+        total = total + _population(data, draws)
+    if data["H"]:
+        spread = draws["sd_further"]
+        total = total + sum(map(positive, spread.T, data["prior_sd_further_rate"]))
+        total = total + log_normal(draws["further"] / _own_spread(data, spread), 0, 1)
+    return total
+
+
+LOG_PRIORS = dict.fromkeys(
+    ("complete_pooling", "no_pooling", "partial_pooling"), log_prior
+)
+MARGINALS: dict = {}
+
+
+def _drawn_population(data: dict, beta, count: int, rng) -> dict[str, np.ndarray]:
+    """Draw sd, R and the coefficients of the groups."""
+    size = data["K"]
+    sd = rng.exponential(1 / np.asarray(data["prior_sd_rate"], float), (count, size))
+    factor = np.zeros((count, size, size)) + np.eye(size)
+    found = {"sd": sd}
+    if data["correlated"] and size > 1:
+        shapes = iter(_vine(size, data["prior_cor_shape"]))
+        for row in range(1, size):
+            rest = np.ones(count)
+            for column in range(row):
+                b = next(shapes)
+                partial = 2 * rng.beta(b, b, count) - 1
+                factor[:, row, column] = partial * rest
+                rest = rest * np.sqrt((1 - partial) * (1 + partial))
+            factor[:, row, row] = rest
+        matrix = factor @ factor.transpose(0, 2, 1)
+        found["cor"] = matrix[(slice(None), *np.tril_indices(size, -1))]
+    away = rng.standard_normal((count, data["J"], size)) @ factor.transpose(0, 2, 1)
+    mean = _mean(data, beta)[:, np.newaxis]
+    return found | {"theta": mean + sd[:, np.newaxis] * away}
+
+
+def _above_one(shape: float, rate: float, count: int, rng) -> np.ndarray:
+    """Draw from a gamma distribution what is above 1."""
+    from scipy.special import gammaincc, gammainccinv
+
+    above = gammaincc(shape, rate) * (1 - rng.random(count))
+    return gammainccinv(shape, above) / rate
+
+
+def from_prior(
+    declared: Model, *, data: dict, count: int, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw all parameters; arguments and result as in `pooling.model.density.from_prior`."""
+    used = _columns(data)
+    mean, sd = (
+        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
+    )
+    A = np.asarray(data["A"], float)[np.ix_(used, used)]
+    beta = np.linalg.solve(A, rng.normal(mean, sd, (count, len(used))).T).T
+    found = {"beta": beta} if len(used) else {}
+    if data["pooling"] == 1:
+        shape = (count, data["J"], data["K"])
+        own = rng.normal(data["prior_theta_mean"], data["prior_theta_sd"], shape)
+        found["theta"] = own @ np.linalg.inv(data["B"]).T
+    elif data["pooling"] == 2:
+        found |= _drawn_population(data, beta, count, rng)
+    if "prior_sigma_rate" in data:
+        found["sigma"] = rng.exponential(1 / data["prior_sigma_rate"], count)
+    if "prior_phi_rate" in data:
+        found["phi"] = rng.exponential(1 / data["prior_phi_rate"], count) ** -2.0
+    if "prior_nu_rate" in data:
+        found["nu"] = _above_one(
+            data["prior_nu_shape"], data["prior_nu_rate"], count, rng
+        )
+    if data["H"]:
+        rate = np.asarray(data["prior_sd_further_rate"], float)
+        found["sd_further"] = rng.exponential(1 / rate, (count, data["H"]))
+        spread = _own_spread(data, found["sd_further"])
+        found["further"] = spread * rng.standard_normal((count, data["L"]))
+    return found
