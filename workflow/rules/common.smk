@@ -187,7 +187,7 @@ def code(script, *packages, modules=()):
     path = Path(workflow.basedir, "workflow/scripts", script)
 
     def files(wildcards):
-        own = families.modules(family_of(wildcards), packages)
+        own = families.modules(family_of(wildcards), packages) if packages else []
         return modules_of(path, *modules, *own)
 
     return files if packages else files(None)
