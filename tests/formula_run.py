@@ -104,7 +104,6 @@ def make(folder: Path, written: dict, table: pd.DataFrame, centres: dict) -> Res
     told = {
         "family": family,
         "labels": labels,
-        "factors": settings.factors,
         "words": settings.wording,
         "threshold": None,
         "show": "auto",

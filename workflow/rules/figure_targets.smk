@@ -104,7 +104,6 @@ def display_settings(wildcards):
         "family": settings.family,
         "labels": labels,
         "words": settings.wording,
-        "factors": settings.factors,
         "threshold": threshold and threshold.model_dump(),
         "show": labels["group"].pop("show", "auto"),
         "beside": assumed_beside(settings),

@@ -20,7 +20,7 @@ def of(module: str) -> dict:
     Parameters
     ----------
     module : str
-        One of `pooling.model.families.NAMES`, or ``fits``.
+        One of `pooling.model.families.ALL`, or ``fits``.
 
     Returns
     -------
@@ -28,7 +28,8 @@ def of(module: str) -> dict:
         Target name -> `pooling.figures.base.Figure` or ``FitFigure``, in the order of
         the report.
     """
-    return import_module(f"pooling.figures.{module}").FIGURES
+    own = families.room(module) if module in families.ALL else module
+    return import_module(f"pooling.figures.{own}").FIGURES
 
 
 def models_of(figure, models) -> list[str] | None:

@@ -12,11 +12,13 @@ from pooling.checks.predictive.words import (
 from pooling.figures import graph, sampler, sampler_pairs, sensitivity
 from pooling.figures.base import FitFigure
 from pooling.figures.predictive import groups, replicates, sentences, statistics
+from pooling.figures.regression import predictive
+from pooling.model import families
 
 
 def _family(results):
     """Load what the fit's family declares about its figures."""
-    return import_module(f"pooling.figures.{results.settings['family']}")
+    return import_module(f"pooling.figures.{families.room(results.settings['family'])}")
 
 
 def prior_predictive(results, words):
@@ -87,6 +89,11 @@ def _on_request(family, model) -> bool:
 def _groups(family, model) -> bool:
     """Say that the model knows groups, and so can meet a new one."""
     return model.pooling != "complete"
+
+
+def _ones(family, model) -> bool:
+    """Say that an outcome is 0 or 1, so that chances are seen in many rows only."""
+    return model.likelihood == "bernoulli"
 
 
 def _many(family, model) -> bool:
@@ -190,6 +197,23 @@ FIGURES = {
         },
         kinds=("stan_data.json", "posterior.nc", "posterior_predictive.json"),
         applies=_many,
+        shown=_partial,
+    ),
+    "predictive_deciles": FitFigure(
+        draw=predictive.predictive_deciles,
+        says=predictive.says_predictive_deciles,
+        title={"en": "Chances that were predicted", "es": "Probabilidades predichas"},
+        caption={
+            "en": "Rows in tenths by the chance of a one that the fitted model gives them: "
+            "the observed share of ones against the mean of these chances. Marks on the line "
+            "mean that a chance of 30 % is one.",
+            "es": "Las filas en décimos según la probabilidad de un uno que les da el modelo "
+            "ajustado: la proporción observada de unos frente a la media de esas "
+            "probabilidades. Marcas sobre la recta: una probabilidad del "
+            "30\N{NARROW NO-BREAK SPACE}% lo es.",
+        },
+        kinds=("stan_data.json", "posterior.nc", "posterior_predictive.json"),
+        applies=_ones,
         shown=_partial,
     ),
     "predictive_new_group": FitFigure(

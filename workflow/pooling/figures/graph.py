@@ -25,6 +25,7 @@ DISTRIBUTIONS = {
     "exponential": "Exp",
     "beta": "Beta",
     "lkj": "LKJ",
+    "gamma": "Gamma",
 }
 
 
@@ -116,19 +117,26 @@ def _written(value: float, words) -> str:
     return words.number(value, ".0f" if 1e3 <= abs(value) < 1e6 else ".3g")
 
 
+def _arguments(given: list, words) -> str:
+    """Write the arguments of a prior; of several that differ, how many there are."""
+    several = [value for value in given if isinstance(value, list)]
+    if any(len(set(value)) > 1 for value in several):
+        return f" \N{MULTIPLICATION SIGN} {len(several[0])}"
+    one = (value[0] if isinstance(value, list) else value for value in given)
+    return f"({words.listed(*(_written(value, words) for value in one))})"
+
+
 def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, Node]:
     """Add a known node with its numbers for each prior."""
     nodes = dict(graph.nodes)
     for name, node in graph.nodes.items():
         if node.prior:
             distribution = declared[node.prior]
-            numbers = words.listed(
-                *(
-                    _written(data[f"prior_{node.prior}_{argument}"], words)
-                    for argument in priors.ARGUMENTS[distribution]
-                )
-            )
-            text = f"{DISTRIBUTIONS[distribution]}({numbers})"
+            given = [
+                data[f"prior_{node.prior}_{argument}"]
+                for argument in priors.ARGUMENTS[distribution]
+            ]
+            text = f"{DISTRIBUTIONS[distribution]}{_arguments(given, words)}"
             key = f"prior of {name}"
             nodes[key] = Node(text, node.x, node.y + ABOVE, kind="prior")
             parents = (*node.parents, key)
@@ -145,6 +153,7 @@ def _frames(graph: Graph, texts: list[str]) -> list[tuple]:
     Each holds its members with their signs, the plates inside it and its text.
     """
     frames: list[tuple] = []
+    done: list[set[str]] = []
     for plate, text in reversed(list(zip(graph.plates, texts, strict=True))):
         members = [graph.nodes[name] for name in plate.members]
         left = min(node.x - node.size[0] for node in members) - 0.15
@@ -155,11 +164,17 @@ def _frames(graph: Graph, texts: list[str]) -> list[tuple]:
         low = min(node.y for node in members) - 0.74
         high = max(node.y for node in members) + 0.48
         right = max(right + 0.15, left + 0.2 + LETTER * len(text))
-        if frames:
-            x0, y0, x1, _ = np.transpose(frames)
+        inside = [
+            frame
+            for frame, held in zip(frames, done, strict=True)
+            if held <= set(plate.members)
+        ]
+        if inside:
+            x0, y0, x1, _ = np.transpose(inside)
             left, right = min(left, x0.min() - 0.1), max(right, x1.max() + 0.1)
             low = min(low, y0.min() - 0.34)
         frames.append((left, low, right, high))
+        done.append(set(plate.members))
     return frames[::-1]
 
 
@@ -171,13 +186,14 @@ def draw(results, words):
 
     ((model, fit),) = results.fits.items()
     family = results.settings["family"]
-    graph = import_module(f"pooling.figures.{family}").GRAPHS[model]
+    graph = import_module(f"pooling.figures.{families.room(family)}").GRAPHS[model]
+    graph = graph if isinstance(graph, Graph) else graph(results)
     declared = families.get(family).MODELS[model].priors
     data = fit.stan_data
     nodes = _with_priors(graph, declared, data, words)
     ranges = {
         key: "1" if data[key] == 1 else f"1, …, {data[key]}"
-        for key in ("N", "J", "S")
+        for key in ("N", "J", "S", "L")
         if key in data
     }
     texts = [

@@ -37,7 +37,7 @@ def selected(results, estimates, count: int, shrunk=None) -> list[str]:
     """
     size = results.prepared["group"].value_counts()
     if "N" in results.prepared:
-        size = results.prepared.set_index("group")["N"]
+        size = results.prepared.groupby("group")["N"].sum()
     size = size.reindex(results.groups).to_numpy()
     if results.settings.get("show", "auto") != "auto":
         chosen = _listed(results)

@@ -12,7 +12,7 @@ from pooling.figures.axes import around
 from pooling.figures.predictive.common import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
 from pooling.model import families
-from pooling.model.families.base import label
+from pooling.model.families.base import labels_of
 
 WATCHED = 8  # parameters that are drawn
 WORST = 2  # groups among them, at least where there are any
@@ -24,34 +24,57 @@ BAND = "#E0E0E0"
 def watched(results) -> tuple[list[str], np.ndarray]:
     """Choose the parameters of the population, and the groups that mix worst.
 
+    Of a population with many parameters those that mix worst are chosen, too.
+
     Returns
     -------
     labels : list of str
     values : ndarray
         Shape (chain, draw, label).
     """
-    from pooling.sampling.draws import arrays
+    from pooling.sampling.draws import arrays, names
 
     ((model, fit),) = results.fits.items()
-    names = [
-        parameter.name
-        for parameter in families.get(results.settings["family"]).MODELS[model].parameters
-        if parameter.copy_of is None
+    path, labels = fit.files["posterior"], results.labels(model)
+    there = names(path, "posterior")
+    own = [
+        each
+        for each in _declared(results, model)
+        if each.name in there and each.copy_of is None
     ]
-    columns = {}
-    for name, values in arrays(fit.files["posterior"], "posterior", names).items():
-        if values.ndim == 2:
-            columns[name] = values
-        else:
-            own = (label(name, group) for group in results.groups)
-            columns |= zip(own, np.moveaxis(values, 2, 0), strict=True)
-    population = [name for name in columns if "[" not in name][: WATCHED - WORST]
+    stored = arrays(path, "posterior", [each.name for each in own])
     rows = _summary(fit, "ess_bulk")
-    groups = [name for name in columns if "[" in name]
+    columns: dict[bool, dict] = {False: {}, True: {}}  # by whether there are many alike
+    for parameter in own:
+        values = stored[parameter.name]
+        flat = np.moveaxis(values.reshape(*values.shape[:2], -1), 2, 0)
+        many = bool({"group", "level"} & set(parameter.dims))
+        columns[many] |= zip(labels_of((parameter,), labels), flat, strict=True)
     # One that never moved has no ESS, which is the worst.
-    groups.sort(key=lambda name: rows[name])
+    population, groups = (
+        sorted(columns[many], key=lambda name: rows[name]) for many in (False, True)
+    )
+    worst = set(population[: WATCHED - WORST])
+    population = [name for name in columns[False] if name in worst]
     chosen = population + groups[: max(WORST, 4 - len(population))]
-    return chosen, np.stack([columns[name] for name in chosen], axis=-1)
+    every = columns[False] | columns[True]
+    return chosen, np.stack([every[name] for name in chosen], axis=-1)
+
+
+def _declared(results, model: str):
+    """Give the declared parameters of a model."""
+    return families.get(results.settings["family"]).MODELS[model].parameters
+
+
+def scales(results, model: str) -> set[str]:
+    """Name the parameters that are standard deviations, as they are labelled."""
+    declared = families.get(results.settings["family"]).MODELS[model]
+    own = [
+        each
+        for each in declared.parameters
+        if declared.priors.get(each.name) == "exponential"
+    ]
+    return set(labels_of(own, results.labels(model)))
 
 
 def _summary(fit, statistic: str) -> dict[str, float]:

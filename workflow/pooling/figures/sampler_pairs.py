@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures.predictive.common import colour_of
-from pooling.figures.sampler import diverging_draws, watched
+from pooling.figures.sampler import diverging_draws, scales, watched
 from pooling.figures.style import EXACT, canvas, legend_below
 
 PAIRED = 5  # parameters of the scatter matrix
+NAME = 18  # letters of a parameter's name beside a panel
 COMPARED = 400  # draws of a kind by which pairs are compared
 
 
@@ -123,11 +124,12 @@ def pairs(results, words):
     # A parameter that never moved has no scatter.
     moving = np.flatnonzero(np.ptp(values, axis=0) > 0)
     values, labels = values[:, moving], [labels[at] for at in moving]
-    scales = [name.startswith("sigma") for name in labels]
-    values[:, scales] = np.log(values[:, scales])
+    sds = scales(results, model)
+    logs = [name in sds for name in labels]
+    values[:, logs] = np.log(values[:, logs])
     names = [
-        rf"log {words.parameter(name)}" if scale else words.parameter(name)
-        for name, scale in zip(labels, scales, strict=True)
+        f"log {words.parameter(name, NAME)}" if log else words.parameter(name, NAME)
+        for name, log in zip(labels, logs, strict=True)
     ]
     order = worst_first(values, diverging)
     lines = len(order) - 1
@@ -184,7 +186,7 @@ def pairs(results, words):
     return figure, {
         "divergent": diverging,
         **{
-            f"log_{name}" if name.startswith("sigma") else name: column
+            f"log_{name}" if name in sds else name: column
             for name, column in chosen.items()
         },
     }
@@ -193,10 +195,10 @@ def pairs(results, words):
 def says_pairs(table, words, results) -> str:
     """Tell the pair in front and the divergent draws."""
     names = [name for name in table if name != "divergent"]
+    (model,) = results.fits
+    logs = {f"log_{name}": name for name in scales(results, model)}
     shown = [
-        f"log {words.parameter(name.removeprefix('log_'))}"
-        if name.startswith("log_")
-        else words.parameter(name)
+        f"log {words.parameter(logs[name])}" if name in logs else words.parameter(name)
         for name in names
     ]
     columns = [np.asarray(table[name]) for name in names[:2]]

@@ -8,6 +8,7 @@ from pooling.figures import alt_text
 from pooling.figures.style import DATA, EXACT, PRIOR, canvas, legend_below, no_grid
 
 LEAST = 0.001  # smaller sensitivities are drawn here
+NAME = 28  # letters of a parameter's name beside its row
 TICKS = (0.001, 0.01, 0.1, 1)
 
 
@@ -101,7 +102,7 @@ def draw(results, words):
     axes.minorticks_off()
     known = [value for name in styles for value in table[name] if value is not None]
     axes.set_xlim(0.8 * LEAST, 1.25 * max([*known, 1]))
-    axes.set_yticks(places, [words.parameter(row["parameter"]) for row in rows])
+    axes.set_yticks(places, [words.parameter(row["parameter"], NAME) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     no_grid(axes, "y")

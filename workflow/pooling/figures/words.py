@@ -9,6 +9,7 @@ from typing import Any
 from pooling.basics.numerals import BETWEEN, UNDEFINED, percent_signs, written
 from pooling.figures import axes
 from pooling.model.families.settings import Wording
+from pooling.model.responses import NAMES as RESPONSES
 from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -20,6 +21,8 @@ GREEK = {name: chr(ord("α") + at) for at, name in enumerate(GREEK_NAMES.split()
 MATRICES = ("R",)  # set upright
 # A coin's probability has the letter of the lecture, though files call it theta.
 PRINTED = {"theta": "pi"}
+# Of the response of a formula.
+DISPERSION = ("sigma", "nu", "phi")
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 
@@ -56,26 +59,6 @@ def letters(sign: str) -> str:
 
     sign = sign.replace(r"\mathrm", "")
     return re.sub(r"[{}]", "", re.sub(r"\\([A-Za-z]+)", greek, sign))
-
-
-# Sign of the groups' coefficients of a formula, and of the levels of its other factors.
-OF_GROUP, OF_LEVEL = r"\theta", "u"
-# What a spread and a correlation begin with, before the factor that they are of.
-BETWEEN_GROUPS = {"sd": r"\sigma", "cor": r"\rho"}
-ONE_OF_ALL = ("sigma", "nu", "phi")
-
-
-def of_formula(label: str, factors: list[str]) -> tuple[str, str]:
-    """Split the label of a parameter of a formula; result as of `Words.parts`."""
-    head, _, inner = label.partition("[")
-    inner = inner.removesuffix("]")
-    for at, factor in enumerate(factors):
-        for mark, sign in BETWEEN_GROUPS.items():
-            if head == f"{mark}_{factor}":
-                return sign, f"{factor}: {inner}"
-        if head == factor and inner:
-            return OF_LEVEL if at else OF_GROUP, f"{factor}: {inner}"
-    return (symbol(label), "") if label in ONE_OF_ALL else (r"\beta", label)
 
 
 def plain(text: str) -> str:
@@ -127,8 +110,7 @@ class Words:
         Language of the reader.
     settings : dict
         What the configuration says about the analysis: ``labels`` by role, and
-        ``words`` for what is counted, neutral ones where it has none; ``factors``, the
-        columns by which a formula groups, the first one first.
+        ``words`` for what is counted, neutral ones where it has none.
     """
 
     def __init__(self, language: str, settings: dict[str, Any]):
@@ -136,7 +118,7 @@ class Words:
         self.labels = settings.get("labels", {})
         self.chosen = Wording().model_dump() | (settings.get("words") or {})
         self.limit = settings.get("threshold") or {}
-        self.factors = settings.get("factors") or []
+        self.by_formula = settings.get("family") in RESPONSES
 
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
@@ -277,39 +259,20 @@ class Words:
         name = f"{self._column('group')} {label}" if label.isdecimal() else label
         return self.shown(name, most)
 
-    def parameter(self, label: str) -> str:
-        """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin."""
-        sign, rest = self.parts(label)
-        shown = self.shown if self.factors else self.group
-        named = rest and shown(rest)
-        return ", ".join(filter(None, [self.set(sign), named]))
+    def parameter(self, label: str, most: int = MOST_OF_NAME) -> str:
+        """Name a parameter by its sign: ``alpha[Aitkin]`` -> alpha, Aitkin.
 
-    def parts(self, label: str) -> tuple[str, str]:
-        """Split the label of a parameter.
-
-        Parameters
-        ----------
-        label : str
-            As in ``summary.csv``: ``alpha[Aitkin]``, or of a formula ``floor``,
-            ``sd_county[floor]``, ``county[Aitkin,floor]``.
-
-        Returns
-        -------
-        sign, rest : str
-            Its sign in LaTeX, and the group, the coefficient or both, as text.
+        Those of a formula are called as it writes them.
         """
-        if self.factors:
-            return of_formula(label, self.factors)
+        if self.by_formula and label not in DISPERSION:
+            return self.shown(label, most)
         name, _, group = label.partition("[")
-        return symbol(name), group.removesuffix("]")
+        sign = self.sign(name)
+        return f"{sign}, {self.group(group.removesuffix(']'))}" if group else sign
 
     def sign(self, name: str) -> str:
         """Show the sign of a parameter."""
-        return self.set(symbol(name))
-
-    def set(self, sign: str) -> str:
-        """Set a sign that is written in LaTeX."""
-        return f"${sign}$"
+        return f"${symbol(name)}$"
 
     def number(self, value: float | None, form: str = "g") -> str:
         """Write a number with the marks and signs of the language; None is a dash."""
@@ -361,6 +324,6 @@ class Spoken(Words):
         """Show a text of the user's as it is."""
         return text
 
-    def set(self, sign: str) -> str:
-        """Write a sign in letters."""
-        return letters(sign)
+    def sign(self, name: str) -> str:
+        """Name a parameter by its letter."""
+        return letters(symbol(name))

@@ -56,10 +56,15 @@ def indexed(sign: str, index: str) -> str:
 
 
 def label(name: str, named: words.Words, index: str = "") -> Markup:
-    """Show the label of a parameter, as its symbol, and what it is of as text."""
-    sign, rest = named.parts(name)
-    shown = mathml(indexed(sign, index), "inline")
-    return shown + (f" {rest}" if rest else "")
+    """Show the label of a parameter: its symbol, and the group as text.
+
+    Those of a formula are called as it writes them.
+    """
+    if named.by_formula and name not in words.DISPERSION:
+        return Markup("<code>{}</code>").format(name)
+    parameter, _, group = name.partition("[")
+    shown = mathml(indexed(words.symbol(parameter), index), "inline")
+    return shown + (f" {group.removesuffix(']')}" if group else "")
 
 
 def text(column: str) -> str:

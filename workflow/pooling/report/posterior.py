@@ -61,7 +61,7 @@ def tables(
         meaning = f"{bare} [{unit}]" if unit and unit not in bare else bare
         cells = _cells(both.loc[part.rows], language)
         index = chapter.index if part.of_groups else ""
-        symbol = formulas.label(part.key, named, index)
+        symbol = formulas.label(part.shown, named, index)
         level = named.original() and chapters.is_level(results, part.key)
         if part.members is None:
             before = []
@@ -107,6 +107,8 @@ class Part:
     ----------
     key : str
         What a chapter calls it: a label, or what varies by a factor, ``county[floor]``.
+    shown : str
+        How a reader is told of it: ``county[j,floor]``.
     rows : list of str
         Labels in the summary.
     members : list of str or None
@@ -118,6 +120,7 @@ class Part:
     """
 
     key: str
+    shown: str
     rows: list[str]
     members: list[str] | None = None
     of_groups: bool = False
@@ -142,21 +145,22 @@ def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
             found += [
                 Part(
                     f"{factor}[{name}]",
+                    f"{factor}[j,{name}]",
                     rows[at :: len(several)],
                     labels["group"],
-                    True,
-                    name,
+                    of_groups=True,
+                    coefficient=name,
                 )
                 for at, name in enumerate(several)
             ]
         elif parameter.per_group:
-            found.append(
-                Part(parameter.name, rows, labels["group"], True, parameter.name)
-            )
+            name = parameter.name
+            own = {"of_groups": True, "coefficient": name}
+            found.append(Part(name, name, rows, labels["group"], **own))
         elif "level" in parameter.dims:
             found += _of_levels(rows)
         else:
-            found += [Part(row, [row]) for row in rows]
+            found += [Part(row, row, [row]) for row in rows]
     return found
 
 
@@ -168,6 +172,7 @@ def _of_levels(rows: list[str]) -> list[Part]:
     return [
         Part(
             f"{factor}[]",
+            f"{factor}[j]",
             own,
             [row[len(factor) + 1 : -1] for row in own],
             coefficient=factor,

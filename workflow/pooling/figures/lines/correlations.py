@@ -7,6 +7,7 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.lines.by_group import MARKED, REACH, centre_of
+from pooling.figures.shapes import ellipse
 from pooling.figures.style import (
     EXACT,
     PALE,
@@ -19,15 +20,6 @@ from pooling.figures.style import (
     show_outcome,
 )
 from pooling.model.names import COMPLETE, NONE, PARTIAL
-
-
-def _ellipse(centre, sd, rho, mass):
-    """Outline that holds a share of a bivariate normal distribution."""
-    angle = np.linspace(0, 2 * np.pi, 200)
-    radius = np.sqrt(-2 * np.log(1 - mass))  # chi-squared with 2 degrees of freedom
-    first = np.cos(angle)
-    second = rho * first + np.sqrt(1 - rho**2) * np.sin(angle)
-    return centre[0] + radius * sd[0] * first, centre[1] + radius * sd[1] * second
 
 
 def intercept_slope(results, words):
@@ -44,9 +36,9 @@ def intercept_slope(results, words):
     centre = population["mu_alpha"], population["mu_beta"]
     sd = population["sigma_alpha"], population["sigma_beta"]
     for mass, style in ((0.5, "-"), (0.9, "--")):
-        ellipse = _ellipse(centre, sd, population["rho"], mass)
+        outline = ellipse(centre, sd, population["rho"], mass)
         axes.plot(
-            *ellipse,
+            *outline,
             color=POOLING_COLOURS["partial"],
             lw=1,
             ls=style,
@@ -99,7 +91,7 @@ def intercept_slope(results, words):
     axes.set_ylabel(f"{name} ({slope_unit})" if slope_unit else name)
     # Lines through one or two observations may be far out.
     common = np.percentile(y0, [1, 99])
-    reached = np.concatenate([common, y1, ellipse[1], [complete["beta"]]])
+    reached = np.concatenate([common, y1, outline[1], [complete["beta"]]])
     margin = max(0.15 * np.ptp(common), 0.05 * np.ptp(reached))
     axes.set_ylim(
         min(common[0] - margin, reached.min() - margin / 3),

@@ -29,7 +29,7 @@ from pooling.figures.style import (
 )
 
 
-def _a_new(words) -> str:
+def a_new(words) -> str:
     """Name a new group."""
     return words(
         f"a new {words.label('group')}", f"un grupo nuevo ({words.label('group')})"
@@ -46,7 +46,7 @@ def new_mean(results, words):
         (known_group(results, words, known), known.outcome, y[group == known.group])
         for known in prediction.existing
     ]
-    lines.append((_a_new(words), prediction.outcome, y[:0]))
+    lines.append((a_new(words), prediction.outcome, y[:0]))
     colour = colour_of(results, model)
     figure, axes = canvas(height=3.6)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
@@ -124,7 +124,7 @@ def new_line(results, words):
         )
         for place, known in enumerate(points[0].existing)
     ]
-    panels_of.append((_a_new(words), [point.outcome for point in points], group < 0))
+    panels_of.append((a_new(words), [point.outcome for point in points], group < 0))
     centre = results.facts["centre"]
     colour = colour_of(results, model)
     # Where all groups have one size, a single known one is shown.

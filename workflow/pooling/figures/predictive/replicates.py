@@ -58,7 +58,7 @@ def replicates(results, kind: str) -> np.ndarray:
     return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS)])
 
 
-def _summary_panel(axes, values, *, observed, colour, words) -> None:
+def summary_panel(axes, values, *, observed, colour, words) -> None:
     """Draw a statistic of the replicated tables and of the observed one."""
     top = max(np.percentile(values, 99), 1.05 * observed)
     ends = around([min(values.min(), 0.95 * observed), top], 0)
@@ -101,7 +101,7 @@ def real(results, words, kind: str):
     size = np.bincount(group)
     spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
     own = (np.bincount(group, y) / size).std(ddof=1)
-    _summary_panel(panel, spreads, observed=own, colour=colour, words=words)
+    summary_panel(panel, spreads, observed=own, colour=colour, words=words)
     unit = words.unit("y")
     name = words("sd of the group means", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
@@ -166,7 +166,7 @@ def by_unit(results, words, kind: str):
     axes.set_ylabel(
         words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
     )
-    _summary_panel(
+    summary_panel(
         panel,
         copies.std(axis=1, ddof=1),
         observed=raw.std(ddof=1),

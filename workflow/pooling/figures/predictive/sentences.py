@@ -19,6 +19,12 @@ from pooling.figures.predictive.replicates import (
     says_real,
 )
 from pooling.figures.predictive.rootogram import rootogram, says_rootogram
+from pooling.figures.regression.predictive import (
+    new_rows,
+    replicated,
+    says_new_rows,
+    says_replicated,
+)
 
 # What a family's own figure of its predictions shows, by the function that draws it.
 SAYS = {
@@ -26,6 +32,8 @@ SAYS = {
     by_unit: says_by_unit,
     by_coin: says_by_coin,
     rootogram: says_rootogram,
+    replicated: says_replicated,
+    new_rows: says_new_rows,
     new_mean: says_new_mean,
     new_line: says_new_line,
     new_unit: says_new_unit,

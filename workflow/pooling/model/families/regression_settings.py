@@ -247,11 +247,6 @@ class Settings(FileSettings):
         return found | {"y": self._named(str(formula.outcome)), "group": self.group}
 
     @property
-    def factors(self) -> list[str]:
-        """Columns by which the formula groups, the first one first."""
-        return [factor_name(each) for each in self.parsed.factors]
-
-    @property
     def wording(self) -> dict[str, dict[str, str]]:
         """What is counted, where outcomes are successes."""
         counted = responses.get(self.family).LINK == "logit"

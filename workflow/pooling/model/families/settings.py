@@ -301,11 +301,6 @@ class AnalysisSettings(Strict):
         return {}
 
     @property
-    def factors(self) -> list[str]:
-        """Columns by which a formula groups, the first one first; of no formula, none."""
-        return []
-
-    @property
     def wording(self) -> dict[str, dict[str, str]]:
         """What an analysis of counts calls what it counts, as in `Wording`."""
         return {}

@@ -134,7 +134,7 @@ PLACES = {
     "groups": "shrinkage",
     "shrinkage": "shrinkage",
     "correlation": "posterior",
-    "rank_of_groups": "pairs",
+    "rank": "posterior",
     "probability_beyond": "new_group",
 }
 # The figure that carries the answer: the first of these that an analysis has.

@@ -1,0 +1,315 @@
+"""Each coefficient that varies, group by group, and what pooling does to it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.axes import around
+from pooling.figures.groups import name_places, rows
+from pooling.figures.regression import terms
+from pooling.figures.style import (
+    DATA,
+    POOLING_COLOURS,
+    POOLING_LINES,
+    POOLING_MARKS,
+    canvas,
+    legend_below,
+    no_grid,
+)
+from pooling.model import families
+from pooling.model.names import COMPLETE, NONE, PARTIAL
+
+LISTED = 40  # groups of a list
+PLACES = 150  # groups side by side
+FAR = 1.5  # ranges of pooled estimates that an axis reaches beyond them, at most
+
+
+def estimates(results, model: str, coefficient: str, statistic: str = "mean"):
+    """Give one statistic of a varying coefficient, in the order of the groups.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        The analysis.
+    model, coefficient : str
+        Which fit, and which of ``results.coefficients``.
+    statistic : str
+        Column of the summary; means and sds are exact where they are known.
+
+    Returns
+    -------
+    ndarray
+        Shape (group,).
+    """
+    labels = results.group_rows(coefficient)
+    return results.fits[model].estimates.loc[labels, statistic].to_numpy(float)
+
+
+def common(results, model: str, coefficient: str) -> float | None:
+    """Give the population's coefficient of a model, None where it has none."""
+    if model not in results.fits or coefficient not in results.labels(model).get(
+        "coefficient", []
+    ):
+        return None
+    return results.fits[model].best(coefficient, "mean")
+
+
+def _lines(axes, results, coefficient: str, draw: str) -> dict:
+    """Draw complete pooling and the centre of the population across a panel."""
+    found = {}
+    for model, degree in ((COMPLETE, "complete"), (PARTIAL, "partial")):
+        value = common(results, model, coefficient)
+        if value is not None:
+            style = "-" if degree == "partial" else POOLING_LINES["complete"]
+            found[degree] = getattr(axes, draw)(
+                value, color=POOLING_COLOURS[degree], ls=style, lw=1.1, zorder=1
+            )
+    return found
+
+
+def _explained(lines: dict, words) -> tuple[list, list[str]]:
+    """Name those lines for a legend."""
+    texts = {
+        "complete": words.pooling("complete"),
+        "partial": words("centre of the population", "centro de la población"),
+    }
+    return list(lines.values()), [texts[degree] for degree in lines]
+
+
+def groups(results, words):
+    """Draw each varying coefficient of the groups, ordered by the first one."""
+    names = results.coefficients
+    first = estimates(results, PARTIAL, names[0])
+    every = np.argsort(-first, kind="stable")
+    order = rows(results, every, LISTED)
+    place = np.arange(len(order))
+    # A panel has a width of its own, and names stand beside the first.
+    figure, panels = canvas(
+        1,
+        len(names),
+        height=max(3.0, 1.6 + 0.2 * len(order)),
+        width=min(7.2, 3.2 + 2.2 * len(names)),
+        sharey=True,
+        squeeze=False,
+    )
+    table = {"coefficient": [], "group": [], "size": []}
+    table |= {f"partial_pooling_{name}": [] for name in ("mean", "q5", "q95")}
+    table |= {"no_pooling_mean": [], "drawn": []}
+    lines, own = {}, NONE in results.fits
+    sizes = terms.sizes_of(results)
+    for axes, name in zip(panels[0], names, strict=True):
+        mean, low, high = (
+            estimates(results, PARTIAL, name, each) for each in ("mean", "q5", "q95")
+        )
+        none = np.full(len(mean), np.nan)
+        if own:
+            known = determined(results)
+            none[known] = estimates(results, NONE, name)[known]
+        colour = POOLING_COLOURS["partial"]
+        axes.hlines(place, low[order], high[order], color=colour, lw=1.2)
+        axes.plot(mean[order], place, POOLING_MARKS["partial"], color=colour, ms=4)
+        axes.plot(
+            none[order],
+            place,
+            POOLING_MARKS["none"],
+            mfc="none",
+            mec=POOLING_COLOURS["none"],
+            ms=4,
+            zorder=1.5,
+        )
+        drawn = _lines(axes, results, name, "axvline")
+        levels = [line.get_xdata()[0] for line in drawn.values()]
+        lines |= drawn
+        axes.set_xlim(near([*low, *high], none[order], levels))
+        axes.set_title(terms.coefficient(words, name), fontsize=9)
+        axes.locator_params(axis="x", nbins=5)
+        no_grid(axes, "y")
+        table["coefficient"].extend([name] * len(every))
+        table["group"].extend(results.groups[at] for at in every)
+        table["size"].extend(sizes[every])
+        columns = (mean, low, high, none)
+        for key, values in zip(list(table)[3:7], columns, strict=True):
+            table[key].extend(values[every])
+        table["drawn"].extend(np.isin(every, order).astype(int))
+    axes = panels[0, 0]
+    axes.set_yticks(place, [words.group(results.groups[at]) for at in order])
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_ylabel(words.label("group"))
+    figure.supxlabel(terms.scale(words, results), fontsize=9)
+    handles = [axes.plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=4, lw=1.2)[0]]
+    texts = [words("partial pooling, 90 %", "partial pooling, 90 %")]
+    if own:
+        handles += axes.plot([], [], "o", mfc="none", mec=POOLING_COLOURS["none"], ms=4)
+        texts.append(words.pooling("none"))
+    more = _explained(lines, words)
+    legend_below(
+        figure, handles + more[0], texts + more[1], columns=2, side="upper"
+    )
+    return figure, table
+
+
+def near(values, far, levels) -> tuple[float, float]:
+    """Give ends of an axis: pooled estimates, and others that are not too far away."""
+    low, high = around([*values, *levels])
+    reach = FAR * (high - low)
+    near = [each for each in far if low - reach < each < high + reach]
+    return around([*values, *levels, *near])
+
+
+def determined(results) -> np.ndarray:
+    """Say of which groups the own data determine the coefficients, shape (group,)."""
+    data = results.fits[NONE].stan_data
+    return np.asarray(families.get(results.settings["family"]).determined(data))
+
+
+def says_groups(table, words, results) -> str:
+    """Tell of each coefficient who is highest and lowest, and by how much."""
+    unit = words.unit("y") if terms.response_of(results).LINK == "identity" else None
+    drawn = np.asarray(table["drawn"])
+    names, texts = np.asarray(table["coefficient"]), []
+    for name in dict.fromkeys(table["coefficient"]):
+        at = np.flatnonzero(names == name)
+        mean = np.asarray(table["partial_pooling_mean"])[at]
+        ends = []
+        for place in (at[mean.argmax()], at[mean.argmin()]):
+            found = {
+                key: table[f"partial_pooling_{key}"][place]
+                for key in ("mean", "q5", "q95")
+            }
+            label = words.named(table["group"][place])
+            ends.append(f"{label} {alt_text.interval(words, found, unit)}")
+        said = terms.coefficient(words, name, 80)
+        texts.append(
+            words(
+                f"{said}: highest {ends[0]}, lowest {ends[1]}",
+                f"{said}: la mayor, {ends[0]}; la menor, {ends[1]}",
+            )
+        )
+    count = alt_text.groups(words, int(drawn[names == names[0]].sum()), results)
+    return f"{count}. {alt_text.sentence('; '.join(texts))}"
+
+
+def shrinkage(results, words):
+    """Draw how each varying coefficient moves from no pooling to partial pooling."""
+    names, known = results.coefficients, determined(results)
+    sizes = terms.sizes_of(results)
+    none = {name: estimates(results, NONE, name) for name in names}
+    partial = {name: estimates(results, PARTIAL, name) for name in names}
+    order = rows(results, np.lexsort((partial[names[0]], sizes)), PLACES)
+    place, shown = np.arange(len(order)), [results.groups[at] for at in order]
+    figure, panels = canvas(
+        len(names), 1, height=1.3 + 2.5 * len(names), sharex=True, squeeze=False
+    )
+    arrows = {"angles": "xy", "scale_units": "xy", "scale": 1, "minlength": 0}
+    lines, table = {}, {"coefficient": [], "group": [], "size": []}
+    table |= {"no_pooling_mean": [], "partial_pooling_mean": [], "determined": []}
+    for axes, name in zip(panels[:, 0], names, strict=True):
+        start, stop, told = none[name][order], partial[name][order], known[order]
+        moved = axes.quiver(
+            place[told],
+            start[told],
+            np.zeros(told.sum()),
+            (stop - start)[told],
+            width=0.0022,
+            headwidth=4,
+            color=DATA,
+            **arrows,
+        )
+        moved.set_in_layout(False)  # arrows may begin far beyond the panel
+        for degree, values, which in (
+            ("none", start, told),
+            ("partial", stop, np.ones(len(order), bool)),
+        ):
+            colour = POOLING_COLOURS[degree]
+            face = "white" if degree == "none" else colour
+            axes.plot(
+                place[which],
+                values[which],
+                POOLING_MARKS[degree],
+                ms=3.4,
+                color=colour,
+                mfc=face,
+            )
+        drawn = _lines(axes, results, name, "axhline")
+        levels = [line.get_ydata()[0] for line in drawn.values()]
+        lines |= drawn
+        axes.set_ylim(near(stop, start[told], levels))
+        _beyond(axes, place[told], start[told])
+        axes.set_title(terms.coefficient(words, name), fontsize=9)
+        columns = (none[name], partial[name], known.astype(int))
+        table["coefficient"].extend([name] * len(order))
+        table["group"].extend(shown)
+        table["size"].extend(sizes[order])
+        for key, values in zip(list(table)[3:], columns, strict=True):
+            table[key].extend(values[order])
+    axes = panels[-1, 0]
+    for each in panels[:, 0]:
+        name_places(each, shown, sizes=sizes[order], words=words)
+    axes.set_xlabel(terms.size_name(words, results))
+    figure.supylabel(terms.scale(words, results), fontsize=9)
+    handles = [
+        axes.plot([], [], POOLING_MARKS[d], color=POOLING_COLOURS[d], mfc=face, ms=4)[0]
+        for d, face in (("none", "white"), ("partial", POOLING_COLOURS["partial"]))
+    ]
+    texts = [words.pooling("none"), words.pooling("partial")]
+    more = _explained(lines, words)
+    legend_below(figure, handles + more[0], texts + more[1], columns=4)
+    return figure, table
+
+
+def _beyond(axes, place, values) -> None:
+    """Mark at the edge of a panel the estimates that lie beyond it."""
+    low, high = axes.get_ylim()
+    for outside, edge, mark in ((values > high, high, "^"), (values < low, low, "v")):
+        axes.plot(
+            place[outside],
+            np.full(outside.sum(), edge),
+            mark,
+            color=POOLING_COLOURS["none"],
+            ms=4,
+            clip_on=False,
+            zorder=5,
+        )
+
+
+def says_shrinkage(table, words, results) -> str:
+    """Tell how the coefficients of the groups spread before and after."""
+    unit = words.unit("y") if terms.response_of(results).LINK == "identity" else None
+    names, texts = np.asarray(table["coefficient"]), []
+    for name in dict.fromkeys(table["coefficient"]):
+        at = (names == name) & (np.asarray(table["determined"]) == 1)
+        none, partial = (
+            np.asarray(table[f"{degree}_pooling_mean"])[at]
+            for degree in ("no", "partial")
+        )
+        if not len(none):
+            continue
+        labels = np.asarray(table["group"])[at]
+        moved = alt_text.moves_most(words, labels, start=none, stop=partial, unit=unit)
+        apart, pooled = (alt_text.span(words, each, unit) for each in (none, partial))
+        said = terms.coefficient(words, name, 80)
+        texts.append(
+            words(
+                f"{said}: without pooling the estimates run from {apart}, with partial "
+                f"pooling from {pooled}; {moved}",
+                f"{said}: sin pooling las estimaciones van de {apart}, con partial pooling "
+                f"de {pooled}; {moved}",
+            )
+        )
+    count = alt_text.groups(words, int((names == names[0]).sum()), results)
+    return f"{count}. {alt_text.sentence('. '.join(map(alt_text.sentence, texts)))}"
+
+
+def finds_shrinkage(table, words, results) -> str:
+    """Tell of how many groups the own data do not determine the coefficients."""
+    open_ones = int((~determined(results)).sum())
+    if not open_ones:
+        return ""
+    every = len(results.groups)
+    return words(
+        f"Of {open_ones} of {every} groups the own data do not determine all coefficients: "
+        "they have no mark without pooling.",
+        f"En {open_ones} de {every} grupos, los propios datos no determinan todos los "
+        "coeficientes: no tienen marca sin pooling.",
+    )

@@ -1,0 +1,178 @@
+"""Coefficients of the population under every degree of pooling."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.regression import terms
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    POOLING_COLOURS,
+    POOLING_MARKS,
+    canvas,
+    legend_below,
+    no_grid,
+)
+from pooling.model.names import COMPLETE, NONE, PARTIAL
+
+DEGREES = {COMPLETE: "complete", NONE: "none", PARTIAL: "partial"}
+PANELS = 24  # coefficients with a panel each
+MANY = 6  # from which they stand in two columns
+FEW_GROUPS = 400  # whose own estimates are drawn as small lines
+COLUMNS = ("coefficient", "model", "mean", "q5", "q25", "q75", "q95")
+
+
+def _rows(results) -> dict[str, list]:
+    """Collect estimates and intervals of each coefficient in each model that has it."""
+    table = {name: [] for name in COLUMNS}
+    for label in results.labels(PARTIAL)["coefficient"]:
+        for model, fit in results.fits.items():
+            own = results.labels(model)["coefficient"]
+            if label not in own:
+                continue
+            drawn = fit.draws("beta")["beta"][:, own.index(label)]
+            estimate = fit.estimates.loc[label]
+            q25, q75 = np.quantile(drawn, [0.25, 0.75])
+            row = (label, model, estimate["mean"], estimate["q5"], q25, q75)
+            for name, value in zip(COLUMNS, (*row, estimate["q95"]), strict=True):
+                table[name].append(value)
+    return table
+
+
+def _of(table, label: str, model: str) -> dict | None:
+    """Give the row of a coefficient in a model, if it has it."""
+    for at, found in enumerate(zip(table["coefficient"], table["model"], strict=True)):
+        if found == (label, model):
+            return {name: table[name][at] for name in COLUMNS}
+    return None
+
+
+def coefficients(results, words):
+    """Draw each coefficient of the population on its own scale, a row for each model."""
+    table = _rows(results)
+    every = list(dict.fromkeys(table["coefficient"]))
+    shown, models = every[:PANELS], [m for m in DEGREES if m in results.fits]
+    columns = 2 if len(shown) > MANY else 1
+    lines = -(-len(shown) // columns)
+    each = 0.46 + 0.16 * len(models)
+    figure, panels = canvas(lines, columns, height=1.2 + each * lines, squeeze=False)
+    for axes in panels.flat[len(shown) :]:
+        axes.set_visible(False)
+    for axes, label in zip(panels.flat, shown, strict=False):
+        _panel(axes, table, label, models=models, results=results, words=words)
+    figure.supxlabel(
+        words(
+            f"coefficient, {terms.scale(words, results)}, for one unit of its predictor",
+            f"coeficiente, {terms.scale(words, results)}, por unidad de su predictor",
+        ),
+        fontsize=9,
+    )
+    axes = panels[0, 0]
+    handles = [
+        axes.plot([], [], POOLING_MARKS[d], color=POOLING_COLOURS[d], ms=4.5, lw=1.2)[0]
+        for d in (DEGREES[model] for model in models)
+    ]
+    texts = [words.model(model) for model in models]
+    handles += [axes.plot([], [], color=DATA, lw=lw)[0] for lw in (3.2, 1.1)]
+    texts += [words("50 % interval", "intervalo del 50 %")]
+    texts += [words("90 % interval", "intervalo del 90 %")]
+    legend_below(figure, handles, texts, columns=3, side="upper")
+    return figure, table
+
+
+def _panel(axes, table, label: str, *, models, results, words) -> None:
+    """Draw one coefficient, a row for each model."""
+    for place, model in enumerate(models):
+        row, degree = _of(table, label, model), DEGREES[model]
+        colour = POOLING_COLOURS[degree]
+        if row is None:
+            text = _absent(results, label, words)
+            axes.annotate(
+                text,
+                (0.01, place),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=7,
+                color=colour,
+            )
+            continue
+        axes.hlines(place, row["q5"], row["q95"], color=colour, lw=1.1)
+        axes.hlines(place, row["q25"], row["q75"], color=colour, lw=3.2)
+        mark = POOLING_MARKS[degree]
+        axes.plot(row["mean"], place, mark, color=colour, mec="white", mew=0.5, ms=5.5)
+    if label != terms.INTERCEPT:
+        low, high = axes.get_xlim()
+        if low - (high - low) < 0 < high + (high - low):
+            axes.axvline(0, color=EXACT, lw=0.8, zorder=0)
+    axes.set_title(terms.coefficient(words, label), fontsize=8.5, pad=2)
+    axes.set_yticks([])
+    axes.set_ylim(len(models) - 0.4, -0.6)
+    axes.tick_params(labelsize=7.5)
+    no_grid(axes, "y")
+
+
+def _absent(results, label: str, words) -> str:
+    """Say why a model has no such coefficient of the population."""
+    if label in results.coefficients:
+        group = words.label("group")
+        return words(f"one for each {group}", f"uno por {group}")
+    return words("constant within groups: left out", "constante en los grupos: sin él")
+
+
+def says_coefficients(table, words, results) -> str:
+    """Tell the coefficients with partial pooling, and what complete pooling says."""
+    texts = []
+    for label in dict.fromkeys(table["coefficient"]):
+        parts = []
+        for model in (PARTIAL, COMPLETE):
+            row = _of(table, label, model)
+            if row:
+                name = words.model(model)
+                parts.append(f"{alt_text.interval(words, row)} {_with(words, name)}")
+        texts.append(f"{terms.coefficient(words, label, 80)}: {', '.join(parts)}")
+    scale = terms.scale(words, results)
+    return words(
+        f"Coefficients ({scale}). {alt_text.sentence('; '.join(texts))}",
+        f"Coeficientes ({scale}). {alt_text.sentence('; '.join(texts))}",
+    )
+
+
+def _with(words, name: str) -> str:
+    return words(f"with {name}", f"con {name}")
+
+
+def finds_coefficients(table, words, results) -> str:
+    """Tell factors of what is multiplied, and how many coefficients are drawn."""
+    said = []
+    link = terms.response_of(results).LINK
+    if link != "identity":
+        factors = []
+        for label in dict.fromkeys(table["coefficient"]):
+            row = _of(table, label, PARTIAL) or _of(table, label, COMPLETE)
+            if label == terms.INTERCEPT or row is None:
+                continue
+            ends = np.exp([row["q5"], row["q95"]])
+            name = terms.coefficient(words, label, 80)
+            factors.append(f"{name} {alt_text.span(words, ends)}")
+        what = {
+            "logit": words("the odds", "los odds"),
+            "log": words("what is expected", "lo esperado"),
+        }[link]
+        if factors:
+            said.append(
+                words(
+                    f"By how much one unit multiplies {what} (90 %): {'; '.join(factors)}.",
+                    f"Por cuánto multiplica {what} una unidad (90 %): {'; '.join(factors)}.",
+                )
+            )
+    count = len(dict.fromkeys(table["coefficient"]))
+    if count > PANELS:
+        said.append(
+            words(
+                f"The first {PANELS} of {count} coefficients are drawn.",
+                f"Se dibujan los primeros {PANELS} de {count} coeficientes.",
+            )
+        )
+    return " ".join(said)

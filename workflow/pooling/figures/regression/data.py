@@ -1,0 +1,170 @@
+"""The table: outcomes against the first measured predictor, or group by group."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.groups import selected
+from pooling.figures.regression import terms
+from pooling.figures.regression.expected import Expected, Variable
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    KINDS,
+    PALE,
+    canvas,
+    jitter,
+    legend_below,
+    no_grid,
+    show_outcome,
+)
+
+LISTED = 20  # groups with a strip of their own
+MANY = 2000  # observations that are drawn as an image
+NARROW = 5.4  # inches, of a list that is read on a phone, too
+
+
+def _split(results, variables: list[Variable]):
+    """Give what the marks of observations tell apart: a predictor of few categories.
+
+    Returns
+    -------
+    variable : Variable or None
+    values : ndarray of str
+        Of each row.
+    """
+    for variable in variables:
+        if not variable.continuous and 1 < len(variable.values) <= len(KINDS):
+            column = results.prepared[variable.column]
+            return variable, column.astype(str).to_numpy()
+    return None, np.full(len(results.prepared), "")
+
+
+def _kinds(variable: Variable | None, values, words) -> list[tuple]:
+    """Say how observations are marked: which, mark, colour, name for the legend."""
+    if variable is None:
+        name = words("one observation", "una observación")
+        return [(np.ones(len(values), bool), "o", DATA, name)]
+    name = terms.variable(words, variable.name)
+    return [
+        (values == str(value), mark, colour, f"{name}: {words.shown(str(value))}")
+        for value, (mark, colour) in zip(variable.values, KINDS, strict=False)
+    ]
+
+
+def data(results, words):
+    """Draw every observation, by the first measured predictor or by group."""
+    variables = Expected(results).variables
+    measured = [each for each in variables if each.continuous]
+    split, values = _split(results, variables)
+    if measured:
+        return _against(results, measured[0], split, values, words)
+    return _strips(results, split, values, words)
+
+
+def _rows(results, split: Variable | None, values) -> dict:
+    """Lay out the numbers of the table that are drawn."""
+    table = {
+        "group": results.prepared["group"].tolist(),
+        "outcome": terms.outcomes(results),
+    }
+    return table if split is None else table | {split.name: values}
+
+
+def _against(results, variable: Variable, split, values, words):
+    """Draw observations against a predictor, those of a group that are a series joined."""
+    figure, axes = canvas(height=4)
+    x = results.prepared[variable.column].to_numpy(float)
+    y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
+    shown_y, many = _spread(results, y), len(y) > MANY
+    order = np.lexsort((x, group))
+    series = not results.prepared.duplicated(["group", variable.column]).any()
+    # Measured at the same places in many groups, not wherever they happened to be.
+    series = series and len(variable.values) <= len(y) / 2 and not variable.constant
+    if series:
+        ends = np.flatnonzero(group[order][1:] != group[order][:-1]) + 1
+        paths = (np.insert(each[order].astype(float), ends, np.nan) for each in (x, y))
+        axes.plot(*paths, color=PALE, lw=0.8, zorder=1, rasterized=many)
+    for own, mark, colour, name in _kinds(split, values, words):
+        axes.scatter(
+            x[own],
+            shown_y[own],
+            s=5 if many else 12,
+            marker=mark,
+            color=colour,
+            lw=0,
+            alpha=max(0.05, 1500 / len(y)) if many else 0.65,
+            rasterized=many,
+        )
+        axes.scatter([], [], s=14, marker=mark, color=colour, lw=0, label=name)
+    if series:
+        label = words(f"one {words.label('group')}", "un grupo")
+        axes.plot([], [], color=PALE, lw=0.8, label=label)
+    axes.set_xlabel(terms.axis(words, variable.name))
+    axes.set_ylabel(terms.outcome_axis(words, results))
+    show_outcome(axes, words)
+    legend_below(figure, columns=3)
+    return figure, _rows(results, split, values) | {variable.name: x}
+
+
+def _spread(results, y: np.ndarray) -> np.ndarray:
+    """Spread zeros and ones apart, which would hide each other."""
+    if set(np.unique(y)) <= {0.0, 1.0} and terms.is_share(results):
+        return y + jitter(len(y), 0.04, seed=1)
+    return y
+
+
+def _strips(results, split, values, words):
+    """Draw a strip of observations for each group, the largest on top."""
+    sizes, raw = terms.sizes_of(results), terms.group_outcomes(results)
+    chosen = selected(results, raw, LISTED)
+    places = {label: at for at, label in enumerate(chosen)}
+    y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
+    drawn = np.isin(group, chosen)
+    place = np.array([places.get(label, -1) for label in group], dtype=float)
+    figure, axes = canvas(height=max(3.0, 1.5 + 0.21 * len(chosen)), width=NARROW)
+    place += jitter(len(place), 0.2)
+    for own, mark, colour, name in _kinds(split, values, words):
+        own = own & drawn
+        axes.scatter(
+            y[own],
+            place[own],
+            s=9,
+            marker=mark,
+            color=colour,
+            alpha=0.55,
+            lw=0,
+            rasterized=own.sum() > MANY,
+            label=name,
+        )
+    at = [results.groups.index(label) for label in chosen]
+    name = words(f"mean of the {words.label('group')}", "media del grupo")
+    axes.scatter(
+        raw[at], range(len(at)), marker="|", s=70, lw=1.6, color=EXACT, label=name
+    )
+    axes.set_yticks(
+        range(len(at)), [f"{words.group(results.groups[k])}  {sizes[k]}" for k in at]
+    )
+    axes.set_ylim(len(at) - 0.4, -0.6)
+    axes.set_ylabel(f"{words.label('group')}, {terms.size_name(words, results)}")
+    axes.set_xlabel(terms.outcome_axis(words, results))
+    no_grid(axes, "y")
+    show_outcome(axes, words, across=True)
+    legend_below(figure, columns=2)
+    return figure, _rows(results, split, values) | {"drawn": drawn.astype(int)}
+
+
+def says_data(table, words, results) -> str:
+    """Tell how many observations there are, and from where to where they run."""
+    count = alt_text.observations(words, len(table["outcome"]))
+    groups = alt_text.groups(words, len(set(table["group"])), results)
+    unit = None if terms.is_share(results) else words.unit("y")
+    y = alt_text.span(words, table["outcome"], unit)
+    texts = [f"{terms.outcome_axis(words, results)}: {y}"]
+    for variable in Expected(results).variables:
+        if variable.continuous and variable.name in table:
+            x = alt_text.span(words, table[variable.name])
+            texts.append(f"{terms.variable(words, variable.name)}: {x}")
+    said = "; ".join(texts)
+    return words(f"{count} of {groups}. {said}.", f"{count} de {groups}. {said}.")

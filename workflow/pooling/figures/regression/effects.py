@@ -1,0 +1,322 @@
+"""What is expected of the outcome along each predictor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.groups import rows
+from pooling.figures.regression import terms
+from pooling.figures.regression.expected import Expected, Variable, interactions
+from pooling.figures.style import (
+    DATA,
+    KINDS,
+    PALE,
+    POOLING_COLOURS,
+    canvas,
+    jitter,
+    legend_below,
+    show_outcome,
+)
+
+CURVES = 60  # groups whose own curves are told apart
+PANELS = 8  # predictors
+LINES = ("-", "--", "-.", ":")
+COLUMNS = ("predictor", "at", "by", "by_at", "group", "expected", "q5", "q95")
+CATEGORIES = 12  # side by side in one panel
+
+
+def conditional_effects(results, words):
+    """Draw the expected outcome along each predictor, the others held."""
+    expected = Expected(results)
+    shown = expected.variables[:PANELS]
+    by = interactions(expected.variables)
+    columns = 1 if len(shown) == 1 else 2
+    lines = -(-len(shown) // columns)
+    figure, panels = canvas(
+        lines, columns, height=1.1 + 2.7 * lines, sharey=True, squeeze=False
+    )
+    table = {name: [] for name in COLUMNS}
+    pooled = rows(results, np.arange(len(results.groups)), CURVES)
+    for axes in panels.flat[len(shown) :]:
+        axes.set_visible(False)
+    seen = {}
+    for axes, variable in zip(panels.flat, shown, strict=False):
+        _observations(axes, expected, variable)
+        other = by.get(variable.name)
+        if other is None:
+            if variable.constant:
+                seen |= _groups_at_their_own(axes, expected, variable, pooled, table)
+            else:
+                seen |= _groups(axes, expected, variable, pooled, table)
+        _population(axes, expected, variable, other, words=words, table=table)
+        axes.set_xlabel(terms.axis(words, variable.name))
+        axes.tick_params(labelbottom=True)
+    for row in panels:
+        row[0].set_ylabel(_axis(words, expected))
+    limit = show_outcome(panels, words)
+    _legend(figure, panels[0, 0], seen, limit=limit, words=words)
+    return figure, table
+
+
+def _axis(words, expected: Expected) -> str:
+    name = terms.outcome_axis(words, expected.results)
+    if expected.has_offset and expected.response.LINK == "log":
+        exposure = words.number(float(np.exp(expected.offset)), ".3g")
+        return words(f"{name} (exposure {exposure})", f"{name} (exposición {exposure})")
+    return name
+
+
+def _places(variable: Variable, values) -> np.ndarray:
+    """Give where values stand on the axis of a predictor."""
+    if variable.continuous:
+        return np.asarray(values, dtype=float)
+    place = {value: at for at, value in enumerate(variable.values)}
+    return np.array([place[value] for value in values], dtype=float)
+
+
+def _observations(axes, expected: Expected, variable: Variable) -> None:
+    """Draw the data, those of categories and zeros and ones spread apart."""
+    values = expected.results.prepared[variable.column]
+    x, y = _places(variable, values), expected.observed()
+    if not variable.continuous:
+        x = x + jitter(len(x), 0.3)
+    distinct = np.unique(y)
+    if expected.response.LINK == "logit" and set(distinct) <= {0.0, 1.0}:
+        y = y + jitter(len(y), 0.03, seed=1)
+    many = len(y) > 2000
+    axes.scatter(
+        x,
+        y,
+        s=4 if many else 7,
+        color=DATA,
+        alpha=max(0.06, 600 / len(y)) if many else 0.35,
+        lw=0,
+        rasterized=many,
+        zorder=1,
+    )
+    if not variable.continuous:
+        axes.set_xticks(range(len(variable.values)), _names(variable.values))
+        axes.set_xlim(-0.6, len(variable.values) - 0.4)
+        axes.grid(visible=False, axis="x")
+        if sum(map(len, map(str, variable.values))) > 30:
+            axes.tick_params(axis="x", labelrotation=30)
+
+
+def _names(values) -> list[str]:
+    from pooling.figures.words import cut, plain
+
+    return [plain(cut(f"{v:g}" if isinstance(v, float) else str(v), 16)) for v in values]
+
+
+def _add(table: dict, predictor: str, **columns) -> None:
+    """Add what one curve shows to the numbers beside the figure."""
+    count = len(columns["at"])
+    given = {"predictor": predictor, "by": "", "by_at": "", "group": ""} | columns
+    for name in COLUMNS:
+        value = given.get(name, np.nan)
+        alone = np.ndim(value) == 0
+        table[name].extend([value] * count if alone else list(value))
+
+
+def _groups(axes, expected: Expected, variable: Variable, pooled, table) -> dict:
+    """Draw the curve of each group, thin."""
+    grid = expected.at(**{variable.name: variable.places})
+    x = _places(variable, variable.places)
+    for at in pooled:
+        mean = grid.of_group(at).mean(axis=0)
+        axes.plot(x, mean, color=PALE, lw=0.7, alpha=0.8, zorder=2)
+        label = expected.results.groups[at]
+        _add(table, variable.name, at=variable.places, group=label, expected=mean)
+    return {"curve": True}
+
+
+def _groups_at_their_own(axes, expected, variable: Variable, pooled, table) -> dict:
+    """Draw each group where its predictor is: it has but one value there."""
+    own = expected.results.prepared.groupby("group")[variable.column].first()
+    labels = [expected.results.groups[at] for at in pooled]
+    values = own.loc[labels].tolist()
+    grid = expected.at(**{variable.name: values})
+    x = _places(variable, values)
+    if not variable.continuous:
+        x = x + jitter(len(x), 0.18, seed=2)
+    colour = POOLING_COLOURS["partial"]
+    for place, (at, label) in enumerate(zip(pooled, labels, strict=True)):
+        drawn = grid.of_group(at)[:, place]
+        low, high = np.quantile(drawn, [0.05, 0.95])
+        axes.vlines(x[place], low, high, color=colour, lw=0.7, alpha=0.5, zorder=2)
+        axes.plot(x[place], drawn.mean(), "o", color=colour, ms=2.4, zorder=3)
+        _add(
+            table,
+            variable.name,
+            at=[values[place]],
+            group=label,
+            expected=drawn.mean(),
+            q5=low,
+            q95=high,
+        )
+    return {"mark": True}
+
+
+def _population(axes, expected, variable: Variable, other, *, words, table) -> None:
+    """Draw what is expected of a typical group, at some values of another predictor."""
+    x = _places(variable, variable.places)
+    values = [None] if other is None else other.some()
+    width = 0.5 / len(values)
+    for place, value in enumerate(values):
+        held = {variable.name: variable.places}
+        if value is not None:
+            held[other.name] = [value] * len(x)
+        drawn = expected.at(**held).typical()
+        mean, (low, high) = drawn.mean(axis=0), np.quantile(drawn, [0.05, 0.95], axis=0)
+        mark, colour = ("D", POOLING_COLOURS["partial"])
+        if value is not None:
+            mark, colour = KINDS[place]
+        name = _value(words, other, value)
+        if variable.continuous:
+            axes.fill_between(x, low, high, color=colour, alpha=0.22, lw=0, zorder=3)
+            style = LINES[place]
+            axes.plot(x, mean, color=colour, lw=1.8, ls=style, zorder=5, label=name)
+        else:
+            at = x + (place - (len(values) - 1) / 2) * width
+            axes.vlines(at, low, high, color=colour, lw=2.2, zorder=4)
+            axes.plot(at, mean, mark, color=colour, ms=5.5, zorder=5, label=name)
+        _add(
+            table,
+            variable.name,
+            at=variable.places,
+            by="" if other is None else other.name,
+            by_at="" if other is None else value,
+            expected=mean,
+            q5=low,
+            q95=high,
+        )
+    if other is not None:
+        axes.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=2,
+            fontsize=7.5,
+            borderaxespad=0.2,
+            title=terms.axis(words, other.name),
+            title_fontsize=7.5,
+            alignment="left",
+        )
+
+
+def _value(words, other: Variable | None, value) -> str | None:
+    """Write the value of the predictor that tells curves apart."""
+    if other is None:
+        return None
+    if other.continuous:
+        return words.number(float(value), ".3g")
+    return _names([value])[0]
+
+
+def _legend(figure, axes, seen: dict, *, limit, words) -> None:
+    """Explain what is drawn in all panels."""
+    colour = POOLING_COLOURS["partial"]
+    group = words.label("group")
+    entries = [
+        (
+            axes.plot([], [], "o", color=DATA, alpha=0.5, ms=3)[0],
+            words("one observation", "una observación"),
+        ),
+        (
+            axes.plot([], [], color=colour, lw=1.8)[0],
+            words(f"typical {group}, with 90 %", f"{group}: caso típico, con 90 %"),
+        ),
+    ]
+    if "curve" in seen:
+        entries.append(
+            (
+                axes.plot([], [], color=PALE, lw=1)[0],
+                words(f"each {group}", f"cada {group}"),
+            )
+        )
+    if "mark" in seen:
+        entries.append(
+            (
+                axes.plot([], [], "o", color=colour, ms=3)[0],
+                words(
+                    f"{group} at its own value, 90 %",
+                    f"{group}: en su propio valor, 90 %",
+                ),
+            )
+        )
+    entries += [(line, line.get_label()) for line in limit]
+    legend_below(figure, *zip(*entries, strict=True), columns=2)
+
+
+def held(expected: Expected, words) -> str:
+    """Say where predictors are held while another one varies."""
+    texts = []
+    for each in expected.variables:
+        value = each.reference
+        text = (
+            words.number(float(value), ".3g") if each.numeric else words.shown(str(value))
+        )
+        texts.append(f"{terms.variable(words, each.name)} = {text}")
+    return "; ".join(texts)
+
+
+def says_conditional_effects(table, words, results) -> str:
+    """Tell from where to where the expected outcome goes along each predictor."""
+    expected = Expected(results)
+    unit = None if terms.is_share(results) else words.unit("y")
+    texts = []
+    mine = [
+        {name: table[name][at] for name in COLUMNS}
+        for at in range(len(table["at"]))
+        if table["group"][at] == ""
+    ]
+    for variable in expected.variables[:PANELS]:
+        own = [row for row in mine if row["predictor"] == variable.name]
+        for by_at in dict.fromkeys(row["by_at"] for row in own):
+            some = [row for row in own if row["by_at"] == by_at]
+            first, last = some[0], some[-1]
+            values = [first["expected"], last["expected"]]
+            a, b = alt_text.numbers(words, *values)
+            ends = [_at(words, variable, row["at"]) for row in (first, last)]
+            name = terms.variable(words, variable.name)
+            b = alt_text.with_unit(b, unit)
+            where = ""
+            if by_at != "":
+                other = next(v for v in expected.variables if v.name == first["by"])
+                value = _at(words, other, by_at)
+                where = f", {terms.variable(words, other.name)} = {value}"
+            texts.append(
+                words(
+                    f"{name} {ends[0]} to {ends[1]}{where}: {a} to {b}",
+                    f"{name} de {ends[0]} a {ends[1]}{where}: de {a} a {b}",
+                )
+            )
+    said, where = "; ".join(texts), held(expected, words)
+    return words(
+        f"Expected of a typical {words.label('group')}, the other predictors held at {where}. "
+        f"{alt_text.sentence(said)}",
+        f"Lo esperado de un caso típico ({words.label('group')}), con los demás predictores "
+        f"fijos en {where}. {alt_text.sentence(said)}",
+    )
+
+
+def _at(words, variable: Variable, value) -> str:
+    """Write a value of a predictor in a sentence."""
+    if variable.numeric:
+        return words.number(float(value), ".3g")
+    return words.shown(str(value))
+
+
+def finds_conditional_effects(table, words, results) -> str:
+    """Tell where the predictors are held, and how many of them are drawn."""
+    expected = Expected(results)
+    said = words(
+        f"Held where another one varies: {held(expected, words)}.",
+        f"Valores fijos mientras varía otro: {held(expected, words)}.",
+    )
+    if len(expected.variables) > PANELS:
+        rest = [terms.variable(words, each.name) for each in expected.variables[PANELS:]]
+        said += words(
+            f" Not drawn: {', '.join(rest)}.", f" Sin dibujar: {', '.join(rest)}."
+        )
+    return said

@@ -1,0 +1,111 @@
+"""Models by formula as graphs, built from what a formula has."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
+from pooling.figures.words import MOST_OF_NAME, cut, plain
+from pooling.model import families
+
+# Sign and place of what a response has beside its linear predictor.
+DISPERSION = {
+    "sigma": (r"\sigma", -2.4),
+    "nu": (r"\nu", -3.5),
+    "phi": (r"\phi", -2.4),
+}
+# Where the population stands: with a matrix of covariances, it is one row higher.
+TOP = {False: 3.9, True: 5.0}
+
+
+def graph(results, model: str) -> Graph:
+    """Build the graph of one model of an analysis.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        With the Stan data of the fit.
+    model : str
+        Which.
+
+    Returns
+    -------
+    pooling.figures.graph.Graph
+    """
+    declared = families.get(results.settings["family"]).MODELS[model]
+    data = results.fits[model].stan_data
+    below = _observed(declared, data)
+    above, parents = _population(declared, data)
+    further = _further(data)
+    parents += ("u",) if further else ()
+    eta = Node(r"\eta_i", 0, 1.25, kind="computed", parents=(*parents, "x"))
+    nodes = above | further | {"eta": eta} | below
+    rows = ("eta", "x", "y", *(["N"] if "N" in below else []))
+    plates = (Plate(rows, OBSERVATIONS),)
+    if "theta" in nodes:
+        plates = (Plate(("theta", *rows), GROUPS), *plates)
+    if further:
+        plates += (Plate(("u",), _levels(results.facts["formula"]["further"])),)
+    return Graph(nodes, plates)
+
+
+def _observed(declared, data: dict) -> dict[str, Node]:
+    """Lay out the outcome and what it varies by."""
+    own = [name for name in DISPERSION if name in declared.priors]
+    nodes = {
+        name: Node(sign, x, 0.75, prior=name)
+        for name, (sign, x) in DISPERSION.items()
+        if name in own
+    }
+    parents = ("eta", *own)
+    if "trials" in data and max(data["trials"]) > 1:
+        nodes["N"] = Node("N_i", 1.2, 0, kind="known")
+        parents += ("N",)
+    return nodes | {
+        "x": Node("x_i", 1.2, 1.25, kind="known"),
+        "y": Node("y_i", 0, 0, kind="observed", parents=parents),
+    }
+
+
+def _population(declared, data: dict) -> tuple[dict[str, Node], tuple[str, ...]]:
+    """Lay out what the linear predictor is made of, without the further factors."""
+    used = np.flatnonzero(data["used"]) + 1
+    fixed = not set(used) <= set(data["place"])  # coefficients that do not vary
+    if declared.pooling == "complete":
+        return {"beta": Node(r"\beta", 0, 2.5, prior="beta")}, ("beta",)
+    if declared.pooling == "none":
+        nodes = {"theta": Node(r"\theta_j", 0, 2.6, prior="theta")}
+        if not len(used):
+            return nodes, ("theta",)
+        return nodes | {"beta": Node(r"\beta", 2.6, 2.6, prior="beta")}, ("theta", "beta")
+    several = bool(data["K"] > 1 and data["correlated"])
+    top = TOP[several]
+    nodes = {"beta": Node(r"\beta", -1.5, top, prior="beta")}
+    if several:
+        nodes |= {
+            "sd": Node(r"\sigma_\theta", 0.5, top, prior="sd"),
+            "cor": Node(r"\mathrm{R}", 2.1, top, prior="cor"),
+            "Sigma": Node(r"\Sigma", 1.0, 3.8, kind="computed", parents=("sd", "cor")),
+        }
+    else:
+        nodes["sd"] = Node(r"\sigma_\theta", 0.5, top, prior="sd")
+    spread = "Sigma" if several else "sd"
+    nodes["theta"] = Node(r"\theta_j", 0, 2.6, parents=("beta", spread))
+    return nodes, ("theta", "beta") if fixed else ("theta",)
+
+
+def _further(data: dict) -> dict[str, Node]:
+    """Lay out the effects of further grouping factors."""
+    if not data["H"]:
+        return {}
+    return {
+        "sd_further": Node(r"\sigma_u", 3.9, 2.4, prior="sd_further"),
+        "u": Node("u_l", 3.9, 1.25, parents=("sd_further",)),
+    }
+
+
+def _levels(factors: list[str]) -> dict[str, str]:
+    """Name the frame of their levels."""
+    named = plain(cut(", ".join(factors), MOST_OF_NAME))
+    named = named.replace("{", "{{").replace("}", "}}")
+    return dict.fromkeys(("en", "es"), named + " $l$ = {L}")

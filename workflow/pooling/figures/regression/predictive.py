@@ -1,0 +1,310 @@
+"""What a model by formula expects to see: counts, shares, known groups and new ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.checks.predictive.regression import dispersion_of, draws_of, response_of
+from pooling.checks.predictive.words import new_group_reading
+from pooling.figures import alt_text
+from pooling.figures.axes import around
+from pooling.figures.predictive.common import (
+    BINS,
+    bins_reached,
+    case_of,
+    colour_of,
+    colour_of_kind,
+    edges_of,
+    frequencies,
+    held_within,
+    known_group,
+    middles_of,
+    plausible_range,
+    root_of,
+    say,
+    shaded,
+    whole_numbers,
+)
+from pooling.figures.predictive.new_group import a_new
+from pooling.figures.predictive.replicates import (
+    real,
+    replicates,
+    says_real,
+    summary_panel,
+)
+from pooling.figures.regression import terms
+from pooling.figures.style import DATA, EXACT, PALE, canvas, legend_below, no_grid
+from pooling.model import density
+
+ROWS = 3  # of what is predicted, with a panel each
+DECILES = 10
+FEWEST = 5  # rows of a bin, on average
+
+
+def _bins(values, copies, trials) -> np.ndarray:
+    """Bins for counts, or for shares of trials."""
+    if trials is None:
+        return bins_reached(values, copies)
+    step = 1 / min(int(trials.max()), BINS // 2)
+    low, high = (
+        float(end)
+        for end in (min(values.min(), copies.min()), max(values.max(), copies.max()))
+    )
+    first, last = np.floor(low / step), np.ceil(high / step)
+    return (np.arange(first, last + 2) - 0.5) * step
+
+
+def counted(results, words, kind: str):
+    """Draw how often each count, or share, is expected in replicated tables."""
+    ((model, fit),) = results.fits.items()
+    data, colour = fit.stan_data, colour_of_kind(results, model, kind)
+    y, group = np.asarray(data["y"], float), np.asarray(data["group"]) - 1
+    trials = np.asarray(data["trials"]) if "trials" in data else None
+    copies = replicates(results, kind).astype(float)
+    if trials is not None:
+        y, copies = y / trials, copies / trials
+    edges = _bins(y, copies, trials)
+    counts = frequencies(held_within(copies, edges) if trials is None else copies, edges)
+    seen = frequencies(y[np.newaxis], edges)[0]
+    low, high = np.percentile(counts, [5, 95], axis=0)
+    mean, middles = counts.mean(axis=0), middles_of(edges)
+    figure, (axes, panel) = canvas(1, 2, height=3.5, width_ratios=[2, 1])
+    axes.set_yscale("function", functions=(root_of, np.square))
+    axes.bar(middles, seen, 0.9 * np.diff(edges), color=PALE)
+    axes.vlines(middles, low, high, color=colour, lw=2, alpha=0.6)
+    axes.plot(middles, mean, "-o", color=colour, lw=0.9, ms=3)
+    axes.yaxis.set_major_locator(whole_numbers())
+    axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
+    if trials is None:
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.set_xlabel(terms.outcome_axis(words, results))
+    axes.set_ylabel(words("observations (root scale)", "observaciones (escala de raíz)"))
+    size = np.bincount(group)
+    spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
+    own = (np.bincount(group, y) / size).std(ddof=1)
+    summary_panel(panel, spreads, observed=own, colour=colour, words=words)
+    panel.set_xlabel(words("sd of the group means", "DE de las medias"))
+    from matplotlib.patches import Patch
+
+    handles = [
+        Patch(color=PALE),
+        *axes.plot([], [], "-o", color=colour, lw=0.9, ms=3),
+        *axes.plot([], [], color=colour, lw=2, alpha=0.6),
+    ]
+    texts = [
+        words("observed", "observado"),
+        words("expected", "esperado"),
+        words("90 % of the replicated data sets", "90 % de los datos replicados"),
+    ]
+    patches, names = shaded(axes.axvspan, plausible_range(results, kind), words)
+    legend_below(figure, handles + patches, texts + names, columns=2)
+    return figure, {
+        "at": middles,
+        "observed": seen,
+        "expected": mean,
+        "expected_q5": low,
+        "expected_q95": high,
+    }
+
+
+def says_counted(table, words, results) -> str:
+    """Tell how many frequencies lie where the model expects them."""
+    seen, low, high = (
+        np.asarray(table[name]) for name in ("observed", "expected_q5", "expected_q95")
+    )
+    inside = int(((seen >= low) & (seen <= high)).sum())
+    count = alt_text.observations(words, int(seen.sum()))
+    return words(
+        f"{count} in {len(seen)} bars, of which {inside} lie within the central 90 % of the "
+        "replicated data sets.",
+        f"{count} en {len(seen)} barras, de las que {inside} quedan dentro del 90 % central "
+        "de los datos replicados.",
+    )
+
+
+def replicated(results, words, kind: str):
+    """Draw replicated tables beside the observed one, as their outcomes ask for."""
+    draw = counted if terms.response_of(results).INTEGER else real
+    return draw(results, words, kind)
+
+
+def says_replicated(table, words, results) -> str:
+    """Tell what that figure shows."""
+    says = says_counted if terms.response_of(results).INTEGER else says_real
+    return says(table, words, results)
+
+
+def new_rows(results, words):
+    """Draw predictions for known groups and a new one, at each row of predictors."""
+    ((model, fit),) = results.fits.items()
+    case, colour = case_of(results), colour_of(results, model)
+    predictions = case.own.new_group(case)[:ROWS]
+    first = predictions[0]
+    lines = [known_group(results, words, known) for known in first.existing] + [
+        a_new(words)
+    ]
+    figure, panels = canvas(
+        1, len(predictions), height=1.6 + 0.85 * len(lines), sharey=True, squeeze=False
+    )
+    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
+    table = {"row": [], "group": [], "q5": [], "q50": [], "q95": []}
+    for axes, prediction in zip(panels[0], predictions, strict=True):
+        outcomes = [known.outcome for known in prediction.existing] + [prediction.outcome]
+        _shapes(axes, outcomes, integer=response_of(case).INTEGER, colour=colour)
+        for place, (name, outcome) in enumerate(zip(lines, outcomes, strict=True)):
+            ends = [outcome.quantile(q) for q in (0.05, 0.5, 0.95)]
+            axes.plot(ends[::2], [-place - 0.1] * 2, color=colour, lw=2.4)
+            span = f"90 %: {' … '.join(alt_text.numbers(words, ends[0], ends[2]))}"
+            axes.annotate(
+                words(span, span),
+                (0.99, -place + 0.72),
+                xycoords=("axes fraction", "data"),
+                ha="right",
+                va="top",
+                fontsize=7.5,
+                color=DATA,
+            )
+            row = (prediction.at + 1, name.replace("\n", ", "), *ends)
+            for key, value in zip(table, row, strict=True):
+                table[key].append(value)
+        if len(predictions) > 1:
+            at = prediction.at + 1
+            axes.set_title(words(f"row {at}", f"fila {at}"), fontsize=9)
+        axes.set_xlabel(_outcome_name(results, words))
+    axes = panels[0, 0]
+    axes.set_yticks(-np.arange(len(lines)), lines)
+    axes.set_ylim(0.3 - len(lines), 0.85)
+    for each in panels[0]:
+        each.tick_params(axis="y", length=0)
+        no_grid(each, "y")
+    handle = axes.plot([], [], color=colour, lw=2.4)
+    legend_below(
+        figure, handle, [words("90 % of the predictions", "90 % de las predicciones")]
+    )
+    return figure, table
+
+
+def _outcome_name(results, words) -> str:
+    """Name what is predicted: an outcome, or successes."""
+    return words.axis("y")
+
+
+def _shapes(axes, outcomes, *, integer: bool, colour) -> None:
+    """Draw the distributions of some outcomes above each other."""
+    ends = [outcome.quantile(q) for outcome in outcomes for q in (0.003, 0.997)]
+    last = len(outcomes) - 1
+    if integer:
+        edges = edges_of(int(max(ends)), lowest=int(min(ends)))
+        for place, outcome in enumerate(outcomes):
+            shares = outcome.shares(edges)
+            axes.stairs(
+                0.6 * shares / shares.max() - place,
+                edges,
+                baseline=-place,
+                fill=True,
+                color=colour,
+                alpha=0.45 if place == last else 0.2,
+            )
+        axes.set_xlim(edges[0], edges[-1])
+        return
+    grid = np.linspace(*around(ends, 0), 600)
+    for place, outcome in enumerate(outcomes):
+        curve = outcome.density(grid)
+        height = 0.6 * curve / curve.max() - place
+        alpha = 0.45 if place == last else 0.2
+        axes.fill_between(grid, -place, height, color=colour, alpha=alpha, lw=0)
+        axes.plot(grid, height, color=colour, lw=1.1)
+    axes.set_xlim(grid[0], grid[-1])
+
+
+def says_new_rows(table, words, results) -> str:
+    """Tell the interval of each prediction."""
+    unit = words.unit("y")
+    several = len(set(table["row"])) > 1
+    texts = []
+    for row, name, low, _, high in zip(*table.values(), strict=True):
+        at = words(f"row {row}, ", f"fila {row}, ") if several else ""
+        texts.append(f"{at}{name}: {alt_text.span(words, [low, high], unit)}")
+    return words(
+        f"90 % of the predictions: {'; '.join(texts)}.",
+        f"90 % de las predicciones: {'; '.join(texts)}.",
+    )
+
+
+def predictive_deciles(results, words):
+    """Draw observed shares of ones by tenths of the predicted chance."""
+    ((model, _),) = results.fits.items()
+    case = case_of(results, "posterior_predictive")
+    data, own = case.data, response_of(case)
+    y = np.asarray(data["y"], dtype=float)
+    draws = draws_of(case, len(y))
+    chances = own.mean(density.expected(case.family, data, draws.values))
+    predicted = chances.mean(axis=0)
+    bins = int(np.clip(len(y) // FEWEST, 2, DECILES))
+    order = np.argsort(predicted, kind="stable")
+    parts = np.array_split(order, bins)
+    rng = case.rng(1)
+    copies = own.draw(
+        np.log(chances) - np.log1p(-chances), dispersion_of(case, draws), 1, rng
+    )
+    share, middle = (np.array([v[part].mean() for part in parts]) for v in (y, predicted))
+    low, high = np.percentile(
+        [copies[:, part].mean(axis=1) for part in parts], [5, 95], axis=1
+    )
+    colour = colour_of(results, model)
+    figure, axes = canvas(height=4.0, width=5.4)
+    axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
+    axes.vlines(middle, low, high, color=colour, lw=4, alpha=0.4)
+    inside = (share >= low) & (share <= high)
+    for mask, face in ((inside, EXACT), (~inside, "white")):
+        axes.plot(middle[mask], share[mask], "o", mfc=face, mec=EXACT, ms=5)
+    ends = around([*middle, *low, *high, *share])
+    axes.set_xlim(ends)
+    axes.set_ylim(ends)
+    axes.set_xlabel(
+        words(
+            "predicted chance, mean of a tenth",
+            "probabilidad predicha, media de un décimo",
+        )
+    )
+    y_name = words.label("y")
+    axes.set_ylabel(
+        words(f"observed share of {y_name}", f"proporción observada: {y_name}")
+    )
+    handles = [
+        *axes.plot([], [], color=colour, lw=4, alpha=0.4),
+        *axes.plot([], [], "o", color=EXACT, ms=5),
+    ]
+    texts = [
+        words("90 % of the replicated data sets", "90 % de los datos replicados"),
+        words("observed", "observado"),
+    ]
+    if not inside.all():
+        handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=5)
+        texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
+    legend_below(figure, handles, texts, columns=2)
+    return figure, {
+        "rows": [len(part) for part in parts],
+        "predicted": middle,
+        "observed": share,
+        "replicates_q5": low,
+        "replicates_q95": high,
+    }
+
+
+def says_predictive_deciles(table, words, results) -> str:
+    """Tell how many parts lie where the model expects them."""
+    seen, low, high = (
+        np.asarray(table[name])
+        for name in ("observed", "replicates_q5", "replicates_q95")
+    )
+    inside = int(((seen >= low) & (seen <= high)).sum())
+    first, last = alt_text.spans(words, None, table["predicted"], seen)
+    return words(
+        f"Rows in {len(seen)} parts by their predicted chance, whose means run from {first}; "
+        f"observed shares run from {last}. Within the central 90 % of the replicated data "
+        f"sets: {inside} of {len(seen)}.",
+        f"Filas en {len(seen)} partes según su probabilidad predicha, cuyas medias van de "
+        f"{first}; las proporciones observadas van de {last}. Dentro del 90 % central de los "
+        f"datos replicados: {inside} de {len(seen)}.",
+    )

@@ -1,0 +1,205 @@
+"""How groups rank, and which of them lie beyond a threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures import alt_text
+from pooling.figures.groups import rows
+from pooling.figures.regression import terms
+from pooling.figures.regression.by_group import LISTED
+from pooling.figures.regression.effects import held
+from pooling.figures.regression.expected import Expected
+from pooling.figures.style import (
+    POOLING_COLOURS,
+    POOLING_MARKS,
+    THRESHOLD,
+    canvas,
+    legend_below,
+    no_grid,
+)
+from pooling.model import families
+from pooling.model.names import PARTIAL
+
+ENDS = (0.05, 0.95)
+NARROW = 5.4  # inches, of a list that is read on a phone, too
+
+
+def _of_groups(results, coefficient: str) -> np.ndarray:
+    """Load draws of a coefficient of every group, shape (draw, group)."""
+    name, column = families.variable(
+        results.settings["family"], coefficient, results.labels(PARTIAL)
+    )
+    return results.fits[PARTIAL].draws(name)[name][..., column]
+
+
+def _list(results, order, words, panels: int = 1):
+    """Open a figure with a row for each group of a list."""
+    height = max(3.0, 1.6 + 0.2 * len(order))
+    figure, axes = canvas(
+        1,
+        panels,
+        height=height,
+        width=min(7.2, NARROW + 1.8 * (panels - 1)),
+        sharey=True,
+        squeeze=False,
+    )
+    first = axes[0, 0]
+    first.set_yticks(
+        np.arange(len(order)), [words.group(results.groups[at]) for at in order]
+    )
+    first.set_ylim(len(order) - 0.4, -0.6)
+    first.set_ylabel(words.label("group"))
+    for each in axes[0]:
+        no_grid(each, "y")
+    return figure, axes[0]
+
+
+def rank(results, words):
+    """Draw the rank of each group by each coefficient, with the interval of 90 %."""
+    from scipy.stats import rankdata
+
+    names = results.coefficients
+    ranks = {name: rankdata(-_of_groups(results, name), axis=1) for name in names}
+    means = {name: each.mean(axis=0) for name, each in ranks.items()}
+    every = np.argsort(means[names[0]], kind="stable")
+    order = rows(results, every, LISTED)
+    place, count = np.arange(len(order)), len(every)
+    figure, panels = _list(results, order, words, len(names))
+    table = {"coefficient": [], "group": [], "mean_rank": [], "rank_q5": []}
+    table |= {"rank_q95": [], "p_highest": [], "p_lowest": [], "drawn": []}
+    colour = POOLING_COLOURS["partial"]
+    for axes, name in zip(panels, names, strict=True):
+        low, high = np.quantile(ranks[name], ENDS, axis=0, method="inverted_cdf")
+        axes.hlines(place, low[order], high[order], color=colour, lw=1.3)
+        axes.plot(means[name][order], place, POOLING_MARKS["partial"], color=colour, ms=4)
+        axes.set_xlim(0.5 - 0.02 * count, count + 0.5 + 0.02 * count)
+        axes.set_title(terms.coefficient(words, name), fontsize=9)
+        axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
+        first, last = ((ranks[name] == end).mean(axis=0) for end in (1, count))
+        table["coefficient"].extend([name] * count)
+        table["group"].extend(results.groups[at] for at in every)
+        columns = (means[name], low, high, first, last)
+        for key, values in zip(list(table)[2:7], columns, strict=True):
+            table[key].extend(values[every])
+        table["drawn"].extend(np.isin(every, order).astype(int))
+    figure.supxlabel(
+        words("rank, 1 is the highest", "rango, 1 es el más alto"), fontsize=9
+    )
+    axes = panels[0]
+    handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4)
+    handles += axes.plot([], [], color=colour, lw=1.3)
+    texts = [
+        words("mean rank", "rango medio"),
+        words("90 % interval", "intervalo del 90 %"),
+    ]
+    legend_below(figure, handles, texts, side="upper")
+    return figure, table
+
+
+def says_rank(table, words, results) -> str:
+    """Tell which groups rank highest and lowest, and how surely."""
+    names, texts = np.asarray(table["coefficient"]), []
+    for name in dict.fromkeys(table["coefficient"]):
+        at = np.flatnonzero(names == name)
+        ends = []
+        for key in ("p_highest", "p_lowest"):
+            place = at[np.asarray(table[key])[at].argmax()]
+            label = words.named(table["group"][place])
+            ends.append(f"{label} ({alt_text.percent(words, table[key][place])})")
+        width = np.median(
+            np.asarray(table["rank_q95"])[at] - np.asarray(table["rank_q5"])[at] + 1
+        )
+        said = terms.coefficient(words, name, 80)
+        texts.append(
+            words(
+                f"{said}: most probably highest {ends[0]}, lowest {ends[1]}; half of the "
+                f"intervals hold {words.number(width)} ranks or more",
+                f"{said}: lo más probable es que el mayor sea {ends[0]} y el menor "
+                f"{ends[1]}; la mitad de los intervalos abarca {words.number(width)} "
+                "rangos o más",
+            )
+        )
+    drawn = int(np.asarray(table["drawn"])[names == names[0]].sum())
+    count = alt_text.groups(words, drawn, results)
+    return f"{count}. {alt_text.sentence('; '.join(texts))}"
+
+
+def probability_beyond(results, words):
+    """Draw the chance of each group, and of its outcomes, to be above the threshold."""
+    expected, value = Expected(results), words.limit["value"]
+    grid = expected.at()
+    own = expected.response
+    draws = expected.draws
+    dispersion = {name: draws.values[name] for name in own.DISPERSION}
+    group, outcome = [], []
+    for at in range(len(results.groups)):
+        eta = grid.predictor(at)[:, 0]
+        group.append((own.mean(eta) > value).mean())
+        outcome.append(1 - own.cdf(value, eta, dispersion, 1).mean())
+    group, outcome = np.array(group), np.array(outcome)
+    middle = np.array([grid.predictor(at).mean() for at in range(len(results.groups))])
+    every = np.lexsort((-middle, -group))
+    order = rows(results, every, LISTED)
+    place = np.arange(len(order))
+    figure, (axes,) = _list(results, order, words)
+    colour = POOLING_COLOURS["partial"]
+    axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
+    axes.plot(group[order], place, POOLING_MARKS["partial"], color=colour, ms=4.5)
+    look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
+    axes.plot(outcome[order], place, "o", **look)
+    handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
+    handles += axes.plot([], [], "o", **look)
+    texts = [
+        words(
+            f"the {words.label('group')}'s expected outcome",
+            f"lo esperado en cada {words.label('group')}",
+        ),
+        words("one outcome of it", "una observación suya"),
+    ]
+    axes.set_xlim(-0.03, 1.03)
+    axes.set_xlabel(
+        words(
+            f"probability of more than {words.threshold()}",
+            f"probabilidad de superar {words.threshold()}",
+        )
+    )
+    legend_below(figure, handles, texts)
+    table = {
+        "group": [results.groups[at] for at in every],
+        "expected_above": group[every],
+        "outcome_above": outcome[every],
+        "drawn": np.isin(every, order).astype(int),
+    }
+    return figure, table
+
+
+def says_probability_beyond(table, words, results) -> str:
+    """Tell how many groups are surely beyond the threshold, or surely not."""
+    chance = np.asarray(table["expected_above"])
+    count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
+    sure, never = int((chance > 0.95).sum()), int((chance < 0.05).sum())
+    first = words.named(table["group"][0])
+    most = alt_text.percent(words, chance[0])
+    return words(
+        f"{count}. Probability that a {words.label('group')}'s expected outcome is above "
+        f"{words.threshold()}: more than 95 % in {sure}, less than 5 % in {never}; highest "
+        f"in {first}, {most}. {_where(words, results)}",
+        f"{count}. Probabilidad de que lo esperado en cada {words.label('group')} supere "
+        f"{words.threshold()}: más del 95 % en {sure}, menos del 5 % en {never}; la mayor, "
+        f"en {first}, {most}. {_where(words, results)}",
+    )
+
+
+def _where(words, results) -> str:
+    """Say at which values of the predictors."""
+    expected = Expected(results)
+    if not expected.variables:
+        return ""
+    at = held(expected, words)
+    return words(f"Predictors at {at}.", f"Predictores en {at}.")
+
+
+def finds_probability_beyond(table, words, results) -> str:
+    """Tell at which values of the predictors the chances are."""
+    return _where(words, results)

@@ -1,0 +1,149 @@
+"""What the terms and the outcome of a formula are called, and how they are measured."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from pooling.figures.words import cut, plain
+from pooling.model import families, responses
+from pooling.model.names import PARTIAL
+
+INTERCEPT = "Intercept"
+LONG = 34  # letters of a coefficient's name
+# Parts of a name, at colons that are outside of brackets.
+_PARTS = re.compile(r":(?![^\[(]*[\])])")
+_LEVEL = re.compile(r"(.+?)\[(.*)\]")
+
+
+def response_of(results):
+    """Give the response of an analysis by formula.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        The analysis.
+
+    Returns
+    -------
+    module
+        One of `pooling.model.responses`.
+    """
+    family = results.settings["family"]
+    return responses.get(families.get(family).MODELS[PARTIAL].likelihood)
+
+
+def is_share(results) -> bool:
+    """Say whether outcomes are shares of trials, be it of a single one."""
+    return response_of(results).LINK == "logit"
+
+
+def has_trials(results) -> bool:
+    """Say whether rows have several trials."""
+    return "N" in results.prepared and bool(results.prepared["N"].max() > 1)
+
+
+def variable(words, name: str) -> str:
+    """Name a variable of a formula: as it is labelled, or as its column is called."""
+    return words.label(name) if _known(words, name) else words.shown(name)
+
+
+def _known(words, name: str) -> bool:
+    """Say whether a variable has a label of its own, and no role is called like it."""
+    return words.labels.get(name, {}).get("column") == name
+
+
+def axis(words, name: str) -> str:
+    """Name a variable of a formula with its unit, if it has one."""
+    return words.axis(name) if _known(words, name) else words.shown(name)
+
+
+def coefficient(words, label: str, most: int = LONG) -> str:
+    """Name a coefficient: ``pred[yes]:size`` -> ``pred: yes × size``.
+
+    Parameters
+    ----------
+    words : pooling.figures.words.Words
+        Language of the reader, and labels of the columns.
+    label : str
+        As in ``summary.csv``.
+    most : int
+        Letters that there is room for.
+    """
+    if label == INTERCEPT:
+        return words("intercept", "ordenada al origen")
+    parts = []
+    for part in _PARTS.split(label):
+        found = _LEVEL.fullmatch(part)
+        name, level = found.groups() if found else (part, None)
+        given = words.labels[name]["label"] if _known(words, name) else None
+        own = words.text(given) if given else name
+        parts.append(own if level is None else f"{own}: {level}")
+    whole = " \N{MULTIPLICATION SIGN} ".join(parts)
+    return plain(cut(whole, most))
+
+
+def scale(words, results) -> str:
+    """Name the scale of the linear predictor, for an axis.
+
+    Parameters
+    ----------
+    words, results
+        As a figure gets them.
+    """
+    link, y = response_of(results).LINK, words.label("y")
+    if link == "identity":
+        return words.axis("y")
+    if link == "logit":
+        return words(f"log odds of {y}", f"logit de {y}")
+    return words(f"log of expected {y}", f"logaritmo de lo esperado ({y})")
+
+
+def outcome_axis(words, results) -> str:
+    """Name the axis of outcomes: themselves, their shares, or their chance."""
+    if not is_share(results):
+        return words.axis("y")
+    y = words.label("y")
+    if has_trials(results):
+        return words(f"share of {y}", f"proporción de {y}")
+    return words(f"probability of {y}", f"probabilidad de {y}")
+
+
+def outcomes(results) -> np.ndarray:
+    """Give the outcome of each row, of successes their share, shape (row,)."""
+    prepared = results.prepared
+    y = prepared["y"].to_numpy(float)
+    return y / prepared["N"].to_numpy() if "N" in prepared else y
+
+
+def group_outcomes(results) -> np.ndarray:
+    """Give the raw outcome of each group: its mean, or all successes of all trials.
+
+    Returns
+    -------
+    ndarray
+        Shape (group,), in the order of the groups.
+    """
+    prepared = results.prepared
+    sums = prepared.groupby("group")["y"].sum()
+    sizes = sizes_of(results)
+    return sums.loc[results.groups].to_numpy(float) / sizes
+
+
+def sizes_of(results) -> np.ndarray:
+    """Give the rows of each group, or its trials, shape (group,)."""
+    prepared = results.prepared
+    if "N" in prepared:
+        found = prepared.groupby("group")["N"].sum()
+    else:
+        found = prepared["group"].value_counts()
+    return found.loc[results.groups].to_numpy()
+
+
+def size_name(words, results) -> str:
+    """Name the size of a group."""
+    group = words.label("group")
+    if has_trials(results):
+        return words(f"trials of the {group}", f"ensayos por {group}")
+    return words(f"observations of the {group}", f"observaciones por {group}")
