@@ -9,15 +9,15 @@ comparisons for models with nonlinearity, interactions, and variance components"
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pooling.checks.predictive.regression import Draws
-from pooling.checks.results import Results
+from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
 from pooling.model import formula_design, responses
-from pooling.report.answers.base import Estimate, Statement, rounded, state
+from pooling.report.answers.base import ALL, PARTIAL, Estimate, Statement, rounded, state
 from pooling.report.answers.ranks import ENDS
 
 NATURAL = (0.1, 100.0)  # sds of a predictor of which one unit is a step
@@ -133,11 +133,37 @@ def of_values(values: np.ndarray) -> Estimate:
     return Estimate(float(values.mean()), float(values.std()), float(low), float(high))
 
 
+def combined(fit: Fit, own: Draws, labels: list[str], weights: np.ndarray) -> Estimate:
+    """Estimate a sum of coefficients, each times a weight.
+
+    Parameters
+    ----------
+    fit : Fit
+        Whose estimates are exact where that is known.
+    own : Draws
+        Its draws.
+    labels : list of str
+        Of the coefficients that it has.
+    weights : ndarray
+        Shape (coefficient,).
+
+    Returns
+    -------
+    Estimate
+        Its mean by the estimates, its interval by the draws.
+    """
+    found = of_values(own.values["beta"] @ weights)
+    known = fit.estimates.loc[labels, "mean"].to_numpy(float)
+    return replace(found, mean=float(known @ weights))
+
+
 def effect(results: Results, own: Draws, step: Step) -> Effect:
     """Compute what a step does."""
     before, after = designs(results, step)
-    contrast = (after - before).mean(axis=0)
-    moved = of_values(own.values["beta"] @ contrast[own.used])
+    contrast = (after - before).mean(axis=0)[own.used]
+    model = ALL if own.data["pooling"] == 0 else PARTIAL
+    labels = results.labels(model)["coefficient"]
+    moved = combined(results.fits[model], own, labels, contrast)
     response = responses.get(results.family)
     if response.LINK != "logit":
         return Effect(step, moved, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from pooling.report.answers.base import (
 )
 from pooling.report.answers.groups import any_difference, by_size, extremes, span
 from pooling.report.answers.models import best
-from pooling.report.answers.predictors import effects, of_values, where
+from pooling.report.answers.predictors import combined, effects, of_values, where
 from pooling.report.answers.ranks import ENDS
 
 NINE_IN_TEN = 1.645  # sds on either side that hold nine in ten of a normal population
@@ -70,8 +71,8 @@ def answer(results: Results) -> list[Statement]:
         *_typical(results, own),
         *effects(results, own),
         *_differ(results, own),
-        *_slopes(results, own),
-        *_further(results, own),
+        *_slopes(results),
+        *_further(results),
         *extremes(results, written(results)),
         *span(results, between(results)),
         *by_size(results, between(results)),
@@ -85,6 +86,11 @@ def _typical(results: Results, own: Draws) -> list[Statement]:
     response = responses.get(results.family)
     x, offsets = (own.data[name][:1] for name in ("X_new", "offsets_new"))
     value = of_values(response.mean(own.of_population(x, offsets)[:, 0]))
+    if response.LINK == "identity":
+        model = ALL if own.data["pooling"] == 0 else PARTIAL
+        labels = results.labels(model)["coefficient"]
+        found = combined(results.fits[model], own, labels, np.array(x[0])[own.used])
+        value = replace(value, mean=found.mean + offsets[0])
     write = written(results)
 
     def what(words: Spoken) -> str:
@@ -119,8 +125,11 @@ def _differ(results: Results, own: Draws) -> list[Statement]:
     response = responses.get(results.family)
     spread = levels.spread(own, own.data["Z_new"][0])
     sd = of_values(spread)
+    if results.labels()["varying"] == ["Intercept"]:
+        (group,) = results.labels()["grouping"]
+        sd = Estimate.of(results.fits[PARTIAL], f"sd_{group}[Intercept]")
     if response.LINK == "identity":
-        return _normal(results, own, spread)
+        return _normal(results, own, spread, sd)
     middle = own.of_population(own.data["X_new"][:1], own.data["offsets_new"][:1])[:, 0]
     new = middle + spread * np.random.default_rng(1).standard_normal(len(spread))
     low, high = (float(response.mean(end)) for end in np.quantile(new, ENDS))
@@ -149,10 +158,11 @@ def _differ(results: Results, own: Draws) -> list[Statement]:
     return [state(results, "differ", values, said), *_at_zero(results, sd)]
 
 
-def _normal(results: Results, own: Draws, spread: np.ndarray) -> list[Statement]:
+def _normal(
+    results: Results, own: Draws, spread: np.ndarray, sd: Estimate
+) -> list[Statement]:
     """Say how much outcomes of groups differ."""
-    sd, values = of_values(spread), own.values
-    found = {"sd": sd}
+    values, found = own.values, {"sd": sd}
     share = alike = None
     if responses.get(results.family).DISPERSION == ("sigma",):
         further = (values["sd_further"] ** 2).sum(axis=1) if own.data["H"] else 0
@@ -209,12 +219,13 @@ def _at_zero(results: Results, sd: Estimate) -> list[Statement]:
     ]
 
 
-def _slopes(results: Results, own: Draws) -> list[Statement]:
+def _slopes(results: Results) -> list[Statement]:
     """Say how much what predictors do differs between groups."""
     named = results.labels()["varying"]
+    fit, (group,) = results.fits[PARTIAL], results.labels()["grouping"]
     found = {
-        name: of_values(own.values["sd"][:, at])
-        for at, name in enumerate(named)
+        name: Estimate.of(fit, f"sd_{group}[{name}]")
+        for name in named
         if name != "Intercept"
     }
     if not found:
@@ -258,14 +269,13 @@ def _slopes(results: Results, own: Draws) -> list[Statement]:
     return told
 
 
-def _further(results: Results, own: Draws) -> list[Statement]:
+def _further(results: Results) -> list[Statement]:
     """Say how much the levels of further factors differ."""
     named = results.facts["formula"]["further"]
     if not named:
         return []
-    found = {
-        name: of_values(own.values["sd_further"][:, at]) for at, name in enumerate(named)
-    }
+    fit = results.fits[PARTIAL]
+    found = {name: Estimate.of(fit, f"sd_{name}[Intercept]") for name in named}
     identity = responses.get(results.family).LINK == "identity"
 
     def listed(words: Spoken) -> str:
