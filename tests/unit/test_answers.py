@@ -145,7 +145,7 @@ def test_the_highest_group_is_named_with_its_probability(means):
     assert "> 0.99" in extremes.text["en"]
     assert "> 0,99" in extremes.text["es"]
     assert extremes.values["difference"] == pytest.approx(20, abs=0.3)
-    assert "; c is above a with > 0.99, by 20.0 cm (17." in extremes.text["en"]
+    assert "; c is above a with > 0.99, by 20.0 cm (90%: 17." in extremes.text["en"]
 
 
 @pytest.mark.parametrize(("sd", "told"), [(8.0, False), (0.2, True)])
