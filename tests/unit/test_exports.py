@@ -148,7 +148,7 @@ def ended(folder, answers, languages=("en",)):
 
 
 def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
-    long = [{"about": "typical", "text": {"en": "word " * 60}}]
+    long = [{"about": "typical", "text": {"en": "word " * 80}}]
     answers = {
         name: (answered(tmp_path, name, said, verdict), {})
         for name, said, verdict in [
@@ -162,26 +162,27 @@ def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
     assert max(map(len, lines)) <= 72
     assert lines[1] == "What was found:"
     text = " ".join(" ".join(lines).split())
-    assert f"one {HOSTILE} Short." in text
+    assert f"one {HOSTILE.partition('? ')[0]}? Short." in text
     assert "Not settled." not in text
     assert "third [a fit failed] Short." in text
     assert any(line.endswith("\N{HORIZONTAL ELLIPSIS}") for line in lines)
     assert lines[-1].endswith("results/a/report.en.html")
-    assert len(lines) == 2 + 2 + 2 + 1 + 1
+    assert len(lines) == 2 + 2 + 3 + 1 + 1
 
 
 def test_the_terminal_begins_with_what_a_lesson_answers(tmp_path):
     answer = {"lesson": "Yes: by 1.27 minutes. In that race."}
     found = {"one": (answered(tmp_path, "one", SAID[1:]), answer)}
     (shown,) = ending.findings(ended(tmp_path, found), [], 80)[2:]
-    assert shown == "  one  Yes: by 1.27 minutes. In that race. Short."
+    assert shown == "  one  Yes: by 1.27 minutes. Short."
 
 
 def test_the_terminal_cuts_between_sentences_where_it_can(tmp_path):
-    answer = {"lesson": f"Yes: by 1.27 minutes. And {'word ' * 40}end."}
-    found = {"one": (answered(tmp_path, "one"), answer)}
+    said = [{"about": "typical", "text": {"en": f"It is so. And {'word ' * 60}end."}}]
+    answer = {"lesson": "Yes: by 1.27 minutes."}
+    found = {"one": (answered(tmp_path, "one", said), answer)}
     (shown,) = ending.findings(ended(tmp_path, found), [], 80)[2:]
-    assert shown == "  one  Yes: by 1.27 minutes."
+    assert shown == "  one  Yes: by 1.27 minutes. It is so."
 
 
 def test_the_terminal_says_it_in_english_where_there_is_english(tmp_path):

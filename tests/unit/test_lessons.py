@@ -122,6 +122,7 @@ def test_an_answer_has_the_digits_of_the_answers_beside_it(lesson, known):
         ("partial_pooling mu_alpha mean", "1.512", "1.51"),
         ("unused ground floor share | percent", "10.4", "10"),
         ("claim 15 chance", "0.906", "0.91"),
+        ("partial_pooling mu_alpha q95 | exp", "3.49", "3.5"),
     ):
         assert numbers.find(asked, "radon") == exactly
         assert numbers.find(asked, "radon", rounded=True) == rounded

@@ -91,6 +91,8 @@ class Numbers:
         """Write a number with as many digits as its sd gives it."""
         if number.scale:
             scale = SCALES[number.scale]
+            if rounded and number.scale == "exp":  # as of logarithms in the answers
+                return numbers.measured(scale(value), self.language, SIGNIFICANT[True])
             value, sd = scale(value), abs(scale(value + sd) - scale(value - sd)) / 2
         decimals = decimals_of(ROUNDED * sd if rounded else sd)
         return numbers.number(value, self.language, decimals)

@@ -12,8 +12,8 @@ from pooling.checks.verdict import VERDICT, complaint_in
 LISTED = 3  # names that a line can hold
 ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
 ENGLISH = "answers.en.json"  # as all that the terminal says
-MOST_ANSWERS = 12  # analyses whose answers fill no more than a screen
-LINES = 2  # of each
+MOST_ANSWERS = 10  # analyses whose answers fill no more than a screen
+LINES = 3  # of each
 SENTENCES = re.compile(r"(?<=[.?!]) ")  # between two
 WIDTHS = (50, 100)  # columns of a text that can be read
 NAME = 20  # letters of an analysis' name
@@ -77,8 +77,15 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
 
 
 def _shortened(said: list[str], width: int) -> list[str]:
-    """Give as many sentences of the first two rows as a few lines hold, at least a part."""
-    sentences = [each for row in said[:2] for each in SENTENCES.split(row)]
+    """Give a sentence of the first row, and what a few lines hold of the second.
+
+    A lesson answers in words, and the row behind it says how surely.
+    """
+    first, *rows = said[:2]
+    sentences = [
+        SENTENCES.split(first)[0],
+        *(s for row in rows for s in SENTENCES.split(row)),
+    ]
     for count in range(len(sentences), 0, -1):
         lines = textwrap.wrap(" ".join(sentences[:count]), width)
         if len(lines) <= LINES:
