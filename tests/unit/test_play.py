@@ -505,3 +505,26 @@ def test_few_digits_are_kept_of_numbers_near_zero_and_enough_of_others(offset):
     assert all(len(repr(value)) <= 18 for value in kept.tolist())
     assert plain(1e9 + 0.25, spread=1.0) == 1e9 + 0.25
     assert plain([1.23456789e-5, 100.0]) == [1.2346e-5, 100.0]
+
+
+def _texts(known: dict) -> list[tuple[str, str]]:
+    """List the texts of a widget, however deep, with their language."""
+    found = []
+    for key, value in known.items():
+        if isinstance(value, dict):
+            found += _texts(value)
+        elif key in LANGUAGES:
+            found.append((key, value))
+    return found
+
+
+@pytest.mark.parametrize("kind", play.KINDS)
+def test_a_widget_calls_groups_by_the_word_of_their_analysis(kind):
+    module = play.KINDS[kind]
+    texts = _texts({"own": module.TEXT, "more": getattr(module, "OF_FAMILY", {})})
+    assert texts
+    for language, text in texts:
+        plain = re.sub(r"\{\w+\}", "", text)
+        # A new one has a name that goes with either gender.
+        plain = plain.replace("grupo nuevo", "")
+        assert not re.search(r"\b(groups?|grupos?)\b", plain), (language, text)
