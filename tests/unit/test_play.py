@@ -183,7 +183,12 @@ def test_both_languages_have_the_same_gaps():
     own = [texts for each in families_of for texts in each.values()]
     texts = [SHARED, *tables, *own]
     for key, pair in ((key, pair) for table in texts for key, pair in table.items()):
-        gaps = {frozenset(re.findall(r"\{(\w+)\}", pair[each])) for each in LANGUAGES}
+        # Spanish says less often what a group is called: it would need its gender.
+            named = {"column", "columns"}
+            gaps = {
+                frozenset(re.findall(r"\{(\w+)\}", pair[each])) - named
+                for each in LANGUAGES
+            }
         assert len(gaps) == 1, key
 
 
@@ -230,7 +235,7 @@ def coins_of(count):
 
 def test_a_dozen_coins_get_eight_curves_and_a_remark(results):
     (widget,) = play.embedded(results("coins", {"kappa": coins_of(12)}), "es")
-    assert "los primeros 8 de 12 grupos" in widget["text"]
+    assert "las primeras curvas: 8 de 12 grupos (county)" in widget["text"]
     data = widget["data"]
     names = ["ω", *(f"π, county {place}" for place in range(8))]
     assert data["names"] == names

@@ -44,8 +44,8 @@ TEXT = {
         "es": "Algunas de las trayectorias están en una figura.",
     },
     "label": {
-        "en": "Posterior means of the {columns} at the chosen standard deviation, by the number "
-        "of observations",
+        "en": "Posterior means of the {columns} at the chosen standard deviation, by the "
+        "number of observations",
         "es": "Medias a posteriori de {columns} con el desvío estándar elegido, "
         "según el número de observaciones",
     },
