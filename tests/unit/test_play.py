@@ -184,11 +184,10 @@ def test_both_languages_have_the_same_gaps():
     texts = [SHARED, *tables, *own]
     for key, pair in ((key, pair) for table in texts for key, pair in table.items()):
         # Spanish says less often what a group is called: it would need its gender.
-            named = {"column", "columns"}
-            gaps = {
-                frozenset(re.findall(r"\{(\w+)\}", pair[each])) - named
-                for each in LANGUAGES
-            }
+        named = {"column", "columns"}
+        gaps = {
+            frozenset(re.findall(r"\{(\w+)\}", pair[each])) - named for each in LANGUAGES
+        }
         assert len(gaps) == 1, key
 
 
