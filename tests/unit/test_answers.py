@@ -1,10 +1,12 @@
 """Answers: sentences whose numbers are those of the results."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from figure_numbers import UNLABELLED
 from pooling.basics import files
 from pooling.checks import truth
 from pooling.checks.results import Fit, Results
@@ -14,7 +16,7 @@ from pooling.figures import axes
 from pooling.figures.words import Spoken
 from pooling.model import families, priors
 from pooling.report import answers
-from pooling.report.answers import groups, models, pairs, rates
+from pooling.report.answers import groups, models, normal, pairs, rates
 from pooling.report.answers.base import SURE, Estimate, rounded
 from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
@@ -145,7 +147,32 @@ def test_the_highest_group_is_named_with_its_probability(means):
     assert "> 0.99" in extremes.text["en"]
     assert "> 0,99" in extremes.text["es"]
     assert extremes.values["difference"] == pytest.approx(20, abs=0.3)
-    assert "; c is above a with > 0.99, by 20.0 cm (17." in extremes.text["en"]
+    assert "; c is above a with > 0.99, by 20.0 cm (90%: 17." in extremes.text["en"]
+
+
+def test_no_interval_goes_without_its_level(means):
+    original = {"label": {"en": "mass"}, "unit": {"en": "kg"}}
+    partial = means.fits["partial_pooling"]
+    partial.stan_data = {"y": [0.0], "J": 3}
+    means.fits["no_pooling"] = partial
+    labels = means.settings["labels"]
+    for log_of in (None, original):
+        own = {"labels": labels | {"y": labels["y"] | {"log_of": log_of}}}
+        found = told(replace(means, settings=means.settings | own))
+        texts = [text for each in found for text in each.text.values()]
+        assert not [text for text in texts if UNLABELLED.search(text)]
+        assert sum(text.count("(90") for text in texts) > len(found)
+    assert UNLABELLED.search("by 2 cm (17.7 to 22.3 cm)")
+
+
+def test_two_numbers_of_an_interval_are_written_alike(means):
+    original = {"label": {"en": "radon"}, "unit": {"en": "pCi/L"}}
+    labels = means.settings["labels"]
+    words = Spoken("en", {"labels": labels | {"y": labels["y"] | {"log_of": original}}})
+    written = normal.outcome(words, Estimate(1.31, 0.05, 1.226, 1.39))
+    assert written == "1.31 cm (90%: 1.23 to 1.39), or 3.7 pCi/L (90%: 3.4 to 4.0)"
+    ends = [words.original_value(np.log(x)) for x in (3.96, 15.3, 149, 0.898, 2e-9)]
+    assert ends == ["4.0", "15", "150", "0.90", "2.0 × 10⁻⁹"]
 
 
 @pytest.mark.parametrize(("sd", "told"), [(8.0, False), (0.2, True)])

@@ -124,11 +124,22 @@ def test_an_answer_has_the_digits_of_the_answers_beside_it(lesson, known):
         ("partial_pooling mu_alpha mean", "1.512", "1.51"),
         ("unused ground floor share | percent", "10.4", "10"),
         ("claim 15 chance", "0.906", "0.91"),
+        ("partial_pooling mu_alpha q95 | exp", "3.49", "3.5"),
     ):
         assert numbers.find(asked, "radon") == exactly
         assert numbers.find(asked, "radon", rounded=True) == rounded
     path = lesson("## answer\n\nIt is {partial_pooling mu_alpha mean}.\n")
     assert "It is 1.51." in shown.tell(path, numbers, "radon")["answer"][0]["text"]
+
+
+def test_what_is_answered_is_given_as_plain_text(lesson, known):
+    path = lesson(
+        "## answer\n\n**Yes**: [it](a) is\n{partial_pooling mu_alpha mean}, "
+        "$\\mu_\\beta > 0$.\n\n- One\n- `two`\n\n"
+        "### A question?\n\nIts answer.\n\n## data\n\nOther text.\n"
+    )
+    assert shown.answer(path, known(), "radon") == "Yes: it is 1.51, μ_β > 0. One two"
+    assert shown.answer(lesson("## data\n\nText.\n"), known(), "radon") == ""
 
 
 def test_numbers_are_written_as_the_language_does(lesson, known):

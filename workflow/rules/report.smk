@@ -6,7 +6,7 @@ REPORTS = [f"<results>/report.{language}.html" for language in SETTINGS.language
 ANSWERS = [
     f"<results>/answers.{language}.{suffix}"
     for language in SETTINGS.languages
-    for suffix in ("md", "tex")
+    for suffix in ("md", "tex", "json")
 ]
 MANIFEST = "<results>/manifest.json"
 

@@ -24,6 +24,7 @@ from pooling.report.answers.base import (
     Estimate,
     Statement,
     Write,
+    interval,
     probability,
     rounded,
     state,
@@ -126,15 +127,13 @@ def _ranked(results: Results) -> dict[str, dict[str, Any]]:
 
 
 def _apart(words: Spoken, pair: Pair, share: bool) -> str:
-    """Write how far apart two groups are, with the interval of 90 %."""
+    """Write how far apart two groups are, with its interval."""
     scale = 100 if share else 1
     points = words("percentage points", "puntos porcentuales")
     unit = points if share else words.unit("y")
     each = (pair.sd, pair.difference, pair.low, pair.high)
     mean, low, high = rounded(words, *(scale * value for value in each))
-    return f"{mean} {unit or ''}".rstrip() + words(
-        f" ({low} to {high})", f" ({low} a {high})"
-    )
+    return f"{mean} {unit or ''}".rstrip() + interval(words, low, high)
 
 
 # Which end of the order -> its words.

@@ -11,6 +11,7 @@ from pooling.report.answers.base import (
     SURE,
     Estimate,
     Statement,
+    interval,
     probability,
     rounded,
     state,
@@ -23,9 +24,12 @@ def outcome(words: Spoken, estimate: Estimate) -> str:
     """Write an estimate in the unit of the outcome, and of what that is the logarithm of."""
     told = spread(words, estimate)
     if words.original():
-        centre = words.original_span(estimate.mean, estimate.mean)
-        ends = words.original_span(estimate.low, estimate.high, words(" to ", " a "))
-        told += words(f", or {centre} ({ends})", f", o {centre} ({ends})")
+        centre, low, high = map(
+            words.original_value, (estimate.mean, estimate.low, estimate.high)
+        )
+        unit = words.original_unit()
+        centre = f"{centre} {unit}" if unit else centre
+        told += words(f", or {centre}", f", o {centre}") + interval(words, low, high)
     return told
 
 
@@ -44,7 +48,8 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
     unit = words.unit("y")
     told = words(f"{start} to {end}", f"{start} a {end}") + (f" {unit}" if unit else "")
     if words.original():
-        told += f" ({words.original_span(low, high, words(' to ', ' a '))})"
+        span = words.original_span(low, high, words(" to ", " a "))
+        told += words(f", or {span}", f", o {span}")
     return told
 
 

@@ -70,7 +70,7 @@ class Speech:
         """Say a text, with the gaps filled whose words are known."""
         text = self.texts[key][self.language]
         known = {what: self.named.counted(what) for what in COUNTED}
-        known |= {"column": self.named.label("group")}
+        known |= {"column": self.named.label("group"), "columns": self.named.groups()}
         known |= {"of_population": self.named.of_population()}
         known |= {"sigma": letters(symbol("sigma_alpha"))}
         if "y" in self.named.labels:
