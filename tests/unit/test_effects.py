@@ -240,7 +240,7 @@ def test_what_has_another_noise_is_nowhere_taken_for_normal(student):
 
 def test_the_two_bookkeepings_know_nothing_of_each_other():
     for room, other in (("effects", "density"), ("density", "effects")):
-        files = list((dependencies.PACKAGE / "model" / room).glob("*.py"))
+        files = list((dependencies.PACKAGE / "model" / room).rglob("*.py"))
         assert files
         for path in files:
             found = dependencies.modules_of(path)

@@ -148,6 +148,7 @@ def test_the_lectures_coin_leans_on_the_prior_of_its_factory():
         log_prior=stats.beta.logpdf(grid[place], 2, 2),
         log_likelihood=stats.binom.logpmf(3, 9, theta),
         prior_sds={"omega": stats.beta(2, 2).std()},
+        of_groups={"theta[1]"},
     )
     assert found["leaning"] == ["omega"]
     assert found["groups"] == {"checked": 1, "leaning": 0}
@@ -207,6 +208,7 @@ def test_only_the_groups_that_lean_are_listed_strongest_first():
         values[..., order],
         log_prior=log_prior,
         log_likelihood=rng.normal(size=SHAPE),
+        of_groups=set(labels) - {"sigma"},
     )
     own, *listed = found["parameters"]
     assert own["parameter"] == "sigma"
@@ -268,8 +270,10 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     model = Normal(0, 1, 0.5, 4)
     mean = spread(model.posterior)
     variables = {
-        "alpha": mean,
+        "mu_alpha": mean,
+        "sigma_alpha": np.ones(SHAPE),
         "sigma": np.ones(SHAPE),
+        "alpha": np.stack([mean, mean], axis=-1),
         "lprior": model.prior.logpdf(mean),
     }
     state = {"divergent__": np.zeros(SHAPE)}
@@ -283,13 +287,13 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     data |= {"prior_sigma_alpha_rate": 1, "prior_sigma_rate": 0.5}
     (tmp_path / "d.json").write_text(json.dumps(data))
     found = sensitivity.of_fit("means", fit, {"group": ["1", "2"]})
-    row, stuck = found["parameters"]
+    row, stuck, *_ = found["parameters"]
     (expected,) = model.measured()["parameters"]
     assert row["prior"] == pytest.approx(expected["prior"])
     assert row["likelihood"] == pytest.approx(expected["likelihood"])
     assert stuck["prior"] is None
     # A parameter of the population is set against its own prior.
-    assert row["left"] is None
+    assert row["left"] == pytest.approx(expected["left"])
     sds = sensitivity._prior_sds("means", data, {"group": ["1", "2"]})
     assert sds == {"mu_alpha": 1, "sigma_alpha": 1, "sigma": 2}
 

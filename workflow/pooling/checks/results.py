@@ -279,17 +279,13 @@ class Results:
 
     def labels(self, model: str = PARTIAL) -> dict[str, list[str]]:
         """Give the labels along each dimension of a model's parameters."""
-        return of_table.of_model(
-            self.family,
-            model,
-            prepared=self.paths["prepared"],
-            facts=self.paths.get("facts"),
-        )
+        facts = self.facts if "facts" in self.paths else {}
+        return families.labels(self.family, model, facts, self.groups)
 
     @cached_property
     def coefficients(self) -> tuple[str, ...]:
         """Names of what varies between groups on the scale of the linear predictor."""
-        return families.coefficients(self.family, self.labels())
+        return families.get(self.family).COEFFICIENTS or tuple(self.labels()["varying"])
 
     def group_rows(self, coefficient: str) -> list[str]:
         """Give a coefficient's label in the summary, for every group in order."""

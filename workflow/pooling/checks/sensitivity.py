@@ -29,7 +29,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import density, families, priors
 from pooling.model.density.base import DRAWN
 from pooling.model.density.base import prior as read_prior
-from pooling.model.families.base import labels_of
+from pooling.model.families.base import labels_of, present
 from pooling.model.names import PARTIAL
 from pooling.sampling.draws import arrays, declared, read
 
@@ -314,7 +314,7 @@ def of_fit(family: str, fit, labels: dict[str, list[str]]) -> dict:
     """
     path, own = fit.files["posterior"], families.get(family).MODELS[PARTIAL].parameters
     posterior = read(path, "posterior")
-    there = [parameter for parameter in own if parameter.name in posterior]
+    there = present(own, labels)
     named, values = declared(posterior, there, labels)
     (log_prior,) = arrays(path, "log_prior", ["lprior"]).values()
     draws = {

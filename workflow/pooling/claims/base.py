@@ -228,12 +228,10 @@ class Evidence(Results):
         (values,) = self.draws(model, name)
         return values if column is None else values[..., column]
 
-    def held(self, model: str) -> set[str]:
-        """List the variables whose draws a fit has."""
-        return draws.names(self.fits[model].files["posterior"], "posterior")
-
     def group_moments(self, model: str, coefficient: str) -> tuple[np.ndarray, ...]:
         """Give moments of a coefficient of every group; result as of `moments`."""
+        if coefficient in (families.get(self.family).COEFFICIENTS or ()):
+            return self.moments(model, coefficient)
         known, rows = self.fits[model].exact, self.group_rows(coefficient)
         if len(known.index.intersection(rows)) == len(rows):
             mean, sd = (known.loc[rows, name].to_numpy(float) for name in ("mean", "sd"))
@@ -244,7 +242,10 @@ class Evidence(Results):
 
     def exact_sds(self, model: str) -> np.ndarray:
         """Give exact sds of the groups' first coefficient; empty where not computed."""
-        known, rows = self.fits[model].exact, self.group_rows(self.coefficients[0])
+        first = self.coefficients[0]
+        if families.get(self.family).COEFFICIENTS:
+            return self.sd(model, first)
+        known, rows = self.fits[model].exact, self.group_rows(first)
         if len(known.index.intersection(rows)) < len(rows):
             return np.empty(0)
         return known.loc[rows, "sd"].to_numpy(dtype=float)

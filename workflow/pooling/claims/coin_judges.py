@@ -305,9 +305,8 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
 
 def _exact_mean(parameter: str, data: dict, model: str = PARTIAL) -> float:
     """Posterior mean of a parameter given other data, without draws."""
-    found = posterior(
-        "coins", model, data, [str(place + 1) for place in range(len(data["y"]))]
-    )
+    names = [str(place + 1) for place in range(len(data["y"]))]
+    found = posterior("coins", model, data, {"group": names})
     return float(found.mean[found.labels.index(parameter)])
 
 

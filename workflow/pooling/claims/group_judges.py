@@ -24,7 +24,7 @@ from pooling.claims.base import (
 )
 from pooling.model.effects.design import Design
 from pooling.model.families import get
-from pooling.model.families.base import LANGUAGES
+from pooling.model.families.base import LANGUAGES, present
 from pooling.model.names import NONE, PARTIAL
 from pooling.model.refits import largest_group
 
@@ -279,8 +279,8 @@ def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
     parameters = get(evidence.family).MODELS[PARTIAL].parameters
     if len(evidence.groups) < 2:
         return None
-    distances, there = [], evidence.held(PARTIAL)
-    for parameter in (each for each in parameters if each.name in there):
+    distances = []
+    for parameter in present(parameters, evidence.labels()):
         (first,) = evidence.draws(PARTIAL, parameter.name)
         (again,) = evidence.refit("permuted", parameter.name)
         if parameter.per_group:  # the axis of the groups, after chain and draw

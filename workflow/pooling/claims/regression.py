@@ -11,6 +11,8 @@ from pooling.claims.base import (
     mean_and_error,
     not_judgeable,
 )
+from pooling.model.families import get
+from pooling.model.families.base import present
 from pooling.model.names import COMPLETE, NONE
 
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
@@ -80,7 +82,9 @@ def _compared(evidence: Evidence, model: str):
     if design.shape[1] > MOST:
         return np.empty(0), np.empty(0), design.shape[1]
     y = np.asarray(data["y"], float) - np.asarray(data["offsets"])
-    names = [name for name in ("beta", "theta") if name in evidence.held(model)]
+    parameters = get(evidence.family).MODELS[model].parameters
+    there = [each.name for each in present(parameters, evidence.labels(model))]
+    names = [name for name in ("beta", "theta") if name in there]
     *blocks, sigma = evidence.draws(model, *names, "sigma")
     draws = np.concatenate([b.reshape(*b.shape[:2], -1) for b in blocks], axis=-1)
     solve = np.linalg.pinv(design)

@@ -33,14 +33,18 @@ def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]])
         There is no such family, or the posterior cannot be computed; the message says why.
     """
     # The report reads numbers of this package, and needs no scipy for that.
-    from pooling.exact import coins, normal, rates
+    from pooling.exact import coins, importance, normal, rates
     from pooling.model import effects
     from pooling.model.effects import beta as beta_effects
     from pooling.model.effects import logit as logit_effects
     from pooling.model.effects import normal as normal_effects
+    from pooling.model.effects import regression
 
     own = effects.need(families.get(family).MODELS[model], data)
     solved = {
+        regression.closed.Effects: importance.posterior,
+        regression.hermite.Effects: importance.posterior,
+        regression.together.Effects: importance.posterior,
         normal_effects.Effects: normal.posterior,
         logit_effects.Effects: rates.posterior,
         beta_effects.Effects: coins.posterior,

@@ -34,12 +34,15 @@ def answer(
     Returns
     -------
     table : DataFrame
-        ``parameter``, ``mean``, ``sd``; no row where nothing was computed.
+        ``parameter``, ``mean``, ``sd``, and where they are known one by one the errors
+        of these, ``mean_error`` and ``sd_error``; no row where nothing was computed.
     facts : dict
-        ``computed`` and either ``error`` (largest change by halving the grid, in
-        posterior sds) and ``edge_mass`` (posterior mass in the grid's outermost
-        cells), or ``because``, with `pooling.basics.not_computed.told` where it is a fault of
-        the program: what is only to compare with stops nothing.
+        ``computed`` and either ``error`` (largest change by halving the grid, or largest
+        standard error, in posterior sds) with ``edge_mass`` (posterior mass in the
+        grid's outermost cells) or what is known of weighted points (see
+        `pooling.exact.base.Points`), or ``because``, with
+        `pooling.basics.not_computed.told` where it is a fault of the program: what is
+        only to compare with stops nothing.
     grid : pooling.exact.base.Grid or None
         Posterior of what the groups have in common.
     """
@@ -54,12 +57,11 @@ def answer(
         facts = {"computed": False, "because": why.because, **not_computed.told(why)}
         return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
     table = pd.DataFrame({"parameter": found.labels, "mean": found.mean, "sd": found.sd})
-    facts = {
-        "computed": True,
-        "error": float(found.error),
-        "edge_mass": float(found.edge_mass),
-    }
-    return table, facts, grid
+    facts = {"computed": True, "error": float(found.error)}
+    if found.points is None:
+        return table, facts | {"edge_mass": float(found.edge_mass)}, grid
+    table["mean_error"], table["sd_error"] = found.points.errors
+    return table, facts | found.points.facts, grid
 
 
 def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
@@ -69,20 +71,28 @@ def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
     ----------
     path : path
         netCDF file to write, whole or absent: a variable per hyperparameter,
-        ``weight`` and ``fringe`` along ``node``; no node where nothing was
-        computed.
+        ``weight`` and ``fringe`` along ``node``, of a vector along ``<name>_place`` too;
+        no node where nothing was computed.
     grid, facts
         From `answer`; the facts become the file's attributes.
     """
     shown = grid or Grid(weights=np.empty(0), fringe=np.empty(0, dtype=bool))
     variables = shown.values | {"weight": shown.weights, "fringe": shown.fringe}
-    # netCDF has no truth values.
-    attributes = {k: int(v) if isinstance(v, bool) else v for k, v in facts.items()}
+    # netCDF has no truth values, and no attributes of attributes.
+    attributes = {
+        name: int(value) if isinstance(value, bool) else value
+        for name, value in facts.items()
+        if not isinstance(value, dict)
+    }
     with whole(path) as part, h5netcdf.File(part, "w") as file:
         file.dimensions = {"node": len(shown.weights)}
         file.attrs.update(attributes)
         for name, values in variables.items():
-            file.create_variable(name, ("node",), data=np.asarray(values, float))
+            values, along = np.asarray(values, float), ("node",)
+            if values.ndim > 1:
+                along = ("node", f"{name}_place")
+                file.dimensions[along[1]] = values.shape[1]
+            file.create_variable(name, along, data=values)
 
 
 def read_grid(path: str | Path) -> Grid | None:

@@ -30,7 +30,8 @@ class Grid:
     Attributes
     ----------
     values : dict of ndarray
-        Hyperparameter -> its value at each node; empty where there is none.
+        Hyperparameter -> its value at each node, a vector's of shape (node, place) as in
+        the draws; empty where there is none.
     weights : ndarray
         Posterior mass of each node; they sum to 1.
     fringe : ndarray of bool
@@ -78,6 +79,23 @@ class Grid:
         return {n: each[kept] for n, each in self.values.items()}, weights / weights.sum()
 
 
+@dataclass(frozen=True)
+class Points:
+    """How far a sum over weighted points is to be trusted.
+
+    Attributes
+    ----------
+    errors : tuple of ndarray
+        Standard errors of every mean and of every sd, in their units.
+    facts : dict
+        ``pareto_k`` of the weights, ``effective_share`` of the points, and ``without``,
+        label -> why its mean and sd are NaN.
+    """
+
+    errors: tuple[np.ndarray, np.ndarray]
+    facts: dict
+
+
 @dataclass(frozen=True, kw_only=True)
 class Exact:
     """Posterior moments computed without Stan.
@@ -93,6 +111,8 @@ class Exact:
         sds; the grid that is used is finer, so its own error is smaller.
     edge_mass : float
         Posterior mass in the outermost cells of the grid.
+    points : Points or None
+        How far weighted points are to be trusted, where there are such.
     marginals : dict
         Parameter -> (points, density at them).
     grid : callable
@@ -105,6 +125,7 @@ class Exact:
     sd: np.ndarray
     error: float = 0.0
     edge_mass: float = 0.0
+    points: Points | None = None
     marginals: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     grid: Callable[[], Grid] = Grid
 

@@ -16,22 +16,31 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.exact.base import Exact, Grid
+from pooling.exact.base import Exact, Grid, Points
 from pooling.model.families.base import labels_of
 
 FREEDOM = 6  # degrees of freedom of the points, so that weights have no heavy tail
+APART = 0.1  # share of points from a wider one, for tails that are longer on one side
+WIDER = 2.5  # how much wider
 SCRAMBLES = 16
 FIRST = 2**7  # points of a scramble to begin with
 MOST = 2**14  # and at most
 PILOT = 2**11  # points that the distribution is moved and widened by
 ROUNDS = 5  # how often at most
 ENOUGH = 0.5  # share of effective points from which on it is not moved any more
-TOLERANCE = 0.01  # largest error of a mean or sd, in posterior sds
+AIM = 0.003  # largest error of a mean or sd, in posterior sds, where that is easy
+TOLERANCE = 0.01  # and anyhow
 PARETO_K = 0.7  # above it the weights are not to be trusted
-WORK = 2 * 10**9  # numbers: some minutes of one processor
+EASY = 10**8  # numbers: some seconds of one processor
+WORK = 2 * 10**9  # and a minute or more
+BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
 LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
 QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects, in sds
+# Of 1 / sqrt(phi) where it may be 0.
+ENDLESS = (
+    "its posterior has no mean, because outcomes may be no more scattered than Poisson's"
+)
 CHECKED = 64  # points where it is looked at
 
 
@@ -40,11 +49,16 @@ class _Target:
     """The posterior of what groups share, at points t of shape (point, dimension)."""
 
     effects: object
+    coordinates: object
 
     @property
     def size(self) -> int:
         """Dimensions of t."""
-        return self.effects.coordinates.size
+        return self.coordinates.size
+
+    def around(self, t: np.ndarray) -> _Target:
+        """Put scales into units in which they are where t is."""
+        return replace(self, coordinates=self.coordinates.around(t))
 
     def log_density(self, t: np.ndarray) -> np.ndarray:
         """Give its logarithm, up to a constant, shape (point,)."""
@@ -52,14 +66,13 @@ class _Target:
 
     def at(self, t: np.ndarray, likelihood) -> np.ndarray:
         """Give the log density where ``likelihood`` gives the log likelihood."""
-        coordinates = self.effects.coordinates
         # Far out a scale overflows and a formula fails; nothing is there.
         with np.errstate(all="ignore"):
             try:
-                found = likelihood(coordinates.values(t))
+                found = likelihood(self.coordinates.values(t))
             except np.linalg.LinAlgError:
                 found = np.full(len(t), -np.inf)
-            found = found + coordinates.log_prior(t)
+            found = found + self.coordinates.log_prior(t)
         return np.where(np.isfinite(found), found, -np.inf)
 
     def slope(self, t: np.ndarray) -> tuple[float, np.ndarray]:
@@ -149,11 +162,20 @@ class _Points:
         from scipy.special import chdtri, ndtri
 
         uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
-        stretch = chdtri(FREEDOM, uniform[:, -1]) / FREEDOM
-        white = ndtri(uniform[:, :-1]) / np.sqrt(stretch)[:, np.newaxis]
-        size = len(self.centre)
-        away = np.log1p((white**2).sum(axis=1) / FREEDOM)
-        return self.centre + white @ self.lower.T, -0.5 * (FREEDOM + size) * away
+        last, size = uniform[:, -1], len(self.centre)
+        wide = last < APART
+        last = np.where(wide, last / APART, (last - APART) / (1 - APART))
+        stretch = chdtri(FREEDOM, last) / FREEDOM
+        length = np.where(wide, WIDER, 1.0) / np.sqrt(stretch)
+        white = ndtri(uniform[:, :-1]) * length[:, np.newaxis]
+        square = (white**2).sum(axis=1) / FREEDOM
+        near, far = (
+            np.log(share)
+            - size * np.log(by)
+            - 0.5 * (FREEDOM + size) * np.log1p(square / by**2)
+            for share, by in ((1 - APART, 1.0), (APART, WIDER))
+        )
+        return self.centre + white @ self.lower.T, np.logaddexp(near, far)
 
 
 def _effective(weights: np.ndarray) -> float:
@@ -167,17 +189,20 @@ def _sobol(size: int, seed: int):
     return qmc.Sobol(size + 1, scramble=True, rng=np.random.default_rng(seed))
 
 
-def _moved(target: _Target) -> tuple[_Points, float, np.ndarray]:
+def _moved(target: _Target) -> tuple[_Target, _Points, float, np.ndarray]:
     """Move and widen the points until their weights are even.
 
     Returns
     -------
+    target : _Target
+        In better coordinates.
     points : _Points
     largest : float
         Largest logarithm of a weight.
     typical : ndarray
         Some points by their weights, shape (point, dimension).
     """
+    target = target.around(target.mode())
     mode = target.mode()
     points = _Points.of(mode, target.spread(mode))
     for place in range(ROUNDS):
@@ -205,7 +230,7 @@ def _moved(target: _Target) -> tuple[_Points, float, np.ndarray]:
         away = t - centre
         spread = (weights[:, np.newaxis] * away).T @ away
         points = _Points.of(centre, spread + 1e-10 * np.diag(np.diag(points.lower) ** 2))
-    return points, largest, typical
+    return target, points, largest, typical
 
 
 def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
@@ -218,7 +243,7 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
         What doubling them still changes, in posterior sds.
     """
     change = 0.0
-    values = target.effects.coordinates.values(typical)
+    values = target.coordinates.values(typical)
     while hasattr(target.effects, "finer"):
         finer = target.effects.finer()
         if finer is None:
@@ -266,7 +291,8 @@ class _Scramble:
             Numbers that moments are taken around, to keep digits.
         """
         effects = self.target.effects
-        step = max(1, 2**20 // effects.width)
+        # A power of 2, in which the points are balanced.
+        step = 2 ** int(np.log2(max(2, BLOCK // effects.width)))
         for start in range(0, count, step):
             t, density = self.points.place(self.sequence.random(min(step, count - start)))
             found: dict = {}
@@ -352,12 +378,15 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
     PoolingError
         The error is still too large where there are as many points as is reasonable.
     """
-    target, written = _Target(effects), labels_of(effects.model.parameters, labels)
+    target, written = (
+        _Target(effects, effects.coordinates),
+        labels_of(effects.model.parameters, labels),
+    )
     if not target.size:
         return _certain(effects, written)
-    points, largest, typical = _moved(target)
+    target, points, largest, typical = _moved(target)
     target, quadrature = _settled(target, typical)
-    values = target.effects.coordinates.values(typical)
+    values = target.coordinates.values(typical)
     known = target.effects.moments(values) | {n: (v,) for n, v in values.items()}
     names = [
         parameter.name
@@ -371,15 +400,17 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         scramble.extend(count, names, origin)
     fragile = np.concatenate(
         [
-            np.full(known[name][0][0].size, name in target.effects.coordinates.fragile)
+            np.full(known[name][0][0].size, name in target.coordinates.fragile)
             for name in names
         ]
     )
     while True:
         found = _summed(scrambles, fragile)
-        if found.error <= TOLERANCE:
+        ahead = 2 * count * SCRAMBLES * target.effects.width
+        far = count >= MOST or ahead > (WORK if found.error > TOLERANCE else EASY)
+        if found.error <= AIM or (far and found.error <= TOLERANCE):
             break
-        if count >= MOST or 2 * count * SCRAMBLES * target.effects.width > WORK:
+        if far:
             raise PoolingError(
                 f"not computed, because with {count * SCRAMBLES} points its error is "
                 f"{found.error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
@@ -396,15 +427,20 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         )
     t = np.concatenate([scramble.t for scramble in scrambles])
     places, weights = _chosen(logs, KEPT)
-    nodes = target.effects.coordinates.values(t[places])
+    nodes = target.coordinates.values(t[places])
     return Exact(
         labels=written,
         mean=origin + found.mean,
         sd=found.sd,
         error=found.error + quadrature,
-        errors=(found.error_mean, found.error_sd),
-        pareto_k=k,
-        effective_share=_effective(np.exp(logs - logs.max())),
+        points=Points(
+            (found.error_mean, found.error_sd),
+            {
+                "pareto_k": k,
+                "effective_share": _effective(np.exp(logs - logs.max())),
+                "without": dict.fromkeys(np.array(written)[np.isnan(found.sd)], ENDLESS),
+            },
+        ),
         grid=lambda: Grid(nodes, weights, np.zeros(len(weights), dtype=bool)),
     )
 
@@ -436,7 +472,7 @@ def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
 
 def _certain(effects, written: list[str]) -> Exact:
     """Give the posterior of groups that share nothing: their quadrature is all there is."""
-    target, error = _settled(_Target(effects), np.zeros((1, 0)))
+    target, error = _settled(_Target(effects, effects.coordinates), np.zeros((1, 0)))
     moments = target.effects.moments({})
     names = [p.name for p in effects.model.parameters if p.name in moments]
     mean, variance = (side_by_side(moments, names, which)[0] for which in (0, 1))

@@ -345,6 +345,14 @@ class _Reader:
             return self.call(node)
         if kind in SIGNS:
             unary = type(node).__name__ == "Unary"
+            if kind == "STAR_STAR" and (
+                type(node.left).__name__ == "Unary" or _kind(node.left) == kind
+            ):
+                # The package takes -x**2 for (-x)**2, and Python and R do not.
+                raise PoolingError(
+                    f'"{cut(self.written)}" has a power that can be read in two ways; '
+                    "write parentheses, (-x)**2 or -(x**2)."
+                )
             parts = [node.right] if unary else [node.left, node.right]
             return Sign(SIGNS[kind], tuple(map(self.value, parts)))
         what = {

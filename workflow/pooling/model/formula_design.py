@@ -129,7 +129,7 @@ class Coder:
         values = self.table[self.variables[name]["column"]]
         if self.variables[name]["categories"] is None:
             return np.array([f"{value:.15g}" for value in values.tolist()], dtype=object)
-        return values.to_numpy(object)
+        return values.astype(str).to_numpy(object)
 
     def categories(self, atom: Atom) -> list[str]:
         """List the categories of an atom, the reference first."""
@@ -139,6 +139,11 @@ class Coder:
             from pooling.model.families.base import natural_order
 
             found = natural_order(self.labels_of_rows(atom))
+            if len(found) < 2:
+                raise PoolingError(
+                    f'{self.source}: "{atom}" has the single category "{found[0]}" in all '
+                    "rows that are used; leave it out of the formula."
+                )
             self.memory[str(atom)] = {"categories": found}
         return self.memory[str(atom)]["categories"]
 

@@ -37,9 +37,9 @@ class Sign:
     def __str__(self) -> str:
         parts = [
             f"({each})"
-            if isinstance(each, Sign) and each.sign != self.sign
+            if isinstance(each, Sign) and (place or each.sign != self.sign)
             else str(each)
-            for each in self.operands
+            for place, each in enumerate(self.operands)
         ]
         return f" {self.sign} ".join(parts) if len(parts) > 1 else self.sign + parts[0]
 

@@ -111,6 +111,11 @@ class Numbers(Columns):
             for kind in (NUMERIC, DATE, OTHER_DATE)
         )
 
+    def numeric(self, name: str) -> bool:
+        """Tell whether every cell of a column that is not missing is a number."""
+        _, values, missing = self.look(name)
+        return bool((missing | np.isfinite(values)).all())
+
     def _thousands(self, name: str) -> str:
         """Tell whether the decimal marks of a column may set thousands apart.
 

@@ -112,24 +112,19 @@ def modules_of_all(packages) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def coefficients(name: str, labels: dict[str, list[str]]) -> tuple[str, ...]:
-    """Name what varies between groups on the scale of the linear predictor.
+def variable(
+    name: str, coefficient: str, labels: dict[str, list[str]]
+) -> tuple[str, int | None]:
+    """Find the draws of a coefficient of the groups.
 
     Parameters
     ----------
     name : str
         One of `ALL`.
+    coefficient : str
+        What varies between groups on the scale of the linear predictor.
     labels : dict
         From `labels`.
-    """
-    own = get(name).COEFFICIENTS
-    return tuple(labels["varying"]) if own is None else own
-
-
-def variable(
-    name: str, coefficient: str, labels: dict[str, list[str]]
-) -> tuple[str, int | None]:
-    """Find the draws of a coefficient of the groups; arguments as of `coefficients`.
 
     Returns
     -------

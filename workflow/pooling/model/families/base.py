@@ -209,6 +209,15 @@ def labels_of(parameters, labels: dict[str, list[str]]) -> list[str]:
     ]
 
 
+def present(parameters, labels: dict[str, list[str]]) -> list[Parameter]:
+    """Keep the parameters that have a value; arguments as of `labels_of`."""
+    return [
+        parameter
+        for parameter in parameters
+        if all(labels[dim] for dim in parameter.dims)
+    ]
+
+
 def label(name: str, index: str | None = None) -> str:
     """Label of a parameter, with the group's own name: ``alpha[Aitkin]``."""
     return name if index is None else f"{name}[{index}]"

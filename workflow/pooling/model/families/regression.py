@@ -17,9 +17,15 @@ from pooling.model.families.base import (
     group_facts,
     natural_order,
 )
+from pooling.model.families.regression_settings import (
+    FACTOR,
+    LEVEL_OF,
+    OUTCOME,
+    prepared_names,
+)
 from pooling.model.families.regression_settings import Settings as Written
 from pooling.model.families.requirements import require_logarithm
-from pooling.model.formula import parse
+from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_fit import independent, within
 from pooling.model.formula_terms import Column, Formula, Number, columns_of, factor_name
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -34,10 +40,6 @@ SD_FURTHER = Parameter("sd_further", ("factor",), written="sd_{0}[Intercept]")
 THETA = Parameter("theta", ("group", "varying"), written="{grouping}[{0},{1}]")
 FURTHER = Parameter("further", ("level",), written="{0}")
 
-# Columns of a prepared table that are no variables.
-TAKEN = frozenset({"row", "group", "y", "N", "offset", "colour"})
-OUTCOME, LEVEL_OF = "outcome_", "level_"  # before the names of columns
-
 
 def _models(response) -> dict[str, Model]:
     """Declare the degrees of pooling of a response."""
@@ -45,7 +47,10 @@ def _models(response) -> dict[str, Model]:
     beside = (*dispersion, SD_FURTHER)
     own = {"beta": "normal", **response.PRIORS, "sd_further": "exponential"}
     model = partial(
-        Model, likelihood=response.__name__.rpartition(".")[2], coefficients={}
+        Model,
+        likelihood=response.__name__.rpartition(".")[2],
+        coefficients={},
+        design="formula",
     )
     return {
         COMPLETE: model(
@@ -84,8 +89,8 @@ class Family:
     COMPARABLE: ClassVar = True
     ONE_ROW_PER_GROUP: ClassVar = False
     COLLAPSED: ClassVar = False
-    COEFFICIENTS: ClassVar = None
-    LEVEL: ClassVar = None
+    COEFFICIENTS: ClassVar = None  # those of the formula: `families.coefficients`
+    LEVEL: ClassVar = None  # an expected outcome: `pooling.checks.levels`
     SCALED: ClassVar = True
     CHOSEN: ClassVar = None
     EXAMPLE: ClassVar = None
@@ -204,9 +209,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     group = factor_name(formula.grouping)
     further = [factor_name(each) for each in formula.further]
     correlated = formula.correlated and len(varying.labels) > 1
-    names = {*response.DISPERSION, group, f"sd_{group}", f"cor_{group}"}
-    names |= {f"sd_{each}" for each in further}
-    names = (names - {group}) | {"lprior", "lp__"}
+    names = {*response.DISPERSION, f"cor_{group}", "lprior", "lp__"}
+    names |= {f"sd_{each}" for each in (group, *further)}
     checks.require_columns(population, varying, source, names)
     groups = natural_order(prepared["group"])
     place = {label: number for number, label in enumerate(groups)}
@@ -268,15 +272,17 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
     if isinstance(formula.trials, Column):
         numbers["N"] = formula.trials.name
     factors = [name for factor in formula.factors for name in factor]
-    texts = {f"factor_{name}": name for name in factors}
+    texts = {FACTOR + name: name for name in factors}
     variables = {}
-    for name in formula.variables:
-        own = name
-        while own in TAKEN or own.startswith((LEVEL_OF, OUTCOME, "factor_")):
-            own = f"x_{own}"
-        while own != name and own in formula.variables:
-            own = f"x_{own}"
-        words = table.words(name)
+    labels_only = set(formula.variables) - {
+        name
+        for atom in (*formula.atoms, *formula.offsets)
+        if getattr(atom, "function", None) not in CATEGORY
+        for name in columns_of(atom)
+    }
+    for name, own in prepared_names(formula).items():
+        # What is said to be a category may have numbers among its labels.
+        words = table.words(name) or (name in labels_only and not table.numeric(name))
         (texts if words else numbers)[own] = name
         variables[name] = {"column": own, "categories": [] if words else None}
     reading = settings | {"group": formula.grouping[0]}
@@ -286,13 +292,12 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         ("group", formula.grouping),
         *((LEVEL_OF + factor_name(each), each) for each in formula.further),
     ):
-        parts = [read[f"factor_{name}"].astype(str) for name in factor]
+        parts = [read[FACTOR + name].astype(str) for name in factor]
         prepared[target] = parts[0].str.cat(parts[1:], sep=":") if parts[1:] else parts[0]
     if response.LINK == "logit":
         prepared["N"] = read["N"] if "N" in numbers else _trials(formula)
-    read = read.assign(**{name: read[OUTCOME + name] for name in outcomes.values()})
     coder = formula_design.Coder(
-        read.assign(row=read["row"]),
+        read,
         {
             name: {"column": OUTCOME + name, "categories": None}
             for name in outcomes.values()

@@ -28,6 +28,33 @@ from pooling.model.names import COMPLETE, NONE, PARTIAL
 DEGREES = (COMPLETE, NONE, PARTIAL)
 
 
+# Columns of a prepared table that are no variables; x and colour are those of others.
+TAKEN = frozenset({"row", "group", "y", "N", "x", "offset", "colour"})
+OUTCOME, FACTOR, LEVEL_OF = "outcome_", "factor_", "level_"  # before names of columns
+
+
+def prepared_names(formula: Formula) -> dict[str, str]:
+    """Name the columns of a prepared table that hold the variables of a formula.
+
+    Returns
+    -------
+    dict
+        Column of the raw table -> its own name, behind ``x_`` where that is taken.
+    """
+    found: dict[str, str] = {}
+    for name in formula.variables:
+        own = name
+        while (
+            own in TAKEN
+            or own.startswith((OUTCOME, FACTOR, LEVEL_OF))
+            or own in found.values()
+            or (own != name and own in formula.variables)
+        ):
+            own = f"x_{own}"
+        found[name] = own
+    return found
+
+
 class Named(Strict):
     """A column as the formula names it, and what it is called for readers."""
 
@@ -239,9 +266,10 @@ class Settings(FileSettings):
 
     @property
     def labels(self) -> dict[str, Any]:
-        """Words for axes and headings, by role; of variables, by their names."""
+        """Words for axes and headings, by role; of variables, by their prepared names."""
         formula = self.parsed
-        found = {name: self._named(name) for name in formula.variables}
+        names = prepared_names(formula)
+        found = {own: self._named(name) for name, own in names.items()}
         if isinstance(formula.trials, Column):
             found["N"] = self._named(formula.trials.name)
         return found | {"y": self._named(str(formula.outcome)), "group": self.group}

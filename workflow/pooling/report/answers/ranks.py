@@ -48,7 +48,7 @@ def highest_and_lowest(
     fit : Fit
         Its fit of partial pooling.
     draws : callable
-        Gives those of the groups' levels, shape (draw, group), where they are needed.
+        () -> draws of the groups' levels, shape (draw, group).
 
     Returns
     -------

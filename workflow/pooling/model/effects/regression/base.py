@@ -8,7 +8,7 @@ coefficients of the same columns. Without pooling theta_j = c + T u_j with c and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,8 @@ class Table:
         First row and rows of each group.
     place : ndarray of int
         Population coefficient that each varying column is around, -1 for none.
+    weights : float or ndarray
+        How often a row counts.
     """
 
     order: np.ndarray
@@ -48,6 +50,7 @@ class Table:
     starts: np.ndarray
     sizes: np.ndarray
     place: np.ndarray
+    weights: float | np.ndarray = 1.0
 
     @classmethod
     def of(cls, data: dict) -> Table:
@@ -94,11 +97,35 @@ class Table:
             return of_rows
         return np.add.reduceat(of_rows, self.starts, axis=-1)
 
-    @property
+    @cached_property
     def slices(self) -> list[slice]:
         """Rows of each group."""
         pairs = zip(self.starts, self.sizes, strict=True)
         return [slice(start, start + size) for start, size in pairs]
+
+    def without_each(self, rows: np.ndarray) -> Table:
+        """Lay out the group of each of some rows without it, one below the other.
+
+        An only row stays, and counts for nothing.
+        """
+        blocks, counts = [], []
+        for row in rows:
+            inside = self.slices[self.group[row]]
+            others = np.delete(np.arange(inside.start, inside.stop), row - inside.start)
+            blocks.append(others if len(others) else [row])
+            counts.append(len(others))
+        taken, counts = np.concatenate(blocks), np.array(counts)
+        sizes = np.maximum(counts, 1)
+        return replace(
+            self,
+            **{
+                name: getattr(self, name)[taken]
+                for name in ("order", "y", "offsets", "trials", "x", "z")
+            },
+            starts=np.cumsum(sizes) - sizes,
+            sizes=sizes,
+            weights=np.repeat(np.minimum(counts, 1.0), sizes),
+        )
 
     def places(self, rows) -> np.ndarray:
         """Find some rows of the Stan data among the sorted ones."""

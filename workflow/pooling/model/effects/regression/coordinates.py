@@ -6,9 +6,11 @@ Kurowicka and Joe (2009), Journal of Multivariate Analysis 100, 1989-2001.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from scipy.special import erfcinv, erfinv, ndtr
 
 
 @dataclass(frozen=True)
@@ -42,56 +44,56 @@ class Reals:
 
 @dataclass(frozen=True)
 class Scales:
-    """Numbers above 0, exponential with some rates: t is the logarithm in their unit.
+    """Numbers x above 0.
 
-    Toward 0 the density of t falls as exp(t), whatever the likelihood says there.
+    t is log x to begin with. That has a long tail where the posterior reaches down to 0;
+    so, once a unit c is known in which x lies, Phi(t) = 2 Phi(x / c) - 1: a posterior like
+    half of a normal one with the sd c is standard normal in t, and one far from 0 nearly
+    normal as well.
 
     Attributes
     ----------
-    rates : ndarray
-        Of the priors.
+    log_density : callable
+        x of shape (node, size) -> log prior density, up to a constant, shape (node,).
+    size : int
+        How many there are.
     scalar : bool
         Whether it is one number and not a vector.
-    inverse_square : bool
-        Whether the value is x^-2 of the number x that has this prior.
+    least, power : float
+        The value is least + x^power.
+    unit : ndarray or None
+        c, shape (size,).
     """
 
-    rates: np.ndarray
-    scalar: bool = False
-    inverse_square: bool = False
+    log_density: Callable
+    size: int = 1
+    scalar: bool = True
+    least: float = 0.0
+    power: float = 1.0
+    unit: np.ndarray | None = None
 
-    @property
-    def size(self) -> int:
-        """How many there are."""
-        return len(self.rates)
+    def around(self, t: np.ndarray) -> Scales:
+        """Take x at t, of shape (size,), for the unit."""
+        return replace(self, unit=np.exp(t))
+
+    def _x(self, t):
+        """Give x and the log of its slope in t."""
+        if self.unit is None:
+            return np.exp(t), t
+        # 2 Phi(z) - 1 = erf(z / sqrt 2), written so that neither end loses its digits.
+        near, far = ndtr(np.minimum(t, 0)), ndtr(-np.maximum(t, 0))
+        z = np.sqrt(2) * np.where(t < 0, erfinv(near), erfcinv(far))
+        return self.unit * z, np.log(self.unit / 2) + (z**2 - t**2) / 2
 
     def value(self, t):
-        """Give the numbers at t, shape (node, size) or (node,)."""
-        found = np.exp(t) / self.rates
-        found = found**-2 if self.inverse_square else found
+        """Give the values at t, shape (node, size) or (node,)."""
+        found = self.least + self._x(t)[0] ** self.power
         return found[:, 0] if self.scalar else found
 
     def log_prior(self, t):
         """Give the log prior density of t, up to a constant, shape (node,)."""
-        return (t - np.exp(t)).sum(axis=1)
-
-
-@dataclass(frozen=True)
-class Freedom:
-    """Degrees of freedom above 1 with a gamma prior: t = log(nu - 1)."""
-
-    shape: float
-    rate: float
-    size: int = 1
-
-    def value(self, t):
-        """Give nu at t, shape (node,)."""
-        return 1 + np.exp(t[:, 0])
-
-    def log_prior(self, t):
-        """Give the log prior density of t, up to a constant, shape (node,)."""
-        nu = self.value(t)
-        return (self.shape - 1) * np.log(nu) - self.rate * nu + t[:, 0]
+        x, log_slope = self._x(t)
+        return self.log_density(x) + log_slope.sum(axis=1)
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,9 @@ class Coordinates:
         if beta and np.any(data["used"]):
             blocks["beta"] = Reals(*prior_of_beta(data))
         if learned:
-            blocks["sd"] = Scales(np.asarray(data["prior_sd_rate"], dtype=float))
+            blocks["sd"] = Scales(
+                _exponential(data["prior_sd_rate"]), data["K"], scalar=False
+            )
         if learned and data["correlated"] and data["K"] > 1:
             blocks["cor"] = Correlations(data["K"], data["prior_cor_shape"])
         for name in dispersion:
@@ -188,11 +192,30 @@ class Coordinates:
         """Dimensions of t."""
         return sum(block.size for block in self.blocks.values())
 
+    @property
+    def fragile(self) -> tuple[str, ...]:
+        """Values that may have no mean: x^-2, where x may be 0."""
+        return tuple(
+            name
+            for name, block in self.blocks.items()
+            if isinstance(block, Scales) and block.power < 0
+        )
+
     def _parts(self, t):
         start = 0
         for name, block in self.blocks.items():
             yield name, block, t[:, start : start + block.size]
             start += block.size
+
+    def around(self, t: np.ndarray) -> Coordinates:
+        """Put the scales into units in which they are where t is, shape (dimension,)."""
+        parts = self._parts(t[np.newaxis])
+        return Coordinates(
+            {
+                name: block.around(part[0]) if isinstance(block, Scales) else block
+                for name, block, part in parts
+            }
+        )
 
     def values(self, t: np.ndarray) -> dict[str, np.ndarray]:
         """Give the values at t of shape (node, dimension)."""
@@ -204,12 +227,23 @@ class Coordinates:
         return sum(parts, np.zeros(len(t)))
 
 
+def _exponential(rates) -> Callable:
+    """Give the log density of an exponential prior, up to a constant."""
+    return lambda x: -(x * np.asarray(rates, dtype=float)).sum(axis=1)
+
+
+def _gamma_above_one(shape: float, rate: float) -> Callable:
+    """Give the log density of x where 1 + x has a gamma prior, up to a constant."""
+    return lambda x: ((shape - 1) * np.log1p(x) - rate * (1 + x)).sum(axis=1)
+
+
 DISPERSION = {
-    "sigma": lambda data: Scales(np.array([data["prior_sigma_rate"]]), scalar=True),
-    "nu": lambda data: Freedom(data["prior_nu_shape"], data["prior_nu_rate"]),
-    "phi": lambda data: Scales(
-        np.array([data["prior_phi_rate"]]), scalar=True, inverse_square=True
+    "sigma": lambda data: Scales(_exponential(data["prior_sigma_rate"])),
+    "nu": lambda data: Scales(
+        _gamma_above_one(data["prior_nu_shape"], data["prior_nu_rate"]), least=1.0
     ),
+    # The prior is that of 1 / sqrt(phi).
+    "phi": lambda data: Scales(_exponential(data["prior_phi_rate"]), power=-2.0),
 }
 
 

@@ -30,6 +30,7 @@ CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cach
 NODES = 9  # per effect to begin with
 MOST = {1: 144, 2: 36}  # per effect, by the number of effects
 STEPS = 100  # of the search for the modes
+LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 CANDIDATES = 32  # among which a draw is chosen
 
 
@@ -119,8 +120,11 @@ class Effects(base.Effects):
     def _slopes(self, start, slope, u, dispersion):
         """Give log joint density, its gradient and U with U'U = I + information."""
         table = self.table
-        density, first, second = self.response.slopes(
-            table.y, self._eta(start, slope, u), dispersion, table.trials
+        density, first, second = (
+            table.weights * each
+            for each in self.response.slopes(
+                table.y, self._eta(start, slope, u), dispersion, table.trials
+            )
         )
         # Where a density is not log-concave it may say less than nothing.
         weight = np.maximum(-second, 0)
@@ -166,15 +170,15 @@ class Effects(base.Effects):
         for place in range(points.shape[1]):
             eta = self._eta(start, slope, u[:, place])
             density = self.density(table.y, eta, dispersion, table.trials)
-            log_mass[place] = table.by_group(density)
+            log_mass[place] = table.by_group(table.weights * density)
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
         log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0) - constant
         return _Laid(u, log_mass)
 
-    def _along(self, values: dict, rows: int | None = None):
+    def _along(self, values: dict):
         """Take the nodes of s some at a time: pairs of a slice and what is laid there."""
         count = base.count_of(values)
-        step = max(1, CHUNK // (rows or len(self.table.y)))
+        step = max(1, CHUNK // len(self.table.y))
         for first in range(0, count, step):
             part = slice(first, min(first + step, count))
             own = {name: value[part] for name, value in values.items()}
@@ -254,7 +258,9 @@ class Effects(base.Effects):
                 eta = self._eta(start, slope, u)
                 density = self.density(table.y, eta, dispersion, table.trials)
                 away = (wide**2).sum(axis=0)
-                weight = table.by_group(density) - 0.5 * (u**2).sum(axis=0)
+                weight = table.by_group(table.weights * density) - 0.5 * (u**2).sum(
+                    axis=0
+                )
                 weight += (6 + self.size) / 2 * np.log1p(away / 6)
                 # The largest of weights with Gumbel noise is a draw by weight.
                 weight += rng.gumbel(size=weight.shape)
@@ -267,40 +273,77 @@ class Effects(base.Effects):
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`.
 
-        Given s groups are independent, so a group is predicted by its likelihood; with
+        Given s groups are independent, so a group is predicted by its likelihood. An
+        observation is by
 
             1 / p(y_i | y_-i, s) = E[1 / p(y_i | theta_j, s)] over theta_j given y_j and s
 
-        an observation by the quadrature nodes of its group, which by then are twice as
-        many; an only one is a group.
+        where it says little of its group's effects; else they are laid out without it.
+        Quadrature nodes are twice as many by then.
         """
-        table, places = self.table, self.table.places(rows)
-        own = self.finer() or self
-        group, alone = table.group[places], self.sizes[table.group[places]] == 1
-        count = base.count_of(values)
-        density, under = np.empty((2, count, len(places)))
-        together = np.empty((count, len(self.sizes)))
-        y, trials = table.y[places], table.trials[places]
-        before = y - (1 if self.response.INTEGER else 0)
-        for part, chunk, laid in own._along(values):
-            together[part] = laid.log_likelihood
-            dispersion = self.dispersion(chunk)
-            start, slope = self._start(chunk)
-            start, slope = start[:, places], slope[..., places]
-            total = np.full(start.shape, -np.inf)
-            up = np.zeros(start.shape)
-            for point, log_mass in enumerate(laid.log_mass):
-                eta = start + sum(
-                    s * u[point][:, group] for s, u in zip(slope, laid.u, strict=True)
-                )
-                logs = self.density(y, eta, dispersion, trials)
-                chance = self.response.cdf(before, eta, dispersion, trials)
-                mass = log_mass[:, group] - np.where(np.isfinite(logs), logs, -1e300)
-                larger = np.maximum(total, mass)
-                up = up * np.exp(total - larger) + chance * np.exp(mass - larger)
-                total = np.logaddexp(total, mass)
-                up = up * np.exp(larger - total)
-            density[part] = laid.log_likelihood[:, group] - total
-            density[part][:, alone] = laid.log_likelihood[:, group[alone]]
-            under[part] = up
-        return density, under, together[:, kept]
+        own, places = self.finer() or self, self.table.places(rows)
+        near = own._leverage(values)[places] < LEVERAGE
+        together = own.of_groups(values)
+        density, below = np.empty((2, len(together), len(places)))
+        for chosen, found in ((near, own._beside), (~near, own._apart)):
+            if chosen.any():
+                density[:, chosen], below[:, chosen] = found(values, places[chosen])
+        density += together[:, self.table.group[places]]
+        return density, below, together[:, kept]
+
+    def _leverage(self, values: dict) -> np.ndarray:
+        """Give the share of rows in what is known of their groups, at the middle node."""
+        middle = base.count_of(values) // 2
+        one = {name: value[middle : middle + 1] for name, value in values.items()}
+        table, dispersion = self.table, self.dispersion(one)
+        start, slope = self._start(one)
+        mode, upper = self._modes(start, slope, dispersion)
+        eta = self._eta(start, slope, mode)
+        second = self.response.slopes(table.y, eta, dispersion, table.trials)[2]
+        share = below(
+            np.stack([table.by_row(row) for row in upper.swapaxes(0, 1)], 1), slope
+        )
+        return ((share**2).sum(axis=0) * np.abs(second))[0]
+
+    def _rows(self, values: dict, places):
+        """Give what predicts some rows: where u is 0, Z T, and what comes below y."""
+        start, slope = self._start(values)
+        y, trials = self.table.y[places], self.table.trials[places]
+        start, slope = start[:, places], slope[..., places]
+        dispersion = self.dispersion(values)
+
+        def at(u):
+            eta = start + (slope * u).sum(axis=0)
+            before = y - (1 if self.response.INTEGER else 0)
+            return (
+                self.density(y, eta, dispersion, trials),
+                self.response.cdf(before, eta, dispersion, trials),
+            )
+
+        return at
+
+    def _beside(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
+        """Give -log p(y_-i, of its group | s) and P(Y_i < y_i | y_-i, s), row by row."""
+        group = self.table.group[places]
+        rest, under = np.empty((2, base.count_of(values), len(places)))
+        for part, chunk, laid in self._along(values):
+            at = self._rows(chunk, places)
+            logs, chances = zip(*map(at, laid.u[..., group].swapaxes(0, 1)), strict=True)
+            logs = np.where(np.isfinite(logs), logs, np.inf)
+            mass = laid.log_mass[..., group] - logs
+            total = logsumexp(mass, axis=0)
+            rest[part] = -total
+            under[part] = (np.exp(mass - total) * chances).sum(axis=0)
+        return rest, under
+
+    def _apart(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
+        """Give the same where each row is taken out of its group."""
+        others = replace(self, table=self.table.without_each(places))
+        rest, under = np.empty((2, base.count_of(values), len(places)))
+        for part, chunk, laid in others._along(values):
+            at = self._rows(chunk, places)
+            chances = np.array([at(u)[1] for u in laid.u.swapaxes(0, 1)])
+            rest[part] = -laid.log_likelihood
+            mass = np.exp(laid.log_mass - laid.log_likelihood)
+            under[part] = (mass * chances).sum(axis=0)
+        return rest, under

@@ -1,0 +1,95 @@
+"""Stan data and declarations of models by formula, without their family."""
+
+import numpy as np
+from pooling.model import responses
+from pooling.model.families.base import Model, Parameter
+
+PRIORS = {
+    "prior_cor_shape": 2.0,
+    "prior_sigma_rate": 1.0,
+    "prior_nu_shape": 2.0,
+    "prior_nu_rate": 0.1,
+    "prior_phi_rate": 1.0,
+}
+
+
+def stan_data(y, group, x, z, place, *, pooling="partial", **others) -> dict:
+    """Lay rows out as ``stan_data.json`` of a model by formula.
+
+    Parameters
+    ----------
+    y, group : array
+        Outcomes, and groups from 1.
+    x, z : array
+        Columns of the population and of the groups.
+    place : list of int
+        Of each column of z, from 1; 0 for none.
+    pooling : str
+        How much groups share.
+    **others
+        What differs from the defaults.
+    """
+    y, x, z = np.asarray(y), np.atleast_2d(x), np.atleast_2d(z)
+    count, (_, p), k = len(y), x.shape, z.shape[1]
+    used = np.ones(p, dtype=int)
+    if pooling == "none":
+        for column in range(p):
+            own = [np.unique(x[np.equal(group, j), column]) for j in set(group)]
+            varies = any(len(each) > 1 for each in own)
+            used[column] = varies and column + 1 not in place
+    return {
+        "N": count,
+        "J": int(np.max(group)),
+        "P": p,
+        "K": k,
+        "H": 0,
+        "L": 0,
+        "group": [int(each) for each in group],
+        "level": [],
+        "factor": [],
+        "offsets": [0.0] * count,
+        "X": x.tolist(),
+        "Z": z.tolist(),
+        "used": used.tolist(),
+        "place": list(place),
+        "pooling": ("complete", "none", "partial").index(pooling),
+        "correlated": 1,
+        "y": y.tolist(),
+        "A": np.eye(p).tolist(),
+        "B": np.eye(k).tolist(),
+        "prior_beta_mean": [0.0] * p,
+        "prior_beta_sd": [2.5] * p,
+        "prior_theta_mean": [0.0] * k,
+        "prior_theta_sd": [5.0] * k,
+        "prior_sd_rate": [1.0] * k,
+        **PRIORS,
+        **others,
+    }
+
+
+def declared(likelihood: str, pooling: str, data: dict) -> tuple[Model, dict]:
+    """Declare a model of such data, with the labels of its dimensions."""
+    partial = pooling == "partial"
+    spread = (Parameter("sd", ("varying",)), Parameter("cor", ("pair",)))
+    own = (Parameter("theta", ("group", "varying")),)
+    model = Model(
+        pooling=pooling,
+        parameters=(
+            Parameter("beta", ("coefficient",)),
+            *(spread if partial else ()),
+            *(Parameter(name) for name in responses.get(likelihood).DISPERSION),
+            *(own if pooling != "complete" else ()),
+        ),
+        likelihood=likelihood,
+        coefficients={},
+        design="formula",
+    )
+    varying = range(data["K"])
+    pairs = [(one, other) for one in varying for other in range(one)]
+    labels = {
+        "group": [str(group + 1) for group in range(data["J"])],
+        "coefficient": [f"x{place}" for place in np.flatnonzero(data["used"])],
+        "varying": [f"z{place}" for place in varying],
+        "pair": [f"z{other},z{one}" for one, other in pairs if data["correlated"]],
+    }
+    return model, labels

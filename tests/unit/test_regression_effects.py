@@ -1,0 +1,345 @@
+"""Groups of models by formula integrated out, against brute force."""
+
+import numpy as np
+import pytest
+from formula_tables import declared, stan_data
+from pooling.basics.errors import PoolingError
+from pooling.model import effects, responses
+from pooling.model.effects.regression.coordinates import Correlations, Scales
+from scipy import stats
+from scipy.special import logsumexp
+
+GROUP = np.array([3, 1, 1, 2, 1, 3, 2, 1, 4, 3])
+RNG = np.random.default_rng(7)
+X1, X2 = RNG.normal(2.0, 1.0, 10), RNG.normal(size=10)
+X = np.column_stack([np.ones(10), X1, X2])
+A = np.array([[1.0, 2.0, 0.1], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+B = np.array([[1.0, 2.0], [0.0, 1.0]])
+OFFSETS = RNG.normal(size=10)
+COMMON = {
+    "offsets": OFFSETS.tolist(),
+    "prior_beta_mean": [0.3, -0.2, 0.1],
+    "prior_beta_sd": [2.0, 1.0, 0.5],
+}
+# Nodes of s: usual, without spread, with a correlation of 1.
+NODES = {
+    "sd": np.array([[1.3, 0.6], [0.0, 0.5], [0.8, 0.9]]),
+    "cor": np.array([[0.4], [-0.2], [1.0]]),
+    "sigma": np.array([0.7, 1.1, 0.3]),
+}
+
+
+def normal_case(pooling: str):
+    """A model with a varying column that the population does not have."""
+    z = np.column_stack([np.ones(10), X1])
+    data = stan_data(
+        RNG.normal(3.0, 1.0, 10),
+        GROUP,
+        X,
+        z,
+        [1, 0],
+        pooling=pooling,
+        **COMMON,
+        A=A.tolist(),
+        B=B.tolist(),
+        prior_theta_mean=[0.5, -0.5],
+        prior_theta_sd=[5.0, 3.0],
+    )
+    return effects.of(declared("normal", pooling, data)[0], data), data
+
+
+def dense(data: dict, values: dict, node: int):
+    """Mean and covariance of beta, all theta and all rows."""
+    used = np.flatnonzero(data["used"])
+    back = np.linalg.inv(A[np.ix_(used, used)])
+    beta_mean = back @ np.array(data["prior_beta_mean"])[used]
+    beta_cov = back @ np.diag(np.array(data["prior_beta_sd"])[used] ** 2) @ back.T
+    p, z = len(used), np.array(data["Z"])
+    # Of (beta, deviations of the groups) to beta, theta and rows.
+    size = p + 8
+    mean, covariance = np.zeros(size), np.zeros((size, size))
+    mean[:p], covariance[:p, :p] = beta_mean, beta_cov
+    if data["pooling"] == 2:
+        sd, r = values["sd"][node], values["cor"][node, 0]
+        spread = np.outer(sd, sd) * np.array([[1, r], [r, 1]])
+        own = np.zeros(2)
+    elif data["pooling"] == 1:
+        turn = np.linalg.inv(B)
+        spread = turn @ np.diag(np.array(data["prior_theta_sd"]) ** 2) @ turn.T
+        own = turn @ np.array(data["prior_theta_mean"])
+    else:
+        spread, own = np.zeros((2, 2)), np.zeros(2)
+    covariance[p:, p:] = np.kron(np.eye(4), spread)
+    mean[p:] = np.tile(own, 4)
+    to = np.zeros((p + 8 + 10, size))
+    to[:size, :size] = np.eye(size)
+    if data["pooling"] == 2:
+        to[p : p + 8 : 2, 0] = 1  # theta's first column is around the intercept
+    for row, group in enumerate(data["group"]):
+        to[size + row, :p] = np.array(data["X"])[row, used]
+        to[size + row, p + 2 * (group - 1) : p + 2 * group] = z[row]
+    mean, covariance = to @ mean, to @ covariance @ to.T
+    mean[size:] += data["offsets"]
+    covariance[size:, size:] += np.eye(10) * values["sigma"][node] ** 2
+    return mean, covariance, size, p
+
+
+def given(mean, covariance, size, y, rows):
+    """Condition on some rows."""
+    rows = size + np.asarray(rows)
+    gain = np.linalg.solve(covariance[np.ix_(rows, rows)], covariance[rows]).T
+    y = np.asarray(y)[rows - size]
+    return mean + gain @ (y - mean[rows]), covariance - gain @ covariance[rows]
+
+
+@pytest.mark.parametrize("pooling", ["complete", "none", "partial"])
+def test_normal_outcomes_are_those_of_the_full_covariance(pooling):
+    own, data = normal_case(pooling)
+    values = NODES if pooling == "partial" else {"sigma": NODES["sigma"]}
+    assert own.hyperparameters == tuple(values)
+    found, moments = own.log_likelihood(values), own.moments(values)
+    for node in range(3):
+        mean, covariance, size, p = dense(data, NODES, node)
+        rows = stats.multivariate_normal(mean[size:], covariance[size:, size:])
+        assert found[node] == pytest.approx(rows.logpdf(data["y"]), rel=1e-9)
+        centre, spread = given(mean, covariance, size, data["y"], range(10))
+        spread = np.diag(spread)
+        for name, part in (("beta", slice(0, p)), ("theta", slice(p, size))):
+            if name == "theta" and pooling == "complete":
+                assert "theta" not in moments
+                continue
+            got = [each[node].ravel() for each in moments[name]]
+            np.testing.assert_allclose(got[0], centre[part], rtol=1e-6, atol=1e-9)
+            np.testing.assert_allclose(got[1], spread[part], rtol=1e-5, atol=1e-12)
+
+
+@pytest.mark.parametrize("pooling", ["complete", "none", "partial"])
+def test_normal_rows_and_groups_are_left_out_as_by_the_full_covariance(pooling):
+    own, data = normal_case(pooling)
+    y, group = np.array(data["y"]), np.array(data["group"])
+    density, below, together = own.without(NODES, slice(None), slice(None))
+    for node in range(3):
+        mean, covariance, size, _ = dense(data, NODES, node)
+        for out in ([row] for row in range(10)):
+            kept = np.setdiff1d(np.arange(10), out)
+            centre, spread = given(mean, covariance, size, y, kept)
+            at = size + np.array(out)
+            ahead = stats.norm(centre[at], np.sqrt(np.diag(spread)[at]))
+            assert density[node, out[0]] == pytest.approx(
+                ahead.logpdf(y[out])[0], rel=1e-6
+            )
+            assert below[node, out[0]] == pytest.approx(ahead.cdf(y[out])[0], abs=1e-8)
+        for place in range(4):
+            out = np.flatnonzero(group == place + 1)
+            kept = np.setdiff1d(np.arange(10), out)
+            centre, spread = given(mean, covariance, size, y, kept)
+            at = size + out
+            ahead = stats.multivariate_normal(centre[at], spread[np.ix_(at, at)])
+            assert together[node, place] == pytest.approx(ahead.logpdf(y[out]), rel=1e-8)
+    some, _, few = own.without(NODES, np.array([3, 1]), np.array([2]))
+    np.testing.assert_array_equal(some, density[:, [3, 1]])
+    np.testing.assert_array_equal(few, together[:, [2]])
+
+
+def test_outcomes_far_from_0_lose_no_digits():
+    own, data = normal_case("partial")
+    far = data | {
+        "y": (np.array(data["y"]) + 1e7).tolist(),
+        "offsets": [each + 1e7 for each in data["offsets"]],
+    }
+    moved = effects.of(own.model, far)
+    np.testing.assert_allclose(
+        moved.log_likelihood(NODES), own.log_likelihood(NODES), rtol=1e-6
+    )
+
+
+def test_normal_coefficients_are_drawn_from_their_posterior():
+    own, _ = normal_case("partial")
+    values = {name: np.repeat(value[:1], 20_000, axis=0) for name, value in NODES.items()}
+    drawn = own.draw(values, np.random.default_rng(3))
+    for name, (mean, variance) in own.moments(
+        {n: v[:1] for n, v in NODES.items()}
+    ).items():
+        away = (drawn[name].mean(axis=0) - mean[0]) / np.sqrt(variance[0])
+        assert np.abs(away).max() < 0.03
+        np.testing.assert_allclose(drawn[name].var(axis=0) / variance[0], 1, atol=0.05)
+    # With beta given, what is drawn of the groups is around it.
+    fixed = own.draw(values | {"beta": drawn["beta"]}, np.random.default_rng(4))
+    np.testing.assert_allclose(fixed["beta"], drawn["beta"])
+    correlation = np.corrcoef(drawn["beta"][:, 0], drawn["theta"][:, 3, 0])[0, 1]
+    again = np.corrcoef(fixed["beta"][:, 0], fixed["theta"][:, 3, 0])[0, 1]
+    assert again == pytest.approx(correlation, abs=0.03)
+
+
+OUTCOMES = {
+    "binomial": [3, 0, 1, 4, 2, 5, 1, 0, 5, 2],
+    "bernoulli": [1, 0, 1, 1, 0, 1, 0, 0, 1, 1],
+    "poisson": [3, 0, 1, 14, 2, 5, 1, 0, 7, 2],
+    "negative_binomial": [3, 0, 1, 24, 2, 5, 1, 0, 7, 2],
+    "student": [0.3, -1.0, 0.2, 4.0, 1.1, 0.4, 0.9, -8.0, 0.1, 0.2],
+}
+SHARED = {
+    "beta": np.array([[0.4, 0.3, -0.5], [-0.3, 0.1, 0.2]]),
+    "sigma": np.array([0.8, 1.3]),
+    "nu": np.array([3.0, 8.0]),
+    "phi": np.array([2.0, 30.0]),
+}
+
+
+def other_case(response: str, pooling: str, columns: int = 1):
+    """A model with outcomes that are not normal."""
+    y = np.array(OUTCOMES[response])
+    trials = {"trials": [5] * 10} if response == "binomial" else {}
+    z = np.column_stack([np.ones(10), X2])[:, :columns]
+    data = stan_data(
+        y, GROUP, X, z, [1, 3][:columns], pooling=pooling, **COMMON, **trials
+    )
+    own = effects.of(declared(response, pooling, data)[0], data)
+    names = responses.get(response).DISPERSION
+    values = {name: SHARED[name] for name in names} | {"beta": SHARED["beta"]}
+    if pooling == "partial":
+        values["sd"] = np.array([[0.9, 0.5], [1.4, 0.8]])[:, :columns]
+        if columns > 1:
+            values["cor"] = np.array([[0.5], [-0.3]])
+    if pooling == "none":
+        kept = np.array(data["used"]) > 0
+        values["beta"] = values["beta"][:, kept]
+    return own, data, values
+
+
+def brute_force(data: dict, response: str, values: dict, node: int):
+    """Lay a fine grid over u of each group: log density there of every row."""
+    columns = data["K"]
+    edge, count = (9.0, 4001) if columns == 1 else (7.0, 281)
+    axis = np.linspace(-edge, edge, count)
+    u = np.stack(np.meshgrid(*[axis] * columns, indexing="ij")).reshape(columns, -1)
+    log_prior = -0.5 * (u**2).sum(axis=0) + columns * (
+        np.log(axis[1] - axis[0]) - 0.5 * np.log(2 * np.pi)
+    )
+    used = np.array(data["used"]) > 0
+    start = (
+        np.array(data["offsets"]) + np.array(data["X"])[:, used] @ values["beta"][node]
+    )
+    if data["pooling"] == 2:
+        sd = values["sd"][node]
+        factor = np.eye(columns)
+        if columns > 1:
+            r = values["cor"][node, 0]
+            factor = np.array([[1, 0], [r, np.sqrt(1 - r**2)]])
+        factor = sd[:, np.newaxis] * factor
+        centre = values["beta"][node][[0, 2][:columns]]
+    else:
+        factor, centre = 5.0 * np.eye(columns), np.zeros(columns)
+    deviation = factor @ u
+    eta = start[:, np.newaxis] + np.array(data["Z"]) @ deviation
+    dispersion = {name: values[name][node] for name in responses.get(response).DISPERSION}
+    trials = np.array(data.get("trials", [1] * 10))[:, np.newaxis]
+    y = np.array(data["y"])[:, np.newaxis]
+    module = responses.get(response)
+    density = module.slopes(y, eta, dispersion, trials)[0]
+    before = module.cdf(y - module.INTEGER, eta, dispersion, trials)
+    return log_prior, density, before, centre[:, np.newaxis] + deviation
+
+
+@pytest.mark.parametrize("pooling", ["none", "partial"])
+@pytest.mark.parametrize("response", OUTCOMES)
+@pytest.mark.parametrize("columns", [1, 2])
+def test_other_outcomes_are_those_of_a_fine_grid(response, pooling, columns):
+    own, data, values = other_case(response, pooling, columns)
+    while own.finer() is not None:
+        own = own.finer()
+    found = own.of_groups(values)
+    mean, variance = own.moments(values)["theta"]
+    density, below, together = own.without(values, slice(None), slice(None))
+    np.testing.assert_allclose(together, found)
+    np.testing.assert_allclose(own.log_likelihood(values), found.sum(axis=1))
+    for node in range(2):
+        log_prior, rows, before, theta = brute_force(data, response, values, node)
+        for place in range(4):
+            inside = np.flatnonzero(place + 1 == GROUP)
+            log_mass = log_prior + rows[inside].sum(axis=0)
+            exact = logsumexp(log_mass)
+            assert found[node, place] == pytest.approx(exact, abs=2e-3)
+            mass = np.exp(log_mass - exact)
+            centre = theta @ mass
+            spread = ((theta - centre[:, np.newaxis]) ** 2) @ mass
+            sd = np.sqrt(spread)
+            assert np.abs(mean[node, place] - centre).max() < 0.01 * sd.max()
+            np.testing.assert_allclose(variance[node, place], spread, rtol=0.02)
+            for row in inside:
+                rest = log_prior + rows[np.setdiff1d(inside, row)].sum(axis=0)
+                left = logsumexp(rest)
+                assert density[node, row] == pytest.approx(exact - left, abs=0.02)
+                chance = np.exp(rest - left) @ before[row]
+                assert below[node, row] == pytest.approx(chance, abs=0.02)
+
+
+@pytest.mark.parametrize("response", OUTCOMES)
+def test_with_complete_pooling_only_the_rows_are_left(response):
+    own, data, values = other_case(response, "complete")
+    module = responses.get(response)
+    eta = OFFSETS + values["beta"] @ X.T
+    dispersion = {name: values[name][:, np.newaxis] for name in module.DISPERSION}
+    y, trials = np.array(data["y"]), np.array(data.get("trials", [1] * 10))
+    rows = module.slopes(y, eta, dispersion, trials)[0]
+    np.testing.assert_allclose(own.log_likelihood(values), rows.sum(axis=1))
+    density, below, together = own.without(values, slice(None), slice(None))
+    np.testing.assert_allclose(density, rows)
+    before = module.cdf(y - module.INTEGER, eta, dispersion, trials)
+    np.testing.assert_allclose(below, before)
+    np.testing.assert_allclose(together[:, 2], rows[:, GROUP == 3].sum(axis=1))
+
+
+def test_groups_are_drawn_from_their_posterior():
+    own, _, values = other_case("poisson", "partial", 2)
+    many = {name: np.repeat(value[:1], 20_000, axis=0) for name, value in values.items()}
+    drawn = own.draw(many, np.random.default_rng(5))["theta"]
+    for _ in range(2):
+        own = own.finer()
+    mean, variance = own.moments({n: v[:1] for n, v in values.items()})["theta"]
+    away = (drawn.mean(axis=0) - mean[0]) / np.sqrt(variance[0])
+    assert np.abs(away).max() < 0.03
+    np.testing.assert_allclose(drawn.var(axis=0) / variance[0], 1, atol=0.06)
+
+
+@pytest.mark.parametrize("unit", [None, np.array([0.3])])
+def test_the_prior_of_a_scale_is_that_of_its_value(unit):
+    """Its distribution function, by integrating the density of t."""
+    block = Scales(lambda x: -2.0 * x.sum(axis=1), unit=unit)
+    t = np.linspace(-30, 12, 400_001)[:, np.newaxis]
+    with np.errstate(over="ignore"):
+        density = np.exp(block.log_prior(t))
+        below = np.cumsum(density) * (t[1] - t[0])
+        value = block.value(t)
+    kept = value < 8
+    exact = -np.expm1(-2.0 * value[kept]) / 2
+    np.testing.assert_allclose(below[kept], exact, atol=1e-3)
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_correlations_have_the_lkj_prior(size):
+    """det(R)^(shape - 1) times the Jacobian of the correlations."""
+    block = Correlations(size, 1.7)
+    t = np.random.default_rng(size).normal(0, 0.7, (5, block.size))
+    logs = []
+    for place in t:
+        step = 1e-5 * np.eye(block.size)
+        jacobian = (block.value(place + step) - block.value(place - step)) / 2e-5
+        correlation = np.eye(size)
+        rows, columns = np.tril_indices(size, -1)
+        correlation[rows, columns] = correlation[columns, rows] = block.value(
+            place[np.newaxis]
+        )[0]
+        logs.append(
+            0.7 * np.linalg.slogdet(correlation)[1] + np.linalg.slogdet(jacobian)[1]
+        )
+    np.testing.assert_allclose(np.diff(block.log_prior(t)), np.diff(logs), rtol=1e-5)
+
+
+def test_what_has_no_integral_says_why():
+    z = np.column_stack([np.ones(10), X1, X2])
+    data = stan_data(OUTCOMES["poisson"], GROUP, X, z, [1, 2, 3])
+    with pytest.raises(PoolingError, match=r"^not computed, because 3 columns vary"):
+        effects.of(declared("poisson", "partial", data)[0], data)
+    with pytest.raises(PoolingError, match=r"^not computed, because .*further"):
+        effects.of(declared("normal", "partial", data)[0], data | {"H": 1})
