@@ -166,7 +166,8 @@ class Configuration(Strict):
 
     def program_of(self, analysis: str, model: str) -> str:
         """Name the Stan program that samples a model of an analysis."""
-        return self.collapsed_program(analysis, model) or model
+        declared = families.get(self.analyses[analysis].family).MODELS[model]
+        return self.collapsed_program(analysis, model) or declared.program or model
 
     def collapsed_program(self, analysis: str, model: str) -> str | None:
         """Name it where it is one without group effects; None where it is not."""

@@ -145,6 +145,8 @@ class Model:
         Whether what is modelled are the columns of ``coefficients`` or a formula's.
     switches : dict of int
         Stan data that tell it from the other models of one program.
+    program : str or None
+        Its Stan program, where that is not called as the model.
     """
 
     pooling: str
@@ -160,6 +162,7 @@ class Model:
     population: str = field(default="normal", kw_only=True)
     design: str = field(default="columns", kw_only=True)
     switches: dict[str, int] = field(default_factory=dict, kw_only=True)
+    program: str | None = None
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def _models(response) -> dict[str, Model]:
         likelihood=response.__name__.rpartition(".")[2],
         coefficients={},
         design="formula",
+        program=response.PROGRAM,
     )
     return {
         COMPLETE: model(
