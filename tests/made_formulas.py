@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pooling.basics import files
+from pooling.checks.predictive.base import Case, prior_check
+from pooling.checks.predictive.new_group import new_group_check
+from pooling.checks.predictive.posterior import posterior_check
 from pooling.checks.results import Fit, Results
 from pooling.model import families, responses
 from pooling.model.families.base import labels_of
@@ -133,9 +136,7 @@ def analysis(folder: Path, family: str, formula: str, raw: pd.DataFrame, **more)
     own = families.get(family)
     settings = own.Settings(**written)
     paths = {"prepared": folder / "prepared.csv", "facts": folder / "prepared.json"}
-    preparation.prepare_table(
-        family, settings.preparation, source=str(source), **paths
-    )
+    preparation.prepare_table(family, settings.preparation, source=str(source), **paths)
     labels = {role: column.model_dump() for role, column in settings.labels.items()}
     labels["group"].pop("show")
     results = Results(
@@ -186,3 +187,39 @@ def _fit(folder: Path, results: Results, model: str, seed: int) -> Fit:
     exact.to_csv(folder / "exact.csv", index=False)
     names = ("stan_data.json", "posterior.nc", "summary.csv", "exact.csv")
     return Fit.of(str(folder / name) for name in names)
+
+
+def checked(results: Results, model: str = PARTIAL) -> Results:
+    """Check the predictions of a fit, and give it alone, as its own figures get it.
+
+    Parameters
+    ----------
+    results : Results
+        From `analysis`.
+    model : str
+        Which fit.
+    """
+    fit = results.fits[model]
+    folder = Path(fit.files["posterior"]).parent
+    rng, rows = np.random.default_rng(3), len(fit.stan_data["y"])
+    left_out = {"elpd": -1.0, "pareto_k": 0.1, "source": "psis", "pit": rng.random(rows)}
+    left_out["unsettled"] = 0
+    pd.DataFrame(left_out).to_csv(folder / "left_out.csv", index=False)
+    fit.files["left_out"] = str(folder / "left_out.csv")
+    threshold = (results.settings["threshold"] or {}).get("value")
+    case = Case(
+        family=results.settings["family"],
+        model=model,
+        fit=fit,
+        labels=results.groups,
+        seed=1,
+        threshold=threshold,
+    )
+    for name, check in (
+        ("prior_predictive", prior_check),
+        ("posterior_predictive", posterior_check),
+        ("predictive_new_group", new_group_check),
+    ):
+        files.write_json(folder / f"{name}.json", check(case))
+        fit.files[name] = str(folder / f"{name}.json")
+    return Results(results.analysis, results.paths, {model: fit}, results.settings)

@@ -52,7 +52,7 @@ rule compare_exact:
         runtime=growing(5),
     params:
         family=family_of,
-        program=program_of,
+        collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),
         # The chance of a false alarm is shared out among them.
         fits=sum(map(len, SAMPLED.values())),
     message:

@@ -16,7 +16,7 @@ with jobs.job(snakemake.log[0]):
     there = draws.names(path, "posterior")
     table, verdict = agreement.examine(
         wanted.family,
-        wanted.program,
+        wanted.collapse or snakemake.wildcards.model,
         data=files.read_json(snakemake.input.data),
         posterior=draws.arrays(
             path,

@@ -321,7 +321,7 @@ def _of_fit(
     exact, _, _ = answer(analysis.family, model, data=data, labels=own)
     _, judged = agreement.examine(
         analysis.family,
-        program,
+        settings.collapsed_program(name, model) or model,
         data=data,
         posterior={each.name: posterior[each.name].values for each in parameters},
         lp=statistics["lp"].sel(draw=posterior["draw"]).values,

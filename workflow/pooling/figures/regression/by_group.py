@@ -143,9 +143,7 @@ def groups(results, words):
         handles += axes.plot([], [], "o", mfc="none", mec=POOLING_COLOURS["none"], ms=4)
         texts.append(words.pooling("none"))
     more = _explained(lines, words)
-    legend_below(
-        figure, handles + more[0], texts + more[1], columns=2, side="upper"
-    )
+    legend_below(figure, handles + more[0], texts + more[1], columns=2, side="upper")
     return figure, table
 
 
@@ -262,6 +260,8 @@ def _beyond(axes, place, values) -> None:
     """Mark at the edge of a panel the estimates that lie beyond it."""
     low, high = axes.get_ylim()
     for outside, edge, mark in ((values > high, high, "^"), (values < low, low, "v")):
+        if not outside.any():  # nothing would still take room in the layout
+            continue
         axes.plot(
             place[outside],
             np.full(outside.sum(), edge),

@@ -115,10 +115,13 @@ def _panel(axes, table, label: str, *, models, results, words) -> None:
 
 def _absent(results, label: str, words) -> str:
     """Say why a model has no such coefficient of the population."""
+    group = words.label("group")
     if label in results.coefficients:
-        group = words.label("group")
         return words(f"one for each {group}", f"uno por {group}")
-    return words("constant within groups: left out", "constante en los grupos: sin él")
+    return words(
+        f"part of what each {group} has of its own",
+        f"parte de lo propio de cada {group}",
+    )
 
 
 def says_coefficients(table, words, results) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
+from pooling.figures.axes import around
 from pooling.figures.groups import rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.expected import Expected, Variable, interactions
@@ -23,7 +24,7 @@ CURVES = 60  # groups whose own curves are told apart
 PANELS = 8  # predictors
 LINES = ("-", "--", "-.", ":")
 COLUMNS = ("predictor", "at", "by", "by_at", "group", "expected", "q5", "q95")
-CATEGORIES = 12  # side by side in one panel
+BESIDE = 0.4  # ranges of most outcomes that the axis reaches beyond them, at most
 
 
 def conditional_effects(results, words):
@@ -52,6 +53,7 @@ def conditional_effects(results, words):
         _population(axes, expected, variable, other, words=words, table=table)
         axes.set_xlabel(terms.axis(words, variable.name))
         axes.tick_params(labelbottom=True)
+    _set_ends(panels, shown, expected, table)
     for row in panels:
         row[0].set_ylabel(_axis(words, expected))
     limit = show_outcome(panels, words)
@@ -59,8 +61,32 @@ def conditional_effects(results, words):
     return figure, table
 
 
+def _set_ends(panels, shown, expected: Expected, table) -> None:
+    """End the axis of outcomes where all but a few are, and mark those beyond.
+
+    A few far out would leave what is expected a corner of the panels.
+    """
+    y = expected.observed()
+    common = [*np.percentile(y, [1, 99]), *y[[0]]]
+    typical = [at for at, group in enumerate(table["group"]) if not group]
+    common += [table[name][at] for at in typical for name in ("q5", "q95")]
+    near = around(common, BESIDE)
+    ends = around(y[(y >= near[0]) & (y <= near[1])].tolist() + common, 0.05)
+    for axes, variable in zip(panels.flat, shown, strict=False):
+        axes.set_ylim(ends)
+        x = _places(variable, expected.results.prepared[variable.column])
+        for beyond, edge, mark in (
+            (y > ends[1], ends[1], "^"),
+            (y < ends[0], ends[0], "v"),
+        ):
+            if beyond.any():
+                place = np.full(beyond.sum(), edge)
+                look = {"color": DATA, "ms": 3.5, "alpha": 0.6, "clip_on": False}
+                axes.plot(x[beyond], place, mark, zorder=4, **look)
+
+
 def _axis(words, expected: Expected) -> str:
-    name = terms.outcome_axis(words, expected.results)
+    name = terms.expected_axis(words, expected.results)
     if expected.has_offset and expected.response.LINK == "log":
         exposure = words.number(float(np.exp(expected.offset)), ".3g")
         return words(f"{name} (exposure {exposure})", f"{name} (exposición {exposure})")

@@ -101,12 +101,18 @@ def scale(words, results) -> str:
 
 
 def outcome_axis(words, results) -> str:
-    """Name the axis of outcomes: themselves, their shares, or their chance."""
-    if not is_share(results):
+    """Name the axis of outcomes: themselves, or their share of the trials."""
+    if not has_trials(results):
         return words.axis("y")
     y = words.label("y")
-    if has_trials(results):
-        return words(f"share of {y}", f"proporción de {y}")
+    return words(f"share of {y}", f"proporción de {y}")
+
+
+def expected_axis(words, results) -> str:
+    """Name the axis of what is expected: outcomes, shares, or the chance of a one."""
+    if has_trials(results) or not is_share(results):
+        return outcome_axis(words, results)
+    y = words.label("y")
     return words(f"probability of {y}", f"probabilidad de {y}")
 
 

@@ -143,6 +143,8 @@ class Model:
         Distribution that the groups' effects come from.
     design : {"columns", "formula"}
         Whether what is modelled are the columns of ``coefficients`` or a formula's.
+    program : str or None
+        Its Stan program, where that is not called as the model is.
     switches : dict of int
         Stan data that tell it from the other models of one program.
     program : str or None
@@ -161,6 +163,7 @@ class Model:
     correlations: dict[tuple[str, str], str] = field(default_factory=dict, kw_only=True)
     population: str = field(default="normal", kw_only=True)
     design: str = field(default="columns", kw_only=True)
+    program: str | None = field(default=None, kw_only=True)
     switches: dict[str, int] = field(default_factory=dict, kw_only=True)
     program: str | None = None
 

@@ -69,4 +69,5 @@ def totals(mean, variance, trials):
     Where chances differ from row to row its tails are no lighter than theirs: Hoeffding
     (1956), Annals of Mathematical Statistics 27, 713-721.
     """
-    return stats.binom(trials, np.minimum(mean / trials, 1.0))
+    # Sums of trials may come as floats, which numpy draws nothing from.
+    return stats.binom(np.asarray(trials, dtype=int), np.minimum(mean / trials, 1.0))
