@@ -147,8 +147,6 @@ class Model:
         Its Stan program, where that is not called as the model is.
     switches : dict of int
         Stan data that tell it from the other models of one program.
-    program : str or None
-        Its Stan program, where that is not called as the model.
     """
 
     pooling: str
@@ -165,7 +163,6 @@ class Model:
     design: str = field(default="columns", kw_only=True)
     program: str | None = field(default=None, kw_only=True)
     switches: dict[str, int] = field(default_factory=dict, kw_only=True)
-    program: str | None = None
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:
