@@ -104,8 +104,9 @@ def test_counts_change_in_per_cent(made):
     results = made("poisson")
     (found,) = said(results, "effect")
     change = 100 * np.expm1(found.values["kind[b]"])
-    assert f"kind, from a to b: {change:+.0f}%".replace("-", "\N{MINUS SIGN}") in (
-        found.text["en"]
+    assert (
+        f"kind, from a to b: {change:+.0f}%".replace("-", "\N{MINUS SIGN}")
+        in (found.text["en"])
     )
     assert "kind, de a a b: " in found.text["es"]
 
@@ -133,7 +134,7 @@ def test_successes_change_in_odds_and_in_probability_over_the_rows(made):
 def test_an_effect_over_rows_counts_the_interaction(made):
     results = made("binomial")
     (step,) = [each for each in predictors.steps(results) if each.variable == "kind"]
-    own, x = draws(results), results.prepared["x"].mean()
+    own, x = draws(results), results.prepared["x_x"].mean()
     labels = results.labels()["coefficient"]
     beta = dict(zip(labels, own.values["beta"].T, strict=True))
     expected = beta["kind[b]"] + x * beta["kind[b]:x"]
@@ -144,7 +145,7 @@ def test_an_effect_over_rows_counts_the_interaction(made):
 def test_a_curve_is_told_from_quarter_to_quarter(made):
     results = made("student")
     (step,) = predictors.steps(results)
-    assert (step.start, step.end) == tuple(results.prepared["x"].quantile([0.25, 0.75]))
+    assert (step.start, step.end) == tuple(results.prepared["x_x"].quantile([0.25, 0.75]))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_groups_are_compared_with_their_own_constants_and_a_typical_rest(made):
     fit = results.fits[PARTIAL]
     table, facts = results.prepared, results.facts
     own = draws(results)
-    at = table.groupby("group").first()[["level"]].assign(x=facts["typical"]["x"])
+    at = table.groupby("group").first()[["level"]].assign(x_x=facts["typical"]["x_x"])
     rows, varying = formula_design.code(facts, at.loc[results.groups].reset_index())
     expected = np.stack(
         [

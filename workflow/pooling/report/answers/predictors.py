@@ -35,6 +35,8 @@ class Step:
     ----------
     variable : str
         As the formula names it.
+    column : str
+        As the prepared table does, and the words of the analysis.
     start, end : float or str
         The two values: the same in all rows, or None where each row moves from its own.
     by : float or None
@@ -44,6 +46,7 @@ class Step:
     """
 
     variable: str
+    column: str
     start: float | str | None
     end: float | str | None
     by: float | None
@@ -64,6 +67,12 @@ def variables(results: Results) -> dict[str, dict]:
     }
 
 
+def named(words: Spoken, results: Results, coefficient: str) -> str:
+    """Name a coefficient, by the words of its column where it is one."""
+    own = results.facts["design"]["variables"].get(coefficient)
+    return words.label(own["column"]) if own else coefficient
+
+
 def linear(results: Results, variable: str) -> bool:
     """Say whether a predictor stands in the formula as it is, and in no function."""
     from pooling.model.formula import parse
@@ -78,28 +87,29 @@ def linear(results: Results, variable: str) -> bool:
 def steps(results: Results) -> Iterator[Step]:
     """List how predictors are moved, in the order of the formula."""
     for name, own in variables(results).items():
-        values = results.prepared[own["column"]]
+        column = own["column"]
+        values = results.prepared[column]
         if own["categories"] is not None:
             first, *others = own["categories"]
             for other in others:
-                yield Step(name, first, other, None, "between")
+                yield Step(name, column, first, other, None, "between")
         elif values.nunique() == 2:
-            yield Step(name, float(values.min()), float(values.max()), None, "between")
+            ends = (float(values.min()), float(values.max()))
+            yield Step(name, column, *ends, None, "between")
         elif linear(results, name):
             sd = float(values.std())
             natural = NATURAL[0] <= sd <= NATURAL[1]
-            yield Step(
-                name, None, None, 1.0 if natural else sd, "unit" if natural else "sd"
-            )
+            far, unit = (1.0, "unit") if natural else (sd, "sd")
+            yield Step(name, column, None, None, far, unit)
         else:
             low, high = (float(values.quantile(share)) for share in QUARTERS)
             if low < high:
-                yield Step(name, low, high, None, "between")
+                yield Step(name, column, low, high, None, "between")
 
 
 def designs(results: Results, step: Step) -> tuple[np.ndarray, np.ndarray]:
     """Code all rows of the table before and after a step; shape (row, coefficient)."""
-    table, own = results.prepared, variables(results)[step.variable]["column"]
+    table, own = results.prepared, step.column
     if step.by is None:
         moved = [table.assign(**{own: value}) for value in (step.start, step.end)]
     else:
@@ -247,30 +257,30 @@ def _name(step: Step) -> str:
     return f"{step.variable}[{step.end}]" if text else step.variable
 
 
-def value(results: Results, words: Spoken, variable: str, given: float | str) -> str:
+def value(results: Results, words: Spoken, column: str, given: float | str) -> str:
     """Write a value of a predictor, as exactly as its column needs."""
     if isinstance(given, str):
         return given
-    own = results.prepared[variables(results)[variable]["column"]]
-    unit = words.unit(variable)
+    own = results.prepared[column]
+    unit = words.unit(column)
     text = f"{given:g}" if (own == own.round()).all() and given == round(given) else ""
-    shown = words.number(given) if text else words.value(variable, given, own.std())
+    shown = words.number(given) if text else words.value(column, given, own.std())
     return f"{shown} {unit}" if unit else shown
 
 
 def _moved(results: Results, words: Spoken, step: Step) -> str:
     """Say which predictor moves, and how far."""
-    name = words.label(step.variable)
+    name = words.label(step.column)
     if step.by is None:
         start, end = (
-            value(results, words, step.variable, each) for each in (step.start, step.end)
+            value(results, words, step.column, each) for each in (step.start, step.end)
         )
         return words(f"{name}, from {start} to {end}", f"{name}, de {start} a {end}")
-    unit = words.unit(step.variable)
+    unit = words.unit(step.column)
     if step.unit == "unit":
         one = f"1 {unit}" if unit else words("one unit", "una unidad")
         return words(f"{name}, {one} more", f"{name}, {one} más")
-    far = words.value(step.variable, step.by, step.by)
+    far = words.value(step.column, step.by, step.by)
     far = f"{far} {unit}" if unit else far
     return words(
         f"{name}, one standard deviation more ({far})",
@@ -322,7 +332,9 @@ def of_groups(results: Results, words: Spoken) -> str:
     known, table = variables(results), results.prepared
     ranges = table.groupby("group").nunique().max()
     within = [name for name, own in known.items() if ranges[own["column"]] > 1]
-    own = ", ".join(words.label(name) for name in known if name not in within)
+    own = ", ".join(
+        words.label(own["column"]) for name, own in known.items() if name not in within
+    )
     told = _at(results, words, within)
     if not own:
         return told
@@ -335,9 +347,10 @@ def of_groups(results: Results, words: Spoken) -> str:
 def _at(results: Results, words: Spoken, names: list[str]) -> str:
     """Say typical values of some predictors."""
     known, typical = variables(results), results.facts["typical"]
+    columns = [known[name]["column"] for name in names]
     shown = [
-        f"{words.label(name)} " + value(results, words, name, typical[own["column"]])
-        for name, own in ((name, known[name]) for name in names)
+        f"{words.label(column)} {value(results, words, column, typical[column])}"
+        for column in columns
     ]
     if "offset" in results.prepared:
         shown.append(words("the offset at its mean", "el offset en su media"))

@@ -27,7 +27,7 @@ from pooling.report.answers.base import (
 )
 from pooling.report.answers.groups import any_difference, by_size, extremes, span
 from pooling.report.answers.models import best
-from pooling.report.answers.predictors import combined, effects, of_values, where
+from pooling.report.answers.predictors import combined, effects, named, of_values, where
 from pooling.report.answers.ranks import ENDS
 
 NINE_IN_TEN = 1.645  # sds on either side that hold nine in ten of a normal population
@@ -221,11 +221,11 @@ def _at_zero(results: Results, sd: Estimate) -> list[Statement]:
 
 def _slopes(results: Results) -> list[Statement]:
     """Say how much what predictors do differs between groups."""
-    named = results.labels()["varying"]
+    varying = results.labels()["varying"]
     fit, (group,) = results.fits[PARTIAL], results.labels()["grouping"]
     found = {
         name: Estimate.of(fit, f"sd_{group}[{name}]")
-        for name in named
+        for name in varying
         if name != "Intercept"
     }
     if not found:
@@ -233,7 +233,7 @@ def _slopes(results: Results) -> list[Statement]:
 
     def listed(words: Spoken) -> str:
         return "; ".join(
-            f"{words.label(name) if name in words.labels else name}, {sd.written(words)}"
+            f"{named(words, results, name)}, {sd.written(words)}"
             for name, sd in found.items()
         )
 

@@ -323,9 +323,10 @@ def unit(results: Results, parameter: str, named: Words) -> str:
     if link != "identity":
         return UNITS[link][named.language]
     level = kind in ("sd_further", "further", "sigma") or column == INTERCEPT
-    if level or _category(column) or column not in named.labels:
-        return (named.unit("y") or "") if level or _category(column) else ""
-    return named.ratio("y", column)
+    if level or _category(column):
+        return named.unit("y") or ""
+    own = results.facts["design"]["variables"].get(column)
+    return named.ratio("y", own["column"]) if own else ""
 
 
 def is_level(results: Results, parameter: str) -> bool:
