@@ -105,6 +105,7 @@ def _summary(labels: list[str], values: np.ndarray) -> pd.DataFrame:
             "q5": q5,
             "q50": q50,
             "q95": q95,
+            "mcse_mean": 0.01,
             "ess_bulk": 400.0,
             "ess_tail": 400.0,
             "r_hat": 1.0,

@@ -1,10 +1,12 @@
 """Answers: sentences whose numbers are those of the results."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from figure_numbers import UNLABELLED
 from pooling.basics import files
 from pooling.checks import truth
 from pooling.checks.results import Fit, Results
@@ -12,9 +14,9 @@ from pooling.exact import posterior
 from pooling.exact.base import Grid
 from pooling.figures import axes
 from pooling.figures.words import Spoken
-from pooling.model import families
+from pooling.model import families, priors
 from pooling.report import answers
-from pooling.report.answers import groups, models, pairs, rates
+from pooling.report.answers import groups, models, normal, pairs, rates
 from pooling.report.answers.base import SURE, Estimate, rounded
 from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
@@ -145,7 +147,32 @@ def test_the_highest_group_is_named_with_its_probability(means):
     assert "> 0.99" in extremes.text["en"]
     assert "> 0,99" in extremes.text["es"]
     assert extremes.values["difference"] == pytest.approx(20, abs=0.3)
-    assert "; c is above a with > 0.99, by 20.0 cm (17." in extremes.text["en"]
+    assert "; c is above a with > 0.99, by 20.0 cm (90%: 17." in extremes.text["en"]
+
+
+def test_no_interval_goes_without_its_level(means):
+    original = {"label": {"en": "mass"}, "unit": {"en": "kg"}}
+    partial = means.fits["partial_pooling"]
+    partial.stan_data = {"y": [0.0], "J": 3}
+    means.fits["no_pooling"] = partial
+    labels = means.settings["labels"]
+    for log_of in (None, original):
+        own = {"labels": labels | {"y": labels["y"] | {"log_of": log_of}}}
+        found = told(replace(means, settings=means.settings | own))
+        texts = [text for each in found for text in each.text.values()]
+        assert not [text for text in texts if UNLABELLED.search(text)]
+        assert sum(text.count("(90") for text in texts) > len(found)
+    assert UNLABELLED.search("by 2 cm (17.7 to 22.3 cm)")
+
+
+def test_two_numbers_of_an_interval_are_written_alike(means):
+    original = {"label": {"en": "radon"}, "unit": {"en": "pCi/L"}}
+    labels = means.settings["labels"]
+    words = Spoken("en", {"labels": labels | {"y": labels["y"] | {"log_of": original}}})
+    written = normal.outcome(words, Estimate(1.31, 0.05, 1.226, 1.39))
+    assert written == "1.31 cm (90%: 1.23 to 1.39), or 3.7 pCi/L (90%: 3.4 to 4.0)"
+    ends = [words.original_value(np.log(x)) for x in (3.96, 15.3, 149, 0.898, 2e-9)]
+    assert ends == ["4.0", "15", "150", "0.90", "2.0 × 10⁻⁹"]
 
 
 @pytest.mark.parametrize(("sd", "told"), [(8.0, False), (0.2, True)])
@@ -174,10 +201,9 @@ def test_what_is_not_settled_is_said_last_and_only_then(means):
     stored = dict(fitted.draws("alpha"))["alpha"]
     alike = Fit(fitted.files)
     alike.__dict__["summary"] = table
+    moved = {"alpha": stored * [1, 1, 0] + [0, 0, 10.5]}
     alike.draws = lambda *names, **_: (
-        {"alpha": stored * [1, 1, 0] + [0, 0, 10.5]}
-        if names == ("alpha",)
-        else fitted.draws(*names)
+        fitted.draws(*names) | {name: moved[name] for name in names if name in moved}
     )
     means.fits["partial_pooling"] = alike
     found = told(means)
@@ -468,7 +494,11 @@ def test_a_flagged_group_is_named(means, tmp_path):
 def test_what_leans_on_a_default_prior_is_told(means, tmp_path, given, leaning, told):
     path = tmp_path / "sensitivity.json"
     files.write_json(path, {"leaning": leaning})
-    means.fits["partial_pooling"].files["sensitivity"] = str(path)
+    partial = means.fits["partial_pooling"]
+    partial.files["sensitivity"] = str(path)
+    own = families.get("means").MODELS["partial_pooling"].priors
+    chosen = {p: dict.fromkeys(priors.ARGUMENTS[kind], 1.0) for p, kind in own.items()}
+    partial.__dict__["stan_data"] = priors.stan_data(chosen)
     means.settings["given_priors"] = {"partial_pooling": given}
     found = of(means, "leaning")
     assert len(found) == bool(told)
@@ -505,15 +535,14 @@ def test_what_has_exact_nodes_is_averaged_over_them(means):
 
 
 class Stub:
-    """A fit whose exact means and sds are given."""
+    """A fit whose exact means are given."""
 
     def __init__(self, means, data):
         self.means, self.stan_data = means, data
 
-    def best(self, parameter, statistic):
-        """Look a number up by the group's label."""
-        group = parameter.partition("[")[2][:-1]
-        return self.means[group] if statistic == "mean" else 0.05
+    def column(self, parameter, labels, statistic="mean"):
+        """Look numbers up by the labels of groups."""
+        return np.array([self.means[label] for label in labels])
 
 
 @pytest.mark.parametrize(
@@ -527,17 +556,18 @@ class Stub:
         ([0, 0, 9], {"lowest_rests_on_prior": "a"}),
     ],
 )
-def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(y, resting):
+def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(tmp_path, y, resting):
     none = Stub(dict(zip("abc", (0.02, 0.5, 0.97), strict=True)), {"y": y, "N": [10] * 3})
     partial = Stub(dict(zip("abc", (0.1, 0.5, 0.9), strict=True)), {})
+    files.write_csv(tmp_path / "prepared.csv", {"group": list("abc")})
+    files.write_csv(tmp_path / "ranks.csv", {"group": list("abc"), "sd": [0.05] * 3})
     made = Results(
         "tanks",
-        {},
+        {kind: str(tmp_path / f"{kind}.csv") for kind in ("prepared", "ranks")},
         {"no_pooling": none, "partial_pooling": partial},
         {"family": "rates", "labels": LABELS},
     )
-    made.__dict__["groups"] = ["a", "b", "c"]
-    (found,) = groups.span(made, "p", lambda words, sd, low, high: f"{low} to {high}")
+    (found,) = groups.span(made, lambda words, sd, low, high: f"{low} to {high}")
     told = {k: v for k, v in found.values.items() if k.endswith("prior")}
     assert told == resting
     for language, said in (("en", "the prior"), ("es", "en el prior")):
@@ -572,9 +602,10 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
         [[9, 8, 7], [0, -9, -99], [0, 1, 1]]
     ).T
     told = {"close": ["partial_pooling"], "worse": [], "no_contestants": outside}
+    verdict = {"observations": told, "single_row": False}
     paths = {"comparison": tmp_path / "c.csv", "comparison_verdict": tmp_path / "c.json"}
     files.write_csv(paths["comparison"], table)
-    files.write_json(paths["comparison_verdict"], {"observations": told})
+    files.write_json(paths["comparison_verdict"], verdict)
     means.paths |= {kind: str(path) for kind, path in paths.items()}
     (best,) = models.best(means)
     assert (
@@ -586,7 +617,7 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
     assert "9.0 (standard error 1.0) higher" in best.text["en"]
     # A row that is a group of its own is predicted as a new one.
     assert "as a new one" not in best.text["en"]
-    means.settings["family"] = "rates"
+    files.write_json(paths["comparison_verdict"], verdict | {"single_row": True})
     (best,) = models.best(means)
     assert "left-out data, each plot as a new one, is 9.0" in best.text["en"]
     assert "cada parcela como caso nuevo" in best.text["es"]

@@ -25,6 +25,9 @@ SAID = [
 ]
 
 
+UNNAMED = {"title": None, "question": None}
+
+
 def answered(folder, analysis, said=SAID, verdict="fit: passed."):
     """Write what an analysis found, and the verdict on its fit."""
     files.write_json(folder / analysis / "answers.json", said)
@@ -45,8 +48,24 @@ def answers(tmp_path):
     title = {"en": "A & B", "es": "A y B"}
     return [
         exports.read("first", {"title": title, "question": title}, **first),
-        exports.read("second", {"title": None, "question": None}, **second),
+        exports.read("second", UNNAMED, **second),
     ]
+
+
+def test_what_a_lesson_answers_stands_first_in_every_format(tmp_path):
+    found = answered(tmp_path, "first", SAID[1:])
+    answer = exports.read("first", UNNAMED, lesson="Yes: by 5 %.", **found)
+    for suffix, row in (
+        (".md", "| In short | Yes: by 5 %. |\n| Best predictions | Short. |"),
+        (".tex", "In short & Yes: by 5 \\%. \\\\\nBest predictions & Short. \\\\"),
+    ):
+        exports.write(tmp_path / f"a{suffix}", "trial_1", [answer], "en")
+        assert row in (tmp_path / f"a{suffix}").read_text("utf-8")
+    exports.write(tmp_path / "a.json", "trial_1", [answer], "en")
+    (read,) = files.read_json(tmp_path / "a.json")
+    assert read["analysis"] == "first"
+    assert read["rows"][0] == {"about": "lesson", "text": "Yes: by 5 %."}
+    assert [row["text"] for row in read["rows"][1:]] == ["Short.", "Not settled."]
 
 
 def test_markdown_has_a_row_for_each_statement_and_shows_signs_as_they_are(answers):
@@ -114,35 +133,76 @@ def test_every_kind_of_statement_has_a_head(root):
     assert used <= set(exports.ABOUT)
 
 
-def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
-    long = [{"about": "typical", "text": {"en": "word " * 60}}]
+def ended(folder, answers, languages=("en",)):
+    """Write the answers of a run as the end of it reads them; give all its files."""
     made = []
-    for name, said in [("one", SAID), ("another_with_a_long_name", long)]:
-        found = answered(tmp_path, name, said)
-        made += [found["path"], *found["verdicts"].values()]
-    third = answered(tmp_path, "third", SAID[1:], "fit: r_hat is 2")
-    path = third["path"]
-    made += [path, *third["verdicts"].values(), str(tmp_path / "gone" / "answers.json")]
+    for language in languages:
+        made.append(str(folder / f"answers.{language}.json"))
+        read = [
+            exports.read(name, UNNAMED, **(found | {"language": language, **more}))
+            for name, (found, more) in answers.items()
+        ]
+        exports.write(made[-1], "trial_1", read, language)
+    verdicts = [found["verdicts"].values() for found, _ in answers.values()]
+    return [*made, *(path for each in verdicts for path in each)]
+
+
+def test_the_terminal_has_a_sentence_or_two_of_each_analysis(tmp_path):
+    long = [{"about": "typical", "text": {"en": "word " * 80}}]
+    answers = {
+        name: (answered(tmp_path, name, said, verdict), {})
+        for name, said, verdict in [
+            ("one", SAID, "fit: passed."),
+            ("another_with_a_long_name", long, "fit: passed."),
+            ("third", SAID[1:], "fit: r_hat is 2"),
+        ]
+    }
+    made = [*ended(tmp_path, answers), str(tmp_path / "gone" / "answers.en.json")]
     lines = ending.findings(made, ["results/a/report.en.html"], 72)
     assert max(map(len, lines)) <= 72
     assert lines[1] == "What was found:"
     text = " ".join(" ".join(lines).split())
-    assert f"one {HOSTILE} Short." in text
+    assert f"one {HOSTILE.partition('? ')[0]}? Short." in text
     assert "Not settled." not in text
     assert "third [a fit failed] Short." in text
     assert any(line.endswith("\N{HORIZONTAL ELLIPSIS}") for line in lines)
     assert lines[-1].endswith("results/a/report.en.html")
-    assert len(lines) == 2 + 2 + 2 + 1 + 1
+    assert len(lines) == 2 + 2 + 3 + 1 + 1
 
 
-def test_the_terminal_says_nothing_where_no_report_was_asked_for(tmp_path):
+def test_the_terminal_begins_with_what_a_lesson_answers(tmp_path):
+    answer = {"lesson": "Yes: by 1.27 minutes. In that race."}
+    found = {"one": (answered(tmp_path, "one", SAID[1:]), answer)}
+    (shown,) = ending.findings(ended(tmp_path, found), [], 80)[2:]
+    assert shown == "  one  Yes: by 1.27 minutes. Short."
+
+
+def test_the_terminal_cuts_between_sentences_where_it_can(tmp_path):
+    said = [{"about": "typical", "text": {"en": f"It is so. And {'word ' * 60}end."}}]
+    answer = {"lesson": "Yes: by 1.27 minutes."}
+    found = {"one": (answered(tmp_path, "one", said), answer)}
+    (shown,) = ending.findings(ended(tmp_path, found), [], 80)[2:]
+    assert shown == "  one  Yes: by 1.27 minutes. It is so."
+
+
+def test_the_terminal_says_it_in_english_where_there_is_english(tmp_path):
+    found = {"one": (answered(tmp_path, "one", SAID[1:2]), {})}
+    for languages, said in [(("es", "en"), "Short."), (("es",), "es: Short.")]:
+        folder = tmp_path / "_".join(languages)
+        (shown,) = ending.findings(ended(folder, found, languages), [], 80)[2:]
+        assert shown == f"  one  {said}"
+
+
+def test_the_terminal_says_nothing_where_no_answers_were_asked_for(tmp_path):
     path = answered(tmp_path, "one")["path"]
-    assert ending.findings([path], [], 80) == []
+    assert ending.findings([path], ["report.en.html"], 80) == []
     assert ending.findings([], ["report.en.html"], 80) == []
 
 
 def test_many_analyses_do_not_fill_the_screen(tmp_path):
-    made = [answered(tmp_path, f"a{at}")["path"] for at in range(20)]
+    made = ended(
+        tmp_path, {f"a{at}": (answered(tmp_path, f"a{at}"), {}) for at in range(20)}
+    )
     lines = ending.findings(made, ["report.en.html"], 80)
     assert f"  and {20 - ending.MOST_ANSWERS} more" in lines
     assert len(lines) <= 3 + 1 + ending.LINES * ending.MOST_ANSWERS

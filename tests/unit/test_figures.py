@@ -206,19 +206,42 @@ def test_small_and_large_groups_are_spoken_of_only_where_sizes_differ(tmp_path):
     spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
     alike = _small(tmp_path)
     alike.__dict__["prepared"] = results.prepared.groupby("group").head(2)
-    told = [name for name, each in figures.of("means").items() if each.finds]
-    assert {"data", "pooling", "shrinkage", "estimates"} <= set(told)
-    for name, figure in figures.of("means").items():
-        caption = " ".join(figure.caption.values())
-        assert not re.search(
-            r"small (and|groups)|few obs|grupos chicos|pocas obs", caption
-        )
-        if name in told:
-            for words in spoken.values():
-                assert figure.finds({}, words, results)
-                of_one_size = figure.finds({}, words, alike)
-                assert bool(of_one_size) == (name == "shrinkage")
-                assert not of_one_size or words("one size", "mismo tamaño") in of_one_size
+    told = {name: each for name, each in figures.of("means").items() if each.finds}
+    assert {"data", "pooling", "shrinkage", "estimates", "new_groups"} <= set(told)
+    told["group_checks"] = figures.of_fit("means", "partial_pooling")["group_checks"]
+    for name, figure in told.items():
+        for words in spoken.values():
+            assert figure.finds({}, words, results)
+            of_one_size = figure.finds({}, words, alike)
+            assert bool(of_one_size) == (name == "shrinkage")
+            assert not of_one_size or words("one size", "mismo tamaño") in of_one_size
+
+
+# They speak of the size of κ, of a panel, and of what sizes differ in.
+OF_NO_GROUP = {"kappa_sweep", "pairs", "shrinkage_by_size"}
+OF_SIZE = re.compile(r"\b(size|small|large)(s|er|est)?\b|tamaño|chic[ao]s|grandes?\b")
+
+
+@pytest.mark.parametrize("family", families.NAMES)
+def test_a_caption_does_not_speak_of_size_where_all_may_be_of_one(family):
+    own = figures.of(family) | figures.of_fit(family, "partial_pooling")
+    speaking = {
+        name
+        for name, figure in own.items()
+        if any(OF_SIZE.search(text) for text in figure.caption.values())
+    }
+    assert speaking <= OF_NO_GROUP
+
+
+@pytest.mark.parametrize("name", ["survival", "pooling"])
+def test_units_of_one_size_are_not_said_to_stand_by_size(tmp_path, name):
+    results, finds = _rare(tmp_path), figures.of("rates")[name].finds
+    spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
+    results.prepared.loc[0, "N"] = 10
+    assert all(OF_SIZE.search(finds({}, words, results)) for words in spoken.values())
+    results.prepared["N"] = 1000
+    alike = {each: finds({}, words, results) for each, words in spoken.items()}
+    assert alike == dict(zip(LANGUAGES, rates.RATES_ALIKE, strict=True))
 
 
 @pytest.mark.parametrize("given", [None, 0.0])

@@ -32,6 +32,16 @@ def test_every_chapter_has_a_lesson(lecture):
     assert len(set(every_lesson(lecture))) == 1 + len(lecture["analyses"])
 
 
+def test_an_interval_says_its_level(root, lecture):
+    level, ends = {"en": "90%: ", "es": "90\u202f%: "}, 0
+    for written in every_lesson(lecture):
+        for language, text in zip(level, texts(root, written), strict=True):
+            for low in re.finditer(r"\{[^{}]* q5\b[^{}]*\}", text):
+                assert text[: low.start()].endswith(level[language]), (written, low[0])
+                ends += 1
+    assert ends
+
+
 def test_both_languages_say_the_same_in_the_same_places(root, lecture):
     for written in every_lesson(lecture):
         english, spanish = (

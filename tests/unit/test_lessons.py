@@ -1,5 +1,7 @@
 """Lessons: a teacher's Markdown, its numbers, and what is refused when planned."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from pooling.basics import files
@@ -122,11 +124,22 @@ def test_an_answer_has_the_digits_of_the_answers_beside_it(lesson, known):
         ("partial_pooling mu_alpha mean", "1.512", "1.51"),
         ("unused ground floor share | percent", "10.4", "10"),
         ("claim 15 chance", "0.906", "0.91"),
+        ("partial_pooling mu_alpha q95 | exp", "3.49", "3.5"),
     ):
         assert numbers.find(asked, "radon") == exactly
         assert numbers.find(asked, "radon", rounded=True) == rounded
     path = lesson("## answer\n\nIt is {partial_pooling mu_alpha mean}.\n")
     assert "It is 1.51." in shown.tell(path, numbers, "radon")["answer"][0]["text"]
+
+
+def test_what_is_answered_is_given_as_plain_text(lesson, known):
+    path = lesson(
+        "## answer\n\n**Yes**: [it](a) is\n{partial_pooling mu_alpha mean}, "
+        "$\\mu_\\beta > 0$.\n\n- One\n- `two`\n\n"
+        "### A question?\n\nIts answer.\n\n## data\n\nOther text.\n"
+    )
+    assert shown.answer(path, known(), "radon") == "Yes: it is 1.51, μ_β > 0. One two"
+    assert shown.answer(lesson("## data\n\nText.\n"), known(), "radon") == ""
 
 
 def test_numbers_are_written_as_the_language_does(lesson, known):
@@ -191,14 +204,21 @@ def test_what_is_no_lesson_is_refused(lesson, tmp_path):
         lesson_files.read(tmp_path / "latin.md")
 
 
+class Named(SimpleNamespace):
+    """An analysis of which no more than the family is asked."""
+
+    def __init__(self, family: str):
+        super().__init__(family=family)
+
+
 def test_a_model_is_written_in_one_line_with_the_columns_of_the_table():
     from pooling.report import chapters
 
     columns = {"y": "net time", "x": "age", "group": "runner"}
-    partial = chapters.of("lines")["partial_pooling"].written(columns, 55.0)
+    partial = chapters.of(Named("lines"))["partial_pooling"].written(columns, 55.0)
     line = "`net time` ~ 1 + I(age - 55) + (1 + I(age - 55) | runner)"
     assert partial == [("brms, bambi", line)]
-    rates = chapters.of("rates")["partial_pooling"]
+    rates = chapters.of(Named("rates"))["partial_pooling"]
     lines = dict(rates.written({"y": "surv", "N": "density", "group": "tank"}))
     assert lines["brms"] == "surv | trials(density) ~ 1 + (1 | tank)"
     assert lines["bambi"] == "p(surv, density) ~ 1 + (1 | tank)"
@@ -209,7 +229,7 @@ def test_every_model_of_a_regression_has_its_line(family):
     from pooling.report import chapters
 
     roles = dict.fromkeys(("y", "N", "x", "group"), "a")
-    for name, chapter in chapters.of(family).items():
+    for name, chapter in chapters.of(Named(family)).items():
         lines = chapter.written(roles)
         assert lines, name
         grouped = families.get(family).MODELS[name].pooling == "partial"

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 import yaml
-from figure_numbers import unfounded
+from figure_numbers import UNLABELLED, unfounded
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures.axes import rounded
 from pooling.model import families
@@ -503,6 +503,8 @@ def test_every_analysis_has_an_answer_whose_numbers_its_files_hold(small):
         found = json.loads((folder / "answers.json").read_text("utf-8"))
         assert found, family
         assert all(each["text"]["en"] and each["text"]["es"] for each in found)
+        texts = [text for each in found for text in each["text"].values()]
+        assert [text for text in texts if UNLABELLED.search(text)] == []
         exact = pd.read_csv(folder / "partial_pooling" / "exact.csv", index_col=0)
         values = {k: v for each in found for k, v in each["values"].items()}
         if family in ("means", "lines"):

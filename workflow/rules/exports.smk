@@ -1,4 +1,11 @@
-# What people paste or hand out: answers as Markdown and LaTeX, the report as PDF.
+# What people paste or hand out: answers as Markdown, LaTeX and JSON, the report as PDF.
+
+
+def for_lessons(*kinds):
+    """Give the files that lessons take their numbers from, where there is a lesson."""
+    return lambda w: kinds if lessons_in(w.language) else []
+
+
 PRINTED = [path.removesuffix("html") + "pdf" for path in REPORTS]
 
 
@@ -6,10 +13,18 @@ rule write_answers:
     input:
         answers=of_analyses("answers.json"),
         verdict=fits_of_run("verdict.txt"),
+        lessons=lambda w: lessons_in(w.language),
+        facts=for_lessons(*of_analyses("prepared.json")),
+        unused=for_lessons(*of_analyses(*OF_SOME["unused"])),
+        summary=for_lessons(*fits_of_run("summary.csv")),
+        exact=for_lessons(*fits_of_run("exact.csv")),
+        predictive_new_group=for_lessons(*fits_of_run("predictive_new_group.json")),
+        claims=for_lessons("<results>/claims.json"),
         code=code("write_answers.py"),
     output:
         "<results>/answers.{language}.md",
         "<results>/answers.{language}.tex",
+        "<results>/answers.{language}.json",
     log:
         "<logs>/write_answers.{language}.log",
     wildcard_constraints:
@@ -20,7 +35,11 @@ rule write_answers:
     params:
         run=SETTINGS.run,
         settings={
-            analysis: {"title": settings.title, "question": settings.question}
+            analysis: {
+                "title": settings.title,
+                "question": settings.question,
+                "lesson": settings.lesson,
+            }
             for analysis, settings in SETTINGS.analyses.items()
         },
     message:

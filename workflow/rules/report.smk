@@ -6,7 +6,7 @@ REPORTS = [f"<results>/report.{language}.html" for language in SETTINGS.language
 ANSWERS = [
     f"<results>/answers.{language}.{suffix}"
     for language in SETTINGS.languages
-    for suffix in ("md", "tex")
+    for suffix in ("md", "tex", "json")
 ]
 MANIFEST = "<results>/manifest.json"
 
@@ -15,7 +15,7 @@ rule render_report:
     input:
         prepared=of_analyses("prepared.csv"),
         facts=of_analyses("prepared.json"),
-        explore=of_analyses("explore.json"),
+        explore=of_analyses(*OF_SOME["explore"]),
         answers=of_analyses("answers.json"),
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),

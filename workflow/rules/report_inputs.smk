@@ -15,8 +15,17 @@ with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
 CONFIGFILES = [os.path.relpath(path) for path in workflow.config_settings.configfiles]
 
 
-# What only some analyses have: kind -> file and those analyses.
+# What only some analyses have: kind -> file and those analyses. Nothing is laid out to play
+# with of a model by formula.
 OF_SOME = {
+    "explore": (
+        "explore.json",
+        [
+            analysis
+            for analysis in SAMPLED
+            if SETTINGS.analyses[analysis].family in families.NAMES
+        ],
+    ),
     "comparison": ("comparison.csv", COMPARED),
     "group_comparison": ("group_comparison.csv", COMPARED),
     "comparison_verdict": ("comparison.json", COMPARED),

@@ -13,7 +13,6 @@ from pooling.table import labels
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
     data = files.read_json(snakemake.input.data)
-    prepared = tables.read_prepared(snakemake.input.prepared)
     family = snakemake.params.family
     posterior = fitting.fit(
         executables.check_executable(program),

@@ -93,10 +93,15 @@ def defined(value):
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def write_json(path: str | Path, value) -> None:
-    """Write a value as indented JSON; keys keep their order, undefined numbers are null."""
+def json_text(value) -> str:
+    """Give a value as indented JSON; keys keep their order, undefined numbers are null."""
     text = json.dumps(defined(value), indent=1, ensure_ascii=False, allow_nan=False)
-    write_text(path, text + "\n")
+    return text + "\n"
+
+
+def write_json(path: str | Path, value) -> None:
+    """Write a value as `json_text` gives it."""
+    write_text(path, json_text(value))
 
 
 def read_json(path: str | Path):

@@ -1,4 +1,8 @@
-"""The estimate of each group that readers compare, whatever family its model is of."""
+"""The estimate of each group that readers compare, whatever family its model is of.
+
+Of a model by formula it is the expected outcome of a group: with the columns that are
+constant within groups as its own are, and all others as in a typical row of the table.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +10,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling.model import families
-from pooling.model.families.base import label
+from pooling.checks.predictive.regression import Draws
+from pooling.checks.results import Fit
+from pooling.model import families, responses
+from pooling.model.families.base import label, labels_of
 
 
 @dataclass(frozen=True)
 class Levels:
-    """Draws of the groups' levels and of where they come from.
+    """The groups' levels, and where they come from.
 
     Attributes
     ----------
-    rows : list of str
-        Label of each group's level in the summary.
     draws : ndarray
         Shape (draw, group).
     centre : ndarray
         Where the population lies, shape (draw,).
     spread : ndarray or None
         How far it spreads, shape (draw,), where that is learned.
+    mean, sd : ndarray
+        Of each group, exact where that is known; shape (group,).
     """
 
-    rows: list[str]
     draws: np.ndarray
     centre: np.ndarray
     spread: np.ndarray | None
+    mean: np.ndarray
+    sd: np.ndarray
 
 
-def of_fit(family: str, fit, labels: dict[str, list[str]]) -> Levels:
+def share(family: str) -> bool:
+    """Say whether the levels of a family are probabilities."""
+    level = families.get(family).LEVEL
+    return responses.get(family).LINK == "logit" if level is None else level.share
+
+
+def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     """Read the groups' levels of a partial pooling fit.
 
     Parameters
@@ -40,30 +53,105 @@ def of_fit(family: str, fit, labels: dict[str, list[str]]) -> Levels:
     family : str
         Family of the fit.
     fit : pooling.checks.results.Fit
-        With its Stan data and its draws.
+        With its Stan data, its draws, and its exact answers.
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
-
-    Returns
-    -------
-    Levels
-        Of a model by formula, those of the first coefficient that varies.
     """
     level = families.get(family).LEVEL
     if level is None:
         return _of_formula(family, fit, labels)
     names = [each for each in (level.name, level.centre, level.spread) if each]
     found = fit.draws(*names)
-    rows = [label(level.name, group) for group in labels["group"]]
     spread = found[level.spread] if level.spread else None
-    return Levels(rows, found[level.name], found[level.centre], spread)
+    rows = [label(level.name, group) for group in labels["group"]]
+    mean, sd = (fit.estimates.loc[rows, name].to_numpy() for name in ("mean", "sd"))
+    return Levels(found[level.name], found[level.centre], spread, mean, sd)
 
 
-def _of_formula(family: str, fit, labels: dict[str, list[str]]) -> Levels:
-    """Read the first coefficient that varies by group, with its mean and its sd."""
-    first = labels["varying"][0]
-    found = fit.draws("theta", "beta", "sd")
-    theta, place = found["theta"][..., 0], fit.stan_data["place"][0]
-    centre = found["beta"][:, place - 1] if place else np.zeros(len(theta))
-    rows = families.group_rows(family, first, labels)
-    return Levels(rows, theta, centre, found["sd"][:, 0])
+def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np.ndarray:
+    """Estimate the groups' levels by the estimates of a fit, without its draws.
+
+    Parameters
+    ----------
+    family : str
+        Family of the fit.
+    model : str
+        Its model: one whose groups differ.
+    fit : pooling.checks.results.Fit
+        With its Stan data, its summary and its exact answers.
+    labels : dict of list of str
+        Dimension -> labels of this model.
+
+    Returns
+    -------
+    ndarray
+        Shape (group,): posterior means; of a model by formula with a link, the outcome
+        at the mean of the linear predictor.
+    """
+    level = families.get(family).LEVEL
+    if level is not None:
+        return fit.column(level.name, labels["group"])
+    values = {}
+    for parameter in families.get(family).MODELS[model].parameters:
+        if parameter.name in ("beta", "theta"):
+            rows = labels_of((parameter,), labels)
+            shape = [1, *(len(labels[each]) for each in parameter.dims)]
+            values[parameter.name] = fit.estimates.loc[rows, "mean"].to_numpy(float)
+            values[parameter.name] = values[parameter.name].reshape(shape)
+    own = Draws(fit.stan_data, values)
+    return responses.get(family).mean(predictors(own))[0]
+
+
+def at_groups(columns, group, typical) -> np.ndarray:
+    """Give each group's own value of the columns that are constant within all groups.
+
+    Parameters
+    ----------
+    columns : array_like
+        Shape (row, column).
+    group : array_like of int
+        1-based group of each row.
+    typical : array_like
+        Columns of a typical row, shape (column,).
+
+    Returns
+    -------
+    ndarray
+        Shape (group, column); of other columns the typical value.
+    """
+    columns = np.asarray(columns, float)
+    _, first, place = np.unique(group, return_index=True, return_inverse=True)
+    own = columns[first]
+    constant = (columns == own[np.ravel(place)]).all(axis=0)
+    return np.where(constant, own, typical)
+
+
+def predictors(own: Draws) -> np.ndarray:
+    """Give the linear predictor of each group, shape (draw, group)."""
+    data = own.data
+    x, z = (
+        at_groups(data[name], data["group"], data[f"{name}_new"][0])
+        for name in ("X", "Z")
+    )
+    eta = own.of_population(x, data["offsets_new"][0])
+    added = [own.of_group(z[at : at + 1], at) for at in range(data["J"])]
+    return eta + np.concatenate(added, axis=1)
+
+
+def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
+    """Give the levels of a model by formula."""
+    declared = families.get(family).MODELS["partial_pooling"]
+    own = Draws(fit.stan_data, fit.parameters(declared))
+    x, z, offset = (own.data[name] for name in ("X_new", "Z_new", "offsets_new"))
+    response = responses.get(family)
+    drawn = response.mean(predictors(own))
+    centre = response.mean(own.of_population(x[:1], offset[:1])[:, 0])
+    mean = drawn.mean(axis=0)
+    if response.LINK == "identity":
+        mean = means(family, "partial_pooling", fit, labels)
+    return Levels(drawn, centre, spread(own, z[0]), mean, drawn.std(axis=0))
+
+
+def spread(own: Draws, z) -> np.ndarray:
+    """Give the sd between groups of the linear predictor at some columns, by draw."""
+    return np.sqrt(((np.asarray(z) @ own.root()) ** 2).sum(axis=-1))

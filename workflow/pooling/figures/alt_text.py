@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -119,6 +120,15 @@ def where_sizes_differ(english: str, spanish: str, *, alike: tuple = ("", "")):
         return words(english, spanish) if sizes.nunique() > 1 else words(*alike)
 
     return finds
+
+
+def together(*finds: Callable) -> Callable:
+    """Let a caption add what several ``finds`` say, one behind the other."""
+
+    def found(table, words, results) -> str:
+        return " ".join(filter(None, (each(table, words, results) for each in finds)))
+
+    return found
 
 
 def observations(words, count: int) -> str:

@@ -193,14 +193,16 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
             caption={
                 "en": "Each group predicted as if it were new, from all the others. Partial "
                 "pooling draws it from the learned population. Without pooling only the prior "
-                "is left. Look for which sizes of groups the models differ most. A difference "
-                "below two of its standard errors decides nothing.",
+                "is left. A difference below two of its standard errors decides nothing.",
                 "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los "
                 "demás. Partial pooling lo toma de la población aprendida. Sin pooling "
-                "solo queda el prior. Mire con qué tamaños de grupo difieren más los "
-                "modelos. Una diferencia menor que dos de sus errores estándar no "
+                "solo queda el prior. Una diferencia menor que dos de sus errores estándar no "
                 "decide nada.",
             },
+            finds=alt_text.where_sizes_differ(
+                "Look for which sizes the models differ most.",
+                "Mire con qué tamaños difieren más los modelos.",
+            ),
             models=sampled,
             kinds=(f"{LEFT_OUT}.csv",),
             tables=("group_comparison.csv",),

@@ -259,10 +259,11 @@ def new_groups(results, words):
         tables.append(own.assign(model=model, difference=apart))
     _name(axes, named, words)
     axes.axhline(0, color=DATA, lw=0.8, zorder=0)
+    group = words.label("group")
     axes.set_xlabel(
         words.counted("trial")
         if single
-        else words("observations of the group", "observaciones del grupo")
+        else words(f"observations of the {group}", f"observaciones de cada {group}")
     )
     name = words.model(best)
     axes.set_ylabel(
@@ -278,11 +279,11 @@ def new_groups(results, words):
     )
     few, all_of_them = words.number(len(shown)), words.number(len(order))
     axes.set_title(
-        words("Each group, from the others", "Cada grupo, a partir de los demás")
+        words(f"Each {group}, from the others", f"Cada {group}, a partir del resto")
         if len(shown) == len(order)
         else words(
-            f"{few} of {all_of_them} groups, from all others",
-            f"{few} de {all_of_them} grupos, a partir de los demás",
+            f"{few} of {all_of_them} {words.groups()}, from all others",
+            f"{few} de {all_of_them} {words.groups()}, a partir del resto",
         )
     )
     if not single:
@@ -341,7 +342,7 @@ def _totals(axes, table, results, words) -> None:
         ),
     )
     axes.set_yticks([])
-    axes.set_title(words("All groups together", "Todos los grupos juntos"))
+    axes.set_title(words(f"All {words.groups()} together", "Todo en conjunto"))
     axes.set_xlabel(
         words(
             "elpd minus that of the best (nats);\nbars: two standard errors",

@@ -9,7 +9,7 @@ from pooling.checks.predictive.words import (
     posterior_reading,
     prior_reading,
 )
-from pooling.figures import graph, sampler, sampler_pairs, sensitivity
+from pooling.figures import alt_text, graph, sampler, sampler_pairs, sensitivity
 from pooling.figures.base import FitFigure
 from pooling.figures.predictive import groups, replicates, sentences, statistics
 from pooling.figures.regression import predictive
@@ -184,20 +184,22 @@ FIGURES = {
         says=_says_group_checks,
         title={"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         caption={
-            "en": "Each group against replicated data from the fitted model, ordered "
-            "by size; for continuous outcomes also the spread of its observations "
-            "around what is expected of them. One group in ten may fall outside the "
-            "interval; one far outside, named, is a group that the model does not "
+            "en": "Each group against replicated data from the fitted model; for "
+            "continuous outcomes also the spread of its observations around what is "
+            "expected of them. One group in ten may fall outside the interval; one far "
+            "outside, named, is a group that the model does not describe.",
+            "es": "Cada grupo frente a los datos replicados por el modelo ajustado; si la "
+            "respuesta es continua, también la dispersión de sus observaciones en torno a lo "
+            "que se espera de ellas. Uno de cada diez grupos puede quedar fuera del "
+            "intervalo; uno muy alejado, con su nombre, es un grupo que el modelo no "
             "describe.",
-            "es": "Cada grupo frente a los datos replicados por el modelo ajustado, "
-            "por orden de tamaño; si la respuesta es continua, también la dispersión "
-            "de sus observaciones en torno a lo que se espera de ellas. Uno de cada "
-            "diez grupos puede quedar fuera del intervalo; uno muy alejado, con su "
-            "nombre, es un grupo que el modelo no describe.",
         },
         kinds=("stan_data.json", "posterior.nc", "posterior_predictive.json"),
         applies=_many,
         shown=_partial,
+        finds=alt_text.where_sizes_differ(
+            "They are ordered by size.", "Están por orden de tamaño."
+        ),
     ),
     "predictive_deciles": FitFigure(
         draw=predictive.predictive_deciles,

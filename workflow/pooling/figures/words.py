@@ -6,7 +6,13 @@ import math
 import re
 from typing import Any
 
-from pooling.basics.numerals import BETWEEN, UNDEFINED, percent_signs, written
+from pooling.basics.numerals import (
+    BETWEEN,
+    UNDEFINED,
+    decimals_of,
+    percent_signs,
+    written,
+)
 from pooling.figures import axes
 from pooling.model.families.settings import Wording
 from pooling.model.responses import NAMES as RESPONSES
@@ -25,6 +31,7 @@ PRINTED = {"theta": "pi"}
 DISPERSION = ("sigma", "nu", "phi")
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
+SHORT = (1e-4, 1e6)  # between them a number of two digits needs no power of ten
 
 
 def symbol(name: str) -> str:
@@ -179,9 +186,15 @@ class Words:
         unit = self.labels["y"]["log_of"]["unit"]
         return unit and self.shown(self.text(unit), MOST_OF_UNIT)
 
+    def original_value(self, value: float) -> str:
+        """Write what a value is the logarithm of, to two digits: 4.0, 15, 150."""
+        found = float(f"{math.exp(value):.2g}")
+        short = SHORT[0] <= found < SHORT[1]
+        return self.number(found, f".{decimals_of(found)}f" if short else ".1e")
+
     def original_span(self, low: float, high: float, to: str = " … ") -> str:
         """Write from where to where two logarithms run, in what they were taken of."""
-        ends = (self.number(float(f"{math.exp(end):.2g}"), "g") for end in (low, high))
+        ends = map(self.original_value, (low, high))
         unit = self.original_unit()
         shown = to.join(dict.fromkeys(ends))  # one, where both are written alike
         return shown + (f" {unit}" if unit else "")

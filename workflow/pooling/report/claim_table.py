@@ -159,7 +159,7 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
                 "section": named[row["analysis"]],
                 "parameter": names.QUANTITIES[row["parameter"]][language]
                 if row["parameter"] in names.QUANTITIES
-                else formulas.label(row["parameter"]),
+                else formulas.label(row["parameter"], named[row["analysis"]]["words"]),
                 "cells": [
                     written(row["published"], language),
                     numbers.number(row["ours_mean"], language, decimals),

@@ -30,6 +30,11 @@ def _exponential(rate: float) -> tuple[float, float, Any]:
     return 0.0, 8 / rate, lambda x: np.exp(-rate * x)
 
 
+def _gamma(shape: float, rate: float) -> tuple[float, float, Any]:
+    widest = (shape + 6 * shape**0.5 + 4) / rate
+    return 0.0, widest, lambda x: np.exp((shape - 1) * np.log(x) - rate * x)
+
+
 def _beta(a: float, b: float) -> tuple[float, float, Any]:
     return 0.0, 1.0, lambda x: np.exp((a - 1) * np.log(x) + (b - 1) * np.log1p(-x))
 
@@ -47,6 +52,7 @@ def _lkj(shape: float) -> tuple[float, float, Any]:
 DENSITIES = {
     "normal": _normal,
     "exponential": _exponential,
+    "gamma": _gamma,
     "beta": _beta,
     "lkj": _lkj,
 }

@@ -9,6 +9,7 @@ from pooling.basics import files
 from pooling.basics.numerals import written
 from pooling.checks import diagnostics
 from pooling.checks.results import Results
+from pooling.figures.words import Spoken
 from pooling.report import formulas, names, numbers, words
 
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
@@ -226,7 +227,7 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     def write(value: float | None, decimals: int | None = None) -> str:
         return numbers.number(value, language, decimals)
 
-    rows = []
+    rows, named = [], Spoken(language, results.settings)
     for model in models:
         if "agreement" not in model:
             continue
@@ -238,7 +239,9 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
             {
                 "model": model,
                 "largest": write(found.get("largest_z"), 2),
-                "parameter": formulas.label(found["parameter"]) if statistic else "",
+                "parameter": formulas.label(found["parameter"], named)
+                if statistic
+                else "",
                 "statistic": words.TEXT[statistic][language] if statistic else "",
                 "allowed": write(found.get("threshold"), 2),
                 "deviation": write(density["largest_deviation"]),

@@ -1,9 +1,12 @@
-"""Answers to paste: the questions of a run with what was found, as Markdown and LaTeX."""
+"""Answers to take along: the questions of a run with what was found.
+
+As Markdown and LaTeX to paste, and as JSON for programs: the end of a run reads that.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,10 @@ from pooling.checks.verdict import complaint_in
 from pooling.figures.words import GREEK
 from pooling.report import words
 
+LESSON = "lesson"  # the row of what a teacher answers
 # What a statement speaks of -> the head of its row.
 ABOUT = {
+    LESSON: {"en": "In short", "es": "En síntesis"},
     "typical": {"en": "Typical value", "es": "Valor típico"},
     "effect": {"en": "Effect of the predictor", "es": "Efecto del predictor"},
     "truth": {"en": "Against the truth", "es": "Frente a la verdad"},
@@ -43,20 +48,25 @@ class Answer:
 
     Attributes
     ----------
-    title : str
-        Of the analysis.
+    analysis, title : str
+        Its name and its title.
     question : str or None
         In the reader's language.
     warning : str or None
         Why it is not to be relied on, or is missing.
-    rows : list of tuple of str
-        Head and sentence of each statement.
+    rows : list of dict
+        ``about`` and ``text`` of each statement: a key of `ABOUT`, and the sentence.
     """
 
+    analysis: str
     title: str
     question: str | None
     warning: str | None
-    rows: list[tuple[str, str]]
+    rows: list[dict[str, str]]
+
+    def written(self, language: str) -> list[tuple[str, str]]:
+        """Give the head and the sentence of each row."""
+        return [(ABOUT[row["about"]][language], row["text"]) for row in self.rows]
 
 
 def read(
@@ -65,7 +75,8 @@ def read(
     *,
     path: str,
     verdicts: dict[str, str],
-    language,
+    language: str,
+    lesson: str = "",
 ) -> Answer:
     """Read the answer of one analysis.
 
@@ -81,6 +92,8 @@ def read(
         Model -> its ``verdict.txt``.
     language : {"en", "es"}
         Of the reader.
+    lesson : str
+        What a teacher answers, `pooling.report.lessons.answer`; it stands first.
     """
     lost = not_computed.read(path)
     found = [] if lost else files.read_json(path)
@@ -91,11 +104,14 @@ def read(
     elif failed:
         named = ", ".join(words.MODELS[model][language] for model in failed)
         warning = f"{words.TEXT['unreliable_answer'][language]} {named}."
+    said = [{"about": LESSON, "text": lesson}] if lesson else []
+    said += [{"about": each["about"], "text": each["text"][language]} for each in found]
     return Answer(
+        analysis,
         (settings["title"] or {}).get(language) or analysis,
         (settings["question"] or {}).get(language),
         warning,
-        [(ABOUT[each["about"]][language], each["text"][language]) for each in found],
+        said,
     )
 
 
@@ -120,7 +136,7 @@ def markdown(run: str, answers: list[Answer], language: str) -> str:
         if answer.rows:
             heads = (TEXT[each][language] for each in ("about", "answer"))
             lines += ["", "| {} | {} |".format(*heads), "|---|---|"]
-        for about, said in answer.rows:
+        for about, said in answer.written(language):
             lines.append(f"| {_marked(about)} | {_marked(said)} |")
     return "\n".join(lines) + "\n"
 
@@ -209,7 +225,7 @@ def latex(run: str, answers: list[Answer], language: str) -> str:
                 r"\endhead",
                 *(
                     rf"{_typeset(about)} & {_typeset(said)} \\"
-                    for about, said in answer.rows
+                    for about, said in answer.written(language)
                 ),
                 r"\hline",
                 r"\end{longtable}",
@@ -217,8 +233,16 @@ def latex(run: str, answers: list[Answer], language: str) -> str:
     return "\n".join([*lines, r"\end{document}", ""])
 
 
+# JSON
+
+
+def as_json(run: str, answers: list[Answer], language: str) -> str:
+    """Write the answers of a run for programs: a list of the fields of `Answer`."""
+    return files.json_text([asdict(answer) for answer in answers])
+
+
 # Suffix -> what writes such a file.
-FORMATS = {".md": markdown, ".tex": latex}
+FORMATS = {".md": markdown, ".tex": latex, ".json": as_json}
 
 
 def write(path: str | Path, run: str, answers: list[Answer], language: str) -> None:

@@ -39,7 +39,7 @@ def arranged_model(
     """Arrange one model of an analysis, with its fit where it has one."""
     family, title = results.settings["family"], results.settings["title"]
     declared = families.get(family).MODELS[name]
-    chapter = chapters.of(family)[name]
+    chapter = chapters.of(results)[name]
     known = results.settings["options"][name]
     arranged = {
         "id": f"{results.analysis}-{name}",
@@ -91,48 +91,35 @@ def _fit(
     """Arrange what a fit has to show: priors, program, checks, posterior."""
     t, fit = words.in_language(words.TEXT, language), results.fits[name]
     found = fit.diagnostics
-    index = {
-        parameter.name: chapter.index
-        for parameter in declared.parameters
-        if parameter.per_group
-    }
-    own = results.settings
-    chosen = formulas.read_priors(declared.priors, fit.stan_data)
+    own, chosen = results.settings, chapters.priors(results, name)
     default = "scaled" if families.get(own["family"]).SCALED else "default"
-    origins = {
-        parameter: "given" if parameter in own["given_priors"][name] else default
-        for parameter in chosen
-    }
+    origins = ["given" if prior.given else default for prior in chosen]
     spoken = Spoken(language, own)
     return {
         "verdict": found["verdict"],
         "agreement": files.read_json(fit.files["agreement"]),
         "priors": [
             {
-                "parameter": parameter,
+                "labels": prior.labels,
                 "formula": formulas.mathml(
-                    formulas.prior(
-                        parameter, arguments, index.get(parameter, ""), language
-                    )
+                    formulas.prior(prior.sign, prior.arguments, language)
                 ),
-                **curves.drawn(arguments, language),
-                "unit": chapters.unit(own["family"], parameter, spoken),
-                "origin": t[f"prior_{origins[parameter]}"],
+                **curves.drawn(prior.arguments, language),
+                "unit": chapters.unit(results, prior.parameter, spoken),
+                "origin": t[f"prior_{origin}"],
             }
-            for parameter, arguments in chosen.items()
+            for prior, origin in zip(chosen, origins, strict=True)
         ],
         "scaled": [
-            formulas.mathml(
-                formulas.symbol(parameter, index.get(parameter, "")), "inline"
-            )
-            for parameter, origin in origins.items()
+            formulas.mathml(prior.sign, "inline")
+            for prior, origin in zip(chosen, origins, strict=True)
             if origin == "scaled"
         ],
         "program": programs.highlight(
             Path(fit.files["program"]).read_text(encoding="utf-8")
         ),
         "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
-        "checks": [_check(name, found, language) for name in SIDES],
+        "checks": [_check(name, found, spoken) for name in SIDES],
         "predicts": predictions.of_fit(results, fit, language),
         "weighed": "sensitivity" in fit.files,
         "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
@@ -146,20 +133,23 @@ def _fit(
             largest=found["tree_depth"]["largest"],
         ),
         **posterior.tables(
-            results, fit, declared=declared, chapter=chapter, language=language
+            results, name, declared=declared, chapter=chapter, language=language
         ),
     }
 
 
-def _check(name: str, diagnosed: dict[str, Any], language: str) -> dict[str, Any]:
+def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, Any]:
     """Arrange one check of a fit."""
+    language = spoken.language
     side, write = SIDES[name]
     found, other = diagnosed[name], diagnosed.get("other_sampler")
     return {
         "name": name,
         "title": words.CHECKS[name][language],
         "value": write(found["value"], language),
-        "parameter": formulas.label(found["parameter"]) if "parameter" in found else "",
+        "parameter": formulas.label(found["parameter"], spoken)
+        if "parameter" in found
+        else "",
         "threshold": f"{side} {numbers.number(found['threshold'], language)}",
         "verdict": "passed" if found["passed"] else "failed",
         "advice": diagnostics.remedy(name, other, language),

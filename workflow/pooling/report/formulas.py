@@ -19,6 +19,7 @@ DISTRIBUTIONS = {
     "exponential": {"en": "Exponential", "es": "Exponencial"},
     "beta": {"en": "Beta", "es": "Beta"},
     "lkj": {"en": "LKJ", "es": "LKJ"},
+    "gamma": {"en": "Gamma", "es": "Gamma"},
 }
 
 
@@ -43,9 +44,8 @@ def mathml(latex: str, display: str = "block") -> Markup:
     return Markup(found.replace("<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"))
 
 
-def symbol(name: str, index: str = "") -> str:
-    """Give a parameter's LaTeX, with the index of its group where it has one."""
-    sign = words.symbol(name)
+def indexed(sign: str, index: str) -> str:
+    """Give a sign in LaTeX the index of its group, where it has one."""
     if not index:
         return sign
     return (
@@ -55,11 +55,29 @@ def symbol(name: str, index: str = "") -> str:
     )
 
 
-def label(name: str) -> Markup:
-    """Show an ArviZ label, the parameter as its symbol and the group as text."""
+def label(name: str, named: words.Words, index: str = "") -> Markup:
+    """Show the label of a parameter: its symbol, and the group as text.
+
+    Those of a formula are called as it writes them.
+    """
+    if named.by_formula and name not in words.DISPERSION:
+        return Markup("<code>{}</code>").format(name)
     parameter, _, group = name.partition("[")
-    shown = mathml(symbol(parameter), "inline")
+    shown = mathml(indexed(words.symbol(parameter), index), "inline")
     return shown + (f" {group.removesuffix(']')}" if group else "")
+
+
+def text(column: str) -> str:
+    r"""Set a name of the user's as text in LaTeX, whatever signs it holds.
+
+    The converter takes a text as it is, up to the brace that ends it, and ``, `` is a
+    separator to `statement`: such signs are written as MathML knows them.
+    """
+    kept = "".join(
+        sign if sign.isalnum() or sign in " _.[]()/:-" else f"&#{ord(sign)};"
+        for sign in column
+    )
+    return rf"\text{{{kept}}}"
 
 
 def read_priors(declared: dict[str, str], data: dict) -> dict[str, dict[str, float]]:
@@ -90,17 +108,15 @@ def statement(latex: str, language: str) -> Markup:
     return mathml(latex.replace(", ", SEPARATOR[language]))
 
 
-def prior(parameter: str, arguments: dict, index: str, language: str) -> str:
+def prior(sign: str, arguments: dict, language: str) -> str:
     """Compose the line of one prior.
 
     Parameters
     ----------
-    parameter : str
-        Its name.
+    sign : str
+        What it is the distribution of, in LaTeX.
     arguments : dict
         Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
-    index : str
-        Index of the groups, empty for a parameter without.
     language : str
         Language of the distribution's name and the numbers.
 
@@ -111,11 +127,12 @@ def prior(parameter: str, arguments: dict, index: str, language: str) -> str:
     """
     name = DISTRIBUTIONS[priors.distribution(arguments)][language]
     values = SEPARATOR[language].join(
-        rf"\text{{{numbers.number(value, language)}}}" for value in arguments.values()
+        rf"\text{{{number}}}"
+        for number in (numbers.number(each, language) for each in arguments.values())
     )
-    return rf"{symbol(parameter, index)} \sim \text{{{name}}}({values})"
+    return rf"{sign} \sim \text{{{name}}}({values})"
 
 
 def constant(name: str, value: float, language: str) -> str:
     """Compose the line of a number that is known beforehand, in LaTeX."""
-    return rf"{symbol(name)} = \text{{{numbers.number(value, language)}}}"
+    return rf"{words.symbol(name)} = \text{{{numbers.number(value, language)}}}"

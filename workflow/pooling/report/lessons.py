@@ -1,8 +1,10 @@
-"""Lessons on the page: Markdown becomes HTML, and its braces become numbers."""
+"""Lessons: their braces become numbers, their Markdown HTML or plain text."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,13 +16,24 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pooling.basics import files
 from pooling.basics.numerals import UNDEFINED, decimals_of
 from pooling.checks.results import Results
+from pooling.figures.words import letters
 from pooling.report import formulas, numbers
 from pooling.report.answers.base import ROUNDED
-from pooling.report.lesson_files import KEPT, NUMBER, SCALES, Asked, asked, entry, read
+from pooling.report.lesson_files import (
+    KEPT,
+    NUMBER,
+    SCALES,
+    Asked,
+    Passage,
+    asked,
+    entry,
+    read,
+)
 
 log = logging.getLogger(__name__)
 
 ANSWER = "answer"  # the part whose numbers are rounded as those of the answers are
+BREAKS = ("softbreak", "hardbreak")  # of a line
 SIGNIFICANT = {False: 3, True: 2}  # digits where no sd says how many a number deserves
 
 
@@ -78,6 +91,8 @@ class Numbers:
         """Write a number with as many digits as its sd gives it."""
         if number.scale:
             scale = SCALES[number.scale]
+            if rounded and number.scale == "exp":  # as of logarithms in the answers
+                return numbers.measured(scale(value), self.language, SIGNIFICANT[True])
             value, sd = scale(value), abs(scale(value + sd) - scale(value - sd)) / 2
         decimals = decimals_of(ROUNDED * sd if rounded else sd)
         return numbers.number(value, self.language, decimals)
@@ -173,6 +188,34 @@ def html(text: str) -> Markup:
     return Markup(_markdown().render(text))
 
 
+def plain(text: str) -> str:
+    """Write Markdown as text that is read as it stands, in one line."""
+    found = []
+    for token in _markdown().parse(text):
+        found.append(" ")
+        for piece in token.children or [token]:
+            formula = piece.type.startswith("math")
+            found.append(letters(piece.content) if formula else piece.content)
+            found.append(" " if piece.type in BREAKS else "")
+    return " ".join("".join(found).split())
+
+
+def _with_numbers(
+    path: str | Path, known: Numbers, analysis: str | None
+) -> Iterator[Passage]:
+    """Read the passages of a lesson, with the numbers that they ask for."""
+    for passage in read(path):
+        put = partial(
+            filled,
+            known=known,
+            analysis=analysis,
+            place=f"{path}, below line {passage.line}",
+            rounded=passage.part == ANSWER,
+        )
+        question = passage.question and put(passage.question)
+        yield replace(passage, question=question, text=put(passage.text))
+
+
 def tell(
     path: str | Path, known: Numbers, analysis: str | None
 ) -> dict[str, list[dict[str, Any]]]:
@@ -194,20 +237,33 @@ def tell(
         no answer) and ``text``, both HTML.
     """
     found: dict[str, list[dict[str, Any]]] = {}
-    for passage in read(path):
-        place = f"{path}, below line {passage.line}"
-        put = partial(
-            filled,
-            known=known,
-            analysis=analysis,
-            place=place,
-            rounded=passage.part == ANSWER,
-        )
-        question = passage.question and put(passage.question)
+    for passage in _with_numbers(path, known, analysis):
+        question = passage.question
         found.setdefault(passage.part, []).append(
             {
                 "question": question and Markup(_markdown().renderInline(question)),
-                "text": html(put(passage.text)),
+                "text": html(passage.text),
             }
         )
     return found
+
+
+def answer(path: str | Path, known: Numbers, analysis: str) -> str:
+    """Give what a lesson answers to the question of its analysis, as plain text.
+
+    Parameters
+    ----------
+    path, known, analysis
+        As in `tell`.
+
+    Returns
+    -------
+    str
+        One line, empty where the lesson has no such part; what waits there behind a
+        question of its own is left out.
+    """
+    return " ".join(
+        plain(passage.text)
+        for passage in _with_numbers(path, known, analysis)
+        if passage.part == ANSWER and not passage.question
+    )

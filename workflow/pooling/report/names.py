@@ -25,6 +25,10 @@ VALUES = {
         "en": "partial pooling is best",
         "es": "el partial pooling es el mejor",
     },
+    "coefficients_left_out": {
+        "en": "coefficients that are not compared",
+        "es": "coeficientes que no se comparan",
+    },
     "correlation": {"en": "correlation of the π", "es": "correlación de las π"},
     "correlation_given_omega": {
         "en": "the same, given ω",

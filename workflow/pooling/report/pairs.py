@@ -9,9 +9,9 @@ from typing import Any
 
 from pooling.basics import not_computed, numerals
 from pooling.basics.files import read_rows
+from pooling.checks import levels
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
-from pooling.model import families
 from pooling.report import numbers, words
 from pooling.report.answers import pairs
 from pooling.report.answers.base import probability, rounded
@@ -163,7 +163,7 @@ class _Told:
         self.spoken = Spoken(language, results.settings)
         self.summary, self.language = summary, language
         self.groups = [self.spoken.group(each) for each in results.groups]
-        if families.get(results.settings["family"]).LEVEL.share:
+        if levels.share(results.family):
             self.quantity = self.spoken.counted("probability")
             self.unit, self.scale = TEXT["points"][language], 100
         else:

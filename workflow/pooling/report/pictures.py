@@ -88,6 +88,7 @@ def arrange(
     return {
         "id": f"{'-'.join(owner)}-figure-{figure['name']}",
         "name": figure["name"],
+        "of_fit": len(owner) > 1,
         "title": title,
         "missing": lost,
         "caption": figure["caption"][language],
@@ -124,7 +125,9 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
     places = PLACES | chapters.places(family)
     found: dict[str, list[dict]] = {part: [] for part in PARTS}
     for figure in arranged:
-        found[places.get(figure["name"], PARTS[-1])].append(figure)
+        # Figures of fits are alike in all families, whatever a family has of that name.
+        known = PLACES if figure["of_fit"] else places
+        found[known.get(figure["name"], PARTS[-1])].append(figure)
     return found
 
 

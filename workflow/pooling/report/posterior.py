@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from pooling.basics.numerals import UNDEFINED, decimals_of
-from pooling.checks.results import Fit, Results
+from pooling.checks.results import Results
 from pooling.figures.words import Spoken
-from pooling.model import families
+from pooling.model.families.base import labels_of
 from pooling.report import chapters, formulas, numbers, words
 from pooling.table.tables import read_summary
 
@@ -19,7 +20,7 @@ STATISTICS = (*LOCATIONS, "mcse_mean", "ess_bulk", "ess_tail", "r_hat")
 
 
 def tables(
-    results: Results, fit: Fit, *, declared, chapter, language: str
+    results: Results, model: str, *, declared, chapter, language: str
 ) -> dict[str, list]:
     """Arrange the posterior of a fit.
 
@@ -27,8 +28,8 @@ def tables(
     ----------
     results : Results
         The analysis.
-    fit : Fit
-        Its files include ``summary`` and ``exact``.
+    model : str
+        Name of the model, whose fit has ``summary`` and ``exact``.
     declared : pooling.model.families.base.Model
         The model.
     chapter : pooling.report.chapters.base.Chapter
@@ -45,7 +46,7 @@ def tables(
         and whether they are ``folded``; ``heads`` of the columns before the statistics,
         and whether one of them is ``original``: what the outcome is the logarithm of.
     """
-    named, family = Spoken(language, results.settings), results.settings["family"]
+    named, fit = Spoken(language, results.settings), results.fits[model]
     fill = {}
     if "centre" in results.facts:
         fill["x"] = named.label("x")
@@ -54,49 +55,43 @@ def tables(
     exact = read_summary(fit.files["exact"]).add_prefix("exact_").astype(float)
     both = fit.summary.join(exact)
     population, by_group = [], []
-    for parameter in declared.parameters:
-        meaning = named.told(chapter.meanings[parameter.name][language], **fill)
-        bare = meaning
-        unit = chapters.unit(family, parameter.name, named)
-        if unit and unit not in meaning:
-            meaning += f" [{unit}]"
-        rows = (
-            [f"{parameter.name}[{group}]" for group in results.groups]
-            if parameter.per_group
-            else [parameter.name]
-        )
-        cells = _cells(both.loc[rows], language)
-        index = chapter.index if parameter.per_group else ""
-        symbol = formulas.mathml(formulas.symbol(parameter.name, index), "inline")
-        if parameter.per_group:
-            before = _sizes(results, language)
-            if named.original() and chapters.is_level(family, parameter.name):
-                means = fit.estimates.loc[rows, "mean"]
-                before = [*before, (_original_head(named), _originals(means, named))]
-            by_group.append(
-                {
-                    "parameter": parameter.name,
-                    "name": bare,
-                    "symbol": symbol,
-                    "meaning": meaning,
-                    "heads": [head for head, _ in before],
-                    "rows": [
-                        (group, [column[at] for _, column in before] + own)
-                        for at, (group, own) in enumerate(
-                            zip(results.groups, cells, strict=True)
-                        )
-                    ],
-                    "original": named.original() and len(before) > 1,
-                    "folded": len(rows) > LONG,
-                }
-            )
-        else:
+    for part in parts(declared, results.labels(model)):
+        bare = named.told(chapter.meanings[part.key][language], **fill)
+        unit = chapters.unit(results, part.key, named)
+        meaning = f"{bare} [{unit}]" if unit and unit not in bare else bare
+        cells = _cells(both.loc[part.rows], language)
+        index = chapter.index if part.of_groups else ""
+        symbol = formulas.label(part.shown, named, index)
+        level = named.original() and chapters.is_level(results, part.key)
+        if part.members is None:
             before = []
             if named.original():
-                level = chapters.is_level(family, parameter.name)
-                mean = fit.best(parameter.name, "mean") if level else math.nan
+                mean = fit.best(part.key, "mean") if level else math.nan
                 before = _originals([mean], named)
             population.append((symbol, meaning, before + cells[0]))
+            continue
+        before = _sizes(results, language) if part.of_groups else []
+        if level:
+            means = fit.estimates.loc[part.rows, "mean"]
+            before = [*before, (_original_head(named), _originals(means, named))]
+        by_group.append(
+            {
+                "parameter": part.coefficient,
+                "name": bare,
+                "symbol": symbol,
+                "meaning": meaning,
+                "of": named.label("group") if part.of_groups else part.coefficient,
+                "heads": [head for head, _ in before],
+                "rows": [
+                    (member, [column[at] for _, column in before] + own)
+                    for at, (member, own) in enumerate(
+                        zip(part.members, cells, strict=True)
+                    )
+                ],
+                "original": bool(level) and len(before) > 1,
+                "folded": len(part.rows) > LONG,
+            }
+        )
     return {
         "population": population,
         "population_heads": [_original_head(named)] if named.original() else [],
@@ -104,11 +99,93 @@ def tables(
     }
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows of a table of a posterior.
+
+    Attributes
+    ----------
+    key : str
+        What a chapter calls it: a label, or what varies by a factor, ``county[floor]``.
+    shown : str
+        How a reader is told of it: ``county[j,floor]``.
+    rows : list of str
+        Labels in the summary.
+    members : list of str or None
+        What each row is of: groups, or levels of a factor. None for a single number.
+    of_groups : bool
+        Whether they are the groups that are pooled.
+    coefficient : str
+        What varies between them.
+    """
+
+    key: str
+    shown: str
+    rows: list[str]
+    members: list[str] | None = None
+    of_groups: bool = False
+    coefficient: str = ""
+
+
+def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
+    """Lay out the tables of a model's posterior.
+
+    Parameters
+    ----------
+    declared : pooling.model.families.base.Model
+        The model.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`.
+    """
+    found = []
+    for parameter in declared.parameters:
+        rows = labels_of((parameter,), labels)
+        if parameter.per_group and "varying" in parameter.dims:
+            (factor,), several = labels["grouping"], labels["varying"]
+            found += [
+                Part(
+                    f"{factor}[{name}]",
+                    f"{factor}[j,{name}]",
+                    rows[at :: len(several)],
+                    labels["group"],
+                    of_groups=True,
+                    coefficient=name,
+                )
+                for at, name in enumerate(several)
+            ]
+        elif parameter.per_group:
+            name = parameter.name
+            own = {"of_groups": True, "coefficient": name}
+            found.append(Part(name, name, rows, labels["group"], **own))
+        elif "level" in parameter.dims:
+            found += _of_levels(rows)
+        else:
+            found += [Part(row, row, [row]) for row in rows]
+    return found
+
+
+def _of_levels(rows: list[str]) -> list[Part]:
+    """Lay out the levels of further factors, ``item[3]``, factor by factor."""
+    factors: dict[str, list[str]] = {}
+    for row in rows:
+        factors.setdefault(row.partition("[")[0], []).append(row)
+    return [
+        Part(
+            f"{factor}[]",
+            f"{factor}[j]",
+            own,
+            [row[len(factor) + 1 : -1] for row in own],
+            coefficient=factor,
+        )
+        for factor, own in factors.items()
+    ]
+
+
 def _sizes(results: Results, language: str) -> list[tuple[str, list[numbers.Cell]]]:
     """Give the column of the groups' observations; rows that are groups need none."""
-    if families.get(results.settings["family"]).ONE_ROW_PER_GROUP:
-        return []
     sizes = results.prepared["group"].value_counts().loc[results.groups]
+    if sizes.max() == 1:
+        return []
     head = words.TEXT["group_size"][language]
     return [(head, [numbers.cell(n, numbers.count(n, language)) for n in sizes])]
 

@@ -17,7 +17,9 @@ from pooling.checks.predictive.words import (
 )
 from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
+from pooling.model import families
 from pooling.report import formulas, names, numbers, words
+from pooling.report.answers import predictors
 from pooling.report.evidence import told
 
 FILES = ("prior_predictive", "posterior_predictive", "predictive_new_group")
@@ -166,6 +168,7 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     spread = max(places, default=0) - min(places, default=0)
     # Successes are counted.
     counted = found["per"] == "trials"
+    whole = counted or families.whole(results.family)
 
     original = named.original()
 
@@ -184,13 +187,16 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
             "group": who,
             "mean": numbers.number(moments["mean"], language, decimals),
             "sd": numbers.number(moments["sd"], language, decimals),
-            "interval": _interval(*ends, language, 0 if counted else _decimals(*ends)),
+            "interval": _interval(*ends, language, 0 if whole else _decimals(*ends)),
             "new": new,
         }
 
     def design(at: float | None) -> str:
         if at is None:
             return ""
+        if found["per"] == "row":
+            said = predictors.where(results, named).strip()
+            return said[:1].upper() + said[1:]
         if found["per"] == "x":
             at, unit = at + results.facts["centre"], named.unit("x") or ""
             value = named.value("x", at, spread)
@@ -285,7 +291,7 @@ def _chosen(
         "heads": heads,
         "rows": [
             {
-                "parameter": formulas.label(row["parameter"]),
+                "parameter": formulas.label(row["parameter"], spoken),
                 "spoken": spoken.parameter(row["parameter"]),
                 "means": [write(mean, MEAN_DIGITS) for mean in row["means"]],
                 "moves": write(row["moves"], 2),
@@ -334,7 +340,7 @@ def sensitivity(
         "chosen": _chosen(found["chosen"], found["threshold"], spoken),
         "rows": [
             {
-                "parameter": formulas.label(given["parameter"]),
+                "parameter": formulas.label(given["parameter"], spoken),
                 # Not every reader of a screen reads formulas.
                 "spoken": spoken.parameter(given["parameter"]),
                 "prior": numbers.number(given["prior"], language, 3),

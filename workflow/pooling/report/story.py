@@ -37,6 +37,8 @@ ABOUT = {
     "threshold": "predicted",
     "best": "predicted",
 }
+# What a column can be; those of a formula are predictors, by their names.
+ROLES = ("y", "N", "x", "group", "colour")
 # Parts of the story in their order, each with a template of its own under
 # templates/story, and what an analysis must have to need it.
 PARTS = {
@@ -345,7 +347,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             text = t["groups_text"].format(groups=count("groups"), group=text)
             if facts.get("groups_dropped"):
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
-        found.append((t[role], text))
+        found.append((t[role if role in ROLES else "x"], text))
     if named.limit:
         # Of counts it is a probability, which has neither their spread nor their unit.
         counted = "N" in results.prepared
@@ -364,6 +366,12 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
     return found
 
 
+def _variables(results: Results) -> dict[str, str]:
+    """Give the columns of the prepared table that are variables of a formula: -> name."""
+    known = results.facts.get("design", {"variables": {}})["variables"]
+    return {own["column"]: name for name, own in known.items()}
+
+
 def _small_table(results: Results, language: str) -> dict[str, list] | None:
     """Give the prepared table itself where it is short."""
     if results.facts["rows_used"] > posterior.LONG:
@@ -373,8 +381,10 @@ def _small_table(results: Results, language: str) -> dict[str, list] | None:
     # Coins have counts in the configuration, and so no columns with names.
     unnamed = {"y": named.counted("success"), "N": named.counted("trial")}
     heads = [
-        named.label(name) if name in named.labels else unnamed[name]
-        for name in table.columns
+        named.label(name)
+        if name in named.labels
+        else unnamed.get(name, name.removeprefix("level_"))
+        for name in table.rename(columns=_variables(results)).columns
     ]
     # As many digits as tell the rows of a column apart, and one more.
     spreads = table.std(numeric_only=True) / 10

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
+from pooling.basics import not_computed
+from pooling.basics.files import read_rows
+from pooling.checks import levels
 from pooling.checks.results import Results
 from pooling.figures import axes
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken, cut
 from pooling.model import families
+from pooling.model.names import NONE, PARTIAL
 from pooling.report import words
 
 WIDTH, OWN, POOLED, FOOT, HEIGHT = 320, 14, 46, 60, 78  # CSS pixels, from the top
@@ -57,32 +61,52 @@ def of(results: Results) -> Strip | None:
     Strip or None
         None where there are no estimates of the two kinds.
     """
-    table, groups = results.prepared, results.groups
-    level = families.get(results.settings["family"]).LEVEL
-    if level.share:
-        rows = table.set_index("group").loc[groups]
-        own = (rows["y"] / rows["N"]).to_numpy()
-    elif "no_pooling" in results.fits:
-        own = results.fits["no_pooling"].column(level.name, groups)
-    else:
+    own = _own(results)
+    if own is None:
         return None
-    if "partial_pooling" in results.fits:
-        fit = results.fits["partial_pooling"]
-        pooled = fit.column(level.name, groups)
-        ends = np.array([fit.column(level.name, groups, end) for end in ("q5", "q95")])
+    if PARTIAL in results.fits:
+        fit = results.fits[PARTIAL]
+        pooled = levels.means(results.family, PARTIAL, fit, results.labels())
+        ends = _ends(results)
     else:
         known = results.settings["options"].get("maximum_likelihood")
         if not known:
             return None
         from pooling.model import likelihood  # and with it scipy
 
+        rows = results.prepared.set_index("group").loc[results.groups]
         top = likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
         if not top:
             return None
-        pooled, ends = top.theta, np.full((2, len(groups)), np.nan)
-    drawn = [*own, *pooled] + ([*ends.ravel()] if len(groups) <= FEW else [])
-    limits = PROBABILITIES if level.share else axes.around(drawn)
+        pooled, ends = top.theta, np.full((2, len(own)), np.nan)
+    drawn = [*own, *pooled] + ([*ends.ravel()] if len(own) <= FEW else [])
+    share = levels.share(results.family)
+    limits = PROBABILITIES if share else axes.around(np.array(drawn)[np.isfinite(drawn)])
     return Strip(own, pooled, ends, limits)
+
+
+def _own(results: Results) -> np.ndarray | None:
+    """Estimate the groups each on its own; None where nothing does."""
+    level = families.get(results.family).LEVEL
+    if level is not None and level.share:
+        rows = results.prepared.set_index("group").loc[results.groups]
+        return (rows["y"] / rows["N"]).to_numpy()
+    if NONE not in results.fits:
+        return None
+    fit = results.fits[NONE]
+    return levels.means(results.family, NONE, fit, results.labels(NONE))
+
+
+def _ends(results: Results) -> np.ndarray:
+    """Read the ends of the groups' intervals, where their ranks were computed."""
+    level, fit = families.get(results.family).LEVEL, results.fits[PARTIAL]
+    if level is not None:
+        groups = results.groups
+        return np.array([fit.column(level.name, groups, end) for end in ("q5", "q95")])
+    if "ranks" not in results.paths or not_computed.read(results.paths["ranks"]):
+        return np.full((2, len(results.groups)), np.nan)
+    ranked = read_rows(results.paths["ranks"], text=("group",))
+    return np.array([[row[end] for row in ranked] for end in ("q5", "q95")])
 
 
 def together(strips: list[Strip | None]) -> tuple[float, float] | None:

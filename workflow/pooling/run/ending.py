@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from pooling.basics import files, not_computed
 from pooling.checks.verdict import VERDICT, complaint_in
 
 LISTED = 3  # names that a line can hold
-ANSWERS = "answers.json"  # of an analysis
-MOST_ANSWERS = 12  # analyses whose answers fill no more than a screen
-LINES = 2  # of each
+ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
+ENGLISH = "answers.en.json"  # as all that the terminal says
+MOST_ANSWERS = 10  # analyses whose answers fill no more than a screen
+LINES = 3  # of each
+SENTENCES = re.compile(r"(?<=[.?!]) ")  # between two
 WIDTHS = (50, 100)  # columns of a text that can be read
 NAME = 20  # letters of an analysis' name
 
@@ -74,13 +77,21 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
 
 
 def _shortened(said: list[str], width: int) -> list[str]:
-    """Give as many of the first two sentences as a few lines hold, at least a part."""
-    for text in (" ".join(said[:2]), said[0]):
-        lines = textwrap.wrap(text, width)
+    """Give a sentence of the first row, and what a few lines hold of the second.
+
+    A lesson answers in words, and the row behind it says how surely.
+    """
+    first, *rows = said[:2]
+    sentences = [
+        SENTENCES.split(first)[0],
+        *(s for row in rows for s in SENTENCES.split(row)),
+    ]
+    for count in range(len(sentences), 0, -1):
+        lines = textwrap.wrap(" ".join(sentences[:count]), width)
         if len(lines) <= LINES:
             return lines
     return textwrap.wrap(
-        said[0], width, max_lines=LINES, placeholder=" \N{HORIZONTAL ELLIPSIS}"
+        sentences[0], width, max_lines=LINES, placeholder=" \N{HORIZONTAL ELLIPSIS}"
     )
 
 
@@ -90,9 +101,11 @@ def findings(made, reports, width: int) -> list[str]:
     Parameters
     ----------
     made : list of str
-        Its files, those of earlier runs included.
+        Its files, those of earlier runs included: among them the answers of the run,
+        from `pooling.report.exports`, in English where it has that, unless something
+        else was asked for.
     reports : list of str
-        Reports among them; where there is none, something else was asked for.
+        Reports among them.
     width : int
         Columns of the terminal.
 
@@ -105,16 +118,13 @@ def findings(made, reports, width: int) -> list[str]:
     failed = {
         path.parts[-3] for path in there if path.name == VERDICT and complaint_in(path)
     }
+    written = [path for path in there if ANSWERS.fullmatch(path.name)]
+    written.sort(key=lambda path: path.name != ENGLISH)
     found = {}
-    for path in there if reports else []:
-        if path.name == ANSWERS and not not_computed.read(path):
-            said = [
-                each["text"]["en"]
-                for each in files.read_json(path)
-                if each["about"] != "open"
-            ]
-            if said:
-                found[path.parent.name] = said
+    for answer in files.read_json(written[0]) if written else []:
+        said = [row["text"] for row in answer["rows"] if row["about"] != "open"]
+        if said:
+            found[answer["analysis"]] = said
     if not found:
         return []
     shown = list(found)[:MOST_ANSWERS]
@@ -131,4 +141,4 @@ def findings(made, reports, width: int) -> list[str]:
         lines += [" " * indent + line for line in more]
     if len(found) > len(shown):
         lines.append(f"  and {len(found) - len(shown)} more")
-    return [*lines, f"How surely, and why: {reports[0]}"]
+    return lines + [f"How surely, and why: {report}" for report in reports[:1]]

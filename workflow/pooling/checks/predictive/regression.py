@@ -98,10 +98,10 @@ class Draws:
             )
             drawn = mean + scale * rng.standard_normal(size)
             return np.linalg.solve(self.data["B"], drawn.T).T @ np.asarray(varying).T
-        away = np.einsum("dij,dj->di", self._root(), rng.standard_normal(size))
+        away = np.einsum("dij,dj->di", self.root(), rng.standard_normal(size))
         return away @ np.asarray(varying).T
 
-    def _root(self) -> np.ndarray:
+    def root(self) -> np.ndarray:
         """Give the lower triangle of the groups' covariance, by draw."""
         sd = self.values["sd"]
         correlation = np.tile(np.eye(sd.shape[1]), (self.count, 1, 1))

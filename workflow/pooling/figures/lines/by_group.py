@@ -120,7 +120,8 @@ def data(results, words):
         )
     _name_flagged(axes, table, results, words)
     if series:
-        label = words(f"one {words.label('group')}", "un grupo")
+        group = words.label("group")
+        label = words(f"one {group}", f"cada {group}")
         axes.plot([], [], color=PALE, lw=0.8, label=label)
     show_column(axes.xaxis, words, "x")
     axes.set_xlabel(words.axis("x"))

@@ -69,19 +69,18 @@ FIGURES = {
         says=says_data,
         title={"en": "The data", "es": "Los datos"},
         caption={
-            "en": "Every observation, a strip per group with the largest group on top. Of "
-            f"more than {LISTED} groups the largest, the smallest and those with the highest "
-            "and the lowest means are drawn; all of them are in the tables of estimates.",
-            "es": "Cada observación, una franja por grupo con el grupo más grande "
-            f"arriba. De más de {LISTED} grupos se dibujan los más grandes, los más chicos y "
-            "los de medias más altas y más bajas; todos están en las tablas de "
-            "estimaciones.",
+            "en": f"Every observation, a strip per group. Of more than {LISTED} groups those "
+            "with the most and the fewest observations and with the highest and the lowest "
+            "means are drawn; all of them are in the tables of estimates.",
+            "es": f"Cada observación, una franja por grupo. De más de {LISTED} grupos se "
+            "dibujan los de más y de menos observaciones y los de medias más altas y más "
+            "bajas; todos están en las tablas de estimaciones.",
         },
         finds=alt_text.where_sizes_differ(
-            "Look whether means of few observations scatter more than those of many: chance "
-            "alone can do that.",
-            "Mire si las medias de pocas observaciones están más dispersas que las de muchas: "
-            "para eso basta el azar.",
+            "The largest group is on top. Look whether means of few observations scatter more "
+            "than those of many: chance alone can do that.",
+            "El grupo más grande está arriba. Mire si las medias de pocas observaciones están "
+            "más dispersas que las de muchas: para eso basta el azar.",
         ),
     ),
     "pooling": Figure(
@@ -89,11 +88,11 @@ FIGURES = {
         says=says_pooling,
         title={"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
         caption={
-            "en": "Estimates against group size. Complete pooling gives all groups one value; "
-            "no pooling gives each its own; partial pooling weighs the data of a group "
-            "against the population.",
-            "es": "Estimaciones frente al tamaño del grupo. El pooling completo da a "
-            "todos un solo valor; sin pooling, cada grupo tiene el suyo; partial "
+            "en": "Estimates against the number of observations. Complete pooling gives all "
+            "groups one value; no pooling gives each its own; partial pooling weighs the data "
+            "of a group against the population.",
+            "es": "Estimaciones frente al número de observaciones. El pooling completo da a "
+            "todos los grupos un solo valor; sin pooling, cada grupo tiene el suyo; partial "
             "pooling combina los datos de un grupo con la población, según lo que dice "
             "cada uno.",
         },
@@ -179,18 +178,20 @@ FIGURES = {
         says=says_estimates,
         title={"en": "Estimates by group", "es": "Estimaciones por grupo"},
         caption={
-            "en": "Posterior means with 90% intervals, the largest group on top, of the "
-            "groups whose data are drawn above. Look how far the two estimates of a group "
+            "en": "Posterior means with 90% intervals, of the groups whose data are drawn "
+            "above. Look how far the two estimates of a group "
             "part. All groups are in the tables of estimates.",
-            "es": "Medias del posterior con intervalos del 90\N{NARROW NO-BREAK SPACE}%, el "
-            "grupo más grande arriba, de los grupos cuyos datos se dibujan más arriba. Mire "
+            "es": "Medias del posterior con intervalos del 90\N{NARROW NO-BREAK SPACE}%, de "
+            "los grupos cuyos datos se dibujan más arriba. Mire "
             "cuánto se separan las dos estimaciones de un grupo. Todos los grupos están en "
             "las tablas de estimaciones.",
         },
         models=THREE,
         finds=alt_text.where_sizes_differ(
-            "Look whether the intervals grow from top to bottom, as groups become smaller.",
-            "Mire si los intervalos crecen de arriba abajo, hacia los grupos más chicos.",
+            "The largest group is on top. Look whether the intervals grow from top to "
+            "bottom, as groups become smaller.",
+            "El grupo más grande está arriba. Mire si los intervalos crecen de arriba abajo, "
+            "hacia los grupos más chicos.",
         ),
     ),
     **of_models(MODELS, compared=True),

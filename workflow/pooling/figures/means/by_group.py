@@ -160,7 +160,9 @@ def data(results, words):
         s=60,
         lw=1.6,
         color=POOLING_COLOURS["none"],
-        label=words(f"mean of the {words.label('group')}", "media del grupo"),
+        label=words(
+            f"mean of the {words.label('group')}", f"media de cada {words.label('group')}"
+        ),
     )
     overall = results.prepared["y"].mean()
     axes.axvline(
@@ -276,7 +278,10 @@ def pooling(results, words):
     ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
     texts = [
         words.pooling("complete"),
-        words("raw mean of a group", "media muestral de un grupo"),
+        words(
+            f"raw mean of each {words.label('group')}",
+            f"media muestral de cada {words.label('group')}",
+        ),
         f"{words.pooling('none')}: {ninety}",
         f"{words.pooling('partial')}: {ninety}",
         centre_of_population(words),

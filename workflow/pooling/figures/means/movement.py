@@ -191,8 +191,8 @@ def shrinkage_by_size(results, words):
         lw=0,
         rasterized=len(sizes) > 2000,
         label=words(
-            "a group; larger: farther from the population",
-            "un grupo; más grande: más lejos de la población",
+            f"each {words.label('group')}; larger: farther from the population",
+            f"cada {words.label('group')}; más grande: más lejos de la población",
         ),
     )
     axes.set_ylim(-0.05, 1.05)
@@ -390,7 +390,7 @@ def regularisation_path(results, words):
         *panels[0].plot([], [], color=DATA, lw=0.9),
     ]
     texts = [
-        words("selected groups", "grupos elegidos"),
+        words(f"selected {words.groups()}", f"una selección de {words.groups()}"),
         words("all others", "todos los demás"),
         words("mean of all observations", "media de todas las observaciones"),
         words("sd of the fitted model", "DE del modelo ajustado"),

@@ -103,7 +103,7 @@ def real(results, words, kind: str):
     own = (np.bincount(group, y) / size).std(ddof=1)
     summary_panel(panel, spreads, observed=own, colour=colour, words=words)
     unit = words.unit("y")
-    name = words("sd of the group means", "DE de las medias")
+    name = words(f"sd of the means by {words.label('group')}", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
     shade = shaded(axes.axvspan, given, words)
     lines = [(line, line.get_label()) for line in limit]

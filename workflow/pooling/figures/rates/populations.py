@@ -124,6 +124,9 @@ def error_by_size(results, words):
         "none": words("raw rate", "proporción observada"),
         "partial": words.pooling("partial"),
     }
+    of_size = words(": mean of a size", ": media de un tamaño")
+    if len(np.unique(sizes)) == 1:
+        of_size = words(": mean", ": media")
     for degree, error in errors.items():
         colour = POOLING_COLOURS[degree]
         face = "white" if degree == "none" else colour
@@ -139,7 +142,7 @@ def error_by_size(results, words):
             ls="-" if degree == "partial" else (0, (3, 1.5)),
             lw=1.8,
             zorder=2 if degree == "partial" else 2.5,
-            label=words(f"{name}: mean of a size", f"{name}: media de un tamaño"),
+            label=f"{name}{of_size}",
         )
     axes.set_ylim(0, None)
     axes.set_ylabel(
@@ -165,7 +168,7 @@ def finds_error_by_size(table, words, results) -> str:
     known = truth.Errors(
         *(np.asarray(table[f"{name}_error"]) for name in ("raw", "partial_pooling"))
     )
-    texts = []
+    texts: list[str] = []
     for size in _some(np.unique(trials)):
         raw, partial = alt_text.numbers(
             words,
@@ -178,14 +181,20 @@ def finds_error_by_size(table, words, results) -> str:
         decimals_of(known.gain_error),
         words.language,
     )
+    if len(texts) > 1:
+        listed = f"{words.axis('N')}: {'; '.join(texts)}"
+        by = words(
+            f", by {listed}. All together: {all_raw} and {all_partial}",
+            f", por {listed}. En conjunto: {all_raw} y {all_partial}",
+        )
+    else:
+        by = words(f": {all_raw} and {all_partial}", f": {all_raw} y {all_partial}")
     return words(
-        f"Mean absolute errors of the raw rates and with partial pooling, by "
-        f"{words.axis('N')}: {'; '.join(texts)}. All together: {all_raw} and {all_partial}, "
+        f"Mean absolute errors of the raw rates and with partial pooling{by}, "
         f"a gain of {gain}. With partial pooling {known.closer} of "
         f"{len(trials)} estimates are closer to the truth.",
         f"Errores absolutos medios de las proporciones observadas y con partial "
-        f"pooling, por {words.axis('N')}: {'; '.join(texts)}. En conjunto: {all_raw} y "
-        f"{all_partial}, una ganancia de {gain}. Con partial pooling {known.closer} "
+        f"pooling{by}, una ganancia de {gain}. Con partial pooling {known.closer} "
         f"de {len(trials)} estimaciones están más cerca de la verdad.",
     )
 

@@ -86,6 +86,12 @@ def labels(
     return {"group": list(groups), **more}
 
 
+def whole(name: str) -> bool:
+    """Say whether the outcomes of a family by formula are counts."""
+    own = known(name)
+    return own in RESPONSES and get(own).response.INTEGER
+
+
 def modules(name: str, packages) -> list[str]:
     """List the modules that are loaded by the name of a family.
 

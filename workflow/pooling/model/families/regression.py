@@ -91,7 +91,7 @@ class Family:
     ONE_ROW_PER_GROUP: ClassVar = False
     COLLAPSED: ClassVar = False
     COEFFICIENTS: ClassVar = None  # those of the formula: `families.coefficients`
-    LEVEL: ClassVar = None  # the first of them
+    LEVEL: ClassVar = None  # an expected outcome: `pooling.checks.levels`
     SCALED: ClassVar = True
     CHOSEN: ClassVar = None
     EXAMPLE: ClassVar = None

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from importlib import import_module
 
 from pooling.checks.results import Results
+from pooling.model import families
 from pooling.report.answers.base import Statement
 from pooling.report.answers.groups import flagged
 from pooling.report.answers.models import leaning, unused
@@ -33,7 +34,7 @@ def of(results: Results) -> list[Statement]:
     list of Statement
         From the typical value to what the data could not settle.
     """
-    family = import_module(f"pooling.report.answers.{results.settings['family']}")
+    family = import_module(f"pooling.report.answers.{families.room(results.family)}")
     found = family.answer(results) + unused(results) + flagged(results) + leaning(results)
     # What is not settled comes last.
     return sorted(found, key=lambda statement: statement.about == "open")

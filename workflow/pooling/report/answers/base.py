@@ -101,8 +101,7 @@ class Estimate:
             words, self.sd, self.mean, self.low, self.high, percent=percent
         )
         sign = f" {unit}" if unit else ""
-        interval = words(f" (90 %: {low} to {high})", f" (90 %: {low} a {high})")
-        return f"{mean}{sign}{interval}"
+        return f"{mean}{sign}{interval(words, low, high)}"
 
 
 @dataclass(frozen=True)
@@ -124,6 +123,11 @@ class Statement:
     about: str
     values: dict[str, Any]
     text: dict[str, str]
+
+
+def interval(words: Spoken, low: str, high: str) -> str:
+    """Write the ends of an interval with its level, which no interval goes without."""
+    return words(f" (90 %: {low} to {high})", f" (90 %: {low} a {high})")
 
 
 def rounded(words: Spoken, sd: float, *values: float, percent: bool = False) -> list[str]:

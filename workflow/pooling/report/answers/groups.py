@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pooling.basics.files import read_rows
+from pooling.checks import levels
 from pooling.checks.predictive.words import flagged_rows
 from pooling.checks.results import Fit, Results
 from pooling.figures import alt_text
@@ -23,32 +24,35 @@ from pooling.report.answers.base import (
     Estimate,
     Statement,
     Write,
+    interval,
     probability,
     rounded,
     state,
 )
 from pooling.report.answers.pairs import Pair
+from pooling.report.answers.predictors import of_groups
 
 
-def extremes(results: Results, parameter: str, write: Callable) -> list[Statement]:
+def extremes(results: Results, write: Callable) -> list[Statement]:
     """Name the highest and the lowest group, and say how surely they are so, and differ.
 
     Parameters
     ----------
     results : Results
         The analysis.
-    parameter : str
-        The groups' parameter of partial pooling.
     write : callable
         `Spoken` and an `Estimate` -> the number in words.
     """
-    fit, groups = results.fits[PARTIAL], results.groups
+    groups = results.groups
     if len(groups) < 2 or not {"ranks", "pairs"} <= set(results.paths):
         return []
-    every = [Estimate.of(fit, f"{parameter}[{group}]") for group in groups]
+    ranked = _ranked(results)
+    every = [
+        Estimate(*(ranked[group][each] for each in ("mean", "sd", "q5", "q95")))
+        for group in groups
+    ]
     means = np.array([each.mean for each in every])
     high, low = int(means.argmax()), int(means.argmin())
-    ranked = {row["group"]: row for row in read_rows(results.paths["ranks"], ("group",))}
     chances = {
         end: np.array([ranked[group][f"p_{end}"] for group in groups], dtype=float)
         for end in ("highest", "lowest")
@@ -62,7 +66,7 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
         "lowest": every[low],
         "probability_lowest": float(lowest[low]),
     }
-    share = families.get(results.settings["family"]).LEVEL.share
+    share = levels.share(results.family)
     pair = pairs.read(results.json("pairs")).compare(high, low)
     values |= {
         "probability_above": pair.above,
@@ -73,6 +77,8 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
 
     def said(words: Spoken) -> str:
         what = words.counted("probability") if share else words.label("y")
+        if "formula" in results.facts:
+            what += of_groups(results, words)
         first, last = words.named(groups[high]), words.named(groups[low])
         above, apart = probability(words, pair.above), _apart(words, pair, share)
         ends = [probability(words, each) for each in (highest[high], lowest[low])]
@@ -115,16 +121,19 @@ def extremes(results: Results, parameter: str, write: Callable) -> list[Statemen
     return found
 
 
+def _ranked(results: Results) -> dict[str, dict[str, Any]]:
+    """Read the groups' levels and ranks: group -> row."""
+    return {row["group"]: row for row in read_rows(results.paths["ranks"], ("group",))}
+
+
 def _apart(words: Spoken, pair: Pair, share: bool) -> str:
-    """Write how far apart two groups are, with the interval of 90 %."""
+    """Write how far apart two groups are, with its interval."""
     scale = 100 if share else 1
     points = words("percentage points", "puntos porcentuales")
     unit = points if share else words.unit("y")
     each = (pair.sd, pair.difference, pair.low, pair.high)
     mean, low, high = rounded(words, *(scale * value for value in each))
-    return f"{mean} {unit or ''}".rstrip() + words(
-        f" ({low} to {high})", f" ({low} a {high})"
-    )
+    return f"{mean} {unit or ''}".rstrip() + interval(words, low, high)
 
 
 # Which end of the order -> its words.
@@ -189,36 +198,30 @@ def further(words: Spoken, estimate: Estimate, likely: Estimate, end: str) -> st
     )
 
 
-def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
+def span(results: Results, write: Callable) -> list[Statement]:
     """Say from where to where the groups' estimates go, apart and together.
 
     Parameters
     ----------
-    results, parameter
+    results : Results
         As in `extremes`.
     write : callable
         `Spoken`, their typical sd and the two numbers -> them in words.
     """
     models = ("no_pooling", PARTIAL)
-    if len(results.groups) < 2 or not set(models) <= set(results.fits):
+    if len(results.groups) < 2 or not _both(results, models):
         return []
-
-    def every(model: str, statistic: str) -> np.ndarray:
-        fit = results.fits[model]
-        return np.array(
-            [fit.best(f"{parameter}[{group}]", statistic) for group in results.groups]
-        )
-
+    means = {model: _levels(results, model) for model in models}
     values = {
-        f"{end.__name__}_{model}": float(end(every(model, "mean")))
-        for model in models
+        f"{end.__name__}_{model}": float(end(own))
+        for model, own in means.items()
         for end in (min, max)
     }
-    sd = float(np.median(every(PARTIAL, "sd")))
+    sd = _sd(results)
     apart, together = (
         [values[f"{end}_{model}"] for end in ("min", "max")] for model in models
     )
-    resting = _ends_of_prior(results, every("no_pooling", "mean"))
+    resting = _ends_of_prior(results, means["no_pooling"])
     values |= {f"{end}_rests_on_prior": group for end, group in resting.items()}
     return [
         state(
@@ -238,6 +241,22 @@ def span(results: Results, parameter: str, write: Callable) -> list[Statement]:
             ),
         )
     ]
+
+
+def _both(results: Results, models: tuple[str, ...]) -> bool:
+    """Say whether two models are fitted, and the groups' levels known."""
+    return set(models) <= set(results.fits) and "ranks" in results.paths
+
+
+def _levels(results: Results, model: str) -> np.ndarray:
+    """Give the groups' levels by a model, shape (group,)."""
+    fit = results.fits[model]
+    return levels.means(results.family, model, fit, results.labels(model))
+
+
+def _sd(results: Results) -> float:
+    """Give the typical sd of a group's level, by which its digits are chosen."""
+    return float(np.median([row["sd"] for row in _ranked(results).values()]))
 
 
 def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
@@ -292,42 +311,40 @@ def flagged(results: Results) -> list[Statement]:
     values = {f"observed[{row['group']}]": row["observed"] for row in reversed(rows)}
     for end in ("q5", "q95"):
         values |= {f"{end}[{row['group']}]": row[end] for row in reversed(rows)}
-    by_row = families.get(results.settings["family"]).ONE_ROW_PER_GROUP
+    share = levels.share(results.family)
     return [
         state(
             results,
             "flagged",
             values,
             lambda words: alt_text.flagged(
-                words, found, None if by_row else words.unit("y")
+                words, found, None if share else words.unit("y")
             ),
         )
     ]
 
 
-def by_size(results: Results, parameter: str, write: Callable) -> list[Statement]:
+def by_size(results: Results, write: Callable) -> list[Statement]:
     """Say how far the group with the most rows moves, and one with the fewest.
 
     Of several with the fewest, the one that moves most.
 
     Parameters
     ----------
-    results, parameter, write
+    results, write
         As in `span`.
     """
     models = ("no_pooling", PARTIAL)
-    if not set(models) <= set(results.fits):
+    if not _both(results, models):
         return []
     size = results.prepared["group"].value_counts().loc[results.groups].to_numpy()
     if size.min() == size.max():
         return []
-    apart, together = (
-        results.fits[model].column(parameter, results.groups) for model in models
-    )
+    apart, together = (_levels(results, model) for model in models)
     moves = np.abs(together - apart)
     largest = int(size.argmax())
     smallest = int(np.where(size == size.min(), moves, -1).argmax())
-    sd = float(np.median(results.fits[PARTIAL].column(parameter, results.groups, "sd")))
+    sd = _sd(results)
     values: dict[str, Any] = {}
     for name, at in (("largest", largest), ("smallest", smallest)):
         values |= {

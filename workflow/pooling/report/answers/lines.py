@@ -22,7 +22,7 @@ def answer(results: Results) -> list[Statement]:
         *normal.effect(results, PARTIAL, "mu_beta"),
         *normal.levels(results),
         *normal.slopes(results),
-        *extremes(results, "alpha", normal.outcome),
-        *span(results, "alpha", normal.between),
+        *extremes(results, normal.outcome),
+        *span(results, normal.between),
         *best(results),
     ]

@@ -16,10 +16,10 @@ def answer(results: Results) -> list[Statement]:
         return found + best(results)
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),
-        *extremes(results, "alpha", normal.outcome),
+        *extremes(results, normal.outcome),
         *normal.levels(results),
-        *span(results, "alpha", normal.between),
-        *by_size(results, "alpha", normal.between),
+        *span(results, normal.between),
+        *by_size(results, normal.between),
         *normal.new_group(results),
         *best(results),
     ]

@@ -10,7 +10,6 @@ from pooling.checks import comparison
 from pooling.checks.results import Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
-from pooling.model import families
 from pooling.report.answers.base import LEFT, PARTIAL, Statement, state
 
 IDLE = 0.005  # share of the variance that is written as 0 %
@@ -21,7 +20,8 @@ def best(results: Results) -> list[Statement]:
     """Say which model predicts best, and by how much, or that it is not settled."""
     if "comparison_verdict" not in results.paths:
         return []
-    found = results.json("comparison_verdict")["observations"]
+    verdict = results.json("comparison_verdict")
+    found = verdict["observations"]
     table = comparison.read(results.paths["comparison"]).set_index("model")
     # Where a prior decides, and not the data, a model is no rival.
     table = table.drop(found["no_contestants"])
@@ -45,7 +45,7 @@ def best(results: Results) -> list[Statement]:
 
     def left_out(words: Spoken) -> str:
         told = words("left-out data", "los datos dejados afuera")
-        if not families.get(results.settings["family"]).ONE_ROW_PER_GROUP:
+        if not verdict["single_row"]:
             return told
         group = words.label("group")
         new = words(f", each {group} as a new one", f", cada {group} como caso nuevo")
@@ -193,14 +193,13 @@ def leaning(results: Results) -> list[Statement]:
     fit = results.fits.get(PARTIAL)
     if fit is None or "sensitivity" not in fit.files:
         return []
-    from pooling.model.density.base import DRAWN  # and with it scipy
+    from pooling.report import chapters  # and with it scipy
 
-    given = results.settings["given_priors"][PARTIAL]
-    model = families.get(results.settings["family"]).MODELS[PARTIAL]
     default = {
-        DRAWN[distribution][0] or name
-        for name, distribution in model.priors.items()
-        if name not in given
+        label
+        for prior in chapters.priors(results, PARTIAL)
+        if not prior.given
+        for label in prior.labels
     }
     found = [name for name in fit.json("sensitivity")["leaning"] if name in default]
     if not found:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
+from pooling.report.answers import predictors
 from pooling.report.answers.base import (
     ALL,
     PARTIAL,
     SURE,
     Estimate,
     Statement,
+    interval,
     probability,
     rounded,
     state,
@@ -22,9 +24,12 @@ def outcome(words: Spoken, estimate: Estimate) -> str:
     """Write an estimate in the unit of the outcome, and of what that is the logarithm of."""
     told = spread(words, estimate)
     if words.original():
-        centre = words.original_span(estimate.mean, estimate.mean)
-        ends = words.original_span(estimate.low, estimate.high, words(" to ", " a "))
-        told += words(f", or {centre} ({ends})", f", o {centre} ({ends})")
+        centre, low, high = map(
+            words.original_value, (estimate.mean, estimate.low, estimate.high)
+        )
+        unit = words.original_unit()
+        centre = f"{centre} {unit}" if unit else centre
+        told += words(f", or {centre}", f", o {centre}") + interval(words, low, high)
     return told
 
 
@@ -43,12 +48,15 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
     unit = words.unit("y")
     told = words(f"{start} to {end}", f"{start} a {end}") + (f" {unit}" if unit else "")
     if words.original():
-        told += f" ({words.original_span(low, high, words(' to ', ' a '))})"
+        span = words.original_span(low, high, words(" to ", " a "))
+        told += words(f", or {span}", f", o {span}")
     return told
 
 
 def where(results: Results, words: Spoken) -> str:
-    """Say at which value of the predictor, where there is one."""
+    """Say at which values of predictors the groups' levels are, where there are any."""
+    if "formula" in results.facts:
+        return predictors.of_groups(results, words)
     if "x" not in results.settings["labels"]:
         return ""
     value = words.value("x", results.facts["centre"], results.prepared["x"].std())

@@ -224,13 +224,11 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
     return {"pairs": len(first), "above": float(above), "ends": float(ends)}
 
 
-def summary(fit: Fit, own: Levels) -> tuple[Summary, np.ndarray]:
+def summary(own: Levels) -> tuple[Summary, np.ndarray]:
     """Sum up how any two groups of a partial pooling fit compare.
 
     Parameters
     ----------
-    fit : pooling.checks.results.Fit
-        Its ``summary``, ``exact`` and ``posterior``.
     own : pooling.checks.levels.Levels
         Of its groups.
 
@@ -241,9 +239,7 @@ def summary(fit: Fit, own: Levels) -> tuple[Summary, np.ndarray]:
     draws : ndarray
         Of the groups' levels, shape (draw, group).
     """
-    best = tuple(
-        np.array([fit.best(row, what) for row in own.rows]) for what in ("mean", "sd")
-    )
+    best = (own.mean, own.sd)
     known = best if all(np.isfinite(each).all() for each in best) else None
     return summarise(own.draws, own.centre, own.spread, known), own.draws
 
@@ -265,16 +261,17 @@ def of(
     Returns
     -------
     ranked : dict
-        ``group``, its ``mean``, and the columns of `pooling.report.answers.ranks.table`.
+        ``group``, its ``mean``, ``sd``, ``q5`` and ``q95``, and the columns of
+        `pooling.report.answers.ranks.table`.
     compared : dict
         The fields of `Summary` and its ``error``, from `judge`.
     """
     own = levels.of_fit(family, fit, labels)
-    found, draws = summary(fit, own)
-    means = np.array([fit.best(row, "mean") for row in own.rows])
+    found, draws = summary(own)
     ends = ranks.highest_and_lowest(family, fit, lambda: draws)
-    ranked = {"group": labels["group"], "mean": means}
-    ranked |= ranks.table(draws, means, ends)
+    q5, q95 = np.quantile(draws, ENDS, axis=0)
+    ranked = {"group": labels["group"], "mean": own.mean, "sd": own.sd}
+    ranked |= {"q5": q5, "q95": q95} | ranks.table(draws, own.mean, ends)
     return ranked, asdict(found) | {"error": judge(found, draws)}
 
 

@@ -46,10 +46,10 @@ def answer(results: Results) -> list[Statement]:
         return found + best(results)
     found += _truth(results)
     found += _population(results)
-    found += extremes(results, "p", _share)
+    found += extremes(results, _share)
     if ALL in results.fits:
         found += _one_rate(results)
-    found += span(results, "p", _between)
+    found += span(results, _between)
     found += threshold(results, rate_of_new)
     return found + best(results)
 

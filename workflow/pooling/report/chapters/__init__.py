@@ -1,32 +1,40 @@
-"""What the report says about each family's models, one module per family."""
+"""What the report says about each family's models, one module per family.
+
+A module has ``TOLD``, a `pooling.report.chapters.base.Told`, and what is the same for all of
+its analyses: ``PLACES``, ``LEAD`` and ``SLIDES``. Models by formula share one module.
+"""
 
 from importlib import import_module
 
+from pooling.checks.results import Results
+from pooling.figures.words import Words
+from pooling.model import families
+from pooling.report.chapters.base import Chapter, Prior
 
-def of(family: str) -> dict:
-    """Load the chapter of a family.
 
-    Parameters
-    ----------
-    family : str
-        One of `pooling.model.families.NAMES`.
+def _of(family: str):
+    """Load the module of a family."""
+    return import_module(f"pooling.report.chapters.{families.room(family)}")
 
-    Returns
-    -------
-    dict of pooling.report.chapters.base.Chapter
-        Model -> what to say about it.
-    """
-    return import_module(f"pooling.report.chapters.{family}").MODELS
+
+def of(results: Results) -> dict[str, Chapter]:
+    """Give the chapter of an analysis: model -> what to say about it."""
+    return _of(results.family).TOLD.models(results)
+
+
+def priors(results: Results, model: str) -> list[Prior]:
+    """List the priors of a fit, as its Stan data have them."""
+    return _of(results.family).TOLD.priors(results, model)
 
 
 def places(family: str) -> dict[str, str]:
     """Say where the figures of a family stand: figure -> part of the story."""
-    return import_module(f"pooling.report.chapters.{family}").PLACES
+    return _of(family).PLACES
 
 
 def lead(family: str) -> tuple[str, ...]:
     """Name the figures of a family that carry its answer, the best one first."""
-    return import_module(f"pooling.report.chapters.{family}").LEAD
+    return _of(family).LEAD
 
 
 def slides(family: str) -> dict[str, bool]:
@@ -37,29 +45,24 @@ def slides(family: str) -> dict[str, bool]:
     dict of bool
         Figure -> whether each analysis of a chapter shows its own, or the first alone.
     """
-    own = import_module(f"pooling.report.chapters.{family}").SLIDES
-    return own | {"predictive_new_group": False}
+    return _of(family).SLIDES | {"predictive_new_group": False}
 
 
-def unit(family: str, parameter: str, named) -> str:
+def unit(results: Results, parameter: str, named: Words) -> str:
     """Say in which unit a parameter is; nothing where it has none.
 
     Parameters
     ----------
-    family, parameter : str
-        Names.
+    results : Results
+        The analysis.
+    parameter : str
+        Its name, or its label.
     named : pooling.figures.words.Words
         Words of the analysis, with the units of its columns.
     """
-    found = import_module(f"pooling.report.chapters.{family}").UNITS.get(parameter, "")
-    if found == "y":
-        return named.unit("y") or ""
-    if found == "y/x":
-        return named.ratio("y", "x")
-    return found[named.language] if found else ""
+    return _of(results.family).TOLD.unit(results, parameter, named)
 
 
-def is_level(family: str, parameter: str) -> bool:
+def is_level(results: Results, parameter: str) -> bool:
     """Say whether a parameter is a level of the outcome itself, and no spread of it."""
-    module = import_module(f"pooling.report.chapters.{family}")
-    return module.UNITS.get(parameter) == "y" and not parameter.startswith("sigma")
+    return _of(results.family).TOLD.is_level(results, parameter)

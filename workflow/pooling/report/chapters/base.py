@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from pooling.checks.results import Results
+from pooling.figures.words import Words, symbol
+from pooling.model import families
+from pooling.model.density.base import DRAWN
+from pooling.report import formulas
 
 PROBABILITY = {"en": "probability", "es": "probabilidad"}
 LOG_ODDS = {"en": "log odds", "es": "logit"}
@@ -20,7 +27,8 @@ class Chapter:
     reading : dict of str
         Language -> the formula in one sentence.
     meanings : dict
-        Parameter -> language -> what it is. There and in ``reading`` ``{group}``,
+        Parameter -> language -> what it is; of a formula, label of a parameter, or the
+        factor and what varies by it, ``county[floor]``. There and in ``reading`` ``{group}``,
         ``{x}``, ``{centre}`` and the fields of
         `pooling.model.families.settings.Wording` stand for
         the analysis' own words.
@@ -81,3 +89,96 @@ def of_counts(right: str) -> dict[str, str]:
         "brms": "{y} | trials({N}) ~ " + right,
         "bambi": "p({y}, {N}) ~ " + right,
     }
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A prior of a fit.
+
+    Attributes
+    ----------
+    parameter : str
+        The one that it is of, by the name of its configuration.
+    sign : str
+        What it is the distribution of, in LaTeX.
+    arguments : dict
+        Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
+    labels : tuple of str
+        Labels of the parameters that the table of draws has for it.
+    given : bool
+        Whether the configuration gives it.
+    """
+
+    parameter: str
+    sign: str
+    arguments: dict[str, float]
+    labels: tuple[str, ...]
+    given: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What is said of the models of an analysis, by its results.
+
+    Attributes
+    ----------
+    models : callable
+        ``models(results)`` -> model -> `Chapter`.
+    unit : callable
+        ``unit(results, parameter, words)`` -> the unit of a parameter, or nothing.
+    is_level : callable
+        ``is_level(results, parameter)``: whether it is a level of the outcome itself.
+    priors : callable
+        ``priors(results, model)`` -> list of `Prior`.
+    """
+
+    models: Callable[[Results], dict[str, Chapter]]
+    unit: Callable[[Results, str, Words], str]
+    is_level: Callable[[Results, str], bool]
+    priors: Callable[[Results, str], list[Prior]]
+
+
+def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
+    """Tell every analysis of a family the same.
+
+    Parameters
+    ----------
+    chapters : dict of Chapter
+        By model.
+    units : dict
+        Parameter -> its unit: that of the column ``y``, of ``y/x``, or its words.
+    """
+
+    def unit(results: Results, parameter: str, named: Words) -> str:
+        found = units.get(parameter, "")
+        if found == "y":
+            return named.unit("y") or ""
+        if found == "y/x":
+            return named.ratio("y", "x")
+        return found[named.language] if found else ""
+
+    def priors(results: Results, model: str) -> list[Prior]:
+        declared = families.get(results.family).MODELS[model]
+        of_groups = {each.name for each in declared.parameters if each.per_group}
+        index = chapters[model].index
+        read = formulas.read_priors(declared.priors, results.fits[model].stan_data)
+        given = results.settings["given_priors"][model]
+        return [
+            Prior(
+                name,
+                formulas.indexed(symbol(name), index * (name in of_groups)),
+                own,
+                (DRAWN[declared.priors[name]][0] or name,),
+                name in given,
+            )
+            for name, own in read.items()
+        ]
+
+    return Told(
+        models=lambda results: chapters,
+        unit=unit,
+        is_level=lambda results, parameter: (
+            units.get(parameter) == "y" and not parameter.startswith("sigma")
+        ),
+        priors=priors,
+    )

@@ -1,6 +1,6 @@
 """Coins: successes in trials, in units of one population."""
 
-from pooling.report.chapters.base import PROBABILITY, Chapter
+from pooling.report.chapters.base import PROBABILITY, Chapter, alike_for_all
 
 COUNTS = r"y_s \sim \text{Binomial}(N_s, \pi_s)"
 SHAPES = r"\omega(\kappa - 2) + 1, (1 - \omega)(\kappa - 2) + 1"
@@ -94,3 +94,5 @@ MODELS = {
         known=("omega",),
     ),
 }
+
+TOLD = alike_for_all(MODELS, UNITS)

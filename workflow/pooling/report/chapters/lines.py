@@ -1,6 +1,6 @@
 """Lines: a real outcome against a predictor, in groups."""
 
-from pooling.report.chapters.base import Chapter, alike
+from pooling.report.chapters.base import Chapter, alike, alike_for_all
 
 BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]} + \beta_{j[i]} x_i, \sigma)"
 SIGMA = {
@@ -116,3 +116,5 @@ MODELS = {
         slide=True,
     ),
 }
+
+TOLD = alike_for_all(MODELS, UNITS)

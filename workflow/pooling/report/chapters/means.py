@@ -1,6 +1,6 @@
 """Means: a real outcome in groups."""
 
-from pooling.report.chapters.base import Chapter, alike
+from pooling.report.chapters.base import Chapter, alike, alike_for_all
 
 BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]}, \sigma)"
 SIGMA = {
@@ -96,3 +96,5 @@ MODELS = {
         slide=True,
     ),
 }
+
+TOLD = alike_for_all(MODELS, UNITS)

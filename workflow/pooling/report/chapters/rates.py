@@ -1,6 +1,12 @@
 """Rates: successes in trials, in units."""
 
-from pooling.report.chapters.base import LOG_ODDS, PROBABILITY, Chapter, of_counts
+from pooling.report.chapters.base import (
+    LOG_ODDS,
+    PROBABILITY,
+    Chapter,
+    alike_for_all,
+    of_counts,
+)
 
 BY_UNIT = (
     r"y_i \sim \text{Binomial}(N_i, p_i)",
@@ -95,3 +101,5 @@ MODELS = {
         slide=True,
     ),
 }
+
+TOLD = alike_for_all(MODELS, UNITS)

@@ -29,13 +29,13 @@ TEXT = {
         "es": "Las estimaciones de esta tabla están en una figura.",
     },
     "label": {
-        "en": "Errors of the simulated groups, by their size",
-        "es": "Errores de los grupos simulados, según su tamaño",
+        "en": "Errors of the simulated {columns}, by their size",
+        "es": "Errores de {columns} en la simulación, según su tamaño",
     },
     "one": {"en": "one more table", "es": "una tabla más"},
     "many": {"en": "{count} more tables", "es": "{count} tablas más"},
     "clear": {"en": "start again", "es": "empezar de nuevo"},
-    "x": {"en": "{trial} of the group", "es": "{trial} del grupo"},
+    "x": {"en": "{trial} of the {column}", "es": "{trial} de cada {column}"},
     "y": {
         "en": "distance from the true probability",
         "es": "distancia a la probabilidad verdadera",
@@ -58,10 +58,10 @@ TEXT = {
     },
     "said": {
         "en": "In the latest table partial pooling is closer in {closer} of {units}. "
-        "Tables so far: {tables}; it is closer in {share} of all groups, and its mean "
+        "Tables so far: {tables}; it is closer in {share} of all {columns}, and its mean "
         "distance is {pooled}, that of the own shares {raw}.",
         "es": "En la última tabla, partial pooling está más cerca en {closer} de {units}. "
-        "Tablas hasta ahora: {tables}; está más cerca en {share} de todos los grupos, y "
+        "Tablas hasta ahora: {tables}; está más cerca en {share} del total, y "
         "su distancia media es {pooled}; la de las proporciones propias, {raw}.",
     },
 }

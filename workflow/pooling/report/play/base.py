@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from pooling.checks import levels
 from pooling.figures import axes
 from pooling.figures.words import Spoken, letters, symbol
-from pooling.model import families
 from pooling.report import numbers
 
 SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
@@ -35,7 +35,7 @@ COUNTED = ("success", "trial", "probability")  # words of the analysis in these 
 
 def ends_of(family: str) -> tuple[float, float] | None:
     """Give the ends of the axis of a family's estimates, where they are known."""
-    return (0, 1) if families.get(family).LEVEL.share else None
+    return (0, 1) if levels.share(family) else None
 
 
 class _Blanks(dict):
@@ -70,7 +70,7 @@ class Speech:
         """Say a text, with the gaps filled whose words are known."""
         text = self.texts[key][self.language]
         known = {what: self.named.counted(what) for what in COUNTED}
-        known |= {"column": self.named.label("group")}
+        known |= {"column": self.named.label("group"), "columns": self.named.groups()}
         known |= {"of_population": self.named.of_population()}
         known |= {"sigma": letters(symbol("sigma_alpha"))}
         if "y" in self.named.labels:

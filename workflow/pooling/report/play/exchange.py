@@ -11,43 +11,43 @@ MANY = 1000  # shuffles at once
 FIGURE, DEGREE = "figure-survival", "partial"
 TEXT = {
     "title": {
-        "en": "Try it: can the groups be exchanged?",
-        "es": "Pruébelo: ¿se pueden intercambiar los grupos?",
+        "en": "Try it: can the {columns} be exchanged?",
+        "es": "Pruébelo: ¿se pueden intercambiar {columns}?",
     },
     "text": {
-        "en": "One of these groups is picked, and you guess its estimate. Then you are told "
-        "of which kind it is, and the guess moves: groups are exchangeable within a kind, "
+        "en": "One of these {columns} is picked, and you guess its estimate. Then you are told "
+        "of which kind it is, and the guess moves: {columns} are exchangeable within a kind, "
         "and not across kinds. Where the kind said nothing, it could be dealt out again and "
         "the guess would move only by chance: shuffle, and see.",
-        "es": "Se elige uno de estos grupos y hay que adivinar su estimación. Después se "
-        "dice de qué tipo es, y lo que se adivina cambia: los grupos son intercambiables "
+        "es": "Se elige un caso ({column}) y hay que adivinar su estimación. Después se "
+        "dice de qué tipo es, y lo que se adivina cambia: hay intercambiabilidad "
         "dentro de un tipo, y no entre tipos. Si el tipo no dijera nada, se lo podría "
-        "repartir de nuevo y el valor se movería solo por azar: mézclelos y vea.",
+        "repartir de nuevo y el valor se movería solo por azar: mezcle los tipos y vea.",
     },
     "figure": {
         "en": "The estimates are drawn in a figure, marked by kind.",
         "es": "Las estimaciones están en una figura, marcadas por tipo.",
     },
     "label": {
-        "en": "Estimates of the groups by kind, and what is guessed",
-        "es": "Estimaciones de los grupos según su tipo, y lo que se adivina",
+        "en": "Estimates of the {columns} by kind, and what is guessed",
+        "es": "Estimaciones de {columns} según su tipo, y lo que se adivina",
     },
     "told": {
-        "en": "what you are told of the group",
-        "es": "lo que se dice del grupo",
+        "en": "what you are told of the {column}",
+        "es": "lo que se dice del caso",
     },
     "nothing": {"en": "nothing", "es": "nada"},
     "one": {"en": "shuffle the kinds", "es": "mezclar los tipos"},
     "many": {"en": "shuffle {count} times", "es": "mezclar {count} veces"},
     "real": {"en": "the kinds of the table", "es": "los tipos de la tabla"},
     "estimate": {
-        "en": "estimate of a group: {probability}",
-        "es": "estimación de un grupo: {probability}",
+        "en": "estimate of one {column}: {probability}",
+        "es": "estimación de cada {column}: {probability}",
     },
-    "key_group": {"en": "a group", "es": "un grupo"},
+    "key_group": {"en": "one {column}", "es": "cada {column}"},
     "key_picked": {
-        "en": "a group that it may be",
-        "es": "un grupo que puede ser el elegido",
+        "en": "one that it may be",
+        "es": "uno que puede ser el caso elegido",
     },
     "key_guess": {"en": "your best guess", "es": "el mejor valor"},
     "key_before": {

@@ -26,28 +26,28 @@ FIGURE, DEGREE = "figure-pooling", "partial"
 TEXT = {
     "title": {"en": "Try it: guess first", "es": "Pruébelo: primero adivine"},
     "text": {
-        "en": "A group's own value is shown, and how much was seen of it; small dots are "
-        "the own values of all groups. Where does partial pooling put this one? Place "
+        "en": "The own value of one {column} is shown, and how much was seen of it; small dots "
+        "are the own values of all. Where does partial pooling put this one? Place "
         "your guess, then look.",
-        "es": "Se muestra el valor observado de un grupo y cuánto se vio de él; los puntos "
-        "chicos son los valores observados de todos los grupos. ¿Dónde lo pone partial "
+        "es": "Se muestra el valor observado de un caso ({column}) y cuánto se vio de él; los "
+        "puntos chicos son los valores observados de todos. ¿Dónde lo pone partial "
         "pooling? Elija un valor y después mire.",
     },
     "figure": {
-        "en": "The estimates of all groups are drawn in a figure.",
-        "es": "Las estimaciones de todos los grupos están en una figura.",
+        "en": "The estimates of all {columns} are drawn in a figure.",
+        "es": "Todas las estimaciones están en una figura.",
     },
     "label": {
-        "en": "Own values of the groups, the guess and the estimate",
-        "es": "Valores observados de los grupos, lo que usted eligió y la estimación",
+        "en": "Own values of the {columns}, the guess and the estimate",
+        "es": "Valores observados de {columns}, lo que usted eligió y la estimación",
     },
     "guess": {"en": "your guess: {estimate}", "es": "su valor: {estimate}"},
     "estimate": {
-        "en": "mean of the group: {outcome}",
-        "es": "media del grupo: {outcome}",
+        "en": "mean of the {column}: {outcome}",
+        "es": "media del caso ({column}): {outcome}",
     },
     "look": {"en": "look", "es": "mirar"},
-    "next": {"en": "next group", "es": "grupo siguiente"},
+    "next": {"en": "next {column}", "es": "siguiente {column}"},
     "asked": {
         "en": "{group}: n\u202f=\u202f{size}, own value {seen}. Your guess: {guess}.",
         "es": "{group}: n\u202f=\u202f{size}, valor observado {seen}. Su valor: {guess}.",
@@ -58,16 +58,19 @@ TEXT = {
         "{off}.",
     },
     "score": {
-        "en": "Groups so far: {tries}; inside the interval: {inside}; off by {mine} on "
+        "en": "Guesses so far: {tries}; inside the interval: {inside}; off by {mine} on "
         "average, where the own values are off by {raw}.",
-        "es": "Grupos hasta ahora: {tries}; dentro del intervalo: {inside}; diferencia "
+        "es": "Intentos hasta ahora: {tries}; dentro del intervalo: {inside}; diferencia "
         "media: {mine}; la de los valores observados: {raw}.",
     },
     "key_all": {
-        "en": "own values of all groups",
-        "es": "valores observados de todos los grupos",
+        "en": "own values of all {columns}",
+        "es": "valores observados de {columns}",
     },
-    "key_seen": {"en": "own value of this group", "es": "valor observado de este grupo"},
+    "key_seen": {
+        "en": "own value of this {column}",
+        "es": "valor observado de este caso",
+    },
     "key_guess": {"en": "your guess", "es": "su valor"},
     "key_estimate": {
         "en": "partial pooling, with its 90% interval",

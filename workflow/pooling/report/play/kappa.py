@@ -15,13 +15,13 @@ FIGURE, DEGREE = "figure-kappa_sweep", "partial"
 TEXT = coins.TEXT | {
     "title": {"en": "Try it: how alike are they?", "es": "Pruébelo: ¿cuánto se parecen?"},
     "text": {
-        "en": "κ is a known number of this model: the larger it is, the less the groups "
+        "en": "κ is a known number of this model: the larger it is, the less the {columns} "
         "may differ. Move it, and the exact posteriors follow. With κ\u202f=\u202f2 each π "
         "has a flat prior and the mean (y\u202f+\u202f1)/(N\u202f+\u202f2): its own "
         "proportion, but for few {trial} nearer to one half. With a large κ all of them "
         "move to ω.",
-        "es": "En este modelo κ es un número conocido: cuanto mayor es, menos pueden "
-        "diferir los grupos. Al moverlo, los posteriors exactos lo siguen. Con "
+        "es": "En este modelo κ es un número conocido: cuanto mayor es, menos "
+        "diferencias admite entre {columns}. Al moverlo, los posteriors exactos lo siguen. Con "
         "κ\u202f=\u202f2, cada π tiene un prior plano y la media "
         "(y\u202f+\u202f1)/(N\u202f+\u202f2): su propia proporción, aunque con pocos datos "
         "({trial}) más cerca de un medio. Con κ grande, todas van hacia ω.",
@@ -33,8 +33,8 @@ TEXT = coins.TEXT | {
         "κ chico, mucho con κ grande.",
     },
     "first": {
-        "en": "The first {shown} of {all} groups have a curve.",
-        "es": "Se muestran las curvas de los primeros {shown} de {all} grupos.",
+        "en": "The first {shown} of {all} {columns} have a curve.",
+        "es": "Se muestran las primeras curvas: {shown} de {all} {columns}.",
     },
     "figure": {
         "en": "The posterior means over all values of κ are drawn in a figure.",

@@ -39,8 +39,8 @@ TEXT = {
         "es": "Las estimaciones con y sin shrinkage están en una figura.",
     },
     "label": {
-        "en": "Estimates of the groups for the chosen κ",
-        "es": "Estimaciones de los grupos con el κ elegido",
+        "en": "Estimates of the {columns} for the chosen κ",
+        "es": "Estimaciones de {columns} con el κ elegido",
     },
     "curve_label": {
         "en": "Likelihood of data and population over κ",

@@ -36,8 +36,8 @@ TEXT = {
         "es": "Las rectas de todos los grados de pooling están en una figura.",
     },
     "label": {
-        "en": "Lines of all groups for the chosen standard deviation of the slopes",
-        "es": "Rectas de todos los grupos con el desvío estándar elegido de las pendientes",
+        "en": "Lines of all {columns} for the chosen standard deviation of the slopes",
+        "es": "Rectas de {columns} con el desvío estándar elegido de las pendientes",
     },
     "rho_label": {
         "en": "Correlation of intercepts and slopes over the centre of the predictor",
@@ -55,7 +55,7 @@ TEXT = {
         "en": "ρ of intercepts and slopes",
         "es": "ρ de ordenadas al origen y pendientes",
     },
-    "key_group": {"en": "line of a group", "es": "recta de un grupo"},
+    "key_group": {"en": "line of one {column}", "es": "recta de cada {column}"},
     "key_population": {"en": "line of the population", "es": "recta de la población"},
     "key_row": {"en": "observation", "es": "observación"},
     "key_centre": {

@@ -17,13 +17,13 @@ FIGURE, DEGREE = "partial_pooling-figure-predictive_new_group", "partial"
 JOINED = ("successes", "mean", "sd", "far", "alone")
 TEXT = {
     "title": {
-        "en": "Try it: a new group ({column})",
+        "en": "Try it: a new {column}",
         "es": "Pruébelo: un grupo nuevo ({column})",
     },
     "text": {
-        "en": "Before a new group is observed, its estimate is that of the population. "
+        "en": "Before a new {column} is observed, its estimate is that of the population. "
         "The more is observed of it, the more its own data count.",
-        "es": "Antes de observar nada de un grupo nuevo, su estimación es la de la "
+        "es": "Antes de observar nada de un grupo nuevo ({column}), su estimación es la de la "
         "población. Cuanto más se observa de él, más cuentan sus propios datos.",
     },
     "figure": {
@@ -31,19 +31,19 @@ TEXT = {
         "es": "Lo que se espera de él antes de observar nada está en una figura.",
     },
     "label": {
-        "en": "Estimate of a new group as more is seen of it",
-        "es": "Estimación de un grupo nuevo según se observa más de él",
+        "en": "Estimate of a new {column} as more is seen of it",
+        "es": "Estimación de un grupo nuevo ({column}) según se observa más de él",
     },
     "said": {
         "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd). "
-        "The population alone says {population}, the new group alone {seen}.",
+        "The population alone says {population}, the new {column} alone {seen}.",
         "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar a "
         "posteriori). La población por sí sola dice {population}; el grupo "
         "nuevo por sí solo, {seen}.",
     },
     "unseen": {
         "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
-        "population's. There are no observations, so the new group has no mean of its own.",
+        "population's. There are no observations, so the new {column} has no mean of its own.",
         "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
         "posterior), la de la población. No hay observaciones, así que el grupo nuevo no "
         "tiene media propia.",
@@ -57,7 +57,7 @@ TEXT = {
         "es": "± un desvío estándar a posteriori",
     },
     "key_population": {"en": "population alone", "es": "la población por sí sola"},
-    "key_alone": {"en": "new group alone", "es": "el grupo nuevo por sí solo"},
+    "key_alone": {"en": "new {column} alone", "es": "el grupo nuevo por sí solo"},
 }
 # What is counted of a new group, what is seen of it, and what is estimated.
 _COUNTS = {
@@ -72,14 +72,14 @@ _COUNTS = {
     "said": {
         "en": "n\u202f=\u202f{size}, {success}: {successes}. Estimate {mean} ± {sd} "
         "(posterior mean and sd). The population alone says {population}, its mean and not "
-        "its {typical}, the new group alone {seen}.",
+        "its {typical}, the new {column} alone {seen}.",
         "es": "n\u202f=\u202f{size}, {success}: {successes}. Estimación {mean} ± {sd} "
         "(media y desvío estándar del posterior). La población por sí sola dice "
         "{population}, que es su media y no su {typical}; el grupo nuevo por sí solo, {seen}.",
     },
     "unseen": {
         "en": "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
-        "population's. Nothing was seen, so the new group has no share of its own.",
+        "population's. Nothing was seen, so the new {column} has no share of its own.",
         "es": "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
         "posterior), la de la población. No se vio nada, así que el grupo nuevo no tiene "
         "proporción propia.",
@@ -106,13 +106,13 @@ OF_FAMILY = {
 } | {
     "means": {
         "size": {
-            "en": "observations of the new group",
-            "es": "observaciones del grupo nuevo",
+            "en": "observations of the new {column}",
+            "es": "observaciones del grupo nuevo ({column})",
         },
         "seen": {"en": "their average", "es": "su promedio"},
         "estimate": {
-            "en": "mean of the new group: {outcome}",
-            "es": "media del grupo nuevo: {outcome}",
+            "en": "mean of the new {column}: {outcome}",
+            "es": "media del grupo nuevo ({column}): {outcome}",
         },
         "aside": {
             "en": "Only the number and the average of the observations are taken as "

@@ -24,41 +24,41 @@ LOWER = 150  # pixels of the panel below
 FIGURE, DEGREE = "figure-regularisation_path", "fixed"
 TEXT = {
     "title": {
-        "en": "Try it: how far may the groups lie apart?",
-        "es": "Pruébelo: ¿cuánto pueden separarse los grupos?",
+        "en": "Try it: how far may the {columns} lie apart?",
+        "es": "Pruébelo: ¿qué distancia puede haber entre {columns}?",
     },
     "text": {
         "en": "The standard deviation of the fixed prior is chosen beforehand, not "
         "learned. Move it from tiny to huge, and the exact posterior means of all "
-        "groups go from one common value to their own averages.",
+        "{columns} go from one common value to their own averages.",
         "es": "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
-        "Al llevarlo de diminuto a enorme, las medias a posteriori exactas de todos "
-        "los grupos van de un valor común a sus propios promedios.",
+        "Al llevarlo de diminuto a enorme, todas las medias a posteriori exactas "
+        "({columns}) van de un valor común a los promedios propios.",
     },
     "last": {
-        "en": "The small groups arrive last.",
-        "es": "Los grupos chicos llegan últimos.",
+        "en": "Those with few observations arrive last.",
+        "es": "Las de pocas observaciones llegan últimas.",
     },
     "figure": {
-        "en": "The paths of some groups are drawn in a figure.",
-        "es": "Las trayectorias de algunos grupos están en una figura.",
+        "en": "The paths of some {columns} are drawn in a figure.",
+        "es": "Algunas de las trayectorias están en una figura.",
     },
     "label": {
-        "en": "Posterior means of the groups at the chosen standard deviation, by the number "
-        "of observations",
-        "es": "Medias a posteriori de los grupos con el desvío estándar elegido, "
+        "en": "Posterior means of the {columns} at the chosen standard deviation, by the "
+        "number of observations",
+        "es": "Medias a posteriori de {columns} con el desvío estándar elegido, "
         "según el número de observaciones",
     },
     "aside": {
         "en": "Partial pooling learns this number and the centre (green line) from all "
-        "groups; one of the buttons goes there.",
-        "es": "Partial pooling aprende este número y el centro (línea verde) de todos los "
-        "grupos; uno de los botones lleva hasta ahí.",
+        "{columns}; one of the buttons goes there.",
+        "es": "Partial pooling aprende de todos los datos este número y el centro (línea "
+        "verde); uno de los botones lleva hasta ahí.",
     },
     "shown": {
-        "en": "{shown} of {all} groups have a dot, chosen at equal steps of their "
+        "en": "{shown} of {all} {columns} have a dot, chosen at equal steps of their "
         "averages' order.",
-        "es": "Se muestran {shown} de {all} grupos, elegidos a pasos iguales en el "
+        "es": "Se muestran {shown} de {all} {columns}, a pasos iguales en el "
         "orden de sus promedios.",
     },
     "slider": {
@@ -77,10 +77,10 @@ TEXT = {
     },
     "group": {"en": "follow", "es": "seguir a"},
     "x": {
-        "en": "mean of each group: {outcome}",
-        "es": "media de cada grupo: {outcome}",
+        "en": "mean of each {column}: {outcome}",
+        "es": "media de cada {column}: {outcome}",
     },
-    "y": {"en": "observations of the group", "es": "observaciones del grupo"},
+    "y": {"en": "observations of the {column}", "es": "observaciones de cada {column}"},
     "said": {
         "en": "The estimates run from {low} to {high}; their standard deviation is {spread}. "
         "{group} (n\u202f=\u202f{size}, own average {seen}) is estimated at {estimate}.",
@@ -95,26 +95,29 @@ TEXT = {
         "en": "centre of the population, learned by partial pooling",
         "es": "centro de la población que aprende partial pooling",
     },
-    "key_followed": {"en": "the group that is followed", "es": "el grupo que se sigue"},
+    "key_followed": {
+        "en": "the {column} that is followed",
+        "es": "{column} que se sigue",
+    },
     "likelihood": {
         "en": "marginal likelihood of {sigma} (highest: 1)",
         "es": "verosimilitud marginal de {sigma} (máxima: 1)",
     },
     "likelihood_x": {
-        "en": "{sigma}, standard deviation of the groups{unit}",
-        "es": "{sigma}, desvío estándar de los grupos{unit}",
+        "en": "{sigma}, standard deviation between {columns}{unit}",
+        "es": "{sigma}, desvío estándar entre {columns}{unit}",
     },
     "likelihood_label": {
-        "en": "How well each standard deviation of the groups explains the data",
-        "es": "Qué tan bien explica los datos cada desvío estándar de los grupos",
+        "en": "How well each standard deviation between {columns} explains the data",
+        "es": "Qué tan bien explica los datos cada desvío estándar entre {columns}",
     },
     "likelihood_aside": {
-        "en": "The lower panel shows how probable the data of all groups are for each {sigma}: "
-        "too small, and the groups may not differ as they do; too large, and they should "
+        "en": "The lower panel shows how probable the data of all {columns} are for each "
+        "{sigma}: too small, and they may not differ as they do; too large, and they should "
         "differ more. That is how it is learned.",
-        "es": "El panel de abajo muestra qué tan probables son los datos de todos los grupos "
-        "para cada {sigma}: si es chico, los grupos no pueden diferir como difieren; si es "
-        "grande, deberían diferir más. Así se aprende.",
+        "es": "El panel de abajo muestra qué tan probables son todos los datos para "
+        "cada {sigma}: si es chico, no puede haber entre {columns} las diferencias que hay; si "
+        "es grande, debería haber más. Así se aprende.",
     },
     "explains": {
         "en": "The data are {share} as probable as under the best value.",

@@ -42,8 +42,8 @@ const play = (() => {
     const short = value.toExponential(1);
     const [digits, power] = short.split("e").map(Number);
     const plain = power >= -4 && power < 6;
-    const shown = plain ? Number(short) : digits;
-    const text = written(shown, (String(shown).split(".")[1] || "").length, data);
+    const decimals = plain ? Math.max(0, 1 - power) : 1;
+    const text = written(plain ? Number(short) : digits, decimals, data);
     if (!plain) text.append(" \u00d7 10", String(power).replace(/./g, (sign) => RAISED[sign]));
     text.value = value;
     return text;

@@ -1,0 +1,364 @@
+"""What each predictor of a formula does, on the scale of the outcome.
+
+A predictor is moved in every row of the table, all else left as it is, and the columns of
+the formula are coded anew: that holds for interactions, categories and curves alike. It is
+the average predictive comparison of Gelman and Pardoe (2007), "Average predictive
+comparisons for models with nonlinearity, interactions, and variance components".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pooling.checks.predictive.regression import Draws
+from pooling.checks.results import Fit, Results
+from pooling.figures.words import Spoken
+from pooling.model import formula_design, responses
+from pooling.report.answers.base import ALL, PARTIAL, Estimate, Statement, rounded, state
+from pooling.report.answers.ranks import ENDS
+
+NATURAL = (0.1, 100.0)  # sds of a predictor of which one unit is a step
+MOST = 6  # comparisons that are told
+MOST_PLACES = 3  # predictors whose typical values are told
+QUARTERS = (0.25, 0.75)
+MOST_NUMBERS = 2**22  # of draws by rows
+
+
+@dataclass(frozen=True)
+class Step:
+    """A predictor moved from one value to another.
+
+    Attributes
+    ----------
+    variable : str
+        As the formula names it.
+    column : str
+        As the prepared table does, and the words of the analysis.
+    start, end : float or str
+        The two values: the same in all rows, or None where each row moves from its own.
+    by : float or None
+        How far each row moves then.
+    unit : {"unit", "sd", "between"}
+        What the step is.
+    """
+
+    variable: str
+    column: str
+    start: float | str | None
+    end: float | str | None
+    by: float | None
+    unit: str
+
+
+def variables(results: Results) -> dict[str, dict]:
+    """Give the variables of the terms: name -> column of the prepared table, categories."""
+    from pooling.model.formula import parse
+    from pooling.model.formula_terms import columns_of
+
+    formula = parse(results.facts["formula"]["written"])
+    named = {name for atom in formula.atoms for name in columns_of(atom)}
+    return {
+        name: own
+        for name, own in results.facts["design"]["variables"].items()
+        if name in named
+    }
+
+
+def named(words: Spoken, results: Results, coefficient: str) -> str:
+    """Name a coefficient, by the words of its column where it is one."""
+    own = results.facts["design"]["variables"].get(coefficient)
+    return words.label(own["column"]) if own else coefficient
+
+
+def linear(results: Results, variable: str) -> bool:
+    """Say whether a predictor stands in the formula as it is, and in no function."""
+    from pooling.model.formula import parse
+    from pooling.model.formula_terms import Column, columns_of
+
+    atoms = parse(results.facts["formula"]["written"]).atoms
+    return all(
+        isinstance(atom, Column) for atom in atoms if variable in set(columns_of(atom))
+    )
+
+
+def steps(results: Results) -> Iterator[Step]:
+    """List how predictors are moved, in the order of the formula."""
+    for name, own in variables(results).items():
+        column = own["column"]
+        values = results.prepared[column]
+        if own["categories"] is not None:
+            first, *others = own["categories"]
+            for other in others:
+                yield Step(name, column, first, other, None, "between")
+        elif values.nunique() == 2:
+            ends = (float(values.min()), float(values.max()))
+            yield Step(name, column, *ends, None, "between")
+        elif linear(results, name):
+            sd = float(values.std())
+            natural = NATURAL[0] <= sd <= NATURAL[1]
+            far, unit = (1.0, "unit") if natural else (sd, "sd")
+            yield Step(name, column, None, None, far, unit)
+        else:
+            low, high = (float(values.quantile(share)) for share in QUARTERS)
+            if low < high:
+                yield Step(name, column, low, high, None, "between")
+
+
+def designs(results: Results, step: Step) -> tuple[np.ndarray, np.ndarray]:
+    """Code all rows of the table before and after a step; shape (row, coefficient)."""
+    table, own = results.prepared, step.column
+    if step.by is None:
+        moved = [table.assign(**{own: value}) for value in (step.start, step.end)]
+    else:
+        moved = [table, table.assign(**{own: table[own].astype(float) + step.by})]
+    before, after = (formula_design.code(results.facts, each)[0] for each in moved)
+    return before, after
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a step does.
+
+    Attributes
+    ----------
+    step : Step
+        The predictor moved.
+    link : Estimate
+        On the scale of the linear predictor, averaged over the rows.
+    chance : Estimate or None
+        Of successes, what it does to their probability.
+    """
+
+    step: Step
+    link: Estimate
+    chance: Estimate | None
+
+
+def of_values(values: np.ndarray) -> Estimate:
+    """Sum up draws of a number."""
+    low, high = np.quantile(values, ENDS)
+    return Estimate(float(values.mean()), float(values.std()), float(low), float(high))
+
+
+def combined(fit: Fit, own: Draws, labels: list[str], weights: np.ndarray) -> Estimate:
+    """Estimate a sum of coefficients, each times a weight.
+
+    Parameters
+    ----------
+    fit : Fit
+        Whose estimates are exact where that is known.
+    own : Draws
+        Its draws.
+    labels : list of str
+        Of the coefficients that it has.
+    weights : ndarray
+        Shape (coefficient,).
+
+    Returns
+    -------
+    Estimate
+        Its mean by the estimates, its interval by the draws.
+    """
+    found = of_values(own.values["beta"] @ weights)
+    known = fit.estimates.loc[labels, "mean"].to_numpy(float)
+    return replace(found, mean=float(known @ weights))
+
+
+def effect(results: Results, own: Draws, step: Step) -> Effect:
+    """Compute what a step does."""
+    before, after = designs(results, step)
+    contrast = (after - before).mean(axis=0)[own.used]
+    model = ALL if own.data["pooling"] == 0 else PARTIAL
+    labels = results.labels(model)["coefficient"]
+    moved = combined(results.fits[model], own, labels, contrast)
+    response = responses.get(results.family)
+    if response.LINK != "logit":
+        return Effect(step, moved, None)
+    kept = own.thin(slice(None, None, 1 + own.count * len(before) // MOST_NUMBERS))
+    offsets = own.data["offsets"]
+    shares = [
+        response.mean(kept.of_population(rows, offsets)).mean(axis=1)
+        for rows in (before, after)
+    ]
+    return Effect(step, moved, of_values(shares[1] - shares[0]))
+
+
+def interactions(results: Results, own: Draws) -> dict[str, Estimate]:
+    """Give the coefficients of products: what two predictors do beyond each."""
+    labels = results.facts["formula"]["population"]
+    names = [labels[at] for at in own.used]
+    return {
+        name: of_values(own.values["beta"][:, at])
+        for at, name in enumerate(names)
+        if ":" in name
+    }
+
+
+def effects(results: Results, own: Draws) -> list[Statement]:
+    """Say what each predictor does."""
+    found = [effect(results, own, step) for step in steps(results)]
+    if not found:
+        return []
+    link, products = responses.get(results.family).LINK, interactions(results, own)
+    values = {}
+    for each in found:
+        name = _name(each.step)
+        values[name] = each.link
+        if each.chance:
+            values[f"chance_{name}"] = each.chance
+
+    def said(words: Spoken) -> str:
+        told = [
+            f"{_moved(results, words, each.step)}: {_size(words, link, each)}"
+            for each in found
+        ]
+        beyond = words("beyond both", "además de lo que hace cada uno")
+        told += [
+            f"{name.replace(':', ' × ')}, {beyond}: {_change(words, link, each)}"
+            for name, each in products.items()
+        ]
+        more = len(told) - MOST
+        rest = words(f"; and {more} more", f"; y {more} más") if more > 0 else ""
+        head = words("What predictors do", "Qué hacen los predictores")
+        with_ = words(", all else equal", ", con lo demás igual")
+        over = words(", on average over the rows", ", en promedio sobre las filas")
+        with_ += over * bool(products)
+        return f"{head}{with_}: {'; '.join(told[:MOST])}{rest}."
+
+    unsettled = [each for each in found if each.link.low < 0 < each.link.high]
+    statements = [state(results, "effect", values | products, said)]
+    if unsettled:
+        statements.append(
+            state(
+                results,
+                "open",
+                {_name(each.step): each.link for each in unsettled},
+                lambda words: words(
+                    "Whether the outcome rises or falls is not settled for: "
+                    f"{_listed(results, words, unsettled)}.",
+                    "No queda definido si la respuesta sube o baja con: "
+                    f"{_listed(results, words, unsettled)}.",
+                ),
+            )
+        )
+    return statements
+
+
+def _listed(results: Results, words: Spoken, found: list[Effect]) -> str:
+    return "; ".join(_moved(results, words, each.step) for each in found)
+
+
+def _name(step: Step) -> str:
+    """Name a step in the files: ``floor``, ``pred[pred]``."""
+    text = isinstance(step.end, str)
+    return f"{step.variable}[{step.end}]" if text else step.variable
+
+
+def value(results: Results, words: Spoken, column: str, given: float | str) -> str:
+    """Write a value of a predictor, as exactly as its column needs."""
+    if isinstance(given, str):
+        return given
+    own = results.prepared[column]
+    unit = words.unit(column)
+    text = f"{given:g}" if (own == own.round()).all() and given == round(given) else ""
+    shown = words.number(given) if text else words.value(column, given, own.std())
+    return f"{shown} {unit}" if unit else shown
+
+
+def _moved(results: Results, words: Spoken, step: Step) -> str:
+    """Say which predictor moves, and how far."""
+    name = words.label(step.column)
+    if step.by is None:
+        start, end = (
+            value(results, words, step.column, each) for each in (step.start, step.end)
+        )
+        return words(f"{name}, from {start} to {end}", f"{name}, de {start} a {end}")
+    unit = words.unit(step.column)
+    if step.unit == "unit":
+        one = f"1 {unit}" if unit else words("one unit", "una unidad")
+        return words(f"{name}, {one} more", f"{name}, {one} más")
+    far = words.value(step.column, step.by, step.by)
+    far = f"{far} {unit}" if unit else far
+    return words(
+        f"{name}, one standard deviation more ({far})",
+        f"{name}, un desvío estándar más ({far})",
+    )
+
+
+def _change(words: Spoken, link: str, found: Estimate) -> str:
+    """Write a change of the linear predictor on the scale of the outcome."""
+    if link == "identity":
+        return _signed(found.written(words, words.unit("y")), found.mean)
+    if link == "log":
+        change = found.through(np.expm1)
+        return _signed(change.written(words, percent=True), change.mean)
+    return f"odds × {found.through(np.exp).written(words)}"
+
+
+def _size(words: Spoken, link: str, found: Effect) -> str:
+    """Say how much a step does, of successes on their probability as well."""
+    told, chance = _change(words, link, found.link), found.chance
+    if chance is None:
+        return told
+    ends = (chance.sd, chance.mean, chance.low, chance.high)
+    mean, low, high = rounded(words, *(100 * each for each in ends))
+    points = words("percentage points", "puntos porcentuales")
+    return words(
+        f"{told}, probability {_signed(mean, chance.mean)} {points} "
+        f"(90 %: {low} to {high})",
+        f"{told}, probabilidad {_signed(mean, chance.mean)} {points} "
+        f"(90 %: {low} a {high})",
+    )
+
+
+def _signed(text: str, number: float) -> str:
+    """Write the sign of what is added."""
+    return f"+{text}" if number > 0 else text
+
+
+def where(results: Results, words: Spoken) -> str:
+    """Say at which values of the predictors something is; empty where there are none."""
+    return _at(results, words, list(variables(results)))
+
+
+def of_groups(results: Results, words: Spoken) -> str:
+    """Say at which values of the predictors the groups' levels are compared.
+
+    Those that vary within groups have a typical value; of the others a group has its own.
+    """
+    known, table = variables(results), results.prepared
+    ranges = table.groupby("group").nunique().max()
+    within = [name for name, own in known.items() if ranges[own["column"]] > 1]
+    own = ", ".join(
+        words.label(own["column"]) for name, own in known.items() if name not in within
+    )
+    told = _at(results, words, within)
+    if not own:
+        return told
+    group = words.label("group")
+    return told + words(
+        f", each {group} with its own {own}", f", cada {group} con su valor de {own}"
+    )
+
+
+def _at(results: Results, words: Spoken, names: list[str]) -> str:
+    """Say typical values of some predictors."""
+    known, typical = variables(results), results.facts["typical"]
+    columns = [known[name]["column"] for name in names]
+    shown = [
+        f"{words.label(column)} {value(results, words, column, typical[column])}"
+        for column in columns
+    ]
+    if "offset" in results.prepared:
+        shown.append(words("the offset at its mean", "el offset en su media"))
+    if not shown:
+        return ""
+    if len(shown) > MOST_PLACES:
+        return words(
+            " with typical predictors", " con valores típicos de los predictores"
+        )
+    listed = ", ".join(shown)
+    return words(f" with {listed}", f" con {listed}")

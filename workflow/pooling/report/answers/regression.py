@@ -1,0 +1,347 @@
+"""Answers of models by formula: a typical outcome, predictors, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from pooling.checks import levels
+from pooling.checks.predictive.regression import Draws
+from pooling.checks.results import Results
+from pooling.figures.words import Spoken
+from pooling.model import families, responses
+from pooling.report.answers import normal
+from pooling.report.answers.base import (
+    ALL,
+    APART,
+    PARTIAL,
+    SURE,
+    Estimate,
+    Statement,
+    probability,
+    rounded,
+    state,
+    threshold,
+)
+from pooling.report.answers.groups import any_difference, by_size, extremes, span
+from pooling.report.answers.models import best
+from pooling.report.answers.predictors import combined, effects, named, of_values, where
+from pooling.report.answers.ranks import ENDS
+
+NINE_IN_TEN = 1.645  # sds on either side that hold nine in ten of a normal population
+
+
+def drawn(results: Results, model: str) -> Draws:
+    """Load the draws of a fit, and its linear predictor."""
+    fit = results.fits[model]
+    declared = families.get(results.family).MODELS[model]
+    return Draws(fit.stan_data, fit.parameters(declared))
+
+
+def written(results: Results) -> Callable[[Spoken, Estimate], str]:
+    """Give what writes an outcome: with its unit, or as a percentage."""
+    if levels.share(results.family):
+        return lambda words, estimate: estimate.written(words, percent=True)
+    return normal.outcome
+
+
+def between(results: Results) -> Callable[[Spoken, float, float, float], str]:
+    """Give what writes two outcomes, from one to the other."""
+    if not levels.share(results.family):
+        return normal.between
+
+    def shares(words: Spoken, sd: float, low: float, high: float) -> str:
+        start, end = rounded(words, sd, low, high, percent=True)
+        return words(f"{start} to {end}", f"{start} a {end}")
+
+    return shares
+
+
+def answer(results: Results) -> list[Statement]:
+    """Say what was found of a model by formula."""
+    if PARTIAL not in results.fits:
+        if ALL not in results.fits:
+            return best(results)
+        own = drawn(results, ALL)
+        return [*_typical(results, own), *effects(results, own), *best(results)]
+    own = drawn(results, PARTIAL)
+    return [
+        *_typical(results, own),
+        *effects(results, own),
+        *_differ(results, own),
+        *_slopes(results),
+        *_further(results),
+        *extremes(results, written(results)),
+        *span(results, between(results)),
+        *by_size(results, between(results)),
+        *_new_group(results),
+        *best(results),
+    ]
+
+
+def _typical(results: Results, own: Draws) -> list[Statement]:
+    """Say what is expected in a typical row."""
+    response = responses.get(results.family)
+    x, offsets = (own.data[name][:1] for name in ("X_new", "offsets_new"))
+    value = of_values(response.mean(own.of_population(x, offsets)[:, 0]))
+    if response.LINK == "identity":
+        model = ALL if own.data["pooling"] == 0 else PARTIAL
+        labels = results.labels(model)["coefficient"]
+        found = combined(results.fits[model], own, labels, np.array(x[0])[own.used])
+        value = replace(value, mean=found.mean + offsets[0])
+    write = written(results)
+
+    def what(words: Spoken) -> str:
+        if levels.share(results.family):
+            return words.counted("probability")
+        return words.label("y")
+
+    def of(words: Spoken) -> str:
+        # Of what is no mean of all groups, on the scale of the outcome.
+        if response.LINK == "identity" or own.data["pooling"] == 0:
+            return ""
+        group = words.label("group")
+        return words(f" in a median {group}", f" en un caso mediano ({group})")
+
+    return [
+        state(
+            results,
+            "typical",
+            {"typical": value},
+            lambda words: words(
+                f"Typical {what(words)}{of(words)}{where(results, words)}: "
+                f"{write(words, value)}.",
+                f"Valor típico de {what(words)}{of(words)}{where(results, words)}: "
+                f"{write(words, value)}.",
+            ),
+        )
+    ]
+
+
+def _differ(results: Results, own: Draws) -> list[Statement]:
+    """Say how much groups differ, and of normal outcomes which share that is."""
+    response = responses.get(results.family)
+    spread = levels.spread(own, own.data["Z_new"][0])
+    sd = of_values(spread)
+    if results.labels()["varying"] == ["Intercept"]:
+        (group,) = results.labels()["grouping"]
+        sd = Estimate.of(results.fits[PARTIAL], f"sd_{group}[Intercept]")
+    if response.LINK == "identity":
+        return _normal(results, own, spread, sd)
+    middle = own.of_population(own.data["X_new"][:1], own.data["offsets_new"][:1])[:, 0]
+    new = middle + spread * np.random.default_rng(1).standard_normal(len(spread))
+    low, high = (float(response.mean(end)) for end in np.quantile(new, ENDS))
+    write, values = between(results), {"sd": sd, "new_q5": low, "new_q95": high}
+
+    def said(words: Spoken) -> str:
+        width = (high - low) / (2 * NINE_IN_TEN)
+        scale = {
+            "logit": words("the log odds have", "el logit tiene"),
+            "log": words(
+                "the log of the expected count has",
+                "el logaritmo del conteo esperado tiene",
+            ),
+        }[response.LINK]
+        group, at = words.label("group"), where(results, words)
+        at = f",{at}," if at else ""
+        return words(
+            f"From {group} to {group} {scale} a standard deviation of "
+            f"{sd.written(words)}; nine in ten new {words.groups()}{at} would lie within "
+            f"{write(words, width, low, high)}.",
+            f"De {group} a {group}, {scale} un desvío estándar de {sd.written(words)}; "
+            f"nueve de cada diez {words.groups()} que se agreguen{at} estarían en el "
+            f"intervalo de {write(words, width, low, high)}.",
+        )
+
+    return [state(results, "differ", values, said), *_at_zero(results, sd)]
+
+
+def _normal(
+    results: Results, own: Draws, spread: np.ndarray, sd: Estimate
+) -> list[Statement]:
+    """Say how much outcomes of groups differ."""
+    values, found = own.values, {"sd": sd}
+    share = alike = None
+    if responses.get(results.family).DISPERSION == ("sigma",):
+        further = (values["sd_further"] ** 2).sum(axis=1) if own.data["H"] else 0
+        shares = spread**2 / (spread**2 + further + values["sigma"] ** 2)
+        share = found["share"] = of_values(shares)
+        alike = found["probability_alike"] = float((shares < 0.01).mean())
+
+    def said(words: Spoken) -> str:
+        group = words.label("group")
+        # Where more than levels vary, how much groups differ depends on the predictors.
+        at = f" ({where(results, words).strip()})" if own.data["K"] > 1 else ""
+        told = words(
+            f"From {group} to {group}{at} the standard deviation is "
+            f"{normal.spread(words, sd)}",
+            f"De {group} a {group}{at}, el desvío estándar es {normal.spread(words, sd)}",
+        )
+        if share:
+            part = share.written(words, percent=True)
+            told += words(
+                f", which is {part} of the variance", f": {part} de la varianza"
+            )
+            # Nothing is left by predictors that there are not.
+            left = words(" that the predictors leave", " que dejan los predictores")
+            told += left * (own.data["P"] > 1)
+        if alike and alike >= 1 - SURE:
+            chance = probability(words, alike)
+            told += words(
+                f"; < 1 % with probability {chance}", f"; < 1 % con probabilidad {chance}"
+            )
+        return f"{told}."
+
+    opened = any_difference(results, alike) if alike else _at_zero(results, sd)
+    return [state(results, "differ", found, said), *opened]
+
+
+def _at_zero(results: Results, sd: Estimate) -> list[Statement]:
+    """Say that groups may not differ at all, where that is not excluded."""
+    if sd.low >= APART * sd.mean:
+        return []
+    return [
+        state(
+            results,
+            "open",
+            {"sd": sd},
+            lambda words: words(
+                f"Whether there is any difference from {words.label('group')} to "
+                f"{words.label('group')} is not settled: the standard deviation may be "
+                "near 0.",
+                f"Si hay alguna diferencia de {words.label('group')} a "
+                f"{words.label('group')} no queda definido: el desvío estándar puede estar "
+                "cerca de 0.",
+            ),
+        )
+    ]
+
+
+def _slopes(results: Results) -> list[Statement]:
+    """Say how much what predictors do differs between groups."""
+    varying = results.labels()["varying"]
+    fit, (group,) = results.fits[PARTIAL], results.labels()["grouping"]
+    found = {
+        name: Estimate.of(fit, f"sd_{group}[{name}]")
+        for name in varying
+        if name != "Intercept"
+    }
+    if not found:
+        return []
+
+    def listed(words: Spoken) -> str:
+        return "; ".join(
+            f"{named(words, results, name)}, {sd.written(words)}"
+            for name, sd in found.items()
+        )
+
+    told = [
+        state(
+            results,
+            "differ",
+            {f"sd_of_{name}": sd for name, sd in found.items()},
+            lambda words: words(
+                f"Coefficients differ from {words.label('group')} to "
+                f"{words.label('group')} by these standard deviations: {listed(words)}.",
+                f"De {words.label('group')} a {words.label('group')}, los coeficientes "
+                f"difieren con estos desvíos estándar: {listed(words)}.",
+            ),
+        )
+    ]
+    open_ = {name: sd for name, sd in found.items() if sd.low < APART * sd.mean}
+    if open_:
+        names = ", ".join(open_)
+        told.append(
+            state(
+                results,
+                "open",
+                {f"sd_of_{name}": sd for name, sd in open_.items()},
+                lambda words: words(
+                    f"That what these do differs between {words.groups()} at all is not "
+                    f"settled: {names}.",
+                    f"Que el efecto difiera en algo entre {words.groups()} no queda "
+                    f"definido: {names}.",
+                ),
+            )
+        )
+    return told
+
+
+def _further(results: Results) -> list[Statement]:
+    """Say how much the levels of further factors differ."""
+    named = results.facts["formula"]["further"]
+    if not named:
+        return []
+    fit = results.fits[PARTIAL]
+    found = {name: Estimate.of(fit, f"sd_{name}[Intercept]") for name in named}
+    identity = responses.get(results.family).LINK == "identity"
+
+    def listed(words: Spoken) -> str:
+        unit = words.unit("y") if identity else None
+        return "; ".join(
+            f"{name}, {sd.written(words, unit)}" for name, sd in found.items()
+        )
+
+    return [
+        state(
+            results,
+            "differ",
+            {f"sd_of_{name}": sd for name, sd in found.items()},
+            lambda words: words(
+                f"Beside that, standard deviations between levels: {listed(words)}.",
+                f"Además, desvíos estándar entre niveles: {listed(words)}.",
+            ),
+        )
+    ]
+
+
+def _new_group(results: Results) -> list[Statement]:
+    """Say what an outcome of a group will be that was not seen."""
+    fit = results.fits[PARTIAL]
+    if "predictive_new_group" not in fit.files:
+        return []  # it could not be computed
+    new = fit.json("predictive_new_group")["predictions"][0]["new"]
+    value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
+    if levels.share(results.family):
+        return _counted(results, value)
+    found = [
+        state(
+            results,
+            "new_group",
+            {"new": value},
+            lambda words: words(
+                f"An observation in a new {words.label('group')}"
+                f"{where(results, words)}: {normal.outcome(words, value)}.",
+                f"Una observación de un grupo nuevo ({words.label('group')})"
+                f"{where(results, words)}: {normal.outcome(words, value)}.",
+            ),
+        )
+    ]
+    return found + threshold(results, lambda words: words("It lies above", "Supera"))
+
+
+def _counted(results: Results, value: Estimate) -> list[Statement]:
+    """Say how many successes a new group will have; of one trial, how probably."""
+    trials = results.fits[PARTIAL].stan_data["trials_new"][0]
+
+    def said(words: Spoken) -> str:
+        group, at = words.label("group"), where(results, words)
+        success, chance = words.counted("success"), words.counted("probability")
+        if trials == 1:
+            share = words.number(100 * value.mean, ".0f")
+            return words(
+                f"In a new {group}{at} the {chance} of one more is {share} %.",
+                f"En un grupo nuevo ({group}){at}, la {chance} de uno más es {share} %.",
+            )
+        mean = words.number(value.mean, ".1f")
+        low, high = (words.number(end) for end in (value.low, value.high))
+        return words(
+            f"Of {trials} {words.counted('trial')} in a new {group}{at}, {success}: {mean} "
+            f"(90 %: {low} to {high}).",
+            f"De {trials} {words.counted('trial')} de un grupo nuevo ({group}){at}, "
+            f"{success}: {mean} (90 %: {low} a {high}).",
+        )
+
+    return [state(results, "new_group", {"new": value, "trials": trials}, said)]

@@ -1,0 +1,395 @@
+"""Models by formula: lines, words and units from the formula of the analysis."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+from pooling.checks.results import Results
+from pooling.figures.words import Words, symbol
+from pooling.model import responses
+from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.report import formulas
+from pooling.report.chapters import notation
+from pooling.report.chapters.base import LOG_ODDS, Chapter, Prior, Told
+
+INTERCEPT = "Intercept"
+TERMS_OF_A_LINE, MOST_TERMS = 3, 12  # of the linear predictor
+# Link -> what a coefficient adds to.
+SCALES = {
+    "identity": {"en": "the expected outcome", "es": "la respuesta esperada"},
+    "logit": {"en": "the log odds", "es": "el logit"},
+    "log": {
+        "en": "the log of the expected count",
+        "es": "el logaritmo del conteo esperado",
+    },
+}
+# Link -> the unit of a coefficient, where it has none of a column.
+UNITS = {
+    "logit": LOG_ODDS,
+    "log": {"en": "log", "es": "log"},
+}
+# Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
+MEANINGS = {
+    "start": {
+        "en": "{adds} where every predictor is 0, or the first of its categories",
+        "es": "{adds} con todo predictor en 0, o en la primera de sus categorías",
+    },
+    "beta": {
+        "en": "what one unit more of {of} adds to {adds}",
+        "es": "lo que una unidad más de {of} suma: {adds}",
+    },
+    "category": {
+        "en": "what {of} adds to {adds}, against the first category",
+        "es": "lo que {of} suma frente a la primera categoría: {adds}",
+    },
+    "product": {
+        "en": "what {of} together add to {adds}, beyond what each does",
+        "es": "lo que {of} juntos suman, además de lo que hace cada uno: {adds}",
+    },
+    "sd": {
+        "en": "standard deviation of {of} between {{group}} and {{group}}",
+        "es": "desvío estándar de {of} entre un caso y otro ({{group}})",
+    },
+    "cor": {
+        "en": "correlation of {of} between {{group}} and {{group}}",
+        "es": "correlación de {of} entre un caso y otro ({{group}})",
+    },
+    "theta": {
+        "en": "{of} of each {{group}}",
+        "es": "{of} de cada {{group}}",
+    },
+    "sd_further": {
+        "en": "standard deviation of the effects of {of}",
+        "es": "desvío estándar de los efectos de {of}",
+    },
+    "further": {"en": "effect of each {of}", "es": "efecto de cada {of}"},
+    "sigma": {
+        "en": "standard deviation of the outcomes around what is expected",
+        "es": "desvío estándar de las respuestas en torno a lo esperado",
+    },
+    "scale": {
+        "en": "scale of the outcomes around what is expected",
+        "es": "escala de las respuestas en torno a lo esperado",
+    },
+    "nu": {
+        "en": "degrees of freedom: the fewer, the farther outcomes stray",
+        "es": "grados de libertad: cuanto menos, más lejos caen algunas respuestas",
+    },
+    "phi": {
+        "en": "the larger, the nearer counts are to Poisson's: their variance is "
+        "μ + μ²/φ",
+        "es": "cuanto mayor, más cerca están los conteos de Poisson: su varianza es μ + μ²/φ",
+    },
+}
+READINGS = {
+    COMPLETE: {
+        "en": "One set of coefficients for all rows; {group} is left out.",
+        "es": "Un solo juego de coeficientes para todas las filas, sin distinguir "
+        "{group}.",
+    },
+    NONE: {
+        "en": "Each {group} has coefficients of its own ({of}) under priors so wide that "
+        "they say nothing; none learns from another.",
+        "es": "Cada {group} tiene coeficientes propios ({of}) con priors tan amplios que no "
+        "aportan nada; ninguno aprende de otro.",
+    },
+    PARTIAL: {
+        "en": "The coefficients of each {group} ({of}) come from a population whose centre "
+        "and spread are learned from all of them together.",
+        "es": "Los coeficientes de cada {group} ({of}) provienen de una población cuyo "
+        "centro y dispersión se aprenden de todos a la vez.",
+    },
+}
+LEFT_OUT = {
+    "en": "Left out here, because within a {group} it is constant and cannot be told from "
+    "its own level: {of}.",
+    "es": "Acá queda afuera, porque dentro de cada {group} es constante y no se distingue "
+    "de su propio nivel: {of}.",
+}
+SCALE = {
+    "identity": {
+        "en": "η is the expected outcome.",
+        "es": "η es la respuesta esperada.",
+    },
+    "logit": {
+        "en": "η are the log odds of {success}.",
+        "es": "η es el logit de {success}.",
+    },
+    "log": {
+        "en": "η is the log of the expected count.",
+        "es": "η es el logaritmo del conteo esperado.",
+    },
+}
+OTHERS = {
+    "en": "The effects of {of} are partially pooled in each of the models.",
+    "es": "Los efectos de {of} llevan partial pooling en todos los modelos.",
+}
+
+# Figure -> the part of the story where it stands.
+PLACES = {
+    "data": "data",
+    "coefficients": "posterior",
+    "conditional_effects": "posterior",
+    "groups": "shrinkage",
+    "shrinkage": "shrinkage",
+    "correlation": "posterior",
+    "rank": "posterior",
+    "probability_beyond": "new_group",
+}
+# The figure that carries the answer: the first of these that an analysis has.
+LEAD = ("conditional_effects", "shrinkage", "groups")
+# Further figures of the slides, and whether each analysis of a chapter shows its own.
+SLIDES = {"data": False, "coefficients": True, "shrinkage": True, "groups": True}
+
+
+def _response(results: Results):
+    return responses.get(results.facts["formula"]["response"])
+
+
+def _beta(column: str) -> str:
+    return rf"\beta_{{{formulas.text(column)}}}"
+
+
+def _theta(column: str, index: str = "j[i]") -> str:
+    return rf"\theta_{{{index},\,{formulas.text(column)}}}"
+
+
+def _spread(factor: str, column: str = INTERCEPT) -> str:
+    return rf"\sigma_{{{formulas.text(f'{factor}: {column}')}}}"
+
+
+def _times(sign: str, column: str) -> str:
+    """Multiply a coefficient with its column."""
+    return sign if column == INTERCEPT else rf"{sign}\,{formulas.text(column)}_i"
+
+
+def _lines(terms: list[str]) -> tuple[str, ...]:
+    """Write the linear predictor, a few terms a line."""
+    cuts = range(0, len(terms), TERMS_OF_A_LINE)
+    parts = [" + ".join(terms[at : at + TERMS_OF_A_LINE]) for at in cuts]
+    return (rf"\eta_i = {parts[0]}", *(rf"\quad + {part}" for part in parts[1:]))
+
+
+def _predictor(results: Results, model: str) -> tuple[str, ...]:
+    """Write the linear predictor of a model."""
+    formula = results.facts["formula"]
+    varying = [] if model == COMPLETE else formula["varying"]
+    common = [c for c in results.labels(model)["coefficient"] if c not in varying]
+    terms = [_times(_beta(column), column) for column in common]
+    if len(terms) > MOST_TERMS:
+        terms = [r"\sum_k \beta_k x_{ik}"]
+    terms += [_times(_theta(column), column) for column in varying]
+    terms += [rf"u_{{{formulas.text(factor)}[i]}}" for factor in formula["further"]]
+    if "offset" in results.prepared:
+        terms.append(r"\text{offset}_i")
+    return _lines(terms)
+
+
+def _population(results: Results) -> tuple[str, ...]:
+    """Write where the groups' coefficients come from."""
+    formula = results.facts["formula"]
+    group, varying = formula["group"], formula["varying"]
+    signs = [_theta(column, "j") for column in varying]
+    means = [_beta(each) if each in formula["population"] else "0" for each in varying]
+    spreads = [_spread(group, column) for column in varying]
+    if len(varying) == 1:
+        return (rf"{signs[0]} \sim \text{{Normal}}({means[0]}, {spreads[0]})",)
+    if not formula["correlated"]:
+        return tuple(
+            rf"{sign} \sim \text{{Normal}}({mean}, {spread})"
+            for sign, mean, spread in zip(signs, means, spreads, strict=True)
+        )
+    every, centre, scales = (", ".join(each) for each in (signs, means, spreads))
+    return (
+        rf"({every}) \sim \text{{Normal}}_{len(varying)}(({centre}), \Sigma)",
+        rf"\Sigma = \text{{diag}}({scales})\,R\,\text{{diag}}({scales})",
+    )
+
+
+def _further(results: Results) -> tuple[str, ...]:
+    """Write where the effects of further factors come from."""
+    return tuple(
+        rf"u_{{{formulas.text(factor)}}} \sim \text{{Normal}}(0, {_spread(factor)})"
+        for factor in results.facts["formula"]["further"]
+    )
+
+
+def _escaped(text: str) -> str:
+    """Keep braces of a name from being read as gaps."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _reading(results: Results, model: str, language: str) -> str:
+    """Say the formula in a few sentences."""
+    formula = results.facts["formula"]
+    said = [(READINGS[model], formula["varying"])]
+    lost = set(results.labels(PARTIAL)["coefficient"]) - {
+        *formula["varying"],
+        *results.labels(model)["coefficient"],
+    }
+    kept = [column for column in formula["population"] if column in lost]
+    said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
+    said += [(OTHERS, formula["further"])] * bool(formula["further"])
+    said.append((SCALE[_response(results).LINK], []))
+    return " ".join(
+        text[language].replace("{of}", _escaped(", ".join(named))) for text, named in said
+    )
+
+
+@cache
+def _kinds(group: str, population: tuple, varying: tuple, further: tuple) -> dict:
+    """Say of each parameter what it is and which column or factor it is of."""
+    return {
+        **{column: ("beta", column) for column in population},
+        **{f"sd_{group}[{column}]": ("sd", column) for column in varying},
+        **{
+            f"cor_{group}[{one},{other}]": ("cor", f"{one}, {other}")
+            for one, other in combinations(varying, 2)
+        },
+        **{f"sd_{factor}[{INTERCEPT}]": ("sd_further", factor) for factor in further},
+        **{f"{group}[{column}]": ("theta", column) for column in varying},
+        **{f"{factor}[]": ("further", factor) for factor in further},
+    }
+
+
+def kinds(results: Results) -> dict[str, tuple[str, str]]:
+    """Give for each parameter of an analysis its kind, and what it is of.
+
+    Returns
+    -------
+    dict of tuple
+        Label of a parameter that all groups share, or the factor and what varies by it,
+        ``county[floor]`` and ``item[]`` -> kind, as in the Stan program, and the column or
+        the factor.
+    """
+    formula = results.facts["formula"]
+    names = ("population", "varying", "further")
+    found = _kinds(formula["group"], *(tuple(formula[name]) for name in names))
+    return found | {name: (name, "") for name in _response(results).DISPERSION}
+
+
+def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
+    """Say what a parameter is."""
+    own = _response(results)
+    if kind == "beta":
+        kind = "start" if column == INTERCEPT else kind
+        kind = "product" if ":" in column else kind
+        kind = "category" if kind == "beta" and _category(column) else kind
+        column = column.replace(":", " × ")
+        if kind == "category":
+            column = column.removesuffix("]").replace("[", " = ")
+    if kind == "sigma" and "nu" in own.DISPERSION:
+        kind = "scale"
+    adds = SCALES[own.LINK]
+    return {
+        language: text.replace("{adds}", adds[language])
+        .replace("{of}", _escaped(column))
+        .replace("{{group}}", "{group}")
+        for language, text in MEANINGS[kind].items()
+    }
+
+
+def _category(column: str) -> bool:
+    """Say whether a column tells a category of another column: ``pred[pred]``."""
+    return column.endswith("]") and "(" not in column.partition("[")[0]
+
+
+def models(results: Results) -> dict[str, Chapter]:
+    """Write the chapter of an analysis."""
+    own = _response(results)
+    meanings = {key: _meaning(results, *found) for key, found in kinds(results).items()}
+    found = {}
+    for model in (COMPLETE, NONE, PARTIAL):
+        lines = (own.FORMULA, *_predictor(results, model))
+        if model == PARTIAL:
+            lines += _population(results)
+        found[model] = Chapter(
+            formula=(*lines, *_further(results)),
+            reading={each: _reading(results, model, each) for each in ("en", "es")},
+            meanings=meanings,
+            notation=notation.lines(results, model),
+            slide=True,
+        )
+    return found
+
+
+def unit(results: Results, parameter: str, named: Words) -> str:
+    """Give the unit of a parameter."""
+    link = _response(results).LINK
+    kind, column = kinds(results).get(parameter, (parameter, ""))
+    if kind in ("cor", "nu", "phi"):
+        return ""
+    if link != "identity":
+        return UNITS[link][named.language]
+    level = kind in ("sd_further", "further", "sigma") or column == INTERCEPT
+    if level or _category(column):
+        return named.unit("y") or ""
+    own = results.facts["design"]["variables"].get(column)
+    return named.ratio("y", own["column"]) if own else ""
+
+
+def is_level(results: Results, parameter: str) -> bool:
+    """Say whether a parameter is a level of the outcome itself."""
+    found = kinds(results).get(parameter, (parameter, ""))
+    return found in (("beta", INTERCEPT), ("theta", INTERCEPT))
+
+
+def _arguments(data: dict, kind: str, at: int | None) -> dict[str, float]:
+    """Read the arguments of a prior, one of several where ``at`` says which."""
+    head = f"prior_{kind}_"
+    return {
+        key.removeprefix(head): value if at is None else value[at]
+        for key, value in data.items()
+        if key.startswith(head) and key.removeprefix(head) in ARGUMENTS
+    }
+
+
+ARGUMENTS = ("mean", "sd", "shape", "rate")
+
+
+def _combined(row: list[float], sign: str, place: int, centred: str) -> str:
+    """Write what has a prior: a coefficient, or the predictor at the means."""
+    alone = all(value == 0 for at, value in enumerate(row) if at != place)
+    return sign if alone else centred
+
+
+def priors(results: Results, model: str) -> list[Prior]:
+    r"""List the priors of a fit.
+
+    That of the intercept is, unless it was given, one of the linear predictor where all
+    columns have their means.
+    """
+    data, formula = results.fits[model].stan_data, results.facts["formula"]
+    group, varying = formula["group"], formula["varying"]
+    given = results.facts["priors_given"]
+    found: list[Prior] = []
+
+    def add(name: str, sign: str, kind: str, at: int | None = None, labels=None) -> None:
+        own = _arguments(data, kind, at)
+        found.append(Prior(name, sign, own, tuple(labels or [name]), name in given))
+
+    for at, column in enumerate(formula["population"]):
+        if data["used"][at]:
+            sign = _combined(data["A"][at], _beta(column), at, r"\bar{\eta}")
+            add(column, sign, "beta", at)
+    if model == NONE:
+        for at, column in enumerate(varying):
+            own = _theta(column, "j")
+            sign = _combined(data["B"][at], own, at, r"\bar{\eta}_j")
+            add(f"{group}[{column}]", sign, "theta", at)
+    if model == PARTIAL:
+        for at, column in enumerate(varying):
+            add(f"sd_{group}[{column}]", _spread(group, column), "sd", at)
+        if len(varying) > 1 and formula["correlated"]:
+            pairs = [f"cor_{group}[{a},{b}]" for a, b in combinations(varying, 2)]
+            add(f"cor_{group}", "R", "cor", labels=pairs)
+    for at, factor in enumerate(formula["further"]):
+        add(f"sd_{factor}[{INTERCEPT}]", _spread(factor), "sd_further", at)
+    for name in _response(results).DISPERSION:
+        sign = r"1/\sqrt{\phi}" if name == "phi" else symbol(name)
+        add(name, sign, name)
+    return found
+
+
+TOLD = Told(models=models, unit=unit, is_level=is_level, priors=priors)
