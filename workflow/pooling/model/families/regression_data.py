@@ -218,6 +218,6 @@ def determined(response, data: dict) -> np.ndarray:
     if response.LINK == "logit":
         found &= total < np.bincount(group, np.array(data["trials"]))
     scale = np.abs(Z).max(axis=0)
-    for own in np.flatnonzero(found):
-        found[own] = formula_fit.independent(Z[group == own] / scale).all()
+    for own, rows in enumerate(formula_fit.rows_of(group)):
+        found[own] &= formula_fit.independent(Z[rows] / scale).all()
     return found
