@@ -72,7 +72,7 @@ def test_an_intercept_by_group_is_the_family_means(sd):
     assert_same(found, grid)
     assert found.points.facts["pareto_k"] < 0.5
     assert found.error < 0.01
-    assert_left_out(("normal", data, found), ("means", of_means, grid), 0.02)
+    assert_left_out(("normal", data, found), ("means", of_means, grid), 0.05)
 
 
 def test_counts_by_group_are_the_family_rates():
@@ -94,7 +94,7 @@ def test_counts_by_group_are_the_family_rates():
     grid = exact.posterior("rates", "partial_pooling", of_rates, list("abcdefgh"))
     found = solved("binomial", "partial", data)
     assert_same(found, grid, slice(0, 10))
-    assert_left_out(("binomial", data, found), ("rates", of_rates, grid), 0.02)
+    assert_left_out(("binomial", data, found), ("rates", of_rates, grid), 0.05)
     fixed = of_rates | {"prior_alpha_mean": 0.0, "prior_alpha_sd": 5.0}
     alone = exact.posterior("rates", "no_pooling", fixed, list("abcdefgh"))
     own = stan_data(

@@ -20,9 +20,9 @@ def posterior(family: str, model: str, data: dict, labels):
         The program.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str or dict
-        Group labels, in the order of the program's vectors; of a model by formula, the
-        labels of every dimension.
+    labels : dict or list of str
+        Dimension -> labels, see `pooling.model.families.labels`; or those of the groups,
+        in the order of the program's vectors, where that is the only one.
 
     Returns
     -------
@@ -50,4 +50,5 @@ def posterior(family: str, model: str, data: dict, labels):
         logit_effects.Effects: rates.posterior,
         beta_effects.Effects: coins.posterior,
     }
+    labels = labels if isinstance(labels, dict) else {"group": labels}
     return solved[type(own)](own, data, labels)

@@ -38,7 +38,7 @@ def _densities(names, a, b, weights) -> dict:
     }
 
 
-def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def posterior(effects: Effects, data: dict, labels: dict) -> Exact:
     """Find the posterior of a model.
 
     Parameters
@@ -47,8 +47,8 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         Of its units.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Unit labels.
+    labels : dict
+        Dimension -> labels.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         With the densities of every theta, and of omega where it is learned.
     """
     parameters = effects.model.parameters
-    names = labels_of(parameters, {"group": labels})
+    names = labels_of(parameters, labels)
     if not effects.hyperparameters:
         mean, variance = lay_out(parameters, effects.moments({}))
         densities = _densities(names, *effects.shapes({}), np.ones(1))

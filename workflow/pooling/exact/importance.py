@@ -440,9 +440,8 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
                 "pareto_k": k,
                 "effective_share": _effective(np.exp(logs - logs.max())),
                 "without": {
-                    n: ENDLESS
-                    for n, sd in zip(written, found.sd, strict=True)
-                    if np.isnan(sd)
+                    written[place]: ENDLESS
+                    for place in np.flatnonzero(np.isnan(found.sd))
                 },
             },
         ),

@@ -44,7 +44,7 @@ def _axes(effects: Effects, data: dict) -> list:
     return [*axes, scale_axis("sigma", data["prior_sigma_rate"])]
 
 
-def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def posterior(effects: Effects, data: dict, labels: dict) -> Exact:
     """Find the posterior of a model.
 
     Parameters
@@ -53,8 +53,8 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         Of its groups.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Group labels.
+    labels : dict
+        Dimension -> labels.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
     )
     mixtures = {name: normal_mixture(*nodes.given[name], nodes.weights) for name in shown}
     return Exact(
-        labels=labels_of(model.parameters, {"group": labels}),
+        labels=labels_of(model.parameters, labels),
         mean=nodes.mean,
         sd=nodes.sd,
         error=nodes.error,

@@ -17,7 +17,7 @@ LEAST = 1e-6  # spread of log odds below which units are told apart by rounding 
 FEWER = NODES // 2 + 1  # to see what the nodes leave out
 
 
-def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def posterior(effects: Effects, data: dict, labels: dict) -> Exact:
     """Find the posterior of a model.
 
     Parameters
@@ -26,8 +26,8 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
         Of its units.
     data : dict
         Content of ``stan_data.json``.
-    labels : list of str
-        Unit labels.
+    labels : dict
+        Dimension -> labels.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def posterior(effects: Effects, data: dict, labels: list[str]) -> Exact:
     return replace(_fixed_prior(together, labels), grid=lambda: Grid.of(*nodes))
 
 
-def _fixed_prior(effects: Effects, labels: list[str]) -> Exact:
+def _fixed_prior(effects: Effects, labels: dict) -> Exact:
     """Posterior of units under a prior that nothing is learned about."""
     parameters = effects.model.parameters
     found = []
@@ -53,14 +53,14 @@ def _fixed_prior(effects: Effects, labels: list[str]) -> Exact:
         found.append((mean[0], np.sqrt(variance[0])))
     (mean, sd), coarse = found
     return Exact(
-        labels=labels_of(parameters, {"group": labels}),
+        labels=labels_of(parameters, labels),
         mean=mean,
         sd=sd,
         error=change(mean, sd, *coarse),
     )
 
 
-def _learned(effects: Effects, data: dict, labels: list[str]) -> Exact:
+def _learned(effects: Effects, data: dict, labels: dict) -> Exact:
     """Posterior of a rate for every unit, from a population that is learned."""
     parameters = effects.model.parameters
     axes = [
@@ -78,7 +78,7 @@ def _learned(effects: Effects, data: dict, labels: list[str]) -> Exact:
         for nodes in (NODES, FEWER)
     )
     return Exact(
-        labels=labels_of(parameters, {"group": labels}),
+        labels=labels_of(parameters, labels),
         mean=fine.mean,
         sd=fine.sd,
         error=max(fine.error, change(fine.mean, fine.sd, coarse.mean, coarse.sd)),
