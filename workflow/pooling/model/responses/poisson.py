@@ -35,11 +35,16 @@ def mean(eta) -> np.ndarray:
     return np.exp(eta)
 
 
+def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the log probability."""
+    return y * eta - np.exp(eta) - gammaln(y + 1.0)
+
+
 def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     """Give the log probability and its derivatives in eta."""
     expected = np.exp(eta)
-    log_density = y * eta - expected - gammaln(y + 1.0)
-    return log_density, y - expected, np.broadcast_to(-expected, log_density.shape)
+    height = y * eta - expected - gammaln(y + 1.0)
+    return height, y - expected, np.broadcast_to(-expected, height.shape)
 
 
 def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
