@@ -34,6 +34,8 @@ A response is a module, numpy and scipy alone, with
     probability of an outcome up to y;
 ``draw(eta, dispersion, trials, rng)``
     outcomes;
+``information(eta, dispersion, trials)``
+    expected curvature of minus the log density in eta;
 ``variance(eta, dispersion, trials)``
     of an outcome;
 ``totals(mean, variance, trials)``

@@ -77,3 +77,8 @@ def totals(mean, variance, trials):
     """
     # Sums of trials may come as floats, which numpy draws nothing from.
     return stats.binom(np.asarray(trials, dtype=int), np.minimum(mean / trials, 1.0))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta."""
+    return variance(eta, dispersion, trials)

@@ -13,6 +13,7 @@ from pooling.model.responses.poisson import LARGEST, mean, place, start
 __all__ = [
     "cdf",
     "draw",
+    "information",
     "log_density",
     "mean",
     "place",
@@ -82,3 +83,9 @@ def totals(mean, variance, trials):
     """Give a distribution of a sum of counts: of the same kind, mean and variance."""
     more = np.maximum(variance - mean, 1e-9 * mean)
     return stats.nbinom(mean**2 / more, mean / (mean + more))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta."""
+    expected = np.exp(eta)
+    return expected / (1 + expected / dispersion["phi"])

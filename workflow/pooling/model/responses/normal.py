@@ -64,3 +64,8 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
 def totals(mean, variance, trials):
     """Give the distribution of a sum of outcomes with this mean and variance."""
     return stats.norm(mean, np.sqrt(variance))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give what an outcome says of eta: the expected curvature of its log density."""
+    return np.broadcast_to(dispersion["sigma"] ** -2.0, np.shape(eta))

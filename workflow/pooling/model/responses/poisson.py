@@ -69,3 +69,8 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
 def totals(mean, variance, trials):
     """Give the distribution of a sum of counts with this mean."""
     return stats.poisson(mean)
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta."""
+    return np.exp(eta)

@@ -5,7 +5,17 @@ from scipy.special import gammaln, stdtr
 
 from pooling.model.responses.normal import mean, start
 
-__all__ = ["cdf", "draw", "log_density", "mean", "place", "slopes", "start", "variance"]
+__all__ = [
+    "cdf",
+    "draw",
+    "information",
+    "log_density",
+    "mean",
+    "place",
+    "slopes",
+    "start",
+    "variance",
+]
 
 LINK = "identity"
 DISPERSION = ("sigma", "nu")
@@ -78,3 +88,15 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     wide = np.divide(nu, nu - 2, out=np.full(np.shape(nu), np.inf), where=nu > 2)
     return np.broadcast_to(sigma**2 * wide, np.shape(eta))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta.
+
+    Lange, Little and Taylor (1989), Journal of the American Statistical Association 84,
+    881-896, appendix B.
+    """
+    nu = dispersion["nu"]
+    return np.broadcast_to(
+        (nu + 1) / (nu + 3) * dispersion["sigma"] ** -2.0, np.shape(eta)
+    )
