@@ -84,7 +84,7 @@ def counted(results, words, kind: str):
     axes.plot(at, mean, "-o", color=colour, lw=0.9, ms=3)
     axes.yaxis.set_major_locator(whole_numbers())
     axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
-    if trials is None:
+    if trials is None or trials.max() == 1:
         _count_axis(axes, edges, words)
     axes.set_xlabel(terms.outcome_axis(words, results))
     axes.set_ylabel(words("observations (root scale)", "observaciones (escala de raíz)"))
