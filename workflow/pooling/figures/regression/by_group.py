@@ -298,7 +298,7 @@ def says_shrinkage(table, words, results) -> str:
             )
         )
     count = alt_text.groups(words, int((names == names[0]).sum()), results)
-    return f"{count}. {alt_text.sentence('. '.join(map(alt_text.sentence, texts)))}"
+    return " ".join([f"{count}.", *map(alt_text.sentence, texts)])
 
 
 def finds_shrinkage(table, words, results) -> str:

@@ -160,8 +160,8 @@ def probability_beyond(results, words):
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel(
         words(
-            f"probability of more than {words.threshold()}",
-            f"probabilidad de superar {words.threshold()}",
+            f"probability of more than the threshold: {words.threshold()}",
+            f"probabilidad de superar: {words.threshold()}",
         )
     )
     legend_below(figure, handles, texts)
@@ -183,11 +183,11 @@ def says_probability_beyond(table, words, results) -> str:
     most = alt_text.percent(words, chance[0])
     return words(
         f"{count}. Probability that a {words.label('group')}'s expected outcome is above "
-        f"{words.threshold()}: more than 95 % in {sure}, less than 5 % in {never}; highest "
-        f"in {first}, {most}. {_where(words, results)}",
+        f"the threshold ({words.threshold()}): more than 95 % in {sure}, less than 5 % in "
+        f"{never}; highest in {first}, {most}. {_where(words, results)}",
         f"{count}. Probabilidad de que lo esperado en cada {words.label('group')} supere "
-        f"{words.threshold()}: más del 95 % en {sure}, menos del 5 % en {never}; la mayor, "
-        f"en {first}, {most}. {_where(words, results)}",
+        f"el umbral ({words.threshold()}): más del 95 % en {sure}, menos del 5 % en "
+        f"{never}; la mayor, en {first}, {most}. {_where(words, results)}",
     )
 
 
