@@ -154,7 +154,7 @@ def _add(table: dict, predictor: str, **columns) -> None:
 
 def _groups(axes, expected: Expected, variable: Variable, pooled, table) -> dict:
     """Draw the curve of each group, thin."""
-    grid = expected.at(**{variable.name: variable.places})
+    grid = expected.at({variable.name: variable.places})
     x = places(variable, variable.places)
     for at in pooled:
         mean = grid.of_group(at).mean(axis=0)
@@ -169,7 +169,7 @@ def _groups_at_their_own(axes, expected, variable: Variable, pooled, table) -> d
     own = expected.results.prepared.groupby("group")[variable.column].first()
     labels = [expected.results.groups[at] for at in pooled]
     values = own.loc[labels].tolist()
-    grid = expected.at(**{variable.name: values})
+    grid = expected.at({variable.name: values})
     x = places(variable, values)
     if not variable.continuous:
         x = x + jitter(len(x), 0.18, seed=2)
@@ -200,7 +200,7 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
         held = {variable.name: variable.places}
         if value is not None:
             held[other.name] = [value] * len(x)
-        drawn = expected.at(**held).typical()
+        drawn = expected.at(held).typical()
         mean, (low, high) = drawn.mean(axis=0), np.quantile(drawn, [0.05, 0.95], axis=0)
         mark, colour = ("D", POOLING_COLOURS["partial"])
         if value is not None:
@@ -281,10 +281,10 @@ def _legend(figure, axes, seen: dict, *, limit, words) -> None:
     legend_below(figure, *zip(*entries, strict=True), columns=2)
 
 
-def held(expected: Expected, words) -> str:
+def held(variables: list[Variable], words) -> str:
     """Say where predictors are held while another one varies."""
     texts = []
-    for each in expected.variables:
+    for each in variables:
         value = each.reference
         text = (
             words.number(float(value), ".3g") if each.numeric else words.shown(str(value))
@@ -336,8 +336,8 @@ def _held(expected: Expected, words) -> str:
     if len(expected.variables) < 2:
         return ""
     return words(
-        f"Held where another one varies: {held(expected, words)}.",
-        f"Valores fijos mientras varía otro: {held(expected, words)}.",
+        f"Held where another one varies: {held(expected.variables, words)}.",
+        f"Valores fijos mientras varía otro: {held(expected.variables, words)}.",
     )
 
 

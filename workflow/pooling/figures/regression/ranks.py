@@ -128,17 +128,15 @@ def says_rank(table, words, results) -> str:
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
     expected, value = Expected(results), words.limit["value"]
-    grid = expected.at()
-    own = expected.response
-    draws = expected.draws
+    grid, own, draws = expected.at_own(), expected.response, expected.draws
     dispersion = {name: draws.values[name] for name in own.DISPERSION}
-    group, outcome = [], []
+    group, outcome, middle = [], [], []
     for at in range(len(results.groups)):
-        eta = grid.predictor(at)[:, 0]
+        eta = grid.predictor(at)[:, min(at, grid.population.shape[1] - 1)]
         group.append((own.mean(eta) > value).mean())
         outcome.append(1 - own.cdf(value, eta, dispersion, 1).mean())
-    group, outcome = np.array(group), np.array(outcome)
-    middle = np.array([grid.predictor(at).mean() for at in range(len(results.groups))])
+        middle.append(eta.mean())
+    group, outcome, middle = map(np.array, (group, outcome, middle))
     every = np.lexsort((-middle, -group))
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
@@ -193,11 +191,19 @@ def says_probability_beyond(table, words, results) -> str:
 
 def _where(words, results) -> str:
     """Say at which values of the predictors."""
-    expected = Expected(results)
-    if not expected.variables:
-        return ""
-    at = held(expected, words)
-    return words(f"Predictors at {at}.", f"Predictores en {at}.")
+    variables = Expected(results).variables
+    at = held([each for each in variables if not each.constant], words)
+    own = [terms.variable(words, each.name) for each in variables if each.constant]
+    said = [words(f"Predictors at {at}.", f"Predictores en {at}.")] if at else []
+    if own:
+        named, group = ", ".join(own), words.label("group")
+        said.append(
+            words(
+                f"At each {group}'s own value: {named}.",
+                f"En el valor propio de cada {group}: {named}.",
+            )
+        )
+    return " ".join(said)
 
 
 def finds_probability_beyond(table, words, results) -> str:
