@@ -197,11 +197,13 @@ def test_chances_beyond_the_threshold_are_those_of_the_draws(made):
     found = fit.draws("beta", "theta", "sigma")
     first = results.prepared.groupby("group").first()
     typical = results.facts["typical"]
+    variables = results.facts["design"]["variables"]
+    column = {name: own["column"] for name, own in variables.items()}
     labels = results.labels(PARTIAL)["coefficient"]
     beta = {name: found["beta"][:, at] for at, name in enumerate(labels)}
     for at, group in enumerate(results.groups):
         own = found["theta"][:, at]
-        eta = own[:, 0] + own[:, 1] * typical["x"]
+        eta = own[:, 0] + own[:, 1] * typical[column["x"]]
         # A predictor that is constant within groups is at the group's own value.
         eta = eta + beta["level"] * first.at[group, "level"]
         eta = eta + beta["kind[b]"] * (typical["kind"] == "b")
@@ -256,7 +258,7 @@ def test_variables_know_where_they_are_held(made):
     results = made("normal")
     known = {each.name: each for each in expected.Expected(results).variables}
     prepared = results.prepared
-    assert known["x"].reference == pytest.approx(prepared["x"].mean())
+    assert known["x"].reference == pytest.approx(prepared[known["x"].column].mean())
     assert known["kind"].reference == prepared["kind"].mode()[0]
     assert {name for name, each in known.items() if each.constant} == {"level"}
     # Weeks are but an exposure.
