@@ -121,6 +121,12 @@ SCALE = {
         "es": "η es el logaritmo del conteo esperado.",
     },
 }
+AT_MEANS = {
+    "en": "The prior of η\u0304 is that of η where every column has its mean; it stands for "
+    "one of the intercept.",
+    "es": "El prior de η\u0304 es el de η donde toda columna tiene su media; hace las veces "
+    "de un prior de la ordenada al origen.",
+}
 OTHERS = {
     "en": "The effects of {of} are partially pooled in each of the models.",
     "es": "Los efectos de {of} llevan partial pooling en todos los modelos.",
@@ -232,6 +238,9 @@ def _reading(results: Results, model: str, language: str) -> str:
     said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
     said += [(OTHERS, formula["further"])] * bool(formula["further"])
     said.append((SCALE[_response(results).LINK], []))
+    own = "theta" if model == NONE else "beta"
+    several = len(formula["varying" if model == NONE else "population"]) > 1
+    said += [(AT_MEANS, [])] * (several and results.facts["at_means"][model][own])
     return " ".join(
         text[language].replace("{of}", _escaped(", ".join(named))) for text, named in said
     )
