@@ -91,6 +91,65 @@ def test_a_right_fit_is_falsely_red_as_rarely_as_is_said(distribution, seed):
     assert 0.07 < share < 0.14
 
 
+def with_points(share: float, count: int, rng) -> tuple:
+    """Independent draws, their errors, and an exact answer from sixteen sets of points.
+
+    The error of the exact answer is ``share`` of that of the means of the draws.
+    """
+    labels = [f"x[{place}]" for place in range(count)]
+    values = rng.standard_normal((4, 250, count))
+    sd = values.std(axis=(0, 1), ddof=1)
+    fourth = ((values - values.mean(axis=(0, 1))) ** 2).std(axis=(0, 1))
+    errors = pd.DataFrame(
+        {"mcse_mean": sd / 1000**0.5, "mcse_sd": fourth / 1000**0.5 / 2 / sd},
+        index=labels,
+    )
+    errors.index.name = "parameter"
+    points = rng.normal(0, 4 * share / np.sqrt(1000), (16, 2, count))
+    mean, spread = points.mean(axis=0)
+    exact = exact_of(labels, mean, 1 + spread / 2)
+    own = points.std(axis=0, ddof=1) / 4
+    exact["mean_error"], exact["sd_error"] = own[0], own[1] / 2
+    return values, errors, exact
+
+
+@pytest.mark.parametrize("share", [0.3, 1.0, 3.0])
+def test_the_exact_answers_own_error_is_counted(share):
+    """Each z by itself, with the freedom that its two errors have together."""
+    rng = np.random.default_rng(int(10 * share))
+    values, errors, exact = with_points(share, 4000, rng)
+    table, _ = agreement.compare(values, errors, exact)
+    for name in ("mean", "sd"):
+        part = errors[f"mcse_{name}"].to_numpy() ** 2
+        part = part / (part + exact[f"{name}_error"].to_numpy() ** 2)
+        freedom = 1 / (part**2 / 200 + (1 - part) ** 2 / agreement.FREEDOM)
+        chance = 2 * stats.t.sf(table[f"z_{name}"].abs(), freedom)
+        assert (chance < 1e-3).sum() <= 12  # 4 are expected
+        assert 0.08 < (chance < 0.1).mean() < 0.13
+    if share >= 1:  # without the errors there would be many more
+        blind, _ = agreement.compare(values, errors, exact[["mean", "sd"]])
+        assert (2 * stats.t.sf(blind["z_mean"].abs(), 200) < 1e-3).sum() > 50
+
+
+def test_a_run_with_points_is_falsely_red_as_rarely_as_is_said():
+    """Whole correct fits by their own threshold, at 1 in 10: as many are red, or fewer."""
+    rng, red = np.random.default_rng(11), 0
+    for _ in range(1000):
+        values, errors, exact = with_points(0.5, 5, rng)
+        table, ess = agreement.compare(values, errors, exact)
+        allowed = agreement.threshold(10, ess, agreement.FALSE_RED / 0.1)
+        red += agreement.largest(table)["largest_z"] > allowed
+    assert 30 < red < 120
+
+
+def test_a_parameter_without_a_mean_is_not_compared(normal_fit):
+    labels, draws, exact = normal_fit
+    exact.loc["alpha[a]", ["mean", "sd"]] = np.nan
+    table, ess = compare(labels, draws, exact)
+    assert table["parameter"].tolist() == ["mu", "alpha[b]"]
+    assert agreement.judge(table, ess, 18, RIGHT)["verdict"] == "agrees"
+
+
 def test_the_threshold_shares_the_false_alarms_out():
     levels = [
         2 * count * fits * stats.t.sf(agreement.threshold(count, 1e9, fits), 2e8)

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 from formula_tables import declared, stan_data
 from pooling import exact
-from pooling.exact import importance
-from pooling.model import effects
+from pooling.basics.errors import PoolingError
+from pooling.exact import cross_validation, importance
+from pooling.exact.answer import answer, read_grid, write_grid
+from pooling.exact.cross_validation.base import Known
+from pooling.model import effects, families
 
 
 def solved(likelihood: str, pooling: str, data: dict):
@@ -19,6 +22,24 @@ def assert_same(found, grid, order=None, among=None):
     mean, sd = grid.mean[order], grid.sd[order]
     np.testing.assert_array_less(np.abs(found.mean - mean) / sd, 0.01)
     np.testing.assert_array_less(np.abs(found.sd - sd) / sd, 0.01)
+
+
+def assert_left_out(formula, lecture, tolerance: float):
+    """Hold two families to leave the same rows and groups out in the same way."""
+    likelihood, data, found = formula
+    family, of_family, grid = lecture
+    predicted = []
+    for model, own, answered in (
+        (declared(likelihood, "partial", data)[0], data, found),
+        (families.get(family).MODELS["partial_pooling"], of_family, grid),
+    ):
+        given = cross_validation.given(model, own)
+        nodes = answered.grid()
+        predicted.append(Known(nodes.values, nodes).predict(given))
+    for ours, theirs in zip(*predicted, strict=True):
+        assert (ours.pareto_k < 0.7).all()
+        np.testing.assert_allclose(ours.elpd, theirs.elpd, atol=tolerance)
+    np.testing.assert_allclose(predicted[0][0].below, predicted[1][0].below, atol=0.01)
 
 
 def normal_rows(groups=12, sd=0.8):
@@ -51,6 +72,7 @@ def test_an_intercept_by_group_is_the_family_means(sd):
     assert_same(found, grid)
     assert found.points.facts["pareto_k"] < 0.5
     assert found.error < 0.01
+    assert_left_out(("normal", data, found), ("means", of_means, grid), 0.02)
 
 
 def test_counts_by_group_are_the_family_rates():
@@ -70,7 +92,9 @@ def test_counts_by_group_are_the_family_rates():
     of_rates |= {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
     of_rates |= {"prior_sigma_alpha_rate": 1.0}
     grid = exact.posterior("rates", "partial_pooling", of_rates, list("abcdefgh"))
-    assert_same(solved("binomial", "partial", data), grid, slice(0, 10))
+    found = solved("binomial", "partial", data)
+    assert_same(found, grid, slice(0, 10))
+    assert_left_out(("binomial", data, found), ("rates", of_rates, grid), 0.02)
     fixed = of_rates | {"prior_alpha_mean": 0.0, "prior_alpha_sd": 5.0}
     alone = exact.posterior("rates", "no_pooling", fixed, list("abcdefgh"))
     own = stan_data(
@@ -109,3 +133,80 @@ def test_correlated_slopes_are_the_family_lines():
     # Intercepts, then slopes: here both of a group stand together.
     order = np.r_[:6, np.arange(12).reshape(2, 6).T.ravel() + 6]
     assert_same(solved("normal", "partial", data), grid, order)
+
+
+OTHERS = {
+    "poisson": lambda rng, eta: rng.poisson(np.exp(eta)),
+    "negative_binomial": lambda rng, eta: rng.poisson(rng.gamma(2.0, np.exp(eta) / 2.0)),
+    "student": lambda rng, eta: eta + rng.standard_t(3, len(eta)),
+    "bernoulli": lambda rng, eta: rng.binomial(1, 1 / (1 + np.exp(-eta))),
+}
+
+
+def other_rows(response: str, **others):
+    rng = np.random.default_rng(21)
+    group = np.repeat(np.arange(8) + 1, 6)
+    x = rng.normal(size=48)
+    y = OTHERS[response](rng, 0.8 + 0.5 * x + 0.5 * rng.normal(size=8)[group - 1])
+    columns = np.column_stack([np.ones(48), x])
+    return stan_data(y, group, columns, columns[:, :1], [1], **others)
+
+
+@pytest.mark.parametrize("response", OTHERS)
+def test_the_error_that_is_said_is_that_of_other_points(response, monkeypatch):
+    """Two answers from points of their own differ by no more than their errors allow."""
+    data = other_rows(response)
+    first = solved(response, "partial", data)
+    monkeypatch.setattr(importance, "SEED", 1000)
+    second = solved(response, "partial", data)
+    known = np.isfinite(first.sd) & np.isfinite(second.sd)
+    for name, place in (("mean", 0), ("sd", 1)):
+        gap = np.abs(getattr(first, name) - getattr(second, name))[known]
+        error = np.hypot(first.points.errors[place], second.points.errors[place])[known]
+        assert (gap > 0).any()
+        assert (gap / error).max() < 5
+        assert (gap / first.sd[known]).max() < 0.02
+
+
+def test_a_number_without_a_mean_withholds_nothing_else():
+    """Poisson counts allow any phi, however large."""
+    data = other_rows("poisson")
+    found = solved("negative_binomial", "partial", data)
+    place = found.labels.index("phi")
+    assert np.isnan(found.mean[place])
+    assert np.isnan(found.sd[place])
+    assert "phi" in found.points.facts["without"]
+    assert np.isfinite(np.delete(found.mean, place)).all()
+    assert found.error < importance.TOLERANCE
+
+
+def test_what_would_take_too_long_is_refused_with_its_error(monkeypatch):
+    monkeypatch.setattr(importance, "MOST", importance.FIRST)
+    monkeypatch.setattr(importance, "TOLERANCE", 1e-6)
+    with pytest.raises(PoolingError, match=r"^not computed, because with 2048 points"):
+        solved("poisson", "partial", other_rows("poisson"))
+
+
+def test_points_are_kept_and_read_back(tmp_path):
+    group, x, y = normal_rows(6)
+    columns = np.column_stack([np.ones(len(x)), x])
+    data = stan_data(y, group, columns, columns, [1, 2])
+    labels = declared("normal", "partial", data)[1] | {"grouping": ["g"]}
+    labels |= {"factor": [], "level": []}
+    table, facts, grid = answer("normal", "partial_pooling", data=data, labels=labels)
+    assert table.columns.tolist() == ["parameter", "mean", "sd", "mean_error", "sd_error"]
+    assert facts["computed"]
+    assert facts["error"] < 0.01
+    assert 0.4 < facts["effective_share"] <= 1
+    assert facts["pareto_k"] < 0.7
+    write_grid(tmp_path / "nodes.nc", grid, facts)
+    kept = read_grid(tmp_path / "nodes.nc")
+    assert kept.fringe is None
+    assert set(kept.values) == {"sd", "cor", "sigma"}
+    assert kept.values["sd"].shape == (len(kept.weights), 2)
+    assert len(kept.weights) <= importance.KEPT
+    # What is kept stands for all points.
+    mean = kept.weights @ kept.values["sigma"]
+    assert mean == pytest.approx(
+        table.set_index("parameter").at["sigma", "mean"], rel=2e-3
+    )

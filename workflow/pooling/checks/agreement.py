@@ -19,9 +19,11 @@ from pooling.sampling.draws import beside
 FALSE_RED = 1e-3  # chance that a run in which all is right is called wrong
 DEVIATION = 1e-6  # of lp__; rounding makes some 1e-12 in the lecture's fits
 DRAWS_PER_FREEDOM = 5  # effective draws per degree of freedom, see `threshold`
+# Of an exact answer's own error, the spread between 16 sets of points.
+FREEDOM = 15
 
 
-def _z(values, expected, mcse):
+def _z(values, expected, mcse, error):
     """Distance of means from what is expected, in standard errors, unskewed.
 
     A standardised mean of skewed draws is itself skewed: where the sample missed
@@ -35,17 +37,25 @@ def _z(values, expected, mcse):
         Shape (chain, draw, label).
     expected, mcse : ndarray
         Expectations, and standard errors of the means, shape (label,).
+    error : ndarray
+        Standard errors of the expectations, 0 where they have none to speak of.
 
     Returns
     -------
-    z, ess : ndarray
-        Shape (label,).
+    z, freedom : ndarray
+        Shape (label,); the second are the degrees of freedom of both errors together, by
+        Welch (1947), Biometrika 34, 28-35.
     """
     mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
     with np.errstate(invalid="ignore", divide="ignore"):  # a parameter that stood still
         skewness = (((values - mean) / sd) ** 3).mean(axis=(0, 1))
-        t, a = (mean - expected) / mcse, skewness * mcse / sd
-        return t + a * t**2 / 3 + a**2 * t**3 / 27 + a / 6, (sd / mcse) ** 2
+        both = np.hypot(mcse, error)
+        # The draws' share of the error is skewed, not that of the points.
+        t, a = (mean - expected) / both, skewness * mcse / sd * (mcse / both) ** 3
+        of_draws = (sd / mcse) ** 2 / DRAWS_PER_FREEDOM
+        share = (mcse / both) ** 2
+        freedom = 1 / (share**2 / of_draws + (1 - share) ** 2 / FREEDOM)
+        return t + a * t**2 / 3 + a**2 * t**3 / 27 + a / 6, freedom
 
 
 def compare(
@@ -63,26 +73,35 @@ def compare(
         From `pooling.checks.diagnostics.errors`, a row per label, indexed by
         ``parameter``.
     exact : DataFrame
-        ``mean`` and ``sd``, indexed by ``parameter``; no rows where they were not
-        computed.
+        ``mean`` and ``sd``, and where they have an error to speak of ``mean_error`` and
+        ``sd_error``, indexed by ``parameter``; no rows where nothing was computed, and
+        empty cells where a parameter has no mean.
 
     Returns
     -------
     table : DataFrame
         ``parameter``; ``nuts_mean``, ``exact_mean``, ``mcse_mean``, ``z_mean`` and
         the same for the sd. A z is the difference in standard errors, with its
-        skewness taken away. Without rows where there is no exact posterior.
+        skewness taken away, and the error of the exact answer counted. Without rows
+        where there is no exact posterior.
     ess : float
-        Smallest effective number of draws behind a z, at most that of the draws.
+        Smallest effective number of draws behind a z, at most that of the draws; where
+        the exact answer has an error, of as many draws as both errors are as sure as.
     """
-    if exact.empty:
-        values, errors = values[..., :0], errors.iloc[:0]
+    known = errors.index.isin(exact.dropna(subset=["mean", "sd"]).index)
+    values, errors = values[..., known], errors[known]
     own = exact.loc[errors.index]
     mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
     expected, spread = own["mean"].to_numpy(float), own["sd"].to_numpy(float)
     mcse_mean, mcse_sd = (errors[name].to_numpy() for name in ("mcse_mean", "mcse_sd"))
-    z_mean, ess = _z(values, expected, mcse_mean)
-    z_sd, ess_square = _z((values - mean) ** 2, spread**2, 2 * sd * mcse_sd)
+    nothing = pd.Series(0.0, own.index)
+    error_mean, error_sd = (
+        own.get(name, nothing).to_numpy(float) for name in ("mean_error", "sd_error")
+    )
+    z_mean, freedom = _z(values, expected, mcse_mean, error_mean)
+    z_sd, of_square = _z(
+        (values - mean) ** 2, spread**2, 2 * sd * mcse_sd, 2 * spread * error_sd
+    )
     table = pd.DataFrame(
         {
             "parameter": errors.index,
@@ -96,7 +115,7 @@ def compare(
             "z_sd": z_sd,
         }
     )
-    behind = np.concatenate([ess, ess_square])
+    behind = DRAWS_PER_FREEDOM * np.concatenate([freedom, of_square])
     draws = values.shape[0] * values.shape[1]
     return table, float(np.min(behind, where=np.isfinite(behind), initial=draws))
 
@@ -111,8 +130,9 @@ def threshold(count: int, ess: float, fits: int) -> float:
     of five autocorrelation times, the relative variance of the autocorrelation
     time, and with it of the squared error, is 10 / ESS (Sokal, 1997, Monte Carlo
     methods in statistical mechanics, section 3), that of a chi-squared variable
-    with ESS / 5 degrees of freedom. The exact answer's own error, 1e-3 sd at the
-    most, is left out: it is a sixteenth of an error of a mean of 4000 draws.
+    with ESS / 5 degrees of freedom. The error of a grid, 1e-3 sd at the most, is left
+    out: it is a sixteenth of an error of a mean of 4000 draws. That of weighted points is
+    in the z.
 
     Parameters
     ----------

@@ -72,12 +72,14 @@ def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
     path : path
         netCDF file to write, whole or absent: a variable per hyperparameter,
         ``weight`` and ``fringe`` along ``node``, of a vector along ``<name>_place`` too;
-        no node where nothing was computed.
+        no ``fringe`` of drawn points, no node where nothing was computed.
     grid, facts
         From `answer`; the facts become the file's attributes.
     """
     shown = grid or Grid(weights=np.empty(0), fringe=np.empty(0, dtype=bool))
-    variables = shown.values | {"weight": shown.weights, "fringe": shown.fringe}
+    variables = shown.values | {"weight": shown.weights}
+    if shown.fringe is not None:
+        variables["fringe"] = shown.fringe
     # netCDF has no truth values, and no attributes of attributes.
     attributes = {
         name: int(value) if isinstance(value, bool) else value
@@ -99,5 +101,6 @@ def read_grid(path: str | Path) -> Grid | None:
     """Read what `write_grid` wrote; None where nothing was computed."""
     with h5netcdf.File(path) as file:
         values = {name: variable[...] for name, variable in file.variables.items()}
-    weights, fringe = values.pop("weight"), values.pop("fringe") > 0
+    weights, fringe = values.pop("weight"), values.pop("fringe", None)
+    fringe = fringe if fringe is None else fringe > 0
     return Grid(values, weights, fringe) if len(weights) else None

@@ -34,13 +34,14 @@ class Grid:
         the draws; empty where there is none.
     weights : ndarray
         Posterior mass of each node; they sum to 1.
-    fringe : ndarray of bool
-        Nodes beside which the grid ends: nothing is known of what lies beyond.
+    fringe : ndarray of bool or None
+        Nodes beside which the grid ends: nothing is known of what lies beyond. None where
+        the nodes are points drawn from a distribution, which ends nowhere.
     """
 
     values: dict[str, np.ndarray] = field(default_factory=dict)
     weights: np.ndarray = field(default_factory=lambda: np.ones(1))
-    fringe: np.ndarray = field(default_factory=lambda: np.zeros(1, dtype=bool))
+    fringe: np.ndarray | None = field(default_factory=lambda: np.zeros(1, dtype=bool))
 
     @classmethod
     def of(cls, values: dict, weights: np.ndarray) -> Grid:

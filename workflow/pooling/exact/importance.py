@@ -19,6 +19,7 @@ from pooling.basics.errors import PoolingError
 from pooling.exact.base import Exact, Grid, Points
 from pooling.model.families.base import labels_of
 
+SEED = 0  # of the scrambles
 FREEDOM = 6  # degrees of freedom of the points, so that weights have no heavy tail
 APART = 0.1  # share of points from a wider one, for tails that are longer on one side
 WIDER = 2.5  # how much wider
@@ -186,7 +187,7 @@ def _effective(weights: np.ndarray) -> float:
 def _sobol(size: int, seed: int):
     from scipy.stats import qmc
 
-    return qmc.Sobol(size + 1, scramble=True, rng=np.random.default_rng(seed))
+    return qmc.Sobol(size + 1, scramble=True, rng=np.random.default_rng(SEED + seed))
 
 
 def _moved(target: _Target) -> tuple[_Target, _Points, float, np.ndarray]:
@@ -441,7 +442,7 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
                 "without": dict.fromkeys(np.array(written)[np.isnan(found.sd)], ENDLESS),
             },
         ),
-        grid=lambda: Grid(nodes, weights, np.zeros(len(weights), dtype=bool)),
+        grid=lambda: Grid(nodes, weights, fringe=None),
     )
 
 

@@ -361,7 +361,9 @@ def _sampled(
         sampler = "collapsed" if collapse else "direct"
     if not chosen:
         widths = (sum(own.per_group for own in model.parameters) for model in models)
-        each = max(widths, default=0)  # a likelihood alone is not sampled
+        each = analysis.coefficients * max(
+            widths, default=0
+        )  # a likelihood alone is not sampled
         chains = analysis.sampling.chains or settings.sampling.chains
         kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
         if sampler == "collapsed":

@@ -65,17 +65,20 @@ class Draws:
         """Columns of the population that the model has."""
         return np.flatnonzero(self.data["used"])
 
+    @cached_property
+    def beta(self) -> np.ndarray:
+        """Draws of the population's coefficients, of which a model may have none."""
+        return self.values.get("beta", np.empty((self.count, 0)))
+
     def centre(self) -> np.ndarray:
         """Give the population's mean of the varying columns, shape (draw, column)."""
         beta = np.zeros((self.count, self.data["P"] + 1))
-        beta[:, self.used + 1] = self.values["beta"]
+        beta[:, self.used + 1] = self.beta
         return beta[:, np.asarray(self.data["place"])]
 
     def of_population(self, rows, offsets) -> np.ndarray:
         """Give the linear predictor without any group, shape (draw, row)."""
-        if "beta" not in self.values:  # all columns vary by group
-            return np.zeros((self.count, len(rows))) + np.asarray(offsets)
-        return np.asarray(offsets) + self.values["beta"] @ np.asarray(rows).T[self.used]
+        return np.asarray(offsets) + self.beta @ np.asarray(rows).T[self.used]
 
     def of_group(self, varying, group: int) -> np.ndarray:
         """Give what a group adds to that, shape (draw, row)."""

@@ -25,9 +25,12 @@ def given(model, data: dict, rows=slice(None), kept=slice(None)):
         A group's effects have no integral.
     """
     from pooling.exact.cross_validation import counts, normal
+    from pooling.exact.cross_validation import rows as of_formula
     from pooling.model import effects
     from pooling.model.effects import normal as normal_effects
+    from pooling.model.effects import regression
 
     own = effects.need(model, data)
-    predict = normal if isinstance(own, normal_effects.Effects) else counts
-    return predict.given(own, data, rows, kept)
+    known = {normal_effects.Effects: normal, regression.Effects: of_formula}
+    found = (room for kind, room in known.items() if isinstance(own, kind))
+    return next(found, counts).given(own, data, rows, kept)

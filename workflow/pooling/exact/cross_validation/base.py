@@ -11,8 +11,9 @@ p(y) / p(y_-i): the posterior of s without y_i is the one with it, weighted by
 only the few dimensions of s are left: Vehtari, Mononen, Tolvanen, Sivula and Winther
 (2016), Journal of Machine Learning Research 17 (103), section 3.6.2.
 
-The posterior of s is taken from the nodes of the exact answer; where that was not
-computed, from the draws, as importance sampling with its diagnostic.
+The posterior of s is taken from the nodes of the exact answer; where these are points
+that were drawn, or there are none, from the points or from the draws, as importance
+sampling with its diagnostic.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ class Predicted:
         Share of the posterior without the part at the fringe of the nodes, or where
         its density has lost its digits; NaN where there are no nodes.
     method : {"exact", "draws"}
+        Sums over nodes, or importance sampling.
     """
 
     elpd: np.ndarray
@@ -135,7 +137,7 @@ class Known:
         observations, groups : Predicted
         """
         found = given.along(self.values, self.count)
-        if self.grid is None:
+        if self.grid is None or self.grid.fringe is None:
             whole: tuple[np.ndarray, ...] = ()
             for part, pieces in found:
                 # Filled in place: pieces kept beside the whole would take twice the memory.
@@ -145,7 +147,8 @@ class Known:
                 for every, piece in zip(whole, pieces, strict=True):
                     every[part] = piece
             density, below, together = whole
-            return _by_draws(density, below), _by_draws(together)
+            weights = None if self.grid is None else self.grid.weights
+            return _by_draws(density, below, weights), _by_draws(together, None, weights)
         observations, groups = _Sums(), _Sums()
         for part, (density, below, together) in found:
             weights, fringe = self.grid.weights[part], self.grid.fringe[part]
@@ -198,15 +201,23 @@ class _Sums:
         )
 
 
-def _by_draws(log_density, below=None) -> Predicted:
-    """Average over draws of s, by importance sampling; arguments as in `_Sums.add`."""
+def _by_draws(log_density, below=None, mass=None) -> Predicted:
+    """Average over draws or weighted points of s, by importance sampling.
+
+    Parameters
+    ----------
+    log_density, below : ndarray
+        As in `_Sums.add`.
+    mass : ndarray or None
+        Of the points, shape (point,); draws have the same.
+    """
     count = log_density.shape[1]
     elpd, k = np.empty(count), np.empty(count)
     under = None if below is None else np.empty(count)
     for start in range(0, count, BLOCK):
         part = slice(start, start + BLOCK)
         own = log_density[:, part]
-        elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]))
+        elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]), mass)
         if under is not None:
             under[part] = np.einsum("np,np->p", weights, below[:, part])
     return Predicted(
@@ -235,7 +246,9 @@ def known(given: Given, grid: Grid | None, draws: Callable) -> Known:
     return Known({name: value[::thin] for name, value in values.items()}, None)
 
 
-def smoothed(log_density: np.ndarray, efficiency) -> tuple[np.ndarray, ...]:
+def smoothed(
+    log_density: np.ndarray, efficiency, mass: np.ndarray | None = None
+) -> tuple[np.ndarray, ...]:
     """Leave parts of the data out by Pareto smoothed importance sampling.
 
     Vehtari, Gelman and Gabry (2017), Statistics and Computing 27, 1413-1432.
@@ -246,6 +259,8 @@ def smoothed(log_density: np.ndarray, efficiency) -> tuple[np.ndarray, ...]:
         log p(y_i | y_-i, draw), shape (draw, part).
     efficiency : ndarray
         Effective draws over draws, shape (part,).
+    mass : ndarray or None
+        Of weighted points, shape (draw,).
 
     Returns
     -------
@@ -257,9 +272,10 @@ def smoothed(log_density: np.ndarray, efficiency) -> tuple[np.ndarray, ...]:
     from arviz_stats.base import array_stats
 
     weights, k = np.empty_like(log_density.T), np.empty(log_density.shape[1])
+    known = 0.0 if mass is None else np.log(mass)
     for place, (terms, share) in enumerate(zip(log_density.T, efficiency, strict=True)):
         try:
-            weights[place], k[place] = array_stats.psislw(terms, min(share, 1.0))
+            weights[place], k[place] = array_stats.psislw(terms - known, min(share, 1.0))
         except ValueError as error:
             raise PoolingError(
                 "the weights of the draws cannot be smoothed: the largest are all the "

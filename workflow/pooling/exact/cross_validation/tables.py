@@ -59,7 +59,8 @@ def thinned(grid: Grid, count: int) -> Grid:
     chosen = np.searchsorted(np.cumsum(grid.weights), steps * grid.weights.sum())
     kept, times = np.unique(chosen, return_counts=True)
     values = {name: value[kept] for name, value in grid.values.items()}
-    return Grid(values, times / count, grid.fringe[kept])
+    fringe = None if grid.fringe is None else grid.fringe[kept]
+    return Grid(values, times / count, fringe)
 
 
 def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tuple:
@@ -176,6 +177,9 @@ def leave_out(
     )
     stand_for = len(prepared) / len(rows), len(labels) / len(kept)
     prepared, labels = prepared.iloc[rows], [labels[place] for place in kept]
+    points = grid is not None and grid.fringe is None
+    if points:
+        grid = thinned(grid, max(FEWEST, WORK // (8 * given.width)))
     posterior = known(given, grid, fit.draws)
     if grid is None:
         log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
@@ -220,7 +224,10 @@ def leave_out(
     if by_draws:
         elpd, k = (np.concatenate(part) for part in zip(*smoothed, strict=True))
         good = k <= PARETO_K
-        if alone.method == "exact" and module.MODELS[model].pooling in UNLEARNED:
+        if points:
+            # Given what groups share their effects are integrated out.
+            good &= ~(alone.pareto_k <= k)
+        if grid is not None and module.MODELS[model].pooling in UNLEARNED:
             # Without the rest of its group only the prior is left, where no draw is:
             # then k itself is not to be trusted.
             good &= ~given.unsettled

@@ -99,8 +99,8 @@ def _further(data: dict) -> dict[str, Node]:
     if not data["H"]:
         return {}
     return {
-        "sd_further": Node(r"\sigma_u", 3.9, 2.4, prior="sd_further"),
-        "u": Node("u_l", 3.9, 1.25, parents=("sd_further",)),
+        "sd_further": Node(r"\sigma_u", 4.0, 3.6, prior="sd_further"),
+        "u": Node("u_l", 4.0, 2.4, parents=("sd_further",)),
     }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from pooling.checks.predictive.regression import dispersion_of, draws_of, response_of
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text
-from pooling.figures.axes import around
+from pooling.figures.axes import alone, around
 from pooling.figures.predictive.common import (
     BINS,
     bins_reached,
@@ -38,13 +38,20 @@ from pooling.model import density
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
+FAR = 8  # times the largest count, beyond which bins double
 FEWEST = 5  # rows of a bin, on average
 
 
 def _bins(values, copies, trials) -> np.ndarray:
-    """Bins for counts, or for shares of trials."""
+    """Bins for counts, or for shares of trials.
+
+    Counts far beyond those that were seen have bins of doubling width.
+    """
     if trials is None:
-        return bins_reached(values, copies)
+        edges = bins_reached(values, copies)
+        if edges[-1] < FAR * (values.max() + 1):
+            return edges
+        return np.append(-0.5, 2.0 ** np.arange(np.ceil(np.log2(edges[-1])) + 1) - 0.5)
     step = 1 / min(int(trials.max()), BINS // 2)
     low, high = (
         float(end)
@@ -69,14 +76,16 @@ def counted(results, words, kind: str):
     low, high = np.percentile(counts, [5, 95], axis=0)
     mean, middles = counts.mean(axis=0), middles_of(edges)
     figure, (axes, panel) = canvas(1, 2, height=3.5, width_ratios=[2, 1])
+    places = _places(edges)
+    at = middles_of(places)
     axes.set_yscale("function", functions=(root_of, np.square))
-    axes.bar(middles, seen, 0.9 * np.diff(edges), color=PALE)
-    axes.vlines(middles, low, high, color=colour, lw=2, alpha=0.6)
-    axes.plot(middles, mean, "-o", color=colour, lw=0.9, ms=3)
+    axes.bar(at, seen, 0.9 * np.diff(places), color=PALE)
+    axes.vlines(at, low, high, color=colour, lw=2, alpha=0.6)
+    axes.plot(at, mean, "-o", color=colour, lw=0.9, ms=3)
     axes.yaxis.set_major_locator(whole_numbers())
     axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
     if trials is None:
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        _count_axis(axes, edges, words)
     axes.set_xlabel(terms.outcome_axis(words, results))
     axes.set_ylabel(words("observations (root scale)", "observaciones (escala de raíz)"))
     size = np.bincount(group)
@@ -105,6 +114,27 @@ def counted(results, words, kind: str):
         "expected_q5": low,
         "expected_q95": high,
     }
+
+
+def _even(edges) -> bool:
+    """Say whether bins are of one width, and do not double."""
+    return bool(np.ptp(np.diff(edges)) < 1e-9)
+
+
+def _places(edges) -> np.ndarray:
+    """Give where the edges of bins stand: those that double, on a logarithmic axis."""
+    return edges if _even(edges) else np.log1p(edges)
+
+
+def _count_axis(axes, edges, words) -> None:
+    """Put counts on the horizontal axis; where bins double, zero and powers of ten."""
+    if _even(edges):
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        return
+    decades = np.arange(np.ceil(np.log10(edges[-1])))
+    counts = [0, *(10.0 ** decades[:: max(1, len(decades) // 5)])]
+    names = [alone(count, words.language) for count in counts]
+    axes.set_xticks(np.log1p(counts), names)
 
 
 def says_counted(table, words, results) -> str:
@@ -147,16 +177,17 @@ def new_rows(results, words):
         1, len(predictions), height=1.6 + 0.85 * len(lines), sharey=True, squeeze=False
     )
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
-    table = {"row": [], "group": [], "q5": [], "q50": [], "q95": []}
+    chance = case.declared.likelihood == "bernoulli"
+    table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}
     for axes, prediction in zip(panels[0], predictions, strict=True):
         outcomes = [known.outcome for known in prediction.existing] + [prediction.outcome]
         _shapes(axes, outcomes, integer=response_of(case).INTEGER, colour=colour)
         for place, (name, outcome) in enumerate(zip(lines, outcomes, strict=True)):
             ends = [outcome.quantile(q) for q in (0.05, 0.5, 0.95)]
-            axes.plot(ends[::2], [-place - 0.1] * 2, color=colour, lw=2.4)
-            span = f"90 %: {' … '.join(alt_text.numbers(words, ends[0], ends[2]))}"
+            if not chance:  # of ones and zeros it would be either
+                axes.plot(ends[::2], [-place - 0.1] * 2, color=colour, lw=2.4)
             axes.annotate(
-                words(span, span),
+                _told(words, outcome, ends, chance),
                 (0.99, -place + 0.72),
                 xycoords=("axes fraction", "data"),
                 ha="right",
@@ -164,34 +195,38 @@ def new_rows(results, words):
                 fontsize=7.5,
                 color=DATA,
             )
-            row = (prediction.at + 1, name.replace("\n", ", "), *ends)
+            row = (prediction.at + 1, name.replace("\n", ", "), outcome.mean, *ends)
             for key, value in zip(table, row, strict=True):
                 table[key].append(value)
         if len(predictions) > 1:
             at = prediction.at + 1
             axes.set_title(words(f"row {at}", f"fila {at}"), fontsize=9)
-        axes.set_xlabel(_outcome_name(results, words))
+        axes.set_xlabel(words.axis("y"))
     axes = panels[0, 0]
     axes.set_yticks(-np.arange(len(lines)), lines)
     axes.set_ylim(0.3 - len(lines), 0.85)
     for each in panels[0]:
         each.tick_params(axis="y", length=0)
         no_grid(each, "y")
-    handle = axes.plot([], [], color=colour, lw=2.4)
-    legend_below(
-        figure, handle, [words("90 % of the predictions", "90 % de las predicciones")]
-    )
+    if not chance:
+        handle = axes.plot([], [], color=colour, lw=2.4)
+        text = words("90 % of the predictions", "90 % de las predicciones")
+        legend_below(figure, handle, [text])
     return figure, table
 
 
-def _outcome_name(results, words) -> str:
-    """Name what is predicted: an outcome, or successes."""
-    return words.axis("y")
+def _told(words, outcome, ends, chance: bool) -> str:
+    """Write what is drawn: the chance of a one, or the central 90 % of outcomes."""
+    if chance:
+        value = words.number(outcome.mean, ".2f")
+        return words(f"probability of 1: {value}", f"probabilidad de 1: {value}")
+    span = f"90 %: {' … '.join(alt_text.numbers(words, ends[0], ends[2]))}"
+    return words(span, span)
 
 
 def _shapes(axes, outcomes, *, integer: bool, colour) -> None:
     """Draw the distributions of some outcomes above each other."""
-    ends = [outcome.quantile(q) for outcome in outcomes for q in (0.003, 0.997)]
+    ends = [outcome.quantile(q) for outcome in outcomes for q in (0.005, 0.99)]
     last = len(outcomes) - 1
     if integer:
         edges = edges_of(int(max(ends)), lowest=int(min(ends)))
@@ -206,6 +241,7 @@ def _shapes(axes, outcomes, *, integer: bool, colour) -> None:
                 alpha=0.45 if place == last else 0.2,
             )
         axes.set_xlim(edges[0], edges[-1])
+        axes.xaxis.get_major_locator().set_params(integer=True)
         return
     grid = np.linspace(*around(ends, 0), 600)
     for place, outcome in enumerate(outcomes):
@@ -222,9 +258,16 @@ def says_new_rows(table, words, results) -> str:
     unit = words.unit("y")
     several = len(set(table["row"])) > 1
     texts = []
-    for row, name, low, _, high in zip(*table.values(), strict=True):
+    chance = terms.is_share(results) and not terms.has_trials(results)
+    for row, name, mean, low, _, high in zip(*table.values(), strict=True):
         at = words(f"row {row}, ", f"fila {row}, ") if several else ""
-        texts.append(f"{at}{name}: {alt_text.span(words, [low, high], unit)}")
+        span = alt_text.span(words, [low, high], unit)
+        texts.append(f"{at}{name}: {alt_text.number(words, mean) if chance else span}")
+    if chance:
+        return words(
+            f"Predicted probability of a 1: {'; '.join(texts)}.",
+            f"Probabilidad predicha de un 1: {'; '.join(texts)}.",
+        )
     return words(
         f"90 % of the predictions: {'; '.join(texts)}.",
         f"90 % de las predicciones: {'; '.join(texts)}.",

@@ -260,6 +260,11 @@ class Settings(FileSettings):
         """Columns whose combinations are the groups."""
         return list(self.parsed.grouping)
 
+    @property
+    def coefficients(self) -> int:
+        """Terms that vary by group, each for a coefficient or more."""
+        return len(self.parsed.varying)
+
     def _named(self, column: str) -> Named:
         own = self.variables.get(column, Variable())
         return Named(column=column, label=own.label, unit=own.unit, log_of=own.log_of)

@@ -290,6 +290,11 @@ class AnalysisSettings(Strict):
         """Columns whose combinations are the groups."""
         return [self.group.column]
 
+    @property
+    def coefficients(self) -> int:
+        """Terms that each parameter of the groups has a value for."""
+        return 1
+
     def written_priors(self, model: str) -> dict[str, Any]:
         """Give the priors that are written for a model, by its parameters."""
         own = self.models.get(model)
