@@ -259,9 +259,9 @@ def declared(posterior: xr.Dataset, parameters, labels) -> tuple[list[str], np.n
     values : ndarray
         Shape (chain, draw, label).
     """
-    parameters = tuple(parameters)
-    values = beside(posterior[each.name].values for each in parameters)
-    return labels_of(parameters, labels), values
+    # What a model has no values of is in no file of draws: factors that there are not.
+    there = [each for each in parameters if labels_of((each,), labels)]
+    return labels_of(there, labels), beside(posterior[each.name].values for each in there)
 
 
 def by_name(posterior: xr.Dataset, names) -> tuple[list[str], np.ndarray]:
