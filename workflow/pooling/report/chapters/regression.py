@@ -32,8 +32,8 @@ UNITS = {
 # Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
 MEANINGS = {
     "start": {
-        "en": "{adds} where every predictor is 0, or the first of its categories",
-        "es": "{adds} con todo predictor en 0, o en la primera de sus categorías",
+        "en": "{adds} where every predictor is 0, or at its first category",
+        "es": "{adds} con todo predictor en 0, o en su primera categoría",
     },
     "beta": {
         "en": "what one unit more of {of} adds to {adds}",
@@ -48,12 +48,12 @@ MEANINGS = {
         "es": "lo que {of} juntos suman, además de lo que hace cada uno: {adds}",
     },
     "sd": {
-        "en": "standard deviation of {of} between {{group}} and {{group}}",
-        "es": "desvío estándar de {of} entre un caso y otro ({{group}})",
+        "en": "standard deviation of {of} from {{group}} to {{group}}",
+        "es": "desvío estándar de {of} de {{group}} a {{group}}",
     },
     "cor": {
-        "en": "correlation of {of} between {{group}} and {{group}}",
-        "es": "correlación de {of} entre un caso y otro ({{group}})",
+        "en": "correlation of {of} from {{group}} to {{group}}",
+        "es": "correlación de {of} de {{group}} a {{group}}",
     },
     "theta": {
         "en": "{of} of each {{group}}",
@@ -334,8 +334,10 @@ def unit(results: Results, parameter: str, named: Words) -> str:
     level = kind in ("sd_further", "further", "sigma") or column == INTERCEPT
     if level or _category(column):
         return named.unit("y") or ""
-    own = results.facts["design"]["variables"].get(column)
-    return named.ratio("y", own["column"]) if own else ""
+    own = results.facts["design"]["variables"].get(column, {}).get("column")
+    # One that has no unit is counted, as floors are, or tells two categories apart.
+    per = own and named.unit(own)
+    return named.ratio("y", own) if per else named.unit("y") or ""
 
 
 def is_level(results: Results, parameter: str) -> bool:
