@@ -11,9 +11,11 @@
 // W are the columns of X whose coefficients do not vary, and mu those of beta that do.
 // Without pooling theta_j has a fixed, very wide prior instead.
 //
-// The first of theta is sampled as it is where the data settle it (centred); all else
-// is standardised, given what is before it: spreads reach down to zero, where the
-// centred form has its funnel.
+// What is sampled of a group is B theta_j: its first is the level at the mean of the
+// predictors, and not where they are 0, which may be far outside the table. That level
+// is sampled as it is where the data settle it (centred); all else is standardised,
+// given what is before it: spreads reach down to zero, where the centred form has its
+// funnel.
 functions {
   // A count; rates beyond what an integer has room for are cut.
   int count_rng(real eta) {
@@ -58,7 +60,7 @@ data {
   matrix[P, P] A; // A beta has independent priors: log rate per unit of the column
   vector[P] prior_beta_mean;
   vector<lower=0>[P] prior_beta_sd;
-  matrix[K, K] B; // without pooling, B theta_j has
+  matrix[K, K] B; // the same of theta_j, without pooling; det B = 1
   vector[K] prior_theta_mean;
   vector<lower=0>[K] prior_theta_sd;
   vector<lower=0>[K] prior_sd_rate; // per unit of the coefficient
@@ -66,8 +68,8 @@ data {
   vector<lower=0>[H] prior_sd_further_rate; // per log rate
   vector[P] location; // where beta is sampled, and in what units
   matrix[P, P] unit;
-  vector[K] theta_location; // where theta is sampled as it is, and in what units
-  vector<lower=0>[K] theta_unit;
+  vector[K] theta_location; // where theta is sampled as it is
+  vector<lower=0>[K] theta_unit; // and in what units, of B theta
   int<lower=1> N_new; // observations of a new group
   matrix[N_new, P] X_new;
   matrix[N_new, K] Z_new;
@@ -85,6 +87,8 @@ transformed data {
   int P_used = sum(used);
   // columns of X that the model has
   array[P_used] int kept = sort_asc(head(sort_indices_desc(used), P_used));
+  matrix[K, K] B_inverse = inverse(B);
+  real first_location = B[1] * theta_location;
   matrix[K_sd, P_used] M = rep_matrix(0, K_sd, P_used); // mu = M * beta
   vector[P] common = rep_vector(1, P); // 0: the groups have this coefficient
   matrix[N, P_used] W;
@@ -117,13 +121,17 @@ transformed parameters {
   matrix[J_own, K_own] theta = theta_raw; // coefficients of each group
   vector[L] further = sd_further[factor] .* further_raw; // effect of each level
   if (pooling == 1) {
-    theta = rep_matrix(theta_location', J) + diag_post_multiply(theta_raw, theta_unit);
+    theta = (rep_matrix((B * theta_location)', J)
+             + diag_post_multiply(theta_raw, theta_unit))
+            * B_inverse';
   } else if (pooling == 2) {
+    // Cholesky factor of the covariance of B theta_j
+    matrix[K, K] B_root = qr_thin_R((B * Sigma_root)')';
     if (centred) {
-      theta[ : , 1] = (theta_location[1] + theta_unit[1] * theta_raw[ : , 1] - mu[1])
-                      / sd[1];
+      theta[ : , 1] = (first_location + theta_unit[1] * theta_raw[ : , 1] - B[1] * mu)
+                      / B_root[1, 1];
     }
-    theta = rep_matrix(mu', J) + theta * Sigma_root';
+    theta = rep_matrix(mu', J) + theta * (B_inverse * B_root)';
   }
 }
 model {
@@ -134,7 +142,8 @@ model {
     }
   } else if (pooling == 2) {
     if (centred) {
-      theta[ : , 1] ~ normal(mu[1], sd[1]);
+      theta_raw[ : , 1] ~ normal((B[1] * mu - first_location) / theta_unit[1],
+                                 sqrt(dot_self(B[1] * Sigma_root)) / theta_unit[1]);
     }
     for (k in (1 + centred) : K) {
       theta_raw[ : , k] ~ std_normal();

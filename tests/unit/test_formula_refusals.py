@@ -116,6 +116,11 @@ TABLES = [
     ("binomial", "p(n, id) ~ x + (1 | g)", "at least one trial"),
     ("binomial", "p(n, 9) ~ x + (1 | g)", "10 successes are more than the 9 trials"),
     ("binomial", "p(y, n) ~ x + (1 | g)", "is less than 0|is not a whole number"),
+    (
+        "poisson",
+        "count ~ x + offset(I(n * 20)) + (1 | g)",
+        r"offset\(log\(I\(n \* 20\)\)\)",
+    ),
     ("normal", "I(2 * x + 3) ~ z + (1 | g)", None),
     (
         "normal",

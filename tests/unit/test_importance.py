@@ -72,7 +72,7 @@ def test_an_intercept_by_group_is_the_family_means(sd):
     assert_same(found, grid)
     assert found.points.facts["pareto_k"] < 0.5
     assert found.error < 0.01
-    assert_left_out(("normal", data, found), ("means", of_means, grid), 0.02)
+    assert_left_out(("normal", data, found), ("means", of_means, grid), 0.05)
 
 
 def test_counts_by_group_are_the_family_rates():
@@ -94,7 +94,7 @@ def test_counts_by_group_are_the_family_rates():
     grid = exact.posterior("rates", "partial_pooling", of_rates, list("abcdefgh"))
     found = solved("binomial", "partial", data)
     assert_same(found, grid, slice(0, 10))
-    assert_left_out(("binomial", data, found), ("rates", of_rates, grid), 0.02)
+    assert_left_out(("binomial", data, found), ("rates", of_rates, grid), 0.05)
     fixed = of_rates | {"prior_alpha_mean": 0.0, "prior_alpha_sd": 5.0}
     alone = exact.posterior("rates", "no_pooling", fixed, list("abcdefgh"))
     own = stan_data(
@@ -145,16 +145,17 @@ OTHERS = {
 
 def other_rows(response: str, **others):
     rng = np.random.default_rng(21)
-    group = np.repeat(np.arange(8) + 1, 6)
-    x = rng.normal(size=48)
-    y = OTHERS[response](rng, 0.8 + 0.5 * x + 0.5 * rng.normal(size=8)[group - 1])
-    columns = np.column_stack([np.ones(48), x])
+    group = np.repeat(np.arange(6) + 1, 4)
+    x = rng.normal(size=24)
+    y = OTHERS[response](rng, 0.8 + 0.5 * x + 0.5 * rng.normal(size=6)[group - 1])
+    columns = np.column_stack([np.ones(24), x])
     return stan_data(y, group, columns, columns[:, :1], [1], **others)
 
 
 @pytest.mark.parametrize("response", OTHERS)
 def test_the_error_that_is_said_is_that_of_other_points(response, monkeypatch):
     """Two answers from points of their own differ by no more than their errors allow."""
+    monkeypatch.setattr(importance, "EASY", 0)
     data = other_rows(response)
     first = solved(response, "partial", data)
     monkeypatch.setattr(importance, "SEED", 1000)

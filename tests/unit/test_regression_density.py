@@ -68,11 +68,12 @@ def constrained(data: dict, raw: dict) -> dict:
     if data["pooling"] == 2:
         K = data["K"]
         R = correlation_matrix(raw["cor"], K) if data["correlated"] else np.eye(K)
-        mu = found["beta"][:K]
+        B, sd = np.array(data["B"]), np.diag(found["sd"])
+        mean, root = B @ found["beta"][:K], np.linalg.cholesky(B @ sd @ R @ sd @ B.T)
         z = raw["theta"].copy()
         if data["centred"]:
-            z[:, 0] = (z[:, 0] - mu[0]) / found["sd"][0]
-        found["theta"] = mu + z @ (np.diag(found["sd"]) @ np.linalg.cholesky(R)).T
+            z[:, 0] = (z[:, 0] - mean[0]) / root[0, 0]
+        found["theta"] = np.linalg.solve(B, (mean + z @ root.T).T).T
         if data["correlated"]:
             found["cor"] = R[np.tril_indices(K, -1)]
     return found

@@ -480,6 +480,12 @@ def test_a_new_group_has_a_typical_row(tmp_path):
     assert data["trials_new"] == [7]
 
 
+def test_a_typical_row_has_a_category_that_there_is(tmp_path):
+    table, facts = prepared(tmp_path, "normal", "factor(item) + (1 | g)")
+    assert facts["typical"]["item"] in set(ITEM)
+    assert sum(stan_data("normal", PARTIAL, table, facts)["X_new"][0]) in (1, 2)
+
+
 def test_rows_that_say_the_same_are_found():
     one, x = np.ones(9), np.arange(9.0)
     columns = np.column_stack([one, x, 3 + 2 * x, x**2, 0 * x, 1e9 + x])

@@ -8,7 +8,9 @@ rule measure_sharing:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
-        code=code("measure_sharing.py", "model.families"),
+        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
+        code=code("measure_sharing.py", "model.density", "model.families"),
     output:
         shown(
             "<results>/{analysis}/pooling_factor.json",

@@ -9,15 +9,16 @@ from pooling.exact.answer import answer, write_grid
 from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
+    inputs, family = snakemake.input, snakemake.params.family
     table, facts, grid = answer(
-        snakemake.params.family,
+        family,
         snakemake.wildcards.model,
-        data=files.read_json(snakemake.input.data),
+        data=files.read_json(inputs.data),
         labels=labels.of_model(
-            snakemake.params.family,
+            family,
             snakemake.wildcards.model,
-            prepared=snakemake.input.prepared,
-            facts=snakemake.input.facts,
+            prepared=inputs.prepared,
+            facts=inputs.facts,
         ),
         log=snakemake.log[0],
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model import effects, families
+from pooling.model import density, effects, families, responses
 from pooling.model.names import PARTIAL
+
+MOST = 2**24  # numbers of linear predictors: beyond it draws are thinned
+FEWEST = 100  # draws that are kept in any case
 
 DEFINITION = {
     "en": "Weight of the population in a coefficient of a group, averaged over groups: "
@@ -33,7 +36,47 @@ DEFINITION = {
 }
 
 
-def pooling_factor(family: str, fit) -> dict:
+def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
+    """Give sizes of the groups and the weight of the population, coefficient by coefficient.
+
+    As with normal outcomes in `pooling.model.effects.normal`, with the information that
+    the rows of a group have at each draw; where they determine no coefficient, the weight
+    is 1.
+    """
+    data, model = fit.stan_data, families.get(family).MODELS[PARTIAL]
+    draws, response = fit.parameters(model), responses.get(model.likelihood)
+    total = len(draws["theta"])
+    kept = np.linspace(0, total - 1, min(total, max(FEWEST, MOST // data["N"])))
+    draws = {name: values[kept.astype(int)] for name, values in draws.items()}
+    z, group = np.asarray(data["Z"], float), np.asarray(data["group"]) - 1
+    order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
+    starts = np.cumsum(sizes) - sizes
+    eta = density.expected(family, data, draws)
+    dispersion = {name: draws[name][:, np.newaxis] for name in response.DISPERSION}
+    trials = np.asarray(data.get("trials", 1))
+    told = response.information(eta, dispersion, trials)[:, order]
+    z = z[order]
+    inner = np.moveaxis(
+        [
+            [np.add.reduceat(told * z[:, i] * z[:, j], starts, axis=1) for j in columns]
+            for columns in [range(z.shape[1])]
+            for i in columns
+        ],
+        (0, 1),
+        (2, 3),
+    )
+    determined = families.get(family).determined(data)
+    left = np.full((len(eta), len(sizes), z.shape[1]), np.inf)
+    left[:, determined] = np.diagonal(
+        np.linalg.inv(inner[:, determined]), axis1=-2, axis2=-1
+    )
+    weight = 1 / (1 + draws["sd"][:, np.newaxis] ** 2 / left)
+    if "trials" in data:
+        sizes = np.bincount(group, trials).astype(int)
+    return sizes, dict(zip(labels["varying"], np.moveaxis(weight, 2, 0), strict=True))
+
+
+def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None) -> dict:
     """Measure how much the groups of a partial pooling fit share.
 
     Parameters
@@ -42,6 +85,8 @@ def pooling_factor(family: str, fit) -> dict:
         Family of the fit.
     fit : pooling.checks.results.Fit
         Its Stan data and its draws.
+    labels : dict of list of str
+        Dimension -> labels, from `pooling.model.families.labels`; of models by formula.
 
     Returns
     -------
@@ -52,8 +97,11 @@ def pooling_factor(family: str, fit) -> dict:
         average over coefficients would be the factor of none of them. ``definition``
         by language.
     """
-    own = effects.need(families.get(family).MODELS[PARTIAL], fit.stan_data)
-    sizes, weights = own.sizes, own.share(fit.draws(*own.shared_by))
+    if family in families.RESPONSES:
+        sizes, weights = _of_formula(family, fit, labels)
+    else:
+        own = effects.need(families.get(family).MODELS[PARTIAL], fit.stan_data)
+        sizes, weights = own.sizes, own.share(fit.draws(*own.shared_by))
 
     def describe(own, columns=slice(None)) -> dict:
         factor = own[:, columns].mean(axis=1)

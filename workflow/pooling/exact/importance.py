@@ -32,7 +32,7 @@ ENOUGH = 0.5  # share of effective points from which on it is not moved any more
 AIM = 0.003  # largest error of a mean or sd, in posterior sds, where that is easy
 TOLERANCE = 0.01  # and anyhow
 PARETO_K = 0.7  # above it the weights are not to be trusted
-EASY = 10**8  # numbers: some seconds of one processor
+EASY = 3 * 10**7  # numbers: some seconds of one processor
 WORK = 2 * 10**9  # and a minute or more
 BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
@@ -439,7 +439,10 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
             {
                 "pareto_k": k,
                 "effective_share": _effective(np.exp(logs - logs.max())),
-                "without": dict.fromkeys(np.array(written)[np.isnan(found.sd)], ENDLESS),
+                "without": {
+                    written[place]: ENDLESS
+                    for place in np.flatnonzero(np.isnan(found.sd))
+                },
             },
         ),
         grid=lambda: Grid(nodes, weights, fringe=None),

@@ -44,6 +44,12 @@ def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
     return found
 
 
+def rows_of(group: np.ndarray) -> list[np.ndarray]:
+    """Give the rows of each group that has any, in the order of the groups."""
+    order = np.argsort(group, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
+
+
 def within(columns: np.ndarray, varying: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Take off each column what the groups' own coefficients explain of it.
 
@@ -62,8 +68,7 @@ def within(columns: np.ndarray, varying: np.ndarray, group: np.ndarray) -> np.nd
         As ``columns``; what is left by rounding is 0.
     """
     left = np.array(columns, dtype=float)
-    order = np.argsort(group, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+    for rows in rows_of(group):
         own = varying[rows]
         size = np.linalg.norm(own, axis=0)
         own = own / np.where(size > 0, size, 1)

@@ -9,7 +9,7 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
-from pooling.model.families.base import Parameter, labels_of
+from pooling.model.families.base import Parameter, labels_of, present
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -248,7 +248,7 @@ def declared(posterior: xr.Dataset, parameters, labels) -> tuple[list[str], np.n
     posterior : Dataset
         The posterior group.
     parameters : iterable of pooling.model.families.base.Parameter
-        Those that are declared, in order.
+        Those that are declared, in order; one that has no value has no draws.
     labels : dict
         Dimension -> labels, as in `pooling.model.families.base.labels_of`.
 
@@ -259,9 +259,9 @@ def declared(posterior: xr.Dataset, parameters, labels) -> tuple[list[str], np.n
     values : ndarray
         Shape (chain, draw, label).
     """
-    # What a model has no values of is in no file of draws: factors that there are not.
-    there = [each for each in parameters if labels_of((each,), labels)]
-    return labels_of(there, labels), beside(posterior[each.name].values for each in there)
+    parameters = present(parameters, labels)
+    values = beside(posterior[each.name].values for each in parameters)
+    return labels_of(parameters, labels), values
 
 
 def by_name(posterior: xr.Dataset, names) -> tuple[list[str], np.ndarray]:

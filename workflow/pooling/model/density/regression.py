@@ -147,11 +147,23 @@ def _vine(size: int, shape: float) -> np.ndarray:
     return shape + (size - 2 - before) / 2
 
 
+def _first_sd(data: dict, draws: dict) -> np.ndarray:
+    """Give the sd between groups of the first of B theta_j, shape (draw,)."""
+    weighted = draws["sd"] * np.asarray(data["B"], float)[0]
+    size = weighted.shape[1]
+    matrix = np.zeros((len(weighted), size, size)) + np.eye(size)
+    if data["correlated"] and size > 1:
+        matrix[(slice(None), *np.tril_indices(size, -1))] = draws["cor"]
+        matrix += np.tril(matrix, -1).transpose(0, 2, 1)
+    return np.sqrt(np.einsum("dk,dkl,dl->d", weighted, matrix, weighted))
+
+
 def _population(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of sd, R and of the coefficients of the groups that they govern.
 
-    What is standardised has the Jacobian sd_k times the conditional sd of its standardised
-    value; where the groups are centred, the first coefficient is not.
+    Sampled are B theta_j, standardised one after the other. As det B = 1, the Jacobian is
+    the root of det Sigma for each group; where the groups are centred the first is not
+    standardised, and its own sd is left out.
     """
     sd = draws["sd"]
     count, size = sd.shape
@@ -177,9 +189,8 @@ def _population(data: dict, draws: dict) -> np.ndarray:
                 (1 - square[:, row, column]) * (1 + square[:, row, column])
             )
         free[:, :, row] = (away[:, :, row] - known) / given[:, row, np.newaxis]
-    log_width = np.log(sd) + np.log(given)
-    sampled = log_width[:, 1:] if data["centred"] else log_width
-    groups = data["J"] * (sampled.sum(axis=1) - log_width.sum(axis=1))
+    # Its density has the inverse of the root of det Sigma, and the two cancel.
+    groups = -data["J"] * np.log(_first_sd(data, draws)) if data["centred"] else 0
     return total + log_normal(free, 0, 1) + groups
 
 

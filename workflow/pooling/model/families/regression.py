@@ -229,6 +229,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     if formula.offsets:
         coder = formula_design.Coder(prepared, **design, source=source)
         prepared["offset"] = formula_design.added_offsets(formula, coder)
+        checks.require_offsets(prepared, source, formula, response.LINK)
     apart = _apart(population, varying, index)
     located = response.place(
         prepared["y"].to_numpy(float),
@@ -259,7 +260,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
         "correlated": correlated,
     }
     facts |= {"formula": said, **resolved, "design": design}
-    facts["typical"] = _typical(prepared, variables)
+    facts["typical"] = _typical(prepared, variables, formula)
     return prepared, facts | group_facts(prepared)
 
 
@@ -339,12 +340,18 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     return independent(left)
 
 
-def _typical(prepared: pd.DataFrame, variables: dict) -> dict[str, Any]:
+def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
     """Give a value of each variable that many rows have, or lie around."""
     found: dict[str, Any] = {}
-    for own in variables.values():
+    coded = {
+        name
+        for atom in formula.atoms
+        if getattr(atom, "function", None) in CATEGORY
+        for name in columns_of(atom)
+    }
+    for name, own in variables.items():
         values = prepared[own["column"]]
-        few = own["categories"] is not None or values.nunique() <= 2
+        few = own["categories"] is not None or name in coded or values.nunique() <= 2
         typical = values.mode().iloc[0] if few else values.mean()
         found[own["column"]] = str(typical) if own["categories"] else float(typical)
     return found

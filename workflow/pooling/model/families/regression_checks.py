@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.basics.errors import PoolingError, cut
-from pooling.model.families.requirements import require_residuals, require_variation
+from pooling.model.families.requirements import (
+    LARGEST_LOG,
+    require_residuals,
+    require_variation,
+)
 from pooling.model.families.settings import LARGEST_COUNT
 from pooling.model.formula_fit import independent, within
 from pooling.model.formula_terms import Formula, factor_name
@@ -101,6 +105,33 @@ def require_counts(
             columns["y"],
             "{y:g} successes are more than the {N:g} trials of the row; check that the two "
             "columns are not exchanged, and that successes are counts, not percentages.",
+        )
+
+
+def require_offsets(
+    prepared: pd.DataFrame, source: str, formula: Formula, link: str
+) -> None:
+    """Refuse offsets that cannot be on the scale of the linear predictor.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        With ``row`` and ``offset``.
+    source : str
+        The raw table.
+    formula : Formula
+        What is modelled.
+    link : str
+        Scale of the linear predictor.
+    """
+    far = prepared["offset"].abs() > LARGEST_LOG
+    if link != "identity" and far.any():
+        at = prepared[far].iloc[0]
+        scale = {"log": "logarithms of counts", "logit": "log odds"}[link]
+        raise PoolingError(
+            f'{source}, line {at["row"]}: "offset({formula.offsets[0]})" adds '
+            f"{at['offset']:g} to {scale}, and none are so large; write the logarithm of "
+            f"what was counted over, offset(log({formula.offsets[0]}))."
         )
 
 

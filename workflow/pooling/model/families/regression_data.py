@@ -191,7 +191,7 @@ def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
     levels = np.bincount(group, found.weights * found.residuals) / own
     root = np.sqrt(found.weights)
     aside = X[:, ~kept] @ location[~kept] if not kept.all() else X @ location
-    inner = (Z.T * found.weights) @ Z / data["J"]
+    inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
     return {
         "centred": centred(levels, 1 / own),
         "location": location.tolist(),
@@ -199,7 +199,8 @@ def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
         "theta_location": np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[
             0
         ].tolist(),
-        "theta_unit": np.sqrt(np.diag(np.linalg.inv(inner))).tolist(),
+        # Of B theta: the first one is the level where the predictors have their means.
+        "theta_unit": np.sqrt(np.diag(B @ np.linalg.inv(inner) @ B.T)).tolist(),
     }
 
 
@@ -218,6 +219,6 @@ def determined(response, data: dict) -> np.ndarray:
     if response.LINK == "logit":
         found &= total < np.bincount(group, np.array(data["trials"]))
     scale = np.abs(Z).max(axis=0)
-    for own in np.flatnonzero(found):
-        found[own] = formula_fit.independent(Z[group == own] / scale).all()
+    for own, rows in enumerate(formula_fit.rows_of(group)):
+        found[own] &= formula_fit.independent(Z[rows] / scale).all()
     return found

@@ -26,12 +26,16 @@ A response is a module, numpy and scipy alone, with
     a guess of eta from each outcome alone;
 ``mean(eta)``
     expected outcome, per trial;
+``log_density(y, eta, dispersion, trials)``
+    log density with all constants;
 ``slopes(y, eta, dispersion, trials)``
-    log density with all constants, and its first and second derivative in eta;
+    the same, and its first and second derivative in eta;
 ``cdf(y, eta, dispersion, trials)``
     probability of an outcome up to y;
 ``draw(eta, dispersion, trials, rng)``
     outcomes;
+``information(eta, dispersion, trials)``
+    expected curvature of minus the log density in eta;
 ``variance(eta, dispersion, trials)``
     of an outcome;
 ``totals(mean, variance, trials)``

@@ -31,13 +31,19 @@ def mean(eta) -> np.ndarray:
     return expit(eta)
 
 
+def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the log probability."""
+    ways = gammaln(trials + 1.0) - gammaln(y + 1.0) - gammaln(trials - y + 1.0)
+    # log(1 + exp(eta)), in several times less than logaddexp takes
+    more = np.maximum(eta, 0) + np.log1p(np.exp(-np.abs(eta)))
+    return ways + y * eta - trials * more
+
+
 def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     """Give the log probability and its derivatives in eta."""
-    ways = gammaln(trials + 1.0) - gammaln(y + 1.0) - gammaln(trials - y + 1.0)
-    chance = expit(eta)
-    log_density = ways + y * eta - trials * np.logaddexp(0, eta)
-    second = np.broadcast_to(-trials * chance * expit(-eta), log_density.shape)
-    return log_density, y - trials * chance, second
+    height, chance = log_density(y, eta, dispersion, trials), expit(eta)
+    second = np.broadcast_to(-trials * chance * (1 - chance), height.shape)
+    return height, y - trials * chance, second
 
 
 def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
@@ -71,3 +77,8 @@ def totals(mean, variance, trials):
     """
     # Sums of trials may come as floats, which numpy draws nothing from.
     return stats.binom(np.asarray(trials, dtype=int), np.minimum(mean / trials, 1.0))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta."""
+    return variance(eta, dispersion, trials)

@@ -10,7 +10,18 @@ from scipy.special import betainc, betaln, expit
 
 from pooling.model.responses.poisson import LARGEST, mean, place, start
 
-__all__ = ["cdf", "draw", "mean", "place", "slopes", "start", "totals", "variance"]
+__all__ = [
+    "cdf",
+    "draw",
+    "information",
+    "log_density",
+    "mean",
+    "place",
+    "slopes",
+    "start",
+    "totals",
+    "variance",
+]
 
 LINK = "log"
 DISPERSION = ("phi",)
@@ -23,18 +34,25 @@ FORMULA = r"y_i \sim \mathrm{NegBinomial}(e^{\eta_i}, \phi)"
 WORDS = {"en": "negative binomial", "es": "binomial negativa"}
 
 
+def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the log probability."""
+    phi = dispersion["phi"]
+    odds = eta - np.log(phi)  # log of the odds of one more count to none
+    # log(1 + exp(odds)), in several times less than logaddexp takes
+    more = np.maximum(odds, 0) + np.log1p(np.exp(-np.abs(odds)))
+    return y * odds - (y + phi) * more - betaln(phi, y + 1.0) - np.log(y + phi)
+
+
 def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     """Give the log probability and its derivatives in eta."""
     phi = dispersion["phi"]
-    odds = eta - np.log(phi)  # log of the odds of one more count to none
+    odds = eta - np.log(phi)
     share, rest = expit(odds), expit(-odds)
-    log_density = (
-        -betaln(phi, y + 1.0)
-        - np.log(y + phi)
-        - y * np.logaddexp(0, -odds)
-        - phi * np.logaddexp(0, odds)
+    return (
+        log_density(y, eta, dispersion),
+        y * rest - phi * share,
+        -(y + phi) * share * rest,
     )
-    return log_density, y * rest - phi * share, -(y + phi) * share * rest
 
 
 def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
@@ -65,3 +83,9 @@ def totals(mean, variance, trials):
     """Give a distribution of a sum of counts: of the same kind, mean and variance."""
     more = np.maximum(variance - mean, 1e-9 * mean)
     return stats.nbinom(mean**2 / more, mean / (mean + more))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta."""
+    expected = np.exp(eta)
+    return expected / (1 + expected / dispersion["phi"])

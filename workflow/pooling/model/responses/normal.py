@@ -30,12 +30,19 @@ def mean(eta) -> np.ndarray:
     return np.asarray(eta)
 
 
+def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the log density."""
+    sigma = dispersion["sigma"]
+    away = (y - eta) / sigma
+    return -0.5 * away**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)
+
+
 def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     """Give the log density and its derivatives in eta."""
     sigma = dispersion["sigma"]
     away = (y - eta) / sigma
-    log_density = -0.5 * away**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)
-    return log_density, away / sigma, np.broadcast_to(-1 / sigma**2, away.shape)
+    height = log_density(y, eta, dispersion)
+    return height, away / sigma, np.broadcast_to(-1 / sigma**2, away.shape)
 
 
 def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
@@ -57,3 +64,8 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
 def totals(mean, variance, trials):
     """Give the distribution of a sum of outcomes with this mean and variance."""
     return stats.norm(mean, np.sqrt(variance))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give what an outcome says of eta: the expected curvature of its log density."""
+    return np.broadcast_to(dispersion["sigma"] ** -2.0, np.shape(eta))

@@ -35,11 +35,16 @@ def mean(eta) -> np.ndarray:
     return np.exp(eta)
 
 
+def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the log probability."""
+    return y * eta - np.exp(eta) - gammaln(y + 1.0)
+
+
 def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     """Give the log probability and its derivatives in eta."""
     expected = np.exp(eta)
-    log_density = y * eta - expected - gammaln(y + 1.0)
-    return log_density, y - expected, np.broadcast_to(-expected, log_density.shape)
+    height = y * eta - expected - gammaln(y + 1.0)
+    return height, y - expected, np.broadcast_to(-expected, height.shape)
 
 
 def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
@@ -64,3 +69,8 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
 def totals(mean, variance, trials):
     """Give the distribution of a sum of counts with this mean."""
     return stats.poisson(mean)
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta."""
+    return np.exp(eta)

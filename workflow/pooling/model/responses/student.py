@@ -5,7 +5,17 @@ from scipy.special import gammaln, stdtr
 
 from pooling.model.responses.normal import mean, start
 
-__all__ = ["cdf", "draw", "mean", "place", "slopes", "start", "variance"]
+__all__ = [
+    "cdf",
+    "draw",
+    "information",
+    "log_density",
+    "mean",
+    "place",
+    "slopes",
+    "start",
+    "variance",
+]
 
 LINK = "identity"
 DISPERSION = ("sigma", "nu")
@@ -37,21 +47,28 @@ def place(y, trials, offsets) -> tuple[float, float]:
     return median, spread or float(np.std(known, ddof=1))
 
 
-def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
-    """Give the log density and its derivatives in eta."""
+def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the log density."""
     sigma, nu = dispersion["sigma"], dispersion["nu"]
-    away = (y - eta) / sigma
-    square = away**2
-    log_density = (
+    square = ((y - eta) / sigma) ** 2
+    return (
         gammaln((nu + 1) / 2)
         - gammaln(nu / 2)
         - 0.5 * np.log(nu * np.pi)
         - np.log(sigma)
         - 0.5 * (nu + 1) * np.log1p(square / nu)
     )
+
+
+def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+    """Give the log density and its derivatives in eta."""
+    sigma, nu = dispersion["sigma"], dispersion["nu"]
+    away = (y - eta) / sigma
+    square = away**2
+    height = log_density(y, eta, dispersion)
     weight = (nu + 1) / (nu + square)
     first = weight * away / sigma
-    return log_density, first, weight * (square - nu) / ((nu + square) * sigma**2)
+    return height, first, weight * (square - nu) / ((nu + square) * sigma**2)
 
 
 def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
@@ -71,3 +88,15 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     wide = np.divide(nu, nu - 2, out=np.full(np.shape(nu), np.inf), where=nu > 2)
     return np.broadcast_to(sigma**2 * wide, np.shape(eta))
+
+
+def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+    """Give the expected curvature of the log density in eta.
+
+    Lange, Little and Taylor (1989), Journal of the American Statistical Association 84,
+    881-896, appendix B.
+    """
+    nu = dispersion["nu"]
+    return np.broadcast_to(
+        (nu + 1) / (nu + 3) * dispersion["sigma"] ** -2.0, np.shape(eta)
+    )

@@ -174,10 +174,6 @@ class Effects:
         """The module of the response."""
         return responses.get(self.model.likelihood)
 
-    def density(self, y, eta, dispersion: dict, trials) -> np.ndarray:
-        """Give the log density of outcomes, see `pooling.model.responses`."""
-        return self.response.slopes(y, eta, dispersion, trials)[0]
-
     @cached_property
     def coordinates(self) -> Coordinates:
         """What is not integrated out, on the unconstrained scale."""

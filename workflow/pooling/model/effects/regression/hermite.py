@@ -29,7 +29,7 @@ from pooling.model.effects.stacks import (
 CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
 NODES = 9  # per effect to begin with
 MOST = {1: 144, 2: 36}  # per effect, by the number of effects
-STEPS = 100  # of the search for the modes
+STEPS = 40  # of the search for the modes
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 CANDIDATES = 32  # among which a draw is chosen
 
@@ -153,7 +153,7 @@ class Effects(base.Effects):
             upper = np.where(better, found[2], upper)
             newton = back(found[2], below(found[2], found[1]))
             step = np.where(better, newton, step / 4)
-            if (np.abs(step) < 1e-5).all():
+            if (np.abs(step) < 1e-3).all():
                 break
         return u, upper
 
@@ -169,7 +169,7 @@ class Effects(base.Effects):
         log_mass = np.empty((points.shape[1], *shape))
         for place in range(points.shape[1]):
             eta = self._eta(start, slope, u[:, place])
-            density = self.density(table.y, eta, dispersion, table.trials)
+            density = self.response.log_density(table.y, eta, dispersion, table.trials)
             log_mass[place] = table.by_group(table.weights * density)
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
         log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0) - constant
@@ -256,7 +256,9 @@ class Effects(base.Effects):
                 wide = normal / np.sqrt(stretch)
                 u = mode + back(upper, wide)
                 eta = self._eta(start, slope, u)
-                density = self.density(table.y, eta, dispersion, table.trials)
+                density = self.response.log_density(
+                    table.y, eta, dispersion, table.trials
+                )
                 away = (wide**2).sum(axis=0)
                 weight = table.by_group(table.weights * density) - 0.5 * (u**2).sum(
                     axis=0
@@ -316,7 +318,7 @@ class Effects(base.Effects):
             eta = start + (slope * u).sum(axis=0)
             before = y - (1 if self.response.INTEGER else 0)
             return (
-                self.density(y, eta, dispersion, trials),
+                self.response.log_density(y, eta, dispersion, trials),
                 self.response.cdf(before, eta, dispersion, trials),
             )
 

@@ -22,7 +22,7 @@ class Effects(base.Effects):
         return self.table.offsets + values["beta"] @ self.table.x.T
 
     def _density(self, values: dict) -> np.ndarray:
-        return self.density(
+        return self.response.log_density(
             self.table.y, self._eta(values), self.dispersion(values), self.table.trials
         )
 
