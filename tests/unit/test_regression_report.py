@@ -205,6 +205,15 @@ def test_a_figure_of_the_groups_is_not_taken_for_one_of_the_sampler():
     assert placed["posterior"] == both[1:]
 
 
+@pytest.mark.parametrize(
+    ("family", "said"), [("student", "Gamma(a; r)"), ("negative_binomial", "1/√φ")]
+)
+def test_a_prior_that_does_not_speak_for_itself_is_explained(made, family, said):
+    told = chapters.of(made(family))
+    assert said in told[PARTIAL].reading["es"]
+    assert said not in chapters.of(made("normal"))[PARTIAL].reading["es"]
+
+
 def test_a_prior_at_the_means_is_explained(made):
     told = chapters.of(made("normal"))
     assert "η\u0304" in told[PARTIAL].reading["en"]

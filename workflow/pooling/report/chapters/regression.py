@@ -127,6 +127,17 @@ AT_MEANS = {
     "es": "El prior de η\u0304 es el de η donde toda columna tiene su media; hace las veces "
     "de un prior de la ordenada al origen.",
 }
+# Of a dispersion whose prior does not speak for itself.
+DISPERSIONS = {
+    "nu": {
+        "en": "Gamma(a, r) has mean a / r; ν is at least 1.",
+        "es": "Gamma(a; r) tiene media a / r; ν es al menos 1.",
+    },
+    "phi": {
+        "en": "The prior is one of 1/√φ, which is 0 where counts are Poisson's.",
+        "es": "El prior es de 1/√φ, que es 0 donde los conteos son de Poisson.",
+    },
+}
 OTHERS = {
     "en": "The effects of {of} are partially pooled in each of the models.",
     "es": "Los efectos de {of} llevan partial pooling en todos los modelos.",
@@ -238,6 +249,8 @@ def _reading(results: Results, model: str, language: str) -> str:
     said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
     said += [(OTHERS, formula["further"])] * bool(formula["further"])
     said.append((SCALE[_response(results).LINK], []))
+    dispersion = _response(results).DISPERSION
+    said += [(text, []) for name, text in DISPERSIONS.items() if name in dispersion]
     own = "theta" if model == NONE else "beta"
     several = len(formula["varying" if model == NONE else "population"]) > 1
     said += [(AT_MEANS, [])] * (several and results.facts["at_means"][model][own])
