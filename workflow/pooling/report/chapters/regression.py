@@ -130,8 +130,8 @@ AT_MEANS = {
 # Of a dispersion whose prior does not speak for itself.
 DISPERSIONS = {
     "nu": {
-        "en": "Gamma(a, r) has mean a / r; ν is at least 1.",
-        "es": "Gamma(a; r) tiene media a / r; ν es al menos 1.",
+        "en": "Gamma(a, r) has mean a / r; \N{GREEK SMALL LETTER NU} is at least 1.",
+        "es": "Gamma(a; r) tiene media a / r; \N{GREEK SMALL LETTER NU} es al menos 1.",
     },
     "phi": {
         "en": "The prior is one of 1/√φ, which is 0 where counts are Poisson's.",
