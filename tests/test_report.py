@@ -1080,7 +1080,9 @@ REFUSAL = "not computed, because "
 
 def refusals():
     """Reasons for not computing, read from the source: {} stands for a number."""
-    for path in sorted(Path(answer.__file__).parent.glob("*.py")):
+    own = Path(answer.__file__).parent
+    folders = (own, own.parent / "model/effects/regression")
+    for path in sorted(each for folder in folders for each in folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
                 continue
