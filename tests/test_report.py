@@ -765,8 +765,37 @@ def test_agreement_is_counted_and_shown_at_each_fit(tmp_path, render, agreement,
 def test_flagged_fits_that_are_shown_for_contrast_are_counted(tmp_path, render, language):
     """Every fit is flagged here; partial pooling alone is told in full."""
     text = render([section(tmp_path, "means")], language)
-    line = text[text.index('<p class="checked">') :].partition("</p>")[0]
-    assert f"(3 {words.TEXT['for_contrast'][language]})" in line
+    marks, others = re.findall(r'<p class="checked">(.*?)</p>', text, re.DOTALL)
+    assert f"(3 {words.TEXT['for_contrast'][language]})" in others
+    assert (
+        f"✗ 4 {words.OF_SEVERAL.get('flagged', words.VERDICTS['flagged'])[language]}"
+        in (others)
+    )
+    assert others.count('href="#trial-partial_pooling-after"') == 1
+    assert "✗ 4" in marks
+
+
+def test_what_is_fine_takes_one_line_of_marks_that_link_to_the_glossary(tmp_path, render):
+    text = render([section(tmp_path, "means")])
+    marks, *_ = re.findall(r'<p class="checked">(.*?)</p>', text, re.DOTALL)
+    said = re.sub(r"<[^>]*>", "", marks)
+    assert said.startswith("Checked: fits ✓ 4 · ")
+    assert len(said) < 150
+    for _, place in re.findall(r'<a( class="[\w ]+")? href="#([^"]+)">', marks):
+        assert text.count(f'id="{place}"') == 1, place
+
+
+def test_the_first_use_of_a_word_in_a_chapter_links_to_the_glossary(tmp_path, render):
+    text = render([section(tmp_path, "means"), section(tmp_path, "coins")])
+    chapters = text.split('<section id="trial" class="analysis">')[1:]
+    assert len(chapters) == 2
+    for chapter in chapters:
+        links = re.findall(r'href="#(_word-[\w-]+)"', chapter.partition("</section>")[0])
+        terms = re.findall(r'class="term" href="#(_word-[\w-]+)"', chapter)
+        assert terms
+        for link in set(links):
+            assert f'<dt id="{link}">' in text
+    assert 'href="#_word-known_mode">Known mode</a>' in chapters[1]
 
 
 def test_every_figure_stands_where_the_story_needs_it(tmp_path, render):
