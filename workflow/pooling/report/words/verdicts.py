@@ -69,7 +69,7 @@ OUTCOMES = {
 # What is judged, in a word or two.
 CHECKED = {
     "fits": {"en": "fits", "es": "ajustes"},
-    "exact_answers": {"en": "exact answers", "es": "exactas"},
+    "exact_answers": {"en": "exact", "es": "exactas"},
     "prior_checks": {"en": "priors", "es": "priors"},
     "predictive_checks": {"en": "predictions", "es": "predicciones"},
     "prior_weight": {"en": "prior weight", "es": "peso del prior"},
