@@ -632,7 +632,7 @@ def test_what_marks_units_and_what_a_figure_found_is_told(render, tmp_path):
     text = render([made], "es")
     assert "predadores, columna pred" in text
     assert "con algunos" in text
-    assert 'Se movieron 5 de 9. <a href="#_figure-' in text
+    assert 'Se movieron 5 de 9. <a class="how" href="#_figure-' in text
 
 
 def overview(text):
