@@ -16,8 +16,8 @@ def answer(results: Results) -> list[Statement]:
         return found + best(results)
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),
-        *extremes(results, "alpha", normal.outcome),
         *normal.levels(results),
+        *extremes(results, "alpha", normal.outcome),
         *span(results, "alpha", normal.between),
         *by_size(results, "alpha", normal.between),
         *normal.new_group(results),
