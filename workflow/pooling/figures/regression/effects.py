@@ -274,15 +274,29 @@ def _legend(figure, axes, seen: dict, *, limit, words) -> None:
     legend_below(figure, *zip(*entries, strict=True), columns=2)
 
 
-def held(expected: Expected, words) -> str:
-    """Say where predictors are held while another one varies."""
+def held(expected: Expected, words, own: bool = False) -> str:
+    """Say where predictors are held while another one varies.
+
+    Parameters
+    ----------
+    expected : Expected
+        What knows the predictors.
+    words : pooling.figures.words.Words
+        Words of the analysis.
+    own : bool
+        Whether those that are constant within groups are each group's own.
+    """
     texts = []
     for each in expected.variables:
-        value = each.reference
+        name, value = terms.variable(words, each.name), each.reference
+        if own and each.constant:
+            group = words.label("group")
+            texts.append(words(f"{name} of each {group}", f"{name} de cada {group}"))
+            continue
         text = (
             words.number(float(value), ".3g") if each.numeric else words.shown(str(value))
         )
-        texts.append(f"{terms.variable(words, each.name)} = {text}")
+        texts.append(f"{name} = {text}")
     return "; ".join(texts)
 
 

@@ -128,17 +128,16 @@ def says_rank(table, words, results) -> str:
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
     expected, value = Expected(results), words.limit["value"]
-    grid = expected.at()
     own = expected.response
     draws = expected.draws
+    predicted = draws.of_groups()
     dispersion = {name: draws.values[name] for name in own.DISPERSION}
     group, outcome = [], []
-    for at in range(len(results.groups)):
-        eta = grid.predictor(at)[:, 0]
+    for eta in predicted.T:
         group.append((own.mean(eta) > value).mean())
         outcome.append(1 - own.cdf(value, eta, dispersion, 1).mean())
     group, outcome = np.array(group), np.array(outcome)
-    middle = np.array([grid.predictor(at).mean() for at in range(len(results.groups))])
+    middle = predicted.mean(axis=0)
     every = np.lexsort((-middle, -group))
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
@@ -191,15 +190,15 @@ def says_probability_beyond(table, words, results) -> str:
     )
 
 
-def _where(words, results) -> str:
-    """Say at which values of the predictors."""
+def _where(words, results, own: bool = False) -> str:
+    """Say at which values of the predictors; whether a group has its own of some."""
     expected = Expected(results)
     if not expected.variables:
         return ""
-    at = held(expected, words)
+    at = held(expected, words, own)
     return words(f"Predictors at {at}.", f"Predictores en {at}.")
 
 
 def finds_probability_beyond(table, words, results) -> str:
     """Tell at which values of the predictors the chances are."""
-    return _where(words, results)
+    return _where(words, results, own=True)
