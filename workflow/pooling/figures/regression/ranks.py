@@ -183,10 +183,10 @@ def says_probability_beyond(table, words, results) -> str:
     return words(
         f"{count}. Probability that a {words.label('group')}'s expected outcome is above "
         f"{words.threshold()}: more than 95 % in {sure}, less than 5 % in {never}; highest "
-        f"in {first}, {most}. {_where(words, results)}",
+        f"in {first}, {most}. {_where(words, results, own=True)}",
         f"{count}. Probabilidad de que lo esperado en cada {words.label('group')} supere "
         f"{words.threshold()}: más del 95 % en {sure}, menos del 5 % en {never}; la mayor, "
-        f"en {first}, {most}. {_where(words, results)}",
+        f"en {first}, {most}. {_where(words, results, own=True)}",
     )
 
 
