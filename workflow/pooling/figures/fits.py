@@ -13,7 +13,7 @@ from pooling.figures import alt_text, graph, sampler, sampler_pairs, sensitivity
 from pooling.figures.base import FitFigure
 from pooling.figures.predictive import groups, replicates, sentences, statistics
 from pooling.figures.regression import predictive
-from pooling.model import families
+from pooling.model import families, responses
 
 
 def _family(results):
@@ -99,6 +99,12 @@ def _ones(family, model) -> bool:
 def _many(family, model) -> bool:
     """Say that there are observations enough to check the model by."""
     return family.COMPARABLE
+
+
+def _summed(family, model) -> bool:
+    """Say that the sum of a group's outcomes has a distribution to check it by."""
+    own = responses.get(model.likelihood)
+    return _many(family, model) and hasattr(own, "totals")
 
 
 FIGURES = {
@@ -195,7 +201,7 @@ FIGURES = {
             "describe.",
         },
         kinds=("stan_data.json", "posterior.nc", "posterior_predictive.json"),
-        applies=_many,
+        applies=_summed,
         shown=_partial,
         finds=alt_text.where_sizes_differ(
             "They are ordered by size.", "Están por orden de tamaño."

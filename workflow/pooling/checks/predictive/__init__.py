@@ -28,6 +28,7 @@ from types import SimpleNamespace
 
 from pooling.basics.errors import PoolingError
 from pooling.model import families
+from pooling.model.responses import get as response_of
 
 
 @cache
@@ -51,7 +52,9 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     known = {"normal": normal, "binomial": counts}
     room = families.room(family)
     if room not in families.NAMES:
-        return SimpleNamespace(**vars(import_module(f"pooling.checks.predictive.{room}")))
+        own = vars(import_module(f"pooling.checks.predictive.{room}"))
+        shares = response_of(likelihood).LINK == "logit"
+        return SimpleNamespace(**own | {"QUANTITY": "p" if shares else "y"})
     if likelihood not in known:
         raise PoolingError(
             "not computed, because there are no predictive checks of outcomes with the "

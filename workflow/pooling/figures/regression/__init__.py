@@ -116,12 +116,14 @@ FIGURES = {
         caption={
             "en": "The outcome that partial pooling expects along each predictor while the "
             "others are held, with the central 90% of the posterior. The data are drawn as "
-            "they are: they differ in the other predictors as well. Where two predictors "
-            "interact, colours tell values of the other one.",
+            "they are: they differ in the other predictors as well; a triangle at an edge "
+            "stands for one beyond it. Where two predictors interact, colours tell values of "
+            "the other one.",
             "es": "La respuesta que espera partial pooling a lo largo de cada predictor, con "
             "los demás fijos y el 90\N{NARROW NO-BREAK SPACE}% central del posterior. Los "
-            "datos se dibujan como son: difieren también en los demás predictores. Donde dos "
-            "predictores interactúan, los colores distinguen valores del otro.",
+            "datos se dibujan como son: difieren también en los demás predictores; un "
+            "triángulo en un borde es uno que queda más allá. Donde dos predictores "
+            "interactúan, los colores distinguen valores del otro.",
         },
         models=(PARTIAL,),
         kinds=DRAWS,

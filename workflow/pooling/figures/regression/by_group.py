@@ -47,12 +47,15 @@ def estimates(results, model: str, coefficient: str, statistic: str = "mean"):
 
 
 def common(results, model: str, coefficient: str) -> float | None:
-    """Give the population's coefficient of a model, None where it has none."""
-    if model not in results.fits or coefficient not in results.labels(model).get(
-        "coefficient", []
-    ):
+    """Give the population's coefficient of a model, None where it has none.
+
+    What varies around none that all groups share varies around 0.
+    """
+    if model not in results.fits:
         return None
-    return results.fits[model].best(coefficient, "mean")
+    if coefficient in results.labels(model)["coefficient"]:
+        return results.fits[model].best(coefficient, "mean")
+    return 0.0 if model == PARTIAL else None
 
 
 def _lines(axes, results, coefficient: str, draw: str) -> dict:
@@ -298,7 +301,7 @@ def says_shrinkage(table, words, results) -> str:
             )
         )
     count = alt_text.groups(words, int((names == names[0]).sum()), results)
-    return f"{count}. {alt_text.sentence('. '.join(map(alt_text.sentence, texts)))}"
+    return " ".join([f"{count}.", *map(alt_text.sentence, texts)])
 
 
 def finds_shrinkage(table, words, results) -> str:

@@ -70,11 +70,12 @@ def coefficients(results, words):
         fontsize=9,
     )
     axes = panels[0, 0]
+    drawn = [model for model in models if model in table["model"]]
     handles = [
         axes.plot([], [], POOLING_MARKS[d], color=POOLING_COLOURS[d], ms=4.5, lw=1.2)[0]
-        for d in (DEGREES[model] for model in models)
+        for d in (DEGREES[model] for model in drawn)
     ]
-    texts = [words.model(model) for model in models]
+    texts = [words.model(model) for model in drawn]
     handles += [axes.plot([], [], color=DATA, lw=lw)[0] for lw in (3.2, 1.1)]
     texts += [words("50 % interval", "intervalo del 50 %")]
     texts += [words("90 % interval", "intervalo del 90 %")]
@@ -88,7 +89,7 @@ def _panel(axes, table, label: str, *, models, results, words) -> None:
         row, degree = _of(table, label, model), DEGREES[model]
         colour = POOLING_COLOURS[degree]
         if row is None:
-            text = _absent(results, label, words)
+            text = f"{words.model(model)}: {_absent(results, label, words)}"
             axes.annotate(
                 text,
                 (0.01, place),

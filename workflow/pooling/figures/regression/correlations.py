@@ -83,7 +83,13 @@ def correlation(results, words):
         right.set_ylabel(words("density", "densidad"))
         middles = (edges[1:] + edges[:-1]) / 2
         _add(table, "density", pair, x=middles, y=height)
-    handles, texts = _legend(panels[0, 0], panels[0, 1], shape=shape, words=words)
+    there = {NONE: "none", PARTIAL: "partial"}
+    if all(common(results, COMPLETE, name) is not None for name in names):
+        there = {COMPLETE: "complete"} | there
+    degrees = [degree for model, degree in there.items() if model in results.fits]
+    handles, texts = _legend(
+        panels[0, 0], panels[0, 1], degrees=degrees, shape=shape, words=words
+    )
     legend_below(figure, handles, texts, columns=3)
     return figure, table
 
@@ -102,7 +108,7 @@ def _add(table: dict, shows: str, pair: str, *, x, y, group="", model="") -> Non
 def _together(axes, results, *, names, words, table) -> None:
     """Draw how each group's pair of coefficients moves to the population."""
     fit, pair = results.fits[PARTIAL], ",".join(names)
-    centre = [common(results, PARTIAL, name) or 0.0 for name in names]
+    centre = [common(results, PARTIAL, name) for name in names]
     sd = [fit.best(_label(results, "sd", name), "mean") for name in names]
     r = fit.best(_label(results, "cor", pair), "mean")
     colour = POOLING_COLOURS["partial"]
@@ -161,7 +167,7 @@ def _together(axes, results, *, names, words, table) -> None:
     axes.set_ylabel(terms.coefficient(words, names[1]))
 
 
-def _legend(left, right, *, shape: float, words) -> tuple[list, list[str]]:
+def _legend(left, right, *, degrees, shape: float, words) -> tuple[list, list[str]]:
     """Explain both panels."""
     colour = POOLING_COLOURS["partial"]
     entries = [
@@ -171,7 +177,7 @@ def _legend(left, right, *, shape: float, words) -> tuple[list, list[str]]:
             ],
             words.pooling(degree),
         )
-        for degree in ("complete", "none", "partial")
+        for degree in degrees
     ]
     for mass, style in MASSES:
         share = f"{mass * 100:.0f} %"

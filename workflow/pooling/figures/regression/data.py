@@ -7,6 +7,7 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.groups import selected
 from pooling.figures.regression import terms
+from pooling.figures.regression.effects import name_values, places
 from pooling.figures.regression.expected import Expected, Variable
 from pooling.figures.style import (
     DATA,
@@ -48,18 +49,25 @@ def _kinds(variable: Variable | None, values, words) -> list[tuple]:
         return [(np.ones(len(values), bool), "o", DATA, name)]
     name = terms.variable(words, variable.name)
     return [
-        (values == str(value), mark, colour, f"{name}: {words.shown(str(value))}")
+        (values == str(value), mark, colour, f"{name}: {_named(words, value)}")
         for value, (mark, colour) in zip(variable.values, KINDS, strict=False)
     ]
+
+
+def _named(words, value) -> str:
+    """Write a category, or a number that stands for one."""
+    return words.shown(f"{value:g}" if isinstance(value, float) else str(value))
 
 
 def data(results, words):
     """Draw every observation, by the first measured predictor or by group."""
     variables = Expected(results).variables
-    measured = [each for each in variables if each.continuous]
-    split, values = _split(results, variables)
-    if measured:
-        return _against(results, measured[0], split, values, words)
+    # Of groups with one row strips would have one mark each: any predictor says more.
+    single = len(results.prepared) == len(results.groups)
+    along = [each for each in variables if each.continuous or single][:1]
+    split, values = _split(results, [each for each in variables if each not in along])
+    if along:
+        return _against(results, along[0], split, values, words)
     return _strips(results, split, values, words)
 
 
@@ -75,7 +83,10 @@ def _rows(results, split: Variable | None, values) -> dict:
 def _against(results, variable: Variable, split, values, words):
     """Draw observations against a predictor, those of a group that are a series joined."""
     figure, axes = canvas(height=4)
-    x = results.prepared[variable.column].to_numpy(float)
+    column = results.prepared[variable.column]
+    x = places(variable, column)
+    if not variable.continuous:
+        x = x + jitter(len(x), 0.25)
     y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
     shown_y, many = _spread(results, y), len(y) > MANY
     order = np.lexsort((x, group))
@@ -101,11 +112,13 @@ def _against(results, variable: Variable, split, values, words):
     if series:
         label = words(f"one {words.label('group')}", "un grupo")
         axes.plot([], [], color=PALE, lw=0.8, label=label)
+    if not variable.continuous:
+        name_values(axes, variable)
     axes.set_xlabel(terms.axis(words, variable.name))
     axes.set_ylabel(terms.outcome_axis(words, results))
     show_outcome(axes, words)
     legend_below(figure, columns=3)
-    return figure, _rows(results, split, values) | {variable.name: x}
+    return figure, _rows(results, split, values) | {variable.name: column}
 
 
 def _spread(results, y: np.ndarray) -> np.ndarray:
@@ -119,10 +132,10 @@ def _strips(results, split, values, words):
     """Draw a strip of observations for each group, the largest on top."""
     sizes, raw = terms.sizes_of(results), terms.group_outcomes(results)
     chosen = selected(results, raw, LISTED)
-    places = {label: at for at, label in enumerate(chosen)}
+    row_of = {label: at for at, label in enumerate(chosen)}
     y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
     drawn = np.isin(group, chosen)
-    place = np.array([places.get(label, -1) for label in group], dtype=float)
+    place = np.array([row_of.get(label, -1) for label in group], dtype=float)
     figure, axes = canvas(height=max(3.0, 1.5 + 0.21 * len(chosen)), width=NARROW)
     place += jitter(len(place), 0.2)
     for own, mark, colour, name in _kinds(split, values, words):
@@ -161,10 +174,13 @@ def says_data(table, words, results) -> str:
     groups = alt_text.groups(words, len(set(table["group"])), results)
     unit = None if terms.is_share(results) else words.unit("y")
     y = alt_text.span(words, table["outcome"], unit)
-    texts = [f"{terms.outcome_axis(words, results)}: {y}"]
+    name = words.label("y")
+    if terms.has_trials(results):
+        name = words(f"share of {name}", f"proporción de {name}")
+    texts = [f"{name}: {y}"]
     for variable in Expected(results).variables:
         if variable.continuous and variable.name in table:
             x = alt_text.span(words, table[variable.name])
             texts.append(f"{terms.variable(words, variable.name)}: {x}")
-    said = "; ".join(texts)
+    said = alt_text.sentence("; ".join(texts)).removesuffix(".")
     return words(f"{count} of {groups}. {said}.", f"{count} de {groups}. {said}.")

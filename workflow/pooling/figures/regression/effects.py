@@ -24,6 +24,7 @@ CURVES = 60  # groups whose own curves are told apart
 PANELS = 8  # predictors
 LINES = ("-", "--", "-.", ":")
 COLUMNS = ("predictor", "at", "by", "by_at", "group", "expected", "q5", "q95")
+LETTERS = 30  # of all categories of a predictor that stand side by side
 BESIDE = 0.4  # ranges of most outcomes that the axis reaches beyond them, at most
 
 
@@ -46,6 +47,7 @@ def conditional_effects(results, words):
         _observations(axes, expected, variable)
         other = by.get(variable.name)
         if other is None:
+            seen["alone"] = True
             if variable.constant:
                 seen |= _groups_at_their_own(axes, expected, variable, pooled, table)
             else:
@@ -74,7 +76,7 @@ def _set_ends(panels, shown, expected: Expected, table) -> None:
     ends = around(y[(y >= near[0]) & (y <= near[1])].tolist() + common, 0.05)
     for axes, variable in zip(panels.flat, shown, strict=False):
         axes.set_ylim(ends)
-        x = _places(variable, expected.results.prepared[variable.column])
+        x = places(variable, expected.results.prepared[variable.column])
         for beyond, edge, mark in (
             (y > ends[1], ends[1], "^"),
             (y < ends[0], ends[0], "v"),
@@ -93,7 +95,7 @@ def _axis(words, expected: Expected) -> str:
     return name
 
 
-def _places(variable: Variable, values) -> np.ndarray:
+def places(variable: Variable, values) -> np.ndarray:
     """Give where values stand on the axis of a predictor."""
     if variable.continuous:
         return np.asarray(values, dtype=float)
@@ -104,7 +106,7 @@ def _places(variable: Variable, values) -> np.ndarray:
 def _observations(axes, expected: Expected, variable: Variable) -> None:
     """Draw the data, those of categories and zeros and ones spread apart."""
     values = expected.results.prepared[variable.column]
-    x, y = _places(variable, values), expected.observed()
+    x, y = places(variable, values), expected.observed()
     if not variable.continuous:
         x = x + jitter(len(x), 0.3)
     distinct = np.unique(y)
@@ -122,11 +124,16 @@ def _observations(axes, expected: Expected, variable: Variable) -> None:
         zorder=1,
     )
     if not variable.continuous:
-        axes.set_xticks(range(len(variable.values)), _names(variable.values))
-        axes.set_xlim(-0.6, len(variable.values) - 0.4)
-        axes.grid(visible=False, axis="x")
-        if sum(map(len, map(str, variable.values))) > 30:
-            axes.tick_params(axis="x", labelrotation=30)
+        name_values(axes, variable)
+
+
+def name_values(axes, variable: Variable) -> None:
+    """Name the categories of a predictor along the horizontal axis."""
+    axes.set_xticks(range(len(variable.values)), _names(variable.values))
+    axes.set_xlim(-0.6, len(variable.values) - 0.4)
+    axes.grid(visible=False, axis="x")
+    if sum(map(len, map(str, variable.values))) > LETTERS:
+        axes.tick_params(axis="x", labelrotation=30)
 
 
 def _names(values) -> list[str]:
@@ -147,8 +154,8 @@ def _add(table: dict, predictor: str, **columns) -> None:
 
 def _groups(axes, expected: Expected, variable: Variable, pooled, table) -> dict:
     """Draw the curve of each group, thin."""
-    grid = expected.at(**{variable.name: variable.places})
-    x = _places(variable, variable.places)
+    grid = expected.at({variable.name: variable.places})
+    x = places(variable, variable.places)
     for at in pooled:
         mean = grid.of_group(at).mean(axis=0)
         axes.plot(x, mean, color=PALE, lw=0.7, alpha=0.8, zorder=2)
@@ -162,8 +169,8 @@ def _groups_at_their_own(axes, expected, variable: Variable, pooled, table) -> d
     own = expected.results.prepared.groupby("group")[variable.column].first()
     labels = [expected.results.groups[at] for at in pooled]
     values = own.loc[labels].tolist()
-    grid = expected.at(**{variable.name: values})
-    x = _places(variable, values)
+    grid = expected.at({variable.name: values})
+    x = places(variable, values)
     if not variable.continuous:
         x = x + jitter(len(x), 0.18, seed=2)
     colour = POOLING_COLOURS["partial"]
@@ -186,14 +193,14 @@ def _groups_at_their_own(axes, expected, variable: Variable, pooled, table) -> d
 
 def _population(axes, expected, variable: Variable, other, *, words, table) -> None:
     """Draw what is expected of a typical group, at some values of another predictor."""
-    x = _places(variable, variable.places)
+    x = places(variable, variable.places)
     values = [None] if other is None else other.some()
     width = 0.5 / len(values)
     for place, value in enumerate(values):
         held = {variable.name: variable.places}
         if value is not None:
             held[other.name] = [value] * len(x)
-        drawn = expected.at(**held).typical()
+        drawn = expected.at(held).typical()
         mean, (low, high) = drawn.mean(axis=0), np.quantile(drawn, [0.05, 0.95], axis=0)
         mark, colour = ("D", POOLING_COLOURS["partial"])
         if value is not None:
@@ -241,7 +248,7 @@ def _value(words, other: Variable | None, value) -> str | None:
 
 def _legend(figure, axes, seen: dict, *, limit, words) -> None:
     """Explain what is drawn in all panels."""
-    colour = POOLING_COLOURS["partial"]
+    colour = POOLING_COLOURS["partial"] if "alone" in seen else DATA
     group = words.label("group")
     entries = [
         (
@@ -274,29 +281,15 @@ def _legend(figure, axes, seen: dict, *, limit, words) -> None:
     legend_below(figure, *zip(*entries, strict=True), columns=2)
 
 
-def held(expected: Expected, words, own: bool = False) -> str:
-    """Say where predictors are held while another one varies.
-
-    Parameters
-    ----------
-    expected : Expected
-        What knows the predictors.
-    words : pooling.figures.words.Words
-        Words of the analysis.
-    own : bool
-        Whether those that are constant within groups are each group's own.
-    """
+def held(variables: list[Variable], words) -> str:
+    """Say where predictors are held while another one varies."""
     texts = []
-    for each in expected.variables:
-        name, value = terms.variable(words, each.name), each.reference
-        if own and each.constant:
-            group = words.label("group")
-            texts.append(words(f"{name} of each {group}", f"{name} de cada {group}"))
-            continue
+    for each in variables:
+        value = each.reference
         text = (
             words.number(float(value), ".3g") if each.numeric else words.shown(str(value))
         )
-        texts.append(f"{name} = {text}")
+        texts.append(f"{terms.variable(words, each.name)} = {text}")
     return "; ".join(texts)
 
 
@@ -331,12 +324,20 @@ def says_conditional_effects(table, words, results) -> str:
                     f"{name} de {ends[0]} a {ends[1]}{where}: de {a} a {b}",
                 )
             )
-    said, where = "; ".join(texts), held(expected, words)
+    said, group = alt_text.sentence("; ".join(texts)), words.label("group")
+    where = words(
+        f"Expected of a typical {group}.", f"Lo esperado de un caso típico ({group})."
+    )
+    return " ".join(filter(None, [where, said, _held(expected, words)]))
+
+
+def _held(expected: Expected, words) -> str:
+    """Say where predictors are held, if there are others."""
+    if len(expected.variables) < 2:
+        return ""
     return words(
-        f"Expected of a typical {words.label('group')}, the other predictors held at {where}. "
-        f"{alt_text.sentence(said)}",
-        f"Lo esperado de un caso típico ({words.label('group')}), con los demás predictores "
-        f"fijos en {where}. {alt_text.sentence(said)}",
+        f"Held where another one varies: {held(expected.variables, words)}.",
+        f"Valores fijos mientras varía otro: {held(expected.variables, words)}.",
     )
 
 
@@ -350,10 +351,7 @@ def _at(words, variable: Variable, value) -> str:
 def finds_conditional_effects(table, words, results) -> str:
     """Tell where the predictors are held, and how many of them are drawn."""
     expected = Expected(results)
-    said = words(
-        f"Held where another one varies: {held(expected, words)}.",
-        f"Valores fijos mientras varía otro: {held(expected, words)}.",
-    )
+    said = _held(expected, words)
     if len(expected.variables) > PANELS:
         rest = [terms.variable(words, each.name) for each in expected.variables[PANELS:]]
         said += words(

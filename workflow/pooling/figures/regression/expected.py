@@ -187,21 +187,22 @@ class Expected:
             return found * np.exp(self.offset - own)
         return found + self.offset - own
 
-    def at(self, **held) -> Rows:
+    def at(self, held: dict[str, list]) -> Rows:
         """Make up rows: every variable at its reference, or where it is told to be.
 
         Parameters
         ----------
-        **held : list
+        held : dict of list
             Variable, as the formula has it -> its value in each row.
 
         Returns
         -------
         Rows
+            One where nothing is told.
         """
         import pandas as pd
 
-        count = len(next(iter(held.values()))) if held else 1
+        count = max(map(len, held.values()), default=1)
         # What moves no column, such as the variable of an offset, stays at its first.
         first = self.results.prepared.iloc[0]
         columns = {name: [first[name]] * count for name in first.index}
@@ -210,6 +211,25 @@ class Expected:
         both = formula_design.code(self.results.facts, pd.DataFrame(columns))
         population = self.draws.of_population(both[0], np.full(count, self.offset))
         return Rows(self, population, both[1])
+
+    def at_own(self) -> Rows:
+        """Make up a row for each group: at its own value of what it has but one of.
+
+        Returns
+        -------
+        Rows
+            In the order of the groups; other variables at their reference.
+        """
+        groups = self.results.groups
+        first = self.results.prepared.groupby("group").first().loc[groups]
+        return self.at(
+            {
+                each.name: first[each.column].tolist()
+                if each.constant
+                else [each.reference] * len(groups)
+                for each in self.variables
+            }
+        )
 
 
 @dataclass(frozen=True)

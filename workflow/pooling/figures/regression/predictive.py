@@ -84,7 +84,7 @@ def counted(results, words, kind: str):
     axes.plot(at, mean, "-o", color=colour, lw=0.9, ms=3)
     axes.yaxis.set_major_locator(whole_numbers())
     axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
-    if trials is None:
+    if trials is None or trials.max() == 1:
         _count_axis(axes, edges, words)
     axes.set_xlabel(terms.outcome_axis(words, results))
     axes.set_ylabel(words("observations (root scale)", "observaciones (escala de raíz)"))
@@ -188,7 +188,7 @@ def new_rows(results, words):
                 axes.plot(ends[::2], [-place - 0.1] * 2, color=colour, lw=2.4)
             axes.annotate(
                 _told(words, outcome, ends, chance),
-                (0.99, -place + 0.72),
+                (0.99, -place + 0.8),
                 xycoords=("axes fraction", "data"),
                 ha="right",
                 va="top",
@@ -201,7 +201,7 @@ def new_rows(results, words):
         if len(predictions) > 1:
             at = prediction.at + 1
             axes.set_title(words(f"row {at}", f"fila {at}"), fontsize=9)
-        axes.set_xlabel(words.axis("y"))
+        axes.set_xlabel(_predicted(results, words, case.data, prediction.at))
     axes = panels[0, 0]
     axes.set_yticks(-np.arange(len(lines)), lines)
     axes.set_ylim(0.3 - len(lines), 0.85)
@@ -213,6 +213,14 @@ def new_rows(results, words):
         text = words("90 % of the predictions", "90 % de las predicciones")
         legend_below(figure, handle, [text])
     return figure, table
+
+
+def _predicted(results, words, data: dict, row: int) -> str:
+    """Name what is predicted: an outcome, or successes of so many trials."""
+    if not terms.has_trials(results):
+        return words.axis("y")
+    count = words.number(data["trials_new"][row])
+    return words(f"{words.axis('y')}, of {count}", f"{words.axis('y')}, de {count}")
 
 
 def _told(words, outcome, ends, chance: bool) -> str:

@@ -128,16 +128,15 @@ def says_rank(table, words, results) -> str:
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
     expected, value = Expected(results), words.limit["value"]
-    own = expected.response
-    draws = expected.draws
-    predicted = draws.of_groups()
+    grid, own, draws = expected.at_own(), expected.response, expected.draws
     dispersion = {name: draws.values[name] for name in own.DISPERSION}
-    group, outcome = [], []
-    for eta in predicted.T:
+    group, outcome, middle = [], [], []
+    for at in range(len(results.groups)):
+        eta = grid.predictor(at)[:, min(at, grid.population.shape[1] - 1)]
         group.append((own.mean(eta) > value).mean())
         outcome.append(1 - own.cdf(value, eta, dispersion, 1).mean())
-    group, outcome = np.array(group), np.array(outcome)
-    middle = predicted.mean(axis=0)
+        middle.append(eta.mean())
+    group, outcome, middle = map(np.array, (group, outcome, middle))
     every = np.lexsort((-middle, -group))
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
@@ -159,8 +158,8 @@ def probability_beyond(results, words):
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel(
         words(
-            f"probability of more than {words.threshold()}",
-            f"probabilidad de superar {words.threshold()}",
+            f"probability of more than the threshold: {words.threshold()}",
+            f"probabilidad de superar: {words.threshold()}",
         )
     )
     legend_below(figure, handles, texts)
@@ -182,23 +181,31 @@ def says_probability_beyond(table, words, results) -> str:
     most = alt_text.percent(words, chance[0])
     return words(
         f"{count}. Probability that a {words.label('group')}'s expected outcome is above "
-        f"{words.threshold()}: more than 95 % in {sure}, less than 5 % in {never}; highest "
-        f"in {first}, {most}. {_where(words, results, own=True)}",
+        f"the threshold ({words.threshold()}): more than 95 % in {sure}, less than 5 % in "
+        f"{never}; highest in {first}, {most}. {_where(words, results)}",
         f"{count}. Probabilidad de que lo esperado en cada {words.label('group')} supere "
-        f"{words.threshold()}: más del 95 % en {sure}, menos del 5 % en {never}; la mayor, "
-        f"en {first}, {most}. {_where(words, results, own=True)}",
+        f"el umbral ({words.threshold()}): más del 95 % en {sure}, menos del 5 % en "
+        f"{never}; la mayor, en {first}, {most}. {_where(words, results)}",
     )
 
 
-def _where(words, results, own: bool = False) -> str:
-    """Say at which values of the predictors; whether a group has its own of some."""
-    expected = Expected(results)
-    if not expected.variables:
-        return ""
-    at = held(expected, words, own)
-    return words(f"Predictors at {at}.", f"Predictores en {at}.")
+def _where(words, results) -> str:
+    """Say at which values of the predictors."""
+    variables = Expected(results).variables
+    at = held([each for each in variables if not each.constant], words)
+    own = [terms.variable(words, each.name) for each in variables if each.constant]
+    said = [words(f"Predictors at {at}.", f"Predictores en {at}.")] if at else []
+    if own:
+        named, group = ", ".join(own), words.label("group")
+        said.append(
+            words(
+                f"At each {group}'s own value: {named}.",
+                f"En el valor propio de cada {group}: {named}.",
+            )
+        )
+    return " ".join(said)
 
 
 def finds_probability_beyond(table, words, results) -> str:
     """Tell at which values of the predictors the chances are."""
-    return _where(words, results, own=True)
+    return _where(words, results)
