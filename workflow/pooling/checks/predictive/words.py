@@ -19,6 +19,7 @@ QUANTITIES = {
     "between_sd": {"en": "sd of the group means", "es": "DE de las medias"},
     "zeros": {"en": "share with none", "es": "parte con ninguno"},
     "full": {"en": "share with all", "es": "parte con todos"},
+    "variance_ratio": {"en": "variance / mean", "es": "varianza / media"},
     "geary": {"en": "mean deviation / sd", "es": "desviación media / DE"},
     "spread": {"en": "spread within the group", "es": "dispersión dentro del grupo"},
     "rate": {"en": "rate", "es": "proporción"},
