@@ -6,6 +6,8 @@ import re
 
 import pytest
 import yaml
+from pooling.basics import files
+from pooling.run import manifest
 from pooling.run.config import FILES
 
 
@@ -135,6 +137,24 @@ def test_what_the_command_line_asks_for_in_vain_is_named(
     files = ["--configfile", "right.yaml", "--dry-run"]
     done = asked(beside, "--snakefile", root / "Snakefile", *files, *arguments)
     refused(done, sentence)
+
+
+@pytest.mark.parametrize("argument", ["--no-hooks", "--dry-run"])
+def test_a_sealed_run_is_refused_before_any_plan(
+    asked, root, beside, small_written, argument
+):
+    """Whether or not Snakemake's hooks are called: its seal is looked at before."""
+    (beside / "sealed.yaml").write_text(yaml.safe_dump(small_written | {"run": "sealed"}))
+    folder = beside / "results" / "sealed"
+    kinds = ("configuration", "tables", "programs", "sources", "results")
+    made = {kind: {} for kind in kinds} | {"toolchain": None}
+    files.write_json(folder / manifest.NAME, made)
+    files.write_json(folder / manifest.SEAL, {"sealed": "2026-01-02"})
+    before = sorted(folder.rglob("*"))
+    given = ["--configfile", "sealed.yaml", "--cores", 1, argument]
+    done = asked(beside, "--snakefile", root / "Snakefile", *given)
+    refused(done, 'run "sealed" was sealed on 2026-01-02, and sealed.yaml (')
+    assert sorted(folder.rglob("*")) == before
 
 
 def test_no_analysis_can_be_named_like_a_file_of_the_results(root):

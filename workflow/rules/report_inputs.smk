@@ -14,7 +14,7 @@ LOADED = [
 ]
 with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
     CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
-CONFIGFILES = [os.path.relpath(path) for path in workflow.config_settings.configfiles]
+CONFIGFILES = [os.path.relpath(path) for path in inside.configfiles_given]
 
 
 # What only some analyses have: kind -> file and those analyses.
@@ -191,12 +191,12 @@ def seeds():
 def patterns_of_logs(wildcards):
     """Rule -> regular expression of its logs; without these rules themselves."""
     return {
-        known.name: known.log[0].regex().pattern
-        for known in workflow.rules
-        if known.log and Path(known.snakefile).stem != "costs"
+        known.name: known.log
+        for known in inside.rules
+        if known.log and known.file.stem != "costs"
     }
 
 
 def stages(wildcards):
     """Rule -> stage of the workflow: the file that it is written in."""
-    return {known.name: Path(known.snakefile).stem for known in workflow.rules}
+    return {known.name: known.file.stem for known in inside.rules}
