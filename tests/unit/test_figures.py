@@ -734,7 +734,8 @@ def test_units_are_marked_by_the_column_that_is_named(tmp_path, name):
 
 def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
     sd, rho, moved = np.array([10.0, 1.5]), np.array([0.4, -0.7]), np.array([-55.0, 6.0])
-    found = correlations.correlation_at(moved + 55, 55, rho, *sd[:, None])
+    scales = {"sigma_alpha": sd[:1], "sigma_beta": sd[1:]}
+    found = correlations.correlation_at(moved + 55, 55, rho=rho, **scales)
     for own, row in zip(rho, found, strict=True):
         covariance = np.outer(sd, sd) * [[1, own], [own, 1]]
         for by, value in zip(moved, row, strict=True):

@@ -82,7 +82,7 @@ def posterior_rates(y, n, data: dict, around: dict) -> np.ndarray:
     step = max(1, CHUNK // (INNER * len(distinct)))
     for start in range(0, len(mu), step):
         part = slice(start, start + step)
-        found, moments = units(*distinct.T, mu[part], sigma[part], INNER)
+        found, moments = units(*distinct.T, mu[part], sigma[part], nodes=INNER)
         likelihood[:, part], mean[:, part] = found.T, moments["p"][0].T
     estimates = np.empty(y.shape)
     for table, places in enumerate(index):
