@@ -14,6 +14,7 @@ from pooling import figures
 from pooling.basics import files
 from pooling.checks.results import Fit, Results
 from pooling.exact import explore
+from pooling.exact.explore import means as of_means
 from pooling.figures import (
     alt_text,
     checks,
@@ -222,7 +223,9 @@ def test_small_and_large_groups_are_spoken_of_only_where_sizes_differ(tmp_path):
 
 
 @pytest.mark.parametrize("given", [None, 0.0])
-def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, given):
+def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, monkeypatch, given):
+    # As far as the path goes, in steps of a factor ten.
+    monkeypatch.setattr(of_means, "SCALES", of_means.SCALES[::10])
     results = _small(tmp_path, model="regularised")
     if given is not None:
         path = tmp_path / "stan_data.json"
