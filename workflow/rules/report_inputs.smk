@@ -1,6 +1,4 @@
 # What the report and the manifest read, and what of the configuration they show.
-from types import SimpleNamespace
-
 import yaml
 
 from pooling.report import printing
@@ -152,7 +150,7 @@ def described(analysis, language):
     """What the report shows of an analysis' configuration, as plain values."""
     settings = SETTINGS.analyses[analysis]
     models = SETTINGS.models(analysis, sampled=False)
-    return told_settings(SimpleNamespace(analysis=analysis)) | {
+    return told_settings(analysis) | {
         "title": settings.title,
         "question": settings.question,
         "lesson": settings.lesson,
