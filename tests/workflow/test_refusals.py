@@ -174,7 +174,7 @@ def test_no_analysis_can_be_named_like_a_file_of_the_results(root):
 
 
 def test_remarks_on_a_table_are_printed_when_it_is_planned(
-    snakemake, root, beside, small_written
+    asked, root, beside, small_written
 ):
     rows = (beside / "small" / "rows.csv").read_text()
     label = rows.splitlines()[1].split(",")[0]
@@ -188,7 +188,7 @@ def test_remarks_on_a_table_are_printed_when_it_is_planned(
     (beside / "alike.yaml").write_text(yaml.safe_dump(written))
     files = ["--configfile", "alike.yaml", "--cores", 1]
     prepared = "results/alike/means/prepared.csv"
-    done = snakemake(beside, "--snakefile", root / "Snakefile", *files, "--", prepared)
+    done = asked(beside, "--snakefile", root / "Snakefile", *files, "--", prepared)
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if line.startswith("pooling: ")]
     assert len(said) == 1
