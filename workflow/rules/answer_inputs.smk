@@ -21,9 +21,8 @@ def where_ranked(kind):
 
 
 def where_unused(w):
-    """Columns that are not used, where partial pooling is fitted to a raw table."""
-    there = "partial_pooling" in SAMPLED[w.analysis] and settings_of(w).sources
-    return [f"<results>/{w.analysis}/unused_columns.json"] if there else []
+    """Columns that are not used, where it is known what they would explain."""
+    return [f"<results>/{w.analysis}/unused_columns.json"] * (w.analysis in UNUSED)
 
 
 def told_settings(analysis):

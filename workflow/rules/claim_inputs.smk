@@ -7,6 +7,14 @@ REFITTED = {
     if (found := refits.names(SETTINGS.analyses[analysis], models))
 }
 SHARING = [analysis for analysis in SAMPLED if "partial_pooling" in SAMPLED[analysis]]
+# Columns that are not used are tested where partial pooling is fitted to a raw table; what
+# they would add to a formula is not asked.
+UNUSED = [
+    analysis
+    for analysis in SHARING
+    if SETTINGS.analyses[analysis].sources
+    and SETTINGS.analyses[analysis].family in families.NAMES
+]
 LIKELIHOODS = [
     analysis
     for analysis in SAMPLED

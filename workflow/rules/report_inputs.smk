@@ -30,10 +30,7 @@ OF_SOME = {
     "sharing": ("pooling_factor.json", SHARING),
     "ranks": ("ranks.csv", SHARING),
     "pairs": ("pairs.json", SHARING),
-    "unused": (
-        "unused_columns.json",
-        [analysis for analysis in SHARING if SETTINGS.analyses[analysis].sources],
-    ),
+    "unused": ("unused_columns.json", UNUSED),
 }
 
 

@@ -25,7 +25,9 @@ def read(path: str | Path) -> pd.DataFrame:
 def _method(table: pd.DataFrame) -> str:
     """Say how most of a table was computed, or what its other rows stand in for."""
     methods = table["method"].value_counts()
-    return "psis" if "psis" in methods and methods.index[0] == "exact" else methods.index[0]
+    return (
+        "psis" if "psis" in methods and methods.index[0] == "exact" else methods.index[0]
+    )
 
 
 def _stands_in(table: pd.DataFrame) -> pd.Series:

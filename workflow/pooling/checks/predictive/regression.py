@@ -318,20 +318,20 @@ def group_checks(case: Case) -> list[GroupCheck]:
     ]
     several = np.flatnonzero(sizes > 1)
     if own.LINK == "identity" and len(several):
-        found.append(_spreads(case, draws, squares[:, several], several, rng))
+        found.append(_spreads(case, draws, squares[:, several], groups=several, rng=rng))
     return found
 
 
-def _spreads(case: Case, draws: Draws, squares, several, rng) -> GroupCheck:
+def _spreads(case: Case, draws: Draws, squares, *, groups, rng) -> GroupCheck:
     """Check squares around what is expected, over the variance: chi-squared."""
-    sizes = np.bincount(group_of(case.data))[several]
+    sizes = np.bincount(group_of(case.data))[groups]
     sigma = draws.values["sigma"][:, np.newaxis]
     spreads = sigma * np.sqrt(rng.chisquare(sizes, squares.shape) / sizes)
     q5, q95 = np.percentile(spreads, [5, 95], axis=0)
     return GroupCheck(
         what="spread",
         replicates="fitted",
-        groups=several,
+        groups=groups,
         sizes=sizes,
         observed=np.sqrt((squares * sigma**2).mean(axis=0) / sizes),
         above=chdtrc(sizes, squares).mean(axis=0),
