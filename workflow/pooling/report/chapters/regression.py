@@ -27,7 +27,7 @@ SCALES = {
 # Link -> the unit of a coefficient, where it has none of a column.
 UNITS = {
     "logit": LOG_ODDS,
-    "log": {"en": "log", "es": "log"},
+    "log": {"en": "log of a count", "es": "log de un conteo"},
 }
 # Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
 MEANINGS = {
