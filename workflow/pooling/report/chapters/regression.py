@@ -37,15 +37,15 @@ MEANINGS = {
     },
     "beta": {
         "en": "what one unit more of {of} adds to {adds}",
-        "es": "lo que una unidad más de {of} suma: {adds}",
+        "es": "lo que una unidad más de {of} le suma a {adds}",
     },
     "category": {
         "en": "what {of} adds to {adds}, against the first category",
-        "es": "lo que {of} suma frente a la primera categoría: {adds}",
+        "es": "lo que {of} le suma a {adds}, frente a la primera categoría",
     },
     "product": {
         "en": "what {of} together add to {adds}, beyond what each does",
-        "es": "lo que {of} juntos suman, además de lo que hace cada uno: {adds}",
+        "es": "lo que {of} juntos le suman a {adds}, además de lo que hace cada uno",
     },
     "sd": {
         "en": "standard deviation of {of} from {{group}} to {{group}}",
