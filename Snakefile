@@ -37,18 +37,15 @@ include: "workflow/rules/ending.smk"
 
 
 onstart:
-    respect_seal()
     # Jobs that are sent elsewhere import what they need there.
-    if one_machine():
+    if inside.one_machine:
         prefork.start()
-        # Snakemake's limit of jobs a second starts one more timer with every job that
-        # ends, each of which weighs all ready jobs once a second: most of its time.
-        workflow.scheduler.job_rate_limiter = None
+        inside.lift_limit()
 
 
 # So they do on a node, where `onstart` is not for them. Snakemake runs there inside
 # another one, which has started the process.
-if workflow.remote_exec and handover.WHERE not in os.environ:
+if inside.on_node and handover.WHERE not in os.environ:
     prefork.start()
 
 

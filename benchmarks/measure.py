@@ -63,7 +63,7 @@ class Cut(Exception):
     """A fit took more than it was given and was stopped."""
 
 
-def _work(pipe, tool: str, table: Table, settings: dict, store: Path, seeds) -> None:
+def _work(pipe, tool: str, table: Table, *, settings: dict, store: Path, seeds) -> None:
     """Compile and fit, in a process of its own that leads a group of its own."""
     os.setpgrp()
     logging.disable(
@@ -98,6 +98,7 @@ def fits(
     table: Table,
     tool: str,
     seeds: list[int],
+    *,
     settings: dict,
     store: Path,
     limit: float = np.inf,
@@ -133,7 +134,9 @@ def fits(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     worker = context.Process(
-        target=_work, args=(theirs, tool, table, settings, store, seeds)
+        target=_work,
+        args=(theirs, tool, table),
+        kwargs={"settings": settings, "store": store, "seeds": seeds},
     )
     worker.start()
     theirs.close()

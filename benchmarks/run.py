@@ -55,7 +55,7 @@ def withhold(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].where(right) for name in SPEEDS})
 
 
-def side_by_side(names, tools, seeds, store: Path, planned: int) -> pd.DataFrame:
+def side_by_side(names, tools, seeds, *, store: Path, planned: int) -> pd.DataFrame:
     """Fit the tables of the lecture with all tools, and coins with this project's.
 
     Parameters
@@ -85,7 +85,8 @@ def side_by_side(names, tools, seeds, store: Path, planned: int) -> pd.DataFrame
         exact = table.exact()
         # The other tools have no model of coins.
         for tool in OWN if name == "coins" else tools:
-            for fit in measure.fits(table, tool, seeds, measure.SETTINGS, store):
+            given = {"settings": measure.SETTINGS, "store": store}
+            for fit in measure.fits(table, tool, seeds, **given):
                 rows.append(judged(fit, table, exact, planned))
                 say(f"{name}: {tool}, seed {fit.seed}")
     return withhold(pd.DataFrame(rows))
@@ -125,11 +126,10 @@ def growth(sizes, tools, seeds, planned: int) -> pd.DataFrame:
             ):
                 rows.append(own | {"status": "not tried"})
                 continue
-            limit = np.inf if tool == "collapsed" else LIMIT
+            given = {"settings": measure.SETTINGS, "store": STORE}
+            given["limit"] = np.inf if tool == "collapsed" else LIMIT
             try:
-                for fit in measure.fits(
-                    table, tool, seeds, measure.SETTINGS, STORE, limit
-                ):
+                for fit in measure.fits(table, tool, seeds, **given):
                     found = judged(fit, table, exact, planned)
                     rows.append(found | place | {"status": "fitted"})
                     say(f"{table.name}: {tool}, seed {fit.seed}")
@@ -204,7 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["PYTENSOR_FLAGS"] = f"base_compiledir={scratch}/pytensor"
         store = STORE if chosen.quick else Path(scratch, "executables")
         try:
-            beside = side_by_side(names, tools, seeds, store, planned)
+            beside = side_by_side(names, tools, seeds, store=store, planned=planned)
             files.write_csv(chosen.output / "side_by_side.csv", beside)
             grown = growth(sizes, growing, seeds, planned)
             files.write_csv(chosen.output / "growth.csv", grown)

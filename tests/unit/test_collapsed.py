@@ -227,7 +227,7 @@ def test_biases_are_beta_distributed():
 )
 def test_log_odds_follow_their_distribution(y, n, mu, sigma):
     rng = np.random.default_rng(6)
-    found = draw_log_odds(y, n, np.full(5000, mu), sigma, rng)
+    found = draw_log_odds(y, n, np.full(5000, mu), sigma, rng=rng)
     mode = modes(y, n, np.array([mu]), sigma)[0]
 
     def log_density(alpha):

@@ -314,7 +314,7 @@ def test_the_figures_name_every_model_and_say_the_remark(tmp_path, language):
     for model, own in groups.items():
         files.write_csv(tmp_path / model / "left_out_groups.csv", own)
     names = ("comparison", "group_comparison")
-    settings = {"family": "means"}
+    settings = {"family": "means", "labels": {"group": {"column": "site"}}}
     results = Results(
         "a",
         {name: str(tmp_path / f"{name}.csv") for name in names},

@@ -14,6 +14,7 @@ from pooling import figures
 from pooling.basics import files
 from pooling.checks.results import Fit, Results
 from pooling.exact import explore
+from pooling.exact.explore import means as of_means
 from pooling.figures import (
     alt_text,
     checks,
@@ -245,7 +246,9 @@ def test_units_of_one_size_are_not_said_to_stand_by_size(tmp_path, name):
 
 
 @pytest.mark.parametrize("given", [None, 0.0])
-def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, given):
+def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, monkeypatch, given):
+    # As far as the path goes, in steps of a factor ten.
+    monkeypatch.setattr(of_means, "SCALES", of_means.SCALES[::10])
     results = _small(tmp_path, model="regularised")
     if given is not None:
         path = tmp_path / "stan_data.json"
@@ -757,7 +760,8 @@ def test_units_are_marked_by_the_column_that_is_named(tmp_path, name):
 
 def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
     sd, rho, moved = np.array([10.0, 1.5]), np.array([0.4, -0.7]), np.array([-55.0, 6.0])
-    found = correlations.correlation_at(moved + 55, 55, rho, *sd[:, None])
+    scales = {"sigma_alpha": sd[:1], "sigma_beta": sd[1:]}
+    found = correlations.correlation_at(moved + 55, 55, rho=rho, **scales)
     for own, row in zip(rho, found, strict=True):
         covariance = np.outer(sd, sd) * [[1, own], [own, 1]]
         for by, value in zip(moved, row, strict=True):

@@ -182,16 +182,19 @@ def registry(monkeypatch):
     return asked
 
 
+OLD = {"python": "3.11", "abi": "cp"}
+
+
 @pytest.mark.parametrize("content", [b"wheel", b"another wheel"])
 def test_a_wheel_of_another_digest_is_refused(registry, tmp_path, content):
     file, digest = "x-1-py3-none-linux_1.linux_2.whl", hashlib.sha256(content).hexdigest()
-    arguments = ("x==1", file, digest, tmp_path, "3.11", "cp")
+    asked = {"file": file, "sha256": digest, "folder": tmp_path} | OLD
     if content == b"wheel":
-        assert toolchain.fetch(*arguments) == tmp_path / file
+        assert toolchain.fetch("x==1", **asked) == tmp_path / file
         assert "linux_1" in registry[0]
     else:
         with pytest.raises(PoolingError, match="sha256"):
-            toolchain.fetch(*arguments)
+            toolchain.fetch("x==1", **asked)
 
 
 def test_a_download_that_fails_is_one_sentence(tmp_path, monkeypatch):
@@ -200,7 +203,7 @@ def test_a_download_that_fails_is_one_sentence(tmp_path, monkeypatch):
 
     monkeypatch.setattr(subprocess, "run", fail)
     with pytest.raises(PoolingError, match="could not be downloaded"):
-        toolchain.fetch("x==1", "x-1-py3-none-any.whl", "0", tmp_path, "3.11", "cp")
+        toolchain.fetch("x==1", file="x.whl", sha256="0", folder=tmp_path, **OLD)
 
 
 @pytest.mark.parametrize("tool", ["g++", "make"])

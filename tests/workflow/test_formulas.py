@@ -51,10 +51,10 @@ def table() -> list[list]:
             seeds = int(rng.integers(4, 15))
             mean = rate * seeds * np.exp(0.1 * week)
             height = rng.normal(level + slope * week, 1)
-            rows.append(
-                [f"p{pot}", light, week, f"{height:.2f}", rng.binomial(seeds, chance)]
-                + [seeds, rng.negative_binomial(3, 3 / (3 + mean))]
-            )
+            sprouted = rng.binomial(seeds, chance)
+            insects = rng.negative_binomial(3, 3 / (3 + mean))
+            row = [f"p{pot}", light, week, f"{height:.2f}", sprouted, seeds, insects]
+            rows.append(row)
     return rows
 
 
@@ -71,8 +71,10 @@ def formulas(root, snakemake, asked, tmp_path_factory):
     command += ["--configfile", "my.yaml"]
     done = snakemake(folder, *command)
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
-    return folder / "results" / "formulas", done, lambda *more: asked(
-        folder, *command, *more
+    return (
+        folder / "results" / "formulas",
+        done,
+        lambda *more: asked(folder, *command, *more),
     )
 
 

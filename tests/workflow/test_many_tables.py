@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-from functools import partial
 
 import numpy as np
 import pytest
@@ -45,7 +44,7 @@ def district(seed: int, separator: str = ",") -> str:
 
 
 @pytest.fixture(scope="module")
-def districts(root, snakemake, asked, tmp_path_factory):
+def districts(root, asked, tmp_path_factory):
     """Fit a folder of tables, good and bad."""
     folder = tmp_path_factory.mktemp("districts")
     tables = folder / "districts"
@@ -62,8 +61,8 @@ def districts(root, snakemake, asked, tmp_path_factory):
     keep_programs(folder, root)
     (folder / "my.yaml").write_text(yaml.safe_dump(CONFIGURATION))
 
-    def call(*arguments, by=snakemake):
-        return by(
+    def call(*arguments):
+        return asked(
             folder,
             "--snakefile",
             root / "Snakefile",
@@ -77,7 +76,6 @@ def districts(root, snakemake, asked, tmp_path_factory):
         )
 
     call.folder = folder
-    call.asked = partial(call, by=asked)
     call.done = call("--config", "tables=districts", "--", "collection")
     call.said = call.done.stdout + call.done.stderr
     assert call.done.returncode == 0, call.said[-4000:]
@@ -149,16 +147,12 @@ def test_a_table_has_what_its_own_run_finds(districts):
 
 
 def test_a_changed_table_is_fitted_again_and_nothing_else_is(districts):
-    done = districts.asked(
-        "--dry-run", "--config", "tables=districts", "--", "collection"
-    )
+    done = districts("--dry-run", "--config", "tables=districts", "--", "collection")
     assert "Nothing to be done" in done.stdout + done.stderr
     shutil.copy(districts.folder / "districts/plain.csv", districts.folder / "kept.csv")
     try:
         (districts.folder / "districts/plain.csv").write_text(district(100))
-        done = districts.asked(
-            "--dry-run", "--config", "tables=districts", "--", "collection"
-        )
+        done = districts("--dry-run", "--config", "tables=districts", "--", "collection")
     finally:
         shutil.move(
             districts.folder / "kept.csv", districts.folder / "districts/plain.csv"
@@ -177,7 +171,7 @@ def test_a_changed_table_is_fitted_again_and_nothing_else_is(districts):
     ],
 )
 def test_without_tables_a_sentence_says_what_to_do(districts, given, words):
-    done = districts.asked("--forcerun", "collect_tables", *given, "--", "collection")
+    done = districts("--forcerun", "collect_tables", *given, "--", "collection")
     assert done.returncode != 0
     said = done.stdout + done.stderr
     assert words in said

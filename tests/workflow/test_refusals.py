@@ -6,6 +6,8 @@ import re
 
 import pytest
 import yaml
+from pooling.basics import files
+from pooling.run import manifest
 from pooling.run.config import FILES
 
 
@@ -137,6 +139,24 @@ def test_what_the_command_line_asks_for_in_vain_is_named(
     refused(done, sentence)
 
 
+@pytest.mark.parametrize("argument", ["--no-hooks", "--dry-run"])
+def test_a_sealed_run_is_refused_before_any_plan(
+    asked, root, beside, small_written, argument
+):
+    """Whether or not Snakemake's hooks are called: its seal is looked at before."""
+    (beside / "sealed.yaml").write_text(yaml.safe_dump(small_written | {"run": "sealed"}))
+    folder = beside / "results" / "sealed"
+    kinds = ("configuration", "tables", "programs", "sources", "results")
+    made = {kind: {} for kind in kinds} | {"toolchain": None}
+    files.write_json(folder / manifest.NAME, made)
+    files.write_json(folder / manifest.SEAL, {"sealed": "2026-01-02"})
+    before = sorted(folder.rglob("*"))
+    given = ["--configfile", "sealed.yaml", "--cores", 1, argument]
+    done = asked(beside, "--snakefile", root / "Snakefile", *given)
+    refused(done, 'run "sealed" was sealed on 2026-01-02, and sealed.yaml (')
+    assert sorted(folder.rglob("*")) == before
+
+
 def test_no_analysis_can_be_named_like_a_file_of_the_results(root):
     """Every file that rules keep beside the analyses ends as `config.FILES` says."""
     rules = "".join(
@@ -154,7 +174,7 @@ def test_no_analysis_can_be_named_like_a_file_of_the_results(root):
 
 
 def test_remarks_on_a_table_are_printed_when_it_is_planned(
-    snakemake, root, beside, small_written
+    asked, root, beside, small_written
 ):
     rows = (beside / "small" / "rows.csv").read_text()
     label = rows.splitlines()[1].split(",")[0]
@@ -168,7 +188,7 @@ def test_remarks_on_a_table_are_printed_when_it_is_planned(
     (beside / "alike.yaml").write_text(yaml.safe_dump(written))
     files = ["--configfile", "alike.yaml", "--cores", 1]
     prepared = "results/alike/means/prepared.csv"
-    done = snakemake(beside, "--snakefile", root / "Snakefile", *files, "--", prepared)
+    done = asked(beside, "--snakefile", root / "Snakefile", *files, "--", prepared)
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if line.startswith("pooling: ")]
     assert len(said) == 1

@@ -76,12 +76,3 @@ def test_the_lecture_has_no_job_more(lecture_plan):
     with_fits = {fit.split("/")[0] for fit in LECTURE_FITS}
     assert rules["collect_agreement"] == len(with_fits)
     assert rules["prepare_table"] == len(lecture_plan.prepared)
-
-
-def test_snakemake_has_the_limit_that_is_taken_away():
-    """Its name is Snakemake's own; without the limit nothing else restricts the jobs."""
-    from snakemake.scheduling.job_scheduler import JobScheduler
-
-    begun, loop = JobScheduler.__init__, JobScheduler.schedule
-    assert "job_rate_limiter" in begun.__code__.co_names
-    assert "job_rate_limiter" in loop.__code__.co_names

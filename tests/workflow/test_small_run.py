@@ -4,8 +4,8 @@ import copy
 import html
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,20 @@ FITS = {
     for model, declared in families.get(family).MODELS.items()
     if declared.sampled
 }
-
+# What fits lead to but figures and the report, which take three quarters of a plan.
+OF_FITS = [
+    "--",
+    *(
+        f"results/small/{fit}/{name}.{suffix}"
+        for fit in sorted(FITS)
+        for name, suffix in (
+            ("agreement", "json"),
+            ("posterior_predictive", "json"),
+            ("left_out", "csv"),
+            ("verdict", "txt"),
+        )
+    ),
+]
 
 FILES = (
     "stan_data.json",
@@ -196,12 +209,11 @@ def test_every_loaded_library_file_is_a_declared_input(small):
     assert {"prepare_table", "write_stan_data", "fit_model", "diagnose_fit"} <= rules
     assert rules - {"draw_fit_figure"} <= scripts  # it shares a script
     assert all(record["loaded"] for record in small.records)
+    place = cache(lambda path: (small.folder / path).resolve())  # most are loaded by all
     undeclared = {
-        (record["rule"], Path(loaded).relative_to(small.folder).as_posix())
+        (record["rule"], str(path))
         for record in small.records
-        for loaded in record["loaded"]
-        if Path(loaded).resolve()
-        not in {(small.folder / path).resolve() for path in record["input"]}
+        for path in set(map(place, record["loaded"])) - set(map(place, record["input"]))
     }
     assert not undeclared
 
@@ -223,7 +235,7 @@ def test_another_number_of_draws_refits_that_analysis_alone(small, next_plan):
     analyses = copy.deepcopy(small.configuration["analyses"])
     analyses["rates"]["sampling"] = {"draws": 300}
     small.configure("draws", analyses=analyses)
-    found = next_plan(config="draws")
+    found = next_plan(*OF_FITS, config="draws")
     assert found.sampled == {fit for fit in FITS if fit.startswith("rates/")}
     assert found.compared == found.sampled
     assert not found.integrated
@@ -234,7 +246,7 @@ def test_another_number_of_draws_refits_that_analysis_alone(small, next_plan):
 def test_another_threshold_refits_nothing(small, next_plan):
     thresholds = small.configuration["diagnostics"] | {"r_hat": 1.4}
     small.configure("threshold", diagnostics=thresholds)
-    found = next_plan(config="threshold")
+    found = next_plan(*OF_FITS, config="threshold")
     assert found.diagnosed == FITS
     assert not found.sampled
 
@@ -243,7 +255,7 @@ def test_another_label_refits_nothing(small, next_plan):
     analyses = copy.deepcopy(small.configuration["analyses"])
     analyses["means"]["outcome"]["label"] = "another word"
     small.configure("label", analyses=analyses)
-    found = next_plan(config="label")
+    found = next_plan(*OF_FITS, config="label")
     assert not found.sampled
     assert not found.prepared
     assert not found.laid_out
@@ -251,7 +263,7 @@ def test_another_label_refits_nothing(small, next_plan):
 
 def test_another_row_refits_what_reads_the_table(next_plan, edit):
     edit("small/counts.csv", "15,3,7\n")
-    found = next_plan()
+    found = next_plan(*OF_FITS)
     assert found.prepared == {"rates"}
     assert found.sampled == {fit for fit in FITS if fit.startswith("rates/")}
 
@@ -259,7 +271,7 @@ def test_another_row_refits_what_reads_the_table(next_plan, edit):
 @pytest.mark.parametrize("program", ["means/partial_pooling", "coins/fixed_mode"])
 def test_an_edited_program_refits_its_analyses_alone(next_plan, edit, program):
     edit(f"stan/{program}.stan", "// edited\n")
-    found = next_plan()
+    found = next_plan(*OF_FITS)
     assert found.compiled == found.sampled == found.diagnosed == {program}
     assert found.compared == {program}
     assert not found.integrated
@@ -275,7 +287,7 @@ def test_another_sampler_compiles_and_samples_what_has_one_alone(
     direct = analyses[family].get("sampler") == "collapsed"
     analyses[family]["sampler"] = "direct" if direct else "collapsed"
     small.configure("sampler", analyses=analyses)
-    found = next_plan(config="sampler")
+    found = next_plan(*OF_FITS, config="sampler")
     both = {
         model: declared.collapsed
         for model, declared in families.get(family).MODELS.items()
@@ -302,7 +314,7 @@ def test_an_edited_figure_module_redraws_its_familys_figures_alone(
 
 def test_an_edited_exact_module_integrates_again_and_samples_nothing(next_plan, edit):
     edit("workflow/pooling/exact/answer.py", "\n# edited\n")
-    found = next_plan()
+    found = next_plan(*OF_FITS)
     assert found.integrated == found.compared == FITS
     others = ("sampled", "diagnosed", "prepared", "laid_out")
     assert not any(getattr(found, name) for name in others)
@@ -311,7 +323,7 @@ def test_an_edited_exact_module_integrates_again_and_samples_nothing(next_plan, 
 @pytest.mark.parametrize("family", families.NAMES)
 def test_an_edited_density_samples_its_family_alone(next_plan, edit, family):
     edit(f"workflow/pooling/model/density/{family}.py", "\n# edited\n")
-    found = next_plan()
+    found = next_plan(*OF_FITS)
     own = {fit for fit in FITS if fit.startswith(f"{family}/")}
     # From the densities log_lik and y_rep are computed, too.
     assert found.compared == found.sampled == found.diagnosed == own
@@ -322,7 +334,7 @@ def test_an_edited_density_samples_its_family_alone(next_plan, edit, family):
 @pytest.mark.parametrize("family", families.NAMES)
 def test_an_edited_prediction_module_checks_its_family_alone(next_plan, edit, family):
     edit(f"workflow/pooling/checks/predictive/{family}.py", "\n# edited\n")
-    found = next_plan()
+    found = next_plan(*OF_FITS)
     own = {fit for fit in FITS if fit.startswith(f"{family}/")}
     assert found.checked == own
     others = ("sampled", "diagnosed", "compared", "left_out")
@@ -332,14 +344,14 @@ def test_an_edited_prediction_module_checks_its_family_alone(next_plan, edit, fa
 @pytest.mark.parametrize("family", ["means", "lines"])
 def test_an_edited_family_prepares_its_own_tables_alone(next_plan, edit, family):
     edit(f"workflow/pooling/model/families/{family}.py", "\n# edited\n")
-    found = next_plan()
+    found = next_plan(*OF_FITS)
     assert found.prepared == {family}
     assert not found.compiled
 
 
 def test_a_touched_toolchain_compiles_and_refits_nothing(next_plan, edit):
     edit("build/toolchain.json", None)
-    found = next_plan()
+    found = next_plan(*OF_FITS)
     assert not found.compiled
     assert not found.sampled
 

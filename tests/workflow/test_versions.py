@@ -18,11 +18,11 @@ def kept(small, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ask(kept, snakemake):
+def ask(kept, asked):
     """Ask the copy for something."""
 
     def call(*arguments):
-        return snakemake(
+        return asked(
             kept,
             *arguments,
             *("--cores", 1),

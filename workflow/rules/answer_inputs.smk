@@ -26,11 +26,11 @@ def where_unused(w):
     return [f"<results>/{w.analysis}/unused_columns.json"] if there else []
 
 
-def told_settings(w):
+def told_settings(analysis):
     """What is shown of an analysis' settings, and which priors were given."""
-    return display_settings(w) | {
+    return display_settings(analysis) | {
         "given_priors": {
-            model: list(SETTINGS.priors_of(w.analysis, model))
-            for model in SETTINGS.models(w.analysis, sampled=False)
+            model: list(SETTINGS.priors_of(analysis, model))
+            for model in SETTINGS.models(analysis, sampled=False)
         },
     }

@@ -42,7 +42,7 @@ rule answer_analysis:
         mem_mb=growing(1000),
         runtime=growing(5),
     params:
-        settings=told_settings,
+        settings=lambda w: told_settings(w.analysis),
         models=lambda w: SAMPLED[w.analysis],
     message:
         "{wildcards.analysis}: answering its question"

@@ -4,6 +4,8 @@ import re
 import sys
 from pathlib import Path
 
+from snakemake_logger_plugin_pooling.private import Inside
+
 from pooling.model import families
 from pooling import figures
 from pooling.basics import handover, places
@@ -14,6 +16,7 @@ from pooling.basics.errors import PoolingError, nearest
 from pooling.basics.files import read_json
 from pooling.basics.seeds import seed_of
 
+inside = Inside(workflow)
 HERE = Path(os.path.relpath(workflow.basedir))
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
 BASE = config.get("base")
@@ -36,7 +39,7 @@ def unprepared():
     """Analyses whose table was not prepared since it or the configuration changed."""
     for name, settings in SETTINGS.analyses.items():
         made = Path("results", SETTINGS.run, name, "prepared.json")
-        reasons = [*settings.sources, *workflow.config_settings.configfiles]
+        reasons = [*settings.sources, *inside.configfiles]
         if settings.sources and not (
             made.exists()
             and all(made.stat().st_mtime >= os.stat(path).st_mtime for path in reasons)
@@ -46,7 +49,7 @@ def unprepared():
 
 # What cannot be modelled is said before anything is made: where Snakemake was
 # called, and not in each of its jobs.
-if workflow.is_main_process:
+if inside.called_here:
     for name in unprepared():
         from pooling.table import preparation  # pandas takes a second
 
@@ -89,14 +92,6 @@ def growing(first):
     return lambda wildcards, attempt: first * attempt
 
 
-def one_machine():
-    """Say whether all jobs run here: none is sent to a node, and this is not one.
-
-    Snakemake knows it once the rules are read.
-    """
-    return not (workflow.non_local_exec or workflow.remote_exec)
-
-
 def chains_at_once(wildcards):
     """Cores of a job that samples: on one machine, one where there are many more fits.
 
@@ -105,7 +100,7 @@ def chains_at_once(wildcards):
     chains = SETTINGS.sampling_of(wildcards.analysis)["chains"]
     fits = sum(map(len, SAMPLED.values()))
     cores = workflow.cores or 1
-    crowded = one_machine() and fits >= 2 * cores
+    crowded = inside.one_machine and fits >= 2 * cores
     return 1 if crowded else min(chains, cores)
 
 

@@ -4,7 +4,9 @@ from pooling.model import priors
 FIGURE_FILES = {
     analysis: {
         name: f"results/{SETTINGS.run}/{analysis}/figures/{name}.svg"
-        for name in figures.names(analysis_settings, SETTINGS.models(analysis, False))
+        for name in figures.names(
+            analysis_settings, SETTINGS.models(analysis, sampled=False)
+        )
     }
     for analysis, analysis_settings in SETTINGS.analyses.items()
 }
@@ -95,9 +97,9 @@ def assumed_beside(settings):
     return {"y": other.successes, "N": other.trials} | other.options | given
 
 
-def display_settings(wildcards):
+def display_settings(analysis):
     """What figures and report show of an analysis' settings."""
-    settings = settings_of(wildcards)
+    settings = SETTINGS.analyses[analysis]
     labels = {role: column.model_dump() for role, column in settings.labels.items()}
     threshold = threshold_of(settings)
     return {
@@ -108,7 +110,7 @@ def display_settings(wildcards):
         "show": labels["group"].pop("show", "auto"),
         "beside": assumed_beside(settings),
         "options": {
-            model: SETTINGS.model_options(wildcards.analysis, model)
-            for model in SETTINGS.models(wildcards.analysis, sampled=False)
+            model: SETTINGS.model_options(analysis, model)
+            for model in SETTINGS.models(analysis, sampled=False)
         },
     }

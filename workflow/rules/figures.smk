@@ -28,7 +28,7 @@ rule draw_figure:
     params:
         module=family_of,
         models=models_drawn,
-        settings=display_settings,
+        settings=lambda w: display_settings(w.analysis),
         caption=lambda w: figure_of(w).caption,
     message:
         "{wildcards.analysis}: drawing {wildcards.figure}"
@@ -74,7 +74,7 @@ rule draw_fit_figure:
     params:
         module="fits",
         models=lambda w: [w.model],
-        settings=display_settings,
+        settings=lambda w: display_settings(w.analysis),
         caption=lambda w: fit_figure_of(w).caption,
     message:
         "{wildcards.analysis}/{wildcards.model}: drawing {wildcards.figure}"

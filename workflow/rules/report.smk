@@ -97,7 +97,7 @@ rule write_manifest:
         "../envs/pooling.yaml"
     params:
         configuration=SETTINGS.model_dump(mode="json"),
-        configfiles=[os.path.relpath(path) for path in workflow.configfiles],
+        configfiles=[os.path.relpath(path) for path in inside.configfiles],
         seeds=seeds(),
         sampling={
             analysis: {

@@ -1,6 +1,4 @@
 # What the report and the manifest read, and what of the configuration they show.
-from types import SimpleNamespace
-
 import yaml
 
 from pooling.report import printing
@@ -12,7 +10,7 @@ LOADED = [
 ]
 with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
     CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
-CONFIGFILES = [os.path.relpath(path) for path in workflow.config_settings.configfiles]
+CONFIGFILES = [os.path.relpath(path) for path in inside.configfiles_given]
 
 
 # What only some analyses have: kind -> file and those analyses. Nothing is laid out to play
@@ -159,7 +157,7 @@ def described(analysis, language):
     """What the report shows of an analysis' configuration, as plain values."""
     settings = SETTINGS.analyses[analysis]
     models = SETTINGS.models(analysis, sampled=False)
-    return told_settings(SimpleNamespace(analysis=analysis)) | {
+    return told_settings(analysis) | {
         "title": settings.title,
         "question": settings.question,
         "lesson": settings.lesson,
@@ -198,12 +196,12 @@ def seeds():
 def patterns_of_logs(wildcards):
     """Rule -> regular expression of its logs; without these rules themselves."""
     return {
-        known.name: known.log[0].regex().pattern
-        for known in workflow.rules
-        if known.log and Path(known.snakefile).stem != "costs"
+        known.name: known.log
+        for known in inside.rules
+        if known.log and known.file.stem != "costs"
     }
 
 
 def stages(wildcards):
     """Rule -> stage of the workflow: the file that it is written in."""
-    return {known.name: Path(known.snakefile).stem for known in workflow.rules}
+    return {known.name: known.file.stem for known in inside.rules}

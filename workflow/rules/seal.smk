@@ -5,32 +5,33 @@ from pooling.run import manifest, seal
 # What may be asked of a sealed run after its inputs have changed.
 LOOKING = {"verify", "freeze", "compare", "costs", "list_figures"}
 
-if workflow.is_main_process and (
-    told := locks.sentence(Path(".snakemake"), sys.argv[1:])
-):
+if inside.called_here and (told := locks.sentence(Path(".snakemake"), sys.argv[1:])):
     print(f"pooling: {told}", file=sys.stderr)
 
 
 def respect_seal():
-    """End where the run is sealed: once there is something to make, before it is made."""
-    targets = set(workflow.dag_settings.targets)
-    if targets and not targets - LOOKING:
+    """End where the run is sealed, before anything is planned or made."""
+    targets, folder = inside.targets, Path("results", SETTINGS.run)
+    if not seal.sealed(folder) or (targets and not targets - LOOKING):
         return
     toolchain = Path("build/toolchain.json")
     try:
         done = seal.guard(
-            Path("results", SETTINGS.run),
+            folder,
             manifest.inputs(
                 SETTINGS.model_dump(mode="json"),
                 read_by_run(),
                 programs_of_run(),
                 read_json(toolchain) if toolchain.exists() else None,
             ),
-            [os.path.relpath(path) for path in workflow.configfiles],
+            [os.path.relpath(path) for path in inside.configfiles],
             sorted(targets),
         )
     except PoolingError as error:
         sys.exit(f"pooling: {error}")
-    if done:
-        print(f"pooling: {done}", file=sys.stderr)
-        sys.exit(0)
+    print(f"pooling: {done}", file=sys.stderr)
+    sys.exit(0)
+
+
+if inside.called_here:
+    inside.surround(before=respect_seal)

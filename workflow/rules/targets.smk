@@ -10,7 +10,7 @@ def figures_known(analysis, model):
 
 def files_to_ask_for():
     """Files that rules make, with the run's names for their wildcards."""
-    for path in (str(path) for each in workflow.rules for path in each.output):
+    for path in (path for each in inside.rules for path in each.outputs):
         for analysis in SETTINGS.analyses if "{analysis" in path else [None]:
             for model in SAMPLED.get(analysis, []) if "{model" in path else [None]:
                 drawn = "{figure" in path and analysis
@@ -25,9 +25,9 @@ def files_to_ask_for():
 
 def makes(maker, path):
     """Tell whether a file is made, with wildcards that this run knows."""
-    if not maker.is_producer(path):
+    found = maker.wildcards(path)
+    if found is None:
         return False
-    found = maker.get_wildcards(path)
     analysis, model = found.get("analysis"), found.get("model")
     if analysis and model not in (None, *SETTINGS.models(analysis, sampled=False)):
         return False
@@ -38,21 +38,18 @@ def makes(maker, path):
 def refuse_unknown_target(target):
     """End where no rule makes a target."""
     path = target if os.path.isabs(target) else os.path.relpath(target)
-    if not any(makes(each, path) for each in workflow.rules):
-        rules = (each.name for each in workflow.rules)
+    if not any(makes(each, path) for each in inside.rules):
+        rules = (each.name for each in inside.rules)
         valid = sorted(set(files_to_ask_for() if "/" in target else rules))
         sys.exit(f'pooling: nothing makes "{target}" here; {nearest(target, valid)}')
 
 
-def known_rule(name, asked=workflow.is_rule):
+def known_rule(name, is_rule):
     """Tell whether a target names one; if not, it must be a file that one makes."""
-    if not asked(name):
+    if not is_rule:
         refuse_unknown_target(name)
-        return False
-    return True
+    return is_rule
 
 
-# Snakemake looks for what makes the targets long after the Snakefile is read, and asks
-# this of each of them before.
-if workflow.is_main_process:
-    workflow.is_rule = known_rule
+if inside.called_here:
+    inside.ask_before_targets(known_rule)

@@ -18,22 +18,17 @@ import select
 import signal
 import sys
 
-import snakemake.cli
-import snakemake.common.configfile
-import snakemake.settings.types
 from pooling.basics import prefork
 from pooling.basics.errors import PoolingError
 from pooling.run import config_file
-from snakemake.logging import logger
-from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.base import LogHandlerBase
+
+from snakemake_logger_plugin_pooling import private
 
 INTERRUPTED = (
     "\npooling: interrupted; type the same command again to go on: "
     "what was finished is kept.\n"
 )
-parse_pairs = snakemake.cli.parse_config
-run = snakemake.cli.args_to_api
 
 
 def read_file(path):
@@ -51,7 +46,7 @@ def read_pairs(pairs):
             sys.exit(
                 f'pooling: --config {pair}: write a name and a value, "--config run=v2".'
             )
-    return parse_pairs(pairs)
+    return private.parse_pairs(pairs)
 
 
 class Muted(logging.Filter):
@@ -92,22 +87,20 @@ def interrupted(number, frame):
 def run_interruptibly(args, parser):
     """Run what the command line asks for; only where it was typed is Ctrl-C answered."""
     # In the background a shell has it ignored.
-    if args.mode != ExecMode.DEFAULT or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        return run(args, parser)
-    logger.addFilter(Muted())
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if ignored or not private.typed(args):
+        return private.run(args, parser)
+    private.filter_messages(Muted())
     signal.signal(signal.SIGINT, interrupted)
     try:
-        return run(args, parser)
+        return private.run(args, parser)
     except KeyboardInterrupt:
         return False
     finally:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-snakemake.common.configfile.load_configfile = read_file
-snakemake.settings.types.load_configfile = read_file
-snakemake.cli.parse_config = read_pairs
-snakemake.cli.args_to_api = run_interruptibly
+private.replace(read_file=read_file, read_pairs=read_pairs, run=run_interruptibly)
 
 
 class LogHandler(LogHandlerBase):

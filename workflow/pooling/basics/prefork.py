@@ -48,7 +48,8 @@ from pooling.basics.handover import (
 )
 
 HELD = (
-    "snakemake.script",
+    "snakemake.iocontainers",
+    "snakemake.logging",
     "pandas",
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",

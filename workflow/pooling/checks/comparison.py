@@ -23,14 +23,19 @@ def read(path: str | Path) -> pd.DataFrame:
 
 
 def _method(table: pd.DataFrame) -> str:
-    """Say how most of a table was computed: its other rows are replacements."""
-    methods = set(table["method"])
-    return "psis" if "psis" in methods else table["method"].iloc[0]
+    """Say how most of a table was computed, or what its other rows stand in for."""
+    methods = table["method"].value_counts()
+    return "psis" if "psis" in methods and methods.index[0] == "exact" else methods.index[0]
+
+
+def _stands_in(table: pd.DataFrame) -> pd.Series:
+    """Find rows that importance sampling over the chain's draws could not give."""
+    return (table["method"] != _method(table)) & (table["method"] != "psis")
 
 
 def _replaced(table: pd.DataFrame) -> int:
     """Count predictions that importance sampling could not give."""
-    return int((table["method"] != _method(table)).sum())
+    return int(_stands_in(table).sum())
 
 
 def _error(terms: np.ndarray, stand_for: float) -> float:
@@ -122,7 +127,7 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for model, table in tables.items():
         apart = terms[model] - terms[best]
-        bad = unsure(table) | (table["method"] != _method(table))
+        bad = unsure(table) | _stands_in(table)
         row = {
             "model": model,
             "elpd": sums[model],

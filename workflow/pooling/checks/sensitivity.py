@@ -285,7 +285,10 @@ def _prior_sds(family: str, data: dict, labels: dict) -> dict[str, float]:
     declared, found = families.get(family).MODELS[PARTIAL], {}
     known = {parameter.name: parameter for parameter in declared.parameters}
     for name, distribution in declared.priors.items():
-        parameter = known[DRAWN[distribution][0] or name]
+        drawn = DRAWN[distribution][0]
+        parameter = known[drawn if drawn in known else name]
+        if parameter.prior_of:
+            continue
         own = labels_of((parameter,), labels)
         sds = np.broadcast_to(priors.sd(distribution, read_prior(data, name)), len(own))
         found |= dict(zip(own, sds.tolist(), strict=True))

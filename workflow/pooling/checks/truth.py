@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.checks.results import Results
+from pooling.model.names import PARTIAL
 
 
 @dataclass(frozen=True)
@@ -52,5 +53,5 @@ def errors(results: Results) -> Errors | None:
     table = results.prepared.set_index("group").loc[results.groups]
     true = table["p_true"].to_numpy()
     raw = (table["y"] / table["N"]).to_numpy()
-    pooled = results.fits["partial_pooling"].column("p", results.groups)
+    pooled = results.fits[PARTIAL].column("p", results.groups)
     return Errors(np.abs(raw - true), np.abs(pooled - true))

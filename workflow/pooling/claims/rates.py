@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
+from pooling.basics.blocks import blocks
 from pooling.checks import truth
 from pooling.claims.base import (
     ERRORS,
@@ -79,10 +80,8 @@ def posterior_rates(y, n, data: dict, around: dict) -> np.ndarray:
     )
     likelihood = np.empty((len(distinct), len(mu)))
     mean = np.empty_like(likelihood)
-    step = max(1, CHUNK // (INNER * len(distinct)))
-    for start in range(0, len(mu), step):
-        part = slice(start, start + step)
-        found, moments = units(*distinct.T, mu[part], sigma[part], INNER)
+    for part in blocks(len(mu), INNER * len(distinct), CHUNK):
+        found, moments = units(*distinct.T, mu[part], sigma[part], nodes=INNER)
         likelihood[:, part], mean[:, part] = found.T, moments["p"][0].T
     estimates = np.empty(y.shape)
     for table, places in enumerate(index):

@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
 from pooling.exact.axes import EDGE, FAR, Axis
 from pooling.exact.base import (
@@ -46,10 +47,9 @@ class _Integrand:
     width: int
     effort: int
 
-    @property
-    def step(self) -> int:
-        """Nodes whose moments are computed at once."""
-        return max(1, CHUNK // self.width)
+    def parts(self, total: int) -> list[slice]:
+        """Split nodes into those whose moments are computed at once."""
+        return blocks(total, self.width, CHUNK)
 
     def density(self, points):
         """Log density and values at points of shape (axis, node)."""
@@ -80,10 +80,8 @@ class _Integrand:
         """Find the mode: a coarse scan, then a search from its best point."""
         ticks = [np.linspace(*axis.scan, SCAN) for axis in self.axes]
         points = np.array(list(itertools.product(*ticks))).T
-        starts = range(0, points.shape[1], self.step)
-        densities = [
-            self.density(points[:, start : start + self.step])[0] for start in starts
-        ]
+        parts = self.parts(points.shape[1])
+        densities = [self.density(points[:, part])[0] for part in parts]
         best = points[:, np.argmax(np.concatenate(densities))]
         from scipy.optimize import minimize
 
@@ -118,8 +116,7 @@ class _Integrand:
         """Log density and values on a product grid, in its shape."""
         shape = [len(tick) for tick in ticks]
         points = np.stack(np.meshgrid(*ticks, indexing="ij")).reshape(len(ticks), -1)
-        starts = range(0, points.shape[1], self.step)
-        found = [self.density(points[:, start : start + self.step]) for start in starts]
+        found = [self.density(points[:, part]) for part in self.parts(points.shape[1])]
         densities, values = zip(*found, strict=True)
         return np.concatenate(densities).reshape(shape), {
             axis.name: np.concatenate([v[axis.name] for v in values]).reshape(shape)
@@ -186,10 +183,9 @@ def _tabulate(integrand: _Integrand, span, counts) -> _Table:
     _require_work(total * max(integrand.effort, NODE))
     ticks = [np.linspace(*ends) for ends in zip(*span, counts, strict=True)]
     density = np.empty(total)
-    step = max(1, CHUNK // integrand.effort)
-    for start in range(0, total, step):
-        nodes = np.arange(start, min(start + step, total))
-        density[nodes] = integrand.density(_points(ticks, nodes))[0]
+    for part in blocks(total, integrand.effort, CHUNK):
+        nodes = np.arange(part.start, part.stop)
+        density[part] = integrand.density(_points(ticks, nodes))[0]
     with np.errstate(invalid="ignore"):  # `integrate` refuses a weight that is no number
         density -= density.max()
     return _Table(ticks, np.exp(density, out=density).reshape(counts))
@@ -227,8 +223,7 @@ def _sum(integrand: _Integrand, table: _Table, mode, keep) -> _Sums:
     # Moments are taken around the conditional means at the mode, to keep digits.
     origin = lay_out(integrand.parameters, integrand.at(mode[:, np.newaxis])[1])[0]
     sums = 0.0
-    for start in range(0, len(heavy), integrand.step):
-        part = slice(start, start + integrand.step)
+    for part in integrand.parts(len(heavy)):
         found, moments = integrand.at(_points(table.ticks, heavy[part]))
         mean, variance = lay_out(integrand.parameters, moments)
         mean = mean - origin

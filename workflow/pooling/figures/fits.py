@@ -36,7 +36,7 @@ def _says_prior(table, words, results) -> str:
     found = _found(results, "prior_predictive")
     reading = prior_reading(found, words.language, words.unit("y"))
     draw = _family(results).PREDICTIVE["prior"]
-    return sentences.says(reading, draw, table, words, results)
+    return sentences.says(reading, draw, table=table, words=words, results=results)
 
 
 def _reading_after(words, results) -> str:
@@ -47,7 +47,7 @@ def _reading_after(words, results) -> str:
 def _says_posterior(table, words, results) -> str:
     draw = _family(results).PREDICTIVE["posterior"]
     reading = _reading_after(words, results)
-    return sentences.says(reading, draw, table, words, results)
+    return sentences.says(reading, draw, table=table, words=words, results=results)
 
 
 def _says_checks(table, words, results) -> str:
@@ -62,7 +62,7 @@ def _says_group_checks(table, words, results) -> str:
 def _says_new_group(table, words, results) -> str:
     reading = new_group_reading(_found(results, "predictive_new_group"), words.language)
     draw = _family(results).NEW_GROUP
-    return sentences.says(reading, draw, table, words, results)
+    return sentences.says(reading, draw, table=table, words=words, results=results)
 
 
 def posterior_predictive(results, words):

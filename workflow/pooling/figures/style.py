@@ -313,7 +313,7 @@ def _threshold(axes, words, across: bool):
 
 
 def legend_below(
-    figure, handles=None, labels=None, columns: int = 4, side: str = "lower"
+    figure, handles=None, labels=None, *, columns: int = 4, side: str = "lower"
 ) -> None:
     """Put one legend for all panels under the figure, or over it."""
     if handles is None:

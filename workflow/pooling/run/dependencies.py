@@ -68,6 +68,12 @@ def modules_of(script: Path, *modules: str) -> list[str]:
         Paths, sorted: everything that the script and those modules import,
         directly or not.
     """
+    return list(_reached(script, modules))
+
+
+@cache
+def _reached(script: Path, modules: tuple[str, ...]) -> tuple[str, ...]:
+    """Answer `modules_of` once for all jobs of a rule and a family."""
     waiting = set(_imports(script))
     for module in modules:
         file = _file_of(module)
@@ -78,4 +84,4 @@ def modules_of(script: Path, *modules: str) -> list[str]:
         file = waiting.pop()
         found.add(file)
         waiting |= _imports(file) - found
-    return sorted(map(str, found))
+    return tuple(sorted(map(str, found)))

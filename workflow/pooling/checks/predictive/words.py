@@ -230,14 +230,16 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
     unit = unit if found["quantity"] == "y" else None
     low, high = reach["q5"], reach["q95"]
     form = f".{decimals_of(None if None in (low, high) else high - low)}f"
-    text = _PRIOR[language].format(**words, **_ends(low, high, language, form, unit))
+    text = _PRIOR[language].format(
+        **words, **_ends(low, high, language=language, form=form, unit=unit)
+    )
     if ends is None:
         text += _RANGE[False][language]
     else:
         text += _RANGE[True][language].format(
             outside=_percentage(found["outside"], language),
             most=_number(100 * found["threshold"]["outside"], language),
-            **_ends(*ends, language, ".6g", unit),
+            **_ends(*ends, language=language, form=".6g", unit=unit),
         )
     total, share = found["observations"], found["observed_outside"]
     count = UNDEFINED if share is None else round(total * share)
@@ -245,7 +247,7 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
     return percent_signs(text, language)
 
 
-def _ends(low, high, language: str, form: str, unit: str | None) -> dict[str, str]:
+def _ends(low, high, *, language: str, form: str, unit: str | None) -> dict[str, str]:
     """Write the ends of a range, and its unit after the second."""
     first, second = (_number(end, language, form) for end in (low, high))
     return {"low": first, "high": f"{second} {unit}" if unit else second}

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
 from pooling.exact.base import CHUNK, WORK, Grid
 
@@ -72,9 +73,7 @@ class Given:
         found : tuple of ndarray
             From `at`.
         """
-        step = max(1, CHUNK // self.width)
-        for start in range(0, count, step):
-            part = slice(start, start + step)
+        for part in blocks(count, self.width, CHUNK):
             yield part, self.at({name: values[name][part] for name in self.names})
 
 

@@ -232,7 +232,7 @@ def _mean_correlation(results, centres) -> np.ndarray:
     return weights @ correlation_at(centres, results.facts["centre"], **values)
 
 
-def correlation_at(centres, centre: float, rho, sigma_alpha, sigma_beta) -> np.ndarray:
+def correlation_at(centres, centre: float, *, rho, sigma_alpha, sigma_beta) -> np.ndarray:
     """Correlation of intercepts and slopes where the intercepts are read elsewhere.
 
     At the centre c intercepts are alpha + (c - c0) beta: their covariance with the

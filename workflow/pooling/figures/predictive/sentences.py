@@ -40,7 +40,7 @@ SAYS = {
 }
 
 
-def says(reading: str, draw, table, words, results) -> str:
+def says(reading: str, draw, *, table, words, results) -> str:
     """Tell the reading of a check, and the numbers of its figure.
 
     Parameters

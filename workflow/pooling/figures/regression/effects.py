@@ -25,6 +25,7 @@ PANELS = 8  # predictors
 LINES = ("-", "--", "-.", ":")
 COLUMNS = ("predictor", "at", "by", "by_at", "group", "expected", "q5", "q95")
 LETTERS = 30  # of all categories of a predictor that stand side by side
+FEW = 6  # long names that are turned by a little
 BESIDE = 0.4  # ranges of most outcomes that the axis reaches beyond them, at most
 
 
@@ -129,11 +130,14 @@ def _observations(axes, expected: Expected, variable: Variable) -> None:
 
 def name_values(axes, variable: Variable) -> None:
     """Name the categories of a predictor along the horizontal axis."""
-    axes.set_xticks(range(len(variable.values)), _names(variable.values))
-    axes.set_xlim(-0.6, len(variable.values) - 0.4)
+    places, names = range(len(variable.values)), _names(variable.values)
+    axes.set_xlim(-0.6, len(names) - 0.4)
     axes.grid(visible=False, axis="x")
-    if sum(map(len, map(str, variable.values))) > LETTERS:
-        axes.tick_params(axis="x", labelrotation=30)
+    if sum(map(len, names)) <= LETTERS:
+        axes.set_xticks(places, names)
+        return
+    turn = {"rotation": 30 if len(names) <= FEW else 90, "rotation_mode": "anchor"}
+    axes.set_xticks(places, names, ha="right", va="center", **turn)
 
 
 def _names(values) -> list[str]:

@@ -6,12 +6,12 @@ import numpy as np
 from scipy.special import expit, gammaln
 
 
-def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
+def of_rows(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
     """Take some units of the data, with what is theirs in the draws."""
-    own = {name: np.asarray(data[name])[rows] for name in ("y", "N")}
+    own = {name: np.asarray(data[name])[chosen] for name in ("y", "N")}
     units = len(data["y"])
     return own, {
-        name: values[:, rows] if values.shape[1:] == (units,) else values
+        name: values[:, chosen] if values.shape[1:] == (units,) else values
         for name, values in draws.items()
     }
 

@@ -7,10 +7,10 @@ import numpy as np
 from pooling.model.density.base import rows
 
 
-def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
+def of_rows(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
     """Take some rows of the data; the groups stay."""
     columns = [name for name in ("y", "group", "x") if name in data]
-    return {name: np.asarray(data[name])[rows] for name in columns}, draws
+    return {name: np.asarray(data[name])[chosen] for name in columns}, draws
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:

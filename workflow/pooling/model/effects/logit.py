@@ -39,7 +39,7 @@ def modes(y, n, mu, sigma) -> np.ndarray:
     return step
 
 
-def lay_nodes(y, n, mu, sigma, nodes: int = NODES):
+def lay_nodes(y, n, mu, sigma, *, nodes: int = NODES):
     """Lay nodes over the log odds of units, given their population.
 
     The integrand, binomial times normal, falls at least as fast as the normal
@@ -81,7 +81,7 @@ def lay_nodes(y, n, mu, sigma, nodes: int = NODES):
     return alpha, weights / mass, log_likelihood
 
 
-def units(y, n, mu, sigma, nodes: int = NODES):
+def units(y, n, mu, sigma, *, nodes: int = NODES):
     """Integrate over the log odds of units, given their population.
 
     Parameters
@@ -101,7 +101,7 @@ def units(y, n, mu, sigma, nodes: int = NODES):
     moments : dict
         ``alpha`` and ``p`` -> (mean, variance), shape (node, unit).
     """
-    alpha, weights, log_likelihood = lay_nodes(y, n, mu, sigma, nodes)
+    alpha, weights, log_likelihood = lay_nodes(y, n, mu, sigma, nodes=nodes)
 
     def moments(values):
         mean = (weights * values).sum(axis=0)
@@ -110,7 +110,7 @@ def units(y, n, mu, sigma, nodes: int = NODES):
     return log_likelihood, {"alpha": moments(alpha), "p": moments(expit(alpha))}
 
 
-def draw_log_odds(y, n, mu, sigma, rng: np.random.Generator) -> np.ndarray:
+def draw_log_odds(y, n, mu, sigma, *, rng: np.random.Generator) -> np.ndarray:
     """Draw log odds from exp(y a) / (1 + exp(a))^n Normal(a | mu, sigma).
 
     The density is log-concave: below its value at the mode and below its tangents,
@@ -219,11 +219,13 @@ class Effects:
 
     def lay(self, values: dict, nodes: int = NODES) -> tuple[np.ndarray, ...]:
         """Lay nodes over the log odds of each outcome; see `lay_nodes`."""
-        return lay_nodes(self.counts.y, self.counts.n, *self.population(values), nodes)
+        counts = self.counts.y, self.counts.n
+        return lay_nodes(*counts, *self.population(values), nodes=nodes)
 
     def given(self, values: dict, nodes: int = NODES) -> tuple[np.ndarray, dict]:
         """Integrate over the log odds of each outcome; see `units`."""
-        return units(self.counts.y, self.counts.n, *self.population(values), nodes)
+        counts = self.counts.y, self.counts.n
+        return units(*counts, *self.population(values), nodes=nodes)
 
     def log_likelihood(self, values: dict, nodes: int = NODES) -> np.ndarray:
         """Give the log likelihood of the population, up to a constant, shape (node,)."""
@@ -256,7 +258,7 @@ class Effects:
         place = self.counts.place
         y, n = used * self.counts.y[place], used * self.counts.n[place]
         mu, sigma = (each[:, np.newaxis] for each in self.population(values))
-        return (draw_log_odds(y, n, mu, sigma, rng).reshape(-1, len(place)),)
+        return (draw_log_odds(y, n, mu, sigma, rng=rng).reshape(-1, len(place)),)
 
     @property
     def width(self) -> int:

@@ -91,12 +91,15 @@ class Parameter:
         How a value is written for a reader: ``{0}`` is its place along the first
         dimension, ``{name}`` the parameter's name, ``{grouping}`` the column of the groups;
         by default the name, with its places in brackets.
+    prior_of : str or None
+        What of it the prior is of, where that is another scale: ``1/sqrt(phi)``.
     """
 
     name: str
     dims: tuple[str, ...] = ()
     copy_of: str | None = None
     written: str | None = None
+    prior_of: str | None = None
 
     @property
     def per_group(self) -> bool:

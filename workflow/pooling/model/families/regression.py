@@ -43,7 +43,10 @@ FURTHER = Parameter("further", ("level",), written="{0}")
 
 def _models(response) -> dict[str, Model]:
     """Declare the degrees of pooling of a response."""
-    dispersion = tuple(Parameter(name) for name in response.DISPERSION)
+    scales = getattr(response, "PRIOR_OF", {})
+    dispersion = tuple(
+        Parameter(name, prior_of=scales.get(name)) for name in response.DISPERSION
+    )
     beside = (*dispersion, SD_FURTHER)
     own = {"beta": "normal", **response.PRIORS, "sd_further": "exponential"}
     model = partial(

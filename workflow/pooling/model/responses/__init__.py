@@ -8,6 +8,8 @@ A response is a module, numpy and scipy alone, with
     names of what it has beside eta;
 ``PRIORS``
     each of these -> distribution of its prior;
+``PRIOR_OF``
+    which of these have a prior on another scale -> on which; absent where none has;
 ``DEFAULTS``
     each of these -> arguments of the default prior, given the scale of the outcome;
 ``PROGRAM``

@@ -26,6 +26,7 @@ __all__ = [
 LINK = "log"
 DISPERSION = ("phi",)
 PRIORS = {"phi": "exponential"}
+PRIOR_OF = {"phi": "1/sqrt(phi)"}
 DEFAULTS = {"phi": lambda scale: {"rate": 1.0}}
 PROGRAM = "negative_binomial"
 INTEGER = True

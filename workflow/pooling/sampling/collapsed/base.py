@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from pooling.basics.blocks import blocks
 from pooling.model.density.base import normal, prior
 
 CHUNK = 2**19  # numbers per array: the effects of many groups are drawn in parts
@@ -33,9 +34,7 @@ def in_parts(
     """
     total = len(next(iter(draws.values())))
     found = [np.empty((total, groups)) for _ in range(count)]
-    step = max(1, CHUNK // groups)
-    for start in range(0, total, step):
-        part = slice(start, start + step)
+    for part in blocks(total, groups, CHUNK):
         own = {name: values[part] for name, values in draws.items()}
         for whole, drawn in zip(found, draw(own), strict=True):
             whole[part] = drawn

@@ -1,0 +1,194 @@
+"""What is used of Snakemake beyond its documentation: all of it, and why.
+
+An upgrade of Snakemake has this one file to look at; what each name must mean is held by
+`tests/workflow/test_private_names.py`. Two places in `.snakemake` are named where they
+are looked at: its locks in `pooling.basics.locks`, the scripts of its jobs in
+`pooling.basics.sitecustomize`, which jobs read before anything else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import snakemake.cli
+import snakemake.common.configfile
+import snakemake.settings.types
+from snakemake.logging import logger
+from snakemake.settings.types import Quietness
+from snakemake_interface_executor_plugins.settings import ExecMode
+
+# As they are before `replace`.
+parse_pairs = snakemake.cli.parse_config
+run = snakemake.cli.args_to_api
+
+
+def replace(*, read_file: Callable, read_pairs: Callable, run: Callable) -> None:
+    """Put functions where Snakemake has its own, before it reads its command line.
+
+    Parameters
+    ----------
+    read_file : callable
+        Path of `--configfile` -> dict: its own meets faults with a traceback.
+    read_pairs : callable
+        Pairs of `--config` -> dict: its own names none of them.
+    run : callable
+        Arguments, parser -> whether it succeeded: its own answers Ctrl-C with several
+        lines, and not at every moment.
+    """
+    snakemake.common.configfile.load_configfile = read_file
+    snakemake.settings.types.load_configfile = read_file
+    snakemake.cli.parse_config = read_pairs
+    snakemake.cli.args_to_api = run
+
+
+def typed(arguments) -> bool:
+    """Say whether parsed arguments are a user's: of a job's Snakemake they are not."""
+    return arguments.mode == ExecMode.DEFAULT
+
+
+def filter_messages(messages: logging.Filter) -> None:
+    """Put a filter in front of whatever Snakemake says: it has no setting for silence."""
+    logger.addFilter(messages)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, asked for what the documentation shows of a rule's own names only."""
+
+    _rule: object
+
+    @property
+    def name(self) -> str:
+        """Name of the rule."""
+        return self._rule.name
+
+    @property
+    def file(self) -> Path:
+        """File that it is written in: costs are added up by stage."""
+        return Path(self._rule.snakefile)
+
+    @property
+    def outputs(self) -> list[str]:
+        """Its outputs, wildcards in braces: what can be asked for is named."""
+        return [str(path) for path in self._rule.output]
+
+    @property
+    def log(self) -> str | None:
+        """Regular expression of its log, if it has one: costs are read from logs."""
+        return self._rule.log[0].regex().pattern if self._rule.log else None
+
+    def wildcards(self, path: str) -> dict[str, str] | None:
+        """Tell the wildcards with which it makes a file, or that it does not."""
+        if not self._rule.is_producer(path):
+            return None
+        return self._rule.get_wildcards(path)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A workflow, asked for what only Snakemake's own code asks it for."""
+
+    _workflow: object
+
+    @property
+    def called_here(self) -> bool:
+        """Whether a user called this Snakemake: those of jobs say nothing again."""
+        return self._workflow.is_main_process
+
+    @property
+    def on_node(self) -> bool:
+        """Whether it runs where a job was sent: `onstart` is not for it."""
+        return self._workflow.remote_exec
+
+    @property
+    def one_machine(self) -> bool:
+        """Whether all jobs run here. Snakemake knows it once the rules are read."""
+        return not (self._workflow.non_local_exec or self._workflow.remote_exec)
+
+    @property
+    def configfiles(self) -> list[Path]:
+        """All files that the configuration was read from: sentences name them."""
+        return [Path(path) for path in self._workflow.configfiles]
+
+    @property
+    def configfiles_given(self) -> list[Path]:
+        """Those of `--configfile`: they belong to a command that is to be typed."""
+        return [Path(path) for path in self._workflow.config_settings.configfiles]
+
+    @property
+    def targets(self) -> set[str]:
+        """What was asked for, as it was typed: a sealed run may be looked at."""
+        return set(self._workflow.dag_settings.targets)
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """All rules that were read so far."""
+        return map(Rule, self._workflow.rules)
+
+    @property
+    def planned_only(self) -> bool:
+        """Whether this is a dry run, which is known while a workflow is executed."""
+        return self._workflow.dryrun
+
+    @property
+    def silent(self) -> bool:
+        """Whether `--quiet all` was said: the last line is left out, too."""
+        return Quietness.ALL in (self._workflow.output_settings.quiet or ())
+
+    @property
+    def made(self) -> list[str]:
+        """Outputs of all jobs of an executed workflow: what they found is judged."""
+        return _outputs(self._workflow.dag.jobs)
+
+    @property
+    def asked(self) -> list[str]:
+        """Outputs of its jobs that were asked for."""
+        return _outputs(self._workflow.dag.targetjobs)
+
+    def ask_before_targets(self, known: Callable[[str, bool], bool]) -> None:
+        """Show each target to a function: Snakemake names none that is like it.
+
+        Snakemake looks for what makes the targets long after the Snakefile is read, and
+        asks this of each of them before.
+
+        Parameters
+        ----------
+        known : callable
+            Target, whether it is the name of a rule -> the same, if it returns at all.
+        """
+        is_rule = self._workflow.is_rule
+        self._workflow.is_rule = lambda name: known(name, is_rule(name))
+
+    def surround(
+        self, *, before: Callable | None = None, after: Callable | None = None
+    ) -> None:
+        """Call a function before or after a workflow is executed, planned ones too.
+
+        Snakemake's hooks are left out with `--no-hooks`, and where nothing is to be made.
+        """
+        execute = self._workflow.execute
+
+        def executed(*arguments, **named):
+            if before:
+                before()
+            found = execute(*arguments, **named)
+            if after:
+                after()
+            return found
+
+        self._workflow.execute = executed
+
+    def lift_limit(self) -> None:
+        """Take away the limit of jobs a second, in `onstart`.
+
+        It starts one more timer with every job that ends, each of which weighs all ready
+        jobs once a second: most of Snakemake's time. No option is without it.
+        """
+        self._workflow.scheduler.job_rate_limiter = None
+
+
+def _outputs(jobs: Iterable) -> list[str]:
+    return list(dict.fromkeys(str(path) for job in jobs for path in job.output))
