@@ -1,7 +1,7 @@
 """What each predictor of a formula does, on the scale of the outcome.
 
 A predictor is moved in every row of the table, all else left as it is, and the columns of
-the formula are coded anew: that holds for interactions, categories and curves alike. It is
+the formula are coded again: that holds for interactions, categories and curves alike. It is
 the average predictive comparison of Gelman and Pardoe (2007), "Average predictive
 comparisons for models with nonlinearity, interactions, and variance components".
 """

@@ -27,7 +27,7 @@ SCALES = {
 # Link -> the unit of a coefficient, where it has none of a column.
 UNITS = {
     "logit": LOG_ODDS,
-    "log": {"en": "log", "es": "log"},
+    "log": {"en": "log of a count", "es": "log de un conteo"},
 }
 # Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
 MEANINGS = {
@@ -37,15 +37,15 @@ MEANINGS = {
     },
     "beta": {
         "en": "what one unit more of {of} adds to {adds}",
-        "es": "lo que una unidad más de {of} suma: {adds}",
+        "es": "lo que una unidad más de {of} le suma a {adds}",
     },
     "category": {
         "en": "what {of} adds to {adds}, against the first category",
-        "es": "lo que {of} suma frente a la primera categoría: {adds}",
+        "es": "lo que {of} le suma a {adds}, frente a la primera categoría",
     },
     "product": {
         "en": "what {of} together add to {adds}, beyond what each does",
-        "es": "lo que {of} juntos suman, además de lo que hace cada uno: {adds}",
+        "es": "lo que {of} juntos le suman a {adds}, además de lo que hace cada uno",
     },
     "sd": {
         "en": "standard deviation of {of} from {{group}} to {{group}}",
@@ -104,7 +104,7 @@ READINGS = {
 LEFT_OUT = {
     "en": "Left out here, because within a {group} it is constant and cannot be told from "
     "its own level: {of}.",
-    "es": "Acá queda afuera, porque dentro de cada {group} es constante y no se distingue "
+    "es": "Aquí queda afuera, porque dentro de cada {group} es constante y no se distingue "
     "de su propio nivel: {of}.",
 }
 SCALE = {
@@ -389,27 +389,27 @@ def priors(results: Results, model: str) -> list[Prior]:
     given = results.facts["priors_given"]
     found: list[Prior] = []
 
-    def add(name: str, sign: str, kind: str, at: int | None = None, labels=None) -> None:
+    def add(name: str, sign: str, kind: str, *, at: int | None = None, labels=()) -> None:
         own = _arguments(data, kind, at)
         found.append(Prior(name, sign, own, tuple(labels or [name]), name in given))
 
     for at, column in enumerate(formula["population"]):
         if data["used"][at]:
             sign = _combined(data["A"][at], _beta(column), at, r"\bar{\eta}")
-            add(column, sign, "beta", at)
+            add(column, sign, "beta", at=at)
     if model == NONE:
         for at, column in enumerate(varying):
             own = _theta(column, "j")
             sign = _combined(data["B"][at], own, at, r"\bar{\eta}_j")
-            add(f"{group}[{column}]", sign, "theta", at)
+            add(f"{group}[{column}]", sign, "theta", at=at)
     if model == PARTIAL:
         for at, column in enumerate(varying):
-            add(f"sd_{group}[{column}]", _spread(group, column), "sd", at)
+            add(f"sd_{group}[{column}]", _spread(group, column), "sd", at=at)
         if len(varying) > 1 and formula["correlated"]:
             pairs = [f"cor_{group}[{a},{b}]" for a, b in combinations(varying, 2)]
             add(f"cor_{group}", "R", "cor", labels=pairs)
     for at, factor in enumerate(formula["further"]):
-        add(f"sd_{factor}[{INTERCEPT}]", _spread(factor), "sd_further", at)
+        add(f"sd_{factor}[{INTERCEPT}]", _spread(factor), "sd_further", at=at)
     for name in _response(results).DISPERSION:
         sign = r"1/\sqrt{\phi}" if name == "phi" else symbol(name)
         add(name, sign, name)
