@@ -16,7 +16,7 @@ NUMERAL = re.compile(
     rf"(?<![\w.,])[{MINUS}-]?\d[\d\u202f]*(?:[.,]\d+)?(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?!\w)"
 )
 # From one number to another in brackets, without the level of an interval.
-UNLABELLED = re.compile(r"\((?!90\W?%: )[^()]*\d (to|a) \S*\d[^()]*\)")
+UNLABELLED = re.compile(r"\((?![^()]*90\W?%)[^()]*\d (to|a) \S*\d[^()]*\)")
 LEAST_P = 0.001  # p-values below it are said to be so
 POWER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 

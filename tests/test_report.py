@@ -634,7 +634,7 @@ def test_what_marks_units_and_what_a_figure_found_is_told(render, tmp_path):
     text = render([made], "es")
     assert "predadores, columna pred" in text
     assert "con algunos" in text
-    assert 'Se movieron 5 de 9. <a href="#_figure-' in text
+    assert 'Se movieron 5 de 9. <a class="how" href="#_figure-' in text
 
 
 def overview(text):
@@ -769,8 +769,39 @@ def test_agreement_is_counted_and_shown_at_each_fit(tmp_path, render, agreement,
 def test_flagged_fits_that_are_shown_for_contrast_are_counted(tmp_path, render, language):
     """Every fit is flagged here; partial pooling alone is told in full."""
     text = render([section(tmp_path, "means")], language)
-    line = text[text.index('<p class="checked">') :].partition("</p>")[0]
-    assert f"(3 {words.TEXT['for_contrast'][language]})" in line
+    marks, others = re.findall(r'<p class="checked">(.*?)</p>', text, re.DOTALL)
+    assert f"(3 {words.TEXT['for_contrast'][language]})" in others
+    assert (
+        f"✗ 4 {words.OF_SEVERAL.get('flagged', words.VERDICTS['flagged'])[language]}"
+        in (others)
+    )
+    assert others.count('href="#trial-partial_pooling-after"') == 1
+    assert "✗ 4" in marks
+
+
+def test_what_is_fine_takes_one_line_of_marks_that_link_to_the_glossary(tmp_path, render):
+    text = render([section(tmp_path, "means")])
+    marks, *_ = re.findall(r'<p class="checked">(.*?)</p>', text, re.DOTALL)
+    said = re.sub(r"<[^>]*>", "", marks)
+    assert said.startswith("Checked: fits ✓ 4 · ")
+    assert len(said) < 150
+    for place in re.findall(r'href="#([^"]+)"', marks):
+        assert text.count(f'id="{place}"') == 1, place
+
+
+def test_the_first_use_of_a_word_in_a_chapter_links_to_the_glossary(tmp_path, render):
+    means, coins = (section(tmp_path / name, name) for name in ("means", "coins"))
+    coins.results.analysis = "another"
+    text = render([means, coins])
+    chapters = re.split('<section id="(?:trial|another)" class="analysis">', text)[1:]
+    assert len(chapters) == 2
+    for chapter in chapters:
+        own = chapter.partition("</section>")[0]
+        terms = re.findall(r'class="term" href="#(_word-[\w-]+)"', own)
+        assert len(terms) == len(set(terms)) > 2
+        for link in re.findall(r'href="#(_word-[\w-]+)"', own):
+            assert f'<dt id="{link}">' in text
+    assert 'href="#_word-known_mode">Known mode</a>' in chapters[1]
 
 
 def test_every_figure_stands_where_the_story_needs_it(tmp_path, render):
@@ -808,6 +839,8 @@ def test_each_part_is_explained_once_and_linked_from_all(tmp_path, render):
         assert html.unescape(text).count(said["en"]) == 1
         # Of pooling it is also linked from the line that says how much there is.
         links = 4 if reading == "shrinkage" else 2
+        # And from the mark that says what was found of all of them.
+        links += f"_reading-{reading}" in evidence.READ_IN.values()
         assert text.count(f'href="#_reading-{reading}"') == links
 
 
@@ -1080,7 +1113,9 @@ REFUSAL = "not computed, because "
 
 def refusals():
     """Reasons for not computing, read from the source: {} stands for a number."""
-    for path in sorted(Path(answer.__file__).parent.glob("*.py")):
+    own = Path(answer.__file__).parent
+    folders = (own, own.parent / "model/effects/regression")
+    for path in sorted(each for folder in folders for each in folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
                 continue
@@ -1226,7 +1261,7 @@ def test_no_pooling_factor_stands_for_two_coefficients(tmp_path, render, languag
             assert name in where
     assert summary.count("--at: 25.0%") == 2
     factor = words.TEXT["factor"][language].capitalize()
-    assert pooled.count(f"{factor} (") == 2
+    assert re.sub("<[^>]*>", "", pooled).count(f"{factor} (") == 2
     assert f"{factor}:" not in text
 
 

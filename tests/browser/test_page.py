@@ -467,3 +467,42 @@ def test_it_prints(open_report):
     assert len(re.findall(rb"/Type /Page\b", printed)) > 2
     assert movable == folded == 0
     assert claims  # everything is printed where the reader opened it
+
+
+# What reaches beyond the right edge of a sheet of A4 between its margins.
+CUT = """() => [...document.querySelectorAll("main :is(table, p, pre, .drawing, .play)")]
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+  .map((each) => each.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nothing_is_cut_at_the_edge_of_a_printed_sheet(open_report, language):
+    opened = open_report(language, width=695)
+    opened.page.emulate_media(media="print")
+    unfold(opened.page)
+    cut = opened.page.evaluate(CUT)
+    hints = opened.page.locator("a.how:visible").count()
+    opened.page.context.close()
+    assert cut == []
+    assert hints == 0
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_was_checked_takes_one_line(open_report, language):
+    opened = open_report(language)
+    line = opened.page.locator(".checked").first
+    tall = line.evaluate(
+        "e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+    )
+    opened.page.context.close()
+    assert tall < 1.5
+
+
+def test_a_word_leads_to_its_entry_in_the_folded_glossary(open_report):
+    opened = open_report()
+    word = opened.page.locator("main > section a.term[href^='#_word-']:visible").first
+    entry = opened.page.locator(f"[id='{word.get_attribute('href')[1:]}']")
+    assert not entry.is_visible()
+    word.click()
+    entry.wait_for(state="visible")
+    opened.page.context.close()

@@ -130,6 +130,11 @@ def test_the_typical_value_is_the_exact_one_where_there_is_one(means):
     assert "17,2" in typical.text["es"]
 
 
+def test_how_much_groups_differ_is_said_before_which_is_highest(means):
+    about = [each.about for each in told(means) if each.about != "open"]
+    assert about[:3] == ["typical", "differ", "extremes"]
+
+
 def test_the_share_of_variance_is_that_of_the_draws(means):
     (differ,) = of(means, "differ")
     found = means.fits["partial_pooling"].draws("sigma_alpha", "sigma")

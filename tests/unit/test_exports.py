@@ -5,9 +5,13 @@ import re
 import shutil
 import subprocess
 import textwrap
+import unicodedata
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.report import exports, printing
@@ -69,8 +73,6 @@ def test_what_a_lesson_answers_stands_first_in_every_format(tmp_path):
 
 
 def test_markdown_has_a_row_for_each_statement_and_shows_signs_as_they_are(answers):
-    from markdown_it import MarkdownIt
-
     text = exports.markdown("trial_1", answers, "en")
     shown = MarkdownIt("commonmark").enable("table").render(text)
     cells = re.findall(r"<td>(.*?)</td>", shown)
@@ -107,6 +109,75 @@ def test_latex_has_no_sign_that_it_would_take_for_a_command(answers):
     depths = np.cumsum([{"{": 1, "}": -1}.get(c, 0) for c in re.sub(r"\\[{}]", "", body)])
     assert (depths.min(), depths[-1]) == (0, 0)
     assert body.count("$") == body.count(r"\$")
+
+
+# Whatever a user may call things: no half of a pair of UTF-16, which no file can hold.
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+SIGNS = st.text(
+    st.sampled_from("\\{}$&#%_^~|<>`'\"-[]*,\n\r\t\0\x1b\u2028 aκ²\N{EN DASH}”"),
+    max_size=20,
+)
+TEXT = st.one_of(ANY, SIGNS)
+# What LaTeX reads at once: a command with what ends it, or a sign.
+LATEX = re.compile(r"\\ensuremath\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+\{\}|\\.|\{\}|.")
+
+
+# Command -> what it prints; of letters that share one, the last stands for all.
+PRINTED = {
+    command: sign for sign, command in exports.SPECIAL.items() if not command.isalpha()
+}
+
+
+def read_back(latex: str) -> str:
+    """Say what LaTeX prints of what is typeset."""
+    return "".join(
+        (PRINTED | {"{}": ""}).get(each, each) for each in LATEX.findall(latex)
+    )
+
+
+def printed(text: str) -> str:
+    """Write letters that LaTeX prints alike by one of them."""
+    typeset = (exports.SPECIAL.get(sign, sign) for sign in text)
+    return "".join(PRINTED.get(each, each) for each in typeset)
+
+
+@given(TEXT)
+def test_latex_prints_any_text_as_it_is(text):
+    latex, line = exports._typeset(text), exports.in_one_line(text)
+    assert read_back(latex) == printed(line)
+    # What is special stands in a command, and no two signs make a third.
+    rest = re.sub(
+        r"\\ensuremath\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+\{\}|\\.|\{\}", " ", latex
+    )
+    assert not set(rest) & set("\\{}$&#%_^|<>`\n\r\t\0")
+    assert not re.search("--|''|,,", rest)
+    assert not [
+        sign for sign in latex if unicodedata.category(sign) in ("Cc", "Zl", "Zp")
+    ]
+
+
+@given(title=TEXT, question=TEXT, said=st.lists(TEXT, max_size=3), run=TEXT)
+def test_any_title_question_and_label_gives_whole_tables(title, question, said, run):
+    rows = [{"about": "typical", "text": text} for text in said]
+    answer = exports.Answer("a", title, question or None, None, rows)
+    latex = exports.latex(run, [answer], "en").split(r"\begin{document}")[1]
+    plain = re.sub(r"\\[\\{}&]", "", latex)
+    depths = np.cumsum([{"{": 1, "}": -1}.get(sign, 0) for sign in plain])
+    assert (depths.min(), depths[-1]) == (0, 0)
+    body = [line for line in latex.splitlines() if line.endswith(r" \\")]
+    assert len(body) == (1 + len(said) if said else 0)
+    assert all(len(re.findall(r"(?<!\\)&", line)) == 1 for line in body)
+    text = exports.markdown(run, [answer], "en")
+    shown = MarkdownIt("commonmark").enable("table").render(text)
+    cells = [html.unescape(each) for each in re.findall(r"<td>(.*?)</td>", shown)]
+    assert cells[1::2] == [shown_by_markdown(each) for each in said]
+    assert cells[::2] == ["Typical value"] * len(said)
+    assert len(re.findall(r"<h[12]>", shown)) == 2
+    assert shown.count("<table>") == bool(said)
+
+
+def shown_by_markdown(text: str) -> str:
+    return exports.in_one_line(text)
 
 
 TEX = [engine for engine in ("pdflatex", "xelatex", "lualatex") if shutil.which(engine)]

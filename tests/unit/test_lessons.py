@@ -43,7 +43,7 @@ def known(tmp_path):
     labels = ["mu_alpha", "alpha[Lac qui Parle]"]
     summary = pd.DataFrame({"parameter": labels, "mean": [1.5, 2.0], "sd": [0.05, 0.5]})
     for name in ("q5", "q50", "q95"):
-        summary[name] = [1.25, 2.0]
+        summary[name] = [1.25, 0.0 if name == "q5" else 2.0]
     files.write_csv(tmp_path / "summary.csv", summary)
     exact = pd.DataFrame({"parameter": labels[:1], "mean": [1.5123], "sd": [0.05]})
     files.write_csv(tmp_path / "exact.csv", exact)
@@ -130,6 +130,14 @@ def test_an_answer_has_the_digits_of_the_answers_beside_it(lesson, known):
         assert numbers.find(asked, "radon", rounded=True) == rounded
     path = lesson("## answer\n\nIt is {partial_pooling mu_alpha mean}.\n")
     assert "It is 1.51." in shown.tell(path, numbers, "radon")["answer"][0]["text"]
+
+
+def test_the_ends_of_an_interval_have_the_digits_of_its_middle(known):
+    written = [
+        known().find(f"partial_pooling alpha[Lac qui Parle] {each} | expit", "radon")
+        for each in ("q5", "mean", "q95")
+    ]
+    assert written == ["0.500", "0.881", "0.881"]
 
 
 def test_what_is_answered_is_given_as_plain_text(lesson, known):

@@ -193,8 +193,8 @@ def test_groups_are_compared_with_their_own_constants_and_a_typical_rest(made):
     rows, varying = formula_design.code(facts, at.loc[results.groups].reset_index())
     expected = np.stack(
         [
-            (own.of_population(rows, 0.0)[:, [place]])[:, 0]
-            + own.of_group(varying[[place]], place)[:, 0]
+            own.of_population(rows, 0.0)[:, place]
+            + (own.values["theta"][:, place] - own.centre()) @ varying[place]
             for place in range(len(results.groups))
         ],
         axis=1,

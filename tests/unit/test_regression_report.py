@@ -3,11 +3,12 @@
 import made_formulas
 import numpy as np
 import pytest
+from pooling import figures
 from pooling.figures.words import Spoken
 from pooling.model import families
 from pooling.model.families.base import LANGUAGES, labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
-from pooling.report import chapters, curves, formulas, posterior, strip
+from pooling.report import chapters, curves, formulas, pictures, posterior, strip
 from test_regression_answers import FORMULAS, ranked
 
 MODELS = (COMPLETE, NONE, PARTIAL)
@@ -187,3 +188,35 @@ def test_the_strip_goes_from_each_group_alone_to_all_together(made):
     share = strip.of(ranked(made("binomial")))
     assert share.limits == strip.PROBABILITIES
     assert np.all((share.own > 0) & (share.own < 1))
+
+
+def test_the_chapter_names_the_figures_that_there_are():
+    declared, own = figures.of("poisson"), chapters.places("poisson")
+    assert set(own) <= set(declared)
+    assert set(declared) <= set(own) | set(pictures.PLACES)
+    assert set(chapters.lead("poisson")) <= set(own)
+    assert set(own.values()) <= set(pictures.PARTS)
+
+
+def test_a_figure_of_the_groups_is_not_taken_for_one_of_the_sampler():
+    both = [{"name": "rank", "of_fit": of_fit} for of_fit in (True, False)]
+    placed = pictures.by_place(both, "normal")
+    assert placed["checks"] == both[:1]
+    assert placed["posterior"] == both[1:]
+
+
+@pytest.mark.parametrize(
+    ("family", "said"), [("student", "Gamma(a; r)"), ("negative_binomial", "1/√φ")]
+)
+def test_a_prior_that_does_not_speak_for_itself_is_explained(made, family, said):
+    told = chapters.of(made(family))
+    assert said in told[PARTIAL].reading["es"]
+    assert said not in chapters.of(made("normal"))[PARTIAL].reading["es"]
+
+
+def test_a_prior_at_the_means_is_explained(made):
+    told = chapters.of(made("normal"))
+    assert "η\u0304" in told[PARTIAL].reading["en"]
+    assert "η\u0304" in told[NONE].reading["es"]
+    alone = chapters.of(made("negative_binomial"))
+    assert "η\u0304" not in alone[PARTIAL].reading["en"]

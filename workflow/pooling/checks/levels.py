@@ -99,43 +99,7 @@ def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np
             values[parameter.name] = fit.estimates.loc[rows, "mean"].to_numpy(float)
             values[parameter.name] = values[parameter.name].reshape(shape)
     own = Draws(fit.stan_data, values)
-    return responses.get(family).mean(predictors(own))[0]
-
-
-def at_groups(columns, group, typical) -> np.ndarray:
-    """Give each group's own value of the columns that are constant within all groups.
-
-    Parameters
-    ----------
-    columns : array_like
-        Shape (row, column).
-    group : array_like of int
-        1-based group of each row.
-    typical : array_like
-        Columns of a typical row, shape (column,).
-
-    Returns
-    -------
-    ndarray
-        Shape (group, column); of other columns the typical value.
-    """
-    columns = np.asarray(columns, float)
-    _, first, place = np.unique(group, return_index=True, return_inverse=True)
-    own = columns[first]
-    constant = (columns == own[np.ravel(place)]).all(axis=0)
-    return np.where(constant, own, typical)
-
-
-def predictors(own: Draws) -> np.ndarray:
-    """Give the linear predictor of each group, shape (draw, group)."""
-    data = own.data
-    x, z = (
-        at_groups(data[name], data["group"], data[f"{name}_new"][0])
-        for name in ("X", "Z")
-    )
-    eta = own.of_population(x, data["offsets_new"][0])
-    added = [own.of_group(z[at : at + 1], at) for at in range(data["J"])]
-    return eta + np.concatenate(added, axis=1)
+    return responses.get(family).mean(own.of_groups())[0]
 
 
 def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
@@ -144,7 +108,7 @@ def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     own = Draws(fit.stan_data, fit.parameters(declared))
     x, z, offset = (own.data[name] for name in ("X_new", "Z_new", "offsets_new"))
     response = responses.get(family)
-    drawn = response.mean(predictors(own))
+    drawn = response.mean(own.of_groups())
     centre = response.mean(own.of_population(x[:1], offset[:1])[:, 0])
     mean = drawn.mean(axis=0)
     if response.LINK == "identity":

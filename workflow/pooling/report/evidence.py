@@ -13,6 +13,14 @@ from pooling.figures.words import Spoken
 from pooling.report import formulas, names, numbers, words
 
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
+# What is judged -> where the page says how to read it; of claims, they say it themselves.
+READ_IN = {
+    "fits": "_reading-checks",
+    "exact_answers": "_reading-exact",
+    "prior_checks": "_reading-before",
+    "predictive_checks": "_reading-after",
+    "prior_weight": "_reading-prior",
+}
 # Place on the bar of a pooling factor -> number that is drawn there.
 PLACES = {"low": "q5", "at": "factor", "high": "q95"}
 DIGITS = 3  # significant ones of a claim's numbers, most of which carry Monte Carlo error
@@ -129,9 +137,10 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
     Returns
     -------
     list of dict
-        Per question its ``term``, a key of `words.TEXT`, and per ``verdict`` its
-        ``count`` and, unless it is a good one, links to the things ``concerned``, by
-        analysis.
+        Per question its ``term``, a key of `words.TEXT`, its ``short`` name, the place
+        of its ``reading``, its ``marks`` (tone, sign and how many), and per ``verdict``
+        its ``count`` and, unless it is a good one, links to the things ``concerned``,
+        by analysis.
     """
 
     def of_fit(fit: dict, part: str = "") -> dict[str, str]:
@@ -185,6 +194,9 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
     return [
         {
             "term": term,
+            "short": words.CHECKED[term][language],
+            "reading": READ_IN.get(term, "_claims"),
+            "marks": _by_tone([verdict for verdict, _ in given], language),
             "verdicts": [
                 {
                     "verdict": verdict,
@@ -200,6 +212,16 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
         }
         for term, given in questions.items()
         if given
+    ]
+
+
+def _by_tone(verdicts: list[str], language: str) -> list[dict[str, str]]:
+    """Count verdicts by whether they are good, bad or neither."""
+    tones = [words.TONES[verdict] for verdict in verdicts]
+    return [
+        {"tone": tone, "sign": sign, "count": numbers.count(tones.count(tone), language)}
+        for tone, sign in SIGNS.items()
+        if tone in tones
     ]
 
 

@@ -115,15 +115,23 @@ def read(
     )
 
 
+# Blanks, ends of lines of all kinds, and signs that control a device.
+BREAKS = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def in_one_line(text: str) -> str:
+    """Put a text into one line, without signs that cannot be seen."""
+    return BREAKS.sub(" ", text).strip()
+
+
 # Markdown
 
-BREAKS = re.compile(r"[ \t\r\n]+")
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
 
 def _marked(text: str) -> str:
     """Write a text so that Markdown shows it as it is, in one line of a table."""
-    return MARKS.sub(r"\\\1", BREAKS.sub(" ", text))
+    return MARKS.sub(r"\\\1", in_one_line(text))
 
 
 def markdown(run: str, answers: list[Answer], language: str) -> str:
@@ -146,6 +154,7 @@ def markdown(run: str, answers: list[Answer], language: str) -> str:
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
+    "`": r"\textasciigrave{}",
     "^": r"\textasciicircum{}",
     "<": r"\ensuremath{<}",
     ">": r"\ensuremath{>}",
@@ -155,17 +164,18 @@ SPECIAL = {
     "\N{GREATER-THAN OR EQUAL TO}": r"\ensuremath{\geq}",
     "\N{LESS-THAN OR EQUAL TO}": r"\ensuremath{\leq}",
     "\N{INFINITY}": r"\ensuremath{\infty}",
-    "\N{EN DASH}": "--",
-    "\N{EM DASH}": "---",
+    "\N{EN DASH}": r"\textendash{}",
+    "\N{EM DASH}": r"\textemdash{}",
     "\N{HORIZONTAL ELLIPSIS}": r"\ldots{}",
     "\N{NO-BREAK SPACE}": "~",
     "\N{NARROW NO-BREAK SPACE}": r"\,",
     "\N{DEGREE SIGN}": r"\ensuremath{^\circ}",
     "\N{MICRO SIGN}": r"\ensuremath{\mu}",
-    "\N{LEFT DOUBLE QUOTATION MARK}": "``",
-    "\N{RIGHT DOUBLE QUOTATION MARK}": "''",
-    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{LEFT DOUBLE QUOTATION MARK}": r"\textquotedblleft{}",
+    "\N{RIGHT DOUBLE QUOTATION MARK}": r"\textquotedblright{}",
+    "\N{RIGHT SINGLE QUOTATION MARK}": r"\textquoteright{}",
 }
+LIGATURES = "-',"  # two of them would be printed as another sign
 SPECIAL |= {sign: f"\\{sign}" for sign in "#$%&_{}"}
 # Letters that LaTeX has no command for look like Latin ones.
 SPECIAL |= {
@@ -200,7 +210,15 @@ COLUMNS = r"p{0.22\textwidth}p{0.7\textwidth}"
 
 def _typeset(text: str) -> str:
     """Write a text so that LaTeX prints it as it is."""
-    return "".join(SPECIAL.get(letter, letter) for letter in BREAKS.sub(" ", text))
+    line = in_one_line(text)
+    parted = (
+        "{}" if letter == before and letter in LIGATURES else ""
+        for before, letter in zip(f" {line}", line, strict=False)
+    )
+    return "".join(
+        part + SPECIAL.get(letter, letter)
+        for part, letter in zip(parted, line, strict=True)
+    )
 
 
 def latex(run: str, answers: list[Answer], language: str) -> str:

@@ -87,13 +87,14 @@ class Numbers:
             return numbers.number(value, self.language)
         return numbers.measured(value, self.language, SIGNIFICANT[rounded])
 
-    def _written(self, value: float, sd: float, number: Asked, rounded: bool) -> str:
-        """Write a number with as many digits as its sd gives it."""
+    def _written(self, value: float, row: dict, number: Asked, rounded: bool) -> str:
+        """Write a number with as many digits as the sd around its mean gives it."""
+        middle, sd = row["mean"], row["sd"]
         if number.scale:
             scale = SCALES[number.scale]
             if rounded and number.scale == "exp":  # as of logarithms in the answers
                 return numbers.measured(scale(value), self.language, SIGNIFICANT[True])
-            value, sd = scale(value), abs(scale(value + sd) - scale(value - sd)) / 2
+            value, sd = scale(value), abs(scale(middle + sd) - scale(middle - sd)) / 2
         decimals = decimals_of(ROUNDED * sd if rounded else sd)
         return numbers.number(value, self.language, decimals)
 
@@ -108,18 +109,18 @@ class Numbers:
             return entry(tested, number.of)[number.name]
         return self._claimed(number, results.analysis)
 
-    def _statistic(self, results: Results, number: Asked) -> tuple[float, float]:
-        """Give a statistic, exact where that is known, and the sd of its parameter."""
+    def _statistic(self, results: Results, number: Asked) -> tuple[float, dict]:
+        """Give a statistic, exact where that is known, and all of its parameter."""
         fit = entry(results.fits, number.of)
         row = entry(fit.summary.to_dict("index"), number.name)
         of_exact = number.statistic in ("mean", "sd")
         value = (
             fit.best(number.name, number.statistic) if of_exact else row[number.statistic]
         )
-        return value, row["sd"]
+        return value, row
 
-    def _predicted(self, results: Results, number: Asked) -> tuple[float, float]:
-        """Give what is predicted for a group, and its sd."""
+    def _predicted(self, results: Results, number: Asked) -> tuple[float, dict]:
+        """Give what is predicted for a group, and all that is told of it."""
         fit = entry(results.fits, number.of)
         told = files.read_json(fit.files["predictive_new_group"]).get("predictions", [])
         # A predictor is written as it was measured, and without one there is one place.
@@ -131,7 +132,7 @@ class Numbers:
         at = entry(places, number.at or "")
         known = {each["group"]: each for each in at["existing"]}
         row = entry(known | {"new": at["new"]}, number.name)
-        return row[number.statistic], row["sd"]
+        return row[number.statistic], row
 
     def _claimed(self, number: Asked, analysis: str) -> float:
         """Look in all that was judged under one number, of whatever kind."""

@@ -400,6 +400,20 @@ REASONS = {
     "no finite grid holds this posterior; a tighter prior for the scales would give "
     "one.": "ninguna grilla finita abarca este posterior; con un prior más estrecho para "
     "las escalas la habría.",
+    "the levels of further grouping factors are not integrated out here; draws of them "
+    "are what there is.": "aquí no se integran los niveles de otros factores de agrupación; "
+    "de ellos solo hay muestras.",
+    "the posterior has no bound, or none of it was found.": "el posterior no está acotado, o "
+    "no se encontró nada de él.",
+    "the weights of the points have a Pareto k of {}, and the limit is {}.": "los pesos de "
+    "los puntos tienen un k de Pareto de {}, y el límite es {}.",
+    "twice as many quadrature nodes would change the groups' effects by {} sds.": "el doble "
+    "de nodos de cuadratura cambiaría los efectos de los grupos en {} desvíos estándar.",
+    "with {} points its error is {} posterior sds, and the limit is {}.": "con {} puntos su "
+    "error es de {} desvíos estándar a posteriori, y el límite es {}.",
+    "{} columns vary by group, and the quadrature of outcomes that are not normal serves "
+    "two; draws of them are what there is.": "{} columnas varían por grupo, y la cuadratura "
+    "de respuestas que no son normales sirve para dos; de ellas solo hay muestras.",
     "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
     "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "
     "a posteriori de sigma no está acotada en {}.",

@@ -19,6 +19,7 @@ from pooling.report import (
     citation,
     claim_table,
     evidence,
+    glossary,
     lessons,
     names,
     numbers,
@@ -213,6 +214,7 @@ def render(
     claims = claim_table.claims(run_wide["claims"], told, language, taught)
     sections = [story.with_claims(section, claims) for section in told]
     captions = pictures.explained_once(sections)
+    explained = glossary.entries(language, [each.results.settings for each in analyses])
     # As markup: what is between the tags must be the very text that was hashed.
     scripts = [Markup((TEMPLATES / name).read_text("utf-8")) for name in SCRIPTS]
     return (
@@ -272,7 +274,8 @@ def render(
             ),
             chapters=story.in_chapters(sections, settings["chapters"]),
             captions=captions,
-            glossary=[(word[language], told[language]) for word, told in words.GLOSSARY],
+            glossary=explained,
+            linked=glossary.Links(explained),
             languages=[
                 (each, words.LANGUAGES[each])
                 for each in settings["languages"]

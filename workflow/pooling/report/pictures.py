@@ -23,6 +23,7 @@ PLACES = {
     "posterior_predictive": "after",
     "predictive_checks": "after",
     "group_checks": "after",
+    "predictive_deciles": "after",
     "predictive_new_group": "new_group",
     "comparison": "comparison",
     "new_groups": "group_comparison",

@@ -195,7 +195,7 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
         if at is None:
             return ""
         if found["per"] == "row":
-            said = predictors.where(results, named).strip()
+            said = predictors.of_predictions(results, named).strip(", ")
             return said[:1].upper() + said[1:]
         if found["per"] == "x":
             at, unit = at + results.facts["centre"], named.unit("x") or ""

@@ -82,12 +82,31 @@ class Draws:
 
     def of_group(self, varying, group: int) -> np.ndarray:
         """Give what a group adds to that, shape (draw, row)."""
+        return self.own()[:, group] @ np.asarray(varying).T
+
+    def own(self) -> np.ndarray:
+        """Give what each group adds to the population's, shape (draw, group, column)."""
         if "theta" not in self.values:
-            return np.zeros((self.count, len(varying)))
-        own = self.values["theta"][:, group]
-        if self.data["pooling"] == 2:
-            own = own - self.centre()
-        return own @ np.asarray(varying).T
+            return np.zeros((self.count, self.data["J"], self.data["K"]))
+        own = self.values["theta"]
+        return own - self.centre()[:, np.newaxis] if self.data["pooling"] == 2 else own
+
+    def of_groups(self, row: int = 0) -> np.ndarray:
+        """Give the linear predictor of each group at a row of what is predicted.
+
+        A group has its own value of the columns that are constant within all groups.
+
+        Returns
+        -------
+        ndarray
+            Shape (draw, group).
+        """
+        x, z = (
+            at_groups(self.data[name], self.data["group"], self.data[f"{name}_new"][row])
+            for name in ("X", "Z")
+        )
+        eta = self.of_population(x, self.data["offsets_new"][row])
+        return eta + (self.own() * z).sum(axis=-1)
 
     def of_new_group(self, varying, rng) -> np.ndarray:
         """Draw what a new group adds, shape (draw, row)."""
@@ -121,6 +140,30 @@ class Draws:
     def thin(self, kept) -> Draws:
         """Take some of the draws."""
         return Draws(self.data, {name: own[kept] for name, own in self.values.items()})
+
+
+def at_groups(columns, group, typical) -> np.ndarray:
+    """Give each group's own value of the columns that are constant within all groups.
+
+    Parameters
+    ----------
+    columns : array_like
+        Shape (row, column).
+    group : array_like of int
+        1-based group of each row.
+    typical : array_like
+        What other columns are, shape (column,).
+
+    Returns
+    -------
+    ndarray
+        Shape (group, column).
+    """
+    columns = np.asarray(columns, float)
+    _, first, place = np.unique(group, return_index=True, return_inverse=True)
+    own = columns[first]
+    constant = (columns == own[np.ravel(place)]).all(axis=0)
+    return np.where(constant, own, typical)
 
 
 def response_of(case: Case) -> ModuleType:
@@ -328,13 +371,12 @@ def _predicted(case: Case):
     """
     data, rng = case.data, case.rng(NEW_TABLES)
     draws = draws_of(case, max(1, MOST_PREDICTED // 4000))
-    base = draws.of_population(data["X_new"], data["offsets_new"])
-    base = base + draws.of_others(rng)
-    varying = np.asarray(data["Z_new"])
-    new = base + draws.of_new_group(varying, rng)
-    groups = [base + draws.of_group(varying, place) for place in range(data["J"])]
+    others = draws.of_others(rng)
+    new = draws.of_population(data["X_new"], data["offsets_new"])
+    new = new + others + draws.of_new_group(np.asarray(data["Z_new"]), rng)
     for row in range(data["N_new"]):
-        known = [_mixture(case, draws, eta[:, row], row) for eta in groups]
+        groups = (draws.of_groups(row) + others).T
+        known = [_mixture(case, draws, eta, row) for eta in groups]
         yield row, known, _mixture(case, draws, new[:, row], row)
 
 

@@ -69,12 +69,12 @@ FIGURES = {
         says=says_data,
         title={"en": "The data", "es": "Los datos"},
         caption={
-            "en": f"Every observation, a strip per group. Of more than {LISTED} groups those "
-            "with the most and the fewest observations and with the highest and the lowest "
-            "means are drawn; all of them are in the tables of estimates.",
+            "en": f"Every observation, a strip per group. Of more than {LISTED} groups both "
+            "ends are drawn, by the number of observations and by the mean; all of them are "
+            "in the tables of estimates.",
             "es": f"Cada observación, una franja por grupo. De más de {LISTED} grupos se "
-            "dibujan los de más y de menos observaciones y los de medias más altas y más "
-            "bajas; todos están en las tablas de estimaciones.",
+            "dibujan los dos extremos, por número de observaciones y por media; todos están "
+            "en las tablas de estimaciones.",
         },
         finds=alt_text.where_sizes_differ(
             "The largest group is on top. Look whether means of few observations scatter more "

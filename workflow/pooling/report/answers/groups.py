@@ -77,7 +77,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
 
     def said(words: Spoken) -> str:
         what = words.counted("probability") if share else words.label("y")
-        if "formula" in results.facts:
+        if results.family in families.RESPONSES:
             what += of_groups(results, words)
         first, last = words.named(groups[high]), words.named(groups[low])
         above, apart = probability(words, pair.above), _apart(words, pair, share)

@@ -16,8 +16,8 @@ def answer(results: Results) -> list[Statement]:
         return found + best(results)
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),
-        *extremes(results, normal.outcome),
         *normal.levels(results),
+        *extremes(results, normal.outcome),
         *span(results, normal.between),
         *by_size(results, normal.between),
         *normal.new_group(results),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
+from pooling.model import families
 from pooling.report.answers import predictors
 from pooling.report.answers.base import (
     ALL,
@@ -55,7 +56,7 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
 
 def where(results: Results, words: Spoken) -> str:
     """Say at which values of predictors the groups' levels are, where there are any."""
-    if "formula" in results.facts:
+    if results.family in families.RESPONSES:
         return predictors.of_groups(results, words)
     if "x" not in results.settings["labels"]:
         return ""

@@ -329,12 +329,9 @@ def of_groups(results: Results, words: Spoken) -> str:
 
     Those that vary within groups have a typical value; of the others a group has its own.
     """
-    known, table = variables(results), results.prepared
-    ranges = table.groupby("group").nunique().max()
-    within = [name for name, own in known.items() if ranges[own["column"]] > 1]
-    own = ", ".join(
-        words.label(own["column"]) for name, own in known.items() if name not in within
-    )
+    known, constant = variables(results), _constant(results)
+    within = [name for name in known if name not in constant]
+    own = ", ".join(words.label(known[name]["column"]) for name in constant)
     told = _at(results, words, within)
     if not own:
         return told
@@ -342,6 +339,23 @@ def of_groups(results: Results, words: Spoken) -> str:
     return told + words(
         f", each {group} with its own {own}", f", cada {group} con su valor de {own}"
     )
+
+
+def of_predictions(results: Results, words: Spoken) -> str:
+    """Say at which values of the predictors known groups and a new one are predicted."""
+    told, known = of_groups(results, words), _constant(results)
+    if not known:
+        return told
+    new = _at(results, words, known).strip()
+    return told + words(f", a new one {new}", f", uno nuevo {new}")
+
+
+def _constant(results: Results) -> list[str]:
+    """Name the predictors that are constant within every group."""
+    ranges = results.prepared.groupby("group").nunique().max()
+    return [
+        name for name, own in variables(results).items() if ranges[own["column"]] == 1
+    ]
 
 
 def _at(results: Results, words: Spoken, names: list[str]) -> str:

@@ -32,8 +32,8 @@ UNITS = {
 # Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
 MEANINGS = {
     "start": {
-        "en": "{adds} where every predictor is 0, or the first of its categories",
-        "es": "{adds} con todo predictor en 0, o en la primera de sus categorías",
+        "en": "{adds} where every predictor is 0, or at its first category",
+        "es": "{adds} con todo predictor en 0, o en su primera categoría",
     },
     "beta": {
         "en": "what one unit more of {of} adds to {adds}",
@@ -48,12 +48,12 @@ MEANINGS = {
         "es": "lo que {of} juntos suman, además de lo que hace cada uno: {adds}",
     },
     "sd": {
-        "en": "standard deviation of {of} between {{group}} and {{group}}",
-        "es": "desvío estándar de {of} entre un caso y otro ({{group}})",
+        "en": "standard deviation of {of} from {{group}} to {{group}}",
+        "es": "desvío estándar de {of} de {{group}} a {{group}}",
     },
     "cor": {
-        "en": "correlation of {of} between {{group}} and {{group}}",
-        "es": "correlación de {of} entre un caso y otro ({{group}})",
+        "en": "correlation of {of} from {{group}} to {{group}}",
+        "es": "correlación de {of} de {{group}} a {{group}}",
     },
     "theta": {
         "en": "{of} of each {{group}}",
@@ -119,6 +119,23 @@ SCALE = {
     "log": {
         "en": "η is the log of the expected count.",
         "es": "η es el logaritmo del conteo esperado.",
+    },
+}
+AT_MEANS = {
+    "en": "The prior of η\u0304 is that of η where every column has its mean; it stands for "
+    "one of the intercept.",
+    "es": "El prior de η\u0304 es el de η donde toda columna tiene su media; hace las veces "
+    "de un prior de la ordenada al origen.",
+}
+# Of a dispersion whose prior does not speak for itself.
+DISPERSIONS = {
+    "nu": {
+        "en": "Gamma(a, r) has mean a / r; \N{GREEK SMALL LETTER NU} is at least 1.",
+        "es": "Gamma(a; r) tiene media a / r; \N{GREEK SMALL LETTER NU} es al menos 1.",
+    },
+    "phi": {
+        "en": "The prior is one of 1/√φ, which is 0 where counts are Poisson's.",
+        "es": "El prior es de 1/√φ, que es 0 donde los conteos son de Poisson.",
     },
 }
 OTHERS = {
@@ -232,6 +249,11 @@ def _reading(results: Results, model: str, language: str) -> str:
     said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
     said += [(OTHERS, formula["further"])] * bool(formula["further"])
     said.append((SCALE[_response(results).LINK], []))
+    dispersion = _response(results).DISPERSION
+    said += [(text, []) for name, text in DISPERSIONS.items() if name in dispersion]
+    own = "theta" if model == NONE else "beta"
+    several = len(formula["varying" if model == NONE else "population"]) > 1
+    said += [(AT_MEANS, [])] * (several and results.facts["at_means"][model][own])
     return " ".join(
         text[language].replace("{of}", _escaped(", ".join(named))) for text, named in said
     )
@@ -325,8 +347,10 @@ def unit(results: Results, parameter: str, named: Words) -> str:
     level = kind in ("sd_further", "further", "sigma") or column == INTERCEPT
     if level or _category(column):
         return named.unit("y") or ""
-    own = results.facts["design"]["variables"].get(column)
-    return named.ratio("y", own["column"]) if own else ""
+    own = results.facts["design"]["variables"].get(column, {}).get("column")
+    # One that has no unit is counted, as floors are, or tells two categories apart.
+    per = own and named.unit(own)
+    return named.ratio("y", own) if per else named.unit("y") or ""
 
 
 def is_level(results: Results, parameter: str) -> bool:

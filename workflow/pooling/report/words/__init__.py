@@ -2,8 +2,10 @@
 
 from pooling.report.words import page, results
 from pooling.report.words.flags import FLAGS, MISSING, OTHER_FLAGS
-from pooling.report.words.readings import GLOSSARY, READINGS
+from pooling.report.words.glossary import GLOSSARY, LOGARITHM
+from pooling.report.words.readings import READINGS
 from pooling.report.words.verdicts import (
+    CHECKED,
     CHECKS,
     COMPARISON,
     DEGREES,
@@ -25,6 +27,7 @@ from pooling.report.words.verdicts import (
 )
 
 __all__ = [
+    "CHECKED",
     "CHECKS",
     "COMPARISON",
     "DEGREES",
@@ -33,6 +36,7 @@ __all__ = [
     "GLOSSARY",
     "KINDS",
     "LANGUAGES",
+    "LOGARITHM",
     "METHODS",
     "MISSING",
     "MODELS",

@@ -24,6 +24,7 @@ TEXT = {
     },
     "run": {"en": "Run", "es": "Ejecución"},
     "summary": {"en": "How it was checked", "es": "Cómo se comprobó"},
+    "checked": {"en": "Checked", "es": "Comprobado"},
     "which": {"en": "which", "es": "cuáles"},
     "verdicts_of_all": {"en": "All verdicts", "es": "Todos los veredictos"},
     "reading_key": {
@@ -48,14 +49,8 @@ TEXT = {
         "es": "de modelos que se muestran como contraste",
     },
     "flagged_in_full": {
-        "en": "The other models are shown for contrast; of those with a learned population "
-        "these are flagged:",
-        "es": "Los demás modelos se muestran como contraste; de los que tienen una población "
-        "aprendida llevan una alerta:",
-    },
-    "flagged_in_none": {
-        "en": "No model with a learned population is flagged.",
-        "es": "Ningún modelo con población aprendida lleva una alerta.",
+        "en": "with a learned population:",
+        "es": "con una población aprendida:",
     },
     "words_of_report": {"en": "Words", "es": "Palabras"},
     "play": {"en": "To play with", "es": "Para probar"},

@@ -66,6 +66,18 @@ OUTCOMES = {
     ),
 }
 
+# What is judged, in a word or two.
+CHECKED = {
+    "fits": {"en": "fits", "es": "ajustes"},
+    "exact_answers": {"en": "exact", "es": "exactas"},
+    "prior_checks": {"en": "priors", "es": "priors"},
+    "predictive_checks": {"en": "predictions", "es": "predictivas"},
+    "prior_weight": {"en": "weight", "es": "peso"},
+    "claims_code": {"en": "code", "es": "código"},
+    "claims_model": {"en": "model", "es": "modelo"},
+    "claims_data": {"en": "data", "es": "datos"},
+}
+
 VERDICTS = {
     "passed": {"en": "passed", "es": "superado"},
     "failed": {"en": "failed", "es": "fallido"},

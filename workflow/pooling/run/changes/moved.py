@@ -6,8 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from pooling.basics import files
 from pooling.checks import agreement
+from pooling.model import families
 from pooling.sampling import draws
+from pooling.table import labels
 from pooling.table.tables import read_summary
 
 SHOWN = 20  # parameters of a fit, the farthest first
@@ -99,9 +102,18 @@ def compare(before, after, labels: list[str], fits: int) -> dict:
 
 def _declared(folder: Path, fit: str):
     """Labels and draws of the declared parameters of a fit."""
-    labels = read_summary(folder / fit / "summary.csv").index
-    names = dict.fromkeys(str(label).partition("[")[0] for label in labels)
-    return draws.by_name(draws.read(folder / fit / "posterior.nc", "posterior"), names)
+    posterior = draws.read(folder / fit / "posterior.nc", "posterior")
+    analysis, _, model = fit.partition("/")
+    prepared, facts = (folder / analysis / f"prepared.{end}" for end in ("csv", "json"))
+    formula = files.read_json(facts).get("formula") if facts.exists() else None
+    if formula:
+        family = formula["response"]
+        own = labels.of_model(family, model, prepared=prepared, facts=facts)
+        parameters = families.get(family).MODELS[model].parameters
+        return draws.declared(posterior, parameters, own)
+    known = read_summary(folder / fit / "summary.csv").index
+    names = dict.fromkeys(str(label).partition("[")[0] for label in known)
+    return draws.by_name(posterior, names)
 
 
 def of_runs(base: Path, run: Path, before: list[str], after: list[str]) -> list[dict]:
