@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 from pooling import figures
 from pooling.checks.results import Results
-from pooling.figures.regression import correlations, effects, expected, graphs, terms
+from pooling.figures.regression import (
+    by_group,
+    correlations,
+    effects,
+    expected,
+    graphs,
+    terms,
+)
 from pooling.figures.words import Spoken, Words
 from pooling.model import families
 from pooling.model.families.base import LANGUAGES
@@ -29,6 +36,8 @@ FORMULAS = {
     ),
     "negative_binomial": ("y ~ 1 + (1 | unit)", {}),
 }
+# Alike for every family; with labels of formulas they are drawn below.
+OF_SAMPLER = ("energy", "sensitivity", "trace", "rank", "pairs")
 JUDGED = ("agreement", "comparison", "new_groups")  # as of any family
 
 
@@ -155,13 +164,44 @@ def test_coefficients_of_groups_are_those_of_the_tables(made, name):
     table = numbers(results, name)
     assert set(table["coefficient"]) == {"Intercept", "x"}
     assert len(table) == 2 * len(results.groups)
+    level = results.prepared.groupby("group")["level"].first()
+    effect = results.fits[PARTIAL].exact.at["level", "mean"]
     for row in table.to_dict("records"):
         label = f"unit[{row['group']},{row['coefficient']}]"
-        for model in ("no_pooling", "partial_pooling"):
-            known = results.fits[model].exact.at[label, "mean"]
-            assert row[f"{model}_mean"] == pytest.approx(known)
+        none, partial = (results.fits[m].exact.at[label, "mean"] for m in (NONE, PARTIAL))
+        assert row["partial_pooling_mean"] == pytest.approx(partial)
+        assert row.get("no_pooling_mean", none) == pytest.approx(none)
+        # What a predictor of groups explains is no part of their own with pooling.
+        part = effect * level[row["group"]] * (row["coefficient"] == "Intercept")
+        assert row["no_pooling_net"] == pytest.approx(none - part)
     sizes = results.prepared["group"].value_counts()
     assert (table["size"].to_numpy() == sizes[table["group"]].to_numpy()).all()
+    words = Spoken("en", results.settings)
+    assert "level" in figures.of("normal")[name].finds(table, words, results)
+
+
+def test_what_predictors_explain_of_groups_is_found_among_collinear_columns(tmp_path):
+    raw = made_formulas.table("normal", groups=4, each=12)
+    formula = "y ~ poly(x, 2) * level + (1 + x | unit)"
+    results = made_formulas.analysis(tmp_path, "normal", formula, raw)
+    data = results.fits[NONE].stan_data
+    X, Z = np.array(data["X"]), np.array(data["Z"])
+    group = np.array(data["group"]) - 1
+    labels = results.labels(PARTIAL)["coefficient"]
+    beta = results.fits[PARTIAL].estimates.loc[labels, "mean"].to_numpy()
+    aside = [
+        at
+        for at, name in enumerate(labels)
+        if not data["used"][at] and name not in results.coefficients
+    ]
+    part = X[:, aside] @ beta[aside]
+    own = (Z * by_group.explained(results)[group]).sum(axis=1)
+    # What is left is a combination of the columns that both models have.
+    kept = X[:, np.array(data["used"], dtype=bool)]
+    left = part - own
+    found = kept @ np.linalg.lstsq(kept, left, rcond=None)[0]
+    assert len(aside) >= 2
+    assert left == pytest.approx(found, abs=1e-8)
 
 
 def test_an_estimate_that_its_prior_decides_is_not_drawn(tmp_path):
@@ -172,7 +212,7 @@ def test_an_estimate_that_its_prior_decides_is_not_drawn(tmp_path):
     table = numbers(results, "shrinkage").set_index("group")
     assert (table["determined"] == (table.index != "g002")).all()
     groups = numbers(results, "groups").set_index("group")
-    assert groups.loc["g002", "no_pooling_mean"].isna().all()
+    assert groups.loc["g002", "no_pooling_net"].isna().all()
     figure = figures.of("normal")["shrinkage"]
     words = Spoken("en", results.settings)
     assert "1 of 4 groups" in figure.finds({}, words, results)
@@ -341,7 +381,7 @@ def test_every_figure_is_drawn_and_told(made, family, tmp_path):
 def test_every_figure_of_a_fit_is_drawn_and_told(made, family, tmp_path):
     results = made_formulas.checked(made(family))
     for name in figures.of_fit(family, PARTIAL):
-        if name not in ("energy", "sensitivity"):  # of a sampler's own records
+        if name not in OF_SAMPLER:
             _check_sentences(_written(results, "fits", name, tmp_path))
 
 

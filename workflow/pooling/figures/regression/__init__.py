@@ -8,6 +8,7 @@ from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.regression.by_group import (
     LISTED,
+    finds_groups,
     finds_shrinkage,
     groups,
     says_groups,
@@ -147,6 +148,7 @@ FIGURES = {
         kinds=(*ESTIMATES, "stan_data.json"),
         any_of=True,
         applies=_partial,
+        finds=finds_groups,
     ),
     "shrinkage": Figure(
         draw=shrinkage,
@@ -224,6 +226,7 @@ FIGURES = {
         kinds=DRAWS,
         any_of=True,
         applies=_correlated,
+        finds=finds_groups,
     ),
     **of_models(MODELS, compared=True),
 }

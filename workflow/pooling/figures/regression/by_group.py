@@ -18,6 +18,7 @@ from pooling.figures.style import (
     no_grid,
 )
 from pooling.model import families
+from pooling.model.formula_fit import within
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 LISTED = 40  # groups of a list
@@ -56,6 +57,55 @@ def common(results, model: str, coefficient: str) -> float | None:
     if coefficient in results.labels(model)["coefficient"]:
         return results.fits[model].best(coefficient, "mean")
     return 0.0 if model == PARTIAL else None
+
+
+def explained(results) -> np.ndarray:
+    """Give what shared predictors explain of each group's own coefficients.
+
+    A predictor that is constant within groups, as the uranium of a county, is a part of
+    the groups' own coefficients where nothing is pooled, and none where its coefficient is
+    shared. What it explains, with the coefficient of partial pooling, is a combination of
+    the columns that vary by group and of those that both models share.
+
+    Returns
+    -------
+    ndarray
+        Shape (group, column), to be taken off estimates without pooling.
+    """
+    data = results.fits[NONE].stan_data
+    columns, varying = (np.array(data[name], dtype=float) for name in ("X", "Z"))
+    group, used = np.array(data["group"]) - 1, np.array(data["used"], dtype=bool)
+    labels = results.labels(PARTIAL)["coefficient"]
+    aside = [
+        at
+        for at, label in enumerate(labels)
+        if not used[at] and label not in results.coefficients
+    ]
+    if not aside:
+        return np.zeros((data["J"], data["K"]))
+    means = results.fits[PARTIAL].estimates.loc[[labels[at] for at in aside], "mean"]
+    part = columns[:, aside] @ means.to_numpy(float)
+    kept = columns[:, used]
+    left = within(np.column_stack([part, kept]), varying, group)
+    part = part - kept @ np.linalg.lstsq(left[:, 1:], left[:, 0], rcond=None)[0]
+    return np.array(
+        [
+            np.linalg.lstsq(varying[group == at], part[group == at], rcond=None)[0]
+            for at in range(data["J"])
+        ]
+    )
+
+
+def without_pooling(results, coefficient: str) -> np.ndarray:
+    """Give estimates without pooling, net of what shared predictors explain of them.
+
+    Returns
+    -------
+    ndarray
+        Shape (group,).
+    """
+    column = results.coefficients.index(coefficient)
+    return estimates(results, NONE, coefficient) - explained(results)[:, column]
 
 
 def _lines(axes, results, coefficient: str, draw: str) -> dict:
@@ -98,7 +148,7 @@ def groups(results, words):
     )
     table = {"coefficient": [], "group": [], "size": []}
     table |= {f"partial_pooling_{name}": [] for name in ("mean", "q5", "q95")}
-    table |= {"no_pooling_mean": [], "drawn": []}
+    table |= {"no_pooling_net": [], "drawn": []}
     lines, own = {}, NONE in results.fits
     sizes = terms.sizes_of(results)
     for axes, name in zip(panels[0], names, strict=True):
@@ -108,7 +158,7 @@ def groups(results, words):
         none = np.full(len(mean), np.nan)
         if own:
             known = determined(results)
-            none[known] = estimates(results, NONE, name)[known]
+            none[known] = without_pooling(results, name)[known]
         colour = POOLING_COLOURS["partial"]
         axes.hlines(place, low[order], high[order], color=colour, lw=1.2)
         axes.plot(mean[order], place, POOLING_MARKS["partial"], color=colour, ms=4)
@@ -195,7 +245,7 @@ def shrinkage(results, words):
     """Draw how each varying coefficient moves from no pooling to partial pooling."""
     names, known = results.coefficients, determined(results)
     sizes = terms.sizes_of(results)
-    none = {name: estimates(results, NONE, name) for name in names}
+    none = {name: without_pooling(results, name) for name in names}
     partial = {name: estimates(results, PARTIAL, name) for name in names}
     order = rows(results, np.lexsort((partial[names[0]], sizes)), PLACES)
     place, shown = np.arange(len(order)), [results.groups[at] for at in order]
@@ -204,7 +254,8 @@ def shrinkage(results, words):
     )
     arrows = {"angles": "xy", "scale_units": "xy", "scale": 1, "minlength": 0}
     lines, table = {}, {"coefficient": [], "group": [], "size": []}
-    table |= {"no_pooling_mean": [], "partial_pooling_mean": [], "determined": []}
+    table |= {"no_pooling_mean": [], "no_pooling_net": []}
+    table |= {"partial_pooling_mean": [], "determined": []}
     for axes, name in zip(panels[:, 0], names, strict=True):
         start, stop, told = none[name][order], partial[name][order], known[order]
         moved = axes.quiver(
@@ -238,7 +289,8 @@ def shrinkage(results, words):
         axes.set_ylim(near(stop, start[told], levels))
         _beyond(axes, place[told], start[told])
         axes.set_title(terms.coefficient(words, name), fontsize=9)
-        columns = (none[name], partial[name], known.astype(int))
+        raw = estimates(results, NONE, name)
+        columns = (raw, none[name], partial[name], known.astype(int))
         table["coefficient"].extend([name] * len(order))
         table["group"].extend(shown)
         table["size"].extend(sizes[order])
@@ -305,14 +357,36 @@ def says_shrinkage(table, words, results) -> str:
 
 
 def finds_shrinkage(table, words, results) -> str:
-    """Tell of how many groups the own data do not determine the coefficients."""
-    open_ones = int((~determined(results)).sum())
-    if not open_ones:
+    """Tell what is taken off, and which groups have no estimate of their own."""
+    said = [finds_groups(table, words, results)]
+    open_ones, every = int((~determined(results)).sum()), len(results.groups)
+    if open_ones:
+        said.append(
+            words(
+                f"Of {open_ones} of {every} groups the own data do not determine all "
+                "coefficients: they have no mark without pooling.",
+                f"En {open_ones} de {every} grupos, los propios datos no determinan todos "
+                "los coeficientes: no tienen marca sin pooling.",
+            )
+        )
+    return " ".join(filter(None, said))
+
+
+def finds_groups(table, words, results) -> str:
+    """Tell what is taken off estimates without pooling, if anything is."""
+    if NONE not in results.fits or not explained(results).any():
         return ""
-    every = len(results.groups)
+    labels = results.labels(NONE)["coefficient"]
+    names = ", ".join(
+        terms.coefficient(words, label, 80)
+        for label in results.labels(PARTIAL)["coefficient"]
+        if label not in labels and label not in results.coefficients
+    )
     return words(
-        f"Of {open_ones} of {every} groups the own data do not determine all coefficients: "
-        "they have no mark without pooling.",
-        f"En {open_ones} de {every} grupos, los propios datos no determinan todos los "
-        "coeficientes: no tienen marca sin pooling.",
+        "Without pooling, what a predictor explains that is constant within groups is a part "
+        "of the groups' own coefficients; so that they can be compared, it is taken off with "
+        f"the coefficients of partial pooling: {names}.",
+        "Sin pooling, lo que explica un predictor constante dentro de los grupos es parte de "
+        "los coeficientes propios de los grupos; para poder compararlos, se descuenta con los "
+        f"coeficientes de partial pooling: {names}.",
     )

@@ -9,7 +9,13 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.regression import terms
-from pooling.figures.regression.by_group import common, determined, estimates, near
+from pooling.figures.regression.by_group import (
+    common,
+    determined,
+    estimates,
+    near,
+    without_pooling,
+)
 from pooling.figures.shapes import ellipse
 from pooling.figures.style import (
     PALE,
@@ -119,7 +125,7 @@ def _together(axes, results, *, names, words, table) -> None:
     order = rows(results, np.argsort(y1, kind="stable"), CLOUD)
     shown = [results.groups[at] for at in order]
     if NONE in results.fits:
-        x0, y0 = (estimates(results, NONE, name) for name in names)
+        x0, y0 = (without_pooling(results, name) for name in names)
         known = order[determined(results)[order]]
         moved = axes.quiver(
             x0[known],
