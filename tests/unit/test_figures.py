@@ -118,12 +118,13 @@ def test_every_figure_says_what_it_shows(module):
     assert len(set(own)) == len(own)
 
 
-@pytest.mark.parametrize("family", families.NAMES)
+@pytest.mark.parametrize("family", families.ROOMS)
 def test_the_predictions_of_every_family_are_told(family):
     from importlib import import_module
 
     module = import_module(f"pooling.figures.{family}")
-    assert {*module.PREDICTIVE.values(), module.NEW_GROUP} <= set(sentences.SAYS)
+    for draw in (*module.PREDICTIVE.values(), module.NEW_GROUP):
+        assert callable(sentences.of(draw))
 
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)

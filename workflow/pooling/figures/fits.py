@@ -12,8 +12,7 @@ from pooling.checks.predictive.words import (
 from pooling.figures import alt_text, graph, sampler, sampler_pairs, sensitivity
 from pooling.figures.base import FitFigure
 from pooling.figures.predictive import groups, replicates, sentences, statistics
-from pooling.figures.regression import predictive
-from pooling.model import families, responses
+from pooling.model import families
 
 
 def _family(results):
@@ -76,6 +75,15 @@ def predictive_new_group(results, words):
     return _family(results).NEW_GROUP(results, words)
 
 
+def predictive_deciles(results, words):
+    """Draw observed shares of ones by tenths of the predicted chance."""
+    return _family(results).deciles(results, words)
+
+
+def _says_deciles(table, words, results) -> str:
+    return _family(results).says_deciles(table, words, results)
+
+
 def _partial(family, model) -> bool:
     """Say that the population is learned."""
     return model.pooling == "partial"
@@ -103,8 +111,8 @@ def _many(family, model) -> bool:
 
 def _summed(family, model) -> bool:
     """Say that the sum of a group's outcomes has a distribution to check it by."""
-    own = responses.get(model.likelihood)
-    return _many(family, model) and hasattr(own, "totals")
+    own = getattr(family, "response", None)  # of a formula; others have sums
+    return _many(family, model) and (own is None or hasattr(own, "totals"))
 
 
 FIGURES = {
@@ -208,8 +216,8 @@ FIGURES = {
         ),
     ),
     "predictive_deciles": FitFigure(
-        draw=predictive.predictive_deciles,
-        says=predictive.says_predictive_deciles,
+        draw=predictive_deciles,
+        says=_says_deciles,
         title={"en": "Chances that were predicted", "es": "Probabilidades predichas"},
         caption={
             "en": "Rows in tenths by the chance of a one that the fitted model gives them: "

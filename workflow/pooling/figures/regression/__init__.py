@@ -28,7 +28,12 @@ from pooling.figures.regression.effects import (
     says_conditional_effects,
 )
 from pooling.figures.regression.graphs import graph
-from pooling.figures.regression.predictive import new_rows, replicated
+from pooling.figures.regression.predictive import (
+    deciles,
+    new_rows,
+    replicated,
+    says_deciles,
+)
 from pooling.figures.regression.ranks import (
     finds_probability_beyond,
     probability_beyond,
@@ -42,6 +47,8 @@ from pooling.model.names import COMPLETE, NONE, PARTIAL
 DRAWS = (*ESTIMATES, "stan_data.json", "posterior.nc")
 
 MODELS = families.get("normal").MODELS  # the same degrees of pooling for each response
+# What only zeros and ones have, drawn of a fit.
+__all__ = ["FIGURES", "GRAPHS", "NEW_GROUP", "PREDICTIVE", "deciles", "says_deciles"]
 PREDICTIVE = {"prior": replicated, "posterior": replicated}
 NEW_GROUP = new_rows
 GRAPHS = {model: partial(graph, model=model) for model in MODELS}

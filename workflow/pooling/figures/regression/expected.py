@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.checks.predictive.regression import Draws
 from pooling.figures.regression import terms
 from pooling.model import families, formula_design
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_terms import Call
 from pooling.model.names import PARTIAL
+
+if TYPE_CHECKING:
+    from pooling.checks.predictive.regression import Draws
 
 POINTS = 41  # along a predictor
 MOST_DRAWS = 1000  # that a curve is averaged over
@@ -103,6 +106,8 @@ class Expected:
     @cached_property
     def draws(self) -> Draws:
         """Draws of its parameters, of many an even choice."""
+        from pooling.checks.predictive.regression import Draws  # and with it scipy
+
         declared = families.get(self.results.settings["family"]).MODELS[PARTIAL]
         found = Draws(self.fit.stan_data, self.fit.parameters(declared))
         count = min(found.count, MOST_DRAWS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.checks.predictive.regression import dispersion_of, draws_of, response_of
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import alone, around
@@ -34,7 +33,6 @@ from pooling.figures.predictive.replicates import (
 )
 from pooling.figures.regression import terms
 from pooling.figures.style import DATA, EXACT, PALE, canvas, legend_below, no_grid
-from pooling.model import density
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
@@ -181,7 +179,7 @@ def new_rows(results, words):
     table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}
     for axes, prediction in zip(panels[0], predictions, strict=True):
         outcomes = [known.outcome for known in prediction.existing] + [prediction.outcome]
-        _shapes(axes, outcomes, integer=response_of(case).INTEGER, colour=colour)
+        _shapes(axes, outcomes, integer=terms.response_of(results).INTEGER, colour=colour)
         for place, (name, outcome) in enumerate(zip(lines, outcomes, strict=True)):
             ends = [outcome.quantile(q) for q in (0.05, 0.5, 0.95)]
             if not chance:  # of ones and zeros it would be either
@@ -282,11 +280,14 @@ def says_new_rows(table, words, results) -> str:
     )
 
 
-def predictive_deciles(results, words):
+def deciles(results, words):
     """Draw observed shares of ones by tenths of the predicted chance."""
+    from pooling.checks.predictive.regression import dispersion_of, draws_of
+    from pooling.model import density
+
     ((model, _),) = results.fits.items()
     case = case_of(results, "posterior_predictive")
-    data, own = case.data, response_of(case)
+    data, own = case.data, terms.response_of(results)
     y = np.asarray(data["y"], dtype=float)
     draws = draws_of(case, len(y))
     chances = own.mean(density.expected(case.family, data, draws.values))
@@ -343,7 +344,7 @@ def predictive_deciles(results, words):
     }
 
 
-def says_predictive_deciles(table, words, results) -> str:
+def says_deciles(table, words, results) -> str:
     """Tell how many parts lie where the model expects them."""
     seen, low, high = (
         np.asarray(table[name])
