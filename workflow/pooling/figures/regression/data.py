@@ -67,7 +67,7 @@ def data(results, words):
     along = [each for each in variables if each.continuous or single][:1]
     split, values = _split(results, [each for each in variables if each not in along])
     if along:
-        return _against(results, along[0], split, values, words)
+        return _against(results, along[0], split, values, words=words)
     return _strips(results, split, values, words)
 
 
@@ -80,7 +80,7 @@ def _rows(results, split: Variable | None, values) -> dict:
     return table if split is None else table | {split.name: values}
 
 
-def _against(results, variable: Variable, split, values, words):
+def _against(results, variable: Variable, split, values, *, words):
     """Draw observations against a predictor, those of a group that are a series joined."""
     figure, axes = canvas(height=4)
     column = results.prepared[variable.column]

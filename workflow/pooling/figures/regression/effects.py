@@ -50,9 +50,11 @@ def conditional_effects(results, words):
         if other is None:
             seen["alone"] = True
             if variable.constant:
-                seen |= _groups_at_their_own(axes, expected, variable, pooled, table)
+                seen |= _groups_at_their_own(
+                    axes, expected, variable, pooled=pooled, table=table
+                )
             else:
-                seen |= _groups(axes, expected, variable, pooled, table)
+                seen |= _groups(axes, expected, variable, pooled=pooled, table=table)
         _population(axes, expected, variable, other, words=words, table=table)
         axes.set_xlabel(terms.axis(words, variable.name))
         axes.tick_params(labelbottom=True)
@@ -156,7 +158,7 @@ def _add(table: dict, predictor: str, **columns) -> None:
         table[name].extend([value] * count if alone else list(value))
 
 
-def _groups(axes, expected: Expected, variable: Variable, pooled, table) -> dict:
+def _groups(axes, expected: Expected, variable: Variable, *, pooled, table) -> dict:
     """Draw the curve of each group, thin."""
     grid = expected.at({variable.name: variable.places})
     x = places(variable, variable.places)
@@ -168,7 +170,7 @@ def _groups(axes, expected: Expected, variable: Variable, pooled, table) -> dict
     return {"curve": True}
 
 
-def _groups_at_their_own(axes, expected, variable: Variable, pooled, table) -> dict:
+def _groups_at_their_own(axes, expected, variable: Variable, *, pooled, table) -> dict:
     """Draw each group where its predictor is: it has but one value there."""
     own = expected.results.prepared.groupby("group")[variable.column].first()
     labels = [expected.results.groups[at] for at in pooled]

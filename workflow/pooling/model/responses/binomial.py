@@ -1,7 +1,6 @@
 """Successes in a known number of trials: eta is the log odds of a success."""
 
 import numpy as np
-from scipy import stats
 from scipy.special import betainc, expit, gammaln
 
 LINK = "logit"
@@ -75,6 +74,8 @@ def totals(mean, variance, trials):
     Where chances differ from row to row its tails are no lighter than theirs: Hoeffding
     (1956), Annals of Mathematical Statistics 27, 713-721.
     """
+    from scipy import stats  # slow to load, and wanted by checks alone
+
     # Sums of trials may come as floats, which numpy draws nothing from.
     return stats.binom(np.asarray(trials, dtype=int), np.minimum(mean / trials, 1.0))
 

@@ -5,7 +5,6 @@ at 1 their sd is at least their mean.
 """
 
 import numpy as np
-from scipy import stats
 from scipy.special import betainc, betaln, expit
 
 from pooling.model.responses.poisson import LARGEST, mean, place, start
@@ -82,6 +81,8 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
 
 def totals(mean, variance, trials):
     """Give a distribution of a sum of counts: of the same kind, mean and variance."""
+    from scipy import stats  # slow to load, and wanted by checks alone
+
     more = np.maximum(variance - mean, 1e-9 * mean)
     return stats.nbinom(mean**2 / more, mean / (mean + more))
 

@@ -1,7 +1,6 @@
 """Normal outcomes: eta is the mean, sigma the sd around it."""
 
 import numpy as np
-from scipy import stats
 from scipy.special import ndtr
 
 LINK = "identity"
@@ -63,6 +62,8 @@ def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
 
 def totals(mean, variance, trials):
     """Give the distribution of a sum of outcomes with this mean and variance."""
+    from scipy import stats  # slow to load, and wanted by checks alone
+
     return stats.norm(mean, np.sqrt(variance))
 
 
