@@ -37,7 +37,7 @@ def dispersion(response: str, unit: float = 1.0) -> dict:
     }.get(response, {})
 
 
-def placed(response: str, X, Z, y, trials=None) -> dict:
+def placed(response: str, X, Z, y, *, groups: int, trials=None) -> dict:
     """Say where, and in what units, beta and theta are sampled.
 
     At least squares of the outcome, or of what its link makes of it.
@@ -56,8 +56,10 @@ def placed(response: str, X, Z, y, trials=None) -> dict:
     return {
         "location": beta,
         "unit": spread * np.sign(np.diag(spread)),
-        "theta_location": at,
-        "theta_unit": own,
+        "first_location": at[0],
+        "first_unit": own[0],
+        "own_location": np.tile(at, (groups, 1)),
+        "own_unit": np.tile(np.diag(own), (groups, 1, 1)),
     }
 
 
@@ -149,7 +151,7 @@ def stan_data(
         "per_observation": 1,
         **made,
         **dispersion(response, unit),
-        **placed(response, X, Z, made["y"], made.get("trials")),
+        **placed(response, X, Z, made["y"], groups=groups, trials=made.get("trials")),
     }
     if response == "binomial":
         data["trials_new"] = np.array([4, 7])

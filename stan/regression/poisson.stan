@@ -68,8 +68,10 @@ data {
   vector<lower=0>[H] prior_sd_further_rate; // per log rate
   vector[P] location; // where beta is sampled, and in what units
   matrix[P, P] unit;
-  vector[K] theta_location; // where theta is sampled as it is
-  vector<lower=0>[K] theta_unit; // and in what units, of B theta
+  real first_location; // where the first of B theta is sampled as it is
+  real<lower=0> first_unit; // and in what units
+  array[J] vector[K] own_location; // where theta is sampled without pooling
+  array[J] matrix[K, K] own_unit; // and along what directions, in what units
   int<lower=1> N_new; // observations of a new group
   matrix[N_new, P] X_new;
   matrix[N_new, K] Z_new;
@@ -88,7 +90,6 @@ transformed data {
   // columns of X that the model has
   array[P_used] int kept = sort_asc(head(sort_indices_desc(used), P_used));
   matrix[K, K] B_inverse = inverse(B);
-  real first_location = B[1] * theta_location;
   matrix[K_sd, P_used] M = rep_matrix(0, K_sd, P_used); // mu = M * beta
   vector[P] common = rep_vector(1, P); // 0: the groups have this coefficient
   matrix[N, P_used] W;
@@ -121,14 +122,14 @@ transformed parameters {
   matrix[J_own, K_own] theta = theta_raw; // coefficients of each group
   vector[L] further = sd_further[factor] .* further_raw; // effect of each level
   if (pooling == 1) {
-    theta = (rep_matrix((B * theta_location)', J)
-             + diag_post_multiply(theta_raw, theta_unit))
-            * B_inverse';
+    for (j in 1 : J) {
+      theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
+    }
   } else if (pooling == 2) {
     // Cholesky factor of the covariance of B theta_j
     matrix[K, K] B_root = qr_thin_R((B * Sigma_root)')';
     if (centred) {
-      theta[ : , 1] = (first_location + theta_unit[1] * theta_raw[ : , 1] - B[1] * mu)
+      theta[ : , 1] = (first_location + first_unit * theta_raw[ : , 1] - B[1] * mu)
                       / B_root[1, 1];
     }
     theta = rep_matrix(mu', J) + theta * (B_inverse * B_root)';
@@ -142,8 +143,8 @@ model {
     }
   } else if (pooling == 2) {
     if (centred) {
-      theta_raw[ : , 1] ~ normal((B[1] * mu - first_location) / theta_unit[1],
-                                 sqrt(dot_self(B[1] * Sigma_root)) / theta_unit[1]);
+      theta_raw[ : , 1] ~ normal((B[1] * mu - first_location) / first_unit,
+                                 sqrt(dot_self(B[1] * Sigma_root)) / first_unit);
     }
     for (k in (1 + centred) : K) {
       theta_raw[ : , k] ~ std_normal();

@@ -20,7 +20,8 @@ TABLE = (
     "N J P K H L group level factor offsets X Z y used place pooling correlated centred"
 )
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
-START = "A B location unit theta_location theta_unit N_new X_new Z_new offsets_new"
+START = "A B location unit first_location first_unit own_location own_unit N_new X_new "
+START += "Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
     "normal": ["prior_sigma_rate"],
@@ -174,7 +175,8 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "B": (k, k),
         "location": (p,),
         "unit": (p, p),
-        "theta_unit": (k,),
+        "own_location": (groups, k),
+        "own_unit": (groups, k, k),
         "X_new": (1, p),
         "Z_new": (1, k),
         "prior_beta_sd": (p,),
@@ -189,7 +191,7 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
     unit = np.array(data["unit"])
     np.testing.assert_array_equal(unit, np.triu(unit))
     assert (np.diag(unit) > 0).all()
-    assert min(data["theta_unit"]) > 0
+    assert data["first_unit"] > 0
     expected = OUTCOMES[family]
     np.testing.assert_allclose(data["y"], expected)
     if responses.get(family).INTEGER:
@@ -412,7 +414,7 @@ def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkey
     table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
     for model in (COMPLETE, NONE, PARTIAL):
         data = stan_data(family, model, table, facts)
-        for name in ("location", "unit", "theta_location", "theta_unit"):
+        for name in ("location", "unit", "first_location", "own_location", "own_unit"):
             assert np.isfinite(data[name]).all(), name
 
 

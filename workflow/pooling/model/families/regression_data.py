@@ -81,8 +81,8 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         The table: ``N``, ``J``, ``P``, ``K``, ``H``, ``L``; ``group``, ``level``,
         ``factor``; ``offsets``, ``X``, ``Z``, ``y`` and, of successes, ``trials``. The
         model: ``used``, ``place``, ``pooling``, ``correlated``, and the priors. Where
-        sampling starts: ``centred``, ``location``, ``unit``, ``theta_location``,
-        ``theta_unit``. One row of a new group: ``N_new``, ``X_new``, ``Z_new``,
+        sampling starts: ``centred``, ``location``, ``unit``, ``first_location``,
+        ``first_unit``, ``own_location``, ``own_unit``. One row of a new group: ``N_new``, ``X_new``, ``Z_new``,
         ``offsets_new`` and, of successes, ``trials_new``.
     """
     formula, pooling = facts["formula"], options["pooling"]
@@ -190,18 +190,49 @@ def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
     own = np.bincount(group, found.weights)
     levels = np.bincount(group, found.weights * found.residuals) / own
     root = np.sqrt(found.weights)
+    # What the groups' own columns are to explain where nothing is pooled.
     aside = X[:, ~kept] @ location[~kept] if not kept.all() else X @ location
+    middle = np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[0]
     inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
     return {
         "centred": centred(levels, 1 / own),
         "location": location.tolist(),
         "unit": unit.tolist(),
-        "theta_location": np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[
-            0
-        ].tolist(),
-        # Of B theta: the first one is the level where the predictors have their means.
-        "theta_unit": np.sqrt(np.diag(B @ np.linalg.inv(inner) @ B.T)).tolist(),
+        # Of the level where the predictors have their means.
+        "first_location": float(B[0] @ middle),
+        "first_unit": float(np.sqrt(B[0] @ np.linalg.inv(inner) @ B[0])),
+        **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
+
+
+def _apart(data: dict, Z, group, *, weights, y) -> dict[str, Any]:
+    """Place and turn the coordinates of each group's own coefficients, under no pooling.
+
+    They are those in which the posterior of a normal approximation has unit variances and
+    no correlations, be a group's data enough to determine the coefficients or not.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data, with ``B`` and the prior of theta.
+    Z, group : ndarray
+        Columns that vary by group, and the group of each row, from 0.
+    weights, y : ndarray
+        Of each row, what it says of the linear predictor: how much, and where that is.
+    """
+    scale = np.array(data["prior_theta_sd"])
+    prior = np.array(data["B"]) / scale[:, None]
+    count, size = data["J"], Z.shape[1]
+    inner, outer = np.zeros((count, size, size)), np.zeros((count, size))
+    np.add.at(inner, group, weights[:, None, None] * Z[:, :, None] * Z[:, None])
+    np.add.at(outer, group, (weights * y)[:, None] * Z)
+    inner += prior.T @ prior
+    outer += prior.T @ (np.array(data["prior_theta_mean"]) / scale)
+    # Their inverse is the covariance: its triangle is the inverse of theirs.
+    triangle = np.linalg.inv(np.linalg.cholesky(inner))
+    unit = np.swapaxes(triangle, 1, 2)
+    place = np.einsum("jik,jk->ji", unit @ triangle, outer)
+    return {"own_location": place.tolist(), "own_unit": unit.tolist()}
 
 
 def determined(response, data: dict) -> np.ndarray:
