@@ -82,8 +82,8 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         ``factor``; ``offsets``, ``X``, ``Z``, ``y`` and, of successes, ``trials``. The
         model: ``used``, ``place``, ``pooling``, ``correlated``, and the priors. Where
         sampling starts: ``centred``, ``location``, ``unit``, ``first_location``,
-        ``first_unit``, ``own_location``, ``own_unit``. One row of a new group: ``N_new``, ``X_new``, ``Z_new``,
-        ``offsets_new`` and, of successes, ``trials_new``.
+        ``first_unit``, ``own_location``, ``own_unit``. One row of a new group: ``N_new``,
+        ``X_new``, ``Z_new``, ``offsets_new`` and, of successes, ``trials_new``.
     """
     formula, pooling = facts["formula"], options["pooling"]
     model = (COMPLETE, NONE, PARTIAL)[pooling]
