@@ -359,6 +359,8 @@ ANSWERS = ("best_is_partial_pooling",)
 # Sources and remarks of the table of published values.
 SOURCES = {
     "Gelman and Hill (2007), section 12.4": "Gelman y Hill (2007), sección 12.4",
+    "Gelman and Hill (2007), section 12.6": "Gelman y Hill (2007), sección 12.6",
+    "Gelman and Hill (2007), section 13.1": "Gelman y Hill (2007), sección 13.1",
     "McElreath (2020), section 13.1, model m13.2": "McElreath (2020), sección 13.1, "
     "modelo m13.2",
     "Johnson, Ott and Dogucu (2022), chapter 17": "Johnson, Ott y Dogucu (2022), "
