@@ -8,7 +8,7 @@ from formula_tables import crossed, declared, stan_data
 from pooling.basics.errors import PoolingError
 from pooling.exact import importance
 from pooling.model import effects
-from pooling.model.effects.regression import closed
+from pooling.model.effects.regression import closed, dense
 from scipy import stats
 
 GROUPS, ROWS = 5, 17
@@ -204,6 +204,16 @@ def test_one_point_far_out_does_not_take_the_others_with_it():
     usual, found = own.log_likelihood(values), own.log_likelihood(far)
     np.testing.assert_array_equal(found[[0, 2]], usual[[0, 2]])
     assert not found[1] > usual.max()
+
+
+@pytest.mark.parametrize("size", [0, 3, 64, 65, 150])
+def test_triangles_are_inverted_by_halves(size):
+    lower = np.tril(RNG.normal(size=(2, size, size)) / max(size, 1)) + np.eye(size)
+    inverse = dense.inverse_of(lower)
+    np.testing.assert_allclose(
+        inverse @ lower, np.tile(np.eye(size), (2, 1, 1)), atol=1e-12
+    )
+    np.testing.assert_array_equal(inverse, np.tril(inverse))
 
 
 def test_what_would_take_too_long_to_leave_out_says_so(monkeypatch):

@@ -23,6 +23,7 @@ from scipy.special import ndtr
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.coordinates import prior_of_beta
+from pooling.model.effects.regression.dense import by_node, inverse_of, lower_of
 from pooling.model.effects.stacks import (
     apply,
     below,
@@ -34,26 +35,10 @@ from pooling.model.effects.stacks import (
 
 FLOOR = 1e-10  # share of the noise variance that must be left of an observation
 MOST_LEVELS = 500  # of further factors: their Cholesky factor is dense
-CHUNK = 2**21  # numbers in memory at once
+CHUNK = 2**18  # numbers in memory at once
 # A multiplication inside a product of matrices takes this much of one among small arrays.
-DENSE = 1 / 64
+DENSE = 1 / 128
 LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
-
-
-def _by_node(stack):
-    """Turn (K, column, node, group) into (node, K group, column)."""
-    size, width, nodes, groups = stack.shape
-    return stack.transpose(2, 0, 3, 1).reshape(nodes, size * groups, width)
-
-
-def _lower(matrices):
-    """Find Cholesky factors; NaN where there is none."""
-    try:
-        return np.linalg.cholesky(matrices)
-    except np.linalg.LinAlgError:
-        if matrices.ndim == 2:
-            return np.full_like(matrices, np.nan)
-        return np.stack([_lower(each) for each in matrices])
 
 
 @dataclass(frozen=True)
@@ -212,15 +197,15 @@ class Effects(base.Effects):
     def _given(self, values: dict) -> _Given:
         sums, noise = self.sums, values["sigma"]
         factor = self.factor(values, len(noise))
-        scale = np.ones((len(noise), len(sums.rest)))
-        if self.data["H"]:
-            scale[:, : self.data["L"]] = values["sd_further"][:, self.factors]
+        scale, levels = np.ones((len(noise), len(sums.rest))), self.data["L"]
+        if levels:
+            scale[:, :levels] = values["sd_further"][:, self.factors]
         root = sums.root[:, :, np.newaxis]
         rows = product(transposed(factor)[..., np.newaxis], transposed(root))
         upper = triangle(noise[:, np.newaxis], rows)
-        along = sums.along[:, :, np.newaxis] * scale.T[..., np.newaxis]
-        turned = below(upper, along)
-        of_groups = _by_node(turned)
+        turned = below(upper, sums.along[:, :, np.newaxis])
+        turned[:, :levels] *= scale.T[:levels, :, np.newaxis]
+        of_groups = by_node(turned)
         weight = scale / noise[:, np.newaxis]
         said = of_groups.swapaxes(1, 2) @ of_groups
         said += weight[:, :, np.newaxis] * sums.rest * weight[:, np.newaxis]
@@ -254,7 +239,7 @@ class Effects(base.Effects):
         whole = said + np.eye(len(ahead) + 1)
         whole[..., -1, :-1] += ahead
         whole[..., -1, -1] += ahead @ ahead
-        whole = _lower(whole)
+        whole = lower_of(whole)
         lower, white = whole[..., :-1, :-1], whole[..., -1, :-1]
         logs = 2 * np.log(np.einsum("...ii->...i", lower)).sum(axis=-1)
         return lower, white, whole[..., -1, -1] ** 2 - 1 + logs
@@ -332,7 +317,7 @@ class Effects(base.Effects):
     def _at(self, values: dict) -> tuple[np.ndarray, dict]:
         given, sums, found = self._given(values), self.sums, {}
         lower, white, square = self._shared(given.said)
-        levels, inverse = self.data["L"], np.linalg.inv(lower)
+        levels, inverse = self.data["L"], inverse_of(lower)
         mean = np.einsum("nqp,nq->np", inverse, white)
         if len(sums.centre):
             spread = inverse[..., levels:] @ sums.back.T
@@ -343,7 +328,7 @@ class Effects(base.Effects):
         if self.size:
             known, along, own = self._theta(given)
             shape = (len(mean), self.size, -1)
-            along = _by_node(along)
+            along = by_node(along)
             at = along[..., :-1] @ mean[..., np.newaxis] - along[..., -1:]
             shared = along[..., :-1] @ inverse.swapaxes(1, 2)
             variance = (shared**2).sum(axis=-1).reshape(shape)
@@ -386,7 +371,7 @@ class Effects(base.Effects):
             # v is last: what L' makes of it alone, levels follow given it.
             v = np.linalg.solve(sums.back, (values["beta"] - sums.centre).T).T
             white[:, levels:] = np.einsum("nqp,nq->np", lower[:, levels:, levels:], v)
-        shared = np.linalg.solve(lower.swapaxes(1, 2), white[..., np.newaxis])[..., 0]
+        shared = np.einsum("nqp,nq->np", inverse_of(lower), white)
         if len(sums.centre):
             found["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
         if self.size:
@@ -440,7 +425,7 @@ class Effects(base.Effects):
     def _rows_left_out(self, given: _Given, rows):
         group = self.table.group[rows]
         lower, white, _ = self._shared(given.said)
-        inverse = np.linalg.inv(lower)
+        inverse = inverse_of(lower)
         # The fit is g u + x v + z b: as theta, but for what theta takes of the population.
         shift, own = self._deviations(given)
         z, noise = self.table.z[rows], given.noise[:, np.newaxis]
