@@ -67,18 +67,44 @@ def stan_data(y, group, x, z, place, *, pooling="partial", **others) -> dict:
     }
 
 
+def crossed(*levels) -> dict:
+    """Number the levels of further factors, one factor after the other.
+
+    Parameters
+    ----------
+    *levels : array of int
+        Level of each row, from 0, of each factor.
+    """
+    sizes = [int(np.max(each)) + 1 for each in levels]
+    before = np.cumsum([0, *sizes])
+    return {
+        "H": len(levels),
+        "L": int(before[-1]),
+        "level": [
+            int(at) + 1 + start
+            for start, own in zip(before, levels, strict=False)
+            for at in own
+        ],
+        "factor": np.repeat(np.arange(len(levels)) + 1, sizes).tolist(),
+        "prior_sd_further_rate": [1.0 + 0.3 * place for place in range(len(levels))],
+    }
+
+
 def declared(likelihood: str, pooling: str, data: dict) -> tuple[Model, dict]:
     """Declare a model of such data, with the labels of its dimensions."""
     partial = pooling == "partial"
     spread = (Parameter("sd", ("varying",)), Parameter("cor", ("pair",)))
     own = (Parameter("theta", ("group", "varying")),)
+    further = (Parameter("sd_further", ("factor",)), Parameter("further", ("level",)))
     model = Model(
         pooling=pooling,
         parameters=(
             Parameter("beta", ("coefficient",)),
             *(spread if partial else ()),
             *(Parameter(name) for name in responses.get(likelihood).DISPERSION),
+            *(further[:1] if data["H"] else ()),
             *(own if pooling != "complete" else ()),
+            *(further[1:] if data["H"] else ()),
         ),
         likelihood=likelihood,
         coefficients={},
@@ -91,5 +117,7 @@ def declared(likelihood: str, pooling: str, data: dict) -> tuple[Model, dict]:
         "coefficient": [f"x{place}" for place in np.flatnonzero(data["used"])],
         "varying": [f"z{place}" for place in varying],
         "pair": [f"z{other},z{one}" for one, other in pairs if data["correlated"]],
+        "factor": [f"h{place + 1}" for place in range(data["H"])],
+        "level": [f"l{place + 1}" for place in range(data["L"])],
     }
     return model, labels

@@ -66,7 +66,9 @@ def test_an_intercept_by_group_is_the_family_means(sd):
         "prior_sigma_alpha_rate": 1.0,
         "prior_sigma_rate": 1.0,
     }
-    grid = exact.posterior("means", "partial_pooling", of_means, list("abcdefghijkl"))
+    grid = exact.posterior(
+        "means", "partial_pooling", of_means, {"group": list("abcdefghijkl")}
+    )
     found = solved("normal", "partial", data)
     assert found.labels[:3] == ["beta[x0]", "sd[z0]", "sigma"]
     assert_same(found, grid)
@@ -91,12 +93,14 @@ def test_counts_by_group_are_the_family_rates():
     of_rates = {"N": trials.tolist(), "y": y.tolist()}
     of_rates |= {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
     of_rates |= {"prior_sigma_alpha_rate": 1.0}
-    grid = exact.posterior("rates", "partial_pooling", of_rates, list("abcdefgh"))
+    grid = exact.posterior(
+        "rates", "partial_pooling", of_rates, {"group": list("abcdefgh")}
+    )
     found = solved("binomial", "partial", data)
     assert_same(found, grid, slice(0, 10))
     assert_left_out(("binomial", data, found), ("rates", of_rates, grid), 0.05)
     fixed = of_rates | {"prior_alpha_mean": 0.0, "prior_alpha_sd": 5.0}
-    alone = exact.posterior("rates", "no_pooling", fixed, list("abcdefgh"))
+    alone = exact.posterior("rates", "no_pooling", fixed, {"group": list("abcdefgh")})
     own = stan_data(
         y,
         np.arange(8) + 1,
@@ -129,7 +133,9 @@ def test_correlated_slopes_are_the_family_lines():
         "prior_R_shape": 2.0,
         "prior_sigma_rate": 1.0,
     }
-    grid = exact.posterior("lines", "partial_pooling", of_lines, list("abcdef"))
+    grid = exact.posterior(
+        "lines", "partial_pooling", of_lines, {"group": list("abcdef")}
+    )
     # Intercepts, then slopes: here both of a group stand together.
     order = np.r_[:6, np.arange(12).reshape(2, 6).T.ravel() + 6]
     assert_same(solved("normal", "partial", data), grid, order)

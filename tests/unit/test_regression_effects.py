@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from formula_tables import declared, stan_data
+from formula_tables import crossed, declared, stan_data
 from pooling.basics.errors import PoolingError
 from pooling.model import effects, responses
 from pooling.model.effects.regression.coordinates import Correlations, Scales
@@ -341,5 +341,15 @@ def test_what_has_no_integral_says_why():
     data = stan_data(OUTCOMES["poisson"], GROUP, X, z, [1, 2, 3])
     with pytest.raises(PoolingError, match=r"^not computed, because 3 columns vary"):
         effects.of(declared("poisson", "partial", data)[0], data)
-    with pytest.raises(PoolingError, match=r"^not computed, because .*further"):
-        effects.of(declared("normal", "partial", data)[0], data | {"H": 1})
+    further = crossed(np.arange(10) % 3)
+    for pooling in ("complete", "partial"):
+        data = stan_data(
+            OUTCOMES["poisson"], GROUP, X, z[:, :1], [1], pooling=pooling, **further
+        )
+        with pytest.raises(
+            PoolingError, match=r"^not computed, because .*normal outcomes"
+        ):
+            effects.of(declared("poisson", pooling, data)[0], data)
+    many = data | {"L": 501}
+    with pytest.raises(PoolingError, match=r"because .*have 501 levels.*limit is 500\.$"):
+        effects.of(declared("normal", "partial", many)[0], many)

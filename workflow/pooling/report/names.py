@@ -395,16 +395,21 @@ REASONS = {
     "the density loses its digits where scales are all but {}; groups of more rows would "
     "give it a bound there.": "la densidad pierde sus dígitos donde las escalas son casi "
     "{}; con grupos de más filas tendría allí una cota.",
+    "further grouping factors have {} levels together, and the limit is {}.": "los otros "
+    "factores de agrupación tienen {} niveles en total, y el límite es {}.",
     "its grid would take {} numbers; the limit is {}.": "su grilla necesitaría {} "
     "números; el límite es {}.",
+    "leaving rows and groups out would take {} multiplications at each point, and the "
+    "limit is {}.": "dejar fuera filas y grupos necesitaría {} multiplicaciones en cada "
+    "punto, y el límite es {}.",
+    "levels of further grouping factors are integrated out of normal outcomes alone; of "
+    "others there are draws of them.": "los niveles de otros factores de agrupación se "
+    "integran solo con respuestas normales; con otras solo hay muestras de ellos.",
     "more than two coefficients are correlated, and their correlations have no grid.": ""
     "más de dos coeficientes están correlacionados, y sus correlaciones no tienen grilla.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "
     "one.": "ninguna grilla finita abarca este posterior; con un prior más estrecho para "
     "las escalas la habría.",
-    "the levels of further grouping factors are not integrated out here; draws of them "
-    "are what there is.": "aquí no se integran los niveles de otros factores de agrupación; "
-    "de ellos solo hay muestras.",
     "the posterior has no bound, or none of it was found.": "el posterior no está acotado, o "
     "no se encontró nada de él.",
     "the weights of the points have a Pareto k of {}, and the limit is {}.": "los pesos de "

@@ -2,9 +2,10 @@
 
 Given s, the population's numbers and the dispersion, `log p(y_j | s)` of each group and the
 moments of its own coefficients: in closed form where outcomes are normal (`closed`, which
-integrates beta out too), by quadrature around each group's mode else (`hermite`); with
-complete pooling nothing is left to integrate (`together`). Values of s are dicts, of shape
-(node, ...): ``beta``, ``sd``, ``cor`` and the dispersion, as the Stan programs name them.
+integrates beta and the levels of further grouping factors out too), by quadrature around
+each group's mode else (`hermite`); with complete pooling nothing is left to integrate
+(`together`). Values of s are dicts, of shape (node, ...): ``beta``, ``sd``, ``cor``, the
+dispersion and ``sd_further``, as the Stan programs name them.
 """
 
 from __future__ import annotations

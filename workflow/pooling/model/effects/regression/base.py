@@ -164,8 +164,8 @@ class Effects:
         """
         if data["H"]:
             raise PoolingError(
-                "not computed, because the levels of further grouping factors are not "
-                "integrated out here; draws of them are what there is."
+                "not computed, because levels of further grouping factors are integrated "
+                "out of normal outcomes alone; of others there are draws of them."
             )
         return cls(model, data, Table.of(data))
 

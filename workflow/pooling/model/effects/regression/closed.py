@@ -1,23 +1,29 @@
-"""Normal outcomes: given the scales all else is normal, beta included.
+"""Normal outcomes: given the scales all else is normal, beta and further factors included.
 
-beta = F v + c with v ~ Normal(v0, I), c the least-squares fit. A group's rows are turned by
-the QR decomposition Z_j = Q_j R_j: e_j = Q_j' (y_j - X_j beta) has the covariance U_j' U_j =
-sigma^2 I + R_j T T' R_j', and what is left of the rows has sigma^2 I. So with M_j = U_j'^-1
-Q_j' [X F, y], the rows say M_j' M_j and cross products over sigma^2 about (v, 1), and the
-work of a node does not depend on how many they are. Lindley and Smith (1972), Journal of
-the Royal Statistical Society B 34, 1-18, section 2.
+beta = F v + c with v ~ Normal(v0, I), c the least-squares fit, and the levels of further
+grouping factors are u = D w with w ~ Normal(0, I), D the sd of each level's factor. A
+group's rows are turned by the QR decomposition Z_j = Q_j R_j: e_j = Q_j' (y_j - X_j beta -
+G_j u) has the covariance U_j' U_j = sigma^2 I + R_j T T' R_j', and what is left of the rows
+has sigma^2 I. So with M_j = U_j'^-1 Q_j' [G D, X F, y], the rows say M_j' M_j and cross
+products over sigma^2 about (w, v, 1): groups by themselves, then one Cholesky factor of all
+that they have in common. The work of a node does not depend on how many rows there are.
+Lindley and Smith (1972), Journal of the Royal Statistical Society B 34, 1-18, section 2;
+Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67 (1), section 3.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
 
+from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.coordinates import prior_of_beta
+from pooling.model.effects.regression.dense import by_node, inverse_of, lower_of
 from pooling.model.effects.stacks import (
     apply,
     below,
@@ -28,40 +34,34 @@ from pooling.model.effects.stacks import (
 )
 
 FLOOR = 1e-10  # share of the noise variance that must be left of an observation
-
-
-def _first(matrices):
-    """Move the axes of matrices first."""
-    return np.moveaxis(matrices, (-2, -1), (0, 1))
-
-
-def _last(stack):
-    """Move the axes of matrices last."""
-    return np.moveaxis(stack, (0, 1), (-2, -1))
+MOST_LEVELS = 500  # of further factors: their Cholesky factor is dense
+CHUNK = 2**18  # numbers in memory at once
+# A multiplication inside a product of matrices takes this much of one among small arrays.
+DENSE = 1 / 128
+LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """The rows of each group, turned.
+    """The rows of each group, turned; C = [G, X F, y - c] are their columns.
 
     Attributes
     ----------
     root : ndarray
         R_j, shape (K, K, group); rows of zeros where a group has fewer than K.
     along : ndarray
-        Q_j' [X F, y - c], shape (K, P + 1, group).
+        Q_j' C_j, shape (K, L + P + 1, group).
     rest : ndarray
-        Cross products of what is left of [X F, y - c], shape (P + 1, P + 1, group).
-    columns : ndarray
-        [X F, y - c], shape (row, P + 1).
-    back, centre, ahead : ndarray
-        F, c and v0.
+        Cross products of what is left of C, shape (L + P + 1, L + P + 1).
+    back, centre : ndarray
+        F and c.
+    ahead : ndarray
+        Prior mean of (w, v), shape (L + P,).
     """
 
     root: np.ndarray
     along: np.ndarray
     rest: np.ndarray
-    columns: np.ndarray
     back: np.ndarray
     centre: np.ndarray
     ahead: np.ndarray
@@ -74,9 +74,11 @@ class _Given:
     Attributes
     ----------
     rows, upper, turned : ndarray
-        T'R_j', U_j and M_j, shape (K, K or P + 1, node, group).
+        T'R_j', U_j and M_j, shape (K, K or L + P + 1, node, group).
+    scale : ndarray
+        Diagonal of D, then ones, shape (node, L + P + 1).
     said : ndarray
-        What all rows say of (v, 1), shape (P + 1, P + 1, node).
+        What all rows say of (w, v, 1), shape (node, L + P + 1, L + P + 1).
     factor : ndarray
         T, shape (K, K, node).
     noise : ndarray
@@ -86,6 +88,7 @@ class _Given:
     rows: np.ndarray
     upper: np.ndarray
     turned: np.ndarray
+    scale: np.ndarray
     said: np.ndarray
     factor: np.ndarray
     noise: np.ndarray
@@ -93,63 +96,120 @@ class _Given:
 
 @dataclass(frozen=True)
 class Effects(base.Effects):
-    """Coefficients of groups and of the population, given the scales."""
+    """Coefficients of groups, levels and the population, given the scales."""
 
     COLLAPSED = True
+
+    @classmethod
+    def of(cls, model, data: dict) -> Effects:
+        """Build them, see the base.
+
+        Raises
+        ------
+        PoolingError
+            Further grouping factors have more levels than a dense matrix serves.
+        """
+        if data["L"] > MOST_LEVELS:
+            raise PoolingError(
+                f"not computed, because further grouping factors have {data['L']} levels "
+                f"together, and the limit is {MOST_LEVELS}."
+            )
+        return cls(model, data, base.Table.of(data))
+
+    @cached_property
+    def level(self) -> np.ndarray:
+        """Level of each sorted row, from 0, shape (factor, row)."""
+        found = np.asarray(self.data["level"], dtype=int)
+        return found.reshape(-1, len(self.table.y))[:, self.table.order] - 1
+
+    @cached_property
+    def factors(self) -> np.ndarray:
+        """Factor of each level, from 0."""
+        return np.asarray(self.data["factor"], dtype=int) - 1
+
+    @cached_property
+    def _start(self) -> tuple[np.ndarray, ...]:
+        """Give F, the prior mean of v, c, X F and y - c."""
+        table = self.table
+        turn, centre = prior_of_beta(self.data)
+        known = 0.0 if self.fixed is None else table.z @ self.fixed[0]
+        y = table.y - table.offsets - known
+        x = table.x @ turn
+        of_x, of_y = x, y
+        if self.fixed is None:
+            of_y = y - table.x @ centre
+        else:
+            # What the groups' own coefficients leave of them.
+            of_x, of_y = x.copy(), y.copy()
+            for rows in table.slices:
+                q, _ = np.linalg.qr(table.z[rows])
+                of_x[rows] -= q @ (q.T @ of_x[rows])
+                of_y[rows] -= q @ (q.T @ of_y[rows])
+        fit = np.linalg.lstsq(of_x, of_y, rcond=None)[0]
+        # In prior sds the fit is at 0, the prior's mean at minus the fit.
+        centre = centre + turn @ fit
+        return turn, -fit, centre, x, y - table.x @ centre
+
+    def columns(self, rows) -> np.ndarray:
+        """Give [G, X F, y - c] of some sorted rows, shape (row, L + P + 1)."""
+        *_, x, y = self._start
+        levels = np.zeros((len(y[rows]), self.data["L"]))
+        levels[np.arange(len(levels)), self.level[:, rows]] = 1
+        return np.column_stack([levels, x[rows], y[rows]])
+
+    def _turned(self, rows) -> tuple[np.ndarray, ...]:
+        """Give R_j, Q_j' C_j, and what is left of C_j, of the rows of a group."""
+        q, r = np.linalg.qr(self.table.z[rows])
+        columns = self.columns(rows)
+        own = q.T @ columns
+        return r, own, columns - q @ own
 
     @cached_property
     def sums(self) -> _Sums:
         """Turn the rows, group by group."""
-        table, size = self.table, self.data["K"]
-        turn, centre = prior_of_beta(self.data)
-        known = 0.0 if self.fixed is None else table.z @ self.fixed[0]
-        y = table.y - table.offsets - known
-        x, z = table.x @ turn, table.z
-        if self.fixed is not None:
-            # What the groups' own coefficients leave of them.
-            x, y_left = x.copy(), y.copy()
-            for rows in self.table.slices:
-                q, _ = np.linalg.qr(z[rows])
-                x[rows] -= q @ (q.T @ x[rows])
-                y_left[rows] -= q @ (q.T @ y[rows])
-            fit = np.linalg.lstsq(x, y_left, rcond=None)[0]
-        else:
-            fit = np.linalg.lstsq(x, y - table.x @ centre, rcond=None)[0]
-        # In prior sds the fit is at 0, the prior's mean at minus the fit.
-        centre = centre + turn @ fit
-        columns = np.column_stack([table.x @ turn, y - table.x @ centre])
-        width, count = columns.shape[1], len(table.sizes)
+        size, count = self.data["K"], len(self.table.sizes)
+        turn, ahead, centre, *_ = self._start
+        ahead = np.concatenate([np.zeros(self.data["L"]), ahead])
+        width = len(ahead) + 1
         root, along = np.zeros((size, size, count)), np.zeros((size, width, count))
-        rest = np.empty((width, width, count))
+        rest = np.zeros((width, width))
         for place, rows in enumerate(self.table.slices):
-            q, r = np.linalg.qr(z[rows])
-            own = q.T @ columns[rows]
+            r, own, left = self._turned(rows)
             root[: len(r), :, place], along[: len(r), :, place] = r, own
-            left = columns[rows] - q @ own
-            rest[..., place] = left.T @ left
-        return _Sums(root, along, rest, columns, turn, centre, -fit)
+            rest += left.T @ left
+        return _Sums(root, along, rest, turn, centre, ahead)
 
     @property
     def width(self) -> int:
-        """Numbers that the moments of one node take."""
+        """Numbers that the moments of one node take, and products of matrices as such."""
         size, width, count = self.sums.along.shape
-        return size * (size + width) * count
+        dense = size * count * width**2 + width**3 if self.data["H"] else 0
+        return size * (size + width) * count + int(dense * DENSE)
+
+    def _along(self, values: dict) -> Iterator[dict]:
+        """Take the nodes some at a time."""
+        size, width, count = self.sums.along.shape
+        step = max(1, CHUNK // (size * (size + width) * count + width**2))
+        for start in range(0, base.count_of(values), step):
+            part = slice(start, start + step)
+            yield {name: value[part] for name, value in values.items()}
 
     def _given(self, values: dict) -> _Given:
         sums, noise = self.sums, values["sigma"]
         factor = self.factor(values, len(noise))
+        scale, levels = np.ones((len(noise), len(sums.rest))), self.data["L"]
+        if levels:
+            scale[:, :levels] = values["sd_further"][:, self.factors]
         root = sums.root[:, :, np.newaxis]
         rows = product(transposed(factor)[..., np.newaxis], transposed(root))
         upper = triangle(noise[:, np.newaxis], rows)
-        turned = below(
-            upper,
-            np.broadcast_to(
-                sums.along[:, :, np.newaxis], (*sums.along.shape[:2], *upper.shape[2:])
-            ),
-        )
-        of_groups = np.einsum("kpnj,kqnj->pqn", turned, turned)
-        said = of_groups + sums.rest.sum(axis=2)[..., np.newaxis] / noise**2
-        return _Given(rows, upper, turned, said, factor, noise)
+        turned = below(upper, sums.along[:, :, np.newaxis])
+        turned[:, :levels] *= scale.T[:levels, :, np.newaxis]
+        of_groups = by_node(turned)
+        weight = scale / noise[:, np.newaxis]
+        said = of_groups.swapaxes(1, 2) @ of_groups
+        said += weight[:, :, np.newaxis] * sums.rest * weight[:, np.newaxis]
+        return _Given(rows, upper, turned, scale, said, factor, noise)
 
     def factor(self, values: dict, count: int) -> np.ndarray:
         """Give T at some nodes, 0 with complete pooling; see the base."""
@@ -157,114 +217,134 @@ class Effects(base.Effects):
             return np.zeros((self.data["K"], self.data["K"], count))
         return super().factor(values, count)
 
-    def _beta(self, said) -> tuple[np.ndarray, ...]:
-        """Find v, from what rows say of it.
+    def _shared(self, said) -> tuple[np.ndarray, ...]:
+        """Find (w, v), from what rows say of them.
 
         Parameters
         ----------
         said : ndarray
-            Shape (P + 1, P + 1, ...).
+            Shape (..., L + P + 1, L + P + 1).
 
         Returns
         -------
-        mean : ndarray
-            Shape (P, ...).
-        inverse : ndarray
-            L^-1 with L L' the precision of v, shape (P, P, ...).
+        lower : ndarray
+            L with L L' the precision, shape (..., L + P, L + P).
+        white : ndarray
+            L' times the mean, shape (..., L + P).
         logs : ndarray
             What it adds to -2 log likelihood.
         """
-        ahead, size = self.sums.ahead, len(said) - 1
-        square = said[-1, -1] + ahead @ ahead
-        if not size:
-            return np.zeros((0, *square.shape)), np.zeros((0, 0, *square.shape)), square
-        precision = _last(said[:-1, :-1]) + np.eye(size)
-        pull = np.moveaxis(said[:-1, -1], 0, -1) + ahead
-        lower = np.linalg.cholesky(precision)
-        inverse = np.linalg.inv(lower)
-        white = np.einsum("...ij,...j->...i", inverse, pull)
-        mean = np.einsum("...ji,...j->...i", inverse, white)
+        ahead = self.sums.ahead
+        # The last row of the whole factor is L' times the mean, and what is left of y.
+        whole = said + np.eye(len(ahead) + 1)
+        whole[..., -1, :-1] += ahead
+        whole[..., -1, -1] += ahead @ ahead
+        whole = lower_of(whole)
+        lower, white = whole[..., :-1, :-1], whole[..., -1, :-1]
         logs = 2 * np.log(np.einsum("...ii->...i", lower)).sum(axis=-1)
-        square = square - (white**2).sum(axis=-1) + logs
-        return np.moveaxis(mean, -1, 0), _first(inverse), square
+        return lower, white, whole[..., -1, -1] ** 2 - 1 + logs
 
-    def _log_likelihood(self, logs, square, rows, noise):
-        """Put the parts together; ``logs`` the sum of log |U_j' U_j|."""
+    def _log_likelihood(self, given: _Given, square):
+        """Put the parts together."""
+        logs = log_determinant(given.upper).sum(axis=-1)
+        rows = len(self.table.y)
         left = rows - self.sums.root.shape[2] * len(self.sums.root)
         return -0.5 * (
-            logs + left * 2 * np.log(noise) + square + rows * np.log(2 * np.pi)
+            logs + left * 2 * np.log(given.noise) + square + rows * np.log(2 * np.pi)
         )
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
-        given = self._given(values)
-        logs = log_determinant(given.upper).sum(axis=-1)
-        square = self._beta(given.said)[2]
-        return self._log_likelihood(logs, square, len(self.table.y), given.noise)
+        parts = map(self._given, self._along(values))
+        return np.concatenate(
+            [self._log_likelihood(part, self._shared(part.said)[2]) for part in parts]
+        )
 
     def _theta(self, given: _Given):
-        """Find theta given v: what is constant, what goes with (v, -1), what is its own.
+        """Find theta given (w, v): what is constant, what goes with (w, v, -1), its own.
 
         Returns
         -------
         constant : ndarray
             Shape (K, 1, 1).
         along : ndarray
-            Shape (K, P + 1, node, group).
+            Shape (K, L + P + 1, node, group).
         own : ndarray
-            F with F F' the covariance given v, shape (K, K, node, group).
+            F with F F' the covariance given (w, v), shape (K, K, node, group).
         """
-        sums, place = self.sums, self.table.place
-        wide = given.factor[..., np.newaxis]
-        gain = product(wide, transposed(below(given.upper, transposed(given.rows))))
-        along = -product(gain, given.turned)
+        sums, place, levels = self.sums, self.table.place, self.data["L"]
+        shift, own = self._deviations(given)
+        along = -shift
         if self.fixed is None:
             around = np.where(place >= 0, place, 0)
             known = np.where(place >= 0, sums.centre[around], 0.0)
             turn = np.where(place >= 0, sums.back[around].T, 0.0).T
-            along[:, :-1] += turn[..., np.newaxis, np.newaxis]
+            along[:, levels:-1] += turn[..., np.newaxis, np.newaxis]
         else:
             known = self.fixed[0]
-        noise = given.noise[:, np.newaxis]
-        inner = triangle(noise, transposed(given.rows))
-        own = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
         return known[:, np.newaxis, np.newaxis], along, own
 
+    def _deviations(self, given: _Given):
+        """Find what b_j has of (G D, X F, y), and a factor of its own covariance."""
+        wide, noise = given.factor[..., np.newaxis], given.noise[:, np.newaxis]
+        gain = product(wide, transposed(below(given.upper, transposed(given.rows))))
+        inner = triangle(noise, transposed(given.rows))
+        own = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
+        return product(gain, given.turned), own
+
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Give mean and variance of beta and theta.
+        """Give mean and variance of all that is integrated out.
 
         Returns
         -------
         dict
-            ``beta``, shape (node, P), and ``theta``, shape (node, group, K), where the
-            model has them.
+            ``beta``, shape (node, P), ``theta``, shape (node, group, K), and ``further``,
+            shape (node, level), where the model has them.
         """
         return self.at(values)[1]
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
+        logs, found = zip(*map(self._at, self._along(values)), strict=True)
+        return np.concatenate(logs), {
+            name: tuple(
+                np.concatenate(part)
+                for part in zip(*(each[name] for each in found), strict=True)
+            )
+            for name in found[0]
+        }
+
+    def _at(self, values: dict) -> tuple[np.ndarray, dict]:
         given, sums, found = self._given(values), self.sums, {}
-        mean, inverse, square = self._beta(given.said)
-        logs = log_determinant(given.upper).sum(axis=-1)
-        density = self._log_likelihood(logs, square, len(self.table.y), given.noise)
+        lower, white, square = self._shared(given.said)
+        levels, inverse = self.data["L"], inverse_of(lower)
+        mean = np.einsum("nqp,nq->np", inverse, white)
         if len(sums.centre):
-            spread = np.einsum("pq,rqn->prn", sums.back, inverse)
+            spread = inverse[..., levels:] @ sums.back.T
             found["beta"] = (
-                sums.centre + (sums.back @ mean).T,
-                (spread**2).sum(axis=1).T,
+                sums.centre + mean[:, levels:] @ sums.back.T,
+                (spread**2).sum(axis=1),
             )
         if self.size:
             known, along, own = self._theta(given)
-            at = np.einsum("kpnj,pn->knj", along[:, :-1], mean) - along[:, -1]
-            wide = np.einsum("kpnj,qpn->kqnj", along[:, :-1], inverse)
-            variance = (own**2).sum(axis=1) + (wide**2).sum(axis=1)
-            found["theta"] = tuple(
-                np.moveaxis(each, 0, -1) for each in (known + at, variance)
+            shape = (len(mean), self.size, -1)
+            along = by_node(along)
+            at = along[..., :-1] @ mean[..., np.newaxis] - along[..., -1:]
+            shared = along[..., :-1] @ inverse.swapaxes(1, 2)
+            variance = (shared**2).sum(axis=-1).reshape(shape)
+            variance += (own**2).sum(axis=1).swapaxes(0, 1)
+            at = at.reshape(shape) + known[..., 0]
+            found["theta"] = at.swapaxes(1, 2), variance.swapaxes(1, 2)
+        if levels:
+            scale, spread = given.scale[:, :levels], inverse[..., :levels]
+            found["further"] = (
+                scale * mean[:, :levels],
+                scale**2 * (spread**2).sum(axis=1),
             )
-        return density, found
+        return self._log_likelihood(given, square), found
 
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
-        """Draw beta, where it is not given, and theta.
+        """Draw beta, where it is not given, theta and the levels of further factors.
 
         Parameters
         ----------
@@ -276,20 +356,31 @@ class Effects(base.Effects):
         Returns
         -------
         dict of ndarray
-            ``beta``, shape (draw, P), and ``theta``, shape (draw, group, K).
+            ``beta``, shape (draw, P), ``theta``, shape (draw, group, K), and ``further``,
+            shape (draw, level).
         """
-        given, sums = self._given(values), self.sums
+        found = [self._draw(part, rng) for part in self._along(values)]
+        return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
+
+    def _draw(self, values: dict, rng) -> dict[str, np.ndarray]:
+        given, sums, found = self._given(values), self.sums, {}
+        lower, white, _ = self._shared(given.said)
+        levels = self.data["L"]
+        white = white + rng.standard_normal(white.shape)
         if "beta" in values:
-            v = np.linalg.solve(sums.back, (values["beta"] - sums.centre).T)
-        else:
-            mean, inverse, _ = self._beta(given.said)
-            v = mean + np.einsum("qpn,qn->pn", inverse, rng.standard_normal(mean.shape))
-        found = {"beta": sums.centre + (sums.back @ v).T} if len(v) else {}
+            # v is last: what L' makes of it alone, levels follow given it.
+            v = np.linalg.solve(sums.back, (values["beta"] - sums.centre).T).T
+            white[:, levels:] = np.einsum("nqp,nq->np", lower[:, levels:, levels:], v)
+        shared = np.einsum("nqp,nq->np", inverse_of(lower), white)
+        if len(sums.centre):
+            found["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
         if self.size:
             known, along, own = self._theta(given)
-            at = known + np.einsum("kpnj,pn->knj", along[:, :-1], v) - along[:, -1]
+            at = known + np.einsum("kpnj,np->knj", along[:, :-1], shared) - along[:, -1]
             at = at + apply(own, rng.standard_normal(at.shape))
             found["theta"] = np.moveaxis(at, 0, -1)
+        if levels:
+            found["further"] = given.scale[:, :levels] * shared[:, :levels]
         return found
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
@@ -310,26 +401,40 @@ class Effects(base.Effects):
         together : ndarray
             log p(y_j | y_-j, s), shape (node, group).
         """
+        places, kept = self.table.places(rows), np.arange(len(self.sizes))[kept]
+        width = len(self.sums.rest)
+        work = (len(kept) * width + len(places)) * width**2
+        if self.data["H"] and work > LEFT_OUT:
+            raise PoolingError(
+                f"not computed, because leaving rows and groups out would take {work:.1g} "
+                f"multiplications at each point, and the limit is {LEFT_OUT:.0g}."
+            )
         given = self._given(values)
-        alone = self._rows_left_out(given, self.table.places(rows))
-        return *alone, self._groups_left_out(given, np.arange(len(self.sizes))[kept])
+        alone = self._rows_left_out(given, places)
+        return *alone, self._groups_left_out(given, kept)
+
+    @cached_property
+    def _rests(self) -> np.ndarray:
+        """Cross products of what is left of each group's columns, as `_Sums.rest`."""
+        found = np.empty((len(self.sizes), *self.sums.rest.shape))
+        for place, rows in enumerate(self.table.slices):
+            left = self._turned(rows)[2]
+            found[place] = left.T @ left
+        return found
 
     def _rows_left_out(self, given: _Given, rows):
-        sums, group = self.sums, self.table.group[rows]
-        mean, inverse, _ = self._beta(given.said)
-        # The fit is x v + z T u: as theta, but for what theta takes of the population.
-        wide = given.factor[..., np.newaxis]
-        gain = product(wide, transposed(below(given.upper, transposed(given.rows))))
-        noise = given.noise[:, np.newaxis]
-        inner = triangle(noise, transposed(given.rows))
-        own = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
-        z, columns = self.table.z[rows], sums.columns[rows]
-        shift = product(gain, given.turned)[..., group]
-        along = columns.T[:, np.newaxis] - np.einsum("ik,kpni->pni", z, shift)
-        residual = along[-1] - np.einsum("pni,pn->ni", along[:-1], mean)
-        spread = np.einsum("pni,qpn->qni", along[:-1], inverse)
+        group = self.table.group[rows]
+        lower, white, _ = self._shared(given.said)
+        inverse = inverse_of(lower)
+        # The fit is g u + x v + z b: as theta, but for what theta takes of the population.
+        shift, own = self._deviations(given)
+        z, noise = self.table.z[rows], given.noise[:, np.newaxis]
+        columns = self.columns(rows) * given.scale[:, np.newaxis]
+        along = columns - np.einsum("ik,kpni->nip", z, shift[..., group])
+        spread = along[..., :-1] @ inverse.swapaxes(1, 2)
+        residual = along[..., -1] - np.einsum("niq,nq->ni", spread, white)
         alone = np.einsum("ik,klni->lni", z, own[..., group])
-        variance = (spread**2).sum(axis=0) + (alone**2).sum(axis=0)
+        variance = (spread**2).sum(axis=-1) + (alone**2).sum(axis=0)
         left = 1 - variance / noise**2
         lost = ~(left > FLOOR)
         left = np.where(lost, 1.0, left)
@@ -342,14 +447,22 @@ class Effects(base.Effects):
     def _groups_left_out(self, given: _Given, kept) -> np.ndarray:
         """Take log p(y_-j | s) from log p(y | s)."""
         noise, width = given.noise, len(self.sums.root)
-        turned = given.turned[..., kept]
-        own = np.einsum("kpnj,kqnj->pqnj", turned, turned)
-        own = (
-            own + self.sums.rest[:, :, np.newaxis][..., kept] / (noise**2)[:, np.newaxis]
-        )
-        square = self._beta(given.said)[2][:, np.newaxis]
-        others = self._beta(given.said[..., np.newaxis] - own)[2]
+        square = self._shared(given.said)[2]
+        weight = (given.scale / noise[:, np.newaxis])[:, np.newaxis]
+        others = np.empty((len(noise), len(kept)))
+        step = max(1, CHUNK // given.said.size)
+        for start in range(0, len(kept), step):
+            part = slice(start, start + step)
+            turned = given.turned[..., kept[part]].transpose(2, 3, 1, 0)
+            own = turned @ turned.swapaxes(2, 3)
+            own += (
+                weight[..., np.newaxis]
+                * self._rests[kept[part]]
+                * weight[..., np.newaxis, :]
+            )
+            others[:, part] = self._shared(given.said[:, np.newaxis] - own)[2]
         sizes = self.table.sizes[kept]
         left = (sizes - width) * 2 * np.log(noise)[:, np.newaxis]
         logs = log_determinant(given.upper)[:, kept]
-        return -0.5 * (logs + left + square - others + sizes * np.log(2 * np.pi))
+        square = square[:, np.newaxis] - others
+        return -0.5 * (logs + left + square + sizes * np.log(2 * np.pi))

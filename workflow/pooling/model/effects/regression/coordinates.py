@@ -180,6 +180,10 @@ class Coordinates:
             blocks["cor"] = Correlations(data["K"], data["prior_cor_shape"])
         for name in dispersion:
             blocks[name] = DISPERSION[name](data)
+        if data["H"]:
+            blocks["sd_further"] = Scales(
+                _exponential(data["prior_sd_further_rate"]), data["H"], scalar=False
+            )
         return cls(blocks)
 
     @property

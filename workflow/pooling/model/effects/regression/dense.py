@@ -1,0 +1,41 @@
+"""One matrix for each node, whose axes come last, as products of large ones want them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SMALL = 64  # rows up to which inverting at once is as fast
+
+
+def by_node(stack: np.ndarray) -> np.ndarray:
+    """Turn a stack (K, column, node, group) into matrices (node, K group, column)."""
+    size, width, nodes, groups = stack.shape
+    return stack.transpose(2, 0, 3, 1).reshape(nodes, size * groups, width)
+
+
+def lower_of(matrices: np.ndarray) -> np.ndarray:
+    """Find Cholesky factors, shape (..., row, row); NaN where a matrix has none."""
+    try:
+        return np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError:
+        if matrices.ndim == 2:
+            return np.full_like(matrices, np.nan)
+        return np.stack([lower_of(each) for each in matrices])
+
+
+def inverse_of(lower: np.ndarray) -> np.ndarray:
+    """Invert lower triangles, by halves, so that products of matrices do the work.
+
+    Parameters
+    ----------
+    lower : ndarray
+        Shape (..., row, row), 0 above the diagonal.
+    """
+    if lower.shape[-1] <= SMALL:
+        return np.linalg.inv(lower)
+    half, found = lower.shape[-1] // 2, np.zeros_like(lower)
+    for part in (slice(half), slice(half, None)):
+        found[..., part, part] = inverse_of(lower[..., part, part])
+    first, last = found[..., :half, :half], found[..., half:, half:]
+    found[..., half:, :half] = -last @ (lower[..., half:, :half] @ first)
+    return found
