@@ -70,9 +70,8 @@ def judged(family, model, tree, data, exact=None) -> dict:
     errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
     if exact is None:
         of_groups = [str(i + 1) for i in range(data["J"] if "J" in data else data["S"])]
-        exact = answer(family, model, data=data, labels=of_groups)[0].set_index(
-            "parameter"
-        )
+        table, *_ = answer(family, model, data=data, labels={"group": of_groups})
+        exact = table.set_index("parameter")
     return agreement.examine(
         family,
         collapsed_program(family, model),

@@ -220,7 +220,7 @@ def present(parameters, labels: dict[str, list[str]]) -> list[Parameter]:
     return [
         parameter
         for parameter in parameters
-        if all(labels[dim] for dim in parameter.dims)
+        if all(len(labels[dim]) for dim in parameter.dims)
     ]
 
 
