@@ -236,6 +236,9 @@ class Prediction:
     above : ndarray or None
         Of outcomes: the chance that an observation of each of these groups is above the
         threshold, where the analysis has one.
+    alike : ndarray or None
+        Sd of an observation of a new group that has what is known of each of these, where
+        something is.
     """
 
     at: float | None
@@ -244,12 +247,14 @@ class Prediction:
     sds: np.ndarray
     errors: np.ndarray
     above: np.ndarray | None = None
+    alike: np.ndarray | None = None
 
     @property
     def ratios(self) -> np.ndarray:
-        """Sd for the new group over that for each known one, and nan for an sd of 0."""
+        """Sd for a new group over that for each known one, and nan for an sd of 0."""
         apart = np.full(len(self.sds), np.nan)
-        return np.divide(self.outcome.sd, self.sds, out=apart, where=self.sds > 0)
+        new = self.outcome.sd if self.alike is None else self.alike
+        return np.divide(new, self.sds, out=apart, where=self.sds > 0)
 
 
 def error_of_sd(terms: np.ndarray) -> np.ndarray:

@@ -101,12 +101,22 @@ class Draws:
         ndarray
             Shape (draw, group).
         """
-        x, z = (
+        x, z = self.rows_of_groups(row)
+        eta = self.of_population(x, self.data["offsets_new"][row])
+        return eta + (self.own() * z).sum(axis=-1)
+
+    def of_new_ones(self, row: int, rng) -> np.ndarray:
+        """Draw what `of_groups` gives, of a new group in the place of each."""
+        x, z = self.rows_of_groups(row)
+        eta = self.of_population(x, self.data["offsets_new"][row])
+        return eta + self.of_new_group(z, rng)
+
+    def rows_of_groups(self, row: int) -> tuple[np.ndarray, np.ndarray]:
+        """Give X and Z at a row of what is predicted, with each group's own constants."""
+        return tuple(
             at_groups(self.data[name], self.data["group"], self.data[f"{name}_new"][row])
             for name in ("X", "Z")
         )
-        eta = self.of_population(x, self.data["offsets_new"][row])
-        return eta + (self.own() * z).sum(axis=-1)
 
     def of_new_group(self, varying, rng) -> np.ndarray:
         """Draw what a new group adds, shape (draw, row)."""
@@ -368,6 +378,8 @@ def _predicted(case: Case):
     known : list of Mixture
         Of every group.
     new : Mixture
+    alike : list of Mixture
+        That of a new group in the place of each.
     """
     data, rng = case.data, case.rng(NEW_TABLES)
     draws = draws_of(case, max(1, MOST_PREDICTED // 4000))
@@ -377,7 +389,9 @@ def _predicted(case: Case):
     for row in range(data["N_new"]):
         groups = (draws.of_groups(row) + others).T
         known = [_mixture(case, draws, eta, row) for eta in groups]
-        yield row, known, _mixture(case, draws, new[:, row], row)
+        places = (draws.of_new_ones(row, rng) + others).T
+        alike = [_mixture(case, draws, eta, row) for eta in places]
+        yield row, known, _mixture(case, draws, new[:, row], row), alike
 
 
 def new_group(case: Case) -> list[Prediction]:
@@ -385,7 +399,7 @@ def new_group(case: Case) -> list[Prediction]:
     sizes = np.bincount(group_of(case.data))
     shown = list(dict.fromkeys((int(sizes.argmax()), int(sizes.argmin()))))
     found = []
-    for row, known, new in _predicted(case):
+    for row, known, new, alike in _predicted(case):
         over = None
         if case.threshold is not None:
             over = np.array([each.above(case.threshold) for each in known])
@@ -398,6 +412,7 @@ def new_group(case: Case) -> list[Prediction]:
                 sds=np.array([each.sd for each in known]),
                 errors=np.hypot(errors, error_of_sd(new.terms)),
                 above=over,
+                alike=np.array([each.sd for each in alike]),
             )
         )
     return found
