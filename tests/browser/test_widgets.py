@@ -167,7 +167,7 @@ def test_a_new_unit_goes_where_it_would_if_it_were_fitted(
     count = "S" if analysis == "coins" else "J"
     labels = [*map(str, range(data[count])), "new"]
     longer = {count: data[count] + 1, "N": [*data["N"], 10], "y": [*data["y"], 2]}
-    answer = posterior(analysis, "partial_pooling", data | longer, labels)
+    answer = posterior(analysis, "partial_pooling", data | longer, {"group": labels})
     at = answer.labels.index(f"{name}[new]")
     mean, sd, population, own, way = said(english, widget)
     assert [mean, sd] == pytest.approx([answer.mean[at], answer.sd[at]], abs=1e-3)
@@ -339,7 +339,7 @@ def test_data_of_two_coins_are_moved_and_stay_exact(alone, kappa, y, n):
         set_number(page, widget, f"y{at}", y[at])
     set_number(page, widget, "kappa", kappa)
     exact = posterior(
-        "coins", MODEL, COINS | {"kappa": kappa, "y": y, "N": n}, ["1", "2"]
+        "coins", MODEL, COINS | {"kappa": kappa, "y": y, "N": n}, {"group": ["1", "2"]}
     )
     means_said = page.evaluate(
         """([y, n, kappa]) => {

@@ -60,7 +60,7 @@ def exact(study, root, tmp_path_factory):
         facts=facts,
         output=data,
     )
-    groups = list("ABCDEF")
+    groups = {"group": list("ABCDEF")}
     found = posterior(own.family, "partial_pooling", files.read_json(data), groups)
     return dict(zip(found.labels, found.mean, strict=True))
 

@@ -165,7 +165,8 @@ def beside(results, words):
 
     own = results.fits[PARTIAL].stan_data
     other = results.settings["beside"]
-    found = [posterior("coins", PARTIAL, data, results.groups) for data in (other, own)]
+    labels = results.labels()
+    found = [posterior("coins", PARTIAL, data, labels) for data in (other, own)]
     names = ["omega", *(f"theta[{label}]" for label in results.groups)]
     figure, panels = canvas(
         1, len(names), height=2.9, sharey=True, sharex=True, squeeze=False
@@ -246,7 +247,7 @@ def modes(results, words):
     # Before the data and after them: the same exact answer, with none and with all.
     found = {
         "known": [
-            posterior("coins", FIXED_MODE, known | given, results.groups)
+            posterior("coins", FIXED_MODE, known | given, results.labels())
             for given in (nothing, {})
         ],
         "learned": [
