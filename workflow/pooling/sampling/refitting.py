@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from pooling.model import families
+from pooling.model.families.base import present
 from pooling.model.families.settings import kept_draws
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,8 @@ def sample(
         refit = families.get(family).REFITS[name]
         changed = refit.change(data[refit.model]) | {"per_observation": 0}
         count = changed.get("J", changed.get("S"))
-        declared = families.get(family).MODELS[refit.program].parameters
+        labels = families.numbered(family, refit.program, changed)
+        declared = present(families.get(family).MODELS[refit.program].parameters, labels)
         per_group = sum(parameter.per_group for parameter in declared)
         # One file holds the refits of all.
         width = careful["chains"] * count * per_group * len(wanted)
@@ -74,7 +76,7 @@ def sample(
             changed,
             observed=changed["y"],
             parameters=declared,
-            labels={"group": [str(place) for place in range(1, count + 1)]},
+            labels=labels,
             column="place",
             seed=seed_of(seed, analysis, "refit", name),
             sampling=careful | kept_draws(taken, width, LEAST_DRAWS),

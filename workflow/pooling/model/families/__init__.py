@@ -92,6 +92,29 @@ def whole(name: str) -> bool:
     return own in RESPONSES and get(own).response.INTEGER
 
 
+def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
+    """Number what the parameters of a model have values for, where names do not matter.
+
+    Parameters
+    ----------
+    family, model : str
+        Which model.
+    data : dict
+        Its Stan data.
+
+    Returns
+    -------
+    dict
+        As from `labels`.
+    """
+    own = known(family)
+    sizes = {"group": data.get("J", data.get("S"))}
+    if own in RESPONSES:
+        sizes |= get(own).sizes(model, data)
+    found = {dim: [str(place + 1) for place in range(n)] for dim, n in sizes.items()}
+    return found | {"grouping": ["group"]}
+
+
 def modules(name: str, packages) -> list[str]:
     """List the modules that are loaded by the name of a family.
 

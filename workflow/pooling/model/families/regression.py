@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from pooling.model import formula_design, responses
+from pooling.model import formula_design, refits, responses
 from pooling.model.families import regression_checks as checks
 from pooling.model.families import regression_data, regression_priors
 from pooling.model.families.base import (
@@ -99,7 +99,7 @@ class Family:
     CHOSEN: ClassVar = None
     EXAMPLE: ClassVar = None
     FromTable: ClassVar = None
-    REFITS: ClassVar[dict] = {}
+    REFITS: ClassVar = {"permuted": refits.of_partial(refits.reversed_groups)}
     Settings: ClassVar = Written
 
     @property
@@ -127,6 +127,17 @@ class Family:
     def default_priors(self, prepared) -> dict:
         """Give none: those of a formula are among the facts of its table."""
         return {model: {} for model in self.MODELS}
+
+    def sizes(self, model: str, data: dict) -> dict[str, int]:
+        """Count what parameters have values for, from Stan data."""
+        pairs = data["K"] * (data["K"] - 1) // 2 if data["correlated"] else 0
+        return {
+            "coefficient": sum(data["used"]),
+            "varying": data["K"],
+            "pair": pairs,
+            "factor": data["H"],
+            "level": data["L"],
+        }
 
     def labels(self, model: str, facts: dict) -> dict[str, list[str]]:
         """Label what parameters have values for; see `pooling.model.families.labels`."""
