@@ -11,6 +11,7 @@ from pooling.basics.errors import PoolingError, cut
 from pooling.table import numbers, tables
 
 FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
+MOST_MISSING = 0.1  # of a predictor's cells: rows without one are left out
 LEAST_VALUES = 3  # of a predictor
 # Ways to write numbers, the likeliest first.
 READINGS = (
@@ -25,18 +26,46 @@ GROUPS = (
     "state country region city site plot field farm herd litter batch lot plant tree animal "
     "rat chick player team runner firm company store family species unit tank coin item "
     "department hospital lab operator machine spray village household place brood nest clinic "
-    "centre center block worker rater box grupo sujeto paciente escuela condado clase lote "
-    "parcela aldea hogar nido"
+    "centre center block worker rater box plate location subj pid respondent cask "
+    "grupo sujeto paciente escuela condado clase lote parcela aldea hogar nido"
 )
 OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction income "
     "price log math maths mathematics reading achievement ach grade mark marks points gain "
+    "rating diameter strength rt latency tip "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
 PREDICTORS = (
     "x age year years day days time week weeks month hour hours minute dose visit session "
-    "temp temperature conc concentration distance date ses edad año día tiempo semana dosis"
+    "temp temperature conc concentration distance date ses edad año día tiempo semana dosis "
+    "period occasion wave"
 )
+# Ways to count time: one of them in a formula, the finest.
+TIMES = (
+    "time day days week weeks month hour hours minute visit session year years period occasion "
+    "wave date año día tiempo semana"
+)
+# What explains an outcome and is no sample of groups, however often its labels come again.
+EXPLAIN = (
+    "sex gender male female treatment treat trt treated drug arm condition control floor urban "
+    "rural race ethnicity ethnic type kind method diet smoker status category sexo género "
+    "tratamiento condición tipo"
+)
+# What is counted, and what happens or does not.
+COUNTED = (
+    "count counts number num freq frequency ticks seizures insects events accidents crimes "
+    "falls eggs visits calls goals bites deaths cases offspring births breaks defects faults "
+    "errors strikes complaints conteo cantidad número"
+)
+EVENTS = (
+    "use uses used using died dead death alive survived success passed pass failed fail "
+    "correct wrong win won lost disease ill sick infected positive cured recovered relapse "
+    "event case accepted admitted vote voted hired default churn click bought present presence "
+    "occurrence usa murió vive aprobó correcto enfermo presente"
+)
+# What counts are made over.
+EXPOSURES = "exposure population pop effort person_years exposición población esfuerzo"
+PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
 TRIALS = (
     "n trials trial total tries attempts shots ab bats applicants applied density size tested "
     "flips exposed sample at_risk animals intentos total ensayos solicitudes animales"
@@ -58,7 +87,7 @@ NEAR_NOTHING = 3  # counts go down to it
 
 def speaks(name: str, words: str) -> bool:
     """Tell whether a column's name has one of some words in it, "MathAch" two words."""
-    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])", " ", name)
+    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])", " ", name)
     parts = re.split(r"[\W_\d]+", apart.lower())
     return bool({*parts, name.lower()} & set(words.split()))
 
@@ -129,6 +158,19 @@ class Column:
             and self.numbers.min() <= NEAR_NOTHING
             and not self.numbers_rows
             and not speaks(self.name, f"{GROUPS} {PREDICTORS}")
+        )
+
+    @property
+    def zero_one(self) -> bool:
+        """Whether it holds 0 and 1."""
+        return self.numbers is not None and self.answers
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether it tells rows apart and says no more of them."""
+        alone = len(self.labels) > 1 and self.labels.is_unique
+        return alone and (
+            self.numbers is None or (self.whole and speaks(self.name, GROUPS))
         )
 
     @property
