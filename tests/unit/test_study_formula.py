@@ -1,12 +1,16 @@
 """Tables that people bring: the model that each asks for, written down beforehand."""
 
+from itertools import takewhile
+
 import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from pooling.basics.errors import PoolingError
 from pooling.model.formula import parse
 from pooling.model.formula_terms import factor_name
-from pooling.run import study
+from pooling.run import config, study
+from pooling.table import preparation
 
 
 def crossed(**levels) -> pd.DataFrame:
@@ -161,6 +165,25 @@ def exam():
     return t[["school", "student", "normexam", "standlrt", "sex"]]
 
 
+def rails():
+    t = crossed(rail=range(1, 7), again=range(3))
+    t["travel"] = (60 + noise(t, "rail", 20)).round() + 100
+    return t[["rail", "travel"]].rename_axis("rownames").reset_index()
+
+
+def anger():
+    t = crossed(id=range(1, 41), item=named("i", 9))
+    t["temper"] = constant(t, "id", RNG.integers(11, 39, 40))
+    t["said"] = answers(t, "id")
+    return t
+
+
+def pupils_of_schools():
+    t = crossed(school=named("s", 20), student=named("pupil ", 10))
+    t["score"] = noise(t, "school").round(2) + 50
+    return t
+
+
 def scores_by_sex():
     t = crossed(school=named("school ", 9), pupil=range(11))
     t["score"] = RNG.integers(0, 21, len(t))
@@ -238,6 +261,7 @@ EXPECTED = [
     (oats, "normal", "yield", ["Block"], {"nitro", "Variety"}),
     (ratings, "normal", "rating", ["rater", "item"], {"condition"}),
     (accidents, "poisson", "accidents", ["district"], {"year"}),
+    (anger, "bernoulli", "said", ["id", "item"], {"temper"}),
     (rat_pups, "normal", "weight", ["litter"], {"sex", "litsize", "treatment"}),
 ]
 LECTURE = [
@@ -247,6 +271,7 @@ LECTURE = [
         {"outcome": "Reaction", "predictor": "Days", "group": "Subject"},
     ),
     (iris, "means", {"outcome": "Sepal.Length", "group": "Species"}),
+    (rails, "means", {"outcome": "travel", "group": "rail"}),
     (two_ids, "means", {"outcome": "weight", "group": "person_id"}),
 ]
 
@@ -257,6 +282,7 @@ def make(tmp_path):
 
     def call(table: pd.DataFrame):
         table.to_csv(tmp_path / "t.csv", index=False)
+        (tmp_path / "config" / "t.yaml").unlink(missing_ok=True)
         path, proposal, _ = study.make("t.csv", None, tmp_path)
         return proposal, path.read_text("utf-8")
 
@@ -298,3 +324,154 @@ def test_the_lectures_families_are_proposed_where_they_say_it_all(
 ):
     proposal, _ = make(table())
     assert (proposal.family, proposal.roles) == (family, roles)
+
+
+# Table, family and formula of another reading, and words of its reason.
+READINGS = [
+    (
+        seizures,
+        "poisson",
+        "y ~ trt + base + age + period + (1 | subject)",
+        "explains the",
+    ),
+    (insect_sprays, "negative_binomial", "count ~ 1 + (1 | spray)", "scatter more"),
+    (cbpp, "binomial", "p(incidence, size) ~ factor(period) + (1 | herd)", "categories"),
+    (
+        chickweight,
+        "normal",
+        "weight ~ Time + factor(Diet) + (1 | Chick)",
+        "all groups share",
+    ),
+    (chickweight, "lines", None, "the lecture's model"),
+    (
+        ratings,
+        "poisson",
+        "rating ~ condition + (1 | rater) + (1 | item)",
+        "counts something",
+    ),
+    (pastes, "means", None, "the lecture's model"),
+    (pupils_of_schools, "normal", "score ~ 1 + (1 | school)", "means another thing"),
+    (exam, "normal", "standlrt ~ normexam + sex + (1 | school)", "is the outcome"),
+    (
+        iris,
+        "normal",
+        "`Sepal.Length` ~ `Sepal.Width` + `Petal.Length` + `Petal.Width` + (1 | Species)",
+        "other columns as predictors",
+    ),
+]
+
+
+def readings(text: str):
+    """Give what stands in comments: the reason, and keys of an analysis."""
+    for block in text.split("    #\n")[1:]:
+        lines = takewhile(lambda line: line.startswith("    # "), block.splitlines())
+        words = [line.removeprefix("    # ") for line in lines]
+        start = next(n for n, line in enumerate(words) if line.startswith("family: "))
+        yield " ".join(words[:start]), yaml.safe_load("\n".join(words[start:]))
+
+
+@pytest.mark.parametrize(("table", "family", "formula", "word"), READINGS, ids=name)
+def test_another_reading_stands_beside_in_comments_and_works(
+    make, tmp_path, table, family, formula, word
+):
+    _, text = make(table())
+    found = [(why, own) for why, own in readings(text) if word in why]
+    assert len(found) == 1
+    own = found[0][1]
+    assert own["family"] == family
+    assert own.get("formula") == formula
+    settings = {"run": "r", "analyses": {"a": {"data": "t.csv", **own}}}
+    checked = config.load(settings, tmp_path)
+    preparation.check("a", checked.analyses["a"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["no", "yes"], 'write 1 for "yes" and 0 for "no"'),
+        (["dead", "alive"], 'write 1 for "dead" and 0 for "alive"'),
+        (["poor", "good"], 'write 1 for "poor" and 0 for "good"'),
+    ],
+)
+def test_an_outcome_of_words_is_refused_with_the_remedy(make, words, said):
+    t = crossed(clinic=named("c", 12), visit=range(5))
+    t["status"] = np.array(words)[answers(t, "clinic")]
+    with pytest.raises(PoolingError) as caught:
+        make(t)
+    assert said in str(caught.value)
+    t["status"] = (t["status"] == words[1]).astype(int)
+    proposal, _ = make(t)
+    assert proposal.formula == "status ~ visit + (1 | clinic)"
+
+
+def test_words_that_may_be_an_outcome_are_told(make):
+    t = scores_by_sex()
+    t["passed"] = np.where(t["score"] > 9, "yes", "no")
+    proposal, _ = make(t)
+    assert "passed" in proposal.formula
+    assert any(each.startswith('"passed" holds') for each in proposal.careful)
+
+
+def columns_left_out():
+    t = exam().drop(columns="student")
+    rows = len(t)
+    t["note"] = named("seen ", rows)
+    t["always"] = 1
+    t["day"] = [f"2024-01-{n % 28 + 1:02}" for n in range(rows)]
+    t["rare"] = np.where(np.arange(rows) % 3, np.nan, RNG.normal(0, 1, rows))
+    t["twice"] = 2 * t["standlrt"] + 1
+    t["ranks"] = t["normexam"].rank()
+    t["a`b"] = RNG.normal(0, 1, rows)
+    t["school_name"] = "School " + t["school"].astype(str)
+    return t
+
+
+def test_what_no_model_takes_is_said(make):
+    proposal, text = make(columns_left_out())
+    assert proposal.formula == "normexam ~ standlrt + sex + (1 | school_name)"
+    for said in (
+        '"note" names each row',
+        '"always" is the same in every row',
+        '"day" holds dates',
+        '"rare" lacks',
+        '"twice" follows from the predictors',
+        '"ranks" says the same as "normexam"',
+        '"a`b" has a backquote',
+        '"school" and "school_name" have the same groups',
+    ):
+        assert said in plain(text)
+
+
+def test_a_formula_says_what_varies_within_groups_and_what_does_not(make):
+    _, text = make(radon())
+    assert '"floor" is a predictor, yes or no, and varies within groups' in plain(text)
+    assert '"uranium" is a predictor, a number, and is constant in each group' in plain(
+        text
+    )
+
+
+def test_slopes_vary_by_group_where_groups_have_values_enough(make):
+    proposal, text = make(orthodont())
+    assert proposal.formula.endswith("(1 + center(age) | Subject)")
+    assert "counted from its mean" in plain(text)
+    proposal, _ = make(chickweight())
+    assert proposal.formula.endswith("(1 + Time | Chick)")
+    short = orthodont()
+    proposal, _ = make(short[short["age"] < 11])
+    assert "(1 | Subject)" in proposal.formula
+
+
+def test_default_priors_of_a_formula_stand_there(make):
+    _, text = make(radon())
+    for line in ("- floor: {normal: [0, ", "- sd_county[Intercept]: {exponential: "):
+        assert line in text
+
+
+def test_what_was_chosen_is_printed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    insect_sprays().to_csv("sprays.csv", index=False)
+    assert study.main(["sprays.csv"]) == 0
+    said = capsys.readouterr().out
+    assert "family poisson, for counts in groups" in said
+    assert "formula: count ~ 1 + (1 | spray)" in said
+    assert "else: negative_binomial, count ~ 1 + (1 | spray) - if the counts" in said

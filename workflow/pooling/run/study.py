@@ -243,8 +243,8 @@ def _models(family: str, prepared: pd.DataFrame) -> str:
 def _priors(facts: dict) -> str:
     """Write the default priors of a formula, as comments."""
     text = _comment(
-        "All degrees of pooling are fitted; default priors of partial pooling, which "
-        '"priors" changes under these names:',
+        "All degrees of pooling are fitted. These are the default priors of partial "
+        'pooling; docs/own_data.md says how "priors" has yours:',
         "    ",
     )
     own, labels = (facts[key][PARTIAL] for key in ("priors", "prior_labels"))
@@ -252,8 +252,9 @@ def _priors(facts: dict) -> str:
         each = zip(*(np.atleast_1d(value) for value in arguments.values()), strict=True)
         for label, values in zip(labels[parameter], each, strict=True):
             numbers = ", ".join(f"{value:.4g}" for value in values)
-            written = f"{distribution(arguments)}: [{numbers}]"
-            text += _comment(f"- {label}: {{{written}}}", "    ")
+            numbers = f"[{numbers}]" if len(values) > 1 else numbers
+            prior = f"{{{distribution(arguments)}: {numbers}}}"
+            text += _comment(f"- {label}: {prior}", "    ")
     return text
 
 
@@ -354,7 +355,8 @@ def main(arguments: list[str] | None = None) -> int:
     for each in proposal.also:
         print(f"  else: {each}")
     for why, other in proposal.others:
-        print(f"  else: {other.formula or other.family} - {why}")
+        what = f"{other.family}, {other.formula}" if other.formula else other.family
+        print(f"  else: {what} - {why}")
     for each in proposal.careful:
         print(f"  careful: {each}")
     print("Read it, correct what was guessed, then:")

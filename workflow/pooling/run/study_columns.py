@@ -26,13 +26,15 @@ GROUPS = (
     "state country region city site plot field farm herd litter batch lot plant tree animal "
     "rat chick player team runner firm company store family species unit tank coin item "
     "department hospital lab operator machine spray village household place brood nest clinic "
-    "centre center block worker rater box plate location subj pid respondent cask "
+    "centre center block worker rater box plate location subj pid respondent cask replicate "
     "grupo sujeto paciente escuela condado clase lote parcela aldea hogar nido"
 )
+# Of groups that stand behind others: persons answer items.
+SECOND = "item items question word stimulus"
 OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction income "
     "price log math maths mathematics reading achievement ach grade mark marks points gain "
-    "rating diameter strength rt latency tip "
+    "rating diameter strength rt latency tip lang language test angle "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
 PREDICTORS = (
@@ -48,20 +50,21 @@ TIMES = (
 # What explains an outcome and is no sample of groups, however often its labels come again.
 EXPLAIN = (
     "sex gender male female treatment treat trt treated drug arm condition control floor urban "
-    "rural race ethnicity ethnic type kind method diet smoker status category sexo género "
+    "rural race ethnicity ethnic type kind method diet smoker category sexo género "
     "tratamiento condición tipo"
 )
 # What is counted, and what happens or does not.
 COUNTED = (
     "count counts number num freq frequency ticks seizures insects events accidents crimes "
     "falls eggs visits calls goals bites deaths cases offspring births breaks defects faults "
-    "errors strikes complaints conteo cantidad número"
+    "errors strikes complaints incidents injuries claims fruits follicles absences "
+    "conteo cantidad número"
 )
 EVENTS = (
     "use uses used using died dead death alive survived success passed pass failed fail "
     "correct wrong win won lost disease ill sick infected positive cured recovered relapse "
     "event case accepted admitted vote voted hired default churn click bought present presence "
-    "occurrence usa murió vive aprobó correcto enfermo presente"
+    "occurrence status usa murió vive aprobó correcto enfermo presente"
 )
 # What counts are made over.
 EXPOSURES = "exposure population pop effort person_years exposición población esfuerzo"
@@ -161,9 +164,15 @@ class Column:
         )
 
     @property
-    def zero_one(self) -> bool:
-        """Whether it holds 0 and 1."""
-        return self.numbers is not None and self.answers
+    def two_words(self) -> bool:
+        """Whether it holds two words."""
+        return self.numbers is None and self.distinct == 2
+
+    @property
+    def in_blocks(self) -> bool:
+        """Whether the rows of each label stand together, several of them."""
+        blocks = (self.labels != self.labels.shift()).sum()
+        return blocks == self.distinct and 2 * self.distinct <= len(self.labels)
 
     @property
     def names_rows(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pooling.run import study_roles as roles
 from pooling.run.study_columns import FEW_GROUPS, Column
@@ -147,14 +148,7 @@ def _proposal(found: roles.Roles) -> Proposal:
             )
         )
     if found.further and roles.lies(found.further[0], found.group) == "crosses":
-        own = found.further[0]
-        others.append(
-            (
-                f'if a label of "{own.name}" means another thing in each '
-                f'"{found.group.name}", as pupil 1 of each school',
-                _plain(family, said, formula(found, nested=True)),
-            )
-        )
+        others.append(_within(family, said, found))
     if found.steps is not None:
         others.append(
             (
@@ -182,6 +176,19 @@ def _proposal(found: roles.Roles) -> Proposal:
         others=others,
         careful=careful,
     )
+
+
+def _within(family: str, said: str, found: roles.Roles) -> tuple[str, Proposal]:
+    """Give the reading of a second grouping that starts anew in each first group."""
+    own = found.further[0]
+    why = (
+        f'if a label of "{own.name}" means another thing in each "{found.group.name}", as '
+        "pupil 1 of each school"
+    )
+    if not roles.alone(own, found.group):
+        return why, _plain(family, said, formula(found, nested=True))
+    without = replace(found, further=found.further[1:])
+    return f"{why}, and so no more than a row", _plain(family, said, formula(without))
 
 
 def _plain(family: str, said: str, written: str) -> Proposal:
@@ -224,7 +231,7 @@ def _other_outcomes(
             other = roles.find(columns, column)
             return [(f'if "{column.name}" is the outcome', _proposal(other))]
     if found.kind == roles.NUMBER and found.outcome.counts:
-        as_counts = roles.Roles(**{**vars(found), "kind": roles.COUNT, "slope": None})
+        as_counts = replace(found, kind=roles.COUNT, slope=None)
         why = f'if "{found.outcome.name}" counts something and is no score or measurement'
         return [(why, _proposal(as_counts))]
     return []

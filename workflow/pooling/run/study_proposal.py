@@ -14,6 +14,7 @@ from pooling.run.study_columns import (
     OUTCOMES,
     PREDICTORS,
     ROWS,
+    SECOND,
     SUCCESSES,
     TRIALS,
     Column,
@@ -59,6 +60,7 @@ def _group_score(column: Column) -> float:
     """How much a column looks like groups: by its name, its labels, their number."""
     score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
     score -= 2 * (speaks(column.name, PREDICTORS) or speaks(column.name, EXPLAIN))
+    score -= 2.5 * speaks(column.name, SECOND)
     score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
     return score + (len(column.labels) >= 2 * column.distinct)
 
@@ -79,6 +81,8 @@ def grouping(columns: list[Column]) -> Column | None:
         and not (column.answers or column.counts)
         and 2 * column.distinct <= len(column.labels)
     ]
+    # Small whole numbers are labels where the rows of each stand together.
+    able = able or [c for c in columns if c.counts and c.repeats and c.in_blocks]
     return max(able, key=_group_score, default=None)
 
 
@@ -127,8 +131,10 @@ def one_row_each(columns: list[Column]) -> bool:
     unit, pair, group = unit_of(columns), best_counts(columns), grouping(columns)
     if not (pair and unit) or unit in pair[1:]:
         return False
-    if unit.name.lower() in ("", *ROWS.split()) and group and _named(group):
-        return False  # a number of the row names no unit where something else does
+    # A number of the row names no unit where something else does.
+    number = unit.name.lower() in ("", *ROWS.split())
+    if number and group and (_named(group) or not pair[0]):
+        return False
     return pair[0] == 2 or not _outcomes(columns, group)
 
 

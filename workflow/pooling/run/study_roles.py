@@ -28,6 +28,7 @@ from pooling.run.study_columns import (
 )
 from pooling.run.study_proposal import best_counts, grouping
 
+LONGEST_SCALE = 10  # of ratings, which begin at 1
 MOST_PREDICTORS = 8  # of a first proposal
 SUCCESSES_OF, YES_NO, COUNT, NUMBER = "successes", "yes or no", "count", "number"
 
@@ -100,13 +101,17 @@ class Roles:
 
 def kind_of(column: Column) -> str:
     """Say what an outcome would be: yes or no, a count, a number."""
-    if column.answers:
+    if column.answers or column.numbers is None:
         return YES_NO
     # A score or a weight of whole numbers is measured, whatever its size.
     measured = speaks(column.name, OUTCOMES) and not speaks(
         column.name, f"{PLAIN_OUTCOMES} {COUNTED}"
     )
-    return COUNT if column.counts and not measured else NUMBER
+    if not column.counts or measured:
+        return NUMBER
+    # From 1 to at most 10 is a scale, unless it is said to be counted.
+    scale = column.numbers.min() >= 1 and column.numbers.max() <= LONGEST_SCALE
+    return NUMBER if scale and not speaks(column.name, COUNTED) else COUNT
 
 
 def varies(column: Column, group: Column) -> bool:
@@ -129,19 +134,27 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
         named = 3 * speaks(column.name, OUTCOMES)
         if kind == YES_NO:
             named = max(named, 4 * speaks(column.name, EVENTS))
+            if not (column.answers or named):
+                return -3.5  # rather than an outcome that is called time or age
             return named - 1 - 0.5 * (column.numbers is None) - 4 * steers
         if kind == COUNT:
             return max(named, 4 * speaks(column.name, COUNTED)) + 1 - 4 * steers
         return named + 2 * (not column.whole) - 4 * steers
 
+    # What is constant in all that some label marks belongs to that label.
+    marks = [group, *(c for c in columns if _samples(c, len(c.labels)))]
     able = [
         column
         for column in columns
         if column is not group
         and column.distinct > 1
         and not (column.numbers_rows or column.names_rows)
-        and (column.answers or (column.numbers is not None and column.distinct > 2))
-        and varies(column, group)
+        and (
+            column.answers
+            or (column.two_words and not speaks(column.name, EXPLAIN))
+            or (column.numbers is not None and column.distinct > 2)
+        )
+        and all(varies(column, each) for each in marks if each is not column)
     ]
     return sorted(((score(c), c) for c in able), key=lambda pair: -pair[0])
 
@@ -174,7 +187,7 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
     if not listed:
         return None
     own = listed[0]
-    if own.answers and own.numbers is None:
+    if own.numbers is None:
         raise PoolingError(
             _recode(own, "and looks like the outcome, which is read")
             + ", and call this again."
@@ -264,6 +277,7 @@ def _samples(column: Column, rows: int) -> bool:
     if (
         not column.repeats
         or column.answers
+        or column.dates
         or column.distinct < LEAST_VALUES
         or speaks(column.name, EXPLAIN)
         or (column.numbers is not None and speaks(column.name, PREDICTORS))
@@ -307,6 +321,12 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             f'"{column.name}" groups the rows, too ({column.distinct} labels), and {how} '
             f'"{first.name}": a second grouping, with an intercept of its own'
         )
+
+
+def alone(column: Column, group: Column) -> bool:
+    """Tell whether two labels together name each row."""
+    pairs = pd.concat([column.labels, group.labels], axis=1).dropna()
+    return not pairs.duplicated().any()
 
 
 def lies(column: Column, group: Column) -> str:
