@@ -27,6 +27,7 @@ GROUPS = (
     "rat chick player team runner firm company store family species unit tank coin item "
     "department hospital lab operator machine spray village household place brood nest clinic "
     "centre center block worker rater box plate location subj pid respondent cask replicate "
+    "child kid mom mother cluster twin pen cage dog pig lea nation "
     "grupo sujeto paciente escuela condado clase lote parcela aldea hogar nido"
 )
 # Of groups that stand behind others: persons answer items.
@@ -91,8 +92,9 @@ NEAR_NOTHING = 3  # counts go down to it
 def speaks(name: str, words: str) -> bool:
     """Tell whether a column's name has one of some words in it, "MathAch" two words."""
     apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])", " ", name)
-    parts = re.split(r"[\W_\d]+", apart.lower())
-    return bool({*parts, name.lower()} & set(words.split()))
+    parts = {name.lower(), *re.split(r"[\W_\d]+", apart.lower())}
+    parts |= {part.removesuffix("id") for part in parts if len(part) > 4}  # "schoolid"
+    return bool(parts & set(words.split()))
 
 
 @dataclass
@@ -175,12 +177,19 @@ class Column:
         return blocks == self.distinct and 2 * self.distinct <= len(self.labels)
 
     @property
+    def marks_groups(self) -> bool:
+        """Whether its whole numbers are labels, for rows of each stand together."""
+        known = f"{PREDICTORS} {OUTCOMES} {EXPLAIN} {COUNTED} {EXPOSURES}"
+        known += f" {SUCCESSES} {TRIALS} {EVENTS}"
+        several = self.whole and self.distinct > FEW_GROUPS and self.in_blocks
+        return several and not speaks(self.name, known)
+
+    @property
     def names_rows(self) -> bool:
         """Whether it tells rows apart and says no more of them."""
         alone = len(self.labels) > 1 and self.labels.is_unique
-        return alone and (
-            self.numbers is None or (self.whole and speaks(self.name, GROUPS))
-        )
+        named = self.numbers is None or (self.whole and speaks(self.name, GROUPS))
+        return (alone and named) or self.name.lower() == "rownames"
 
     @property
     def dates(self) -> bool:

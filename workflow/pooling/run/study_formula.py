@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pooling.run import study_roles as roles
-from pooling.run.study_columns import FEW_GROUPS, Column
+from pooling.run.study_columns import EXPLAIN, FEW_GROUPS, PLAIN_OUTCOMES, Column, speaks
 from pooling.run.study_proposal import Proposal, of_lecture, one_row_each
 
 FAR_ABOVE = 3.0  # variance of counts within groups over their mean
@@ -111,6 +111,11 @@ def propose(columns: list[Column]) -> Proposal:
         if found.predictors and len(found.predictors) > ("predictor" in lecture.roles):
             first.others.append(("with the other columns as predictors", by_formula))
     first.others += _other_outcomes(columns, found)
+    if speaks(found.group.name, EXPLAIN):
+        first.careful.append(
+            f'"{found.group.name}" explains rather than samples groups, by its name; if '
+            "another column says which rows belong together, name it in its place"
+        )
     return first
 
 
@@ -221,16 +226,21 @@ def _other_outcomes(
         return []
     listed = roles.candidates(columns, found.group)
     most = next(score for score, column in listed if column is found.outcome)
-    for score, column in listed:
-        kind = roles.kind_of(column)
-        as_likely = score >= (most if kind == found.kind else LIKELY)
-        counted = kind != roles.NUMBER or kind == found.kind
+    # One of another kind rather than one as likely of the same.
+    for score, column in sorted(
+        listed, key=lambda pair: roles.kind_of(pair[1]) == found.kind
+    ):
+        same = roles.kind_of(column) == found.kind
+        number = roles.kind_of(column) == roles.NUMBER
         if column is found.outcome or column.numbers is None:
             continue
-        if as_likely and counted:
+        if score >= (most if same else LIKELY) and (same or not number):
             other = roles.find(columns, column)
             return [(f'if "{column.name}" is the outcome', _proposal(other))]
-    if found.kind == roles.NUMBER and found.outcome.counts:
+    whole = found.outcome.counts or (
+        found.outcome.whole and speaks(found.outcome.name, PLAIN_OUTCOMES)
+    )
+    if found.kind == roles.NUMBER and whole:
         as_counts = replace(found, kind=roles.COUNT, slope=None)
         why = f'if "{found.outcome.name}" counts something and is no score or measurement'
         return [(why, _proposal(as_counts))]

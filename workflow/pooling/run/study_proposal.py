@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import permutations
 
+import pandas as pd
+
 from pooling.basics.errors import PoolingError
 from pooling.run.study_columns import (
     EXPLAIN,
@@ -65,6 +67,18 @@ def _group_score(column: Column) -> float:
     return score + (len(column.labels) >= 2 * column.distinct)
 
 
+def same_groups(one: Column, other: Column) -> bool:
+    """Tell whether two columns part the rows in the same way."""
+    pairs = pd.concat([one.labels, other.labels], axis=1).dropna().drop_duplicates()
+    return len(pairs) == pairs.iloc[:, 0].nunique() == pairs.iloc[:, 1].nunique()
+
+
+def _alike(column: Column, columns: list[Column]) -> bool:
+    """Tell whether a number belongs to a group that another column names."""
+    named = [c for c in columns if c.numbers is None or speaks(c.name, GROUPS)]
+    return any(same_groups(column, c) for c in named if c is not column and c.repeats)
+
+
 def grouping(columns: list[Column]) -> Column | None:
     """Choose the column of the groups whose labels come again."""
     able = [
@@ -72,7 +86,11 @@ def grouping(columns: list[Column]) -> Column | None:
         for column in columns
         if column.repeats
         and not column.answers
-        and (column.numbers is None or (column.whole and speaks(column.name, GROUPS)))
+        and (
+            column.numbers is None
+            or (column.whole and speaks(column.name, GROUPS))
+            or (column.marks_groups and not _alike(column, columns))
+        )
     ] or [
         column
         for column in columns

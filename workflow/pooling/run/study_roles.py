@@ -26,7 +26,7 @@ from pooling.run.study_columns import (
     counted_rows,
     speaks,
 )
-from pooling.run.study_proposal import best_counts, grouping
+from pooling.run.study_proposal import best_counts, grouping, same_groups
 
 LONGEST_SCALE = 10  # of ratings, which begin at 1
 MOST_PREDICTORS = 8  # of a first proposal
@@ -107,11 +107,13 @@ def kind_of(column: Column) -> str:
     measured = speaks(column.name, OUTCOMES) and not speaks(
         column.name, f"{PLAIN_OUTCOMES} {COUNTED}"
     )
+    if column.whole and speaks(column.name, COUNTED):
+        return COUNT
     if not column.counts or measured:
         return NUMBER
     # From 1 to at most 10 is a scale, unless it is said to be counted.
     scale = column.numbers.min() >= 1 and column.numbers.max() <= LONGEST_SCALE
-    return NUMBER if scale and not speaks(column.name, COUNTED) else COUNT
+    return NUMBER if scale else COUNT
 
 
 def varies(column: Column, group: Column) -> bool:
@@ -139,6 +141,8 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
             return named - 1 - 0.5 * (column.numbers is None) - 4 * steers
         if kind == COUNT:
             return max(named, 4 * speaks(column.name, COUNTED)) + 1 - 4 * steers
+        # Few small numbers, without a name that says so, may be labels.
+        named -= column.counts and not named
         return named + 2 * (not column.whole) - 4 * steers
 
     # What is constant in all that some label marks belongs to that label.
@@ -258,18 +262,13 @@ def _drop_repeated(found: Roles) -> None:
         both = found.group.labels + ":" + column.labels
         own = Column("", both.dropna(), None, 0)
         for finer in found.further:
-            if finer is not column and _same_groups(own, finer):
+            if finer is not column and same_groups(own, finer):
                 found.further.remove(column)
                 found.careful.append(
                     f'"{column.name}" and "{finer.name}" have the same groups within '
                     f'"{found.group.name}"; one is enough'
                 )
                 break
-
-
-def _same_groups(one: Column, other: Column) -> bool:
-    pairs = pd.concat([one.labels, other.labels], axis=1).dropna().drop_duplicates()
-    return len(pairs) == pairs.iloc[:, 0].nunique() == pairs.iloc[:, 1].nunique()
 
 
 def _samples(column: Column, rows: int) -> bool:
@@ -285,6 +284,8 @@ def _samples(column: Column, rows: int) -> bool:
         return False
     if speaks(column.name, GROUPS):
         return column.numbers is None or column.whole
+    if column.marks_groups:
+        return True
     return column.numbers is None and FEW_GROUPS < column.distinct <= rows / 2
 
 
@@ -304,10 +305,12 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             (
                 each
                 for each in (first, *found.further)
-                if labelled and column.repeats and _same_groups(column, each)
+                if column.repeats and same_groups(column, each)
             ),
             None,
         )
+        if same is not None and not labelled:
+            continue  # what each group has one of, a predictor
         if same is not None:
             found.careful.append(
                 f'"{column.name}" and "{same.name}" have the same groups; one is enough'
