@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -302,27 +303,51 @@ def make(table: str, out: str | None, folder: Path) -> tuple[Path, Proposal, dic
         proposal = propose(columns)
     except PoolingError as error:
         raise PoolingError(f"{table}: {error}") from None
+    proposal, prepared = _first_that_works(
+        proposal, raw, lambda one: written(one, name, table, told), folder
+    )
     settings = written(proposal, name, table, told)
-    checked = config.load(settings, folder).analyses[name]
-    proposal.careful += preparation.check(name, checked, folder)
-    prepared = families.get(proposal.family).prepare(raw, checked.preparation)
-    proposal.others = [
-        (why, other)
-        for why, other in proposal.others
-        if _possible(written(other, name, table, told), folder)
-    ]
     files.write_text(target, starter(proposal, settings, columns, prepared))
     return target, proposal, settings
 
 
-def _possible(settings: dict, folder: Path) -> bool:
-    """Tell whether a reading would be taken: what is advised must work."""
-    try:
-        for name, own in config.load(settings, folder).analyses.items():
-            preparation.check(name, own, folder)
-    except PoolingError:
-        return False
-    return True
+def _first_that_works(
+    proposal: Proposal, raw: tables.RawTable, settings_of: Callable, folder: Path
+) -> tuple[Proposal, tuple]:
+    """Prepare the table for each reading, and keep those that can be modelled.
+
+    Returns
+    -------
+    proposal : Proposal
+        The first of them, with the others beside it.
+    prepared : tuple
+        Its table and facts.
+
+    Raises
+    ------
+    PoolingError
+        None can be; what is said is said of the first.
+    """
+    works, refused = [], []
+    for why, each in [("", proposal), *proposal.others]:
+        ((name, own),) = config.load(settings_of(each), folder).analyses.items()
+        try:
+            remarks = preparation.check(name, own, folder)
+        except PoolingError as error:
+            refused.append(error)
+            continue
+        works.append((why, each, own, remarks))
+    if not works:
+        raise refused[0]
+    (_, first, own, remarks), *others = works
+    if first is not proposal:
+        first.careful += [
+            *proposal.careful,
+            f"{proposal.formula} is refused: {refused[0]}",
+        ]
+    first.careful += remarks
+    first.others = [(why, each) for why, each, *_ in others]
+    return first, families.get(first.family).prepare(raw, own.preparation)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pooling.basics.errors import PoolingError
 from pooling.run import study_roles as roles
 from pooling.run.study_columns import EXPLAIN, FEW_GROUPS, PLAIN_OUTCOMES, Column, speaks
 from pooling.run.study_proposal import Proposal, of_lecture, one_row_each
@@ -96,8 +97,18 @@ def propose(columns: list[Column]) -> Proposal:
     found = roles.find(columns)
     if found is None:
         return of_lecture(columns)
-    by_formula = _proposal(found)
     lecture = _lecture(columns, found)
+    unwritten = [column.name for column in found.used if "`" in column.name]
+    if unwritten:
+        why = (
+            f'"{unwritten[0]}" has a backquote in its name, which no formula can have; '
+            "rename it in the table"
+        )
+        if lecture is None:
+            raise PoolingError(f"{why}.")
+        lecture.careful = [*found.careful, f"{why} to have one proposed"]
+        return lecture
+    by_formula = _proposal(found)
     if lecture is None:
         first = by_formula
     elif found.further or found.evident > ("predictor" in lecture.roles):
@@ -125,7 +136,8 @@ def _of_units(columns: list[Column]) -> Proposal:
     if first.family == "rates":
         own = {key: known[name] for key, name in first.roles.items()}
         found = roles.of_successes(columns, **own)
-        if found.predictors or found.further:
+        plain = not any("`" in column.name for column in found.used)
+        if plain and (found.predictors or found.further):
             first.others.append(("with the other columns", _proposal(found)))
     return first
 
@@ -232,7 +244,7 @@ def _other_outcomes(
     ):
         same = roles.kind_of(column) == found.kind
         number = roles.kind_of(column) == roles.NUMBER
-        if column is found.outcome or column.numbers is None:
+        if column is found.outcome or column.numbers is None or "`" in column.name:
             continue
         if score >= (most if same else LIKELY) and (same or not number):
             other = roles.find(columns, column)

@@ -375,8 +375,9 @@ def _follows(column: Column, found: Roles) -> bool:
     if found.trials is not None:
         target = target / found.trials.numbers
     one, other = column.numbers.align(target.dropna(), join="inner")
-    ranks = np.corrcoef(one.rank(), other.rank())[0, 1] if one.nunique() > 1 else 0.0
-    return bool(abs(ranks) > 1 - 1e-9)
+    if min(one.nunique(), other.nunique()) < LEAST_VALUES:
+        return False
+    return bool(abs(np.corrcoef(one.rank(), other.rank())[0, 1]) > 1 - 1e-9)
 
 
 def coded(column: Column) -> bool:
