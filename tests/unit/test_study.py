@@ -1,6 +1,7 @@
 """The starter configuration: what is proposed, and that it can be used as it stands."""
 
 import gzip
+import io
 import shutil
 import sys
 from pathlib import Path
@@ -57,7 +58,6 @@ def long(header: str, groups, xs, seed=1) -> str:
             "rates",
             {"successes": "admitted", "trials": "applicants", "group": "programme"},
         ),
-        ("radon_minnesota", "means", {"outcome": "log_radon", "group": "county"}),
         (
             "reed_frogs",
             "rates",
@@ -71,6 +71,13 @@ def test_tables_of_the_project_are_understood(make, root, table, family, roles):
     assert proposal.family == family
     assert proposal.roles == roles
     assert written["run"] == table
+
+
+def test_predictors_of_radon_are_seen_and_the_lectures_model_stands_beside(make, root):
+    content = (root / "data" / "radon_minnesota.csv").read_bytes()
+    proposal, _, text = make(content, "radon_minnesota.csv")
+    assert proposal.formula == "log_radon ~ floor + log_uranium + (1 | county)"
+    assert "# family: means" in text
 
 
 def test_repeated_measures_are_lines(make):
@@ -91,10 +98,15 @@ def test_an_outcome_is_found_by_a_part_of_its_name(make):
         f"{at},{school},{rng.normal():.3f},{rng.normal(12, 6):.3f},{school / 8}"
         for at, school in enumerate(np.repeat(range(1000, 1030), 9), 1)
     ]
-    proposal, *_ = make(rows("rownames,School,SES,MathAch,MEANSES", lines))
-    assert proposal.family == "lines"
+    table = rows("rownames,School,SES,MathAch,MEANSES", lines)
+    proposal, *_ = make(table)
+    assert proposal.formula == "MathAch ~ SES + MEANSES + (1 + SES | School)"
     roles = {"outcome": "MathAch", "predictor": "SES", "group": "School"}
-    assert proposal.roles == roles
+    assert roles in [other.roles for _, other in proposal.others]
+    # Without the second predictor the lecture says all of it.
+    only = pd.read_csv(io.StringIO(table)).drop(columns="MEANSES")
+    proposal, *_ = make(only.to_csv(index=False), "other.csv")
+    assert (proposal.family, proposal.roles) == ("lines", roles)
 
 
 def test_counts_that_nothing_but_their_size_tells_are_named_as_another_way(make):
@@ -149,83 +161,59 @@ CASES = Path(__file__).parent.parent / "cases"
 
 
 @pytest.mark.parametrize(
-    ("case", "family", "roles", "careful"),
+    ("case", "family", "formula", "careful"),
     [
-        (
-            "uses_yes_no",
-            "means",
-            {"outcome": "age", "group": "village"},
-            [
-                '"id" numbers the rows',
-                '"town" holds "no" and "yes"',
-                '"uses" holds "N" and "Y": as an outcome it belongs to the family rates',
-            ],
-        ),
-        (
-            "binary",
-            "means",
-            {"outcome": "age", "group": "clinic"},
-            ['"uses" holds "0" and "1": as an outcome it belongs to the family rates'],
-        ),
+        ("binary", "bernoulli", "uses ~ age + (1 | clinic)", []),
         (
             "parasites",
-            "lines",
-            {"outcome": "ticks", "group": "brood", "predictor": "year"},
-            [
-                '"rownames" numbers the rows',
-                '"chick" numbers the rows',
-                '"place" groups the rows, too, and contains "brood"',
-                '"ticks" looks like counts',
-            ],
+            "poisson",
+            "ticks ~ year + height + (1 | brood) + (1 | place)",
+            ['"rownames" numbers the rows', '"chick" numbers the rows'],
         ),
-        (
-            "ticks",
-            "lines",
-            {"outcome": "height", "group": "brood", "predictor": "year"},
-            ['"ticks" looks like counts'],
-        ),
-        (
-            "counts",
-            "lines",
-            {"outcome": "seizures", "group": "patient", "predictor": "visit"},
-            ['"seizures" looks like counts'],
-        ),
-        (
-            "subjects_items",
-            "means",
-            {"outcome": "rt", "group": "subject"},
-            ['"item" groups the rows, too, and crosses "subject"', '"condition" groups'],
-        ),
-        (
-            "crossed",
-            "means",
-            {"outcome": "length", "group": "machine"},
-            ['"day" groups the rows, too, and crosses "machine"'],
-        ),
-        (
-            "nested",
-            "means",
-            {"outcome": "strength", "group": "lot"},
-            ['"box" groups the rows, too, and lies within "lot"'],
-        ),
-        ("litters", "rates", {"successes": "y", "trials": "n", "group": "litter"}, []),
-        ("thousands_point", "means", {"outcome": "Miete", "group": "Stadt"}, []),
+        ("ticks", "poisson", "ticks ~ height + year + (1 | brood)", []),
+        ("counts", "poisson", "seizures ~ visit + (1 | patient)", []),
+        ("subjects_items", "normal", "rt ~ condition + (1 | subject) + (1 | item)", []),
+        ("crossed", "normal", "length ~ 1 + (1 | machine) + (1 | day)", []),
+        ("nested", "normal", "strength ~ 1 + (1 | lot) + (1 | box)", []),
+        ("herds_periods", "binomial", "p(sick, animals) ~ period + (1 | herd)", []),
     ],
 )
-def test_what_a_proposal_cannot_say_is_named(make, case, family, roles, careful):
+def test_what_the_lectures_families_cannot_say_a_formula_says(
+    make, case, family, formula, careful
+):
     proposal, _, text = make((CASES / f"{case}.csv").read_bytes(), f"{case}.csv")
-    assert (proposal.family, proposal.roles) == (family, roles)
+    assert (proposal.family, proposal.formula) == (family, formula)
     assert len(proposal.careful) == len(careful)
     for said, expected in zip(proposal.careful, careful, strict=True):
         assert said.startswith(expected)
         assert expected in " ".join(text.replace("#", " ").split())
 
 
-def test_counts_in_several_rows_of_a_unit_are_to_be_added_up(make, tmp_path):
-    table = (CASES / "herds_periods.csv").read_bytes()
-    with pytest.raises(PoolingError, match=r'several rows for each "herd".*add both up'):
+@pytest.mark.parametrize(
+    ("case", "family", "roles"),
+    [
+        ("litters", "rates", {"successes": "y", "trials": "n", "group": "litter"}),
+        ("thousands_point", "means", {"outcome": "Miete", "group": "Stadt"}),
+    ],
+)
+def test_what_the_lectures_families_say_stays_theirs(make, case, family, roles):
+    proposal, *_ = make((CASES / f"{case}.csv").read_bytes(), f"{case}.csv")
+    assert (proposal.family, proposal.roles) == (family, roles)
+    assert proposal.careful == []
+
+
+def test_words_as_an_outcome_are_to_be_recoded(make):
+    table = (CASES / "uses_yes_no.csv").read_text()
+    with pytest.raises(PoolingError, match='write 1 for "Y" and 0 for "N"'):
         make(table)
     # Doing so gives a table that passes.
+    coded = table.replace(",N\n", ",0\n").replace(",Y\n", ",1\n")
+    proposal, *_ = make(coded)
+    assert proposal.family == "bernoulli"
+    assert proposal.formula == "uses ~ age + town + (1 | village)"
+
+
+def test_rows_of_a_unit_that_are_added_up_are_rates(make):
     rows = pd.read_csv(CASES / "herds_periods.csv")
     added = rows.groupby("herd", as_index=False)[["sick", "animals"]].sum()
     proposal, *_ = make(added.to_csv(index=False))
@@ -263,7 +251,7 @@ def test_labels_that_look_alike_are_named(make):
         ("a,b\n", "no data"),
         ("name,size\na,1.5\nb,2.5\n", "no groups to compare"),
         ("group,kind\na,x\na,y\nb,x\n", "nothing to model"),
-        ("group,y\na,0\na,1\nb,0\nb,1\n", "added up to successes and trials"),
+        ("group,y\na,0\na,0\nb,1\nb,1\n", "nothing to model"),
     ],
 )
 def test_a_table_without_groups_or_outcome_is_refused(make, tmp_path, text, words):

@@ -11,19 +11,23 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.model import families
+from pooling.model.names import PARTIAL
 from pooling.model.priors import distribution
 from pooling.run import config
 from pooling.run.study_columns import READINGS, Column, look
-from pooling.run.study_proposal import Proposal, propose
+from pooling.run.study_formula import propose
+from pooling.run.study_proposal import Proposal
 from pooling.table import preparation, tables
 
 WIDTH = 92  # of a comment
@@ -100,6 +104,8 @@ def written(proposal: Proposal, name: str, source: str, told: dict[str, str]) ->
     """
     analysis = {"family": proposal.family, "data": source, **told}
     analysis |= {key: {"column": column} for key, column in proposal.roles.items()}
+    if proposal.formula:
+        analysis |= {"formula": proposal.formula, "missing": "drop"}
     if proposal.family == "coins":
         analysis["kappa"] = 10
         analysis["models"] = {"partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}}}
@@ -110,7 +116,7 @@ def starter(
     proposal: Proposal,
     settings: dict,
     columns: list[Column],
-    prepared: pd.DataFrame,
+    prepared: tuple[pd.DataFrame, dict],
 ) -> str:
     """Write a configuration as commented YAML.
 
@@ -121,8 +127,8 @@ def starter(
         From `written`.
     columns : list of Column
         All that the table has.
-    prepared : DataFrame
-        The table that would be modelled: default priors depend on it.
+    prepared : (DataFrame, dict)
+        The table that would be modelled, and its facts: default priors depend on them.
 
     Returns
     -------
@@ -160,13 +166,30 @@ def starter(
         text += _comment(f"{key}: {proposal.why[key]}.", "    ")
         text += f"    {key}: {{column: {quoted(column)}}}"
         text += f"  # also: {_LABELS[key]}\n" if key in _LABELS else "\n"
+    if proposal.formula:
+        text += "".join(_comment(f"{each}.", "    ") for each in proposal.reasons)
+        text += f"    formula: {quoted(proposal.formula)}\n"
+        text += '    # variables: {column: {label: "...", unit: "..."}}\n'
+        text += '    # group: {label: "...", plural: "..."}\n'
+    text += "".join(_other(why, other) for why, other in proposal.others)
     if proposal.family != "coins":
         text += "    missing: drop  # rows without a value; or refuse\n"
     text += _plausible(proposal)
-    text += _models(proposal.family, prepared)
+    text += _priors(prepared[1]) if proposal.formula else ""
+    text += "" if proposal.formula else _models(proposal.family, prepared[0])
     for each in proposal.also:
         text += _comment(f"Else: {each}.", "    ")
     return text
+
+
+def _other(why: str, other: Proposal) -> str:
+    """Write another reading, to be put in the place of the first by its lines."""
+    text = "    #\n" + _comment(f"Else, {why} ({other.why['family']}):", "    ")
+    text += f"    # family: {other.family}\n"
+    if other.formula:
+        return text + f"    # formula: {quoted(other.formula)}\n"
+    keys = [f"    # {k}: {{column: {quoted(c)}}}\n" for k, c in other.roles.items()]
+    return text + "".join(keys)
 
 
 _LABELS = {
@@ -182,8 +205,8 @@ def _rows_of(columns: list[Column]) -> int:
 
 def _plausible(proposal: Proposal) -> str:
     """Write the range that priors are judged by, as a comment: a table cannot tell it."""
-    outcome = proposal.roles.get("outcome")
-    if outcome:
+    outcome = proposal.roles.get("outcome") or proposal.formula.partition(" ~ ")[0]
+    if outcome and proposal.family not in ("binomial", "bernoulli"):
         what = (
             f"Values of {quoted(outcome)} that nobody would wonder at, in its own unit (of "
             "a logarithm, the logarithms)"
@@ -215,6 +238,24 @@ def _models(family: str, prepared: pd.DataFrame) -> str:
             numbers = ", ".join(f"{value:.4g}" for value in arguments.values())
             numbers = f"[{numbers}]" if len(arguments) > 1 else numbers
             text += f"    #       {parameter}: {{{distribution(arguments)}: {numbers}}}\n"
+    return text
+
+
+def _priors(facts: dict) -> str:
+    """Write the default priors of a formula, as comments."""
+    text = _comment(
+        "All degrees of pooling are fitted. These are the default priors of partial "
+        'pooling; docs/own_data.md says how "priors" has yours:',
+        "    ",
+    )
+    own, labels = (facts[key][PARTIAL] for key in ("priors", "prior_labels"))
+    for parameter, arguments in own.items():
+        each = zip(*(np.atleast_1d(value) for value in arguments.values()), strict=True)
+        for label, values in zip(labels[parameter], each, strict=True):
+            numbers = ", ".join(f"{value:.4g}" for value in values)
+            numbers = f"[{numbers}]" if len(values) > 1 else numbers
+            prior = f"{{{distribution(arguments)}: {numbers}}}"
+            text += _comment(f"- {label}: {prior}", "    ")
     return text
 
 
@@ -262,12 +303,51 @@ def make(table: str, out: str | None, folder: Path) -> tuple[Path, Proposal, dic
         proposal = propose(columns)
     except PoolingError as error:
         raise PoolingError(f"{table}: {error}") from None
+    proposal, prepared = _first_that_works(
+        proposal, raw, lambda one: written(one, name, table, told), folder
+    )
     settings = written(proposal, name, table, told)
-    checked = config.load(settings, folder).analyses[name]
-    proposal.careful += preparation.check(name, checked, folder)
-    prepared, _ = families.get(proposal.family).prepare(raw, checked.preparation)
     files.write_text(target, starter(proposal, settings, columns, prepared))
     return target, proposal, settings
+
+
+def _first_that_works(
+    proposal: Proposal, raw: tables.RawTable, settings_of: Callable, folder: Path
+) -> tuple[Proposal, tuple]:
+    """Prepare the table for each reading, and keep those that can be modelled.
+
+    Returns
+    -------
+    proposal : Proposal
+        The first of them, with the others beside it.
+    prepared : tuple
+        Its table and facts.
+
+    Raises
+    ------
+    PoolingError
+        None can be; what is said is said of the first.
+    """
+    works, refused = [], []
+    for why, each in [("", proposal), *proposal.others]:
+        ((name, own),) = config.load(settings_of(each), folder).analyses.items()
+        try:
+            remarks = preparation.check(name, own, folder)
+        except PoolingError as error:
+            refused.append(error)
+            continue
+        works.append((why, each, own, remarks))
+    if not works:
+        raise refused[0]
+    (_, first, own, remarks), *others = works
+    if first is not proposal:
+        first.careful += [
+            *proposal.careful,
+            f"{proposal.formula} is refused: {refused[0]}",
+        ]
+    first.careful += remarks
+    first.others = [(why, each) for why, each, *_ in others]
+    return first, families.get(first.family).prepare(raw, own.preparation)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -290,11 +370,18 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"Wrote {path}: family {proposal.family}, for {proposal.why['family']}.")
     for key, column in proposal.roles.items():
         print(f"  {key}: {quoted(column)} - {proposal.why[key]}")
+    if proposal.formula:
+        print(f"  formula: {proposal.formula}")
+    for each in proposal.reasons:
+        print(f"  {each}")
     for key in ("decimal", "thousands", "missing_codes"):
         if key in told:
             print(f"  {key}: {told[key]} - so the cells look")
     for each in proposal.also:
         print(f"  else: {each}")
+    for why, other in proposal.others:
+        what = f"{other.family}, {other.formula}" if other.formula else other.family
+        print(f"  else: {what} - {why}")
     for each in proposal.careful:
         print(f"  careful: {each}")
     print("Read it, correct what was guessed, then:")

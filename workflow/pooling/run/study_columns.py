@@ -11,6 +11,7 @@ from pooling.basics.errors import PoolingError, cut
 from pooling.table import numbers, tables
 
 FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
+MOST_MISSING = 0.1  # of a predictor's cells: rows without one are left out
 LEAST_VALUES = 3  # of a predictor
 # Ways to write numbers, the likeliest first.
 READINGS = (
@@ -25,18 +26,50 @@ GROUPS = (
     "state country region city site plot field farm herd litter batch lot plant tree animal "
     "rat chick player team runner firm company store family species unit tank coin item "
     "department hospital lab operator machine spray village household place brood nest clinic "
-    "centre center block worker rater box grupo sujeto paciente escuela condado clase lote "
-    "parcela aldea hogar nido"
+    "centre center block worker rater box plate location subj pid respondent cask replicate "
+    "child kid mom mother cluster twin pen cage dog pig lea nation "
+    "grupo sujeto paciente escuela condado clase lote parcela aldea hogar nido"
 )
+# Of groups that stand behind others: persons answer items.
+SECOND = "item items question word stimulus"
 OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction income "
     "price log math maths mathematics reading achievement ach grade mark marks points gain "
+    "rating diameter strength rt latency tip lang language test angle "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
 PREDICTORS = (
     "x age year years day days time week weeks month hour hours minute dose visit session "
-    "temp temperature conc concentration distance date ses edad año día tiempo semana dosis"
+    "temp temperature conc concentration distance date ses edad año día tiempo semana dosis "
+    "period occasion wave"
 )
+# Ways to count time: one of them in a formula, the finest.
+TIMES = (
+    "time day days week weeks month hour hours minute visit session year years period occasion "
+    "wave date año día tiempo semana"
+)
+# What explains an outcome and is no sample of groups, however often its labels come again.
+EXPLAIN = (
+    "sex gender male female treatment treat trt treated drug arm condition control floor urban "
+    "rural race ethnicity ethnic type kind method diet smoker category sexo género "
+    "tratamiento condición tipo"
+)
+# What is counted, and what happens or does not.
+COUNTED = (
+    "count counts number num freq frequency ticks seizures insects events accidents crimes "
+    "falls eggs visits calls goals bites deaths cases offspring births breaks defects faults "
+    "errors strikes complaints incidents injuries claims fruits follicles absences "
+    "conteo cantidad número"
+)
+EVENTS = (
+    "use uses used using died dead death alive survived success passed pass failed fail "
+    "correct wrong win won lost disease ill sick infected positive cured recovered relapse "
+    "event case accepted admitted vote voted hired default churn click bought present presence "
+    "occurrence status usa murió vive aprobó correcto enfermo presente"
+)
+# What counts are made over.
+EXPOSURES = "exposure population pop effort person_years exposición población esfuerzo"
+PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
 TRIALS = (
     "n trials trial total tries attempts shots ab bats applicants applied density size tested "
     "flips exposed sample at_risk animals intentos total ensayos solicitudes animales"
@@ -58,9 +91,10 @@ NEAR_NOTHING = 3  # counts go down to it
 
 def speaks(name: str, words: str) -> bool:
     """Tell whether a column's name has one of some words in it, "MathAch" two words."""
-    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])", " ", name)
-    parts = re.split(r"[\W_\d]+", apart.lower())
-    return bool({*parts, name.lower()} & set(words.split()))
+    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])", " ", name)
+    parts = {name.lower(), *re.split(r"[\W_\d]+", apart.lower())}
+    parts |= {part.removesuffix("id") for part in parts if len(part) > 4}  # "schoolid"
+    return bool(parts & set(words.split()))
 
 
 @dataclass
@@ -130,6 +164,32 @@ class Column:
             and not self.numbers_rows
             and not speaks(self.name, f"{GROUPS} {PREDICTORS}")
         )
+
+    @property
+    def two_words(self) -> bool:
+        """Whether it holds two words."""
+        return self.numbers is None and self.distinct == 2
+
+    @property
+    def in_blocks(self) -> bool:
+        """Whether the rows of each label stand together, several of them."""
+        blocks = (self.labels != self.labels.shift()).sum()
+        return blocks == self.distinct and 2 * self.distinct <= len(self.labels)
+
+    @property
+    def marks_groups(self) -> bool:
+        """Whether its whole numbers are labels, for rows of each stand together."""
+        known = f"{PREDICTORS} {OUTCOMES} {EXPLAIN} {COUNTED} {EXPOSURES}"
+        known += f" {SUCCESSES} {TRIALS} {EVENTS}"
+        several = self.whole and self.distinct > FEW_GROUPS and self.in_blocks
+        return several and not speaks(self.name, known)
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether it tells rows apart and says no more of them."""
+        alone = len(self.labels) > 1 and self.labels.is_unique
+        named = self.numbers is None or (self.whole and speaks(self.name, GROUPS))
+        return (alone and named) or self.name.lower() == "rownames"
 
     @property
     def dates(self) -> bool:

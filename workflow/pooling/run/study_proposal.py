@@ -1,17 +1,22 @@
-"""Propose the roles of columns and a family."""
+"""Propose the roles of columns in one of the lecture's families."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import permutations
 
+import pandas as pd
+
 from pooling.basics.errors import PoolingError
 from pooling.run.study_columns import (
+    EXPLAIN,
     FEW_GROUPS,
     GROUPS,
     LEAST_VALUES,
     OUTCOMES,
     PREDICTORS,
+    ROWS,
+    SECOND,
     SUCCESSES,
     TRIALS,
     Column,
@@ -28,18 +33,27 @@ class Proposal:
     ----------
     family : str
     roles : dict of str
-        Key of the configuration -> name of the column.
+        Key of the configuration -> name of the column; empty where a formula says it.
     why : dict of str
         ``family`` or a key -> the reason.
+    formula : str
+        The formula, where the family takes one.
+    reasons : list of str
+        What each column is in the formula, and why.
+    others : list of (str, Proposal)
+        Other readings of the table, each with what speaks for it.
     also : list of str
         What else could be done.
     careful : list of str
-        What the families of models cannot say, or would say wrongly.
+        What is left out, or may be read wrongly.
     """
 
     family: str
     roles: dict[str, str]
     why: dict[str, str]
+    formula: str = ""
+    reasons: list[str] = field(default_factory=list)
+    others: list[tuple[str, Proposal]] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     careful: list[str] = field(default_factory=list)
 
@@ -47,19 +61,36 @@ class Proposal:
 def _group_score(column: Column) -> float:
     """How much a column looks like groups: by its name, its labels, their number."""
     score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
-    score -= 2 * speaks(column.name, PREDICTORS)
+    score -= 2 * (speaks(column.name, PREDICTORS) or speaks(column.name, EXPLAIN))
+    score -= 2.5 * speaks(column.name, SECOND)
     score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
     return score + (len(column.labels) >= 2 * column.distinct)
 
 
-def _grouping(columns: list[Column]) -> Column | None:
+def same_groups(one: Column, other: Column) -> bool:
+    """Tell whether two columns part the rows in the same way."""
+    pairs = pd.concat([one.labels, other.labels], axis=1).dropna().drop_duplicates()
+    return len(pairs) == pairs.iloc[:, 0].nunique() == pairs.iloc[:, 1].nunique()
+
+
+def _alike(column: Column, columns: list[Column]) -> bool:
+    """Tell whether a number belongs to a group that another column names."""
+    named = [c for c in columns if c.numbers is None or speaks(c.name, GROUPS)]
+    return any(same_groups(column, c) for c in named if c is not column and c.repeats)
+
+
+def grouping(columns: list[Column]) -> Column | None:
     """Choose the column of the groups whose labels come again."""
     able = [
         column
         for column in columns
         if column.repeats
         and not column.answers
-        and (column.numbers is None or (column.whole and speaks(column.name, GROUPS)))
+        and (
+            column.numbers is None
+            or (column.whole and speaks(column.name, GROUPS))
+            or (column.marks_groups and not _alike(column, columns))
+        )
     ] or [
         column
         for column in columns
@@ -68,10 +99,12 @@ def _grouping(columns: list[Column]) -> Column | None:
         and not (column.answers or column.counts)
         and 2 * column.distinct <= len(column.labels)
     ]
+    # Small whole numbers are labels where the rows of each stand together.
+    able = able or [c for c in columns if c.counts and c.repeats and c.in_blocks]
     return max(able, key=_group_score, default=None)
 
 
-def _unit(columns: list[Column]) -> Column | None:
+def unit_of(columns: list[Column]) -> Column | None:
     """Choose the column that names each row."""
     able = [
         column
@@ -84,7 +117,7 @@ def _unit(columns: list[Column]) -> Column | None:
     return max(able, key=lambda c: (c.numbers is None, _group_score(c)), default=None)
 
 
-def _counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
+def best_counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
     """Choose two columns that can be successes and trials, and how many names say so."""
     whole = [
         column
@@ -105,8 +138,26 @@ def _counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
     return max(pairs, key=lambda pair: pair[0], default=None)
 
 
-def propose(columns: list[Column]) -> Proposal:
-    """Propose a family of models, and what each column is in it.
+def _named(group: Column) -> bool:
+    """Tell whether a column is surely one of groups."""
+    many = group.numbers is None and group.distinct > FEW_GROUPS
+    return many or speaks(group.name, GROUPS)
+
+
+def one_row_each(columns: list[Column]) -> bool:
+    """Tell whether each row has successes and trials of a unit of its own."""
+    unit, pair, group = unit_of(columns), best_counts(columns), grouping(columns)
+    if not (pair and unit) or unit in pair[1:]:
+        return False
+    # A number of the row names no unit where something else does.
+    number = unit.name.lower() in ("", *ROWS.split())
+    if number and group and (_named(group) or not pair[0]):
+        return False
+    return pair[0] == 2 or not _outcomes(columns, group)
+
+
+def of_lecture(columns: list[Column]) -> Proposal:
+    """Propose a family of the lecture, and what each column is in it.
 
     Parameters
     ----------
@@ -121,20 +172,11 @@ def propose(columns: list[Column]) -> Proposal:
     PoolingError
         There are no groups, or nothing to model in them.
     """
-    unit, pair, group = _unit(columns), _counts(columns), _grouping(columns)
-    outcomes = _outcomes(columns, group)
-    if pair and unit in pair[1:]:
-        pair = None
-    if pair and unit and (pair[0] == 2 or not outcomes):
+    unit, pair, group = unit_of(columns), best_counts(columns), grouping(columns)
+    if one_row_each(columns):
         said, successes, trials = pair
         return _of_counts(unit, said, successes=successes, trials=trials, group=group)
-    if pair and group and pair[0] == 2:
-        _, successes, trials = pair
-        raise PoolingError(
-            f'"{successes.name}" and "{trials.name}" look like successes and trials, with '
-            f'several rows for each "{group.name}", and rates have one row for each unit; '
-            "add both up, so that each has one row."
-        )
+    outcomes = _outcomes(columns, group)
     if not group:
         raise PoolingError(
             "no column has labels that come again, so there are no groups to compare, and "
@@ -145,12 +187,11 @@ def propose(columns: list[Column]) -> Proposal:
     if not outcomes:
         raise PoolingError(
             f'no column of numbers varies within the groups of "{group.name}", so there is '
-            "nothing to model; an outcome of 0 and 1 must be added up to successes and "
-            "trials of each group."
+            "nothing to model; name the outcome's column so that it can be told, and write "
+            "yes and no as 1 and 0."
         )
     found = _of_numbers(group, outcomes)
-    found.careful = _careful(columns, found.roles)
-    if pair and unit:
+    if pair and unit and unit not in pair[1:]:
         _, successes, trials = pair
         found.also.append(
             f'if "{successes.name}" counts successes in "{trials.name}" trials, write "family: '
@@ -158,57 +199,6 @@ def propose(columns: list[Column]) -> Proposal:
             '"outcome" and "group"'
         )
     return found
-
-
-_TWO_VALUES = "of lines, write it as 0 and 1"
-
-
-def _careful(columns: list[Column], roles: dict[str, str]) -> list[str]:
-    """Say what of a table is not in a proposal of means or lines, or badly."""
-    said, group = [], next(c for c in columns if c.name == roles["group"])
-    for column in columns:
-        name = f'"{column.name}"'
-        if column.name == roles.get("predictor") or column is group:
-            continue
-        if column.numbers_rows:
-            said.append(f"{name} numbers the rows and is neither outcome nor group")
-        elif column.answers:
-            no, yes = sorted(set(column.labels), key=str.casefold)[:2]
-            said.append(
-                f'{name} holds "{no}" and "{yes}": as an outcome it belongs to the family '
-                f'rates, in a table with one row for each "{group.name}", its rows added up '
-                f'as trials and those with "{yes}" as successes, without predictors so far; '
-                f"as a predictor {_TWO_VALUES}"
-            )
-        elif column.counts:
-            said.append(
-                f"{name} looks like counts: if they are, and it is the outcome, the "
-                "families of today take it as a number with normal errors only, which "
-                "suits large counts and not small ones"
-            )
-        elif column.name == roles["outcome"]:
-            continue
-        elif column.dates:
-            said.append(
-                f'{name} holds dates: as a predictor, write "family: lines" and "predictor: '
-                '{column: ..., dates: years}", or days'
-            )
-        elif column.repeats and (
-            column.numbers is None or (column.whole and speaks(column.name, GROUPS))
-        ):
-            inside = column.labels.groupby(group.labels).nunique().max()
-            around = group.labels.groupby(column.labels).nunique().max()
-            how = (
-                "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
-            )
-            said.append(
-                f'{name} groups the rows, too, and {how} "{group.name}": one grouping can '
-                f"be expressed so far, and what differs by {name} counts as spread of rows "
-                "or of groups"
-                + f"; as a predictor {_TWO_VALUES}"
-                * (column.distinct == 2)
-            )
-    return said
 
 
 def _of_counts(unit, said: int, *, successes, trials, group) -> Proposal:

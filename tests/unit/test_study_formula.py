@@ -1,0 +1,477 @@
+"""Tables that people bring: the model that each asks for, written down beforehand."""
+
+from itertools import takewhile
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from pooling.basics.errors import PoolingError
+from pooling.model.formula import parse
+from pooling.model.formula_terms import factor_name
+from pooling.run import config, study
+from pooling.table import preparation
+
+
+def crossed(**levels) -> pd.DataFrame:
+    """Give a row for each combination of levels."""
+    index = pd.MultiIndex.from_product(levels.values(), names=list(levels))
+    return index.to_frame(index=False)
+
+
+def named(prefix: str, count: int) -> list[str]:
+    return [f"{prefix}{number}" for number in range(1, count + 1)]
+
+
+RNG = np.random.default_rng(20261129)
+
+
+def noise(table: pd.DataFrame, by: str, sd: float = 1.0) -> np.ndarray:
+    """Give each row a number with a level of its group."""
+    codes = pd.factorize(table[by])[0]
+    level = RNG.normal(0, sd, codes.max() + 1)
+    return level[codes] + RNG.normal(0, sd, len(table))
+
+
+def counts(table: pd.DataFrame, by: str, mean: float, spread: float = 0.3) -> np.ndarray:
+    codes = pd.factorize(table[by])[0]
+    return RNG.poisson(mean * np.exp(RNG.normal(0, spread, codes.max() + 1))[codes])
+
+
+def answers(table: pd.DataFrame, by: str) -> np.ndarray:
+    return (noise(table, by) > 0.2).astype(int)
+
+
+def constant(table: pd.DataFrame, by: str, values) -> np.ndarray:
+    """Give each group one of some values in turn."""
+    return np.resize(np.array(values), table[by].nunique())[pd.factorize(table[by])[0]]
+
+
+def sleepstudy():
+    t = crossed(Subject=range(308, 326), Days=range(10))
+    t["Reaction"] = (250 + 10 * t["Days"] + noise(t, "Subject", 25)).round(4)
+    return t[["Reaction", "Days", "Subject"]]
+
+
+def cbpp():
+    t = crossed(herd=range(1, 16), period=range(1, 5))
+    t["size"] = RNG.integers(5, 30, len(t))
+    t["incidence"] = RNG.binomial(t["size"], 0.2)
+    return (
+        t[["herd", "incidence", "size", "period"]].rename_axis("rownames").reset_index()
+    )
+
+
+def penicillin():
+    t = crossed(plate=list("abcdefghijklmnopqrstuvwx"), sample=list("ABCDEF"))
+    t["diameter"] = (23 + noise(t, "plate") + noise(t, "sample")).round()
+    return t[["diameter", "plate", "sample"]]
+
+
+def grouseticks():
+    t = crossed(BROOD=range(501, 541), chick=range(3))
+    t["LOCATION"] = constant(t, "BROOD", range(1, 14))
+    t["YEAR"] = constant(t, "BROOD", [95, 95, 95, 96, 96, 97, 97])
+    t["HEIGHT"] = constant(t, "BROOD", RNG.integers(403, 533, 40))
+    t["TICKS"] = counts(t, "BROOD", 3.0)
+    t["INDEX"] = range(1, len(t) + 1)
+    t["cHEIGHT"] = t["HEIGHT"] - t["HEIGHT"].mean()
+    return t[["INDEX", "TICKS", "BROOD", "HEIGHT", "YEAR", "LOCATION", "cHEIGHT"]]
+
+
+def contraception():
+    t = crossed(district=range(1, 31), woman=range(12))
+    t["urban"] = (RNG.random(len(t)) < 0.3).astype(int)
+    t["livch"] = RNG.choice(["0", "1", "2", "3+"], len(t))
+    t["age"] = RNG.normal(0, 9, len(t)).round(2)
+    t["use"] = answers(t, "district")
+    t["woman"] = range(1, len(t) + 1)
+    return t[["woman", "district", "use", "livch", "age", "urban"]]
+
+
+def radon():
+    t = crossed(county=named("county ", 20), house=range(8))
+    t["floor"] = (RNG.random(len(t)) < 0.2).astype(int)
+    t["uranium"] = constant(t, "county", RNG.normal(0, 0.4, 20).round(4))
+    t["log_radon"] = (1 - 0.6 * t["floor"] + noise(t, "county", 0.5)).round(4)
+    return t[["county", "floor", "uranium", "log_radon"]]
+
+
+def tips():
+    t = pd.DataFrame({"total_bill": RNG.gamma(5, 4, 240).round(2)})
+    t["tip"] = (0.15 * t["total_bill"] + RNG.gamma(4, 0.3, 240)).round(2)
+    t["sex"] = RNG.choice(["Female", "Male"], 240)
+    t["smoker"] = RNG.choice(["No", "Yes"], 240)
+    t["day"] = RNG.choice(["Thur", "Fri", "Sat", "Sun"], 240)
+    t["time"] = RNG.choice(["Lunch", "Dinner"], 240)
+    t["size"] = RNG.integers(1, 7, 240)
+    return t
+
+
+def chickweight():
+    t = crossed(Chick=range(1, 51), Time=[*range(0, 21, 2), 21])
+    t["Diet"] = constant(t, "Chick", [1, 1, 2, 3, 4])
+    t["weight"] = (60 + 8 * t["Time"] + noise(t, "Chick", 6)).round()
+    t = t.sort_values(["Chick", "Time"])
+    return t[["weight", "Time", "Chick", "Diet"]].rename_axis("rownames").reset_index()
+
+
+def toenail():
+    t = crossed(patientID=range(1, 41), visit=range(1, 8))
+    t["treatment"] = constant(t, "patientID", ["itraconazole", "terbinafine"])
+    t["time"] = (t["visit"] * 1.7 + RNG.normal(0, 0.2, len(t))).round(4)
+    t["outcome"] = answers(t, "patientID")
+    return t[["patientID", "outcome", "treatment", "time", "visit"]]
+
+
+def insect_sprays():
+    t = crossed(spray=list("ABCDEF"), plot=range(12))
+    t["count"] = counts(t, "spray", 7.0, 0.8)
+    return t[["count", "spray"]]
+
+
+def seizures():
+    t = crossed(subject=range(101, 160), period=range(1, 5))
+    t["trt"] = constant(t, "subject", ["placebo", "progabide"])
+    t["base"] = constant(t, "subject", RNG.integers(6, 150, 59))
+    t["age"] = constant(t, "subject", RNG.integers(18, 42, 59))
+    mean = 8 * np.exp(RNG.normal(0, 0.9, len(t)))
+    t["y"] = RNG.poisson(mean)
+    return t[["y", "trt", "base", "age", "subject", "period"]]
+
+
+def iris():
+    t = crossed(Species=["setosa", "versicolor", "virginica"], flower=range(30))
+    for name in ("Sepal.Length", "Sepal.Width", "Petal.Length", "Petal.Width"):
+        t[name] = (5 + noise(t, "Species", 0.5)).round(1)
+    return t.drop(columns="flower")
+
+
+def two_ids():
+    t = crossed(
+        person_id=[1043, 1871, 1992, 2208, 2777, 3001, 3500, 4410], again=range(5)
+    )
+    t["weight"] = (70 + noise(t, "person_id", 4)).round(1)
+    t["id"] = range(1, len(t) + 1)
+    return t[["id", "person_id", "weight"]]
+
+
+def exam():
+    t = crossed(school=range(1, 25), student=range(1, 9))
+    t["sex"] = RNG.choice(["F", "M"], len(t))
+    t["standlrt"] = RNG.normal(0, 1, len(t)).round(3)
+    t["normexam"] = (0.5 * t["standlrt"] + noise(t, "school", 0.5)).round(3)
+    t["student"] = range(1, len(t) + 1)
+    return t[["school", "student", "normexam", "standlrt", "sex"]]
+
+
+def rails():
+    t = crossed(rail=range(1, 7), again=range(3))
+    t["travel"] = (60 + noise(t, "rail", 20)).round() + 100
+    return t[["rail", "travel"]].rename_axis("rownames").reset_index()
+
+
+def anger():
+    t = crossed(id=range(1, 41), item=named("i", 9))
+    t["temper"] = constant(t, "id", RNG.integers(11, 39, 40))
+    t["said"] = answers(t, "id")
+    return t
+
+
+def pupils_of_schools():
+    t = crossed(school=named("s", 20), student=named("pupil ", 10))
+    t["score"] = noise(t, "school").round(2) + 50
+    return t
+
+
+def scores_by_sex():
+    t = crossed(school=named("school ", 9), pupil=range(11))
+    t["score"] = RNG.integers(0, 21, len(t))
+    t["sex"] = RNG.choice(["girl", "boy"], len(t))
+    return t[["school", "sex", "score"]]
+
+
+def orthodont():
+    t = crossed(Subject=named("M", 12), age=[8, 10, 12, 14])
+    t["Sex"] = constant(t, "Subject", ["Male", "Female"])
+    t["distance"] = (17 + 0.7 * t["age"] + noise(t, "Subject")).round(1)
+    return t[["distance", "age", "Subject", "Sex"]]
+
+
+def pastes():
+    t = crossed(batch=list("ABCDEFGHIJ"), cask=list("abc"), assay=range(2))
+    t["sample"] = t["batch"] + ":" + t["cask"]
+    t["strength"] = (60 + noise(t, "batch", 2) + noise(t, "sample", 2)).round(1)
+    return t[["strength", "batch", "cask", "sample"]]
+
+
+def oats():
+    block, variety = ["I", "II", "III", "IV", "V", "VI"], ["Golden", "Marvel", "Victory"]
+    t = crossed(Block=block, Variety=variety, nitro=[0.0, 0.2, 0.4, 0.6])
+    t["yield"] = (80 + 70 * t["nitro"] + noise(t, "Block", 15)).round()
+    return t
+
+
+def ratings():
+    t = crossed(rater=named("r", 30), item=named("i", 8))
+    t["rating"] = RNG.integers(1, 8, len(t))
+    t["condition"] = RNG.choice(["new", "old"], len(t))
+    return t
+
+
+def accidents():
+    t = crossed(district=named("d", 14), year=range(2010, 2018))
+    t["population"] = constant(t, "district", RNG.integers(9000, 90000, 14))
+    t["accidents"] = RNG.poisson(t["population"] * 3e-4)
+    return t
+
+
+def rat_pups():
+    t = crossed(litter=range(1, 28), pup=range(9))
+    t["sex"] = RNG.choice(["Female", "Male"], len(t))
+    t["litsize"] = constant(t, "litter", RNG.integers(2, 18, 27))
+    t["treatment"] = constant(t, "litter", ["Control", "High", "Low"])
+    t["weight"] = (6 + noise(t, "litter", 0.4)).round(2)
+    return t.drop(columns="pup")
+
+
+# Table, family, outcome and trials, grouping factors, predictors: what one who knows the
+# table would write.
+EXPECTED = [
+    (cbpp, "binomial", "incidence", ["herd"], {"period"}),
+    (penicillin, "normal", "diameter", ["plate", "sample"], set()),
+    (grouseticks, "poisson", "TICKS", ["BROOD", "LOCATION"], {"YEAR", "HEIGHT"}),
+    (contraception, "bernoulli", "use", ["district"], {"age", "livch", "urban"}),
+    (radon, "normal", "log_radon", ["county"], {"floor", "uranium"}),
+    (tips, "normal", "tip", ["day"], {"total_bill", "sex", "smoker", "time", "size"}),
+    (chickweight, "normal", "weight", ["Chick"], {"Time", "Diet"}),
+    (toenail, "bernoulli", "outcome", ["patientID"], {"time", "treatment"}),
+    (insect_sprays, "poisson", "count", ["spray"], set()),
+    (
+        seizures,
+        "negative_binomial",
+        "y",
+        ["subject"],
+        {"trt", "base", "age", "period"},
+    ),
+    (exam, "normal", "normexam", ["school"], {"standlrt", "sex"}),
+    (scores_by_sex, "normal", "score", ["school"], {"sex"}),
+    (orthodont, "normal", "distance", ["Subject"], {"age", "Sex"}),
+    (pastes, "normal", "strength", ["batch", "sample"], set()),
+    (oats, "normal", "yield", ["Block"], {"nitro", "Variety"}),
+    (ratings, "normal", "rating", ["rater", "item"], {"condition"}),
+    (accidents, "poisson", "accidents", ["district"], {"year"}),
+    (anger, "bernoulli", "said", ["id", "item"], {"temper"}),
+    (rat_pups, "normal", "weight", ["litter"], {"sex", "litsize", "treatment"}),
+]
+LECTURE = [
+    (
+        sleepstudy,
+        "lines",
+        {"outcome": "Reaction", "predictor": "Days", "group": "Subject"},
+    ),
+    (iris, "means", {"outcome": "Sepal.Length", "group": "Species"}),
+    (rails, "means", {"outcome": "travel", "group": "rail"}),
+    (two_ids, "means", {"outcome": "weight", "group": "person_id"}),
+]
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Write a table, and give the proposal and its text."""
+
+    def call(table: pd.DataFrame):
+        table.to_csv(tmp_path / "t.csv", index=False)
+        (tmp_path / "config" / "t.yaml").unlink(missing_ok=True)
+        path, proposal, _ = study.make("t.csv", None, tmp_path)
+        return proposal, path.read_text("utf-8")
+
+    return call
+
+
+def name(case):
+    return getattr(case, "__name__", None)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("#", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("table", "family", "outcome", "groups", "predictors"), EXPECTED, ids=name
+)
+def test_a_table_gets_the_formula_that_it_asks_for(
+    make, table, family, outcome, groups, predictors
+):
+    proposal, text = make(table())
+    assert proposal.family == family
+    formula = parse(proposal.formula)
+    assert str(formula.outcome) == outcome
+    factors = [factor_name(each) for each in formula.factors]
+    assert factors == groups
+    offsets = {"population"} if formula.offsets else set()
+    assert set(formula.variables) == predictors | offsets
+    # Each column that is used is said, with what it is.
+    for column in (outcome, *groups, *predictors):
+        assert f'"{column}" ' in plain(text)
+    ((_, own),) = yaml.safe_load(text)["analyses"].items()
+    assert own["formula"] == proposal.formula
+
+
+@pytest.mark.parametrize(("table", "family", "roles"), LECTURE, ids=name)
+def test_the_lectures_families_are_proposed_where_they_say_it_all(
+    make, table, family, roles
+):
+    proposal, _ = make(table())
+    assert (proposal.family, proposal.roles) == (family, roles)
+
+
+# Table, family and formula of another reading, and words of its reason.
+READINGS = [
+    (
+        seizures,
+        "poisson",
+        "y ~ trt + base + age + period + (1 | subject)",
+        "explains the",
+    ),
+    (insect_sprays, "negative_binomial", "count ~ 1 + (1 | spray)", "scatter more"),
+    (cbpp, "binomial", "p(incidence, size) ~ factor(period) + (1 | herd)", "categories"),
+    (
+        chickweight,
+        "normal",
+        "weight ~ Time + factor(Diet) + (1 | Chick)",
+        "all groups share",
+    ),
+    (chickweight, "lines", None, "the lecture's model"),
+    (
+        ratings,
+        "poisson",
+        "rating ~ condition + (1 | rater) + (1 | item)",
+        "counts something",
+    ),
+    (pastes, "means", None, "the lecture's model"),
+    (pupils_of_schools, "normal", "score ~ 1 + (1 | school)", "means another thing"),
+    (exam, "normal", "standlrt ~ normexam + sex + (1 | school)", "is the outcome"),
+    (
+        iris,
+        "normal",
+        "`Sepal.Length` ~ `Sepal.Width` + `Petal.Length` + `Petal.Width` + (1 | Species)",
+        "other columns as predictors",
+    ),
+]
+
+
+def readings(text: str):
+    """Give what stands in comments: the reason, and keys of an analysis."""
+    for block in text.split("    #\n")[1:]:
+        lines = takewhile(lambda line: line.startswith("    # "), block.splitlines())
+        words = [line.removeprefix("    # ") for line in lines]
+        start = next(n for n, line in enumerate(words) if line.startswith("family: "))
+        yield " ".join(words[:start]), yaml.safe_load("\n".join(words[start:]))
+
+
+@pytest.mark.parametrize(("table", "family", "formula", "word"), READINGS, ids=name)
+def test_another_reading_stands_beside_in_comments_and_works(
+    make, tmp_path, table, family, formula, word
+):
+    _, text = make(table())
+    found = [(why, own) for why, own in readings(text) if word in why]
+    assert len(found) == 1
+    own = found[0][1]
+    assert own["family"] == family
+    assert own.get("formula") == formula
+    settings = {"run": "r", "analyses": {"a": {"data": "t.csv", **own}}}
+    checked = config.load(settings, tmp_path)
+    preparation.check("a", checked.analyses["a"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["no", "yes"], 'write 1 for "yes" and 0 for "no"'),
+        (["dead", "alive"], 'write 1 for "dead" and 0 for "alive"'),
+        (["poor", "good"], 'write 1 for "poor" and 0 for "good"'),
+    ],
+)
+def test_an_outcome_of_words_is_refused_with_the_remedy(make, words, said):
+    t = crossed(clinic=named("c", 12), visit=range(5))
+    t["status"] = np.array(words)[answers(t, "clinic")]
+    with pytest.raises(PoolingError) as caught:
+        make(t)
+    assert said in str(caught.value)
+    t["status"] = (t["status"] == words[1]).astype(int)
+    proposal, _ = make(t)
+    assert proposal.formula == "status ~ visit + (1 | clinic)"
+
+
+def test_words_that_may_be_an_outcome_are_told(make):
+    t = scores_by_sex()
+    t["passed"] = np.where(t["score"] > 9, "yes", "no")
+    proposal, _ = make(t)
+    assert "passed" in proposal.formula
+    assert any(each.startswith('"passed" holds') for each in proposal.careful)
+
+
+def columns_left_out():
+    t = exam().drop(columns="student")
+    rows = len(t)
+    t["note"] = named("seen ", rows)
+    t["always"] = 1
+    t["day"] = [f"2024-01-{n % 28 + 1:02}" for n in range(rows)]
+    t["rare"] = np.where(np.arange(rows) % 3, np.nan, RNG.normal(0, 1, rows))
+    t["twice"] = 2 * t["standlrt"] + 1
+    t["ranks"] = t["normexam"].rank()
+    t["a`b"] = RNG.normal(0, 1, rows)
+    t["school_name"] = "School " + t["school"].astype(str)
+    return t
+
+
+def test_what_no_model_takes_is_said(make):
+    proposal, text = make(columns_left_out())
+    assert proposal.formula == "normexam ~ standlrt + sex + (1 | school_name)"
+    for said in (
+        '"note" names each row',
+        '"always" is the same in every row',
+        '"day" holds dates',
+        '"rare" lacks',
+        '"twice" follows from the predictors',
+        '"ranks" says the same as "normexam"',
+        '"a`b" has a backquote',
+        '"school" and "school_name" have the same groups',
+    ):
+        assert said in plain(text)
+
+
+def test_a_formula_says_what_varies_within_groups_and_what_does_not(make):
+    _, text = make(radon())
+    assert '"floor" is a predictor, yes or no, and varies within groups' in plain(text)
+    assert '"uranium" is a predictor, a number, and is constant in each group' in plain(
+        text
+    )
+
+
+def test_slopes_vary_by_group_where_groups_have_values_enough(make):
+    proposal, text = make(orthodont())
+    assert proposal.formula.endswith("(1 + center(age) | Subject)")
+    assert "counted from its mean" in plain(text)
+    proposal, _ = make(chickweight())
+    assert proposal.formula.endswith("(1 + Time | Chick)")
+    short = orthodont()
+    proposal, _ = make(short[short["age"] < 11])
+    assert "(1 | Subject)" in proposal.formula
+
+
+def test_default_priors_of_a_formula_stand_there(make):
+    _, text = make(radon())
+    for line in ("- floor: {normal: [0, ", "- sd_county[Intercept]: {exponential: "):
+        assert line in text
+
+
+def test_what_was_chosen_is_printed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    insect_sprays().to_csv("sprays.csv", index=False)
+    assert study.main(["sprays.csv"]) == 0
+    said = capsys.readouterr().out
+    assert "family poisson, for counts in groups" in said
+    assert "formula: count ~ 1 + (1 | spray)" in said
+    assert "else: negative_binomial, count ~ 1 + (1 | spray) - if the counts" in said
