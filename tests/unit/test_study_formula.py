@@ -309,8 +309,7 @@ def test_a_table_gets_the_formula_that_it_asks_for(
     assert str(formula.outcome) == outcome
     factors = [factor_name(each) for each in formula.factors]
     assert factors == groups
-    offsets = {"population"} if formula.offsets else set()
-    assert set(formula.variables) == predictors | offsets
+    assert set(formula.variables) - {"population"} == predictors  # that is an offset
     # Each column that is used is said, with what it is.
     for column in (outcome, *groups, *predictors):
         assert f'"{column}" ' in plain(text)
@@ -375,9 +374,7 @@ def test_another_reading_stands_beside_in_comments_and_works(
     make, tmp_path, table, family, formula, word
 ):
     _, text = make(table())
-    found = [(why, own) for why, own in readings(text) if word in why]
-    assert len(found) == 1
-    own = found[0][1]
+    (own,) = (own for why, own in readings(text) if word in why)
     assert own["family"] == family
     assert own.get("formula") == formula
     settings = {"run": "r", "analyses": {"a": {"data": "t.csv", **own}}}
@@ -442,12 +439,14 @@ def test_what_no_model_takes_is_said(make):
         assert said in plain(text)
 
 
-def test_a_formula_says_what_varies_within_groups_and_what_does_not(make):
+def test_a_formula_says_what_varies_within_groups_and_its_default_priors(make):
     _, text = make(radon())
     assert '"floor" is a predictor, yes or no, and varies within groups' in plain(text)
     assert '"uranium" is a predictor, a number, and is constant in each group' in plain(
         text
     )
+    for line in ("- floor: {normal: [0, ", "- sd_county[Intercept]: {exponential: "):
+        assert line in text
 
 
 def test_slopes_vary_by_group_where_groups_have_values_enough(make):
@@ -461,12 +460,6 @@ def test_slopes_vary_by_group_where_groups_have_values_enough(make):
     assert "(1 | Subject)" in proposal.formula
 
 
-def test_default_priors_of_a_formula_stand_there(make):
-    _, text = make(radon())
-    for line in ("- floor: {normal: [0, ", "- sd_county[Intercept]: {exponential: "):
-        assert line in text
-
-
 def test_what_was_chosen_is_printed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     insect_sprays().to_csv("sprays.csv", index=False)
@@ -475,3 +468,31 @@ def test_what_was_chosen_is_printed(tmp_path, monkeypatch, capsys):
     assert "family poisson, for counts in groups" in said
     assert "formula: count ~ 1 + (1 | spray)" in said
     assert "else: negative_binomial, count ~ 1 + (1 | spray) - if the counts" in said
+
+
+def test_a_backquote_in_a_name_is_named(make):
+    t = scores_by_sex().rename(columns={"score": "score`"})
+    proposal, _ = make(t)
+    assert (proposal.family, proposal.roles["outcome"]) == ("means", "score`")
+    assert any("rename it in the table" in each for each in proposal.careful)
+    t = toenail().rename(columns={"patientID": "patient`id"})
+    with pytest.raises(PoolingError, match=r'"patient`id" has a backquote.*rename it'):
+        make(t)
+
+
+def test_a_table_too_small_for_its_predictors_gets_the_lectures_model(make):
+    t = crossed(plot=list("abc"), again=range(2)).drop(columns="again")
+    t["yield"] = [4.1, 5.2, 3.3, 6.4, 5.5, 7.1]
+    t["soil"] = list("vwvxyz")
+    t["light"] = [1.5, 2.5, 4.0, 3.5, 1.0, 2.2]
+    proposal, _ = make(t)
+    assert (proposal.family, proposal.roles["outcome"]) == ("means", "yield")
+    assert any("is refused: " in each for each in proposal.careful)
+
+
+def test_numbers_whose_rows_stand_together_are_labels(make):
+    t = crossed(ward=range(4601, 4640, 3), week=range(6))
+    t["side"] = RNG.choice(["left", "right"], len(t))
+    t["weight"] = (40 + t["week"] + noise(t, "ward", 3)).round(2)
+    proposal, _ = make(t)
+    assert parse(proposal.formula).grouping == ("ward",)
