@@ -244,14 +244,15 @@ def modes(results, words):
 
     known, learned = (results.fits[name].stan_data for name in (FIXED_MODE, PARTIAL))
     nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
+    labels = results.labels()
     # Before the data and after them: the same exact answer, with none and with all.
     found = {
         "known": [
-            posterior("coins", FIXED_MODE, known | given, results.labels())
+            posterior("coins", FIXED_MODE, known | given, labels)
             for given in (nothing, {})
         ],
         "learned": [
-            posterior("coins", PARTIAL, learned | given, results.groups)
+            posterior("coins", PARTIAL, learned | given, labels)
             for given in (nothing, {})
         ],
     }
