@@ -165,7 +165,7 @@ def beside(results, words):
 
     own = results.fits[PARTIAL].stan_data
     other = results.settings["beside"]
-    labels = results.labels()
+    labels = {"group": results.groups}
     found = [posterior("coins", PARTIAL, data, labels) for data in (other, own)]
     names = ["omega", *(f"theta[{label}]" for label in results.groups)]
     figure, panels = canvas(
@@ -244,7 +244,7 @@ def modes(results, words):
 
     known, learned = (results.fits[name].stan_data for name in (FIXED_MODE, PARTIAL))
     nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
-    labels = results.labels()
+    labels = {"group": results.groups}
     # Before the data and after them: the same exact answer, with none and with all.
     found = {
         "known": [

@@ -330,7 +330,7 @@ def posterior_marginals(results, words):
     from pooling.exact import coin_joint, posterior
 
     data = data_of(results)
-    found = posterior("coins", PARTIAL, data, results.labels())
+    found = posterior("coins", PARTIAL, data, {"group": results.groups})
     draws = results.fits[PARTIAL].draws("omega", "theta")
     shown = min(len(results.groups), PANELS)
     figure, panels = canvas(

@@ -54,7 +54,7 @@ def _estimates(results: Results) -> dict[str, Estimate]:
     found = {name: Estimate.of(fit, name) for name in names}
     if fit.grid is None:
         return found
-    exact = posterior("coins", PARTIAL, fit.stan_data, results.labels())
+    exact = posterior("coins", PARTIAL, fit.stan_data, {"group": results.groups})
     for name, marginal in exact.marginals.items():
         # As the figure of the posterior tells them.
         ends = alt_text.of_density(*marginal)
