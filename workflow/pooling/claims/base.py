@@ -264,7 +264,7 @@ class Evidence(Results):
     def sizes(self) -> np.ndarray:
         """Observations, or trials, per group, in the order of ``groups``."""
         if "N" in self.prepared:
-            counted = self.prepared.set_index("group")["N"]
+            counted = self.prepared.groupby("group")["N"].sum()
         else:
             counted = self.prepared["group"].value_counts()
         return counted.loc[self.groups].to_numpy()
