@@ -240,12 +240,11 @@ class Evidence(Results):
         mean, error = mean_and_error(values)
         return mean, values.std(axis=(0, 1), ddof=1), error
 
-    def exact_sds(self, model: str) -> np.ndarray:
-        """Give exact sds of the groups' first coefficient; empty where not computed."""
-        first = self.coefficients[0]
+    def exact_sds(self, model: str, coefficient: str) -> np.ndarray:
+        """Give exact sds of a coefficient of every group; empty where not computed."""
         if families.get(self.family).COEFFICIENTS:
-            return self.sd(model, first)
-        known, rows = self.fits[model].exact, self.group_rows(first)
+            return self.sd(model, coefficient)
+        known, rows = self.fits[model].exact, self.group_rows(coefficient)
         if len(known.index.intersection(rows)) < len(rows):
             return np.empty(0)
         return known.loc[rows, "sd"].to_numpy(dtype=float)

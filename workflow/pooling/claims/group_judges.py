@@ -320,7 +320,8 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
 
 def less_uncertain(evidence: Evidence, identities: int) -> Finding:
     """Claim 19: exact posterior sds of the smallest groups, partial against none."""
-    if not all(evidence.exact_sds(model).size for model in (PARTIAL, NONE)):
+    first = evidence.coefficients[0]
+    if not all(evidence.exact_sds(model, first).size for model in (PARTIAL, NONE)):
         return not_judgeable(
             "The exact sds were not computed, and noise would decide which is less.",
             "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
@@ -338,13 +339,13 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
     values: dict[str, float] = {"groups": int(small.sum())}
     verdicts = []
     for name in evidence.coefficients:
-        sds = (evidence.group_moments(model, name)[1] for model in (PARTIAL, NONE))
+        sds = (evidence.exact_sds(model, name) for model in (PARTIAL, NONE))
         ratio = np.divide(*sds)[small]
         values[f"{name}_median_ratio"] = float(np.median(ratio))
         values[f"{name}_largest_ratio"] = float(ratio.max())
         verdicts.append(above(-ratio.max(), -1.0, EXACT))
     level = get(evidence.family).LEVEL
-    level = level.name if level else evidence.coefficients[0]
+    level = level.name if level else first
     if level not in evidence.coefficients:  # the same on its own scale
         ratio = (evidence.sd(PARTIAL, level) / evidence.sd(NONE, level))[small]
         values[f"{level}_median_ratio"] = float(np.median(ratio))
