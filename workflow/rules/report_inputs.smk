@@ -5,9 +5,7 @@ from pooling.report import printing
 from pooling.report.lesson_files import files_of
 from pooling.run.provenance import source_files
 
-LOADED = [
-    *families.modules_of_all(["model.families", "report.chapters"])
-]
+LOADED = [*families.modules_of_all(["model.families", "report.chapters"])]
 with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
     CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
 CONFIGFILES = [os.path.relpath(path) for path in inside.configfiles_given]
