@@ -1,11 +1,6 @@
 # What people paste or hand out: answers as Markdown, LaTeX and JSON, the report as PDF.
 
 
-def for_lessons(*kinds):
-    """Give the files that lessons take their numbers from, where there is a lesson."""
-    return lambda w: kinds if lessons_in(w.language) else []
-
-
 PRINTED = [path.removesuffix("html") + "pdf" for path in REPORTS]
 
 

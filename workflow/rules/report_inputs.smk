@@ -62,6 +62,11 @@ def lessons_in(language):
     ]
 
 
+def for_lessons(*kinds):
+    """Give the files that lessons take their numbers from, where there is a lesson."""
+    return lambda w: kinds if lessons_in(w.language) else []
+
+
 def read_by_run():
     """Whatever a run reads that a user wrote beside the configuration."""
     return tables_of_run() + [

@@ -7,13 +7,16 @@ constant within groups as its own are, and all others as in a typical row of the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.checks.predictive.regression import Draws
 from pooling.checks.results import Fit
 from pooling.model import families, responses
 from pooling.model.families.base import label, labels_of
+
+if TYPE_CHECKING:
+    from pooling.checks.predictive.regression import Draws
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np
             shape = [1, *(len(labels[each]) for each in parameter.dims)]
             values[parameter.name] = fit.estimates.loc[rows, "mean"].to_numpy(float)
             values[parameter.name] = values[parameter.name].reshape(shape)
+    from pooling.checks.predictive.regression import Draws  # and with it scipy
+
     own = Draws(fit.stan_data, values)
     return responses.get(family).mean(own.of_groups())[0]
 
@@ -105,6 +110,8 @@ def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np
 def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     """Give the levels of a model by formula."""
     declared = families.get(family).MODELS["partial_pooling"]
+    from pooling.checks.predictive.regression import Draws  # and with it scipy
+
     own = Draws(fit.stan_data, fit.parameters(declared))
     x, z, offset = (own.data[name] for name in ("X_new", "Z_new", "offsets_new"))
     response = responses.get(family)
