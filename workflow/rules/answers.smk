@@ -25,7 +25,9 @@ rule answer_analysis:
         unused=where_unused,
         comparison=where_compared("comparison.csv"),
         comparison_verdict=where_compared("comparison.json"),
-        code=code("answer_analysis.py", "report.answers", "model.families"),
+        code=code(
+            "answer_analysis.py", "report.answers", "report.chapters", "model.families"
+        ),
     output:
         shown(
             "<results>/{analysis}/answers.json",

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.checks.predictive.regression import Draws
 from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
 from pooling.model import formula_design, responses
 from pooling.report.answers.base import ALL, PARTIAL, Estimate, Statement, rounded, state
 from pooling.report.answers.ranks import ENDS
+
+if TYPE_CHECKING:
+    from pooling.checks.predictive.regression import Draws
 
 NATURAL = (0.1, 100.0)  # sds of a predictor of which one unit is a step
 MOST = 6  # comparisons that are told
