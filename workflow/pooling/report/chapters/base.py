@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pooling.checks.results import Results
 from pooling.figures.words import Words, symbol
 from pooling.model import families
-from pooling.model.density.base import DRAWN
 from pooling.report import formulas
 
 PROBABILITY = {"en": "probability", "es": "probabilidad"}
@@ -158,6 +157,8 @@ def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
         return found[named.language] if found else ""
 
     def priors(results: Results, model: str) -> list[Prior]:
+        from pooling.model.density.base import DRAWN  # and with it scipy
+
         declared = families.get(results.family).MODELS[model]
         of_groups = {each.name for each in declared.parameters if each.per_group}
         index = chapters[model].index
