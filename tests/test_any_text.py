@@ -101,7 +101,8 @@ def test_every_parameter_is_written_spoken_and_set(name):
     MathTextParser("path").parse(f"${symbol(name)}$")
     assert not set("\\{}") & set(letters(symbol(name)))
     for index in ("", "j"):
-        ElementTree.fromstring(formulas.mathml(formulas.symbol(name, index), "inline"))
+        sign = formulas.indexed(symbol(name), index)
+        ElementTree.fromstring(formulas.mathml(sign, "inline"))
 
 
 @pytest.mark.parametrize("family", families.NAMES)

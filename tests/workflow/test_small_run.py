@@ -548,7 +548,8 @@ def test_the_small_run_has_ranks_and_pairs_of_every_family(small):
         folder = small.results / family
         table = pd.read_csv(folder / "ranks.csv")
         count = len(table)
-        assert list(table) == ["group", "mean", *ranks.COLUMNS]
+        spread = ["mean", "sd", "q5", "q95"]
+        assert list(table) == ["group", *spread, *ranks.COLUMNS]
         assert table["mean_rank"].sum() == pytest.approx(count * (count + 1) / 2)
         assert table["p_highest"].sum() == pytest.approx(1)
         stored = json.loads((folder / "pairs.json").read_text("utf-8"))

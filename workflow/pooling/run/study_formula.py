@@ -196,7 +196,7 @@ def _proposal(found: roles.Roles) -> Proposal:
 
 
 def _within(family: str, said: str, found: roles.Roles) -> tuple[str, Proposal]:
-    """Give the reading of a second grouping that starts anew in each first group."""
+    """Give the reading of a second grouping that starts again in each first group."""
     own = found.further[0]
     why = (
         f'if a label of "{own.name}" means another thing in each "{found.group.name}", as '
