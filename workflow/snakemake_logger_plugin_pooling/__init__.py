@@ -17,6 +17,7 @@ import re
 import select
 import signal
 import sys
+import warnings
 
 from pooling.basics import prefork
 from pooling.basics.errors import PoolingError
@@ -78,6 +79,8 @@ class Muted(logging.Filter):
 def interrupted(number, frame):
     """End at Ctrl-C with one sentence; the next one ends it at once."""
     signal.signal(number, signal.SIG_DFL)
+    # What was begun and is not awaited any more is no fault.
+    warnings.simplefilter("ignore")
     # Not through sys.stderr, which may be in the middle of a line.
     os.write(2, INTERRUPTED.encode())
     prefork.let_go()
