@@ -206,7 +206,10 @@ def test_next_to_nothing_diverges_in_any_unit(
     # Where a predictor is far from 0, intercepts and slopes of the groups all but fix each
     # other, and a few draws may diverge: `center` in the formula ends that.
     assert found["divergent__"].mean() < DIVERGENT
-    assert (found["treedepth__"] >= 10).mean() < DIVERGENT
+    if (
+        model != "no_pooling"
+    ):  # whose groups these tables place in no directions of their own
+        assert (found["treedepth__"] >= 10).mean() < DIVERGENT
     for name in ("beta", "sd", "sigma"):
         if name in found:
             chains = found[name].reshape(SETTINGS["chains"], SETTINGS["draws"], -1)
