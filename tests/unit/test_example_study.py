@@ -91,3 +91,17 @@ def test_admissions_have_their_published_sums(root):
     sums = table.groupby("gender")[["admitted", "applicants"]].sum()
     assert sums.loc["men"].tolist() == [1198, 2691]
     assert sums.loc["women"].tolist() == [557, 1835]
+
+
+def test_the_examples_of_formulas_are_understood(root):
+    text = (root / "docs" / "own_data.md").read_text("utf-8")
+    text = text.partition("## With a formula")[2].partition("\n## ")[0]
+    first, *more = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+    (analysis,) = first["analyses"].values()
+    assert more
+    for block in more:
+        analysis |= block
+    loaded = config.load(first, root)
+    (name,) = loaded.analyses
+    assert list(loaded.models(name)) == ["complete_pooling", "partial_pooling"]
+    preparation.check(name, loaded.analyses[name], root)

@@ -299,6 +299,8 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
     for name, own in prepared_names(formula).items():
         # What is said to be a category may have numbers among its labels.
         words = table.words(name) or (name in labels_only and not table.numeric(name))
+        if not words:
+            checks.require_numbers(table, name)
         (texts if words else numbers)[own] = name
         variables[name] = {"column": own, "categories": [] if words else None}
     reading = settings | {"group": formula.grouping[0]}
