@@ -8,7 +8,8 @@ import yaml
 from pooling.checks import calibration
 from pooling.checks.calibration import chains
 from pooling.sampling import executables
-from programs import PROGRAMS, text_of
+from pooling.model import families
+from programs import text_of
 from small_run import keep_programs
 
 SIZE = {"simulations": 100, "groups": 8, "per_group": 5, "seed": 4}
@@ -105,7 +106,7 @@ def there(snakemake, asked, root, place):
 def test_every_program_is_calibrated_on_request(there):
     said = there("sbc", "--dry-run")
     for words in ("Calibrating ", "Drawing the calibration of "):
-        assert said.count(f": {words}") == len(PROGRAMS)
+        assert said.count(f": {words}") == len(families.programs())
     assert said.count(": Collecting the calibrations") == 1
     assert "sampling" not in said
 

@@ -191,7 +191,7 @@ def test_a_design_has_its_groups(family):
         assert sorted(set(table["N"])) == [4, 8, 12, 16]
 
 
-@pytest.mark.parametrize(("family", "model"), PROGRAMS)
+@pytest.mark.parametrize(("family", "model"), families.programs())
 def test_priors_do_not_follow_the_simulated_outcome(family, model):
     design = designs.of(family, 8, 5)
     table = design.table
@@ -265,6 +265,44 @@ def test_quantities_are_the_parameters_and_the_log_likelihood(family, model):
     assert np.ptp(values[:, -1]) > 0.01
 
 
+def test_a_response_has_a_table_of_every_group():
+    for family in families.RESPONSES:
+        table = designs.of(family, 6, 4).table
+        assert set(table["group"].value_counts()) == {4}
+        assert table["group"].nunique() == 6
+        assert table["y"].mean() == 0.5  # as many events as none
+        assert table.groupby("group")["y"].nunique().max() == 2
+        assert ("N" in table) == (family in ("binomial", "bernoulli"))
+
+
+@pytest.mark.parametrize("family", ["poisson", "student"])
+def test_quantities_of_a_formula_are_named_by_their_place(family):
+    data = designs.of(family, 8, 5).stan_data(family, "partial_pooling")
+    rng = np.random.default_rng(5)
+    shapes = {"beta": (2,), "sd": (2,), "cor": (1,), "theta": (8, 2), "further": (0,)}
+    shapes |= {"sigma": (), "nu": ()} if family == "student" else {}
+    draws = {name: rng.uniform(0.1, 0.9, (7, *own)) for name, own in shapes.items()}
+    draws |= {"nu": 1 + draws["nu"]} if "nu" in draws else {}
+    labels, values = calibration.quantities(family, "partial_pooling", data, draws)
+    assert (
+        len(labels)
+        == values.shape[1]
+        == sum(np.prod(s, dtype=int) for s in shapes.values()) + 1
+    )
+    place = labels.index("group[3,2]")
+    np.testing.assert_array_equal(values[:, place], draws["theta"][:, 2, 1])
+    group = np.array(data["group"]) - 1
+    x = np.array(data["Z"])[:, 1]
+    eta = draws["theta"][:, group, 0] + draws["theta"][:, group, 1] * x
+    if family == "poisson":
+        expected = stats.poisson.logpmf(data["y"], np.exp(eta))
+    else:
+        nu, sigma = (draws[name][:, np.newaxis] for name in ("nu", "sigma"))
+        expected = stats.t.logpdf(data["y"], nu, eta, sigma)
+    away = values[:, -1] - expected.sum(axis=1)
+    np.testing.assert_allclose(away, away[0], atol=1e-9)
+
+
 # --- chains that die --------------------------------------------------------------------
 
 
@@ -291,6 +329,14 @@ def sampled(program, tmp_path, draws=2):
         adapt_delta=0.9,
         folder=tmp_path,
     )
+
+
+def test_draws_of_a_matrix_have_its_rows_and_columns(program, tmp_path):
+    written = (
+        "lp__,divergent__,a.1.1,a.2.1,a.1.2,a.2.2\\n1,0,11,21,12,22\\n1,0,1,2,3,4\\n"
+    )
+    chain = sampled(program(f"printf '{written}' > draws.csv"), tmp_path)
+    np.testing.assert_array_equal(chain.draws["a"][0], [[11, 12], [21, 22]])
 
 
 WRITTEN = "printf '# c\\nlp__,divergent__,mu,a.1,a.2\\n1,0,2,3,4\\n# c\\n5,1,6,7,8\\n'"

@@ -1,17 +1,13 @@
 # Simulation-based calibration of the Stan programs: `snakemake sbc`.
 
 
-PROGRAMS = [
-    f"{family}/{model}"
-    for family in families.NAMES
-    for model, declared in families.get(family).MODELS.items()
-    if declared.sampled
-]
+CALIBRATED = families.programs()
+PROGRAMS = [f"{family}/{model}" for family, model in CALIBRATED]
 
 
 rule calibrate_program:
     input:
-        program="build/programs/{family}/{model}.json",
+        program=lambda w: f"build/programs/{CALIBRATED[w.family, w.model]}.json",
         code=code("calibrate_program.py", "model.families", "model.density"),
     output:
         ranks="<results>/sbc/{family}/{model}.csv",

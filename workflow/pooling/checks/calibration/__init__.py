@@ -24,7 +24,7 @@ from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
 from pooling.checks.calibration import chains, designs, ranks
 from pooling.model import density, families
-from pooling.model.families.base import label
+from pooling.model.families.base import labels_of, present
 
 log = logging.getLogger(__name__)
 
@@ -56,13 +56,12 @@ def quantities(
     values : ndarray
         Shape (draw, label).
     """
-    labels, blocks = [], []
-    for parameter in families.get(family).MODELS[model].parameters:
-        if parameter.copy_of is None:  # else it has the ranks of the other
-            values = draws[parameter.name]
-            places = range(1, values.shape[1] + 1) if values.ndim > 1 else [None]
-            labels += [label(parameter.name, place and str(place)) for place in places]
-            blocks.append(values.reshape(len(values), -1))
+    # What is a copy has the ranks of the other.
+    declared = families.get(family).MODELS[model].parameters
+    dims = families.numbered(family, model, data)
+    own = present([each for each in declared if each.copy_of is None], dims)
+    labels = labels_of(own, dims)
+    blocks = [draws[each.name].reshape(len(draws[each.name]), -1) for each in own]
     # What the outcome adds to the density is the log likelihood, up to a constant.
     with_outcome, without = (
         density.log_density(family, model, data | {"prior_only": switch}, draws)

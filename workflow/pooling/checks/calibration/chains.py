@@ -26,7 +26,7 @@ class Chain:
     Attributes
     ----------
     draws : dict of ndarray
-        Variable -> draws, shape (draw,) or (draw, element).
+        Variable -> draws, shape (draw,) or (draw, element, ...).
     divergences : int
         Divergent transitions.
     """
@@ -108,7 +108,9 @@ def _read(path: Path) -> dict[str, np.ndarray]:
     columns: dict[str, list[int]] = {}
     for place, column in enumerate(header):
         columns.setdefault(column.partition(".")[0], []).append(place)
-    return {
-        name: values[:, own if "." in header[own[0]] else own[0]]
-        for name, own in columns.items()
-    }
+    found = {}
+    for name, own in columns.items():
+        # The last column has the last index; the first index runs fastest.
+        shape = [int(index) for index in header[own[-1]].split(".")[1:]]
+        found[name] = values[:, own].reshape((-1, *shape), order="F")
+    return found

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pooling.model import families, priors
+from pooling.table.tables import RawTable
 
 # One observation of a new group is the least that the programs can simulate.
 LEAST_OF_NEW_GROUP = {"N_new": 1, "x_new": [0.0], "trials_new": [1]}
@@ -95,13 +96,54 @@ def counts(groups: int, per_group: int, **fixed) -> Design:
     return Design(pd.DataFrame(table), **fixed)
 
 
-TABLES: dict[str, Callable[..., Design]] = {
+@dataclass(frozen=True)
+class FormulaDesign:
+    """As `Design`, of a model by its formula.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A prepared table whose outcome is a placeholder.
+    facts : dict
+        Of it, with the priors.
+    """
+
+    table: pd.DataFrame
+    facts: dict
+
+    def stan_data(self, family: str, model: str, y=None, **switches) -> dict[str, Any]:
+        """Lay the table out for a program; see `Design.stan_data`."""
+        module = families.get(family)
+        table = self.table if y is None else self.table.assign(y=y)
+        return module.stan_data(table, self.facts, module.MODELS[model].switches) | switches
+
+
+def regression(groups: int, per_group: int, *, family: str, outcome: str, priors: dict):
+    """Give the groups a slope each, correlated with their level."""
+    rows = observations(groups, per_group).table
+    # Half of the rows have an event, in an order that no column explains.
+    events = np.random.default_rng(0).permutation(rows["row"] % 2)
+    rows = rows.assign(y=events, N=per_group)
+    text = rows.astype(str).set_index(rows["row"] + 1)
+    raw = RawTable("the table of the calibration", text, missing_codes=[])
+    module = families.get(family)
+    settings = module.Settings(
+        family=family,
+        data="simulated",
+        formula=f"{outcome} ~ x + (1 + x | group)",
+        priors=priors,
+    )
+    return FormulaDesign(*module.prepare(raw, settings.preparation))
+
+
+TABLES: dict[str, Callable[..., Design | FormulaDesign]] = {
     "observations": observations,
     "counts": counts,
+    "regression": regression,
 }
 
 
-def of(family: str, groups: int, per_group: int) -> Design:
+def of(family: str, groups: int, per_group: int) -> Design | FormulaDesign:
     """Make up the table on which a family's programs are calibrated.
 
     Parameters

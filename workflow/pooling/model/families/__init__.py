@@ -60,6 +60,25 @@ def get(name: str):
     return module if own in NAMES else module.of(own)
 
 
+def programs() -> dict[tuple[str, str], str]:
+    """Name the Stan programs that sample the models of all families.
+
+    Returns
+    -------
+    dict
+        Family, model -> folder and name of the program; models that differ by no switch
+        of theirs, as those of "binomial" and "bernoulli", have one entry.
+    """
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for family in ALL:
+        for model, declared in get(family).MODELS.items():
+            if declared.sampled:
+                own = f"{room(family)}/{declared.program or model}", declared.pooling
+                if own not in found.values():
+                    found[family, model] = own
+    return {key: program for key, (program, _) in found.items()}
+
+
 def labels(
     family: str, model: str, facts: dict, groups: list[str]
 ) -> dict[str, list[str]]:

@@ -97,7 +97,6 @@ class Family:
     LEVEL: ClassVar = None  # an expected outcome: `pooling.checks.levels`
     SCALED: ClassVar = True
     CHOSEN: ClassVar = None
-    EXAMPLE: ClassVar = None
     FromTable: ClassVar = None
     REFITS: ClassVar = {"permuted": refits.of_partial(refits.reversed_groups)}
     Settings: ClassVar = Written
@@ -106,6 +105,19 @@ class Family:
     def response(self):
         """Its module of `pooling.model.responses`."""
         return responses.get(self.name)
+
+    @property
+    def EXAMPLE(self) -> tuple[str, dict[str, Any]]:
+        """Table on which its program is calibrated, with priors of moderate counts."""
+        identity = self.response.LINK == "identity"
+        level, width = (0, 1) if identity or self.response.LINK == "logit" else (1, 0.5)
+        coefficients = {"Intercept": {"normal": [level, width]}, "x": {"normal": [0, width]}}
+        priors = coefficients | {
+            "group": coefficients,  # of each group's own, where nothing is pooled
+            "sd_group": {"exponential": 1 / width},
+        }
+        outcome = "p(y, N)" if self.name == "binomial" else "y"
+        return "regression", {"family": self.name, "outcome": outcome, "priors": priors}
 
     @property
     def MODELS(self) -> dict[str, Model]:
