@@ -7,8 +7,8 @@ import pytest
 import yaml
 from pooling.checks import calibration
 from pooling.checks.calibration import chains
-from pooling.sampling import executables
 from pooling.model import families
+from pooling.sampling import executables
 from programs import text_of
 from small_run import keep_programs
 
