@@ -28,6 +28,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/answers.smk"
 include: "workflow/rules/ranks.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/look.smk"
 include: "workflow/rules/exports.smk"
 include: "workflow/rules/calibration.smk"
 include: "workflow/rules/collection.smk"
@@ -39,7 +40,8 @@ include: "workflow/rules/ending.smk"
 onstart:
     # Jobs that are sent elsewhere import what they need there.
     if inside.one_machine:
-        prefork.start()
+        if handover.WHERE not in os.environ:
+            prefork.start()
         inside.lift_limit()
 
 

@@ -12,7 +12,10 @@ def judge_run():
     reports = [path for path in made if re.fullmatch(r".*/report\.\w+\.html", path)]
     if not inside.silent:
         width = shutil.get_terminal_size().columns
-        for line in ending.findings(made, reports, width):
+        said = ending.findings(made, reports, width)
+        if not reports and prefork.looking(inside.targets):
+            said += ending.looks(made, width, Targets(CONFIGFILES).command())
+        for line in said:
             print(line, file=sys.stderr)
     said = ending.complaints(
         made, asked, reports, SETTINGS.diagnostics.on_failure == "stop"

@@ -3,6 +3,7 @@ import yaml
 
 from pooling.report import printing
 from pooling.report.lesson_files import files_of
+from pooling.report.targets import Targets
 from pooling.run.provenance import source_files
 
 LOADED = [*families.modules_of_all(["model.families", "report.chapters"])]
@@ -131,7 +132,7 @@ def text_of(picture):
     return picture.removesuffix("svg") + "json"
 
 
-def report_code():
+def report_code(wildcards):
     """Library files of the report, with its templates and the families' modules."""
     library = Path(workflow.basedir, "workflow")
     script = library / "scripts/render_report.py"

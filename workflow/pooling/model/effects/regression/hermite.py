@@ -32,6 +32,7 @@ MOST = {1: 144, 2: 36}  # per effect, by the number of effects
 STEPS = 40  # of the search for the modes
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 FREEDOM = 6  # degrees of freedom of what draws are chosen from
+ROUNDS = 16  # that a draw takes: some groups are accepted late
 TRIES = 500  # rounds, in each of which most groups have theirs accepted
 
 
@@ -96,6 +97,11 @@ class Effects(base.Effects):
     def width(self) -> int:
         """Numbers that one node takes."""
         return len(self.table.y) * self.nodes**self.size
+
+    @property
+    def draw_width(self) -> int:
+        """Numbers that one draw takes."""
+        return len(self.table.y) * ROUNDS
 
     def finer(self) -> Effects | None:
         """Take twice as many nodes; None where there are as many as is reasonable."""
