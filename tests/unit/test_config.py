@@ -8,7 +8,7 @@ from functools import reduce
 import pytest
 from pooling.basics.errors import PoolingError
 from pooling.model.families import settings
-from pooling.run import config
+from pooling.run import config, samplers
 
 
 def changed(written: dict, place: str, value) -> dict:
@@ -292,7 +292,7 @@ def test_the_lecture_is_sampled_by_the_programs_that_it_shows(lecture, root):
 def rows(tmp_path):
     """Load a configuration for a table of so many rows."""
 
-    def load(count, groups=config.FEW + 1, **keys):
+    def load(count, groups=samplers.FEW + 1, **keys):
         text = "g,y\n" + "".join(f"{i % groups},{i}\n" for i in range(count))
         (tmp_path / "t.csv").write_text(text)
         analysis = {
@@ -321,7 +321,7 @@ def units(tmp_path):
     return load
 
 
-@pytest.mark.parametrize("count", [20, 60, config.LARGE])
+@pytest.mark.parametrize("count", [20, 60, samplers.LARGE])
 @pytest.mark.parametrize("sampler", ["auto", "direct", "collapsed"])
 def test_means_are_sampled_without_the_group_effects(rows, count, sampler):
     settings = rows(count, sampler=sampler)
@@ -340,12 +340,12 @@ def test_means_are_sampled_without_the_group_effects(rows, count, sampler):
 @pytest.mark.parametrize(
     ("count", "keys", "program"),
     [
-        (config.FEW, {}, "partial_pooling_collapsed"),
-        (config.FEW, {"sampler": "direct"}, "partial_pooling"),
-        (config.FEW + 1, {}, "partial_pooling"),
-        (config.LARGE - 1, {}, "partial_pooling"),
-        (config.LARGE, {}, "partial_pooling_collapsed"),
-        (config.LARGE, {"sampler": "direct"}, "partial_pooling"),
+        (samplers.FEW, {}, "partial_pooling_collapsed"),
+        (samplers.FEW, {"sampler": "direct"}, "partial_pooling"),
+        (samplers.FEW + 1, {}, "partial_pooling"),
+        (samplers.LARGE - 1, {}, "partial_pooling"),
+        (samplers.LARGE, {}, "partial_pooling_collapsed"),
+        (samplers.LARGE, {"sampler": "direct"}, "partial_pooling"),
     ],
 )
 def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, program):
@@ -357,7 +357,7 @@ def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, pr
 
 def test_without_the_group_effects_two_draws_are_taken_unless_somebody_chose(rows):
     found = rows(60).sampling_of("a")
-    assert (found["draws"], found["thin"]) == (1000, config.TWO)
+    assert (found["draws"], found["thin"]) == (1000, samplers.TWO)
     assert rows(60, sampler="direct").sampling_of("a")["thin"] == 1
     assert rows(60, sampling={"draws": 900}).sampling_of("a")["thin"] == 1
 
@@ -384,12 +384,12 @@ def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeyp
     assert kept(100, 40) == (375, 3)
     assert kept(100, 50) == (300, 4)
     assert kept(100, 50, sampling={"chains": 2}) == (600, 2)
-    assert kept(100, 90) == (config.LEAST_DRAWS, 4)
-    assert kept(100, 5) == (usual, config.TWO)
+    assert kept(100, 90) == (samplers.LEAST_DRAWS, 4)
+    assert kept(100, 5) == (usual, samplers.TWO)
     assert kept(100, 50, sampling={"draws": 700}) == (700, 1)
     assert kept(100, 50, sampling={"thin": 2}) == (usual, 2)
     several = {"models": {"complete_pooling": {}}}  # no parameter has a value per group
-    assert kept(100, 90, **several) == (usual, config.TWO)
+    assert kept(100, 90, **several) == (usual, samplers.TWO)
 
 
 def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):
@@ -407,7 +407,9 @@ def test_of_lines_there_are_two_numbers_for_each_group(tmp_path, monkeypatch):
 
 
 def test_a_compressed_table_is_counted_as_it_is(units, tmp_path):
-    text = "unit,successes,trials\n" + "".join(f"{i},1,3\n" for i in range(config.LARGE))
+    text = "unit,successes,trials\n" + "".join(
+        f"{i},1,3\n" for i in range(samplers.LARGE)
+    )
     (tmp_path / "t.csv.gz").write_bytes(gzip.compress(text.encode()))
     settings = units(60, data="t.csv.gz")
     assert settings.program_of("a", "partial_pooling") == "partial_pooling_collapsed"
@@ -415,7 +417,7 @@ def test_a_compressed_table_is_counted_as_it_is(units, tmp_path):
 
 @pytest.mark.parametrize("place", ["simulate", "coins"])
 def test_what_a_configuration_counts_itself_is_large_alike(tmp_path, place):
-    half = config.LARGE // 2
+    half = samplers.LARGE // 2
     made = {"trials": [5, 9], "alpha_mean": 0.0, "alpha_sd": 1.0, "seed": 1}
     coins = {
         "kappa": 5,

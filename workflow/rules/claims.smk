@@ -43,6 +43,8 @@ rule refit_models:
         "<results>/{analysis}/refits.nc",
     log:
         "<logs>/{analysis}/refit_models.log",
+    wildcard_constraints:
+        analysis=one_of(BY_STAN),
     conda:
         "../envs/pooling.yaml"
     threads: chains_at_once
@@ -63,6 +65,32 @@ rule refit_models:
         "{wildcards.analysis}: sampling what the claims need beside the fits"
     script:
         "../scripts/refit_models.py"
+
+
+rule redraw_models:
+    input:
+        data=fits_of_analysis("stan_data.json"),
+        code=code("redraw_models.py", "model.density", "model.families"),
+    output:
+        "<results>/{analysis}/refits.nc",
+    log:
+        "<logs>/{analysis}/redraw_models.log",
+    wildcard_constraints:
+        analysis=one_of(EXACT),
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+    params:
+        family=family_of,
+        refits=lambda w: list(REFITTED[w.analysis]),
+        seed=SETTINGS.seed,
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis),
+    message:
+        "{wildcards.analysis}: drawing what the claims need beside the fits"
+    script:
+        "../scripts/redraw_models.py"
 
 
 rule judge_claims:

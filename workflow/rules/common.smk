@@ -63,6 +63,12 @@ if inside.called_here:
 SAMPLED = {name: list(SETTINGS.models(name)) for name in SETTINGS.analyses}
 
 
+# Analyses whose draws are exact: no program of Stan runs for them.
+EXACT = [name for name in SAMPLED if SETTINGS.exact_draws(name)]
+BY_STAN = [name for name in SAMPLED if name not in EXACT]
+TOOLCHAIN = ["build/toolchain.json"] if BY_STAN else []
+
+
 COMPARED = [
     analysis
     for analysis, models in SAMPLED.items()
@@ -102,6 +108,11 @@ def chains_at_once(wildcards):
     cores = workflow.cores or 1
     crowded = inside.one_machine and fits >= 2 * cores
     return 1 if crowded else min(chains, cores)
+
+
+def one_of(analyses):
+    """Match the names of some analyses, and nothing where there are none."""
+    return "|".join(map(re.escape, analyses)) or "(?!)"
 
 
 def settings_of(wildcards):

@@ -3,9 +3,9 @@ COSTS = [f"<results>/costs.{language}.html" for language in SETTINGS.languages]
 # Logs of the run's jobs, and of the programs that it needed, which are compiled once.
 LOGS = [
     f"results/{SETTINGS.run}/logs",
-    "build/logs/install_cmdstan.log",
+    *(["build/logs/install_cmdstan.log"] if BY_STAN else []),
     *sorted(
-        {f"build/logs/{path.parent.name}/{path.stem}.log" for path in programs_of_run()}
+        {f"build/logs/{path.parent.name}/{path.stem}.log" for path in programs_that_run()}
     ),
 ]
 

@@ -53,6 +53,7 @@ rule compare_exact:
     params:
         family=family_of,
         collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),
+        independent=lambda w: w.analysis in EXACT,
         # The chance of a false alarm is shared out among them.
         fits=sum(map(len, SAMPLED.values())),
     message:

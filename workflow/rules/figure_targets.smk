@@ -15,9 +15,10 @@ FIT_FIGURE_FILES = {
     analysis: {
         model: {
             name: f"results/{SETTINGS.run}/{analysis}/{model}/figures/{name}.svg"
-            for name in figures.of_fit(
+            for name, figure in figures.of_fit(
                 SETTINGS.analyses[analysis].family, model, shown=True
-            )
+            ).items()
+            if not (figure.of_chain and analysis in EXACT)
         }
         for model in SETTINGS.models(analysis)
     }

@@ -1,4 +1,4 @@
-# Stan data -> draws.
+# Stan data -> draws: of Stan's chains, or of the exact computation.
 
 
 rule sample_chain:
@@ -11,6 +11,7 @@ rule sample_chain:
     log:
         "<logs>/{analysis}/{model}/sample_chain.{chain}.log",
     wildcard_constraints:
+        analysis=one_of(BY_STAN),
         chain="[1-9][0-9]*",
     conda:
         "../envs/pooling.yaml"
@@ -42,6 +43,8 @@ rule fit_model:
         "<results>/{analysis}/{model}/posterior.nc",
     log:
         "<logs>/{analysis}/{model}/fit_model.log",
+    wildcard_constraints:
+        analysis=one_of(BY_STAN),
     conda:
         "../envs/pooling.yaml"
     threads: lambda w: 1 if chains_of_fit(w) else chains_at_once(w)
@@ -58,3 +61,31 @@ rule fit_model:
         "{wildcards.analysis}/{wildcards.model}: sampling"
     script:
         "../scripts/fit_model.py"
+
+
+rule draw_posterior:
+    input:
+        data="<results>/{analysis}/{model}/stan_data.json",
+        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
+        code=code("draw_posterior.py", "model.density", "model.families"),
+    output:
+        "<results>/{analysis}/{model}/posterior.nc",
+    log:
+        "<logs>/{analysis}/{model}/draw_posterior.log",
+    wildcard_constraints:
+        analysis=one_of(EXACT),
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+    params:
+        family=family_of,
+        sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
+        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
+        groups=lambda w: settings_of(w).group.column,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: drawing from the exact posterior"
+    script:
+        "../scripts/draw_posterior.py"

@@ -42,7 +42,7 @@ rule render_report:
         figure_text=map(text_of, drawn("en")),
         fit_figure=lambda w: drawn_of_fits(w.language),
         fit_figure_text=map(text_of, drawn_of_fits("en")),
-        toolchain="build/toolchain.json",
+        toolchain=TOOLCHAIN,
         lessons=lambda w: lessons_in(w.language),
         code=report_code(),
     output:
@@ -84,8 +84,8 @@ rule write_manifest:
         # Whatever is made again in a run reaches one of these.
         result=[*REPORTS, *ANSWERS, *AGREEMENTS],
         table=read_by_run(),
-        program=programs_of_run(),
-        toolchain="build/toolchain.json",
+        program=programs_that_run(),
+        toolchain=TOOLCHAIN,
         code=[os.path.relpath(path) for path in source_files(HERE)],
     output:
         MANIFEST,

@@ -88,6 +88,11 @@ def programs_of_run():
     return [path for analysis in SAMPLED for path in programs_of(analysis).values()]
 
 
+def programs_that_run():
+    """Those of the fits that Stan samples."""
+    return [path for analysis in BY_STAN for path in programs_of(analysis).values()]
+
+
 def able_to_print(wildcards):
     """Ask for no file, and end where nothing prints: before anything is made."""
     try:
@@ -167,6 +172,7 @@ def described(analysis, language):
             model: os.path.relpath(path)
             for model, path in programs_of(analysis).items()
         },
+        "independent": analysis in EXACT,
         "figures": words_of(
             figures.of(settings.family),
             FIGURE_FILES[analysis],

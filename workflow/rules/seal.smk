@@ -15,14 +15,15 @@ def respect_seal():
     if not seal.sealed(folder) or (targets and not targets - LOOKING):
         return
     toolchain = Path("build/toolchain.json")
+    known = TOOLCHAIN and toolchain.exists()
     try:
         done = seal.guard(
             folder,
             manifest.inputs(
                 SETTINGS.model_dump(mode="json"),
                 read_by_run(),
-                programs_of_run(),
-                read_json(toolchain) if toolchain.exists() else None,
+                programs_that_run(),
+                read_json(toolchain) if known else None,
             ),
             [os.path.relpath(path) for path in inside.configfiles],
             sorted(targets),

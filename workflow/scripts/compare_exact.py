@@ -27,6 +27,7 @@ with jobs.job(snakemake.log[0]):
         errors=tables.read_summary(snakemake.input.errors),
         exact=tables.read_summary(snakemake.input.exact),
         fits=wanted.fits,
+        independent=wanted.independent,
         log=snakemake.log[0],
     )
     files.write_csv(snakemake.output.table, table)

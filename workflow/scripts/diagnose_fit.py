@@ -34,6 +34,7 @@ with jobs.job(snakemake.log[0]):
             facts=snakemake.input.facts,
         ),
         thresholds=snakemake.params.thresholds,
+        made_with=draws.made_with(snakemake.input.posterior),
     )
     files.write_csv(snakemake.output.summary, summary)
     files.write_csv(snakemake.output.errors, errors)

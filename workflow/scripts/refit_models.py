@@ -4,6 +4,8 @@ from pooling.basics import handover
 
 handover.hand_over()
 
+from functools import partial
+
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import results
 from pooling.sampling import draws, executables, refitting
@@ -20,13 +22,17 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
                 model: files.read_json(path)
                 for model, path in results.by_model(snakemake.input.data).items()
             },
-            executables={
-                model: executables.check_executable(files.read_json(path))
-                for model, path in snakemake.params.programs.items()
-            },
-            collapsed=snakemake.params.collapsed,
+            fit=partial(
+                refitting.with_stan,
+                snakemake.params.family,
+                executables={
+                    model: executables.check_executable(files.read_json(path))
+                    for model, path in snakemake.params.programs.items()
+                },
+                collapsed=snakemake.params.collapsed,
+                cores=snakemake.threads,
+            ),
             seed=snakemake.params.seed,
             sampling=snakemake.params.sampling,
-            cores=snakemake.threads,
         ),
     )

@@ -11,11 +11,12 @@ from pooling.run import manifest
 
 with jobs.job(snakemake.log[0]):
     recorded, made = snakemake.output
+    toolchain = snakemake.input.toolchain  # none where all draws are exact
     given = manifest.inputs(
         snakemake.params.configuration,
         snakemake.input.get("table", []),
         snakemake.input.program,
-        files.read_json(snakemake.input.toolchain),
+        files.read_json(*toolchain) if toolchain else None,
     )
     folder = Path(recorded).parent
     found = manifest.describe(

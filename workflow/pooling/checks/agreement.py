@@ -249,6 +249,7 @@ def examine(
     errors: pd.DataFrame,
     exact: pd.DataFrame,
     fits: int,
+    independent: bool = False,
     log: str = "",
 ) -> tuple[pd.DataFrame, dict]:
     """Compare a fit with its exact posterior and its stated density.
@@ -262,11 +263,15 @@ def examine(
     posterior : dict of ndarray
         Declared parameter -> draws, shape (chain, draw, ...).
     lp : ndarray
-        The log density that Stan reports, shape (chain, draw).
+        The log density that Stan reports, shape (chain, draw); of exact draws that of the
+        integrals over the effects, see `pooling.exact.independent`.
     errors, exact : DataFrame
         As in `compare`.
     fits : int
         Fits in the run.
+    independent : bool
+        Whether the draws are exact. They and the exact answer then share their integrals,
+        so that means and sds check the drawing alone; the density checks the integrals.
     log : str
         Log of the job, named where the program is at fault.
 
@@ -275,12 +280,16 @@ def examine(
     table : DataFrame
         See `compare`.
     verdict : dict
-        See `judge`; "not computed" with `pooling.basics.not_computed.told` where it failed.
+        See `judge`, with ``independent`` where that is so; "not computed" with
+        `pooling.basics.not_computed.told` where it failed.
     """
+    told = {}
+    if independent:  # their density is that of standardised effects, whatever Stan's is
+        told, data = {"independent": True}, data | {"centred": 0}
     try:
         table, ess = compare(beside(posterior.values()), errors, exact)
         density = density_deviation(family, model, data=data, posterior=posterior, lp=lp)
-        return table, judge(table, ess, fits, density)
+        return table, judge(table, ess, fits, density) | told
     except Exception as error:
         why = jobs.without(error, log, f"the agreement of {family}/{model}")
     table, _ = compare(beside(posterior.values()), errors, exact.iloc[:0])

@@ -8,11 +8,14 @@ import numpy as np
 
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
+from pooling.model.families.settings import EXACT
 from pooling.sampling import draws
 
 if TYPE_CHECKING:
     import pandas as pd
 
+INDEPENDENT = "the draws are independent"  # and so what only a chain has is not computed
+PARETO_K = 0.7  # above it weights say little: Vehtari et al. (2024), JMLR 25 (72)
 BY_CHANCE = 0.01  # share of fits whose largest R-hat may be above the limit by chance
 # Check -> what to do where no other sampler is left, the first thing first.
 REMEDIES = {
@@ -31,6 +34,10 @@ REMEDIES = {
     "e_bfmi": {
         "en": "raise sampling.warmup, or give a tighter prior to the scales",
         "es": "aumente sampling.warmup o elija un prior más estrecho para las escalas",
+    },
+    "pareto_k": {
+        "en": "give a tighter prior to the scales",
+        "es": "elija un prior más estrecho para las escalas",
     },
 }
 SAMPLER = {
@@ -140,8 +147,47 @@ def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
     return float(np.sqrt((length - 1 + ratio) / length))
 
 
+def _of_chains(statistics, thresholds: dict) -> tuple[dict, dict]:
+    """Judge what only chains have: the checks, and the note on tree depth."""
+    from arviz_stats.base import array_stats
+
+    divergences = int(statistics["diverging"].sum())
+    by_chain = array_stats.bfmi(statistics["energy"].values)
+    energy, depth = float(np.min(by_chain)), statistics["tree_depth"].values
+    return {
+        "divergences": {
+            "value": divergences,
+            "threshold": thresholds["divergences"],
+            "passed": divergences <= thresholds["divergences"],
+        },
+        "e_bfmi": {
+            "value": energy,
+            "by_chain": by_chain.tolist(),
+            "threshold": thresholds["e_bfmi"],
+            "passed": energy >= thresholds["e_bfmi"],
+        },
+    }, {"value": int((depth >= 10).sum()), "largest": int(depth.max())}
+
+
+def _of_points(pareto_k: float | None) -> tuple[dict, dict]:
+    """Judge the weights of exact draws; there are none where nothing was weighed."""
+    absent = {"not_computed": INDEPENDENT}
+    check = {
+        "value": pareto_k,
+        "threshold": PARETO_K,
+        # What is not there is not large; what is no number cannot be trusted.
+        "passed": pareto_k is None or bool(pareto_k <= PARETO_K),
+    }
+    return {"divergences": absent, "e_bfmi": absent, "pareto_k": check}, absent
+
+
 def diagnose(
-    summary: pd.DataFrame, statistics, thresholds: dict, kept: int | None = None
+    summary: pd.DataFrame,
+    statistics,
+    thresholds: dict,
+    kept: int | None = None,
+    *,
+    made_with: dict | None = None,
 ) -> dict:
     """Compare a fit with its thresholds.
 
@@ -156,6 +202,8 @@ def diagnose(
         largest R-hat of so many parameters further, it may go as far.
     kept : int, optional
         Draws of each chain that are summarised; all by default.
+    made_with : dict, optional
+        ``sampler`` and ``pareto_k`` of exact draws, from `pooling.sampling.draws.made_with`.
 
     Returns
     -------
@@ -166,9 +214,9 @@ def diagnose(
         ``e_bfmi``, the lowest of all chains, has them
         ``by_chain``; ``tree_depth`` is a note on efficiency and cannot fail;
         ``verdict`` is "passed" or "failed". E-BFMI after Betancourt (2016),
-        arXiv:1604.00695, section 4.
+        arXiv:1604.00695, section 4. Exact draws have a ``pareto_k`` of the points'
+        weights, and ``not_computed``, why, in place of what only a chain has.
     """
-    from arviz_stats.base import array_stats
 
     def extreme(column: str, worst: str, threshold: float) -> dict:
         # A parameter that never moved has no R-hat or ESS: the worst case.
@@ -183,11 +231,14 @@ def diagnose(
             "passed": bool(passed),
         }
 
-    divergences = int(statistics["diverging"].sum())
-    by_chain = array_stats.bfmi(statistics["energy"].values)
-    energy = float(np.min(by_chain))
-    depth = statistics["tree_depth"].values
-    chains, taken = depth.shape
+    made_with = made_with or {}
+    independent = made_with.get("sampler") == EXACT
+    own, depth = (
+        _of_points(made_with.get("pareto_k"))
+        if independent
+        else _of_chains(statistics, thresholds)
+    )
+    chains, taken = (statistics.sizes[each] for each in ("chain", "draw"))
     kept = kept or taken
     largest = max(thresholds["r_hat"], r_hat_by_chance(chains, kept, len(summary)))
     found = {
@@ -195,30 +246,28 @@ def diagnose(
         | {"by_chance": largest > thresholds["r_hat"]},
         "ess_bulk": extreme("ess_bulk", "min", thresholds["ess"]),
         "ess_tail": extreme("ess_tail", "min", thresholds["ess"]),
-        "divergences": {
-            "value": divergences,
-            "threshold": thresholds["divergences"],
-            "passed": divergences <= thresholds["divergences"],
-        },
-        "e_bfmi": {
-            "value": energy,
-            "by_chain": by_chain.tolist(),
-            "threshold": thresholds["e_bfmi"],
-            "passed": energy >= thresholds["e_bfmi"],
-        },
+        **own,
     }
-    verdict = all(check["passed"] for check in found.values())
+    verdict = all(check.get("passed", True) for check in found.values())
     return {
         "chains": int(chains),
         "draws": int(kept),
         "thin": int(taken // kept),
         **found,
-        "tree_depth": {"value": int((depth >= 10).sum()), "largest": int(depth.max())},
+        "tree_depth": depth,
         "verdict": "passed" if verdict else "failed",
     }
 
 
-def of_fit(posterior, statistics, parameters, *, labels: dict, thresholds: dict) -> tuple:
+def of_fit(
+    posterior,
+    statistics,
+    parameters,
+    *,
+    labels: dict,
+    thresholds: dict,
+    made_with: dict | None = None,
+) -> tuple:
     """Summarise the declared parameters of a fit and measure how well it worked.
 
     Parameters
@@ -229,7 +278,7 @@ def of_fit(posterior, statistics, parameters, *, labels: dict, thresholds: dict)
         What the model declares.
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
-    thresholds : dict
+    thresholds, made_with : dict
         As in `diagnose`.
 
     Returns
@@ -241,7 +290,9 @@ def of_fit(posterior, statistics, parameters, *, labels: dict, thresholds: dict)
     """
     names, values = draws.declared(posterior, parameters, labels)
     summary = summarise(names, values)
-    found = diagnose(summary, statistics, thresholds, values.shape[1])
+    found = diagnose(
+        summary, statistics, thresholds, values.shape[1], made_with=made_with
+    )
     return summary, errors(summary, values), found
 
 
@@ -282,8 +333,8 @@ def complaint(analysis: str, model: str, found: dict) -> str | None:
         From `diagnose`, with ``other_sampler`` as in `remedy` where there is one.
     """
     for name in REMEDIES:
-        check = found[name]
-        if not check["passed"]:
+        check = found.get(name, {})
+        if not check.get("passed", True):
             value = _shown(name, check["value"])
             parameter = check.get("parameter")
             return (
@@ -305,8 +356,11 @@ def one_line(found: dict) -> str:
     r_hat, bulk, tail = (
         _shown(name, found[name]["value"]) for name in ("r_hat", "ess_bulk", "ess_tail")
     )
+    if "pareto_k" in found:
+        last = f"Pareto k {_shown('pareto_k', found['pareto_k']['value'])}, exact draws"
+    else:
+        last = f"{found['divergences']['value']} divergences"
     return (
         f"{found['verdict']}, {found['chains']} x {found['draws']} draws, "
-        f"R-hat {r_hat}, bulk ESS {bulk}, tail ESS {tail}, "
-        f"{found['divergences']['value']} divergences"
+        f"R-hat {r_hat}, bulk ESS {bulk}, tail ESS {tail}, {last}"
     )

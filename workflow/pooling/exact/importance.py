@@ -270,6 +270,21 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
     return target, change
 
 
+def laid(effects) -> tuple[_Target, _Points | None]:
+    """Lay the points alone; None where groups share nothing that is to be learned.
+
+    Raises
+    ------
+    PoolingError
+        The posterior has no bound, or quadrature does not settle.
+    """
+    target = _Target(effects, effects.coordinates)
+    if not target.size:
+        return target, None
+    target, points, _, typical = _moved(target)
+    return _settled(target, typical)[0], points
+
+
 class _Scramble:
     """One scrambling of the points, with its sums."""
 

@@ -84,6 +84,8 @@ class FitFigure:
     shown : callable
         ``shown(family, model)``: whether the report shows it, so that every run
         draws it.
+    of_chain : bool
+        Whether it shows what independent draws do not have.
     """
 
     draw: Callable
@@ -93,4 +95,5 @@ class FitFigure:
     kinds: tuple[str, ...]
     applies: Callable[[Any, Model], bool] = every
     shown: Callable[[Any, Model], bool] = every
+    of_chain: bool = False
     finds: Callable | None = None

@@ -79,8 +79,8 @@ def agreement(results, words):
     rows_of(axes, models, words)
     axes.set_xlabel(
         words(
-            "NUTS minus exact, in Monte Carlo standard errors",
-            "NUTS menos exacto, en errores estándar de Monte Carlo",
+            "draws minus exact, in Monte Carlo standard errors",
+            "muestras menos exacto, en errores estándar de Monte Carlo",
         )
     )
     handles = [
@@ -147,11 +147,11 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "es": "Concordancia con las respuestas exactas",
             },
             caption={
-                "en": "Every posterior mean and sd of NUTS against the exact one, in "
+                "en": "Every posterior mean and sd of the draws against the exact one, in "
                 "Monte Carlo standard errors. Correct fits scatter around 0 by chance; "
                 "a single mark beyond its limits is enough for the verdict that a fit "
                 "disagrees.",
-                "es": "Cada media y cada desvío estándar a posteriori de NUTS frente "
+                "es": "Cada media y cada desvío estándar a posteriori de las muestras frente "
                 "al valor exacto, en errores estándar de Monte Carlo. Los ajustes "
                 "correctos se dispersan alrededor de 0 por azar; basta una sola marca "
                 "fuera de sus límites para que el veredicto sea que el ajuste discrepa.",

@@ -271,6 +271,7 @@ FIGURES = {
         },
         kinds=("posterior.nc", "summary.csv"),
         shown=_partial,
+        of_chain=True,
     ),
     "rank": FitFigure(
         draw=sampler.rank,
@@ -303,6 +304,7 @@ FIGURES = {
         },
         kinds=("posterior.nc", "diagnostics.json"),
         shown=_partial,
+        of_chain=True,
     ),
     "pairs": FitFigure(
         draw=sampler_pairs.pairs,

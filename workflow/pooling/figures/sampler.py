@@ -6,7 +6,9 @@ import csv
 
 import numpy as np
 
+from pooling.basics.errors import PoolingError
 from pooling.basics.numerals import counted
+from pooling.checks.diagnostics import INDEPENDENT
 from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.predictive.common import colour_of
@@ -86,10 +88,21 @@ def _summary(fit, statistic: str) -> dict[str, float]:
 
 
 def diverging_draws(fit) -> np.ndarray:
-    """Say which draws ended in a divergence, shape (chain, draw)."""
-    from pooling.sampling.draws import state
+    """Say which draws ended in a divergence, shape (chain, draw): none without a chain."""
+    from pooling.sampling.draws import names, state
 
-    return state(fit.files["posterior"], "diverging")
+    path = fit.files["posterior"]
+    if "diverging" not in names(path, "sample_stats"):
+        return np.zeros(state(path, "lp").shape, dtype=bool)
+    return state(path, "diverging")
+
+
+def _require_chain(fit) -> None:
+    """Refuse to draw what independent draws do not have."""
+    from pooling.sampling.draws import names
+
+    if "energy" not in names(fit.files["posterior"], "sample_stats"):
+        raise PoolingError(f"not computed, because {INDEPENDENT}")
 
 
 def _grid(labels, height: float):
@@ -111,8 +124,9 @@ def _shades(count: int):
 
 def trace(results, words):
     """Draw the draws of each chain in their order."""
-    labels, values = watched(results)
     ((_, fit),) = results.fits.items()
+    _require_chain(fit)
+    labels, values = watched(results)
     where = np.unique(np.nonzero(diverging_draws(fit))[1])
     figure, panels = _grid(labels, 1.25)
     shades = _shades(len(values))
@@ -298,6 +312,7 @@ def energy(results, words):
     from pooling.sampling.draws import arrays
 
     ((model, fit),) = results.fits.items()
+    _require_chain(fit)
     values = arrays(fit.files["posterior"], "sample_stats", ["energy"])["energy"]
     marginal = (values - values.mean(axis=1, keepdims=True)).ravel()
     steps = np.diff(values, axis=1)

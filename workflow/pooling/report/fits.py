@@ -14,6 +14,7 @@ from pooling.model import families
 from pooling.report import (
     chapters,
     curves,
+    evidence,
     formulas,
     numbers,
     posterior,
@@ -30,6 +31,7 @@ SIDES = {
     "ess_tail": ("≥", numbers.count),
     "divergences": ("≤", numbers.count),
     "e_bfmi": ("≥", lambda value, language: numbers.number(value, language, 2)),
+    "pareto_k": ("≤", lambda value, language: numbers.number(value, language, 2)),
 }
 
 
@@ -119,7 +121,7 @@ def _fit(
             Path(fit.files["program"]).read_text(encoding="utf-8")
         ),
         "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
-        "checks": [_check(name, found, spoken) for name in SIDES],
+        "checks": [_check(name, found, spoken) for name in SIDES if name in found],
         "predicts": predictions.of_fit(results, fit, language),
         "weighed": "sensitivity" in fit.files,
         "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
@@ -128,14 +130,21 @@ def _fit(
         "draws": " \N{MULTIPLICATION SIGN} ".join(
             numbers.count(found[each], language) for each in ("chains", "draws")
         ),
-        "tree_depth": t["tree_depth"].format(
-            value=numbers.count(found["tree_depth"]["value"], language),
-            largest=found["tree_depth"]["largest"],
-        ),
+        "independent": own.get("independent", False),
+        "tree_depth": _tree_depth(found["tree_depth"], t, language),
         **posterior.tables(
             results, name, declared=declared, chapter=chapter, language=language
         ),
     }
+
+
+def _tree_depth(found: dict[str, Any], t: dict[str, str], language: str) -> str:
+    """Tell the depth of the trees; a dash where there were none."""
+    if "not_computed" in found:
+        return evidence.SIGNS["neutral"]
+    return t["tree_depth"].format(
+        value=numbers.count(found["value"], language), largest=found["largest"]
+    )
 
 
 def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, Any]:
@@ -143,6 +152,16 @@ def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, An
     language = spoken.language
     side, write = SIDES[name]
     found, other = diagnosed[name], diagnosed.get("other_sampler")
+    if "not_computed" in found:
+        dash = evidence.SIGNS["neutral"]
+        return {
+            "name": name,
+            "title": words.CHECKS[name][language],
+            "value": dash,
+            "parameter": "",
+            "threshold": "",
+            "verdict": "not computed",
+        }
     return {
         "name": name,
         "title": words.CHECKS[name][language],

@@ -147,6 +147,27 @@ def policy(scripts: list[str]) -> str:
     return "; ".join(" ".join([name, *given]) for name, given in allowed.items())
 
 
+def _sampling(
+    sampling: dict, sections: list[dict], t: dict[str, str], language: str
+) -> str:
+    """Say in short how the draws of a run were taken."""
+    independent = [s for s in sections if any(fit["independent"] for fit in s["fits"])]
+    of_chains = t["sampling_text"].format(
+        adapt_delta=numbers.number(sampling["adapt_delta"], language),
+        **{
+            key: numbers.count(sampling[key], language)
+            for key in ("chains", "warmup", "draws")
+        },
+    )
+    exact = [
+        t["sampling_exact"].format(count=s["fits"][0]["draws"], analyses=s["title"])
+        for s in independent
+    ]
+    # Of an analysis without a fit nothing is said.
+    chained = any(s["fits"] and s not in independent for s in sections)
+    return "; ".join([of_chains] * (chained or not exact) + exact)
+
+
 def render(
     settings: dict[str, Any],
     analyses: list[Section],
@@ -170,8 +191,8 @@ def render(
     run_wide : dict of str
         Files of the whole run: ``claims`` and ``published``.
     toolchain : dict
-        ``version``, ``source`` and ``compiler`` of CmdStan, and ``versions`` of
-        the packages.
+        ``version``, ``source`` and ``compiler`` of CmdStan, but where all draws are
+        exact, and ``versions`` of the packages.
     language : {"en", "es"}
         Language of the page.
 
@@ -232,16 +253,14 @@ def render(
             scripts=scripts,
             run=settings["run"],
             seed=settings["seed"],
-            sampling=t["sampling_text"].format(
-                adapt_delta=numbers.number(settings["sampling"]["adapt_delta"], language),
-                **{
-                    key: numbers.count(settings["sampling"][key], language)
-                    for key in ("chains", "warmup", "draws")
-                },
-            ),
+            sampling=_sampling(settings["sampling"], told, t, language),
             count=partial(numbers.count, language=language),
             toolchain=toolchain
-            | {"source": evidence.told(toolchain["source"], names.TOOLCHAINS, language)},
+            | {
+                "source": evidence.told(toolchain["source"], names.TOOLCHAINS, language)
+                if "source" in toolchain
+                else None
+            },
             citation=citation.cite(
                 settings["citation"], settings["run"], settings["seed"]
             ),

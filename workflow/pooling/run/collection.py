@@ -20,6 +20,7 @@ from pooling.basics import files, jobs
 from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
 from pooling.model import families
+from pooling.model.families.settings import EXACT
 from pooling.run import config
 from pooling.sampling import executables
 
@@ -179,11 +180,14 @@ def programs(written: dict, settings: config.Configuration) -> list[str]:
     Returns
     -------
     list of str
-        ``family/program``. Where ``sampler: auto`` decides by the table, both.
+        ``family/program``. Where ``sampler: auto`` decides by the table, both; none for
+        exact draws.
     """
     found = []
     for name, analysis in written["analyses"].items():
         sampler = analysis.get("sampler", "auto")
+        if sampler == EXACT:
+            continue
         for model, declared in settings.models(name).items():
             collapsed = declared.collapsed and sampler != "direct"
             direct = not declared.collapsed or sampler != "collapsed"
@@ -279,6 +283,7 @@ def _of_fit(
 ) -> list[dict]:
     """Fit one model as the rules do, each with the same function of the library."""
     from pooling.checks import agreement, diagnostics
+    from pooling.exact import independent
     from pooling.exact.answer import answer
     from pooling.sampling import fitting
     from pooling.table import labels, preparation
@@ -297,26 +302,38 @@ def _of_fit(
     data = files.read_json(stan_data)
     own = labels.of_model(analysis.family, model, prepared=prepared, facts=facts)
     declared = settings.models(name)[model].parameters
-    draws = fitting.fit(
-        executables[f"{families.room(analysis.family)}/{program}"],
-        data,
-        observed=data["y"],
-        parameters=declared,
-        labels=own,
-        column=analysis.group.column,
-        seed=seed_of(settings.seed, name, model),
-        sampling=settings.sampling_of(name, model),
-        cores=1,
-        family=analysis.family,
-        collapse=settings.collapsed_program(name, model),
-    )
+    asked = {
+        "labels": own,
+        "column": analysis.group.column,
+        "seed": seed_of(settings.seed, name, model),
+        "sampling": settings.sampling_of(name, model),
+    }
+    exact_draws = settings.exact_draws(name)
+    if exact_draws:
+        draws = independent.fit(analysis.family, model, data, **asked)
+    else:
+        draws = fitting.fit(
+            executables[f"{families.room(analysis.family)}/{program}"],
+            data,
+            observed=data["y"],
+            parameters=declared,
+            cores=1,
+            family=analysis.family,
+            collapse=settings.collapsed_program(name, model),
+            **asked,
+        )
     posterior, statistics = (
         draws[group].to_dataset() for group in ("posterior", "sample_stats")
     )
     parameters = [each for each in declared if each.name in posterior]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
     summary, errors, found = diagnostics.of_fit(
-        posterior, statistics, parameters, labels=own, thresholds=thresholds
+        posterior,
+        statistics,
+        parameters,
+        labels=own,
+        thresholds=thresholds,
+        made_with=draws.attrs,
     )
     exact, _, _ = answer(analysis.family, model, data=data, labels=own)
     _, judged = agreement.examine(
@@ -328,6 +345,7 @@ def _of_fit(
         errors=errors.set_index("parameter"),
         exact=exact.set_index("parameter"),
         fits=sum(len(settings.models(each)) for each in settings.analyses),
+        independent=exact_draws,
     )
     same = {
         "analysis": name,

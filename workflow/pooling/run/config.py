@@ -11,6 +11,8 @@ from pooling.basics.errors import PoolingError, cut, nearest
 from pooling.basics.files import FOLDER
 from pooling.model import families, priors
 from pooling.model.families.settings import (
+    APART,
+    EXACT,
     AnalysisSettings,
     Chains,
     Iterations,
@@ -18,9 +20,9 @@ from pooling.model.families.settings import (
     Strict,
     Texts,
     Thinning,
-    kept_draws,
 )
 from pooling.report import lesson_files
+from pooling.run import samplers
 from pooling.run.config_messages import sentence_of, validate
 from pooling.table import cells
 
@@ -30,20 +32,8 @@ RESERVED = frozenset({"logs", "sbc", "collection"})
 FILES = (".json", ".csv", ".html", ".md", ".tex", ".pdf")
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
-# Means and lines are sampled by "auto" without the group effects, whatever the table. For
-# counts, whose collapsed program may take the longer, these are the rows from which on it
-# does so,
-LARGE = 2000
-# and the groups up to which it does so too. They say little of the spread between them,
-# and where it may be next to nothing the effects and their spread make a funnel.
-FEW = 30
-# Without the group effects a draw costs little: small steps, and two for each that is kept.
+# Without the group effects a draw costs little: small steps.
 SMALL_STEPS = 0.99
-TWO = 2
-APART = "chains_apart"
-# Of many groups fewer draws are kept, where nobody chose how many, but not so few that
-# no check passes.
-LEAST_DRAWS = 250
 Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
 
@@ -175,8 +165,17 @@ class Configuration(Strict):
         declared = families.get(settings.family).MODELS[model]
         return declared.collapsed if settings.sampler == "collapsed" else None
 
+    def exact_draws(self, analysis: str) -> bool:
+        """Say whether the draws of an analysis are exact: no chain, and no Stan."""
+        return self.analyses[analysis].sampler == EXACT
+
     def other_sampler(self, analysis: str, model: str) -> str | None:
-        """Name the sampler that a fit could have instead, where it mixes the better."""
+        """Name the sampler that a fit could have instead, where it mixes the better.
+
+        Of exact draws it is Stan's, where the points do not lie as the posterior does.
+        """
+        if self.exact_draws(analysis):
+            return "direct"
         declared = families.get(self.analyses[analysis].family).MODELS[model]
         direct = self.analyses[analysis].sampler == "direct"
         return "collapsed" if direct and declared.collapsed else None
@@ -186,7 +185,8 @@ class Configuration(Strict):
     ) -> dict[str, Any]:
         """Sampler settings of a fit: the run's, with the changes of the analysis.
 
-        What does not decide the draws is not among them.
+        What does not decide the draws is not among them; of exact draws there are
+        ``chains`` and ``draws`` alone, and that they are.
 
         Where neither says ``adapt_delta``, programs that learn a population without its
         groups' effects take small steps: they are cheap, and few groups leave a long
@@ -201,6 +201,9 @@ class Configuration(Strict):
         )
         careful = {"adapt_delta": SMALL_STEPS} if small else {}
         found = self.sampling.model_dump() | careful | changes
+        if self.exact_draws(analysis):
+            own = {name: found[name] for name in found if name not in samplers.OF_CHAINS}
+            return {"sampler": EXACT, **own}
         return {name: value for name, value in found.items() if name != APART}
 
     def chains_apart(self, analysis: str) -> bool:
@@ -270,7 +273,7 @@ def load(written: dict, folder: Path) -> Configuration:
         _check_models(name, analysis)
         for model in settings.models(name):
             settings.priors_of(name, model)
-        checked[name] = _sampled(name, analysis, settings, folder)
+        checked[name] = samplers.chosen(name, analysis, settings, folder)
     for name, analysis in checked.items():
         _check_beside(name, analysis, checked)
     settings = settings.model_copy(update={"analyses": checked})
@@ -334,53 +337,6 @@ def _check_chapters(settings: Configuration) -> None:
                     "once."
                 )
             told.add(name)
-
-
-def _sampled(
-    name: str, analysis: AnalysisSettings, settings: Configuration, folder: Path
-) -> AnalysisSettings:
-    """Resolve what the size of the raw table decides: the sampler, and the draws."""
-    models = settings.models(name).values()
-    collapsible = any(model.collapsed for model in models)
-    if analysis.sampler == "collapsed" and not collapsible:
-        raise PoolingError(
-            f"analyses.{name}.sampler: none of the models of this analysis has a program "
-            'that is "collapsed"; leave the key out.'
-        )
-    sampler, kept = analysis.sampler, {}
-    chosen = {"draws", "thin"} & (
-        settings.sampling.model_fields_set | analysis.sampling.model_fields_set
-    )
-    if sampler != "auto" and chosen:
-        return analysis
-    rows, groups = _size(analysis, folder)
-    if sampler == "auto":
-        always = families.get(analysis.family).COLLAPSED
-        few = analysis.rows is None and groups <= FEW
-        collapse = collapsible and (always or few or rows >= LARGE)
-        sampler = "collapsed" if collapse else "direct"
-    if not chosen:
-        widths = (sum(own.per_group for own in model.parameters) for model in models)
-        each = analysis.coefficients * max(
-            widths, default=0
-        )  # a likelihood alone is not sampled
-        chains = analysis.sampling.chains or settings.sampling.chains
-        kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
-        if sampler == "collapsed":
-            kept["thin"] = max(kept["thin"], TWO)
-    sampling = analysis.sampling.model_copy(update=kept)
-    return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
-
-
-def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
-    """Count the rows and the groups of an analysis' raw table."""
-    if analysis.rows is not None:
-        return analysis.rows, analysis.rows
-    header, rows, *_ = cells.read(
-        folder / analysis.data, analysis.data, analysis.separator
-    )
-    places = [header.index(cells.name(name)) for name in analysis.group_columns]
-    return len(rows), len({tuple(cells.name(row[at]) for at in places) for row in rows})
 
 
 def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:

@@ -181,13 +181,14 @@ def text_at(path: str, digest: str, commit: str | None, root: Path = ROOT) -> st
     return text if kept else None
 
 
-def short_form(program: dict, data: str | Path, seed: int, sampling: dict) -> dict:
+def short_form(program: dict | None, data: str | Path, seed: int, sampling: dict) -> dict:
     """Say in short what one fit was made with, for its own file.
 
     Parameters
     ----------
-    program : dict
-        Record of the compiled program, from `pooling.sampling.executables.compile_program`.
+    program : dict or None
+        Record of the compiled program, from `pooling.sampling.executables.compile_program`;
+        None of exact draws, for which none ran.
     data : path
         Data of the Stan program.
     seed : int
@@ -202,14 +203,20 @@ def short_form(program: dict, data: str | Path, seed: int, sampling: dict) -> di
         the fit was made.
     """
     state = git_state()
-    return {
-        "program": in_workflow(program["program"]),
-        "program_sha256": program["sha256"],
+    compiled = (
+        {
+            "program": in_workflow(program["program"]),
+            "program_sha256": program["sha256"],
+            "cmdstan": program["cmdstan"],
+            "compiler": program["compiler"],
+        }
+        if program
+        else {}
+    )
+    return compiled | {
         "data_sha256": sha256(data),
         "seed": seed,
         "sampling": json.dumps(sampling),
-        "cmdstan": program["cmdstan"],
-        "compiler": program["compiler"],
         "python": platform.python_version(),
         "processor": processor().get("name", ""),
         "commit": state["commit"] or "unknown",

@@ -53,7 +53,8 @@ def dataset(
         Stan variable -> draws, shape (chain, draw, ...).
     statistics : dict of ndarray
         CmdStan's sampler columns, shape (chain, draw): of all draws, where of the
-        variables one in so many is kept. Their coordinate says which.
+        variables one in so many is kept. Their coordinate says which. Independent draws
+        have ``lp__`` alone.
     observed : dict of ndarray
         The observed outcome ``y``.
     dims : dict
@@ -78,7 +79,8 @@ def dataset(
         },
         "observed_data": observed,
     }
-    groups["sample_stats"]["diverging"] = groups["sample_stats"]["diverging"] > 0
+    if "diverging" in groups["sample_stats"]:
+        groups["sample_stats"]["diverging"] = groups["sample_stats"]["diverging"] > 0
     for variable, values in variables.items():
         if values.size:
             group, name = group_of(variable)
@@ -116,8 +118,9 @@ def made_with(path: str | Path) -> dict:
 
     with h5py.File(path) as stored:
         found = dict(stored.attrs)
+    # netCDF keeps a number as an array of one.
     return {
-        name: value.item() if isinstance(value, np.generic) else value
+        name: value.item() if isinstance(value, np.generic | np.ndarray) else value
         for name, value in found.items()
     }
 

@@ -315,7 +315,7 @@ def sample_chain(
             shutil.copyfile(run.runset.csv_files[0], part)
 
 
-def _named(variables: dict, parameters, labels: dict, column: str) -> tuple[dict, dict]:
+def named(variables: dict, parameters, labels: dict, column: str) -> tuple[dict, dict]:
     """Name the dimensions of all draws, those of the parameters as they are declared.
 
     Parameters
@@ -439,7 +439,7 @@ def fit(
         )
     if pointwise and (collapse or not data["per_observation"]):
         variables |= of_each_observation(family, data, variables, seed)
-    dims, coords = _named(variables, parameters, labels, column)
+    dims, coords = named(variables, parameters, labels, column)
     return dataset(
         variables,
         statistics,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from pooling.model import families
 from pooling.model.families.base import present
@@ -14,17 +15,64 @@ LEAST_DRAWS = 50  # of each chain; claims compare means with their Monte Carlo e
 ADAPT_DELTA = 0.98  # at least: data are changed by a lot, and nobody looks at each fit
 
 
+def with_stan(
+    family: str,
+    model: str,
+    data: dict,
+    *,
+    labels: dict,
+    seed: int,
+    sampling: dict,
+    executables: dict[str, str],
+    collapsed: dict[str, str | None],
+    cores: int,
+):
+    """Sample one refit with a Stan program.
+
+    Parameters
+    ----------
+    family, model : str
+        What is sampled.
+    data : dict
+        Its Stan data.
+    labels, seed, sampling, cores
+        As in `pooling.sampling.fitting.fit`.
+    executables : dict of str
+        Model -> its compiled program.
+    collapsed : dict
+        Model -> the name of its program where that leaves the group effects out.
+
+    Returns
+    -------
+    DataTree
+        See `pooling.sampling.draws.dataset`.
+    """
+    from pooling.sampling.fitting import fit
+
+    return fit(
+        executables[model],
+        data,
+        observed=data["y"],
+        parameters=present(families.get(family).MODELS[model].parameters, labels),
+        labels=labels,
+        column="place",
+        seed=seed,
+        sampling=sampling | {"adapt_delta": max(sampling["adapt_delta"], ADAPT_DELTA)},
+        cores=cores,
+        family=family,
+        collapse=collapsed[model],
+    )
+
+
 def sample(
     family: str,
     analysis: str,
     *,
     wanted: list[str],
     data: dict[str, dict],
-    executables: dict[str, str],
-    collapsed: dict[str, str | None],
+    fit: Callable,
     seed: int,
     sampling: dict,
-    cores: int,
 ):
     """Sample the refits of an analysis.
 
@@ -36,16 +84,12 @@ def sample(
         Names of its refits.
     data : dict
         Model -> Stan data of its fit.
-    executables : dict of str
-        Model -> its compiled program.
-    collapsed : dict
-        Model -> the name of its program where that leaves the group effects out.
+    fit : callable
+        ``fit(model, data, labels=, seed=, sampling=)``: `with_stan`, or exact draws.
     seed : int
         Seed of the run.
     sampling : dict
         Settings of the sampler.
-    cores : int
-        Chains that run at once.
 
     Returns
     -------
@@ -57,10 +101,8 @@ def sample(
     from arviz_stats.base import array_stats
 
     from pooling.basics.seeds import seed_of
-    from pooling.sampling.fitting import fit
 
     kept = {}
-    careful = sampling | {"adapt_delta": max(sampling["adapt_delta"], ADAPT_DELTA)}
     for name in wanted:
         refit = families.get(family).REFITS[name]
         changed = refit.change(data[refit.model]) | {"per_observation": 0}
@@ -69,22 +111,19 @@ def sample(
         declared = present(families.get(family).MODELS[refit.program].parameters, labels)
         per_group = sum(parameter.per_group for parameter in declared)
         # One file holds the refits of all.
-        width = careful["chains"] * count * per_group * len(wanted)
-        taken = careful["draws"] * careful["thin"]
+        width = sampling["chains"] * count * per_group * len(wanted)
+        taken = sampling["draws"] * sampling.get("thin", 1)
         tree = fit(
-            executables[refit.program],
+            refit.program,
             changed,
-            observed=changed["y"],
-            parameters=declared,
             labels=labels,
-            column="place",
             seed=seed_of(seed, analysis, "refit", name),
-            sampling=careful | kept_draws(taken, width, LEAST_DRAWS),
-            cores=cores,
-            family=family,
-            collapse=collapsed[refit.program],
+            sampling=sampling | kept_draws(taken, width, LEAST_DRAWS),
         )
-        divergences = int(tree["sample_stats"]["diverging"].sum())
+        statistics = tree["sample_stats"]
+        divergences = (
+            int(statistics["diverging"].sum()) if "diverging" in statistics else 0
+        )
         if divergences:
             log.warning("%s/%s: %d divergences", analysis, name, divergences)
         posterior = tree["posterior"].to_dataset()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
-from pooling.model import families, priors
+from pooling.model import effects, families, priors
+from pooling.model.families.settings import EXACT
 from pooling.table import cells, remarks, tables
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
         raw = tables.read(folder / source, source, **asked["reading"])
         prepared, facts = families.get(settings.family).prepare(raw, asked)
         said += [f"{source}: {remarks.sentence(each)}." for each in facts["remarks"]]
+        if settings.sampler == EXACT:
+            _require_exact(analysis, settings, prepared, facts)
         show = getattr(settings.group, "show", "auto")
         known = set(prepared["group"])
         unknown = (
@@ -56,6 +59,19 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
                 + nearest(unknown[0], sorted(known))
             )
     return said
+
+
+def _require_exact(analysis: str, settings, prepared, facts: dict) -> None:
+    """Refuse exact draws of a table whose effects have no integral that is known."""
+    family = families.get(settings.family)
+    for name in settings.models or family.MODELS:
+        model = family.MODELS[name]
+        data = family.stan_data(prepared, facts, model.switches)
+        try:
+            effects.need(model, data)
+        except PoolingError as error:
+            told = f"analyses.{analysis}.sampler: {effects.refused(error)}"
+            raise PoolingError(told) from None
 
 
 def prepare_table(

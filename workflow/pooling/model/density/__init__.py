@@ -158,3 +158,21 @@ def replicates(
     own = _own(family)
     for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES[family].replicates(data, own.expected(data, part), part, rng)
+
+
+def new_group(
+    family: str, data: dict, draws: dict, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw a group that is not in the table, and its outcomes: models by formula.
+
+    Arguments and result as of `pooling.model.density.regression.new_group`.
+    """
+    return _own(family).new_group(family, data, draws, rng)
+
+
+def lprior(family: str, data: dict, draws: dict) -> np.ndarray:
+    """Sum the log densities of the top-level priors: models by formula.
+
+    Arguments and result as of `pooling.model.density.regression.lprior`.
+    """
+    return _own(family).lprior(data, draws)

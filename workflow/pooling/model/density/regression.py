@@ -302,3 +302,111 @@ def from_prior(
         spread = _own_spread(data, found["sd_further"])
         found["further"] = spread * rng.standard_normal((count, data["L"]))
     return found
+
+
+def lprior(data: dict, draws: dict) -> np.ndarray:
+    """Sum the log densities of the top-level priors, as the programs' ``lprior`` does.
+
+    Those of the parameters themselves, without a Jacobian; of correlations that of the
+    Cholesky factor of R: Stan Functions Reference, "Cholesky LKJ correlation distribution".
+
+    Parameters
+    ----------
+    data : dict
+        Content of ``stan_data.json``.
+    draws : dict of ndarray
+        Parameter -> draws, shape (draw, ...).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,), up to a constant.
+    """
+    used = _columns(data)
+    mean, sd = (
+        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
+    )
+    together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
+    total = log_normal(together, mean, sd)
+    rates = {name: data.get(f"prior_{name}_rate", 0.0) for name in ("sigma", "phi")}
+    known = {name: draws[name] for name in rates if name in draws}
+    if "phi" in known:
+        known["phi"] = ROOT["phi"](known["phi"])
+    for name, values in known.items():
+        total = total - rates[name] * values
+    if "prior_nu_rate" in data and "nu" in draws:
+        shape, rate = data["prior_nu_shape"], data["prior_nu_rate"]
+        total = total + (shape - 1) * np.log(draws["nu"]) - rate * draws["nu"]
+    if data["pooling"] == 1:
+        own = draws["theta"] @ np.asarray(data["B"], float).T
+        mean, sd = (
+            np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
+        )
+        total = total + log_normal(own, mean, sd)
+    elif data["pooling"] == 2:
+        total = total - draws["sd"] @ np.asarray(data["prior_sd_rate"], float)
+        if "cor" in draws:
+            size = data["K"]
+            _, left = partial_correlations(draws["cor"], size)
+            powers = size - 1 - np.arange(size) + 2 * data["prior_cor_shape"] - 2
+            total = total + np.log(left[:, 1:]) @ powers[1:]
+    if data["H"]:
+        rate = np.asarray(data["prior_sd_further_rate"], float)
+        total = total - draws["sd_further"] @ rate
+    return total
+
+
+def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
+    """Draw a group that is not in the table, and its outcomes at the design points.
+
+    Parameters
+    ----------
+    family : str
+        The response.
+    data : dict
+        Content of ``stan_data.json``, with ``X_new``, ``Z_new`` and ``offsets_new``.
+    draws : dict of ndarray
+        Parameter -> draws, shape (draw, ...).
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        ``theta_new``, shape (draw, K), where groups have coefficients of their own, and
+        ``y_new``, shape (draw, N_new), with a new level of each further factor.
+    """
+    beta, pooling = _beta(data, draws), data["pooling"]
+    X, Z = (np.asarray(data[name], float) for name in ("X_new", "Z_new"))
+    found, own = {}, np.zeros((len(beta), data["K"]))
+    away = rng.standard_normal(own.shape)
+    if pooling == 1:
+        mean, sd = (np.asarray(data[f"prior_theta_{n}"], float) for n in ("mean", "sd"))
+        own = (mean + sd * away) @ np.linalg.inv(np.asarray(data["B"], float)).T
+    elif pooling == 2:
+        own = _mean(data, beta) + draws["sd"] * _correlated(data, draws, away)
+    eta = np.asarray(data["offsets_new"], float) + beta @ X[:, _columns(data)].T
+    if pooling:
+        found["theta_new"] = own
+        # The population's own coefficients of these columns are in theta.
+        shift = own - _mean(data, beta) if pooling == 2 else own
+        eta = eta + shift @ Z.T
+    if data["H"]:
+        level = draws["sd_further"] * rng.standard_normal(draws["sd_further"].shape)
+        eta = eta + level.sum(axis=1, keepdims=True)
+    count = data["N_new"]
+    there = {"y": np.zeros(count), "N": count, "trials": data.get("trials_new", count)}
+    found["y_new"] = OUTCOMES[family].replicates(there, eta, draws, rng)
+    return found
+
+
+def _correlated(data: dict, draws: dict, white: np.ndarray) -> np.ndarray:
+    """Turn independent normal numbers, shape (draw, K), into those with R."""
+    if "cor" not in draws:
+        return white
+    size = data["K"]
+    matrix = np.zeros((len(white), size, size)) + np.eye(size)
+    lower = (slice(None), *np.tril_indices(size, -1))
+    matrix[lower] = draws["cor"]
+    matrix += np.tril(matrix, -1).transpose(0, 2, 1)
+    return np.einsum("dik,dk->di", np.linalg.cholesky(matrix), white)

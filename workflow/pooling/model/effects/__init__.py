@@ -70,3 +70,12 @@ def need(model, data: dict):
             "no integral over the effects of a group that is known here."
         )
     return own
+
+
+def refused(error: PoolingError) -> str:
+    """Say why there are no exact draws where there is no integral, and what to do."""
+    why = str(error).removeprefix("not computed, because ").rstrip(".")
+    return (
+        f'there are no exact draws, because {why}; "sampler: direct" samples this analysis '
+        "with Stan."
+    )

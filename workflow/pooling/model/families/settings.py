@@ -231,6 +231,10 @@ class SamplingChanges(Strict):
     chains_apart: bool | None = None
 
 
+APART = "chains_apart"  # where chains run, and nothing of the draws
+EXACT = "exact"  # the sampler that takes independent draws of the exact computation
+
+
 def kept_draws(taken: int, width: int, least: int) -> dict[str, int]:
     """Say how many draws of each chain are kept, so that a file of them stays small.
 
@@ -266,7 +270,7 @@ class AnalysisSettings(Strict):
     question: Label | None = None
     lesson: str | None = Field(default=None, min_length=1)
     notes: list[Label] = []
-    sampler: Literal["auto", "direct", "collapsed"] = "auto"
+    sampler: Literal["auto", "direct", "collapsed", "exact"] = "auto"
     sampling: SamplingChanges = SamplingChanges()
 
     @property

@@ -164,7 +164,15 @@ TEXT = {
         "muestras guardadas, aceptación objetivo {adapt_delta}, salvo que un ajuste "
         "diga otra cosa",
     },
+    "sampling_exact": {
+        "en": "exact draws, {count}, without a chain and without Stan: {analyses}",
+        "es": "muestras exactas, {count}, sin cadenas y sin Stan: {analyses}",
+    },
     "toolchain": {"en": "Toolchain", "es": "Herramientas"},
+    "no_toolchain": {
+        "en": "none of Stan: all draws are exact",
+        "es": "ninguna de Stan: todas las muestras son exactas",
+    },
     "versions": {"en": "Versions", "es": "Versiones"},
     "cost": {"en": "Cost", "es": "Costo"},
     "cost_page": {

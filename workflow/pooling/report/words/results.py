@@ -24,6 +24,35 @@ TEXT = {
         "los grupos se integran analíticamente y se muestrean después, dado lo ya "
         "muestreado. El posterior es el mismo y lleva menos tiempo.",
     },
+    "independent": {
+        "en": "the draws are exact: points of the exact computation, drawn each on its own "
+        "and accepted by their weights, and the coefficients of groups drawn given each; "
+        "no chain, and nothing of Stan, ran. What only a chain has, divergences, energy and "
+        "long trajectories, is not computed, because the draws are independent. Pareto k "
+        "tells whether the weights have too long a tail: above 0.7 the draws are not to be "
+        "relied on.",
+        "es": "las muestras son exactas: puntos del cálculo exacto, tomados cada uno por su "
+        "cuenta y aceptados según su peso, y los coeficientes de los grupos muestreados dado "
+        "cada punto; no hubo cadena ni nada de Stan. Lo que solo tiene una cadena, "
+        "divergencias, energía y trayectorias largas, no se calcula, porque las muestras son "
+        "independientes. El k de Pareto dice si los pesos tienen una cola demasiado larga: "
+        "por encima de 0,7 las muestras no son confiables.",
+    },
+    "independent_agreement": {
+        "en": "their draws are exact, of the integrals that the exact answer is made of, so "
+        "that means and sds here check only how the draws were taken. The integrals "
+        "themselves are checked by the density: by Bayes' theorem that of the points, and of "
+        "the coefficients given each, must be that of the stated model, draw by draw.",
+        "es": "sus muestras son exactas, de las integrales que forman la respuesta exacta, de "
+        "modo que las medias y los desvíos estándar comprueban aquí solo cómo se tomaron las "
+        "muestras. Las integrales mismas se comprueban con la densidad: por el teorema de "
+        "Bayes la de los puntos y la de los coeficientes dado cada uno deben ser la del "
+        "modelo enunciado, muestra por muestra.",
+    },
+    "program_not_run": {
+        "en": "It states the same model; nothing of it ran, because the draws are exact.",
+        "es": "Enuncia el mismo modelo; no se ejecutó, porque las muestras son exactas.",
+    },
     "thinned": {
         "en": "Each chain took {taken} draws, of which one in {thin} is kept, {kept} in all, "
         "so that the file of draws stays small. Divergences and energies are those of all "

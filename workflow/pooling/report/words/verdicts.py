@@ -27,6 +27,10 @@ CHECKS = {
     "ess_tail": {"en": "smallest tail ESS", "es": "menor ESS de las colas"},
     "divergences": {"en": "divergences", "es": "divergencias"},
     "e_bfmi": {"en": f"smallest {E_BFMI}", "es": f"menor {E_BFMI}"},
+    "pareto_k": {
+        "en": "Pareto\u00a0k of the points",
+        "es": "k\u00a0de Pareto de los puntos",
+    },
 }
 
 # What is judged -> its verdicts, and verdict -> its word and its tone.

@@ -356,32 +356,42 @@ class Effects(base.Effects):
         Returns
         -------
         dict of ndarray
-            ``beta``, shape (draw, P), ``theta``, shape (draw, group, K), and ``further``,
-            shape (draw, level).
+            ``beta``, shape (draw, P), ``theta``, shape (draw, group, K), ``further``,
+            shape (draw, level), and ``log_joint``, shape (draw,): log p(y | s) and the log
+            density of what was drawn given y and s, of effects in their own sds, up to a
+            constant. By Bayes' theorem the two are the log density of all given s: Besag
+            (1989), Biometrika 76, 183.
         """
         found = [self._draw(part, rng) for part in self._along(values)]
         return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
 
     def _draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         given, sums, found = self._given(values), self.sums, {}
-        lower, white, _ = self._shared(given.said)
+        lower, middle, square = self._shared(given.said)
         levels = self.data["L"]
-        white = white + rng.standard_normal(white.shape)
+        white = middle + rng.standard_normal(middle.shape)
         if "beta" in values:
             # v is last: what L' makes of it alone, levels follow given it.
             v = np.linalg.solve(sums.back, (values["beta"] - sums.centre).T).T
             white[:, levels:] = np.einsum("nqp,nq->np", lower[:, levels:, levels:], v)
         shared = np.einsum("nqp,nq->np", inverse_of(lower), white)
+        density = np.log(np.einsum("nii->ni", lower)).sum(axis=1)
+        density += self._log_likelihood(given, square)
+        density -= 0.5 * ((white - middle) ** 2).sum(axis=1)
         if len(sums.centre):
             found["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
         if self.size:
             known, along, own = self._theta(given)
             at = known + np.einsum("kpnj,np->knj", along[:, :-1], shared) - along[:, -1]
-            at = at + apply(own, rng.standard_normal(at.shape))
-            found["theta"] = np.moveaxis(at, 0, -1)
+            away = rng.standard_normal(at.shape)
+            found["theta"] = np.moveaxis(at + apply(own, away), 0, -1)
+            # In units of T the root of their covariance has the determinant sigma^K / |U|.
+            density += 0.5 * log_determinant(given.upper).sum(axis=-1)
+            density -= 0.5 * (away**2).sum(axis=(0, 2))
+            density -= away[:, 0].size * np.log(given.noise)
         if levels:
             found["further"] = given.scale[:, :levels] * shared[:, :levels]
-        return found
+        return found | {"log_joint": density}
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others; see `effects.normal`.

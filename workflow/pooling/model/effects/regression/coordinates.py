@@ -95,6 +95,11 @@ class Scales:
         x, log_slope = self._x(t)
         return self.log_density(x) + log_slope.sum(axis=1)
 
+    def log_prior_of_log(self, t):
+        """Give that of log x, the scale that Stan samples on, up to a constant."""
+        x, _ = self._x(t)
+        return self.log_density(x) + np.log(x).sum(axis=1)
+
 
 @dataclass(frozen=True)
 class Correlations:
@@ -228,6 +233,14 @@ class Coordinates:
     def log_prior(self, t: np.ndarray) -> np.ndarray:
         """Give the log prior density of t, Jacobian included, up to a constant."""
         parts = (block.log_prior(part) for _, block, part in self._parts(t))
+        return sum(parts, np.zeros(len(t)))
+
+    def log_prior_as_sampled(self, t: np.ndarray) -> np.ndarray:
+        """Give it on the scale that the Stan programs sample on, up to a constant."""
+        parts = (
+            getattr(block, "log_prior_of_log", block.log_prior)(part)
+            for _, block, part in self._parts(t)
+        )
         return sum(parts, np.zeros(len(t)))
 
 

@@ -31,7 +31,8 @@ NODES = 9  # per effect to begin with
 MOST = {1: 144, 2: 36}  # per effect, by the number of effects
 STEPS = 40  # of the search for the modes
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
-CANDIDATES = 32  # among which a draw is chosen
+FREEDOM = 6  # degrees of freedom of what draws are chosen from
+TRIES = 500  # rounds, in each of which most groups have theirs accepted
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,12 @@ class Effects(base.Effects):
         return around.T[..., np.newaxis]
 
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
-        """Draw theta given s, by resampling points around each group's mode.
+        """Draw theta given s, by rejection from a t distribution around each group's mode.
+
+        Robert and Casella (2004), Monte Carlo Statistical Methods, section 2.3. Weights of
+        near-normal posteriors have a bound that is little above the weight at the mode; it
+        is raised to the largest that any group has shown, and whatever was accepted below
+        a lower one is looked at again.
 
         Parameters
         ----------
@@ -237,40 +243,59 @@ class Effects(base.Effects):
         Returns
         -------
         dict of ndarray
-            ``theta``, shape (draw, group, K): one of 32 points from a t distribution of
-            6 degrees of freedom around the mode, chosen by its weight.
+            ``theta``, shape (draw, group, K), and ``log_joint``, shape (draw,): log p(y, u
+            | s) with theta = mu + T u.
+
+        Raises
+        ------
+        PoolingError
+            The effects of a group are so far from normal that next to nothing is accepted.
         """
-        table, count = self.table, base.count_of(values)
-        found = np.empty((count, len(self.sizes), self.size))
-        step = max(1, CHUNK // len(table.y))
+        count, bound = base.count_of(values), 0.0
+        found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
+        step = max(1, CHUNK // len(self.table.y))
         for first in range(0, count, step):
             part = slice(first, min(first + step, count))
             own = {name: value[part] for name, value in values.items()}
-            dispersion = self.dispersion(own)
-            start, slope = self._start(own)
-            mode, upper = self._modes(start, slope, dispersion)
-            best, chosen = np.full(mode.shape[1:], -np.inf), mode
-            for _ in range(CANDIDATES):
-                normal = rng.standard_normal(mode.shape)
-                stretch = rng.chisquare(6, mode.shape[1:]) / 6
-                wide = normal / np.sqrt(stretch)
-                u = mode + back(upper, wide)
-                eta = self._eta(start, slope, u)
-                density = self.response.log_density(
-                    table.y, eta, dispersion, table.trials
-                )
-                away = (wide**2).sum(axis=0)
-                weight = table.by_group(table.weights * density) - 0.5 * (u**2).sum(
-                    axis=0
-                )
-                weight += (6 + self.size) / 2 * np.log1p(away / 6)
-                # The largest of weights with Gumbel noise is a draw by weight.
-                weight += rng.gumbel(size=weight.shape)
-                chosen = np.where(weight > best, u, chosen)
-                best = np.maximum(weight, best)
-            factor = self.factor(own, mode.shape[1])[..., np.newaxis]
-            found[part] = np.moveaxis(self._centre(own) + apply(factor, chosen), 0, -1)
-        return {"theta": found}
+            u, joint[part], bound = self._accepted(own, bound, rng)
+            factor = self.factor(own, u.shape[1])[..., np.newaxis]
+            found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
+        return {"theta": found, "log_joint": joint}
+
+    def _accepted(self, values: dict, bound: float, rng) -> tuple[np.ndarray, ...]:
+        """Draw u, shape (K, node, group); its log density with y, and the bound so far."""
+        table, dispersion = self.table, self.dispersion(values)
+        start, slope = self._start(values)
+        mode, upper = self._modes(start, slope, dispersion)
+
+        def height(u):
+            eta = self._eta(start, slope, u)
+            density = self.response.log_density(table.y, eta, dispersion, table.trials)
+            return table.by_group(table.weights * density) - 0.5 * (u**2).sum(axis=0)
+
+        top = height(mode)
+        chosen, joint = mode, np.zeros(top.shape)
+        # How far below its bound a draw would have been accepted.
+        spare = np.full(top.shape, -np.inf)
+        for _ in range(TRIES):
+            wide = rng.standard_normal(mode.shape)
+            wide /= np.sqrt(rng.chisquare(FREEDOM, top.shape) / FREEDOM)
+            u = mode + back(upper, wide)
+            reached, away = height(u), (wide**2).sum(axis=0)
+            weight = reached - top
+            weight += (FREEDOM + self.size) / 2 * np.log1p(away / FREEDOM)
+            bound = max(bound, float(weight.max()))
+            weight += rng.exponential(size=top.shape)
+            open_ = spare < bound
+            chosen = np.where(open_, u, chosen)
+            joint = np.where(open_, reached, joint)
+            spare = np.where(open_, weight, spare)
+            if (spare >= bound).all():
+                return chosen, joint.sum(axis=1), bound
+        raise PoolingError(
+            "not computed, because the effects of a group are too far from normal for "
+            "independent draws of them."
+        )
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`.

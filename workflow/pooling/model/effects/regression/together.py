@@ -39,8 +39,8 @@ class Effects(base.Effects):
         return {}
 
     def draw(self, values: dict, rng) -> dict:
-        """Draw nothing."""
-        return {}
+        """Draw nothing; see `closed` for ``log_joint``."""
+        return {"log_joint": self.log_likelihood(values)}
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`."""

@@ -1,0 +1,211 @@
+"""Independent draws of models by formula: points of the exact computation, no chain.
+
+Points are drawn, each on its own, from the distribution that the exact answer's points come
+from, and accepted by their weights; the coefficients of groups, and of levels, are drawn
+given each. A weight has a bound where the points' tails are the heavier, as those of a t
+distribution are; the largest weight of all that were drawn stands for it. Robert and
+Casella (2004), Monte Carlo Statistical Methods, section 2.3; what the tail of the weights
+says of that bound is their Pareto k: Vehtari, Simpson, Gelman, Yao and Gabry (2024),
+Journal of Machine Learning Research 25 (72).
+"""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError
+from pooling.exact import importance
+from pooling.model import density, effects, families
+from pooling.model.families.settings import EXACT
+from pooling.sampling import fitting
+from pooling.sampling.draws import dataset
+
+log = logging.getLogger(__name__)
+
+LEAST = 2**10  # points that are drawn at once
+MORE = 1.05  # of the points that are expected to do
+SPENT = 2 * 10**9  # numbers of all points, a minute or more of one processor
+
+
+def require(family: str, model: str, data: dict):
+    """Integrate the effects of a model out, or refuse to draw from it without a chain.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    data : dict
+        Content of ``stan_data.json``.
+
+    Returns
+    -------
+    pooling.model.effects.regression.base.Effects
+
+    Raises
+    ------
+    PoolingError
+        There is no exact computation to draw from; as below.
+    """
+    try:
+        return effects.need(families.get(family).MODELS[model], data)
+    except PoolingError as error:
+        raise PoolingError(effects.refused(error)) from None
+
+
+def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
+    """Draw points until enough are accepted.
+
+    Parameters
+    ----------
+    target, points
+        From `pooling.exact.importance.laid`.
+    count : int
+        Points that are wanted.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    t : ndarray
+        Those that were accepted, shape (count, dimension).
+    logs : ndarray
+        Logarithms of the weights of all that were drawn.
+    """
+    places, logs, spare = [], np.empty(0), np.empty(0)
+    next_ = LEAST
+    while True:
+        if (len(logs) + next_) * target.effects.width > SPENT:
+            raise PoolingError(
+                f"of {len(logs)} points too few are accepted to draw {count} in a "
+                "reasonable time"
+            )
+        t, proposed = points.place(rng.random((next_, target.size + 1)))
+        weights = target.log_density(t) - proposed
+        places.append(t)
+        logs = np.append(logs, weights)
+        # Accepted where an exponential number reaches from the weight to the largest;
+        # when a larger one turns up, all are judged again by the same numbers.
+        spare = np.append(spare, weights + rng.exponential(size=next_))
+        kept = np.flatnonzero(spare >= logs.max())
+        if len(kept) >= count:
+            return np.concatenate(places)[kept[:count]], logs
+        lacking = (count - len(kept)) * len(logs) / max(len(kept), 1)
+        next_ = int(np.clip(MORE * lacking, LEAST, 8 * len(logs)))
+
+
+def draw(own, data: dict, *, count: int, rng) -> tuple[dict, np.ndarray, dict]:
+    """Draw all parameters of a model.
+
+    Parameters
+    ----------
+    own : pooling.model.effects.regression.base.Effects
+        From `require`.
+    data : dict
+        Content of ``stan_data.json``.
+    count : int
+        Draws.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    variables : dict of ndarray
+        Stan variable -> draws, shape (draw, ...).
+    log_joint : ndarray
+        Their log density with y, on the scale that Stan samples on with standardised
+        effects, up to a constant, shape (draw,): as the integrals over the effects have it.
+    facts : dict
+        ``pareto_k`` of the weights and ``points``, how many were drawn; both None where
+        groups share nothing that is to be learned.
+
+    Raises
+    ------
+    PoolingError
+        There are no such draws; the sentence says why, and what to do.
+    """
+    try:
+        target, points = importance.laid(own)
+        facts = {"pareto_k": None, "points": None}
+        # Where there is nothing to know, a number of each draw says how many there are.
+        values, prior = {"draw": np.arange(count)}, np.zeros(count)
+        if points is not None:
+            t, logs = _accepted(target, points, count, rng)
+            values = target.coordinates.values(t)
+            prior = target.coordinates.log_prior_as_sampled(t)
+            facts = {"pareto_k": importance.pareto_k(logs), "points": len(logs)}
+        drawn = target.effects.draw(values, rng)
+    except PoolingError as error:
+        raise PoolingError(effects.refused(error)) from None
+    log_joint = prior + drawn.pop("log_joint")
+    values.pop("draw", None)
+    return values | drawn, log_joint, facts
+
+
+def fit(
+    family: str,
+    model: str,
+    data: dict,
+    *,
+    labels: dict[str, list[str]],
+    column: str,
+    seed: int,
+    sampling: dict,
+    pointwise: bool = False,
+):
+    """Draw from a posterior without a chain, in the shape of a sampled fit.
+
+    Parameters
+    ----------
+    family, model : str
+        A response, and the model.
+    data : dict
+        Content of ``stan_data.json``.
+    labels, column
+        As in `pooling.sampling.fitting.fit`.
+    seed : int
+        Seed of the fit.
+    sampling : dict
+        ``chains`` and ``draws``: the draws are told apart as so many chains, by which the
+        checks compare them.
+    pointwise : bool
+        ``log_lik`` and ``y_rep`` are wanted.
+
+    Returns
+    -------
+    DataTree
+        See `pooling.sampling.draws.dataset`; ``sample_stats`` has ``lp`` alone. Its
+        attributes ``sampler``, ``pareto_k`` and ``points`` say how it was made.
+
+    Raises
+    ------
+    PoolingError
+        There are no such draws; the sentence says why, and what to do.
+    """
+    own = require(family, model, data)
+    shape = (sampling["chains"], sampling["draws"])
+    # Not the numbers that the replicates of the same fit are drawn with.
+    rng = np.random.default_rng([seed, 1])
+    flat, log_joint, facts = draw(own, data, count=shape[0] * shape[1], rng=rng)
+    log.info("%s independent draws, of %s points.", len(log_joint), facts["points"])
+    flat["lprior"] = density.lprior(family, data, flat)
+    flat |= density.new_group(family, data, flat, rng)
+    variables = {
+        name: np.reshape(values, (*shape, *values.shape[1:]))
+        for name, values in flat.items()
+    }
+    if pointwise:
+        variables |= fitting.of_each_observation(family, data, variables, seed)
+    parameters = families.get(family).MODELS[model].parameters
+    dims, coords = fitting.named(variables, parameters, labels, column)
+    tree = dataset(
+        variables,
+        {"lp__": log_joint.reshape(shape)},
+        observed={"y": np.asarray(data["y"])},
+        dims=dims,
+        coords=coords,
+    )
+    tree.attrs |= {"sampler": EXACT}
+    tree.attrs |= {name: value for name, value in facts.items() if value is not None}
+    return tree

@@ -1,0 +1,112 @@
+"""Which sampler an analysis has, and how many draws are kept of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pooling.basics.errors import PoolingError
+from pooling.model import families
+from pooling.model.families.settings import APART, EXACT, AnalysisSettings, kept_draws
+from pooling.table import cells
+
+# Means and lines are sampled by "auto" without the group effects, whatever the table. For
+# counts, whose collapsed program may take the longer, these are the rows from which on it
+# does so,
+LARGE = 2000
+# and the groups up to which it does so too. They say little of the spread between them,
+# and where it may be next to nothing the effects and their spread make a funnel.
+FEW = 30
+TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
+# Of many groups fewer draws are kept, where nobody chose how many, but not so few that
+# no check passes.
+LEAST_DRAWS = 250
+# What only a chain has.
+OF_CHAINS = ("warmup", "thin", "adapt_delta", APART)
+
+
+def chosen(
+    name: str, analysis: AnalysisSettings, settings, folder: Path
+) -> AnalysisSettings:
+    """Resolve what the size of the raw table decides: the sampler, and the draws.
+
+    Parameters
+    ----------
+    name : str
+        Of the analysis.
+    analysis : AnalysisSettings
+        As it was written.
+    settings : pooling.run.config.Configuration
+        Of the run, all of its analyses checked.
+    folder : Path
+        Paths of tables are relative to it.
+
+    Returns
+    -------
+    AnalysisSettings
+        With a sampler that is not "auto", and the draws of its fits.
+
+    Raises
+    ------
+    PoolingError
+        None of its models has the sampler that is asked for.
+    """
+    models = settings.models(name).values()
+    collapsible = any(model.collapsed for model in models)
+    if analysis.sampler == "collapsed" and not collapsible:
+        raise PoolingError(
+            f"analyses.{name}.sampler: none of the models of this analysis has a program "
+            'that is "collapsed"; leave the key out.'
+        )
+    if analysis.sampler == EXACT:
+        _require_exact(name, analysis)
+    sampler, kept = analysis.sampler, {}
+    said = {"draws", "thin"} & (
+        settings.sampling.model_fields_set | analysis.sampling.model_fields_set
+    )
+    if sampler != "auto" and said:
+        return analysis
+    rows, groups = _size(analysis, folder)
+    if sampler == "auto":
+        always = families.get(analysis.family).COLLAPSED
+        few = analysis.rows is None and groups <= FEW
+        collapse = collapsible and (always or few or rows >= LARGE)
+        sampler = "collapsed" if collapse else "direct"
+    if not said:
+        widths = (sum(own.per_group for own in model.parameters) for model in models)
+        # A likelihood alone is not sampled.
+        each = analysis.coefficients * max(widths, default=0)
+        chains = analysis.sampling.chains or settings.sampling.chains
+        kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
+        if sampler == "collapsed":
+            kept["thin"] = max(kept["thin"], TWO)
+        elif sampler == EXACT:  # no more are taken than are kept
+            del kept["thin"]
+    sampling = analysis.sampling.model_copy(update=kept)
+    return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
+
+
+def _require_exact(name: str, analysis: AnalysisSettings) -> None:
+    """Refuse exact draws of what has none, and settings of chains beside them."""
+    if analysis.family in families.NAMES:
+        raise PoolingError(
+            f'analyses.{name}.sampler: "exact" is for models by formula, whose exact answer '
+            f"is made of points that draws can be taken from; that of {analysis.family} is a "
+            "grid, so write a formula, or leave the key out."
+        )
+    for key in OF_CHAINS:
+        if getattr(analysis.sampling, key) is not None:
+            raise PoolingError(
+                f"analyses.{name}.sampling.{key}: exact draws are independent, and have no "
+                "chain that it could be a setting of; leave the key out."
+            )
+
+
+def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
+    """Count the rows and the groups of an analysis' raw table."""
+    if analysis.rows is not None:
+        return analysis.rows, analysis.rows
+    header, rows, *_ = cells.read(
+        folder / analysis.data, analysis.data, analysis.separator
+    )
+    places = [header.index(cells.name(name)) for name in analysis.group_columns]
+    return len(rows), len({tuple(cells.name(row[at]) for at in places) for row in rows})

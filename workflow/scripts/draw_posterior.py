@@ -1,0 +1,33 @@
+"""Draw from one posterior without a chain, and without Stan."""
+
+from pooling.basics import handover
+
+handover.hand_over()
+
+from pooling.basics import files, jobs
+from pooling.exact import independent
+from pooling.run import provenance
+from pooling.sampling import draws
+from pooling.table import labels
+
+with jobs.job(snakemake.log[0]):
+    family, model = snakemake.params.family, snakemake.wildcards.model
+    posterior = independent.fit(
+        family,
+        model,
+        files.read_json(snakemake.input.data),
+        labels=labels.of_model(
+            family,
+            model,
+            prepared=snakemake.input.prepared,
+            facts=snakemake.input.facts,
+        ),
+        column=snakemake.params.groups,
+        seed=snakemake.params.seed,
+        sampling=snakemake.params.sampling,
+        pointwise=True,
+    )
+    posterior.attrs |= provenance.short_form(
+        None, snakemake.input.data, snakemake.params.seed, snakemake.params.sampling
+    )
+    draws.write(snakemake.output[0], posterior)

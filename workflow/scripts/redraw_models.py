@@ -1,0 +1,31 @@
+"""Draw, without a chain, the fits that the claims about an analysis need beside its own."""
+
+from pooling.basics import handover
+
+handover.hand_over()
+
+from functools import partial
+
+from pooling.basics import files, jobs, not_computed
+from pooling.checks import results
+from pooling.exact import independent
+from pooling.sampling import draws, refitting
+
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    not_computed.need(snakemake.input)
+    family = snakemake.params.family
+    draws.write(
+        snakemake.output[0],
+        refitting.sample(
+            family,
+            snakemake.wildcards.analysis,
+            wanted=snakemake.params.refits,
+            data={
+                model: files.read_json(path)
+                for model, path in results.by_model(snakemake.input.data).items()
+            },
+            fit=partial(independent.fit, family, column="place"),
+            seed=snakemake.params.seed,
+            sampling=snakemake.params.sampling,
+        ),
+    )
