@@ -164,3 +164,75 @@ def numpyro_model(family: str):
     return {"means": _means_numpyro, "lines": _lines_numpyro, "rates": _rates_numpyro}[
         family
     ]
+
+
+# Family -> its response, and the family's names of what a formula calls otherwise.
+FORMULAS = {
+    "means": ("normal", ("alpha",)),
+    "lines": ("normal", ("alpha", "beta")),
+    "rates": ("binomial", ("alpha",)),
+}
+
+
+def formula(family: str, data: dict) -> tuple[str, dict]:
+    """Write the model as one by formula: ``y ~ x + (1 + x | group)``, with its priors.
+
+    Parameters
+    ----------
+    family : str
+        One of `FORMULAS`.
+    data : dict
+        Of the family's partial pooling program.
+
+    Returns
+    -------
+    response : str
+    data : dict
+        Of the response's program, but for where that one begins to sample.
+    """
+    response, names = FORMULAS[family]
+    rows = len(data["y"])
+    columns = [np.ones(rows), *(np.asarray(data["x"], float) for _ in names[1:])]
+    X, size = np.column_stack(columns), len(names)
+    counts = {"trials": data["N"]} if response == "binomial" else {}
+    dispersion = {k: data[k] for k in ("prior_sigma_rate",) if k in data}
+    return response, {
+        "N": rows,
+        "J": data["J"],
+        "P": size,
+        "K": size,
+        "H": 0,
+        "L": 0,
+        "group": data.get("group", np.arange(rows) + 1),
+        "level": [],
+        "factor": [],
+        "offsets": np.zeros(rows),
+        "X": X,
+        "Z": X,
+        "y": data["y"],
+        "used": np.ones(size, int),
+        "place": np.arange(size) + 1,
+        "pooling": 2,
+        "correlated": 1,
+        "A": np.eye(size),
+        "B": np.eye(size),
+        "prior_beta_mean": [data[f"prior_mu_{name}_mean"] for name in names],
+        "prior_beta_sd": [data[f"prior_mu_{name}_sd"] for name in names],
+        "prior_sd_rate": [data[f"prior_sigma_{name}_rate"] for name in names],
+        "prior_cor_shape": data.get("prior_R_shape", 1.0),
+        **dispersion,
+        **counts,
+    }
+
+
+def of_family(family: str, drawn: dict) -> dict:
+    """Give draws of the model by formula the family's names."""
+    _, names = FORMULAS[family]
+    found = {name: drawn[name] for name in ("sigma",) if name in drawn}
+    for place, name in enumerate(names):
+        found |= {
+            f"mu_{name}": drawn["beta"][..., place],
+            f"sigma_{name}": drawn["sd"][..., place],
+            name: drawn["theta"][..., place],
+        }
+    return found | ({"rho": drawn["cor"][..., 0]} if "cor" in drawn else {})

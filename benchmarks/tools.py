@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from pooling.exact import independent
 from pooling.sampling import collapsed, executables, fitting, toolchain
 
 from benchmarks import models
@@ -97,6 +98,29 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
                 )
         done.values = table.values(drawn)
         done.divergences = int(statistics["divergent__"].sum())
+        return done
+
+    return fit
+
+
+def _exact(table: Table, settings: dict, store: Path):
+    """Write the model as one by formula, and draw a few, so that all is loaded."""
+    family, (response, data) = table.family, models.formula(table.family, table.data)
+    own = independent.require(response, MODEL, data)
+    independent.draw(own, data, count=10, rng=np.random.default_rng(0))
+    shape = (settings["chains"], settings["draws"])
+
+    def fit(seed: int) -> Draws:
+        done = Draws()
+        with done.count("chains"):
+            drawn, *_ = independent.draw(
+                own, data, count=shape[0] * shape[1], rng=np.random.default_rng(seed)
+            )
+        drawn = {
+            name: values.reshape(*shape, *values.shape[1:])
+            for name, values in models.of_family(family, drawn).items()
+        }
+        done.values = table.values(drawn)
         return done
 
     return fit
@@ -240,6 +264,7 @@ class Tool:
 TOOLS = {
     "collapsed": Tool(partial(_project, True), ("cmdstanpy",)),
     "direct": Tool(partial(_project, False), ("cmdstanpy",)),
+    "exact draws": Tool(_exact),
     "nutpie": Tool(_nutpie, ("nutpie", "pymc", "numba")),
     "NumPyro": Tool(_numpyro, ("numpyro", "jax")),
     "PyMC": Tool(_pymc, ("pymc",)),

@@ -563,3 +563,51 @@ def test_a_column_that_only_marks_units_is_not_used_by_a_model(lecture, root):
     frogs = config.load(lecture, root).analyses["frogs"]
     assert frogs.colour.column == "pred"
     assert "pred" not in frogs.columns
+
+
+@pytest.fixture
+def formula(tmp_path):
+    """Load a configuration for a formula, with so many groups."""
+
+    def load(groups=20, sampling=None, **keys):
+        rows = "".join(f"{i % groups},{i}\n" for i in range(3 * groups))
+        (tmp_path / "t.csv").write_text("g,y\n" + rows)
+        analysis = {"family": "normal", "data": "t.csv", "formula": "y ~ 1 + (1 | g)"}
+        written = {"run": "r", "analyses": {"a": analysis | keys}}
+        return config.load(written | {"sampling": sampling or {}}, tmp_path)
+
+    return load
+
+
+def test_exact_draws_have_no_settings_of_chains(formula):
+    settings = formula(sampler="exact", sampling={"warmup": 50, "adapt_delta": 0.95})
+    assert settings.exact_draws("a")
+    asked = {"sampler": "exact", "chains": 4, "draws": 1000}
+    assert settings.sampling_of("a", "partial_pooling") == asked
+    assert settings.other_sampler("a", "partial_pooling") == "direct"
+    assert settings.collapsed_program("a", "partial_pooling") is None
+    own = formula(sampler="exact", sampling={"draws": 70, "thin": 3})
+    assert own.sampling_of("a")["draws"] == 70
+    many = formula(groups=6000, sampler="exact").sampling_of("a")
+    assert many == asked | {"draws": 416}
+    assert not formula().exact_draws("a")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"warmup": 10}, {"thin": 2}, {"adapt_delta": 0.9}, {"chains_apart": False}],
+    ids=lambda own: next(iter(own)),
+)
+def test_what_exact_draws_do_not_have_is_refused(tmp_path, own):
+    (tmp_path / "t.csv").write_text("g,y\n0,1\n1,2\n")
+    analysis = {"family": "normal", "data": "t.csv", "formula": "y ~ 1 + (1 | g)"}
+    analysis |= {"sampler": "exact", "sampling": own}
+    told = rf"^analyses\.a\.sampling\.{next(iter(own))}: .*leave the key out"
+    with pytest.raises(PoolingError, match=told):
+        config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+
+
+def test_a_grid_gives_no_exact_draws(rows):
+    told = r'^analyses\.a\.sampler: "exact" is for models by formula.*that of means'
+    with pytest.raises(PoolingError, match=told):
+        rows(60, sampler="exact")

@@ -347,3 +347,25 @@ def test_the_two_levels_of_a_nested_group_are_counted(tmp_path):
     settings = planned(tmp_path, formula="y ~ x + (1 | g:h)").analyses["a"]
     assert settings.group_columns == ["g", "h"]
     assert settings.sampling.draws == 1000
+
+
+@pytest.mark.parametrize(
+    ("family", "formula", "words"),
+    [
+        ("poisson", "count ~ x + (1 | g) + (1 | id)", "levels of further grouping"),
+        ("poisson", "count ~ x + (1 + x + z | g)", "3 columns vary by group"),
+    ],
+)
+def test_exact_draws_are_refused_at_once_where_there_is_no_integral(
+    tmp_path, family, formula, words
+):
+    good().to_csv(tmp_path / "t.csv", index=False)
+    given = {"family": family, "data": "t.csv", "formula": formula}
+    settings = families.get(family).Settings(**given, sampler="exact")
+    told = f"^analyses.a.sampler: there are no exact draws, because {words}.*direct"
+    with pytest.raises(PoolingError, match=told):
+        preparation.check("a", settings, tmp_path)
+    alone = {"models": {"complete_pooling": {}}}
+    if "id" not in formula:  # nothing varies by group there
+        settings = families.get(family).Settings(**given, sampler="exact", **alone)
+        assert preparation.check("a", settings, tmp_path) == []

@@ -5,7 +5,10 @@ LOGS = [
     f"results/{SETTINGS.run}/logs",
     *(["build/logs/install_cmdstan.log"] if BY_STAN else []),
     *sorted(
-        {f"build/logs/{path.parent.name}/{path.stem}.log" for path in programs_that_run()}
+        {
+            f"build/logs/{path.parent.name}/{path.stem}.log"
+            for path in programs_that_run()
+        }
     ),
 ]
 

@@ -2,8 +2,8 @@
 
 Comes in: the data of a program, as Stan reads them. Goes out: means, sds and nodes of every
 posterior, what each model predicts of observations and groups that are left out, and exact
-curves to play with. Nothing here reads a draw, but where left-out data are predicted from
-draws.
+curves to play with; of models by formula independent draws, too. Nothing here reads a draw,
+but where left-out data are predicted from draws.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LEAST = 2**10  # points that are drawn at once
 MORE = 1.05  # of the points that are expected to do
-SPENT = 2 * 10**9  # numbers of all points, a minute or more of one processor
+SPENT = 2 * 10**9  # numbers of all points: a minute or more of one processor
 
 
 def require(family: str, model: str, data: dict):
@@ -73,13 +73,13 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
     logs : ndarray
         Logarithms of the weights of all that were drawn.
     """
-    places, logs, spare = [], np.empty(0), np.empty(0)
+    places, logs, spare, kept = [], np.empty(0), np.empty(0), np.empty(0)
     next_ = LEAST
     while True:
         if (len(logs) + next_) * target.effects.width > SPENT:
             raise PoolingError(
-                f"of {len(logs)} points too few are accepted to draw {count} in a "
-                "reasonable time"
+                f"{count} draws would take more than {SPENT:.0e} numbers, with "
+                f"{len(kept)} of {len(logs)} points accepted"
             )
         t, proposed = points.place(rng.random((next_, target.size + 1)))
         weights = target.log_density(t) - proposed

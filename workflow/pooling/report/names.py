@@ -421,6 +421,7 @@ REASONS = {
     "{} columns vary by group, and the quadrature of outcomes that are not normal serves "
     "two; draws of them are what there is.": "{} columnas varían por grupo, y la cuadratura "
     "de respuestas que no son normales sirve para dos; de ellas solo hay muestras.",
+    "the draws are independent": "las muestras son independientes",
     "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
     "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "
     "a posteriori de sigma no está acotada en {}.",
