@@ -66,7 +66,7 @@ def test_draws_have_the_exact_moments_and_the_stated_density(
     np.testing.assert_allclose(theirs - lp, np.median(theirs - lp), rtol=0, atol=1e-8)
 
 
-@pytest.mark.parametrize("response", ["normal", "binomial", "student"])
+@pytest.mark.parametrize("response", ["normal", "binomial", "poisson"])
 @pytest.mark.parametrize("model", MODELS[1:])
 def test_two_coefficients_of_a_group_have_the_stated_density(response, model):
     data, own, _ = case(response, model, 2)
@@ -184,13 +184,13 @@ def narrow(monkeypatch, by: float):
     monkeypatch.setattr(importance, "APART", 1e-9)
 
 
-def diagnosed(tree):
+def diagnosed(tree, **thresholds):
     return diagnostics.of_fit(
         tree["posterior"].to_dataset(),
         tree["sample_stats"].to_dataset(),
         families.get("normal").MODELS["complete_pooling"].parameters,
         labels=case("normal", "complete_pooling")[2],
-        thresholds=THRESHOLDS,
+        thresholds=THRESHOLDS | thresholds,
         made_with=tree.attrs,
     )[2]
 
@@ -199,9 +199,10 @@ def test_points_that_are_too_narrow_fail_by_their_pareto_k(monkeypatch):
     good = diagnosed(fitted("normal", "complete_pooling")[1])
     assert good["verdict"] == "passed"
     assert good["pareto_k"]["passed"]
-    narrow(monkeypatch, 0.25)
+    narrow(monkeypatch, 0.35)
     monkeypatch.setattr(importance, "FREEDOM", 200)
-    found = diagnosed(fitted("normal", "complete_pooling")[1])
+    few = {"r_hat": 1.5, "ess": 10}
+    found = diagnosed(fitted("normal", "complete_pooling", draws=50)[1], **few)
     assert found["verdict"] == "failed"
     assert found["pareto_k"]["value"] > found["pareto_k"]["threshold"] == 0.7
     assert not found["pareto_k"]["passed"]
@@ -235,16 +236,13 @@ def test_what_the_density_does_not_state_disagrees(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("response", "further", "words"),
-    [
-        ("poisson", 1, "levels of further grouping factors"),
-        ("poisson", 0, "columns vary"),
-    ],
+    ("varying", "further", "words"),
+    [(1, 1, "levels of further grouping factors"), (3, 0, "columns vary")],
 )
-def test_what_has_no_integral_is_refused_with_a_remedy(response, further, words):
-    data, *_ = case("normal", "partial_pooling", 3, further)
+def test_what_has_no_integral_is_refused_with_a_remedy(varying, further, words):
+    data, *_ = case("normal", "partial_pooling", varying, further)
     with pytest.raises(PoolingError, match=words) as refused:
-        independent.require(response, "partial_pooling", data)
+        independent.require("poisson", "partial_pooling", data)
     assert '"sampler: direct"' in str(refused.value)
 
 
