@@ -11,9 +11,10 @@ from benchmarks.tools import OWN, TOOLS
 
 # All tools fit the same partial pooling: colour tells ours from others', mark and line
 # tell each from each.
-COLOURS = {tool: POOLING_COLOURS["partial"] if tool in OWN else DATA for tool in TOOLS}
-MARKS = dict(zip(TOOLS, ("D", "o", "s", "^", "v"), strict=True))
-LINES = dict(zip(TOOLS, ("-", "--", ":", "-.", "-."), strict=True))
+OURS = (*OWN, "exact draws")
+COLOURS = {tool: POOLING_COLOURS["partial"] if tool in OURS else DATA for tool in TOOLS}
+MARKS = dict(zip(TOOLS, ("D", "o", "P", "s", "^", "v"), strict=True))
+LINES = dict(zip(TOOLS, ("-", "--", "-", ":", "-.", "-."), strict=True))
 # Which of the tables that grow are in a panel; the smallest is in both.
 GROWTH = {
     "100 groups": lambda table: table["groups"] == 100,

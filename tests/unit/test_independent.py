@@ -199,10 +199,10 @@ def test_points_that_are_too_narrow_fail_by_their_pareto_k(monkeypatch):
     good = diagnosed(fitted("normal", "complete_pooling")[1])
     assert good["verdict"] == "passed"
     assert good["pareto_k"]["passed"]
-    narrow(monkeypatch, 0.35)
+    narrow(monkeypatch, 0.25)
     monkeypatch.setattr(importance, "FREEDOM", 200)
-    few = {"r_hat": 1.5, "ess": 10}
-    found = diagnosed(fitted("normal", "complete_pooling", draws=50)[1], **few)
+    few = {"r_hat": 9.0, "ess": 1}  # draws of which next to nothing is asked
+    found = diagnosed(fitted("normal", "complete_pooling", draws=10)[1], **few)
     assert found["verdict"] == "failed"
     assert found["pareto_k"]["value"] > found["pareto_k"]["threshold"] == 0.7
     assert not found["pareto_k"]["passed"]
