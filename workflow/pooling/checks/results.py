@@ -36,6 +36,10 @@ class Fit:
         """Name files by the stems of their names."""
         return cls({Path(path).stem: path for path in paths})
 
+    def has(self, kind: str) -> bool:
+        """Say whether there is a result of some kind."""
+        return kind in self.files
+
     def json(self, kind: str) -> dict:
         """Give the content of one of its JSON files."""
         return files.read_json(self.files[kind])
@@ -251,9 +255,17 @@ class Results:
     fits: dict[str, Fit] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
 
+    def has(self, kind: str) -> bool:
+        """Say whether there is a result of some kind."""
+        return kind in self.paths
+
     def json(self, kind: str) -> dict:
         """Give the content of one of its JSON files."""
         return files.read_json(self.paths[kind])
+
+    def rows(self, kind: str, text: tuple[str, ...]) -> list[dict[str, Any]]:
+        """Give the rows of one of its tables, some columns as text."""
+        return files.read_rows(self.paths[kind], text)
 
     @cached_property
     def prepared(self):

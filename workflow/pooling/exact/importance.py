@@ -342,19 +342,37 @@ def pareto_k(logs: np.ndarray) -> float:
 
 
 def _chosen(logs: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Let some points stand for all of them, by systematic resampling.
-
-    Returns
-    -------
-    places : ndarray of int
-    weights : ndarray
-        They sum to 1.
-    """
-    weights = np.exp(logs - logs.max())
-    total = np.cumsum(weights)
-    steps = (np.arange(count) + 0.5) / count * total[-1]
-    places, times = np.unique(np.searchsorted(total, steps), return_counts=True)
+    """Let some points stand for all of them; give their places and weights that sum to 1."""
+    places = resampled(np.exp(logs - logs.max()), count)
+    places, times = np.unique(places, return_counts=True)
     return places, times / count
+
+
+def resampled(weights: np.ndarray, count: int) -> np.ndarray:
+    """Take points by their weights, by systematic resampling, shape (count,)."""
+    total = np.cumsum(weights)
+    return np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
+
+
+def draws(effects, coordinates, count: int) -> dict[str, np.ndarray]:
+    """Draw what groups share, by as many points: name -> shape (draw, ...).
+
+    The coordinates give values and log prior at t, as those of a formula do.
+    """
+    target, points, *_ = _moved(_Target(effects, coordinates))
+    t, density = points.place(_sobol(target.size, 0).random(count))
+    logs = target.log_density(t) - density
+    require_even(pareto_k(logs))
+    return target.coordinates.values(t[resampled(np.exp(logs - logs.max()), count)])
+
+
+def require_even(k: float) -> None:
+    """Refuse weights of points whose tail is too heavy to be summed."""
+    if k > PARETO_K:
+        raise PoolingError(
+            f"not computed, because the weights of the points have a Pareto k of {k:.2g}, "
+            f"and the limit is {PARETO_K:g}."
+        )
 
 
 def posterior(effects, data: dict, labels: dict) -> Exact:
@@ -421,11 +439,7 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         count *= 2
     logs = np.concatenate([scramble.logs for scramble in scrambles])
     k = pareto_k(logs)
-    if k > PARETO_K:
-        raise PoolingError(
-            f"not computed, because the weights of the points have a Pareto k of {k:.2g}, "
-            f"and the limit is {PARETO_K:g}."
-        )
+    require_even(k)
     t = np.concatenate([scramble.t for scramble in scrambles])
     places, weights = _chosen(logs, KEPT)
     nodes = target.coordinates.values(t[places])

@@ -26,10 +26,10 @@ def _require_residual(effects: Effects) -> None:
         )
 
 
-def _axes(effects: Effects, data: dict) -> list:
+def axes(effects: Effects, data: dict) -> list:
     """Lay an axis for each scale, and for the correlation where there is one."""
     population = effects.population
-    axes = [scale_axis(name, data[f"prior_{name}_rate"]) for name in population.scales]
+    found = [scale_axis(name, data[f"prior_{name}_rate"]) for name in population.scales]
     if len(population.correlations) > 1 or (
         population.correlations and len(population.names) > 2
     ):
@@ -40,8 +40,8 @@ def _axes(effects: Effects, data: dict) -> list:
     for name in population.correlations.values():
         # In two dimensions LKJ(shape) has the density (1 - rho^2)^(shape - 1).
         shape = data["prior_R_shape"]
-        axes.append(interval_axis(name, shape, b=shape, low=-1.0, high=1.0))
-    return [*axes, scale_axis("sigma", data["prior_sigma_rate"])]
+        found.append(interval_axis(name, shape, b=shape, low=-1.0, high=1.0))
+    return [*found, scale_axis("sigma", data["prior_sigma_rate"])]
 
 
 def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
@@ -65,7 +65,7 @@ def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exa
     model, population = effects.model, effects.population
     shown = population.centres if population.scales else ()
     nodes = integrate(
-        _axes(effects, data),
+        axes(effects, data),
         effects.log_likelihood,
         effects.moments,
         model.parameters,

@@ -308,6 +308,15 @@ class Effects:
         normal = rng.standard_normal(forward.shape)
         return tuple(mu + apply(factor, back(upper, forward + sigma * normal)))
 
+    def draw_centre(self, values: dict, rng) -> dict[str, np.ndarray]:
+        """Draw mu given the scales, where it is learned; name -> draws, shape (draw,)."""
+        if not self.population.centres:
+            return {}
+        _, upper, half = self._half(values, self.population.factor(values))
+        mu = self._about_mu(values, upper, half)
+        drawn = mu.mean + apply(mu.root, rng.standard_normal(mu.mean.shape))
+        return dict(zip(self.population.centres, drawn, strict=True))
+
     def draw_new(self, values: dict, rng) -> np.ndarray:
         """Draw the coefficients of a new group, shape (coefficient, draw)."""
         factor = self.population.factor(values)

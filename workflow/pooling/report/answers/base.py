@@ -185,9 +185,8 @@ def threshold(results: Results, lies_above: Write) -> list[Statement]:
         `Spoken` -> how the sentence begins: what of a new group is above it.
     """
     fit = results.fits[PARTIAL]
-    found = (
-        fit.json("predictive_new_group") if "predictive_new_group" in fit.files else {}
-    )
+    kind = "predictive_new_group"
+    found = fit.json(kind) if fit.has(kind) else {}
     if "above" not in found or len(found["above"]) != 1:
         return []  # of lines it depends on the predictor
     (above,) = found["above"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from pooling.basics.files import read_rows
 from pooling.checks import levels
 from pooling.checks.predictive.words import flagged_rows
 from pooling.checks.results import Fit, Results
@@ -44,7 +43,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
         `Spoken` and an `Estimate` -> the number in words.
     """
     groups = results.groups
-    if len(groups) < 2 or not {"ranks", "pairs"} <= set(results.paths):
+    if len(groups) < 2 or not (results.has("ranks") and results.has("pairs")):
         return []
     ranked = _ranked(results)
     every = [
@@ -123,7 +122,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
 
 def _ranked(results: Results) -> dict[str, dict[str, Any]]:
     """Read the groups' levels and ranks: group -> row."""
-    return {row["group"]: row for row in read_rows(results.paths["ranks"], ("group",))}
+    return {row["group"]: row for row in results.rows("ranks", ("group",))}
 
 
 def _apart(words: Spoken, pair: Pair, share: bool) -> str:
@@ -245,7 +244,7 @@ def span(results: Results, write: Callable) -> list[Statement]:
 
 def _both(results: Results, models: tuple[str, ...]) -> bool:
     """Say whether two models are fitted, and the groups' levels known."""
-    return set(models) <= set(results.fits) and "ranks" in results.paths
+    return set(models) <= set(results.fits) and results.has("ranks")
 
 
 def _levels(results: Results, model: str) -> np.ndarray:
@@ -302,7 +301,7 @@ def _resting(words: Spoken, resting: dict[str, str]) -> str:
 def flagged(results: Results) -> list[Statement]:
     """Name the groups that the predictive checks of partial pooling flag."""
     fit = results.fits.get(PARTIAL)
-    if fit is None or "posterior_predictive" not in fit.files:
+    if fit is None or not fit.has("posterior_predictive"):
         return []
     found = fit.json("posterior_predictive")
     rows = flagged_rows(found)

@@ -18,7 +18,7 @@ LISTED = 5  # columns that are named in one sentence
 
 def best(results: Results) -> list[Statement]:
     """Say which model predicts best, and by how much, or that it is not settled."""
-    if "comparison_verdict" not in results.paths:
+    if not results.has("comparison_verdict"):
         return []
     verdict = results.json("comparison_verdict")
     found = verdict["observations"]
@@ -94,7 +94,7 @@ def best(results: Results) -> list[Statement]:
 
 def unused(results: Results) -> list[Statement]:
     """Name columns that no model uses and that explain much, with what they tell apart."""
-    if "unused" not in results.paths:
+    if not results.has("unused"):
         return []
     of_units = "N" in results.prepared
     told = results.json("unused")
@@ -191,7 +191,7 @@ def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
 def leaning(results: Results) -> list[Statement]:
     """Name what partial pooling learned that leans on a prior which nobody gave."""
     fit = results.fits.get(PARTIAL)
-    if fit is None or "sensitivity" not in fit.files:
+    if fit is None or not fit.has("sensitivity"):
         return []
     from pooling.report import chapters  # and with it scipy
 

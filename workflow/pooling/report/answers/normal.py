@@ -196,7 +196,7 @@ def slopes(results: Results) -> list[Statement]:
 
 def new_group(results: Results) -> list[Statement]:
     """Say what an observation of a group will be that was not seen."""
-    if "predictive_new_group" not in results.fits[PARTIAL].files:
+    if not results.fits[PARTIAL].has("predictive_new_group"):
         return []  # it could not be computed
     (predicted,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
     new = predicted["new"]

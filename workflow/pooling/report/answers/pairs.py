@@ -244,9 +244,9 @@ def summary(own: Levels) -> tuple[Summary, np.ndarray]:
     return summarise(own.draws, own.centre, own.spread, known), own.draws
 
 
-def of(
+def ranked(
     family: str, fit: Fit, labels: dict[str, list[str]]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[dict[str, Any], Summary, np.ndarray]:
     """Rank the groups of a partial pooling fit, and sum up how any two compare.
 
     Parameters
@@ -263,16 +263,33 @@ def of(
     ranked : dict
         ``group``, its ``mean``, ``sd``, ``q5`` and ``q95``, and the columns of
         `pooling.report.answers.ranks.table`.
-    compared : dict
-        The fields of `Summary` and its ``error``, from `judge`.
+    compared : Summary
+    draws : ndarray
+        Of the groups' levels, shape (draw, group).
     """
     own = levels.of_fit(family, fit, labels)
     found, draws = summary(own)
     ends = ranks.highest_and_lowest(family, fit, lambda: draws)
     q5, q95 = np.quantile(draws, ENDS, axis=0)
-    ranked = {"group": labels["group"], "mean": own.mean, "sd": own.sd}
-    ranked |= {"q5": q5, "q95": q95} | ranks.table(draws, own.mean, ends)
-    return ranked, asdict(found) | {"error": judge(found, draws)}
+    rows = {"group": labels["group"], "mean": own.mean, "sd": own.sd}
+    rows |= {"q5": q5, "q95": q95} | ranks.table(draws, own.mean, ends)
+    return rows, found, draws
+
+
+def of(
+    family: str, fit: Fit, labels: dict[str, list[str]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Rank the groups, and judge the summary of their pairs; arguments as of `ranked`.
+
+    Returns
+    -------
+    ranked : dict
+        As of `ranked`.
+    compared : dict
+        The fields of `Summary` and its ``error``, from `judge`.
+    """
+    rows, found, draws = ranked(family, fit, labels)
+    return rows, asdict(found) | {"error": judge(found, draws)}
 
 
 def read(stored: dict[str, Any]) -> Summary:

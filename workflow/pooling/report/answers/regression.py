@@ -300,7 +300,7 @@ def _further(results: Results) -> list[Statement]:
 def _new_group(results: Results) -> list[Statement]:
     """Say what an outcome of a group will be that was not seen."""
     fit = results.fits[PARTIAL]
-    if "predictive_new_group" not in fit.files:
+    if not fit.has("predictive_new_group"):
         return []  # it could not be computed
     new = fit.json("predictive_new_group")["predictions"][0]["new"]
     value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])

@@ -96,6 +96,11 @@ class Effects(base.Effects):
         """Numbers that one node takes."""
         return len(self.table.y) * self.nodes**self.size
 
+    @property
+    def draw_width(self) -> int:
+        """Numbers that one draw takes."""
+        return len(self.table.y) * CANDIDATES
+
     def finer(self) -> Effects | None:
         """Take twice as many nodes; None where there are as many as is reasonable."""
         nodes = 2 * self.nodes

@@ -1,0 +1,141 @@
+"""Independent draws of an exact posterior: nodes of what groups share, then the groups.
+
+Nodes that are points are resampled. A grid gives moments exactly and is too coarse for
+the quantiles of its own axes, so that points are laid over these axes; of a
+rate's own axis, whose nodes lie close, the distribution function is read off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from pooling.basics.blocks import blocks
+from pooling.exact import importance, normal, rates
+from pooling.exact.base import Grid
+from pooling.model import effects, families
+from pooling.model.effects import beta, logit
+from pooling.model.effects import normal as normal_effects
+
+COUNT = importance.KEPT  # draws
+FEWEST = 2**10
+NUMBERS = 3 * 10**7  # of all of them: seconds of one processor
+CHUNK = 2**20  # groups of draws that are drawn at once
+# Grids whose nodes are few: what gives their axes, and what the likelihood.
+LAID = {
+    normal_effects.Effects: (normal.axes, lambda effects: effects),
+    logit.Effects: (rates.axes, rates.Coarse),
+}
+RATES = {"alpha", "omega"}  # single axes whose nodes lie close
+
+
+@dataclass(frozen=True)
+class _OverAxes:
+    """What groups share, on the t of the axes of a grid."""
+
+    axes: list
+
+    @property
+    def size(self) -> int:
+        """Dimensions of t."""
+        return len(self.axes)
+
+    def around(self, t) -> _OverAxes:
+        """Stay: the axes have their own units."""
+        return self
+
+    def values(self, t) -> dict[str, np.ndarray]:
+        """Give the values at t of shape (node, dimension)."""
+        return {axis.name: axis.value(t[:, k]) for k, axis in enumerate(self.axes)}
+
+    def log_prior(self, t) -> np.ndarray:
+        """Give the log prior density of t, up to a constant."""
+        return sum(axis.log_measure(t[:, k]) for k, axis in enumerate(self.axes))
+
+
+def of(
+    family: str, model: str, *, data: dict, grid: Grid, seed: int
+) -> dict[str, np.ndarray]:
+    """Draw from an exact posterior, each draw on its own.
+
+    Parameters
+    ----------
+    family, model : str
+        The program.
+    data : dict
+        Content of its ``stan_data.json``.
+    grid : Grid
+        Its exact posterior, from `pooling.exact.answer.read_grid`.
+    seed : int
+        Same seed, same draws.
+
+    Returns
+    -------
+    dict of ndarray
+        Declared parameter -> draws, shape (draw, ...), in the order of the nodes: they are
+        spread evenly over the posterior, and nothing may be read from their order. Empty
+        where groups share nothing that is learned.
+    """
+    own = effects.need(families.get(family).MODELS[model], data)
+    if not own.hyperparameters:
+        return {}
+    rng = np.random.default_rng(seed)
+    width = getattr(own, "draw_width", 1)
+    count = int(np.clip(NUMBERS // width, FEWEST, COUNT))
+    shared = _shared(own, data, grid, count)
+    complete, found = _COMPLETED.get(type(own), _of_formula), []
+    for part in blocks(count, len(own.sizes), CHUNK):
+        some = {name: each[part] for name, each in shared.items()}
+        found.append(some | complete(own, some, rng))
+    return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
+
+
+def _shared(own, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:
+    """Draw what groups share."""
+    if grid.fringe is None:
+        places = importance.resampled(grid.weights, count)
+        return {name: each[places] for name, each in grid.values.items()}
+    if set(grid.values) <= RATES:
+        ((name, value),) = grid.values.items()
+        order = np.argsort(value)
+        weights = grid.weights[order]
+        middle = np.cumsum(weights) - weights / 2
+        return {name: np.interp((np.arange(count) + 0.5) / count, middle, value[order])}
+    axes, likelihood = LAID[type(own)]
+    return importance.draws(likelihood(own), _OverAxes(axes(own, data)), count)
+
+
+def _of_columns(own, shared: dict, rng) -> dict[str, np.ndarray]:
+    """Draw mu and the coefficients of groups with normal outcomes."""
+    shared = shared | own.draw_centre(shared, rng)
+    if own.model.pooling == "complete":
+        return shared
+    names = own.population.names
+    return shared | dict(zip(names, own.draw(shared, rng), strict=True))
+
+
+def _of_units(own, shared: dict, rng) -> dict[str, np.ndarray]:
+    """Draw the log odds of units, and their rates."""
+    alpha = shared.get("alpha")
+    if alpha is None:
+        (alpha,) = own.draw(shared, rng)
+    return {"alpha": alpha, "p": expit(alpha)}
+
+
+def _of_coins(own, shared: dict, rng) -> dict[str, np.ndarray]:
+    """Draw the rates of coins."""
+    return {"theta": rng.beta(*own.shapes(shared))}
+
+
+def _of_formula(own, shared: dict, rng) -> dict[str, np.ndarray]:
+    """Draw the coefficients and the levels of a formula."""
+    return own.draw(shared, rng)
+
+
+_COMPLETED = {
+    normal_effects.Effects: _of_columns,
+    logit.Effects: _of_units,
+    beta.Effects: _of_coins,
+}
