@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pooling.report import pairs as told
 from pooling.report.answers import pairs
-from pooling.report.page import TEMPLATES
+from pooling.report.frame import TEMPLATES
 
 GROUPS = [f"county {at}" for at in range(14)] + ["San José"]
 DATA = {

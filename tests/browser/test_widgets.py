@@ -16,7 +16,8 @@ from pooling.model import likelihood as joint
 from pooling.model.effects.beta import shapes
 from pooling.model.effects.logit import units
 from pooling.report import play
-from pooling.report.page import STYLES, TEMPLATES
+from pooling.report.frame import TEMPLATES
+from pooling.report.page import STYLES
 from scipy.special import gammaln
 from scipy.stats import beta
 

@@ -23,19 +23,21 @@ rule answer_analysis:
         ranks=where_ranked("ranks.csv"),
         pairs=where_ranked("pairs.json"),
         unused=where_unused,
+        look=["<results>/{analysis}/look.json"],
         comparison=where_compared("comparison.csv"),
         comparison_verdict=where_compared("comparison.json"),
         code=code(
             "answer_analysis.py", "report.answers", "report.chapters", "model.families"
         ),
     output:
-        shown(
+        found=shown(
             "<results>/{analysis}/answers.json",
             "Answers",
             "answers",
             analysis="{analysis}",
             result="answers.json",
         ),
+        held="<results>/{analysis}/look_held.json",
     log:
         "<logs>/{analysis}/answer_analysis.log",
     conda:

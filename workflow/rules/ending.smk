@@ -4,6 +4,11 @@ import shutil
 from pooling.run import ending
 
 
+def looked_for(target):
+    """Tell whether a target is a first look."""
+    return bool(re.fullmatch(r"look(_.+)?|.*/look\.\w+\.html", target))
+
+
 def judge_run():
     """End as what was made asks for, in a last line."""
     if inside.planned_only:
@@ -12,7 +17,10 @@ def judge_run():
     reports = [path for path in made if re.fullmatch(r".*/report\.\w+\.html", path)]
     if not inside.silent:
         width = shutil.get_terminal_size().columns
-        for line in ending.findings(made, reports, width):
+        said = ending.findings(made, reports, width)
+        if not reports and any(map(looked_for, inside.targets)):
+            said += ending.looks(made, width, Targets(CONFIGFILES).command())
+        for line in said:
             print(line, file=sys.stderr)
     said = ending.complaints(
         made, asked, reports, SETTINGS.diagnostics.on_failure == "stop"

@@ -3,6 +3,7 @@ import yaml
 
 from pooling.report import printing
 from pooling.report.lesson_files import files_of
+from pooling.report.targets import Targets
 from pooling.run.provenance import source_files
 
 LOADED = [*families.modules_of_all(["model.families", "report.chapters"])]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.results import Fit, Results, placed
-from pooling.report import answers
+from pooling.report import answers, held
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     # Without what could not be computed everything else is still said.
@@ -20,6 +20,8 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     folder = Path(snakemake.output[0]).parent
     own = placed(folder.parent, there)[folder.name]
     fits = {model: Fit(own.fits.get(model, {})) for model in snakemake.params.models}
-    found = answers.of(Results("", own.paths, fits, snakemake.params.settings))
-    files.write_json(snakemake.output[0], answers.table(found))
+    results = Results("", own.paths, fits, snakemake.params.settings)
+    found = answers.of(results)
+    files.write_json(snakemake.output.found, answers.table(found))
+    files.write_json(snakemake.output.held, held.of(results, found))
     jobs.say(f"{len(found)} statements")

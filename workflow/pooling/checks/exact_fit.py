@@ -88,7 +88,9 @@ class ExactFit(Fit):
     @cached_property
     def summary(self):
         """Exact means and sds, with the quantiles of what has draws."""
-        table = self.exact[["mean", "sd"]].astype(float).assign(**dict.fromkeys(QUANTILES))
+        table = (
+            self.exact[["mean", "sd"]].astype(float).assign(**dict.fromkeys(QUANTILES))
+        )
         table = table.astype(float)
         for parameter in self.declared.parameters:
             if parameter.name not in self.values:

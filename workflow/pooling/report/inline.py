@@ -8,7 +8,6 @@ else is refused, so that nothing which runs, or is fetched from elsewhere, gets 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import xml.etree.ElementTree as ET
 from collections import defaultdict
@@ -18,6 +17,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from pooling.report.frame import data_uri
 from pooling.report.svg_colours import DARK, IN_THE_DARK, in_the_dark
 from pooling.report.svg_geometry import (
     UNIT,
@@ -42,12 +42,6 @@ DRAWING = (
     '.drawing{font-family:"Pooling Figures","DejaVu Sans",sans-serif;'
     f"text-rendering:geometricPrecision;stroke-width:{UNIT};stroke-linejoin:round}}"
 )
-
-
-def data_uri(path: str | Path, kind: str) -> Markup:
-    """Put a file into a URI of its own."""
-    content = base64.b64encode(Path(path).read_bytes()).decode("ascii")
-    return Markup(f"data:{kind};base64,{content}")
 
 
 @dataclass

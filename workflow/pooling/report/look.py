@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from pooling.basics import files
+from pooling.basics import not_computed
 from pooling.basics.errors import PoolingError
+from pooling.basics.not_computed import Missing
 from pooling.checks.exact_fit import QUANTILES, ExactFit
 from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.results import Results
-from pooling.model import families
 from pooling.model.families.base import labels_of, present
 from pooling.report import answers
 from pooling.report.answers import pairs
@@ -68,7 +68,7 @@ def of(results: Results, *, seeds: dict[str, int], threshold: float | None) -> d
         whose population is told, and its ``parameters``: ``parameter``, ``mean``, ``sd``,
         ``q5`` and ``q95``, each with its ``_error``, a standard error; ``error``, the
         largest of a mean or sd of any model, in posterior sds; ``draws`` that quantiles and
-        chances rest on; ``missing``: ``of`` (a model, or a part of the answer) and
+        chances rest on; ``missing``: ``of`` (a model, a parameter, or a part of the answer) and
         ``because``.
     """
     missing, fits = [], {}
@@ -84,8 +84,6 @@ def of(results: Results, *, seeds: dict[str, int], threshold: float | None) -> d
             labels=results.labels(model),
             seed=seeds[model],
         )
-        if "mean" in facts.get("without", {}):
-            missing.append({"of": model, "because": facts["without"]})
     known = _Known(results.analysis, results.paths, fits, results.settings, content={})
     # Without the model that shares, the others would answer another question.
     asked = PARTIAL in fits or PARTIAL not in results.fits
@@ -94,10 +92,27 @@ def of(results: Results, *, seeds: dict[str, int], threshold: float | None) -> d
         try:
             missing += _prepare(known, threshold)
             told = _told(known)
+            without = {}
+            if told["model"]:
+                without = fits[told["model"]].json("exact_facts").get("without", {})
+            missing += [{"of": of, "because": why} for of, why in without.items()]
         except PoolingError as error:
             missing.append({"of": PARTIAL, "because": _reason(str(error))})
     errors = [fit.json("exact_facts")["error"] for fit in fits.values()]
     return told | {"error": max(errors, default=None), "missing": missing}
+
+
+def nothing(lost: Missing) -> dict:
+    """Give what `of` gives where nothing could be looked at."""
+    return {
+        "statements": [],
+        "model": None,
+        "parameters": [],
+        "draws": 0,
+        "error": None,
+        "missing": [{"of": "answer", "because": lost.because}],
+        "fault": not_computed.told(lost),
+    }
 
 
 def _reason(said: str) -> str:
@@ -116,7 +131,9 @@ def _prepare(results: _Known, threshold: float | None) -> list[dict]:
         rows, compared, _ = pairs.ranked(results.family, fit, labels)
         columns = {name: list(each) for name, each in rows.items()}
         every = zip(*columns.values(), strict=True)
-        results.content["ranks"] = [dict(zip(columns, each, strict=True)) for each in every]
+        results.content["ranks"] = [
+            dict(zip(columns, each, strict=True)) for each in every
+        ]
         results.content["pairs"] = asdict(compared)
 
     def predict() -> None:
@@ -185,8 +202,10 @@ def population(fit: ExactFit) -> list[dict[str, Any]]:
             if drawn is not None:
                 row |= _ends(drawn.reshape(len(drawn), -1)[:, place])
             rows.append(row)
-    finite = lambda value: value if isinstance(value, str) or np.isfinite(value) else None  # noqa: E731
-    return [{name: finite(value) for name, value in row.items()} for row in rows]
+    return [
+        {name: None if value != value else value for name, value in row.items()}
+        for row in rows
+    ]
 
 
 def _ends(drawn: np.ndarray) -> dict[str, float]:
@@ -202,8 +221,3 @@ def _ends(drawn: np.ndarray) -> dict[str, float]:
         low, value, high = np.quantile(drawn, [share - step, share, share + step])
         found |= {name: float(value), f"{name}_error": float((high - low) / 2)}
     return found
-
-
-def read(path: str) -> dict:
-    """Read what `of` gave."""
-    return files.read_json(path)

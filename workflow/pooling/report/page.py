@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass, field
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pooling.basics import files, not_computed
@@ -30,12 +26,11 @@ from pooling.report import (
     story,
     words,
 )
-from pooling.report.inline import Shared, data_uri
+from pooling.report.frame import TEMPLATES, environment, font, policy, styles
+from pooling.report.inline import Shared
 from pooling.report.lesson_files import files_of
 from pooling.report.targets import Targets
 
-TEMPLATES = Path(__file__).parent / "templates"
-FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
 STYLES = ("report.css", "play.css", "pairs.css", "figures.css")
 SCRIPTS = (
     "page.js",
@@ -96,55 +91,6 @@ def collect(analyses: dict[str, dict], files: dict[str, Placed]) -> list[Section
         results = Results(analysis, own.paths, fits, settings)
         sections.append(Section(results, settings["figures"], settings["fit_figures"]))
     return sections
-
-
-@cache
-def environment() -> Environment:
-    """Set the templates up: strict, and with everything escaped."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # The numbers of what can be played with, without spaces between them.
-    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
-    return made
-
-
-def styles() -> list[Markup]:
-    """Read the style sheets of a page."""
-    return [Markup((TEMPLATES / name).read_text("utf-8")) for name in STYLES]
-
-
-def policy(scripts: list[str]) -> str:
-    """Compose the Content-Security-Policy of the page.
-
-    Parameters
-    ----------
-    scripts : list of str
-        The scripts that may run, as they stand between their tags.
-
-    Returns
-    -------
-    str
-        Nothing is fetched from anywhere, and no other script runs.
-    """
-    hashes = [
-        base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-        for script in scripts
-    ]
-    allowed = {
-        "default-src": ["'none'"],
-        "img-src": ["data:"],
-        "font-src": ["data:"],
-        "style-src": ["'unsafe-inline'"],
-        "script-src": [f"'sha256-{each}'" for each in hashes],
-        "base-uri": ["'none'"],
-        "form-action": ["'none'"],
-    }
-    return "; ".join(" ".join([name, *given]) for name, given in allowed.items())
 
 
 def render(
@@ -226,8 +172,8 @@ def render(
             readings=words.in_language(words.READINGS, language),
             language=language,
             policy=policy(scripts),
-            styles=styles(),
-            font=data_uri(FONT, "font/woff2"),
+            styles=styles(*STYLES),
+            font=font(),
             shared=shared.definitions(),
             scripts=scripts,
             run=settings["run"],

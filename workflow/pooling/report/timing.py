@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pooling.report import costs, numbers, words
-from pooling.report.inline import data_uri
-from pooling.report.page import FONT, environment, policy, styles
+from pooling.report.frame import environment, font, policy, styles
+from pooling.report.page import STYLES
 
 SLOWEST = 10  # jobs that are named
 # File of the rules -> title of the stage, in the order of the data.
@@ -137,8 +137,8 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
             run=run,
             language=language,
             policy=policy([]),
-            styles=styles(),
-            font=data_uri(FONT, "font/woff2"),
+            styles=styles(*STYLES),
+            font=font(),
             stages=found,
             slowest=[{"log": job["log"]} | _row(job, most, language) for job in slowest],
         )

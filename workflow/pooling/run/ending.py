@@ -12,6 +12,8 @@ from pooling.checks.verdict import VERDICT, complaint_in
 LISTED = 3  # names that a line can hold
 ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
 ENGLISH = "answers.en.json"  # as all that the terminal says
+LOOK = re.compile(r"look\.(\w+)\.html")  # the page of a first look
+ENGLISH_LOOK = "look.en.html"
 MOST_ANSWERS = 10  # analyses whose answers fill no more than a screen
 LINES = 3  # of each
 SENTENCES = re.compile(r"(?<=[.?!]) ")  # between two
@@ -127,18 +129,72 @@ def findings(made, reports, width: int) -> list[str]:
             found[answer["analysis"]] = said
     if not found:
         return []
+    for name in failed & found.keys():
+        first, *more = found[name]
+        found[name] = [f"[a fit failed] {first}", *more]
+    lines = ["", "What was found:", *_block(found, width)]
+    return lines + [f"How surely, and why: {report}" for report in reports[:1]]
+
+
+def _block(found: dict[str, list[str]], width: int) -> list[str]:
+    """Lay out what analyses found, each a few lines beside its name."""
     shown = list(found)[:MOST_ANSWERS]
-    width = min(max(width, WIDTHS[0]), WIDTHS[1])
+    width = _readable(width)
     names = {name: name[:NAME] for name in shown}
     indent = 2 + max(map(len, names.values())) + 2
-    lines = ["", "What was found:"]
+    lines = []
     for name in shown:
-        said = found[name]
-        if name in failed:
-            said = [f"[a fit failed] {said[0]}", *said[1:]]
-        first, *more = _shortened(said, width - indent)
+        first, *more = _shortened(found[name], width - indent)
         lines.append(f"  {names[name]:<{indent - 2}}{first}")
         lines += [" " * indent + line for line in more]
     if len(found) > len(shown):
         lines.append(f"  and {len(found) - len(shown)} more")
-    return lines + [f"How surely, and why: {report}" for report in reports[:1]]
+    return lines
+
+
+def _readable(width: int) -> int:
+    return min(max(width, WIDTHS[0]), WIDTHS[1])
+
+
+def looks(made, width: int, command: str) -> list[str]:
+    """Say what first looks found, and where their pages are.
+
+    Parameters
+    ----------
+    made : list of str
+        Files of the run: the pages among them, ``<analysis>/look.<language>.html``, and
+        beside each what it was written from. English ones count, where there are any.
+    width : int
+        Columns of the terminal.
+    command : str
+        What makes the full run.
+
+    Returns
+    -------
+    list of str
+        All that a single look says, else a few lines of each; none without a page.
+    """
+    pages = [Path(path) for path in made if LOOK.fullmatch(Path(path).name)]
+    pages = [path for path in pages if path.exists()]
+    pages = [path for path in pages if path.name == ENGLISH_LOOK] or pages
+    pages = list({path.parent: path for path in reversed(pages)}.values())[::-1]
+    found, said = {}, []
+    for page in pages:
+        look = files.read_json(page.with_name("look.json"))
+        language = LOOK.fullmatch(page.name)[1]
+        told = [each["text"][language] for each in look["statements"]]
+        missing = [f"not computed, because {each['because']}" for each in look["missing"]]
+        found[page.parent.name] = told or missing or ["nothing can be said yet."]
+        said += told + missing
+    if not found:
+        return []
+    lines = ["", "A first look, exact, without sampling:"]
+    if len(found) > 1:
+        lines += _block(found, width)
+    else:
+        for sentence in said or next(iter(found.values())):
+            lines += textwrap.wrap(
+                sentence, _readable(width), initial_indent="  ", subsequent_indent="    "
+            )
+    where = f"{pages[0]}" + f" and {len(pages) - 1} more" * (len(pages) > 1)
+    return [*lines, f"The page: {where}", f"Sampling, checks and claims: {command}"]

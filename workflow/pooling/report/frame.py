@@ -1,0 +1,74 @@
+"""What all pages have: templates, styles, a font, and a policy that fetches nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
+
+
+@cache
+def environment() -> Environment:
+    """Set the templates up: strict, and with everything escaped."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The numbers of what can be played with, without spaces between them.
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return made
+
+
+def styles(*names: str) -> list[Markup]:
+    """Read the style sheets of a page."""
+    return [Markup((TEMPLATES / name).read_text("utf-8")) for name in names]
+
+
+def font() -> Markup:
+    """Give the font of formulas, in a URI of its own."""
+    return data_uri(FONT, "font/woff2")
+
+
+def data_uri(path: str | Path, kind: str) -> Markup:
+    """Put a file into a URI of its own."""
+    content = base64.b64encode(Path(path).read_bytes()).decode("ascii")
+    return Markup(f"data:{kind};base64,{content}")
+
+
+def policy(scripts: list[str]) -> str:
+    """Compose the Content-Security-Policy of the page.
+
+    Parameters
+    ----------
+    scripts : list of str
+        The scripts that may run, as they stand between their tags.
+
+    Returns
+    -------
+    str
+        Nothing is fetched from anywhere, and no other script runs.
+    """
+    hashes = [
+        base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+        for script in scripts
+    ]
+    allowed = {
+        "default-src": ["'none'"],
+        "img-src": ["data:"],
+        "font-src": ["data:"],
+        "style-src": ["'unsafe-inline'"],
+        "script-src": [f"'sha256-{each}'" for each in hashes],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(" ".join([name, *given]) for name, given in allowed.items())

@@ -1,0 +1,173 @@
+"""Whether a first look held, now that the fit is there.
+
+The numbers of its sentences, and of its table of the population, are set beside those of
+the finished run, in posterior sds. Both have errors: those of the draws that they rest on.
+"""
+
+from __future__ import annotations
+
+from math import erfc, isfinite, sqrt
+
+from pooling.checks.results import Results
+from pooling.report.answers.base import Statement
+from pooling.report.answers.ranks import NINETY
+
+FALSE_RED = 1e-3  # chance that a look that was right is said not to have held
+CHANCES = ("probability", "chance", "p_")  # how probabilities are called
+# Of a quantile that leaves 5 %, by the length from mean to quantile, times the square root
+# of the draws: that of an exponential tail, 4.36 / ln 20 * 1.3; of a normal one it is 1.3.
+END = 1.9
+
+
+def of(results: Results, statements: list[Statement]) -> dict:
+    """Set the first look of an analysis beside its answers.
+
+    Parameters
+    ----------
+    results : Results
+        With the file ``look``, and the ``summary`` of each fit.
+    statements : list of Statement
+        Its answers.
+
+    Returns
+    -------
+    dict
+        As of `compare`.
+    """
+    look = results.json("look")
+    if look["model"] is None:
+        return compare(look, statements, None, look["draws"])
+    summary = results.fits[look["model"]].summary
+    effective = float(summary[["ess_bulk", "ess_tail"]].min().min())
+    return compare(look, statements, summary, effective)
+
+
+def compare(look: dict, statements: list[Statement], summary, effective: float) -> dict:
+    """Set a first look beside the answers of a finished run.
+
+    Parameters
+    ----------
+    look : dict
+        From `pooling.report.look.of`.
+    statements : list of Statement
+        Of the finished run.
+    summary : DataFrame or None
+        ``mean``, ``sd``, ``q5`` and ``q95`` by the draws of the model that the look tells
+        the population of.
+    effective : float
+        Least effective number of these draws.
+
+    Returns
+    -------
+    dict
+        ``held``, None where nothing can be compared; how many ``numbers`` were; the
+        ``largest`` difference, in posterior sds, or of a probability, over its standard
+        error, with its name, ``of``, its ``difference`` and its ``unit``; the ``threshold``;
+        and ``renamed``, sentences that name another group now.
+    """
+    said = [(each["about"], each["values"]) for each in look["statements"]]
+    now = [(each.about, each.values) for each in statements]
+    found, renamed = [], 0
+    draws = (look["draws"], effective)
+    for about, values in said:
+        own = _alike(values, [other for of, other in now if of == about])
+        if own is None:
+            renamed += 1
+        else:
+            found += list(_numbers(values, own, draws))
+    for row in look["parameters"]:
+        if summary is not None and row["parameter"] in summary.index:
+            found += list(_row(row, summary.loc[row["parameter"]], draws))
+    found = [each for each in found if each["error"] > 0 and isfinite(each["difference"])]
+    if not found:
+        return {"held": None, "numbers": 0, "renamed": renamed}
+    worst = max(found, key=_score)
+    bar = _threshold(len(found))
+    return {
+        "held": _score(worst) <= bar,
+        "numbers": len(found),
+        "largest": _score(worst),
+        "of": worst["of"],
+        "difference": worst["difference"],
+        "unit": worst["unit"],
+        "threshold": bar,
+        "renamed": renamed,
+    }
+
+
+def _score(number: dict) -> float:
+    """Give a difference in standard errors."""
+    return abs(number["difference"]) / number["error"]
+
+
+def _threshold(count: int) -> float:
+    """Say how large the largest of many such scores may be, by Bonferroni's inequality."""
+    low, high = 0.0, 10.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if erfc(middle / sqrt(2)) > FALSE_RED / count:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _alike(values: dict, others: list[dict]) -> dict | None:
+    """Find the statement that says the same of the same groups."""
+    for other in others:
+        if values.keys() == other.keys() and all(
+            other[name] == value
+            for name, value in values.items()
+            if isinstance(value, str)
+        ):
+            return other
+    return None
+
+
+def _numbers(values: dict, own: dict, draws: tuple):
+    """Compare the numbers of two statements that have an error."""
+    for name, value in values.items():
+        if isinstance(value, str | list) or value is None or own[name] is None:
+            continue
+        if f"{name}_q5" in values:
+            before, later = (
+                {"mean": each[name]} | {e: each[f"{name}_{e}"] for e in ("q5", "q95")}
+                for each in (values, own)
+            )
+            yield from _estimate(name, before, later, draws)
+        elif name.startswith(CHANCES):
+            share = (value + own[name]) / 2
+            spread = sqrt(max(share * (1 - share), 1 / min(draws)))
+            yield {
+                "of": name,
+                "difference": own[name] - value,
+                "error": spread * _both(draws),
+                "unit": "probability",
+            }
+
+
+def _row(row: dict, later, draws: tuple):
+    """Compare a parameter of the population with what the draws say of it."""
+    if None not in (row["mean"], row.get("q5"), row.get("q95")):
+        yield from _estimate(row["parameter"], row, later, draws)
+
+
+def _both(draws: tuple) -> float:
+    """Give the standard error of a mean of both, in sds."""
+    return sqrt(sum(1 / count for count in draws))
+
+
+def _estimate(name: str, row, later, draws: tuple):
+    """Compare a mean, and the ends of its interval, in posterior sds."""
+    sd = (row["q95"] - row["q5"]) / NINETY
+    if not sd > 0:
+        return
+    error = _both(draws)
+    for end in ("mean", "q5", "q95"):
+        side = END * abs(row[end] - row["mean"]) / sd
+        yield {
+            "of": name if end == "mean" else f"{name}_{end}",
+            "difference": float(later[end] - row[end]) / sd,
+            "error": error * (1.0 if end == "mean" else max(side, 1.0)),
+            "unit": "sd",
+        }

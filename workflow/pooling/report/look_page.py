@@ -1,0 +1,153 @@
+"""The page of a first look: the answer, the population, and what is still to come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pooling.basics.numerals import decimals_of
+from pooling.checks.results import Results
+from pooling.figures.words import Spoken
+from pooling.report import evidence, names, numbers, words
+from pooling.report.frame import environment, font, policy, styles
+
+SHOWN = 10  # of an sd is the last digit of what it is the sd of, at least
+TEXT = {
+    "title": {"en": "A first look", "es": "Un primer vistazo"},
+    "skip": {"en": "To the answer", "es": "A la respuesta"},
+    "lead": {
+        "en": "{rows} rows in {groups} groups. These are exact answers, computed without "
+        "sampling and without a compiler.",
+        "es": "{rows} filas en {groups} grupos. Son respuestas exactas, calculadas sin "
+        "muestreo y sin compilador.",
+    },
+    "population": {"en": "The population, {model}", "es": "La población, {model}"},
+    "parameter": {"en": "parameter", "es": "parámetro"},
+    "mean": {"en": "mean", "es": "media"},
+    "sd": {"en": "standard deviation", "es": "desvío estándar"},
+    "q5": {"en": "5 %", "es": "5 %"},
+    "q95": {"en": "95 %", "es": "95 %"},
+    "errors": {
+        "en": "After ± stands the error of each number: of means and standard deviations at "
+        "most {error} posterior standard deviations in any model. Ends of intervals and "
+        "probabilities rest on {draws} independent draws of the exact posterior: a "
+        "probability has a standard error of at most {chance}.",
+        "es": "Tras ± está el error de cada número: el de medias y desvíos estándar es de a "
+        "lo sumo {error} desvíos estándar posteriores en todos los modelos. Los extremos de "
+        "intervalos y las probabilidades se basan en {draws} muestras independientes de la "
+        "posterior exacta: el error estándar de una probabilidad es de a lo sumo {chance}.",
+    },
+    "missing": {"en": "Not computed", "es": "No calculado"},
+    "because": {
+        "en": "{of}: not computed, because {why}",
+        "es": "{of}: no calculado: {why}",
+    },
+    "more": {"en": "What the full run adds", "es": "Qué agrega la ejecución completa"},
+    "adds": {
+        "en": "The full run samples the same models with Stan and compares the draws with "
+        "these answers, checks the sampler, the priors and the predictions, says which model "
+        "predicts best, judges claims, and says whether this first look held:",
+        "es": "La ejecución completa muestrea los mismos modelos con Stan y compara las "
+        "muestras con estas respuestas, comprueba el muestreo, los priors y las "
+        "predicciones, dice qué modelo predice mejor, juzga afirmaciones, y dice si este "
+        "primer vistazo se sostuvo:",
+    },
+}
+PARTS = {
+    "answer": {"en": "the answer", "es": "la respuesta"},
+    "ranks": {"en": "order of the groups", "es": "orden de los grupos"},
+    "new_group": {"en": "a new group", "es": "un grupo nuevo"},
+}
+
+
+def _written(row: dict[str, Any], name: str, language: str) -> dict[str, str]:
+    """Write a number of the population with its error."""
+    value, error = row.get(name), row.get(f"{name}_error")
+    sd = row["sd"]
+    digits = decimals_of(sd / SHOWN) if sd else None
+    small = (
+        None
+        if error is None or value is None
+        else numbers.number(error, language, None, 1)
+    )
+    return {"value": numbers.number(value, language, digits), "error": small}
+
+
+def missing(found: dict, named: Spoken) -> list[str]:
+    """Say what could not be computed, and why."""
+    said, language = [], named.language
+    for each in found["missing"]:
+        of = (words.MODELS | PARTS).get(each["of"])
+        of = of[language] if of else named.parameter(each["of"])
+        why = evidence.told(each["because"], names.REASONS, language)["text"]
+        said.append(TEXT["because"][language].format(of=of, why=why))
+    return said
+
+
+def render(
+    found: dict, results: Results, *, run: str, command: str, language: str
+) -> str:
+    """Render a first look.
+
+    Parameters
+    ----------
+    found : dict
+        From `pooling.report.look.of`.
+    results : Results
+        The analysis, with its facts; ``settings`` has ``title`` and ``question``.
+    run : str
+        Name of the run.
+    command : str
+        What makes the full run.
+    language : {"en", "es"}
+        Language of the page.
+
+    Returns
+    -------
+    str
+        One HTML page that asks for no other file.
+    """
+    t, named = words.in_language(TEXT, language), Spoken(language, results.settings)
+    title, question = (
+        (results.settings[each] or {}).get(language) for each in ("title", "question")
+    )
+    draws, facts = found["draws"], results.facts
+    rows = [
+        {"name": named.parameter(row["parameter"])}
+        | {name: _written(row, name, language) for name in ("mean", "sd", "q5", "q95")}
+        for row in found["parameters"]
+    ]
+    return (
+        environment()
+        .get_template("look.html")
+        .render(
+            t=t,
+            title=t["title"],
+            name=title or results.analysis,
+            question=question,
+            run=run,
+            analysis=results.analysis,
+            language=language,
+            policy=policy([]),
+            styles=styles("report.css"),
+            font=font(),
+            lead=t["lead"].format(
+                rows=numbers.count(facts["rows_used"], language),
+                groups=numbers.count(facts["groups"], language),
+            ),
+            statements=[
+                {"open": each["about"] == "open", "text": each["text"][language]}
+                for each in found["statements"]
+            ],
+            population=found["model"]
+            and t["population"].format(model=words.MODELS[found["model"]][language]),
+            parameters=rows,
+            errors=draws
+            and t["errors"].format(
+                error=numbers.number(found["error"], language, None, 1),
+                draws=numbers.count(draws, language),
+                chance=numbers.number(0.5 / draws**0.5, language, None, 1),
+            ),
+            missing=missing(found, named),
+            command=command,
+        )
+    )
