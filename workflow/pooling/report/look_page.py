@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import Any
 
-from pooling.basics.numerals import decimals_of
+from pooling.basics.numerals import decimals_of, written
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.report import evidence, names, numbers, words
-from pooling.report.frame import environment, font, policy, styles
+from pooling.report.frame import environment, policy, styles
 
-SHOWN = 10  # of an sd is the last digit of what it is the sd of, at least
+SHOWN = 10  # parts of an sd that are written with two digits
+LEAST = 1e-4  # below it an error is written as a power of ten
 TEXT = {
     "title": {"en": "A first look", "es": "Un primer vistazo"},
     "skip": {"en": "To the answer", "es": "A la respuesta"},
@@ -62,14 +64,20 @@ PARTS = {
 def _written(row: dict[str, Any], name: str, language: str) -> dict[str, str]:
     """Write a number of the population with its error."""
     value, error = row.get(name), row.get(f"{name}_error")
-    sd = row["sd"]
-    digits = decimals_of(sd / SHOWN) if sd else None
-    small = (
-        None
-        if error is None or value is None
-        else numbers.number(error, language, None, 1)
-    )
-    return {"value": numbers.number(value, language, digits), "error": small}
+    digits = decimals_of(row["sd"] / SHOWN) if row["sd"] else None
+    if not error:
+        return {"value": numbers.number(value, language, digits), "error": None}
+    if digits is not None:
+        digits = min(digits, max(0, -floor(log10(error))))
+    return {
+        "value": numbers.number(value, language, digits),
+        "error": _small(error, language),
+    }
+
+
+def _small(error: float, language: str) -> str:
+    """Write an error to one digit."""
+    return written(f"{error:.1g}" if error >= LEAST else f"{error:.0e}", language)
 
 
 def missing(found: dict, named: Spoken) -> list[str]:
@@ -129,7 +137,7 @@ def render(
             language=language,
             policy=policy([]),
             styles=styles("report.css"),
-            font=font(),
+            font=None,
             lead=t["lead"].format(
                 rows=numbers.count(facts["rows_used"], language),
                 groups=numbers.count(facts["groups"], language),
@@ -139,13 +147,13 @@ def render(
                 for each in found["statements"]
             ],
             population=found["model"]
-            and t["population"].format(model=words.MODELS[found["model"]][language]),
+            and t["population"].format(model=named.model(found["model"])),
             parameters=rows,
             errors=draws
             and t["errors"].format(
-                error=numbers.number(found["error"], language, None, 1),
+                error=_small(found["error"], language),
                 draws=numbers.count(draws, language),
-                chance=numbers.number(0.5 / draws**0.5, language, None, 1),
+                chance=_small(0.5 / draws**0.5, language),
             ),
             missing=missing(found, named),
             command=command,
