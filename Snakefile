@@ -40,7 +40,8 @@ include: "workflow/rules/ending.smk"
 onstart:
     # Jobs that are sent elsewhere import what they need there.
     if inside.one_machine:
-        prefork.start()
+        if handover.WHERE not in os.environ:
+            prefork.start()
         inside.lift_limit()
 
 

@@ -78,7 +78,7 @@ rule judge_claims:
         exact=fits_of_run("exact.csv"),
         exact_nodes=fits_of_run("exact_nodes.nc"),
         diagnostics=fits_of_run("diagnostics.json"),
-        code=modules_of(
+        code=lambda w: modules_of(
             Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
             *families.modules_of_all(["model.families"]),
         ),

@@ -177,6 +177,8 @@ def of_fit(path, caption):
 def code(script, *packages, modules=()):
     """Library files of a script: what it imports, and what it loads by name.
 
+    They are looked for where a job is planned.
+
     Of a package that is the module of the family's room, of others the modules as such.
     """
     path = Path(workflow.basedir, "workflow/scripts", script)
@@ -185,4 +187,4 @@ def code(script, *packages, modules=()):
         own = families.modules(family_of(wildcards), packages) if packages else []
         return modules_of(path, *modules, *own)
 
-    return files if packages else files(None)
+    return files

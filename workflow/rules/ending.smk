@@ -4,11 +4,6 @@ import shutil
 from pooling.run import ending
 
 
-def looked_for(target):
-    """Tell whether a target is a first look."""
-    return bool(re.fullmatch(r"look(_.+)?|.*/look\.\w+\.html", target))
-
-
 def judge_run():
     """End as what was made asks for, in a last line."""
     if inside.planned_only:
@@ -18,7 +13,7 @@ def judge_run():
     if not inside.silent:
         width = shutil.get_terminal_size().columns
         said = ending.findings(made, reports, width)
-        if not reports and any(map(looked_for, inside.targets)):
+        if not reports and prefork.looking(inside.targets):
             said += ending.looks(made, width, Targets(CONFIGFILES).command())
         for line in said:
             print(line, file=sys.stderr)

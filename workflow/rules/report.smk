@@ -17,6 +17,7 @@ rule render_report:
         facts=of_analyses("prepared.json"),
         explore=of_analyses(*OF_SOME["explore"]),
         answers=of_analyses("answers.json"),
+        held=of_analyses("look_held.json"),
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
         diagnostics=fits_of_run("diagnostics.json"),
@@ -44,7 +45,7 @@ rule render_report:
         fit_figure_text=map(text_of, drawn_of_fits("en")),
         toolchain="build/toolchain.json",
         lessons=lambda w: lessons_in(w.language),
-        code=report_code(),
+        code=report_code,
     output:
         "<results>/report.{language}.html",
     log:
@@ -86,7 +87,7 @@ rule write_manifest:
         table=read_by_run(),
         program=programs_of_run(),
         toolchain="build/toolchain.json",
-        code=[os.path.relpath(path) for path in source_files(HERE)],
+        code=lambda w: [os.path.relpath(path) for path in source_files(HERE)],
     output:
         MANIFEST,
         "<results>/made.json",

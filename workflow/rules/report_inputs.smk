@@ -127,7 +127,7 @@ def text_of(picture):
     return picture.removesuffix("svg") + "json"
 
 
-def report_code():
+def report_code(wildcards):
     """Library files of the report, with its templates and the families' modules."""
     library = Path(workflow.basedir, "workflow")
     script = library / "scripts/render_report.py"

@@ -94,6 +94,9 @@ def run_interruptibly(args, parser):
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())
+    if prefork.looking(args.targets or ()):
+        # Who looks waits: imports begin while the run is still being planned.
+        prefork.start(0, prefork.LOOK)
     signal.signal(signal.SIGINT, interrupted)
     try:
         return private.run(args, parser)

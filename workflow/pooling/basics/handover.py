@@ -13,12 +13,14 @@ import os
 import signal
 import socket
 import sys
+import time
 
 from pooling.basics import lifeline
 
 WHERE = "POOLING_PREFORK"  # socket of the process, for the scripts
 INSIDE = "POOLING_PREFORKED"  # set in a copy
 RUN = "run"  # beside the socket: a pipe that Snakemake holds for as long as it lives
+MOST = 20.0  # seconds that a script waits for the process
 SIZE = 8  # bytes of a number on the socket
 REFUSED = 1000  # no exit code: the process has another interpreter than the script
 
@@ -66,7 +68,7 @@ def hand_over(script: str | None = None) -> None:
 def _ask(script: str) -> int | None:
     """Ask the process to run a script; its exit code, or None where it does not."""
     path = os.environ.get(WHERE)
-    if not path or not os.path.exists(path):
+    if not path or not _there(path):
         return None
     with socket.socket(socket.AF_UNIX) as line:
         try:
@@ -92,6 +94,24 @@ def _ask(script: str) -> int | None:
         _stop("the process that ran this job was ended.")
     code = int.from_bytes(answer)
     return None if code == REFUSED else code
+
+
+def coming(path: str) -> str:
+    """Name the file that is there while the process imports, by its socket."""
+    return f"{path}.coming"
+
+
+def _there(path: str) -> bool:
+    """Say whether the process takes jobs; where it is about to, wait for it.
+
+    To import the same things beside it would take longer.
+    """
+    end = time.monotonic() + MOST
+    while not os.path.exists(path):
+        if not os.path.exists(coming(path)) or time.monotonic() > end:
+            return os.path.exists(path)
+        time.sleep(0.02)
+    return True
 
 
 def _stop(sentence: str) -> None:

@@ -42,16 +42,18 @@ def job(log: str | Path, instead=()):
         filename=log, filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
     )
     logging.captureWarnings(True)
+    # In a copy this module was imported long before the job began.
+    started = time.perf_counter() if handover.inside() else STARTED
     try:
         yield
-        logging.getLogger(__name__).info("%s", _cost())
+        logging.getLogger(__name__).info("%s", _cost(started))
     except Exception as error:
         if instead and not isinstance(error, LACKING):
             outputs = list(instead)
             found = without(error, log, outputs[0])
             for path in outputs:
                 not_computed.write(path, found)
-            logging.getLogger(__name__).info("%s", _cost())
+            logging.getLogger(__name__).info("%s", _cost(started))
         else:
             _end(error)
 
@@ -135,7 +137,7 @@ def _end(error: Exception) -> None:
     raise error
 
 
-def _cost() -> str:
+def _cost(started: float) -> str:
     """Say what this job and the programs that it ran have cost so far."""
     own, programs = (
         usage.ru_utime + usage.ru_stime
@@ -146,7 +148,7 @@ def _cost() -> str:
     cost = COST.format(
         cpu=own + programs,
         programs=programs,
-        wall=time.perf_counter() - STARTED,
+        wall=time.perf_counter() - started,
     )
     return cost + (", its imports were held ready" if handover.inside() else "")
 

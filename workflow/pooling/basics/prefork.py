@@ -22,6 +22,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import runpy
 import selectors
 import shutil
@@ -42,6 +43,7 @@ from pooling.basics.handover import (
     RUN,
     SIZE,
     WHERE,
+    coming,
     exit_code,
     interpreter,
     line_to,
@@ -61,10 +63,32 @@ HELD = (
     "arviz_stats.base",
     "cmdstanpy",
 )
+# What a first look needs, the library's own modules among it: it has few jobs, and each
+# second of them is waited for.
+LOOK = (
+    "snakemake.iocontainers",
+    "snakemake.logging",
+    "pandas",
+    "formulae",
+    "scipy.stats",
+    "h5netcdf",
+    "arviz_stats.base",
+    "pooling.table.preparation",
+    "pooling.exact.answer",
+    "pooling.report.look_page",
+    "pooling.report.answers.regression",
+    "pooling.checks.predictive.regression",
+)
+LOOKED_FOR = re.compile(r"look(_.+)?|.*/look\.\w+\.html")
 AHEAD = Path(__file__).with_name("sitecustomize")
 _held: list[int] = []  # the line that all jobs hold on to
 # Seconds before the imports begin: a run of few jobs ends without them.
 PATIENCE = 2.0
+
+
+def looking(targets) -> bool:
+    """Say whether a first look is among the targets that were asked for."""
+    return any(map(LOOKED_FOR.fullmatch, targets))
 
 
 def start(patience: float = PATIENCE, held=HELD) -> None:
@@ -207,6 +231,7 @@ def _remove(folder: str) -> None:
 
 def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
     """Import, and open the door to scripts; arguments as of `serve`."""
+    Path(coming(path)).touch()
     for module in held:
         import_module(module)
         if waiting.select(0):
@@ -222,6 +247,7 @@ def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
         door.bind(f"{path}.part")
         door.listen(64)
         os.rename(f"{path}.part", path)
+        os.remove(coming(path))
         waiting.register(door, selectors.EVENT_READ)
         _attend(waiting, door, ended, copies)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from math import erfc, isfinite, sqrt
 
+from pooling.basics import not_computed
 from pooling.checks.results import Results
+from pooling.report import numbers
 from pooling.report.answers.base import Statement
 from pooling.report.answers.ranks import NINETY
 
@@ -17,6 +19,46 @@ CHANCES = ("probability", "chance", "p_")  # how probabilities are called
 # Of a quantile that leaves 5 %, by the length from mean to quantile, times the square root
 # of the draws: that of an exponential tail, 4.36 / ln 20 * 1.3; of a normal one it is 1.3.
 END = 1.9
+
+TEXT = {
+    True: {
+        "en": "The first look, by exact answers alone, held",
+        "es": "El primer vistazo, solo con respuestas exactas, se sostuvo",
+    },
+    False: {
+        "en": "The first look, by exact answers alone, did not hold",
+        "es": "El primer vistazo, solo con respuestas exactas, no se sostuvo",
+    },
+    "numbers": {
+        "en": ": of the {numbers} numbers that it said, the one furthest from the finished "
+        "run's is {score} standard errors of both away; {threshold} would be too much.",
+        "es": ": de los {numbers} números que dijo, el más alejado del de la ejecución "
+        "completa está a {score} errores estándar de ambos; {threshold} sería demasiado.",
+    },
+    "renamed": {
+        "en": " In {renamed} of its sentences another group, or another number of groups, is "
+        "named now.",
+        "es": " En {renamed} de sus oraciones ahora se nombra otro grupo, u otra cantidad de "
+        "grupos.",
+    },
+}
+
+
+def told(results: Results, language: str) -> str | None:
+    """Say in a line whether the first look held; None where there is nothing to say."""
+    if not results.has("held") or not_computed.read(results.paths["held"]):
+        return None
+    found = results.json("held")
+    if found["held"] is None:
+        return None
+    said = TEXT[found["held"]][language] + TEXT["numbers"][language].format(
+        numbers=numbers.count(found["numbers"], language),
+        score=numbers.number(found["largest"], language, 1),
+        threshold=numbers.number(found["threshold"], language, 1),
+    )
+    if found["renamed"]:
+        said += TEXT["renamed"][language].format(renamed=found["renamed"])
+    return said
 
 
 def of(results: Results, statements: list[Statement]) -> dict:

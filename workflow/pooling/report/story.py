@@ -12,6 +12,7 @@ from pooling.report import (
     absent,
     chapters,
     evidence,
+    held,
     numbers,
     pairs,
     pictures,
@@ -147,6 +148,7 @@ def tell(
         "models": models,
         "fits": [model for model in models if model["sampled"]],
         "exact": evidence.exact_answers(results, models, language),
+        "held": held.told(results, language),
         **{
             name: arrange(results, models, language)
             if name in results.paths and not not_computed.read(results.paths[name])

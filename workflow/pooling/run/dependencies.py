@@ -20,6 +20,7 @@ STATEMENTS = re.compile(
 )
 
 
+@cache
 def _file_of(module: str) -> Path | None:
     """File of a module of this package; None for anything else."""
     parts = module.split(".")
