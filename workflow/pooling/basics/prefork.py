@@ -69,7 +69,6 @@ LOOK = (
     "snakemake.iocontainers",
     "snakemake.logging",
     "pandas",
-    "formulae",
     "scipy.stats",
     "h5netcdf",
     "arviz_stats.base",

@@ -25,6 +25,7 @@ from pooling.model.formula_terms import (
     Term,
     columns_of,
     factor_name,
+    load_grammar,
     name_of,
 )
 
@@ -59,10 +60,7 @@ def parse(written: str) -> Formula:
     PoolingError
         It cannot be read, or has what no model here has; the sentence says what to write.
     """
-    # Imported late: it brings pandas, and most of what asks for a family needs neither.
-    from formulae.parser import ParseError, Parser
-    from formulae.scanner import ScanError, Scanner
-
+    grammar, words = load_grammar()
     if len(written) > LONGEST:
         raise PoolingError(f"a formula has {LONGEST} signs at most; shorten it.")
     if written.count("~") != 1:
@@ -72,10 +70,16 @@ def parse(written: str) -> Formula:
     if written.count("`") % 2:
         raise PoolingError(f'"{cut(written)}" has a backquote that is not closed.')
     try:
-        tokens = _with_double_bars(Scanner(written).scan(add_intercept=False))
-        parser = Parser(tokens)
+        tokens = _with_double_bars(words.Scanner(written).scan(add_intercept=False))
+        parser = grammar.Parser(tokens)
         tree = parser.parse()
-    except (ParseError, ScanError, ValueError, IndexError, RecursionError) as error:
+    except (
+        grammar.ParseError,
+        words.ScanError,
+        ValueError,
+        IndexError,
+        RecursionError,
+    ) as error:
         raise PoolingError(_unreadable(written, str(error))) from None
     if not parser.at_end():
         left = parser.peek()

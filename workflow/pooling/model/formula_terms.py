@@ -1,9 +1,14 @@
-"""The parts of a formula: columns, functions of them, terms, and the whole."""
+"""The parts of a formula: columns, functions of them, terms, and the whole; its grammar."""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 
@@ -149,3 +154,22 @@ def name_of(term: Term) -> str:
 def factor_name(factor: tuple[str, ...]) -> str:
     """Write a grouping factor: ``school:class``."""
     return ":".join(factor)
+
+
+@cache
+def load_grammar() -> tuple[ModuleType, ModuleType]:
+    """Load the parser and the scanner of formulae, and nothing else of it.
+
+    The package's own first lines load matrices, and with them half of scipy: every job of
+    a formula would wait for that.
+    """
+    whole = "formulae" in sys.modules
+    if not whole:
+        spec = importlib.util.find_spec("formulae")
+        sys.modules["formulae"] = importlib.util.module_from_spec(spec)
+    found = tuple(
+        importlib.import_module(f"formulae.{part}") for part in ("parser", "scanner")
+    )
+    if not whole:
+        del sys.modules["formulae"]  # whoever imports it gets all of it
+    return found
