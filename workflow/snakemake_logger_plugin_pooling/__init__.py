@@ -94,7 +94,7 @@ def run_interruptibly(args, parser):
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())
-    if prefork.looking(args.targets or ()):
+    if prefork.looking(args.targets or ()) and args.executor in (None, "local"):
         # Who looks waits: imports begin while the run is still being planned.
         prefork.start(0, prefork.LOOK)
     signal.signal(signal.SIGINT, interrupted)

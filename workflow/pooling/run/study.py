@@ -384,8 +384,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"  else: {what} - {why}")
     for each in proposal.careful:
         print(f"  careful: {each}")
-    print("Read it, correct what was guessed, then:")
-    print(f"  snakemake --cores 4 --configfile {shlex.quote(path)}")
+    given = f"--configfile {shlex.quote(path)}"
+    print("Read it, correct what was guessed, then for a first answer, in seconds:")
+    print(f"  snakemake --cores 1 {given} -- look")
+    print("and for all of it:")
+    print(f"  snakemake --cores 4 {given}")
     return 0
 
 
