@@ -9,7 +9,9 @@ rule first_look:
         exact=answer_files("exact.csv"),
         exact_facts=answer_files("exact.json"),
         exact_nodes=answer_files("exact_nodes.nc"),
-        code=code("first_look.py", "report.answers", "checks.predictive", "model.families"),
+        code=code(
+            "first_look.py", "report.answers", "checks.predictive", "model.families"
+        ),
     output:
         found="<results>/{analysis}/look.json",
         pages=[

@@ -21,6 +21,7 @@ STAGES = {
     "answers": {"en": "Answers", "es": "Respuestas"},
     "ranks": {"en": "Ranks and pairs of groups", "es": "Rangos y pares de grupos"},
     "figures": {"en": "Figures", "es": "Figuras"},
+    "look": {"en": "First look", "es": "Primer vistazo"},
     "report": {"en": "Report and manifest", "es": "Informe y manifiesto"},
     "exports": {
         "en": "Answers to paste, and print",
