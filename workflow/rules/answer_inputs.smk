@@ -33,3 +33,10 @@ def told_settings(analysis):
             for model in SETTINGS.models(analysis, sampled=False)
         },
     }
+
+
+def look_of(analysis):
+    """The pages of the first look at an analysis."""
+    return [
+        f"<results>/{analysis}/look.{language}.html" for language in SETTINGS.languages
+    ]

@@ -45,13 +45,6 @@ rule first_look:
         "../scripts/first_look.py"
 
 
-def look_of(analysis):
-    """The pages of the first look at an analysis."""
-    return [
-        f"<results>/{analysis}/look.{language}.html" for language in SETTINGS.languages
-    ]
-
-
 rule look:
     input:
         [page for analysis in SAMPLED for page in look_of(analysis)],
