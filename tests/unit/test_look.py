@@ -15,7 +15,7 @@ from pooling.exact import draws, posterior
 from pooling.exact.answer import answer, write_grid
 from pooling.figures import alt_text
 from pooling.model.names import PARTIAL
-from pooling.report import held, look, look_page
+from pooling.report import held, look, look_page, reads
 from pooling.report.answers.base import Statement
 from pooling.run.config import load
 from pooling.table import labels, preparation
@@ -184,6 +184,21 @@ def test_sentences_and_a_table_come_out_with_the_error_of_each_number(prepared, 
         for number in ("mean", "sd", "q5", "q95"):
             assert 0 < row[f"{number}_error"] < 0.2 * row["sd"]
     json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("family", "wanted"),
+    [
+        ("means", ["no_pooling", PARTIAL]),
+        ("rates", ["complete_pooling", "no_pooling", PARTIAL]),
+        ("normal", ["no_pooling", PARTIAL]),
+        ("bernoulli", [PARTIAL]),
+    ],
+)
+def test_a_look_waits_for_the_models_that_its_answer_reads(family, wanted):
+    every = ["complete_pooling", "no_pooling", PARTIAL]
+    assert reads.models(family, every) == wanted
+    assert reads.models(family, ["no_pooling"]) == ["no_pooling"]
 
 
 def test_a_number_is_that_of_the_exact_answer(prepared):

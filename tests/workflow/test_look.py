@@ -27,11 +27,11 @@ CONFIGURATION = {
         },
     },
 }
-# Of one analysis with three models.
+# Of one analysis: its answer reads two of its three models.
 PLANNED = {
     "prepare_table": 1,
-    "write_stan_data": 3,
-    "compute_exact": 3,
+    "write_stan_data": 2,
+    "compute_exact": 2,
     "first_look": 1,
 }
 
@@ -82,9 +82,9 @@ def test_a_look_plans_nothing_of_stan(looked, folder):
     one, rest = looked
     assert one.returncode == 0, (one.stdout + one.stderr)[-4000:]
     assert rest.returncode == 0, (rest.stdout + rest.stderr)[-4000:]
-    assert rules(one.stderr) == PLANNED | {"look_levels": 1, "total": 9}
+    assert rules(one.stderr) == PLANNED | {"look_levels": 1, "total": 7}
     # What the first command made is not made again.
-    assert rules(rest.stderr) == PLANNED | {"look": 1, "total": 9}
+    assert rules(rest.stderr) == PLANNED | {"look": 1, "total": 7}
     assert not (folder / "build").exists()
 
 
@@ -121,7 +121,13 @@ def test_the_full_run_takes_what_the_look_made(looked, asked, folder, command):
     plan = asked(folder, *command, "--dry-run")
     found = rules(plan.stdout + plan.stderr)
     assert found["fit_model"] == 6
-    assert not set(found) & set(PLANNED)
+    # One model of each analysis was not looked at.
+    assert {name: found.get(name, 0) for name in PLANNED} == {
+        "prepare_table": 0,
+        "write_stan_data": 2,
+        "compute_exact": 2,
+        "first_look": 0,
+    }
 
 
 def test_what_has_no_exact_answer_is_said(snakemake, folder, bare, command):

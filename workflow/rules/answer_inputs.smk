@@ -1,4 +1,5 @@
 # What the answer of an analysis is made from.
+from pooling.report import reads
 
 
 def answer_files(kind, model=None):
@@ -33,6 +34,18 @@ def told_settings(analysis):
             for model in SETTINGS.models(analysis, sampled=False)
         },
     }
+
+
+def looked_models(analysis):
+    """The models whose exact answers a first look reads."""
+    return reads.models(SETTINGS.analyses[analysis].family, SAMPLED[analysis])
+
+
+def looked_files(kind):
+    """One kind of file of each of these."""
+    return lambda w: [
+        f"<results>/{w.analysis}/{model}/{kind}" for model in looked_models(w.analysis)
+    ]
 
 
 def look_of(analysis):

@@ -5,10 +5,10 @@ rule first_look:
     input:
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
-        stan_data=answer_files("stan_data.json"),
-        exact=answer_files("exact.csv"),
-        exact_facts=answer_files("exact.json"),
-        exact_nodes=answer_files("exact_nodes.nc"),
+        stan_data=looked_files("stan_data.json"),
+        exact=looked_files("exact.csv"),
+        exact_facts=looked_files("exact.json"),
+        exact_nodes=looked_files("exact_nodes.nc"),
         code=code(
             "first_look.py", "report.answers", "checks.predictive", "model.families"
         ),
@@ -33,7 +33,7 @@ rule first_look:
         },
         seeds=lambda w: {
             model: seed_of(SETTINGS.seed, w.analysis, model, "look")
-            for model in SAMPLED[w.analysis]
+            for model in looked_models(w.analysis)
         },
         threshold=lambda w: getattr(threshold_of(settings_of(w)), "value", None),
         languages=SETTINGS.languages,

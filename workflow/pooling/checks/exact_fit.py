@@ -85,6 +85,11 @@ class ExactFit(Fit):
         names = [each.name for each in declared.parameters]
         return {name: self.values[name] for name in names if name in self.values}
 
+    @property
+    def estimates(self):
+        """Exact means and sds: nothing is drawn for them."""
+        return self.exact
+
     @cached_property
     def summary(self):
         """Exact means and sds, with the quantiles of what has draws."""
