@@ -126,11 +126,11 @@ def compare(look: dict, statements: list[Statement], summary, effective: float) 
     worst = max(found, key=_score)
     bar = _threshold(len(found))
     return {
-        "held": _score(worst) <= bar,
+        "held": bool(_score(worst) <= bar),
         "numbers": len(found),
         "largest": _score(worst),
         "of": worst["of"],
-        "difference": worst["difference"],
+        "difference": float(worst["difference"]),
         "unit": worst["unit"],
         "threshold": bar,
         "renamed": renamed,
@@ -139,7 +139,7 @@ def compare(look: dict, statements: list[Statement], summary, effective: float) 
 
 def _score(number: dict) -> float:
     """Give a difference in standard errors."""
-    return abs(number["difference"]) / number["error"]
+    return float(abs(number["difference"]) / number["error"])
 
 
 def _threshold(count: int) -> float:
