@@ -114,27 +114,6 @@ def _sampling(
     return "; ".join([of_chains] * (chained or not exact) + exact)
 
 
-def _sampling(
-    sampling: dict, sections: list[dict], t: dict[str, str], language: str
-) -> str:
-    """Say in short how the draws of a run were taken."""
-    independent = [s for s in sections if any(fit["independent"] for fit in s["fits"])]
-    of_chains = t["sampling_text"].format(
-        adapt_delta=numbers.number(sampling["adapt_delta"], language),
-        **{
-            key: numbers.count(sampling[key], language)
-            for key in ("chains", "warmup", "draws")
-        },
-    )
-    exact = [
-        t["sampling_exact"].format(count=s["fits"][0]["draws"], analyses=s["title"])
-        for s in independent
-    ]
-    # Of an analysis without a fit nothing is said.
-    chained = any(s["fits"] and s not in independent for s in sections)
-    return "; ".join([of_chains] * (chained or not exact) + exact)
-
-
 def render(
     settings: dict[str, Any],
     analyses: list[Section],
