@@ -24,20 +24,22 @@ class Mixture:
         Name -> its draws, shape (component,).
     weights : ndarray
         Shape (component,); they sum to one.
-    trials : int
-        Of each outcome, where successes are counted.
+    known : int or float
+        Of each outcome: its trials, or its standard error; see
+        `pooling.model.responses.known_new`.
     """
 
     response: ModuleType
     eta: np.ndarray
     weights: np.ndarray
     dispersion: dict[str, np.ndarray] = field(default_factory=dict)
-    trials: int = 1
+    known: float = 1
 
     @property
     def means(self) -> np.ndarray:
         """Expected outcome of each component."""
-        return self.trials * self.response.mean(self.eta)
+        trials = self.known if self.response.LINK == "logit" else 1
+        return trials * self.response.mean(self.eta)
 
     @property
     def mean(self) -> float:
@@ -47,7 +49,7 @@ class Mixture:
     @property
     def terms(self) -> np.ndarray:
         """What the components add to the variance of the mixture."""
-        own = self.response.variance(self.eta, self.dispersion, self.trials)
+        own = self.response.variance(self.eta, self.dispersion, self.known)
         return own + (self.means - self.mean) ** 2
 
     @property
@@ -62,8 +64,7 @@ class Mixture:
     def below(self, value: float) -> float:
         """Chance of at most a value."""
         return float(
-            self.weights
-            @ self.response.cdf(value, self.eta, self.dispersion, self.trials)
+            self.weights @ self.response.cdf(value, self.eta, self.dispersion, self.known)
         )
 
     def above(self, value: float) -> float:
@@ -83,7 +84,8 @@ class Mixture:
         """Where the distribution function reaches q; of counts the least such number."""
         if self.response.INTEGER:
             return self._count(q)
-        unit = float(np.std(self.means) + np.median(self.dispersion["sigma"]))
+        wide = self.dispersion.get("sigma", self.known)  # that of an estimate
+        unit = float(np.std(self.means) + np.median(wide))
         low, high = self._ends(unit)
         return float(brentq(lambda y: self.below(y) - q, low, high, xtol=unit * 1e-9))
 

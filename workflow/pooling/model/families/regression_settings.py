@@ -29,7 +29,8 @@ DEGREES = (COMPLETE, NONE, PARTIAL)
 
 
 # Columns of a prepared table that are no variables; x and colour are those of others.
-TAKEN = frozenset({"row", "group", "y", "N", "x", "offset", "colour"})
+TAKEN = frozenset({"row", "group", "y", "N", "se", "x", "offset", "colour"})
+ESTIMATES = "estimates"  # normal outcomes with standard errors, however it is written
 OUTCOME, FACTOR, LEVEL_OF = "outcome_", "factor_", "level_"  # before names of columns
 
 
@@ -168,7 +169,10 @@ class Settings(FileSettings):
             given["family"] = ALIASES.get(given["family"], given["family"])
         formula, group = given.get("formula"), given.get("group", {})
         if isinstance(formula, str) and formula and isinstance(group, dict):
-            name = factor_name(_parsed(formula).grouping)
+            parsed = _parsed(formula)
+            if given.get("family") == "normal" and parsed.error is not None:
+                given["family"] = ESTIMATES
+            name = factor_name(parsed.grouping)
             if group.get("column", name) != name:
                 raise ValueError(
                     f'group.column: the formula has the groups of "{name}"; leave the key '
@@ -205,6 +209,17 @@ class Settings(FileSettings):
             raise ValueError(
                 f"formula: {self.family} outcomes have no trials; write the outcome alone, "
                 'or use "family: binomial"'
+            )
+        if formula.error is not None and (self.family != ESTIMATES or formula.trials):
+            raise ValueError(
+                f"formula: se() is the standard error of a normal outcome, and "
+                f'{self.family} ones have none; leave it out, or use "family: normal" and '
+                '"y | se(s) ~ ..."'
+            )
+        if formula.error is None and self.family == ESTIMATES:
+            raise ValueError(
+                "formula: an estimate has a standard error; write its column beside it, "
+                '"y | se(s) ~ ...", or use "family: normal"'
             )
         if isinstance(formula.trials, Number):
             most = formula.trials.value
