@@ -557,6 +557,8 @@ def test_the_further_tables_of_the_lecture_are_prepared(root):
         "radon_slopes",
         "frogs_predation",
         "marathon_years",
+        "eight_schools",
+        "bcg_latitude",
     }
     for name, settings in checked.analyses.items():
         assert preparation.check(name, settings, root) == []
