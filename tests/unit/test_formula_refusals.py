@@ -177,9 +177,21 @@ def test_what_a_table_lacks_is_said_in_one_sentence(tmp_path, family, formula, s
         ("n", "0", "binomial", "p(won, n) ~ x + (1 | g)", "at least one trial"),
         ("n", "3.5", "binomial", "p(won, n) ~ x + (1 | g)", "3.5 is not a whole number"),
         ("won", "2", "bernoulli", "won ~ x + (1 | g)", "2 is neither 0 nor 1"),
-        ("error", "0", "normal", ESTIMATE, 'line 4: the standard error "error" is 0, and'),
+        (
+            "error",
+            "0",
+            "normal",
+            ESTIMATE,
+            'line 4: the standard error "error" is 0, and',
+        ),
         ("error", "-1", "normal", ESTIMATE, "is -1, and it is above 0; correct the cell"),
-        ("error", "inf", "normal", ESTIMATE, 'line 4, column "error": "inf" is not a fini'),
+        (
+            "error",
+            "inf",
+            "normal",
+            ESTIMATE,
+            'line 4, column "error": "inf" is not a fini',
+        ),
     ],
 )
 def test_a_wrong_cell_is_named_by_its_line(
