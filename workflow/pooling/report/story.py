@@ -38,7 +38,7 @@ ABOUT = {
     "best": "predicted",
 }
 # What a column can be; those of a formula are predictors, by their names.
-ROLES = ("y", "N", "x", "group", "colour")
+ROLES = ("y", "N", "se", "x", "group", "colour")
 # Parts of the story in their order, each with a template of its own under
 # templates/story, and what an analysis must have to need it.
 PARTS = {

@@ -292,6 +292,8 @@ class Settings(FileSettings):
         found = {own: self._named(name) for name, own in names.items()}
         if isinstance(formula.trials, Column):
             found["N"] = self._named(formula.trials.name)
+        if formula.error is not None:
+            found["se"] = self._named(str(formula.error))
         return found | {"y": self._named(str(formula.outcome)), "group": self.group}
 
     @property
