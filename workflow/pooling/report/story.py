@@ -59,6 +59,15 @@ PARTS = {
     "further": lambda s: s["figures"]["further"],
     "closing": lambda s: s["lesson"].get("closing"),
 }
+# Files of an analysis that a table of the story stands for.
+TRACED = (
+    "sharing",
+    "ranks",
+    "pairs",
+    "comparison",
+    "group_comparison",
+    "predictions",
+)
 # Part -> the verdicts that it shows.
 JUDGED = {
     "before": lambda s: [fit["predicts"]["prior"]["verdict"] for fit in s["fits"]],
@@ -308,7 +317,7 @@ def _sources(results: Results, make: Targets) -> dict[str, dict]:
         "exact": of_fits("agreement", "exact_facts"),
         **{
             kind: make.traced(results.paths[kind])
-            for kind in ("sharing", "ranks", "pairs", "comparison", "group_comparison")
+            for kind in TRACED
             if kind in results.paths
         },
     }

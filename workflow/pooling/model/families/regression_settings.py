@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors, responses
 from pooling.model.families import ALIASES
+from pooling.model.families.regression_rows import require_keys
 from pooling.model.families.settings import (
     LARGEST_COUNT,
     FileSettings,
@@ -25,6 +26,7 @@ from pooling.model.formula import parse
 from pooling.model.formula_terms import Column, Formula, Number, factor_name
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
+MOST_ROWS = 100  # that predictions are asked for
 DEGREES = (COMPLETE, NONE, PARTIAL)
 
 
@@ -143,7 +145,8 @@ class Settings(FileSettings):
     """An analysis by formula.
 
     ``priors`` are those of every model; a model may have some of its own. ``variables``
-    says what columns are called, ``group`` what the groups are.
+    says what columns are called, ``group`` what the groups are, ``predict`` at which values
+    of the predictors outcomes are predicted.
     """
 
     data: str = Field(min_length=1)
@@ -157,6 +160,7 @@ class Settings(FileSettings):
         default_factory=lambda: dict.fromkeys(DEGREES, RegressionModel())
     )
     priors: dict[str, Any] = Field(default_factory=dict)
+    predict: list[dict[str, str | int | float]] = Field(default=[], max_length=MOST_ROWS)
 
     @model_validator(mode="before")
     @classmethod
@@ -245,6 +249,14 @@ class Settings(FileSettings):
             raise ValueError(
                 f"words: {self.family} outcomes are no successes; leave the key out"
             )
+        if self.predict and PARTIAL not in self.models:
+            raise ValueError(
+                f'predict: "{PARTIAL}" predicts, and is none of the models; add it'
+            )
+        try:
+            require_keys(self.predict, formula)
+        except PoolingError as error:
+            raise ValueError(str(error).rstrip(".")) from None
         unknown = [name for name in self.variables if name not in formula.columns]
         if unknown:
             raise ValueError(
