@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 from made_formulas import MODELS
 from pooling.checks.pooling_factor import pooling_factor
+from pooling.checks.predictive.mixtures import equal
+from pooling.checks.predictive.responses import Mixture
 from pooling.claims import base, regression
 from pooling.exact.answer import answer
-from pooling.model import effects, families
+from pooling.model import effects, families, responses
 from pooling.model.families.base import group_index
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report.answers.regression import typical_error
@@ -233,3 +235,17 @@ def test_least_squares_weighs_rows_by_their_errors(root, monkeypatch):
     assert left_out == 0
     assert np.abs(distances).max() < 5
     assert pulls.max() < 0.05
+
+
+def test_true_effects_have_a_smooth_density_and_the_quantiles_of_their_draws():
+    eta = np.random.default_rng(2).normal(3, 2, 4000)
+    own = Mixture(
+        response=responses.get(FAMILY), eta=eta, weights=equal(len(eta)), known=0.0
+    )
+    grid = np.linspace(-6, 12, 400)
+    density = own.density(grid)
+    np.testing.assert_allclose(density, stats.norm(3, 2).pdf(grid), atol=0.02)
+    assert density.sum() * (grid[1] - grid[0]) == pytest.approx(1, abs=1e-3)
+    assert own.quantile(0.95) == pytest.approx(np.quantile(eta, 0.95), abs=0.01)
+    assert own.sd == pytest.approx(eta.std())
+    assert own.above(3.0) == pytest.approx((eta > 3).mean())
