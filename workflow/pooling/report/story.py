@@ -38,7 +38,8 @@ ABOUT = {
     "best": "predicted",
 }
 # What a column can be; those of a formula are predictors, by their names.
-ROLES = ("y", "N", "se", "x", "group", "colour")
+ROLES = {role: role for role in ("y", "N", "x", "group", "colour")}
+ROLES["se"] = "standard_error"
 # Parts of the story in their order, each with a template of its own under
 # templates/story, and what an analysis must have to need it.
 PARTS = {
@@ -356,7 +357,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             text = t["groups_text"].format(groups=count("groups"), group=text)
             if facts.get("groups_dropped"):
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
-        found.append((t[role if role in ROLES else "x"], text))
+        found.append((t[ROLES.get(role, "x")], text))
     if named.limit:
         # Of counts it is a probability, which has neither their spread nor their unit.
         counted = "N" in results.prepared

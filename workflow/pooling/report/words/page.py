@@ -205,6 +205,6 @@ TEXT = {
     "x": {"en": "Predictor", "es": "Predictor"},
     "colour": {"en": "Marked in the figures", "es": "Marcado en las figuras"},
     "N": {"en": "Trials", "es": "Ensayos"},
-    "se": {"en": "Standard error", "es": "Error estándar"},
+    "standard_error": {"en": "Standard error", "es": "Error estándar"},
     "table_used": {"en": "The table", "es": "La tabla"},
 }
