@@ -24,7 +24,7 @@ MODELS = (COMPLETE, NONE, PARTIAL)
 def table(
     family: str, groups=4, each: int = 6, *, seed: int = 1, names=None
 ) -> pd.DataFrame:
-    """Simulate a table: outcome ``y`` (and ``n``), ``x``, ``kind``, ``level`` and ``unit``.
+    """Simulate a table: ``y`` (``n``, ``error``), ``x``, ``kind``, ``level`` and ``unit``.
 
     Parameters
     ----------
@@ -49,12 +49,13 @@ def table(
     response, n = responses.get(family), rng.integers(3, 12, len(place))
     if family == "bernoulli":
         n = np.ones_like(n)
-    dispersion = {"sigma": 0.7, "nu": 3.0, "phi": 2.0}
-    y = response.draw(eta, dispersion, n, rng)
+    dispersion, error = {"sigma": 0.7, "nu": 3.0, "phi": 2.0}, 0.2 + 0.05 * n
+    y = response.draw(eta, dispersion, error if family == "estimates" else n, rng)
     return pd.DataFrame(
         {
             "y": y if response.INTEGER else np.round(y, 3),
             "n": n,
+            "error": error,
             "x": x,
             "kind": kind,
             "level": level,

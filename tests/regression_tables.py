@@ -4,7 +4,15 @@ import numpy as np
 from scipy import special
 
 MODELS = ("complete_pooling", "no_pooling", "partial_pooling")
-RESPONSES = ("normal", "student", "binomial", "poisson", "negative_binomial")
+RESPONSES = (
+    "normal",
+    "estimates",
+    "student",
+    "binomial",
+    "poisson",
+    "negative_binomial",
+)
+MEASURED = ("normal", "estimates", "student")
 
 
 def outcomes(response: str, eta, rng, unit: float = 1.0) -> dict:
@@ -16,6 +24,9 @@ def outcomes(response: str, eta, rng, unit: float = 1.0) -> dict:
         return {"y": rng.poisson(np.exp(eta))}
     if response == "negative_binomial":
         return {"y": rng.poisson(np.exp(eta) * rng.gamma(2.0, 1 / 2.0, len(eta)))}
+    if response == "estimates":
+        error = 0.7 * unit * rng.uniform(0.5, 1.5, len(eta))
+        return {"y": rng.normal(eta, error), "se": error}
     noise = (
         rng.standard_t(3, len(eta))
         if response == "student"

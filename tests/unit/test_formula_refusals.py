@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 from pooling.basics.errors import PoolingError
 from pooling.model import families
+from pooling.model.names import PARTIAL
 from pooling.run import config
 from pooling.table import preparation, tables
 
 ROWS = 24
 RNG = np.random.default_rng(5)
+ESTIMATE = "y | se(error) ~ x + (1 | g)"
 
 
 def good():
@@ -28,6 +30,7 @@ def good():
             "word": np.array(["no", "yes", "no", "no", "yes"])[place % 5],
             "one": "same",
             "const": 4,
+            "error": 0.5 + place % 3,
             "g": np.array(list("abcd"))[place % 4],
             "same_as_g": np.array(list("pqrs"))[place % 4],
             "h": place // 6,
@@ -40,8 +43,9 @@ def good():
 def prepare(tmp_path, family, formula, table=None, **more):
     """Prepare a table as a run would."""
     (good() if table is None else table).to_csv(tmp_path / "t.csv", index=False)
-    own = families.get(family)
-    settings = own.Settings(family=family, data="t.csv", formula=formula, **more)
+    written = families.get(family).Settings
+    settings = written(family=family, data="t.csv", formula=formula, **more)
+    own = families.get(settings.family)
     raw = tables.read(tmp_path / "t.csv", "t.csv", **settings.reading)
     return own.prepare(raw, settings.preparation)
 
@@ -122,6 +126,14 @@ TABLES = [
         r"offset\(log\(I\(n \* 20\)\)\)",
     ),
     ("normal", "I(2 * x + 3) ~ z + (1 | g)", None),
+    ("normal", "y | se(error) ~ x + (1 | id)", None),
+    ("normal", "y | se(error) ~ x + (1 | g / id)", None),
+    ("normal", "y | se(log(error)) ~ x + (1 | g)", 'line 2: the standard error "log'),
+    ("normal", "y | se(I(1 / z)) ~ x + (1 | g)", r'line 2: "I\(1 / z\)" is not a finite'),
+    ("normal", "y | se(word) ~ x + (1 | g)", '"no" for one, and a standard error is a'),
+    ("normal", "const | se(error) ~ x + (1 | g)", 'column "const" has the one value 4'),
+    ("normal", "y | se(I(error * 10**9)) ~ x + (1 | g)", "next to nothing to it"),
+    ("normal", "y | se(I(error / 10**9)) ~ x + (1 | g)", "next to nothing beside"),
     (
         "normal",
         "y ~ x*z*word*factor(h)*factor(z) + (1 | g)",
@@ -165,6 +177,21 @@ def test_what_a_table_lacks_is_said_in_one_sentence(tmp_path, family, formula, s
         ("n", "0", "binomial", "p(won, n) ~ x + (1 | g)", "at least one trial"),
         ("n", "3.5", "binomial", "p(won, n) ~ x + (1 | g)", "3.5 is not a whole number"),
         ("won", "2", "bernoulli", "won ~ x + (1 | g)", "2 is neither 0 nor 1"),
+        (
+            "error",
+            "0",
+            "normal",
+            ESTIMATE,
+            'line 4: the standard error "error" is 0, and',
+        ),
+        ("error", "-1", "normal", ESTIMATE, "is -1, and it is above 0; correct the cell"),
+        (
+            "error",
+            "inf",
+            "normal",
+            ESTIMATE,
+            'line 4, column "error": "inf" is not a fini',
+        ),
     ],
 )
 def test_a_wrong_cell_is_named_by_its_line(
@@ -176,11 +203,11 @@ def test_a_wrong_cell_is_named_by_its_line(
         prepare(tmp_path, family, formula, table)
 
 
-@pytest.mark.parametrize("column", ["y", "x", "word", "g", "h"])
+@pytest.mark.parametrize("column", ["y", "error", "x", "word", "g", "h"])
 def test_rows_with_a_gap_are_left_out_or_refused(tmp_path, column):
     table = good()
     table.loc[[2, 7], column] = ""
-    formula = "y ~ x + word + (1 | g) + (1 | h)"
+    formula = "y | se(error) ~ x + word + (1 | g) + (1 | h)"
     kept, facts = prepare(tmp_path, "normal", formula, table)
     assert facts["rows_dropped"] == 2
     assert set(kept["row"]) == set(range(2, ROWS + 2)) - {4, 9}
@@ -282,6 +309,14 @@ def planned(tmp_path, **analysis):
         ({"variables": {"x": {"log_of": {"label": "X"}}}}, "variables.x.log_of"),
         ({"words": {"success": "heads"}}, "words: normal outcomes are no successes"),
         ({"family": "binomial"}, "write p\\(successes, trials\\)"),
+        ({"family": "estimates"}, "formula: an estimate has a standard error"),
+        ({"formula": "y | se(erro) ~ x + (1 | g)"}, 'no column "erro"; .*"error"'),
+        (
+            {"family": "student", "formula": ESTIMATE},
+            "formula: se\\(\\) is the standard error of a normal outcome, and student",
+        ),
+        ({"formula": "p(n, n) | se(error) ~ x + (1 | g)"}, "outcomes have no trials"),
+        ({"formula": "y | weights(n) ~ x + (1 | g)"}, 'formula: "weights" beside'),
         ({"formula": "p(count, n) ~ x + (1 | g)"}, "normal outcomes have no trials"),
         (
             {"family": "bernoulli", "formula": "p(won, n) ~ x + (1 | g)"},
@@ -341,6 +376,15 @@ def test_a_right_configuration_is_taken(tmp_path):
     assert settings.group.column == "g"
     assert settings.labels["y"].unit["es"] == "m"
     assert settings.labels["x_x"].column == "x"
+
+
+@pytest.mark.parametrize("family", ["normal", "gaussian", "estimates"])
+def test_an_outcome_with_a_standard_error_is_an_estimate(tmp_path, family):
+    checked = planned(tmp_path, family=family, formula="y | se(error) ~ x + (1 | id)")
+    settings = checked.analyses["a"]
+    assert settings.family == "estimates"
+    assert settings.columns == ["y", "error", "id", "x"]
+    assert list(checked.models("a")) == ["complete_pooling", "no_pooling", PARTIAL]
 
 
 def test_the_two_levels_of_a_nested_group_are_counted(tmp_path):

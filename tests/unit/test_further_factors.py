@@ -33,10 +33,12 @@ OTHERS = np.array([[0.9, 0.5], [0.0, 1.2], [2.0, 0.3]])
 SIGMA = np.array([0.7, 1.1, 0.3])
 
 each_pooling = pytest.mark.parametrize("pooling", ["complete", "none", "partial"])
+ERRORS = RNG.uniform(0.2, 1.5, ROWS)  # of estimates
+each_normal = pytest.mark.parametrize("likelihood", ["normal", "estimates"])
 each_design = pytest.mark.parametrize("design", FURTHER)
 
 
-def case(pooling: str, design: str, columns: int):
+def case(pooling: str, design: str, columns: int, likelihood: str = "normal"):
     """A model, its data, and values of what is not integrated out."""
     data = stan_data(
         Y,
@@ -53,13 +55,15 @@ def case(pooling: str, design: str, columns: int):
         A=A.tolist(),
         B=np.array([[1.0, 1.5], [0.0, 1.0]])[:columns, :columns].tolist(),
         **crossed(*FURTHER[design]),
+        **({"se": ERRORS.tolist()} if likelihood == "estimates" else {}),
     )
-    values = {"sigma": SIGMA, "sd_further": OTHERS[:, : data["H"]]}
+    values = {"sigma": SIGMA} if likelihood == "normal" else {}
+    values |= {"sd_further": OTHERS[:, : data["H"]]}
     if pooling == "partial":
         values["sd"] = SD[:, :columns]
         if columns > 1:
             values["cor"] = COR
-    return effects.of(declared("normal", pooling, data)[0], data), data, values
+    return effects.of(declared(likelihood, pooling, data)[0], data), data, values
 
 
 def joint(data: dict, values: dict, node: int):
@@ -103,7 +107,8 @@ def joint(data: dict, values: dict, node: int):
     mean, covariance = to @ mean, to @ covariance @ to.T
     rows = slice(edges[-1], edges[-1] + ROWS)
     mean[rows] += data["offsets"]
-    covariance[rows, rows] += np.eye(ROWS) * values["sigma"][node] ** 2
+    noise = data.get("se", np.full(ROWS, SIGMA[node]))
+    covariance[rows, rows] += np.diag(np.square(noise))
     return (
         mean,
         covariance,
@@ -127,9 +132,10 @@ def ahead(mean, covariance, rows, out):
 
 @each_pooling
 @each_design
+@each_normal
 @pytest.mark.parametrize("columns", [1, 2])
-def test_all_that_is_integrated_out_is_normal(pooling, design, columns):
-    own, data, values = case(pooling, design, columns)
+def test_all_that_is_integrated_out_is_normal(pooling, design, likelihood, columns):
+    own, data, values = case(pooling, design, columns, likelihood)
     assert set(own.hyperparameters) == set(values)
     found, moments = own.log_likelihood(values), own.moments(values)
     assert ("theta" in moments) == (pooling != "complete")
@@ -149,8 +155,11 @@ def test_all_that_is_integrated_out_is_normal(pooling, design, columns):
 
 @each_pooling
 @each_design
-def test_rows_and_groups_are_left_out_as_by_the_full_covariance(pooling, design):
-    own, data, values = case(pooling, design, 2)
+@each_normal
+def test_rows_and_groups_are_left_out_as_by_the_full_covariance(
+    pooling, design, likelihood
+):
+    own, data, values = case(pooling, design, 2, likelihood)
     density, below, together = own.without(values, slice(None), slice(None))
     for node in range(3):
         mean, covariance, parts = joint(data, values, node)

@@ -17,6 +17,7 @@ from scipy.special import expit
 PARTIAL = "partial_pooling"
 FORMULAS = {
     "normal": "y ~ x + level + (1 + x | unit)",
+    "estimates": "y | se(error) ~ x + (1 | unit)",
     "student": "y ~ poly(x, 2) + (1 | unit)",
     "binomial": "p(y, n) ~ kind * x + (1 | unit)",
     "bernoulli": "y ~ x + (1 | unit)",

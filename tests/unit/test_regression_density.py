@@ -6,13 +6,14 @@ import regression_tables
 from pooling.model import density
 from pooling.model.density import regression
 from pooling.model.families.base import Model
-from regression_tables import MODELS, RESPONSES
+from regression_tables import MEASURED, MODELS, RESPONSES
 from scipy import special, stats
 
 CASES = [
     ("normal", 1, 1, 0),
     ("normal", 3, 1, 2),
     ("student", 2, 1, 0),
+    ("estimates", 2, 1, 2),
     ("binomial", 2, 0, 2),
     ("poisson", 2, 1, 1),
     ("negative_binomial", 1, 1, 0),
@@ -158,6 +159,8 @@ def outcome(response: str, data: dict, draw: dict, row: int):
     eta = predictor(data, draw, row)
     if response == "normal":
         return stats.norm(eta, draw["sigma"])
+    if response == "estimates":
+        return stats.norm(eta, data["se"][row])
     if response == "student":
         return stats.t(draw["nu"], eta, draw["sigma"])
     if response == "binomial":
@@ -169,7 +172,7 @@ def outcome(response: str, data: dict, draw: dict, row: int):
 
 def log_likelihood(response: str, data: dict, draw: dict) -> np.ndarray:
     """Log density of each outcome."""
-    name = "logpdf" if response in ("normal", "student") else "logpmf"
+    name = "logpdf" if response in MEASURED else "logpmf"
     return np.array(
         [
             getattr(outcome(response, data, draw, row), name)(y)
@@ -294,7 +297,7 @@ def test_replicates_follow_the_response(response):
     for row, values in enumerate(tables.T):
         own = outcome(response, data, draw, row)
         chance = own.cdf(values)
-        if response not in ("normal", "student"):
+        if response not in MEASURED:
             chance = own.cdf(values - 1) + own.pmf(values) * rng.random(count)
         assert stats.kstest(chance, "uniform").pvalue > 1e-5
 

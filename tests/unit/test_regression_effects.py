@@ -29,7 +29,11 @@ NODES = {
 }
 
 
-def normal_case(pooling: str):
+ERRORS = [0.7, 1.1, 0.3, 0.9, 2.0, 0.5, 0.6, 1.4, 0.8, 0.2]  # of estimates
+each_normal = pytest.mark.parametrize("likelihood", ["normal", "estimates"])
+
+
+def normal_case(pooling: str, likelihood: str = "normal"):
     """A model with a varying column that the population does not have."""
     z = np.column_stack([np.ones(10), X1])
     data = stan_data(
@@ -44,8 +48,9 @@ def normal_case(pooling: str):
         B=B.tolist(),
         prior_theta_mean=[0.5, -0.5],
         prior_theta_sd=[5.0, 3.0],
+        **({"se": ERRORS} if likelihood == "estimates" else {}),
     )
-    return effects.of(declared("normal", pooling, data)[0], data), data
+    return effects.of(declared(likelihood, pooling, data)[0], data), data
 
 
 def dense(data: dict, values: dict, node: int):
@@ -80,7 +85,8 @@ def dense(data: dict, values: dict, node: int):
         to[size + row, p + 2 * (group - 1) : p + 2 * group] = z[row]
     mean, covariance = to @ mean, to @ covariance @ to.T
     mean[size:] += data["offsets"]
-    covariance[size:, size:] += np.eye(10) * values["sigma"][node] ** 2
+    noise = data.get("se", np.full(10, values["sigma"][node]))
+    covariance[size:, size:] += np.diag(np.square(noise))
     return mean, covariance, size, p
 
 
@@ -92,13 +98,17 @@ def given(mean, covariance, size, y, rows):
     return mean + gain @ (y - mean[rows]), covariance - gain @ covariance[rows]
 
 
+@each_normal
 @pytest.mark.parametrize("pooling", ["complete", "none", "partial"])
-def test_normal_outcomes_are_those_of_the_full_covariance(pooling):
-    own, data = normal_case(pooling)
-    values = NODES if pooling == "partial" else {"sigma": NODES["sigma"]}
-    assert own.hyperparameters == tuple(values)
+def test_normal_outcomes_are_those_of_the_full_covariance(pooling, likelihood):
+    own, data = normal_case(pooling, likelihood)
+    names = ("sd", "cor") if pooling == "partial" else ()
+    names += ("sigma",) if likelihood == "normal" else ()
+    assert own.hyperparameters == names
+    values = {name: NODES[name] for name in names}
     found, moments = own.log_likelihood(values), own.moments(values)
-    for node in range(3):
+    assert len(found) == (3 if names else 1)  # without any there is one node
+    for node in range(len(found)):
         mean, covariance, size, p = dense(data, NODES, node)
         rows = stats.multivariate_normal(mean[size:], covariance[size:, size:])
         assert found[node] == pytest.approx(rows.logpdf(data["y"]), rel=1e-9)
@@ -113,12 +123,16 @@ def test_normal_outcomes_are_those_of_the_full_covariance(pooling):
             np.testing.assert_allclose(got[1], spread[part], rtol=1e-5, atol=1e-12)
 
 
+@each_normal
 @pytest.mark.parametrize("pooling", ["complete", "none", "partial"])
-def test_normal_rows_and_groups_are_left_out_as_by_the_full_covariance(pooling):
-    own, data = normal_case(pooling)
+def test_normal_rows_and_groups_are_left_out_as_by_the_full_covariance(
+    pooling, likelihood
+):
+    own, data = normal_case(pooling, likelihood)
     y, group = np.array(data["y"]), np.array(data["group"])
-    density, below, together = own.without(NODES, slice(None), slice(None))
-    for node in range(3):
+    nodes = {name: NODES[name] for name in own.hyperparameters}
+    density, below, together = own.without(nodes, slice(None), slice(None))
+    for node in range(len(density)):
         mean, covariance, size, _ = dense(data, NODES, node)
         for out in ([row] for row in range(10)):
             kept = np.setdiff1d(np.arange(10), out)
@@ -136,7 +150,7 @@ def test_normal_rows_and_groups_are_left_out_as_by_the_full_covariance(pooling):
             at = size + out
             ahead = stats.multivariate_normal(centre[at], spread[np.ix_(at, at)])
             assert together[node, place] == pytest.approx(ahead.logpdf(y[out]), rel=1e-8)
-    some, _, few = own.without(NODES, np.array([3, 1]), np.array([2]))
+    some, _, few = own.without(nodes, np.array([3, 1]), np.array([2]))
     np.testing.assert_array_equal(some, density[:, [3, 1]])
     np.testing.assert_array_equal(few, together[:, [2]])
 
@@ -153,13 +167,13 @@ def test_outcomes_far_from_0_lose_no_digits():
     )
 
 
-def test_normal_coefficients_are_drawn_from_their_posterior():
-    own, _ = normal_case("partial")
-    values = {name: np.repeat(value[:1], 20_000, axis=0) for name, value in NODES.items()}
+@each_normal
+def test_normal_coefficients_are_drawn_from_their_posterior(likelihood):
+    own, _ = normal_case("partial", likelihood)
+    first = {name: NODES[name][:1] for name in own.hyperparameters}
+    values = {name: np.repeat(value, 20_000, axis=0) for name, value in first.items()}
     drawn = own.draw(values, np.random.default_rng(3))
-    for name, (mean, variance) in own.moments(
-        {n: v[:1] for n, v in NODES.items()}
-    ).items():
+    for name, (mean, variance) in own.moments(first).items():
         away = (drawn[name].mean(axis=0) - mean[0]) / np.sqrt(variance[0])
         assert np.abs(away).max() < 0.03
         np.testing.assert_allclose(drawn[name].var(axis=0) / variance[0], 1, atol=0.05)

@@ -25,6 +25,7 @@ START += "Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
     "normal": ["prior_sigma_rate"],
+    "estimates": ["se"],
     "student": ["prior_sigma_rate", "prior_nu_shape", "prior_nu_rate"],
     "binomial": ["trials", "trials_new"],
     "bernoulli": ["trials", "trials_new"],
@@ -43,6 +44,7 @@ ITEM = np.tile(np.arange(EACH), GROUPS)
 ETA = 0.4 * (X - 40) / 3 + 0.5 * U + 0.7 * YES + RNG.normal(0, 0.6, GROUPS)[GROUP]
 OUTCOMES = {
     "normal": 3 + ETA + RNG.normal(0, 0.8, ROWS),
+    "estimates": 3 + ETA + RNG.normal(0, 0.5, ROWS),
     "student": 3 + ETA + RNG.standard_t(3, ROWS),
     "binomial": RNG.binomial(7, special.expit(ETA)),
     "bernoulli": RNG.binomial(1, special.expit(ETA)),
@@ -53,12 +55,20 @@ each = pytest.mark.parametrize("family", responses.NAMES)
 
 
 def left(family):
-    return "p(y, n)" if family == "binomial" else "y"
+    return {"binomial": "p(y, n)", "estimates": "y | se(error)"}.get(family, "y")
 
 
 def prepared(tmp_path, family, right, **more):
     """Prepare a table as a run does, facts as they come back from their file."""
-    table = {"y": OUTCOMES[family], "n": 7, "x": X, "u": U, "w": W, "g": GROUP + 1}
+    table = {
+        "y": OUTCOMES[family],
+        "n": 7,
+        "error": 0.5,
+        "x": X,
+        "u": U,
+        "w": W,
+        "g": GROUP + 1,
+    }
     path = tmp_path / "t.csv"
     pd.DataFrame(table | {"item": ITEM, "time": EACH + ITEM}).to_csv(path, index=False)
     own = families.get(family)
@@ -547,6 +557,8 @@ def test_the_further_tables_of_the_lecture_are_prepared(root):
         "radon_slopes",
         "frogs_predation",
         "marathon_years",
+        "eight_schools",
+        "bcg_latitude",
     }
     for name, settings in checked.analyses.items():
         assert preparation.check(name, settings, root) == []

@@ -27,6 +27,7 @@ from scipy.special import expit
 LIMIT = {"value": 1.0, "label": {"en": "limit of one", "es": "límite de uno"}}
 FORMULAS = {
     "normal": ("y ~ x + level + kind + (1 + x | unit)", {"threshold": LIMIT}),
+    "estimates": ("y | se(error) ~ x + (1 | unit)", {"threshold": LIMIT}),
     "student": ("y ~ x * kind + (1 | unit)", {}),
     "binomial": ("p(y, n) ~ kind * level + (1 | unit)", {}),
     "bernoulli": ("y ~ kind + (1 | unit)", {}),

@@ -9,7 +9,11 @@ from scipy.special import expit
 
 RNG = np.random.default_rng(11)
 ETA = np.array([-2.3, -0.4, 0.0, 0.7, 2.9])
-TRIALS = {"binomial": np.array([1, 4, 9, 20, 300]), "bernoulli": 1}
+KNOWN = {
+    "binomial": np.array([1, 4, 9, 20, 300]),
+    "bernoulli": 1,
+    "estimates": np.array([0.3, 0.8, 1.0, 2.0, 5.0]),
+}
 DISPERSION = {
     "normal": {"sigma": 0.8},
     "student": {"sigma": 1.7, "nu": 3.5},
@@ -18,8 +22,9 @@ DISPERSION = {
 # What scipy calls the same, at ETA.
 SAME = {
     "normal": stats.norm(ETA, 0.8),
+    "estimates": stats.norm(ETA, KNOWN["estimates"]),
     "student": stats.t(3.5, ETA, 1.7),
-    "binomial": stats.binom(TRIALS["binomial"], expit(ETA)),
+    "binomial": stats.binom(KNOWN["binomial"], expit(ETA)),
     "bernoulli": stats.bernoulli(expit(ETA)),
     "poisson": stats.poisson(np.exp(ETA)),
     "negative_binomial": stats.nbinom(2.3, 2.3 / (2.3 + np.exp(ETA))),
@@ -28,11 +33,11 @@ each = pytest.mark.parametrize("name", responses.NAMES)
 
 
 def case(name):
-    """Give a response, its dispersion, its trials and the same by scipy."""
+    """Give a response, its dispersion, what is known of rows, and the same by scipy."""
     return (
         responses.get(name),
         DISPERSION.get(name, {}),
-        TRIALS.get(name, 1),
+        KNOWN.get(name, 1),
         SAME[name],
     )
 
@@ -114,6 +119,7 @@ def test_draws_come_from_the_distribution(name):
 @each
 def test_the_expected_outcome_is_the_mean_of_scipy(name):
     own, _, trials, same = case(name)
+    trials = trials if own.LINK == "logit" else 1
     np.testing.assert_allclose(own.mean(ETA) * trials, same.mean(), rtol=1e-12)
 
 
@@ -136,6 +142,23 @@ def test_without_scatter_of_its_own_a_negative_binomial_is_poisson():
     plain = responses.get("poisson").slopes(y, 2.0, {})
     for found, expected in zip(wide, plain, strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+
+
+def test_a_true_effect_is_an_estimate_without_error():
+    own = responses.get("estimates")
+    np.testing.assert_array_equal(own.cdf(0.7, ETA, {}, 0.0), ETA <= 0.7)
+    assert (own.variance(ETA, {}, 0.0) == 0).all()
+    np.testing.assert_array_equal(own.draw(ETA, {}, 0.0, RNG), ETA)
+
+
+def test_what_is_known_of_rows_is_read_from_the_data():
+    for data, rows, new in (
+        ({"y": [1, 2, 3]}, [1, 1, 1], [1, 1]),
+        ({"y": [1, 2], "trials": [4, 5], "trials_new": [3, 9]}, [4, 5], [3, 9]),
+        ({"y": [1, 2], "se": [0.4, 0.5]}, [0.4, 0.5], [0, 0]),
+    ):
+        np.testing.assert_array_equal(responses.known(data), rows)
+        np.testing.assert_array_equal(responses.known_new(data | {"N_new": 2}), new)
 
 
 def test_dispersion_is_by_draw_and_outcomes_by_column():

@@ -124,6 +124,11 @@ def threshold_of(settings):
     return settings.threshold
 
 
+def rows_to_predict(analysis):
+    """The values of the predictors at which an analysis asks for predictions."""
+    return getattr(SETTINGS.analyses[analysis], "predict", [])
+
+
 def family_of(wildcards):
     """The family that a target names, or that of its analysis."""
     return wildcards.get("family") or settings_of(wildcards).family

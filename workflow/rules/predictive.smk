@@ -68,3 +68,38 @@ rule check_unused_columns:
         "{wildcards.analysis}: looking at the columns that are not used"
     script:
         "../scripts/check_unused_columns.py"
+
+
+rule predict_rows:
+    input:
+        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
+        summary="<results>/{analysis}/partial_pooling/summary.csv",
+        exact="<results>/{analysis}/partial_pooling/exact.csv",
+        posterior="<results>/{analysis}/partial_pooling/posterior.nc",
+        stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
+        code=code("predict_rows.py", "model.families"),
+    output:
+        shown(
+            "<results>/{analysis}/predictions.csv",
+            "Answers",
+            "predictions",
+            analysis="{analysis}",
+            result="predictions.csv",
+        ),
+    log:
+        "<logs>/{analysis}/predict_rows.log",
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(5),
+    params:
+        family=family_of,
+        rows=lambda w: rows_to_predict(w.analysis),
+        kinds=["stan_data", "summary", "exact", "posterior"],
+        seed=lambda w: seed_of(SETTINGS.seed, w.analysis, "predictions"),
+    message:
+        "{wildcards.analysis}: predicting at the values that are asked for"
+    script:
+        "../scripts/predict_rows.py"

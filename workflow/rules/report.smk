@@ -37,6 +37,7 @@ rule render_report:
         ranks=of_analyses(*OF_SOME["ranks"]),
         pairs=of_analyses(*OF_SOME["pairs"]),
         unused=of_analyses(*OF_SOME["unused"]),
+        predictions=of_analyses(*OF_SOME["predictions"]),
         claims="<results>/claims.json",
         published="<results>/published.csv",
         figure=lambda w: drawn(w.language),

@@ -94,17 +94,30 @@ def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np
     level = families.get(family).LEVEL
     if level is not None:
         return fit.column(level.name, labels["group"])
+    own = at_means(family, model, fit, labels=labels, table=fit.estimates)
+    return responses.get(family).mean(own.of_groups())[0]
+
+
+def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
+    """Take the means of the coefficients of a model by formula for a draw of them.
+
+    Parameters
+    ----------
+    family, model, fit, labels
+        As of `means`.
+    table : DataFrame
+        Indexed by parameter, with ``mean``: `Fit.estimates`, or `Fit.exact`.
+    """
+    from pooling.checks.predictive.regression import Draws  # and with it scipy
+
     values = {}
     for parameter in families.get(family).MODELS[model].parameters:
         if parameter.name in ("beta", "theta"):
             rows = labels_of((parameter,), labels)
             shape = [1, *(len(labels[each]) for each in parameter.dims)]
-            values[parameter.name] = fit.estimates.loc[rows, "mean"].to_numpy(float)
+            values[parameter.name] = table.loc[rows, "mean"].to_numpy(float)
             values[parameter.name] = values[parameter.name].reshape(shape)
-    from pooling.checks.predictive.regression import Draws  # and with it scipy
-
-    own = Draws(fit.stan_data, values)
-    return responses.get(family).mean(own.of_groups())[0]
+    return Draws(fit.stan_data, values)
 
 
 def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:

@@ -53,8 +53,7 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     starts = np.cumsum(sizes) - sizes
     eta = density.expected(family, data, draws)
     dispersion = {name: draws[name][:, np.newaxis] for name in response.DISPERSION}
-    trials = np.asarray(data.get("trials", 1))
-    told = response.information(eta, dispersion, trials)[:, order]
+    told = response.information(eta, dispersion, responses.known(data))[:, order]
     z = z[order]
     inner = np.moveaxis(
         [
@@ -72,7 +71,7 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     )
     weight = 1 / (1 + draws["sd"][:, np.newaxis] ** 2 / left)
     if "trials" in data:
-        sizes = np.bincount(group, trials).astype(int)
+        sizes = np.bincount(group, data["trials"]).astype(int)
     return sizes, dict(zip(labels["varying"], np.moveaxis(weight, 2, 0), strict=True))
 
 

@@ -60,7 +60,7 @@ CLAIMS = [
         judges={
             "means": least_squares,
             "lines": least_squares,
-            "normal": regression.least_squares,
+            **dict.fromkeys(("normal", "estimates"), regression.least_squares),
         },
         models=("complete_pooling", "no_pooling"),
     ),

@@ -11,6 +11,7 @@ from pooling.claims.base import (
     mean_and_error,
     not_judgeable,
 )
+from pooling.model import responses
 from pooling.model.families import get
 from pooling.model.families.base import present
 from pooling.model.names import COMPLETE, NONE
@@ -68,7 +69,8 @@ def _blocks(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _compared(evidence: Evidence, model: str):
     """Distances of posterior means from least squares, and the largest pulls.
 
-    What the priors do at the posterior mean of sigma is allowed for.
+    What the priors do at the posterior mean of sigma is allowed for; rows with known
+    standard errors are divided by them, and sigma is 1.
 
     Returns
     -------
@@ -81,11 +83,16 @@ def _compared(evidence: Evidence, model: str):
     design, precision, weighted = _blocks(data)
     if design.shape[1] > MOST:
         return np.empty(0), np.empty(0), design.shape[1]
-    y = np.asarray(data["y"], float) - np.asarray(data["offsets"])
+    weight = 1 / responses.known(data)
+    design = weight[:, np.newaxis] * design
+    y = weight * (np.asarray(data["y"], float) - np.asarray(data["offsets"]))
     parameters = get(evidence.family).MODELS[model].parameters
     there = [each.name for each in present(parameters, evidence.labels(model))]
     names = [name for name in ("beta", "theta") if name in there]
-    *blocks, sigma = evidence.draws(model, *names, "sigma")
+    blocks = evidence.draws(model, *names)
+    sigma = np.ones(1)
+    if "sigma" in there:
+        (sigma,) = evidence.draws(model, "sigma")
     draws = np.concatenate([b.reshape(*b.shape[:2], -1) for b in blocks], axis=-1)
     solve = np.linalg.pinv(design)
     determined = np.abs(np.diag(solve @ design) - 1) < TOLD

@@ -23,10 +23,14 @@ from pooling.model.formula_terms import (
     Number,
     Sign,
     Term,
+    among,
     columns_of,
     factor_name,
     load_grammar,
     name_of,
+    names_of,
+    product,
+    union,
 )
 
 LONGEST = 2000  # signs of a formula
@@ -39,6 +43,14 @@ CATEGORY = ("factor", "C")
 FUNCTIONS = (*WHOLE, *SEVERAL, *PLAIN, *CATEGORY)
 OPTIONS = {"poly": ("degree",), "bs": ("df", "degree")}
 COUNTED = ("p", "prop", "proportion")
+# What brms has beside an outcome and nothing here has -> what to do.
+BESIDE = {
+    "trials": 'write "p(y, n) ~ ..." with "family: binomial".',
+    "weights": "no outcome has weights here; leave them out.",
+    **dict.fromkeys(
+        ("cens", "trunc"), "no outcome is censored or truncated here; leave it out."
+    ),
+}
 SIGNS = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "STAR_STAR": "**"}
 
 
@@ -139,7 +151,8 @@ class _Reader:
     groups: dict = field(default_factory=dict)
 
     def formula(self, tree) -> Formula:
-        outcome, trials = self.left(tree.left)
+        left, error = self.error(tree.left)
+        outcome, trials = self.left(left)
         population = self.sum(tree.right, top=True)
         if not self.groups:
             raise PoolingError(
@@ -160,7 +173,7 @@ class _Reader:
                     f'intercept; write it first, or write "(1 | {name})".'
                 )
         if any(
-            name in columns_of(outcome) for term in population for name in _names(term)
+            name in columns_of(outcome) for term in population for name in names_of(term)
         ):
             raise PoolingError(
                 f'"{outcome}" is on both sides of "~"; take it out of the right one.'
@@ -175,9 +188,34 @@ class _Reader:
             further=tuple(factor for factor, _ in others),
             correlated=correlated,
             offsets=tuple(self.offsets),
+            error=error,
         )
 
     # ----- the left side
+
+    def error(self, node) -> tuple:
+        """Split the left side into the outcome and its standard error, if it has one."""
+        if _kind(node) != "PIPE":
+            return node, None
+        call = node.right
+        name = _function(call) if _kind(call) == "Call" else ""
+        if name in BESIDE:
+            raise PoolingError(f'"{name}" beside the outcome: {BESIDE[name]}')
+        twice = node.operator.lexeme != "|" or _kind(node.left) == "PIPE"
+        if name != "se" or twice:
+            raise PoolingError(
+                f'"{cut(self.written)}": beside an outcome may stand its standard error and '
+                'nothing else; write "y | se(s) ~ ...".'
+            )
+        if len(call.args) != 1 or _kind(call.args[0]) == "Assign":
+            raise PoolingError(
+                '"se" takes the standard error and nothing else, "y | se(s)"; it replaces '
+                "sigma, which is not learned beside it."
+            )
+        error = self.value(call.args[0])
+        if not list(columns_of(error)):
+            raise PoolingError(f'"se({error})" names no column; write one, "y | se(s)".')
+        return node.left, error
 
     def left(self, node) -> tuple:
         """Read the outcome, and its trials where it is a proportion."""
@@ -223,9 +261,9 @@ class _Reader:
             if kind == "PLUS":
                 return self.added(node.right, terms, top)
             if _literal(node.right) == 0:
-                return _union(terms, [INTERCEPT])
+                return union(terms, [INTERCEPT])
             gone = self.expanded(node.right)
-            return [each for each in terms if not _among(each, gone)]
+            return [each for each in terms if not among(each, gone)]
         if _literal(node) == 0:
             return [each for each in terms if each != INTERCEPT]
         if kind == "Grouping" and top and _kind(node.expression) == "PIPE":
@@ -242,7 +280,7 @@ class _Reader:
                 raise PoolingError('"offset" takes one value, "offset(log(exposure))".')
             self.offsets.append(self.value(node.args[0]))
             return terms
-        return _union(terms, self.expanded(node))
+        return union(terms, self.expanded(node))
 
     def expanded(self, node) -> list[Term]:
         """Expand a product, a nesting or a power into terms, without an intercept added."""
@@ -264,10 +302,10 @@ class _Reader:
         if kind in ("STAR", "COLON", "SLASH"):
             left, right = self.expanded(node.left), self.expanded(node.right)
             if kind == "SLASH":  # b within a: a + a:b
-                everything = _product(*left)
-                return _union(left, [_product(everything, each) for each in right])
-            crossed = [_product(one, other) for one in left for other in right]
-            return _union([] if kind == "COLON" else _union(left, right), crossed)
+                everything = product(*left)
+                return union(left, [product(everything, each) for each in right])
+            crossed = [product(one, other) for one in left for other in right]
+            return union([] if kind == "COLON" else union(left, right), crossed)
         if kind == "STAR_STAR":
             power = _literal(node.right)
             if not isinstance(power, int) or not 1 <= power <= MOST_POWER:
@@ -277,8 +315,8 @@ class _Reader:
                 )
             base = found = self.expanded(node.left)
             for _ in range(power - 1):
-                crossed = [_product(one, other) for one in found for other in base]
-                found = _union(found, crossed)
+                crossed = [product(one, other) for one in found for other in base]
+                found = union(found, crossed)
             return found
         if kind in ("PLUS", "MINUS"):
             return self.added(node, [], False)
@@ -320,7 +358,7 @@ class _Reader:
                 continue
             # As in lme4: terms that are written apart are not correlated.
             old, _ = self.groups[same]
-            if min(len(old), len(terms)) > 1 or len(terms) > 1 or _among(terms[0], old):
+            if min(len(old), len(terms)) > 1 or len(terms) > 1 or among(terms[0], old):
                 raise PoolingError(
                     f'the groups of "{factor_name(key)}" stand in two group terms; write '
                     "one, with || in place of | where coefficients are not correlated."
@@ -457,27 +495,3 @@ def _literal(node) -> float | None:
     return (
         value if isinstance(value, int | float) and not isinstance(value, bool) else None
     )
-
-
-def _names(term: Term) -> Iterator[str]:
-    for atom in term:
-        yield from columns_of(atom)
-
-
-def _product(*terms: Term) -> Term:
-    """Multiply terms; an atom by itself is itself."""
-    return tuple(dict.fromkeys(atom for term in terms for atom in term))
-
-
-def _among(term: Term, terms: list[Term]) -> bool:
-    """Tell whether a term is among others, in whatever order its atoms stand."""
-    return any(set(term) == set(each) for each in terms)
-
-
-def _union(terms: list[Term], more: list[Term]) -> list[Term]:
-    """Add the terms that are new."""
-    found = list(terms)
-    for each in more:
-        if not _among(each, found):
-            found.append(each)
-    return found

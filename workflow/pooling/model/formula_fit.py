@@ -105,7 +105,7 @@ def fit(
     response,
     *,
     y: np.ndarray,
-    trials: np.ndarray,
+    known: np.ndarray,
     offsets: np.ndarray,
     columns: np.ndarray,
     group: np.ndarray,
@@ -118,7 +118,7 @@ def fit(
     ----------
     response : module
         Of `pooling.model.responses`.
-    y, trials, offsets : ndarray
+    y, known, offsets : ndarray
         Of each row.
     columns : ndarray
         Shape (row, coefficient).
@@ -133,11 +133,11 @@ def fit(
     -------
     Fit
     """
-    guess = response.start(y, trials)
+    guess = response.start(y, known)
     low, high = guess.min() - REACH, guess.max() + REACH
     eta, beta = guess, np.zeros(columns.shape[1])
     for _ in range(STEPS):
-        weights, working = _working(response, y, eta, trials)
+        weights, working = _working(response, y, eta, known)
         working = working - offsets
         root = np.sqrt(weights)
         stacked = np.vstack([root[:, None] * columns, precision])
@@ -148,7 +148,7 @@ def fit(
         eta = np.clip(offsets + columns @ beta, low, high)
         if done:
             break
-    weights, working = _working(response, y, eta, trials)
+    weights, working = _working(response, y, eta, known)
     residuals = working - offsets - columns @ beta
     spread = _between(residuals, weights, group)
     root = np.sqrt(weights)
@@ -163,11 +163,11 @@ def fit(
     return Fit(location, np.triu(unit), weights, residuals)
 
 
-def _working(response, y, eta, trials) -> tuple[np.ndarray, np.ndarray]:
+def _working(response, y, eta, known) -> tuple[np.ndarray, np.ndarray]:
     """Give weight and aim of a Newton step for each row."""
-    sigma = response.place(y, trials, eta)[1]
+    sigma = response.place(y, known, eta)[1]
     dispersion = {"sigma": sigma or 1.0, "nu": FREEDOM, "phi": 1.0}
-    _, first, second = response.slopes(y, eta, dispersion, trials)
+    _, first, second = response.slopes(y, eta, dispersion, known)
     weights = np.maximum(-second, LEAST * np.max(-second))
     return weights, eta + first / weights
 

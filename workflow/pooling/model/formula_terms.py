@@ -86,6 +86,8 @@ class Formula:
         Left side; of ``p(y, n)`` the successes.
     trials : Column, Number or None
         Trials of each row, where the left side is a proportion.
+    error : Column, Call, Sign, Number or None
+        Standard error of each row, where the outcome is an estimate.
     population : tuple of Term
         Terms that all groups share, in order; ``()`` is the intercept.
     varying : tuple of Term
@@ -109,6 +111,7 @@ class Formula:
     further: tuple[tuple[str, ...], ...] = ()
     correlated: bool = True
     offsets: tuple[Any, ...] = ()
+    error: Any = None
 
     @property
     def atoms(self) -> list[Atom]:
@@ -130,7 +133,11 @@ class Formula:
     @property
     def columns(self) -> list[str]:
         """Name every column of the table that the formula reads, each once."""
-        left = [*columns_of(self.outcome), *columns_of(self.trials)]
+        left = [
+            *columns_of(self.outcome),
+            *columns_of(self.trials),
+            *columns_of(self.error),
+        ]
         groups = [name for factor in self.factors for name in factor]
         return list(dict.fromkeys([*left, *groups, *self.variables]))
 
@@ -144,6 +151,12 @@ def columns_of(node) -> Iterator[str]:
     elif isinstance(node, Sign):
         for each in node.operands:
             yield from columns_of(each)
+
+
+def names_of(term: Term) -> Iterator[str]:
+    """Name the columns that a term reads."""
+    for atom in term:
+        yield from columns_of(atom)
 
 
 def name_of(term: Term) -> str:
@@ -172,4 +185,23 @@ def load_grammar() -> tuple[ModuleType, ModuleType]:
     )
     if not whole:
         del sys.modules["formulae"]  # whoever imports it gets all of it
+    return found
+
+
+def product(*terms: Term) -> Term:
+    """Multiply terms; an atom by itself is itself."""
+    return tuple(dict.fromkeys(atom for term in terms for atom in term))
+
+
+def among(term: Term, terms: list[Term]) -> bool:
+    """Tell whether a term is among others, in whatever order its atoms stand."""
+    return any(set(term) == set(each) for each in terms)
+
+
+def union(terms: list[Term], more: list[Term]) -> list[Term]:
+    """Add the terms that are new."""
+    found = list(terms)
+    for each in more:
+        if not among(each, found):
+            found.append(each)
     return found

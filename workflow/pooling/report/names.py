@@ -367,8 +367,21 @@ SOURCES = {
     "capítulo 17",
     "the lecture, after Kruschke (2015), section 9.3": "la clase, según Kruschke "
     "(2015), sección 9.3",
+    "Gelman and others (2013), section 5.5": "Gelman y otros (2013), sección 5.5",
+    "Gelman and others (2013), section 5.5, table 5.3": "Gelman y otros (2013), "
+    "sección 5.5, tabla 5.3",
+    "metafor (Viechtbauer 2010), rma with mods = ~ ablat": "metafor (Viechtbauer 2010), "
+    "rma con mods = ~ ablat",
 }
 REMARKS = {
+    "flat prior, ours is nearly flat": "prior plano; el nuestro es casi plano",
+    "median of 200 draws, flat priors; ours is a posterior mean, priors nearly flat": "mediana "
+    "de 200 muestras, priors planos; la nuestra es una media a posteriori, priors casi "
+    "planos",
+    "REML gives a point estimate, ours is a posterior mean": "REML da una estimación "
+    "puntual; la nuestra es una media a posteriori",
+    "root of tau^2 = 0.0764; REML gives a point estimate, ours is a posterior mean": "raíz de "
+    "tau^2 = 0,0764; REML da una estimación puntual; la nuestra es una media a posteriori",
     "lmer, no prior; the model without predictors": "lmer, sin prior; el "
     "modelo sin predictores",
     "lmer gives a point estimate, ours is a posterior mean": "lmer da una estimación "

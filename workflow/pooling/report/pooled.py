@@ -7,7 +7,7 @@ from typing import Any
 from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
-from pooling.report import numbers, words
+from pooling.report import chosen_rows, numbers, words
 from pooling.report.evidence import PLACES, failed_fits
 
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
@@ -270,4 +270,9 @@ def _unused(row: dict, language: str) -> str:
 
 
 # What an analysis may have, and how it is arranged.
-TABLES = {"comparison": comparison, "sharing": sharing, "unused": unused}
+TABLES = {
+    "comparison": comparison,
+    "sharing": sharing,
+    "unused": unused,
+    "predictions": chosen_rows.arrange,
+}

@@ -39,7 +39,8 @@ ABOUT = {
     "best": "predicted",
 }
 # What a column can be; those of a formula are predictors, by their names.
-ROLES = ("y", "N", "x", "group", "colour")
+ROLES = {role: role for role in ("y", "N", "x", "group", "colour")}
+ROLES["se"] = "standard_error"
 # Parts of the story in their order, each with a template of its own under
 # templates/story, and what an analysis must have to need it.
 PARTS = {
@@ -60,6 +61,15 @@ PARTS = {
     "further": lambda s: s["figures"]["further"],
     "closing": lambda s: s["lesson"].get("closing"),
 }
+# Files of an analysis that a table of the story stands for.
+TRACED = (
+    "sharing",
+    "ranks",
+    "pairs",
+    "comparison",
+    "group_comparison",
+    "predictions",
+)
 # Part -> the verdicts that it shows.
 JUDGED = {
     "before": lambda s: [fit["predicts"]["prior"]["verdict"] for fit in s["fits"]],
@@ -310,7 +320,7 @@ def _sources(results: Results, make: Targets) -> dict[str, dict]:
         "exact": of_fits("agreement", "exact_facts"),
         **{
             kind: make.traced(results.paths[kind])
-            for kind in ("sharing", "ranks", "pairs", "comparison", "group_comparison")
+            for kind in TRACED
             if kind in results.paths
         },
     }
@@ -349,7 +359,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             text = t["groups_text"].format(groups=count("groups"), group=text)
             if facts.get("groups_dropped"):
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
-        found.append((t[role if role in ROLES else "x"], text))
+        found.append((t[ROLES.get(role, "x")], text))
     if named.limit:
         # Of counts it is a probability, which has neither their spread nor their unit.
         counted = "N" in results.prepared

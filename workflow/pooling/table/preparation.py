@@ -8,6 +8,7 @@ from pathlib import Path
 from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, priors
+from pooling.model.families import regression_rows
 from pooling.model.families.settings import EXACT
 from pooling.table import cells, remarks, tables
 
@@ -58,6 +59,7 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
                 f'analyses.{analysis}.group.show: {source} has no group "{unknown[0]}"; '
                 + nearest(unknown[0], sorted(known))
             )
+        said += _beyond(analysis, settings, prepared, facts)
     return said
 
 
@@ -72,6 +74,23 @@ def _require_exact(analysis: str, settings, prepared, facts: dict) -> None:
         except PoolingError as error:
             told = f"analyses.{analysis}.sampler: {effects.refused(error)}"
             raise PoolingError(told) from None
+
+
+def _beyond(analysis: str, settings, prepared, facts: dict) -> list[str]:
+    """Lay out the rows that predictions are asked for, and remark on extrapolation."""
+    rows = getattr(settings, "predict", [])
+    if not rows:
+        return []
+    try:
+        table = regression_rows.table_of(rows, facts, prepared)
+    except PoolingError as error:
+        raise PoolingError(f"analyses.{analysis}.{error}") from None
+    return [
+        f"analyses.{analysis}.predict, row {number}: beyond the values of the table, which "
+        f"says nothing of what holds there: {names}."
+        for number, names in enumerate(table["extrapolated"], start=1)
+        if names
+    ]
 
 
 def prepare_table(

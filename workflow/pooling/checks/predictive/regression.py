@@ -223,7 +223,7 @@ def statistics(data: dict) -> dict[str, Callable]:
     if "trials" in data and trials.max() > 1:
         named["zeros"] = lambda tables: (tables == 0).mean(axis=1)
         named["full"] = lambda tables: (tables == trials).mean(axis=1)
-    elif "trials" not in data and whole and "prior_sigma_rate" not in data:
+    elif whole and not {"trials", "se", "prior_sigma_rate"} & set(data):
         named["zeros"] = lambda tables: (tables == 0).mean(axis=1)
         named["variance_ratio"] = variance_ratio
     return named
@@ -257,7 +257,7 @@ def new_tables(case: Case) -> Iterator[np.ndarray]:
         return
     data, rng, own = case.data, case.rng(NEW_TABLES), response_of(case)
     draws, order = draws_of(case, data["N"]), np.argsort(data["group"])
-    varying, trials = np.asarray(data["Z"])[order], trials_of(data)
+    varying, known = np.asarray(data["Z"])[order], responses.known(data)
     for _ in range(PER_DRAW):
         for part in parts(draws.count, data["N"]):
             some = draws.thin(part)
@@ -270,7 +270,7 @@ def new_tables(case: Case) -> Iterator[np.ndarray]:
                 name: value[:, np.newaxis]
                 for name, value in dispersion_of(case, some).items()
             }
-            yield own.draw(eta, dispersion, trials, rng)
+            yield own.draw(eta, dispersion, known, rng)
 
 
 def group_checks(case: Case) -> list[GroupCheck]:
@@ -293,7 +293,8 @@ def group_checks(case: Case) -> list[GroupCheck]:
     draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)
     sums = np.bincount(group, y)
     weight = np.bincount(group, trials.astype(float))
-    above, below, squares, tables = [], [], [], []
+    known = responses.known(data)
+    above, below, squares, scales, tables = [], [], [], [], []
     for part in parts(draws.count, data["N"]):
         some = draws.thin(part)
         eta = density.expected(case.family, data, some.values)
@@ -302,13 +303,16 @@ def group_checks(case: Case) -> list[GroupCheck]:
             for name, value in dispersion_of(case, some).items()
         }
         means = trials * own.mean(eta)
-        variances = own.variance(eta, dispersion, trials) * np.ones_like(means)
+        variances = own.variance(eta, dispersion, known) * np.ones_like(means)
         total = own.totals(_sums(means, group), _sums(variances, group), weight)
         above.append(total.sf(sums - own.INTEGER))
         below.append(total.cdf(sums))
         tables.append(total.rvs(random_state=rng))
         squares.append(_sums((y - means) ** 2 / variances, group))
-    above, below, tables, squares = map(np.concatenate, (above, below, tables, squares))
+        scales.append(np.sqrt(group_means(variances, group)))
+    above, below, tables, squares, scales = map(
+        np.concatenate, (above, below, tables, squares, scales)
+    )
     q5, q95 = np.percentile(tables / weight, [5, 95], axis=0)
     rate = "trials" in data
     found = [
@@ -326,22 +330,27 @@ def group_checks(case: Case) -> list[GroupCheck]:
     ]
     several = np.flatnonzero(sizes > 1)
     if own.LINK == "identity" and len(several):
-        found.append(_spreads(case, draws, squares[:, several], groups=several, rng=rng))
+        own_scales = scales[:, several]
+        found.append(
+            _spreads(case, squares[:, several], own_scales, groups=several, rng=rng)
+        )
     return found
 
 
-def _spreads(case: Case, draws: Draws, squares, *, groups, rng) -> GroupCheck:
-    """Check squares around what is expected, over the variance: chi-squared."""
+def _spreads(case: Case, squares, scales, *, groups, rng) -> GroupCheck:
+    """Check squares around what is expected, over the variances: chi-squared.
+
+    They are told in the unit of the outcome, by the root of the mean variance of a group.
+    """
     sizes = np.bincount(group_of(case.data))[groups]
-    sigma = draws.values["sigma"][:, np.newaxis]
-    spreads = sigma * np.sqrt(rng.chisquare(sizes, squares.shape) / sizes)
+    spreads = scales * np.sqrt(rng.chisquare(sizes, squares.shape) / sizes)
     q5, q95 = np.percentile(spreads, [5, 95], axis=0)
     return GroupCheck(
         what="spread",
         replicates="fitted",
         groups=groups,
         sizes=sizes,
-        observed=np.sqrt((squares * sigma**2).mean(axis=0) / sizes),
+        observed=np.sqrt((squares * scales**2).mean(axis=0) / sizes),
         above=chdtrc(sizes, squares).mean(axis=0),
         below=chdtr(sizes, squares).mean(axis=0),
         q5=q5,
@@ -355,14 +364,13 @@ def _sums(values: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 
 def _mixture(case: Case, draws: Draws, eta: np.ndarray, row: int) -> Mixture:
-    """Give the distribution of an outcome at a row of what is predicted."""
-    trials = case.data.get("trials_new", [1] * case.data["N_new"])
+    """Give the distribution of an outcome, or true effect, at a row of what is predicted."""
     return Mixture(
         response=response_of(case),
         eta=eta,
         dispersion=dispersion_of(case, draws),
         weights=equal(len(eta)),
-        trials=trials[row],
+        known=responses.known_new(case.data)[row],
     )
 
 

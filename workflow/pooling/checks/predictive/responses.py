@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 
 import numpy as np
@@ -24,20 +24,22 @@ class Mixture:
         Name -> its draws, shape (component,).
     weights : ndarray
         Shape (component,); they sum to one.
-    trials : int
-        Of each outcome, where successes are counted.
+    known : int or float
+        Of each outcome: its trials, or its standard error; see
+        `pooling.model.responses.known_new`.
     """
 
     response: ModuleType
     eta: np.ndarray
     weights: np.ndarray
     dispersion: dict[str, np.ndarray] = field(default_factory=dict)
-    trials: int = 1
+    known: float = 1
 
     @property
     def means(self) -> np.ndarray:
         """Expected outcome of each component."""
-        return self.trials * self.response.mean(self.eta)
+        trials = self.known if self.response.LINK == "logit" else 1
+        return trials * self.response.mean(self.eta)
 
     @property
     def mean(self) -> float:
@@ -47,7 +49,7 @@ class Mixture:
     @property
     def terms(self) -> np.ndarray:
         """What the components add to the variance of the mixture."""
-        own = self.response.variance(self.eta, self.dispersion, self.trials)
+        own = self.response.variance(self.eta, self.dispersion, self.known)
         return own + (self.means - self.mean) ** 2
 
     @property
@@ -62,8 +64,7 @@ class Mixture:
     def below(self, value: float) -> float:
         """Chance of at most a value."""
         return float(
-            self.weights
-            @ self.response.cdf(value, self.eta, self.dispersion, self.trials)
+            self.weights @ self.response.cdf(value, self.eta, self.dispersion, self.known)
         )
 
     def above(self, value: float) -> float:
@@ -83,7 +84,8 @@ class Mixture:
         """Where the distribution function reaches q; of counts the least such number."""
         if self.response.INTEGER:
             return self._count(q)
-        unit = float(np.std(self.means) + np.median(self.dispersion["sigma"]))
+        wide = self.dispersion.get("sigma", self.known)  # that of an estimate
+        unit = float(np.std(self.means) + np.median(wide))
         low, high = self._ends(unit)
         return float(brentq(lambda y: self.below(y) - q, low, high, xtol=unit * 1e-9))
 
@@ -102,7 +104,18 @@ class Mixture:
         return np.diff(below, prepend=0.0, append=1.0)
 
     def density(self, grid: np.ndarray) -> np.ndarray:
-        """Density at the points of an even grid, as shares of cells."""
+        """Density at the points of an even grid, as shares of cells.
+
+        Of outcomes that draws decide without scatter, true effects, it is a kernel density
+        with the width of Silverman (1986), Density estimation, section 3.4.2.
+        """
         step = np.diff(grid).mean()
         edges = np.append(grid - step / 2, grid[-1] + step / 2)
-        return np.diff([self.below(edge) for edge in edges]) / step
+        seen = replace(self, known=self._width()) if self.known == 0 else self
+        return np.diff([seen.below(edge) for edge in edges]) / step
+
+    def _width(self) -> float:
+        """Give the width of a kernel for the components' means."""
+        low, high = np.quantile(self.means, [0.25, 0.75])
+        spread = min(self.means.std(), (high - low) / 1.34) or 1.0
+        return float(0.9 * spread * len(self.means) ** -0.2)

@@ -88,10 +88,12 @@ FIGURES = {
         caption={
             "en": "Every observation against the first measured predictor, or a strip for "
             "each group where there is none; marks tell the first predictor with few "
-            "categories. No model is in it.",
+            "categories. Estimates have the interval of their standard errors. No model is "
+            "in it.",
             "es": "Cada observación frente al primer predictor numérico, o una franja por "
             "grupo si no lo hay; las marcas distinguen el primer predictor de pocas "
-            "categorías. No interviene ningún modelo.",
+            "categorías. Las estimaciones llevan el intervalo de su error estándar. No "
+            "interviene ningún modelo.",
         },
     ),
     "coefficients": Figure(

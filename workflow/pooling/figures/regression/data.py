@@ -23,6 +23,7 @@ from pooling.figures.style import (
 
 LISTED = 20  # groups with a strip of their own
 MANY = 2000  # observations that are drawn as an image
+NINE_IN_TEN = 1.645  # standard errors on either side
 NARROW = 5.4  # inches, of a list that is read on a phone, too
 
 
@@ -77,7 +78,25 @@ def _rows(results, split: Variable | None, values) -> dict:
         "group": results.prepared["group"].tolist(),
         "outcome": terms.outcomes(results),
     }
+    if "se" in results.prepared:
+        table["standard_error"] = results.prepared["se"].tolist()
     return table if split is None else table | {split.name: values}
+
+
+def _intervals(lines, places, results, words, *, drawn=slice(None)) -> None:
+    """Draw what an estimate says alone, by its standard error, where outcomes have one."""
+    if "se" not in results.prepared:
+        return
+    y, reach = terms.outcomes(results), NINE_IN_TEN * results.prepared["se"].to_numpy()
+    lines(
+        places[drawn],
+        (y - reach)[drawn],
+        (y + reach)[drawn],
+        color=PALE,
+        lw=1,
+        zorder=0.5,
+        label=words("90 % interval of each alone", "intervalo del 90 % de cada una"),
+    )
 
 
 def _against(results, variable: Variable, split, values, *, words):
@@ -97,6 +116,7 @@ def _against(results, variable: Variable, split, values, *, words):
         ends = np.flatnonzero(group[order][1:] != group[order][:-1]) + 1
         paths = (np.insert(each[order].astype(float), ends, np.nan) for each in (x, y))
         axes.plot(*paths, color=PALE, lw=0.8, zorder=1, rasterized=many)
+    _intervals(axes.vlines, x, results, words)
     for own, mark, colour, name in _kinds(split, values, words):
         axes.scatter(
             x[own],
@@ -138,6 +158,7 @@ def _strips(results, split, values, words):
     place = np.array([row_of.get(label, -1) for label in group], dtype=float)
     figure, axes = canvas(height=max(3.0, 1.5 + 0.21 * len(chosen)), width=NARROW)
     place += jitter(len(place), 0.2)
+    _intervals(axes.hlines, place, results, words, drawn=drawn)
     for own, mark, colour, name in _kinds(split, values, words):
         own = own & drawn
         axes.scatter(

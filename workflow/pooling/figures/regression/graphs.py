@@ -40,7 +40,7 @@ def graph(results, model: str) -> Graph:
     parents += ("u",) if further else ()
     eta = Node(r"\eta_i", 0, 1.25, kind="computed", parents=(*parents, "x"))
     nodes = above | further | {"eta": eta} | below
-    rows = ("eta", "x", "y", *(["N"] if "N" in below else []))
+    rows = ("eta", "x", "y", *(name for name in ("N", "se") if name in below))
     plates = (Plate(rows, OBSERVATIONS),)
     if "theta" in nodes:
         plates = (Plate(("theta", *rows), GROUPS), *plates)
@@ -61,6 +61,9 @@ def _observed(declared, data: dict) -> dict[str, Node]:
     if "trials" in data and max(data["trials"]) > 1:
         nodes["N"] = Node("N_i", 1.2, 0, kind="known")
         parents += ("N",)
+    if "se" in data:
+        nodes["se"] = Node(r"\mathrm{se}_i", 1.2, 0, kind="known")
+        parents += ("se",)
     return nodes | {
         "x": Node("x_i", 1.2, 1.25, kind="known"),
         "y": Node("y_i", 0, 0, kind="observed", parents=parents),

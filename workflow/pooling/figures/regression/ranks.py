@@ -18,7 +18,7 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
-from pooling.model import families
+from pooling.model import families, responses
 from pooling.model.names import PARTIAL
 
 ENDS = (0.05, 0.95)
@@ -130,11 +130,12 @@ def probability_beyond(results, words):
     expected, value = Expected(results), words.limit["value"]
     grid, own, draws = expected.at_own(), expected.response, expected.draws
     dispersion = {name: draws.values[name] for name in own.DISPERSION}
+    (known,) = responses.known_new(draws.data)
     group, outcome, middle = [], [], []
     for at in range(len(results.groups)):
         eta = grid.predictor(at)[:, min(at, grid.population.shape[1] - 1)]
         group.append((own.mean(eta) > value).mean())
-        outcome.append(1 - own.cdf(value, eta, dispersion, 1).mean())
+        outcome.append(1 - own.cdf(value, eta, dispersion, known).mean())
         middle.append(eta.mean())
     group, outcome, middle = map(np.array, (group, outcome, middle))
     every = np.lexsort((-middle, -group))
@@ -144,17 +145,18 @@ def probability_beyond(results, words):
     colour = POOLING_COLOURS["partial"]
     axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
     axes.plot(group[order], place, POOLING_MARKS["partial"], color=colour, ms=4.5)
-    look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
-    axes.plot(outcome[order], place, "o", **look)
     handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
-    handles += axes.plot([], [], "o", **look)
     texts = [
         words(
             f"the {words.label('group')}'s expected outcome",
             f"lo esperado en cada {words.label('group')}",
-        ),
-        words("one outcome of it", "una observación suya"),
+        )
     ]
+    if known:  # else the two are the same: a true effect
+        look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
+        axes.plot(outcome[order], place, "o", **look)
+        handles += axes.plot([], [], "o", **look)
+        texts.append(words("one outcome of it", "una observación suya"))
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel(
         words(

@@ -13,6 +13,7 @@ import numpy as np
 
 from pooling.model.density import (
     binomial,
+    estimates,
     negative_binomial,
     normal,
     poisson,
@@ -75,9 +76,8 @@ def expected(data: dict, draws: dict) -> np.ndarray:
 
 def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
     """Take some rows of the data; the groups and the levels stay."""
-    columns = [
-        name for name in ("y", "X", "Z", "group", "offsets", "trials") if name in data
-    ]
+    named = ("y", "X", "Z", "group", "offsets", "trials", "se")
+    columns = [name for name in named if name in data]
     own = {name: np.asarray(data[name])[rows] for name in columns}
     level = (
         np.reshape(data["level"], (data["H"], data["N"]))[:, rows] if data["H"] else []
@@ -93,6 +93,7 @@ def _of(response) -> SimpleNamespace:
 
 OUTCOMES = {
     "normal": _of(normal),
+    "estimates": _of(estimates),
     "student": _of(student),
     "binomial": _of(binomial),
     "bernoulli": _of(binomial),

@@ -20,6 +20,7 @@ KNOWN = {
     ("formula", response, "normal"): regression.Formula
     for response in (
         "normal",
+        "estimates",
         "student",
         "binomial",
         "bernoulli",

@@ -208,9 +208,9 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     -------
     prepared : DataFrame
         ``row`` (line of the source), ``group`` (label), ``y`` (outcome), ``N`` (trials of
-        a success), ``offset`` where there is one, a column for each variable as it stands
-        in the table (``x_`` before a name that is taken), ``level_<factor>`` for each
-        further grouping factor (labels).
+        a success), ``se`` (of an estimate), ``offset`` where there is one, a column for
+        each variable as it stands in the table (``x_`` before a name that is taken),
+        ``level_<factor>`` for each further grouping factor (labels).
     facts : dict
         Rows read, dropped and used; groups; ``formula``, what it says and what its columns
         are called; ``priors``, ``prior_labels``, ``priors_given`` and ``at_means`` of
@@ -229,8 +229,9 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
         factor_name(each): prepared[LEVEL_OF + factor_name(each)].to_numpy(object)
         for each in formula.further
     }
-    counted = response.LINK == "logit"
-    single = response.LINK == "identity" or (counted and prepared["N"].max() == 1)
+    counted, estimates = response.LINK == "logit", formula.error is not None
+    measured = response.LINK == "identity" and not estimates
+    single = measured or (counted and prepared["N"].max() == 1)
     checks.require_factors(labels, source, not single, family)
     checks.require_categories(variables, source)
     population, varying, design = formula_design.learn(
@@ -245,7 +246,9 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     groups = natural_order(prepared["group"])
     place = {label: number for number, label in enumerate(groups)}
     index = np.array([place[label] for label in prepared["group"]])
-    if response.LINK == "identity":
+    if estimates:
+        checks.require_errors(prepared, source, formula)
+    if measured:
         checks.require_spread(
             prepared,
             source,
@@ -254,6 +257,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
             varying=varying.matrix,
             group=index,
         )
+    if response.LINK == "identity":
         require_logarithm(prepared, source, settings | {"y": str(formula.outcome)})
     if formula.offsets:
         coder = formula_design.Coder(prepared, **design, source=source)
@@ -296,9 +300,14 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
 def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
     """Read the columns of a formula, and leave rows out that lack one."""
     response = responses.get(family)
-    outcomes = {OUTCOME + name: name for name in columns_of(formula.outcome)}
-    for name in outcomes.values():
-        checks.require_outcome(table, name, family)
+    left = {
+        name: part
+        for part in (formula.error, formula.outcome)
+        for name in columns_of(part)
+    }
+    outcomes = {OUTCOME + name: name for name in left}
+    for name, part in left.items():
+        checks.require_outcome(table, name, family, error=part is formula.error)
     numbers = dict(outcomes)
     if isinstance(formula.trials, Column):
         numbers["N"] = formula.trials.name
@@ -338,6 +347,8 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         source=table.source,
     )
     prepared["y"] = coder.finite(coder.numbers(formula.outcome), formula.outcome)
+    if formula.error is not None:
+        prepared["se"] = coder.finite(coder.numbers(formula.error), formula.error)
     if response.INTEGER:
         named = {"y": str(formula.outcome)} | {
             n: c for n, c in numbers.items() if n == "N"

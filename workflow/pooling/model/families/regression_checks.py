@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 MOST_VARYING = 4  # coefficients of a group
 FEW = 12  # different cells, so that a column may hold categories
+FAR_APART = 1e7  # between standard errors and the spread of estimates
 
 
-def require_outcome(table, column: str, response_name: str) -> None:
-    """Refuse an outcome of words, and say how to code it."""
+def require_outcome(table, column: str, response_name: str, *, error: bool) -> None:
+    """Refuse an outcome of words, or a standard error, and say how to code it."""
     if table.words(column):
         words = sorted(set(table.column(column)[~table.missing(column)]))
-        if len(words) == 2:
+        what = "a standard error" if error else f"an outcome of family {response_name}"
+        if len(words) == 2 and not error:
             remedy = (
                 f'write 1 for "{cut(words[1])}" and 0 for "{cut(words[0])}", or the other way '
                 'round, and use "family: bernoulli"'
@@ -37,7 +39,7 @@ def require_outcome(table, column: str, response_name: str) -> None:
             remedy = "name a column of numbers"
         raise PoolingError(
             f'{table.source}: column "{column}" holds words, "{cut(words[0])}" for one, and '
-            f"an outcome of family {response_name} is a number; {remedy}."
+            f"{what} is a number; {remedy}."
         )
 
 
@@ -53,6 +55,37 @@ def require_numbers(table, column: str) -> None:
             f'number; correct the cell, or write "factor({column})" in the formula if the '
             "column holds categories."
         )
+
+
+def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> None:
+    """Refuse estimates that do not vary, or standard errors that cannot be theirs.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        With ``row``, ``y`` and ``se``.
+    source : str
+        The raw table.
+    formula : Formula
+        What is modelled.
+    """
+    require_variation(prepared, source, {"y": str(formula.outcome)})
+    error, spread = prepared["se"], prepared["y"].std()
+    for wrong, why in (
+        (error <= 0, "and it is above 0"),
+        (
+            error < spread / FAR_APART,
+            "and next to nothing beside the spread of estimates",
+        ),
+        (error > spread * FAR_APART, "and the spread of estimates next to nothing to it"),
+    ):
+        if wrong.any():
+            at = prepared[wrong].iloc[0]
+            raise PoolingError(
+                f'{source}, line {at["row"]}: the standard error "{formula.error}" is '
+                f"{at['se']:g}, {why}; correct the cell, or leave it empty, which makes "
+                "the row a missing one."
+            )
 
 
 def require_counts(

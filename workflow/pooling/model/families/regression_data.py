@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pooling.model import formula_design, formula_fit
+from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
 from pooling.model.families.base import centred, group_index
 from pooling.model.families.regression_priors import LKJ
@@ -79,11 +79,12 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
     -------
     dict
         The table: ``N``, ``J``, ``P``, ``K``, ``H``, ``L``; ``group``, ``level``,
-        ``factor``; ``offsets``, ``X``, ``Z``, ``y`` and, of successes, ``trials``. The
-        model: ``used``, ``place``, ``pooling``, ``correlated``, and the priors. Where
-        sampling starts: ``centred``, ``location``, ``unit``, ``first_location``,
-        ``first_unit``, ``own_location``, ``own_unit``. One row of a new group: ``N_new``,
-        ``X_new``, ``Z_new``, ``offsets_new`` and, of successes, ``trials_new``.
+        ``factor``; ``offsets``, ``X``, ``Z``, ``y``, of successes ``trials``, of
+        estimates ``se``. The model: ``used``, ``place``, ``pooling``, ``correlated``, and
+        the priors. Where sampling starts: ``centred``, ``location``, ``unit``,
+        ``first_location``, ``first_unit``, ``own_location``, ``own_unit``. One row of a new
+        group: ``N_new``, ``X_new``, ``Z_new``, ``offsets_new`` and, of successes,
+        ``trials_new``.
     """
     formula, pooling = facts["formula"], options["pooling"]
     model = (COMPLETE, NONE, PARTIAL)[pooling]
@@ -119,6 +120,8 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
     if response.LINK == "logit":
         data["trials"] = prepared["N"].tolist()
         data["trials_new"] = [int(prepared["N"].median())]
+    if "se" in prepared:
+        data["se"] = prepared["se"].tolist()
     return data | _start(response, prepared, data)
 
 
@@ -163,12 +166,11 @@ def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
     X, Z = (np.array(data[name]) for name in ("X", "Z"))
     kept = np.array(data["used"], dtype=bool)
     group = np.array(data["group"]) - 1
-    trials = np.array(data.get("trials", np.ones(len(X))))
     sd = np.array(data["prior_beta_sd"])
     found = formula_fit.fit(
         response,
         y=prepared["y"].to_numpy(float),
-        trials=trials,
+        known=responses.known(data),
         offsets=np.array(data["offsets"]),
         columns=X,
         group=group,

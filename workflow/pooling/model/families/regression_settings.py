@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors, responses
 from pooling.model.families import ALIASES
+from pooling.model.families.regression_rows import require_keys
 from pooling.model.families.settings import (
     LARGEST_COUNT,
     FileSettings,
@@ -25,11 +26,13 @@ from pooling.model.formula import parse
 from pooling.model.formula_terms import Column, Formula, Number, factor_name
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
+MOST_ROWS = 100  # that predictions are asked for
 DEGREES = (COMPLETE, NONE, PARTIAL)
 
 
 # Columns of a prepared table that are no variables; x and colour are those of others.
-TAKEN = frozenset({"row", "group", "y", "N", "x", "offset", "colour"})
+TAKEN = frozenset({"row", "group", "y", "N", "se", "x", "offset", "colour"})
+ESTIMATES = "estimates"  # normal outcomes with standard errors, however it is written
 OUTCOME, FACTOR, LEVEL_OF = "outcome_", "factor_", "level_"  # before names of columns
 
 
@@ -142,7 +145,8 @@ class Settings(FileSettings):
     """An analysis by formula.
 
     ``priors`` are those of every model; a model may have some of its own. ``variables``
-    says what columns are called, ``group`` what the groups are.
+    says what columns are called, ``group`` what the groups are, ``predict`` at which values
+    of the predictors outcomes are predicted.
     """
 
     data: str = Field(min_length=1)
@@ -156,6 +160,7 @@ class Settings(FileSettings):
         default_factory=lambda: dict.fromkeys(DEGREES, RegressionModel())
     )
     priors: dict[str, Any] = Field(default_factory=dict)
+    predict: list[dict[str, str | int | float]] = Field(default=[], max_length=MOST_ROWS)
 
     @model_validator(mode="before")
     @classmethod
@@ -168,7 +173,10 @@ class Settings(FileSettings):
             given["family"] = ALIASES.get(given["family"], given["family"])
         formula, group = given.get("formula"), given.get("group", {})
         if isinstance(formula, str) and formula and isinstance(group, dict):
-            name = factor_name(_parsed(formula).grouping)
+            parsed = _parsed(formula)
+            if given.get("family") == "normal" and parsed.error is not None:
+                given["family"] = ESTIMATES
+            name = factor_name(parsed.grouping)
             if group.get("column", name) != name:
                 raise ValueError(
                     f'group.column: the formula has the groups of "{name}"; leave the key '
@@ -206,6 +214,17 @@ class Settings(FileSettings):
                 f"formula: {self.family} outcomes have no trials; write the outcome alone, "
                 'or use "family: binomial"'
             )
+        if formula.error is not None and (self.family != ESTIMATES or formula.trials):
+            raise ValueError(
+                f"formula: se() is the standard error of a normal outcome, and "
+                f'{self.family} ones have none; leave it out, or use "family: normal" and '
+                '"y | se(s) ~ ..."'
+            )
+        if formula.error is None and self.family == ESTIMATES:
+            raise ValueError(
+                "formula: an estimate has a standard error; write its column beside it, "
+                '"y | se(s) ~ ...", or use "family: normal"'
+            )
         if isinstance(formula.trials, Number):
             most = formula.trials.value
             if most % 1 or not 1 <= most <= LARGEST_COUNT:
@@ -230,6 +249,14 @@ class Settings(FileSettings):
             raise ValueError(
                 f"words: {self.family} outcomes are no successes; leave the key out"
             )
+        if self.predict and PARTIAL not in self.models:
+            raise ValueError(
+                f'predict: "{PARTIAL}" predicts, and is none of the models; add it'
+            )
+        try:
+            require_keys(self.predict, formula)
+        except PoolingError as error:
+            raise ValueError(str(error).rstrip(".")) from None
         unknown = [name for name in self.variables if name not in formula.columns]
         if unknown:
             raise ValueError(
@@ -277,6 +304,8 @@ class Settings(FileSettings):
         found = {own: self._named(name) for name, own in names.items()}
         if isinstance(formula.trials, Column):
             found["N"] = self._named(formula.trials.name)
+        if formula.error is not None:
+            found["se"] = self._named(str(formula.error))
         return found | {"y": self._named(str(formula.outcome)), "group": self.group}
 
     @property

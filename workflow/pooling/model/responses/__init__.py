@@ -22,30 +22,31 @@ A response is a module, numpy and scipy alone, with
     the likelihood in LaTeX, at row i;
 ``WORDS``
     what the response is called, by language;
-``place(y, trials, offsets)``
+``place(y, known, offsets)``
     where outcomes lie, and how far apart, on the scale of eta;
-``start(y, trials)``
+``start(y, known)``
     a guess of eta from each outcome alone;
 ``mean(eta)``
     expected outcome, per trial;
-``log_density(y, eta, dispersion, trials)``
+``log_density(y, eta, dispersion, known)``
     log density with all constants;
-``slopes(y, eta, dispersion, trials)``
+``slopes(y, eta, dispersion, known)``
     the same, and its first and second derivative in eta;
-``cdf(y, eta, dispersion, trials)``
+``cdf(y, eta, dispersion, known)``
     probability of an outcome up to y;
-``draw(eta, dispersion, trials, rng)``
+``draw(eta, dispersion, known, rng)``
     outcomes;
-``information(eta, dispersion, trials)``
+``information(eta, dispersion, known)``
     expected curvature of minus the log density in eta;
-``variance(eta, dispersion, trials)``
+``variance(eta, dispersion, known)``
     of an outcome;
 ``totals(mean, variance, trials)``
     distribution of the sum of several outcomes, given its mean, its variance and the
     trials that it is of; absent where a sum has no such distribution.
 
-Arrays broadcast; ``dispersion`` maps names to arrays; ``trials`` counts the trials of
-each outcome where it is a number of successes, and says nothing of any other.
+Arrays broadcast; ``dispersion`` maps names to arrays; ``known`` is what a row has beside
+its design (`known`): the trials of a number of successes, the standard error of an
+estimate. It says nothing of any other outcome.
 """
 
 from importlib import import_module
@@ -54,12 +55,42 @@ from pooling.basics.errors import PoolingError, nearest
 
 NAMES = (
     "normal",
+    "estimates",
     "student",
     "binomial",
     "bernoulli",
     "poisson",
     "negative_binomial",
 )
+
+# What the Stan data may have of each row beside its design.
+OF_ROWS = ("trials", "se")
+
+
+def known(data: dict):
+    """Give what is known of each row beside its design, shape (row,); 1 for nothing.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data: with ``trials`` of successes, with ``se`` of estimates.
+
+    Returns
+    -------
+    ndarray
+    """
+    import numpy as np
+
+    found = [data[name] for name in OF_ROWS if name in data]
+    return np.asarray(found[0]) if found else np.ones(len(data["y"]), int)
+
+
+def known_new(data: dict):
+    """Give the same of what is predicted: of estimates 0, for that is a true effect."""
+    import numpy as np
+
+    nothing = [0 if "se" in data else 1] * data["N_new"]
+    return np.asarray(data.get("trials_new", nothing))
 
 
 def get(name: str):

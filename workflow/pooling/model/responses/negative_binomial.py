@@ -34,7 +34,7 @@ FORMULA = r"y_i \sim \mathrm{NegBinomial}(e^{\eta_i}, \phi)"
 WORDS = {"en": "negative binomial", "es": "binomial negativa"}
 
 
-def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the log probability."""
     phi = dispersion["phi"]
     odds = eta - np.log(phi)  # log of the odds of one more count to none
@@ -43,7 +43,7 @@ def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
     return y * odds - (y + phi) * more - betaln(phi, y + 1.0) - np.log(y + phi)
 
 
-def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the log probability and its derivatives in eta."""
     phi = dispersion["phi"]
     odds = eta - np.log(phi)
@@ -55,7 +55,7 @@ def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     )
 
 
-def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the probability of a count up to y.
 
     It is an incomplete beta function: Abramowitz and Stegun (1964), 26.5.26.
@@ -65,7 +65,7 @@ def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
     return np.where(y < 0, 0.0, within)
 
 
-def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     """Draw counts: Poisson's around expected counts that are gamma distributed."""
     phi = dispersion["phi"]
     shape = np.broadcast_shapes(np.shape(eta), np.shape(phi))
@@ -73,7 +73,7 @@ def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
     return rng.poisson(np.minimum(expected, LARGEST))
 
 
-def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+def variance(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the variance of a count."""
     expected = np.exp(eta)
     return expected + expected**2 / dispersion["phi"]
@@ -87,7 +87,7 @@ def totals(mean, variance, trials):
     return stats.nbinom(mean**2 / more, mean / (mean + more))
 
 
-def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+def information(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the expected curvature of the log density in eta."""
     expected = np.exp(eta)
     return expected / (1 + expected / dispersion["phi"])

@@ -14,12 +14,12 @@ FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"
 WORDS = {"en": "normal", "es": "normal"}
 
 
-def place(y, trials, offsets) -> tuple[float, float]:
+def place(y, known, offsets) -> tuple[float, float]:
     """Give mean and sd of the outcomes, less what is known of them."""
     return float(np.mean(y - offsets)), float(np.std(y - offsets, ddof=1))
 
 
-def start(y, trials) -> np.ndarray:
+def start(y, known) -> np.ndarray:
     """Guess eta from each outcome."""
     return np.asarray(y, float)
 
@@ -29,14 +29,14 @@ def mean(eta) -> np.ndarray:
     return np.asarray(eta)
 
 
-def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the log density."""
     sigma = dispersion["sigma"]
     away = (y - eta) / sigma
     return -0.5 * away**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)
 
 
-def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the log density and its derivatives in eta."""
     sigma = dispersion["sigma"]
     away = (y - eta) / sigma
@@ -44,18 +44,18 @@ def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     return height, away / sigma, np.broadcast_to(-1 / sigma**2, away.shape)
 
 
-def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the probability of an outcome up to y."""
     return ndtr((y - eta) / dispersion["sigma"])
 
 
-def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     """Draw outcomes."""
     shape = np.broadcast_shapes(np.shape(eta), np.shape(dispersion["sigma"]))
     return eta + dispersion["sigma"] * rng.standard_normal(shape)
 
 
-def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+def variance(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the variance of an outcome."""
     return np.broadcast_to(np.square(dispersion["sigma"]), np.shape(eta))
 
@@ -67,6 +67,6 @@ def totals(mean, variance, trials):
     return stats.norm(mean, np.sqrt(variance))
 
 
-def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+def information(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give what an outcome says of eta: the expected curvature of its log density."""
     return np.broadcast_to(dispersion["sigma"] ** -2.0, np.shape(eta))

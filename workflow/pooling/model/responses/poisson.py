@@ -15,7 +15,7 @@ WORDS = {"en": "Poisson", "es": "Poisson"}
 LARGEST = 1e18  # expected count of which numpy can draw
 
 
-def place(y, trials, offsets) -> tuple[float, float]:
+def place(y, known, offsets) -> tuple[float, float]:
     """Give the logarithm of the mean rate, and 1: logarithms have a scale.
 
     Of a table of zeros it is that of half a count in all.
@@ -24,7 +24,7 @@ def place(y, trials, offsets) -> tuple[float, float]:
     return float(np.log(max(np.sum(y), 0.5) / exposure)), 1.0
 
 
-def start(y, trials) -> np.ndarray:
+def start(y, known) -> np.ndarray:
     """Guess the logarithm of each expected count, half a count added."""
     return np.log(np.asarray(y, float) + 0.5)
 
@@ -34,19 +34,19 @@ def mean(eta) -> np.ndarray:
     return np.exp(eta)
 
 
-def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the log probability."""
     return y * eta - np.exp(eta) - gammaln(y + 1.0)
 
 
-def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the log probability and its derivatives in eta."""
     expected = np.exp(eta)
     height = y * eta - expected - gammaln(y + 1.0)
     return height, y - expected, np.broadcast_to(-expected, height.shape)
 
 
-def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the probability of a count up to y.
 
     It is an incomplete gamma function: Abramowitz and Stegun (1964), 26.4.21.
@@ -55,12 +55,12 @@ def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
     return np.where(y < 0, 0.0, gammaincc(np.maximum(y, 0) + 1, np.exp(eta)))
 
 
-def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     """Draw counts; beyond all that can be counted, as many as can be drawn."""
     return rng.poisson(np.minimum(np.exp(np.minimum(eta, 100)), LARGEST))
 
 
-def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+def variance(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the variance of a count, which is its mean."""
     return np.exp(eta)
 
@@ -72,6 +72,6 @@ def totals(mean, variance, trials):
     return stats.poisson(mean)
 
 
-def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+def information(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the expected curvature of the log density in eta."""
     return np.exp(eta)

@@ -35,19 +35,19 @@ WORDS = {"en": "Student's t", "es": "t de Student"}
 NORMAL_SD = 1.482602218505602
 
 
-def place(y, trials, offsets) -> tuple[float, float]:
+def place(y, known, offsets) -> tuple[float, float]:
     """Give median and spread of the outcomes, which far outliers do not move.
 
     The spread is the median distance from the median, times what makes it the sd of
     normal outcomes; the sd where half the outcomes are the same.
     """
-    known = y - offsets
-    median = float(np.median(known))
-    spread = NORMAL_SD * float(np.median(np.abs(known - median)))
-    return median, spread or float(np.std(known, ddof=1))
+    left = y - offsets
+    median = float(np.median(left))
+    spread = NORMAL_SD * float(np.median(np.abs(left - median)))
+    return median, spread or float(np.std(left, ddof=1))
 
 
-def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the log density."""
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     square = ((y - eta) / sigma) ** 2
@@ -60,7 +60,7 @@ def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
     )
 
 
-def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
+def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the log density and its derivatives in eta."""
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     away = (y - eta) / sigma
@@ -71,26 +71,26 @@ def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     return height, first, weight * (square - nu) / ((nu + square) * sigma**2)
 
 
-def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
+def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the probability of an outcome up to y."""
     return stdtr(dispersion["nu"], (y - eta) / dispersion["sigma"])
 
 
-def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
+def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     """Draw outcomes."""
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     shape = np.broadcast_shapes(*map(np.shape, (eta, sigma, nu)))
     return eta + sigma * rng.standard_t(nu, shape)
 
 
-def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
+def variance(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the variance of an outcome, which is infinite up to 2 degrees of freedom."""
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     wide = np.divide(nu, nu - 2, out=np.full(np.shape(nu), np.inf), where=nu > 2)
     return np.broadcast_to(sigma**2 * wide, np.shape(eta))
 
 
-def information(eta, dispersion: dict, trials=1) -> np.ndarray:
+def information(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the expected curvature of the log density in eta.
 
     Lange, Little and Taylor (1989), Journal of the American Statistical Association 84,

@@ -164,9 +164,11 @@ def _normal(
     """Say how much outcomes of groups differ."""
     values, found = own.values, {"sd": sd}
     share = alike = None
-    if responses.get(results.family).DISPERSION == ("sigma",):
+    estimates = "se" in own.data
+    if estimates or responses.get(results.family).DISPERSION == ("sigma",):
         further = (values["sd_further"] ** 2).sum(axis=1) if own.data["H"] else 0
-        shares = spread**2 / (spread**2 + further + values["sigma"] ** 2)
+        noise = typical_error(own.data["se"]) if estimates else values["sigma"]
+        shares = spread**2 / (spread**2 + further + noise**2)
         share = found["share"] = of_values(shares)
         alike = found["probability_alike"] = float((shares < 0.01).mean())
 
@@ -184,9 +186,11 @@ def _normal(
             told += words(
                 f", which is {part} of the variance", f": {part} de la varianza"
             )
+            told += words(" of the estimates", " de las estimaciones") * estimates
             # Nothing is left by predictors that there are not.
             left = words(" that the predictors leave", " que dejan los predictores")
             told += left * (own.data["P"] > 1)
+            told += words(" (I²)", " (I²)") * estimates
         if alike and alike >= 1 - SURE:
             chance = probability(words, alike)
             told += words(
@@ -196,6 +200,16 @@ def _normal(
 
     opened = any_difference(results, alike) if alike else _at_zero(results, sd)
     return [state(results, "differ", found, said), *opened]
+
+
+def typical_error(errors) -> float:
+    """Give the standard error of a typical estimate, of which I squared is made.
+
+    Higgins and Thompson (2002), Statistics in Medicine 21, 1539-1558, equation 9.
+    """
+    weight = np.asarray(errors, float) ** -2.0
+    freedom = len(weight) - 1
+    return float(np.sqrt(freedom * weight.sum() / (weight.sum() ** 2 - weight @ weight)))
 
 
 def _at_zero(results: Results, sd: Estimate) -> list[Statement]:
@@ -306,17 +320,22 @@ def _new_group(results: Results) -> list[Statement]:
     value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
     if levels.share(results.family):
         return _counted(results, value)
+    # Of estimates what they estimate is predicted, whatever their standard errors.
+    what = {
+        True: ("The true value of {y} in", "El verdadero valor de {y} en"),
+        False: ("An observation in", "Una observación de"),
+    }["se" in fit.stan_data]
     found = [
         state(
             results,
             "new_group",
             {"new": value},
             lambda words: words(
-                f"An observation in a new {words.label('group')}"
+                f"{what[0]} a new {words.label('group')}"
                 f"{where(results, words)}: {normal.outcome(words, value)}.",
-                f"Una observación de un grupo nuevo ({words.label('group')})"
+                f"{what[1]} un grupo nuevo ({words.label('group')})"
                 f"{where(results, words)}: {normal.outcome(words, value)}.",
-            ),
+            ).replace("{y}", words.label("y")),
         )
     ]
     return found + threshold(results, lambda words: words("It lies above", "Supera"))

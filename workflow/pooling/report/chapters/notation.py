@@ -81,5 +81,7 @@ def lines(results: Results, model: str) -> dict[str, str]:
             "brms": f"{y} | trials({trials}) ~ {right}",
             "bambi": f"p({y}, {trials}) ~ {right}",
         }
+    if formula.error is not None:
+        found = {"brms": f"{y} ~ {right}"}
     escaped = {name: line.replace("{", "{{") for name, line in found.items()}
     return {name: line.replace("}", "}}") for name, line in escaped.items()}

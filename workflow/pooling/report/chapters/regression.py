@@ -121,6 +121,15 @@ SCALE = {
         "es": "η es el logaritmo del conteo esperado.",
     },
 }
+# Of estimates, whose standard errors are in the table.
+ESTIMATES = {
+    "en": "The standard errors se are those of the table and are not learned, so that there "
+    "is no sigma; what is predicted of a new {group} is its true value, η, and not a "
+    "further estimate of it.",
+    "es": "Los errores estándar se son los de la tabla y no se aprenden, así que no hay "
+    "sigma; lo que se predice de un grupo nuevo ({group}) es su verdadero valor, η, y no "
+    "otra estimación de él.",
+}
 AT_MEANS = {
     "en": "The prior of η\u0304 is that of η where every column has its mean; it stands for "
     "one of the intercept.",
@@ -249,6 +258,7 @@ def _reading(results: Results, model: str, language: str) -> str:
     said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
     said += [(OTHERS, formula["further"])] * bool(formula["further"])
     said.append((SCALE[_response(results).LINK], []))
+    said += [(ESTIMATES, [])] * ("se" in results.prepared)
     dispersion = _response(results).DISPERSION
     said += [(text, []) for name, text in DISPERSIONS.items() if name in dispersion]
     own = "theta" if model == NONE else "beta"

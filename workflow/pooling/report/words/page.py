@@ -213,5 +213,6 @@ TEXT = {
     "x": {"en": "Predictor", "es": "Predictor"},
     "colour": {"en": "Marked in the figures", "es": "Marcado en las figuras"},
     "N": {"en": "Trials", "es": "Ensayos"},
+    "standard_error": {"en": "Standard error", "es": "Error estándar"},
     "table_used": {"en": "The table", "es": "La tabla"},
 }

@@ -20,7 +20,7 @@ class Formula:
     @staticmethod
     def of(model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
-        if model.likelihood == "normal":
+        if model.likelihood in ("normal", "estimates"):
             return closed.Effects.of(model, data)
         if model.pooling == "complete":
             return together.Effects.of(model, data)

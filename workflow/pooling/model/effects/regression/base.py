@@ -29,8 +29,8 @@ class Table:
     ----------
     order : ndarray of int
         Place of each row in the Stan data.
-    y, offsets, trials : ndarray
-        Shape (row,); trials 1 where there are none.
+    y, offsets, known : ndarray
+        Shape (row,); of known see `pooling.model.responses.known`.
     x, z : ndarray
         Columns that are used, shape (row, P) and (row, K).
     starts, sizes : ndarray of int
@@ -44,7 +44,7 @@ class Table:
     order: np.ndarray
     y: np.ndarray
     offsets: np.ndarray
-    trials: np.ndarray
+    known: np.ndarray
     x: np.ndarray
     z: np.ndarray
     starts: np.ndarray
@@ -62,7 +62,7 @@ class Table:
         count = len(order)
 
         def rows(name, width=()):
-            found = np.asarray(data.get(name, np.ones(count)), dtype=float)
+            found = np.asarray(data[name], dtype=float)
             return found.reshape(count, *width)[order]
 
         # Where only some columns are used, a varying one is around none of them.
@@ -72,7 +72,7 @@ class Table:
             order=order,
             y=rows("y"),
             offsets=rows("offsets"),
-            trials=rows("trials"),
+            known=responses.known(data)[order].astype(float),
             x=rows("X", (data["P"],))[:, used],
             z=rows("Z", (data["K"],)),
             starts=np.cumsum(sizes) - sizes,
@@ -84,6 +84,17 @@ class Table:
     def group(self) -> np.ndarray:
         """Group of each row, from 0."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    def standardised(self) -> Table:
+        """Divide outcomes and columns by what is known of them, a standard error or 1."""
+        over = 1 / self.known
+        return replace(
+            self,
+            y=over * self.y,
+            offsets=over * self.offsets,
+            x=over[:, np.newaxis] * self.x,
+            z=over[:, np.newaxis] * self.z,
+        )
 
     def by_row(self, of_groups: np.ndarray) -> np.ndarray:
         """Repeat what groups have, shape (..., group), for their rows."""
@@ -120,7 +131,7 @@ class Table:
             self,
             **{
                 name: getattr(self, name)[taken]
-                for name in ("order", "y", "offsets", "trials", "x", "z")
+                for name in ("order", "y", "offsets", "known", "x", "z")
             },
             starts=np.cumsum(sizes) - sizes,
             sizes=sizes,

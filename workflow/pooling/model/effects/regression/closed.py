@@ -7,6 +7,7 @@ G_j u) has the covariance U_j' U_j = sigma^2 I + R_j T T' R_j', and what is left
 has sigma^2 I. So with M_j = U_j'^-1 Q_j' [G D, X F, y], the rows say M_j' M_j and cross
 products over sigma^2 about (w, v, 1): groups by themselves, then one Cholesky factor of all
 that they have in common. The work of a node does not depend on how many rows there are.
+Where outcomes are estimates, rows are divided by their standard errors, and sigma is 1.
 Lindley and Smith (1972), Journal of the Royal Statistical Society B 34, 1-18, section 2;
 Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67 (1), section 3.
 """
@@ -114,7 +115,7 @@ class Effects(base.Effects):
                 f"not computed, because further grouping factors have {data['L']} levels "
                 f"together, and the limit is {MOST_LEVELS}."
             )
-        return cls(model, data, base.Table.of(data))
+        return cls(model, data, base.Table.of(data).standardised())
 
     @cached_property
     def level(self) -> np.ndarray:
@@ -154,7 +155,7 @@ class Effects(base.Effects):
         """Give [G, X F, y - c] of some sorted rows, shape (row, L + P + 1)."""
         *_, x, y = self._start
         levels = np.zeros((len(y[rows]), self.data["L"]))
-        levels[np.arange(len(levels)), self.level[:, rows]] = 1
+        levels[np.arange(len(levels)), self.level[:, rows]] = 1 / self.table.known[rows]
         return np.column_stack([levels, x[rows], y[rows]])
 
     def _turned(self, rows) -> tuple[np.ndarray, ...]:
@@ -195,7 +196,7 @@ class Effects(base.Effects):
             yield {name: value[part] for name, value in values.items()}
 
     def _given(self, values: dict) -> _Given:
-        sums, noise = self.sums, values["sigma"]
+        sums, noise = self.sums, values.get("sigma", np.ones(base.count_of(values)))
         factor = self.factor(values, len(noise))
         scale, levels = np.ones((len(noise), len(sums.rest))), self.data["L"]
         if levels:
@@ -251,7 +252,7 @@ class Effects(base.Effects):
         left = rows - self.sums.root.shape[2] * len(self.sums.root)
         return -0.5 * (
             logs + left * 2 * np.log(given.noise) + square + rows * np.log(2 * np.pi)
-        )
+        ) - np.sum(np.log(self.table.known))
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
@@ -451,6 +452,7 @@ class Effects(base.Effects):
         # Without the row: residual / left, with the variance sigma^2 / left.
         z_score = residual / np.sqrt(left) / noise
         log_density = 0.5 * np.log(left) - np.log(noise) - 0.5 * np.log(2 * np.pi)
+        log_density = log_density - np.log(self.table.known[rows])
         log_density = np.where(lost, np.inf, log_density - 0.5 * z_score**2)
         return log_density, ndtr(z_score)
 
@@ -475,4 +477,5 @@ class Effects(base.Effects):
         left = (sizes - width) * 2 * np.log(noise)[:, np.newaxis]
         logs = log_determinant(given.upper)[:, kept]
         square = square[:, np.newaxis] - others
-        return -0.5 * (logs + left + square + sizes * np.log(2 * np.pi))
+        units = self.table.by_group(np.log(self.table.known))[kept]
+        return -0.5 * (logs + left + square + sizes * np.log(2 * np.pi)) - units

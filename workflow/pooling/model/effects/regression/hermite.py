@@ -130,7 +130,7 @@ class Effects(base.Effects):
         density, first, second = (
             table.weights * each
             for each in self.response.slopes(
-                table.y, self._eta(start, slope, u), dispersion, table.trials
+                table.y, self._eta(start, slope, u), dispersion, table.known
             )
         )
         # Where a density is not log-concave it may say less than nothing.
@@ -176,7 +176,7 @@ class Effects(base.Effects):
         log_mass = np.empty((points.shape[1], *shape))
         for place in range(points.shape[1]):
             eta = self._eta(start, slope, u[:, place])
-            density = self.response.log_density(table.y, eta, dispersion, table.trials)
+            density = self.response.log_density(table.y, eta, dispersion, table.known)
             log_mass[place] = table.by_group(table.weights * density)
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
         log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0) - constant
@@ -276,7 +276,7 @@ class Effects(base.Effects):
 
         def height(u):
             eta = self._eta(start, slope, u)
-            density = self.response.log_density(table.y, eta, dispersion, table.trials)
+            density = self.response.log_density(table.y, eta, dispersion, table.known)
             return table.by_group(table.weights * density) - 0.5 * (u**2).sum(axis=0)
 
         top = height(mode)
@@ -332,7 +332,7 @@ class Effects(base.Effects):
         start, slope = self._start(one)
         mode, upper = self._modes(start, slope, dispersion)
         eta = self._eta(start, slope, mode)
-        second = self.response.slopes(table.y, eta, dispersion, table.trials)[2]
+        second = self.response.slopes(table.y, eta, dispersion, table.known)[2]
         share = below(
             np.stack([table.by_row(row) for row in upper.swapaxes(0, 1)], 1), slope
         )
@@ -341,7 +341,7 @@ class Effects(base.Effects):
     def _rows(self, values: dict, places):
         """Give what predicts some rows: where u is 0, Z T, and what comes below y."""
         start, slope = self._start(values)
-        y, trials = self.table.y[places], self.table.trials[places]
+        y, known = self.table.y[places], self.table.known[places]
         start, slope = start[:, places], slope[..., places]
         dispersion = self.dispersion(values)
 
@@ -349,8 +349,8 @@ class Effects(base.Effects):
             eta = start + (slope * u).sum(axis=0)
             before = y - (1 if self.response.INTEGER else 0)
             return (
-                self.response.log_density(y, eta, dispersion, trials),
-                self.response.cdf(before, eta, dispersion, trials),
+                self.response.log_density(y, eta, dispersion, known),
+                self.response.cdf(before, eta, dispersion, known),
             )
 
         return at

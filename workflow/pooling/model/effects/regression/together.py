@@ -23,7 +23,7 @@ class Effects(base.Effects):
 
     def _density(self, values: dict) -> np.ndarray:
         return self.response.log_density(
-            self.table.y, self._eta(values), self.dispersion(values), self.table.trials
+            self.table.y, self._eta(values), self.dispersion(values), self.table.known
         )
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
@@ -51,6 +51,6 @@ class Effects(base.Effects):
             limit,
             self._eta(values)[:, places],
             self.dispersion(values),
-            table.trials[places],
+            table.known[places],
         )
         return density[:, places], below, table.by_group(density)[:, kept]

@@ -1,0 +1,158 @@
+"""Rows of predictors that a configuration asks predictions for.
+
+A row names a value for every column that the terms and offsets of the formula read, and, for
+a known group, the columns of the first grouping factor; of successes also their trials.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pooling.basics.errors import PoolingError, nearest
+from pooling.model import formula_design
+from pooling.model.formula import CATEGORY, parse
+from pooling.model.formula_terms import Column, Formula, columns_of, factor_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = list[dict[str, Any]]
+
+
+def require_keys(rows: Rows, formula: Formula) -> None:
+    """Refuse rows that lack a column of the formula, or have one that it does not.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Column of the raw table -> value.
+    formula : Formula
+        What is modelled.
+
+    Raises
+    ------
+    PoolingError
+        The sentence says which row, counted from 1, and what to write.
+    """
+    grouping = list(formula.grouping)
+    trials = list(columns_of(formula.trials))
+    for number, row in enumerate(rows, start=1):
+        where = f"predict, row {number}"
+        for name in row:
+            if name not in {*formula.variables, *grouping, *trials}:
+                raise PoolingError(
+                    f"{where}.{name}: nothing is predicted by this column; "
+                    + nearest(name, [*formula.variables, *grouping, *trials])
+                )
+        lost = [name for name in formula.variables if name not in row]
+        if lost:
+            raise PoolingError(
+                f'{where}: the formula reads "{lost[0]}"; write its value.'
+            )
+        some = [name for name in grouping if name in row]
+        if some and len(some) < len(grouping):
+            raise PoolingError(
+                f'{where}: a group of "{factor_name(formula.grouping)}" has all these '
+                "columns; write all of them, or none for a new group alone."
+            )
+
+
+def table_of(rows: Rows, facts: dict, prepared: pd.DataFrame) -> pd.DataFrame:
+    """Lay rows out as a prepared table.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As in `require_keys`.
+    facts : dict
+        Content of ``prepared.json``.
+    prepared : DataFrame
+        The table that was modelled.
+
+    Returns
+    -------
+    DataFrame
+        The variables of the formula in columns named as in ``prepared.csv``; ``group``,
+        empty for a new one alone; ``N``, trials where they are given; ``extrapolated``,
+        the columns whose values lie beyond those of the table, with commas between.
+
+    Raises
+    ------
+    PoolingError
+        A value is none of the table's categories or groups, or not a finite number.
+    """
+    import pandas as pd
+
+    formula = parse(facts["formula"]["written"])
+    require_keys(rows, formula)
+    found = [
+        _row(row, f"predict, row {number}", formula, facts=facts, prepared=prepared)
+        for number, row in enumerate(rows, start=1)
+    ]
+    table = pd.DataFrame(found)
+    # Numbers that a function cannot take, or that are none of its categories.
+    for number in range(len(table)):
+        try:
+            one = table.iloc[[number]]
+            formula_design.code(facts, one)
+            formula_design.offsets(facts, one)
+        except PoolingError as error:
+            raise PoolingError(f"predict, row {number + 1}: {error}") from None
+    return table
+
+
+def _row(row: dict, where: str, formula: Formula, *, facts: dict, prepared) -> dict:
+    """Check the values of a row, and name them as the prepared table does."""
+    found: dict[str, Any] = {}
+    beyond = []
+    coded = {
+        name
+        for atom in formula.atoms
+        if getattr(atom, "function", None) in CATEGORY
+        for name in columns_of(atom)
+    }
+    for name in formula.variables:
+        own = facts["design"]["variables"][name]
+        value, column = row[name], prepared[own["column"]]
+        if own["categories"] is not None:
+            found[own["column"]] = _among(value, own["categories"], f"{where}.{name}")
+            continue
+        found[own["column"]] = _number(value, f"{where}.{name}")
+        inside = column.min() <= value <= column.max()
+        if name not in coded and not inside:
+            beyond.append(name)
+    label = ":".join(_text(row[name]) for name in formula.grouping if name in row)
+    known = facts["formula"]["group"]
+    groups = list(dict.fromkeys(prepared["group"]))
+    found["group"] = _among(label, groups, f"{where}.{known}") if label else ""
+    if isinstance(formula.trials, Column) and formula.trials.name in row:
+        trials = _number(row[formula.trials.name], f"{where}.{formula.trials.name}")
+        if trials % 1 or trials < 1:
+            raise PoolingError(
+                f"{where}.{formula.trials.name}: trials are a whole number above 0."
+            )
+        found["N"] = int(trials)
+    return found | {"extrapolated": ", ".join(beyond)}
+
+
+def _text(value: Any) -> str:
+    """Write a value as labels of a table are."""
+    written = f"{value:.15g}" if isinstance(value, int | float) else str(value)
+    return " ".join(written.split())
+
+
+def _among(value: Any, known: list[str], where: str) -> str:
+    """Refuse a label that is none of the table's."""
+    label = _text(value)
+    if label not in known:
+        raise PoolingError(
+            f'{where}: the table has no "{label}"; {nearest(label, known)}'
+        )
+    return label
+
+
+def _number(value: Any, where: str) -> float:
+    """Refuse what is not a finite number."""
+    if isinstance(value, str) or not abs(value) < float("inf"):
+        raise PoolingError(f'{where}: "{value}" is not a finite number; write one.')
+    return float(value)

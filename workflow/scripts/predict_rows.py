@@ -1,0 +1,29 @@
+"""Predict outcomes at the values of the predictors that the configuration names."""
+
+from pooling.basics import handover
+
+handover.hand_over()
+
+from pooling.basics import files, jobs, not_computed
+from pooling.checks import chosen_rows
+from pooling.checks.results import Fit
+from pooling.model.names import PARTIAL
+from pooling.table import labels, tables
+
+with jobs.job(snakemake.log[0], instead=snakemake.output):
+    inputs, params = snakemake.input, snakemake.params
+    not_computed.need([inputs.posterior])
+    found = chosen_rows.predict(
+        params.family,
+        Fit({kind: inputs[kind] for kind in params.kinds}),
+        params.rows,
+        prepared=tables.read_prepared(inputs.prepared),
+        facts=files.read_json(inputs.facts),
+        labels=labels.of_model(
+            params.family, PARTIAL, prepared=inputs.prepared, facts=inputs.facts
+        ),
+        seed=params.seed,
+    )
+    columns = {name: [row[name] for row in found] for name in found[0]}
+    files.write_csv(snakemake.output[0], columns)
+    jobs.say(f"{len(found)} predictions")
