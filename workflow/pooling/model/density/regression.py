@@ -396,7 +396,9 @@ def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray
         level = draws["sd_further"] * rng.standard_normal(draws["sd_further"].shape)
         eta = eta + level.sum(axis=1, keepdims=True)
     count = data["N_new"]
-    there = {"y": np.zeros(count), "N": count, "trials": data.get("trials_new", count)}
+    # Of estimates a new one is its true effect, without an error.
+    there = {"y": np.zeros(count), "N": count, "se": np.zeros(count)}
+    there["trials"] = data.get("trials_new", count)
     found["y_new"] = OUTCOMES[family].replicates(there, eta, draws, rng)
     return found
 
