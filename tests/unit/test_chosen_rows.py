@@ -161,6 +161,9 @@ def test_a_wrong_value_is_named_by_its_row(made, row, sentence):
     ("family", "formula", "row", "sentence"),
     [
         ("normal", "y ~ x + (1 | g)", {"xx": 1, "x": 1}, 'row 1.xx: .*did you mean "x"'),
+        ("normal", "y ~ x + (1 | g)", {"x": False}, "put the value in quotes"),
+        ("normal", "y ~ x + (1 | g)", {"x": [1]}, "row 1.x: write a number or a word"),
+        ("normal", "y ~ x + (1 | g)", {"x": None}, "row 1.x: write a number or a word"),
         ("normal", "y ~ x + z + (1 | g)", {"x": 1}, 'the formula reads "z"; write'),
         ("normal", "y ~ x + offset(z) + (1 | g)", {"x": 1}, 'the formula reads "z"'),
         ("normal", "y ~ x + (1 | a:b)", {"x": 1, "a": 2}, 'a group of "a:b" has all'),

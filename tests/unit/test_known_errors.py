@@ -133,7 +133,7 @@ def test_the_likelihood_of_heterogeneity_is_highest_at_reml(
         for name in ("Intercept", "latitude", "year")
         if name in formula or name == "Intercept"
     }
-    changed = {"formula": formula, "priors": flat, "variables": {}}
+    changed = {"formula": formula, "priors": flat, "variables": {}, "predict": []}
     data, _ = prepared(root, "bcg_latitude", **changed)[PARTIAL]
     own = effects.of(families.get(FAMILY).MODELS[PARTIAL], data)
     square = np.linspace(0.05, 0.6, 5501)

@@ -119,7 +119,8 @@ class Family:
             "group": coefficients,  # of each group's own, where nothing is pooled
             "sd_group": {"exponential": 1 / width},
         }
-        outcome = "p(y, N)" if self.name == "binomial" else "y"
+        written = {"binomial": "p(y, N)", "estimates": "y | se(exp(x))"}
+        outcome = written.get(self.name, "y")
         return "regression", {"family": self.name, "outcome": outcome, "priors": priors}
 
     @property

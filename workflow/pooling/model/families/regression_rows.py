@@ -38,12 +38,19 @@ def require_keys(rows: Rows, formula: Formula) -> None:
     trials = list(columns_of(formula.trials))
     for number, row in enumerate(rows, start=1):
         where = f"predict, row {number}"
-        for name in row:
+        for name, value in row.items():
             if name not in {*formula.variables, *grouping, *trials}:
                 raise PoolingError(
                     f"{where}.{name}: nothing is predicted by this column; "
                     + nearest(name, [*formula.variables, *grouping, *trials])
                 )
+            if isinstance(value, bool):
+                raise PoolingError(
+                    f"{where}.{name}: yes, no, true and false without quotes are no words "
+                    "in YAML; put the value in quotes."
+                )
+            if not isinstance(value, str | int | float):
+                raise PoolingError(f"{where}.{name}: write a number or a word.")
         lost = [name for name in formula.variables if name not in row]
         if lost:
             raise PoolingError(

@@ -160,7 +160,7 @@ class Settings(FileSettings):
         default_factory=lambda: dict.fromkeys(DEGREES, RegressionModel())
     )
     priors: dict[str, Any] = Field(default_factory=dict)
-    predict: list[dict[str, str | int | float]] = Field(default=[], max_length=MOST_ROWS)
+    predict: list[dict[str, Any]] = Field(default=[], max_length=MOST_ROWS)
 
     @model_validator(mode="before")
     @classmethod
