@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import yaml
 
-LEFT_OUT = shutil.ignore_patterns(
-    ".*", "results", "build", "*.egg-info", "__pycache__", "tests"
-)
+# What Python has compiled is kept: where it may write none, each of hundreds of jobs would
+# compile the library anew.
+LEFT_OUT = shutil.ignore_patterns(".*", "results", "build", "*.egg-info", "tests")
 # Put on Python's path, it writes down which library files a script has loaded.
 RECORDER = """
 import atexit, json, os, runpy, sys, time

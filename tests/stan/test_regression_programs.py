@@ -12,6 +12,7 @@ from scipy import special, stats
 LEVEL = 1e-5  # some hundred comparisons are made in this file
 SHORT = {"chains": 1, "warmup": 60, "draws": 40, "adapt_delta": 0.8}
 SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9}
+TWO = SETTINGS | {"chains": 2}
 # varying, correlated, further, centred, prior_only
 CASES = [
     (1, 1, 0, 0, 0),
@@ -161,7 +162,7 @@ def test_replicates_follow_the_model(drawn, response):
 @each_response
 def test_the_truth_comes_back(drawn, response):
     data = regression_tables.stan_data(
-        response, "partial_pooling", groups=60, rows=15, centre=0.0, per_observation=0
+        response, "partial_pooling", groups=40, rows=10, centre=0.0, per_observation=0
     )
     found = drawn(response, data, SETTINGS | {"chains": 2, "draws": 500})
     # As regression_tables draws them.
@@ -187,8 +188,9 @@ def test_next_to_nothing_diverges_in_any_unit(
     from arviz_stats.base import array_stats
 
     unit = unit if response in MEASURED else 1
-    # Groups that differ enough to be sampled centred, where they are.
-    size = {"groups": 15, "rows": 12 if centred else 5}
+    # Groups that differ enough to be sampled centred, where they are. Without pooling each
+    # takes the longest trajectories, whose time a few show as well as many.
+    size = {"groups": 6 if model == "no_pooling" else 15, "rows": 12 if centred else 5}
     data = regression_tables.stan_data(
         response,
         model,
@@ -200,7 +202,7 @@ def test_next_to_nothing_diverges_in_any_unit(
         per_observation=0,
         **size,
     )
-    found = drawn(response, data, SETTINGS)
+    found = drawn(response, data, TWO)
     if (response, centred, centre) == ("poisson", 0, 2000):
         pytest.xfail("a chain of counts is lost 400 sds of the predictor from its mean")
     # Where a predictor is far from 0, intercepts and slopes of the groups all but fix each
@@ -212,9 +214,9 @@ def test_next_to_nothing_diverges_in_any_unit(
         assert (found["treedepth__"] >= 10).mean() < DIVERGENT
     for name in ("beta", "sd", "sigma"):
         if name in found:
-            chains = found[name].reshape(SETTINGS["chains"], SETTINGS["draws"], -1)
+            chains = found[name].reshape(TWO["chains"], TWO["draws"], -1)
             r_hat = array_stats.rhat(chains, chain_axis=0, draw_axis=1, method="rank")
-            assert np.max(r_hat) < 1.02, name
+            assert np.max(r_hat) < 1.03, name
 
 
 def test_dimensions_are_named_by_declaration(executable):

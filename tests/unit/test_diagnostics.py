@@ -61,7 +61,7 @@ def test_chains_that_disagree_have_a_large_r_hat(values):
     assert diagnostics.summarise(["a", "b"], values)["r_hat"].min() > 1.1
 
 
-@pytest.mark.parametrize("count", [2, 200])
+@pytest.mark.parametrize("count", [2, 100])
 def test_the_largest_r_hat_of_independent_draws_is_seldom_beyond_chance(count):
     from arviz_stats.base import array_stats
 
@@ -70,10 +70,10 @@ def test_the_largest_r_hat_of_independent_draws_is_seldom_beyond_chance(count):
         array_stats.rhat(
             rng.normal(size=(4, 100, count)), chain_axis=0, draw_axis=1, method="rank"
         ).max()
-        for _ in range(100)
+        for _ in range(60)
     ]
     limit = diagnostics.r_hat_by_chance(4, 100, count)
-    assert np.sum(np.array(found) > limit) <= 5
+    assert np.sum(np.array(found) > limit) <= 3
     assert np.mean(found) > 1 + (limit - 1) / 5  # and not by far
 
 

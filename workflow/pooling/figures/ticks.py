@@ -197,6 +197,8 @@ class Roomy(Locator):
     def __init__(self, inner: Locator):
         self.inner = inner
         self.given = getattr(inner, "_nbins", None)  # intervals; "auto", or none given
+        # matplotlib asks some thirty times while it draws one axis.
+        self.found: dict[tuple, list] = {}
 
     def set_axis(self, axis):
         """Lay the locator on an axis."""
@@ -217,12 +219,29 @@ class Roomy(Locator):
 
     def tick_values(self, vmin, vmax):
         """Place the ticks between two numbers."""
-        for places in self._choices():
-            edge = 1e-9 * (vmax - vmin)
-            inside = [v for v in places if vmin - edge <= v <= vmax + edge]
-            if self._fit(inside):
-                break
-        return inside
+        axis = self.axis
+        shown = (*axis.get_view_interval(), self._length(), self._label_size())
+        asked = (vmin, vmax, *shown, axis, axis.get_major_formatter())
+        if asked not in self.found:
+            for places in self._choices():
+                edge = 1e-9 * (vmax - vmin)
+                inside = [v for v in places if vmin - edge <= v <= vmax + edge]
+                if self._fit(inside):
+                    break
+            self.found[asked] = inside
+        return list(self.found[asked])
+
+    def _length(self) -> float:
+        """Length of the axis in points."""
+        axes = self.axis.axes
+        box = axes.bbox
+        pixels = box.width if self.axis.axis_name == "x" else box.height
+        return pixels * 72 / axes.get_figure().dpi
+
+    def _label_size(self):
+        """Size of the labels, in points or in matplotlib's words."""
+        name = f"{self.axis.axis_name}tick.labelsize"
+        return self.axis.get_tick_params().get("labelsize", rcParams[name])
 
     def _choices(self):
         """Give the places of ever fewer ticks."""
@@ -243,20 +262,16 @@ class Roomy(Locator):
         if len(places) < 2:
             return True
         axis = self.axis
-        name, axes = axis.axis_name, axis.axes
-        given = axis.get_tick_params().get("labelsize", rcParams[f"{name}tick.labelsize"])
-        size = FontProperties(size=given).get_size_in_points()
+        size = FontProperties(size=self._label_size()).get_size_in_points()
         texts = axis.get_major_formatter().format_ticks(places)
-        if name == "x":
+        if axis.axis_name == "x":
             lines = [text.split("\n") for text in texts]
             extent = size * np.array([max(map(_width, each)) for each in lines])
-            length = axes.bbox.width
         else:
             extent = np.full(len(texts), size)
-            length = axes.bbox.height
         at = axis.get_transform().transform(np.asarray(places, float))
         low, high = axis.get_transform().transform(np.sort(axis.get_view_interval()))
-        at = (at - low) / (high - low) * length * 72 / axes.get_figure().dpi
+        at = (at - low) / (high - low) * self._length()
         clear = np.abs(np.diff(at)) - (extent[1:] + extent[:-1]) / 2
         return bool((clear >= GAP * size).all()) and self._inside(at, extent, size)
 
@@ -265,8 +280,7 @@ class Roomy(Locator):
         place = self.axis.axes.get_subplotspec()
         if self.axis.axis_name == "y" or place is None or place.get_gridspec().ncols < 3:
             return True
-        length = self.axis.axes.bbox.width * 72 / self.axis.axes.get_figure().dpi
-        out = np.maximum(extent / 2 - at, at + extent / 2 - length)
+        out = np.maximum(extent / 2 - at, at + extent / 2 - self._length())
         return bool((out <= BEYOND * size).all())
 
 
