@@ -8,10 +8,12 @@ CORES ?= 4
 report: .venv/ready
 	$(BIN)/python -m snakemake --cores $(CORES)
 
-# Two processes of tests would each compile what both need.
+# Two processes of tests would each compile what both need. The programs that take longest
+# come first: last, one core would wait for the other.
 PROGRAMS := $(patsubst stan/%.stan,build/programs/%.json,$(wildcard stan/*/*.stan))
 test: .venv/ready
-	$(BIN)/python -m snakemake --cores $(CORES) --quiet progress reason rules -- $(PROGRAMS)
+	$(BIN)/python -m snakemake --cores $(CORES) --quiet progress reason rules \
+		--prioritize $(filter build/programs/regression/%,$(PROGRAMS)) -- $(PROGRAMS)
 	$(BIN)/python -m pytest -n logical --maxprocesses $(CORES) --dist loadfile
 
 # The same posteriors with other tools, side by side; they are installed apart.

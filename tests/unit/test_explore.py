@@ -240,11 +240,10 @@ def test_what_is_guessed_is_the_exact_estimate(family, data, name):
 
 def test_slopes_are_guessed_where_a_group_has_one():
     labels = ["1", "2", "3", "4"]
-    grid = answer("lines", "partial_pooling", data=LINES, labels={"group": labels})[2]
-    case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
-    assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
     more = LINES | {"x": [*LINES["x"][:-1], 2.0]}
     grid = answer("lines", "partial_pooling", data=more, labels={"group": labels})[2]
+    case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
+    assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
     case = Case({"partial_pooling": more}, grid, labels, {"centre": 55.0})
     found = explore("lines", case)
     own = dict(zip(found["guess"]["groups"], found["guess"]["seen"], strict=True))

@@ -65,6 +65,22 @@ def group_means(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
     return np.add.reduceat(tables[:, order], starts, axis=1) / size
 
 
+def between_sd(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Sd of the group means of each table.
+
+    Parameters
+    ----------
+    tables, group : ndarray
+        As in `group_means`.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,).
+    """
+    return group_means(tables, group).std(axis=1, ddof=1)
+
+
 def statistics(data: dict) -> dict[str, Callable]:
     """Name what sums up a table: location, spread, extremes, sd of the group means."""
     group = group_of(data)
@@ -73,7 +89,7 @@ def statistics(data: dict) -> dict[str, Callable]:
         "sd": lambda tables: tables.std(axis=1, ddof=1),
         "min": lambda tables: tables.min(axis=1),
         "max": lambda tables: tables.max(axis=1),
-        "between_sd": lambda tables: group_means(tables, group).std(axis=1, ddof=1),
+        "between_sd": lambda tables: between_sd(tables, group),
     }
 
 

@@ -23,7 +23,7 @@ from pooling.checks.predictive.base import (
 )
 from pooling.checks.predictive.mixtures import equal
 from pooling.checks.predictive.new_group import Above
-from pooling.checks.predictive.normal import group_means, group_of
+from pooling.checks.predictive.normal import between_sd, group_means, group_of
 from pooling.checks.predictive.responses import Mixture
 from pooling.model import density, responses
 
@@ -217,9 +217,7 @@ def statistics(data: dict) -> dict[str, Callable]:
         "sd": lambda tables: (tables / trials).std(axis=1, ddof=1),
         "min": lambda tables: (tables / trials).min(axis=1),
         "max": lambda tables: (tables / trials).max(axis=1),
-        "between_sd": lambda tables: group_means(tables / trials, group).std(
-            axis=1, ddof=1
-        ),
+        "between_sd": lambda tables: between_sd(tables / trials, group),
     }
     whole = np.all(np.asarray(data["y"]) == np.round(data["y"]))
     if "trials" in data and trials.max() > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.checks.predictive.normal import between_sd
 from pooling.checks.predictive.words import prior_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import around
@@ -98,9 +99,7 @@ def real(results, words, kind: str):
     axes.set_xlabel(words.axis("y"))
     axes.set_ylabel(words("density", "densidad"))
     limit = show_outcome(axes, words, across=True)
-    size = np.bincount(group)
-    spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
-    own = (np.bincount(group, y) / size).std(ddof=1)
+    spreads, own = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=own, colour=colour, words=words)
     unit = words.unit("y")
     name = words(f"sd of the means by {words.label('group')}", "DE de las medias")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.checks.predictive.normal import between_sd
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import alone, around
@@ -86,9 +87,7 @@ def counted(results, words, kind: str):
         _count_axis(axes, edges, words)
     axes.set_xlabel(terms.outcome_axis(words, results))
     axes.set_ylabel(words("observations (root scale)", "observaciones (escala de raíz)"))
-    size = np.bincount(group)
-    spreads = np.array([(np.bincount(group, copy) / size).std(ddof=1) for copy in copies])
-    own = (np.bincount(group, y) / size).std(ddof=1)
+    spreads, own = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=own, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
     from matplotlib.patches import Patch
