@@ -640,6 +640,24 @@ def test_the_second_axis_of_a_logarithm_is_read_back(ends, across, language):
         assert check_axis(axis, language) >= 2
 
 
+def test_ticks_follow_an_axis_that_changes():
+    """They are kept while nothing changes that they depend on."""
+    figure, panel = style.canvas(1, 1, height=3)
+    panel.plot([0, 10], [0, 10])
+    ticks.write(figure, "en")
+    figure.draw_without_rendering()
+    first = list(panel.get_xticks())
+    assert list(panel.get_xticks()) == first
+    panel.tick_params(labelsize=40)
+    assert len(panel.get_xticks()) < len(first)
+    panel.tick_params(labelsize=8)
+    assert list(panel.get_xticks()) == first
+    panel.set_position([0.1, 0.1, 0.05, 0.8])
+    assert len(panel.get_xticks()) < len(first)
+    panel.set_xlim(0, 1000)
+    assert max(panel.get_xticks()) > 10
+
+
 @pytest.mark.parametrize("scale", [1e-4, 0.9])
 def test_the_axes_of_every_figure_of_rates_are_read_back(tmp_path, scale):
     results = made(tmp_path, "rates", scale)
