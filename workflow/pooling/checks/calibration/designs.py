@@ -115,7 +115,9 @@ class FormulaDesign:
         """Lay the table out for a program; see `Design.stan_data`."""
         module = families.get(family)
         table = self.table if y is None else self.table.assign(y=y)
-        return module.stan_data(table, self.facts, module.MODELS[model].switches) | switches
+        return (
+            module.stan_data(table, self.facts, module.MODELS[model].switches) | switches
+        )
 
 
 def regression(groups: int, per_group: int, *, family: str, outcome: str, priors: dict):

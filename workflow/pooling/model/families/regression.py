@@ -111,7 +111,10 @@ class Family:
         """Table on which its program is calibrated, with priors of moderate counts."""
         identity = self.response.LINK == "identity"
         level, width = (0, 1) if identity or self.response.LINK == "logit" else (1, 0.5)
-        coefficients = {"Intercept": {"normal": [level, width]}, "x": {"normal": [0, width]}}
+        coefficients = {
+            "Intercept": {"normal": [level, width]},
+            "x": {"normal": [0, width]},
+        }
         priors = coefficients | {
             "group": coefficients,  # of each group's own, where nothing is pooled
             "sd_group": {"exponential": 1 / width},
