@@ -81,6 +81,8 @@ def test_the_density_that_is_sampled_is_the_stated_one(
     np.testing.assert_allclose(away, away[0], rtol=0, atol=1e-8 * np.abs(theirs).max())
     terms = np.concatenate(list(density.log_likelihood(response, data, found)))
     np.testing.assert_allclose(found["log_lik"], terms, rtol=1e-8, atol=1e-8)
+    priors = density.lprior(response, data, found) - found["lprior"]
+    np.testing.assert_allclose(priors, priors[0], rtol=0, atol=1e-8)
 
 
 @each_response

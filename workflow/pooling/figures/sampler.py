@@ -101,7 +101,7 @@ def _require_chain(fit) -> None:
     """Refuse to draw what independent draws do not have."""
     from pooling.sampling.draws import names
 
-    if "energy" not in names(fit.files["posterior"], "sample_stats"):
+    if "diverging" not in names(fit.files["posterior"], "sample_stats"):
         raise PoolingError(f"not computed, because {INDEPENDENT}")
 
 
