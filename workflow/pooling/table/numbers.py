@@ -32,6 +32,7 @@ NUMBERS_FOR_MISSING = frozenset(
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
 OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
 DAY = timedelta(days=1)
+FEW = 12  # different cells, so that a column may hold categories
 # What may be a number in one notation or another.
 NUMERIC = re.compile(r"[+-]?['\u2019\d., ]*\d[\d., ]*([eE][+-]?\d+)?%?")
 
@@ -115,6 +116,18 @@ class Numbers(Columns):
         """Tell whether every cell of a column that is not missing is a number."""
         _, values, missing = self.look(name)
         return bool((missing | np.isfinite(values)).all())
+
+    def word_among_few(self, name: str) -> tuple[int, str] | None:
+        """Find the first word in a column of few different cells, and its line.
+
+        None where all cells are numbers in one notation or another or stand for a missing
+        value, and where so many differ that they are no categories.
+        """
+        text, values, missing = self.look(name)
+        wrong = ~missing & ~np.isfinite(values) & ~text.str.fullmatch(NUMERIC)
+        if not wrong.any() or text[~missing].nunique() > FEW or self.suspects(name):
+            return None
+        return wrong.idxmax(), text[wrong.idxmax()]
 
     def _thousands(self, name: str) -> str:
         """Tell whether the decimal marks of a column may set thousands apart.

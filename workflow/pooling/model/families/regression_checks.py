@@ -15,13 +15,11 @@ from pooling.model.families.requirements import (
 from pooling.model.families.settings import LARGEST_COUNT
 from pooling.model.formula_fit import independent, within
 from pooling.model.formula_terms import Formula, factor_name
-from pooling.table.numbers import NUMERIC
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_VARYING = 4  # coefficients of a group
-FEW = 12  # different cells, so that a column may hold categories
 FAR_APART = 1e7  # between standard errors and the spread of estimates
 
 
@@ -45,13 +43,11 @@ def require_outcome(table, column: str, response_name: str, *, error: bool) -> N
 
 def require_numbers(table, column: str) -> None:
     """Refuse a predictor of few numbers and words, which may be one of categories."""
-    text, values, missing = table.look(column)
-    wrong = ~missing & ~np.isfinite(values) & ~text.str.fullmatch(NUMERIC)
-    few = text[~missing].nunique() <= FEW
-    if wrong.any() and few and not table.suspects(column):
-        line = wrong.idxmax()
+    found = table.word_among_few(column)
+    if found:
+        line, word = found
         raise PoolingError(
-            f'{table.source}, line {line}, column "{column}": "{cut(text[line])}" is not a '
+            f'{table.source}, line {line}, column "{column}": "{cut(word)}" is not a '
             f'number; correct the cell, or write "factor({column})" in the formula if the '
             "column holds categories."
         )
