@@ -129,6 +129,9 @@ def rows_to_predict(analysis):
     return getattr(SETTINGS.analyses[analysis], "predict", [])
 
 
+PREDICTED = list(filter(rows_to_predict, SAMPLED))
+
+
 def family_of(wildcards):
     """The family that a target names, or that of its analysis."""
     return wildcards.get("family") or settings_of(wildcards).family

@@ -89,6 +89,9 @@ rule predict_rows:
         ),
     log:
         "<logs>/{analysis}/predict_rows.log",
+    wildcard_constraints:
+        # Where nothing is asked for, nothing makes the file.
+        analysis="|".join(map(re.escape, PREDICTED)) or "(?!)",
     conda:
         "../envs/pooling.yaml"
     resources:

@@ -30,7 +30,7 @@ OF_SOME = {
     "ranks": ("ranks.csv", SHARING),
     "pairs": ("pairs.json", SHARING),
     "unused": ("unused_columns.json", UNUSED),
-    "predictions": ("predictions.csv", list(filter(rows_to_predict, SAMPLED))),
+    "predictions": ("predictions.csv", PREDICTED),
 }
 
 

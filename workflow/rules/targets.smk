@@ -10,7 +10,7 @@ def figures_known(analysis, model):
 
 def files_to_ask_for():
     """Files that rules make, with the run's names for their wildcards."""
-    for path in (path for each in inside.rules for path in each.outputs):
+    for maker, path in ((each, path) for each in inside.rules for path in each.outputs):
         for analysis in SETTINGS.analyses if "{analysis" in path else [None]:
             for model in SAMPLED.get(analysis, []) if "{model" in path else [None]:
                 drawn = "{figure" in path and analysis
@@ -19,7 +19,7 @@ def files_to_ask_for():
                     filled = re.sub(
                         r"\{(\w+)[^}]*\}", lambda w: names.get(w[1]) or w[0], path
                     )
-                    if "{" not in filled:
+                    if "{" not in filled and maker.wildcards(filled) is not None:
                         yield filled
 
 
