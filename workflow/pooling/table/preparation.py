@@ -8,7 +8,7 @@ from pathlib import Path
 from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, priors
-from pooling.model.families.settings import EXACT
+from pooling.model.names import EXACT
 from pooling.table import cells, remarks, tables
 
 log = logging.getLogger(__name__)
