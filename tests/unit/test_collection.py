@@ -1,7 +1,7 @@
 """How the tables of a folder are shared out among jobs."""
 
 import pytest
-from pooling.run import collection
+from pooling.run import collection, config
 
 
 def test_every_table_is_in_one_part():
@@ -54,3 +54,18 @@ def test_a_title_decides_no_number():
         "seed": 3,
         "analyses": {"scores": {"family": "means", "data": "a.csv"}},
     }
+
+
+def test_tables_are_drawn_from_without_a_program(tmp_path, monkeypatch):
+    rows = "".join(f"{i % 6},{i % 6 + (7 * i % 5) / 3:.3f}\n" for i in range(48))
+    (tmp_path / "t.csv").write_text("g,y\n" + rows)
+    monkeypatch.chdir(tmp_path)
+    analysis = {"family": "normal", "data": "t.csv", "formula": "y ~ 1 + (1 | g)"}
+    analysis |= {"sampler": "exact", "models": ["partial_pooling"]}
+    written = {"seed": 1, "sampling": {"draws": 300}, "analyses": {"a": analysis}}
+    settings = config.load({"run": "r", **written}, tmp_path)
+    assert collection.programs(written, settings) == []
+    found = collection.fit_tables(written, ["t.csv"], {})
+    assert set(found["verdict"]) == {"passed"}
+    assert set(found["agreement"]) == {"agrees"}
+    assert {"Intercept", "sd_g[Intercept]", "g[5,Intercept]"} <= set(found["parameter"])

@@ -8,7 +8,7 @@ import numpy as np
 
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
-from pooling.model.families.settings import EXACT
+from pooling.model.names import EXACT
 from pooling.sampling import draws
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.exact import importance
 from pooling.model import density, effects, families
-from pooling.model.families.settings import EXACT
+from pooling.model.names import EXACT
 from pooling.sampling import fitting
 from pooling.sampling.draws import dataset
 

@@ -7,3 +7,4 @@ FIXED_MODE, MAXIMUM_LIKELIHOOD = "fixed_mode", "maximum_likelihood"
 
 # Behind the sentence of a claim that the lecture does not make.
 ADDED = {"en": " (Added by this program.)", "es": " (La agrega este programa.)"}
+EXACT = "exact"  # the sampler that takes independent draws of the exact computation

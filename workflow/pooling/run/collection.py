@@ -20,7 +20,7 @@ from pooling.basics import files, jobs
 from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
 from pooling.model import families
-from pooling.model.families.settings import EXACT
+from pooling.model.names import EXACT
 from pooling.run import config
 from pooling.sampling import executables
 

@@ -12,7 +12,6 @@ from pooling.basics.files import FOLDER
 from pooling.model import families, priors
 from pooling.model.families.settings import (
     APART,
-    EXACT,
     AnalysisSettings,
     Chains,
     Iterations,
@@ -21,6 +20,7 @@ from pooling.model.families.settings import (
     Texts,
     Thinning,
 )
+from pooling.model.names import EXACT
 from pooling.report import lesson_files
 from pooling.run import samplers
 from pooling.run.config_messages import sentence_of, validate

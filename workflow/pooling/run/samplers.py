@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pooling.basics.errors import PoolingError
 from pooling.model import families
-from pooling.model.families.settings import APART, EXACT, AnalysisSettings, kept_draws
+from pooling.model.families.settings import APART, AnalysisSettings, kept_draws
+from pooling.model.names import EXACT
 from pooling.table import cells
 
 # Means and lines are sampled by "auto" without the group effects, whatever the table. For

@@ -9,7 +9,7 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, priors
 from pooling.model.families import regression_rows
-from pooling.model.families.settings import EXACT
+from pooling.model.names import EXACT
 from pooling.table import cells, remarks, tables
 
 log = logging.getLogger(__name__)

@@ -232,7 +232,6 @@ class SamplingChanges(Strict):
 
 
 APART = "chains_apart"  # where chains run, and nothing of the draws
-EXACT = "exact"  # the sampler that takes independent draws of the exact computation
 
 
 def kept_draws(taken: int, width: int, least: int) -> dict[str, int]:
