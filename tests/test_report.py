@@ -1165,7 +1165,7 @@ def refusals():
 
 
 def test_every_reason_for_not_computing_is_known_in_both_languages():
-    assert set(refusals()) == set(names.REASONS)
+    assert {*refusals(), diagnostics.INDEPENDENT} == set(names.REASONS)
     because = "its grid would take 1.3e+09 numbers; the limit is 3e+08."
     said = evidence.told(because, names.REASONS, "es")
     assert said["language"] == "es"

@@ -13,9 +13,9 @@
 //
 // What is sampled of a group is B theta_j: its first is the level at the mean of the
 // predictors, and not where they are 0, which may be far outside the table. That level
-// is sampled as it is where the data settle it (centred); all else is standardised,
-// given what is before it: spreads reach down to zero, where the centred form has its
-// funnel.
+// is sampled as it is where the data settle it (centred), and so are the levels of a
+// further factor; all else is standardised, given what is before it: spreads reach down
+// to zero, where the centred form has its funnel.
 functions {
   // Coefficients b whose combinations A b have independent priors; det A = 1.
   real combined_lpdf(vector b, matrix A, vector m, vector s) {
@@ -67,6 +67,7 @@ data {
   matrix[P, P] unit;
   real first_location; // where the first of B theta is sampled as it is
   real<lower=0> first_unit; // and in what units
+  vector<lower=0>[H] further_unit; // of levels sampled as they are; 0: standardised
   array[J] vector[K] own_location; // where theta is sampled without pooling
   array[J] matrix[K, K] own_unit; // and along what directions, in what units
   int<lower=1> N_new; // observations of a new group
@@ -109,7 +110,7 @@ parameters {
   vector<lower=0>[K_sd] sd; // sds of the coefficients between groups
   cholesky_factor_corr[K_R] R_root; // Cholesky factor of R
   vector<lower=0>[H] sd_further; // sds between the levels of the further factors
-  vector[L] further_raw; // standardised effect of each level
+  vector[L] further_raw; // effect of each level in its unit, or standardised
 }
 transformed parameters {
   vector[P_used] beta = location[kept] + unit[kept, kept] * beta_raw;
@@ -118,7 +119,14 @@ transformed parameters {
   matrix[K_sd, K_sd] Sigma_root = K_R == K_sd ? diag_pre_multiply(sd, R_root)
                                   : diag_matrix(sd);
   matrix[J_own, K_own] theta = theta_raw; // coefficients of each group
-  vector[L] further = sd_further[factor] .* further_raw; // effect of each level
+  vector[L] further_scale = further_unit[factor];
+  vector[L] further; // effect of each level
+  for (l in 1 : L) {
+    if (further_scale[l] == 0) {
+      further_scale[l] = sd_further[factor[l]];
+    }
+  }
+  further = further_scale .* further_raw;
   if (pooling == 1) {
     for (j in 1 : J) {
       theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
@@ -151,7 +159,7 @@ model {
   sd ~ exponential(head(prior_sd_rate, K_sd));
   R_root ~ lkj_corr_cholesky(prior_cor_shape);
   sd_further ~ exponential(prior_sd_further_rate);
-  further_raw ~ std_normal();
+  further_raw ~ normal(0, sd_further[factor] ./ further_scale);
   if (!prior_only) {
     vector[N] eta = predictor(offsets, W, beta, pooling, Z, theta, group, further, level);
     y ~ binomial_logit(trials, eta);

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from pooling.basics import jobs, not_computed
-from pooling.model.density import log_density
+from pooling.model.density import log_density, standardised
 from pooling.sampling.draws import beside
 
 FALSE_RED = 1e-3  # chance that a run in which all is right is called wrong
@@ -285,7 +285,7 @@ def examine(
     """
     told = {}
     if independent:  # their density is that of standardised effects, whatever Stan's is
-        told, data = {"independent": True}, data | {"centred": 0}
+        told, data = {"independent": True}, standardised(data)
     try:
         table, ess = compare(beside(posterior.values()), errors, exact)
         density = density_deviation(family, model, data=data, posterior=posterior, lp=lp)

@@ -435,6 +435,9 @@ REASONS = {
     "two; draws of them are what there is.": "{} columnas varían por grupo, y la cuadratura "
     "de respuestas que no son normales sirve para dos; de ellas solo hay muestras.",
     "the draws are independent": "las muestras son independientes",
+    "the effects of a group are too far from normal for independent draws of them.": "los "
+    "efectos de un grupo están demasiado lejos de la normal para muestras independientes "
+    "de ellos.",
     "the groups' own fits leave no residual, so the posterior of sigma has no bound at "
     "{}.": "los ajustes propios de los grupos no dejan residuos, de modo que la densidad "
     "a posteriori de sigma no está acotada en {}.",

@@ -160,6 +160,12 @@ def replicates(
         yield own.OUTCOMES[family].replicates(data, own.expected(data, part), part, rng)
 
 
+def standardised(data: dict) -> dict:
+    """Give the data under which all effects are sampled in their own sds."""
+    units = data.get("further_unit", [])
+    return data | {"centred": 0, "further_unit": [0.0] * len(units)}
+
+
 def new_group(
     family: str, data: dict, draws: dict, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:

@@ -231,7 +231,11 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
     if data["H"]:
         spread = draws["sd_further"]
         total = total + sum(map(positive, spread.T, data["prior_sd_further_rate"]))
-        total = total + log_normal(draws["further"] / _own_spread(data, spread), 0, 1)
+        own = _own_spread(data, spread)
+        total = total + log_normal(draws["further"] / own, 0, 1)
+        # The sd of levels that are sampled as they are is a part of their density.
+        level = np.asarray(data["factor"], int) - 1
+        total = total - np.log(own) @ (np.asarray(data["further_unit"])[level] > 0)
     return total
 
 

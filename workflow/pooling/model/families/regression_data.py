@@ -82,9 +82,9 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         ``factor``; ``offsets``, ``X``, ``Z``, ``y``, of successes ``trials``, of
         estimates ``se``. The model: ``used``, ``place``, ``pooling``, ``correlated``, and
         the priors. Where sampling starts: ``centred``, ``location``, ``unit``,
-        ``first_location``, ``first_unit``, ``own_location``, ``own_unit``. One row of a new
-        group: ``N_new``, ``X_new``, ``Z_new``, ``offsets_new`` and, of successes,
-        ``trials_new``.
+        ``first_location``, ``first_unit``, ``further_unit``, ``own_location``,
+        ``own_unit``. One row of a new group: ``N_new``, ``X_new``, ``Z_new``,
+        ``offsets_new`` and, of successes, ``trials_new``.
     """
     formula, pooling = facts["formula"], options["pooling"]
     model = (COMPLETE, NONE, PARTIAL)[pooling]
@@ -203,8 +203,26 @@ def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
         # Of the level where the predictors have their means.
         "first_location": float(B[0] @ middle),
         "first_unit": float(np.sqrt(B[0] @ np.linalg.inv(inner) @ B[0])),
+        "further_unit": _further_unit(data, found),
         **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
+
+
+def _further_unit(data: dict, found) -> list[float]:
+    """Give each further factor the unit in which its levels are sampled as they are.
+
+    It is 0, so that they are standardised, where the data do not settle them; see
+    `pooling.model.families.base.centred`.
+    """
+    units, factor = [], np.array(data["factor"])
+    level = np.reshape(data["level"], (data["H"], data["N"])).astype(int) - 1
+    for number, own in enumerate(level, start=1):
+        at = factor == number
+        weight = np.bincount(own, found.weights, len(factor))[at]
+        sums = np.bincount(own, found.weights * found.residuals, len(factor))[at]
+        settled = centred(sums / weight, 1 / weight)
+        units.append(settled * float(np.sqrt(np.mean(1 / weight))))
+    return units
 
 
 def _apart(data: dict, Z, group, *, weights, y) -> dict[str, Any]:
