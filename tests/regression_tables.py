@@ -154,6 +154,7 @@ def stan_data(
         "prior_sd_rate": np.array([1.1 / unit, *([1.7, 1.4] / slopes)])[:varying],
         "prior_cor_shape": 2.5,
         "prior_sd_further_rate": np.array([1.5, 1.9])[:further] / unit,
+        "further_unit": np.zeros(further),
         "N_new": 2,
         "X_new": X[:2] * [1, 1.01, 1.2],
         "Z_new": (X[:2] * [1, 1.01, 1.2])[:, :varying],

@@ -71,6 +71,8 @@ def test_the_density_that_is_sampled_is_the_stated_one(
         correlated=correlated,
         further=further,
         centred=centred,
+        # The first factor as it is, the second standardised.
+        further_unit=np.array([0.6 * centred, 0])[:further],
         prior_only=prior_only,
     )
     found = drawn(response, data, SHORT)

@@ -62,8 +62,9 @@ def constrained(data: dict, raw: dict) -> dict:
     if "nu" in raw:
         found["nu"] = 1 + np.exp(raw["nu"])
     if data["H"]:
-        of_level = found["sd_further"][np.array(data["factor"]) - 1]
-        found["further"] = of_level * raw["further"]
+        level = np.array(data["factor"]) - 1
+        unit, of_level = np.array(data["further_unit"])[level], found["sd_further"][level]
+        found["further"] = np.where(unit > 0, unit, of_level) * raw["further"]
     if data["pooling"] == 1:
         found["theta"] = raw["theta"]
     if data["pooling"] == 2:
@@ -193,6 +194,8 @@ def test_densities_are_scipys(response, varying, correlated, further, model, cen
         further=further,
         groups=4,
         centred=centred,
+        # The first factor as it is, the second standardised.
+        further_unit=np.array([0.6 * centred, 0])[:further],
     )
     rng = np.random.default_rng(8)
     raws = [

@@ -20,8 +20,8 @@ TABLE = (
     "N J P K H L group level factor offsets X Z y used place pooling correlated centred"
 )
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
-START = "A B location unit first_location first_unit own_location own_unit N_new X_new "
-START += "Z_new offsets_new"
+START = "A B location unit first_location first_unit further_unit own_location own_unit "
+START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
     "normal": ["prior_sigma_rate"],
