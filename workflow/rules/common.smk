@@ -83,7 +83,7 @@ pathvars:
 
 wildcard_constraints:
     analysis="|".join(map(re.escape, SETTINGS.analyses)),
-    family="|".join(families.ROOMS),
+    family="|".join(dict.fromkeys([*families.ALL, *families.ROOMS])),
     model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",
 
