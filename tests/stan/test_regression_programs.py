@@ -10,7 +10,7 @@ from regression_tables import MEASURED, MODELS, RESPONSES
 from scipy import special, stats
 
 LEVEL = 1e-5  # some hundred comparisons are made in this file
-SHORT = {"chains": 1, "warmup": 60, "draws": 40, "adapt_delta": 0.8}
+SHORT = {"chains": 1, "warmup": 150, "draws": 40, "adapt_delta": 0.8}
 SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9}
 TWO = SETTINGS | {"chains": 2}
 # varying, correlated, further, centred, prior_only
