@@ -118,14 +118,12 @@ transformed parameters {
   matrix[K_sd, K_sd] Sigma_root = K_R == K_sd ? diag_pre_multiply(sd, R_root)
                                   : diag_matrix(sd);
   matrix[J_own, K_own] theta = theta_raw; // coefficients of each group
-  vector[L] further_scale = further_unit[factor];
-  vector[L] further; // effect of each level
+  vector[L] further = sd_further[factor] .* further_raw; // effect of each level
   for (l in 1 : L) {
-    if (further_scale[l] == 0) {
-      further_scale[l] = sd_further[factor[l]];
+    if (further_unit[factor[l]] > 0) {
+      further[l] = further_unit[factor[l]] * further_raw[l];
     }
   }
-  further = further_scale .* further_raw;
   if (pooling == 1) {
     for (j in 1 : J) {
       theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
@@ -158,7 +156,13 @@ model {
   sd ~ exponential(head(prior_sd_rate, K_sd));
   R_root ~ lkj_corr_cholesky(prior_cor_shape);
   sd_further ~ exponential(prior_sd_further_rate);
-  further_raw ~ normal(0, sd_further[factor] ./ further_scale);
+  for (l in 1 : L) {
+    if (further_unit[factor[l]] > 0) {
+      further_raw[l] ~ normal(0, sd_further[factor[l]] / further_unit[factor[l]]);
+    } else {
+      further_raw[l] ~ std_normal();
+    }
+  }
   sigma ~ exponential(prior_sigma_rate);
   if (!prior_only) {
     vector[N] eta = predictor(offsets, W, beta, pooling, Z, theta, group, further, level);

@@ -13,8 +13,9 @@ NO_PRIOR = (
     r"\s+later\s+case,\s+this\s+may\s+be\s+a\s+false\s+positive\.)?"
 )
 NO_PRIORS = re.compile(NO_PRIOR.format(r"\w+"))
-# Whatever its numbers, the prior of a formula's coefficients is on combinations of them.
-COMBINED = re.compile(NO_PRIOR.format("beta_raw"))
+# Whatever its numbers, the prior of a formula's coefficients is on combinations of them,
+# and that of levels has the unit in which they are sampled.
+COMBINED = re.compile(NO_PRIOR.format("(?:beta|further)_raw"))
 # Nor does it know that a sum in the density may be a Jacobian, and no second prior.
 JACOBIAN = re.compile(r"Warning: The parameter log_\w+ has 2 priors\.")
 each_program = pytest.mark.parametrize(
