@@ -190,12 +190,14 @@ class Configuration(Strict):
 
         Where neither says ``adapt_delta``, programs that learn a population without its
         groups' effects take small steps: they are cheap, and few groups leave a long
-        tail to their spread. The others, of one parameter to three, mix best without.
+        tail to their spread. So do those of formulas with further factors, where levels
+        and groups explain the same rows. The others mix best without.
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
+        formula = getattr(settings, "parsed", None)
         small = (
-            self.collapsed_program(analysis, model)
+            (self.collapsed_program(analysis, model) or (formula and formula.further))
             and families.get(settings.family).MODELS[model].pooling == "partial"
             and "adapt_delta" not in self.sampling.model_fields_set
         )

@@ -15,6 +15,7 @@ from pooling.model.names import COMPLETE, NONE, PARTIAL
 if TYPE_CHECKING:
     import pandas as pd
 
+SWEEPS = 20  # over all factors
 NOTHING = 1  # of the switch "pooling": each group by itself
 
 
@@ -203,25 +204,57 @@ def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
         # Of the level where the predictors have their means.
         "first_location": float(B[0] @ middle),
         "first_unit": float(np.sqrt(B[0] @ np.linalg.inv(inner) @ B[0])),
-        "further_unit": _further_unit(data, found),
+        "further_unit": _further_unit(
+            response, found, group, np.reshape(data["level"], (-1, data["N"])).astype(int)
+        ),
         **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
 
 
-def _further_unit(data: dict, found) -> list[float]:
+def _further_unit(response, found, group, level) -> list[float]:
     """Give each further factor the unit in which its levels are sampled as they are.
 
     It is 0, so that they are standardised, where the data do not settle them; see
-    `pooling.model.families.base.centred`.
+    `pooling.model.families.base.centred`. All levels are estimated beside each other, by
+    backfitting: Hastie and Tibshirani (1990), Generalized Additive Models, section 4.4.
+
+    Parameters
+    ----------
+    response : module
+        Of `pooling.model.responses`.
+    found : pooling.model.formula_fit.Fit
+        The rough fit, without groups and levels.
+    group : ndarray of int
+        Group of each row, from 0.
+    level : ndarray of int
+        Level of each row in each further factor, shape (factor, row).
     """
-    units, factor = [], np.array(data["factor"])
-    level = np.reshape(data["level"], (data["H"], data["N"])).astype(int) - 1
-    for number, own in enumerate(level, start=1):
-        at = factor == number
-        weight = np.bincount(own, found.weights, len(factor))[at]
-        sums = np.bincount(own, found.weights * found.residuals, len(factor))[at]
-        settled = centred(sums / weight, 1 / weight)
-        units.append(settled * float(np.sqrt(np.mean(1 / weight))))
+    if not len(level):
+        return []
+    factors = [group, *(own - own.min() for own in level)]
+    weights = found.weights
+    levels = [np.zeros(own.max() + 1) for own in factors]
+
+    def rest(without: int | None = None) -> np.ndarray:
+        told = [
+            values[own]
+            for place, (values, own) in enumerate(zip(levels, factors, strict=True))
+            if place != without
+        ]
+        return found.residuals - sum(told)
+
+    for _ in range(SWEEPS):
+        for place, own in enumerate(factors):
+            sums = np.bincount(own, weights * rest(place))
+            levels[place] = sums / np.bincount(own, weights)
+    if "sigma" in response.DISPERSION:
+        # The noise of the rough fit holds what groups and levels explain.
+        free = len(weights) - sum(len(values) - 1 for values in levels) - 1
+        weights = np.full(len(weights), max(free, 1) / (rest() ** 2).sum())
+    units = []
+    for values, own in zip(levels[1:], factors[1:], strict=True):
+        variances = 1 / np.bincount(own, weights)
+        units.append(centred(values, variances) * float(np.sqrt(variances.mean())))
     return units
 
 
