@@ -8,6 +8,7 @@ import numpy as np
 
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
+from pooling.exact import PARETO_K
 from pooling.model.names import EXACT
 from pooling.sampling import draws
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 INDEPENDENT = "the draws are independent"  # and so what only a chain has is not computed
-PARETO_K = 0.7  # above it weights say little: Vehtari et al. (2024), JMLR 25 (72)
 BY_CHANCE = 0.01  # share of fits whose largest R-hat may be above the limit by chance
 # Check -> what to do where no other sampler is left, the first thing first.
 REMEDIES = {

@@ -35,7 +35,6 @@ from pooling.sampling.draws import arrays, declared, read
 
 THRESHOLD = 0.05  # of the paper: from here on a parameter is sensitive
 POWERS = (0.99, 1.01)
-PARETO_K = 0.7  # above it importance weights are not to be trusted
 MOST_GROUPS = 10  # group parameters that are listed
 FACTORS = (0.5, 1, 2)  # of a chosen number, and powers of the prior beside it
 DECIDES = 0.5  # posterior sds that a group moves with a number that decides
@@ -187,7 +186,7 @@ def measure(
         "parameters": population + found[:MOST_GROUPS],
         "groups": {"checked": len(groups), "leaning": len(found)},
         "pareto_k": k if k is None or np.isfinite(k) else None,
-        "reliable": k is None or k < PARETO_K,
+        "reliable": k is None or k < exact.PARETO_K,
         "leaning": leaning,
         "verdict": _verdict(leaning, None),
     }

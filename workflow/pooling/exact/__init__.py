@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from pooling.model import families
 
+# Above it importance weights are not to be trusted: Vehtari, Simpson, Gelman, Yao and Gabry
+# (2024), Journal of Machine Learning Research 25 (72), section 3.
+PARETO_K = 0.7
+
 
 def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]]):
     """Find a posterior without Stan.

@@ -1,4 +1,4 @@
-"""Independent draws of an exact posterior: nodes of what groups share, then the groups.
+"""Draws spread over an exact posterior: nodes of what groups share, then the groups.
 
 Nodes that are points are resampled. A grid gives moments exactly and is too coarse for
 the quantiles of its own axes, so that points are laid over these axes; of a
@@ -58,7 +58,7 @@ class _OverAxes:
 def of(
     family: str, model: str, *, data: dict, grid: Grid, seed: int
 ) -> dict[str, np.ndarray]:
-    """Draw from an exact posterior, each draw on its own.
+    """Spread draws evenly over an exact posterior; `independent` draws each on its own.
 
     Parameters
     ----------

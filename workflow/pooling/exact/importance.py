@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pooling.basics.errors import PoolingError
+from pooling.exact import PARETO_K
 from pooling.exact.base import Exact, Grid, Points
 from pooling.model.families.base import labels_of
 
@@ -31,7 +32,6 @@ ROUNDS = 5  # how often at most
 ENOUGH = 0.5  # share of effective points from which on it is not moved any more
 AIM = 0.003  # largest error of a mean or sd, in posterior sds, where that is easy
 TOLERANCE = 0.01  # and anyhow
-PARETO_K = 0.7  # above it the weights are not to be trusted
 EASY = 3 * 10**7  # numbers: some seconds of one processor
 WORK = 2 * 10**9  # and a minute or more
 BLOCK = 2**20  # numbers of the points that are placed at once

@@ -26,16 +26,16 @@ TEXT = {
     "parameter": {"en": "parameter", "es": "parámetro"},
     "mean": {"en": "mean", "es": "media"},
     "sd": {"en": "standard deviation", "es": "desvío estándar"},
-    "q5": {"en": "5 %", "es": "5 %"},
-    "q95": {"en": "95 %", "es": "95 %"},
+    "q5": {"en": "5%", "es": "5 %"},
+    "q95": {"en": "95%", "es": "95 %"},
     "errors": {
         "en": "After ± stands the error of each number: of means and standard deviations at "
         "most {error} posterior standard deviations in any model. Ends of intervals and "
-        "probabilities rest on {draws} independent draws of the exact posterior: a "
-        "probability has a standard error of at most {chance}.",
+        "probabilities rest on {draws} draws spread over the exact posterior: a probability "
+        "has a standard error of at most {chance}.",
         "es": "Tras ± está el error de cada número: el de medias y desvíos estándar es de a "
         "lo sumo {error} desvíos estándar posteriores en todos los modelos. Los extremos de "
-        "intervalos y las probabilidades se basan en {draws} muestras independientes de la "
+        "intervalos y las probabilidades se basan en {draws} muestras repartidas sobre la "
         "posterior exacta: el error estándar de una probabilidad es de a lo sumo {chance}.",
     },
     "missing": {"en": "Not computed", "es": "No calculado"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pooling.model import families
+from pooling.model import families, responses
 from pooling.model.names import PARTIAL
 
 # Room of a family -> models.
@@ -41,4 +41,4 @@ def models(family: str, fitted: list[str]) -> list[str]:
 
 def _closed(model) -> bool:
     """Say whether its groups take no quadrature whose nodes grow with their width."""
-    return model.design == "columns" or model.likelihood == "normal"
+    return model.design == "columns" or model.likelihood in responses.CLOSED

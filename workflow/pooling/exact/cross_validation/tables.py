@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import logsumexp
 
-from pooling.exact import cross_validation
+from pooling.exact import PARETO_K, cross_validation
 from pooling.exact.base import WORK, Grid
 from pooling.exact.cross_validation.base import BLOCK, known, of_observations
-from pooling.exact.cross_validation.trust import PARETO_K, UNLEARNED, unsure
+from pooling.exact.cross_validation.trust import UNLEARNED, unsure
 from pooling.model import density, families
 from pooling.model.families.base import natural_order
 from pooling.sampling import draws

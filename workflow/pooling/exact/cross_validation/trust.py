@@ -1,8 +1,9 @@
 """When a prediction of left-out data is to be trusted."""
 
+from pooling.exact import PARETO_K
+
 # Degrees of pooling whose groups have a prior that nothing is learned about.
 UNLEARNED = ("none", "fixed")
-PARETO_K = 0.7  # above it importance sampling is not to be trusted
 # The posterior without a part may lie where the exact nodes end; the share of it on
 # their fringe bounds what is missing beyond. Measured on a runner of the lecture's
 # races who decides the scales: with 3 % on the fringe of one axis the elpd was 0.01

@@ -9,6 +9,7 @@ the same models a second time to check the programs with.
 from __future__ import annotations
 
 from pooling.basics.errors import PoolingError
+from pooling.model import responses
 from pooling.model.effects import beta, logit, normal, regression
 
 # (Design, likelihood, distribution of the effects) -> their integral.
@@ -16,18 +17,7 @@ KNOWN = {
     ("columns", "normal", "normal"): normal.Effects,
     ("columns", "binomial", "normal"): logit.Effects,
     ("columns", "binomial", "beta"): beta.Effects,
-} | {
-    ("formula", response, "normal"): regression.Formula
-    for response in (
-        "normal",
-        "estimates",
-        "student",
-        "binomial",
-        "bernoulli",
-        "poisson",
-        "negative_binomial",
-    )
-}
+} | {("formula", response, "normal"): regression.Formula for response in responses.NAMES}
 
 
 def kind(model) -> type | None:

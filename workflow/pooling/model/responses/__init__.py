@@ -63,6 +63,9 @@ NAMES = (
     "negative_binomial",
 )
 
+# Effects of groups have integrals in closed form with these.
+CLOSED = ("normal", "estimates")
+
 # What the Stan data may have of each row beside its design.
 OF_ROWS = ("trials", "se")
 

@@ -10,6 +10,7 @@ dispersion and ``sd_further``, as the Stan programs name them.
 
 from __future__ import annotations
 
+from pooling.model import responses
 from pooling.model.effects.regression import closed, hermite, together
 from pooling.model.effects.regression.base import Effects as Effects
 
@@ -20,7 +21,7 @@ class Formula:
     @staticmethod
     def of(model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
-        if model.likelihood in ("normal", "estimates"):
+        if model.likelihood in responses.CLOSED:
             return closed.Effects.of(model, data)
         if model.pooling == "complete":
             return together.Effects.of(model, data)
