@@ -570,13 +570,23 @@ def formula(tmp_path):
     """Load a configuration for a formula, with so many groups."""
 
     def load(groups=20, sampling=None, **keys):
-        rows = "".join(f"{i % groups},{i}\n" for i in range(3 * groups))
-        (tmp_path / "t.csv").write_text("g,y\n" + rows)
+        rows = "".join(f"{i % groups},{i},{i % 3}\n" for i in range(3 * groups))
+        (tmp_path / "t.csv").write_text("g,y,item\n" + rows)
         analysis = {"family": "normal", "data": "t.csv", "formula": "y ~ 1 + (1 | g)"}
         written = {"run": "r", "analyses": {"a": analysis | keys}}
         return config.load(written | {"sampling": sampling or {}}, tmp_path)
 
     return load
+
+
+def test_beside_further_factors_steps_are_small_unless_somebody_chose(formula):
+    crossed = {"formula": "y ~ 1 + (1 | g) + (1 | item)"}
+    found = formula(**crossed)
+    assert found.sampling_of("a", "partial_pooling")["adapt_delta"] == config.SMALL_STEPS
+    assert found.sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
+    assert formula().sampling_of("a", "partial_pooling")["adapt_delta"] == 0.9
+    chosen = formula(**crossed, sampling={"adapt_delta": 0.8})
+    assert chosen.sampling_of("a", "partial_pooling")["adapt_delta"] == 0.8
 
 
 def test_exact_draws_have_no_settings_of_chains(formula):

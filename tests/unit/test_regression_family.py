@@ -572,3 +572,22 @@ def test_the_further_tables_of_the_lecture_are_prepared(root):
     assert len(table) == 919
     population, _ = formula_design.code(json.loads(json.dumps(facts)), table)
     np.testing.assert_array_equal(population[:, 2], table["log_uranium"])
+
+
+@pytest.mark.parametrize(("apart", "unit"), [(2.0, 0.8 / np.sqrt(GROUPS)), (0.0, 0.0)])
+def test_levels_are_sampled_as_they_are_where_the_table_settles_them(
+    tmp_path, monkeypatch, apart, unit
+):
+    """Beside groups that differ ten times as much as rows, which are no noise of levels."""
+    wide = 8 * RNG.normal(size=GROUPS)[GROUP]
+    levels = apart * np.linspace(-2, 2, EACH)[ITEM]
+    noise = np.random.default_rng(3).normal(0, 0.8, ROWS)
+    monkeypatch.setitem(OUTCOMES, "normal", wide + levels + noise)
+    made = prepared(tmp_path, "normal", "1 + (1 | g) + (1 | item)")
+    (found,) = stan_data("normal", "partial_pooling", *made)["further_unit"]
+    assert found == pytest.approx(unit, rel=0.25)
+
+
+def test_no_further_factor_has_no_unit(tmp_path):
+    made = prepared(tmp_path, "normal", "x + (1 | g)")
+    assert stan_data("normal", "partial_pooling", *made)["further_unit"] == []
