@@ -8,7 +8,7 @@ import regression_tables
 import xarray as xr
 from pooling.basics.errors import PoolingError
 from pooling.checks import agreement, diagnostics
-from pooling.exact import importance, independent
+from pooling.exact import importance, independent, proposal
 from pooling.model import density, effects, families
 from pooling.sampling import draws
 from regression_tables import MODELS
@@ -181,7 +181,7 @@ def narrow(monkeypatch, by: float):
         return target, replace(points, lower=points.lower * by)
 
     monkeypatch.setattr(importance, "laid", narrowed)
-    monkeypatch.setattr(importance, "APART", 1e-9)
+    monkeypatch.setattr(proposal, "APART", 1e-9)
 
 
 def diagnosed(tree, **thresholds):
@@ -200,7 +200,7 @@ def test_points_that_are_too_narrow_fail_by_their_pareto_k(monkeypatch):
     assert good["verdict"] == "passed"
     assert good["pareto_k"]["passed"]
     narrow(monkeypatch, 0.25)
-    monkeypatch.setattr(importance, "FREEDOM", 200)
+    monkeypatch.setattr(proposal, "FREEDOM", 200)
     few = {"r_hat": 9.0, "ess": 1}  # draws of which next to nothing is asked
     found = diagnosed(fitted("normal", "complete_pooling", draws=10)[1], **few)
     assert found["verdict"] == "failed"

@@ -1,11 +1,11 @@
 """Exact posteriors of models by formula: importance sampling over what groups share.
 
 What groups share has too many dimensions for a grid. On its unconstrained scale a
-multivariate t distribution is laid around the mode of log p(y | s) + log p(s), moved and
-widened by its own weights, and the posterior is summed over randomised quasi-Monte Carlo
-points of it: Owen (2013), Monte Carlo theory, methods and examples, chapters 9, 10 and 17.
-Several scramblings of the points give as many independent answers, whose spread is the
-error of every number.
+multivariate t distribution is laid around the mode of log p(y | s) + log p(s), moved,
+widened and given a longer side by its own weights, and the posterior is summed over
+randomised quasi-Monte Carlo points of it: Owen (2013), Monte Carlo theory, methods and
+examples, chapters 9, 10 and 17. Several scramblings of the points give as many independent
+answers, whose spread is the error of every number.
 """
 
 from __future__ import annotations
@@ -18,12 +18,10 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.exact import PARETO_K
 from pooling.exact.base import Exact, Grid, Points
+from pooling.exact.proposal import Proposal
 from pooling.model.families.base import labels_of
 
 SEED = 0  # of the scrambles
-FREEDOM = 6  # degrees of freedom of the points, so that weights have no heavy tail
-APART = 0.1  # share of points from a wider one, for tails that are longer on one side
-WIDER = 2.5  # how much wider
 SCRAMBLES = 16
 FIRST = 2**7  # points of a scramble to begin with
 MOST = 2**14  # and at most
@@ -125,60 +123,6 @@ class _Target:
         return root @ root.T
 
 
-@dataclass(frozen=True)
-class _Points:
-    """The multivariate t distribution that points come from.
-
-    Attributes
-    ----------
-    centre : ndarray
-        Shape (dimension,).
-    lower : ndarray
-        L with L L' its scale, shape (dimension, dimension).
-    """
-
-    centre: np.ndarray
-    lower: np.ndarray
-
-    @classmethod
-    def of(cls, centre, spread) -> _Points:
-        """Lay it around a centre."""
-        return cls(centre, np.linalg.cholesky(spread + 1e-12 * np.diag(np.diag(spread))))
-
-    def place(self, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Turn uniform numbers into points.
-
-        Parameters
-        ----------
-        uniform : ndarray
-            Shape (point, dimension + 1).
-
-        Returns
-        -------
-        t : ndarray
-            Shape (point, dimension).
-        log_density : ndarray
-            Up to a constant, shape (point,).
-        """
-        from scipy.special import chdtri, ndtri
-
-        uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
-        last, size = uniform[:, -1], len(self.centre)
-        wide = last < APART
-        last = np.where(wide, last / APART, (last - APART) / (1 - APART))
-        stretch = chdtri(FREEDOM, last) / FREEDOM
-        length = np.where(wide, WIDER, 1.0) / np.sqrt(stretch)
-        white = ndtri(uniform[:, :-1]) * length[:, np.newaxis]
-        square = (white**2).sum(axis=1) / FREEDOM
-        near, far = (
-            np.log(share)
-            - size * np.log(by)
-            - 0.5 * (FREEDOM + size) * np.log1p(square / by**2)
-            for share, by in ((1 - APART, 1.0), (APART, WIDER))
-        )
-        return self.centre + white @ self.lower.T, np.logaddexp(near, far)
-
-
 def _effective(weights: np.ndarray) -> float:
     """Give the share of effective points."""
     return float(weights.sum() ** 2 / (weights**2).sum() / len(weights))
@@ -190,14 +134,14 @@ def _sobol(size: int, seed: int):
     return qmc.Sobol(size + 1, scramble=True, rng=np.random.default_rng(SEED + seed))
 
 
-def _moved(target: _Target) -> tuple[_Target, _Points, float, np.ndarray]:
+def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     """Move and widen the points until their weights are even.
 
     Returns
     -------
     target : _Target
         In better coordinates.
-    points : _Points
+    points : Proposal
     largest : float
         Largest logarithm of a weight.
     typical : ndarray
@@ -205,7 +149,7 @@ def _moved(target: _Target) -> tuple[_Target, _Points, float, np.ndarray]:
     """
     target = target.around(target.mode())
     mode = target.mode()
-    points = _Points.of(mode, target.spread(mode))
+    points = Proposal.around(mode, target.spread(mode))
     for place in range(ROUNDS):
         uniform = _sobol(target.size, SCRAMBLES + place).random(PILOT)
         t, density = points.place(uniform)
@@ -223,14 +167,7 @@ def _moved(target: _Target) -> tuple[_Target, _Points, float, np.ndarray]:
         typical = t[np.unique(chosen)]
         if place and share > ENOUGH:
             break
-        # The heaviest say too much of where the others are: Ionides (2008), Journal of
-        # Computational and Graphical Statistics 17, 295-311.
-        weights = np.minimum(weights, weights.mean() * np.sqrt(len(weights)))
-        weights /= weights.sum()
-        centre = weights @ t
-        away = t - centre
-        spread = (weights[:, np.newaxis] * away).T @ away
-        points = _Points.of(centre, spread + 1e-10 * np.diag(np.diag(points.lower) ** 2))
+        points = points.moved(t, weights)
     return target, points, largest, typical
 
 
@@ -270,7 +207,7 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
     return target, change
 
 
-def laid(effects) -> tuple[_Target, _Points | None]:
+def laid(effects) -> tuple[_Target, Proposal | None]:
     """Lay the points alone; None where groups share nothing that is to be learned.
 
     Raises
@@ -288,7 +225,7 @@ def laid(effects) -> tuple[_Target, _Points | None]:
 class _Scramble:
     """One scrambling of the points, with its sums."""
 
-    def __init__(self, target: _Target, points: _Points, largest: float, seed: int):
+    def __init__(self, target: _Target, points: Proposal, largest: float, seed: int):
         self.target, self.points, self.largest = target, points, largest
         self.sequence = _sobol(target.size, seed)
         self.sums: np.ndarray | float = 0.0

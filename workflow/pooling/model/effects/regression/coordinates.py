@@ -250,14 +250,19 @@ def _exponential(rates) -> Callable:
 
 
 def _gamma_above_one(shape: float, rate: float) -> Callable:
-    """Give the log density of x where 1 + x has a gamma prior, up to a constant."""
-    return lambda x: ((shape - 1) * np.log1p(x) - rate * (1 + x)).sum(axis=1)
+    """Give the log density of x where 1 + x^2 has a gamma prior, up to a constant."""
+    return lambda x: ((shape - 1) * np.log1p(x**2) - rate * (1 + x**2) + np.log(x)).sum(
+        axis=1
+    )
 
 
 DISPERSION = {
     "sigma": lambda data: Scales(_exponential(data["prior_sigma_rate"])),
+    # A gamma prior falls like half of a normal one in the root.
     "nu": lambda data: Scales(
-        _gamma_above_one(data["prior_nu_shape"], data["prior_nu_rate"]), least=1.0
+        _gamma_above_one(data["prior_nu_shape"], data["prior_nu_rate"]),
+        least=1.0,
+        power=2.0,
     ),
     # The prior is that of 1 / sqrt(phi).
     "phi": lambda data: Scales(_exponential(data["prior_phi_rate"]), power=-2.0),

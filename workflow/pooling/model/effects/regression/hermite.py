@@ -32,6 +32,7 @@ MOST = {1: 144, 2: 36}  # per effect, by the number of effects
 STEPS = 40  # of the search for the modes
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 FREEDOM = 6  # degrees of freedom of what draws are chosen from
+APART = 0.1  # share of them that is chosen from around the prior, not around the mode
 ROUNDS = 16  # that a draw takes: some groups are accepted late
 TRIES = 500  # rounds, in each of which most groups have theirs accepted
 
@@ -281,15 +282,23 @@ class Effects(base.Effects):
 
         top = height(mode)
         chosen, joint = mode, np.zeros(top.shape)
+        log_odds = np.log(APART / (1 - APART))
         # How far below its bound a draw would have been accepted.
         spare = np.full(top.shape, -np.inf)
         for _ in range(TRIES):
             wide = rng.standard_normal(mode.shape)
             wide /= np.sqrt(rng.chisquare(FREEDOM, top.shape) / FREEDOM)
-            u = mode + back(upper, wide)
-            reached, away = height(u), (wide**2).sum(axis=0)
-            weight = reached - top
-            weight += (FREEDOM + self.size) / 2 * np.log1p(away / FREEDOM)
+            # Some from the prior: outliers may pull a group to where it has no mode.
+            prior = rng.random(top.shape) < APART
+            u = np.where(prior, wide, mode + back(upper, wide))
+            reached = height(u)
+            near, far = (
+                -(FREEDOM + self.size) / 2 * np.log1p((x**2).sum(axis=0) / FREEDOM)
+                for x in (apply(upper, u - mode), u)
+            )
+            # As if all came from around the mode, where next to none has another chance.
+            far = far + log_odds - log_determinant(upper) / 2
+            weight = reached - top - np.logaddexp(near, far)
             bound = max(bound, float(weight.max()))
             weight += rng.exponential(size=top.shape)
             open_ = spare < bound
