@@ -26,7 +26,7 @@ def test_without_skew_coordinates_are_what_they_were():
 
 def test_weights_of_a_skewed_target_are_even_once_the_points_have_moved():
     """Log of a gamma variable, and a normal one beside it that rises with it."""
-    rng, shape = np.random.default_rng(2), 0.4
+    rng, shape = np.random.default_rng(2), 0.7
     start = Proposal.around(np.zeros(2), 2 * np.eye(2))
 
     def log_target(t):
