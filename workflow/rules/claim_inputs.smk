@@ -6,7 +6,7 @@ REFITTED = {
     for analysis, models in SAMPLED.items()
     if (found := refits.names(SETTINGS.analyses[analysis], models))
 }
-SHARING = [analysis for analysis in SAMPLED if "partial_pooling" in SAMPLED[analysis]]
+SHARING = [analysis for analysis in SAMPLED if PARTIAL in SAMPLED[analysis]]
 # Columns that are not used are tested where partial pooling is fitted to a raw table; what
 # they would add to a formula is not asked.
 UNUSED = [
@@ -18,7 +18,7 @@ UNUSED = [
 LIKELIHOODS = [
     analysis
     for analysis in SAMPLED
-    if "maximum_likelihood" in SETTINGS.models(analysis, sampled=False)
+    if MAXIMUM_LIKELIHOOD in SETTINGS.models(analysis, sampled=False)
 ]
 
 POOLING_FACTORS = [f"<results>/{analysis}/pooling_factor.json" for analysis in SHARING]

@@ -106,9 +106,8 @@ rule judge_claims:
         exact=fits_of_run("exact.csv"),
         exact_nodes=fits_of_run("exact_nodes.nc"),
         diagnostics=fits_of_run("diagnostics.json"),
-        code=lambda w: modules_of(
-            Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
-            *families.modules_of_all(["model.families"]),
+        code=code(
+            "judge_claims.py", modules=families.modules_of_all(["model.families"])
         ),
     output:
         shown(CLAIMS, "Claims", "claims", result="claims.json"),
@@ -150,7 +149,7 @@ rule compare_published:
         "../envs/pooling.yaml"
     params:
         options={
-            analysis: SETTINGS.model_options(analysis, "maximum_likelihood")
+            analysis: SETTINGS.model_options(analysis, MAXIMUM_LIKELIHOOD)
             for analysis in LIKELIHOODS
         },
         sources={analysis: source_of(analysis) for analysis in SAMPLED},
