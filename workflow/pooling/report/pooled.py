@@ -7,6 +7,7 @@ from typing import Any
 from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
+from pooling.model.names import PARTIAL
 from pooling.report import chosen_rows, numbers, words
 from pooling.report.evidence import PLACES, failed_fits
 
@@ -191,7 +192,7 @@ def sharing(results: Results, models: list[dict], language: str) -> dict[str, An
             },
         }
 
-    (partial,) = (model for model in models if model["name"] == "partial_pooling")
+    (partial,) = (model for model in models if model["name"] == PARTIAL)
     names_of = {each["parameter"]: each["name"] for each in partial["by_group"]}
     several = len(found["coefficients"]) > 1
 
@@ -224,7 +225,7 @@ def sharing(results: Results, models: list[dict], language: str) -> dict[str, An
         "coefficients": coefficients,
         "alone": sum(given["groups"] for given in by_size) == 1,
         "definition": found["definition"][language],
-        "failed": failed_fits(models, ["partial_pooling"]),
+        "failed": failed_fits(models, [PARTIAL]),
     }
 
 
@@ -246,7 +247,7 @@ def unused(results: Results, models: list[dict], language: str) -> list[dict[str
         ``column`` and ``sentence`` of each column that is named.
     """
     found = files.read_json(results.paths["unused"])
-    if failed_fits(models, ["partial_pooling"]):
+    if failed_fits(models, [PARTIAL]):
         return []
     return [
         {"column": row["column"], "sentence": _unused(row, language)}

@@ -31,6 +31,7 @@ from pooling.model.families.settings import (
     Predictor,
     TableSettings,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,19 +54,19 @@ FromTable = None
 
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": model(
+    COMPLETE: model(
         pooling="complete",
         parameters=(Parameter("alpha"), Parameter("beta"), SIGMA),
         priors=FIXED,
         collapsed="complete_pooling_collapsed",
     ),
-    "no_pooling": model(
+    NONE: model(
         pooling="none",
         parameters=(SIGMA, *LINES),
         priors=FIXED,
         collapsed="fixed_prior_collapsed",
     ),
-    "partial_pooling": model(
+    PARTIAL: model(
         pooling="partial",
         parameters=(
             Parameter("mu_alpha"),
@@ -317,9 +318,9 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
 
     wide = fixed(2.5)
     return {
-        "complete_pooling": wide,
-        "no_pooling": fixed(100),
-        "partial_pooling": {
+        COMPLETE: wide,
+        NONE: fixed(100),
+        PARTIAL: {
             "mu_alpha": wide["alpha"],
             "mu_beta": wide["beta"],
             "sigma_alpha": {"rate": 1 / s},

@@ -25,6 +25,7 @@ from pooling.model.families.requirements import (
     require_variation,
 )
 from pooling.model.families.settings import ModelSettings, Outcome, TableSettings
+from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,25 +47,25 @@ FromTable = None
 
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": model(
+    COMPLETE: model(
         pooling="complete",
         parameters=(Parameter("alpha"), SIGMA),
         priors=FIXED,
         collapsed="complete_pooling_collapsed",
     ),
-    "no_pooling": model(
+    NONE: model(
         pooling="none",
         parameters=(SIGMA, ALPHAS),
         priors=FIXED,
         collapsed="fixed_prior_collapsed",
     ),
-    "regularised": model(
+    REGULARISED: model(
         pooling="fixed",
         parameters=(SIGMA, ALPHAS),
         priors=FIXED,
         collapsed="fixed_prior_collapsed",
     ),
-    "partial_pooling": model(
+    PARTIAL: model(
         pooling="partial",
         parameters=(Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
         priors={
@@ -77,10 +78,8 @@ MODELS = {
 }
 REFITS = {
     "permuted": refits.of_partial(refits.reversed_groups),
-    "huge_scale": refits.Refit("regularised", partial(refits.scaled, 1e3), "regularised"),
-    "tiny_scale": refits.Refit(
-        "regularised", partial(refits.scaled, 1e-3), "regularised"
-    ),
+    "huge_scale": refits.Refit(REGULARISED, partial(refits.scaled, 1e3), REGULARISED),
+    "tiny_scale": refits.Refit(REGULARISED, partial(refits.scaled, 1e-3), REGULARISED),
 }
 EXAMPLE = ("observations", {})
 
@@ -205,10 +204,10 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
         return {"alpha": {"mean": m, "sd": width * s}, "sigma": scale}
 
     return {
-        "complete_pooling": fixed(2.5),
-        "no_pooling": fixed(100),
-        "regularised": fixed(1),
-        "partial_pooling": {
+        COMPLETE: fixed(2.5),
+        NONE: fixed(100),
+        REGULARISED: fixed(1),
+        PARTIAL: {
             "mu_alpha": {"mean": m, "sd": 2.5 * s},
             "sigma_alpha": scale,
             "sigma": scale,
