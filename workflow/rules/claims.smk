@@ -4,13 +4,13 @@
 include: "claim_inputs.smk"
 
 
-rule measure_sharing:
+rule measure_pooling_factor:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
-        code=code("measure_sharing.py", "model.density", "model.families"),
+        code=code("measure_pooling_factor.py", "model.density", "model.families"),
     output:
         shown(
             "<results>/{analysis}/pooling_factor.json",
@@ -20,7 +20,7 @@ rule measure_sharing:
             result="pooling_factor.json",
         ),
     log:
-        "<logs>/{analysis}/measure_sharing.log",
+        "<logs>/{analysis}/measure_pooling_factor.log",
     conda:
         "../envs/pooling.yaml"
     resources:
@@ -31,7 +31,7 @@ rule measure_sharing:
     message:
         "{wildcards.analysis}: measuring how much the groups share"
     script:
-        "../scripts/measure_sharing.py"
+        "../scripts/measure_pooling_factor.py"
 
 
 rule refit_models:

@@ -33,7 +33,7 @@ rule render_report:
         comparison=of_analyses(*OF_SOME["comparison"]),
         group_comparison=of_analyses(*OF_SOME["group_comparison"]),
         comparison_verdict=of_analyses(*OF_SOME["comparison_verdict"]),
-        sharing=of_analyses(*OF_SOME["sharing"]),
+        pooling_factor=of_analyses(*OF_SOME["pooling_factor"]),
         ranks=of_analyses(*OF_SOME["ranks"]),
         pairs=of_analyses(*OF_SOME["pairs"]),
         unused=of_analyses(*OF_SOME["unused"]),

@@ -27,9 +27,9 @@ OF_SOME = {
     "comparison": ("comparison.csv", COMPARED),
     "group_comparison": ("group_comparison.csv", COMPARED),
     "comparison_verdict": ("comparison.json", COMPARED),
-    "sharing": ("pooling_factor.json", SHARING),
-    "ranks": ("ranks.csv", SHARING),
-    "pairs": ("pairs.json", SHARING),
+    "pooling_factor": ("pooling_factor.json", PARTIALLY_POOLED),
+    "ranks": ("ranks.csv", PARTIALLY_POOLED),
+    "pairs": ("pairs.json", PARTIALLY_POOLED),
     "unused": ("unused_columns.json", UNUSED),
     "predictions": ("predictions.csv", PREDICTED),
 }

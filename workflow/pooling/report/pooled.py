@@ -147,13 +147,13 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
     return text
 
 
-def sharing(results: Results, models: list[dict], language: str) -> dict[str, Any]:
+def pooling_factor(results: Results, models: list[dict], language: str) -> dict[str, Any]:
     """Arrange the pooling factors of an analysis, one of each coefficient of a group.
 
     Parameters
     ----------
     results : Results
-        Its paths include ``sharing``.
+        Its paths include ``pooling_factor``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -169,7 +169,7 @@ def sharing(results: Results, models: list[dict], language: str) -> dict[str, An
         empty where all are of one size. Whether a group is ``alone``; whether all is
         ``known``; ``definition`` and the ``failed`` model, if it failed.
     """
-    found = files.read_json(results.paths["sharing"])
+    found = files.read_json(results.paths["pooling_factor"])
     t = words.in_language(words.TEXT, language)
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
@@ -273,7 +273,7 @@ def _unused(row: dict, language: str) -> str:
 # What an analysis may have, and how it is arranged.
 TABLES = {
     "comparison": comparison,
-    "sharing": sharing,
+    "pooling_factor": pooling_factor,
     "unused": unused,
     "predictions": chosen_rows.arrange,
 }
