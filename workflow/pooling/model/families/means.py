@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from pooling.model import refits
 from pooling.model.families.base import (
     Level,
@@ -17,14 +15,8 @@ from pooling.model.families.base import (
     group_index,
     group_means,
 )
-from pooling.model.families.requirements import (
-    require_groups,
-    require_logarithm,
-    require_repeats,
-    require_residuals,
-    require_variation,
-)
-from pooling.model.families.settings import ModelSettings, Outcome, TableSettings
+from pooling.model.families.requirements import require_residuals, require_spread
+from pooling.model.families.settings import TableSettings
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 if TYPE_CHECKING:
@@ -87,30 +79,6 @@ EXAMPLE = ("observations", {})
 class Settings(TableSettings):
     """An analysis of group means."""
 
-    outcome: Outcome
-    models: dict[str, ModelSettings] = Field(default_factory=dict)
-
-    @property
-    def columns(self) -> list[str]:
-        """Columns of the raw table that the analysis reads."""
-        return [self.outcome.column, self.group.column]
-
-    @property
-    def labels(self) -> dict[str, Any]:
-        """Words for axes and headings, by role."""
-        return {"y": self.outcome, "group": self.group}
-
-    @property
-    def preparation(self) -> dict[str, Any]:
-        """The settings that decide how the raw table becomes the modelled one."""
-        return {
-            "y": self.outcome.column,
-            "group": self.group.column,
-            "missing": self.missing,
-            "reading": self.reading,
-            **self.outcome.preparation,
-        }
-
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     """Turn the raw columns into the table that is modelled.
@@ -139,10 +107,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     """
     columns = {"y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
-    require_groups(prepared, table.source, settings["group"])
-    require_repeats(prepared, table.source, settings["group"])
-    require_variation(prepared, table.source, columns)
-    require_logarithm(prepared, table.source, settings)
+    require_spread(prepared, table.source, columns, settings)
     y, (_, index) = prepared["y"].to_numpy(), group_index(prepared)
     require_residuals(
         y - group_means(y, index)[0][index - 1],
