@@ -308,8 +308,8 @@ def written_once(family, groups, title, r_hat, agreement, thin):
         for parameter in (partial.parameters if partial else ())
         if parameter.per_group and parameter.name != "p"
     ]
-    sharing = {"coefficients": coefficients, "definition": BOTH}
-    files.write_json(folder / "pooling_factor.json", sharing)
+    factor = {"coefficients": coefficients, "definition": BOTH}
+    files.write_json(folder / "pooling_factor.json", factor)
     against = {"against": "residuals", "coefficient": None, "p_value": 1e-9, "rows": 9}
     against |= {"effect": -0.725, "kinds": ["A", "B"]}
     tested = [
@@ -373,7 +373,7 @@ def written_once(family, groups, title, r_hat, agreement, thin):
         "comparison": str(folder / "comparison.csv"),
         "group_comparison": str(folder / "group_comparison.csv"),
         "comparison_verdict": str(folder / "comparison.json"),
-        "sharing": str(folder / "pooling_factor.json"),
+        "pooling_factor": str(folder / "pooling_factor.json"),
         "unused": str(folder / "unused_columns.json"),
         "ranks": str(folder / "ranks.csv"),
         "pairs": str(folder / "pairs.json"),
@@ -859,7 +859,7 @@ def test_the_story_has_its_parts_in_order_and_no_empty_ones(tmp_path, render):
     own = bare.results.settings
     bare.results.settings = own | {"options": {"maximum_likelihood": {"omega": 0.5}}}
     bare.results.fits.clear()
-    for table in ("comparison", "sharing", "pairs"):
+    for table in ("comparison", "pooling_factor", "pairs"):
         del bare.results.paths[table]
     text = render([page.Section(bare.results)], claims=())
     assert re.findall(rf'{PART}trial-(\w+)"', text) == ["data", "models"]
@@ -1310,8 +1310,8 @@ def shared(folder, *groups_of_a_size, learned=True):
         for place, groups in enumerate(groups_of_a_size, 1)
     ]
     whole = sizes[0] | {"parameter": "theta", "by_size": sizes}
-    sharing = {"coefficients": [whole], "definition": BOTH}
-    files.write_json(made.results.paths["sharing"], sharing)
+    factor = {"coefficients": [whole], "definition": BOTH}
+    files.write_json(made.results.paths["pooling_factor"], factor)
     return made
 
 
@@ -1329,7 +1329,7 @@ def test_what_a_fixed_kappa_decides_is_grey_and_not_a_finding(tmp_path, render, 
 def test_one_group_shares_with_nobody(tmp_path, render):
     text = render([shared(tmp_path, 1)])
     summary = checked(text)
-    said = words.TEXT["sharing_alone"]["en"]
+    said = words.TEXT["pooling_factor_alone"]["en"]
     assert said in summary
     assert said in text[text.index('class="pooled"') : text.index(PART)]
     assert 'class="sharing"' not in text

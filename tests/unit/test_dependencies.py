@@ -1,6 +1,8 @@
 """Which library files a script uses."""
 
 import ast
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,47 @@ def test_no_import_of_the_project_is_overlooked(root):
         }
         found = ast.parse("\n".join(dependencies.STATEMENTS.findall(text)))
         assert {ast.unparse(node) for node in found.body} == statements, path
+
+
+def test_templates_and_fonts_count_where_a_module_reads_them(script):
+    found = names(dependencies.modules_of(script("from pooling.report import frame\n")))
+    assert {"report/templates/report.html", "report/fonts/pooling-math.woff2"} <= found
+
+
+def test_no_folder_beside_a_module_is_overlooked():
+    """Whatever is no module is kept by one, but for what Python itself looks for."""
+    package = dependencies.PACKAGE
+    kept = {
+        file
+        for path in package.rglob("*.py")
+        for file in dependencies._imports(path)
+        if file.suffix != ".py"
+    }
+    others = {
+        path
+        for path in package.rglob("*.*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert others == kept
+
+
+def test_digests_are_written_when_they_change_alone(script, tmp_path, monkeypatch, root):
+    path, listed = tmp_path / "code" / "any.sha256", tmp_path / "listed.py"
+    monkeypatch.setattr(dependencies.provenance, "ROOT", tmp_path)
+
+    def written(text: str) -> str:
+        listed.write_text(text)
+        dependencies._digest.cache_clear()
+        dependencies.record(path, [listed])
+        return path.read_text()
+
+    first = written("1\n")
+    subprocess.run(["sha256sum", "--check", path], cwd=tmp_path, check=True)
+    os.utime(path, ns=(5, 5))
+    assert written("1\n") == first
+    assert path.stat().st_mtime_ns == 5
+    assert written("2\n") != first
+    assert path.stat().st_mtime_ns > 5
 
 
 def test_paths_are_sorted_and_exist(script):

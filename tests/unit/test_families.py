@@ -1,6 +1,7 @@
 """The families: tables prepared, Stan data laid out, default priors."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,16 @@ from pooling.basics.errors import PoolingError
 from pooling.exact.answer import answer
 from pooling.model import families, priors
 from pooling.model.families import coins, lines, means, rates
-from pooling.model.families.base import centred, group_index, group_means, natural_order
+from pooling.model.families.base import (
+    Family,
+    Model,
+    centred,
+    group_index,
+    group_means,
+    natural_order,
+)
 from pooling.model.families.settings import MOST_DRAWN, kept_draws
+from pooling.model.refits import Refit
 from pooling.table import tables
 from scipy import stats
 
@@ -35,6 +44,20 @@ def test_every_family_has_its_programs_and_no_more(root):
     }
     declared |= {Path("regression", f"{name}.stan") for name in responses}
     assert programs == declared
+
+
+@pytest.mark.parametrize("name", families.ALL)
+def test_every_family_has_what_is_asked_of_one(name):
+    family = families.get(name)
+    assert isinstance(family, Family)
+    models = family.MODELS.values()
+    assert all(isinstance(model, Model) for model in models)
+    assert all(isinstance(refit, Refit) for refit in family.REFITS.values())
+
+
+def test_a_family_that_lacks_something_is_none():
+    lacking = {key: vars(means)[key] for key in vars(means) if key != "prepare"}
+    assert not isinstance(SimpleNamespace(**lacking), Family)
 
 
 def test_an_unknown_family_is_refused_with_the_nearest():

@@ -18,7 +18,9 @@ def where_compared(kind):
 
 def where_ranked(kind):
     """What compares the groups of an analysis, where they are partially pooled."""
-    return lambda w: [f"<results>/{w.analysis}/{kind}"] * (w.analysis in SHARING)
+    return lambda w: [f"<results>/{w.analysis}/{kind}"] * (
+        w.analysis in PARTIALLY_POOLED
+    )
 
 
 def where_unused(w):

@@ -11,15 +11,11 @@ rule answer_analysis:
         stan_data=answer_files("stan_data.json"),
         summary=answer_files("summary.csv"),
         exact=answer_files("exact.csv"),
-        posterior=answer_files("posterior.nc", "partial_pooling"),
-        exact_nodes=answer_files("exact_nodes.nc", "partial_pooling"),
-        predictive_new_group=answer_files(
-            "predictive_new_group.json", "partial_pooling"
-        ),
-        posterior_predictive=answer_files(
-            "posterior_predictive.json", "partial_pooling"
-        ),
-        sensitivity=answer_files("sensitivity.json", "partial_pooling"),
+        posterior=answer_files("posterior.nc", PARTIAL),
+        exact_nodes=answer_files("exact_nodes.nc", PARTIAL),
+        predictive_new_group=answer_files("predictive_new_group.json", PARTIAL),
+        posterior_predictive=answer_files("posterior_predictive.json", PARTIAL),
+        sensitivity=answer_files("sensitivity.json", PARTIAL),
         ranks=where_ranked("ranks.csv"),
         pairs=where_ranked("pairs.json"),
         unused=where_unused,

@@ -66,7 +66,7 @@ rule measure_sensitivity:
             "Fits",
             "sensitivity",
             analysis="{analysis}",
-            fit="partial_pooling",
+            fit=PARTIAL,
             result="sensitivity.json",
         ),
     log:

@@ -6,22 +6,24 @@ REFITTED = {
     for analysis, models in SAMPLED.items()
     if (found := refits.names(SETTINGS.analyses[analysis], models))
 }
-SHARING = [analysis for analysis in SAMPLED if "partial_pooling" in SAMPLED[analysis]]
+PARTIALLY_POOLED = [analysis for analysis in SAMPLED if PARTIAL in SAMPLED[analysis]]
 # Columns that are not used are tested where partial pooling is fitted to a raw table; what
 # they would add to a formula is not asked.
 UNUSED = [
     analysis
-    for analysis in SHARING
+    for analysis in PARTIALLY_POOLED
     if SETTINGS.analyses[analysis].sources
     and SETTINGS.analyses[analysis].family in families.NAMES
 ]
 LIKELIHOODS = [
     analysis
     for analysis in SAMPLED
-    if "maximum_likelihood" in SETTINGS.models(analysis, sampled=False)
+    if MAXIMUM_LIKELIHOOD in SETTINGS.models(analysis, sampled=False)
 ]
 
-POOLING_FACTORS = [f"<results>/{analysis}/pooling_factor.json" for analysis in SHARING]
+POOLING_FACTORS = [
+    f"<results>/{analysis}/pooling_factor.json" for analysis in PARTIALLY_POOLED
+]
 CLAIMS = "<results>/claims.json"
 PUBLISHED = "<results>/published.csv"
 

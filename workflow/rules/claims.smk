@@ -4,13 +4,13 @@
 include: "claim_inputs.smk"
 
 
-rule measure_sharing:
+rule measure_pooling_factor:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
-        code=code("measure_sharing.py", "model.density", "model.families"),
+        code=code("measure_pooling_factor.py", "model.density", "model.families"),
     output:
         shown(
             "<results>/{analysis}/pooling_factor.json",
@@ -20,7 +20,7 @@ rule measure_sharing:
             result="pooling_factor.json",
         ),
     log:
-        "<logs>/{analysis}/measure_sharing.log",
+        "<logs>/{analysis}/measure_pooling_factor.log",
     conda:
         "../envs/pooling.yaml"
     resources:
@@ -31,7 +31,7 @@ rule measure_sharing:
     message:
         "{wildcards.analysis}: measuring how much the groups share"
     script:
-        "../scripts/measure_sharing.py"
+        "../scripts/measure_pooling_factor.py"
 
 
 rule refit_models:
@@ -106,9 +106,8 @@ rule judge_claims:
         exact=fits_of_run("exact.csv"),
         exact_nodes=fits_of_run("exact_nodes.nc"),
         diagnostics=fits_of_run("diagnostics.json"),
-        code=lambda w: modules_of(
-            Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
-            *families.modules_of_all(["model.families"]),
+        code=code(
+            "judge_claims.py", modules=families.modules_of_all(["model.families"])
         ),
     output:
         shown(CLAIMS, "Claims", "claims", result="claims.json"),
@@ -150,7 +149,7 @@ rule compare_published:
         "../envs/pooling.yaml"
     params:
         options={
-            analysis: SETTINGS.model_options(analysis, "maximum_likelihood")
+            analysis: SETTINGS.model_options(analysis, MAXIMUM_LIKELIHOOD)
             for analysis in LIKELIHOODS
         },
         sources={analysis: source_of(analysis) for analysis in SAMPLED},

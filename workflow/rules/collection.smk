@@ -6,6 +6,7 @@ try:
     TABLES, REFUSED = collection.tables_in(str(FOLDER)) if FOLDER else ([], {})
 except PoolingError as error:
     sys.exit(f"pooling: {error}")
+FITTED = sorted({analysis["family"] for analysis in WRITTEN["analyses"].values()})
 PARTS = collection.parts(TABLES)
 PROGRAMS = {
     program: f"build/programs/{program}.json"
@@ -20,14 +21,13 @@ rule fit_tables:
         code=code(
             "fit_tables.py",
             modules=[
-                f"pooling.{package}.{analysis['family']}"
-                for package in (
-                    "model.families",
-                    "model.density",
-                    "sampling.collapsed",
+                module
+                for family in FITTED
+                for module in families.modules(
+                    family, ["model.families", "model.density", "sampling.collapsed"]
                 )
-                for analysis in WRITTEN["analyses"].values()
             ],
+            name=f"fit_tables.{'-'.join(FITTED)}",
         ),
     output:
         "<results>/collection/parts/{part}.csv",

@@ -2,16 +2,18 @@
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from snakemake_logger_plugin_pooling.private import Inside
 
 from pooling.model import families
+from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
 from pooling import figures
 from pooling.basics import handover, places
 from pooling.basics import prefork
+from pooling.run import dependencies
 from pooling.run.config import load
-from pooling.run.dependencies import modules_of
 from pooling.basics.errors import PoolingError, nearest
 from pooling.basics.files import read_json
 from pooling.basics.seeds import seed_of
@@ -193,17 +195,33 @@ def of_fit(path, caption):
     )
 
 
-def code(script, *packages, modules=()):
-    """Library files of a script: what it imports, and what it loads by name.
+def digests(name, find):
+    """File with the digests of library files, named here and found when it is asked for.
 
-    They are looked for where a job is planned.
+    It is written as a run is planned; jobs elsewhere only name it.
+    """
+
+    @cache
+    def written(family):
+        path = f"build/code/{name}{family and '.' + family}.sha256"
+        if inside.called_here:
+            dependencies.record(path, find(family))
+        return path
+
+    return written
+
+
+def code(script, *packages, modules=(), name=None):
+    """File with the digests of what a script imports, and what it loads by name.
 
     Of a package that is the module of the family's room, of others the modules as such.
+    The name, by default the script's, is another one where the modules are others.
     """
     path = Path(workflow.basedir, "workflow/scripts", script)
 
-    def files(wildcards):
-        own = families.modules(family_of(wildcards), packages) if packages else []
-        return modules_of(path, *modules, *own)
+    def found(family):
+        own = families.modules(family, packages) if family else []
+        return dependencies.modules_of(path, *modules, *own)
 
-    return files
+    written = digests(name or path.stem, found)
+    return lambda w: written(family_of(w) if packages else "")

@@ -39,8 +39,6 @@ rule render_costs:
 
 
 rule costs:
-    input:
-        code=code("print_costs.py"),
     log:
         "<logs>/costs.log",
     localrule: True

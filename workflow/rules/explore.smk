@@ -7,7 +7,7 @@ rule explore_analysis:
         nodes=lambda w: [
             f"<results>/{w.analysis}/partial_pooling/exact_nodes.nc"
             for model in SAMPLED[w.analysis]
-            if model == "partial_pooling"
+            if model == PARTIAL
         ],
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",

@@ -94,7 +94,7 @@ def assumed_beside(settings):
     if name is None:
         return None
     other = SETTINGS.analyses[name]
-    given = priors.stan_data(SETTINGS.priors_of(name, "partial_pooling"))
+    given = priors.stan_data(SETTINGS.priors_of(name, PARTIAL))
     return {"y": other.successes, "N": other.trials} | other.options | given
 
 

@@ -48,6 +48,7 @@ rule draw_fit_figure:
             "checks.predictive",
             "model.density",
             modules=["pooling.figures.fits"],
+            name="draw_fit_figure",
         ),
     output:
         pictures=[

@@ -33,7 +33,7 @@ rule render_report:
         comparison=of_analyses(*OF_SOME["comparison"]),
         group_comparison=of_analyses(*OF_SOME["group_comparison"]),
         comparison_verdict=of_analyses(*OF_SOME["comparison_verdict"]),
-        sharing=of_analyses(*OF_SOME["sharing"]),
+        pooling_factor=of_analyses(*OF_SOME["pooling_factor"]),
         ranks=of_analyses(*OF_SOME["ranks"]),
         pairs=of_analyses(*OF_SOME["pairs"]),
         unused=of_analyses(*OF_SOME["unused"]),
@@ -46,7 +46,7 @@ rule render_report:
         fit_figure_text=map(text_of, drawn_of_fits("en")),
         toolchain=TOOLCHAIN,
         lessons=lambda w: lessons_in(w.language),
-        code=report_code,
+        code=code("render_report.py", modules=LOADED),
     output:
         "<results>/report.{language}.html",
     log:
@@ -88,7 +88,7 @@ rule write_manifest:
         table=read_by_run(),
         program=programs_that_run(),
         toolchain=TOOLCHAIN,
-        code=lambda w: [os.path.relpath(path) for path in source_files(HERE)],
+        code=lambda w: all_sources(""),
     output:
         MANIFEST,
         "<results>/made.json",

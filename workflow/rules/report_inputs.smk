@@ -4,9 +4,10 @@ import yaml
 from pooling.report import printing
 from pooling.report.lesson_files import files_of
 from pooling.report.targets import Targets
-from pooling.run.provenance import source_files
+from pooling.run import provenance
 
-LOADED = [*families.modules_of_all(["model.families", "report.chapters"])]
+LOADED = families.modules_of_all(["model.families", "report.chapters"])
+all_sources = digests("write_manifest", lambda family: provenance.source_files())
 with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
     CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
 CONFIGFILES = [os.path.relpath(path) for path in inside.configfiles_given]
@@ -26,9 +27,9 @@ OF_SOME = {
     "comparison": ("comparison.csv", COMPARED),
     "group_comparison": ("group_comparison.csv", COMPARED),
     "comparison_verdict": ("comparison.json", COMPARED),
-    "sharing": ("pooling_factor.json", SHARING),
-    "ranks": ("ranks.csv", SHARING),
-    "pairs": ("pairs.json", SHARING),
+    "pooling_factor": ("pooling_factor.json", PARTIALLY_POOLED),
+    "ranks": ("ranks.csv", PARTIALLY_POOLED),
+    "pairs": ("pairs.json", PARTIALLY_POOLED),
     "unused": ("unused_columns.json", UNUSED),
     "predictions": ("predictions.csv", PREDICTED),
 }
@@ -131,18 +132,6 @@ def drawn_of_fits(language):
 def text_of(picture):
     """The text alternative of a picture, in all languages."""
     return picture.removesuffix("svg") + "json"
-
-
-def report_code(wildcards):
-    """Library files of the report, with its templates and the families' modules."""
-    library = Path(workflow.basedir, "workflow")
-    script = library / "scripts/render_report.py"
-    kept = [
-        str(path)
-        for room in ("templates", "fonts")
-        for path in (library / "pooling/report" / room).rglob("*.*")
-    ]
-    return modules_of(script, *LOADED) + sorted(kept)
 
 
 def words_of(declared, paths, language, models_shown):

@@ -6,8 +6,6 @@ include: "seal.smk"
 
 
 rule verify:
-    input:
-        code=code("verify_run.py"),
     log:
         f"build/logs/verify/{SETTINGS.run}.log",
     localrule: True
@@ -22,8 +20,6 @@ rule verify:
 
 
 rule freeze:
-    input:
-        code=code("freeze_run.py"),
     log:
         f"build/logs/freeze/{SETTINGS.run}.log",
     localrule: True
@@ -38,8 +34,6 @@ rule freeze:
 
 
 rule compare:
-    input:
-        code=code("compare_runs.py"),
     log:
         f"build/logs/compare/{SETTINGS.run}.log",
     localrule: True

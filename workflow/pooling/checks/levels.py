@@ -14,6 +14,7 @@ import numpy as np
 from pooling.checks.results import Fit
 from pooling.model import families, responses
 from pooling.model.families.base import label, labels_of
+from pooling.model.names import PARTIAL
 
 if TYPE_CHECKING:
     from pooling.checks.predictive.regression import Draws
@@ -122,7 +123,7 @@ def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
 
 def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     """Give the levels of a model by formula."""
-    declared = families.get(family).MODELS["partial_pooling"]
+    declared = families.get(family).MODELS[PARTIAL]
     from pooling.checks.predictive.regression import Draws  # and with it scipy
 
     own = Draws(fit.stan_data, fit.parameters(declared))
@@ -132,7 +133,7 @@ def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     centre = response.mean(own.of_population(x[:1], offset[:1])[:, 0])
     mean = drawn.mean(axis=0)
     if response.LINK == "identity":
-        mean = means(family, "partial_pooling", fit, labels)
+        mean = means(family, PARTIAL, fit, labels)
     return Levels(drawn, centre, spread(own, z[0]), mean, drawn.std(axis=0))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pooling.model import likelihood
+from pooling.model.names import MAXIMUM_LIKELIHOOD
 
 COLUMNS = [
     "analysis",
@@ -17,7 +18,6 @@ COLUMNS = [
     "source",
     "remark",
 ]
-LIKELIHOOD = "maximum_likelihood"
 
 
 def maximum(prepared: pd.DataFrame, options: dict) -> pd.DataFrame:
@@ -71,7 +71,8 @@ def compare(
         our posterior sds.
     """
     ours = summaries | {
-        (analysis, LIKELIHOOD): maximum(*given) for analysis, given in counts.items()
+        (analysis, MAXIMUM_LIKELIHOOD): maximum(*given)
+        for analysis, given in counts.items()
     }
     rows = []
     for row in values.itertuples():

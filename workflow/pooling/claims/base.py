@@ -14,7 +14,7 @@ from pooling.basics.numerals import written
 from pooling.checks.agreement import threshold
 from pooling.checks.results import Fit, Placed, Results
 from pooling.model import families
-from pooling.model.names import ADDED
+from pooling.model.names import ADDED, PARTIAL
 from pooling.sampling import draws
 
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
@@ -125,7 +125,7 @@ class Claim:
     sentence: dict[str, str]
     why: dict[str, str]
     judges: dict[str, Callable[[Evidence, int], Finding | None]]
-    models: tuple[str, ...] = ("partial_pooling",)
+    models: tuple[str, ...] = (PARTIAL,)
     analyses: dict[str, dict[str, Any]] = field(default_factory=dict)
     added: bool = False
 
@@ -180,7 +180,7 @@ class Evidence(Results):
 
         return pd.read_csv(self.paths["comparison"]).set_index("model")
 
-    def stan_data(self, model: str = "partial_pooling") -> dict:
+    def stan_data(self, model: str = PARTIAL) -> dict:
         """Data of the Stan program of a fit."""
         return self.fits[model].stan_data
 

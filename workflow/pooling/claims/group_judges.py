@@ -25,7 +25,7 @@ from pooling.claims.base import (
 from pooling.model.effects.design import Design
 from pooling.model.families import get
 from pooling.model.families.base import LANGUAGES, present
-from pooling.model.names import NONE, PARTIAL
+from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 from pooling.model.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
@@ -94,7 +94,7 @@ def _least_squares(evidence: Evidence, model: str):
 def least_squares(evidence: Evidence, identities: int) -> Finding:
     """Claim 10: posterior means against least squares, without and with dummies."""
     separate, pulls, left_out = _least_squares(evidence, NONE)
-    together, other, _ = _least_squares(evidence, "complete_pooling")
+    together, other, _ = _least_squares(evidence, COMPLETE)
     if not separate and not together:
         return not_judgeable(
             "The prior without pooling moves every group's estimate: no estimate has "
@@ -114,7 +114,7 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
 
 def prior_scales(evidence: Evidence, identities: int) -> Finding:
     """Claim 11: refits of the fixed prior with a huge and with a tiny scale."""
-    data = evidence.stan_data("regularised")
+    data = evidence.stan_data(REGULARISED)
     (none,) = evidence.draws(NONE, "alpha")
     (huge,) = evidence.refit("huge_scale", "alpha")
     (tiny,) = evidence.refit("tiny_scale", "alpha")
@@ -237,7 +237,7 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
     table = evidence.comparison
     best = table["elpd"].idxmax()
     values = {"best_is_partial_pooling": float(best == PARTIAL)}
-    for model in ("complete_pooling", NONE):
+    for model in (COMPLETE, NONE):
         lead = table.loc[PARTIAL, "elpd"] - table.loc[model, "elpd"]
         values[f"lead_over_{model}"] = float(lead)
         # Only differences to the best have a standard error in the table.
@@ -263,7 +263,7 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
         )
     leads = [
         above(values[f"lead_over_{model}"], 0.0, 2 * values[f"se_over_{model}"])
-        for model in ("complete_pooling", NONE)
+        for model in (COMPLETE, NONE)
     ]
     return Finding(values=values, threshold=2.0, verdict=worst(*leads))
 

@@ -17,6 +17,7 @@ from pooling.claims.group_judges import (
     small_units_shrink,
     variation,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 FORMULA = "regression"  # whatever the response
 NOISE = {
@@ -62,7 +63,7 @@ CLAIMS = [
             "lines": least_squares,
             **dict.fromkeys(("normal", "estimates"), regression.least_squares),
         },
-        models=("complete_pooling", "no_pooling"),
+        models=(COMPLETE, NONE),
     ),
     Claim(
         id=11,
@@ -81,7 +82,7 @@ CLAIMS = [
             "de la dispersión de los grupos sin pooling.",
         },
         judges={"means": prior_scales},
-        models=("no_pooling", "regularised"),
+        models=(NONE, REGULARISED),
     ),
     Claim(
         id=12,
@@ -110,7 +111,7 @@ CLAIMS = [
             "Las estimaciones son exactas donde se calcularon.",
         },
         judges={"means": small_groups_shrink, "rates": small_units_shrink},
-        models=("no_pooling", "partial_pooling"),
+        models=(NONE, PARTIAL),
     ),
     Claim(
         id=13,
@@ -124,7 +125,7 @@ CLAIMS = [
         },
         why=NOISE,
         judges=dict.fromkeys(("means", "lines", "rates", FORMULA), variation),
-        models=("no_pooling", "partial_pooling"),
+        models=(NONE, PARTIAL),
     ),
     Claim(
         id=14,
@@ -142,7 +143,7 @@ CLAIMS = [
             "ventaja difícilmente se debe al azar de estas observaciones.",
         },
         judges=dict.fromkeys(("means", "lines", "rates", FORMULA), predicts_best),
-        models=("complete_pooling", "no_pooling", "partial_pooling"),
+        models=(COMPLETE, NONE, PARTIAL),
         added=True,
     ),
     Claim(
@@ -195,7 +196,7 @@ CLAIMS = [
         },
         why=BELOW_ONE,
         judges=dict.fromkeys(("means", "lines", FORMULA), less_uncertain),
-        models=("no_pooling", "partial_pooling"),
+        models=(NONE, PARTIAL),
         added=True,
     ),
     Claim(

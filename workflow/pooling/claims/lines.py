@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.claims.base import Claim, Evidence, Finding, above, so
+from pooling.model.names import PARTIAL
 
 ROUNDING = 1e-9  # relative; draws are kept at full precision
 MASS = 0.95  # posterior probability that settles a matter
@@ -14,7 +15,7 @@ TELLING = 0.1  # difference of two lines over an sd of x that matters, in sigmas
 def covariance(evidence: Evidence, identities: int) -> Finding:
     """Claim 15: Sigma of the program against its scales and correlation, per draw."""
     names = ("Sigma", "sigma_alpha", "sigma_beta", "rho")
-    sigma, alpha, beta, rho = evidence.draws("partial_pooling", *names)
+    sigma, alpha, beta, rho = evidence.draws(PARTIAL, *names)
     product = alpha * beta
     stated = np.stack(
         [np.stack([alpha**2, rho * product], -1), np.stack([rho * product, beta**2], -1)],
@@ -41,17 +42,17 @@ def slopes_differ(evidence: Evidence, identities: int) -> Finding:
     centre; the correlation is not.
     """
     names = ("sigma_alpha", "sigma_beta", "rho", "sigma")
-    alpha, beta, rho, sigma = evidence.draws("partial_pooling", *names)
+    alpha, beta, rho, sigma = evidence.draws(PARTIAL, *names)
     data = evidence.stan_data()
     spread = np.std(data["x"], ddof=1)
     over = beta * spread
     telling = float((over > TELLING * sigma).mean())
     turning = evidence.facts["centre"] - rho * alpha / beta
     (mean_beta,), (mean_rho,) = (
-        evidence.moments("partial_pooling", name)[0] for name in ("sigma_beta", "rho")
+        evidence.moments(PARTIAL, name)[0] for name in ("sigma_beta", "rho")
     )
     given_slope = evidence.average(
-        "partial_pooling",
+        PARTIAL,
         lambda sd, correlation: sd * np.sqrt(1 - correlation**2),
         *("sigma_alpha", "rho"),
     )

@@ -20,6 +20,7 @@ from pooling.claims.base import (
 from pooling.claims.group_judges import less_uncertain
 from pooling.claims.groups import BELOW_ONE
 from pooling.model.effects.logit import units
+from pooling.model.names import NONE, PARTIAL
 
 TABLES = 500
 FEWEST = 30  # tables whose mean error has a standard error worth the name
@@ -37,7 +38,7 @@ def _population(evidence: Evidence) -> tuple[float, float]:
     simulated = evidence.settings.get("simulate")
     if simulated:
         return simulated["alpha_mean"], simulated["alpha_sd"]
-    fit = evidence.fits["partial_pooling"]
+    fit = evidence.fits[PARTIAL]
     return fit.best("mu_alpha", "mean"), fit.best("sigma_alpha", "mean")
 
 
@@ -115,7 +116,7 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
             "All units have the same number of trials: none is small.",
             "Todas las unidades tienen la misma cantidad de ensayos: ninguna es chica.",
         )
-    fit = evidence.fits["partial_pooling"]
+    fit = evidence.fits[PARTIAL]
     raw, estimate = y / n, fit.column("p", evidence.groups)
     centre = expit(fit.best("mu_alpha", "mean"))
     low, high = np.minimum(raw, centre), np.maximum(raw, centre)
@@ -210,7 +211,7 @@ CLAIMS = [
         },
         why=BELOW_ONE,
         judges={"rates": less_uncertain},
-        models=("no_pooling", "partial_pooling"),
+        models=(NONE, PARTIAL),
         added=True,
     ),
 ]

@@ -6,6 +6,7 @@ import numpy as np
 
 from pooling.claims.base import Claim, Evidence, Finding, critical, so
 from pooling.model import james_stein, likelihood
+from pooling.model.names import MAXIMUM_LIKELIHOOD
 
 # What the lecture prints, and half a unit of the last digit printed.
 PRINTED = {"at_proportions": (2.6e-142, 0.05e-142), "maximum": (5.37e-141, 0.005e-141)}
@@ -18,7 +19,7 @@ SPREADS = (0.0, 1.0, 4.0)  # noncentrality per mean
 def printed_likelihoods(evidence: Evidence, identities: int) -> Finding:
     """Claim 8: the likelihood at the proportions and at its interior maximum."""
     y, n = (evidence.prepared[name].to_numpy() for name in ("y", "N"))
-    options = evidence.settings["options"]["maximum_likelihood"]
+    options = evidence.settings["options"][MAXIMUM_LIKELIHOOD]
     flat = likelihood.at_proportions(y, n, options["omega"], options["flat_kappa"])
     top = likelihood.interior_maximum(y, n, options["omega"])
     if top is None:
@@ -115,14 +116,14 @@ CLAIMS = [
             "es": "Uno: media unidad de la última cifra impresa.",
         },
         judges={"coins": printed_likelihoods},
-        models=("maximum_likelihood",),
+        models=(MAXIMUM_LIKELIHOOD,),
         analyses={
             "shrinkage": {
                 "successes": [30, 40, 50, 60, 70],
                 "trials": [100] * 5,
                 "kappa": None,
                 "options": {
-                    "maximum_likelihood": {
+                    MAXIMUM_LIKELIHOOD: {
                         "kappa": None,
                         "omega": 0.5,
                         "flat_kappa": 2.06,
@@ -154,6 +155,6 @@ CLAIMS = [
             "ejecución correcta falle por azar alguna identidad es de una en mil.",
         },
         judges={"coins": without_bayes},
-        models=("maximum_likelihood",),
+        models=(MAXIMUM_LIKELIHOOD,),
     ),
 ]

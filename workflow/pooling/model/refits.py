@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pooling.model import families
+from pooling.model.names import PARTIAL
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def several(settings) -> bool:
 
 def of_partial(change, applies=lambda settings: True) -> Refit:
     """Change the data of partial pooling, and sample it again."""
-    return Refit("partial_pooling", change, "partial_pooling", applies)
+    return Refit(PARTIAL, change, PARTIAL, applies)
 
 
 def names(settings, models) -> dict[str, Refit]:

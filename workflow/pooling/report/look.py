@@ -21,9 +21,9 @@ from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.results import Results
 from pooling.model.families.base import labels_of, present
+from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report import answers
 from pooling.report.answers import pairs
-from pooling.report.answers.base import ALL, PARTIAL
 
 REFUSED = "not computed, because "
 
@@ -159,7 +159,7 @@ def _prepare(results: _Known, threshold: float | None) -> list[dict]:
 def _told(results: _Known) -> dict:
     """Answer the question, and lay out the population."""
     found = {"statements": answers.table(answers.of(results))}
-    models = [each for each in (PARTIAL, ALL, *results.fits) if each in results.fits]
+    models = [each for each in (PARTIAL, COMPLETE, *results.fits) if each in results.fits]
     if not models:
         return found | {"model": None, "parameters": [], "draws": 0}
     fit = results.fits[models[0]]

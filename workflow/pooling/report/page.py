@@ -49,7 +49,7 @@ class Section:
     Attributes
     ----------
     results : Results
-        Its files, with ``comparison`` and ``sharing`` where it has them;
+        Its files, with ``comparison`` and ``pooling_factor`` where it has them;
         ``settings`` has ``family``, ``title``, ``question``, ``lesson``, ``notes``,
         ``labels`` (role -> column, label, unit), ``columns`` and ``options`` (model -> known
         numbers); the fits' files include ``program``, ``exact``,
@@ -234,7 +234,9 @@ def render(
             # Where several analyses share a definition, it is given once.
             definitions=list(
                 dict.fromkeys(
-                    s["sharing"]["definition"] for s in sections if s["sharing"]
+                    s["pooling_factor"]["definition"]
+                    for s in sections
+                    if s["pooling_factor"]
                 )
             ),
             chapters=story.in_chapters(sections, settings["chapters"]),

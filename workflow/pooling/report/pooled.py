@@ -7,6 +7,7 @@ from typing import Any
 from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
+from pooling.model.names import PARTIAL
 from pooling.report import chosen_rows, numbers, words
 from pooling.report.evidence import PLACES, failed_fits
 
@@ -146,13 +147,13 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
     return text
 
 
-def sharing(results: Results, models: list[dict], language: str) -> dict[str, Any]:
+def pooling_factor(results: Results, models: list[dict], language: str) -> dict[str, Any]:
     """Arrange the pooling factors of an analysis, one of each coefficient of a group.
 
     Parameters
     ----------
     results : Results
-        Its paths include ``sharing``.
+        Its paths include ``pooling_factor``.
     models : list of dict
         The models as the page arranges them.
     language : {"en", "es"}
@@ -168,7 +169,7 @@ def sharing(results: Results, models: list[dict], language: str) -> dict[str, An
         empty where all are of one size. Whether a group is ``alone``; whether all is
         ``known``; ``definition`` and the ``failed`` model, if it failed.
     """
-    found = files.read_json(results.paths["sharing"])
+    found = files.read_json(results.paths["pooling_factor"])
     t = words.in_language(words.TEXT, language)
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
@@ -191,7 +192,7 @@ def sharing(results: Results, models: list[dict], language: str) -> dict[str, An
             },
         }
 
-    (partial,) = (model for model in models if model["name"] == "partial_pooling")
+    (partial,) = (model for model in models if model["name"] == PARTIAL)
     names_of = {each["parameter"]: each["name"] for each in partial["by_group"]}
     several = len(found["coefficients"]) > 1
 
@@ -224,7 +225,7 @@ def sharing(results: Results, models: list[dict], language: str) -> dict[str, An
         "coefficients": coefficients,
         "alone": sum(given["groups"] for given in by_size) == 1,
         "definition": found["definition"][language],
-        "failed": failed_fits(models, ["partial_pooling"]),
+        "failed": failed_fits(models, [PARTIAL]),
     }
 
 
@@ -246,7 +247,7 @@ def unused(results: Results, models: list[dict], language: str) -> list[dict[str
         ``column`` and ``sentence`` of each column that is named.
     """
     found = files.read_json(results.paths["unused"])
-    if failed_fits(models, ["partial_pooling"]):
+    if failed_fits(models, [PARTIAL]):
         return []
     return [
         {"column": row["column"], "sentence": _unused(row, language)}
@@ -272,7 +273,7 @@ def _unused(row: dict, language: str) -> str:
 # What an analysis may have, and how it is arranged.
 TABLES = {
     "comparison": comparison,
-    "sharing": sharing,
+    "pooling_factor": pooling_factor,
     "unused": unused,
     "predictions": chosen_rows.arrange,
 }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pooling.model import families, responses
-from pooling.model.names import PARTIAL
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 # Room of a family -> models.
 READS = {
     "coins": (),
-    "means": ("no_pooling",),
-    "lines": ("complete_pooling", "no_pooling"),
-    "rates": ("complete_pooling", "no_pooling"),
-    "regression": ("no_pooling",),
+    "means": (NONE,),
+    "lines": (COMPLETE, NONE),
+    "rates": (COMPLETE, NONE),
+    "regression": (NONE,),
 }
 
 

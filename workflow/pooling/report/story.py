@@ -50,7 +50,7 @@ PARTS = {
     "before": lambda s: s["fits"] or s["figures"]["before"],
     "checks": lambda s: s["fits"],
     "posterior": lambda s: s["fits"] or s["figures"]["posterior"],
-    "shrinkage": lambda s: s["sharing"] or s["figures"]["shrinkage"],
+    "shrinkage": lambda s: s["pooling_factor"] or s["figures"]["shrinkage"],
     "pairs": lambda s: s["pairs"],
     "exact": lambda s: s["exact"],
     "after": lambda s: s["fits"],
@@ -63,7 +63,7 @@ PARTS = {
 }
 # Files of an analysis that a table of the story stands for.
 TRACED = (
-    "sharing",
+    "pooling_factor",
     "ranks",
     "pairs",
     "comparison",

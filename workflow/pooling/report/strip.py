@@ -15,7 +15,7 @@ from pooling.figures import axes
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Spoken, cut
 from pooling.model import families
-from pooling.model.names import NONE, PARTIAL
+from pooling.model.names import MAXIMUM_LIKELIHOOD, NONE, PARTIAL
 from pooling.report import words
 
 WIDTH, OWN, POOLED, FOOT, HEIGHT = 320, 14, 46, 60, 78  # CSS pixels, from the top
@@ -69,7 +69,7 @@ def of(results: Results) -> Strip | None:
         pooled = levels.means(results.family, PARTIAL, fit, results.labels())
         ends = _ends(results)
     else:
-        known = results.settings["options"].get("maximum_likelihood")
+        known = results.settings["options"].get(MAXIMUM_LIKELIHOOD)
         if not known:
             return None
         from pooling.model import likelihood  # and with it scipy

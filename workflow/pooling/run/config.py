@@ -20,7 +20,7 @@ from pooling.model.families.settings import (
     Texts,
     Thinning,
 )
-from pooling.model.names import EXACT
+from pooling.model.names import EXACT, PARTIAL
 from pooling.report import lesson_files
 from pooling.run import samplers
 from pooling.run.config_messages import sentence_of, validate
@@ -180,9 +180,7 @@ class Configuration(Strict):
         direct = self.analyses[analysis].sampler == "direct"
         return "collapsed" if direct and declared.collapsed else None
 
-    def sampling_of(
-        self, analysis: str, model: str = "partial_pooling"
-    ) -> dict[str, Any]:
+    def sampling_of(self, analysis: str, model: str = PARTIAL) -> dict[str, Any]:
         """Sampler settings of a fit: the run's, with the changes of the analysis.
 
         What does not decide the draws is not among them; of exact draws there are

@@ -1,15 +1,20 @@
-"""Which library modules a script uses, so that a rule can declare them.
+"""Which library files a script uses, and one file with their digests.
 
-Snakemake watches a rule's script, not what the script imports; the rules
-therefore list the modules found here among their inputs.
+Snakemake watches a rule's script, not what the script imports. Each rule therefore has an
+input that lists the digests of the files found here, and changes when one of them does:
+one file for Snakemake to look at, where the files themselves were eighty for each job.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from pooling.basics import files
+from pooling.run import provenance
 
 PACKAGE = Path(__file__).parents[1]
 # Statements that import from this package. To parse no more than them takes a tenth of
@@ -18,6 +23,9 @@ STATEMENTS = re.compile(
     rf"^[ \t]*(from {PACKAGE.name}\b[\w.]* import (?:\([^)]*\)|.*)|import {PACKAGE.name}\b.*)",
     re.MULTILINE,
 )
+
+# A folder that a module keeps beside it, of templates or fonts.
+KEPT = re.compile(r'Path\(__file__\)\.parent(?:s\[(\d)\])? / "(\w+)"')
 
 
 @cache
@@ -35,9 +43,11 @@ def _file_of(module: str) -> Path | None:
 
 @cache
 def _imports(path: Path) -> frozenset[Path]:
-    """Files of this package that one file imports, parents included."""
-    found = set()
-    statements = STATEMENTS.findall(path.read_text(encoding="utf-8"))
+    """Files of this package that one file imports, parents included, or keeps beside it."""
+    text = path.read_text(encoding="utf-8")
+    folders = (path.parents[int(up or 0)] / name for up, name in KEPT.findall(text))
+    found = {kept for folder in folders for kept in folder.rglob("*.*")}
+    statements = STATEMENTS.findall(text)
     for node in ast.parse("\n".join(statements)).body:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -67,14 +77,8 @@ def modules_of(script: Path, *modules: str) -> list[str]:
     -------
     list of str
         Paths, sorted: everything that the script and those modules import,
-        directly or not.
+        directly or not, and the folders of other files that these keep beside them.
     """
-    return list(_reached(script, modules))
-
-
-@cache
-def _reached(script: Path, modules: tuple[str, ...]) -> tuple[str, ...]:
-    """Answer `modules_of` once for all jobs of a rule and a family."""
     waiting = set(_imports(script))
     for module in modules:
         file = _file_of(module)
@@ -84,5 +88,34 @@ def _reached(script: Path, modules: tuple[str, ...]) -> tuple[str, ...]:
     while waiting:
         file = waiting.pop()
         found.add(file)
-        waiting |= _imports(file) - found
-    return tuple(sorted(map(str, found)))
+        if file.suffix == ".py":
+            waiting |= _imports(file) - found
+    return sorted(map(str, found))
+
+
+@cache
+def _digest(path: Path) -> str:
+    return provenance.sha256(path)
+
+
+def record(path: str | Path, listed: Iterable[str | Path]) -> None:
+    """Write the digests of files of the workflow, unless they are there already.
+
+    Snakemake compares the time of an input first, and then its content: from a file that
+    is written only when it changes, nothing is computed.
+
+    Parameters
+    ----------
+    path : path
+        Where to; ``sha256sum --check`` reads it in the folder of the workflow.
+    listed : iterable of path
+        From `modules_of`, or others below the root of the workflow.
+    """
+    lines = (
+        f"{_digest(each)}  {each.relative_to(provenance.ROOT).as_posix()}\n"
+        for each in map(Path, listed)
+    )
+    text, path = "".join(lines), Path(path)
+    if not path.is_file() or path.read_text("utf-8") != text:
+        with files.whole(path) as part:
+            part.write_text(text, "utf-8")

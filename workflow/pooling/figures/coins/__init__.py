@@ -31,12 +31,12 @@ from pooling.figures.graph import COINS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_coin
 from pooling.model.families.coins import MODELS
-from pooling.model.names import PARTIAL
+from pooling.model.names import FIXED_MODE, MAXIMUM_LIKELIHOOD, PARTIAL
 
 
 def _maximised(settings, models):
     """Say that the likelihood is maximised instead of sampled."""
-    return "maximum_likelihood" in models
+    return MAXIMUM_LIKELIHOOD in models
 
 
 def _one(settings, models):
@@ -88,7 +88,7 @@ PREDICTIVE = {"prior": by_coin, "posterior": by_coin}
 NEW_GROUP = new_unit
 
 GRAPHS = {
-    "fixed_mode": Graph(
+    FIXED_MODE: Graph(
         BY_COIN | {"omega": Node(r"\omega", -0.7, 2.5, kind="known", value="omega")},
         PLATE,
     ),

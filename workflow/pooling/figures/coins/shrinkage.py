@@ -18,6 +18,7 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
+from pooling.model.names import MAXIMUM_LIKELIHOOD
 
 
 def likelihood(results, words):
@@ -26,7 +27,7 @@ def likelihood(results, words):
 
     counts = results.prepared
     y, n = counts["y"].to_numpy(), counts["N"].to_numpy()
-    options = results.settings["options"]["maximum_likelihood"]
+    options = results.settings["options"][MAXIMUM_LIKELIHOOD]
     omega = options["omega"]
     flat = joint.at_proportions(y, n, omega, options["flat_kappa"])
     best = joint.interior_maximum(y, n, omega)

@@ -24,7 +24,7 @@ from pooling.figures.lines.correlations import (
 from pooling.figures.predictive.new_group import new_line
 from pooling.figures.predictive.replicates import real
 from pooling.model.families.lines import MODELS
-from pooling.model.names import COMPLETE, PARTIAL
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 BY_GROUP = {
     "x": Node("x_i", 1.1, 0, kind="known"),
@@ -36,7 +36,7 @@ PREDICTIVE = {"prior": real, "posterior": real}
 NEW_GROUP = new_line
 
 GRAPHS = {
-    "complete_pooling": Graph(
+    COMPLETE: Graph(
         {
             "alpha": Node(r"\alpha", -1.4, 1.5, prior="alpha"),
             "beta": Node(r"\beta", 0, 1.5, prior="beta"),
@@ -48,7 +48,7 @@ GRAPHS = {
         },
         PLATES,
     ),
-    "no_pooling": Graph(
+    NONE: Graph(
         BY_GROUP
         | {
             "alpha": Node(r"\alpha_j", -0.6, 1.3, prior="alpha"),
@@ -59,7 +59,7 @@ GRAPHS = {
         },
         (Plate(("alpha", "beta", "y", "x"), GROUPS), *PLATES),
     ),
-    "partial_pooling": Graph(
+    PARTIAL: Graph(
         BY_GROUP
         | {
             "mu_alpha": Node(r"\mu_\alpha", -2.1, 3.8, prior="mu_alpha"),

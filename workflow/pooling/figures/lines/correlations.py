@@ -7,7 +7,7 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.lines.by_group import MARKED, REACH, centre_of
-from pooling.figures.shapes import ellipse
+from pooling.figures.shapes import arrows, ellipse
 from pooling.figures.style import (
     EXACT,
     PALE,
@@ -47,20 +47,9 @@ def intercept_slope(results, words):
                 f"{mass * 100:.0f} % de la población",
             ),
         )
+    look = {"width": 0.0018, "headwidth": 5, "color": PALE, "zorder": 2}
     (x0, y0), (x1, y1) = ends["none"], ends["partial"]
-    axes.quiver(
-        x0,
-        y0,
-        x1 - x0,
-        y1 - y0,
-        angles="xy",
-        scale_units="xy",
-        scale=1,
-        width=0.0018,
-        headwidth=5,
-        color=PALE,
-        zorder=2,
-    )
+    arrows(axes, (x0, y0), (x1, y1), **look)
     for degree, (x, y) in ends.items():
         axes.plot(
             x,

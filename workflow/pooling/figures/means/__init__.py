@@ -27,7 +27,7 @@ from pooling.figures.means.movement import (
 from pooling.figures.predictive.new_group import new_mean
 from pooling.figures.predictive.replicates import real
 from pooling.model.families.means import MODELS
-from pooling.model.names import NONE, PARTIAL, REGULARISED
+from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 BY_GROUP = {
     "sigma": Node(r"\sigma", -1.7, 0.9, prior="sigma"),
@@ -42,7 +42,7 @@ PREDICTIVE = {"prior": real, "posterior": real}
 NEW_GROUP = new_mean
 
 GRAPHS = {
-    "complete_pooling": Graph(
+    COMPLETE: Graph(
         {
             "alpha": Node(r"\alpha", -0.6, 1.4, prior="alpha"),
             "sigma": Node(r"\sigma", 0.6, 1.4, prior="sigma"),
@@ -50,9 +50,9 @@ GRAPHS = {
         },
         (Plate(("y",), OBSERVATIONS),),
     ),
-    "no_pooling": FIXED_PRIOR,
-    "regularised": FIXED_PRIOR,
-    "partial_pooling": Graph(
+    NONE: FIXED_PRIOR,
+    REGULARISED: FIXED_PRIOR,
+    PARTIAL: Graph(
         BY_GROUP
         | {
             "mu_alpha": Node(r"\mu_\alpha", -0.6, 2.7, prior="mu_alpha"),

@@ -207,8 +207,8 @@ def shrinkage_by_size(results, words):
     return figure, {
         "group": results.groups,
         "n": sizes,
-        "no_pooling": none,
-        "partial_pooling": partial,
+        NONE: none,
+        PARTIAL: partial,
         "shrinkage_factor": factor,
     }
 

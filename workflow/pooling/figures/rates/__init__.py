@@ -26,7 +26,7 @@ from pooling.figures.rates.units import (
     survival,
 )
 from pooling.model.families.rates import MODELS
-from pooling.model.names import COMPLETE, PARTIAL
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 COUNTS = {
     "N": Node("N_i", 1.1, 0, kind="known"),
@@ -44,7 +44,7 @@ PREDICTIVE = {"prior": by_unit, "posterior": rootogram}
 NEW_GROUP = new_unit
 
 GRAPHS = {
-    "complete_pooling": Graph(
+    COMPLETE: Graph(
         COUNTS
         | {
             "alpha": Node(r"\alpha", 0, 2.7, prior="alpha"),
@@ -52,10 +52,8 @@ GRAPHS = {
         },
         (Plate(("y", "N"), UNITS),),
     ),
-    "no_pooling": Graph(
-        BY_UNIT | {"alpha": Node(r"\alpha_i", 0, 2.3, prior="alpha")}, PLATE
-    ),
-    "partial_pooling": Graph(
+    NONE: Graph(BY_UNIT | {"alpha": Node(r"\alpha_i", 0, 2.3, prior="alpha")}, PLATE),
+    PARTIAL: Graph(
         BY_UNIT
         | {
             "mu_alpha": Node(r"\mu_\alpha", -0.6, 3.7, prior="mu_alpha"),

@@ -166,7 +166,7 @@ def finds_error_by_size(table, words, results) -> str:
     """Tell the mean errors at every size, and in how many units pooling is closer."""
     trials = np.asarray(table["trials"])
     known = truth.Errors(
-        *(np.asarray(table[f"{name}_error"]) for name in ("raw", "partial_pooling"))
+        *(np.asarray(table[f"{name}_error"]) for name in ("raw", PARTIAL))
     )
     texts: list[str] = []
     for size in _some(np.unique(trials)):

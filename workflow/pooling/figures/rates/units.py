@@ -9,6 +9,7 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.groups import name_places, rows
+from pooling.figures.shapes import arrows
 from pooling.figures.style import (
     DATA,
     KINDS,
@@ -228,11 +229,8 @@ def pooling(results, words):
     figure, axes, place, order, raw = by_size(results, words)
     shown = [results.groups[at] for at in order]
     none, partial = (results.fits[model].column("p", shown) for model in (NONE, PARTIAL))
-    zero = np.zeros(len(place))
-    arrows = {"angles": "xy", "scale_units": "xy", "scale": 1, "minlength": 0}
-    axes.quiver(
-        place, none, zero, partial - none, width=0.0022, headwidth=4, color=DATA, **arrows
-    )
+    look = {"width": 0.0022, "headwidth": 4, "color": DATA, "minlength": 0}
+    arrows(axes, (place, none), (place, partial), **look)
     kinds = _kinds(results, words, order)
     plain = kinds[0].name is None
     for degree, values in (("none", none), ("partial", partial)):

@@ -8,6 +8,7 @@ from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.groups import name_places, rows
 from pooling.figures.regression import terms
+from pooling.figures.shapes import arrows
 from pooling.figures.style import (
     DATA,
     POOLING_COLOURS,
@@ -252,22 +253,14 @@ def shrinkage(results, words):
     figure, panels = canvas(
         len(names), 1, height=1.3 + 2.5 * len(names), sharex=True, squeeze=False
     )
-    arrows = {"angles": "xy", "scale_units": "xy", "scale": 1, "minlength": 0}
+    look = {"width": 0.0022, "headwidth": 4, "color": DATA, "minlength": 0}
     lines, table = {}, {"coefficient": [], "group": [], "size": []}
     table |= {"no_pooling_mean": [], "no_pooling_net": []}
     table |= {"partial_pooling_mean": [], "determined": []}
     for axes, name in zip(panels[:, 0], names, strict=True):
         start, stop, told = none[name][order], partial[name][order], known[order]
-        moved = axes.quiver(
-            place[told],
-            start[told],
-            np.zeros(told.sum()),
-            (stop - start)[told],
-            width=0.0022,
-            headwidth=4,
-            color=DATA,
-            **arrows,
-        )
+        ends = ((place[told], values[told]) for values in (start, stop))
+        moved = arrows(axes, *ends, **look)
         moved.set_in_layout(False)  # arrows may begin far beyond the panel
         for degree, values, which in (
             ("none", start, told),

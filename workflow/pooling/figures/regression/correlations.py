@@ -16,7 +16,7 @@ from pooling.figures.regression.by_group import (
     near,
     without_pooling,
 )
-from pooling.figures.shapes import ellipse
+from pooling.figures.shapes import arrows, ellipse
 from pooling.figures.style import (
     PALE,
     POOLING_COLOURS,
@@ -127,19 +127,9 @@ def _together(axes, results, *, names, words, table) -> None:
     if NONE in results.fits:
         x0, y0 = (without_pooling(results, name) for name in names)
         known = order[determined(results)[order]]
-        moved = axes.quiver(
-            x0[known],
-            y0[known],
-            (x1 - x0)[known],
-            (y1 - y0)[known],
-            angles="xy",
-            scale_units="xy",
-            scale=1,
-            width=0.0025,
-            headwidth=5,
-            color=PALE,
-            zorder=2,
-        )
+        look = {"width": 0.0025, "headwidth": 5, "color": PALE, "zorder": 2}
+        start, stop = (x0[known], y0[known]), (x1[known], y1[known])
+        moved = arrows(axes, start, stop, **look)
         moved.set_in_layout(False)  # arrows may begin far beyond the panel
         axes.plot(
             x0[known],

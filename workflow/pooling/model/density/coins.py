@@ -10,6 +10,7 @@ from scipy.special import betaln
 
 from pooling.model.density import binomial
 from pooling.model.density.base import prior, proportion, rows, with_effects
+from pooling.model.names import FIXED_MODE, PARTIAL
 
 OUTCOMES = {"coins": binomial}
 
@@ -82,8 +83,8 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
 
 LOG_PRIORS = {
-    "fixed_mode": fixed_mode,
-    "partial_pooling": partial_pooling,
+    FIXED_MODE: fixed_mode,
+    PARTIAL: partial_pooling,
     "partial_pooling_collapsed": _factory,
 }
 MARGINALS = {"partial_pooling_collapsed": marginal}

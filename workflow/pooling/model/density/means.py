@@ -18,6 +18,7 @@ from pooling.model.density.base import (
     rows,
     with_effects,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 OUTCOMES = {"means": outcomes}
 from_prior = with_effects(normal_effects)
@@ -74,10 +75,10 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
 
 LOG_PRIORS = {
-    "complete_pooling": fixed_prior,
-    "no_pooling": fixed_prior,
-    "regularised": fixed_prior,
-    "partial_pooling": partial_pooling,
+    COMPLETE: fixed_prior,
+    NONE: fixed_prior,
+    REGULARISED: fixed_prior,
+    PARTIAL: partial_pooling,
     "partial_pooling_collapsed": _shared,
     "fixed_prior_collapsed": noise_prior,
     "complete_pooling_collapsed": fixed_prior,

@@ -16,6 +16,7 @@ from pooling.model.density.base import (
     rows,
     with_effects,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 OUTCOMES = {"rates": binomial}
 CHUNK = 2**20  # nodes at a time
@@ -140,9 +141,9 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
 
 LOG_PRIORS = {
-    "complete_pooling": fixed_prior,
-    "no_pooling": fixed_prior,
-    "partial_pooling": partial_pooling,
+    COMPLETE: fixed_prior,
+    NONE: fixed_prior,
+    PARTIAL: partial_pooling,
     "partial_pooling_collapsed": hyperparameters,
 }
 MARGINALS = {"partial_pooling_collapsed": marginal}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from pooling.basics.errors import PoolingError, nearest
-from pooling.model.families.base import labels_of
+from pooling.model.families.base import Family, labels_of
 from pooling.model.responses import NAMES as RESPONSES
 
 NAMES = ("coins", "means", "lines", "rates")
@@ -36,7 +36,7 @@ def room(name: str) -> str:
     return own if own in NAMES else FORMULA
 
 
-def get(name: str):
+def get(name: str) -> Family:
     """Load a family.
 
     Parameters
@@ -46,9 +46,8 @@ def get(name: str):
 
     Returns
     -------
-    module or pooling.model.families.regression.Family
-        With ``MODELS``, ``Settings``, ``prepare``, ``stan_data`` and
-        ``default_priors``; see `pooling.model.families.base`.
+    Family
+        A module, or for a response a `pooling.model.families.regression.Family`.
 
     Raises
     ------

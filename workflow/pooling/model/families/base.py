@@ -1,53 +1,16 @@
-"""What every family declares, and the settings that all of them share.
-
-A family is a module with
-
-``MODELS``
-    name -> `Model`, in the order from least to most interesting pooling;
-``COMPARABLE``
-    whether there are observations enough to compare the models' predictions;
-``ONE_ROW_PER_GROUP``
-    whether a row is a group, so that importance sampling cannot leave it out;
-``COLLAPSED``
-    whether ``sampler: auto`` leaves the group effects out whatever the table;
-``COEFFICIENTS``
-    the groups' parameters on the scale of the linear predictor;
-``LEVEL``
-    the estimate of each group that readers compare, a `Level`;
-``CHOSEN``
-    a number of the population that is chosen and not learned, with the least that it can
-    be, or None;
-``REFITS``
-    name -> `pooling.model.refits.Refit`, the fits that its claims need beside the run's;
-``EXAMPLE``
-    the table on which its programs are calibrated, a function of
-    `pooling.checks.calibration.designs`, and what it is given beside the sizes;
-``Settings``
-    the keys of an analysis in the configuration;
-``FromTable``
-    the keys of an analysis whose table is read when the run is planned, or None;
-``prepare(table, settings)``
-    raw columns -> (prepared table, facts about it);
-``stan_data(prepared, facts, options)``
-    prepared table -> data block shared by the family's programs;
-``default_priors(prepared)``
-    parameter -> prior arguments where the configuration gives none;
-``SCALED``
-    whether those depend on the table;
-``determined(data)``
-    of each group, whether its own data alone determine its coefficients, from the Stan
-    data: where they do not, an estimate without pooling rests on its prior.
-"""
+"""What every family declares: `Family`, and the classes of what it declares."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pooling.model.refits import Refit
 
 
 LANGUAGES = ("en", "es")
@@ -166,6 +129,68 @@ class Model:
     design: str = field(default="columns", kw_only=True)
     program: str | None = field(default=None, kw_only=True)
     switches: dict[str, int] = field(default_factory=dict, kw_only=True)
+
+
+@runtime_checkable
+class Family(Protocol):
+    """What a family has, be it a module or, for a response, an object.
+
+    One with a model without pooling has a function ``determined`` too: it says of each
+    group, from the Stan data, whether its own data alone determine its coefficients. Where
+    they do not, an estimate without pooling rests on its prior.
+
+    Attributes
+    ----------
+    MODELS : dict of Model
+        By their names, in the order from least to most interesting pooling.
+    COMPARABLE : bool
+        Whether there are observations enough to compare the models' predictions.
+    ONE_ROW_PER_GROUP : bool
+        Whether a row is a group, so that importance sampling cannot leave it out.
+    COLLAPSED : bool
+        Whether ``sampler: auto`` leaves the group effects out whatever the table.
+    COEFFICIENTS : tuple of str or None
+        The groups' parameters on the scale of the linear predictor; None where a formula
+        says which.
+    LEVEL : Level or None
+        The estimate of each group that readers compare.
+    CHOSEN : tuple or None
+        A number of the population that is chosen and not learned, with the least that it
+        can be.
+    REFITS : dict of Refit
+        The fits that its claims need beside the run's, by their names.
+    EXAMPLE : tuple
+        The table on which its programs are calibrated, a function of
+        `pooling.checks.calibration.designs`, and what it is given beside the sizes.
+    SCALED : bool
+        Whether its default priors depend on the table.
+    Settings : type
+        The keys of an analysis in the configuration.
+    FromTable : type or None
+        The keys of an analysis whose table is read when the run is planned.
+    """
+
+    MODELS: dict[str, Model]
+    COMPARABLE: bool
+    ONE_ROW_PER_GROUP: bool
+    COLLAPSED: bool
+    COEFFICIENTS: tuple[str, ...] | None
+    LEVEL: Level | None
+    CHOSEN: tuple[str, float] | None
+    REFITS: dict[str, Refit]
+    EXAMPLE: tuple[str, dict[str, Any]]
+    SCALED: bool
+    Settings: type
+    FromTable: type | None
+
+    def prepare(self, table, settings: dict) -> tuple[pd.DataFrame, dict]:
+        """Turn raw columns into the prepared table, and facts about it."""
+
+    def stan_data(self, prepared, facts: dict, options: dict) -> dict[str, Any]:
+        """Lay the prepared table out as the data block that its programs share."""
+
+    def default_priors(self, prepared) -> dict[str, dict[str, dict[str, float]]]:
+        """Give the arguments of priors that the configuration leaves out."""
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:

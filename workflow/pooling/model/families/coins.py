@@ -27,6 +27,7 @@ from pooling.model.families.settings import (
     Strict,
     Wording,
 )
+from pooling.model.names import FIXED_MODE, MAXIMUM_LIKELIHOOD, PARTIAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,17 +44,17 @@ CHOSEN = ("kappa", 2.0)
 
 model = partial(Model, likelihood="binomial", coefficients={}, population="beta")
 MODELS = {
-    "fixed_mode": model(
+    FIXED_MODE: model(
         pooling="fixed", parameters=(THETAS,), options=("omega",), default=False
     ),
-    "partial_pooling": model(
+    PARTIAL: model(
         pooling="partial",
         parameters=(Parameter("omega"), THETAS),
         priors={"omega": "beta"},
         collapsed="partial_pooling_collapsed",
     ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
-    "maximum_likelihood": model(
+    MAXIMUM_LIKELIHOOD: model(
         pooling="partial",
         parameters=(THETAS,),
         options=("omega", "flat_kappa"),
@@ -66,11 +67,9 @@ REFITS = {
     "sharper_prior": refits.of_partial(refits.sharper_prior),
     "permuted": refits.of_partial(refits.reversed_groups, refits.several),
     "second_changed": refits.of_partial(refits.second_changed, refits.several),
-    "fixed": refits.Refit(
-        "partial_pooling", refits.fixed_mode, "fixed_mode", refits.several
-    ),
+    "fixed": refits.Refit(PARTIAL, refits.fixed_mode, FIXED_MODE, refits.several),
     "fixed_second_changed": refits.Refit(
-        "partial_pooling", refits.fixed_second_changed, "fixed_mode", refits.several
+        PARTIAL, refits.fixed_second_changed, FIXED_MODE, refits.several
     ),
 }
 EXAMPLE = (
@@ -173,7 +172,7 @@ class Settings(AnalysisSettings):
                     f"coin {coin} has {y} successes in {n} trials; "
                     "successes go from 0 to the trials"
                 )
-        models = self.models or {"partial_pooling": CoinModelSettings()}
+        models = self.models or {PARTIAL: CoinModelSettings()}
         sampled = any(MODELS[name].sampled for name in models if name in MODELS)
         for name in ("plausible", "threshold"):
             if getattr(self, name) and not sampled:
@@ -314,4 +313,4 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
     """Give no defaults: kappa and the prior of omega must be chosen."""
-    return {"fixed_mode": {}, "partial_pooling": {}}
+    return {FIXED_MODE: {}, PARTIAL: {}}

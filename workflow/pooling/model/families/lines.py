@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from pooling.basics.errors import PoolingError
 from pooling.model import refits
 from pooling.model.families.base import (
@@ -18,19 +16,12 @@ from pooling.model.families.base import (
     group_index,
     group_means,
 )
-from pooling.model.families.requirements import (
-    require_groups,
-    require_logarithm,
-    require_repeats,
-    require_residuals,
-    require_variation,
-)
+from pooling.model.families.requirements import require_residuals, require_spread
 from pooling.model.families.settings import (
-    ModelSettings,
-    Outcome,
     Predictor,
     TableSettings,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,19 +44,19 @@ FromTable = None
 
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": model(
+    COMPLETE: model(
         pooling="complete",
         parameters=(Parameter("alpha"), Parameter("beta"), SIGMA),
         priors=FIXED,
         collapsed="complete_pooling_collapsed",
     ),
-    "no_pooling": model(
+    NONE: model(
         pooling="none",
         parameters=(SIGMA, *LINES),
         priors=FIXED,
         collapsed="fixed_prior_collapsed",
     ),
-    "partial_pooling": model(
+    PARTIAL: model(
         pooling="partial",
         parameters=(
             Parameter("mu_alpha"),
@@ -102,9 +93,7 @@ TIME = {"years": {"en": "years", "es": "años"}, "days": {"en": "days", "es": "d
 class Settings(TableSettings):
     """An analysis of group lines."""
 
-    outcome: Outcome
     predictor: Predictor
-    models: dict[str, ModelSettings] = Field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:
@@ -122,16 +111,9 @@ class Settings(TableSettings):
     @property
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
-        return {
-            "y": self.outcome.column,
-            "x": self.predictor.column,
-            "centre": self.predictor.centre,
-            "dates": self.predictor.dates,
-            "group": self.group.column,
-            "missing": self.missing,
-            "reading": self.reading,
-            **self.outcome.preparation,
-        }
+        x = self.predictor
+        own = {"x": x.column, "centre": x.centre, "dates": x.dates}
+        return super().preparation | own
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
@@ -162,10 +144,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     """
     columns = {"x": settings["x"], "y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
-    require_groups(prepared, table.source, settings["group"])
-    require_repeats(prepared, table.source, settings["group"])
-    require_variation(prepared, table.source, columns)
-    require_logarithm(prepared, table.source, settings)
+    require_spread(prepared, table.source, columns, settings)
     _require_slopes(prepared, table.source, settings)
     _require_residuals(prepared, table.source, settings)
     centre = settings["centre"]
@@ -317,9 +296,9 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
 
     wide = fixed(2.5)
     return {
-        "complete_pooling": wide,
-        "no_pooling": fixed(100),
-        "partial_pooling": {
+        COMPLETE: wide,
+        NONE: fixed(100),
+        PARTIAL: {
             "mu_alpha": wide["alpha"],
             "mu_beta": wide["beta"],
             "sigma_alpha": {"rate": 1 / s},

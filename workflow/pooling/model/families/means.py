@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from pooling.model import refits
 from pooling.model.families.base import (
     Level,
@@ -17,14 +15,9 @@ from pooling.model.families.base import (
     group_index,
     group_means,
 )
-from pooling.model.families.requirements import (
-    require_groups,
-    require_logarithm,
-    require_repeats,
-    require_residuals,
-    require_variation,
-)
-from pooling.model.families.settings import ModelSettings, Outcome, TableSettings
+from pooling.model.families.requirements import require_residuals, require_spread
+from pooling.model.families.settings import TableSettings
+from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,25 +39,25 @@ FromTable = None
 
 model = partial(Model, likelihood="normal", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": model(
+    COMPLETE: model(
         pooling="complete",
         parameters=(Parameter("alpha"), SIGMA),
         priors=FIXED,
         collapsed="complete_pooling_collapsed",
     ),
-    "no_pooling": model(
+    NONE: model(
         pooling="none",
         parameters=(SIGMA, ALPHAS),
         priors=FIXED,
         collapsed="fixed_prior_collapsed",
     ),
-    "regularised": model(
+    REGULARISED: model(
         pooling="fixed",
         parameters=(SIGMA, ALPHAS),
         priors=FIXED,
         collapsed="fixed_prior_collapsed",
     ),
-    "partial_pooling": model(
+    PARTIAL: model(
         pooling="partial",
         parameters=(Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
         priors={
@@ -77,40 +70,14 @@ MODELS = {
 }
 REFITS = {
     "permuted": refits.of_partial(refits.reversed_groups),
-    "huge_scale": refits.Refit("regularised", partial(refits.scaled, 1e3), "regularised"),
-    "tiny_scale": refits.Refit(
-        "regularised", partial(refits.scaled, 1e-3), "regularised"
-    ),
+    "huge_scale": refits.Refit(REGULARISED, partial(refits.scaled, 1e3), REGULARISED),
+    "tiny_scale": refits.Refit(REGULARISED, partial(refits.scaled, 1e-3), REGULARISED),
 }
 EXAMPLE = ("observations", {})
 
 
 class Settings(TableSettings):
     """An analysis of group means."""
-
-    outcome: Outcome
-    models: dict[str, ModelSettings] = Field(default_factory=dict)
-
-    @property
-    def columns(self) -> list[str]:
-        """Columns of the raw table that the analysis reads."""
-        return [self.outcome.column, self.group.column]
-
-    @property
-    def labels(self) -> dict[str, Any]:
-        """Words for axes and headings, by role."""
-        return {"y": self.outcome, "group": self.group}
-
-    @property
-    def preparation(self) -> dict[str, Any]:
-        """The settings that decide how the raw table becomes the modelled one."""
-        return {
-            "y": self.outcome.column,
-            "group": self.group.column,
-            "missing": self.missing,
-            "reading": self.reading,
-            **self.outcome.preparation,
-        }
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
@@ -140,10 +107,7 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     """
     columns = {"y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
-    require_groups(prepared, table.source, settings["group"])
-    require_repeats(prepared, table.source, settings["group"])
-    require_variation(prepared, table.source, columns)
-    require_logarithm(prepared, table.source, settings)
+    require_spread(prepared, table.source, columns, settings)
     y, (_, index) = prepared["y"].to_numpy(), group_index(prepared)
     require_residuals(
         y - group_means(y, index)[0][index - 1],
@@ -205,10 +169,10 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
         return {"alpha": {"mean": m, "sd": width * s}, "sigma": scale}
 
     return {
-        "complete_pooling": fixed(2.5),
-        "no_pooling": fixed(100),
-        "regularised": fixed(1),
-        "partial_pooling": {
+        COMPLETE: fixed(2.5),
+        NONE: fixed(100),
+        REGULARISED: fixed(1),
+        PARTIAL: {
             "mu_alpha": {"mean": m, "sd": 2.5 * s},
             "sigma_alpha": scale,
             "sigma": scale,

@@ -29,6 +29,7 @@ from pooling.model.families.settings import (
     Seed,
     Strict,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,13 +52,13 @@ FromTable = None
 
 model = partial(Model, likelihood="binomial", coefficients=COLUMNS)
 MODELS = {
-    "complete_pooling": model(
+    COMPLETE: model(
         pooling="complete",
         parameters=(Parameter("alpha"), Parameter("p", copy_of="alpha")),
         priors={"alpha": "normal"},
     ),
-    "no_pooling": model(pooling="none", parameters=RATES, priors={"alpha": "normal"}),
-    "partial_pooling": model(
+    NONE: model(pooling="none", parameters=RATES, priors={"alpha": "normal"}),
+    PARTIAL: model(
         pooling="partial",
         parameters=(Parameter("mu_alpha"), Parameter("sigma_alpha"), *RATES),
         priors={"mu_alpha": "normal", "sigma_alpha": "exponential"},
@@ -254,9 +255,9 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
         Model -> parameter -> arguments.
     """
     return {
-        "complete_pooling": {"alpha": {"mean": 0.0, "sd": 1.5}},
-        "no_pooling": {"alpha": {"mean": 0.0, "sd": 5.0}},
-        "partial_pooling": {
+        COMPLETE: {"alpha": {"mean": 0.0, "sd": 1.5}},
+        NONE: {"alpha": {"mean": 0.0, "sd": 5.0}},
+        PARTIAL: {
             "mu_alpha": {"mean": 0.0, "sd": 1.5},
             "sigma_alpha": {"rate": 1.0},
         },

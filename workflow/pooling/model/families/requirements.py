@@ -134,3 +134,30 @@ def require_residuals(residuals, scale, sentence: str) -> None:
 
     if (np.abs(residuals) <= ROUNDING * np.finfo(float).eps * scale).all():
         raise PoolingError(sentence)
+
+
+def require_spread(
+    prepared: pd.DataFrame, source: str, columns: dict[str, str], settings: dict
+) -> None:
+    """Refuse a table of observations whose groups, repeats or columns tell nothing.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        A prepared table.
+    source : str
+        The raw table, for the error.
+    columns : dict of str
+        Column of the prepared table -> column of the raw one.
+    settings : dict
+        How the table was prepared.
+
+    Raises
+    ------
+    PoolingError
+        As the four others.
+    """
+    require_groups(prepared, source, settings["group"])
+    require_repeats(prepared, source, settings["group"])
+    require_variation(prepared, source, columns)
+    require_logarithm(prepared, source, settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -16,8 +16,6 @@ from pydantic import (
     field_validator,
 )
 
-if TYPE_CHECKING:
-    pass
 from pooling.model.families.base import LANGUAGES
 
 LARGEST_COUNT = 2**31 - 1  # of Stan's integers
@@ -398,6 +396,29 @@ class TableSettings(FileSettings):
     """Keys of an analysis that reads a raw table with a row per observation."""
 
     data: str = Field(min_length=1)
+    outcome: Outcome
     group: Group
     threshold: Threshold | None = None
     plausible: Range | None = None
+    models: dict[str, ModelSettings] = Field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the raw table that the analysis reads."""
+        return [self.outcome.column, self.group.column]
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Words for axes and headings, by role."""
+        return {"y": self.outcome, "group": self.group}
+
+    @property
+    def preparation(self) -> dict[str, Any]:
+        """The settings that decide how the raw table becomes the modelled one."""
+        return {
+            "y": self.outcome.column,
+            "group": self.group.column,
+            "missing": self.missing,
+            "reading": self.reading,
+            **self.outcome.preparation,
+        }

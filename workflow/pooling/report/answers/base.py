@@ -13,9 +13,9 @@ from pooling.checks.results import Fit, Results
 from pooling.figures import axes
 from pooling.figures.words import Spoken
 from pooling.model.families.base import LANGUAGES
+from pooling.model.names import PARTIAL
 from pooling.report.answers.ranks import ENDS, NINETY
 
-ALL, PARTIAL = "complete_pooling", "partial_pooling"
 SURE = 0.95  # probability from which on a thing counts as settled
 # What a column that was not used explains. Estimates were pooled without it, toward one
 # centre, so that it explains more of what the groups differ in.

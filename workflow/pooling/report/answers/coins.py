@@ -13,9 +13,9 @@ from pooling.exact import posterior
 from pooling.figures import alt_text, axes
 from pooling.figures.words import Spoken
 from pooling.model import likelihood
+from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
 from pooling.model.refits import without
 from pooling.report.answers.base import (
-    PARTIAL,
     ROUNDED,
     Estimate,
     Statement,
@@ -36,7 +36,7 @@ def answer(results: Results) -> list[Statement]:
     if PARTIAL in results.fits:
         found += _coins(results) + _moves(results) + _population(results)
         found += threshold(results, rate_of_new)
-    if "maximum_likelihood" in results.settings["options"]:
+    if MAXIMUM_LIKELIHOOD in results.settings["options"]:
         found += _without_bayes(results)
     return found
 
@@ -302,7 +302,7 @@ def _population(results: Results) -> list[Statement]:
 def _without_bayes(results: Results) -> list[Statement]:
     """Say how much likelier the coins are when they are drawn together."""
     y, n = _observed(results)
-    options = results.settings["options"]["maximum_likelihood"]
+    options = results.settings["options"][MAXIMUM_LIKELIHOOD]
     top = likelihood.interior_maximum(y, n, options["omega"])
     if top is None:
         return []

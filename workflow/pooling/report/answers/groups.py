@@ -13,10 +13,10 @@ from pooling.checks.results import Fit, Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
 from pooling.model import families
+from pooling.model.names import NONE, PARTIAL
 from pooling.report.answers import pairs
 from pooling.report.answers.base import (
     APART,
-    PARTIAL,
     POSSIBLE,
     SURE,
     TRIFLE,
@@ -207,7 +207,7 @@ def span(results: Results, write: Callable) -> list[Statement]:
     write : callable
         `Spoken`, their typical sd and the two numbers -> them in words.
     """
-    models = ("no_pooling", PARTIAL)
+    models = (NONE, PARTIAL)
     if len(results.groups) < 2 or not _both(results, models):
         return []
     means = {model: _levels(results, model) for model in models}
@@ -220,7 +220,7 @@ def span(results: Results, write: Callable) -> list[Statement]:
     apart, together = (
         [values[f"{end}_{model}"] for end in ("min", "max")] for model in models
     )
-    resting = _ends_of_prior(results, means["no_pooling"])
+    resting = _ends_of_prior(results, means[NONE])
     values |= {f"{end}_rests_on_prior": group for end, group in resting.items()}
     return [
         state(
@@ -267,7 +267,7 @@ def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
         ``lowest`` and ``highest`` -> a group whose own data do not determine it.
     """
     family = families.get(results.settings["family"])
-    told = family.determined(results.fits["no_pooling"].stan_data)
+    told = family.determined(results.fits[NONE].stan_data)
     ends = {"lowest": means.argmin(), "highest": means.argmax()}
     return {end: results.groups[at] for end, at in ends.items() if not told[at]}
 
@@ -333,7 +333,7 @@ def by_size(results: Results, write: Callable) -> list[Statement]:
     results, write
         As in `span`.
     """
-    models = ("no_pooling", PARTIAL)
+    models = (NONE, PARTIAL)
     if not _both(results, models):
         return []
     size = results.prepared["group"].value_counts().loc[results.groups].to_numpy()

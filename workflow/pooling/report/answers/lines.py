@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pooling.checks.results import Results
+from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers import normal
-from pooling.report.answers.base import ALL, PARTIAL, Statement
+from pooling.report.answers.base import Statement
 from pooling.report.answers.groups import extremes, span
 from pooling.report.answers.models import best
 
@@ -13,9 +14,9 @@ def answer(results: Results) -> list[Statement]:
     """Say what was found of lines over a predictor."""
     if PARTIAL not in results.fits:
         found = []
-        if ALL in results.fits:
-            found = normal.typical(results, ALL, "alpha")
-            found += normal.effect(results, ALL, "beta")
+        if COMPLETE in results.fits:
+            found = normal.typical(results, COMPLETE, "alpha")
+            found += normal.effect(results, COMPLETE, "beta")
         return found + best(results)
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pooling.checks.results import Results
+from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers import normal
-from pooling.report.answers.base import ALL, PARTIAL, Statement
+from pooling.report.answers.base import Statement
 from pooling.report.answers.groups import by_size, extremes, span
 from pooling.report.answers.models import best
 
@@ -12,7 +13,9 @@ from pooling.report.answers.models import best
 def answer(results: Results) -> list[Statement]:
     """Say what was found of the means of groups."""
     if PARTIAL not in results.fits:
-        found = normal.typical(results, ALL, "alpha") if ALL in results.fits else []
+        found = (
+            normal.typical(results, COMPLETE, "alpha") if COMPLETE in results.fits else []
+        )
         return found + best(results)
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),

@@ -10,7 +10,8 @@ from pooling.checks import comparison
 from pooling.checks.results import Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
-from pooling.report.answers.base import LEFT, PARTIAL, Statement, state
+from pooling.model.names import PARTIAL
+from pooling.report.answers.base import LEFT, Statement, state
 
 IDLE = 0.005  # share of the variance that is written as 0 %
 LISTED = 5  # columns that are named in one sentence

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families
+from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers import predictors
 from pooling.report.answers.base import (
-    ALL,
-    PARTIAL,
     SURE,
     Estimate,
     Statement,
@@ -89,9 +88,9 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
     value = Estimate.of(results.fits[model], parameter)
     values = {"slope": value}
     ignoring = None
-    if model == PARTIAL and ALL in results.fits:
+    if model == PARTIAL and COMPLETE in results.fits:
         ignoring = values["slope_ignoring_groups"] = Estimate.of(
-            results.fits[ALL], "beta"
+            results.fits[COMPLETE], "beta"
         )
 
     def said(words: Spoken) -> str:

@@ -17,7 +17,8 @@ import numpy as np
 from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
 from pooling.model import formula_design, responses
-from pooling.report.answers.base import ALL, PARTIAL, Estimate, Statement, rounded, state
+from pooling.model.names import COMPLETE, PARTIAL
+from pooling.report.answers.base import Estimate, Statement, rounded, state
 from pooling.report.answers.ranks import ENDS
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def effect(results: Results, own: Draws, step: Step) -> Effect:
     """Compute what a step does."""
     before, after = designs(results, step)
     contrast = (after - before).mean(axis=0)[own.used]
-    model = ALL if own.data["pooling"] == 0 else PARTIAL
+    model = COMPLETE if own.data["pooling"] == 0 else PARTIAL
     labels = results.labels(model)["coefficient"]
     moved = combined(results.fits[model], own, labels, contrast)
     response = responses.get(results.family)

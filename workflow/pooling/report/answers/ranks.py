@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from pooling.checks.results import Fit
+from pooling.model.names import PARTIAL
 
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 NINETY = 3.29  # sds of a normal distribution that such an interval is wide
@@ -58,7 +59,7 @@ def highest_and_lowest(
     from pooling.exact import order
     from pooling.model import families
 
-    model = families.get(family).MODELS["partial_pooling"]
+    model = families.get(family).MODELS[PARTIAL]
     laid = fit.grid and order.of(model, fit.stan_data, fit.grid)
     if laid:
         return order.highest_and_lowest(*laid)

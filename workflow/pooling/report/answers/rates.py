@@ -11,9 +11,8 @@ from pooling.checks.predictive.mixtures import Normals
 from pooling.checks.results import Results
 from pooling.figures import axes
 from pooling.figures.words import Spoken
+from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers.base import (
-    ALL,
-    PARTIAL,
     Estimate,
     Statement,
     rate_of_new,
@@ -42,12 +41,12 @@ def answer(results: Results) -> list[Statement]:
     """Say what was found of rates."""
     found: list[Statement] = []
     if PARTIAL not in results.fits:
-        found += _one_rate(results) if ALL in results.fits else []
+        found += _one_rate(results) if COMPLETE in results.fits else []
         return found + best(results)
     found += _truth(results)
     found += _population(results)
     found += extremes(results, _share)
-    if ALL in results.fits:
+    if COMPLETE in results.fits:
         found += _one_rate(results)
     found += span(results, _between)
     found += threshold(results, rate_of_new)
@@ -104,7 +103,7 @@ def _truth(results: Results) -> list[Statement]:
 
 def _one_rate(results: Results) -> list[Statement]:
     """Say the one rate of complete pooling, and why it is not the population's median."""
-    value = Estimate.of(results.fits[ALL], "p")
+    value = Estimate.of(results.fits[COMPLETE], "p")
 
     def beside(words: Spoken) -> str:
         if PARTIAL not in results.fits:

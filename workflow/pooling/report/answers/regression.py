@@ -12,11 +12,10 @@ from pooling.checks.predictive.regression import Draws
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families, responses
+from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers import normal
 from pooling.report.answers.base import (
-    ALL,
     APART,
-    PARTIAL,
     SURE,
     Estimate,
     Statement,
@@ -62,9 +61,9 @@ def between(results: Results) -> Callable[[Spoken, float, float, float], str]:
 def answer(results: Results) -> list[Statement]:
     """Say what was found of a model by formula."""
     if PARTIAL not in results.fits:
-        if ALL not in results.fits:
+        if COMPLETE not in results.fits:
             return best(results)
-        own = drawn(results, ALL)
+        own = drawn(results, COMPLETE)
         return [*_typical(results, own), *effects(results, own), *best(results)]
     own = drawn(results, PARTIAL)
     return [
@@ -87,7 +86,7 @@ def _typical(results: Results, own: Draws) -> list[Statement]:
     x, offsets = (own.data[name][:1] for name in ("X_new", "offsets_new"))
     value = of_values(response.mean(own.of_population(x, offsets)[:, 0]))
     if response.LINK == "identity":
-        model = ALL if own.data["pooling"] == 0 else PARTIAL
+        model = COMPLETE if own.data["pooling"] == 0 else PARTIAL
         labels = results.labels(model)["coefficient"]
         found = combined(results.fits[model], own, labels, np.array(x[0])[own.used])
         value = replace(value, mean=found.mean + offsets[0])

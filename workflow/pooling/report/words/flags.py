@@ -332,7 +332,7 @@ MISSING = {
         "en": "the comparison of the models",
         "es": "la comparación de los modelos",
     },
-    "sharing": {"en": "the pooling factor", "es": "el factor de pooling"},
+    "pooling_factor": {"en": "the pooling factor", "es": "el factor de pooling"},
     "pairs": {
         "en": "the ranks of the groups, and how any two of them compare",
         "es": "los rangos de los grupos y la comparación de a dos",

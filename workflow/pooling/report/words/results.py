@@ -109,11 +109,11 @@ TEXT = {
         "es": "reemplazadas (k\u00a0>\u00a00,7)",
     },
     "method": {"en": "method", "es": "método"},
-    "sharing": {
+    "pooling_factor": {
         "en": "How much do the groups share?",
         "es": "¿Cuánto comparten los grupos?",
     },
-    "sharing_text": {
+    "pooling_factor_text": {
         "en": "The pooling factor, averaged over the groups, with the interval that holds "
         "90\u202f% of its posterior: 0 where each group stands alone, 1 where all are "
         "one. Lines have one for the intercept and one for the slope. What is grey was not "
@@ -124,7 +124,7 @@ TEXT = {
         "pendiente. Lo que está en gris no se aprendió: se sigue de un κ que fija la "
         "configuración.",
     },
-    "sharing_alone": {
+    "pooling_factor_alone": {
         "en": "A single group has no others to share with: what its estimate does not owe "
         "to its own data comes from the prior.",
         "es": "Un solo grupo no tiene con quién compartir: lo que su estimación no debe a "
