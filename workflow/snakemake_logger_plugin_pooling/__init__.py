@@ -22,9 +22,11 @@ import warnings
 from pooling.basics import prefork
 from pooling.basics.errors import PoolingError
 from pooling.run import config_file
-from snakemake_interface_logger_plugins.base import LogHandlerBase
 
 from snakemake_logger_plugin_pooling import private
+from snakemake_logger_plugin_pooling.terminal import LogHandler
+
+__all__ = ["LogHandler"]  # what Snakemake looks for: it tells a run (`terminal`)
 
 INTERRUPTED = (
     "\npooling: interrupted; type the same command again to go on: "
@@ -91,6 +93,7 @@ def run_interruptibly(args, parser):
     """Run what the command line asks for; only where it was typed is Ctrl-C answered."""
     # In the background a shell has it ignored.
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    private.say_profiles(args)
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())
@@ -107,16 +110,3 @@ def run_interruptibly(args, parser):
 
 
 private.replace(read_file=read_file, read_pairs=read_pairs, run=run_interruptibly)
-
-
-class LogHandler(LogHandlerBase):
-    """What a package of this name must have; it is no logger, and says so."""
-
-    def __post_init__(self):
-        sys.exit("pooling: it has no logger of its own; leave out --logger pooling.")
-
-    def emit(self, record):
-        """Never called: there is no such handler."""
-
-    writes_to_stream = writes_to_file = has_filter = has_formatter = False
-    needs_rulegraph = False
