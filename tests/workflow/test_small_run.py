@@ -60,7 +60,9 @@ def test_the_terminal_tells_the_run_in_few_words(small):
     assert len(lines) <= 120, small.said
     for talk in ("rule ", "Job ", "jobid", "Select jobs", "steps (", "Using ", "[Sun"):
         assert not [line for line in lines if line.startswith(talk)], talk
-    (begun,) = re.findall(r"^(\d+) jobs to do; in detail: (\S+)$", small.said, re.MULTILINE)
+    (begun,) = re.findall(
+        r"^(\d+) jobs to do; in detail: (\S+)$", small.said, re.MULTILINE
+    )
     detail = (small.folder / begun[1]).read_text("utf-8")
     assert f"{begun[0]} of {begun[0]} steps (100%) done" in detail
     assert any(re.match(rf"\d+ of {begun[0]} jobs, \d\d:\d\d", line) for line in lines)

@@ -107,7 +107,7 @@ rule judge_claims:
         exact_nodes=fits_of_run("exact_nodes.nc"),
         diagnostics=fits_of_run("diagnostics.json"),
         code=lambda w: modules_of(
-            Path(workflow.basedir, "workflow/scripts/judge_claims.py"),
+            PROJECT / "workflow/scripts/judge_claims.py",
             *families.modules_of_all(["model.families"]),
         ),
     output:

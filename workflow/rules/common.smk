@@ -17,7 +17,10 @@ from pooling.basics.files import read_json
 from pooling.basics.seeds import seed_of
 
 inside = Inside(workflow)
-HERE = Path(os.path.relpath(workflow.basedir))
+# Of the project, and not of a workflow that has this one for a module.
+PROJECT = inside.read_from.parents[1]
+HERE = Path(os.path.relpath(PROJECT))
+MODULE = Path(workflow.basedir).resolve() != PROJECT.resolve()
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
 BASE = config.get("base")
 # `--config tables=data/districts` names a folder of tables for `snakemake collection`.
@@ -200,7 +203,7 @@ def code(script, *packages, modules=()):
 
     Of a package that is the module of the family's room, of others the modules as such.
     """
-    path = Path(workflow.basedir, "workflow/scripts", script)
+    path = PROJECT / "workflow/scripts" / script
 
     def files(wildcards):
         own = families.modules(family_of(wildcards), packages) if packages else []

@@ -7,7 +7,7 @@ from pooling.report.targets import Targets
 from pooling.run.provenance import source_files
 
 LOADED = [*families.modules_of_all(["model.families", "report.chapters"])]
-with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
+with open(PROJECT / "CITATION.cff", encoding="utf-8") as cff:
     CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
 CONFIGFILES = [os.path.relpath(path) for path in inside.configfiles_given]
 
@@ -135,12 +135,11 @@ def text_of(picture):
 
 def report_code(wildcards):
     """Library files of the report, with its templates and the families' modules."""
-    library = Path(workflow.basedir, "workflow")
-    script = library / "scripts/render_report.py"
+    script = PROJECT / "workflow/scripts/render_report.py"
     kept = [
         str(path)
         for room in ("templates", "fonts")
-        for path in (library / "pooling/report" / room).rglob("*.*")
+        for path in (places.PACKAGE / "report" / room).rglob("*.*")
     ]
     return modules_of(script, *LOADED) + sorted(kept)
 

@@ -21,7 +21,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from pooling.basics import prefork
+from pooling.basics import places, prefork
 from pooling.basics.errors import PoolingError
 from pooling.run import config_file
 
@@ -116,6 +116,7 @@ def run_interruptibly(args, parser):
     # In the background a shell has it ignored.
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     private.say_profiles(args)
+    places.shelter(Path(args.directory or "."))
     check_files(args.configfile)
     if ignored or not private.typed(args):
         return private.run(args, parser)

@@ -175,6 +175,11 @@ class Inside:
         return not (self._workflow.non_local_exec or self._workflow.remote_exec)
 
     @property
+    def read_from(self) -> Path:
+        """Folder of the file that is being read, be it that of a module."""
+        return Path(self._workflow.current_basedir)
+
+    @property
     def configfiles(self) -> list[Path]:
         """All files that the configuration was read from: sentences name them."""
         return [Path(path) for path in self._workflow.configfiles]
