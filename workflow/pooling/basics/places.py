@@ -33,7 +33,7 @@ def project() -> Path:
 def shelter(here: Path) -> Path | None:
     """Let tools keep their caches in the folder of a run where the home cannot hold them.
 
-    Snakemake ends with a traceback there, and matplotlib begins each job anew.
+    Snakemake ends with a traceback there, and matplotlib imports slowly in each job.
 
     Parameters
     ----------
