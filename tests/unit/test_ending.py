@@ -93,7 +93,8 @@ def test_it_is_said_where_that_is_which_was_asked_for(tmp_path, monkeypatch):
     (clicked,) = ending.where([], report, Path("/a b"))
     assert clicked == "Report: file:///a%20b/results/a%C3%B1o/report.en.html"
     assert ending.where([*names[:2], "gone"], [], None) == [
-        "Made: my table 0.csv, my table 1.csv"
+        "Made: my table 0.csv",
+        "Made: my table 1.csv",
     ]
-    assert ending.where(names, [], None)[0].endswith("my table 2.csv and 2 more")
+    assert ending.where(names, [], None)[2:] == ["Made: my table 2.csv", "and 2 more"]
     assert ending.where(["gone"], [], None) == []

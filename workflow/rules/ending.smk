@@ -30,6 +30,7 @@ def judge_run():
             said = ["", *ending.judged(made, WIDTH)] if reports else []
             said += ending.findings(made, WIDTH)
             wanted = [path for path in inside.wanted if path in made]
+            wanted.sort(key=lambda path: path not in inside.targets)
             said += ending.where(wanted, reports, CLICKED)
         if said:
             private.say("\n".join(said))

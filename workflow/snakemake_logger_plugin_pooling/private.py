@@ -63,7 +63,7 @@ def replace(*, read_file: Callable, read_pairs: Callable, run: Callable) -> None
 
 def _print(*words, **named) -> None:
     """Print as ever, but keep what is said of profiles: a person did not ask for it."""
-    if str(words[0]).startswith("Using "):
+    if words and str(words[0]).startswith("Using "):
         PROFILES.append(str(words[0]))
     else:
         builtins.print(*words, **named)

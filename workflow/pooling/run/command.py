@@ -21,7 +21,7 @@ examples:
   pooling run my.yaml             all of it: fits, checks, figures, the report
   pooling run my.yaml results/my_study/radon/figures/shrinkage.svg
   pooling run my.yaml -- --dry-run --config run=v2
-  pooling doctor                  what is missing on this machine, and how to mend it
+  pooling doctor                  what is missing on this machine, and how to fix it
 
 Words behind "--" go to Snakemake as they are (snakemake --help).
 """
@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
         own = commands.add_parser(name, help=words)
         own.add_argument("words", nargs="+", metavar="my.yaml", help="and what to make")
         own.add_argument("--cores", default="4", help="jobs side by side (4)")
-    commands.add_parser("doctor", help="what is missing, and how to mend it")
+    commands.add_parser("doctor", help="what is missing, and how to fix it")
     return found
 
 

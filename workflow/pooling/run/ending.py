@@ -204,8 +204,8 @@ def where(wanted, reports, here: Path | None) -> list[str]:
     if reports:
         return [f"Report: {address(reports[0])}"]
     there = [path for path in wanted if Path(path).is_file()]
-    more = f" and {len(there) - LISTED} more" if len(there) > LISTED else ""
-    return [f"Made: {', '.join(map(address, there[:LISTED]))}{more}"] if there else []
+    lines = [f"Made: {address(path)}" for path in there[:LISTED]]
+    return lines + [f"and {len(there) - LISTED} more"] * (len(there) > LISTED)
 
 
 def _shortened(said: list[str], width: int) -> list[str]:
