@@ -12,7 +12,7 @@ report: .venv/ready
 # come first: last, one core would wait for the other.
 PROGRAMS := $(patsubst stan/%.stan,build/programs/%.json,$(wildcard stan/*/*.stan))
 test: .venv/ready
-	$(BIN)/python -m snakemake --cores $(CORES) --quiet progress reason rules \
+	$(BIN)/python -m snakemake --cores $(CORES) \
 		--prioritize $(filter build/programs/regression/%,$(PROGRAMS)) -- $(PROGRAMS)
 	$(BIN)/python -m pytest -n logical --maxprocesses $(CORES) --dist loadfile
 

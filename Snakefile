@@ -1,4 +1,7 @@
 # The map of the workflow: configuration, stages in the order of the data, targets.
+import os
+import sys
+
 from snakemake.utils import min_version
 
 min_version("9.19")
@@ -7,6 +10,11 @@ min_version("9.19")
 # Snakemake merges configuration files; the lecture is read only where no other
 # file has brought analyses of its own.
 if "analyses" not in config:
+    if not os.path.exists("config/lecture.yaml"):
+        sys.exit(
+            "pooling: this folder has no config/lecture.yaml, which is read where no other "
+            'configuration is named: name yours, "--configfile my.yaml".'
+        )
 
     configfile: "config/lecture.yaml"
 

@@ -1,6 +1,7 @@
 """Folders whose names other tools do not quote."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,21 @@ def test_an_interpreter_in_the_project_is_one_word_from_there(name):
     assert places.interpreter(f"{here}/.venv/bin/python", here) == ".venv/bin/python"
     places.check(here)
     with pytest.raises(PoolingError, match="call it in the folder of the project"):
-        places.interpreter(f"{here}/.venv/bin/python", Path("/home"))
+        places.interpreter(f"{here}/.venv/bin/python", Path("/proc"))
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_interpreter_elsewhere_has_a_starter_that_is_one_word(tmp_path, name):
+    there, here = tmp_path / name / "bin", tmp_path / "other"
+    there.mkdir(parents=True)
+    here.mkdir()
+    (there / "python").symlink_to(sys.executable)
+    found = places.interpreter(str(there / "python"), here)
+    assert found == ".snakemake/pooling-python"
+    script = "import sys; print(sys.argv[1:], sys.executable)"
+    command = f"{found} -c '{script}' 'a b' c"
+    told = subprocess.run(command, shell=True, cwd=here, capture_output=True, text=True)
+    assert told.stdout == f"['a b', 'c'] {there / 'python'}\n", told.stderr
 
 
 def test_a_plain_interpreter_keeps_its_whole_path():

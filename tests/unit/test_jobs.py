@@ -23,19 +23,31 @@ def start(tmp_path, monkeypatch):
         handler.close()
 
 
-def test_a_users_error_ends_in_one_sentence(start, tmp_path, capsys):
+def test_a_users_error_ends_in_one_sentence_which_the_run_tells(start, tmp_path, capsys):
     with pytest.raises(SystemExit) as ended, start():
         raise PoolingError("mend it so.")
     assert ended.value.code == 1
-    assert capsys.readouterr().err == "pooling: mend it so.\n"
+    assert capsys.readouterr().err == ""
     assert (tmp_path / "job.log").read_text() == "ERROR mend it so.\n"
+    assert jobs.failure(tmp_path / "job.log") == "mend it so."
 
 
-def test_a_fault_of_the_program_is_not_dressed_up(start, tmp_path, capsys):
-    with pytest.raises(KeyError), start():
+def test_a_fault_of_the_program_is_called_so_and_its_log_has_all(start, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended, start():
         raise KeyError("lost")
+    assert ended.value.code == 1
     assert "Traceback" in (tmp_path / "job.log").read_text()
-    assert "pooling:" not in capsys.readouterr().err
+    assert jobs.failure(tmp_path / "job.log") == (
+        "this is a fault of the program (KeyError: 'lost'); report it with this log."
+    )
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("text", [None, "", "INFO all is well\n"])
+def test_a_job_without_a_word_has_no_sentence(tmp_path, text):
+    if text is not None:
+        (tmp_path / "job.log").write_text(text)
+    assert jobs.failure(tmp_path / "job.log") is None
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,16 @@ def test_what_must_not_stop_a_run_says_why(optional, tmp_path, capsys, error, fa
     assert ("a fault of the program" in capsys.readouterr().err) is fault
 
 
-@pytest.mark.parametrize("error", [MemoryError(), FileNotFoundError("gone")])
-def test_what_the_machine_lacks_ends_the_job(optional, error):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(MemoryError(), "run fewer jobs at once"), (FileNotFoundError("gone"), "gone")],
+)
+def test_what_the_machine_lacks_ends_the_job(optional, tmp_path, error, said):
     outputs, start = optional
-    with pytest.raises(type(error)), start():
+    with pytest.raises(SystemExit) as ended, start():
         raise error
+    assert ended.value.code == 1
+    assert said in jobs.failure(tmp_path / "job.log")
     assert not any(path.exists() for path in outputs)
 
 
@@ -107,7 +112,7 @@ def test_of_several_results_each_stands_or_falls_alone(optional, tmp_path, capsy
     *each, last = ending.complaints([first, second, third], [], [], stop=True)
     assert len(each) == 2
     assert last.startswith("pooling: not computed: 2 ")
-    with pytest.raises(FileNotFoundError), start():
+    with pytest.raises(SystemExit), start():
         jobs.each_alone(
             {first: lambda: (tmp_path / "gone").read_text()}, tmp_path / "job.log"
         )

@@ -68,9 +68,11 @@ def test_draws_of_another_run_are_not_diagnosed(checkout, ask):
     done = ask(f"{COIN}/diagnostics.json")
     own = seed_of(3, "coins", "partial_pooling")
     assert done.returncode == 1
-    assert (
-        f"pooling: {COIN}/posterior.nc holds draws of another run (seed 1, not {own}); "
-        "delete it and type the same command again."
-    ) in done.stderr
+    assert done.stderr.endswith(
+        "  coins/partial_pooling: diagnosing the fit\n"
+        f"    {COIN}/posterior.nc holds draws of another run (seed 1, not {own}); "
+        "delete it and type the same command again.\n"
+        "    Log: results/odd/logs/coins/partial_pooling/diagnose_fit.log\n"
+    )
     posterior.unlink()
     assert ask(f"{COIN}/diagnostics.json").returncode == 0

@@ -9,15 +9,18 @@ import importlib.util
 import json
 import logging
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import snakemake.api
 from pooling.basics import prefork
 from snakemake_logger_plugin_pooling import private
 
 SNAKEFILE = """
 import json, os, threading
+from snakemake_logger_plugin_pooling import private
 from snakemake_logger_plugin_pooling.private import Inside
 
 configfile: "own.yaml"
@@ -47,7 +50,12 @@ if inside.called_here:
     inside.surround(
         before=lambda: tell("before", "targets", "configfiles", "configfiles_given"),
         after=lambda: tell(
-            "after", "planned_only", "silent", "made", "asked", timers=len(timers)
+            "after",
+            *("planned_only", "silent", "made", "asked", "wanted", "log"),
+            timers=len(timers),
+        ),
+        broken=lambda error: tell(
+            "broken", "failed", "log", error=error, locks=private.of_locks(error)
         ),
     )
 
@@ -79,6 +87,15 @@ rule last:
     input: "a.first"
     output: "last"
     run: open(output[0], "w").close()
+
+rule both:
+    input: "last", "a.first"
+
+rule fails:
+    output: "fails"
+    log: "logs/fails.log"
+    message: "Failing as asked"
+    script: "fails.py"
 """
 SCRIPT = """
 import json, sys
@@ -113,6 +130,7 @@ def folder(tmp_path_factory) -> Path:
         "first.py": SCRIPT,
         "own.yaml": "a: 1\n",
         "given.yaml": "b: 2\n",
+        "fails.py": "raise SystemExit(3)\n",
     }.items():
         (folder / name).write_text(text)
     return folder
@@ -198,7 +216,7 @@ def test_targets_are_what_was_typed(planned):
 
 
 def test_rules_tell_their_names_files_outputs_logs_and_wildcards(planned):
-    first, last = planned.once("read")["rules"]
+    first, last, *_ = planned.once("read")["rules"]
     assert first[:3] == ["first", "Snakefile", ["{letter,[a-z]}.first"]]
     assert re.fullmatch(first[3], "logs/b.log")
     assert not re.fullmatch(first[3], "logs/B.log")
@@ -247,6 +265,69 @@ def test_made_and_asked_are_outputs_with_nothing_to_do_too(made, again):
         assert found["asked"] == ["last"]
 
 
+def test_what_a_rule_without_outputs_brings_about_is_wanted(made, run_of):
+    assert made.once("after")["wanted"] == ["last"]
+    told, _ = run_of("--", "both")
+    assert told.once("after")["wanted"] == ["last", "a.first"]
+
+
+def test_the_log_has_all_that_snakemake_says(made, planned):
+    path = Path(made.once("after")["log"])
+    assert path.parent == made.folder / ".snakemake" / "log"
+    assert "rule last:" in path.read_text()
+    assert planned.once("after")["log"] is None
+
+
+def test_a_failed_job_is_told_with_its_words_and_its_log(run_of, made):
+    told, done = run_of("--", "fails")
+    assert done.returncode == 1
+    assert not told.when("after")
+    (failed,) = told.once("broken")["failed"]
+    assert "about='Failing as asked'" in failed
+    assert "logs=['logs/fails.log']" in failed
+    assert not told.once("broken")["locks"]
+
+
+def test_what_snakemake_says_of_a_failed_job_is_known(run_of, made):
+    """So that the terminal need not say it again; how it looks is what is held here."""
+    _, done = run_of("--logger", "pooling", "--", "fails")
+    assert done.returncode == 1
+    assert "CalledProcessError" not in done.stderr
+    assert "Exiting because" not in done.stderr
+    log = max((made.folder / ".snakemake" / "log").iterdir())
+    assert "RuleException:\nCalledProcessError" in log.read_text()
+    assert "Exiting because a job execution failed" in log.read_text()
+
+
+def test_talk_is_what_snakemake_says_before_a_run(run_of, made):
+    """Each of it, and nothing that is not said any more; the rest is passed on."""
+    _, done = run_of("--forceall", "--", "last")
+    said = [line for line in done.stderr.splitlines() if line]
+    for words in private.TALK[:3]:
+        assert any(line.startswith(words) for line in said), words
+    sources = "".join(
+        path.read_text("utf-8")
+        for path in Path(snakemake.api.__file__).parent.glob("*.py")
+    )
+    for words in private.TALK:
+        assert f'"{words}' in sources, words
+
+
+def test_profiles_are_named_where_this_package_does_not_tell_the_run(run_of, made):
+    (made.folder / "profiles" / "default").mkdir(parents=True, exist_ok=True)
+    profile = made.folder / "profiles" / "default" / "config.yaml"
+    words = "Using workflow specific profile profiles/default"
+    try:
+        profile.write_text("quiet: [reason]\n")
+        _, done = run_of("--dry-run", "--", "last")
+        assert words in done.stderr
+        profile.write_text("logger: [pooling]\n")
+        _, done = run_of("--forceall", "--", "last")
+        assert words not in done.stderr
+    finally:
+        shutil.rmtree(made.folder / "profiles")
+
+
 def test_the_limit_of_jobs_is_there_and_without_it_no_timer_is_started(made):
     from snakemake.scheduling.job_scheduler import JobScheduler
 
@@ -276,6 +357,7 @@ def test_functions_are_read_where_they_are_replaced(asked, folder):
         ("snakemake.settings.types", "load_configfile"),
         ("snakemake.cli", "parse_config"),
         ("snakemake.cli", "args_to_api"),
+        ("snakemake.cli", "print"),
     ],
 )
 def test_what_is_replaced_is_called_by_its_name(module, name):
@@ -336,6 +418,8 @@ def test_locks_are_files_in_their_folder(folder, run_of):
         SNAKEFILE + '\nrule killed:\n    output: "never"\n    shell: "kill -9 $PPID"\n'
     )
     _, done = run_of("--", "never")
+    locked, _ = run_of("--", "never")
     (folder / "Snakefile").write_text(SNAKEFILE)
     assert done.returncode != 0
+    assert locked.once("broken")["locks"]
     assert any((folder / ".snakemake" / "locks").glob("*.lock"))

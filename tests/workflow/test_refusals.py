@@ -139,6 +139,32 @@ def test_what_the_command_line_asks_for_in_vain_is_named(
     refused(done, sentence)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (
+            ["--configfile", "right.yaml", "look"],
+            '--configfile takes all words behind it, "look", too; write "--" before what '
+            "is to be made: --configfile right.yaml -- look",
+        ),
+        (
+            ["--configfile", "right.yaml", "small/rows.csv", "a b"],
+            "is to be made: --configfile right.yaml -- small/rows.csv 'a b'",
+        ),
+        (
+            ["--configfile", "right.yaml", "--config", "run=v2", "look"],
+            "is to be made: --config run=v2 -- look",
+        ),
+    ],
+)
+def test_a_target_behind_an_option_that_takes_several_values_is_told_from_them(
+    asked, root, beside, small_written, arguments, meant
+):
+    (beside / "right.yaml").write_text(yaml.safe_dump(small_written))
+    done = asked(beside, "--snakefile", root / "Snakefile", "--dry-run", *arguments)
+    refused(done, meant)
+
+
 @pytest.mark.parametrize("argument", ["--no-hooks", "--dry-run"])
 def test_a_sealed_run_is_refused_before_any_plan(
     asked, root, beside, small_written, argument

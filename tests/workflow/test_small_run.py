@@ -16,7 +16,7 @@ from figure_numbers import UNLABELLED, unfounded
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures.axes import rounded
 from pooling.model import families
-from pooling.report import numbers
+from pooling.report import costs, numbers
 from pooling.report.answers import pairs, ranks
 from scipy.special import expit
 
@@ -52,6 +52,45 @@ FILES = (
     "posterior_predictive.json",
     "predictive_new_group.json",
 )
+
+
+def test_the_terminal_tells_the_run_in_few_words(small):
+    """Without a terminal: a line for a stage, a tenth, a fit, and then what was found."""
+    lines = small.said.splitlines()
+    assert len(lines) <= 120, small.said
+    for talk in ("rule ", "Job ", "jobid", "Select jobs", "steps (", "Using ", "[Sun"):
+        assert not [line for line in lines if line.startswith(talk)], talk
+    (begun,) = re.findall(
+        r"^(\d+) jobs to do; in detail: (\S+)$", small.said, re.MULTILINE
+    )
+    detail = (small.folder / begun[1]).read_text("utf-8")
+    assert f"{begun[0]} of {begun[0]} steps (100%) done" in detail
+    assert any(re.match(rf"\d+ of {begun[0]} jobs, \d\d:\d\d", line) for line in lines)
+    assert f"Sampling: {len(FITS)} jobs" in lines
+    for fit in FITS:
+        found = json.loads((small.results / fit / "diagnostics.json").read_text())
+        (log,) = (small.results / "logs" / fit).glob("fit_model.log")
+        (line,) = (line for line in lines if line.startswith(f"{fit} "))
+        ess = min(found["ess_bulk"]["value"], found["ess_tail"]["value"])
+        told = re.fullmatch(
+            r"\S+ +(\w+), R-hat (\S+), ESS (\S+), (\d+) divergences?, (\S+) s", line
+        )
+        assert told, line
+        assert told[1] == found["verdict"]
+        assert float(told[2]) == pytest.approx(found["r_hat"]["value"], abs=6e-5)
+        assert float(told[3].replace(",", "")) == pytest.approx(ess, abs=0.51)
+        assert int(told[4]) == found["divergences"]["value"]
+        assert float(told[5]) == pytest.approx(costs.of_log(log)["wall"], abs=0.06)
+
+
+def test_the_end_counts_what_was_judged_says_what_was_found_and_where_it_is(small):
+    *_, end = small.said.partition("\nFits:")
+    assert end.split("\n")[0].split() == [f"{len(FITS)}", "of", f"{len(FITS)}", "passed"]
+    for words in ("Exact answers:", "Checks:", "Claims:", "What was found:"):
+        assert f"\n{words}" in end
+    for analysis in small.configuration["analyses"]:
+        assert re.search(rf"^  {analysis}  ", end, re.MULTILINE)
+    assert end.endswith("\nReport: results/small/report.en.html\n")
 
 
 def test_every_fit_has_its_files(small):
@@ -427,10 +466,13 @@ def test_a_failed_fit_makes_the_run_fail_in_its_last_line_or_is_flagged(
     stopped = judge("stop")
     assert stopped.returncode == 1
     said = [line for line in stopped.stderr.splitlines() if line.startswith("pooling: ")]
-    assert said[0].startswith(f"pooling: {fit}: r_hat is 1.")  # when it happens
+    told = re.search(rf"^{fit} +failed, R-hat 1\.", stopped.stderr, re.MULTILINE)
+    assert told  # when it happens
+    assert stopped.stderr.index(said[0]) > told.end()
+    assert said[0].startswith(f"pooling: {fit}: r_hat is 1.")
     assert " for sigma," in said[0] or " for alpha[group " in said[0]
     assert 'write "sampler: collapsed"' in said[0]
-    assert said[1:-1] == said[:1]
+    assert len(said) == 2
     assert stopped.stderr.splitlines()[-1] == said[-1]
     assert said[-1].startswith(f"pooling: failed fits: 1 of 1 ({fit})")
     assert "on_failure: flag" in said[-1]

@@ -92,7 +92,7 @@ def test_a_run_is_compared_with_another(kept, ask):
 def test_a_run_that_is_not_there_is_not_compared(ask):
     done = ask("compare", "--config", "run=small", "base=v7")
     assert done.returncode != 0
-    assert "results/v7 has no manifest.json" in told(done)[0]
+    assert "results/v7 has no manifest.json" in done.stderr
 
 
 def test_a_sealed_run_verifies_and_is_never_made_anew(kept, ask):

@@ -19,7 +19,10 @@ from pooling.basics.files import read_json
 from pooling.basics.seeds import seed_of
 
 inside = Inside(workflow)
-HERE = Path(os.path.relpath(workflow.basedir))
+# Of the project, and not of a workflow that has this one for a module.
+PROJECT = inside.read_from.parents[1]
+HERE = Path(os.path.relpath(PROJECT))
+MODULE = Path(workflow.basedir).resolve() != PROJECT.resolve()
 # `--config base=v1` names another run, to compare with; it changes nothing in this one.
 BASE = config.get("base")
 # `--config tables=data/districts` names a folder of tables for `snakemake collection`.
@@ -217,7 +220,7 @@ def code(script, *packages, modules=(), name=None):
     Of a package that is the module of the family's room, of others the modules as such.
     The name, by default the script's, is another one where the modules are others.
     """
-    path = Path(workflow.basedir, "workflow/scripts", script)
+    path = PROJECT / "workflow/scripts" / script
 
     def found(family):
         own = families.modules(family, packages) if family else []

@@ -8,7 +8,7 @@ from pooling.run import provenance
 
 LOADED = families.modules_of_all(["model.families", "report.chapters"])
 all_sources = digests("write_manifest", lambda family: provenance.source_files())
-with open(Path(workflow.basedir, "CITATION.cff"), encoding="utf-8") as cff:
+with open(PROJECT / "CITATION.cff", encoding="utf-8") as cff:
     CITATION = yaml.load(cff, Loader=yaml.BaseLoader)  # a date stays text
 CONFIGFILES = [os.path.relpath(path) for path in inside.configfiles_given]
 

@@ -5,8 +5,9 @@ from pooling.run import manifest, seal
 # What may be asked of a sealed run after its inputs have changed.
 LOOKING = {"verify", "freeze", "compare", "costs", "list_figures"}
 
-if inside.called_here and (told := locks.sentence(Path(".snakemake"), sys.argv[1:])):
-    print(f"pooling: {told}", file=sys.stderr)
+LOCKED = inside.called_here and locks.sentence(Path(".snakemake"), sys.argv[1:])
+if LOCKED:
+    print(f"pooling: {LOCKED}", file=sys.stderr)
 
 
 def made_from():

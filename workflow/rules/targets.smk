@@ -51,5 +51,6 @@ def known_rule(name, is_rule):
     return is_rule
 
 
-if inside.called_here:
+# Of a workflow that has this one for a module, the targets are its own.
+if inside.called_here and not MODULE:
     inside.ask_before_targets(known_rule)

@@ -24,4 +24,3 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     found = answers.of(results)
     files.write_json(snakemake.output.found, answers.table(found))
     files.write_json(snakemake.output.held, held.of(results, found))
-    jobs.say(f"{len(found)} statements")

@@ -44,7 +44,3 @@ with jobs.job(snakemake.log[0]):
         **found,
     }
     files.write_json(snakemake.output.diagnostics, found)
-    jobs.say(
-        f"{snakemake.wildcards.analysis}/{snakemake.wildcards.model}: "
-        + diagnostics.one_line(found)
-    )

@@ -27,4 +27,3 @@ with jobs.job(snakemake.log[0]):
             found, results, run=params.run, command=params.command, language=language
         )
         files.write_text(path, page)
-    jobs.say(f"{len(found['statements'])} statements")

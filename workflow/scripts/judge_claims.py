@@ -4,7 +4,6 @@ from pooling.basics import handover
 
 handover.hand_over()
 
-from collections import Counter
 from pathlib import Path
 
 from pooling import claims
@@ -19,11 +18,3 @@ with jobs.job(snakemake.log[0]):
         snakemake.log[0],
     )
     files.write_json(snakemake.output[0], found)
-    counted = Counter((claim["kind"], claim["verdict"]) for claim in found)
-    jobs.say(
-        f"{len(found)} claims judged: "
-        + "; ".join(
-            f"{kind}, {verdict}: {count}"
-            for (kind, verdict), count in sorted(counted.items())
-        )
-    )

@@ -13,5 +13,3 @@ with jobs.job(snakemake.log[0]):
     files.write_text(
         snakemake.output[0], diagnostics.judge(analysis, model, found) + "\n"
     )
-    if found["verdict"] == "failed":
-        jobs.say(f"pooling: {diagnostics.complaint(analysis, model, found)}")

@@ -26,4 +26,3 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     )
     columns = {name: [row[name] for row in found] for name in found[0]}
     files.write_csv(snakemake.output[0], columns)
-    jobs.say(f"{len(found)} predictions")

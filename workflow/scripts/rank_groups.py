@@ -19,4 +19,3 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     ranked, compared = pairs.of(family, fit, own)
     files.write_csv(snakemake.output.ranks, ranked)
     files.write_json(snakemake.output.pairs, compared)
-    jobs.say(f"{len(ranked['group'])} groups")

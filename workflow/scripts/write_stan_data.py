@@ -4,6 +4,8 @@ from pooling.basics import handover
 
 handover.hand_over()
 
+import logging
+
 from pooling.basics import jobs
 from pooling.table import preparation
 
@@ -18,4 +20,4 @@ with jobs.job(snakemake.log[0]):
         output=snakemake.output[0],
     )
     if told:
-        jobs.say(told)
+        logging.info("%s", told)

@@ -15,17 +15,22 @@ import logging
 import os
 import re
 import select
+import shlex
 import signal
 import sys
 import warnings
+from pathlib import Path
 
-from pooling.basics import prefork
+from pooling.basics import places, prefork
 from pooling.basics.errors import PoolingError
 from pooling.run import config_file
-from snakemake_interface_logger_plugins.base import LogHandlerBase
 
 from snakemake_logger_plugin_pooling import private
+from snakemake_logger_plugin_pooling.terminal import LogHandler
 
+__all__ = ["LogHandler"]  # what Snakemake looks for: it tells a run (`terminal`)
+
+WRITTEN = (".yaml", ".yml", ".json")  # how the name of a configuration ends
 INTERRUPTED = (
     "\npooling: interrupted; type the same command again to go on: "
     "what was finished is kept.\n"
@@ -42,12 +47,31 @@ def read_file(path):
 
 def read_pairs(pairs):
     """Read what `--config` says, or end with a sentence."""
-    for pair in pairs or ():
+    for number, pair in enumerate(pairs or ()):
         if not re.match(r"[a-zA-Z_][\w-]*\w=.", pair):
+            if number and "=" not in pair:
+                refuse_targets("--config", pairs[:number], pairs[number:])
             sys.exit(
                 f'pooling: --config {pair}: write a name and a value, "--config run=v2".'
             )
     return private.parse_pairs(pairs)
+
+
+def refuse_targets(option, own, targets):
+    """End where an option with several values has taken targets for some of them."""
+    words, meant = " ".join(targets), shlex.join([option, *own, "--", *targets])
+    sys.exit(
+        f'pooling: {option} takes all words behind it, "{words}", too; write "--" before '
+        f"what is to be made: {meant}"
+    )
+
+
+def check_files(paths):
+    """End where `--configfile` has taken what is to be made for configurations."""
+    own = list(map(str, paths or ()))
+    others = [path for path in own[1:] if Path(path).suffix not in WRITTEN]
+    if others:
+        refuse_targets("--configfile", own[: own.index(others[0])], others)
 
 
 class Muted(logging.Filter):
@@ -91,6 +115,9 @@ def run_interruptibly(args, parser):
     """Run what the command line asks for; only where it was typed is Ctrl-C answered."""
     # In the background a shell has it ignored.
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    private.say_profiles(args)
+    places.shelter(Path(args.directory or "."))
+    check_files(args.configfile)
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())
@@ -107,16 +134,3 @@ def run_interruptibly(args, parser):
 
 
 private.replace(read_file=read_file, read_pairs=read_pairs, run=run_interruptibly)
-
-
-class LogHandler(LogHandlerBase):
-    """What a package of this name must have; it is no logger, and says so."""
-
-    def __post_init__(self):
-        sys.exit("pooling: it has no logger of its own; leave out --logger pooling.")
-
-    def emit(self, record):
-        """Never called: there is no such handler."""
-
-    writes_to_stream = writes_to_file = has_filter = has_formatter = False
-    needs_rulegraph = False

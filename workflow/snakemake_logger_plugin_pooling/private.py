@@ -8,17 +8,33 @@ are looked at: its locks in `pooling.basics.locks`, the scripts of its jobs in
 
 from __future__ import annotations
 
+import builtins
 import logging
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import snakemake.cli
 import snakemake.common.configfile
+import snakemake.exceptions
 import snakemake.settings.types
 from snakemake.logging import logger
 from snakemake.settings.types import Quietness
 from snakemake_interface_executor_plugins.settings import ExecMode
+
+# How what is said before a run begins, and is no news to who began it, starts.
+TALK = (
+    "Assuming unrestricted shared filesystem usage",
+    "Building DAG of jobs",
+    "Using ",
+    "Conda environments: ignored",
+    "Singularity containers: ignored",
+    "Group jobs: inactive",
+)
+# Names of what a message carries for the handler of this package.
+SAID, FACTS = "pooling_said", "pooling_facts"
+PROFILES: list[str] = []  # what was said of them before anything could be logged
 
 # As they are before `replace`.
 parse_pairs = snakemake.cli.parse_config
@@ -42,6 +58,47 @@ def replace(*, read_file: Callable, read_pairs: Callable, run: Callable) -> None
     snakemake.settings.types.load_configfile = read_file
     snakemake.cli.parse_config = read_pairs
     snakemake.cli.args_to_api = run
+    snakemake.cli.print = _print
+
+
+def _print(*words, **named) -> None:
+    """Print as ever, but keep what is said of profiles: a person did not ask for it."""
+    if words and str(words[0]).startswith("Using "):
+        PROFILES.append(str(words[0]))
+    else:
+        builtins.print(*words, **named)
+
+
+def say_profiles(arguments) -> None:
+    """Say of profiles what was kept, unless the run is told by this package."""
+    if "pooling" not in arguments.logger:
+        for words in PROFILES:
+            print(words, file=sys.stderr)
+        PROFILES.clear()
+
+
+def say(text: str) -> None:
+    """Say something, behind all that was said before and in the log file, too."""
+    logger.info(text, extra={SAID: True})
+
+
+def tell_facts(stages: dict[str, str], log: Path | None) -> None:
+    """Tell the handler of this package what a run is about."""
+    for words in PROFILES:
+        logger.info(words)
+    logger.info(None, extra={FACTS: {"stages": stages, "log": log}})
+
+
+def of_locks(error: Exception) -> bool:
+    """Say whether a workflow ended because its folder is locked."""
+    return isinstance(error, snakemake.exceptions.LockException)
+
+
+def of_failed_job(record: logging.LogRecord) -> bool:
+    """Say whether an error is how a failed job looks to Snakemake: its command, no more."""
+    return getattr(
+        record, "exception", None
+    ) == "RuleException" and "CalledProcessError" in str(record.msg)
 
 
 def typed(arguments) -> bool:
@@ -88,6 +145,15 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A job that has failed: what it was to do, and where it has written why."""
+
+    rule: str
+    about: str
+    logs: list[str]
+
+
+@dataclass(frozen=True)
 class Inside:
     """A workflow, asked for what only Snakemake's own code asks it for."""
 
@@ -107,6 +173,11 @@ class Inside:
     def one_machine(self) -> bool:
         """Whether all jobs run here. Snakemake knows it once the rules are read."""
         return not (self._workflow.non_local_exec or self._workflow.remote_exec)
+
+    @property
+    def read_from(self) -> Path:
+        """Folder of the file that is being read, be it that of a module."""
+        return Path(self._workflow.current_basedir)
 
     @property
     def configfiles(self) -> list[Path]:
@@ -148,6 +219,31 @@ class Inside:
         """Outputs of its jobs that were asked for."""
         return _outputs(self._workflow.dag.targetjobs)
 
+    @property
+    def wanted(self) -> list[str]:
+        """What was asked for: outputs, or where a rule has none what it brings about."""
+        jobs = self._workflow.dag.targetjobs
+        return list(
+            dict.fromkeys(str(path) for j in jobs for path in j.output or j.input)
+        )
+
+    @property
+    def log(self) -> Path | None:
+        """File of all that Snakemake says; None in a dry run."""
+        found = self._workflow.logger_manager.get_logfile()
+        return Path(found[0]) if found else None
+
+    @property
+    def failed(self) -> list[Failed]:
+        """Jobs that have failed for good."""
+        scheduler = getattr(self._workflow, "scheduler", None)
+        jobs = scheduler.failed if scheduler else ()
+        singles = (job for each in jobs for job in (each if each.is_group() else [each]))
+        return [
+            Failed(job.rule.name, job.message or job.rule.name, [str(p) for p in job.log])
+            for job in singles
+        ]
+
     def ask_before_targets(self, known: Callable[[str, bool], bool]) -> None:
         """Show each target to a function: Snakemake names none that is like it.
 
@@ -163,18 +259,28 @@ class Inside:
         self._workflow.is_rule = lambda name: known(name, is_rule(name))
 
     def surround(
-        self, *, before: Callable | None = None, after: Callable | None = None
+        self,
+        *,
+        before: Callable | None = None,
+        after: Callable | None = None,
+        broken: Callable | None = None,
     ) -> None:
         """Call a function before or after a workflow is executed, planned ones too.
 
         Snakemake's hooks are left out with `--no-hooks`, and where nothing is to be made.
+        The last one is called with the error in which it ends, before that is told.
         """
         execute = self._workflow.execute
 
         def executed(*arguments, **named):
             if before:
                 before()
-            found = execute(*arguments, **named)
+            try:
+                found = execute(*arguments, **named)
+            except Exception as error:
+                if broken:
+                    broken(error)
+                raise
             if after:
                 after()
             return found

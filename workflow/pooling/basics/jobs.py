@@ -20,6 +20,7 @@ COST = "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:
 # What the machine lacks: a job that fails of it may be tried again.
 LACKING = (MemoryError, OSError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FAILED = "ERROR "  # how the sentence of a job that failed begins in its log
 CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 NO_SPACE = os.strerror(errno.ENOSPC)  # HDF5 hides the number in its words
 
@@ -116,11 +117,7 @@ def each_alone(results: dict, log: str | Path) -> None:
 
 
 def _end(error: Exception) -> None:
-    """End a job that has failed, in one sentence where that is the user's to fix."""
-    if isinstance(error, PoolingError):
-        logging.getLogger(__name__).error("%s", error)
-        say(f"pooling: {error}")
-        sys.exit(1)
+    """End a job that has failed, in one sentence: its log says it, or else this does."""
     if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
         say(
             "pooling: the disk is full; make room on it and type the same command "
@@ -133,8 +130,30 @@ def _end(error: Exception) -> None:
             "type the same command again: what was finished is kept."
         )
         sys.exit(1)
-    logging.getLogger(__name__).error("This is a fault of the program:", exc_info=error)
-    raise error
+    sentence = str(error)
+    if isinstance(error, MemoryError):
+        sentence = (
+            "the memory of the machine is too small for this job and those beside it: end "
+            "other programs, or run fewer jobs at once (--cores 1)."
+        )
+    elif not isinstance(error, PoolingError):
+        logging.getLogger(__name__).error("a fault of the program:", exc_info=error)
+        sentence = str(
+            PoolingError(
+                f"this is a fault of the program ({type(error).__name__}: {error}); "
+                "report it with this log."
+            )
+        )
+    logging.getLogger(__name__).error("%s", sentence)
+    sys.exit(1)
+
+
+def failure(log: str | Path) -> str | None:
+    """Read the sentence with which a job has failed; None where its log has none."""
+    path = Path(log)
+    text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    lines = [line for line in text.splitlines() if line.startswith(FAILED)]
+    return lines[-1].removeprefix(FAILED) if lines else None
 
 
 def _cost(started: float) -> str:

@@ -1,15 +1,62 @@
-"""Folders with spaces, quotes and accents in their names, for tools that do not quote."""
+"""Where the project is, and folders whose names other tools do not quote."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pooling.basics.errors import PoolingError
+from pooling.basics.files import write_text
 
+PACKAGE = Path(__file__).resolve().parents[1]  # the library
+# Snakefile, rules, programs and tables, where they were installed with the library.
+WITH_LIBRARY = PACKAGE / "project"
+CACHES = Path(".snakemake", "caches")
+STARTER = Path(".snakemake", "pooling-python")
 # Of a path: what Python's venv and Snakemake's wildcards read as signs of their own.
 REFUSED = frozenset(":{}")
+
+
+def installed() -> bool:
+    """Say whether the library was installed with the project, and is no checkout."""
+    return WITH_LIBRARY.is_dir()
+
+
+def project() -> Path:
+    """Give the folder of the Snakefile: the checkout, or what was installed."""
+    return WITH_LIBRARY if installed() else PACKAGE.parents[1]
+
+
+def shelter(here: Path) -> Path | None:
+    """Let tools keep their caches in the folder of a run where the home cannot hold them.
+
+    Snakemake ends with a traceback there, and matplotlib imports slowly in each job.
+
+    Parameters
+    ----------
+    here : Path
+        Folder of the run.
+
+    Returns
+    -------
+    Path or None
+        The folder that they are told of, through the environment; None at home.
+    """
+    if "XDG_CACHE_HOME" in os.environ:
+        return None
+    try:
+        home = Path.home() / ".cache"
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            return None
+    except (OSError, RuntimeError):  # there is no home at all
+        caches = here.resolve() / CACHES
+        os.environ["XDG_CACHE_HOME"] = str(caches)
+        os.environ.setdefault("MPLCONFIGDIR", str(caches / "matplotlib"))
+        return caches
 
 
 def check(folder: Path) -> None:
@@ -47,7 +94,8 @@ def interpreter(path: str, here: Path) -> str:
     """Name an interpreter so that a shell reads it as one word.
 
     Snakemake starts scripts through a shell, and does not quote what runs them. An
-    environment in the project has a plain name as seen from there.
+    environment in the project has a plain name as seen from there; any other gets a
+    starter in ``.snakemake``, which has.
 
     Parameters
     ----------
@@ -59,16 +107,22 @@ def interpreter(path: str, here: Path) -> str:
     Returns
     -------
     str
-        The path, or the path from here.
+        The path, or the path from here, or that of the starter.
 
     Raises
     ------
     PoolingError
-        Neither is one word.
+        None is one word.
     """
     for name in (path, os.path.relpath(path, here)):
         if shlex.quote(name) == name:
             return name
+    starter = here / STARTER
+    with suppress(OSError):
+        starter.parent.mkdir(exist_ok=True)
+        write_text(starter, f'#!/bin/sh\nexec {shlex.quote(path)} "$@"\n')
+        starter.chmod(0o755)
+        return str(STARTER)
     raise PoolingError(
         f'Snakemake cannot start scripts with "{path}", because of the signs in its path; '
         "call it in the folder of the project, or move the project to a folder whose path "

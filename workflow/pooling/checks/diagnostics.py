@@ -353,14 +353,12 @@ def judge(analysis: str, model: str, found: dict) -> str:
 
 def one_line(found: dict) -> str:
     """Put the diagnosis of a fit into one line for the terminal."""
-    r_hat, bulk, tail = (
-        _shown(name, found[name]["value"]) for name in ("r_hat", "ess_bulk", "ess_tail")
-    )
+    r_hat = _shown("r_hat", found["r_hat"]["value"])
+    sizes = [found[name]["value"] for name in ("ess_bulk", "ess_tail")]
+    ess = _shown("ess", None if None in sizes else min(sizes))
     if "pareto_k" in found:
         last = f"Pareto k {_shown('pareto_k', found['pareto_k']['value'])}, exact draws"
     else:
-        last = f"{found['divergences']['value']} divergences"
-    return (
-        f"{found['verdict']}, {found['chains']} x {found['draws']} draws, "
-        f"R-hat {r_hat}, bulk ESS {bulk}, tail ESS {tail}, {last}"
-    )
+        count = found["divergences"]["value"]
+        last = f"{count} divergence{'s' * (count != 1)}"
+    return f"{found['verdict']}, R-hat {r_hat}, ESS {ess}, {last}"

@@ -6,6 +6,8 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
+from pooling.basics import places
+
 
 @dataclass(frozen=True)
 class Targets:
@@ -24,6 +26,8 @@ class Targets:
 
         The targets come first: ``--configfile`` takes every word after it.
         """
+        if places.installed():
+            return shlex.join(["pooling", "run", *self.configfiles, *targets])
         words = ["snakemake", "--cores", "4", *targets]
         if self.configfiles:
             words += ["--configfile", *self.configfiles]

@@ -5,31 +5,9 @@ from __future__ import annotations
 from pooling.report import costs, numbers, words
 from pooling.report.frame import environment, font, policy, styles
 from pooling.report.page import STYLES
+from pooling.report.words.stages import STAGES
 
 SLOWEST = 10  # jobs that are named
-# File of the rules -> title of the stage, in the order of the data.
-STAGES = {
-    "toolchain": {"en": "CmdStan and compiling", "es": "CmdStan y compilación"},
-    "data": {"en": "Tables and Stan data", "es": "Tablas y datos de Stan"},
-    "fit": {"en": "Sampling", "es": "Muestreo"},
-    "check": {"en": "Checks of the sampler", "es": "Comprobaciones del muestreo"},
-    "exact": {"en": "Exact answers", "es": "Respuestas exactas"},
-    "compare": {"en": "Comparison of models", "es": "Comparación de modelos"},
-    "predictive": {"en": "Predictive checks", "es": "Comprobaciones predictivas"},
-    "explore": {"en": "What can be moved", "es": "Lo que se puede mover"},
-    "claims": {"en": "Claims", "es": "Afirmaciones"},
-    "answers": {"en": "Answers", "es": "Respuestas"},
-    "ranks": {"en": "Ranks and pairs of groups", "es": "Rangos y pares de grupos"},
-    "figures": {"en": "Figures", "es": "Figuras"},
-    "look": {"en": "First look", "es": "Primer vistazo"},
-    "report": {"en": "Report and manifest", "es": "Informe y manifiesto"},
-    "exports": {
-        "en": "Answers to paste, and print",
-        "es": "Respuestas para pegar e imprimir",
-    },
-    "calibration": {"en": "Calibration", "es": "Calibración"},
-    "collection": {"en": "Folder of tables", "es": "Carpeta de tablas"},
-}
 TEXT = {
     "title": {"en": "What this run cost", "es": "Lo que costó esta ejecución"},
     "skip": {"en": "To the table", "es": "A la tabla"},

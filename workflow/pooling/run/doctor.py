@@ -15,7 +15,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+LIBRARY = Path(__file__).resolve().parents[1]
+# Without imports: so `pooling.basics.places` tells a checkout from what was installed.
+INSTALLED = (LIBRARY / "project").is_dir()
+ROOT = LIBRARY / "project" if INSTALLED else LIBRARY.parents[1]
+# How to have the packages as they should be.
+AGAIN = "install the project again" if INSTALLED else "run make in this folder"
 FREE_GIGABYTES = 3  # environment 0.7, CmdStan 1.0, executables and results the rest
 OLDEST_COMPILER = 7  # CmdStan 2.37 needs C++17
 
@@ -48,6 +53,11 @@ def check_compiler() -> Iterator[tuple[bool, str]]:
             yield True, first
 
 
+def _here() -> Path:
+    """Name the folder in which a run is made."""
+    return Path.cwd() if INSTALLED else ROOT
+
+
 def check_places() -> Iterator[tuple[bool, str]]:
     """Check the paths of the project and of CmdStan."""
     from pooling.basics import places
@@ -55,7 +65,7 @@ def check_places() -> Iterator[tuple[bool, str]]:
     from pooling.sampling import toolchain
 
     for check, place in (
-        (places.check, ROOT),
+        (places.check, _here()),
         (places.check_for_make, toolchain.HOME),
     ):
         try:
@@ -87,7 +97,7 @@ def check_checkout() -> Iterator[tuple[bool, str]]:
 
 def check_writable() -> Iterator[tuple[bool, str]]:
     """Write where a run writes."""
-    folders = [ROOT, *(ROOT / name for name in ("build", "results", ".snakemake"))]
+    folders = [_here(), *(_here() / name for name in ("build", "results", ".snakemake"))]
     for folder in [*filter(Path.exists, folders), Path(tempfile.gettempdir())]:
         try:
             with tempfile.TemporaryFile(dir=folder):
@@ -148,7 +158,7 @@ def check_environment() -> Iterator[tuple[bool, str]]:
 
 def check_disk() -> Iterator[tuple[bool, str]]:
     """Check the free space here and where CmdStan is kept."""
-    for place in (ROOT, Path.home()):
+    for place in (_here(), Path.home()):
         free = shutil.disk_usage(place).free / 1e9
         if free < FREE_GIGABYTES:
             yield (
@@ -177,7 +187,7 @@ def check_packages() -> Iterator[tuple[bool, str]]:
         if found not in pinned:
             wrong.append(f"{name} {found}, pinned {' or '.join(sorted(pinned))}")
     if wrong:
-        yield False, f"packages differ ({'; '.join(wrong)}): run make in this folder."
+        yield False, f"packages differ ({'; '.join(wrong)}): {AGAIN}."
     else:
         yield True, f"{len(wanted)} packages as pinned"
 
@@ -203,10 +213,10 @@ def check_cmdstan() -> Iterator[tuple[bool, str]]:
     for path in left:
         yield (
             False,
-            f"CmdStan in {path} is incomplete: run make, which installs it again.",
+            f"CmdStan in {path} is incomplete: a run installs it again.",
         )
     if not left:
-        yield True, "no CmdStan yet: the first make installs it, which takes minutes"
+        yield True, "no CmdStan yet: the first run installs it, which takes minutes"
 
 
 def main() -> int:
@@ -223,7 +233,10 @@ def main() -> int:
         check_packages,
         check_cmdstan,
     )
-    sys.path.insert(0, str(ROOT / "workflow"))
+    if INSTALLED:
+        checks = tuple(c for c in checks if c not in (check_checkout, check_environment))
+    else:
+        sys.path.insert(0, str(ROOT / "workflow"))
     for check in checks:
         for good, sentence in check():
             print(f"{'ok   ' if good else 'WRONG'}  {sentence}")

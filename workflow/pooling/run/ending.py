@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from pathlib import Path
 
-from pooling.basics import files, not_computed
+from pooling.basics import files, jobs, not_computed
 from pooling.checks.verdict import VERDICT, complaint_in
+from pooling.report import words
 
 LISTED = 3  # names that a line can hold
 ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
@@ -19,6 +21,14 @@ LINES = 3  # of each
 SENTENCES = re.compile(r"(?<=[.?!]) ")  # between two
 WIDTHS = (50, 100)  # columns of a text that can be read
 NAME = 20  # letters of an analysis' name
+# What is judged -> file of a fit with its verdict.
+CHECKS = {
+    "prior_checks": "prior_predictive.json",
+    "predictive_checks": "posterior_predictive.json",
+    "prior_weight": "sensitivity.json",
+}
+AGREEMENT = "agreement.json"  # of a fit, with its exact answer
+CLAIMS = "claims.json"
 
 
 def _named(names: list[str]) -> str:
@@ -78,6 +88,126 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
     return [*lines, f"pooling: {'; '.join(parts)}; all else is finished{where}."]
 
 
+def judged(made, width: int) -> list[str]:
+    """Count the verdicts of a finished run: fits, agreement, checks and claims.
+
+    Parameters
+    ----------
+    made : list of str
+        Its files, those of earlier runs included.
+    width : int
+        Columns of the terminal.
+
+    Returns
+    -------
+    list of str
+        A line of each, or two where there is much to name; none of what was not asked
+        for.
+    """
+    there = {path for path in map(Path, made) if path.exists()}
+    fits = sorted(path for path in there if path.name == VERDICT)
+
+    def verdicts(name: str) -> list[str]:
+        own = [path.with_name(name) for path in fits if path.with_name(name) in there]
+        return [files.read_json(path).get("verdict", "not judged") for path in own]
+
+    checks = [(term, each) for term, name in CHECKS.items() for each in verdicts(name)]
+    claims = [
+        (f"claims_{claim['kind']}", claim["verdict"])
+        for path in there
+        if path.name == CLAIMS
+        for claim in files.read_json(path)
+    ]
+    lines = {
+        "Fits": _counted(
+            [("", "failed" if complaint_in(path) else "passed") for path in fits],
+            "passed",
+        ),
+        "Exact answers": _counted([("", each) for each in verdicts(AGREEMENT)], "agree"),
+        "Checks": _counted(checks, "without a flag", ("good", "neutral")),
+        "Claims": _counted(claims, "supported"),
+    }
+    found = {name: text for name, text in lines.items() if text}
+    indent = 2 + max(map(len, found), default=0)
+    return [
+        line
+        for name, text in found.items()
+        for line in textwrap.wrap(
+            f"{name + ':':{indent}}{text}",
+            _readable(width),
+            subsequent_indent=" " * indent,
+        )
+    ]
+
+
+def _counted(found: list[tuple[str, str]], word: str, tones=("good",)) -> str:
+    """Say how many verdicts are as they should be; name the others with their question."""
+    others = Counter(pair for pair in found if words.TONES[pair[1]] not in tones)
+    said = [f"{len(found) - others.total()} of {len(found)} {word}"]
+    for (term, verdict), count in sorted(others.items()):
+        name = words.VERDICTS[verdict]
+        name = words.OF_SEVERAL.get(verdict, name) if count > 1 else name
+        of = f"{words.CHECKED[term]['en']}: " if term else ""
+        said.append(f"{of}{count} {name['en']}")
+    return "; ".join(said) if found else ""
+
+
+def failures(failed) -> list[str]:
+    """Say which jobs of a run have failed: what each was to do, why, and its log.
+
+    Parameters
+    ----------
+    failed : list
+        Jobs, each with what it is ``about`` and its ``logs``.
+
+    Returns
+    -------
+    list of str
+        Lines of one block; none where no job has failed.
+    """
+    if not failed:
+        return []
+    count = f"{len(failed)} jobs have" if len(failed) > 1 else "a job has"
+    lines = [
+        "",
+        f"pooling: {count} failed; what was finished is kept, and the same command goes "
+        "on from there.",
+    ]
+    for job in failed[:LISTED]:
+        because = next(filter(None, map(jobs.failure, job.logs)), None)
+        lines += [
+            f"  {job.about}",
+            f"    {because or 'It ended without a word on why; it may stand above.'}",
+            *(f"    Log: {log}" for log in job.logs if Path(log).exists()),
+        ]
+    if len(failed) > LISTED:
+        lines.append(f"  and {len(failed) - LISTED} more")
+    return lines
+
+
+def where(wanted, reports, here: Path | None) -> list[str]:
+    """Say where that is which was asked for.
+
+    Parameters
+    ----------
+    wanted : list of str
+        Paths of it; those that are not there are passed over.
+    reports : list of str
+        Reports among the files of the run.
+    here : Path or None
+        Folder of the run, where addresses can be clicked; None for paths.
+    """
+
+    def address(path: str) -> str:
+        return (here / path).as_uri() if here else path
+
+    if reports:
+        return [f"Report: {address(reports[0])}"]
+    there = [path for path in wanted if Path(path).is_file()]
+    lines = [f"Made: {address(path)}" for path in there[:LISTED]]
+    return lines + [f"and {len(there) - LISTED} more"] * (len(there) > LISTED)
+
+
 def _shortened(said: list[str], width: int) -> list[str]:
     """Give a sentence of the first row, and what a few lines hold of the second.
 
@@ -97,7 +227,7 @@ def _shortened(said: list[str], width: int) -> list[str]:
     )
 
 
-def findings(made, reports, width: int) -> list[str]:
+def findings(made, width: int) -> list[str]:
     """Say what each analysis of a finished run found, in a sentence or two.
 
     Parameters
@@ -106,8 +236,6 @@ def findings(made, reports, width: int) -> list[str]:
         Its files, those of earlier runs included: among them the answers of the run,
         from `pooling.report.exports`, in English where it has that, unless something
         else was asked for.
-    reports : list of str
-        Reports among them.
     width : int
         Columns of the terminal.
 
@@ -132,8 +260,7 @@ def findings(made, reports, width: int) -> list[str]:
     for name in failed & found.keys():
         first, *more = found[name]
         found[name] = [f"[a fit failed] {first}", *more]
-    lines = ["", "What was found:", *_block(found, width)]
-    return lines + [f"How surely, and why: {report}" for report in reports[:1]]
+    return ["", "What was found:", *_block(found, width), ""]
 
 
 def _block(found: dict[str, list[str]], width: int) -> list[str]:

@@ -8,7 +8,10 @@ import platform
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from pooling.basics import places
+
+ROOT = places.project()
+LIBRARY = "workflow/pooling"  # from the root of a checkout
 PACKAGES = (
     "snakemake",
     "cmdstanpy",
@@ -32,7 +35,7 @@ SOURCES = (
     "requirements.lock.txt",
     "workflow/rules/*.smk",
     "workflow/scripts/*.py",
-    "workflow/pooling/**/*.*",
+    f"{LIBRARY}/**/*.*",
 )
 OF_PROCESSOR = {
     "vendor": ("vendor_id", "CPU implementer"),
@@ -103,14 +106,22 @@ def source_files(root: Path = ROOT) -> list[Path]:
         Root of the workflow.
     """
     found = {path for pattern in SOURCES for path in root.glob(pattern)}
+    if not (root / LIBRARY).is_dir():  # it is where it was installed
+        own = places.PACKAGE.rglob("*.*")
+        found |= {path for path in own if places.WITH_LIBRARY not in path.parents}
     return [p for p in sorted(found) if p.is_file() and p.parent.name != "__pycache__"]
 
 
 def sources(root: Path = ROOT) -> dict[str, str]:
     """Give the SHA-256 of each file of `source_files`, by its path below the root."""
-    return {
-        path.relative_to(root).as_posix(): sha256(path) for path in source_files(root)
-    }
+    return {_named(path, root): sha256(path) for path in source_files(root)}
+
+
+def _named(path: Path, root: Path) -> str:
+    """Name a file from the root of a checkout, wherever the library is."""
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return f"{LIBRARY}/{path.relative_to(places.PACKAGE).as_posix()}"
 
 
 def in_workflow(program: str | Path) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pooling.basics import files
+from pooling.basics import files, places
 from pooling.basics.errors import PoolingError
 from pooling.model import families
 from pooling.model.names import PARTIAL
@@ -386,9 +386,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"  careful: {each}")
     given = f"--configfile {shlex.quote(path)}"
     print("Read it, correct what was guessed, then for a first answer, in seconds:")
-    print(f"  snakemake --cores 1 {given} -- look")
+    look, run = (f"snakemake --cores 1 {given} -- look", f"snakemake --cores 4 {given}")
+    if places.installed():
+        look, run = (f"pooling {each} {shlex.quote(path)}" for each in ("look", "run"))
+    print(f"  {look}")
     print("and for all of it:")
-    print(f"  snakemake --cores 4 {given}")
+    print(f"  {run}")
     return 0
 
 
