@@ -187,18 +187,6 @@ def test_a_statistic_that_never_varies_is_left_out():
 # --- draws in parts ------------------------------------------------------------------
 
 
-def test_draws_are_read_in_parts_that_make_the_whole(case, monkeypatch):
-    data, groups, _ = rows_of("means")
-    made = case("means", "partial_pooling", data, groups)
-    whole = groups["posterior_predictive"]["y"]
-    monkeypatch.setattr(base, "NUMBERS", 7 * len(GROUP))
-    blocks = list(base.replicated(made))
-    assert len(blocks) == CHAINS * -(-LENGTH // 7)
-    assert np.array_equal(np.concatenate(blocks), whole)
-    scalar = list(base.stored(made.fit.files["posterior"], "posterior", "sigma"))
-    assert np.array_equal(np.concatenate(scalar)[:, 0], groups["posterior"]["sigma"])
-
-
 def test_large_tables_are_averaged_over_fewer_draws():
     assert base.thinned(50, 10).tolist() == list(range(50))
     kept = base.thinned(4000, 100, 1000)
@@ -704,12 +692,10 @@ def test_too_few_draws_are_said_to_be_too_few(case, caplog):
     assert "so few draws" in caplog.text
 
 
-def test_tables_that_are_not_kept_are_drawn_from_the_parameters(case, monkeypatch):
-    """Their statistics have the same distribution as those of the kept ones."""
+def test_replicated_tables_are_drawn_from_the_parameters(case):
     data, groups = units()
     made = case("rates", "partial_pooling", data, groups)
-    kept = np.concatenate(list(base.replicated(made)))
-    monkeypatch.setattr(base, "has", lambda path, group: False)
+    kept = groups["posterior_predictive"]["y"]
     drawn = np.concatenate(list(base.replicated(made)))
     assert drawn.shape == kept.shape
     assert (drawn != kept).any()

@@ -24,7 +24,6 @@ from pooling.checks.results import Fit
 from pooling.exact.base import Grid
 from pooling.model import density, families
 from pooling.model.families.base import Model
-from pooling.sampling.draws import has
 
 log = logging.getLogger(__name__)
 
@@ -307,32 +306,6 @@ def parts(total: int, width: int) -> list[slice]:
     return blocks(total, width, NUMBERS)
 
 
-def stored(path: str, group: str, variable: str) -> Iterator[np.ndarray]:
-    """Read draws of a vector some at a time.
-
-    Parameters
-    ----------
-    path : str
-        File of draws.
-    group, variable : str
-        Where they are.
-
-    Yields
-    ------
-    ndarray
-        Shape (draw, value), chain after chain; a scalar has one value.
-    """
-    import h5py
-
-    with h5py.File(path) as file:
-        values = file[group][variable]
-        chains, length = values.shape[:2]
-        for chain in range(chains):
-            for part in parts(length, max(1, values[0, 0].size)):
-                block = values[chain, part]
-                yield block.reshape(len(block), -1)
-
-
 def from_prior(
     case: Case, least: int = LEAST_PRIOR_TABLES
 ) -> Iterator[tuple[dict, np.ndarray]]:
@@ -371,18 +344,13 @@ def replicated(case: Case, most: int = MOST_DRAWN) -> Iterator[np.ndarray]:
     case : Case
         The fit.
     most : int
-        Numbers of all tables together, where the fit keeps none and they are drawn
-        from its parameters: the draws are thinned.
+        Numbers of all tables together: of a large table the draws are thinned.
 
     Yields
     ------
     ndarray
         Shape (draw, observation).
     """
-    path = case.fit.files["posterior"]
-    if has(path, "posterior_predictive"):
-        yield from stored(path, "posterior_predictive", "y")
-        return
     values = case.fit.parameters(case.declared)
     total = len(next(iter(values.values())))
     kept = thinned(total, len(case.data["y"]), most)

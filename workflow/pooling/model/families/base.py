@@ -17,6 +17,8 @@ A family is a module with
 ``CHOSEN``
     a number of the population that is chosen and not learned, with the least that it can
     be, or None;
+``CLAIMED``
+    variables of its programs that claims read, beside the declared parameters;
 ``REFITS``
     name -> `pooling.model.refits.Refit`, the fits that its claims need beside the run's;
 ``EXAMPLE``

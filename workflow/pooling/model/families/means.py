@@ -75,6 +75,7 @@ MODELS = {
         collapsed="partial_pooling_collapsed",
     ),
 }
+CLAIMED: tuple[str, ...] = ()
 REFITS = {
     "permuted": refits.of_partial(refits.reversed_groups),
     "huge_scale": refits.Refit("regularised", partial(refits.scaled, 1e3), "regularised"),
