@@ -402,8 +402,8 @@ def fit(
 
         for chain in chain_files:
             _refuse_others(chain, seed, sampling)
-        kept = cmdstanpy.from_csv(list(map(str, chain_files)))
-        variables, statistics = _read(kept, sampling)
+        run = cmdstanpy.from_csv(list(map(str, chain_files)))
+        variables, statistics = _read(run, sampling)
     else:
         own, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
         variables, statistics = draw(
