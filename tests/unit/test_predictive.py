@@ -171,17 +171,15 @@ def test_the_observed_table_counts_among_its_replicates():
     assert (low["q5"], low["q50"]) == pytest.approx((4.9, 49))
 
 
-def test_a_statistic_that_never_varies_is_left_out():
-    functions = {
-        "mean": lambda t: t.mean(axis=1),
-        "zeros": lambda t: (t == 0).mean(axis=1),
-    }
-    tables = iter([np.array([[1, 2], [3, 4]]), np.array([[5, 6]])])
-    found = base.summarise(functions, [1, 1], tables, "fitted")
+def test_a_statistic_that_never_varies_is_left_out(case):
+    made = case("rates", "no_pooling", {"J": 3, "N": [5, 5, 5], "y": [1, 1, 1]}, {})
+    names = ("mean", "zeros")
+    tables = iter([np.array([[1, 2, 3], [3, 4, 5]]), np.array([[5, 5, 5]])])
+    found = base.compared(made, base.summed_up(made, names, tables), "fitted")
     assert [(each.name, each.values.tolist()) for each in found] == [
-        ("mean", [1.5, 3.5, 5.5])
+        ("mean", pytest.approx([0.4, 0.8, 1.0]))
     ]
-    assert base.summarise(functions, [1, 1], iter(()), "new") == []
+    assert base.compared(made, base.summed_up(made, names, iter(())), "new") == []
 
 
 # --- draws in parts ------------------------------------------------------------------

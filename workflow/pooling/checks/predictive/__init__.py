@@ -8,6 +8,8 @@ In the module of a model's likelihood, or in that of its family, stand
     the same, given draws of the parameters and the tables that they give;
 ``statistics(data)``
     name -> function of tables of shape (draw, observation);
+``replicated_statistics(case, names, most)``
+    what these functions give of tables that the fit replicates;
 ``fits(case, name, replicates)``
     whether the model fits that, so that the table cannot stand out in it;
 ``new_tables(case)``

@@ -10,7 +10,7 @@ Analysis 2, 409-444, who call them mixed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -359,35 +359,59 @@ def replicated(case: Case, most: int = MOST_DRAWN) -> Iterator[np.ndarray]:
     yield from density.replicates(case.family, case.data, chosen, rng)
 
 
-def summarise(
-    functions: dict[str, Callable], observed, tables: Iterator[np.ndarray], kind: str
-) -> list[Statistic]:
-    """Sum up replicated tables and the observed one.
+def of_tables(
+    case: Case, names: Collection[str], most: int = MOST_DRAWN
+) -> dict[str, np.ndarray]:
+    """Draw replicated tables of a fitted model, and sum them up.
 
     Parameters
     ----------
-    functions : dict of callable
-        Name -> function of tables, shape (draw, observation).
-    observed : array
-        The observed outcome.
-    tables : iterator of ndarray
-        Replicates.
+    case : Case
+        The fit.
+    names : collection of str
+        Statistics that are wanted.
+    most : int
+        As of `replicated`.
+
+    Returns
+    -------
+    dict of ndarray
+        Name -> value in each table, shape (draw,).
+    """
+    return summed_up(case, names, replicated(case, most))
+
+
+def summed_up(
+    case: Case, names: Collection[str], tables: Iterator[np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Sum up tables of shape (draw, observation); result as of `of_tables`."""
+    functions = case.own.statistics(case.data)
+    blocks = [{name: functions[name](table) for name in names} for table in tables]
+    return {name: np.concatenate([b[name] for b in blocks]) for name in names if blocks}
+
+
+def compared(case: Case, drawn: dict[str, np.ndarray], kind: str) -> list[Statistic]:
+    """Set statistics of replicated tables beside the observed ones.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    drawn : dict of ndarray
+        As of `of_tables`.
     kind : {"fitted", "new"}
-        What they are.
+        What the replicates are.
 
     Returns
     -------
     list of Statistic
         Without those that are the same in every table, which say nothing.
     """
-    observed = np.asarray(observed, dtype=float)[np.newaxis]
-    blocks = [{name: f(table) for name, f in functions.items()} for table in tables]
+    functions = case.own.statistics(case.data)
+    y = np.asarray(case.data["y"], dtype=float)[np.newaxis]
     found = [
-        Statistic(
-            name, kind, float(f(observed)[0]), np.concatenate([b[name] for b in blocks])
-        )
-        for name, f in functions.items()
-        if blocks
+        Statistic(name, kind, float(functions[name](y)[0]), values)
+        for name, values in drawn.items()
     ]
     return [each for each in found if np.any(each.values != each.observed)]
 

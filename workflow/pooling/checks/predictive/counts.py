@@ -15,6 +15,7 @@ from pooling.checks.predictive.base import (
     Known,
     Prediction,
     error_of_sd,
+    of_tables,
     parts,
     thinned,
 )
@@ -31,6 +32,8 @@ LEAST_SD = 1e-9  # below it rates differ by rounding alone
 # Limits of the cells, in log odds, over which the rate of a new unit is integrated;
 # a cell is narrower than a binomial proportion spreads, up to 6000 trials.
 LIMITS = np.linspace(-15.0, 15.0, 1201)
+
+replicated_statistics = of_tables
 
 
 def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
 
+from pooling.checks.predictive import sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
+    NUMBERS,
+    TABLES,
     Case,
     GroupCheck,
     Known,
@@ -98,15 +101,44 @@ def fits(case: Case, name: str, replicates: str) -> bool:
     return name in FITTED[case.declared.pooling]
 
 
+def replicated_statistics(
+    case: Case, names: Collection[str], most: int
+) -> dict[str, np.ndarray]:
+    """Draw statistics of replicated tables, without the tables.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    names : collection of str
+        Those that are wanted.
+    most : int
+        Numbers that are drawn for them.
+
+    Returns
+    -------
+    dict of ndarray
+        Name -> value in each table, shape (draw,).
+    """
+    theta, sigma = _parameters(case, len(case.labels), most)
+    table = sufficient.Table(case, theta, sigma)
+    rng, found = case.rng(TABLES), []
+    for part in parts(len(sigma), len(table.sets[-1]) * theta.shape[-1]):
+        found.append(sufficient.draw(table, theta[part], sigma[part], rng))
+    return {name: np.concatenate([each[name] for each in found]) for name in names}
+
+
 def new_tables(case: Case) -> Iterator[np.ndarray]:
     """Give none: groups with several rows show their misfit with the fitted effects."""
     return iter(())
 
 
-def _parameters(case: Case, width: int) -> tuple[np.ndarray, np.ndarray]:
+def _parameters(
+    case: Case, width: int, most: int = NUMBERS
+) -> tuple[np.ndarray, np.ndarray]:
     """Load coefficients, shape (draw, group or 1, coefficient), and sigma, (draw,)."""
     values = case.fit.draws(*case.coefficients, "sigma")
-    kept = thinned(len(values["sigma"]), width)
+    kept = thinned(len(values["sigma"]), width, most)
     columns = [values[name][kept] for name in case.coefficients]
     return (
         np.stack([column.reshape(len(kept), -1) for column in columns], axis=-1),

@@ -18,6 +18,7 @@ from pooling.checks.predictive.base import (
     Known,
     Prediction,
     error_of_sd,
+    of_tables,
     parts,
     thinned,
 )
@@ -38,6 +39,8 @@ FITTED = {
     "none": {"mean", "group mean"},
     "partial": {"mean", "between_sd"},
 }
+
+replicated_statistics = of_tables
 
 
 @dataclass(frozen=True)

@@ -86,4 +86,5 @@ LOG_PRIORS = {
     "partial_pooling": partial_pooling,
     "partial_pooling_collapsed": _factory,
 }
+TOTALS: dict = {}
 MARGINALS = {"partial_pooling_collapsed": marginal}

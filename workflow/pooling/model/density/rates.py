@@ -145,4 +145,5 @@ LOG_PRIORS = {
     "partial_pooling": partial_pooling,
     "partial_pooling_collapsed": hyperparameters,
 }
+TOTALS: dict = {}
 MARGINALS = {"partial_pooling_collapsed": marginal}
