@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from pooling.checks.predictive import base, normal, sufficient
+from pooling.checks.predictive import base, normal, prior, sufficient
 from pooling.checks.predictive.base import Case
 from pooling.model import density
 from scipy import stats
@@ -75,6 +75,28 @@ def test_they_agree_within_monte_carlo_error(family, model, groups, far, unit):
     assert set(found) == set(NAMES)
     for name in NAMES:
         assert found[name].shape == (DRAWS,)
+        assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
+
+
+@pytest.mark.parametrize("family", ["means", "lines"])
+def test_so_do_those_of_tables_that_the_priors_expect(family):
+    case = table(family, "partial_pooling", 12, 0.0, 1.0)
+    case.data.update(
+        {
+            "prior_mu_alpha_mean": 2.0,
+            "prior_mu_alpha_sd": 3.0,
+            "prior_sigma_alpha_rate": 1.0,
+            "prior_mu_beta_mean": 0.0,
+            "prior_mu_beta_sd": 1.0,
+            "prior_sigma_beta_rate": 1.0,
+            "prior_R_shape": 2.0,
+            "prior_sigma_rate": 0.5,
+        }
+    )
+    found = normal.prior_statistics(case, NAMES)
+    tables = (tables for _, tables in prior.from_prior(case))
+    whole = base.summed_up(case, NAMES, tables)
+    for name in NAMES:
         assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
 
 

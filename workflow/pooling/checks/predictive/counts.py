@@ -36,9 +36,10 @@ LIMITS = np.linspace(-15.0, 15.0, 1201)
 replicated_statistics = of_tables
 
 
-def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the units' probabilities of a success, shape (draw, unit or 1)."""
-    return expit(density.expected(case.family, case.data, draws))
+    found = expit(density.expected(case.family, case.data, draws))
+    return found[:, rows] if found.shape[1] > 1 else found
 
 
 def geary(values: np.ndarray) -> np.ndarray:

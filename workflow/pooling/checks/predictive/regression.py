@@ -201,9 +201,9 @@ def trials_of(data: dict) -> np.ndarray:
     return np.asarray(data.get("trials", np.ones(len(data["y"]), dtype=int)))
 
 
-def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the outcomes themselves, or rates of successes, shape (draw, observation)."""
-    return tables / trials_of(case.data)
+    return tables / trials_of(case.data)[rows]
 
 
 def statistics(data: dict) -> dict[str, Callable]:

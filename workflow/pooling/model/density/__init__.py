@@ -169,13 +169,15 @@ def expected(family: str, data: dict, draws: dict) -> np.ndarray:
 
 
 def replicates(
-    family: str, data: dict, draws: dict, rng: np.random.Generator
+    family: str, data: dict, draws: dict, rng: np.random.Generator, *, rows=None
 ) -> Iterator[np.ndarray]:
     """Draw a table of outcomes for each draw of the parameters.
 
     Arguments and shapes as in `log_likelihood`.
     """
     own = _own(family)
+    if rows is not None and len(rows) < len(data["y"]):
+        data, draws = own.OUTCOMES[family].of_rows(data, draws, rows)
     for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES[family].replicates(data, own.expected(data, part), part, rng)
 
