@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pooling.basics import files
-from pooling.checks.predictive.base import Case, prior_check
+from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.predictive.posterior import posterior_check
+from pooling.checks.predictive.prior import prior_check
 from pooling.checks.results import Fit, Results
 from pooling.model import families, responses
 from pooling.model.families.base import labels_of

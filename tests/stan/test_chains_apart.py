@@ -46,12 +46,11 @@ def test_chains_apart_are_the_chains_together(executable, tmp_path, family, coll
             cores=2,
             family=family,
             collapse=collapse,
-            pointwise=True,
             chain_files=apart,
         )
 
     together, merged = fit([]), fit(chains)
-    assert {"log_likelihood", "posterior_predictive"} <= set(together.children)
+    assert {"posterior", "sample_stats", "predictions"} <= set(together.children)
     for group, content in together.children.items():
         assert content.to_dataset().identical(merged[group].to_dataset()), group
     first, second, third = together["sample_stats"]["lp"].values

@@ -46,7 +46,7 @@ def fit(executable):
                 cores=2,
                 family=family,
                 collapse=collapsed_program(family, model) if collapse else None,
-                pointwise=True,
+                keep=(),
             )
             kept[key] = tree, own
         return kept[key]
@@ -132,10 +132,7 @@ def test_both_programs_give_the_same_groups_and_variables(fit, family, model):
             {name: (values.dims, values.shape) for name, values in tree[group].items()}
             for tree in (direct, other)
         ]
-        # The direct programs' steps: standardised effects.
-        lost = set(shapes[0]) - set(shapes[1])
-        assert lost <= {"z", "z_alpha", "z_beta"}
-        assert shapes[1] == {k: v for k, v in shapes[0].items() if k not in lost}, group
+        assert shapes[0] == shapes[1], group
 
 
 @each_model
@@ -157,11 +154,11 @@ def test_a_seed_decides_all_draws(executable, family, model):
             cores=1,
             family=family,
             collapse=collapsed_program(family, model),
-            pointwise=True,
+            keep=(),
         )
 
     one, same, other = sample(8), sample(8), sample(9)
-    for group in {"posterior", "predictions", "posterior_predictive"} & set(one.children):
+    for group in {"posterior", "predictions"} & set(one.children):
         for name, values in one[group].data_vars.items():
             assert (values == same[group][name]).all()
             assert (values != other[group][name]).any()
@@ -186,12 +183,10 @@ def test_without_data_the_priors_and_the_population_come_back(fit, family, model
     )
     step = int(np.ceil(4000 / min(ess, 4000)))
     assert step < 20
-    groups = {"posterior", "predictions", "posterior_predictive"} & set(tree.children)
+    groups = {"posterior", "predictions"} & set(tree.children)
     own = {name: values[::step] for name, values in variables(tree, *groups).items()}
     rng = np.random.default_rng(1)
-    uniform = {name: prior.cdf(own[name]) for name, prior in stated.items()} | {
-        "y_rep": programs.uniform(programs.outcome(family, data, own), own["y"], rng),
-    }
+    uniform = {name: prior.cdf(own[name]) for name, prior in stated.items()}
     if "alpha_new" in own or "theta_new" in own:
         uniform["new group"] = programs.new_group(family, model, data, own, rng)
     if model == "partial_pooling":

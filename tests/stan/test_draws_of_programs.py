@@ -7,7 +7,7 @@ import pandas as pd
 import programs
 import pytest
 from pooling.model import density, families
-from pooling.sampling import fitting
+from pooling.sampling import fitting, pointwise
 from programs import IDS, PROGRAMS, STAN, text_of
 from scipy import stats
 
@@ -197,7 +197,7 @@ def test_per_observation_quantities_have_their_shapes_or_are_off(sample, family,
 def test_what_is_computed_from_the_draws_is_what_the_program_saves(sample, family, model):
     tree, data = sample(family, model, SETTINGS, prior_only=1)
     variables = {name: values.values for name, values in tree["posterior"].items()}
-    found = fitting.of_each_observation(family, data, variables, seed=3)
+    found = pointwise.of_each_observation(family, data, variables, seed=3)
     np.testing.assert_allclose(
         found["log_lik"], tree["log_likelihood"]["y"], rtol=1e-8, atol=1e-8
     )
@@ -207,10 +207,12 @@ def test_what_is_computed_from_the_draws_is_what_the_program_saves(sample, famil
     outcome = programs.outcome(family, data, draws)
     assert_uniform(programs.uniform(outcome, replicates, rng), "y_rep")
     assert (
-        fitting.of_each_observation(family, data, variables, 3)["y_rep"] == found["y_rep"]
+        pointwise.of_each_observation(family, data, variables, 3)["y_rep"]
+        == found["y_rep"]
     ).all()
     assert (
-        fitting.of_each_observation(family, data, variables, 4)["y_rep"] != found["y_rep"]
+        pointwise.of_each_observation(family, data, variables, 4)["y_rep"]
+        != found["y_rep"]
     ).any()
 
 

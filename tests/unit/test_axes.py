@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from pooling import figures
 from pooling.basics import files, numerals
-from pooling.checks.predictive.base import Case, prior_check
+from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.predictive.posterior import posterior_check
+from pooling.checks.predictive.prior import prior_check
 from pooling.checks.results import Fit, Results
 from pooling.exact import explore
 from pooling.exact.explore import base

@@ -39,6 +39,10 @@ class Made(base.Evidence):
         """Look draws up."""
         return [self.variables[model, group, name] for name in names]
 
+    def saved(self, model, group):
+        """Look for draws."""
+        return any(key[:2] == (model, group) for key in self.variables)
+
     def refit(self, name, *names):
         """Look a refit's draws up."""
         return [self.again[name, variable] for variable in names]
@@ -91,6 +95,14 @@ def test_a_likelihood_that_sees_omega_turns_the_first_claim_red(rng):
         1e-6 * omega[..., None]
     )
     assert not coin_judges.likelihood_through_theta(evidence, MANY).supported
+
+
+def test_without_the_programs_own_likelihood_the_first_claim_is_not_judged(rng):
+    evidence = coin_evidence(rng)
+    del evidence.variables["partial_pooling", "log_likelihood", "y"]
+    found = coin_judges.likelihood_through_theta(evidence, MANY)
+    assert found.verdict == base.NOT_JUDGEABLE
+    assert set(found.reason) == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("parameter", ["mode", "mean"])

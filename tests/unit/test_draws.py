@@ -74,6 +74,56 @@ def test_the_round_trip_keeps_values_and_named_coordinates(tree, tmp_path):
     assert draws.read(path, "observed_data")["y"].values.tolist() == list(range(ROWS))
 
 
+def test_draws_are_smaller_on_disk_and_come_back_bit_for_bit(tmp_path):
+    values = np.random.default_rng(3).normal(9, 1, (CHAINS, DRAWS, 9999))
+    values[0, 0, :4] = [np.nan, np.inf, 5e-324, -0.0]
+    tree = draws.dataset(
+        {"alpha": values},
+        {"lp__": values[..., 7]},
+        observed={"y": np.arange(ROWS)},
+        dims={"alpha": ["county"]},
+        coords={},
+    )
+    draws.write(tmp_path / "p.nc", tree)
+    assert (tmp_path / "p.nc").stat().st_size < 0.95 * values.nbytes
+    for group, name in (("posterior", "alpha"), ("sample_stats", "lp")):
+        (found,) = draws.arrays(tmp_path / "p.nc", group, [name]).values()
+        assert found.tobytes() == tree[group][name].values.tobytes()
+
+
+def test_where_means_are_wanted_draws_keep_the_digits_by_which_they_differ(
+    tree, tmp_path
+):
+    values = 1e9 + np.random.default_rng(4).normal(size=(CHAINS, DRAWS, GROUPS))
+    counts = np.random.default_rng(5).poisson(900, (CHAINS, DRAWS, 2)).astype(float)
+    tree["posterior/alpha"].values[:] = values
+    tree["posterior/sigma"].values[:] = 2.5  # all the same
+    tree["predictions/y_new"].values[:] = counts
+    tree["predictions/alpha_new"].values[0, 0] = np.inf
+    tree["predictions/alpha_new"].values[0, 1] = np.nan
+    draws.write(tmp_path / "p.nc", tree, means=True)
+    found = draws.read(tmp_path / "p.nc", "posterior")
+    off = np.abs(found["alpha"].values - values)
+    assert 0 < off.max() <= np.ptp(values) / draws.STEPS / 2
+    assert (found["sigma"] == 2.5).all()
+    predicted = draws.read(tmp_path / "p.nc", "predictions")
+    np.testing.assert_array_equal(predicted["y_new"], counts)
+    assert predicted["alpha_new"].values[0, 0] == np.inf
+    assert np.isnan(predicted["alpha_new"].values[0, 1])
+    # What was handed over is as it was.
+    np.testing.assert_array_equal(tree["posterior/alpha"], values)
+
+
+def test_of_a_fit_predictions_alone_are_rounded(tree, tmp_path):
+    draws.write(tmp_path / "p.nc", tree)
+    np.testing.assert_array_equal(
+        draws.read(tmp_path / "p.nc", "posterior")["alpha"], tree["posterior/alpha"]
+    )
+    own = tree["predictions/y_new"].values
+    off = np.abs(draws.read(tmp_path / "p.nc", "predictions")["y_new"].values - own)
+    assert 0 < off.max() <= np.ptp(own) / draws.STEPS / 2
+
+
 def test_a_few_variables_can_be_read_alone(tree, tmp_path):
     draws.write(tmp_path / "p.nc", tree)
     assert set(draws.read(tmp_path / "p.nc", "posterior", ["sigma"]).data_vars) == {

@@ -5,9 +5,10 @@ import pytest
 from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import pooling_factor
-from pooling.checks.predictive.base import Case, prior_check
+from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.predictive.posterior import posterior_check
+from pooling.checks.predictive.prior import prior_check
 from pooling.exact import cross_validation
 from pooling.exact.answer import answer
 from pooling.model import effects, families

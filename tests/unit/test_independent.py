@@ -10,7 +10,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks import agreement, diagnostics
 from pooling.exact import importance, independent, proposal
 from pooling.model import density, effects, families
-from pooling.sampling import draws
+from pooling.sampling import draws, pointwise
 from regression_tables import MODELS
 from scipy import special, stats
 
@@ -103,13 +103,12 @@ def fitted(response="binomial", model="partial_pooling", seed=3, **sampling):
         column="pot",
         seed=seed,
         sampling={"sampler": "exact", "chains": 4, "draws": 500} | sampling,
-        pointwise=True,
     )
     return data, tree
 
 
 def test_a_fit_has_the_groups_and_dimensions_of_a_sampled_one(tmp_path):
-    data, tree = fitted()
+    _, tree = fitted()
     posterior = tree["posterior"]
     assert dict(posterior.sizes) | {"chain": 4, "draw": 500, "pot": 8} == dict(
         posterior.sizes
@@ -118,8 +117,6 @@ def test_a_fit_has_the_groups_and_dimensions_of_a_sampled_one(tmp_path):
     assert set(posterior.data_vars) == {"beta", "sd", "theta"}
     assert set(tree["predictions"].data_vars) == {"theta_new", "y_new"}
     assert set(tree["log_prior"].data_vars) == {"lprior"}
-    assert tree["log_likelihood"]["y"].shape == (4, 500, data["N"])
-    assert tree["posterior_predictive"]["y"].shape == (4, 500, data["N"])
     assert set(tree["sample_stats"].data_vars) == {"lp"}
     draws.write(tmp_path / "posterior.nc", tree)
     made = draws.made_with(tmp_path / "posterior.nc")
@@ -130,7 +127,7 @@ def test_a_fit_has_the_groups_and_dimensions_of_a_sampled_one(tmp_path):
 
 def test_the_same_seed_gives_the_same_draws():
     (_, one), (_, again), (_, other) = (fitted(seed=seed) for seed in (3, 3, 4))
-    for group in ("posterior", "predictions", "posterior_predictive"):
+    for group in ("posterior", "predictions"):
         xr.testing.assert_identical(one[group].to_dataset(), again[group].to_dataset())
         for name, values in one[group].to_dataset().items():
             assert not np.array_equal(values, other[group][name])
@@ -144,13 +141,18 @@ def test_replicates_scatter_around_their_own_draw():
     }
     chance = special.expit(density.expected("binomial", data, flat))
     trials = np.array(data["trials"])
-    copies = tree["posterior_predictive"]["y"].values.reshape(2000, -1)
+    found = pointwise.of_each_observation(
+        "binomial",
+        data,
+        {name: values.values for name, values in tree["posterior"].data_vars.items()},
+        seed=3,
+    )
+    copies = found["y_rep"].reshape(2000, -1)
     away = (copies - trials * chance) / np.sqrt(trials * chance * (1 - chance))
     assert np.abs(away.mean(axis=0)).max() < 5 / np.sqrt(2000)
     np.testing.assert_allclose(away.var(axis=0), 1, atol=0.25)
     terms = stats.binom(trials, chance).logpmf(data["y"])
-    found = tree["log_likelihood"]["y"].values.reshape(2000, -1)
-    np.testing.assert_allclose(found, terms, atol=1e-8)
+    np.testing.assert_allclose(found["log_lik"].reshape(2000, -1), terms, atol=1e-8)
 
 
 def test_a_new_group_comes_from_the_population():

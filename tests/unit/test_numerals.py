@@ -1,6 +1,9 @@
 """Marks, signs and powers of ten of each language."""
 
+import math
+
 import figure_numbers
+import numpy as np
 import pytest
 from pooling.basics import numerals
 from pooling.checks.predictive.words import new_group_reading
@@ -54,3 +57,25 @@ def test_figures_checks_and_report_write_a_number_alike(language):
 )
 def test_numerals_with_the_mark_of_another_language_are_found(text, language, found):
     assert figure_numbers.foreign(text, language) == found
+
+
+def test_numbers_of_figures_keep_the_digits_that_tell_them_apart():
+    found = numerals.legible(
+        {
+            "far": [1e9 + 0.123456789, 1e9 + 2.5, None],
+            "density": np.array([0.0, 1.23456789e-12, 3.14159265358979]),
+            "undefined": [math.nan, math.inf, 2 / 3],
+            "count": [1234567890123, 2, 3],
+            "label": ["0.123456789", "a", "b"],
+            "wide": [-1.7e308, 1.7e308, 1.23456789e-310],
+        }
+    )
+    assert found["far"] == [1e9 + 0.123457, 1e9 + 2.5, None]
+    assert found["density"] == [0.0, 1.234568e-12, 3.141593]
+    assert math.isnan(found["undefined"][0])
+    assert found["undefined"][1:] == [math.inf, 0.6666667]
+    assert found["count"] == [1234567890123, 2, 3]
+    assert found["label"] == ["0.123456789", "a", "b"]
+    assert found["wide"] == [-1.7e308, 1.7e308, 1.234568e-310]
+    # As text no number has more digits than that.
+    assert {str(type(each)) for each in found["density"]} == {"<class 'float'>"}

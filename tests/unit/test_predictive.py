@@ -17,6 +17,7 @@ from pooling.checks.predictive import (
     normal,
     of,
     posterior,
+    prior,
     words,
 )
 from pooling.checks.predictive.base import Case, Statistic
@@ -171,32 +172,18 @@ def test_the_observed_table_counts_among_its_replicates():
     assert (low["q5"], low["q50"]) == pytest.approx((4.9, 49))
 
 
-def test_a_statistic_that_never_varies_is_left_out():
-    functions = {
-        "mean": lambda t: t.mean(axis=1),
-        "zeros": lambda t: (t == 0).mean(axis=1),
-    }
-    tables = iter([np.array([[1, 2], [3, 4]]), np.array([[5, 6]])])
-    found = base.summarise(functions, [1, 1], tables, "fitted")
+def test_a_statistic_that_never_varies_is_left_out(case):
+    made = case("rates", "no_pooling", {"J": 3, "N": [5, 5, 5], "y": [1, 1, 1]}, {})
+    names = ("mean", "zeros")
+    tables = iter([np.array([[1, 2, 3], [3, 4, 5]]), np.array([[5, 5, 5]])])
+    found = base.compared(made, base.summed_up(made, names, tables), "fitted")
     assert [(each.name, each.values.tolist()) for each in found] == [
-        ("mean", [1.5, 3.5, 5.5])
+        ("mean", pytest.approx([0.4, 0.8, 1.0]))
     ]
-    assert base.summarise(functions, [1, 1], iter(()), "new") == []
+    assert base.compared(made, base.summed_up(made, names, iter(())), "new") == []
 
 
 # --- draws in parts ------------------------------------------------------------------
-
-
-def test_draws_are_read_in_parts_that_make_the_whole(case, monkeypatch):
-    data, groups, _ = rows_of("means")
-    made = case("means", "partial_pooling", data, groups)
-    whole = groups["posterior_predictive"]["y"]
-    monkeypatch.setattr(base, "NUMBERS", 7 * len(GROUP))
-    blocks = list(base.replicated(made))
-    assert len(blocks) == CHAINS * -(-LENGTH // 7)
-    assert np.array_equal(np.concatenate(blocks), whole)
-    scalar = list(base.stored(made.fit.files["posterior"], "posterior", "sigma"))
-    assert np.array_equal(np.concatenate(scalar)[:, 0], groups["posterior"]["sigma"])
 
 
 def test_large_tables_are_averaged_over_fewer_draws():
@@ -418,15 +405,15 @@ def of_rates(sd=1.5, **more) -> dict:
 )
 def test_the_prior_is_judged_by_the_range_that_was_given(case, data, plausible, verdict):
     made = case("means", "partial_pooling", data, {}, plausible=plausible)
-    found = base.prior_check(made)
-    tables = np.concatenate([tables for _, tables in base.from_prior(made)])
+    found = prior.prior_check(made)
+    tables = np.concatenate([tables for _, tables in prior.from_prior(made)])
     y = np.array(data["y"])
     bounds = np.percentile(tables, [0.5, 99.5], axis=0)
     beyond = (y < bounds[0]) | (y > bounds[1])
     assert found["observed_outside"] == pytest.approx(beyond.mean())
     assert found["expected"]["q95"] == pytest.approx(np.percentile(tables, 95))
     assert (found["quantity"], found["verdict"]) == ("y", verdict)
-    assert found["tables"] == len(tables) == base.PRIOR_TABLES
+    assert found["tables"] == len(tables) == prior.PRIOR_TABLES
     if plausible:
         assert found["plausible"] == list(plausible)
         outside = (tables < plausible[0]) | (tables > plausible[1])
@@ -439,7 +426,7 @@ def test_the_observed_table_does_not_decide_what_is_plausible(case):
     """The same priors and range have the same verdict and number for any table."""
     data = of_means()
     found = [
-        base.prior_check(
+        prior.prior_check(
             case("means", "partial_pooling", data | {"y": y}, {}, plausible=(990, 1010))
         )
         for y in (data["y"], (1000 + 0.01 * np.array(data["y"])).tolist())
@@ -451,7 +438,7 @@ def test_the_observed_table_does_not_decide_what_is_plausible(case):
 @pytest.mark.parametrize("model", ["partial_pooling", "no_pooling", "complete_pooling"])
 def test_the_prior_is_judged_by_the_rates(case, model, sd, verdict):
     data = of_rates(sd)
-    found = base.prior_check(case("rates", model, data, {}, plausible=(0.01, 0.99)))
+    found = prior.prior_check(case("rates", model, data, {}, plausible=(0.01, 0.99)))
     limit = logit(0.99)
     if model == "partial_pooling":
         share, _ = integrate.quad(
@@ -476,15 +463,15 @@ def test_what_the_priors_of_means_expect_is_what_integrals_say(case, monkeypatch
     share, _ = integrate.dblquad(outside, 0, np.inf, 0, np.inf, epsabs=1e-7, epsrel=1e-6)
     # The second moment of an exponential variable is 2 over the square of its rate.
     variance = 9 + 2 / 0.7**2 + 2 / 0.4**2
-    monkeypatch.setattr(base, "PRIOR_TABLES", 2000)
+    monkeypatch.setattr(prior, "PRIOR_TABLES", 2000)
     z, means, squares = [], [], []
     for seed in range(40):
         made = replace(
             case("means", "partial_pooling", data, {}, plausible=(low, high)), seed=seed
         )
-        found = base.prior_check(made)
+        found = prior.prior_check(made)
         z.append((found["outside"] - share) / found["outside_error"])
-        tables = np.concatenate([tables for _, tables in base.from_prior(made)])
+        tables = np.concatenate([tables for _, tables in prior.from_prior(made)])
         means.append((tables - 1000).mean())
         squares.append(((tables - 1000) ** 2).mean())
     assert np.abs(z).max() < 4.5
@@ -501,9 +488,9 @@ def test_a_share_above_its_limit_by_chance_alone_is_not_wide(monkeypatch):
     for outside, verdict in ((8, "plausible"), (30, "wide")):
         tables = np.zeros((100, 4))
         tables[:outside] = 9.0
-        monkeypatch.setattr(base, "from_prior", lambda case, t=tables: [({}, t)])
-        own = SimpleNamespace(judged=lambda case, draws, tables: tables, QUANTITY="y")
-        found = base.prior_check(
+        monkeypatch.setattr(prior, "from_prior", lambda case, rows, t=tables: [({}, t)])
+        own = SimpleNamespace(judged=lambda case, draws, t, rows: t, QUANTITY="y")
+        found = prior.prior_check(
             SimpleNamespace(own=own, data={"y": [0.0] * 4}, plausible=(-1, 1), seed=1)
         )
         assert found["outside"] == outside / 100
@@ -513,7 +500,7 @@ def test_a_share_above_its_limit_by_chance_alone_is_not_wide(monkeypatch):
 def test_tables_from_the_priors_are_the_same_each_time(case):
     data = of_rates()
     first, again = (
-        np.concatenate([t for _, t in base.from_prior(made)])
+        np.concatenate([t for _, t in prior.from_prior(made)])
         for made in [case("rates", "partial_pooling", data, {})] * 2
     )
     assert np.array_equal(first, again)
@@ -522,9 +509,70 @@ def test_tables_from_the_priors_are_the_same_each_time(case):
     for least in (1000, 200):
         made = case("rates", "partial_pooling", large, {})
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(base, "PRIOR_NUMBERS", 5)
-            (*found,) = base.from_prior(made, least)
+            patch.setattr(prior, "PRIOR_NUMBERS", 5)
+            (*found,) = prior.from_prior(made, least)
         assert sum(len(tables) for _, tables in found) == least
+
+
+def test_of_a_large_table_a_sample_is_taken_group_by_group():
+    group = np.random.default_rng(2).permutation(np.repeat([1, 2, 3], [700, 290, 10]))
+    data = {"y": np.zeros(1000), "group": group.tolist()}
+    rows = base.sample(data, 100)
+    assert (np.diff(rows) > 0).all()
+    assert np.bincount(group[rows])[1:].tolist() == [70, 29, 1]
+    assert base.sample(data).tolist() == list(range(1000))
+    assert len(base.sample({"y": np.zeros(50)}, 7)) == 7
+
+
+@pytest.mark.parametrize("family", ["means", "lines", "rates"])
+def test_priors_are_judged_by_a_sample_as_by_the_whole_table(case, family, monkeypatch):
+    rng, count = np.random.default_rng(3), 3000
+    if family == "rates":
+        n = rng.integers(5, 30, count).tolist()
+        y = rng.binomial(n, rng.uniform(0, 1, count)).tolist()
+        data = of_rates(0.3, J=count, N=n, y=y) | {"prior_sigma_alpha_rate": 4.0}
+    else:
+        group, x = rng.integers(0, 9, count), rng.normal(size=count)
+        y = rng.standard_t(3, count) * 8
+        data = of_means(0) | {"N": count, "J": 9, "y": y.tolist()}
+        data |= {"group": (group + 1).tolist()}
+        data |= given({"mu_alpha": {"mean": 0, "sd": 3}, "sigma_alpha": {"rate": 1}})
+        data |= given({"sigma": {"rate": 0.3}, "mu_beta": {"mean": 0, "sd": 1}})
+        data |= given({"sigma_beta": {"rate": 1}, "R": {"shape": 2}})
+        data |= {"x": x.tolist()} if family == "lines" else {}
+    made = case(family, "partial_pooling", data, {}, plausible=(0.01, 0.5))
+    whole = prior.prior_check(made)
+    assert whole["sampled"] == whole["observations"] == count
+    assert whole["observed_outside_error"] == 0
+    monkeypatch.setattr(prior, "sample", lambda data: base.sample(data, 400))
+    part = prior.prior_check(made)
+    assert (part["sampled"], part["observations"]) == (400, count)
+    assert part["verdict"] == whole["verdict"]
+    seen, error = part["observed_outside"], part["observed_outside_error"]
+    assert 0 < error < 0.02
+    assert abs(seen - whole["observed_outside"]) < 4 * error
+    assert abs(part["outside"] - whole["outside"]) < 5 * whole["outside_error"] + 0.01
+
+
+def test_that_a_sample_was_looked_at_is_said_with_its_error():
+    found = {
+        "verdict": "no range given",
+        "quantity": "y",
+        "expected": {"q5": -2.0, "q50": 0.0, "q95": 2.0},
+        "plausible": None,
+        "observed_outside": 0.02,
+        "observed_outside_error": 0.001,
+        "observations": 1234567,
+        "sampled": 20000,
+    }
+    said = [words.prior_reading(found, language) for language in ("en", "es")]
+    narrow = "\u202f"
+    for text in said:
+        assert f"20{narrow}000" in text
+        assert f"1{narrow}234{narrow}567" in text
+    assert "known to 0.10 percentage points" in said[0]
+    assert "error de 0,10 puntos porcentuales" in said[1]
+    assert "sample" not in words.prior_reading(found | {"sampled": 1234567}, "en")
 
 
 # --- after the data ------------------------------------------------------------------
@@ -546,13 +594,13 @@ def test_a_check_is_lost_with_what_it_reads_and_not_with_what_others_read(case):
     kept = replace(made, fit=Fit(not_computed.Guarded(made.fit.files)))
     with pytest.raises(not_computed.NotComputed, match=r"a fault\."):
         posterior.posterior_check(kept)
-    assert base.prior_check(kept)["tables"] > 0
+    assert prior.prior_check(kept)["tables"] > 0
     assert new_group.new_group_check(kept)["predictions"]
     not_computed.write(
         made.fit.files["posterior"], not_computed.Missing("no.", True, "fit.log")
     )
     lost = replace(made, fit=Fit(not_computed.Guarded(made.fit.files)))
-    assert base.prior_check(lost) == base.prior_check(kept)
+    assert prior.prior_check(lost) == prior.prior_check(kept)
     with pytest.raises(not_computed.NotComputed, match=r"no\."):
         new_group.new_group_check(lost)
 
@@ -704,12 +752,10 @@ def test_too_few_draws_are_said_to_be_too_few(case, caplog):
     assert "so few draws" in caplog.text
 
 
-def test_tables_that_are_not_kept_are_drawn_from_the_parameters(case, monkeypatch):
-    """Their statistics have the same distribution as those of the kept ones."""
+def test_replicated_tables_are_drawn_from_the_parameters(case):
     data, groups = units()
     made = case("rates", "partial_pooling", data, groups)
-    kept = np.concatenate(list(base.replicated(made)))
-    monkeypatch.setattr(base, "has", lambda path, group: False)
+    kept = groups["posterior_predictive"]["y"]
     drawn = np.concatenate(list(base.replicated(made)))
     assert drawn.shape == kept.shape
     assert (drawn != kept).any()
@@ -1111,9 +1157,9 @@ def test_the_noise_of_some_prior_draws_is_no_conflict(monkeypatch, inside, verdi
     """Of a thousand draws five are beyond the central 99 %, more or less."""
     tables = np.full((1000, 4), 5.0)
     tables[:inside] = -5.0
-    own = SimpleNamespace(judged=lambda case, draws, tables: tables, QUANTITY="y")
-    monkeypatch.setattr(base, "from_prior", lambda case: [({}, tables)])
-    found = base.prior_check(
+    own = SimpleNamespace(judged=lambda case, draws, t, rows: t, QUANTITY="y")
+    monkeypatch.setattr(prior, "from_prior", lambda case, rows: [({}, tables)])
+    found = prior.prior_check(
         SimpleNamespace(own=own, data={"y": [0.0] * 4}, plausible=(-9, 9), seed=1)
     )
     assert found["verdict"] == verdict

@@ -51,15 +51,12 @@ def test_scales_start_near_the_means_of_their_priors():
     assert found == starts(data, 3, 4)
 
 
-@pytest.mark.parametrize(("most", "kept"), [(180, True), (179, False)])
-def test_what_would_fill_too_large_a_file_is_not_kept(monkeypatch, most, kept):
-    monkeypatch.setattr(fitting, "MOST_KEPT", most)
-    data = {"y": [1, 2, 3], "N": [4, 5, 6]}
-    found = fitting.of_each_observation(
-        "rates", data, {"alpha": np.zeros((4, 5, 3))}, seed=1
-    )
-    shapes = {name: values.shape for name, values in found.items()}
-    assert shapes == ({"log_lik": (4, 5, 3), "y_rep": (4, 5, 3)} if kept else {})
+def test_only_what_is_read_is_kept_of_a_program():
+    there = ("alpha", "z", "Sigma", "log_lik", "y_rep", "lprior", "y_new", "alpha_new")
+    variables = dict.fromkeys(there, np.zeros((2, 3)))
+    found = fitting.kept(variables, {"alpha", "Sigma"})
+    assert set(found) == {"alpha", "Sigma", "lprior", "y_new", "alpha_new"}
+    assert set(fitting.kept(variables, {"log_lik", "y_rep"})) >= {"log_lik", "y_rep"}
 
 
 def test_a_processor_that_gives_up_while_sampling_says_so(tmp_path):

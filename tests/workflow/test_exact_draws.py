@@ -87,7 +87,6 @@ def test_the_same_checks_judge_the_draws(exact, model):
     assert agreed["verdict"] == "agrees"
     assert agreed["independent"]
     assert agreed["density"]["passed"]
-    assert draws.has(own / "posterior.nc", "posterior_predictive")
     assert draws.made_with(own / "posterior.nc")["sampler"] == "exact"
 
 

@@ -366,14 +366,14 @@ def test_an_edited_exact_module_integrates_again_and_samples_nothing(next_plan, 
 
 
 @pytest.mark.parametrize("family", families.NAMES)
-def test_an_edited_density_samples_its_family_alone(next_plan, edit, family):
+def test_an_edited_density_checks_its_family_alone(next_plan, edit, family):
     edit(f"workflow/pooling/model/density/{family}.py", "\n# edited\n")
     found = next_plan(*OF_FITS)
     own = {fit for fit in FITS if fit.startswith(f"{family}/")}
-    # From the densities log_lik and y_rep are computed, too.
-    assert found.compared == found.sampled == found.diagnosed == own
-    assert not found.integrated
-    assert not found.prepared
+    # From the densities replicates and left-out rows are computed, too.
+    assert found.compared == found.checked == found.left_out == own
+    others = ("sampled", "diagnosed", "integrated", "prepared")
+    assert not any(getattr(found, name) for name in others)
 
 
 @pytest.mark.parametrize("family", families.NAMES)
@@ -431,7 +431,7 @@ def test_cores_and_the_name_of_the_run_do_not_change_the_draws(
     )
     assert done.returncode == 0, done.stderr
     ours, theirs = small.results / target, beside / "results" / "other" / target
-    for group in ("posterior", "sample_stats", "posterior_predictive", "predictions"):
+    for group in ("posterior", "sample_stats", "predictions"):
         xr.testing.assert_identical(
             xr.load_dataset(ours, group=group, engine="h5netcdf"),
             xr.load_dataset(theirs, group=group, engine="h5netcdf"),

@@ -36,9 +36,7 @@ rule fit_model:
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         chains=chains_of_fit,
-        code=code(
-            "fit_model.py", "model.density", "sampling.collapsed", "model.families"
-        ),
+        code=code("fit_model.py", "sampling.collapsed", "model.families"),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
     log:
@@ -89,3 +87,26 @@ rule draw_posterior:
         "{wildcards.analysis}/{wildcards.model}: drawing from the exact posterior"
     script:
         "../scripts/draw_posterior.py"
+
+
+# For other programs, on request: nothing of the run reads it.
+rule compute_pointwise:
+    input:
+        data="<results>/{analysis}/{model}/stan_data.json",
+        posterior="<results>/{analysis}/{model}/posterior.nc",
+        code=code("compute_pointwise.py", "model.density", "model.families"),
+    output:
+        "<results>/{analysis}/{model}/pointwise.nc",
+    log:
+        "<logs>/{analysis}/{model}/compute_pointwise.log",
+    conda:
+        "../envs/pooling.yaml"
+    resources:
+        mem_mb=growing(6000),
+        runtime=growing(60),
+    params:
+        family=family_of,
+    message:
+        "{wildcards.analysis}/{wildcards.model}: log likelihood and replicates by row"
+    script:
+        "../scripts/compute_pointwise.py"

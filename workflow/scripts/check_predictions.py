@@ -7,9 +7,10 @@ handover.hand_over()
 from functools import partial
 
 from pooling.basics import jobs, not_computed
-from pooling.checks.predictive.base import Case, prior_check
+from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.predictive.posterior import posterior_check
+from pooling.checks.predictive.prior import prior_check
 from pooling.checks.results import Fit, Results
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):

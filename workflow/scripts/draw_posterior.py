@@ -25,7 +25,6 @@ with jobs.job(snakemake.log[0]):
         column=snakemake.params.groups,
         seed=snakemake.params.seed,
         sampling=snakemake.params.sampling,
-        pointwise=True,
     )
     posterior.attrs |= provenance.short_form(
         None, snakemake.input.data, snakemake.params.seed, snakemake.params.sampling

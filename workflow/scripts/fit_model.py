@@ -14,15 +14,14 @@ with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
     data = files.read_json(snakemake.input.data)
     family = snakemake.params.family
+    module = families.get(family)
     posterior = fitting.fit(
         executables.check_executable(program),
         data,
         observed=data["y"],
-        parameters=families.get(snakemake.params.family)
-        .MODELS[snakemake.wildcards.model]
-        .parameters,
+        parameters=module.MODELS[snakemake.wildcards.model].parameters,
         labels=labels.of_model(
-            snakemake.params.family,
+            family,
             snakemake.wildcards.model,
             prepared=snakemake.input.prepared,
             facts=snakemake.input.facts,
@@ -33,7 +32,7 @@ with jobs.job(snakemake.log[0]):
         cores=snakemake.threads,
         family=family,
         collapse=snakemake.params.collapse,
-        pointwise=True,
+        keep=module.CLAIMED,
         chain_files=snakemake.input.get("chains", []),
     )
     posterior.attrs |= provenance.short_form(

@@ -35,4 +35,5 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
             seed=snakemake.params.seed,
             sampling=snakemake.params.sampling,
         ),
+        means=True,
     )

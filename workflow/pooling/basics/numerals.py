@@ -8,6 +8,7 @@ DECIMAL = {"en": ".", "es": ","}
 THOUSANDS = "\N{NARROW NO-BREAK SPACE}"  # is no decimal mark in either language
 BETWEEN = {"en": ", ", "es": "; "}  # where a comma may be a decimal mark
 LONGEST = 4  # digits before the mark that are not set apart by thousands
+SHOWN = 6  # digits of a number behind its first, in the tables of figures
 MINUS = "\N{MINUS SIGN}"
 UNDEFINED = "\N{EN DASH}"
 # As Python formats what is no finite number, without its sign.
@@ -79,3 +80,40 @@ def decimals_of(spread: float | None) -> int:
 def percent_signs(text: str, language: str) -> str:
     """Put signs of per cent, written with a space, as the language does."""
     return text.replace(" %", BEFORE_PERCENT[language] + "%")
+
+
+def legible(table):
+    """Round the numbers that a figure draws to what can be seen of them, and more.
+
+    Each keeps seven significant digits, or as many as tell a millionth of what the numbers
+    of its column span: those that differ by little stay apart.
+
+    Parameters
+    ----------
+    table : DataFrame or dict
+        Columns of one length by name.
+
+    Returns
+    -------
+    dict of list
+        The same columns.
+    """
+    return {name: _rounded(list(column)) for name, column in table.items()}
+
+
+def _rounded(column: list) -> list:
+    """Round the numbers of a column with a fraction; what else it has stays."""
+    known = [each for each in column if isinstance(each, float) and math.isfinite(each)]
+    span = max(known) - min(known) if known else 0.0
+    places = SHOWN - _magnitude(span) if math.isfinite(span) else 0
+    return [
+        round(float(each), max(places, SHOWN - _magnitude(each)))
+        if isinstance(each, float) and math.isfinite(each)
+        else each
+        for each in column
+    ]
+
+
+def _magnitude(value: float) -> int:
+    """Give the power of ten of a number's first digit; a large one for zero."""
+    return math.floor(math.log10(abs(value))) if value else 999

@@ -325,8 +325,7 @@ def of_fit(family: str, fit, labels: dict[str, list[str]]) -> dict:
         )
         for parameter in there
     }
-    terms = density.log_likelihood(family, fit.stan_data, draws)
-    log_likelihood = np.concatenate([part.sum(axis=1) for part in terms])
+    log_likelihood = density.log_likelihood_total(family, fit.stan_data, draws)
     log_likelihood = log_likelihood.reshape(log_prior.shape)
     found = measure(
         named,

@@ -189,6 +189,10 @@ class Evidence(Results):
         stored = draws.read(self.fits[model].files["posterior"], group, names)
         return [stored[name].values for name in names]
 
+    def saved(self, model: str, group: str) -> bool:
+        """Say whether the file of a fit has a group of draws."""
+        return draws.has(self.fits[model].files["posterior"], group)
+
     def refit(self, name: str, *names: str) -> list[Any]:
         """Draws of a refit, each of shape (chain, draw, ...)."""
         stored = draws.read(self.paths["refits"], name, names)

@@ -75,6 +75,13 @@ def _uniform(u) -> list[np.ndarray]:
 
 def likelihood_through_theta(evidence: Evidence, identities: int) -> Finding:
     """Claim 1: log_lik and y_rep of the program against those of theta alone."""
+    if not evidence.saved(PARTIAL, "log_likelihood"):
+        return not_judgeable(
+            "The program that was run does not save them: it has no theta, or the table "
+            "is large.",
+            "El programa que se ejecutó no las guarda: no tiene theta, o la tabla es "
+            "grande.",
+        )
     y, n, _ = _counts(evidence)
     omega, theta = evidence.draws(PARTIAL, "omega", "theta")
     (likelihood,) = evidence.draws(PARTIAL, "y", group="log_likelihood")

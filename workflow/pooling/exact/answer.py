@@ -11,7 +11,7 @@ import pandas as pd
 from pooling import exact
 from pooling.basics import jobs, not_computed
 from pooling.basics.errors import PoolingError
-from pooling.basics.files import whole
+from pooling.basics.files import PACKED, whole
 from pooling.exact.base import Grid
 
 
@@ -94,7 +94,9 @@ def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
             if values.ndim > 1:
                 along = ("node", f"{name}_place")
                 file.dimensions[along[1]] = values.shape[1]
-            file.create_variable(name, along, data=values)
+            # Nothing can be packed of what has no length.
+            packed = PACKED if values.size else {}
+            file.create_variable(name, along, data=values, **packed)
 
 
 def read_grid(path: str | Path) -> Grid | None:

@@ -152,7 +152,6 @@ def fit(
     column: str,
     seed: int,
     sampling: dict,
-    pointwise: bool = False,
 ):
     """Draw from a posterior without a chain, in the shape of a sampled fit.
 
@@ -169,8 +168,6 @@ def fit(
     sampling : dict
         ``chains`` and ``draws``: the draws are told apart as so many chains, by which the
         checks compare them.
-    pointwise : bool
-        ``log_lik`` and ``y_rep`` are wanted.
 
     Returns
     -------
@@ -195,8 +192,6 @@ def fit(
         name: np.reshape(values, (*shape, *values.shape[1:]))
         for name, values in flat.items()
     }
-    if pointwise:
-        variables |= fitting.of_each_observation(family, data, variables, seed)
     parameters = families.get(family).MODELS[model].parameters
     dims, coords = fitting.named(variables, parameters, labels, column)
     tree = dataset(

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pooling.basics.files import write_csv, write_json
+from pooling.basics.numerals import legible
 from pooling.model import families
 
 
@@ -149,6 +150,6 @@ def make(
     finally:
         gc.enable()
     if numbers:
-        write_csv(numbers, drawn[0])
+        write_csv(numbers, legible(drawn[0]))
     if text:
         write_json(text, {"alt": says, "found": found})

@@ -8,13 +8,12 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
-from pooling.model import density
 from pooling.sampling import collapsed, executables
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"
 # Parameter -> what Stan samples instead of it: the prior is that of 1 / sqrt(phi).
 SAMPLED_AS = {"phi": "root"}
 LEARNED = 2  # degree of pooling, in the data of models by formula
-MOST_KEPT = 12 * 10**6  # numbers in a file of draws, with log_lik and y_rep: 96 MB
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
 
@@ -78,51 +76,6 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
         }
         for _ in range(chains)
     ]
-
-
-def of_each_observation(family: str, data: dict, variables: dict, seed: int) -> dict:
-    """Compute from the draws what a program saves for each observation.
-
-    CmdStan writes every number as text, which for a large table takes longer than
-    to sample.
-
-    Parameters
-    ----------
-    family : str
-        The family.
-    data : dict
-        Stan data.
-    variables : dict of ndarray
-        Stan variable -> draws, shape (chain, draw, ...).
-    seed : int
-        Of the replicates.
-
-    Returns
-    -------
-    dict of ndarray
-        ``log_lik`` and ``y_rep``, shape (chain, draw, observation); empty where
-        there would be more than `MOST_KEPT` numbers with them.
-    """
-    import numpy as np
-
-    shape = next(iter(variables.values())).shape[:2]
-    there = sum(np.size(values) for values in variables.values())
-    if there + 2 * shape[0] * shape[1] * len(data["y"]) > MOST_KEPT:
-        log.info("log_lik and y_rep are not kept: %d rows are too many.", len(data["y"]))
-        return {}
-    draws = {
-        name: np.reshape(values, (-1, *values.shape[2:]))
-        for name, values in variables.items()
-    }
-    rng = np.random.default_rng(seed)
-    parts = {
-        "log_lik": density.log_likelihood(family, data, draws),
-        "y_rep": density.replicates(family, data, draws, rng),
-    }
-    return {
-        name: np.concatenate(list(blocks)).reshape(*shape, -1)
-        for name, blocks in parts.items()
-    }
 
 
 def _run(
@@ -315,6 +268,29 @@ def sample_chain(
             shutil.copyfile(run.runset.csv_files[0], part)
 
 
+def kept(variables: dict, names) -> dict:
+    """Choose what is kept of the variables of a program: what is read.
+
+    Of those that are neither parameters nor predictions, standardised effects follow from
+    the parameters, and so do the numbers of each observation
+    (`pooling.sampling.pointwise`).
+
+    Parameters
+    ----------
+    variables : dict of ndarray
+        Stan variable -> draws.
+    names : collection of str
+        Parameters, and what else is wanted.
+    """
+    from pooling.sampling.draws import group_of
+
+    return {
+        name: values
+        for name, values in variables.items()
+        if name in names or group_of(name)[0] in ("log_prior", "predictions")
+    }
+
+
 def named(variables: dict, parameters, labels: dict, column: str) -> tuple[dict, dict]:
     """Name the dimensions of all draws, those of the parameters as they are declared.
 
@@ -360,7 +336,7 @@ def fit(
     data: dict,
     *,
     observed,
-    parameters: Iterable[Parameter],
+    parameters: Sequence[Parameter],
     labels: dict[str, list[str]],
     column: str,
     seed: int,
@@ -368,7 +344,7 @@ def fit(
     cores: int,
     family: str | None = None,
     collapse: str | None = None,
-    pointwise: bool = False,
+    keep: Collection[str] | None = None,
     chain_files: Iterable[str | Path] = (),
 ):
     """Sample a posterior with NUTS.
@@ -381,7 +357,7 @@ def fit(
         Data of the direct program.
     observed : array
         The outcome, in the order of the Stan data.
-    parameters : iterable of Parameter
+    parameters : sequence of Parameter
         What the model declares, with the dimensions of each.
     labels : dict
         Dimension -> labels, in the order of the program's vectors.
@@ -397,9 +373,9 @@ def fit(
         Of the program; needed for what follows.
     collapse : str, optional
         Name of the program where it is one that leaves the group effects out.
-    pointwise : bool
-        ``log_lik`` and ``y_rep`` are wanted, be it that the program saves them or
-        leaves them out.
+    keep : collection of str, optional
+        Variables of the program that are kept beside the parameters, the predictions and
+        the priors' density; without it all are.
     chain_files : iterable of path
         What `sample_chain` wrote for each chain, in order; without it the chains run
         now. The draws are the same.
@@ -426,8 +402,8 @@ def fit(
 
         for chain in chain_files:
             _refuse_others(chain, seed, sampling)
-        kept = cmdstanpy.from_csv(list(map(str, chain_files)))
-        variables, statistics = _read(kept, sampling)
+        run = cmdstanpy.from_csv(list(map(str, chain_files)))
+        variables, statistics = _read(run, sampling)
     else:
         own, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
         variables, statistics = draw(
@@ -437,8 +413,8 @@ def fit(
         variables = collapsed.complete(
             family, data, draws=variables, seed=seed, program=collapse
         )
-    if pointwise and (collapse or not data["per_observation"]):
-        variables |= of_each_observation(family, data, variables, seed)
+    if keep is not None:
+        variables = kept(variables, {*keep, *(each.name for each in parameters)})
     dims, coords = named(variables, parameters, labels, column)
     return dataset(
         variables,

@@ -14,8 +14,8 @@ from pooling.table import cells, remarks, tables
 
 log = logging.getLogger(__name__)
 
-# Of a larger table log_lik and y_rep are computed from the draws: what the program
-# saves for each row comes as text, one number at a time.
+# Of a larger table the programs save no log_lik and y_rep: they come as text, one number at
+# a time, and follow from the draws.
 ROWS_AS_TEXT = 100
 
 

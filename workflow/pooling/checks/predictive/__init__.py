@@ -4,10 +4,12 @@ In the module of a model's likelihood, or in that of its family, stand
 
 ``QUANTITY``
     what the prior check looks at: the outcome or the units' rates;
-``judged(case, draws, tables)``
-    the same, given draws of the parameters and the tables that they give;
+``judged(case, draws, tables, rows)``
+    the same, given draws of the parameters and these rows of the tables that they give;
 ``statistics(data)``
     name -> function of tables of shape (draw, observation);
+``replicated_statistics(case, names, most)``
+    what these functions give of tables that the fit replicates;
 ``fits(case, name, replicates)``
     whether the model fits that, so that the table cannot stand out in it;
 ``new_tables(case)``

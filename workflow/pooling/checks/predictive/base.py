@@ -10,7 +10,7 @@ Analysis 2, 409-444, who call them mixed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -24,7 +24,6 @@ from pooling.checks.results import Fit
 from pooling.exact.base import Grid
 from pooling.model import density, families
 from pooling.model.families.base import Model
-from pooling.sampling.draws import has
 
 log = logging.getLogger(__name__)
 
@@ -34,20 +33,14 @@ WORST = 5  # groups that are named
 HIGHEST = 5  # groups whose chance of more than a threshold is told
 NUMBERS = 2**20  # per array: large tables are worked through in parts
 LEAST_DRAWS = 200  # of an average, however large the table
-OUTSIDE = 0.05  # share of prior draws beyond the plausible: more is a wide prior
-OBSERVED_OUTSIDE = 0.05  # share of observations in the prior's tails: more is a conflict
 EFFECTIVE = 400  # independent draws that those of a fit that passed are worth
-TAIL = 0.005  # each, beyond the central 99 %
-SURE = 1.64  # standard errors by which what draws say must be beyond a threshold
-# Tables drawn from the priors: so many, or of large ones as many as have so many
-# numbers together, but never fewer than the least, so that their tails are seen.
-PRIOR_TABLES, PRIOR_NUMBERS, LEAST_PRIOR_TABLES = 20_000, 2**22, 1000
-MOST_WEIGHED = 1000  # rows of a table that the quantiles of prior draws are taken from
 QUANTILES = {"q5": 5, "q50": 50, "q95": 95}
 # Numbers of all replicates that are drawn for a table too large to keep them: of a
 # million rows two thousand tables for the p-values, and some hundred for a picture.
 MOST_DRAWN = 2**31
 MOST_PICTURED = 2**28
+# Observations of a large table that stand for all of them where each has to be looked at.
+MOST_ROWS = 20_000
 # What random numbers are drawn for; each has its own stream.
 NEW_TABLES, INTERVALS, TABLES, PRIORS = range(4)
 
@@ -307,63 +300,34 @@ def parts(total: int, width: int) -> list[slice]:
     return blocks(total, width, NUMBERS)
 
 
-def stored(path: str, group: str, variable: str) -> Iterator[np.ndarray]:
-    """Read draws of a vector some at a time.
+def sample(data: dict, most: int = MOST_ROWS) -> np.ndarray:
+    """Choose observations that stand for all of a large table, in proportion by group.
+
+    They are evenly spaced in the order of the groups: a systematic sample (Cochran, 1977,
+    Sampling techniques, chapter 8).
 
     Parameters
     ----------
-    path : str
-        File of draws.
-    group, variable : str
-        Where they are.
+    data : dict
+        Data of the Stan program.
+    most : int
+        How many, at the most.
 
-    Yields
-    ------
-    ndarray
-        Shape (draw, value), chain after chain; a scalar has one value.
+    Returns
+    -------
+    ndarray of int
+        Their places in rising order; all of a table that has no more.
     """
-    import h5py
-
-    with h5py.File(path) as file:
-        values = file[group][variable]
-        chains, length = values.shape[:2]
-        for chain in range(chains):
-            for part in parts(length, max(1, values[0, 0].size)):
-                block = values[chain, part]
-                yield block.reshape(len(block), -1)
+    total = len(data["y"])
+    if total <= most:
+        return np.arange(total)
+    order = np.argsort(data.get("group", np.zeros(total)), kind="stable")
+    return np.sort(order[((np.arange(most) + 0.5) * total / most).astype(int)])
 
 
-def from_prior(
-    case: Case, least: int = LEAST_PRIOR_TABLES
-) -> Iterator[tuple[dict, np.ndarray]]:
-    """Make up tables from the priors alone; all draws are independent.
-
-    Parameters
-    ----------
-    case : Case
-        Of its fit nothing but the Stan data is needed.
-    least : int
-        Tables, however large.
-
-    Yields
-    ------
-    draws : dict of ndarray
-        Parameter -> draws, some at a time, shape (draw, ...).
-    tables : ndarray
-        A table for each, shape (draw, observation).
-    """
-    width, rng = len(case.data["y"]), case.rng(PRIORS)
-    count = min(PRIOR_TABLES, max(least, PRIOR_NUMBERS // width))
-    for part in parts(count, width):
-        size = len(range(*part.indices(count)))
-        draws = density.from_prior(
-            case.family, case.declared, data=case.data, count=size, rng=rng
-        )
-        (*tables,) = density.replicates(case.family, case.data, draws, rng)
-        yield draws, np.concatenate(tables)
-
-
-def replicated(case: Case, most: int = MOST_DRAWN) -> Iterator[np.ndarray]:
+def replicated(
+    case: Case, most: int = MOST_DRAWN, rows: np.ndarray | None = None
+) -> Iterator[np.ndarray]:
     """Give replicated tables of a fitted model.
 
     Parameters
@@ -371,118 +335,76 @@ def replicated(case: Case, most: int = MOST_DRAWN) -> Iterator[np.ndarray]:
     case : Case
         The fit.
     most : int
-        Numbers of all tables together, where the fit keeps none and they are drawn
-        from its parameters: the draws are thinned.
+        Numbers of all tables together: of a large table the draws are thinned.
+    rows : ndarray of int, optional
+        Observations that are wanted of each; all by default.
 
     Yields
     ------
     ndarray
         Shape (draw, observation).
     """
-    path = case.fit.files["posterior"]
-    if has(path, "posterior_predictive"):
-        yield from stored(path, "posterior_predictive", "y")
-        return
     values = case.fit.parameters(case.declared)
     total = len(next(iter(values.values())))
-    kept = thinned(total, len(case.data["y"]), most)
+    width = len(case.data["y"] if rows is None else rows)
+    kept = thinned(total, width, most)
     chosen = {name: value[kept] for name, value in values.items()}
     rng = case.rng(TABLES)
-    yield from density.replicates(case.family, case.data, chosen, rng)
+    yield from density.replicates(case.family, case.data, chosen, rng, rows=rows)
 
 
-def summarise(
-    functions: dict[str, Callable], observed, tables: Iterator[np.ndarray], kind: str
-) -> list[Statistic]:
-    """Sum up replicated tables and the observed one.
+def of_tables(
+    case: Case, names: Collection[str], most: int = MOST_DRAWN
+) -> dict[str, np.ndarray]:
+    """Draw replicated tables of a fitted model, and sum them up.
 
     Parameters
     ----------
-    functions : dict of callable
-        Name -> function of tables, shape (draw, observation).
-    observed : array
-        The observed outcome.
-    tables : iterator of ndarray
-        Replicates.
+    case : Case
+        The fit.
+    names : collection of str
+        Statistics that are wanted.
+    most : int
+        As of `replicated`.
+
+    Returns
+    -------
+    dict of ndarray
+        Name -> value in each table, shape (draw,).
+    """
+    return summed_up(case, names, replicated(case, most))
+
+
+def summed_up(
+    case: Case, names: Collection[str], tables: Iterator[np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Sum up tables of shape (draw, observation); result as of `of_tables`."""
+    functions = case.own.statistics(case.data)
+    blocks = [{name: functions[name](table) for name in names} for table in tables]
+    return {name: np.concatenate([b[name] for b in blocks]) for name in names if blocks}
+
+
+def compared(case: Case, drawn: dict[str, np.ndarray], kind: str) -> list[Statistic]:
+    """Set statistics of replicated tables beside the observed ones.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    drawn : dict of ndarray
+        As of `of_tables`.
     kind : {"fitted", "new"}
-        What they are.
+        What the replicates are.
 
     Returns
     -------
     list of Statistic
         Without those that are the same in every table, which say nothing.
     """
-    observed = np.asarray(observed, dtype=float)[np.newaxis]
-    blocks = [{name: f(table) for name, f in functions.items()} for table in tables]
+    functions = case.own.statistics(case.data)
+    y = np.asarray(case.data["y"], dtype=float)[np.newaxis]
     found = [
-        Statistic(
-            name, kind, float(f(observed)[0]), np.concatenate([b[name] for b in blocks])
-        )
-        for name, f in functions.items()
-        if blocks
+        Statistic(name, kind, float(functions[name](y)[0]), values)
+        for name, values in drawn.items()
     ]
     return [each for each in found if np.any(each.values != each.observed)]
-
-
-def prior_check(case: Case) -> dict[str, Any]:
-    """Compare what the priors alone expect with what is plausible and what was seen.
-
-    What is plausible is known without the table, and said in the configuration: Gabry,
-    Simpson, Vehtari, Betancourt and Gelman (2019), Journal of the Royal Statistical
-    Society A 182, 389-402, section 3, and Gelman et al. (2020), Bayesian workflow,
-    arXiv:2011.01808, section 2.4. Whether the observed table is where the priors expect
-    next to nothing is another question, asked in any case.
-
-    Parameters
-    ----------
-    case : Case
-        Its Stan data are all that is needed.
-
-    Returns
-    -------
-    dict
-        ``quantity``, "y" or a probability; ``expected``, quantiles of its prior draws;
-        ``plausible``, the range that was given, or None; ``outside``, the share of
-        prior draws beyond it, and ``outside_error``, its standard error, None without a
-        range; ``observed_outside``, the share of observations beyond the central 99 %
-        of their prior predictive by more than the Monte Carlo error, and how many
-        ``observations`` there are; ``threshold`` of either share; ``tables`` that were
-        drawn, and ``seed``; ``verdict``: "in conflict"; else "wide" where the share outside
-        is above its threshold by more than the Monte Carlo error, "plausible" where it is
-        not, "no range given".
-    """
-    y, own = np.asarray(case.data["y"]), case.own
-    above, below, shares, kept = 0, 0, [], []
-    for draws, tables in from_prior(case):
-        values = own.judged(case, draws, tables)
-        kept.append(values[:, :: -(-values.shape[1] // MOST_WEIGHED)])
-        if case.plausible:
-            low, high = case.plausible
-            shares.append(((values < low) | (values > high)).mean(axis=1))
-        above = above + (tables >= y).sum(axis=0)
-        below = below + (tables <= y).sum(axis=0)
-    expected = np.concatenate(kept)
-    total = len(expected)
-    # Some draws know a tail of 0.5 % badly: as many as chance alone takes away are no sign.
-    few = TAIL * total - SURE * np.sqrt(TAIL * (1 - TAIL) * total)
-    seen = float((np.minimum(above, below) < few).mean())
-    share, error, verdict = None, None, "no range given"
-    if case.plausible:
-        # Values of one table share their parameters: the tables are independent.
-        of_tables = np.concatenate(shares)
-        share = float(of_tables.mean())
-        error = float(of_tables.std(ddof=1) / np.sqrt(total))
-        verdict = "wide" if share - SURE * error > OUTSIDE else "plausible"
-    return {
-        "quantity": own.QUANTITY,
-        "expected": quantiles(expected),
-        "plausible": case.plausible and list(case.plausible),
-        "outside": share,
-        "outside_error": error,
-        "observed_outside": seen,
-        "observations": len(y),
-        "threshold": {"outside": OUTSIDE, "observed_outside": OBSERVED_OUTSIDE},
-        "tables": total,
-        "seed": case.seed,
-        "verdict": "in conflict" if seen > OBSERVED_OUTSIDE else verdict,
-    }

@@ -15,6 +15,7 @@ from pooling.checks.predictive.base import (
     Known,
     Prediction,
     error_of_sd,
+    of_tables,
     parts,
     thinned,
 )
@@ -32,10 +33,13 @@ LEAST_SD = 1e-9  # below it rates differ by rounding alone
 # a cell is narrower than a binomial proportion spreads, up to 6000 trials.
 LIMITS = np.linspace(-15.0, 15.0, 1201)
 
+replicated_statistics = of_tables
 
-def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+
+def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the units' probabilities of a success, shape (draw, unit or 1)."""
-    return expit(density.expected(case.family, case.data, draws))
+    found = expit(density.expected(case.family, case.data, draws))
+    return found[:, rows] if found.shape[1] > 1 else found
 
 
 def geary(values: np.ndarray) -> np.ndarray:

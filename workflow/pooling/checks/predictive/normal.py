@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
 
+from pooling.checks.predictive import prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
+    NUMBERS,
+    PRIORS,
+    TABLES,
     Case,
     GroupCheck,
     Known,
@@ -34,7 +38,7 @@ FITTED = {
 }
 
 
-def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the outcomes themselves, shape (draw, observation)."""
     return tables
 
@@ -98,20 +102,64 @@ def fits(case: Case, name: str, replicates: str) -> bool:
     return name in FITTED[case.declared.pooling]
 
 
+def replicated_statistics(
+    case: Case, names: Collection[str], most: int
+) -> dict[str, np.ndarray]:
+    """Draw statistics of replicated tables, without the tables.
+
+    Parameters
+    ----------
+    case : Case
+        The fit.
+    names : collection of str
+        Those that are wanted.
+    most : int
+        Numbers that are drawn for them.
+
+    Returns
+    -------
+    dict of ndarray
+        Name -> value in each table, shape (draw,).
+    """
+    theta, sigma = _parameters(case, len(case.labels), most)
+    return _statistics_given(case, names, theta, sigma, rng=case.rng(TABLES))
+
+
+def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:
+    """Draw the same of tables that the priors alone expect."""
+    rng = case.rng(PRIORS)
+    draws = prior.parameters(case, prior.how_many(len(case.labels)), rng)
+    theta = _together(draws, case.coefficients)
+    return _statistics_given(case, names, theta, draws["sigma"], rng=rng)
+
+
+def _statistics_given(case: Case, names, theta, sigma, *, rng) -> dict:
+    """Draw statistics of tables given draws of the parameters."""
+    table, found = sufficient.Table(case, theta, sigma), []
+    for part in parts(len(sigma), len(table.sets[-1]) * theta.shape[-1]):
+        found.append(sufficient.draw(table, theta[part], sigma[part], rng))
+    return {name: np.concatenate([each[name] for each in found]) for name in names}
+
+
 def new_tables(case: Case) -> Iterator[np.ndarray]:
     """Give none: groups with several rows show their misfit with the fitted effects."""
     return iter(())
 
 
-def _parameters(case: Case, width: int) -> tuple[np.ndarray, np.ndarray]:
+def _together(values: dict, names) -> np.ndarray:
+    """Lay coefficients side by side, shape (draw, group or 1, coefficient)."""
+    columns = [values[name].reshape(len(values[name]), -1) for name in names]
+    return np.stack(columns, axis=-1)
+
+
+def _parameters(
+    case: Case, width: int, most: int = NUMBERS
+) -> tuple[np.ndarray, np.ndarray]:
     """Load coefficients, shape (draw, group or 1, coefficient), and sigma, (draw,)."""
     values = case.fit.draws(*case.coefficients, "sigma")
-    kept = thinned(len(values["sigma"]), width)
-    columns = [values[name][kept] for name in case.coefficients]
-    return (
-        np.stack([column.reshape(len(kept), -1) for column in columns], axis=-1),
-        values["sigma"][kept],
-    )
+    kept = thinned(len(values["sigma"]), width, most)
+    chosen = {name: values[name][kept] for name in values}
+    return _together(chosen, case.coefficients), chosen["sigma"]
 
 
 def group_checks(case: Case) -> list[GroupCheck]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,9 @@ from pooling.checks.predictive.base import (
     Case,
     GroupCheck,
     Statistic,
+    compared,
     log,
-    replicated,
-    summarise,
+    summed_up,
 )
 
 
@@ -43,17 +42,17 @@ def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
         New effects only where units have one row and a population; none of a table
         that has too few rows.
     """
-    y = case.data["y"]
-    if len(y) < FEWEST:
+    if len(case.data["y"]) < FEWEST:
         return []
 
-    def tested(kind: str) -> dict[str, Callable]:
-        named = case.own.statistics(case.data).items()
-        return {name: f for name, f in named if not case.own.fits(case, name, kind)}
+    def tested(kind: str) -> list[str]:
+        named = case.own.statistics(case.data)
+        return [name for name in named if not case.own.fits(case, name, kind)]
 
-    fitted, new = tested("fitted"), tested("new")
-    found = summarise(fitted, y, replicated(case, most), "fitted") if fitted else []
-    return found + summarise(new, y, case.own.new_tables(case), "new")
+    fitted = tested("fitted")
+    drawn = case.own.replicated_statistics(case, fitted, most) if fitted else {}
+    new = summed_up(case, tested("new"), case.own.new_tables(case))
+    return compared(case, drawn, "fitted") + compared(case, new, "new")
 
 
 def pit(case: Case) -> np.ndarray:

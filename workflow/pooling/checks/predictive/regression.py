@@ -18,6 +18,7 @@ from pooling.checks.predictive.base import (
     Known,
     Prediction,
     error_of_sd,
+    of_tables,
     parts,
     thinned,
 )
@@ -38,6 +39,8 @@ FITTED = {
     "none": {"mean", "group mean"},
     "partial": {"mean", "between_sd"},
 }
+
+replicated_statistics = of_tables
 
 
 @dataclass(frozen=True)
@@ -198,9 +201,9 @@ def trials_of(data: dict) -> np.ndarray:
     return np.asarray(data.get("trials", np.ones(len(data["y"]), dtype=int)))
 
 
-def judged(case: Case, draws: dict, tables: np.ndarray) -> np.ndarray:
+def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the outcomes themselves, or rates of successes, shape (draw, observation)."""
-    return tables / trials_of(case.data)
+    return tables / trials_of(case.data)[rows]
 
 
 def statistics(data: dict) -> dict[str, Callable]:

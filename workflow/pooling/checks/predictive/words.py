@@ -71,6 +71,13 @@ _SEEN = {
         "{observations}.",
     },
 }
+# Of a large table not every observation is looked at.
+_SAMPLED = {
+    "en": " That is of a sample of {sampled} of {observations} observations, and known to "
+    "{error} percentage points.",
+    "es": " Eso es de una muestra de {sampled} de {observations} observaciones, y se conoce "
+    "con un error de {error} puntos porcentuales.",
+}
 _PRIOR_VERDICTS = {
     "plausible": {"en": "Plausible priors", "es": "Prior plausible"},
     "wide": {"en": "Wide priors", "es": "Prior amplio"},
@@ -244,6 +251,12 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
     total, share = found["observations"], found["observed_outside"]
     count = UNDEFINED if share is None else round(total * share)
     text += _SEEN[total < FEW][language].format(**words, count=count, observations=total)
+    if found.get("sampled", total) < total:
+        text += _SAMPLED[language].format(
+            sampled=_number(found["sampled"], language, ".0f"),
+            observations=_number(total, language, ".0f"),
+            error=_number(100 * found["observed_outside_error"], language, ".2f"),
+        )
     return percent_signs(text, language)
 
 

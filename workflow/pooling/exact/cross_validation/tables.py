@@ -105,14 +105,7 @@ def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
     """Log likelihood of some observations, in blocks (chain, draw, observation)."""
     path = fit.files["posterior"]
     blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
-    if draws.has(path, "log_likelihood"):
-        kept = draws.arrays(path, "log_likelihood", ["y"])["y"]
-        yield from (kept[..., block] for block in blocks)
-        return
-    names = [
-        parameter.name for parameter in families.get(family).MODELS[model].parameters
-    ]
-    values = fit.draws(*names)
+    values = fit.parameters(families.get(family).MODELS[model])
     chains = len(draws.arrays(path, "posterior", ["chain"])["chain"])
     for block in blocks:
         parts = density.log_likelihood(family, fit.stan_data, values, block)

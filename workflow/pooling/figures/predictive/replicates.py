@@ -29,7 +29,7 @@ from pooling.figures.predictive.common import (
 from pooling.figures.style import EXACT, canvas, legend_below, no_grid, show_outcome
 
 
-def replicates(results, kind: str) -> np.ndarray:
+def replicates(results, kind: str, rows: np.ndarray | None = None) -> np.ndarray:
     """Load the replicated tables of a fit.
 
     Parameters
@@ -38,6 +38,8 @@ def replicates(results, kind: str) -> np.ndarray:
         With one fit, and its file of that kind.
     kind : {"prior", "posterior"}
         Which of them.
+    rows : ndarray of int, optional
+        Observations that are wanted; all by default.
 
     Returns
     -------
@@ -45,18 +47,14 @@ def replicates(results, kind: str) -> np.ndarray:
         Shape (draw, observation), in the order of the Stan data; of a large table
         some draws only.
     """
-    from pooling.checks.predictive.base import (
-        LEAST_DRAWS,
-        NUMBERS,
-        from_prior,
-        replicated,
-    )
+    from pooling.checks.predictive.base import LEAST_DRAWS, NUMBERS, replicated
+    from pooling.checks.predictive.prior import from_prior
 
     # With the seed of the checks: the tables are those that they judge.
     case = case_of(results, f"{kind}_predictive")
     if kind == "posterior":
-        return np.concatenate(list(replicated(case, NUMBERS)))
-    return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS)])
+        return np.concatenate(list(replicated(case, NUMBERS, rows)))
+    return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS, rows)])
 
 
 def summary_panel(axes, values, *, observed, colour, words) -> None:
@@ -77,12 +75,26 @@ def summary_panel(axes, values, *, observed, colour, words) -> None:
     )
 
 
+def _spreads(results, kind: str) -> np.ndarray:
+    """Give the sd of the group means of replicated tables: those that are judged."""
+    from pooling.checks.predictive import normal
+    from pooling.checks.predictive.base import MOST_DRAWN
+
+    case, names = case_of(results, f"{kind}_predictive"), ["between_sd"]
+    if kind == "prior":
+        return normal.prior_statistics(case, names)["between_sd"]
+    return normal.replicated_statistics(case, names, MOST_DRAWN)["between_sd"]
+
+
 def real(results, words, kind: str):
     """Draw replicated tables of a real outcome over the observed one."""
+    from pooling.checks.predictive.base import sample
+
     ((model, fit),) = results.fits.items()
     data = fit.stan_data
     y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
-    copies = replicates(results, kind)
+    # Of a large table some rows have the same density.
+    copies = replicates(results, kind, sample(data))
     colour = colour_of_kind(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
@@ -99,7 +111,7 @@ def real(results, words, kind: str):
     axes.set_xlabel(words.axis("y"))
     axes.set_ylabel(words("density", "densidad"))
     limit = show_outcome(axes, words, across=True)
-    spreads, own = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
+    spreads, own = _spreads(results, kind), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=own, colour=colour, words=words)
     unit = words.unit("y")
     name = words(f"sd of the means by {words.label('group')}", "DE de las medias")

@@ -7,7 +7,8 @@ Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
 ``LOG_PRIORS``, model -> log density of the parameters; ``from_prior``, draws of them;
 ``expected``, what the outcomes vary around; ``OUTCOMES``, family -> how they do, for the
-models by formula the response. ``MARGINALS`` has the
+models by formula the response; ``TOTALS``, family -> the log density of all outcomes, where
+it follows from sums over their rows. ``MARGINALS`` has the
 programs whose group effects are integrated out: program -> log density of all
 outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
 differ from the sum by a constant, and by nothing else.
@@ -68,8 +69,27 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
         groups = data.get("J", len(data["y"]))
         parts = [own.MARGINALS[model](data, part) for part in _parts(groups, draws)]
         return total + np.concatenate(parts)
+    return total + log_likelihood_total(family, data, draws)
+
+
+def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
+    """Sum the log density of all outcomes, given the parameters.
+
+    Parameters
+    ----------
+    family, data, draws
+        As of `log_likelihood`.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,).
+    """
+    own = _own(family)
+    if family in own.TOTALS:
+        return own.TOTALS[family](data, draws)
     terms = log_likelihood(family, data, draws)
-    return total + np.concatenate([part.sum(axis=1) for part in terms])
+    return np.concatenate([part.sum(axis=1) for part in terms])
 
 
 def log_likelihood(
@@ -149,13 +169,15 @@ def expected(family: str, data: dict, draws: dict) -> np.ndarray:
 
 
 def replicates(
-    family: str, data: dict, draws: dict, rng: np.random.Generator
+    family: str, data: dict, draws: dict, rng: np.random.Generator, *, rows=None
 ) -> Iterator[np.ndarray]:
     """Draw a table of outcomes for each draw of the parameters.
 
     Arguments and shapes as in `log_likelihood`.
     """
     own = _own(family)
+    if rows is not None and len(rows) < len(data["y"]):
+        data, draws = own.OUTCOMES[family].of_rows(data, draws, rows)
     for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES[family].replicates(data, own.expected(data, part), part, rng)
 

@@ -280,3 +280,45 @@ def of_groups(data: dict, values) -> np.ndarray:
         Shape (draw, observation) or (draw, 1).
     """
     return values[:, np.asarray(data["group"]) - 1] if values.ndim > 1 else rows(values)
+
+
+def normal_total(data: dict, draws: dict, columns: dict[str, np.ndarray]) -> np.ndarray:
+    """Sum the log density of normal outcomes, by cross products of their rows.
+
+    Squares around any coefficients follow from those around typical ones, and from the
+    products of columns and residuals: what it costs follows the groups, not the rows.
+
+    Parameters
+    ----------
+    data : dict
+        ``y``, and ``group`` where coefficients differ by group.
+    draws : dict of ndarray
+        ``sigma``, shape (draw,), and the coefficients, shape (draw,) or (draw, group).
+    columns : dict of ndarray
+        Coefficient -> what it is multiplied with, a number for each outcome.
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,).
+    """
+    y, sigma = np.asarray(data["y"], float), draws["sigma"]
+    theta = np.stack([rows(draws[name]) for name in columns], axis=-1)
+    x = np.stack([np.broadcast_to(each, y.shape) for each in columns.values()], axis=-1)
+    count = theta.shape[1]
+    group = np.asarray(data["group"]) - 1 if count > 1 else np.zeros(len(y), int)
+    typical = theta.mean(axis=0)
+    residual = y - (typical[group] * x).sum(axis=1)
+    away = theta - typical
+
+    def total(values):
+        return np.bincount(group, values, count)
+
+    squares = np.full(len(sigma), np.sum(residual**2))
+    for one in range(x.shape[1]):
+        squares -= 2 * away[..., one] @ total(residual * x[:, one])
+        for other in range(x.shape[1]):
+            both = total(x[:, one] * x[:, other])
+            squares += (away[..., one] * away[..., other]) @ both
+    size = len(y)
+    return -size * (np.log(2 * np.pi) / 2 + np.log(sigma)) - squares / (2 * sigma**2)

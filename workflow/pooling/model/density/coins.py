@@ -87,4 +87,5 @@ LOG_PRIORS = {
     PARTIAL: partial_pooling,
     "partial_pooling_collapsed": _factory,
 }
+TOTALS: dict = {}
 MARGINALS = {"partial_pooling_collapsed": marginal}

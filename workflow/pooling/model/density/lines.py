@@ -12,6 +12,7 @@ from pooling.model.density.base import (
     noise_prior,
     normal,
     normal_effects,
+    normal_total,
     of_groups,
     of_one_group,
     population,
@@ -53,6 +54,12 @@ def expected(data: dict, draws: dict) -> np.ndarray:
     """Give the height of each outcome's line, shape (draw, outcome)."""
     alpha, beta = (of_groups(data, draws[name]) for name in ("alpha", "beta"))
     return alpha + beta * np.asarray(data["x"])
+
+
+def total(data: dict, draws: dict) -> np.ndarray:
+    """Sum the log density of all outcomes, shape (draw,)."""
+    columns = {"alpha": np.ones(1), "beta": np.asarray(data["x"], float)}
+    return normal_total(data, draws, columns)
 
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
@@ -142,6 +149,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
+TOTALS = {"lines": total}
 LOG_PRIORS = {
     COMPLETE: fixed_prior,
     NONE: fixed_prior,

@@ -11,6 +11,7 @@ from pooling.model.density.base import (
     noise_prior,
     normal,
     normal_effects,
+    normal_total,
     of_groups,
     of_one_group,
     population,
@@ -27,6 +28,11 @@ from_prior = with_effects(normal_effects)
 def expected(data: dict, draws: dict) -> np.ndarray:
     """Give the mean of each outcome, shape (draw, outcome) or (draw, 1)."""
     return of_groups(data, draws["alpha"])
+
+
+def total(data: dict, draws: dict) -> np.ndarray:
+    """Sum the log density of all outcomes, shape (draw,)."""
+    return normal_total(data, draws, {"alpha": np.ones(1)})
 
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
@@ -74,6 +80,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
+TOTALS = {"means": total}
 LOG_PRIORS = {
     COMPLETE: fixed_prior,
     NONE: fixed_prior,

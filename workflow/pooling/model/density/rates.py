@@ -146,4 +146,5 @@ LOG_PRIORS = {
     PARTIAL: partial_pooling,
     "partial_pooling_collapsed": hyperparameters,
 }
+TOTALS: dict = {}
 MARGINALS = {"partial_pooling_collapsed": marginal}

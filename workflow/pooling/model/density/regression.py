@@ -242,6 +242,7 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
 LOG_PRIORS = dict.fromkeys(
     ("complete_pooling", "no_pooling", "partial_pooling"), log_prior
 )
+TOTALS: dict = {}
 MARGINALS: dict = {}
 
 

@@ -157,6 +157,8 @@ class Family(Protocol):
     CHOSEN : tuple or None
         A number of the population that is chosen and not learned, with the least that it
         can be.
+    CLAIMED : tuple of str
+        Variables of its programs that claims read, beside the declared parameters.
     REFITS : dict of Refit
         The fits that its claims need beside the run's, by their names.
     EXAMPLE : tuple
@@ -177,6 +179,7 @@ class Family(Protocol):
     COEFFICIENTS: tuple[str, ...] | None
     LEVEL: Level | None
     CHOSEN: tuple[str, float] | None
+    CLAIMED: tuple[str, ...]
     REFITS: dict[str, Refit]
     EXAMPLE: tuple[str, dict[str, Any]]
     SCALED: bool

@@ -62,6 +62,7 @@ MODELS = {
         default=False,
     ),
 }
+CLAIMED = ("log_lik", "y_rep")
 REFITS = {
     "prior": refits.of_partial(refits.prior_only),
     "sharper_prior": refits.of_partial(refits.sharper_prior),

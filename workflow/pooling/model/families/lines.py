@@ -79,6 +79,7 @@ MODELS = {
         correlations={("alpha", "beta"): "rho"},
     ),
 }
+CLAIMED = ("Sigma",)
 REFITS = {
     "permuted": refits.of_partial(refits.reversed_groups),
     "group_changed": refits.of_partial(refits.group_changed),

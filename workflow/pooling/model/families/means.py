@@ -68,6 +68,7 @@ MODELS = {
         collapsed="partial_pooling_collapsed",
     ),
 }
+CLAIMED: tuple[str, ...] = ()
 REFITS = {
     "permuted": refits.of_partial(refits.reversed_groups),
     "huge_scale": refits.Refit(REGULARISED, partial(refits.scaled, 1e3), REGULARISED),

@@ -65,6 +65,7 @@ MODELS = {
         collapsed="partial_pooling_collapsed",
     ),
 }
+CLAIMED: tuple[str, ...] = ()
 REFITS = {"permuted": refits.of_partial(refits.reversed_groups)}
 EXAMPLE = ("counts", {})
 

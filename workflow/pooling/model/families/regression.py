@@ -98,6 +98,7 @@ class Family:
     SCALED: ClassVar = True
     CHOSEN: ClassVar = None
     FromTable: ClassVar = None
+    CLAIMED: ClassVar = ()
     REFITS: ClassVar = {"permuted": refits.of_partial(refits.reversed_groups)}
     Settings: ClassVar = Written
 

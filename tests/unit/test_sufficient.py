@@ -1,0 +1,145 @@
+"""Statistics drawn from sums over rows are those of whole replicated tables."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from pooling.checks.predictive import base, normal, prior, sufficient
+from pooling.checks.predictive.base import Case
+from pooling.model import density
+from scipy import stats
+
+ROWS, DRAWS = 1000, 3000
+NAMES = ("mean", "sd", "min", "max", "between_sd")
+LEVEL = 1e-3 / 50  # of each of the fifty comparisons below
+
+# Family, model, groups, and how far from zero and in what unit the outcomes are.
+TABLES = [
+    ("means", "partial_pooling", 40, 0.0, 1.0),
+    ("means", "partial_pooling", 2, 1e6, 1.0),
+    ("means", "partial_pooling", 900, 0.0, 1e-3),  # most groups have one row
+    ("means", "no_pooling", 40, 0.0, 1.0),
+    ("means", "complete_pooling", 40, 5.0, 1.0),
+    ("lines", "partial_pooling", 40, 0.0, 1.0),
+    ("lines", "partial_pooling", 3, -1e4, 1e3),
+    ("lines", "partial_pooling", 300, 0.0, 1.0),
+    ("lines", "no_pooling", 20, 0.0, 1.0),
+    ("lines", "complete_pooling", 20, 0.0, 1.0),
+]
+
+
+def table(family, model, groups, far, unit, seed=0) -> Case:
+    """Make up a table of a thousand rows in groups of unequal sizes, and draws of a fit."""
+    rng = np.random.default_rng([seed, groups])
+    sizes = rng.dirichlet(np.full(groups, 2.0))
+    group = np.r_[np.arange(groups), rng.choice(groups, ROWS - groups, p=sizes)]
+    x = rng.gamma(1.0, 2.0, ROWS)
+    shape = (DRAWS,) if model == "complete_pooling" else (DRAWS, groups)
+    draws = {
+        "alpha": far + unit * (rng.normal(0, 1, shape[1:]) + rng.normal(0, 0.1, shape)),
+        "beta": unit * (rng.normal(0.5, 0.3, shape[1:]) + rng.normal(0, 0.05, shape)),
+        "sigma": unit * rng.uniform(0.9, 1.1, DRAWS),
+    }
+    y = density.expected(
+        family,
+        {"group": group + 1, "x": x, "y": x},
+        {name: each[:1] for name, each in draws.items()},
+    )[0] + unit * rng.normal(size=ROWS)
+    data = {"N": ROWS, "J": groups, "group": (group + 1).tolist(), "y": y.tolist()}
+    data |= {"x": x.tolist()} if family == "lines" else {}
+    fit = SimpleNamespace(
+        stan_data=data, draws=lambda *names: {name: draws[name] for name in names}
+    )
+    return Case(
+        family=family,
+        model=model,
+        fit=fit,
+        labels=[str(place) for place in range(groups)],
+        seed=7,
+    )
+
+
+def of_whole_tables(case: Case) -> dict[str, np.ndarray]:
+    """Draw the tables row by row, and sum them up."""
+    draws = case.fit.draws(*case.coefficients, "sigma")
+    rng = np.random.default_rng(11)
+    tables = density.replicates(case.family, case.data, draws, rng)
+    return base.summed_up(case, NAMES, tables)
+
+
+@pytest.mark.parametrize(("family", "model", "groups", "far", "unit"), TABLES)
+def test_they_agree_within_monte_carlo_error(family, model, groups, far, unit):
+    case = table(family, model, groups, far, unit)
+    found = normal.replicated_statistics(case, NAMES, base.MOST_DRAWN)
+    whole = of_whole_tables(case)
+    assert set(found) == set(NAMES)
+    for name in NAMES:
+        assert found[name].shape == (DRAWS,)
+        assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
+
+
+@pytest.mark.parametrize("family", ["means", "lines"])
+def test_so_do_those_of_tables_that_the_priors_expect(family):
+    case = table(family, "partial_pooling", 12, 0.0, 1.0)
+    case.data.update(
+        {
+            "prior_mu_alpha_mean": 2.0,
+            "prior_mu_alpha_sd": 3.0,
+            "prior_sigma_alpha_rate": 1.0,
+            "prior_mu_beta_mean": 0.0,
+            "prior_mu_beta_sd": 1.0,
+            "prior_sigma_beta_rate": 1.0,
+            "prior_R_shape": 2.0,
+            "prior_sigma_rate": 0.5,
+        }
+    )
+    found = normal.prior_statistics(case, NAMES)
+    tables = (tables for _, tables in prior.from_prior(case))
+    whole = base.summed_up(case, NAMES, tables)
+    for name in NAMES:
+        assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
+
+
+def test_mean_and_spreads_of_a_table_hold_together():
+    case = table(*TABLES[0])
+    found = normal.replicated_statistics(case, NAMES, base.MOST_DRAWN)
+    whole = of_whole_tables(case)
+    for one, other in (("mean", "sd"), ("sd", "between_sd")):
+        ours, theirs = (
+            np.corrcoef(each[one], each[other])[0, 1] for each in (found, whole)
+        )
+        assert abs(ours - theirs) < 5 * np.sqrt(2 / DRAWS)
+
+
+def test_the_work_follows_the_groups_and_not_the_rows():
+    case = table(*TABLES[0])
+    theta, sigma = normal._parameters(case, 1)
+    assert len(sufficient.Table(case, theta, sigma).sets[-1]) == 40
+    lines = table(*TABLES[6])
+    theta, sigma = normal._parameters(lines, 1)
+    assert len(sufficient.Table(lines, theta, sigma).sets[-1]) < ROWS / 2
+
+
+def test_fewer_draws_are_taken_where_there_are_many_groups():
+    case = table(*TABLES[2])
+    few = normal.replicated_statistics(case, ["mean"], 900 * 500)["mean"]
+    assert len(few) == 500
+
+
+@pytest.mark.parametrize(("family", "model", "groups", "far", "unit"), TABLES)
+def test_the_log_likelihood_of_a_table_is_the_sum_over_its_rows(
+    family, model, groups, far, unit
+):
+    case = table(family, model, groups, far, unit)
+    draws = case.fit.draws(*case.coefficients, "sigma")
+    rows = np.concatenate(list(density.log_likelihood(family, case.data, draws)))
+    found = density.log_likelihood_total(family, case.data, draws)
+    np.testing.assert_allclose(found, rows.sum(axis=1), rtol=1e-9, atol=1e-6)
+
+
+def test_that_of_other_outcomes_is_summed_row_by_row():
+    draws = {"alpha": np.random.default_rng(1).normal(size=(50, 3))}
+    data = {"J": 3, "N": [4, 5, 6], "y": [1, 2, 3]}
+    rows = np.concatenate(list(density.log_likelihood("rates", data, draws)))
+    found = density.log_likelihood_total("rates", data, draws)
+    np.testing.assert_array_equal(found, rows.sum(axis=1))

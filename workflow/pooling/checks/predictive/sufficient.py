@@ -1,0 +1,143 @@
+"""Statistics of replicated tables of normal outcomes, drawn without the tables.
+
+Given the parameters the statistics have known distributions. With rows of mean eta_i and
+sd sigma, the mean of a group is normal with sd sigma / sqrt(n_j); the squares of all rows
+around the means of their groups, over sigma^2, are chi-squared with N - J degrees of freedom
+and the noncentrality sum_i (eta_i - mean of eta in the group)^2 / sigma^2, and independent of
+the means (Cochran's theorem: Johnson, Kotz and Balakrishnan, 1995, Continuous univariate
+distributions 2, chapter 29). The largest of n normal numbers of one mean is a quantile of one
+of them at U^(1/n), with U uniform (David and Nagaraja, 2003, Order statistics, section 2.1).
+So the work follows the groups, not the rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri
+
+from pooling.model.effects.design import Design
+
+if TYPE_CHECKING:
+    from pooling.checks.predictive.base import Case
+
+# Rows of a group whose means differ by less, in sds of an outcome, have one mean between
+# them where the extremes are drawn. A group of lines has as many such sets as its rows need.
+ALIKE = 0.05
+
+
+class Table:
+    """What the statistics of replicated tables need of a table.
+
+    Attributes
+    ----------
+    sizes : ndarray of int
+        Rows of each group, shape (group,).
+    middle : ndarray
+        Mean of each column in each group, shape (group, column).
+    crossed : ndarray
+        Sums of products of the columns around these, shape (group, column, column).
+    sets : tuple of ndarray
+        Rows that have one mean: their group, their columns, and how many they are.
+    """
+
+    def __init__(self, case: Case, theta: np.ndarray, sigma: np.ndarray):
+        """Sum up a table.
+
+        Parameters
+        ----------
+        case : Case
+            The fit.
+        theta : ndarray
+            Draws of the coefficients, shape (draw, group or 1, column).
+        sigma : ndarray
+            Draws of the sd of an outcome, shape (draw,).
+        """
+        design = Design.of(case.declared, case.data)
+        group, rows = design.group, design.columns
+        self.sizes = np.bincount(group)
+        self.middle = _sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
+        away = rows - self.middle[group]
+        self.crossed = _sums(
+            away[:, :, np.newaxis] * away[:, np.newaxis], group, len(self.sizes)
+        )
+        # How far along a column the mean of an outcome moves by `ALIKE` sds.
+        slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
+        reach = ALIKE * np.mean(sigma) / np.where(slope > 0, slope, 1)
+        places = np.floor(away / reach) * (np.ptp(away, axis=0) > 0)
+        _, place, counts = np.unique(
+            np.column_stack([group, places]),
+            axis=0,
+            return_inverse=True,
+            return_counts=True,
+        )
+        place = np.ravel(place)
+        own = _sums(np.column_stack([group, rows]), place, len(counts))
+        own /= counts[:, np.newaxis]
+        self.sets = np.rint(own[:, 0]).astype(int), own[:, 1:], counts
+
+
+def _sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
+    """Sum rows by their place, shape (count, ...)."""
+    flat = values.reshape(len(values), -1)
+    found = [np.bincount(place, column, count) for column in flat.T]
+    return np.stack(found, axis=-1).reshape(count, *values.shape[1:])
+
+
+def draw(
+    table: Table, theta: np.ndarray, sigma: np.ndarray, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw the statistics of a replicated table for each draw of the parameters.
+
+    Each has its own distribution; those of mean and spreads hold together, the extremes are
+    drawn on their own.
+
+    Parameters
+    ----------
+    table : Table
+        The rows.
+    theta : ndarray
+        Coefficients, shape (draw, group or 1, column).
+    sigma : ndarray
+        Sd of an outcome, shape (draw,).
+    rng : numpy.random.Generator
+        Where the numbers come from.
+
+    Returns
+    -------
+    dict of ndarray
+        Names as of `pooling.checks.predictive.normal.statistics`, shape (draw,).
+    """
+    sizes, total = table.sizes, table.sizes.sum()
+    noise = sigma[:, np.newaxis]
+    expected = (theta * table.middle).sum(axis=-1)
+    means = expected + noise * rng.standard_normal(expected.shape) / np.sqrt(sizes)
+    mean = means @ (sizes / total)
+    squares = ((means - mean[:, np.newaxis]) ** 2) @ sizes
+    free = total - len(sizes)
+    if free:
+        apart = np.einsum("dgi,gij,dgj->d", *_same(theta, table.crossed)) / sigma**2
+        apart = np.maximum(apart, 0)
+        squares = squares + sigma**2 * rng.noncentral_chisquare(free, apart)
+    group, columns, counts = table.sets
+    centre = (theta[:, group if theta.shape[1] > 1 else [0]] * columns).sum(axis=-1)
+    # 1 - U^(1/n), without losing its digits; -log U is exponential.
+    high, low = (
+        noise * ndtri(-np.expm1(-rng.standard_exponential(centre.shape) / counts))
+        for _ in range(2)
+    )
+    return {
+        "mean": mean,
+        "sd": np.sqrt(squares / (total - 1)),
+        "min": (centre + low).min(axis=1),
+        "max": (centre - high).max(axis=1),
+        "between_sd": means.std(axis=1, ddof=1),
+    }
+
+
+def _same(theta: np.ndarray, crossed: np.ndarray) -> tuple:
+    """Sum cross products over groups where all have the same coefficients."""
+    if theta.shape[1] == 1:
+        crossed = crossed.sum(axis=0, keepdims=True)
+    return theta, crossed, theta
