@@ -349,7 +349,12 @@ READINGS = [
         "counts something",
     ),
     (pastes, "means", None, "the lecture's model"),
-    (pupils_of_schools, "normal", "score ~ 1 + (1 | school)", "means another thing"),
+    (
+        pupils_of_schools,
+        "normal",
+        "score ~ 1 + (1 | school) + (1 | student)",
+        "is the same one",
+    ),
     (exam, "normal", "standlrt ~ normexam + sex + (1 | school)", "is the outcome"),
     (
         iris,
@@ -383,22 +388,29 @@ def test_another_reading_stands_beside_in_comments_and_works(
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "success"),
     [
-        (["no", "yes"], 'write 1 for "yes" and 0 for "no"'),
-        (["dead", "alive"], 'write 1 for "dead" and 0 for "alive"'),
-        (["poor", "good"], 'write 1 for "poor" and 0 for "good"'),
+        (["no", "yes"], "yes"),
+        (["dead", "alive"], "alive"),
+        (["poor", "good"], "good"),
+        (["sí", "no"], "sí"),
+        (["1", "2"], "2"),
+        (["a", "b"], "b"),
     ],
 )
-def test_an_outcome_of_words_is_refused_with_the_remedy(make, words, said):
+def test_an_outcome_of_two_labels_is_bernoulli_and_its_success_is_said(
+    make, words, success
+):
     t = crossed(clinic=named("c", 12), visit=range(5))
     t["status"] = np.array(words)[answers(t, "clinic")]
-    with pytest.raises(PoolingError) as caught:
-        make(t)
-    assert said in str(caught.value)
-    t["status"] = (t["status"] == words[1]).astype(int)
-    proposal, _ = make(t)
-    assert proposal.formula == "status ~ visit + (1 | clinic)"
+    proposal, text = make(t)
+    assert (proposal.family, proposal.formula) == (
+        "bernoulli",
+        "status ~ visit + (1 | clinic)",
+    )
+    ((_, own),) = yaml.safe_load(text)["analyses"].items()
+    assert own["variables"] == {"status": {"success": success}}
+    assert f'"{success}" is taken for 1' in plain(text)
 
 
 def test_words_that_may_be_an_outcome_are_told(make):

@@ -8,19 +8,16 @@ from itertools import permutations
 import pandas as pd
 
 from pooling.basics.errors import PoolingError
-from pooling.run.study_columns import (
+from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, counted_rows
+from pooling.run.study_words import (
     EXPLAIN,
-    FEW_GROUPS,
     GROUPS,
-    LEAST_VALUES,
     OUTCOMES,
     PREDICTORS,
     ROWS,
     SECOND,
     SUCCESSES,
     TRIALS,
-    Column,
-    counted_rows,
     speaks,
 )
 
@@ -38,6 +35,8 @@ class Proposal:
         ``family`` or a key -> the reason.
     formula : str
         The formula, where the family takes one.
+    variables : dict
+        What the configuration says of columns: which label of the outcome is 1.
     reasons : list of str
         What each column is in the formula, and why.
     others : list of (str, Proposal)
@@ -52,6 +51,7 @@ class Proposal:
     roles: dict[str, str]
     why: dict[str, str]
     formula: str = ""
+    variables: dict[str, dict[str, str]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     others: list[tuple[str, Proposal]] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
@@ -61,7 +61,8 @@ class Proposal:
 def _group_score(column: Column) -> float:
     """How much a column looks like groups: by its name, its labels, their number."""
     score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
-    score -= 2 * (speaks(column.name, PREDICTORS) or speaks(column.name, EXPLAIN))
+    score -= 2 * speaks(column.name, f"{PREDICTORS} {EXPLAIN}")
+    score -= column.numbers is not None and speaks(column.name, PREDICTORS)
     score -= 2.5 * speaks(column.name, SECOND)
     score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
     return score + (len(column.labels) >= 2 * column.distinct)
@@ -85,7 +86,7 @@ def grouping(columns: list[Column]) -> Column | None:
         column
         for column in columns
         if column.repeats
-        and not column.answers
+        and not (column.answers or column.dates)
         and (
             column.numbers is None
             or (column.whole and speaks(column.name, GROUPS))
@@ -151,7 +152,7 @@ def one_row_each(columns: list[Column]) -> bool:
         return False
     # A number of the row names no unit where something else does.
     number = unit.name.lower() in ("", *ROWS.split())
-    if number and group and (_named(group) or not pair[0]):
+    if number and group and group.distinct > 2 and (pair[0] == 2 or _named(group)):
         return False
     return pair[0] == 2 or not _outcomes(columns, group)
 
