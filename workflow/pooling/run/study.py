@@ -31,6 +31,7 @@ from pooling.run.study_proposal import Proposal
 from pooling.table import preparation, tables
 
 WIDTH = 92  # of a comment
+MARK_IN_NUMBER = r"\d[^\w:/-]\d"
 
 
 def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]]:
@@ -57,13 +58,14 @@ def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]
         codes = list(dict.fromkeys(c for name in raw.text for c in raw.suspects(name)))
         if codes:
             raw = replace(raw, missing_codes=codes)
-        numeric = sum(column.numbers is not None for column in look(raw))
+        columns = look(raw)
+        numeric = sum(column.numbers is not None for column in columns)
         if numeric > most:
-            best, told, most = (
-                raw,
-                marks | ({"missing_codes": codes} if codes else {}),
-                numeric,
-            )
+            told = marks | ({"missing_codes": codes} if codes else {})
+            best, most = raw, numeric
+        words = [column.labels for column in columns if column.numbers is None]
+        if not any(each.str.contains(MARK_IN_NUMBER).any() for each in words):
+            break  # no other marks would make numbers of them
     return best, told
 
 
@@ -362,7 +364,7 @@ def _first_that_works(
         ]
     first.careful += remarks
     first.others = [(why, each) for why, each, *_ in others]
-    return first, families.get(first.family).prepare(raw, own.preparation)
+    return first, families.get(own.family).prepare(raw, own.preparation)
 
 
 def main(arguments: list[str] | None = None) -> int:

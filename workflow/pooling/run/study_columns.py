@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -38,7 +39,7 @@ READINGS = (
 NEAR_NOTHING = 3  # counts go down to it
 
 
-@dataclass
+@dataclass(eq=False)
 class Column:
     """One column, as it looks.
 
@@ -61,23 +62,23 @@ class Column:
     missing: int
     parts: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def distinct(self) -> int:
         """How many different values there are."""
         return (self.labels if self.numbers is None else self.numbers).nunique()
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether all values are whole numbers from 0 on."""
         own = self.numbers
         return own is not None and bool(((own >= 0) & (own % 1 == 0)).all())
 
-    @property
+    @cached_property
     def repeats(self) -> bool:
         """Whether some value comes again."""
         return 2 <= self.distinct < len(self.labels)
 
-    @property
+    @cached_property
     def counts_rows(self) -> bool:
         """Whether it numbers the rows: 1, 2, 3 ..., or 0, 1, 2 ..."""
         if not self.whole or len(self.numbers) < 2:
@@ -86,19 +87,19 @@ class Column:
             (self.numbers.diff().iloc[1:] == 1).all() and self.numbers.iloc[0] < 2
         )
 
-    @property
+    @cached_property
     def numbers_rows(self) -> bool:
         """Whether it is no more than the number or the name of each row."""
         named = not self.name or self.name.lower() in ROWS.split()
         return self.counts_rows or (named and self.whole and self.numbers.is_unique)
 
-    @property
+    @cached_property
     def answers(self) -> bool:
         """Whether it holds two answers to one question: yes and no, 0 and 1."""
         own = self.labels if self.numbers is None else self.numbers.map("{:g}".format)
         return set(own.str.casefold().unique()) in ANSWERS
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether it looks like counts: whole numbers that go down to next to nothing."""
         return (
@@ -137,19 +138,19 @@ class Column:
             return False
         return not (speaks(self.name, GROUPS) and sizes.nunique() == 1)
 
-    @property
+    @cached_property
     def two_words(self) -> bool:
         """Whether it holds two words, or two numbers for what happened or did not."""
         said = self.numbers is None or (speaks(self.name, EVENTS) and not self.answers)
         return said and self.distinct == 2
 
-    @property
+    @cached_property
     def in_blocks(self) -> bool:
         """Whether the rows of each label stand together, several of them."""
         blocks = (self.labels != self.labels.shift()).sum()
         return blocks == self.distinct and 2 * self.distinct <= len(self.labels)
 
-    @property
+    @cached_property
     def marks_groups(self) -> bool:
         """Whether its whole numbers are labels: rows of each stand together, or are many."""
         known = f"{PREDICTORS} {OUTCOMES} {WEAK_OUTCOMES} {EXPLAIN} {COUNTED} {EXPOSURES}"
@@ -160,14 +161,14 @@ class Column:
         many = self.distinct >= MANY and self.labels.value_counts().min() > 1
         return many or self.in_blocks
 
-    @property
+    @cached_property
     def names_rows(self) -> bool:
         """Whether it tells rows apart and says no more of them."""
         alone = len(self.labels) > 1 and self.labels.is_unique
         named = self.numbers is None or (self.whole and speaks(self.name, GROUPS))
         return (alone and named) or self.name.lower() == "rownames"
 
-    @property
+    @cached_property
     def dates(self) -> bool:
         """Whether all its cells are dates that can be read."""
         return len(self.labels) > 0 and bool(

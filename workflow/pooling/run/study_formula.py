@@ -178,6 +178,14 @@ def _proposal(found: roles.Roles) -> Proposal:
         found = replace(found, predictors=[], further=[])
         why = "with the other columns, a meta-regression"
         others.append((why, _plain(family, said, formula(everything))))
+        away = [each.name for each in (*everything.predictors, *everything.further)]
+        found.reasons = [
+            each
+            for each in found.reasons
+            if not any(each.startswith(f'"{name}" ') for name in away)
+        ]
+        listed = ", ".join(f'"{name}"' for name in away)
+        found.reasons.append(f"{listed} may explain how they differ, once that is known")
     if found.kind == outcomes.COUNT:
         family, said, other = _of_counts(found)
         others.append(other)

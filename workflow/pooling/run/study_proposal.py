@@ -21,6 +21,8 @@ from pooling.run.study_words import (
     speaks,
 )
 
+MOST_ALONE = 0.8  # as many labels as that to a row: they hardly come again
+
 
 @dataclass(kw_only=True)
 class Proposal:
@@ -82,26 +84,24 @@ def _alike(column: Column, columns: list[Column]) -> bool:
 
 def grouping(columns: list[Column]) -> Column | None:
     """Choose the column of the groups whose labels come again."""
+    rest = [c for c in columns if c.repeats and not (c.answers or c.dates)]
+    rest = [c for c in rest if c.distinct <= MOST_ALONE * len(c.labels)]
     able = [
         column
-        for column in columns
-        if column.repeats
-        and not (column.answers or column.dates)
-        and (
-            column.numbers is None
-            or (column.whole and speaks(column.name, GROUPS))
-            or (column.marks_groups and not _alike(column, columns))
-        )
-    ] or [
-        column
-        for column in columns
-        if column.repeats
-        and column.whole
-        and not (column.answers or column.counts)
-        and 2 * column.distinct <= len(column.labels)
+        for column in rest
+        if column.numbers is None
+        or (column.whole and speaks(column.name, GROUPS))
+        or (column.marks_groups and not _alike(column, columns))
     ]
-    # Small whole numbers are labels where the rows of each stand together.
-    able = able or [c for c in columns if c.counts and c.repeats and c.in_blocks]
+    # Few whole numbers are labels where the rows of each stand together, or by their name.
+    able = able or [
+        column
+        for column in rest
+        if column.whole
+        and 2 * column.distinct <= len(column.labels)
+        and not speaks(column.name, f"{PREDICTORS} {OUTCOMES} {SUCCESSES} {TRIALS}")
+        and (column.in_blocks or speaks(column.name, EXPLAIN))
+    ]
     return max(able, key=_group_score, default=None)
 
 
@@ -118,8 +118,8 @@ def unit_of(columns: list[Column]) -> Column | None:
     return max(able, key=lambda c: (c.numbers is None, _group_score(c)), default=None)
 
 
-def best_counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
-    """Choose two columns that can be successes and trials, and how many names say so."""
+def _counts(columns: list[Column]) -> list[tuple[int, Column, Column]]:
+    """List pairs of columns that can be successes and trials, the likeliest first."""
     whole = [
         column
         for column in columns
@@ -127,16 +127,32 @@ def best_counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
         and not column.numbers_rows
         and (
             speaks(column.name, f"{SUCCESSES} {TRIALS}")
-            or not speaks(column.name, f"{GROUPS} {PREDICTORS}")
+            or not (column.answers or speaks(column.name, f"{GROUPS} {PREDICTORS}"))
         )
     ]
     pairs = []
     for successes, trials in permutations(whole, 2):
         y, n = successes.numbers.align(trials.numbers, join="inner")
-        if len(y) and (y <= n).all() and (n >= 1).all() and (y < n).any():
+        if len(y) and (y <= n).all() and n.min() >= 1 and n.max() > 1 and (y < n).any():
             said = speaks(successes.name, SUCCESSES) + speaks(trials.name, TRIALS)
             pairs.append((said, successes, trials))
-    return max(pairs, key=lambda pair: pair[0], default=None)
+    return sorted(pairs, key=lambda pair: -pair[0])
+
+
+def best_counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
+    """Choose two columns that can be successes and trials, and how many names say so."""
+    return next(iter(_counts(columns)), None)
+
+
+def second_arm(columns: list[Column]) -> tuple[Column, Column] | None:
+    """Find successes and trials of a second arm, in the columns behind those of the first."""
+    (_, *first), *others = _counts(columns)
+    apart = columns.index(first[1]) - columns.index(first[0])
+    for _, *pair in others:
+        own = columns.index(pair[1]) - columns.index(pair[0])
+        if own == apart and not any(column in first for column in pair):
+            return tuple(pair)
+    return None
 
 
 def _named(group: Column) -> bool:
@@ -152,7 +168,8 @@ def one_row_each(columns: list[Column]) -> bool:
         return False
     # A number of the row names no unit where something else does.
     number = unit.name.lower() in ("", *ROWS.split())
-    if number and group and group.distinct > 2 and (pair[0] == 2 or _named(group)):
+    elsewhere = group and group.distinct > 2 and (pair[0] == 2 or _named(group))
+    if number and (elsewhere or not pair[0]):
         return False
     return pair[0] == 2 or not _outcomes(columns, group)
 
@@ -176,12 +193,20 @@ def of_lecture(columns: list[Column]) -> Proposal:
     unit, pair, group = unit_of(columns), best_counts(columns), grouping(columns)
     if one_row_each(columns):
         said, successes, trials = pair
-        return _of_counts(unit, said, successes=successes, trials=trials, group=group)
+        found = _of_counts(unit, said, successes=successes, trials=trials, group=group)
+        arm = second_arm(columns)
+        if arm:
+            found.also.append(
+                f'"{arm[0].name}" may be successes of "{arm[1].name}", too, as those of a '
+                "second arm: with a row for each arm, a formula takes the arm as a predictor"
+            )
+        return found
     outcomes = _outcomes(columns, group)
     if not group:
         raise PoolingError(
-            "no column has labels that come again, so there are no groups to compare, and "
-            "no two columns are successes and trials; the columns are "
+            "no column is surely one of labels that come again, so there are no groups to "
+            'compare: if numbers are labels, call their column "group" or "school"; and no '
+            "two columns are successes and trials of named units; the columns are "
             + "; ".join(f'"{c.name}", {c.description()}' for c in columns[:12])
             + "."
         )

@@ -30,7 +30,7 @@ def require_outcome(table, column: str, response_name: str, *, error: bool) -> N
         what = "a standard error" if error else f"an outcome of family {response_name}"
         if len(words) == 2 and not error:
             remedy = (
-                f'write "variables: {{{column}: {{success: \'{cut(words[1])}\'}}}}" if '
+                f"write \"variables: {{{column}: {{success: '{cut(words[1])}'}}}}\" if "
                 f'"{cut(words[1])}" is to be 1 and "{cut(words[0])}" 0, or the other way '
                 'round, and use "family: bernoulli"'
             )
@@ -42,9 +42,7 @@ def require_outcome(table, column: str, response_name: str, *, error: bool) -> N
         )
 
 
-def require_success(
-    labels: pd.Series, source: str, column: str, success: str
-) -> None:
+def require_success(labels: pd.Series, source: str, column: str, success: str) -> None:
     """Refuse an outcome of labels that are not two, or not what the configuration says."""
     found = list(labels.unique())
     if len(found) != 2 or success not in found:
