@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,19 +16,23 @@ from pooling.run.study_words import (
     EXPLAIN,
     EXPOSURES,
     GROUPS,
+    NUMBERS,
     OUTCOMES,
     PREDICTORS,
     ROWS,
     SUCCESSES,
     TRIALS,
     WEAK_OUTCOMES,
+    names_labels,
     speaks,
+    words_of,
 )
 from pooling.table import numbers, tables
 
 FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
 MOST_MISSING = 0.1  # of a predictor's cells: rows without one are left out
 MANY = 100  # values of whole numbers, none of them rare: labels
+HARDLY_AGAIN = 0.9  # of rows: as many labels name each row
 LEAST_VALUES = 3  # of a predictor
 # Ways to write numbers, the likeliest first.
 READINGS = (
@@ -164,9 +169,17 @@ class Column:
     @cached_property
     def names_rows(self) -> bool:
         """Whether it tells rows apart and says no more of them."""
-        alone = len(self.labels) > 1 and self.labels.is_unique
-        named = self.numbers is None or (self.whole and speaks(self.name, GROUPS))
-        return (alone and named) or self.name.lower() == "rownames"
+        words, rows = words_of(self.name), len(self.labels)
+        alone = rows > 1 and self.labels.is_unique
+        named = self.numbers is None or (self.whole and names_labels(self.name))
+        numbered = self.whole and len(words) > 1 and words[-1] in NUMBERS.split()
+        rare = self.distinct >= HARDLY_AGAIN * rows
+        return (alone and named) or (numbered and rare) or self.name.lower() == "rownames"
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether it holds labels: words, or whole numbers whose name says so."""
+        return self.numbers is None or (self.whole and names_labels(self.name))
 
     @cached_property
     def dates(self) -> bool:
@@ -215,6 +228,17 @@ def look(raw: tables.RawTable) -> list[Column]:
             numbers = None
         found.append(Column(name, text[~missing], numbers, int(missing.sum())))
     return found
+
+
+def side_by_side(columns: list[Column]) -> list[str]:
+    """Name columns that may be one outcome at several times: "weight0", "weight1", ..."""
+    stems: dict[str, list[str]] = {}
+    for column in columns:
+        found = re.fullmatch(r"(.*?)[\W_]*\d+[a-z]?", column.name)
+        if found and column.numbers is not None and column.distinct > LEAST_VALUES:
+            stems.setdefault(found[1], []).append(column.name)
+    longest = max(stems.values(), key=len, default=[])
+    return longest if len(longest) >= LEAST_VALUES else []
 
 
 def counted_rows(sizes: pd.Series) -> str:

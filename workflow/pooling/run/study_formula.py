@@ -8,7 +8,8 @@ from dataclasses import replace
 from pooling.basics.errors import PoolingError
 from pooling.run import study_outcome as outcomes
 from pooling.run import study_roles as roles
-from pooling.run.study_columns import FEW_GROUPS, Column
+from pooling.run.study_columns import FEW_GROUPS, Column, side_by_side
+from pooling.run.study_groups import alone, lies
 from pooling.run.study_proposal import Proposal, of_lecture, one_row_each
 from pooling.run.study_words import EXPLAIN, PLAIN_OUTCOMES, speaks
 
@@ -106,6 +107,18 @@ def propose(columns: list[Column]) -> Proposal:
     PoolingError
         There are no groups, or nothing to model in them.
     """
+    first, wide = _first(columns), side_by_side(columns)
+    if wide:
+        names = ", ".join(f'"{name}"' for name in wide[:3])
+        first.careful.append(
+            f"{names} and the like may be one outcome at several times or places: with a row "
+            "for each, there is more to be learned of the groups"
+        )
+    return first
+
+
+def _first(columns: list[Column]) -> Proposal:
+    """Propose a model from what each column says of itself."""
     if not outcomes.known_errors(columns) and one_row_each(columns):
         return _of_units(columns)
     found = roles.find(columns)
@@ -196,7 +209,7 @@ def _proposal(found: roles.Roles) -> Proposal:
                 _plain(family, said, formula(found, slope=False)),
             )
         )
-    if found.further and roles.lies(found.further[0], found.group) == "crosses":
+    if found.further and lies(found.further[0], found.group) == "crosses":
         others.append(_within(family, said, found))
     others += _crossed(found)
     if found.steps is not None:
@@ -250,7 +263,7 @@ def _within(family: str, said: str, found: roles.Roles) -> tuple[str, Proposal]:
         f'if a label of "{own.name}" means another thing in each "{found.group.name}", as '
         "pupil 1 of each school"
     )
-    if not roles.alone(own, found.group):
+    if not alone(own, found.group):
         return why, _plain(family, said, formula(found, nested=True))
     without = replace(found, further=found.further[1:])
     return f"{why}, and so no more than a row", _plain(family, said, formula(without))

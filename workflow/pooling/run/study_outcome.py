@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pooling.run.study_columns import MOST_MISSING, Column
 from pooling.run.study_words import (
+    AGES,
     COUNTED,
     ERRORS,
     ESTIMATES,
@@ -61,7 +62,7 @@ def likely(column: Column) -> float:
     """Say how much speaks for a column being the outcome: its name, its numbers."""
     name, kind = column.name, kind_of(column)
     against = 4.0 * speaks(name, f"{PREDICTORS} {GROUPS} {EXPLAIN}")
-    against += 2 * speaks(name, TIMES)
+    against += 2 * speaks(name, f"{TIMES} {AGES}")
     rows = len(column.labels) + column.missing
     against += 3 * (column.missing > MOST_MISSING * rows)
     named = 3 * speaks(name, OUTCOMES) or 1.5 * speaks(name, WEAK_OUTCOMES)
@@ -95,7 +96,7 @@ def known_errors(columns: list[Column]) -> Known | None:
     ]
     for error in able:
         # "height_se" belongs to "height", and "se" to what is an estimate by its name.
-        stem = words_of(error.name) - set(PARTS_OF_ERRORS.split())
+        stem = set(words_of(error.name)) - set(PARTS_OF_ERRORS.split())
         for words, of in (
             (ERRORS, f"{ESTIMATES} {OUTCOMES}"),
             (VARIANCES, ESTIMATES),
@@ -104,7 +105,7 @@ def known_errors(columns: list[Column]) -> Known | None:
             if not speaks(error.name, words) or not (error.numbers > 0).all():
                 continue
             for own in able:
-                same = stem <= words_of(own.name) if stem else speaks(own.name, of)
+                same = stem <= set(words_of(own.name)) if stem else speaks(own.name, of)
                 if own is not error and same:
                     return Known(own, error, words is VARIANCES)
     return None

@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import permutations
 
-import pandas as pd
-
 from pooling.basics.errors import PoolingError
 from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, counted_rows
+from pooling.run.study_groups import grouping, unit_of
 from pooling.run.study_words import (
-    EXPLAIN,
     GROUPS,
     OUTCOMES,
     PREDICTORS,
     ROWS,
-    SECOND,
     SUCCESSES,
     TRIALS,
     speaks,
 )
 
-MOST_ALONE = 0.8  # as many labels as that to a row: they hardly come again
+AKIN = 3  # letters at the beginning of two names that belong together
 
 
 @dataclass(kw_only=True)
@@ -60,65 +57,7 @@ class Proposal:
     careful: list[str] = field(default_factory=list)
 
 
-def _group_score(column: Column) -> float:
-    """How much a column looks like groups: by its name, its labels, their number."""
-    score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
-    score -= 2 * speaks(column.name, f"{PREDICTORS} {EXPLAIN}")
-    score -= column.numbers is not None and speaks(column.name, PREDICTORS)
-    score -= 2.5 * speaks(column.name, SECOND)
-    score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
-    return score + (len(column.labels) >= 2 * column.distinct)
-
-
-def same_groups(one: Column, other: Column) -> bool:
-    """Tell whether two columns part the rows in the same way."""
-    pairs = pd.concat([one.labels, other.labels], axis=1).dropna().drop_duplicates()
-    return len(pairs) == pairs.iloc[:, 0].nunique() == pairs.iloc[:, 1].nunique()
-
-
-def _alike(column: Column, columns: list[Column]) -> bool:
-    """Tell whether a number belongs to a group that another column names."""
-    named = [c for c in columns if c.numbers is None or speaks(c.name, GROUPS)]
-    return any(same_groups(column, c) for c in named if c is not column and c.repeats)
-
-
-def grouping(columns: list[Column]) -> Column | None:
-    """Choose the column of the groups whose labels come again."""
-    rest = [c for c in columns if c.repeats and not (c.answers or c.dates)]
-    rest = [c for c in rest if c.distinct <= MOST_ALONE * len(c.labels)]
-    able = [
-        column
-        for column in rest
-        if column.numbers is None
-        or (column.whole and speaks(column.name, GROUPS))
-        or (column.marks_groups and not _alike(column, columns))
-    ]
-    # Few whole numbers are labels where the rows of each stand together, or by their name.
-    able = able or [
-        column
-        for column in rest
-        if column.whole
-        and 2 * column.distinct <= len(column.labels)
-        and not speaks(column.name, f"{PREDICTORS} {OUTCOMES} {SUCCESSES} {TRIALS}")
-        and (column.in_blocks or speaks(column.name, EXPLAIN))
-    ]
-    return max(able, key=_group_score, default=None)
-
-
-def unit_of(columns: list[Column]) -> Column | None:
-    """Choose the column that names each row."""
-    able = [
-        column
-        for column in columns
-        if len(column.labels) and column.labels.is_unique and not column.missing
-    ]
-    able = [c for c in able if c.numbers is None or speaks(c.name, GROUPS)] or [
-        c for c in able if c.counts_rows
-    ]
-    return max(able, key=lambda c: (c.numbers is None, _group_score(c)), default=None)
-
-
-def _counts(columns: list[Column]) -> list[tuple[int, Column, Column]]:
+def _counts(columns: list[Column]) -> list[tuple[float, Column, Column]]:
     """List pairs of columns that can be successes and trials, the likeliest first."""
     whole = [
         column
@@ -135,11 +74,12 @@ def _counts(columns: list[Column]) -> list[tuple[int, Column, Column]]:
         y, n = successes.numbers.align(trials.numbers, join="inner")
         if len(y) and (y <= n).all() and n.min() >= 1 and n.max() > 1 and (y < n).any():
             said = speaks(successes.name, SUCCESSES) + speaks(trials.name, TRIALS)
+            said += 0.5 * (successes.name[:AKIN].lower() == trials.name[:AKIN].lower())
             pairs.append((said, successes, trials))
     return sorted(pairs, key=lambda pair: -pair[0])
 
 
-def best_counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
+def best_counts(columns: list[Column]) -> tuple[float, Column, Column] | None:
     """Choose two columns that can be successes and trials, and how many names say so."""
     return next(iter(_counts(columns)), None)
 
@@ -168,10 +108,10 @@ def one_row_each(columns: list[Column]) -> bool:
         return False
     # A number of the row names no unit where something else does.
     number = unit.name.lower() in ("", *ROWS.split())
-    elsewhere = group and group.distinct > 2 and (pair[0] == 2 or _named(group))
-    if number and (elsewhere or not pair[0]):
+    elsewhere = group and group.distinct > 2 and (pair[0] >= 2 or _named(group))
+    if not pair[0] or (number and (elsewhere or pair[0] < 1)):
         return False
-    return pair[0] == 2 or not _outcomes(columns, group)
+    return pair[0] >= 2 or not _outcomes(columns, group)
 
 
 def of_lecture(columns: list[Column]) -> Proposal:
@@ -227,7 +167,7 @@ def of_lecture(columns: list[Column]) -> Proposal:
     return found
 
 
-def _of_counts(unit, said: int, *, successes, trials, group) -> Proposal:
+def _of_counts(unit, said: float, *, successes, trials, group) -> Proposal:
     """Propose rates, or coins for a row alone."""
     family = "rates" if len(unit.labels) > 1 else "coins"
     found = Proposal(
@@ -238,7 +178,7 @@ def _of_counts(unit, said: int, *, successes, trials, group) -> Proposal:
             "each row"
             + ("" if family == "rates" else "; a single row cannot tell how rows differ"),
             "successes": "whole numbers, never more than the trials"
-            + (", and the name says so" if said else ""),
+            + (", and the name says so" if said >= 1 else ""),
             "trials": "whole numbers, at least 1",
             "group": "another label in each row: a row is a unit",
         },

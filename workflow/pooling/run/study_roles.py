@@ -15,6 +15,15 @@ from pooling.run.study_columns import (
     Column,
     counted_rows,
 )
+from pooling.run.study_groups import (
+    alone,
+    begins_again,
+    grouping,
+    lies,
+    same_groups,
+    samples,
+    unit_of,
+)
 from pooling.run.study_outcome import (
     COUNT,
     ESTIMATE,
@@ -28,12 +37,14 @@ from pooling.run.study_outcome import (
     success,
     varies,
 )
-from pooling.run.study_proposal import best_counts, grouping, same_groups, unit_of
+from pooling.run.study_proposal import best_counts
 from pooling.run.study_words import (
+    COUNTED,
     EVENTS,
     EXPLAIN,
     EXPOSURES,
     GROUPS,
+    OUTCOMES,
     PERSONS,
     PLACES,
     PREDICTORS,
@@ -42,7 +53,6 @@ from pooling.run.study_words import (
     speaks,
 )
 
-FEW_TWICE = 0.02  # of labels that are to name each row
 MOST_PREDICTORS = 8  # of a first proposal
 
 
@@ -131,7 +141,7 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
         How much speaks for each.
     """
     # What is constant in all that some label marks belongs to that label.
-    marks = [group, *(c for c in columns if _samples(c, len(c.labels)))]
+    marks = [group, *(c for c in columns if samples(c, len(c.labels)))]
     able = [
         column
         for column in columns
@@ -168,7 +178,7 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
     group, pair = grouping(columns), best_counts(columns)
     if group is None:
         return None
-    if outcome is None and pair and pair[0] == 2 and group not in pair[1:]:
+    if outcome is None and pair and pair[0] >= 2 and group not in pair[1:]:
         return of_successes(columns, group=group, successes=pair[1], trials=pair[2])
     listed = [outcome] if outcome else [c for _, c in candidates(columns, group)]
     return (
@@ -224,6 +234,19 @@ def _say_outcome(found: Roles) -> None:
         (no,) = set(own.labels) - {found.success}
         said = f'"{found.success}" is taken for 1 and "{no}" for 0, a row for each answer'
     found.reasons.append(f'"{own.name}" is the outcome: {said}')
+    if speaks(own.name, TIMES) and not speaks(own.name, OUTCOMES):
+        found.careful.append(
+            f'"{own.name}" tells time, by its name, and is the outcome for want of another'
+        )
+    if (
+        found.kind == COUNT
+        and own.distinct <= LEAST_VALUES
+        and not speaks(own.name, COUNTED)
+    ):
+        found.careful.append(
+            f'"{own.name}" has {own.distinct} values: if they are categories, no model here '
+            "takes them"
+        )
     if found.trials is not None:
         found.reasons.append(f'"{found.trials.name}" has the trials of each row')
     if found.error is not None:
@@ -268,51 +291,10 @@ def _drop_repeated(found: Roles) -> None:
                 break
 
 
-def _samples(column: Column, rows: int) -> bool:
-    """Tell whether labels look like a sample of groups, not a few categories."""
-    if (
-        not column.repeats
-        or column.answers
-        or column.dates
-        or column.distinct < LEAST_VALUES
-        or speaks(column.name, EXPLAIN)
-        or (column.numbers is not None and speaks(column.name, PREDICTORS))
-    ):
-        return False
-    if speaks(column.name, GROUPS):
-        return column.numbers is None or column.whole
-    if column.marks_groups:
-        return True
-    return column.numbers is None and FEW_GROUPS < column.distinct <= rows / 2
-
-
-def _begins_again(inner: Column, columns: list[Column]) -> Column | None:
-    """Find the places in each of which the numbers of persons begin again.
-
-    They do where something, such as the sex, would change within a person otherwise.
-    """
-    for outer in columns:
-        if (
-            outer is inner
-            or not outer.repeats
-            or not (speaks(inner.name, PERSONS) and speaks(outer.name, PLACES))
-            or lies(inner, outer) != "crosses"
-            or alone(inner, outer)
-        ):
-            continue
-        both = inner.within(outer)
-        traits = [c for c in columns if c is not inner and c is not outer]
-        if any(
-            varies(c, inner) and varies(c, outer) and not varies(c, both) for c in traits
-        ):
-            return outer
-    return None
-
-
 def _add_groups(found: Roles, columns: list[Column]) -> None:
     """Find further grouping factors, and say how they lie to the first."""
     first = found.group
-    around = _begins_again(first, columns)
+    around = begins_again(first, columns)
     if around:
         found.group = first.within(around)
         found.reasons.append(
@@ -327,7 +309,6 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
     for column in columns:
         if column is first or any(column is each for each in found.used):
             continue
-        labelled = column.numbers is None or speaks(column.name, GROUPS)
         same = next(
             (
                 each
@@ -336,13 +317,15 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             ),
             None,
         )
-        if not labelled and (same is not None or lies(column, first) == "contains"):
+        if not column.labelled and (
+            same is not None or lies(column, first) == "contains"
+        ):
             continue  # what each group has one of, a predictor
         if same is not None:
             found.careful.append(
                 f'"{column.name}" and "{same.name}" have the same groups; one is enough'
             )
-        elif not _samples(column, len(column.labels)) or column.orders(first):
+        elif not samples(column, len(column.labels)) or column.orders(first):
             continue
         elif (
             speaks(column.name, PERSONS)
@@ -356,7 +339,7 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
                 "number that begins again in each, neither outcome nor group"
             )
         else:
-            outer = _begins_again(column, columns)
+            outer = begins_again(column, columns)
             found.further.append(column.within(outer) if outer else column)
     _drop_repeated(found)
     for column in found.further:
@@ -365,19 +348,6 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             f'"{column.name}" groups the rows, too ({column.distinct} labels), and {how} '
             f'"{first.name}": a second grouping, with an intercept of its own'
         )
-
-
-def alone(column: Column, group: Column) -> bool:
-    """Tell whether two labels together name each row, or all but a few."""
-    pairs = pd.concat([column.labels, group.labels], axis=1).dropna()
-    return bool(pairs.duplicated().mean() <= FEW_TWICE)
-
-
-def lies(column: Column, group: Column) -> str:
-    """Say how a grouping lies to another: within it, around it, across."""
-    inside = column.labels.groupby(group.labels).nunique().max()
-    around = group.labels.groupby(column.labels).nunique().max()
-    return "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
 
 
 def _unfit(column: Column, found: Roles) -> str | None:

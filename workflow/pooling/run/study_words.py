@@ -9,9 +9,10 @@ import re
 
 # What rows are grouped by: who or what was asked or measured, and where.
 PERSONS = (
-    "id subject person patient participant pupil student animal rat pig dog chick player "
-    "worker respondent child kid mom mother woman man subj pid nr prof professor teacher "
-    "sujeto persona paciente alumno estudiante niño madre profesor jugador"
+    "id subject person individual patient participant pupil student animal rat pig dog "
+    "chick player worker respondent child kid mom mother woman man subj pid nr prof "
+    "professor teacher sujeto persona individuo paciente alumno estudiante niño madre "
+    "profesor jugador"
 )
 PLACES = (
     "school class district county state country region city site center centre clinic "
@@ -22,8 +23,8 @@ PLACES = (
 GROUPS = (
     f"{PERSONS} {PLACES} group plot field litter batch lot plant tree team runner family "
     "species unit tank coin item operator machine spray household place brood nest block "
-    "rater judge box bottle plate location cask replicate cluster twin pen cage lea study "
-    "primary secondary second gen genotype wafer series season "
+    "rater judge box bottle plate location cask replicate cluster twin pen cage lea "
+    "study primary secondary second gen genotype wafer series season "
     "grupo lote parcela hogar nido familia especie equipo estudio bloque juez serie"
 )
 # Of groups that stand behind others: persons answer items.
@@ -43,9 +44,10 @@ TIMES = (
     "occasion wave date episode año día tiempo semana mes hora visita sesión periodo "
     "período fecha"
 )
+AGES = "age edad"
 PREDICTORS = (
-    f"{TIMES} x age dose temp temperature conc concentration distance ses "
-    "edad dosis temperatura concentración distancia"
+    f"{TIMES} {AGES} x dose temp temperature conc concentration distance ses "
+    "dosis temperatura concentración distancia"
 )
 # What explains an outcome and is no sample of groups, however often its labels come again.
 EXPLAIN = (
@@ -53,6 +55,8 @@ EXPLAIN = (
     "urban rural race ethnicity ethnic type kind method diet smoker category "
     "sexo género tratamiento condición tipo método dieta categoría"
 )
+# Behind another word they name rows, if they hardly come again: "bib_num".
+NUMBERS = "num number no nr code id número código"
 # What is counted, and what happens or does not.
 COUNTED = (
     "count counts number num freq frequency ticks seizures insects events accidents "
@@ -65,8 +69,9 @@ EVENTS = (
     "use uses used using died dead death alive survived success passed pass failed fail "
     "correct wrong win won lost disease ill sick infected positive cured recovered "
     "relapse event case accepted admitted vote voted hired default churn click bought "
-    "present presence occurrence status headache pain fever symptom disorder immunized "
-    "immun usa murió vive aprobó correcto enfermo presente dolor fiebre síntoma"
+    "present presence occurrence status chosen choice headache pain fever symptom "
+    "disorder immunized immun usa murió vive aprobó correcto enfermo presente dolor "
+    "fiebre síntoma"
 )
 # The one of two labels that is a success, where it says so itself.
 POSITIVE = (
@@ -90,7 +95,7 @@ SUCCESSES = (
 # Standard errors, variances, and what has them.
 ERRORS = "se sei stderr std_err std_error standard_error s_e ee error_estándar"
 VARIANCES = "vi variance sampling_variance varianza"
-PARTS_OF_ERRORS = "se sei std err error standard s e vi v variance"
+PARTS_OF_ERRORS = "se sei std err error standard s e vi v variance estándar"
 WEAK_ERRORS = "error"  # that is another thing beside what is no estimate
 ESTIMATES = (
     "yi y est estimate effect es smd logor lor lnor log_or rr log_rr logrr lnrr "
@@ -107,13 +112,19 @@ ANSWERS = (
 )  # fmt: skip
 
 
-def words_of(name: str) -> set[str]:
+def words_of(name: str) -> list[str]:
     """Give the words in the name of a column; "MathAch" has two, "seen_7day" one."""
     apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])", " ", name)
     whole = [
         word for word in re.split(r"[\W_]+", apart.lower()) if not word[:1].isdigit()
     ]
-    return {part for word in whole for part in re.split(r"\d+", word)} - {""}
+    return [part for word in whole for part in re.split(r"\d+", word) if part]
+
+
+def names_labels(name: str) -> bool:
+    """Tell whether a name is that of labels even if they are numbers: no "city_miles"."""
+    own = [word.removesuffix("id") if len(word) > 4 else word for word in words_of(name)]
+    return bool(own) and set(own) <= {*GROUPS.split(), *NUMBERS.split()}
 
 
 def speaks(name: str, words: str) -> bool:
