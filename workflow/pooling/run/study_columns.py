@@ -153,7 +153,10 @@ class Column:
     def in_blocks(self) -> bool:
         """Whether the rows of each label stand together, several of them."""
         blocks = (self.labels != self.labels.shift()).sum()
-        return blocks == self.distinct and 2 * self.distinct <= len(self.labels)
+        several = self.labels.value_counts().median() >= 2
+        return (
+            several and blocks == self.distinct and 2 * self.distinct <= len(self.labels)
+        )
 
     @cached_property
     def marks_groups(self) -> bool:
@@ -180,6 +183,14 @@ class Column:
     def labelled(self) -> bool:
         """Whether it holds labels: words, or whole numbers whose name says so."""
         return self.numbers is None or (self.whole and names_labels(self.name))
+
+    @cached_property
+    def coded(self) -> bool:
+        """Whether numbers are codes of categories, by the name or by words among them."""
+        if self.numbers is None:  # as "3+" among 0, 1 and 2
+            return bool(pd.to_numeric(self.labels, errors="coerce").notna().any())
+        few = self.whole and LEAST_VALUES <= self.distinct <= FEW_GROUPS
+        return few and speaks(self.name, EXPLAIN)
 
     @cached_property
     def dates(self) -> bool:
@@ -230,15 +241,21 @@ def look(raw: tables.RawTable) -> list[Column]:
     return found
 
 
-def side_by_side(columns: list[Column]) -> list[str]:
-    """Name columns that may be one outcome at several times: "weight0", "weight1", ..."""
+def wide(columns: list[Column]) -> str:
+    """Say which columns may be one outcome at several times: "weight0", "weight1", ..."""
     stems: dict[str, list[str]] = {}
     for column in columns:
         found = re.fullmatch(r"(.*?)[\W_]*\d+[a-z]?", column.name)
         if found and column.numbers is not None and column.distinct > LEAST_VALUES:
             stems.setdefault(found[1], []).append(column.name)
     longest = max(stems.values(), key=len, default=[])
-    return longest if len(longest) >= LEAST_VALUES else []
+    if len(longest) < LEAST_VALUES:
+        return ""
+    names = ", ".join(f'"{name}"' for name in longest[:3])
+    return (
+        f"{names} and the like may be one outcome at several times or places: write a row for "
+        "each, with a column that names the group"
+    )
 
 
 def counted_rows(sizes: pd.Series) -> str:

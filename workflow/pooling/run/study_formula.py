@@ -8,7 +8,7 @@ from dataclasses import replace
 from pooling.basics.errors import PoolingError
 from pooling.run import study_outcome as outcomes
 from pooling.run import study_roles as roles
-from pooling.run.study_columns import FEW_GROUPS, Column, side_by_side
+from pooling.run.study_columns import FEW_GROUPS, Column, wide
 from pooling.run.study_groups import alone, lies
 from pooling.run.study_proposal import Proposal, of_lecture, one_row_each
 from pooling.run.study_words import EXPLAIN, PLAIN_OUTCOMES, speaks
@@ -66,7 +66,7 @@ def formula(
 
     def term(column: Column) -> str:
         name = quote(column.name)
-        if roles.coded(column) or (steps and column is found.steps):
+        if column.coded or (steps and column is found.steps):
             return f"factor({name})"
         return f"center({name})" if column is found.slope and found.far else name
 
@@ -107,13 +107,8 @@ def propose(columns: list[Column]) -> Proposal:
     PoolingError
         There are no groups, or nothing to model in them.
     """
-    first, wide = _first(columns), side_by_side(columns)
-    if wide:
-        names = ", ".join(f'"{name}"' for name in wide[:3])
-        first.careful.append(
-            f"{names} and the like may be one outcome at several times or places: with a row "
-            "for each, there is more to be learned of the groups"
-        )
+    first = _first(columns)
+    first.careful += filter(None, [wide(columns)])
     return first
 
 
@@ -164,6 +159,7 @@ def _of_units(columns: list[Column]) -> Proposal:
     if first.family == "rates":
         own = {key: known[name] for key, name in first.roles.items()}
         found = roles.of_successes(columns, **own)
+        first.careful += found.careful
         plain = not any("`" in column.name for column in found.used)
         if plain and (found.predictors or found.further):
             first.others.append(("with the other columns", _proposal(found)))

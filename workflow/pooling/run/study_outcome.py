@@ -12,6 +12,7 @@ from pooling.run.study_words import (
     ESTIMATES,
     EVENTS,
     EXPLAIN,
+    EXPOSURES,
     GROUPS,
     OUTCOMES,
     PARTS_OF_ERRORS,
@@ -62,7 +63,7 @@ def likely(column: Column) -> float:
     """Say how much speaks for a column being the outcome: its name, its numbers."""
     name, kind = column.name, kind_of(column)
     against = 4.0 * speaks(name, f"{PREDICTORS} {GROUPS} {EXPLAIN}")
-    against += 2 * speaks(name, f"{TIMES} {AGES}")
+    against += 2 * speaks(name, f"{TIMES} {AGES} {EXPOSURES}")
     rows = len(column.labels) + column.missing
     against += 3 * (column.missing > MOST_MISSING * rows)
     named = 3 * speaks(name, OUTCOMES) or 1.5 * speaks(name, WEAK_OUTCOMES)
@@ -102,7 +103,7 @@ def known_errors(columns: list[Column]) -> Known | None:
             (VARIANCES, ESTIMATES),
             (WEAK_ERRORS, ESTIMATES),
         ):
-            if not speaks(error.name, words) or not (error.numbers > 0).all():
+            if not speaks(error.name, words) or error.numbers.min() < 0:
                 continue
             for own in able:
                 same = stem <= set(words_of(own.name)) if stem else speaks(own.name, of)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 
 from pooling.basics.errors import PoolingError
-from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, counted_rows
+from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, counted_rows, wide
 from pooling.run.study_groups import grouping, unit_of
 from pooling.run.study_words import (
     GROUPS,
@@ -109,7 +109,7 @@ def one_row_each(columns: list[Column]) -> bool:
     # A number of the row names no unit where something else does.
     number = unit.name.lower() in ("", *ROWS.split())
     elsewhere = group and group.distinct > 2 and (pair[0] >= 2 or _named(group))
-    if not pair[0] or (number and (elsewhere or pair[0] < 1)):
+    if not pair[0] or (number and (elsewhere or pair[0] < 2)):
         return False
     return pair[0] >= 2 or not _outcomes(columns, group)
 
@@ -148,6 +148,7 @@ def of_lecture(columns: list[Column]) -> Proposal:
             'compare: if numbers are labels, call their column "group" or "school"; and no '
             "two columns are successes and trials of named units; the columns are "
             + "; ".join(f'"{c.name}", {c.description()}' for c in columns[:12])
+            + (f". {wide(columns)}" if wide(columns) else "")
             + "."
         )
     if not outcomes:

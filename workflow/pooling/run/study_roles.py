@@ -121,7 +121,7 @@ class Roles:
             if c.whole
             and LEAST_VALUES <= c.distinct <= FEW_GROUPS
             and c is not self.slope
-            and not coded(c)
+            and not c.coded
         ]
         return few[0] if few else None
 
@@ -213,8 +213,8 @@ def _filled(found: Roles, columns: list[Column]) -> Roles:
         found.success = success(own)
         coded = (own.labels == found.success).astype(float)
         found.outcome = replace(own, numbers=coded)
-    _say_outcome(found)
     _add_exposure(found, columns)
+    _say_outcome(found)
     _add_groups(found, columns)
     _add_predictors(found, [c for c in columns if c is not own])
     _say_words(found)
@@ -226,7 +226,7 @@ def _say_outcome(found: Roles) -> None:
     said = {
         SUCCESSES_OF: "successes, whole numbers that are never more than the trials",
         YES_NO: "0 and 1, a row for each answer",
-        COUNT: "whole numbers that go down to next to nothing: counts",
+        COUNT: "whole numbers, counts of something",
         NUMBER: "numbers that vary within the groups",
         ESTIMATE: "estimates, of which the table says how well each is known",
     }[found.kind]
@@ -247,6 +247,11 @@ def _say_outcome(found: Roles) -> None:
             f'"{own.name}" has {own.distinct} values: if they are categories, no model here '
             "takes them"
         )
+    if found.exposure is not None:
+        found.reasons.append(
+            f'"{found.exposure.name}" is what was counted over, by its name: an offset, so '
+            "that the rate is modelled"
+        )
     if found.trials is not None:
         found.reasons.append(f'"{found.trials.name}" has the trials of each row')
     if found.error is not None:
@@ -258,21 +263,19 @@ def _say_outcome(found: Roles) -> None:
 
 
 def _add_exposure(found: Roles, columns: list[Column]) -> None:
-    """Take what counts are made over from its name."""
+    """Take what counts are made over from its name; whole numbers beside it are counts."""
+    own = found.outcome
+    counted = found.kind == NUMBER and own.whole and not speaks(own.name, OUTCOMES)
     for column in columns:
         if (
-            found.kind == COUNT
-            and column not in (found.outcome, found.group)
+            (counted or found.kind == COUNT)
+            and column not in (own, found.group)
             and column.numbers is not None
             and speaks(column.name, EXPOSURES)
             and (column.numbers > 0).all()
             and column.distinct > 1
         ):
-            found.exposure = column
-            found.reasons.append(
-                f'"{column.name}" is what was counted over, by its name: an offset, so that '
-                "the rate is modelled"
-            )
+            found.exposure, found.kind = column, COUNT
             return
 
 
@@ -306,6 +309,11 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
     if sizes.max() > 1:
         again = f"{len(sizes)} labels that come again, {counted_rows(sizes)} each"
     found.reasons.append(f'"{found.group.name}" is the grouping factor: {again}')
+    if not first.labelled:
+        found.careful.append(
+            f'"{first.name}" has numbers whose rows stand together, taken for labels; if they '
+            "are measured, name the column that says which rows belong together"
+        )
     for column in columns:
         if column is first or any(column is each for each in found.used):
             continue
@@ -393,20 +401,9 @@ def _follows(column: Column, found: Roles) -> bool:
     return bool(abs(np.corrcoef(one.rank(), other.rank())[0, 1]) > 1 - 1e-9)
 
 
-def coded(column: Column) -> bool:
-    """Tell whether numbers are codes of categories, by the name or by words among them."""
-    if column.numbers is None:  # as "3+" among 0, 1 and 2
-        return bool(pd.to_numeric(column.labels, errors="coerce").notna().any())
-    return (
-        column.whole
-        and LEAST_VALUES <= column.distinct <= FEW_GROUPS
-        and speaks(column.name, EXPLAIN)
-    )
-
-
 def _matrix(column: Column, rows: pd.Index) -> np.ndarray:
     """Give the columns of a design that a predictor has, roughly."""
-    if column.numbers is None or coded(column):
+    if column.numbers is None or column.coded:
         dummies = pd.get_dummies(column.labels.reindex(rows), drop_first=True)
         return dummies.to_numpy(float)
     values = column.numbers.reindex(rows)
@@ -461,7 +458,7 @@ def _add_predictor(found: Roles, column: Column) -> None:
     found.predictors.append(column)
     within, steers = varies(column, found.group), speaks(column.name, PREDICTORS)
     what = "a category" if column.numbers is None else "a number"
-    if coded(column):
+    if column.coded:
         what = "codes of categories"
     elif column.answers:
         what = "yes or no"
@@ -469,7 +466,7 @@ def _add_predictor(found: Roles, column: Column) -> None:
         what = "time"
     where = "varies within groups" if within else "is constant in each group"
     found.reasons.append(f'"{column.name}" is a predictor, {what}, and {where}')
-    numeric = column.numbers is not None and not column.answers and not coded(column)
+    numeric = column.numbers is not None and not column.answers and not column.coded
     found.evident += steers or not numeric or not within
     values = column.labels.groupby(found.group.labels).nunique()
     if (

@@ -33,7 +33,7 @@ OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction "
     "log math maths mathematics reading achievement ach attain attainment grade mark "
     "marks points gain rating diameter strength rt latency tip lang language test angle "
-    "inv invest investment wage wages lwage life "
+    "inv invest investment wage wages lwage life rate mean share percent proportion "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos salario"
 )
 WEAK_OUTCOMES = "income price ingreso precio"  # that explain as often
@@ -80,7 +80,7 @@ POSITIVE = (
 )
 # What counts are made over.
 EXPOSURES = (
-    "exposure population pop effort person_years expected expected_deaths "
+    "exposure population pop effort person_years expected expected_deaths holders insured "
     "exposición población esfuerzo esperados"
 )
 TRIALS = (
@@ -89,8 +89,8 @@ TRIALS = (
 )
 SUCCESSES = (
     "successes success hits h admitted surv survived survivors deaths dead cases passed "
-    "heads wins events positive incidence infected sick ill made yes y k éxitos aciertos "
-    "casos enfermos muertes"
+    "heads wins events positive incidence infected sick ill made correct yes y k éxitos "
+    "aciertos casos enfermos muertes"
 )
 # Standard errors, variances, and what has them.
 ERRORS = "se sei stderr std_err std_error standard_error s_e ee error_estándar"
@@ -124,7 +124,10 @@ def words_of(name: str) -> list[str]:
 def names_labels(name: str) -> bool:
     """Tell whether a name is that of labels even if they are numbers: no "city_miles"."""
     own = [word.removesuffix("id") if len(word) > 4 else word for word in words_of(name)]
-    return bool(own) and set(own) <= {*GROUPS.split(), *NUMBERS.split()}
+    return bool(set(own) & set(GROUPS.split())) and set(own) <= {
+        *GROUPS.split(),
+        *NUMBERS.split(),
+    }
 
 
 def speaks(name: str, words: str) -> bool:
