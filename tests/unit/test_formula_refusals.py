@@ -106,7 +106,7 @@ TABLES = [
     ("normal", "y ~ x + (1 | g / same_as_g)", "have the same groups"),
     ("normal", "const ~ x + (1 | g)", 'column "const" has the one value 4'),
     ("normal", "word ~ x + (1 | g)", 'holds words, "no" for one'),
-    ("bernoulli", "word ~ x + (1 | g)", 'write 1 for "yes" and 0 for "no"'),
+    ("bernoulli", "word ~ x + (1 | g)", "variables: {word: {success: 'yes'}}"),
     ("bernoulli", "count ~ x + (1 | g)", "neither 0 nor 1"),
     ("poisson", "y ~ x + (1 | g)", "is less than 0|is not a whole number"),
     (

@@ -202,15 +202,11 @@ def test_what_the_lectures_families_say_stays_theirs(make, case, family, roles):
     assert proposal.careful == []
 
 
-def test_words_as_an_outcome_are_to_be_recoded(make):
-    table = (CASES / "uses_yes_no.csv").read_text()
-    with pytest.raises(PoolingError, match='write 1 for "Y" and 0 for "N"'):
-        make(table)
-    # Doing so gives a table that passes.
-    coded = table.replace(",N\n", ",0\n").replace(",Y\n", ",1\n")
-    proposal, *_ = make(coded)
+def test_yes_and_no_are_rows_of_bernoulli_as_they_stand(make):
+    proposal, written, _ = make((CASES / "uses_yes_no.csv").read_bytes(), "uses.csv")
     assert proposal.family == "bernoulli"
     assert proposal.formula == "uses ~ age + town + (1 | village)"
+    assert written["analyses"]["uses"]["variables"] == {"uses": {"success": "Y"}}
 
 
 def test_rows_of_a_unit_that_are_added_up_are_rates(make):

@@ -349,7 +349,12 @@ READINGS = [
         "counts something",
     ),
     (pastes, "means", None, "the lecture's model"),
-    (pupils_of_schools, "normal", "score ~ 1 + (1 | school)", "means another thing"),
+    (
+        pupils_of_schools,
+        "normal",
+        "score ~ 1 + (1 | school) + (1 | student)",
+        "is the same one",
+    ),
     (exam, "normal", "standlrt ~ normexam + sex + (1 | school)", "is the outcome"),
     (
         iris,
@@ -383,22 +388,29 @@ def test_another_reading_stands_beside_in_comments_and_works(
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "success"),
     [
-        (["no", "yes"], 'write 1 for "yes" and 0 for "no"'),
-        (["dead", "alive"], 'write 1 for "dead" and 0 for "alive"'),
-        (["poor", "good"], 'write 1 for "poor" and 0 for "good"'),
+        (["no", "yes"], "yes"),
+        (["dead", "alive"], "alive"),
+        (["poor", "good"], "good"),
+        (["sí", "no"], "sí"),
+        (["1", "2"], "2"),
+        (["a", "b"], "b"),
     ],
 )
-def test_an_outcome_of_words_is_refused_with_the_remedy(make, words, said):
+def test_an_outcome_of_two_labels_is_bernoulli_and_its_success_is_said(
+    make, words, success
+):
     t = crossed(clinic=named("c", 12), visit=range(5))
     t["status"] = np.array(words)[answers(t, "clinic")]
-    with pytest.raises(PoolingError) as caught:
-        make(t)
-    assert said in str(caught.value)
-    t["status"] = (t["status"] == words[1]).astype(int)
-    proposal, _ = make(t)
-    assert proposal.formula == "status ~ visit + (1 | clinic)"
+    proposal, text = make(t)
+    assert (proposal.family, proposal.formula) == (
+        "bernoulli",
+        "status ~ visit + (1 | clinic)",
+    )
+    ((_, own),) = yaml.safe_load(text)["analyses"].items()
+    assert own["variables"] == {"status": {"success": success}}
+    assert f'"{success}" is taken for 1' in plain(text)
 
 
 def test_words_that_may_be_an_outcome_are_told(make):
@@ -496,3 +508,100 @@ def test_numbers_whose_rows_stand_together_are_labels(make):
     t["weight"] = (40 + t["week"] + noise(t, "ward", 3)).round(2)
     proposal, _ = make(t)
     assert parse(proposal.formula).grouping == ("ward",)
+
+
+def estimates(**names):
+    """Give a table of a meta-analysis, its columns called as people call them."""
+    rows = 12
+    t = pd.DataFrame(
+        {"study": named("Smith ", rows), "dose": RNG.integers(1, 40, rows) / 4}
+    )
+    t[names["estimate"]] = RNG.normal(0.3, 0.4, rows).round(3)
+    t[names["error"]] = RNG.uniform(0.1, 0.5, rows).round(3)
+    return t
+
+
+@pytest.mark.parametrize(
+    ("estimate", "error", "left"),
+    [
+        ("yi", "sei", "yi | se(sei)"),
+        ("yi", "vi", "yi | se(sqrt(vi))"),
+        ("effect", "error", "effect | se(error)"),
+        ("Estimate", "Std. Error", "Estimate | se(`Std. Error`)"),
+        ("log.OR", "log.OR.se", "`log.OR` | se(`log.OR.se`)"),
+        ("wage_gap", "se_wage_gap", "wage_gap | se(se_wage_gap)"),
+        ("efecto", "error_estándar", "efecto | se(`error_estándar`)"),
+    ],
+)
+def test_estimates_with_standard_errors_are_a_meta_analysis(make, estimate, error, left):
+    proposal, text = make(estimates(estimate=estimate, error=error))
+    assert proposal.family == "normal"
+    assert proposal.formula == f"{left} ~ 1 + (1 | study)"
+    ((why, other),) = proposal.others
+    assert other.formula == f"{left} ~ dose + (1 | study)"
+    assert "meta-regression" in why
+    assert "sigma" not in text  # nothing of the scatter is learned
+
+
+def test_several_estimates_of_a_study_are_rows_of_its_group(make):
+    t = pd.concat([estimates(estimate="yi", error="sei") for _ in range(3)])
+    t["outcome_kind"] = np.repeat(["pain", "sleep", "mood"], 12)
+    proposal, _ = make(t)
+    assert proposal.formula == "yi | se(sei) ~ dose + outcome_kind + (1 | study)"
+
+
+def test_what_is_called_se_beside_no_estimate_is_a_number(make):
+    t = crossed(firm=named("f", 12), year=range(5))
+    for share in ("sk", "sl", "se"):
+        t[share] = RNG.uniform(0.1, 0.4, len(t)).round(3)
+    proposal, _ = make(t)
+    assert "se(" not in (proposal.formula or "")
+
+
+def test_numbers_of_persons_begin_again_in_each_clinic(make):
+    t = crossed(clinic=range(1, 4), patient=range(1, 13), visit=range(4))
+    person = t["clinic"].astype(str) + ":" + t["patient"].astype(str)
+    t["sex"] = RNG.choice(["F", "M"], person.nunique())[pd.factorize(person)[0]]
+    t["pain"] = noise(t, "patient").round(2)
+    proposal, text = make(t)
+    assert "| clinic:patient) + (1 | clinic)" in proposal.formula
+    assert 'labels of "patient" begin again in each "clinic"' in plain(text)
+    # Without it, a patient may be the same one in each clinic.
+    proposal, _ = make(t.drop(columns="sex"))
+    assert "clinic:patient" not in proposal.formula
+
+
+def test_a_number_of_each_groups_rows_is_no_outcome(make):
+    t = crossed(family=named("family ", 14), child_number=range(1, 7))
+    t = t[t["child_number"] <= 2 + pd.factorize(t["family"])[0] % 5]
+    t["tall"] = noise(t, "family", 9).round(1)
+    proposal, _ = make(t)
+    assert (proposal.family, proposal.roles["outcome"]) == ("means", "tall")
+    assert any(
+        each.startswith('"child_number" numbers the rows of each')
+        for each in proposal.careful
+    )
+
+
+def test_numbers_that_nothing_shows_to_be_labels_are_no_groups(make):
+    t = pd.DataFrame({"zeal": RNG.integers(20, 40, 90), "mood": RNG.normal(0, 1, 90)})
+    with pytest.raises(PoolingError, match='call their column "group"'):
+        make(t)
+    proposal, _ = make(t.rename(columns={"zeal": "school"}))
+    assert proposal.roles["group"] == "school"
+
+
+def test_a_second_arm_in_further_columns_is_said(make):
+    t = pd.DataFrame({"study": named("s", 9)})
+    for arm in ("drug", "placebo"):
+        t[f"{arm}_cases"] = RNG.integers(1, 9, 9)
+        t[f"{arm}_n"] = RNG.integers(20, 60, 9)
+    proposal, _ = make(t)
+    assert proposal.roles == {
+        "successes": "drug_cases",
+        "trials": "drug_n",
+        "group": "study",
+    }
+    assert any(
+        '"placebo_cases" may be successes of "placebo_n"' in e for e in proposal.also
+    )

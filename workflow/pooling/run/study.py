@@ -31,6 +31,7 @@ from pooling.run.study_proposal import Proposal
 from pooling.table import preparation, tables
 
 WIDTH = 92  # of a comment
+MARK_IN_NUMBER = r"\d[^\w:/-]\d"
 
 
 def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]]:
@@ -57,13 +58,14 @@ def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]
         codes = list(dict.fromkeys(c for name in raw.text for c in raw.suspects(name)))
         if codes:
             raw = replace(raw, missing_codes=codes)
-        numeric = sum(column.numbers is not None for column in look(raw))
+        columns = look(raw)
+        numeric = sum(column.numbers is not None for column in columns)
         if numeric > most:
-            best, told, most = (
-                raw,
-                marks | ({"missing_codes": codes} if codes else {}),
-                numeric,
-            )
+            told = marks | ({"missing_codes": codes} if codes else {})
+            best, most = raw, numeric
+        words = [column.labels for column in columns if column.numbers is None]
+        if not any(each.str.contains(MARK_IN_NUMBER).any() for each in words):
+            break  # no other marks would make numbers of them
     return best, told
 
 
@@ -106,6 +108,8 @@ def written(proposal: Proposal, name: str, source: str, told: dict[str, str]) ->
     analysis |= {key: {"column": column} for key, column in proposal.roles.items()}
     if proposal.formula:
         analysis |= {"formula": proposal.formula, "missing": "drop"}
+    if proposal.variables:
+        analysis["variables"] = proposal.variables
     if proposal.family == "coins":
         analysis["kappa"] = 10
         analysis["models"] = {"partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}}}
@@ -169,7 +173,9 @@ def starter(
     if proposal.formula:
         text += "".join(_comment(f"{each}.", "    ") for each in proposal.reasons)
         text += f"    formula: {quoted(proposal.formula)}\n"
-        text += '    # variables: {column: {label: "...", unit: "..."}}\n'
+        text += _variables(proposal, "    ")
+        if not proposal.variables:
+            text += '    # variables: {column: {label: "...", unit: "..."}}\n'
         text += '    # group: {label: "...", plural: "..."}\n'
     text += "".join(_other(why, other) for why, other in proposal.others)
     if proposal.family != "coins":
@@ -187,9 +193,19 @@ def _other(why: str, other: Proposal) -> str:
     text = "    #\n" + _comment(f"Else, {why} ({other.why['family']}):", "    ")
     text += f"    # family: {other.family}\n"
     if other.formula:
-        return text + f"    # formula: {quoted(other.formula)}\n"
+        text += f"    # formula: {quoted(other.formula)}\n"
+        return text + _variables(other, "    # ")
     keys = [f"    # {k}: {{column: {quoted(c)}}}\n" for k, c in other.roles.items()]
     return text + "".join(keys)
+
+
+def _variables(proposal: Proposal, indent: str) -> str:
+    """Write which label of the outcome is 1, where it has two."""
+    told = [
+        f"{quoted(column)}: {{success: {quoted(own['success'])}}}"
+        for column, own in proposal.variables.items()
+    ]
+    return f"{indent}variables: {{{', '.join(told)}}}\n" if told else ""
 
 
 _LABELS = {
@@ -205,7 +221,8 @@ def _rows_of(columns: list[Column]) -> int:
 
 def _plausible(proposal: Proposal) -> str:
     """Write the range that priors are judged by, as a comment: a table cannot tell it."""
-    outcome = proposal.roles.get("outcome") or proposal.formula.partition(" ~ ")[0]
+    left = proposal.formula.partition(" ~ ")[0].partition(" | ")[0]
+    outcome = proposal.roles.get("outcome") or left
     if outcome and proposal.family not in ("binomial", "bernoulli"):
         what = (
             f"Values of {quoted(outcome)} that nobody would wonder at, in its own unit (of "
@@ -347,7 +364,7 @@ def _first_that_works(
         ]
     first.careful += remarks
     first.others = [(why, each) for why, each, *_ in others]
-    return first, families.get(first.family).prepare(raw, own.preparation)
+    return first, families.get(own.family).prepare(raw, own.preparation)
 
 
 def main(arguments: list[str] | None = None) -> int:

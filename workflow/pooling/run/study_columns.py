@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from pooling.basics.errors import PoolingError, cut
+from pooling.run.study_words import (
+    ANSWERS,
+    COUNTED,
+    EVENTS,
+    EXPLAIN,
+    EXPOSURES,
+    GROUPS,
+    NUMBERS,
+    OUTCOMES,
+    PREDICTORS,
+    ROWS,
+    SUCCESSES,
+    TRIALS,
+    WEAK_OUTCOMES,
+    names_labels,
+    speaks,
+    words_of,
+)
 from pooling.table import numbers, tables
 
 FEW_GROUPS = 5  # that may as well be something else: sexes, treatments
 MOST_MISSING = 0.1  # of a predictor's cells: rows without one are left out
+MANY = 100  # values of whole numbers, none of them rare: labels
+HARDLY_AGAIN = 0.9  # of rows: as many labels name each row
 LEAST_VALUES = 3  # of a predictor
 # Ways to write numbers, the likeliest first.
 READINGS = (
@@ -20,84 +41,10 @@ READINGS = (
     {"thousands": "apostrophe"},
 )  # fmt: skip
 
-# Names that say what a column is for; a guess, and the configuration says so.
-GROUPS = (
-    "group id subject person patient participant pupil student class school district county "
-    "state country region city site plot field farm herd litter batch lot plant tree animal "
-    "rat chick player team runner firm company store family species unit tank coin item "
-    "department hospital lab operator machine spray village household place brood nest clinic "
-    "centre center block worker rater box plate location subj pid respondent cask replicate "
-    "child kid mom mother cluster twin pen cage dog pig lea nation "
-    "grupo sujeto paciente escuela condado clase lote parcela aldea hogar nido"
-)
-# Of groups that stand behind others: persons answer items.
-SECOND = "item items question word stimulus"
-OUTCOMES = (
-    "y outcome response score value result yield weight height length mass reaction income "
-    "price log math maths mathematics reading achievement ach grade mark marks points gain "
-    "rating diameter strength rt latency tip lang language test angle "
-    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
-)
-PREDICTORS = (
-    "x age year years day days time week weeks month hour hours minute dose visit session "
-    "temp temperature conc concentration distance date ses edad año día tiempo semana dosis "
-    "period occasion wave"
-)
-# Ways to count time: one of them in a formula, the finest.
-TIMES = (
-    "time day days week weeks month hour hours minute visit session year years period occasion "
-    "wave date año día tiempo semana"
-)
-# What explains an outcome and is no sample of groups, however often its labels come again.
-EXPLAIN = (
-    "sex gender male female treatment treat trt treated drug arm condition control floor urban "
-    "rural race ethnicity ethnic type kind method diet smoker category sexo género "
-    "tratamiento condición tipo"
-)
-# What is counted, and what happens or does not.
-COUNTED = (
-    "count counts number num freq frequency ticks seizures insects events accidents crimes "
-    "falls eggs visits calls goals bites deaths cases offspring births breaks defects faults "
-    "errors strikes complaints incidents injuries claims fruits follicles absences "
-    "conteo cantidad número"
-)
-EVENTS = (
-    "use uses used using died dead death alive survived success passed pass failed fail "
-    "correct wrong win won lost disease ill sick infected positive cured recovered relapse "
-    "event case accepted admitted vote voted hired default churn click bought present presence "
-    "occurrence status usa murió vive aprobó correcto enfermo presente"
-)
-# What counts are made over.
-EXPOSURES = "exposure population pop effort person_years exposición población esfuerzo"
-PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
-TRIALS = (
-    "n trials trial total tries attempts shots ab bats applicants applied density size tested "
-    "flips exposed sample at_risk animals intentos total ensayos solicitudes animales"
-)
-SUCCESSES = (
-    "successes success hits h admitted surv survived survivors deaths dead cases passed heads "
-    "wins events positive incidence infected sick ill made yes y k éxitos aciertos casos "
-    "enfermos"
-)
-# Of a column that only numbers the rows; R writes its row names under no name.
-ROWS = "rownames row index x id obs observation fila"
-# Words that are two answers to one question.
-ANSWERS = (
-    {"yes", "no"}, {"y", "n"}, {"true", "false"}, {"t", "f"}, {"0", "1"}, {"sí", "no"},
-    {"si", "no"}, {"s", "n"}, {"success", "failure"}, {"alive", "dead"},
-)  # fmt: skip
 NEAR_NOTHING = 3  # counts go down to it
 
 
-def speaks(name: str, words: str) -> bool:
-    """Tell whether a column's name has one of some words in it, "MathAch" two words."""
-    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])", " ", name)
-    parts = {name.lower(), *re.split(r"[\W_\d]+", apart.lower())}
-    parts |= {part.removesuffix("id") for part in parts if len(part) > 4}  # "schoolid"
-    return bool(parts & set(words.split()))
-
-
-@dataclass
+@dataclass(eq=False)
 class Column:
     """One column, as it looks.
 
@@ -110,30 +57,33 @@ class Column:
         The same as numbers, where all of them are.
     missing : int
         Cells without a value.
+    parts : tuple of str
+        Names of the columns that it joins, where labels are those of several.
     """
 
     name: str
     labels: pd.Series
     numbers: pd.Series | None
     missing: int
+    parts: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def distinct(self) -> int:
         """How many different values there are."""
         return (self.labels if self.numbers is None else self.numbers).nunique()
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether all values are whole numbers from 0 on."""
         own = self.numbers
         return own is not None and bool(((own >= 0) & (own % 1 == 0)).all())
 
-    @property
+    @cached_property
     def repeats(self) -> bool:
         """Whether some value comes again."""
         return 2 <= self.distinct < len(self.labels)
 
-    @property
+    @cached_property
     def counts_rows(self) -> bool:
         """Whether it numbers the rows: 1, 2, 3 ..., or 0, 1, 2 ..."""
         if not self.whole or len(self.numbers) < 2:
@@ -142,19 +92,19 @@ class Column:
             (self.numbers.diff().iloc[1:] == 1).all() and self.numbers.iloc[0] < 2
         )
 
-    @property
+    @cached_property
     def numbers_rows(self) -> bool:
         """Whether it is no more than the number or the name of each row."""
         named = not self.name or self.name.lower() in ROWS.split()
         return self.counts_rows or (named and self.whole and self.numbers.is_unique)
 
-    @property
+    @cached_property
     def answers(self) -> bool:
         """Whether it holds two answers to one question: yes and no, 0 and 1."""
         own = self.labels if self.numbers is None else self.numbers.map("{:g}".format)
         return set(own.str.casefold().unique()) in ANSWERS
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether it looks like counts: whole numbers that go down to next to nothing."""
         return (
@@ -162,36 +112,87 @@ class Column:
             and self.distinct > 2
             and self.numbers.min() <= NEAR_NOTHING
             and not self.numbers_rows
-            and not speaks(self.name, f"{GROUPS} {PREDICTORS}")
+            and not speaks(self.name, f"{GROUPS} {PREDICTORS} {EXPLAIN}")
         )
 
-    @property
-    def two_words(self) -> bool:
-        """Whether it holds two words."""
-        return self.numbers is None and self.distinct == 2
+    def within(self, outer: Column) -> Column:
+        """Join its labels to those of another column, which they begin again in."""
+        joined = (outer.labels + ":" + self.labels).dropna()
+        names = (outer.name, self.name)
+        lost = len(self.labels) + self.missing - len(joined)
+        return Column(":".join(names), joined, None, lost, names)
 
-    @property
+    def orders(self, group: Column) -> bool:
+        """Tell whether it numbers the rows of each group, 1, 2, 3 ..., in their order.
+
+        Where all groups have as many, numbers of a name that says so may be labels.
+        """
+        if (
+            self is group
+            or not self.whole
+            or self.missing
+            or self.distinct < LEAST_VALUES
+        ):
+            return False
+        own = self.numbers.groupby(group.labels)
+        if (own.diff() <= 0).any() or (own.first() > 1).mean() > MOST_MISSING:
+            return False
+        sizes = own.size()
+        skipped = own.max() - own.min() + 1 - sizes
+        if skipped.sum() > MOST_MISSING * sizes.sum():
+            return False
+        return not (speaks(self.name, GROUPS) and sizes.nunique() == 1)
+
+    @cached_property
+    def two_words(self) -> bool:
+        """Whether it holds two words, or two numbers for what happened or did not."""
+        said = self.numbers is None or (speaks(self.name, EVENTS) and not self.answers)
+        return said and self.distinct == 2
+
+    @cached_property
     def in_blocks(self) -> bool:
         """Whether the rows of each label stand together, several of them."""
         blocks = (self.labels != self.labels.shift()).sum()
-        return blocks == self.distinct and 2 * self.distinct <= len(self.labels)
+        several = self.labels.value_counts().median() >= 2
+        return (
+            several and blocks == self.distinct and 2 * self.distinct <= len(self.labels)
+        )
 
-    @property
+    @cached_property
     def marks_groups(self) -> bool:
-        """Whether its whole numbers are labels, for rows of each stand together."""
-        known = f"{PREDICTORS} {OUTCOMES} {EXPLAIN} {COUNTED} {EXPOSURES}"
+        """Whether its whole numbers are labels: rows of each stand together, or are many."""
+        known = f"{PREDICTORS} {OUTCOMES} {WEAK_OUTCOMES} {EXPLAIN} {COUNTED} {EXPOSURES}"
         known += f" {SUCCESSES} {TRIALS} {EVENTS}"
-        several = self.whole and self.distinct > FEW_GROUPS and self.in_blocks
-        return several and not speaks(self.name, known)
+        if not self.whole or self.distinct <= FEW_GROUPS or speaks(self.name, known):
+            return False
+        # Of what is measured some values are rare.
+        many = self.distinct >= MANY and self.labels.value_counts().min() > 1
+        return many or self.in_blocks
 
-    @property
+    @cached_property
     def names_rows(self) -> bool:
         """Whether it tells rows apart and says no more of them."""
-        alone = len(self.labels) > 1 and self.labels.is_unique
-        named = self.numbers is None or (self.whole and speaks(self.name, GROUPS))
-        return (alone and named) or self.name.lower() == "rownames"
+        words, rows = words_of(self.name), len(self.labels)
+        alone = rows > 1 and self.labels.is_unique
+        named = self.numbers is None or (self.whole and names_labels(self.name))
+        numbered = self.whole and len(words) > 1 and words[-1] in NUMBERS.split()
+        rare = self.distinct >= HARDLY_AGAIN * rows
+        return (alone and named) or (numbered and rare) or self.name.lower() == "rownames"
 
-    @property
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether it holds labels: words, or whole numbers whose name says so."""
+        return self.numbers is None or (self.whole and names_labels(self.name))
+
+    @cached_property
+    def coded(self) -> bool:
+        """Whether numbers are codes of categories, by the name or by words among them."""
+        if self.numbers is None:  # as "3+" among 0, 1 and 2
+            return bool(pd.to_numeric(self.labels, errors="coerce").notna().any())
+        few = self.whole and LEAST_VALUES <= self.distinct <= FEW_GROUPS
+        return few and speaks(self.name, EXPLAIN)
+
+    @cached_property
     def dates(self) -> bool:
         """Whether all its cells are dates that can be read."""
         return len(self.labels) > 0 and bool(
@@ -238,6 +239,23 @@ def look(raw: tables.RawTable) -> list[Column]:
             numbers = None
         found.append(Column(name, text[~missing], numbers, int(missing.sum())))
     return found
+
+
+def wide(columns: list[Column]) -> str:
+    """Say which columns may be one outcome at several times: "weight0", "weight1", ..."""
+    stems: dict[str, list[str]] = {}
+    for column in columns:
+        found = re.fullmatch(r"(.*?)[\W_]*\d+[a-z]?", column.name)
+        if found and column.numbers is not None and column.distinct > LEAST_VALUES:
+            stems.setdefault(found[1], []).append(column.name)
+    longest = max(stems.values(), key=len, default=[])
+    if len(longest) < LEAST_VALUES:
+        return ""
+    names = ", ".join(f'"{name}"' for name in longest[:3])
+    return (
+        f"{names} and the like may be one outcome at several times or places: write a row for "
+        "each, with a column that names the group"
+    )
 
 
 def counted_rows(sizes: pd.Series) -> str:

@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 
 from pooling.basics.errors import PoolingError
+from pooling.run import study_outcome as outcomes
 from pooling.run import study_roles as roles
-from pooling.run.study_columns import EXPLAIN, FEW_GROUPS, PLAIN_OUTCOMES, Column, speaks
+from pooling.run.study_columns import FEW_GROUPS, Column, wide
+from pooling.run.study_groups import alone, lies
 from pooling.run.study_proposal import Proposal, of_lecture, one_row_each
+from pooling.run.study_words import EXPLAIN, PLAIN_OUTCOMES, speaks
 
 FAR_ABOVE = 3.0  # variance of counts within groups over their mean
 LIKELY = -1.0  # of what may be another outcome
@@ -17,19 +20,28 @@ CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 TAKEN = {"True", "False", "None"}
 # Kind of an outcome -> family, and what is said of it.
 FAMILIES = {
-    roles.SUCCESSES_OF: (
+    outcomes.SUCCESSES_OF: (
         "binomial",
         "successes of trials, in several rows of each group",
     ),
-    roles.YES_NO: ("bernoulli", "rows of 0 and 1 in groups"),
-    roles.COUNT: ("poisson", "counts in groups"),
-    roles.NUMBER: ("normal", "numbers in groups, with what may explain them"),
+    outcomes.YES_NO: ("bernoulli", "rows of 0 and 1 in groups"),
+    outcomes.COUNT: ("poisson", "counts in groups"),
+    outcomes.NUMBER: ("normal", "numbers in groups, with what may explain them"),
+    outcomes.ESTIMATE: (
+        "normal",
+        "estimates with known standard errors, as in a meta-analysis",
+    ),
 }
 
 
 def quote(name: str) -> str:
     """Write the name of a column as a formula takes it."""
     return name if CODE.fullmatch(name) and name not in TAKEN else f"`{name}`"
+
+
+def factor(column: Column) -> str:
+    """Write the name of a grouping factor, which may join several columns."""
+    return ":".join(map(quote, column.parts or (column.name,)))
 
 
 def formula(
@@ -54,18 +66,21 @@ def formula(
 
     def term(column: Column) -> str:
         name = quote(column.name)
-        if roles.coded(column) or (steps and column is found.steps):
+        if column.coded or (steps and column is found.steps):
             return f"factor({name})"
         return f"center({name})" if column is found.slope and found.far else name
 
     left = quote(found.outcome.name)
     if found.trials is not None:
         left = f"p({left}, {quote(found.trials.name)})"
+    if found.error is not None:
+        error = quote(found.error.name)
+        left += f" | se(sqrt({error}))" if found.squared else f" | se({error})"
     terms = [term(column) for column in found.predictors] or ["1"]
     if found.exposure is not None:
         terms.append(f"offset(log({quote(found.exposure.name)}))")
     inside = f"1 + {term(found.slope)}" if slope and found.slope else "1"
-    group, further = quote(found.group.name), [quote(c.name) for c in found.further]
+    group, further = factor(found.group), [factor(c) for c in found.further]
     factors = [f"({inside} | {group})", *(f"(1 | {name})" for name in further)]
     if nested:
         factors[1] = f"(1 | {group}:{further[0]})"
@@ -90,9 +105,16 @@ def propose(columns: list[Column]) -> Proposal:
     Raises
     ------
     PoolingError
-        There are no groups, or nothing to model in them, or the outcome is of words.
+        There are no groups, or nothing to model in them.
     """
-    if one_row_each(columns):
+    first = _first(columns)
+    first.careful += filter(None, [wide(columns)])
+    return first
+
+
+def _first(columns: list[Column]) -> Proposal:
+    """Propose a model from what each column says of itself."""
+    if not outcomes.known_errors(columns) and one_row_each(columns):
         return _of_units(columns)
     found = roles.find(columns)
     if found is None:
@@ -121,6 +143,7 @@ def propose(columns: list[Column]) -> Proposal:
         first.careful = list(found.careful)
         if found.predictors and len(found.predictors) > ("predictor" in lecture.roles):
             first.others.append(("with the other columns as predictors", by_formula))
+        first.others += _crossed(found)
     first.others += _other_outcomes(columns, found)
     if speaks(found.group.name, EXPLAIN):
         first.careful.append(
@@ -136,6 +159,7 @@ def _of_units(columns: list[Column]) -> Proposal:
     if first.family == "rates":
         own = {key: known[name] for key, name in first.roles.items()}
         found = roles.of_successes(columns, **own)
+        first.careful += found.careful
         plain = not any("`" in column.name for column in found.used)
         if plain and (found.predictors or found.further):
             first.others.append(("with the other columns", _proposal(found)))
@@ -144,7 +168,7 @@ def _of_units(columns: list[Column]) -> Proposal:
 
 def _lecture(columns: list[Column], found: roles.Roles) -> Proposal | None:
     """Give the lecture's reading of the same outcome, if it has one."""
-    if found.kind != roles.NUMBER:
+    if found.kind != outcomes.NUMBER:
         return None
     lecture = of_lecture(columns)
     return lecture if lecture.roles.get("outcome") == found.outcome.name else None
@@ -153,8 +177,25 @@ def _lecture(columns: list[Column], found: roles.Roles) -> Proposal | None:
 def _proposal(found: roles.Roles) -> Proposal:
     """Lay what was found out as a proposal, with its other readings."""
     family, said = FAMILIES[found.kind]
-    others = []
-    if found.kind == roles.COUNT:
+    others, everything = [], found
+    if (
+        found.kind == outcomes.ESTIMATE
+        and found.predictors
+        and found.group.labels.is_unique
+    ):
+        # A study has little to say of what explains studies: first, how much they differ.
+        found = replace(found, predictors=[], further=[])
+        why = "with the other columns, a meta-regression"
+        others.append((why, _plain(family, said, formula(everything))))
+        away = [each.name for each in (*everything.predictors, *everything.further)]
+        found.reasons = [
+            each
+            for each in found.reasons
+            if not any(each.startswith(f'"{name}" ') for name in away)
+        ]
+        listed = ", ".join(f'"{name}"' for name in away)
+        found.reasons.append(f"{listed} may explain how they differ, once that is known")
+    if found.kind == outcomes.COUNT:
         family, said, other = _of_counts(found)
         others.append(other)
     if found.slope is not None:
@@ -164,8 +205,9 @@ def _proposal(found: roles.Roles) -> Proposal:
                 _plain(family, said, formula(found, slope=False)),
             )
         )
-    if found.further and roles.lies(found.further[0], found.group) == "crosses":
+    if found.further and lies(found.further[0], found.group) == "crosses":
         others.append(_within(family, said, found))
+    others += _crossed(found)
     if found.steps is not None:
         others.append(
             (
@@ -184,15 +226,30 @@ def _proposal(found: roles.Roles) -> Proposal:
         reasons.append(
             f'"{found.slope.name}" is counted from its mean, for 0 is far from its values'
         )
+    told = {found.outcome.name: {"success": found.success}} if found.success else {}
+    for _, other in others:
+        other.variables = told
     return Proposal(
         family=family,
         roles={},
         why={"family": said},
         formula=formula(found),
+        variables=told,
         reasons=reasons,
         others=others,
         careful=careful,
     )
+
+
+def _crossed(found: roles.Roles) -> list[tuple[str, Proposal]]:
+    """Give the reading of numbers that do not begin again in each group."""
+    own = found.numbering
+    if own is None:
+        return []
+    family, said = FAMILIES[found.kind]
+    why = f'if a label of "{own.name}" is the same one in each "{found.group.name}"'
+    crossed = replace(found, further=[*found.further, own])
+    return [(why, _plain(family, said, formula(crossed)))]
 
 
 def _within(family: str, said: str, found: roles.Roles) -> tuple[str, Proposal]:
@@ -202,7 +259,7 @@ def _within(family: str, said: str, found: roles.Roles) -> tuple[str, Proposal]:
         f'if a label of "{own.name}" means another thing in each "{found.group.name}", as '
         "pupil 1 of each school"
     )
-    if not roles.alone(own, found.group):
+    if not alone(own, found.group):
         return why, _plain(family, said, formula(found, nested=True))
     without = replace(found, further=found.further[1:])
     return f"{why}, and so no more than a row", _plain(family, said, formula(without))
@@ -234,17 +291,18 @@ def _other_outcomes(
     columns: list[Column], found: roles.Roles
 ) -> list[tuple[str, Proposal]]:
     """Give the reading of the likeliest other column as the outcome."""
-    if found.kind == roles.SUCCESSES_OF:
+    if found.kind in (outcomes.SUCCESSES_OF, outcomes.ESTIMATE):
         return []
     listed = roles.candidates(columns, found.group)
-    most = next(score for score, column in listed if column is found.outcome)
+    most = outcomes.likely(next(c for c in columns if c.name == found.outcome.name))
     # One of another kind rather than one as likely of the same.
     for score, column in sorted(
-        listed, key=lambda pair: roles.kind_of(pair[1]) == found.kind
+        listed, key=lambda pair: outcomes.kind_of(pair[1]) == found.kind
     ):
-        same = roles.kind_of(column) == found.kind
-        number = roles.kind_of(column) == roles.NUMBER
-        if column is found.outcome or column.numbers is None or "`" in column.name:
+        same = outcomes.kind_of(column) == found.kind
+        number = outcomes.kind_of(column) == outcomes.NUMBER
+        able = column.numbers is not None or column.answers
+        if column.name == found.outcome.name or not able or "`" in column.name:
             continue
         if score >= (most if same else LIKELY) and (same or not number):
             other = roles.find(columns, column)
@@ -252,8 +310,8 @@ def _other_outcomes(
     whole = found.outcome.counts or (
         found.outcome.whole and speaks(found.outcome.name, PLAIN_OUTCOMES)
     )
-    if found.kind == roles.NUMBER and whole:
-        as_counts = replace(found, kind=roles.COUNT, slope=None)
+    if found.kind == outcomes.NUMBER and whole:
+        as_counts = replace(found, kind=outcomes.COUNT, slope=None)
         why = f'if "{found.outcome.name}" counts something and is no score or measurement'
         return [(why, _proposal(as_counts))]
     return []

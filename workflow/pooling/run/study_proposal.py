@@ -5,24 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import permutations
 
-import pandas as pd
-
 from pooling.basics.errors import PoolingError
-from pooling.run.study_columns import (
-    EXPLAIN,
-    FEW_GROUPS,
+from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, counted_rows, wide
+from pooling.run.study_groups import grouping, unit_of
+from pooling.run.study_words import (
     GROUPS,
-    LEAST_VALUES,
     OUTCOMES,
     PREDICTORS,
     ROWS,
-    SECOND,
     SUCCESSES,
     TRIALS,
-    Column,
-    counted_rows,
     speaks,
 )
+
+AKIN = 3  # letters at the beginning of two names that belong together
 
 
 @dataclass(kw_only=True)
@@ -38,6 +34,8 @@ class Proposal:
         ``family`` or a key -> the reason.
     formula : str
         The formula, where the family takes one.
+    variables : dict
+        What the configuration says of columns: which label of the outcome is 1.
     reasons : list of str
         What each column is in the formula, and why.
     others : list of (str, Proposal)
@@ -52,73 +50,15 @@ class Proposal:
     roles: dict[str, str]
     why: dict[str, str]
     formula: str = ""
+    variables: dict[str, dict[str, str]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     others: list[tuple[str, Proposal]] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     careful: list[str] = field(default_factory=list)
 
 
-def _group_score(column: Column) -> float:
-    """How much a column looks like groups: by its name, its labels, their number."""
-    score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
-    score -= 2 * (speaks(column.name, PREDICTORS) or speaks(column.name, EXPLAIN))
-    score -= 2.5 * speaks(column.name, SECOND)
-    score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
-    return score + (len(column.labels) >= 2 * column.distinct)
-
-
-def same_groups(one: Column, other: Column) -> bool:
-    """Tell whether two columns part the rows in the same way."""
-    pairs = pd.concat([one.labels, other.labels], axis=1).dropna().drop_duplicates()
-    return len(pairs) == pairs.iloc[:, 0].nunique() == pairs.iloc[:, 1].nunique()
-
-
-def _alike(column: Column, columns: list[Column]) -> bool:
-    """Tell whether a number belongs to a group that another column names."""
-    named = [c for c in columns if c.numbers is None or speaks(c.name, GROUPS)]
-    return any(same_groups(column, c) for c in named if c is not column and c.repeats)
-
-
-def grouping(columns: list[Column]) -> Column | None:
-    """Choose the column of the groups whose labels come again."""
-    able = [
-        column
-        for column in columns
-        if column.repeats
-        and not column.answers
-        and (
-            column.numbers is None
-            or (column.whole and speaks(column.name, GROUPS))
-            or (column.marks_groups and not _alike(column, columns))
-        )
-    ] or [
-        column
-        for column in columns
-        if column.repeats
-        and column.whole
-        and not (column.answers or column.counts)
-        and 2 * column.distinct <= len(column.labels)
-    ]
-    # Small whole numbers are labels where the rows of each stand together.
-    able = able or [c for c in columns if c.counts and c.repeats and c.in_blocks]
-    return max(able, key=_group_score, default=None)
-
-
-def unit_of(columns: list[Column]) -> Column | None:
-    """Choose the column that names each row."""
-    able = [
-        column
-        for column in columns
-        if len(column.labels) and column.labels.is_unique and not column.missing
-    ]
-    able = [c for c in able if c.numbers is None or speaks(c.name, GROUPS)] or [
-        c for c in able if c.counts_rows
-    ]
-    return max(able, key=lambda c: (c.numbers is None, _group_score(c)), default=None)
-
-
-def best_counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
-    """Choose two columns that can be successes and trials, and how many names say so."""
+def _counts(columns: list[Column]) -> list[tuple[float, Column, Column]]:
+    """List pairs of columns that can be successes and trials, the likeliest first."""
     whole = [
         column
         for column in columns
@@ -126,16 +66,33 @@ def best_counts(columns: list[Column]) -> tuple[int, Column, Column] | None:
         and not column.numbers_rows
         and (
             speaks(column.name, f"{SUCCESSES} {TRIALS}")
-            or not speaks(column.name, f"{GROUPS} {PREDICTORS}")
+            or not (column.answers or speaks(column.name, f"{GROUPS} {PREDICTORS}"))
         )
     ]
     pairs = []
     for successes, trials in permutations(whole, 2):
         y, n = successes.numbers.align(trials.numbers, join="inner")
-        if len(y) and (y <= n).all() and (n >= 1).all() and (y < n).any():
+        if len(y) and (y <= n).all() and n.min() >= 1 and n.max() > 1 and (y < n).any():
             said = speaks(successes.name, SUCCESSES) + speaks(trials.name, TRIALS)
+            said += 0.5 * (successes.name[:AKIN].lower() == trials.name[:AKIN].lower())
             pairs.append((said, successes, trials))
-    return max(pairs, key=lambda pair: pair[0], default=None)
+    return sorted(pairs, key=lambda pair: -pair[0])
+
+
+def best_counts(columns: list[Column]) -> tuple[float, Column, Column] | None:
+    """Choose two columns that can be successes and trials, and how many names say so."""
+    return next(iter(_counts(columns)), None)
+
+
+def second_arm(columns: list[Column]) -> tuple[Column, Column] | None:
+    """Find successes and trials of a second arm, in the columns behind those of the first."""
+    (_, *first), *others = _counts(columns)
+    apart = columns.index(first[1]) - columns.index(first[0])
+    for _, *pair in others:
+        own = columns.index(pair[1]) - columns.index(pair[0])
+        if own == apart and not any(column in first for column in pair):
+            return tuple(pair)
+    return None
 
 
 def _named(group: Column) -> bool:
@@ -151,9 +108,10 @@ def one_row_each(columns: list[Column]) -> bool:
         return False
     # A number of the row names no unit where something else does.
     number = unit.name.lower() in ("", *ROWS.split())
-    if number and group and (_named(group) or not pair[0]):
+    elsewhere = group and group.distinct > 2 and (pair[0] >= 2 or _named(group))
+    if not pair[0] or (number and (elsewhere or pair[0] < 2)):
         return False
-    return pair[0] == 2 or not _outcomes(columns, group)
+    return pair[0] >= 2 or not _outcomes(columns, group)
 
 
 def of_lecture(columns: list[Column]) -> Proposal:
@@ -175,13 +133,22 @@ def of_lecture(columns: list[Column]) -> Proposal:
     unit, pair, group = unit_of(columns), best_counts(columns), grouping(columns)
     if one_row_each(columns):
         said, successes, trials = pair
-        return _of_counts(unit, said, successes=successes, trials=trials, group=group)
+        found = _of_counts(unit, said, successes=successes, trials=trials, group=group)
+        arm = second_arm(columns)
+        if arm:
+            found.also.append(
+                f'"{arm[0].name}" may be successes of "{arm[1].name}", too, as those of a '
+                "second arm: with a row for each arm, a formula takes the arm as a predictor"
+            )
+        return found
     outcomes = _outcomes(columns, group)
     if not group:
         raise PoolingError(
-            "no column has labels that come again, so there are no groups to compare, and "
-            "no two columns are successes and trials; the columns are "
+            "no column is surely one of labels that come again, so there are no groups to "
+            'compare: if numbers are labels, call their column "group" or "school"; and no '
+            "two columns are successes and trials of named units; the columns are "
             + "; ".join(f'"{c.name}", {c.description()}' for c in columns[:12])
+            + (f". {wide(columns)}" if wide(columns) else "")
             + "."
         )
     if not outcomes:
@@ -201,7 +168,7 @@ def of_lecture(columns: list[Column]) -> Proposal:
     return found
 
 
-def _of_counts(unit, said: int, *, successes, trials, group) -> Proposal:
+def _of_counts(unit, said: float, *, successes, trials, group) -> Proposal:
     """Propose rates, or coins for a row alone."""
     family = "rates" if len(unit.labels) > 1 else "coins"
     found = Proposal(
@@ -212,7 +179,7 @@ def _of_counts(unit, said: int, *, successes, trials, group) -> Proposal:
             "each row"
             + ("" if family == "rates" else "; a single row cannot tell how rows differ"),
             "successes": "whole numbers, never more than the trials"
-            + (", and the name says so" if said else ""),
+            + (", and the name says so" if said >= 1 else ""),
             "trials": "whole numbers, at least 1",
             "group": "another label in each row: a row is a unit",
         },

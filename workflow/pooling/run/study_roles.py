@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from pooling.basics.errors import PoolingError
 from pooling.model.formula_fit import independent
 from pooling.run.study_columns import (
+    FEW_GROUPS,
+    LEAST_VALUES,
+    MOST_MISSING,
+    Column,
+    counted_rows,
+)
+from pooling.run.study_groups import (
+    alone,
+    begins_again,
+    grouping,
+    lies,
+    same_groups,
+    samples,
+    unit_of,
+)
+from pooling.run.study_outcome import (
+    COUNT,
+    ESTIMATE,
+    NUMBER,
+    SUCCESSES_OF,
+    YES_NO,
+    Known,
+    kind_of,
+    known_errors,
+    likely,
+    success,
+    varies,
+)
+from pooling.run.study_proposal import best_counts
+from pooling.run.study_words import (
     COUNTED,
     EVENTS,
     EXPLAIN,
     EXPOSURES,
-    FEW_GROUPS,
     GROUPS,
-    LEAST_VALUES,
-    MOST_MISSING,
     OUTCOMES,
-    PLAIN_OUTCOMES,
+    PERSONS,
+    PLACES,
     PREDICTORS,
+    ROWS,
     TIMES,
-    Column,
-    counted_rows,
     speaks,
 )
-from pooling.run.study_proposal import best_counts, grouping, same_groups
 
-LONGEST_SCALE = 10  # of ratings, which begin at 1
 MOST_PREDICTORS = 8  # of a first proposal
-SUCCESSES_OF, YES_NO, COUNT, NUMBER = "successes", "yes or no", "count", "number"
 
 
 @dataclass
@@ -44,6 +67,10 @@ class Roles:
     outcome : Column
     trials : Column or None
         Of an outcome that counts successes.
+    error : Column or None
+        Standard error of an outcome that is an estimate; its variance where ``squared``.
+    success : str or None
+        Which of two labels of the outcome is 1.
     group : Column
         The first grouping factor.
     further : list of Column
@@ -53,6 +80,8 @@ class Roles:
         The predictor whose coefficient may differ by group.
     exposure : Column or None
         What counts were made over.
+    numbering : Column or None
+        Labels that number the rows of each group, or else are a second grouping.
     reasons : list of str
         What each column is, and why.
     careful : list of str
@@ -65,10 +94,14 @@ class Roles:
     outcome: Column
     group: Column
     trials: Column | None = None
+    error: Column | None = None
+    squared: bool = False
+    success: str | None = None
     further: list[Column] = field(default_factory=list)
     predictors: list[Column] = field(default_factory=list)
     slope: Column | None = None
     exposure: Column | None = None
+    numbering: Column | None = None
     reasons: list[str] = field(default_factory=list)
     careful: list[str] = field(default_factory=list)
     evident: int = 0
@@ -88,37 +121,15 @@ class Roles:
             if c.whole
             and LEAST_VALUES <= c.distinct <= FEW_GROUPS
             and c is not self.slope
-            and not coded(c)
+            and not c.coded
         ]
         return few[0] if few else None
 
     @property
     def used(self) -> list[Column]:
         """Columns that have a part."""
-        found = [self.outcome, self.trials, self.group, self.exposure]
+        found = [self.outcome, self.trials, self.error, self.group, self.exposure]
         return [c for c in found if c is not None] + self.further + self.predictors
-
-
-def kind_of(column: Column) -> str:
-    """Say what an outcome would be: yes or no, a count, a number."""
-    if column.answers or column.numbers is None:
-        return YES_NO
-    # A score or a weight of whole numbers is measured, whatever its size.
-    measured = speaks(column.name, OUTCOMES) and not speaks(
-        column.name, f"{PLAIN_OUTCOMES} {COUNTED}"
-    )
-    if column.whole and speaks(column.name, COUNTED):
-        return COUNT
-    if not column.counts or measured:
-        return NUMBER
-    # From 1 to at most 10 is a scale, unless it is said to be counted.
-    scale = column.numbers.min() >= 1 and column.numbers.max() <= LONGEST_SCALE
-    return NUMBER if scale else COUNT
-
-
-def varies(column: Column, group: Column) -> bool:
-    """Tell whether a column has several values in some group."""
-    return bool(column.labels.groupby(group.labels).nunique().max() > 1)
 
 
 def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column]]:
@@ -129,30 +140,14 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
     list of (float, Column)
         How much speaks for each.
     """
-
-    def score(column: Column) -> float:
-        kind = kind_of(column)
-        steers = speaks(column.name, f"{PREDICTORS} {GROUPS} {EXPLAIN}")
-        named = 3 * speaks(column.name, OUTCOMES)
-        if kind == YES_NO:
-            named = max(named, 4 * speaks(column.name, EVENTS))
-            if not (column.answers or named):
-                return -3.5  # rather than an outcome that is called time or age
-            return named - 1 - 0.5 * (column.numbers is None) - 4 * steers
-        if kind == COUNT:
-            return max(named, 4 * speaks(column.name, COUNTED)) + 1 - 4 * steers
-        # Few small numbers, without a name that says so, may be labels.
-        named -= column.counts and not named
-        return named + 2 * (not column.whole) - 4 * steers
-
     # What is constant in all that some label marks belongs to that label.
-    marks = [group, *(c for c in columns if _samples(c, len(c.labels)))]
+    marks = [group, *(c for c in columns if samples(c, len(c.labels)))]
     able = [
         column
         for column in columns
         if column is not group
         and column.distinct > 1
-        and not (column.numbers_rows or column.names_rows)
+        and not (column.numbers_rows or column.names_rows or column.orders(group))
         and (
             column.answers
             or (column.two_words and not speaks(column.name, EXPLAIN))
@@ -160,7 +155,7 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
         )
         and all(varies(column, each) for each in marks if each is not column)
     ]
-    return sorted(((score(c), c) for c in able), key=lambda pair: -pair[0])
+    return sorted(((likely(c), c) for c in able), key=lambda pair: -pair[0])
 
 
 def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
@@ -176,27 +171,32 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
     -------
     Roles or None
         None where there are no groups or no outcome.
-
-    Raises
-    ------
-    PoolingError
-        The outcome has words where 0 and 1 are read.
     """
+    known = known_errors(columns) if outcome is None else None
+    if known:
+        return _of_estimates(columns, known)
     group, pair = grouping(columns), best_counts(columns)
     if group is None:
         return None
-    if outcome is None and pair and pair[0] == 2 and group not in pair[1:]:
+    if outcome is None and pair and pair[0] >= 2 and group not in pair[1:]:
         return of_successes(columns, group=group, successes=pair[1], trials=pair[2])
     listed = [outcome] if outcome else [c for _, c in candidates(columns, group)]
-    if not listed:
+    return (
+        _filled(Roles(kind_of(listed[0]), listed[0], group), columns) if listed else None
+    )
+
+
+def _of_estimates(columns: list[Column], known: Known) -> Roles | None:
+    """Find the parts of columns beside estimates with their standard errors."""
+    rest = [c for c in columns if c is not known.estimate and c is not known.error]
+    group, unit = grouping(rest), unit_of(rest)
+    if group is None or not speaks(group.name, GROUPS):
+        named = unit is not None and unit.name.lower() not in ("", *ROWS.split())
+        group = unit if named or group is None else group
+    if group is None:
         return None
-    own = listed[0]
-    if own.numbers is None:
-        raise PoolingError(
-            _recode(own, "and looks like the outcome, which is read")
-            + ", and call this again."
-        )
-    return _filled(Roles(kind_of(own), own, group), columns)
+    own = Roles(ESTIMATE, known.estimate, group, error=known.error, squared=known.squared)
+    return _filled(own, columns)
 
 
 def of_successes(
@@ -208,20 +208,17 @@ def of_successes(
 
 def _filled(found: Roles, columns: list[Column]) -> Roles:
     """Find what stands on the right side of a formula."""
-    _say_outcome(found)
+    own = found.outcome
+    if found.kind == YES_NO and (own.numbers is None or not own.answers):
+        found.success = success(own)
+        coded = (own.labels == found.success).astype(float)
+        found.outcome = replace(own, numbers=coded)
     _add_exposure(found, columns)
+    _say_outcome(found)
     _add_groups(found, columns)
-    _add_predictors(found, columns)
+    _add_predictors(found, [c for c in columns if c is not own])
     _say_words(found)
     return found
-
-
-def _recode(column: Column, so: str) -> str:
-    no, yes = sorted(set(column.labels), key=str.casefold)[:2]
-    return (
-        f'"{column.name}" holds "{no}" and "{yes}" {so} as 0 and 1: write 1 for "{yes}" '
-        f'and 0 for "{no}", or the other way round, in the table'
-    )
 
 
 def _say_outcome(found: Roles) -> None:
@@ -229,30 +226,56 @@ def _say_outcome(found: Roles) -> None:
     said = {
         SUCCESSES_OF: "successes, whole numbers that are never more than the trials",
         YES_NO: "0 and 1, a row for each answer",
-        COUNT: "whole numbers that go down to next to nothing: counts",
+        COUNT: "whole numbers, counts of something",
         NUMBER: "numbers that vary within the groups",
+        ESTIMATE: "estimates, of which the table says how well each is known",
     }[found.kind]
+    if found.success:
+        (no,) = set(own.labels) - {found.success}
+        said = f'"{found.success}" is taken for 1 and "{no}" for 0, a row for each answer'
     found.reasons.append(f'"{own.name}" is the outcome: {said}')
+    if speaks(own.name, TIMES) and not speaks(own.name, OUTCOMES):
+        found.careful.append(
+            f'"{own.name}" tells time, by its name, and is the outcome for want of another'
+        )
+    if (
+        found.kind == COUNT
+        and own.distinct <= LEAST_VALUES
+        and not speaks(own.name, COUNTED)
+    ):
+        found.careful.append(
+            f'"{own.name}" has {own.distinct} values: if they are categories, no model here '
+            "takes them"
+        )
+    if found.exposure is not None:
+        found.reasons.append(
+            f'"{found.exposure.name}" is what was counted over, by its name: an offset, so '
+            "that the rate is modelled"
+        )
     if found.trials is not None:
         found.reasons.append(f'"{found.trials.name}" has the trials of each row')
+    if found.error is not None:
+        what = "variance" if found.squared else "standard error"
+        found.reasons.append(
+            f'"{found.error.name}" is the {what} of "{own.name}", by its name: it stands '
+            "beside the outcome, and no scatter is learned"
+        )
 
 
 def _add_exposure(found: Roles, columns: list[Column]) -> None:
-    """Take what counts are made over from its name."""
+    """Take what counts are made over from its name; whole numbers beside it are counts."""
+    own = found.outcome
+    counted = found.kind == NUMBER and own.whole and not speaks(own.name, OUTCOMES)
     for column in columns:
         if (
-            found.kind == COUNT
-            and column not in (found.outcome, found.group)
+            (counted or found.kind == COUNT)
+            and column not in (own, found.group)
             and column.numbers is not None
             and speaks(column.name, EXPOSURES)
             and (column.numbers > 0).all()
             and column.distinct > 1
         ):
-            found.exposure = column
-            found.reasons.append(
-                f'"{column.name}" is what was counted over, by its name: an offset, so that '
-                "the rate is modelled"
-            )
+            found.exposure, found.kind = column, COUNT
             return
 
 
@@ -271,36 +294,29 @@ def _drop_repeated(found: Roles) -> None:
                 break
 
 
-def _samples(column: Column, rows: int) -> bool:
-    """Tell whether labels look like a sample of groups, not a few categories."""
-    if (
-        not column.repeats
-        or column.answers
-        or column.dates
-        or column.distinct < LEAST_VALUES
-        or speaks(column.name, EXPLAIN)
-        or (column.numbers is not None and speaks(column.name, PREDICTORS))
-    ):
-        return False
-    if speaks(column.name, GROUPS):
-        return column.numbers is None or column.whole
-    if column.marks_groups:
-        return True
-    return column.numbers is None and FEW_GROUPS < column.distinct <= rows / 2
-
-
 def _add_groups(found: Roles, columns: list[Column]) -> None:
     """Find further grouping factors, and say how they lie to the first."""
     first = found.group
-    sizes = first.labels.value_counts()
-    found.reasons.append(
-        f'"{first.name}" is the grouping factor: {len(sizes)} labels that come again, '
-        f"{counted_rows(sizes)} each"
-    )
+    around = begins_again(first, columns)
+    if around:
+        found.group = first.within(around)
+        found.reasons.append(
+            f'labels of "{first.name}" begin again in each "{around.name}", for other columns '
+            "would change within them"
+        )
+    sizes = found.group.labels.value_counts()
+    again = "another label in each row"
+    if sizes.max() > 1:
+        again = f"{len(sizes)} labels that come again, {counted_rows(sizes)} each"
+    found.reasons.append(f'"{found.group.name}" is the grouping factor: {again}')
+    if not first.labelled:
+        found.careful.append(
+            f'"{first.name}" has numbers whose rows stand together, taken for labels; if they '
+            "are measured, name the column that says which rows belong together"
+        )
     for column in columns:
-        if any(column is each for each in found.used):
+        if column is first or any(column is each for each in found.used):
             continue
-        labelled = column.numbers is None or speaks(column.name, GROUPS)
         same = next(
             (
                 each
@@ -309,14 +325,30 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             ),
             None,
         )
-        if same is not None and not labelled:
+        if not column.labelled and (
+            same is not None or lies(column, first) == "contains"
+        ):
             continue  # what each group has one of, a predictor
         if same is not None:
             found.careful.append(
                 f'"{column.name}" and "{same.name}" have the same groups; one is enough'
             )
-        elif _samples(column, len(column.labels)):
-            found.further.append(column)
+        elif not samples(column, len(column.labels)) or column.orders(first):
+            continue
+        elif (
+            speaks(column.name, PERSONS)
+            and speaks(first.name, PLACES)
+            and lies(column, first) == "crosses"
+            and alone(column, first)
+        ):
+            found.numbering = column
+            found.careful.append(
+                f'"{column.name}" and "{first.name}" together name each row: taken for a '
+                "number that begins again in each, neither outcome nor group"
+            )
+        else:
+            outer = begins_again(column, columns)
+            found.further.append(column.within(outer) if outer else column)
     _drop_repeated(found)
     for column in found.further:
         how = lies(column, first)
@@ -324,19 +356,6 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             f'"{column.name}" groups the rows, too ({column.distinct} labels), and {how} '
             f'"{first.name}": a second grouping, with an intercept of its own'
         )
-
-
-def alone(column: Column, group: Column) -> bool:
-    """Tell whether two labels together name each row."""
-    pairs = pd.concat([column.labels, group.labels], axis=1).dropna()
-    return not pairs.duplicated().any()
-
-
-def lies(column: Column, group: Column) -> str:
-    """Say how a grouping lies to another: within it, around it, across."""
-    inside = column.labels.groupby(group.labels).nunique().max()
-    around = group.labels.groupby(column.labels).nunique().max()
-    return "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
 
 
 def _unfit(column: Column, found: Roles) -> str | None:
@@ -353,6 +372,8 @@ def _unfit(column: Column, found: Roles) -> str | None:
         return "numbers the rows and is neither outcome nor group"
     if column.names_rows:
         return "names each row and is neither outcome nor group"
+    if column.orders(found.group) and not speaks(column.name, PREDICTORS):
+        return f'numbers the rows of each "{found.group.name}", neither outcome nor group'
     if column.missing > MOST_MISSING * rows:
         return (
             f"lacks {column.missing} of {rows} values and is left out, for rows without one "
@@ -380,20 +401,9 @@ def _follows(column: Column, found: Roles) -> bool:
     return bool(abs(np.corrcoef(one.rank(), other.rank())[0, 1]) > 1 - 1e-9)
 
 
-def coded(column: Column) -> bool:
-    """Tell whether numbers are codes of categories, by the name or by words among them."""
-    if column.numbers is None:  # as "3+" among 0, 1 and 2
-        return bool(pd.to_numeric(column.labels, errors="coerce").notna().any())
-    return (
-        column.whole
-        and LEAST_VALUES <= column.distinct <= FEW_GROUPS
-        and speaks(column.name, EXPLAIN)
-    )
-
-
 def _matrix(column: Column, rows: pd.Index) -> np.ndarray:
     """Give the columns of a design that a predictor has, roughly."""
-    if column.numbers is None or coded(column):
+    if column.numbers is None or column.coded:
         dummies = pd.get_dummies(column.labels.reindex(rows), drop_first=True)
         return dummies.to_numpy(float)
     values = column.numbers.reindex(rows)
@@ -404,9 +414,13 @@ def _add_predictors(found: Roles, columns: list[Column]) -> None:
     """Find the predictors, and say which vary within groups."""
     rows = found.outcome.labels.index
     design, chosen = np.ones((len(rows), 1)), found.used
+    joined = {
+        name for factor in [found.group, *found.further] for name in factor.parts[1:]
+    }
     able = []
     for column in columns:
-        if any(column is each for each in chosen) or _named_again(column, found):
+        taken = any(column is each for each in chosen) or _named_again(column, found)
+        if taken or column.name in joined:
             continue
         why = _unfit(column, found)
         if why:
@@ -414,12 +428,15 @@ def _add_predictors(found: Roles, columns: list[Column]) -> None:
         else:
             able.append(column)
     times = [c for c in able if speaks(c.name, TIMES) and c.numbers is not None]
-    finest = max(times, key=lambda c: c.distinct, default=None)
+    plain = TIMES.split()
+    finest = max(times, key=lambda c: (c.name.lower() in plain, c.distinct), default=None)
+    if len(able) > MOST_PREDICTORS and finest:
+        able.sort(key=lambda c: c is not finest)  # not one of those left out
     for column in able:
         wider = np.hstack([design, _matrix(column, rows)])
         if column in times and column is not finest:
             found.careful.append(
-                f'"{column.name}" tells time, too; "{finest.name}" has more values'
+                f'"{column.name}" tells time, too; "{finest.name}" is taken'
             )
         elif not independent(wider).all():
             found.careful.append(f'"{column.name}" follows from the predictors before it')
@@ -441,7 +458,7 @@ def _add_predictor(found: Roles, column: Column) -> None:
     found.predictors.append(column)
     within, steers = varies(column, found.group), speaks(column.name, PREDICTORS)
     what = "a category" if column.numbers is None else "a number"
-    if coded(column):
+    if column.coded:
         what = "codes of categories"
     elif column.answers:
         what = "yes or no"
@@ -449,7 +466,7 @@ def _add_predictor(found: Roles, column: Column) -> None:
         what = "time"
     where = "varies within groups" if within else "is constant in each group"
     found.reasons.append(f'"{column.name}" is a predictor, {what}, and {where}')
-    numeric = column.numbers is not None and not column.answers and not coded(column)
+    numeric = column.numbers is not None and not column.answers and not column.coded
     found.evident += steers or not numeric or not within
     values = column.labels.groupby(found.group.labels).nunique()
     if (
@@ -467,10 +484,10 @@ def _add_predictor(found: Roles, column: Column) -> None:
 
 
 def _say_words(found: Roles) -> None:
-    """Say of words that may be outcomes how they would be read."""
+    """Say of words that may be outcomes what they would be."""
     for column in found.predictors:
         if column.answers and column.numbers is None and speaks(column.name, EVENTS):
             found.careful.append(
-                _recode(column, "and may be an outcome, which is read")
-                + ', and use "family: bernoulli"'
+                f'"{column.name}" holds "{success(column)}" and may be an outcome; then use '
+                f'"family: bernoulli"'
             )

@@ -308,13 +308,16 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         for name in columns_of(part)
     }
     outcomes = {OUTCOME + name: name for name in left}
-    for name, part in left.items():
-        checks.require_outcome(table, name, family, error=part is formula.error)
-    numbers = dict(outcomes)
+    success = settings.get("success")
+    if success is None:
+        for name, part in left.items():
+            checks.require_outcome(table, name, family, error=part is formula.error)
+    numbers = dict(outcomes) if success is None else {}
     if isinstance(formula.trials, Column):
         numbers["N"] = formula.trials.name
     factors = [name for factor in formula.factors for name in factor]
     texts = {FACTOR + name: name for name in factors}
+    texts |= {} if success is None else outcomes
     variables = {}
     labels_only = set(formula.variables) - {
         name
@@ -331,6 +334,10 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         variables[name] = {"column": own, "categories": [] if words else None}
     reading = settings | {"group": formula.grouping[0]}
     read, facts = table.observations(numbers, reading, texts)
+    if success is not None:
+        ((own, name),) = outcomes.items()
+        checks.require_success(read[own], table.source, name, success)
+        read[own] = (read[own] == success).astype(float)
     prepared = read[["row"]].copy()
     for target, factor in (
         ("group", formula.grouping),

@@ -30,7 +30,8 @@ def require_outcome(table, column: str, response_name: str, *, error: bool) -> N
         what = "a standard error" if error else f"an outcome of family {response_name}"
         if len(words) == 2 and not error:
             remedy = (
-                f'write 1 for "{cut(words[1])}" and 0 for "{cut(words[0])}", or the other way '
+                f"write \"variables: {{{column}: {{success: '{cut(words[1])}'}}}}\" if "
+                f'"{cut(words[1])}" is to be 1 and "{cut(words[0])}" 0, or the other way '
                 'round, and use "family: bernoulli"'
             )
         else:
@@ -38,6 +39,19 @@ def require_outcome(table, column: str, response_name: str, *, error: bool) -> N
         raise PoolingError(
             f'{table.source}: column "{column}" holds words, "{cut(words[0])}" for one, and '
             f"{what} is a number; {remedy}."
+        )
+
+
+def require_success(labels: pd.Series, source: str, column: str, success: str) -> None:
+    """Refuse an outcome of labels that are not two, or not what the configuration says."""
+    found = list(labels.unique())
+    if len(found) != 2 or success not in found:
+        listed = ", ".join(f'"{cut(label)}"' for label in sorted(found)[:5])
+        raise PoolingError(
+            f'{source}: column "{column}" holds {listed}'
+            + (" and more" if len(found) > 5 else "")
+            + f', and "success: {cut(success)}" takes an outcome of two labels, one of them '
+            "that; correct the label, or model a column of 0 and 1."
         )
 
 

@@ -70,12 +70,21 @@ class Named(Strict):
 class Variable(Strict):
     """What a column of a formula is called.
 
-    ``log_of`` says of an outcome that is a logarithm what it was taken of.
+    ``log_of`` says of an outcome that is a logarithm what it was taken of, ``success`` of
+    one that has two labels which of them is 1.
     """
 
     label: Label | None = None
     unit: Label | None = None
     log_of: Original | None = None
+    success: str | None = Field(default=None, min_length=1)
+
+    @field_validator("success", mode="before")
+    @classmethod
+    def _label(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError('it is a label of the table; write it in quotes, "yes"')
+        return f"{value:g}" if isinstance(value, int | float) else value
 
 
 def _models(written: Any) -> Any:
@@ -270,6 +279,11 @@ class Settings(FileSettings):
                     f"variables.{name}.log_of: it says what a normal outcome is the "
                     "logarithm of; leave it out"
                 )
+            if variable.success and (name != outcome or self.family != "bernoulli"):
+                raise ValueError(
+                    f"variables.{name}.success: it says which of two labels of a bernoulli "
+                    "outcome is 1; leave it out"
+                )
         return self
 
     @property
@@ -325,6 +339,7 @@ class Settings(FileSettings):
             "priors": self.priors,
             "of_models": {name: model.priors for name, model in self.models.items()},
             **({"log_of": True} if own.log_of else {}),
+            **({"success": own.success} if own.success else {}),
         }
 
     def written_priors(self, model: str) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""Which columns group the rows, and how groupings lie to each other."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column
+from pooling.run.study_outcome import varies
+from pooling.run.study_words import (
+    EXPLAIN,
+    GROUPS,
+    OUTCOMES,
+    PERSONS,
+    PLACES,
+    PREDICTORS,
+    SECOND,
+    SUCCESSES,
+    TRIALS,
+    speaks,
+)
+
+FEW_TWICE = 0.02  # of labels that are to name each row
+MOST_ALONE = 0.8  # as many labels as that to a row: they hardly come again
+
+
+def _group_score(column: Column) -> float:
+    """How much a column looks like groups: by its name, its labels, their number."""
+    score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
+    score -= 2 * speaks(column.name, f"{PREDICTORS} {EXPLAIN}")
+    score -= column.numbers is not None and speaks(column.name, PREDICTORS)
+    score -= 2.5 * speaks(column.name, SECOND)
+    score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
+    return score + (len(column.labels) >= 2 * column.distinct)
+
+
+def same_groups(one: Column, other: Column) -> bool:
+    """Tell whether two columns part the rows in the same way."""
+    pairs = pd.concat([one.labels, other.labels], axis=1).dropna().drop_duplicates()
+    return len(pairs) == pairs.iloc[:, 0].nunique() == pairs.iloc[:, 1].nunique()
+
+
+def _alike(column: Column, columns: list[Column]) -> bool:
+    """Tell whether a number belongs to a group that another column names."""
+    named = [c for c in columns if c.numbers is None or speaks(c.name, GROUPS)]
+    return any(same_groups(column, c) for c in named if c is not column and c.repeats)
+
+
+def grouping(columns: list[Column]) -> Column | None:
+    """Choose the column of the groups whose labels come again."""
+    rest = [c for c in columns if c.repeats and not (c.answers or c.dates)]
+    rest = [c for c in rest if c.distinct <= MOST_ALONE * len(c.labels)]
+    able = [
+        column
+        for column in rest
+        if column.labelled or (column.marks_groups and not _alike(column, columns))
+    ]
+    # Few whole numbers are labels where the rows of each stand together, or by their name.
+    able = able or [
+        column
+        for column in rest
+        if column.whole
+        and 2 * column.distinct <= len(column.labels)
+        and not speaks(column.name, f"{PREDICTORS} {OUTCOMES} {SUCCESSES} {TRIALS}")
+        and (column.in_blocks or speaks(column.name, EXPLAIN))
+    ]
+    return max(able, key=_group_score, default=None)
+
+
+def unit_of(columns: list[Column]) -> Column | None:
+    """Choose the column that names each row."""
+    able = [
+        column
+        for column in columns
+        if len(column.labels) and column.labels.is_unique and not column.missing
+    ]
+    able = [c for c in able if c.numbers is None or speaks(c.name, GROUPS)] or [
+        c for c in able if c.counts_rows
+    ]
+    return max(able, key=lambda c: (c.numbers is None, _group_score(c)), default=None)
+
+
+def samples(column: Column, rows: int) -> bool:
+    """Tell whether labels look like a sample of groups, not a few categories."""
+    if (
+        not column.repeats
+        or column.answers
+        or column.dates
+        or column.distinct < LEAST_VALUES
+        or speaks(column.name, EXPLAIN)
+        or (column.numbers is not None and speaks(column.name, PREDICTORS))
+    ):
+        return False
+    if speaks(column.name, GROUPS) and column.labelled:
+        return True
+    if column.marks_groups:
+        return True
+    return column.numbers is None and FEW_GROUPS < column.distinct <= rows / 2
+
+
+def alone(column: Column, group: Column) -> bool:
+    """Tell whether two labels together name each row, or all but a few."""
+    pairs = pd.concat([column.labels, group.labels], axis=1).dropna()
+    return bool(pairs.duplicated().mean() <= FEW_TWICE)
+
+
+def lies(column: Column, group: Column) -> str:
+    """Say how a grouping lies to another: within it, around it, across."""
+    inside = column.labels.groupby(group.labels).nunique().max()
+    around = group.labels.groupby(column.labels).nunique().max()
+    return "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
+
+
+def begins_again(inner: Column, columns: list[Column]) -> Column | None:
+    """Find the places in each of which the numbers of persons begin again.
+
+    They do where something, such as the sex, would change within a person otherwise.
+    """
+    for outer in columns:
+        if (
+            outer is inner
+            or not outer.repeats
+            or not (speaks(inner.name, PERSONS) and speaks(outer.name, PLACES))
+            or lies(inner, outer) != "crosses"
+            or alone(inner, outer)
+        ):
+            continue
+        both = inner.within(outer)
+        traits = [c for c in columns if c is not inner and c is not outer]
+        if any(
+            varies(c, inner) and varies(c, outer) and not varies(c, both) for c in traits
+        ):
+            return outer
+    return None

@@ -1,0 +1,112 @@
+"""Which column of a table is the outcome, and of what kind."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pooling.run.study_columns import MOST_MISSING, Column
+from pooling.run.study_words import (
+    AGES,
+    COUNTED,
+    ERRORS,
+    ESTIMATES,
+    EVENTS,
+    EXPLAIN,
+    EXPOSURES,
+    GROUPS,
+    OUTCOMES,
+    PARTS_OF_ERRORS,
+    PLAIN_OUTCOMES,
+    POSITIVE,
+    PREDICTORS,
+    TIMES,
+    VARIANCES,
+    WEAK_ERRORS,
+    WEAK_OUTCOMES,
+    speaks,
+    words_of,
+)
+
+SUCCESSES_OF, YES_NO, COUNT, NUMBER = "successes", "yes or no", "count", "number"
+ESTIMATE = "estimate"
+UNLIKELY = -3.5  # of words that no name tells to be an outcome
+
+
+class Known(NamedTuple):
+    """An estimate, and the column that says how well it is known."""
+
+    estimate: Column
+    error: Column
+    squared: bool  # it is a variance
+
+
+def kind_of(column: Column) -> str:
+    """Say what an outcome would be: yes or no, a count, a number."""
+    if column.answers or column.two_words or column.numbers is None:
+        return YES_NO
+    if column.whole and speaks(column.name, COUNTED):
+        return COUNT
+    # A score or a weight of whole numbers is measured, whatever its size, and what is
+    # never 0 may be.
+    measured = speaks(column.name, OUTCOMES) and not speaks(column.name, PLAIN_OUTCOMES)
+    return (
+        COUNT if column.counts and column.numbers.min() == 0 and not measured else NUMBER
+    )
+
+
+def varies(column: Column, group: Column) -> bool:
+    """Tell whether a column has several values in some group."""
+    return bool(column.labels.groupby(group.labels).nunique().max() > 1)
+
+
+def likely(column: Column) -> float:
+    """Say how much speaks for a column being the outcome: its name, its numbers."""
+    name, kind = column.name, kind_of(column)
+    against = 4.0 * speaks(name, f"{PREDICTORS} {GROUPS} {EXPLAIN}")
+    against += 2 * speaks(name, f"{TIMES} {AGES} {EXPOSURES}")
+    rows = len(column.labels) + column.missing
+    against += 3 * (column.missing > MOST_MISSING * rows)
+    named = 3 * speaks(name, OUTCOMES) or 1.5 * speaks(name, WEAK_OUTCOMES)
+    if kind == YES_NO:
+        named = max(named, 4 * speaks(name, EVENTS))
+        if not (column.answers or named):
+            return UNLIKELY  # rather than an outcome that is called time or age
+        return named - 1 - 0.5 * (column.numbers is None) - against
+    if kind == COUNT:
+        return max(named, 4 * speaks(name, COUNTED)) + 1 - against
+    # Few small numbers, without a name that says so, may be labels.
+    named -= column.counts and not named
+    return named + 2 * (not column.whole) - against
+
+
+def success(column: Column) -> str:
+    """Choose which of two labels is 1."""
+    no, yes = sorted(set(column.labels), key=str.casefold)
+    said = POSITIVE.split()
+    return no if no.casefold() in said and yes.casefold() not in said else yes
+
+
+def known_errors(columns: list[Column]) -> Known | None:
+    """Find an estimate that has a column of standard errors, or of variances."""
+    able = [
+        column
+        for column in columns
+        if column.numbers is not None
+        and column.distinct > 2
+        and not (column.numbers_rows or column.names_rows)
+    ]
+    for error in able:
+        # "height_se" belongs to "height", and "se" to what is an estimate by its name.
+        stem = set(words_of(error.name)) - set(PARTS_OF_ERRORS.split())
+        for words, of in (
+            (ERRORS, f"{ESTIMATES} {OUTCOMES}"),
+            (VARIANCES, ESTIMATES),
+            (WEAK_ERRORS, ESTIMATES),
+        ):
+            if not speaks(error.name, words) or error.numbers.min() < 0:
+                continue
+            for own in able:
+                same = stem <= set(words_of(own.name)) if stem else speaks(own.name, of)
+                if own is not error and same:
+                    return Known(own, error, words is VARIANCES)
+    return None

@@ -1,0 +1,137 @@
+"""Words in the names of columns, and what they say of a column: one table.
+
+English and Spanish; a guess, and the configuration says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What rows are grouped by: who or what was asked or measured, and where.
+PERSONS = (
+    "id subject person individual patient participant pupil student animal rat pig dog "
+    "chick player worker respondent child kid mom mother woman man subj pid nr prof "
+    "professor teacher sujeto persona individuo paciente alumno estudiante niño madre "
+    "profesor jugador"
+)
+PLACES = (
+    "school class district county state country region city site center centre clinic "
+    "hospital village nation department dept lab store firm company farm herd "
+    "escuela clase distrito condado estado país región ciudad clínica centro aldea "
+    "empresa"
+)
+GROUPS = (
+    f"{PERSONS} {PLACES} group plot field litter batch lot plant tree team runner family "
+    "species unit tank coin item operator machine spray household place brood nest block "
+    "rater judge box bottle plate location cask replicate cluster twin pen cage lea "
+    "study primary secondary second gen genotype wafer series season "
+    "grupo lote parcela hogar nido familia especie equipo estudio bloque juez serie"
+)
+# Of groups that stand behind others: persons answer items.
+SECOND = "item items question word stimulus pregunta"
+OUTCOMES = (
+    "y outcome response score value result yield weight height length mass reaction "
+    "log math maths mathematics reading achievement ach attain attainment grade mark "
+    "marks points gain rating diameter strength rt latency tip lang language test angle "
+    "inv invest investment wage wages lwage life rate mean share percent proportion "
+    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos salario"
+)
+WEAK_OUTCOMES = "income price ingreso precio"  # that explain as often
+PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
+# Ways to count time: one of them in a formula, the finest. No outcome where there is another.
+TIMES = (
+    "time day days week weeks month hour hours minute visit session year years period "
+    "occasion wave date episode año día tiempo semana mes hora visita sesión periodo "
+    "período fecha"
+)
+AGES = "age edad"
+PREDICTORS = (
+    f"{TIMES} {AGES} x dose temp temperature conc concentration distance ses "
+    "dosis temperatura concentración distancia"
+)
+# What explains an outcome and is no sample of groups, however often its labels come again.
+EXPLAIN = (
+    "sex gender male female treatment treat trt treated drug arm condition control floor "
+    "urban rural race ethnicity ethnic type kind method diet smoker category "
+    "sexo género tratamiento condición tipo método dieta categoría"
+)
+# Behind another word they name rows, if they hardly come again: "bib_num".
+NUMBERS = "num number no nr code id número código"
+# What is counted, and what happens or does not.
+COUNTED = (
+    "count counts number num freq frequency ticks seizures insects events accidents "
+    "crimes falls eggs visits calls goals bites deaths fatal fatalities cases offspring "
+    "births breaks defects faults errors strikes complaints incidents injuries claims "
+    "fruits follicles absences conteo cantidad número accidentes muertes casos llamadas "
+    "visitas nacimientos"
+)
+EVENTS = (
+    "use uses used using died dead death alive survived success passed pass failed fail "
+    "correct wrong win won lost disease ill sick infected positive cured recovered "
+    "relapse event case accepted admitted vote voted hired default churn click bought "
+    "present presence occurrence status chosen choice headache pain fever symptom "
+    "disorder immunized immun usa murió vive aprobó correcto enfermo presente dolor "
+    "fiebre síntoma"
+)
+# The one of two labels that is a success, where it says so itself.
+POSITIVE = (
+    "yes y true t success alive present positive correct good passed pass won case "
+    "event sí si s verdadero vivo presente positivo correcto bueno aprobado"
+)
+# What counts are made over.
+EXPOSURES = (
+    "exposure population pop effort person_years expected expected_deaths holders insured "
+    "exposición población esfuerzo esperados"
+)
+TRIALS = (
+    "n trials trial total tries attempts shots ab bats applicants applied density size "
+    "tested flips exposed sample at_risk animals intentos ensayos solicitudes animales"
+)
+SUCCESSES = (
+    "successes success hits h admitted surv survived survivors deaths dead cases passed "
+    "heads wins events positive incidence infected sick ill made correct yes y k éxitos "
+    "aciertos casos enfermos muertes"
+)
+# Standard errors, variances, and what has them.
+ERRORS = "se sei stderr std_err std_error standard_error s_e ee error_estándar"
+VARIANCES = "vi variance sampling_variance varianza"
+PARTS_OF_ERRORS = "se sei std err error standard s e vi v variance estándar"
+WEAK_ERRORS = "error"  # that is another thing beside what is no estimate
+ESTIMATES = (
+    "yi y est estimate effect es smd logor lor lnor log_or rr log_rr logrr lnrr "
+    "log_risk_ratio log_odds_ratio beta coef coefficient theta rate mean difference "
+    "estimación efecto coeficiente tasa media diferencia"
+)
+# Of a column that only numbers the rows; R writes its row names under no name.
+ROWS = "rownames row index x id obs observation fila observación"
+# Words that are two answers to one question.
+ANSWERS = (
+    {"yes", "no"}, {"y", "n"}, {"true", "false"}, {"t", "f"}, {"0", "1"}, {"sí", "no"},
+    {"si", "no"}, {"s", "n"}, {"success", "failure"}, {"alive", "dead"},
+    {"present", "absent"}, {"presente", "ausente"}, {"positive", "negative"},
+)  # fmt: skip
+
+
+def words_of(name: str) -> list[str]:
+    """Give the words in the name of a column; "MathAch" has two, "seen_7day" one."""
+    apart = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])", " ", name)
+    whole = [
+        word for word in re.split(r"[\W_]+", apart.lower()) if not word[:1].isdigit()
+    ]
+    return [part for word in whole for part in re.split(r"\d+", word) if part]
+
+
+def names_labels(name: str) -> bool:
+    """Tell whether a name is that of labels even if they are numbers: no "city_miles"."""
+    own = [word.removesuffix("id") if len(word) > 4 else word for word in words_of(name)]
+    return bool(set(own) & set(GROUPS.split())) and set(own) <= {
+        *GROUPS.split(),
+        *NUMBERS.split(),
+    }
+
+
+def speaks(name: str, words: str) -> bool:
+    """Tell whether a column's name has one of some words in it, or is one."""
+    found = {name.lower(), re.sub(r"[\W_]+", "_", name.lower()), *words_of(name)}
+    found |= {part.removesuffix("id") for part in found if len(part) > 4}  # "schoolid"
+    return bool(found & set(words.split()))
