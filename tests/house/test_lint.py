@@ -50,6 +50,25 @@ def test_a_plan_needs_no_heavy_import(root, run):
     assert not heavy & set(json.loads(done.stdout))
 
 
+def test_the_declarations_of_figures_need_no_heavy_import(run):
+    """A plan asks every family of the lecture which figures it has."""
+    code = """if True:
+        import json, sys
+        from pooling import figures
+        from pooling.model import families
+
+        for name in families.NAMES:
+            figures.of(name)
+            for model in families.get(name).MODELS:
+                figures.of_fit(name, model)
+        print(json.dumps(sorted(sys.modules)))
+    """
+    done = run(sys.executable, "-c", code)
+    assert done.returncode == 0, done.stderr
+    heavy = {"pandas", "scipy", "matplotlib", "cmdstanpy", "arviz_stats"}
+    assert not heavy & set(json.loads(done.stdout))
+
+
 def test_every_script_is_thin(root):
     for path in (root / "workflow" / "scripts").glob("*.py"):
         nodes = ast.parse(path.read_text("utf-8")).body

@@ -21,6 +21,7 @@ from pooling.checks.predictive import (
     words,
 )
 from pooling.checks.predictive.base import Case, Statistic
+from pooling.checks.predictive.group_means import group_means
 from pooling.checks.results import Fit
 from pooling.figures.predictive import common, rootogram, statistics
 from pooling.figures.words import Words
@@ -121,7 +122,7 @@ def test_groups_need_not_stand_together():
     mixed = np.random.default_rng(2).permutation(GROUP)
     table = np.random.default_rng(3).normal(size=(1, len(mixed)))
     expected = [table[0, mixed == group].mean() for group in range(4)]
-    assert normal.group_means(table, mixed)[0] == pytest.approx(expected)
+    assert group_means(table, mixed)[0] == pytest.approx(expected)
 
 
 def test_statistics_of_counts_are_those_of_their_definition():

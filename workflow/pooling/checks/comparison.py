@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from pooling.exact.cross_validation.trust import UNLEARNED, unsure
 from pooling.model import families
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 THRESHOLD = 2  # standard errors from which on a difference tells models apart
 SHARE = 0.1  # least share of a model's difference that a remark is worth
@@ -19,6 +21,8 @@ FEWEST = 5  # groups of which one can stand out
 
 def read(path: str | Path) -> pd.DataFrame:
     """Read a table of left-out observations or groups, with its labels as text."""
+    import pandas as pd
+
     return pd.read_csv(path, dtype={"group": str}, keep_default_na=False, na_values=[""])
 
 
@@ -122,6 +126,8 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         ``k_bad``, how many were replaced by exact values or are unsure;
         ``method``.
     """
+    import pandas as pd
+
     terms = {model: table["elpd"].to_numpy(float) for model, table in tables.items()}
     (stand_for,) = {table["stands_for"].iloc[0] for table in tables.values()}
     sums = {model: stand_for * own.sum() for model, own in terms.items()}

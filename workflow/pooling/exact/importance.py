@@ -68,11 +68,11 @@ class _Target:
         # Far out a scale overflows and a formula fails; nothing is there.
         with np.errstate(all="ignore"):
             try:
-                found = likelihood(self.coordinates.values(t))
+                logs = likelihood(self.coordinates.values(t))
             except np.linalg.LinAlgError:
-                found = np.full(len(t), -np.inf)
-            found = found + self.coordinates.log_prior(t)
-        return np.where(np.isfinite(found), found, -np.inf)
+                logs = np.full(len(t), -np.inf)
+            logs = logs + self.coordinates.log_prior(t)
+        return np.where(np.isfinite(logs), logs, -np.inf)
 
     def slope(self, t: np.ndarray) -> tuple[float, np.ndarray]:
         """Give minus log density and its gradient, by central differences."""
@@ -88,14 +88,14 @@ class _Target:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = minimize(
+            optimum = minimize(
                 self.slope,
                 np.zeros(self.size),
                 jac=True,
                 method="BFGS",
                 options={"gtol": 1e-2, "maxiter": 300},
             )
-        return found.x
+        return optimum.x
 
     def spread(self, mode: np.ndarray) -> np.ndarray:
         """Give minus the inverse curvature at the mode, shape (dimension, dimension)."""
@@ -376,15 +376,15 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         ]
     )
     while True:
-        found = _summed(scrambles, fragile)
+        summed = _summed(scrambles, fragile)
         ahead = 2 * count * SCRAMBLES * target.effects.width
-        far = count >= MOST or ahead > (WORK if found.error > TOLERANCE else EASY)
-        if found.error <= AIM or (far and found.error <= TOLERANCE):
+        far = count >= MOST or ahead > (WORK if summed.error > TOLERANCE else EASY)
+        if summed.error <= AIM or (far and summed.error <= TOLERANCE):
             break
         if far:
             raise PoolingError(
                 f"not computed, because with {count * SCRAMBLES} points its error is "
-                f"{found.error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
+                f"{summed.error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
             )
         for scramble in scrambles:
             scramble.extend(count, names, origin)
@@ -397,17 +397,17 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
     nodes = target.coordinates.values(t[places])
     return Exact(
         labels=written,
-        mean=origin + found.mean,
-        sd=found.sd,
-        error=found.error + quadrature,
+        mean=origin + summed.mean,
+        sd=summed.sd,
+        error=summed.error + quadrature,
         points=Points(
-            (found.error_mean, found.error_sd),
+            (summed.error_mean, summed.error_sd),
             {
                 "pareto_k": k,
                 "effective_share": _effective(np.exp(logs - logs.max())),
                 "without": {
                     written[place]: ENDLESS
-                    for place in np.flatnonzero(np.isnan(found.sd))
+                    for place in np.flatnonzero(np.isnan(summed.sd))
                 },
             },
         ),

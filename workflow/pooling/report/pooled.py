@@ -72,27 +72,27 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
     return found | {"remarks": remarks, "failed": failed_fits(models, list(arranged))}
 
 
-def _carried(found: dict[str, Any], named: Spoken) -> str:
+def _carried(carried: dict[str, Any], named: Spoken) -> str:
     """Say that one group carries most of a model's difference to the best."""
-    language, against = named.language, found["share"] < 0
+    language, against = named.language, carried["share"] < 0
     key = "carried_against" if against else "carried"
-    difference = abs(found["difference"]) if against else found["difference"]
+    difference = abs(carried["difference"]) if against else carried["difference"]
     return words.TEXT[key][language].format(
-        model=words.MODELS[found["model"]][language],
-        group=named.named(found["group"]),
-        share=numbers.percentage(abs(found["share"]), language),
+        model=words.MODELS[carried["model"]][language],
+        group=named.named(carried["group"]),
+        share=numbers.percentage(abs(carried["share"]), language),
         difference=numbers.number(difference, language, 1),
-        of=numbers.number(found["of"], language, 1),
-        without=numbers.number(found["without"], language, 1),
+        of=numbers.number(carried["of"], language, 1),
+        without=numbers.number(carried["without"], language, 1),
     )
 
 
-def _sampled(found: dict[str, Any], language: str) -> str:
+def _sampled(sample: dict[str, Any], language: str) -> str:
     """Say that a comparison rests on a sample; nothing where it does not."""
-    said = [("sampled", found, {})] if found["taken"] < found["of"] else []
+    said = [("sampled", sample, {})] if sample["taken"] < sample["of"] else []
     said += [
         ("some_nodes", counts, {"model": words.MODELS[model][language]})
-        for model, counts in found["thinned"].items()
+        for model, counts in sample["thinned"].items()
     ]
     return " ".join(
         words.TEXT[key][language].format(
@@ -114,12 +114,12 @@ def _compared(name: str, row: dict, language: str) -> str:
     return numbers.number(row[name], language, 1)
 
 
-def verdict_on(found: dict[str, Any], language: str) -> str:
+def verdict_on(verdict: dict[str, Any], language: str) -> str:
     """Say what a comparison tells, and no more than its standard errors allow.
 
     Parameters
     ----------
-    found : dict
+    verdict : dict
         The models that are ``close`` to the best, with it, those that are ``worse``,
         and ``no_contestants``.
     language : {"en", "es"}
@@ -133,16 +133,16 @@ def verdict_on(found: dict[str, Any], language: str) -> str:
     def named(some: list[str]) -> str:
         return ", ".join(words.MODELS[model][language] for model in some)
 
-    outcome = "best" if len(found["close"]) == 1 else "partly_apart"
-    if not found["worse"]:
+    outcome = "best" if len(verdict["close"]) == 1 else "partly_apart"
+    if not verdict["worse"]:
         outcome = "not_apart"
     text = words.COMPARISON[outcome][language].format(
-        close=named(found["close"]), worse=named(found["worse"])
+        close=named(verdict["close"]), worse=named(verdict["worse"])
     )
-    if not found["worse"] and len(found["close"]) == 1:
-        text = words.COMPARISON["alone"][language].format(close=named(found["close"]))
-    if found["no_contestants"]:
-        outside = named(found["no_contestants"])
+    if not verdict["worse"] and len(verdict["close"]) == 1:
+        text = words.COMPARISON["alone"][language].format(close=named(verdict["close"]))
+    if verdict["no_contestants"]:
+        outside = named(verdict["no_contestants"])
         text += " " + words.COMPARISON["outside"][language].format(outside=outside)
     return text
 
@@ -169,7 +169,7 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
         empty where all are of one size. Whether a group is ``alone``; whether all is
         ``known``; ``definition`` and the ``failed`` model, if it failed.
     """
-    found = files.read_json(results.paths["pooling_factor"])
+    factors = files.read_json(results.paths["pooling_factor"])
     t = words.in_language(words.TEXT, language)
 
     def measured(given: dict[str, float]) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
 
     (partial,) = (model for model in models if model["name"] == PARTIAL)
     names_of = {each["parameter"]: each["name"] for each in partial["by_group"]}
-    several = len(found["coefficients"]) > 1
+    several = len(factors["coefficients"]) > 1
 
     def of_coefficient(given: dict[str, Any]) -> dict[str, Any]:
         by_size = [
@@ -219,12 +219,12 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
             "range": t["range_by_size"].format(**ends) if len(by_size) > 1 else "",
         }
 
-    coefficients = [of_coefficient(given) for given in found["coefficients"]]
-    by_size = found["coefficients"][0]["by_size"]
+    coefficients = [of_coefficient(given) for given in factors["coefficients"]]
+    by_size = factors["coefficients"][0]["by_size"]
     return {
         "coefficients": coefficients,
         "alone": sum(given["groups"] for given in by_size) == 1,
-        "definition": found["definition"][language],
+        "definition": factors["definition"][language],
         "failed": failed_fits(models, [PARTIAL]),
     }
 
@@ -246,12 +246,12 @@ def unused(results: Results, models: list[dict], language: str) -> list[dict[str
     list of dict
         ``column`` and ``sentence`` of each column that is named.
     """
-    found = files.read_json(results.paths["unused"])
+    tested = files.read_json(results.paths["unused"])
     if failed_fits(models, [PARTIAL]):
         return []
     return [
         {"column": row["column"], "sentence": _unused(row, language)}
-        for row in found["columns"]
+        for row in tested["columns"]
         if row["named"]
     ]
 

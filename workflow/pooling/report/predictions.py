@@ -58,13 +58,13 @@ def _p_value(value: float | None, language: str) -> str:
 
 
 def prior(
-    found: dict[str, Any], language: str, unit: str | None = None
+    check: dict[str, Any], language: str, unit: str | None = None
 ) -> dict[str, str]:
     """Arrange the prior predictive check of a fit.
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``prior_predictive.json``.
     language : {"en", "es"}
         Language of the sentence.
@@ -76,16 +76,16 @@ def prior(
     dict
         ``sentence`` and ``verdict``.
     """
-    sentence = prior_reading(found, language, unit)
-    return {"sentence": sentence, "verdict": found["verdict"]}
+    sentence = prior_reading(check, language, unit)
+    return {"sentence": sentence, "verdict": check["verdict"]}
 
 
-def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
+def posterior(check: dict[str, Any], language: str) -> dict[str, Any]:
     """Arrange the posterior predictive check of a fit.
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``posterior_predictive.json``.
     language : {"en", "es"}
         Language of words and numbers.
@@ -97,8 +97,8 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
         ``interval``, ``p`` and ``bad``; ``worst``: the same with a ``group``.
     """
     arranged = {
-        "verdict": found["verdict"],
-        "sentence": posterior_reading(found, language),
+        "verdict": check["verdict"],
+        "sentence": posterior_reading(check, language),
         "tests": [],
         "worst": [],
     }
@@ -111,7 +111,7 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
             "observed": numbers.number(given["observed"], language, decimals),
             "interval": _interval(given["q5"], given["q95"], language, decimals),
             "p": _p_value(given["p_value"], language),
-            "bad": both in found["flagged_by"],
+            "bad": both in check["flagged_by"],
         }
 
     def whole(test: str, value: float) -> dict[str, Any]:
@@ -120,32 +120,32 @@ def posterior(found: dict[str, Any], language: str) -> dict[str, Any]:
             "observed": "",
             "interval": "",
             "p": _p_value(value, language),
-            "bad": test in found["flagged_by"],
+            "bad": test in check["flagged_by"],
         }
 
-    together = {name: found[name]["p_value"] for name in ("pit", "groups")}
-    limit = found["level"] / max(found["groups"].get("tests", 1), 1)
+    together = {name: check[name]["p_value"] for name in ("pit", "groups")}
+    limit = check["level"] / max(check["groups"].get("tests", 1), 1)
     return arranged | {
-        "tests": [row(given, "name") for given in found["statistics"]]
+        "tests": [row(given, "name") for given in check["statistics"]]
         + [whole(name, p) for name, p in together.items() if p is not None],
         "worst": [
             {"group": given["group"]}
             | row(given, "what")
-            | {"bad": _is_small(given["p_value"], limit / found["tests"])}
-            for given in found["groups"]["worst"]
+            | {"bad": _is_small(given["p_value"], limit / check["tests"])}
+            for given in check["groups"]["worst"]
         ],
         "replicates": REPLICATES["new"][language],
     }
 
 
-def new_group(results: Results, found: dict[str, Any], language: str) -> dict[str, Any]:
+def new_group(results: Results, check: dict[str, Any], language: str) -> dict[str, Any]:
     """Arrange the predictions for known groups and for a new one.
 
     Parameters
     ----------
     results : Results
         The analysis.
-    found : dict
+    check : dict
         ``predictive_new_group.json`` of a model with groups.
     language : {"en", "es"}
         Language of words and numbers.
@@ -160,14 +160,14 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     """
     named = Spoken(language, results.settings)
     t = words.in_language(words.TEXT, language)
-    given = found["predictions"]
+    given = check["predictions"]
     steps = max(1, min(POINTS, len(given)) - 1)
     chosen = sorted({round(i * (len(given) - 1) / steps) for i in range(steps + 1)})
 
     places = [prediction["at"] for prediction in given if prediction["at"] is not None]
     spread = max(places, default=0) - min(places, default=0)
     # Successes are counted.
-    counted = found["per"] == "trials"
+    counted = check["per"] == "trials"
     whole = counted or families.whole(results.family)
 
     original = named.original()
@@ -194,10 +194,10 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
     def design(at: float | None) -> str:
         if at is None:
             return ""
-        if found["per"] == "row":
+        if check["per"] == "row":
             said = predictors.of_predictions(results, named).strip(", ")
             return said[:1].upper() + said[1:]
-        if found["per"] == "x":
+        if check["per"] == "x":
             at, unit = at + results.facts["centre"], named.unit("x") or ""
             value = named.value("x", at, spread)
             return f"{named.label('x')} {value} {unit}".strip()
@@ -223,11 +223,11 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
                 "rows": rows,
             }
         )
-    above = found.get("above", [])
+    above = check.get("above", [])
     if len(above) == len(given):  # at the design points that are shown
         above = [above[place] for place in chosen]
     return {
-        "sentence": new_group_reading(found, language),
+        "sentence": new_group_reading(check, language),
         "blocks": blocks,
         "back": [t[key].format(original=original) for key in ("median_of", "interval_of")]
         if original
@@ -252,7 +252,7 @@ def new_group(results: Results, found: dict[str, Any], language: str) -> dict[st
 
 
 def _chosen(
-    found: dict[str, Any] | None, threshold: float, spoken: Spoken
+    check: dict[str, Any] | None, threshold: float, spoken: Spoken
 ) -> dict[str, Any] | None:
     """Arrange what a number that was chosen decides.
 
@@ -262,7 +262,7 @@ def _chosen(
         ``sentence``, ``because`` where nothing could be computed, else the ``heads`` and
         ``rows`` of a table; None where nothing was chosen.
     """
-    if found is None:
+    if check is None:
         return None
     language = spoken.language
     t = words.in_language(words.TEXT, language)
@@ -270,20 +270,20 @@ def _chosen(
     def write(value: float, decimals: int | None = None) -> str:
         return numbers.number(value, language, decimals)
 
-    if "because" in found:
-        value = write(found["value"])
-        because = told(found["because"], names.REASONS, language)
+    if "because" in check:
+        value = write(check["value"])
+        because = told(check["because"], names.REASONS, language)
         sentence = t["given_chosen"].format(value=value)
         return {"sentence": sentence, "because": because, "heads": [], "rows": []}
-    values = [write(value) for value in found["values"]]
-    heads = [f"{spoken.sign(found['name'])}\u202f=\u202f{value}" for value in values]
+    values = [write(value) for value in check["values"]]
+    heads = [f"{spoken.sign(check['name'])}\u202f=\u202f{value}" for value in values]
     moved = t["chosen_moves"].format(
         values=f" {t['or']} ".join([heads[0], heads[-1]]),
-        largest=write(found["largest"], 2),
+        largest=write(check["largest"], 2),
         threshold=write(threshold),
     )
     both = t["chosen_and_prior"].format(
-        **{name: write(move, 2) for name, move in found["most"].items()}
+        **{name: write(move, 2) for name, move in check["most"].items()}
     )
     return {
         "sentence": f"{t['given_chosen'].format(value=values[1])} {moved} {both}",
@@ -296,19 +296,19 @@ def _chosen(
                 "means": [write(mean, MEAN_DIGITS) for mean in row["means"]],
                 "moves": write(row["moves"], 2),
             }
-            for row in found["parameters"]
+            for row in check["parameters"]
         ],
     }
 
 
 def sensitivity(
-    found: dict[str, Any], language: str, settings: dict[str, Any]
+    check: dict[str, Any], language: str, settings: dict[str, Any]
 ) -> dict[str, Any]:
     """Arrange how sensitive a posterior is to its prior.
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``sensitivity.json``.
     language : {"en", "es"}
         Language of words and numbers.
@@ -322,22 +322,22 @@ def sensitivity(
         from `_chosen`.
     """
     t = words.in_language(words.TEXT, language)
-    key = "leans" if found["leaning"] else "leans_not"
+    key = "leans" if check["leaning"] else "leans_not"
     spoken = Spoken(language, settings)
     return {
-        "verdict": found["verdict"],
+        "verdict": check["verdict"],
         "sentence": t[key],
-        "leaning": found["leaning"],
+        "leaning": check["leaning"],
         "groups": t["leaning_groups"].format(
             **{
                 key: numbers.count(value, language)
-                for key, value in found["groups"].items()
+                for key, value in check["groups"].items()
             }
         )
-        if found["groups"]["checked"]
+        if check["groups"]["checked"]
         else "",
-        "unreliable": not found["reliable"],
-        "chosen": _chosen(found["chosen"], found["threshold"], spoken),
+        "unreliable": not check["reliable"],
+        "chosen": _chosen(check["chosen"], check["threshold"], spoken),
         "rows": [
             {
                 "parameter": formulas.label(given["parameter"], spoken),
@@ -348,7 +348,7 @@ def sensitivity(
                 "diagnosis": words.SENSITIVITIES[given["diagnosis"]][language],
                 "bad": given["diagnosis"] != "none",
             }
-            for given in found["parameters"]
+            for given in check["parameters"]
         ],
     }
 
@@ -381,14 +381,14 @@ def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
     unit = Spoken(language, results.settings).unit("y")
     before, after, new = FILES
     return {
-        "prior": arranged(before, lambda found: prior(found, language, unit)),
-        "posterior": arranged(after, lambda found: posterior(found, language)),
+        "prior": arranged(before, lambda check: prior(check, language, unit)),
+        "posterior": arranged(after, lambda check: posterior(check, language)),
         "new_group": arranged(
             new,
-            lambda found: (
+            lambda check: (
                 None
-                if found["verdict"] == "no groups"
-                else new_group(results, found, language)
+                if check["verdict"] == "no groups"
+                else new_group(results, check, language)
             ),
         ),
         "sensitivity": weight,

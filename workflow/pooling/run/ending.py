@@ -57,20 +57,24 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
     """
     there = [path for path in made if Path(path).exists()]
     verdicts = [path for path in there if Path(path).name == VERDICT] if stop else []
-    failed = [found for found in map(complaint_in, verdicts) if found]
+    failed = [complaint for complaint in map(complaint_in, verdicts) if complaint]
     # For one reason a job may miss several files, and others what they would have read.
     lost = {}
     for path in there:
         whole = not_computed.read(path)
-        for found in [whole] if whole else not_computed.inside(path):
-            if found.fault or (whole and path in asked):
+        for missing in [whole] if whole else not_computed.inside(path):
+            if missing.fault or (whole and path in asked):
                 what = path if whole else f"part of {path}"
-                lost.setdefault((found.log, found.because), (what, found))
-    lines = [f"pooling: {found}" for found in failed]
+                lost.setdefault((missing.log, missing.because), (what, missing))
+    lines = [f"pooling: {complaint}" for complaint in failed]
     lines += [
-        f"pooling: {path} is not computed, because: {found.because}"
-        + (f"; this is a fault of the program, see {found.log}" if found.fault else "")
-        for path, found in lost.values()
+        f"pooling: {path} is not computed, because: {missing.because}"
+        + (
+            f"; this is a fault of the program, see {missing.log}"
+            if missing.fault
+            else ""
+        )
+        for path, missing in lost.values()
     ]
     if not lines:
         return []
@@ -250,32 +254,32 @@ def findings(made, width: int) -> list[str]:
     }
     written = [path for path in there if ANSWERS.fullmatch(path.name)]
     written.sort(key=lambda path: path.name != ENGLISH)
-    found = {}
+    answers = {}
     for answer in files.read_json(written[0]) if written else []:
         said = [row["text"] for row in answer["rows"] if row["about"] != "open"]
         if said:
-            found[answer["analysis"]] = said
-    if not found:
+            answers[answer["analysis"]] = said
+    if not answers:
         return []
-    for name in failed & found.keys():
-        first, *more = found[name]
-        found[name] = [f"[a fit failed] {first}", *more]
-    return ["", "What was found:", *_block(found, width), ""]
+    for name in failed & answers.keys():
+        first, *more = answers[name]
+        answers[name] = [f"[a fit failed] {first}", *more]
+    return ["", "What was found:", *_block(answers, width), ""]
 
 
-def _block(found: dict[str, list[str]], width: int) -> list[str]:
+def _block(answers: dict[str, list[str]], width: int) -> list[str]:
     """Lay out what analyses found, each a few lines beside its name."""
-    shown = list(found)[:MOST_ANSWERS]
+    shown = list(answers)[:MOST_ANSWERS]
     width = _readable(width)
     names = {name: name[:NAME] for name in shown}
     indent = 2 + max(map(len, names.values())) + 2
     lines = []
     for name in shown:
-        first, *more = _shortened(found[name], width - indent)
+        first, *more = _shortened(answers[name], width - indent)
         lines.append(f"  {names[name]:<{indent - 2}}{first}")
         lines += [" " * indent + line for line in more]
-    if len(found) > len(shown):
-        lines.append(f"  and {len(found) - len(shown)} more")
+    if len(answers) > len(shown):
+        lines.append(f"  and {len(answers) - len(shown)} more")
     return lines
 
 
@@ -305,21 +309,21 @@ def looks(made, width: int, command: str) -> list[str]:
     pages = [path for path in pages if path.exists()]
     pages = [path for path in pages if path.name == ENGLISH_LOOK] or pages
     pages = list({path.parent: path for path in reversed(pages)}.values())[::-1]
-    found, said = {}, []
+    answers, said = {}, []
     for page in pages:
         look = files.read_json(page.with_name("look.json"))
         language = LOOK.fullmatch(page.name)[1]
         told = [each["text"][language] for each in look["statements"]]
         missing = [f"not computed, because {each['because']}" for each in look["missing"]]
-        found[page.parent.name] = told or missing or ["nothing can be said yet."]
+        answers[page.parent.name] = told or missing or ["nothing can be said yet."]
         said += told + missing
-    if not found:
+    if not answers:
         return []
     lines = ["", "A first look, exact, without sampling:"]
-    if len(found) > 1:
-        lines += _block(found, width)
+    if len(answers) > 1:
+        lines += _block(answers, width)
     else:
-        for sentence in said or next(iter(found.values())):
+        for sentence in said or next(iter(answers.values())):
             lines += textwrap.wrap(
                 sentence, _readable(width), initial_indent="  ", subsequent_indent="    "
             )

@@ -73,10 +73,10 @@ def freeze(folder: Path) -> str:
     PoolingError
         The run is not finished, or a result is not the one in the manifest.
     """
-    found = manifest.verify(folder)
-    refuse_damage(folder, found)
+    verified = manifest.verify(folder)
+    refuse_damage(folder, verified)
     kept = manifest.read(folder)["results"]
-    if not found["sealed"]:
+    if not verified["sealed"]:
         seal = {
             "run": folder.name,
             "sealed": manifest.now(),
@@ -90,19 +90,19 @@ def freeze(folder: Path) -> str:
     folders = {parent for file in files for parent in file.parents}
     for path in [*files, *(f for f in folders if f == folder or folder in f.parents)]:
         path.chmod(path.stat().st_mode & ~WRITE)
-    if found["sealed"]:
-        return f"{folder} was sealed on {found['sealed']['sealed']}: nothing to do."
+    if verified["sealed"]:
+        return f"{folder} was sealed on {verified['sealed']['sealed']}: nothing to do."
     return f"{folder} is sealed: {len(kept)} results, {seal['sealed']}."
 
 
-def refuse_damage(folder: Path, found: dict) -> None:
+def refuse_damage(folder: Path, verified: dict) -> None:
     """Refuse a run whose results are not those of its manifest, or draws not its own.
 
     Parameters
     ----------
     folder : Path
         The run's results.
-    found : dict
+    verified : dict
         From `pooling.run.manifest.verify`.
 
     Raises
@@ -110,7 +110,7 @@ def refuse_damage(folder: Path, found: dict) -> None:
     PoolingError
         Names the results.
     """
-    results = found["results"]
+    results = verified["results"]
     told = [
         f"{listed(results[kind])} {verb}"
         for kind, verb in (("changed", "changed"), ("gone", "deleted"))
@@ -120,8 +120,8 @@ def refuse_damage(folder: Path, found: dict) -> None:
         raise PoolingError(
             f"{folder}: {'; '.join(told)} since the manifest was written"
             + (
-                f", and the run was sealed on {found['sealed']['sealed']}."
-                if found["sealed"]
+                f", and the run was sealed on {verified['sealed']['sealed']}."
+                if verified["sealed"]
                 else "; run Snakemake again, which writes a new one."
             )
         )
@@ -137,15 +137,15 @@ def report(folder: Path) -> str:
     PoolingError
         A result has changed or is gone.
     """
-    found = manifest.verify(folder)
-    refuse_damage(folder, found)
-    lines = [f"{folder}: all {found['count']} results are as they were made."]
-    if found["sealed"]:
-        lines.append(f"Sealed on {found['sealed']['sealed']}.")
-    if found["results"]["new"]:
-        lines.append(f"Made since: {', '.join(found['results']['new'])}.")
+    verified = manifest.verify(folder)
+    refuse_damage(folder, verified)
+    lines = [f"{folder}: all {verified['count']} results are as they were made."]
+    if verified["sealed"]:
+        lines.append(f"Sealed on {verified['sealed']['sealed']}.")
+    if verified["results"]["new"]:
+        lines.append(f"Made since: {', '.join(verified['results']['new'])}.")
     for kind in ("inputs", "versions", "system"):
-        for change, names in found[kind].items():
+        for change, names in verified[kind].items():
             if names:
                 lines.append(f"{kind} {change} since: {', '.join(names)}.")
     return "\n".join(lines)
@@ -155,10 +155,10 @@ def flat(value, place: str = "") -> dict[str, object]:
     """Lay nested settings out as one key for each value: ``a.b.c``."""
     if not isinstance(value, dict) or (place and not value):
         return {place: value}
-    found = {}
+    flattened = {}
     for key, inner in value.items():
-        found |= flat(inner, f"{place}.{key}" if place else str(key))
-    return found
+        flattened |= flat(inner, f"{place}.{key}" if place else str(key))
+    return flattened
 
 
 def differences(kept: dict, given: dict, configfiles: list[str]) -> list[str]:
@@ -185,19 +185,19 @@ def differences(kept: dict, given: dict, configfiles: list[str]) -> list[str]:
         )
     )
     settings = [key for names in keys.values() for key in names]
-    found = []
+    changed = []
     if settings:
-        found.append(f"{' '.join(configfiles) or 'configuration'} ({listed(settings)})")
+        changed.append(f"{' '.join(configfiles) or 'configuration'} ({listed(settings)})")
     for kind in ("tables", "programs", "sources"):
         for names in manifest.changes(kept[kind], given[kind]).values():
-            found += names
+            changed += names
     tools = [
         {name: (each["toolchain"] or {}).get(name) for name in ("version", "compiler")}
         for each in (kept, given)
     ]
     if given["toolchain"] and tools[0] != tools[1]:
-        found.append("build/toolchain.json")
-    return found
+        changed.append("build/toolchain.json")
+    return changed
 
 
 def sealed(folder: Path) -> bool:

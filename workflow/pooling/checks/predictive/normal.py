@@ -22,6 +22,7 @@ from pooling.checks.predictive.base import (
     parts,
     thinned,
 )
+from pooling.checks.predictive.group_means import between_sd, group_of
 from pooling.checks.predictive.mixtures import Normals, chance_above, equal
 from pooling.checks.predictive.new_group import Above
 from pooling.model import effects
@@ -41,48 +42,6 @@ FITTED = {
 def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the outcomes themselves, shape (draw, observation)."""
     return tables
-
-
-def group_of(data: dict) -> np.ndarray:
-    """Place of the group of each observation, from 0."""
-    return np.asarray(data["group"]) - 1
-
-
-def group_means(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Average tables over groups.
-
-    Parameters
-    ----------
-    tables : ndarray
-        Shape (draw, observation).
-    group : ndarray of int
-        Group of each observation; every group has some.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, group).
-    """
-    order = np.argsort(group, kind="stable")
-    size = np.bincount(group)
-    starts = np.cumsum(size) - size
-    return np.add.reduceat(tables[:, order], starts, axis=1) / size
-
-
-def between_sd(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Sd of the group means of each table.
-
-    Parameters
-    ----------
-    tables, group : ndarray
-        As in `group_means`.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
-    """
-    return group_means(tables, group).std(axis=1, ddof=1)
 
 
 def statistics(data: dict) -> dict[str, Callable]:

@@ -22,9 +22,9 @@ from pooling.checks.predictive.base import (
     parts,
     thinned,
 )
+from pooling.checks.predictive.group_means import between_sd, group_means, group_of
 from pooling.checks.predictive.mixtures import equal
 from pooling.checks.predictive.new_group import Above
-from pooling.checks.predictive.normal import between_sd, group_means, group_of
 from pooling.checks.predictive.responses import Mixture
 from pooling.model import density, responses
 

@@ -217,24 +217,24 @@ def name_of_test(test: str, language: str) -> str:
     return f"{words} ({REPLICATES['new'][language]})" if replicates == "new" else words
 
 
-def prior_reading(found: dict[str, Any], language: str, unit: str | None = None) -> str:
+def prior_reading(check: dict[str, Any], language: str, unit: str | None = None) -> str:
     """Say how plausible the priors are, and whether the table is within their reach.
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``prior_predictive.json``.
     language : {"en", "es"}
     unit : str, optional
         Of the outcome, where that is what the priors are judged by.
     """
-    ends, reach = found["plausible"], found["expected"]
+    ends, reach = check["plausible"], check["expected"]
     words = {
-        "verdict": _PRIOR_VERDICTS[found["verdict"]][language],
-        "what": _EXPECTED[found["quantity"]][language],
-        "seen": _percentage(found["observed_outside"], language),
+        "verdict": _PRIOR_VERDICTS[check["verdict"]][language],
+        "what": _EXPECTED[check["quantity"]][language],
+        "seen": _percentage(check["observed_outside"], language),
     }
-    unit = unit if found["quantity"] == "y" else None
+    unit = unit if check["quantity"] == "y" else None
     low, high = reach["q5"], reach["q95"]
     form = f".{decimals_of(None if None in (low, high) else high - low)}f"
     text = _PRIOR[language].format(
@@ -244,11 +244,11 @@ def prior_reading(found: dict[str, Any], language: str, unit: str | None = None)
         text += _RANGE[False][language]
     else:
         text += _RANGE[True][language].format(
-            outside=_percentage(found["outside"], language),
-            most=_number(100 * found["threshold"]["outside"], language),
+            outside=_percentage(check["outside"], language),
+            most=_number(100 * check["threshold"]["outside"], language),
             **_ends(*ends, language=language, form=".6g", unit=unit),
         )
-    total, share = found["observations"], found["observed_outside"]
+    total, share = check["observations"], check["observed_outside"]
     count = UNDEFINED if share is None else round(total * share)
     text += _SEEN[total < FEW][language].format(**words, count=count, observations=total)
     if found.get("sampled", total) < total:
@@ -267,7 +267,7 @@ def _ends(low, high, *, language: str, form: str, unit: str | None) -> dict[str,
 
 
 def posterior_reading(
-    found: dict[str, Any], language: str, named: Callable[[str], str] = str
+    check: dict[str, Any], language: str, named: Callable[[str], str] = str
 ) -> str:
     """Say in one sentence whether the fit reproduces its table.
 
@@ -276,65 +276,65 @@ def posterior_reading(
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``posterior_predictive.json``.
     language : {"en", "es"}
     named : callable
         Label of a group -> its name where the sentence is shown.
     """
     groups = ""
-    if "groups" in found["flagged_by"]:
-        groups = ", ".join(map(named, flagged_groups(found)))
-    text = _POSTERIOR[found["because"] or found["verdict"]][language].format(
-        tests=found["tests"],
-        level=_number(100 * found["level"], language),
+    if "groups" in check["flagged_by"]:
+        groups = ", ".join(map(named, flagged_groups(check)))
+    text = _POSTERIOR[check["because"] or check["verdict"]][language].format(
+        tests=check["tests"],
+        level=_number(100 * check["level"], language),
         names=", ".join(
             name_of_test(test, language)
             + (f" ({groups})" if groups and test == "groups" else "")
-            for test in found["flagged_by"]
+            for test in check["flagged_by"]
         ),
     )
     if groups:
-        remedy = _NO_GROUPS if found["pooling"] == "complete" else _REMEDY
+        remedy = _NO_GROUPS if check["pooling"] == "complete" else _REMEDY
         text += remedy[language]
     return percent_signs(text, language)
 
 
-def flagged_groups(found: dict[str, Any]) -> list[str]:
+def flagged_groups(check: dict[str, Any]) -> list[str]:
     """List the groups that are flagged, of those that stand out most, worst first.
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``posterior_predictive.json``.
     """
-    return list(dict.fromkeys(row["group"] for row in flagged_rows(found)))
+    return list(dict.fromkeys(row["group"] for row in flagged_rows(check)))
 
 
-def flagged_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
+def flagged_rows(check: dict[str, Any]) -> list[dict[str, Any]]:
     """List what the flagged groups are flagged for, worst first.
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``posterior_predictive.json``.
     """
-    if "groups" not in found["flagged_by"]:
+    if "groups" not in check["flagged_by"]:
         return []
-    limit = found["level"] / found["tests"] / max(found["groups"].get("tests", 1), 1)
-    return [row for row in found["groups"]["worst"] if row["p_value"] < limit]
+    limit = check["level"] / check["tests"] / max(check["groups"].get("tests", 1), 1)
+    return [row for row in check["groups"]["worst"] if row["p_value"] < limit]
 
 
-def new_group_reading(found: dict[str, Any], language: str) -> str:
+def new_group_reading(check: dict[str, Any], language: str) -> str:
     """Say in one sentence how much wider the prediction for a new group is.
 
     Parameters
     ----------
-    found : dict
+    check : dict
         ``predictive_new_group.json`` of a model with groups.
     language : {"en", "es"}
     """
-    ends = [found[f"{end}_ratio"] for end in ("least", "largest")]
+    ends = [check[f"{end}_ratio"] for end in ("least", "largest")]
     if None in ends:
         return _NO_RATIO[language]
     low, high = (_ratio(end, language) for end in ends)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.checks.predictive.normal import between_sd
+from pooling.checks.predictive.group_means import between_sd
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import alone, around
