@@ -251,11 +251,11 @@ def prior_reading(check: dict[str, Any], language: str, unit: str | None = None)
     total, share = check["observations"], check["observed_outside"]
     count = UNDEFINED if share is None else round(total * share)
     text += _SEEN[total < FEW][language].format(**words, count=count, observations=total)
-    if found.get("sampled", total) < total:
+    if check.get("sampled", total) < total:
         text += _SAMPLED[language].format(
-            sampled=_number(found["sampled"], language, ".0f"),
+            sampled=_number(check["sampled"], language, ".0f"),
             observations=_number(total, language, ".0f"),
-            error=_number(100 * found["observed_outside_error"], language, ".2f"),
+            error=_number(100 * check["observed_outside_error"], language, ".2f"),
         )
     return percent_signs(text, language)
 
