@@ -7,8 +7,7 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.checks import chosen_rows
 from pooling.checks.results import Results
-from pooling.model import families, responses
-from pooling.model.families import regression_rows
+from pooling.model import families, formula_rows, responses
 from pooling.model.names import PARTIAL
 from pooling.report import chosen_rows as arranged
 from pooling.table import preparation
@@ -154,7 +153,7 @@ def test_of_estimates_the_true_effect_is_predicted(made):
 def test_a_wrong_value_is_named_by_its_row(made, row, sentence):
     results = made("normal")
     with pytest.raises(PoolingError, match=sentence):
-        regression_rows.table_of([row], results.facts, results.prepared)
+        formula_rows.table_of([row], results.facts, results.prepared)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +193,7 @@ def test_a_value_that_a_function_cannot_take_is_named_by_its_row(tmp_path):
     formula = "y ~ kind + offset(log(weeks)) + (1 | unit)"
     results = made_formulas.analysis(tmp_path, "poisson", formula, table)
     with pytest.raises(PoolingError, match=r'row 1: .*"offset\(log\(weeks\)\)" is not a'):
-        regression_rows.table_of(
+        formula_rows.table_of(
             [{"kind": "a", "weeks": 0}], results.facts, results.prepared
         )
 

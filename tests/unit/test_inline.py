@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 from pooling.figures import style
-from pooling.report import inline, svg_colours, svg_geometry
+from pooling.report import inline
+from pooling.report.svg import colours, geometry
 
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -154,9 +155,7 @@ def test_a_path_is_as_it_was_to_a_twentieth_of_a_point(drawn):
     ],
 )
 def test_what_no_figure_has_is_refused(drawn, content):
-    with pytest.raises(
-        svg_geometry.NotAFigure, match=r"figure\.svg: .*it is drawn again"
-    ):
+    with pytest.raises(geometry.NotAFigure, match=r"figure\.svg: .*it is drawn again"):
         drawn(content)
 
 
@@ -173,13 +172,13 @@ def test_texts_of_others_stay_text(figure):
 def test_colours_are_seen_in_the_dark():
     named = {*style.POOLING_COLOURS.values(), style.PRIOR, style.THRESHOLD}
     for colour in named | {each for _, each in style.KINDS}:
-        found = svg_colours.darkened_colour(colour.lower())
+        found = colours.darkened_colour(colour.lower())
         seen = [
-            [int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (found, svg_colours.PAPER)
+            [int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (found, colours.PAPER)
         ]
-        assert svg_colours.contrast_of(*seen) >= 3.5
-    assert svg_colours.darkened_colour("#000000") == svg_colours.INK
-    assert svg_colours.darkened_colour("#ffffff") == svg_colours.PAPER
+        assert colours.contrast_of(*seen) >= 3.5
+    assert colours.darkened_colour("#000000") == colours.INK
+    assert colours.darkened_colour("#ffffff") == colours.PAPER
 
 
 def test_what_lies_on_an_image_keeps_its_colour_in_the_dark(tmp_path):

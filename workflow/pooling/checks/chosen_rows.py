@@ -16,8 +16,7 @@ from pooling.checks.predictive.mixtures import equal
 from pooling.checks.predictive.regression import Draws
 from pooling.checks.predictive.responses import Mixture
 from pooling.checks.results import Fit
-from pooling.model import families, formula_design, responses
-from pooling.model.families import regression_rows
+from pooling.model import families, formula_design, formula_rows, responses
 from pooling.model.names import PARTIAL
 
 ENDS = {"q5": 0.05, "q95": 0.95}
@@ -43,7 +42,7 @@ def predict(
     fit : Fit
         Its Stan data, its draws, and its exact answers.
     rows : list of dict
-        Column of the raw table -> value, see `pooling.model.families.regression_rows`.
+        Column of the raw table -> value, see `pooling.model.formula_rows`.
     prepared : DataFrame
         The table that was modelled.
     facts : dict
@@ -65,7 +64,7 @@ def predict(
         table's.
     """
     response, model = responses.get(family), families.get(family).MODELS[PARTIAL]
-    table = regression_rows.table_of(rows, facts, prepared)
+    table = formula_rows.table_of(rows, facts, prepared)
     X, Z = formula_design.code(facts, table)
     offsets = formula_design.offsets(facts, table)
     rng = np.random.default_rng(seed)

@@ -18,8 +18,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pooling.report.frame import data_uri
-from pooling.report.svg_colours import DARK, IN_THE_DARK, in_the_dark
-from pooling.report.svg_geometry import (
+from pooling.report.svg.colours import DARK, IN_THE_DARK, in_the_dark
+from pooling.report.svg.geometry import (
     UNIT,
     Drawn,
     NotAFigure,
@@ -30,8 +30,8 @@ from pooling.report.svg_geometry import (
     relative_path,
     short,
 )
-from pooling.report.svg_reader import Reader, sees_through
-from pooling.report.svg_text import FONTS
+from pooling.report.svg.reader import Reader, sees_through
+from pooling.report.svg.text import FONTS
 
 FONT_FILES = {
     "normal": FONTS / "pooling-figures.woff2",

@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from pooling.basics import files
+from pooling.basics import files, places
 from pooling.run import provenance
 
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = places.PACKAGE
 # Statements that import from this package. To parse no more than them takes a tenth of
 # the time, which every start of Snakemake spends.
 STATEMENTS = re.compile(
@@ -112,7 +112,7 @@ def record(path: str | Path, listed: Iterable[str | Path]) -> None:
         From `modules_of`, or others below the root of the workflow.
     """
     lines = (
-        f"{_digest(each)}  {each.relative_to(provenance.ROOT).as_posix()}\n"
+        f"{_digest(each)}  {provenance.named(each, provenance.ROOT)}\n"
         for each in map(Path, listed)
     )
     text, path = "".join(lines), Path(path)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
-from pooling.model import effects, families, priors
-from pooling.model.families import regression_rows
+from pooling.model import effects, families, formula_rows, priors
 from pooling.model.names import EXACT
 from pooling.table import cells, remarks, tables
 
@@ -82,7 +81,7 @@ def _beyond(analysis: str, settings, prepared, facts: dict) -> list[str]:
     if not rows:
         return []
     try:
-        table = regression_rows.table_of(rows, facts, prepared)
+        table = formula_rows.table_of(rows, facts, prepared)
     except PoolingError as error:
         raise PoolingError(f"analyses.{analysis}.{error}") from None
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pooling.report.svg_geometry import Style
+from pooling.report.svg.geometry import Style
 
 # In the dark, greys go from the colour of the page to that of its text, and other colours
 # become lighter until they are seen as well as a mark must be (WCAG 2.2, 1.4.11: 3 to 1).

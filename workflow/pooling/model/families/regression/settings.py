@@ -9,7 +9,6 @@ from pydantic import Field, field_validator, model_validator
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors, responses
 from pooling.model.families import ALIASES
-from pooling.model.families.regression_rows import require_keys
 from pooling.model.families.settings import (
     LARGEST_COUNT,
     FileSettings,
@@ -23,6 +22,7 @@ from pooling.model.families.settings import (
     Wording,
 )
 from pooling.model.formula import parse
+from pooling.model.formula_rows import require_keys
 from pooling.model.formula_terms import Column, Formula, Number, factor_name
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from pooling.report.svg_geometry import (
+from pooling.report.svg.geometry import (
     LENGTHS,
     NUMBER,
     UNIT,
@@ -29,11 +29,11 @@ from pooling.report.svg_geometry import (
     relative_path,
     short,
 )
-from pooling.report.svg_text import EM, Piece, Place, letters_of_font
+from pooling.report.svg.text import EM, Piece, Place, letters_of_font
 
 if TYPE_CHECKING:
     from pooling.report.inline import Shared
-from pooling.report.svg_colours import in_full
+from pooling.report.svg.colours import in_full
 
 # How far in a formula a letter may stand before or behind the place where the one before it
 # ends: nearer where the font itself moves the two together, farther at a gap. Where it does

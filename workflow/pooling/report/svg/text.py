@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pooling.report.svg_geometry import short
+from pooling.report.svg.geometry import short
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parents[1] / "fonts"
 EM = 100  # units in which matplotlib places the letters of a text
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
 from pooling.model.families.base import centred, group_index
-from pooling.model.families.regression_priors import LKJ
+from pooling.model.families.regression.priors import LKJ
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
     response : module
         Of `pooling.model.responses`.
     prepared : DataFrame
-        From `pooling.model.families.regression.prepare`.
+        From `pooling.model.families.regression.family.prepare`.
     facts : dict
         Likewise.
     options : dict

@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from pooling.model import formula_design, refits, responses
-from pooling.model.families import regression_checks as checks
-from pooling.model.families import regression_data, regression_priors
 from pooling.model.families.base import (
     Model,
     Parameter,
     group_facts,
     natural_order,
 )
-from pooling.model.families.regression_settings import (
+from pooling.model.families.regression import checks, priors, stan
+from pooling.model.families.regression.settings import (
     FACTOR,
     LEVEL_OF,
     OUTCOME,
     prepared_names,
 )
-from pooling.model.families.regression_settings import Settings as Written
+from pooling.model.families.regression.settings import Settings as Written
 from pooling.model.families.requirements import require_logarithm
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_fit import independent, within
@@ -134,12 +133,12 @@ class Family:
         return prepare(self.name, table, settings)
 
     def stan_data(self, prepared, facts: dict, options: dict) -> dict[str, Any]:
-        """Lay the prepared table out; see `pooling.model.families.regression_data`."""
-        return regression_data.stan_data(self.response, prepared, facts, options)
+        """Lay the prepared table out; see `pooling.model.families.regression.stan`."""
+        return stan.stan_data(self.response, prepared, facts, options)
 
     def determined(self, data: dict) -> np.ndarray:
         """Say of each group whether its own data determine its coefficients."""
-        return regression_data.determined(self.response, data)
+        return stan.determined(self.response, data)
 
     def default_priors(self, prepared) -> dict:
         """Give none: those of a formula are among the facts of its table."""
@@ -159,7 +158,7 @@ class Family:
     def labels(self, model: str, facts: dict) -> dict[str, list[str]]:
         """Label what parameters have values for; see `pooling.model.families.labels`."""
         formula = facts["formula"]
-        used = regression_data.used(formula, self.MODELS[model].switches["pooling"])
+        used = stan.used(formula, self.MODELS[model].switches["pooling"])
         population, varying = formula["population"], formula["varying"]
         pairs = [
             f"{varying[column]},{varying[row]}"
@@ -216,7 +215,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     facts : dict
         Rows read, dropped and used; groups; ``formula``, what it says and what its columns
         are called; ``priors``, ``prior_labels``, ``priors_given`` and ``at_means`` of
-        `pooling.model.families.regression_priors.resolve`; ``design``, what
+        `pooling.model.families.regression.priors.resolve`; ``design``, what
         `pooling.model.formula_design.code` needs; ``typical``, a value of each variable.
 
     Raises
@@ -271,8 +270,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
         prepared["N"].to_numpy() if counted else 1,
         prepared["offset"].to_numpy() if formula.offsets else np.zeros(len(prepared)),
     )
-    resolved = regression_priors.resolve(
-        regression_priors.Table(
+    resolved = priors.resolve(
+        priors.Table(
             response, population, varying, group, further, correlated, apart, *located
         ),
         settings["priors"],
