@@ -20,25 +20,5 @@ from pooling.model.responses.binomial import (
     variance,
 )
 
-__all__ = [
-    "DEFAULTS",
-    "DISPERSION",
-    "INTEGER",
-    "LINK",
-    "PRIORS",
-    "PROGRAM",
-    "WIDTH",
-    "cdf",
-    "draw",
-    "information",
-    "log_density",
-    "mean",
-    "place",
-    "slopes",
-    "start",
-    "totals",
-    "variance",
-]
-
 FORMULA = r"y_i \sim \mathrm{Bernoulli}(\mathrm{logit}^{-1}(\eta_i))"
 WORDS = {"en": "Bernoulli", "es": "Bernoulli"}

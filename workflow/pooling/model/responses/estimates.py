@@ -17,22 +17,6 @@ from pooling.model.responses.normal import (
     totals,
 )
 
-__all__ = [
-    "INTEGER",
-    "LINK",
-    "WIDTH",
-    "cdf",
-    "draw",
-    "information",
-    "log_density",
-    "mean",
-    "place",
-    "slopes",
-    "start",
-    "totals",
-    "variance",
-]
-
 DISPERSION = ()
 PRIORS: dict = {}
 DEFAULTS: dict = {}

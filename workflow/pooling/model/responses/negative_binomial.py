@@ -7,20 +7,8 @@ at 1 their sd is at least their mean.
 import numpy as np
 from scipy.special import betainc, betaln, expit
 
-from pooling.model.responses.poisson import LARGEST, mean, place, start
-
-__all__ = [
-    "cdf",
-    "draw",
-    "information",
-    "log_density",
-    "mean",
-    "place",
-    "slopes",
-    "start",
-    "totals",
-    "variance",
-]
+from pooling.model.responses.poisson import LARGEST, place, start
+from pooling.model.responses.poisson import mean as mean
 
 LINK = "log"
 DISPERSION = ("phi",)

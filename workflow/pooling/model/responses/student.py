@@ -5,18 +5,6 @@ from scipy.special import gammaln, stdtr
 
 from pooling.model.responses.normal import mean, start
 
-__all__ = [
-    "cdf",
-    "draw",
-    "information",
-    "log_density",
-    "mean",
-    "place",
-    "slopes",
-    "start",
-    "variance",
-]
-
 LINK = "identity"
 DISPERSION = ("sigma", "nu")
 PRIORS = {"sigma": "exponential", "nu": "gamma"}
