@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 
 import numpy as np
 import pandas as pd
@@ -103,11 +102,9 @@ def test_families_are_known_by_their_names_and_by_others():
 
 @each
 def test_a_family_by_formula_has_what_a_family_has(family):
-    own, module = families.get(family), families.get("means")
-    told = set(re.findall(r"``(\w+)", families.base.__doc__))
-    assert {"MODELS", "Settings", "prepare", "stan_data", "determined"} <= told
-    for name in told & set(dir(module)):
-        assert hasattr(own, name), name
+    own = families.get(family)
+    assert isinstance(own, families.base.Family)
+    assert hasattr(own, "determined")
     assert list(own.MODELS) == [COMPLETE, NONE, PARTIAL]
     assert [model.switches["pooling"] for model in own.MODELS.values()] == [0, 1, 2]
     for model in own.MODELS.values():
