@@ -107,12 +107,12 @@ def record(path: str | Path, listed: Iterable[str | Path]) -> None:
     Parameters
     ----------
     path : path
-        Where to; ``sha256sum --check`` reads it in the folder of the workflow.
+        Where to; ``sha256sum --check`` reads it in the folder of a checkout.
     listed : iterable of path
         From `modules_of`, or others below the root of the workflow.
     """
     lines = (
-        f"{_digest(each)}  {each.relative_to(provenance.ROOT).as_posix()}\n"
+        f"{_digest(each)}  {provenance.named(each, provenance.ROOT)}\n"
         for each in map(Path, listed)
     )
     text, path = "".join(lines), Path(path)

@@ -114,10 +114,10 @@ def source_files(root: Path = ROOT) -> list[Path]:
 
 def sources(root: Path = ROOT) -> dict[str, str]:
     """Give the SHA-256 of each file of `source_files`, by its path below the root."""
-    return {_named(path, root): sha256(path) for path in source_files(root)}
+    return {named(path, root): sha256(path) for path in source_files(root)}
 
 
-def _named(path: Path, root: Path) -> str:
+def named(path: Path, root: Path) -> str:
     """Name a file from the root of a checkout, wherever the library is."""
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()
