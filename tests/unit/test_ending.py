@@ -62,6 +62,23 @@ def test_lines_are_no_wider_than_the_terminal(made):
     assert lines[3].startswith(" " * 15)
 
 
+def test_of_many_failed_fits_the_first_are_told_and_all_are_counted(tmp_path):
+    paths = []
+    for number in range(9):
+        path = tmp_path / f"m{number}" / "verdict.txt"
+        path.parent.mkdir()
+        path.write_text(f"radon/m{number}: r_hat is 1.2 for mu; do so.\n")
+        paths.append(str(path))
+    lines = ending.complaints(paths, [], ["report.en.html"], stop=True)
+    assert lines[0] == "pooling: radon/m0: r_hat is 1.2 for mu; do so."
+    assert lines[5] == "pooling: and 4 more"
+    assert lines[6].startswith(
+        "pooling: failed fits: 9 of 9 (radon/m0, radon/m1, radon/m2"
+    )
+    assert len(lines) == 7
+    assert len(ending.complaints(paths[:5], [], [], stop=True)) == 6
+
+
 def test_a_failed_job_is_told_with_what_why_and_log(tmp_path):
     log = tmp_path / "fit.log"
     log.write_text("INFO a\nERROR first\nERROR no memory; end other programs.\n")

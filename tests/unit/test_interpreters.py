@@ -1,5 +1,6 @@
 """Folders whose names other tools do not quote."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,24 @@ def test_a_plain_interpreter_keeps_its_whole_path():
     for here in ("/home/me/pooling", "/home/My Drive/study"):
         path = "/home/me/pooling/.venv/bin/python3.11"
         assert places.interpreter(path, Path(here)) == path
+
+
+def test_a_home_that_holds_no_caches_is_replaced_by_the_folder_of_the_run(
+    tmp_path, monkeypatch
+):
+    own = {"HOME": str(tmp_path)}
+    monkeypatch.setattr(os, "environ", own)
+    assert places.shelter(tmp_path) is None
+    assert own == {"HOME": str(tmp_path)}
+    own["HOME"] = "/proc/nowhere"
+    kept = tmp_path / ".snakemake" / "caches"
+    assert places.shelter(tmp_path) == kept
+    assert own["XDG_CACHE_HOME"] == str(kept)
+    assert own["MPLCONFIGDIR"] == str(kept / "matplotlib")
+    # What a person has chosen stays, and is chosen once.
+    own["XDG_CACHE_HOME"] = "mine"
+    assert places.shelter(tmp_path) is None
+    assert own["XDG_CACHE_HOME"] == "mine"
 
 
 @pytest.mark.parametrize("sign", ":{}")

@@ -75,7 +75,7 @@ rule first:
 include: "other.smk"
 inside.ask_before_targets(known)
 tell(
-    "read", "called_here", "on_node",
+    "read", "called_here", "on_node", "read_from",
     rules=[
         [rule.name, rule.file.name, rule.outputs, rule.log, rule.wildcards("a.first")]
         for rule in inside.rules
@@ -263,6 +263,10 @@ def test_made_and_asked_are_outputs_with_nothing_to_do_too(made, again):
         found = told.once("after")
         assert sorted(found["made"]) == ["a.first", "last"]
         assert found["asked"] == ["last"]
+
+
+def test_the_file_that_is_read_has_a_folder(planned):
+    assert planned.once("read")["read_from"] == str(planned.folder)
 
 
 def test_what_a_rule_without_outputs_brings_about_is_wanted(made, run_of):

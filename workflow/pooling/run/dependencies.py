@@ -107,7 +107,7 @@ def record(path: str | Path, listed: Iterable[str | Path]) -> None:
     Parameters
     ----------
     path : path
-        Where to; ``sha256sum --check`` reads it in the folder of the workflow.
+        Where to; ``sha256sum --check`` reads it in the folder of a checkout.
     listed : iterable of path
         From `modules_of`, or others below the root of the workflow.
     """

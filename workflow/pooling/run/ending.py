@@ -12,6 +12,7 @@ from pooling.checks.verdict import VERDICT, complaint_in
 from pooling.report import words
 
 LISTED = 3  # names that a line can hold
+COMPLAINTS = 5  # of a finished run, each in a line; its report has them all
 ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
 ENGLISH = "answers.en.json"  # as all that the terminal says
 LOOK = re.compile(r"look\.(\w+)\.html")  # the page of a first look
@@ -53,7 +54,8 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
     Returns
     -------
     list of str
-        What failed in each fit, what is missing, and a last line that sums it up.
+        What failed in each fit, what is missing, of many the first, and a last line that
+        sums it up.
     """
     there = [path for path in made if Path(path).exists()]
     verdicts = [path for path in there if Path(path).name == VERDICT] if stop else []
@@ -78,6 +80,8 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
     ]
     if not lines:
         return []
+    if len(lines) > COMPLAINTS:
+        lines[COMPLAINTS:] = [f"pooling: and {len(lines) - COMPLAINTS} more"]
     parts = []
     if failed:
         names = _named([each.partition(":")[0] for each in failed])
