@@ -186,7 +186,7 @@ class Column:
 
     @cached_property
     def chosen(self) -> bool:
-        """Whether each number comes equally often, as in a design and not in what is measured."""
+        """Whether each number comes equally often, as in a design, not in a measurement."""
         often = self.labels.value_counts()
         return self.distinct > 2 and often.iloc[0] > 1 and often.nunique() == 1
 
