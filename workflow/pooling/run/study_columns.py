@@ -185,6 +185,12 @@ class Column:
         return self.numbers is None or (self.whole and names_labels(self.name))
 
     @cached_property
+    def chosen(self) -> bool:
+        """Whether each number comes equally often, as in a design, not in a measurement."""
+        often = self.labels.value_counts()
+        return self.distinct > 2 and often.iloc[0] > 1 and often.nunique() == 1
+
+    @cached_property
     def coded(self) -> bool:
         """Whether numbers are codes of categories, by the name or by words among them."""
         if self.numbers is None:  # as "3+" among 0, 1 and 2

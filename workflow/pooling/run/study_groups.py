@@ -16,6 +16,7 @@ from pooling.run.study_words import (
     SECOND,
     SUCCESSES,
     TRIALS,
+    names_labels,
     speaks,
 )
 
@@ -23,9 +24,15 @@ FEW_TWICE = 0.02  # of labels that are to name each row
 MOST_ALONE = 0.8  # as many labels as that to a row: they hardly come again
 
 
+def _named(column: Column) -> bool:
+    """Tell whether a name is that of groups; of few words all of it, no "mother's job"."""
+    few = column.numbers is None and column.distinct <= FEW_GROUPS
+    return names_labels(column.name) if few else speaks(column.name, GROUPS)
+
+
 def _group_score(column: Column) -> float:
     """How much a column looks like groups: by its name, its labels, their number."""
-    score = 3.0 * speaks(column.name, GROUPS) + 2.0 * (column.numbers is None)
+    score = 3.0 * _named(column) + 2.0 * (column.numbers is None)
     score -= 2 * speaks(column.name, f"{PREDICTORS} {EXPLAIN}")
     score -= column.numbers is not None and speaks(column.name, PREDICTORS)
     score -= 2.5 * speaks(column.name, SECOND)
@@ -90,7 +97,7 @@ def samples(column: Column, rows: int) -> bool:
         or (column.numbers is not None and speaks(column.name, PREDICTORS))
     ):
         return False
-    if speaks(column.name, GROUPS) and column.labelled:
+    if _named(column) and column.labelled:
         return True
     if column.marks_groups:
         return True
@@ -108,6 +115,12 @@ def lies(column: Column, group: Column) -> str:
     inside = column.labels.groupby(group.labels).nunique().max()
     around = group.labels.groupby(column.labels).nunique().max()
     return "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
+
+
+def belongs(column: Column, group: Column) -> bool:
+    """Tell whether a number says something of a group, and is no label of several."""
+    groups = group.labels.groupby(column.labels).nunique().median()
+    return lies(column, group) == "contains" and groups < 2
 
 
 def begins_again(inner: Column, columns: list[Column]) -> Column | None:

@@ -66,6 +66,7 @@ def likely(column: Column) -> float:
     against += 2 * speaks(name, f"{TIMES} {AGES} {EXPOSURES}")
     rows = len(column.labels) + column.missing
     against += 3 * (column.missing > MOST_MISSING * rows)
+    against += 3 * column.chosen
     named = 3 * speaks(name, OUTCOMES) or 1.5 * speaks(name, WEAK_OUTCOMES)
     if kind == YES_NO:
         named = max(named, 4 * speaks(name, EVENTS))

@@ -84,6 +84,14 @@ def best_counts(columns: list[Column]) -> tuple[float, Column, Column] | None:
     return next(iter(_counts(columns)), None)
 
 
+def trials_of(successes: Column, columns: list[Column]) -> Column | None:
+    """Find trials, by their name, that a count never exceeds."""
+    able = (
+        n for _, y, n in _counts(columns) if y is successes and speaks(n.name, TRIALS)
+    )
+    return next(able, None)
+
+
 def second_arm(columns: list[Column]) -> tuple[Column, Column] | None:
     """Find successes and trials of a second arm, in the columns behind those of the first."""
     (_, *first), *others = _counts(columns)

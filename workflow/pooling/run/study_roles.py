@@ -18,6 +18,7 @@ from pooling.run.study_columns import (
 from pooling.run.study_groups import (
     alone,
     begins_again,
+    belongs,
     grouping,
     lies,
     same_groups,
@@ -37,7 +38,7 @@ from pooling.run.study_outcome import (
     success,
     varies,
 )
-from pooling.run.study_proposal import best_counts
+from pooling.run.study_proposal import best_counts, trials_of
 from pooling.run.study_words import (
     COUNTED,
     EVENTS,
@@ -181,9 +182,13 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
     if outcome is None and pair and pair[0] >= 2 and group not in pair[1:]:
         return of_successes(columns, group=group, successes=pair[1], trials=pair[2])
     listed = [outcome] if outcome else [c for _, c in candidates(columns, group)]
-    return (
-        _filled(Roles(kind_of(listed[0]), listed[0], group), columns) if listed else None
-    )
+    if not listed:
+        return None
+    own = listed[0]
+    trials = trials_of(own, columns) if kind_of(own) == COUNT else None
+    if trials is not None and trials is not group:
+        return of_successes(columns, group=group, successes=own, trials=trials)
+    return _filled(Roles(kind_of(own), own, group), columns)
 
 
 def _of_estimates(columns: list[Column], known: Known) -> Roles | None:
@@ -325,9 +330,7 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             ),
             None,
         )
-        if not column.labelled and (
-            same is not None or lies(column, first) == "contains"
-        ):
+        if not column.labelled and (same is not None or belongs(column, first)):
             continue  # what each group has one of, a predictor
         if same is not None:
             found.careful.append(
