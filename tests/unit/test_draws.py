@@ -1,8 +1,10 @@
 """Draws in ArviZ groups, and back from netCDF."""
 
+import h5py
 import numpy as np
 import pytest
 from pooling.sampling import draws
+from scipy.special import expit
 
 CHAINS, DRAWS, GROUPS, ROWS = 2, 5, 3, 4
 
@@ -151,7 +153,8 @@ def test_the_state_of_the_sampler_is_found_for_the_draws_that_are_kept(tmp_path)
     assert tree["posterior"]["draw"].values.tolist() == [2, 5, 8, 11]
     draws.write(tmp_path / "p.nc", tree)
     found = draws.state(tmp_path / "p.nc", "energy")
-    np.testing.assert_array_equal(found, energy[:, 2::3])
+    # Of the state of the sampler but for lp, pictures are made.
+    np.testing.assert_allclose(found, energy[:, 2::3], atol=np.ptp(energy) / draws.STEPS)
     assert draws.read(tmp_path / "p.nc", "sample_stats")["energy"].shape == (CHAINS, 12)
 
 
@@ -177,3 +180,37 @@ def test_arrays_are_the_values_that_the_datasets_have(tree, tmp_path):
         for name, values in found.items():
             assert values.dtype == expected[name].dtype
             np.testing.assert_array_equal(values, expected[name])
+
+
+def test_a_copy_of_a_parameter_is_computed_and_not_kept(tmp_path):
+    alpha = np.random.default_rng(1).normal(size=(CHAINS, DRAWS, GROUPS))
+    tree = draws.dataset(
+        {"alpha": alpha, "p": expit(alpha), "mu": alpha[..., 0]},
+        {"lp__": alpha[..., 1]},
+        observed={"y": np.arange(GROUPS)},
+        dims={"alpha": ["unit"], "p": ["unit"], "mu": []},
+        coords={"unit": ["a", "b", "c"]},
+    )
+    path = tmp_path / "p.nc"
+    draws.write(path, tree)
+    with h5py.File(path) as stored:
+        assert "p" not in stored["posterior"]
+    assert {"alpha", "p", "mu", "unit"} <= draws.names(path, "posterior")
+    for names in (None, ["p"], ["mu", "p", "alpha"]):
+        found = draws.read(path, "posterior", names)
+        assert set(found.data_vars) == set(names or ["alpha", "p", "mu"])
+        assert found["p"].dims == ("chain", "draw", "unit")
+        np.testing.assert_array_equal(found["p"], expit(alpha))
+    values = draws.arrays(path, "posterior", ["p", "mu"])
+    assert list(values) == ["p", "mu"]
+    np.testing.assert_array_equal(values["p"], expit(alpha))
+    assert "p" in tree["posterior"]
+
+
+def test_what_has_no_source_in_the_file_is_kept_itself(tmp_path):
+    p = np.random.default_rng(1).uniform(size=(CHAINS, DRAWS))
+    tree = draws.dataset(
+        {"p": p}, {"lp__": p}, observed={"y": np.arange(2)}, dims={"p": []}, coords={}
+    )
+    draws.write(tmp_path / "p.nc", tree)
+    np.testing.assert_array_equal(draws.read(tmp_path / "p.nc", "posterior")["p"], p)

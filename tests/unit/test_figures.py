@@ -610,9 +610,14 @@ def test_a_picture_loses_only_what_cannot_be_seen():
         for marks in (alike, unlike)
     ]
     line = '<path id="m1" d="M 10.123456 2 \nL 3.5 -0.987654 \n"/>'
-    light = style.lighter("\n".join([line, *layers]))
+    letter = '<use xlink:href="#DejaVuSans-{}" transform="translate(63.62 {})"/>'
+    text = [letter.format("41", 0), letter.format("42", 38.1)]
+    light = style.lighter("\n".join([line, *layers, *text]))
+    # What is moved along the line alone has a place; what is raised as well keeps both.
+    assert '<use xlink:href="#g41" x="63.62"/>' in light
+    assert '<use xlink:href="#g42" transform="translate(63.62 38.1)"/>' in light
     assert '<path id="m1" d="M 10.12 2\nL 3.5 -0.98\n"/>' in light
-    assert '<g clip-path="url(#p1)" style="fill: red">' in light
+    assert '<g clip-path="url(#p1)" style="fill:red">' in light
     assert light.count("style=") == 1 + 2
     assert light.count('x="1.23" y="-4.5"') == 4
     assert len(re.findall('id="m1"|#m1|#p1', light)) == 1 + 4 + 2

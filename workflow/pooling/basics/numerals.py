@@ -8,7 +8,7 @@ DECIMAL = {"en": ".", "es": ","}
 THOUSANDS = "\N{NARROW NO-BREAK SPACE}"  # is no decimal mark in either language
 BETWEEN = {"en": ", ", "es": "; "}  # where a comma may be a decimal mark
 LONGEST = 4  # digits before the mark that are not set apart by thousands
-SHOWN = 6  # digits of a number behind its first, in the tables of figures
+SHOWN = 5  # digits of a number behind its first, in the tables of figures
 MINUS = "\N{MINUS SIGN}"
 UNDEFINED = "\N{EN DASH}"
 # As Python formats what is no finite number, without its sign.
@@ -85,8 +85,8 @@ def percent_signs(text: str, language: str) -> str:
 def legible(table):
     """Round the numbers that a figure draws to what can be seen of them, and more.
 
-    Each keeps seven significant digits, or as many as tell a millionth of what the numbers
-    of its column span: those that differ by little stay apart.
+    Each keeps six significant digits, or as many as tell a hundred-thousandth of what the
+    numbers of its column span: those that differ by little stay apart.
 
     Parameters
     ----------

@@ -139,6 +139,9 @@ _PLACES = re.compile(r'( [xy]="-?\d+\.\d\d)\d+')
 _UNSEEN = re.compile(r'\n +|(?<=<g) id="\w+_\d+"')
 _IMAGES = re.compile(r"(?<=data:image/png;base64,)[^\"]+")
 COLOURS = 128  # of an image without gaps; more are not told apart
+# Letters of a text, each on its line: moved along it, and no more.
+_LETTERS = re.compile(r'(<use xlink:href="#g\w+") transform="translate\((\S+) 0\)"/>')
+_STYLES = re.compile(r'(?<= style=")[^"]*')
 _USES = re.compile(r'<g([^>]*)>\n((?:<use [^>]*? style="([^"]*)"/>\n)+)</g>')
 
 
@@ -146,8 +149,9 @@ def lighter(svg: str) -> str:
     """Take out of an SVG picture what cannot be seen.
 
     That is digits beyond a hundredth of a point, indents, names of layers, long names
-    of glyphs, the style of each mark where all marks of a layer have the same one, and
-    more colours of an image than are told apart.
+    of glyphs, how letters are moved along a line, spaces within styles, the style of each mark
+    where all marks of a layer have the same one, and more colours of an image than are told
+    apart.
 
     Parameters
     ----------
@@ -159,6 +163,8 @@ def lighter(svg: str) -> str:
         lambda found: "\n" if found[0][0] == "\n" else "", _PLACES.sub(r"\1", svg)
     )
     svg = svg.replace('"#DejaVuSans-', '"#g').replace('"DejaVuSans-', '"g')
+    svg = _LETTERS.sub(r'\1 x="\2"/>', svg)
+    svg = _STYLES.sub(lambda found: re.sub("(?<=[:;]) ", "", found[0]), svg)
     svg = _IMAGES.sub(lambda found: _fewer_colours(found[0]), svg)
     return _USES.sub(_styled_once, svg)
 

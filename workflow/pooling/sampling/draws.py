@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import expit
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import PACKED, whole
@@ -24,7 +25,13 @@ SAMPLE_STATS = {
     "divergent__": "diverging",
     "energy__": "energy",
 }
-STEPS = 2**14  # that tell rounded draws apart: a step is less than a thousandth of a sd
+# Parameters that are another one on another scale -> which, and how: they are not kept, but
+# computed as they are read.
+COMPUTED = "computed"  # attribute of a group: the names of those that it leaves out
+COPIES = {"p": ("alpha", expit)}
+# Of the sampler's state what pictures and shares are made of; lp has all its digits.
+SHADES = ("acceptance_rate", "energy")
+STEPS = 2**12  # of rounded draws, from least to largest: some hundred to a sd
 # Generated quantities that are no parameters -> (group, name in the group).
 GENERATED = {
     "log_lik": ("log_likelihood", "y"),
@@ -120,7 +127,8 @@ def rounded(values: np.ndarray) -> np.ndarray:
 def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     """Write draws so that the file is whole or absent.
 
-    They are compressed. All come back bit for bit, but for predictions, which are `rounded`.
+    They are compressed. All come back bit for bit, but for `COPIES`, which are computed again,
+    and for predictions and `SHADES`, which are `rounded`.
 
     Parameters
     ----------
@@ -134,8 +142,13 @@ def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     kept, packing = {}, {}
     for node in tree.subtree:
         own = node.to_dataset()
-        if means or node.name == "predictions":
-            own = own.map(lambda each: each.copy(data=rounded(each.values)))
+        all_of_it = means or node.name == "predictions"
+        for name in own.data_vars if all_of_it else SHADES:
+            if name in own:
+                own[name] = own[name].copy(data=rounded(own[name].values))
+        copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(own)]
+        if copies:
+            own = own.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
         kept[node.path] = own
         packing[node.path] = {
             name: PACKED | {"chunksizes": (1, *values.shape[1:])}
@@ -218,7 +231,24 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
     import xarray as xr
 
     with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
-        return (stored if names is None else stored[list(names)]).load()
+        copies = _copies(stored.attrs)
+        wanted = [*stored.data_vars, *copies] if names is None else list(names)
+        found = stored[_sources(wanted, copies)].load()
+    for name in copies.intersection(wanted):
+        source, function = COPIES[name]
+        found[name] = function(found[source])
+    return found[wanted]
+
+
+def _copies(attributes) -> set[str]:
+    """Give the variables that a group leaves out, because they are computed."""
+    return set(attributes.get(COMPUTED, "").split())
+
+
+def _sources(wanted, copies) -> list[str]:
+    """Give the variables of a file that others are read or computed from."""
+    found = (COPIES[name][0] if name in copies else name for name in wanted)
+    return list(dict.fromkeys(found))
 
 
 def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
@@ -244,12 +274,17 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
     import h5py
 
     with h5py.File(path) as stored:
-        found = {name: stored[group][name] for name in names}
+        own, wanted = stored[group], list(names)
+        copies = _copies(own.attrs)
         # netCDF has no truth values: xarray keeps them as small integers.
-        return {
-            name: values[...].astype(values.attrs.get("dtype", values.dtype))
-            for name, values in found.items()
+        found = {
+            name: own[name][...].astype(own[name].attrs.get("dtype", own[name].dtype))
+            for name in _sources(wanted, copies)
         }
+    for name in copies.intersection(wanted):
+        source, function = COPIES[name]
+        found[name] = function(found[source])
+    return {name: found[name] for name in wanted}
 
 
 def state(path: str | Path, name: str) -> np.ndarray:
@@ -285,7 +320,7 @@ def names(path: str | Path, group: str) -> set[str]:
     import h5py
 
     with h5py.File(path) as stored:
-        return set(stored[group])
+        return set(stored[group]) | _copies(stored[group].attrs)
 
 
 def declared(posterior: xr.Dataset, parameters, labels) -> tuple[list[str], np.ndarray]:

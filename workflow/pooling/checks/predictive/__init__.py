@@ -10,6 +10,8 @@ In the module of a model's likelihood, or in that of its family, stand
     name -> function of tables of shape (draw, observation);
 ``replicated_statistics(case, names, most)``
     what these functions give of tables that the fit replicates;
+``prior_statistics(case, names)``
+    the same of tables that the priors expect, of real outcomes and models by formula;
 ``fits(case, name, replicates)``
     whether the model fits that, so that the table cannot stand out in it;
 ``new_tables(case)``

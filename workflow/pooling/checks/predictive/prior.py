@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 
-from pooling.checks.predictive.base import PRIORS, Case, parts, quantiles, sample
+from pooling.checks.predictive.base import (
+    LEAST_DRAWS,
+    PRIORS,
+    Case,
+    parts,
+    quantiles,
+    sample,
+    summed_up,
+)
 from pooling.model import density
 
 OUTSIDE = 0.05  # share of prior draws beyond the plausible: more is a wide prior
@@ -60,6 +68,15 @@ def from_prior(
         draws = parameters(case, len(range(*part.indices(count))), rng)
         (*tables,) = density.replicates(case.family, case.data, draws, rng, rows=rows)
         yield draws, np.concatenate(tables)
+
+
+def of_tables(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:
+    """Sum up tables that the priors expect, some hundred of a large one.
+
+    Result as of `pooling.checks.predictive.base.of_tables`.
+    """
+    tables = (each for _, each in from_prior(case, LEAST_DRAWS))
+    return summed_up(case, names, tables)
 
 
 def prior_check(case: Case) -> dict[str, Any]:

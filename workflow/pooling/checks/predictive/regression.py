@@ -10,6 +10,7 @@ from types import ModuleType
 import numpy as np
 from scipy.special import chdtr, chdtrc
 
+from pooling.checks.predictive import prior
 from pooling.checks.predictive.base import (
     INTERVALS,
     NEW_TABLES,
@@ -41,6 +42,7 @@ FITTED = {
 }
 
 replicated_statistics = of_tables
+prior_statistics = prior.of_tables
 
 
 @dataclass(frozen=True)

@@ -76,14 +76,13 @@ def summary_panel(axes, values, *, observed, colour, words) -> None:
 
 
 def _spreads(results, kind: str) -> np.ndarray:
-    """Give the sd of the group means of replicated tables: those that are judged."""
-    from pooling.checks.predictive import normal
-    from pooling.checks.predictive.base import MOST_DRAWN
+    """Give the sd of the group means of replicated tables: as they are judged."""
+    from pooling.checks.predictive.base import MOST_PICTURED
 
     case, names = case_of(results, f"{kind}_predictive"), ["between_sd"]
     if kind == "prior":
-        return normal.prior_statistics(case, names)["between_sd"]
-    return normal.replicated_statistics(case, names, MOST_DRAWN)["between_sd"]
+        return case.own.prior_statistics(case, names)["between_sd"]
+    return case.own.replicated_statistics(case, names, MOST_PICTURED)["between_sd"]
 
 
 def real(results, words, kind: str):

@@ -379,7 +379,7 @@ class Reader:
 
 def _placed(element: ET.Element) -> tuple[float, float, float]:
     """Read where a letter stands in its text, and how large it is."""
-    x, y, size = 0.0, 0.0, 1.0
+    x, y, size = float(element.get("x", 0)), 0.0, 1.0
     for what, first, second in _MOVED.findall(element.get("transform", "")):
         if what == "translate":
             x, y = float(first), float(second or 0)
