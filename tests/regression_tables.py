@@ -74,6 +74,72 @@ def placed(response: str, X, Z, y, *, groups: int, trials=None) -> dict:
     }
 
 
+def _levels(lies: str, group, place, rng) -> np.ndarray:
+    """Give each row its level of one more factor, from 0, be it crossed, in groups, or above.
+
+    Place 0 or 1: of nested factors the second lies in the first.
+    """
+    if lies == "nested":
+        within = np.arange(len(group)) % 4
+        return group * 2 * (1 + place) + within // (2 - place)
+    if lies == "above" and place == 0:
+        return group * 3 // (group.max() + 1)
+    return rng.integers(0, 3, len(group))
+
+
+def coordinates(lies: str, group, level, used, *, pooling: int, units) -> dict:
+    """Say how levels are sampled: see `pooling.model.families.regression.levels`.
+
+    Parameters
+    ----------
+    lies : str
+        As in `stan_data`.
+    group : ndarray
+        Of each row, from 0.
+    level : list of ndarray
+        Of each row, factor by factor, from 0.
+    used : ndarray
+        Of each column of the population, the intercept first.
+    pooling : int
+        The degree.
+    units : sequence of float
+        Of each factor.
+    """
+    count = [own.max() + 1 for own in level]
+    start = np.cumsum([0, *count])
+    L, J = start[-1], group.max() + 1
+    unit = np.repeat(np.asarray(units, float)[: len(level)], count)
+    found = {name: np.zeros(L, int) for name in ("inside", "in_intercept", "in_group")}
+    found = {name: values.astype(float) for name, values in found.items()}
+    above = np.zeros(J, int)
+    for place, own in enumerate(level):
+        at = np.arange(start[place], start[place + 1])
+        rows = np.unique(own, return_index=True)[1]
+        if lies == "nested" and pooling:
+            found["inside"][at] = 1 + (level[0][rows] if place else L + group[rows])
+            continue
+        holds = lies == "above" and place == 0 and pooling > 0
+        found["in_intercept"][at] = used[0] / len(at)
+        if pooling and not holds:
+            found["in_group"][at] = 1 / len(at)
+        unit[at[0]] = 0
+        if holds:
+            above[group] = 1 + start[place] + own
+    return {
+        "H": len(level),
+        "L": L,
+        "level": np.concatenate(
+            [own + 1 + begin for own, begin in zip(level, start, strict=False)] or [[]]
+        ),
+        "factor": np.repeat(np.arange(len(level)) + 1, count),
+        "count": count,
+        "above": above,
+        "intercept": [used[0], 0, 0],
+        "further_unit": unit,
+        **found,
+    }
+
+
 def stan_data(
     response: str,
     model: str,
@@ -81,6 +147,8 @@ def stan_data(
     varying: int = 2,
     correlated: int = 1,
     further: int = 0,
+    lies: str = "crossed",
+    units=(0.0, 0.0),
     groups: int = 6,
     rows: int = 5,
     centre: float = 0.3,
@@ -98,6 +166,11 @@ def stan_data(
     varying, correlated, further : int
         Coefficients that vary by group, 1 to 3; whether they are correlated; further
         grouping factors.
+    lies : {"crossed", "nested", "above"}
+        Whether these are crossed with the groups, or lie in them, the second in the first,
+        or whether the groups lie in the first, and the second is crossed.
+    units : sequence of float
+        In which the levels of each are sampled as they are; 0: standardised.
     groups, rows : int
         Groups, and rows of each.
     centre, width : float
@@ -117,9 +190,9 @@ def stan_data(
     slope = theta[group, 1] if varying > 1 else 0.4
     offsets = unit * rng.normal(0, 0.2, n)
     eta = unit * (theta[group, 0] + slope * scaled + 0.5 * w)
-    level = [rng.integers(0, 3, n) for _ in range(further)]
+    level = [_levels(lies, group, place, rng) for place in range(further)]
     for own in level:
-        eta = eta + unit * rng.normal(0, 0.4, 3)[own]
+        eta = eta + unit * rng.normal(0, 0.4, own.max() + 1)[own]
     made = outcomes(response, eta + offsets, rng, unit)
     pooling = MODELS.index(model)
     used = np.array([0, varying == 1, 0]) if pooling == 1 else np.ones(3)
@@ -132,11 +205,8 @@ def stan_data(
         "J": groups,
         "P": 3,
         "K": varying,
-        "H": further,
-        "L": 3 * further,
         "group": group + 1,
-        "level": np.concatenate([own + 1 + 3 * h for h, own in enumerate(level)] or [[]]),
-        "factor": np.repeat(np.arange(further) + 1, 3),
+        **coordinates(lies, group, level, used, pooling=pooling, units=units),
         "offsets": offsets,
         "X": X,
         "Z": Z,
@@ -154,7 +224,6 @@ def stan_data(
         "prior_sd_rate": np.array([1.1 / unit, *([1.7, 1.4] / slopes)])[:varying],
         "prior_cor_shape": 2.5,
         "prior_sd_further_rate": np.array([1.5, 1.9])[:further] / unit,
-        "further_unit": np.zeros(further),
         "N_new": 2,
         "X_new": X[:2] * [1, 1.01, 1.2],
         "Z_new": (X[:2] * [1, 1.01, 1.2])[:, :varying],
@@ -167,7 +236,7 @@ def stan_data(
     }
     if response == "binomial":
         data["trials_new"] = np.array([4, 7])
-    integers = ("used", "level", "factor", "place", "group")
+    integers = ("used", "level", "factor", "count", "inside", "above", "place", "group")
     data |= {name: np.asarray(data[name], int) for name in integers}
     data |= switches
     return {name: np.asarray(value).tolist() for name, value in data.items()}

@@ -15,7 +15,9 @@
 // predictors, and not where they are 0, which may be far outside the table. That level
 // is sampled as it is where the data settle it (centred), and so are the levels of a
 // further factor; all else is standardised, given what is before it: spreads reach down
-// to zero, where the centred form has its funnel.
+// to zero, where the centred form has its funnel. The rows see sums of effects alone, so
+// sums are sampled: an intercept and a group's level with the mean of crossed levels, a
+// nested level with what it lies in, a group's level with that of a factor it lies in.
 functions {
   // Coefficients b whose combinations A b have independent priors; det A = 1.
   real combined_lpdf(vector b, matrix A, vector m, vector s) {
@@ -34,6 +36,32 @@ functions {
     }
     return eta;
   }
+  // Levels of crossed factors from what is sampled of them, by a reflection: its first is
+  // their mean times the root of their number (Householder).
+  vector reflected(array[] int count, array[] int inside, vector sampled) {
+    vector[rows(sampled)] levels = sampled;
+    int first = 1;
+    for (n in count) {
+      if (inside[first] == 0) {
+        vector[n] away = rep_vector(-inv_sqrt(n), n);
+        away[1] += 1;
+        levels[first : first + n - 1] -= dot_product(away, segment(sampled, first, n))
+                                         / away[1] * away;
+      }
+      first += n;
+    }
+    return levels;
+  }
+  // Effects of levels that each group is sampled with.
+  vector beside(vector further, vector in_group, array[] int above) {
+    vector[size(above)] total = rep_vector(dot_product(in_group, further), size(above));
+    for (j in 1 : size(above)) {
+      if (above[j] > 0) {
+        total[j] += further[above[j]];
+      }
+    }
+    return total;
+  }
 }
 data {
   int<lower=1> N; // observations
@@ -45,6 +73,9 @@ data {
   array[N] int<lower=1, upper=J> group; // group of each observation
   array[N * H] int<lower=1, upper=L> level; // its levels, factor after factor
   array[L] int<lower=1, upper=H> factor; // factor of each level
+  array[H] int<lower=2> count; // levels of each factor
+  array[L] int<lower=0, upper=L + J> inside; // level, or L + group, that it lies in, or 0
+  array[J] int<lower=0, upper=L> above; // level that a group lies in, or 0
   vector[N] offsets; // unit of the outcome
   matrix[N, P] X; // columns of the population
   matrix[N, K] Z; // columns that vary by group
@@ -69,7 +100,10 @@ data {
   matrix[P, P] unit;
   real first_location; // where the first of B theta is sampled as it is
   real<lower=0> first_unit; // and in what units
-  vector<lower=0>[H] further_unit; // of levels sampled as they are; 0: standardised
+  vector<lower=0>[L] further_unit; // of levels sampled as they are; 0: standardised
+  vector[P] intercept; // 1: sampled with levels of further factors, by these weights
+  vector[L] in_intercept;
+  vector[L] in_group; // the same of the level of a group, beside the one above it
   array[J] vector[K] own_location; // where theta is sampled without pooling
   array[J] matrix[K, K] own_unit; // and along what directions, in what units
   int<lower=1> N_new; // observations of a new group
@@ -94,6 +128,12 @@ transformed data {
   vector[P] common = rep_vector(1, P); // 0: the groups have this coefficient
   matrix[N, P_used] W;
   matrix[N_new, P_used] W_new;
+  vector[L] standardised = rep_vector(1, L); // 0: a level is sampled as it is
+  for (l in 1 : L) {
+    if (further_unit[l] > 0) {
+      standardised[l] = 0;
+    }
+  }
   for (k in 1 : K_own) {
     if (place[k] > 0) {
       common[place[k]] = 0;
@@ -111,35 +151,50 @@ parameters {
   vector<lower=0>[K_sd] sd; // sds of the coefficients between groups
   cholesky_factor_corr[K_R] R_root; // Cholesky factor of R
   vector<lower=0>[H] sd_further; // sds between the levels of the further factors
-  vector[L] further_raw; // effect of each level in its unit, or standardised
+  vector[L] further_raw; // of each level, in its unit or standardised
   real<lower=0> sigma; // scale around the predictor
   real<lower=1> nu; // degrees of freedom: the larger, the more normal
 }
 transformed parameters {
-  vector[P_used] beta = location[kept] + unit[kept, kept] * beta_raw;
+  // Effect of each level; of a nested one sampled as it is, with what it lies in
+  vector[L] further = reflected(count, inside,
+                                (further_unit + standardised .* sd_further[factor])
+                                .* further_raw);
+  vector[P_used] beta = location[kept] + unit[kept, kept] * beta_raw
+                        - dot_product(in_intercept, further) * intercept[kept];
   vector[K_sd] mu = M * beta; // mean of the groups' coefficients
   // Cholesky factor of Sigma
   matrix[K_sd, K_sd] Sigma_root = K_R == K_sd ? diag_pre_multiply(sd, R_root)
                                   : diag_matrix(sd);
   matrix[J_own, K_own] theta = theta_raw; // coefficients of each group
-  vector[L] further = sd_further[factor] .* further_raw; // effect of each level
-  for (l in 1 : L) {
-    if (further_unit[factor[l]] > 0) {
-      further[l] = further_unit[factor[l]] * further_raw[l];
-    }
-  }
   if (pooling == 1) {
     for (j in 1 : J) {
       theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
     }
+    theta[ : , 1] -= beside(further, in_group, above);
   } else if (pooling == 2) {
     // Cholesky factor of the covariance of B theta_j
     matrix[K, K] B_root = qr_thin_R((B * Sigma_root)')';
     if (centred) {
-      theta[ : , 1] = (first_location + first_unit * theta_raw[ : , 1] - B[1] * mu)
+      theta[ : , 1] = (first_location + first_unit * theta_raw[ : , 1]
+                       - beside(further, in_group, above) - B[1] * mu)
                       / B_root[1, 1];
     }
     theta = rep_matrix(mu', J) + theta * (B_inverse * B_root)';
+  }
+  if (pooling > 0 && H > 0) {
+    vector[L + J] total = append_row(further,
+                                     theta * B[1]' + beside(further, in_group, above)
+                                     - first_location);
+    for (l in 1 : L) {
+      if (inside[l] > 0) {
+        if (further_unit[l] == 0) {
+          total[l] += total[inside[l]];
+        } else {
+          further[l] -= total[inside[l]];
+        }
+      }
+    }
   }
 }
 model {
@@ -150,8 +205,9 @@ model {
     }
   } else if (pooling == 2) {
     if (centred) {
-      theta_raw[ : , 1] ~ normal((B[1] * mu - first_location) / first_unit,
-                                 sqrt(dot_self(B[1] * Sigma_root)) / first_unit);
+      vector[J] alone = theta_raw[ : , 1] - beside(further, in_group, above) / first_unit;
+      alone ~ normal((B[1] * mu - first_location) / first_unit,
+                     sqrt(dot_self(B[1] * Sigma_root)) / first_unit);
     }
     for (k in (1 + centred) : K) {
       theta_raw[ : , k] ~ std_normal();
@@ -160,13 +216,8 @@ model {
   sd ~ exponential(head(prior_sd_rate, K_sd));
   R_root ~ lkj_corr_cholesky(prior_cor_shape);
   sd_further ~ exponential(prior_sd_further_rate);
-  for (l in 1 : L) {
-    if (further_unit[factor[l]] > 0) {
-      further_raw[l] ~ normal(0, sd_further[factor[l]] / further_unit[factor[l]]);
-    } else {
-      further_raw[l] ~ std_normal();
-    }
-  }
+  further ~ normal(0, sd_further[factor]);
+  target += dot_product(standardised, log(sd_further[factor])); // and their Jacobian
   sigma ~ exponential(prior_sigma_rate);
   nu ~ gamma(prior_nu_shape, prior_nu_rate);
   if (!prior_only) {

@@ -13,15 +13,18 @@ LEVEL = 1e-5  # some hundred comparisons are made in this file
 SHORT = {"chains": 1, "warmup": 150, "draws": 40, "adapt_delta": 0.8}
 SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9}
 TWO = SETTINGS | {"chains": 2}
-# varying, correlated, further, centred, prior_only
+# varying, correlated, further, how they lie, centred, prior_only
 CASES = [
-    (1, 1, 0, 0, 0),
-    (1, 1, 0, 1, 0),
-    (2, 0, 2, 0, 0),
-    (2, 1, 2, 1, 0),
-    (3, 1, 1, 0, 0),
-    (2, 1, 1, 0, 1),
-    (2, 1, 0, 1, 1),
+    (1, 1, 0, "crossed", 0, 0),
+    (1, 1, 0, "crossed", 1, 0),
+    (2, 0, 2, "crossed", 0, 0),
+    (2, 1, 2, "crossed", 1, 0),
+    (2, 1, 2, "nested", 0, 0),
+    (1, 1, 2, "nested", 1, 0),
+    (2, 1, 2, "above", 1, 0),
+    (3, 1, 1, "crossed", 0, 0),
+    (2, 1, 1, "nested", 0, 1),
+    (2, 1, 0, "crossed", 1, 1),
 ]
 each_response = pytest.mark.parametrize("response", RESPONSES)
 each_model = pytest.mark.parametrize("model", MODELS)
@@ -57,12 +60,12 @@ def assert_uniform(values, what: str):
 
 
 @pytest.mark.parametrize(
-    ("varying", "correlated", "further", "centred", "prior_only"), CASES
+    ("varying", "correlated", "further", "lies", "centred", "prior_only"), CASES
 )
 @each_model
 @each_response
 def test_the_density_that_is_sampled_is_the_stated_one(
-    drawn, response, model, varying, correlated, further, centred, prior_only
+    drawn, response, model, varying, correlated, further, lies, centred, prior_only
 ):
     data = regression_tables.stan_data(
         response,
@@ -70,9 +73,10 @@ def test_the_density_that_is_sampled_is_the_stated_one(
         varying=varying,
         correlated=correlated,
         further=further,
+        lies=lies,
         centred=centred,
-        # The first factor as it is, the second standardised.
-        further_unit=np.array([0.6 * centred, 0])[:further],
+        # One factor as it is, the other standardised.
+        units=(0.6 * centred, 0.4 * (1 - centred)),
         prior_only=prior_only,
     )
     found = drawn(response, data, SHORT)

@@ -596,6 +596,8 @@ def test_exact_draws_have_no_settings_of_chains(formula):
     assert settings.sampling_of("a", "partial_pooling") == asked
     assert settings.other_sampler("a", "partial_pooling") == "direct"
     assert settings.collapsed_program("a", "partial_pooling") is None
+    # And Stan's fits of a formula could have exact draws instead.
+    assert formula().other_sampler("a", "partial_pooling") == "exact"
     own = formula(sampler="exact", sampling={"draws": 70, "thin": 3})
     assert own.sampling_of("a")["draws"] == 70
     many = formula(groups=6000, sampler="exact").sampling_of("a")

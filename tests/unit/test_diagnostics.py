@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 import xarray as xr
 from pooling.checks import diagnostics, verdict
+from pooling.model import families
+from pooling.table import preparation
 
 THRESHOLDS = {"r_hat": 1.01, "ess": 400, "divergences": 0, "e_bfmi": 0.3}
 
@@ -220,3 +222,39 @@ def test_every_chain_has_its_energy(values, statistics):
     assert np.argmin(found["by_chain"]) == 2
     assert found["value"] == min(found["by_chain"]) < 0.3
     np.testing.assert_allclose(np.delete(found["by_chain"], 2), 2, rtol=0.1)
+
+
+@pytest.mark.parametrize(
+    ("family", "further", "left"),
+    [
+        ("normal", " + (1 | item)", "exact"),
+        ("poisson", " + (1 | item)", None),
+        ("poisson", "", "exact"),
+    ],
+)
+def test_a_fit_by_formula_that_failed_names_exact_draws_where_there_are_any(
+    values, statistics, tmp_path, family, further, left
+):
+    rows = [f"g{at % 6},i{at % 5},{at * 7 % 11}\n" for at in range(60)]
+    (tmp_path / "t.csv").write_text("g,item,y\n" + "".join(rows))
+    module = families.get(family)
+    settings = module.Settings(
+        family=family, data="t.csv", formula=f"y ~ 1 + (1 | g){further}"
+    )
+    made = {"prepared": tmp_path / "prepared.csv", "facts": tmp_path / "facts.json"}
+    source = str(tmp_path / "t.csv")
+    preparation.prepare_table(family, settings.preparation, source=source, **made)
+    made |= {"family": family, "models": list(module.MODELS)}
+    summary = diagnostics.summarise(["a", "b"], values)
+    good = diagnostics.diagnose(summary, statistics, THRESHOLDS)
+    assert diagnostics.sampler_left(good, "exact", **made) is None
+    _diverging(values, statistics)
+    bad = diagnostics.diagnose(summary, statistics, THRESHOLDS)
+    bad["other_sampler"] = diagnostics.sampler_left(bad, "exact", **made)
+    assert bad["other_sampler"] == left
+    complaint = diagnostics.judge("pots", "partial_pooling", bad)
+    assert ('write "sampler: exact"; if that is not enough, raise' in complaint) == bool(
+        left
+    )
+    spanish = diagnostics.remedy("divergences", left, "es")
+    assert ("escriba «sampler: exact»" in spanish) == bool(left)

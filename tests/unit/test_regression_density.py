@@ -7,19 +7,19 @@ from pooling.model import density
 from pooling.model.density import regression
 from pooling.model.families.base import Model
 from regression_tables import MEASURED, MODELS, RESPONSES
-from scipy import special, stats
+from scipy import linalg, special, stats
 
 CASES = [
-    ("normal", 1, 1, 0),
-    ("normal", 3, 1, 2),
-    ("student", 2, 1, 0),
-    ("estimates", 2, 1, 2),
-    ("binomial", 2, 0, 2),
-    ("poisson", 2, 1, 1),
-    ("negative_binomial", 1, 1, 0),
+    ("normal", 1, 1, 0, None),
+    ("normal", 3, 1, 2, "crossed"),
+    ("student", 2, 1, 2, "above"),
+    ("estimates", 2, 1, 2, "nested"),
+    ("binomial", 2, 0, 2, "crossed"),
+    ("poisson", 2, 1, 1, "nested"),
+    ("negative_binomial", 1, 1, 0, None),
 ]
 each_case = pytest.mark.parametrize(
-    ("response", "varying", "correlated", "further"), CASES
+    ("response", "varying", "correlated", "further", "lies"), CASES
 )
 each_model = pytest.mark.parametrize("model", MODELS)
 
@@ -51,6 +51,33 @@ def correlation_matrix(raw, size: int) -> np.ndarray:
     return factor @ factor.T
 
 
+def unturned(data: dict, raw, spread) -> np.ndarray:
+    """Give levels their units, and turn those of crossed factors (of Helmert's axes)."""
+    factor, unit = np.array(data["factor"]) - 1, np.array(data["further_unit"])
+    own = np.where(unit > 0, unit, spread[factor]) * raw
+    for place in range(data["H"]):
+        at = np.flatnonzero(factor == place)
+        if not data["inside"][at[0]]:
+            own[at] = linalg.helmert(len(at), full=True).T @ own[at]
+    return own
+
+
+def alone(data: dict, own, level) -> np.ndarray:
+    """Take off nested levels that are sampled as they are what they lie in."""
+    unit, inside = data["further_unit"], data["inside"]
+
+    def total(at: int) -> float:
+        if at >= data["L"]:
+            return level[at - data["L"]]
+        return own[at] + (0 if unit[at] else total(inside[at] - 1))
+
+    each = [
+        value - (total(parent - 1) if parent and as_it_is else 0)
+        for value, parent, as_it_is in zip(own, inside, unit, strict=True)
+    ]
+    return np.array(each)
+
+
 def constrained(data: dict, raw: dict) -> dict:
     """Turn what Stan samples into the parameters, of one draw."""
     found = {"beta": raw["beta"]}
@@ -61,12 +88,18 @@ def constrained(data: dict, raw: dict) -> dict:
         found["phi"] = np.exp(raw["phi"]) ** -2
     if "nu" in raw:
         found["nu"] = 1 + np.exp(raw["nu"])
+    beside = np.zeros(data["J"])
     if data["H"]:
-        level = np.array(data["factor"]) - 1
-        unit, of_level = np.array(data["further_unit"])[level], found["sd_further"][level]
-        found["further"] = np.where(unit > 0, unit, of_level) * raw["further"]
+        found["further"] = own = unturned(data, raw["further"], found["sd_further"])
+        mean = np.array(data["in_intercept"]) @ own
+        found["beta"] = (
+            raw["beta"] - mean * np.array(data["intercept"])[np.flatnonzero(data["used"])]
+        )
+        known = np.append(own, 0)[np.array(data["above"]) - 1]  # the last one: of none
+        beside = np.array(data["in_group"]) @ own + known
     if data["pooling"] == 1:
-        found["theta"] = raw["theta"]
+        found["theta"] = raw["theta"].copy()
+        found["theta"][:, 0] -= beside
     if data["pooling"] == 2:
         K = data["K"]
         R = correlation_matrix(raw["cor"], K) if data["correlated"] else np.eye(K)
@@ -74,10 +107,13 @@ def constrained(data: dict, raw: dict) -> dict:
         mean, root = B @ found["beta"][:K], np.linalg.cholesky(B @ sd @ R @ sd @ B.T)
         z = raw["theta"].copy()
         if data["centred"]:
-            z[:, 0] = (z[:, 0] - mean[0]) / root[0, 0]
+            z[:, 0] = (z[:, 0] - beside - mean[0]) / root[0, 0]
         found["theta"] = np.linalg.solve(B, (mean + z @ root.T).T).T
         if data["correlated"]:
             found["cor"] = R[np.tril_indices(K, -1)]
+    if data["H"] and data["pooling"]:
+        level = found["theta"] @ np.array(data["B"])[0] + beside
+        found["further"] = alone(data, found["further"], level)
     return found
 
 
@@ -185,7 +221,9 @@ def log_likelihood(response: str, data: dict, draw: dict) -> np.ndarray:
 @each_model
 @each_case
 @pytest.mark.parametrize("centred", [0, 1])
-def test_densities_are_scipys(response, varying, correlated, further, model, centred):
+def test_densities_are_scipys(
+    response, varying, correlated, further, lies, model, centred
+):
     data = regression_tables.stan_data(
         response,
         model,
@@ -194,8 +232,9 @@ def test_densities_are_scipys(response, varying, correlated, further, model, cen
         further=further,
         groups=4,
         centred=centred,
-        # The first factor as it is, the second standardised.
-        further_unit=np.array([0.6 * centred, 0])[:further],
+        lies=lies,
+        # One factor as it is, the other standardised.
+        units=(0.6 * centred, 0.4 * (1 - centred)),
     )
     rng = np.random.default_rng(8)
     raws = [

@@ -20,6 +20,7 @@ TABLE = (
 )
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
 START = "A B location unit first_location first_unit further_unit own_location own_unit "
+START += "count inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
@@ -172,6 +173,13 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "group": (rows,),
         "level": (rows * data["H"],),
         "factor": (data["L"],),
+        "count": (data["H"],),
+        "inside": (data["L"],),
+        "above": (groups,),
+        "further_unit": (data["L"],),
+        "intercept": (p,),
+        "in_intercept": (data["L"],),
+        "in_group": (data["L"],),
         "offsets": (rows,),
         "X": (rows, p),
         "Z": (rows, k),
@@ -581,8 +589,9 @@ def test_levels_are_sampled_as_they_are_where_the_table_settles_them(
     noise = np.random.default_rng(3).normal(0, 0.8, ROWS)
     monkeypatch.setitem(OUTCOMES, "normal", wide + levels + noise)
     made = prepared(tmp_path, "normal", "1 + (1 | g) + (1 | item)")
-    (found,) = stan_data("normal", "partial_pooling", *made)["further_unit"]
-    assert found == pytest.approx(unit, rel=0.25)
+    mean, *found = stan_data("normal", "partial_pooling", *made)["further_unit"]
+    assert mean == 0  # that of all levels, which no row sees
+    assert found == pytest.approx([unit] * (EACH - 1), rel=0.25)
 
 
 def test_no_further_factor_has_no_unit(tmp_path):

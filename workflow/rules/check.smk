@@ -29,6 +29,7 @@ rule diagnose_fit:
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         other_sampler=lambda w: SETTINGS.other_sampler(w.analysis, w.model),
+        models=lambda w: list(SETTINGS.models(w.analysis)),
     message:
         "{wildcards.analysis}/{wildcards.model}: diagnosing the fit"
     script:

@@ -40,7 +40,14 @@ with jobs.job(snakemake.log[0]):
     files.write_csv(snakemake.output.errors, errors)
     found = {
         "program": snakemake.params.program,
-        "other_sampler": snakemake.params.other_sampler,
+        "other_sampler": diagnostics.sampler_left(
+            found,
+            snakemake.params.other_sampler,
+            family=family,
+            models=snakemake.params.models,
+            prepared=snakemake.input.prepared,
+            facts=snakemake.input.facts,
+        ),
         **found,
     }
     files.write_json(snakemake.output.diagnostics, found)

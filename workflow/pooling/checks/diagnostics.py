@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics import files
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
 from pooling.model.names import EXACT
 from pooling.sampling import draws
+from pooling.table import preparation, tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -294,6 +296,38 @@ def of_fit(
         summary, statistics, thresholds, values.shape[1], made_with=made_with
     )
     return summary, errors(summary, values), found
+
+
+def sampler_left(
+    found: dict, other: str | None, *, family: str, models, prepared, facts
+) -> str | None:
+    """Say which sampler a fit that failed could have instead.
+
+    Parameters
+    ----------
+    found : dict
+        From `diagnose`.
+    other : str or None
+        `pooling.run.config.Configuration.other_sampler`.
+    family : str
+        The family.
+    models : list of str
+        All of the analysis.
+    prepared, facts : path
+        Files of `pooling.table.preparation.prepare_table`.
+
+    Returns
+    -------
+    str or None
+        ``other``; None in place of exact draws of a fit that passed, and of models that
+        have none.
+    """
+    if other != EXACT:
+        return other
+    if found["verdict"] == "passed":
+        return None
+    table, known = tables.read_prepared(prepared), files.read_json(facts)
+    return None if preparation.no_exact_draws(family, models, table, known) else EXACT
 
 
 def remedy(check: str, other: str | None, language: str = "en") -> str:

@@ -172,10 +172,14 @@ class Configuration(Strict):
     def other_sampler(self, analysis: str, model: str) -> str | None:
         """Name the sampler that a fit could have instead, where it mixes the better.
 
-        Of exact draws it is Stan's, where the points do not lie as the posterior does.
+        Of exact draws it is Stan's, where the points do not lie as the posterior does. Of
+        formulas it is that of exact draws, should the table have them:
+        `pooling.table.preparation.no_exact_draws`.
         """
         if self.exact_draws(analysis):
             return "direct"
+        if self.analyses[analysis].family in families.RESPONSES:
+            return EXACT
         declared = families.get(self.analyses[analysis].family).MODELS[model]
         direct = self.analyses[analysis].sampler == "direct"
         return "collapsed" if direct and declared.collapsed else None

@@ -65,14 +65,34 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
 def _require_exact(analysis: str, settings, prepared, facts: dict) -> None:
     """Refuse exact draws of a table whose effects have no integral that is known."""
     family = families.get(settings.family)
-    for name in settings.models or family.MODELS:
-        model = family.MODELS[name]
-        data = family.stan_data(prepared, facts, model.switches)
+    models = settings.models or family.MODELS
+    why = no_exact_draws(settings.family, models, prepared, facts)
+    if why:
+        raise PoolingError(f"analyses.{analysis}.sampler: {why}")
+
+
+def no_exact_draws(family: str, models, prepared, facts: dict) -> str | None:
+    """Say why there are no exact draws of models by formula; None where there are.
+
+    Parameters
+    ----------
+    family : str
+        The response.
+    models : iterable of str
+        All of an analysis: its sampler is that of each.
+    prepared : DataFrame
+        The prepared table.
+    facts : dict
+        What was found out about it.
+    """
+    module = families.get(family)
+    for name in models:
+        model = module.MODELS[name]
         try:
-            effects.need(model, data)
+            effects.need(model, module.stan_data(prepared, facts, model.switches))
         except PoolingError as error:
-            told = f"analyses.{analysis}.sampler: {effects.refused(error)}"
-            raise PoolingError(told) from None
+            return effects.refused(error)
+    return None
 
 
 def _beyond(analysis: str, settings, prepared, facts: dict) -> list[str]:

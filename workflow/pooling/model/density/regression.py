@@ -234,8 +234,7 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
         own = _own_spread(data, spread)
         total = total + log_normal(draws["further"] / own, 0, 1)
         # The sd of levels that are sampled as they are is a part of their density.
-        level = np.asarray(data["factor"], int) - 1
-        total = total - np.log(own) @ (np.asarray(data["further_unit"])[level] > 0)
+        total = total - np.log(own) @ (np.asarray(data["further_unit"]) > 0)
     return total
 
 

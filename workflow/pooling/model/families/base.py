@@ -302,11 +302,35 @@ def centred(estimates, variances) -> int:
         sampling variance, with a confidence of 99.99 %, else 0.
     """
     import numpy as np
-    from scipy.special import chdtri
 
     estimates, variances = np.asarray(estimates), np.asarray(variances)
     freedom = len(estimates) - 1
-    lowest = freedom * estimates.var(ddof=1) / chdtri(freedom, 1e-4) - variances.mean()
+    return settled(freedom * estimates.var(ddof=1), freedom, variances)
+
+
+def settled(square: float, freedom: int, variances, known: int | None = None) -> int:
+    """Say whether the data settle estimates, as `centred` does.
+
+    Parameters
+    ----------
+    square : float
+        Sum of the squared deviations of the estimates from what they lie around.
+    freedom : int
+        Its degrees of freedom.
+    variances : ndarray
+        Sampling variances of the estimates.
+    known : int, optional
+        Degrees of freedom of the variances, where few differences tell them: their ratio
+        has an F distribution.
+    """
+    import numpy as np
+    from scipy.special import chdtri, fdtri
+
+    if known is None:
+        most = chdtri(freedom, 1e-4)
+    else:
+        most = freedom * fdtri(freedom, known, 1 - 1e-4)
+    lowest = square / most - variances.mean()
     return int(lowest > np.median(variances) / 2)
 
 

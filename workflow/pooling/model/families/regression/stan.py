@@ -8,14 +8,14 @@ import numpy as np
 
 from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
-from pooling.model.families.base import centred, group_index
+from pooling.model.families.base import group_index
+from pooling.model.families.regression import levels
 from pooling.model.families.regression.priors import LKJ
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SWEEPS = 20  # over all factors
 NOTHING = 1  # of the switch "pooling": each group by itself
 
 
@@ -82,10 +82,11 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         The table: ``N``, ``J``, ``P``, ``K``, ``H``, ``L``; ``group``, ``level``,
         ``factor``; ``offsets``, ``X``, ``Z``, ``y``, of successes ``trials``, of
         estimates ``se``. The model: ``used``, ``place``, ``pooling``, ``correlated``, and
-        the priors. Where sampling starts: ``centred``, ``location``, ``unit``,
-        ``first_location``, ``first_unit``, ``further_unit``, ``own_location``,
-        ``own_unit``. One row of a new group: ``N_new``, ``X_new``, ``Z_new``,
-        ``offsets_new`` and, of successes, ``trials_new``.
+        the priors. Where sampling starts: ``location``, ``unit``, ``first_location``,
+        ``first_unit``, ``own_location``, ``own_unit``, and what
+        `pooling.model.families.regression.levels.coordinates` gives. One row of a new
+        group: ``N_new``, ``X_new``, ``Z_new``, ``offsets_new`` and, of successes,
+        ``trials_new``.
     """
     formula, pooling = facts["formula"], options["pooling"]
     model = (COMPLETE, NONE, PARTIAL)[pooling]
@@ -123,7 +124,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
         data["se"] = prepared["se"].tolist()
-    return data | _start(response, prepared, data)
+    return data | _start(response, prepared, data, formula)
 
 
 def _offsets(prepared: pd.DataFrame) -> np.ndarray:
@@ -162,7 +163,7 @@ def _priors(facts: dict, model: str) -> dict[str, Any]:
     return found
 
 
-def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
+def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[str, Any]:
     """Place and turn the coordinates in which Stan samples, by a rough fit."""
     X, Z = (np.array(data[name]) for name in ("X", "Z"))
     kept = np.array(data["used"], dtype=bool)
@@ -190,72 +191,20 @@ def _start(response, prepared: pd.DataFrame, data: dict) -> dict[str, Any]:
         unit[np.ix_(kept, kept)] = np.triu(
             np.linalg.solve(triangle, np.eye(kept.sum())) if kept.any() else triangle
         )
-    own = np.bincount(group, found.weights)
-    levels = np.bincount(group, found.weights * found.residuals) / own
     root = np.sqrt(found.weights)
     # What the groups' own columns are to explain where nothing is pooled.
     aside = X[:, ~kept] @ location[~kept] if not kept.all() else X @ location
     middle = np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[0]
     inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
     return {
-        "centred": centred(levels, 1 / own),
         "location": location.tolist(),
         "unit": unit.tolist(),
         # Of the level where the predictors have their means.
         "first_location": float(B[0] @ middle),
         "first_unit": float(np.sqrt(B[0] @ np.linalg.inv(inner) @ B[0])),
-        "further_unit": _further_unit(
-            response, found, group, np.reshape(data["level"], (-1, data["N"])).astype(int)
-        ),
+        **levels.coordinates(response, found, data, formula),
         **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
-
-
-def _further_unit(response, found, group, level) -> list[float]:
-    """Give each further factor the unit in which its levels are sampled as they are.
-
-    It is 0, so that they are standardised, where the data do not settle them; see
-    `pooling.model.families.base.centred`. All levels are estimated beside each other, by
-    backfitting: Hastie and Tibshirani (1990), Generalized Additive Models, section 4.4.
-
-    Parameters
-    ----------
-    response : module
-        Of `pooling.model.responses`.
-    found : pooling.model.formula_fit.Fit
-        The rough fit, without groups and levels.
-    group : ndarray of int
-        Group of each row, from 0.
-    level : ndarray of int
-        Level of each row in each further factor, shape (factor, row).
-    """
-    if not len(level):
-        return []
-    factors = [group, *(own - own.min() for own in level)]
-    weights = found.weights
-    levels = [np.zeros(own.max() + 1) for own in factors]
-
-    def rest(without: int | None = None) -> np.ndarray:
-        told = [
-            values[own]
-            for place, (values, own) in enumerate(zip(levels, factors, strict=True))
-            if place != without
-        ]
-        return found.residuals - sum(told)
-
-    for _ in range(SWEEPS):
-        for place, own in enumerate(factors):
-            sums = np.bincount(own, weights * rest(place))
-            levels[place] = sums / np.bincount(own, weights)
-    if "sigma" in response.DISPERSION:
-        # The noise of the rough fit holds what groups and levels explain.
-        free = len(weights) - sum(len(values) - 1 for values in levels) - 1
-        weights = np.full(len(weights), max(free, 1) / (rest() ** 2).sum())
-    units = []
-    for values, own in zip(levels[1:], factors[1:], strict=True):
-        variances = 1 / np.bincount(own, weights)
-        units.append(centred(values, variances) * float(np.sqrt(variances.mean())))
-    return units
 
 
 def _apart(data: dict, Z, group, *, weights, y) -> dict[str, Any]:
