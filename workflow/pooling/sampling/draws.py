@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import PACKED, whole
@@ -25,10 +24,18 @@ SAMPLE_STATS = {
     "divergent__": "diverging",
     "energy__": "energy",
 }
+
+
+def _chance(log_odds):
+    from scipy.special import expit  # plans read this module, and need none of it
+
+    return expit(log_odds)
+
+
 # Parameters that are another one on another scale -> which, and how: they are not kept, but
 # computed as they are read.
 COMPUTED = "computed"  # attribute of a group: the names of those that it leaves out
-COPIES = {"p": ("alpha", expit)}
+COPIES = {"p": ("alpha", _chance)}
 # Of the sampler's state what pictures and shares are made of; lp has all its digits.
 SHADES = ("acceptance_rate", "energy")
 STEPS = 2**12  # of rounded draws, from least to largest: some hundred to a sd
