@@ -12,7 +12,6 @@ from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
 from pooling.model.names import EXACT
 from pooling.sampling import draws
-from pooling.table import preparation, tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -326,6 +325,8 @@ def sampler_left(
         return other
     if found["verdict"] == "passed":
         return None
+    from pooling.table import preparation, tables
+
     table, known = tables.read_prepared(prepared), files.read_json(facts)
     return None if preparation.no_exact_draws(family, models, table, known) else EXACT
 
