@@ -605,3 +605,12 @@ def test_a_second_arm_in_further_columns_is_said(make):
     assert any(
         '"placebo_cases" may be successes of "placebo_n"' in e for e in proposal.also
     )
+
+
+def test_a_size_alone_makes_no_trials(make):
+    t = pd.DataFrame({"pid": range(201, 241), "grade": RNG.integers(1, 4, 40)})
+    t["size"] = RNG.integers(3, 90, 40)
+    with pytest.raises(PoolingError, match="no two columns are successes and trials"):
+        make(t)
+    proposal, _ = make(t.rename(columns={"grade": "infected"}))
+    assert proposal.roles == {"successes": "infected", "trials": "size", "group": "pid"}

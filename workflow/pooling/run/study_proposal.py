@@ -117,7 +117,9 @@ def one_row_each(columns: list[Column]) -> bool:
     # A number of the row names no unit where something else does.
     number = unit.name.lower() in ("", *ROWS.split())
     elsewhere = group and group.distinct > 2 and (pair[0] >= 2 or _named(group))
-    if not pair[0] or (number and (elsewhere or pair[0] < 2)):
+    # "size" alone makes no trials of it, and of no grade successes.
+    said = pair[0] % 1 or speaks(pair[1].name, SUCCESSES)
+    if not said or (number and (elsewhere or pair[0] < 2)):
         return False
     return pair[0] >= 2 or not _outcomes(columns, group)
 
