@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -91,6 +92,14 @@ def test_a_run_is_told_in_few_words(handler, tmp_path, capsys):
         "radon/partial_pooling       passed, R-hat 1.0000, ESS 1, 0 divergences",
         "What was found",
     ]
+
+
+def test_nothing_is_told_after_ctrl_c(handler, capsys, monkeypatch):
+    monkeypatch.setattr(private, "interrupted", threading.Event())
+    own = handler()
+    private.interrupted.set()
+    begin(own, fit_model=1)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("asked", ["dryrun", "verbose", "debug_dag", "printshellcmds"])

@@ -8,9 +8,13 @@ import ast
 import importlib.util
 import json
 import logging
+import queue
 import re
 import shutil
+import threading
+import time
 from dataclasses import dataclass
+from logging.handlers import QueueHandler, QueueListener
 from pathlib import Path
 
 import pytest
@@ -402,6 +406,33 @@ def test_a_filter_stands_before_what_snakemake_says():
     finally:
         logger.removeFilter(kept)
     assert kept.records == ("a word",)
+
+
+def test_who_waits_for_messages_is_woken_after_ctrl_c(monkeypatch):
+    """A queue that was interrupted as it called takes the call before for the next one."""
+    from snakemake.logging import logger
+
+    monkeypatch.setattr(private, "interrupted", threading.Event())
+    waiting = queue.Queue()
+    handler, listener = QueueHandler(waiting), QueueListener(waiting)
+    logger.addHandler(handler)
+    try:
+        listener.start()
+        while not waiting.not_empty._waiters:
+            time.sleep(0.01)
+        left = threading.Lock()
+        left.acquire()
+        waiting.not_empty._waiters.appendleft(left)
+        ending = threading.Thread(target=listener.stop, daemon=True)
+        ending.start()
+        ending.join(0.5)
+        assert ending.is_alive()  # it would be for ever
+        threading.Thread(target=private.wake_listeners, daemon=True).start()
+        private.interrupted.set()
+        ending.join(10)
+        assert not ending.is_alive()
+    finally:
+        logger.removeHandler(handler)
 
 
 def test_scripts_are_started_from_where_they_are_looked_for(made):

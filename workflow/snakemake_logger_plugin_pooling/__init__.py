@@ -18,6 +18,7 @@ import select
 import shlex
 import signal
 import sys
+import threading
 import warnings
 from pathlib import Path
 
@@ -103,6 +104,7 @@ class Muted(logging.Filter):
 def interrupted(number, frame):
     """End at Ctrl-C with one sentence; the next one ends it at once."""
     signal.signal(number, signal.SIG_DFL)
+    private.interrupted.set()
     # What was begun and is not awaited any more is no fault.
     warnings.simplefilter("ignore")
     # Not through sys.stderr, which may be in the middle of a line.
@@ -124,6 +126,7 @@ def run_interruptibly(args, parser):
     if prefork.looking(args.targets or ()) and args.executor in (None, "local"):
         # Who looks waits: imports begin while the run is still being planned.
         prefork.start(0, prefork.LOOK)
+    threading.Thread(target=private.wake_listeners, daemon=True).start()
     signal.signal(signal.SIGINT, interrupted)
     try:
         return private.run(args, parser)

@@ -11,8 +11,11 @@ from __future__ import annotations
 import builtins
 import logging
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from logging.handlers import QueueHandler
 from pathlib import Path
 
 import snakemake.cli
@@ -34,6 +37,8 @@ TALK = (
 )
 # Names of what a message carries for the handler of this package.
 SAID, FACTS = "pooling_said", "pooling_facts"
+WAKING = 0.2  # seconds
+interrupted = threading.Event()  # Ctrl-C was typed: nothing is told any more
 PROFILES: list[str] = []  # what was said of them before anything could be logged
 
 # As they are before `replace`.
@@ -75,6 +80,22 @@ def say_profiles(arguments) -> None:
         for words in PROFILES:
             print(words, file=sys.stderr)
         PROFILES.clear()
+
+
+def wake_listeners() -> None:
+    """Wake who waits for messages, again and again once Ctrl-C was typed.
+
+    Messages reach the handler of this package through a queue and a thread. Where Ctrl-C
+    interrupts the queue as it calls that thread, the next call is lost, be it the one
+    that ends it, for which Snakemake waits.
+    """
+    interrupted.wait()
+    while True:
+        for handler in logger.handlers:
+            if isinstance(handler, QueueHandler):
+                with handler.queue.not_empty:
+                    handler.queue.not_empty.notify_all()
+        time.sleep(WAKING)
 
 
 def say(text: str) -> None:

@@ -44,7 +44,7 @@ class LogHandler(LogHandlerBase):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Tell an event; what goes wrong in telling it must not stop the run."""
-        if not self._speaks:
+        if not self._speaks or private.interrupted.is_set():
             return
         try:
             self._tell(record)

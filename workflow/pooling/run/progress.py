@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pooling.basics import files
-from pooling.checks import diagnostics
 from pooling.checks.verdict import VERDICT
 from pooling.report import costs
 from pooling.report.words.stages import STAGES
@@ -132,6 +131,8 @@ class Progress:
 
     def _fit(self, folder: Path) -> str:
         """Say how a fit went, by its own records."""
+        from pooling.checks import diagnostics  # numpy, which no start needs
+
         found = files.read_json(folder / "diagnostics.json")
         name = "/".join(folder.parts[-2:])
         line = f"{name:{WIDTH}}  {diagnostics.one_line(found)}"
