@@ -72,6 +72,7 @@ PRIORS = {
     "sigma": {"rate": 0.6},
     "R": {"shape": 3.0},
     "omega": {"a": 4.0, "b": 2.5},
+    "kappa": {"shape": 1.7, "rate": 0.3},
 }
 
 
@@ -81,8 +82,9 @@ def data_of(family: str, model: str, **switches) -> dict:
 
     declared = families.get(family).MODELS[model]
     own = {name: PRIORS[name] for name in declared.priors}
+    table = declared.given(TABLES[family])
     switches = {"prior_only": 0, "per_observation": 1, "centred": 0} | switches
-    return TABLES[family] | priors.stan_data(own) | switches
+    return table | priors.stan_data(own) | switches
 
 
 @cache
@@ -114,6 +116,8 @@ DISTRIBUTIONS = {
     "exponential": lambda rate: stats.expon(scale=1 / rate),
     "beta": lambda a, b: stats.beta(a, b),
     "lkj": lambda shape: stats.beta(shape, shape, loc=-1, scale=2),
+    # Only of kappa - 2.
+    "gamma": lambda shape, rate: stats.gamma(shape, loc=2, scale=1 / rate),
 }
 
 
@@ -131,6 +135,11 @@ def stated_priors(family: str, model: str) -> dict:
 
 def _around_mode(omega, kappa):
     return stats.beta(omega * (kappa - 2) + 1, (1 - omega) * (kappa - 2) + 1)
+
+
+def _kappa(data: dict, draws: dict):
+    """Concentration: a number, or where it is learned of shape (draw, 1)."""
+    return _rows(draws["kappa"]) if "kappa" in draws else data["kappa"]
 
 
 def _rows(values: np.ndarray) -> np.ndarray:
@@ -175,7 +184,7 @@ def population(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     (draw, parameter). For lines, the intercept and then the slope given it.
     """
     if family == "coins":
-        around = _around_mode(_rows(draws["omega"]), data["kappa"])
+        around = _around_mode(_rows(draws["omega"]), _kappa(data, draws))
         return around.cdf(draws["theta"])
     level = (draws["alpha"] - _rows(draws["mu_alpha"])) / _rows(draws["sigma_alpha"])
     if family != "lines":
@@ -204,8 +213,12 @@ def new_group(family: str, model: str, data: dict, draws: dict, rng) -> np.ndarr
     Shape (draw, quantity): parameters as in `population`, then observations.
     """
     if family == "coins":
-        omega = draws.get("omega", np.full(len(draws["theta"]), data["omega"]))
-        of_group = _around_mode(omega, data["kappa"]).cdf(draws["theta_new"])
+        count = len(draws["theta"])
+        omega, kappa = (
+            draws[name] if name in draws else np.full(count, data[name])
+            for name in ("omega", "kappa")
+        )
+        of_group = _around_mode(omega, kappa).cdf(draws["theta_new"])
         y = stats.binom(np.array(data["trials_new"]), _rows(draws["theta_new"]))
         return np.column_stack([of_group, uniform(y, draws["y_new"], rng)])
     alpha = _rows(draws["alpha_new"])
@@ -232,6 +245,8 @@ def log_target(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     Jacobians: Stan Reference Manual, "Constraint Transforms".
     """
     total = log_prior(family, model, draws)
+    if model == "learned_kappa":
+        return total + _without_biases(data, draws)
     if not data["prior_only"]:
         total = total + log_likelihood(family, data, draws).sum(axis=1)
     for name in ("sigma", "sigma_alpha", "sigma_beta"):
@@ -258,6 +273,15 @@ def log_target(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     return total
 
 
+def _without_biases(data: dict, draws: dict) -> np.ndarray:
+    """Add the coins, their biases integrated out, and Jacobians of omega and kappa."""
+    omega, kappa = (_rows(draws[name]) for name in ("omega", "kappa"))
+    jacobian = np.log(omega) + np.log1p(-omega) + np.log(kappa - 2)
+    shapes = _around_mode(omega, kappa).args
+    heads = stats.betabinom.logpmf(np.array(data["y"]), np.array(data["N"]), *shapes)
+    return jacobian[:, 0] + (0 if data["prior_only"] else heads.sum(axis=1))
+
+
 # --- literals for pedantic mode --------------------------------------------------
 
 _LITERAL = {"mean": "0", "sd": "1.5", "rate": "1", "a": "2", "b": "2", "shape": "2"}
@@ -270,8 +294,9 @@ def with_literal_priors(text: str) -> str:
     place it can tell. Names that only pass priors on are put in line too.
     """
     literals = {"kappa": "5", "omega": "0.5"} if "omega; //" in text else {"kappa": "5"}
-    if re.search(r"^parameters \{[^}]*\bomega\b", text, re.MULTILINE):
-        literals.pop("omega", None)
+    for name in ("omega", "kappa"):
+        if re.search(rf"^parameters \{{[^}}]*\b{name}\b", text, re.MULTILINE):
+            literals.pop(name, None)
     literals |= {
         name: _LITERAL[name.rsplit("_", 1)[1]]
         for name in re.findall(r"\bprior_(?!only)\w+", text)

@@ -175,6 +175,12 @@ IN_DATA = [
         "exchanged shapes",
         exchanged("prior_omega_a", "prior_omega_b"),
     ),
+    Fault(
+        "coins",
+        "learned_kappa",
+        "exchanged shape and rate",
+        exchanged("prior_kappa_shape", "prior_kappa_rate"),
+    ),
 ]
 
 
@@ -237,6 +243,12 @@ IN_PROGRAMS = [
             "  real<lower=0> b = (1 - omega) * (kappa - 2) + 1;",
             "a = omega * kappa;\n  real<lower=0> b = (1 - omega) * kappa;",
         ),
+    ),
+    Fault(
+        "coins",
+        "learned_kappa",
+        "a prior of kappa for that of kappa less 2",
+        replaced("  kappa - 2 ~ gamma(", "  kappa ~ gamma("),
     ),
 ]
 

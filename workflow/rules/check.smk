@@ -56,22 +56,15 @@ rule judge_fit:
 # Does the population lean on its prior?
 rule measure_sensitivity:
     input:
-        stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
-        posterior="<results>/{analysis}/partial_pooling/posterior.nc",
+        stan_data="<results>/{analysis}/{model}/stan_data.json",
+        posterior="<results>/{analysis}/{model}/posterior.nc",
         prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_sensitivity.py", "model.density", "model.families"),
     output:
-        shown(
-            "<results>/{analysis}/partial_pooling/sensitivity.json",
-            "Fits",
-            "sensitivity",
-            analysis="{analysis}",
-            fit=PARTIAL,
-            result="sensitivity.json",
-        ),
+        of_fit("<results>/{analysis}/{model}/sensitivity.json", "sensitivity"),
     log:
-        "<logs>/{analysis}/partial_pooling/measure_sensitivity.log",
+        "<logs>/{analysis}/{model}/measure_sensitivity.log",
     conda:
         "../envs/pooling.yaml"
     resources:
@@ -80,6 +73,6 @@ rule measure_sensitivity:
     params:
         family=family_of,
     message:
-        "{wildcards.analysis}/partial_pooling: measuring the weight of the prior"
+        "{wildcards.analysis}/{wildcards.model}: measuring the weight of the prior"
     script:
         "../scripts/measure_sensitivity.py"

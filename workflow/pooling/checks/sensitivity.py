@@ -279,9 +279,9 @@ def _verdict(leaning: list[str], chosen: dict | None) -> str:
     return f"chosen kappa {does}"
 
 
-def _prior_sds(family: str, data: dict, labels: dict) -> dict[str, float]:
+def _prior_sds(declared, data: dict, labels: dict) -> dict[str, float]:
     """Give the sd of the prior of each parameter of the population, by its label."""
-    declared, found = families.get(family).MODELS[PARTIAL], {}
+    found: dict[str, float] = {}
     known = {parameter.name: parameter for parameter in declared.parameters}
     for name, distribution in declared.priors.items():
         drawn = DRAWN[distribution][0]
@@ -294,8 +294,8 @@ def _prior_sds(family: str, data: dict, labels: dict) -> dict[str, float]:
     return found
 
 
-def of_fit(family: str, fit, labels: dict[str, list[str]]) -> dict:
-    """Measure the sensitivity of a fit of partial pooling.
+def of_fit(family: str, fit, labels: dict[str, list[str]], model: str = PARTIAL) -> dict:
+    """Measure the sensitivity of a fit whose population is learned.
 
     Parameters
     ----------
@@ -305,6 +305,8 @@ def of_fit(family: str, fit, labels: dict[str, list[str]]) -> dict:
         Its Stan data and its draws.
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
+    model : str
+        Which of its models, by default partial pooling.
 
     Returns
     -------
@@ -314,7 +316,8 @@ def of_fit(family: str, fit, labels: dict[str, list[str]]) -> dict:
         `DECIDES` on "chosen kappa decides", and one of `BOTH` where a parameter leans on
         its prior as well.
     """
-    path, own = fit.files["posterior"], families.get(family).MODELS[PARTIAL].parameters
+    module = families.get(family)
+    path, own = fit.files["posterior"], module.MODELS[model].parameters
     posterior = read(path, "posterior")
     there = present(own, labels)
     named, values = declared(posterior, there, labels)
@@ -332,9 +335,10 @@ def of_fit(family: str, fit, labels: dict[str, list[str]]) -> dict:
         values,
         log_prior=log_prior,
         log_likelihood=log_likelihood,
-        prior_sds=_prior_sds(family, fit.stan_data, labels),
+        prior_sds=_prior_sds(module.MODELS[model], fit.stan_data, labels),
         of_groups=set(labels_of([each for each in own if each.per_group], labels)),
     )
-    chosen = to_chosen(family, fit.stan_data, labels)
+    learned = module.CHOSEN and module.CHOSEN[0] in module.MODELS[model].priors
+    chosen = None if learned else to_chosen(family, fit.stan_data, labels)
     verdict = _verdict(found["leaning"], chosen)
     return found | {"chosen": chosen, "verdict": verdict}

@@ -65,10 +65,10 @@ def real_axis(name: str, mean: float, sd: float) -> Axis:
     )
 
 
-def scale_axis(name: str, rate: float) -> Axis:
-    """Make the axis of a scale above 0 with an exponential prior.
+def scale_axis(name: str, rate: float, *, shape: float = 1.0, least: float = 0.0) -> Axis:
+    """Make the axis of a scale above its least value, with a gamma prior of the excess.
 
-    The map is log x = t - exp(-t) - log(rate), double exponential toward 0,
+    The map is log x = t - exp(-t) - log(rate) of the excess x, double exponential toward 0,
     because the posterior of a scale may well be positive there: Takahasi and
     Mori (1974), Publications of RIMS 9, 721-741.
 
@@ -78,6 +78,10 @@ def scale_axis(name: str, rate: float) -> Axis:
         Name of the parameter.
     rate : float
         Rate of the prior, per unit of the parameter.
+    shape : float
+        Shape of the prior; 1 is exponential.
+    least : float
+        What the parameter is above.
     """
 
     def log_value(t):
@@ -85,9 +89,9 @@ def scale_axis(name: str, rate: float) -> Axis:
 
     return Axis(
         name=name,
-        value=lambda t: np.exp(log_value(t)),
+        value=lambda t: least + np.exp(log_value(t)),
         log_slope=lambda t: log_value(t) + np.log1p(np.exp(-t)),
-        log_prior=lambda t: -rate * np.exp(log_value(t)),
+        log_prior=lambda t: (shape - 1) * log_value(t) - rate * np.exp(log_value(t)),
         scan=(-2.0, 10.0),
     )
 

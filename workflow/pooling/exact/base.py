@@ -204,7 +204,8 @@ def density_on(axis: Axis, tick, mass) -> tuple[np.ndarray, np.ndarray]:
     step, tick = tick[1] - tick[0], tick[inside]
     log_density = np.log(mass[inside] / step) - axis.log_slope(tick)
     fine = np.linspace(tick[0], tick[-1], POINTS)
-    return axis.value(fine), np.exp(CubicSpline(tick, log_density)(fine))
+    with np.errstate(over="ignore"):  # at the end of an axis a density may be infinite
+        return axis.value(fine), np.exp(CubicSpline(tick, log_density)(fine))
 
 
 def normal_mixture(mean, variance, weights) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import betaln, xlog1py, xlogy
 
 from pooling.model.effects.beta import shapes
+from pooling.model.effects.binomial import Counts
 
 GRID = np.linspace(0, 1, 101)
 
@@ -74,3 +75,35 @@ def posterior(data: dict, coin: int) -> np.ndarray:
     density = np.exp(log_density - log_density.max())
     step = GRID[1] - GRID[0]
     return density / (density.sum() * step**2)
+
+
+def population(data: dict, omega: np.ndarray, kappa: np.ndarray) -> np.ndarray:
+    """Joint posterior density of the mode and the concentration, where both are learned.
+
+    Each coin contributes its beta-binomial likelihood.
+
+    Parameters
+    ----------
+    data : dict
+        Content of ``stan_data.json``.
+    omega, kappa : ndarray
+        Evenly spaced values inside 0 to 1, and above 2: the middles of cells.
+
+    Returns
+    -------
+    ndarray
+        Shape (kappa, omega), normalised over the cells.
+    """
+    counts = Counts.of(data["y"], data["N"])
+    shape, rate = (data[f"prior_kappa_{each}"] for each in ("shape", "rate"))
+    log_density = np.empty((len(kappa), len(omega)))
+    for row, concentration in enumerate(kappa):
+        given = {"kappa": concentration, "y": counts.y, "N": counts.n}
+        evidence = betaln(*shapes(given, omega)) - betaln(*_given_omega(given, omega))
+        above = concentration - 2
+        log_density[row] = evidence @ counts.repeats
+        log_density[row] += xlogy(shape - 1, above) - rate * above
+    ends = data["prior_omega_a"], data["prior_omega_b"]
+    log_density += xlogy(ends[0] - 1, omega) + xlog1py(ends[1] - 1, -omega)
+    density = np.exp(log_density - log_density.max())
+    return density / (density.sum() * (omega[1] - omega[0]) * (kappa[1] - kappa[0]))

@@ -1,4 +1,4 @@
-"""Exact posteriors of units with a beta population: given its mode they are conjugate.
+"""Exact posteriors of units with a beta population: given it they are conjugate.
 
 Kruschke (2015), Doing Bayesian Data Analysis, second edition, chapter 9.
 """
@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import betainc, betaln, digamma, expit, polygamma, xlog1py, xlogy
 
-from pooling.exact.axes import interval_axis
+from pooling.exact.axes import Axis, interval_axis, scale_axis
 from pooling.exact.base import POINTS, Exact, lay_out
 from pooling.exact.order import LogOdds
-from pooling.exact.quadrature import integrate
+from pooling.exact.quadrature import SMALLEST, integrate
 from pooling.model.effects.beta import Effects
 from pooling.model.families.base import labels_of
 
@@ -38,6 +38,15 @@ def _densities(names, a, b, weights) -> dict:
     }
 
 
+def axes(effects: Effects, data: dict) -> list[Axis]:
+    """Lay an axis for the mode of the population, and for kappa where it is learned."""
+    found = [interval_axis("omega", data["prior_omega_a"], b=data["prior_omega_b"])]
+    if "kappa" in effects.hyperparameters:
+        shape, rate = (data[f"prior_kappa_{each}"] for each in ("shape", "rate"))
+        found.append(scale_axis("kappa", rate, shape=shape, least=2.0))
+    return found
+
+
 def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
     """Find the posterior of a model.
 
@@ -53,7 +62,8 @@ def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exa
     Returns
     -------
     Exact
-        With the densities of every theta, and of omega where it is learned.
+        With the densities of omega and kappa where they are learned, and of every theta
+        where kappa is not.
     """
     parameters = effects.model.parameters
     names = labels_of(parameters, labels)
@@ -63,17 +73,19 @@ def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exa
         return Exact(
             labels=names, mean=mean[0], sd=np.sqrt(variance[0]), marginals=densities
         )
-    axis = interval_axis("omega", data["prior_omega_a"], b=data["prior_omega_b"])
-    # Many nodes, because the densities below are sums of one beta per node.
+    kappa = "kappa" in effects.hyperparameters
+    # Where kappa is known, many nodes: the densities below are sums of one beta per node.
     nodes = integrate(
-        [axis],
+        axes(effects, data),
         effects.log_likelihood,
         effects.moments,
         parameters,
         width=len(effects.sizes),
-        smallest=POINTS,
+        smallest=SMALLEST if kappa else POINTS,
     )
-    thetas = _densities(names[1:], *effects.shapes(nodes.values), nodes.weights)
+    thetas = {}
+    if not kappa:
+        thetas = _densities(names[1:], *effects.shapes(nodes.values), nodes.weights)
     found = Exact(
         labels=names,
         mean=nodes.mean,

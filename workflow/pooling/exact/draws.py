@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import expit
 
 from pooling.basics.blocks import blocks
-from pooling.exact import importance, normal, rates
+from pooling.exact import coins, importance, normal, rates
 from pooling.exact.base import Grid
 from pooling.model import effects, families
 from pooling.model.effects import beta, logit
@@ -27,6 +27,7 @@ CHUNK = 2**20  # groups of draws that are drawn at once
 LAID = {
     normal_effects.Effects: (normal.axes, lambda effects: effects),
     logit.Effects: (rates.axes, rates.Coarse),
+    beta.Effects: (coins.axes, lambda effects: effects),
 }
 RATES = {"alpha", "omega"}  # single axes whose nodes lie close
 

@@ -46,6 +46,8 @@ class Node:
         Nodes from which arrows come.
     prior : str
         Parameter whose prior, a small square with its numbers, stands above.
+    of : str
+        What of it the prior is of, as a formula, where that is not the quantity itself.
     value : str
         Key of the Stan data whose number is written beside a known one.
     """
@@ -57,6 +59,7 @@ class Node:
     kind: str = "unknown"
     parents: tuple[str, ...] = ()
     prior: str = ""
+    of: str = ""
     value: str = ""
 
     @property
@@ -137,6 +140,8 @@ def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, N
                 for argument in priors.ARGUMENTS[distribution]
             ]
             text = f"{DISTRIBUTIONS[distribution]}{_arguments(given, words)}"
+            if node.of:
+                text = f"${node.of}$ ~ {text}"
             key = f"prior of {name}"
             nodes[key] = Node(text, node.x, node.y + ABOVE, kind="prior")
             parents = (*node.parents, key)
@@ -290,7 +295,8 @@ def says(table, words, results) -> str:
     priors = []
     for node, _, _, parent in rows:
         if kind.get(parent) == "prior":
-            priors.append(f"{sign[node]} ~ {sign[parent]}")
+            given = sign[parent].replace("$", "")
+            priors.append(given if " ~ " in given else f"{sign[node]} ~ {given}")
         elif parent:
             parents.setdefault(node, []).append(sign[parent])
     on = words("on", "de")

@@ -316,6 +316,7 @@ class Words:
             "regularised": self("fixed regularisation", "regularización fija"),
             "fixed_mode": self("known mode", "moda conocida"),
             "partial_pooling": self.pooling("partial"),
+            "learned_kappa": self("learned consistency", "consistencia aprendida"),
         }[name]
 
     def verdict(self, name: str) -> str:

@@ -3,7 +3,8 @@
 # Each family has those that make sense for it.
 COMPLETE, NONE, PARTIAL = "complete_pooling", "no_pooling", "partial_pooling"
 REGULARISED = "regularised"
-FIXED_MODE, MAXIMUM_LIKELIHOOD = "fixed_mode", "maximum_likelihood"
+FIXED_MODE, LEARNED_KAPPA = "fixed_mode", "learned_kappa"
+MAXIMUM_LIKELIHOOD = "maximum_likelihood"
 
 # Behind the sentence of a claim that the lecture does not make.
 ADDED = {"en": " (Added by this program.)", "es": " (La agrega este programa.)"}

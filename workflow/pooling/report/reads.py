@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pooling.model import families, responses
-from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.model.names import COMPLETE, LEARNED_KAPPA, NONE, PARTIAL
 
 # Room of a family -> models.
 READS = {
-    "coins": (),
+    "coins": (LEARNED_KAPPA,),
     "means": (NONE,),
     "lines": (COMPLETE, NONE),
     "rates": (COMPLETE, NONE),

@@ -221,7 +221,7 @@ class Configuration(Strict):
         own = settings.models.get(model)
         declared = families.get(settings.family).MODELS[model]
         chosen = {name: getattr(own, name) for name in declared.options}
-        return settings.options | chosen | declared.switches
+        return declared.given(settings.options) | chosen | declared.switches
 
     def priors_of(self, analysis: str, model: str) -> dict[str, dict[str, float]]:
         """Priors that the configuration gives for a model, checked."""

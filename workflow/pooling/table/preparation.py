@@ -191,14 +191,19 @@ def write_stan_data(
     labels = counted.get("prior_labels", {}).get(model, {})
     written = {*given, *counted.get("priors_given", [])}
     shown = priors.one_by_one(chosen, labels)
-    for parameter, arguments in shown.items():
+    scales = {each.name: each.prior_of for each in module.MODELS[model].parameters}
+
+    def text(name: str) -> str:
+        return priors.text(scales.get(name) or name, shown[name])
+
+    for parameter in shown:
         source = "given" if parameter in written else "default"
-        log.info("%s, %s", priors.text(parameter, arguments), source)
+        log.info("%s, %s", text(parameter), source)
     files.write_json(
         output,
         module.stan_data(table, counted, options)
         | priors.stan_data(chosen)
         | {"prior_only": 0, "per_observation": int(len(table) <= ROWS_AS_TEXT)},
     )
-    defaults = [priors.text(name, shown[name]) for name in shown if name not in written]
+    defaults = [text(name) for name in shown if name not in written]
     return f"{Path(output).parent}: default priors {'; '.join(defaults)}" * bool(defaults)

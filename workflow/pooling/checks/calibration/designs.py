@@ -63,7 +63,7 @@ class Design:
         defaults = module.default_priors(self.table)[model]
         chosen = {name: (defaults | self.priors)[name] for name in declared.priors}
         return (
-            module.stan_data(table, {"centre": 0.0}, self.options | own)
+            module.stan_data(table, {"centre": 0.0}, declared.given(self.options) | own)
             | LEAST_OF_NEW_GROUP
             | priors.stan_data(chosen)
             | switches

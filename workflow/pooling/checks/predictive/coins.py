@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, digamma, expit, polygamma
+from scipy.special import betainc, digamma, expit, hyperu, polygamma
 
 from pooling.checks.predictive import counts
 from pooling.checks.predictive.base import Case
 from pooling.model.effects.beta import shapes
+from pooling.model.names import LEARNED_KAPPA, PARTIAL
 
 QUANTITY = "theta"
 REACH = np.linspace(-12.0, 12.0, 1201)  # sds of its log odds that hold a coin's bias
-LEARNED = ("mean",)  # by omega; kappa is known
+# By omega, and the sd by kappa where that is learned.
+LEARNED = {PARTIAL: ("mean",), LEARNED_KAPPA: ("mean", "sd")}
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
@@ -19,18 +21,18 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
     if case.declared.pooling == "fixed":
         draws = len(case.fit.draws(QUANTITY)[QUANTITY])
         return population_of(case, {"omega": np.full(draws, case.data["omega"])})
-    return population_of(case, case.fit.draws("omega"))
+    return population_of(case, case.fit.draws(*case.declared.priors))
 
 
-def _omega(case: Case, values: dict) -> np.ndarray:
-    """Mode of the factory at some nodes: what is learned, or the one that is known."""
-    return np.asarray(values.get("omega", [case.data.get("omega")]), dtype=float)
+def _shapes(case: Case, values: dict, **counts) -> tuple[np.ndarray, np.ndarray]:
+    """Give the shapes at some nodes, by what is learned, or by what is known."""
+    found = case.data | values | counts
+    return shapes(found, np.atleast_1d(found["omega"]))
 
 
 def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
     """Give the shapes of the beta distribution at some nodes, shape (node,) each."""
-    unseen = {"kappa": case.data["kappa"], "y": [0], "N": [0]}
-    a, b = shapes(unseen, _omega(case, values))
+    a, b = _shapes(case, values, y=[0], N=[0])
     return a[:, 0], b[:, 0]
 
 
@@ -43,7 +45,7 @@ def known_rates(case: Case):
         Place of a coin -> its cells, as of `pooling.checks.predictive.counts.cells`.
     """
     values, weights = case.grid.heavy()
-    a, b = shapes(case.data, _omega(case, values))
+    a, b = _shapes(case, values)
 
     def of_coin(at: int) -> tuple[np.ndarray, np.ndarray]:
         own_a, own_b = a[:, at], b[:, at]
@@ -73,11 +75,24 @@ def expected(case: Case, kind: str) -> np.ndarray:
     if kind == "prior":
         a, b = (data.get(f"prior_omega_{end}") for end in "ab")
         omega = data["omega"] if a is None else a / (a + b)
-        return trials * (omega * (data["kappa"] - 2) + 1) / data["kappa"]
+        # The mean of a bias is omega + (1 - 2 omega) / kappa.
+        return trials * (omega + (1 - 2 * omega) * _mean_of_one_over_kappa(data))
     if case.grid is None:
         return trials * case.fit.draws(QUANTITY)[QUANTITY].mean(axis=0)
     rates = map(known_rates(case), range(len(trials)))
     return trials * np.array([values @ weights for values, weights in rates])
+
+
+def _mean_of_one_over_kappa(data: dict) -> float:
+    """Give the mean of 1 / kappa before the data.
+
+    Of kappa - 2 ~ Gamma(shape, rate) it is the integral over s > 0 of
+    exp(-2 s) (1 + s / rate)^-shape, which is rate U(1, 2 - shape, 2 rate): DLMF 13.4.4.
+    """
+    if "kappa" in data:
+        return 1 / data["kappa"]
+    shape, rate = (data[f"prior_kappa_{each}"] for each in ("shape", "rate"))
+    return rate * hyperu(1, 2 - shape, 2 * rate)
 
 
 def new_rates(a, b, shape: tuple[int, ...], rng) -> np.ndarray:

@@ -93,11 +93,11 @@ def fits(case: Case, name: str, replicates: str) -> bool:
 
     Units with an effect of their own follow their rates, whatever the population is:
     with the fitted effects nothing stands out. New effects are from a population that
-    has learned the family's `LEARNED`; one rate for all units fits their mean.
+    has learned what `LEARNED` says of the model; one rate for all units fits their mean.
     """
     pooling = case.declared.pooling
     if replicates == "new":
-        return pooling == "partial" and name in case.own.LEARNED
+        return pooling == "partial" and name in case.own.LEARNED[case.model]
     return pooling != "complete" or name == "mean"
 
 

@@ -10,9 +10,10 @@ from scipy.special import expit, ndtr
 from pooling.checks.predictive.base import Case
 from pooling.exact.axes import SLIGHT
 from pooling.model.effects.logit import lay_nodes
+from pooling.model.names import PARTIAL
 
 QUANTITY = "p"
-LEARNED = ("mean", "sd")  # by mu_alpha and sigma_alpha
+LEARNED = {PARTIAL: ("mean", "sd")}  # by mu_alpha and sigma_alpha
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray]:

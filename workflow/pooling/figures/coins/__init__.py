@@ -7,6 +7,12 @@ from functools import partial
 from pooling.figures import coin_joint as side_by_side
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
+from pooling.figures.coins.consistency import (
+    concentration,
+    population_joint,
+    says_concentration,
+    says_population_joint,
+)
 from pooling.figures.coins.densities import (
     likelihood_joint,
     posterior_joint,
@@ -31,7 +37,7 @@ from pooling.figures.graph import COINS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_coin
 from pooling.model.families.coins import MODELS
-from pooling.model.names import FIXED_MODE, MAXIMUM_LIKELIHOOD, PARTIAL
+from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
 
 
 def _maximised(settings, models):
@@ -93,6 +99,14 @@ GRAPHS = {
         PLATE,
     ),
     PARTIAL: Graph(BY_COIN | {"omega": Node(r"\omega", -0.6, 2.5, prior="omega")}, PLATE),
+    LEARNED_KAPPA: Graph(
+        BY_COIN
+        | {
+            "omega": Node(r"\omega", -1.1, 2.5, prior="omega"),
+            "kappa": Node(r"\kappa", 1.1, 2.5, prior="kappa", of=r"\kappa - 2"),
+        },
+        PLATE,
+    ),
 }
 
 DATA_ONLY = ("stan_data.json",)
@@ -201,6 +215,44 @@ FIGURES = {
         models=(PARTIAL,),
         kinds=DATA_ONLY,
         tables=("explore.json",),
+    ),
+    "population_joint": Figure(
+        draw=population_joint,
+        says=says_population_joint,
+        title={
+            "en": "Mode and concentration, learned together",
+            "es": "Moda y concentración, aprendidas juntas",
+        },
+        caption={
+            "en": "Exact joint posterior of the mode and the concentration, with NUTS draws "
+            "over it. The line is the concentration that was chosen for the model beside: "
+            "look whether the data reach it.",
+            "es": "Posterior conjunto exacto de la moda y la concentración, con muestras de "
+            "NUTS encima. La línea es la concentración que se eligió para el otro modelo: "
+            "mire si los datos llegan hasta ella.",
+        },
+        models=(PARTIAL, LEARNED_KAPPA),
+        kinds=WITH_DRAWS,
+    ),
+    "concentration": Figure(
+        draw=concentration,
+        says=says_concentration,
+        title={
+            "en": "What the data say of the concentration",
+            "es": "Lo que los datos dicen de la concentración",
+        },
+        caption={
+            "en": "Posterior of the concentration: exact as a line, NUTS draws as a "
+            "histogram, its prior dashed, and dotted the number that was chosen for the "
+            "model beside. Where posterior and prior are alike, the data say little, and "
+            "the prior decides how much the estimates shrink.",
+            "es": "Posterior de la concentración: exacto como línea, muestras de NUTS como "
+            "histograma, su prior en línea de trazos y, en línea de puntos, el número que se "
+            "eligió para el otro modelo. Si el posterior y el prior se parecen, los datos "
+            "dicen poco y el prior decide cuánto shrinkage hay.",
+        },
+        models=(PARTIAL, LEARNED_KAPPA),
+        kinds=WITH_DRAWS,
     ),
     "likelihood": Figure(
         draw=likelihood,

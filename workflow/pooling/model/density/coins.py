@@ -10,7 +10,7 @@ from scipy.special import betaln
 
 from pooling.model.density import binomial
 from pooling.model.density.base import prior, proportion, rows, with_effects
-from pooling.model.names import FIXED_MODE, PARTIAL
+from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, PARTIAL
 
 OUTCOMES = {"coins": binomial}
 
@@ -20,9 +20,9 @@ def expected(data: dict, draws: dict) -> np.ndarray:
     return np.log(draws["theta"]) - np.log1p(-draws["theta"])
 
 
-def _shapes(data: dict, omega) -> tuple:
-    """Shapes of the beta distribution of the biases, given its mode."""
-    sharpness = data["kappa"] - 2
+def _shapes(omega, kappa) -> tuple:
+    """Shapes of the beta distribution of the biases, given its mode and concentration."""
+    sharpness = kappa - 2
     return omega * sharpness + 1, (1 - omega) * sharpness + 1
 
 
@@ -32,9 +32,9 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     Parameters
     ----------
     data : dict
-        ``S``, the number of coins, ``kappa``, and ``omega`` where it is known.
+        ``S``, the number of coins, and ``omega`` and ``kappa`` where they are known.
     draws : dict of ndarray
-        ``omega``, shape (draw,), where it is learned.
+        ``omega``, shape (draw,), where it is learned; so ``kappa``, less 2.
     count : int
         How many draws.
     rng : numpy.random.Generator
@@ -43,10 +43,14 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     Returns
     -------
     dict of ndarray
-        ``theta``, shape (draw, coin).
+        ``theta``, shape (draw, coin), and ``kappa`` where it is learned.
     """
-    omega = np.broadcast_to(draws.get("omega", data.get("omega")), count)
-    return {"theta": rng.beta(*_shapes(data, rows(omega)), (count, data["S"]))}
+    # The prior is that of kappa - 2.
+    learned = {"kappa": draws["kappa"] + 2} if "kappa" in draws else {}
+    known = {name: data[name] for name in ("omega", "kappa") if name in data}
+    found = known | draws | learned
+    around = [rows(np.broadcast_to(found[name], count)) for name in ("omega", "kappa")]
+    return learned | {"theta": rng.beta(*_shapes(*around), (count, data["S"]))}
 
 
 from_prior = with_effects(effects)
@@ -54,7 +58,7 @@ from_prior = with_effects(effects)
 
 def _coins(data: dict, theta, omega) -> np.ndarray:
     """Terms of the biases, given the mode of the factory."""
-    return proportion(theta, *_shapes(data, omega))
+    return proportion(theta, *_shapes(omega, data["kappa"]))
 
 
 def fixed_mode(data: dict, draws: dict) -> np.ndarray:
@@ -72,20 +76,30 @@ def _factory(data: dict, draws: dict) -> np.ndarray:
     return proportion(draws["omega"], **prior(data, "omega"))
 
 
+def learned_kappa(data: dict, draws: dict) -> np.ndarray:
+    """Add the terms of log(kappa - 2), gamma distributed; arguments as in `log_density`.
+
+    The Jacobian of kappa = 2 + exp(u) is kappa - 2.
+    """
+    own, above = prior(data, "kappa"), draws["kappa"] - 2
+    return _factory(data, draws) + own["shape"] * np.log(above) - own["rate"] * above
+
+
 def marginal(data: dict, draws: dict) -> np.ndarray:
-    """Heads of each coin, whatever its bias: beta-binomial, given the mode.
+    """Heads of each coin, whatever its bias: beta-binomial, given mode and concentration.
 
     Arguments and result as in `log_density`.
     """
     y, n = np.asarray(data["y"]), np.asarray(data["N"])
-    a, b = _shapes(data, rows(draws["omega"]))
+    a, b = _shapes(rows(draws["omega"]), rows(draws.get("kappa", [data.get("kappa")])))
     return (betaln(a + y, b + n - y) - betaln(a, b)).sum(axis=1)
 
 
 LOG_PRIORS = {
     FIXED_MODE: fixed_mode,
     PARTIAL: partial_pooling,
+    LEARNED_KAPPA: learned_kappa,
     "partial_pooling_collapsed": _factory,
 }
 TOTALS: dict = {}
-MARGINALS = {"partial_pooling_collapsed": marginal}
+MARGINALS = {LEARNED_KAPPA: marginal, "partial_pooling_collapsed": marginal}

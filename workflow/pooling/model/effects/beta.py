@@ -19,7 +19,7 @@ def shapes(data: dict, omega) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     data : dict
-        ``kappa``, and the counts ``N`` and ``y``.
+        ``kappa``, a number or of shape (node,), and the counts ``N`` and ``y``.
     omega : ndarray
         Mode of the factory, shape (node,).
 
@@ -30,13 +30,13 @@ def shapes(data: dict, omega) -> tuple[np.ndarray, np.ndarray]:
     """
     y, n = np.asarray(data["y"]), np.asarray(data["N"])
     omega = np.asarray(omega, dtype=float)[:, np.newaxis]
-    sharpness = data["kappa"] - 2
+    sharpness = np.atleast_1d(data["kappa"])[:, np.newaxis] - 2
     return omega * sharpness + 1 + y, (1 - omega) * sharpness + 1 + n - y
 
 
 @dataclass(frozen=True)
 class Effects:
-    """Rates of units, integrated out given the mode of their population.
+    """Rates of units, integrated out given mode and concentration of their population.
 
     Attributes
     ----------
@@ -61,24 +61,24 @@ class Effects:
 
     @property
     def hyperparameters(self) -> tuple[str, ...]:
-        """What the units have in common: the mode, where it is not an option."""
+        """What the units have in common: mode and concentration, where not options."""
         return tuple(self.model.priors)
 
-    def mode(self, values: dict) -> np.ndarray:
-        """Give the mode at some nodes, shape (node,)."""
-        return np.atleast_1d(values.get("omega", self.data.get("omega")))
+    def _shapes(self, values: dict, **counts) -> tuple[np.ndarray, np.ndarray]:
+        """Give the shapes at some nodes, of the units or of other counts."""
+        found = self.data | values | counts
+        return shapes(found, np.atleast_1d(found["omega"]))
 
     def shapes(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
         """Give the shapes of the posterior of each rate, shape (node, unit)."""
-        return shapes(self.data, self.mode(values))
+        return self._shapes(values)
 
     def before(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
         """Give the shapes of the population, shape (node, 1)."""
-        unseen = {"kappa": self.data["kappa"], "y": [0], "N": [0]}
-        return shapes(unseen, self.mode(values))
+        return self._shapes(values, y=[0], N=[0])
 
     def log_likelihood(self, values: dict) -> np.ndarray:
-        """Give the log likelihood of the mode, up to a constant, shape (node,)."""
+        """Give the log likelihood of mode and concentration, up to a constant, (node,)."""
         evidence = betaln(*self.shapes(values)) - betaln(*self.before(values))
         return evidence.sum(axis=1)
 
@@ -115,6 +115,6 @@ class Effects:
     shared_by = ()
 
     def share(self, values: dict) -> dict[str, np.ndarray]:
-        """Give the weight of the population in the rates, shape (1, unit)."""
-        kappa = self.data["kappa"]
-        return {"theta": (kappa / (self.sizes + kappa))[np.newaxis]}
+        """Give the weight of the population in the rates, shape (node or 1, unit)."""
+        kappa = np.atleast_1d((self.data | values)["kappa"])[:, np.newaxis]
+        return {"theta": kappa / (self.sizes + kappa)}

@@ -130,6 +130,10 @@ class Model:
     program: str | None = field(default=None, kw_only=True)
     switches: dict[str, int] = field(default_factory=dict, kw_only=True)
 
+    def given(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Keep the numbers of an analysis that the model does not learn itself."""
+        return {name: each for name, each in options.items() if name not in self.priors}
+
 
 @runtime_checkable
 class Family(Protocol):

@@ -27,7 +27,7 @@ from pooling.model.families.settings import (
     Strict,
     Wording,
 )
-from pooling.model.names import FIXED_MODE, MAXIMUM_LIKELIHOOD, PARTIAL
+from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +52,16 @@ MODELS = {
         parameters=(Parameter("omega"), THETAS),
         priors={"omega": "beta"},
         collapsed="partial_pooling_collapsed",
+    ),
+    LEARNED_KAPPA: model(
+        pooling="partial",
+        parameters=(
+            Parameter("omega"),
+            Parameter("kappa", prior_of="kappa - 2"),
+            THETAS,
+        ),
+        priors={"omega": "beta", "kappa": "gamma"},
+        default=False,
     ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.
     MAXIMUM_LIKELIHOOD: model(
@@ -198,6 +208,11 @@ class Settings(AnalysisSettings):
                     f'model "{name}" needs a prior for omega: '
                     "priors: {omega: {beta: [A, B]}}"
                 )
+        if LEARNED_KAPPA in models and PARTIAL not in models:
+            raise ValueError(
+                f'model "{LEARNED_KAPPA}" is seen beside "{PARTIAL}", whose kappa is '
+                "chosen; add that model"
+            )
         return self
 
     @property
@@ -294,7 +309,7 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     facts : dict
         Unused by this family.
     options : dict
-        ``kappa``, and ``omega`` where the mode is fixed.
+        ``kappa`` where it is not learned, and ``omega`` where the mode is fixed.
 
     Returns
     -------
@@ -313,5 +328,17 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
 
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """Give no defaults: kappa and the prior of omega must be chosen."""
-    return {FIXED_MODE: {}, PARTIAL: {}}
+    """Give the default prior of kappa, where it is learned; that of omega must be chosen.
+
+    Kruschke (2015), Doing Bayesian Data Analysis, second edition, section 9.2, has two of
+    kappa - 2, each with an sd of 10: Gamma(0.01, 0.01), whose mean is 1 and whose mass is
+    nearly all next to 0, and Gamma(1.105, 0.105), whose mode is 1. Both say that coins
+    are hardly ever tied by more than some fifty flips. This one is Gamma(1, 0.02), with
+    mean and sd 50: no density goes up at 0, where few coins say nothing, and nine in ten
+    of its mass lie between 3 and 150 flips.
+    """
+    return {
+        FIXED_MODE: {},
+        PARTIAL: {},
+        LEARNED_KAPPA: {"kappa": {"shape": 1.0, "rate": 0.02}},
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import beta
+from scipy.stats import beta, gamma
 
 from pooling.basics.numerals import decimals_of
 from pooling.checks.results import Results
@@ -13,7 +13,7 @@ from pooling.exact import posterior
 from pooling.figures import alt_text, axes
 from pooling.figures.words import Spoken
 from pooling.model import likelihood
-from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
+from pooling.model.names import LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
 from pooling.model.refits import without
 from pooling.report.answers.base import (
     ROUNDED,
@@ -36,6 +36,8 @@ def answer(results: Results) -> list[Statement]:
     if PARTIAL in results.fits:
         found += _coins(results) + _moves(results) + _population(results)
         found += threshold(results, rate_of_new)
+    if LEARNED_KAPPA in results.fits:
+        found += _consistency(results)
     if MAXIMUM_LIKELIHOOD in results.settings["options"]:
         found += _without_bayes(results)
     return found
@@ -297,6 +299,45 @@ def _population(results: Results) -> list[Statement]:
             ),
         )
     ]
+
+
+def _consistency(results: Results) -> list[Statement]:
+    """Say what the data tell of the concentration, and what that does to the estimates."""
+    fit, chosen = results.fits[LEARNED_KAPPA], results.fits[PARTIAL]
+    shape, rate = (fit.stan_data[f"prior_kappa_{each}"] for each in ("shape", "rate"))
+    given = gamma(shape, 2, 1 / rate)
+    before = Estimate(
+        float(given.mean()), float(given.std()), *(float(given.ppf(end)) for end in ENDS)
+    )
+    now = Estimate.of(fit, "kappa")
+    means = np.array([each.column("theta", results.groups) for each in (chosen, fit)])
+    top = int(np.abs(means[1] - means[0]).argmax())
+    group = results.groups[top]
+    values = {
+        "kappa_before": before,
+        "kappa": now,
+        "group": group,
+        "probability_chosen": float(means[0, top]),
+        "probability_learned": float(means[1, top]),
+    }
+
+    def said(words: Spoken) -> str:
+        kappa = words.number(chosen.stan_data["kappa"])
+        sd = fit.best(f"theta[{group}]", "sd")
+        start, stop = (
+            axes.rounded([each], decimals_of(ROUNDED * sd), words.language)[0]
+            for each in means[:, top]
+        )
+        return words(
+            f"With κ learned it is {now.written(words)}; before the data it was "
+            f"{before.written(words)}. Instead of κ = {kappa}, which was chosen, it moves "
+            f"the estimate of {words.named(group)} most: from {start} to {stop}.",
+            f"Si κ se aprende, es {now.written(words)}; antes de los datos era "
+            f"{before.written(words)}. En lugar de κ = {kappa}, que se eligió, la "
+            f"estimación que más mueve es la de {words.named(group)}: de {start} a {stop}.",
+        )
+
+    return [state(results, "pooling", values, said)]
 
 
 def _without_bayes(results: Results) -> list[Statement]:

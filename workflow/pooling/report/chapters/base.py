@@ -161,13 +161,17 @@ def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
 
         declared = families.get(results.family).MODELS[model]
         of_groups = {each.name for each in declared.parameters if each.per_group}
+        scales = {each.name: each.prior_of for each in declared.parameters}
         index = chapters[model].index
         read = formulas.read_priors(declared.priors, results.fits[model].stan_data)
         given = results.settings["given_priors"][model]
         return [
             Prior(
                 name,
-                formulas.indexed(symbol(name), index * (name in of_groups)),
+                formulas.indexed(
+                    (scales.get(name) or name).replace(name, symbol(name)),
+                    index * (name in of_groups),
+                ),
                 own,
                 (DRAWN[declared.priors[name]][0] or name,),
                 name in given,

@@ -11,6 +11,12 @@ THETAS = {
         "es": "{probability} de cada {group}",
     }
 }
+OMEGA = {
+    "omega": {
+        "en": "mode of {population}: the most probable value",
+        "es": "moda de {population}: el valor más probable",
+    }
+}
 
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("theta", "omega"), PROBABILITY)
@@ -33,6 +39,8 @@ PLACES = {
     "posterior_joint_2": "posterior",
     "posterior_marginals": "posterior",
     "kappa_sweep": "shrinkage",
+    "population_joint": "posterior",
+    "concentration": "posterior",
     "likelihood": "shrinkage",
     "james_stein": "shrinkage",
 }
@@ -68,15 +76,31 @@ MODELS = {
             "es": "Cada π viene de {population}, con moda ω desconocida; sus datos informan "
             "sobre ω y, por medio de ω, sobre cualquier otra π.",
         },
-        meanings={
-            "omega": {
-                "en": "mode of {population}: the most probable value",
-                "es": "moda de {population}: el valor más probable",
+        meanings=OMEGA | THETAS,
+        index="s",
+        known=("kappa",),
+    ),
+    "learned_kappa": Chapter(
+        formula=(COUNTS, POPULATION),
+        reading={
+            "en": "Each π comes from {population}, with unknown mode ω and unknown "
+            "concentration κ; the data tell how much the π differ, and with it how much "
+            "each of them learns from the others.",
+            "es": "Cada π viene de {population}, con moda ω y concentración κ "
+            "desconocidas; los datos dicen cuánto difieren las π y, con ello, cuánto "
+            "aprende cada una de las demás.",
+        },
+        meanings=OMEGA
+        | {
+            "kappa": {
+                "en": "concentration of {population}: as many {trial} as what is common "
+                "counts for, in the estimate of each π",
+                "es": "concentración de {population}: cuántos datos ({trial}) vale lo "
+                "común en la estimación de cada π",
             }
         }
         | THETAS,
         index="s",
-        known=("kappa",),
     ),
     "maximum_likelihood": Chapter(
         formula=(

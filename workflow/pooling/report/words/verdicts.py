@@ -6,6 +6,7 @@ MODELS = {
     "regularised": {"en": "Fixed regularisation", "es": "Regularización fija"},
     "partial_pooling": {"en": "Partial pooling", "es": "Partial pooling"},
     "fixed_mode": {"en": "Known mode", "es": "Moda conocida"},
+    "learned_kappa": {"en": "Learned consistency", "es": "Consistencia aprendida"},
     "maximum_likelihood": {"en": "Maximum likelihood", "es": "Máxima verosimilitud"},
 }
 
