@@ -39,6 +39,14 @@ def test_the_right_program_is_calibrated(executable):
     assert table["rank"].between(0, 1).all()
 
 
+def test_the_coins_that_learn_their_kappa_are_calibrated(executable):
+    own = "coins", "learned_kappa"
+    few = SIZE | {"simulations": 40, "groups": 3, "per_group": 20}
+    found = calibration.calibrate(*own, executable=executable(*own), **few)[1]
+    assert found["verdict"] == "calibrated", found
+    assert set(found["p_values"]) >= {"omega", "kappa", "theta[3]", "log_lik"}
+
+
 def test_a_variance_for_an_sd_shows(spoilt):
     found = calibration.calibrate(FAMILY, MODEL, executable=spoilt, **SIZE)[1]
     assert found["verdict"] == "not calibrated"

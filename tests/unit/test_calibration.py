@@ -222,7 +222,7 @@ def draws_for(family, model, count=7):
     for parameter in families.get(family).MODELS[model].parameters:
         shape = (count, 8) if parameter.per_group else (count,)
         found[parameter.name] = rng.uniform(0.1, 0.9, shape)
-    return found
+    return found | ({"kappa": found["kappa"] + 5} if "kappa" in found else {})
 
 
 def linear(data, draws):
@@ -252,7 +252,11 @@ def test_quantities_are_the_parameters_and_the_log_likelihood(family, model):
         own = draws[base][:, int(group[:-1]) - 1] if group else draws[base]
         np.testing.assert_array_equal(values[:, place], own)
     y = np.array(data["y"])
-    if family == "coins":
+    if model == "learned_kappa":  # its program has no biases
+        omega, kappa = (draws[name][:, np.newaxis] for name in ("omega", "kappa"))
+        shapes = omega * (kappa - 2) + 1, (1 - omega) * (kappa - 2) + 1
+        expected = stats.betabinom.logpmf(y, data["N"], *shapes)
+    elif family == "coins":
         expected = stats.binom.logpmf(y, data["N"], draws["theta"])
     elif family == "rates":
         odds = np.exp(linear(data, draws))

@@ -134,13 +134,13 @@ def test_draws_from_the_prior_are_of_kappa_and_not_of_kappa_less_two():
     assert set(found) == {"omega", "kappa", "theta"}
     assert stats.kstest(found["kappa"] - 2, stats.gamma(1.5, scale=10).cdf).pvalue > 1e-3
     a, b = shapes(found["omega"][:, None], found["kappa"][:, None])
-    assert stats.kstest(stats.beta.cdf(found["theta"], a, b)[:, 0], "uniform").pvalue > 1e-3
+    assert (
+        stats.kstest(stats.beta.cdf(found["theta"], a, b)[:, 0], "uniform").pvalue > 1e-3
+    )
 
 
 def test_draws_over_the_exact_posterior_have_its_moments(found):
-    made = exact_draws.of(
-        "coins", "learned_kappa", data=DATA, grid=found.grid(), seed=3
-    )
+    made = exact_draws.of("coins", "learned_kappa", data=DATA, grid=found.grid(), seed=3)
     values = np.column_stack([made["omega"], made["kappa"], made["theta"]])
     np.testing.assert_allclose(values.mean(axis=0), found.mean, atol=0.02, rtol=0.02)
     np.testing.assert_allclose(values.std(axis=0), found.sd, rtol=0.05)

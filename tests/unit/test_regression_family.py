@@ -561,6 +561,7 @@ def test_the_further_tables_of_the_lecture_are_prepared(root):
         "radon_uranium",
         "radon_slopes",
         "frogs_predation",
+        "frogs_consistency",
         "marathon_years",
         "eight_schools",
         "bcg_latitude",

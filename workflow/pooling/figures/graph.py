@@ -246,7 +246,8 @@ def draw(results, words):
                 place = {"xy": (node.x, node.y + 0.2), "ha": "center", "va": "bottom"}
                 # Neighbours stand a unit apart; a long one takes two lines.
                 long = len(node.sign) > LONGEST
-                text = re.sub("([,;]) ", r"\1\n", node.sign) if long else node.sign
+                marks = "(~) " if "~" in node.sign else "([,;]) "
+                text = re.sub(marks, r"\1\n", node.sign) if long else node.sign
                 axes.annotate(text, fontsize=8, **place)
             else:
                 place = {"xy": (node.x + 0.2, node.y), "ha": "left", "va": "center"}

@@ -334,8 +334,8 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
     kappa - 2, each with an sd of 10: Gamma(0.01, 0.01), whose mean is 1 and whose mass is
     nearly all next to 0, and Gamma(1.105, 0.105), whose mode is 1. Both say that coins
     are hardly ever tied by more than some fifty flips. This one is Gamma(1, 0.02), with
-    mean and sd 50: no density goes up at 0, where few coins say nothing, and nine in ten
-    of its mass lie between 3 and 150 flips.
+    mean and sd 50: its density stays finite at 0, where few coins say nothing, and 90 % of
+    its mass has a kappa between 5 and 152.
     """
     return {
         FIXED_MODE: {},
