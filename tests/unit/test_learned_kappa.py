@@ -1,16 +1,20 @@
 """Coins whose factory learns its consistency, against scipy and plain quadrature."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import coins as checks
 from pooling.checks.predictive.base import Case
-from pooling.checks.results import Fit
+from pooling.checks.results import Fit, Results
 from pooling.exact import coin_joint, cross_validation
 from pooling.exact import draws as exact_draws
 from pooling.exact.cross_validation.base import known
+from pooling.figures.coins import consistency
+from pooling.figures.words import Words
 from pooling.model import density, families
+from pooling.report.answers import coins as answers
 from pooling.run import config
 from scipy import integrate, stats
 
@@ -212,3 +216,68 @@ def test_what_cannot_be_learned_is_told(tmp_path, models, said):
     with pytest.raises(PoolingError) as refusal:
         config.load(configuration(models), tmp_path)
     assert said in str(refusal.value)
+
+
+@pytest.fixture(scope="module")
+def results(found):
+    """Give an analysis with both models, whose draws are spread over the exact answer."""
+    drawn = exact_draws.of("coins", "learned_kappa", data=DATA, grid=found.grid(), seed=1)
+    chosen = exact.posterior("coins", "partial_pooling", DATA | {"kappa": 30.0}, LABELS)
+    data = {"partial_pooling": DATA | {"kappa": 30.0}, "learned_kappa": DATA}
+    fits = {}
+    for name, own in (("partial_pooling", chosen), ("learned_kappa", found)):
+        table = pd.DataFrame({"mean": own.mean, "sd": own.sd}, index=own.labels)
+        fits[name] = Fit({})
+        fits[name].__dict__ |= {"stan_data": data[name], "exact": table}
+        fits[name].__dict__["summary"] = table.assign(q5=0.1, q95=0.8)
+        fits[name].__dict__["draws"] = lambda *names: {
+            name: drawn[name] for name in names
+        }
+    settings = {"family": "coins", "options": {}, "labels": {"group": {"column": "coin"}}}
+    made = Results("", {}, fits, settings)
+    made.__dict__["groups"] = LABELS["group"]
+    return made
+
+
+@pytest.mark.parametrize(("language", "chosen"), [("en", "beside has"), ("es", "otro")])
+def test_the_joint_figure_shows_the_exact_density(results, found, language, chosen):
+    words = Words(language, results.settings)
+    _, table = consistency.population_joint(results, words)
+    weight = table["density"] / table["density"].sum()
+    for place, name in enumerate(("omega", "kappa")):
+        # A thousandth of the draws lies outside, at either end.
+        away = weight @ table[name] - found.mean[place]
+        assert abs(away) < 0.1 * found.sd[place]
+    said = consistency.says_population_joint(table, words, results)
+    assert chosen in said
+    assert "κ = 30" in said
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_concentration_is_drawn_over_its_prior(results, language):
+    words = Words(language, results.settings)
+    figure, table = consistency.concentration(results, words)
+    _, kappa, mass = brute(DATA)
+    middle = (table["kappa"] > 10) & (table["kappa"] < 20)
+    expected = mass[(kappa > 10) & (kappa < 20)].sum()
+    step = table["kappa"][1] - table["kappa"][0]
+    assert table["exact_density"][middle].sum() * step == pytest.approx(
+        expected, rel=0.03
+    )
+    before = stats.gamma.pdf(table["kappa"] - 2, 1.5, scale=10)
+    np.testing.assert_allclose(table["prior_density"], before)
+    # Far from the draws or near them, the chosen number is told.
+    assert "30" in consistency.says_concentration(table, words, results)
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert any("= 30" in text for text in labels)
+
+
+def test_the_answer_says_what_learning_kappa_moves(results, found):
+    (told,) = answers._consistency(results)
+    assert told.values["kappa"] == pytest.approx(found.mean[1])
+    assert told.values["kappa_before"] == pytest.approx(17)
+    means = [results.fits[name].exact["mean"] for name in results.fits]
+    moved = (means[1] - means[0]).drop(["omega", "kappa"]).abs()
+    assert f"theta[{told.values['group']}]" == moved.idxmax()
+    assert "Instead of κ = 30, which was chosen" in told.text["en"]
+    assert "En lugar de κ = 30" in told.text["es"]
