@@ -9,6 +9,7 @@ from pooling import exact
 from pooling.checks import sensitivity
 from pooling.checks.results import Fit
 from pooling.exact import PARETO_K
+from pooling.model import families
 from pooling.sampling import draws
 from scipy import integrate, special, stats
 
@@ -295,7 +296,8 @@ def test_the_sensitivity_of_a_fit_is_that_of_its_draws(tmp_path):
     assert stuck["prior"] is None
     # A parameter of the population is set against its own prior.
     assert row["left"] == pytest.approx(expected["left"])
-    sds = sensitivity._prior_sds("means", data, {"group": ["1", "2"]})
+    declared = families.get("means").MODELS["partial_pooling"]
+    sds = sensitivity._prior_sds(declared, data, {"group": ["1", "2"]})
     assert sds == {"mu_alpha": 1, "sigma_alpha": 1, "sigma": 2}
 
 
