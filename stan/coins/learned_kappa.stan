@@ -7,8 +7,8 @@
 //   kappa - 2 ~ Gamma(shape, rate)
 //
 // The thetas are integrated out, y_s ~ BetaBinomial(N_s, a, b), and drawn afterwards
-// from Beta(a + y_s, b + N_s - y_s): the same posterior. With the thetas, chains get
-// stuck where kappa is large and pulls them together.
+// from Beta(a + y_s, b + N_s - y_s): the same posterior, without the funnel that thetas
+// make as kappa grows and draws them together.
 data {
   int<lower=1> S; // units
   array[S] int<lower=0> N; // trials of each unit
