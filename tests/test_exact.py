@@ -57,6 +57,8 @@ COINS = {
     "omega": 0.4,
     "prior_omega_a": 2.0,
     "prior_omega_b": 3.0,
+    "prior_kappa_shape": 1.5,
+    "prior_kappa_rate": 0.1,
 }
 TABLES = {
     "coins": (COINS, ["1", "2"]),
