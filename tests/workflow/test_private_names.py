@@ -11,6 +11,8 @@ import logging
 import queue
 import re
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -196,6 +198,36 @@ def test_on_node_is_a_job_that_was_sent(made, run_of):
     told, _ = run_of("--mode", "remote", "--target-jobs", "last:", "--", "last")
     (read,) = (event for event in told.when("read") if event["on_node"])
     assert not read["called_here"]
+
+
+def test_an_input_that_is_written_while_a_run_is_planned_is_not_missing(tmp_path):
+    """Its folder was listed before, without it: the rule's first job was looked at."""
+    (tmp_path / "Snakefile").write_text(
+        """
+import pathlib
+from snakemake_logger_plugin_pooling.private import Inside
+
+inside = Inside(workflow)
+
+def late(wildcards):
+    path = f"kept/{wildcards.name}"
+    workflow.iocache.exists_local.has_inventory.add("kept")
+    pathlib.Path("kept").mkdir(exist_ok=True)
+    pathlib.Path(path).write_text("here")
+    inside.note_written(path)
+    return path
+
+rule copy:
+    input: late
+    output: "made/{name}"
+    shell: "cp {input} {output}"
+""",
+        "utf-8",
+    )
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "made/a"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "made" / "a").read_text() == "here"
 
 
 def test_one_machine_is_not_where_jobs_are_sent(made, run_of):

@@ -209,6 +209,7 @@ def digests(name, find):
         path = f"build/code/{name}{family and '.' + family}.sha256"
         if inside.called_here:
             dependencies.record(path, find(family))
+            inside.note_written(path)
         return path
 
     return written

@@ -185,6 +185,16 @@ class Inside:
         """Whether a user called this Snakemake: those of jobs say nothing again."""
         return self._workflow.is_main_process
 
+    def note_written(self, path: str) -> None:
+        """Let Snakemake know of an input that was written while it plans.
+
+        It lists each folder once, at any moment of the planning, and takes what is not on
+        the list for missing.
+        """
+        cache = getattr(self._workflow, "iocache", None)  # there is none before the plan
+        if cache is not None:
+            cache.exists_local[path] = True
+
     @property
     def on_node(self) -> bool:
         """Whether it runs where a job was sent: `onstart` is not for it."""

@@ -245,11 +245,11 @@ FIGURES = {
             "en": "Posterior of the concentration: exact as a line, NUTS draws as a "
             "histogram, its prior dashed, and dotted the number that was chosen for the "
             "model beside. Where posterior and prior are alike, the data say little, and "
-            "the prior decides how much the estimates shrink.",
+            "the prior decides how much the estimates are pooled.",
             "es": "Posterior de la concentración: exacto como línea, muestras de NUTS como "
             "histograma, su prior en línea de trazos y, en línea de puntos, el número que se "
             "eligió para el otro modelo. Si el posterior y el prior se parecen, los datos "
-            "dicen poco y el prior decide cuánto shrinkage hay.",
+            "dicen poco y el prior decide cuánto pooling hay.",
         },
         models=(PARTIAL, LEARNED_KAPPA),
         kinds=WITH_DRAWS,
