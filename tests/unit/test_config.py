@@ -583,7 +583,8 @@ def test_beside_further_factors_steps_are_small_unless_somebody_chose(formula):
     crossed = {"formula": "y ~ 1 + (1 | g) + (1 | item)"}
     found = formula(**crossed)
     assert found.sampling_of("a", "partial_pooling")["adapt_delta"] == config.SMALL_STEPS
-    assert found.sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
+    # Without pooling the spread of the further factors is learned all the same.
+    assert found.sampling_of("a", "no_pooling")["adapt_delta"] == config.SMALL_STEPS
     assert formula().sampling_of("a", "partial_pooling")["adapt_delta"] == 0.9
     chosen = formula(**crossed, sampling={"adapt_delta": 0.8})
     assert chosen.sampling_of("a", "partial_pooling")["adapt_delta"] == 0.8

@@ -192,18 +192,19 @@ class Configuration(Strict):
 
         Where neither says ``adapt_delta``, programs that learn a population without its
         groups' effects take small steps: they are cheap, and few groups leave a long
-        tail to their spread. So do those of formulas with further factors, where levels
-        and groups explain the same rows. The others mix best without.
+        tail to their spread. So do those of formulas with further factors, whose spreads
+        are learned under every degree of pooling, and where levels and groups explain the
+        same rows. The others mix best without.
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
         formula = getattr(settings, "parsed", None)
-        small = (
-            (self.collapsed_program(analysis, model) or (formula and formula.further))
-            and families.get(settings.family).MODELS[model].pooling == "partial"
-            and "adapt_delta" not in self.sampling.model_fields_set
+        partial = families.get(settings.family).MODELS[model].pooling == "partial"
+        small = (partial and self.collapsed_program(analysis, model)) or (
+            formula and formula.further
         )
-        careful = {"adapt_delta": SMALL_STEPS} if small else {}
+        chosen = "adapt_delta" in self.sampling.model_fields_set
+        careful = {"adapt_delta": SMALL_STEPS} if small and not chosen else {}
         found = self.sampling.model_dump() | careful | changes
         if self.exact_draws(analysis):
             own = {name: found[name] for name in found if name not in samplers.OF_CHAINS}
