@@ -1,11 +1,10 @@
 """Tables that people bring: the model that each asks for, written down beforehand."""
 
-from itertools import takewhile
-
 import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from commented_readings import readings
 from pooling.basics.errors import PoolingError
 from pooling.model.formula import parse
 from pooling.model.formula_terms import factor_name
@@ -363,15 +362,6 @@ READINGS = [
         "other columns as predictors",
     ),
 ]
-
-
-def readings(text: str):
-    """Give what stands in comments: the reason, and keys of an analysis."""
-    for block in text.split("    #\n")[1:]:
-        lines = takewhile(lambda line: line.startswith("    # "), block.splitlines())
-        words = [line.removeprefix("    # ") for line in lines]
-        start = next(n for n, line in enumerate(words) if line.startswith("family: "))
-        yield " ".join(words[:start]), yaml.safe_load("\n".join(words[start:]))
 
 
 @pytest.mark.parametrize(("table", "family", "formula", "word"), READINGS, ids=name)

@@ -3,11 +3,11 @@
 What is right stands in `tests/study_tables/expected.yaml`, written before the code was run.
 """
 
-from itertools import takewhile
 from pathlib import Path
 
 import pytest
 import yaml
+from commented_readings import readings
 from pooling.model.formula import parse
 from pooling.model.formula_terms import columns_of, names_of
 from pooling.run import config, study
@@ -23,15 +23,6 @@ RESPONSES = {
 
 
 READING = ("data", "missing", "missing_codes", "decimal", "thousands")
-
-
-def readings(text: str):
-    """Give what stands in comments: the reason, and keys of an analysis."""
-    for block in text.split("    #\n")[1:]:
-        lines = takewhile(lambda line: line.startswith("    # "), block.splitlines())
-        words = [line.removeprefix("    # ") for line in lines]
-        start = next(n for n, line in enumerate(words) if line.startswith("family: "))
-        yield " ".join(words[:start]), yaml.safe_load("\n".join(words[start:]))
 
 
 def understood(proposal) -> dict:
