@@ -114,6 +114,31 @@ class Table:
         pairs = zip(self.starts, self.sizes, strict=True)
         return [slice(start, start + size) for start, size in pairs]
 
+    def merged(self) -> Table:
+        """Let one row stand for all of its group that are the same."""
+        told = (self.y, self.offsets, self.known, *self.x.T, *self.z.T)
+        weights = np.broadcast_to(self.weights, self.y.shape)
+        # Groups stay in order: they are the first digit of the number of a row.
+        number = self.group
+        for column in (*told, weights):
+            values, digit = np.unique(column, return_inverse=True)
+            if len(values) > 1:
+                number = number * len(values) + digit
+                number = np.unique(number, return_inverse=True)[1]
+        taken, counts = np.unique(number, return_index=True, return_counts=True)[1:]
+        sizes = np.bincount(self.group[taken])
+        return replace(
+            self._taking(taken),
+            starts=np.cumsum(sizes) - sizes,
+            sizes=sizes,
+            weights=counts * weights[taken],
+        )
+
+    def _taking(self, rows) -> Table:
+        """Take some rows; of groups all stays as it is."""
+        names = ("order", "y", "offsets", "known", "x", "z")
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
+
     def without_each(self, rows: np.ndarray) -> Table:
         """Lay out the group of each of some rows without it, one below the other.
 
@@ -125,14 +150,10 @@ class Table:
             others = np.delete(np.arange(inside.start, inside.stop), row - inside.start)
             blocks.append(others if len(others) else [row])
             counts.append(len(others))
-        taken, counts = np.concatenate(blocks), np.array(counts)
+        counts = np.array(counts)
         sizes = np.maximum(counts, 1)
         return replace(
-            self,
-            **{
-                name: getattr(self, name)[taken]
-                for name in ("order", "y", "offsets", "known", "x", "z")
-            },
+            self._taking(np.concatenate(blocks)),
             starts=np.cumsum(sizes) - sizes,
             sizes=sizes,
             weights=np.repeat(np.minimum(counts, 1.0), sizes),
