@@ -27,14 +27,15 @@ for number in (signal.SIGHUP, signal.SIGINT):
 pytest_plugins = ["small_run", "slurm_node"]
 # Their tests look at one finished run, and some change it for a while: of several
 # processes one has them all.
-OF_SMALL_RUN = ("tests/browser/", "tests/workflow/")
+LOOKING = ("interruption", "report_of_snakemake", "slurm", "small_run", "versions")
+OF_SMALL_RUN = ("tests/browser/", *(f"tests/workflow/test_{each}.py" for each in LOOKING))
 
 
 def pytest_collection_modifyitems(items):
     """Keep the small run where one process makes it, once."""
     for item in items:
         if "small" in item.fixturenames and not item.nodeid.startswith(OF_SMALL_RUN):
-            raise pytest.UsageError(f"{item.nodeid} belongs in {OF_SMALL_RUN[1]}")
+            raise pytest.UsageError(f"{item.nodeid}: name its file in OF_SMALL_RUN")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -49,7 +50,7 @@ def pytest_xdist_make_scheduler(config, log):
             of_run = nodeid.startswith(OF_SMALL_RUN)
             return "the small run" if of_run else super()._split_scope(nodeid)
 
-    # The two groups that take longest come first, as they are collected.
+    # What takes longest comes first, as it is collected.
     config.option.loadscopereorder = False
     return Files(config, log)
 
