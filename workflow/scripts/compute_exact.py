@@ -13,7 +13,7 @@ with jobs.job(snakemake.log[0]):
     table, facts, grid = answer(
         family,
         snakemake.wildcards.model,
-        data=files.read_json(inputs.data),
+        data=files.read_data(inputs.data),
         labels=labels.of_model(
             family,
             snakemake.wildcards.model,

@@ -15,7 +15,7 @@ with jobs.job(snakemake.log[0]):
     posterior = independent.fit(
         family,
         model,
-        files.read_json(snakemake.input.data),
+        files.read_data(snakemake.input.data),
         labels=labels.of_model(
             family,
             model,

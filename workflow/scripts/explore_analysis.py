@@ -18,7 +18,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     prepared = tables.read_prepared(snakemake.input.prepared)
     facts = files.read_json(snakemake.input.facts)
     sampled = {
-        model: files.read_json(path)
+        model: files.read_data(path)
         for model, path in results.by_model(snakemake.input.stan_data).items()
     }
     known = {

@@ -12,7 +12,7 @@ from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
-    data = files.read_json(snakemake.input.data)
+    data = files.read_data(snakemake.input.data)
     family = snakemake.params.family
     module = families.get(family)
     posterior = fitting.fit(

@@ -47,7 +47,7 @@ class Fit:
     @cached_property
     def stan_data(self) -> dict:
         """Data of the Stan program, priors included."""
-        return files.read_json(self.files["stan_data"])
+        return files.read_data(self.files["stan_data"])
 
     @cached_property
     def diagnostics(self) -> dict:

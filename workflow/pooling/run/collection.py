@@ -299,7 +299,7 @@ def _of_fit(
         facts=facts,
         output=stan_data,
     )
-    data = files.read_json(stan_data)
+    data = files.read_data(stan_data)
     own = labels.of_model(analysis.family, model, prepared=prepared, facts=facts)
     declared = settings.models(name)[model].parameters
     asked = {

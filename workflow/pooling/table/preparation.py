@@ -199,7 +199,7 @@ def write_stan_data(
     for parameter in shown:
         source = "given" if parameter in written else "default"
         log.info("%s, %s", text(parameter), source)
-    files.write_json(
+    files.write_data(
         output,
         module.stan_data(table, counted, options)
         | priors.stan_data(chosen)
