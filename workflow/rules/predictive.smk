@@ -7,7 +7,7 @@ rule check_predictions:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
-        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
         code=code(
             "check_predictions.py",
             "checks.predictive",

@@ -10,6 +10,7 @@ import os
 import platform
 import re
 from contextlib import contextmanager
+from operator import methodcaller
 from pathlib import Path
 
 from pooling.basics import lifeline
@@ -95,7 +96,13 @@ def defined(value):
 
 def json_text(value) -> str:
     """Give a value as indented JSON; keys keep their order, undefined numbers are null."""
-    text = json.dumps(defined(value), indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        defined(value),
+        indent=1,
+        ensure_ascii=False,
+        allow_nan=False,
+        default=methodcaller("item"),  # whole numbers of arrays
+    )
     return text + "\n"
 
 
@@ -114,7 +121,9 @@ def read_json(path: str | Path):
 
 def write_data(path: str | Path, data: dict) -> None:
     """Write the data of a Stan program, a line for each name; all numbers are finite."""
-    lines = (f"{json.dumps(k)}: {json.dumps(v, allow_nan=False)}" for k, v in data.items())
+    lines = (
+        f"{json.dumps(k)}: {json.dumps(v, allow_nan=False)}" for k, v in data.items()
+    )
     write_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
 
 

@@ -148,9 +148,7 @@ def group_checks(case: Case) -> list[GroupCheck]:
     away = theta - typical
 
     def total(values) -> np.ndarray:
-        sums = np.zeros((len(size), *values.shape[1:]))
-        np.add.at(sums, group, values)
-        return sums
+        return sufficient.sums(values, group, len(size))
 
     middle = total(rows) / size[:, np.newaxis]
     lift = (away * middle).sum(axis=-1)

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 ALIKE = 0.05
 
 
+def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
+    """Sum rows by their place, shape (count, ...)."""
+    flat = values.reshape(len(values), -1)
+    found = [np.bincount(place, column, count) for column in flat.T]
+    return np.stack(found, axis=-1).reshape(count, *values.shape[1:])
+
+
 class Table:
     """What the statistics of replicated tables need of a table.
 
@@ -57,9 +64,9 @@ class Table:
         design = Design.of(case.declared, case.data)
         group, rows = design.group, design.columns
         self.sizes = np.bincount(group)
-        self.middle = _sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
+        self.middle = sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
         away = rows - self.middle[group]
-        self.crossed = _sums(
+        self.crossed = sums(
             away[:, :, np.newaxis] * away[:, np.newaxis], group, len(self.sizes)
         )
         # How far along a column the mean of an outcome moves by `ALIKE` sds.
@@ -72,16 +79,9 @@ class Table:
             key = key * (np.ptp(column) + 1) + column - column.min()
         _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
         place = np.ravel(place)
-        own = _sums(np.column_stack([group, rows]), place, len(counts))
+        own = sums(np.column_stack([group, rows]), place, len(counts))
         own /= counts[:, np.newaxis]
         self.sets = np.rint(own[:, 0]).astype(int), own[:, 1:], counts
-
-
-def _sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
-    """Sum rows by their place, shape (count, ...)."""
-    flat = values.reshape(len(values), -1)
-    found = [np.bincount(place, column, count) for column in flat.T]
-    return np.stack(found, axis=-1).reshape(count, *values.shape[1:])
 
 
 def draw(
