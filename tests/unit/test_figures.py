@@ -6,10 +6,10 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pooling import figures
@@ -634,7 +634,7 @@ def test_a_picture_loses_only_what_cannot_be_seen():
     assert len(re.findall('id="m0"|#m0|#p1', light)) == 1 + 4 + 2
 
 
-@given(
+@hypothesis.given(
     st.lists(
         st.tuples(st.sampled_from("MLQC"), st.lists(st.integers(-999, 999), min_size=6)),
         min_size=1,
@@ -650,7 +650,9 @@ def test_a_path_is_read_as_it_was_written(drawn, hundredths):
 
     def seen(pieces):
         ends = [piece[-2:] for piece in pieces]
-        still = [("L", *end) == own for own, end in zip(pieces[1:], ends[:-1], strict=True)]
+        still = [
+            ("L", *end) == own for own, end in zip(pieces[1:], ends[:-1], strict=True)
+        ]
         return [pieces[0]] + [p for p, s in zip(pieces[1:], still, strict=True) if not s]
 
     assert seen(read) == seen(pieces)

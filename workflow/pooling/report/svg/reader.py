@@ -205,7 +205,12 @@ class Reader:
             mark = self.known[target]
             d = mark.get("d", "")
             points = points_of(d, UNIT)
-            self.marks[target] = points, box_of(points), radius_of(points), self.style(mark)
+            self.marks[target] = (
+                points,
+                box_of(points),
+                radius_of(points),
+                self.style(mark),
+            )
         points, (x0, y0, x1, y1), radius, own = self.marks[target]
         x, y = (round(UNIT * float(element.get(key, 0))) for key in ("x", "y"))
         style = style | own
