@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 ROWS_AS_TEXT = 100
 
 
-def check(analysis: str, settings, folder: Path) -> list[str]:
+def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
     """Prepare the table of an analysis and throw it away, to see whether it can be.
 
     Parameters
@@ -29,6 +29,8 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
         Its settings.
     folder : Path
         Paths of tables are relative to it.
+    read : callable
+        Reads a raw table, as `pooling.table.tables.read`; it may have read it before.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
     said = []
     for source in settings.sources:
         asked = settings.preparation
-        raw = tables.read(folder / source, source, **asked["reading"])
+        raw = read(folder / source, source, **asked["reading"])
         prepared, facts = families.get(settings.family).prepare(raw, asked)
         said += [f"{source}: {remarks.sentence(each)}." for each in facts["remarks"]]
         if settings.sampler == EXACT:
