@@ -189,6 +189,8 @@ def _normal(
             # Nothing is left by predictors that there are not.
             left = words(" that the predictors leave", " que dejan los predictores")
             told += left * (own.data["P"] > 1)
+            one = words(" of an outcome of weight 1", " de una respuesta de peso 1")
+            told += one * ("weights" in results.prepared)
             told += words(" (I²)", " (I²)") * estimates
         if alike and alike >= 1 - SURE:
             chance = probability(words, alike)
