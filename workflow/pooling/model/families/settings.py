@@ -282,6 +282,11 @@ class AnalysisSettings(Strict):
         return [data] if data else []
 
     @property
+    def asked_in(self) -> list[str]:
+        """Tables of rows that predictions are asked for."""
+        return []
+
+    @property
     def columns(self) -> list[str]:
         """Columns of the raw table that the analysis reads."""
         return []

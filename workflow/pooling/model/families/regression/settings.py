@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
@@ -22,11 +22,10 @@ from pooling.model.families.settings import (
     Wording,
 )
 from pooling.model.formula import parse
-from pooling.model.formula_rows import require_keys
+from pooling.model.formula_rows import MOST_ROWS, require_keys
 from pooling.model.formula_terms import Column, Formula, Number, factor_name
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
-MOST_ROWS = 100  # that predictions are asked for
 DEGREES = (COMPLETE, NONE, PARTIAL)
 
 
@@ -171,7 +170,7 @@ class Settings(FileSettings):
     ``priors`` are those of every model; a model may have some of its own. ``variables``
     says what columns are called, ``group`` what the groups are, ``weights`` which column has
     those of normal outcomes, ``predict`` at which values of the predictors outcomes are
-    predicted.
+    predicted, in rows or by the name of a table of them.
     """
 
     data: str = Field(min_length=1)
@@ -186,7 +185,10 @@ class Settings(FileSettings):
         default_factory=lambda: dict.fromkeys(DEGREES, RegressionModel())
     )
     priors: dict[str, Any] = Field(default_factory=dict)
-    predict: list[dict[str, Any]] = Field(default=[], max_length=MOST_ROWS)
+    predict: (
+        Annotated[list[dict[str, Any]], Field(max_length=MOST_ROWS)]
+        | Annotated[str, Field(min_length=1)]
+    ) = Field(default=[])
 
     @model_validator(mode="before")
     @classmethod
@@ -284,7 +286,7 @@ class Settings(FileSettings):
                 f'predict: "{PARTIAL}" predicts, and is none of the models; add it'
             )
         try:
-            require_keys(self.predict, formula)
+            require_keys([] if self.asked_in else self.predict, formula)
         except PoolingError as error:
             raise ValueError(str(error).rstrip(".")) from None
         unknown = [name for name in self.variables if name not in self.columns]
@@ -317,6 +319,11 @@ class Settings(FileSettings):
         """Columns of the raw table that the analysis reads."""
         own = self.parsed.columns
         return own if self.weights in (None, *own) else [*own, self.weights]
+
+    @property
+    def asked_in(self) -> list[str]:
+        """Tables of rows that predictions are asked for."""
+        return [self.predict] if isinstance(self.predict, str) else []
 
     @property
     def group_columns(self) -> list[str]:
