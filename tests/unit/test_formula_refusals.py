@@ -367,9 +367,9 @@ def planned(tmp_path, **analysis):
             {
                 "family": "bernoulli",
                 "formula": "won ~ x + (1 | g)",
-                "threshold": {"value": 0.5, "label": "half"},
+                "threshold": {"value": 50, "label": "half"},
             },
-            "threshold: of bernoulli outcomes a formula has none yet",
+            "threshold.value: of successes it is a probability, .* not 50",
         ),
         (
             {

@@ -171,7 +171,8 @@ class ProbabilityThreshold(Threshold):
 
     @field_validator("value")
     @classmethod
-    def _inside(cls, value: float) -> float:
+    def inside(cls, value: float) -> float:
+        """Refuse what is no probability, or a certain one."""
         if not 0 < value < 1:
             raise ValueError(
                 "of successes it is a probability, above 0 and below 1, such as 0.9; "

@@ -364,4 +364,11 @@ def _counted(results: Results, value: Estimate) -> list[Statement]:
             f"{success}: {mean} (90 %: {low} a {high}).",
         )
 
-    return [state(results, "new_group", {"new": value, "trials": trials}, said)]
+    found = [state(results, "new_group", {"new": value, "trials": trials}, said)]
+    return found + threshold(
+        results,
+        lambda words: words(
+            f"There the {words.counted('probability')} lies above",
+            f"Allí, la {words.counted('probability')} supera",
+        ),
+    )

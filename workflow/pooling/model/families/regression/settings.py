@@ -16,6 +16,7 @@ from pooling.model.families.settings import (
     Label,
     ModelSettings,
     Original,
+    ProbabilityThreshold,
     Range,
     Strict,
     Threshold,
@@ -267,9 +268,10 @@ class Settings(FileSettings):
                 "are; write the column alone"
             )
         if self.threshold and response.LINK == "logit":
-            raise ValueError(
-                f"threshold: of {self.family} outcomes a formula has none yet; leave it out"
-            )
+            try:
+                ProbabilityThreshold.inside(self.threshold.value)
+            except ValueError as error:
+                raise ValueError(f"threshold.value: {error}") from None
         if self.plausible and response.LINK == "logit":
             low, high = self.plausible
             if not 0 <= low < high <= 1:
