@@ -24,7 +24,7 @@ START += "count inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
-    "normal": ["prior_sigma_rate"],
+    "normal": ["prior_sigma_rate", "spread"],
     "estimates": ["se"],
     "student": ["prior_sigma_rate", "prior_nu_shape", "prior_nu_rate"],
     "binomial": ["trials", "trials_new"],

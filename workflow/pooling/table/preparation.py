@@ -9,7 +9,7 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, formula_rows, priors
 from pooling.model.names import EXACT
-from pooling.table import cells, remarks, tables
+from pooling.table import asked_rows, cells, remarks, tables
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
                 f'analyses.{analysis}.group.show: {source} has no group "{unknown[0]}"; '
                 + nearest(unknown[0], sorted(known))
             )
-        said += _beyond(analysis, settings, prepared, facts)
+        said += _beyond(analysis, settings, folder, prepared=prepared, facts=facts)
     return said
 
 
@@ -97,17 +97,20 @@ def no_exact_draws(family: str, models, prepared, facts: dict) -> str | None:
     return None
 
 
-def _beyond(analysis: str, settings, prepared, facts: dict) -> list[str]:
+def _beyond(analysis: str, settings, folder: Path, *, prepared, facts: dict) -> list[str]:
     """Lay out the rows that predictions are asked for, and remark on extrapolation."""
-    rows = getattr(settings, "predict", [])
-    if not rows:
+    asked = getattr(settings, "predict", [])
+    if not asked:
         return []
+    path = folder / asked if settings.asked_in else None
+    before = f"analyses.{analysis}.{'predict: ' * bool(settings.asked_in)}"
     try:
-        table = formula_rows.table_of(rows, facts, prepared)
+        rows, place = asked_rows.read(asked, settings.formula, path, settings.reading)
+        table = formula_rows.table_of(rows, facts, prepared, place)
     except PoolingError as error:
-        raise PoolingError(f"analyses.{analysis}.{error}") from None
+        raise PoolingError(f"{before}{error}") from None
     return [
-        f"analyses.{analysis}.predict, row {number}: beyond the values of the table, which "
+        f"{before}{place(number)}: beyond the values of the table, which "
         f"says nothing of what holds there: {names}."
         for number, names in enumerate(table["extrapolated"], start=1)
         if names

@@ -413,7 +413,7 @@ def new_group(case: Case) -> list[Prediction]:
     for row, known, new, alike in _predicted(case):
         over = None
         if case.threshold is not None:
-            over = np.array([each.above(case.threshold) for each in known])
+            over = np.array([each.beyond(case.threshold) for each in known])
         errors = np.array([error_of_sd(each.terms) for each in known])
         found.append(
             Prediction(
@@ -430,9 +430,9 @@ def new_group(case: Case) -> list[Prediction]:
 
 
 def above(case: Case, predictions: list[Prediction]) -> list[Above]:
-    """Give the chance that an outcome is above the threshold, at each row."""
+    """Give the chance to be above the threshold, at each row: see `Mixture.beyond`."""
     sizes = np.bincount(group_of(case.data))
     return [
-        Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
+        Above(each.at, each.outcome.beyond(case.threshold), each.above, sizes)
         for each in predictions
     ]
