@@ -26,7 +26,7 @@ def refusal(action, *arguments) -> str:
 
 def test_rows_keep_their_line_in_the_file(table):
     raw = table("g,y\na,1\n\nb,2\n")
-    assert raw.text.index.tolist() == [2, 4]
+    assert raw.index.tolist() == [2, 4]
 
 
 def test_a_byte_order_mark_and_spaces_are_no_part_of_names(table):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.errors import PoolingError, nearest
+from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model.formula import CATEGORY, SEVERAL, WHOLE, parse
 from pooling.model.formula_terms import (
     INTERCEPT,
@@ -67,7 +67,7 @@ class Coder:
     def line(self, place: int) -> str:
         """Say where a row stands."""
         if "row" in self.table:
-            return f"{self.source}, line {self.table['row'].iloc[place]}"
+            return place_of(self.source, self.table["row"].iloc[place])
         return f"row {place + 1}"
 
     def finite(self, values, what) -> np.ndarray:

@@ -130,7 +130,7 @@ def _row(row: dict, where: str, formula: Formula, *, facts: dict, prepared) -> d
             beyond.append(name)
     label = ":".join(_text(row[name]) for name in formula.grouping if name in row)
     known = facts["formula"]["group"]
-    groups = list(dict.fromkeys(prepared["group"]))
+    groups = prepared["group"].unique().tolist()
     found["group"] = _among(label, groups, f"{where}.{known}") if label else ""
     if isinstance(formula.trials, Column) and formula.trials.name in row:
         trials = _number(row[formula.trials.name], f"{where}.{formula.trials.name}")

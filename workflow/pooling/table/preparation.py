@@ -49,7 +49,7 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
         if settings.sampler == EXACT:
             _require_exact(analysis, settings, prepared, facts)
         show = getattr(settings.group, "show", "auto")
-        known = set(prepared["group"])
+        known = set(prepared["group"].unique())
         unknown = (
             [] if show == "auto" else [g for g in show if cells.name(g) not in known]
         )

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pooling.basics.errors import PoolingError, nearest
+from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.basics.files import unguarded
 from pooling.model.families.settings import LARGEST_COUNT, MOST_COLOURS
-from pooling.table import cells
+from pooling.table import cells, columnar
 from pooling.table.columns import plain_number
 from pooling.table.numbers import (
     WORDS_FOR_MISSING,
@@ -45,7 +45,7 @@ class RawTable(Numbers):
             missing value), ``thousands`` (columns of a file with semicolons whose
             decimal marks may all set thousands apart).
         """
-        names, alike = sorted(set(labels)), {}
+        names, alike = sorted(labels.unique()), {}
         for name in names:
             alike.setdefault(_alike(name), []).append(name)
         several = [same for same in alike.values() if len(same) > 1][:MOST_ALIKE]
@@ -56,7 +56,7 @@ class RawTable(Numbers):
         doubtful = [
             old
             for old in columns.values()
-            if self.semicolons and self._thousands(old) == "all"
+            if self.stored.semicolons and self._thousands(old) == "all"
         ]
         if doubtful:
             found.append({"kind": "thousands", "about": doubtful})
@@ -95,7 +95,7 @@ class RawTable(Numbers):
             A cell that is no number, or a missing one where it is refused.
         """
         labels = self.column(settings["group"])
-        prepared = pd.DataFrame({"row": self.text.index, "group": labels})
+        prepared = pd.DataFrame({"row": self.index, "group": labels})
         numeric, since = dict(columns), []
         if settings.get("dates"):
             date = numeric.pop("x")
@@ -115,10 +115,11 @@ class RawTable(Numbers):
             blank = missing.loc[line].idxmax()
             name = {"group": settings["group"], **columns, **(texts or {})}[blank]
             raise PoolingError(
-                f'{self.source}, line {line}, column "{name}": the cell is empty; '
+                f"{place_of(self.source, line, name)}: the cell is empty; "
                 'fill it, or set "missing: drop" to leave such rows out.'
             )
-        kept = prepared[~incomplete].reset_index(drop=True)
+        kept = prepared[~incomplete] if incomplete.any() else prepared
+        kept = kept.reset_index(drop=True)
         if kept.empty:
             raise PoolingError(
                 f"{self.source}: no row has all of "
@@ -132,7 +133,7 @@ class RawTable(Numbers):
                 )
                 + "; check that the right columns are named."
             )
-        lost = set(labels[~unlabelled]) - set(kept["group"])
+        lost = set(labels[~unlabelled].unique()) - set(kept["group"].unique())
         return kept, {
             "rows_read": len(prepared),
             "rows_dropped": int(incomplete.sum()),
@@ -168,10 +169,9 @@ class RawTable(Numbers):
 
         def refuse(wrong, column: str, why: str) -> None:
             if wrong.any():
-                at = prepared[wrong].iloc[0]
+                row = prepared[wrong].iloc[0]
                 raise PoolingError(
-                    f'{self.source}, line {at["row"]}, column "{column}": '
-                    + why.format(**at)
+                    f"{place_of(self.source, row['row'], column)}: " + why.format(**row)
                 )
 
         refuse(
@@ -242,8 +242,8 @@ class RawTable(Numbers):
         cells_of, empty = self.column(column).loc[rows], self.missing(column).loc[rows]
         if empty.any():
             raise PoolingError(
-                f'{self.source}, line {empty.idxmax()}, column "{column}": the cell is '
-                "empty; fill it, as every unit is marked by it."
+                f"{place_of(self.source, empty.idxmax(), column)}: the cell is empty; fill it, "
+                "as every unit is marked by it."
             )
         found = sorted(cells_of.unique())
         if not 2 <= len(found) <= MOST_COLOURS:
@@ -275,12 +275,12 @@ def read(
     separator: str = "auto",
     **marks,
 ) -> RawTable:
-    """Read a table of text with a header line.
+    """Read a table whose columns have names.
 
     Parameters
     ----------
     path : path
-        The file, as `pooling.table.cells.read` reads it.
+        The file, as `pooling.table.columnar.read` reads it.
     source : str, optional
         What errors call it; the path by default.
     separator : {"auto", "comma", "semicolon", "tab"}
@@ -299,9 +299,7 @@ def read(
         or too few cells, bytes that are no UTF-8 text.
     """
     source = source or str(path)
-    header, rows, at, apart = cells.read(path, source, separator)
-    text = pd.DataFrame(rows, columns=header, index=pd.Index(at), dtype=str)
-    return RawTable(source, text, semicolons=apart == ";", **marks)
+    return RawTable(source, columnar.read(path, source, separator), **marks)
 
 
 def read_prepared(path: str | Path) -> pd.DataFrame:
