@@ -13,6 +13,7 @@ from pooling.figures.coins import densities
 from pooling.figures.words import Spoken, Words
 from pooling.report import numbers
 from pooling.sampling import draws
+from pooling.table import tables
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def results(tmp_path, funnel):
     summary = {"parameter": ["mu_alpha", "sigma_alpha", *names]}
     summary["ess_bulk"] = [900, 300, 800, 200, 400, 800, 200, 400]
     pd.DataFrame(summary).to_csv(tmp_path / "summary.csv", index=False)
-    pd.DataFrame({"group": labels}).to_csv(tmp_path / "prepared.csv", index=False)
+    tables.write_prepared(tmp_path / "prepared.parquet", pd.DataFrame({"group": labels}))
     fit = Fit(
         {"posterior": tmp_path / "posterior.nc", "summary": tmp_path / "summary.csv"}
     )
@@ -110,7 +111,7 @@ def results(tmp_path, funnel):
         "family": "rates",
         "labels": {"group": {"column": "unit", "label": None}},
     }
-    paths = {"prepared": tmp_path / "prepared.csv"}
+    paths = {"prepared": tmp_path / "prepared.parquet"}
     return Results("tanks", paths, {"partial_pooling": fit}, settings)
 
 

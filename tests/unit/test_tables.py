@@ -267,8 +267,8 @@ def test_any_table_is_laid_out_for_stan_or_refused(tmp_path, content, name, read
         prepared, facts = family.prepare(tables.read(path, **reading), asked)
     except PoolingError:
         return
-    files.write_csv(tmp_path / "prepared.csv", prepared)
-    back = tables.read_prepared(tmp_path / "prepared.csv")
+    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
+    back = tables.read_prepared(tmp_path / "prepared.parquet")
     pd.testing.assert_frame_equal(back, prepared, check_exact=True)
     data = family.stan_data(back, facts, {})
     numbers = np.concatenate([np.ravel(value) for value in data.values()])

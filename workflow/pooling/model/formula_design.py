@@ -343,7 +343,7 @@ def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     facts : dict
         Content of ``prepared.json``.
     table : DataFrame
-        The variables of the formula, in columns named as in ``prepared.csv``.
+        The variables of the formula, in columns named as in ``prepared.parquet``.
 
     Returns
     -------
@@ -359,7 +359,7 @@ def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def offsets(facts: dict, table: pd.DataFrame) -> np.ndarray:
-    """Add up the offsets of any rows, named as in ``prepared.csv``."""
+    """Add up the offsets of any rows, named as in ``prepared.parquet``."""
     formula = parse(facts["formula"]["written"])
     coder = Coder(table, **facts["design"])
     return added_offsets(formula, coder)

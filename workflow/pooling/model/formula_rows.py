@@ -79,7 +79,7 @@ def table_of(rows: Rows, facts: dict, prepared: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The variables of the formula in columns named as in ``prepared.csv``; ``group``,
+        The variables of the formula in columns named as in ``prepared.parquet``; ``group``,
         empty for a new one alone; ``N``, trials where they are given; ``extrapolated``,
         the columns whose values lie beyond those of the table, with commas between.
 

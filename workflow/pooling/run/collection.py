@@ -249,7 +249,9 @@ def _of_analysis(name: str, written: dict, table: str, executables: dict) -> lis
     from pooling.table import preparation
 
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        prepared, facts = (Path(scratch, n) for n in ("prepared.csv", "prepared.json"))
+        prepared, facts = (
+            Path(scratch, n) for n in ("prepared.parquet", "prepared.json")
+        )
         try:
             settings = config.load({"run": "table", **written}, Path.cwd())
             analysis = settings.analyses[name]

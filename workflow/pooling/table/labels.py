@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from pooling.basics import files
@@ -19,9 +18,10 @@ def groups(prepared: str | Path) -> list[str]:
         The prepared table.
     """
     # Without pandas, whose import would take longer than many a figure.
-    with open(prepared, encoding="utf-8", newline="") as lines:
-        labels = [files.unguarded(row["group"]) for row in csv.DictReader(lines)]
-    return natural_order(labels)
+    from pyarrow import compute, parquet
+
+    labels = parquet.read_table(prepared, columns=["group"]).column("group")
+    return natural_order(compute.unique(labels).to_pylist())
 
 
 def of_model(

@@ -119,6 +119,7 @@ def prepare_table(
     source: str | None,
     prepared: str | Path,
     facts: str | Path,
+    shown: str | Path | None = None,
 ) -> None:
     """Prepare the table of an analysis, and count what was left out.
 
@@ -132,6 +133,8 @@ def prepare_table(
         The raw table, where there is one.
     prepared, facts : path
         Files to write.
+    shown : path, optional
+        A file to write for people, from `pooling.table.tables.write_prepared`.
     """
     raw = tables.read(source, **settings["reading"]) if source else None
     table, counted = families.get(family).prepare(raw, settings)
@@ -147,7 +150,7 @@ def prepare_table(
     for remark in counted.get("remarks", []):
         log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
-    files.write_csv(prepared, table)
+    tables.write_prepared(prepared, table, shown)
     files.write_json(facts, {"source": source, **counted})
 
 

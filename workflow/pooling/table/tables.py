@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
+from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest, place_of
-from pooling.basics.files import unguarded
 from pooling.model.families.settings import LARGEST_COUNT, MOST_COLOURS
 from pooling.table import cells, columnar
 from pooling.table.columns import plain_number
@@ -21,6 +23,7 @@ from pooling.table.numbers import (
 )
 
 MOST_ALIKE = 5  # sets of labels that are remarked on
+LONG, FIRST = 100_000, 1000  # rows of a table of which people see the first, and how many
 
 
 @dataclass
@@ -302,29 +305,42 @@ def read(
     return RawTable(source, columnar.read(path, source, separator), **marks)
 
 
-def read_prepared(path: str | Path) -> pd.DataFrame:
-    """Read a prepared table back, with its labels as the text they are.
+def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> None:
+    """Write a prepared table for programs, and its rows for people.
 
     Parameters
     ----------
     path : path
-        ``prepared.csv`` of an analysis.
+        The Parquet file to be made.
+    table : DataFrame or dict
+        Its columns by name.
+    shown : path, optional
+        A CSV file to be made: the table, of more than `LONG` rows the first `FIRST`.
+    """
+    table = pd.DataFrame(table)
+    words = list(table.select_dtypes(exclude=["number", "bool"]))
+    # What pandas would note is another in each of its versions.
+    stored = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
+    with files.whole(path) as part:
+        parquet.write_table(stored, part, use_dictionary=words)
+    if shown is not None:
+        files.write_csv(shown, table if len(table) <= LONG else table.head(FIRST))
+
+
+def read_prepared(path: str | Path) -> pd.DataFrame:
+    """Read a prepared table back.
+
+    Parameters
+    ----------
+    path : path
+        ``prepared.parquet`` of an analysis.
 
     Returns
     -------
     DataFrame
         As the family's ``prepare`` returned it.
     """
-    header = pd.read_csv(path, nrows=0).columns
-    text = {n: str for n in header if n in ("group", "colour") or n.startswith("level_")}
-    table = pd.read_csv(path, dtype=text, keep_default_na=False)
-    # TRUE and FALSE are words here.
-    truths = dict.fromkeys(table.select_dtypes("bool"), str)
-    if truths:
-        table = pd.read_csv(path, dtype=text | truths, keep_default_na=False)
-    words = table.select_dtypes(exclude="number")
-    table = table.assign(**{name: words[name].map(unguarded) for name in words})
-    return table.rename(columns=unguarded)
+    return parquet.read_table(path).to_pandas()
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -104,7 +104,9 @@ def _declared(folder: Path, fit: str):
     """Labels and draws of the declared parameters of a fit."""
     posterior = draws.read(folder / fit / "posterior.nc", "posterior")
     analysis, _, model = fit.partition("/")
-    prepared, facts = (folder / analysis / f"prepared.{end}" for end in ("csv", "json"))
+    prepared, facts = (
+        folder / analysis / f"prepared.{end}" for end in ("parquet", "json")
+    )
     formula = files.read_json(facts).get("formula") if facts.exists() else None
     if formula:
         family = formula["response"]
