@@ -91,6 +91,10 @@ class Columns:
             (self._arrow[wanted],) = self.stored.take([wanted])
         return self._arrow[wanted]
 
+    def _forget(self, name: str) -> None:
+        """Let a column go whose numbers were read; it is read again if need be."""
+        self._arrow.pop(cells.name(name), None)
+
     def measured(self, name: str) -> bool:
         """Tell whether a column is stored as numbers, not as text."""
         return not pa.types.is_large_string(self._stored(name).type)

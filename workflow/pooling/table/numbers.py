@@ -77,8 +77,13 @@ class Numbers(Columns):
                 f'{place_of(self.source, line, name)}: "{cut(cell)}" is not a finite number; '
                 f"{self._remedy(cell, name)}."
             )
-        if self.measured(name):
-            return values.mask(missing) if missing.any() else values
+        if not self.measured(name):
+            self._refuse_text(name, values, missing)
+        self._forget(name)
+        return values.mask(missing) if missing.any() else values
+
+    def _refuse_text(self, name: str, values: pd.Series, missing: pd.Series) -> None:
+        """Refuse a number that is lost when it is read, or can be read in two ways."""
         # Of 1e-400 a double keeps nothing.
         zeros = (values == 0) & ~missing
         lost = self.column(name)[zeros].str.contains("^[^eE]*[1-9]")
@@ -98,7 +103,6 @@ class Numbers(Columns):
                 f'sets thousands apart, set "thousands: {self.decimal}" and "decimal: '
                 f'{other}", if not, "thousands: none".'
             )
-        return values.mask(missing) if missing.any() else values
 
     def _first(self, name: str, wrong: pd.Series) -> tuple[int, str]:
         """Give the first of some places in a column, and its cell."""
