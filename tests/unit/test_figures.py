@@ -44,6 +44,7 @@ from pooling.figures.words import (
 )
 from pooling.model import families, james_stein, names
 from pooling.model.families.base import LANGUAGES, group_facts
+from pooling.table import tables
 from scipy import stats
 
 SAMPLED = [
@@ -176,8 +177,8 @@ def test_an_analysis_has_the_figures_of_its_models():
 
 def _prepared(folder, table) -> dict[str, str]:
     """Write a prepared table and what is known of its groups."""
-    paths = {"prepared": folder / "prepared.csv", "facts": folder / "prepared.json"}
-    table.to_csv(paths["prepared"], index=False)
+    paths = {"prepared": folder / "prepared.parquet", "facts": folder / "prepared.json"}
+    tables.write_prepared(paths["prepared"], table)
     files.write_json(paths["facts"], group_facts(table))
     return {kind: str(path) for kind, path in paths.items()}
 

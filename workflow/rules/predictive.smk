@@ -47,7 +47,7 @@ rule check_predictions:
 rule check_unused_columns:
     input:
         table=lambda w: settings_of(w).sources[0],
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",
         code=code("check_unused_columns.py", "model.families"),
@@ -72,7 +72,7 @@ rule check_unused_columns:
 
 rule predict_rows:
     input:
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",

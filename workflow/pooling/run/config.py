@@ -24,7 +24,7 @@ from pooling.model.names import EXACT, PARTIAL
 from pooling.report import lesson_files
 from pooling.run import samplers
 from pooling.run.config_messages import sentence_of, validate
-from pooling.table import cells
+from pooling.table import cells, columnar
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"logs", "sbc", "collection"})
@@ -439,7 +439,7 @@ def _check_table(
             f'{place}: there is no file "{cut(written)}"; {_siblings(path, written)}'
         )
     try:
-        return cells.header(path, written, analysis.separator)
+        return columnar.header(path, written, analysis.separator)
     except PoolingError as error:
         raise PoolingError(f"{place}: {error}") from None
 

@@ -51,7 +51,7 @@ def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
         if settings.sampler == EXACT:
             _require_exact(analysis, settings, prepared, facts)
         show = getattr(settings.group, "show", "auto")
-        known = set(prepared["group"])
+        known = set(prepared["group"].unique())
         unknown = (
             [] if show == "auto" else [g for g in show if cells.name(g) not in known]
         )
@@ -124,6 +124,7 @@ def prepare_table(
     source: str | None,
     prepared: str | Path,
     facts: str | Path,
+    shown: str | Path | None = None,
 ) -> None:
     """Prepare the table of an analysis, and count what was left out.
 
@@ -137,6 +138,8 @@ def prepare_table(
         The raw table, where there is one.
     prepared, facts : path
         Files to write.
+    shown : path, optional
+        A file to write for people, from `pooling.table.tables.write_prepared`.
     """
     raw = tables.read(source, **settings["reading"]) if source else None
     table, counted = families.get(family).prepare(raw, settings)
@@ -152,7 +155,7 @@ def prepare_table(
     for remark in counted.get("remarks", []):
         log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
-    files.write_csv(prepared, table)
+    tables.write_prepared(prepared, table, shown)
     files.write_json(facts, {"source": source, **counted})
 
 

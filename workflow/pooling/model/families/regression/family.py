@@ -13,6 +13,7 @@ from pooling.model.families.base import (
     Model,
     Parameter,
     group_facts,
+    group_index,
     natural_order,
 )
 from pooling.model.families.regression import checks, priors, stan
@@ -244,9 +245,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     names = {*response.DISPERSION, f"cor_{group}", "lprior", "lp__"}
     names |= {f"sd_{each}" for each in (group, *further)}
     checks.require_columns(population, varying, source, names)
-    groups = natural_order(prepared["group"])
-    place = {label: number for number, label in enumerate(groups)}
-    index = np.array([place[label] for label in prepared["group"]])
+    _, index = group_index(prepared)
+    index = index - 1
     if estimates:
         checks.require_errors(prepared, source, formula)
     if "weights" in prepared:
