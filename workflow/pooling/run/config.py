@@ -162,8 +162,9 @@ class Configuration(Strict):
     def collapsed_program(self, analysis: str, model: str) -> str | None:
         """Name it where it is one without group effects; None where it is not."""
         settings = self.analyses[analysis]
-        declared = families.get(settings.family).MODELS[model]
-        return declared.collapsed if settings.sampler == "collapsed" else None
+        if settings.sampler != "collapsed" or not settings.collapsible:
+            return None
+        return families.get(settings.family).MODELS[model].collapsed
 
     def exact_draws(self, analysis: str) -> bool:
         """Say whether the draws of an analysis are exact: no chain, and no Stan."""
