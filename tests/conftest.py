@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def cmdstan() -> dict:
 def executable(cmdstan):
     """Give the path of a compiled program, from the workflow's own store."""
 
+    @cache
     def path(family: str, model: str) -> str:
         program = ROOT / "stan" / family / f"{model}.stan"
         stamp = executables.compile_program(program, cmdstan, STORE)
