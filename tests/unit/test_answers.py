@@ -22,6 +22,7 @@ from pooling.report.answers.base import SURE, Estimate, rounded
 from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
 from pooling.sampling import draws
+from pooling.table import tables
 from scipy import stats
 
 LABELS = {
@@ -93,12 +94,12 @@ def means(tmp_path):
     prepared = pd.DataFrame(
         {"row": range(2, 8), "group": labels * 2, "y": np.arange(6.0)}
     )
-    files.write_csv(tmp_path / "prepared.csv", prepared)
+    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
     files.write_json(tmp_path / "prepared.json", group_facts(prepared))
     return Results(
         "plots",
         {
-            "prepared": str(tmp_path / "prepared.csv"),
+            "prepared": str(tmp_path / "prepared.parquet"),
             "facts": str(tmp_path / "prepared.json"),
         },
         {"partial_pooling": partial},

@@ -6,12 +6,14 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 from PIL import Image
 from pooling import figures
-from pooling.basics import files
+from pooling.basics import files, outlines
 from pooling.checks.results import Fit, Results
 from pooling.exact import explore
 from pooling.exact.explore import means as of_means
@@ -26,6 +28,7 @@ from pooling.figures import (
     style,
 )
 from pooling.figures.coins import densities
+from pooling.figures.lighter import lighter
 from pooling.figures.lines import by_group as of_lines
 from pooling.figures.lines import correlations
 from pooling.figures.means import by_group, movement
@@ -41,6 +44,7 @@ from pooling.figures.words import (
 )
 from pooling.model import families, james_stein, names
 from pooling.model.families.base import LANGUAGES, group_facts
+from pooling.table import tables
 from scipy import stats
 
 SAMPLED = [
@@ -173,8 +177,8 @@ def test_an_analysis_has_the_figures_of_its_models():
 
 def _prepared(folder, table) -> dict[str, str]:
     """Write a prepared table and what is known of its groups."""
-    paths = {"prepared": folder / "prepared.csv", "facts": folder / "prepared.json"}
-    table.to_csv(paths["prepared"], index=False)
+    paths = {"prepared": folder / "prepared.parquet", "facts": folder / "prepared.json"}
+    tables.write_prepared(paths["prepared"], table)
     files.write_json(paths["facts"], group_facts(table))
     return {kind: str(path) for kind, path in paths.items()}
 
@@ -604,25 +608,57 @@ def test_a_slope_is_per_one_unit(above, below, said):
 
 
 def test_a_picture_loses_only_what_cannot_be_seen():
-    mark = '<use xlink:href="#m1" x="1.23456" y="-4.5" style="fill: {}"/>'
+    """Names, steps and styles change; places, to a hundredth of a point, and looks do not."""
+    mark = '<use xlink:href="#m0123456789" x="1.23456" y="-4.5" style="fill: {}"/>'
     alike = [mark.format("red"), mark.format("red")]
     unlike = [mark.format("red"), mark.format("blue")]
     layers = [
-        "\n".join(['<g id="line2d_3" clip-path="url(#p1)">', *marks, "</g>"])
+        "\n".join(['<g id="line2d_3" clip-path="url(#pabcdef0123)">', *marks, "</g>"])
         for marks in (alike, unlike)
     ]
-    line = '<path id="m1" d="M 10.123456 2 \nL 3.5 -0.987654 \n"/>'
+    line = '<path id="m0123456789" d="M 10.123456 2 \nL 3.5 -0.987654 \nL 3.5 2 \nz\n"/>'
+    outline = '<path id="DejaVuSans-41" d="M 80 8 \nQ 16 -8 24 0 \n" {}/>'
+    outline = outline.format('transform="scale(0.015625)"')
     letter = '<use xlink:href="#DejaVuSans-{}" transform="translate(63.62 {})"/>'
     text = [letter.format("41", 0), letter.format("42", 38.1)]
-    light = style.lighter("\n".join([line, *layers, *text]))
+    before = ["<style>*{}</style>", line, outline, "<g>", *layers, "</g>", *text]
+    light = lighter("\n".join(before))
+    assert '<path id="g41" d="m10 1q-8-2-7-1" transform="scale(0.125)"/>' in light
     # What is moved along the line alone has a place; what is raised as well keeps both.
     assert '<use xlink:href="#g41" x="63.62"/>' in light
     assert '<use xlink:href="#g42" transform="translate(63.62 38.1)"/>' in light
-    assert '<path id="m1" d="M 10.12 2\nL 3.5 -0.98\n"/>' in light
-    assert '<g clip-path="url(#p1)" style="fill:red">' in light
-    assert light.count("style=") == 1 + 2
+    assert '<path id="m0" d="m10.12 2-6.62-2.99 0 2.99z"/>' in light
+    assert '<g clip-path="url(#p1)" class="c0">' in light
+    assert ".c0{fill:red}" in light
+    assert light.count('class="c0"') == 1 + 1
+    assert light.count('style="fill: blue"') == 1
     assert light.count('x="1.23" y="-4.5"') == 4
-    assert len(re.findall('id="m1"|#m1|#p1', light)) == 1 + 4 + 2
+    assert light.count("<g") == light.count("</g>") == 2
+    assert len(re.findall('id="m0"|#m0|#p1', light)) == 1 + 4 + 2
+
+
+@hypothesis.given(
+    st.lists(
+        st.tuples(st.sampled_from("MLQC"), st.lists(st.integers(-999, 999), min_size=6)),
+        min_size=1,
+    ),
+    st.booleans(),
+)
+def test_a_path_is_read_as_it_was_written(drawn, hundredths):
+    """Whatever it draws: only lines without a length are left out."""
+    size = {"M": 2, "L": 2, "Q": 4, "C": 6}
+    pieces = [("M", 0, 0), *((letter, *own[: size[letter]]) for letter, own in drawn)]
+    text = outlines.relative_path(pieces, hundredths)
+    read = outlines.points_of(text, 100 if hundredths else 1)
+
+    def seen(pieces):
+        ends = [piece[-2:] for piece in pieces]
+        still = [
+            ("L", *end) == own for own, end in zip(pieces[1:], ends[:-1], strict=True)
+        ]
+        return [pieces[0]] + [p for p, s in zip(pieces[1:], still, strict=True) if not s]
+
+    assert seen(read) == seen(pieces)
 
 
 def encoded(pixels) -> str:
@@ -648,7 +684,7 @@ def test_an_image_keeps_its_colours_and_its_gaps():
     for pixels, apart in ((lines, 0), (density.astype("uint8"), 4), (many, 0)):
         before = encoded(pixels)
         href = 'xlink:href="data:image/png;base64,{}"'
-        after = style.lighter(f"<image {href.format(before)}/>").split(",")[1][:-3]
+        after = lighter(f"<image {href.format(before)}/>").split(",")[1][:-3]
         found = decoded(after).astype(int)
         assert np.abs(found - pixels).max() <= apart
         assert len(after) < len(before) or pixels is many

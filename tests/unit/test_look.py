@@ -73,7 +73,7 @@ def prepared(tmp_path_factory):
         settings = load({"run": "r", "analyses": {name: ANALYSES[name] | told}}, folder)
         own = settings.analyses[name]
         paths = {
-            "prepared": str(folder / f"{name}.csv"),
+            "prepared": str(folder / f"{name}.parquet"),
             "facts": str(folder / f"{name}.json"),
         }
         preparation.prepare_table(

@@ -24,7 +24,7 @@ START += "count inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
-    "normal": ["prior_sigma_rate"],
+    "normal": ["prior_sigma_rate", "spread"],
     "estimates": ["se"],
     "student": ["prior_sigma_rate", "prior_nu_shape", "prior_nu_rate"],
     "binomial": ["trials", "trials_new"],
@@ -525,14 +525,14 @@ def test_priors_of_several_values_are_written_one_by_one(tmp_path, caplog):
     table, facts = prepared(
         tmp_path, "normal", "x + (1 + x | g)", priors={"x": {"normal": [0, 2]}}
     )
-    files.write_csv(tmp_path / "prepared.csv", table)
+    tables.write_prepared(tmp_path / "prepared.parquet", table)
     files.write_json(tmp_path / "prepared.json", facts)
     sentence = preparation.write_stan_data(
         "normal",
         PARTIAL,
         given={},
         options={"pooling": 2},
-        prepared=tmp_path / "prepared.csv",
+        prepared=tmp_path / "prepared.parquet",
         facts=tmp_path / "prepared.json",
         output=tmp_path / "stan_data.json",
     )

@@ -6,7 +6,7 @@ rule diagnose_fit:
     input:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         data="<results>/{analysis}/{model}/stan_data.json",
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         code=code("diagnose_fit.py", "model.families"),
     output:
