@@ -43,7 +43,8 @@ from pooling.figures.words import (
     symbol,
 )
 from pooling.model import families, james_stein, names
-from pooling.model.families.base import LANGUAGES
+from pooling.model.families.base import LANGUAGES, group_facts
+from pooling.table import tables
 from scipy import stats
 
 SAMPLED = [
@@ -174,6 +175,14 @@ def test_an_analysis_has_the_figures_of_its_models():
 # --- What is drawn ---------------------------------------------------------------
 
 
+def _prepared(folder, table) -> dict[str, str]:
+    """Write a prepared table and what is known of its groups."""
+    paths = {"prepared": folder / "prepared.parquet", "facts": folder / "prepared.json"}
+    tables.write_prepared(paths["prepared"], table)
+    files.write_json(paths["facts"], group_facts(table))
+    return {kind: str(path) for kind, path in paths.items()}
+
+
 def _small(folder, family="means", model="partial_pooling"):
     """Write the prepared table and the Stan data of a small analysis of means."""
     prepared = pd.DataFrame(
@@ -183,8 +192,7 @@ def _small(folder, family="means", model="partial_pooling"):
             "y": [1.0, 2.0, 3.0, 4.0, 6.0, 2.0, 2.5],
         }
     )
-    prepared.to_csv(folder / "prepared.csv", index=False)
-    (folder / "prepared.json").write_text("{}")
+    paths = _prepared(folder, prepared)
     module = families.get(family)
     data = module.stan_data(prepared, {}, {})
     for parameter, given in module.default_priors(prepared)[model].items():
@@ -197,10 +205,6 @@ def _small(folder, family="means", model="partial_pooling"):
             "group": {"column": "g", "label": None},
         },
         "show": "auto",
-    }
-    paths = {
-        "prepared": str(folder / "prepared.csv"),
-        "facts": str(folder / "prepared.json"),
     }
     fit = Fit({"stan_data": str(folder / "stan_data.json")})
     return Results("small", paths, {model: fit}, settings)
@@ -367,9 +371,8 @@ def _rare(folder, sigma=0.02):
     rng = np.random.default_rng(11)
     labels = [f"u{at}" for at in range(40)]
     y = rng.binomial(1000, 0.01, 40)
-    pd.DataFrame({"row": range(40), "group": labels, "N": 1000, "y": y}).to_csv(
-        folder / "prepared.csv", index=False
-    )
+    table = pd.DataFrame({"row": range(40), "group": labels, "N": 1000, "y": y})
+    paths = _prepared(folder, table)
     names = ["p", *(f"p[{label}]" for label in labels)]
     table = pd.DataFrame({"parameter": names, "mean": 0.01, "q5": 0.008, "q95": 0.013})
     table.loc[len(table)] = ["mu_alpha", -4.6, -4.8, -4.4]
@@ -384,7 +387,7 @@ def _rare(folder, sigma=0.02):
     labels = {"group": "unit", "y": "cases", "N": "patients"}
     labels = {role: {"column": name} for role, name in labels.items()}
     settings = {"family": "rates", "labels": labels, "show": "auto"}
-    return Results("a", {"prepared": folder / "prepared.csv"}, fits, settings)
+    return Results("a", paths, fits, settings)
 
 
 @pytest.mark.parametrize("name", ["survival", "pooling", "population"])
@@ -766,8 +769,7 @@ def many(tmp_path):
     table = pd.DataFrame(
         {"group": [f"g{at}" for at in range(300) for _ in range(size.get(f"g{at}", 2))]}
     )
-    table.to_csv(tmp_path / "prepared.csv", index=False)
-    return Results("a", {"prepared": tmp_path / "prepared.csv"}, {}, {"show": "auto"})
+    return Results("a", _prepared(tmp_path, table), {}, {"show": "auto"})
 
 
 @pytest.mark.parametrize("name", ["survival", "pooling"])
@@ -815,8 +817,8 @@ def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
 def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
     table = pd.DataFrame({"x": [1, 2, 3] * 3, "y": [1, 2, 3, 2, 3, 4, 1, 9, 1]})
     table.insert(0, "group", np.repeat(["1", "2", "3"], 3))
-    table.to_csv(tmp_path / "prepared.csv", index=False)
-    files.write_json(tmp_path / "prepared.json", {"centre": 2})
+    paths = _prepared(tmp_path, table)
+    files.write_json(paths["facts"], group_facts(table) | {"centre": 2})
     row = {"group": "3", "what": "spread", "observed": 5.0, "q5": 1.0, "q95": 2.0}
     rows = [row | {"p_value": 1e-9}, row | {"group": "1", "p_value": 0.2}]
     found = {"flagged_by": flagged_by, "level": 0.01, "tests": 7}
@@ -832,7 +834,7 @@ def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
     labels = {role: {"column": role} for role in ("group", "x", "y")}
     results = Results(
         "a",
-        {"prepared": tmp_path / "prepared.csv", "facts": tmp_path / "prepared.json"},
+        paths,
         dict.fromkeys(("complete_pooling", "no_pooling", "partial_pooling"), fit),
         {"family": "lines", "labels": labels, "show": "auto"},
     )
@@ -968,8 +970,7 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
     prepared = pd.DataFrame({"group": np.repeat(labels, sizes)})
     prepared["y"] = rng.normal(size=len(prepared))
     prepared.insert(0, "row", range(2, len(prepared) + 2))
-    results = Results("a", {"prepared": str(tmp_path / "many.csv")}, {}, results.settings)
-    prepared.to_csv(tmp_path / "many.csv", index=False)
+    results = Results("a", _prepared(tmp_path, prepared), {}, results.settings)
     figure, table = by_group.data(results, Words("en", results.settings))
     assert len(table["group"]) == len(set(table["group"])) == 50
     assert (np.diff(table["n"]) <= 0).all()

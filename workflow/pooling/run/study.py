@@ -59,7 +59,9 @@ def read(
     for marks in READINGS:
         unsaid = "comma" if marks.get("thousands") == "point" else "point"
         raw = tables.read(path, source, **{"decimal": unsaid, **marks})
-        codes = list(dict.fromkeys(c for name in raw.text for c in raw.suspects(name)))
+        codes = list(
+            dict.fromkeys(c for name in raw.stored.names for c in raw.suspects(name))
+        )
         if codes:
             raw = replace(raw, missing_codes=codes)
         columns = look(raw)
