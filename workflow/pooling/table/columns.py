@@ -134,7 +134,9 @@ class Columns:
             stored = self._stored(name)
             values = stored if self.measured(name) else self._written(stored)
             values = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-            self._read[name] = pd.Series(values, self.index, name=cells.name(name))
+            self._read[name] = pd.Series(
+                values, self.index, name=cells.name(name), copy=False
+            )
         return self._read[name]
 
     def _written(self, text: pa.ChunkedArray) -> pa.ChunkedArray:
