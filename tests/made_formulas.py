@@ -51,7 +51,8 @@ def table(
     if family == "bernoulli":
         n = np.ones_like(n)
     dispersion, error = {"sigma": 0.7, "nu": 3.0, "phi": 2.0}, 0.2 + 0.05 * n
-    y = response.draw(eta, dispersion, error if family == "estimates" else n, rng)
+    known = {"estimates": error, "normal": 1}.get(family, n)
+    y = response.draw(eta, dispersion, known, rng)
     return pd.DataFrame(
         {
             "y": y if response.INTEGER else np.round(y, 3),

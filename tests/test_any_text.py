@@ -273,7 +273,7 @@ def small(folder, label, unit, groups):
     """Write a small analysis of means with a sensitivity."""
     prepared = {"row": range(2, 8), "group": 2 * groups, "y": [1.0, 2, 4, 3, 5, 4.5]}
     tables.write_prepared(folder / "prepared.parquet", prepared)
-    files.write_json(folder / "prepared.json", {})
+    files.write_json(folder / "prepared.json", {"group_labels": sorted(groups)})
     row = {"prior": 0.1, "likelihood": None, "bar": 0.025, "diagnosis": "conflict"}
     rows = [{"parameter": f"p[{groups[0]}]"} | row, {"parameter": "mu_alpha"} | row]
     files.write_json(folder / "sensitivity.json", SENSITIVITY | {"parameters": rows})

@@ -27,7 +27,7 @@ from pooling.exact import answer
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
 from pooling.model import families, priors
-from pooling.model.families.base import LANGUAGES
+from pooling.model.families.base import LANGUAGES, group_facts
 from pooling.model.names import ADDED
 from pooling.report import (
     chapters,
@@ -286,12 +286,12 @@ def written_once(family, groups, title, r_hat, agreement, thin):
     folder = Path(tempfile.mkdtemp(prefix="section-"))
     atexit.register(shutil.rmtree, folder)
     facts = {"source": "data/a.csv", "rows_read": 3, "rows_dropped": 1, "rows_used": 2}
-    facts |= {"groups": len(groups), "groups_dropped": [], "centre": 55.5}
+    facts |= {"groups_dropped": [], "centre": 55.5}
     prepared = pd.DataFrame({"row": 2, "group": list(groups), "y": 0.25, "x": 55.5})
     if families.get(family).LEVEL.share:
         prepared["N"] = 1
     tables.write_prepared(folder / "prepared.parquet", prepared)
-    files.write_json(folder / "prepared.json", facts)
+    files.write_json(folder / "prepared.json", group_facts(prepared) | facts)
     files.write_text(folder / "figures/one.svg", DRAWING)
     alternative = {language: f"{title} ({language})" for language in LANGUAGES}
     files.write_json(folder / "figures/one.json", {"alt": alternative})

@@ -15,6 +15,7 @@ from pooling.exact.base import Grid
 from pooling.figures import axes
 from pooling.figures.words import Spoken
 from pooling.model import families, priors
+from pooling.model.families.base import group_facts
 from pooling.report import answers
 from pooling.report.answers import groups, models, normal, pairs, rates
 from pooling.report.answers.base import SURE, Estimate, rounded
@@ -94,7 +95,7 @@ def means(tmp_path):
         {"row": range(2, 8), "group": labels * 2, "y": np.arange(6.0)}
     )
     tables.write_prepared(tmp_path / "prepared.parquet", prepared)
-    files.write_json(tmp_path / "prepared.json", {"rows_used": 6, "groups": 3})
+    files.write_json(tmp_path / "prepared.json", group_facts(prepared))
     return Results(
         "plots",
         {
@@ -565,14 +566,11 @@ class Stub:
 def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(tmp_path, y, resting):
     none = Stub(dict(zip("abc", (0.02, 0.5, 0.97), strict=True)), {"y": y, "N": [10] * 3})
     partial = Stub(dict(zip("abc", (0.1, 0.5, 0.9), strict=True)), {})
-    tables.write_prepared(tmp_path / "prepared.parquet", {"group": list("abc")})
+    files.write_json(tmp_path / "prepared.json", {"group_labels": list("abc")})
     files.write_csv(tmp_path / "ranks.csv", {"group": list("abc"), "sd": [0.05] * 3})
     made = Results(
         "tanks",
-        {
-            "prepared": str(tmp_path / "prepared.parquet"),
-            "ranks": str(tmp_path / "ranks.csv"),
-        },
+        {"facts": str(tmp_path / "prepared.json"), "ranks": str(tmp_path / "ranks.csv")},
         {"no_pooling": none, "partial_pooling": partial},
         {"family": "rates", "labels": LABELS},
     )

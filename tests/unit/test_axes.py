@@ -20,7 +20,7 @@ from pooling.figures import axes, groups, style, ticks
 from pooling.figures.predictive import common
 from pooling.figures.words import Words
 from pooling.model import families
-from pooling.model.families.base import LANGUAGES
+from pooling.model.families.base import LANGUAGES, group_facts
 from pooling.report.play.base import around
 from pooling.report.play.base import axis as laid
 from pooling.sampling import draws
@@ -354,7 +354,7 @@ def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit
     table, found = _posterior(family, scale, offset, start, reach)
     tables.write_prepared(folder / "prepared.parquet", table)
     facts = {"centre": float(table["x"].mean())} if family == "lines" else {}
-    files.write_json(folder / "prepared.json", facts)
+    files.write_json(folder / "prepared.json", facts | group_facts(table))
     fits = {
         model: _fit(folder / model, family, model, table, facts, found)
         for model in families.get(family).MODELS

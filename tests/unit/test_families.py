@@ -41,7 +41,12 @@ def test_every_family_has_its_programs_and_no_more(root):
         if own.sampled
         for program in filter(None, [model, own.collapsed])
     }
-    declared |= {Path("regression", f"{name}.stan") for name in responses}
+    declared |= {
+        Path("regression", f"{program}.stan")
+        for name in responses
+        for own in families.get(name).MODELS.values()
+        for program in filter(None, [own.program, own.collapsed])
+    }
     assert programs == declared
 
 

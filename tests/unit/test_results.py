@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pooling.basics import files
 from pooling.checks.results import Fit, Results, by_model, placed
+from pooling.model.families.base import group_facts
 from pooling.sampling import draws
 from pooling.table import tables
 
@@ -36,8 +37,9 @@ def paths(tmp_path):
     files.write_csv(named["summary"], summary)
     files.write_csv(named["exact"], {"parameter": [], "mean": [], "sd": []})
     tables.write_prepared(named["prepared"], prepared)
-    for kind in ("stan_data", "diagnostics", "facts"):
+    for kind in ("stan_data", "diagnostics"):
         files.write_json(named[kind], {"kind": kind})
+    files.write_json(named["facts"], group_facts(prepared))
     return {kind: str(path) for kind, path in named.items()}
 
 
@@ -66,15 +68,20 @@ def test_a_kind_that_was_not_declared_is_absent(paths):
 def test_an_analysis_reads_its_table(paths):
     results = Results("radon", paths)
     assert results.groups == ["9", "10"]
-    assert results.facts == {"kind": "facts"}
+    assert results.facts["rows_used"] == 2
     assert results.prepared["y"].tolist() == [1.0, 2.0]
 
 
 def test_labels_are_the_text_that_they_are(tmp_path):
     labels = ["NA", "10", 'a "quoted", one', "007", "10"]
     prepared = pd.DataFrame({"row": range(5), "group": labels, "y": np.arange(5.0)})
-    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
-    results = Results("odd", {"prepared": str(tmp_path / "prepared.parquet")})
+    paths = {
+        "prepared": str(tmp_path / "prepared.parquet"),
+        "facts": str(tmp_path / "prepared.json"),
+    }
+    tables.write_prepared(paths["prepared"], prepared)
+    files.write_json(paths["facts"], group_facts(prepared))
+    results = Results("odd", paths)
     assert results.groups == sorted(set(labels))
     assert set(results.groups) == set(results.prepared["group"])
 

@@ -13,7 +13,6 @@ from pooling.figures.coins import densities
 from pooling.figures.words import Spoken, Words
 from pooling.report import numbers
 from pooling.sampling import draws
-from pooling.table import tables
 
 
 @pytest.fixture
@@ -103,7 +102,7 @@ def results(tmp_path, funnel):
     summary = {"parameter": ["mu_alpha", "sigma_alpha", *names]}
     summary["ess_bulk"] = [900, 300, 800, 200, 400, 800, 200, 400]
     pd.DataFrame(summary).to_csv(tmp_path / "summary.csv", index=False)
-    tables.write_prepared(tmp_path / "prepared.parquet", pd.DataFrame({"group": labels}))
+    files.write_json(tmp_path / "prepared.json", {"group_labels": labels})
     fit = Fit(
         {"posterior": tmp_path / "posterior.nc", "summary": tmp_path / "summary.csv"}
     )
@@ -111,7 +110,7 @@ def results(tmp_path, funnel):
         "family": "rates",
         "labels": {"group": {"column": "unit", "label": None}},
     }
-    paths = {"prepared": tmp_path / "prepared.parquet"}
+    paths = {"facts": tmp_path / "prepared.json"}
     return Results("tanks", paths, {"partial_pooling": fit}, settings)
 
 
@@ -244,7 +243,7 @@ def test_a_lean_on_the_prior_is_said_in_words(results, found, texts):
     ((_, fit),) = results.fits.items()
     files.write_json(
         fit.files.setdefault(
-            "sensitivity", results.paths["prepared"].with_suffix(".json")
+            "sensitivity", results.paths["facts"].with_stem("sensitivity")
         ),
         {"threshold": 0.05, **found},
     )

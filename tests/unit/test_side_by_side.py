@@ -11,7 +11,6 @@ from pooling.figures.coins import densities
 from pooling.figures.words import Spoken, Words
 from pooling.run.config import load
 from pooling.sampling import draws
-from pooling.table import tables
 
 OWN = {"y": [5, 4], "N": [20, 8], "kappa": 100, "prior_omega_a": 2, "prior_omega_b": 2}
 OTHER = OWN | {"kappa": 5}
@@ -29,13 +28,12 @@ def exact_means(data) -> dict[str, float]:
 @pytest.fixture
 def results(tmp_path):
     files.write_json(tmp_path / "stan_data.json", OWN)
-    prepared = {"group": ["1", "2"], "y": [5, 4], "N": [20, 8]}
-    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
+    files.write_json(tmp_path / "prepared.json", {"group_labels": ["1", "2"]})
     fit = Fit({"stan_data": str(tmp_path / "stan_data.json")})
     files.write_json(tmp_path / "fixed.json", OWN | {"omega": 0.4})
     return Results(
         "memory",
-        {"prepared": str(tmp_path / "prepared.parquet")},
+        {"facts": str(tmp_path / "prepared.json")},
         {
             "partial_pooling": fit,
             "fixed_mode": Fit({"stan_data": str(tmp_path / "fixed.json")}),

@@ -361,5 +361,5 @@ def test_make_without_a_table_says_how(run, root):
         folder=root,
         environment={"PYTHONPATH": str(root / "workflow"), "CSV": ""},
     )
-    assert done.returncode != 0
-    assert "make study CSV=my.csv" in done.stderr
+    assert done.returncode == 1
+    assert done.stderr == 'pooling: name the table, "make study CSV=my.csv".\n'

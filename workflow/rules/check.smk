@@ -58,7 +58,6 @@ rule measure_sensitivity:
     input:
         stan_data="<results>/{analysis}/{model}/stan_data.json",
         posterior="<results>/{analysis}/{model}/posterior.nc",
-        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_sensitivity.py", "model.density", "model.families"),
     output:

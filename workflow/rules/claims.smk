@@ -8,7 +8,6 @@ rule measure_pooling_factor:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
-        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_pooling_factor.py", "model.density", "model.families"),
     output:

@@ -7,7 +7,7 @@ rule check_predictions:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
-        prepared="<results>/{analysis}/prepared.parquet",
+        facts="<results>/{analysis}/prepared.json",
         code=code(
             "check_predictions.py",
             "checks.predictive",
@@ -78,6 +78,7 @@ rule predict_rows:
         exact="<results>/{analysis}/partial_pooling/exact.csv",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
+        asked=lambda w: settings_of(w).asked_in,
         code=code("predict_rows.py", "model.families"),
     output:
         shown(
@@ -100,6 +101,8 @@ rule predict_rows:
     params:
         family=family_of,
         rows=lambda w: rows_to_predict(w.analysis),
+        formula=lambda w: settings_of(w).formula,
+        reading=lambda w: settings_of(w).reading,
         kinds=["stan_data", "summary", "exact", "posterior"],
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, "predictions"),
     message:

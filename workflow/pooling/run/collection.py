@@ -288,7 +288,7 @@ def _of_fit(
     from pooling.exact import independent
     from pooling.exact.answer import answer
     from pooling.sampling import fitting
-    from pooling.table import labels, preparation
+    from pooling.table import preparation
 
     analysis, program = settings.analyses[name], settings.program_of(name, model)
     stan_data = prepared.with_name("stan_data.json")
@@ -301,8 +301,8 @@ def _of_fit(
         facts=facts,
         output=stan_data,
     )
-    data = files.read_json(stan_data)
-    own = labels.of_model(analysis.family, model, prepared=prepared, facts=facts)
+    data = files.read_data(stan_data)
+    own = families.labels(analysis.family, model, files.read_json(facts))
     declared = settings.models(name)[model].parameters
     asked = {
         "labels": own,

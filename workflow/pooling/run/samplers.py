@@ -52,7 +52,7 @@ def chosen(
         None of its models has the sampler that is asked for.
     """
     models = settings.models(name).values()
-    collapsible = any(model.collapsed for model in models)
+    collapsible = analysis.collapsible and any(model.collapsed for model in models)
     if analysis.sampler == "collapsed" and not collapsible:
         raise PoolingError(
             f"analyses.{name}.sampler: none of the models of this analysis has a program "

@@ -201,8 +201,9 @@ class Family(Protocol):
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:
-    """Count rows and groups of a prepared table."""
-    return {"rows_used": len(prepared), "groups": int(prepared["group"].nunique())}
+    """Count the rows of a prepared table, and name its groups as vectors have them."""
+    labels = natural_order(prepared["group"].unique())
+    return {"rows_used": len(prepared), "groups": len(labels), "group_labels": labels}
 
 
 def natural_order(labels) -> list[str]:

@@ -98,6 +98,32 @@ def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> Non
             )
 
 
+def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
+    """Refuse weights that are not above 0, or next to nothing beside the largest.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        With ``row`` and ``weights``.
+    source : str
+        The raw table.
+    column : str
+        What it calls them.
+    """
+    weights = prepared["weights"]
+    for wrong, why in (
+        (weights <= 0, "and a weight is above 0"),
+        (weights < weights.max() / FAR_APART**2, "next to nothing beside the largest"),
+    ):
+        if wrong.any():
+            at = prepared[wrong].iloc[0]
+            raise PoolingError(
+                f'{source}, line {at["row"]}, column "{column}": the weight is '
+                f"{at['weights']:g}, {why}; correct the cell, or leave it empty, which makes "
+                "the row a missing one."
+            )
+
+
 def require_counts(
     prepared: pd.DataFrame, source: str, columns: dict[str, str], family: str
 ) -> None:
