@@ -155,7 +155,8 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
 
 def _require_slopes(prepared: pd.DataFrame, source: str, settings: dict) -> None:
     """Refuse a predictor that is the same in all rows of each group."""
-    if prepared.groupby("group")["x"].nunique().max() == 1:
+    ends = prepared.groupby("group", sort=False)["x"].agg(["min", "max"])
+    if (ends["min"] == ends["max"]).all():
         raise PoolingError(
             f'{source}: column "{settings["x"]}" has one value within each group of '
             f'"{settings["group"]}", so no group has a slope; name a predictor that varies '
