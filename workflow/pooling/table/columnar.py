@@ -36,12 +36,20 @@ class Stored:
         a missing one empty.
     semicolons : bool
         Whether they stand between its cells.
+    nested : frozenset of str
+        Columns whose cells hold no single number or text: lists, records, bytes.
     """
 
     names: list[str]
     places: Sequence[int]
     take: Callable[[Iterable[str]], list[pa.ChunkedArray]]
     semicolons: bool = False
+    nested: frozenset[str] = frozenset()
+
+    @property
+    def readable(self) -> list[str]:
+        """Names of the columns that `take` can give."""
+        return [name for name in self.names if name not in self.nested]
 
     def different(self, names: Sequence[str]) -> int:
         """Count the different rows of some columns."""
@@ -262,7 +270,21 @@ def _typed(path, source: str) -> Stored:
     rows = guarded(whole.count_rows)
     if not rows:
         raise PoolingError(f"{source} has columns but no rows; add some.")
-    return Stored(names, range(1, rows + 1), take)
+    kinds = zip(names, whole.schema.types, strict=True)
+    nested = frozenset(name for name, kind in kinds if _holds_several(kind))
+    return Stored(names, range(1, rows + 1), take, nested=nested)
+
+
+def _holds_several(kind: pa.DataType) -> bool:
+    """Tell whether cells of a type are lists, records or bytes."""
+    import pyarrow as pa
+
+    of_bytes = (
+        pa.types.is_binary,
+        pa.types.is_large_binary,
+        pa.types.is_fixed_size_binary,
+    )
+    return pa.types.is_nested(kind) or any(is_kind(kind) for is_kind in of_bytes)
 
 
 def _column(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
@@ -281,14 +303,12 @@ def _column(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
         return column
     if pa.types.is_timestamp(kind):
         column = pc.cast(column, pa.timestamp("s"), safe=False)
-    try:
-        text = pc.fill_null(column.cast(pa.large_string()), "")
-    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+    if _holds_several(kind):
         raise PoolingError(
             f'{source}, column "{name}" holds {kind}, neither numbers nor text; name '
             "another one, or write one value in a cell."
-        ) from None
-    text = _plain(text)
+        )
+    text = _plain(pc.fill_null(column.cast(pa.large_string()), ""))
     odd = pc.match_substring_regex(text, NOT_PLAIN)
     for cell in pc.unique(text.filter(odd)).to_pylist():
         if sign := cells.no_text(cell):
