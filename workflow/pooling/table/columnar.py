@@ -36,20 +36,20 @@ class Stored:
         a missing one empty.
     semicolons : bool
         Whether they stand between its cells.
-    nested : frozenset of str
-        Columns whose cells hold no single number or text: lists, records, bytes.
+    unreadable : frozenset of str
+        Columns whose cells hold neither a number nor a text: lists, bytes, spans of time.
     """
 
     names: list[str]
     places: Sequence[int]
     take: Callable[[Iterable[str]], list[pa.ChunkedArray]]
     semicolons: bool = False
-    nested: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
 
     @property
     def readable(self) -> list[str]:
         """Names of the columns that `take` can give."""
-        return [name for name in self.names if name not in self.nested]
+        return [name for name in self.names if name not in self.unreadable]
 
     def different(self, names: Sequence[str]) -> int:
         """Count the different rows of some columns."""
@@ -271,20 +271,18 @@ def _typed(path, source: str) -> Stored:
     if not rows:
         raise PoolingError(f"{source} has columns but no rows; add some.")
     kinds = zip(names, whole.schema.types, strict=True)
-    nested = frozenset(name for name, kind in kinds if _holds_several(kind))
-    return Stored(names, range(1, rows + 1), take, nested=nested)
+    unreadable = frozenset(name for name, kind in kinds if _unreadable(kind))
+    return Stored(names, range(1, rows + 1), take, unreadable=unreadable)
 
 
-def _holds_several(kind: pa.DataType) -> bool:
-    """Tell whether cells of a type are lists, records or bytes."""
-    import pyarrow as pa
+def _unreadable(kind: pa.DataType) -> bool:
+    """Tell whether cells of a type are lists, records, bytes, or spans of time."""
+    from pyarrow import types
 
-    of_bytes = (
-        pa.types.is_binary,
-        pa.types.is_large_binary,
-        pa.types.is_fixed_size_binary,
-    )
-    return pa.types.is_nested(kind) or any(is_kind(kind) for is_kind in of_bytes)
+    bytes_too = types.is_binary(kind) or types.is_large_binary(kind)
+    bytes_too = bytes_too or types.is_fixed_size_binary(kind)
+    spans = types.is_duration(kind) or types.is_interval(kind)
+    return types.is_nested(kind) or bytes_too or spans
 
 
 def _column(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
@@ -303,7 +301,7 @@ def _column(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
         return column
     if pa.types.is_timestamp(kind):
         column = pc.cast(column, pa.timestamp("s"), safe=False)
-    if _holds_several(kind):
+    if _unreadable(kind):
         raise PoolingError(
             f'{source}, column "{name}" holds {kind}, neither numbers nor text; name '
             "another one, or write one value in a cell."
