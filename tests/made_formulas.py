@@ -139,7 +139,7 @@ def analysis(folder: Path, family: str, formula: str, raw: pd.DataFrame, **more)
     written = {"family": family, "formula": formula, "data": str(source), **more}
     own = families.get(family)
     settings = own.Settings(**written)
-    paths = {"prepared": folder / "prepared.csv", "facts": folder / "prepared.json"}
+    paths = {"prepared": folder / "prepared.parquet", "facts": folder / "prepared.json"}
     preparation.prepare_table(family, settings.preparation, source=str(source), **paths)
     labels = {role: column.model_dump() for role, column in settings.labels.items()}
     labels["group"].pop("show")

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.exact.answer import answer
 from pooling.model import families, priors
@@ -42,7 +41,12 @@ def test_every_family_has_its_programs_and_no_more(root):
         if own.sampled
         for program in filter(None, [model, own.collapsed])
     }
-    declared |= {Path("regression", f"{name}.stan") for name in responses}
+    declared |= {
+        Path("regression", f"{program}.stan")
+        for name in responses
+        for own in families.get(name).MODELS.values()
+        for program in filter(None, [own.program, own.collapsed])
+    }
     assert programs == declared
 
 
@@ -216,8 +220,8 @@ def test_the_column_that_marks_units_stays_with_its_rows(table, tmp_path):
         "b": "1",
         "c": "-x",
     }
-    files.write_csv(tmp_path / "prepared.csv", prepared)
-    again = tables.read_prepared(tmp_path / "prepared.csv")
+    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
+    again = tables.read_prepared(tmp_path / "prepared.parquet")
     assert again["colour"].tolist() == ["1", "-x"]
 
 

@@ -379,7 +379,10 @@ def planned(tmp_path, **analysis):
             },
             "plausible: of successes",
         ),
-        ({"sampler": "collapsed"}, "none of the models"),
+        (
+            {"sampler": "collapsed", "formula": "y ~ x + (1 | g) + (1 | h)"},
+            "none of the models",
+        ),
     ],
 )
 def test_a_wrong_configuration_is_refused_before_anything_starts(

@@ -7,7 +7,7 @@ rule check_predictions:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
-        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
         code=code(
             "check_predictions.py",
             "checks.predictive",
@@ -47,7 +47,7 @@ rule check_predictions:
 rule check_unused_columns:
     input:
         table=lambda w: settings_of(w).sources[0],
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",
         code=code("check_unused_columns.py", "model.families"),
@@ -72,7 +72,7 @@ rule check_unused_columns:
 
 rule predict_rows:
     input:
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",

@@ -7,12 +7,14 @@ handover.hand_over()
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import chosen_rows
 from pooling.checks.results import Fit
+from pooling.model import families
 from pooling.model.names import PARTIAL
-from pooling.table import asked_rows, labels, tables
+from pooling.table import asked_rows, tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     inputs, params = snakemake.input, snakemake.params
     not_computed.need([inputs.posterior])
+    facts = files.read_json(inputs.facts)
     rows, place = asked_rows.read(
         params.rows,
         params.formula,
@@ -24,10 +26,8 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
         Fit({kind: inputs[kind] for kind in params.kinds}),
         rows,
         prepared=tables.read_prepared(inputs.prepared),
-        facts=files.read_json(inputs.facts),
-        labels=labels.of_model(
-            params.family, PARTIAL, prepared=inputs.prepared, facts=inputs.facts
-        ),
+        facts=facts,
+        labels=families.labels(params.family, PARTIAL, facts),
         seed=params.seed,
         place=place,
     )

@@ -99,7 +99,7 @@ def table_of(
     Returns
     -------
     DataFrame
-        The variables of the formula in columns named as in ``prepared.csv``; ``group``,
+        The variables of the formula in columns named as in ``prepared.parquet``; ``group``,
         empty for a new one alone; ``N``, trials where they are given; ``extrapolated``,
         the columns whose values lie beyond those of the table, with commas between.
 
@@ -150,7 +150,7 @@ def _row(row: dict, where: Callable, formula: Formula, *, facts: dict, prepared)
             beyond.append(name)
     label = ":".join(_text(row[name]) for name in formula.grouping if name in row)
     known = facts["formula"]["group"]
-    groups = list(dict.fromkeys(prepared["group"]))
+    groups = prepared["group"].unique().tolist()
     found["group"] = _among(label, groups, where(known)) if label else ""
     if isinstance(formula.trials, Column) and formula.trials.name in row:
         trials = _number(row[formula.trials.name], where(formula.trials.name))

@@ -24,7 +24,7 @@ from pooling.model.names import EXACT, PARTIAL
 from pooling.report import lesson_files
 from pooling.run import samplers
 from pooling.run.config_messages import sentence_of, validate
-from pooling.table import cells
+from pooling.table import cells, columnar
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"logs", "sbc", "collection"})
@@ -162,8 +162,9 @@ class Configuration(Strict):
     def collapsed_program(self, analysis: str, model: str) -> str | None:
         """Name it where it is one without group effects; None where it is not."""
         settings = self.analyses[analysis]
-        declared = families.get(settings.family).MODELS[model]
-        return declared.collapsed if settings.sampler == "collapsed" else None
+        if settings.sampler != "collapsed" or not settings.collapsible:
+            return None
+        return families.get(settings.family).MODELS[model].collapsed
 
     def exact_draws(self, analysis: str) -> bool:
         """Say whether the draws of an analysis are exact: no chain, and no Stan."""
@@ -439,7 +440,7 @@ def _check_table(
             f'{place}: there is no file "{cut(written)}"; {_siblings(path, written)}'
         )
     try:
-        return cells.header(path, written, analysis.separator)
+        return columnar.header(path, written, analysis.separator)
     except PoolingError as error:
         raise PoolingError(f"{place}: {error}") from None
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 ROWS_AS_TEXT = 100
 
 
-def check(analysis: str, settings, folder: Path) -> list[str]:
+def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
     """Prepare the table of an analysis and throw it away, to see whether it can be.
 
     Parameters
@@ -29,6 +29,8 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
         Its settings.
     folder : Path
         Paths of tables are relative to it.
+    read : callable
+        Reads a raw table, as `pooling.table.tables.read`; it may have read it before.
 
     Returns
     -------
@@ -43,13 +45,13 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
     said = []
     for source in settings.sources:
         asked = settings.preparation
-        raw = tables.read(folder / source, source, **asked["reading"])
+        raw = read(folder / source, source, **asked["reading"])
         prepared, facts = families.get(settings.family).prepare(raw, asked)
         said += [f"{source}: {remarks.sentence(each)}." for each in facts["remarks"]]
         if settings.sampler == EXACT:
             _require_exact(analysis, settings, prepared, facts)
         show = getattr(settings.group, "show", "auto")
-        known = set(prepared["group"])
+        known = set(prepared["group"].unique())
         unknown = (
             [] if show == "auto" else [g for g in show if cells.name(g) not in known]
         )
@@ -122,6 +124,7 @@ def prepare_table(
     source: str | None,
     prepared: str | Path,
     facts: str | Path,
+    shown: str | Path | None = None,
 ) -> None:
     """Prepare the table of an analysis, and count what was left out.
 
@@ -135,6 +138,8 @@ def prepare_table(
         The raw table, where there is one.
     prepared, facts : path
         Files to write.
+    shown : path, optional
+        A file to write for people, from `pooling.table.tables.write_prepared`.
     """
     raw = tables.read(source, **settings["reading"]) if source else None
     table, counted = families.get(family).prepare(raw, settings)
@@ -150,7 +155,7 @@ def prepare_table(
     for remark in counted.get("remarks", []):
         log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
-    files.write_csv(prepared, table)
+    tables.write_prepared(prepared, table, shown)
     files.write_json(facts, {"source": source, **counted})
 
 
@@ -202,7 +207,7 @@ def write_stan_data(
     for parameter in shown:
         source = "given" if parameter in written else "default"
         log.info("%s, %s", text(parameter), source)
-    files.write_json(
+    files.write_data(
         output,
         module.stan_data(table, counted, options)
         | priors.stan_data(chosen)

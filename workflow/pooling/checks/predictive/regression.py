@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -10,10 +10,14 @@ from types import ModuleType
 import numpy as np
 from scipy.special import chdtr, chdtrc
 
-from pooling.checks.predictive import prior
+from pooling.checks.predictive import normal, prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
+    LEAST_DRAWS,
     NEW_TABLES,
+    NUMBERS,
+    PRIORS,
+    TABLES,
     Case,
     GroupCheck,
     Known,
@@ -40,9 +44,6 @@ FITTED = {
     "none": {"mean", "group mean"},
     "partial": {"mean", "between_sd"},
 }
-
-replicated_statistics = of_tables
-prior_statistics = prior.of_tables
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,31 @@ class Draws:
         scales = self.values["sd_further"]
         return (scales * rng.standard_normal(scales.shape)).sum(axis=1, keepdims=True)
 
+    def by_column(self) -> tuple[np.ndarray, np.ndarray]:
+        """Write the linear predictor without further factors as columns times coefficients.
+
+        Returns
+        -------
+        columns : ndarray
+            Shape (row, column): offsets, the population's, and those of groups alone.
+        theta : ndarray
+            Coefficients, shape (draw, group or 1, column).
+        """
+        data, used = self.data, self.used
+        Z, place = np.asarray(data["Z"], float), np.asarray(data["place"]) - 1
+        alone = ~np.isin(place, used)
+        columns = [np.asarray(data["offsets"], float), np.asarray(data["X"])[:, used]]
+        at = np.where(
+            alone, len(used) + np.cumsum(alone), 1 + np.searchsorted(used, place)
+        )
+        groups = data["J"] if "theta" in self.values else 1
+        theta = np.zeros((self.count, groups, 1 + len(used) + alone.sum()))
+        theta[..., 0] = 1
+        theta[..., 1 : 1 + len(used)] = self.beta[:, np.newaxis]
+        if groups > 1:
+            theta[..., at] += self.own()
+        return np.column_stack([*columns, Z[:, alone]]), theta
+
     def thin(self, kept) -> Draws:
         """Take some of the draws."""
         return Draws(self.data, {name: own[kept] for name, own in self.values.items()})
@@ -186,11 +212,11 @@ def response_of(case: Case) -> ModuleType:
     return responses.get(case.declared.likelihood)
 
 
-def draws_of(case: Case, width: int) -> Draws:
+def draws_of(case: Case, width: int, most: int = NUMBERS) -> Draws:
     """Load draws, as many as an array of some width for each may have."""
     values = case.fit.parameters(case.declared)
     found = Draws(case.data, values)
-    return found.thin(thinned(found.count, width))
+    return found.thin(thinned(found.count, width, most))
 
 
 def dispersion_of(case: Case, draws: Draws) -> dict[str, np.ndarray]:
@@ -250,6 +276,36 @@ def _alone(data: dict) -> bool:
     return data["N"] == data["J"]
 
 
+def by_sums(case: Case) -> bool:
+    """Say whether all that checks need of a table are sums over its rows."""
+    return case.declared.likelihood == "normal" and not case.data["H"]
+
+
+def replicated_statistics(
+    case: Case, names: Collection[str], most: int
+) -> dict[str, np.ndarray]:
+    """Draw statistics of replicated tables; of normal outcomes without the tables."""
+    if not by_sums(case):
+        return of_tables(case, names, most)
+    return _summed(draws_of(case, case.data["J"], most), names, case.rng(TABLES))
+
+
+def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:
+    """Draw the same of tables that the priors alone expect."""
+    if not by_sums(case):
+        return prior.of_tables(case, names)
+    rng, count = case.rng(PRIORS), prior.how_many(case.data["N"], LEAST_DRAWS)
+    return _summed(Draws(case.data, prior.parameters(case, count, rng)), names, rng)
+
+
+def _summed(draws: Draws, names, rng) -> dict[str, np.ndarray]:
+    """Draw statistics of normal tables, given draws."""
+    columns, theta = draws.by_column()
+    sigma = draws.values["sigma"]
+    table = sufficient.Table(group_of(draws.data), columns, theta, sigma)
+    return normal.statistics_given(table, names, theta, sigma, rng=rng)
+
+
 def new_tables(case: Case) -> Iterator[np.ndarray]:
     """Make up tables whose groups have new effects, where each row is a group.
 
@@ -293,6 +349,11 @@ def group_checks(case: Case) -> list[GroupCheck]:
     own = response_of(case)
     if not hasattr(own, "totals"):
         return []
+    if by_sums(case):
+        draws = draws_of(case, case.data["J"] * (1 + case.data["P"]))
+        y, rng = np.asarray(case.data["y"], float), case.rng(INTERVALS)
+        rows = group_of(case.data), y, *draws.by_column()
+        return normal.checks_given(*rows, draws.values["sigma"], rng=rng)
     data, group, trials = case.data, group_of(case.data), trials_of(case.data)
     y, sizes = np.asarray(data["y"], dtype=float), np.bincount(group)
     draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)

@@ -12,19 +12,13 @@ So the work follows the groups, not the rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.special import ndtri
-
-from pooling.model.effects.design import Design
-
-if TYPE_CHECKING:
-    from pooling.checks.predictive.base import Case
 
 # Rows of a group whose means differ by less, in sds of an outcome, have one mean between
 # them where the extremes are drawn. A group of lines has as many such sets as its rows need.
 ALIKE = 0.05
+FEW = 100  # draws that say how far apart rows are
 
 
 class Table:
@@ -42,42 +36,70 @@ class Table:
         Rows that have one mean: their group, their columns, and how many they are.
     """
 
-    def __init__(self, case: Case, theta: np.ndarray, sigma: np.ndarray):
+    def __init__(self, group, rows, theta: np.ndarray, sigma: np.ndarray):
         """Sum up a table.
 
         Parameters
         ----------
-        case : Case
-            The fit.
+        group : ndarray of int
+            Group of each row, from 0.
+        rows : ndarray
+            What the coefficients are multiplied with, shape (row, column).
         theta : ndarray
             Draws of the coefficients, shape (draw, group or 1, column).
         sigma : ndarray
             Draws of the sd of an outcome, shape (draw,).
         """
-        design = Design.of(case.declared, case.data)
-        group, rows = design.group, design.columns
         self.sizes = np.bincount(group)
-        self.middle = _sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
+        self.middle = sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
         away = rows - self.middle[group]
-        self.crossed = _sums(
+        self.crossed = sums(
             away[:, :, np.newaxis] * away[:, np.newaxis], group, len(self.sizes)
         )
-        # How far along a column the mean of an outcome moves by `ALIKE` sds.
-        slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
-        reach = ALIKE * np.mean(sigma) / np.where(slope > 0, slope, 1)
-        places = np.floor(away / reach) * (np.ptp(away, axis=0) > 0)
-        # One number for each set: sorting pairs of numbers takes many times as long.
-        key = group.astype(float)
-        for column in places.T:
-            key = key * (np.ptp(column) + 1) + column - column.min()
-        _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-        place = np.ravel(place)
-        own = _sums(np.column_stack([group, rows]), place, len(counts))
+        place, counts = _alike(group, away, theta[:: -(-len(theta) // FEW)], sigma)
+        own = sums(np.column_stack([group, rows]), place, len(counts))
         own /= counts[:, np.newaxis]
         self.sets = np.rint(own[:, 0]).astype(int), own[:, 1:], counts
 
 
-def _sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
+def _alike(group, away, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
+    """Find rows of a group that have one mean: the set of each, and the sizes of all.
+
+    Where several columns differ within groups, sets are of rows whose means are alike at
+    typical coefficients, as long as others leave them alike; else each row is a set.
+    """
+    unit = ALIKE * np.mean(sigma)
+    differ = np.ptp(away, axis=0) > 0
+    if differ.sum() > 1:
+        typical = theta.mean(axis=0)
+        of_rows = typical if len(typical) > 1 else typical[0]
+        means = (away * of_rows[group] if len(typical) > 1 else away * of_rows).sum(
+            axis=1
+        )
+        place, counts = _cells(group, means[:, np.newaxis] / unit)
+        centre = sums(away, place, len(counts)) / counts[:, np.newaxis]
+        left = away - centre[place]
+        apart = (theta - typical).reshape(-1, theta.shape[-1])
+        within, between = left.T @ left / len(left), apart.T @ apart / len(apart)
+        if np.sum(within * between) <= unit**2:
+            return place, counts
+        return np.arange(len(group)), np.ones(len(group))
+    # How far along a column the mean of an outcome moves by `ALIKE` sds.
+    slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
+    return _cells(group, away * differ * slope / unit)
+
+
+def _cells(group, places) -> tuple[np.ndarray, np.ndarray]:
+    """Number the cells of a grid, group by group: that of each row, and their sizes."""
+    # One number for each: sorting pairs of numbers takes many times as long.
+    key = group.astype(float)
+    for column in np.floor(places).T:
+        key = key * (np.ptp(column) + 1) + column - column.min()
+    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
+    return np.ravel(place), counts
+
+
+def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
     """Sum rows by their place, shape (count, ...)."""
     flat = values.reshape(len(values), -1)
     found = [np.bincount(place, column, count) for column in flat.T]

@@ -85,9 +85,10 @@ def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,).
     """
-    own = _own(family)
-    if family in own.TOTALS:
-        return own.TOTALS[family](data, draws)
+    summed = _own(family).TOTALS.get(family)
+    found = summed and summed(data, draws)
+    if found is not None:
+        return found
     terms = log_likelihood(family, data, draws)
     return np.concatenate([part.sum(axis=1) for part in terms])
 

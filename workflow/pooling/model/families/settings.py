@@ -277,6 +277,11 @@ class AnalysisSettings(Strict):
         return None
 
     @property
+    def collapsible(self) -> bool:
+        """Whether a collapsed program knows all that the analysis has in its models."""
+        return True
+
+    @property
     def sources(self) -> list[str]:
         """Raw tables that the analysis reads."""
         data = getattr(self, "data", None)

@@ -14,6 +14,8 @@ A response is a module, numpy and scipy alone, with
     each of these -> arguments of the default prior, given the scale of the outcome;
 ``PROGRAM``
     file of the Stan program, without its ending;
+``COLLAPSED``
+    that of the program without coefficients; absent where there is none;
 ``INTEGER``
     whether an outcome is a count;
 ``WIDTH``

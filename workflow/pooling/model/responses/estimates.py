@@ -21,6 +21,7 @@ DISPERSION = ()
 PRIORS: dict = {}
 DEFAULTS: dict = {}
 PROGRAM = "estimates"
+COLLAPSED = "normal_collapsed"
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \mathrm{se}_i)"
 WORDS = {
     "en": "normal with known standard errors",

@@ -8,6 +8,7 @@ DISPERSION = ("sigma",)
 PRIORS = {"sigma": "exponential"}
 DEFAULTS = {"sigma": lambda scale: {"rate": 1 / scale}}
 PROGRAM = "normal"
+COLLAPSED = "normal_collapsed"
 INTEGER = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"

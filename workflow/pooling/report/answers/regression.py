@@ -344,7 +344,7 @@ def _new_group(results: Results) -> list[Statement]:
 
 def _counted(results: Results, value: Estimate) -> list[Statement]:
     """Say how many successes a new group will have; of one trial, how probably."""
-    trials = results.fits[PARTIAL].stan_data["trials_new"][0]
+    trials = int(results.fits[PARTIAL].stan_data["trials_new"][0])
 
     def said(words: Spoken) -> str:
         group, at = words.label("group"), where(results, words)

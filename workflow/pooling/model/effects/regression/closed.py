@@ -121,7 +121,7 @@ class Effects(base.Effects):
     def level(self) -> np.ndarray:
         """Level of each sorted row, from 0, shape (factor, row)."""
         found = np.asarray(self.data["level"], dtype=int)
-        return found.reshape(-1, len(self.table.y))[:, self.table.order] - 1
+        return found.reshape(self.data["H"], len(self.table.y))[:, self.table.order] - 1
 
     @cached_property
     def factors(self) -> np.ndarray:

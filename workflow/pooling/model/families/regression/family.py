@@ -13,6 +13,7 @@ from pooling.model.families.base import (
     Model,
     Parameter,
     group_facts,
+    group_index,
     natural_order,
 )
 from pooling.model.families.regression import checks, priors, stan
@@ -55,21 +56,27 @@ def _models(response) -> dict[str, Model]:
         design="formula",
         program=response.PROGRAM,
     )
+    # Without a scale that is learned there is nothing left to sample.
+    collapsed = getattr(response, "COLLAPSED", None)
+    scaled = collapsed if response.DISPERSION else None
     return {
         COMPLETE: model(
             pooling="complete",
+            collapsed=scaled,
             parameters=(BETA, *beside, FURTHER),
             priors=own,
             switches={"pooling": 0},
         ),
         NONE: model(
             pooling="none",
+            collapsed=scaled,
             parameters=(BETA, *beside, THETA, FURTHER),
             priors=own | {"theta": "normal"},
             switches={"pooling": 1},
         ),
         PARTIAL: model(
             pooling="partial",
+            collapsed=collapsed,
             parameters=(BETA, SD, COR, *beside, THETA, FURTHER),
             priors=own | {"sd": "exponential", "cor": "lkj"},
             switches={"pooling": 2},
@@ -91,7 +98,6 @@ class Family:
 
     COMPARABLE: ClassVar = True
     ONE_ROW_PER_GROUP: ClassVar = False
-    COLLAPSED: ClassVar = False
     COEFFICIENTS: ClassVar = None  # those of the formula: `families.coefficients`
     LEVEL: ClassVar = None  # an expected outcome: `pooling.checks.levels`
     SCALED: ClassVar = True
@@ -105,6 +111,11 @@ class Family:
     def response(self):
         """Its module of `pooling.model.responses`."""
         return responses.get(self.name)
+
+    @property
+    def COLLAPSED(self) -> bool:
+        """Whether its fits leave the coefficients out whatever the table."""
+        return hasattr(self.response, "COLLAPSED")
 
     @property
     def EXAMPLE(self) -> tuple[str, dict[str, Any]]:
@@ -244,9 +255,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     names = {*response.DISPERSION, f"cor_{group}", "lprior", "lp__"}
     names |= {f"sd_{each}" for each in (group, *further)}
     checks.require_columns(population, varying, source, names)
-    groups = natural_order(prepared["group"])
-    place = {label: number for number, label in enumerate(groups)}
-    index = np.array([place[label] for label in prepared["group"]])
+    _, index = group_index(prepared)
+    index = index - 1
     if estimates:
         checks.require_errors(prepared, source, formula)
     if "weights" in prepared:

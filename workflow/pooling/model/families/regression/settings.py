@@ -317,6 +317,11 @@ class Settings(FileSettings):
         return parse(self.formula)
 
     @property
+    def collapsible(self) -> bool:
+        """Whether it has no further factors, whose levels collapsed programs do not know."""
+        return not self.parsed.further
+
+    @property
     def columns(self) -> list[str]:
         """Columns of the raw table that the analysis reads."""
         own = self.parsed.columns
