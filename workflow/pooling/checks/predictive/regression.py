@@ -277,8 +277,9 @@ def _alone(data: dict) -> bool:
 
 
 def by_sums(case: Case) -> bool:
-    """Say whether all that checks need of a table are sums over its rows."""
-    return case.declared.likelihood == "normal" and not case.data["H"]
+    """Say whether all that checks need of a table are sums over its rows, which are alike."""
+    alike = set(responses.known(case.data)) == {1}
+    return case.declared.likelihood == "normal" and not case.data["H"] and alike
 
 
 def replicated_statistics(
