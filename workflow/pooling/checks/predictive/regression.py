@@ -277,8 +277,10 @@ def _alone(data: dict) -> bool:
 
 
 def by_sums(case: Case) -> bool:
-    """Say whether all that checks need of a table are sums over its rows."""
-    return case.declared.likelihood == "normal" and not case.data["H"]
+    """Say whether all that checks need of a table are sums over its rows, which are alike."""
+    if case.declared.likelihood != "normal" or case.data["H"]:
+        return False
+    return bool((responses.known(case.data) == 1).all())
 
 
 def replicated_statistics(
