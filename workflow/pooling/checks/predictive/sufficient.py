@@ -18,6 +18,9 @@ from scipy.special import ndtri
 # Rows of a group whose means differ by less, in sds of an outcome, have one mean between
 # them where the extremes are drawn. A group of lines has as many such sets as its rows need.
 ALIKE = 0.05
+# The same of several columns, whose rows are sorted by their means alone: it moves the
+# largest of a million by 0.02 of its own sd.
+NEAR = 0.15
 FEW = 100  # draws that say how far apart rows are
 
 
@@ -68,23 +71,23 @@ def _alike(group, away, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
     Where several columns differ within groups, sets are of rows whose means are alike at
     typical coefficients, as long as others leave them alike; else each row is a set.
     """
-    unit = ALIKE * np.mean(sigma)
+    unit = np.mean(sigma)
     differ = np.ptp(away, axis=0) > 0
     if differ.sum() > 1:
         typical = theta.mean(axis=0)
         of_rows = typical if len(typical) > 1 else typical[0]
         means = (away * of_rows[group] if len(typical) > 1 else away * of_rows).sum(axis=1)
-        place, counts = _cells(group, means[:, np.newaxis] / unit)
+        place, counts = _cells(group, means[:, np.newaxis] / (NEAR * unit))
         centre = sums(away, place, len(counts)) / counts[:, np.newaxis]
         left = away - centre[place]
         apart = (theta - typical).reshape(-1, theta.shape[-1])
         within, between = left.T @ left / len(left), apart.T @ apart / len(apart)
-        if np.sum(within * between) <= unit**2:
+        if np.sum(within * between) <= (NEAR * unit) ** 2:
             return place, counts
         return np.arange(len(group)), np.ones(len(group))
     # How far along a column the mean of an outcome moves by `ALIKE` sds.
     slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
-    return _cells(group, away * differ * slope / unit)
+    return _cells(group, away * differ * slope / (ALIKE * unit))
 
 
 def _cells(group, places) -> tuple[np.ndarray, np.ndarray]:
