@@ -163,7 +163,9 @@ def test_without_data_the_priors_and_the_population_come_back(sample, response, 
     uniform = {
         "beta": stats.norm(prior.mean()[kept], prior.std()[kept]).cdf(beta),
         **{
-            name: stats.expon(scale=1 / np.array(data[f"prior_{name}_rate"])).cdf(own[name])
+            name: stats.expon(scale=1 / np.array(data[f"prior_{name}_rate"])).cdf(
+                own[name]
+            )
             for name in ("sd", "sigma")
             if name in own
         },

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.exact.answer import answer
 from pooling.model import families, priors
@@ -221,8 +220,8 @@ def test_the_column_that_marks_units_stays_with_its_rows(table, tmp_path):
         "b": "1",
         "c": "-x",
     }
-    files.write_csv(tmp_path / "prepared.csv", prepared)
-    again = tables.read_prepared(tmp_path / "prepared.csv")
+    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
+    again = tables.read_prepared(tmp_path / "prepared.parquet")
     assert again["colour"].tolist() == ["1", "-x"]
 
 

@@ -21,15 +21,17 @@ from pooling.figures.words import Spoken, Words
 from pooling.model import families
 from pooling.model.families.base import LANGUAGES
 from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.report.answers import regression
 from scipy import stats
 from scipy.special import expit
 
 LIMIT = {"value": 1.0, "label": {"en": "limit of one", "es": "límite de uno"}}
+HALF = {"value": 0.5, "label": {"en": "one half", "es": "la mitad"}}
 FORMULAS = {
     "normal": ("y ~ x + level + kind + (1 + x | unit)", {"threshold": LIMIT}),
     "estimates": ("y | se(error) ~ x + (1 | unit)", {"threshold": LIMIT}),
     "student": ("y ~ x * kind + (1 | unit)", {}),
-    "binomial": ("p(y, n) ~ kind * level + (1 | unit)", {}),
+    "binomial": ("p(y, n) ~ kind * level + (1 | unit)", {"threshold": HALF}),
     "bernoulli": ("y ~ kind + (1 | unit)", {}),
     "poisson": (
         "y ~ x + offset(log(weeks)) + (1 | unit) + (1 | item)",
@@ -229,6 +231,29 @@ def test_ranks_are_counted_draw_by_draw(made):
         assert table.loc[group, "p_highest"] == pytest.approx((above == 0).mean())
     assert table["p_highest"].sum() == pytest.approx(1)
     assert table["mean_rank"].is_monotonic_increasing
+
+
+def test_of_successes_the_probability_is_compared_with_the_threshold(made):
+    results = made("binomial")
+    table = numbers(results, "probability_beyond").set_index("group")
+    assert set(table) == {"expected_above", "drawn"}
+    draws = expected.Expected(results)
+    grid = draws.at_own()
+    for at, group in enumerate(results.groups):
+        chance = expit(grid.predictor(at)[:, min(at, grid.population.shape[1] - 1)])
+        assert table.loc[group, "expected_above"] == pytest.approx((chance > 0.5).mean())
+    checked = made_formulas.checked(results).fits[PARTIAL].json("predictive_new_group")
+    assert checked["threshold"] == 0.5
+    (above,) = checked["above"]
+    own = regression.drawn(results, PARTIAL)
+    known = expit(own.of_groups()) > 0.5
+    for each in above["highest"]:
+        place = results.groups.index(each["group"])
+        assert each["chance"] == pytest.approx(known[:, place].mean())
+    rng = np.random.default_rng(1)
+    eta = own.of_population(own.data["X_new"], own.data["offsets_new"])
+    eta = eta + own.of_new_group(np.asarray(own.data["Z_new"]), rng)
+    assert above["new"] == pytest.approx((expit(eta) > 0.5).mean(), abs=0.1)
 
 
 def test_chances_beyond_the_threshold_are_those_of_the_draws(made):

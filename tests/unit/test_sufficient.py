@@ -165,9 +165,14 @@ def formula(model, groups, varying, far, unit) -> Case:
     X = np.column_stack([np.ones(ROWS), rng.normal(3, 1, (ROWS, 2))])
     pooling = MODELS.index(model)
     used = np.array([0, int(varying == 1), 1]) if pooling == 1 else np.ones(3, int)
-    own = rng.normal(0, 1, (groups, varying)) + rng.normal(0, 0.1, (DRAWS, groups, varying))
+    own = rng.normal(0, 1, (groups, varying)) + rng.normal(
+        0, 0.1, (DRAWS, groups, varying)
+    )
     beta = np.array([0.3, 0.4, -0.2]) + rng.normal(0, 0.03, (DRAWS, 3))
-    values = {"beta": unit * beta[:, used > 0], "sigma": unit * rng.uniform(0.9, 1.1, DRAWS)}
+    values = {
+        "beta": unit * beta[:, used > 0],
+        "sigma": unit * rng.uniform(0.9, 1.1, DRAWS),
+    }
     mean = values["beta"][:, np.newaxis, :varying] if pooling == 2 else 0.0
     values |= {"theta": unit * own + mean} if pooling else {}
     data = {

@@ -167,7 +167,9 @@ class Draws:
         Z, place = np.asarray(data["Z"], float), np.asarray(data["place"]) - 1
         alone = ~np.isin(place, used)
         columns = [np.asarray(data["offsets"], float), np.asarray(data["X"])[:, used]]
-        at = np.where(alone, len(used) + np.cumsum(alone), 1 + np.searchsorted(used, place))
+        at = np.where(
+            alone, len(used) + np.cumsum(alone), 1 + np.searchsorted(used, place)
+        )
         groups = data["J"] if "theta" in self.values else 1
         theta = np.zeros((self.count, groups, 1 + len(used) + alone.sum()))
         theta[..., 0] = 1
@@ -472,7 +474,7 @@ def new_group(case: Case) -> list[Prediction]:
     for row, known, new, alike in _predicted(case):
         over = None
         if case.threshold is not None:
-            over = np.array([each.above(case.threshold) for each in known])
+            over = np.array([each.beyond(case.threshold) for each in known])
         errors = np.array([error_of_sd(each.terms) for each in known])
         found.append(
             Prediction(
@@ -489,9 +491,9 @@ def new_group(case: Case) -> list[Prediction]:
 
 
 def above(case: Case, predictions: list[Prediction]) -> list[Above]:
-    """Give the chance that an outcome is above the threshold, at each row."""
+    """Give the chance to be above the threshold, at each row: see `Mixture.beyond`."""
     sizes = np.bincount(group_of(case.data))
     return [
-        Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
+        Above(each.at, each.outcome.beyond(case.threshold), each.above, sizes)
         for each in predictions
     ]

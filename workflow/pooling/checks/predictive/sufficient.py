@@ -76,7 +76,9 @@ def _alike(group, away, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
     if differ.sum() > 1:
         typical = theta.mean(axis=0)
         of_rows = typical if len(typical) > 1 else typical[0]
-        means = (away * of_rows[group] if len(typical) > 1 else away * of_rows).sum(axis=1)
+        means = (away * of_rows[group] if len(typical) > 1 else away * of_rows).sum(
+            axis=1
+        )
         place, counts = _cells(group, means[:, np.newaxis] / (NEAR * unit))
         centre = sums(away, place, len(counts)) / counts[:, np.newaxis]
         left = away - centre[place]

@@ -146,13 +146,10 @@ def probability_beyond(results, words):
     axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
     axes.plot(group[order], place, POOLING_MARKS["partial"], color=colour, ms=4.5)
     handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
-    texts = [
-        words(
-            f"the {words.label('group')}'s expected outcome",
-            f"lo esperado en cada {words.label('group')}",
-        )
-    ]
-    if known:  # else the two are the same: a true effect
+    texts = [_expected(words, results)]
+    # Of a true effect the two are the same, and of successes the outcome is no rate.
+    scattered = bool(known) and own.LINK != "logit"
+    if scattered:
         look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
         axes.plot(outcome[order], place, "o", **look)
         handles += axes.plot([], [], "o", **look)
@@ -168,10 +165,19 @@ def probability_beyond(results, words):
     table = {
         "group": [results.groups[at] for at in every],
         "expected_above": group[every],
-        "outcome_above": outcome[every],
+        **({"outcome_above": outcome[every]} if scattered else {}),
         "drawn": np.isin(every, order).astype(int),
     }
     return figure, table
+
+
+def _expected(words, results) -> str:
+    """Name what of a group is compared with the threshold."""
+    group = words.label("group")
+    if terms.is_share(results):
+        chance = words.counted("probability")
+        return words(f"the {group}'s {chance}", f"la {chance} de cada {group}")
+    return words(f"the {group}'s expected outcome", f"lo esperado en cada {group}")
 
 
 def says_probability_beyond(table, words, results) -> str:
@@ -182,10 +188,10 @@ def says_probability_beyond(table, words, results) -> str:
     first = words.named(table["group"][0])
     most = alt_text.percent(words, chance[0])
     return words(
-        f"{count}. Probability that a {words.label('group')}'s expected outcome is above "
+        f"{count}. Probability that {_expected(words, results)} is above "
         f"the threshold ({words.threshold()}): more than 95 % in {sure}, less than 5 % in "
         f"{never}; highest in {first}, {most}. {_where(words, results)}",
-        f"{count}. Probabilidad de que lo esperado en cada {words.label('group')} supere "
+        f"{count}. Probabilidad de que {_expected(words, results)} supere "
         f"el umbral ({words.threshold()}): más del 95 % en {sure}, menos del 5 % en "
         f"{never}; la mayor, en {first}, {most}. {_where(words, results)}",
     )

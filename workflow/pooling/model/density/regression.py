@@ -83,7 +83,7 @@ def expected(data: dict, draws: dict) -> np.ndarray:
 
 def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
     """Take some rows of the data; the groups and the levels stay."""
-    named = ("y", "X", "Z", "group", "offsets", "trials", "se")
+    named = ("y", "X", "Z", "group", "offsets", "trials", "se", "spread")
     columns = [name for name in named if name in data]
     own = {name: np.asarray(data[name])[rows] for name in columns}
     level = (

@@ -48,7 +48,7 @@ A response is a module, numpy and scipy alone, with
 
 Arrays broadcast; ``dispersion`` maps names to arrays; ``known`` is what a row has beside
 its design (`known`): the trials of a number of successes, the standard error of an
-estimate. It says nothing of any other outcome.
+estimate, the sd of a normal outcome over sigma. It says nothing of any other outcome.
 """
 
 from importlib import import_module
@@ -68,8 +68,11 @@ NAMES = (
 # Effects of groups have integrals in closed form with these.
 CLOSED = ("normal", "estimates")
 
+# Rows of these may have weights: the sd of one is sigma / sqrt(weight).
+WEIGHTED = ("normal",)
+
 # What the Stan data may have of each row beside its design.
-OF_ROWS = ("trials", "se")
+OF_ROWS = ("trials", "se", "spread")
 
 
 def known(data: dict):
@@ -78,7 +81,8 @@ def known(data: dict):
     Parameters
     ----------
     data : dict
-        Stan data: with ``trials`` of successes, with ``se`` of estimates.
+        Stan data: with ``trials`` of successes, ``se`` of estimates, ``spread`` of normal
+        outcomes.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def known(data: dict):
     import numpy as np
 
     found = [data[name] for name in OF_ROWS if name in data]
-    return np.asarray(found[0]) if found else np.ones(len(data["y"]), int)
+    return np.asarray(found[0]) if found else np.ones(data["N"], int)
 
 
 def known_new(data: dict):

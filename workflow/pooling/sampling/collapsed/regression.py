@@ -61,7 +61,9 @@ def _guesses(own, data: dict, squares: float) -> dict:
     pairs = data["K"] * (data["K"] - 1) // 2
     known = {"sigma": np.sqrt([noise]), "cor": np.zeros((1, pairs))}
     for _ in range(0 if data["prior_only"] else STEPS):
-        _, moments = own.at(pick(known, *own.hyperparameters[1:]) | {"sd": sd[np.newaxis]})
+        _, moments = own.at(
+            pick(known, *own.hyperparameters[1:]) | {"sd": sd[np.newaxis]}
+        )
         mean, variance = (each[0] for each in moments["theta"])
         centre = mean.mean(axis=0) * (own.table.place >= 0)
         sd = np.sqrt(np.mean((mean - centre) ** 2 + variance, axis=0))

@@ -13,6 +13,7 @@ from pooling.model.families.base import (
     Model,
     Parameter,
     group_facts,
+    group_index,
     natural_order,
 )
 from pooling.model.families.regression import checks, priors, stan
@@ -219,9 +220,9 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     -------
     prepared : DataFrame
         ``row`` (line of the source), ``group`` (label), ``y`` (outcome), ``N`` (trials of
-        a success), ``se`` (of an estimate), ``offset`` where there is one, a column for
-        each variable as it stands in the table (``x_`` before a name that is taken),
-        ``level_<factor>`` for each further grouping factor (labels).
+        a success), ``se`` (of an estimate), ``weights`` and ``offset`` where there are such,
+        a column for each variable as it stands in the table (``x_`` before a name that is
+        taken), ``level_<factor>`` for each further grouping factor (labels).
     facts : dict
         Rows read, dropped and used; groups; ``formula``, what it says and what its columns
         are called; ``priors``, ``prior_labels``, ``priors_given`` and ``at_means`` of
@@ -254,11 +255,12 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     names = {*response.DISPERSION, f"cor_{group}", "lprior", "lp__"}
     names |= {f"sd_{each}" for each in (group, *further)}
     checks.require_columns(population, varying, source, names)
-    groups = natural_order(prepared["group"])
-    place = {label: number for number, label in enumerate(groups)}
-    index = np.array([place[label] for label in prepared["group"]])
+    _, index = group_index(prepared)
+    index = index - 1
     if estimates:
         checks.require_errors(prepared, source, formula)
+    if "weights" in prepared:
+        checks.require_weights(prepared, source, settings["weights"])
     if measured:
         checks.require_spread(
             prepared,
@@ -282,7 +284,9 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     )
     resolved = priors.resolve(
         priors.Table(
-            response, population, varying, group, further, correlated, apart, *located
+            *(response, population, varying, group, further, correlated, apart),
+            *located,
+            noise=float(np.sqrt(np.mean(stan.spread(prepared) ** 2))),
         ),
         settings["priors"],
         settings["of_models"],
@@ -324,6 +328,8 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
     numbers = dict(outcomes) if success is None else {}
     if isinstance(formula.trials, Column):
         numbers["N"] = formula.trials.name
+    if "weights" in settings:
+        numbers["weights"] = settings["weights"]
     factors = [name for factor in formula.factors for name in factor]
     texts = {FACTOR + name: name for name in factors}
     texts |= {} if success is None else outcomes
@@ -364,6 +370,8 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         },
         source=table.source,
     )
+    if "weights" in settings:
+        prepared["weights"] = read["weights"]
     prepared["y"] = coder.finite(coder.numbers(formula.outcome), formula.outcome)
     if formula.error is not None:
         prepared["se"] = coder.finite(coder.numbers(formula.error), formula.error)
