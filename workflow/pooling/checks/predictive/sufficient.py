@@ -12,6 +12,8 @@ So the work follows the groups, not the rows.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -35,8 +37,6 @@ class Table:
         Mean of each column in each group, shape (group, column).
     crossed : ndarray
         Sums of products of the columns around these, shape (group, column, column).
-    sets : tuple of ndarray
-        Rows that have one mean: their group, their columns, and how many they are.
     """
 
     def __init__(self, group, rows, theta: np.ndarray, sigma: np.ndarray):
@@ -59,13 +59,20 @@ class Table:
         self.crossed = sums(
             away[:, :, np.newaxis] * away[:, np.newaxis], group, len(self.sizes)
         )
-        place, counts = _alike(group, away, theta[:: -(-len(theta) // FEW)], sigma)
+        some = theta[:: -(-len(theta) // FEW)]
+        self._rows = group, rows, away, some, sigma
+
+    @cached_property
+    def sets(self) -> tuple[np.ndarray, ...]:
+        """Rows that have one mean: their group, their columns, and how many they are."""
+        group, rows, away, theta, sigma = self._rows
+        place, counts = _alike(group, away, theta=theta, sigma=sigma)
         own = sums(np.column_stack([group, rows]), place, len(counts))
         own /= counts[:, np.newaxis]
-        self.sets = np.rint(own[:, 0]).astype(int), own[:, 1:], counts
+        return np.rint(own[:, 0]).astype(int), own[:, 1:], counts
 
 
-def _alike(group, away, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
+def _alike(group, away, *, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
     """Find rows of a group that have one mean: the set of each, and the sizes of all.
 
     Where several columns differ within groups, sets are of rows whose means are alike at
@@ -109,13 +116,12 @@ def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
     return np.stack(found, axis=-1).reshape(count, *values.shape[1:])
 
 
-def draw(
+def spreads(
     table: Table, theta: np.ndarray, sigma: np.ndarray, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw the statistics of a replicated table for each draw of the parameters.
+    """Draw mean and spreads of a replicated table for each draw of the parameters.
 
-    Each has its own distribution; those of mean and spreads hold together, the extremes are
-    drawn on their own.
+    They hold together; `extremes` are drawn on their own.
 
     Parameters
     ----------
@@ -144,6 +150,18 @@ def draw(
         apart = np.einsum("dgi,gij,dgj->d", *_same(theta, table.crossed)) / sigma**2
         apart = np.maximum(apart, 0)
         squares = squares + sigma**2 * rng.noncentral_chisquare(free, apart)
+    return {
+        "mean": mean,
+        "sd": np.sqrt(squares / (total - 1)),
+        "between_sd": means.std(axis=1, ddof=1),
+    }
+
+
+def extremes(
+    table: Table, theta: np.ndarray, sigma: np.ndarray, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw the smallest and the largest outcome; arguments and result as of `spreads`."""
+    noise = sigma[:, np.newaxis]
     group, columns, counts = table.sets
     centre = (theta[:, group if theta.shape[1] > 1 else [0]] * columns).sum(axis=-1)
     # 1 - U^(1/n), without losing its digits; -log U is exponential.
@@ -151,13 +169,7 @@ def draw(
         noise * ndtri(-np.expm1(-rng.standard_exponential(centre.shape) / counts))
         for _ in range(2)
     )
-    return {
-        "mean": mean,
-        "sd": np.sqrt(squares / (total - 1)),
-        "min": (centre + low).min(axis=1),
-        "max": (centre - high).max(axis=1),
-        "between_sd": means.std(axis=1, ddof=1),
-    }
+    return {"min": (centre + low).min(axis=1), "max": (centre - high).max(axis=1)}
 
 
 def _same(theta: np.ndarray, crossed: np.ndarray) -> tuple:
