@@ -201,7 +201,7 @@ def fit(
     """Fit one model of a table as a run does, and say what it cost and how it went."""
     family, name, sampler = key
     analysis = settings.analyses["a"]
-    paths = [str(folder / end) for end in ("prepared.csv", "facts.json", "data.json")]
+    paths = [str(folder / end) for end in ("prepared.parquet", "facts.json", "data.json")]
     prepared, facts, stan_data = paths
     preparation.prepare_table(
         family,

@@ -137,7 +137,7 @@ def lecture(name: str, folder: Path) -> Table:
     settings = _lecture()
     own = settings.analyses[name]
     prepared, facts, data = (
-        str(folder / f"{name}.{end}") for end in ("csv", "facts.json", "json")
+        str(folder / f"{name}.{end}") for end in ("parquet", "facts.json", "json")
     )
     preparation.prepare_table(
         own.family,

@@ -51,7 +51,8 @@ def table(
     if family == "bernoulli":
         n = np.ones_like(n)
     dispersion, error = {"sigma": 0.7, "nu": 3.0, "phi": 2.0}, 0.2 + 0.05 * n
-    y = response.draw(eta, dispersion, error if family == "estimates" else n, rng)
+    known = {"estimates": error, "normal": 1}.get(family, n)
+    y = response.draw(eta, dispersion, known, rng)
     return pd.DataFrame(
         {
             "y": y if response.INTEGER else np.round(y, 3),
@@ -138,7 +139,7 @@ def analysis(folder: Path, family: str, formula: str, raw: pd.DataFrame, **more)
     written = {"family": family, "formula": formula, "data": str(source), **more}
     own = families.get(family)
     settings = own.Settings(**written)
-    paths = {"prepared": folder / "prepared.csv", "facts": folder / "prepared.json"}
+    paths = {"prepared": folder / "prepared.parquet", "facts": folder / "prepared.json"}
     preparation.prepare_table(family, settings.preparation, source=str(source), **paths)
     labels = {role: column.model_dump() for role, column in settings.labels.items()}
     labels["group"].pop("show")

@@ -32,7 +32,11 @@ def outcomes(response: str, eta, rng, unit: float = 1.0) -> dict:
         if response == "student"
         else rng.normal(size=len(eta))
     )
-    return {"y": eta + 0.7 * unit * noise}
+    spread = (
+        np.linspace(0.7, 1.4, len(eta)) if response == "normal" else np.ones(len(eta))
+    )
+    own = {"spread": spread} if response == "normal" else {}
+    return {"y": eta + 0.7 * unit * spread * noise, **own}
 
 
 def dispersion(response: str, unit: float = 1.0) -> dict:

@@ -272,8 +272,8 @@ def test_a_report_has_a_dash_for_what_is_undefined(tmp_path, family):
 def small(folder, label, unit, groups):
     """Write a small analysis of means with a sensitivity."""
     prepared = {"row": range(2, 8), "group": 2 * groups, "y": [1.0, 2, 4, 3, 5, 4.5]}
-    files.write_csv(folder / "prepared.csv", prepared)
-    files.write_json(folder / "prepared.json", {})
+    tables.write_prepared(folder / "prepared.parquet", prepared)
+    files.write_json(folder / "prepared.json", {"group_labels": sorted(groups)})
     row = {"prior": 0.1, "likelihood": None, "bar": 0.025, "diagnosis": "conflict"}
     rows = [{"parameter": f"p[{groups[0]}]"} | row, {"parameter": "mu_alpha"} | row]
     files.write_json(folder / "sensitivity.json", SENSITIVITY | {"parameters": rows})
@@ -285,7 +285,7 @@ def small(folder, label, unit, groups):
         },
         "show": "auto",
     }
-    paths = {"prepared": folder / "prepared.csv", "facts": folder / "prepared.json"}
+    paths = {"prepared": folder / "prepared.parquet", "facts": folder / "prepared.json"}
     fit = Fit({"sensitivity": str(folder / "sensitivity.json")})
     return Results("a", {k: str(v) for k, v in paths.items()}, {"m": fit}, own)
 

@@ -27,7 +27,7 @@ from pooling.exact import answer
 from pooling.figures.style import POOLING_COLOURS
 from pooling.figures.words import Words
 from pooling.model import families, priors
-from pooling.model.families.base import LANGUAGES
+from pooling.model.families.base import LANGUAGES, group_facts
 from pooling.model.names import ADDED
 from pooling.report import (
     chapters,
@@ -48,6 +48,7 @@ from pooling.report import (
     words,
 )
 from pooling.report.answers import pairs, ranks
+from pooling.table import tables
 
 PART = '<details class="part" id="'
 DRAWING = (
@@ -285,12 +286,12 @@ def written_once(family, groups, title, r_hat, agreement, thin):
     folder = Path(tempfile.mkdtemp(prefix="section-"))
     atexit.register(shutil.rmtree, folder)
     facts = {"source": "data/a.csv", "rows_read": 3, "rows_dropped": 1, "rows_used": 2}
-    facts |= {"groups": len(groups), "groups_dropped": [], "centre": 55.5}
+    facts |= {"groups_dropped": [], "centre": 55.5}
     prepared = pd.DataFrame({"row": 2, "group": list(groups), "y": 0.25, "x": 55.5})
     if families.get(family).LEVEL.share:
         prepared["N"] = 1
-    files.write_csv(folder / "prepared.csv", prepared)
-    files.write_json(folder / "prepared.json", facts)
+    tables.write_prepared(folder / "prepared.parquet", prepared)
+    files.write_json(folder / "prepared.json", group_facts(prepared) | facts)
     files.write_text(folder / "figures/one.svg", DRAWING)
     alternative = {language: f"{title} ({language})" for language in LANGUAGES}
     files.write_json(folder / "figures/one.json", {"alt": alternative})
@@ -366,7 +367,7 @@ def written_once(family, groups, title, r_hat, agreement, thin):
         for model in fitted
     }
     paths = {
-        "prepared": str(folder / "prepared.csv"),
+        "prepared": str(folder / "prepared.parquet"),
         "facts": str(folder / "prepared.json"),
         "explore": str(folder / "explore.json"),
         "answers": str(folder / "answers.json"),
@@ -486,7 +487,7 @@ def test_every_word_of_an_analysis_is_said_in_its_chapter(
         for role in ("y", "N"):
             settings["labels"].pop(role)
         prepared = pd.DataFrame({"row": 2, "group": ["1", "2"], "N": 9, "y": 3, "x": 1.0})
-        files.write_csv(tmp_path / "prepared.csv", prepared)
+        tables.write_prepared(tmp_path / "prepared.parquet", prepared)
     text = render([made])
     for word in own.values():
         assert word in text
@@ -654,8 +655,9 @@ def test_each_analysis_has_its_files_its_settings_and_its_figures(tmp_path):
 
 def test_what_marks_units_and_what_a_figure_found_is_told(render, tmp_path):
     made = section(tmp_path / "trial", "rates")
-    prepared = Path(made.results.paths["prepared"])
-    files.write_csv(prepared, pd.read_csv(prepared).assign(colour=["pred", "no"]))
+    prepared = made.results.paths["prepared"]
+    marked = tables.read_prepared(prepared).assign(colour=["pred", "no"])
+    tables.write_prepared(prepared, marked)
     made.results.settings["labels"]["colour"] = {
         "column": "pred",
         "label": {"en": "predators", "es": "predadores"},
@@ -703,8 +705,8 @@ def test_exact_values_stand_beside_those_of_the_draws(tmp_path, render):
 
 def test_of_a_logarithm_the_tables_say_what_it_was_taken_of(tmp_path, render):
     made = section(tmp_path, "means")
-    rows = pd.read_csv(tmp_path / "prepared.csv")
-    files.write_csv(tmp_path / "prepared.csv", pd.concat([rows, rows]))
+    rows = tables.read_prepared(tmp_path / "prepared.parquet")
+    tables.write_prepared(tmp_path / "prepared.parquet", pd.concat([rows, rows]))
     plain = render([made])
     assert "geometric mean" not in plain
     assert "chance to be above" not in plain

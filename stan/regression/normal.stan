@@ -2,7 +2,7 @@
 // by group: not at all (complete pooling), each on its own (no pooling), or around
 // a common mean with a spread and correlations that are learned (partial pooling).
 //
-//   y_i     ~ Normal(eta_i, sigma)
+//   y_i     ~ Normal(eta_i, sigma spread_i)
 //   eta_i   = offset_i + W_i beta + Z_i theta_j[i] + u_1[i] + ... + u_H[i]
 //   theta_j ~ Normal_K(mu, Sigma), Sigma = diag(sd) R diag(sd)
 //   u_h     ~ Normal(0, sd_further_h)
@@ -83,6 +83,7 @@ data {
   int<lower=0, upper=2> pooling; // 0 complete, 1 none, 2 partial
   int<lower=0, upper=1> correlated; // 0: R is the identity
   vector[N] y; // outcome
+  vector<lower=0>[N] spread; // sd of each, in sigma: 1 / sqrt(weight)
   matrix[P, P] A; // A beta has independent priors: unit of the outcome per column's
   vector[P] prior_beta_mean;
   vector<lower=0>[P] prior_beta_sd;
@@ -126,6 +127,7 @@ transformed data {
   matrix[N, P_used] W;
   matrix[N_new, P_used] W_new;
   vector[L] standardised = rep_vector(1, L); // 0: a level is sampled as it is
+  vector[N] y_scaled = y ./ spread; // whose sd is sigma
   for (l in 1 : L) {
     if (further_unit[l] > 0) {
       standardised[l] = 0;
@@ -149,7 +151,7 @@ parameters {
   cholesky_factor_corr[K_R] R_root; // Cholesky factor of R
   vector<lower=0>[H] sd_further; // sds between the levels of the further factors
   vector[L] further_raw; // of each level, in its unit or standardised
-  real<lower=0> sigma; // sd around the predictor
+  real<lower=0> sigma; // sd around the predictor, where spread is 1
 }
 transformed parameters {
   // Effect of each level; of a nested one sampled as it is, with what it lies in
@@ -217,7 +219,7 @@ model {
   sigma ~ exponential(prior_sigma_rate);
   if (!prior_only) {
     vector[N] eta = predictor(offsets, W, beta, pooling, Z, theta, group, further, level);
-    y ~ normal(eta, sigma);
+    y_scaled ~ normal(eta ./ spread, sigma);
   }
 }
 generated quantities {
@@ -259,9 +261,9 @@ generated quantities {
   }
   if (per_observation) {
     vector[N] eta = predictor(offsets, W, beta, pooling, Z, theta, group, further, level);
-    y_rep = normal_rng(eta, sigma);
+    y_rep = normal_rng(eta, sigma * spread);
     for (i in 1 : N) {
-      log_lik[i] = normal_lpdf(y[i] | eta[i], sigma);
+      log_lik[i] = normal_lpdf(y[i] | eta[i], sigma * spread[i]);
     }
   }
 }

@@ -31,6 +31,13 @@ def test_make_help_names_every_target(run, root):
         assert re.search(rf"^make {target} ", done.stdout, re.MULTILINE), target
 
 
+def test_make_shows_what_it_would_do_and_does_nothing(run, root):
+    """Its lines are marked as to be run in any case, but for this."""
+    done = run("make", "-n", "--old-file=.venv/ready", "study", "CSV=no.csv", folder=root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("-m pooling.run.study\n")
+
+
 def test_the_raw_tables_are_those_that_were_checked(root):
     words = (root / "data" / "README.md").read_text("utf-8")
     digests = dict(

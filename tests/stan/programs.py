@@ -31,6 +31,7 @@ def collapsed_program(family: str, model: str) -> str:
 
 # One for each response of a model by formula; a row of 0 or 1 is one trial.
 REGRESSIONS = [("regression", name) for name in families.RESPONSES if name != "bernoulli"]
+REGRESSIONS += [("regression", "normal_collapsed")]
 TEXTS = [
     *PROGRAMS,
     *sorted({(own[0], collapsed_program(*own)) for own in COLLAPSED}),

@@ -19,7 +19,7 @@ from pooling.sampling import draws, executables, fitting
 from pooling.table import preparation
 from programs import PROGRAMS, text_of
 
-SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.95}
+SETTINGS = {"chains": 4, "warmup": 300, "draws": 500, "adapt_delta": 0.95}
 LABELS = ["1", "2", "3"]
 FITS = len(PROGRAMS)
 
@@ -288,7 +288,7 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
     """On the radon of Minnesota it moves nothing that draws could show."""
     settings = config.load(lecture, root)
     own = settings.analyses["radon"]
-    prepared, facts = str(tmp_path / "prepared.csv"), str(tmp_path / "prepared.json")
+    prepared, facts = str(tmp_path / "prepared.parquet"), str(tmp_path / "prepared.json")
     preparation.prepare_table(
         own.family,
         own.preparation,

@@ -31,7 +31,7 @@ def fitted(root, lecture, executable, tmp_path_factory):
             return kept[analysis, model]
         own = settings.analyses[analysis]
         folder = tmp_path_factory.mktemp(analysis)
-        prepared, facts = str(folder / "prepared.csv"), str(folder / "prepared.json")
+        prepared, facts = str(folder / "prepared.parquet"), str(folder / "prepared.json")
         source = next((str(root / path) for path in own.sources), None)
         preparation.prepare_table(
             own.family, own.preparation, source=source, prepared=prepared, facts=facts

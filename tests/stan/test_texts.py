@@ -14,8 +14,8 @@ NO_PRIOR = (
 )
 NO_PRIORS = re.compile(NO_PRIOR.format(r"\w+"))
 # Whatever its numbers, the prior of a formula's coefficients is on combinations of them,
-# and that of levels has the unit in which they are sampled.
-COMBINED = re.compile(NO_PRIOR.format("(?:beta|further)_raw"))
+# and that of levels, or of scales in logarithms, has the unit in which they are sampled.
+COMBINED = re.compile(NO_PRIOR.format("(?:beta_|further_)?raw"))
 # Nor does it know that a sum in the density may be a Jacobian, and no second prior.
 JACOBIAN = re.compile(r"Warning: The parameter log_\w+ has 2 priors\.")
 each_program = pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_with_its_priors_as_numbers_it_has_no_warning_at_all(complaints, family,
 def test_a_prior_that_is_taken_out_is_noticed(complaints, family, model):
     literal = with_literal_priors(text_of(family, model))
     lost = re.sub(
-        r"^  ((alpha|omega|theta|mu_alpha|sigma|sd) ~|target \+= log_sigma;).*\n",
+        r"^  ((alpha|omega|theta|mu_alpha|sigma|sd|R_root) ~|target \+= log_sigma;).*\n",
         "",
         literal,
         flags=re.MULTILINE,

@@ -15,12 +15,14 @@ from pooling.exact.base import Grid
 from pooling.figures import axes
 from pooling.figures.words import Spoken
 from pooling.model import families, priors
+from pooling.model.families.base import group_facts
 from pooling.report import answers
 from pooling.report.answers import groups, models, normal, pairs, rates
 from pooling.report.answers.base import SURE, Estimate, rounded
 from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
 from pooling.sampling import draws
+from pooling.table import tables
 from scipy import stats
 
 LABELS = {
@@ -92,12 +94,12 @@ def means(tmp_path):
     prepared = pd.DataFrame(
         {"row": range(2, 8), "group": labels * 2, "y": np.arange(6.0)}
     )
-    files.write_csv(tmp_path / "prepared.csv", prepared)
-    files.write_json(tmp_path / "prepared.json", {"rows_used": 6, "groups": 3})
+    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
+    files.write_json(tmp_path / "prepared.json", group_facts(prepared))
     return Results(
         "plots",
         {
-            "prepared": str(tmp_path / "prepared.csv"),
+            "prepared": str(tmp_path / "prepared.parquet"),
             "facts": str(tmp_path / "prepared.json"),
         },
         {"partial_pooling": partial},
@@ -564,11 +566,11 @@ class Stub:
 def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(tmp_path, y, resting):
     none = Stub(dict(zip("abc", (0.02, 0.5, 0.97), strict=True)), {"y": y, "N": [10] * 3})
     partial = Stub(dict(zip("abc", (0.1, 0.5, 0.9), strict=True)), {})
-    files.write_csv(tmp_path / "prepared.csv", {"group": list("abc")})
+    files.write_json(tmp_path / "prepared.json", {"group_labels": list("abc")})
     files.write_csv(tmp_path / "ranks.csv", {"group": list("abc"), "sd": [0.05] * 3})
     made = Results(
         "tanks",
-        {kind: str(tmp_path / f"{kind}.csv") for kind in ("prepared", "ranks")},
+        {"facts": str(tmp_path / "prepared.json"), "ranks": str(tmp_path / "ranks.csv")},
         {"no_pooling": none, "partial_pooling": partial},
         {"family": "rates", "labels": LABELS},
     )

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from pooling.run.changes import flipped, moved, page, rows, settings
+from pooling.table import tables
 
 
 class Kept:
@@ -77,9 +78,11 @@ def test_settings_are_compared_key_by_key():
 
 
 def test_rows_are_the_same_in_another_order(tmp_path):
-    (tmp_path / "a.csv").write_text("row,group,y\n1,x,1\n2,x,2\n")
-    (tmp_path / "b.csv").write_text("row,group,y\n1,x,2\n2,x,1\n")
-    assert rows(tmp_path / "a.csv") == rows(tmp_path / "b.csv")
+    for name, values in (("a", [1, 2]), ("b", [2, 1]), ("c", [2, 2])):
+        table = {"row": [1, 2], "group": ["x", "x"], "y": values}
+        tables.write_prepared(tmp_path / name, table)
+    assert rows(tmp_path / "a") == rows(tmp_path / "b")
+    assert rows(tmp_path / "a") != rows(tmp_path / "c")
 
 
 def test_flipped_claims_and_verdicts_are_listed(tmp_path):

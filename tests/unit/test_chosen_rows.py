@@ -10,7 +10,8 @@ from pooling.checks.results import Results
 from pooling.model import families, formula_rows, responses
 from pooling.model.names import PARTIAL
 from pooling.report import chosen_rows as arranged
-from pooling.table import preparation
+from pooling.run import config
+from pooling.table import asked_rows, preparation
 from pydantic import ValidationError
 from scipy import stats
 from scipy.special import expit
@@ -243,3 +244,68 @@ def test_a_plan_remarks_on_values_beyond_the_table(tmp_path):
     wrong = settings.model_copy(update={"predict": [{"x": 1, "kind": "q"}]})
     with pytest.raises(PoolingError, match=r'^analyses\.a\.predict, row 1\.kind: .*"q"'):
         preparation.check("a", wrong, tmp_path)
+
+
+def asked(tmp_path, text: str, family="normal", name="new.csv", **more):
+    """Plan an analysis whose rows are in a table."""
+    made_formulas.table(family).to_csv(tmp_path / "t.csv", index=False)
+    (tmp_path / name).write_text(text, "utf-8")
+    written = {"family": family, "formula": FORMULAS[family], "data": "t.csv", **more}
+    read = {"run": "r", "analyses": {"a": written | {"predict": name}}}
+    (settings,) = config.load(read, tmp_path).analyses.values()
+    return settings, preparation.check("a", settings, tmp_path)
+
+
+def test_rows_of_a_table_are_those_of_the_configuration(tmp_path):
+    text = "x,kind,unit\n3.5,b,g002\n40,a,\n"
+    settings, (said,) = asked(tmp_path, text)
+    rows, place = asked_rows.read(
+        settings.predict, settings.formula, tmp_path / "new.csv", settings.reading
+    )
+    assert rows == [{"x": 3.5, "kind": "b", "unit": "g002"}, {"x": 40.0, "kind": "a"}]
+    assert place(2, "x") == 'new.csv, line 3, column "x"'
+    assert said.startswith("analyses.a.predict: new.csv, line 3: beyond the values")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "x,kind,unit\n3,b,g009\n",
+            'new.csv, line 2, column "unit": .* no "g009"',
+        ),
+        (
+            "x,kind\n3,b\n\n4,c\n",
+            'new.csv, line 4, column "kind": the table has no "c"',
+        ),
+        (
+            "x,kind\nmuch,b\n",
+            'new.csv, line 2, column "x": "much" is not a finite number',
+        ),
+        (
+            "x,kind\n3,b\n,a\n",
+            'new.csv, line 3: the formula reads "x"; write its value',
+        ),
+        ("kind\nb\n", 'new.csv, line 2: the formula reads "x"'),
+        (
+            "x,kind,size\n3,b,4\n",
+            'new.csv, column "size": nothing is predicted by',
+        ),
+        ("x,kind\n" + "3,b\n" * 101, "new.csv: 101 rows are more than the 100"),
+        ("x,kind\n", "new.csv"),
+        ("x,kind\n3,b,5\n", "new.csv, line 2"),
+    ],
+)
+def test_a_table_of_rows_is_read_strictly(tmp_path, text, sentence):
+    with pytest.raises(PoolingError, match=rf"^analyses\.a\.predict: {sentence}"):
+        asked(tmp_path, text)
+
+
+def test_a_table_of_rows_that_is_not_there_is_refused(tmp_path):
+    asked(tmp_path, "x,kind\n3,b\n")
+    written = {"family": "normal", "formula": FORMULAS["normal"], "data": "t.csv"}
+    read = {"run": "r", "analyses": {"a": written | {"predict": "neu.csv"}}}
+    with pytest.raises(
+        PoolingError, match=r'a\.predict: there is no file "neu.csv"; .*new'
+    ):
+        config.load(read, tmp_path)

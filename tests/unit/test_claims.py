@@ -16,6 +16,7 @@ from pooling.exact import posterior as exact_posterior
 from pooling.model import james_stein, refits
 from pooling.model.families.base import LANGUAGES
 from pooling.model.names import ADDED
+from pooling.report import names as told
 from pooling.run import ending
 from scipy import stats
 
@@ -123,6 +124,57 @@ def test_the_slice_of_the_prior_peaks_at_omega(rng, parameter):
 def test_coins_of_another_top_turn_the_identities_red(rng, judge):
     assert judge(coin_evidence(rng), MANY).supported
     assert not judge(coin_evidence(rng, theta_kappa=2 * KAPPA), MANY).supported
+
+
+def learned_evidence(rng, chosen=10.0, shape=1.0, rate=0.02, taken=0.0, posterior=None):
+    """Coins whose kappa is learned; ``taken`` is what their draws of theta take off it."""
+    kappa = 2 + rng.gamma(4, 3, SHAPE) if posterior is None else posterior
+    omega, theta = coin_draws(rng, kappa[..., None] - taken)
+    prior = {"prior_kappa_shape": shape, "prior_kappa_rate": rate}
+    data = {"y": Y.tolist(), "N": N.tolist()}
+    names = {"omega": omega, "kappa": kappa, "theta": theta}
+    evidence = Made(
+        data={"learned_kappa": data | prior, "partial_pooling": data | {"kappa": chosen}},
+        variables={
+            ("learned_kappa", "posterior", name): own for name, own in names.items()
+        },
+    )
+    fit = Fit({})
+    fit.__dict__["draws"] = lambda *names: {"kappa": kappa.ravel()}
+    evidence.fits["learned_kappa"] = fit
+    return evidence
+
+
+def test_biases_of_another_concentration_turn_the_learned_one_red(rng):
+    assert coin_judges.learned_alike(learned_evidence(rng), MANY).supported
+    wrong = learned_evidence(rng, taken=1.5)
+    assert not coin_judges.learned_alike(wrong, MANY).supported
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rate", "verdict"),
+    [
+        (14.0, 0.02, base.SUPPORTED),
+        (40.0, 0.02, base.NOT_SUPPORTED),
+        (2.5, 0.02, base.NOT_SUPPORTED),
+        (14.0, None, base.NOT_SETTLED),  # the posterior is the prior
+    ],
+)
+def test_the_chosen_concentration_is_set_beside_the_learned_one(
+    rng, chosen, rate, verdict
+):
+    posterior = None
+    if rate is None:
+        rate, posterior = 0.08, 2 + rng.gamma(1, 1 / 0.08, SHAPE)
+    evidence = learned_evidence(rng, chosen, rate=rate, posterior=posterior)
+    found = coin_judges.chosen_within(evidence, MANY)
+    assert found.verdict == verdict
+    own = stats.gamma(4, 2, 3) if posterior is None else stats.gamma(1, 2, 1 / 0.08)
+    assert found.values["probability_kappa_below"] == pytest.approx(
+        own.cdf(chosen), abs=0.03
+    )
+    assert found.values["kappa_q95"] == pytest.approx(own.ppf(0.95), rel=0.1)
+    assert set(found.values) <= set(told.VALUES)
 
 
 def test_coins_must_be_correlated_while_omega_is_unknown(rng):
@@ -644,7 +696,7 @@ def test_other_data_have_no_claims_of_the_lecture():
 
 
 def test_all_claims_are_there_in_both_languages():
-    assert {claim.id for claim in claims.CLAIMS} == set(range(1, 22))
+    assert {claim.id for claim in claims.CLAIMS} == set(range(1, 24))
     for claim in claims.CLAIMS:
         assert set(claim.sentence) == set(claim.why) == set(LANGUAGES)
         assert claim.kind in ("code", "model", "data")
@@ -825,7 +877,7 @@ def test_a_fault_in_one_claim_leaves_the_others_judged(monkeypatch, tmp_path, ca
 
 def test_what_the_lecture_does_not_say_is_marked():
     added = {claim.id for claim in claims.CLAIMS if claim.added}
-    assert added == {14, 15, 16, 17, 18, 19}
+    assert added == {14, 15, 16, 17, 18, 19, 22, 23}
     for claim in claims.CLAIMS:
         for language, mark in ADDED.items():
             assert claim.told[language].endswith(mark) == claim.added

@@ -241,7 +241,7 @@ def test_a_fit_by_formula_that_failed_names_exact_draws_where_there_are_any(
     settings = module.Settings(
         family=family, data="t.csv", formula=f"y ~ 1 + (1 | g){further}"
     )
-    made = {"prepared": tmp_path / "prepared.csv", "facts": tmp_path / "facts.json"}
+    made = {"prepared": tmp_path / "prepared.parquet", "facts": tmp_path / "facts.json"}
     source = str(tmp_path / "t.csv")
     preparation.prepare_table(family, settings.preparation, source=source, **made)
     made |= {"family": family, "models": list(module.MODELS)}

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.exact.answer import answer
 from pooling.model import families, priors
@@ -42,7 +41,12 @@ def test_every_family_has_its_programs_and_no_more(root):
         if own.sampled
         for program in filter(None, [model, own.collapsed])
     }
-    declared |= {Path("regression", f"{name}.stan") for name in responses}
+    declared |= {
+        Path("regression", f"{program}.stan")
+        for name in responses
+        for own in families.get(name).MODELS.values()
+        for program in filter(None, [own.program, own.collapsed])
+    }
     assert programs == declared
 
 
@@ -216,8 +220,8 @@ def test_the_column_that_marks_units_stays_with_its_rows(table, tmp_path):
         "b": "1",
         "c": "-x",
     }
-    files.write_csv(tmp_path / "prepared.csv", prepared)
-    again = tables.read_prepared(tmp_path / "prepared.csv")
+    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
+    again = tables.read_prepared(tmp_path / "prepared.parquet")
     assert again["colour"].tolist() == ["1", "-x"]
 
 
@@ -304,7 +308,8 @@ def test_a_simulation_is_the_same_each_time_and_keeps_its_truth():
 
 def test_coins():
     prepared, facts = coins.prepare(None, {"successes": [5, 4, 1], "trials": [20, 8, 8]})
-    assert facts == {"rows_read": 3, "rows_dropped": 0, "rows_used": 3, "groups": 3}
+    counted = {"rows_read": 3, "rows_dropped": 0, "rows_used": 3, "groups": 3}
+    assert facts == counted | {"group_labels": ["1", "2", "3"]}
     assert coins.stan_data(prepared, facts, {"kappa": 5.0, "omega": 0.5}) == {
         "S": 3,
         "N": [20, 8, 8],

@@ -6,12 +6,14 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 from PIL import Image
 from pooling import figures
-from pooling.basics import files
+from pooling.basics import files, outlines
 from pooling.checks.results import Fit, Results
 from pooling.exact import explore
 from pooling.exact.explore import means as of_means
@@ -26,6 +28,7 @@ from pooling.figures import (
     style,
 )
 from pooling.figures.coins import densities
+from pooling.figures.lighter import lighter
 from pooling.figures.lines import by_group as of_lines
 from pooling.figures.lines import correlations
 from pooling.figures.means import by_group, movement
@@ -40,7 +43,8 @@ from pooling.figures.words import (
     symbol,
 )
 from pooling.model import families, james_stein, names
-from pooling.model.families.base import LANGUAGES
+from pooling.model.families.base import LANGUAGES, group_facts
+from pooling.table import tables
 from scipy import stats
 
 SAMPLED = [
@@ -171,6 +175,14 @@ def test_an_analysis_has_the_figures_of_its_models():
 # --- What is drawn ---------------------------------------------------------------
 
 
+def _prepared(folder, table) -> dict[str, str]:
+    """Write a prepared table and what is known of its groups."""
+    paths = {"prepared": folder / "prepared.parquet", "facts": folder / "prepared.json"}
+    tables.write_prepared(paths["prepared"], table)
+    files.write_json(paths["facts"], group_facts(table))
+    return {kind: str(path) for kind, path in paths.items()}
+
+
 def _small(folder, family="means", model="partial_pooling"):
     """Write the prepared table and the Stan data of a small analysis of means."""
     prepared = pd.DataFrame(
@@ -180,8 +192,7 @@ def _small(folder, family="means", model="partial_pooling"):
             "y": [1.0, 2.0, 3.0, 4.0, 6.0, 2.0, 2.5],
         }
     )
-    prepared.to_csv(folder / "prepared.csv", index=False)
-    (folder / "prepared.json").write_text("{}")
+    paths = _prepared(folder, prepared)
     module = families.get(family)
     data = module.stan_data(prepared, {}, {})
     for parameter, given in module.default_priors(prepared)[model].items():
@@ -194,10 +205,6 @@ def _small(folder, family="means", model="partial_pooling"):
             "group": {"column": "g", "label": None},
         },
         "show": "auto",
-    }
-    paths = {
-        "prepared": str(folder / "prepared.csv"),
-        "facts": str(folder / "prepared.json"),
     }
     fit = Fit({"stan_data": str(folder / "stan_data.json")})
     return Results("small", paths, {model: fit}, settings)
@@ -364,9 +371,8 @@ def _rare(folder, sigma=0.02):
     rng = np.random.default_rng(11)
     labels = [f"u{at}" for at in range(40)]
     y = rng.binomial(1000, 0.01, 40)
-    pd.DataFrame({"row": range(40), "group": labels, "N": 1000, "y": y}).to_csv(
-        folder / "prepared.csv", index=False
-    )
+    table = pd.DataFrame({"row": range(40), "group": labels, "N": 1000, "y": y})
+    paths = _prepared(folder, table)
     names = ["p", *(f"p[{label}]" for label in labels)]
     table = pd.DataFrame({"parameter": names, "mean": 0.01, "q5": 0.008, "q95": 0.013})
     table.loc[len(table)] = ["mu_alpha", -4.6, -4.8, -4.4]
@@ -381,7 +387,7 @@ def _rare(folder, sigma=0.02):
     labels = {"group": "unit", "y": "cases", "N": "patients"}
     labels = {role: {"column": name} for role, name in labels.items()}
     settings = {"family": "rates", "labels": labels, "show": "auto"}
-    return Results("a", {"prepared": folder / "prepared.csv"}, fits, settings)
+    return Results("a", paths, fits, settings)
 
 
 @pytest.mark.parametrize("name", ["survival", "pooling", "population"])
@@ -602,25 +608,57 @@ def test_a_slope_is_per_one_unit(above, below, said):
 
 
 def test_a_picture_loses_only_what_cannot_be_seen():
-    mark = '<use xlink:href="#m1" x="1.23456" y="-4.5" style="fill: {}"/>'
+    """Names, steps and styles change; places, to a hundredth of a point, and looks do not."""
+    mark = '<use xlink:href="#m0123456789" x="1.23456" y="-4.5" style="fill: {}"/>'
     alike = [mark.format("red"), mark.format("red")]
     unlike = [mark.format("red"), mark.format("blue")]
     layers = [
-        "\n".join(['<g id="line2d_3" clip-path="url(#p1)">', *marks, "</g>"])
+        "\n".join(['<g id="line2d_3" clip-path="url(#pabcdef0123)">', *marks, "</g>"])
         for marks in (alike, unlike)
     ]
-    line = '<path id="m1" d="M 10.123456 2 \nL 3.5 -0.987654 \n"/>'
+    line = '<path id="m0123456789" d="M 10.123456 2 \nL 3.5 -0.987654 \nL 3.5 2 \nz\n"/>'
+    outline = '<path id="DejaVuSans-41" d="M 80 8 \nQ 16 -8 24 0 \n" {}/>'
+    outline = outline.format('transform="scale(0.015625)"')
     letter = '<use xlink:href="#DejaVuSans-{}" transform="translate(63.62 {})"/>'
     text = [letter.format("41", 0), letter.format("42", 38.1)]
-    light = style.lighter("\n".join([line, *layers, *text]))
+    before = ["<style>*{}</style>", line, outline, "<g>", *layers, "</g>", *text]
+    light = lighter("\n".join(before))
+    assert '<path id="g41" d="m10 1q-8-2-7-1" transform="scale(0.125)"/>' in light
     # What is moved along the line alone has a place; what is raised as well keeps both.
     assert '<use xlink:href="#g41" x="63.62"/>' in light
     assert '<use xlink:href="#g42" transform="translate(63.62 38.1)"/>' in light
-    assert '<path id="m1" d="M 10.12 2\nL 3.5 -0.98\n"/>' in light
-    assert '<g clip-path="url(#p1)" style="fill:red">' in light
-    assert light.count("style=") == 1 + 2
+    assert '<path id="m0" d="m10.12 2-6.62-2.99 0 2.99z"/>' in light
+    assert '<g clip-path="url(#p1)" class="c0">' in light
+    assert ".c0{fill:red}" in light
+    assert light.count('class="c0"') == 1 + 1
+    assert light.count('style="fill: blue"') == 1
     assert light.count('x="1.23" y="-4.5"') == 4
-    assert len(re.findall('id="m1"|#m1|#p1', light)) == 1 + 4 + 2
+    assert light.count("<g") == light.count("</g>") == 2
+    assert len(re.findall('id="m0"|#m0|#p1', light)) == 1 + 4 + 2
+
+
+@hypothesis.given(
+    st.lists(
+        st.tuples(st.sampled_from("MLQC"), st.lists(st.integers(-999, 999), min_size=6)),
+        min_size=1,
+    ),
+    st.booleans(),
+)
+def test_a_path_is_read_as_it_was_written(drawn, hundredths):
+    """Whatever it draws: only lines without a length are left out."""
+    size = {"M": 2, "L": 2, "Q": 4, "C": 6}
+    pieces = [("M", 0, 0), *((letter, *own[: size[letter]]) for letter, own in drawn)]
+    text = outlines.relative_path(pieces, hundredths)
+    read = outlines.points_of(text, 100 if hundredths else 1)
+
+    def seen(pieces):
+        ends = [piece[-2:] for piece in pieces]
+        still = [
+            ("L", *end) == own for own, end in zip(pieces[1:], ends[:-1], strict=True)
+        ]
+        return [pieces[0]] + [p for p, s in zip(pieces[1:], still, strict=True) if not s]
+
+    assert seen(read) == seen(pieces)
 
 
 def encoded(pixels) -> str:
@@ -646,7 +684,7 @@ def test_an_image_keeps_its_colours_and_its_gaps():
     for pixels, apart in ((lines, 0), (density.astype("uint8"), 4), (many, 0)):
         before = encoded(pixels)
         href = 'xlink:href="data:image/png;base64,{}"'
-        after = style.lighter(f"<image {href.format(before)}/>").split(",")[1][:-3]
+        after = lighter(f"<image {href.format(before)}/>").split(",")[1][:-3]
         found = decoded(after).astype(int)
         assert np.abs(found - pixels).max() <= apart
         assert len(after) < len(before) or pixels is many
@@ -731,8 +769,7 @@ def many(tmp_path):
     table = pd.DataFrame(
         {"group": [f"g{at}" for at in range(300) for _ in range(size.get(f"g{at}", 2))]}
     )
-    table.to_csv(tmp_path / "prepared.csv", index=False)
-    return Results("a", {"prepared": tmp_path / "prepared.csv"}, {}, {"show": "auto"})
+    return Results("a", _prepared(tmp_path, table), {}, {"show": "auto"})
 
 
 @pytest.mark.parametrize("name", ["survival", "pooling"])
@@ -780,8 +817,8 @@ def test_the_correlation_at_another_centre_is_that_of_moved_intercepts():
 def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
     table = pd.DataFrame({"x": [1, 2, 3] * 3, "y": [1, 2, 3, 2, 3, 4, 1, 9, 1]})
     table.insert(0, "group", np.repeat(["1", "2", "3"], 3))
-    table.to_csv(tmp_path / "prepared.csv", index=False)
-    files.write_json(tmp_path / "prepared.json", {"centre": 2})
+    paths = _prepared(tmp_path, table)
+    files.write_json(paths["facts"], group_facts(table) | {"centre": 2})
     row = {"group": "3", "what": "spread", "observed": 5.0, "q5": 1.0, "q95": 2.0}
     rows = [row | {"p_value": 1e-9}, row | {"group": "1", "p_value": 0.2}]
     found = {"flagged_by": flagged_by, "level": 0.01, "tests": 7}
@@ -797,7 +834,7 @@ def test_flagged_groups_are_named_where_they_are_drawn(tmp_path, flagged_by):
     labels = {role: {"column": role} for role in ("group", "x", "y")}
     results = Results(
         "a",
-        {"prepared": tmp_path / "prepared.csv", "facts": tmp_path / "prepared.json"},
+        paths,
         dict.fromkeys(("complete_pooling", "no_pooling", "partial_pooling"), fit),
         {"family": "lines", "labels": labels, "show": "auto"},
     )
@@ -933,8 +970,7 @@ def test_a_list_has_the_same_twenty_groups_in_both_figures_and_its_file_has_all(
     prepared = pd.DataFrame({"group": np.repeat(labels, sizes)})
     prepared["y"] = rng.normal(size=len(prepared))
     prepared.insert(0, "row", range(2, len(prepared) + 2))
-    results = Results("a", {"prepared": str(tmp_path / "many.csv")}, {}, results.settings)
-    prepared.to_csv(tmp_path / "many.csv", index=False)
+    results = Results("a", _prepared(tmp_path, prepared), {}, results.settings)
     figure, table = by_group.data(results, Words("en", results.settings))
     assert len(table["group"]) == len(set(table["group"])) == 50
     assert (np.diff(table["n"]) <= 0).all()

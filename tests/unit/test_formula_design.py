@@ -257,8 +257,8 @@ def test_a_category_that_the_table_lacks_is_refused(raw):
 def test_the_prepared_table_comes_back_as_it_was(raw, tmp_path):
     table, facts = prepared(raw, "y ~ a + x + h + factor(z) + (1 | g) + (1 | h)")
     assert list(table) == ["row", "group", "level_h", "y", "a", "x_x", "h", "z"]
-    files.write_csv(tmp_path / "prepared.csv", table)
-    again = tables.read_prepared(tmp_path / "prepared.csv")
+    tables.write_prepared(tmp_path / "prepared.parquet", table)
+    again = tables.read_prepared(tmp_path / "prepared.parquet")
     pd.testing.assert_frame_equal(again, table, check_dtype=False)
     for first, second in zip(
         formula_design.code(facts, table), formula_design.code(facts, again), strict=True
@@ -275,8 +275,8 @@ def test_words_that_csv_may_take_for_something_else_come_back(tmp_path):
     raw = tables.read(path, "words.csv")
     table, facts = prepared(raw, "y ~ t + w + (1 | `=g`)")
     assert facts["formula"]["population"][:2] == ["Intercept", "t[TRUE]"]
-    files.write_csv(tmp_path / "prepared.csv", table)
-    again = tables.read_prepared(tmp_path / "prepared.csv")
+    tables.write_prepared(tmp_path / "prepared.parquet", table)
+    again = tables.read_prepared(tmp_path / "prepared.parquet")
     assert again["t"].tolist() == words
     assert sorted(set(again["group"])) == ["02", "1", "2"]
     np.testing.assert_array_equal(

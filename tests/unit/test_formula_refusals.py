@@ -203,6 +203,33 @@ def test_a_wrong_cell_is_named_by_its_line(
         prepare(tmp_path, family, formula, table)
 
 
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        (
+            "0",
+            'line 4, column "error": the weight is 0, and a weight is above 0; correct',
+        ),
+        ("-2", "the weight is -2, and a weight is above 0"),
+        ("1e-15", "the weight is 1e-15, next to nothing beside the largest"),
+        ("many", 'line 4, column "error": "many" is not a'),
+        ("inf", 'line 4, column "error": "inf" is not a fini'),
+        ("", None),
+    ],
+)
+def test_a_weight_is_a_number_above_0_or_its_row_is_missing(tmp_path, cell, sentence):
+    table = good()
+    table.loc[2, "error"] = cell
+    asked = (tmp_path, "normal", "y ~ x + (1 | g)", table)
+    if sentence:
+        with pytest.raises(PoolingError, match=sentence):
+            prepare(*asked, weights="error")
+        return
+    kept, facts = prepare(*asked, weights="error")
+    assert facts["rows_dropped"] == 1
+    assert kept["weights"].tolist() == [float(w) for w in table["error"] if w != ""]
+
+
 @pytest.mark.parametrize("column", ["y", "error", "x", "word", "g", "h"])
 def test_rows_with_a_gap_are_left_out_or_refused(tmp_path, column):
     table = good()
@@ -317,6 +344,12 @@ def planned(tmp_path, **analysis):
         ),
         ({"formula": "p(n, n) | se(error) ~ x + (1 | g)"}, "outcomes have no trials"),
         ({"formula": "y | weights(n) ~ x + (1 | g)"}, 'formula: "weights" beside'),
+        ({"weights": "nn"}, 'no column "nn"'),
+        (
+            {"family": "poisson", "formula": "count ~ x + (1 | g)", "weights": "n"},
+            "weights: poisson outcomes have none here: .*offset",
+        ),
+        ({"formula": ESTIMATE, "weights": "n"}, "weights: estimates outcomes have none"),
         ({"formula": "p(count, n) ~ x + (1 | g)"}, "normal outcomes have no trials"),
         (
             {"family": "bernoulli", "formula": "p(won, n) ~ x + (1 | g)"},
@@ -334,9 +367,9 @@ def planned(tmp_path, **analysis):
             {
                 "family": "bernoulli",
                 "formula": "won ~ x + (1 | g)",
-                "threshold": {"value": 0.5, "label": "half"},
+                "threshold": {"value": 50, "label": "half"},
             },
-            "threshold: of bernoulli outcomes a formula has none yet",
+            "threshold.value: of successes it is a probability, .* not 50",
         ),
         (
             {
@@ -346,7 +379,10 @@ def planned(tmp_path, **analysis):
             },
             "plausible: of successes",
         ),
-        ({"sampler": "collapsed"}, "none of the models"),
+        (
+            {"sampler": "collapsed", "formula": "y ~ x + (1 | g) + (1 | h)"},
+            "none of the models",
+        ),
     ],
 )
 def test_a_wrong_configuration_is_refused_before_anything_starts(

@@ -5,9 +5,10 @@ import warnings
 from xml.etree import ElementTree
 
 import pytest
+from pooling.basics.outlines import NotAFigure
 from pooling.figures import style
 from pooling.report import inline
-from pooling.report.svg import colours, geometry
+from pooling.report.svg import colours
 
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -155,7 +156,7 @@ def test_a_path_is_as_it_was_to_a_twentieth_of_a_point(drawn):
     ],
 )
 def test_what_no_figure_has_is_refused(drawn, content):
-    with pytest.raises(geometry.NotAFigure, match=r"figure\.svg: .*it is drawn again"):
+    with pytest.raises(NotAFigure, match=r"figure\.svg: .*it is drawn again"):
         drawn(content)
 
 

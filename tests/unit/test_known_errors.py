@@ -11,7 +11,6 @@ from pooling.checks.predictive.responses import Mixture
 from pooling.claims import base, regression
 from pooling.exact.answer import answer
 from pooling.model import effects, families, responses
-from pooling.model.families.base import group_index
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report.answers.regression import typical_error
 from pooling.run import config
@@ -38,7 +37,7 @@ def prepared(root, analysis: str, **changed):
     return {
         model: (
             own.stan_data(table, facts, own.MODELS[model].switches),
-            families.labels(settings.family, model, facts, group_index(table)[0]),
+            families.labels(settings.family, model, facts),
         )
         for model in MODELS
     }

@@ -14,11 +14,12 @@ from pooling.checks.results import Fit, Results
 from pooling.exact import draws, posterior
 from pooling.exact.answer import answer, write_grid
 from pooling.figures import alt_text
+from pooling.model import families
 from pooling.model.names import PARTIAL
 from pooling.report import held, look, look_page, reads
 from pooling.report.answers.base import Statement
 from pooling.run.config import load
-from pooling.table import labels, preparation
+from pooling.table import preparation
 
 SEEDS = {"complete_pooling": 1, "no_pooling": 2, "regularised": 3, PARTIAL: 4}
 ANALYSES = {
@@ -72,7 +73,7 @@ def prepared(tmp_path_factory):
         settings = load({"run": "r", "analyses": {name: ANALYSES[name] | told}}, folder)
         own = settings.analyses[name]
         paths = {
-            "prepared": str(folder / f"{name}.csv"),
+            "prepared": str(folder / f"{name}.parquet"),
             "facts": str(folder / f"{name}.json"),
         }
         preparation.prepare_table(
@@ -100,8 +101,10 @@ def prepared(tmp_path_factory):
             found, facts, grid = answer(
                 own.family,
                 model,
-                data=files.read_json(kept["stan_data"]),
-                labels=labels.of_model(own.family, model, **paths),
+                data=files.read_data(kept["stan_data"]),
+                labels=families.labels(
+                    own.family, model, files.read_json(paths["facts"])
+                ),
             )
             files.write_csv(kept["exact"], found)
             files.write_json(kept["exact_facts"], facts)

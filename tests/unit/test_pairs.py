@@ -10,6 +10,7 @@ from pooling.exact import posterior
 from pooling.model.effects.beta import shapes
 from pooling.report import pairs as told
 from pooling.report.answers import pairs, ranks
+from pooling.table import tables
 from scipy.special import expit
 from scipy.stats import beta, norm
 
@@ -157,8 +158,13 @@ def arranged(folder, family, groups, draws, language, **labels):
     table = ranks.table(draws, draws.mean(axis=0))
     table = {"group": groups, "mean": draws.mean(axis=0)} | table
     files.write_csv(folder / "ranks.csv", table)
-    files.write_csv(folder / "prepared.csv", {"group": groups, "y": range(len(groups))})
-    paths = {kind: str(folder / f"{kind}.csv") for kind in ("ranks", "prepared")}
+    tables.write_prepared(
+        folder / "prepared.parquet", {"group": groups, "y": range(len(groups))}
+    )
+    paths = {
+        "ranks": str(folder / "ranks.csv"),
+        "prepared": str(folder / "prepared.parquet"),
+    }
     paths["pairs"] = str(folder / "pairs.json")
     y = {"column": "y", "label": {"en": "log radon", "es": "log radón"}, "unit": None}
     own = {"y": y | labels, "group": {"column": "county", "label": None}}

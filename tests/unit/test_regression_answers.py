@@ -11,7 +11,7 @@ from pooling.figures.words import Spoken
 from pooling.model import families, formula_design, responses
 from pooling.model.families.base import LANGUAGES
 from pooling.report import answers
-from pooling.report.answers import pairs, predictors, regression
+from pooling.report.answers import base, pairs, predictors, regression
 from scipy.special import expit
 
 PARTIAL = "partial_pooling"
@@ -230,6 +230,24 @@ def test_what_may_be_0_is_not_settled(made):
     opened = [each for each in predictors.effects(results, own) if each.about == "open"]
     assert "kind, from a to b" in opened[0].text["en"]
     assert "No queda definido" in opened[0].text["es"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.2, -0.05), (-0.2, 0.05)])
+def test_of_successes_the_probability_is_settled_or_not(made, monkeypatch, low, high):
+    """Where predictors interact, the log odds may say another thing, averaged over rows."""
+    results = made("binomial")
+    link = (
+        base.Estimate(0.3, 0.2, -0.1, 0.7) if high < 0 else base.Estimate(1, 0.2, 0.6, 1)
+    )
+    chance = base.Estimate(-0.1, 0.05, low, high)
+    monkeypatch.setattr(
+        predictors, "effect", lambda _, own, step: predictors.Effect(step, link, chance)
+    )
+    found = predictors.effects(results, draws(results))
+    opened = [each for each in found if each.about == "open"]
+    assert bool(opened) == (high > 0)
+    for each in opened:
+        assert {name.partition("_")[0] for name in each.values} == {"chance"}
 
 
 def test_one_model_alone_answers_what_it_can(made):

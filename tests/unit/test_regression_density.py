@@ -195,7 +195,7 @@ def outcome(response: str, data: dict, draw: dict, row: int):
     """Distribution of one outcome."""
     eta = predictor(data, draw, row)
     if response == "normal":
-        return stats.norm(eta, draw["sigma"])
+        return stats.norm(eta, draw["sigma"] * data["spread"][row])
     if response == "estimates":
         return stats.norm(eta, data["se"][row])
     if response == "student":

@@ -9,7 +9,7 @@ import pytest
 from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.model import families, formula_design, formula_fit, priors, responses
-from pooling.model.families.base import group_index, labels_of
+from pooling.model.families.base import labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.run import config
 from pooling.table import preparation, tables
@@ -24,7 +24,7 @@ START += "count inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
-    "normal": ["prior_sigma_rate"],
+    "normal": ["prior_sigma_rate", "spread"],
     "estimates": ["se"],
     "student": ["prior_sigma_rate", "prior_nu_shape", "prior_nu_rate"],
     "binomial": ["trials", "trials_new"],
@@ -84,7 +84,7 @@ def stan_data(family, model, table, facts):
 
 
 def labels(family, model, table, facts):
-    found = families.labels(family, model, facts, group_index(table)[0])
+    found = families.labels(family, model, facts)
     return labels_of(families.get(family).MODELS[model].parameters, found)
 
 
@@ -115,7 +115,7 @@ def test_a_family_by_formula_has_what_a_family_has(family):
 
 
 def test_a_lecture_family_has_labels_of_its_groups_alone():
-    found = families.labels("lines", PARTIAL, {}, ["a", "b"])
+    found = families.labels("lines", PARTIAL, {"group_labels": ["a", "b"]})
     assert found == {"group": ["a", "b"]}
     own = families.get("lines").MODELS[PARTIAL].parameters
     assert labels_of(own, found)[-5:] == [
@@ -525,14 +525,14 @@ def test_priors_of_several_values_are_written_one_by_one(tmp_path, caplog):
     table, facts = prepared(
         tmp_path, "normal", "x + (1 + x | g)", priors={"x": {"normal": [0, 2]}}
     )
-    files.write_csv(tmp_path / "prepared.csv", table)
+    tables.write_prepared(tmp_path / "prepared.parquet", table)
     files.write_json(tmp_path / "prepared.json", facts)
     sentence = preparation.write_stan_data(
         "normal",
         PARTIAL,
         given={},
         options={"pooling": 2},
-        prepared=tmp_path / "prepared.csv",
+        prepared=tmp_path / "prepared.parquet",
         facts=tmp_path / "prepared.json",
         output=tmp_path / "stan_data.json",
     )

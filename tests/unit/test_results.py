@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from pooling.basics import files
 from pooling.checks.results import Fit, Results, by_model, placed
+from pooling.model.families.base import group_facts
 from pooling.sampling import draws
+from pooling.table import tables
 
 
 @pytest.fixture
@@ -28,15 +30,16 @@ def paths(tmp_path):
         "exact": tmp_path / "exact.csv",
         "stan_data": tmp_path / "stan_data.json",
         "diagnostics": tmp_path / "diagnostics.json",
-        "prepared": tmp_path / "prepared.csv",
+        "prepared": tmp_path / "prepared.parquet",
         "facts": tmp_path / "prepared.json",
     }
     draws.write(named["posterior"], tree)
     files.write_csv(named["summary"], summary)
     files.write_csv(named["exact"], {"parameter": [], "mean": [], "sd": []})
-    files.write_csv(named["prepared"], prepared)
-    for kind in ("stan_data", "diagnostics", "facts"):
+    tables.write_prepared(named["prepared"], prepared)
+    for kind in ("stan_data", "diagnostics"):
         files.write_json(named[kind], {"kind": kind})
+    files.write_json(named["facts"], group_facts(prepared))
     return {kind: str(path) for kind, path in named.items()}
 
 
@@ -65,15 +68,20 @@ def test_a_kind_that_was_not_declared_is_absent(paths):
 def test_an_analysis_reads_its_table(paths):
     results = Results("radon", paths)
     assert results.groups == ["9", "10"]
-    assert results.facts == {"kind": "facts"}
+    assert results.facts["rows_used"] == 2
     assert results.prepared["y"].tolist() == [1.0, 2.0]
 
 
 def test_labels_are_the_text_that_they_are(tmp_path):
     labels = ["NA", "10", 'a "quoted", one', "007", "10"]
     prepared = pd.DataFrame({"row": range(5), "group": labels, "y": np.arange(5.0)})
-    files.write_csv(tmp_path / "prepared.csv", prepared)
-    results = Results("odd", {"prepared": str(tmp_path / "prepared.csv")})
+    paths = {
+        "prepared": str(tmp_path / "prepared.parquet"),
+        "facts": str(tmp_path / "prepared.json"),
+    }
+    tables.write_prepared(paths["prepared"], prepared)
+    files.write_json(paths["facts"], group_facts(prepared))
+    results = Results("odd", paths)
     assert results.groups == sorted(set(labels))
     assert set(results.groups) == set(results.prepared["group"])
 
@@ -81,7 +89,7 @@ def test_labels_are_the_text_that_they_are(tmp_path):
 def test_a_file_belongs_to_whose_folder_it_lies_in(tmp_path):
     """Whatever the order: a table that one analysis lacks is not taken from another."""
     given = {
-        "prepared": [tmp_path / "b/prepared.csv", tmp_path / "a/prepared.csv"],
+        "prepared": [tmp_path / "b/prepared.parquet", tmp_path / "a/prepared.parquet"],
         "comparison": [tmp_path / "b/comparison.csv"],
         "summary": [tmp_path / "b/one/summary.csv", tmp_path / "a/two/summary.csv"],
         "claims": str(tmp_path / "claims.json"),
@@ -90,7 +98,7 @@ def test_a_file_belongs_to_whose_folder_it_lies_in(tmp_path):
     }
     found = placed(tmp_path, given)
     assert set(found) == {"a", "b"}
-    assert found["a"].paths == {"prepared": str(tmp_path / "a/prepared.csv")}
+    assert found["a"].paths == {"prepared": str(tmp_path / "a/prepared.parquet")}
     assert found["a"].fits == {"two": {"summary": str(tmp_path / "a/two/summary.csv")}}
     assert set(found["b"].paths) == {"prepared", "comparison"}
     assert by_model(given["summary"]) == {

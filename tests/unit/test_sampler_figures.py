@@ -102,7 +102,7 @@ def results(tmp_path, funnel):
     summary = {"parameter": ["mu_alpha", "sigma_alpha", *names]}
     summary["ess_bulk"] = [900, 300, 800, 200, 400, 800, 200, 400]
     pd.DataFrame(summary).to_csv(tmp_path / "summary.csv", index=False)
-    pd.DataFrame({"group": labels}).to_csv(tmp_path / "prepared.csv", index=False)
+    files.write_json(tmp_path / "prepared.json", {"group_labels": labels})
     fit = Fit(
         {"posterior": tmp_path / "posterior.nc", "summary": tmp_path / "summary.csv"}
     )
@@ -110,7 +110,7 @@ def results(tmp_path, funnel):
         "family": "rates",
         "labels": {"group": {"column": "unit", "label": None}},
     }
-    paths = {"prepared": tmp_path / "prepared.csv"}
+    paths = {"facts": tmp_path / "prepared.json"}
     return Results("tanks", paths, {"partial_pooling": fit}, settings)
 
 
@@ -243,7 +243,7 @@ def test_a_lean_on_the_prior_is_said_in_words(results, found, texts):
     ((_, fit),) = results.fits.items()
     files.write_json(
         fit.files.setdefault(
-            "sensitivity", results.paths["prepared"].with_suffix(".json")
+            "sensitivity", results.paths["facts"].with_stem("sensitivity")
         ),
         {"threshold": 0.05, **found},
     )

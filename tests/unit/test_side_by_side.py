@@ -28,13 +28,12 @@ def exact_means(data) -> dict[str, float]:
 @pytest.fixture
 def results(tmp_path):
     files.write_json(tmp_path / "stan_data.json", OWN)
-    prepared = "group,y,N\n1,5,20\n2,4,8\n"
-    files.write_text(tmp_path / "prepared.csv", prepared)
+    files.write_json(tmp_path / "prepared.json", {"group_labels": ["1", "2"]})
     fit = Fit({"stan_data": str(tmp_path / "stan_data.json")})
     files.write_json(tmp_path / "fixed.json", OWN | {"omega": 0.4})
     return Results(
         "memory",
-        {"prepared": str(tmp_path / "prepared.csv")},
+        {"facts": str(tmp_path / "prepared.json")},
         {
             "partial_pooling": fit,
             "fixed_mode": Fit({"stan_data": str(tmp_path / "fixed.json")}),

@@ -316,7 +316,19 @@ def test_odd_names_and_labels_are_written_so_that_they_come_back(
     for key, column in proposal.roles.items():
         assert analysis[key] == {"column": column}
     raw = tables.read(tmp_path / "my table.csv")
-    assert set(proposal.roles.values()) <= set(raw.text)
+    assert set(proposal.roles.values()) <= set(raw.stored.names)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "feather"])
+def test_a_file_of_typed_columns_gets_the_proposal_of_its_csv_file(make, ending):
+    table = pd.read_csv(io.StringIO(long("number,score,age,school", "abcd", range(1, 7))))
+    table["place"] = [[1.0, 2.0]] * len(table)  # no single number: passed over
+    content = io.BytesIO()
+    getattr(table, f"to_{ending}")(content)
+    typed, written, _ = make(content.getvalue(), f"t.{ending}")
+    plain, _, _ = make(table.drop(columns="place").to_csv(index=False), "plain.csv")
+    assert (typed.family, typed.roles) == (plain.family, plain.roles)
+    assert written["analyses"]["t"]["data"].endswith(ending)
 
 
 def test_make_hands_the_names_over_as_they_are(run, root, tmp_path):
@@ -350,5 +362,5 @@ def test_make_without_a_table_says_how(run, root):
         folder=root,
         environment={"PYTHONPATH": str(root / "workflow"), "CSV": ""},
     )
-    assert done.returncode != 0
-    assert "make study CSV=my.csv" in done.stderr
+    assert done.returncode == 1
+    assert done.stderr == 'pooling: name the table, "make study CSV=my.csv".\n'

@@ -1,12 +1,15 @@
 """Statistics drawn from sums over rows are those of whole replicated tables."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from pooling.checks.predictive import base, normal, prior, sufficient
+from pooling.checks.predictive import base, normal, prior, regression, sufficient
 from pooling.checks.predictive.base import Case
 from pooling.model import density
+from pooling.model.effects.design import Design
+from regression_tables import MODELS
 from scipy import stats
 
 ROWS, DRAWS = 1000, 3000
@@ -112,12 +115,13 @@ def test_mean_and_spreads_of_a_table_hold_together():
 
 
 def test_the_work_follows_the_groups_and_not_the_rows():
-    case = table(*TABLES[0])
-    theta, sigma = normal._parameters(case, 1)
-    assert len(sufficient.Table(case, theta, sigma).sets[-1]) == 40
-    lines = table(*TABLES[6])
-    theta, sigma = normal._parameters(lines, 1)
-    assert len(sufficient.Table(lines, theta, sigma).sets[-1]) < ROWS / 2
+    def sets(case):
+        theta, sigma = normal._parameters(case, 1)
+        rows = Design.of(case.declared, case.data)
+        return len(sufficient.Table(rows.group, rows.columns, theta, sigma).sets[-1])
+
+    assert sets(table(*TABLES[0])) == 40
+    assert sets(table(*TABLES[6])) < ROWS / 2
 
 
 def test_fewer_draws_are_taken_where_there_are_many_groups():
@@ -143,3 +147,109 @@ def test_that_of_other_outcomes_is_summed_row_by_row():
     rows = np.concatenate(list(density.log_likelihood("rates", data, draws)))
     found = density.log_likelihood_total("rates", data, draws)
     np.testing.assert_array_equal(found, rows.sum(axis=1))
+
+
+# Of formulas: degree of pooling, groups, varying columns, offsets; the rest as above.
+FORMULAS = [
+    ("partial_pooling", 40, 1, 0.0, 1.0),
+    ("partial_pooling", 3, 2, 1e6, 1.0),
+    ("partial_pooling", 300, 2, 0.0, 1e-3),
+    ("no_pooling", 20, 2, 0.0, 1.0),
+    ("complete_pooling", 20, 1, 5.0, 1.0),
+]
+
+
+def formula(model, groups, varying, far, unit) -> Case:
+    """Make up such a table of a formula with two predictors, the second in some groups."""
+    rng = np.random.default_rng([3, groups])
+    group = np.r_[np.arange(groups), rng.integers(0, groups, ROWS - groups)]
+    X = np.column_stack([np.ones(ROWS), rng.normal(3, 1, (ROWS, 2))])
+    pooling = MODELS.index(model)
+    used = np.array([0, int(varying == 1), 1]) if pooling == 1 else np.ones(3, int)
+    own = rng.normal(0, 1, (groups, varying)) + rng.normal(
+        0, 0.1, (DRAWS, groups, varying)
+    )
+    beta = np.array([0.3, 0.4, -0.2]) + rng.normal(0, 0.03, (DRAWS, 3))
+    values = {
+        "beta": unit * beta[:, used > 0],
+        "sigma": unit * rng.uniform(0.9, 1.1, DRAWS),
+    }
+    mean = values["beta"][:, np.newaxis, :varying] if pooling == 2 else 0.0
+    values |= {"theta": unit * own + mean} if pooling else {}
+    data = {
+        "N": ROWS,
+        "J": groups,
+        "P": 3,
+        "K": varying,
+        "H": 0,
+        "level": [],
+        "group": (group + 1).tolist(),
+        "offsets": far + unit * rng.normal(size=ROWS),
+        "X": X,
+        "Z": X[:, :varying],
+        "used": used,
+        "place": np.arange(varying) + 1,
+        "pooling": pooling,
+        "y": np.zeros(ROWS),
+        "prior_sigma_rate": 1.0,
+    }
+    some = {name: each[:1] for name, each in values.items()}
+    eta = density.expected("normal", data, some)[0]
+    data["y"] = eta + unit * rng.normal(size=ROWS)
+    fit = SimpleNamespace(stan_data=data, parameters=lambda _: values)
+    labels = [str(place) for place in range(groups)]
+    return Case(family="normal", model=model, fit=fit, labels=labels, seed=7)
+
+
+each_formula = pytest.mark.parametrize(
+    ("model", "groups", "varying", "far", "unit"), FORMULAS
+)
+
+
+@each_formula
+def test_statistics_of_formulas_agree_with_those_of_whole_tables(
+    model, groups, varying, far, unit
+):
+    case = formula(model, groups, varying, far, unit)
+    found = regression.replicated_statistics(case, NAMES, base.MOST_DRAWN)
+    whole = base.of_tables(case, NAMES)
+    for name in NAMES:
+        assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
+
+
+@pytest.mark.parametrize(
+    ("model", "groups"), [("partial_pooling", 40), ("complete_pooling", 20)]
+)
+def test_statistics_of_zeros_and_ones_agree_with_those_of_whole_tables(model, groups):
+    case = formula(model, groups, 1, 0.0, 1.0)
+    case.data["trials"] = np.ones(ROWS, int)
+    case.data["y"] = (case.data["y"] > 0).astype(int)
+    case = replace(case, family="bernoulli")
+    found = regression.replicated_statistics(case, NAMES, base.MOST_DRAWN)
+    whole = base.of_tables(case, NAMES)
+    for name in NAMES:
+        assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
+
+
+@each_formula
+def test_so_do_the_checks_of_their_groups(monkeypatch, model, groups, varying, far, unit):
+    case = formula(model, groups, varying, far, unit)
+    found = regression.group_checks(case)
+    monkeypatch.setattr(regression, "by_sums", lambda case: False)
+    for one, other in zip(found, regression.group_checks(case), strict=True):
+        np.testing.assert_allclose(one.observed, other.observed, rtol=0.08)
+        for name in ("above", "below"):
+            ours, theirs = getattr(one, name), getattr(other, name)
+            np.testing.assert_allclose(ours, theirs, atol=0.05)
+        for name in ("q5", "q95"):
+            ours, theirs = getattr(one, name), getattr(other, name)
+            np.testing.assert_allclose(ours, theirs, rtol=1e-7, atol=0.6 * unit)
+
+
+@each_formula
+def test_so_does_the_log_likelihood_of_a_formula(model, groups, varying, far, unit):
+    case = formula(model, groups, varying, far, unit)
+    draws = {name: each[:50] for name, each in case.fit.parameters(None).items()}
+    rows = np.concatenate(list(density.log_likelihood("normal", case.data, draws)))
+    found = density.log_likelihood_total("normal", case.data, draws)
+    np.testing.assert_allclose(found, rows.sum(axis=1), rtol=1e-9, atol=1e-6)

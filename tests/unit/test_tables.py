@@ -26,7 +26,7 @@ def refusal(action, *arguments) -> str:
 
 def test_rows_keep_their_line_in_the_file(table):
     raw = table("g,y\na,1\n\nb,2\n")
-    assert raw.text.index.tolist() == [2, 4]
+    assert raw.index.tolist() == [2, 4]
 
 
 def test_a_byte_order_mark_and_spaces_are_no_part_of_names(table):
@@ -156,9 +156,22 @@ def test_a_prepared_table_comes_back_as_it_was(tmp_path):
     prepared = pd.DataFrame(
         {"row": [2, 3, 4], "group": ["007", "NA", "Ñ, 1"], "y": [0.1 + 0.2, -1.0, 5e-300]}
     )
-    files.write_csv(tmp_path / "p.csv", prepared)
-    back = tables.read_prepared(tmp_path / "p.csv")
+    tables.write_prepared(tmp_path / "p.parquet", prepared)
+    back = tables.read_prepared(tmp_path / "p.parquet")
     pd.testing.assert_frame_equal(back, prepared, check_exact=True)
+
+
+@pytest.mark.parametrize(("rows", "shown"), [(4, 4), (5, 2)])
+def test_people_see_the_first_rows_of_a_long_prepared_table(
+    tmp_path, monkeypatch, rows, shown
+):
+    monkeypatch.setattr(tables, "LONG", 4)
+    monkeypatch.setattr(tables, "FIRST", 2)
+    paths = tmp_path / "p.parquet", tmp_path / "p.csv"
+    tables.write_prepared(paths[0], {"group": ["=1"] * rows, "y": range(rows)}, paths[1])
+    assert len(tables.read_prepared(paths[0])) == rows
+    lines = ["group,y", *(f"'=1,{at}" for at in range(shown))]
+    assert paths[1].read_text().splitlines() == lines
 
 
 def test_a_summary_comes_back_by_label(tmp_path):
@@ -267,8 +280,8 @@ def test_any_table_is_laid_out_for_stan_or_refused(tmp_path, content, name, read
         prepared, facts = family.prepare(tables.read(path, **reading), asked)
     except PoolingError:
         return
-    files.write_csv(tmp_path / "prepared.csv", prepared)
-    back = tables.read_prepared(tmp_path / "prepared.csv")
+    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
+    back = tables.read_prepared(tmp_path / "prepared.parquet")
     pd.testing.assert_frame_equal(back, prepared, check_exact=True)
     data = family.stan_data(back, facts, {})
     numbers = np.concatenate([np.ravel(value) for value in data.values()])

@@ -6,7 +6,7 @@ include: "answer_inputs.smk"
 
 rule answer_analysis:
     input:
-        prepared=["<results>/{analysis}/prepared.csv"],
+        prepared=["<results>/{analysis}/prepared.parquet"],
         facts=["<results>/{analysis}/prepared.json"],
         stan_data=answer_files("stan_data.json"),
         summary=answer_files("summary.csv"),

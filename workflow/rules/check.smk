@@ -6,7 +6,7 @@ rule diagnose_fit:
     input:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         data="<results>/{analysis}/{model}/stan_data.json",
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         code=code("diagnose_fit.py", "model.families"),
     output:
@@ -58,7 +58,6 @@ rule measure_sensitivity:
     input:
         stan_data="<results>/{analysis}/{model}/stan_data.json",
         posterior="<results>/{analysis}/{model}/posterior.nc",
-        prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_sensitivity.py", "model.density", "model.families"),
     output:

@@ -8,7 +8,6 @@ rule measure_pooling_factor:
     input:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
-        prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_pooling_factor.py", "model.density", "model.families"),
     output:
@@ -95,7 +94,7 @@ rule redraw_models:
 
 rule judge_claims:
     input:
-        prepared=[f"<results>/{analysis}/prepared.csv" for analysis in SAMPLED],
+        prepared=[f"<results>/{analysis}/prepared.parquet" for analysis in SAMPLED],
         facts=[f"<results>/{analysis}/prepared.json" for analysis in SAMPLED],
         refits=[f"<results>/{analysis}/refits.nc" for analysis in REFITTED],
         comparison=[f"<results>/{analysis}/comparison.csv" for analysis in COMPARED],
@@ -138,7 +137,7 @@ rule compare_published:
         values=HERE / "data/published.csv",
         summary=fits_of_run("summary.csv"),
         exact=fits_of_run("exact.csv"),
-        prepared=[f"<results>/{analysis}/prepared.csv" for analysis in LIKELIHOODS],
+        prepared=[f"<results>/{analysis}/prepared.parquet" for analysis in LIKELIHOODS],
         code=code("compare_published.py"),
     output:
         shown(PUBLISHED, "Claims", "published", result="published.csv"),

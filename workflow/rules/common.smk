@@ -44,7 +44,7 @@ def unprepared():
     """Analyses whose table was not prepared since it or the configuration changed."""
     for name, settings in SETTINGS.analyses.items():
         made = Path("results", SETTINGS.run, name, "prepared.json")
-        reasons = [*settings.sources, *inside.configfiles]
+        reasons = [*settings.sources, *settings.asked_in, *inside.configfiles]
         if settings.sources and not (
             made.exists()
             and all(made.stat().st_mtime >= os.stat(path).st_mtime for path in reasons)
@@ -130,7 +130,7 @@ def threshold_of(settings):
 
 
 def rows_to_predict(analysis):
-    """The values of the predictors at which an analysis asks for predictions."""
+    """The values of the predictors at which an analysis asks for predictions, or a table."""
     return getattr(SETTINGS.analyses[analysis], "predict", [])
 
 

@@ -6,7 +6,7 @@ rule leave_out:
         stan_data="<results>/{analysis}/{model}/stan_data.json",
         posterior="<results>/{analysis}/{model}/posterior.nc",
         nodes=rules.compute_exact.output.nodes,
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         code=code("leave_out.py", "model.density", "model.families"),
     output:
         observations="<results>/{analysis}/{model}/left_out.csv",

@@ -6,7 +6,8 @@ rule prepare_table:
         table=lambda w: settings_of(w).sources,
         code=code("prepare_table.py", "model.families"),
     output:
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
+        shown="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
     log:
         "<logs>/{analysis}/prepare_table.log",

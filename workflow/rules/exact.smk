@@ -11,7 +11,6 @@ AGREEMENTS = [
 rule compute_exact:
     input:
         data="<results>/{analysis}/{model}/stan_data.json",
-        prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         code=code("compute_exact.py", "model.families"),
     output:

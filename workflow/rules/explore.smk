@@ -9,7 +9,7 @@ rule explore_analysis:
             for model in SAMPLED[w.analysis]
             if model == PARTIAL
         ],
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         code=code("explore_analysis.py", "exact.explore", "model.families"),
     output:

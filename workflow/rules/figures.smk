@@ -6,7 +6,7 @@ include: "figure_targets.smk"
 
 rule draw_figure:
     input:
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         tables=figure_tables,
         fits=figure_files,
@@ -38,7 +38,7 @@ rule draw_figure:
 
 rule draw_fit_figure:
     input:
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         fits=fit_figure_files,
         code=code(

@@ -33,7 +33,6 @@ rule fit_model:
     input:
         program=program_of_fit,
         data="<results>/{analysis}/{model}/stan_data.json",
-        prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         chains=chains_of_fit,
         code=code("fit_model.py", "sampling.collapsed", "model.families"),
@@ -64,7 +63,6 @@ rule fit_model:
 rule draw_posterior:
     input:
         data="<results>/{analysis}/{model}/stan_data.json",
-        prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         code=code("draw_posterior.py", "model.density", "model.families"),
     output:

@@ -3,7 +3,7 @@
 
 rule first_look:
     input:
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         stan_data=looked_files("stan_data.json"),
         exact=looked_files("exact.csv"),

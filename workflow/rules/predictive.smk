@@ -7,7 +7,7 @@ rule check_predictions:
         posterior="<results>/{analysis}/{model}/posterior.nc",
         exact_nodes="<results>/{analysis}/{model}/exact_nodes.nc",
         left_out="<results>/{analysis}/{model}/left_out.csv",
-        prepared="<results>/{analysis}/prepared.csv",
+        facts="<results>/{analysis}/prepared.json",
         code=code(
             "check_predictions.py",
             "checks.predictive",
@@ -47,7 +47,7 @@ rule check_predictions:
 rule check_unused_columns:
     input:
         table=lambda w: settings_of(w).sources[0],
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",
         code=code("check_unused_columns.py", "model.families"),
@@ -72,12 +72,13 @@ rule check_unused_columns:
 
 rule predict_rows:
     input:
-        prepared="<results>/{analysis}/prepared.csv",
+        prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",
         posterior="<results>/{analysis}/partial_pooling/posterior.nc",
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
+        asked=lambda w: settings_of(w).asked_in,
         code=code("predict_rows.py", "model.families"),
     output:
         shown(
@@ -100,6 +101,8 @@ rule predict_rows:
     params:
         family=family_of,
         rows=lambda w: rows_to_predict(w.analysis),
+        formula=lambda w: settings_of(w).formula,
+        reading=lambda w: settings_of(w).reading,
         kinds=["stan_data", "summary", "exact", "posterior"],
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, "predictions"),
     message:

@@ -3,7 +3,6 @@
 
 rule rank_groups:
     input:
-        prepared="<results>/{analysis}/prepared.csv",
         facts="<results>/{analysis}/prepared.json",
         summary="<results>/{analysis}/partial_pooling/summary.csv",
         exact="<results>/{analysis}/partial_pooling/exact.csv",

@@ -13,7 +13,7 @@ MANIFEST = "<results>/manifest.json"
 
 rule render_report:
     input:
-        prepared=of_analyses("prepared.csv"),
+        prepared=of_analyses("prepared.parquet"),
         facts=of_analyses("prepared.json"),
         explore=of_analyses(*OF_SOME["explore"]),
         answers=of_analyses("answers.json"),

@@ -51,9 +51,11 @@ LEARNED = [
 
 
 def tables_of_run():
-    """The raw tables of all analyses."""
+    """The tables of all analyses: the raw ones, and those of what is to be predicted."""
     return [
-        source for settings in SETTINGS.analyses.values() for source in settings.sources
+        table
+        for settings in SETTINGS.analyses.values()
+        for table in (*settings.sources, *settings.asked_in)
     ]
 
 

@@ -6,12 +6,12 @@ handover.hand_over()
 
 from functools import partial
 
-from pooling.basics import jobs, not_computed
+from pooling.basics import files, jobs, not_computed
 from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.predictive.posterior import posterior_check
 from pooling.checks.predictive.prior import prior_check
-from pooling.checks.results import Fit, Results
+from pooling.checks.results import Fit
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     given = snakemake.input
@@ -20,7 +20,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
         family=snakemake.params.family,
         model=snakemake.wildcards.model,
         fit=Fit(not_computed.Guarded({kind: given[kind] for kind in kinds})),
-        labels=Results(snakemake.wildcards.analysis, {"prepared": given.prepared}).groups,
+        labels=files.read_json(given.facts)["group_labels"],
         seed=snakemake.params.seed,
         threshold=snakemake.params.threshold,
         plausible=snakemake.params.plausible,

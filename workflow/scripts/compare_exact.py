@@ -17,7 +17,7 @@ with jobs.job(snakemake.log[0]):
     table, verdict = agreement.examine(
         wanted.family,
         wanted.collapse or snakemake.wildcards.model,
-        data=files.read_json(snakemake.input.data),
+        data=files.read_data(snakemake.input.data),
         posterior=draws.arrays(
             path,
             "posterior",

@@ -6,19 +6,16 @@ handover.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.exact.answer import answer, write_grid
-from pooling.table import labels
+from pooling.model import families
 
 with jobs.job(snakemake.log[0]):
     inputs, family = snakemake.input, snakemake.params.family
     table, facts, grid = answer(
         family,
         snakemake.wildcards.model,
-        data=files.read_json(inputs.data),
-        labels=labels.of_model(
-            family,
-            snakemake.wildcards.model,
-            prepared=inputs.prepared,
-            facts=inputs.facts,
+        data=files.read_data(inputs.data),
+        labels=families.labels(
+            family, snakemake.wildcards.model, files.read_json(inputs.facts)
         ),
         log=snakemake.log[0],
     )

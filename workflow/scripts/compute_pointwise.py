@@ -11,7 +11,7 @@ with jobs.job(snakemake.log[0]):
     tree = pointwise.of_fit(
         snakemake.params.family,
         snakemake.wildcards.model,
-        files.read_json(snakemake.input.data),
+        files.read_data(snakemake.input.data),
         snakemake.input.posterior,
     )
     draws.write(snakemake.output[0], tree)

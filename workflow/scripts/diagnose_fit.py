@@ -11,7 +11,6 @@ from pooling.checks import diagnostics
 from pooling.model import families
 from pooling.run import provenance
 from pooling.sampling import draws
-from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
     draws.refuse_others(
@@ -27,12 +26,7 @@ with jobs.job(snakemake.log[0]):
         draws.read(snakemake.input.posterior, "posterior"),
         draws.read(snakemake.input.posterior, "sample_stats"),
         families.get(family).MODELS[model].parameters,
-        labels=labels.of_model(
-            family,
-            model,
-            prepared=snakemake.input.prepared,
-            facts=snakemake.input.facts,
-        ),
+        labels=families.labels(family, model, files.read_json(snakemake.input.facts)),
         thresholds=snakemake.params.thresholds,
         made_with=draws.made_with(snakemake.input.posterior),
     )

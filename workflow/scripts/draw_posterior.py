@@ -6,22 +6,17 @@ handover.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.exact import independent
+from pooling.model import families
 from pooling.run import provenance
 from pooling.sampling import draws
-from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
     family, model = snakemake.params.family, snakemake.wildcards.model
     posterior = independent.fit(
         family,
         model,
-        files.read_json(snakemake.input.data),
-        labels=labels.of_model(
-            family,
-            model,
-            prepared=snakemake.input.prepared,
-            facts=snakemake.input.facts,
-        ),
+        files.read_data(snakemake.input.data),
+        labels=families.labels(family, model, files.read_json(snakemake.input.facts)),
         column=snakemake.params.groups,
         seed=snakemake.params.seed,
         sampling=snakemake.params.sampling,

@@ -9,7 +9,6 @@ from pooling.checks import results
 from pooling.exact.answer import read_grid
 from pooling.exact.explore import Case, explore
 from pooling.model import families
-from pooling.model.families.base import natural_order
 from pooling.table import tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
@@ -18,7 +17,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     prepared = tables.read_prepared(snakemake.input.prepared)
     facts = files.read_json(snakemake.input.facts)
     sampled = {
-        model: files.read_json(path)
+        model: files.read_data(path)
         for model, path in results.by_model(snakemake.input.stan_data).items()
     }
     known = {
@@ -28,11 +27,11 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     kinds = []
     if "colour" in prepared:
         kinds = prepared.groupby("group", sort=False)["colour"].first()
-        kinds = kinds[natural_order(prepared["group"])].tolist()
+        kinds = kinds[facts["group_labels"]].tolist()
     case = Case(
         sampled | known,
         next(map(read_grid, snakemake.input.nodes), None),
-        natural_order(prepared["group"]),
+        facts["group_labels"],
         facts,
         kinds,
     )

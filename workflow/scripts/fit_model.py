@@ -8,11 +8,10 @@ from pooling.basics import files, jobs
 from pooling.model import families
 from pooling.run import provenance
 from pooling.sampling import draws, executables, fitting
-from pooling.table import labels
 
 with jobs.job(snakemake.log[0]):
     program = files.read_json(snakemake.input.program)
-    data = files.read_json(snakemake.input.data)
+    data = files.read_data(snakemake.input.data)
     family = snakemake.params.family
     module = families.get(family)
     posterior = fitting.fit(
@@ -20,11 +19,8 @@ with jobs.job(snakemake.log[0]):
         data,
         observed=data["y"],
         parameters=module.MODELS[snakemake.wildcards.model].parameters,
-        labels=labels.of_model(
-            family,
-            snakemake.wildcards.model,
-            prepared=snakemake.input.prepared,
-            facts=snakemake.input.facts,
+        labels=families.labels(
+            family, snakemake.wildcards.model, files.read_json(snakemake.input.facts)
         ),
         column=snakemake.params.groups,
         seed=snakemake.params.seed,

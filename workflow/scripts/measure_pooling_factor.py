@@ -7,13 +7,13 @@ handover.hand_over()
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import pooling_factor
 from pooling.checks.results import Fit
+from pooling.model import families
 from pooling.model.names import PARTIAL
-from pooling.table import labels
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
     family, inputs = snakemake.params.family, snakemake.input
-    own = labels.of_model(family, PARTIAL, prepared=inputs.prepared, facts=inputs.facts)
+    own = families.labels(family, PARTIAL, files.read_json(inputs.facts))
     found = pooling_factor.pooling_factor(family, fit, own)
     files.write_json(snakemake.output[0], found)

@@ -13,5 +13,6 @@ with jobs.job(snakemake.log[0]):
         snakemake.params.settings,
         source=next(iter(snakemake.input.get("table", [])), None),
         prepared=snakemake.output.prepared,
+        shown=snakemake.output.shown,
         facts=snakemake.output.facts,
     )

@@ -6,16 +6,16 @@ handover.hand_over()
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.results import Fit
+from pooling.model import families
 from pooling.model.names import PARTIAL
 from pooling.report.answers import pairs
-from pooling.table import labels
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     inputs = snakemake.input
     not_computed.need([inputs.posterior])
     fit = Fit({kind: inputs[kind] for kind in snakemake.params.kinds})
     family = snakemake.params.family
-    own = labels.of_model(family, PARTIAL, prepared=inputs.prepared, facts=inputs.facts)
+    own = families.labels(family, PARTIAL, files.read_json(inputs.facts))
     ranked, compared = pairs.of(family, fit, own)
     files.write_csv(snakemake.output.ranks, ranked)
     files.write_json(snakemake.output.pairs, compared)

@@ -19,7 +19,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
             snakemake.wildcards.analysis,
             wanted=snakemake.params.refits,
             data={
-                model: files.read_json(path)
+                model: files.read_data(path)
                 for model, path in results.by_model(snakemake.input.data).items()
             },
             fit=partial(

@@ -10,7 +10,7 @@ from pooling.sampling import executables, fitting
 with jobs.job(snakemake.log[0]):
     fitting.sample_chain(
         executables.check_executable(files.read_json(snakemake.input.program)),
-        files.read_json(snakemake.input.data),
+        files.read_data(snakemake.input.data),
         seed=snakemake.params.seed,
         sampling=snakemake.params.sampling,
         chain=int(snakemake.wildcards.chain),

@@ -1,9 +1,11 @@
 """The one kind of error that is meant for a user's eyes."""
 
 from difflib import get_close_matches
+from pathlib import PurePath
 
 LONGEST = 250  # letters of a word; of a path, that is
 LISTED = 20  # names that a sentence can hold
+TYPED = (".parquet", ".feather", ".arrow")  # endings of files without lines
 
 
 class PoolingError(Exception):
@@ -46,3 +48,14 @@ def nearest(name: str, valid) -> str:
     listed = ", ".join(f'"{item}"' for item in valid[:LISTED])
     more = f" and {len(valid) - LISTED} more" if len(valid) > LISTED else ""
     return f"choose among {listed}{more}."
+
+
+def typed(path) -> bool:
+    """Tell whether a file stores typed columns, by its name."""
+    return PurePath(path).suffix.lower() in TYPED
+
+
+def place_of(source, number: int, column: str | None = None) -> str:
+    """Name a place in a table: its line, or its row where the file has no lines."""
+    place = f"{source}, {'row' if typed(source) else 'line'} {number}"
+    return place if column is None else f'{place}, column "{column}"'

@@ -53,6 +53,7 @@ HELD = (
     "snakemake.iocontainers",
     "snakemake.logging",
     "pandas",
+    "pyarrow.parquet",
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
     "scipy.special",

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from pooling.checks import levels
+from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.predictive.mixtures import equal
-from pooling.checks.predictive.regression import Draws
 from pooling.checks.predictive.responses import Mixture
 from pooling.checks.results import Fit
 from pooling.model import families, formula_design, formula_rows, responses
@@ -32,6 +32,7 @@ def predict(
     facts: dict,
     labels,
     seed,
+    place=formula_rows.in_configuration,
 ) -> list[dict[str, Any]]:
     """Predict outcomes at some rows by partial pooling.
 
@@ -51,6 +52,8 @@ def predict(
         Dimension -> labels, from `pooling.model.families.labels`.
     seed : int
         Of what is drawn for new groups and levels.
+    place : callable
+        Says where a row stands.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def predict(
         table's.
     """
     response, model = responses.get(family), families.get(family).MODELS[PARTIAL]
-    table = formula_rows.table_of(rows, facts, prepared)
+    table = formula_rows.table_of(rows, facts, prepared, place)
     X, Z = formula_design.code(facts, table)
     offsets = formula_design.offsets(facts, table)
     rng = np.random.default_rng(seed)

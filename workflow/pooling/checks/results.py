@@ -12,7 +12,6 @@ import numpy as np
 from pooling.basics import files
 from pooling.model import families
 from pooling.model.names import PARTIAL
-from pooling.table import labels as of_table
 
 if TYPE_CHECKING:
     from pooling.exact.base import Grid
@@ -47,7 +46,7 @@ class Fit:
     @cached_property
     def stan_data(self) -> dict:
         """Data of the Stan program, priors included."""
-        return files.read_json(self.files["stan_data"])
+        return files.read_data(self.files["stan_data"])
 
     @cached_property
     def diagnostics(self) -> dict:
@@ -282,7 +281,7 @@ class Results:
     @cached_property
     def groups(self) -> list[str]:
         """Group labels, in the order of the Stan programs' vectors."""
-        return of_table.groups(self.paths["prepared"])
+        return self.facts["group_labels"]
 
     @property
     def family(self) -> str:
@@ -291,8 +290,7 @@ class Results:
 
     def labels(self, model: str = PARTIAL) -> dict[str, list[str]]:
         """Give the labels along each dimension of a model's parameters."""
-        facts = self.facts if "facts" in self.paths else {}
-        return families.labels(self.family, model, facts, self.groups)
+        return families.labels(self.family, model, self.facts)
 
     @cached_property
     def coefficients(self) -> tuple[str, ...]:

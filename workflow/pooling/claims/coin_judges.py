@@ -6,9 +6,11 @@ from itertools import product
 
 import numpy as np
 from scipy.special import betainc, gammaln, xlog1py, xlogy
+from scipy.stats import gamma
 
 from pooling.claims.base import (
     ERRORS,
+    NOT_SETTLED,
     Evidence,
     Finding,
     above,
@@ -22,9 +24,11 @@ from pooling.claims.base import (
 )
 from pooling.exact import posterior
 from pooling.model.effects.beta import shapes
-from pooling.model.names import PARTIAL
+from pooling.model.names import LEARNED_KAPPA, PARTIAL
 from pooling.model.refits import fixed_mode, second_changed, without
 
+INTERVAL = (0.05, 0.95)
+SAYS_NOTHING = 0.5  # of the prior's interval: so wide a one hardly speaks of the data
 ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
 MOST_PAIRS = 500  # of coins; all of 500 coins would take 16 GB
 ONE_COIN = {"successes": [3], "trials": [9]}
@@ -44,8 +48,8 @@ def conditional_shapes(omega, kappa, y=0, n=0):
     ----------
     omega : ndarray
         Shape (chain, draw).
-    kappa : float
-        Concentration.
+    kappa : float or ndarray
+        Concentration, shape (chain, draw) where it is learned.
     y, n : ndarray of int, optional
         Successes and trials, shape (coin,).
 
@@ -54,7 +58,7 @@ def conditional_shapes(omega, kappa, y=0, n=0):
     a, b : ndarray
         Shape (chain, draw, coin).
     """
-    omega = omega[..., np.newaxis]
+    omega, kappa = (np.asarray(each)[..., np.newaxis] for each in (omega, kappa))
     return omega * (kappa - 2) + 1 + y, (1 - omega) * (kappa - 2) + 1 + n - y
 
 
@@ -387,6 +391,55 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
         threshold=found.threshold,
         verdict=worst(found.verdict, so(inside)),
     )
+
+
+def learned_alike(evidence: Evidence, identities: int) -> Finding:
+    """Claim 22: probability transforms of theta given omega and kappa, both learned."""
+    data = evidence.stan_data(LEARNED_KAPPA)
+    names = ("omega", "kappa", "theta")
+    omega, kappa, theta = evidence.draws(LEARNED_KAPPA, *names)
+    a, b = conditional_shapes(omega, kappa, np.array(data["y"]), np.array(data["N"]))
+    u = betainc(a, b, theta)
+    centred = [(each - each.mean())[..., np.newaxis] for each in (omega, kappa)]
+    with_both = [standardised((u - 0.5) * each) for each in centred]
+    correlations = [
+        np.corrcoef(u[..., 0].ravel(), each.ravel())[0, 1] for each in centred
+    ]
+    return judge_distances(
+        [*_uniform(u), *with_both],
+        identities,
+        {
+            "correlation_given_omega_and_kappa": float(correlations[0]),
+            "correlation_given_kappa": float(correlations[1]),
+        },
+    )
+
+
+def chosen_within(evidence: Evidence, identities: int) -> Finding:
+    """Claim 23: where the chosen kappa lies in the posterior of the one that is learned."""
+    data, chosen = evidence.stan_data(LEARNED_KAPPA), evidence.stan_data()["kappa"]
+    prior = gamma(data["prior_kappa_shape"], 2, 1 / data["prior_kappa_rate"])
+    values, weights = evidence.fits[LEARNED_KAPPA].points("kappa")
+    order = np.argsort(values["kappa"])
+    kappa, mass = values["kappa"][order], weights[order]
+    below = np.cumsum(mass) - mass / 2
+    low, high = np.interp(INTERVAL, below, kappa)
+    share = float(np.interp(chosen, kappa, below))
+    before = prior.ppf(INTERVAL)
+    told = {
+        "kappa_chosen": float(chosen),
+        "kappa_learned": float(mass @ kappa),
+        "kappa_q5": float(low),
+        "kappa_q95": float(high),
+        "probability_kappa_below": share,
+        # As ratios of its ends: kappa is a scale.
+        "interval_over_prior": float(np.log(high / low) / np.log(before[1] / before[0])),
+    }
+    inside = INTERVAL[0] <= share <= INTERVAL[1]
+    verdict = so(inside)
+    if inside and told["interval_over_prior"] > SAYS_NOTHING:
+        verdict = NOT_SETTLED
+    return Finding(values=told, threshold=INTERVAL[0], verdict=verdict)
 
 
 DISTANCES = {

@@ -7,7 +7,9 @@ from pooling.claims.coin_judges import (
     DISTANCES,
     MEMORY,
     ONE_COIN,
+    chosen_within,
     independent_given_omega,
+    learned_alike,
     leaves_its_proportion,
     likelihood_through_theta,
     narrower_with_trials,
@@ -16,6 +18,7 @@ from pooling.claims.coin_judges import (
     top_of_the_slice,
     toward_the_mode,
 )
+from pooling.model.names import LEARNED_KAPPA, PARTIAL
 
 CLAIMS = [
     Claim(
@@ -151,5 +154,44 @@ CLAIMS = [
         },
         why=DISTANCES,
         judges={"coins": toward_the_mode},
+    ),
+    Claim(
+        id=22,
+        kind="code",
+        added=True,
+        sentence={
+            "en": "A concentration that is learned acts as one that is chosen: given ω and "
+            "κ each π is Beta(ω(κ \N{MINUS SIGN} 2) + 1 + y, (1 \N{MINUS SIGN} ω)(κ "
+            "\N{MINUS SIGN} 2) + 1 + N \N{MINUS SIGN} y), whatever the others.",
+            "es": "Una concentración que se aprende actúa como una que se elige: dadas ω y "
+            "κ, cada π es Beta(ω(κ \N{MINUS SIGN} 2) + 1 + y; (1 \N{MINUS SIGN} ω)(κ "
+            "\N{MINUS SIGN} 2) + 1 + N \N{MINUS SIGN} y), sean cuales sean las demás.",
+        },
+        why=DISTANCES,
+        judges={"coins": learned_alike},
+        models=(PARTIAL, LEARNED_KAPPA),
+    ),
+    Claim(
+        id=23,
+        kind="data",
+        added=True,
+        sentence={
+            "en": "The concentration κ that was chosen is one that the data themselves "
+            "would have: where κ is learned, its 90% interval holds it.",
+            "es": "La concentración κ que se eligió es una que darían los propios datos: "
+            "donde κ se aprende, su intervalo del 90 % la contiene.",
+        },
+        why={
+            "en": "Of the posterior of κ, exact where it was computed, at least a twentieth "
+            "lies on either side of the chosen number. An interval more than half as wide "
+            "as that of the prior, on the log scale, settles nothing: the prior of κ would "
+            "speak, and not the data.",
+            "es": "Del posterior de κ, exacto donde se calculó, al menos un vigésimo "
+            "queda a cada lado del número elegido. Un intervalo de más de la "
+            "mitad del ancho del que tiene el prior, en escala logarítmica, no define nada: "
+            "hablaría el prior de κ y no los datos.",
+        },
+        judges={"coins": chosen_within},
+        models=(PARTIAL, LEARNED_KAPPA),
     ),
 ]

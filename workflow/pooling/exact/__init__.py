@@ -37,14 +37,19 @@ def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]])
         There is no such family, or the posterior cannot be computed; the message says why.
     """
     # The report reads numbers of this package, and needs no scipy for that.
-    from pooling.exact import coins, importance, normal, rates
     from pooling.model import effects
+
+    return solve(effects.need(families.get(family).MODELS[model], data), data, labels)
+
+
+def solve(own, data: dict, labels: dict[str, list[str]]):
+    """Find the posterior of effects that are laid out; see `posterior`."""
+    from pooling.exact import coins, importance, normal, rates
     from pooling.model.effects import beta as beta_effects
     from pooling.model.effects import logit as logit_effects
     from pooling.model.effects import normal as normal_effects
     from pooling.model.effects import regression
 
-    own = effects.need(families.get(family).MODELS[model], data)
     solved = {
         regression.closed.Effects: importance.posterior,
         regression.hermite.Effects: importance.posterior,

@@ -122,10 +122,10 @@ def _written(value: float, words) -> str:
 
 def _arguments(given: list, words) -> str:
     """Write the arguments of a prior; of several that differ, how many there are."""
-    several = [value for value in given if isinstance(value, list)]
-    if any(len(set(value)) > 1 for value in several):
-        return f" \N{MULTIPLICATION SIGN} {len(several[0])}"
-    one = (value[0] if isinstance(value, list) else value for value in given)
+    lists = [value for value in given if priors.several(value)]
+    if any(len(set(value)) > 1 for value in lists):
+        return f" \N{MULTIPLICATION SIGN} {len(lists[0])}"
+    one = (value[0] if priors.several(value) else value for value in given)
     return f"({words.listed(*(_written(value, words) for value in one))})"
 
 
@@ -199,7 +199,7 @@ def draw(results, words):
     ranges = {
         key: "1" if data[key] == 1 else f"1, …, {data[key]}"
         for key in ("N", "J", "S", "L")
-        if key in data
+        if np.ndim(data.get(key, [])) == 0  # trials of units are called N, too
     }
     texts = [
         plate.text[words.language].format(group=words.label("group"), **ranges)

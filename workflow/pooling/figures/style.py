@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import textwrap
-from io import BytesIO
 from pathlib import Path
 
 from pooling.basics.files import whole
@@ -116,6 +114,7 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
     import matplotlib as mpl
 
     from pooling.figures import ticks
+    from pooling.figures.lighter import lighter
 
     ticks.write(figure, language)
     _break_labels(figure)
@@ -129,76 +128,6 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
         write(part, metadata=metadata | {described: says})
         if suffix == "svg":
             part.write_text(lighter(part.read_text("utf-8")), "utf-8")
-
-
-# Digits beyond a hundredth of a point; numbers of paths and places have six.
-_DIGITS = re.compile(r"(\.\d\d)\d+")
-_PATHS = re.compile(r'(?<= d=")[^"]*')
-_PLACES = re.compile(r'( [xy]="-?\d+\.\d\d)\d+')
-# Indents, and names of layers to which nothing refers.
-_UNSEEN = re.compile(r'\n +|(?<=<g) id="\w+_\d+"')
-_IMAGES = re.compile(r"(?<=data:image/png;base64,)[^\"]+")
-COLOURS = 128  # of an image without gaps; more are not told apart
-# Letters of a text, each on its line: moved along it, and no more.
-_LETTERS = re.compile(r'(<use xlink:href="#g\w+") transform="translate\((\S+) 0\)"/>')
-_STYLES = re.compile(r'(?<= style=")[^"]*')
-_USES = re.compile(r'<g([^>]*)>\n((?:<use [^>]*? style="([^"]*)"/>\n)+)</g>')
-
-
-def lighter(svg: str) -> str:
-    """Take out of an SVG picture what cannot be seen.
-
-    That is digits beyond a hundredth of a point, indents, names of layers, long names
-    of glyphs, how letters are moved along a line, spaces within styles, the style of each mark
-    where all marks of a layer have the same one, and more colours of an image than are told
-    apart.
-
-    Parameters
-    ----------
-    svg : str
-        As matplotlib writes it.
-    """
-    svg = _PATHS.sub(lambda found: _DIGITS.sub(r"\1", found[0]).replace(" \n", "\n"), svg)
-    svg = _UNSEEN.sub(
-        lambda found: "\n" if found[0][0] == "\n" else "", _PLACES.sub(r"\1", svg)
-    )
-    svg = svg.replace('"#DejaVuSans-', '"#g').replace('"DejaVuSans-', '"g')
-    svg = _LETTERS.sub(r'\1 x="\2"/>', svg)
-    svg = _STYLES.sub(lambda found: re.sub("(?<=[:;]) ", "", found[0]), svg)
-    svg = _IMAGES.sub(lambda found: _fewer_colours(found[0]), svg)
-    return _USES.sub(_styled_once, svg)
-
-
-def _fewer_colours(content: str) -> str:
-    """Write a PNG image, in base64, with a list of its colours, or leave it as it is."""
-    import numpy as np
-    from PIL import Image
-
-    image = Image.open(BytesIO(base64.b64decode(content))).convert("RGBA")
-    pixels = np.asarray(image)
-    written = BytesIO()
-    if (pixels[..., 3] == 255).all():
-        found = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        found.save(written, "png", optimize=True)
-    else:
-        # As one number each, of which four bytes are sorted fast.
-        colours, places = np.unique(pixels.view("uint32"), return_inverse=True)
-        if len(colours) > 256:
-            return content
-        found = Image.fromarray(places.reshape(pixels.shape[:2]).astype("uint8"))
-        parts = colours.view("uint8").reshape(-1, 4)
-        found.putpalette(parts[:, :3].tobytes())
-        alpha = parts[:, 3].tobytes()
-        found.save(written, "png", optimize=True, transparency=alpha)
-    return base64.b64encode(written.getvalue()).decode("ascii")
-
-
-def _styled_once(found) -> str:
-    """Give the style of all marks of a layer to the layer."""
-    style = f' style="{found[3]}"'
-    if found[2].count(style) < found[2].count("<use "):
-        return found[0]
-    return f"<g{found[1]}{style}>\n{found[2].replace(style, '')}</g>"
 
 
 def _break_labels(figure) -> None:

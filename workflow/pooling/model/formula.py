@@ -46,7 +46,7 @@ COUNTED = ("p", "prop", "proportion")
 # What brms has beside an outcome and nothing here has -> what to do.
 BESIDE = {
     "trials": 'write "p(y, n) ~ ..." with "family: binomial".',
-    "weights": "no outcome has weights here; leave them out.",
+    "weights": 'write "weights: column" beside the formula, of normal outcomes.',
     **dict.fromkeys(
         ("cens", "trunc"), "no outcome is censored or truncated here; leave it out."
     ),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.errors import PoolingError, nearest
+from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model.formula import CATEGORY, SEVERAL, WHOLE, parse
 from pooling.model.formula_terms import (
     INTERCEPT,
@@ -67,7 +67,7 @@ class Coder:
     def line(self, place: int) -> str:
         """Say where a row stands."""
         if "row" in self.table:
-            return f"{self.source}, line {self.table['row'].iloc[place]}"
+            return place_of(self.source, self.table["row"].iloc[place])
         return f"row {place + 1}"
 
     def finite(self, values, what) -> np.ndarray:
@@ -343,7 +343,7 @@ def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     facts : dict
         Content of ``prepared.json``.
     table : DataFrame
-        The variables of the formula, in columns named as in ``prepared.csv``.
+        The variables of the formula, in columns named as in ``prepared.parquet``.
 
     Returns
     -------
@@ -359,7 +359,7 @@ def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def offsets(facts: dict, table: pd.DataFrame) -> np.ndarray:
-    """Add up the offsets of any rows, named as in ``prepared.csv``."""
+    """Add up the offsets of any rows, named as in ``prepared.parquet``."""
     formula = parse(facts["formula"]["written"])
     coder = Coder(table, **facts["design"])
     return added_offsets(formula, coder)

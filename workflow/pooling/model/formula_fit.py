@@ -165,7 +165,10 @@ def fit(
 
 def _working(response, y, eta, known) -> tuple[np.ndarray, np.ndarray]:
     """Give weight and aim of a Newton step for each row."""
-    sigma = response.place(y, known, eta)[1]
+    noise = np.sqrt(
+        np.mean(np.square(known, dtype=float))
+    )  # of normal outcomes, in sigma
+    sigma = response.place(y, known, eta)[1] / noise
     dispersion = {"sigma": sigma or 1.0, "nu": FREEDOM, "phi": 1.0}
     first, second = response.slopes(y, eta, dispersion, known)
     weights = np.maximum(-second, LEAST * np.max(-second))

@@ -6,6 +6,8 @@ a known group, the columns of the first grouping factor; of successes also their
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pooling.basics.errors import PoolingError, nearest
@@ -16,10 +18,23 @@ from pooling.model.formula_terms import Column, Formula, columns_of, factor_name
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_ROWS = 100
 Rows = list[dict[str, Any]]
+Place = Callable[..., str]  # of a row, counted from 1, and of a value in it
 
 
-def require_keys(rows: Rows, formula: Formula) -> None:
+def in_configuration(number: int, column: str = "") -> str:
+    """Say where a row of the configuration stands, or the value of a column in it."""
+    where = f"predict, row {number}"
+    return f"{where}.{column}" if column else where
+
+
+def named(formula: Formula) -> list[str]:
+    """Name the columns of the raw table that a row may have a value for."""
+    return [*formula.variables, *formula.grouping, *columns_of(formula.trials)]
+
+
+def require_keys(rows: Rows, formula: Formula, place: Place = in_configuration) -> None:
     """Refuse rows that lack a column of the formula, or have one that it does not.
 
     Parameters
@@ -28,29 +43,30 @@ def require_keys(rows: Rows, formula: Formula) -> None:
         Column of the raw table -> value.
     formula : Formula
         What is modelled.
+    place : callable
+        Says where a row stands.
 
     Raises
     ------
     PoolingError
-        The sentence says which row, counted from 1, and what to write.
+        The sentence says which row, and what to write.
     """
-    grouping = list(formula.grouping)
-    trials = list(columns_of(formula.trials))
+    grouping, known = list(formula.grouping), named(formula)
     for number, row in enumerate(rows, start=1):
-        where = f"predict, row {number}"
+        where = place(number)
         for name, value in row.items():
-            if name not in {*formula.variables, *grouping, *trials}:
+            if name not in known:
                 raise PoolingError(
-                    f"{where}.{name}: nothing is predicted by this column; "
-                    + nearest(name, [*formula.variables, *grouping, *trials])
+                    f"{place(number, name)}: nothing is predicted by this column; "
+                    + nearest(name, known)
                 )
             if isinstance(value, bool):
                 raise PoolingError(
-                    f"{where}.{name}: yes, no, true and false without quotes are no words "
-                    "in YAML; put the value in quotes."
+                    f"{place(number, name)}: yes, no, true and false without quotes are no "
+                    "words in YAML; put the value in quotes."
                 )
             if not isinstance(value, str | int | float):
-                raise PoolingError(f"{where}.{name}: write a number or a word.")
+                raise PoolingError(f"{place(number, name)}: write a number or a word.")
         lost = [name for name in formula.variables if name not in row]
         if lost:
             raise PoolingError(
@@ -64,7 +80,9 @@ def require_keys(rows: Rows, formula: Formula) -> None:
             )
 
 
-def table_of(rows: Rows, facts: dict, prepared: pd.DataFrame) -> pd.DataFrame:
+def table_of(
+    rows: Rows, facts: dict, prepared: pd.DataFrame, place: Place = in_configuration
+) -> pd.DataFrame:
     """Lay rows out as a prepared table.
 
     Parameters
@@ -75,11 +93,13 @@ def table_of(rows: Rows, facts: dict, prepared: pd.DataFrame) -> pd.DataFrame:
         Content of ``prepared.json``.
     prepared : DataFrame
         The table that was modelled.
+    place : callable
+        Says where a row stands.
 
     Returns
     -------
     DataFrame
-        The variables of the formula in columns named as in ``prepared.csv``; ``group``,
+        The variables of the formula in columns named as in ``prepared.parquet``; ``group``,
         empty for a new one alone; ``N``, trials where they are given; ``extrapolated``,
         the columns whose values lie beyond those of the table, with commas between.
 
@@ -91,9 +111,9 @@ def table_of(rows: Rows, facts: dict, prepared: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     formula = parse(facts["formula"]["written"])
-    require_keys(rows, formula)
+    require_keys(rows, formula, place)
     found = [
-        _row(row, f"predict, row {number}", formula, facts=facts, prepared=prepared)
+        _row(row, partial(place, number), formula, facts=facts, prepared=prepared)
         for number, row in enumerate(rows, start=1)
     ]
     table = pd.DataFrame(found)
@@ -104,11 +124,11 @@ def table_of(rows: Rows, facts: dict, prepared: pd.DataFrame) -> pd.DataFrame:
             formula_design.code(facts, one)
             formula_design.offsets(facts, one)
         except PoolingError as error:
-            raise PoolingError(f"predict, row {number + 1}: {error}") from None
+            raise PoolingError(f"{place(number + 1)}: {error}") from None
     return table
 
 
-def _row(row: dict, where: str, formula: Formula, *, facts: dict, prepared) -> dict:
+def _row(row: dict, where: Callable, formula: Formula, *, facts: dict, prepared) -> dict:
     """Check the values of a row, and name them as the prepared table does."""
     found: dict[str, Any] = {}
     beyond = []
@@ -122,21 +142,21 @@ def _row(row: dict, where: str, formula: Formula, *, facts: dict, prepared) -> d
         own = facts["design"]["variables"][name]
         value, column = row[name], prepared[own["column"]]
         if own["categories"] is not None:
-            found[own["column"]] = _among(value, own["categories"], f"{where}.{name}")
+            found[own["column"]] = _among(value, own["categories"], where(name))
             continue
-        found[own["column"]] = _number(value, f"{where}.{name}")
+        found[own["column"]] = _number(value, where(name))
         inside = column.min() <= value <= column.max()
         if name not in coded and not inside:
             beyond.append(name)
     label = ":".join(_text(row[name]) for name in formula.grouping if name in row)
     known = facts["formula"]["group"]
-    groups = list(dict.fromkeys(prepared["group"]))
-    found["group"] = _among(label, groups, f"{where}.{known}") if label else ""
+    groups = prepared["group"].unique().tolist()
+    found["group"] = _among(label, groups, where(known)) if label else ""
     if isinstance(formula.trials, Column) and formula.trials.name in row:
-        trials = _number(row[formula.trials.name], f"{where}.{formula.trials.name}")
+        trials = _number(row[formula.trials.name], where(formula.trials.name))
         if trials % 1 or trials < 1:
             raise PoolingError(
-                f"{where}.{formula.trials.name}: trials are a whole number above 0."
+                f"{where(formula.trials.name)}: trials are a whole number above 0."
             )
         found["N"] = int(trials)
     return found | {"extrapolated": ", ".join(beyond)}

@@ -72,6 +72,11 @@ def check(written: dict, expected: dict[str, str], where: str) -> dict[str, dict
     return checked
 
 
+def several(value) -> bool:
+    """Say whether an argument has a number for each of several places."""
+    return hasattr(value, "__len__")  # a list, or an array
+
+
 def distribution(arguments: dict) -> str:
     """Name the distribution that has these arguments."""
     return next(name for name, own in ARGUMENTS.items() if own == tuple(arguments))
@@ -81,7 +86,7 @@ def text(parameter: str, arguments: dict) -> str:
     """Write a prior for a reader: ``sigma ~ exponential(0.5)``, or of several places."""
     written = [
         f"[{', '.join(f'{each:.4g}' for each in value)}]"
-        if isinstance(value, list)
+        if several(value)
         else f"{value:.4g}"
         for value in arguments.values()
     ]
@@ -98,7 +103,7 @@ def _places(arguments: dict) -> list[dict]:
 
 
 def _several(arguments: dict) -> bool:
-    return any(isinstance(value, list) for value in arguments.values())
+    return any(map(several, arguments.values()))
 
 
 def sd(distribution: str, arguments: dict) -> float | list[float]:
@@ -163,7 +168,7 @@ def one_by_one(priors: dict[str, dict], labels: dict[str, list[str]]) -> dict[st
     for parameter, arguments in priors.items():
         for place, own in enumerate(labels.get(parameter, [parameter])):
             found[own] = {
-                argument: value[place] if isinstance(value, list) else value
+                argument: value[place] if several(value) else value
                 for argument, value in arguments.items()
             }
     return found

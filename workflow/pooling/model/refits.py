@@ -35,7 +35,9 @@ class Refit:
 def reversed_groups(data: dict) -> dict:
     """Give the groups each other's numbers: the last becomes the first."""
     if "group" in data:
-        return data | {"group": [data["J"] + 1 - group for group in data["group"]]}
+        import numpy as np
+
+        return data | {"group": data["J"] + 1 - np.asarray(data["group"])}
     return data | {name: data[name][::-1] for name in ("y", "N")}
 
 
@@ -56,7 +58,9 @@ def sharper_prior(data: dict) -> dict:
 
 def without(coin: int, data: dict) -> dict:
     """Drop a coin."""
-    left = {name: data[name][:coin] + data[name][coin + 1 :] for name in ("y", "N")}
+    import numpy as np
+
+    left = {name: np.delete(data[name], coin) for name in ("y", "N")}
     return data | left | {"S": data["S"] - 1}
 
 

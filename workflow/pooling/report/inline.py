@@ -17,18 +17,16 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from pooling.basics.outlines import NotAFigure, relative_path, short
 from pooling.report.frame import data_uri
 from pooling.report.svg.colours import DARK, IN_THE_DARK, in_the_dark
 from pooling.report.svg.geometry import (
     UNIT,
     Drawn,
-    NotAFigure,
     Style,
     class_name,
     dots_path,
     merged,
-    relative_path,
-    short,
 )
 from pooling.report.svg.reader import Reader, sees_through
 from pooling.report.svg.text import FONTS

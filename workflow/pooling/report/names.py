@@ -90,6 +90,26 @@ VALUES = {
         "en": "move with ω fixed, in standard errors",
         "es": "desplazamiento con ω fijada, en errores estándar",
     },
+    "correlation_given_kappa": {
+        "en": "correlation with κ, given ω and κ",
+        "es": "correlación con κ, dadas ω y κ",
+    },
+    "correlation_given_omega_and_kappa": {
+        "en": "correlation with ω, given ω and κ",
+        "es": "correlación con ω, dadas ω y κ",
+    },
+    "interval_over_prior": {
+        "en": "width of the interval over the prior's, log scale",
+        "es": "ancho del intervalo sobre el del prior, escala logarítmica",
+    },
+    "kappa_chosen": {"en": "κ that was chosen", "es": "κ que se eligió"},
+    "kappa_learned": {"en": "κ that is learned", "es": "κ que se aprende"},
+    "kappa_q5": {"en": "5% of the learned κ", "es": "5 % de la κ aprendida"},
+    "kappa_q95": {"en": "95% of the learned κ", "es": "95 % de la κ aprendida"},
+    "probability_kappa_below": {
+        "en": "probability that κ is below the chosen one",
+        "es": "probabilidad de que κ sea menor que la elegida",
+    },
     "kappa": {"en": "κ at the maximum", "es": "κ en el máximo"},
     "largest_distance": {
         "en": "largest distance, in standard errors",

@@ -8,6 +8,7 @@ from typing import Any
 
 from pooling.basics import not_computed
 from pooling.basics.numerals import decimals_of
+from pooling.checks import levels
 from pooling.checks.predictive.words import (
     REPLICATES,
     name_of_test,
@@ -233,7 +234,9 @@ def new_group(results: Results, check: dict[str, Any], language: str) -> dict[st
         if original
         else [],
         "above": t["chance_above"].format(threshold=named.threshold()) if above else "",
-        "above_of": named.told(t["rate_of" if counted else "one_observation"]),
+        "above_of": named.told(
+            t["rate_of" if levels.share(results.family) else "one_observation"]
+        ),
         "chances": [
             {
                 "at": design(each["at"]),

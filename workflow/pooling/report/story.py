@@ -40,7 +40,7 @@ ABOUT = {
 }
 # What a column can be; those of a formula are predictors, by their names.
 ROLES = {role: role for role in ("y", "N", "x", "group", "colour")}
-ROLES["se"] = "standard_error"
+ROLES |= {"se": "standard_error", "weights": "weight"}
 # Parts of the story in their order, each with a template of its own under
 # templates/story, and what an analysis must have to need it.
 PARTS = {

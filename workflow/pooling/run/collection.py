@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pooling.basics import files, jobs
-from pooling.basics.errors import PoolingError
+from pooling.basics.errors import TYPED, PoolingError
 from pooling.basics.seeds import seed_of
 from pooling.model import families
 from pooling.model.names import EXACT
@@ -26,7 +26,7 @@ from pooling.sampling import executables
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", *TYPED)
 PER_JOB = 25  # tables, at most on average
 # Keys of a configuration that decide what is found for a table.
 DECIDING = ("seed", "sampling", "diagnostics", "analyses")
@@ -188,11 +188,14 @@ def programs(written: dict, settings: config.Configuration) -> list[str]:
         sampler = analysis.get("sampler", "auto")
         if sampler == EXACT:
             continue
+        checked = settings.analyses[name]
         for model, declared in settings.models(name).items():
-            collapsed = declared.collapsed and sampler != "direct"
-            direct = not declared.collapsed or sampler != "collapsed"
-            forms = [model] * direct + [declared.collapsed] * bool(collapsed)
-            found += [f"{analysis['family']}/{form}" for form in forms]
+            known = checked.collapsible and declared.collapsed
+            forms = (
+                [] if known and sampler == "collapsed" else [declared.program or model]
+            )
+            forms += [known] if known and sampler != "direct" else []
+            found += [f"{families.room(checked.family)}/{form}" for form in forms]
     return list(dict.fromkeys(found))
 
 
@@ -249,7 +252,9 @@ def _of_analysis(name: str, written: dict, table: str, executables: dict) -> lis
     from pooling.table import preparation
 
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        prepared, facts = (Path(scratch, n) for n in ("prepared.csv", "prepared.json"))
+        prepared, facts = (
+            Path(scratch, n) for n in ("prepared.parquet", "prepared.json")
+        )
         try:
             settings = config.load({"run": "table", **written}, Path.cwd())
             analysis = settings.analyses[name]
@@ -286,7 +291,7 @@ def _of_fit(
     from pooling.exact import independent
     from pooling.exact.answer import answer
     from pooling.sampling import fitting
-    from pooling.table import labels, preparation
+    from pooling.table import preparation
 
     analysis, program = settings.analyses[name], settings.program_of(name, model)
     stan_data = prepared.with_name("stan_data.json")
@@ -299,8 +304,8 @@ def _of_fit(
         facts=facts,
         output=stan_data,
     )
-    data = files.read_json(stan_data)
-    own = labels.of_model(analysis.family, model, prepared=prepared, facts=facts)
+    data = files.read_data(stan_data)
+    own = families.labels(analysis.family, model, files.read_json(facts))
     declared = settings.models(name)[model].parameters
     asked = {
         "labels": own,

@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = found.add_subparsers(dest="command", required=True, metavar="command")
     study = commands.add_parser("study", help="write a configuration to begin with")
-    study.add_argument("table", help="a CSV file")
+    study.add_argument("table", help="a CSV, Parquet or Feather file")
     study.add_argument("--out", help="where to write it")
     for name, words in (
         ("run", "make the report, or what else is named"),

@@ -24,7 +24,7 @@ from pooling.model.names import EXACT, PARTIAL
 from pooling.report import lesson_files
 from pooling.run import samplers
 from pooling.run.config_messages import sentence_of, validate
-from pooling.table import cells
+from pooling.table import cells, columnar
 
 # Folders of the results that belong to no analysis.
 RESERVED = frozenset({"logs", "sbc", "collection"})
@@ -162,8 +162,9 @@ class Configuration(Strict):
     def collapsed_program(self, analysis: str, model: str) -> str | None:
         """Name it where it is one without group effects; None where it is not."""
         settings = self.analyses[analysis]
-        declared = families.get(settings.family).MODELS[model]
-        return declared.collapsed if settings.sampler == "collapsed" else None
+        if settings.sampler != "collapsed" or not settings.collapsible:
+            return None
+        return families.get(settings.family).MODELS[model].collapsed
 
     def exact_draws(self, analysis: str) -> bool:
         """Say whether the draws of an analysis are exact: no chain, and no Stan."""
@@ -359,6 +360,8 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
         settings = validate(family.Settings, written, place)
         for source in settings.sources:
             _check_source(name, settings, folder / source, source)
+        for table in settings.asked_in:
+            _check_table(f"{place}.predict", settings, folder / table, table)
         return settings
     # The counts of coins are read now: there are figures for one coin and for two.
     from pooling.table import tables
@@ -404,19 +407,7 @@ def _check_models(name: str, analysis: AnalysisSettings) -> None:
 def _check_source(
     name: str, analysis: AnalysisSettings, path: Path, written: str
 ) -> None:
-    place = f"analyses.{name}.data"
-    if set(written) & set("{}"):
-        raise PoolingError(
-            f'{place}: Snakemake takes braces in "{written}" for wildcards; rename the file.'
-        )
-    if not _is_file(path):
-        raise PoolingError(
-            f'{place}: there is no file "{cut(written)}"; {_siblings(path, written)}'
-        )
-    try:
-        header = cells.header(path, written, analysis.separator)
-    except PoolingError as error:
-        raise PoolingError(f"{place}: {error}") from None
+    header = _check_table(f"analyses.{name}.data", analysis, path, written)
     for column in analysis.columns:
         if cells.name(column) not in header:
             raise PoolingError(
@@ -434,6 +425,24 @@ def _check_source(
                 f'analyses.{name}: column "{column}" of {written} is named as {first} and '
                 f"as {role}; a column has one role, so name another one for either."
             )
+
+
+def _check_table(
+    place: str, analysis: AnalysisSettings, path: Path, written: str
+) -> list[str]:
+    """Refuse a file that is not there, or is no table; give the names of its columns."""
+    if set(written) & set("{}"):
+        raise PoolingError(
+            f'{place}: Snakemake takes braces in "{written}" for wildcards; rename the file.'
+        )
+    if not _is_file(path):
+        raise PoolingError(
+            f'{place}: there is no file "{cut(written)}"; {_siblings(path, written)}'
+        )
+    try:
+        return columnar.header(path, written, analysis.separator)
+    except PoolingError as error:
+        raise PoolingError(f"{place}: {error}") from None
 
 
 def _is_file(path: Path) -> bool:

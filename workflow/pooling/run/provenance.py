@@ -18,6 +18,7 @@ PACKAGES = (
     "numpy",
     "scipy",
     "pandas",
+    "pyarrow",
     "xarray",
     "h5netcdf",
     "arviz-base",

@@ -8,7 +8,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import families
 from pooling.model.families.settings import APART, AnalysisSettings, kept_draws
 from pooling.model.names import EXACT
-from pooling.table import cells
+from pooling.table import columnar
 
 # Means and lines are sampled by "auto" without the group effects, whatever the table. For
 # counts, whose collapsed program may take the longer, these are the rows from which on it
@@ -52,7 +52,7 @@ def chosen(
         None of its models has the sampler that is asked for.
     """
     models = settings.models(name).values()
-    collapsible = any(model.collapsed for model in models)
+    collapsible = analysis.collapsible and any(model.collapsed for model in models)
     if analysis.sampler == "collapsed" and not collapsible:
         raise PoolingError(
             f"analyses.{name}.sampler: none of the models of this analysis has a program "
@@ -106,8 +106,5 @@ def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:
     """Count the rows and the groups of an analysis' raw table."""
     if analysis.rows is not None:
         return analysis.rows, analysis.rows
-    header, rows, *_ = cells.read(
-        folder / analysis.data, analysis.data, analysis.separator
-    )
-    places = [header.index(cells.name(name)) for name in analysis.group_columns]
-    return len(rows), len({tuple(cells.name(row[at]) for at in places) for row in rows})
+    stored = columnar.read(folder / analysis.data, analysis.data, analysis.separator)
+    return len(stored.places), stored.different(analysis.group_columns)

@@ -34,7 +34,9 @@ WIDTH = 92  # of a comment
 MARK_IN_NUMBER = r"\d[^\w:/-]\d"
 
 
-def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]]:
+def read(
+    path: str | Path, source: str
+) -> tuple[tables.RawTable, list[Column], dict[str, Any]]:
     """Read a table, and find out how its numbers are written.
 
     Parameters
@@ -47,26 +49,30 @@ def read(path: str | Path, source: str) -> tuple[tables.RawTable, dict[str, Any]
     Returns
     -------
     raw : pooling.table.tables.RawTable
+    columns : list of Column
+        All that it has.
     told : dict
         Keys of the configuration without which it would be read otherwise: its marks,
         and the codes that it seems to have for missing values.
     """
-    best, told, most = None, {}, -1
+    best, most = (), -1
     for marks in READINGS:
         unsaid = "comma" if marks.get("thousands") == "point" else "point"
         raw = tables.read(path, source, **{"decimal": unsaid, **marks})
-        codes = list(dict.fromkeys(c for name in raw.text for c in raw.suspects(name)))
+        codes = list(dict.fromkeys(c for name in raw.hold() for c in raw.suspects(name)))
         if codes:
             raw = replace(raw, missing_codes=codes)
         columns = look(raw)
         numeric = sum(column.numbers is not None for column in columns)
         if numeric > most:
             told = marks | ({"missing_codes": codes} if codes else {})
-            best, most = raw, numeric
+            best, most = (raw, columns, told), numeric
         words = [column.labels for column in columns if column.numbers is None]
-        if not any(each.str.contains(MARK_IN_NUMBER).any() for each in words):
+        if not any(
+            each.cat.categories.str.contains(MARK_IN_NUMBER).any() for each in words
+        ):
             break  # no other marks would make numbers of them
-    return best, told
+    return best
 
 
 def quoted(text: str) -> str:
@@ -314,8 +320,7 @@ def make(table: str, out: str | None, folder: Path) -> tuple[Path, Proposal, dic
             f"{out or target.relative_to(folder)} is there already; remove it, or name "
             "another file with OUT=..."
         )
-    raw, told = read(folder / table, table)
-    columns = look(raw)
+    raw, columns, told = read(folder / table, table)
     try:
         proposal = propose(columns)
     except PoolingError as error:
@@ -345,11 +350,19 @@ def _first_that_works(
     PoolingError
         None can be; what is said is said of the first.
     """
-    works, refused = [], []
+    works, refused, known = [], [], {}
+
+    def read_once(path: Path, source: str, **reading) -> tables.RawTable:
+        """Read the table anew only where other marks or codes are said."""
+        key = json.dumps(reading)
+        if key not in known:
+            known[key] = tables.read(path, source, **reading)
+        return known[key]
+
     for why, each in [("", proposal), *proposal.others]:
         ((name, own),) = config.load(settings_of(each), folder).analyses.items()
         try:
-            remarks = preparation.check(name, own, folder)
+            remarks = preparation.check(name, own, folder, read_once)
         except PoolingError as error:
             refused.append(error)
             continue

@@ -51,7 +51,7 @@ class Column:
     Attributes
     ----------
     name : str
-    labels : Series of str
+    labels : Series of str, categorical
         Its cells, without the missing ones; the index is the line.
     numbers : Series of float or None
         The same as numbers, where all of them are.
@@ -101,8 +101,11 @@ class Column:
     @cached_property
     def answers(self) -> bool:
         """Whether it holds two answers to one question: yes and no, 0 and 1."""
-        own = self.labels if self.numbers is None else self.numbers.map("{:g}".format)
-        return set(own.str.casefold().unique()) in ANSWERS
+        if self.numbers is None:
+            words = {each.casefold() for each in self.labels.cat.categories}
+        else:
+            words = {f"{each:g}" for each in self.numbers.unique()[:3]}
+        return words in ANSWERS
 
     @cached_property
     def counts(self) -> bool:
@@ -117,7 +120,8 @@ class Column:
 
     def within(self, outer: Column) -> Column:
         """Join its labels to those of another column, which they begin again in."""
-        joined = (outer.labels + ":" + self.labels).dropna()
+        both = pd.concat([outer.labels, self.labels], axis=1).dropna().astype(str)
+        joined = (both.iloc[:, 0] + ":" + both.iloc[:, 1]).astype("category")
         names = (outer.name, self.name)
         lost = len(self.labels) + self.missing - len(joined)
         return Column(":".join(names), joined, None, lost, names)
@@ -159,11 +163,16 @@ class Column:
         )
 
     @cached_property
-    def marks_groups(self) -> bool:
-        """Whether its whole numbers are labels: rows of each stand together, or are many."""
+    def may_mark_groups(self) -> bool:
+        """Whether it has whole numbers, not few, and a name that says nothing else."""
         known = f"{PREDICTORS} {OUTCOMES} {WEAK_OUTCOMES} {EXPLAIN} {COUNTED} {EXPOSURES}"
         known += f" {SUCCESSES} {TRIALS} {EVENTS}"
-        if not self.whole or self.distinct <= FEW_GROUPS or speaks(self.name, known):
+        return self.whole and self.distinct > FEW_GROUPS and not speaks(self.name, known)
+
+    @cached_property
+    def marks_groups(self) -> bool:
+        """Whether its whole numbers are labels: rows of each stand together, or are many."""
+        if not self.may_mark_groups:
             return False
         # Of what is measured some values are rare.
         many = self.distinct >= MANY and self.labels.value_counts().min() > 1
@@ -194,7 +203,8 @@ class Column:
     def coded(self) -> bool:
         """Whether numbers are codes of categories, by the name or by words among them."""
         if self.numbers is None:  # as "3+" among 0, 1 and 2
-            return bool(pd.to_numeric(self.labels, errors="coerce").notna().any())
+            words = pd.Series(self.labels.cat.categories)
+            return bool(pd.to_numeric(words, errors="coerce").notna().any())
         few = self.whole and LEAST_VALUES <= self.distinct <= FEW_GROUPS
         return few and speaks(self.name, EXPLAIN)
 
@@ -202,7 +212,7 @@ class Column:
     def dates(self) -> bool:
         """Whether all its cells are dates that can be read."""
         return len(self.labels) > 0 and bool(
-            self.labels.str.fullmatch(numbers.DATE).all()
+            self.labels.cat.categories.str.fullmatch(numbers.DATE).all()
         )
 
     def description(self) -> str:
@@ -235,7 +245,7 @@ def look(raw: tables.RawTable) -> list[Column]:
     list of Column
     """
     found = []
-    for name in raw.text:
+    for name in raw.stored.readable:
         text, missing = raw.column(name), raw.missing(name)
         try:
             numbers = raw.numbers(name)[~missing]
@@ -243,7 +253,8 @@ def look(raw: tables.RawTable) -> list[Column]:
             numbers = None
         if missing.all():
             numbers = None
-        found.append(Column(name, text[~missing], numbers, int(missing.sum())))
+        labels = text[~missing].astype("category")
+        found.append(Column(name, labels, numbers, int(missing.sum())))
     return found
 
 

@@ -117,6 +117,17 @@ def lies(column: Column, group: Column) -> str:
     return "lies within" if around == 1 else "contains" if inside == 1 else "crosses"
 
 
+def divides(column: Column, group: Column) -> bool:
+    """Tell whether whole numbers label parts of groups: each comes again, in one group only.
+
+    What is measured would come in several.
+    """
+    if not column.may_mark_groups or lies(column, group) != "lies within":
+        return False
+    again = column.labels.value_counts().median() >= LEAST_VALUES
+    return bool(again and column.distinct >= 2 * group.distinct)
+
+
 def belongs(column: Column, group: Column) -> bool:
     """Tell whether a number says something of a group, and is no label of several."""
     groups = group.labels.groupby(column.labels).nunique().median()

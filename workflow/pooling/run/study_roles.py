@@ -19,6 +19,7 @@ from pooling.run.study_groups import (
     alone,
     begins_again,
     belongs,
+    divides,
     grouping,
     lies,
     same_groups,
@@ -287,8 +288,7 @@ def _add_exposure(found: Roles, columns: list[Column]) -> None:
 def _drop_repeated(found: Roles) -> None:
     """Leave out labels that come again in each group where other ones do not."""
     for column in list(found.further):
-        both = found.group.labels + ":" + column.labels
-        own = Column("", both.dropna(), None, 0)
+        own = column.within(found.group)
         for finer in found.further:
             if finer is not column and same_groups(own, finer):
                 found.further.remove(column)
@@ -336,7 +336,9 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             found.careful.append(
                 f'"{column.name}" and "{same.name}" have the same groups; one is enough'
             )
-        elif not samples(column, len(column.labels)) or column.orders(first):
+        elif column.orders(first) or not (
+            samples(column, len(column.labels)) or divides(column, first)
+        ):
             continue
         elif (
             speaks(column.name, PERSONS)

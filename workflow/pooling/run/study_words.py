@@ -33,7 +33,7 @@ OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction "
     "log math maths mathematics reading achievement ach attain attainment grade mark "
     "marks points gain rating diameter strength rt latency tip lang language test angle "
-    "inv invest investment wage wages lwage life rate mean share percent proportion "
+    "inv invest investment gdp gsp wage wages lwage life rate mean share percent proportion "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos salario"
 )
 WEAK_OUTCOMES = "income price ingreso precio"  # that explain as often
@@ -59,7 +59,7 @@ EXPLAIN = (
 NUMBERS = "num number no nr code id número código"
 # What is counted, and what happens or does not.
 COUNTED = (
-    "count counts number num freq frequency ticks seizures insects events accidents "
+    "count counts number num freq frequency ticks seizure seizures insects events accidents "
     "crimes falls eggs visits calls goals bites deaths fatal fatalities cases offspring "
     "births breaks defects faults errors strikes complaints incidents injuries claims "
     "fruits follicles absences conteo cantidad número accidentes muertes casos llamadas "
@@ -70,7 +70,7 @@ EVENTS = (
     "correct wrong win won lost disease ill sick infected positive cured recovered "
     "relapse event case accepted admitted vote voted hired default churn click bought "
     "present presence occurrence status chosen choice headache pain fever symptom "
-    "disorder immunized immun usa murió vive aprobó correcto enfermo presente dolor "
+    "disorder obese immunized immun usa murió vive aprobó correcto enfermo presente dolor "
     "fiebre síntoma"
 )
 # The one of two labels that is a success, where it says so itself.
@@ -78,6 +78,17 @@ POSITIVE = (
     "yes y true t success alive present positive correct good passed pass won case "
     "event sí si s verdadero vivo presente positivo correcto bueno aprobado"
 )
+# What people cut short.
+SHORT = {
+    "vis": "visits", "cnt": "count", "dth": "deaths", "inj": "injuries", "acc": "accidents",
+    "inc": "income", "wt": "weight", "ht": "height", "len": "length", "yld": "yield",
+    "pct": "percent", "perc": "percent", "prop": "proportion", "succ": "successes",
+    "indiv": "individual", "hosp": "hospital", "stud": "student", "sch": "school",
+    "tch": "teacher", "dist": "distance", "hrs": "hours", "wk": "week", "yr": "year",
+    "yrs": "years",
+}  # fmt: skip
+# Those that no word ends in: of "docvis" the visits are read.
+ENDS = ("vis", "inc", "cnt", "dth", "inj", "pct")
 # What counts are made over.
 EXPOSURES = (
     "exposure population pop effort person_years expected expected_deaths holders insured "
@@ -118,7 +129,16 @@ def words_of(name: str) -> list[str]:
     whole = [
         word for word in re.split(r"[\W_]+", apart.lower()) if not word[:1].isdigit()
     ]
-    return [part for word in whole for part in re.split(r"\d+", word) if part]
+    parts = [part for word in whole for part in re.split(r"\d+", word) if part]
+    return [said for part in parts for said in _in_full(part)]
+
+
+def _in_full(word: str) -> list[str]:
+    """Write in full what is cut short, a word or the end of one."""
+    end = word[-len(ENDS[0]) :]
+    if word in SHORT or end not in ENDS:
+        return [SHORT.get(word, word)]
+    return [word.removesuffix(end), SHORT[end]]
 
 
 def names_labels(name: str) -> bool:

@@ -36,9 +36,12 @@ def _chance(log_odds):
 # computed as they are read.
 COMPUTED = "computed"  # attribute of a group: the names of those that it leaves out
 COPIES = {"p": ("alpha", _chance)}
-# Of the sampler's state what pictures and shares are made of; lp has all its digits.
+# Of the sampler's state what pictures and shares are made of.
 SHADES = ("acceptance_rate", "energy")
 STEPS = 2**12  # of rounded draws, from least to largest: some hundred to a sd
+# Binary digits of any other draw: twelve decimal ones; and of what all draws span, where they
+# lie far from zero.
+BITS, BITS_OF_SPAN = 41, 37
 # Generated quantities that are no parameters -> (group, name in the group).
 GENERATED = {
     "log_lik": ("log_likelihood", "y"),
@@ -131,11 +134,33 @@ def rounded(values: np.ndarray) -> np.ndarray:
     return np.round(values / step) * step
 
 
+def shortened(values: np.ndarray) -> np.ndarray:
+    """Leave out the digits of draws behind the twelfth, a fifth of their place on disk.
+
+    Draws far from zero keep as many of what they differ by, and those next to zero of
+    themselves: of a scale no logarithm is lost.
+
+    Parameters
+    ----------
+    values : ndarray
+        Draws; whole numbers and truth values stay as they are.
+    """
+    if values.dtype.kind != "f":
+        return values
+    finite = values[np.isfinite(values)]
+    with np.errstate(over="ignore"):  # a span beyond all numbers limits nothing
+        span = np.ptp(finite) if finite.size else 0.0
+    _, power = np.frexp(values)
+    if 0 < span < np.inf:
+        power = np.minimum(power, np.frexp(span)[1] + BITS - BITS_OF_SPAN)
+    return np.ldexp(np.round(np.ldexp(values, BITS - power)), power - BITS)
+
+
 def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     """Write draws so that the file is whole or absent.
 
-    They are compressed. All come back bit for bit, but for `COPIES`, which are computed again,
-    and for predictions and `SHADES`, which are `rounded`.
+    They are compressed, and `shortened` to twelve digits. Predictions and `SHADES` are
+    `rounded`; `COPIES` are computed again.
 
     Parameters
     ----------
@@ -150,18 +175,25 @@ def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     for node in tree.subtree:
         own = node.to_dataset()
         all_of_it = means or node.name == "predictions"
-        for name in own.data_vars if all_of_it else SHADES:
-            if name in own:
-                own[name] = own[name].copy(data=rounded(own[name].values))
+        drawn = [
+            name
+            for name, values in own.data_vars.items()
+            if values.dims[:2] == ("chain", "draw") and values.size
+        ]
+        for name in drawn:
+            fewer = rounded if all_of_it or name in SHADES else shortened
+            own[name] = own[name].copy(data=fewer(own[name].values))
         copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(own)]
         if copies:
             own = own.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
         kept[node.path] = own
         packing[node.path] = {
-            name: PACKED | {"chunksizes": (1, *values.shape[1:])}
-            for name, values in own.data_vars.items()
-            if values.dims[:2] == ("chain", "draw") and values.size
+            name: PACKED | {"chunksizes": (1, *own[name].shape[1:])}
+            for name in drawn
+            if name in own
         }
+        if own.sizes.get("draw", 0) > 1:
+            packing[node.path]["draw"] = PACKED
     with whole(path) as part:
         type(tree).from_dict(kept).to_netcdf(part, engine="h5netcdf", encoding=packing)
 

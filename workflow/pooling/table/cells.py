@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import re
 import unicodedata
 import zlib
+from contextlib import contextmanager
 from pathlib import Path
 
 from pooling.basics.errors import PoolingError
 
+# What of a file is looked at in one go: two of these are the longest cell that csv reads.
+PIECE = 2**16
+USUAL = bytes(each for each in (*range(9, 13), *range(32, 127)) if each not in b'"\r')
 SEPARATORS = {"comma": ",", "tab": "\t", "semicolon": ";"}
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"  # how such files begin
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -84,7 +89,13 @@ def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
     PoolingError
         The file or its header cannot be read.
     """
-    return _read(path, source, separator, header_alone=True)[0]
+    return opening(path, source, separator)[0]
+
+
+def opening(path: str | Path, source: str, separator: str = "auto") -> tuple[list, str]:
+    """Read the names of the columns, and tell what separates the cells."""
+    names, _, _, apart = _read(path, source, separator, header_alone=True)
+    return names, apart
 
 
 def read(
@@ -124,8 +135,7 @@ def read(
 def _read(path, source: str, separator: str, header_alone: bool = False):
     try:
         with (
-            open(path, "rb") as file,
-            _unpacked(file, source) as content,
+            unpacked(path, source) as content,
             io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as lines,
         ):
             return _cells(
@@ -146,9 +156,73 @@ def _read(path, source: str, separator: str, header_alone: bool = False):
         raise PoolingError(f"{source} cannot be read: {error.strerror}.") from None
 
 
+@contextmanager
+def unpacked(path: str | Path, source: str = ""):
+    """Open a file for its bytes, unpacked where it is compressed."""
+    with open(path, "rb") as file, _unpacked(file, source) as content:
+        yield content
+
+
+def plain_lines(path: str | Path, apart: str) -> tuple[int | None, int]:
+    """Count the lines of a file, if every reader of CSV takes each for the same row.
+
+    Such a file is UTF-8 text with nothing that no page can show; none but its last lines
+    are empty; and quotation marks stand around a cell in one line, or doubled in it.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    apart : str
+        The sign between its cells.
+
+    Returns
+    -------
+    lines : int or None
+        The header among them; None where the file is not so, or cannot be read.
+    size : int
+        Its bytes, unpacked.
+    """
+    sign = re.escape(apart).encode()
+    quoted = re.compile(
+        rb'(?<![^%b\n])"[^"\r\n]*(?:""[^"\r\n]*)*"(?=[%b\r\n])' % (sign, sign)
+    )
+    lines, size, rest = 0, 0, b""
+    try:
+        with unpacked(path) as content:
+            while piece := content.read(PIECE):
+                block = rest + piece if size else piece.removeprefix(codecs.BOM_UTF8)
+                size += len(piece)
+                begins = block.rstrip(b"\r\n").rfind(b"\n") + 1  # the last line
+                block, rest = block[:begins], block[begins:]
+                if len(rest) > PIECE or not _plain(block, quoted):
+                    return None, size
+                lines += block.count(b"\n")
+        last = rest.rstrip(b"\r\n") + b"\n"
+        return (lines + 1 if _plain(last, quoted) else None), size
+    except (UnicodeDecodeError, EOFError, zlib.error, OSError):
+        return None, size
+
+
+def _plain(block: bytes, quoted: re.Pattern) -> bool:
+    """Tell whether lines are as `plain_lines` says."""
+    if block.startswith((b"\n", b"\r")) or b"\n\n" in block or b"\n\r" in block:
+        return False
+    odd = block.translate(None, USUAL)
+    if not odd:
+        return True
+    if not odd.isascii():
+        block.decode()
+    return not (
+        NO_TEXT.search(odd.decode())
+        or (b"\r" in odd and block.count(b"\r") != block.count(b"\r\n"))
+        or (b'"' in odd and b'"' in quoted.sub(b"", block))
+    )
+
+
 def _undecodable(path, source: str) -> int:
     """Find the line with the first bytes that are no text."""
-    with open(path, "rb") as file, _unpacked(file, source) as content:
+    with unpacked(path, source) as content:
         at = 1
         for line in content:
             try:
@@ -240,5 +314,11 @@ def _check(header: list[str], source: str) -> None:
     for place, name in enumerate(header):
         # R writes its row names under no name; one such column can do no harm.
         if name in header[:place]:
-            said = f'two columns "{name}"' if name else "two columns without a name"
-            raise PoolingError(f"{source}, line 1, has {said}; rename one of them.")
+            raise PoolingError(
+                f"{source}, line 1, has {twice(name)}; rename one of them."
+            )
+
+
+def twice(name: str) -> str:
+    """Say that a name of a column comes twice."""
+    return f'two columns "{name}"' if name else "two columns without a name"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from pooling.basics.errors import PoolingError, cut
+from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.table.columns import (
     MARK,
     THOUSANDS,
@@ -32,15 +32,15 @@ NUMBERS_FOR_MISSING = frozenset(
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
 OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
 DAY = timedelta(days=1)
+FIRST = 1000  # cells of a column that are looked at before all
 FEW = 12  # different cells, so that a column may hold categories
 # What may be a number in one notation or another.
 NUMERIC = re.compile(r"[+-]?['\u2019\d., ]*\d[\d., ]*([eE][+-]?\d+)?%?")
 
 
-def _grouped(thousands: str) -> re.Pattern:
+def _grouped(thousands: str) -> str:
     """Say how a whole number with thousands set apart is written."""
-    apart = re.escape(THOUSANDS[thousands])
-    return re.compile(rf"[+-]?[1-9][0-9]{{0,2}}({apart}[0-9]{{3}})+")
+    return rf"[+-]?[1-9][0-9]{{0,2}}(?:{re.escape(THOUSANDS[thousands])}[0-9]{{3}})+"
 
 
 def _advice_on_words(words: list[str]) -> str:
@@ -68,35 +68,46 @@ class Numbers(Columns):
             like a code for a missing value, or like thousands set apart, where
             nobody has said what it is.
         """
-        text, values, missing = self.look(name)
+        values, missing = self._values(name), self.missing(name)
         self._refuse_codes(name)
         wrong = ~missing & ~np.isfinite(values)
         if wrong.any():
-            line = wrong.idxmax()
+            line, cell = self._first(name, wrong)
             raise PoolingError(
-                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is not '
-                f"a finite number; {self._remedy(text[line], name)}."
+                f'{place_of(self.source, line, name)}: "{cut(cell)}" is not a finite number; '
+                f"{self._remedy(cell, name)}."
             )
+        if not self.measured(name):
+            self._refuse_text(name, values, missing)
+        self._forget(name)
+        return values.mask(missing) if missing.any() else values
+
+    def _refuse_text(self, name: str, values: pd.Series, missing: pd.Series) -> None:
+        """Refuse a number that is lost when it is read, or can be read in two ways."""
         # Of 1e-400 a double keeps nothing.
-        lost = (values == 0) & text.str.contains("^[^eE]*[1-9]") & ~missing
+        zeros = (values == 0) & ~missing
+        lost = self.column(name)[zeros].str.contains("^[^eE]*[1-9]")
         if lost.any():
-            line = lost.idxmax()
+            line, cell = self._first(name, lost)
             raise PoolingError(
-                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is '
-                "smaller than computers calculate with, and would be read as 0; write 0, "
-                "or give another unit."
+                f'{place_of(self.source, line, name)}: "{cut(cell)}" is smaller than computers '
+                "calculate with, and would be read as 0; write 0, or give another unit."
             )
         if self._thousands(name) == "some":
-            marked = text.str.contains(MARK[self.decimal], regex=False)
-            line = (marked & ~missing).idxmax()
+            marked = self.column(name).str.contains(MARK[self.decimal], regex=False)
+            line, cell = self._first(name, marked & ~missing)
             other = {"point": "comma", "comma": "point"}[self.decimal]
             raise PoolingError(
-                f'{self.source}, line {line}, column "{name}": "{text[line]}" can be read '
-                f"in two ways, for every {self.decimal} in the column has three digits "
-                f'behind it; if it sets thousands apart, set "thousands: {self.decimal}" '
-                f'and "decimal: {other}", if not, "thousands: none".'
+                f'{place_of(self.source, line, name)}: "{cell}" can be read in two ways, for '
+                f"every {self.decimal} in the column has three digits behind it; if it "
+                f'sets thousands apart, set "thousands: {self.decimal}" and "decimal: '
+                f'{other}", if not, "thousands: none".'
             )
-        return values.mask(missing)
+
+    def _first(self, name: str, wrong: pd.Series) -> tuple[int, str]:
+        """Give the first of some places in a column, and its cell."""
+        line = int(wrong.idxmax())
+        return line, self.column(name)[line]
 
     def words(self, name: str) -> bool:
         """Tell whether a column holds words: no cell is a number or a date.
@@ -104,7 +115,9 @@ class Numbers(Columns):
         A cell that may be a number in another notation is no word, nor is a column
         without a cell, so that reading it as numbers says what to do.
         """
-        text, _, missing = self.look(name)
+        if self.measured(name):
+            return False
+        text, missing = self.column(name), self.missing(name)
         written = text[~missing].unique().tolist()
         return bool(written) and not any(
             kind.fullmatch(cell)
@@ -114,7 +127,7 @@ class Numbers(Columns):
 
     def numeric(self, name: str) -> bool:
         """Tell whether every cell of a column that is not missing is a number."""
-        _, values, missing = self.look(name)
+        values, missing = self._values(name), self.missing(name)
         return bool((missing | np.isfinite(values)).all())
 
     def word_among_few(self, name: str) -> tuple[int, str] | None:
@@ -137,22 +150,18 @@ class Numbers(Columns):
         {"none", "some", "all"}
             "some" where there are shorter numbers without a mark, too: 1.010 beside 889.
         """
-        if self.thousands is not None:
+        if self.thousands is not None or self.measured(name):
             return "none"
-        text, _, missing = self.look(name)
-        mark, grouped, plain = MARK[self.decimal], _grouped(self.decimal), 0
-        written = text[~missing].tolist()
-        for cell in written:
-            if mark not in cell:
-                plain += 1
-            elif not grouped.fullmatch(cell):
+        text, mark = self.column(name)[~self.missing(name)], MARK[self.decimal]
+        # Of most columns the first cells tell.
+        for written in (text.iloc[:FIRST], text):
+            marked = written.str.contains(mark, regex=False)
+            if not written[marked].str.fullmatch(_grouped(self.decimal)).all():
                 return "none"
-        if plain == len(written):
-            return "none"
-        if not plain:
-            return "all"
-        short = re.compile("[+-]?[0-9]{1,3}")
-        return "some" if all(mark in c or short.fullmatch(c) for c in written) else "none"
+        if marked.all() or not marked.any():
+            return "all" if marked.any() else "none"
+        short = text[~marked].str.fullmatch("[+-]?[0-9]{1,3}")
+        return "some" if short.all() else "none"
 
     def suspects(self, name: str) -> list[str]:
         """List what a column of numbers seems to have for missing values.
@@ -166,9 +175,11 @@ class Numbers(Columns):
         list of str
             Words as they are written, numbers with a point, each once.
         """
-        text, values, missing = self.look(name)
-        words = text[values.isna() & ~missing].unique().tolist()
-        values = values[values.notna() & ~missing]
+        values, missing = self._values(name), self.missing(name)
+        known = values.notna() & ~missing
+        others = ~known & ~missing
+        words = self.column(name)[others].unique().tolist() if others.any() else []
+        values = values[known]
         if values.empty or any(
             word.casefold() not in WORDS_FOR_MISSING for word in words
         ):
@@ -202,8 +213,8 @@ class Numbers(Columns):
         codes = ", ".join(code if plain_number(code) else f'"{code}"' for code in codes)
         numeric = any(map(plain_number, found))
         raise PoolingError(
-            f'{self.source}, line {line}, column "{name}": "{text[line]}" looks like a code '
-            "for a missing value"
+            f'{place_of(self.source, line, name)}: "{text[line]}" looks like a code for '
+            "a missing value"
             + ", far from the column's other numbers" * numeric
             + f'; if it is one, set "missing_codes: [{codes}]" or leave such cells empty'
             + ', if it was measured, "missing_codes: []"' * numeric
@@ -231,7 +242,7 @@ class Numbers(Columns):
         PoolingError
             A cell that is no such date, or there is none.
         """
-        text, _, missing = self.look(name)
+        text, missing = self.column(name), self.missing(name)
 
         def read(cell: str):
             try:
@@ -244,9 +255,9 @@ class Numbers(Columns):
         if wrong.any() or found.empty:
             line = wrong.idxmax() if wrong.any() else text.index[0]
             raise PoolingError(
-                f'{self.source}, line {line}, column "{name}": "{cut(text[line])}" is not a '
-                'date; write dates as 2024-03-31, or leave "dates" out where the column '
-                "holds numbers."
+                f'{place_of(self.source, line, name)}: "{cut(text[line])}" is not a date; '
+                'write dates as 2024-03-31, or leave "dates" out where the column holds '
+                "numbers."
             )
         first = min(found)
 

@@ -9,7 +9,7 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, formula_rows, priors
 from pooling.model.names import EXACT
-from pooling.table import cells, remarks, tables
+from pooling.table import asked_rows, cells, remarks, tables
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 ROWS_AS_TEXT = 100
 
 
-def check(analysis: str, settings, folder: Path) -> list[str]:
+def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
     """Prepare the table of an analysis and throw it away, to see whether it can be.
 
     Parameters
@@ -29,6 +29,8 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
         Its settings.
     folder : Path
         Paths of tables are relative to it.
+    read : callable
+        Reads a raw table, as `pooling.table.tables.read`; it may have read it before.
 
     Returns
     -------
@@ -43,13 +45,13 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
     said = []
     for source in settings.sources:
         asked = settings.preparation
-        raw = tables.read(folder / source, source, **asked["reading"])
+        raw = read(folder / source, source, **asked["reading"])
         prepared, facts = families.get(settings.family).prepare(raw, asked)
         said += [f"{source}: {remarks.sentence(each)}." for each in facts["remarks"]]
         if settings.sampler == EXACT:
             _require_exact(analysis, settings, prepared, facts)
         show = getattr(settings.group, "show", "auto")
-        known = set(prepared["group"])
+        known = set(prepared["group"].unique())
         unknown = (
             [] if show == "auto" else [g for g in show if cells.name(g) not in known]
         )
@@ -58,7 +60,7 @@ def check(analysis: str, settings, folder: Path) -> list[str]:
                 f'analyses.{analysis}.group.show: {source} has no group "{unknown[0]}"; '
                 + nearest(unknown[0], sorted(known))
             )
-        said += _beyond(analysis, settings, prepared, facts)
+        said += _beyond(analysis, settings, folder, prepared=prepared, facts=facts)
     return said
 
 
@@ -95,17 +97,20 @@ def no_exact_draws(family: str, models, prepared, facts: dict) -> str | None:
     return None
 
 
-def _beyond(analysis: str, settings, prepared, facts: dict) -> list[str]:
+def _beyond(analysis: str, settings, folder: Path, *, prepared, facts: dict) -> list[str]:
     """Lay out the rows that predictions are asked for, and remark on extrapolation."""
-    rows = getattr(settings, "predict", [])
-    if not rows:
+    asked = getattr(settings, "predict", [])
+    if not asked:
         return []
+    path = folder / asked if settings.asked_in else None
+    before = f"analyses.{analysis}.{'predict: ' * bool(settings.asked_in)}"
     try:
-        table = formula_rows.table_of(rows, facts, prepared)
+        rows, place = asked_rows.read(asked, settings.formula, path, settings.reading)
+        table = formula_rows.table_of(rows, facts, prepared, place)
     except PoolingError as error:
-        raise PoolingError(f"analyses.{analysis}.{error}") from None
+        raise PoolingError(f"{before}{error}") from None
     return [
-        f"analyses.{analysis}.predict, row {number}: beyond the values of the table, which "
+        f"{before}{place(number)}: beyond the values of the table, which "
         f"says nothing of what holds there: {names}."
         for number, names in enumerate(table["extrapolated"], start=1)
         if names
@@ -119,6 +124,7 @@ def prepare_table(
     source: str | None,
     prepared: str | Path,
     facts: str | Path,
+    shown: str | Path | None = None,
 ) -> None:
     """Prepare the table of an analysis, and count what was left out.
 
@@ -132,6 +138,8 @@ def prepare_table(
         The raw table, where there is one.
     prepared, facts : path
         Files to write.
+    shown : path, optional
+        A file to write for people, from `pooling.table.tables.write_prepared`.
     """
     raw = tables.read(source, **settings["reading"]) if source else None
     table, counted = families.get(family).prepare(raw, settings)
@@ -147,7 +155,7 @@ def prepare_table(
     for remark in counted.get("remarks", []):
         log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
-    files.write_csv(prepared, table)
+    tables.write_prepared(prepared, table, shown)
     files.write_json(facts, {"source": source, **counted})
 
 
@@ -199,7 +207,7 @@ def write_stan_data(
     for parameter in shown:
         source = "given" if parameter in written else "default"
         log.info("%s, %s", text(parameter), source)
-    files.write_json(
+    files.write_data(
         output,
         module.stan_data(table, counted, options)
         | priors.stan_data(chosen)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
-from pooling.basics.errors import PoolingError, nearest
-from pooling.basics.files import unguarded
+from pooling.basics import files
+from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model.families.settings import LARGEST_COUNT, MOST_COLOURS
-from pooling.table import cells
+from pooling.table import cells, columnar
 from pooling.table.columns import plain_number
 from pooling.table.numbers import (
     WORDS_FOR_MISSING,
@@ -21,6 +23,7 @@ from pooling.table.numbers import (
 )
 
 MOST_ALIKE = 5  # sets of labels that are remarked on
+LONG, FIRST = 100_000, 1000  # rows of a table of which people see the first, and how many
 
 
 @dataclass
@@ -45,7 +48,7 @@ class RawTable(Numbers):
             missing value), ``thousands`` (columns of a file with semicolons whose
             decimal marks may all set thousands apart).
         """
-        names, alike = sorted(set(labels)), {}
+        names, alike = sorted(labels.unique()), {}
         for name in names:
             alike.setdefault(_alike(name), []).append(name)
         several = [same for same in alike.values() if len(same) > 1][:MOST_ALIKE]
@@ -56,7 +59,7 @@ class RawTable(Numbers):
         doubtful = [
             old
             for old in columns.values()
-            if self.semicolons and self._thousands(old) == "all"
+            if self.stored.semicolons and self._thousands(old) == "all"
         ]
         if doubtful:
             found.append({"kind": "thousands", "about": doubtful})
@@ -95,7 +98,7 @@ class RawTable(Numbers):
             A cell that is no number, or a missing one where it is refused.
         """
         labels = self.column(settings["group"])
-        prepared = pd.DataFrame({"row": self.text.index, "group": labels})
+        prepared = pd.DataFrame({"row": self.index, "group": labels}, copy=False)
         numeric, since = dict(columns), []
         if settings.get("dates"):
             date = numeric.pop("x")
@@ -115,10 +118,11 @@ class RawTable(Numbers):
             blank = missing.loc[line].idxmax()
             name = {"group": settings["group"], **columns, **(texts or {})}[blank]
             raise PoolingError(
-                f'{self.source}, line {line}, column "{name}": the cell is empty; '
+                f"{place_of(self.source, line, name)}: the cell is empty; "
                 'fill it, or set "missing: drop" to leave such rows out.'
             )
-        kept = prepared[~incomplete].reset_index(drop=True)
+        kept = prepared[~incomplete] if incomplete.any() else prepared
+        kept = kept.reset_index(drop=True)
         if kept.empty:
             raise PoolingError(
                 f"{self.source}: no row has all of "
@@ -132,7 +136,7 @@ class RawTable(Numbers):
                 )
                 + "; check that the right columns are named."
             )
-        lost = set(labels[~unlabelled]) - set(kept["group"])
+        lost = set(labels[~unlabelled].unique()) - set(kept["group"].unique())
         return kept, {
             "rows_read": len(prepared),
             "rows_dropped": int(incomplete.sum()),
@@ -168,10 +172,9 @@ class RawTable(Numbers):
 
         def refuse(wrong, column: str, why: str) -> None:
             if wrong.any():
-                at = prepared[wrong].iloc[0]
+                row = prepared[wrong].iloc[0]
                 raise PoolingError(
-                    f'{self.source}, line {at["row"]}, column "{column}": '
-                    + why.format(**at)
+                    f"{place_of(self.source, row['row'], column)}: " + why.format(**row)
                 )
 
         refuse(
@@ -242,8 +245,8 @@ class RawTable(Numbers):
         cells_of, empty = self.column(column).loc[rows], self.missing(column).loc[rows]
         if empty.any():
             raise PoolingError(
-                f'{self.source}, line {empty.idxmax()}, column "{column}": the cell is '
-                "empty; fill it, as every unit is marked by it."
+                f"{place_of(self.source, empty.idxmax(), column)}: the cell is empty; fill it, "
+                "as every unit is marked by it."
             )
         found = sorted(cells_of.unique())
         if not 2 <= len(found) <= MOST_COLOURS:
@@ -275,12 +278,12 @@ def read(
     separator: str = "auto",
     **marks,
 ) -> RawTable:
-    """Read a table of text with a header line.
+    """Read a table whose columns have names.
 
     Parameters
     ----------
     path : path
-        The file, as `pooling.table.cells.read` reads it.
+        The file, as `pooling.table.columnar.read` reads it.
     source : str, optional
         What errors call it; the path by default.
     separator : {"auto", "comma", "semicolon", "tab"}
@@ -299,34 +302,45 @@ def read(
         or too few cells, bytes that are no UTF-8 text.
     """
     source = source or str(path)
-    header, rows, at, apart = cells.read(path, source, separator)
-    text = pd.DataFrame(rows, columns=header, index=pd.Index(at), dtype=str)
-    return RawTable(source, text, semicolons=apart == ";", **marks)
+    return RawTable(source, columnar.read(path, source, separator), **marks)
 
 
-def read_prepared(path: str | Path) -> pd.DataFrame:
-    """Read a prepared table back, with its labels as the text they are.
+def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> None:
+    """Write a prepared table for programs, and its rows for people.
 
     Parameters
     ----------
     path : path
-        ``prepared.csv`` of an analysis.
+        The Parquet file to be made.
+    table : DataFrame or dict
+        Its columns by name.
+    shown : path, optional
+        A CSV file to be made: the table, of more than `LONG` rows the first `FIRST`.
+    """
+    table = pd.DataFrame(table)
+    words = list(table.select_dtypes(exclude=["number", "bool"]))
+    # What pandas would note is another in each of its versions.
+    stored = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
+    with files.whole(path) as part:
+        parquet.write_table(stored, part, use_dictionary=words)
+    if shown is not None:
+        files.write_csv(shown, table if len(table) <= LONG else table.head(FIRST))
+
+
+def read_prepared(path: str | Path) -> pd.DataFrame:
+    """Read a prepared table back.
+
+    Parameters
+    ----------
+    path : path
+        ``prepared.parquet`` of an analysis.
 
     Returns
     -------
     DataFrame
         As the family's ``prepare`` returned it.
     """
-    header = pd.read_csv(path, nrows=0).columns
-    text = {n: str for n in header if n in ("group", "colour") or n.startswith("level_")}
-    table = pd.read_csv(path, dtype=text, keep_default_na=False)
-    # TRUE and FALSE are words here.
-    truths = dict.fromkeys(table.select_dtypes("bool"), str)
-    if truths:
-        table = pd.read_csv(path, dtype=text | truths, keep_default_na=False)
-    words = table.select_dtypes(exclude="number")
-    table = table.assign(**{name: words[name].map(unguarded) for name in words})
-    return table.rename(columns=unguarded)
+    return parquet.read_table(path).to_pandas()
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pooling.model import families, priors
+from pooling.table import columnar
 from pooling.table.tables import RawTable
 
 # One observation of a new group is the least that the programs can simulate.
@@ -126,8 +127,9 @@ def regression(groups: int, per_group: int, *, family: str, outcome: str, priors
     # Half of the rows have an event, in an order that no column explains.
     events = np.random.default_rng(0).permutation(rows["row"] % 2)
     rows = rows.assign(y=events, N=per_group)
-    text = rows.astype(str).set_index(rows["row"] + 1)
-    raw = RawTable("the table of the calibration", text, missing_codes=[])
+    cells = rows.astype(str)
+    stored = columnar.of_cells(list(cells), cells.to_numpy(), rows["row"] + 1)
+    raw = RawTable("the table of the calibration", stored, missing_codes=[])
     module = families.get(family)
     settings = module.Settings(
         family=family,

@@ -87,7 +87,8 @@ def new_group_check(case: Case) -> dict[str, Any]:
         exact; ``exact``; and ``verdict``: what `how_wide` calls the least ratio; for
         complete pooling "no groups", "undefined" where every known sd is 0.
         Where the analysis has a threshold, ``threshold``, and ``above``: the chances
-        to be above it, of an observation at each of its design points, or of the rate.
+        to be above it, of an observation at each of its design points, or of the rate
+        of successes.
     """
     if case.declared.pooling == "complete":
         return {"verdict": "no groups"}

@@ -29,6 +29,7 @@ from pooling.model import effects
 from pooling.model.effects.design import Design
 
 QUANTITY = "y"
+EXTREMES = {"min", "max"}  # they take what the rows of a table have of their own
 EXACT = True  # predictions rest on the exact posterior where there is one
 # Degree of pooling -> what its free parameters fit: of the table, and of each group.
 FITTED = {
@@ -81,7 +82,9 @@ def replicated_statistics(
         Name -> value in each table, shape (draw,).
     """
     theta, sigma = _parameters(case, len(case.labels), most)
-    return _statistics_given(case, names, theta, sigma, rng=case.rng(TABLES))
+    given = Design.of(case.declared, case.data)
+    table = sufficient.Table(given.group, given.columns, theta, sigma)
+    return statistics_given(table, names, theta, sigma, rng=case.rng(TABLES))
 
 
 def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:
@@ -89,15 +92,24 @@ def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray
     rng = case.rng(PRIORS)
     draws = prior.parameters(case, prior.how_many(len(case.labels)), rng)
     theta = _together(draws, case.coefficients)
-    return _statistics_given(case, names, theta, draws["sigma"], rng=rng)
+    given = Design.of(case.declared, case.data)
+    table = sufficient.Table(given.group, given.columns, theta, draws["sigma"])
+    return statistics_given(table, names, theta, draws["sigma"], rng=rng)
 
 
-def _statistics_given(case: Case, names, theta, sigma, *, rng) -> dict:
+def statistics_given(table: sufficient.Table, names, theta, sigma, *, rng) -> dict:
     """Draw statistics of tables given draws of the parameters."""
-    table, found = sufficient.Table(case, theta, sigma), []
-    for part in parts(len(sigma), len(table.sets[-1]) * theta.shape[-1]):
-        found.append(sufficient.draw(table, theta[part], sigma[part], rng))
-    return {name: np.concatenate([each[name] for each in found]) for name in names}
+    drawn = [(sufficient.spreads, table.sizes)]
+    if EXTREMES & set(names):
+        drawn.append((sufficient.extremes, table.sets[-1]))
+    found = {}
+    for draw, widths in drawn:
+        some = [
+            draw(table, theta[part], sigma[part], rng)
+            for part in parts(len(sigma), len(widths) * theta.shape[-1])
+        ]
+        found |= {name: np.concatenate([each[name] for each in some]) for name in some[0]}
+    return {name: found[name] for name in names}
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:
@@ -139,30 +151,46 @@ def group_checks(case: Case) -> list[GroupCheck]:
         Means of all groups, spreads of those with two observations or more.
     """
     given = Design.of(case.declared, case.data)
-    group, y, rows = given.group, given.y, given.columns
+    theta, sigma = _parameters(case, len(case.labels) * given.columns.shape[1])
+    rows = given.group, given.y, given.columns
+    return checks_given(*rows, theta=theta, sigma=sigma, rng=case.rng(INTERVALS))
+
+
+def checks_given(group, y, rows, *, theta, sigma, rng) -> list[GroupCheck]:
+    """Check groups given draws of the parameters.
+
+    Parameters
+    ----------
+    group : ndarray of int
+        Group of each row, from 0.
+    y, rows : ndarray
+        Outcomes, and what the coefficients are multiplied with, shape (row, coefficient).
+    theta : ndarray
+        Coefficients, shape (draw, group or 1, coefficient).
+    sigma : ndarray
+        Shape (draw,).
+    rng : numpy.random.Generator
+        Where the numbers come from.
+    """
     size = np.bincount(group)
-    theta, sigma = _parameters(case, len(size) * rows.shape[1])
     # Around typical coefficients, so that squares of large numbers do not cancel.
     typical = theta.mean(axis=0)
-    residual = y - (rows * typical[group if len(typical) > 1 else 0]).sum(axis=1)
+    residual = y - (rows * typical[group if len(typical) > 1 else [0]]).sum(axis=1)
     away = theta - typical
 
     def total(values) -> np.ndarray:
-        sums = np.zeros((len(size), *values.shape[1:]))
-        np.add.at(sums, group, values)
-        return sums
+        return sufficient.sums(values, group, len(size))
 
     middle = total(rows) / size[:, np.newaxis]
     lift = (away * middle).sum(axis=-1)
     error = sigma[:, np.newaxis] / np.sqrt(size)
-    gap = (total(residual) / size - lift) / error
+    gap = (np.bincount(group, residual) / size - lift) / error
     crossed = total(rows[:, :, np.newaxis] * rows[:, np.newaxis])
     squares = (
-        total(residual**2)
+        np.bincount(group, residual**2)
         - 2 * (away * total(rows * residual[:, np.newaxis])).sum(axis=-1)
-        + (away[..., np.newaxis] * away[..., np.newaxis, :] * crossed).sum(axis=(-1, -2))
+        + ((away[..., np.newaxis, :] @ crossed)[..., 0, :] * away).sum(axis=-1)
     )
-    rng = case.rng(INTERVALS)
     expected = lift + (typical * middle).sum(axis=-1)
     means = expected + error * rng.standard_normal(gap.shape)
     several = np.flatnonzero(size > 1)
@@ -177,7 +205,7 @@ def group_checks(case: Case) -> list[GroupCheck]:
             replicates="fitted",
             groups=np.arange(len(size)),
             sizes=size,
-            observed=total(y) / size,
+            observed=np.bincount(group, y) / size,
             above=ndtr(-gap).mean(axis=0),
             below=ndtr(gap).mean(axis=0),
             q5=low,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator
 from types import ModuleType
 
 import numpy as np
 from scipy.special import chdtr, chdtrc
 
-from pooling.checks.predictive import prior
+from pooling.checks.predictive import normal, prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
+    LEAST_DRAWS,
     NEW_TABLES,
+    NUMBERS,
+    PRIORS,
+    TABLES,
     Case,
     GroupCheck,
     Known,
@@ -24,6 +26,7 @@ from pooling.checks.predictive.base import (
     thinned,
 )
 from pooling.checks.predictive.group_means import between_sd, group_means, group_of
+from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.predictive.mixtures import equal
 from pooling.checks.predictive.new_group import Above
 from pooling.checks.predictive.responses import Mixture
@@ -41,156 +44,17 @@ FITTED = {
     "partial": {"mean", "between_sd"},
 }
 
-replicated_statistics = of_tables
-prior_statistics = prior.of_tables
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Draws of a fit, and the linear predictor that they give.
-
-    Attributes
-    ----------
-    data : dict
-        Data of the Stan program.
-    values : dict of ndarray
-        Parameter -> draws, shape (draw, ...).
-    """
-
-    data: dict
-    values: dict[str, np.ndarray]
-
-    @cached_property
-    def count(self) -> int:
-        """How many draws."""
-        return len(next(iter(self.values.values())))
-
-    @cached_property
-    def used(self) -> np.ndarray:
-        """Columns of the population that the model has."""
-        return np.flatnonzero(self.data["used"])
-
-    @cached_property
-    def beta(self) -> np.ndarray:
-        """Draws of the population's coefficients, of which a model may have none."""
-        return self.values.get("beta", np.empty((self.count, 0)))
-
-    def centre(self) -> np.ndarray:
-        """Give the population's mean of the varying columns, shape (draw, column)."""
-        beta = np.zeros((self.count, self.data["P"] + 1))
-        beta[:, self.used + 1] = self.beta
-        return beta[:, np.asarray(self.data["place"])]
-
-    def of_population(self, rows, offsets) -> np.ndarray:
-        """Give the linear predictor without any group, shape (draw, row)."""
-        return np.asarray(offsets) + self.beta @ np.asarray(rows).T[self.used]
-
-    def of_group(self, varying, group: int) -> np.ndarray:
-        """Give what a group adds to that, shape (draw, row)."""
-        return self.own()[:, group] @ np.asarray(varying).T
-
-    def own(self) -> np.ndarray:
-        """Give what each group adds to the population's, shape (draw, group, column)."""
-        if "theta" not in self.values:
-            return np.zeros((self.count, self.data["J"], self.data["K"]))
-        own = self.values["theta"]
-        return own - self.centre()[:, np.newaxis] if self.data["pooling"] == 2 else own
-
-    def of_groups(self, row: int = 0) -> np.ndarray:
-        """Give the linear predictor of each group at a row of what is predicted.
-
-        A group has its own value of the columns that are constant within all groups.
-
-        Returns
-        -------
-        ndarray
-            Shape (draw, group).
-        """
-        x, z = self.rows_of_groups(row)
-        eta = self.of_population(x, self.data["offsets_new"][row])
-        return eta + (self.own() * z).sum(axis=-1)
-
-    def of_new_ones(self, row: int, rng) -> np.ndarray:
-        """Draw what `of_groups` gives, of a new group in the place of each."""
-        x, z = self.rows_of_groups(row)
-        eta = self.of_population(x, self.data["offsets_new"][row])
-        return eta + self.of_new_group(z, rng)
-
-    def rows_of_groups(self, row: int) -> tuple[np.ndarray, np.ndarray]:
-        """Give X and Z at a row of what is predicted, with each group's own constants."""
-        return tuple(
-            at_groups(self.data[name], self.data["group"], self.data[f"{name}_new"][row])
-            for name in ("X", "Z")
-        )
-
-    def of_new_group(self, varying, rng) -> np.ndarray:
-        """Draw what a new group adds, shape (draw, row)."""
-        size = (self.count, self.data["K"])
-        if self.data["pooling"] == 1:
-            scale, mean = (
-                np.asarray(self.data[f"prior_theta_{name}"]) for name in ("sd", "mean")
-            )
-            drawn = mean + scale * rng.standard_normal(size)
-            return np.linalg.solve(self.data["B"], drawn.T).T @ np.asarray(varying).T
-        away = np.einsum("dij,dj->di", self.root(), rng.standard_normal(size))
-        return away @ np.asarray(varying).T
-
-    def root(self) -> np.ndarray:
-        """Give the lower triangle of the groups' covariance, by draw."""
-        sd = self.values["sd"]
-        correlation = np.tile(np.eye(sd.shape[1]), (self.count, 1, 1))
-        if "cor" in self.values:
-            row, column = np.tril_indices(sd.shape[1], -1)
-            correlation[:, row, column] = self.values["cor"]
-        # Of a symmetric matrix the lower triangle is all that is read.
-        return sd[:, :, np.newaxis] * np.linalg.cholesky(correlation)
-
-    def of_others(self, rng) -> np.ndarray:
-        """Draw what new levels of the further factors add, shape (draw, 1)."""
-        if "sd_further" not in self.values:
-            return np.zeros((self.count, 1))
-        scales = self.values["sd_further"]
-        return (scales * rng.standard_normal(scales.shape)).sum(axis=1, keepdims=True)
-
-    def thin(self, kept) -> Draws:
-        """Take some of the draws."""
-        return Draws(self.data, {name: own[kept] for name, own in self.values.items()})
-
-
-def at_groups(columns, group, typical) -> np.ndarray:
-    """Give each group's own value of the columns that are constant within all groups.
-
-    Parameters
-    ----------
-    columns : array_like
-        Shape (row, column).
-    group : array_like of int
-        1-based group of each row.
-    typical : array_like
-        What other columns are, shape (column,).
-
-    Returns
-    -------
-    ndarray
-        Shape (group, column).
-    """
-    columns = np.asarray(columns, float)
-    _, first, place = np.unique(group, return_index=True, return_inverse=True)
-    own = columns[first]
-    constant = (columns == own[np.ravel(place)]).all(axis=0)
-    return np.where(constant, own, typical)
-
 
 def response_of(case: Case) -> ModuleType:
     """Give the response of a model."""
     return responses.get(case.declared.likelihood)
 
 
-def draws_of(case: Case, width: int) -> Draws:
+def draws_of(case: Case, width: int, most: int = NUMBERS) -> Draws:
     """Load draws, as many as an array of some width for each may have."""
     values = case.fit.parameters(case.declared)
     found = Draws(case.data, values)
-    return found.thin(thinned(found.count, width))
+    return found.thin(thinned(found.count, width, most))
 
 
 def dispersion_of(case: Case, draws: Draws) -> dict[str, np.ndarray]:
@@ -250,6 +114,66 @@ def _alone(data: dict) -> bool:
     return data["N"] == data["J"]
 
 
+def by_sums(case: Case) -> bool:
+    """Say whether all that checks need of a table are sums over its rows, which are alike."""
+    if case.declared.likelihood != "normal" or case.data["H"]:
+        return False
+    return bool((responses.known(case.data) == 1).all())
+
+
+def replicated_statistics(
+    case: Case, names: Collection[str], most: int
+) -> dict[str, np.ndarray]:
+    """Draw statistics of replicated tables; where sums will do without the tables."""
+    if case.declared.likelihood == "bernoulli":
+        return _of_successes(case, names, most)
+    if not by_sums(case):
+        return of_tables(case, names, most)
+    return _summed(draws_of(case, case.data["J"], most), names, case.rng(TABLES))
+
+
+def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:
+    """Draw the same of tables that the priors alone expect."""
+    if not by_sums(case):
+        return prior.of_tables(case, names)
+    of_rows, of_groups = case.data["N"], case.data["J"] * (1 + case.data["P"])
+    width = of_rows if normal.EXTREMES & set(names) else of_groups
+    rng, count = case.rng(PRIORS), prior.how_many(width, LEAST_DRAWS)
+    return _summed(Draws(case.data, prior.parameters(case, count, rng)), names, rng)
+
+
+def _summed(draws: Draws, names, rng) -> dict[str, np.ndarray]:
+    """Draw statistics of normal tables, given draws."""
+    columns, theta = draws.by_column()
+    sigma = draws.values["sigma"]
+    table = sufficient.Table(group_of(draws.data), columns, theta, sigma)
+    return normal.statistics_given(table, names, theta, sigma, rng=rng)
+
+
+def _of_successes(case: Case, names, most: int) -> dict[str, np.ndarray]:
+    """Draw statistics of tables of 0 and 1: all follow from the successes of groups."""
+    data, group, rng = case.data, group_of(case.data), case.rng(TABLES)
+    draws = draws_of(case, data["N"], most)
+    order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
+    rows, values = density.of_rows(case.family, data, draws.values, order)
+    starts, found = np.cumsum(sizes) - sizes, []
+    for part in parts(draws.count, data["N"]):
+        some = {name: each[part] for name, each in values.items()}
+        chance = response_of(case).mean(density.expected(case.family, rows, some))
+        hits = rng.random(chance.shape) < chance
+        found.append(np.add.reduceat(hits, starts, axis=1, dtype=np.int64))
+    hits, total = np.concatenate(found), data["N"]
+    mean = hits.sum(axis=1) / total
+    drawn = {
+        "mean": mean,
+        "sd": np.sqrt(mean * (1 - mean) * total / (total - 1)),
+        "min": np.floor(mean),
+        "max": np.ceil(mean),
+        "between_sd": (hits / sizes).std(axis=1, ddof=1),
+    }
+    return {name: drawn[name] for name in names}
+
+
 def new_tables(case: Case) -> Iterator[np.ndarray]:
     """Make up tables whose groups have new effects, where each row is a group.
 
@@ -293,6 +217,18 @@ def group_checks(case: Case) -> list[GroupCheck]:
     own = response_of(case)
     if not hasattr(own, "totals"):
         return []
+    if by_sums(case):
+        draws = draws_of(case, case.data["J"] * (1 + case.data["P"]))
+        y, rng = np.asarray(case.data["y"], float), case.rng(INTERVALS)
+        columns, theta = draws.by_column()
+        return normal.checks_given(
+            group_of(case.data),
+            y,
+            columns,
+            theta=theta,
+            sigma=draws.values["sigma"],
+            rng=rng,
+        )
     data, group, trials = case.data, group_of(case.data), trials_of(case.data)
     y, sizes = np.asarray(data["y"], dtype=float), np.bincount(group)
     draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)
@@ -413,7 +349,7 @@ def new_group(case: Case) -> list[Prediction]:
     for row, known, new, alike in _predicted(case):
         over = None
         if case.threshold is not None:
-            over = np.array([each.above(case.threshold) for each in known])
+            over = np.array([each.beyond(case.threshold) for each in known])
         errors = np.array([error_of_sd(each.terms) for each in known])
         found.append(
             Prediction(
@@ -430,9 +366,9 @@ def new_group(case: Case) -> list[Prediction]:
 
 
 def above(case: Case, predictions: list[Prediction]) -> list[Above]:
-    """Give the chance that an outcome is above the threshold, at each row."""
+    """Give the chance to be above the threshold, at each row: see `Mixture.beyond`."""
     sizes = np.bincount(group_of(case.data))
     return [
-        Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
+        Above(each.at, each.outcome.beyond(case.threshold), each.above, sizes)
         for each in predictions
     ]

@@ -71,6 +71,12 @@ class Mixture:
         """Chance of more than a value."""
         return 1.0 - self.below(value)
 
+    def beyond(self, threshold: float) -> float:
+        """Chance of an outcome above a threshold; of successes that of their probability."""
+        if self.response.LINK != "logit":
+            return self.above(threshold)
+        return float(self.weights @ (self.response.mean(self.eta) > threshold))
+
     def _ends(self, unit: float) -> tuple[float, float]:
         """Give values between which all quantiles lie."""
         low, high = self.mean - unit, self.mean + unit

@@ -12,19 +12,18 @@ So the work follows the groups, not the rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
 
-from pooling.model.effects.design import Design
-
-if TYPE_CHECKING:
-    from pooling.checks.predictive.base import Case
-
 # Rows of a group whose means differ by less, in sds of an outcome, have one mean between
 # them where the extremes are drawn. A group of lines has as many such sets as its rows need.
 ALIKE = 0.05
+# The same of several columns, whose rows are sorted by their means alone: it moves the
+# largest of a million by 0.02 of its own sd.
+NEAR = 0.15
+FEW = 100  # draws that say how far apart rows are
 
 
 class Table:
@@ -38,59 +37,91 @@ class Table:
         Mean of each column in each group, shape (group, column).
     crossed : ndarray
         Sums of products of the columns around these, shape (group, column, column).
-    sets : tuple of ndarray
-        Rows that have one mean: their group, their columns, and how many they are.
     """
 
-    def __init__(self, case: Case, theta: np.ndarray, sigma: np.ndarray):
+    def __init__(self, group, rows, theta: np.ndarray, sigma: np.ndarray):
         """Sum up a table.
 
         Parameters
         ----------
-        case : Case
-            The fit.
+        group : ndarray of int
+            Group of each row, from 0.
+        rows : ndarray
+            What the coefficients are multiplied with, shape (row, column).
         theta : ndarray
             Draws of the coefficients, shape (draw, group or 1, column).
         sigma : ndarray
             Draws of the sd of an outcome, shape (draw,).
         """
-        design = Design.of(case.declared, case.data)
-        group, rows = design.group, design.columns
         self.sizes = np.bincount(group)
-        self.middle = _sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
+        self.middle = sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
         away = rows - self.middle[group]
-        self.crossed = _sums(
+        self.crossed = sums(
             away[:, :, np.newaxis] * away[:, np.newaxis], group, len(self.sizes)
         )
-        # How far along a column the mean of an outcome moves by `ALIKE` sds.
-        slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
-        reach = ALIKE * np.mean(sigma) / np.where(slope > 0, slope, 1)
-        places = np.floor(away / reach) * (np.ptp(away, axis=0) > 0)
-        # One number for each set: sorting pairs of numbers takes many times as long.
-        key = group.astype(float)
-        for column in places.T:
-            key = key * (np.ptp(column) + 1) + column - column.min()
-        _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-        place = np.ravel(place)
-        own = _sums(np.column_stack([group, rows]), place, len(counts))
+        some = theta[:: -(-len(theta) // FEW)]
+        self._rows = group, rows, away, some, sigma
+
+    @cached_property
+    def sets(self) -> tuple[np.ndarray, ...]:
+        """Rows that have one mean: their group, their columns, and how many they are."""
+        group, rows, away, theta, sigma = self._rows
+        place, counts = _alike(group, away, theta=theta, sigma=sigma)
+        own = sums(np.column_stack([group, rows]), place, len(counts))
         own /= counts[:, np.newaxis]
-        self.sets = np.rint(own[:, 0]).astype(int), own[:, 1:], counts
+        return np.rint(own[:, 0]).astype(int), own[:, 1:], counts
 
 
-def _sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
+def _alike(group, away, *, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
+    """Find rows of a group that have one mean: the set of each, and the sizes of all.
+
+    Where several columns differ within groups, sets are of rows whose means are alike at
+    typical coefficients, as long as others leave them alike; else each row is a set.
+    """
+    unit = np.mean(sigma)
+    differ = np.ptp(away, axis=0) > 0
+    if differ.sum() > 1:
+        typical = theta.mean(axis=0)
+        of_rows = typical if len(typical) > 1 else typical[0]
+        means = (away * of_rows[group] if len(typical) > 1 else away * of_rows).sum(
+            axis=1
+        )
+        place, counts = _cells(group, means[:, np.newaxis] / (NEAR * unit))
+        centre = sums(away, place, len(counts)) / counts[:, np.newaxis]
+        left = away - centre[place]
+        apart = (theta - typical).reshape(-1, theta.shape[-1])
+        within, between = left.T @ left / len(left), apart.T @ apart / len(apart)
+        if np.sum(within * between) <= (NEAR * unit) ** 2:
+            return place, counts
+        return np.arange(len(group)), np.ones(len(group))
+    # How far along a column the mean of an outcome moves by `ALIKE` sds.
+    slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
+    return _cells(group, away * differ * slope / (ALIKE * unit))
+
+
+def _cells(group, places) -> tuple[np.ndarray, np.ndarray]:
+    """Number the cells of a grid, group by group: that of each row, and their sizes."""
+    # One number for each: sorting pairs of numbers takes many times as long.
+    key = group.astype(float)
+    for column in np.floor(places).T:
+        key = key * (np.ptp(column) + 1) + column - column.min()
+    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
+    return np.ravel(place), counts
+
+
+def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
     """Sum rows by their place, shape (count, ...)."""
     flat = values.reshape(len(values), -1)
     found = [np.bincount(place, column, count) for column in flat.T]
     return np.stack(found, axis=-1).reshape(count, *values.shape[1:])
 
 
-def draw(
+def spreads(
     table: Table, theta: np.ndarray, sigma: np.ndarray, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw the statistics of a replicated table for each draw of the parameters.
+    """Draw mean and spreads of a replicated table for each draw of the parameters.
 
-    Each has its own distribution; those of mean and spreads hold together, the extremes are
-    drawn on their own.
+    They hold together; `extremes` are drawn on their own.
 
     Parameters
     ----------
@@ -119,6 +150,18 @@ def draw(
         apart = np.einsum("dgi,gij,dgj->d", *_same(theta, table.crossed)) / sigma**2
         apart = np.maximum(apart, 0)
         squares = squares + sigma**2 * rng.noncentral_chisquare(free, apart)
+    return {
+        "mean": mean,
+        "sd": np.sqrt(squares / (total - 1)),
+        "between_sd": means.std(axis=1, ddof=1),
+    }
+
+
+def extremes(
+    table: Table, theta: np.ndarray, sigma: np.ndarray, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw the smallest and the largest outcome; arguments and result as of `spreads`."""
+    noise = sigma[:, np.newaxis]
     group, columns, counts = table.sets
     centre = (theta[:, group if theta.shape[1] > 1 else [0]] * columns).sum(axis=-1)
     # 1 - U^(1/n), without losing its digits; -log U is exponential.
@@ -126,13 +169,7 @@ def draw(
         noise * ndtri(-np.expm1(-rng.standard_exponential(centre.shape) / counts))
         for _ in range(2)
     )
-    return {
-        "mean": mean,
-        "sd": np.sqrt(squares / (total - 1)),
-        "min": (centre + low).min(axis=1),
-        "max": (centre - high).max(axis=1),
-        "between_sd": means.std(axis=1, ddof=1),
-    }
+    return {"min": (centre + low).min(axis=1), "max": (centre - high).max(axis=1)}
 
 
 def _same(theta: np.ndarray, crossed: np.ndarray) -> tuple:

@@ -249,14 +249,14 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
         least ``share`` of a column that is named.
     """
     outcome = prepared["y"] / prepared["N"] if "N" in prepared else prepared["y"]
-    table = raw.text.loc[prepared["row"]]
     tested: list[dict[str, Any]] = []
     moving: list[str] = []
     group = pd.factorize(prepared["group"])[0]
-    for name in table.columns:
+    for name in raw.stored.readable:
         if name in used or not name:
             continue
-        values = _numbers(table[name], raw.decimal)
+        own = raw.column(name).loc[prepared["row"]]
+        values = _numbers(own, raw.decimal)
         both = np.isfinite(values)
         if both.sum() >= FEWEST and np.ptp(values[both]) > 0:
             rank = stats.spearmanr(values[both], outcome.to_numpy()[both]).statistic
@@ -265,15 +265,14 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
         if "x" in prepared and _moves_with(values, prepared["x"].to_numpy(float), group):
             moving.append(name)
             continue
-        for found in _tests(
-            family, table[name], prepared=prepared, fit=fit, decimal=raw.decimal
-        ):
+        for found in _tests(family, own, prepared=prepared, fit=fit, decimal=raw.decimal):
             tested.append({"column": name, **found})
     limit = LEVEL / max(len(tested), 1)
     for row in tested:
-        row["numbers"] = _numbers_them(table[row["column"]], raw.decimal, prepared)
+        own = raw.column(row["column"]).loc[prepared["row"]]
+        row["numbers"] = _numbers_them(own, raw.decimal, prepared)
         row["named"] = bool(row["p_value"] < limit and row["share"] >= SHARE)
-        row["values"] = _values(table[row["column"]], outcome) if row["named"] else []
+        row["values"] = _values(own, outcome) if row["named"] else []
     return {
         "columns": sorted(tested, key=lambda row: -row["share"]),
         "moving": moving,

@@ -122,12 +122,12 @@ _NO_GROUPS = {
     "grupos.",
 }
 _REMEDY = {
-    "en": " Look at the rows of these groups in prepared.csv. If something is wrong there, "
-    "correct the table; if not, fit another model, or a copy of the table without them as "
-    "another analysis, and compare.",
-    "es": " Mire las filas de estos grupos en prepared.csv. Si algo está mal, corrija la "
-    "tabla; si no, ajuste otro modelo, o una copia de la tabla sin ellos como otro "
-    "análisis, y compare.",
+    "en": " Look at the rows of these groups in prepared.csv (of a long table, in "
+    "prepared.parquet). If something is wrong there, correct the table; if not, fit another "
+    "model, or a copy of the table without them as another analysis, and compare.",
+    "es": " Mire las filas de estos grupos en prepared.csv (de una tabla larga, en "
+    "prepared.parquet). Si algo está mal, corrija la tabla; si no, ajuste "
+    "otro modelo, o una copia de la tabla sin ellos como otro análisis, y compare.",
 }
 _HOW_WIDE = {
     "wider": {"en": "wider than", "es": "más ancha que"},

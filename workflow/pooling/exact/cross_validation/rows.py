@@ -29,11 +29,13 @@ def given(effects: Effects, data: dict, rows=slice(None), kept=slice(None)) -> G
         log_density, below, together = effects.without(values, rows, kept)
         return np.minimum(log_density, WEIGHTLESS), below, together
 
+    alone = effects.unsettled[rows]
     return Given(
         names=effects.hyperparameters,
         at=at,
-        width=effects.width,
-        unsettled=effects.unsettled[rows],
+        # Of rows by themselves each takes what goes with every column.
+        width=effects.width + len(alone) * (1 + data["P"]),
+        unsettled=alone,
         sizes=effects.sizes[kept],
         discrete=effects.response.INTEGER,
     )

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from pooling.exact import posterior
+from pooling.exact import solve
 from pooling.exact.explore.base import SIZES, Case, estimates, plain
 from pooling.exact.explore.guess import of_normal
 from pooling.model import effects
@@ -50,11 +50,11 @@ def scale(case: Case) -> dict | None:
     if math.isclose(*centres.values()):
         del centres["own"]
 
+    rows = effects.of(MODELS[REGULARISED], data)
+
     def means(centre: float, width: float) -> np.ndarray:
-        prior = {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        return posterior("means", REGULARISED, data | prior, {"group": case.labels}).mean[
-            -data["J"] :
-        ]
+        moved = data | {"prior_alpha_mean": centre, "prior_alpha_sd": width}
+        return solve(rows.under(moved), moved, {"group": case.labels}).mean[-data["J"] :]
 
     size = np.bincount(group)[1:]
     fine = spread * FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks.predictive.words import flagged_groups
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations
 from pooling.figures.groups import selected
 from pooling.figures.style import (
     DATA,
@@ -88,24 +88,25 @@ def _name_flagged(axes, table, results, words) -> None:
 def data(results, words):
     """Draw every observation, those of a group that are a series joined by a line."""
     figure, axes = canvas(height=4)
-    table = results.prepared.sort_values(["group", "x"], kind="stable")
-    series = not table.duplicated(["group", "x"]).any()
+    table, many = results.prepared, observations.many(len(results.prepared))
+    series = not (many or table.duplicated(["group", "x"]).any())
     if series:
+        table = table.sort_values(["group", "x"], kind="stable")
         # One path for all groups, interrupted between them: there may be thousands.
         ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
         paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
-        axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=len(table) > 2000)
-    many = len(table) > 5000  # then where they are dense is what can be seen
-    axes.scatter(
+        raster = len(table) > observations.VECTORS
+        axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=raster)
+    dense = len(table) > 5000  # then where they are dense is what can be seen
+    observations.draw(
+        axes,
         table["x"],
         table["y"],
-        s=4 if many else 10,
+        s=4 if dense else 10,
         color=DATA,
-        lw=0,
-        alpha=max(0.03, 3000 / len(table)) if many else 0.7,
-        rasterized=len(table) > 2000,
+        alpha=max(0.03, 3000 / len(table)) if dense else 0.7,
     )
-    label = words("one observation", "una observación")
+    label = observations.named(words, len(table))
     axes.scatter([], [], s=10, color=DATA, lw=0, alpha=0.7, label=label)
     if COMPLETE in results.fits:
         summary = results.fits[COMPLETE].estimates["mean"]
@@ -128,15 +129,17 @@ def data(results, words):
     axes.set_ylabel(words.axis("y"))
     show_outcome(axes, words)
     legend_below(figure, columns=3)
+    if many:
+        x, y, rows = observations.summary(table["x"], table["y"])
+        return figure, {"x": x, "y": y, "rows": rows}
     return figure, table[["group", "x", "y"]].to_dict("list")
 
 
 def says_data(table, words, results) -> str:
     """Tell the ranges of the axes and the common slope."""
-    count = alt_text.observations(words, len(table["y"]))
-    groups = alt_text.groups(words, len(set(table["group"])), results)
-    x = alt_text.span_of(words, "x", table["x"])
-    y = alt_text.span_of(words, "y", table["y"])
+    count = alt_text.observations(words, len(results.prepared))
+    groups = alt_text.groups(words, len(results.groups), results)
+    x, y = (alt_text.span_of(words, name, results.prepared[name]) for name in "xy")
     said = words(
         f"{count} of {groups}: {words.label('x')} from {x}, {words.label('y')} from {y}.",
         f"{count} de {groups}: {words.label('x')} de {x}, {words.label('y')} de {y}.",
@@ -182,7 +185,16 @@ def pooling(results, words):
             continue
         label = chosen[place]
         own = rows_of[label]
-        axes.plot(own["x"], own["y"], "o", color=DATA, ms=2.6, zorder=4)
+        observations.draw(
+            axes,
+            own["x"],
+            own["y"],
+            cells=observations.PANEL,
+            s=6.8,
+            color=DATA,
+            alpha=1,
+            zorder=4,
+        )
         for model, degree in DEGREES.items():
             alpha, beta = _line(results, model, label)
             axes.plot(

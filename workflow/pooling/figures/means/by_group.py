@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations
 from pooling.figures.groups import CLOUD, rows, selected
 from pooling.figures.style import (
     DATA,
@@ -143,15 +143,17 @@ def data(results, words):
     values = [strips[results.groups[at]].to_numpy() for at in order]
     place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
     values = np.concatenate(values)
-    axes.scatter(
+    across, along = observations.STRIP
+    cells = (along, across * len(order))
+    observations.draw(
+        axes,
         values,
         place + jitter(len(place), 0.22),
+        cells=cells,
         s=7,
         color=DATA,
         alpha=0.45,
-        lw=0,
-        rasterized=len(values) > 2000,
-        label=words("one observation", "una observación"),
+        label=observations.named(words, len(values), cells),
     )
     axes.scatter(
         means[order],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations
 from pooling.figures.groups import READABLE, apart, rows, selected
 from pooling.figures.means.by_group import (
     SHOWN,
@@ -60,14 +60,15 @@ def shrinkage(results, words):
         dashed = complete_line(axes, overall_mean(results))
         solid = population_line(axes, population_of(results))
         raw_values = strips[chosen[place]].to_numpy()
-        axes.scatter(
+        observations.draw(
+            axes,
             -0.55 + jitter(len(raw_values), 0.12),
             raw_values,
+            cells=observations.STRIP,
             s=6,
             color=DATA,
             alpha=0.35,
-            lw=0,
-            label=words("one observation", "una observación"),
+            label=observations.named(words, max(table["n"]), observations.STRIP),
         )
         ends = [table["none_mean"][place], table["partial_mean"][place]]
         axes.plot([0, 1], ends, color=PALE, lw=1, zorder=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations
 from pooling.figures.groups import selected
 from pooling.figures.regression import terms
 from pooling.figures.regression.effects import name_values, places
@@ -22,7 +22,6 @@ from pooling.figures.style import (
 )
 
 LISTED = 20  # groups with a strip of their own
-MANY = 2000  # observations that are drawn as an image
 NINE_IN_TEN = 1.645  # standard errors on either side
 NARROW = 5.4  # inches, of a list that is read on a phone, too
 
@@ -83,9 +82,21 @@ def _rows(results, split: Variable | None, values) -> dict:
     return table if split is None else table | {split.name: values}
 
 
+def _cells(results, split: Variable | None, values, *, x, name: str) -> dict:
+    """Lay out the cells that are drawn, where there are many observations."""
+    y, parts = terms.outcomes(results), []
+    for kind in dict.fromkeys(values):
+        own = values == kind
+        across, up, rows = observations.summary(x[own], y[own])
+        parts.append({name: across, "outcome": up, "rows": rows})
+        if split is not None:
+            parts[-1][split.name] = np.full(len(rows), kind)
+    return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+
+
 def _intervals(lines, places, results, words, *, drawn=slice(None)) -> None:
     """Draw what an estimate says alone, by its standard error, where outcomes have one."""
-    if "se" not in results.prepared:
+    if "se" not in results.prepared or observations.many(len(places)):
         return
     y, reach = terms.outcomes(results), NINE_IN_TEN * results.prepared["se"].to_numpy()
     lines(
@@ -107,26 +118,26 @@ def _against(results, variable: Variable, split, values, *, words):
     if not variable.continuous:
         x = x + jitter(len(x), 0.25)
     y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
-    shown_y, many = _spread(results, y), len(y) > MANY
-    order = np.lexsort((x, group))
-    series = not results.prepared.duplicated(["group", variable.column]).any()
+    shown_y, many = _spread(results, y), len(y) > observations.VECTORS
     # Measured at the same places in many groups, not wherever they happened to be.
-    series = series and len(variable.values) <= len(y) / 2 and not variable.constant
+    series = len(variable.values) <= len(y) / 2 and not variable.constant
+    series = series and not observations.many(len(y))
+    series = series and not results.prepared.duplicated(["group", variable.column]).any()
     if series:
+        order = np.lexsort((x, group))
         ends = np.flatnonzero(group[order][1:] != group[order][:-1]) + 1
         paths = (np.insert(each[order].astype(float), ends, np.nan) for each in (x, y))
         axes.plot(*paths, color=PALE, lw=0.8, zorder=1, rasterized=many)
     _intervals(axes.vlines, x, results, words)
     for own, mark, colour, name in _kinds(split, values, words):
-        axes.scatter(
+        observations.draw(
+            axes,
             x[own],
             shown_y[own],
             s=5 if many else 12,
             marker=mark,
             color=colour,
-            lw=0,
             alpha=max(0.05, 1500 / len(y)) if many else 0.65,
-            rasterized=many,
         )
         axes.scatter([], [], s=14, marker=mark, color=colour, lw=0, label=name)
     if series:
@@ -138,6 +149,8 @@ def _against(results, variable: Variable, split, values, *, words):
     axes.set_ylabel(terms.outcome_axis(words, results))
     show_outcome(axes, words)
     legend_below(figure, columns=3)
+    if observations.many(len(y)):
+        return figure, _cells(results, split, values, x=x, name=variable.name)
     return figure, _rows(results, split, values) | {variable.name: column}
 
 
@@ -153,23 +166,25 @@ def _strips(results, split, values, words):
     sizes, raw = terms.sizes_of(results), terms.group_outcomes(results)
     chosen = selected(results, raw, LISTED)
     row_of = {label: at for at, label in enumerate(chosen)}
-    y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
-    drawn = np.isin(group, chosen)
-    place = np.array([row_of.get(label, -1) for label in group], dtype=float)
+    y, group = terms.outcomes(results), results.prepared["group"]
+    drawn = group.isin(chosen).to_numpy()
+    place = group.map(row_of).to_numpy(float)
+    across, along = observations.STRIP
+    cells = (along, across * len(chosen))
     figure, axes = canvas(height=max(3.0, 1.5 + 0.21 * len(chosen)), width=NARROW)
-    place += jitter(len(place), 0.2)
+    place = place + jitter(len(place), 0.2)
     _intervals(axes.hlines, place, results, words, drawn=drawn)
     for own, mark, colour, name in _kinds(split, values, words):
         own = own & drawn
-        axes.scatter(
+        observations.draw(
+            axes,
             y[own],
             place[own],
+            cells=cells,
             s=9,
             marker=mark,
             color=colour,
             alpha=0.55,
-            lw=0,
-            rasterized=own.sum() > MANY,
             label=name,
         )
     at = [results.groups.index(label) for label in chosen]
@@ -186,22 +201,24 @@ def _strips(results, split, values, words):
     no_grid(axes, "y")
     show_outcome(axes, words, across=True)
     legend_below(figure, columns=2)
+    if observations.many(len(y)):
+        return figure, {"group": chosen, "rows": sizes[at], "outcome": raw[at]}
     return figure, _rows(results, split, values) | {"drawn": drawn.astype(int)}
 
 
 def says_data(table, words, results) -> str:
     """Tell how many observations there are, and from where to where they run."""
-    count = alt_text.observations(words, len(table["outcome"]))
-    groups = alt_text.groups(words, len(set(table["group"])), results)
+    count = alt_text.observations(words, len(results.prepared))
+    groups = alt_text.groups(words, len(results.groups), results)
     unit = None if terms.is_share(results) else words.unit("y")
-    y = alt_text.span(words, table["outcome"], unit)
+    y = alt_text.span(words, terms.outcomes(results), unit)
     name = words.label("y")
     if terms.has_trials(results):
         name = words(f"share of {name}", f"proporción de {name}")
     texts = [f"{name}: {y}"]
     for variable in Expected(results).variables:
         if variable.continuous and variable.name in table:
-            x = alt_text.span(words, table[variable.name])
+            x = alt_text.span(words, results.prepared[variable.column])
             texts.append(f"{terms.variable(words, variable.name)}: {x}")
     said = alt_text.sentence("; ".join(texts)).removesuffix(".")
     return words(f"{count} of {groups}. {said}.", f"{count} de {groups}. {said}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations
 from pooling.figures.axes import around
 from pooling.figures.groups import rows
 from pooling.figures.regression import terms
@@ -115,15 +115,14 @@ def _observations(axes, expected: Expected, variable: Variable) -> None:
     distinct = np.unique(y)
     if expected.response.LINK == "logit" and set(distinct) <= {0.0, 1.0}:
         y = y + jitter(len(y), 0.03, seed=1)
-    many = len(y) > 2000
-    axes.scatter(
+    many = len(y) > observations.VECTORS
+    observations.draw(
+        axes,
         x,
         y,
         s=4 if many else 7,
         color=DATA,
         alpha=max(0.06, 600 / len(y)) if many else 0.35,
-        lw=0,
-        rasterized=many,
         zorder=1,
     )
     if not variable.continuous:

@@ -14,6 +14,12 @@ DISPERSION = {
     "nu": (r"\nu", -3.5),
     "phi": (r"\phi", -2.4),
 }
+# What is known of each row in the Stan data: its sign, and values that say nothing.
+BESIDE = {
+    "trials": ("N_i", {1}),
+    "se": (r"\mathrm{se}_i", set()),
+    "spread": ("w_i", {1}),
+}
 # Where the population stands: with a matrix of covariances, it is one row higher.
 TOP = {False: 3.9, True: 5.0}
 
@@ -40,7 +46,7 @@ def graph(results, model: str) -> Graph:
     parents += ("u",) if further else ()
     eta = Node(r"\eta_i", 0, 1.25, kind="computed", parents=(*parents, "x"))
     nodes = above | further | {"eta": eta} | below
-    rows = ("eta", "x", "y", *(name for name in ("N", "se") if name in below))
+    rows = ("eta", "x", "y", *(name for name in BESIDE if name in below))
     plates = (Plate(rows, OBSERVATIONS),)
     if "theta" in nodes:
         plates = (Plate(("theta", *rows), GROUPS), *plates)
@@ -58,12 +64,10 @@ def _observed(declared, data: dict) -> dict[str, Node]:
         if name in own
     }
     parents = ("eta", *own)
-    if "trials" in data and max(data["trials"]) > 1:
-        nodes["N"] = Node("N_i", 1.2, 0, kind="known")
-        parents += ("N",)
-    if "se" in data:
-        nodes["se"] = Node(r"\mathrm{se}_i", 1.2, 0, kind="known")
-        parents += ("se",)
+    for name, (sign, trivial) in BESIDE.items():
+        if set(data.get(name, ())) - trivial:
+            nodes[name] = Node(sign, 1.2, 0, kind="known")
+            parents += (name,)
     return nodes | {
         "x": Node("x_i", 1.2, 1.25, kind="known"),
         "y": Node("y_i", 0, 0, kind="observed", parents=parents),

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.groups import rows
-from pooling.figures.regression import terms
+from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
 from pooling.figures.regression.effects import held
 from pooling.figures.regression.expected import Expected
@@ -18,19 +18,11 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
-from pooling.model import families, responses
+from pooling.model import responses
 from pooling.model.names import PARTIAL
 
 ENDS = (0.05, 0.95)
 NARROW = 5.4  # inches, of a list that is read on a phone, too
-
-
-def _of_groups(results, coefficient: str) -> np.ndarray:
-    """Load draws of a coefficient of every group, shape (draw, group)."""
-    name, column = families.variable(
-        results.settings["family"], coefficient, results.labels(PARTIAL)
-    )
-    return results.fits[PARTIAL].draws(name)[name][..., column]
 
 
 def _list(results, order, words, panels: int = 1):
@@ -59,8 +51,10 @@ def rank(results, words):
     """Draw the rank of each group by each coefficient, with the interval of 90 %."""
     from scipy.stats import rankdata
 
-    names = results.coefficients
-    ranks = {name: rankdata(-_of_groups(results, name), axis=1) for name in names}
+    names = levels.shown(results)
+    ranks = {
+        name: rankdata(-levels.drawn(results, PARTIAL, name), axis=1) for name in names
+    }
     means = {name: each.mean(axis=0) for name, each in ranks.items()}
     every = np.argsort(means[names[0]], kind="stable")
     order = rows(results, every, LISTED)
@@ -125,6 +119,11 @@ def says_rank(table, words, results) -> str:
     return f"{count}. {alt_text.sentence('; '.join(texts))}"
 
 
+def finds_rank(table, words, results) -> str:
+    """Tell where levels are compared."""
+    return levels.at_the_means(results, words)
+
+
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
     expected, value = Expected(results), words.limit["value"]
@@ -146,13 +145,10 @@ def probability_beyond(results, words):
     axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
     axes.plot(group[order], place, POOLING_MARKS["partial"], color=colour, ms=4.5)
     handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
-    texts = [
-        words(
-            f"the {words.label('group')}'s expected outcome",
-            f"lo esperado en cada {words.label('group')}",
-        )
-    ]
-    if known:  # else the two are the same: a true effect
+    texts = [_expected(words, results)]
+    # Of a true effect the two are the same, and of successes the outcome is no rate.
+    scattered = bool(known) and own.LINK != "logit"
+    if scattered:
         look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
         axes.plot(outcome[order], place, "o", **look)
         handles += axes.plot([], [], "o", **look)
@@ -168,10 +164,19 @@ def probability_beyond(results, words):
     table = {
         "group": [results.groups[at] for at in every],
         "expected_above": group[every],
-        "outcome_above": outcome[every],
+        **({"outcome_above": outcome[every]} if scattered else {}),
         "drawn": np.isin(every, order).astype(int),
     }
     return figure, table
+
+
+def _expected(words, results) -> str:
+    """Name what of a group is compared with the threshold."""
+    group = words.label("group")
+    if terms.is_share(results):
+        chance = words.counted("probability")
+        return words(f"the {group}'s {chance}", f"la {chance} de cada {group}")
+    return words(f"the {group}'s expected outcome", f"lo esperado en cada {group}")
 
 
 def says_probability_beyond(table, words, results) -> str:
@@ -182,10 +187,10 @@ def says_probability_beyond(table, words, results) -> str:
     first = words.named(table["group"][0])
     most = alt_text.percent(words, chance[0])
     return words(
-        f"{count}. Probability that a {words.label('group')}'s expected outcome is above "
+        f"{count}. Probability that {_expected(words, results)} is above "
         f"the threshold ({words.threshold()}): more than 95 % in {sure}, less than 5 % in "
         f"{never}; highest in {first}, {most}. {_where(words, results)}",
-        f"{count}. Probabilidad de que lo esperado en cada {words.label('group')} supere "
+        f"{count}. Probabilidad de que {_expected(words, results)} supere "
         f"el umbral ({words.threshold()}): más del 95 % en {sure}, menos del 5 % en "
         f"{never}; la mayor, en {first}, {most}. {_where(words, results)}",
     )

@@ -19,7 +19,7 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     Parameters
     ----------
     data : dict
-        ``y``.
+        ``y``, and ``spread``, the sd of each over sigma, where they differ.
     expected : ndarray
         Means, shape (draw, outcome) or (draw, 1).
     draws : dict of ndarray
@@ -30,7 +30,7 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw, outcome).
     """
-    sd = rows(draws["sigma"])
+    sd = rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
     away = (np.asarray(data["y"]) - expected) / sd
     return -0.5 * away**2 - (np.log(sd) + 0.5 * np.log(2 * np.pi))
 
@@ -38,4 +38,5 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
     """Draw outcomes; arguments and shape as in `log_likelihood`."""
     noise = rng.standard_normal((len(expected), len(data["y"])))
-    return expected + rows(draws["sigma"]) * noise
+    sd = rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
+    return expected + sd * noise

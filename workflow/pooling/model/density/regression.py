@@ -13,6 +13,7 @@ import numpy as np
 
 from pooling.model.density import (
     binomial,
+    cross_products,
     estimates,
     negative_binomial,
     normal,
@@ -47,6 +48,14 @@ def _mean(data: dict, beta) -> np.ndarray:
     return padded[:, np.asarray(data["place"], int)]
 
 
+def _added(data: dict, draws: dict) -> np.ndarray:
+    """Give what groups add to the population's predictor, shape (draw, group, varying)."""
+    if not data["pooling"]:
+        return np.zeros((len(_beta(data, draws)), data["J"], data["K"]))
+    mean = _mean(data, _beta(data, draws)) if data["pooling"] == 2 else np.zeros(1)
+    return draws["theta"] - mean[:, np.newaxis]
+
+
 def _levels(data: dict) -> np.ndarray:
     """Give the level of each row in each further factor, from 0: shape (factor, row)."""
     return np.reshape(np.asarray(data["level"], int), (data["H"], -1)) - 1
@@ -63,9 +72,7 @@ def expected(data: dict, draws: dict) -> np.ndarray:
     beta = _beta(data, draws)
     eta = np.asarray(data["offsets"], float) + beta @ X[:, _columns(data)].T
     if data["pooling"]:
-        own = draws["theta"]
-        if data["pooling"] == 2:
-            own = own - _mean(data, beta)[:, np.newaxis]
+        own = _added(data, draws)
         group = np.asarray(data["group"]) - 1
         for column, values in zip(Z.T, np.moveaxis(own, 2, 0), strict=True):
             eta += column * values[:, group]
@@ -76,7 +83,7 @@ def expected(data: dict, draws: dict) -> np.ndarray:
 
 def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
     """Take some rows of the data; the groups and the levels stay."""
-    named = ("y", "X", "Z", "group", "offsets", "trials", "se")
+    named = ("y", "X", "Z", "group", "offsets", "trials", "se", "spread")
     columns = [name for name in named if name in data]
     own = {name: np.asarray(data[name])[rows] for name in columns}
     level = (
@@ -160,7 +167,7 @@ def _first_sd(data: dict, draws: dict) -> np.ndarray:
 
 
 def _population(data: dict, draws: dict) -> np.ndarray:
-    """Sum the terms of sd, R and of the coefficients of the groups that they govern.
+    """Sum the terms of sd, R and the coefficients of the groups that they govern.
 
     Sampled are B theta_j, standardised one after the other. As det B = 1, the Jacobian is
     the root of det Sigma for each group; where the groups are centred the first is not
@@ -168,16 +175,11 @@ def _population(data: dict, draws: dict) -> np.ndarray:
     """
     sd = draws["sd"]
     count, size = sd.shape
-    total = sum(map(positive, sd.T, prior(data, "sd")["rate"]))
     given = np.ones((count, size))
     partial = np.zeros((count, size * (size - 1) // 2))
     if data["correlated"] and size > 1:
         partial, given = partial_correlations(draws["cor"], size)
-        shapes = _vine(size, data["prior_cor_shape"])
-        total = total + sum(map(correlation, partial.T, shapes))
-    away = (draws["theta"] - _mean(data, _beta(data, draws))[:, np.newaxis]) / sd[
-        :, np.newaxis
-    ]
+    away = _added(data, draws) / sd[:, np.newaxis]
     free = np.zeros_like(away)  # of each coefficient, what those before do not tell
     square = np.zeros((count, size, size))
     square[(slice(None), *np.tril_indices(size, -1))] = partial
@@ -192,7 +194,17 @@ def _population(data: dict, draws: dict) -> np.ndarray:
         free[:, :, row] = (away[:, :, row] - known) / given[:, row, np.newaxis]
     # Its density has the inverse of the root of det Sigma, and the two cancel.
     groups = -data["J"] * np.log(_first_sd(data, draws)) if data["centred"] else 0
-    return total + log_normal(free, 0, 1) + groups
+    return _spreads(data, draws) + log_normal(free, 0, 1) + groups
+
+
+def _spreads(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of sd and R."""
+    total = sum(map(positive, draws["sd"].T, prior(data, "sd")["rate"]))
+    if data["correlated"] and data["K"] > 1:
+        partial, _ = partial_correlations(draws["cor"], data["K"])
+        shapes = _vine(data["K"], data["prior_cor_shape"])
+        total = total + sum(map(correlation, partial.T, shapes))
+    return total
 
 
 def _dispersion(data: dict, draws: dict) -> np.ndarray | float:
@@ -238,11 +250,39 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
     return total
 
 
+def _scales(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of the scales alone; arguments and result as of `log_prior`."""
+    spreads = _spreads(data, draws) if data["pooling"] == 2 else 0.0
+    return spreads + _dispersion(data, draws)
+
+
+def marginal(data: dict, draws: dict) -> np.ndarray:
+    """Give the log density of normal outcomes, whatever the coefficients.
+
+    Arguments and result as in `pooling.model.density.log_density`.
+    """
+    factor = None
+    if data["pooling"] == 1:
+        sd = np.diag(np.asarray(data["prior_theta_sd"], float))
+        factor = np.broadcast_to(sd, (len(_beta(data, draws)), *sd.shape))
+    elif data["pooling"] == 2:
+        root = draws["sd"][..., np.newaxis] * _root_of_R(data, draws)
+        factor = np.asarray(data["B"], float) @ root
+    return cross_products.marginal(data, draws, _beta(data, draws)[0], factor)
+
+
+def total(data: dict, draws: dict) -> np.ndarray | None:
+    """Sum the log density of normal outcomes; None where further factors have levels."""
+    if data["H"]:
+        return None
+    return cross_products.total(data, draws, _beta(data, draws), _added(data, draws))
+
+
 LOG_PRIORS = dict.fromkeys(
     ("complete_pooling", "no_pooling", "partial_pooling"), log_prior
-)
-TOTALS: dict = {}
-MARGINALS: dict = {}
+) | {"normal_collapsed": _scales}
+TOTALS = {"normal": total, "estimates": total}
+MARGINALS = {"normal_collapsed": marginal}
 
 
 def _drawn_population(data: dict, beta, count: int, rng) -> dict[str, np.ndarray]:
@@ -389,7 +429,9 @@ def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray
         mean, sd = (np.asarray(data[f"prior_theta_{n}"], float) for n in ("mean", "sd"))
         own = (mean + sd * away) @ np.linalg.inv(np.asarray(data["B"], float)).T
     elif pooling == 2:
-        own = _mean(data, beta) + draws["sd"] * _correlated(data, draws, away)
+        own = _mean(data, beta) + draws["sd"] * np.einsum(
+            "dik,dk->di", _root_of_R(data, draws), away
+        )
     eta = np.asarray(data["offsets_new"], float) + beta @ X[:, _columns(data)].T
     if pooling:
         found["theta_new"] = own
@@ -407,13 +449,11 @@ def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray
     return found
 
 
-def _correlated(data: dict, draws: dict, white: np.ndarray) -> np.ndarray:
-    """Turn independent normal numbers, shape (draw, K), into those with R."""
-    if "cor" not in draws:
-        return white
+def _root_of_R(data: dict, draws: dict) -> np.ndarray:
+    """Give the Cholesky factor of R, shape (draw, K, K)."""
     size = data["K"]
-    matrix = np.zeros((len(white), size, size)) + np.eye(size)
-    lower = (slice(None), *np.tril_indices(size, -1))
-    matrix[lower] = draws["cor"]
-    matrix += np.tril(matrix, -1).transpose(0, 2, 1)
-    return np.einsum("dik,dk->di", np.linalg.cholesky(matrix), white)
+    matrix = np.zeros((len(draws["sd"]), size, size)) + np.eye(size)
+    if "cor" in draws:
+        matrix[(slice(None), *np.tril_indices(size, -1))] = draws["cor"]
+        matrix += np.tril(matrix, -1).transpose(0, 2, 1)
+    return np.linalg.cholesky(matrix)

@@ -16,7 +16,7 @@ lose its digits is a sum of squares.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -132,6 +132,10 @@ class Effects:
     def of(cls, model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
         return cls(model, Design.of(model, data), Population.of(model, data))
+
+    def under(self, data: dict) -> Effects:
+        """Give those of the same rows under other priors."""
+        return replace(self, population=Population.of(self.model, data))
 
     @property
     def sums(self) -> Sums:

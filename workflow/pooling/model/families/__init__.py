@@ -78,9 +78,7 @@ def programs() -> dict[tuple[str, str], str]:
     return {key: program for key, (program, _) in found.items()}
 
 
-def labels(
-    family: str, model: str, facts: dict, groups: list[str]
-) -> dict[str, list[str]]:
+def labels(family: str, model: str, facts: dict) -> dict[str, list[str]]:
     """Label what the parameters of a model have values for.
 
     Parameters
@@ -89,8 +87,6 @@ def labels(
         Which model.
     facts : dict
         Of its prepared table, from the family's ``prepare``.
-    groups : list of str
-        Labels of the groups, in the order of the program's vectors.
 
     Returns
     -------
@@ -101,7 +97,7 @@ def labels(
     """
     own = known(family)
     more = {} if own in NAMES else get(own).labels(model, facts)
-    return {"group": list(groups), **more}
+    return {"group": facts["group_labels"], **more}
 
 
 def whole(name: str) -> bool:

@@ -201,8 +201,9 @@ class Family(Protocol):
 
 
 def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:
-    """Count rows and groups of a prepared table."""
-    return {"rows_used": len(prepared), "groups": int(prepared["group"].nunique())}
+    """Count the rows of a prepared table, and name its groups as vectors have them."""
+    labels = natural_order(prepared["group"].unique())
+    return {"rows_used": len(prepared), "groups": len(labels), "group_labels": labels}
 
 
 def natural_order(labels) -> list[str]:
@@ -210,7 +211,7 @@ def natural_order(labels) -> list[str]:
 
     Parameters
     ----------
-    labels : iterable of str
+    labels : iterable of str or Series of str
         Labels, repeated or not.
 
     Returns
@@ -218,7 +219,7 @@ def natural_order(labels) -> list[str]:
     list of str
         Every label once.
     """
-    unique = sorted(set(labels))
+    unique = sorted(set(labels.unique() if hasattr(labels, "unique") else labels))
     if all(re.fullmatch(r"[+-]?\d+(\.\d+)?", label) for label in unique):
         unique.sort(key=float)
     return unique
@@ -273,9 +274,10 @@ def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
     """
     import numpy as np
 
-    labels = natural_order(prepared["group"])
+    codes, found = prepared["group"].factorize()
+    labels = natural_order(found)
     position = {label: place for place, label in enumerate(labels, start=1)}
-    return labels, np.array([position[label] for label in prepared["group"]])
+    return labels, np.array([position[label] for label in found])[codes]
 
 
 def centred(estimates, variances) -> int:

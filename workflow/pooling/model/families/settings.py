@@ -171,7 +171,8 @@ class ProbabilityThreshold(Threshold):
 
     @field_validator("value")
     @classmethod
-    def _inside(cls, value: float) -> float:
+    def inside(cls, value: float) -> float:
+        """Refuse what is no probability, or a certain one."""
         if not 0 < value < 1:
             raise ValueError(
                 "of successes it is a probability, above 0 and below 1, such as 0.9; "
@@ -276,10 +277,20 @@ class AnalysisSettings(Strict):
         return None
 
     @property
+    def collapsible(self) -> bool:
+        """Whether a collapsed program knows all that the analysis has in its models."""
+        return True
+
+    @property
     def sources(self) -> list[str]:
         """Raw tables that the analysis reads."""
         data = getattr(self, "data", None)
         return [data] if data else []
+
+    @property
+    def asked_in(self) -> list[str]:
+        """Tables of rows that predictions are asked for."""
+        return []
 
     @property
     def columns(self) -> list[str]:

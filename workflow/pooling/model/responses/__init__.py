@@ -14,6 +14,8 @@ A response is a module, numpy and scipy alone, with
     each of these -> arguments of the default prior, given the scale of the outcome;
 ``PROGRAM``
     file of the Stan program, without its ending;
+``COLLAPSED``
+    that of the program without coefficients; absent where there is none;
 ``INTEGER``
     whether an outcome is a count;
 ``WIDTH``
@@ -49,7 +51,7 @@ A response is a module, numpy and scipy alone, with
 
 Arrays broadcast; ``dispersion`` maps names to arrays; ``known`` is what a row has beside
 its design (`known`): the trials of a number of successes, the standard error of an
-estimate. It says nothing of any other outcome.
+estimate, the sd of a normal outcome over sigma. It says nothing of any other outcome.
 """
 
 from importlib import import_module
@@ -69,8 +71,11 @@ NAMES = (
 # Effects of groups have integrals in closed form with these.
 CLOSED = ("normal", "estimates")
 
+# Rows of these may have weights: the sd of one is sigma / sqrt(weight).
+WEIGHTED = ("normal",)
+
 # What the Stan data may have of each row beside its design.
-OF_ROWS = ("trials", "se")
+OF_ROWS = ("trials", "se", "spread")
 
 
 def known(data: dict):
@@ -79,7 +84,8 @@ def known(data: dict):
     Parameters
     ----------
     data : dict
-        Stan data: with ``trials`` of successes, with ``se`` of estimates.
+        Stan data: with ``trials`` of successes, ``se`` of estimates, ``spread`` of normal
+        outcomes.
 
     Returns
     -------
@@ -88,7 +94,7 @@ def known(data: dict):
     import numpy as np
 
     found = [data[name] for name in OF_ROWS if name in data]
-    return np.asarray(found[0]) if found else np.ones(len(data["y"]), int)
+    return np.asarray(found[0]) if found else np.ones(data["N"], int)
 
 
 def known_new(data: dict):

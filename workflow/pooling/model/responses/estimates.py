@@ -21,6 +21,7 @@ DISPERSION = ()
 PRIORS: dict = {}
 DEFAULTS: dict = {}
 PROGRAM = "estimates"
+COLLAPSED = "normal_collapsed"
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \mathrm{se}_i)"
 WORDS = {
     "en": "normal with known standard errors",
@@ -48,7 +49,7 @@ def cdf(y, eta, dispersion: dict, known) -> np.ndarray:
 
 def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     """Draw outcomes."""
-    return normal.draw(eta, {"sigma": known}, known, rng)
+    return normal.draw(eta, {"sigma": known}, 1, rng)
 
 
 def variance(eta, dispersion: dict, known) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Normal outcomes: eta is the mean, sigma the sd around it."""
+"""Normal outcomes: eta is the mean, sigma times what is known of a row the sd around it."""
 
 import numpy as np
 from scipy.special import ndtr
@@ -8,6 +8,7 @@ DISPERSION = ("sigma",)
 PRIORS = {"sigma": "exponential"}
 DEFAULTS = {"sigma": lambda scale: {"rate": 1 / scale}}
 PROGRAM = "normal"
+COLLAPSED = "normal_collapsed"
 INTEGER = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"
@@ -31,32 +32,33 @@ def mean(eta) -> np.ndarray:
 
 def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the log density."""
-    sigma = dispersion["sigma"]
+    sigma = dispersion["sigma"] * known
     away = (y - eta) / sigma
     return -0.5 * away**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)
 
 
 def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the derivatives of the log density in eta."""
-    sigma = dispersion["sigma"]
+    sigma = np.asarray(dispersion["sigma"] * known, float)
     away = (y - eta) / sigma
     return away / sigma, np.broadcast_to(-1 / sigma**2, away.shape)
 
 
 def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the probability of an outcome up to y."""
-    return ndtr((y - eta) / dispersion["sigma"])
+    return ndtr((y - eta) / (dispersion["sigma"] * known))
 
 
 def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     """Draw outcomes."""
-    shape = np.broadcast_shapes(np.shape(eta), np.shape(dispersion["sigma"]))
-    return eta + dispersion["sigma"] * rng.standard_normal(shape)
+    sigma = dispersion["sigma"] * known
+    shape = np.broadcast_shapes(np.shape(eta), np.shape(sigma))
+    return eta + sigma * rng.standard_normal(shape)
 
 
 def variance(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the variance of an outcome."""
-    return np.broadcast_to(np.square(dispersion["sigma"]), np.shape(eta))
+    return np.broadcast_to(np.square(dispersion["sigma"] * known), np.shape(eta))
 
 
 def totals(mean, variance, trials):
@@ -68,4 +70,4 @@ def totals(mean, variance, trials):
 
 def information(eta, dispersion: dict, known=1) -> np.ndarray:
     """Give what an outcome says of eta: the expected curvature of its log density."""
-    return np.broadcast_to(dispersion["sigma"] ** -2.0, np.shape(eta))
+    return np.broadcast_to((dispersion["sigma"] * known) ** -2.0, np.shape(eta))

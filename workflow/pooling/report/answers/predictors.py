@@ -22,7 +22,7 @@ from pooling.report.answers.base import Estimate, Statement, rounded, state
 from pooling.report.answers.ranks import ENDS
 
 if TYPE_CHECKING:
-    from pooling.checks.predictive.regression import Draws
+    from pooling.checks.predictive.linear_predictor import Draws
 
 NATURAL = (0.1, 100.0)  # sds of a predictor of which one unit is a step
 MOST = 6  # comparisons that are told
@@ -140,6 +140,18 @@ class Effect:
     link: Estimate
     chance: Estimate | None
 
+    @property
+    def told(self) -> tuple[str, Estimate]:
+        """Name and value of what rises or falls: the outcome, of successes its chance."""
+        name = _name(self.step)
+        return (f"chance_{name}", self.chance) if self.chance else (name, self.link)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the interval of that leaves 0 out."""
+        _, found = self.told
+        return not found.low < 0 < found.high
+
 
 def of_values(values: np.ndarray) -> Estimate:
     """Sum up draws of a number."""
@@ -232,14 +244,14 @@ def effects(results: Results, own: Draws) -> list[Statement]:
         with_ += over * bool(products)
         return f"{head}{with_}: {'; '.join(told[:MOST])}{rest}."
 
-    unsettled = [each for each in found if each.link.low < 0 < each.link.high]
+    unsettled = [each for each in found if not each.settled]
     statements = [state(results, "effect", values | products, said)]
     if unsettled:
         statements.append(
             state(
                 results,
                 "open",
-                {_name(each.step): each.link for each in unsettled},
+                dict(each.told for each in unsettled),
                 lambda words: words(
                     "Whether the outcome rises or falls is not settled for: "
                     f"{_listed(results, words, unsettled)}.",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from pooling.checks import levels
-from pooling.checks.predictive.regression import Draws
+from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families, responses
@@ -189,6 +189,8 @@ def _normal(
             # Nothing is left by predictors that there are not.
             left = words(" that the predictors leave", " que dejan los predictores")
             told += left * (own.data["P"] > 1)
+            one = words(" of an outcome of weight 1", " de una respuesta de peso 1")
+            told += one * ("weights" in results.prepared)
             told += words(" (I²)", " (I²)") * estimates
         if alike and alike >= 1 - SURE:
             chance = probability(words, alike)
@@ -342,7 +344,7 @@ def _new_group(results: Results) -> list[Statement]:
 
 def _counted(results: Results, value: Estimate) -> list[Statement]:
     """Say how many successes a new group will have; of one trial, how probably."""
-    trials = results.fits[PARTIAL].stan_data["trials_new"][0]
+    trials = int(results.fits[PARTIAL].stan_data["trials_new"][0])
 
     def said(words: Spoken) -> str:
         group, at = words.label("group"), where(results, words)
@@ -362,4 +364,11 @@ def _counted(results: Results, value: Estimate) -> list[Statement]:
             f"{success}: {mean} (90 %: {low} a {high}).",
         )
 
-    return [state(results, "new_group", {"new": value, "trials": trials}, said)]
+    found = [state(results, "new_group", {"new": value, "trials": trials}, said)]
+    return found + threshold(
+        results,
+        lambda words: words(
+            f"There the {words.counted('probability')} lies above",
+            f"Allí, la {words.counted('probability')} supera",
+        ),
+    )

@@ -130,6 +130,15 @@ ESTIMATES = {
     "sigma; lo que se predice de un grupo nuevo ({group}) es su verdadero valor, η, y no "
     "otra estimación de él.",
 }
+# Of normal outcomes whose rows have weights.
+WEIGHTS = {
+    "en": "The weights w are those of the table: the variance of a row is σ²/w, as that of a "
+    "mean of w measurements; sigma is the sd of a row of weight 1, and so is what is "
+    "predicted.",
+    "es": "Los pesos w son los de la tabla: la varianza de una fila es σ²/w, como la de una "
+    "media de w mediciones; sigma es el desvío estándar de una fila de peso 1, como lo que "
+    "se predice.",
+}
 AT_MEANS = {
     "en": "The prior of η\u0304 is that of η where every column has its mean; it stands for "
     "one of the intercept.",
@@ -259,6 +268,7 @@ def _reading(results: Results, model: str, language: str) -> str:
     said += [(OTHERS, formula["further"])] * bool(formula["further"])
     said.append((SCALE[_response(results).LINK], []))
     said += [(ESTIMATES, [])] * ("se" in results.prepared)
+    said += [(WEIGHTS, [])] * ("weights" in results.prepared)
     dispersion = _response(results).DISPERSION
     said += [(text, []) for name, text in DISPERSIONS.items() if name in dispersion]
     own = "theta" if model == NONE else "beta"
@@ -332,8 +342,11 @@ def models(results: Results) -> dict[str, Chapter]:
     own = _response(results)
     meanings = {key: _meaning(results, *found) for key, found in kinds(results).items()}
     found = {}
+    outcome = own.FORMULA
+    if "weights" in results.prepared:
+        outcome = outcome.replace(r"\sigma", r"\sigma / \sqrt{w_i}")
     for model in (COMPLETE, NONE, PARTIAL):
-        lines = (own.FORMULA, *_predictor(results, model))
+        lines = (outcome, *_predictor(results, model))
         if model == PARTIAL:
             lines += _population(results)
         found[model] = Chapter(

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
 UNIT = 10  # of the drawing on the page: a tenth of a point, so that numbers are whole
 LOOK_BACK = 40  # things drawn before, among which one of the same look is sought
-NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?"
 LENGTHS = ("stroke-width", "stroke-dasharray", "stroke-dashoffset")
 
 Box = tuple[float, float, float, float]
 Style = tuple[tuple[str, str], ...]
 NOWHERE: Box = (math.inf, math.inf, -math.inf, -math.inf)
-
-
-class NotAFigure(ValueError):
-    """A file holds what no figure of this project has."""
 
 
 @dataclass
@@ -59,42 +53,9 @@ class Drawn:
         return self.kind, self.style, self.clip, self.mark, self.kept
 
 
-def short(value: float, digits: int = 1) -> str:
-    """Write a number with few digits and none too many."""
-    text = f"{value:.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if text == "-0":
-        return "0"
-    return re.sub(r"^(-?)0\.", r"\1.", text)
-
-
 def class_name(name: str) -> str:
     """Write the attribute of a class, if there is one."""
     return f' class="{name}"' if name else ""
-
-
-def points_of(d: str, unit: float = UNIT) -> list[tuple]:
-    """Read a path: a letter and whole numbers for each piece."""
-    found: list[tuple] = []
-    command, numbers = "", []
-    need = {"M": 2, "L": 2, "Q": 4, "C": 6}
-    for token in d.split():
-        if token in need:
-            command = token
-        elif token in "zZ":
-            found.append(("Z",))
-        else:
-            try:
-                numbers.append(round(unit * float(token)))
-            except ValueError:
-                raise NotAFigure("a path is not written as figures write it") from None
-            if len(numbers) == need.get(command):
-                found.append((command, *numbers))
-                numbers = []
-    if numbers:
-        raise NotAFigure("a path ends too early")
-    return found
 
 
 def box_of(pieces: list[tuple]) -> Box:
@@ -161,49 +122,6 @@ def merged(drawn: list[Drawn]) -> list[Drawn]:
         else:
             found.append(new)
     return found
-
-
-def relative_path(pieces: list[tuple]) -> str:
-    """Write a path: each place from the last one, which takes few digits."""
-    text: list[str] = []
-    x = y = start_x = start_y = 0
-    last = ""
-    for piece in pieces:
-        command = piece[0]
-        if command == "Z":
-            text.append("z")
-            last, x, y = "z", start_x, start_y
-            continue
-        if command == "L":
-            right, down = piece[1] - x, piece[2] - y
-            # A line after a beginning needs no letter, and one number less does where
-            # that does not break a row of lines.
-            if not right and not down and last in ("l", "h", "v"):
-                continue
-            if last == "l":
-                text.append(f" {right}" if right >= 0 else f"{right}")
-                text.append(f" {down}" if down >= 0 else f"{down}")
-            elif not down:
-                text.append(f"h{right}")
-                last = "h"
-            elif not right:
-                text.append(f"v{down}")
-                last = "v"
-            else:
-                text.append("l" if last != "m" else " " if right >= 0 else "")
-                text.append(f"{right} {down}" if down >= 0 else f"{right}{down}")
-                last = "l"
-        else:
-            steps = [v - (x, y)[place % 2] for place, v in enumerate(piece[1:])]
-            written = "".join(f" {step}" if step >= 0 else str(step) for step in steps)
-            letter = command.lower()
-            repeated = letter == last != "m"
-            text.append(written if repeated else letter + written.lstrip())
-            last = letter
-            if command == "M":
-                start_x, start_y = piece[1:]
-        x, y = piece[-2:]
-    return "".join(text)
 
 
 def dots_path(places: list[tuple[int, int]]) -> str:

@@ -11,23 +11,25 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from pooling.basics.outlines import (
+    NUMBER,
+    NotAFigure,
+    points_of,
+    relative_path,
+    short,
+)
 from pooling.report.svg.geometry import (
     LENGTHS,
-    NUMBER,
     UNIT,
     Box,
     Drawn,
-    NotAFigure,
     Style,
     box_of,
     class_name,
     meet,
     moved_by,
     overlap,
-    points_of,
     radius_of,
-    relative_path,
-    short,
 )
 from pooling.report.svg.text import EM, Piece, Place, letters_of_font
 
@@ -45,13 +47,13 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 # Element -> attributes that a figure's file may have.
 ALLOWED = {
     "svg": {"width", "height", "viewBox", "version"},
-    "g": {"id", "style", "transform", "clip-path"},
+    "g": {"id", "style", "class", "transform", "clip-path"},
     "defs": set(),
-    "path": {"id", "d", "style", "transform", "clip-path"},
-    "use": {HREF, "x", "y", "style", "transform"},
+    "path": {"id", "d", "style", "class", "transform", "clip-path"},
+    "use": {HREF, "x", "y", "style", "class", "transform"},
     "clipPath": {"id"},
     "rect": {"x", "y", "width", "height"},
-    "image": {HREF, "id", "x", "y", "width", "height", "transform", "style"},
+    "image": {HREF, "id", "x", "y", "width", "height", "transform", "style", "class"},
     "style": {"type"},
     "metadata": set(),
 }
@@ -82,6 +84,7 @@ DEFAULTS = {
     "stroke-dashoffset": "0",
     "stroke-dasharray": "none",
 }
+_CLASS = re.compile(r"\.(\w+)\{([^}]*)\}")
 _IMAGE = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]+)")
 _CLIP = re.compile(r"url\(#(\w+)\)")
 _MOVED = re.compile(rf"(translate|rotate|scale)\(({NUMBER})(?:[ ,]({NUMBER}))?\)")
@@ -96,6 +99,8 @@ class Reader:
         self.known: dict[str, ET.Element] = {}
         self.frames: dict[str, tuple[str, Box]] = {}
         self.marks: dict[str, tuple] = {}
+        said = "".join(each.text or "" for each in root.iter(f"{SVG}style"))
+        self.classes = dict(_CLASS.findall(said))
         for element in root.iter():
             name = element.tag.removeprefix(SVG)
             if name == "metadata" or not element.tag.startswith(SVG):
@@ -127,13 +132,20 @@ class Reader:
             for left, top, right, bottom in self.images
         )
 
+    def style(self, element: ET.Element) -> dict[str, str]:
+        """Read the style of an element, or of its class."""
+        name = element.get("class")
+        if name is not None and name not in self.classes:
+            raise NotAFigure("a style is not one of the figure's own")
+        return _declared(self.classes.get(name, "") or element.get("style", ""))
+
     def read(self, group: ET.Element, style: dict[str, str], clip: str | None) -> None:
         """Read what a group draws."""
         for element in group:
             name = element.tag.removeprefix(SVG)
             if name in ("metadata", "defs", "style"):
                 continue
-            own = style | _style(element)
+            own = style | self.style(element)
             cut = clip
             if "clip-path" in element.attrib:
                 cut = _CLIP.fullmatch(element.get("clip-path"))
@@ -146,7 +158,7 @@ class Reader:
                 else:
                     self.read(element, own, cut)
             elif name == "path":
-                self.path(points_of(element.get("d", "")), own, cut)
+                self.path(points_of(element.get("d", ""), UNIT), own, cut)
             elif name == "use":
                 self.mark(element, own, cut)
             elif name == "image":
@@ -192,8 +204,13 @@ class Reader:
         if target not in self.marks:
             mark = self.known[target]
             d = mark.get("d", "")
-            points = points_of(d)
-            self.marks[target] = points, box_of(points), radius_of(points), _style(mark)
+            points = points_of(d, UNIT)
+            self.marks[target] = (
+                points,
+                box_of(points),
+                radius_of(points),
+                self.style(mark),
+            )
         points, (x0, y0, x1, y1), radius, own = self.marks[target]
         x, y = (round(UNIT * float(element.get(key, 0))) for key in ("x", "y"))
         style = style | own
@@ -366,9 +383,9 @@ class Reader:
             outline = self.known[glyph]
             if not outline.get("d"):
                 continue
-            # Outlines are in 64 units to one of the text.
+            # Outlines are in 8 units to one of the text.
             name = self.shared.name("l", relative_path(points_of(outline.get("d"), 1)))[0]
-            grown = size / 64
+            grown = size / 8
             uses.append(
                 f'<use href="#{name}" transform="translate({short(x, 2)} {short(y, 2)})'
                 f'scale({short(grown, 6)})"/>'
@@ -398,10 +415,6 @@ def _declared(text: str) -> dict[str, str]:
             raise NotAFigure(f"no figure has the style {name}")
         found[name] = value
     return found
-
-
-def _style(element: ET.Element) -> dict[str, str]:
-    return _declared(element.get("style", ""))
 
 
 def look_of(style: dict[str, str], image: bool = False) -> Style | None:

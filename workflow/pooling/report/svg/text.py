@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pooling.report.svg.geometry import short
+from pooling.basics.outlines import short
 
 FONTS = Path(__file__).parents[1] / "fonts"
 EM = 100  # units in which matplotlib places the letters of a text

@@ -214,5 +214,6 @@ TEXT = {
     "colour": {"en": "Marked in the figures", "es": "Marcado en las figuras"},
     "N": {"en": "Trials", "es": "Ensayos"},
     "standard_error": {"en": "Standard error", "es": "Error estándar"},
+    "weight": {"en": "Weight", "es": "Peso"},
     "table_used": {"en": "The table", "es": "La tabla"},
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections import Counter
 from dataclasses import dataclass
@@ -73,11 +72,10 @@ def settings(base: dict, run: dict) -> list[dict]:
 
 def rows(path: Path) -> Counter:
     """Count the rows of a prepared table, whatever their order and numbering."""
-    with open(path, encoding="utf-8", newline="") as lines:
-        return Counter(
-            tuple(sorted((key, value) for key, value in row.items() if key != "row"))
-            for row in csv.DictReader(lines)
-        )
+    from pooling.table.tables import read_prepared
+
+    table = read_prepared(path).drop(columns="row").sort_index(axis=1)
+    return Counter((*table, *row) for row in table.itertuples(index=False, name=None))
 
 
 def data(base: Version, run: Version) -> list[dict]:
@@ -90,7 +88,7 @@ def data(base: Version, run: Version) -> list[dict]:
         ``run``, and how many are ``gone`` and ``new``.
     """
     found = []
-    for name in base.having("/prepared.csv"):
+    for name in base.having("/prepared.parquet"):
         if name in run.manifest["results"] and (run.folder / name).is_file():
             before, after = (rows(version.folder / name) for version in (base, run))
             if before != after:

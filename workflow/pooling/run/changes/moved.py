@@ -10,7 +10,6 @@ from pooling.basics import files
 from pooling.checks import agreement
 from pooling.model import families
 from pooling.sampling import draws
-from pooling.table import labels
 from pooling.table.tables import read_summary
 
 SHOWN = 20  # parameters of a fit, the farthest first
@@ -104,11 +103,12 @@ def _declared(folder: Path, fit: str):
     """Labels and draws of the declared parameters of a fit."""
     posterior = draws.read(folder / fit / "posterior.nc", "posterior")
     analysis, _, model = fit.partition("/")
-    prepared, facts = (folder / analysis / f"prepared.{end}" for end in ("csv", "json"))
-    formula = files.read_json(facts).get("formula") if facts.exists() else None
-    if formula:
-        family = formula["response"]
-        own = labels.of_model(family, model, prepared=prepared, facts=facts)
+    kept = folder / analysis / "prepared.json"
+    facts = files.read_json(kept) if kept.exists() else {}
+    # Earlier versions kept no labels.
+    if {"formula", "group_labels"} <= facts.keys():
+        family = facts["formula"]["response"]
+        own = families.labels(family, model, facts)
         parameters = families.get(family).MODELS[model].parameters
         return draws.declared(posterior, parameters, own)
     known = read_summary(folder / fit / "summary.csv").index

@@ -6,8 +6,9 @@ a distribution that can be drawn from directly. Together they are draws from the
 same posterior as those of ``partial_pooling``. So do the programs
 ``fixed_prior_collapsed`` for models whose groups share no more than sigma: their
 population is not learned, it is the prior. ``complete_pooling_collapsed`` has no
-effects to draw, but the same statistics. Each family's module has ``PROGRAMS``, a
-pair of functions for each:
+effects to draw, but the same statistics. Of formulas ``normal_collapsed`` serves every
+degree of pooling, and integrates the population's coefficients out as well. Each family's
+module has ``PROGRAMS``, a pair of functions for each:
 
 ``reduce(model, data)``
     data of the direct program -> those of the collapsed one, and ``guesses``:
@@ -29,11 +30,15 @@ from pooling.sampling.collapsed.base import before, learned
 PROGRAM = "partial_pooling_collapsed"
 
 
-def _functions(family: str, program: str) -> Iterator[Callable]:
+def _functions(family: str, program: str, data: dict) -> Iterator[Callable]:
     """Give what reduces, and what completes, for a model that has the program."""
-    models = families.get(family).MODELS.values()
-    model = next(each for each in models if each.collapsed == program)
-    own = import_module(f"pooling.sampling.collapsed.{family}").PROGRAMS[program]
+    model = next(
+        each
+        for each in families.get(family).MODELS.values()
+        if each.collapsed == program and each.switches.items() <= data.items()
+    )
+    room = families.room(family)
+    own = import_module(f"pooling.sampling.collapsed.{room}").PROGRAMS[program]
     return (partial(function, model) for function in own)
 
 
@@ -57,7 +62,7 @@ def reduce(family: str, data: dict, program: str = PROGRAM) -> dict:
     dict
         Its data, in plain numbers and lists.
     """
-    reduced, _ = _functions(family, program)
+    reduced, _ = _functions(family, program, data)
     own = reduced(data)
     guesses = {
         name: before(data, name) if data["prior_only"] else guess
@@ -65,7 +70,9 @@ def reduce(family: str, data: dict, program: str = PROGRAM) -> dict:
         if learned(data, name)
     }
     if guesses:
-        own["start"], own["width"] = zip(*guesses.values(), strict=True)
+        own["start"], own["width"] = (
+            np.hstack(each) for each in zip(*guesses.values(), strict=True)
+        )
     plain = {name: np.asarray(value).tolist() for name, value in own.items()}
     kept = {name: value for name, value in data.items() if name.startswith("prior_")}
     return plain | kept
@@ -98,7 +105,7 @@ def complete(
     flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}
     # Not the numbers that the replicates of the same fit are drawn with.
     rng = np.random.default_rng([seed, 1])
-    _, completed = _functions(family, program)
+    _, completed = _functions(family, program, data)
     found = completed(data, flat, rng)
     return {
         name: values.reshape(*shape, *values.shape[1:]) for name, values in found.items()

@@ -110,11 +110,13 @@ def before(data: dict, name: str) -> tuple[float, float]:
 
     Returns
     -------
-    start, width : float
+    start, width : float or ndarray
+        A number for each place of the parameter.
     """
     own = prior(data, name)
     if "rate" in own:
-        return -np.log(own["rate"]) - np.euler_gamma, np.pi / np.sqrt(6)
+        start = -np.log(own["rate"]) - np.euler_gamma
+        return start, np.full_like(start, np.pi / np.sqrt(6))
     return own["mean"], own["sd"]
 
 

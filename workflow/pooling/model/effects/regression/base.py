@@ -177,9 +177,14 @@ class Table:
             weights=np.repeat(np.minimum(counts, 1.0), sizes),
         )
 
+    @cached_property
+    def sorted(self) -> np.ndarray:
+        """Place of each row of the Stan data among the sorted ones."""
+        return np.argsort(self.order)
+
     def places(self, rows) -> np.ndarray:
         """Find some rows of the Stan data among the sorted ones."""
-        return np.argsort(self.order)[rows]
+        return self.sorted[rows]
 
 
 @dataclass(frozen=True)

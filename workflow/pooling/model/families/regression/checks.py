@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.errors import PoolingError, cut
+from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.model.families.requirements import (
     LARGEST_LOG,
     require_residuals,
@@ -61,9 +61,9 @@ def require_numbers(table, column: str) -> None:
     if found:
         line, word = found
         raise PoolingError(
-            f'{table.source}, line {line}, column "{column}": "{cut(word)}" is not a '
-            f'number; correct the cell, or write "factor({column})" in the formula if the '
-            "column holds categories."
+            f'{place_of(table.source, line, column)}: "{cut(word)}" is not a number; correct '
+            f'the cell, or write "factor({column})" in the formula if the column holds '
+            "categories."
         )
 
 
@@ -92,8 +92,34 @@ def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> Non
         if wrong.any():
             at = prepared[wrong].iloc[0]
             raise PoolingError(
-                f'{source}, line {at["row"]}: the standard error "{formula.error}" is '
+                f'{place_of(source, at["row"])}: the standard error "{formula.error}" is '
                 f"{at['se']:g}, {why}; correct the cell, or leave it empty, which makes "
+                "the row a missing one."
+            )
+
+
+def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
+    """Refuse weights that are not above 0, or next to nothing beside the largest.
+
+    Parameters
+    ----------
+    prepared : DataFrame
+        With ``row`` and ``weights``.
+    source : str
+        The raw table.
+    column : str
+        What it calls them.
+    """
+    weights = prepared["weights"]
+    for wrong, why in (
+        (weights <= 0, "and a weight is above 0"),
+        (weights < weights.max() / FAR_APART**2, "next to nothing beside the largest"),
+    ):
+        if wrong.any():
+            at = prepared[wrong].iloc[0]
+            raise PoolingError(
+                f'{source}, line {at["row"]}, column "{column}": the weight is '
+                f"{at['weights']:g}, {why}; correct the cell, or leave it empty, which makes "
                 "the row a missing one."
             )
 
@@ -119,7 +145,7 @@ def require_counts(
         if wrong.any():
             at = prepared[wrong].iloc[0]
             raise PoolingError(
-                f'{source}, line {at["row"]}, column "{column}": ' + why.format(**at)
+                f"{place_of(source, at['row'], column)}: " + why.format(**at)
             )
 
     for name, column in columns.items():
@@ -188,7 +214,7 @@ def require_offsets(
         at = prepared[far].iloc[0]
         scale = {"log": "logarithms of counts", "logit": "log odds"}[link]
         raise PoolingError(
-            f'{source}, line {at["row"]}: "offset({formula.offsets[0]})" adds '
+            f'{place_of(source, at["row"])}: "offset({formula.offsets[0]})" adds '
             f"{at['offset']:g} to {scale}, and none are so large; write the logarithm of "
             f"what was counted over, offset(log({formula.offsets[0]}))."
         )

@@ -13,6 +13,7 @@ from pooling.model.families.base import (
     Model,
     Parameter,
     group_facts,
+    group_index,
     natural_order,
 )
 from pooling.model.families.regression import checks, priors, stan
@@ -55,21 +56,27 @@ def _models(response) -> dict[str, Model]:
         design="formula",
         program=response.PROGRAM,
     )
+    # Without a scale that is learned there is nothing left to sample.
+    collapsed = getattr(response, "COLLAPSED", None)
+    scaled = collapsed if response.DISPERSION else None
     return {
         COMPLETE: model(
             pooling="complete",
+            collapsed=scaled,
             parameters=(BETA, *beside, FURTHER),
             priors=own,
             switches={"pooling": 0},
         ),
         NONE: model(
             pooling="none",
+            collapsed=scaled,
             parameters=(BETA, *beside, THETA, FURTHER),
             priors=own | {"theta": "normal"},
             switches={"pooling": 1},
         ),
         PARTIAL: model(
             pooling="partial",
+            collapsed=collapsed,
             parameters=(BETA, SD, COR, *beside, THETA, FURTHER),
             priors=own | {"sd": "exponential", "cor": "lkj"},
             switches={"pooling": 2},
@@ -91,7 +98,6 @@ class Family:
 
     COMPARABLE: ClassVar = True
     ONE_ROW_PER_GROUP: ClassVar = False
-    COLLAPSED: ClassVar = False
     COEFFICIENTS: ClassVar = None  # those of the formula: `families.coefficients`
     LEVEL: ClassVar = None  # an expected outcome: `pooling.checks.levels`
     SCALED: ClassVar = True
@@ -105,6 +111,11 @@ class Family:
     def response(self):
         """Its module of `pooling.model.responses`."""
         return responses.get(self.name)
+
+    @property
+    def COLLAPSED(self) -> bool:
+        """Whether its fits leave the coefficients out whatever the table."""
+        return hasattr(self.response, "COLLAPSED")
 
     @property
     def EXAMPLE(self) -> tuple[str, dict[str, Any]]:
@@ -209,9 +220,9 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     -------
     prepared : DataFrame
         ``row`` (line of the source), ``group`` (label), ``y`` (outcome), ``N`` (trials of
-        a success), ``se`` (of an estimate), ``offset`` where there is one, a column for
-        each variable as it stands in the table (``x_`` before a name that is taken),
-        ``level_<factor>`` for each further grouping factor (labels).
+        a success), ``se`` (of an estimate), ``weights`` and ``offset`` where there are such,
+        a column for each variable as it stands in the table (``x_`` before a name that is
+        taken), ``level_<factor>`` for each further grouping factor (labels).
     facts : dict
         Rows read, dropped and used; groups; ``formula``, what it says and what its columns
         are called; ``priors``, ``prior_labels``, ``priors_given`` and ``at_means`` of
@@ -244,11 +255,12 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     names = {*response.DISPERSION, f"cor_{group}", "lprior", "lp__"}
     names |= {f"sd_{each}" for each in (group, *further)}
     checks.require_columns(population, varying, source, names)
-    groups = natural_order(prepared["group"])
-    place = {label: number for number, label in enumerate(groups)}
-    index = np.array([place[label] for label in prepared["group"]])
+    _, index = group_index(prepared)
+    index = index - 1
     if estimates:
         checks.require_errors(prepared, source, formula)
+    if "weights" in prepared:
+        checks.require_weights(prepared, source, settings["weights"])
     if measured:
         checks.require_spread(
             prepared,
@@ -272,7 +284,9 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     )
     resolved = priors.resolve(
         priors.Table(
-            response, population, varying, group, further, correlated, apart, *located
+            *(response, population, varying, group, further, correlated, apart),
+            *located,
+            noise=float(np.sqrt(np.mean(stan.spread(prepared) ** 2))),
         ),
         settings["priors"],
         settings["of_models"],
@@ -314,6 +328,8 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
     numbers = dict(outcomes) if success is None else {}
     if isinstance(formula.trials, Column):
         numbers["N"] = formula.trials.name
+    if "weights" in settings:
+        numbers["weights"] = settings["weights"]
     factors = [name for factor in formula.factors for name in factor]
     texts = {FACTOR + name: name for name in factors}
     texts |= {} if success is None else outcomes
@@ -354,6 +370,8 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         },
         source=table.source,
     )
+    if "weights" in settings:
+        prepared["weights"] = read["weights"]
     prepared["y"] = coder.finite(coder.numbers(formula.outcome), formula.outcome)
     if formula.error is not None:
         prepared["se"] = coder.finite(coder.numbers(formula.error), formula.error)

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from pooling.model import responses
 from pooling.model.families.base import centred, settled
 
 SWEEPS = 20  # over all factors
@@ -91,7 +92,7 @@ def related(group: np.ndarray, levels: list[np.ndarray], has_level: bool) -> Fac
     return Factors(codes, parent)
 
 
-def _fitted(response, found, factors: Factors) -> tuple[list, np.ndarray]:
+def _fitted(response, found, factors: Factors, known) -> tuple[list, np.ndarray]:
     """Estimate all levels beside each other, by backfitting, and the rows' weights.
 
     Hastie and Tibshirani (1990), Generalized Additive Models, section 4.4.
@@ -104,6 +105,8 @@ def _fitted(response, found, factors: Factors) -> tuple[list, np.ndarray]:
         The rough fit, without groups and levels.
     factors : Factors
         All of the model.
+    known : ndarray
+        Of `pooling.model.responses.known`.
     """
     codes, weights = factors.codes, found.weights
     levels = [np.zeros(own.max() + 1) for own in codes]
@@ -117,7 +120,7 @@ def _fitted(response, found, factors: Factors) -> tuple[list, np.ndarray]:
         # The noise of the rough fit holds what groups and levels explain.
         spent = [own.max() - factors.parents(at).max() for at, own in enumerate(codes)]
         free = len(weights) - sum(spent) - 1
-        weights = np.full(len(weights), max(free, 1) / (rest**2).sum())
+        weights = max(free, 1) / ((rest / known) ** 2).sum() / known**2.0
     return levels, weights
 
 
@@ -202,7 +205,7 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         factors = related(group, list(level - 1 - first[:, np.newaxis]), has_level)
         if pooling == 0:  # the groups have no effects
             factors = Factors(factors.codes[1:], factors.parent[1:])
-        fitted = _fitted(response, found, factors)
+        fitted = _fitted(response, found, factors, responses.known(data))
         units = [_unit(factors, at, *fitted) for at in range(len(factors.codes))]
         if has_level:
             told["centred"] = int(units[0] > 0)

@@ -38,6 +38,8 @@ class Table:
         Columns of the population that stand beside the groups' own where nothing is pooled.
     place, scale : float
         Where outcomes lie and how far apart, on the scale of the linear predictor.
+    noise : float
+        Root of the mean square of the rows' sds, in sigma.
     """
 
     response: Any
@@ -49,6 +51,7 @@ class Table:
     apart: np.ndarray
     place: float
     scale: float
+    noise: float = 1.0
 
     def spread(self, design: Design) -> np.ndarray:
         """Give the sd of each column, 1 for those that are levels."""
@@ -86,7 +89,10 @@ class Table:
             "beta": self.normal(self.population, response.WIDTH[0]),
             "sd": self.rates(),
             "cor": {"shape": LKJ},
-            **{name: make(self.scale) for name, make in response.DEFAULTS.items()},
+            **{
+                name: make(self.scale / self.noise)
+                for name, make in response.DEFAULTS.items()
+            },
             "sd_further": {"rate": np.full(len(self.further), 1 / self.scale)},
             "theta": self.own(),
         }

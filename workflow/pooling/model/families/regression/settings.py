@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
@@ -16,23 +16,38 @@ from pooling.model.families.settings import (
     Label,
     ModelSettings,
     Original,
+    ProbabilityThreshold,
     Range,
     Strict,
     Threshold,
     Wording,
 )
 from pooling.model.formula import parse
-from pooling.model.formula_rows import require_keys
+from pooling.model.formula_rows import MOST_ROWS, require_keys
 from pooling.model.formula_terms import Column, Formula, Number, factor_name
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
-MOST_ROWS = 100  # that predictions are asked for
 DEGREES = (COMPLETE, NONE, PARTIAL)
 
 
 # Columns of a prepared table that are no variables; x and colour are those of others.
-TAKEN = frozenset({"row", "group", "y", "N", "se", "x", "offset", "colour"})
+TAKEN = frozenset({"row", "group", "y", "N", "se", "x", "offset", "weights", "colour"})
 ESTIMATES = "estimates"  # normal outcomes with standard errors, however it is written
+# What says how much a row tells, where outcomes have no weights.
+TELLS = {
+    "student": 'use "family: normal" where they are known, or leave them out',
+    "estimates": "the standard errors say how much each tells; leave them out",
+    **dict.fromkeys(
+        ("binomial", "bernoulli"),
+        'the number of trials says how much a row tells; write "p(successes, trials)" with '
+        '"family: binomial"',
+    ),
+    **dict.fromkeys(
+        ("poisson", "negative_binomial"),
+        "a count of several rows has their number as its exposure; write "
+        '"offset(log(number))" in the formula',
+    ),
+}
 OUTCOME, FACTOR, LEVEL_OF = "outcome_", "factor_", "level_"  # before names of columns
 
 
@@ -154,13 +169,15 @@ class Settings(FileSettings):
     """An analysis by formula.
 
     ``priors`` are those of every model; a model may have some of its own. ``variables``
-    says what columns are called, ``group`` what the groups are, ``predict`` at which values
-    of the predictors outcomes are predicted.
+    says what columns are called, ``group`` what the groups are, ``weights`` which column has
+    those of normal outcomes, ``predict`` at which values of the predictors outcomes are
+    predicted, in rows or by the name of a table of them.
     """
 
     data: str = Field(min_length=1)
     formula: str = Field(min_length=1)
     group: Group
+    weights: str | None = Field(default=None, min_length=1)
     variables: dict[str, Variable] = Field(default_factory=dict)
     threshold: Threshold | None = None
     plausible: Range | None = None
@@ -169,7 +186,10 @@ class Settings(FileSettings):
         default_factory=lambda: dict.fromkeys(DEGREES, RegressionModel())
     )
     priors: dict[str, Any] = Field(default_factory=dict)
-    predict: list[dict[str, Any]] = Field(default=[], max_length=MOST_ROWS)
+    predict: (
+        Annotated[list[dict[str, Any]], Field(max_length=MOST_ROWS)]
+        | Annotated[str, Field(min_length=1)]
+    ) = Field(default=[])
 
     @model_validator(mode="before")
     @classmethod
@@ -229,6 +249,10 @@ class Settings(FileSettings):
                 f'{self.family} ones have none; leave it out, or use "family: normal" and '
                 '"y | se(s) ~ ..."'
             )
+        if self.weights and self.family in TELLS:
+            raise ValueError(
+                f"weights: {self.family} outcomes have none here: {TELLS[self.family]}"
+            )
         if formula.error is None and self.family == ESTIMATES:
             raise ValueError(
                 "formula: an estimate has a standard error; write its column beside it, "
@@ -244,9 +268,10 @@ class Settings(FileSettings):
                 "are; write the column alone"
             )
         if self.threshold and response.LINK == "logit":
-            raise ValueError(
-                f"threshold: of {self.family} outcomes a formula has none yet; leave it out"
-            )
+            try:
+                ProbabilityThreshold.inside(self.threshold.value)
+            except ValueError as error:
+                raise ValueError(f"threshold.value: {error}") from None
         if self.plausible and response.LINK == "logit":
             low, high = self.plausible
             if not 0 <= low < high <= 1:
@@ -263,14 +288,14 @@ class Settings(FileSettings):
                 f'predict: "{PARTIAL}" predicts, and is none of the models; add it'
             )
         try:
-            require_keys(self.predict, formula)
+            require_keys([] if self.asked_in else self.predict, formula)
         except PoolingError as error:
             raise ValueError(str(error).rstrip(".")) from None
-        unknown = [name for name in self.variables if name not in formula.columns]
+        unknown = [name for name in self.variables if name not in self.columns]
         if unknown:
             raise ValueError(
                 f"variables.{unknown[0]}: the formula has no such column; "
-                + nearest(unknown[0], formula.columns)
+                + nearest(unknown[0], self.columns)
             )
         outcome = str(formula.outcome)
         for name, variable in self.variables.items():
@@ -292,9 +317,20 @@ class Settings(FileSettings):
         return parse(self.formula)
 
     @property
+    def collapsible(self) -> bool:
+        """Whether it has no further factors, whose levels collapsed programs do not know."""
+        return not self.parsed.further
+
+    @property
     def columns(self) -> list[str]:
         """Columns of the raw table that the analysis reads."""
-        return self.parsed.columns
+        own = self.parsed.columns
+        return own if self.weights in (None, *own) else [*own, self.weights]
+
+    @property
+    def asked_in(self) -> list[str]:
+        """Tables of rows that predictions are asked for."""
+        return [self.predict] if isinstance(self.predict, str) else []
 
     @property
     def group_columns(self) -> list[str]:
@@ -320,6 +356,8 @@ class Settings(FileSettings):
             found["N"] = self._named(formula.trials.name)
         if formula.error is not None:
             found["se"] = self._named(str(formula.error))
+        if self.weights:
+            found["weights"] = self._named(self.weights)
         return found | {"y": self._named(str(formula.outcome)), "group": self.group}
 
     @property
@@ -338,6 +376,7 @@ class Settings(FileSettings):
             "reading": self.reading,
             "priors": self.priors,
             "of_models": {name: model.priors for name, model in self.models.items()},
+            **({"weights": self.weights} if self.weights else {}),
             **({"log_of": True} if own.log_of else {}),
             **({"success": own.success} if own.success else {}),
         }

@@ -81,9 +81,9 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
     dict
         The table: ``N``, ``J``, ``P``, ``K``, ``H``, ``L``; ``group``, ``level``,
         ``factor``; ``offsets``, ``X``, ``Z``, ``y``, of successes ``trials``, of
-        estimates ``se``. The model: ``used``, ``place``, ``pooling``, ``correlated``, and
-        the priors. Where sampling starts: ``location``, ``unit``, ``first_location``,
-        ``first_unit``, ``own_location``, ``own_unit``, and what
+        estimates ``se``, of normal outcomes ``spread``. The model: ``used``, ``place``,
+        ``pooling``, ``correlated``, and the priors. Where sampling starts: ``location``,
+        ``unit``, ``first_location``, ``first_unit``, ``own_location``, ``own_unit``, and what
         `pooling.model.families.regression.levels.coordinates` gives. One row of a new
         group: ``N_new``, ``X_new``, ``Z_new``, ``offsets_new`` and, of successes,
         ``trials_new``.
@@ -124,7 +124,16 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
         data["se"] = prepared["se"].tolist()
+    if formula["response"] in responses.WEIGHTED:
+        data["spread"] = spread(prepared).tolist()
     return data | _start(response, prepared, data, formula)
+
+
+def spread(prepared: pd.DataFrame) -> np.ndarray:
+    """Give the sd of each row in sigma: 1, or by its weight."""
+    if "weights" in prepared:
+        return prepared["weights"].to_numpy(float) ** -0.5
+    return np.ones(len(prepared))
 
 
 def _offsets(prepared: pd.DataFrame) -> np.ndarray:

@@ -1,0 +1,81 @@
+"""Marks for the rows of a table, at a cost that does not grow with their number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+# Across and up. Of more rows than cells, not each row has a mark but each cell with some.
+CELLS = (200, 100)
+PANEL = (60, 40)  # in one of many panels
+STRIP = (8, 120)  # across and along a strip of observations
+VECTORS = 2000  # marks that a picture keeps as shapes; more are a bitmap in it
+PALEST, DARKEST = 0.12, 0.9
+
+
+def many(count: int, cells: tuple[int, int] = CELLS) -> bool:
+    """Tell whether so many rows are drawn by cells."""
+    return count > cells[0] * cells[1]
+
+
+def summary(x, y, cells: tuple[int, int] = CELLS) -> tuple[np.ndarray, ...]:
+    """Count rows in the cells of a lattice.
+
+    Parameters
+    ----------
+    x, y : ndarray
+        Places of the rows.
+    cells : (int, int)
+        How many cells span them, across and up.
+
+    Returns
+    -------
+    x, y : ndarray
+        Middles of the cells that hold a row.
+    rows : ndarray of int
+        How many each holds.
+    """
+    lattices = [_cells(np.asarray(v), n) for v, n in zip((x, y), cells, strict=True)]
+    (across, low, width), (up, bottom, height) = lattices
+    counts = np.bincount(across * cells[1] + up)
+    found = np.flatnonzero(counts)
+    across, up = np.divmod(found, cells[1])
+    return low + (across + 0.5) * width, bottom + (up + 0.5) * height, counts[found]
+
+
+def _cells(values: np.ndarray, count: int) -> tuple:
+    """Number the cell of each value along an axis; the first begins at the least."""
+    low, width = values.min(), np.ptp(values) / count
+    place = ((values - low) / (width or 1.0)).astype(int)
+    return np.minimum(place, count - 1), low, width
+
+
+def draw(axes, x, y, *, cells: tuple[int, int] = CELLS, alpha: float, **look) -> None:
+    """Draw a mark for each row; of many, one for each cell, the darker the more it holds.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where.
+    x, y : array
+        Places of the rows.
+    cells : (int, int)
+        As in `summary`.
+    alpha : float
+        Darkness of the mark of one row.
+    **look
+        Further arguments of ``Axes.scatter``.
+    """
+    if many(len(x), cells):
+        x, y, rows = summary(x, y, cells)
+        alpha = PALEST + (DARKEST - PALEST) * np.sqrt(rows / rows.max())
+    axes.scatter(x, y, alpha=alpha, lw=0, rasterized=len(x) > VECTORS, **look)
+
+
+def named(words, count: int, cells: tuple[int, int] = CELLS) -> str:
+    """Say what a mark of so many rows is."""
+    if many(count, cells):
+        return words(
+            "observations, darker where there are more",
+            "observaciones, más oscuro donde hay más",
+        )
+    return words("one observation", "una observación")

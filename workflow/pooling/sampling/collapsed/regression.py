@@ -1,0 +1,126 @@
+"""Formulas with normal outcomes without any coefficients: cross products by group."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.model import density, effects
+from pooling.model.density import regression
+from pooling.sampling.collapsed.base import log_width, noise_guess, pick
+
+STEPS = 15  # of the guess of the sds
+DIGITS = 12  # of roots that are the same
+
+
+def _effects(model, data: dict):
+    """Integrate the coefficients out; without the data no row says anything of them."""
+    rows = slice(0 if data["prior_only"] else None)
+    return effects.of(model, regression.of_rows(data, {}, rows)[0])
+
+
+def _designs(root: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Find groups of the same root, shape (K, K, group): the first of each, and which."""
+    flat = root.reshape(-1, root.shape[-1])
+    rounded = np.round(flat / (np.abs(flat).max(initial=0) or 1), DIGITS) + 0.0
+    _, first, index = np.unique(rounded, axis=1, return_index=True, return_inverse=True)
+    return first, index.ravel()
+
+
+def _cross(along: np.ndarray) -> np.ndarray:
+    """Multiply rows of one group by each other, lower triangles of both, row by row.
+
+    Parameters
+    ----------
+    along : ndarray
+        Shape (K, column, group).
+
+    Returns
+    -------
+    ndarray
+        Shape (pair of rows, pair of columns, group); of two different rows both products.
+    """
+    a, b = np.tril_indices(along.shape[1])
+    return np.stack(
+        [
+            along[k, a] * along[m, b] + (k != m) * along[m, a] * along[k, b]
+            for k, m in zip(*np.tril_indices(len(along)), strict=True)
+        ]
+    )
+
+
+def _guesses(own, data: dict, squares: float) -> dict:
+    """Guess the scales: sigma from what is left of the rows, then the sds by EM steps."""
+    freedom = max(data["N"] - data["J"] * data["K"] - sum(data["used"]), 0)
+    noise = noise_guess(squares, freedom, data["y"]) if data["N"] else 1.0
+    found = {"sigma": (np.log(noise) / 2, log_width(freedom))}
+    if own.model.pooling != "partial":
+        return found
+    told = np.maximum(np.sum(own.sums.root**2, axis=0).mean(axis=1), np.finfo(float).tiny)
+    scale = noise if "sigma" in own.hyperparameters else 1.0
+    sd = np.sqrt(scale / told)
+    pairs = data["K"] * (data["K"] - 1) // 2
+    known = {"sigma": np.sqrt([noise]), "cor": np.zeros((1, pairs))}
+    for _ in range(0 if data["prior_only"] else STEPS):
+        _, moments = own.at(
+            pick(known, *own.hyperparameters[1:]) | {"sd": sd[np.newaxis]}
+        )
+        mean, variance = (each[0] for each in moments["theta"])
+        centre = mean.mean(axis=0) * (own.table.place >= 0)
+        sd = np.sqrt(np.mean((mean - centre) ** 2 + variance, axis=0))
+    return {"sd": (np.log(sd), np.full(len(sd), log_width(data["J"]))), **found}
+
+
+def reduce(model, data: dict) -> dict:
+    """Reduce a table to cross products by design; see `pooling.sampling.collapsed`."""
+    own, size, partial = _effects(model, data), data["K"], model.pooling == "partial"
+    sums = own.sums
+    width = len(sums.rest)
+    a, b = np.tril_indices(width)
+    squares, rest = sums.rest[-1, -1], sums.rest[a, b]
+    # The signs of a triangle are of no account: its diagonal is made positive.
+    sign = np.where(np.einsum("kkj->kj", sums.root) < 0, -1, 1)[:, np.newaxis]
+    root = np.einsum("kaj,al->klj", sign * sums.root, np.linalg.inv(data["B"]))
+    cross, (first, index) = _cross(sign * sums.along), _designs(root)
+    groups = np.bincount(index, minlength=len(first))
+    if not own.size:
+        diagonal = np.cumsum(np.arange(1, size + 1)) - 1
+        rest = rest + cross[diagonal].sum(axis=(0, 2))
+        first, groups, cross = first[:0], groups[:0], cross[..., :0]
+    else:
+        flat = cross.reshape(-1, cross.shape[-1])
+        summed = np.stack([np.bincount(index, each, len(first)) for each in flat])
+        cross = summed.reshape(*cross.shape[:2], -1)
+    rates = [data["prior_sd_rate"]] if partial else []
+    rates += [[data["prior_sigma_rate"]]] if "prior_sigma_rate" in data else []
+    return {
+        "P": width - 1,
+        "K": size,
+        "D": len(first),
+        "freedom": len(own.table.y) - (size * data["J"] if own.size else 0),
+        "groups": groups,
+        "root": np.moveaxis(root[..., first], 2, 0),
+        "along": cross.swapaxes(1, 2).reshape(-1, len(a)),
+        "rest": rest,
+        "ahead": sums.ahead,
+        "B": data["B"],
+        "own_sd": data["prior_theta_sd"],
+        "pooling": data["pooling"],
+        "correlated": data["correlated"],
+        "S": sum(map(len, rates)),
+        "prior_scale_rate": np.concatenate(rates),
+        "guesses": _guesses(own, data, squares),
+        "prior_only": data["prior_only"],
+    }
+
+
+def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
+    """Draw all coefficients, normal given the scales; see `pooling.sampling.collapsed`."""
+    own = _effects(model, data)
+    shared = pick(draws, *own.hyperparameters)
+    found = shared | own.draw(shared, rng)
+    del found["log_joint"]
+    found["lprior"] = regression.lprior(data, found)
+    return found | density.new_group(model.likelihood, data, found, rng)
+
+
+PROGRAMS = {"normal_collapsed": (reduce, complete)}
