@@ -1,4 +1,4 @@
-"""The program of formulas without coefficients: exact answer, density, direct program, priors."""
+"""The program of formulas without coefficients: exact answer, density, priors."""
 
 import numpy as np
 import pytest

@@ -69,3 +69,24 @@ def test_tables_are_drawn_from_without_a_program(tmp_path, monkeypatch):
     assert set(found["verdict"]) == {"passed"}
     assert set(found["agreement"]) == {"agrees"}
     assert {"Intercept", "sd_g[Intercept]", "g[5,Intercept]"} <= set(found["parameter"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "sampler", "expected"),
+    [
+        ("y ~ 1 + (1 | g)", "auto", ["normal", "normal_collapsed"]),
+        ("y ~ 1 + (1 | g)", "direct", ["normal"]),
+        ("y ~ 1 + (1 | g)", "collapsed", ["normal_collapsed"]),
+        ("y ~ 1 + (1 | g) + (1 | h)", "auto", ["normal"]),
+    ],
+)
+def test_formulas_need_the_programs_of_their_response(
+    tmp_path, formula, sampler, expected
+):
+    rows = "".join(f"{i % 6},{i % 5},{(7 * i % 5) / 3:.3f}\n" for i in range(48))
+    (tmp_path / "t.csv").write_text("g,h,y\n" + rows)
+    analysis = {"family": "normal", "data": "t.csv", "formula": formula}
+    written = {"seed": 1, "analyses": {"a": analysis | {"sampler": sampler}}}
+    settings = config.load({"run": "r", **written}, tmp_path)
+    found = collection.programs(written, settings)
+    assert found == [f"regression/{name}" for name in expected]

@@ -130,3 +130,22 @@ def test_rows_are_read_back_as_they_were(tmp_path):
     assert one == {"group": "=1+1", "p": 0.5}
     assert other["group"] == "b"
     assert np.isnan(other["p"])
+
+
+def test_long_lists_of_stan_data_come_back_to_the_last_digit(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LONG", 3)
+    data = {
+        "N": 4,
+        "y": [0.1, -1e300, 5e-324, 2.0],
+        "group": [1, 2, 3, 2**40],
+        "X": [[1.0, 0.3], [1.0, 7.5], [1.0, 2.0], [1.0, 4.0]],
+        "short": [1, 2],
+        "level": [],
+    }
+    files.write_data(tmp_path / "data.json", data)
+    found = files.read_data(tmp_path / "data.json")
+    assert {name: np.asarray(value).tolist() for name, value in found.items()} == data
+    assert found["group"].dtype.kind == "i"
+    found["y"][0] = 3.0  # an array like any other
+    with pytest.raises(ValueError, match="y has numbers that are not finite"):
+        files.write_data(tmp_path / "data.json", data | {"y": [0.0, 1.0, 2.0, np.inf]})

@@ -1,5 +1,6 @@
 """Statistics drawn from sums over rows are those of whole replicated tables."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -210,6 +211,20 @@ def test_statistics_of_formulas_agree_with_those_of_whole_tables(
     model, groups, varying, far, unit
 ):
     case = formula(model, groups, varying, far, unit)
+    found = regression.replicated_statistics(case, NAMES, base.MOST_DRAWN)
+    whole = base.of_tables(case, NAMES)
+    for name in NAMES:
+        assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
+
+
+@pytest.mark.parametrize(
+    ("model", "groups"), [("partial_pooling", 40), ("complete_pooling", 20)]
+)
+def test_statistics_of_zeros_and_ones_agree_with_those_of_whole_tables(model, groups):
+    case = formula(model, groups, 1, 0.0, 1.0)
+    case.data["trials"] = np.ones(ROWS, int)
+    case.data["y"] = (case.data["y"] > 0).astype(int)
+    case = replace(case, family="bernoulli")
     found = regression.replicated_statistics(case, NAMES, base.MOST_DRAWN)
     whole = base.of_tables(case, NAMES)
     for name in NAMES:

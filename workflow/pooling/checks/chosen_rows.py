@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from pooling.checks import levels
+from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.predictive.mixtures import equal
-from pooling.checks.predictive.regression import Draws
 from pooling.checks.predictive.responses import Mixture
 from pooling.checks.results import Fit
 from pooling.model import families, formula_design, formula_rows, responses

@@ -17,7 +17,7 @@ from pooling.model.families.base import label, labels_of
 from pooling.model.names import PARTIAL
 
 if TYPE_CHECKING:
-    from pooling.checks.predictive.regression import Draws
+    from pooling.checks.predictive.linear_predictor import Draws
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
     table : DataFrame
         Indexed by parameter, with ``mean``: `Fit.estimates`, or `Fit.exact`.
     """
-    from pooling.checks.predictive.regression import Draws  # and with it scipy
+    from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
     values = {}
     for parameter in families.get(family).MODELS[model].parameters:
@@ -124,7 +124,7 @@ def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
 def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     """Give the levels of a model by formula."""
     declared = families.get(family).MODELS[PARTIAL]
-    from pooling.checks.predictive.regression import Draws  # and with it scipy
+    from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
     own = Draws(fit.stan_data, fit.parameters(declared))
     x, z, offset = (own.data[name] for name in ("X_new", "Z_new", "offsets_new"))

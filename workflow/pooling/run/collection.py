@@ -188,11 +188,14 @@ def programs(written: dict, settings: config.Configuration) -> list[str]:
         sampler = analysis.get("sampler", "auto")
         if sampler == EXACT:
             continue
+        checked = settings.analyses[name]
         for model, declared in settings.models(name).items():
-            collapsed = declared.collapsed and sampler != "direct"
-            direct = not declared.collapsed or sampler != "collapsed"
-            forms = [model] * direct + [declared.collapsed] * bool(collapsed)
-            found += [f"{analysis['family']}/{form}" for form in forms]
+            known = checked.collapsible and declared.collapsed
+            forms = (
+                [] if known and sampler == "collapsed" else [declared.program or model]
+            )
+            forms += [known] if known and sampler != "direct" else []
+            found += [f"{families.room(checked.family)}/{form}" for form in forms]
     return list(dict.fromkeys(found))
 
 

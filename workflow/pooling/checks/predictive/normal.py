@@ -29,6 +29,7 @@ from pooling.model import effects
 from pooling.model.effects.design import Design
 
 QUANTITY = "y"
+EXTREMES = {"min", "max"}  # they take what the rows of a table have of their own
 EXACT = True  # predictions rest on the exact posterior where there is one
 # Degree of pooling -> what its free parameters fit: of the table, and of each group.
 FITTED = {
@@ -98,10 +99,17 @@ def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray
 
 def statistics_given(table: sufficient.Table, names, theta, sigma, *, rng) -> dict:
     """Draw statistics of tables given draws of the parameters."""
-    found = []
-    for part in parts(len(sigma), len(table.sets[-1]) * theta.shape[-1]):
-        found.append(sufficient.draw(table, theta[part], sigma[part], rng))
-    return {name: np.concatenate([each[name] for each in found]) for name in names}
+    drawn = [(sufficient.spreads, table.sizes)]
+    if EXTREMES & set(names):
+        drawn.append((sufficient.extremes, table.sets[-1]))
+    found = {}
+    for draw, widths in drawn:
+        some = [
+            draw(table, theta[part], sigma[part], rng)
+            for part in parts(len(sigma), len(widths) * theta.shape[-1])
+        ]
+        found |= {name: np.concatenate([each[name] for each in some]) for name in some[0]}
+    return {name: found[name] for name in names}
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:
@@ -145,10 +153,10 @@ def group_checks(case: Case) -> list[GroupCheck]:
     given = Design.of(case.declared, case.data)
     theta, sigma = _parameters(case, len(case.labels) * given.columns.shape[1])
     rows = given.group, given.y, given.columns
-    return checks_given(*rows, theta, sigma, rng=case.rng(INTERVALS))
+    return checks_given(*rows, theta=theta, sigma=sigma, rng=case.rng(INTERVALS))
 
 
-def checks_given(group, y, rows, theta, sigma, *, rng) -> list[GroupCheck]:
+def checks_given(group, y, rows, *, theta, sigma, rng) -> list[GroupCheck]:
     """Check groups given draws of the parameters.
 
     Parameters

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from types import ModuleType
 
 import numpy as np
@@ -28,6 +26,7 @@ from pooling.checks.predictive.base import (
     thinned,
 )
 from pooling.checks.predictive.group_means import between_sd, group_means, group_of
+from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.predictive.mixtures import equal
 from pooling.checks.predictive.new_group import Above
 from pooling.checks.predictive.responses import Mixture
@@ -44,167 +43,6 @@ FITTED = {
     "none": {"mean", "group mean"},
     "partial": {"mean", "between_sd"},
 }
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Draws of a fit, and the linear predictor that they give.
-
-    Attributes
-    ----------
-    data : dict
-        Data of the Stan program.
-    values : dict of ndarray
-        Parameter -> draws, shape (draw, ...).
-    """
-
-    data: dict
-    values: dict[str, np.ndarray]
-
-    @cached_property
-    def count(self) -> int:
-        """How many draws."""
-        return len(next(iter(self.values.values())))
-
-    @cached_property
-    def used(self) -> np.ndarray:
-        """Columns of the population that the model has."""
-        return np.flatnonzero(self.data["used"])
-
-    @cached_property
-    def beta(self) -> np.ndarray:
-        """Draws of the population's coefficients, of which a model may have none."""
-        return self.values.get("beta", np.empty((self.count, 0)))
-
-    def centre(self) -> np.ndarray:
-        """Give the population's mean of the varying columns, shape (draw, column)."""
-        beta = np.zeros((self.count, self.data["P"] + 1))
-        beta[:, self.used + 1] = self.beta
-        return beta[:, np.asarray(self.data["place"])]
-
-    def of_population(self, rows, offsets) -> np.ndarray:
-        """Give the linear predictor without any group, shape (draw, row)."""
-        return np.asarray(offsets) + self.beta @ np.asarray(rows).T[self.used]
-
-    def of_group(self, varying, group: int) -> np.ndarray:
-        """Give what a group adds to that, shape (draw, row)."""
-        return self.own()[:, group] @ np.asarray(varying).T
-
-    def own(self) -> np.ndarray:
-        """Give what each group adds to the population's, shape (draw, group, column)."""
-        if "theta" not in self.values:
-            return np.zeros((self.count, self.data["J"], self.data["K"]))
-        own = self.values["theta"]
-        return own - self.centre()[:, np.newaxis] if self.data["pooling"] == 2 else own
-
-    def of_groups(self, row: int = 0) -> np.ndarray:
-        """Give the linear predictor of each group at a row of what is predicted.
-
-        A group has its own value of the columns that are constant within all groups.
-
-        Returns
-        -------
-        ndarray
-            Shape (draw, group).
-        """
-        x, z = self.rows_of_groups(row)
-        eta = self.of_population(x, self.data["offsets_new"][row])
-        return eta + (self.own() * z).sum(axis=-1)
-
-    def of_new_ones(self, row: int, rng) -> np.ndarray:
-        """Draw what `of_groups` gives, of a new group in the place of each."""
-        x, z = self.rows_of_groups(row)
-        eta = self.of_population(x, self.data["offsets_new"][row])
-        return eta + self.of_new_group(z, rng)
-
-    def rows_of_groups(self, row: int) -> tuple[np.ndarray, np.ndarray]:
-        """Give X and Z at a row of what is predicted, with each group's own constants."""
-        return tuple(
-            at_groups(self.data[name], self.data["group"], self.data[f"{name}_new"][row])
-            for name in ("X", "Z")
-        )
-
-    def of_new_group(self, varying, rng) -> np.ndarray:
-        """Draw what a new group adds, shape (draw, row)."""
-        size = (self.count, self.data["K"])
-        if self.data["pooling"] == 1:
-            scale, mean = (
-                np.asarray(self.data[f"prior_theta_{name}"]) for name in ("sd", "mean")
-            )
-            drawn = mean + scale * rng.standard_normal(size)
-            return np.linalg.solve(self.data["B"], drawn.T).T @ np.asarray(varying).T
-        away = np.einsum("dij,dj->di", self.root(), rng.standard_normal(size))
-        return away @ np.asarray(varying).T
-
-    def root(self) -> np.ndarray:
-        """Give the lower triangle of the groups' covariance, by draw."""
-        sd = self.values["sd"]
-        correlation = np.tile(np.eye(sd.shape[1]), (self.count, 1, 1))
-        if "cor" in self.values:
-            row, column = np.tril_indices(sd.shape[1], -1)
-            correlation[:, row, column] = self.values["cor"]
-        # Of a symmetric matrix the lower triangle is all that is read.
-        return sd[:, :, np.newaxis] * np.linalg.cholesky(correlation)
-
-    def of_others(self, rng) -> np.ndarray:
-        """Draw what new levels of the further factors add, shape (draw, 1)."""
-        if "sd_further" not in self.values:
-            return np.zeros((self.count, 1))
-        scales = self.values["sd_further"]
-        return (scales * rng.standard_normal(scales.shape)).sum(axis=1, keepdims=True)
-
-    def by_column(self) -> tuple[np.ndarray, np.ndarray]:
-        """Write the linear predictor without further factors as columns times coefficients.
-
-        Returns
-        -------
-        columns : ndarray
-            Shape (row, column): offsets, the population's, and those of groups alone.
-        theta : ndarray
-            Coefficients, shape (draw, group or 1, column).
-        """
-        data, used = self.data, self.used
-        Z, place = np.asarray(data["Z"], float), np.asarray(data["place"]) - 1
-        alone = ~np.isin(place, used)
-        columns = [np.asarray(data["offsets"], float), np.asarray(data["X"])[:, used]]
-        at = np.where(
-            alone, len(used) + np.cumsum(alone), 1 + np.searchsorted(used, place)
-        )
-        groups = data["J"] if "theta" in self.values else 1
-        theta = np.zeros((self.count, groups, 1 + len(used) + alone.sum()))
-        theta[..., 0] = 1
-        theta[..., 1 : 1 + len(used)] = self.beta[:, np.newaxis]
-        if groups > 1:
-            theta[..., at] += self.own()
-        return np.column_stack([*columns, Z[:, alone]]), theta
-
-    def thin(self, kept) -> Draws:
-        """Take some of the draws."""
-        return Draws(self.data, {name: own[kept] for name, own in self.values.items()})
-
-
-def at_groups(columns, group, typical) -> np.ndarray:
-    """Give each group's own value of the columns that are constant within all groups.
-
-    Parameters
-    ----------
-    columns : array_like
-        Shape (row, column).
-    group : array_like of int
-        1-based group of each row.
-    typical : array_like
-        What other columns are, shape (column,).
-
-    Returns
-    -------
-    ndarray
-        Shape (group, column).
-    """
-    columns = np.asarray(columns, float)
-    _, first, place = np.unique(group, return_index=True, return_inverse=True)
-    own = columns[first]
-    constant = (columns == own[np.ravel(place)]).all(axis=0)
-    return np.where(constant, own, typical)
 
 
 def response_of(case: Case) -> ModuleType:
@@ -277,14 +115,18 @@ def _alone(data: dict) -> bool:
 
 
 def by_sums(case: Case) -> bool:
-    """Say whether all that checks need of a table are sums over its rows."""
-    return case.declared.likelihood == "normal" and not case.data["H"]
+    """Say whether all that checks need of a table are sums over its rows, which are alike."""
+    if case.declared.likelihood != "normal" or case.data["H"]:
+        return False
+    return bool((responses.known(case.data) == 1).all())
 
 
 def replicated_statistics(
     case: Case, names: Collection[str], most: int
 ) -> dict[str, np.ndarray]:
-    """Draw statistics of replicated tables; of normal outcomes without the tables."""
+    """Draw statistics of replicated tables; where sums will do without the tables."""
+    if case.declared.likelihood == "bernoulli":
+        return _of_successes(case, names, most)
     if not by_sums(case):
         return of_tables(case, names, most)
     return _summed(draws_of(case, case.data["J"], most), names, case.rng(TABLES))
@@ -294,7 +136,9 @@ def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray
     """Draw the same of tables that the priors alone expect."""
     if not by_sums(case):
         return prior.of_tables(case, names)
-    rng, count = case.rng(PRIORS), prior.how_many(case.data["N"], LEAST_DRAWS)
+    of_rows, of_groups = case.data["N"], case.data["J"] * (1 + case.data["P"])
+    width = of_rows if normal.EXTREMES & set(names) else of_groups
+    rng, count = case.rng(PRIORS), prior.how_many(width, LEAST_DRAWS)
     return _summed(Draws(case.data, prior.parameters(case, count, rng)), names, rng)
 
 
@@ -304,6 +148,30 @@ def _summed(draws: Draws, names, rng) -> dict[str, np.ndarray]:
     sigma = draws.values["sigma"]
     table = sufficient.Table(group_of(draws.data), columns, theta, sigma)
     return normal.statistics_given(table, names, theta, sigma, rng=rng)
+
+
+def _of_successes(case: Case, names, most: int) -> dict[str, np.ndarray]:
+    """Draw statistics of tables of 0 and 1: all follow from the successes of groups."""
+    data, group, rng = case.data, group_of(case.data), case.rng(TABLES)
+    draws = draws_of(case, data["N"], most)
+    order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
+    rows, values = density.of_rows(case.family, data, draws.values, order)
+    starts, found = np.cumsum(sizes) - sizes, []
+    for part in parts(draws.count, data["N"]):
+        some = {name: each[part] for name, each in values.items()}
+        chance = response_of(case).mean(density.expected(case.family, rows, some))
+        hits = rng.random(chance.shape) < chance
+        found.append(np.add.reduceat(hits, starts, axis=1, dtype=np.int64))
+    hits, total = np.concatenate(found), data["N"]
+    mean = hits.sum(axis=1) / total
+    drawn = {
+        "mean": mean,
+        "sd": np.sqrt(mean * (1 - mean) * total / (total - 1)),
+        "min": np.floor(mean),
+        "max": np.ceil(mean),
+        "between_sd": (hits / sizes).std(axis=1, ddof=1),
+    }
+    return {name: drawn[name] for name in names}
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:
@@ -352,8 +220,15 @@ def group_checks(case: Case) -> list[GroupCheck]:
     if by_sums(case):
         draws = draws_of(case, case.data["J"] * (1 + case.data["P"]))
         y, rng = np.asarray(case.data["y"], float), case.rng(INTERVALS)
-        rows = group_of(case.data), y, *draws.by_column()
-        return normal.checks_given(*rows, draws.values["sigma"], rng=rng)
+        columns, theta = draws.by_column()
+        return normal.checks_given(
+            group_of(case.data),
+            y,
+            columns,
+            theta=theta,
+            sigma=draws.values["sigma"],
+            rng=rng,
+        )
     data, group, trials = case.data, group_of(case.data), trials_of(case.data)
     y, sizes = np.asarray(data["y"], dtype=float), np.bincount(group)
     draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)

@@ -12,12 +12,17 @@ So the work follows the groups, not the rows.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from scipy.special import ndtri
 
 # Rows of a group whose means differ by less, in sds of an outcome, have one mean between
 # them where the extremes are drawn. A group of lines has as many such sets as its rows need.
 ALIKE = 0.05
+# The same of several columns, whose rows are sorted by their means alone: it moves the
+# largest of a million by 0.02 of its own sd.
+NEAR = 0.15
 FEW = 100  # draws that say how far apart rows are
 
 
@@ -32,8 +37,6 @@ class Table:
         Mean of each column in each group, shape (group, column).
     crossed : ndarray
         Sums of products of the columns around these, shape (group, column, column).
-    sets : tuple of ndarray
-        Rows that have one mean: their group, their columns, and how many they are.
     """
 
     def __init__(self, group, rows, theta: np.ndarray, sigma: np.ndarray):
@@ -56,19 +59,26 @@ class Table:
         self.crossed = sums(
             away[:, :, np.newaxis] * away[:, np.newaxis], group, len(self.sizes)
         )
-        place, counts = _alike(group, away, theta[:: -(-len(theta) // FEW)], sigma)
+        some = theta[:: -(-len(theta) // FEW)]
+        self._rows = group, rows, away, some, sigma
+
+    @cached_property
+    def sets(self) -> tuple[np.ndarray, ...]:
+        """Rows that have one mean: their group, their columns, and how many they are."""
+        group, rows, away, theta, sigma = self._rows
+        place, counts = _alike(group, away, theta=theta, sigma=sigma)
         own = sums(np.column_stack([group, rows]), place, len(counts))
         own /= counts[:, np.newaxis]
-        self.sets = np.rint(own[:, 0]).astype(int), own[:, 1:], counts
+        return np.rint(own[:, 0]).astype(int), own[:, 1:], counts
 
 
-def _alike(group, away, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
+def _alike(group, away, *, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
     """Find rows of a group that have one mean: the set of each, and the sizes of all.
 
     Where several columns differ within groups, sets are of rows whose means are alike at
     typical coefficients, as long as others leave them alike; else each row is a set.
     """
-    unit = ALIKE * np.mean(sigma)
+    unit = np.mean(sigma)
     differ = np.ptp(away, axis=0) > 0
     if differ.sum() > 1:
         typical = theta.mean(axis=0)
@@ -76,17 +86,17 @@ def _alike(group, away, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
         means = (away * of_rows[group] if len(typical) > 1 else away * of_rows).sum(
             axis=1
         )
-        place, counts = _cells(group, means[:, np.newaxis] / unit)
+        place, counts = _cells(group, means[:, np.newaxis] / (NEAR * unit))
         centre = sums(away, place, len(counts)) / counts[:, np.newaxis]
         left = away - centre[place]
         apart = (theta - typical).reshape(-1, theta.shape[-1])
         within, between = left.T @ left / len(left), apart.T @ apart / len(apart)
-        if np.sum(within * between) <= unit**2:
+        if np.sum(within * between) <= (NEAR * unit) ** 2:
             return place, counts
         return np.arange(len(group)), np.ones(len(group))
     # How far along a column the mean of an outcome moves by `ALIKE` sds.
     slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
-    return _cells(group, away * differ * slope / unit)
+    return _cells(group, away * differ * slope / (ALIKE * unit))
 
 
 def _cells(group, places) -> tuple[np.ndarray, np.ndarray]:
@@ -106,13 +116,12 @@ def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
     return np.stack(found, axis=-1).reshape(count, *values.shape[1:])
 
 
-def draw(
+def spreads(
     table: Table, theta: np.ndarray, sigma: np.ndarray, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw the statistics of a replicated table for each draw of the parameters.
+    """Draw mean and spreads of a replicated table for each draw of the parameters.
 
-    Each has its own distribution; those of mean and spreads hold together, the extremes are
-    drawn on their own.
+    They hold together; `extremes` are drawn on their own.
 
     Parameters
     ----------
@@ -141,6 +150,18 @@ def draw(
         apart = np.einsum("dgi,gij,dgj->d", *_same(theta, table.crossed)) / sigma**2
         apart = np.maximum(apart, 0)
         squares = squares + sigma**2 * rng.noncentral_chisquare(free, apart)
+    return {
+        "mean": mean,
+        "sd": np.sqrt(squares / (total - 1)),
+        "between_sd": means.std(axis=1, ddof=1),
+    }
+
+
+def extremes(
+    table: Table, theta: np.ndarray, sigma: np.ndarray, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw the smallest and the largest outcome; arguments and result as of `spreads`."""
+    noise = sigma[:, np.newaxis]
     group, columns, counts = table.sets
     centre = (theta[:, group if theta.shape[1] > 1 else [0]] * columns).sum(axis=-1)
     # 1 - U^(1/n), without losing its digits; -log U is exponential.
@@ -148,13 +169,7 @@ def draw(
         noise * ndtri(-np.expm1(-rng.standard_exponential(centre.shape) / counts))
         for _ in range(2)
     )
-    return {
-        "mean": mean,
-        "sd": np.sqrt(squares / (total - 1)),
-        "min": (centre + low).min(axis=1),
-        "max": (centre - high).max(axis=1),
-        "between_sd": means.std(axis=1, ddof=1),
-    }
+    return {"min": (centre + low).min(axis=1), "max": (centre - high).max(axis=1)}
 
 
 def _same(theta: np.ndarray, crossed: np.ndarray) -> tuple:

@@ -15,7 +15,7 @@ from pooling.model.formula_terms import Call
 from pooling.model.names import PARTIAL
 
 if TYPE_CHECKING:
-    from pooling.checks.predictive.regression import Draws
+    from pooling.checks.predictive.linear_predictor import Draws
 
 POINTS = 41  # along a predictor
 MOST_DRAWS = 1000  # that a curve is averaged over
@@ -106,7 +106,7 @@ class Expected:
     @cached_property
     def draws(self) -> Draws:
         """Draws of its parameters, of many an even choice."""
-        from pooling.checks.predictive.regression import Draws  # and with it scipy
+        from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
         declared = families.get(self.results.settings["family"]).MODELS[PARTIAL]
         found = Draws(self.fit.stan_data, self.fit.parameters(declared))

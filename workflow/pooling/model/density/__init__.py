@@ -117,9 +117,17 @@ def log_likelihood(
     own = _own(family)
     outcomes = own.OUTCOMES[family]
     if rows is not None:
-        data, draws = outcomes.of_rows(data, draws, rows)
+        data, draws = of_rows(family, data, draws, rows)
     for part in _parts(len(data["y"]), draws):
         yield outcomes.log_likelihood(data, own.expected(data, part), part)
+
+
+def of_rows(family: str, data: dict, draws: dict, rows) -> tuple[dict, dict]:
+    """Take some outcomes, in any order, and the draws that go with them.
+
+    Arguments as in `log_likelihood`; without the rows of others both are as before.
+    """
+    return _own(family).OUTCOMES[family].of_rows(data, draws, rows)
 
 
 def from_prior(
@@ -178,7 +186,7 @@ def replicates(
     """
     own = _own(family)
     if rows is not None and len(rows) < len(data["y"]):
-        data, draws = own.OUTCOMES[family].of_rows(data, draws, rows)
+        data, draws = of_rows(family, data, draws, rows)
     for part in _parts(len(data["y"]), draws):
         yield own.OUTCOMES[family].replicates(data, own.expected(data, part), part, rng)
 

@@ -22,7 +22,7 @@ from pooling.report.answers.base import Estimate, Statement, rounded, state
 from pooling.report.answers.ranks import ENDS
 
 if TYPE_CHECKING:
-    from pooling.checks.predictive.regression import Draws
+    from pooling.checks.predictive.linear_predictor import Draws
 
 NATURAL = (0.1, 100.0)  # sds of a predictor of which one unit is a step
 MOST = 6  # comparisons that are told

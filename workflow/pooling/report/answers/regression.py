@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from pooling.checks import levels
-from pooling.checks.predictive.regression import Draws
+from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families, responses

@@ -7,8 +7,8 @@ same posterior as those of ``partial_pooling``. So do the programs
 ``fixed_prior_collapsed`` for models whose groups share no more than sigma: their
 population is not learned, it is the prior. ``complete_pooling_collapsed`` has no
 effects to draw, but the same statistics. Of formulas ``normal_collapsed`` serves every
-degree of pooling, and integrates the population's coefficients out as well. Each family's module has ``PROGRAMS``, a
-pair of functions for each:
+degree of pooling, and integrates the population's coefficients out as well. Each family's
+module has ``PROGRAMS``, a pair of functions for each:
 
 ``reduce(model, data)``
     data of the direct program -> those of the collapsed one, and ``guesses``:

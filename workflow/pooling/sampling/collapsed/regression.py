@@ -42,8 +42,8 @@ def _cross(along: np.ndarray) -> np.ndarray:
     a, b = np.tril_indices(along.shape[1])
     return np.stack(
         [
-            along[k, a] * along[l, b] + (k != l) * along[l, a] * along[k, b]
-            for k, l in zip(*np.tril_indices(len(along)), strict=True)
+            along[k, a] * along[m, b] + (k != m) * along[m, a] * along[k, b]
+            for k, m in zip(*np.tril_indices(len(along)), strict=True)
         ]
     )
 
