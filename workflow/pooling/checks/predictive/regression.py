@@ -116,7 +116,9 @@ def _alone(data: dict) -> bool:
 
 def by_sums(case: Case) -> bool:
     """Say whether all that checks need of a table are sums over its rows."""
-    return case.declared.likelihood == "normal" and not case.data["H"]
+    normal_rows = case.declared.likelihood == "normal" and not case.data["H"]
+    # Those of one sd.
+    return normal_rows and bool(np.all(responses.known(case.data) == 1))
 
 
 def replicated_statistics(

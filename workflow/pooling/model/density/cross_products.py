@@ -1,7 +1,8 @@
 """Normal outcomes of formulas by cross products of their rows, group by group.
 
-What a draw costs follows the groups and not the rows. Estimates are divided by their
-standard errors, and sigma is 1. There are no further grouping factors.
+What a draw costs follows the groups and not the rows. Rows are divided by what is known of
+their sds, estimates by their standard errors, whose sigma is 1. There are no further grouping
+factors.
 """
 
 from __future__ import annotations
@@ -9,9 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 
+def _known(data: dict) -> np.ndarray:
+    """Give the sd of each row over sigma, or that of an estimate."""
+    return np.asarray(data.get("se", data.get("spread", np.ones(1))), float)
+
+
 def _rows(data: dict) -> tuple[np.ndarray, ...]:
     """Give y less offsets, the used columns of X, Z, and the group of each row, from 0."""
-    weight = 1 / np.asarray(data["se"], float) if "se" in data else np.ones(1)
+    weight = 1 / _known(data)
     x, z = (np.asarray(data[name], float) * weight[:, np.newaxis] for name in ("X", "Z"))
     y = (np.asarray(data["y"], float) - np.asarray(data["offsets"], float)) * weight
     return y, x[:, np.flatnonzero(data["used"])], z, np.asarray(data["group"], int) - 1
@@ -31,7 +37,7 @@ def _noise(data: dict, draws: dict) -> np.ndarray:
 
 def _constant(data: dict, noise: np.ndarray) -> np.ndarray:
     """Give what a log density has beside the squares, shape (draw,)."""
-    units = np.log(data["se"]).sum() if "se" in data else 0.0
+    units = np.log(_known(data)).sum()
     return -len(data["y"]) / 2 * np.log(2 * np.pi * noise) - units
 
 
