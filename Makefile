@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 CORES ?= 4
 
-# Below what a failed run says last, make would add a line of its own. It adds none to lines that it
-# runs (+) even when it is only asked whether all is up to date (q), so these goals are asked so,
-# unless it is to show what it would do (n). Nothing of that is passed on.
+# Below what a run that fails or is interrupted says last, make would add a line of its own. It adds
+# none to lines that it runs (+) although it is only asked whether all is up to date (q), and that end
+# with 1: so these goals are asked, unless it is to show what it would do (n). No program that they
+# call learns of it.
 ifeq (,$(filter-out report study doctor figures-list,$(MAKECMDGOALS))$(findstring n,$(firstword -$(MAKEFLAGS))))
 MAKEFLAGS += q
-RUN := +@unset MAKEFLAGS MFLAGS;
+RUN := +@unset MAKEFLAGS MFLAGS; trap 'exit 1' INT;
 else
 RUN := @
 endif

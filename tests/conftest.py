@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,15 @@ for number in (signal.SIGHUP, signal.SIGINT):
 pytest_plugins = ["small_run", "slurm_node"]
 # Their tests look at one finished run, and some change it for a while: of several
 # processes one has them all.
-OF_SMALL_RUN = ("tests/browser/", "tests/workflow/")
+LOOKING = ("interruption", "report_of_snakemake", "slurm", "small_run", "versions")
+OF_SMALL_RUN = ("tests/browser/", *(f"tests/workflow/test_{each}.py" for each in LOOKING))
 
 
 def pytest_collection_modifyitems(items):
     """Keep the small run where one process makes it, once."""
     for item in items:
         if "small" in item.fixturenames and not item.nodeid.startswith(OF_SMALL_RUN):
-            raise pytest.UsageError(f"{item.nodeid} belongs in {OF_SMALL_RUN[1]}")
+            raise pytest.UsageError(f"{item.nodeid}: name its file in OF_SMALL_RUN")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -49,7 +51,7 @@ def pytest_xdist_make_scheduler(config, log):
             of_run = nodeid.startswith(OF_SMALL_RUN)
             return "the small run" if of_run else super()._split_scope(nodeid)
 
-    # The two groups that take longest come first, as they are collected.
+    # What takes longest comes first, as it is collected.
     config.option.loadscopereorder = False
     return Files(config, log)
 
@@ -70,6 +72,7 @@ def cmdstan() -> dict:
 def executable(cmdstan):
     """Give the path of a compiled program, from the workflow's own store."""
 
+    @cache
     def path(family: str, model: str) -> str:
         program = ROOT / "stan" / family / f"{model}.stan"
         stamp = executables.compile_program(program, cmdstan, STORE)

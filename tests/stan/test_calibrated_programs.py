@@ -12,7 +12,7 @@ from pooling.sampling import executables
 from programs import text_of
 from small_run import keep_programs
 
-SIZE = {"simulations": 100, "groups": 8, "per_group": 5, "seed": 4}
+SIZE = {"simulations": 60, "groups": 8, "per_group": 5, "seed": 4}
 FAMILY, MODEL = "means", "regularised"
 LIKELIHOOD = "y ~ normal(alpha[group], sigma);"
 

@@ -10,7 +10,7 @@ from pooling.sampling import collapsed, draws, fitting
 from programs import COLLAPSED, collapsed_program
 from scipy import stats
 
-SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.95}
+SETTINGS = {"chains": 4, "warmup": 500, "draws": 1000, "adapt_delta": 0.95}
 LABELS = ["1", "2", "3"]
 # Some 100 comparisons, as in the tests of the direct programs.
 LEVEL = 1e-3 / 100

@@ -21,7 +21,7 @@ POPULATIONS = [
     for family, model in PROGRAMS
     if families.get(family).MODELS[model].pooling == "partial"
 ]
-SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.95}
+SETTINGS = {"chains": 4, "warmup": 500, "draws": 1000, "adapt_delta": 0.95}
 SHORT = {"chains": 2, "warmup": 100, "draws": 50, "adapt_delta": 0.8}
 
 

@@ -19,7 +19,7 @@ from pooling.sampling import draws, executables, fitting
 from pooling.table import preparation
 from programs import PROGRAMS, text_of
 
-SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.95}
+SETTINGS = {"chains": 4, "warmup": 300, "draws": 500, "adapt_delta": 0.95}
 LABELS = ["1", "2", "3"]
 FITS = len(PROGRAMS)
 

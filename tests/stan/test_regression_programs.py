@@ -11,8 +11,10 @@ from scipy import special, stats
 
 LEVEL = 1e-5  # some hundred comparisons are made in this file
 SHORT = {"chains": 1, "warmup": 150, "draws": 40, "adapt_delta": 0.8}
-SETTINGS = {"chains": 4, "warmup": 1000, "draws": 1000, "adapt_delta": 0.9}
-TWO = SETTINGS | {"chains": 2}
+# What is drawn anew in each draw is judged given the draw, be that one of the posterior's or
+# on its way there.
+GIVEN = {"chains": 1, "warmup": 200, "draws": 1000, "adapt_delta": 0.95}
+TWO = {"chains": 2, "warmup": 500, "draws": 500, "adapt_delta": 0.95}
 # varying, correlated, further, how they lie, centred, prior_only
 CASES = [
     (1, 1, 0, "crossed", 0, 0),
@@ -116,8 +118,7 @@ def test_lprior_is_the_density_of_the_top_level_priors(drawn, response):
 @each_response
 def test_a_new_group_comes_from_its_population(drawn, response, model):
     data = regression_tables.stan_data(response, model, groups=8, rows=8)
-    found = drawn(response, data, SETTINGS | {"adapt_delta": 0.95})
-    found = {name: values[::4] for name, values in found.items()}
+    found = drawn(response, data, GIVEN)
     new, rng = found["theta_new"], np.random.default_rng(5)
     X, Z = np.array(data["X_new"]), np.array(data["Z_new"])
     eta = np.array(data["offsets_new"]) + new @ Z.T
@@ -161,7 +162,7 @@ def test_a_new_group_comes_from_its_population(drawn, response, model):
 @each_response
 def test_replicates_follow_the_model(drawn, response):
     data = regression_tables.stan_data(response, "partial_pooling", further=1)
-    found = drawn(response, data, SETTINGS | {"draws": 500, "chains": 2})
+    found = drawn(response, data, GIVEN)
     ours = density.replicates(response, data, found, np.random.default_rng(4))
     for row, (own, stan) in enumerate(
         zip(np.concatenate(list(ours)).T, found["y_rep"].T, strict=True)
@@ -174,7 +175,7 @@ def test_the_truth_comes_back(drawn, response):
     data = regression_tables.stan_data(
         response, "partial_pooling", groups=40, rows=10, centre=0.0, per_observation=0
     )
-    found = drawn(response, data, SETTINGS | {"chains": 2, "draws": 500})
+    found = drawn(response, data, TWO | {"chains": 1})
     # As regression_tables draws them.
     for name, truth in {"beta": [0.5, 0.4, 0.5], "sd": [0.6, 0.3]}.items():
         mean, sd = found[name].mean(axis=0), found[name].std(axis=0)
@@ -197,6 +198,8 @@ def test_next_to_nothing_diverges_in_any_unit(
 ):
     from arviz_stats.base import array_stats
 
+    if (response, centred, centre) == ("poisson", 0, 2000):
+        pytest.xfail("a chain of counts is lost 400 sds of the predictor from its mean")
     unit = unit if response in MEASURED else 1
     # Groups that differ enough to be sampled centred, where they are. Without pooling each
     # takes the longest trajectories, whose time a few show as well as many.
@@ -213,8 +216,6 @@ def test_next_to_nothing_diverges_in_any_unit(
         **size,
     )
     found = drawn(response, data, TWO)
-    if (response, centred, centre) == ("poisson", 0, 2000):
-        pytest.xfail("a chain of counts is lost 400 sds of the predictor from its mean")
     # Where a predictor is far from 0, intercepts and slopes of the groups all but fix each
     # other, and a few draws may diverge: `center` in the formula ends that.
     assert found["divergent__"].mean() < DIVERGENT

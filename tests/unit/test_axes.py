@@ -538,6 +538,7 @@ def test_all_is_drawn_where_a_mean_lies_beyond_its_interval(tmp_path, family):
     names = set()
     for name, own, draw in drawn(results):
         figure, _ = draw(own, Words("en", own.settings))
+        figure.set_layout_engine("none")  # which takes as long as all else
         figure.draw_without_rendering()
         names.add(name)
     assert "pooling" in names
@@ -609,17 +610,16 @@ def test_a_logarithm_has_a_second_axis_and_a_threshold_is_on_every_axis(
     assert seen == OF_OUTCOME[family] | OF_FIT
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "ends",
+    ("ends", "language"),
     [
-        (-2.5, 3.6),
-        (0.2, 1.9),
-        (1.38, 1.41),
-        (-0.01, 0.6),
-        (-40, 55),
-        (95, 99),
-        (-2e3, 3e3),
+        ((-2.5, 3.6), "en"),
+        ((0.2, 1.9), "es"),
+        ((1.38, 1.41), "en"),
+        ((-0.01, 0.6), "es"),
+        ((-40, 55), "en"),
+        ((95, 99), "es"),
+        ((-2e3, 3e3), "en"),
     ],
 )
 @pytest.mark.parametrize("across", [True, False])

@@ -146,6 +146,8 @@ def test_labels_that_are_numbers_keep_no_fraction_of_zero(write):
         ({"y": ["1", "x"]}, "numbers", ['row 2, column "y": "x" is not a finite number']),
         ({"y": [1.0, -999.0]}, "numbers", ['row 2, column "y": "-999"', "missing_codes"]),
         ({"y": [[1.0], [2.0]]}, "column", ['column "y" holds list']),
+        ({"y": [b"\xff", b"1"]}, "column", ['column "y" holds binary']),
+        ({"y": [datetime.timedelta(1)]}, "column", ['column "y" holds duration']),
         ({"y": ["a", "\x07b"]}, "column", ["row 2", "U+0007"]),
     ],
 )

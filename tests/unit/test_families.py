@@ -308,7 +308,8 @@ def test_a_simulation_is_the_same_each_time_and_keeps_its_truth():
 
 def test_coins():
     prepared, facts = coins.prepare(None, {"successes": [5, 4, 1], "trials": [20, 8, 8]})
-    assert facts == {"rows_read": 3, "rows_dropped": 0, "rows_used": 3, "groups": 3}
+    counted = {"rows_read": 3, "rows_dropped": 0, "rows_used": 3, "groups": 3}
+    assert facts == counted | {"group_labels": ["1", "2", "3"]}
     assert coins.stan_data(prepared, facts, {"kappa": 5.0, "omega": 0.5}) == {
         "S": 3,
         "N": [20, 8, 8],

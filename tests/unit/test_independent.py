@@ -15,7 +15,7 @@ from regression_tables import MODELS
 from scipy import special, stats
 
 THRESHOLDS = {"r_hat": 1.01, "ess": 400, "divergences": 0, "e_bfmi": 0.3}
-COUNT = 4000
+COUNT = 2000
 # Response, degree of pooling, varying columns, further factors.
 CASES = [
     ("normal", "complete_pooling", 1, 0),

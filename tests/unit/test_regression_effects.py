@@ -250,7 +250,7 @@ def brute_force(data: dict, response: str, values: dict, node: int):
     trials = np.array(data.get("trials", [1] * 10))[:, np.newaxis]
     y = np.array(data["y"])[:, np.newaxis]
     module = responses.get(response)
-    density = module.slopes(y, eta, dispersion, trials)[0]
+    density = module.log_density(y, eta, dispersion, trials)
     before = module.cdf(y - module.INTEGER, eta, dispersion, trials)
     return log_prior, density, before, centre[:, np.newaxis] + deviation
 
@@ -295,7 +295,7 @@ def test_with_complete_pooling_only_the_rows_are_left(response):
     eta = OFFSETS + values["beta"] @ X.T
     dispersion = {name: values[name][:, np.newaxis] for name in module.DISPERSION}
     y, trials = np.array(data["y"]), np.array(data.get("trials", [1] * 10))
-    rows = module.slopes(y, eta, dispersion, trials)[0]
+    rows = module.log_density(y, eta, dispersion, trials)
     np.testing.assert_allclose(own.log_likelihood(values), rows.sum(axis=1))
     density, below, together = own.without(values, slice(None), slice(None))
     np.testing.assert_allclose(density, rows)

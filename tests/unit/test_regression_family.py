@@ -382,7 +382,7 @@ def best(family, table, data, dispersion):
 
     def loss(raw):
         beta = raw / scale
-        fit = response.slopes(y, design @ beta, dispersion, trials)[0].sum()
+        fit = response.log_density(y, design @ beta, dispersion, trials).sum()
         return -fit + 0.5 * (((matrix @ beta - data["prior_beta_mean"]) / sd) ** 2).sum()
 
     start = np.array(data["location"]) * scale

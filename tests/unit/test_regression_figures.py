@@ -10,16 +10,17 @@ import pytest
 from pooling import figures
 from pooling.checks.results import Results
 from pooling.figures.regression import (
-    by_group,
     correlations,
     effects,
     expected,
     graphs,
+    levels,
     terms,
 )
 from pooling.figures.words import Spoken, Words
 from pooling.model import families
 from pooling.model.families.base import LANGUAGES
+from pooling.model.families.regression.priors import MEANS
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report.answers import regression
 from scipy import stats
@@ -165,18 +166,14 @@ def test_coefficients_are_those_of_the_tables(made):
 def test_coefficients_of_groups_are_those_of_the_tables(made, name):
     results = made("normal")
     table = numbers(results, name)
-    assert set(table["coefficient"]) == {"Intercept", "x"}
+    assert list(dict.fromkeys(table["coefficient"])) == [MEANS, "x"]
     assert len(table) == 2 * len(results.groups)
-    level = results.prepared.groupby("group")["level"].first()
-    effect = results.fits[PARTIAL].exact.at["level", "mean"]
-    for row in table.to_dict("records"):
-        label = f"unit[{row['group']},{row['coefficient']}]"
+    for row in table[table["coefficient"] == "x"].to_dict("records"):
+        label = f"unit[{row['group']},x]"
         none, partial = (results.fits[m].exact.at[label, "mean"] for m in (NONE, PARTIAL))
         assert row["partial_pooling_mean"] == pytest.approx(partial)
         assert row.get("no_pooling_mean", none) == pytest.approx(none)
-        # What a predictor of groups explains is no part of their own with pooling.
-        part = effect * level[row["group"]] * (row["coefficient"] == "Intercept")
-        assert row["no_pooling_net"] == pytest.approx(none - part)
+        assert row["no_pooling_net"] == pytest.approx(none)
     sizes = results.prepared["group"].value_counts()
     assert (table["size"].to_numpy() == sizes[table["group"]].to_numpy()).all()
     words = Spoken("en", results.settings)
@@ -198,7 +195,7 @@ def test_what_predictors_explain_of_groups_is_found_among_collinear_columns(tmp_
         if not data["used"][at] and name not in results.coefficients
     ]
     part = X[:, aside] @ beta[aside]
-    own = (Z * by_group.explained(results)[group]).sum(axis=1)
+    own = (Z * levels.explained(results)[0][group]).sum(axis=1)
     # What is left is a combination of the columns that both models have.
     kept = X[:, np.array(data["used"], dtype=bool)]
     left = part - own
@@ -219,6 +216,50 @@ def test_an_estimate_that_its_prior_decides_is_not_drawn(tmp_path):
     figure = figures.of("normal")["shrinkage"]
     words = Spoken("en", results.settings)
     assert "1 of 4 groups" in figure.finds({}, words, results)
+
+
+def test_groups_are_shown_where_the_predictors_have_their_means(made):
+    results = made("normal")
+    table = numbers(results, "groups")
+    name = "Intercept at the predictors' means"
+    assert list(dict.fromkeys(table["coefficient"])) == [name, "x"]
+    own = table[table["coefficient"] == name].set_index("group")
+    ranks = numbers(results, "rank")
+    assert set(ranks["coefficient"]) == {name, "x"}
+    fit = results.fits[PARTIAL]
+    X, Z = (np.array(fit.stan_data[each]).mean(axis=0) for each in ("X", "Z"))
+    beta, theta = (fit.draws(each)[each] for each in ("beta", "theta"))
+    labels = results.labels(PARTIAL)["coefficient"]
+    rest = [at for at, label in enumerate(labels) if label not in ("Intercept", "x")]
+    known = {
+        label: fit.estimates.loc[label, "mean"] for label in [labels[at] for at in rest]
+    }
+    for at, group in enumerate(results.groups):
+        drawn = theta[:, at] @ Z + beta[:, rest] @ X[rest]
+        exact = sum(X[at] * known[labels[at]] for at in rest)
+        for column, label in zip(Z, ("Intercept", "x"), strict=True):
+            exact += column * fit.estimates.loc[f"unit[{group},{label}]", "mean"]
+        assert own.loc[group, "partial_pooling_mean"] == pytest.approx(exact)
+        assert own.loc[group, "partial_pooling_q95"] == pytest.approx(
+            np.quantile(drawn, 0.95)
+        )
+    for name in ("groups", "shrinkage", "rank"):
+        for words in (Spoken(each, results.settings) for each in LANGUAGES):
+            said = figures.of("normal")[name].finds({}, words, results)
+            assert ("has its mean" in said) or ("tiene su media" in said)
+
+
+def test_what_stands_beside_groups_is_taken_off_where_the_predictors_have_their_means(
+    made,
+):
+    """The level of no pooling is that of a group with the mean of what is constant in it."""
+    results = made("normal")
+    raw = levels.estimates(results, NONE, MEANS)
+    net = levels.without_pooling(results, MEANS)
+    first = results.prepared.groupby("group")["level"].first()[results.groups]
+    gamma = results.fits[PARTIAL].estimates.loc["level", "mean"]
+    away = first.to_numpy() - results.prepared["level"].mean()
+    assert net == pytest.approx(raw - gamma * away)
 
 
 def test_ranks_are_counted_draw_by_draw(made):

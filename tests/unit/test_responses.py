@@ -67,7 +67,7 @@ def test_the_log_density_is_that_of_scipy(name):
     own, dispersion, trials, same = case(name)
     y = same.rvs(size=(50, 5), random_state=RNG)
     expected = same.logpmf(y) if own.INTEGER else same.logpdf(y)
-    found = own.slopes(y, ETA, dispersion, trials)[0]
+    found = own.log_density(y, ETA, dispersion, trials)
     np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-10)
 
 
@@ -77,15 +77,14 @@ def test_the_derivatives_are_those_of_finite_differences(name):
     y = same.rvs(size=(50, 5), random_state=RNG)
     step = 1e-5
 
-    def at(eta):
-        return own.slopes(y, eta, dispersion, trials)
+    def steep(of):
+        low, high = (of(y, ETA + by, dispersion, trials) for by in (-step, step))
+        return (high - low) / (2 * step)
 
-    (low, first_low, _), (high, first_high, _) = at(ETA - step), at(ETA + step)
-    _, first, second = at(ETA)
-    np.testing.assert_allclose(first, (high - low) / (2 * step), rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(
-        second, (first_high - first_low) / (2 * step), rtol=1e-5, atol=1e-5
-    )
+    first, second = own.slopes(y, ETA, dispersion, trials)
+    np.testing.assert_allclose(first, steep(own.log_density), rtol=1e-5, atol=1e-5)
+    by_slope = steep(lambda *of: own.slopes(*of)[0])
+    np.testing.assert_allclose(second, by_slope, rtol=1e-5, atol=1e-5)
     assert second.shape == y.shape
 
 
@@ -130,6 +129,7 @@ def test_far_away_nothing_is_lost(name):
     trials = np.asarray(trials).max()
     with np.errstate(all="raise", under="ignore"):
         for y in (0, 1):
+            assert np.isfinite(own.log_density(y, eta, dispersion, trials)).all()
             for found in own.slopes(y, eta, dispersion, trials):
                 assert np.isfinite(found).all()
         drawn = own.draw(eta, dispersion, trials, np.random.default_rng(1))
@@ -138,9 +138,12 @@ def test_far_away_nothing_is_lost(name):
 
 def test_without_scatter_of_its_own_a_negative_binomial_is_poisson():
     y = np.arange(40)
-    wide = responses.get("negative_binomial").slopes(y, 2.0, {"phi": 1e9})
-    plain = responses.get("poisson").slopes(y, 2.0, {})
-    for found, expected in zip(wide, plain, strict=True):
+    wide, plain = (responses.get(name) for name in ("negative_binomial", "poisson"))
+    for found, expected in zip(
+        (wide.log_density(y, 2.0, {"phi": 1e9}), *wide.slopes(y, 2.0, {"phi": 1e9})),
+        (plain.log_density(y, 2.0, {}), *plain.slopes(y, 2.0, {})),
+        strict=True,
+    ):
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
 
 
@@ -166,7 +169,10 @@ def test_dispersion_is_by_draw_and_outcomes_by_column():
     for name, more in (("normal", {}), ("student", {"nu": np.array([[2.0], [3], [9]])})):
         own = responses.get(name)
         dispersion = {"sigma": sigma, **more}
-        for found in own.slopes(np.arange(5.0), ETA, dispersion):
+        for found in (
+            own.log_density(np.arange(5.0), ETA, dispersion),
+            *own.slopes(np.arange(5.0), ETA, dispersion),
+        ):
             assert found.shape == (3, 5)
         assert own.draw(ETA, dispersion, 1, RNG).shape == (3, 5)
         assert own.draw(ETA, dispersion, 1, RNG).std(axis=1)[0] > 0

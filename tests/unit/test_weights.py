@@ -4,6 +4,8 @@ import made_formulas
 import numpy as np
 import pytest
 from made_formulas import MODELS
+from pooling.checks.predictive import regression as checks
+from pooling.checks.predictive.base import Case
 from pooling.exact.answer import answer
 from pooling.model import density, effects, families, responses
 from pooling.model.names import PARTIAL
@@ -24,6 +26,12 @@ def weighted(folder, formula=FORMULA, times=1.0, **more):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     return weighted(tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """Without a further factor: sums over rows would do, were the rows alike."""
+    return weighted(tmp_path_factory.mktemp("plain"), "y ~ x + (1 + x | unit)")
 
 
 def _covariance(data: dict, sigma: float, sd: float, further: float) -> np.ndarray:
@@ -72,6 +80,25 @@ def test_the_stated_density_and_the_replicates_have_them_too(made):
     copies = density.replicates("normal", data, draws, np.random.default_rng(1))
     away = (np.concatenate(list(copies)) - eta) / sd
     assert stats.kstest(away.ravel(), "norm").pvalue > 1e-4
+
+
+def test_sums_over_rows_have_them_too(plain):
+    fit = plain.fits[PARTIAL]
+    model = families.get("normal").MODELS[PARTIAL]
+    data, draws = fit.stan_data, fit.parameters(model)
+    terms = np.concatenate(list(density.log_likelihood("normal", data, draws)))
+    total = density.log_likelihood_total("normal", data, draws)
+    np.testing.assert_allclose(total, terms.sum(axis=1))
+    case = Case(family="normal", model=PARTIAL, fit=fit, labels=plain.groups, seed=1)
+    means, _ = checks.group_checks(case)
+    eta = density.expected("normal", data, draws)
+    variance = draws["sigma"][:, np.newaxis] ** 2 / plain.prepared["weights"].to_numpy()
+    for group in range(data["J"]):
+        own = np.array(data["group"]) == group + 1
+        spread = np.sqrt(variance[:, own].sum(axis=1)) / own.sum()
+        right = stats.norm(eta[:, own].mean(axis=1), spread)
+        seen = np.array(data["y"])[own].mean()
+        assert means.above[group] == pytest.approx(right.sf(seen).mean())
 
 
 def test_weights_in_another_unit_change_sigma_alone(made, tmp_path):

@@ -26,16 +26,20 @@ CONFIGURATION = {
             "family": "binomial",
             "formula": "p(sprouted, seeds) ~ light + (1 | pot)",
             "data": "growth.csv",
+            "models": ["complete_pooling", "partial_pooling"],
         },
         "insects": {
             "family": "negative_binomial",
             "formula": "insects ~ week + offset(log(seeds)) + (1 | pot)",
             "data": "growth.csv",
+            "models": ["complete_pooling", "partial_pooling"],
         },
     },
 }
 MODELS = ("complete_pooling", "no_pooling", "partial_pooling")
-FITS = [(name, model) for name in CONFIGURATION["analyses"] for model in MODELS]
+FITS = {
+    name: own.get("models", MODELS) for name, own in CONFIGURATION["analyses"].items()
+}
 
 
 def table() -> list[list]:
@@ -83,7 +87,9 @@ def rows(path) -> dict[str, dict]:
         return {row["parameter"]: row for row in csv.DictReader(lines)}
 
 
-@pytest.mark.parametrize(("name", "model"), FITS)
+@pytest.mark.parametrize(
+    ("name", "model"), [(name, model) for name, own in FITS.items() for model in own]
+)
 def test_every_fit_is_what_the_formula_says_and_agrees_with_its_exact_answer(
     formulas, name, model
 ):
@@ -112,9 +118,9 @@ def test_parameters_are_labelled_as_lme4_labels_them(formulas):
 
 def test_the_models_are_compared_and_the_claims_judged(formulas):
     results, *_ = formulas
-    for name in CONFIGURATION["analyses"]:
+    for name, models in FITS.items():
         with open(results / name / "comparison.csv", encoding="utf-8") as lines:
-            assert {row["model"] for row in csv.DictReader(lines)} == set(MODELS)
+            assert {row["model"] for row in csv.DictReader(lines)} == set(models)
     judged = json.loads((results / "claims.json").read_text())
     verdicts = {(row["id"], row["analysis"]): row["verdict"] for row in judged}
     assert verdicts[10, "growth"] == verdicts[17, "insects"] == "supported"

@@ -102,7 +102,7 @@ def json_text(value) -> str:
         indent=1,
         ensure_ascii=False,
         allow_nan=False,
-        default=methodcaller("item"),  # whole numbers of arrays
+        default=methodcaller("tolist"),  # arrays, and their numbers
     )
     return text + "\n"
 

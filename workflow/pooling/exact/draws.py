@@ -43,6 +43,11 @@ class _OverAxes:
         """Dimensions of t."""
         return len(self.axes)
 
+    @property
+    def bounded(self) -> np.ndarray:
+        """Whether what t stands for may have a bound: any of it."""
+        return np.ones(self.size, dtype=bool)
+
     def around(self, t) -> _OverAxes:
         """Stay: the axes have their own units."""
         return self

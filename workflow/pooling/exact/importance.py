@@ -27,11 +27,14 @@ FIRST = 2**7  # points of a scramble to begin with
 MOST = 2**14  # and at most
 PILOT = 2**11  # points that the distribution is moved and widened by
 ROUNDS = 5  # how often at most
+# How much wider a share of the points lies: where there is a bound, and tails are long;
+# coefficients all together as much as so many of these, else it would be everywhere thin.
+WIDER, FREE = 2.5, 2
 ENOUGH = 0.5  # share of effective points from which on it is not moved any more
 AIM = 0.003  # largest error of a mean or sd, in posterior sds, where that is easy
 TOLERANCE = 0.01  # and anyhow
 EASY = 3 * 10**7  # numbers: some seconds of one processor
-WORK = 2 * 10**9  # and a minute or more
+WORK = 4 * 10**9  # and a minute or two
 BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
 LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
@@ -40,6 +43,7 @@ QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects
 ENDLESS = (
     "its posterior has no mean, because outcomes may be no more scattered than Poisson's"
 )
+MORE = 1.4  # times as many nodes to try next
 CHECKED = 64  # points where it is looked at
 
 
@@ -147,9 +151,14 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     typical : ndarray
         Some points by their weights, shape (point, dimension).
     """
+    effects = target.effects
+    if hasattr(effects, "roughly"):
+        target = replace(target, effects=effects.roughly())
     target = target.around(target.mode())
     mode = target.mode()
-    points = Proposal.around(mode, target.spread(mode))
+    bounded = target.coordinates.bounded
+    wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
+    points = Proposal.around(mode, target.spread(mode), wider)
     for place in range(ROUNDS):
         uniform = _sobol(target.size, SCRAMBLES + place).random(PILOT)
         t, density = points.place(uniform)
@@ -168,7 +177,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
         if place and share > ENOUGH:
             break
         points = points.moved(t, weights)
-    return target, points, largest, typical
+    return replace(target, effects=effects), points, largest, typical
 
 
 def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
@@ -203,7 +212,7 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
             change = max(change, float(ratio.max()))
         if change <= QUADRATURE:
             break
-        target = replace(target, effects=finer)
+        target = replace(target, effects=target.effects.finer(MORE))
     return target, change
 
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FREEDOM = 6  # degrees of freedom, so that weights have no heavy tail
+FREEDOM = 6  # least degrees of freedom, so that weights have no heavy tail
+A_DIMENSION = (
+    2  # of them where that is more: many normal numbers have much the same length
+)
 APART = 0.1  # share of points from a wider one, for what the others do not reach
-WIDER = 2.5  # how much wider
 STEEPEST = 1.5  # largest skew: one side some twenty times as long as the other
 HALVINGS = 25  # of the interval in which a skew is looked for
 SIDES = (0.16, 0.5, 0.84)  # quantiles that say where a coordinate lies, and how evenly
@@ -93,17 +95,26 @@ class Proposal:
         L with L L' its scale, shape (dimension, dimension).
     sides : Sides
         From x to t.
+    wider : ndarray
+        How much wider the distribution is that a share of the points comes from, in each
+        dimension given those before it, shape (dimension,).
     """
 
     centre: np.ndarray
     lower: np.ndarray
     sides: Sides
+    wider: np.ndarray
+
+    @property
+    def freedom(self) -> int:
+        """Degrees of freedom."""
+        return max(FREEDOM, A_DIMENSION * len(self.centre))
 
     @classmethod
-    def around(cls, centre, spread, sides: Sides | None = None) -> Proposal:
+    def around(cls, centre, spread, wider, sides: Sides | None = None) -> Proposal:
         """Lay it around a centre, with a covariance matrix for its scale."""
         lower = np.linalg.cholesky(spread + 1e-12 * np.diag(np.diag(spread)))
-        return cls(centre, lower, sides or Sides.alike(len(centre)))
+        return cls(centre, lower, sides or Sides.alike(len(centre)), wider)
 
     def moved(self, t: np.ndarray, weights: np.ndarray) -> Proposal:
         """Lay it where points t of shape (point, dimension) have their weights."""
@@ -116,7 +127,8 @@ class Proposal:
         centre = weights @ x
         away = x - centre
         spread = (weights[:, np.newaxis] * away).T @ away
-        return Proposal.around(centre, spread + 1e-10 * np.eye(len(centre)), sides)
+        spread += 1e-10 * np.eye(len(centre))
+        return Proposal.around(centre, spread, self.wider, sides)
 
     def place(self, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Turn uniform numbers into points.
@@ -136,18 +148,17 @@ class Proposal:
         from scipy.special import chdtri, ndtri
 
         uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
-        last, size = uniform[:, -1], len(self.centre)
-        wide = last < APART
-        last = np.where(wide, last / APART, (last - APART) / (1 - APART))
-        stretch = chdtri(FREEDOM, last) / FREEDOM
-        length = np.where(wide, WIDER, 1.0) / np.sqrt(stretch)
-        white = ndtri(uniform[:, :-1]) * length[:, np.newaxis]
-        square = (white**2).sum(axis=1) / FREEDOM
+        last, size, freedom = uniform[:, -1], len(self.centre), self.freedom
+        apart = last < APART
+        last = np.where(apart, last / APART, (last - APART) / (1 - APART))
+        stretch = chdtri(freedom, last) / freedom
+        white = ndtri(uniform[:, :-1]) / np.sqrt(stretch)[:, np.newaxis]
+        white *= np.where(apart[:, np.newaxis], self.wider, 1.0)
         near, far = (
             np.log(share)
-            - size * np.log(by)
-            - 0.5 * (FREEDOM + size) * np.log1p(square / by**2)
-            for share, by in ((1 - APART, 1.0), (APART, WIDER))
+            - np.log(by).sum()
+            - 0.5 * (freedom + size) * np.log1p(white**2 @ by**-2.0 / freedom)
+            for share, by in ((1 - APART, np.ones(size)), (APART, self.wider))
         )
         t, log_slope = self.sides.there(self.centre + white @ self.lower.T)
         return t, np.logaddexp(near, far) - log_slope

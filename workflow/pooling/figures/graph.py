@@ -199,7 +199,7 @@ def draw(results, words):
     ranges = {
         key: "1" if data[key] == 1 else f"1, …, {data[key]}"
         for key in ("N", "J", "S", "L")
-        if key in data
+        if np.ndim(data.get(key, [])) == 0  # trials of units are called N, too
     }
     texts = [
         plate.text[words.language].format(group=words.label("group"), **ranges)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
+from functools import cache
 from io import BytesIO
 
 from pooling.basics.outlines import points_of, relative_path
@@ -65,8 +66,14 @@ def lighter(svg: str) -> str:
 def _from_the_last(found) -> str:
     """Write a path with few digits."""
     if found[2]:
-        return f'{relative_path(points_of(found[1], 1 / 8))}" transform="scale(0.125)"'
+        return f'{_letter(found[1])}" transform="scale(0.125)"'
     return f'{relative_path(points_of(found[1], 100), hundredths=True)}"'
+
+
+@cache  # most letters are in every picture
+def _letter(path: str) -> str:
+    """Write the outline of a letter in eighths of its units."""
+    return relative_path(points_of(path, 1 / 8))
 
 
 def _fewer_colours(content: str) -> str:

@@ -34,11 +34,19 @@ def summary(x, y, cells: tuple[int, int] = CELLS) -> tuple[np.ndarray, ...]:
     rows : ndarray of int
         How many each holds.
     """
-    counts, across, up = np.histogram2d(x, y, cells)
-    at, above = np.nonzero(counts)
-    middles = (ends[:-1] + np.diff(ends) / 2 for ends in (across, up))
-    x, y = (middle[place] for middle, place in zip(middles, (at, above), strict=True))
-    return x, y, counts[at, above].astype(int)
+    lattices = [_cells(np.asarray(v), n) for v, n in zip((x, y), cells, strict=True)]
+    (across, low, width), (up, bottom, height) = lattices
+    counts = np.bincount(across * cells[1] + up)
+    found = np.flatnonzero(counts)
+    across, up = np.divmod(found, cells[1])
+    return low + (across + 0.5) * width, bottom + (up + 0.5) * height, counts[found]
+
+
+def _cells(values: np.ndarray, count: int) -> tuple:
+    """Number the cell of each value along an axis; the first begins at the least."""
+    low, width = values.min(), np.ptp(values) / count
+    place = ((values - low) / (width or 1.0)).astype(int)
+    return np.minimum(place, count - 1), low, width
 
 
 def draw(axes, x, y, *, cells: tuple[int, int] = CELLS, alpha: float, **look) -> None:

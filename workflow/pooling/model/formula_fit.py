@@ -170,7 +170,7 @@ def _working(response, y, eta, known) -> tuple[np.ndarray, np.ndarray]:
     )  # of normal outcomes, in sigma
     sigma = response.place(y, known, eta)[1] / noise
     dispersion = {"sigma": sigma or 1.0, "nu": FREEDOM, "phi": 1.0}
-    _, first, second = response.slopes(y, eta, dispersion, known)
+    first, second = response.slopes(y, eta, dispersion, known)
     weights = np.maximum(-second, LEAST * np.max(-second))
     return weights, eta + first / weights
 

@@ -318,7 +318,8 @@ def looks(made, width: int, command: str) -> list[str]:
         look = files.read_json(page.with_name("look.json"))
         language = LOOK.fullmatch(page.name)[1]
         told = [each["text"][language] for each in look["statements"]]
-        missing = [f"not computed, because {each['because']}" for each in look["missing"]]
+        why = dict.fromkeys(each["because"] for each in look["missing"])
+        missing = [f"not computed, because {each}" for each in why]
         answers[page.parent.name] = told or missing or ["nothing can be said yet."]
         said += told + missing
     if not answers:

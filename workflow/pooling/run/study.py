@@ -59,9 +59,7 @@ def read(
     for marks in READINGS:
         unsaid = "comma" if marks.get("thousands") == "point" else "point"
         raw = tables.read(path, source, **{"decimal": unsaid, **marks})
-        codes = list(
-            dict.fromkeys(c for name in raw.stored.names for c in raw.suspects(name))
-        )
+        codes = list(dict.fromkeys(c for name in raw.hold() for c in raw.suspects(name)))
         if codes:
             raw = replace(raw, missing_codes=codes)
         columns = look(raw)

@@ -245,7 +245,7 @@ def look(raw: tables.RawTable) -> list[Column]:
     list of Column
     """
     found = []
-    for name in raw.stored.names:
+    for name in raw.stored.readable:
         text, missing = raw.column(name), raw.missing(name)
         try:
             numbers = raw.numbers(name)[~missing]

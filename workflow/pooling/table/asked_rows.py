@@ -51,26 +51,26 @@ def read(
         return asked, formula_rows.in_configuration
     table, parsed = tables.read(path, asked, **reading), parse(formula)
     known = {cells.name(name): name for name in formula_rows.named(parsed)}
-    for name in table.text:
+    for name in table.stored.names:
         if name not in known:
             raise PoolingError(
                 f'{asked}, column "{name}": nothing is predicted by this column; take it '
                 f"out, or rename it: {nearest(name, known)}"
             )
-    if len(table.text) > MOST_ROWS:
+    if len(table.index) > MOST_ROWS:
         raise PoolingError(
-            f"{asked}: {len(table.text)} rows are more than the {MOST_ROWS} that are "
+            f"{asked}: {len(table.index)} rows are more than the {MOST_ROWS} that are "
             "predicted; leave some out, or ask for the others in another analysis."
         )
-    rows: list[dict] = [{} for _ in table.text.index]
-    for name in table.text:
+    rows: list[dict] = [{} for _ in table.index]
+    for name in table.stored.names:
         column = known[name]
         number = column not in parsed.grouping and table.numeric(name)
         values = table.numbers(name) if number else table.column(name)
         for row, value, missing in zip(rows, values, table.missing(name), strict=True):
             if not missing:
                 row[column] = value
-    lines = list(table.text.index)
+    lines = list(table.index)
 
     def place(number: int, column: str = "") -> str:
         where = f"{asked}, line {lines[number - 1]}"

@@ -91,6 +91,12 @@ class Columns:
             (self._arrow[wanted],) = self.stored.take([wanted])
         return self._arrow[wanted]
 
+    def hold(self) -> list[str]:
+        """Read all columns at once, in one pass through the file; give their names."""
+        names = self.stored.readable
+        self._arrow |= zip(names, self.stored.take(names), strict=True)
+        return names
+
     def _forget(self, name: str) -> None:
         """Let a column go whose numbers were read; it is read again if need be."""
         self._arrow.pop(cells.name(name), None)
@@ -134,7 +140,9 @@ class Columns:
             stored = self._stored(name)
             values = stored if self.measured(name) else self._written(stored)
             values = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-            self._read[name] = pd.Series(values, self.index, name=cells.name(name))
+            self._read[name] = pd.Series(
+                values, self.index, name=cells.name(name), copy=False
+            )
         return self._read[name]
 
     def _written(self, text: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -98,7 +98,7 @@ class RawTable(Numbers):
             A cell that is no number, or a missing one where it is refused.
         """
         labels = self.column(settings["group"])
-        prepared = pd.DataFrame({"row": self.index, "group": labels})
+        prepared = pd.DataFrame({"row": self.index, "group": labels}, copy=False)
         numeric, since = dict(columns), []
         if settings.get("dates"):
             date = numeric.pop("x")

@@ -115,10 +115,10 @@ def _alone(data: dict) -> bool:
 
 
 def by_sums(case: Case) -> bool:
-    """Say whether all that checks need of a table are sums over its rows."""
-    normal_rows = case.declared.likelihood == "normal" and not case.data["H"]
-    # Those of one sd.
-    return normal_rows and bool(np.all(responses.known(case.data) == 1))
+    """Say whether all that checks need of a table are sums over its rows, which are alike."""
+    if case.declared.likelihood != "normal" or case.data["H"]:
+        return False
+    return bool((responses.known(case.data) == 1).all())
 
 
 def replicated_statistics(

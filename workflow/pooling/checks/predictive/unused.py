@@ -252,7 +252,7 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
     tested: list[dict[str, Any]] = []
     moving: list[str] = []
     group = pd.factorize(prepared["group"])[0]
-    for name in raw.stored.names:
+    for name in raw.stored.readable:
         if name in used or not name:
             continue
         own = raw.column(name).loc[prepared["row"]]

@@ -36,6 +36,7 @@ from pooling.figures.regression.predictive import (
 )
 from pooling.figures.regression.ranks import (
     finds_probability_beyond,
+    finds_rank,
     probability_beyond,
     rank,
     says_probability_beyond,
@@ -154,7 +155,7 @@ FIGURES = {
             "estimaciones.",
         },
         models=(COMPLETE, NONE, PARTIAL),
-        kinds=(*ESTIMATES, "stan_data.json"),
+        kinds=DRAWS,
         any_of=True,
         applies=_partial,
         finds=finds_groups,
@@ -194,6 +195,7 @@ FIGURES = {
         },
         models=(PARTIAL,),
         kinds=DRAWS,
+        finds=finds_rank,
     ),
     "probability_beyond": Figure(
         draw=probability_beyond,

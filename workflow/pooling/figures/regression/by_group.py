@@ -8,6 +8,14 @@ from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.groups import name_places, rows
 from pooling.figures.regression import terms
+from pooling.figures.regression.levels import (
+    at_the_means,
+    common,
+    estimates,
+    explained,
+    shown,
+    without_pooling,
+)
 from pooling.figures.shapes import arrows
 from pooling.figures.style import (
     DATA,
@@ -19,94 +27,11 @@ from pooling.figures.style import (
     no_grid,
 )
 from pooling.model import families
-from pooling.model.formula_fit import within
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 LISTED = 40  # groups of a list
 PLACES = 150  # groups side by side
 FAR = 1.5  # ranges of pooled estimates that an axis reaches beyond them, at most
-
-
-def estimates(results, model: str, coefficient: str, statistic: str = "mean"):
-    """Give one statistic of a varying coefficient, in the order of the groups.
-
-    Parameters
-    ----------
-    results : pooling.checks.results.Results
-        The analysis.
-    model, coefficient : str
-        Which fit, and which of ``results.coefficients``.
-    statistic : str
-        Column of the summary; means and sds are exact where they are known.
-
-    Returns
-    -------
-    ndarray
-        Shape (group,).
-    """
-    labels = results.group_rows(coefficient)
-    return results.fits[model].estimates.loc[labels, statistic].to_numpy(float)
-
-
-def common(results, model: str, coefficient: str) -> float | None:
-    """Give the population's coefficient of a model, None where it has none.
-
-    What varies around none that all groups share varies around 0.
-    """
-    if model not in results.fits:
-        return None
-    if coefficient in results.labels(model)["coefficient"]:
-        return results.fits[model].best(coefficient, "mean")
-    return 0.0 if model == PARTIAL else None
-
-
-def explained(results) -> np.ndarray:
-    """Give what shared predictors explain of each group's own coefficients.
-
-    A predictor that is constant within groups, as the uranium of a county, is a part of
-    the groups' own coefficients where nothing is pooled, and none where its coefficient is
-    shared. What it explains, with the coefficient of partial pooling, is a combination of
-    the columns that vary by group and of those that both models share.
-
-    Returns
-    -------
-    ndarray
-        Shape (group, column), to be taken off estimates without pooling.
-    """
-    data = results.fits[NONE].stan_data
-    columns, varying = (np.array(data[name], dtype=float) for name in ("X", "Z"))
-    group, used = np.array(data["group"]) - 1, np.array(data["used"], dtype=bool)
-    labels = results.labels(PARTIAL)["coefficient"]
-    aside = [
-        at
-        for at, label in enumerate(labels)
-        if not used[at] and label not in results.coefficients
-    ]
-    if not aside:
-        return np.zeros((data["J"], data["K"]))
-    means = results.fits[PARTIAL].estimates.loc[[labels[at] for at in aside], "mean"]
-    part = columns[:, aside] @ means.to_numpy(float)
-    kept = columns[:, used]
-    left = within(np.column_stack([part, kept]), varying, group)
-    part = part - kept @ np.linalg.lstsq(left[:, 1:], left[:, 0], rcond=None)[0]
-    return np.array(
-        [
-            np.linalg.lstsq(varying[group == at], part[group == at], rcond=None)[0]
-            for at in range(data["J"])
-        ]
-    )
-
-
-def without_pooling(results, coefficient: str) -> np.ndarray:
-    """Give estimates without pooling, net of what shared predictors explain of them.
-
-    Returns
-    -------
-    ndarray
-        Shape (group,).
-    """
-    column = results.coefficients.index(coefficient)
-    return estimates(results, NONE, coefficient) - explained(results)[:, column]
 
 
 def _lines(axes, results, coefficient: str, draw: str) -> dict:
@@ -133,7 +58,7 @@ def _explained(lines: dict, words) -> tuple[list, list[str]]:
 
 def groups(results, words):
     """Draw each varying coefficient of the groups, ordered by the first one."""
-    names = results.coefficients
+    names = shown(results)
     first = estimates(results, PARTIAL, names[0])
     every = np.argsort(-first, kind="stable")
     order = rows(results, every, LISTED)
@@ -244,12 +169,12 @@ def says_groups(table, words, results) -> str:
 
 def shrinkage(results, words):
     """Draw how each varying coefficient moves from no pooling to partial pooling."""
-    names, known = results.coefficients, determined(results)
+    names, known = shown(results), determined(results)
     sizes = terms.sizes_of(results)
     none = {name: without_pooling(results, name) for name in names}
     partial = {name: estimates(results, PARTIAL, name) for name in names}
     order = rows(results, np.lexsort((partial[names[0]], sizes)), PLACES)
-    place, shown = np.arange(len(order)), [results.groups[at] for at in order]
+    place, named = np.arange(len(order)), [results.groups[at] for at in order]
     figure, panels = canvas(
         len(names), 1, height=1.3 + 2.5 * len(names), sharex=True, squeeze=False
     )
@@ -285,13 +210,13 @@ def shrinkage(results, words):
         raw = estimates(results, NONE, name)
         columns = (raw, none[name], partial[name], known.astype(int))
         table["coefficient"].extend([name] * len(order))
-        table["group"].extend(shown)
+        table["group"].extend(named)
         table["size"].extend(sizes[order])
         for key, values in zip(list(table)[3:], columns, strict=True):
             table[key].extend(values[order])
     axes = panels[-1, 0]
     for each in panels[:, 0]:
-        name_places(each, shown, sizes=sizes[order], words=words)
+        name_places(each, named, sizes=sizes[order], words=words)
     axes.set_xlabel(terms.size_name(words, results))
     figure.supylabel(terms.scale(words, results), fontsize=9)
     handles = [
@@ -366,20 +291,21 @@ def finds_shrinkage(table, words, results) -> str:
 
 
 def finds_groups(table, words, results) -> str:
-    """Tell what is taken off estimates without pooling, if anything is."""
-    if NONE not in results.fits or not explained(results).any():
-        return ""
+    """Tell where levels are, and what is taken off estimates without pooling, if anything."""
+    means = at_the_means(results, words)
+    if NONE not in results.fits or not explained(results)[0].any():
+        return means
     labels = results.labels(NONE)["coefficient"]
     names = ", ".join(
         terms.coefficient(words, label, 80)
         for label in results.labels(PARTIAL)["coefficient"]
         if label not in labels and label not in results.coefficients
     )
-    return words(
-        "Without pooling, what a predictor explains that is constant within groups is a part "
+    return means + words(
+        " Without pooling, what a predictor explains that is constant within groups is a part "
         "of the groups' own coefficients; so that they can be compared, it is taken off with "
         f"the coefficients of partial pooling: {names}.",
-        "Sin pooling, lo que explica un predictor constante dentro de los grupos es parte de "
+        " Sin pooling, lo que explica un predictor constante dentro de los grupos es parte de "
         "los coeficientes propios de los grupos; para poder compararlos, se descuenta con los "
         f"coeficientes de partial pooling: {names}.",
     )

@@ -9,13 +9,8 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.regression import terms
-from pooling.figures.regression.by_group import (
-    common,
-    determined,
-    estimates,
-    near,
-    without_pooling,
-)
+from pooling.figures.regression.by_group import determined, near
+from pooling.figures.regression.levels import common, estimates, without_pooling
 from pooling.figures.shapes import arrows, ellipse
 from pooling.figures.style import (
     PALE,

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.groups import rows
-from pooling.figures.regression import terms
+from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
 from pooling.figures.regression.effects import held
 from pooling.figures.regression.expected import Expected
@@ -18,19 +18,11 @@ from pooling.figures.style import (
     legend_below,
     no_grid,
 )
-from pooling.model import families, responses
+from pooling.model import responses
 from pooling.model.names import PARTIAL
 
 ENDS = (0.05, 0.95)
 NARROW = 5.4  # inches, of a list that is read on a phone, too
-
-
-def _of_groups(results, coefficient: str) -> np.ndarray:
-    """Load draws of a coefficient of every group, shape (draw, group)."""
-    name, column = families.variable(
-        results.settings["family"], coefficient, results.labels(PARTIAL)
-    )
-    return results.fits[PARTIAL].draws(name)[name][..., column]
 
 
 def _list(results, order, words, panels: int = 1):
@@ -59,8 +51,10 @@ def rank(results, words):
     """Draw the rank of each group by each coefficient, with the interval of 90 %."""
     from scipy.stats import rankdata
 
-    names = results.coefficients
-    ranks = {name: rankdata(-_of_groups(results, name), axis=1) for name in names}
+    names = levels.shown(results)
+    ranks = {
+        name: rankdata(-levels.drawn(results, PARTIAL, name), axis=1) for name in names
+    }
     means = {name: each.mean(axis=0) for name, each in ranks.items()}
     every = np.argsort(means[names[0]], kind="stable")
     order = rows(results, every, LISTED)
@@ -123,6 +117,11 @@ def says_rank(table, words, results) -> str:
     drawn = int(np.asarray(table["drawn"])[names == names[0]].sum())
     count = alt_text.groups(words, drawn, results)
     return f"{count}. {alt_text.sentence('; '.join(texts))}"
+
+
+def finds_rank(table, words, results) -> str:
+    """Tell where levels are compared."""
+    return levels.at_the_means(results, words)
 
 
 def probability_beyond(results, words):

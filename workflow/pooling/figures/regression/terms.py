@@ -8,6 +8,7 @@ import numpy as np
 
 from pooling.figures.words import cut, plain
 from pooling.model import families, responses
+from pooling.model.families.regression.priors import MEANS
 from pooling.model.names import PARTIAL
 
 INTERCEPT = "Intercept"
@@ -73,6 +74,8 @@ def coefficient(words, label: str, most: int = LONG) -> str:
     """
     if label == INTERCEPT:
         return words("intercept", "ordenada al origen")
+    if label == MEANS:
+        return words("level, predictors at their means", "nivel, predictores en su media")
     parts = []
     for part in _PARTS.split(label):
         found = _LEVEL.fullmatch(part)

@@ -1,7 +1,7 @@
 """Normal outcomes of formulas by cross products of their rows, group by group.
 
-What a draw costs follows the groups and not the rows. Rows are divided by what is known of
-their sds, estimates by their standard errors, whose sigma is 1. There are no further grouping
+What a draw costs follows the groups and not the rows. Rows are divided by their sds in
+sigma; estimates by their standard errors, and sigma is 1. There are no further grouping
 factors.
 """
 
@@ -10,17 +10,17 @@ from __future__ import annotations
 import numpy as np
 
 
-def _known(data: dict) -> np.ndarray:
-    """Give the sd of each row over sigma, or that of an estimate."""
-    return np.asarray(data.get("se", data.get("spread", np.ones(1))), float)
-
-
 def _rows(data: dict) -> tuple[np.ndarray, ...]:
     """Give y less offsets, the used columns of X, Z, and the group of each row, from 0."""
     weight = 1 / _known(data)
     x, z = (np.asarray(data[name], float) * weight[:, np.newaxis] for name in ("X", "Z"))
     y = (np.asarray(data["y"], float) - np.asarray(data["offsets"], float)) * weight
     return y, x[:, np.flatnonzero(data["used"])], z, np.asarray(data["group"], int) - 1
+
+
+def _known(data: dict) -> np.ndarray:
+    """Give what is known of the sd of each row: its standard error, or its sd in sigma."""
+    return np.asarray(data.get("se", data.get("spread", [1.0])), float)
 
 
 def _products(one, other, group, count: int) -> np.ndarray:

@@ -155,7 +155,8 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
 
 def _require_slopes(prepared: pd.DataFrame, source: str, settings: dict) -> None:
     """Refuse a predictor that is the same in all rows of each group."""
-    if prepared.groupby("group")["x"].nunique().max() == 1:
+    ends = prepared.groupby("group", sort=False)["x"].agg(["min", "max"])
+    if (ends["min"] == ends["max"]).all():
         raise PoolingError(
             f'{source}: column "{settings["x"]}" has one value within each group of '
             f'"{settings["group"]}", so no group has a slope; name a predictor that varies '
@@ -177,7 +178,9 @@ def _least_squares(x, y, index) -> tuple:
 
     (mean_x, _), (mean_y, _) = group_means(x, index), group_means(y, index)
     within = x - mean_x[index - 1]
-    varies = np.bincount(index, x != x[np.unique(index, return_index=True)[1]][index - 1])
+    some = np.empty(len(mean_x))
+    some[index - 1] = x  # of each group any one
+    varies = np.bincount(index, x != some[index - 1])
     squares = np.where(varies[1:], np.bincount(index, within**2)[1:], np.nan)
     slopes = np.bincount(index, within * (y - mean_y[index - 1]))[1:] / squares
     fitted = mean_y[index - 1] + np.nan_to_num(slopes)[index - 1] * within
@@ -208,7 +211,7 @@ def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> N
             "measured, not computed from the predictor.",
         )
 
-    everyone = np.ones_like(index)
+    everyone = np.ones(len(y), np.int8)
     if len(y) > 2:
         fitted, _, slope = _least_squares(x, y, everyone)
         require(y - fitted, slope[0], "one for all rows")

@@ -109,10 +109,10 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     columns = {"y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
     require_spread(prepared, table.source, columns, settings)
-    y, (_, index) = prepared["y"].to_numpy(), group_index(prepared)
+    own = prepared.groupby("group", sort=False)["y"].agg(["min", "max"])
     require_residuals(
-        y - group_means(y, index)[0][index - 1],
-        abs(y).max(),
+        own["max"] - own["min"],
+        prepared["y"].abs().max(),
         f'{table.source}: column "{settings["y"]}" has one value within each group of '
         f'"{settings["group"]}", so that the sd within groups has no lower bound; name '
         "another group column, or an outcome that varies within groups.",

@@ -32,8 +32,11 @@ A response is a module, numpy and scipy alone, with
     expected outcome, per trial;
 ``log_density(y, eta, dispersion, known)``
     log density with all constants;
+``apart(y, dispersion, known)``, ``kernel(y, eta, dispersion, known)``
+    its two parts, of which eta has no say in the first; absent where effects of groups
+    have integrals in closed form;
 ``slopes(y, eta, dispersion, known)``
-    the same, and its first and second derivative in eta;
+    its first and second derivative in eta;
 ``cdf(y, eta, dispersion, known)``
     probability of an outcome up to y;
 ``draw(eta, dispersion, known, rng)``

@@ -35,7 +35,7 @@ def log_density(y, eta, dispersion: dict, known) -> np.ndarray:
 
 
 def slopes(y, eta, dispersion: dict, known) -> tuple:
-    """Give the log density and its derivatives in eta."""
+    """Give the derivatives of the log density in eta."""
     return normal.slopes(y, eta, {"sigma": np.asarray(known, float)})
 
 

@@ -22,25 +22,32 @@ FORMULA = r"y_i \sim \mathrm{NegBinomial}(e^{\eta_i}, \phi)"
 WORDS = {"en": "negative binomial", "es": "binomial negativa"}
 
 
-def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
-    """Give the log probability."""
+def apart(y, dispersion: dict, known=1) -> np.ndarray:
+    """Give what of the log probability the expected count has no say in."""
+    phi = dispersion["phi"]
+    return -betaln(phi, y + 1.0) - np.log(y + phi)
+
+
+def kernel(y, eta, dispersion: dict, known=1) -> np.ndarray:
+    """Give the rest of the log probability."""
     phi = dispersion["phi"]
     odds = eta - np.log(phi)  # log of the odds of one more count to none
     # log(1 + exp(odds)), in several times less than logaddexp takes
     more = np.maximum(odds, 0) + np.log1p(np.exp(-np.abs(odds)))
-    return y * odds - (y + phi) * more - betaln(phi, y + 1.0) - np.log(y + phi)
+    return y * odds - (y + phi) * more
+
+
+def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
+    """Give the log probability."""
+    return apart(y, dispersion, known) + kernel(y, eta, dispersion, known)
 
 
 def slopes(y, eta, dispersion: dict, known=1) -> tuple:
-    """Give the log probability and its derivatives in eta."""
+    """Give the derivatives of the log probability in eta."""
     phi = dispersion["phi"]
     odds = eta - np.log(phi)
     share, rest = expit(odds), expit(-odds)
-    return (
-        log_density(y, eta, dispersion),
-        y * rest - phi * share,
-        -(y + phi) * share * rest,
-    )
+    return y * rest - phi * share, -(y + phi) * share * rest
 
 
 def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:

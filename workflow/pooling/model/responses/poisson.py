@@ -34,16 +34,26 @@ def mean(eta) -> np.ndarray:
     return np.exp(eta)
 
 
+def apart(y, dispersion: dict, known=1) -> np.ndarray:
+    """Give what of the log probability the expected count has no say in."""
+    return -gammaln(y + 1.0)
+
+
+def kernel(y, eta, dispersion: dict, known=1) -> np.ndarray:
+    """Give the rest of the log probability."""
+    return y * eta - np.exp(eta)
+
+
 def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the log probability."""
-    return y * eta - np.exp(eta) - gammaln(y + 1.0)
+    return apart(y, dispersion, known) + kernel(y, eta, dispersion, known)
 
 
 def slopes(y, eta, dispersion: dict, known=1) -> tuple:
-    """Give the log probability and its derivatives in eta."""
+    """Give the derivatives of the log probability in eta."""
     expected = np.exp(eta)
-    height = y * eta - expected - gammaln(y + 1.0)
-    return height, y - expected, np.broadcast_to(-expected, height.shape)
+    first = y - expected
+    return first, np.broadcast_to(-expected, first.shape)
 
 
 def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:

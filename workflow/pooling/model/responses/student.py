@@ -35,28 +35,32 @@ def place(y, known, offsets) -> tuple[float, float]:
     return median, spread or float(np.std(left, ddof=1))
 
 
+def apart(y, dispersion: dict, known=1) -> np.ndarray:
+    """Give what of the log density eta has no say in."""
+    sigma, nu = dispersion["sigma"], dispersion["nu"]
+    half = gammaln((nu + 1) / 2) - gammaln(nu / 2)
+    return half - 0.5 * np.log(nu * np.pi) - np.log(sigma) + np.zeros_like(y, float)
+
+
+def kernel(y, eta, dispersion: dict, known=1) -> np.ndarray:
+    """Give the rest of the log density."""
+    sigma, nu = dispersion["sigma"], dispersion["nu"]
+    return -0.5 * (nu + 1) * np.log1p(((y - eta) / sigma) ** 2 / nu)
+
+
 def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the log density."""
-    sigma, nu = dispersion["sigma"], dispersion["nu"]
-    square = ((y - eta) / sigma) ** 2
-    return (
-        gammaln((nu + 1) / 2)
-        - gammaln(nu / 2)
-        - 0.5 * np.log(nu * np.pi)
-        - np.log(sigma)
-        - 0.5 * (nu + 1) * np.log1p(square / nu)
-    )
+    return apart(y, dispersion, known) + kernel(y, eta, dispersion, known)
 
 
 def slopes(y, eta, dispersion: dict, known=1) -> tuple:
-    """Give the log density and its derivatives in eta."""
+    """Give the derivatives of the log density in eta."""
     sigma, nu = dispersion["sigma"], dispersion["nu"]
     away = (y - eta) / sigma
     square = away**2
-    height = log_density(y, eta, dispersion)
     weight = (nu + 1) / (nu + square)
     first = weight * away / sigma
-    return height, first, weight * (square - nu) / ((nu + square) * sigma**2)
+    return first, weight * (square - nu) / ((nu + square) * sigma**2)
 
 
 def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:

@@ -114,6 +114,49 @@ class Table:
         pairs = zip(self.starts, self.sizes, strict=True)
         return [slice(start, start + size) for start, size in pairs]
 
+    def kinds(self) -> tuple[Table, np.ndarray]:
+        """Let one row stand for those of its group that are the same; so with groups.
+
+        Returns
+        -------
+        table : Table
+            Groups that differ, and of each the rows that differ, with their weights.
+        kind : ndarray of int
+            Which of these groups stands for each group.
+        """
+        weights = np.broadcast_to(self.weights, self.y.shape)
+        alike = np.zeros(len(self.y), dtype=int)
+        for column in (weights, self.y, self.offsets, self.known, *self.x.T, *self.z.T):
+            values, digit = np.unique(column, return_inverse=True)
+            if len(values) > 1:
+                alike = np.unique(alike * len(values) + digit, return_inverse=True)[1]
+        number = self.group * (alike.max() + 1) + alike
+        _, taken, counts = np.unique(number, return_index=True, return_counts=True)
+        sizes = np.bincount(self.group[taken])
+        ends = np.cumsum(sizes)
+        told = np.stack([alike[taken], counts], axis=1)
+        found: dict[bytes, int] = {}
+        kind = np.array(
+            [
+                found.setdefault(rows.tobytes(), len(found))
+                for rows in np.split(told, ends[:-1])
+            ]
+        )
+        first = np.unique(kind, return_index=True)[1]
+        inside = np.repeat(np.isin(np.arange(len(sizes)), first), sizes)
+        sizes = sizes[first]
+        return replace(
+            self._taking(taken[inside]),
+            starts=np.cumsum(sizes) - sizes,
+            sizes=sizes,
+            weights=(counts * weights[taken])[inside],
+        ), kind
+
+    def _taking(self, rows) -> Table:
+        """Take some rows; of groups all stays as it is."""
+        names = ("order", "y", "offsets", "known", "x", "z")
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
+
     def without_each(self, rows: np.ndarray) -> Table:
         """Lay out the group of each of some rows without it, one below the other.
 
@@ -125,14 +168,10 @@ class Table:
             others = np.delete(np.arange(inside.start, inside.stop), row - inside.start)
             blocks.append(others if len(others) else [row])
             counts.append(len(others))
-        taken, counts = np.concatenate(blocks), np.array(counts)
+        counts = np.array(counts)
         sizes = np.maximum(counts, 1)
         return replace(
-            self,
-            **{
-                name: getattr(self, name)[taken]
-                for name in ("order", "y", "offsets", "known", "x", "z")
-            },
+            self._taking(np.concatenate(blocks)),
             starts=np.cumsum(sizes) - sizes,
             sizes=sizes,
             weights=np.repeat(np.minimum(counts, 1.0), sizes),

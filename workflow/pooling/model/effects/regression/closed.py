@@ -7,7 +7,8 @@ G_j u) has the covariance U_j' U_j = sigma^2 I + R_j T T' R_j', and what is left
 has sigma^2 I. So with M_j = U_j'^-1 Q_j' [G D, X F, y], the rows say M_j' M_j and cross
 products over sigma^2 about (w, v, 1): groups by themselves, then one Cholesky factor of all
 that they have in common. The work of a node does not depend on how many rows there are.
-Where outcomes are estimates, rows are divided by their standard errors, and sigma is 1.
+Rows are divided by what is known of their sds: those in sigma, which weights tell, and of
+estimates their standard errors, where sigma is 1.
 Lindley and Smith (1972), Journal of the Royal Statistical Society B 34, 1-18, section 2;
 Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67 (1), section 3.
 """

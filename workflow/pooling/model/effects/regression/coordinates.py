@@ -202,6 +202,14 @@ class Coordinates:
         return sum(block.size for block in self.blocks.values())
 
     @property
+    def bounded(self) -> np.ndarray:
+        """Whether what t stands for has a bound, shape (dimension,)."""
+        blocks = self.blocks.values()
+        return np.concatenate(
+            [np.full(each.size, not isinstance(each, Reals)) for each in blocks]
+        )
+
+    @property
     def fragile(self) -> tuple[str, ...]:
         """Values that may have no mean: x^-2, where x may be 0."""
         return tuple(

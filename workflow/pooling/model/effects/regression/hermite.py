@@ -16,6 +16,7 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 from scipy.special import logsumexp
 
+from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.stacks import (
@@ -27,9 +28,11 @@ from pooling.model.effects.stacks import (
 )
 
 CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
-NODES = 9  # per effect to begin with
-MOST = {1: 144, 2: 36}  # per effect, by the number of effects
+NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
+MOST = {1: 144, 2: 40}  # and at most
+ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
+NEAR = 1e-2  # of the modes, in prior sds: nodes lie around them
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 FREEDOM = 6  # degrees of freedom of what draws are chosen from
 APART = 0.1  # share of them that is chosen from around the prior, not around the mode
@@ -55,7 +58,8 @@ class _Laid:
     @cached_property
     def log_likelihood(self) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        return logsumexp(self.log_mass, axis=0)
+        top = self.log_mass.max(axis=0)
+        return top + np.log(np.exp(self.log_mass - top).sum(axis=0))
 
 
 def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
@@ -81,7 +85,7 @@ class Effects(base.Effects):
         Quadrature nodes per effect.
     """
 
-    nodes: int = NODES
+    nodes: int = NODES[1]
 
     @classmethod
     def of(cls, model, data: dict) -> Effects:
@@ -92,26 +96,44 @@ class Effects(base.Effects):
                 "quadrature of outcomes that are not normal serves two; draws of them are "
                 "what there is."
             )
-        return super().of(model, data)
+        return replace(super().of(model, data), nodes=NODES[data["K"]])
+
+    @cached_property
+    def _kinds(self) -> tuple[base.Table, np.ndarray]:
+        return self.table.kinds()
+
+    @property
+    def rows(self) -> base.Table:
+        """Groups and rows that differ; what follows is by these groups, if not said."""
+        return self._kinds[0]
+
+    @property
+    def kind(self) -> np.ndarray:
+        """Which of these groups stands for each group."""
+        return self._kinds[1]
 
     @property
     def width(self) -> int:
         """Numbers that one node takes."""
-        return len(self.table.y) * self.nodes**self.size
+        return len(self.rows.y) * self.nodes**self.size
 
     @property
     def draw_width(self) -> int:
         """Numbers that one draw takes."""
-        return len(self.table.y) * ROUNDS
+        return len(self.rows.y) * ROUNDS
 
-    def finer(self) -> Effects | None:
-        """Take twice as many nodes; None where there are as many as is reasonable."""
-        nodes = 2 * self.nodes
+    def finer(self, times: float = 2) -> Effects | None:
+        """Take more nodes; None where there are as many as is reasonable."""
+        nodes = round(times * self.nodes)
         return replace(self, nodes=nodes) if nodes <= MOST[self.size] else None
 
-    def _start(self, values: dict):
+    def roughly(self) -> Effects:
+        """Take so few nodes that it is known about where the posterior lies."""
+        return replace(self, nodes=ROUGHLY)
+
+    def _start(self, values: dict, table: base.Table):
         """Give the predictor where u is 0, and Z T, shape (node, row) and (K, node, row)."""
-        table, count = self.table, base.count_of(values)
+        count = base.count_of(values)
         eta = np.broadcast_to(table.offsets, (count, len(table.y)))
         if "beta" in values:
             eta = eta + values["beta"] @ table.x.T
@@ -122,17 +144,27 @@ class Effects(base.Effects):
     def _eta(self, start, slope, u):
         """Give the predictor at u of shape (K, node, group), shape (node, row)."""
         for along, own in zip(slope, u, strict=True):
-            start = start + along * self.table.by_row(own)
+            start = start + along * self.rows.by_row(own)
         return start
+
+    def _kernel(self, eta, dispersion):
+        """Sum the log density of the rows of each group, as far as eta has a say in it."""
+        rows = self.rows
+        density = self.response.kernel(rows.y, eta, dispersion, rows.known)
+        return rows.by_group(rows.weights * density)
+
+    def _apart(self, dispersion):
+        """Sum what eta has no say in, shape (node or 1, group)."""
+        rows = self.rows
+        density = self.response.apart(rows.y, dispersion, rows.known)
+        return rows.by_group(rows.weights * np.atleast_2d(density))
 
     def _slopes(self, start, slope, u, dispersion):
         """Give log joint density, its gradient and U with U'U = I + information."""
-        table = self.table
-        density, first, second = (
+        table, eta = self.rows, self._eta(start, slope, u)
+        first, second = (
             table.weights * each
-            for each in self.response.slopes(
-                table.y, self._eta(start, slope, u), dispersion, table.known
-            )
+            for each in self.response.slopes(table.y, eta, dispersion, table.known)
         )
         # Where a density is not log-concave it may say less than nothing.
         weight = np.maximum(-second, 0)
@@ -143,13 +175,16 @@ class Effects(base.Effects):
             for other in range(one + 1):
                 both = table.by_group(slope[one] * slope[other] * weight)
                 said[one, other] = said[other, one] = both
-        height = table.by_group(density) - 0.5 * (u**2).sum(axis=0)
+        height = self._kernel(eta, dispersion) - 0.5 * (u**2).sum(axis=0)
         return height, gradient, above_one(said)
 
     def _modes(self, start, slope, dispersion):
-        """Find the mode of each group's u by Newton's steps, halved where they fall."""
+        """Find the mode of each group's u by Newton's steps, shortened where they fall."""
         size, count = slope.shape[:2]
-        u = np.zeros((size, count, len(self.sizes)))
+        u = np.zeros((size, count, len(self.rows.sizes)))
+        if count > 1:  # the first node's are not far from those of the others
+            one = {name: value[:1] for name, value in dispersion.items()}
+            u += self._modes(start[:1], slope[:, :1], one)[0]
         height, gradient, upper = self._slopes(start, slope, u, dispersion)
         step = back(upper, below(upper, gradient))
         for _ in range(STEPS):
@@ -161,14 +196,14 @@ class Effects(base.Effects):
             upper = np.where(better, found[2], upper)
             newton = back(found[2], below(found[2], found[1]))
             step = np.where(better, newton, step / 4)
-            if (np.abs(step) < 1e-3).all():
+            if (np.abs(step) < NEAR).all():
                 break
         return u, upper
 
     def _laid(self, values: dict) -> _Laid:
         """Lay the quadrature nodes."""
-        table, dispersion = self.table, self.dispersion(values)
-        start, slope = self._start(values)
+        dispersion = self.dispersion(values)
+        start, slope = self._start(values, self.rows)
         mode, upper = self._modes(start, slope, dispersion)
         points, logs = _rule(self.size, self.nodes)
         shape = mode.shape[1:]
@@ -176,25 +211,25 @@ class Effects(base.Effects):
         u = mode[:, np.newaxis] + back(upper[:, :, np.newaxis], flat)
         log_mass = np.empty((points.shape[1], *shape))
         for place in range(points.shape[1]):
-            eta = self._eta(start, slope, u[:, place])
-            density = self.response.log_density(table.y, eta, dispersion, table.known)
-            log_mass[place] = table.by_group(table.weights * density)
+            log_mass[place] = self._kernel(
+                self._eta(start, slope, u[:, place]), dispersion
+            )
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
-        log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0) - constant
+        log_mass += self._apart(dispersion) - constant
+        log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0)
         return _Laid(u, log_mass)
 
     def _along(self, values: dict):
         """Take the nodes of s some at a time: pairs of a slice and what is laid there."""
         count = base.count_of(values)
-        step = max(1, CHUNK // len(self.table.y))
-        for first in range(0, count, step):
-            part = slice(first, min(first + step, count))
+        for part in blocks(count, len(self.rows.y), CHUNK):
             own = {name: value[part] for name, value in values.items()}
             yield part, own, self._laid(own)
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        return np.concatenate([laid.log_likelihood for *_, laid in self._along(values)])
+        found = [laid.log_likelihood for *_, laid in self._along(values)]
+        return np.concatenate(found)[:, self.kind]
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
@@ -206,12 +241,12 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
-        count, size, groups = base.count_of(values), self.size, len(self.sizes)
+        count, size, groups = base.count_of(values), self.size, len(self.rows.sizes)
         mean, variance = np.empty((2, count, groups, size))
         logs = np.empty(count)
         for part, own, laid in self._along(values):
             mass = np.exp(laid.log_mass - laid.log_likelihood)
-            logs[part] = laid.log_likelihood.sum(axis=1)
+            logs[part] = laid.log_likelihood[:, self.kind].sum(axis=1)
             centre = np.einsum("qng,kqng->kng", mass, laid.u)
             away = laid.u - centre[:, np.newaxis]
             spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
@@ -222,7 +257,7 @@ class Effects(base.Effects):
                 "ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0]
             )
             variance[part] = np.moveaxis(own_variance, 0, -1)
-        return logs, {"theta": (mean, variance)}
+        return logs, {"theta": (mean[:, self.kind], variance[:, self.kind])}
 
     def _centre(self, values: dict) -> np.ndarray:
         """Give mu or c, shape (K, node, 1)."""
@@ -260,9 +295,7 @@ class Effects(base.Effects):
         """
         count, bound = base.count_of(values), 0.0
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
-        step = max(1, CHUNK // len(self.table.y))
-        for first in range(0, count, step):
-            part = slice(first, min(first + step, count))
+        for part in blocks(count, len(self.rows.y), CHUNK):
             own = {name: value[part] for name, value in values.items()}
             u, joint[part], bound = self._accepted(own, bound, rng)
             factor = self.factor(own, u.shape[1])[..., np.newaxis]
@@ -271,46 +304,57 @@ class Effects(base.Effects):
 
     def _accepted(self, values: dict, bound: float, rng) -> tuple[np.ndarray, ...]:
         """Draw u, shape (K, node, group); its log density with y, and the bound so far."""
-        table, dispersion = self.table, self.dispersion(values)
-        start, slope = self._start(values)
+        dispersion = self.dispersion(values)
+        start, slope = self._start(values, self.rows)
         mode, upper = self._modes(start, slope, dispersion)
-
-        def height(u):
-            eta = self._eta(start, slope, u)
-            density = self.response.log_density(table.y, eta, dispersion, table.known)
-            return table.by_group(table.weights * density) - 0.5 * (u**2).sum(axis=0)
-
-        top = height(mode)
-        chosen, joint = mode, np.zeros(top.shape)
-        log_odds = np.log(APART / (1 - APART))
+        top = self._kernel(self._eta(start, slope, mode), dispersion)
+        top -= 0.5 * (mode**2).sum(axis=0)
+        log_odds = np.log(APART / (1 - APART)) - log_determinant(upper) / 2
+        shape = len(top), len(self.kind)
+        chosen, joint = np.empty((self.size, *shape)), np.empty(shape)
         # How far below its bound a draw would have been accepted.
-        spare = np.full(top.shape, -np.inf)
+        spare = np.full(shape, -np.inf)
         for _ in range(TRIES):
-            wide = rng.standard_normal(mode.shape)
-            wide /= np.sqrt(rng.chisquare(FREEDOM, top.shape) / FREEDOM)
+            open_ = np.nonzero(spare < bound)
+            count = len(open_[0])
+            if not count:
+                joint += self._apart(dispersion)[:, self.kind]
+                return chosen, joint.sum(axis=1), bound
+            own = open_[0], self.kind[open_[1]]
+            middle, root = mode[:, *own], upper[..., *own]
+            wide = rng.standard_normal(middle.shape)
+            wide /= np.sqrt(rng.chisquare(FREEDOM, count) / FREEDOM)
             # Some from the prior: outliers may pull a group to where it has no mode.
-            prior = rng.random(top.shape) < APART
-            u = np.where(prior, wide, mode + back(upper, wide))
-            reached = height(u)
+            prior = rng.random(count) < APART
+            u = np.where(prior, wide, middle + back(root, wide))
+            reached = self._reached((start, slope, dispersion), u, own)
             near, far = (
                 -(FREEDOM + self.size) / 2 * np.log1p((x**2).sum(axis=0) / FREEDOM)
-                for x in (apply(upper, u - mode), u)
+                for x in (apply(root, u - middle), u)
             )
             # As if all came from around the mode, where next to none has another chance.
-            far = far + log_odds - log_determinant(upper) / 2
-            weight = reached - top - np.logaddexp(near, far)
+            weight = reached - top[own] - np.logaddexp(near, far + log_odds[own])
             bound = max(bound, float(weight.max()))
-            weight += rng.exponential(size=top.shape)
-            open_ = spare < bound
-            chosen = np.where(open_, u, chosen)
-            joint = np.where(open_, reached, joint)
-            spare = np.where(open_, weight, spare)
-            if (spare >= bound).all():
-                return chosen, joint.sum(axis=1), bound
+            chosen[:, *open_], joint[open_] = u, reached
+            spare[open_] = weight + rng.exponential(size=count)
         raise PoolingError(
             "not computed, because the effects of a group are too far from normal for "
             "independent draws of them."
         )
+
+    def _reached(self, along, u, pairs) -> np.ndarray:
+        """Give the log joint density of some pairs of a node and a group, shape (pair,)."""
+        rows, (start, slope, dispersion), (node, group) = self.rows, along, pairs
+        sizes = rows.sizes[group]
+        starts = np.cumsum(sizes) - sizes
+        pair = np.repeat(np.arange(len(node)), sizes)
+        row = np.arange(len(pair)) + (rows.starts[group] - starts)[pair]
+        at = node[pair]
+        eta = start[at, row] + (slope[:, at, row] * u[:, pair]).sum(axis=0)
+        own = {name: value[at, 0] for name, value in dispersion.items()}
+        density = self.response.kernel(rows.y[row], eta, own, rows.known[row])
+        density *= rows.weights[row]
+        return np.add.reduceat(density, starts) - 0.5 * (u**2).sum(axis=0)
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`.
@@ -327,7 +371,7 @@ class Effects(base.Effects):
         near = own._leverage(values)[places] < LEVERAGE
         together = own.of_groups(values)
         density, below = np.empty((2, len(together), len(places)))
-        for chosen, found in ((near, own._beside), (~near, own._apart)):
+        for chosen, found in ((near, own._beside), (~near, own._alone)):
             if chosen.any():
                 density[:, chosen], below[:, chosen] = found(values, places[chosen])
         density += together[:, self.table.group[places]]
@@ -338,18 +382,23 @@ class Effects(base.Effects):
         middle = base.count_of(values) // 2
         one = {name: value[middle : middle + 1] for name, value in values.items()}
         table, dispersion = self.table, self.dispersion(one)
-        start, slope = self._start(one)
-        mode, upper = self._modes(start, slope, dispersion)
-        eta = self._eta(start, slope, mode)
-        second = self.response.slopes(table.y, eta, dispersion, table.known)[2]
+        mode, upper = self._modes(*self._start(one, self.rows), dispersion)
+        start, slope = self._start(one, table)
+        eta = start + sum(
+            map(np.multiply, slope, map(table.by_row, mode[..., self.kind]))
+        )
+        second = self.response.slopes(table.y, eta, dispersion, table.known)[1]
         share = below(
-            np.stack([table.by_row(row) for row in upper.swapaxes(0, 1)], 1), slope
+            np.stack(
+                [table.by_row(row) for row in upper[..., self.kind].swapaxes(0, 1)], 1
+            ),
+            slope,
         )
         return ((share**2).sum(axis=0) * np.abs(second))[0]
 
     def _rows(self, values: dict, places):
         """Give what predicts some rows: where u is 0, Z T, and what comes below y."""
-        start, slope = self._start(values)
+        start, slope = self._start(values, self.table)
         y, known = self.table.y[places], self.table.known[places]
         start, slope = start[:, places], slope[..., places]
         dispersion = self.dispersion(values)
@@ -366,7 +415,7 @@ class Effects(base.Effects):
 
     def _beside(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
         """Give -log p(y_-i, of its group | s) and P(Y_i < y_i | y_-i, s), row by row."""
-        group = self.table.group[places]
+        group = self.kind[self.table.group[places]]
         rest, under = np.empty((2, base.count_of(values), len(places)))
         for part, chunk, laid in self._along(values):
             at = self._rows(chunk, places)
@@ -378,14 +427,15 @@ class Effects(base.Effects):
             under[part] = (np.exp(mass - total) * chances).sum(axis=0)
         return rest, under
 
-    def _apart(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
+    def _alone(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
         """Give the same where each row is taken out of its group."""
         others = replace(self, table=self.table.without_each(places))
         rest, under = np.empty((2, base.count_of(values), len(places)))
         for part, chunk, laid in others._along(values):
             at = self._rows(chunk, places)
-            chances = np.array([at(u)[1] for u in laid.u.swapaxes(0, 1)])
-            rest[part] = -laid.log_likelihood
-            mass = np.exp(laid.log_mass - laid.log_likelihood)
+            u = laid.u[..., others.kind].swapaxes(0, 1)
+            chances = np.array([at(each)[1] for each in u])
+            rest[part] = -laid.log_likelihood[:, others.kind]
+            mass = np.exp(laid.log_mass - laid.log_likelihood)[..., others.kind]
             under[part] = (mass * chances).sum(axis=0)
         return rest, under

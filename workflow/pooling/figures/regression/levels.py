@@ -1,0 +1,166 @@
+"""What varies by group, as figures show it: levels at the predictors' means, and slopes.
+
+The intercept that is written is the level where every predictor is 0, which may be far
+outside the table: a latitude of 0. Readers compare groups where the table is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.model.families.regression.priors import MEANS
+from pooling.model.formula_fit import within
+from pooling.model.names import NONE, PARTIAL
+
+INTERCEPT = "Intercept"
+ENDS = {"q5": 0.05, "q95": 0.95}
+
+
+def shown(results) -> list[str]:
+    """Name what varies by group; the intercept, beside predictors, as the level at their means.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        The analysis.
+    """
+    names = list(results.coefficients)
+    alone = {*results.labels()["coefficient"], *names} == {INTERCEPT}
+    return [MEANS if name == INTERCEPT and not alone else name for name in names]
+
+
+def at_the_means(results, words) -> str:
+    """Say where levels are compared, unless there is no predictor."""
+    if MEANS not in shown(results):
+        return ""
+    group = words.label("group")
+    return words(
+        f"The level of a {group} is what the model expects of it where every column of the "
+        "formula has its mean, and not where predictors are 0.",
+        f"El nivel de cada {group} es lo que el modelo espera donde cada columna de la "
+        "fórmula tiene su media, y no donde los predictores valen 0.",
+    )
+
+
+def _means(results, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the means of a model's own columns, which of them vary, those of all that vary."""
+    data = results.fits[model].stan_data
+    columns = np.array(data["X"], float)[:, np.flatnonzero(data["used"])]
+    labels = results.labels(model)["coefficient"]
+    varies = np.array([label in results.coefficients for label in labels], dtype=bool)
+    return columns.mean(axis=0), varies, np.array(data["Z"], float).mean(axis=0)
+
+
+def _beta(results, model: str) -> np.ndarray:
+    """Give the means of a model's coefficients of the population."""
+    rows = results.labels(model)["coefficient"]
+    return results.fits[model].estimates.loc[rows, "mean"].to_numpy(float)
+
+
+def drawn(results, model: str, coefficient: str) -> np.ndarray:
+    """Load draws of what `shown` names, of every group, shape (draw, group)."""
+    fit = results.fits[model]
+    theta = fit.draws("theta")["theta"]
+    if coefficient != MEANS:
+        return theta[..., results.coefficients.index(coefficient)]
+    columns, varies, own = _means(results, model)
+    found = theta @ own
+    if not varies.all():
+        beta = fit.draws("beta")["beta"][:, ~varies]
+        found = found + (beta @ columns[~varies])[:, np.newaxis]
+    return found
+
+
+def estimates(results, model: str, coefficient: str, statistic: str = "mean"):
+    """Give one statistic of what varies, in the order of the groups.
+
+    Parameters
+    ----------
+    results : pooling.checks.results.Results
+        The analysis.
+    model, coefficient : str
+        Which fit, and which of `shown`.
+    statistic : {"mean", "q5", "q95"}
+        Means are exact where they are known.
+
+    Returns
+    -------
+    ndarray
+        Shape (group,).
+    """
+    if coefficient != MEANS:
+        rows = results.group_rows(coefficient)
+        return results.fits[model].estimates.loc[rows, statistic].to_numpy(float)
+    if statistic != "mean":
+        return np.quantile(drawn(results, model, MEANS), ENDS[statistic], axis=0)
+    columns, varies, own = _means(results, model)
+    theta = [estimates(results, model, name) for name in results.coefficients]
+    return own @ theta + columns[~varies] @ _beta(results, model)[~varies]
+
+
+def common(results, model: str, coefficient: str) -> float | None:
+    """Give the population's coefficient of a model, None where it has none.
+
+    What varies around none that all groups share varies around 0.
+    """
+    if model not in results.fits:
+        return None
+    if coefficient == MEANS:
+        columns, _, _ = _means(results, model)
+        return float(columns @ _beta(results, model))
+    if coefficient in results.labels(model)["coefficient"]:
+        return results.fits[model].best(coefficient, "mean")
+    return 0.0 if model == PARTIAL else None
+
+
+def explained(results) -> tuple[np.ndarray, np.ndarray]:
+    """Give what shared predictors explain of each group's own coefficients.
+
+    A predictor that is constant within groups, as the uranium of a county, is a part of
+    the groups' own coefficients where nothing is pooled, and none where its coefficient is
+    shared. What it explains, with the coefficient of partial pooling, is a combination of
+    the columns that vary by group and of those that both models share.
+
+    Returns
+    -------
+    own : ndarray
+        Shape (group, column), to be taken off estimates without pooling.
+    level : float
+        What that adds at the mean of all columns, which stays.
+    """
+    data = results.fits[NONE].stan_data
+    columns, varying = (np.array(data[name], dtype=float) for name in ("X", "Z"))
+    group, used = np.array(data["group"]) - 1, np.array(data["used"], dtype=bool)
+    labels = results.labels(PARTIAL)["coefficient"]
+    aside = [
+        at
+        for at, label in enumerate(labels)
+        if not used[at] and label not in results.coefficients
+    ]
+    if not aside:
+        return np.zeros((data["J"], data["K"])), 0.0
+    means = results.fits[PARTIAL].estimates.loc[[labels[at] for at in aside], "mean"]
+    part = columns[:, aside] @ means.to_numpy(float)
+    kept = columns[:, used]
+    left = within(np.column_stack([part, kept]), varying, group)
+    part = part - kept @ np.linalg.lstsq(left[:, 1:], left[:, 0], rcond=None)[0]
+    own = [
+        np.linalg.lstsq(varying[group == at], part[group == at], rcond=None)[0]
+        for at in range(data["J"])
+    ]
+    return np.array(own), float(part.mean())
+
+
+def without_pooling(results, coefficient: str) -> np.ndarray:
+    """Give estimates without pooling, net of what shared predictors explain of them.
+
+    Returns
+    -------
+    ndarray
+        Shape (group,).
+    """
+    own, level = explained(results)
+    raw = estimates(results, NONE, coefficient)
+    if coefficient == MEANS:
+        return raw - own @ _means(results, NONE)[2] + level
+    return raw - own[:, results.coefficients.index(coefficient)]
