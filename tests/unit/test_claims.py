@@ -12,6 +12,7 @@ from pooling.basics import files, not_computed
 from pooling.checks import pooling_factor, published
 from pooling.checks.results import Fit
 from pooling.claims import base, coin_judges, group_judges, lines, rates, shrinkage
+from pooling.claims import regression as claims_of_formulas
 from pooling.exact import posterior as exact_posterior
 from pooling.model import james_stein, refits
 from pooling.model.families.base import LANGUAGES
@@ -881,3 +882,20 @@ def test_what_the_lecture_does_not_say_is_marked():
     for claim in claims.CLAIMS:
         for language, mark in ADDED.items():
             assert claim.told[language].endswith(mark) == claim.added
+
+
+def test_few_rows_stand_for_those_of_each_group_of_a_formula(rng):
+    group = np.r_[np.repeat([1, 2], 40), [3, 3]]
+    X = np.column_stack([np.ones(82), rng.normal(3, 1, (82, 2))])
+    data = {"X": X, "Z": X[:, :2], "group": group, "used": [0, 0, 1], "pooling": 1}
+    data |= {"y": rng.normal(size=82), "offsets": rng.normal(size=82), "J": 3, "K": 2}
+    data |= {"spread": rng.uniform(0.5, 2, 82), "A": np.eye(3), "B": np.eye(2)}
+    data |= {f"prior_{name}": np.ones(3) for name in ("beta_mean", "beta_sd")}
+    data |= {f"prior_{name}": np.ones(2) for name in ("theta_mean", "theta_sd")}
+    few = claims_of_formulas._condensed(data)
+    assert np.bincount(few["group"]).tolist() == [0, 6, 6, 2]
+    whole = claims_of_formulas._blocks(data)[0] / data["spread"][:, np.newaxis]
+    y = (data["y"] - data["offsets"]) / data["spread"]
+    own = claims_of_formulas._blocks(few)[0]
+    np.testing.assert_allclose(own.T @ own, whole.T @ whole, atol=1e-9)
+    np.testing.assert_allclose(own.T @ few["y"], whole.T @ y, atol=1e-9)
