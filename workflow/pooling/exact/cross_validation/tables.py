@@ -100,7 +100,7 @@ def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tupl
         nodes = WORK // given.width
         if nodes >= len(grid.weights):
             return given, *every, None
-        # Of counts, the observations are the groups; points are weighed anew for each row.
+        # Of counts, the observations are the groups; points are weighed again for each row.
         alone = families.get(family).ONE_ROW_PER_GROUP or grid.fringe is None
         if nodes >= FEWEST and not alone:
             return given, *every, nodes
