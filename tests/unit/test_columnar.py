@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pooling.basics.errors import PoolingError
 from pooling.model import families
+from pooling.run import config
 from pooling.table import cells, columnar, columns, tables
 from pyarrow import feather, parquet
 
@@ -157,6 +158,20 @@ def test_a_cell_of_a_typed_column_is_refused_by_its_row(write, named, take, word
     sentence = refusal(getattr(raw, take), "y")
     for word in [path.name, *words]:
         assert word in sentence
+
+
+def test_a_separator_is_refused_where_nothing_stands_between_cells(tmp_path):
+    parquet.write_table(
+        pa.table({"g": ["a", "a", "b"], "y": [1, 2, 4]}), tmp_path / "t.parquet"
+    )
+    own = {"family": "means", "data": "t.parquet", "separator": "tab"}
+    own |= {"outcome": {"column": "y"}, "group": {"column": "g"}}
+    sentence = refusal(config.load, {"run": "r", "analyses": {"own": own}}, tmp_path)
+    assert "analyses.own.separator: only CSV files have signs" in sentence
+    own["outcome"] = {"column": "z"}
+    del own["separator"]
+    sentence = refusal(config.load, {"run": "r", "analyses": {"own": own}}, tmp_path)
+    assert 't.parquet has no column "z"; choose among "g", "y".' in sentence
 
 
 @pytest.mark.parametrize("ending", WRITERS)

@@ -535,6 +535,16 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
         np.testing.assert_allclose(table["elpd"], exactly.elpd, rtol=1e-12)
     expected = special.logsumexp(likelihood, axis=(0, 1)) - np.log(1000)
     np.testing.assert_allclose(tables[0]["lpd"], expected)
+    monkeypatch.setattr(left_out_tables, "LARGE", 2)
+    some = leave_out(family, model, fit=fit, grid=grid, prepared=prepared_of(data))
+    for table, every in zip(some, tables, strict=True):
+        taken = left_out_tables.sample(len(every))
+        assert len(table) == len(taken) == 2
+        assert (table["stands_for"] == len(every) / 2).all()
+        # By draws, as of a small table; what they have no say in is as it was.
+        column = "pit" if "pit" in table and family in ("means", "lines") else "fringe"
+        np.testing.assert_allclose(table[column], every[column][taken], rtol=1e-12)
+    assert (some[1]["method"] == "exact").all()
 
 
 @pytest.mark.parametrize(("family", "rows"), [("means", 3000), ("lines", 600)])

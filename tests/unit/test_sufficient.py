@@ -159,17 +159,17 @@ FORMULAS = [
 ]
 
 
-def formula(model, groups, varying, far, unit) -> Case:
+def formula(model, groups, varying, far, unit, known=1.0) -> Case:
     """Make up such a table of a formula with two predictors, the second in some groups."""
     rng = np.random.default_rng([3, groups])
     group = np.r_[np.arange(groups), rng.integers(0, groups, ROWS - groups)]
     X = np.column_stack([np.ones(ROWS), rng.normal(3, 1, (ROWS, 2))])
     pooling = MODELS.index(model)
     used = np.array([0, int(varying == 1), 1]) if pooling == 1 else np.ones(3, int)
-    own = rng.normal(0, 1, (groups, varying)) + rng.normal(
+    own = rng.normal(0, 1, (groups, varying)) + known * rng.normal(
         0, 0.1, (DRAWS, groups, varying)
     )
-    beta = np.array([0.3, 0.4, -0.2]) + rng.normal(0, 0.03, (DRAWS, 3))
+    beta = np.array([0.3, 0.4, -0.2]) + known * rng.normal(0, 0.03, (DRAWS, 3))
     values = {
         "beta": unit * beta[:, used > 0],
         "sigma": unit * rng.uniform(0.9, 1.1, DRAWS),
@@ -211,6 +211,19 @@ def test_statistics_of_formulas_agree_with_those_of_whole_tables(
     model, groups, varying, far, unit
 ):
     case = formula(model, groups, varying, far, unit)
+    found = regression.replicated_statistics(case, NAMES, base.MOST_DRAWN)
+    whole = base.of_tables(case, NAMES)
+    for name in NAMES:
+        assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
+
+
+def test_where_all_means_are_known_their_extremes_need_no_groups():
+    case = formula("partial_pooling", 40, 2, 1e3, 10.0, known=0.05)
+    columns, theta = regression.Draws(case.data, case.fit.parameters(None)).by_column()
+    sigma = case.fit.parameters(None)["sigma"]
+    table = sufficient.Table(np.array(case.data["group"]) - 1, columns, theta, sigma)
+    assert table.sets[0] is None
+    assert len(table.sets[-1]) < 150
     found = regression.replicated_statistics(case, NAMES, base.MOST_DRAWN)
     whole = base.of_tables(case, NAMES)
     for name in NAMES:

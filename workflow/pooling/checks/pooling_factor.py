@@ -51,8 +51,12 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     z, group = np.asarray(data["Z"], float), np.asarray(data["group"]) - 1
     order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
     starts = np.cumsum(sizes) - sizes
-    eta = density.expected(family, data, draws)
-    dispersion = {name: draws[name][:, np.newaxis] for name in response.DISPERSION}
+    if model.likelihood in responses.CLOSED:  # the information is that at any predictor
+        eta, noise = np.zeros((1, data["N"])), draws.get("sigma", np.ones(len(kept)))
+        dispersion = dict.fromkeys(response.DISPERSION, np.ones((1, 1)))
+    else:
+        eta, noise = density.expected(family, data, draws), np.ones(1)
+        dispersion = {name: draws[name][:, np.newaxis] for name in response.DISPERSION}
     told = response.information(eta, dispersion, responses.known(data))[:, order]
     z = z[order]
     inner = np.moveaxis(
@@ -69,6 +73,7 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     left[:, determined] = np.diagonal(
         np.linalg.inv(inner[:, determined]), axis1=-2, axis2=-1
     )
+    left = left * (noise**2)[:, np.newaxis, np.newaxis]
     weight = 1 / (1 + draws["sd"][:, np.newaxis] ** 2 / left)
     if "trials" in data:
         sizes = np.bincount(group, data["trials"]).astype(int)

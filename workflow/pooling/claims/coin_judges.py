@@ -419,25 +419,22 @@ def chosen_within(evidence: Evidence, identities: int) -> Finding:
     """Claim 23: where the chosen kappa lies in the posterior of the one that is learned."""
     data, chosen = evidence.stan_data(LEARNED_KAPPA), evidence.stan_data()["kappa"]
     prior = gamma(data["prior_kappa_shape"], 2, 1 / data["prior_kappa_rate"])
-    values, weights = evidence.fits[LEARNED_KAPPA].points("kappa")
-    order = np.argsort(values["kappa"])
-    kappa, mass = values["kappa"][order], weights[order]
-    below = np.cumsum(mass) - mass / 2
-    low, high = np.interp(INTERVAL, below, kappa)
-    share = float(np.interp(chosen, kappa, below))
+    (kappa,) = evidence.draws(LEARNED_KAPPA, "kappa")
+    (mean,) = evidence.moments(LEARNED_KAPPA, "kappa")[0]
+    low, high = np.quantile(kappa, INTERVAL)
+    share = float((kappa < chosen).mean())
     before = prior.ppf(INTERVAL)
     told = {
         "kappa_chosen": float(chosen),
-        "kappa_learned": float(mass @ kappa),
+        "kappa_learned": float(mean),
         "kappa_q5": float(low),
         "kappa_q95": float(high),
         "probability_kappa_below": share,
         # As ratios of its ends: kappa is a scale.
         "interval_over_prior": float(np.log(high / low) / np.log(before[1] / before[0])),
     }
-    inside = INTERVAL[0] <= share <= INTERVAL[1]
-    verdict = so(inside)
-    if inside and told["interval_over_prior"] > SAYS_NOTHING:
+    verdict = so(INTERVAL[0] <= share <= INTERVAL[1])
+    if told["interval_over_prior"] > SAYS_NOTHING:
         verdict = NOT_SETTLED
     return Finding(values=told, threshold=INTERVAL[0], verdict=verdict)
 

@@ -182,12 +182,12 @@ CLAIMS = [
             "donde κ se aprende, su intervalo del 90 % la contiene.",
         },
         why={
-            "en": "Of the posterior of κ, exact where it was computed, at least a twentieth "
-            "lies on either side of the chosen number. An interval more than half as wide "
+            "en": "Of the draws of κ at least a twentieth lies on either side of the chosen "
+            "number. An interval more than half as wide "
             "as that of the prior, on the log scale, settles nothing: the prior of κ would "
             "speak, and not the data.",
-            "es": "Del posterior de κ, exacto donde se calculó, al menos un vigésimo "
-            "queda a cada lado del número elegido. Un intervalo de más de la "
+            "es": "De las muestras de κ, al menos un vigésimo queda a cada lado del número "
+            "elegido. Un intervalo de más de la "
             "mitad del ancho del que tiene el prior, en escala logarítmica, no define nada: "
             "hablaría el prior de κ y no los datos.",
         },

@@ -14,6 +14,7 @@ from pooling.claims.base import (
 from pooling.model import responses
 from pooling.model.families import get
 from pooling.model.families.base import present
+from pooling.model.formula_fit import rows_of
 from pooling.model.names import COMPLETE, NONE
 
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
@@ -66,6 +67,28 @@ def _blocks(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return design, precision, weighted
 
 
+def _condensed(data: dict) -> dict:
+    """Put few rows in the place of each group's, with the same cross products.
+
+    Rows are divided by what is known of their sds, and offsets taken off. The triangle of a
+    QR decomposition has the least squares of its rows: Golub and Van Loan (2013), Matrix
+    computations, section 5.3.
+    """
+    X, Z = np.asarray(data["X"]), np.asarray(data["Z"])
+    y = np.asarray(data["y"], float) - np.asarray(data["offsets"])
+    columns = np.column_stack([X, Z, y]) / responses.known(data)[:, np.newaxis]
+    kept = [
+        columns[rows]
+        if len(rows) <= columns.shape[1]
+        else np.linalg.qr(columns[rows], mode="r")
+        for rows in rows_of(np.asarray(data["group"]))
+    ]
+    sizes = list(map(len, kept))
+    x, z, rest = np.split(np.concatenate(kept), np.cumsum([X.shape[1], Z.shape[1]]), 1)
+    group = np.repeat(np.arange(len(kept)) + 1, sizes)
+    return data | {"X": x, "Z": z, "y": rest[:, 0], "group": group}
+
+
 def _compared(evidence: Evidence, model: str):
     """Distances of posterior means from least squares, and the largest pulls.
 
@@ -79,13 +102,11 @@ def _compared(evidence: Evidence, model: str):
     left_out : int
         Coefficients that are not.
     """
-    data = evidence.stan_data(model)
+    data = _condensed(evidence.stan_data(model))
     design, precision, weighted = _blocks(data)
     if design.shape[1] > MOST:
         return np.empty(0), np.empty(0), design.shape[1]
-    weight = 1 / responses.known(data)
-    design = weight[:, np.newaxis] * design
-    y = weight * (np.asarray(data["y"], float) - np.asarray(data["offsets"]))
+    y = data["y"]
     parameters = get(evidence.family).MODELS[model].parameters
     there = [each.name for each in present(parameters, evidence.labels(model))]
     names = [name for name in ("beta", "theta") if name in there]

@@ -29,7 +29,7 @@ _MARKS = re.compile(r'<path id="(m\w+)" d="[^"]*" (class="\w+")/>')
 _SAID_AGAIN = re.compile(
     r'<g (class="\w+")>\n((?:<use xlink:href="#(m\w+)"[^>]*/>\n)+)</g>'
 )
-_GROUPS = re.compile(r"<g( [^>]*)?>\n|</g>\n?")
+_GROUPS = re.compile(r"<g( [^>]*[^/>])?>\n|</g>\n?")
 
 
 def lighter(svg: str) -> str:

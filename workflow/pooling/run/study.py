@@ -353,7 +353,7 @@ def _first_that_works(
     works, refused, known = [], [], {}
 
     def read_once(path: Path, source: str, **reading) -> tables.RawTable:
-        """Read the table anew only where other marks or codes are said."""
+        """Read the table again only where other marks or codes are said."""
         key = json.dumps(reading)
         if key not in known:
             known[key] = tables.read(path, source, **reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pooling.basics.errors import PoolingError, nearest
+from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model import formula_rows
 from pooling.model.formula import parse
 from pooling.model.formula_rows import MOST_ROWS
@@ -73,8 +73,7 @@ def read(
     lines = list(table.index)
 
     def place(number: int, column: str = "") -> str:
-        where = f"{asked}, line {lines[number - 1]}"
-        return f'{where}, column "{column}"' if column else where
+        return place_of(asked, lines[number - 1], column or None)
 
     formula_rows.require_keys(rows, parsed, place)
     return rows, place

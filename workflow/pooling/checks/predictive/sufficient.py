@@ -23,6 +23,9 @@ ALIKE = 0.05
 # The same of several columns, whose rows are sorted by their means alone: it moves the
 # largest of a million by 0.02 of its own sd.
 NEAR = 0.15
+# Where the means of all rows are known as well as this, in sds of an outcome, groups count
+# no more: rows of one mean are a set, and its mean is that at typical coefficients.
+SETTLED = 0.03
 FEW = 100  # draws that say how far apart rows are
 
 
@@ -64,12 +67,28 @@ class Table:
 
     @cached_property
     def sets(self) -> tuple[np.ndarray, ...]:
-        """Rows that have one mean: their group, their columns, and how many they are."""
+        """Rows that have one mean: their group, their columns, and how many they are.
+
+        Where that is settled there are no groups, and the mean stands for the columns.
+        """
         group, rows, away, theta, sigma = self._rows
+        if self._movement(theta) <= (SETTLED * np.mean(sigma)) ** 2:
+            typical = theta.mean(axis=0)
+            means = (rows * typical[group if len(typical) > 1 else [0]]).sum(axis=1)
+            cells = means[:, np.newaxis] / (NEAR * np.mean(sigma))
+            place, counts = _cells(np.zeros(len(group), int), cells)
+            return None, np.bincount(place, means) / counts, counts
         place, counts = _alike(group, away, theta=theta, sigma=sigma)
         own = sums(np.column_stack([group, rows]), place, len(counts))
         own /= counts[:, np.newaxis]
         return np.rint(own[:, 0]).astype(int), own[:, 1:], counts
+
+    def _movement(self, theta) -> float:
+        """Give the variance of the means of rows over draws, averaged over rows."""
+        apart = theta - theta.mean(axis=0)
+        lifted = (apart * self.middle).sum(axis=-1) ** 2 @ self.sizes
+        around = np.einsum("dgi,gij,dgj->d", *_same(apart, self.crossed))
+        return float((lifted + around).mean() / self.sizes.sum())
 
 
 def _alike(group, away, *, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
@@ -163,7 +182,10 @@ def extremes(
     """Draw the smallest and the largest outcome; arguments and result as of `spreads`."""
     noise = sigma[:, np.newaxis]
     group, columns, counts = table.sets
-    centre = (theta[:, group if theta.shape[1] > 1 else [0]] * columns).sum(axis=-1)
+    if group is None:
+        centre = np.broadcast_to(columns, (len(sigma), len(columns)))
+    else:
+        centre = (theta[:, group if theta.shape[1] > 1 else [0]] * columns).sum(axis=-1)
     # 1 - U^(1/n), without losing its digits; -log U is exponential.
     high, low = (
         noise * ndtri(-np.expm1(-rng.standard_exponential(centre.shape) / counts))

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 SEED = 0  # of the randomised probability integral transforms, and of samples
 MOST = 2000  # observations, or groups, that are left out whatever the work
+LARGE = 20_000  # from which on no more are, however little the work of each
 FEWEST = 1000  # nodes that stand for all of them at least, of a large table
 
 
@@ -66,6 +67,8 @@ def thinned(grid: Grid, count: int) -> Grid:
 def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tuple:
     """Choose what is left out: all of it where enough nodes can be summed, else samples.
 
+    Of more than `LARGE` observations, or groups, a sample is enough.
+
     Parameters
     ----------
     model : pooling.model.families.base.Model
@@ -90,12 +93,14 @@ def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tupl
     """
     samples = tuple(sample(count) for count in counts)
     if grid is not None and max(counts) > MOST:
-        every = tuple(np.arange(count) for count in counts)
+        every = tuple(
+            sample(count) if count > LARGE else np.arange(count) for count in counts
+        )
         given = cross_validation.given(model, data, *every)
         nodes = WORK // given.width
         if nodes >= len(grid.weights):
             return given, *every, None
-        # Of counts, the observations are the groups; points are weighed anew for each row.
+        # Of counts, the observations are the groups; points are weighed again for each row.
         alone = families.get(family).ONE_ROW_PER_GROUP or grid.fringe is None
         if nodes >= FEWEST and not alone:
             return given, *every, nodes

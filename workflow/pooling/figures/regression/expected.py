@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 POINTS = 41  # along a predictor
 MOST_DRAWS = 1000  # that a curve is averaged over
+MOST_CODED = 2**14  # rows of a large table whose columns are looked at
 SWITCH = 2  # values up to which a number is held at its commonest value
 
 
@@ -116,7 +117,7 @@ class Expected:
     @cached_property
     def variables(self) -> list[Variable]:
         """The predictors, in the order of the formula; what is but an offset is none."""
-        table, facts = self.results.prepared, self.results.facts
+        table, facts = self._some_rows(), self.results.facts
         base, found = self._coded(table), []
         formula = parse(facts["formula"]["written"])
         kinds = {
@@ -130,6 +131,18 @@ class Expected:
             if moved:
                 found.append(self._variable(name, known, moved, name in kinds))
         return found
+
+    def _some_rows(self):
+        """Take rows that tell which columns a variable moves: every category is there."""
+        table = self.results.prepared
+        if len(table) <= MOST_CODED:
+            return table
+        first = np.zeros(len(table), dtype=bool)
+        first[np.linspace(0, len(table) - 1, MOST_CODED).astype(int)] = True
+        for own in self.results.facts["design"]["variables"].values():
+            if own["categories"]:
+                first |= ~table[own["column"]].duplicated().to_numpy()
+        return table[first]
 
     def _coded(self, table) -> np.ndarray:
         """Give both designs of some rows side by side."""

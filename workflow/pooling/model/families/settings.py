@@ -16,6 +16,7 @@ from pydantic import (
     field_validator,
 )
 
+from pooling.basics.errors import typed
 from pooling.model.families.base import LANGUAGES
 
 LARGEST_COUNT = 2**31 - 1  # of Stan's integers
@@ -342,6 +343,15 @@ class FileSettings(AnalysisSettings):
     thousands: Literal["none", "point", "comma", "space", "apostrophe"] | None = None
     missing: Literal["drop", "refuse"] = "drop"
     missing_codes: Annotated[list[str] | None, BeforeValidator(_texts)] = None
+
+    @field_validator("separator")
+    @classmethod
+    def _of_text(cls, value: str, info) -> str:
+        if value != "auto" and typed(info.data.get("data") or ""):
+            raise ValueError(
+                "only CSV files have signs between their cells; leave the key out"
+            )
+        return value
 
     @field_validator("thousands")
     @classmethod

@@ -118,7 +118,7 @@ def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
         if wrong.any():
             at = prepared[wrong].iloc[0]
             raise PoolingError(
-                f'{source}, line {at["row"]}, column "{column}": the weight is '
+                f"{place_of(source, at['row'], column)}: the weight is "
                 f"{at['weights']:g}, {why}; correct the cell, or leave it empty, which makes "
                 "the row a missing one."
             )
