@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import programs
 import pytest
 from pooling.checks import agreement, diagnostics
