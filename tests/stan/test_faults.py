@@ -342,7 +342,7 @@ def test_draws_of_the_workflows_file_are_judged_alike(executable, sampled, tmp_p
     lp = draws.arrays(tmp_path / "posterior.nc", "sample_stats", ["lp"])["lp"]
     for name, values in posterior.items():
         np.testing.assert_allclose(values, tree["posterior"][name].values, rtol=1e-11)
-    assert (lp == tree["sample_stats"]["lp"].values).all()
+    np.testing.assert_allclose(lp, tree["sample_stats"]["lp"].values, rtol=1e-11)
     found = agreement.density_deviation(
         "means", "regularised", data=data, posterior=posterior, lp=lp
     )
