@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Before numpy is loaded: the threads of one process of tests would only wait for those
 # of the other, and integrals would take half as much time again.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# What `make test` says to a make that is its own; one that a test starts is none.
+for name in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS"):
+    os.environ.pop(name, None)
 # As it was before CmdStanPy, loaded by some test, names its CmdStan there.
 ENVIRONMENT = dict(os.environ)
 STORE = ROOT / "build" / "executables"

@@ -33,15 +33,7 @@ def test_make_help_names_every_target(run, root):
 
 def test_make_shows_what_it_would_do_and_does_nothing(run, root):
     """Its lines are marked as to be run in any case, but for this."""
-    done = run(
-        "make",
-        "-n",
-        "--no-print-directory",
-        "--old-file=.venv/ready",
-        "study",
-        "CSV=no.csv",
-        folder=root,
-    )
+    done = run("make", "-n", "--old-file=.venv/ready", "study", "CSV=no.csv", folder=root)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("-m pooling.run.study\n")
 

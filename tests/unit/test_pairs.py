@@ -3,11 +3,13 @@
 from dataclasses import asdict
 
 import numpy as np
+import pandas as pd
 import pytest
 from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.exact import posterior
 from pooling.model.effects.beta import shapes
+from pooling.model.families.base import group_facts
 from pooling.report import pairs as told
 from pooling.report.answers import pairs, ranks
 from pooling.table import tables
@@ -158,14 +160,15 @@ def arranged(folder, family, groups, draws, language, **labels):
     table = ranks.table(draws, draws.mean(axis=0))
     table = {"group": groups, "mean": draws.mean(axis=0)} | table
     files.write_csv(folder / "ranks.csv", table)
-    tables.write_prepared(
-        folder / "prepared.parquet", {"group": groups, "y": range(len(groups))}
-    )
+    prepared = pd.DataFrame({"group": groups, "y": range(len(groups))})
+    tables.write_prepared(folder / "prepared.parquet", prepared)
+    files.write_json(folder / "prepared.json", group_facts(prepared))
     paths = {
         "ranks": str(folder / "ranks.csv"),
         "prepared": str(folder / "prepared.parquet"),
+        "facts": str(folder / "prepared.json"),
+        "pairs": str(folder / "pairs.json"),
     }
-    paths["pairs"] = str(folder / "pairs.json")
     y = {"column": "y", "label": {"en": "log radon", "es": "log radón"}, "unit": None}
     own = {"y": y | labels, "group": {"column": "county", "label": None}}
     settings = {"family": family, "labels": own}

@@ -156,7 +156,7 @@ def test_a_true_effect_is_an_estimate_without_error():
 
 def test_what_is_known_of_rows_is_read_from_the_data():
     for data, rows, new in (
-        ({"y": [1, 2, 3]}, [1, 1, 1], [1, 1]),
+        ({"N": 3, "y": [1, 2, 3]}, [1, 1, 1], [1, 1]),
         ({"y": [1, 2], "trials": [4, 5], "trials_new": [3, 9]}, [4, 5], [3, 9]),
         ({"y": [1, 2], "se": [0.4, 0.5]}, [0.4, 0.5], [0, 0]),
     ):
