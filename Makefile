@@ -27,7 +27,7 @@ test: .venv/ready
 	@$(BIN)/python -m compileall -q workflow/pooling
 	$(BIN)/python -m snakemake --cores $(CORES) \
 		--prioritize $(filter build/programs/regression/%,$(PROGRAMS)) -- $(PROGRAMS)
-	$(BIN)/python -m pytest -n logical --maxprocesses $(CORES) --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses $(CORES) --dist loadfile
 
 # The same posteriors with other tools, side by side; they are installed apart.
 benchmarks: .venv-benchmarks/ready
