@@ -290,7 +290,7 @@ def _of_fit(
     from pooling.checks import agreement, diagnostics
     from pooling.exact import independent
     from pooling.exact.answer import answer
-    from pooling.sampling import fitting
+    from pooling.sampling import draws, fitting
     from pooling.table import preparation
 
     analysis, program = settings.analyses[name], settings.program_of(name, model)
@@ -315,9 +315,9 @@ def _of_fit(
     }
     exact_draws = settings.exact_draws(name)
     if exact_draws:
-        draws = independent.fit(analysis.family, model, data, **asked)
+        tree = independent.fit(analysis.family, model, data, **asked)
     else:
-        draws = fitting.fit(
+        tree = fitting.fit(
             executables[f"{families.room(analysis.family)}/{program}"],
             data,
             observed=data["y"],
@@ -328,7 +328,7 @@ def _of_fit(
             **asked,
         )
     posterior, statistics = (
-        draws[group].to_dataset() for group in ("posterior", "sample_stats")
+        draws.as_kept(tree[group].to_dataset()) for group in ("posterior", "sample_stats")
     )
     parameters = [each for each in declared if each.name in posterior]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
@@ -338,7 +338,7 @@ def _of_fit(
         parameters,
         labels=own,
         thresholds=thresholds,
-        made_with=draws.attrs,
+        made_with=tree.attrs,
     )
     exact, _, _ = answer(analysis.family, model, data=data, labels=own)
     _, judged = agreement.examine(

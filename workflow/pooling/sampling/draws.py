@@ -156,6 +156,36 @@ def shortened(values: np.ndarray) -> np.ndarray:
     return np.ldexp(np.round(np.ldexp(values, BITS - power)), power - BITS)
 
 
+def _drawn(group: xr.Dataset) -> list[str]:
+    """Name what has a value for each draw."""
+    return [
+        name
+        for name, values in group.data_vars.items()
+        if values.dims[:2] == ("chain", "draw") and values.size
+    ]
+
+
+def as_kept(group: xr.Dataset, means: bool = False) -> xr.Dataset:
+    """Give draws the digits that a file keeps of them.
+
+    Parameters
+    ----------
+    group : Dataset
+        Of a fit.
+    means : bool
+        Nothing but means of them is wanted: all are `rounded`, and not `SHADES` alone.
+    """
+    fewer = {
+        name: rounded if means or name in SHADES else shortened for name in _drawn(group)
+    }
+    return group.assign(
+        {
+            name: group[name].copy(data=of(group[name].values))
+            for name, of in fewer.items()
+        }
+    )
+
+
 def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     """Write draws so that the file is whole or absent.
 
@@ -173,24 +203,14 @@ def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     """
     kept, packing = {}, {}
     for node in tree.subtree:
-        own = node.to_dataset()
-        all_of_it = means or node.name == "predictions"
-        drawn = [
-            name
-            for name, values in own.data_vars.items()
-            if values.dims[:2] == ("chain", "draw") and values.size
-        ]
-        for name in drawn:
-            fewer = rounded if all_of_it or name in SHADES else shortened
-            own[name] = own[name].copy(data=fewer(own[name].values))
+        own = as_kept(node.to_dataset(), means or node.name == "predictions")
         copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(own)]
         if copies:
             own = own.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
         kept[node.path] = own
         packing[node.path] = {
             name: PACKED | {"chunksizes": (1, *own[name].shape[1:])}
-            for name in drawn
-            if name in own
+            for name in _drawn(own)
         }
         if own.sizes.get("draw", 0) > 1:
             packing[node.path]["draw"] = PACKED
