@@ -42,11 +42,13 @@ def _split(results, variables: list[Variable]):
     return None, np.full(len(results.prepared), "")
 
 
-def _kinds(variable: Variable | None, values, words) -> list[tuple]:
-    """Say how observations are marked: which, mark, colour, name for the legend."""
+def _kinds(variable: Variable | None, values, words, one: str) -> list[tuple]:
+    """Say how observations are marked: which, mark, colour, name for the legend.
+
+    Without a variable that tells them apart, that is what one mark is.
+    """
     if variable is None:
-        name = words("one observation", "una observación")
-        return [(np.ones(len(values), bool), "o", DATA, name)]
+        return [(np.ones(len(values), bool), "o", DATA, one)]
     name = terms.variable(words, variable.name)
     return [
         (values == str(value), mark, colour, f"{name}: {_named(words, value)}")
@@ -129,7 +131,8 @@ def _against(results, variable: Variable, split, values, *, words):
         paths = (np.insert(each[order].astype(float), ends, np.nan) for each in (x, y))
         axes.plot(*paths, color=PALE, lw=0.8, zorder=1, rasterized=many)
     _intervals(axes.vlines, x, results, words)
-    for own, mark, colour, name in _kinds(split, values, words):
+    one = observations.named(words, len(y))
+    for own, mark, colour, name in _kinds(split, values, words, one):
         observations.draw(
             axes,
             x[own],
@@ -174,7 +177,8 @@ def _strips(results, split, values, words):
     figure, axes = canvas(height=max(3.0, 1.5 + 0.21 * len(chosen)), width=NARROW)
     place = place + jitter(len(place), 0.2)
     _intervals(axes.hlines, place, results, words, drawn=drawn)
-    for own, mark, colour, name in _kinds(split, values, words):
+    one = observations.named(words, np.count_nonzero(drawn), cells)
+    for own, mark, colour, name in _kinds(split, values, words, one):
         own = own & drawn
         observations.draw(
             axes,

@@ -62,7 +62,8 @@ def conditional_effects(results, words):
     for row in panels:
         row[0].set_ylabel(_axis(words, expected))
     limit = show_outcome(panels, words)
-    _legend(figure, panels[0, 0], seen, limit=limit, words=words)
+    one = observations.named(words, len(results.prepared))
+    _legend(figure, panels[0, 0], seen, one=one, limit=limit, words=words)
     return figure, table
 
 
@@ -251,14 +252,14 @@ def _value(words, other: Variable | None, value) -> str | None:
     return _names([value])[0]
 
 
-def _legend(figure, axes, seen: dict, *, limit, words) -> None:
+def _legend(figure, axes, seen: dict, *, one: str, limit, words) -> None:
     """Explain what is drawn in all panels."""
     colour = POOLING_COLOURS["partial"] if "alone" in seen else DATA
     group = words.label("group")
     entries = [
         (
             axes.plot([], [], "o", color=DATA, alpha=0.5, ms=3)[0],
-            words("one observation", "una observación"),
+            one,
         ),
         (
             axes.plot([], [], color=colour, lw=1.8)[0],
