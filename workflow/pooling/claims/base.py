@@ -15,7 +15,7 @@ from pooling.checks.agreement import threshold
 from pooling.checks.results import Fit, Placed, Results
 from pooling.model import families
 from pooling.model.names import ADDED, PARTIAL
-from pooling.sampling import draws
+from pooling.sampling import draws, mixing
 
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
@@ -286,11 +286,8 @@ def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
     mean, error : ndarray
         Shape (quantity,).
     """
-    from arviz_stats.base import array_stats
-
     values = np.atleast_3d(values)
-    error = array_stats.mcse(values, chain_axis=0, draw_axis=1, method="mean")
-    return values.mean(axis=(0, 1)), np.asarray(error)
+    return values.mean(axis=(0, 1)), mixing.errors(values)
 
 
 def standardised(values, expected=0.0) -> np.ndarray:
