@@ -29,7 +29,7 @@ def _in_rows(values: np.ndarray, function) -> list[np.ndarray]:
     chains, draws, count = values.shape
     parts = [
         function(np.ascontiguousarray(np.moveaxis(values[..., part], -1, 0), float))
-        for part in blocks(count, chains * draws, CHUNK)
+        for part in blocks(count, chains * draws, CHUNK) or [slice(0)]
     ]
     return [np.concatenate(each) for each in zip(*parts, strict=True)]
 
